@@ -1,0 +1,193 @@
+"""What a deck holds: cards, their answers, their demos. Frozen values; no library, no disk.
+
+A *card* is what an author writes. A *prompt* is one side of it that is asked and scheduled by
+itself: a basic card both ways has two, a cloze card one for each name. Prompts of one card are
+*siblings*.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from flashcards.errors import Place
+
+NOTHING: Mapping[str, tuple[float, ...]] = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class Basic:
+    """A question with an answer that the person recalls and grades."""
+
+    answer: str
+    both_ways: bool = False
+    """True adds the reverse prompt: the answer is shown, the question is asked for."""
+
+
+@dataclass(frozen=True)
+class Cloze:
+    """A text with gaps; see `flashcards.cloze` for the marks."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A formula that may be typed and is judged by algebra."""
+
+    latex: str
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number that is typed and judged, drawn anew at each review from the card's `vary`."""
+
+    expression: str
+    """Arithmetic over the names in `vary`, or over the quantities of the card's own demo run at `t`."""
+    tolerance: float = 0.01
+    """The largest relative error that is still right."""
+
+
+@dataclass(frozen=True)
+class Choices:
+    """One right option among wrong ones."""
+
+    right: str
+    wrong: tuple[str, ...] = ()
+    slips: tuple[str, ...] = ()
+    """Names of slips that, applied to `right` (then a formula in LaTeX), make more wrong options."""
+
+
+@dataclass(frozen=True)
+class Steps:
+    """An ordered derivation or procedure, recalled a line at a time."""
+
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Code:
+    """Python lines with one part blanked as `{{hidden}}`; never run."""
+
+    text: str
+
+
+Answer = Basic | Cloze | Formula | Number | Choices | Steps | Code
+
+KINDS: Mapping[str, type] = MappingProxyType(
+    {
+        "answer": Basic,
+        "cloze": Cloze,
+        "formula": Formula,
+        "number": Number,
+        "choices": Choices,
+        "steps": Steps,
+        "code": Code,
+    }
+)
+"""The deck field that names each kind of card."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run that a demo shows: an optimizer and the settings changed from its defaults."""
+
+    optimizer: str
+    settings: Mapping[str, float] = field(default_factory=dict)
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class Predict:
+    """A question that a demo asks before it runs: one of its own numbers."""
+
+    quantity: str
+    t: int = 1
+    tolerance: float = 0.01
+
+
+@dataclass(frozen=True)
+class Demo:
+    """A live mini-example, declared as data; `flashcards.demo` runs it."""
+
+    kind: str = "table"
+    """table, curve, path, compare, schedule, training, sweep or step."""
+    optimizer: str = ""
+    """A name in `optimizers.RULES`; the deck's optimizer where the card names none."""
+    settings: Mapping[str, float] = field(default_factory=dict)
+    gradients: tuple[float, ...] | str = ""
+    """Numbers, or a named sequence such as `constant 1`, `alternating 1`, `noise 0`; else the surface's slope."""
+    surface: str = ""
+    """A name in `optimizers.SURFACES`, or a problem such as `regression`."""
+    start: tuple[float, ...] = ()
+    steps: int = 0
+    """How many steps; 0 takes the length of `gradients` or the kind's own default."""
+    show: tuple[str, ...] = ()
+    """Quantities, or derived ones as `name = expression` over quantities, settings and `t`."""
+    at: tuple[int, ...] = ()
+    """The steps whose rows the table holds; none for all of them."""
+    compare: tuple[Run, ...] = ()
+    schedule: str = ""
+    """A name in `optimizers.SCHEDULES`."""
+    over: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    """The settings that a sweep varies, each with its values; one or two of them."""
+    predict: Predict | None = None
+    about: str = ""
+    """One sentence: what to look at."""
+
+
+@dataclass(frozen=True)
+class Card:
+    """One idea, as its author wrote it."""
+
+    deck: str
+    id: str
+    """Written in the deck file, unique in its deck, so that mending a typo keeps the card's history."""
+    ask: str
+    answer: Answer
+    place: Place
+    why: str = ""
+    hint: str = ""
+    source: str = ""
+    tags: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    """Cards to learn first: `id` in this deck, or `deck/id`."""
+    optimizer: str = ""
+    """The reference for its formula and demo; the deck's where the card names none."""
+    confusable: tuple[str, ...] = ()
+    """Cards that are easily mistaken for this one, asked near it in a session."""
+    vary: Mapping[str, tuple[float, ...]] = field(default_factory=lambda: NOTHING)
+    demo: Demo | None = None
+
+    @property
+    def key(self) -> str:
+        """The name that commands and the review log use: `deck/id`."""
+        return f"{self.deck}/{self.id}"
+
+    @property
+    def kind(self) -> str:
+        """The deck field that holds the answer."""
+        return next(name for name, kind in KINDS.items() if isinstance(self.answer, kind))
+
+
+@dataclass(frozen=True)
+class Deck:
+    """The cards of one deck file, with what holds for all of them."""
+
+    name: str
+    """As in the card `adam/first-moment`; renaming the file changes nothing."""
+    cards: tuple[Card, ...]
+    place: Place
+    title: str = ""
+    about: str = ""
+    needs: tuple[str, ...] = ()
+    """Decks to learn first."""
+    optimizer: str = ""
+    source: str = ""
+    tags: tuple[str, ...] = ()
+
+
+NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
+"""What the name of a deck and the id of a card may look like."""
