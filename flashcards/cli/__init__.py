@@ -1,0 +1,54 @@
+"""The commands. One module a command, each with `add(commands)` and `run(args)`; heavy rooms load in `run`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+from flashcards import __version__
+from flashcards.cli import say
+from flashcards.errors import Problem
+
+COMMANDS = ("study", "demo", "import", "check", "grade", "decks", "cards", "show", "new", "schema", "convert")
+"""In the order of the help text. The command `import` lives in the module `import_`."""
+
+FINE, FINDINGS, UNUSABLE = 0, 1, 2
+"""Exit statuses: fine; findings (a wrong formula, a rejected answer); bad usage or unreadable input."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status; the only place where a Problem becomes a message."""
+    try:
+        args = _parser().parse_args(argv)
+        return int(args.run(args))
+    except Problem as problem:
+        say.problems([problem])
+        return UNUSABLE
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FINE
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="flashcards",
+        description="Spaced repetition about how neural networks are trained, in which every card runs.",
+        epilog="Without a command: the app. Each command has an example in its own --help.",
+    )
+    parser.add_argument("--version", action="version", version=f"flashcards {__version__}")
+    parser.set_defaults(run=_open_app)
+    commands = parser.add_subparsers(metavar="COMMAND", title="commands")
+    for name in COMMANDS:
+        import_module(f"flashcards.cli.{name}_" if name == "import" else f"flashcards.cli.{name}").add(commands)
+    return parser
+
+
+def _open_app(args: argparse.Namespace) -> int:
+    from flashcards.cli import study
+
+    return study.open_app(args)
