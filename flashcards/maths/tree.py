@@ -1,0 +1,287 @@
+r"""The tree that LaTeX and typed text are read into, and that every reader of formulas shares.
+
+Operators are folded by precedence when the text is read, so a reader never has to: from loose to
+tight a formula is a Row of pieces, a Relation, a Sum, a Product, then Apply, Script and the rest.
+Brackets that the writer set stay as a Fence, and those that notation makes needless (round a
+numerator, under a root, in an exponent) are never there. A missing operand is `NOTHING`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    r"""One name that is one thing: `m`, `\beta`, `lr`, `\infty`, `\nabla`, `\mathbf{x}`, `\text{lr}`, `\log`."""
+
+    name: str
+    r"""A letter as it is written, a word of typed text, or a LaTeX name without its backslash (`beta`)."""
+    font: str = ""
+    r"""bold, upright, calligraphic, blackboard, sans, typewriter, fraktur, text; empty for plain."""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """Digits as they are written: `0.999`, `1e-8`. Never signed."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    r"""Words beside the maths: `\text{where }`, `\text{(1st moment)}`. One word alone is a Symbol."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    r"""Punctuation and other signs that stand between pieces: `,`, `;`, `:`, `\ldots`, `\cdots`, `!`."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    r"""A wide space that sets pieces apart: `\quad` (2 cells), `\qquad` (4), `\ ` (1). Thin ones are dropped."""
+
+    cells: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    r"""A macro that is not known: it stays visible by its name, and the Reading warns of it."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    r"""Pieces side by side that are not one expression: `a = 1,\ b = 2`, `x \quad \text{where } y`; also nothing."""
+
+    items: tuple[Node, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    r"""`a = b`, `a \le b < c`, `x \to 0`, `w -= lr*g`. `ops[i]` stands between `sides[i]` and `sides[i + 1]`.
+
+    In `m_t &= …` of an aligned row the right cell's first side is `NOTHING`; see `formulas`.
+    """
+
+    sides: tuple[Node, ...]
+    ops: tuple[str, ...]
+    r"""`=`, `-=`, `+=`, `*=`, `/=`, `:=`, or a LaTeX name: `le`, `approx`, `in`, `to`, `gets`, `sim`, `mid`, …"""
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    r"""`a + b - c`, and a lone `-a`. `signs[i]` stands before `terms[i]`."""
+
+    terms: tuple[Node, ...]
+    signs: tuple[str, ...]
+    r"""`+`, `-`, or a LaTeX name: `pm`, `mp`, `cup`, `oplus`, …; the first one is mostly empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    r"""`\beta_1 m`, `a \cdot b / c`, read from left to right. `ops[i]` stands before `factors[i]`."""
+
+    factors: tuple[Node, ...]
+    ops: tuple[str, ...]
+    r"""Empty (side by side), `*`, `/`, or a LaTeX name: `cdot`, `times`, `odot`, `otimes`, `circ`, …; first empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Apply:
+    r"""A function or operator on what it acts on: `\log x`, `L(\theta)`, `\nabla_\theta L`, `\partial L`, `np.abs(x)`.
+
+    The argument of `f(x, y)` is a Fence around a Row; `arguments` takes it apart. A square root is
+    a Root and a square a Script, however they were typed.
+    """
+
+    function: Node
+    argument: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Fraction:
+    r"""`\frac{a}{b}`, and `a / b` in typed text. Without a bar it is the inside of `\binom`."""
+
+    top: Node
+    bottom: Node
+    bar: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    r"""`\sqrt{x}`, `\sqrt[3]{x}`, `np.sqrt(x)`, `√x`."""
+
+    inside: Node
+    index: Node | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    r"""Indices and powers: `\theta_{t-1}`, `g_t^2`, `f'`, `x**2`, `β₁ᵗ`."""
+
+    base: Node
+    sub: Node | None = None
+    sup: Node | None = None
+    primes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Accent:
+    r"""`\hat{m}`, `m_hat`, `m̂`. Kinds: hat, bar, tilde, vec, dot, ddot, check, breve, acute, grave, underline."""
+
+    kind: str
+    inside: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Fence:
+    r"""Something in brackets: `(…)`, `[0, 1)`, `|x|`, `\|w\|`, `\lfloor x \rfloor`, `\langle a, b \rangle`."""
+
+    open: str
+    r"""`(`, `[`, `{`, `|`, or a LaTeX name: `Vert`, `lfloor`, `lceil`, `langle`; empty for `\left.`"""
+    inside: Node
+    close: str
+    r"""`)`, `]`, `}`, `|`, or a LaTeX name: `Vert`, `rfloor`, `rceil`, `rangle`; empty where it is missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Big:
+    r"""`\sum_{i=1}^n x_i`, `\prod`, `\int`, `\lim_{t \to \infty}`, `\max_i`, `\arg\min_\theta J`, with what it ranges over."""
+
+    name: str
+    r"""The LaTeX name: `sum`, `prod`, `int`, `lim`, `max`, `min`, `argmin`, `argmax`, …"""
+    under: Node | None
+    over: Node | None
+    body: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Brace:
+    r"""`\underbrace{x}_{note}` and `\overbrace{x}^{note}`."""
+
+    kind: str
+    """under or over."""
+    inside: Node
+    note: Node | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    r"""One thing above or below another: `\stackrel{def}{=}`, `\overset`, `\underset`, `\xrightarrow{d}`."""
+
+    base: Node
+    over: Node | None
+    under: Node | None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    r"""`aligned`, `cases`, `pmatrix`, `array` … and bare lines parted by `\\`. A row is its cells, parted by `&`."""
+
+    kind: str
+    rows: tuple[tuple[Node, ...], ...]
+    columns: str = ""
+    r"""`l`, `c`, `r` for each column, as `array` gives them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    r"""A cloze's gap, `\hide{name}{shown}{inside}`: the sub-tree is there, a box is drawn in its place."""
+
+    name: str
+    shown: str
+    """What is drawn instead (a hint); empty for a box as wide as what it hides."""
+    inside: Node
+
+
+Node = (
+    Symbol
+    | Number
+    | Text
+    | Mark
+    | Space
+    | Unknown
+    | Row
+    | Relation
+    | Sum
+    | Product
+    | Apply
+    | Fraction
+    | Root
+    | Script
+    | Accent
+    | Fence
+    | Big
+    | Brace
+    | Stack
+    | Table
+    | Hidden
+)
+"""Every kind of node; readers `match` on it and end with `assert_never`."""
+
+NOTHING = Row()
+"""A missing operand, an empty group."""
+
+
+def arguments(call: Apply) -> tuple[Node, ...]:
+    """The arguments of `f(x, y)`, parted at their commas; of `log x` the one it has."""
+    inside = call.argument.inside if isinstance(call.argument, Fence) else call.argument
+    return pieces(inside)
+
+
+def pieces(node: Node) -> tuple[Node, ...]:
+    """The items of a Row without its marks, spaces and words; any other node as the one piece it is."""
+    if not isinstance(node, Row):
+        return (node,)
+    return tuple(item for item in node.items if not isinstance(item, Mark | Space | Text))
+
+
+def formulas(node: Node) -> tuple[Node, ...]:
+    r"""The single formulas of a block: rows of `aligned` with their cells joined, parts between commas and words.
+
+    `\hat{m} = a, \quad \hat{v} = b` has two; `m_t &= a \\ v_t &= b` has two, each a Relation.
+    """
+    if isinstance(node, Table) and node.kind in ALIGNED:
+        return tuple(formula for row in node.rows for formula in formulas(_joined(row)))
+    if isinstance(node, Row):
+        return tuple(formula for piece in pieces(node) for formula in formulas(piece))
+    return (node,)
+
+
+ALIGNED = frozenset({"aligned", "align", "alignat", "split", "gather", "gathered", "eqnarray", "lines"})
+"""The kinds of Table whose rows are formulas of their own, not entries of a matrix."""
+
+
+def _joined(row: tuple[Node, ...]) -> Node:
+    r"""The cells of a row as one node; a Relation that lacks its left side gets the cell before it."""
+    items: list[Node] = []
+    for cell in row:
+        parts = list(cell.items) if isinstance(cell, Row) else [cell]
+        if parts and items and isinstance(first := parts[0], Relation) and first.sides[0] == NOTHING:
+            parts[0] = _continued(items.pop(), first)
+        elif parts and items:
+            items.append(Space(2))
+        items += parts
+    return items[0] if len(items) == 1 else Row(tuple(items))
+
+
+def _continued(left: Node, relation: Relation) -> Relation:
+    if isinstance(left, Relation):
+        return Relation(left.sides + relation.sides[1:], left.ops + relation.ops)
+    return Relation((left, *relation.sides[1:]), relation.ops)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text as it was read."""
+
+    tree: Node
+    warnings: tuple[str, ...] = field(default=())
+    """Sentences on what was not understood and left standing as it is, such as an unknown macro."""
