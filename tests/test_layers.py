@@ -1,0 +1,113 @@
+"""The arrows between the rooms, as a table; and what a light command must not load."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+WORDS = {"errors", "card", "cloze"}
+TEXT = WORDS | {"prompt", "maths"}
+STUDY = TEXT | {"prose", "deckfile", "notes", "schedule", "demo"}
+DISK = STUDY | {"session", "sides", "check", "library", "store"}
+FACES = DISK | {"tui", "plain", "cli"}
+
+MAY_IMPORT = {
+    "optimizers": {"optimizers", "numpy"},
+    "flashcards.errors": set(),
+    "flashcards.card": {"errors"},
+    "flashcards.cloze": set(),
+    "flashcards.prompt": {"card", "cloze"},
+    "flashcards.maths": {"maths", "errors", "numpy", "wcwidth", "sympy"},
+    "flashcards.prose": {"prose", "maths", "errors", "wcwidth", "markdown_it", "mdit_py_plugins", "pygments"},
+    "flashcards.deckfile": WORDS | {"deckfile", "yaml", "markdown_it"},
+    "flashcards.notes": WORDS | {"notes", "deckfile", "maths", "yaml", "markdown_it"},
+    "flashcards.schedule": {"fsrs_rs_python"},
+    "flashcards.session": WORDS | {"prompt", "schedule"},
+    "flashcards.demo": WORDS | {"demo", "maths", "optimizers", "numpy", "wcwidth"},
+    "flashcards.sides": TEXT | {"demo", "prose"},
+    "flashcards.check": STUDY | {"check", "sides", "optimizers", "numpy", "sympy"},
+    "flashcards.library": WORDS | {"deckfile", "platformdirs"},
+    "flashcards.store": {"errors", "schedule", "sqlite3"},
+    "flashcards.tui": STUDY | {"session", "sides", "tui", "textual", "rich"},
+    "flashcards.plain": STUDY | {"session", "sides"},
+    "flashcards.cli": FACES | {"optimizers"},
+    "flashcards": {"cli"},
+}
+"""Each room → the rooms and outside libraries that it may import; the standard library is free but for sqlite3."""
+
+HOMES = {
+    "fsrs_rs_python": {"flashcards/schedule"},
+    "sqlite3": {"flashcards/store"},
+    "yaml": {"flashcards/deckfile", "flashcards/notes"},
+    "markdown_it": {"flashcards/deckfile", "flashcards/notes", "flashcards/prose"},
+    "textual": {"flashcards/tui"},
+    "sympy": {"flashcards/maths/algebra", "flashcards/maths/judge", "flashcards/maths/slips", "flashcards/check"},
+    "pygments": {"flashcards/prose/colour"},
+    "platformdirs": {"flashcards/library"},
+}
+"""Each outside library with one home → where it may be named."""
+
+SOURCES = sorted([*ROOT.glob("flashcards/**/*.py"), *ROOT.glob("optimizers/**/*.py")])
+
+
+def room(path: Path) -> str:
+    """The key of `MAY_IMPORT` that governs the module at `path`."""
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    if parts[0] == "optimizers" or parts[1] in {"__init__", "__main__"}:
+        return parts[0]
+    return ".".join(parts[:2])
+
+
+def imported(path: Path) -> set[str]:
+    """The rooms and libraries that a module names in its imports, those inside functions too."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {_named(alias.name) for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative imports hide where they lead"
+            assert node.module
+            if node.module == "flashcards":
+                found |= {_named(f"flashcards.{alias.name}") for alias in node.names}
+            else:
+                found.add(_named(node.module))
+    return {name for name in found if name == "sqlite3" or name not in sys.stdlib_module_names}
+
+
+def _named(module: str) -> str:
+    first, _, rest = module.partition(".")
+    return rest.split(".")[0] if first == "flashcards" and rest else first
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_module_imports_only_what_its_room_may(path: Path) -> None:
+    own = {"__version__"} if room(path) == "flashcards.cli" else set()
+    assert imported(path) - own <= MAY_IMPORT[room(path)]
+
+
+@pytest.mark.parametrize("library", HOMES)
+def test_a_library_has_one_home(library: str) -> None:
+    users = {path.relative_to(ROOT).with_suffix("").as_posix() for path in SOURCES if library in imported(path)}
+    assert users, f"{library} is used nowhere"
+    assert all(any(user.startswith(home) for home in HOMES[library]) for user in users)
+
+
+@pytest.mark.parametrize("arguments", [["--version"], ["decks"], ["schema"], ["demo", "sgd"]], ids=" ".join)
+def test_a_light_command_loads_neither_sympy_nor_textual(arguments: list[str], tmp_path: Path) -> None:
+    code = (
+        "import sys; from flashcards.cli import main\n"
+        f"try: main({arguments!r})\n"
+        "except SystemExit: pass\n"
+        "print('LOADED', [name for name in ('sympy', 'textual', 'rich') if name in sys.modules])"
+    )
+    environment = {"FLASHCARDS_HOME": str(tmp_path), "PATH": "", "PYTHONPATH": str(ROOT)}
+    ran = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=True, timeout=60
+    )
+    assert ran.stdout.splitlines()[-1] == "LOADED []"

@@ -1,0 +1,136 @@
+"""The two sides of a prompt as Markdown: what is asked and what is answered. Chance comes as a seed."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import assert_never
+
+from flashcards import cloze, demo
+from flashcards.card import Basic, Card, Choices, Cloze, Code, Formula, Number, Steps
+from flashcards.cloze import Gap
+from flashcards.maths import evaluate, parse
+from flashcards.prompt import Prompt
+from flashcards.prose.blocks import GAP_CLOSES, GAP_OPENS
+
+BLANK = "▁▁▁▁▁"
+"""What stands in code for the part that is asked."""
+
+
+@dataclass(frozen=True)
+class Sides:
+    """What a prompt shows before and after the answer."""
+
+    question: str
+    answer: str
+    options: tuple[str, ...] = ()
+    """The options of a choices card, in the order in which they are shown."""
+    steps: tuple[str, ...] = ()
+    """The lines of a steps card, shown one at a time."""
+
+
+def sides(prompt: Prompt, seed: int) -> Sides:
+    """The sides of `prompt` with the values and the order of options that `seed` draws."""
+    card = prompt.card
+    ask = filled(card.ask, drawn(card, seed))
+    match card.answer:
+        case Basic(answer) if prompt.part:
+            return Sides(answer, ask)
+        case Basic(answer):
+            return Sides(ask, filled(answer, drawn(card, seed)))
+        case Cloze(text):
+            hidden = cloze_text(text, prompt.part, hide=True)
+            shown = cloze_text(text, prompt.part, hide=False)
+            return Sides(_under(ask, hidden), _under(ask, shown))
+        case Formula(latex):
+            return Sides(ask, f"$$\n{latex}\n$$")
+        case Number():
+            return Sides(ask, _worked(card, seed))
+        case Choices():
+            return _choices(card, card.answer, ask, seed)
+        case Steps(lines):
+            return Sides(ask, "\n".join(f"{n}. {_hanging(line)}" for n, line in enumerate(lines, 1)), steps=lines)
+        case Code(text):
+            blanked = cloze.fill(text, lambda _: BLANK)
+            return Sides(_under(ask, _fence(blanked)), _fence(cloze.fill(text, lambda gap: gap.hidden)))
+        case _:
+            assert_never(card.answer)
+
+
+def drawn(card: Card, seed: int) -> dict[str, float]:
+    """A value for each name in the card's `vary`; the same seed always draws the same."""
+    rng = random.Random(f"{card.key}:{seed}")
+    return {name: rng.choice(values) for name, values in card.vary.items()}
+
+
+def filled(text: str, values: Mapping[str, float]) -> str:
+    """`text` with `{name}` replaced by its value; braces round anything else are LaTeX's."""
+    return re.sub(r"\{(\w+)\}", lambda m: f"{values[m[1]]:.10g}" if m[1] in values else m[0], text)
+
+
+def number(card: Card, values: Mapping[str, float]) -> float:
+    """The right value of a number card for the values drawn.
+
+    Names that `vary` does not hold are quantities of the card's own demo, run with the values drawn,
+    at step `t` (the last step where `t` is not drawn). Raises Problem for a name that neither knows.
+    """
+    assert isinstance(card.answer, Number)
+    tree = parse.typed(card.answer.expression).tree
+    known: dict[str, float] = dict(values)
+    if card.demo and evaluate.names_in(tree) - known.keys():
+        known = {**demo.quantities(card.demo, values, optimizer=card.optimizer), **known}
+    return float(evaluate.value(tree, known))
+
+
+def cloze_text(text: str, part: str, *, hide: bool) -> str:
+    """The text of a cloze with the gaps named `part` hidden or marked as just shown, the others filled."""
+    formulas = _formulas(text)
+
+    def shown(gap: Gap) -> str:
+        if gap.name != part:
+            return gap.hidden
+        if any(start < gap.start < end for start, end in formulas):
+            return rf"\hide{{{gap.name}}}{{{gap.hint}}}{{{gap.hidden}}}" if hide else gap.hidden
+        return f"{GAP_OPENS}{f'[{gap.hint}]' if gap.hint else '[…]'}{GAP_CLOSES}" if hide else (
+            f"{GAP_OPENS}{gap.hidden}{GAP_CLOSES}"
+        )
+
+    return cloze.fill(text, shown)
+
+
+def _formulas(text: str) -> list[tuple[int, int]]:
+    """Where formulas stand in `text`; what the gaps hide is masked, since it may hold dollars of its own."""
+    masked = cloze.fill(text, lambda gap: "x" * (gap.end - gap.start))
+    return [match.span() for match in re.finditer(r"\$\$.+?\$\$|(?<!\\)\$[^$\n]+\$", masked, re.DOTALL)]
+
+
+def _choices(card: Card, answer: Choices, ask: str, seed: int) -> Sides:
+    options = [answer.right, *answer.wrong]
+    random.Random(f"{card.key}:{seed}:order").shuffle(options)
+    listed = "\n".join(f"{n}. {_hanging(option)}" for n, option in enumerate(options, 1))
+    right = options.index(answer.right) + 1
+    return Sides(_under(ask, listed), f"{right}. {_hanging(answer.right)}", options=tuple(options))
+
+
+def _worked(card: Card, seed: int) -> str:
+    """The number with the arithmetic that gives it, the values drawn put in."""
+    assert isinstance(card.answer, Number)
+    values = drawn(card, seed)
+    put_in = re.sub(r"[A-Za-z_]\w*", lambda m: f"{values[m[0]]:.10g}" if m[0] in values else m[0], card.answer.expression)
+    result = f"{number(card, values):.6g}"
+    return f"**{result}**" if put_in == card.answer.expression else f"`{put_in}` = **{result}**"
+
+
+def _under(ask: str, text: str) -> str:
+    return f"{ask}\n\n{text}" if ask else text
+
+
+def _fence(code: str) -> str:
+    return f"````python\n{code}\n````"
+
+
+def _hanging(text: str) -> str:
+    """`text` as the content of a numbered list's item."""
+    return text.replace("\n", "\n   ")
