@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from optimizers import adam
+from optimizers import adam, adam_uncorrected, momentum, rmsprop, sgd
+from optimizers.problems import PROBLEMS
 from optimizers.rule import Rule
+from optimizers.surfaces import SURFACES
+from optimizers.trajectory import Trajectory, trajectory
 
-RULES: dict[str, Rule] = {rule.name: rule for rule in (adam.RULE,)}
+__all__ = ["PROBLEMS", "RULES", "SURFACES", "Rule", "Trajectory", "trajectory"]
+
+RULES: dict[str, Rule] = {
+    rule.name: rule for rule in (sgd.RULE, momentum.RULE, rmsprop.RULE, adam.RULE, adam_uncorrected.RULE)
+}

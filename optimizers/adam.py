@@ -15,7 +15,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from optimizers.rule import Array, Rule, equations, sqrt
+from optimizers.arithmetic import sqrt
+from optimizers.rule import Array, Rule, at_rest, equations
 
 
 class State(NamedTuple):
@@ -29,12 +30,6 @@ class State(NamedTuple):
     m_hat: Array
     v_hat: Array
     delta: Array
-
-
-def first(theta: Array) -> State:
-    """Before the first step both averages are zero."""
-    zero = 0 * theta
-    return State(theta, 0, zero, zero, zero, zero, zero, zero)
 
 
 def step(old: State, g: Array, *, eta: Array, beta1: Array, beta2: Array, epsilon: Array) -> State:
@@ -51,9 +46,10 @@ def step(old: State, g: Array, *, eta: Array, beta1: Array, beta2: Array, epsilo
 RULE = Rule(
     name="adam",
     title="Adam",
-    first=first,
+    first=at_rest(State),
     step=step,
     settings={"eta": 0.001, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8},
     equations=equations(__doc__, "m", "v", "m_hat", "v_hat", "delta", "theta"),
     source="Kingma & Ba 2015, Algorithm 1, https://arxiv.org/abs/1412.6980",
+    carries=("m", "v"),
 )

@@ -1,0 +1,52 @@
+"""Roots, maxima, signs and choices that mean the same on floats, arrays and SymPy symbols.
+
+SymPy is never imported here: whoever hands in a symbol has it loaded.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any, cast
+
+import numpy as np
+
+Array = Any
+HALF = Fraction(1, 2)
+
+
+def sqrt(x: Array) -> Array:
+    """The square root; of a symbol an exact half power, which keeps it a root."""
+    return np.sqrt(x) if _is_number(x) else x**HALF
+
+
+def maximum(a: Array, b: Array) -> Array:
+    """The larger of the two, coordinate by coordinate."""
+    return np.maximum(a, b) if _is_number(a) and _is_number(b) else _symbolic("Max", 2)(a, b)
+
+
+def sign(x: Array) -> Array:
+    """-1, 0 or 1."""
+    return np.sign(x) if _is_number(x) else _symbolic("sign", 1)(x)
+
+
+def where(condition: Array, yes: Array, no: Array) -> Array:
+    """`yes` where the condition holds, else `no`; for a plain bool without touching either."""
+    if isinstance(condition, (bool, np.bool_)):
+        return yes if condition else no
+    if isinstance(condition, np.ndarray) and condition.dtype == bool:
+        return np.where(condition, yes, no)
+    return _symbolic("ITE_values", 3)(condition, yes, no)
+
+
+def _is_number(x: Array) -> bool:
+    kind = type(x)
+    if kind is np.ndarray:
+        return bool(x.dtype.kind != "O")
+    return kind is float or kind is int or isinstance(x, (float, int, np.number))
+
+
+def _symbolic(name: str, arguments: int) -> Callable[..., Array]:
+    """SymPy's function of that name, also over arrays of symbols."""
+    return cast("Callable[..., Array]", np.frompyfunc(getattr(sys.modules["sympy"], name), arguments, 1))
