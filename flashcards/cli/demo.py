@@ -1,0 +1,228 @@
+"""`flashcards demo`: run a card's demo, or any optimizer, and print its numbers, its picture or JSON."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import shutil
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flashcards.card import Card, Demo, Run
+from flashcards.cli import say
+from flashcards.errors import Problem, printable
+
+if TYPE_CHECKING:
+    from flashcards.demo.ink import Row
+    from flashcards.demo.result import Result
+
+EXAMPLES = """\
+examples:
+  flashcards demo                                          what can be run
+  flashcards demo adam/correction-factor --at 1,5
+  flashcards demo adam -s beta1=0.5 --gradients 'alternating 1' --plot
+  flashcards demo adam --compare adam,adam-uncorrected --plot
+  flashcards demo --surface ravine --compare sgd,momentum,rmsprop,adam --plot
+  flashcards demo adam --surface regression --at 5,10,50 --json
+"""
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """The command line of `demo`."""
+    parser = commands.add_parser(
+        "demo",
+        help="run a card's demo, or an optimizer, and print its numbers or its picture",
+        description="Run a card's demo, or any optimizer, and print its numbers or its picture.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("target", nargs="?", default="", metavar="CARD|OPTIMIZER", help="deck/id, or a rule")
+    parser.add_argument(
+        "-s", "--set", action="append", default=[], metavar="NAME=VALUE", help="change a setting"
+    )
+    parser.add_argument("--at", metavar="1,5", help="the steps in the table")
+    parser.add_argument("--compare", metavar="A,B", help="run these optimizers side by side")
+    parser.add_argument("--surface", metavar="S", help="go down a surface or a problem")
+    parser.add_argument(
+        "--gradients", metavar="G", help="a named sequence ('constant 1') or numbers (1,-1,2)"
+    )
+    parser.add_argument("--show", metavar="Q,Q", help="quantities, or name = expression")
+    parser.add_argument(
+        "--kind", metavar="KIND", help="table, curve, path, compare, training, sweep, schedule, step"
+    )
+    parser.add_argument("--steps", type=int, metavar="N", help="how many steps")
+    parser.add_argument("--plot", action="store_true", help="draw the picture as text")
+    parser.add_argument("--ascii", action="store_true", help="draw with plain ASCII characters")
+    parser.add_argument("--json", action="store_true", help="print the numbers as JSON")
+    parser.add_argument("--svg", metavar="FILE", type=Path, help="write the picture as SVG")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run what was asked for; without a target or a surface, say what there is."""
+    from flashcards import demo
+
+    if not (args.target or args.compare or args.surface):
+        return _list(args)
+    chosen, optimizer = _chosen(args)
+    result = demo.run(chosen, optimizer=optimizer, settings=_settings(args.set), at=_numbers(args.at, "--at"))
+    if args.svg:
+        _write_svg(result, args.svg)
+    if args.json:
+        say.json_out(result.as_json())
+    else:
+        _show(result, plot=args.plot, ascii_only=args.ascii)
+    return 0
+
+
+def _chosen(args: argparse.Namespace) -> tuple[Demo, str]:
+    """The demo of the card, or of the optimizer, with what the command line changes of it."""
+    if "/" in args.target:
+        card = _card(args.target)
+        if card.demo is None:
+            raise Problem(
+                f"the card {card.key} has no demo", card.place, hint="add a demo: to it in its deck"
+            )
+        demo, optimizer = card.demo, card.optimizer
+    else:
+        demo, optimizer = Demo(kind="curve", steps=0 if args.gradients else 10), args.target
+    changed: dict[str, object] = {}
+    if args.gradients:
+        listed = re.fullmatch(r"[-+\d.eE,\s]+", args.gradients)
+        changed["gradients"] = tuple(_floats(args.gradients)) if listed else args.gradients
+    if args.surface:
+        changed |= {"surface": args.surface, "kind": _kind_over(args.surface), "steps": 0, "gradients": ""}
+    if args.compare:
+        changed["compare"] = tuple(Run(name.strip()) for name in args.compare.split(","))
+        if not args.surface and demo.kind in ("table", "curve"):
+            changed |= {"kind": "compare", "steps": 0}
+    if args.show:
+        changed["show"] = tuple(part.strip() for part in args.show.split(","))
+    if args.steps is not None:
+        if args.steps < 1:
+            raise Problem(f"a demo takes at least 1 step, not {args.steps}", hint="write --steps 50")
+        changed["steps"] = args.steps
+    if args.kind:
+        changed["kind"] = args.kind
+    return replace(demo, **changed), optimizer  # type: ignore[arg-type]
+
+
+def _kind_over(surface: str) -> str:
+    """A surface of two coordinates has a map; a problem of many has only its loss."""
+    import optimizers
+
+    return "training" if surface in optimizers.PROBLEMS else "path"
+
+
+def _card(key: str) -> Card:
+    import os
+
+    from flashcards import library
+    from flashcards.demo.lookup import unknown
+
+    found = library.load(library.deck_folders(os.environ))
+    cards = {card.key: card for deck in found.decks for card in deck.cards}
+    if key not in cards:
+        raise unknown("card", key, cards)
+    return cards[key]
+
+
+def _settings(given: list[str]) -> dict[str, float]:
+    found = {}
+    for text in given:
+        name, equals, value = text.partition("=")
+        try:
+            found[name.strip()] = float(value)
+        except ValueError:
+            raise Problem(f"cannot read the setting {text!r}", hint="write it as  -s beta1=0.5") from None
+        if not equals:
+            raise Problem(f"cannot read the setting {text!r}", hint="write it as  -s beta1=0.5")
+    return found
+
+
+def _numbers(text: str | None, option: str) -> tuple[int, ...] | None:
+    if text is None:
+        return None
+    try:
+        return tuple(int(part) for part in text.split(","))
+    except ValueError:
+        raise Problem(f"cannot read {option} {text!r}", hint=f"write whole numbers:  {option} 1,5") from None
+
+
+def _floats(text: str) -> list[float]:
+    try:
+        return [float(part) for part in text.split(",")]
+    except ValueError:
+        raise Problem(f"cannot read the gradients {text!r}", hint="write  --gradients 1,-1,2") from None
+
+
+def _show(result: Result, *, plot: bool, ascii_only: bool) -> None:
+    from flashcards.demo import picture
+
+    width = min(shutil.get_terminal_size().columns, 120)
+    say.out(result.title, "bold")
+    if result.about:
+        say.out(result.about)
+    for row in [
+        picture.settings(result.settings, ascii_only=ascii_only),
+        (),
+        *picture.table(result.columns, picture.few(result.rows), width=width, ascii_only=ascii_only),
+    ]:
+        _print(row)
+    if plot:
+        _print(())
+        for row in picture.draw(result, width=width, height=16, ascii_only=ascii_only):
+            _print(row)
+    for note in (result.diverged, *result.notes):
+        if note:
+            say.out(note, "yellow" if note == result.diverged else "dim")
+
+
+def _print(row: Row) -> None:
+    """A row of a picture, its colours only where they are wanted."""
+    if not say.coloured(sys.stdout):
+        say.out("".join(text for text, _ in row).rstrip())
+        return
+    codes = {**say.STYLES, "magenta": "35", "blue": "34", "reverse": "7"}
+    print(
+        "".join(
+            f"\x1b[{codes[style]}m{printable(text)}\x1b[0m" if style else printable(text)
+            for text, style in row
+        )
+    )
+
+
+def _write_svg(result: Result, file: Path) -> None:
+    from flashcards.demo.svg import svg
+
+    try:
+        file.write_text(svg(result), encoding="utf-8")
+    except OSError as error:
+        raise Problem(f"cannot write {file}: {error.strerror}") from None
+
+
+def _list(args: argparse.Namespace) -> int:
+    """Everything that can be run: optimizers, surfaces, gradients."""
+    import optimizers
+    from flashcards.demo.gradients import SEQUENCES
+
+    if args.json:
+        say.json_out({
+            "optimizers": list(optimizers.RULES),
+            "surfaces": [*optimizers.SURFACES, *optimizers.PROBLEMS],
+            "gradients": [named.usage for named in SEQUENCES.values()],
+        })  # fmt: skip
+        return 0
+    say.out("optimizers", "bold")
+    for name, rule in optimizers.RULES.items():
+        say.out(f"  {name:<20} {rule.title}")
+    say.out("surfaces and problems (--surface)", "bold")
+    for name, ground in {**optimizers.SURFACES, **optimizers.PROBLEMS}.items():
+        say.out(f"  {name:<20} {ground.title}")  # type: ignore[attr-defined]
+    say.out("gradients (--gradients)", "bold")
+    say.out("  " + ", ".join(named.usage for named in SEQUENCES.values()))
+    say.out()
+    say.out("flashcards demo adam --plot    flashcards demo --help")
+    return 0

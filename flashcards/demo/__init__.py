@@ -1,0 +1,28 @@
+"""A card's demo, run: tables, curves, paths and maps from the reference optimizers. No disk, no screen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+from flashcards.card import Demo
+from flashcards.demo.result import Result
+
+DEFAULTS: Mapping[str, float] = MappingProxyType({})
+
+
+def run(
+    demo: Demo,
+    *,
+    optimizer: str = "",
+    settings: Mapping[str, float] = DEFAULTS,
+    at: Sequence[int] | None = None,
+) -> Result:
+    """The numbers and the figure of a demo.
+
+    `optimizer` serves where the demo names none; `settings` go over the demo's own; `at` chooses the
+    rows of the table in place of the demo's. Raises Problem where the demo asks for what there is not.
+    """
+    from flashcards.demo import kinds  # NumPy loads here, not for those who only list decks
+
+    return kinds.run(demo, optimizer=optimizer, settings=settings, at=at)

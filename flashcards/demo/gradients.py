@@ -1,0 +1,106 @@
+"""Named sequences of gradients, so that a deck can say `constant 1` instead of a list of numbers."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from flashcards.errors import Problem
+
+
+@dataclass(frozen=True)
+class Named:
+    """A sequence that is known by a word and a few numbers after it."""
+
+    numbers: tuple[float, ...]
+    """What the numbers are where a deck leaves them out; there may be no more than these."""
+    usage: str
+    make: Callable[..., list[float]]
+    """`make(steps, *numbers)`."""
+
+
+def constant(steps: int, value: float) -> list[float]:
+    """The same gradient at every step."""
+    return [value] * steps
+
+
+def alternating(steps: int, value: float) -> list[float]:
+    """C, −C, C, …: the zig-zag across a ravine."""
+    return [value if step % 2 == 0 else -value for step in range(steps)]
+
+
+def noise(steps: int, seed: float, mean: float) -> list[float]:
+    """Normal noise of deviation 1 round a mean, the same for the same seed."""
+    chance = random.Random(int(seed))
+    return [mean + chance.gauss(0, 1) for _ in range(steps)]
+
+
+def sparse(steps: int, period: float, value: float) -> list[float]:
+    """A gradient once in K steps, first at step 1; else zero."""
+    return [value if step % max(1, int(period)) == 0 else 0.0 for step in range(steps)]
+
+
+def reddi(steps: int, large: float) -> list[float]:
+    """C once in three steps, else −1: the slopes on which Adam drifts the wrong way.
+
+    Reddi, Kale & Kumar 2018, section 3, https://openreview.net/forum?id=ryQu7f-RZ
+    """
+    return [large if step % 3 == 0 else -1.0 for step in range(steps)]
+
+
+def decay(steps: int, ratio: float, first: float) -> list[float]:
+    """Slopes that fade geometrically, as on the way into a bowl."""
+    return [first * ratio**step for step in range(steps)]
+
+
+def spike(steps: int, when: float, height: float) -> list[float]:
+    """1 at every step but one: a single outlier."""
+    return [height if step + 1 == int(when) else 1.0 for step in range(steps)]
+
+
+def switch(steps: int, when: float, value: float) -> list[float]:
+    """C up to a step, then −C: how long does the average remember?"""
+    return [value if step + 1 <= int(when) else -value for step in range(steps)]
+
+
+SEQUENCES: dict[str, Named] = {
+    "constant": Named((1.0,), "constant C", constant),
+    "alternating": Named((1.0,), "alternating C", alternating),
+    "noise": Named((0.0, 0.0), "noise SEED [MEAN]", noise),
+    "sparse": Named((10.0, 1.0), "sparse K [C]", sparse),
+    "reddi": Named((4.0,), "reddi C", reddi),
+    "decay": Named((0.9, 1.0), "decay RATIO [FIRST]", decay),
+    "spike": Named((5.0, 100.0), "spike T [HEIGHT]", spike),
+    "switch": Named((10.0, 1.0), "switch T [C]", switch),
+}
+
+
+def sequence(gradients: Sequence[float] | str, steps: int) -> list[float]:
+    """`steps` gradients. A list that is shorter begins again; raises Problem where none can be made."""
+    if not isinstance(gradients, str):
+        if not gradients:
+            raise Problem("the list of gradients is empty", hint=_choices())
+        return [float(gradients[step % len(gradients)]) for step in range(steps)]
+    word, *rest = gradients.split() or [""]
+    named = SEQUENCES.get(word)
+    if named is None:
+        raise Problem(f"no gradients are called {word!r}", hint=_choices())
+    if len(rest) > len(named.numbers):
+        raise Problem(f"{gradients!r} has too many numbers", hint=f"write  {named.usage}")
+    numbers = [*(_number(text, named) for text in rest), *named.numbers[len(rest) :]]
+    return named.make(steps, *numbers)
+
+
+def _number(text: str, named: Named) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        raise Problem(f"{text!r} is not a number", hint=f"write  {named.usage}") from None
+    if not abs(value) < 1e15:
+        raise Problem(f"{text} is too large", hint=f"write  {named.usage} with numbers below 1e15")
+    return value
+
+
+def _choices() -> str:
+    return "use numbers, or one of: " + ", ".join(named.usage for named in SEQUENCES.values())

@@ -1,0 +1,85 @@
+"""Text that a picture is made of: spans with a style, names and numbers as people write them, cells counted."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable
+from typing import TypeAlias
+
+from wcwidth import wcswidth
+
+Span: TypeAlias = tuple[str, str]
+"""A text and its style: empty, `bold`, `dim`, `reverse`, or a colour's name. Nothing hangs on the style alone."""
+Row: TypeAlias = tuple[Span, ...]
+
+COLOURS = ("cyan", "yellow", "green", "magenta", "red", "blue")
+"""One for each line of a picture, in turn."""
+
+_LETTERS = {
+    "alpha": "α", "beta": "β", "gamma": "γ", "delta": "Δθ", "epsilon": "ε", "eta": "η", "theta": "θ",
+    "kappa": "κ", "lambda": "λ", "mu": "μ", "rho": "ρ", "nu": "ν", "tau": "τ",
+}  # fmt: skip
+_ACCENTS = {"_hat": "\u0302", "_bar": "\u0304", "_tilde": "\u0303"}
+_DIGITS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+_NAME = re.compile(r"([A-Za-z]+?)(\d*)((?:_hat|_bar|_tilde|_max)?)(\[\d+\])?")
+
+
+def pretty(name: str, *, ascii_only: bool = False) -> str:
+    """A quantity's name as it is written by hand: m_hat is m̂, beta1 is β₁; only the first word of several."""
+    first, space, rest = name.partition(" ")
+    found = _NAME.fullmatch(first)
+    if ascii_only or not found:
+        return name
+    letter, digits, accent, place = found.groups()
+    if len(letter) > 1 and letter not in _LETTERS:
+        return name
+    drawn = _LETTERS.get(letter, letter) + _ACCENTS.get(accent, "") + digits.translate(_DIGITS)
+    return drawn + ("ₘₐₓ" if accent == "_max" else "") + (place or "") + space + rest
+
+
+def number(value: float, digits: int = 6, *, ascii_only: bool = False) -> str:
+    """A number in a few significant digits; a whole one without a point."""
+    if math.isnan(value):
+        return "nan"
+    if math.isinf(value):
+        return ("-" if value < 0 else "") + ("inf" if ascii_only else "∞")
+    text = f"{value:.{digits}g}"
+    text = re.sub(r"e([+-])0*(\d+)", lambda found: f"e{found[1].strip('+')}{found[2]}", text)
+    text = "0" if text == "-0" else text
+    return (
+        text
+        if ascii_only
+        else text.replace("-", "−")
+        if "e" not in text
+        else text.replace("-", "−", text[0] == "-")
+    )
+
+
+def cells(text: str) -> int:
+    """The width of a text on a terminal: a hat over a letter takes no room of its own."""
+    return max(0, wcswidth(text))
+
+
+def width(row: Row) -> int:
+    """The width of a row in cells."""
+    return sum(cells(text) for text, _ in row)
+
+
+def padded(text: str, room: int, *, right: bool = False) -> str:
+    """`text` filled with spaces to `room` cells, on its left where it is to stand on the right."""
+    space = " " * (room - cells(text))
+    return space + text if right else text + space
+
+
+def plain(rows: Iterable[Row]) -> list[str]:
+    """The rows without their styles and without spaces at their ends."""
+    return ["".join(text for text, _ in row).rstrip() for row in rows]
+
+
+def beside(left: list[Row], right: list[Row], gap: int = 3) -> list[Row]:
+    """Two pictures side by side, their tops level."""
+    room = max((width(row) for row in left), default=0) + gap
+    height = max(len(left), len(right))
+    left, right = left + [()] * (height - len(left)), right + [()] * (height - len(right))
+    return [(*a, (" " * (room - width(a)), ""), *b) for a, b in zip(left, right, strict=True)]

@@ -1,0 +1,74 @@
+"""Rules, surfaces and settings found by the names that people write; a near miss is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from typing import TypeAlias
+
+import optimizers
+from flashcards.errors import Problem
+from optimizers import problems
+from optimizers.rule import Rule
+from optimizers.surfaces import Surface
+from optimizers.trajectory import checked
+
+Ground: TypeAlias = Surface | problems.Problem
+"""What a run goes over: both have height, slope, start and gradient(seed)."""
+
+SPELLINGS: Mapping[str, str] = {
+    "lr": "eta", "η": "eta", "alpha": "eta", "learning_rate": "eta",
+    "b1": "beta1", "β1": "beta1", "β₁": "beta1", "beta_1": "beta1",
+    "b2": "beta2", "β2": "beta2", "β₂": "beta2", "beta_2": "beta2",
+    "b": "beta", "β": "beta", "momentum": "beta",
+    "eps": "epsilon", "ε": "epsilon",
+    "μ": "mu", "ρ": "rho", "γ": "gamma", "λ": "decay", "wd": "decay", "weight_decay": "decay",
+}  # fmt: skip
+"""Other spellings of settings; one that the rule itself has wins."""
+
+
+def rule(name: str) -> tuple[Rule, dict[str, float]]:
+    """The rule called `name`, with the settings that make it so (an alias is a rule with settings changed)."""
+    if name in optimizers.RULES:
+        return optimizers.RULES[name], {}
+    raise unknown("optimizer", name, optimizers.RULES)
+
+
+def ground(name: str) -> Ground:
+    """The surface or problem called `name`."""
+    found = {**optimizers.SURFACES, **optimizers.PROBLEMS}.get(name)
+    if found is None:
+        raise unknown("surface", name, [*optimizers.SURFACES, *optimizers.PROBLEMS])
+    return found
+
+
+def settings(rule: Rule, *changes: Mapping[str, float]) -> dict[str, float]:
+    """The rule's defaults with the changes over them, later ones winning; each checked."""
+    found: dict[str, float] = {}
+    for change in changes:
+        found |= {setting(rule, name): float(value) for name, value in change.items()}
+    try:
+        return checked(rule, found)
+    except ValueError as error:
+        raise Problem(str(error)) from None
+
+
+def setting(rule: Rule, name: str) -> str:
+    """The rule's own name of a setting that may be spelled another way."""
+    for spelling in (name, SPELLINGS.get(name, name)):
+        if spelling in rule.settings:
+            return spelling
+    raise unknown(f"setting of {rule.name}", name, rule.settings)
+
+
+def has(rule: Rule, name: str) -> bool:
+    """Whether the rule has this setting, by any spelling."""
+    return name in rule.settings or SPELLINGS.get(name, name) in rule.settings
+
+
+def unknown(what: str, name: str, known: Iterable[str]) -> Problem:
+    """The problem of a name that nothing bears, with the nearest names, or all of them if they are few."""
+    names = list(known)
+    near = get_close_matches(name.lower(), names, n=3, cutoff=0.5)
+    hint = f"did you mean {' or '.join(near)}?" if near else f"use one of: {', '.join(names)}"
+    return Problem(f"unknown {what} {name!r}", hint=hint)

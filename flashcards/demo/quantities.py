@@ -1,0 +1,102 @@
+"""What a demo shows: quantities of a run by name, coordinates of them, and expressions over them.
+
+`show` holds names (`m_hat`), one coordinate of a vector (`m_hat[1]`, counted from 0), or a derived
+quantity (`factor = 1/(1-beta1**t)`). A whole vector becomes a column for each coordinate.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from flashcards.demo.course import Course
+from flashcards.demo.lookup import unknown
+from flashcards.errors import Problem
+
+Table: TypeAlias = "dict[str, np.ndarray[Any, Any]]"
+"""Name → its numbers, one a step."""
+
+MOST_CHARACTERS = 300
+MOST_COORDINATES = 8
+_COORDINATE = re.compile(r"(\w+)\[(\d{1,6})\]")
+_DERIVED = re.compile(r"\s*([^\s=]+)\s*=\s*(.+)")
+
+
+def known(course: Course) -> Table:
+    """Every number that an expression may use, by name; vectors have shape (T, n), the rest (T, 1)."""
+    steps = len(course.states)
+    found: Table = {name: np.full((1, 1), value) for name, value in course.settings.items()}
+    found |= {name: course.over_time(name).reshape(steps, -1) for name in course.fields}
+    found["t"] = np.arange(float(steps)).reshape(steps, 1)
+    if len(course.losses):
+        found["loss"] = np.asarray(course.losses, dtype=float).reshape(steps, 1)
+    return found
+
+
+def columns(course: Course, show: Sequence[str]) -> Table:
+    """The shown quantities, each with a number for every state of the course, t = 0 included."""
+    names = known(course)
+    found: Table = {}
+    for text in show:
+        found |= _column(text, names, len(course.states))
+    return found
+
+
+def _column(text: str, names: Table, steps: int) -> Table:
+    if len(text) > MOST_CHARACTERS:
+        raise Problem(f"an expression in 'show' is longer than {MOST_CHARACTERS} characters")
+    if coordinate := _COORDINATE.fullmatch(text.strip()):
+        return {text.strip(): _coordinate(names, coordinate.group(1), int(coordinate.group(2)))}
+    derived = _DERIVED.fullmatch(text)
+    name, expression = derived.groups() if derived else (text.strip(), text.strip())
+    values = names[expression] if expression in names else _evaluated(expression, names)
+    values = np.broadcast_to(values, (steps, values.shape[1]))
+    if values.shape[1] == 1:
+        return {name: values[:, 0]}
+    if values.shape[1] > MOST_COORDINATES:
+        raise Problem(
+            f"{name} has {values.shape[1]} coordinates, too many to show",
+            hint=f"choose some, as in {name}[0]",
+        )
+    return {f"{name}[{i}]": values[:, i] for i in range(values.shape[1])}
+
+
+def _coordinate(names: Table, name: str, index: int) -> np.ndarray[Any, Any]:
+    if name not in names:
+        raise unknown("quantity", name, names)
+    if index >= names[name].shape[1]:
+        raise Problem(
+            f"{name} has {names[name].shape[1]} coordinates, counted from 0; there is no {name}[{index}]"
+        )
+    return names[name][:, index]
+
+
+def _evaluated(expression: str, names: Table) -> np.ndarray[Any, Any]:
+    from flashcards.maths.evaluate import value
+    from flashcards.maths.parse import Unreadable
+
+    try:
+        with np.errstate(all="ignore"):
+            found = np.asarray(value(_tree(expression), names), dtype=float)
+    except Unreadable as error:
+        if re.fullmatch(r"\w+", expression):
+            raise unknown("quantity", expression, names) from None
+        raise Problem(f"cannot compute {expression!r}: {error.message}", hint=_names(names)) from None
+    except ArithmeticError as error:
+        raise Problem(f"cannot compute {expression!r}: {error}") from None
+    return found.reshape(-1, 1) if found.ndim < 2 else found
+
+
+@lru_cache(maxsize=256)
+def _tree(expression: str) -> Any:
+    from flashcards.maths import parse
+
+    return parse.typed(expression).tree
+
+
+def _names(names: Mapping[str, object]) -> str:
+    return "it may use " + ", ".join(names)

@@ -1,0 +1,152 @@
+"""What a demo found: numbers in columns and series, and what its picture is drawn from. No library, no screen."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+Series: TypeAlias = tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Curves:
+    """The series drawn as lines over t."""
+
+    lines: tuple[str, ...]
+    """Names of series, in the order of their marks."""
+    x_label: str = "t"
+    logarithmic: bool = False
+
+
+@dataclass(frozen=True)
+class Trail:
+    """The way of one run over a surface."""
+
+    label: str
+    x: Series
+    y: Series
+
+
+@dataclass(frozen=True)
+class Landscape:
+    """A surface of two coordinates from above, with the trails over it."""
+
+    surface: str
+    xs: Series
+    ys: Series
+    heights: tuple[Series, ...]
+    """`heights[row][column]`: rows go up with `ys`, columns right with `xs`."""
+    trails: tuple[Trail, ...]
+    lowest: tuple[tuple[float, float], ...] = ()
+
+
+@dataclass(frozen=True)
+class Heat:
+    """One number for every pair of two settings, or for every value of one (then one row)."""
+
+    x_name: str
+    xs: Series
+    y_name: str
+    ys: Series
+    values: tuple[Series, ...]
+    """`values[row][column]`, rows as `ys`."""
+    of: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One equation of a rule, and the same with its numbers put in."""
+
+    quantity: str
+    equation: str
+    numbers: str
+    value: float
+
+
+@dataclass(frozen=True)
+class Working:
+    """One step of a rule, line by line."""
+
+    t: int
+    lines: tuple[Line, ...]
+
+
+Figure: TypeAlias = Curves | Landscape | Heat | Working | None
+
+
+@dataclass(frozen=True)
+class Result:
+    """A demo that was run; the same demo with the same settings always gives the same result."""
+
+    kind: str
+    title: str
+    optimizer: str
+    settings: Mapping[str, float]
+    """Every setting in force, defaults included."""
+    columns: tuple[str, ...]
+    """The first is `t` (in a sweep: the settings that it varies)."""
+    rows: tuple[Series, ...]
+    series: Mapping[str, Series] = field(default_factory=dict)
+    t: tuple[int, ...] = ()
+    """The step of each number in a series."""
+    figure: Figure = None
+    diverged: str = ""
+    """A sentence where a run went to infinity or up the hill; empty where all is well."""
+    notes: tuple[str, ...] = ()
+    about: str = ""
+
+    def as_json(self) -> dict[str, object]:
+        """The shape that `--json` prints. What is not finite is null, since JSON knows no infinity."""
+        found: dict[str, object] = {
+            "kind": self.kind,
+            "optimizer": self.optimizer,
+            "settings": {name: _finite(value) for name, value in self.settings.items()},
+            "columns": list(self.columns),
+            "rows": [[_finite(value) for value in row] for row in self.rows],
+            "t": list(self.t),
+            "series": {name: [_finite(value) for value in line] for name, line in self.series.items()},
+            "diverged": self.diverged or None,
+            "notes": list(self.notes),
+        }
+        match self.figure:
+            case Heat() as heat:
+                found["heat"] = {
+                    "x": heat.x_name,
+                    "xs": list(heat.xs),
+                    "y": heat.y_name,
+                    "ys": list(heat.ys),
+                    "of": heat.of,
+                    "values": [[_finite(value) for value in row] for row in heat.values],
+                }
+            case Landscape(trails=trails):
+                found["paths"] = [
+                    {
+                        "label": trail.label,
+                        "x": [_finite(v) for v in trail.x],
+                        "y": [_finite(v) for v in trail.y],
+                    }
+                    for trail in trails
+                ]
+            case Working(t=t, lines=lines):
+                found["working"] = {
+                    "t": t,
+                    "lines": [
+                        {
+                            "quantity": line.quantity,
+                            "equation": line.equation,
+                            "numbers": line.numbers,
+                            "value": _finite(line.value),
+                        }
+                        for line in lines
+                    ],
+                }
+        return found
+
+
+def _finite(value: float) -> float | int | None:
+    """A whole number without its `.0`, so that `t` reads as a count; None for what JSON cannot say."""
+    if not math.isfinite(value):
+        return None
+    return int(value) if value == int(value) and abs(value) < 1e15 else float(value)

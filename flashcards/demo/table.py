@@ -1,0 +1,69 @@
+"""Chosen quantities of one run at chosen steps, and their curves over t."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from flashcards.demo import quantities
+from flashcards.demo.plan import Plan
+from flashcards.demo.result import Curves, Result, Series
+
+MOST_LINES = 3
+"""More curves than this in one small picture are a tangle."""
+_OTHER_SCALE = ("g", "delta", "theta")
+
+
+def run(plan: Plan) -> Result:
+    """A table or a curve: the same numbers, the curve is drawn larger."""
+    course = plan.course()
+    show = plan.demo.show or tuple(name for name in course.fields if name != "theta")
+    shown = quantities.columns(course, show)
+    t, series, rows = over_steps(shown, plan.at, first=1)
+    return Result(
+        kind=plan.demo.kind,
+        title=f"{course.rule.title} on {told(plan)}",
+        optimizer=plan.name,
+        settings=course.settings,
+        columns=("t", *shown),
+        rows=rows,
+        series=series,
+        t=t,
+        figure=Curves(drawn(shown)),
+        diverged=course.diverged,
+        about=plan.demo.about,
+    )
+
+
+def over_steps(
+    shown: Mapping[str, np.ndarray[Any, Any]], at: Sequence[int], first: int
+) -> tuple[tuple[int, ...], dict[str, Series], tuple[Series, ...]]:
+    """The steps from `first` on, every series at them, and the rows of the table at `at` (all, where empty)."""
+    last = max((len(values) for values in shown.values()), default=1) - 1
+    t = tuple(range(first, last + 1))
+    series = {name: tuple(values[first:].tolist()) for name, values in shown.items()}
+    chosen = [step for step in at if first <= step <= last] if at else t
+    rows = tuple((step, *(float(values[step]) for values in shown.values())) for step in chosen)
+    return t, series, rows
+
+
+def drawn(names: Sequence[str] | Mapping[str, object]) -> tuple[str, ...]:
+    """Those of the shown quantities that share one picture well."""
+    few = [name for name in names if name.partition("[")[0] not in _OTHER_SCALE]
+    return tuple(names)[:6] if len(names) <= MOST_LINES or not few else tuple(few)[:6]
+
+
+def told(plan: Plan) -> str:
+    """The gradients in words."""
+    given = plan.demo.gradients or "constant 1"
+    if isinstance(given, tuple):
+        return "gradients " + ", ".join(f"{g:g}" for g in given[:6]) + (", …" if len(given) > 6 else "")
+    word, _, numbers = given.partition(" ")
+    article = "an" if word[:1] in "aeiou" else "a"
+    return (
+        f"{article} {word} gradient {numbers}".rstrip()
+        if word in ("constant", "alternating")
+        else f"{given} gradients"
+    )
