@@ -2,14 +2,90 @@
 
 from __future__ import annotations
 
-from optimizers import adam, adam_uncorrected, momentum, rmsprop, sgd
+from collections.abc import Mapping
+from dataclasses import replace
+from difflib import get_close_matches
+
+from optimizers import (
+    adadelta,
+    adagrad,
+    adam,
+    adam_eps_hat,
+    adam_l2,
+    adam_uncorrected,
+    adamax,
+    adamw,
+    amsgrad,
+    amsgrad_reddi,
+    lion,
+    momentum,
+    momentum_cs231n,
+    momentum_velocity,
+    nadam,
+    nesterov,
+    nesterov_sutskever,
+    radam,
+    rmsprop,
+    rmsprop_centered,
+    rmsprop_inside,
+    sgd,
+    sgd_l2,
+)
 from optimizers.problems import PROBLEMS
 from optimizers.rule import Rule
 from optimizers.surfaces import SURFACES
 from optimizers.trajectory import Trajectory, trajectory
 
-__all__ = ["PROBLEMS", "RULES", "SURFACES", "Rule", "Trajectory", "trajectory"]
+__all__ = ["ALIASES", "PROBLEMS", "RULES", "SURFACES", "Rule", "Trajectory", "find", "trajectory"]
 
-RULES: dict[str, Rule] = {
-    rule.name: rule for rule in (sgd.RULE, momentum.RULE, rmsprop.RULE, adam.RULE, adam_uncorrected.RULE)
+RULES: Mapping[str, Rule] = {
+    "sgd": sgd.RULE,
+    "sgd-l2": sgd_l2.RULE,
+    "momentum": momentum.RULE,
+    "momentum-velocity": momentum_velocity.RULE,
+    "momentum-cs231n": momentum_cs231n.RULE,
+    "nesterov": nesterov.RULE,
+    "nesterov-sutskever": nesterov_sutskever.RULE,
+    "adagrad": adagrad.RULE,
+    "adadelta": adadelta.RULE,
+    "rmsprop": rmsprop.RULE,
+    "rmsprop-inside": rmsprop_inside.RULE,
+    "rmsprop-centered": rmsprop_centered.RULE,
+    "adam": adam.RULE,
+    "adam-uncorrected": adam_uncorrected.RULE,
+    "adam-eps-hat": adam_eps_hat.RULE,
+    "adam-l2": adam_l2.RULE,
+    "adamw": adamw.RULE,
+    "amsgrad": amsgrad.RULE,
+    "amsgrad-reddi": amsgrad_reddi.RULE,
+    "adamax": adamax.RULE,
+    "nadam": nadam.RULE,
+    "radam": radam.RULE,
+    "lion": lion.RULE,
 }
+"""Every rule by its name."""
+
+ALIASES: Mapping[str, tuple[str, Mapping[str, float]]] = {
+    "momentum-average": ("momentum", {}),
+    "momentum-pytorch": ("momentum-velocity", {}),
+    "heavy-ball": ("momentum-velocity", {}),
+    "sgd-velocity-momentum": ("momentum-velocity", {}),
+    "sgd-average-momentum": ("momentum-velocity", {"dampening": 0.1}),
+    "sgd-nesterov": ("nesterov", {}),
+    "nesterov-pytorch": ("nesterov", {}),
+    "nag": ("nesterov", {}),
+    "amsgrad-pytorch": ("amsgrad", {}),
+}
+"""Other names of rules: the rule, and the settings that make it so."""
+
+
+def find(name: str) -> Rule:
+    """The rule of that name or alias, with an alias' settings; KeyError, with near misses, where none is."""
+    if name in RULES:
+        return RULES[name]
+    if name in ALIASES:
+        of, settings = ALIASES[name]
+        return replace(RULES[of], settings={**RULES[of].settings, **settings})
+    close = get_close_matches(name.lower(), [*RULES, *ALIASES])
+    hint = f"did you mean {' or '.join(close)}?" if close else f"there are {', '.join(RULES)}"
+    raise KeyError(f"no optimizer {name!r}; {hint}")

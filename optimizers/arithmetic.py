@@ -32,12 +32,13 @@ def sign(x: Array) -> Array:
 
 
 def where(condition: Array, yes: Array, no: Array) -> Array:
-    """`yes` where the condition holds, else `no`; for a plain bool without touching either."""
+    """`yes` where the condition holds, else `no`."""
     if isinstance(condition, (bool, np.bool_)):
         return yes if condition else no
     if isinstance(condition, np.ndarray) and condition.dtype == bool:
         return np.where(condition, yes, no)
-    return _symbolic("ITE_values", 3)(condition, yes, no)
+    piecewise = sys.modules["sympy"].Piecewise
+    return np.frompyfunc(lambda one, other: piecewise((one, condition), (other, True)), 2, 1)(yes, no)
 
 
 def _is_number(x: Array) -> bool:

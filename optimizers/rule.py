@@ -78,7 +78,7 @@ def take(states: Iterator[State], steps: int) -> list[State]:
 
 
 def at_rest(state: Callable[..., State], **other: Array) -> Callable[[Array], State]:
-    """The `first` of a rule: the parameters as given, t = 0, all else zero but what is in `other`."""
+    """The `first` of a rule: the parameters as given, t = 0, all else zero but the numbers in `other`."""
     fields: tuple[str, ...] = state._fields  # type: ignore[attr-defined]
     names = [name for name in fields if name not in {"theta", "t", *other}]
 

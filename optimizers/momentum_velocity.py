@@ -1,0 +1,50 @@
+r"""Momentum, as PyTorch's velocity: gradients pile up, undamped unless a dampening is set.
+
+$$ v_t      = \beta v_{t-1} + (1 - \tau) g_t $$
+$$ \Delta_t = -\eta v_t $$
+$$ \theta_t = \theta_{t-1} + \Delta_t $$
+
+With dampening τ = 0 a steady gradient g ends as a velocity of g/(1-β): ten times as far as the average form
+(`momentum`) goes at the same η. With τ = β it is the average form, save for the first step: PyTorch starts
+with $v_1 = g_1$, undamped whatever τ is.
+PyTorch's SGD with `momentum` and `dampening`; Optax's `trace`. Polyak's heavy ball (Polyak 1964,
+https://doi.org/10.1016/0041-5553(64)90137-5).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from optimizers.arithmetic import where
+from optimizers.rule import Array, Rule, at_rest, equations
+
+
+class State(NamedTuple):
+    """The parameters after `t` steps and every quantity of the step that led to them."""
+
+    theta: Array
+    t: int
+    g: Array
+    v: Array
+    delta: Array
+
+
+def step(old: State, g: Array, *, eta: Array, beta: Array, dampening: Array) -> State:
+    """One step along the velocity; `g` has the shape of `theta`, `dampening` is τ."""
+    t = old.t + 1
+    v = where(t == 1, g, beta * old.v + (1 - dampening) * g)
+    delta = -eta * v
+    return State(old.theta + delta, t, g, v, delta)
+
+
+RULE = Rule(
+    name="momentum-velocity",
+    title="Momentum (PyTorch's velocity)",
+    first=at_rest(State),
+    step=step,
+    settings={"eta": 0.01, "beta": 0.9, "dampening": 0.0},
+    equations=equations(__doc__, "v", "delta", "theta"),
+    source="PyTorch, torch.optim.SGD with momentum, "
+    "https://docs.pytorch.org/docs/stable/generated/torch.optim.SGD.html",
+    carries=("v",),
+)

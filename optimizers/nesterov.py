@@ -1,0 +1,46 @@
+r"""Nesterov's momentum, as PyTorch has it: the velocity is carried one step further within the same step.
+
+$$ v_t      = \beta v_{t-1} + g_t $$
+$$ \Delta_t = -\eta \left( g_t + \beta v_t \right) $$
+$$ \theta_t = \theta_{t-1} + \Delta_t $$
+
+The gradient is taken at θ, as everywhere else, because θ here stands for the point that Sutskever's form
+(`nesterov_sutskever`) looks ahead to; at constant settings the two walk the same path.
+PyTorch's SGD with `nesterov=True`; Keras and Optax likewise. Nesterov 1983; in this shape Bengio,
+Boulanger-Lewandowski & Pascanu 2012, equation 7, https://arxiv.org/abs/1212.0901.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from optimizers.rule import Array, Rule, at_rest, equations
+
+
+class State(NamedTuple):
+    """The parameters after `t` steps and every quantity of the step that led to them."""
+
+    theta: Array
+    t: int
+    g: Array
+    v: Array
+    delta: Array
+
+
+def step(old: State, g: Array, *, eta: Array, beta: Array) -> State:
+    """One step along the velocity to come; `g` has the shape of `theta`."""
+    v = beta * old.v + g
+    delta = -eta * (g + beta * v)
+    return State(old.theta + delta, old.t + 1, g, v, delta)
+
+
+RULE = Rule(
+    name="nesterov",
+    title="Nesterov's momentum (PyTorch)",
+    first=at_rest(State),
+    step=step,
+    settings={"eta": 0.01, "beta": 0.9},
+    equations=equations(__doc__, "v", "delta", "theta"),
+    source="Bengio, Boulanger-Lewandowski & Pascanu 2012, equation 7, https://arxiv.org/abs/1212.0901",
+    carries=("v",),
+)

@@ -1,0 +1,54 @@
+r"""Nesterov's momentum, as Sutskever writes it: roll on first, then correct by the slope found there.
+
+$$ \phi_t   = \theta_{t-1} + \mu v_{t-1} $$
+$$ v_t      = \mu v_{t-1} - \eta g_t $$
+$$ \Delta_t = v_t $$
+$$ \theta_t = \theta_{t-1} + \Delta_t $$
+
+The gradient is taken at the point ahead, $g_t = \nabla L(\phi_t)$, so a loop that only knows gradients at θ
+cannot run it: hence PyTorch's form (`nesterov`), whose θ is this φ of the next step.
+Sutskever, Martens, Dahl & Hinton 2013, equations 3 and 4, https://proceedings.mlr.press/v28/sutskever13.html.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from optimizers.rule import Array, Rule, at_rest, equations
+
+
+class State(NamedTuple):
+    """The parameters after `t` steps and every quantity of the step that led to them."""
+
+    theta: Array
+    t: int
+    g: Array
+    phi: Array
+    v: Array
+    delta: Array
+
+
+def step(old: State, g: Array, *, eta: Array, mu: Array) -> State:
+    """One step; `g` is the gradient at `ahead(old)`, of the shape of `theta`."""
+    phi = ahead(old, mu=mu)
+    v = mu * old.v - eta * g
+    delta = v
+    return State(old.theta + delta, old.t + 1, g, phi, v, delta)
+
+
+def ahead(old: State, *, mu: Array, eta: Array = 0) -> Array:
+    """Where the velocity alone would carry the parameters; η has no part in it."""
+    return old.theta + mu * old.v
+
+
+RULE = Rule(
+    name="nesterov-sutskever",
+    title="Nesterov's momentum (Sutskever)",
+    first=at_rest(State),
+    step=step,
+    settings={"eta": 0.01, "mu": 0.9},
+    equations=equations(__doc__, "phi", "v", "delta", "theta"),
+    source="Sutskever et al. 2013, equations 3 and 4, https://proceedings.mlr.press/v28/sutskever13.html",
+    carries=("v",),
+    ahead=ahead,
+)

@@ -1,0 +1,73 @@
+r"""RAdam: Adam that does not divide by v until enough gradients have made it trustworthy.
+
+$$ \bar{\rho}_t = \frac{2}{1 - \beta_2} - 1 $$
+$$ \rho_t       = \bar{\rho}_t - \frac{2 t \beta_2^t}{1 - \beta_2^t} $$
+$$ r_t = \sqrt{\frac{(\rho_t - 4)(\rho_t - 2) \bar{\rho}_t}{(\bar{\rho}_t - 4)(\bar{\rho}_t - 2) \rho_t}} $$
+$$ m_t          = \beta_1 m_{t-1} + (1 - \beta_1) g_t $$
+$$ v_t          = \beta_2 v_{t-1} + (1 - \beta_2) g_t^2 $$
+$$ \hat{m}_t    = \frac{m_t}{1 - \beta_1^t} $$
+$$ l_t          = \frac{\sqrt{1 - \beta_2^t}}{\sqrt{v_t} + \epsilon} $$
+$$ a_t          = \begin{cases} r_t l_t & \rho_t > 5 \\ 1 & \rho_t \le 5 \end{cases} $$
+$$ \Delta_t     = -\eta a_t \hat{m}_t $$
+$$ \theta_t     = \theta_{t-1} + \Delta_t $$
+
+ρ counts the gradients that v averages over, ρ̄ (the paper's ρ∞) is where it ends. Up to 5, with β₂ = 0.999 for
+the first five steps, too few to trust 1/√v: the step is momentum's; after that r, which rises to 1, rectifies
+it. PyTorch's RAdam, threshold 5 and ε beside the uncorrected √v; the paper's threshold is 4.
+Liu et al. 2020, Algorithm 2, https://arxiv.org/abs/1908.03265.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from optimizers.arithmetic import maximum, sqrt, where
+from optimizers.rule import Array, Rule, at_rest, equations
+
+
+class State(NamedTuple):
+    """The parameters after `t` steps and every quantity of the step that led to them."""
+
+    theta: Array
+    t: int
+    g: Array
+    rho_bar: Array
+    rho: Array
+    r: Array
+    m: Array
+    v: Array
+    m_hat: Array
+    l: Array  # noqa: E741
+    a: Array
+    delta: Array
+
+
+def step(old: State, g: Array, *, eta: Array, beta1: Array, beta2: Array, epsilon: Array) -> State:
+    """One step of RAdam down the gradient `g`, of the shape of `theta`."""
+    t = old.t + 1
+    rho_bar = 2 / (1 - beta2) - 1
+    rho = rho_bar - 2 * t * beta2**t / (1 - beta2**t)
+    r = _rectification(maximum(rho, 5), maximum(rho_bar, 5))  # only used above 5; there the root is real
+    m = beta1 * old.m + (1 - beta1) * g
+    v = beta2 * old.v + (1 - beta2) * g**2
+    m_hat = m / (1 - beta1**t)
+    l = sqrt(1 - beta2**t) / (sqrt(v) + epsilon)  # noqa: E741 - the paper's letter
+    a = where(rho > 5, r * l, 1 + 0 * v)
+    delta = -eta * a * m_hat
+    return State(old.theta + delta, t, g, rho_bar, rho, r, m, v, m_hat, l, a, delta)
+
+
+def _rectification(rho: Array, rho_bar: Array) -> Array:
+    return sqrt((rho - 4) * (rho - 2) * rho_bar / ((rho_bar - 4) * (rho_bar - 2) * rho))
+
+
+RULE = Rule(
+    name="radam",
+    title="RAdam",
+    first=at_rest(State, rho_bar=0.0, rho=0.0, r=0.0),
+    step=step,
+    settings={"eta": 0.001, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8},
+    equations=equations(__doc__, "rho_bar", "rho", "r", "m", "v", "m_hat", "l", "a", "delta", "theta"),
+    source="Liu et al. 2020, Algorithm 2, https://arxiv.org/abs/1908.03265",
+    carries=("m", "v"),
+)

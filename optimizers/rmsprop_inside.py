@@ -1,0 +1,45 @@
+r"""RMSprop with ε inside the root: it floors the mean square, not its root.
+
+$$ v_t      = \beta v_{t-1} + (1 - \beta) g_t^2 $$
+$$ \Delta_t = -\eta \frac{g_t}{\sqrt{v_t + \epsilon}} $$
+$$ \theta_t = \theta_{t-1} + \Delta_t $$
+
+The same number does far more here: ε = 1e-8 inside acts on small gradients like √ε = 1e-4 outside.
+Keras, TensorFlow and Optax (its `eps_in_sqrt`, on by default); PyTorch and CS231n have `rmsprop`.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from optimizers.arithmetic import sqrt
+from optimizers.rule import Array, Rule, at_rest, equations
+
+
+class State(NamedTuple):
+    """The parameters after `t` steps and every quantity of the step that led to them."""
+
+    theta: Array
+    t: int
+    g: Array
+    v: Array
+    delta: Array
+
+
+def step(old: State, g: Array, *, eta: Array, beta: Array, epsilon: Array) -> State:
+    """One step of RMSprop down the gradient `g`, of the shape of `theta`."""
+    v = beta * old.v + (1 - beta) * g**2
+    delta = -eta * g / sqrt(v + epsilon)
+    return State(old.theta + delta, old.t + 1, g, v, delta)
+
+
+RULE = Rule(
+    name="rmsprop-inside",
+    title="RMSprop (ε inside the root)",
+    first=at_rest(State),
+    step=step,
+    settings={"eta": 0.001, "beta": 0.9, "epsilon": 1e-8},
+    equations=equations(__doc__, "v", "delta", "theta"),
+    source="Keras, keras.optimizers.RMSprop, https://keras.io/api/optimizers/rmsprop/",
+    carries=("v",),
+)

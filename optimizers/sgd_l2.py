@@ -1,0 +1,45 @@
+r"""SGD with L2 regularization: the penalty λ/2 ‖θ‖² joins the loss, so λθ joins the gradient.
+
+$$ \tilde{g}_t = g_t + \lambda \theta_{t-1} $$
+$$ \Delta_t    = -\eta \tilde{g}_t $$
+$$ \theta_t    = \theta_{t-1} + \Delta_t $$
+
+PyTorch's SGD with `weight_decay`. For SGD this is the same as decaying the weights by ηλ in each step; for
+Adam it is not (`adam_l2`, `adamw`).
+Hanson & Pratt 1988, "Comparing biases for minimal network construction with back-propagation".
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from optimizers.rule import Array, Rule, at_rest, equations
+
+
+class State(NamedTuple):
+    """The parameters after `t` steps and every quantity of the step that led to them."""
+
+    theta: Array
+    t: int
+    g: Array
+    g_tilde: Array
+    delta: Array
+
+
+def step(old: State, g: Array, *, eta: Array, decay: Array) -> State:
+    """One step down the gradient `g` of the loss and that of the penalty; `decay` is λ."""
+    g_tilde = g + decay * old.theta
+    delta = -eta * g_tilde
+    return State(old.theta + delta, old.t + 1, g, g_tilde, delta)
+
+
+RULE = Rule(
+    name="sgd-l2",
+    title="SGD with L2 regularization",
+    first=at_rest(State),
+    step=step,
+    settings={"eta": 0.01, "decay": 0.01},
+    equations=equations(__doc__, "g_tilde", "delta", "theta"),
+    source="PyTorch, torch.optim.SGD with weight_decay, "
+    "https://docs.pytorch.org/docs/stable/generated/torch.optim.SGD.html",
+)
