@@ -1,0 +1,32 @@
+"""When a prompt is asked again: grades, memories, and the review log replayed by FSRS-6.
+
+The one room that knows the engine. The clock, the local offset and the settings are handed in; the
+same log and settings always give the same memories. Steps, the order of intervals and fuzz follow
+Anki's scheduler; stability and difficulty are the engine's.
+"""
+
+from flashcards.schedule.days import day_of, start_of, wait
+from flashcards.schedule.engine import retrievability
+from flashcards.schedule.replay import after, is_leech, preview, replay
+from flashcards.schedule.rows import EPOCH, LONGEST, Grade, Kind, Memory, Review, State, unseen
+from flashcards.schedule.settings import Settings
+
+__all__ = [
+    "EPOCH",
+    "LONGEST",
+    "Grade",
+    "Kind",
+    "Memory",
+    "Review",
+    "Settings",
+    "State",
+    "after",
+    "day_of",
+    "is_leech",
+    "preview",
+    "replay",
+    "retrievability",
+    "start_of",
+    "unseen",
+    "wait",
+]

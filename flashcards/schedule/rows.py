@@ -1,0 +1,98 @@
+"""What was graded and what is known: the rows of the review log and the memories made from them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from enum import IntEnum, StrEnum
+from typing import NamedTuple
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+LONGEST = 60_000
+"""The most milliseconds that an answer counts as having taken: who left the table did not think."""
+
+
+class Grade(IntEnum):
+    """How well the answer was recalled."""
+
+    AGAIN = 1
+    HARD = 2
+    GOOD = 3
+    EASY = 4
+
+
+class Kind(StrEnum):
+    """What a row of the review log records."""
+
+    STUDY = "study"
+    CRAM = "cram"
+    """Asked outside the schedule: it leaves the memory as it is."""
+    RESET = "reset"
+    """Forget everything before: the prompt is new again."""
+    TAKE_BACK = "take-back"
+    """Undo: the row named in `takes_back` did not happen."""
+
+
+class State(StrEnum):
+    """Where a prompt stands: never asked, in its first steps, in days, or in the steps after a lapse."""
+
+    NEW = "new"
+    LEARNING = "learning"
+    REVIEW = "review"
+    RELEARNING = "relearning"
+
+
+class Review(NamedTuple):
+    """One row of the review log; written once, never changed. A tuple, since 100,000 are read at once."""
+
+    id: str
+    """Unique among all devices."""
+    device: str
+    card: str
+    """The prompt's id, as in `flashcards.prompt`."""
+    at: datetime
+    """UTC, in whole milliseconds."""
+    offset_minutes: int
+    """Local time minus UTC when it was written."""
+    kind: Kind
+    grade: Grade | None = None
+    """None in rows that grade nothing (reset, take-back)."""
+    milliseconds: int = 0
+    """Time taken, at most `LONGEST`."""
+    seed: str = ""
+    """What the card's numbers were drawn from."""
+    typed: str = ""
+    confidence: int | None = None
+    """In percent, where the person was asked for it before the answer."""
+    takes_back: str = ""
+    """The id of the row that a take-back undoes."""
+
+
+class Memory(NamedTuple):
+    """What is known of one prompt after its reviews; `unseen` before the first."""
+
+    card: str
+    state: State = State.NEW
+    step: int = 0
+    """The index of the learning or relearning step that it waits for."""
+    stability: float = 0.0
+    """Days after which it is recalled with probability 0.9."""
+    difficulty: float = 0.0
+    """From 1 to 10."""
+    due: datetime = EPOCH
+    """UTC; in the state review the start of the day on which it is due."""
+    last: datetime = EPOCH
+    """The moment of the last review."""
+    began: int = 0
+    """The day of the first review, as `day_of` counts."""
+    day: int = 0
+    """The day of the last review."""
+    days: int = 0
+    """In the state review: days from `day` to the day on which it is due."""
+    reviews: int = 0
+    lapses: int = 0
+    """How often it was forgotten in the state review."""
+
+
+def unseen(card: str) -> Memory:
+    """The memory of a prompt that was never asked."""
+    return Memory(card)

@@ -1,0 +1,256 @@
+"""The review log in SQLite, the one truth about what was studied; the only module that opens the database.
+
+A row is committed to the disk before `append` returns and is never changed. Memories are replayed
+from the log; what is kept of them is a cache, checked against the log and safe to drop.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from flashcards.errors import Place, Problem
+from flashcards.migrations import APPLICATION, MIGRATIONS, migrate, version
+from flashcards.schedule import EPOCH, Grade, Kind, Memory, Review, Settings, State, replay
+
+FILE = "reviews.sqlite"
+BACKUPS = "backups"
+PATIENCE = 5.0
+"""Seconds to wait while another process writes."""
+STALE = 500
+"""Rows written since the cache was made before it is worth making anew."""
+COPY_AFTER = 200
+"""Rows written since the last backup before another is made."""
+COPIES = 3
+"""How many backups are kept."""
+
+_COLUMNS = 'id, device, card, at, "offset", kind, grade, milliseconds, seed, typed, confidence, takes_back'
+_MILLISECOND = timedelta(milliseconds=1)
+_GRADES = {None: None, **{int(grade): grade for grade in Grade}}
+_KINDS = {kind.value: kind for kind in Kind}
+_STATES = {state.value: state for state in State}
+
+_ELSEWHERE = "set FLASHCARDS_HOME to a folder that you may write in"
+_DAMAGED = "move it away to begin anew; there is no backup yet"
+_FAULTS = {
+    sqlite3.SQLITE_BUSY: ("another program is writing the review log", "close it and try again"),
+    sqlite3.SQLITE_LOCKED: ("another program is writing the review log", "close it and try again"),
+    sqlite3.SQLITE_CANTOPEN: ("cannot open the review log", _ELSEWHERE),
+    sqlite3.SQLITE_READONLY: ("cannot write the review log", _ELSEWHERE),
+    sqlite3.SQLITE_PERM: ("cannot write the review log", _ELSEWHERE),
+    sqlite3.SQLITE_FULL: (
+        "no room left for the review log",
+        "free some space, or set FLASHCARDS_HOME elsewhere",
+    ),
+    sqlite3.SQLITE_IOERR: ("cannot read or write the review log", _ELSEWHERE),
+    sqlite3.SQLITE_CORRUPT: ("the review log is damaged", _DAMAGED),
+    sqlite3.SQLITE_NOTADB: ("the review log is damaged", _DAMAGED),
+}
+
+
+class Store:
+    """An open review log; use it in `with`, or close it."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        """Wrap an open, migrated database; `Store.open` makes one."""
+        self._connection = connection
+        self.path = path
+        self.device: str = connection.execute("select id from device").fetchone()[0]
+        """The id of this device, written in each of its rows."""
+
+    @classmethod
+    def open(cls, folder: Path) -> Store:
+        """The log in `folder`, made where there is none.
+
+        Raises Problem where the folder cannot be written, the file is no review log, is damaged, or
+        was written by a newer flashcards.
+        """
+        path = folder / FILE
+        with _told(path):
+            folder.mkdir(parents=True, exist_ok=True)
+            connection = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
+            try:
+                _prepare(connection, path)
+                return cls(connection, path)
+            except BaseException:
+                connection.close()
+                raise
+
+    def append(self, review: Review) -> None:
+        """Write a row and wait until the disk has it."""
+        row = (*review[:3], _milliseconds(review.at), *review[4:])
+        with _told(self.path):
+            self._connection.execute(f"insert into reviews ({_COLUMNS}) values ({','.join('?' * 12)})", row)
+
+    def take_back(self, review: Review, now: datetime) -> None:
+        """Write that `review` did not happen; `now` is an aware local moment. Doing so twice is doing it once."""
+        offset = now.utcoffset() or timedelta()
+        self.append(
+            Review(
+                id=f"{review.id}-back",
+                device=self.device,
+                card=review.card,
+                at=now.astimezone(UTC),
+                offset_minutes=offset // timedelta(minutes=1),
+                kind=Kind.TAKE_BACK,
+                takes_back=review.id,
+            )
+        )
+
+    def reviews(self) -> list[Review]:
+        """Every row, in the order in which they happened."""
+        with _told(self.path):
+            return _rows(self._connection.execute(f"select {_COLUMNS} from reviews order by at, number"))
+
+    def memories(self, settings: Settings) -> dict[str, Memory]:
+        """`replay` of the whole log, of which only the cards written to since the cache was made are replayed."""
+        with _told(self.path):
+            cached, upto = self._cached(settings)
+            rows = self._connection.execute(
+                f"select {_COLUMNS} from reviews"
+                " where card in (select card from reviews where number > ?) order by at, number",
+                (upto,),
+            )
+            fresh = _rows(rows) if upto else self.reviews()
+            touched = {review.card for review in fresh}
+            memories = {card: memory for card, memory in cached.items() if card not in touched}
+            memories |= replay(fresh, settings)
+            if (newest := self._newest()) - upto >= STALE:
+                self._keep(memories, newest, settings)
+            return memories
+
+    def close(self) -> None:
+        """Close the file, after a copy of it where the last copy is old."""
+        with _told(self.path):
+            copied = max((int(copy.stem) for copy in _copies(self.path) if copy.stem.isdigit()), default=0)
+            if (newest := self._newest()) - copied >= COPY_AFTER:
+                _copy(self._connection, self.path, f"{newest:09d}")
+        self._connection.close()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _newest(self) -> int:
+        return int(self._connection.execute("select coalesce(max(number), 0) from reviews").fetchone()[0])
+
+    def _cached(self, settings: Settings) -> tuple[dict[str, Memory], int]:
+        """The kept memories and the number of the last row in them; none and 0 where they are of no use."""
+        found = self._connection.execute("select body from caches where name = 'memories'").fetchone()
+        kept = json.loads(found[0]) if found else {}
+        if kept.get("made") != _made(settings):
+            return {}, 0
+        return {memory.card: memory for memory in map(_memory, kept["memories"])}, int(kept["upto"])
+
+    def _keep(self, memories: dict[str, Memory], upto: int, settings: Settings) -> None:
+        kept = {
+            "made": _made(settings),
+            "upto": upto,
+            "memories": [_kept(memory) for memory in memories.values()],
+        }
+        body = json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+        self._connection.execute("insert or replace into caches values ('memories', ?)", (body,))
+
+
+def _prepare(connection: sqlite3.Connection, path: Path) -> None:
+    """Make the connection safe and quick, and bring the file to the newest schema."""
+    application = connection.execute("pragma application_id").fetchone()[0]
+    tables = connection.execute("select count(*) from sqlite_schema").fetchone()[0]
+    if application != APPLICATION and tables:
+        raise Problem(
+            "this database is no review log", Place(str(path)), "move it away, or set FLASHCARDS_HOME"
+        )
+    if version(connection) > len(MIGRATIONS):
+        raise Problem(
+            "this review log was written by a newer flashcards", Place(str(path)), "upgrade flashcards"
+        )
+    connection.execute("pragma journal_mode = wal")
+    connection.execute(
+        "pragma synchronous = full"
+    )  # in WAL mode `normal` could lose the last commits with the power
+    if 0 < version(connection) < len(MIGRATIONS):
+        _copy(connection, path, f"version-{version(connection)}")
+    migrate(connection)
+
+
+def _rows(rows: Iterable[tuple[Any, ...]]) -> list[Review]:
+    return [
+        Review(
+            row[0],
+            row[1],
+            row[2],
+            _moment(row[3]),
+            row[4],
+            _KINDS.get(row[5], row[5]),
+            _GRADES[row[6]],
+            *row[7:],
+        )
+        for row in rows
+    ]
+
+
+def _made(settings: Settings) -> str:
+    """What the kept memories depend on; the limits of a day are not among it."""
+    return f"{Memory._fields} {replace(settings, new_per_day=0, reviews_per_day=0, leech=1)}"
+
+
+def _kept(memory: Memory) -> list[Any]:
+    return list(memory._replace(due=_milliseconds(memory.due), last=_milliseconds(memory.last)))  # type: ignore[arg-type]
+
+
+def _memory(kept: list[Any]) -> Memory:
+    card, state, step, stability, difficulty, due, last, *counts = kept
+    return Memory(card, _STATES[state], step, stability, difficulty, _moment(due), _moment(last), *counts)
+
+
+def _milliseconds(moment: datetime) -> int:
+    return (moment - EPOCH) // _MILLISECOND
+
+
+def _moment(milliseconds: int) -> datetime:
+    return EPOCH + timedelta(milliseconds=milliseconds)
+
+
+def _copy(connection: sqlite3.Connection, path: Path, name: str) -> None:
+    """Copy the database beside it, complete or not at all; the newest three copies are kept."""
+    folder = path.parent / BACKUPS
+    folder.mkdir(exist_ok=True)
+    unfinished = folder / f"{name}.unfinished"
+    with closing(sqlite3.connect(unfinished)) as copy:
+        connection.backup(copy)
+    unfinished.replace(folder / f"{name}.sqlite")
+    for old in _copies(path)[:-COPIES]:
+        old.unlink()
+
+
+def _copies(path: Path) -> list[Path]:
+    """The backups of the log at `path`, oldest first."""
+    return sorted((path.parent / BACKUPS).glob("*.sqlite"), key=lambda copy: copy.stat().st_mtime_ns)
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Turn what can go wrong with a disk into a Problem that a person can mend; faults of ours pass."""
+    try:
+        yield
+    except OSError as error:
+        raise Problem(f"cannot write in {path.parent}: {error.strerror}", hint=_ELSEWHERE) from error
+    except sqlite3.DatabaseError as error:
+        message, hint = _FAULTS.get(getattr(error, "sqlite_errorcode", 0) & 0xFF, ("", ""))
+        if not message:
+            raise
+        copies = _copies(path)
+        if copies and hint is _DAMAGED:
+            hint = f"move it away and put the backup {copies[-1]} in its place"
+        raise Problem(f"{message}: {error}", Place(str(path)), hint) from error
