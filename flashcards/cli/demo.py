@@ -160,15 +160,16 @@ def _floats(text: str) -> list[float]:
 
 def _show(result: Result, *, plot: bool, ascii_only: bool) -> None:
     from flashcards.demo import picture
+    from flashcards.demo.tabular import few, table
 
     width = min(shutil.get_terminal_size().columns, 120)
     say.out(result.title, "bold")
     if result.about:
         say.out(result.about)
     for row in [
-        picture.settings(result.settings, ascii_only=ascii_only),
+        *picture.settings(result.settings, width=width, ascii_only=ascii_only),
         (),
-        *picture.table(result.columns, picture.few(result.rows), width=width, ascii_only=ascii_only),
+        *table(result.columns, few(result.rows), width=width, ascii_only=ascii_only),
     ]:
         _print(row)
     if plot:

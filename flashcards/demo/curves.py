@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from flashcards.demo.canvas import Canvas
 from flashcards.demo.ink import COLOURS, Row, cells, number, padded, pretty
@@ -27,17 +27,17 @@ def draw(
 ) -> list[Row]:
     """The curves in `width` × `height` cells, axes and names included; `now` marks one step."""
     lines = {name: series[name] for name in figure.lines if name in series}
-    low, high = span(lines.values(), logarithmic=figure.logarithmic)
-    if not t or not math.isfinite(low):
+    axis = scale(lines.values(), height - 2, logarithmic=figure.logarithmic)
+    if not t or not math.isfinite(axis[0]):
         return [(("no finite numbers to draw", "dim"),)]
-    labels = [pretty(name, ascii_only=ascii_only) for name in lines]
-    ticks = _ticks(low, high, max(2, height - 2), figure.logarithmic, ascii_only)
+    labels = [pretty(name, ascii_only=ascii_only) for name in _shortened(tuple(lines))]
+    ticks = _ticks(axis, max(2, height - 2), figure.logarithmic, ascii_only)
     left = max(cells(text) for text in ticks.values())
-    right = min(max(map(cells, labels)) + 1, max(1, width // 3))
+    right = min(max(map(cells, [*labels, figure.x_label])) + 1, max(1, width // 3))
     canvas = Canvas(max(8, width - left - 2 - right), max(2, height - 2), ascii_only=ascii_only)
     ends = {}
     for i, (name, values) in enumerate(lines.items()):
-        ends[name] = _curve(canvas, values, (low, high), figure.logarithmic, i)
+        ends[name] = _curve(canvas, values, axis[:2], figure.logarithmic, i)
     if now is not None and now in t:
         _cursor(canvas, list(t).index(now) / max(1, len(t) - 1), ascii_only)
     names = _names(list(ends.values()), labels, canvas.height, right)
@@ -45,39 +45,50 @@ def draw(
     drawn: list[Row] = []
     for index in range(canvas.height):
         label = padded(ticks.get(index, ""), left, right=True)
-        axis = (f"{label} {tick if index in ticks else bar}", "dim")
-        drawn.append((axis, *canvas.row(index), *names.get(index, ())))
+        edge = (f"{label} {tick if index in ticks else bar}", "dim")
+        drawn.append((edge, *canvas.row(index), *names.get(index, ())))
     return drawn + _foot(left, canvas.width, t, figure.x_label, ascii_only)
 
 
-def span(lines: Sequence[Series] | object, *, logarithmic: bool = False) -> tuple[float, float]:
-    """The lowest and highest number to draw, rounded outwards to short ones; nan where there is none."""
-    values = [value for line in lines for value in line if math.isfinite(value)]  # type: ignore[attr-defined]
+def scale(lines: Iterable[Series], rows: int, *, logarithmic: bool = False) -> tuple[float, float, float]:
+    """The bottom and top of an axis and the distance of its labels, round numbers all; nan where none is finite.
+
+    On a logarithmic axis all three are powers of ten.
+    """
+    values = [value for line in lines for value in line if math.isfinite(value)]
     if logarithmic:
         values = [math.log10(value) for value in values if value > 0]
     if not values:
-        return math.nan, math.nan
+        return math.nan, math.nan, math.nan
     low, high = min(values), max(values)
     if high - low <= max(abs(high), abs(low)) * _SPARE:
-        low, high = (low - 0.5, high + 0.5) if high == 0 else (low - abs(low) / 2, high + abs(high) / 2)
-    if not logarithmic and 0 < low < 0.3 * high:
-        low = 0.0
-    if not logarithmic and 0.3 * low < high < 0:
-        high = 0.0
-    step = 10.0 ** math.floor(math.log10(high - low)) / 4
-    return math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step
+        room = abs(high) / 2 or 0.5
+        low, high = low - room, high + room
+    if not logarithmic:
+        low, high = (0.0 if 0 < low < 0.3 * high else low), (0.0 if 0.3 * low < high < 0 else high)
+    step = _round_step((high - low) / max(1, (rows - 1) // 3))
+    if logarithmic:
+        step = max(1.0, math.ceil(step))
+    return math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step, step
 
 
-def _ticks(low: float, high: float, height: int, logarithmic: bool, ascii_only: bool) -> dict[int, str]:
-    """The label of some rows: top, bottom, and as many between as there is room for."""
-    parts = max(1, min(4, (height - 1) // 3))
+def _round_step(least: float) -> float:
+    """The smallest of 1, 2, 5, 10, … (at any power of ten) that is not below `least`."""
+    power = 10.0 ** math.floor(math.log10(least))
+    return next(factor * power for factor in (1, 2, 5, 10) if factor * power >= least * (1 - 1e-9))
+
+
+def _ticks(
+    axis: tuple[float, float, float], height: int, logarithmic: bool, ascii_only: bool
+) -> dict[int, str]:
+    """The rows that have a label."""
+    low, high, step = axis
     found = {}
-    for i in range(parts + 1):
-        value = high - (high - low) * i / parts
-        value = 0.0 if abs(value) < (high - low) * 1e-9 else value
-        found[round((height - 1) * i / parts)] = number(
-            10**value if logarithmic else value, 3, ascii_only=ascii_only
-        )
+    for i in range(round((high - low) / step) + 1):
+        value = low + i * step
+        value = 0.0 if abs(value) < step * 1e-6 else value
+        row = round((high - value) / (high - low) * (height - 1))
+        found[row] = number(10**value if logarithmic else value, 4, ascii_only=ascii_only)
     return found
 
 
@@ -150,6 +161,14 @@ def _names(ends: list[int], labels: list[str], height: int, room: int) -> dict[i
     return found
 
 
+def _shortened(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Names such as `loss adam` and `loss sgd` without the word that they share."""
+    words = {name.partition(" ")[0] for name in names}
+    if len(words) == 1 and len(names) > 1 and all(" " in name for name in names):
+        return tuple(name.partition(" ")[2] for name in names)
+    return names
+
+
 def _cut(text: str, room: int) -> str:
     while cells(text) > room:
         text = text[:-1]
@@ -160,9 +179,9 @@ def _foot(left: int, width: int, t: Sequence[float], label: str, ascii_only: boo
     """The axis of t with its first, middle and last step."""
     line, corner = ("-", "+") if ascii_only else ("─", "└")
     first, last = number(t[0], ascii_only=ascii_only), number(t[-1], ascii_only=ascii_only)
-    middle = number(t[len(t) // 2], ascii_only=ascii_only) if len(t) > 4 and width > 24 else ""
+    middle = number(t[(len(t) - 1) // 2], ascii_only=ascii_only) if len(t) > 4 and width > 24 else ""
     text = padded(first, width - cells(last)) + last
-    place = round((len(t) // 2) / max(1, len(t) - 1) * (width - 1)) - cells(middle) // 2
+    place = round(((len(t) - 1) // 2) / max(1, len(t) - 1) * (width - 1)) - cells(middle) // 2
     if middle:
         text = text[:place] + middle + text[place + cells(middle) :]
     return [

@@ -1,96 +1,77 @@
-"""A result as lines of text: title, table, figure and settings, for a terminal of any width."""
+"""A result as rows of text, for a terminal of any width: its figure, its settings, and a pane of all of it."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from typing import assert_never
 
 from flashcards.demo import curves
-from flashcards.demo.ink import Row, cells, number, padded, pretty
-from flashcards.demo.result import Curves, Result, Series
+from flashcards.demo.ink import Row, Span, beside, number, pretty, width as width_of
+from flashcards.demo.result import Curves, Heat, Landscape, Result, Series, Working
+from flashcards.demo.tabular import few, table
 
-MOST_ROWS = 16
-_ROUND = (1, 2, 5)
-
-
-def draw(result: Result, *, width: int = 80, height: int = 12, ascii_only: bool = False) -> list[Row]:
-    """The figure of a result in at most `width` cells; a figure with a table of its own has that."""
-    match result.figure:
-        case Curves() as figure:
-            return curves.draw(
-                figure, result.series, result.t, width=width, height=height, ascii_only=ascii_only
-            )
-        case _:
-            return []
+_NARROWEST = 26
+"""A figure with less room than this is left out."""
 
 
-def table(
-    columns: Sequence[str],
-    rows: Sequence[Series],
-    *,
-    width: int = 80,
-    ascii_only: bool = False,
-    now: int | None = None,
+def draw(
+    result: Result, *, width: int = 80, height: int = 12, ascii_only: bool = False, now: int | None = None
 ) -> list[Row]:
-    """The table with its columns aligned at the point; columns that do not fit are named below it."""
-    parts = [_column(name, [row[i] for row in rows], ascii_only) for i, name in enumerate(columns)]
-    fitting, used = 0, 0
-    for part in parts:
-        used += cells(part[0]) + 2
-        if used > width and fitting >= 2:
-            break
-        fitting += 1
-    drawn: list[Row] = [(("  ".join(part[0] for part in parts[:fitting]), "bold"),)]
-    for i, row in enumerate(rows):
-        style = "reverse" if now is not None and row[0] == now else ""
-        drawn.append((("  ".join(part[i + 1] for part in parts[:fitting]), style),))
-    if fitting < len(parts):
-        left_out = ", ".join(pretty(name, ascii_only=ascii_only) for name in columns[fitting:])
-        drawn.append(((f"and {left_out} (a wider terminal shows them)", "dim"),))
-    return drawn
+    """The figure of a result in at most `width` × `height` cells; `now` marks one step in it."""
+    figure = result.figure
+    match figure:
+        case Curves():
+            return curves.draw(
+                figure, result.series, result.t, width=width, height=height, ascii_only=ascii_only, now=now
+            )
+        case Landscape():
+            return []
+        case Heat():
+            return []
+        case Working():
+            return []
+        case None:
+            return []
+        case _:
+            assert_never(figure)
 
 
-def few(rows: Sequence[Series], most: int = MOST_ROWS) -> Sequence[Series]:
-    """The rows, or where they are many those at round steps, the first and the last."""
-    if len(rows) <= most:
-        return rows
-    chosen = [row for row in rows if _is_round(row[0])]
-    if rows[-1] not in chosen:
-        chosen.append(rows[-1])
-    return chosen[-most:] if len(chosen) > most else chosen
+def pane(
+    result: Result, *, width: int, height: int, ascii_only: bool = False, now: int | None = None
+) -> list[Row]:
+    """Table and figure side by side, or one below the other where the room is narrow."""
+    across = width >= 2 * _NARROWEST
+    rows = few(_rows(result, now), max(2, height - 2), now=now)
+    room = max(width * 11 // 20, width - 60) if across else width
+    left = table(result.columns, rows, width=room, digits=4, ascii_only=ascii_only, now=now)
+    if not across:
+        below = height - len(left) - 1
+        return left + (
+            draw(result, width=width, height=below, ascii_only=ascii_only, now=now) if below > 5 else []
+        )
+    used = max(map(width_of, left)) + 3
+    return beside(left, draw(result, width=width - used, height=height, ascii_only=ascii_only, now=now))
 
 
-def settings(values: Mapping[str, float], *, chosen: str = "", ascii_only: bool = False) -> Row:
-    """The settings in one row, ▸ before the chosen one."""
+def settings(
+    values: Mapping[str, float], *, chosen: str = "", width: int = 80, ascii_only: bool = False
+) -> list[Row]:
+    """The settings one after the other, in as many rows as they need, ▸ before the chosen one."""
     arrow = ">" if ascii_only else "▸"
-    spans: list[tuple[str, str]] = []
+    rows: list[list[Span]] = [[]]
     for name, value in values.items():
-        mark = f"{arrow} " if name == chosen else "  "
-        text = f"{mark}{pretty(name, ascii_only=ascii_only)} {number(value, ascii_only=ascii_only)}"
-        spans.append((text, "bold" if name == chosen else ""))
-        spans.append(("  ", ""))
-    return tuple(spans[:-1])
+        text = f"{pretty(name, ascii_only=ascii_only)} {number(value, ascii_only=ascii_only)}"
+        span = (f"{arrow} {text}  ", "bold") if name == chosen else (f"  {text}  ", "")
+        if width_of((*rows[-1], span)) > width:
+            rows.append([])
+        rows[-1].append(span)
+    return [tuple(row) for row in rows]
 
 
-def _is_round(step: float) -> bool:
-    if step <= 0:
-        return step == 0
-    scale = 10 ** math.floor(math.log10(step))
-    return step in [factor * scale for factor in _ROUND]
-
-
-def _column(name: str, values: Sequence[float], ascii_only: bool) -> list[str]:
-    """A heading and its numbers, all of one width, points below each other."""
-    texts = [number(value, ascii_only=ascii_only) for value in values]
-    after = [len(text) - _point(text) for text in texts]
-    tail = max(after, default=0)
-    texts = [text + " " * (tail - own) for text, own in zip(texts, after, strict=True)]
-    heading = pretty(name, ascii_only=ascii_only)
-    room = max([cells(heading), *map(cells, texts)])
-    return [padded(heading, room, right=True), *(padded(text, room, right=True) for text in texts)]
-
-
-def _point(text: str) -> int:
-    """Where a number's point stands, or would stand."""
-    whole = text.partition("e")[0]
-    return whole.index(".") if "." in whole else len(whole)
+def _rows(result: Result, now: int | None) -> list[Series]:
+    """The rows of the table, and that of the step that a person looks at."""
+    rows = list(result.rows)
+    if now in result.t and result.columns[0] == "t" and all(row[0] != now for row in rows):
+        place = result.t.index(now)
+        rows.append((now, *(result.series[name][place] for name in result.columns[1:])))
+    return sorted(rows)

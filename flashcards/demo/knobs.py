@@ -1,0 +1,44 @@
+"""How far a setting moves at one press of a key: each in steps that make sense for what it is."""
+
+from __future__ import annotations
+
+import math
+
+SHARES = frozenset({"beta", "beta1", "beta2", "mu", "rho"})
+"""Kept shares of an average: in [0, 1), finer the nearer they come to 1."""
+_DECADE = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0)
+"""Ten round numbers a decade, each about a quarter above the one before."""
+_LEAST, _MOST = 1e-12, 1e6
+_FROM_ZERO = 0.001
+_NEAREST_TO_ONE = 0.99999
+
+
+def turned(name: str, value: float, presses: int) -> float:
+    """The value after so many presses up (or down, if negative). Ten presses are a decade, or a nine: 0.9 → 0.99."""
+    for _ in range(abs(presses)):
+        up = presses > 0
+        value = _share(value, up=up) if name in SHARES else _amount(value, up=up)
+    return value
+
+
+def _share(value: float, *, up: bool) -> float:
+    """0.8, 0.9, 0.91, …, 0.99, 0.991: the last digit of what is *not* kept moves by one."""
+    power = math.log10(1 - value)
+    place = (math.ceil(power - 1e-9) - 1) if up else math.floor(power + 1e-9)
+    moved = round(value + 10.0**place if up else value - 10.0**place, 8)
+    return min(max(moved, 0.0), _NEAREST_TO_ONE)
+
+
+def _amount(value: float, *, up: bool) -> float:
+    """The next round number above or below; from zero to a small one, and back to zero."""
+    if value <= 0:
+        return _FROM_ZERO if up else 0.0
+    decade = math.floor(math.log10(value) + 1e-9)
+    around = [
+        float(f"{factor * 10.0**power:.3g}")
+        for power in (decade - 1, decade, decade + 1)
+        for factor in _DECADE
+    ]
+    if up:
+        return min(next(number for number in around if number > value * (1 + 1e-9)), _MOST)
+    return max(next(number for number in reversed(around) if number < value * (1 - 1e-9)), _LEAST)

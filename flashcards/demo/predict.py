@@ -1,0 +1,115 @@
+"""A question that a demo asks before it runs: one of its own numbers, and where a wrong one left the track."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from flashcards.card import Demo
+from flashcards.demo.ink import number, pretty
+from flashcards.errors import Problem
+
+DEFAULTS: Mapping[str, float] = {}
+_ZERO = 1e-9
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """What was thought of a typed number."""
+
+    right: bool
+    expected: float
+    message: str
+
+
+def question(demo: Demo) -> str:
+    """What the demo asks; empty where it asks nothing."""
+    if demo.predict is None:
+        return ""
+    return f"Predict {pretty(_name(demo.predict.quantity))} at t = {demo.predict.t}"
+
+
+def judge(
+    demo: Demo, text: str, *, optimizer: str = "", settings: Mapping[str, float] = DEFAULTS
+) -> Prediction:
+    """Whether the typed number is the demo's, within its tolerance; if not, which other number of the run it is."""
+    asked = demo.predict
+    if asked is None:
+        raise Problem("this demo asks for no prediction")
+    given = typed(text)
+    known = _numbers(demo, asked.quantity, asked.t, optimizer, settings)
+    name = _name(asked.quantity)
+    expected = known[name, asked.t]
+    if _near(given, expected, asked.tolerance):
+        return Prediction(True, expected, f"{pretty(name)} is {number(expected)} at t = {asked.t}")
+    meant = _track(given, known, name, asked.t)
+    told = f"it is {number(expected)}"
+    return Prediction(False, expected, f"{meant}: {told}" if meant else told)
+
+
+def typed(text: str) -> float:
+    """The number in a typed answer, arithmetic allowed; raises Problem where there is none."""
+    from flashcards.maths import parse
+    from flashcards.maths.evaluate import value
+
+    try:
+        found = float(value(parse.typed(text[:200]).tree, {}))
+    except (parse.Unreadable, ArithmeticError, ValueError) as error:
+        raise Problem(f"{text!r} is not a number", hint=str(getattr(error, "message", ""))) from None
+    if not math.isfinite(found):
+        raise Problem(f"{text!r} is not a finite number")
+    return found
+
+
+def _numbers(
+    demo: Demo, quantity: str, t: int, optimizer: str, settings: Mapping[str, float]
+) -> dict[tuple[str, int], float]:
+    """The asked quantity and every other of the run, at t and at its neighbours."""
+    from flashcards.demo import quantities
+    from flashcards.demo.plan import Plan
+
+    kind = demo.kind if demo.kind in ("table", "curve", "step") else "table"
+    plan = Plan(
+        replace(demo, kind=kind), optimizer, settings, (t + 1,) if isinstance(demo.gradients, str) else (t,)
+    )
+    course = plan.course()
+    show: Sequence[str] = (quantity, *(show for show in demo.show if show != quantity), *course.fields)
+    columns = quantities.columns(course, show)
+    if t >= len(course.states):
+        raise Problem(course.diverged or f"the demo has no step {t}")
+    steps = [step for step in (t, t - 1, t + 1) if 1 <= step < len(course.states)]
+    return {(name, step): float(line[step]) for step in steps for name, line in columns.items()}
+
+
+def _track(given: float, known: Mapping[tuple[str, int], float], name: str, t: int) -> str:
+    """The sentence about the first other number of the run that the person's is, or a sign, or a power of ten."""
+    expected = known[name, t]
+    for (other, step), value in known.items():
+        if (other, step) != (name, t) and abs(value) > _ZERO and _near(given, value, 1e-3):
+            if step == t:
+                return f"that is {pretty(other)}, not {pretty(name)}"
+            return (
+                f"that is {pretty(other)} at t = {step}, not at {t}"
+                if other == name
+                else (f"that is {pretty(other)} at t = {step}")
+            )
+    if _near(given, -expected, 1e-3):
+        return "the sign is the other way round"
+    if expected and given / expected > 0:
+        power = math.log10(given / expected)
+        if abs(power - round(power)) < 1e-3 and round(power):
+            return (
+                f"that is {number(10.0 ** round(power))} times too much"
+                if power > 0
+                else (f"that is {number(10.0 ** -round(power))} times too little")
+            )
+    return ""
+
+
+def _near(given: float, value: float, tolerance: float) -> bool:
+    return math.isfinite(value) and abs(given - value) <= max(tolerance * abs(value), _ZERO)
+
+
+def _name(quantity: str) -> str:
+    return quantity.partition("=")[0].strip()

@@ -1,0 +1,68 @@
+"""The screen of all demos: their titles on the left, the chosen one running on the right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar, TypeAlias
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.screen import Screen
+from textual.widgets import Footer, OptionList
+from textual.widgets.option_list import Option
+
+from flashcards.card import Demo
+from flashcards.tui.demo_pane import DemoPane
+
+Entry: TypeAlias = tuple[str, Demo, str]
+"""A title, the demo, and the optimizer that serves where the demo names none."""
+
+
+class DemosScreen(Screen[None]):
+    """Lists demos and runs the one under the cursor; Enter hands the arrow keys to it."""
+
+    DEFAULT_CSS = """
+    DemosScreen OptionList { width: 30; height: 1fr; border: none; padding: 0 1; }
+    DemosScreen DemoPane { width: 1fr; height: 1fr; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("tab", "turn", "List ↔ demo", show=True),
+        Binding("q,escape", "leave", "Back"),
+    ]
+
+    def __init__(self, demos: Sequence[Entry]) -> None:
+        super().__init__()
+        self._demos = demos
+
+    def compose(self) -> ComposeResult:
+        """The list, the pane, the keys."""
+        with Horizontal():
+            yield OptionList(*(Option(title) for title, _, _ in self._demos), markup=False)
+            yield DemoPane()
+        yield Footer()
+
+    def on_mount(self) -> None:
+        """Begin in the list."""
+        self.query_one(OptionList).focus()
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """Run the demo under the cursor."""
+        _, demo, optimizer = self._demos[event.option_index]
+        self.query_one(DemoPane).show(demo, optimizer)
+
+    def on_option_list_option_selected(self) -> None:
+        """Hand the keys to the demo."""
+        self.query_one(DemoPane).focus()
+
+    def action_turn(self) -> None:
+        """Between list and demo."""
+        pane, listed = self.query_one(DemoPane), self.query_one(OptionList)
+        (pane if listed.has_focus else listed).focus()
+
+    def action_leave(self) -> None:
+        """From the demo to the list, from the list back."""
+        if self.query_one(OptionList).has_focus:
+            self.dismiss()
+        else:
+            self.query_one(OptionList).focus()
