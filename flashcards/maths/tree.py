@@ -8,17 +8,18 @@ numerator, under a root, in an exponent) are never there. A missing operand is `
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
 class Symbol:
-    r"""One name that is one thing: `m`, `\beta`, `lr`, `\infty`, `\nabla`, `\mathbf{x}`, `\text{lr}`, `\log`."""
+    r"""One name that is one thing: `m`, `\beta`, `lr`, `\nabla`, `\mathbf{x}`, `\text{lr}`, `\log`."""
 
     name: str
     r"""A letter as it is written, a word of typed text, or a LaTeX name without its backslash (`beta`)."""
     font: str = ""
-    r"""bold, upright, calligraphic, blackboard, sans, typewriter, fraktur, text; empty for plain."""
+    """bold, upright, calligraphic, blackboard, fraktur, function (`\\log`); empty for plain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Space:
-    r"""A wide space that sets pieces apart: `\quad` (2 cells), `\qquad` (4), `\ ` (1). Thin ones are dropped."""
+    r"""A wide space that sets pieces apart: `\quad` (2 cells), `\qquad` (4). Thin ones are dropped."""
 
     cells: int
 
@@ -58,7 +59,7 @@ class Unknown:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    r"""Pieces side by side that are not one expression: `a = 1,\ b = 2`, `x \quad \text{where } y`; also nothing."""
+    r"""Pieces side by side that are not one expression: `a = 1,\ b = 2`, `x \quad \text{if } y`; or none."""
 
     items: tuple[Node, ...] = ()
 
@@ -72,7 +73,7 @@ class Relation:
 
     sides: tuple[Node, ...]
     ops: tuple[str, ...]
-    r"""`=`, `-=`, `+=`, `*=`, `/=`, `:=`, or a LaTeX name: `le`, `approx`, `in`, `to`, `gets`, `sim`, `mid`, …"""
+    r"""`=`, `-=`, `+=`, `*=`, `/=`, `:=`, or a LaTeX name: `le`, `approx`, `in`, `to`, `gets`, `mid`, …"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +91,12 @@ class Product:
 
     factors: tuple[Node, ...]
     ops: tuple[str, ...]
-    r"""Empty (side by side), `*`, `/`, or a LaTeX name: `cdot`, `times`, `odot`, `otimes`, `circ`, …; first empty."""
+    r"""Empty (side by side and first), `*`, `/`, or a LaTeX name: `cdot`, `times`, `odot`, `circ`, …"""
 
 
 @dataclass(frozen=True, slots=True)
 class Apply:
-    r"""A function or operator on what it acts on: `\log x`, `L(\theta)`, `\nabla_\theta L`, `\partial L`, `np.abs(x)`.
+    r"""A function or operator on what it acts on: `\log x`, `L(\theta)`, `\nabla_\theta L`, `np.abs(x)`.
 
     The argument of `f(x, y)` is a Fence around a Row; `arguments` takes it apart. A square root is
     a Root and a square a Script, however they were typed.
@@ -134,7 +135,7 @@ class Script:
 
 @dataclass(frozen=True, slots=True)
 class Accent:
-    r"""`\hat{m}`, `m_hat`, `m̂`. Kinds: hat, bar, tilde, vec, dot, ddot, check, breve, acute, grave, underline."""
+    r"""`\hat{m}`, `m_hat`, `m̂`. Kinds: hat, bar, tilde, vec, dot, ddot, check, breve, underline, …"""
 
     kind: str
     inside: Node
@@ -142,18 +143,18 @@ class Accent:
 
 @dataclass(frozen=True, slots=True)
 class Fence:
-    r"""Something in brackets: `(…)`, `[0, 1)`, `|x|`, `\|w\|`, `\lfloor x \rfloor`, `\langle a, b \rangle`."""
+    r"""Something in brackets: `(…)`, `[0, 1)`, `|x|`, `\|w\|`, `\lfloor x \rfloor`, `\langle a \rangle`."""
 
     open: str
     r"""`(`, `[`, `{`, `|`, or a LaTeX name: `Vert`, `lfloor`, `lceil`, `langle`; empty for `\left.`"""
     inside: Node
     close: str
-    r"""`)`, `]`, `}`, `|`, or a LaTeX name: `Vert`, `rfloor`, `rceil`, `rangle`; empty where it is missing."""
+    r"""`)`, `]`, `}`, `|`, or a LaTeX name: `Vert`, `rfloor`, `rceil`, `rangle`; empty where missing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Big:
-    r"""`\sum_{i=1}^n x_i`, `\prod`, `\int`, `\lim_{t \to \infty}`, `\max_i`, `\arg\min_\theta J`, with what it ranges over."""
+    r"""`\sum_{i=1}^n x_i`, `\prod`, `\int`, `\lim_{t \to \infty}`, `\max_i`, `\arg\min_\theta J`."""
 
     name: str
     r"""The LaTeX name: `sum`, `prod`, `int`, `lim`, `max`, `min`, `argmin`, `argmax`, …"""
@@ -183,7 +184,7 @@ class Stack:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    r"""`aligned`, `cases`, `pmatrix`, `array` … and bare lines parted by `\\`. A row is its cells, parted by `&`."""
+    r"""`aligned`, `cases`, `pmatrix`, `array` … and bare lines parted by `\\`; a row's cells by `&`."""
 
     kind: str
     rows: tuple[tuple[Node, ...], ...]
@@ -244,7 +245,7 @@ def pieces(node: Node) -> tuple[Node, ...]:
 
 
 def formulas(node: Node) -> tuple[Node, ...]:
-    r"""The single formulas of a block: rows of `aligned` with their cells joined, parts between commas and words.
+    r"""The single formulas of a block: rows of `aligned` with their cells joined, parts between commas.
 
     `\hat{m} = a, \quad \hat{v} = b` has two; `m_t &= a \\ v_t &= b` has two, each a Relation.
     """
@@ -276,6 +277,36 @@ def _continued(left: Node, relation: Relation) -> Relation:
     if isinstance(left, Relation):
         return Relation(left.sides + relation.sides[1:], left.ops + relation.ops)
     return Relation((left, *relation.sides[1:]), relation.ops)
+
+
+def children(node: Node) -> Iterator[Node]:
+    """The nodes right below `node`, in the order they are written."""
+    for name in node.__slots__:
+        value = getattr(node, name)
+        for child in value if isinstance(value, tuple) else (value,):
+            if isinstance(child, tuple):
+                yield from child
+            elif not isinstance(child, str | int | None):
+                yield child
+
+
+def depth(node: Node) -> int:
+    """How many nodes lie on the longest way down; counted without recursion."""
+    level, deep = [node], 0
+    while level:
+        level = [child for parent in level for child in children(parent)]
+        deep += 1
+    return deep
+
+
+class Unreadable(Exception):  # noqa: N818 - named in the words of the person who reads it
+    """No tree can be made of a text, or no value of a tree."""
+
+    def __init__(self, message: str, column: int = 0) -> None:
+        super().__init__(message)
+        self.message = message
+        self.column = column
+        """Where in the text, counted from 1; 0 where no place is to blame."""
 
 
 @dataclass(frozen=True, slots=True)

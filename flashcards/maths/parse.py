@@ -1,0 +1,54 @@
+r"""Formulas as text read into the one tree of `maths.tree`: LaTeX, or typed as Python, plain text or Unicode."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from flashcards.maths import latex as _latex
+from flashcards.maths import typed as _typed
+from flashcards.maths.tree import Node, Reading, Unreadable, depth
+
+__all__ = ["DEPTH", "LENGTH", "Reading", "Unreadable", "answer", "latex", "typed"]
+
+DEPTH = 120
+"""How deep a tree may be; formulas that people write are seldom deeper than ten."""
+LENGTH = 20_000
+"""How many characters a formula may have."""
+
+
+@lru_cache(maxsize=1024)
+def latex(text: str) -> Reading:
+    r"""The tree of LaTeX, with or without `$…$`, `\(…\)`, `\[…\]`.
+
+    What is not known stays visible and is told in `warnings`. Raises Unreadable only for text that
+    is too long or nests too deeply.
+    """
+    return _bounded(_latex.read(_short(text)))
+
+
+@lru_cache(maxsize=1024)
+def typed(text: str) -> Reading:
+    """The tree of a formula as it is typed: `m = b1*m + (1 - b1)*g`, `m_t = b1 m_{t-1} + …`, `β₁ᵗ`, `√v`.
+
+    Several lines are a Table. Raises Unreadable, with the column, where it is no formula.
+    """
+    return _bounded(_typed.read(_short(text)))
+
+
+def answer(text: str) -> Reading:
+    r"""The tree of what a person answered: LaTeX where a macro such as `\frac` or dollar signs stand in it."""
+    return latex(text) if re.search(r"\\[A-Za-z]|\$|\\\(|\\\[", text) else typed(text)
+
+
+def _short(text: str) -> str:
+    if len(text) > LENGTH:
+        raise Unreadable(f"a formula may have {LENGTH} characters, this one has {len(text)}", LENGTH)
+    return text
+
+
+def _bounded(reading: Reading) -> Reading:
+    node: Node = reading.tree
+    if depth(node) > DEPTH:
+        raise Unreadable(f"the formula nests more than {DEPTH} deep", 1)
+    return reading

@@ -1,0 +1,408 @@
+"""Typed formulas read into the tree: Python, plain text and Unicode, and any mixture of them. Nothing is run."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from flashcards.maths import signs
+from flashcards.maths.fold import Item, Op, bare, fold, is_function, operator, script
+from flashcards.maths.tree import (
+    Accent,
+    Apply,
+    Fence,
+    Mark,
+    Node,
+    Number,
+    Reading,
+    Root,
+    Row,
+    Script,
+    Symbol,
+    Table,
+    Unreadable,
+)
+
+NESTING = 80
+"""How deep brackets may stand in each other; deeper text is Unreadable, not a crash."""
+
+_TOKEN = re.compile(
+    r"""
+    (?P<space>[ \t]+|\#[^\n]*)
+  | (?P<end>[\n;]+)
+  | (?P<number>(?:\d[\d_]*(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)
+  | (?P<string>'[A-Za-z_]\w*'|"[A-Za-z_]\w*")
+  | (?P<name>[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*)
+  | (?P<sign>\*\*=|\*\*|//|[-+*/:<>=!]=|->|<-|=>|.)
+    """,
+    re.X | re.S,
+)
+_MODULES = frozenset(
+    {"np", "numpy", "jnp", "jax", "torch", "math", "tf", "mx", "cp", "F", "nn", "self", "lax"}
+)
+"""What a dotted name may begin with that says only where the rest is from."""
+_KEYWORDS = frozenset(
+    "lambda import from for if else while def class print del with yield await async assert raise try".split()
+)
+_ACCENTED = frozenset({"hat", "bar", "tilde", "vec", "dot"})
+_INDICES = frozenset({"new", "old", "prev", "next", "max", "min", "tm1", "tp1"})
+_GREEK = signs.GREEK.keys() | {"eps", "lamda", "varepsilon"}
+_AS_GREEK = {"lamda": "lambda", "varepsilon": "epsilon"}
+_SQUARE = frozenset({"square"})
+_ROOT = frozenset({"sqrt"})
+_POWER = frozenset({"pow", "power"})
+_SAME_FUNCTION = {
+    "absolute": "abs",
+    "fabs": "abs",
+    "sgn": "sign",
+    "maximum": "max",
+    "minimum": "min",
+    "amax": "max",
+    "amin": "min",
+    "arcsin": "arcsin",
+}
+_CLOSES = {"(": ")", "[": "]", "{": "}"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    kind: str
+    text: str
+    column: int
+    spaced: bool
+    """Whether a space stands before it."""
+
+
+def read(text: str) -> Reading:
+    """The tree of what a person typed. Raises Unreadable, with the column, where it is no formula."""
+    reader = _Reader(_tokens(text))
+    lines = reader.lines()
+    if not lines:
+        raise Unreadable("there is nothing to read", 1)
+    return Reading(lines[0] if len(lines) == 1 else Table("lines", tuple((line,) for line in lines)))
+
+
+def _tokens(text: str) -> list[_Token]:
+    tokens: list[_Token] = []
+    spaced = False
+    for match in _TOKEN.finditer(text if text.isascii() else signs.decomposed(text)):
+        kind = match.lastgroup or ""
+        if kind != "space":
+            tokens.append(_Token(kind, match.group(), match.start() + 1, spaced))
+        spaced = kind == "space"
+    return tokens
+
+
+class _Reader:
+    """A place in the tokens of one text, moving on."""
+
+    def __init__(self, tokens: list[_Token]) -> None:
+        self.tokens = tokens
+        self.at = 0
+        self.nesting = 0
+
+    def peek(self) -> str:
+        """The next token's text, or nothing at the end."""
+        return self.tokens[self.at].text if self.at < len(self.tokens) else ""
+
+    def take(self) -> _Token:
+        """The next token, stepping over it."""
+        self.at += 1
+        return self.tokens[self.at - 1]
+
+    def column(self) -> int:
+        """Where the next token stands, counted from 1."""
+        if self.at < len(self.tokens):
+            return self.tokens[self.at].column
+        return self.tokens[-1].column + len(self.tokens[-1].text) if self.tokens else 1
+
+    def deeper(self) -> None:
+        """Count a bracket, root or power that opens."""
+        self.nesting += 1
+        if self.nesting > NESTING:
+            raise Unreadable(f"brackets nest more than {NESTING} deep", self.column())
+
+    # -- lines and items ----------------------------------------------------------------------------
+
+    def lines(self) -> list[Node]:
+        """A tree for each statement; `return` before one says nothing."""
+        found: list[Node] = []
+        while self.at < len(self.tokens):
+            if self.tokens[self.at].kind == "end":
+                self.take()
+                continue
+            if self.peek() == "return":
+                self.take()
+            items = self.items("")
+            if self.at < len(self.tokens) and self.tokens[self.at].kind != "end":
+                raise Unreadable(f"'{self.peek()}' closes nothing", self.column())
+            found.append(fold(items, typed=True))
+        return found
+
+    def items(self, closing: str) -> list[Item]:
+        """Items up to a closing bracket or the end of the line."""
+        found: list[Item] = []
+        while self.at < len(self.tokens):
+            token = self.tokens[self.at]
+            if token.text in {")", "]", "}"} or (token.kind == "end" and not closing):
+                break
+            if (
+                token.text in {"|", "‖"}
+                and closing == token.text
+                and found
+                and not isinstance(found[-1], Op | Mark)
+            ):
+                break
+            if token.kind == "end":
+                self.take()
+                continue
+            found.append(self.item(found))
+        return found
+
+    def item(self, before: list[Item]) -> Item:
+        """An operand with what belongs to it, a sign, or a comma."""
+        token = self.tokens[self.at]
+        if token.text in {",", ":"}:
+            return Mark(self.take().text)
+        name = signs.NAMES.get(token.text, token.text)
+        if name == "!":
+            return Mark(self.take().text)
+        if token.text in {"|", "‖"} and (not before or isinstance(before[-1], Op | Mark)):
+            return self.operand()
+        if name in signs.DOTS:
+            self.take()
+            return Mark(name)
+        if token.kind == "sign" and (op := operator(name, token.column)):
+            self.take()
+            return op
+        return self.operand()
+
+    # -- operands -----------------------------------------------------------------------------------
+
+    def operand(self) -> Node:
+        """An atom with its indices, powers, calls and accents."""
+        return self.scripted(self.atom())
+
+    def atom(self) -> Node:
+        """A number, a name, a root, or something in brackets."""
+        if self.at >= len(self.tokens):
+            raise Unreadable("the formula breaks off", self.column())
+        token = self.take()
+        match token.kind:
+            case "number":
+                return Number(token.text.replace("_", ""))
+            case "name":
+                return self.name(token)
+            case "string":
+                return identifier(token.text[1:-1])
+        if token.text in _CLOSES:
+            return self.fence(token)
+        if token.text in {"|", "‖"}:
+            return self.bars(token)
+        if token.text in {"√", "∛"}:
+            self.deeper()
+            inside = bare(self.unpowered())
+            self.nesting -= 1
+            return Root(inside, None if token.text == "√" else Number("3"))
+        name = signs.NAMES.get(token.text, token.text)
+        if name in signs.GREEK or name in signs.LETTERS:
+            return Symbol(name)
+        if token.text.isalpha():
+            return Symbol(token.text)
+        raise Unreadable(f"'{token.text}' is not understood here", token.column)
+
+    def unpowered(self) -> Node:
+        """What `√` covers: an operand with its index but not the power behind it."""
+        return self.scripted(self.atom(), powers=False)
+
+    def name(self, token: _Token) -> Node:
+        """A word: a function where it is one, else a quantity."""
+        if token.text in _KEYWORDS:
+            raise Unreadable(f"only formulas can be read here, not '{token.text}'", token.column)
+        if token.text in _MODULES and self.peek() == ".":
+            return Symbol(token.text)
+        called = self.peek() == "(" and not self.tokens[self.at].spaced
+        if token.text in signs.FUNCTIONS or token.text in _SAME_FUNCTION or token.text in _POWER:
+            if self.peek() == "(":
+                return call(token.text, self.arguments())
+            return Symbol(_SAME_FUNCTION.get(token.text, token.text), "function")
+        quantity = identifier(token.text)
+        if called and isinstance(quantity, Symbol) and len(token.text) > 2 and token.text not in _GREEK:
+            return call(token.text, self.arguments())
+        return quantity
+
+    def arguments(self) -> Fence:
+        """The bracket of a call."""
+        fence = self.fence(self.take())
+        assert isinstance(fence, Fence)
+        return fence
+
+    def fence(self, opening: _Token) -> Node:
+        """Something in brackets, which must close; `[0, 1)` may close with either kind."""
+        self.deeper()
+        inside = fold(self.items(opening.text), typed=True)
+        self.nesting -= 1
+        if self.at >= len(self.tokens):
+            raise Unreadable(f"'{opening.text}' is never closed", opening.column)
+        closing = self.take()
+        if closing.text != _CLOSES[opening.text] and "{" in opening.text + closing.text:
+            raise Unreadable(f"'{opening.text}' is closed by '{closing.text}'", closing.column)
+        if inside == Row() and opening.text != "(":
+            raise Unreadable("there is nothing in these brackets", opening.column)
+        return Fence(opening.text, inside, closing.text)
+
+    def bars(self, opening: _Token) -> Node:
+        """`|x|`."""
+        self.deeper()
+        inside = fold(self.items(opening.text), typed=True)
+        self.nesting -= 1
+        if self.peek() != opening.text:
+            raise Unreadable(f"'{opening.text}' is never closed", opening.column)
+        self.take()
+        name = "|" if opening.text == "|" else "Vert"
+        return Fence(name, inside, name)
+
+    # -- what follows an operand ----------------------------------------------------------------------
+
+    def scripted(self, base: Node, *, powers: bool = True) -> Node:
+        """`base` with indices, powers, accents, attributes and calls of methods."""
+        while self.at < len(self.tokens):
+            token = self.tokens[self.at]
+            if token.text in {"**", "^"} and powers:
+                self.take()
+                base = script(base, sup=self.exponent())
+            elif token.text == "_" and not token.spaced:
+                self.take()
+                base = script(base, sub=self.index())
+            elif token.text in signs.IS_SUB or (token.text in signs.IS_SUPER and powers):
+                base = self.small(base)
+            elif token.text in signs.COMBINING:
+                self.take()
+                base = Accent(signs.COMBINING[token.text], base)
+            elif token.text == "'":
+                self.take()
+                base = script(base, primes=1)
+            elif token.text == "[" and not token.spaced and not _expects(base):
+                base = self.item_of(base)
+            elif token.text == "." and not token.spaced:
+                base = self.attribute(base)
+            else:
+                break
+        return base
+
+    def exponent(self) -> Node:
+        """What stands after `**`: it binds to the right and may carry a sign."""
+        self.deeper()
+        marks = []
+        while (op := operator(signs.NAMES.get(self.peek(), self.peek()))) and op.kind == "sign":
+            marks.append(op)
+            self.take()
+        power = bare(_unbraced(self.operand()))
+        self.nesting -= 1
+        return fold([*marks, power], typed=True) if marks else power
+
+    def index(self) -> Node:
+        """What stands after `_`: `t`, `{t-1}`, `(t-1)`."""
+        self.deeper()
+        index = bare(_unbraced(self.atom()))
+        self.nesting -= 1
+        return index
+
+    def small(self, base: Node) -> Node:
+        """A run of small characters below or above, read as what it spells."""
+        below = self.peek() in signs.IS_SUB
+        kind = signs.IS_SUB if below else signs.IS_SUPER
+        letters = ""
+        column = self.column()
+        while self.at < len(self.tokens) and self.peek() in kind:
+            letters += signs.FULL_SIZE[self.take().text]
+        lines = _Reader(_tokens(letters)).lines()
+        if len(lines) != 1:
+            raise Unreadable("these small characters are not understood", column)
+        return script(base, sub=lines[0]) if below else script(base, sup=lines[0])
+
+    def item_of(self, base: Node) -> Node:
+        """`state['m']` is m, `x[i]` is x with an index."""
+        fence = self.fence(self.take())
+        assert isinstance(fence, Fence)
+        keyed = self.tokens[self.at - 2].kind == "string"
+        return fence.inside if keyed else script(base, sub=fence.inside)
+
+    def attribute(self, base: Node) -> Node:
+        """`self.m` is m, `np.sqrt(v)` and `v.sqrt()` are the root of v."""
+        dot = self.take()
+        if self.at >= len(self.tokens) or self.tokens[self.at].kind != "name":
+            raise Unreadable("'.' is not understood here", dot.column)
+        token = self.take()
+        if self.peek() != "(" or isinstance(base, Symbol) and base.name in _MODULES:
+            return self.name(token)
+        extra = self.arguments().inside
+        inside = base if extra == Row() else Row((base, Mark(","), extra))
+        return call(token.text, Fence("(", inside, ")"))
+
+
+def call(name: str, given: Fence) -> Node:
+    """A call by its meaning: `sqrt(v)` is a Root, `square(g)` and `pow(g, 2)` are Scripts."""
+    items = given.inside.items if isinstance(given.inside, Row) else (given.inside,)
+    if name in _ROOT and len(items) == 1:
+        return Root(given.inside)
+    if name in _SQUARE and len(items) == 1:
+        return script(_based(given), sup=Number("2"))
+    if name in _POWER and len(items) == 3:
+        return script(_based(Fence("(", items[0], ")")), sup=items[2])
+    return Apply(Symbol(_SAME_FUNCTION.get(name, name), "function"), given)
+
+
+def _based(given: Fence) -> Node:
+    """The base of a power: without its bracket where it is a single thing."""
+    return (
+        given
+        if not isinstance(given.inside, Symbol | Number | Accent) and _sticks(given.inside)
+        else given.inside
+    )
+
+
+def _sticks(inside: Node) -> bool:
+    return not (isinstance(inside, Script) and inside.sup is None)
+
+
+def _unbraced(node: Node) -> Node:
+    """`{t-1}` after `_` or `^` groups; its braces are not shown."""
+    return node.inside if isinstance(node, Fence) and node.open == "{" else node
+
+
+def _expects(base: Node) -> bool:
+    """Whether a square bracket behind it is an argument, as in `E[g]`."""
+    return is_function(base) or base in (Symbol("E"), Symbol("Var"))
+
+
+def identifier(word: str) -> Node:
+    """A typed word as the quantity it names: `beta1` is β₁, `m_hat` is m̂, `theta_t` is θₜ, `lr` is itself."""
+    first, *rest = word.split("_")
+    numbered = re.fullmatch(r"([A-Za-z]+?)(\d+)", first)
+    stem, digits = numbered.groups() if numbered else (first, "")
+    glued = re.fullmatch(r"([a-zA-Z])(hat|bar|tilde)", stem)
+    letter = len(stem) == 1 or stem in _GREEK
+    if (
+        not letter
+        and not glued
+        and not all(part in _ACCENTED or part == "t" or part.isdigit() for part in rest)
+    ):
+        return Symbol(word)
+    node: Node = Symbol(_AS_GREEK.get(stem, stem))
+    if glued:
+        node = Accent(glued.group(2), Symbol(glued.group(1)))
+    if digits:
+        node = script(node, sub=Number(digits))
+    for part in rest:
+        node = _suffixed(node, part)
+    return node
+
+
+def _suffixed(node: Node, part: str) -> Node:
+    """A quantity with one more part of its name: an accent, or an index."""
+    if part in _ACCENTED:
+        if isinstance(node, Script) and node.sub and not node.sup:
+            return Script(Accent(part, node.base), node.sub)
+        return Accent(part, node)
+    return script(node, sub=Number(part) if part.isdigit() else Symbol(part))
