@@ -1,0 +1,50 @@
+"""The tree that both syntaxes become: texts, lists and tables, each with its place in the file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flashcards.errors import Place
+
+DEEPEST = 20
+"""How deep values may lie in one another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A scalar as it is written; what it means (text, number, yes or no) is for its field to say."""
+
+    text: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Many:
+    """A list."""
+
+    items: tuple[Value, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Names and their values in the order of the file; a name may stand there twice."""
+
+    pairs: tuple[tuple[Text, Value], ...]
+    place: Place
+
+
+Value = Text | Many | Table
+
+
+def described(value: Value) -> str:
+    """What a person would call this value, for a message about the wrong type."""
+    match value:
+        case Text("", _):
+            return "nothing"
+        case Text(text, _):
+            return f"the text '{text if len(text) <= 30 else text[:29] + '…'}'"
+        case Many(_, _):
+            return "a list"
+        case Table(_, _):
+            return "a table of fields"

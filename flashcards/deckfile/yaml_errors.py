@@ -1,0 +1,120 @@
+"""What YAML's own errors mean for the person who wrote the deck: one plain sentence and what to write instead."""
+
+from __future__ import annotations
+
+import re
+
+import yaml
+
+from flashcards.errors import Place, Problem
+
+QUOTES = "put the text in 'single quotes', or after a | on lines of its own"
+
+SENTENCES = {
+    "mapping values are not allowed": ("a colon and a space inside a text look like a new field", QUOTES),
+    "found unknown escape character": ("a backslash in double quotes begins an escape", QUOTES),
+    "expected escape sequence": ("a backslash in double quotes begins an escape", QUOTES),
+    "did not find expected hexdecimal number": ("a backslash in double quotes begins an escape", QUOTES),
+    "found unexpected end of stream": (
+        "a quote is opened here and never closed",
+        "close it, or double a ' inside '…'",
+    ),
+    "did not find expected key": (
+        "this line does not fit what stands before it",
+        "check its indentation and the quotes above",
+    ),
+    "expected <block end>": (
+        "this line does not fit what stands before it",
+        "check its indentation and the quotes above",
+    ),
+    "did not find expected '-' indicator": (
+        "an item of a list must begin with '- '",
+        "check its indentation",
+    ),
+    "could not find expected ':'": ("a field needs a colon after its name", "write  name: text"),
+    "did not find expected ',' or ']'": (
+        "a list is opened with [ and not closed",
+        "close it with ], and put texts with commas in quotes",
+    ),
+    "did not find expected ',' or '}'": (
+        "a table is opened with { and not closed",
+        "close it with }; a text that begins with { needs quotes",
+    ),
+    "block sequence entries are not allowed": (
+        "a list may not begin on this line",
+        "begin it on the next line",
+    ),
+    "did not find expected node content": ("something is missing or too much here", QUOTES),
+    "control characters are not allowed": ("a control character stands in the file", "take it away"),
+    "special characters are not allowed": ("a control character stands in the file", "take it away"),
+    "found undefined tag handle": ("a text may not begin with !", QUOTES),
+    "while scanning an anchor": ("a text may not begin with & or *", QUOTES),
+    "while scanning an alias": ("a text may not begin with & or *", QUOTES),
+    "while scanning a block scalar": ("after | or > the text begins on the next line", QUOTES),
+}
+"""A part of the error → what is wrong, what to do."""
+
+_LOST = re.compile(
+    r"\\(?:alpha|approx|arg|bar|begin|beta|big|Big|binom|bmod|boldsymbol|bullet|ell|emptyset|end|epsilon|eq|equiv|eta|exists|exp"
+    r"|footnotesize|forall|frac|nabla|ne|neq|neg|not|nu|odot|rangle|rho|right|rightarrow|rm|rVert|tan|tanh|tau|text|textbf|textit"
+    r"|tfrac|theta|tilde|times|to|top|triangle|varepsilon|vartheta|vdots|vec|vert|Vert|xi|underbrace|underline|uparrow|upsilon"
+    r"|Pi|Phi|Psi|Lambda|Nabla|Leftarrow|Rightarrow)(?![A-Za-z])"
+)
+"""LaTeX whose first letters are an escape in double quotes, so that YAML changes it without a word."""
+
+
+def place(mark: yaml.Mark | None, origin: Place) -> Place:
+    """Where `mark` points, in a file in which the text begins at `origin`."""
+    if mark is None:
+        return origin
+    column = mark.column + (origin.column if mark.line == 0 else 1)
+    return Place(origin.file, origin.line + mark.line, column)
+
+
+def problem(error: yaml.YAMLError, text: str, origin: Place) -> Problem:
+    """The problem that `error` is to the author of `text`."""
+    if not isinstance(error, yaml.MarkedYAMLError):
+        return _unreadable(error, text, origin)
+    said = f"{error.context or ''} {error.problem or ''}"
+    mark = error.problem_mark or error.context_mark
+    if "end of stream" in said and error.context_mark is not None:
+        mark = error.context_mark
+    where = place(mark, origin)
+    if "cannot start any token" in said or "violates indentation" in said:
+        return _odd_start(_line(text, mark), where)
+    for part, (message, hint) in SENTENCES.items():
+        if part in said:
+            return Problem(message, where, hint)
+    return Problem(f"this is not YAML: {(error.problem or 'unreadable').strip()}", where, QUOTES)
+
+
+def refuse_lost_latex(text: str, start: int, end: int, where: Place) -> None:
+    r"""Raise Problem where double quotes turn LaTeX into something else, as in "\theta" and "\beta"."""
+    written = text[start:end].replace("\\\\", "  ")
+    lost = _LOST.search(written)
+    if lost:
+        message = f"in double quotes YAML reads {lost[0][:2]} in {lost[0]} as an escape"
+        raise Problem(message, where, QUOTES)
+
+
+def _line(text: str, mark: yaml.Mark | None) -> str:
+    lines = text.splitlines()
+    if mark is None or mark.line >= len(lines):
+        return ""
+    return lines[mark.line][mark.column :]
+
+
+def _odd_start(rest: str, where: Place) -> Problem:
+    if rest.startswith("\t"):
+        return Problem("a tab stands where YAML wants spaces", where, "indent with spaces")
+    return Problem(f"a text may not begin with {rest[:1] or 'this'}", where, QUOTES)
+
+
+def _unreadable(error: yaml.YAMLError, text: str, origin: Place) -> Problem:
+    """A character that YAML forbids; its position is counted in characters."""
+    at = error.position if isinstance(error, yaml.reader.ReaderError) else 0
+    before = text[:at].splitlines(keepends=True) or [""]
+    line = len(before) + (1 if before[-1].endswith("\n") else 0)
+    column = 1 if before[-1].endswith("\n") else len(before[-1]) + 1
+    where = Place(origin.file, origin.line + line - 1, column)
+    return Problem("a control character stands in the file", where, "take it away")

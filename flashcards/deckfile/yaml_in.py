@@ -1,0 +1,118 @@
+"""YAML text → a tree of values, by parse events: nothing is constructed, followed or looked up.
+
+Events come one by one, so depth and size are bounded while the file is read and not after.
+Anchors and tags are refused: a deck needs neither, and they are how small files grow huge.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import yaml
+
+from flashcards.deckfile import yaml_errors
+from flashcards.deckfile.values import DEEPEST, Many, Table, Text, Value
+from flashcards.errors import Place, Problem
+
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+MOST_VALUES = 300_000
+"""How many values one file may hold: reading them takes about a second."""
+
+Event = yaml.Event
+
+
+def tree(text: str, file: str) -> tuple[Value | None, tuple[Problem, ...]]:
+    """The one document of `text`, or the problem that makes it unreadable."""
+    try:
+        return value(text, Place(file)), ()
+    except Problem as problem:
+        return None, (problem,)
+
+
+def value(text: str, origin: Place) -> Value | None:
+    """The value that `text` holds, None for an empty text; `origin` is where the text begins.
+
+    Raises Problem where it is no YAML, or too deep, or uses what decks have no need of.
+    """
+    reading = _Reading(text, origin)
+    try:
+        return reading.document(yaml.parse(text, Loader=LOADER))
+    except yaml.YAMLError as error:
+        raise yaml_errors.problem(error, text, origin) from None
+    except RecursionError:
+        raise Problem("the values lie too deep in one another", origin) from None
+
+
+class _Reading:
+    """The lists and tables that are open while the events of one text pass by."""
+
+    def __init__(self, text: str, origin: Place) -> None:
+        self.text = text
+        self.origin = origin
+        self.open: list[tuple[type, list[Value], Place]] = []
+        self.count = 0
+
+    def document(self, events: Iterator[Event]) -> Value | None:
+        found: Value | None = None
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent) and found is not None:
+                raise Problem(
+                    "a second document begins here", self.place(event), "one deck a file: take the --- away"
+                )
+            done = self.take(event)
+            if done is None:
+                continue
+            if self.open:
+                self.open[-1][1].append(done)
+            else:
+                found = done
+        return found
+
+    def take(self, event: Event) -> Value | None:
+        """The value that `event` completes, if it completes one."""
+        if isinstance(event, yaml.ScalarEvent):
+            self.check(event)
+            return Text(event.value, self.place(event))
+        if isinstance(event, (yaml.SequenceStartEvent, yaml.MappingStartEvent)):
+            self.check(event)
+            kind = Many if isinstance(event, yaml.SequenceStartEvent) else Table
+            self.open.append((kind, [], self.place(event)))
+            if len(self.open) > DEEPEST:
+                raise Problem(f"values lie more than {DEEPEST} deep in one another", self.place(event))
+        elif isinstance(event, (yaml.SequenceEndEvent, yaml.MappingEndEvent)):
+            kind, items, place = self.open.pop()
+            return Many(tuple(items), place) if kind is Many else _table(items, place)
+        elif isinstance(event, yaml.AliasEvent):
+            raise Problem(
+                "anchors and aliases are not read",
+                self.place(event),
+                f"write out what *{event.anchor} stands for",
+            )
+        return None
+
+    def check(self, event: Event) -> None:
+        """Raise Problem for a value that a deck may not hold."""
+        self.count += 1
+        if self.count > MOST_VALUES:
+            raise Problem(
+                f"the file holds more than {MOST_VALUES:,} values",
+                self.place(event),
+                "split it into several decks",
+            )
+        if event.tag not in (None, "!"):
+            raise Problem(f"tags such as {event.tag} are not read", self.place(event), "take the tag away")
+        if getattr(event, "style", None) == '"':
+            yaml_errors.refuse_lost_latex(
+                self.text, event.start_mark.index, event.end_mark.index, self.place(event)
+            )
+
+    def place(self, event: Event) -> Place:
+        return yaml_errors.place(event.start_mark, self.origin)
+
+
+def _table(items: list[Value], place: Place) -> Table:
+    names, values = items[::2], items[1::2]
+    for name in names:
+        if not isinstance(name, Text):
+            raise Problem("the name of a field must be a text", name.place)
+    return Table(tuple(zip([n for n in names if isinstance(n, Text)], values, strict=True)), place)
