@@ -139,6 +139,21 @@ class Demo:
 
 
 @dataclass(frozen=True)
+class Origin:
+    """Where in a note an imported card comes from, so that the next import finds it again."""
+
+    file: str
+    heading: str = ""
+    """The titles above it, ` > ` between them."""
+    kind: str = ""
+    """The kind of the note's block."""
+    order: int = 1
+    """Its place among the cards of that kind under that heading."""
+    fingerprint: str = ""
+    """A hash of the block's text, white space aside; `m` and `M` differ."""
+
+
+@dataclass(frozen=True)
 class Card:
     """One idea, as its author wrote it."""
 
@@ -160,6 +175,8 @@ class Card:
     """Cards that are easily mistaken for this one, asked near it in a session."""
     vary: Mapping[str, tuple[float, ...]] = field(default_factory=lambda: NOTHING)
     demo: Demo | None = None
+    origin: Origin | None = None
+    """Of a card that was imported from a note."""
 
     @property
     def key(self) -> str:
