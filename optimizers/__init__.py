@@ -33,10 +33,21 @@ from optimizers import (
 )
 from optimizers.problems import PROBLEMS
 from optimizers.rule import Rule
+from optimizers.schedules import SCHEDULES
 from optimizers.surfaces import SURFACES
 from optimizers.trajectory import Trajectory, trajectory
 
-__all__ = ["ALIASES", "PROBLEMS", "RULES", "SURFACES", "Rule", "Trajectory", "find", "trajectory"]
+__all__ = [
+    "ALIASES",
+    "PROBLEMS",
+    "RULES",
+    "SCHEDULES",
+    "SURFACES",
+    "Rule",
+    "Trajectory",
+    "find",
+    "trajectory",
+]
 
 RULES: Mapping[str, Rule] = {
     "sgd": sgd.RULE,

@@ -11,7 +11,7 @@ $$ \Delta_t  = -\eta \frac{\hat{m}_t}{\sqrt{\hat{v}_t} + \epsilon} $$
 $$ \theta_t  = \theta_{t-1} + \Delta_t $$
 
 μ is this step's momentum, ν the next one's, p the product of all so far (before the first step 1). As in
-PyTorch, Keras and Dozat's own report m is averaged with β₁ itself while the correction uses μ.
+PyTorch and Keras m is averaged with β₁ itself, where Dozat's report has μ. ψ is 0.004 in PyTorch, 1 in Keras.
 Dozat 2016, Algorithm 2, https://openreview.net/forum?id=OM0jvwB8jIp57ZJjtNEZ.
 """
 

@@ -1,14 +1,17 @@
-"""Problems with more parameters than a map can show, or with gradients that come from data.
+"""Problems with more parameters than a map can show, or with gradients that come one sample at a time.
 
-A problem has what a surface has (`name`, `title`, `height`, `slope`, `start`, `gradient(seed)`), so that
-whatever runs on one runs on the other.
+A problem has what a surface has (`name`, `title`, `height`, `slope`, `start`, `within`, `gradient(seed)`),
+so that whatever runs on one runs on the other; its parameters, too, lie on the first axis.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
+
+import numpy as np
 
 from optimizers import regression as network
 
@@ -22,23 +25,111 @@ class Problem:
     name: str
     title: str
     height: Callable[[Array], Array]
-    """The loss; the parameters lie on the first axis."""
+    """The loss, of the shape of the parameters without their first axis."""
     slope: Callable[[Array], Array]
     """Its derivative, of the shape of the parameters."""
     start: Array
     draws: Callable[[int], Callable[[Array], Array]] | None = None
-    """`draws(seed)`: a gradient of one sample after another, where the problem has them."""
+    """`draws(seed)`: the gradient of one sample after another, where the problem has samples."""
     within: tuple[float, float] | None = None
     """The bounds that every parameter is held between."""
     source: str = ""
 
     def gradient(self, seed: int = 0) -> Callable[[Array], Array]:
-        """A fresh gradient to descend by: the slope, or the slope of one sample after another."""
+        """A fresh gradient to descend by: the slope, or that of one sample after another."""
         return self.draws(seed) if self.draws else self.slope
 
 
-regression = Problem(
-    "regression", "The 2-16-1 network", network.loss, network.gradient, network.WEIGHTS,
-)  # fmt: skip
+def sparse(samples: int = 200, features: int = 20, seed: int = 0) -> Problem:
+    """Logistic regression whose features are ever rarer: feature k is there in one sample of k.
 
-PROBLEMS: dict[str, Problem] = {problem.name: problem for problem in (regression,)}
+    Each gradient comes from one sample drawn at random, so a rare feature's weight seldom has any. This is
+    what AdaGrad was made for.
+    """
+    chance = np.random.default_rng(seed)
+    present = chance.random((samples, features)) < 1 / np.arange(1, features + 1)
+    x = present * chance.standard_normal((samples, features))
+    y = np.where(chance.random(samples) < _sigmoid(x @ (3 * chance.standard_normal(features))), 1.0, -1.0)
+
+    def margins(theta: Array) -> Array:
+        return (np.tensordot(x, theta, 1).T * y).T
+
+    def height(theta: Array) -> Array:
+        return np.logaddexp(0, -margins(theta)).mean(0)
+
+    def slope(theta: Array) -> Array:
+        return np.tensordot(x.T, (-_sigmoid(-margins(theta)).T * y).T, 1) / samples
+
+    def draws(seed: int) -> Callable[[Array], Array]:
+        order = np.random.default_rng(seed)
+
+        def gradient(theta: Array) -> Array:
+            one = order.integers(samples)
+            pull = -y[one] * _sigmoid(-y[one] * np.tensordot(x[one], theta, 1))
+            return np.multiply.outer(x[one], pull)
+
+        return gradient
+
+    return Problem(
+        "sparse",
+        f"Logistic regression on {features} features, each rarer than the last",
+        height,
+        slope,
+        np.zeros(features),
+        draws,
+        source="after Duchi, Hazan & Singer 2011, section 1, https://jmlr.org/papers/v12/duchi11a.html",
+    )
+
+
+def online(name: str, title: str, rare: float, common: float, period: int) -> Problem:
+    """A line of slope `rare` once in `period` steps and of slope `common` else, on [-1, 1].
+
+    The rare slope outweighs the common ones, so the best place is -1. Adam forgets it too soon and walks to
+    +1; AMSGrad keeps its v and does not.
+    """
+    mean = (rare + (period - 1) * common) / period
+
+    def height(theta: Array) -> Array:
+        return mean * theta[0]
+
+    def slope(theta: Array) -> Array:
+        return mean * np.ones_like(theta)
+
+    def draws(seed: int) -> Callable[[Array], Array]:
+        steps = count(1)
+        return lambda theta: (rare if next(steps) % period == 1 else common) * np.ones_like(theta)
+
+    return Problem(
+        name,
+        title,
+        height,
+        slope,
+        np.zeros(1),
+        draws,
+        within=(-1.0, 1.0),
+        source="Reddi, Kale & Kumar 2018, section 3 and figure 1, https://arxiv.org/abs/1904.09237",
+    )
+
+
+def _sigmoid(x: Array) -> Array:
+    return (1 + np.tanh(x / 2)) / 2
+
+
+regression = Problem(
+    "regression",
+    "The 2-16-1 network",
+    network.loss,
+    network.gradient,
+    network.WEIGHTS,
+    source="weights as PyTorch draws them with seed 0",
+)
+
+PROBLEMS: Mapping[str, Problem] = {
+    "regression": regression,
+    "sparse": sparse(),
+    "reddi": online("reddi", "Reddi's problem: 3 once in three steps, else -1", 3.0, -1.0, 3),
+    "reddi-rare": online(
+        "reddi-rare", "Reddi's problem: 1010 once in 101 steps, else -10", 1010.0, -10.0, 101
+    ),
+}
+"""Every problem by its name."""

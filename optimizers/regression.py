@@ -34,6 +34,7 @@ WEIGHTS = np.array([
     0.137243,
 ], np.float32)  # fmt: skip
 """What PyTorch draws for the layers with seed 0."""
+WEIGHTS.setflags(write=False)
 
 
 def loss(theta: Array) -> Array:

@@ -7,7 +7,7 @@ settings need) and on a pair of SymPy symbols.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,6 +34,8 @@ class Surface:
     """What a map of it shows: (left, right), (bottom, top)."""
     noise: float = 0.0
     """The standard deviation of what `gradient` adds to each coordinate of the slope."""
+    within: tuple[float, float] | None = None
+    """The bounds that every parameter is held between; none here, as problems have them."""
     source: str = ""
 
     def gradient(self, seed: int = 0) -> Callable[[Array], Array]:
@@ -44,36 +46,138 @@ class Surface:
         return lambda point: self.slope(point) + self.noise * chance.standard_normal(np.shape(point))
 
 
-def ravine(condition: float = 40.0) -> Surface:
-    """A valley that is `condition` times as steep across as along."""
+def quadratic(across: float, along: float = 1.0) -> tuple[Callable[[Array], Array], Callable[[Array], Array]]:
+    """Height and slope of a paraboloid with these curvatures; its condition is their quotient."""
 
     def height(point: Array) -> Array:
         x, y = point
-        return (x**2 + condition * y**2) / 2
+        return (along * x**2 + across * y**2) / 2
 
     def slope(point: Array) -> Array:
         x, y = point
-        return np.array([x, condition * y])
+        return np.array([along * x, across * y])
 
+    return height, slope
+
+
+def ravine(condition: float = 40) -> Surface:
+    """A straight valley that is `condition` times as steep across as along."""
     return Surface(
-        "ravine", f"Ravine, {condition:g} times as steep across", height, slope,
-        start=(-4.0, 1.0), lowest=((0.0, 0.0),), bounds=((-5.0, 5.0), (-2.0, 2.0)),
-    )  # fmt: skip
+        "ravine",
+        f"Ravine, {condition:g} times as steep across",
+        *quadratic(condition),
+        start=(-4.0, 1.0),
+        lowest=((0.0, 0.0),),
+        bounds=((-5.0, 2.0), (-1.5, 1.5)),
+    )
 
 
-def _bowl_height(point: Array) -> Array:
+def _rosenbrock(point: Array) -> Array:
     x, y = point
-    return (x**2 + y**2) / 2
+    return (1 - x) ** 2 + 100 * (y - x**2) ** 2
 
 
-def _bowl_slope(point: Array) -> Array:
+def _rosenbrock_slope(point: Array) -> Array:
     x, y = point
-    return np.array([x, y])
+    rise = y - x**2
+    return np.array([-2 * (1 - x) - 400 * x * rise, 200 * rise])
+
+
+def _beale(point: Array) -> Array:
+    x, y = point
+    return (1.5 - x + x * y) ** 2 + (2.25 - x + x * y**2) ** 2 + (2.625 - x + x * y**3) ** 2
+
+
+def _beale_slope(point: Array) -> Array:
+    x, y = point
+    a, b, c = 1.5 - x + x * y, 2.25 - x + x * y**2, 2.625 - x + x * y**3
+    return np.array(
+        [
+            2 * a * (y - 1) + 2 * b * (y**2 - 1) + 2 * c * (y**3 - 1),
+            2 * a * x + 4 * b * x * y + 6 * c * x * y**2,
+        ]
+    )
+
+
+def _himmelblau(point: Array) -> Array:
+    x, y = point
+    return (x**2 + y - 11) ** 2 + (x + y**2 - 7) ** 2
+
+
+def _himmelblau_slope(point: Array) -> Array:
+    x, y = point
+    a, b = x**2 + y - 11, x + y**2 - 7
+    return np.array([4 * x * a + 2 * b, 2 * a + 4 * y * b])
 
 
 BOWL = Surface(
-    "bowl", "Bowl", _bowl_height, _bowl_slope,
-    start=(-3.0, 2.0), lowest=((0.0, 0.0),), bounds=((-4.0, 4.0), (-3.0, 3.0)),
-)  # fmt: skip
+    "bowl",
+    "Bowl",
+    *quadratic(1),
+    start=(-3.0, 2.0),
+    lowest=((0.0, 0.0),),
+    bounds=((-4.0, 4.0), (-3.0, 3.0)),
+)
+ROSENBROCK = Surface(
+    "rosenbrock",
+    "Rosenbrock's valley",
+    _rosenbrock,
+    _rosenbrock_slope,
+    start=(-1.2, 1.0),
+    lowest=((1.0, 1.0),),
+    bounds=((-2.0, 2.0), (-1.0, 3.0)),
+    source="Rosenbrock 1960, equation 4, https://doi.org/10.1093/comjnl/3.3.175",
+)
+BEALE = Surface(
+    "beale",
+    "Beale's plateau",
+    _beale,
+    _beale_slope,
+    start=(1.0, 1.5),
+    lowest=((3.0, 0.5),),
+    bounds=((-1.0, 4.0), (-1.0, 2.0)),
+    source="Beale 1958, On an iterative method for finding a local minimum of a function",
+)
+HIMMELBLAU = Surface(
+    "himmelblau",
+    "Himmelblau's four wells",
+    _himmelblau,
+    _himmelblau_slope,
+    start=(-0.3, -0.9),
+    lowest=(
+        (3.0, 2.0),
+        (-2.805118086952745, 3.131312518250573),
+        (-3.779310253377747, -3.283185991286170),
+        (3.584428340330492, -1.848126526964404),
+    ),
+    bounds=((-5.0, 5.0), (-5.0, 5.0)),
+    source="Himmelblau 1972, Applied Nonlinear Programming",
+)
+SADDLE = Surface(
+    "saddle",
+    "Saddle",
+    *quadratic(-1),
+    start=(-2.0, 0.001),
+    lowest=(),
+    bounds=((-3.0, 3.0), (-3.0, 3.0)),
+)
+NOISY = Surface(
+    "noisy",
+    "Noisy quadratic",
+    *quadratic(10),
+    start=(-4.0, 1.0),
+    lowest=((0.0, 0.0),),
+    bounds=((-5.0, 2.0), (-2.0, 2.0)),
+    noise=2.0,
+)
 
-SURFACES: dict[str, Surface] = {surface.name: surface for surface in (BOWL, ravine())}
+SURFACES: Mapping[str, Surface] = {
+    "bowl": BOWL,
+    "ravine": ravine(),
+    "rosenbrock": ROSENBROCK,
+    "beale": BEALE,
+    "himmelblau": HIMMELBLAU,
+    "saddle": SADDLE,
+    "noisy": NOISY,
+}
+"""Every surface by its name."""

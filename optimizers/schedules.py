@@ -1,0 +1,186 @@
+r"""Learning rates over time, as pure functions of the step `t`, which counts from 1.
+
+Each function's docstring holds its equation; letters: η the peak, T `steps`, s `every`, w `warm`. All run on
+one `t` and on an array of them. At t they stand where PyTorch's schedulers stand after t-1 calls.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from optimizers.arithmetic import where
+
+Array = Any
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """A learning rate over time by its name, with its defaults and where it comes from."""
+
+    name: str
+    title: str
+    rate: Callable[..., Array]
+    """`rate(t, **settings)`: η at step t."""
+    settings: Mapping[str, float]
+    source: str
+
+    @property
+    def equation(self) -> str:
+        """The LaTeX of the function's docstring."""
+        lines = (self.rate.__doc__ or "").splitlines()
+        return next(line.strip().strip("$").strip() for line in lines if line.strip().startswith("$$"))
+
+    def over(self, **changed: float) -> Callable[[int], float]:
+        """η as a function of t alone, with these settings; ValueError for a setting it does not have."""
+        unknown = [name for name in changed if name not in self.settings]
+        if unknown:
+            raise ValueError(f"{self.name} has no setting {unknown[0]!r} (it has {', '.join(self.settings)})")
+        settings = {**self.settings, **changed}
+        return lambda t: self.rate(t, **settings)
+
+
+def constant(t: Array, *, eta: float) -> Array:
+    r"""The same rate throughout.
+
+    $$ \eta_t = \eta $$
+    """
+    return eta + 0.0 * t
+
+
+def warm_up(t: Array, *, eta: float, warm: float) -> Array:
+    r"""A straight rise over `warm` steps, then η.
+
+    $$ \eta_t = \eta \min(\frac{t}{w}, 1) $$
+    """
+    return eta * np.minimum(t / warm, 1)
+
+
+def staircase(t: Array, *, eta: float, gamma: float, every: float) -> Array:
+    r"""Multiplied by γ after each `every` steps.
+
+    $$ \eta_t = \eta \gamma^{\lfloor (t - 1) / s \rfloor} $$
+    """
+    return eta * gamma ** np.floor((t - 1) / every)
+
+
+def exponential(t: Array, *, eta: float, gamma: float) -> Array:
+    r"""Multiplied by γ after each step.
+
+    $$ \eta_t = \eta \gamma^{t - 1} $$
+    """
+    return eta * gamma ** (t - 1.0)
+
+
+def inverse_square_root(t: Array, *, eta: float, warm: float) -> Array:
+    r"""η for `warm` steps, then falling as one over the root of t.
+
+    $$ \eta_t = \eta \sqrt{\frac{w}{\max(t, w)}} $$
+    """
+    return eta * np.sqrt(warm / np.maximum(t, warm))
+
+
+def cosine(t: Array, *, eta: float, eta_min: float, steps: float) -> Array:
+    r"""Half a cosine from η down to its least within `steps`, and there it stays.
+
+    $$ \eta_t = \eta_{min} + \frac{\eta - \eta_{min}}{2} (1 + \cos(\pi \min(\frac{t - 1}{T}, 1))) $$
+    """
+    return eta_min + 0.5 * (eta - eta_min) * (1 + np.cos(np.pi * np.minimum((t - 1) / steps, 1)))
+
+
+def warm_restarts(t: Array, *, eta: float, eta_min: float, every: float, grow: float) -> Array:
+    r"""Cosine after cosine, the first over `every` steps, each `grow` times as long as the one before.
+
+    $$ \eta_t = \eta_{min} + \frac{\eta - \eta_{min}}{2} (1 + \cos(\pi \frac{r}{s_i})) $$
+
+    where r steps of the i-th cosine, which is `every` · `grow`^i = s_i long, are done.
+    """
+    done = t - 1.0
+    if grow == 1:
+        period, since = every, done % every
+    else:
+        cycle = np.floor(np.log1p(done * (grow - 1) / every) / np.log(grow) + 1e-12)
+        period = every * grow**cycle
+        since = done - every * (grow**cycle - 1) / (grow - 1)
+    return eta_min + 0.5 * (eta - eta_min) * (1 + np.cos(np.pi * since / period))
+
+
+def one_cycle(t: Array, *, eta: float, steps: float, rise: float, start: float, end: float) -> Array:
+    r"""Up from η/`start` for the share `rise` of the steps, then down to η/(`start` · `end`), along cosines.
+
+    $$ \eta_t = a + \frac{b - a}{2} (1 - \cos(\pi p)) $$
+
+    where p is the share of the present leg that is done and the leg leads from a to b.
+    """
+    top, last = rise * steps - 1, steps - 1
+    rising = _leg(np.clip((t - 1) / top, 0, 1), eta / start, eta)
+    falling = _leg(np.clip((t - 1 - top) / (last - top), 0, 1), eta, eta / start / end)
+    return where(t - 1 <= top, rising, falling)
+
+
+def _leg(share: Array, a: float, b: float) -> Array:
+    return a + 0.5 * (b - a) * (1 - np.cos(np.pi * share))
+
+
+def warmed(rate: Callable[[int], float], warm: int) -> Callable[[int], float]:
+    """Any schedule after a straight rise over `warm` steps; the rise ends at the schedule's first rate."""
+    return lambda t: rate(1) * t / warm if t < warm else rate(t - warm + 1)
+
+
+SCHEDULES: Mapping[str, Schedule] = {
+    schedule.name: schedule
+    for schedule in (
+        Schedule(
+            "constant", "Constant", constant, {"eta": 0.1}, "Robbins & Monro 1951 ask for a falling one"
+        ),
+        Schedule(
+            "warm-up",
+            "Linear warm-up",
+            warm_up,
+            {"eta": 0.1, "warm": 10},
+            "Goyal et al. 2017, section 2.2, https://arxiv.org/abs/1706.02677",
+        ),
+        Schedule(
+            "step",
+            "Step",
+            staircase,
+            {"eta": 0.1, "gamma": 0.1, "every": 30},
+            "He et al. 2016, section 3.4, https://arxiv.org/abs/1512.03385; PyTorch's StepLR",
+        ),
+        Schedule(
+            "exponential", "Exponential", exponential, {"eta": 0.1, "gamma": 0.95}, "PyTorch's ExponentialLR"
+        ),
+        Schedule(
+            "inverse-square-root",
+            "Inverse square root",
+            inverse_square_root,
+            {"eta": 0.1, "warm": 1},
+            "Vaswani et al. 2017, equation 3 without its factor, https://arxiv.org/abs/1706.03762",
+        ),
+        Schedule(
+            "cosine",
+            "Cosine",
+            cosine,
+            {"eta": 0.1, "eta_min": 0.0, "steps": 100},
+            "Loshchilov & Hutter 2017, equation 5 without restarts, https://arxiv.org/abs/1608.03983",
+        ),
+        Schedule(
+            "warm-restarts",
+            "Cosine with warm restarts",
+            warm_restarts,
+            {"eta": 0.1, "eta_min": 0.0, "every": 20, "grow": 2},
+            "Loshchilov & Hutter 2017, equation 5, https://arxiv.org/abs/1608.03983",
+        ),
+        Schedule(
+            "one-cycle",
+            "One cycle",
+            one_cycle,
+            {"eta": 0.1, "steps": 100, "rise": 0.3, "start": 25, "end": 1e4},
+            "Smith & Topin 2019, https://arxiv.org/abs/1708.07120; PyTorch's OneCycleLR",
+        ),
+    )
+}
+"""Every schedule by its name."""
