@@ -118,7 +118,7 @@ class Demo:
     """A name in `optimizers.RULES`; the deck's optimizer where the card names none."""
     settings: Mapping[str, float] = field(default_factory=dict)
     gradients: tuple[float, ...] | str = ""
-    """Numbers, or a named sequence such as `constant 1`, `alternating 1`, `noise 0`; else the surface's slope."""
+    """Numbers, or a named sequence such as `constant 1`; none for the slope of the surface."""
     surface: str = ""
     """A name in `optimizers.SURFACES`, or a problem such as `regression`."""
     start: tuple[float, ...] = ()

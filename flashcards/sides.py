@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import assert_never
 
 from flashcards import cloze, demo
@@ -31,7 +31,7 @@ class Sides:
     """The lines of a steps card, shown one at a time."""
 
 
-def sides(prompt: Prompt, seed: int) -> Sides:
+def sides(prompt: Prompt, seed: str) -> Sides:
     """The sides of `prompt` with the values and the order of options that `seed` draws."""
     card = prompt.card
     ask = filled(card.ask, drawn(card, seed))
@@ -51,7 +51,9 @@ def sides(prompt: Prompt, seed: int) -> Sides:
         case Choices():
             return _choices(card, card.answer, ask, seed)
         case Steps(lines):
-            return Sides(ask, "\n".join(f"{n}. {_hanging(line)}" for n, line in enumerate(lines, 1)), steps=lines)
+            return Sides(
+                ask, "\n".join(f"{n}. {_hanging(line)}" for n, line in enumerate(lines, 1)), steps=lines
+            )
         case Code(text):
             blanked = cloze.fill(text, lambda _: BLANK)
             return Sides(_under(ask, _fence(blanked)), _fence(cloze.fill(text, lambda gap: gap.hidden)))
@@ -59,7 +61,7 @@ def sides(prompt: Prompt, seed: int) -> Sides:
             assert_never(card.answer)
 
 
-def drawn(card: Card, seed: int) -> dict[str, float]:
+def drawn(card: Card, seed: str) -> dict[str, float]:
     """A value for each name in the card's `vary`; the same seed always draws the same."""
     rng = random.Random(f"{card.key}:{seed}")
     return {name: rng.choice(values) for name, values in card.vary.items()}
@@ -78,10 +80,20 @@ def number(card: Card, values: Mapping[str, float]) -> float:
     """
     assert isinstance(card.answer, Number)
     tree = parse.typed(card.answer.expression).tree
-    known: dict[str, float] = dict(values)
-    if card.demo and evaluate.names_in(tree) - known.keys():
-        known = {**demo.quantities(card.demo, values, optimizer=card.optimizer), **known}
-    return float(evaluate.value(tree, known))
+    asked = evaluate.names_in(tree) - values.keys()
+    return float(evaluate.value(tree, {**values, **_of_demo(card, values, asked)}))
+
+
+def _of_demo(card: Card, values: Mapping[str, float], asked: Iterable[str]) -> dict[str, float]:
+    """The quantities `asked` of the card's demo."""
+    show = tuple(sorted(asked))
+    if not show or card.demo is None:
+        return {}
+    own = demo.run(card.demo, optimizer=card.optimizer).settings
+    settings = {name: value for name, value in values.items() if name in own}
+    at = (int(values["t"]),) if "t" in values else None
+    ran = demo.run(replace(card.demo, show=show), optimizer=card.optimizer, settings=settings, at=at)
+    return dict(zip(ran.columns, ran.rows[-1], strict=True))
 
 
 def cloze_text(text: str, part: str, *, hide: bool) -> str:
@@ -93,8 +105,10 @@ def cloze_text(text: str, part: str, *, hide: bool) -> str:
             return gap.hidden
         if any(start < gap.start < end for start, end in formulas):
             return rf"\hide{{{gap.name}}}{{{gap.hint}}}{{{gap.hidden}}}" if hide else gap.hidden
-        return f"{GAP_OPENS}{f'[{gap.hint}]' if gap.hint else '[…]'}{GAP_CLOSES}" if hide else (
-            f"{GAP_OPENS}{gap.hidden}{GAP_CLOSES}"
+        return (
+            f"{GAP_OPENS}{f'[{gap.hint}]' if gap.hint else '[…]'}{GAP_CLOSES}"
+            if hide
+            else (f"{GAP_OPENS}{gap.hidden}{GAP_CLOSES}")
         )
 
     return cloze.fill(text, shown)
@@ -106,7 +120,7 @@ def _formulas(text: str) -> list[tuple[int, int]]:
     return [match.span() for match in re.finditer(r"\$\$.+?\$\$|(?<!\\)\$[^$\n]+\$", masked, re.DOTALL)]
 
 
-def _choices(card: Card, answer: Choices, ask: str, seed: int) -> Sides:
+def _choices(card: Card, answer: Choices, ask: str, seed: str) -> Sides:
     options = [answer.right, *answer.wrong]
     random.Random(f"{card.key}:{seed}:order").shuffle(options)
     listed = "\n".join(f"{n}. {_hanging(option)}" for n, option in enumerate(options, 1))
@@ -114,11 +128,13 @@ def _choices(card: Card, answer: Choices, ask: str, seed: int) -> Sides:
     return Sides(_under(ask, listed), f"{right}. {_hanging(answer.right)}", options=tuple(options))
 
 
-def _worked(card: Card, seed: int) -> str:
+def _worked(card: Card, seed: str) -> str:
     """The number with the arithmetic that gives it, the values drawn put in."""
     assert isinstance(card.answer, Number)
     values = drawn(card, seed)
-    put_in = re.sub(r"[A-Za-z_]\w*", lambda m: f"{values[m[0]]:.10g}" if m[0] in values else m[0], card.answer.expression)
+    put_in = re.sub(
+        r"[A-Za-z_]\w*", lambda m: f"{values[m[0]]:.10g}" if m[0] in values else m[0], card.answer.expression
+    )
     result = f"{number(card, values):.6g}"
     return f"**{result}**" if put_in == card.answer.expression else f"`{put_in}` = **{result}**"
 

@@ -1,4 +1,4 @@
-"""The commands. One module a command, each with `add(commands)` and `run(args)`; heavy rooms load in `run`."""
+"""The commands, one module each with `add(commands)` and `run(args)`; heavy rooms load in `run`."""
 
 from __future__ import annotations
 
@@ -44,7 +44,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.set_defaults(run=_open_app)
     commands = parser.add_subparsers(metavar="COMMAND", title="commands")
     for name in COMMANDS:
-        import_module(f"flashcards.cli.{name}_" if name == "import" else f"flashcards.cli.{name}").add(commands)
+        import_module(f"flashcards.cli.{name}_" if name == "import" else f"flashcards.cli.{name}").add(
+            commands
+        )
     return parser
 
 

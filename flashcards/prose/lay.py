@@ -59,7 +59,9 @@ def cells(text: str) -> int:
 
 def _close(above: Block, below: Block) -> bool:
     """True for items of one list, which stand without an empty line between them."""
-    return isinstance(above, Paragraph) and isinstance(below, Paragraph) and bool(below.marker and above.indent)
+    return (
+        isinstance(above, Paragraph) and isinstance(below, Paragraph) and bool(below.marker and above.indent)
+    )
 
 
 def _lines(block: Block, width: int, ascii_only: bool) -> list[Line]:
@@ -138,7 +140,7 @@ def _wrapped(pieces: Iterable[Span], width: int) -> Iterator[Line]:
     line: list[Span] = []
     used = 0
     for word in _words(pieces):
-        text, style = word[0]
+        text = word[0][0]
         wide = sum(cells(piece) for piece, _ in word)
         if text == "\n" or (used and used + wide > width and text != " "):
             yield _tidy(line)
@@ -253,7 +255,9 @@ def _said(block: Block) -> list[str]:
             return text.splitlines()
         case Grid(rows):
             return [
-                "; ".join("".join(spoken(i.latex) if isinstance(i, Maths) else i.text for i in cell) for cell in row)
+                "; ".join(
+                    "".join(spoken(i.latex) if isinstance(i, Maths) else i.text for i in cell) for cell in row
+                )
                 for row in rows
             ]
         case Ruler():

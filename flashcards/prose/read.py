@@ -1,4 +1,4 @@
-"""Markdown text → blocks. Formulas are `$…$`, `$$…$$`, `\\(…\\)` and `\\[…\\]`; HTML is shown as it is written."""
+r"""Markdown text → blocks. Formulas are `$…$`, `$$…$$`, `\(…\)` and `\[…\]`; HTML stays as it is written."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ STYLES = {
     "series2": "$text-success",
     "series3": "$text-accent",
 }
-"""The theme's colours for each style; every one can be told from plain text, or need not be, without colour."""
+"""The theme's colours for each style; what must be told apart differs without colour too."""
 
 
 def content(lines: Iterable[Line]) -> Content:

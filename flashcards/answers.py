@@ -1,0 +1,107 @@
+"""What a person typed, judged: formulas by algebra, numbers within a tolerance, code by its syntax tree."""
+
+from __future__ import annotations
+
+import ast
+import math
+from dataclasses import dataclass
+
+from flashcards import cloze
+from flashcards.card import Card, Choices, Code, Formula, Number
+from flashcards.maths import evaluate, parse
+from flashcards.prompt import Prompt
+from flashcards.schedule import Grade
+from flashcards.sides import drawn, number, sides
+
+LONGEST = 4096
+"""Characters of an answer that are read."""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A verdict on a typed answer, and the grade that it proposes; the person decides."""
+
+    verdict: str
+    """right, variant, wrong or unreadable."""
+    message: str = ""
+    slip: str | None = None
+
+    @property
+    def proposed(self) -> Grade | None:
+        """The grade that the verdict suggests; none for an answer that could not be read."""
+        return {"right": Grade.GOOD, "variant": Grade.GOOD, "wrong": Grade.AGAIN}.get(self.verdict)
+
+
+def can_be_typed(card: Card) -> bool:
+    """True of the kinds of card whose answers are judged."""
+    return isinstance(card.answer, Formula | Number | Code)
+
+
+def judged(prompt: Prompt, typed: str, seed: str) -> Judged:
+    """The verdict on `typed` as the answer to `prompt` with the values that `seed` draws.
+
+    Raises TypeError for a card whose answers are not judged.
+    """
+    card = prompt.card
+    if len(typed) > LONGEST:
+        return Judged("unreadable", f"an answer of more than {LONGEST} characters is not read")
+    match card.answer:
+        case Formula(latex):
+            return _formula(typed, latex, card.optimizer)
+        case Number(_, tolerance):
+            return _number(typed, number(card, drawn(card, seed)), tolerance)
+        case Code(text):
+            return _code(typed, text, prompt.part)
+        case Choices():
+            return _choice(typed, prompt, seed)
+        case _:
+            raise TypeError(f"the answers of {card.kind} cards are not judged")
+
+
+def _formula(typed: str, latex: str, optimizer: str) -> Judged:
+    from flashcards.maths.judge import judge  # SymPy loads here, not when a session starts
+
+    verdict = judge(typed, latex, optimizer)
+    return Judged(verdict.verdict, verdict.message, verdict.slip)
+
+
+def _number(typed: str, right: float, tolerance: float) -> Judged:
+    try:
+        value = float(evaluate.value(parse.typed(typed.rstrip("×x ")).tree, {}))
+    except parse.Unreadable as reason:
+        return Judged("unreadable", f"not a number: {reason.message}")
+    if math.isclose(value, right, rel_tol=tolerance, abs_tol=tolerance * 1e-9):
+        return Judged("right", f"{right:.6g}")
+    if right and math.isclose(value, -right, rel_tol=tolerance):
+        return Judged("wrong", f"the size is right, the sign is not: {right:.6g}", "wrong-sign")
+    if right and value and math.isclose(value, 1 / right, rel_tol=tolerance):
+        return Judged("wrong", f"upside down: {right:.6g} is one over that")
+    return Judged("wrong", f"it is {right:.6g}; you have {value:.6g}")
+
+
+def _code(typed: str, text: str, part: str) -> Judged:
+    def program(hidden: str) -> str:
+        return cloze.fill(text, lambda gap: hidden if gap.name == part else gap.hidden)
+
+    gap = next(gap for gap in cloze.gaps(text) if gap.name == part)
+    if typed.strip() == gap.hidden.strip():
+        return Judged("right")
+    try:
+        same = _shape(program(typed)) == _shape(program(gap.hidden))
+    except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
+        return Judged("unreadable", f"not Python: {getattr(error, 'msg', error)}")
+    return Judged("right") if same else Judged("wrong", f"here stands  {gap.hidden}")
+
+
+def _shape(program: str) -> str:
+    """The program without its layout: spaces, brackets and comments make no difference. It is never run."""
+    return ast.dump(ast.parse(program))
+
+
+def _choice(typed: str, prompt: Prompt, seed: str) -> Judged:
+    assert isinstance(prompt.card.answer, Choices)
+    options = sides(prompt, seed).options
+    right = options.index(prompt.card.answer.right) + 1
+    if not typed.isdecimal() or not 1 <= int(typed) <= len(options):
+        return Judged("unreadable", f"pick one of 1 to {len(options)}")
+    return Judged("right") if int(typed) == right else Judged("wrong", f"you picked {typed}; it is {right}")

@@ -1,0 +1,139 @@
+"""`flashcards study`, and `flashcards` alone: the app over the decks and the review log."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from flashcards.cli import say
+from flashcards.errors import Problem
+
+if TYPE_CHECKING:
+    from flashcards.cli.desk import Studies
+    from flashcards.schedule import Settings
+
+EXAMPLE = """\
+examples:
+  flashcards study                    all decks, what is due today
+  flashcards study adam --new 5       one deck, at most five new cards
+  flashcards study --plain            line by line, formulas spoken (for pipes and screen readers)
+"""
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add `study` to the commands."""
+    parser = commands.add_parser(
+        "study",
+        help="study what is due",
+        epilog=EXAMPLE,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("deck", nargs="*", metavar="DECK", help="decks to study; all of them for none")
+    parser.add_argument("--new", type=_count, metavar="N", help="at most N new cards today (20)")
+    parser.add_argument("--reviews", type=_count, metavar="N", help="at most N reviews today (200)")
+    parser.add_argument(
+        "--ahead", type=_count, default=0, metavar="DAYS", help="also reviews due in DAYS days"
+    )
+    parser.add_argument("--cram", action="store_true", help="every card, outside the schedule")
+    parser.add_argument("--plain", action="store_true", help="line by line, without a screen")
+    parser.set_defaults(run=run)
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"'{text}' is not a whole number from 0 up")
+    return int(text)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Study in the app; line by line where asked for or where there is no terminal."""
+    from flashcards.schedule import Kind, Settings
+
+    settings = Settings()
+    if args.new is not None:
+        settings = replace(settings, new_per_day=args.new)
+    if args.reviews is not None:
+        settings = replace(settings, reviews_per_day=args.reviews)
+    kind = Kind.CRAM if args.cram else Kind.STUDY
+    with _opened(settings) as studies:
+        studies.ahead, studies.kind = args.ahead, kind
+        names = tuple(args.deck)
+        studies.chosen(names)  # a wrong name is told before the screen is taken
+        if args.plain or not _has_screen():
+            return _plain(studies, names)
+        return _app(studies, names)
+
+
+def open_app(args: argparse.Namespace) -> int:
+    """`flashcards` alone: the home screen, or what is due where there is no terminal."""
+    from flashcards.schedule import Settings
+
+    with _opened(Settings()) as studies:
+        if _has_screen():
+            return _app(studies, None)
+        for deck in studies.library.decks:
+            counts = studies.counts()[deck.name]
+            say.out(f"{deck.name:<20} N {counts.new} · L {counts.learning} · R {counts.review}")
+        say.out("study with  flashcards study --plain", "dim")
+        return 0
+
+
+def _has_screen() -> bool:
+    return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+
+
+@contextmanager
+def _opened(settings: Settings) -> Iterator[Studies]:
+    """The decks and the review log in the user's data folder; the problems in decks are told, not fatal."""
+    from flashcards import library
+    from flashcards.cli.desk import Studies
+    from flashcards.store import Store
+
+    home = library.data_folder(os.environ)
+    loaded = library.load([library.shipped_decks(), library.own_decks(home)])
+    say.problems(loaded.problems)
+    if not loaded.decks:
+        raise Problem("no deck was found", hint="import your notes with  flashcards import PATH")
+    with Store.open(home) as store:
+        yield Studies(loaded, store, settings)
+
+
+def _plain(studies: Studies, names: tuple[str, ...]) -> int:
+    from flashcards import plain
+    from flashcards.cli.desk import now
+
+    store = studies.store
+    plain.study(studies.start(names), sys.stdin, say.out, store.append, store.take_back, now)
+    return 0
+
+
+def _app(studies: Studies, names: tuple[str, ...] | None) -> int:
+    from flashcards.cli.desk import now
+    from flashcards.tui.app import FlashcardsApp
+    from flashcards.tui.desk import Desk, Row
+
+    def rows() -> tuple[Row, ...]:
+        counts = studies.counts()
+        return tuple(
+            Row(deck.name, deck.title or deck.name, deck.about, len(deck.cards), *counts[deck.name])
+            for deck in studies.library.decks
+        )
+
+    found = len(studies.library.problems)
+    desk = Desk(
+        decks=studies.library.decks,
+        rows=rows,
+        start=studies.start,
+        record=studies.store.append,
+        take_back=studies.store.take_back,
+        clock=now,
+        notices=(f"{found} problem{'s' * (found != 1)} in decks: see  flashcards check",) if found else (),
+    )
+    app = FlashcardsApp(desk, names)
+    app.run()
+    return app.return_code or 0

@@ -1,0 +1,76 @@
+"""The card on the screen: its question, what was typed, its answer and the reason."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import Rule, Static
+
+from flashcards.answers import Judged
+from flashcards.card import Card
+from flashcards.tui.page import STYLES, Page
+
+VERDICTS = {"right": ("✓ right", "right"), "variant": ("≈ a variant", "right"), "wrong": ("✗ wrong", "wrong")}
+
+
+class CardView(VerticalScroll, can_focus=False):
+    """One card; `ask` shows its question, `reveal` adds the answer below it."""
+
+    def compose(self) -> ComposeResult:
+        """The question above the line, the answer below it."""
+        yield Page(id="question")
+        yield Page(id="hint")
+        with Vertical(id="answered"):
+            yield Rule()
+            yield Static(id="given", markup=False)
+            yield Static(id="verdict")
+            yield Page(id="answer")
+            yield Page(id="why")
+
+    def ask(self, question: str) -> None:
+        """Show a question alone."""
+        self._page("question").show(question)
+        self._page("hint").show("")
+        self._page("why").display = True
+        self.query_one("#answered").display = False
+        self.scroll_home(animate=False)
+
+    def add(self, question: str) -> None:
+        """Show more of the question: the next line of its steps, say."""
+        self._page("question").show(question)
+        self.call_after_refresh(self.scroll_end, animate=False)
+
+    def hint(self, text: str) -> None:
+        """Show the hint below the question."""
+        self._page("hint").show(text)
+
+    def reveal(self, answer: str, card: Card, typed: str, judged: Judged | None) -> None:
+        """Show the answer below the question, under what was typed and the verdict on it."""
+        self.query_one("#given", Static).update(f"yours   {typed}" if typed else "")
+        self.query_one("#given", Static).display = bool(typed)
+        self.query_one("#verdict", Static).update(_verdict(judged))
+        self.query_one("#verdict", Static).display = judged is not None
+        self._page("answer").show(answer)
+        self._page("why").show(_why(card))
+        self.query_one("#answered").display = True
+        self.call_after_refresh(self.scroll_end, animate=False)
+
+    def turn_why(self) -> None:
+        """Show the reason and the source, or hide them."""
+        self._page("why").display = not self._page("why").display
+
+    def _page(self, name: str) -> Page:
+        return self.query_one(f"#{name}", Page)
+
+
+def _verdict(judged: Judged | None) -> Content:
+    if judged is None:
+        return Content("")
+    label, style = VERDICTS[judged.verdict]
+    return Content.assemble((label, STYLES[style]), f" — {judged.message}" if judged.message else "")
+
+
+def _why(card: Card) -> str:
+    source = f"*{card.source}*" if card.source else ""
+    return "\n\n".join(part for part in (card.why, source) if part)

@@ -1,0 +1,60 @@
+"""What the app is handed: the decks, how to start a session, where reviews go, and the time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from flashcards.card import Deck, Demo
+from flashcards.schedule import Review
+from flashcards.session import Session
+
+
+@dataclass(frozen=True)
+class Row:
+    """A deck on the home screen and what is to be done in it today."""
+
+    name: str
+    title: str
+    about: str
+    cards: int
+    new: int
+    learning: int
+    review: int
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Everything that the screens may ask of the world."""
+
+    decks: tuple[Deck, ...]
+    rows: Callable[[], tuple[Row, ...]]
+    """What is due now, a row a deck."""
+    start: Callable[[tuple[str, ...]], Session]
+    """A session over the decks named; over all of them for none."""
+    record: Callable[[Review], None]
+    """Commit a review; it is on the disk when this returns. Raises Problem."""
+    take_back: Callable[[Review, datetime], None]
+    """Write that a review did not happen. Raises Problem."""
+    clock: Callable[[], datetime]
+    """The moment, with the local offset."""
+    notices: tuple[str, ...] = ()
+    """What the person should know at the start: problems found in decks, say."""
+
+    def title(self, name: str) -> str:
+        """A deck's title as it is shown."""
+        return next((deck.title or deck.name for deck in self.decks if deck.name == name), name)
+
+    def demos(self) -> list[tuple[str, Demo, str]]:
+        """The demos of all cards: what each is called, the demo, and the card's optimizer."""
+        return [
+            (
+                f"{deck.title or deck.name} › {card.id.replace('-', ' ')}",
+                card.demo,
+                card.optimizer or deck.optimizer,
+            )
+            for deck in self.decks
+            for card in deck.cards
+            if card.demo
+        ]

@@ -1,0 +1,76 @@
+"""The bar at the foot of the study screen: what to press, and when each grade would ask again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+
+from flashcards.schedule import Grade
+
+
+class GradeKey(Static):
+    """One grade with its next interval; a click is as good as its key."""
+
+    def __init__(self, grade: Grade) -> None:
+        super().__init__(id=f"grade-{grade.value}", classes="grade")
+        self.grade = grade
+
+    def show(self, wait: str, proposed: bool) -> None:
+        """Show when this grade would ask again; a proposed grade is marked by more than colour."""
+        mark = "▸" if proposed else " "
+        self.update(
+            Content.assemble(
+                (f"{mark}{self.grade.value} ", "bold" if proposed else "$text-muted"),
+                (self.grade.name.capitalize(), "bold underline" if proposed else "bold"),
+                (f" {wait}" if wait else "", "$text-muted"),
+            )
+        )
+
+    def on_click(self, event: events.Click) -> None:
+        """Say that this grade was chosen."""
+        event.stop()
+        self.post_message(GradeBar.Graded(self.grade))
+
+
+class GradeBar(Horizontal):
+    """A prompt before the answer; the four grades after it."""
+
+    @dataclass
+    class Graded(Message):
+        """A grade was clicked."""
+
+        grade: Grade
+
+    class Shown(Message):
+        """The answer was asked for by a click."""
+
+    def compose(self) -> ComposeResult:
+        """The prompt, and a key for each grade."""
+        yield Static(id="bar-hint")
+        for grade in Grade:
+            yield GradeKey(grade)
+        yield Static("? help", id="help-key")
+
+    def ask(self, hint: str) -> None:
+        """Show what to press for the answer."""
+        self.set_class(False, "graded")
+        self.query_one("#bar-hint", Static).update(Content(hint))
+
+    def offer(self, waits: Mapping[Grade, str], proposed: Grade | None) -> None:
+        """Show the four grades, each with the time until it would ask again."""
+        self.set_class(True, "graded")
+        for key in self.query(GradeKey):
+            key.show(waits.get(key.grade, ""), key.grade is proposed)
+
+    def on_click(self, event: events.Click) -> None:
+        """A click before the answer shows it."""
+        if not self.has_class("graded"):
+            event.stop()
+            self.post_message(self.Shown())

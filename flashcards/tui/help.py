@@ -1,0 +1,64 @@
+"""The keys, on a screen of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+Keys = Sequence[tuple[str, str]]
+
+STUDY_KEYS: Keys = (
+    ("Space Enter", "show the answer; then grade it Good"),
+    ("1 2 3 4", "grade: Again, Hard, Good, Easy; before the answer, pick an option"),
+    ("any letter", "where an answer can be typed: begin it. Enter judges it, Esc leaves the field"),
+    ("u  Ctrl+Z", "undo the last grade"),
+    ("d", "the card's demo, once the answer is shown"),
+    ("↑ ↓", "in the demo: choose a setting"),
+    ("← →", "change it; with Shift ten times as far"),
+    ("[ ]", "step t back and forth"),
+    ("h", "the hint"),
+    ("w", "why, and the source"),
+    ("y", "copy the formula as LaTeX"),
+    ("j k", "scroll"),
+    ("q Esc", "back; every grade is already kept"),
+)
+
+HOME_KEYS: Keys = (
+    ("↑ ↓  j k", "choose a deck"),
+    ("Enter", "study it"),
+    ("a", "study all decks"),
+    ("d", "the demos of all decks"),
+    ("q Esc", "quit"),
+)
+
+
+class HelpScreen(ModalScreen[None]):
+    """A table of keys over the screen that asked for it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,question_mark,space,enter", "dismiss", "Close")
+    ]
+
+    def __init__(self, keys: Keys) -> None:
+        super().__init__()
+        self._keys = keys
+
+    def compose(self) -> ComposeResult:
+        """One line a key."""
+        wide = max(len(key) for key, _ in self._keys)
+        with VerticalScroll(id="help") as box:
+            box.border_title = "keys"
+            box.border_subtitle = "Esc closes"
+            for key, does in self._keys:
+                yield Static(Content.assemble((f"{key:<{wide}}", "bold"), f"   {does}"))
+
+    async def action_dismiss(self, result: None = None) -> None:
+        """Close."""
+        self.dismiss(result)

@@ -1,0 +1,32 @@
+"""What is shown while the terminal is too small for a card and its grades."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.events import Resize
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+SMALLEST = (50, 14)
+"""Columns and rows."""
+
+
+class TooSmallScreen(ModalScreen[None]):
+    """The present size and the one that is needed; it goes by itself when the terminal grows."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("q,escape", "app.quit", "Quit")]
+
+    def compose(self) -> ComposeResult:
+        """One sentence."""
+        yield Static(id="small")
+
+    def on_resize(self, event: Resize) -> None:
+        """Say the size as it is now."""
+        width, height = event.size
+        self.query_one("#small", Static).update(
+            f"This terminal is {width} × {height}.\n"
+            f"A card needs {SMALLEST[0]} × {SMALLEST[1]}: make it larger, or press q to quit."
+        )
