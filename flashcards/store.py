@@ -33,7 +33,7 @@ COPIES = 3
 
 _COLUMNS = 'id, device, card, at, "offset", kind, grade, milliseconds, seed, typed, confidence, takes_back'
 _MILLISECOND = timedelta(milliseconds=1)
-_GRADES = {None: None, **{int(grade): grade for grade in Grade}}
+_GRADES: dict[int | None, Grade | None] = {None: None, **{int(grade): grade for grade in Grade}}
 _KINDS = {kind.value: kind for kind in Kind}
 _STATES = {state.value: state for state in State}
 
@@ -90,7 +90,7 @@ class Store:
             self._connection.execute(f"insert into reviews ({_COLUMNS}) values ({','.join('?' * 12)})", row)
 
     def take_back(self, review: Review, now: datetime) -> None:
-        """Write that `review` did not happen; `now` is an aware local moment. Doing so twice is doing it once."""
+        """Write that `review` did not happen; `now` is an aware local moment."""
         offset = now.utcoffset() or timedelta()
         self.append(
             Review(
@@ -110,7 +110,7 @@ class Store:
             return _rows(self._connection.execute(f"select {_COLUMNS} from reviews order by at, number"))
 
     def memories(self, settings: Settings) -> dict[str, Memory]:
-        """`replay` of the whole log, of which only the cards written to since the cache was made are replayed."""
+        """`replay` of the log, in which only the cards written to since the cache was made are replayed."""
         with _told(self.path):
             cached, upto = self._cached(settings)
             rows = self._connection.execute(

@@ -8,31 +8,28 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Protocol
 
 import fsrs_rs_python as fsrs
 
-from flashcards.schedule.rows import Grade, Memory, State
+from flashcards.schedule.rows import Memory, State
 from flashcards.schedule.settings import Settings
 
 
-class Outcome(NamedTuple):
+class Outcome(Protocol):
     """What the engine says of one grade."""
 
-    stability: float
-    difficulty: float
+    memory: fsrs.MemoryState
+    """With `stability` and `difficulty`."""
     interval: float
     """Days until recall falls to the desired retention, not rounded."""
 
 
-def outcomes(memory: Memory, elapsed: int, settings: Settings) -> dict[Grade, Outcome]:
-    """What each grade makes of `memory`, `elapsed` whole days after its last review."""
+def outcomes(memory: Memory, elapsed: int, settings: Settings) -> tuple[Outcome, ...]:
+    """What each grade makes of `memory`, `elapsed` whole days after its last review; worst grade first."""
     known = fsrs.MemoryState(memory.stability, memory.difficulty) if memory.reviews else None
     states = _engine(settings.parameters).next_states(known, settings.retention, elapsed)
-    return {
-        grade: Outcome(state.memory.stability, state.memory.difficulty, state.interval)
-        for grade, state in zip(Grade, (states.again, states.hard, states.good, states.easy), strict=True)
-    }
+    return states.again, states.hard, states.good, states.easy
 
 
 History = Sequence[tuple[int, int]]

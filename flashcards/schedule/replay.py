@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from itertools import accumulate
 
 from flashcards.schedule import engine
 from flashcards.schedule.days import day_of, start_of
@@ -23,18 +22,17 @@ def after(memory: Memory, grade: Grade, at: datetime, offset_minutes: int, setti
     today = max(day_of(at, offset_minutes, settings.turns_at), memory.day)
     outcomes = engine.outcomes(memory, today - memory.day if memory.reviews else 0, settings)
     state, step, minutes = phase(memory.state, memory.step, grade, settings)
-    days = 0 if minutes else interval_days(memory, grade, outcomes, settings)
-    in_minutes, in_days = (
-        at + timedelta(minutes=minutes),
-        start_of(today + days, offset_minutes, settings.turns_at),
-    )
+    intervals = [outcome.interval for outcome in outcomes]
+    days = 0 if minutes else interval_days(memory, grade, intervals, settings)
+    morning = start_of(today + days, offset_minutes, settings.turns_at)
+    engine_memory = outcomes[grade - 1].memory
     return Memory(
         card=memory.card,
         state=state,
         step=step,
-        stability=outcomes[grade].stability,
-        difficulty=outcomes[grade].difficulty,
-        due=in_minutes if minutes else in_days,
+        stability=engine_memory.stability,
+        difficulty=engine_memory.difficulty,
+        due=at + timedelta(minutes=minutes) if minutes else morning,
         last=at,
         began=memory.began if memory.reviews else today,
         day=today,
@@ -56,12 +54,12 @@ def replay(reviews: Iterable[Review], settings: Settings) -> dict[str, Memory]:
     since the intervals that they led to no longer matter.
     """
     histories = _histories(list(reviews))
-    phases: dict[tuple[State, int, Grade], tuple[State, int]] = {}
-    walked = [_walk(history[:-1], phases, settings) for history in histories.values()]
-    known = iter(engine.memories([elapsed for _, elapsed in walked if elapsed], settings))
+    followed: dict[tuple[State, int, Grade], tuple[State, int]] = {}
+    walked = [_walk(history[:-1], followed, settings) for history in histories.values()]
+    known = iter(engine.memories([asked for _, asked in walked if asked], settings))
     memories = {}
-    for (card, history), (memory, elapsed) in zip(histories.items(), walked, strict=True):
-        stability, difficulty = next(known) if elapsed else (0.0, 0.0)
+    for (card, history), (memory, asked) in zip(histories.items(), walked, strict=True):
+        stability, difficulty = next(known) if asked else (0.0, 0.0)
         before = memory._replace(card=card, stability=stability, difficulty=difficulty)
         last, grade = history[-1]
         memories[card] = after(before, grade, last.at, last.offset_minutes, settings)
@@ -86,33 +84,28 @@ def _histories(reviews: list[Review]) -> dict[str, list[Graded]]:
 
 
 def _walk(
-    history: list[Graded], phases: dict[tuple[State, int, Grade], tuple[State, int]], settings: Settings
-) -> tuple[Memory, list[tuple[int, int]]]:
+    history: list[Graded], followed: dict[tuple[State, int, Grade], tuple[State, int]], settings: Settings
+) -> tuple[Memory, engine.History]:
     """The memory after `history`, without what only the engine knows, and what to ask the engine.
 
-    `phases` remembers the outcomes of `phase`, which are few.
+    `followed` remembers what `phase` has said; the cases are few and the reviews many.
     """
-    memory = unseen("")
-    if not history:
-        return memory, []
-    state, step, lapses, turns_at = memory.state, memory.step, 0, settings.turns_at
-    days = list(
-        accumulate((day_of(review.at, review.offset_minutes, turns_at) for review, _ in history), max)
-    )
-    for _, grade in history:
+    state, step, lapses, day, turns_at = State.NEW, 0, 0, 0, settings.turns_at
+    asked: list[tuple[int, int]] = []
+    days: list[int] = []
+    for review, grade in history:
+        today = day_of(review.at, review.offset_minutes, turns_at)
+        today = max(today, day)  # a clock that went back makes no negative days
+        asked.append((grade, today - day if days else 0))
+        days.append(today)
+        day = today
         lapses += grade is Grade.AGAIN and state is State.REVIEW
         place = (state, step, grade)
-        if place not in phases:
-            phases[place] = phase(state, step, grade, settings)[:2]
-        state, step = phases[place]
-    elapsed = [day - before for before, day in zip([days[0], *days], days, strict=False)]
-    memory = memory._replace(
-        state=state,
-        step=step,
-        last=history[-1][0].at,
-        began=days[0],
-        day=days[-1],
-        reviews=len(days),
-        lapses=lapses,
-    )
-    return memory, [(int(grade), passed) for (_, grade), passed in zip(history, elapsed, strict=True)]
+        if place not in followed:
+            followed[place] = phase(state, step, grade, settings)[:2]
+        state, step = followed[place]
+    if not history:
+        return unseen(""), asked
+    last = history[-1][0].at
+    memory = Memory("", state, step, last=last, began=days[0], day=day, reviews=len(days), lapses=lapses)
+    return memory, asked

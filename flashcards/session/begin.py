@@ -1,4 +1,4 @@
-"""How a session begins: what is due, new and learning among the prompts, in order, within the day's limits."""
+"""How a session begins: what is learning, due and new among the prompts, within the limits of the day."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def _sorted_out(
 ) -> tuple[list[Waiting], list[tuple[Prompt, Memory]], list[Prompt]]:
     """The prompts that are learning, due and new today.
 
-    Of siblings one is asked a day, the others wait until tomorrow; prompts in their learning steps do not wait.
+    Of siblings one is asked a day and the others wait until tomorrow; learning steps do not wait.
     """
     known = [(prompt, memories.get(prompt.id)) for prompt in prompts]
     asked = {prompt.card.key: prompt for prompt, memory in known if memory and memory.day == today}
@@ -69,13 +69,20 @@ def _sorted_out(
         if memory and memory.state is not State.REVIEW and memory.due < tomorrow + timedelta(days=ahead)
     ]
     asked |= {waiting.prompt.card.key: waiting.prompt for waiting in learning}
-    due, new = [], []
-    for prompt, memory in known:
-        if memory and memory.state is State.REVIEW and memory.day + memory.days <= today + ahead:
-            if asked.setdefault(prompt.card.key, prompt) == prompt:
-                due.append((prompt, memory))
-    for prompt, memory in known:
-        if not memory and asked.setdefault(prompt.card.key, prompt) == prompt:
-            new.append(prompt)
+
+    def its_turn(prompt: Prompt) -> bool:
+        return asked.setdefault(prompt.card.key, prompt) == prompt
+
+    due = [
+        (prompt, memory)
+        for prompt, memory in known
+        if memory and _due_by(memory, today + ahead) and its_turn(prompt)
+    ]
+    new = [prompt for prompt, memory in known if not memory and its_turn(prompt)]
     learning.sort(key=lambda waiting: waiting.due)
     return learning, due, new
+
+
+def _due_by(memory: Memory, day: int) -> bool:
+    """True of a review due on `day` or before; in days, so that a change of the clocks delays none."""
+    return memory.state is State.REVIEW and memory.day + memory.days <= day

@@ -122,7 +122,7 @@ class Session:
 
     @property
     def variant(self) -> str:
-        """The seed of the numbers that the present prompt shows: another at each review, the same after undo."""
+        """The seed of the present prompt's numbers: another at each review, the same after undo."""
         if not self.prompt or not self.memory:
             return ""
         asked = f"{self.prompt.id}:{self.memory.reviews}"
@@ -133,7 +133,7 @@ class Session:
         return replace(self, revealed=self.prompt is not None)
 
     def waits(self, now: datetime) -> dict[Grade, str]:
-        """What stands on each grade: the time until the present prompt would come back. Empty while cramming."""
+        """What stands on each grade: the time until the prompt would come back. Empty while cramming."""
         if not self.memory or self.kind is Kind.CRAM:
             return {}
         at, offset = utc(now)
@@ -144,7 +144,7 @@ class Session:
     def grade(
         self, grade: Grade, now: datetime, milliseconds: int, typed: str = "", confidence: int | None = None
     ) -> tuple[Session, Review]:
-        """The session that asks the next prompt, and the row for the log, to be committed before that is shown.
+        """The session that asks the next prompt, and the row to commit to the log before that is shown.
 
         Raises ValueError where no answer is shown: there is nothing to grade.
         """
@@ -179,7 +179,7 @@ class Session:
         return graded._asking(at, self.prompt), review
 
     def undo(self) -> tuple[Session, Review | None]:
-        """The session at the question that was graded last, and the row to take back; None where there is none."""
+        """The session at the question graded last, and the row to take back; None where there is none."""
         if not self.before or not self.graded:
             return self, None
         return replace(self.before, revealed=False, written=self.written), self.graded[0]
