@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Callable
-from uuid import uuid4
 
 APPLICATION = 0x464C4153
 """SQLite's application id of our files ("FLAS"), so that another program's database is never migrated."""
@@ -33,7 +33,7 @@ def first(connection: sqlite3.Connection) -> None:
     )
     connection.execute("create index reviews_of_card on reviews (card)")
     connection.execute("create table device (id text not null) strict")
-    connection.execute("insert into device values (?)", (uuid4().hex,))
+    connection.execute("insert into device values (?)", (os.urandom(16).hex(),))
     connection.execute("create table caches (name text primary key, body text not null) strict")
     connection.execute(f"pragma application_id = {APPLICATION}")
 

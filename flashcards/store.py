@@ -18,7 +18,7 @@ from typing import Any
 
 from flashcards.errors import Place, Problem
 from flashcards.migrations import APPLICATION, MIGRATIONS, migrate, version
-from flashcards.schedule import EPOCH, Grade, Kind, Memory, Review, Settings, State, replay
+from flashcards.schedule import Grade, Kind, Memory, Review, Settings, State, milliseconds, moment, replay
 
 FILE = "reviews.sqlite"
 BACKUPS = "backups"
@@ -32,7 +32,6 @@ COPIES = 3
 """How many backups are kept."""
 
 _COLUMNS = 'id, device, card, at, "offset", kind, grade, milliseconds, seed, typed, confidence, takes_back'
-_MILLISECOND = timedelta(milliseconds=1)
 _GRADES: dict[int | None, Grade | None] = {None: None, **{int(grade): grade for grade in Grade}}
 _KINDS = {kind.value: kind for kind in Kind}
 _STATES = {state.value: state for state in State}
@@ -85,7 +84,7 @@ class Store:
 
     def append(self, review: Review) -> None:
         """Write a row and wait until the disk has it."""
-        row = (*review[:3], _milliseconds(review.at), *review[4:])
+        row = (*review[:3], milliseconds(review.at), *review[4:])
         with _told(self.path):
             self._connection.execute(f"insert into reviews ({_COLUMNS}) values ({','.join('?' * 12)})", row)
 
@@ -151,13 +150,15 @@ class Store:
         kept = json.loads(found[0]) if found else {}
         if kept.get("made") != _made(settings):
             return {}, 0
-        return {memory.card: memory for memory in map(_memory, kept["memories"])}, int(kept["upto"])
+        return {row[0]: Memory(row[0], _STATES[row[1]], *row[2:]) for row in kept["memories"]}, int(
+            kept["upto"]
+        )
 
     def _keep(self, memories: dict[str, Memory], upto: int, settings: Settings) -> None:
         kept = {
             "made": _made(settings),
             "upto": upto,
-            "memories": [_kept(memory) for memory in memories.values()],
+            "memories": list(memories.values()),
         }
         body = json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
         self._connection.execute("insert or replace into caches values ('memories', ?)", (body,))
@@ -190,7 +191,7 @@ def _rows(rows: Iterable[tuple[Any, ...]]) -> list[Review]:
             row[0],
             row[1],
             row[2],
-            _moment(row[3]),
+            moment(row[3]),
             row[4],
             _KINDS.get(row[5], row[5]),
             _GRADES[row[6]],
@@ -203,23 +204,6 @@ def _rows(rows: Iterable[tuple[Any, ...]]) -> list[Review]:
 def _made(settings: Settings) -> str:
     """What the kept memories depend on; the limits of a day are not among it."""
     return f"{Memory._fields} {replace(settings, new_per_day=0, reviews_per_day=0, leech=1)}"
-
-
-def _kept(memory: Memory) -> list[Any]:
-    return list(memory._replace(due=_milliseconds(memory.due), last=_milliseconds(memory.last)))  # type: ignore[arg-type]
-
-
-def _memory(kept: list[Any]) -> Memory:
-    card, state, step, stability, difficulty, due, last, *counts = kept
-    return Memory(card, _STATES[state], step, stability, difficulty, _moment(due), _moment(last), *counts)
-
-
-def _milliseconds(moment: datetime) -> int:
-    return (moment - EPOCH) // _MILLISECOND
-
-
-def _moment(milliseconds: int) -> datetime:
-    return EPOCH + timedelta(milliseconds=milliseconds)
 
 
 def _copy(connection: sqlite3.Connection, path: Path, name: str) -> None:

@@ -8,7 +8,18 @@ Anki's scheduler; stability and difficulty are the engine's.
 from flashcards.schedule.days import day_of, start_of, wait
 from flashcards.schedule.engine import retrievability
 from flashcards.schedule.replay import after, is_leech, preview, replay
-from flashcards.schedule.rows import EPOCH, LONGEST, Grade, Kind, Memory, Review, State, unseen
+from flashcards.schedule.rows import (
+    EPOCH,
+    LONGEST,
+    Grade,
+    Kind,
+    Memory,
+    Review,
+    State,
+    milliseconds,
+    moment,
+    unseen,
+)
 from flashcards.schedule.settings import Settings
 
 __all__ = [
@@ -23,6 +34,8 @@ __all__ = [
     "after",
     "day_of",
     "is_leech",
+    "milliseconds",
+    "moment",
     "preview",
     "replay",
     "retrievability",

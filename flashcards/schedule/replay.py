@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from flashcards.schedule import engine
 from flashcards.schedule.days import day_of, start_of
-from flashcards.schedule.rows import Grade, Kind, Memory, Review, State, unseen
+from flashcards.schedule.rows import Grade, Kind, Memory, Review, State, milliseconds, unseen
 from flashcards.schedule.settings import Settings
 from flashcards.schedule.steps import interval_days, phase
 
@@ -24,7 +24,11 @@ def after(memory: Memory, grade: Grade, at: datetime, offset_minutes: int, setti
     state, step, minutes = phase(memory.state, memory.step, grade, settings)
     intervals = [outcome.interval for outcome in outcomes]
     days = 0 if minutes else interval_days(memory, grade, intervals, settings)
-    morning = start_of(today + days, offset_minutes, settings.turns_at)
+    due = (
+        at + timedelta(minutes=minutes)
+        if minutes
+        else start_of(today + days, offset_minutes, settings.turns_at)
+    )
     engine_memory = outcomes[grade - 1].memory
     return Memory(
         card=memory.card,
@@ -32,8 +36,8 @@ def after(memory: Memory, grade: Grade, at: datetime, offset_minutes: int, setti
         step=step,
         stability=engine_memory.stability,
         difficulty=engine_memory.difficulty,
-        due=at + timedelta(minutes=minutes) if minutes else morning,
-        last=at,
+        due_at=milliseconds(due),
+        last_at=milliseconds(at),
         began=memory.began if memory.reviews else today,
         day=today,
         days=days,
@@ -106,6 +110,6 @@ def _walk(
         state, step = followed[place]
     if not history:
         return unseen(""), asked
-    last = history[-1][0].at
-    memory = Memory("", state, step, last=last, began=days[0], day=day, reviews=len(days), lapses=lapses)
+    last = milliseconds(history[-1][0].at)
+    memory = Memory("", state, step, last_at=last, began=days[0], day=day, reviews=len(days), lapses=lapses)
     return memory, asked

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import IntEnum, StrEnum
 from typing import NamedTuple
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 LONGEST = 60_000
 """The most milliseconds that an answer counts as having taken: who left the table did not think."""
+
+
+def milliseconds(moment: datetime) -> int:
+    """An aware moment as whole milliseconds since 1970."""
+    return (moment - EPOCH) // timedelta(milliseconds=1)
+
+
+def moment(milliseconds: int) -> datetime:
+    """Milliseconds since 1970 as a moment in UTC."""
+    return EPOCH + timedelta(milliseconds=milliseconds)
 
 
 class Grade(IntEnum):
@@ -68,7 +78,10 @@ class Review(NamedTuple):
 
 
 class Memory(NamedTuple):
-    """What is known of one prompt after its reviews; `unseen` before the first."""
+    """What is known of one prompt after its reviews; `unseen` before the first.
+
+    A tuple of plain numbers, since 10,000 are read at each start.
+    """
 
     card: str
     state: State = State.NEW
@@ -78,10 +91,10 @@ class Memory(NamedTuple):
     """Days after which it is recalled with probability 0.9."""
     difficulty: float = 0.0
     """From 1 to 10."""
-    due: datetime = EPOCH
-    """UTC; in the state review the start of the day on which it is due."""
-    last: datetime = EPOCH
-    """The moment of the last review."""
+    due_at: int = 0
+    """When it is due, in milliseconds since 1970; in the state review the start of that day."""
+    last_at: int = 0
+    """When it was reviewed last, in milliseconds since 1970."""
     began: int = 0
     """The day of the first review, as `day_of` counts."""
     day: int = 0
@@ -91,6 +104,16 @@ class Memory(NamedTuple):
     reviews: int = 0
     lapses: int = 0
     """How often it was forgotten in the state review."""
+
+    @property
+    def due(self) -> datetime:
+        """When it is due (UTC); in the state review the start of that day."""
+        return moment(self.due_at)
+
+    @property
+    def last(self) -> datetime:
+        """When it was reviewed last (UTC)."""
+        return moment(self.last_at)
 
 
 def unseen(card: str) -> Memory:
