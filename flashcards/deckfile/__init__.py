@@ -14,7 +14,7 @@ from flashcards.errors import Place, Problem
 
 Syntax = Literal["yaml", "md"]
 
-ENDINGS: dict[str, Syntax] = {".yaml": "yaml", ".yml": "yaml"}
+ENDINGS: dict[str, Syntax] = {".yaml": "yaml", ".yml": "yaml", ".md": "md"}
 """How the name of a deck file ends → its syntax."""
 
 LARGEST = 2_000_000
