@@ -1,0 +1,130 @@
+r"""Which quantity a name stands for: η, α, lr and learning_rate are one; `v` is the second moment or the velocity.
+
+A name is looked up among the names that are *known* (those of the formula it is compared with, then those of
+the deck's optimizer); the first part that is known is the one it plays. No SymPy, no tree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+
+from flashcards.maths.signs import ACCENTS, GREEK
+
+_PARTS: Mapping[str, tuple[str, ...]] = {
+    "rate": ("eta", "alpha", "lr", "learning_rate", "stepsize", "step_size"),
+    "parameters": ("theta", "w", "x", "p", "param", "params", "parameters", "W", "weights", "weight"),
+    "gradient": ("g", "grad", "grads", "gradient", "gradients", "dw", "dx", "dW", "dp", "d_p", "dtheta"),
+    "first": ("m", "moment1", "momentum1", "first_moment", "exp_avg", "M"),
+    "velocity": ("v", "u", "m", "velocity", "vel", "buf", "buffer", "momentum_buffer", "V"),
+    "second": ("v", "moment2", "momentum2", "second_moment", "exp_avg_sq", "nu", "n", "V", "s", "S", "r")
+    + ("cache", "G", "h", "grad_squared", "square_avg", "sum_sq", "E[g^2]"),
+    "first corrected": (
+        "m_hat",
+        "mhat",
+        "mt",
+        "mu_hat",
+        "m_corrected",
+        "m_unbiased",
+        "first_unbias",
+        "u_hat",
+    ),
+    "second corrected": (
+        "v_hat",
+        "vhat",
+        "vt",
+        "nu_hat",
+        "s_hat",
+        "v_corrected",
+        "v_unbiased",
+        "second_unbias",
+    ),
+    "change": ("delta", "Delta", "delta_theta", "update", "change"),
+    "first decay": ("beta1", "b1", "rho1", "beta", "b", "mu", "rho", "gamma", "momentum", "decay_rate"),
+    "second decay": ("beta2", "b2", "rho2", "beta", "b", "rho", "gamma", "alpha", "decay_rate"),
+    "decay": (
+        "beta",
+        "rho",
+        "mu",
+        "gamma",
+        "alpha",
+        "momentum",
+        "decay_rate",
+        "b"),
+    "stabilizer": ("epsilon", "eps", "varepsilon", "e", "delta", "damping"),
+    "weight decay": ("decay", "lambda", "lamda", "lambda_", "lam", "weight_decay", "wd", "l2"),
+    "dampening": ("dampening", "tau"),
+    "time": ("t", "step", "k", "iteration", "iter", "timestep"),
+    "rate ": ("eta", "gamma"),
+}
+"""Each part with the names that people give it, the usual one first; a name may play several parts.
+
+After optimizers' papers and the code of PyTorch, Keras, Optax and CS231n; PyTorch's documentation calls the
+learning rate γ, which elsewhere is a decay, so that reading is the last one tried.
+"""
+
+TIMED = frozenset({*"mvsGgurhVMnb", "theta", "w", "x", "p", "W", "delta", "m_hat", "v_hat", "cache", "v_max"})
+"""The quantities that change from step to step also where a formula is written without indices."""
+
+POSITIVE = frozenset({"v", "s", "r", "G", "n", "h", "cache", "v_hat", "s_hat", "v_max", "nu", "nu_hat"})
+"""Averages or sums of squares: never negative."""
+
+SIGNED = frozenset({*"gmuwxpbW", "theta", "delta", "m_hat"})
+"""What may be of either sign; every other name without an optimizer is drawn between 0.1 and 0.9."""
+
+_ALWAYS: Mapping[str, str] = {
+    **dict.fromkeys(("lr", "learning_rate", "step_size", "stepsize"), "eta"),
+    **{"b1": "beta1", "b2": "beta2", "eps": "epsilon"},
+    **dict.fromkeys(("wd", "weight_decay", "lam", "lambda_", "lambda", "lamda"), "decay"),
+}
+"""Names that can mean but one thing, also where no optimizer is known."""
+
+
+def assigned(names: Iterable[str], *known: Collection[str]) -> dict[str, str]:
+    """Each of the names of one formula with the known name that it stands for, no two with the same one.
+
+    A name that is itself known is that; others are looked up in each collection in turn. What stands for
+    nothing known, or for what another name is already, stays as it is.
+
+    >>> assigned(["lr", "s", "w", "x"], ["theta", "eta", "v", "g"])
+    {'lr': 'eta', 's': 'v', 'w': 'theta', 'x': 'x'}
+    """
+    given = list(dict.fromkeys(names))
+    found = {name: name for name in given if any(name in some for some in known)}
+    taken = set(found)
+    for name in given:
+        if name not in found:
+            free = (one for some in known for one in _candidates(name, some) if one not in taken)
+            found[name] = next(free, _ALWAYS.get(name, name))
+            taken.add(found[name])
+    return found
+
+
+def _candidates(name: str, known: Collection[str]) -> Iterator[str]:
+    for spelling in dict.fromkeys((name, name.lower() if len(name) > 1 else name)):
+        for members in _PARTS.values():
+            if spelling in members:
+                yield from (one for one in members if one in known)
+
+
+def is_known(name: str) -> bool:
+    """True where `name` plays some part in an optimizer."""
+    return any(name in members for members in _PARTS.values())
+
+
+def plays(name: str, *parts: str) -> bool:
+    """True where `name` may play one of `parts` (`rate`, `second`, `weight decay`, …)."""
+    return any(name in _PARTS[part] for part in parts)
+
+
+def pretty(name: str) -> str:
+    """The name as it is drawn on one line: `beta1` is β₁, `m_hat` is m̂.
+
+    >>> pretty("beta2"), pretty("theta"), pretty("v_hat") == "v̂"
+    ('β₂', 'θ', True)
+    """
+    stem, _, accent = name.rpartition("_")
+    if stem and accent in ACCENTS:
+        return pretty(stem) + ACCENTS[accent]
+    letter = name.rstrip("0123456789")
+    digits = name[len(letter) :].translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
+    return {"decay": "λ", "dampening": "τ"}.get(name) or GREEK.get(letter, letter) + digits
