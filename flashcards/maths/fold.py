@@ -224,8 +224,16 @@ def _calls(item: Node, follows: Node) -> bool:
         return base.name in {"E", "Var", "P"}
     if fence.open != "(" or (isinstance(item, Script) and isinstance(item.sup, Number)):
         return False
-    lettered = base.name in signs.CALLED or base.font in {"calligraphic", "blackboard"}
-    return lettered or fence.inside == Symbol("t")
+    if base.name in signs.CALLED or base.font in {"calligraphic", "blackboard"}:
+        return True
+    return fence.inside == Symbol("t") or _lists(fence.inside)
+
+
+def _lists(inside: Node) -> bool:
+    """Whether a bracket holds what only arguments can be: `(x, y)`, `(x | y)`."""
+    if isinstance(inside, Row):
+        return Mark(",") in inside.items
+    return isinstance(inside, Relation) and "mid" in inside.ops
 
 
 def _base(node: Item) -> Item:

@@ -18,6 +18,7 @@ from flashcards.maths.tree import (
     Mark,
     Node,
     Number,
+    Product,
     Reading,
     Root,
     Script,
@@ -224,6 +225,7 @@ class _Reader:
         if token in {"^", "_", "**"} or token[0] == "'":
             self.at -= 1
             base = before.pop() if before and not isinstance(before[-1], Op | Mark | Space) else NOTHING
+            assert not isinstance(base, Op)
             return [self.scripted(base)]
         if token in {"|", r"\|"}:
             return self.bar("|" if token == "|" else "Vert", before)
@@ -377,7 +379,7 @@ class _Reader:
                 base = self.once(base, sup=self.power(token))
             elif token == "_":
                 self.take()
-                base = self.once(base, sub=self.argument())
+                base = self.once(base, sub=_word(self.argument()))
             elif token[0] == "'":
                 self.take()
                 base = script(base, primes=len(token))
@@ -636,6 +638,12 @@ def _in_font(node: Node, font: str) -> Node:
     return Symbol(letters, font) if letters else node
 
 
+def _word(index: Node) -> Node:
+    r"""An index of three letters or more is a word: `\\theta_{new}` means the new θ, not n·e·w."""
+    letters = _spelt(index)
+    return Symbol(letters, "upright") if len(letters) > 2 and letters.isalpha() else index
+
+
 def _spelt(node: Node) -> str:
     """The word that letters and digits side by side spell; empty where there is more to it."""
     match node:
@@ -643,9 +651,9 @@ def _spelt(node: Node) -> str:
             return name
         case Number(text):
             return text
-    if hasattr(node, "factors") and not any(node.ops):
-        parts = [_spelt(factor) for factor in node.factors]
-        return "".join(parts) if all(parts) else ""
+        case Product(factors, ops) if not any(ops):
+            parts = [_spelt(factor) for factor in factors]
+            return "".join(parts) if all(parts) else ""
     return ""
 
 

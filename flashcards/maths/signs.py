@@ -3,6 +3,7 @@ r"""The signs of mathematics as tables: what each LaTeX name looks like, and whi
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
 from types import MappingProxyType
 
 
@@ -188,6 +189,9 @@ FRAKTUR = MappingProxyType(dict(zip("CHIRZ", "ℭℌℑℜℨ", strict=True)))
 """Letters of these alphabets that stand outside their block."""
 
 
+NONE: Mapping[str, str] = MappingProxyType({})
+
+
 def decomposed(text: str) -> str:
     """`text` with accents taken off letters, `ŵ` as `w` and a combining hat; signs such as ≠ stay whole."""
     return "".join(unicodedata.normalize("NFD", mark) if mark.isalpha() else mark for mark in text)
@@ -197,7 +201,11 @@ def lettered(letter: str, font: str) -> str:
     """`letter` in one of Unicode's mathematical alphabets, or as it is where it has none there."""
     if len(letter) != 1 or not (letter.isascii() and letter.isalnum()):
         return letter
-    outside = {"blackboard": BLACKBOARD, "calligraphic": CALLIGRAPHIC, "fraktur": FRAKTUR}.get(font, {})
+    outside: Mapping[str, str] = {
+        "blackboard": BLACKBOARD,
+        "calligraphic": CALLIGRAPHIC,
+        "fraktur": FRAKTUR,
+    }.get(font, NONE)
     start = {"bold": 0x1D400, "blackboard": 0x1D538, "calligraphic": 0x1D49C, "fraktur": 0x1D504}.get(font)
     digits = {"bold": 0x1D7CE, "blackboard": 0x1D7D8}.get(font)
     if letter in outside:

@@ -1,0 +1,89 @@
+"""Rectangles of text with a baseline, set beside and above each other. Widths are in terminal cells."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from wcwidth import wcwidth
+
+from flashcards.errors import printable
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """Lines that are all `width` cells wide; `baseline` is the line that stands level with the text around."""
+
+    lines: tuple[str, ...]
+    baseline: int
+    width: int
+
+    def __str__(self) -> str:
+        return "\n".join(line.rstrip() for line in self.lines)
+
+
+def cells(text: str) -> int:
+    """How many cells of a terminal `text` takes: none for a combining accent, two for a wide character."""
+    return len(text) if text.isascii() else sum(_cells(character) for character in text)
+
+
+@lru_cache(maxsize=4096)
+def _cells(character: str) -> int:
+    return max(0, wcwidth(character))
+
+
+def text(words: str) -> Box:
+    """One line. Characters that would move the cursor or join their neighbours are shown or left out."""
+    if not (words.isascii() and words.isprintable()):
+        words = "".join(_safe(character) for character in words)
+    return Box((words,), 0, cells(words))
+
+
+@lru_cache(maxsize=4096)
+def _safe(character: str) -> str:
+    if unicodedata.category(character) in {"Cf", "Cs", "Co", "Zl", "Zp"} or "\ufe00" <= character <= "\ufe0f":
+        return ""
+    return " " if character in "\n\t" else printable(character)
+
+
+def beside(boxes: Sequence[Box]) -> Box:
+    """From left to right, baselines level."""
+    if len(boxes) == 1:
+        return boxes[0]
+    over = max((box.baseline for box in boxes), default=0)
+    under = max((len(box.lines) - box.baseline for box in boxes), default=1)
+    if over + under == 1:
+        return Box(("".join(box.lines[0] for box in boxes),), 0, sum(box.width for box in boxes))
+    rows: list[list[str]] = [[] for _ in range(over + under)]
+    for box in boxes:
+        first, blank = over - box.baseline, " " * box.width
+        for at, row in enumerate(rows):
+            row.append(box.lines[at - first] if 0 <= at - first < len(box.lines) else blank)
+    return Box(tuple("".join(row) for row in rows), over, sum(box.width for box in boxes))
+
+
+def above(boxes: Sequence[Box], level: int, align: str = "c") -> Box:
+    """From top to bottom; the baseline is that of `boxes[level]`. `align` is l, c or r."""
+    width = max(box.width for box in boxes)
+    lines = tuple(line for box in boxes for line in widened(box, width, align).lines)
+    return Box(lines, sum(len(box.lines) for box in boxes[:level]) + boxes[level].baseline, width)
+
+
+def widened(box: Box, width: int, align: str = "l") -> Box:
+    """`box` with blank cells added beside it, up to `width`."""
+    spare = width - box.width
+    if spare <= 0:
+        return box
+    left = {"l": 0, "c": spare // 2, "r": spare}[align]
+    return Box(tuple(" " * left + line + " " * (spare - left) for line in box.lines), box.baseline, width)
+
+
+def lowered(box: Box, baseline: int) -> Box:
+    """The same lines with another line as the baseline; it may lie above or below them."""
+    blank = " " * box.width
+    if baseline < 0:
+        return Box((blank,) * -baseline + box.lines, 0, box.width)
+    below = max(0, baseline + 1 - len(box.lines))
+    return Box(box.lines + (blank,) * below, baseline, box.width)
