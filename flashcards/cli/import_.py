@@ -1,0 +1,231 @@
+"""`flashcards import`: make a deck of notes. The notes are only read; the deck goes to the person's own folder."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from flashcards.card import NAME, Card, Deck
+from flashcards.cli import FINDINGS, FINE, say, vault
+from flashcards.errors import Place, Problem
+
+if TYPE_CHECKING:
+    from flashcards.notes.block import Note
+    from flashcards.notes.cards import Made
+    from flashcards.notes.merge import Merged
+
+EXAMPLES = """\
+examples:
+  flashcards import ~/vault/optimizers --dry-run     what it would make, and what became of every block
+  flashcards import ~/vault/optimizers               write the deck 'optimizers', then: flashcards study optimizers
+  flashcards import Adam.md SGD.md --to optimizers   the same deck from two notes
+"""
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """The command line of `import`."""
+    parser = commands.add_parser(
+        "import",
+        help="make a deck of Obsidian-style notes",
+        description="Make a deck of Obsidian-style notes. The notes are only read. Imported again, cards keep their"
+        " ids and the edits made to them in the deck.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a note, or a folder of notes")
+    parser.add_argument(
+        "--to", metavar="DECK", help="the deck's name; that of the folder or file where not given"
+    )
+    parser.add_argument("--dry-run", action="store_true", help="show what would be made and write nothing")
+    parser.add_argument("--yes", action="store_true", help="write without asking")
+    parser.add_argument("--json", action="store_true", help="print cards, blocks and problems as JSON")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Read the notes, show what they give, and write the deck unless it is a dry run."""
+    from flashcards import library
+    from flashcards.notes import cards
+    from flashcards.notes.merge import merge
+
+    name = _deck_name(args.to, args.paths)
+    notes, problems = _notes(args.paths)
+    made = cards.make(notes, name)
+    problems += made.problems
+    if not notes:
+        say.problems(problems)
+        raise Problem(
+            "there are no notes to import", hint="name a Markdown file (.md) or a folder that holds some"
+        )
+    old = _existing(name, library.own_decks(library.data_folder(os.environ)))
+    empty = Deck(name, (), old.place, title=_title(args.paths[0]), about=_about(len(notes)))
+    merged = merge(made.cards, old.deck or empty, [note.name for note in notes])
+    if args.json:
+        say.json_out(_json(made, merged, problems))
+    else:
+        _summary(notes, made, merged)
+        say.problems(problems)
+    if not args.dry_run and _agreed(args, merged, old):
+        _write(merged, old, quiet=args.json)
+    return FINDINGS if problems else FINE
+
+
+def _deck_name(asked: str | None, paths: Sequence[Path]) -> str:
+    """The name asked for, or one made of the first path's name."""
+    from flashcards.notes.identity import slug
+
+    if asked is None:
+        first = paths[0].resolve()
+        return slug(first.name if first.is_dir() else first.stem) or "notes"
+    if not NAME.fullmatch(asked):
+        raise Problem(
+            f"'{asked}' cannot be the name of a deck", hint=f"for example: --to {slug(asked) or 'notes'}"
+        )
+    return asked
+
+
+def _title(path: Path) -> str:
+    name = path.resolve().stem if path.is_file() else path.resolve().name
+    return name.replace("_", " ").replace("-", " ").strip().capitalize() if name == name.lower() else name
+
+
+def _about(count: int) -> str:
+    return "Imported from a note." if count == 1 else f"Imported from {count} notes."
+
+
+def _notes(paths: Sequence[Path]) -> tuple[list[Note], list[Problem]]:
+    """The notes that could be read, and what is wrong with the others."""
+    from flashcards.notes import note, source
+
+    problems: list[Problem] = []
+    notes: list[Note] = []
+    for file in vault.read(paths, problems):
+        try:
+            notes.append(note.read(source.decode(file.raw, file.shown), file.shown, file.name))
+        except Problem as problem:
+            problems.append(problem)
+    return notes, problems
+
+
+@dataclass(frozen=True)
+class _Old:
+    """The deck that an import goes to, as it is now."""
+
+    deck: Deck | None
+    place: Place
+    problems: tuple[Problem, ...] = ()
+
+
+def _existing(name: str, folder: Path) -> _Old:
+    """The deck of that name among the person's own, in whichever file it is.
+
+    Raises Problem where a deck of the program has the name.
+    """
+    from flashcards import library
+
+    shipped = library.load([library.shipped_decks()])
+    if name in {deck.name for deck in shipped.decks}:
+        hint = f"choose another name: --to my-{name}"
+        raise Problem(f"'{name}' is the name of a deck that comes with the program", hint=hint)
+    own = library.load([folder] if folder.is_dir() else [])
+    deck = next((deck for deck in own.decks if deck.name == name), None)
+    place = deck.place if deck else Place(str(folder / f"{name}.yaml"))
+    return _Old(
+        deck,
+        place,
+        tuple(problem for problem in own.problems if problem.place and problem.place.file == place.file),
+    )
+
+
+def _agreed(args: argparse.Namespace, merged: Merged, old: _Old) -> bool:
+    """Whether the deck may be written: asked only where a person sits at the terminal."""
+    if old.problems:
+        say.problems(old.problems)
+        raise Problem(f"the deck {old.place.file} has problems: mend it before importing into it", old.place)
+    if old.deck == merged.deck:
+        say.err(f"nothing has changed: {old.place.file}", "dim")
+        return False
+    if not merged.deck.cards:
+        raise Problem("no cards were made: nothing was written", hint="see why with  --dry-run")
+    if args.yes or args.json or not sys.stdin.isatty():
+        return True
+    count = len(merged.deck.cards)
+    answer = input(f"Write {_count(count, 'card')} to {old.place.file}? [Y/n] ")
+    return answer.strip().lower() in {"", "y", "yes"}
+
+
+def _write(merged: Merged, old: _Old, *, quiet: bool) -> None:
+    """Write the deck; the file that it replaces is kept beside it."""
+    from flashcards import deckfile
+
+    path = Path(old.place.file)
+    text = deckfile.write(merged.deck, "md" if path.suffix == ".md" else "yaml")
+    if old.deck:
+        vault.save(path.read_text(encoding="utf-8"), path.with_name(f"{path.name}.before"))
+    elif path.exists():
+        raise Problem("another file has this name", old.place, f"move {path} away, or use --to")
+    vault.save(text, path)
+    say.err(f"written: {path}")
+    if not quiet:
+        say.err(f"study it with  flashcards study {merged.deck.name}", "dim")
+
+
+def _summary(notes: Sequence[Note], made: Made, merged: Merged) -> None:
+    """A line a note: its cards by kind, and how much made none; then what was merged."""
+    for note in notes:
+        kinds = Counter(card.kind for card in made.cards if card.place.file == note.file)
+        fates = [fate for fate in made.fates if fate.file == note.file]
+        ignored = sum(fate.fate == "ignored" for fate in fates)
+        found = (
+            ", ".join(_count(count, _KIND.get(kind, kind)) for kind, count in kinds.most_common())
+            or "no cards"
+        )
+        say.out(note.file, "bold")
+        say.out(f"    {found}; {ignored} of {_count(len(fates), 'block')} made none")
+    total = f"{_count(len(made.cards), 'card')} for the deck '{merged.deck.name}'"
+    say.out(
+        total
+        + (
+            f": {len(merged.new)} new, {len(merged.changed)} changed, {len(merged.kept)} as before"
+            if merged.kept or merged.changed
+            else ""
+        )
+    )
+    if merged.orphans:
+        say.out(
+            f"{_count(len(merged.orphans), 'card')} whose text is gone from the notes, kept: {', '.join(merged.orphans)}"
+        )
+
+
+_KIND = {"answer": "question"}
+
+
+def _count(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
+def _json(made: Made, merged: Merged, problems: Sequence[Problem]) -> dict[str, Any]:
+    ids = {card.origin: card.id for card in merged.deck.cards}
+    return {
+        "cards": [_card_json(replace(card, id=ids.get(card.origin, card.id))) for card in made.cards],
+        "blocks": [
+            {"file": f.file, "line": f.line, "end": f.end, "kind": f.kind, "fate": f.fate, "why": f.why}
+            for f in made.fates
+        ],
+        "problems": [problem.as_json() for problem in problems],
+        "orphans": list(merged.orphans),
+    }
+
+
+def _card_json(card: Card) -> dict[str, Any]:
+    answer = getattr(card.answer, fields(card.answer)[0].name)
+    told = {"id": card.id, "kind": card.kind, "deck": card.deck, "tags": list(card.tags), "ask": card.ask}
+    told[card.kind] = list(answer) if isinstance(answer, tuple) else answer
+    more = {name: value for name in ("why", "optimizer") if (value := getattr(card, name))}
+    return {**told, **more, "source": {"file": card.place.file, "line": card.place.line}}

@@ -1,0 +1,198 @@
+"""What a block is about: the subject of its section, the headings worth repeating in a question, the optimizer."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from flashcards.notes import frontmatter, spans
+from flashcards.notes.block import Block, Note
+
+OPTIMIZERS = {
+    "nesterov": r"nesterov(?:'s)?(?: accelerated gradient| momentum)?|NAG",
+    "momentum": r"(?:(?:SGD|(?:stochastic )?gradient descent) (?:with|\+|and) )?(?:(?:classical|heavy.ball) )?momentum",
+    "adagrad": r"ada-?grad",
+    "adadelta": r"ada-?delta",
+    "rmsprop": r"rms-?prop",
+    "adamw": r"adamw|adam with (?:decoupled )?weight decay",
+    "amsgrad": r"ams-?grad",
+    "adamax": r"adamax",
+    "nadam": r"nadam",
+    "adam": r"adam",
+    "lion": r"lion",
+    "sgd": r"(?:stochastic|batch|mini-?batch)?[ -]*gradient descent(?: \(SGD\))?|SGD",
+}
+"""The names under which notes know each optimizer."""
+_NAMED = re.compile(
+    "|".join(rf"(?P<{name}>\b(?:{words})\b)" for name, words in OPTIMIZERS.items()), re.IGNORECASE
+)
+
+_NUMBERING = re.compile(
+    r"(?:(?:step|part|chapter|section)\s+\d+(?:\.\d+)*\s*[:.)–—-]\s*|\(?\d+(?:\.\d+)*[.):]+\s*|[ivx]+[.)]\s+|\d+(?:\.\d+)+\s+)+",
+    re.IGNORECASE,
+)
+_GENERIC = frozenset(
+    "adam algorithm algorithms basics code contents definition definitions derivation description details equation"
+    " equations example examples formula formulas formulae idea implementation introduction intro key lecture math"
+    " maths mathematics note notes other overview recap section summary the theory update rule rules where and of"
+    " in a an for important concepts components terms symbols notation parameters breakdown".split()
+) - {"adam"}
+"""A heading of such words alone says nothing about what a question under it is about."""
+_STEM = re.compile(
+    r"[\d_.-]*[0-9a-f]{8,}$|[\d\W_]+$|(?:untitled|note|notes|readme|index)[\s\d_-]*$", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True)
+class Context:
+    """Where a question stands: enough of it that the question can be read alone."""
+
+    subject: str
+    """What the section is about, as `Adam`; empty where the note does not say."""
+    section: str
+    """The nearest heading that adds something to the subject."""
+    optimizer: str
+    """The one optimizer that the section is about; empty where that is not sure."""
+
+    def ask(self, question: str) -> str:
+        """`question` with its context before it: `Adam › Intuition: what does momentum do?`."""
+        path = " › ".join(part for part in (self.subject, self.section) if part)
+        return f"{path}: {question}" if path else question[:1].upper() + question[1:]
+
+
+def clean(title: str) -> str:
+    """A heading without emphasis, emoji, numbering and its colon."""
+    text = spans.dollars(title)
+    text = re.sub(r"</?\w[^>]{0,100}>", "", text)
+    text = re.sub(r"(\*\*|__|==)", "", text).strip("*_ ")
+    text = "".join(letter for letter in text if not _pictorial(letter)).strip()
+    text = re.sub(r"\s+#+$|\s*\{#[\w-]+\}$|\s*\^[\w-]+$", "", text)
+    text = re.sub(r"\s+", " ", _NUMBERING.sub("", text, count=1) if _NUMBERING.match(text) else text)
+    return re.sub(r"(?<!\w)#[A-Za-z][\w/-]*$", "", text).strip().rstrip(":").strip("* ")
+
+
+def _pictorial(letter: str) -> bool:
+    return (
+        unicodedata.category(letter) in {"So", "Sk", "Co", "Cs"}
+        and letter != "^"
+        or letter in "\ufe0f\u200d\u20e3"
+    )
+
+
+def named(text: str) -> tuple[str, ...]:
+    """The optimizers that a text names, in order, each once."""
+    return tuple(dict.fromkeys(str(match.lastgroup) for match in _NAMED.finditer(text)))
+
+
+def mentions(text: str) -> tuple[str, ...]:
+    """The words by which a text names optimizers."""
+    return tuple(match[0] for match in _NAMED.finditer(text))
+
+
+def short(title: str) -> str:
+    """A heading as a subject: `Adam` for `Adam Optimizer` and for `Adam (Adaptive Moment Estimation)`."""
+    inner = re.fullmatch(r"(.+?)\s*\(([A-Z][A-Za-z-]{1,11})\)", title)
+    if inner and _initials(inner[2], inner[1]):
+        return inner[2]
+    outer = re.sub(r"\s*\([^)]*\)\s*", " ", title).strip()
+    outer = re.sub(
+        r"^(?:the )|\s+(?:optimi[sz]er|optimi[sz]ation|algorithm|method|update rule|update)$",
+        "",
+        outer,
+        flags=re.I,
+    )
+    return "Adam" if outer == "ADAM" else outer
+
+
+def _initials(name: str, words: str) -> bool:
+    """True where the letters of `name` stand in `words` in order, as those of Adam in adaptive moment."""
+    letters = iter(words.lower())
+    return (
+        " " in words
+        and name[0].lower() == words.strip()[:1].lower()
+        and all(letter in letters for letter in name.lower() if letter.isalnum())
+    )
+
+
+def expansion(text: str) -> tuple[str, str] | None:
+    """`(Adam, Adaptive Moment Estimation)` of a text that begins with either order of `name (words)`."""
+    match = re.match(r"(?:The )?([A-Z][^()]{1,60}?)\s*\(([A-Z][^()]{1,60})\)", text)
+    if not match:
+        return None
+    for name, words in ((match[1], match[2]), (match[2], match[1])):
+        if " " not in name and _initials(name, words):
+            return name, words
+    return None
+
+
+def generic(title: str) -> bool:
+    """True for a heading such as `Key Equations Recap`."""
+    words = re.findall(r"[a-z]+", title.lower())
+    return all(word in _GENERIC for word in words)
+
+
+def title(note: Note) -> str:
+    """What the whole note is about: its title, its alias, its one first heading, its file's name; or nothing."""
+    for name in ("title", "aliases", "alias"):
+        for value in frontmatter.strings(note.fields.get(name)):
+            return _capital(short(clean(value)))
+    first = [clean(block.text) for block in note.blocks if block.kind == "heading" and block.info == "1"]
+    if len(first) == 1 and not generic(first[0]):
+        return short(first[0])
+    stem = PurePosixPath(note.file.replace("\\", "/")).stem
+    if not _STEM.match(stem) and not generic(stem):
+        return short(clean(stem.replace("_", " ")))
+    return _first_named(note)
+
+
+def _capital(name: str) -> str:
+    return name if name != name.lower() else name[:1].upper() + name[1:]
+
+
+def _first_named(note: Note) -> str:
+    """The optimizer that the note's first paragraph begins with, as `The **Adam (…)** optimizer is …`."""
+    paragraph = next((block.text for block in note.blocks if block.kind == "paragraph"), "")
+    match = re.match(r"(?:The )?\W*([A-Z][\w-]+)", paragraph)
+    return match[1] if match and named(match[1]) else ""
+
+
+def of(block: Block, whole: str) -> Context:
+    """The context of a block in a note about `whole`."""
+    titles = [clean(heading) for heading in block.headings]
+    subject, optimizer, below = short(whole), _one(whole), 0
+    for depth, heading in enumerate(titles, 1):
+        if is_subject(heading):
+            subject, optimizer, below = short(heading), _one(short(heading)), depth
+        elif len(named(_outside(heading))) > 1:
+            optimizer = ""
+    rest = [
+        heading for heading in titles[below:] if not generic(heading) and heading.lower() != subject.lower()
+    ]
+    return Context(subject, without(rest[-1], subject) if rest else "", optimizer)
+
+
+def is_subject(heading: str) -> bool:
+    """True for a heading that is the name of one optimizer, with or without what the name stands for."""
+    name = short(heading)
+    return bool(name) and len(named(name)) == 1 and not _NAMED.sub("", name).strip(" -")
+
+
+def _outside(heading: str) -> str:
+    return re.sub(r"\([^)]*\)", " ", heading)
+
+
+def _one(text: str) -> str:
+    found = named(text)
+    return found[0] if len(found) == 1 else ""
+
+
+def without(heading: str, subject: str) -> str:
+    """A heading without the subject that stands before it anyway: `Use Cases` for `Use Cases for ADAM`."""
+    text = (
+        re.sub(rf"\s+(?:for|of|in|with)\s+{re.escape(subject)}$", "", heading, flags=re.I)
+        if subject
+        else heading
+    )
+    return "Adam".join(re.split(r"\bADAM\b", text))

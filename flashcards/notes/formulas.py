@@ -1,0 +1,190 @@
+r"""A display formula → its equations: rows of `aligned`, pairs after `\quad`, `\text{where }` clauses, each alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+LONGEST = 10_000
+"""Characters of a display formula that are read."""
+_OUTER = re.compile(
+    r"\\begin\{(aligned|align|alignat|gather|gathered|split|equation|eqnarray|multline|displaymath)(\*?)\}(?:\{\d+\})?"
+    r"(.*)\\end\{\1\2\}",
+    re.DOTALL,
+)
+_LABEL = re.compile(r"\\(?:tag|label)\*?\{[^{}]{0,80}\}|\\(?:nonumber|notag|displaystyle|hfill)\b")
+_TEXT = re.compile(r"\\(?:text|mathrm|textrm|quad\\text)\{([^{}]{0,120})\}")
+_RELATION = re.compile(r"\\leftarrow\b|\\gets\b|\\triangleq\b|\\doteq\b|:=|\\coloneqq\b|(?<![<>!:])=")
+_SYMBOL = re.compile(
+    r"(?:\\(?:hat|bar|tilde|vec|mathbf|boldsymbol|bm|mathcal|widehat|overline)\s*)?"
+    r"(?:\{[^{}]{1,40}\}|\\[A-Za-z]+|[A-Za-z])"
+    r"(?:\s*[_^]\s*(?:\{(?:[^{}]|\{[^{}]{0,20}\}){1,40}\}|\\[A-Za-z]+|[A-Za-z0-9'*]))*'*"
+)
+_NUMBER = re.compile(
+    r"[+-]?(?:\d+(?:\.\d+)?|\.\d+)(?:\s*(?:\\times|\\cdot|\*)\s*10\^\{?\s*(-?\d+)\s*\}?|[eE]([+-]?\d+))?"
+)
+_POWER = re.compile(r"([+-]?)10\^\{?\s*([-+]?\d+)\s*\}?")
+_CONDITION = re.compile(r"\\text|\\forall|^\s*[ijklnstNT]\s*=")
+_SEPARATOR = re.compile(r"\\q?quad\b|\\[,;: ]|[,;]|\\text\{[^{}]*\b(?:and|where|with)\b[^{}]*\}")
+
+
+@dataclass(frozen=True)
+class Equation:
+    """One equation of a display formula."""
+
+    left: str
+    right: str
+    latex: str
+    """The whole of it."""
+    note: str = ""
+    """What the formula says of it in words: `1st moment`."""
+
+    @property
+    def symbol(self) -> bool:
+        """True where the left side is one symbol, with its marks and scripts."""
+        return bool(_SYMBOL.fullmatch(self.left))
+
+    @property
+    def number(self) -> str:
+        """The right side as plain arithmetic where it is a number: `1e-8`; else empty."""
+        return number(self.right)
+
+
+def number(text: str) -> str:
+    r"""A number as the maths of cards writes it: `1e-8` for `10^{-8}`; empty where `text` is none."""
+    text = text.strip().strip("$").rstrip(".,; ")
+    if power := _POWER.fullmatch(text):
+        return f"{power[1]}1e{int(power[2])}"
+    match = _NUMBER.fullmatch(text)
+    if not match:
+        return ""
+    mantissa = re.split(r"\s*(?:\\times|\\cdot|\*)|[eE]", text)[0]
+    exponent = match[1] or match[2]
+    return f"{mantissa}e{int(exponent)}" if exponent else mantissa
+
+
+def equations(latex: str) -> tuple[Equation, ...]:
+    """The equations of a display formula, in order; none where it states no equation."""
+    found = (equation for row in _rows(latex[:LONGEST]) for equation in _row(row))
+    return tuple(found)
+
+
+def _rows(latex: str) -> list[str]:
+    r"""The rows of an aligned block, a row that begins with its relation joined to the one before."""
+    outer = _OUTER.fullmatch(latex.strip())
+    inside = outer[3] if outer else latex
+    rows: list[str] = []
+    for row in _split(inside, re.compile(r"\\\\(?:\[[^\]]{0,20}\])?")):
+        text = row.strip()
+        begins = _RELATION.match(text.lstrip("& "))
+        continues = begins or re.match(r"&?\s*(?:\\quad|\\qquad)?\s*[-+]", text) or _continues(rows)
+        if rows and text and continues:
+            rows[-1] += f" {text}"
+        elif text:
+            rows.append(text)
+    return rows
+
+
+def _continues(rows: list[str]) -> bool:
+    """True where the last row ends in an operator, so that the formula goes on."""
+    return bool(rows) and bool(re.search(r"[-+*=(]\s*$|\\(?:cdot|times)\s*$", rows[-1]))
+
+
+def _split(text: str, separator: re.Pattern[str]) -> list[str]:
+    r"""`text` cut at the separators that stand outside braces, brackets and environments."""
+    parts, start, at, depth = [], 0, 0, 0
+    while at < len(text):
+        if depth == 0 and (match := separator.match(text, at)):
+            parts.append(text[start : match.start()])
+            start = at = match.end()
+            continue
+        depth = max(0, depth + _step(text, at))
+        at += 2 if text[at] == "\\" and text[at + 1 : at + 2] in tuple("{}\\|,;: ") else 1
+    return [*parts, text[start:]]
+
+
+def _step(text: str, at: int) -> int:
+    if text[at] == "\\":
+        return 1 if text.startswith("\\begin{", at) else -1 if text.startswith("\\end{", at) else 0
+    return 1 if text[at] in "{([" else -1 if text[at] in "})]" else 0
+
+
+def _row(row: str) -> Iterator[Equation]:
+    r"""The equations of a row: `a = b, \quad c = d` holds two, `x = b, \quad i = 1, \dots, n` one and a note."""
+    pieces: list[list[str]] = []
+    for piece in _split(row, _SEPARATOR):
+        if not pieces or _own(_bare(piece)):
+            pieces.append([piece])
+        elif re.search(r"\w", piece):
+            pieces[-1].append(piece)
+    for equation, *rest in pieces:
+        yield from _equation(equation, rest)
+
+
+def _own(text: str) -> bool:
+    """True for a piece that states an equation of its own, not the range of an index."""
+    left, relation, right = _sides(text)
+    index = re.fullmatch("[ijklnstNT]", left) and number(right)
+    return bool(relation and right and _SYMBOL.fullmatch(left)) and not index
+
+
+def _equation(piece: str, rest: Sequence[str]) -> Iterator[Equation]:
+    """The equation in `piece`; what follows it is a part of it, or, from its first words on, a note on it."""
+    words = next((at for at, text in enumerate(rest) if _CONDITION.search(text)), len(rest))
+    text = ", ".join([_bare(piece), *(_bare(part) for part in rest[:words])])
+    left, relation, right = _sides(text)
+    said = [match[1] for match in _TEXT.finditer(piece)] + [_said(part) for part in rest[words:]]
+    note = " ".join(", ".join(said).split()).strip(" ()[].,:;")
+    if relation and left and right:
+        yield Equation(left, right, text, "" if note.lower() in {"where", "and", "with"} else note)
+
+
+def _said(part: str) -> str:
+    """A condition as words: `for $t > 0$`."""
+    found = _TEXT.search(part)
+    maths = _bare(part)
+    return f"{found[1].strip()} ${maths}$" if found and maths else found[1] if found else f"${maths}$"
+
+
+def _bare(piece: str) -> str:
+    r"""A piece without alignment marks, `\tag`s, words at its ends and closing punctuation."""
+    text = _LABEL.sub("", piece)
+    text = text if "\\begin" in text else re.sub(r"(?<!\\)&", " ", text)
+    words = rf"\s*(?:\\q?quad\b)?\s*{_TEXT.pattern}\s*"
+    text = re.sub(rf"^(?:{words})+|(?:{words})+$", "", text)
+    text = re.sub(r"^(?:\\q?quad\b|\\[,;: ]|\s)+|(?:\\q?quad\b|\\[,;: ]|\s)+$", "", text)
+    return " ".join(text.rstrip(".,; ").split())
+
+
+def _sides(text: str) -> tuple[str, str, str]:
+    """The sides of the first relation outside braces; three empty ends where there is none."""
+    at = depth = 0
+    while at < len(text):
+        if depth == 0 and (match := _RELATION.match(text, at)):
+            return text[:at].strip(), match[0], text[match.end() :].strip()
+        depth = max(0, depth + _step(text, at))
+        at += 1
+    return "", "", ""
+
+
+def slug(left: str) -> str:
+    r"""A readable name of a symbol without its time index: `m-hat` for `\hat{m}_{t+1}`."""
+    hat = (
+        "-hat"
+        if re.match(r"\\(?:wide)?hat", left)
+        else "-bar"
+        if re.match(r"\\(?:bar|overline)", left)
+        else ""
+    )
+    text = re.sub(
+        r"\\(?:wide)?hat|\\(?:bar|overline|tilde|vec|mathbf|boldsymbol|bm|mathcal|text|mathrm)", "", left
+    )
+    text = re.sub(r"_\{?\(?[tknij](?:\s*[+-]\s*1)?\)?\}?(?!\w)", "", text)
+    letters = re.sub(r"[^A-Za-z0-9]+", "-", text).strip("-")
+    return f"{letters}{hat}"
+
+
+def base(left: str) -> str:
+    """The letter that a symbol is: `m` for its hat, its index and all."""
+    return slug(left).removesuffix("-hat").removesuffix("-bar")

@@ -1,0 +1,141 @@
+"""The cards of an import → the deck of an earlier one: ids and the person's own edits stay.
+
+A block is found again by the fingerprint of its text, then by where it stands, then by likeness.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, fields, replace
+from difflib import SequenceMatcher
+
+from flashcards.card import Card, Deck, Origin
+from flashcards.notes.identity import Ids
+
+STANDS, ALIKE = 0.4, 0.75
+"""How alike a changed card must be to one that stands at the same place, and to one anywhere in its note."""
+_COMPARED = 200
+"""Old cards that one new card is compared with, and characters of each: likeness is slow."""
+
+
+@dataclass(frozen=True)
+class Merged:
+    """A deck, and what the import did to it, by the ids of its cards."""
+
+    deck: Deck
+    new: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+    """As they stand in the deck: their blocks have not changed."""
+    changed: tuple[str, ...] = ()
+    """Their blocks have new text, which the cards now hold."""
+    orphans: tuple[str, ...] = ()
+    """Their blocks are gone from the notes; the cards are kept."""
+
+
+def merge(made: Sequence[Card], old: Deck, files: Collection[str]) -> Merged:
+    """`old` with the cards `made` from the notes named `files`, in the order of the notes."""
+    found = _matches(made, old.cards)
+    ids = Ids(card.id for card in old.cards)
+    cards: list[Card] = []
+    told: dict[str, list[str]] = defaultdict(list)
+    for at, card in enumerate(made):
+        before = found.get(at)
+        if before is None:
+            cards.append(replace(card, deck=old.name, id=ids.new([card.id], "")))
+            told["new"].append(cards[-1].id)
+        elif _print(before) == _print(card):
+            cards.append(replace(before, origin=card.origin))
+            told["kept"].append(before.id)
+        else:
+            cards.append(_updated(before, card))
+            told["changed"].append(before.id)
+    used = {card.id for card in found.values()}
+    rest = [card for card in old.cards if card.id not in used]
+    gone = [card.id for card in rest if card.origin and _gone(card.origin, old, files)]
+    deck = replace(old, cards=(*cards, *rest))
+    return Merged(deck, orphans=tuple(gone), **{name: tuple(names) for name, names in told.items()})
+
+
+def _gone(origin: Origin, old: Deck, files: Collection[str]) -> bool:
+    """True for a card whose note was read now, or is missing from a folder that was imported before."""
+    again = len(files) > 1 and any(card.origin and card.origin.file in files for card in old.cards)
+    return origin.file in files or again
+
+
+def _print(card: Card) -> str:
+    return card.origin.fingerprint if card.origin else ""
+
+
+def _matches(made: Sequence[Card], old: Sequence[Card]) -> dict[int, Card]:
+    """For each place in `made`, the old card of the same block; each old card is found once."""
+    found: dict[int, Card] = {}
+    free = {card.id: card for card in old if card.origin}
+    for rule in (_same_text, _same_place, _alike):
+        pick = rule(list(free.values()))
+        for at, card in enumerate(made):
+            if at in found or card.origin is None:
+                continue
+            match = next((other for other in pick(card, card.origin) if other.id in free), None)
+            if match:
+                found[at] = free.pop(match.id)
+    return found
+
+
+Pick = Callable[[Card, Origin], Iterator[Card]]
+
+
+def _same_text(old: Sequence[Card]) -> Pick:
+    prints: dict[tuple[str, str], list[Card]] = defaultdict(list)
+    for card in old:
+        prints[_print(card), card.kind].append(card)
+
+    def pick(card: Card, origin: Origin) -> Iterator[Card]:
+        same = prints[origin.fingerprint, card.kind]
+        yield from sorted(same, key=lambda other: other.origin != origin)
+
+    return pick
+
+
+def _same_place(old: Sequence[Card]) -> Pick:
+    places = {_place(card.origin): card for card in old if card.origin}
+
+    def pick(card: Card, origin: Origin) -> Iterator[Card]:
+        other = places.get(_place(origin))
+        if other and _likeness(card, other) >= STANDS:
+            yield other
+
+    return pick
+
+
+def _place(origin: Origin) -> tuple[str, str, str, int]:
+    return origin.file, origin.heading, origin.kind, origin.order
+
+
+def _alike(old: Sequence[Card]) -> Pick:
+    notes: dict[tuple[str, str], list[Card]] = defaultdict(list)
+    for card in old:
+        if card.origin:
+            notes[card.origin.file, card.kind].append(card)
+
+    def pick(card: Card, origin: Origin) -> Iterator[Card]:
+        near = [(_likeness(card, other), other) for other in notes[origin.file, card.kind][:_COMPARED]]
+        near = [pair for pair in near if pair[0] >= ALIKE]
+        yield from (other for _, other in sorted(near, key=lambda pair: -pair[0]))
+
+    return pick
+
+
+def _likeness(card: Card, other: Card) -> float:
+    """From 0 to 1, of question and answer together."""
+    return SequenceMatcher(None, _said(card), _said(other), autojunk=False).ratio()
+
+
+def _said(card: Card) -> str:
+    answer = " ".join(str(getattr(card.answer, field.name)) for field in fields(card.answer))
+    return f"{card.ask} {answer}"[:_COMPARED]
+
+
+def _updated(before: Card, card: Card) -> Card:
+    """The old card with the note's new question and answer; what else the person wrote in it stays."""
+    return replace(before, ask=card.ask, answer=card.answer, origin=card.origin, why=before.why or card.why)
