@@ -30,13 +30,13 @@ class Library:
 
 
 def data_folder(environ: Mapping[str, str]) -> Path:
-    """Where the person's decks and review log live: `FLASHCARDS_HOME`, else the platform's user-data folder."""
+    """Where the person's data live: `FLASHCARDS_HOME`, else the platform's user-data folder."""
     home = environ.get("FLASHCARDS_HOME")
     return Path(home).expanduser() if home else platformdirs.user_data_path("flashcards", appauthor=False)
 
 
 def shipped_decks() -> Path:
-    """The folder of the decks that come with the program: beside the package in a checkout, else inside it."""
+    """The folder of the decks that come along: beside the package in a checkout, else inside it."""
     package = Path(__file__).parent
     checkout = package.parent
     return checkout / "decks" if (checkout / "pyproject.toml").is_file() else package / "decks"

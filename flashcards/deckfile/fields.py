@@ -1,11 +1,11 @@
-"""The fields of a deck, a card and a demo, each with how it is read and what it is for: one table for all uses."""
+"""The fields of a deck, a card and a demo, each with how it is read and what it is for."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from flashcards.card import Basic, Choices, Cloze, Code, Demo, Formula, Number, Predict, Run, Steps
+from flashcards.card import Basic, Choices, Cloze, Code, Demo, Formula, Number, Origin, Predict, Run, Steps
 from flashcards.deckfile.readers import (
     COUNT,
     FLAG,
@@ -143,6 +143,14 @@ ANSWERS: Mapping[str, Field] = {
 }
 """The field that holds the answer names the kind of card; a card has exactly one."""
 
+ORIGIN = {
+    "file": Field(TEXT, "The note, from the folder that was imported."),
+    "heading": Field(TEXT, "The titles above it, ' > ' between them."),
+    "kind": Field(TEXT, "The kind of the note's block."),
+    "order": Field(COUNT, "Its place among the cards of that kind under that heading."),
+    "fingerprint": Field(TEXT, "A hash of the block's text."),
+}
+
 CARD: Mapping[str, Field] = {
     "id": Field(IDENTIFIER, "Unique in the deck and written by a person; it keeps the card's history."),
     "ask": Field(TEXT, "The question; a cloze or code card may do without."),
@@ -160,6 +168,9 @@ CARD: Mapping[str, Field] = {
     "demo": Field(
         Reader(_demo, {"anyOf": [{"type": "string"}, _DEMO_TABLE.schema]}),
         "A live mini-example, or the id of the card whose demo it shares.",
+    ),
+    "origin": Field(
+        record(Origin, ORIGIN, "an origin", "file"), "Where an imported card comes from; leave it as it is."
     ),
 }
 

@@ -143,7 +143,7 @@ def _demo(lines: list[Line], file: str) -> Pair:
 
 
 def _field(found: re.Match[str], line: Line, file: str) -> Pair:
-    """A `key:: value` line: YAML for tables and lists in brackets, JSON for a text in quotes, else the text."""
+    """A `key:: value` line: YAML for tables and lists in brackets, JSON for a text in quotes, else text."""
     name, written = found[1], (found[2] or "").strip()
     place = Place(file, line.number, found.start(2) + 1 if found[2] else len(line.text) + 1)
     value: Value = Text(written, place)
@@ -271,4 +271,4 @@ FORMS: dict[str, Callable[[list[Line], str, Place], Value | None]] = {
     "cloze": _cloze,
     "formula": _formula,
 }
-"""The answer's field → whether the body has its form; tried in this order, then the body is a plain answer."""
+"""The answer's field → how a body of its form is read; tried in order, else the body is a plain answer."""

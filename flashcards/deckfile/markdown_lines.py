@@ -1,4 +1,4 @@
-"""The lines of a Markdown deck: which stand in a fence or in displayed maths, and where each card begins and ends.
+"""The lines of a Markdown deck: which stand in a fence or in displayed maths, and which make a card.
 
 A small table of state × line, not a Markdown parser: a deck's structure stands at the left edge.
 """

@@ -1,4 +1,4 @@
-"""What the value of a field may be: each reader turns a value into a frozen one, or says what is wrong with it."""
+"""What the value of a field may be: each reader gives a frozen value, or says what is wrong."""
 
 from __future__ import annotations
 
@@ -153,7 +153,12 @@ def table_of(item: Reader) -> Reader:
     """Names, each with a value of the same type."""
 
     def read(value: Value) -> Mapping[str, Any]:
-        return MappingProxyType({name.text: item.read(each) for name, each in pairs(value)})
+        found = {}
+        for name, each in pairs(value):
+            if not name.text.isidentifier():
+                raise Problem(f"'{name.text}' cannot be a name here", name.place, "letters, digits and _")
+            found[name.text] = item.read(each)
+        return MappingProxyType(found)
 
     return Reader(read, {"type": "object", "additionalProperties": item.schema})
 
@@ -176,9 +181,9 @@ def record(make: Callable[..., Any], fields: Mapping[str, Field], what: str, *re
             if name.text not in fields:
                 raise unknown(name, fields, what)
             found[name.text] = fields[name.text].reader.read(each)
-        for name in required:
-            if name not in found:
-                raise Problem(f"{what} needs the field '{name}'", value.place)
+        for needed in required:
+            if needed not in found:
+                raise Problem(f"{what} needs the field '{needed}'", value.place)
         return make(**found)
 
     return Reader(read, {**object_schema(fields), "required": list(required)})
@@ -209,9 +214,9 @@ def unknown(name: Text, fields: Iterable[str], what: str) -> Problem:
 
 def nearest(name: str, names: Iterable[str], before: str = "use one of: ") -> str:
     """A hint: the name most like `name`, and all that there are."""
-    names = list(names)
-    close = difflib.get_close_matches(name[:60], names, 1)
-    return (f"did you mean {close[0]}? " if close else "") + before + ", ".join(names)
+    all_names = list(names)
+    close = difflib.get_close_matches(name[:60], all_names, 1)
+    return (f"did you mean {close[0]}? " if close else "") + before + ", ".join(all_names)
 
 
 TEXT = Reader(_text, {"type": ["string", "number", "boolean"]})

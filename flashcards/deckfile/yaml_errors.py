@@ -1,8 +1,9 @@
-"""What YAML's own errors mean for the person who wrote the deck: one plain sentence and what to write instead."""
+"""What YAML's own errors mean for the author of a deck: a plain sentence, and what to write instead."""
 
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import yaml
 
@@ -63,8 +64,8 @@ _LOST = re.compile(
 """LaTeX whose first letters are an escape in double quotes, so that YAML changes it without a word."""
 
 
-def place(mark: yaml.Mark | None, origin: Place) -> Place:
-    """Where `mark` points, in a file in which the text begins at `origin`."""
+def place(mark: Any, origin: Place) -> Place:
+    """Where the mark of an event or error points, in a file in which the text begins at `origin`."""
     if mark is None:
         return origin
     column = mark.column + (origin.column if mark.line == 0 else 1)
@@ -97,11 +98,9 @@ def refuse_lost_latex(text: str, start: int, end: int, where: Place) -> None:
         raise Problem(message, where, QUOTES)
 
 
-def _line(text: str, mark: yaml.Mark | None) -> str:
+def _line(text: str, mark: Any) -> str:
     lines = text.splitlines()
-    if mark is None or mark.line >= len(lines):
-        return ""
-    return lines[mark.line][mark.column :]
+    return lines[mark.line][mark.column :] if mark is not None and mark.line < len(lines) else ""
 
 
 def _odd_start(rest: str, where: Place) -> Problem:

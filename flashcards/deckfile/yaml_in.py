@@ -7,6 +7,7 @@ Anchors and tags are refused: a deck needs neither, and they are how small files
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import yaml
 
@@ -18,7 +19,8 @@ LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MOST_VALUES = 300_000
 """How many values one file may hold: reading them takes about a second."""
 
-Event = yaml.Event
+Event = Any
+"""One of yaml's events; the C parser has marks of a class of its own."""
 
 
 def tree(text: str, file: str) -> tuple[Value | None, tuple[Problem, ...]]:
@@ -80,8 +82,8 @@ class _Reading:
             if len(self.open) > DEEPEST:
                 raise Problem(f"values lie more than {DEEPEST} deep in one another", self.place(event))
         elif isinstance(event, (yaml.SequenceEndEvent, yaml.MappingEndEvent)):
-            kind, items, place = self.open.pop()
-            return Many(tuple(items), place) if kind is Many else _table(items, place)
+            opened, items, place = self.open.pop()
+            return Many(tuple(items), place) if opened is Many else _table(items, place)
         elif isinstance(event, yaml.AliasEvent):
             raise Problem(
                 "anchors and aliases are not read",
@@ -101,7 +103,7 @@ class _Reading:
             )
         if event.tag not in (None, "!"):
             raise Problem(f"tags such as {event.tag} are not read", self.place(event), "take the tag away")
-        if getattr(event, "style", None) == '"':
+        if isinstance(event, yaml.ScalarEvent) and event.style == '"':
             yaml_errors.refuse_lost_latex(
                 self.text, event.start_mark.index, event.end_mark.index, self.place(event)
             )
