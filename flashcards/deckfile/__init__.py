@@ -43,16 +43,16 @@ def read(text: str, file: str) -> tuple[Deck | None, tuple[Problem, ...]]:
 def write(deck: Deck, syntax: Syntax) -> str:
     """`deck` as the text of a file; `read` gives the same deck back, places aside."""
     if syntax == "md":
-        from flashcards.deckfile import markdown_out
+        from flashcards.deckfile.markdown_out import note
 
-        return markdown_out.text(deck)
-    from flashcards.deckfile import yaml_out
+        return note(deck)
+    from flashcards.deckfile.yaml_out import document
 
-    return yaml_out.text(deck)
+    return document(deck)
 
 
 def schema() -> dict[str, Any]:
     """A JSON Schema (draft 2020-12) of YAML decks, for the completion that editors offer."""
-    from flashcards.deckfile import describe
+    from flashcards.deckfile.describe import deck_schema
 
-    return describe.schema()
+    return deck_schema()

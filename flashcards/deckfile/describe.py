@@ -9,7 +9,7 @@ from flashcards.deckfile.fields import ANSWERS, CARD, DECK
 from flashcards.deckfile.readers import object_schema
 
 
-def schema() -> dict[str, Any]:
+def deck_schema() -> dict[str, Any]:
     """The schema of a YAML deck: a card has an id, one answer, and a question unless its text is one."""
     deck = object_schema(DECK)
     deck["properties"]["cards"] = {"type": "array", "maxItems": MOST_CARDS, "items": {"$ref": "#/$defs/card"}}

@@ -32,6 +32,7 @@ _ID = re.compile(r"(?:^|\s+)\^([A-Za-z0-9][\w.-]*)\s*$")
 _TASK = re.compile(r"[-*+] \[([ xX])\] +(.*)")
 _STEP = re.compile(r"[0-9]{1,9}[.)] +(.*)")
 _MATHS = re.compile(r"\$\$((?:(?!\$\$).)*)\$\$", re.DOTALL)
+_INLINE = re.compile(r"\$\s*([^$]+?)\s*\$")
 _JSON = re.compile(r'"(?:[^"\\]|\\.)*"')
 
 Pair = tuple[Text, Value]
@@ -202,10 +203,13 @@ def _answer(lines: list[Line], given: dict[str, Value], file: str) -> list[Pair]
 
 
 def _with_slips(options: Value, slips: Value) -> Value:
+    """The options as a table; the right one is LaTeX then, and its dollars are left out."""
     if not isinstance(options, Many):
         return options
     names = [Text(name, options.place) for name in ("right", "wrong", "slips")]
-    right, wrong = options.items[0], Many(options.items[1:], options.place)
+    first, wrong = options.items[0], Many(options.items[1:], options.place)
+    inline = _INLINE.fullmatch(first.text) if isinstance(first, Text) else None
+    right = Text(inline[1], first.place) if inline else first
     return Table(tuple(zip(names, (right, wrong, slips), strict=True)), options.place)
 
 

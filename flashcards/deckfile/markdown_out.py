@@ -23,7 +23,7 @@ _BLOCK_ID = re.compile(r"[a-z0-9-]+")
 KIND = "kind"
 
 
-def text(deck: Deck) -> str:
+def note(deck: Deck) -> str:
     """`deck` as a Markdown note."""
     front = "\n".join(["---", *yaml_out.lines_of(outline.deck(deck)), "---"])
     return "\n\n".join([front, *("\n\n".join(_card(card)) for card in deck.cards)]) + "\n"
@@ -43,8 +43,8 @@ def _card(card: Card) -> list[str]:
 
 def _changed(plain: dict[str, Plain], blocks: list[str]) -> set[str]:
     """The fields that do not read back from `blocks`; all of them where it cannot be told which."""
-    note = "---\ndeck: x\n---\n\n" + "\n\n".join([*blocks, "## What follows? ^end", "x"])
-    deck, problems = build.deck(*markdown_in.tree(note, "x.md"), "x.md")
+    written = "---\ndeck: x\n---\n\n" + "\n\n".join([*blocks, "## What follows? ^end", "x"])
+    deck, problems = build.deck(*markdown_in.tree(written, "x.md"), "x.md")
     if deck is None or problems or len(deck.cards) != 2:
         return set(plain)
     found = outline.card(deck.cards[0])
@@ -99,7 +99,8 @@ def _answer(card: Card, quoted: set[str]) -> list[str]:
             fence = "`" * max(3, 1 + max(map(len, re.findall("`+", written)), default=0))
             return [f"{fence}python\n{written}\n{fence}"]
         case Choices(right, wrong, slips):
-            options = [_listed("- [x] ", right), *(_listed("- [ ] ", each) for each in wrong)]
+            shown = f"${right}$" if slips else right
+            options = [_listed("- [x] ", shown), *(_listed("- [ ] ", each) for each in wrong)]
             return ["\n".join(options), *([_field("slips", list(slips))] if slips else [])]
         case _:
             assert_never(card.answer)

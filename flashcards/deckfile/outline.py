@@ -20,6 +20,7 @@ from flashcards.card import (
     Demo,
     Formula,
     Number,
+    Origin,
     Predict,
     Run,
     Steps,
@@ -28,7 +29,7 @@ from flashcards.card import (
 Plain = Any
 """A text, a number, True or False, a list or a dict of such."""
 
-AFTER = ("why", "hint", "demo", "needs", "confusable", "optimizer", "source", "tags")
+AFTER = ("why", "hint", "demo", "needs", "confusable", "optimizer", "source", "tags", "origin")
 """The fields of a card that follow its answer, in the order in which they are written."""
 
 
@@ -88,7 +89,7 @@ def _plain(value: Any) -> Plain:
             return {name: _plain(each) for name, each in value.items()}
         case Run(optimizer, settings, "") if not settings:
             return optimizer
-        case Demo() | Run() | Predict():
+        case Demo() | Run() | Predict() | Origin():
             return {
                 each.name: _plain(getattr(value, each.name))
                 for each in fields(value)
@@ -98,7 +99,7 @@ def _plain(value: Any) -> Plain:
             return value
 
 
-_EMPTY = {Demo: Demo(), Run: Run(""), Predict: Predict("")}
+_EMPTY = {Demo: Demo(), Run: Run(""), Predict: Predict(""), Origin: Origin("")}
 
 
 def _default(kind: type, name: str) -> Any:

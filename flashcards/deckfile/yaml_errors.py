@@ -89,10 +89,9 @@ def problem(error: yaml.YAMLError, text: str, origin: Place) -> Problem:
     return Problem(f"this is not YAML: {(error.problem or 'unreadable').strip()}", where, QUOTES)
 
 
-def refuse_lost_latex(text: str, start: int, end: int, where: Place) -> None:
+def refuse_lost_latex(written: str, where: Place) -> None:
     r"""Raise Problem where double quotes turn LaTeX into something else, as in "\theta" and "\beta"."""
-    written = text[start:end].replace("\\\\", "  ")
-    lost = _LOST.search(written)
+    lost = _LOST.search(written.replace("\\\\", "  "))
     if lost:
         message = f"in double quotes YAML reads {lost[0][:2]} in {lost[0]} as an escape"
         raise Problem(message, where, QUOTES)

@@ -103,10 +103,9 @@ class _Reading:
             )
         if event.tag not in (None, "!"):
             raise Problem(f"tags such as {event.tag} are not read", self.place(event), "take the tag away")
-        if isinstance(event, yaml.ScalarEvent) and event.style == '"':
-            yaml_errors.refuse_lost_latex(
-                self.text, event.start_mark.index, event.end_mark.index, self.place(event)
-            )
+        if getattr(event, "style", None) == '"':
+            written = self.text[event.start_mark.index : event.end_mark.index]
+            yaml_errors.refuse_lost_latex(written, self.place(event))
 
     def place(self, event: Event) -> Place:
         return yaml_errors.place(event.start_mark, self.origin)

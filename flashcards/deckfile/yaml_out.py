@@ -19,7 +19,7 @@ WIDEST = 110
 """How many columns a table or list in one line may take before it is broken into lines."""
 
 
-def text(deck: Deck) -> str:
+def document(deck: Deck) -> str:
     """`deck` as a YAML file."""
     head = list(lines_of(outline.deck(deck), 0))
     cards = [_item(list(lines_of(outline.card(card), 4)), 2) for card in deck.cards]
