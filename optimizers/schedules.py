@@ -62,7 +62,7 @@ def warm_up(t: Array, *, eta: float, warm: float) -> Array:
 def staircase(t: Array, *, eta: float, gamma: float, every: float) -> Array:
     r"""Multiplied by γ after each `every` steps.
 
-    $$ \eta_t = \eta \gamma^{\lfloor (t - 1) / s \rfloor} $$
+    $$ \eta_t = \eta \gamma^{\left\lfloor \frac{t - 1}{s} \right\rfloor} $$
     """
     return eta * gamma ** np.floor((t - 1) / every)
 
