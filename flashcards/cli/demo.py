@@ -14,6 +14,9 @@ from flashcards.card import Card, Demo, Run
 from flashcards.cli import say
 from flashcards.errors import Problem, printable
 
+_HEIGHT = 18
+"""Rows of a picture: with title, settings and legend it fits a terminal of 24."""
+
 if TYPE_CHECKING:
     from flashcards.demo.ink import Row
     from flashcards.demo.result import Result
@@ -87,26 +90,71 @@ def _chosen(args: argparse.Namespace) -> tuple[Demo, str]:
             )
         demo, optimizer = card.demo, card.optimizer
     else:
-        demo, optimizer = Demo(kind="curve", steps=0 if args.gradients else 10), args.target
-    changed: dict[str, object] = {}
+        demo, optimizer = Demo(kind="curve", steps=0 if args.gradients or args.kind else 10), args.target
+    for change in (_ground, _compared, _named):
+        demo = change(args, demo)
+    return _tuned(args, demo, optimizer), optimizer
+
+
+def _ground(args: argparse.Namespace, demo: Demo) -> Demo:
+    """The demo over the surface, or on the gradients, that were asked for."""
     if args.gradients:
         listed = re.fullmatch(r"[-+\d.eE,\s]+", args.gradients)
-        changed["gradients"] = tuple(_floats(args.gradients)) if listed else args.gradients
+        demo = replace(
+            demo, gradients=tuple(_floats(args.gradients)) if listed else args.gradients, surface=""
+        )
     if args.surface:
-        changed |= {"surface": args.surface, "kind": _kind_over(args.surface), "steps": 0, "gradients": ""}
-    if args.compare:
-        changed["compare"] = tuple(Run(name.strip()) for name in args.compare.split(","))
-        if not args.surface and demo.kind in ("table", "curve"):
-            changed |= {"kind": "compare", "steps": 0}
+        demo = replace(
+            demo, surface=args.surface, kind=_kind_over(args.surface), steps=0, gradients="", start=()
+        )
+    return demo
+
+
+def _compared(args: argparse.Namespace, demo: Demo) -> Demo:
+    """The demo with the optimizers to compare."""
+    if not args.compare:
+        return demo
+    demo = replace(demo, compare=tuple(Run(name.strip()) for name in args.compare.split(",")))
+    return replace(demo, kind="compare", steps=0) if demo.kind in ("table", "curve", "step") else demo
+
+
+def _named(args: argparse.Namespace, demo: Demo) -> Demo:
+    """The demo with the kind, the quantities and the steps that were asked for."""
+    if args.kind:
+        demo = replace(demo, kind=args.kind)
     if args.show:
-        changed["show"] = tuple(part.strip() for part in args.show.split(","))
+        demo = replace(demo, show=tuple(part.strip() for part in args.show.split(",")))
     if args.steps is not None:
         if args.steps < 1:
             raise Problem(f"a demo takes at least 1 step, not {args.steps}", hint="write --steps 50")
-        changed["steps"] = args.steps
-    if args.kind:
-        changed["kind"] = args.kind
-    return replace(demo, **changed), optimizer  # type: ignore[arg-type]
+        demo = replace(demo, steps=args.steps)
+    return demo
+
+
+def _tuned(args: argparse.Namespace, demo: Demo, optimizer: str) -> Demo:
+    """On a surface that no deck has set up each rule gets its own best rate; at one rate for all most would stand still."""
+    if demo.kind != "path" or not args.surface or any(_is_rate(text) for text in args.set):
+        return demo
+    from flashcards.demo.plan import USUAL
+    from flashcards.demo.sweep import best_rate
+
+    runs = demo.compare or (Run(demo.optimizer or optimizer or "sgd"),)
+    rates = [best_rate(run.optimizer, demo.surface, demo.steps or USUAL, run.settings) for run in runs]
+    return replace(
+        demo,
+        compare=tuple(
+            replace(run, settings={**run.settings, **({"eta": rate} if rate else {})})
+            for run, rate in zip(runs, rates, strict=True)
+        ),
+        about=demo.about or "Each at the learning rate, of a few dozen, that does best.",
+    )
+
+
+def _is_rate(text: str) -> bool:
+    from flashcards.demo.lookup import SPELLINGS
+
+    name = text.partition("=")[0].strip()
+    return SPELLINGS.get(name, name) == "eta"
 
 
 def _kind_over(surface: str) -> str:
@@ -122,7 +170,7 @@ def _card(key: str) -> Card:
     from flashcards import library
     from flashcards.demo.lookup import unknown
 
-    found = library.load(library.deck_folders(os.environ))
+    found = library.load(library.folders(os.environ))
     cards = {card.key: card for deck in found.decks for card in deck.cards}
     if key not in cards:
         raise unknown("card", key, cards)
@@ -160,7 +208,8 @@ def _floats(text: str) -> list[float]:
 
 def _show(result: Result, *, plot: bool, ascii_only: bool) -> None:
     from flashcards.demo import picture
-    from flashcards.demo.tabular import few, table
+    from flashcards.demo.result import Working
+    from flashcards.demo.tabular import table
 
     width = min(shutil.get_terminal_size().columns, 120)
     say.out(result.title, "bold")
@@ -169,12 +218,12 @@ def _show(result: Result, *, plot: bool, ascii_only: bool) -> None:
     for row in [
         *picture.settings(result.settings, width=width, ascii_only=ascii_only),
         (),
-        *table(result.columns, few(result.rows), width=width, ascii_only=ascii_only),
+        *table(result.columns, picture.rows(result), width=width, ascii_only=ascii_only),
     ]:
         _print(row)
-    if plot:
+    if plot or isinstance(result.figure, Working):
         _print(())
-        for row in picture.draw(result, width=width, height=16, ascii_only=ascii_only):
+        for row in picture.draw(result, width=width, height=_HEIGHT, ascii_only=ascii_only):
             _print(row)
     for note in (result.diverged, *result.notes):
         if note:

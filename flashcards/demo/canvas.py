@@ -18,6 +18,7 @@ class Canvas:
         self._bits = [[0] * width for _ in range(height)]
         self._styles = [[""] * width for _ in range(height)]
         self._marks = [[""] * width for _ in range(height)]
+        self._ground = [[""] * width for _ in range(height)]
 
     def dot(self, x: int, y: int, style: str = "", mark: str = "*") -> None:
         """Set one dot; outside the sheet nothing happens. `mark` stands for it where there is only ASCII."""
@@ -34,10 +35,10 @@ class Canvas:
             self._marks[row][column] = mark
             self._styles[row][column] = style
 
-    def free(self, column: int, row: int) -> bool:
-        """Whether nothing stands in a cell of the sheet."""
-        inside = 0 <= column < self.width and 0 <= row < self.height
-        return inside and not self._marks[row][column] and not self._bits[row][column]
+    def under(self, column: int, row: int, mark: str) -> None:
+        """Set a faint character that any dot or mark of the cell will cover."""
+        if 0 <= column < self.width and 0 <= row < self.height:
+            self._ground[row][column] = mark
 
     def line(
         self, start: tuple[float, float], end: tuple[float, float], style: str = "", mark: str = "*"
@@ -56,14 +57,23 @@ class Canvas:
     def row(self, index: int) -> Row:
         """One line of the sheet, neighbours of one style in one span."""
         spans: list[Span] = []
-        for bits, mark, style in zip(self._bits[index], self._marks[index], self._styles[index], strict=True):
-            character = mark or (chr(_BRAILLE + bits) if bits else " ")
-            style = style if character != " " else ""  # noqa: PLW2901 - a space has no colour
+        for column in range(self.width):
+            character, style = self._cell(column, index)
             if spans and spans[-1][1] == style:
                 spans[-1] = (spans[-1][0] + character, style)
             else:
                 spans.append((character, style))
         return tuple(spans)
+
+    def _cell(self, column: int, row: int) -> Span:
+        """The mark, else the dots, else what lies under them."""
+        bits, style = self._bits[row][column], self._styles[row][column]
+        if mark := self._marks[row][column]:
+            return mark, style
+        if bits:
+            return chr(_BRAILLE + bits), style
+        under = self._ground[row][column]
+        return (under, "dim") if under else (" ", "")
 
     def rows(self) -> list[Row]:
         """The whole sheet."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+import math
+from collections.abc import Sequence
 
 import numpy as np
 
 from flashcards.demo import quantities
 from flashcards.demo.course import Course
+from flashcards.demo.ink import number, pretty
 from flashcards.demo.plan import Plan
+from flashcards.demo.quantities import Table
 from flashcards.demo.result import Curves, Result
 from flashcards.demo.table import over_steps, told
 from flashcards.errors import Problem
@@ -22,11 +25,11 @@ def run(plan: Plan) -> Result:
     if not 2 <= len(runs) <= MOST_RUNS:
         raise Problem(f"a comparison needs 2 to {MOST_RUNS} runs, not {len(runs)}")
     courses = [plan.course(run) for run in runs]
-    show = plan.demo.show or ("delta",)
-    shown = {}
-    for quantity in show:
-        shown |= _side_by_side(quantity, courses, alone=len(show) == 1)
-    lines = tuple(name for name in shown if name not in ("difference", "ratio"))
+    show = plan.demo.show or (("loss",) if courses[0].losses else ("delta",))
+    shown = labelled(courses, show)
+    lines = tuple(shown)
+    if len(courses) == 2:
+        shown |= _differences(shown)
     t, series, rows = over_steps(shown, plan.at, first=1)
     return Result(
         kind="compare",
@@ -37,30 +40,56 @@ def run(plan: Plan) -> Result:
         rows=rows,
         series=series,
         t=t,
-        figure=Curves(tuple(name for name in lines if not name.startswith("difference"))),
+        figure=Curves(lines),
         diverged="; ".join(course.diverged for course in courses if course.diverged),
+        notes=differing(courses),
         about=plan.demo.about,
     )
 
 
-def _side_by_side(quantity: str, courses: list[Course], alone: bool) -> dict[str, np.ndarray[Any, Any]]:
-    length = min(len(course.states) for course in courses)
-    found: dict[str, np.ndarray[Any, Any]] = {}
-    for course in courses:
-        for name, values in quantities.columns(course, (quantity,)).items():
-            found[f"{name} {course.label}"] = values[:length]
-    if len(found) != 2:
-        return found
-    first, second = found.values()
-    name = "difference" if alone else f"difference of {quantity.partition('=')[0].strip()}"
-    found[name] = first - second
-    if alone:
-        with np.errstate(all="ignore"):
-            found["ratio"] = second / first
+def labelled(courses: Sequence[Course], show: Sequence[str]) -> Table:
+    """The shown quantities of every course, each with its run's label; one that ended early ends in nan."""
+    longest = max(len(course.states) for course in courses)
+    found: Table = {}
+    for quantity in show:
+        for course in courses:
+            for name, values in quantities.columns(course, (quantity,)).items():
+                label = f"{name} {course.label}" if len(courses) > 1 else name
+                found[label] = np.pad(values, (0, longest - len(values)), constant_values=math.nan)
     return found
 
 
-def common(courses: list[Course]) -> dict[str, float]:
+def common(courses: Sequence[Course]) -> dict[str, float]:
     """The settings that every run has at the same value."""
     first, *rest = [dict(course.settings) for course in courses]
     return {name: value for name, value in first.items() if all(other.get(name) == value for other in rest)}
+
+
+def differing(courses: Sequence[Course]) -> tuple[str, ...]:
+    """A note of the settings in which runs differ; none where they share all."""
+    shared = common(courses)
+    parts = []
+    for course in courses:
+        own = [
+            f"{pretty(name)} {number(value)}" for name, value in course.settings.items() if name not in shared
+        ]
+        if own:
+            parts.append(f"{pretty(course.label)}: {', '.join(own)}")
+    return ("; ".join(parts),) if parts and len(courses) > 1 else ()
+
+
+def _differences(shown: Table) -> Table:
+    """The first run less the second for each quantity; where there is one quantity, also how many times it is."""
+    names = list(shown)
+    half = len(names) // 2
+    if half == 1:
+        first, second = shown.values()
+        with np.errstate(all="ignore"):
+            return {"difference": first - second, "ratio": second / first}
+    found: Table = {}
+    for name in names:
+        quantity = name.partition(" ")[0]
+        pair = [other for other in names if other.partition(" ")[0] == quantity]
+        if len(pair) == 2:
+            found[f"{quantity} difference"] = shown[pair[0]] - shown[pair[1]]
+    return found

@@ -40,14 +40,18 @@ class Course:
 
 
 def fed(
-    rule: Rule, settings: Mapping[str, float], gradients: Sequence[float], start: Array, label: str
+    rule: Rule,
+    settings: Mapping[str, float],
+    gradients: Sequence[float],
+    start: Array,
+    label: str,
+    *,
+    rate: Callable[[int], float] | None = None,
 ) -> Course:
     """The run that is fed these gradients, at every coordinate alike, wherever its parameters are."""
-    if np.ndim(start):
-        rows = iter(np.multiply.outer(gradients, np.ones_like(start)))
-        return follow(rule, settings, lambda _: next(rows), start, len(gradients), label)
-    numbers = iter(np.asarray(gradients, dtype=float))
-    return follow(rule, settings, lambda _: next(numbers), start, len(gradients), label)
+    numbers = np.asarray(gradients, dtype=float)
+    rows = iter(np.multiply.outer(numbers, np.ones_like(start)) if np.ndim(start) else numbers)
+    return follow(rule, settings, lambda _: next(rows), start, len(gradients), label, rate=rate)
 
 
 def follow(

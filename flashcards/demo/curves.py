@@ -146,8 +146,7 @@ def _log(value: float) -> float:
 def _cursor(canvas: Canvas, share: float, ascii_only: bool) -> None:
     column = round(share * (canvas.width - 1))
     for row in range(canvas.height):
-        if canvas.free(column, row):
-            canvas.put(column, row, ":" if ascii_only else "┊", "dim")
+        canvas.under(column, row, ":" if ascii_only else "┊")
 
 
 def _names(ends: list[int], labels: list[str], height: int, room: int) -> dict[int, Row]:

@@ -18,7 +18,7 @@ COLOURS = ("cyan", "yellow", "green", "magenta", "red", "blue")
 
 _LETTERS = {
     "alpha": "α", "beta": "β", "gamma": "γ", "delta": "Δθ", "epsilon": "ε", "eta": "η", "theta": "θ",
-    "kappa": "κ", "lambda": "λ", "mu": "μ", "rho": "ρ", "nu": "ν", "tau": "τ",
+    "kappa": "κ", "lambda": "λ", "mu": "μ", "rho": "ρ", "nu": "ν", "tau": "τ", "psi": "ψ", "phi": "φ",
 }  # fmt: skip
 _ACCENTS = {"_hat": "\u0302", "_bar": "\u0304", "_tilde": "\u0303"}
 _DIGITS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
@@ -26,16 +26,29 @@ _NAME = re.compile(r"([A-Za-z]+?)(\d*)((?:_hat|_bar|_tilde|_max)?)(\[\d+\])?")
 
 
 def pretty(name: str, *, ascii_only: bool = False) -> str:
-    """A quantity's name as it is written by hand: m_hat is m̂, beta1 is β₁; only the first word of several."""
-    first, space, rest = name.partition(" ")
-    found = _NAME.fullmatch(first)
-    if ascii_only or not found:
+    """A name as it is written by hand: m_hat is m̂, beta1 is β₁. Of several words the first, and `beta1=0.9`."""
+    if ascii_only:
+        return name
+    first, *rest = name.split(" ")
+    return " ".join(
+        [_letter(first), *(_letter(key) + "=" + value if value else key for key, value in map(_pair, rest))]
+    )
+
+
+def _pair(word: str) -> tuple[str, str]:
+    name, _, value = word.partition("=")
+    return name, value
+
+
+def _letter(name: str) -> str:
+    found = _NAME.fullmatch(name)
+    if not found:
         return name
     letter, digits, accent, place = found.groups()
     if len(letter) > 1 and letter not in _LETTERS:
         return name
     drawn = _LETTERS.get(letter, letter) + _ACCENTS.get(accent, "") + digits.translate(_DIGITS)
-    return drawn + ("ₘₐₓ" if accent == "_max" else "") + (place or "") + space + rest
+    return drawn + ("ₘₐₓ" if accent == "_max" else "") + (place or "")
 
 
 def number(value: float, digits: int = 6, *, ascii_only: bool = False) -> str:

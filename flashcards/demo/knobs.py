@@ -6,7 +6,7 @@ import math
 
 SHARES = frozenset({"beta", "beta1", "beta2", "mu", "rho"})
 """Kept shares of an average: in [0, 1), finer the nearer they come to 1."""
-_DECADE = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0)
+DECADE = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0)
 """Ten round numbers a decade, each about a quarter above the one before."""
 _LEAST, _MOST = 1e-12, 1e6
 _FROM_ZERO = 0.001
@@ -37,7 +37,7 @@ def _amount(value: float, *, up: bool) -> float:
     around = [
         float(f"{factor * 10.0**power:.3g}")
         for power in (decade - 1, decade, decade + 1)
-        for factor in _DECADE
+        for factor in DECADE
     ]
     if up:
         return min(next(number for number in around if number > value * (1 + 1e-9)), _MOST)

@@ -27,19 +27,20 @@ SPELLINGS: Mapping[str, str] = {
 """Other spellings of settings; one that the rule itself has wins."""
 
 
-def rule(name: str) -> tuple[Rule, dict[str, float]]:
-    """The rule called `name`, with the settings that make it so (an alias is a rule with settings changed)."""
-    if name in optimizers.RULES:
-        return optimizers.RULES[name], {}
-    raise unknown("optimizer", name, optimizers.RULES)
+def rule(name: str) -> Rule:
+    """The rule of that name or alias."""
+    if name in optimizers.RULES or name in optimizers.ALIASES:
+        return optimizers.find(name)
+    raise unknown("optimizer", name, [*optimizers.RULES, *optimizers.ALIASES])
 
 
 def ground(name: str) -> Ground:
     """The surface or problem called `name`."""
-    found = {**optimizers.SURFACES, **optimizers.PROBLEMS}.get(name)
-    if found is None:
-        raise unknown("surface", name, [*optimizers.SURFACES, *optimizers.PROBLEMS])
-    return found
+    if name in optimizers.SURFACES:
+        return optimizers.SURFACES[name]
+    if name in optimizers.PROBLEMS:
+        return optimizers.PROBLEMS[name]
+    raise unknown("surface", name, [*optimizers.SURFACES, *optimizers.PROBLEMS])
 
 
 def settings(rule: Rule, *changes: Mapping[str, float]) -> dict[str, float]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import assert_never
 
-from flashcards.demo import curves
-from flashcards.demo.ink import Row, Span, beside, number, pretty, width as width_of
+from flashcards.demo import contour, curves, heatmap
+from flashcards.demo.ink import Row, Span, beside, cells, number, pretty, width as width_of
 from flashcards.demo.result import Curves, Heat, Landscape, Result, Series, Working
-from flashcards.demo.tabular import few, table
+from flashcards.demo.tabular import MOST_ROWS, few, table
 
+_BEST_ROWS = 5
 _NARROWEST = 26
 """A figure with less room than this is left out."""
 
@@ -25,25 +27,51 @@ def draw(
                 figure, result.series, result.t, width=width, height=height, ascii_only=ascii_only, now=now
             )
         case Landscape():
-            return []
+            return contour.draw(figure, width=width, height=height, ascii_only=ascii_only, now=now)
         case Heat():
-            return []
+            return heatmap.draw(figure, width=width, height=height, ascii_only=ascii_only)
         case Working():
-            return []
+            return workings(figure, width=width, ascii_only=ascii_only)
         case None:
             return []
         case _:
             assert_never(figure)
 
 
+def workings(figure: Working, *, width: int = 80, ascii_only: bool = False) -> list[Row]:
+    """The equations of one step with their numbers; one that is too wide goes on in a second row."""
+    drawn: list[Row] = []
+    for line in figure.lines:
+        equation = line.plain if ascii_only else line.equation
+        numbers = line.plain_numbers if ascii_only else line.numbers
+        value = f" = {number(line.value, ascii_only=ascii_only)}"
+        middle = f" = {numbers}" if numbers else ""
+        if cells(equation + middle + value) <= width:
+            drawn.append(((equation, "bold"), (middle, ""), (value, "cyan")))
+        else:
+            drawn += [((equation, "bold"),), ((f"  {middle}", ""), (value, "cyan"))]
+    return drawn
+
+
+def rows(result: Result, *, most: int = MOST_ROWS, now: int | None = None) -> list[Series]:
+    """The rows worth showing: those at round steps and at `now`; of a sweep the lowest."""
+    if isinstance(result.figure, Heat):
+        finite = [row for row in result.rows if math.isfinite(row[-1])]
+        return sorted(finite, key=lambda row: row[-1])[: min(most, _BEST_ROWS)]
+    return few(_rows(result, now), most, now=now)
+
+
 def pane(
     result: Result, *, width: int, height: int, ascii_only: bool = False, now: int | None = None
 ) -> list[Row]:
     """Table and figure side by side, or one below the other where the room is narrow."""
+    if isinstance(result.figure, Working):
+        return workings(result.figure, width=width, ascii_only=ascii_only)
     across = width >= 2 * _NARROWEST
-    rows = few(_rows(result, now), max(2, height - 2), now=now)
+    numbers = rows(result, most=max(2, height - 2), now=now)
     room = max(width * 11 // 20, width - 60) if across else width
-    left = table(result.columns, rows, width=room, digits=4, ascii_only=ascii_only, now=now)
+    room = min(room, width * 2 // 5) if isinstance(result.figure, Landscape | Heat) else room
+    left = table(result.columns, numbers, width=room, digits=4, ascii_only=ascii_only, now=now)
     if not across:
         below = height - len(left) - 1
         return left + (
@@ -58,14 +86,14 @@ def settings(
 ) -> list[Row]:
     """The settings one after the other, in as many rows as they need, ▸ before the chosen one."""
     arrow = ">" if ascii_only else "▸"
-    rows: list[list[Span]] = [[]]
+    lines: list[list[Span]] = [[]]
     for name, value in values.items():
         text = f"{pretty(name, ascii_only=ascii_only)} {number(value, ascii_only=ascii_only)}"
         span = (f"{arrow} {text}  ", "bold") if name == chosen else (f"  {text}  ", "")
-        if width_of((*rows[-1], span)) > width:
-            rows.append([])
-        rows[-1].append(span)
-    return [tuple(row) for row in rows]
+        if width_of((*lines[-1], span)) > width:
+            lines.append([])
+        lines[-1].append(span)
+    return [tuple(line) for line in lines if line]
 
 
 def _rows(result: Result, now: int | None) -> list[Series]:

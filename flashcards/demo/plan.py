@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from flashcards.card import Demo, Run
-from flashcards.demo import lookup
+from flashcards.demo import lookup, schedules
 from flashcards.demo.course import Course, bounded, fed, follow
 from flashcards.demo.gradients import sequence
 from flashcards.errors import Problem
 from optimizers.rule import Array, Rule
 
-USUAL_STEPS: Mapping[str, int] = {"table": 10, "curve": 50, "compare": 20, "step": 5}
+USUAL = 50
+USUAL_STEPS: Mapping[str, int] = {"table": 10, "compare": 20, "step": 5, "schedule": 100}
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class Plan:
         """As many as the demo says, or its gradients, or its table needs, or are usual for its kind."""
         demo = self.demo
         listed = len(demo.gradients) if isinstance(demo.gradients, tuple) else 0
-        steps = demo.steps or listed or USUAL_STEPS.get(demo.kind, 50)
+        steps = demo.steps or listed or USUAL_STEPS.get(demo.kind, USUAL)
         if self.at and max(self.at) > steps:
             if listed:
                 raise Problem(f"t = {max(self.at)} is beyond the {steps} gradients of this demo")
@@ -47,21 +48,37 @@ class Plan:
         return steps
 
     def rule(self) -> tuple[Rule, dict[str, float]]:
-        """The rule and every setting in force."""
-        rule, preset = lookup.rule(self.name)
-        return rule, lookup.settings(rule, preset, self.demo.settings, self.settings)
+        """The rule and every setting in force; those of the demo's schedule are not the rule's."""
+        rule = lookup.rule(self.name)
+        changes = {**self.demo.settings, **self.settings}
+        theirs = schedules.settings(self.demo.schedule) if self.demo.schedule else {}
+        return rule, lookup.settings(
+            rule,
+            {name: value for name, value in changes.items() if lookup.has(rule, name) or name not in theirs},
+        )
 
     def runs(self) -> list[Run]:
-        """The runs to compare, or the one of this plan; the person's settings go to each that has them."""
+        """The runs to compare, or the one of this plan, each with a label of its own.
+
+        The demo's settings go to each run that has them, the run's own over them, the person's over all.
+        """
         found = []
         for run in self.demo.compare or (Run(self.name),):
-            rule, preset = lookup.rule(run.optimizer or self.name)
-            shared = {**self.demo.settings, **self.settings}
-            shared = {name: value for name, value in shared.items() if lookup.has(rule, name)}
-            found.append(
-                Run(run.optimizer or self.name, {**preset, **shared, **run.settings}, _label(run, self.name))
+            name = run.optimizer or self.name
+            rule = lookup.rule(name)
+            own = {lookup.setting(rule, setting): value for setting, value in run.settings.items()}
+            theirs = {lookup.setting(rule, s): v for s, v in self.settings.items() if lookup.has(rule, s)}
+            shared = {
+                lookup.setting(rule, s): v for s, v in self.demo.settings.items() if lookup.has(rule, s)
+            }
+            found.append(Run(name, {**shared, **own, **theirs}, run.label))
+        if lost := [
+            s for s in self.settings if not any(lookup.has(lookup.rule(run.optimizer), s) for run in found)
+        ]:
+            raise lookup.unknown(
+                "setting", lost[0], {s: 0 for run in found for s in lookup.rule(run.optimizer).settings}
             )
-        return found
+        return [replace(run, label=run.label or _label(run, found)) for run in found]
 
     def gradients(self) -> list[float]:
         """The gradient of every step."""
@@ -84,23 +101,43 @@ class Plan:
 
     def course(self, run: Run | None = None) -> Course:
         """The course of a run: over the surface where there is one, else on this plan's gradients."""
-        rule, settings = self.rule() if run is None else self._rule_of(run)
+        rule, settings = self.rule() if run is None else _rule_of(run)
         label, ground = run.label if run else self.name, self.ground()
         if ground is None or self.demo.gradients != "":
-            return fed(rule, settings, self.gradients(), self.start(), label)
+            return fed(rule, settings, self.gradients(), self.start(), label, rate=self.rate(settings))
         return follow(
-            rule, settings, ground.gradient(0), self.start(), self.steps, label,
-            height=ground.height, within=getattr(ground, "within", None),
-        )  # fmt: skip
+            rule,
+            settings,
+            ground.gradient(0),
+            self.start(),
+            self.steps,
+            label,
+            height=ground.height,
+            rate=self.rate(settings),
+            within=getattr(ground, "within", None),
+        )
 
-    def _rule_of(self, run: Run) -> tuple[Rule, dict[str, float]]:
-        rule, _ = lookup.rule(run.optimizer)
-        return rule, lookup.settings(rule, run.settings)
+    def rate(self, settings: Mapping[str, float]) -> Callable[[int], float] | None:
+        """The demo's schedule with the rule's rate as its peak; None where the rate stays."""
+        if not self.demo.schedule or "eta" not in settings:
+            return None
+        theirs = schedules.settings(self.demo.schedule)
+        given = {**self.demo.settings, **self.settings}
+        own = {name: value for name, value in given.items() if name in theirs}
+        return schedules.rate(self.demo.schedule, {"steps": self.steps, **own, "eta": settings["eta"]})
 
 
-def _label(run: Run, name: str) -> str:
-    """What tells this run from the others: its label, or its optimizer with what was changed."""
-    if run.label:
-        return run.label
-    changed = ", ".join(f"{setting} {value:g}" for setting, value in run.settings.items())
-    return f"{run.optimizer or name} {changed}".strip()
+def _rule_of(run: Run) -> tuple[Rule, dict[str, float]]:
+    rule = lookup.rule(run.optimizer)
+    return rule, lookup.settings(rule, run.settings)
+
+
+def _label(run: Run, runs: Sequence[Run]) -> str:
+    """What tells this run from the others: its optimizer, or where two share it also what differs."""
+    same = [other for other in runs if other.optimizer == run.optimizer]
+    if len(same) == 1:
+        return run.optimizer
+    rule = lookup.rule(run.optimizer)
+    values = {**rule.settings, **run.settings}
+    differ = [s for s in rule.settings if len({{**rule.settings, **other.settings}[s] for other in same}) > 1]
+    return " ".join([run.optimizer, *(f"{name}={values[name]:g}" for name in differ)])

@@ -62,6 +62,10 @@ class Line:
     quantity: str
     equation: str
     numbers: str
+    """The right side with its numbers put in; empty for what is given."""
+    plain: str
+    """The equation in ASCII."""
+    plain_numbers: str
     value: float
 
 

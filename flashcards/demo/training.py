@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from flashcards.demo.compare import common
+from flashcards.demo import lookup
+from flashcards.demo.compare import common, differing, labelled
 from flashcards.demo.plan import Plan
 from flashcards.demo.result import Curves, Result
 from flashcards.demo.table import over_steps
@@ -18,23 +19,21 @@ _WIDE = 300
 
 
 def run(plan: Plan) -> Result:
-    """At epoch t the loss *before* that epoch's step, as training loops print it."""
+    """At epoch t the loss *before* that epoch's step, as training loops print it; other quantities after it."""
     plan = replace(plan, demo=replace(plan.demo, surface=plan.demo.surface or USUAL_PROBLEM, gradients=""))
-    runs = plan.runs()
+    runs, ground = plan.runs(), lookup.ground(plan.demo.surface or USUAL_PROBLEM)
     courses = [plan.course(run) for run in runs]
-    shown = {}
-    for course in courses:
-        before = np.array([math.nan, *course.losses[: plan.steps]])
-        shown[f"loss {course.label}" if len(courses) > 1 else "loss"] = before
-    longest = max(map(len, shown.values()))
+    show = plan.demo.show or ("loss",)
     shown = {
-        name: np.pad(line, (0, longest - len(line)), constant_values=math.nan) for name, line in shown.items()
+        name: np.pad(values[:-1], (1, 0), constant_values=math.nan)
+        if name.split(" ")[0] == "loss"
+        else values
+        for name, values in labelled(courses, show).items()
     }
     t, series, rows = over_steps(shown, plan.at, first=1)
-    ground = plan.ground()
     return Result(
         kind="training",
-        title=f"{' and '.join(course.rule.title for course in courses)} on {ground.title if ground else ''}",
+        title=f"{' and '.join(course.rule.title for course in courses)}: {_small(ground.title)}",
         optimizer=", ".join(dict.fromkeys(run.optimizer for run in runs)),
         settings=common(courses),
         columns=("t", *shown),
@@ -43,10 +42,16 @@ def run(plan: Plan) -> Result:
         t=t,
         figure=Curves(tuple(shown), x_label="epoch", logarithmic=_falls_far(list(series.values()))),
         diverged="; ".join(course.diverged for course in courses if course.diverged),
+        notes=differing(courses),
         about=plan.demo.about,
     )
 
 
+def _small(title: str) -> str:
+    return title[:1].lower() + title[1:] if title.startswith("The ") else title
+
+
 def _falls_far(lines: list[tuple[float, ...]]) -> bool:
     losses = [loss for line in lines for loss in line if math.isfinite(loss)]
-    return bool(losses) and min(losses) > 0 and max(losses) / min(losses) > _WIDE
+    positive = [loss for loss in losses if loss > 0]
+    return bool(positive) and min(losses) >= 0 and max(positive) / min(positive) > _WIDE

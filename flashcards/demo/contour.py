@@ -1,0 +1,120 @@
+"""A surface from above: dots along its contours, and over them the trails, each with a line and a mark of its own."""
+
+from __future__ import annotations
+
+from bisect import bisect
+
+from flashcards.demo.canvas import Canvas
+from flashcards.demo.ink import COLOURS, Row, Span, cells, number, padded
+from flashcards.demo.result import Landscape, Trail
+
+MARKS, ASCII_MARKS = "●×+▲◇■", "ox+^#@"
+_BANDS = (0.03, 0.12, 0.28, 0.5, 0.76)
+"""The shares of the map that lie below each contour."""
+_APART = 8
+"""Cells between two marks of one trail, counted across; a row counts twice."""
+
+
+def draw(
+    figure: Landscape, *, width: int, height: int, ascii_only: bool = False, now: int | None = None
+) -> list[Row]:
+    """The map with its axes and a legend in `width` × `height` cells; with `now`, the marks stand there alone."""
+    labels = {0: number(figure.ys[-1], 3, ascii_only=ascii_only)}
+    rows = max(3, height - 3)
+    labels[rows - 1] = number(figure.ys[0], 3, ascii_only=ascii_only)
+    left = max(map(cells, labels.values()))
+    canvas = Canvas(max(10, width - left - 2), rows, ascii_only=ascii_only)
+    _contours(canvas, figure, ascii_only)
+    for i, trail in enumerate(figure.trails):
+        _line(canvas, figure, trail, i)
+    for i, trail in enumerate(figure.trails):
+        _marks(canvas, figure, trail, i, ascii_only, now)
+    for x, y in figure.lowest:
+        canvas.put(*_cell(canvas, figure, x, y), "*" if ascii_only else "★", "bold")
+    if figure.trails:
+        start = figure.trails[0]
+        canvas.put(*_cell(canvas, figure, start.x[0], start.y[0]), "S" if ascii_only else "○", "bold")
+    bar, tick = ("|", "+") if ascii_only else ("│", "┤")
+    drawn: list[Row] = []
+    for index in range(rows):
+        edge = f"{padded(labels.get(index, ''), left, right=True)} {tick if index in labels else bar}"
+        drawn.append(((edge, "dim"), *canvas.row(index)))
+    return [*drawn, *_foot(figure, left, canvas.width, ascii_only), _legend(figure, ascii_only)]
+
+
+def levels(figure: Landscape) -> list[float]:
+    """The heights of the contours, so chosen that each lies round its share of the map."""
+    known = sorted(height for line in figure.heights for height in line)
+    return [known[int(share * (len(known) - 1))] for share in _BANDS]
+
+
+def _contours(canvas: Canvas, figure: Landscape, ascii_only: bool) -> None:
+    """A dot in each cell through which a contour goes."""
+    limits = levels(figure)
+    across = [round(i * (len(figure.xs) - 1) / canvas.width) for i in range(canvas.width + 1)]
+    up = [round((1 - j / canvas.height) * (len(figure.ys) - 1)) for j in range(canvas.height + 1)]
+    bands = [[bisect(limits, figure.heights[row][column]) for column in across] for row in up]
+    mark = "." if ascii_only else "·"
+    for j in range(canvas.height):
+        for i in range(canvas.width):
+            beside, below = bands[j][i] != bands[j][i + 1], bands[j][i] != bands[j + 1][i]
+            if beside or (below and i % 2 == 0):  # a flat contour would else be a solid line
+                canvas.under(i, j, mark)
+
+
+def _line(canvas: Canvas, figure: Landscape, trail: Trail, index: int) -> None:
+    style, mark = COLOURS[index % len(COLOURS)], ASCII_MARKS[index % len(ASCII_MARKS)]
+    points = [_dot(canvas, figure, x, y) for x, y in zip(trail.x, trail.y, strict=True)]
+    for start, end in zip(points, points[1:], strict=False):
+        canvas.line(start, end, style, mark)
+
+
+def _marks(
+    canvas: Canvas, figure: Landscape, trail: Trail, index: int, ascii_only: bool, now: int | None
+) -> None:
+    """The trail's mark where it has moved on far enough since the last one, and at its end."""
+    mark = (ASCII_MARKS if ascii_only else MARKS)[index % len(MARKS)]
+    points = [_cell(canvas, figure, x, y) for x, y in zip(trail.x, trail.y, strict=True)]
+    if now is not None:
+        canvas.put(*points[min(now, len(points) - 1)], mark, "reverse")
+        return
+    last = points[0]
+    for point in [*points[1:-1], points[-1]]:
+        if abs(point[0] - last[0]) + 2 * abs(point[1] - last[1]) >= _APART or point is points[-1]:
+            canvas.put(*point, mark, COLOURS[index % len(COLOURS)])
+            last = point
+
+
+def _dot(canvas: Canvas, figure: Landscape, x: float, y: float) -> tuple[float, float]:
+    across = (x - figure.xs[0]) / (figure.xs[-1] - figure.xs[0])
+    down = (figure.ys[-1] - y) / (figure.ys[-1] - figure.ys[0])
+    return across * (2 * canvas.width - 1), down * (4 * canvas.height - 1)
+
+
+def _cell(canvas: Canvas, figure: Landscape, x: float, y: float) -> tuple[int, int]:
+    """The cell of a point; far outside the map where the point is."""
+    across, down = _dot(canvas, figure, x, y)
+    if not (abs(across) < 1e6 and abs(down) < 1e6):
+        return -1, -1
+    return round(across) // 2, round(down) // 4
+
+
+def _foot(figure: Landscape, left: int, width: int, ascii_only: bool) -> list[Row]:
+    line, corner = ("-", "+") if ascii_only else ("─", "└")
+    first, last = (number(x, 3, ascii_only=ascii_only) for x in (figure.xs[0], figure.xs[-1]))
+    return [
+        ((" " * (left + 1) + corner + line * width, "dim"),),
+        ((" " * (left + 2) + padded(first, width - cells(last)) + last, "dim"),),
+    ]
+
+
+def _legend(figure: Landscape, ascii_only: bool) -> Row:
+    marks = ASCII_MARKS if ascii_only else MARKS
+    spans: list[Span] = [
+        (f"{marks[i % len(marks)]} {trail.label}   ", COLOURS[i % len(COLOURS)])
+        for i, trail in enumerate(figure.trails)
+    ]
+    spans.append((f"{'S' if ascii_only else '○'} start", "dim"))
+    if figure.lowest:
+        spans.append((f"   {'*' if ascii_only else '★'} lowest", "dim"))
+    return tuple(spans)

@@ -1,0 +1,88 @@
+"""The ways of one or several rules over a surface, on a map of its contours."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+
+import numpy as np
+
+from flashcards.demo import lookup
+from flashcards.demo.compare import MOST_RUNS, common, differing, labelled
+from flashcards.demo.course import Course
+from flashcards.demo.plan import Plan
+from flashcards.demo.result import Landscape, Result, Series, Trail
+from flashcards.demo.table import over_steps
+from flashcards.errors import Problem
+from optimizers.surfaces import Surface
+
+USUAL_SURFACE = "ravine"
+_ACROSS, _UP = 121, 61
+_CLIMBED = 10.0
+"""A run that ends this many times higher than it began is going the wrong way, even if it is still finite."""
+
+
+def run(plan: Plan) -> Result:
+    """Parameters and loss of one run at each t, from t = 0; of several the loss of each."""
+    plan = replace(plan, demo=replace(plan.demo, surface=plan.demo.surface or USUAL_SURFACE))
+    surface = lookup.ground(plan.demo.surface)
+    if not isinstance(surface, Surface):
+        raise Problem(
+            f"{surface.name} has no map: it has more than two parameters", hint="use kind: training"
+        )
+    runs = plan.runs()
+    if len(runs) > MOST_RUNS:
+        raise Problem(f"a map holds at most {MOST_RUNS} runs, not {len(runs)}")
+    courses = [plan.course(run) for run in runs]
+    shown = labelled(courses, plan.demo.show or (("loss",) if len(courses) > 1 else ("theta", "loss")))
+    t, series, rows = over_steps(shown, plan.at, first=0)
+    return Result(
+        kind="path",
+        title=f"{', '.join(course.label for course in courses)} on the {surface.name}",
+        optimizer=", ".join(dict.fromkeys(run.optimizer for run in runs)),
+        settings=common(courses),
+        columns=("t", *shown),
+        rows=rows,
+        series=series,
+        t=t,
+        figure=landscape(surface, courses),
+        diverged="; ".join(
+            sentence for course in courses if (sentence := course.diverged or _climbs(course))
+        ),
+        notes=differing(courses),
+        about=plan.demo.about,
+    )
+
+
+def landscape(surface: Surface, courses: list[Course]) -> Landscape:
+    """The map of the surface's own bounds, widened to where the runs start."""
+    trails = tuple(_trail(course) for course in courses)
+    (left, right), (bottom, top) = surface.bounds
+    starts = [(trail.x[0], trail.y[0]) for trail in trails]
+    left, right = min(left, *(x for x, _ in starts)), max(right, *(x for x, _ in starts))
+    bottom, top = min(bottom, *(y for _, y in starts)), max(top, *(y for _, y in starts))
+    xs, ys, heights = _heights(surface.name, left, right, bottom, top)
+    return Landscape(surface.name, xs, ys, heights, trails, surface.lowest)
+
+
+def _trail(course: Course) -> Trail:
+    x, y = course.over_time("theta").T.tolist()
+    return Trail(course.label, tuple(x), tuple(y))
+
+
+@lru_cache(maxsize=16)
+def _heights(
+    name: str, left: float, right: float, bottom: float, top: float
+) -> tuple[Series, Series, tuple[Series, ...]]:
+    """The map's grid; kept, since it stays while a person turns the settings."""
+    surface = lookup.ground(name)
+    xs, ys = np.linspace(left, right, _ACROSS), np.linspace(bottom, top, _UP)
+    heights = surface.height(np.array(np.meshgrid(xs, ys)))
+    return tuple(xs.tolist()), tuple(ys.tolist()), tuple(map(tuple, heights.tolist()))
+
+
+def _climbs(course: Course) -> str:
+    first, last = course.losses[0], course.losses[-1]
+    if last > _CLIMBED * max(abs(first), 1e-9):
+        return f"{course.label} climbs: its loss has grown from {first:.3g} to {last:.3g}"
+    return ""

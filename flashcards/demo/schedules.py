@@ -1,0 +1,89 @@
+"""Learning rates over time, from the reference schedules; a warm-up may go before any of them (`warm: 10`)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+import optimizers.schedules as reference
+from flashcards.demo.lookup import unknown
+from flashcards.demo.result import Curves, Result
+from flashcards.errors import Problem
+
+if TYPE_CHECKING:
+    from flashcards.demo.plan import Plan
+
+MOST_RUNS = 6
+_POSITIVE = frozenset({"every", "grow", "rise", "start", "end", "steps"})
+_DEFAULT = "cosine"
+
+
+def find(name: str) -> reference.Schedule:
+    """The schedule called `name`; raises Problem with near misses."""
+    if name not in reference.SCHEDULES:
+        raise unknown("schedule", name, reference.SCHEDULES)
+    return reference.SCHEDULES[name]
+
+
+def settings(name: str) -> dict[str, float]:
+    """The schedule's settings with their defaults, `warm` among them: no steps of warm-up for most."""
+    return {**find(name).settings, "warm": find(name).settings.get("warm", 0.0)}
+
+
+def rate(name: str, changed: Mapping[str, float]) -> Callable[[int], float]:
+    """η as a function of t. What the schedule has no use for is left out, a warm-up goes before it."""
+    schedule = find(name)
+    for setting, value in changed.items():
+        _check(setting, value)
+    own = {setting: value for setting, value in changed.items() if setting in schedule.settings}
+    over = schedule.over(**own)
+    warm = int(changed.get("warm", 0))
+    return reference.warmed(over, warm) if "warm" not in schedule.settings and warm > 0 else over
+
+
+def run(plan: Plan) -> Result:
+    """A column for each schedule: those to compare, or the demo's own."""
+    demo, steps = plan.demo, plan.steps
+    given = {**demo.settings, **plan.settings}
+    chosen = [
+        (run.label or run.optimizer, run.optimizer, {**demo.settings, **run.settings, **plan.settings})
+        for run in demo.compare
+    ] or [(demo.schedule or _DEFAULT, demo.schedule or _DEFAULT, given)]
+    if len(chosen) > MOST_RUNS:
+        raise Problem(f"a picture holds at most {MOST_RUNS} schedules, not {len(chosen)}")
+    t = tuple(range(1, steps + 1))
+    series, shared = {}, {}
+    for label, name, changed in chosen:
+        _known(changed, [name for _, name, _ in chosen])
+        own = {"steps": float(steps)} if "steps" in settings(name) else {}
+        rates = rate(name, {**own, **changed})
+        series[f"eta {label}" if len(chosen) > 1 else "eta"] = tuple(float(rates(step)) for step in t)
+        shared |= {s: float({**own, **changed}.get(s, value)) for s, value in settings(name).items()}
+    rows = tuple((step, *(line[step - 1] for line in series.values())) for step in plan.at or t if step >= 1)
+    return Result(
+        kind="schedule",
+        title=", ".join(dict.fromkeys(find(name).title for _, name, _ in chosen)),
+        optimizer="",
+        settings=shared,
+        columns=("t", *series),
+        rows=rows,
+        series=series,
+        t=t,
+        figure=Curves(tuple(series)),
+        about=demo.about,
+    )
+
+
+def _known(changed: Mapping[str, float], names: list[str]) -> None:
+    known = {setting: 0 for name in names for setting in settings(name)}
+    for setting in changed:
+        if setting not in known:
+            raise unknown("setting of this schedule", setting, known)
+
+
+def _check(name: str, value: float) -> None:
+    if not math.isfinite(value) or value < 0:
+        raise Problem(f"{name} must be a finite number and not negative, not {value:g}")
+    if value == 0 and name in _POSITIVE:
+        raise Problem(f"{name} must be more than 0")
