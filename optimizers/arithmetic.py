@@ -5,6 +5,7 @@ SymPy is never imported here: whoever hands in a symbol has it loaded.
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Callable
 from fractions import Fraction
@@ -17,17 +18,25 @@ HALF = Fraction(1, 2)
 
 
 def sqrt(x: Array) -> Array:
-    """The square root; of a symbol an exact half power, which keeps it a root."""
-    return np.sqrt(x) if _is_number(x) else x**HALF
+    """The square root, NaN of what is negative; of a symbol an exact half power, which keeps it a root."""
+    if isinstance(x, np.ndarray) and x.dtype.kind != "O":
+        return np.sqrt(x)
+    if _is_plain(x):
+        return math.sqrt(x) if x >= 0 else math.nan
+    return np.sqrt(x) if isinstance(x, np.number) else x**HALF
 
 
 def maximum(a: Array, b: Array) -> Array:
     """The larger of the two, coordinate by coordinate."""
+    if _is_plain(a) and _is_plain(b):
+        return float(np.maximum(a, b))
     return np.maximum(a, b) if _is_number(a) and _is_number(b) else _symbolic("Max", 2)(a, b)
 
 
 def sign(x: Array) -> Array:
     """-1, 0 or 1."""
+    if _is_plain(x):
+        return float(np.sign(x))
     return np.sign(x) if _is_number(x) else _symbolic("sign", 1)(x)
 
 
@@ -41,11 +50,15 @@ def where(condition: Array, yes: Array, no: Array) -> Array:
     return np.frompyfunc(lambda one, other: piecewise((one, condition), (other, True)), 2, 1)(yes, no)
 
 
+def _is_plain(x: Array) -> bool:
+    """A number of Python's own: it must stay one, for NumPy's float64 makes float32 arrays float64."""
+    return type(x) is float or type(x) is int
+
+
 def _is_number(x: Array) -> bool:
-    kind = type(x)
-    if kind is np.ndarray:
+    if isinstance(x, np.ndarray):
         return bool(x.dtype.kind != "O")
-    return kind is float or kind is int or isinstance(x, (float, int, np.number))
+    return _is_plain(x) or isinstance(x, np.number)
 
 
 def _symbolic(name: str, arguments: int) -> Callable[..., Array]:

@@ -1,0 +1,215 @@
+"""What holds of every rule: one step for floats, arrays, grids and symbols; nothing changed in place."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+import sympy as sp
+
+import optimizers
+from optimizers import ALIASES, RULES
+from optimizers.blocks import Blocks
+from optimizers.rule import descend, run, take
+
+EACH = pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+START = np.array([1.0, -2.0, 0.5])
+GRADIENTS = np.random.default_rng(1).standard_normal((12, 3))
+AT_EASE = {"beta2": 0.9}
+"""With β₂ at 0.9 RAdam reaches both of its branches within twelve steps."""
+
+
+def eased(rule):
+    return {name: value for name, value in AT_EASE.items() if name in rule.settings}
+
+
+@EACH
+def test_a_float_walks_as_each_coordinate_of_an_array_does(rule):
+    whole = run(rule, GRADIENTS, START, **eased(rule))
+    for i, start in enumerate(START):
+        alone = run(rule, [float(g) for g in GRADIENTS[:, i]], float(start), **eased(rule))
+        for one, all_of_it in zip(alone, whole, strict=True):
+            for name in one._fields:
+                expected = np.broadcast_to(getattr(all_of_it, name), START.shape)[i]
+                np.testing.assert_allclose(getattr(one, name), expected, rtol=1e-14, atol=1e-300)
+
+
+@EACH
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_a_step_keeps_the_type_and_shape_of_the_parameters(rule, dtype):
+    start = np.ones((2, 3), dtype)
+    state = run(rule, [0.5 * start, -start], start)[-1]
+    for name in ("theta", "g", "delta", *rule.carries):
+        value = getattr(state, name)
+        assert not np.ndim(value) or (value.dtype, value.shape) == (dtype, (2, 3))
+
+
+@EACH
+def test_nothing_is_changed_in_place(rule):
+    start, gradients = START.copy(), GRADIENTS.copy()
+    for array in (start, gradients):
+        array.setflags(write=False)
+    states = run(rule, gradients, start)
+    kept = [[np.array(value) for value in state] for state in states]
+    rule.step(states[3], gradients[0], **rule.settings)
+    for state, before in zip(states, kept, strict=True):
+        for value, old in zip(state, before, strict=True):
+            np.testing.assert_array_equal(value, old)
+
+
+@EACH
+def test_a_grid_of_settings_is_many_runs_at_once(rule):
+    varied = list(rule.settings)[:2]
+    grid = {
+        name: np.array([0.2, 0.5, 0.8]).reshape((3, 1) if i else (3, 1, 1)) for i, name in enumerate(varied)
+    }
+    ends = run(rule, GRADIENTS[:, np.newaxis, np.newaxis], START, **{**eased(rule), **grid})[-1].theta
+    for i, first in enumerate((0.2, 0.5, 0.8)):
+        for j, second in enumerate((0.2, 0.5, 0.8)):
+            chosen = dict(zip(varied, (first, second), strict=False))
+            alone = run(rule, GRADIENTS, START, **{**eased(rule), **chosen})[-1].theta
+            cell = ends[i, j] if len(varied) > 1 else ends[i, 0]
+            np.testing.assert_allclose(cell, alone, rtol=1e-12)
+
+
+@EACH
+def test_symbols_walk_as_numbers_do(rule):
+    names = {name: sp.Symbol(name, positive=True) for name in rule.settings}
+    values = {symbol: 0.3 + 0.1 * i for i, symbol in enumerate(names.values())}
+    theta, slopes = sp.Symbol("theta", real=True), sp.symbols("g1 g2", real=True)
+    values |= {theta: 0.7, slopes[0]: -0.4, slopes[1]: 0.9}
+    symbolic = run(rule, slopes, theta, **names)[-1]
+    numeric = run(rule, [-0.4, 0.9], 0.7, **{str(key): values[key] for key in names.values()})[-1]
+    for name in symbolic._fields:
+        shown = sp.sympify(getattr(symbolic, name)).subs(values)
+        assert float(shown) == pytest.approx(float(getattr(numeric, name)), rel=1e-12), name
+
+
+@EACH
+def test_arrays_of_symbols_walk_coordinate_by_coordinate(rule):
+    theta, slope = np.array(sp.symbols("x y", real=True)), np.array(sp.symbols("a b", real=True))
+    both = rule.step(rule.first(theta), slope, **rule.settings).theta
+    one = rule.step(rule.first(theta[1]), slope[1], **rule.settings).theta
+    at = {theta[1]: 0.3, slope[1]: -0.7}
+    assert float(both[1].subs(at)) == pytest.approx(float(one.subs(at)))
+
+
+class Watched:
+    """A state that remembers which of its quantities were read."""
+
+    def __init__(self, state):
+        self.state, self.read = state, set()
+
+    def __getattr__(self, name):
+        self.read.add(name)
+        return getattr(self.state, name)
+
+
+@EACH
+def test_a_rule_says_what_it_carries_from_step_to_step(rule):
+    old = Watched(rule.first(START))
+    rule.step(old, GRADIENTS[0], **rule.settings)
+    assert old.read - {"theta", "t"} == set(rule.carries)
+
+
+@EACH
+def test_a_run_in_blocks_is_the_run_of_the_whole(rule):
+    rng = np.random.default_rng(2)
+    start = rng.standard_normal((5, 7)).astype(np.float32)
+    gradients = rng.standard_normal((10, 5, 7)).astype(np.float32)
+    mine = start.copy()
+    blocks = Blocks(rule, mine, block=8, **eased(rule))
+    for g in gradients:
+        blocks.step(g)
+    assert blocks.theta is mine
+    np.testing.assert_array_equal(mine, run(rule, gradients, start, **eased(rule))[-1].theta)
+    assert blocks.t == 10
+
+
+@pytest.mark.parametrize(
+    ("theta", "says"),
+    [
+        ([1.0, 2.0], "array of floats"),
+        (np.array([1, 2]), "array of floats"),
+        (np.empty(0), "not empty"),
+        (np.zeros((4, 4))[:, ::2], "contiguous"),
+        (np.broadcast_to(1.0, 3), "contiguous"),
+    ],
+    ids=["list", "whole numbers", "empty", "strided", "read-only"],
+)
+def test_blocks_refuse_what_cannot_be_changed_in_place(theta, says):
+    with pytest.raises(ValueError, match=says):
+        Blocks(RULES["adam"], theta)
+
+
+def test_blocks_refuse_a_gradient_of_another_shape():
+    with pytest.raises(ValueError, match=r"shape \(2,\).*\(3,\)"):
+        Blocks(RULES["adam"], np.zeros(3)).step(np.zeros(2))
+
+
+def test_both_forms_of_nesterov_walk_one_path():
+    """PyTorch's θ is the point that Sutskever's form looks ahead to."""
+
+    def slope(theta):
+        return np.array([1.0, 30.0]) * theta
+
+    here = take(descend(RULES["nesterov"], slope, np.array([2.0, 1.0]), eta=0.01, beta=0.8), 30)
+    ahead = take(descend(RULES["nesterov-sutskever"], slope, np.array([2.0, 1.0]), eta=0.01, mu=0.8), 30)
+    for one, other in zip(here, ahead, strict=True):
+        np.testing.assert_allclose(one.theta, other.theta + 0.8 * other.v, rtol=1e-12, atol=1e-300)
+
+
+def test_the_velocities_are_one_path_in_three_spellings():
+    average = run(RULES["momentum"], GRADIENTS, START, eta=0.1, beta=0.9)[-1].theta
+    pytorch = run(RULES["momentum-velocity"], GRADIENTS, START, eta=0.01, beta=0.9)[-1].theta
+    cs231n = run(RULES["momentum-cs231n"], GRADIENTS, START, eta=0.01, mu=0.9)[-1].theta
+    np.testing.assert_allclose(average, pytorch, rtol=1e-12)
+    np.testing.assert_allclose(pytorch, cs231n, rtol=1e-12)
+
+
+def test_epsilon_hat_is_algorithm_1_where_epsilon_is_zero():
+    plain, hat = (run(RULES[name], GRADIENTS, START, epsilon=0.0) for name in ("adam", "adam-eps-hat"))
+    np.testing.assert_allclose(plain[-1].theta, hat[-1].theta, rtol=1e-12)
+
+
+def test_epsilon_hat_is_the_stronger_one():
+    deltas = [run(RULES[name], GRADIENTS, START, epsilon=0.1)[1].delta for name in ("adam", "adam-eps-hat")]
+    assert (np.abs(deltas[1]) < 0.5 * np.abs(deltas[0])).all()
+
+
+@pytest.mark.parametrize("name", ALIASES)
+def test_an_alias_is_a_rule_with_settings_of_its_own(name):
+    of, settings = ALIASES[name]
+    found = optimizers.find(name)
+    assert (found.name, found.step) == (of, RULES[of].step)
+    assert found.settings == {**RULES[of].settings, **settings}
+    assert name not in RULES
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("adan", "did you mean adam"),
+        ("AdamW", "did you mean adamw"),
+        ("zzz", "there are sgd"),
+        ("", "there are sgd"),
+    ],
+)
+def test_an_unknown_rule_is_told_with_its_neighbours(name, hint):
+    with pytest.raises(KeyError, match=hint):
+        optimizers.find(name)
+
+
+def test_a_rule_is_filed_under_its_name():
+    assert all(name == rule.name for name, rule in RULES.items())
+
+
+def test_optimizers_load_neither_sympy_nor_flashcards():
+    code = "import sys, optimizers; print(*{name.split('.')[0] for name in sys.modules})"
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    ).stdout.split()
+    assert {"optimizers", "numpy"} <= set(loaded)
+    assert not {"sympy", "flashcards", "textual", "yaml"} & set(loaded)
