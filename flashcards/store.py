@@ -13,10 +13,9 @@ from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
-from flashcards.errors import Place, Problem
+from flashcards.errors import Problem
 from flashcards.migrations import APPLICATION, MIGRATIONS, migrate, version
 from flashcards.schedule import Grade, Kind, Memory, Review, Settings, State, milliseconds, moment, replay
 
@@ -136,10 +135,11 @@ class Store:
     def __enter__(self) -> Store:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
+    def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
+        if kind:
+            self._connection.close()  # no copy of what may be damaged, and no second problem over the first
+        else:
+            self.close()
 
     def _newest(self) -> int:
         return int(self._connection.execute("select coalesce(max(number), 0) from reviews").fetchone()[0])
@@ -169,13 +169,9 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     application = connection.execute("pragma application_id").fetchone()[0]
     tables = connection.execute("select count(*) from sqlite_schema").fetchone()[0]
     if application != APPLICATION and tables:
-        raise Problem(
-            "this database is no review log", Place(str(path)), "move it away, or set FLASHCARDS_HOME"
-        )
+        raise Problem(f"{path} is no review log", hint="move it away, or set FLASHCARDS_HOME")
     if version(connection) > len(MIGRATIONS):
-        raise Problem(
-            "this review log was written by a newer flashcards", Place(str(path)), "upgrade flashcards"
-        )
+        raise Problem(f"{path} was written by a newer flashcards", hint="upgrade flashcards")
     connection.execute("pragma journal_mode = wal")
     connection.execute(
         "pragma synchronous = full"
@@ -237,4 +233,4 @@ def _told(path: Path) -> Iterator[None]:
         copies = _copies(path)
         if copies and hint is _DAMAGED:
             hint = f"move it away and put the backup {copies[-1]} in its place"
-        raise Problem(f"{message}: {error}", Place(str(path)), hint) from error
+        raise Problem(f"{message}: {path} ({error})", hint=hint) from error

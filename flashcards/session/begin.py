@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from flashcards.prompt import Prompt
 from flashcards.schedule import Kind, Memory, Settings, State, day_of, start_of
@@ -66,7 +66,7 @@ def _sorted_out(
     learning = [
         Waiting(memory.due, prompt, memory)
         for prompt, memory in known
-        if memory and memory.state is not State.REVIEW and memory.due < tomorrow + timedelta(days=ahead)
+        if memory and memory.state is not State.REVIEW and memory.due < tomorrow
     ]
     asked |= {waiting.prompt.card.key: waiting.prompt for waiting in learning}
 

@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+import pytest
+
+from flashcards.card import Answer, Basic, Card, Choices, Cloze, Code, Formula, Number, Steps
+from flashcards.errors import Place
+from flashcards.prompt import prompts
+
+
+def card(answer: Answer) -> Card:
+    return Card("adam", "m", "What is m?", answer, Place("adam.yaml"))
+
+
+@pytest.mark.parametrize(
+    ("answer", "ids"),
+    [
+        pytest.param(Basic("a mean"), ["adam/m"], id="basic"),
+        pytest.param(Basic("a mean", both_ways=True), ["adam/m", "adam/m:reverse"], id="both ways"),
+        pytest.param(Cloze("no gap"), ["adam/m"], id="a cloze without gaps is still asked"),
+        pytest.param(Cloze("{{one}} and {{two}}"), ["adam/m:1", "adam/m:2"], id="unnamed gaps"),
+        pytest.param(
+            Cloze("{{a: x}} {{b: y}} {{a: z}}"), ["adam/m:a", "adam/m:b"], id="equal names hide together"
+        ),
+        pytest.param(Code("m = {{beta1}} * m"), ["adam/m:1"], id="code"),
+        pytest.param(Formula("m_t"), ["adam/m"], id="formula"),
+        pytest.param(Number("1 / 2"), ["adam/m"], id="number"),
+        pytest.param(Choices("yes", ("no",)), ["adam/m"], id="choices"),
+        pytest.param(Steps(("first", "then")), ["adam/m"], id="steps"),
+    ],
+)
+def test_a_card_is_asked_as_these_prompts(answer: Answer, ids: list[str]) -> None:
+    assert [prompt.id for prompt in prompts(card(answer))] == ids
+
+
+def test_siblings_share_the_key_of_their_card() -> None:
+    assert {prompt.card.key for prompt in prompts(card(Cloze("{{one}} and {{two}}")))} == {"adam/m"}

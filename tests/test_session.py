@@ -1,0 +1,371 @@
+from __future__ import annotations
+
+import itertools
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flashcards.card import Basic, Card, Cloze
+from flashcards.errors import Place
+from flashcards.prompt import Prompt, prompts
+from flashcards.schedule import Grade, Kind, Memory, Review, Settings, State, after, replay, unseen, wait
+from flashcards.session import Counts, Session, Turn, done_today, start
+
+NOW = datetime(2026, 3, 2, 18, tzinfo=timezone(timedelta(hours=1)))
+AGAIN, HARD, GOOD, EASY = Grade
+PLAIN = Settings(fuzz=False)
+
+
+def card(name: str, needs: str = "", confusable: str = "", text: str = "") -> Card:
+    deck, _, key = name.rpartition("/")
+    answer = Cloze(text) if text else Basic("an answer")
+    place = Place("a.yaml")
+    return Card(
+        deck or "a", key, "?", answer, place, needs=tuple(needs.split()), confusable=tuple(confusable.split())
+    )
+
+
+def cards(names: str) -> list[Prompt]:
+    return [prompt for name in names.split() for prompt in prompts(card(name))]
+
+
+def begin(asked: list[Prompt], memories: dict[str, Memory] | None = None, **options: object) -> Session:
+    settings = options.pop("settings", PLAIN)
+    options = {"device": "here", "seed": "s", **options}
+    return start(asked, memories or {}, options.pop("now", NOW), settings, **options)
+
+
+def known(days_ago: int, *names: str, grade: Grade = EASY, now: datetime = NOW) -> dict[str, Memory]:
+    """Memories of prompts that were learned some days ago; Easy is due after 8 days."""
+    at = now.astimezone(UTC) - timedelta(days=days_ago)
+    return {name: after(unseen(name), grade, at, 60, PLAIN) for name in names}
+
+
+def asked_in_turn(session: Session, grade: Grade = EASY) -> list[str]:
+    """The ids of what a session asks when all is graded alike at once."""
+    ids = []
+    while session.prompt:
+        ids.append(session.prompt.id)
+        session, _ = session.show().grade(grade, NOW, 1000)
+    return ids
+
+
+def graded(session: Session, *grades: Grade, every: timedelta = timedelta(seconds=10)) -> Session:
+    now = NOW
+    for grade in grades:
+        now += every
+        session, _ = session.show().grade(grade, now, 1000)
+    return session
+
+
+def face(session: Session) -> tuple[object, ...]:
+    """What a person sees of a session."""
+    return session.prompt, session.memory, session.turn, session.counts, session.revealed, session.variant
+
+
+# Undo
+
+
+@pytest.mark.parametrize(("first", "second"), list(itertools.product(Grade, Grade)), ids=str)
+def test_undo_leaves_no_trace(first: Grade, second: Grade) -> None:
+    begun = begin(cards("x y"))
+    once = graded(begun, first)
+    twice = graded(once, second)
+    undone, taken = twice.undo()
+    assert undone == once
+    assert taken == twice.graded[0] if twice.graded else None
+    assert undone.undo()[0] == begun
+    assert undone.changes() == once.changes()
+    assert face(graded(undone, second)) == face(twice)
+
+
+def test_undo_comes_back_to_the_question() -> None:
+    session = begin(cards("x y"))
+    undone, review = graded(session, GOOD).undo()
+    assert review
+    assert review.card == "a/x"
+    assert undone.prompt == session.prompt
+    assert not undone.revealed
+
+
+def test_without_a_grade_undo_does_nothing() -> None:
+    session = begin(cards("x"))
+    assert session.undo() == (session, None)
+
+
+def test_no_row_has_the_id_of_one_that_was_taken_back() -> None:
+    session = graded(begin(cards("x y z")), GOOD, GOOD)
+    ids = {session.graded[0].id if session.graded else ""}
+    for grade in Grade:
+        session, review = session.undo()[0].show().grade(grade, NOW, 1000)
+        assert review.id not in ids
+        ids.add(review.id)
+
+
+# Order
+
+
+@pytest.mark.parametrize(
+    ("deck", "order"),
+    [
+        pytest.param([card("a/x"), card("a/y")], "x y", id="the deck's own order"),
+        pytest.param([card("a/x", "y"), card("a/y")], "y x", id="needed first"),
+        pytest.param([card("a/x", "y z"), card("a/y", "z"), card("a/z")], "z y x", id="in a chain"),
+        pytest.param([card("a/x", "a/y"), card("a/y")], "y x", id="by full name"),
+        pytest.param([card("a/x", "gone"), card("a/y")], "x y", id="what is not there holds nothing back"),
+        pytest.param([card("a/x", "y"), card("a/y", "x")], "y x", id="a circle ends"),
+        pytest.param([card("a/x", "x")], "x", id="a card that needs itself"),
+        pytest.param([card("a/x"), card("a/y", "x"), card("a/z")], "x y z", id="nothing to change"),
+    ],
+)
+def test_new_cards_come_after_those_they_need(deck: list[Card], order: str) -> None:
+    asked = [prompt for one in deck for prompt in prompts(one)]
+    assert asked_in_turn(begin(asked)) == [f"a/{name}" for name in order.split()]
+
+
+def test_a_deck_comes_after_those_it_needs() -> None:
+    asked = cards("adam/x adam/y rmsprop/x momentum/x sgd/x")
+    needs = {"adam": ("momentum", "rmsprop"), "momentum": ("sgd",), "rmsprop": ("sgd", "gone")}
+    order = asked_in_turn(begin(asked, deck_needs=needs))
+    assert order == ["sgd/x", "momentum/x", "rmsprop/x", "adam/x", "adam/y"]
+
+
+@given(st.lists(st.sets(st.integers(0, 29), max_size=4), min_size=30, max_size=30), st.integers(0, 30))
+def test_no_card_is_asked_before_those_it_needs(needs: list[set[int]], limit: int) -> None:
+    """Card n needs some with smaller numbers; the deck holds the greatest first, and the limit cuts."""
+    deck = [card(f"a/{n}", " ".join(str(m) for m in needs[n] if m < n)) for n in reversed(range(30))]
+    asked = [prompt for one in deck for prompt in prompts(one)]
+    order = asked_in_turn(begin(asked, settings=Settings(new_per_day=limit)))
+    assert len(order) == limit
+    for at, name in enumerate(order):
+        needed = {f"a/{m}" for m in needs[int(name[2:])] if m < int(name[2:])}
+        assert needed <= set(order[:at])
+
+
+def test_a_chain_of_ten_thousand_needs_is_no_recursion() -> None:
+    deck = [card(f"a/{n}", str(n + 1)) for n in range(10_000)]
+    asked = [prompt for one in deck for prompt in prompts(one)]
+    session = begin(asked)
+    assert session.prompt
+    assert session.prompt.id == "a/9999"
+
+
+def test_reviews_come_before_new_ones_and_the_weakest_first() -> None:
+    memories = known(10, "a/new-ish") | known(30, "a/old") | known(9, "a/newest")
+    order = asked_in_turn(begin(cards("unseen newest new-ish old"), memories))
+    assert order == ["a/old", "a/new-ish", "a/newest", "a/unseen"]
+
+
+def test_confusable_reviews_follow_one_another() -> None:
+    deck = [card("a/v"), card("a/w", confusable="z"), card("a/x"), card("a/y"), card("a/z")]
+    memories: dict[str, Memory] = {}
+    for ago, name in enumerate(("a/z", "a/y", "a/x", "a/w", "a/v")):
+        memories |= known(10 + 10 * ago, name)
+    asked = [prompt for one in deck for prompt in prompts(one)]
+    assert asked_in_turn(begin(asked, memories)) == ["a/v", "a/w", "a/z", "a/x", "a/y"]
+
+
+def test_ties_fall_by_the_seed() -> None:
+    names = [f"a/{n}" for n in range(20)]
+    asked, memories = cards(" ".join(names)), known(20, *names)
+    orders = [asked_in_turn(begin(asked, memories, seed=seed)) for seed in ("one", "one", "two")]
+    assert orders[0] == orders[1] != orders[2]
+
+
+def test_of_siblings_one_is_asked_a_day() -> None:
+    asked = list(prompts(card("a/x", text="{{one}} {{two}} {{three}}")))
+    assert asked_in_turn(begin(asked)) == ["a/x:1"]
+    memories = known(0, "a/x:1")
+    assert asked_in_turn(begin(asked, memories)) == []
+    tomorrow = NOW + timedelta(days=1)
+    assert begin(asked, memories, now=tomorrow).counts == Counts(new=1)
+
+
+def test_a_learning_prompt_does_not_wait_for_its_sibling() -> None:
+    asked = list(prompts(card("a/x", text="{{one}} {{two}}")))
+    memories = known(0, "a/x:1", "a/x:2", grade=AGAIN)
+    assert begin(asked, memories).counts == Counts(learning=2)
+
+
+# Learning steps
+
+
+def test_a_failed_prompt_comes_back_when_it_is_due() -> None:
+    session = graded(begin(cards("x y z")), AGAIN, EASY, every=timedelta(seconds=40))
+    assert session.prompt
+    assert (session.prompt.id, session.turn) == ("a/z", Turn.NEW), "a minute has not passed"
+    session = graded(begin(cards("x y z")), AGAIN, EASY, every=timedelta(seconds=70))
+    assert session.prompt
+    assert (session.prompt.id, session.turn) == ("a/x", Turn.LEARNING)
+
+
+def test_the_last_one_is_asked_early() -> None:
+    session = graded(begin(cards("x")), GOOD)
+    assert session.prompt, "due in ten minutes, but nothing else is left"
+    assert session.turn is Turn.LEARNING
+
+
+def test_the_same_is_not_asked_twice_in_a_row_while_there_is_another() -> None:
+    session = graded(begin(cards("x y")), AGAIN, GOOD, AGAIN)
+    assert session.prompt
+    assert session.prompt.id == "a/y", "x is due sooner, but was just asked"
+
+
+def test_what_is_due_much_later_ends_the_session_for_now() -> None:
+    session = graded(begin(cards("x"), settings=Settings(learning_steps=(1.0, 60.0))), GOOD)
+    due = session.next_due()
+    assert due
+    assert session.prompt is None
+    assert session.counts == Counts(learning=1)
+    assert session.resume(NOW + timedelta(minutes=5)).prompt is None
+    assert session.resume(due).prompt == cards("x")[0]
+
+
+def test_a_step_over_the_end_of_the_day_waits_for_it() -> None:
+    late = NOW.replace(hour=3, minute=55)
+    session, _ = begin(cards("x"), now=late).show().grade(GOOD, late, 1000)
+    assert session.prompt is None
+    assert session.next_due() is None
+
+
+def test_learning_goes_on_in_the_next_session() -> None:
+    memories = known(0, "a/x", grade=AGAIN)
+    session = begin(cards("x y"), memories, now=NOW + timedelta(minutes=2))
+    assert session.prompt
+    assert (session.prompt.id, session.counts) == ("a/x", Counts(new=1, learning=1))
+
+
+# Limits and counts
+
+
+def test_the_limits_of_a_day_count_what_was_done() -> None:
+    names = [f"a/{n}" for n in range(40)]
+    memories = known(0, *names[:5]) | known(30, *names[10:30])
+    settings = Settings(new_per_day=7, reviews_per_day=12)
+    assert begin(cards(" ".join(names)), memories, settings=settings).counts == Counts(new=2, review=12)
+
+
+def test_what_was_done_today() -> None:
+    today = known(0, "a/x")["a/x"].day
+    began_before = known(20, "a/y")["a/y"]
+    again = after(began_before, GOOD, NOW.astimezone(UTC), 60, PLAIN)
+    memories = [*known(0, "a/x").values(), *known(3, "a/z").values(), again]
+    assert done_today(memories, today) == Counts(new=1, review=1)
+
+
+def test_ahead_brings_reviews_early() -> None:
+    memories = known(5, "a/x")
+    assert begin(cards("x"), memories).counts == Counts()
+    assert begin(cards("x"), memories, ahead=3).counts == Counts(review=1)
+    assert begin(cards("x"), memories, ahead=2).counts == Counts()
+
+
+walks = st.lists(st.tuples(st.sampled_from([*Grade, "undo"]), st.integers(0, 600)), max_size=40)
+
+
+@given(walks, st.sampled_from([Kind.STUDY, Kind.CRAM]))
+def test_counts_add_up_and_the_log_replays_to_the_session(
+    steps: list[tuple[Grade | str, int]], kind: Kind
+) -> None:
+    """A random walk through a session: each grade moves one prompt from a count to another or out."""
+    memories = known(20, "a/r1", "a/r2") | known(0, "a/l", grade=AGAIN)
+    session, now, log = begin(cards("n1 n2 n3 n4 r1 r2 l"), memories, kind=kind), NOW, list[Review]()
+    for step, seconds in steps:
+        now += timedelta(seconds=seconds)
+        session = session.resume(now)
+        if step == "undo":
+            session, review = session.undo()
+            log = [row for row in log if row != review]
+        elif session.prompt and session.turn:
+            left = {**session.counts._asdict(), session.turn: getattr(session.counts, session.turn) - 1}
+            session, review = session.show().grade(Grade(step), now, 1000)
+            log.append(review)
+            left["learning"] += _comes_back(session, kind)
+            assert session.counts == Counts(**left)
+        assert not session.turn or getattr(session.counts, session.turn) > 0
+        assert session.sums.answered == len(log)
+    if kind is Kind.STUDY:
+        expected = replay([row for row in log if not row.card.startswith(("a/r", "a/l"))], PLAIN)
+        assert {key: made for key, made in session.changes().items() if key in expected} == expected
+
+
+def _comes_back(session: Session, kind: Kind) -> bool:
+    """True where the prompt that was graded last is asked again today."""
+    assert session.graded
+    review, memory = session.graded
+    return review.grade is AGAIN if kind is Kind.CRAM else memory.state is not State.REVIEW
+
+
+# Rows
+
+
+def test_a_row_holds_what_happened() -> None:
+    session = begin(cards("x")).show()
+    moment = NOW + timedelta(seconds=3, microseconds=1_234_567)
+    _, review = session.grade(HARD, moment, 75_000, typed="m_t", confidence=80)
+    assert review == Review(
+        id="s-0",
+        device="here",
+        card="a/x",
+        at=datetime(2026, 3, 2, 17, 0, 4, 234_000, tzinfo=UTC),
+        offset_minutes=60,
+        kind=Kind.STUDY,
+        grade=HARD,
+        milliseconds=60_000,
+        seed="a/x:0",
+        typed="m_t",
+        confidence=80,
+    )
+
+
+def test_the_numbers_of_a_card_change_with_each_review() -> None:
+    first = begin(cards("x"))
+    second = graded(first, GOOD)
+    assert first.variant != second.variant
+    assert second.undo()[0].variant == first.variant
+
+
+def test_no_grade_before_the_answer() -> None:
+    with pytest.raises(ValueError, match="no answer is shown"):
+        begin(cards("x")).grade(GOOD, NOW, 1000)
+    with pytest.raises(ValueError, match="no answer is shown"):
+        begin([]).show().grade(GOOD, NOW, 1000)
+
+
+def test_what_stands_on_the_grades_is_what_they_do() -> None:
+    session = begin(cards("x"), known(10, "a/x")).show()
+    assert list(session.waits(NOW)) == list(Grade)
+    for grade, text in session.waits(NOW).items():
+        then = session.grade(grade, NOW, 1000)[0].changes()["a/x"]
+        assert text == wait(then, NOW.astimezone(UTC))
+
+
+def test_the_sums_of_a_session() -> None:
+    sums = graded(begin(cards("x y z")), AGAIN, GOOD, EASY).sums
+    assert (sums.answered, sums.again, sums.milliseconds) == (3, 1, 3000)
+    assert sums.latest - sums.started == timedelta(seconds=30)
+
+
+# Cram
+
+
+def test_cramming_asks_all_until_each_is_known_and_changes_no_memory() -> None:
+    memories = known(1, "a/x")
+    session = begin(cards("x y z"), memories, kind=Kind.CRAM)
+    assert session.counts == Counts(review=3)
+    assert session.waits(NOW) == {}
+    session = graded(session, AGAIN, GOOD, GOOD)
+    assert session.counts == Counts(learning=1)
+    session = graded(session, GOOD)
+    assert session.prompt is None
+    assert session.changes() == {"a/x": memories["a/x"], "a/y": unseen("a/y"), "a/z": unseen("a/z")}
+
+
+def test_cramming_keeps_siblings_apart() -> None:
+    deck = [card(f"a/{name}", text="{{one}} {{two}}") for name in "vwxyz"]
+    asked = [prompt for one in deck for prompt in prompts(one)]
+    order = asked_in_turn(begin(asked, kind=Kind.CRAM))
+    assert len(order) == 10
+    assert len({name.partition(":")[0] for name in order[:5]}) == 5

@@ -1,0 +1,362 @@
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+
+from flashcards import migrations, store
+from flashcards.errors import Problem
+from flashcards.schedule import Grade, Kind, Review, Settings, replay
+from flashcards.store import Store
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+
+
+def row(number: int, card: str = "adam/m", grade: Grade = Grade.GOOD) -> Review:
+    at = NOON + timedelta(hours=7 * number)
+    return Review(
+        f"row-{number}", "here", card, at, 60, Kind.STUDY, grade, 1234, f"{card}:{number}", "m_t", 80
+    )
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Iterator[Store]:
+    with Store.open(tmp_path / "home") as opened:
+        yield opened
+
+
+# What is written is read
+
+
+def test_a_row_is_read_as_it_was_written(tmp_path: Path) -> None:
+    rows = [
+        row(0),
+        row(1)._replace(typed="β₁·m\n\x00'; drop table reviews --", confidence=None),
+        row(2)._replace(kind=Kind.RESET, grade=None, offset_minutes=-330),
+        row(3)._replace(kind=Kind.CRAM, at=NOON + timedelta(days=1, milliseconds=7)),
+    ]
+    with Store.open(tmp_path) as log:
+        for one in rows:
+            log.append(one)
+    with Store.open(tmp_path) as log:
+        assert log.reviews() == rows
+
+
+def test_rows_come_in_the_order_in_which_they_happened(log: Store) -> None:
+    for number in (2, 0, 1):
+        log.append(row(number))
+    assert log.reviews() == [row(0), row(1), row(2)]
+
+
+def test_a_row_is_never_written_twice(log: Store) -> None:
+    log.append(row(0))
+    with pytest.raises(sqlite3.IntegrityError):
+        log.append(row(0))
+    assert log.reviews() == [row(0)]
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"grade": 5}, {"grade": 0}, {"milliseconds": 60_001}, {"confidence": 101}], ids=str
+)
+def test_a_row_that_makes_no_sense_is_refused(log: Store, wrong: dict[str, int]) -> None:
+    with pytest.raises(sqlite3.IntegrityError):
+        log.append(row(0)._replace(**wrong))
+
+
+def test_undo_is_a_row(log: Store) -> None:
+    log.append(row(0))
+    log.append(row(1))
+    log.take_back(row(1), datetime(2026, 3, 3, 1, 30, tzinfo=timezone(timedelta(hours=2))))
+    back = log.reviews()[-1]
+    assert (back.kind, back.card, back.takes_back) == (Kind.TAKE_BACK, "adam/m", "row-1")
+    assert (back.at, back.offset_minutes) == (datetime(2026, 3, 2, 23, 30, tzinfo=UTC), 120)
+    assert log.memories(Settings()) == replay([row(0)], Settings())
+
+
+def test_the_device_keeps_its_id(tmp_path: Path) -> None:
+    with Store.open(tmp_path) as first, Store.open(tmp_path) as second:
+        assert first.device == second.device
+        assert len(first.device) == 32
+    with Store.open(tmp_path / "other") as other:
+        assert other.device != first.device
+
+
+# The cache of memories
+
+
+@pytest.fixture
+def stale_soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store, "STALE", 3)
+
+
+@pytest.mark.usefixtures("stale_soon")
+def test_memories_are_those_of_the_whole_log_at_every_row(tmp_path: Path) -> None:
+    settings = Settings()
+    for number in range(12):
+        with Store.open(tmp_path) as log:
+            log.append(row(number, f"adam/{number % 4}", Grade(number % 4 + 1)))
+            if number % 5 == 4:
+                log.take_back(row(number, f"adam/{number % 4}"), NOON + timedelta(days=number))
+            assert log.memories(settings) == replay(log.reviews(), settings)
+            assert log.memories(settings) == replay(log.reviews(), settings)
+
+
+@pytest.mark.usefixtures("stale_soon")
+def test_a_row_from_another_device_may_come_late(log: Store) -> None:
+    for number in (0, 2, 3, 4):
+        log.append(row(number))
+    log.memories(Settings())
+    log.append(row(1, grade=Grade.AGAIN))
+    assert log.memories(Settings()) == replay(
+        [row(0), row(1, grade=Grade.AGAIN), *map(row, (2, 3, 4))], Settings()
+    )
+
+
+@pytest.mark.usefixtures("stale_soon")
+def test_the_cache_is_that_of_its_settings_and_may_be_dropped(log: Store) -> None:
+    for number in range(6):
+        log.append(row(number))
+    before = log.memories(Settings())
+    strict = Settings(retention=0.97)
+    assert log.memories(strict) == replay(log.reviews(), strict) != before
+    with sqlite3.connect(log.path) as other:
+        assert other.execute("delete from caches").rowcount == 1
+    other.close()
+    assert log.memories(Settings()) == before
+
+
+@pytest.mark.usefixtures("stale_soon")
+def test_the_cache_is_used(log: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(6):
+        log.append(row(number, f"adam/{number}"))
+    log.memories(Settings())
+    log.append(row(6, "adam/6"))
+    replayed: list[str] = []
+
+    def watched(reviews: list[Review], settings: Settings) -> dict[str, object]:
+        replayed.extend(review.card for review in reviews)
+        return dict(replay(reviews, settings))
+
+    monkeypatch.setattr(store, "replay", watched)
+    assert set(log.memories(Settings(new_per_day=1))) == {f"adam/{number}" for number in range(7)}
+    assert replayed == ["adam/6"]
+
+
+# Sudden ends, and two at once
+
+STUDY = """
+import sys
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from flashcards.card import Basic, Card
+from flashcards.errors import Place
+from flashcards.prompt import Prompt
+from flashcards.schedule import Grade, Settings
+from flashcards.session import start
+from flashcards.store import Store
+
+log = Store.open(Path(sys.argv[1]))
+now = datetime(2026, 3, 2, 18, tzinfo=timezone(timedelta(hours=1)))
+seed, grades, settings = sys.argv[2], int(sys.argv[3]), Settings(new_per_day=1000)
+prompts = [Prompt(Card("adam", f"{n}", "?", Basic("!"), Place("adam.yaml"))) for n in range(grades)]
+session = start(prompts, log.memories(settings), now, settings, device=log.device, seed=seed)
+for count in range(grades):
+    session, review = session.show().grade(Grade.GOOD, now + timedelta(seconds=count), 2000)
+    log.append(review)
+print("recorded", flush=True)
+sys.stdin.read()
+"""
+
+
+def studying(folder: Path, seed: str, grades: int) -> subprocess.Popen[str]:
+    command = [sys.executable, "-c", STUDY, str(folder), seed, str(grades)]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+
+def told(process: subprocess.Popen[str]) -> str:
+    assert process.stdout
+    return process.stdout.readline().strip()
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no SIGKILL on this system")
+def test_a_session_killed_after_a_grade_has_kept_it_and_nothing_else(tmp_path: Path) -> None:
+    with Store.open(tmp_path) as log:
+        log.append(row(0, "sgd/x"))
+        before = log.memories(Settings())
+    with studying(tmp_path, "killed", 1) as process:
+        assert told(process) == "recorded"
+        os.kill(process.pid, signal.SIGKILL)
+    with Store.open(tmp_path) as log:
+        kept, killed = log.reviews()
+        assert kept == row(0, "sgd/x")
+        assert (killed.id, killed.card, killed.grade) == ("killed-0", "adam/0", Grade.GOOD)
+        memories = log.memories(Settings())
+    assert memories.pop("adam/0").reviews == 1
+    assert memories == before
+
+
+def test_two_sessions_write_at_once(tmp_path: Path) -> None:
+    """Both also make the file at once, since there is none yet."""
+    with studying(tmp_path, "one", 40) as one, studying(tmp_path, "two", 40) as two:
+        assert [told(one), told(two)] == ["recorded", "recorded"]
+        for process in (one, two):
+            process.communicate()
+    with Store.open(tmp_path) as log:
+        ids = [review.id for review in log.reviews()]
+        assert len(ids) == len(set(ids))
+        assert sorted(name.partition("-")[0] for name in ids) == ["one"] * 40 + ["two"] * 40
+        assert len({review.device for review in log.reviews()}) == 1
+
+
+def test_a_log_that_is_held_too_long_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store, "PATIENCE", 0.05)
+    with Store.open(tmp_path) as log:
+        other = sqlite3.connect(log.path, isolation_level=None)
+        other.execute("begin immediate")
+        with pytest.raises(Problem, match="another program is writing") as told_of:
+            log.append(row(0))
+        assert "try again" in told_of.value.hint
+        other.execute("rollback")
+        other.close()
+        log.append(row(0))
+        assert log.reviews() == [row(0)]
+
+
+# What can be wrong with the folder or the file
+
+
+def _file_in_the_way(folder: Path) -> None:
+    folder.write_text("not a folder")
+
+
+def _folder_in_the_way(folder: Path) -> None:
+    (folder / store.FILE).mkdir(parents=True)
+
+
+def _unwritable(folder: Path) -> None:
+    folder.mkdir(mode=0o500)
+    if os.access(folder, os.W_OK):
+        pytest.skip("this user may write everywhere")
+
+
+def _damaged(folder: Path) -> None:
+    folder.mkdir()
+    (folder / store.FILE).write_bytes(b"not a database at all " * 400)
+
+
+def _foreign(folder: Path) -> None:
+    folder.mkdir()
+    with sqlite3.connect(folder / store.FILE) as other:
+        other.execute("create table notes (id)")
+    other.close()
+
+
+def _newer(folder: Path) -> None:
+    with Store.open(folder) as log:
+        path = log.path
+    with sqlite3.connect(path) as other:
+        other.execute("pragma user_version = 99")
+    other.close()
+
+
+@pytest.mark.parametrize(
+    ("spoil", "message", "hint"),
+    [
+        pytest.param(
+            _file_in_the_way, "cannot write in", "FLASHCARDS_HOME", id="a file in the folder's place"
+        ),
+        pytest.param(_folder_in_the_way, "cannot open", "FLASHCARDS_HOME", id="a folder in the file's place"),
+        pytest.param(_unwritable, "cannot", "FLASHCARDS_HOME", id="a folder that may not be written"),
+        pytest.param(_damaged, "is damaged", "move it away", id="no database"),
+        pytest.param(_foreign, "is no review log", "FLASHCARDS_HOME", id="another program's database"),
+        pytest.param(_newer, "newer flashcards", "upgrade", id="a newer schema"),
+    ],
+)
+def test_a_log_that_cannot_be_used_is_told(
+    tmp_path: Path, spoil: Callable[[Path], None], message: str, hint: str
+) -> None:
+    folder = tmp_path / "home"
+    spoil(folder)
+    with pytest.raises(Problem, match=message) as told_of:
+        Store.open(folder)
+    assert hint in told_of.value.hint
+    assert str(folder) in told_of.value.message
+
+
+def test_a_damaged_log_says_where_its_backup_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store, "COPY_AFTER", 5)
+    with Store.open(tmp_path) as log:
+        for number in range(300):
+            log.append(row(number))
+    path = log.path
+    whole = path.read_bytes()
+    path.write_bytes(whole[:4096] + b"\xff" * (len(whole) - 4096))
+    with pytest.raises(Problem, match="damaged") as told_of, Store.open(tmp_path) as log:
+        log.reviews()
+    backup = tmp_path / store.BACKUPS / "000000300.sqlite"
+    assert str(backup) in told_of.value.hint
+    backup.replace(path)
+    with Store.open(tmp_path) as log:
+        assert len(log.reviews()) == 300
+
+
+def test_three_backups_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store, "COPY_AFTER", 2)
+    for number in range(12):
+        with Store.open(tmp_path) as log:
+            log.append(row(number))
+    kept = sorted(copy.name for copy in (tmp_path / store.BACKUPS).iterdir())
+    assert kept == ["000000008.sqlite", "000000010.sqlite", "000000012.sqlite"]
+
+
+# Migrations
+
+
+def test_an_older_log_is_migrated_after_a_backup(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Store.open(tmp_path) as log:
+        log.append(row(0))
+
+    def second(connection: sqlite3.Connection) -> None:
+        connection.execute("create table marks (card text) strict")
+
+    both = (*migrations.MIGRATIONS, second)
+    monkeypatch.setattr(migrations, "MIGRATIONS", both)
+    monkeypatch.setattr(store, "MIGRATIONS", both)
+    with Store.open(tmp_path) as log:
+        assert log.reviews() == [row(0)]
+    assert _tables(log.path) >= {"reviews", "marks"}
+    assert "marks" not in _tables(tmp_path / store.BACKUPS / "version-1.sqlite")
+
+
+def test_a_migration_that_fails_leaves_the_log_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Store.open(tmp_path) as log:
+        log.append(row(0))
+
+    def fails(connection: sqlite3.Connection) -> None:
+        connection.execute("drop table reviews")
+        connection.execute("create table nonsense (")
+
+    with monkeypatch.context() as patched:
+        both = (*migrations.MIGRATIONS, fails)
+        patched.setattr(migrations, "MIGRATIONS", both)
+        patched.setattr(store, "MIGRATIONS", both)
+        with pytest.raises(sqlite3.OperationalError):
+            Store.open(tmp_path)
+    with Store.open(tmp_path) as log:
+        assert log.reviews() == [row(0)]
+
+
+def _tables(path: Path) -> set[str]:
+    connection = sqlite3.connect(path)
+    names = {name for (name,) in connection.execute("select name from sqlite_schema")}
+    connection.close()
+    return names
