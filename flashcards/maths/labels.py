@@ -1,13 +1,28 @@
-r"""A quantity of a formula by its name and its moment: `\hat{m}_{t-1}` is `m_hat` one step before t. No SymPy."""
+r"""The quantities of a formula by name and moment: `\hat{m}_{t-1}` is `m_hat` one step before t. No SymPy."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
 
-from flashcards.maths.tree import Accent, Apply, Big, Fence, Hidden, Mark, Node, Number, Product, Relation, Row
-from flashcards.maths.tree import Script
-from flashcards.maths.tree import Sum, Symbol, Text, pieces
+from flashcards.maths.tree import (
+    Accent,
+    Apply,
+    Big,
+    Fence,
+    Hidden,
+    Mark,
+    Node,
+    Number,
+    Product,
+    Relation,
+    Row,
+    Script,
+    Sum,
+    Symbol,
+    Text,
+    pieces,
+)
 
 MOMENTS = ("t", "k", "n", "tau", "i", "j")
 """The letters that count steps, the likeliest first; i and j only where some index says `i+1` or `i-1`."""
@@ -201,6 +216,6 @@ def _word(node: Node) -> str | None:
             return name
         case Number(digits):
             return digits
-        case Script(base, None, None, 0):
-            return _word(base)
+        case Product(factors, ops) if not any(ops) and all(isinstance(part, Symbol) for part in factors):
+            return "".join(part.name for part in factors if isinstance(part, Symbol))
     return None

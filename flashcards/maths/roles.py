@@ -1,4 +1,4 @@
-r"""Which quantity a name stands for: η, α, lr and learning_rate are one; `v` is the second moment or the velocity.
+r"""What a name stands for: η, α, lr and learning_rate are one; `v` is the second moment or the velocity.
 
 A name is looked up among the names that are *known* (those of the formula it is compared with, then those of
 the deck's optimizer); the first part that is known is the one it plays. No SymPy, no tree.
@@ -10,57 +10,46 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from flashcards.maths.signs import ACCENTS, GREEK
 
-_PARTS: Mapping[str, tuple[str, ...]] = {
-    "rate": ("eta", "alpha", "lr", "learning_rate", "stepsize", "step_size"),
-    "parameters": ("theta", "w", "x", "p", "param", "params", "parameters", "W", "weights", "weight"),
-    "gradient": ("g", "grad", "grads", "gradient", "gradients", "dw", "dx", "dW", "dp", "d_p", "dtheta"),
-    "first": ("m", "moment1", "momentum1", "first_moment", "exp_avg", "M"),
-    "velocity": ("v", "u", "m", "velocity", "vel", "buf", "buffer", "momentum_buffer", "V"),
-    "second": ("v", "moment2", "momentum2", "second_moment", "exp_avg_sq", "nu", "n", "V", "s", "S", "r")
-    + ("cache", "G", "h", "grad_squared", "square_avg", "sum_sq", "E[g^2]"),
-    "first corrected": (
-        "m_hat",
-        "mhat",
-        "mt",
-        "mu_hat",
-        "m_corrected",
-        "m_unbiased",
-        "first_unbias",
-        "u_hat",
-    ),
-    "second corrected": (
-        "v_hat",
-        "vhat",
-        "vt",
-        "nu_hat",
-        "s_hat",
-        "v_corrected",
-        "v_unbiased",
-        "second_unbias",
-    ),
-    "change": ("delta", "Delta", "delta_theta", "update", "change"),
-    "first decay": ("beta1", "b1", "rho1", "beta", "b", "mu", "rho", "gamma", "momentum", "decay_rate"),
-    "second decay": ("beta2", "b2", "rho2", "beta", "b", "rho", "gamma", "alpha", "decay_rate"),
-    "decay": (
-        "beta",
-        "rho",
-        "mu",
-        "gamma",
-        "alpha",
-        "momentum",
-        "decay_rate",
-        "b"),
-    "stabilizer": ("epsilon", "eps", "varepsilon", "e", "delta", "damping"),
-    "weight decay": ("decay", "lambda", "lamda", "lambda_", "lam", "weight_decay", "wd", "l2"),
-    "dampening": ("dampening", "tau"),
-    "time": ("t", "step", "k", "iteration", "iter", "timestep"),
-    "rate ": ("eta", "gamma"),
-}
+_TABLE = """
+rate              eta alpha lr learning_rate stepsize step_size eta_max eta_0 eta0
+parameters        theta w x p param params parameters W weights weight
+gradient          g grad grads gradient gradients dw dx dW dp d_p dtheta
+first             m moment1 momentum1 first_moment exp_avg M
+velocity          v u m velocity vel buf buffer momentum_buffer V
+second            v moment2 momentum2 second_moment exp_avg_sq nu n V s S r cache G h grad_squared square_avg
+second            sum_sq E[g^2]
+first-corrected   m_hat mhat mt mu_hat m_corrected m_unbiased first_unbias u_hat
+second-corrected  v_hat vhat vt nu_hat s_hat v_corrected v_unbiased second_unbias
+change            delta Delta delta_theta update change
+first-decay       beta1 b1 rho1 beta b mu rho gamma momentum decay_rate
+second-decay      beta2 b2 rho2 beta b rho gamma alpha decay_rate
+decay             beta rho mu gamma alpha momentum decay_rate b
+stabilizer        epsilon eps varepsilon e delta damping
+weight-decay      decay lambda lamda lambda_ lam weight_decay wd l2
+dampening         dampening tau
+time              t step k iteration iter timestep
+least-rate        eta_min
+steps             steps T T_max total
+every             every s step_size
+warm              warm w warmup T_w
+late-rate         eta gamma
+"""
 """Each part with the names that people give it, the usual one first; a name may play several parts.
 
 After optimizers' papers and the code of PyTorch, Keras, Optax and CS231n; PyTorch's documentation calls the
 learning rate γ, which elsewhere is a decay, so that reading is the last one tried.
 """
+
+
+def _parts() -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for line in _TABLE.split("\n")[1:-1]:
+        part, *names = line.split()
+        found[part] = (*found.get(part, ()), *names)
+    return found
+
+
+_PARTS: Mapping[str, tuple[str, ...]] = _parts()
 
 TIMED = frozenset({*"mvsGgurhVMnb", "theta", "w", "x", "p", "W", "delta", "m_hat", "v_hat", "cache", "v_max"})
 """The quantities that change from step to step also where a formula is written without indices."""
@@ -112,7 +101,7 @@ def is_known(name: str) -> bool:
 
 
 def plays(name: str, *parts: str) -> bool:
-    """True where `name` may play one of `parts` (`rate`, `second`, `weight decay`, …)."""
+    """True where `name` may play one of `parts` (`rate`, `second`, `weight-decay`, …)."""
     return any(name in _PARTS[part] for part in parts)
 
 

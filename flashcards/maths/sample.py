@@ -6,17 +6,18 @@ between 0.1 and 0.9: at its usual 1e-8 an epsilon under the wrong root would pas
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
 from typing import Any
 from zlib import crc32
 
 import numpy as np
-import sympy as sp
 
-from flashcards.maths import algebra, roles
-from optimizers.rule import Rule, run
+from flashcards.maths import roles
+from flashcards.maths.algebra.symbols import SLOPE, parts
+from flashcards.maths.reference import Reference
+from optimizers.rule import run
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 Expr = Any
@@ -26,69 +27,66 @@ TURNS = (3, 4, 6)
 """The steps at which formulas are tried: t > 1, where a correction without t shows."""
 ENDLESS = 300
 _STEPS_WORK = 20_000
-_COUNTS = frozenset({"n", "N", "T", "K", "M", "B", "d", "k", "E"})
+COUNTS = frozenset({"n", "N", "T", "K", "M", "B", "d", "k", "E"})
 
 
 class Scene:
-    """A value for every quantity at one moment; `rule` gives those that the optimizer computes."""
+    """A value for every quantity at one moment; those that the reference computes are of a real run of it."""
 
-    def __init__(self, t: int, rule: Rule | None = None, *, signed: bool = False) -> None:
+    def __init__(self, t: int, of: Reference, off: frozenset[str], *, signed: bool) -> None:
         self.t = t
+        self.of = of
         self.signed = signed
-        self.fields: frozenset[str] = frozenset()
-        self.settings: dict[str, Array | float] = {}
         self.work = 0
-        if rule:
-            self._run(rule)
-
-    def _run(self, rule: Rule) -> None:
         self.settings = {
-            name: usual if isinstance(usual, bool | int) else _drawn(name, self.t)
-            for name, usual in rule.settings.items()
+            name: self._chosen(name, usual) for name, usual in of.settings.items() if name not in off
         }
-        slopes = [_drawn(f"g {step}", self.t, signed=True) for step in range(self.t + 2)]
-        self.states = run(rule, slopes, _drawn("theta", self.t, signed=True), **self.settings)
-        self.slopes = slopes
-        self.fields = frozenset(self.states[0]._fields)
+        if of.rule:
+            usual = {name: of.settings[name] for name in off & of.settings.keys()}
+            self.slopes = [_drawn(f"g {step}", t, signed=True) for step in range(t + 2)]
+            start = _drawn("theta", t, signed=True)
+            self.states = run(of.rule, self.slopes, start, **{**usual, **self.settings})
+
+    def _chosen(self, name: str, usual: float) -> Array:
+        """A setting's values: of its own kind, but far from where a slip would not show."""
+        if isinstance(usual, bool):
+            return np.full(POINTS, float(usual))
+        return _drawn(name, self.t) if usual <= 1 else np.ceil(9 * _drawn(name, self.t))
 
     def symbol(self, symbol: Expr) -> Array:
         """The value of a symbol that `maths.algebra` made."""
-        name, offset = algebra.parts(symbol)
+        name, offset = parts(symbol)
         if name == "t":
             return np.full(POINTS, float(self.t))
-        if offset is None and name not in self.fields:
+        if offset is None and (name not in self.of.fields or name in self.settings):
             return self._setting(name)
         return self.moment(name, self.t + (offset or 0))
 
     def _setting(self, name: str) -> Array:
         if name in self.settings:
-            return np.broadcast_to(np.asarray(self.settings[name], float), POINTS)
-        if name in _COUNTS:
+            return self.settings[name]
+        if name in COUNTS:
             return np.full(POINTS, float(self.t + 1 + crc32(name.encode()) % 3))
         if name == "infty":
             return np.full(POINTS, np.inf)
-        return _drawn(
-            name, self.t, signed=name in roles.SIGNED or (self.signed and name not in roles.POSITIVE)
-        )
+        return self._free(name, name)
 
     def moment(self, name: str, step: int) -> Array:
         """The value of a quantity at a step counted from the first."""
-        if name == algebra.SLOPE:
-            return self.slopes[step - 1] if self.fields else self.moment("g", step)
+        if name == SLOPE:
+            return self.moment("g", step) if self.of.rule is None or step < 1 else self.slopes[step - 1]
+        if self.of.schedule and name == "eta":
+            return np.asarray(self.of.schedule.rate(step * np.ones(POINTS), **self.settings), float)
         if name in self.settings:
-            return self._setting(name)
-        if name in self.fields:
+            return self.settings[name]
+        if self.of.rule and name in self.of.fields:
             inside = 0 <= step < len(self.states)
-            return np.broadcast_to(
-                np.asarray(getattr(self.states[step], name), float) if inside else np.nan, POINTS
-            )
-        if step < 0:
-            return np.full(POINTS, np.nan)
-        return _drawn(
-            f"{name} {step}",
-            self.t,
-            signed=name in roles.SIGNED or self.signed and name not in roles.POSITIVE,
-        )
+            return np.asarray(getattr(self.states[step], name) if inside else np.nan, float) * np.ones(POINTS)
+        return self._free(name, f"{name} {step}") if step >= 0 else np.full(POINTS, np.nan)
+
+    def _free(self, name: str, key: str) -> Array:
+        either = name in roles.SIGNED or (self.signed and name not in roles.POSITIVE)
+        return _drawn(key, self.t, signed=either)
 
 
 def _drawn(name: str, t: int, *, signed: bool = False) -> Array:
@@ -98,28 +96,21 @@ def _drawn(name: str, t: int, *, signed: bool = False) -> Array:
     return size * np.where(np.arange(POINTS) % 2 == chance.integers(2), 1.0, -1.0) if signed else size
 
 
-@lru_cache(maxsize=64)
-def _scenes(name: str) -> tuple[Scene, ...]:
-    from optimizers import RULES
-
-    rule = RULES.get(name)
-    return tuple(Scene(t, rule, signed=t == TURNS[-1]) for t in TURNS)
+@lru_cache(maxsize=256)
+def scenes(of: Reference, off: frozenset[str] = frozenset()) -> tuple[Scene, ...]:
+    """The moments at which formulas are tried, the settings `off` left as they usually are."""
+    return tuple(Scene(t, of, off, signed=t == TURNS[-1]) for t in TURNS)
 
 
-def scenes(optimizer: str = "") -> tuple[Scene, ...]:
-    """The moments at which formulas of `optimizer` are tried; without one, values for the names alone."""
-    return _scenes(optimizer)
-
-
-def values(expression: Expr, optimizer: str = "") -> tuple[Array, ...]:
+def values(expression: Expr, at: Sequence[Scene]) -> tuple[Array, ...]:
     """The values of `expression` at every moment that is tried."""
-    return tuple(evaluate(expression, scene) for scene in scenes(optimizer))
+    return tuple(evaluate(expression, scene) for scene in at)
 
 
-def agree(known: tuple[Array, ...], other: Expr, optimizer: str = "") -> bool:
+def agree(known: Sequence[Array], other: Expr, at: Sequence[Scene]) -> bool:
     """True where `other` has the `known` values wherever both have one, and that is often enough."""
     compared = 0
-    for first, scene in zip(known, scenes(optimizer), strict=True):
+    for first, scene in zip(known, at, strict=True):
         second = evaluate(other, scene)
         both = np.isfinite(first) & np.isfinite(second)
         near = np.abs(first - second) <= 1e-12 + 1e-9 * np.maximum(np.abs(first), np.abs(second))

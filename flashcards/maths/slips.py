@@ -8,14 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice, permutations
-from typing import Any
 
 import sympy as sp
 
 from flashcards.maths import roles
-from flashcards.maths.algebra import HALF, SLOPE, at, parts
+from flashcards.maths.algebra.symbols import HALF, SLOPE, TIME, Expr, at, parts
 
-Expr = Any
 Made = tuple[Expr, str]
 """A wrong formula, and what is wrong with it."""
 
@@ -33,8 +31,6 @@ class Context:
 
     defines: str
     spelled: Mapping[str, str]
-    settings: tuple[str, ...] = ()
-    """The optimizer's settings."""
 
     def shown(self, name: str, offset: int | None = 0) -> str:
         """The name as the formula writes it, with its moment where that is not the formula's own."""
@@ -63,13 +59,19 @@ def _missing_complement(right: Expr, context: Context) -> Iterator[Made]:
     decays = {symbol for e in sp.preorder_traversal(right) if (symbol := _complement(e))}
     shown = " and ".join(sorted(f"(1 − {context.shown(parts(decay)[0])})" for decay in decays))
     for wrong, _ in _changed(right, dropped):
-        yield wrong, f"the factor {shown} is missing: the average has become a sum that grows 1/(1 − β) times as large"
+        yield (
+            wrong,
+            f"the factor {shown} is missing: the average has become a sum that grows 1/(1 − β) times as large",
+        )
 
 
 def _swapped_betas(right: Expr, context: Context) -> Iterator[Made]:
     one, two = sp.Symbol("beta1"), sp.Symbol("beta2")
     if right.has(one) and right.has(two):
-        yield right.xreplace({one: two, two: one}), f"{context.shown('beta1')} and {context.shown('beta2')} are swapped"
+        yield (
+            right.xreplace({one: two, two: one}),
+            f"{context.shown('beta1')} and {context.shown('beta2')} are swapped",
+        )
     yield from _replaced(right, {one: two, two: one}, context)
 
 
@@ -91,7 +93,7 @@ def _missing_correction(right: Expr, context: Context) -> Iterator[Made]:
 
 def _correction_without_t(right: Expr, context: Context) -> Iterator[Made]:
     def flat(e: Expr) -> Expr | None:
-        return e.base if e.is_Pow and e.exp.has(sp.Symbol("t")) else None
+        return e.base if e.is_Pow and e.exp.has(TIME) else None
 
     for wrong, base in _changed(right, flat):
         shown = context.shown(parts(base)[0]) if base.is_Symbol else "β"
@@ -109,8 +111,10 @@ def _correction_stored(right: Expr, context: Context) -> Iterator[Made]:
         if right.has(at(bare, offset)):
             yield right.xreplace({at(bare, offset): at(hat, -1)}), sentence
     if not name.endswith("_hat") and roles.plays(name, "first", "second") and right.has(at(name, -1)):
-        for decay in sorted(right.free_symbols & {sp.Symbol(one) for one in ("beta1", "beta2", "beta")}, key=str):
-            yield right / (1 - decay ** sp.Symbol("t")), sentence
+        for decay in sorted(
+            right.free_symbols & {sp.Symbol(one) for one in ("beta1", "beta2", "beta")}, key=str
+        ):
+            yield right / (1 - decay**TIME), sentence
 
 
 def _missing_root(right: Expr, context: Context) -> Iterator[Made]:
@@ -120,7 +124,9 @@ def _missing_root(right: Expr, context: Context) -> Iterator[Made]:
         return None
 
     for wrong, inside in _changed(right, rootless):
-        names = [context.shown(parts(symbol)[0]) for symbol in inside.free_symbols if parts(symbol)[1] is not None]
+        names = [
+            context.shown(parts(symbol)[0]) for symbol in inside.free_symbols if parts(symbol)[1] is not None
+        ]
         yield wrong, f"the square root{' of ' + names[0] if len(names) == 1 else ''} is missing"
 
 
@@ -134,16 +140,28 @@ def _epsilon_inside_root(right: Expr, context: Context) -> Iterator[Made]:
         return None
 
     def outside(e: Expr) -> Expr | None:
-        if e.is_Pow and e.exp.is_Number and abs(e.exp) == HALF and e.base.is_Add and stabilizers & set(e.base.args):
+        if (
+            e.is_Pow
+            and e.exp.is_Number
+            and abs(e.exp) == HALF
+            and e.base.is_Add
+            and stabilizers & set(e.base.args)
+        ):
             rest = sp.Add(*(part for part in e.base.args if part not in stabilizers))
             return (sp.sqrt(rest) + next(iter(stabilizers))) ** sp.sign(e.exp)
         return None
 
     shown = context.shown("epsilon")
     for wrong, _ in _changed(right, inside):
-        yield wrong, f"{shown} stands inside the root here: another dialect, whose {shown} is not the same number"
+        yield (
+            wrong,
+            f"{shown} stands inside the root here: another dialect, whose {shown} is not the same number",
+        )
     for wrong, _ in _changed(right, outside):
-        yield wrong, f"{shown} stands outside the root here: another dialect, whose {shown} is not the same number"
+        yield (
+            wrong,
+            f"{shown} stands outside the root here: another dialect, whose {shown} is not the same number",
+        )
 
 
 def _missing_epsilon(right: Expr, context: Context) -> Iterator[Made]:
@@ -159,14 +177,20 @@ def _wrong_sign(right: Expr, context: Context) -> Iterator[Made]:
         names = {parts(symbol)[0] for symbol in term.free_symbols}
         if "eta" in names and roles.plays(context.defines, "parameters", "change"):
             return "the sign of the step is wrong: this climbs the slope instead of going down"
-        told = [context.shown(name) for name in ("beta1", "beta2", "beta", "epsilon", "g", "decay") if name in names]
+        told = [
+            context.shown(name)
+            for name in ("beta1", "beta2", "beta", "epsilon", "g", "decay")
+            if name in names
+        ]
         return f"the sign of the term with {told[0]} is wrong" if told else "a sign is wrong"
 
     yield -right, sentence(right)
     for path, part in _paths(right):
         if part.is_Add:
             for place, term in enumerate(part.args):
-                turned = part.func(*(-one if at_ == place else one for at_, one in enumerate(part.args)), evaluate=False)
+                turned = part.func(
+                    *(-one if at_ == place else one for at_, one in enumerate(part.args)), evaluate=False
+                )
                 yield _put(right, path, turned), sentence(term)
 
 
@@ -177,9 +201,8 @@ def _wrong_time_index(right: Expr, context: Context) -> Iterator[Made]:
             have, want = _moment(context, name, other), _moment(context, name, offset or 0)
             for wrong, _ in _changed(right, _is(symbol, at(name, other))):
                 yield wrong, f"you have {have} where {want} belongs: the moment is wrong"
-    time = sp.Symbol("t")
-    for other in (time - 1, time + 1):
-        for wrong, _ in _changed(right, _is(time, other)):
+    for other in (TIME - 1, TIME + 1):
+        for wrong, _ in _changed(right, _is(TIME, other)):
             yield wrong, f"you have {str(other).replace(' ', '')} where t belongs: the moment is wrong"
 
 
@@ -201,7 +224,10 @@ def _moments_swapped(right: Expr, context: Context) -> Iterator[Made]:
                 both[symbol] = at(two if name == one else one, offset)
     names = " and ".join(context.shown(name) for name in sorted({parts(symbol)[0] for symbol in both}))
     if len(both) > 1:
-        yield right.xreplace(both), f"{names} are swapped: the first moment goes above, the root of the second below"
+        yield (
+            right.xreplace(both),
+            f"{names} are swapped: the first moment goes above, the root of the second below",
+        )
     yield from _replaced(right, both, context, ": the moments are swapped")
 
 
@@ -220,10 +246,16 @@ def _coupled_decay(right: Expr, context: Context) -> Iterator[Made]:
     for slope in (at("g", 0), at(SLOPE, 0)):
         if right.has(slope):
             coupled = right.xreplace({slope: slope + decay * theta})
-            yield coupled, f"{shown}{weights} does not belong in the gradient here: that is L2, not decoupled decay"
+            yield (
+                coupled,
+                f"{shown}{weights} does not belong in the gradient here: that is L2, not decoupled decay",
+            )
     if roles.plays(context.defines, "parameters", "change"):
         for share in (decay, decay * sp.Symbol("eta")):
-            yield right - share * theta, f"{shown}{weights} stands beside the step: here the decay is part of the gradient"
+            yield (
+                right - share * theta,
+                f"{shown}{weights} stands beside the step: here the decay is part of the gradient",
+            )
 
 
 Slip = Callable[[Expr, Context], Iterator[Made]]
@@ -306,7 +338,7 @@ def _complement(e: Expr) -> Expr | None:
 
 def _correction(e: Expr) -> bool:
     """True for `1/(1 - βᵗ)`, and for a root of it."""
-    return bool(e.is_Pow and e.exp.is_Number and e.base.is_Add and e.base.has(sp.Symbol("t")))
+    return bool(e.is_Pow and e.exp.is_Number and e.base.is_Add and e.base.has(TIME))
 
 
 def _bare(hat: Expr) -> Expr:

@@ -1,25 +1,17 @@
-r"""A tree as SymPy has it, its names by the part they play and its indices counted from one moment.
-
-Nothing is evaluated while it is built: no text reaches SymPy, a power of numbers stays a power, and a
-formula of more than `LIMIT` nodes, or with a number too large to hold, is refused with `Unreadable`.
-
-A quantity with a moment is the symbol `m[-1]`: m, one step before the formula's own (`at`, `parts`); a
-setting is `beta1`; what counts under a sum is the function `g[](i)`; the slope ∇L(θ) is `∇[0]`.
-"""
+"""One formula's nodes turned into SymPy, unevaluated and within bounds; no text ever reaches SymPy."""
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Mapping
 from fractions import Fraction as Ratio
-from functools import lru_cache
 from typing import Any
 
 import sympy as sp
 
 from flashcards.maths import labels, roles
+from flashcards.maths.algebra.symbols import HALF, SLOPE, TIME, Expr, at
 from flashcards.maths.labels import Label, Moment, Step
 from flashcards.maths.tree import (
     Accent,
@@ -33,161 +25,33 @@ from flashcards.maths.tree import (
     Node,
     Number,
     Product,
+    Relation,
+    Root,
+    Row,
+    Script,
+    Space,
+    Stack,
+    Sum,
+    Symbol,
+    Table,
+    Text,
+    Unknown,
+    Unreadable,
+    arguments,
+    pieces,
 )
-from flashcards.maths.tree import Relation, Root, Row, Script, Space, Stack, Sum, Symbol, Table, Text, Unknown
-from flashcards.maths.tree import Unreadable, arguments, pieces
-
-Expr = Any
-"""A SymPy expression; SymPy has no types of its own."""
 
 LIMIT = 1500
+"""How many nodes a formula may have."""
 DEEPEST = 60
-EQUALS = frozenset({"=", ":=", "gets", "equiv", "doteq", "leftarrow"})
-HALF = sp.Rational(1, 2)
-SLOPE = "∇"
-_GROWS: Mapping[str, Callable[[Expr, Expr], Expr]] = {
-    "+=": lambda old, by: sp.Add(old, by, evaluate=False),
-    "-=": lambda old, by: sp.Add(old, sp.Mul(-1, by, evaluate=False), evaluate=False),
-    "*=": lambda old, by: sp.Mul(old, by, evaluate=False),
-    "/=": lambda old, by: sp.Mul(old, sp.Pow(by, -1, evaluate=False), evaluate=False),
-}
+LARGEST_POWER = 64
+MOST_DIGITS = 300
+
 _TIMES = frozenset({"", "*", "cdot", "times", "odot", "circ", "asterisk", "ast", "bullet"})
 _DIVIDES = frozenset({"/", "div", "oslash"})
-_SYMBOL = re.compile(r"(.+)\[([+-]?\d+|=\d+|)\]")
 
 
-@dataclass(frozen=True)
-class Formula:
-    """One formula: what it defines, and what it says that is."""
-
-    left: Expr | None
-    """None where only a right side was written."""
-    rights: tuple[Expr, ...]
-    """One for each relation sign of the chain."""
-    relation: str = "="
-    spelled: Mapping[str, str] = field(default_factory=dict)
-    """Name → how the formula writes it."""
-    shift: int = 0
-    """1 where the left side was written one step ahead of its letter, as in `m_{t+1} = …`."""
-
-    @property
-    def right(self) -> Expr:
-        """What stands after the first relation sign."""
-        return self.rights[0]
-
-    @property
-    def defines(self) -> str:
-        """The name on the left; empty where the left side is missing or more than a name."""
-        return parts(self.left)[0] if self.left is not None and self.left.is_Symbol else ""
-
-
-def at(name: str, offset: int | None) -> Expr:
-    """The symbol of a quantity `offset` steps from the formula's moment; None for one without a moment."""
-    return sp.Symbol(name if offset is None else f"{name}[{offset}]")
-
-
-@lru_cache(maxsize=4096)
-def _split(name: str) -> tuple[str, int | None]:
-    found = _SYMBOL.fullmatch(name)
-    return (found[1], int(found[2])) if found and found[2].lstrip("+-").isdigit() else (name, None)
-
-
-def parts(symbol: Expr) -> tuple[str, int | None]:
-    """Name and offset of a symbol that `at` made."""
-    return _split(symbol.name)
-
-
-def formula(
-    node: Node,
-    *known: Collection[str],
-    timed: Collection[str] = roles.TIMED,
-    left: str = "",
-    ahead: int = 0,
-    before: int = 0,
-) -> Formula:
-    """`node` as a formula whose moment is that of its left side.
-
-    `left` is what a lone right side defines, and `ahead` by how many steps; a name without index among those
-    that have one means the value at `before`, or, where it is what is defined, the value a step earlier.
-    Names are resolved through `known` (see `roles.assigned`); those in `timed` change from step to step.
-    Raises Unreadable where it is too large, or holds what algebra has no meaning for.
-    """
-    reader = _Reader(node, known, timed)
-    if not isinstance(node, Relation):
-        alone = Formula(None, (reader.expr(node),), "=", reader.spelled)
-        return _moved(alone, -ahead, left, timed, before)
-    first, *rest = node.sides
-    if not any(rest):
-        raise Unreadable("the right side is missing", 0)
-    sides = [reader.expr(side) for side in rest]
-    name = reader.expr(first) if first != Row() else None
-    op = node.ops[0]
-    if op in _GROWS:
-        sides[0] = _GROWS[op](name if name is not None else sp.Symbol(left), sides[0])
-    whole = Formula(name, tuple(sides), "=" if op in EQUALS | _GROWS.keys() else op, reader.spelled)
-    defined, offset = parts(name) if name is not None and name.is_Symbol else (left, 0)
-    return _moved(whole, -(offset or 0), defined, timed, before)
-
-
-def forms(read: Formula) -> tuple[Formula, ...]:
-    r"""The formula as it stands, and as it may be meant where its left side is one step ahead.
-
-    `\theta_{t+1} = \theta_t - \eta m_t` says of the same step what `\theta_t = \theta_{t-1} - \eta m_t` says:
-    there θ is counted from the step before. So what is not θ may be one step later than it is written,
-    as long as nothing of this step is used yet; in the line of m or v that holds for the gradient alone.
-    """
-    if read.shift != 1:
-        return (read,)
-    symbols = set().union(*(side.free_symbols for side in read.rights))
-    names = {symbol: parts(symbol) for symbol in symbols}
-    movable = {symbol: found for symbol, found in names.items() if found[1] is not None and found[0] != SLOPE}
-    if roles.plays(read.defines, "parameters"):
-        moved = {one: found for one, found in movable.items() if not roles.plays(found[0], "parameters")}
-    else:
-        moved = {one: found for one, found in movable.items() if roles.plays(found[0], "gradient")}
-    if not moved or max(offset for _, offset in moved.values() if offset is not None) != -1:
-        return (read,)
-    later = {symbol: at(name, (offset or 0) + 1) for symbol, (name, offset) in moved.items()}
-    if roles.plays(read.defines, "parameters"):
-        later[sp.Symbol("t")] = sp.Symbol("t") + 1
-    return (read, replace(read, rights=tuple(side.xreplace(later) for side in read.rights)))
-
-
-def _moved(read: Formula, by: int, name: str, timed: Collection[str], before: int) -> Formula:
-    """`read` with its letter of time `by` steps later, and a moment for each quantity that has none."""
-    change: dict[Expr, Expr] = {}
-    sides = (*read.rights, *(() if read.left is None else (read.left,)))
-    for symbol in set().union(*(side.free_symbols for side in sides)):
-        stem, offset = parts(symbol)
-        if stem == "t" and by:
-            change[symbol] = symbol + by
-        elif offset is not None:
-            change[symbol] = at(stem, _slope(offset + by) if stem == SLOPE else offset + by)
-        elif stem == SLOPE:
-            change[symbol] = at(SLOPE, 0)
-        elif stem in timed:
-            change[symbol] = at(stem, _usual(stem, name, before))
-    rights = tuple(side.xreplace(change) for side in read.rights)
-    if read.left is None:
-        return replace(read, rights=rights, shift=-by)
-    if read.left.is_Symbol and parts(read.left)[0] in timed:
-        return replace(read, left=at(name, 0), rights=rights, shift=-by)
-    return replace(read, left=read.left.xreplace(change), rights=rights, shift=-by)
-
-
-def _usual(stem: str, name: str, before: int) -> int:
-    """The moment of a quantity without index in the line that defines `name`, as in Python."""
-    if stem == name or roles.plays(stem, "parameters"):
-        return -1
-    return 0 if roles.plays(stem, "gradient") else before
-
-
-def _slope(offset: int) -> int:
-    """The step that the gradient at θ of this moment belongs to: θ before it, or, in some books, after it."""
-    return 0 if offset in {0, -1} else offset + 1
-
-
-class _Reader:
+class Reader:
     """Turns the nodes of one formula into SymPy, within bounds."""
 
     def __init__(self, node: Node, known: tuple[Collection[str], ...], timed: Collection[str]) -> None:
@@ -202,6 +66,7 @@ class _Reader:
         self.depth = 0
 
     def expr(self, node: Node) -> Expr:
+        """`node` in SymPy. Raises Unreadable where that has no meaning or is too large."""
         self.depth += 1
         if self.depth > DEEPEST:
             raise Unreadable("this is nested too deeply to judge", 0)
@@ -209,7 +74,7 @@ class _Reader:
         self.depth -= 1
         return found
 
-    def _expr(self, node: Node) -> Expr:  # noqa: PLR0911, PLR0912 - one line a kind of node
+    def _expr(self, node: Node) -> Expr:  # noqa: PLR0912 - one line a kind of node
         if (named := labels.label(node, self.time, self.counters)) is not None:
             return self._quantity(named)
         match node:
@@ -252,7 +117,7 @@ class _Reader:
 
     def _opaque(self, name: str, *inside: Node) -> Expr:
         """What algebra knows nothing of: equal only to the same thing of equal parts."""
-        if not inside or any(part == Row() for part in inside) and len(inside) == 1:
+        if not inside or inside == (Row(),):
             raise Unreadable("something is missing here", 0)
         return sp.Function(name)(*(self.expr(part) for part in inside if part != Row()))
 
@@ -264,7 +129,7 @@ class _Reader:
         if named.moment is None and named.name in self.counters:
             return sp.Symbol(f"{named.name}#")
         if named.moment is None and named.name == self.time:
-            return sp.Symbol("t")
+            return TIME
         name = self.names.get(named.name, named.name)
         self.spelled.setdefault(name, roles.pretty(named.name))
         stem = name.rstrip("0123456789")
@@ -391,7 +256,7 @@ def _power(base: Expr, exponent: Expr) -> Expr:
     """`base ** exponent`, unevaluated; refused where it would be a number too large to hold."""
     size = _constant(exponent)
     if size is not None:
-        if abs(size) > 64 or abs(size * math.log10(abs(_constant(base) or 1))) > 300:
+        if abs(size) > LARGEST_POWER or abs(size * math.log10(abs(_constant(base) or 1))) > MOST_DIGITS:
             raise Unreadable("a power here is too large to judge", 0)
         exponent = exponent.doit()
     return sp.Pow(base, exponent, evaluate=False)
@@ -426,7 +291,7 @@ def _flat(items: tuple[Any, ...]) -> list[Node]:
 
 
 def _function(name: str) -> Any:
-    return lambda *given: sp.Function(name)(*given)
+    return sp.Function(name)
 
 
 _FUNCTIONS: Mapping[str, Any] = {
@@ -435,7 +300,7 @@ _FUNCTIONS: Mapping[str, Any] = {
     "log": lambda x: sp.log(x, evaluate=False),
     "sqrt": lambda x: _power(x, HALF),
     "square": lambda x: _power(x, sp.Integer(2)),
-    "pow": lambda x, y: _power(x, y),
+    "pow": _power,
     **{
         name: _function(name)
         for name in ("sin", "cos", "tan", "sinh", "cosh", "tanh", "abs", "sign", "floor", "ceil")

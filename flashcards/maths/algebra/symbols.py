@@ -1,0 +1,35 @@
+"""The SymPy symbols of a formula: a quantity at a moment is `m[-1]`, a setting `beta1`, the slope `∇[0]`."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any
+
+import sympy as sp
+
+Expr = Any
+"""A SymPy expression; SymPy has no types of its own."""
+
+SLOPE = "∇"
+"""The name of the gradient where it is written as one, ∇L(θ)."""
+HALF = sp.Rational(1, 2)
+TIME = sp.Symbol("t")
+
+_AT = re.compile(r"(.+)\[(-?\d+)\]")
+
+
+def at(name: str, offset: int | None) -> Expr:
+    """The symbol of a quantity `offset` steps from the formula's moment; None for one without a moment."""
+    return sp.Symbol(name if offset is None else f"{name}[{offset}]")
+
+
+def parts(symbol: Expr) -> tuple[str, int | None]:
+    """Name and offset of a symbol that `at` made."""
+    return _parts(symbol.name)
+
+
+@lru_cache(maxsize=4096)
+def _parts(name: str) -> tuple[str, int | None]:
+    found = _AT.fullmatch(name)
+    return (found[1], int(found[2])) if found else (name, None)

@@ -1,0 +1,85 @@
+"""Why a formula is wrong: the slip that makes it of the right one, or else what is missing and too much."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+
+from flashcards.maths import algebra, parse, roles, slips
+from flashcards.maths.algebra import Expr, Formula, at
+from flashcards.maths.reference import Reference
+from flashcards.maths.sample import Array, Scene, agree, scenes, values
+from flashcards.maths.slips import Context
+from flashcards.maths.tree import formulas
+
+Given = Sequence[tuple[Array, ...]]
+
+
+def why(answers: Sequence[Formula], right: Formula, of: Reference) -> tuple[str, str]:
+    """The name of the slip by which one of `answers` (the readings of one answer) differs, and a sentence."""
+    at_moments = scenes(of, of.resting - right.names)
+    given = [values(answer.right, at_moments) for answer in answers]
+    return (
+        _slip(given, right, of, at_moments)
+        or _another_line(given, right, of, at_moments)
+        or (slips.OTHER, _unlike(answers[0], right))
+    )
+
+
+def _slip(given: Given, right: Formula, of: Reference, at_moments: Sequence[Scene]) -> tuple[str, str] | None:
+    """The first slip that makes of the right formula what was answered."""
+    context = Context(right.defines, right.spelled)
+    for level in _levels(algebra.forms(right)[-1], of):
+        for name in slips.SLIPS:
+            for wrong, sentence in slips.made(name, level, context):
+                if any(agree(known, wrong, at_moments) for known in given):
+                    return name, sentence
+    return None
+
+
+def _levels(right: Formula, of: Reference) -> Iterator[Expr]:
+    """The right side as it is written, then as the reference's own lines write it, ever further out."""
+    lines = own_lines(of)
+    starts = [right.right, *([lines[right.defines]] if right.defines in lines else [])]
+    seen: list[Expr] = []
+    for opened in ((), ("delta",), ("delta", "m_hat", "v_hat"), tuple(lines)):
+        for start in starts:
+            out = start
+            for name in reversed([one for one in lines if one in opened and one != right.defines]):
+                out = out.xreplace({at(name, 0): lines[name]})
+            if out not in seen:
+                seen.append(out)
+                yield out
+    if (spread := algebra.spread(right.right)) not in seen:
+        yield spread
+
+
+@lru_cache(maxsize=64)
+def own_lines(of: Reference) -> Mapping[str, Expr]:
+    """Quantity → the right side of the reference's own equation, in their order."""
+    found = {}
+    for name, text in of.equations.items():
+        line = algebra.formula(formulas(parse.latex(text).tree)[0], of.known, timed=of.timed)
+        off = {at(setting, None): 0 for setting in of.resting}
+        found[name] = line.right.xreplace(off)
+    return found
+
+
+def _another_line(
+    given: Given, right: Formula, of: Reference, at_moments: Sequence[Scene]
+) -> tuple[str, str] | None:
+    """Named where the answer is the reference's line for another quantity."""
+    for name, line in own_lines(of).items():
+        if name != right.defines and any(agree(known, line, at_moments) for known in given):
+            moments = {roles.plays(one, "first", "second") for one in (name, right.defines)} == {True}
+            sentence = f"this is the line of {right.shown(name)}, not that of {right.shown(right.defines)}"
+            return ("moments-swapped" if moments else slips.OTHER), sentence
+    return None
+
+
+def _unlike(answer: Formula, right: Formula) -> str:
+    """What a formula lacks, and what it has too much, by name."""
+    missing = ", ".join(right.shown(name) for name in sorted(right.names - answer.names))
+    extra = ", ".join(right.shown(name) for name in sorted(answer.names - right.names))
+    told = [f"{missing} missing"] * bool(missing) + [f"{extra} too much"] * bool(extra)
+    return "not the same formula" + (f": {'; '.join(told)}" if told else "")
