@@ -11,11 +11,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from itertools import takewhile
 
 from flashcards import cloze
 from flashcards.deckfile import yaml_in
-from flashcards.deckfile.markdown_lines import Line, fence_of, marked, sections
+from flashcards.deckfile.markdown_lines import FIELD, Line, fence_of, marked, sections
 from flashcards.deckfile.values import Many, Table, Text, Value
 from flashcards.errors import Place, Problem
 
@@ -26,7 +25,6 @@ CALLOUTS = {"why": "why", "hint": "hint", "question": "ask"}
 NESTED = frozenset({"demo", "vary", "choices", "origin"})
 """Fields whose value is a table, written in YAML's flow form."""
 
-_FIELD = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)::(?:[ \t]+(.*))?")
 _CALLOUT = re.compile(r">\s*\[!(\w+)\][+-]?\s*(.*)")
 _ID = re.compile(r"(?:^|\s+)\^([A-Za-z0-9][\w.-]*)\s*$")
 _TASK = re.compile(r"[-*+] \[([ xX])\] +(.*)")
@@ -40,33 +38,32 @@ Pair = tuple[Text, Value]
 
 def tree(text: str, file: str) -> tuple[Value | None, tuple[Problem, ...]]:
     """The deck in `text` as a table, and what could not be read of it."""
-    lines, problems = marked(text.replace("\r\n", "\n").replace("\r", "\n"), file)
-    pairs: list[Pair] = []
-    cards: list[Value] = []
+    written = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     try:
-        front, lines = _front_matter(lines, file)
-        pairs += [pair for pair in front if pair[0].text not in OBSIDIAN]
+        front, length = _front_matter(written, file)
     except Problem as problem:
-        return None, (*problems, problem)
+        return None, (problem,)
+    lines, problems = marked(written[length:], length + 1, file)
+    cards: list[Value] = []
     for heading, body in sections(lines):
         try:
             cards.append(_card(heading, body, file))
         except Problem as problem:
             problems.append(problem)
     start = Place(file)
-    return Table((*pairs, (Text("cards", start), Many(tuple(cards), start))), start), tuple(problems)
+    fields = [pair for pair in front if pair[0].text not in OBSIDIAN]
+    return Table((*fields, (Text("cards", start), Many(tuple(cards), start))), start), tuple(problems)
 
 
-def _front_matter(lines: list[Line], file: str) -> tuple[tuple[Pair, ...], list[Line]]:
-    """The fields between the first two `---` lines, and the lines after them."""
-    rest = iter(lines[1:])
-    inner = list(takewhile(lambda line: line.text.rstrip() != "---", rest))
-    if lines[0].text.rstrip() != "---" or len(inner) == len(lines) - 1:
+def _front_matter(written: list[str], file: str) -> tuple[tuple[Pair, ...], int]:
+    """The fields between the first two `---` lines, and how many lines they take."""
+    end = next((at for at, line in enumerate(written) if at and line.rstrip() == "---"), 0)
+    if written[0].rstrip() != "---" or not end:
         raise Problem("the note has no front matter", Place(file), "begin with  ---, deck: its-name, ---")
-    value = yaml_in.value("\n".join(line.text for line in inner), Place(file, 2))
+    value = yaml_in.value("\n".join(written[1:end]), Place(file, 2))
     if value is not None and not isinstance(value, Table):
         raise Problem("the front matter is no table of fields", value.place, "write  deck: its-name")
-    return value.pairs if value else (), list(rest)
+    return value.pairs if value else (), end + 1
 
 
 def _card(heading: Line, body: list[Line], file: str) -> Table:
@@ -110,7 +107,7 @@ def _fields(body: list[Line], file: str) -> tuple[list[Pair], list[Line]]:
         line = body[at]
         end = at + 1
         callout = _CALLOUT.fullmatch(line.text)
-        field = _FIELD.fullmatch(line.text)
+        field = FIELD.fullmatch(line.text)
         if line.inside:
             rest.append(line)
         elif callout and callout[1].lower() in CALLOUTS:

@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from flashcards.errors import Place, Problem
 
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})\s*(.*?)\s*")
+FIELD = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)::(?:[ \t]+(.*))?")
+"""A line that gives a field its value, as Dataview does; no code or maths begins on it."""
+
 _CODE_SPAN = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
 
 
@@ -28,11 +31,11 @@ class Line:
         return not self.text.strip()
 
 
-def marked(text: str, file: str) -> tuple[list[Line], list[Problem]]:
-    """The lines of `text`, and a problem for a fence or maths that is opened and never closed."""
+def marked(written: list[str], first: int, file: str) -> tuple[list[Line], list[Problem]]:
+    """The lines of a deck from number `first` on, and problems for fences and maths that are never closed."""
     lines, problems = [], []
-    fence, maths, opened = "", False, 1
-    for number, line in enumerate(text.split("\n"), 1):
+    fence, maths, opened = "", False, first
+    for number, line in enumerate(written, first):
         if maths and line.startswith("## "):
             problems.append(
                 Problem(
@@ -47,7 +50,7 @@ def marked(text: str, file: str) -> tuple[list[Line], list[Problem]]:
                 fence = ""
         elif not maths and (mark := _FENCE.fullmatch(line)) and "`" not in mark[2]:
             fence, opened = mark[1], number
-        elif _CODE_SPAN.sub("", line).count("$$") % 2:
+        elif (maths or not FIELD.fullmatch(line)) and _CODE_SPAN.sub("", line).count("$$") % 2:
             maths, opened = not maths, opened if maths else number
     if fence or maths:
         what = f"code is opened here with {fence}" if fence else "maths is opened here with $$"

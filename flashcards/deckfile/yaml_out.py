@@ -5,7 +5,6 @@ A text is written in the plainest form that our own reader reads back as the sam
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 
@@ -56,12 +55,17 @@ def scalar(written: str, *, flowing: bool = False) -> str:
 
 
 def _double_quoted(written: str) -> str:
-    """JSON is YAML; but no letter follows a backslash, lest it be taken for LaTeX that will be lost."""
-    quoted = json.dumps(written)
-    return re.sub(r"\\(\\|[bfnrt])", lambda found: _CODES.get(found[1], found[0]), quoted)
+    r"""In double quotes, each invisible character by its number: `\n` and a `u` would look like LaTeX."""
+    return '"' + "".join(map(_escaped, written)) + '"'
 
 
-_CODES = {"b": r"\x08", "f": r"\x0c", "n": r"\x0a", "r": r"\x0d", "t": r"\x09"}
+def _escaped(character: str) -> str:
+    if character in '"\\':
+        return "\\" + character
+    code = ord(character)
+    if character.isprintable():
+        return character
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
 def _reads_back(form: str, written: str, flowing: bool) -> bool:

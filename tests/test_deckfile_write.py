@@ -1,0 +1,130 @@
+"""The law of deck files: what is written in either syntax reads back as the same cards, whatever their text."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from flashcards import cloze, deckfile, library
+from flashcards.card import (
+    Basic,
+    Card,
+    Choices,
+    Cloze,
+    Code,
+    Deck,
+    Demo,
+    Formula,
+    Number,
+    Origin,
+    Predict,
+    Run,
+    Steps,
+)
+from flashcards.errors import Place
+
+HERE = Place("")
+
+PIECES = (
+    *("## a heading", "# top", "why:: because", "kind:: cloze", "ask:: x", "^id", "---", "***", "> [!why] no", "> quoted"),
+    *("```", "```python", "```demo", "~~~", "$$", "$$ x $$", "$x$", "- [x] done", "- [ ] not", "1. one", "2) two", "- item"),
+    *("{{gap}}", "{{", "}}", "{a: 1}", "[a, b]", "a: b", "a:", "# not", "x # y", "'", '"', '"json"', "''", "|", ">-", "&a", "*a"),
+    *("!tag", "%x", "@x", "`code`", "null", "~", "yes", "1e-8", r"\theta", r"\\", r"\n", "\\", "\t", "  ", "\n", "\n\n", "\n  "),
+    *("\r", "\x07", "\x85", "\u2028", "\ufeff", "\u200b", "é", "m̂", "∂", "🂡", ",", ", ", " ", "-", "?", ": ", " | ", "%%"),
+)
+
+texts = st.one_of(
+    st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=4)), max_size=8).map("".join),
+    st.lists(st.sampled_from(PIECES), min_size=2, max_size=5).map("\n".join),
+    st.text(max_size=30),
+).map(str.strip)
+filled = texts.filter(bool)
+names = st.from_regex(r"[a-z0-9][a-z0-9._-]{0,8}", fullmatch=True)
+words = st.from_regex(r"[a-z][a-z0-9_]{0,6}", fullmatch=True)
+numbers = st.one_of(st.integers(-1000, 10**12), st.floats(allow_nan=False, allow_infinity=False))
+numbers_by_name = st.dictionaries(words, numbers, max_size=3)
+lists_by_name = st.dictionaries(words, st.lists(numbers, min_size=1, max_size=3).map(tuple), max_size=2)
+positive = st.floats(1e-9, 1e9)
+
+
+def tuples(each: st.SearchStrategy) -> st.SearchStrategy:
+    return st.lists(each, max_size=3).map(tuple)
+
+
+with_gap = st.builds("{}{{{{{}}}}}{}".format, texts, st.sampled_from(("gap", "n: gap", "gap | hint")), texts)
+runs = st.builds(Run, filled, numbers_by_name, texts)
+demos = st.builds(
+    Demo,
+    kind=st.sampled_from(("table", "curve", "path", "compare", "sweep")),
+    settings=numbers_by_name,
+    gradients=st.one_of(filled, tuples(numbers)).map(lambda given: given or ""),
+    surface=texts,
+    start=tuples(numbers),
+    steps=st.integers(0, 1000),
+    show=tuples(filled),
+    at=tuples(st.integers(0, 50)),
+    compare=tuples(runs),
+    over=lists_by_name,
+    predict=st.none() | st.builds(Predict, filled, st.integers(0, 9), positive),
+    about=texts,
+)
+answers = st.one_of(
+    st.builds(Basic, filled, st.booleans()),
+    st.builds(Cloze, with_gap.map(str.strip)),
+    st.builds(Formula, filled),
+    st.builds(Number, filled, positive),
+    st.builds(Choices, filled, st.lists(filled, min_size=1, max_size=3).map(tuple), tuples(names)),
+    st.builds(Steps, st.lists(filled, min_size=1, max_size=4).map(tuple)),
+    st.builds(Code, with_gap.map(str.rstrip).map(lambda text: text.lstrip("\n "))),
+)
+tags = tuples(filled)
+keys = tuples(st.one_of(names, st.builds("{}/{}".format, names, names)))
+cards = st.builds(
+    Card,
+    deck=st.just("d"),
+    id=names,
+    ask=filled,
+    answer=answers,
+    place=st.just(HERE),
+    why=texts,
+    hint=texts,
+    source=texts,
+    tags=tags,
+    needs=keys,
+    optimizer=texts,
+    confusable=keys,
+    vary=lists_by_name,
+    demo=st.none() | demos,
+    origin=st.none() | st.builds(Origin, filled, texts, texts, st.integers(0, 9), texts),
+).filter(lambda card: not isinstance(card.answer, (Cloze, Code)) or cloze.gaps(card.answer.text))
+decks = st.builds(
+    Deck,
+    name=st.just("d"),
+    cards=st.lists(cards, max_size=3, unique_by=lambda card: card.id).map(tuple),
+    place=st.just(HERE),
+    title=texts,
+    about=texts,
+    needs=tuples(names),
+    optimizer=texts,
+    source=texts,
+    tags=tags,
+)
+
+
+def bare(deck: Deck) -> Deck:
+    """The deck without its places, which a new text cannot keep."""
+    return replace(deck, place=HERE, cards=tuple(replace(card, place=HERE) for card in deck.cards))
+
+
+@pytest.mark.parametrize("syntax", ["yaml", "md"])
+@settings(max_examples=150, deadline=None)
+@given(deck=decks)
+def test_what_is_written_reads_back_as_the_same_deck(syntax: deckfile.Syntax, deck: Deck) -> None:
+    written = deckfile.write(deck, syntax)
+    read, problems = deckfile.read(written, f"d.{syntax}")
+    assert problems == ()
+    assert read is not None
+    assert bare(read) == deck
