@@ -2,9 +2,9 @@ r"""AMSGrad, as PyTorch has it: Adam that never forgets its largest second momen
 
 $$ m_t       = \beta_1 m_{t-1} + (1 - \beta_1) g_t $$
 $$ v_t       = \beta_2 v_{t-1} + (1 - \beta_2) g_t^2 $$
-$$ v^{max}_t = \max(v^{max}_{t-1}, v_t) $$
+$$ v_{\max,t} = \max(v_{\max,t-1}, v_t) $$
 $$ \hat{m}_t = \frac{m_t}{1 - \beta_1^t} $$
-$$ \hat{v}_t = \frac{v^{max}_t}{1 - \beta_2^t} $$
+$$ \hat{v}_t = \frac{v_{\max,t}}{1 - \beta_2^t} $$
 $$ \Delta_t  = -\eta \frac{\hat{m}_t}{\sqrt{\hat{v}_t} + \epsilon} $$
 $$ \theta_t  = \theta_{t-1} + \Delta_t $$
 

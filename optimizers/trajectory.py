@@ -44,27 +44,23 @@ def trajectory(
     each step, as in online learning. Raises ValueError, with a sentence that a person can act on, where the
     settings, the start, the number of steps or the shape of the gradient make no sense.
     """
-    settings = checked(rule, changed)
-    state = rule.first(_start(start))
     if steps < 0:
         raise ValueError(f"the number of steps must not be negative, not {steps}")
+    settings = checked(rule, changed)
+    state = rule.first(parameters(start))
     states = [state]
     with np.errstate(all="ignore"):
         for t in range(1, steps + 1):
             if rate is not None:
                 settings["eta"] = rate(t)
-            g = gradient(rule.ahead(state, **settings) if rule.ahead else state.theta)
-            if np.shape(g) != state.theta.shape:
-                raise ValueError(f"the gradient has shape {np.shape(g)}, the parameters {state.theta.shape}")
-            if not near(g):
-                return Trajectory(tuple(states), t, f"diverged at step {t}: {_fault('gradient', g)}")
+            g = np.asarray(gradient(rule.ahead(state, **settings) if rule.ahead else state.theta))
+            if g.shape != state.theta.shape:
+                raise ValueError(f"the gradient has shape {g.shape}, the parameters {state.theta.shape}")
             state = rule.step(state, g, **settings)
             if within is not None:
                 state = state._replace(theta=np.clip(state.theta, *within))
-            if not near(state.theta):
-                return Trajectory(
-                    tuple(states), t, f"diverged at step {t}: {_fault('parameters', state.theta)}"
-                )
+            if not (near(state.theta) and near(g)):
+                return Trajectory(tuple(states), t, f"diverged at step {t}: {_fault(state)}")
             states.append(state)
     return Trajectory(tuple(states))
 
@@ -100,7 +96,8 @@ def _check(name: str, value: Array) -> None:
         raise ValueError(f"dampening must be at most 1, not {high:g}")
 
 
-def _start(start: Array) -> Array:
+def parameters(start: Array) -> Array:
+    """`start` as an array of floats, float32 kept; ValueError where a run cannot begin there."""
     theta = np.asarray(start)
     if theta.dtype.kind not in "iuf":
         raise ValueError(f"the start must be numbers, not {start!r}")
@@ -113,7 +110,11 @@ def _start(start: Array) -> Array:
     return theta
 
 
-def _fault(what: str, x: Array) -> str:
-    if np.isnan(x).any():
-        return f"the {what} are not a number" if what == "parameters" else f"the {what} is not a number"
-    return f"the {what} {'have' if what == 'parameters' else 'has'} grown beyond {FAR:.0e}"
+def _fault(state: State) -> str:
+    if np.isnan(state.g).any():
+        return "the gradient is not a number"
+    if not near(state.g):
+        return f"the gradient has grown beyond {FAR:.0e}"
+    if np.isnan(state.theta).any():
+        return "the parameters are not a number"
+    return f"the parameters have grown beyond {FAR:.0e}"
