@@ -41,7 +41,7 @@ def start(
         prompts, memories, today, ahead, start_of(today + 1, offset, settings.turns_at)
     )
     done = done_today(memories.values(), today)
-    reviews = reviews_in_order(due, at, settings, seed, max(0, settings.reviews_per_day - done.review))
+    reviews = reviews_in_order(due, at, seed, max(0, settings.reviews_per_day - done.review))
     unasked = new_in_order(new, deck_needs or {})[: max(0, settings.new_per_day - done.new)]
     session = replace(empty, queue=(*reviews, *unasked), reviews=len(reviews), learning=tuple(learning))
     return session._asking(at, None)

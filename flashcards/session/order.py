@@ -12,7 +12,7 @@ from random import Random
 
 from flashcards.card import Card
 from flashcards.prompt import Prompt
-from flashcards.schedule import Memory, Settings, retrievability
+from flashcards.schedule import Memory, milliseconds
 
 
 def new_in_order(prompts: Sequence[Prompt], deck_needs: Mapping[str, Sequence[str]]) -> list[Prompt]:
@@ -53,17 +53,19 @@ def _after_needs(roots: Iterable[str], needed: Callable[[str], Iterator[str]]) -
 
 
 def reviews_in_order(
-    due: Sequence[tuple[Prompt, Memory]], now: datetime, settings: Settings, seed: str, limit: int
+    due: Sequence[tuple[Prompt, Memory]], now: datetime, seed: str, limit: int
 ) -> list[Prompt]:
     """The `limit` prompts likeliest to be forgotten, these first; ties fall by `seed`.
 
-    Confusable ones follow one another, so that they are told apart.
+    Recall depends on the time passed over the stability alone, so that orders alike and costs less.
+    Confusable prompts follow one another, so that they are told apart.
     """
-    chance = Random(seed)
+    chance, at = Random(seed), milliseconds(now)
     ranked = sorted(
-        (retrievability(memory, now, settings), chance.random(), at) for at, (_, memory) in enumerate(due)
+        (-(at - memory.last_at) / memory.stability, chance.random(), place)
+        for place, (_, memory) in enumerate(due)
     )
-    return _confusable_together([due[at][0] for _, _, at in ranked[:limit]])
+    return _confusable_together([due[place][0] for _, _, place in ranked[:limit]])
 
 
 def _confusable_together(prompts: Sequence[Prompt]) -> list[Prompt]:

@@ -6,6 +6,7 @@ aware local moment, whose offset tells when its day turns.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -167,11 +168,10 @@ class Session:
         memory = (
             self.memory if self.kind is Kind.CRAM else after(self.memory, grade, at, offset, self.settings)
         )
-        back = self._back(grade, at, offset, memory)
         graded = replace(
             self,
             sums=self.sums.plus(review),
-            learning=tuple(sorted((*self.learning, *back), key=lambda waiting: waiting.due)),
+            learning=self._learning_after(grade, at, offset, memory),
             before=self,
             graded=(review, memory),
             written=self.written + 1,
@@ -201,18 +201,22 @@ class Session:
             session = session.before
         return made
 
-    def _back(self, grade: Grade, at: datetime, offset: int, memory: Memory) -> tuple[Waiting, ...]:
-        """The present prompt as one that comes back, where the grade means that it does today."""
+    def _learning_after(self, grade: Grade, at: datetime, offset: int, memory: Memory) -> tuple[Waiting, ...]:
+        """What comes back, with the present prompt where the grade means that it does so today."""
         assert self.prompt
         if self.kind is Kind.CRAM:
-            return (Waiting(at + CRAM_AGAIN, self.prompt, memory),) if grade is Grade.AGAIN else ()
-        tomorrow = start_of(memory.day + 1, offset, self.settings.turns_at)
-        stays = memory.state is not State.REVIEW and memory.due < tomorrow
-        return (Waiting(memory.due, self.prompt, memory),) if stays else ()
+            due, returns = at + CRAM_AGAIN, grade is Grade.AGAIN
+        else:
+            tomorrow = start_of(memory.day + 1, offset, self.settings.turns_at)
+            due, returns = memory.due, memory.state is not State.REVIEW and memory.due < tomorrow
+        if not returns:
+            return self.learning
+        place = bisect_right(self.learning, due, key=lambda waiting: waiting.due)
+        return (*self.learning[:place], Waiting(due, self.prompt, memory), *self.learning[place:])
 
     def _asking(self, at: datetime, just: Prompt | None) -> Session:
-        """The session with the next prompt: a learning one that is due, else the queue's, else a learning one
-        that will be due within `AHEAD`, but not the one `just` asked while there is another.
+        """The session with the next prompt: a learning one that is due, else the queue's, else a learning
+        one that will be due within `AHEAD`, but not the one `just` asked while there is another.
         """
         if not (self.learning and self.learning[0].due <= at) and self.taken < len(self.queue):
             prompt = self.queue[self.taken]
@@ -221,17 +225,16 @@ class Session:
             return replace(
                 self, prompt=prompt, memory=memory, turn=turn, taken=self.taken + 1, revealed=False
             )
-        soon = [waiting for waiting in self.learning if waiting.due <= at + AHEAD]
+        soon = [waiting for waiting in self.learning[:2] if waiting.due <= at + AHEAD]
         if not soon:
             return replace(self, prompt=None, memory=None, turn=None, revealed=False)
-        following = next((waiting for waiting in soon if waiting.prompt != just), soon[0])
-        rest = tuple(waiting for waiting in self.learning if waiting is not following)
+        place = len(soon) - 1 if soon[0].prompt == just else 0
         return replace(
             self,
-            prompt=following.prompt,
-            memory=following.memory,
+            prompt=soon[place].prompt,
+            memory=soon[place].memory,
             turn=Turn.LEARNING,
-            learning=rest,
+            learning=self.learning[:place] + self.learning[place + 1 :],
             revealed=False,
         )
 
