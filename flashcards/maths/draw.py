@@ -15,6 +15,7 @@ from flashcards.maths.inline import (
     PRODUCT,
     SCRIPT,
     SUM,
+    closes_up,
     differentiates,
     inline,
     joint,
@@ -125,7 +126,7 @@ class Pen:
 
     def level(self, node: Node) -> int:
         """As on one line, but a bar or a roof holds its parts together by itself."""
-        if isinstance(node, Fraction | Brace | Stack) or (isinstance(node, Root) and not self.ascii):
+        if isinstance(node, Fraction | Brace | Stack | Table) or (isinstance(node, Root) and not self.ascii):
             return ATOM
         return level(node)
 
@@ -142,7 +143,7 @@ class Pen:
             box = self.box(item)
             if isinstance(item, Text):
                 box = text(inline(item, ascii=self.ascii).strip())
-            if boxes and not isinstance(item, Mark | Space) and boxes[-1].lines[0].strip():
+            if boxes and not closes_up(item) and any(line.strip() for line in boxes[-1].lines):
                 boxes.append(text(" "))
             boxes.append(box)
         return beside(boxes or [text("")])
@@ -183,7 +184,10 @@ class Pen:
             return beside([function, self.box(argument)])
         if not differentiates(node.function) and (self.ascii or self.level(argument) < ATOM):
             return beside([function, shapes.fenced("(", self.box(argument), ")", ascii=self.ascii)])
-        apart = self.ascii or not isinstance(node.function, Symbol) or node.function.font == "function"
+        small_ = isinstance(node.function, Script) and len(function.lines) == 1
+        apart = (
+            self.ascii or small_ or (isinstance(node.function, Symbol) and node.function.font == "function")
+        )
         return beside([function, text(" " if apart else ""), self.at(argument, PREFIX)])
 
     def big(self, node: Big) -> list[Box]:
@@ -219,9 +223,7 @@ class Pen:
     def note(self, node: Node) -> Box:
         """What stands above or below something, without spaces round its signs: `i=1`."""
         box = self.box(node)
-        if len(box.lines) > 1:
-            return box
-        return text(re.sub(r"(?<=\S) (?=[-+−=])|(?<=[-+−=]) (?=\S)", "", box.lines[0]))
+        return box if len(box.lines) > 1 else text(re.sub(r" ([^\w\s]) ", r"\1", box.lines[0]))
 
     def script(self, node: Script) -> Box:
         """Small characters on the line where Unicode has them, else a line above or below."""

@@ -24,6 +24,7 @@ from flashcards.maths.tree import (
     Row,
     Script,
     Space,
+    Stack,
     Sum,
     Symbol,
     Text,
@@ -55,6 +56,8 @@ def operator(name: str, at: int = 0) -> Op | None:
 
 def fold(items: Sequence[Item], *, typed: bool = False) -> Node:
     """One tree of `items`. In typed text `/` makes a Fraction and a missing operand is Unreadable."""
+    if len(items) == 1 and isinstance(items[0], Op) and not typed:
+        return Symbol(items[0].name)
     found: list[Node] = []
     segment: list[Item] = []
     for at, item in enumerate(items):
@@ -78,6 +81,8 @@ def _parts(items: Sequence[Item], at: int) -> bool:
             return name in {",", ";", ":", "."}
         case Space():
             return True
+        case Stack(Symbol(name)):
+            return name in signs.RELATIONS
         case Text(text):
             beside = (*items[max(at - 1, 0) : at], *items[at + 1 : at + 2])
             return text != text.strip() or not any(isinstance(item, Op) for item in beside)
@@ -220,12 +225,15 @@ def _calls(item: Node, follows: Node) -> bool:
     base = _base(item)
     if not isinstance(fence, Fence) or not isinstance(base, Symbol):
         return False
+    spelt = base.font == "upright" and len(base.name) > 2
     if fence.open == "[":
-        return base.name in {"E", "Var", "P"}
+        return spelt or base.name in {"E", "Var", "P"}
     if fence.open != "(" or (isinstance(item, Script) and isinstance(item.sup, Number)):
         return False
-    if base.name in signs.CALLED or base.font in {"calligraphic", "blackboard"}:
+    if spelt or base.name in signs.CALLED or base.font in {"calligraphic", "blackboard"}:
         return True
+    if base.name in {"p", "q"}:
+        return not isinstance(fence.inside, Sum)
     return fence.inside == Symbol("t") or _lists(fence.inside)
 
 

@@ -51,8 +51,8 @@ def level(node: Node) -> int:
     match node:
         case Row(items):
             return ROW if items else ATOM
-        case Table():
-            return ROW
+        case Table(kind):
+            return ATOM if "cases" in kind else ROW
         case Relation():
             return RELATION
         case Sum():
@@ -164,7 +164,7 @@ class _Line:
         text = ""
         for item in items:
             piece = self.of(item)
-            apart = text and not text.endswith(" ") and not isinstance(item, Mark | Space)
+            apart = text and not text.endswith(" ") and not closes_up(item)
             text += (" " if apart and not piece.startswith(" ") else "") + piece
         return text
 
@@ -263,10 +263,10 @@ class _Line:
         return self.script(ranged) + body
 
     def table(self, kind: str, rows: tuple[tuple[Node, ...], ...]) -> str:
-        apart = " " if kind in ALIGNED else "  "
+        apart = " " if kind in ALIGNED or "cases" in kind else "  "
         lines = [apart.join(filter(None, map(self.of, row))) for row in rows]
-        if kind == "cases":
-            return "{ " + "; ".join(lines)
+        if "cases" in kind:
+            return "{" + "; ".join(lines) + "}"
         return "; ".join(lines)
 
     def hidden(self, shown: str, width: int) -> str:
@@ -274,6 +274,11 @@ class _Line:
         if shown:
             return f"[{glyphs.plain(shown) if self.ascii else shown}]"
         return ("_" if self.ascii else "▁") * max(3, width)
+
+
+def closes_up(item: Node) -> bool:
+    """Whether a piece stands right against the one before it."""
+    return isinstance(item, Space) or (isinstance(item, Mark) and item.name in {",", ";", ":", ".", "!", "?"})
 
 
 def joint(left: Node, right: Node, left_text: str, right_text: str) -> str:

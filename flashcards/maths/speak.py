@@ -189,6 +189,8 @@ def _script(node: Script) -> str:
     match node.sub:
         case None:
             pass
+        case sub if isinstance(node.base, Symbol) and node.base.font == "function":
+            said += f" base {_say(sub)}"
         case Number(text) if isinstance(node.base, Symbol | Accent):
             said += f" {text}"
         case sub:

@@ -1,0 +1,37 @@
+"""Which `|` opens and which closes: bars look the same on both sides, so they are paired before anything is read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+_OPENS = frozenset({"(", "[", "{", r"\{", r"\left", r"\begin", r"\lfloor", r"\lceil", r"\langle"})
+_CLOSES = frozenset({")", "]", "}", r"\}", r"\right", r"\end", r"\rfloor", r"\rceil", r"\rangle"})
+_ENDS = frozenset({"&", r"\\", "\n"})
+NAMES = {"|": "|", r"\|": "Vert", "||": "Vert", "‖": "Vert", "∥": "Vert"}
+"""The bars, by the name of the bracket that they make."""
+
+
+def paired(tokens: Sequence[str]) -> dict[int, int]:
+    """The position of the closing bar for that of each opening one; a bar that is neither stands between.
+
+    Two equal bars within the same brackets are a pair, from left to right. Where bars do not come
+    out even, the one left over stands between, as in `p(x | y)`.
+    """
+    pairs: dict[int, int] = {}
+    waiting: list[dict[str, int]] = [{}]
+    for at, token in enumerate(tokens):
+        if token in NAMES:
+            if at and tokens[at - 1] in {r"\left", r"\right", r"\middle"}:
+                continue
+            start = waiting[-1].pop(NAMES[token], None)
+            if start is None:
+                waiting[-1][NAMES[token]] = at
+            else:
+                pairs[start] = at
+        elif token in _OPENS:
+            waiting.append({})
+        elif token in _CLOSES:
+            waiting = waiting[:-1] or [{}]
+        elif token in _ENDS:
+            waiting[-1] = {}
+    return pairs
