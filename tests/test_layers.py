@@ -39,7 +39,7 @@ MAY_IMPORT = {
     "flashcards.cli": FACES | {"optimizers"},
     "flashcards": {"cli"},
 }
-"""Each room → the rooms and outside libraries that it may import; the standard library is free but for sqlite3."""
+"""Each room → the rooms and outside libraries that it may import; the standard library is free, sqlite3 excepted."""
 
 HOMES = {
     "fsrs_rs_python": {"flashcards/schedule"},
@@ -47,7 +47,12 @@ HOMES = {
     "yaml": {"flashcards/deckfile", "flashcards/notes"},
     "markdown_it": {"flashcards/deckfile", "flashcards/notes", "flashcards/prose"},
     "textual": {"flashcards/tui"},
-    "sympy": {"flashcards/maths/algebra", "flashcards/maths/judge", "flashcards/maths/slips", "flashcards/check"},
+    "sympy": {
+        "flashcards/maths/algebra",
+        "flashcards/maths/judge",
+        "flashcards/maths/slips",
+        "flashcards/check",
+    },
     "pygments": {"flashcards/prose/colour"},
     "platformdirs": {"flashcards/library"},
 }
@@ -93,7 +98,9 @@ def test_a_module_imports_only_what_its_room_may(path: Path) -> None:
 
 @pytest.mark.parametrize("library", HOMES)
 def test_a_library_has_one_home(library: str) -> None:
-    users = {path.relative_to(ROOT).with_suffix("").as_posix() for path in SOURCES if library in imported(path)}
+    users = {
+        path.relative_to(ROOT).with_suffix("").as_posix() for path in SOURCES if library in imported(path)
+    }
     assert users, f"{library} is used nowhere"
     assert all(any(user.startswith(home) for home in HOMES[library]) for user in users)
 

@@ -53,9 +53,13 @@ class Studies:
         return tuple(known[name] for name in names) or self.library.decks
 
     def counts(self) -> dict[str, Counts]:
-        """What a session over each deck alone would ask now, by the deck's name."""
+        """What a session over each deck alone would ask now, by its name; over all of them under ``."""
         memories = self._memories()
-        return {deck.name: self._session(_prompts(deck), memories).counts for deck in self.library.decks}
+        asked = {deck.name: _prompts(deck) for deck in self.library.decks}
+        everything = [prompt for prompts_of in asked.values() for prompt in prompts_of]
+        return {
+            name: self._session(some, memories).counts for name, some in {"": everything, **asked}.items()
+        }
 
     def _memories(self) -> dict[str, Memory]:
         return self.store.memories(self.settings)

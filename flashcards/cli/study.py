@@ -76,9 +76,8 @@ def open_app(args: argparse.Namespace) -> int:
     with _opened(Settings()) as studies:
         if _has_screen():
             return _app(studies, None)
-        for deck in studies.library.decks:
-            counts = studies.counts()[deck.name]
-            say.out(f"{deck.name:<20} N {counts.new} · L {counts.learning} · R {counts.review}")
+        for name, counts in studies.counts().items():
+            say.out(f"{name or 'all decks':<20} N {counts.new} · L {counts.learning} · R {counts.review}")
         say.out("study with  flashcards study --plain", "dim")
         return 0
 
@@ -95,7 +94,7 @@ def _opened(settings: Settings) -> Iterator[Studies]:
     from flashcards.store import Store
 
     home = library.data_folder(os.environ)
-    loaded = library.load([library.shipped_decks(), library.own_decks(home)])
+    loaded = library.load(library.folders(os.environ))
     say.problems(loaded.problems)
     if not loaded.decks:
         raise Problem("no deck was found", hint="import your notes with  flashcards import PATH")
@@ -115,13 +114,15 @@ def _plain(studies: Studies, names: tuple[str, ...]) -> int:
 def _app(studies: Studies, names: tuple[str, ...] | None) -> int:
     from flashcards.cli.desk import now
     from flashcards.tui.app import FlashcardsApp
-    from flashcards.tui.desk import Desk, Row
+    from flashcards.tui.desk import EVERY_DECK, Desk, Row
 
     def rows() -> tuple[Row, ...]:
         counts = studies.counts()
-        return tuple(
-            Row(deck.name, deck.title or deck.name, deck.about, len(deck.cards), *counts[deck.name])
-            for deck in studies.library.decks
+        decks = studies.library.decks
+        everything = Row(EVERY_DECK, "All decks", "", sum(len(deck.cards) for deck in decks), *counts[""])
+        return (
+            everything,
+            *(Row(d.name, d.title or d.name, d.about, len(d.cards), *counts[d.name]) for d in decks),
         )
 
     found = len(studies.library.problems)

@@ -10,6 +10,9 @@ from flashcards.card import Deck, Demo
 from flashcards.schedule import Review
 from flashcards.session import Session
 
+EVERY_DECK = ""
+"""The name of the row that stands for all decks together; their day's limits are shared, not added up."""
+
 
 @dataclass(frozen=True)
 class Row:
@@ -30,7 +33,7 @@ class Desk:
 
     decks: tuple[Deck, ...]
     rows: Callable[[], tuple[Row, ...]]
-    """What is due now, a row a deck."""
+    """What is due now: a row for all decks together, then one for each."""
     start: Callable[[tuple[str, ...]], Session]
     """A session over the decks named; over all of them for none."""
     record: Callable[[Review], None]

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import DataTable, Footer, Static
 
-from flashcards.tui.desk import Desk, Row
+from flashcards.tui.desk import EVERY_DECK, Desk, Row
 from flashcards.tui.help import HOME_KEYS, HelpScreen
-
-ALL = ""
-"""The key of the row that stands for every deck."""
 
 
 class HomeScreen(Screen[None]):
@@ -33,59 +31,46 @@ class HomeScreen(Screen[None]):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
+        self._rows: tuple[Row, ...] = ()
 
     def compose(self) -> ComposeResult:
         """A title, what today holds, the table of decks."""
         yield Static("flashcards", id="title")
         yield Static(id="today")
-        table: DataTable[Content] = DataTable(cursor_type="row", id="decks", zebra_stripes=False)
+        table: DataTable[Text] = DataTable(cursor_type="row", id="decks", zebra_stripes=False)
         yield table
         yield Static(id="about")
         yield Footer()
 
     def on_mount(self) -> None:
         """Name the columns; the rows come with each resume."""
-        self._table().add_columns("Deck", "New", "Learn", "Review", "Cards")
+        self._table().add_columns(
+            "Deck", *(Text(f"{name:>6}") for name in ("New", "Learn", "Review", "Cards"))
+        )
 
     def on_screen_resume(self) -> None:
         """Count anew: a session may have ended, or the day have turned."""
         self._show(self._desk.rows())
 
-    def _table(self) -> DataTable[Content]:
+    def _table(self) -> DataTable[Text]:
         return self.query_one("#decks", DataTable)
 
     def _show(self, rows: tuple[Row, ...]) -> None:
         table = self._table()
         chosen = table.cursor_row
         table.clear()
-        everything = Row(
-            ALL,
-            "All decks",
-            "",
-            *(sum(getattr(r, f) for r in rows) for f in ("cards", "new", "learning", "review")),
-        )
-        self._rows = (everything, *rows)
-        for row in self._rows:
-            table.add_row(
-                Content.styled(row.title, "bold" if row.name == ALL else ""),
-                *(
-                    _count(number, style)
-                    for number, style in (
-                        (row.new, "$text-primary"),
-                        (row.learning, "$text-error"),
-                        (row.review, "$text-success"),
-                        (row.cards, "$text-muted"),
-                    )
-                ),
-                key=row.name or "*",
-            )
+        self._rows = rows
+        for row in rows:
+            counts = (row.new, row.learning, row.review, row.cards)
+            title = Text(row.title, style="bold" if row.name == EVERY_DECK else "")
+            table.add_row(title, *(Text(f"{number or '·':>6}") for number in counts), key=row.name or "*")
         table.move_cursor(row=min(chosen, len(self._rows) - 1))
-        self.query_one("#today", Static).update(_today(everything, len(rows), self._desk.notices))
+        self.query_one("#today", Static).update(_today(rows[0], self._desk.notices))
         table.focus()
 
     def on_data_table_row_highlighted(self, event: DataTable.RowHighlighted) -> None:
         """Say below the table what the deck under the cursor is about."""
-        if event.cursor_row < len(getattr(self, "_rows", ())):
+        if event.cursor_row < len(self._rows):
             self.query_one("#about", Static).update(Content(self._rows[event.cursor_row].about))
 
     def on_data_table_row_selected(self, event: DataTable.RowSelected) -> None:
@@ -98,7 +83,7 @@ class HomeScreen(Screen[None]):
 
     def action_study_all(self) -> None:
         """Study every deck."""
-        self._study(ALL)
+        self._study(EVERY_DECK)
 
     def action_demos(self) -> None:
         """Open the demos of every deck."""
@@ -120,13 +105,7 @@ class HomeScreen(Screen[None]):
         self.app.open_study((name,) if name else ())  # type: ignore[attr-defined]
 
 
-def _count(number: int, style: str) -> Content:
-    return Content.styled(f"{number:>5}" if number else "    ·", style if number else "$text-disabled")
-
-
-def _today(all_decks: Row, decks: int, notices: tuple[str, ...]) -> Content:
-    if not decks:
-        return Content("No decks were found. Import your notes with  flashcards import PATH")
+def _today(all_decks: Row, notices: tuple[str, ...]) -> Content:
     due = all_decks.new + all_decks.learning + all_decks.review
     line = f"Today: {due} to do — N {all_decks.new} · L {all_decks.learning} · R {all_decks.review}"
     return Content("\n".join((line if due else "Nothing is due. Well done.", *notices)))

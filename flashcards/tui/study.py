@@ -123,7 +123,8 @@ class StudyScreen(Screen[None]):
 
     def on_key(self, event: events.Key) -> None:
         """A character that is no command begins an answer, where one can be typed."""
-        if event.is_printable and event.character and self._may_type():
+        command = event.key in self._bindings.key_to_bindings
+        if event.is_printable and event.character and not command and self._may_type():
             event.stop()
             self._type(event.character)
 

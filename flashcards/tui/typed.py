@@ -31,7 +31,12 @@ class TypedField(Vertical):
 
     def compose(self) -> ComposeResult:
         """The field and its preview."""
-        yield Input(placeholder="type your answer; Enter judges it", compact=True, id="typed-input")
+        yield Input(
+            placeholder="type your answer; Enter judges it",
+            compact=True,
+            select_on_focus=False,
+            id="typed-input",
+        )
         yield Static(id="preview", markup=False)
 
     def open(self, formula: bool, first: str = "") -> None:

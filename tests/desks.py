@@ -1,0 +1,72 @@
+"""A desk over a few cards, for tests that drive the app: the log is a list, the clock stands still."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from flashcards.card import Basic, Card, Choices, Code, Deck, Demo, Formula, Number, Steps
+from flashcards.errors import Place
+from flashcards.prompt import prompts
+from flashcards.schedule import Review, Settings
+from flashcards.session import Session, start
+from flashcards.tui.desk import EVERY_DECK, Desk, Row
+
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+PLACE = Place("d.yaml")
+
+A = Card("d", "a", "What is a?", Basic("a!"), PLACE, hint="the first letter", why="because")
+B = Card("d", "b", "What is b?", Basic("b!"), PLACE)
+FORMULA = Card(
+    "d", "formula", "Write m.", Formula(r"m_t = \beta_1 m_{t-1} + (1 - \beta_1) g_t"), PLACE, optimizer="adam"
+)
+NUMBER = Card("d", "number", "Twice {x}?", Number("2*x"), PLACE, vary={"x": (3.0,)})
+CHOICE = Card("d", "choice", "Which?", Choices("right", ("wrong", "worse")), PLACE)
+STEPS = Card("d", "steps", "How?", Steps(("one", "two", "three")), PLACE)
+CODE = Card("d", "code", "Fill in.", Code("m = {{b1*m + (1-b1)*g}}"), PLACE)
+DEMO = Card(
+    "d",
+    "demo",
+    "Run it.",
+    Basic("ran"),
+    PLACE,
+    optimizer="adam",
+    demo=Demo(gradients="constant 1", steps=5, show=("m", "m_hat"), at=(1, 5)),
+)
+
+
+@dataclass
+class Log:
+    """What the app has committed."""
+
+    graded: list[Review] = field(default_factory=list)
+    taken_back: list[Review] = field(default_factory=list)
+
+    def pairs(self) -> list[tuple[str, int]]:
+        return [(review.card.partition("/")[2], int(review.grade or 0)) for review in self.graded]
+
+
+def session_over(*cards: Card, now: datetime = NOON) -> Session:
+    asked = [prompt for card in cards for prompt in prompts(card)]
+    return start(asked, {}, now, Settings(), device="test", seed="test")
+
+
+def desk_over(
+    *cards: Card,
+    log: Log | None = None,
+    record: Callable[[Review], None] | None = None,
+    clock: Callable[[], datetime] = lambda: NOON,
+) -> Desk:
+    log = log or Log()
+    deck = Deck("d", cards, PLACE, title="Deck of tests", about="Cards for tests.")
+    return Desk(
+        decks=(deck,),
+        rows=lambda: tuple(
+            Row(name, deck.title, deck.about, len(cards), len(cards), 0, 0) for name in (EVERY_DECK, "d")
+        ),
+        start=lambda names: session_over(*cards, now=clock()),
+        record=record or log.graded.append,
+        take_back=lambda review, now: log.taken_back.append(review),
+        clock=clock,
+    )
