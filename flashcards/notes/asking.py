@@ -1,36 +1,34 @@
-"""One block → the questions that it can ask. What stands round the block is handed in as its context."""
+"""One block → the questions that it asks. What stands round it is handed in as its context."""
 
 from __future__ import annotations
 
-import ast
 import re
-import warnings
 from collections.abc import Iterator
 from dataclasses import replace
 
-from flashcards.card import Answer, Basic, Code, Formula, Number
-from flashcards.notes import context, formulas, spans, terms
+from flashcards import cloze
+from flashcards.card import Answer, Basic, Cloze, Code, Formula, Number
+from flashcards.notes import code, context, formulas, marks, settings, spans, terms, words
 from flashcards.notes.block import Block
 from flashcards.notes.context import Context
 from flashcards.notes.draft import Draft
 from flashcards.notes.formulas import Equation
 
-STATE = frozenset(
-    {"m", "v", "s", "r", "u", "d", "theta", "w", "W", "x", "m-hat", "v-hat", "s-hat", "Delta-theta"}
-)
+STATE = frozenset({"m", "v", "s", "r", "u", "theta", "w", "W", "x", "m-hat", "v-hat", "s-hat", "Delta-theta"})
 """The quantities that a rule keeps; a formula of another, as a loss, says nothing about an optimizer."""
 _PARAMETERS = frozenset({"theta", "w", "W", "x", "p", "phi"})
 
 
-def _draft(context: Context, question: str, answer: Answer, text: str, name: str, **more: str) -> Draft:
-    subject = context.optimizer or context.subject
-    return Draft(context.ask(question), answer, text, name, context.section, subject, **more)
+def _draft(here: Context, question: str, answer: Answer, text: str, name: str, optimizer: str = "") -> Draft:
+    subject = here.optimizer or here.subject
+    return Draft(here.ask(question), answer, text, name, here.section, subject, optimizer)
 
 
 def of_formula(block: Block, here: Context) -> tuple[Draft, ...]:
-    """A question for each equation of a display formula: what it is told is the left side alone."""
+    """A question for each equation of a display formula; it is told the left side alone."""
+    near = _nearest(block, here)
     return tuple(
-        _value(equation, block, here) if equation.number else _equation(equation, _nearest(block, here))
+        _value(equation, block, here) if equation.number else _equation(equation, near)
         for equation in formulas.equations(block.text)
         if len(equation.left) <= 60
     )
@@ -38,141 +36,141 @@ def of_formula(block: Block, here: Context) -> tuple[Draft, ...]:
 
 def _nearest(block: Block, here: Context) -> Context:
     """The context with the words right before a formula, where these say more than the headings."""
-    lead = context.clean(block.lead)
-    if here.section and not here.optimizer and (match := _single(block.lead)):
-        return Context(match, "", context.named(match)[0])
-    label = block.lead.startswith(("**", "__")) and len(lead.split()) <= 8
-    return (
-        replace(here, section=lead) if label and not context.generic(lead) and lead != here.subject else here
-    )
+    found = context.mentions(block.lead)
+    if here.section and not here.optimizer and len({context.named(name) for name in found}) == 1:
+        return Context(found[0], "", context.named(found[0])[0])
+    return _sharper(block, here)
 
 
-def _single(lead: str) -> str:
-    """The one optimizer that a lead names, in its words: `SGD with momentum` updates the parameters as."""
-    found = context.mentions(lead)
-    return found[0] if len({context.named(name) for name in found}) == 1 else ""
+def _sharper(block: Block, here: Context) -> Context:
+    """The context with a label's words in place of the heading: `Adam › Variants` for `**Variants of Adam**:`."""
+    title = context.clean(block.lead)
+    label = block.lead.startswith(("**", "__")) and terms.find(block.lead, item=False) is None
+    if not label or len(title.split()) > 8 or context.generic(title) or words.VALUES.fullmatch(title):
+        return here
+    return replace(here, section=context.without(title, here.subject)) if title != here.subject else here
 
 
 def _equation(equation: Equation, here: Context) -> Draft:
-    base = formulas.base(equation.left)
-    again = re.search(rf"(?<![A-Za-z\\]){re.escape(base)}(?![A-Za-z])", equation.right.replace("\\", ""))
-    left = f"${equation.left}$"
-    if base in _PARAMETERS and again:
-        question = f"write the parameter update {left}"
-    else:
-        question = f"write the {'update' if again else 'formula'} of {left}"
+    name, base = formulas.slug(equation.left), formulas.base(equation.left)
+    letters = equation.right.replace("\\", "")
+    again = name == base and re.search(rf"(?<![A-Za-z\\]){re.escape(base)}(?![A-Za-z])", letters)
+    kind = ("parameter update " if base in _PARAMETERS else "update of ") if again else "formula of "
+    if "update" in here.section.lower():
+        kind = "" if again else "formula of "
+    said = f"write the {kind}" if kind else "write "
     note = f" ({equation.note})" if equation.note else ""
-    name = formulas.slug(equation.left)
+    text = f"{here.optimizer or here.subject.lower()} {''.join(equation.latex.split())}"
     optimizer = here.optimizer if name in STATE else ""
-    key = f"{here.optimizer or here.subject.lower()} {''.join(equation.latex.split())}"
-    return _draft(here, f"{question}{note}.", Formula(equation.latex), key, name, optimizer=optimizer)
+    return _draft(here, f"{said}${equation.left}${note}.", Formula(equation.latex), text, name, optimizer)
 
 
 def _value(equation: Equation, block: Block, here: Context) -> Draft:
     lead = context.clean(block.lead)
     named = lead if 0 < len(lead.split()) <= 5 and block.lead.rstrip().endswith(":") else ""
-    words = (
-        f"the {named[0].lower()}{named[1:]}, ${equation.left}$"
-        if named
-        else f"the value of ${equation.left}$"
-    )
-    return setting(here, f"${equation.left}$", f"${equation.right}$", f"what is {words}?")
+    what = f"the {lower(named)}, ${equation.left}$" if named else f"the value of ${equation.left}$"
+    return _setting(here, f"${equation.left}$", f"${equation.right}$", f"what is {what}?")
 
 
-def setting(here: Context, name: str, value: str, question: str) -> Draft:
-    """A question for the value of a setting; `beta1 = 0.9` and `$\\beta_1 = 0.9$` are one setting."""
-    plain = formulas.number(value)
-    letters = re.sub(r"[\s$`\\_{}]", "", name)
-    about = "epsilon" if letters == "eps" else letters
-    key = f"{here.optimizer or here.subject} {about}={_canonical(plain) or value}"
-    answer = Number(plain) if plain else Basic(value if value.startswith("$") else f"`{value}`")
-    return _draft(here, question, answer, key, letters)
-
-
-def _canonical(plain: str) -> str:
-    return f"{float(plain):g}" if plain else ""
-
-
-def of_values(block: Block, here: Context) -> tuple[Draft, ...]:
+def of_settings(block: Block, here: Context) -> tuple[Draft, ...]:
     """A question for each setting that a line lists."""
-    words = f"{block.text} {block.lead}".lower()
-    kind = "typical value" if "typical" in words else "default" if "default" in words else "value"
-    found = terms.values(block.text)
-    return tuple(setting(here, name, value, f"what is the {kind} of {name}?") for name, value in found)
+    said = f"{block.text} {block.lead}".lower()
+    kind = "typical value" if "typical" in said else "default" if "default" in said else "value"
+    found = settings.find(block.text)
+    return tuple(_setting(here, name, value, f"what is the {kind} of {name}?") for name, value in found)
 
 
-def of_term(block: Block, here: Context) -> Draft | None:
-    """A question for a line such as `**Term**: meaning`; None where its term could not be asked about."""
-    term = terms.find(block.text, plain=block.kind == "item")
+def _setting(here: Context, name: str, value: str, question: str) -> Draft:
+    number = formulas.number(value)
+    answer = Number(number) if number else Basic(value if value.startswith("$") else f"`{value}`")
+    text = f"{here.optimizer or here.subject} {settings.key(name, value)}"
+    return _draft(here, question, answer, text, re.sub(r"[\s$`\\_{}]", "", name))
+
+
+def of_term(block: Block, here: Context, *, compared: bool) -> Draft | None:
+    """A question for a line such as `**Term**: meaning`; None for a line without a term.
+
+    In a list that compares optimizers each item is a subject of its own.
+    """
+    term = terms.find(block.text, item=block.kind == "item")
     if not term:
         return None
     lead = context.clean(block.lead)
-    question = terms.question(term, here.section, lead)
-    where = _sharper(here, block.lead) if not terms.is_examples(lead) else here
-    name = " ".join(re.sub(r"\([^()]*\)|[$\\*_{}`]", " ", term.name).split()) or term.name
-    return _draft(where, question, Basic(term.meaning), block.text, name)
-
-
-def _sharper(here: Context, lead: str) -> Context:
-    """The context with a list's own heading in place of the section, as `Variants of Adam`."""
-    label = lead.startswith(("**", "__")) and terms.find(lead, plain=False) is None
-    title = context.clean(lead)
-    if not label or not title or len(title.split()) > 6 or context.generic(title):
-        return here
-    return replace(here, section=context.without(title, here.subject))
+    if compared and context.is_subject(bare(term.name)):
+        name = context.short(bare(term.name))
+        alone = Context("", "", context.named(name)[0])
+        question = terms.question(term, here.section, "")
+        return _draft(alone, question, Basic(term.meaning), block.text, f"{name} in short")
+    where = here if words.EXAMPLES.search(lead) else _sharper(block, here)
+    question = terms.question(term, where.section, lead)
+    return _draft(where, question, Basic(term.meaning), block.text, bare(term.name) or term.name)
 
 
 def of_definition(block: Block, here: Context, listed: tuple[str, ...]) -> Iterator[Draft]:
-    """Questions for a paragraph that begins `Adam (Adaptive Moment Estimation) is a …`."""
-    whole = replace(here, subject="", section="")
-    found = terms.definition(block.text)
-    if not found:
-        return
-    name, what = found
-    if what.endswith(":"):
-        what = f"{what.removesuffix(':')}: {', '.join(listed)}" if listed else what.removesuffix(":")
-    draft = _draft(whole, f"what is **{name}**?", Basic(what), block.text, f"{name} what")
-    yield replace(draft, section=here.section)
+    """A question for a paragraph that begins `Adam (Adaptive Moment Estimation) is a …`."""
+    if found := terms.definition(block.text):
+        name, what = found
+        what = (
+            f"{what.removesuffix(':').rstrip()}: {', '.join(listed)}"
+            if what.endswith(":") and listed
+            else what
+        )
+        yield Draft(f"What is **{name}**?", Basic(what), block.text, "definition", here.section, name)
 
 
 def of_expansion(text: str) -> Iterator[Draft]:
     """What a name stands for, where a heading or a paragraph says it."""
-    found = context.expansion(re.sub(r"\*\*|__", "", context.clean(text)))
-    if found:
-        name, words = found
-        key = f"{name} {words}".lower()
-        yield Draft(f"What does **{name}** stand for?", Basic(words), key, f"{name} stands for")
+    if found := context.expansion(re.sub(r"\*\*|__", "", context.clean(text))):
+        name, meant = found
+        yield Draft(
+            f"What does **{name}** stand for?",
+            Basic(meant),
+            f"{name} {meant}".lower(),
+            "stands for",
+            "",
+            name,
+        )
 
 
 def of_explained(label: str, text: str, here: Context) -> Draft | None:
     """A question for a paragraph under a label: `**Contribution:**`, then what it contributes."""
     name = context.clean(label)
-    if (
-        not name
-        or context.generic(name)
-        and name.lower() not in _LABELS
-        or terms.example(name)
-        or len(name.split()) > 9
-    ):
-        return None
-    derived = re.fullmatch(r"(?:derivation|proof) of (.+)", name, re.IGNORECASE)
-    question = _LABELS.get(name.lower()) or (f"how is **{derived[1]}** derived?" if derived else "")
-    question = question or (name if name.endswith("?") else f"explain **{name}**.")
+    special = words.SPECIAL.get(name.lower(), "")
     answer = spans.dollars(text.strip())
-    return _draft(here, question, Basic(answer), f"{name} {text}", name) if len(answer) <= 1200 else None
+    if not name or len(name.split()) > 9 or len(answer) > 1200 or terms.example(name):
+        return None
+    if context.generic(name) and not special:
+        return None
+    if derived := re.fullmatch(r"(?:derivation|proof) of (?:the )?(.+)", name, re.IGNORECASE):
+        here = replace(here, section="") if here.section.lower() == derived[1].lower() else here
+        special = f"how is **{lower(derived[1])}** derived?"
+    question = special or (name if name.endswith("?") else f"explain **{name}**.")
+    return _draft(here, question, Basic(answer), f"{name} {text}", name)
 
 
-_LABELS = {
-    "contribution": "what does it contribute?",
-    "contributions": "what does it contribute?",
-    "intuition": "what is the intuition?",
-    "idea": "what is the idea?",
-    "key idea": "what is the key idea?",
-    "motivation": "what is the motivation?",
-    "problem": "what problem is there?",
-    "definition": "how is it defined?",
-    "goal": "what is the goal?",
-}
+def of_flashcard(block: Block, here: Context) -> tuple[Draft, ...]:
+    """The card that a person has marked as one, in the words of the note."""
+    mark = marks.read(block.text)
+    if mark is None:
+        return ()
+    if not mark.front:
+        where = " › ".join(part for part in (here.subject, here.section) if part)
+        return (
+            Draft(
+                where,
+                Cloze(mark.back),
+                block.text,
+                " ".join(_first_words(mark.back)),
+                "",
+                here.optimizer or here.subject,
+            ),
+        )
+    return (Draft(mark.front, Basic(mark.back, mark.both_ways), block.text, bare(mark.front), "", ""),)
+
+
+def _first_words(text: str) -> list[str]:
+    """The words of a cloze's text, six at most, for its id."""
+    return bare(cloze.fill(text, lambda gap: gap.hidden)).split()[:6]
 
 
 def of_row(block: Block, here: Context) -> tuple[Draft, ...]:
@@ -180,86 +178,54 @@ def of_row(block: Block, here: Context) -> tuple[Draft, ...]:
     first, *cells = (spans.dollars(cell) for cell in block.cells)
     if not re.search(r"\w", first):
         return ()
+    head, *columns = block.columns
     return tuple(
         _draft(
             here,
-            _cell_question(first, column, block.columns[0]),
+            _cell(first, column, head),
             Basic(cell),
             f"{first} | {column} | {cell}",
-            f"{_bare(first)} {column}",
+            f"{bare(first) or first} {column}",
         )
-        for column, cell in zip(block.columns[1:], cells, strict=False)
+        for column, cell in zip(columns, cells, strict=False)
         if re.search(r"\w|[✓✗✔✘✅❌]", cell)
     )
 
 
-def _bare(name: str) -> str:
-    return re.sub(r"\([^()]*\)|[$\\*_{}`]", " ", name)
-
-
-def _cell_question(first: str, column: str, head: str) -> str:
-    name = re.sub(r"\*\*|__", "", column).strip()
+def _cell(first: str, column: str, head: str) -> str:
+    name = bare(column) if not column.startswith("$") else column
     if re.fullmatch(r"(?i)(?:description|meaning|definition|explanation|what(?: it is)?|)", name):
         return f"what is {first}?"
     if context.named(name) or re.fullmatch(
-        r"(?i)(?:property|feature|aspect|criterion|comparison|)", head.strip()
+        r"(?i)(?:property|feature|aspect|criterion|comparison|)", bare(head)
     ):
-        return f"what is the {_lower(first)} of {name}?"
-    return f"what is the {_lower(name)} of {first}?"
-
-
-def _lower(name: str) -> str:
-    """A title as words in a sentence; names such as RMSprop keep their letters."""
-    return " ".join(
-        w.lower() if re.fullmatch(r"[A-Z][a-z'-]*[.,]?", w) and not context.named(w) else w
-        for w in name.split()
-    )
-
-
-_SHORT = 12
-"""Lines of the longest listing whose lines are asked one by one."""
+        return f"what is the {lower(first)} of {name}?"
+    return f"what is the {lower(name)} of {first}?"
 
 
 def of_code(block: Block, here: Context) -> tuple[Draft, ...]:
-    """A question for each update in a short listing, its right side blanked; none where it is no such code."""
-    lines = block.text.splitlines()
-    if (
-        block.info not in {"python", "py", ""}
-        or not 1 < len(lines) <= _SHORT
-        or "{{" in block.text
-        or len(block.text) > 2000
-    ):
-        return ()
-    named = _sharper(here, block.lead) if block.lead.startswith("**") else here
+    """A question for each update in a short listing."""
+    near = _sharper(block, here)
     return tuple(
         _draft(
-            named,
-            f"write the line that updates `{target}`.",
-            Code("\n".join([*lines[:at], f"{left}{{{{{right}}}}}{tail}", *lines[at + 1 :]])),
-            f"{named.section if target in _PARAMETERS else ''} {left}{right}",
-            f"code {target}",
+            near,
+            f"write the line that {'updates' if update.again else 'computes'} `{update.target}`.",
+            Code(update.blanked),
+            f"{near.section if update.target in _PARAMETERS else ''} {update.line}",
+            f"code {update.target}",
         )
-        for at, (target, left, right, tail) in _updates(block.text)
+        for update in code.updates(block.text, block.info)
     )
 
 
-def _updates(text: str) -> list[tuple[int, tuple[str, str, str, str]]]:
-    """Line number → target, the line up to its right side, the right side, the comment after it."""
-    try:
-        with warnings.catch_warnings(action="ignore"):
-            body = ast.parse(text).body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return []
-    found = []
-    lines = text.splitlines()
-    for node in body:
-        if not isinstance(node, (ast.Assign, ast.AugAssign)) or node.lineno != node.end_lineno:
-            return []
-        target = node.target if isinstance(node, ast.AugAssign) else node.targets[0]
-        if not isinstance(node.value, (ast.BinOp, ast.Call)) or not isinstance(target, ast.Name):
-            continue
-        line = lines[node.lineno - 1].encode()
-        start, end = node.value.col_offset, node.value.end_col_offset or 0
-        parts = line[:start].decode(), line[start:end].decode(), line[end:].decode()
-        found.append((node.lineno - 1, (target.id, *parts)))
-    return found
+def bare(name: str) -> str:
+    """A term without its marks and what stands in parentheses."""
+    return " ".join(re.sub(r"\([^()]*\)|\*\*|__|[$\\{}`]", " ", name).split())
+
+
+def lower(name: str) -> str:
+    """A title as words in a sentence; names such as RMSprop keep their letters."""
+    return " ".join(
+        word.lower() if re.fullmatch(r"[A-Z][a-z'-]*[.,]?", word) and not context.named(word) else word
+        for word in name.split()
+    )

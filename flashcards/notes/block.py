@@ -15,6 +15,7 @@ KINDS = (
     "item",
     "row",
     "formula",
+    "flashcard",  # lines with a flashcard's own marks, as `front::back`
     "code",
     "cell",  # the code of a pasted notebook cell
     "output",  # what a notebook cell printed
@@ -25,6 +26,7 @@ KINDS = (
     "comment",
     "html",
     "rule",
+    "drawing",
     "markup",  # a line that only carries marks: a table's ruler, a reference, an empty bullet
 )
 

@@ -7,39 +7,17 @@ import unicodedata
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from flashcards.notes import frontmatter, spans
+from flashcards.notes import frontmatter, spans, words
 from flashcards.notes.block import Block, Note
 
-OPTIMIZERS = {
-    "nesterov": r"nesterov(?:'s)?(?: accelerated gradient| momentum)?|NAG",
-    "momentum": r"(?:(?:SGD|(?:stochastic )?gradient descent) (?:with|\+|and) )?(?:(?:classical|heavy.ball) )?momentum",
-    "adagrad": r"ada-?grad",
-    "adadelta": r"ada-?delta",
-    "rmsprop": r"rms-?prop",
-    "adamw": r"adamw|adam with (?:decoupled )?weight decay",
-    "amsgrad": r"ams-?grad",
-    "adamax": r"adamax",
-    "nadam": r"nadam",
-    "adam": r"adam",
-    "lion": r"lion",
-    "sgd": r"(?:stochastic|batch|mini-?batch)?[ -]*gradient descent(?: \(SGD\))?|SGD",
-}
-"""The names under which notes know each optimizer."""
 _NAMED = re.compile(
-    "|".join(rf"(?P<{name}>\b(?:{words})\b)" for name, words in OPTIMIZERS.items()), re.IGNORECASE
+    "|".join(rf"(?P<{name}>\b(?:{known})\b)" for name, known in words.OPTIMIZERS.items()), re.IGNORECASE
 )
 
 _NUMBERING = re.compile(
     r"(?:(?:step|part|chapter|section)\s+\d+(?:\.\d+)*\s*[:.)–—-]\s*|\(?\d+(?:\.\d+)*[.):]+\s*|[ivx]+[.)]\s+|\d+(?:\.\d+)+\s+)+",
     re.IGNORECASE,
 )
-_GENERIC = frozenset(
-    "adam algorithm algorithms basics code contents definition definitions derivation description details equation"
-    " equations example examples formula formulas formulae idea implementation introduction intro key lecture math"
-    " maths mathematics note notes other overview recap section summary the theory update rule rules where and of"
-    " in a an for important concepts components terms symbols notation parameters breakdown".split()
-) - {"adam"}
-"""A heading of such words alone says nothing about what a question under it is about."""
 _STEM = re.compile(
     r"[\d_.-]*[0-9a-f]{8,}$|[\d\W_]+$|(?:untitled|note|notes|readme|index)[\s\d_-]*$", re.IGNORECASE
 )
@@ -75,10 +53,8 @@ def clean(title: str) -> str:
 
 def _pictorial(letter: str) -> bool:
     return (
-        unicodedata.category(letter) in {"So", "Sk", "Co", "Cs"}
-        and letter != "^"
-        or letter in "\ufe0f\u200d\u20e3"
-    )
+        unicodedata.category(letter) in {"So", "Sk", "Co", "Cs"} and letter != "^"
+    ) or letter in "\ufe0f\u200d\u20e3"
 
 
 def named(text: str) -> tuple[str, ...]:
@@ -103,15 +79,15 @@ def short(title: str) -> str:
         outer,
         flags=re.I,
     )
-    return "Adam" if outer == "ADAM" else outer
+    return spelled(outer)
 
 
-def _initials(name: str, words: str) -> bool:
-    """True where the letters of `name` stand in `words` in order, as those of Adam in adaptive moment."""
-    letters = iter(words.lower())
+def _initials(name: str, meant: str) -> bool:
+    """True where the letters of `name` stand in `meant` in order, as those of Adam in adaptive moment."""
+    letters = iter(meant.lower())
     return (
-        " " in words
-        and name[0].lower() == words.strip()[:1].lower()
+        " " in meant
+        and name[0].lower() == meant.strip()[:1].lower()
         and all(letter in letters for letter in name.lower() if letter.isalnum())
     )
 
@@ -121,16 +97,15 @@ def expansion(text: str) -> tuple[str, str] | None:
     match = re.match(r"(?:The )?([A-Z][^()]{1,60}?)\s*\(([A-Z][^()]{1,60})\)", text)
     if not match:
         return None
-    for name, words in ((match[1], match[2]), (match[2], match[1])):
-        if " " not in name and _initials(name, words):
-            return name, words
+    for name, meant in ((match[1], match[2]), (match[2], match[1])):
+        if " " not in name and _initials(name, meant):
+            return name, meant
     return None
 
 
 def generic(title: str) -> bool:
     """True for a heading such as `Key Equations Recap`."""
-    words = re.findall(r"[a-z]+", title.lower())
-    return all(word in _GENERIC for word in words)
+    return all(words.GENERIC.fullmatch(word) for word in re.findall(r"[^\W\d_]+", title))
 
 
 def title(note: Note) -> str:
@@ -195,4 +170,9 @@ def without(heading: str, subject: str) -> str:
         if subject
         else heading
     )
-    return "Adam".join(re.split(r"\bADAM\b", text))
+    return spelled(text)
+
+
+def spelled(text: str) -> str:
+    """`text` with names that are no acronyms in small letters."""
+    return re.sub(r"\bADAM\b", "Adam", text)

@@ -1,10 +1,11 @@
-"""A card before it has its id: what one piece of a block asks."""
+"""A card before it has its id, and what was found in a block."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from flashcards.card import Answer
+from flashcards.notes.block import Block
 
 
 @dataclass(frozen=True)
@@ -14,12 +15,24 @@ class Draft:
     ask: str
     answer: Answer
     text: str
-    """The piece of the note that it comes from: what its fingerprint is of."""
+    """The piece of the note that it comes from: what its fingerprint is of, and what makes two cards the same."""
     name: str
-    """Words for its id, shortest first: `m`, or `bias correction`."""
+    """Words for its id: `m`, or `bias correction`."""
     section: str = ""
     """Words that tell it from a card of the same name."""
     subject: str = ""
     """Words that every id of its section begins with."""
     optimizer: str = ""
     why: str = ""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A block with the questions that it asks."""
+
+    block: Block
+    drafts: tuple[Draft, ...] = ()
+    why: str = ""
+    """Where it asks none: the reason."""
+    helps: bool = False
+    """True where what it says went into the card of another block."""

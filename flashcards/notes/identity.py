@@ -18,9 +18,9 @@ def fingerprint(text: str) -> str:
 
 
 def slug(text: str) -> str:
-    """`text` as words of ASCII letters and digits with `-` between them; may be empty."""
+    """`text` as words of ASCII letters and digits, each once, with `-` between them; may be empty."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    words = re.findall(r"[a-z0-9]+", re.sub(r"['’`]", "", plain).lower())
+    words = dict.fromkeys(re.findall(r"[a-z0-9]+", re.sub(r"['’`]", "", plain).lower()))
     taken: list[str] = []
     for word in words:
         if taken and sum(map(len, taken)) + len(taken) + len(word) > LONGEST:

@@ -7,67 +7,62 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from flashcards.card import Basic
-from flashcards.notes import context, spans
+from flashcards.notes import context, spans, words
 from flashcards.notes.block import Block
 from flashcards.notes.context import Context
-from flashcards.notes.draft import Draft
+from flashcards.notes.draft import Draft, Found
 
-Found = tuple[Block, list[Draft], str]
-MOST, LONGEST = 6, 200
-"""Items that a person can be asked to name at once, and characters of each."""
-_NUMBERS = ("", "one", "two", "three", "four", "five", "six")
-_NAMED = re.compile(
-    r"\b(?:pros|cons|advantages|disadvantages|limitations|benefits|drawbacks|use cases|features|properties|steps"
-    r"|assumptions|ingredients|components|requirements|applications|strengths|weaknesses|challenges)\b",
-    re.IGNORECASE,
-)
+LONGEST = 200
+"""Characters of an item that is part of an answer."""
+_ALL = ("", "", "both", "all three", "all four", "all five", "all six")
 
 
-def ask(found: list[Found], here: Callable[[Block], Context]) -> None:
-    """Give the first item of each such list in `found` the question, and the others its answer's place."""
+def ask(found: Sequence[Found], here: Callable[[Block], Context]) -> list[Found]:
+    """`found`, with a question at the first item of each such list; the other items stand in its answer."""
+    asked = list(found)
     groups: dict[int, list[int]] = {}
-    for at, (block, _, _) in enumerate(found):
-        if block.kind == "item" and block.group:
-            groups.setdefault(block.group, []).append(at)
-    for places in groups.values():
+    for at, one in enumerate(found):
+        if one.block.kind == "item":
+            groups.setdefault(one.block.group, []).append(at)
+    for group, places in groups.items():
         items = [found[at] for at in places]
-        draft = _draft([block for block, _, _ in items], here(items[0][0])) if _plain(items) else None
+        draft = _draft([item.block for item in items], here) if group and _plain(items) else None
         if draft:
-            first, line = places[0], items[0][0].line
-            found[first] = (items[0][0], [draft], "")
+            why = f"it is in the answer of the card at line {items[0].block.line}"
+            asked[places[0]] = Found(items[0].block, (draft,))
             for at in places[1:]:
-                found[at] = (found[at][0], [], f"it is in the answer of the card at line {line}")
+                asked[at] = Found(found[at].block, why=why, helps=True)
+    return asked
 
 
 def _plain(items: Sequence[Found]) -> bool:
     """True for a short list none of whose items asks or introduces anything."""
-    texts = [block.text for block, _, _ in items]
-    bare = not any(drafts or why.startswith(("it ", "an example", "the same")) for _, drafts, why in items)
-    return bare and 2 <= len(items) <= MOST and all(len(text) <= LONGEST for text in texts)
+    bare = all(
+        not item.drafts and not item.helps and item.why == "a list item without a term" for item in items
+    )
+    return bare and 2 <= len(items) < len(_ALL) and all(len(item.block.text) <= LONGEST for item in items)
 
 
-def _draft(items: Sequence[Block], here: Context) -> Draft | None:
-    lead = context.clean(items[0].lead)
-    introduced = items[0].lead.rstrip(" *_").endswith(":")
-    named = _NAMED.search(lead if introduced else here.section)
-    if not introduced and not named:
-        return None
-    count = _NUMBERS[len(items)]
+def _draft(items: Sequence[Block], here: Callable[[Block], Context]) -> Draft | None:
+    where, lead = here(items[0]), context.clean(items[0].lead)
+    introduced = items[0].lead.rstrip(" *_").endswith(":") or items[0].lead.startswith(("**", "__"))
+    named = words.LISTED.search(lead if introduced else where.section)
     if named:
-        where, what = (here, lead) if introduced else (replace(here, section=""), here.section)
-        question = f"name {'both' if count == 'two' else f'all {count}'} {_lower(what)}."
+        what = lead if introduced else where.section
+        where = where if introduced else replace(where, section="")
+        question = f"name {_ALL[len(items)]} {what if context.named(what) else what[:1].lower() + what[1:]}."
+    elif introduced and items[0].lead.rstrip().endswith(":"):
+        question = f"{context.spelled(lead)} … — name {_ALL[len(items)]}."
     else:
-        where, question = here, f"{lead} … — name {'both' if count == 'two' else f'all {count}'}."
+        return None
     marks = [f"{at}." if item.ordered else "-" for at, item in enumerate(items, 1)]
     answer = "\n".join(f"{mark} {_text(item)}" for mark, item in zip(marks, items, strict=True))
     text = "\n".join(item.text for item in items)
-    name = (named[0] if named else lead) or "list"
-    return Draft(where.ask(question), Basic(answer), text, name, here.section, here.optimizer or here.subject)
+    subject = where.optimizer or where.subject
+    return Draft(
+        where.ask(question), Basic(answer), text, named[0] if named else lead, where.section, subject
+    )
 
 
 def _text(item: Block) -> str:
     return re.sub(r"^[^\w$`*(\[\"'“]+", "", spans.dollars(" ".join(item.text.split())))
-
-
-def _lower(name: str) -> str:
-    return name if context.named(name) else name[:1].lower() + name[1:]

@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from flashcards.errors import Problem
-from flashcards.notes import frontmatter, regions, source, spans
+from flashcards.notes import frontmatter, marks, regions, source, spans
 from flashcards.notes.block import Block, Note
 from flashcards.notes.regions import Region
 
@@ -36,11 +36,22 @@ def read(text: str, file: str, name: str = "") -> Note:
     problems: list[Problem] = []
     head = frontmatter.lines_of(lines)
     fields = _fields(lines[:head], file, problems)
-    found = tuple(regions.find(lines, head, file, problems))
+    found = tuple(
+        _drawn(lines, head) if "excalidraw-plugin" in fields else regions.find(lines, head, file, problems)
+    )
+    marked = tuple(marks.find(lines, head, found))
+    inside = {at for region in marked for at in range(region.first, region.last + 1)}
+    found = (*(region for region in found if region.first not in inside), *marked)
     blocks = [*_front(lines[:head], fields), *_regions(found), *_Walk(_masked(lines, head, found)).blocks()]
     blocks.sort(key=lambda block: block.line)
     blocks = _led([*_uncovered(lines, blocks)])
     return Note(file, name or file, fields, tuple(blocks), _tags(fields, blocks), tuple(problems))
+
+
+def _drawn(lines: Sequence[str], head: int) -> Iterator[Region]:
+    """The whole of a drawing: its text is for the program that draws it."""
+    if any(line.strip() for line in lines[head:]):
+        yield Region("drawing", head, len(lines) - 1, "")
 
 
 def _fields(head: Sequence[str], file: str, problems: list[Problem]) -> dict[str, object]:

@@ -1,0 +1,100 @@
+"""Words that decide how a line is asked: which name nothing, which act, which head a list."""
+
+from __future__ import annotations
+
+import re
+
+OPTIMIZERS = {
+    "nesterov": r"nesterov(?:'s)?(?: accelerated gradient| momentum)?|NAG",
+    "momentum": r"(?:(?:SGD|(?:stochastic )?gradient descent) (?:with|\+|and) )?"
+    r"(?:(?:classical|heavy.ball) )?momentum",
+    "adagrad": r"ada-?grad",
+    "adadelta": r"ada-?delta",
+    "rmsprop": r"rms-?prop",
+    "adamw": r"adamw|adam with (?:decoupled )?weight decay",
+    "amsgrad": r"ams-?grad",
+    "adamax": r"adamax",
+    "nadam": r"nadam",
+    "radam": r"radam",
+    "adam": r"adam",
+    "lion": r"lion",
+    "sgd": r"(?:(?:stochastic|batch|mini-?batch) )?gradient descent(?: \(SGD\))?|SGD",
+}
+"""The rules of `optimizers`, each with the names that notes know it by."""
+
+
+def _words(*lines: str) -> re.Pattern[str]:
+    return re.compile("|".join(word for line in lines for word in line.split(" ")), re.IGNORECASE)
+
+
+GENERIC = _words(
+    "algorithm algorithms basics code contents definition definitions derivation description details equation",
+    "equations example examples formula formulas formulae idea implementation introduction intro key lecture math",
+    "maths mathematics note notes other overview recap section summary theory update rule rules concepts components",
+    "terms symbols notation parameters breakdown important the where and of in a an for",
+)
+"""A heading of such words alone says nothing about what a question under it is about."""
+
+NO_TERM = _words(
+    "examples? e\\.?g\\.? i\\.?e\\.? notes? where equations? formulas? formulae summary todo warning tip hint see",
+    "sources? links? references? remarks? observation question answer q a proof solution here also important",
+    "contribution idea intuition result conclusion update step tl;?dr p\\.?s input output code and or then",
+)
+"""What stands before a colon without being a term that could be asked about."""
+
+VALUES = re.compile(
+    r"(?:(?:typical|default|common|usual|standard|recommended) )?(?:values?|defaults?|settings?)(?: are)?",
+    re.I,
+)
+"""What leads to a list of settings."""
+
+ACTS = _words(
+    "accelerates accounts accumulates acts adapts adds adjusts aids aims allows applies approximates averages avoids",
+    "balances builds calculates captures changes clips combines compares computes controls converges corrects counts",
+    "damps dampens decays decides decouples decreases defines depends determines divides does drops enables ensures",
+    "estimates extends fixes follows forces gives governs guides handles helps holds improves increases introduces",
+    "keeps learns lets limits looks lowers maintains makes measures minimi[sz]es moves multiplies normali[sz]es",
+    "penali[sz]es performs points prevents produces provides pulls pushes randomly reduces remembers removes replaces",
+    "requires resets retains rescales saves scales sets shifts shows shrinks slows smooths smoothes speeds",
+    "stabili[sz]es stays stops stores sums takes tells tends tracks treats tunes turns updates uses weighs works",
+)
+"""Verbs that a meaning begins with where the term is what acts."""
+
+STATES = re.compile(
+    r"\b(?:is|are|was|were|can|may|might|should|must|will|has|have|lacks?|needs?|does|do|ensures?|use|improves?)\b"
+)
+"""A meaning with one of these is a sentence and no name."""
+
+TOPICS = re.compile(
+    r"\b(?:advantage|feature|consideration|limitation|drawback|benefit|issue|caveat|tip|disadvantage|pro|con"
+    r"|challenge|problem)s?\b|\bproperties\b",
+    re.IGNORECASE,
+)
+"""Headings under which a term is a topic: it is explained, it does nothing."""
+
+EXAMPLES = re.compile(r"\bexamples?\b|\be\.g\b", re.IGNORECASE)
+SUMMARY = re.compile(r"\b(?:summary|comparison|overview|recap|conclusion|improvements)\b", re.IGNORECASE)
+BACKWARDS = re.compile(
+    r"(?:does|do|combines|uses|has) both\b|(?:the )?(?:same|latter|former|above|previous)\b", re.IGNORECASE
+)
+"""A meaning that only the lines before it explain."""
+
+LISTED = re.compile(
+    r"\b(?:pros|cons|advantages|disadvantages|limitations|benefits|drawbacks|use cases|features|properties|steps"
+    r"|assumptions|ingredients|components|requirements|applications|strengths|weaknesses|challenges)\b",
+    re.IGNORECASE,
+)
+"""What heads a list that can be asked for as a whole."""
+
+SPECIAL = {
+    "contribution": "what does it contribute?",
+    "contributions": "what does it contribute?",
+    "intuition": "what is the intuition?",
+    "idea": "what is the idea?",
+    "key idea": "what is the key idea?",
+    "motivation": "what is the motivation?",
+    "problem": "what problem is there?",
+    "definition": "how is it defined?",
+    "goal": "what is the goal?",
+}
+"""What to ask of a paragraph under such a label."""
