@@ -1,9 +1,13 @@
-"""The decks in files and folders, with every problem in them; the only module that opens deck files."""
+"""The decks in files and folders, with every problem in and between them; it alone opens deck files."""
 
 from __future__ import annotations
 
+import difflib
+import os
+import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import platformdirs
@@ -14,6 +18,10 @@ from flashcards.errors import Place, Problem
 
 LARGEST = 4 * deckfile.LARGEST
 """How many bytes a deck file may have: a character takes at most four."""
+MOST_HINTS = 20
+"""For how many missing cards the name that was likely meant is looked for."""
+MOST_CIRCLES = 20
+"""How many circles of needs are told at once."""
 
 
 @dataclass(frozen=True)
@@ -53,45 +61,93 @@ def folders(environ: Mapping[str, str]) -> tuple[Path, ...]:
     return (shipped_decks(), own) if own.is_dir() else (shipped_decks(),)
 
 
-def load(paths: Iterable[Path]) -> Library:
-    """The decks in the given files and folders, and every problem in and between them."""
-    decks: list[Deck] = []
+def load(paths: Iterable[Path], *, beside: Iterable[Deck] = ()) -> Library:
+    """The decks in the given files and folders, and every problem in and between them.
+
+    `beside` are decks that these may need although they lie elsewhere, such as the shipped ones.
+    """
+    decks: dict[str, Deck] = {}
     problems: list[Problem] = []
     for path in _files(paths, problems):
         try:
-            deck, found = deckfile.read(_text(path), _shown(path))
+            deck, found = deckfile.read(text(path), shown(path))
         except Problem as problem:
             problems.append(problem)
             continue
         problems += found
-        if deck is not None:
-            decks.append(deck)
-    return Library(tuple(decks), tuple(problems))
+        if deck is not None and deck.name in decks:
+            message = f"the deck '{deck.name}' is already in {decks[deck.name].place.file}"
+            problems.append(Problem(message, deck.place, "give one of the two another name"))
+        elif deck is not None:
+            decks[deck.name] = deck
+    return Library(tuple(decks.values()), (*problems, *between(decks.values(), beside)))
 
 
-def _files(paths: Iterable[Path], problems: list[Problem]) -> Iterator[Path]:
-    """The deck files that `paths` name or hold."""
-    for path in paths:
-        if not path.is_dir():
-            yield path
-            continue
-        root = path.resolve()
-        for file in sorted(path.rglob("*")):
-            if file.suffix.lower() not in deckfile.ENDINGS or file.name.lower() == "readme.md":
-                continue
-            if any(part.startswith(".") for part in file.relative_to(path).parts) or not file.is_file():
-                continue
-            if not file.resolve().is_relative_to(root):
-                problems.append(
-                    Problem("this link leads out of the folder", Place(_shown(file)), "copy the file here")
-                )
-                continue
-            yield file
+def between(decks: Iterable[Deck], beside: Iterable[Deck] = ()) -> Iterator[Problem]:
+    """What is wrong between decks: cards and decks that are needed but not there, and needs in a circle."""
+    decks = tuple(decks)
+    known = {deck.name: deck for deck in (*beside, *decks)}
+    cards = {card.key: card for deck in known.values() for card in deck.cards}
+    missing = 0
+    for deck in decks:
+        for name in deck.needs:
+            if name not in known:
+                yield Problem(f"there is no deck '{name}' to learn first", deck.place, _near(name, known))
+        for card in deck.cards:
+            for key in (full(name, card.deck) for name in (*card.needs, *card.confusable)):
+                if key not in cards:
+                    missing += 1
+                    hint = _near(key, cards) if missing <= MOST_HINTS else ""
+                    yield Problem(f"'{card.id}' names a card '{key}' that is not there", card.place, hint)
+    deck_needs = {name: deck.needs for name, deck in known.items()}
+    for circle in _circles(deck_needs):
+        yield _round(circle, known[circle[0]].place)
+    card_needs = {key: tuple(full(need, card.deck) for need in card.needs) for key, card in cards.items()}
+    for circle in _circles(card_needs):
+        yield _round(circle, cards[circle[0]].place)
 
 
-def _text(path: Path) -> str:
+def _round(circle: tuple[str, ...], place: Place) -> Problem:
+    return Problem(f"needs go round in a circle: {', '.join(circle)}", place, "take one of these needs away")
+
+
+def full(key: str, deck: str) -> str:
+    """`deck/id` for a card that is named from within `deck`."""
+    return key if "/" in key else f"{deck}/{key}"
+
+
+def find(library: Library, key: str) -> Card:
+    """The card `deck/id`. Raises Problem with the name that was likely meant."""
+    cards = {card.key: card for card in library.cards}
+    if key in cards:
+        return cards[key]
+    raise Problem(f"there is no card '{key}'", None, _near(key, cards) or "flashcards cards  lists them")
+
+
+def save(path: Path, written: str) -> None:
+    """Write a file whole or not at all. Raises Problem where the folder cannot be written."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", newline="\n", dir=path.parent, prefix=".", suffix=".part", delete=False
+        ) as file:
+            partial = Path(file.name)
+            file.write(written)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        raise Problem(f"the file cannot be written: {error.strerror}", Place(shown(path))) from None
+    try:
+        partial.chmod(path.stat().st_mode if path.exists() else 0o644)
+        partial.replace(path)
+    except OSError as error:
+        partial.unlink(missing_ok=True)
+        raise Problem(f"the file cannot be written: {error.strerror}", Place(shown(path))) from None
+
+
+def text(path: Path) -> str:
     """The text of a deck file. Raises Problem where it cannot be read, is too large, or is not UTF-8."""
-    where = Place(_shown(path))
+    where = Place(shown(path))
     try:
         with path.open("rb") as file:
             data = file.read(LARGEST + 1)
@@ -107,9 +163,47 @@ def _text(path: Path) -> str:
         raise Problem(message, Place(where.file, line), "save the file as UTF-8") from None
 
 
-def _shown(path: Path) -> str:
+def shown(path: Path) -> str:
     """The path as a person would type it: from the current folder where it lies below."""
     try:
-        return str(path.resolve().relative_to(Path.cwd()))
+        return str(path.absolute().relative_to(Path.cwd()))
     except (ValueError, OSError):
         return str(path)
+
+
+def _files(paths: Iterable[Path], problems: list[Problem]) -> Iterator[Path]:
+    """The deck files that `paths` name or hold."""
+    for path in paths:
+        if not path.is_dir():
+            yield path
+            continue
+        root = path.resolve()
+        for file in sorted(path.rglob("*")):
+            if file.suffix.lower() not in deckfile.ENDINGS or file.name.lower() == "readme.md":
+                continue
+            if any(part.startswith(".") for part in file.relative_to(path).parts) or file.is_dir():
+                continue
+            if not file.resolve().is_relative_to(root):
+                hint = "copy the file into the folder"
+                problems.append(Problem("this link leads out of the folder", Place(shown(file)), hint))
+                continue
+            yield file
+
+
+def _near(name: str, names: Iterable[str]) -> str:
+    close = difflib.get_close_matches(name, list(names), 1, 0.5)
+    return f"did you mean {close[0]}?" if close else ""
+
+
+def _circles(needs: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
+    """The circles in `needs`, each broken once found so that the next shows; at most `MOST_CIRCLES`."""
+    graph = {name: {need for need in found if need in needs} for name, found in needs.items()}
+    for _ in range(MOST_CIRCLES):
+        try:
+            TopologicalSorter(graph).prepare()
+        except CycleError as error:
+            *circle, last = error.args[1]
+            yield tuple(circle)
+            graph[last].discard(error.args[1][-2])
+        else:
+            return

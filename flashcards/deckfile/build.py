@@ -16,6 +16,8 @@ from flashcards.deckfile.values import Many, Table, Text, Value, described
 from flashcards.errors import Place, Problem
 
 MOST_CARDS = 20_000
+MOST_PROBLEMS = 100
+"""After so many problems the rest of a file is not read: it is no deck, or its author has enough to do."""
 
 Found = dict[str, Any]
 
@@ -60,6 +62,8 @@ def _read(
         told.append(problem)
         return found, rest
     for name, value in read:
+        if len(told) > MOST_PROBLEMS:
+            break
         try:
             if name.text in fields:
                 found[name.text] = fields[name.text].reader.read(value)
@@ -98,6 +102,9 @@ def _cards(value: Value | None, name: str, told: list[Problem]) -> list[tuple[Ca
     kept: list[tuple[Card, str, Place]] = []
     lines: dict[str, int] = {}
     for item in value.items:
+        if len(told) > MOST_PROBLEMS:
+            told.append(Problem("too many problems: the rest of the deck is not read", item.place, "mend those above first"))
+            break
         wrong: list[Problem] = []
         made = _card(item, name, wrong)
         if made is not None and made[0].id in lines:
@@ -158,7 +165,7 @@ def _shared_demos(made: list[tuple[Card, str, Place]], told: list[Problem]) -> t
     demos: dict[str, Demo | None] = {card.id: card.demo for card, _, _ in made}
     cards = []
     for card, shared, where in made:
-        if shared and demos.get(shared) is None:
+        if shared and demos.get(shared) is None and len(told) <= MOST_PROBLEMS:
             names = [name for name, demo in demos.items() if demo is not None]
             told.append(
                 Problem(f"no card '{shared}' with a demo to share", where, nearest(shared, names[:20]))
