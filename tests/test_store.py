@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from flashcards import migrations, store
 from flashcards.errors import Problem
 from flashcards.schedule import Grade, Kind, Review, Settings, replay
-from flashcards.store import Store
+from flashcards.store import Store, backups, migrations
+from flashcards.store import log as store
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
@@ -160,7 +160,7 @@ from flashcards.errors import Place
 from flashcards.prompt import Prompt
 from flashcards.schedule import Grade, Settings
 from flashcards.session import start
-from flashcards.store import Store
+from flashcards.store import Store, backups, log as store, migrations
 
 log = Store.open(Path(sys.argv[1]))
 now = datetime(2026, 3, 2, 18, tzinfo=timezone(timedelta(hours=1)))
@@ -274,7 +274,7 @@ def _newer(folder: Path) -> None:
         ),
         pytest.param(_folder_in_the_way, "cannot open", "FLASHCARDS_HOME", id="a folder in the file's place"),
         pytest.param(_unwritable, "cannot", "FLASHCARDS_HOME", id="a folder that may not be written"),
-        pytest.param(_damaged, "is damaged", "move it away", id="no database"),
+        pytest.param(_damaged, "is damaged", "no backup yet", id="no database"),
         pytest.param(_foreign, "is no review log", "FLASHCARDS_HOME", id="another program's database"),
         pytest.param(_newer, "newer flashcards", "upgrade", id="a newer schema"),
     ],
@@ -291,7 +291,7 @@ def test_a_log_that_cannot_be_used_is_told(
 
 
 def test_a_damaged_log_says_where_its_backup_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(store, "COPY_AFTER", 5)
+    monkeypatch.setattr(backups, "AFTER", 5)
     with Store.open(tmp_path) as log:
         for number in range(300):
             log.append(row(number))
@@ -300,7 +300,7 @@ def test_a_damaged_log_says_where_its_backup_is(tmp_path: Path, monkeypatch: pyt
     path.write_bytes(whole[:4096] + b"\xff" * (len(whole) - 4096))
     with pytest.raises(Problem, match="damaged") as told_of, Store.open(tmp_path) as log:
         log.reviews()
-    backup = tmp_path / store.BACKUPS / "000000300.sqlite"
+    backup = tmp_path / backups.FOLDER / "000000300.sqlite"
     assert str(backup) in told_of.value.hint
     backup.replace(path)
     with Store.open(tmp_path) as log:
@@ -308,11 +308,11 @@ def test_a_damaged_log_says_where_its_backup_is(tmp_path: Path, monkeypatch: pyt
 
 
 def test_three_backups_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(store, "COPY_AFTER", 2)
+    monkeypatch.setattr(backups, "AFTER", 2)
     for number in range(12):
         with Store.open(tmp_path) as log:
             log.append(row(number))
-    kept = sorted(copy.name for copy in (tmp_path / store.BACKUPS).iterdir())
+    kept = sorted(copy.name for copy in (tmp_path / backups.FOLDER).iterdir())
     assert kept == ["000000008.sqlite", "000000010.sqlite", "000000012.sqlite"]
 
 
@@ -328,11 +328,10 @@ def test_an_older_log_is_migrated_after_a_backup(tmp_path: Path, monkeypatch: py
 
     both = (*migrations.MIGRATIONS, second)
     monkeypatch.setattr(migrations, "MIGRATIONS", both)
-    monkeypatch.setattr(store, "MIGRATIONS", both)
     with Store.open(tmp_path) as log:
         assert log.reviews() == [row(0)]
     assert _tables(log.path) >= {"reviews", "marks"}
-    assert "marks" not in _tables(tmp_path / store.BACKUPS / "version-1.sqlite")
+    assert "marks" not in _tables(tmp_path / backups.FOLDER / "version-1.sqlite")
 
 
 def test_a_migration_that_fails_leaves_the_log_as_it_was(
@@ -348,7 +347,6 @@ def test_a_migration_that_fails_leaves_the_log_as_it_was(
     with monkeypatch.context() as patched:
         both = (*migrations.MIGRATIONS, fails)
         patched.setattr(migrations, "MIGRATIONS", both)
-        patched.setattr(store, "MIGRATIONS", both)
         with pytest.raises(sqlite3.OperationalError):
             Store.open(tmp_path)
     with Store.open(tmp_path) as log:

@@ -8,49 +8,26 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from flashcards.errors import Problem
-from flashcards.migrations import APPLICATION, MIGRATIONS, migrate, version
 from flashcards.schedule import Grade, Kind, Memory, Review, Settings, State, milliseconds, moment, replay
+from flashcards.store import backups, migrations
+from flashcards.store.faults import FILE, told
 
-FILE = "reviews.sqlite"
-BACKUPS = "backups"
 PATIENCE = 5.0
 """Seconds to wait while another process writes."""
 STALE = 500
 """Rows written since the cache was made before it is worth making anew."""
-COPY_AFTER = 200
-"""Rows written since the last backup before another is made."""
-COPIES = 3
-"""How many backups are kept."""
 
 _COLUMNS = 'id, device, card, at, "offset", kind, grade, milliseconds, seed, typed, confidence, takes_back'
 _GRADES: dict[int | None, Grade | None] = {None: None, **{int(grade): grade for grade in Grade}}
 _KINDS = {kind.value: kind for kind in Kind}
 _STATES = {state.value: state for state in State}
-
-_ELSEWHERE = "set FLASHCARDS_HOME to a folder that you may write in"
-_DAMAGED = "move it away to begin anew; there is no backup yet"
-_FAULTS = {
-    sqlite3.SQLITE_BUSY: ("another program is writing the review log", "close it and try again"),
-    sqlite3.SQLITE_LOCKED: ("another program is writing the review log", "close it and try again"),
-    sqlite3.SQLITE_CANTOPEN: ("cannot open the review log", _ELSEWHERE),
-    sqlite3.SQLITE_READONLY: ("cannot write the review log", _ELSEWHERE),
-    sqlite3.SQLITE_PERM: ("cannot write the review log", _ELSEWHERE),
-    sqlite3.SQLITE_FULL: (
-        "no room left for the review log",
-        "free some space, or set FLASHCARDS_HOME elsewhere",
-    ),
-    sqlite3.SQLITE_IOERR: ("cannot read or write the review log", _ELSEWHERE),
-    sqlite3.SQLITE_CORRUPT: ("the review log is damaged", _DAMAGED),
-    sqlite3.SQLITE_NOTADB: ("the review log is damaged", _DAMAGED),
-}
 
 
 class Store:
@@ -71,7 +48,7 @@ class Store:
         was written by a newer flashcards.
         """
         path = folder / FILE
-        with _told(path):
+        with told(path):
             folder.mkdir(parents=True, exist_ok=True)
             connection = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
             try:
@@ -84,7 +61,7 @@ class Store:
     def append(self, review: Review) -> None:
         """Write a row and wait until the disk has it."""
         row = (*review[:3], milliseconds(review.at), *review[4:])
-        with _told(self.path):
+        with told(self.path):
             self._connection.execute(f"insert into reviews ({_COLUMNS}) values ({','.join('?' * 12)})", row)
 
     def take_back(self, review: Review, now: datetime) -> None:
@@ -104,12 +81,12 @@ class Store:
 
     def reviews(self) -> list[Review]:
         """Every row, in the order in which they happened."""
-        with _told(self.path):
+        with told(self.path):
             return _rows(self._connection.execute(f"select {_COLUMNS} from reviews order by at, number"))
 
     def memories(self, settings: Settings) -> dict[str, Memory]:
         """`replay` of the log, in which only the cards written to since the cache was made are replayed."""
-        with _told(self.path):
+        with told(self.path):
             cached, upto = self._cached(settings)
             rows = self._connection.execute(
                 f"select {_COLUMNS} from reviews"
@@ -126,10 +103,8 @@ class Store:
 
     def close(self) -> None:
         """Close the file, after a copy of it where the last copy is old."""
-        with _told(self.path):
-            copied = max((int(copy.stem) for copy in _copies(self.path) if copy.stem.isdigit()), default=0)
-            if (newest := self._newest()) - copied >= COPY_AFTER:
-                _copy(self._connection, self.path, f"{newest:09d}")
+        with told(self.path):
+            backups.keep(self._connection, self.path, rows=self._newest())
         self._connection.close()
 
     def __enter__(self) -> Store:
@@ -168,17 +143,17 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     """Make the connection safe and quick, and bring the file to the newest schema."""
     application = connection.execute("pragma application_id").fetchone()[0]
     tables = connection.execute("select count(*) from sqlite_schema").fetchone()[0]
-    if application != APPLICATION and tables:
+    if application != migrations.APPLICATION and tables:
         raise Problem(f"{path} is no review log", hint="move it away, or set FLASHCARDS_HOME")
-    if version(connection) > len(MIGRATIONS):
+    if migrations.version(connection) > len(migrations.MIGRATIONS):
         raise Problem(f"{path} was written by a newer flashcards", hint="upgrade flashcards")
     connection.execute("pragma journal_mode = wal")
     connection.execute(
         "pragma synchronous = full"
     )  # in WAL mode `normal` could lose the last commits with the power
-    if 0 < version(connection) < len(MIGRATIONS):
-        _copy(connection, path, f"version-{version(connection)}")
-    migrate(connection)
+    if 0 < (version := migrations.version(connection)) < len(migrations.MIGRATIONS):
+        backups.make(connection, path, f"version-{version}")
+    migrations.migrate(connection)
 
 
 def _rows(rows: Iterable[tuple[Any, ...]]) -> list[Review]:
@@ -200,37 +175,3 @@ def _rows(rows: Iterable[tuple[Any, ...]]) -> list[Review]:
 def _made(settings: Settings) -> str:
     """What the kept memories depend on; the limits of a day are not among it."""
     return f"{Memory._fields} {replace(settings, new_per_day=0, reviews_per_day=0, leech=1)}"
-
-
-def _copy(connection: sqlite3.Connection, path: Path, name: str) -> None:
-    """Copy the database beside it, complete or not at all; the newest three copies are kept."""
-    folder = path.parent / BACKUPS
-    folder.mkdir(exist_ok=True)
-    unfinished = folder / f"{name}.unfinished"
-    with closing(sqlite3.connect(unfinished)) as copy:
-        connection.backup(copy)
-    unfinished.replace(folder / f"{name}.sqlite")
-    for old in _copies(path)[:-COPIES]:
-        old.unlink()
-
-
-def _copies(path: Path) -> list[Path]:
-    """The backups of the log at `path`, oldest first."""
-    return sorted((path.parent / BACKUPS).glob("*.sqlite"), key=lambda copy: copy.stat().st_mtime_ns)
-
-
-@contextmanager
-def _told(path: Path) -> Iterator[None]:
-    """Turn what can go wrong with a disk into a Problem that a person can mend; faults of ours pass."""
-    try:
-        yield
-    except OSError as error:
-        raise Problem(f"cannot write in {path.parent}: {error.strerror}", hint=_ELSEWHERE) from error
-    except sqlite3.DatabaseError as error:
-        message, hint = _FAULTS.get(getattr(error, "sqlite_errorcode", 0) & 0xFF, ("", ""))
-        if not message:
-            raise
-        copies = _copies(path)
-        if copies and hint is _DAMAGED:
-            hint = f"move it away and put the backup {copies[-1]} in its place"
-        raise Problem(f"{message}: {path} ({error})", hint=hint) from error
