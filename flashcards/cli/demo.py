@@ -83,12 +83,12 @@ def run(args: argparse.Namespace) -> int:
 def _chosen(args: argparse.Namespace) -> tuple[Demo, str]:
     """The demo of the card, or of the optimizer, with what the command line changes of it."""
     if "/" in args.target:
-        card = _card(args.target)
+        card, optimizer = _card(args.target)
         if card.demo is None:
             raise Problem(
                 f"the card {card.key} has no demo", card.place, hint="add a demo: to it in its deck"
             )
-        demo, optimizer = card.demo, card.optimizer
+        demo = card.demo
     else:
         demo, optimizer = Demo(kind="curve", steps=0 if args.gradients or args.kind else 10), args.target
     for change in (_ground, _compared, _named):
@@ -164,14 +164,17 @@ def _kind_over(surface: str) -> str:
     return "training" if surface in optimizers.PROBLEMS else "path"
 
 
-def _card(key: str) -> Card:
+def _card(key: str) -> tuple[Card, str]:
+    """The card of that key and its optimizer, its deck's where it names none."""
     import os
 
     from flashcards import library
     from flashcards.demo.lookup import unknown
 
     found = library.load(library.folders(os.environ))
-    cards = {card.key: card for deck in found.decks for card in deck.cards}
+    cards = {
+        card.key: (card, card.optimizer or deck.optimizer) for deck in found.decks for card in deck.cards
+    }
     if key not in cards:
         raise unknown("card", key, cards)
     return cards[key]

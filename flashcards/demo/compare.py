@@ -7,10 +7,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from flashcards.card import Run
 from flashcards.demo import quantities
 from flashcards.demo.course import Course
-from flashcards.demo.ink import number, pretty
-from flashcards.demo.plan import Plan
+from flashcards.demo.ink import pretty
+from flashcards.demo.knobs import SHARES
+from flashcards.demo.plan import Plan, keys
 from flashcards.demo.quantities import Table
 from flashcards.demo.result import Curves, Result
 from flashcards.demo.table import over_steps, told
@@ -25,7 +27,7 @@ def run(plan: Plan) -> Result:
     if not 2 <= len(runs) <= MOST_RUNS:
         raise Problem(f"a comparison needs 2 to {MOST_RUNS} runs, not {len(runs)}")
     courses = [plan.course(run) for run in runs]
-    show = plan.demo.show or (("loss",) if courses[0].losses else ("delta",))
+    show = plan.demo.show or (("loss",) if courses[0].losses is not None else ("delta",))
     shown = labelled(courses, show)
     lines = tuple(shown)
     if len(courses) == 2:
@@ -35,21 +37,20 @@ def run(plan: Plan) -> Result:
         kind="compare",
         title=f"{' and '.join(course.label for course in courses)} on {told(plan)}",
         optimizer=", ".join(dict.fromkeys(run.optimizer for run in runs)),
-        settings=common(courses),
+        settings=settings(plan, courses),
         columns=("t", *shown),
         rows=rows,
         series=series,
         t=t,
         figure=Curves(lines),
         diverged="; ".join(course.diverged for course in courses if course.diverged),
-        notes=differing(courses),
         about=plan.demo.about,
     )
 
 
 def labelled(courses: Sequence[Course], show: Sequence[str]) -> Table:
     """The shown quantities of every course, each with its run's label; one that ended early ends in nan."""
-    longest = max(len(course.states) for course in courses)
+    longest = max(course.length for course in courses)
     found: Table = {}
     for quantity in show:
         for course in courses:
@@ -59,23 +60,21 @@ def labelled(courses: Sequence[Course], show: Sequence[str]) -> Table:
     return found
 
 
-def common(courses: Sequence[Course]) -> dict[str, float]:
-    """The settings that every run has at the same value."""
+def settings(plan: Plan, courses: Sequence[Course]) -> dict[str, float]:
+    """The settings that every run has at one value, then those of each run by itself: `sgd eta`.
+
+    Of these only the rates, the shares kept and what the demo sets, or a row of them would be long; and none
+    that a label states (`β=0.5`), or it would come to lie.
+    """
     first, *rest = [dict(course.settings) for course in courses]
-    return {name: value for name, value in first.items() if all(other.get(name) == value for other in rest)}
-
-
-def differing(courses: Sequence[Course]) -> tuple[str, ...]:
-    """A note of the settings in which runs differ; none where they share all."""
-    shared = common(courses)
-    parts = []
-    for course in courses:
-        own = [
-            f"{pretty(name)} {number(value)}" for name, value in course.settings.items() if name not in shared
-        ]
-        if own:
-            parts.append(f"{pretty(course.label)}: {', '.join(own)}")
-    return ("; ".join(parts),) if parts and len(courses) > 1 else ()
+    found = {name: value for name, value in first.items() if all(other.get(name) == value for other in rest)}
+    listed = plan.demo.compare or (Run(plan.name),)
+    for run, key, course in zip(listed, keys(listed, plan.name), courses, strict=True):
+        for name, value in course.settings.items():
+            said = f"{name}=" in run.label or f"{pretty(name)}=" in run.label
+            if name not in found and not said and (name == "eta" or name in SHARES or name in run.settings):
+                found[f"{key} {name}"] = value
+    return found
 
 
 def _differences(shown: Table) -> Table:

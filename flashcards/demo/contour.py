@@ -5,12 +5,10 @@ from __future__ import annotations
 from bisect import bisect
 
 from flashcards.demo.canvas import Canvas
-from flashcards.demo.ink import COLOURS, Row, Span, cells, number, padded
+from flashcards.demo.ink import COLOURS, Row, Span, cells, number, padded, pretty, wrapped
 from flashcards.demo.result import Landscape, Trail
 
 MARKS, ASCII_MARKS = "●×+▲◇■", "ox+^#@"
-_BANDS = (0.03, 0.12, 0.28, 0.5, 0.76)
-"""The shares of the map that lie below each contour."""
 _APART = 8
 """Cells between two marks of one trail, counted across; a row counts twice."""
 
@@ -39,21 +37,14 @@ def draw(
     for index in range(rows):
         edge = f"{padded(labels.get(index, ''), left, right=True)} {tick if index in labels else bar}"
         drawn.append(((edge, "dim"), *canvas.row(index)))
-    return [*drawn, *_foot(figure, left, canvas.width, ascii_only), _legend(figure, ascii_only)]
-
-
-def levels(figure: Landscape) -> list[float]:
-    """The heights of the contours, so chosen that each lies round its share of the map."""
-    known = sorted(height for line in figure.heights for height in line)
-    return [known[int(share * (len(known) - 1))] for share in _BANDS]
+    return [*drawn, *_foot(figure, left, canvas.width, ascii_only), *_legend(figure, width, ascii_only)]
 
 
 def _contours(canvas: Canvas, figure: Landscape, ascii_only: bool) -> None:
     """A dot in each cell through which a contour goes."""
-    limits = levels(figure)
     across = [round(i * (len(figure.xs) - 1) / canvas.width) for i in range(canvas.width + 1)]
     up = [round((1 - j / canvas.height) * (len(figure.ys) - 1)) for j in range(canvas.height + 1)]
-    bands = [[bisect(limits, figure.heights[row][column]) for column in across] for row in up]
+    bands = [[bisect(figure.levels, figure.heights[row][column]) for column in across] for row in up]
     mark = "." if ascii_only else "·"
     for j in range(canvas.height):
         for i in range(canvas.width):
@@ -65,8 +56,11 @@ def _contours(canvas: Canvas, figure: Landscape, ascii_only: bool) -> None:
 def _line(canvas: Canvas, figure: Landscape, trail: Trail, index: int) -> None:
     style, mark = COLOURS[index % len(COLOURS)], ASCII_MARKS[index % len(ASCII_MARKS)]
     points = [_dot(canvas, figure, x, y) for x, y in zip(trail.x, trail.y, strict=True)]
-    for start, end in zip(points, points[1:], strict=False):
-        canvas.line(start, end, style, mark)
+    last = points[0]
+    for point in points[1:]:
+        if abs(point[0] - last[0]) + abs(point[1] - last[1]) >= 1:  # else it would be the same dot
+            canvas.line(last, point, style, mark)
+            last = point
 
 
 def _marks(
@@ -108,13 +102,13 @@ def _foot(figure: Landscape, left: int, width: int, ascii_only: bool) -> list[Ro
     ]
 
 
-def _legend(figure: Landscape, ascii_only: bool) -> Row:
+def _legend(figure: Landscape, width: int, ascii_only: bool) -> list[Row]:
     marks = ASCII_MARKS if ascii_only else MARKS
     spans: list[Span] = [
-        (f"{marks[i % len(marks)]} {trail.label}   ", COLOURS[i % len(COLOURS)])
+        (f"{marks[i % len(marks)]} {pretty(trail.label, ascii_only=ascii_only)}", COLOURS[i % len(COLOURS)])
         for i, trail in enumerate(figure.trails)
     ]
     spans.append((f"{'S' if ascii_only else '○'} start", "dim"))
     if figure.lowest:
-        spans.append((f"   {'*' if ascii_only else '★'} lowest", "dim"))
-    return tuple(spans)
+        spans.append((f"{'*' if ascii_only else '★'} lowest", "dim"))
+    return wrapped(spans, width)

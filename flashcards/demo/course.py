@@ -1,9 +1,11 @@
-"""One run of a rule, kept whole: its states, its losses, and where it left the numbers that mean something."""
+"""One run of a rule, kept whole: every quantity at every step, its losses, and where it left the finite numbers."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -11,10 +13,14 @@ import numpy as np
 from flashcards.errors import Problem
 from optimizers import trajectory
 from optimizers.rule import Array, Gradient, Rule, State
+from optimizers.trajectory import FAR
 
 MOST_STEPS = 100_000
 MOST_NUMBERS = 5_000_000
 """Steps times coordinates that a demo keeps."""
+
+Lane = Sequence[State]
+"""The states of one coordinate, or of all of them as arrays."""
 
 
 @dataclass(frozen=True)
@@ -24,37 +30,93 @@ class Course:
     rule: Rule
     settings: Mapping[str, float]
     label: str
-    states: Sequence[State]
-    losses: Sequence[float] = ()
-    """The loss at each state, where the run goes over a surface or a problem."""
+    lanes: Sequence[Lane]
+    """One for each coordinate, stepped by itself on plain floats; or one whose quantities are arrays."""
+    height: Callable[[Array], Array] | None = None
     diverged: str = ""
+
+    @property
+    def length(self) -> int:
+        """How many states there are: one more than steps."""
+        return len(self.lanes[0])
 
     @property
     def fields(self) -> tuple[str, ...]:
         """The quantities that the rule keeps, `t` left out."""
-        return tuple(name for name in self.states[0]._fields if name != "t")
+        return tuple(name for name in self.lanes[0][0]._fields if name != "t")
 
-    def over_time(self, quantity: str) -> np.ndarray[Any, Any]:
-        """A quantity at every state: shape (T,) for a scalar run, (T, n) for n coordinates."""
-        return np.array([getattr(state, quantity) for state in self.states], dtype=float)
+    @cached_property
+    def values(self) -> dict[str, np.ndarray[Any, Any]]:
+        """Every quantity at every state, in shape (T, coordinates)."""
+        if isinstance(self.lanes[0][0].theta, float):
+            columns = zip(
+                *(zip(*lane, strict=True) for lane in self.lanes), strict=True
+            )  # quantity by quantity
+            return {
+                name: np.array(column, dtype=float).T
+                for name, column in zip(self.lanes[0][0]._fields, columns, strict=True)
+            }
+        states = self.lanes[0]
+        lines = {name: [getattr(state, name) for state in states] for name in self.fields}
+        return {name: np.array(line, dtype=float).reshape(self.length, -1) for name, line in lines.items()}
+
+    @cached_property
+    def losses(self) -> np.ndarray[Any, Any] | None:
+        """The loss at each state, of shape (T,), where the run goes over a surface or a problem."""
+        if self.height is None:
+            return None
+        plain = isinstance(self.lanes[0][0].theta, float)
+        theta = self.values["theta"].T if plain else np.stack([s.theta for s in self.lanes[0]], axis=-1)
+        with np.errstate(all="ignore"):
+            return np.broadcast_to(np.asarray(self.height(theta), dtype=float), (self.length,))
 
 
 def fed(
     rule: Rule,
     settings: Mapping[str, float],
     gradients: Sequence[float],
-    start: Array,
+    start: Sequence[float],
     label: str,
     *,
     rate: Callable[[int], float] | None = None,
 ) -> Course:
     """The run that is fed these gradients, at every coordinate alike, wherever its parameters are."""
-    numbers = np.asarray(gradients, dtype=float)
-    rows = iter(np.multiply.outer(numbers, np.ones_like(start)) if np.ndim(start) else numbers)
-    return follow(rule, settings, lambda _: next(rows), start, len(gradients), label, rate=rate)
+    numbers = iter(gradients)
+    alike = len(start)
+    return plain(rule, settings, lambda _: [next(numbers)] * alike, start, len(gradients), label, rate=rate)
 
 
-def follow(
+def plain(
+    rule: Rule,
+    settings: Mapping[str, float],
+    slope: Callable[[Sequence[float]], Sequence[float]],
+    start: Sequence[float],
+    steps: int,
+    label: str,
+    *,
+    height: Callable[[Array], Array] | None = None,
+    rate: Callable[[int], float] | None = None,
+) -> Course:
+    """The run of few parameters, each stepped by itself: no rule mixes them, and floats outrun small arrays."""
+    bounded(steps, len(start))
+    states = [rule.first(float(x)) for x in start]
+    lanes, ahead, step, diverged = [[state] for state in states], rule.ahead, rule.step, ""
+    for t, now in enumerate(_settings(settings, rate, steps), start=1):
+        try:
+            at = [ahead(state, **now) if ahead else state.theta for state in states]
+            states = [step(state, g, **now) for state, g in zip(states, slope(at), strict=True)]
+        except ArithmeticError:
+            diverged = f"{label} diverged at step {t}: it divided by zero or grew too large"
+            break
+        if fault := _fault(states):
+            diverged = f"{label} diverged at step {t}: {fault}"
+            break
+        for lane, state in zip(lanes, states, strict=True):
+            lane.append(state)
+    return Course(rule, settings, label, lanes, height, diverged)
+
+
+def trained(
     rule: Rule,
     settings: Mapping[str, float],
     gradient: Gradient,
@@ -62,18 +124,17 @@ def follow(
     steps: int,
     label: str,
     *,
-    height: Callable[[Array], Array] | None = None,
+    height: Callable[[Array], Array],
     rate: Callable[[int], float] | None = None,
     within: tuple[float, float] | None = None,
 ) -> Course:
-    """The run that asks `gradient` for the slope at its parameters; with `height`, the loss at each state."""
+    """The run of many parameters, as arrays, in the type of `start`."""
     bounded(steps, np.size(start))
     try:
         way = trajectory(rule, gradient, start, steps, rate=rate, within=within, **settings)
     except ValueError as error:
         raise Problem(str(error)) from None
-    losses = _losses(height, way.states) if height else []
-    return Course(rule, settings, label, way.states, losses, f"{label} {way.why}" if way.why else "")
+    return Course(rule, settings, label, [way.states], height, f"{label} {way.why}" if way.why else "")
 
 
 def bounded(steps: int, coordinates: int = 1) -> None:
@@ -83,8 +144,17 @@ def bounded(steps: int, coordinates: int = 1) -> None:
         raise Problem(f"this demo takes 1 to {most:,} steps, not {steps:,}")
 
 
-def _losses(height: Callable[[Array], Array], states: Sequence[State]) -> list[float]:
-    """The height at every state at once: the coordinates lie on the first axis, the states on the second."""
-    with np.errstate(all="ignore"):
-        found = np.asarray(height(np.stack([state.theta for state in states], axis=-1)), dtype=float)
-    return np.broadcast_to(found, (len(states),)).tolist()
+def _settings(
+    settings: Mapping[str, float], rate: Callable[[int], float] | None, steps: int
+) -> Iterator[Mapping[str, float]]:
+    """The settings of each step; a schedule moves η."""
+    for t in range(1, steps + 1):
+        yield {**settings, "eta": float(rate(t))} if rate else settings
+
+
+def _fault(states: Sequence[State]) -> str:
+    for state in states:
+        if not abs(state.theta) <= FAR or not abs(state.g) <= FAR:
+            nan = next((name for name in state._fields if math.isnan(getattr(state, name))), "")
+            return f"{nan} is not a number" if nan else f"its numbers have passed {FAR:.0e}"
+    return ""

@@ -22,17 +22,22 @@ _LETTERS = {
 }  # fmt: skip
 _ACCENTS = {"_hat": "\u0302", "_bar": "\u0304", "_tilde": "\u0303"}
 _DIGITS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+_WORD = re.compile(r"[A-Za-z]\w*")
 _NAME = re.compile(r"([A-Za-z]+?)(\d*)((?:_hat|_bar|_tilde|_max)?)(\[\d+\])?")
 
 
 def pretty(name: str, *, ascii_only: bool = False) -> str:
-    """A name as it is written by hand: m_hat is m̂, beta1 is β₁. Of several words the first, and `beta1=0.9`."""
+    """A name as it is written by hand: m_hat is m̂, beta1 is β₁. Of several words the first, and `beta1=0.9`.
+
+    In an expression every letter is: `v / (1 - beta2)` is v / (1 − β₂).
+    """
     if ascii_only:
         return name
+    if set(name) & set("()*/+^"):
+        return _WORD.sub(lambda found: _letter(found[0]), name).replace("**", "^").replace("-", "−")
     first, *rest = name.split(" ")
-    return " ".join(
-        [_letter(first), *(_letter(key) + "=" + value if value else key for key, value in map(_pair, rest))]
-    )
+    pairs = (_letter(key) + "=" + value if value else key for key, value in map(_pair, rest))
+    return " ".join([_letter(first), *pairs])
 
 
 def _pair(word: str) -> tuple[str, str]:
@@ -96,3 +101,16 @@ def beside(left: list[Row], right: list[Row], gap: int = 3) -> list[Row]:
     height = max(len(left), len(right))
     left, right = left + [()] * (height - len(left)), right + [()] * (height - len(right))
     return [(*a, (" " * (room - width(a)), ""), *b) for a, b in zip(left, right, strict=True)]
+
+
+def wrapped(spans: Iterable[Span], room: int, gap: int = 3) -> list[Row]:
+    """The spans one after the other, in as many rows as it takes; a span is never cut."""
+    rows: list[list[Span]] = [[]]
+    for text, style in spans:
+        used = width(tuple(rows[-1]))
+        if used and used + gap + cells(text) > room:
+            rows.append([])
+        elif used:
+            rows[-1].append((" " * gap, ""))
+        rows[-1].append((text, style))
+    return [tuple(row) for row in rows if row]

@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 
 from flashcards.demo import lookup
-from flashcards.demo.compare import MOST_RUNS, common, differing, labelled
+from flashcards.demo.compare import MOST_RUNS, labelled, settings
 from flashcards.demo.course import Course
 from flashcards.demo.plan import Plan
 from flashcards.demo.result import Landscape, Result, Series, Trail
@@ -18,6 +18,8 @@ from optimizers.surfaces import Surface
 
 USUAL_SURFACE = "ravine"
 _ACROSS, _UP = 121, 61
+_BANDS = (0.03, 0.12, 0.28, 0.5, 0.76)
+"""The shares of the map that lie below each contour."""
 _CLIMBED = 10.0
 """A run that ends this many times higher than it began is going the wrong way, even if it is still finite."""
 
@@ -40,7 +42,7 @@ def run(plan: Plan) -> Result:
         kind="path",
         title=f"{', '.join(course.label for course in courses)} on the {surface.name}",
         optimizer=", ".join(dict.fromkeys(run.optimizer for run in runs)),
-        settings=common(courses),
+        settings=settings(plan, courses),
         columns=("t", *shown),
         rows=rows,
         series=series,
@@ -49,7 +51,6 @@ def run(plan: Plan) -> Result:
         diverged="; ".join(
             sentence for course in courses if (sentence := course.diverged or _climbs(course))
         ),
-        notes=differing(courses),
         about=plan.demo.about,
     )
 
@@ -61,28 +62,29 @@ def landscape(surface: Surface, courses: list[Course]) -> Landscape:
     starts = [(trail.x[0], trail.y[0]) for trail in trails]
     left, right = min(left, *(x for x, _ in starts)), max(right, *(x for x, _ in starts))
     bottom, top = min(bottom, *(y for _, y in starts)), max(top, *(y for _, y in starts))
-    xs, ys, heights = _heights(surface.name, left, right, bottom, top)
-    return Landscape(surface.name, xs, ys, heights, trails, surface.lowest)
+    xs, ys, heights, levels = _heights(surface.name, left, right, bottom, top)
+    return Landscape(surface.name, xs, ys, heights, levels, trails, surface.lowest)
 
 
 def _trail(course: Course) -> Trail:
-    x, y = course.over_time("theta").T.tolist()
+    x, y = course.values["theta"].T.tolist()
     return Trail(course.label, tuple(x), tuple(y))
 
 
 @lru_cache(maxsize=16)
 def _heights(
     name: str, left: float, right: float, bottom: float, top: float
-) -> tuple[Series, Series, tuple[Series, ...]]:
-    """The map's grid; kept, since it stays while a person turns the settings."""
+) -> tuple[Series, Series, tuple[Series, ...], Series]:
+    """The map's grid and its contours; kept, since they stay while a person turns the settings."""
     surface = lookup.ground(name)
     xs, ys = np.linspace(left, right, _ACROSS), np.linspace(bottom, top, _UP)
     heights = surface.height(np.array(np.meshgrid(xs, ys)))
-    return tuple(xs.tolist()), tuple(ys.tolist()), tuple(map(tuple, heights.tolist()))
+    levels = np.quantile(heights, _BANDS).tolist()
+    return tuple(xs.tolist()), tuple(ys.tolist()), tuple(map(tuple, heights.tolist())), tuple(levels)
 
 
 def _climbs(course: Course) -> str:
-    first, last = course.losses[0], course.losses[-1]
-    if last > _CLIMBED * max(abs(first), 1e-9):
-        return f"{course.label} climbs: its loss has grown from {first:.3g} to {last:.3g}"
+    losses = course.losses
+    if losses is not None and losses[-1] > _CLIMBED * max(abs(losses[0]), 1e-9):
+        return f"{course.label} climbs: its loss has grown from {losses[0]:.3g} to {losses[-1]:.3g}"
     return ""

@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from typing import assert_never
 
 from flashcards.demo import contour, curves, heatmap
-from flashcards.demo.ink import Row, Span, beside, cells, number, pretty, width as width_of
+from flashcards.demo.ink import Row, beside, cells, number, pretty, wrapped
+from flashcards.demo.ink import width as width_of
 from flashcards.demo.result import Curves, Heat, Landscape, Result, Series, Working
 from flashcards.demo.tabular import MOST_ROWS, few, table
 
 _BEST_ROWS = 5
-_NARROWEST = 26
-"""A figure with less room than this is left out."""
+_NARROWEST, _LOWEST, _GAP = 26, 6, 3
+"""The least room that a figure can do with."""
 
 
 def draw(
@@ -67,33 +68,35 @@ def pane(
     """Table and figure side by side, or one below the other where the room is narrow."""
     if isinstance(result.figure, Working):
         return workings(result.figure, width=width, ascii_only=ascii_only)
-    across = width >= 2 * _NARROWEST
     numbers = rows(result, most=max(2, height - 2), now=now)
-    room = max(width * 11 // 20, width - 60) if across else width
-    room = min(room, width * 2 // 5) if isinstance(result.figure, Landscape | Heat) else room
+    room = (
+        width * 2 // 5 if isinstance(result.figure, Landscape | Heat) else max(width * 11 // 20, width - 60)
+    )
     left = table(result.columns, numbers, width=room, digits=4, ascii_only=ascii_only, now=now)
-    if not across:
-        below = height - len(left) - 1
-        return left + (
-            draw(result, width=width, height=below, ascii_only=ascii_only, now=now) if below > 5 else []
-        )
-    used = max(map(width_of, left)) + 3
-    return beside(left, draw(result, width=width - used, height=height, ascii_only=ascii_only, now=now))
+    free = width - max(map(width_of, left)) - _GAP
+    if free >= _NARROWEST:
+        return beside(left, draw(result, width=free, height=height, ascii_only=ascii_only, now=now), _GAP)
+    above = table(
+        result.columns, numbers[: height // 2], width=width, digits=4, ascii_only=ascii_only, now=now
+    )
+    figure = draw(
+        result, width=width, height=max(_LOWEST, height - len(above)), ascii_only=ascii_only, now=now
+    )
+    return figure if isinstance(result.figure, Landscape | Heat) else above + figure
 
 
 def settings(
     values: Mapping[str, float], *, chosen: str = "", width: int = 80, ascii_only: bool = False
 ) -> list[Row]:
     """The settings one after the other, in as many rows as they need, ▸ before the chosen one."""
-    arrow = ">" if ascii_only else "▸"
-    lines: list[list[Span]] = [[]]
+    spans = []
     for name, value in values.items():
-        text = f"{pretty(name, ascii_only=ascii_only)} {number(value, ascii_only=ascii_only)}"
-        span = (f"{arrow} {text}  ", "bold") if name == chosen else (f"  {text}  ", "")
-        if width_of((*lines[-1], span)) > width:
-            lines.append([])
-        lines[-1].append(span)
-    return [tuple(line) for line in lines if line]
+        mark = "  " if name != chosen else "> " if ascii_only else "▸ "
+        run, _, setting = name.rpartition(" ")
+        shown = " ".join(filter(None, (run, pretty(setting, ascii_only=ascii_only))))
+        text = f"{mark}{shown} {number(value, ascii_only=ascii_only)}"
+        spans.append((text, "bold" if name == chosen else ""))
+    return wrapped(spans, width, gap=2)
 
 
 def _rows(result: Result, now: int | None) -> list[Series]:

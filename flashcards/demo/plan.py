@@ -9,10 +9,11 @@ import numpy as np
 
 from flashcards.card import Demo, Run
 from flashcards.demo import lookup, schedules
-from flashcards.demo.course import Course, bounded, fed, follow
+from flashcards.demo.course import Course, bounded, fed, plain, trained
 from flashcards.demo.gradients import sequence
 from flashcards.errors import Problem
 from optimizers.rule import Array, Rule
+from optimizers.surfaces import Surface
 
 USUAL = 50
 USUAL_STEPS: Mapping[str, int] = {"table": 10, "compare": 20, "step": 5, "schedule": 100}
@@ -61,22 +62,29 @@ class Plan:
         """The runs to compare, or the one of this plan, each with a label of its own.
 
         The demo's settings go to each run that has them, the run's own over them, the person's over all.
+        A person's setting may name its run: `sgd eta`.
         """
-        found = []
-        for run in self.demo.compare or (Run(self.name),):
+        listed = self.demo.compare or (Run(self.name),)
+        found, used = [], set()
+        for run, key in zip(listed, keys(listed, self.name), strict=True):
             name = run.optimizer or self.name
             rule = lookup.rule(name)
             own = {lookup.setting(rule, setting): value for setting, value in run.settings.items()}
-            theirs = {lookup.setting(rule, s): v for s, v in self.settings.items() if lookup.has(rule, s)}
+            theirs = {}
+            for setting, value in self.settings.items():
+                for spelled in (setting, setting.removeprefix(f"{key} ")):
+                    if lookup.has(rule, spelled):
+                        theirs[lookup.setting(rule, spelled)] = value
+                        used.add(setting)
             shared = {
                 lookup.setting(rule, s): v for s, v in self.demo.settings.items() if lookup.has(rule, s)
             }
             found.append(Run(name, {**shared, **own, **theirs}, run.label))
-        if lost := [
-            s for s in self.settings if not any(lookup.has(lookup.rule(run.optimizer), s) for run in found)
-        ]:
+        if lost := [setting for setting in self.settings if setting not in used]:
             raise lookup.unknown(
-                "setting", lost[0], {s: 0 for run in found for s in lookup.rule(run.optimizer).settings}
+                "setting",
+                lost[0],
+                [*dict.fromkeys(s for run in found for s in lookup.rule(run.optimizer).settings)],
             )
         return [replace(run, label=run.label or _label(run, found)) for run in found]
 
@@ -90,10 +98,10 @@ class Plan:
         return lookup.ground(self.demo.surface) if self.demo.surface else None
 
     def start(self) -> Array:
-        """The parameters at t = 0; a single number has no axes. A network starts at its own weights, in their type."""
+        """The parameters at t = 0, in one axis. A network starts at its own weights, in their type."""
         ground, start = self.ground(), self.demo.start
         if ground is None:
-            return np.array(start, dtype=float) if len(start) > 1 else np.float64(start[0] if start else 0.0)
+            return np.array(start or (0.0,), dtype=float)
         usual = np.asarray(ground.start)
         if start and len(start) != usual.size:
             raise Problem(f"{ground.name} has {usual.size} coordinates, but the demo starts at {len(start)}")
@@ -102,20 +110,22 @@ class Plan:
     def course(self, run: Run | None = None) -> Course:
         """The course of a run: over the surface where there is one, else on this plan's gradients."""
         rule, settings = self.rule() if run is None else _rule_of(run)
-        label, ground = run.label if run else self.name, self.ground()
+        label, rate, start = run.label if run else self.name, self.rate(settings), self.start()
+        ground = self.ground()
+        if not np.isfinite(start).all():
+            raise Problem("the start must be finite numbers")
         if ground is None or self.demo.gradients != "":
-            return fed(rule, settings, self.gradients(), self.start(), label, rate=self.rate(settings))
-        return follow(
-            rule,
-            settings,
-            ground.gradient(0),
-            self.start(),
-            self.steps,
-            label,
-            height=ground.height,
-            rate=self.rate(settings),
-            within=getattr(ground, "within", None),
-        )
+            return fed(rule, settings, self.gradients(), start.tolist(), label, rate=rate)
+        slope, height = ground.gradient(0), ground.height
+        if isinstance(ground, Surface):
+            return plain(
+                rule, settings, lambda at: slope(at).tolist(), start.tolist(), self.steps, label,
+                height=height, rate=rate,
+            )  # fmt: skip
+        return trained(
+            rule, settings, slope, start, self.steps, label,
+            height=height, rate=rate, within=ground.within,
+        )  # fmt: skip
 
     def rate(self, settings: Mapping[str, float]) -> Callable[[int], float] | None:
         """The demo's schedule with the rule's rate as its peak; None where the rate stays."""
@@ -125,6 +135,16 @@ class Plan:
         given = {**self.demo.settings, **self.settings}
         own = {name: value for name, value in given.items() if name in theirs}
         return schedules.rate(self.demo.schedule, {"steps": self.steps, **own, "eta": settings["eta"]})
+
+
+def keys(runs: Sequence[Run], name: str) -> list[str]:
+    """What each run is called in the names of settings: its label or optimizer, and a number where that is taken."""
+    found: list[str] = []
+    for run in runs:
+        key = run.label or run.optimizer or name
+        same = sum(other == key or other.startswith(f"{key}#") for other in found)
+        found.append(f"{key}#{same + 1}" if same else key)
+    return found
 
 
 def _rule_of(run: Run) -> tuple[Rule, dict[str, float]]:

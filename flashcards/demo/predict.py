@@ -76,9 +76,9 @@ def _numbers(
     course = plan.course()
     show: Sequence[str] = (quantity, *(show for show in demo.show if show != quantity), *course.fields)
     columns = quantities.columns(course, show)
-    if t >= len(course.states):
+    if t >= course.length:
         raise Problem(course.diverged or f"the demo has no step {t}")
-    steps = [step for step in (t, t - 1, t + 1) if 1 <= step < len(course.states)]
+    steps = [step for step in (t, t - 1, t + 1) if 1 <= step < course.length]
     return {(name, step): float(line[step]) for step in steps for name, line in columns.items()}
 
 

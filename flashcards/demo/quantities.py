@@ -28,12 +28,11 @@ _DERIVED = re.compile(r"\s*([^\s=]+)\s*=\s*(.+)")
 
 def known(course: Course) -> Table:
     """Every number that an expression may use, by name; vectors have shape (T, n), the rest (T, 1)."""
-    steps = len(course.states)
     found: Table = {name: np.full((1, 1), value) for name, value in course.settings.items()}
-    found |= {name: course.over_time(name).reshape(steps, -1) for name in course.fields}
-    found["t"] = np.arange(float(steps)).reshape(steps, 1)
-    if len(course.losses):
-        found["loss"] = np.asarray(course.losses, dtype=float).reshape(steps, 1)
+    found |= {name: course.values[name] for name in course.fields}
+    found["t"] = np.arange(float(course.length)).reshape(-1, 1)
+    if course.losses is not None:
+        found["loss"] = course.losses.reshape(-1, 1)
     return found
 
 
@@ -42,7 +41,7 @@ def columns(course: Course, show: Sequence[str]) -> Table:
     names = known(course)
     found: Table = {}
     for text in show:
-        found |= _column(text, names, len(course.states))
+        found |= _column(text, names, course.length)
     return found
 
 

@@ -38,6 +38,8 @@ class Landscape:
     ys: Series
     heights: tuple[Series, ...]
     """`heights[row][column]`: rows go up with `ys`, columns right with `xs`."""
+    levels: Series
+    """The heights of its contours."""
     trails: tuple[Trail, ...]
     lowest: tuple[tuple[float, float], ...] = ()
 

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Sequence
 from html import escape
 from typing import assert_never
 
-from flashcards.demo.contour import levels
 from flashcards.demo.curves import scale
 from flashcards.demo.ink import number, pretty
 from flashcards.demo.result import Curves, Heat, Landscape, Result, Working
@@ -97,7 +96,7 @@ def _landscape(figure: Landscape) -> list[str]:
 def _contours(figure: Landscape, place: Place) -> list[str]:
     """Each contour as the segments in which it crosses the triangles of the grid: no chaining is needed to draw."""
     drawn = []
-    for level in levels(figure):
+    for level in figure.levels:
         path = "".join(
             f"M{a[0]:.1f} {a[1]:.1f}L{b[0]:.1f} {b[1]:.1f}"
             for a, b in (tuple(place(*point) for point in cut) for cut in _cuts(figure, level))

@@ -44,8 +44,9 @@ def over_steps(
     last = max((len(values) for values in shown.values()), default=1) - 1
     t = tuple(range(first, last + 1))
     series = {name: tuple(values[first:].tolist()) for name, values in shown.items()}
-    chosen = [step for step in at if first <= step <= last] if at else t
-    rows = tuple((step, *(float(values[step]) for values in shown.values())) for step in chosen)
+    rows = tuple(zip(t, *series.values(), strict=True))
+    if at:
+        rows = tuple(rows[step - first] for step in at if first <= step <= last)
     return t, series, rows
 
 
@@ -56,7 +57,9 @@ def drawn(names: Sequence[str] | Mapping[str, object]) -> tuple[str, ...]:
 
 
 def told(plan: Plan) -> str:
-    """The gradients in words."""
+    """The gradients in words, or the surface that gives them."""
+    if plan.demo.surface and not plan.demo.gradients:
+        return f"the {plan.demo.surface}"
     given = plan.demo.gradients or "constant 1"
     if isinstance(given, tuple):
         return "gradients " + ", ".join(f"{g:g}" for g in given[:6]) + (", …" if len(given) > 6 else "")

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from flashcards.demo import lookup
-from flashcards.demo.compare import common, differing, labelled
+from flashcards.demo.compare import labelled, settings
 from flashcards.demo.plan import Plan
 from flashcards.demo.result import Curves, Result
 from flashcards.demo.table import over_steps
@@ -35,14 +35,13 @@ def run(plan: Plan) -> Result:
         kind="training",
         title=f"{' and '.join(course.rule.title for course in courses)}: {_small(ground.title)}",
         optimizer=", ".join(dict.fromkeys(run.optimizer for run in runs)),
-        settings=common(courses),
+        settings=settings(plan, courses),
         columns=("t", *shown),
         rows=rows,
         series=series,
         t=t,
         figure=Curves(tuple(shown), x_label="epoch", logarithmic=_falls_far(list(series.values()))),
         diverged="; ".join(course.diverged for course in courses if course.diverged),
-        notes=differing(courses),
         about=plan.demo.about,
     )
 

@@ -26,7 +26,7 @@ _NAMES = {"Delta": "delta", **{letter.strip("\\"): name for name, letter in LETT
 def run(plan: Plan) -> Result:
     """Every line of the rule at one step: that of `at`, else the last; the table holds every quantity at each t."""
     course = plan.course()
-    last = len(course.states) - 1
+    last = course.length - 1
     t = min(plan.at[-1], last) if plan.at else last
     shown = quantities.columns(course, plan.demo.show or tuple(course.rule.equations))
     steps, series, rows = over_steps(shown, plan.at, first=1)
@@ -89,13 +89,13 @@ def _known(course: Course, found: labels.Label, t: int) -> float | None:
     if name in course.settings:
         return float(course.settings[name])
     offset = found.moment.offset if isinstance(found.moment, Step) else 0
-    if name in course.fields and 0 <= t + offset < len(course.states):
+    if name in course.fields and 0 <= t + offset < course.length:
         return _value(course, name, t + offset)
     return None
 
 
 def _value(course: Course, quantity: str, t: int) -> float:
-    return float(np.ravel(getattr(course.states[t], quantity))[0])
+    return float(course.values[quantity][t, 0])
 
 
 def _number(value: float) -> Node:

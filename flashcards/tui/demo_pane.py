@@ -16,7 +16,7 @@ from flashcards import demo as demos
 from flashcards.card import Demo
 from flashcards.demo import picture, predict
 from flashcards.demo.knobs import turned
-from flashcards.demo.result import Result
+from flashcards.demo.result import Heat, Landscape, Result
 from flashcards.errors import Problem
 from flashcards.tui.plot import content
 
@@ -206,7 +206,8 @@ class DemoPane(Vertical, can_focus=True):
         """How many rows the picture may have: a good third of the screen, or what a tall pane leaves."""
         if self.styles.height is not None and not self.styles.height.is_auto:
             return max(6, self.content_size.height - 4)
-        return min(14, max(6, self.app.size.height * 2 // 5))
+        mapped = self._result is not None and isinstance(self._result.figure, Landscape | Heat)
+        return min(16, max(6, self.app.size.height * (5 if mapped else 4) // 10))
 
     def _say(self, text: str) -> None:
         note = self.query_one("#demo-note", Static)
