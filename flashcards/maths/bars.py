@@ -1,4 +1,4 @@
-"""Which `|` opens and which closes: bars look the same on both sides, so they are paired before anything is read."""
+"""Which `|` opens and which closes: bars look alike on both sides, so they are paired before all else."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from flashcards.errors import printable
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """Lines that are all `width` cells wide; `baseline` is the line that stands level with the text around."""
+    """Lines that are all `width` cells wide; line `baseline` stands level with the text around it."""
 
     lines: tuple[str, ...]
     baseline: int

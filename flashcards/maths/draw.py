@@ -83,7 +83,7 @@ class Pen:
     def __init__(self, ascii: bool = False) -> None:  # noqa: A002
         self.ascii = ascii
 
-    def box(self, node: Node) -> Box:  # noqa: PLR0911, PLR0912 - one case a kind of node
+    def box(self, node: Node) -> Box:  # noqa: PLR0912 - one case a kind of node
         """The node as it is drawn on its own."""
         match node:
             case Symbol() | Number() | Text() | Mark() | Space() | Unknown():

@@ -131,7 +131,7 @@ def names_in(tree: Node) -> frozenset[str]:
     return frozenset(found - CONSTANTS.keys())
 
 
-def _value(node: Node, names: Mapping[str, Value]) -> Any:  # noqa: PLR0911 - one case a kind of node
+def _value(node: Node, names: Mapping[str, Value]) -> Any:
     if named := name(node):
         return _named(named, names)
     match node:

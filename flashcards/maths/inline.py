@@ -92,7 +92,7 @@ class _Line:
     def __init__(self, ascii: bool) -> None:  # noqa: A002
         self.ascii = ascii
 
-    def of(self, node: Node) -> str:  # noqa: PLR0911, PLR0912 - one case a kind of node
+    def of(self, node: Node) -> str:  # noqa: PLR0912 - one case a kind of node
         """The node on one line."""
         match node:
             case Symbol():
@@ -238,7 +238,7 @@ class _Line:
             return ""
         if not self.ascii and (letters := small(node, table)):
             return letters
-        text = re.sub(r" ([-+−=]) ", r"\1", self.of(node))
+        text = re.sub(r" ([^\w\s]) ", r"\1", self.of(node))
         simple = isinstance(node, Number) or (isinstance(node, Symbol) and (text.isalnum() or len(text) == 1))
         if simple or (mark == "^" and isinstance(node, Fence)):
             return mark + text

@@ -32,7 +32,7 @@ CELLS = 2000
 _TOKEN = re.compile(
     r"""%[^\n]* | \s+ | \\[A-Za-z]+\*? | \\.
       | \d+(?:\{,\}\d+)*(?:\.\d+)? | \.\d+
-      | d[A-Za-z](?![A-Za-z]) | (?:lr|eps|grad|params)(?![A-Za-z])
+      | (?<![A-Za-z])(?:d[A-Za-z]|lr|eps|grad|params)(?![A-Za-z])
       | '+ | \*\* | \|\| | [-+*/:]= | .""",
     re.X | re.S,
 )
@@ -151,7 +151,7 @@ class Reader:
 
     # -- items ----------------------------------------------------------------------------------------
 
-    def item(self, before: list[Item]) -> list[Item]:  # noqa: PLR0911 - one case a kind of token
+    def item(self, before: list[Item]) -> list[Item]:
         """The next token and what belongs to it, as items; none where it means nothing."""
         column = self.column()
         token = self.peek()
@@ -174,7 +174,7 @@ class Reader:
             return self.macro(name)
         return self.character(token, name)
 
-    def character(self, token: str, name: str) -> list[Item]:  # noqa: PLR0911 - one case a kind of character
+    def character(self, token: str, name: str) -> list[Item]:
         """A number, a letter, punctuation, or a character of Unicode."""
         if re.fullmatch(r"[\d.,{}]+", token, re.ASCII) and any(mark.isdigit() for mark in token):
             return [self.scripted(Number(token.replace("{,}", "")))]
@@ -360,7 +360,7 @@ def word(index: Node) -> Node:
 def spelt(node: Node) -> str:
     """The word that letters and digits side by side spell; empty where there is more to it."""
     match node:
-        case Symbol(name) if name.isascii() and name.isalpha():
+        case Symbol(name) if name.isascii() and name.isalpha() and name not in macros.LETTERS:
             return name
         case Number(text):
             return text

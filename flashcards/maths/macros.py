@@ -1,4 +1,4 @@
-r"""What each LaTeX macro means: tables of those that are many of a kind, a function for each of the others."""
+r"""What each LaTeX macro means: tables of those that are many of a kind, a function for each other one."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from flashcards.maths import signs
 from flashcards.maths.fold import Item, Op, fold
 from flashcards.maths.tree import (
-    NOTHING,
     Accent,
     Brace,
     Fence,
@@ -45,21 +44,21 @@ _ACCENTS = MappingProxyType(
     {name: name for name in signs.ACCENTS}
     | {"widehat": "hat", "widetilde": "tilde", "overline": "bar", "overrightarrow": "vec", "mathring": "dot"}
 )
-_TEXTS = frozenset("text textrm textit textsf texttt textbf textnormal textup mbox hbox emph".split())
+_TEXTS = signs.words("text textrm textit textsf texttt textbf textnormal textup mbox hbox emph")
 _SPACES = MappingProxyType({"quad": 2, "qquad": 4})
-_IGNORED = frozenset(
+_IGNORED = signs.words(
     r""", ; : ! > / - displaystyle textstyle scriptstyle scriptscriptstyle limits nolimits nonumber notag
     big Big bigg Bigg bigl Bigl biggl Biggl bigr Bigr biggr Biggr bigm Bigm biggm Biggm allowbreak nobreak
     thinspace enspace medspace thickspace negthinspace strut mathstrut hfill hline noindent relax mathord
-    mathbin mathrel mathop mathopen mathclose it boldmath ensuremath centering normalfont""".split()
+    mathbin mathrel mathop mathopen mathclose it boldmath ensuremath centering normalfont"""
 )
-_IGNORED_WITH_ARGUMENT = frozenset(
-    "tag label color hspace vspace mspace kern phantom vphantom hphantom ref eqref".split()
+_IGNORED_WITH_ARGUMENT = signs.words(
+    "tag label color hspace vspace mspace kern phantom vphantom hphantom ref eqref"
 )
-_TRANSPARENT = frozenset("boxed fbox smash cancel bcancel xcancel rlap llap mathclap".split())
-_TABLES = frozenset(
+_TRANSPARENT = signs.words("boxed fbox smash cancel bcancel xcancel rlap llap mathclap")
+_TABLES = signs.words(
     """aligned align alignat alignedat split gather gathered eqnarray multline cases rcases dcases matrix pmatrix
-    bmatrix Bmatrix vmatrix Vmatrix smallmatrix array subarray""".split()
+    bmatrix Bmatrix vmatrix Vmatrix smallmatrix array subarray"""
 )
 _BRACKETED = MappingProxyType(
     {
@@ -70,17 +69,18 @@ _BRACKETED = MappingProxyType(
         "Vmatrix": ("Vert", "Vert"),
     }
 )
-_SENTENCE = frozenset(
+_SENTENCE = signs.words(
     """where if and or for with then when else otherwise is so as at given by in on to that let we iff all since thus
-    hence but while until from such not""".split()
+    hence but while until from such not"""
 )
 """Words that, standing alone in `\\text{…}`, are words and not the name of a quantity."""
-_LETTERS = signs.GREEK.keys() | signs.LETTERS.keys()
+LETTERS = frozenset(signs.GREEK.keys() | signs.LETTERS.keys())
+"""The macros that are one letter or sign and nothing else."""
 
 
-def made(reader: Reader, name: str) -> Item | list[Item] | None:  # noqa: PLR0911 - one case a kind of macro
-    """The node, operator or items that a macro stands for, its arguments taken; None for one that shows nothing."""
-    if name in _LETTERS:
+def made(reader: Reader, name: str) -> Item | list[Item] | None:  # noqa: PLR0912 - one case a kind of macro
+    """The node, operator or items that a macro with its arguments stands for; None for one that shows nothing."""
+    if name in LETTERS:
         return Symbol(name)
     match name:
         case "frac" | "dfrac" | "tfrac" | "cfrac":
@@ -117,7 +117,7 @@ def made(reader: Reader, name: str) -> Item | list[Item] | None:  # noqa: PLR091
     return _by_table(reader, name)
 
 
-def _by_table(reader: Reader, name: str) -> Item | list[Item] | None:  # noqa: PLR0911 - a look into one table each
+def _by_table(reader: Reader, name: str) -> Item | list[Item] | None:
     """The macros that are many of a kind."""
     if name in _ACCENTS:
         return Accent(_ACCENTS[name], reader.argument())

@@ -1,4 +1,4 @@
-r"""Formulas as text read into the one tree of `maths.tree`: LaTeX, or typed as Python, plain text or Unicode."""
+"""Formulas read into the one tree of `maths.tree`: LaTeX, or typed as Python, plain text or Unicode."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def latex(text: str) -> Reading:
 
 @lru_cache(maxsize=1024)
 def typed(text: str) -> Reading:
-    """The tree of a formula as it is typed: `m = b1*m + (1 - b1)*g`, `m_t = b1 m_{t-1} + …`, `β₁ᵗ`, `√v`.
+    """The tree of what is typed: `m = b1*m + (1 - b1)*g`, `m_t = b1 m_{t-1} + …`, `β₁ᵗ`, `√v`.
 
     Several lines are a Table. Raises Unreadable, with the column, where it is no formula.
     """
@@ -37,7 +37,7 @@ def typed(text: str) -> Reading:
 
 
 def answer(text: str) -> Reading:
-    r"""The tree of what a person answered: LaTeX where a macro such as `\frac` or dollar signs stand in it."""
+    r"""The tree of an answer: read as LaTeX where a macro such as `\frac` or a dollar sign stands in it."""
     return latex(text) if re.search(r"\\[A-Za-z]|\$|\\\(|\\\[", text) else typed(text)
 
 

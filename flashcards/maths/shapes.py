@@ -48,18 +48,11 @@ def bracket(name: str, height: int, baseline: int, *, ascii: bool = False) -> Bo
 
 def fenced(opening: str, inside: Box, closing: str, *, ascii: bool = False) -> Box:  # noqa: A002
     """`inside` between brackets as tall as it is."""
-    if opening in {"{", "}"} or closing == "}":
-        inside = _odd(inside)
     height, baseline = len(inside.lines), inside.baseline
     left = bracket(opening, height, baseline, ascii=ascii)
     right = bracket(closing, height, baseline, ascii=ascii)
     gap = [text(" ")] if height > 1 and opening == "{" and not closing else []
     return beside([left, *gap, inside, right])
-
-
-def _odd(inside: Box) -> Box:
-    """With one line more where there are two: a brace needs three for its point."""
-    return above([inside, text("")], 0) if len(inside.lines) == 2 else inside
 
 
 def root(inside: Box, index: Box | None, *, ascii: bool = False) -> Box:  # noqa: A002

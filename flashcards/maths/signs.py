@@ -1,4 +1,4 @@
-r"""The signs of mathematics as tables: what each LaTeX name looks like, and which part it plays in a formula."""
+"""The signs of mathematics as tables: what each LaTeX name looks like, and the part it plays in a formula."""
 
 from __future__ import annotations
 
@@ -10,6 +10,11 @@ from types import MappingProxyType
 def _table(text: str) -> MappingProxyType[str, str]:
     pairs = text.split()
     return MappingProxyType(dict(zip(pairs[::2], pairs[1::2], strict=True)))
+
+
+def words(text: str) -> frozenset[str]:
+    """The words of a text as a set."""
+    return frozenset(text.split())
 
 
 GREEK = _table("""
@@ -55,14 +60,12 @@ BIGS = _table("""
 LIMITS = frozenset({"lim", "limsup", "liminf", "max", "min", "sup", "inf", "argmin", "argmax"})
 """Functions that carry what they range over below them, then act like a big operator."""
 
-FUNCTIONS = LIMITS | frozenset(
-    """
+FUNCTIONS = LIMITS | words("""
     log ln exp sin cos tan cot sec csc arcsin arccos arctan sinh cosh tanh coth sign sgn abs sqrt cbrt square pow
-    maximum minimum mean var std sum prod norm clip softmax sigmoid relu det dim ker tr diag rank deg gcd Pr Var
+    mean var std sum prod norm clip softmax sigmoid relu det dim ker tr diag rank deg gcd Pr Var
     Cov log2 log10 log1p expm1 floor ceil round hypot argmax argmin arg dot zeros_like ones_like zeros ones
-    sqrt_ rsqrt reciprocal where
-""".split()
-)
+    rsqrt reciprocal where
+""")
 """Names that are read as functions, in LaTeX as macros and in typed text as words."""
 
 CALLED = frozenset({"f", "h", "F", "J", "L", "H", "R", "U", "O", "P", "ell", "sigma", "phi", "psi", "varphi"})

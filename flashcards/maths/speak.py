@@ -79,10 +79,10 @@ def speak(tree: Node) -> str:
     return " ".join(_say(tree).replace(" ,", ",").replace(",,", ",").split()).strip(" ,")
 
 
-def _say(node: Node) -> str:  # noqa: PLR0911, PLR0912 - one case a kind of node
+def _say(node: Node) -> str:  # noqa: PLR0912 - one case a kind of node
     match node:
         case Symbol(name):
-            return _SYMBOLS.get(name) or name.replace("_", " ")
+            return _SYMBOLS.get(name) or _signs(name) or name.replace("_", " ")
         case Number(text):
             return text
         case Text(text):
@@ -129,6 +129,13 @@ def _say(node: Node) -> str:  # noqa: PLR0911, PLR0912 - one case a kind of node
             return f"blank, {shown}," if shown else "blank"
         case _:
             assert_never(node)
+
+
+def _signs(name: str) -> str:
+    """A relation or sign that stands by itself, such as an arrow with a note over it."""
+    return (
+        "" if name.isalpha() and name not in {"to", "gets"} else _RELATIONS.get(name) or _SIGNS.get(name, "")
+    )
 
 
 def _between(parts: tuple[Node, ...], marks: list[str]) -> str:

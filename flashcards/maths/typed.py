@@ -1,11 +1,11 @@
-"""Typed formulas read into the tree: Python, plain text and Unicode, and any mixture of them. Nothing is run."""
+"""Typed formulas read into the tree: Python, plain text, Unicode, and any mixture of them. Nothing is run."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
-from flashcards.maths import signs
+from flashcards.maths import bars, signs
 from flashcards.maths.fold import Item, Op, bare, fold, is_function, operator, script
 from flashcards.maths.tree import (
     Accent,
@@ -33,7 +33,7 @@ _TOKEN = re.compile(
   | (?P<number>(?:\d[\d_]*(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)
   | (?P<string>'[A-Za-z_]\w*'|"[A-Za-z_]\w*")
   | (?P<name>[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*)
-  | (?P<sign>\*\*=|\*\*|//|[-+*/:<>=!]=|->|<-|=>|.)
+  | (?P<sign>\*\*=|\*\*|//|\|\||[-+*/:<>=!]=|->|<-|=>|.)
     """,
     re.X | re.S,
 )
@@ -41,8 +41,8 @@ _MODULES = frozenset(
     {"np", "numpy", "jnp", "jax", "torch", "math", "tf", "mx", "cp", "F", "nn", "self", "lax"}
 )
 """What a dotted name may begin with that says only where the rest is from."""
-_KEYWORDS = frozenset(
-    "lambda import from for if else while def class print del with yield await async assert raise try".split()
+_KEYWORDS = signs.words(
+    "lambda import from for if else while def class print del with yield await async assert raise try"
 )
 _ACCENTED = frozenset({"hat", "bar", "tilde", "vec", "dot"})
 _INDICES = frozenset({"new", "old", "prev", "next", "max", "min", "tm1", "tp1"})
@@ -98,6 +98,7 @@ class _Reader:
 
     def __init__(self, tokens: list[_Token]) -> None:
         self.tokens = tokens
+        self.bars = bars.paired([token.text for token in tokens])
         self.at = 0
         self.nesting = 0
 
@@ -139,10 +140,10 @@ class _Reader:
             found.append(fold(items, typed=True))
         return found
 
-    def items(self, closing: str) -> list[Item]:
-        """Items up to a closing bracket or the end of the line."""
+    def items(self, closing: str, until: int = -1) -> list[Item]:
+        """Items up to a closing bracket, the bar at `until`, or the end of the line."""
         found: list[Item] = []
-        while self.at < len(self.tokens):
+        while self.at < len(self.tokens) and self.at != until:
             token = self.tokens[self.at]
             if token.text in {")", "]", "}"} or (token.kind == "end" and not closing):
                 break
@@ -167,7 +168,7 @@ class _Reader:
         name = signs.NAMES.get(token.text, token.text)
         if name == "!":
             return Mark(self.take().text)
-        if token.text in {"|", "‖"} and (not before or isinstance(before[-1], Op | Mark)):
+        if self.at in self.bars:
             return self.operand()
         if name in signs.DOTS:
             self.take()
@@ -197,8 +198,8 @@ class _Reader:
                 return identifier(token.text[1:-1])
         if token.text in _CLOSES:
             return self.fence(token)
-        if token.text in {"|", "‖"}:
-            return self.bars(token)
+        if token.text in bars.NAMES and self.at - 1 in self.bars:
+            return self.norm(token)
         if token.text in {"√", "∛"}:
             self.deeper()
             inside = bare(self.unpowered())
@@ -251,15 +252,16 @@ class _Reader:
             raise Unreadable("there is nothing in these brackets", opening.column)
         return Fence(opening.text, inside, closing.text)
 
-    def bars(self, opening: _Token) -> Node:
-        """`|x|`."""
+    def norm(self, opening: _Token) -> Node:
+        """`|x|` or `||x||`, up to the bar that is its partner."""
+        closing = self.bars[self.at - 1]
         self.deeper()
-        inside = fold(self.items(opening.text), typed=True)
+        inside = fold(self.items(opening.text, closing), typed=True)
         self.nesting -= 1
-        if self.peek() != opening.text:
+        if self.at != closing:
             raise Unreadable(f"'{opening.text}' is never closed", opening.column)
         self.take()
-        name = "|" if opening.text == "|" else "Vert"
+        name = bars.NAMES[opening.text]
         return Fence(name, inside, name)
 
     # -- what follows an operand ----------------------------------------------------------------------
@@ -334,7 +336,7 @@ class _Reader:
         if self.at >= len(self.tokens) or self.tokens[self.at].kind != "name":
             raise Unreadable("'.' is not understood here", dot.column)
         token = self.take()
-        if self.peek() != "(" or isinstance(base, Symbol) and base.name in _MODULES:
+        if self.peek() != "(" or (isinstance(base, Symbol) and base.name in _MODULES):
             return self.name(token)
         extra = self.arguments().inside
         inside = base if extra == Row() else Row((base, Mark(","), extra))

@@ -33,7 +33,7 @@ def _plain(pen: Pen, node: Node, width: int) -> Box:
 
 
 def _table(pen: Pen, node: Table, rows: tuple[tuple[Node, ...], ...], width: int) -> Box:
-    """Two aligned columns stay aligned and the right one is broken; otherwise each row is broken by itself."""
+    """Two aligned columns stay aligned and the right one is broken; else each row is broken by itself."""
     drawn = [[pen.cell(node, row, at) for at in range(len(row))] for row in rows]
     left = max(row[0].width for row in drawn)
     if left > width // 2 or any(len(row) != 2 for row in rows):
