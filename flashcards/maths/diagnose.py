@@ -46,7 +46,7 @@ def _levels(right: Formula, of: Reference) -> Iterator[Expr]:
         for start in starts:
             out = start
             for name in reversed([one for one in lines if one in opened and one != right.defines]):
-                out = out.xreplace({at(name, 0): lines[name]})
+                out = algebra.replaced(out, {at(name, 0): lines[name]})
             if out not in seen:
                 seen.append(out)
                 yield out
@@ -60,8 +60,8 @@ def own_lines(of: Reference) -> Mapping[str, Expr]:
     found = {}
     for name, text in of.equations.items():
         line = algebra.formula(formulas(parse.latex(text).tree)[0], of.known, timed=of.timed)
-        off = {at(setting, None): 0 for setting in of.resting}
-        found[name] = line.right.xreplace(off)
+        off = {at(setting, None): algebra.exactly(0) for setting in of.resting}
+        found[name] = algebra.replaced(line.right, off)
     return found
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from flashcards.maths import algebra, diagnose, parse, roles, sample, slips
-from flashcards.maths.algebra import Formula, at, parts
+from flashcards.maths.algebra import Formula, at, parts, write
 from flashcards.maths.reference import Reference, reference
 from flashcards.maths.sample import Scene, agree, scenes, values
 from flashcards.maths.tree import Node, Relation, Unreadable, formulas
@@ -105,7 +105,7 @@ def _settled(form: Formula, right: Formula, of: Reference) -> Formula:
     """A setting that the right formula gives an index, as in η_t, has it in the answer too; and the reverse."""
     settings = {parts(symbol)[0]: symbol for symbol in right.symbols if parts(symbol)[0] not in of.timed}
     change = {symbol: settings.get(parts(symbol)[0], symbol) for symbol in form.symbols}
-    return replace(form, rights=tuple(side.xreplace(change) for side in form.rights))
+    return replace(form, rights=tuple(algebra.replaced(side, change) for side in form.rights))
 
 
 def _judge_one(answers: Sequence[Formula], right: Formula, of: Reference) -> Verdict:
@@ -175,7 +175,7 @@ def _stored(answer: Formula, right: Formula, at_moments: Sequence[Scene]) -> boo
     """True for `m = m/(1 - b1**t)` where m̂ is asked for: the m on the right is that of this step."""
     if right.defines != f"{answer.defines}_hat":
         return False
-    now = answer.right.xreplace({at(answer.defines, -1): at(answer.defines, 0)})
+    now = algebra.replaced(answer.right, {at(answer.defines, -1): at(answer.defines, 0)})
     return agree(values(right.right, at_moments), now, at_moments)
 
 
@@ -186,4 +186,20 @@ def _stranger(answer: Formula, right: Formula, of: Reference) -> str:
         if not roles.is_known(name) and not name.endswith("#") and name not in sample.COUNTS:
             used = ", ".join(sorted({right.shown(one) for one in right.names}))
             return f"'{roles.pretty(name)}' is no name known here; the formula has {used}"
+    return ""
+
+
+def spoilt(right: str, slip: str, optimizer: str = "") -> str:
+    """The formula `right` (LaTeX) with the slip in it, as LaTeX; empty where the slip changes nothing."""
+    of = reference(optimizer)
+    found = [_spoilt(read(node, of), slip, of) for node in lines(parse.latex(right).tree)]
+    return r", \quad ".join(line for line in found if line)
+
+
+def _spoilt(right: Formula, slip: str, of: Reference) -> str:
+    at_moments = scenes(of, of.resting - right.names)
+    known = values(right.right, at_moments)
+    for wrong, _ in slips.made(slip, right.right, slips.Context(right.defines, right.spelled)):
+        if not agree(known, wrong, at_moments):
+            return write.latex(right, wrong)
     return ""

@@ -117,3 +117,22 @@ def pretty(name: str) -> str:
     letter = name.rstrip("0123456789")
     digits = name[len(letter) :].translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
     return {"decay": "λ", "dampening": "τ"}.get(name) or GREEK.get(letter, letter) + digits
+
+
+def latex(name: str) -> str:
+    r"""The name in LaTeX: `beta1` is `\beta_1`, `m_hat` is `\hat{m}`.
+
+    >>> latex("beta2"), latex("v_hat"), latex("eta_min")
+    ('\\beta_2', '\\hat{v}', '\\eta_{min}')
+    """
+    stem, _, rest = name.rpartition("_")
+    if stem and rest in ACCENTS:
+        return rf"\{rest}{{{latex(stem)}}}"
+    if stem:
+        return f"{latex(stem)}_{{{rest}}}"
+    letter = name.rstrip("0123456789")
+    digits = name[len(letter) :]
+    written = {"decay": r"\lambda", "dampening": r"\tau"}.get(letter) or (
+        rf"\{letter}" if letter in GREEK else letter if len(letter) == 1 else rf"\text{{{letter}}}"
+    )
+    return f"{written}_{digits}" if digits else written

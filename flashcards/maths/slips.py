@@ -12,7 +12,7 @@ from itertools import islice, permutations
 import sympy as sp
 
 from flashcards.maths import roles
-from flashcards.maths.algebra.symbols import HALF, SLOPE, TIME, Expr, at, parts
+from flashcards.maths.algebra.symbols import HALF, SLOPE, TIME, Expr, at, parts, rebuilt, replaced
 
 Made = tuple[Expr, str]
 """A wrong formula, and what is wrong with it."""
@@ -35,7 +35,7 @@ class Context:
     def shown(self, name: str, offset: int | None = 0) -> str:
         """The name as the formula writes it, with its moment where that is not the formula's own."""
         index = {None: "", 0: "", -1: "ₜ₋₁", 1: "ₜ₊₁"}.get(offset, f" {offset:+d}" if offset else "")
-        return self.spelled.get(name, roles.pretty(name)) + index
+        return roles.pretty(self.spelled.get(name, name)) + index
 
 
 def made(name: str, right: Expr, context: Context) -> Iterator[Made]:
@@ -53,7 +53,7 @@ def _missing_square(right: Expr, context: Context) -> Iterator[Made]:
 
 def _missing_complement(right: Expr, context: Context) -> Iterator[Made]:
     def dropped(e: Expr) -> Expr | None:
-        rest = [part for part in e.args if not _complement(part)] if e.is_Mul else ()
+        rest = [part for part in e.args if not _complement(part)] if e.is_Mul else []
         return _mul(rest) if rest and len(rest) < len(e.args) else None
 
     decays = {symbol for e in sp.preorder_traversal(right) if (symbol := _complement(e))}
@@ -69,7 +69,7 @@ def _swapped_betas(right: Expr, context: Context) -> Iterator[Made]:
     one, two = sp.Symbol("beta1"), sp.Symbol("beta2")
     if right.has(one) and right.has(two):
         yield (
-            right.xreplace({one: two, two: one}),
+            replaced(right, {one: two, two: one}),
             f"{context.shown('beta1')} and {context.shown('beta2')} are swapped",
         )
     yield from _replaced(right, {one: two, two: one}, context)
@@ -81,10 +81,10 @@ def _missing_correction(right: Expr, context: Context) -> Iterator[Made]:
         pairs = [(context.shown(parts(bare)[0]), context.shown(parts(hat)[0])) for hat, bare in some.items()]
         have = " and ".join(f"{bare} where {hat} belongs" for bare, hat in sorted(pairs))
         if some:
-            yield right.xreplace(some), f"you have {have}: the bias correction is missing"
+            yield replaced(right, some), f"you have {have}: the bias correction is missing"
 
     def uncorrected(e: Expr) -> Expr | None:
-        rest = [part for part in e.args if not _correction(part)] if e.is_Mul else ()
+        rest = [part for part in e.args if not _correction(part)] if e.is_Mul else []
         return _mul(rest) if rest and len(rest) < len(e.args) else None
 
     for wrong, _ in _changed(right, uncorrected):
@@ -102,15 +102,17 @@ def _correction_without_t(right: Expr, context: Context) -> Iterator[Made]:
 
 def _correction_stored(right: Expr, context: Context) -> Iterator[Made]:
     name = context.defines
-    bare, hat = (name.removesuffix("_hat"), name if name.endswith("_hat") else f"{name}_hat")
+    if not roles.plays(name, "first", "second", "first-corrected", "second-corrected"):
+        return
+    bare, hat = name.removesuffix("_hat"), f"{name.removesuffix('_hat')}_hat"
     sentence = (
         f"the corrected {context.shown(hat)} is kept as {context.shown(bare)}: the average itself must stay "
         "uncorrected, or the next step starts from the wrong value"
     )
     for offset in (-1, 0):
         if right.has(at(bare, offset)):
-            yield right.xreplace({at(bare, offset): at(hat, -1)}), sentence
-    if not name.endswith("_hat") and roles.plays(name, "first", "second") and right.has(at(name, -1)):
+            yield replaced(right, {at(bare, offset): at(hat, -1)}), sentence
+    if name == bare and right.has(at(name, -1)):
         for decay in sorted(
             right.free_symbols & {sp.Symbol(one) for one in ("beta1", "beta2", "beta")}, key=str
         ):
@@ -136,7 +138,7 @@ def _epsilon_inside_root(right: Expr, context: Context) -> Iterator[Made]:
     def inside(e: Expr) -> Expr | None:
         roots = [part for part in e.args if part.is_Pow and part.exp == HALF] if e.is_Add else []
         if len(roots) == 1 and len(e.args) == 2 and stabilizers & set(e.args):
-            return sp.sqrt(roots[0].base + next(iter(stabilizers)))
+            return _power(_add([roots[0].base, next(iter(stabilizers))]), HALF)
         return None
 
     def outside(e: Expr) -> Expr | None:
@@ -147,8 +149,8 @@ def _epsilon_inside_root(right: Expr, context: Context) -> Iterator[Made]:
             and e.base.is_Add
             and stabilizers & set(e.base.args)
         ):
-            rest = sp.Add(*(part for part in e.base.args if part not in stabilizers))
-            return (sp.sqrt(rest) + next(iter(stabilizers))) ** sp.sign(e.exp)
+            rest = _add([part for part in e.base.args if part not in stabilizers])
+            return _power(_add([_power(rest, HALF), next(iter(stabilizers))]), sp.sign(e.exp))
         return None
 
     shown = context.shown("epsilon")
@@ -167,7 +169,7 @@ def _epsilon_inside_root(right: Expr, context: Context) -> Iterator[Made]:
 def _missing_epsilon(right: Expr, context: Context) -> Iterator[Made]:
     shown = context.shown("epsilon")
     yield (
-        right.xreplace({sp.Symbol("epsilon"): sp.Integer(0)}),
+        _without(right, "epsilon"),
         f"{shown} is missing: where the average is zero the step divides by zero",
     )
 
@@ -184,14 +186,15 @@ def _wrong_sign(right: Expr, context: Context) -> Iterator[Made]:
         ]
         return f"the sign of the term with {told[0]} is wrong" if told else "a sign is wrong"
 
-    yield -right, sentence(right)
     for path, part in _paths(right):
         if part.is_Add:
-            for place, term in enumerate(part.args):
+            for place, term in reversed(list(enumerate(part.args))):
                 turned = part.func(
-                    *(-one if at_ == place else one for at_, one in enumerate(part.args)), evaluate=False
+                    *(_negative(one) if at_ == place else one for at_, one in enumerate(part.args)),
+                    evaluate=False,
                 )
                 yield _put(right, path, turned), sentence(term)
+    yield _negative(right), sentence(right)
 
 
 def _wrong_time_index(right: Expr, context: Context) -> Iterator[Made]:
@@ -207,10 +210,12 @@ def _wrong_time_index(right: Expr, context: Context) -> Iterator[Made]:
 
 
 def _missing_learning_rate(right: Expr, context: Context) -> Iterator[Made]:
-    for symbol in sorted(right.free_symbols, key=str):
-        if parts(symbol)[0] == "eta":
-            for wrong, _ in _changed(right, _is(symbol, sp.Integer(1))):
-                yield wrong, f"the learning rate {context.shown('eta')} is missing"
+    def dropped(e: Expr) -> Expr | None:
+        rest = [part for part in e.args if not _named(part, "eta")] if e.is_Mul else []
+        return _mul(rest) if rest and len(rest) < len(e.args) else None
+
+    for wrong, _ in _changed(right, dropped):
+        yield wrong, f"the learning rate {context.shown('eta')} is missing"
 
 
 def _moments_swapped(right: Expr, context: Context) -> Iterator[Made]:
@@ -225,7 +230,7 @@ def _moments_swapped(right: Expr, context: Context) -> Iterator[Made]:
     names = " and ".join(context.shown(name) for name in sorted({parts(symbol)[0] for symbol in both}))
     if len(both) > 1:
         yield (
-            right.xreplace(both),
+            replaced(right, both),
             f"{names} are swapped: the first moment goes above, the root of the second below",
         )
     yield from _replaced(right, both, context, ": the moments are swapped")
@@ -236,16 +241,16 @@ def _coupled_decay(right: Expr, context: Context) -> Iterator[Made]:
     shown, weights = context.shown("decay"), context.shown("theta")
     joined = f"{shown}{weights} has gone into the gradient (L2): here it stands beside the step, undivided"
     if right.has(decay):
-        without = right.xreplace({decay: sp.Integer(0)})
+        without = _without(right, "decay")
         for name in ("m_hat", "m", "g"):
             for offset in (0, -1):
                 if right.has(at(name, offset)) and roles.plays(context.defines, "parameters", "change"):
-                    yield without.xreplace({at(name, offset): at(name, offset) + decay * theta}), joined
+                    yield replaced(without, {at(name, offset): at(name, offset) + decay * theta}), joined
         yield without, f"the decay {shown}{weights} is missing from this line"
         return
     for slope in (at("g", 0), at(SLOPE, 0)):
         if right.has(slope):
-            coupled = right.xreplace({slope: slope + decay * theta})
+            coupled = replaced(right, {slope: slope + decay * theta})
             yield (
                 coupled,
                 f"{shown}{weights} does not belong in the gradient here: that is L2, not decoupled decay",
@@ -319,11 +324,42 @@ def _put(e: Expr, path: tuple[int, ...], new: Expr) -> Expr:
         return new
     args = list(e.args)
     args[path[0]] = _put(args[path[0]], path[1:], new)
-    return e.func(*args, evaluate=False)
+    return rebuilt(e, args)
+
+
+def _without(e: Expr, name: str) -> Expr:
+    """`e` without the terms in which `name` is a factor."""
+    if not e.args:
+        return e
+    args = [_without(part, name) for part in e.args if not (e.is_Add and _has_factor(part, name))]
+    return _add(args) if e.is_Add else rebuilt(e, args)
+
+
+def _has_factor(e: Expr, name: str) -> bool:
+    return _named(e, name) or bool(e.is_Mul and any(_has_factor(part, name) for part in e.args))
+
+
+def _power(base: Expr, exponent: Expr) -> Expr:
+    return base if exponent == 1 else sp.Pow(base, exponent, evaluate=False)
+
+
+def _add(terms: list[Expr]) -> Expr:
+    return terms[0] if len(terms) == 1 else sp.Add(*terms, evaluate=False)
 
 
 def _mul(factors: list[Expr]) -> Expr:
     return factors[0] if len(factors) == 1 else sp.Mul(*factors, evaluate=False)
+
+
+def _negative(e: Expr) -> Expr:
+    """`-e`; of a product that begins with -1, the rest."""
+    if e.is_Mul and e.args[0] == -1:
+        return _mul(list(e.args[1:]))
+    return sp.Mul(-1, e, evaluate=False)
+
+
+def _named(e: Expr, name: str) -> bool:
+    return bool(e.is_Symbol and parts(e)[0] == name)
 
 
 def _complement(e: Expr) -> Expr | None:

@@ -13,10 +13,23 @@ import sympy as sp
 
 from flashcards.maths import roles
 from flashcards.maths.algebra.reader import Reader
-from flashcards.maths.algebra.symbols import HALF, SLOPE, TIME, Expr, at, parts
+from flashcards.maths.algebra.symbols import HALF, SLOPE, TIME, Expr, at, parts, replaced
 from flashcards.maths.tree import Node, Relation, Row, Unreadable
 
-__all__ = ["HALF", "SLOPE", "TIME", "Expr", "Formula", "at", "forms", "formula", "parts", "spread"]
+__all__ = [
+    "HALF",
+    "SLOPE",
+    "TIME",
+    "Expr",
+    "Formula",
+    "at",
+    "exactly",
+    "forms",
+    "formula",
+    "parts",
+    "replaced",
+    "spread",
+]
 
 EQUALS = frozenset({"=", ":=", "gets", "equiv", "doteq"})
 """The relations that define."""
@@ -39,7 +52,7 @@ class Formula:
     """One for each relation sign of the chain."""
     relation: str = "="
     spelled: Mapping[str, str] = field(default_factory=dict)
-    """Name → how the formula writes it."""
+    """Name → the name that the formula gives it: `v_hat` may be written `s_hat`."""
     shift: int = 0
     """1 where the left side was written one step ahead of its letter, as in `m_{t+1} = …`."""
 
@@ -65,7 +78,7 @@ class Formula:
 
     def shown(self, name: str) -> str:
         """The name as the formula writes it, on one line."""
-        return self.spelled.get(name, roles.pretty(name))
+        return roles.pretty(self.spelled.get(name, name))
 
 
 def formula(
@@ -121,7 +134,7 @@ def forms(read: Formula) -> tuple[Formula, ...]:
     later = {symbol: at(name, (offset or 0) + 1) for symbol, (name, offset) in moved.items()}
     if roles.plays(read.defines, "parameters"):
         later[TIME] = TIME + 1
-    return (read, replace(read, rights=tuple(side.xreplace(later) for side in read.rights)))
+    return (read, replace(read, rights=tuple(replaced(side, later) for side in read.rights)))
 
 
 def _moved(read: Formula, by: int, name: str, timed: Collection[str], before: int) -> Formula:
@@ -138,12 +151,12 @@ def _moved(read: Formula, by: int, name: str, timed: Collection[str], before: in
             change[symbol] = at(SLOPE, 0)
         elif stem in timed:
             change[symbol] = at(stem, _usual(stem, name, before))
-    rights = tuple(side.xreplace(change) for side in read.rights)
+    rights = tuple(replaced(side, change) for side in read.rights)
     if read.left is None:
         return replace(read, rights=rights, shift=-by)
     if read.left.is_Symbol and parts(read.left)[0] in timed:
         return replace(read, left=at(name, 0), rights=rights, shift=-by)
-    return replace(read, left=read.left.xreplace(change), rights=rights, shift=-by)
+    return replace(read, left=replaced(read.left, change), rights=rights, shift=-by)
 
 
 def _usual(stem: str, name: str, before: int) -> int:
@@ -161,3 +174,8 @@ def _slope(offset: int) -> int:
 def spread(e: Expr) -> Expr:
     """`e` with products multiplied out over sums."""
     return sp.expand_mul(e)
+
+
+def exactly(value: float) -> Expr:
+    """A number as SymPy has it, as its shortest decimal says."""
+    return sp.Rational(str(value))

@@ -15,6 +15,7 @@ from flashcards.maths.reference import Reference
 
 MOST_OPERATIONS = 300
 MOST_TERMS = 3000
+ZERO = sp.Integer(0)
 
 _REAL: Mapping[str, Any] = {"max": sp.Max, "min": sp.Min, "abs": sp.Abs, "sign": sp.sign}
 
@@ -37,7 +38,7 @@ def _written_out(of: Reference) -> Mapping[Expr, Expr]:
     if of.rule is None:
         return {at(SLOPE, 0): at("g", 0)}
     old = of.rule.first(at("theta", -1))
-    old = old._replace(**{name: at(name, -1) for name in old._fields}, t=TIME - 1)
+    old = old._replace(**{name: at(name, -1) for name in old._fields if name != "t"}, t=TIME - 1)
     settings = {name: 0 if name in of.resting else sp.Symbol(name) for name in of.settings}
     new = of.rule.step(old, at("g", 0), **settings)
     found = {

@@ -88,7 +88,7 @@ class Reader:
                 return self._fraction(top, bottom)
             case Root(inside, None):
                 return _power(self.expr(inside), HALF)
-            case Root(inside, index):
+            case Root(inside, index) if index is not None:
                 return _power(self.expr(inside), _power(self.expr(index), sp.Integer(-1)))
             case Script():
                 return self._script(node)
@@ -131,7 +131,7 @@ class Reader:
         if named.moment is None and named.name == self.time:
             return TIME
         name = self.names.get(named.name, named.name)
-        self.spelled.setdefault(name, roles.pretty(named.name))
+        self.spelled.setdefault(name, named.name)
         stem = name.rstrip("0123456789")
         match named.moment:
             case Moment(index):
@@ -177,9 +177,9 @@ class Reader:
         return sp.Mul(self.expr(top), _power(self.expr(bottom), sp.Integer(-1)), evaluate=False)
 
     def _script(self, node: Script) -> Expr:
-        base, raised = Script(node.base, node.sub, None, node.primes), node.sup
-        if node.sub is None and not node.primes:
-            base = node.base  # type: ignore[assignment]
+        raised = node.sup
+        bare = node.sub is None and not node.primes
+        base: Node = node.base if bare else Script(node.base, node.sub, None, node.primes)
         if raised is None:
             return self._opaque("script", *(part for part in (node.base, node.sub) if part is not None))
         if base == Symbol("e"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -33,3 +34,18 @@ def parts(symbol: Expr) -> tuple[str, int | None]:
 def _parts(name: str) -> tuple[str, int | None]:
     found = _AT.fullmatch(name)
     return (found[1], int(found[2])) if found else (name, None)
+
+
+def replaced(e: Expr, change: Mapping[Expr, Expr]) -> Expr:
+    """`e` with parts replaced, nothing else touched: no term is moved, no number computed."""
+    if e in change:
+        return change[e]
+    if not e.args:
+        return e
+    args = [replaced(part, change) for part in e.args]
+    return e if all(new is old for new, old in zip(args, e.args, strict=True)) else rebuilt(e, args)
+
+
+def rebuilt(e: Expr, args: Sequence[Expr]) -> Expr:
+    """An expression of the kind of `e` with other parts, as they are."""
+    return e.func(*args, evaluate=False)

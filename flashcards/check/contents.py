@@ -1,0 +1,155 @@
+"""What can be wrong inside one card besides its formula: numbers, demo, maths, gaps, choices, code."""
+
+from __future__ import annotations
+
+import ast
+import math
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice, product
+
+from flashcards import cloze, demo
+from flashcards.card import Basic, Card, Choices, Cloze, Code, Formula, Number, Steps
+from flashcards.check.prove import answers
+from flashcards.errors import Problem
+from flashcards.maths import judge, parse, slips
+from flashcards.maths.reference import reference
+from flashcards.maths.tree import Unreadable
+from flashcards.sides import filled, number
+
+MOST_VALUES = 200
+"""How many combinations of a card's `vary` are computed."""
+
+_CODE = re.compile(r"(```+|~~~+).*?\1|(`+)[^`].*?\2", re.DOTALL)
+_MATHS = re.compile(r"(?<![\\$])\$\$(.+?)\$\$|(?<![\\$])\$(?!\$)([^$\n]+?)\$", re.DOTALL)
+
+
+@dataclass
+class Counts:
+    """How much was computed."""
+
+    numbers: int = 0
+    demos: int = 0
+
+
+def problems(card: Card, counts: Counts) -> Iterator[Problem]:
+    """Every problem of `card`, each at its place; one does not hide the next."""
+    if card.optimizer and not reference(card.optimizer).name:
+        yield Problem(f"unknown optimizer '{card.optimizer}'", card.place, "flashcards demo  lists them")
+    for check in (_numbers, _demo, _maths, _gaps, _choices, _code):
+        for problem in check(card, counts):
+            yield Problem(f"{card.key}: {problem.message}", problem.place or card.place, problem.hint)
+
+
+def combinations(vary: Mapping[str, tuple[float, ...]]) -> Iterator[dict[str, float]]:
+    """Every choice of one value for each name, as far as `MOST_VALUES` of them."""
+    for chosen in islice(product(*vary.values()), MOST_VALUES):
+        yield dict(zip(vary, chosen, strict=True))
+
+
+def _numbers(card: Card, counts: Counts) -> Iterator[Problem]:
+    if not isinstance(card.answer, Number):
+        return
+    for drawn in combinations(card.vary):
+        told = ", ".join(f"{name} = {value:g}" for name, value in drawn.items())
+        where = f" at {told}" if told else ""
+        try:
+            value = number(card, drawn)
+        except Unreadable as why:
+            yield Problem(f"the number cannot be computed{where}: {why.message}")
+            return
+        except Problem as problem:
+            yield Problem(f"the number cannot be computed{where}: {problem.message}", hint=problem.hint)
+            return
+        counts.numbers += 1
+        if not math.isfinite(value):
+            yield Problem(f"the number is {value}{where}", hint="leave out the values for which it has none")
+            return
+
+
+def _demo(card: Card, counts: Counts) -> Iterator[Problem]:
+    if card.demo is None:
+        return
+    counts.demos += 1
+    try:
+        demo.run(card.demo, optimizer=card.optimizer)
+    except Problem as problem:
+        yield Problem(f"the demo does not run: {problem.message}", problem.place, problem.hint)
+
+
+def _maths(card: Card, counts: Counts) -> Iterator[Problem]:
+    for latex in formulas(card):
+        try:
+            reading = parse.latex(latex)
+        except Unreadable as why:
+            yield Problem(f"the formula {latex[:40]} cannot be read: {why.message}")
+            continue
+        for warning in reading.warnings:
+            yield Problem(f"in the formula {latex[:60]}: {warning}")
+
+
+def formulas(card: Card) -> Iterator[str]:
+    """The LaTeX of every formula in the card's texts, gaps filled and values put in."""
+    first = {name: values[0] for name, values in card.vary.items() if values}
+    texts = [card.ask, card.why, card.hint]
+    match card.answer:
+        case Basic(text) | Cloze(text):
+            texts.append(text)
+        case Formula(latex):
+            yield latex
+        case Choices(right, wrong):
+            texts += [right, *wrong]
+        case Steps(lines):
+            texts += lines
+        case Number() | Code():
+            pass
+    for text in texts:
+        plain = _CODE.sub(" ", cloze.fill(filled(text, first), lambda gap: gap.hidden))
+        for found in _MATHS.finditer(plain):
+            yield (found[1] or found[2]).strip()
+
+
+def _gaps(card: Card, counts: Counts) -> Iterator[Problem]:
+    if not isinstance(card.answer, Cloze | Code):
+        return
+    found = cloze.gaps(card.answer.text)
+    if not found:
+        yield Problem("nothing is hidden", hint="put {{ }} round what is asked for")
+    for gap in found:
+        if not gap.hidden:
+            yield Problem(f"the gap '{gap.name}' hides nothing")
+    rest = "".join(cloze.fill(card.answer.text, lambda gap: "").split())
+    if "{{" in rest and isinstance(card.answer, Cloze):
+        yield Problem("a gap is opened with {{ and never closed", hint="close it with }}")
+
+
+def _choices(card: Card, counts: Counts) -> Iterator[Problem]:
+    if not isinstance(card.answer, Choices):
+        return
+    given = card.answer
+    options = [given.right, *given.wrong]
+    for twice in sorted({option for option in options if options.count(option) > 1}):
+        yield Problem(f"the option '{twice}' stands there twice")
+    for latex in answers(card):
+        yield from _made_by_slips(latex, given.slips, card.optimizer)
+        for wrong in given.wrong:
+            if "=" in wrong and judge.judge(wrong, latex, card.optimizer).verdict == "right":
+                yield Problem(f"the wrong option {wrong} is right too")
+
+
+def _made_by_slips(latex: str, names: tuple[str, ...], optimizer: str) -> Iterator[Problem]:
+    for name in names:
+        if name not in slips.SLIPS:
+            yield Problem(f"unknown slip '{name}'", hint=f"use one of: {', '.join(slips.SLIPS)}")
+        elif not judge.spoilt(latex, name, optimizer):
+            yield Problem(f"the slip '{name}' changes nothing in {latex}")
+
+
+def _code(card: Card, counts: Counts) -> Iterator[Problem]:
+    if isinstance(card.answer, Code):
+        program = cloze.fill(card.answer.text, lambda gap: gap.hidden)
+        try:
+            ast.parse(program)
+        except (SyntaxError, ValueError, MemoryError, RecursionError) as why:
+            yield Problem(f"this is not Python: {getattr(why, 'msg', why)}")

@@ -1,0 +1,61 @@
+"""What a check found: a proof for each formula, and every problem. No library."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from flashcards.errors import Place, Problem
+
+Outcome = Literal["proved", "sampled", "wrong", "unchecked"]
+
+
+@dataclass(frozen=True)
+class Proof:
+    """One formula held against its reference."""
+
+    card: str
+    place: Place
+    verdict: Outcome
+    """Proved by algebra; sampled: of the same values in real runs; wrong; unchecked: nothing computes it."""
+    optimizer: str = ""
+    quantity: str = ""
+    slip: str | None = None
+    message: str = ""
+
+    def as_json(self) -> dict[str, object]:
+        """An entry of `formulas` in `flashcards check --json`."""
+        return {
+            "card": self.card,
+            "file": self.place.file,
+            "line": self.place.line,
+            "verdict": self.verdict,
+            "optimizer": self.optimizer,
+            "quantity": self.quantity,
+            "slip": self.slip,
+            "message": self.message,
+        }
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything that a check found."""
+
+    formulas: tuple[Proof, ...]
+    problems: tuple[Problem, ...]
+    cards: int = 0
+    numbers: int = 0
+    """How many values of number cards were computed."""
+    demos: int = 0
+
+    @property
+    def wrong(self) -> tuple[Proof, ...]:
+        """The formulas that disagree with the code."""
+        return tuple(proof for proof in self.formulas if proof.verdict == "wrong")
+
+    def as_json(self) -> dict[str, object]:
+        """The shape of `flashcards check --json`."""
+        return {
+            "formulas": [proof.as_json() for proof in self.formulas],
+            "problems": [problem.as_json() for problem in self.problems],
+        }

@@ -1,0 +1,111 @@
+"""`flashcards check`: hold decks against the code, and tell every formula, number and demo that is wrong."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flashcards.cli import say
+
+if TYPE_CHECKING:
+    from flashcards import library
+    from flashcards.check.report import Proof, Report
+
+EXAMPLES = """\
+examples:
+  flashcards check                       every deck that is shipped, and your own
+  flashcards check my-decks/ adam.yaml   these folders and files
+  flashcards check --list                each formula with its verdict
+  flashcards check adam.yaml --json
+"""
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """The command line of `check`."""
+    parser = commands.add_parser(
+        "check",
+        help="hold decks against the code: prove formulas, compute numbers, run demos",
+        description="Load decks, prove their formulas, compute their numbers, run their demos. "
+        "Exit status 1 where something is wrong, 2 where nothing could be read.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="deck files and folders of them")
+    parser.add_argument("-l", "--list", action="store_true", help="name every formula, also the right ones")
+    parser.add_argument("--json", action="store_true", help="print what was found as JSON")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Check the decks and tell what was found."""
+    from flashcards import library
+    from flashcards.check import check
+    from flashcards.cli import FINDINGS, FINE, UNUSABLE
+
+    usual = library.folders(os.environ)
+    loaded = library.load(args.paths or usual)
+    elsewhere = _elsewhere(library.load(usual)) if args.paths else frozenset()
+    report = check(loaded.decks, problems=loaded.problems, elsewhere=elsewhere, progress=_progress())
+    if args.json:
+        say.json_out(report.as_json())
+    else:
+        _show(report, every=args.list)
+    if not loaded.decks and loaded.problems:
+        return UNUSABLE
+    return FINDINGS if report.wrong or report.problems else FINE
+
+
+def _elsewhere(loaded: library.Library) -> frozenset[str]:
+    """The cards and decks that those that are checked may need."""
+    return frozenset([card.key for card in loaded.cards] + [deck.name for deck in loaded.decks])
+
+
+def _progress() -> Callable[[int, int], None]:
+    """A count on the standard error stream where that is a terminal."""
+    shown = sys.stderr.isatty()
+
+    def tell(done: int, of: int) -> None:
+        if shown and (done % 10 == 0 or done == of):
+            end = "\r\x1b[K" if done == of else ""
+            print(f"\r{done} of {of} cards{end}", end="", file=sys.stderr, flush=True)
+
+    return tell
+
+
+def _show(report: Report, *, every: bool) -> None:
+    for proof in report.formulas:
+        if every or proof.verdict in {"wrong", "unchecked"}:
+            _show_formula(proof)
+    for problem in report.problems:
+        say.out(str(problem), "yellow")
+    say.out(_summary(report), "red" if report.wrong else "yellow" if report.problems else "green")
+
+
+def _show_formula(proof: Proof) -> None:
+    style = {"wrong": "red", "unchecked": "yellow"}.get(proof.verdict, "")
+    told = f"{proof.verdict} ({proof.slip})" if proof.slip else proof.verdict
+    of = f"{proof.optimizer}: {proof.quantity}" if proof.optimizer else proof.quantity
+    say.out(f"{proof.place.file}:{proof.place.line}: {proof.card}: {told}{f' · {of}' if of else ''}", style)
+    if proof.message:
+        say.out(f"    {proof.message}")
+
+
+def _summary(report: Report) -> str:
+    verdicts = [proof.verdict for proof in report.formulas]
+    counted = ", ".join(
+        f"{verdicts.count(name)} {name}"
+        for name in ("proved", "sampled", "unchecked", "wrong")
+        if name in verdicts
+    )
+    parts = [
+        f"{report.cards} cards",
+        f"{len(verdicts)} formulas{f' ({counted})' if counted else ''}",
+        f"{report.numbers} numbers",
+        f"{report.demos} demos",
+        f"{len(report.problems)} problem{'' if len(report.problems) == 1 else 's'}",
+    ]
+    return " · ".join(parts)

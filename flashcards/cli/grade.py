@@ -1,0 +1,92 @@
+"""`flashcards grade`: judge a typed answer to a card from the shell."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flashcards.cli import say
+from flashcards.errors import Problem
+
+if TYPE_CHECKING:
+    from flashcards.card import Card
+
+EXAMPLES = """\
+examples:
+  flashcards grade adam/first-moment 'm = b1*m + (1 - b1)*g'
+  flashcards grade adam/first-moment 'm = b1*m + g' --json
+  flashcards grade sgd/step -- '-lr*g + theta'
+  echo 'w -= lr*dw' | flashcards grade sgd/step -
+"""
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """The command line of `grade`."""
+    parser = commands.add_parser(
+        "grade",
+        help="judge a typed answer to a card",
+        description="Judge a typed answer to a card: LaTeX, plain text, Unicode or Python. "
+        "Exit status 0 where it is right or another dialect, 1 where it is not.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("card", metavar="CARD", help="deck/id")
+    parser.add_argument("answer", metavar="ANSWER", help="the answer; - reads it from the standard input")
+    parser.add_argument(
+        "--deck", type=Path, metavar="FILE", help="a deck file to look in, instead of all decks"
+    )
+    parser.add_argument("--seed", default="", help="which values a card with drawn numbers has")
+    parser.add_argument("--json", action="store_true", help="print the verdict as JSON")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Judge the answer and tell the verdict."""
+    from flashcards import answers
+    from flashcards.cli import FINDINGS, FINE
+    from flashcards.prompt import prompts
+
+    card = _card(args.card, args.deck)
+    if not answers.can_be_typed(card):
+        raise Problem(
+            f"the answers of {card.kind} cards are not judged",
+            card.place,
+            "grade formula, number and code cards",
+        )
+    answer = sys.stdin.read(answers.LONGEST + 1) if args.answer == "-" else args.answer
+    judged = answers.judged(prompts(card)[0], answer.strip(), args.seed)
+    if args.json:
+        say.json_out({"verdict": judged.verdict, "slip": judged.slip, "message": judged.message})
+    else:
+        slip = f" ({judged.slip})" if judged.slip else ""
+        say.out(f"{judged.verdict}{slip}", _STYLES[judged.verdict])
+        if judged.message and judged.message != judged.verdict:
+            say.out(judged.message)
+    return FINE if judged.verdict in {"right", "variant"} else FINDINGS
+
+
+_STYLES = {"right": "green", "variant": "green", "wrong": "red", "unreadable": "yellow"}
+
+
+def _card(key: str, file: Path | None) -> Card:
+    """The card of that name, or of that id where a deck file is given. Raises Problem where there is none."""
+    from difflib import get_close_matches
+
+    from flashcards import library
+
+    loaded = library.load([file] if file else library.folders(os.environ))
+    cards = {
+        card.key: replace(card, optimizer=card.optimizer or deck.optimizer)
+        for deck in loaded.decks
+        for card in deck.cards
+    }
+    if key in cards:
+        return cards[key]
+    for problem in loaded.problems if file else ():
+        raise problem
+    near = get_close_matches(key, cards, 3)
+    raise Problem(f"no card is named '{key}'", hint=f"is it one of these: {', '.join(near)}?" if near else "")
