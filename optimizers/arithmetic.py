@@ -29,14 +29,14 @@ def sqrt(x: Array) -> Array:
 def maximum(a: Array, b: Array) -> Array:
     """The larger of the two, coordinate by coordinate."""
     if _is_plain(a) and _is_plain(b):
-        return float(np.maximum(a, b))
+        return float(a if a > b or math.isnan(a) else b)
     return np.maximum(a, b) if _is_number(a) and _is_number(b) else _symbolic("Max", 2)(a, b)
 
 
 def sign(x: Array) -> Array:
     """-1, 0 or 1."""
     if _is_plain(x):
-        return float(np.sign(x))
+        return math.nan if math.isnan(x) else float((x > 0) - (x < 0))
     return np.sign(x) if _is_number(x) else _symbolic("sign", 1)(x)
 
 

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from optimizers.rule import Array, Gradient, Rule
-from optimizers.trajectory import FAR, checked
+from optimizers.trajectory import checked
+from optimizers.walk import FAR
 
 
 def sweep(

@@ -10,9 +10,9 @@ from difflib import get_close_matches
 import numpy as np
 
 from optimizers.rule import Array, Gradient, Rule, State
+from optimizers.walk import FAR, FEW, Cells, Whole, near
 
-FAR = 1e12
-"""Parameters or a gradient longer than this have diverged, finite or not."""
+__all__ = ["FAR", "Trajectory", "checked", "parameters", "trajectory"]
 
 _BELOW_ONE = frozenset({"beta", "beta1", "beta2", "mu", "rho"})
 
@@ -47,27 +47,28 @@ def trajectory(
     if steps < 0:
         raise ValueError(f"the number of steps must not be negative, not {steps}")
     settings = checked(rule, changed)
-    state = rule.first(parameters(start))
-    states = [state]
+    theta = parameters(start)
+    walk = _walk(rule, theta, settings)
     with np.errstate(all="ignore"):
         for t in range(1, steps + 1):
             if rate is not None:
                 settings["eta"] = rate(t)
-            g = np.asarray(gradient(rule.ahead(state, **settings) if rule.ahead else state.theta))
-            if g.shape != state.theta.shape:
-                raise ValueError(f"the gradient has shape {g.shape}, the parameters {state.theta.shape}")
-            state = rule.step(state, g, **settings)
-            if within is not None:
-                state = state._replace(theta=np.clip(state.theta, *within))
-            if not (near(state.theta) and near(g)):
-                return Trajectory(tuple(states), t, f"diverged at step {t}: {_fault(state)}")
-            states.append(state)
-    return Trajectory(tuple(states))
+            g = np.asarray(gradient(walk.point(settings)))
+            if g.shape != theta.shape:
+                raise ValueError(f"the gradient has shape {g.shape}, the parameters {theta.shape}")
+            if not near(g):
+                return Trajectory(walk.states(t), t, f"diverged at step {t}: {_fault('gradient', 'is', g)}")
+            theta = walk.step(g, settings, within)
+            if not near(theta):
+                return Trajectory(
+                    walk.states(t), t, f"diverged at step {t}: {_fault('parameters', 'are', theta)}"
+                )
+    return Trajectory(walk.states(steps + 1))
 
 
-def near(x: Array) -> bool:
-    """Whether `x` is finite and of a sane length."""
-    return bool(np.vdot(x, x) <= FAR * FAR)
+def _walk(rule: Rule, theta: Array, settings: Mapping[str, Array]) -> Cells | Whole:
+    few = theta.ndim == 1 and theta.size <= FEW and theta.dtype == float
+    return Cells(rule, theta) if few and not any(map(np.ndim, settings.values())) else Whole(rule, theta)
 
 
 def checked(rule: Rule, changed: Mapping[str, Array]) -> dict[str, Array]:
@@ -110,11 +111,7 @@ def parameters(start: Array) -> Array:
     return theta
 
 
-def _fault(state: State) -> str:
-    if np.isnan(state.g).any():
-        return "the gradient is not a number"
-    if not near(state.g):
-        return f"the gradient has grown beyond {FAR:.0e}"
-    if np.isnan(state.theta).any():
-        return "the parameters are not a number"
-    return f"the parameters have grown beyond {FAR:.0e}"
+def _fault(what: str, verb: str, x: Array) -> str:
+    if np.isnan(x).any():
+        return f"the {what} {verb} not a number"
+    return f"the {what} {verb} larger than {FAR:.0e}"
