@@ -1,0 +1,93 @@
+"""`flashcards cards`: the cards whose text, name or tags hold all the words of a query."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import sys
+from typing import TYPE_CHECKING, Any
+
+from flashcards.cli import say
+from flashcards.errors import Problem
+
+if TYPE_CHECKING:
+    from flashcards.card import Card
+
+EXAMPLES = """\
+examples:
+  flashcards cards                          every card
+  flashcards cards bias correction          those that speak of both
+  flashcards cards formula --deck adam
+"""
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """The command line of `cards`."""
+    parser = commands.add_parser(
+        "cards",
+        help="list or search the cards",
+        description="List the cards that hold every word of QUERY in their name, kind, tags or text.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("query", nargs="*", metavar="QUERY", help="words to look for")
+    parser.add_argument("--deck", metavar="D", help="only the cards of this deck")
+    parser.add_argument("--json", action="store_true", help="as JSON")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """List the cards found; 1 where there are none."""
+    from flashcards import library
+    from flashcards.cli import FINDINGS, FINE
+
+    found = library.load(library.folders(os.environ))
+    if args.deck and args.deck not in {deck.name for deck in found.decks}:
+        names = ", ".join(deck.name for deck in found.decks)
+        raise Problem(f"there is no deck '{args.deck}'", None, f"use one of: {names}")
+    words = [word.lower() for part in args.query for word in part.split()]
+    cards = [
+        card
+        for card in found.cards
+        if args.deck in (None, card.deck) and all(word in _searched(card) for word in words)
+    ]
+    if args.json:
+        say.json_out({"cards": [as_json(card) for card in cards]})
+    else:
+        _list(cards)
+    if not cards:
+        say.err("no card holds all of these words" if words else "there are no cards yet")
+    return FINE if cards else FINDINGS
+
+
+def as_json(card: Card) -> dict[str, Any]:
+    """A card in its own fields, with its deck, kind and place."""
+    from flashcards.deckfile import outline
+
+    place = {"file": card.place.file, "line": card.place.line}
+    kind = "basic" if card.kind == "answer" else card.kind
+    return {"deck": card.deck, "kind": kind, **outline.card(card), "tags": list(card.tags), "place": place}
+
+
+def _searched(card: Card) -> str:
+    answer = " ".join(str(part) for part in vars(card.answer).values())
+    kind = "basic" if card.kind == "answer" else card.kind
+    return " ".join((card.key, kind, card.ask, answer, card.why, *card.tags)).lower()
+
+
+def _list(cards: list[Card]) -> None:
+    """A line a card, cut to the terminal's width where there is one."""
+    from flashcards.prose.lay import lay, plain
+    from flashcards.prose.read import read
+    from flashcards.sides import drawn, filled
+
+    room = shutil.get_terminal_size().columns if sys.stdout.isatty() else 10_000
+    name_width = max((len(card.key) for card in cards), default=0)
+    for card in cards:
+        kind = "basic" if card.kind == "answer" else card.kind
+        asked = filled(card.ask, drawn(card, "")) or getattr(card.answer, "text", "")
+        line = " ".join(plain(lay(read(asked), 10_000)).split())
+        start = f"{card.key:<{name_width}}  {kind:<8}"
+        text = f"{start} {line}"
+        say.out(text if len(text) <= room else text[: room - 1] + "…")

@@ -1,0 +1,69 @@
+"""`flashcards convert`: a deck from YAML to Markdown or back, with the same cards."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flashcards.cli import say
+from flashcards.errors import Place, Problem
+
+if TYPE_CHECKING:
+    from flashcards.deckfile import Syntax
+
+EXAMPLES = """\
+examples:
+  flashcards convert decks/adam.yaml                     as Markdown, on the standard output
+  flashcards convert momentum.md --to yaml -o momentum.yaml
+
+The cards stay the same, comments and the text between cards do not come along.
+"""
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """The command line of `convert`."""
+    parser = commands.add_parser(
+        "convert",
+        help="turn a deck from YAML into Markdown, or back",
+        description="Turn a deck from YAML into Markdown, or back. FILE itself is left as it is.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("file", type=Path, metavar="FILE", help="a deck: .yaml, .yml or .md")
+    parser.add_argument("--to", choices=("yaml", "md"), help="the syntax; the other one where not given")
+    parser.add_argument("-o", "--output", type=Path, metavar="OUT", help="write to this file")
+    parser.add_argument("--force", action="store_true", help="write over OUT where it exists")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Convert the deck; 1, and nothing written, where a card of it cannot be read."""
+    from flashcards import deckfile, library
+    from flashcards.cli import FINDINGS, FINE, UNUSABLE
+
+    if args.file.suffix.lower() not in deckfile.ENDINGS:
+        raise Problem(f"'{args.file}' is no deck", None, f"decks end in {', '.join(deckfile.ENDINGS)}")
+    deck, problems = deckfile.read(library.text(args.file), library.shown(args.file))
+    say.problems(problems)
+    if deck is None or problems:
+        say.err("nothing is written until these problems are mended")
+        return FINDINGS if deck else UNUSABLE
+    written = deckfile.write(deck, args.to or _syntax(args.file, args.output))
+    if args.output is None:
+        sys.stdout.write(written)
+        return FINE
+    if args.output.exists() and not args.force:
+        raise Problem("the file exists", Place(str(args.output)), "--force writes over it")
+    library.save(args.output, written)
+    return FINE
+
+
+def _syntax(file: Path, output: Path | None) -> Syntax:
+    """The syntax that the ending of `output` names, else the one that `file` does not have."""
+    from flashcards.deckfile import ENDINGS
+
+    if output is not None and output.suffix.lower() in ENDINGS:
+        return ENDINGS[output.suffix.lower()]
+    return "yaml" if ENDINGS[file.suffix.lower()] == "md" else "md"

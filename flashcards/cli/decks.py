@@ -1,0 +1,78 @@
+"""`flashcards decks`: the decks there are, what is in them, and every problem with them."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from flashcards.cli import say
+
+if TYPE_CHECKING:
+    from flashcards.card import Deck
+
+EXAMPLES = """\
+examples:
+  flashcards decks
+  flashcards decks --json | jq '.decks[].name'
+"""
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """The command line of `decks`."""
+    parser = commands.add_parser(
+        "decks",
+        help="list the decks",
+        description="List the decks with the cards in them, what they need, and every problem with them.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--json", action="store_true", help="as JSON")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """List the decks; 1 where there are problems with them."""
+    from flashcards import library
+    from flashcards.cli import FINDINGS, FINE
+
+    found = library.load(library.folders(os.environ))
+    if args.json:
+        problems = [problem.as_json() for problem in found.problems]
+        say.json_out({"decks": [_json(deck) for deck in found.decks], "problems": problems})
+        return FINDINGS if problems else FINE
+    for deck in found.decks:
+        _show(deck)
+    if not found.decks:
+        say.out("There are no decks yet. Begin one with  flashcards new NAME")
+    say.problems(found.problems)
+    return FINDINGS if found.problems else FINE
+
+
+def _kinds(deck: Deck) -> dict[str, int]:
+    return dict(Counter("basic" if card.kind == "answer" else card.kind for card in deck.cards))
+
+
+def _show(deck: Deck) -> None:
+    kinds = ", ".join(f"{count} {kind}" for kind, count in _kinds(deck).items())
+    say.out(f"{deck.name}  {deck.title}", "bold")
+    say.out(f"    {len(deck.cards)} cards: {kinds}" if deck.cards else "    no cards yet")
+    if deck.needs:
+        say.out(f"    after {', '.join(deck.needs)}")
+    say.out(f"    {deck.place.file}", "dim")
+
+
+def _json(deck: Deck) -> dict[str, Any]:
+    return {
+        "name": deck.name,
+        "title": deck.title,
+        "about": deck.about,
+        "cards": len(deck.cards),
+        "kinds": _kinds(deck),
+        "needs": list(deck.needs),
+        "optimizer": deck.optimizer,
+        "source": deck.source,
+        "tags": list(deck.tags),
+        "file": deck.place.file,
+    }

@@ -1,0 +1,148 @@
+"""`flashcards new`: a deck of one's own from a commented template, opened in the person's editor."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shlex
+import subprocess
+from pathlib import Path
+
+from flashcards.cli import say
+from flashcards.errors import Problem
+
+EXAMPLES = """\
+examples:
+  flashcards new lion                  write lion.yaml and open it in $VISUAL or $EDITOR
+  EDITOR=nano flashcards new lion
+"""
+
+SCHEMA = ".deck.schema.json"
+"""The schema beside the deck, which editors read for completion."""
+
+TEMPLATE = r"""# yaml-language-server: $schema=./.deck.schema.json
+# A line that begins with # is a comment. Texts are Markdown with $LaTeX$. Where a text holds ': ' or
+# begins with a sign such as { or *, put it in 'single quotes' or after a | on lines of its own;
+# double quotes would take the backslashes out of LaTeX.
+
+deck: NAME
+title: TITLE
+about: ''                       # one sentence
+needs: []                       # decks to learn first
+# optimizer: adam               # what formulas are proved against and demos run
+# source: where the cards are from
+
+cards:
+  - id: example                 # keep it: the card's history goes by its id
+    ask: What names the kind of a card?
+    answer: The field that holds its answer.
+    why: A card has exactly one of answer, cloze, formula, number, choices, steps and code.
+    # both_ways: true           # asks for the question as well
+    # demo: {optimizer: adam, gradients: constant 1, steps: 5, show: [g, m, m_hat]}
+
+  # - id: gaps
+  #   cloze: Momentum keeps an {{average}} of the {{what: gradients | of what?}}.
+
+  # - id: formula
+  #   ask: Write the update of the first moment $m_t$.
+  #   formula: m_t = \beta_1 m_{t-1} + (1 - \beta_1) g_t
+
+  # - id: number
+  #   ask: By what factor does the correction scale $m_t$ at $t = {t}$, for $\beta_1 = {beta1}$?
+  #   vary: {beta1: [0.5, 0.9], t: [1, 2, 5]}
+  #   number: 1 / (1 - beta1**t)
+
+  # - id: choices
+  #   ask: Which setting weights the newest gradient?
+  #   choices: [the first is right, the others are wrong, and their order is drawn]
+
+  # - id: steps
+  #   ask: Derive it.
+  #   steps:
+  #     - a line at a time
+  #     - in order
+
+  # - id: code
+  #   ask: Complete the line.
+  #   code: |
+  #     m = beta1 * m + {{(1 - beta1)}} * g
+"""
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """The command line of `new`."""
+    parser = commands.add_parser(
+        "new",
+        help="begin a deck of your own",
+        description="Begin a deck of your own from a template and open it in your editor.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("deck", metavar="DECK", help="its name: small letters, digits and hyphens")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Write the template, open it, and tell what is wrong with the deck afterwards."""
+    from flashcards import library
+
+    path = _path(args.deck)
+    title = args.deck.replace("-", " ").capitalize()
+    library.save(path.parent / SCHEMA, _schema())
+    library.save(path, TEMPLATE.replace("TITLE", title).replace("NAME", args.deck))
+    editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
+    say.out(str(path))
+    if not editor:
+        say.err("set $EDITOR to have new decks opened in your editor", "dim")
+        return 0
+    _edit(editor, path)
+    return _checked(path)
+
+
+def _path(name: str) -> Path:
+    """Where the deck will lie. Raises Problem where the name is no name or is taken."""
+    from flashcards import library
+    from flashcards.card import NAME
+    from flashcards.deckfile.readers import slug
+
+    if not NAME.fullmatch(name):
+        raise Problem(f"'{name}' cannot be the name of a deck", None, f"flashcards new {slug(name)}")
+    path = library.own_decks(library.data_folder(os.environ)) / f"{name}.yaml"
+    taken = {deck.name: deck.place.file for deck in library.load(library.folders(os.environ)).decks}
+    if path.exists() or name in taken:
+        where = taken.get(name, str(path))
+        raise Problem(
+            f"there is already a deck '{name}': {where}", None, "choose another name, or edit that one"
+        )
+    return path
+
+
+def _schema() -> str:
+    from flashcards import deckfile
+
+    return json.dumps(deckfile.schema(), ensure_ascii=False, indent=2) + "\n"
+
+
+def _edit(editor: str, path: Path) -> None:
+    try:
+        subprocess.run([*shlex.split(editor), str(path)], check=False)
+    except (OSError, ValueError) as error:
+        raise Problem(
+            f"the editor '{editor}' cannot be started: {error}", None, f"the deck is {path}"
+        ) from None
+
+
+def _checked(path: Path) -> int:
+    """Tell how many cards the deck has now and what is wrong with it."""
+    from flashcards import library
+    from flashcards.cli import FINDINGS, FINE
+
+    shipped = library.load([library.shipped_decks()])
+    found = library.load([path], beside=shipped.decks)
+    say.problems(found.problems)
+    name = found.decks[0].name if found.decks else ""
+    if name:
+        count = len(found.cards)
+        say.out(f"{count} card{'' if count == 1 else 's'}.  flashcards study {name}")
+    return FINDINGS if found.problems else FINE

@@ -1,0 +1,36 @@
+"""`flashcards schema`: the JSON Schema of YAML decks, for the completion that editors offer."""
+
+from __future__ import annotations
+
+import argparse
+
+from flashcards.cli import say
+
+EXAMPLES = """\
+examples:
+  flashcards schema > deck.schema.json
+
+Editors that know YAML then complete and check a deck whose first line is
+  # yaml-language-server: $schema=deck.schema.json
+"""
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """The command line of `schema`."""
+    parser = commands.add_parser(
+        "schema",
+        help="print the JSON Schema of decks",
+        description="Print the JSON Schema (draft 2020-12) of YAML decks.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.set_defaults(run=run)
+
+
+def run(_: argparse.Namespace) -> int:
+    """Print the schema."""
+    from flashcards import deckfile
+    from flashcards.cli import FINE
+
+    say.json_out(deckfile.schema())
+    return FINE

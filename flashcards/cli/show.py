@@ -1,0 +1,92 @@
+"""`flashcards show`: one card as it is asked, with its answer and everything else that it holds."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import sys
+from typing import TYPE_CHECKING
+
+from flashcards.cli import say
+from flashcards.errors import printable
+
+if TYPE_CHECKING:
+    from flashcards.card import Card
+
+EXAMPLES = """\
+examples:
+  flashcards show adam/first-moment
+  flashcards show adam/first-moment --json
+"""
+
+WIDEST = 100
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """The command line of `show`."""
+    parser = commands.add_parser(
+        "show",
+        help="print a card",
+        description="Print a card: question, answer, reason, and where it stands.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("card", metavar="CARD", help="deck/id")
+    parser.add_argument("--json", action="store_true", help="as JSON")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print the card. Raises Problem where there is none of that name."""
+    from flashcards import library
+    from flashcards.cli import FINE
+    from flashcards.cli.cards import as_json
+
+    card = library.find(library.load(library.folders(os.environ)), args.card)
+    if args.json:
+        say.json_out(as_json(card))
+    else:
+        _show(card)
+    return FINE
+
+
+def _show(card: Card) -> None:
+    from flashcards.prompt import prompts
+    from flashcards.sides import sides
+
+    kind = "basic" if card.kind == "answer" else card.kind
+    say.out(f"{card.key} · {kind}", "bold")
+    say.out(str(card.place), "dim")
+    shown = [sides(prompt, "") for prompt in prompts(card)]
+    for side in shown:
+        say.out()
+        _say(side.question)
+    say.out("─" * 20, "dim")
+    _say(shown[0].answer)
+    for name, text in (("why", card.why), ("hint", card.hint), ("source", card.source)):
+        if text:
+            say.out(f"\n{name}", "cyan")
+            _say(text)
+    for name, names in (("needs", card.needs), ("easily mistaken for", card.confusable), ("tags", card.tags)):
+        if names:
+            say.out(f"\n{name}: {', '.join(names)}", "dim")
+    if card.demo:
+        say.out(f"\nSee it run:  flashcards demo {card.key}", "dim")
+
+
+def _say(text: str) -> None:
+    """A text of the card, its formulas drawn, its styles shown where colour is wanted."""
+    from flashcards.prose.lay import lay
+    from flashcards.prose.read import read
+
+    colour = say.coloured(sys.stdout)
+    for line in lay(read(text), min(shutil.get_terminal_size().columns, WIDEST)):
+        print("".join(_span(printable(part), style if colour else "") for part, style in line).rstrip())
+
+
+_CODES = {"strong": "1", "emphasis": "3", "code": "36", "math": "36", "gap": "33", "dim": "2"}
+
+
+def _span(text: str, style: str) -> str:
+    return f"\x1b[{_CODES[style]}m{text}\x1b[0m" if style in _CODES else text
