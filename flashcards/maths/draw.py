@@ -260,7 +260,7 @@ class Pen:
         if lower:
             first = foot if isinstance(sub, str) or foot > top else 1
             rows |= {first + at: line for at, line in enumerate(widened(lower, wide).lines)}
-        start, stop = min(*rows, 0), max(*rows, 0)
+        start, stop = min((*rows, 0)), max((*rows, 0))
         return Box(tuple(rows.get(at, " " * wide) for at in range(start, stop + 1)), -start, wide)
 
     def accent(self, node: Accent) -> Box:
@@ -296,13 +296,14 @@ class Pen:
         """The drawn cells put together."""
         columns = max((len(row) for row in rows), default=0)
         widths = [max((row[at].width for row in rows if at < len(row)), default=0) for at in range(columns)]
+        sides = [shapes.alignment(node, at) for at in range(columns)]
         lines: list[Box] = []
         for row in rows:
             boxes: list[Box] = []
             for at, box in enumerate(row):
                 if at and not _paired(node, at):
                     boxes.append(text("  "))
-                boxes.append(widened(box, widths[at], shapes.alignment(node, at)))
+                boxes.append(widened(box, widths[at], sides[at]))
             lines.append(beside(boxes or [text("")]))
         body = shapes.listed(lines)
         if node.kind == "cases":

@@ -201,7 +201,7 @@ def _called(function: Node, bracket: Node) -> Node:
 
 
 def _argument(done: list[Item]) -> Node:
-    """What a function without a bracket takes from the items behind it: all factors up to a sign or bracket."""
+    """What a function without a bracket takes from the items behind it: factors up to a sign or bracket."""
     taken: list[Node] = []
     while done and not isinstance(item := done[-1], Op):
         if taken and isinstance(_base(item), Fence | Apply | Big | Mark):

@@ -233,7 +233,7 @@ class _Line:
         return base + (sup + sub if power_first(node) and sup[:1] != "^" else sub + sup)
 
     def part(self, node: Node | None, mark: str, table: Mapping[str, str]) -> str:
-        """An index or a power in small characters, else behind `_` or `^` with brackets where it needs them."""
+        """An index or a power in small characters, else behind `_` or `^` in the brackets that it needs."""
         if node is None:
             return ""
         if not self.ascii and (letters := small(node, table)):

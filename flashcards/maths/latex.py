@@ -34,7 +34,7 @@ _TOKEN = re.compile(
       | \d+(?:\{,\}\d+)*(?:\.\d+)? | \.\d+
       | (?<![A-Za-z])(?:d[A-Za-z]|lr|eps|grad|params)(?![A-Za-z])
       | '+ | \*\* | \|\| | [-+*/:]= | .""",
-    re.X | re.S,
+    re.X | re.S | re.A,
 )
 _LINE = frozenset({r"\\", r"\cr", r"\newline"})
 _ENDS = _LINE | {"}", "&", r"\end", r"\right"}
@@ -141,7 +141,7 @@ class Reader:
         return rows[:-1] if len(rows) > 1 and rows[-1] == [[]] else rows
 
     def items(self, stops: frozenset[str], until: int = -1) -> list[Item]:
-        """Items up to one of `stops`, to the token at `until`, or to what ends a group, cell or environment."""
+        """Items up to one of `stops`, the token at `until`, or what ends a group, cell or environment."""
         found: list[Item] = []
         while (
             (token := self.peek()) and token not in _ENDS and self.at != until and named(token) not in stops
@@ -199,7 +199,7 @@ class Reader:
             and token.isalpha()
             and self.column() == self.columns[self.at - 1] + len(token) + 1
         )
-        if glued and self.peek()[:1].isdigit():
+        if glued and re.match(r"[0-9]", self.peek()):
             return [self.scripted(Script(symbol, Number(self.take())))]
         return [self.scripted(symbol)]
 

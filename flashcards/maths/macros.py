@@ -57,8 +57,8 @@ _IGNORED_WITH_ARGUMENT = signs.words(
 )
 _TRANSPARENT = signs.words("boxed fbox smash cancel bcancel xcancel rlap llap mathclap")
 _TABLES = signs.words(
-    """aligned align alignat alignedat split gather gathered eqnarray multline cases rcases dcases matrix pmatrix
-    bmatrix Bmatrix vmatrix Vmatrix smallmatrix array subarray"""
+    """aligned align alignat alignedat split gather gathered eqnarray multline cases rcases dcases matrix
+    pmatrix bmatrix Bmatrix vmatrix Vmatrix smallmatrix array subarray"""
 )
 _BRACKETED = MappingProxyType(
     {
@@ -70,8 +70,8 @@ _BRACKETED = MappingProxyType(
     }
 )
 _SENTENCE = signs.words(
-    """where if and or for with then when else otherwise is so as at given by in on to that let we iff all since thus
-    hence but while until from such not"""
+    """where if and or for with then when else otherwise is so as at given by in on to that let we iff all since
+    thus hence but while until from such not"""
 )
 """Words that, standing alone in `\\text{…}`, are words and not the name of a quantity."""
 LETTERS = frozenset(signs.GREEK.keys() | signs.LETTERS.keys())
@@ -79,7 +79,7 @@ LETTERS = frozenset(signs.GREEK.keys() | signs.LETTERS.keys())
 
 
 def made(reader: Reader, name: str) -> Item | list[Item] | None:  # noqa: PLR0912 - one case a kind of macro
-    """The node, operator or items that a macro with its arguments stands for; None for one that shows nothing."""
+    """The node, operator or items that a macro with its arguments stands for; None where it shows nothing."""
     if name in LETTERS:
         return Symbol(name)
     match name:

@@ -61,8 +61,8 @@ LIMITS = frozenset({"lim", "limsup", "liminf", "max", "min", "sup", "inf", "argm
 """Functions that carry what they range over below them, then act like a big operator."""
 
 FUNCTIONS = LIMITS | words("""
-    log ln exp sin cos tan cot sec csc arcsin arccos arctan sinh cosh tanh coth sign sgn abs sqrt cbrt square pow
-    mean var std sum prod norm clip softmax sigmoid relu det dim ker tr diag rank deg gcd Pr Var
+    log ln exp sin cos tan cot sec csc arcsin arccos arctan sinh cosh tanh coth sign sgn abs sqrt cbrt square
+    pow     mean var std sum prod norm clip softmax sigmoid relu det dim ker tr diag rank deg gcd Pr Var
     Cov log2 log10 log1p expm1 floor ceil round hypot argmax argmin arg dot zeros_like ones_like zeros ones
     rsqrt reciprocal where
 """)

@@ -45,7 +45,8 @@ _RELATIONS = _words("""
     = equals; < is less than; > is greater than; le is at most; ge is at least; ne is not equal to;
     ll is much less than; gg is much greater than; approx is about; sim is distributed as; simeq is about;
     equiv is the same as; propto is proportional to; in in; notin not in; to goes to; gets gets; mid given;
-    subset is within; subseteq is within; parallel is parallel to; perp is at right angles to; := is defined as;
+    subset is within; subseteq is within; parallel is parallel to; perp is at right angles to;
+    := is defined as;
     += grows by; -= shrinks by; *= is multiplied by; /= is divided by; **= is raised to; iff if and only if;
     Rightarrow implies; Leftarrow follows from; mapsto maps to
 """)
@@ -57,7 +58,8 @@ _PRODUCTS = _words(
 )
 _SYMBOLS = _words("""
     infty infinity; partial partial; nabla nabla; ldots and so on; cdots and so on; vdots and so on;
-    star star; ast star; * star; asterisk star; top transpose; T T; dagger dagger; prime prime; ell l; emptyset the empty set
+    star star; ast star; * star; asterisk star; top transpose; T T; dagger dagger; prime prime; ell l;
+    emptyset the empty set
 """)
 _FENCES = MappingProxyType(
     {
@@ -70,8 +72,10 @@ _FENCES = MappingProxyType(
         "langle": ("open angle", "close angle"),
     }
 )
-_BIGS = _words("sum the sum; prod the product; int the integral; lim the limit; max the maximum; min the minimum;"
-               "argmin the arg min; argmax the arg max; bigcup the union; bigcap the intersection")  # fmt: skip
+_BIGS = _words("""
+    sum the sum; prod the product; int the integral; lim the limit; max the maximum; min the minimum;
+    argmin the arg min; argmax the arg max; bigcup the union; bigcap the intersection
+""")
 
 
 def speak(tree: Node) -> str:

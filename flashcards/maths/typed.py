@@ -35,7 +35,7 @@ _TOKEN = re.compile(
   | (?P<name>[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*)
   | (?P<sign>\*\*=|\*\*|//|\|\||[-+*/:<>=!]=|->|<-|=>|.)
     """,
-    re.X | re.S,
+    re.X | re.S | re.A,
 )
 _MODULES = frozenset(
     {"np", "numpy", "jnp", "jax", "torch", "math", "tf", "mx", "cp", "F", "nn", "self", "lax"}

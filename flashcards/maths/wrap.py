@@ -65,17 +65,8 @@ def _cut(pen: Pen, line: list[Node], width: int) -> Box:
     box = pen.row(line)
     if box.width <= width or not line:
         return box
-    first, marks = wrapped(pen, line[0], width - len(line) + 1), pen.row(line[1:])
-    last = len(first.lines) - 1
-    return (
-        Box(
-            tuple(row.rstrip() if at == last else row for at, row in enumerate(first.lines)),
-            first.baseline,
-            first.width,
-        )
-        if not line[1:]
-        else _ended(first, marks)
-    )
+    first = wrapped(pen, line[0], width - len(line) + 1)
+    return _ended(first, pen.row(line[1:])) if line[1:] else first
 
 
 def _ended(box: Box, mark: Box) -> Box:
