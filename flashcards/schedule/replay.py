@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from flashcards.schedule import engine
 from flashcards.schedule.days import day_of, start_of
-from flashcards.schedule.rows import Grade, Kind, Memory, Review, State, milliseconds, unseen
+from flashcards.schedule.rows import Grade, Kind, Memory, Review, State, milliseconds
 from flashcards.schedule.settings import Settings
 from flashcards.schedule.steps import interval_days, phase
 
@@ -65,51 +65,55 @@ def replay(reviews: Iterable[Review], settings: Settings) -> dict[str, Memory]:
     for (card, history), (memory, asked) in zip(histories.items(), walked, strict=True):
         stability, difficulty = next(known) if asked else (0.0, 0.0)
         before = memory._replace(card=card, stability=stability, difficulty=difficulty)
-        last, grade = history[-1]
-        memories[card] = after(before, grade, last.at, last.offset_minutes, settings)
+        last = history[-1]
+        memories[card] = after(before, _grade(last), last.at, last.offset_minutes, settings)
     return memories
 
 
-Graded = tuple[Review, Grade]
-
-
-def _histories(reviews: list[Review]) -> dict[str, list[Graded]]:
+def _histories(reviews: list[Review]) -> dict[str, list[Review]]:
     """The reviews that count, by prompt: cram, resets and what was taken back are left out."""
+    study, reset = Kind.STUDY, Kind.RESET  # looked up once: an enum's members are slow to reach
     undone = {review.takes_back for review in reviews if review.takes_back}
-    histories: dict[str, list[Graded]] = {}
+    histories: dict[str, list[Review]] = {}
     for review in reviews:
         if review.id in undone:
             continue
-        if review.kind is Kind.STUDY and review.grade:
-            histories.setdefault(review.card, []).append((review, review.grade))
-        elif review.kind is Kind.RESET:
+        if review.kind is study and review.grade:
+            histories.setdefault(review.card, []).append(review)
+        elif review.kind is reset:
             histories.pop(review.card, None)
     return histories
 
 
 def _walk(
-    history: list[Graded], followed: dict[tuple[State, int, Grade], tuple[State, int]], settings: Settings
+    history: list[Review], followed: dict[tuple[State, int, Grade], tuple[State, int]], settings: Settings
 ) -> tuple[Memory, engine.History]:
     """The memory after `history`, without what only the engine knows, and what to ask the engine.
 
     `followed` remembers what `phase` has said; the cases are few and the reviews many.
     """
-    state, step, lapses, day, turns_at = State.NEW, 0, 0, 0, settings.turns_at
+    again, reviewing = Grade.AGAIN, State.REVIEW
+    state, step, lapses, day, began = State.NEW, 0, 0, 0, 0
     asked: list[tuple[int, int]] = []
-    days: list[int] = []
-    for review, grade in history:
-        today = day_of(review.at, review.offset_minutes, turns_at)
+    for review in history:
+        grade = _grade(review)
+        today = day_of(review.at, review.offset_minutes, settings.turns_at)
+        if not asked:
+            began = day = today
         today = max(today, day)  # a clock that went back makes no negative days
-        asked.append((grade, today - day if days else 0))
-        days.append(today)
+        asked.append((grade, today - day))
         day = today
-        lapses += grade is Grade.AGAIN and state is State.REVIEW
+        lapses += grade is again and state is reviewing
         place = (state, step, grade)
         if place not in followed:
             followed[place] = phase(state, step, grade, settings)[:2]
         state, step = followed[place]
-    if not history:
-        return unseen(""), asked
-    last = milliseconds(history[-1][0].at)
-    memory = Memory("", state, step, last_at=last, began=days[0], day=day, reviews=len(days), lapses=lapses)
-    return memory, asked
+    last = milliseconds(history[-1].at) if history else 0
+    return Memory(
+        "", state, step, last_at=last, began=began, day=day, reviews=len(asked), lapses=lapses
+    ), asked
+
+
+def _grade(review: Review) -> Grade:
+    assert review.grade, "_histories keeps graded rows alone"
+    return review.grade
