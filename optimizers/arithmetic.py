@@ -19,11 +19,9 @@ HALF = Fraction(1, 2)
 
 def sqrt(x: Array) -> Array:
     """The square root, NaN of what is negative; of a symbol an exact half power, which keeps it a root."""
-    if isinstance(x, np.ndarray) and x.dtype.kind != "O":
-        return np.sqrt(x)
     if _is_plain(x):
         return math.sqrt(x) if x >= 0 else math.nan
-    return np.sqrt(x) if isinstance(x, np.number) else x**HALF
+    return np.sqrt(x) if _is_number(x) else x**HALF
 
 
 def maximum(a: Array, b: Array) -> Array:
@@ -57,8 +55,8 @@ def _is_plain(x: Array) -> bool:
 
 def _is_number(x: Array) -> bool:
     if isinstance(x, np.ndarray):
-        return bool(x.dtype.kind != "O")
-    return _is_plain(x) or isinstance(x, np.number)
+        return bool(x.dtype != object)
+    return isinstance(x, (float, int, np.number))
 
 
 def _symbolic(name: str, arguments: int) -> Callable[..., Array]:

@@ -6,7 +6,9 @@ stepping each coordinate as a float takes a quarter of the time; the states are 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -21,7 +23,9 @@ FAR = 1e12
 
 def near(x: Array) -> bool:
     """Whether `x` is finite and of a sane length."""
-    return bool((x.dot(x) if x.ndim == 1 else np.vdot(x, x)) <= FAR * FAR)
+    if x.ndim == 1 and x.size <= FEW:
+        return math.hypot(*x.tolist()) <= FAR
+    return bool(np.vdot(x, x) <= FAR * FAR)
 
 
 class Whole:
@@ -97,7 +101,8 @@ def _joined(rows: list[list[State]], like: State) -> list[State]:
     """A state of arrays for each row; what is one number in `like` is one number here."""
     if not rows:
         return []
-    table = np.array(rows, dtype=float).transpose(2, 0, 1).copy()
+    numbers = chain.from_iterable(chain.from_iterable(rows))
+    table = np.fromiter(numbers, float).reshape(len(rows), -1, len(like)).transpose(2, 0, 1).copy()
     columns = [
         list(column) if np.ndim(value) else column[:, 0].tolist()
         for column, value in zip(table, like, strict=True)

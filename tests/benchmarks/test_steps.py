@@ -1,0 +1,92 @@
+"""A step of Adam on 2 and on 10 million parameters, against torch.optim.Adam and against copying the arrays.
+
+Run with  pytest tests/benchmarks/test_steps.py --benchmark-enable. Peer: PyTorch 2.13, where it is installed
+(`pip install torch==2.13.0`), on one thread; its rows are skipped where it is absent. Everything is float32.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from optimizers import RULES, SURFACES, trajectory
+from optimizers.blocks import Blocks
+
+ADAM = RULES["adam"]
+FEW, MANY = 2, 10_000_000
+TIMES = 1000
+"""Steps in one measured round on few parameters, where one alone is too short to measure."""
+ROUNDS = {FEW: {"rounds": 20, "iterations": 1}, MANY: {"rounds": 5, "iterations": 1}}
+
+
+def arrays(size, count):
+    rng = np.random.default_rng(0)
+    return [rng.standard_normal(size, dtype=np.float32) for _ in range(count)]
+
+
+@pytest.mark.benchmark(group="adam, 2 parameters, 1000 steps")
+def test_a_pure_step_on_two_parameters(benchmark):
+    theta, g = arrays(FEW, 2)
+
+    def steps():
+        state = ADAM.first(theta)
+        for _ in range(TIMES):
+            state = ADAM.step(state, g, **ADAM.settings)
+        return state
+
+    assert benchmark.pedantic(steps, warmup_rounds=1, **ROUNDS[FEW]).t == TIMES
+
+
+@pytest.mark.benchmark(group="adam, 10 million parameters")
+def test_a_step_in_blocks_on_ten_million(benchmark):
+    theta, g = arrays(MANY, 2)
+    blocks = Blocks(ADAM, theta)
+    benchmark.pedantic(blocks.step, (g,), warmup_rounds=1, **ROUNDS[MANY])
+    assert blocks.t == ROUNDS[MANY]["rounds"] + 1
+
+
+@pytest.mark.benchmark(group="adam, 10 million parameters")
+def test_a_pure_step_on_ten_million(benchmark):
+    theta, g = arrays(MANY, 2)
+    state = ADAM.first(theta)
+    benchmark.pedantic(ADAM.step, (state, g), dict(ADAM.settings), warmup_rounds=1, rounds=3, iterations=1)
+
+
+@pytest.mark.benchmark(group="adam, 10 million parameters")
+def test_copying_what_a_step_must_read_and_write(benchmark):
+    """θ, m and v copied, g read: no step that keeps its state in memory can be faster."""
+    sources, targets = arrays(MANY, 3), [np.empty(MANY, np.float32) for _ in range(3)]
+    g = arrays(MANY, 1)[0]
+
+    def copy():
+        for source, target in zip(sources, targets, strict=True):
+            np.copyto(target, source)
+        return g.max()
+
+    benchmark.pedantic(copy, warmup_rounds=1, **ROUNDS[MANY])
+
+
+@pytest.mark.parametrize("fused", [False, True], ids=["default", "fused"])
+@pytest.mark.parametrize("size", [FEW, MANY])
+def test_torch(benchmark, size, fused):
+    torch = pytest.importorskip("torch", reason="PyTorch is only a peer here")
+    torch.set_num_threads(1)
+    benchmark.group = f"adam, {'2 parameters, 1000 steps' if size == FEW else '10 million parameters'}"
+    theta, g = (torch.from_numpy(array) for array in arrays(size, 2))
+    theta.requires_grad_()
+    theta.grad = g
+    optimizer = torch.optim.Adam([theta], **({"fused": True} if fused else {}))
+
+    def steps():
+        for _ in range(TIMES if size == FEW else 1):
+            optimizer.step()
+
+    benchmark.pedantic(steps, warmup_rounds=1, **ROUNDS[size])
+
+
+@pytest.mark.benchmark(group="a thousand steps on rosenbrock, within a frame of 16 ms")
+@pytest.mark.parametrize("name", RULES)
+def test_a_thousand_guarded_steps(benchmark, name):
+    ground = SURFACES["rosenbrock"]
+    way = benchmark(trajectory, RULES[name], ground.slope, ground.start, 1000, eta=1e-4)
+    assert way.diverged_at is None
