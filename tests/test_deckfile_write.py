@@ -1,14 +1,15 @@
-"""The law of deck files: what is written in either syntax reads back as the same cards, whatever their text."""
+"""The law of deck files: what is written in either syntax reads back as the same cards."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flashcards import cloze, deckfile, library
+from flashcards import cloze, deckfile
 from flashcards.card import (
     Basic,
     Card,
@@ -29,11 +30,90 @@ from flashcards.errors import Place
 HERE = Place("")
 
 PIECES = (
-    *("## a heading", "# top", "why:: because", "kind:: cloze", "ask:: x", "^id", "---", "***", "> [!why] no", "> quoted"),
-    *("```", "```python", "```demo", "~~~", "$$", "$$ x $$", "$x$", "- [x] done", "- [ ] not", "1. one", "2) two", "- item"),
-    *("{{gap}}", "{{", "}}", "{a: 1}", "[a, b]", "a: b", "a:", "# not", "x # y", "'", '"', '"json"', "''", "|", ">-", "&a", "*a"),
-    *("!tag", "%x", "@x", "`code`", "null", "~", "yes", "1e-8", r"\theta", r"\\", r"\n", "\\", "\t", "  ", "\n", "\n\n", "\n  "),
-    *("\r", "\x07", "\x85", "\u2028", "\ufeff", "\u200b", "é", "m̂", "∂", "🂡", ",", ", ", " ", "-", "?", ": ", " | ", "%%"),
+    *(
+        "## a heading",
+        "# top",
+        "why:: because",
+        "kind:: cloze",
+        "ask:: x",
+        "^id",
+        "---",
+        "***",
+        "> [!why] no",
+        "> quoted",
+    ),
+    *(
+        "```",
+        "```python",
+        "```demo",
+        "~~~",
+        "$$",
+        "$$ x $$",
+        "$x$",
+        "- [x] done",
+        "- [ ] not",
+        "1. one",
+        "2) two",
+        "- item",
+    ),
+    *(
+        "{{gap}}",
+        "{{",
+        "}}",
+        "{a: 1}",
+        "[a, b]",
+        "a: b",
+        "a:",
+        "# not",
+        "x # y",
+        "'",
+        '"',
+        '"json"',
+        "''",
+        "|",
+        ">-",
+        "&a",
+        "*a",
+    ),
+    *(
+        "!tag",
+        "%x",
+        "@x",
+        "`code`",
+        "null",
+        "~",
+        "yes",
+        "1e-8",
+        r"\theta",
+        r"\\",
+        r"\n",
+        "\\",
+        "\t",
+        "  ",
+        "\n",
+        "\n\n",
+        "\n  ",
+    ),
+    *(
+        "\r",
+        "\x07",
+        "\x85",
+        "\u2028",
+        "\ufeff",
+        "\u200b",
+        "é",
+        "m̂",
+        "∂",
+        "🂡",
+        ",",
+        ", ",
+        " ",
+        "-",
+        "?",
+        ": ",
+        " | ",
+        "%%",
+    ),
 )
 
 texts = st.one_of(
@@ -128,3 +208,25 @@ def test_what_is_written_reads_back_as_the_same_deck(syntax: deckfile.Syntax, de
     assert problems == ()
     assert read is not None
     assert bare(read) == deck
+
+
+SHIPPED = [
+    path for path in sorted((Path(__file__).parent.parent / "decks").iterdir()) if path.suffix != ".txt"
+]
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.name)
+@pytest.mark.parametrize("syntax", ["yaml", "md"])
+def test_every_shipped_deck_goes_both_ways_without_a_field_in_quotes(
+    path: Path, syntax: deckfile.Syntax
+) -> None:
+    deck, problems = deckfile.read(path.read_text(encoding="utf-8"), path.name)
+    assert deck is not None
+    assert problems == ()
+    written = deckfile.write(deck, syntax)
+    again, problems = deckfile.read(written, f"x.{syntax}")
+    assert again is not None
+    assert problems == ()
+    assert bare(again) == bare(deck)
+    assert "\\\\beta" not in written
+    assert ':: "' not in written

@@ -42,7 +42,7 @@ cards:
     # demo: {optimizer: adam, gradients: constant 1, steps: 5, show: [g, m, m_hat]}
 
   # - id: gaps
-  #   cloze: Momentum keeps an {{average}} of the {{what: gradients | of what?}}.
+  #   cloze: 'Momentum keeps an {{average}} of the {{what: gradients | of what?}}.'
 
   # - id: formula
   #   ask: Write the update of the first moment $m_t$.
@@ -112,9 +112,7 @@ def _path(name: str) -> Path:
     taken = {deck.name: deck.place.file for deck in library.load(library.folders(os.environ)).decks}
     if path.exists() or name in taken:
         where = taken.get(name, str(path))
-        raise Problem(
-            f"there is already a deck '{name}': {where}", None, "choose another name, or edit that one"
-        )
+        raise Problem(f"there is a deck '{name}' in {where}", None, "choose another name, or edit that one")
     return path
 
 
@@ -128,9 +126,7 @@ def _edit(editor: str, path: Path) -> None:
     try:
         subprocess.run([*shlex.split(editor), str(path)], check=False)
     except (OSError, ValueError) as error:
-        raise Problem(
-            f"the editor '{editor}' cannot be started: {error}", None, f"the deck is {path}"
-        ) from None
+        raise Problem(f"the editor '{editor}' does not start: {error}", None, f"the deck is {path}") from None
 
 
 def _checked(path: Path) -> int:

@@ -9,7 +9,7 @@ from pathlib import PurePath
 from typing import Any
 
 from flashcards import cloze
-from flashcards.card import KINDS, Basic, Card, Cloze, Code, Deck, Demo, Number
+from flashcards.card import KINDS, Answer, Basic, Card, Cloze, Code, Deck, Demo, Number
 from flashcards.deckfile.fields import ANSWERS, CARD, DECK
 from flashcards.deckfile.readers import Field, nearest, pairs, slug, unknown
 from flashcards.deckfile.values import Many, Table, Text, Value, described
@@ -103,7 +103,13 @@ def _cards(value: Value | None, name: str, told: list[Problem]) -> list[tuple[Ca
     lines: dict[str, int] = {}
     for item in value.items:
         if len(told) > MOST_PROBLEMS:
-            told.append(Problem("too many problems: the rest of the deck is not read", item.place, "mend those above first"))
+            told.append(
+                Problem(
+                    "too many problems: the rest of the deck is not read",
+                    item.place,
+                    "mend those above first",
+                )
+            )
             break
         wrong: list[Problem] = []
         made = _card(item, name, wrong)
@@ -129,8 +135,7 @@ def _card(item: Value, name: str, wrong: list[Problem]) -> tuple[Card, str, Plac
     if "ask" not in found and not isinstance(answer, (Cloze, Code)):
         wrong.append(Problem("the card asks nothing", item.place, "add  ask: with a question"))
     if "id" not in found:
-        about = str(found.get("ask") or getattr(answer, "text", ""))
-        wrong.append(Problem("the card has no id", item.place, f"add  id: {slug(about)}"))
+        wrong.append(Problem("the card has no id", item.place, _suggested(found, answer, item.place)))
     if wrong:
         return None
     demo = found.pop("demo", None)
@@ -141,7 +146,15 @@ def _card(item: Value, name: str, wrong: list[Problem]) -> tuple[Card, str, Plac
     return card, shared, where
 
 
-def _answer(found: Found, item: Table) -> Any:
+def _suggested(found: Found, answer: Answer, place: Place) -> str:
+    """An id made from the question, as it is written in the syntax of the file."""
+    name = slug(str(found.get("ask") or getattr(answer, "text", "")))
+    return (
+        f"write  ^{name}  at the heading's end" if place.file.lower().endswith(".md") else f"add  id: {name}"
+    )
+
+
+def _answer(found: Found, item: Table) -> Answer:
     """The one answer, taken out of `found` with the fields that belong to its kind."""
     given = [key for key, _ in item.pairs if key.text in KINDS]
     if not given:
@@ -149,7 +162,7 @@ def _answer(found: Found, item: Table) -> Any:
     if len(given) > 1:
         names = " and ".join(key.text for key in given)
         raise Problem(f"a card has one answer; this one has {names}", given[1].place, "make two cards of it")
-    answer = found.pop(given[0].text)
+    answer: Answer = found.pop(given[0].text)
     if isinstance(answer, (Cloze, Code)) and not cloze.gaps(answer.text):
         raise Problem("nothing is hidden in this text", given[0].place, "put {{ }} round what is asked for")
     for belongs, kind in (("both_ways", Basic), ("tolerance", Number)):

@@ -1,0 +1,155 @@
+"""Reading Markdown decks: the form of a section names the kind; code and maths are only text."""
+
+from __future__ import annotations
+
+import pytest
+
+from flashcards import deckfile
+from flashcards.card import Basic, Card, Choices, Cloze, Code, Demo, Formula, Number, Steps
+
+HEAD = "---\ndeck: d\n---\n\n"
+
+
+def card_of(section: str) -> Card:
+    deck, problems = deckfile.read(HEAD + section, "d.md")
+    assert [str(problem) for problem in problems] == []
+    assert deck is not None
+    assert len(deck.cards) == 1
+    return deck.cards[0]
+
+
+@pytest.mark.parametrize(
+    ("body", "answer"),
+    [
+        pytest.param("It averages.\n\nReally.", Basic("It averages.\n\nReally."), id="text"),
+        pytest.param("x\n\nboth_ways:: true", Basic("x", True), id="both ways"),
+        pytest.param("$$ m_t = \\beta m $$", Formula("m_t = \\beta m"), id="maths on a line"),
+        pytest.param("$$\na\nb\n$$\n\n---", Formula("a\nb"), id="maths on lines, then a rule"),
+        pytest.param("So: $$ x $$", Basic("So: $$ x $$"), id="maths and text"),
+        pytest.param("$$ m = {{g: \\beta}} $$", Cloze("$$ m = {{g: \\beta}} $$"), id="a gap in maths"),
+        pytest.param("An {{average}} of them.", Cloze("An {{average}} of them."), id="cloze"),
+        pytest.param("number:: 1/t\ntolerance:: 0.1", Number("1/t", 0.1), id="number"),
+        pytest.param("- [ ] b\n- [x] a\n- [ ] c", Choices("a", ("b", "c")), id="task list"),
+        pytest.param(
+            "- [x] $x^2$\n\nslips:: missing-square", Choices("x^2", (), ("missing-square",)), id="slips"
+        ),
+        pytest.param(
+            "1. one\n2. two\n   more\n10. three", Steps(("one", "two\nmore", "three")), id="numbered list"
+        ),
+        pytest.param("```python\nm = {{b1}} * m\n```", Code("m = {{b1}} * m"), id="code with a gap"),
+        pytest.param("```python\nm = 1\n```", Basic("```python\nm = 1\n```"), id="code without a gap"),
+        pytest.param("kind:: answer\n\n1. one\n2. two", Basic("1. one\n2. two"), id="kind says otherwise"),
+        pytest.param('answer:: "a\\n\\n## b"', Basic("a\n\n## b"), id="a text in quotes"),
+        pytest.param("answer:: in \\beta", Basic("in \\beta"), id="an answer on its line"),
+        pytest.param(
+            "```\n## no heading\nwhy:: no field\n```",
+            Basic("```\n## no heading\nwhy:: no field\n```"),
+            id="fence",
+        ),
+        pytest.param("a\n$$\nwhy:: x\n$$", Basic("a\n$$\nwhy:: x\n$$"), id="a field in maths is text"),
+        pytest.param(
+            "use `$$` here\n\nand std::vector", Basic("use `$$` here\n\nand std::vector"), id="code spans"
+        ),
+        pytest.param("> [!note] Mind\n> this", Basic("> [!note] Mind\n> this"), id="other callouts are text"),
+        pytest.param("a\r\nb\r\n", Basic("a\nb"), id="Windows lines"),
+    ],
+)
+def test_the_form_of_the_section_names_the_kind(body: str, answer: object) -> None:
+    assert card_of(f"## Ask? ^a\n\n{body}\n").answer == answer
+
+
+def test_callouts_and_fields_carry_the_rest() -> None:
+    card = card_of(
+        "# Part one\n\n## Ask $x$? ^some-id\n\n> [!question]\n> More of it.\n\nAnswer.\n\n"
+        "> [!why]- Because\n> of this.\n>\n"
+        "> And that.\n\n> [!HINT] Think.\n\n"
+        "needs:: one, two/three\ntags:: [a b, c]\nsource:: Kingma: section 2\n"
+        "demo:: {steps: 3, show: [g]}\n\n# Part two\n\nnot a card\n"
+    )
+    assert (card.id, card.ask, card.why) == (
+        "some-id",
+        "Ask $x$?\n\nMore of it.",
+        "Because\nof this.\n\nAnd that.",
+    )
+    assert (card.hint, card.needs, card.tags) == ("Think.", ("one", "two/three"), ("a b", "c"))
+    assert (card.source, card.demo) == ("Kingma: section 2", Demo(steps=3, show=("g",)))
+
+
+def test_a_demo_may_stand_in_a_fence() -> None:
+    assert card_of("## a? ^a\n\nx\n\n```demo\nsteps: 3\nshow: [g, m]\n```\n").demo == Demo(
+        steps=3, show=("g", "m")
+    )
+
+
+def test_a_heading_that_is_only_the_id_asks_nothing() -> None:
+    assert card_of("## gap ^gap\n\nA {{gap}}.\n").ask == ""
+
+
+def test_front_matter_holds_the_fields_of_the_deck_beside_those_of_obsidian() -> None:
+    text = "---\ndeck: d\ntitle: T $$\ntags:\n  - a\naliases: [x]\ncssclasses: wide\n---\n\n## q ^a\n\nx\n"
+    deck, problems = deckfile.read(text, "d.md")
+    assert deck is not None
+    assert (deck.title, deck.tags, len(deck.cards), problems) == ("T $$", ("a",), 1, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        pytest.param("# hi\n", "d.md:1:1: the note has no front matter", id="no front matter"),
+        pytest.param("---\ndeck: d\n", "d.md:1:1: the note has no front matter", id="open front matter"),
+        pytest.param("---\ndeck: a: b\n---\n", "d.md:2:8: a colon and a space", id="front matter"),
+        pytest.param(
+            HEAD + "## Why is it?\n\nx\n",
+            "d.md:5:1: the card has no id\n    write  ^why-is-it  at the heading's end",
+            id="no id",
+        ),
+        pytest.param(
+            HEAD + "## q ^a\n\nx\n\nanwser:: x\n", "d.md:9:1: unknown field 'anwser'", id="unknown field"
+        ),
+        pytest.param(
+            HEAD + "## q ^a\n\nx\n\ndemo:: {knid: x}\n", "d.md:9:9: unknown field 'knid'", id="inside a demo"
+        ),
+        pytest.param(
+            HEAD + "## q ^a\n\n```demo\nsteps: x\n```\n\nx\n",
+            "d.md:8:8: this must be a number",
+            id="in a demo's fence",
+        ),
+        pytest.param(HEAD + "## q ^a\n\nx\n\ndemo:: {a: [}\n", "d.md:9:", id="broken flow"),
+        pytest.param(
+            HEAD + "## q ^a\n\n- [x] a\n- [x] b\n", "d.md:7:1: 2 options are ticked", id="two ticks"
+        ),
+        pytest.param(
+            HEAD + "## q ^a\n\ntext\n\nnumber:: 1\n",
+            "d.md:7:1: a card has one answer",
+            id="text beside a number",
+        ),
+        pytest.param(
+            HEAD + "## q ^a\n\nx\n\n```py\n## p ^b\n",
+            "d.md:9:1: code is opened here with ```",
+            id="open fence",
+        ),
+        pytest.param(
+            HEAD + "## q ^a\n\n$$ x\n\n## p ^b\n\ny\n",
+            "d.md:7:1: maths is opened here with $$",
+            id="open maths",
+        ),
+        pytest.param(
+            HEAD + '## q ^a\n\nx\n\nwhy:: "a \\sqrt"\n',
+            "d.md:9:10: a backslash in double quotes",
+            id="LaTeX in quotes",
+        ),
+        pytest.param(HEAD + "## q ^a\n", "d.md:5:1: the card has no answer", id="no answer"),
+    ],
+)
+def test_a_mistake_is_told_in_its_place(text: str, problem: str) -> None:
+    found = [str(each) for each in deckfile.read(text, "d.md")[1]]
+    assert len(found) == 1
+    assert found[0].startswith(problem)
+
+
+def test_one_bad_card_does_not_hide_the_next() -> None:
+    text = HEAD + "## q ^a\n\nx\n\ndemo:: {a: [}\n\n## good ^b-c\n\ny\n\n## q ^b\n\n"
+    deck, problems = deckfile.read(text, "d.md")
+    assert deck is not None
+    assert [card.id for card in deck.cards] == ["b-c"]
+    assert [problem.place.line for problem in problems if problem.place] == [9, 15]

@@ -1,0 +1,163 @@
+"""Decks in folders: what is read, what is told, what is left alone, and files written whole or not at all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from flashcards import library
+from flashcards.errors import Problem
+
+
+def deck(name: str, *cards: str, head: str = "") -> str:
+    body = "".join(f"  - {{id: {card}, ask: q, answer: a}}\n" for card in cards)
+    return f"deck: {name}\n{head}cards:\n{body}"
+
+
+def put(folder: Path, **files: str) -> Path:
+    for name, written in files.items():
+        path = folder / name.replace("__", "/").replace("_", ".")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(written, encoding="utf-8")
+    return folder
+
+
+def told(found: library.Library) -> list[str]:
+    return [str(problem) for problem in found.problems]
+
+
+def test_decks_of_a_folder_are_read_in_order_and_other_files_left_alone(tmp_path: Path) -> None:
+    note = "---\ndeck: c\n---\n\n## q ^x\n\na\n"
+    put(
+        tmp_path, b_yaml=deck("b", "x"), a_yml=deck("a", "x"), sub__c_md=note, README_md="# hello", n_txt="no"
+    )
+    put(tmp_path / ".obsidian", d_yaml=deck("d", "x"))
+    found = library.load([tmp_path])
+    assert [each.name for each in found.decks] == ["a", "b", "c"]
+    assert [card.key for card in found.cards] == ["a/x", "b/x", "c/x"]
+    assert found.problems == ()
+
+
+def test_an_empty_folder_has_no_decks_and_no_problems(tmp_path: Path) -> None:
+    assert library.load([tmp_path]) == library.Library((), ())
+
+
+def test_one_bad_file_does_not_hide_the_others(tmp_path: Path) -> None:
+    put(tmp_path, a_yaml="deck: [", c_yaml=deck("c", "x"))
+    (tmp_path / "b.yaml").write_bytes(b"deck: b\nabout: caf\xe9\n")
+    found = library.load([tmp_path, tmp_path / "missing.yaml"])
+    assert [each.name for each in found.decks] == ["c"]
+    assert "a.yaml:" in told(found)[0]
+    assert "b.yaml:2:1: byte 18 (0xe9) is not UTF-8" in told(found)[1]
+    assert "missing.yaml:1:1: the file cannot be read: No such file" in told(found)[2]
+
+
+def test_a_file_that_is_too_large_is_not_read(tmp_path: Path) -> None:
+    with (tmp_path / "a.yaml").open("wb") as file:
+        file.truncate(library.LARGEST + 1)
+    assert "is larger than" in told(library.load([tmp_path]))[0]
+
+
+def test_a_link_that_leads_out_of_the_folder_is_not_followed(tmp_path: Path) -> None:
+    put(tmp_path, out__a_yaml=deck("a", "x"), in__b_yaml=deck("b", "x"))
+    (tmp_path / "in" / "a.yaml").symlink_to(tmp_path / "out" / "a.yaml")
+    (tmp_path / "in" / "c.yaml").symlink_to(tmp_path / "in" / "missing.yaml")
+    found = library.load([tmp_path / "in"])
+    assert [each.name for each in found.decks] == ["b"]
+    assert "a.yaml:1:1: this link leads out of the folder" in told(found)[0]
+    assert "c.yaml:1:1: the file cannot be read" in told(found)[1]
+
+
+def test_a_byte_order_mark_is_no_text(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_bytes(b"\xef\xbb\xbf" + deck("a", "x").encode())
+    assert library.load([tmp_path]).problems == ()
+
+
+@pytest.mark.parametrize(
+    ("head", "card", "problem"),
+    [
+        pytest.param("needs: [bb]\n", "", "there is no deck 'bb' to learn first", id="a deck"),
+        pytest.param("", "needs: [y]", "'z' names a card 'a/y' that is not there", id="a card here"),
+        pytest.param(
+            "", "needs: [b/y]", "'z' names a card 'b/y' that is not there\n    did you mean b/x", id="there"
+        ),
+        pytest.param("", "confusable: y", "'z' names a card 'a/y' that is not there", id="confusable"),
+        pytest.param("", "needs: z", "needs go round in a circle: a/z", id="itself"),
+        pytest.param("needs: b\n", "", "needs go round in a circle: a, b", id="decks"),
+    ],
+)
+def test_what_is_wrong_between_decks_is_told(tmp_path: Path, head: str, card: str, problem: str) -> None:
+    first = deck("a", "x", head=head) + f"  - {{id: z, ask: q, answer: a, {card}}}\n".replace(", }", "}")
+    put(
+        tmp_path,
+        a_yaml=first,
+        b_yaml=deck("b", "x", head="needs: a\n" if "decks" in problem or "a, b" in problem else ""),
+    )
+    found = told(library.load([tmp_path]))
+    assert len(found) == 1
+    assert problem in found[0]
+
+
+def test_a_long_chain_of_needs_is_no_circle() -> None:
+    needs = {str(n): (str(n + 1),) for n in range(20_000)}
+    assert list(library._circles(needs)) == []
+
+
+def test_the_second_deck_of_a_name_is_set_aside(tmp_path: Path) -> None:
+    put(tmp_path, a_yaml=deck("a", "x"), b_yaml=deck("a", "y"))
+    found = library.load([tmp_path])
+    assert [card.key for card in found.cards] == ["a/x"]
+    assert "b.yaml:1:1: the deck 'a' is already in" in told(found)[0]
+
+
+def test_decks_beside_may_be_needed(tmp_path: Path) -> None:
+    put(tmp_path, one__a_yaml=deck("a", "x"), two__b_yaml=deck("b", "x", head="needs: a\n"))
+    beside = library.load([tmp_path / "one"]).decks
+    assert library.load([tmp_path / "two"], beside=beside).problems == ()
+
+
+def test_a_card_is_found_by_its_name_or_the_likely_one_is_told(tmp_path: Path) -> None:
+    found = library.load([put(tmp_path, a_yaml=deck("a", "first-moment"))])
+    assert library.find(found, "a/first-moment").id == "first-moment"
+    with pytest.raises(Problem) as problem:
+        library.find(found, "a/frist-moment")
+    assert problem.value.hint == "did you mean a/first-moment?"
+
+
+def test_the_shipped_decks_have_no_problems() -> None:
+    found = library.load([library.shipped_decks()])
+    assert told(found) == []
+    assert {"adam", "momentum"} <= {each.name for each in found.decks}
+
+
+def test_data_live_where_the_person_says(tmp_path: Path) -> None:
+    home = library.data_folder({"FLASHCARDS_HOME": str(tmp_path)})
+    assert home == tmp_path
+    assert library.folders({"FLASHCARDS_HOME": str(tmp_path)}) == (library.shipped_decks(),)
+    put(library.own_decks(home), a_yaml=deck("a"))
+    assert library.folders({"FLASHCARDS_HOME": str(tmp_path)}) == (
+        library.shipped_decks(),
+        tmp_path / "decks",
+    )
+    assert library.data_folder({}).is_absolute()
+
+
+def test_a_file_is_written_whole_with_the_mode_that_it_had(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "a.yaml"
+    library.save(path, "one é\n")
+    path.chmod(0o600)
+    library.save(path, "two\n")
+    assert path.read_bytes() == b"two\n"
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert [file.name for file in path.parent.iterdir()] == ["a.yaml"]
+
+
+def test_a_file_that_cannot_be_written_is_a_problem_and_leaves_nothing(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(Problem, match="cannot be written"):
+        library.save(tmp_path / "file" / "a.yaml", "x")
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(Problem, match="cannot be written"):
+        library.save(tmp_path / "folder", "x")
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["file", "folder"]
