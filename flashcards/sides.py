@@ -6,6 +6,7 @@ import random
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import assert_never
 
 from flashcards import cloze, demo
@@ -121,11 +122,27 @@ def _formulas(text: str) -> list[tuple[int, int]]:
 
 
 def _choices(card: Card, answer: Choices, ask: str, seed: str) -> Sides:
-    options = [answer.right, *answer.wrong]
+    spoilt = _spoilt(answer.right, answer.slips, card.optimizer)
+    options = list(dict.fromkeys((answer.right, *answer.wrong, *spoilt)))
     random.Random(f"{card.key}:{seed}:order").shuffle(options)
-    listed = "\n".join(f"{n}. {_hanging(option)}" for n, option in enumerate(options, 1))
+    listed = "\n".join(f"{n}. {_hanging(_option(option))}" for n, option in enumerate(options, 1))
     right = options.index(answer.right) + 1
-    return Sides(_under(ask, listed), f"{right}. {_hanging(answer.right)}", options=tuple(options))
+    return Sides(_under(ask, listed), f"{right}. {_hanging(_option(answer.right))}", options=tuple(options))
+
+
+@lru_cache(maxsize=256)
+def _spoilt(latex: str, slips: tuple[str, ...], optimizer: str) -> tuple[str, ...]:
+    """The wrong options that slips make of a right formula."""
+    if not slips:
+        return ()
+    from flashcards.maths.judge import spoilt  # SymPy loads here, for the cards that ask for it
+
+    return tuple(filter(None, (spoilt(latex, slip, optimizer) for slip in slips)))
+
+
+def _option(text: str) -> str:
+    """An option as Markdown: a bare formula is put between dollars."""
+    return f"${text}$" if "\\" in text and "$" not in text else text
 
 
 def _worked(card: Card, seed: str) -> str:

@@ -145,7 +145,7 @@ def _wrapped(pieces: Iterable[Span], width: int) -> Iterator[Line]:
         if text == "\n" or (used and used + wide > width and text != " "):
             yield _tidy(line)
             line, used = [], 0
-        if text == "\n" or (text == " " and not used):
+        if text == "\n" or (text == " " and used in (0, width)):
             continue
         for piece, own in word:
             for part in _cut(piece, width - used if used + cells(piece) <= width else width):

@@ -85,8 +85,13 @@ class StudyScreen(Screen[None]):
         self.query_one(DemoPane).display = False
         self.query_one(TypedField).close()
         self.set_focus(None)
-        self.query_one(GradeBar).ask(_invitation(prompt))
+        self._invite()
         self._count()
+
+    def _invite(self) -> None:
+        left = len(self._sides.steps) - self._steps_shown
+        more = "Space shows the next line" if left > 1 else ""
+        self.query_one(GradeBar).ask(more or _invitation(self.session.prompt))
 
     def _count(self) -> None:
         prompt = self.session.prompt
@@ -152,6 +157,7 @@ class StudyScreen(Screen[None]):
         self._steps_shown += 1
         shown = "\n".join(f"{n}. {line}" for n, line in enumerate(self._sides.steps[: self._steps_shown], 1))
         self.query_one(CardView).add(f"{self._sides.question}\n\n{shown}")
+        self._invite()
 
     def action_digit(self, digit: int) -> None:
         """Grade; before the answer, pick an option or begin a number."""
