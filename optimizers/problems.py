@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from itertools import count
 from typing import Any
 
@@ -46,21 +47,28 @@ def sparse(samples: int = 200, features: int = 20, seed: int = 0) -> Problem:
     Each gradient comes from one sample drawn at random, so a rare feature's weight seldom has any. This is
     what AdaGrad was made for.
     """
-    chance = np.random.default_rng(seed)
-    present = chance.random((samples, features)) < 1 / np.arange(1, features + 1)
-    x = present * chance.standard_normal((samples, features))
-    y = np.where(chance.random(samples) < _sigmoid(x @ (3 * chance.standard_normal(features))), 1.0, -1.0)
+
+    @cache
+    def data() -> tuple[Array, Array]:
+        chance = np.random.default_rng(seed)  # drawn when first asked for: numpy.random takes 40 ms to load
+        present = chance.random((samples, features)) < 1 / np.arange(1, features + 1)
+        x = present * chance.standard_normal((samples, features))
+        likely = _sigmoid(x @ (3 * chance.standard_normal(features)))
+        return x, np.where(chance.random(samples) < likely, 1.0, -1.0)
 
     def margins(theta: Array) -> Array:
+        x, y = data()
         return (np.tensordot(x, theta, 1).T * y).T
 
     def height(theta: Array) -> Array:
         return np.logaddexp(0, -margins(theta)).mean(0)
 
     def slope(theta: Array) -> Array:
+        x, y = data()
         return np.tensordot(x.T, (-_sigmoid(-margins(theta)).T * y).T, 1) / samples
 
     def draws(seed: int) -> Callable[[Array], Array]:
+        x, y = data()
         order = np.random.default_rng(seed)
 
         def gradient(theta: Array) -> Array:

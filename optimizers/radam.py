@@ -12,8 +12,9 @@ $$ \Delta_t     = -\eta a_t \hat{m}_t $$
 $$ \theta_t     = \theta_{t-1} + \Delta_t $$
 
 ρ counts the gradients that v averages over, ρ̄ (the paper's ρ∞) is where it ends. Up to 5, with β₂ = 0.999 for
-the first five steps, too few to trust 1/√v: the step is momentum's; after that r, which rises to 1, rectifies
-it. PyTorch's RAdam, threshold 5 and ε beside the uncorrected √v; the paper's threshold is 4.
+the first five steps, too few to trust 1/√v: r does not count (it is kept as 0) and the step is momentum's;
+after that r, which rises to 1, rectifies it. PyTorch's RAdam, threshold 5, ε beside the uncorrected √v; the
+paper's threshold is 4.
 Liu et al. 2020, Algorithm 2, https://arxiv.org/abs/1908.03265.
 """
 
@@ -47,7 +48,7 @@ def step(old: State, g: Array, *, eta: Array, beta1: Array, beta2: Array, epsilo
     t = old.t + 1
     rho_bar = 2 / (1 - beta2) - 1
     rho = rho_bar - 2 * t * beta2**t / (1 - beta2**t)
-    r = _rectification(maximum(rho, 5), maximum(rho_bar, 5))  # only used above 5; there the root is real
+    r = where(rho > 5, _rectification(maximum(rho, 5), maximum(rho_bar, 5)), 0 * rho)
     m = beta1 * old.m + (1 - beta1) * g
     v = beta2 * old.v + (1 - beta2) * g**2
     m_hat = m / (1 - beta1**t)
@@ -58,6 +59,7 @@ def step(old: State, g: Array, *, eta: Array, beta1: Array, beta2: Array, epsilo
 
 
 def _rectification(rho: Array, rho_bar: Array) -> Array:
+    """The root that r is: real from 5 on, so its arguments are kept there where it does not count."""
     return sqrt((rho - 4) * (rho - 2) * rho_bar / ((rho_bar - 4) * (rho_bar - 2) * rho))
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from optimizers import PROBLEMS, RULES, SURFACES, trajectory
+from optimizers.problems import sparse
 from optimizers.rule import descend, run, take
 from optimizers.surfaces import ravine
 
@@ -120,15 +121,16 @@ def test_every_coordinate_of_lion_steps_equally_far():
     assert states[-1].delta.tolist() == [-1e-4, 1e-4]
 
 
-def test_rare_features_learn_sooner_with_adagrad():
-    """The loss on the whole data after the same samples, each rule with its best rate of five."""
-    problem = PROBLEMS["sparse"]
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_rare_features_learn_sooner_with_adagrad(seed):
+    """The loss on the whole data after the same thousand samples, each rule with its best rate of four."""
+    problem = sparse(seed=seed)
 
     def best(name):
         ways = (
-            trajectory(RULES[name], problem.gradient(0), problem.start, 200, eta=eta).states[-1].theta
-            for eta in (0.03, 0.1, 0.3, 1.0, 3.0)
+            trajectory(RULES[name], problem.gradient(0), problem.start, 1000, eta=eta).states[-1].theta
+            for eta in (0.03, 0.1, 0.3, 1.0)
         )
         return min(problem.height(theta) for theta in ways)
 
-    assert best("adagrad") < best("sgd") < problem.height(problem.start)
+    assert best("adagrad") < 0.95 * best("sgd") < problem.height(problem.start)
