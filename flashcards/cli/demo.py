@@ -8,6 +8,7 @@ import shutil
 import sys
 from dataclasses import replace
 from pathlib import Path
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from flashcards.card import Card, Demo, Run
@@ -114,7 +115,10 @@ def _compared(args: argparse.Namespace, demo: Demo) -> Demo:
     """The demo with the optimizers to compare."""
     if not args.compare:
         return demo
-    demo = replace(demo, compare=tuple(Run(name.strip()) for name in args.compare.split(",")))
+    names = [name.strip() for name in args.compare.split(",")]
+    if not all(names):
+        raise Problem(f"cannot read --compare {args.compare!r}", hint="write  --compare sgd,adam")
+    demo = replace(demo, compare=tuple(map(Run, names)))
     return replace(demo, kind="compare", steps=0) if demo.kind in ("table", "curve", "step") else demo
 
 
@@ -215,9 +219,8 @@ def _show(result: Result, *, plot: bool, ascii_only: bool) -> None:
     from flashcards.demo.tabular import table
 
     width = min(shutil.get_terminal_size().columns, 120)
-    say.out(result.title, "bold")
-    if result.about:
-        say.out(result.about)
+    _words(result.title, width, "bold")
+    _words(result.about, width)
     for row in [
         *picture.settings(result.settings, width=width, ascii_only=ascii_only),
         (),
@@ -228,9 +231,14 @@ def _show(result: Result, *, plot: bool, ascii_only: bool) -> None:
         _print(())
         for row in picture.draw(result, width=width, height=_HEIGHT, ascii_only=ascii_only):
             _print(row)
-    for note in (result.diverged, *result.notes):
-        if note:
-            say.out(note, "yellow" if note == result.diverged else "dim")
+    _words(result.diverged, width, "yellow")
+    for note in result.notes:
+        _words(note, width, "dim")
+
+
+def _words(text: str, width: int, style: str = "") -> None:
+    for line in wrap(text, width):
+        say.out(line, style)
 
 
 def _print(row: Row) -> None:
@@ -248,9 +256,16 @@ def _print(row: Row) -> None:
 
 
 def _write_svg(result: Result, file: Path) -> None:
+    """Write the picture, over an older one but over nothing else."""
     from flashcards.demo.svg import svg
 
     try:
+        if (
+            file.exists()
+            and not file.read_bytes()[:5].startswith((b"<svg", b"<?xml"))
+            and file.stat().st_size
+        ):
+            raise Problem(f"{file} exists and is not an SVG picture", hint="choose another file name")
         file.write_text(svg(result), encoding="utf-8")
     except OSError as error:
         raise Problem(f"cannot write {file}: {error.strerror}") from None

@@ -98,7 +98,7 @@ def _number(text: str, named: Named) -> float:
     except ValueError:
         raise Problem(f"{text!r} is not a number", hint=f"write  {named.usage}") from None
     if not abs(value) < 1e15:
-        raise Problem(f"{text} is too large", hint=f"write  {named.usage} with numbers below 1e15")
+        raise Problem(f"{text} must be a number below 1e15", hint=f"write  {named.usage}")
     return value
 
 

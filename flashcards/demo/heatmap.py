@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from flashcards.demo.ink import Row, Span, cells, number, padded, pretty
+from flashcards.demo.ink import Row, Span, cells, number, padded, pretty, wrapped
 from flashcards.demo.result import Heat, Series
 
 SHADES, ASCII_SHADES = " ░▒▓█", " .:+#"
@@ -16,17 +16,22 @@ def draw(figure: Heat, *, width: int, height: int, ascii_only: bool = False) -> 
     """The map in at most `width` × `height` cells; where values are more than cells, the best of each cell."""
     high = [number(y, 3, ascii_only=ascii_only) for y in figure.ys] if figure.y_name else [""]
     left = max(max(map(cells, high)), cells(pretty(figure.y_name, ascii_only=ascii_only)))
-    grid, chosen = _fitted(figure, max(4, width - left - 2), max(1, height - 4))
+    room = max(4, width - left - 3 - cells(pretty(figure.x_name, ascii_only=ascii_only)))
+    grid, chosen = _fitted(figure, room, max(1, height - 4))
     best = min((value for line in grid for value in line if math.isfinite(value)), default=math.nan)
     drawn: list[Row] = [
         ((f"{padded(pretty(figure.y_name, ascii_only=ascii_only), left, right=True)}", "dim"),)
     ]
-    repeat = max(1, min(4, (width - left - 2) // max(1, len(grid[0]))))
+    repeat = max(1, min(4, room // max(1, len(grid[0]))))
     limits = _limits(grid)
     for line, label in zip(reversed(grid), reversed(chosen), strict=True):
         edge: Span = (f"{padded(high[label], left, right=True)} {'|' if ascii_only else '┤'}", "dim")
         drawn.append((edge, *(_cell(value, best, limits, repeat, ascii_only) for value in line)))
-    return [*drawn, *_foot(figure, left, len(grid[0]) * repeat, ascii_only), _legend(limits, ascii_only)]
+    return [
+        *drawn,
+        *_foot(figure, left, len(grid[0]) * repeat, ascii_only),
+        *_legend(limits, width, ascii_only),
+    ]
 
 
 def _fitted(figure: Heat, across: int, up: int) -> tuple[list[list[float]], list[int]]:
@@ -49,7 +54,7 @@ def _best(values: Sequence[float]) -> float:
 
 
 def _limits(grid: list[list[float]]) -> tuple[float, float]:
-    values = sorted(math.log10(max(value, 1e-30)) for line in grid for value in line if math.isfinite(value))
+    values = sorted(math.log10(max(value, 1e-12)) for line in grid for value in line if math.isfinite(value))
     if not values:
         return 0.0, 1.0
     return values[0], max(values[int(0.9 * (len(values) - 1))], values[0] + 1e-9)
@@ -60,7 +65,7 @@ def _cell(value: float, best: float, limits: tuple[float, float], repeat: int, a
         return ("x" if ascii_only else _LOST) * repeat, "dim"
     shades = ASCII_SHADES if ascii_only else SHADES
     low, high = limits
-    share = (high - math.log10(max(value, 1e-30))) / (high - low)
+    share = (high - math.log10(max(value, 1e-12))) / (high - low)
     shade = shades[min(len(shades) - 1, max(0, int(share * len(shades))))]
     if value == best:
         return (_ASCII_BEST if ascii_only else _BEST) + shade * (repeat - 1), "bold"
@@ -81,14 +86,15 @@ def _spread(xs: Series, width: int, ascii_only: bool) -> str:
     """First, middle and last value under their places."""
     first, middle, last = (number(x, 3, ascii_only=ascii_only) for x in (xs[0], xs[len(xs) // 2], xs[-1]))
     if width < 4 * max(map(cells, (first, middle, last))):
-        return first if len(xs) == 1 else f"{first} … {last}"
+        return first if len(xs) == 1 else f"{first} {'..' if ascii_only else '…'} {last}"
     text = padded(first, width - cells(last)) + last
     place = width // 2 - cells(middle) // 2
     return text[:place] + middle + text[place + cells(middle) :]
 
 
-def _legend(limits: tuple[float, float], ascii_only: bool) -> Row:
+def _legend(limits: tuple[float, float], width: int, ascii_only: bool) -> list[Row]:
     shades = (ASCII_SHADES if ascii_only else SHADES).strip()
     low, high = (number(10**limit, 2, ascii_only=ascii_only) for limit in limits)
     best, lost = (_ASCII_BEST, "x") if ascii_only else (_BEST, _LOST)
-    return ((f"{high} {shades} {low}   {best} lowest   {lost} diverged", "dim"),)
+    parts = (f"{high} {shades} {low}", f"{best} lowest", f"{lost} diverged")
+    return wrapped([(part, "dim") for part in parts], width)

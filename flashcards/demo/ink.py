@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from collections.abc import Iterable
 from typing import TypeAlias
-
-from wcwidth import wcswidth
 
 Span: TypeAlias = tuple[str, str]
 """A text and its style: empty, `bold`, `dim`, `reverse`, or a colour's name. Nothing hangs on the style alone."""
@@ -61,7 +60,7 @@ def number(value: float, digits: int = 6, *, ascii_only: bool = False) -> str:
     if math.isnan(value):
         return "nan"
     if math.isinf(value):
-        return ("-" if value < 0 else "") + ("inf" if ascii_only else "∞")
+        return ("-inf" if value < 0 else "inf") if ascii_only else ("−∞" if value < 0 else "∞")
     text = f"{value:.{digits}g}"
     text = re.sub(r"e([+-])0*(\d+)", lambda found: f"e{found[1].strip('+')}{found[2]}", text)
     text = "0" if text == "-0" else text
@@ -76,7 +75,13 @@ def number(value: float, digits: int = 6, *, ascii_only: bool = False) -> str:
 
 def cells(text: str) -> int:
     """The width of a text on a terminal: a hat over a letter takes no room of its own."""
-    return max(0, wcswidth(text))
+    return len(text) if text.isascii() else sum(map(_cell, text))
+
+
+def _cell(character: str) -> int:
+    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
 def width(row: Row) -> int:

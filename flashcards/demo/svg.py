@@ -132,7 +132,7 @@ def _crossing(
 
 
 def _heat(figure: Heat) -> list[str]:
-    finite = [math.log10(max(v, 1e-30)) for row in figure.values for v in row if math.isfinite(v)]
+    finite = [math.log10(max(v, 1e-12)) for row in figure.values for v in row if math.isfinite(v)]
     low, high = min(finite, default=0.0), max(finite, default=1.0)
     wide = (WIDTH - _LEFT - _RIGHT) / len(figure.xs)
     tall = (HEIGHT - _TOP - _BOTTOM) / len(figure.ys)
@@ -140,10 +140,10 @@ def _heat(figure: Heat) -> list[str]:
     for j, row in enumerate(figure.values):
         for i, value in enumerate(row):
             if math.isfinite(value):
-                share = 1 - (math.log10(max(value, 1e-30)) - low) / max(high - low, 1e-9)
+                share = 1 - (math.log10(max(value, 1e-12)) - low) / max(high - low, 1e-9)
                 x, y = _LEFT + i * wide, HEIGHT - _BOTTOM - (j + 1) * tall
                 drawn.append(
-                    f'<rect x="{x:.1f}" y="{y:.1f}" width="{wide + 0.5:.1f}" height="{tall + 0.5:.1f}"'
+                    f'<rect shape-rendering="crispEdges" x="{x:.2f}" y="{y:.2f}" width="{wide:.2f}" height="{tall:.2f}"'
                     f' fill="{_COLOURS[0]}" fill-opacity="{0.05 + 0.95 * share:.2f}"/>'
                 )
     drawn.append(f'<rect class="axis" {_box()}/>')

@@ -22,8 +22,9 @@ from optimizers.rule import Array, Rule, descend
 from optimizers.sweep import sweep
 
 MOST_VALUES = 250
-MOST_WORK = 500_000_000
-"""Cells times coordinates times steps."""
+MOST_WORK = 150_000_000
+"""Steps times what a step costs: cells times coordinates, and as much again as this for the step itself."""
+_A_STEP = 10_000
 _RATES = (*(float(f"{factor * 10.0**power:.3g}") for power in range(-3, 1) for factor in DECADE), 10.0)
 _SHARES = tuple(float(f"{share:.3g}") for share in np.linspace(0, 0.98, 15))
 
@@ -68,8 +69,10 @@ def final_losses(
     """
     bounded(steps)
     cells = math.prod(map(len, over.values()))
-    if cells * np.size(start) * steps > MOST_WORK:
-        raise Problem(f"{cells:,} runs of {steps:,} steps are too many to draw", hint="take fewer values")
+    if steps * (cells * np.size(start) + _A_STEP) > MOST_WORK:
+        raise Problem(
+            f"{cells:,} runs of {steps:,} steps are too many to draw", hint="take fewer steps or values"
+        )
     within = getattr(ground, "within", None)
     try:
         ends = sweep(

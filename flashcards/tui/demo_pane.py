@@ -16,7 +16,7 @@ from flashcards import demo as demos
 from flashcards.card import Demo
 from flashcards.demo import picture, predict
 from flashcards.demo.knobs import turned
-from flashcards.demo.result import Heat, Landscape, Result
+from flashcards.demo.result import Heat, Landscape, Result, Working
 from flashcards.errors import Problem
 from flashcards.tui.plot import content
 
@@ -115,10 +115,18 @@ class DemoPane(Vertical, can_focus=True):
         steps = self._result.t if self._result else ()
         if not steps or self._asking:
             return
-        start = steps[0] - 1 if by > 0 else steps[-1] + 1
-        self._now = min(max((self._now if self._now is not None else start) + by, steps[0]), steps[-1])
+        now = self._now if self._now is not None else self._before(by)
+        self._now = min(max(now + by, steps[0]), steps[-1])
         self._run() if self._demo.kind == "step" else self._refresh()
         self._tell()
+
+    def _before(self, by: int) -> int:
+        """Where stepping starts: at the step that is worked through, else outside the end it comes from."""
+        result = self._result
+        assert result
+        if isinstance(result.figure, Working):
+            return result.figure.t
+        return result.t[0] - 1 if by > 0 else result.t[-1] + 1
 
     def action_choose(self, by: int) -> None:
         """See `choose`."""

@@ -1,0 +1,105 @@
+"""`flashcards demo` as a person types it: what it prints, its JSON, its exit status."""
+
+from __future__ import annotations
+
+import argparse
+import json
+
+import pytest
+
+from flashcards.cli import demo
+from flashcards.errors import Problem
+
+
+def call(*words: str) -> int:
+    parser = argparse.ArgumentParser()
+    demo.add(parser.add_subparsers())
+    args = parser.parse_args(["demo", *words])
+    return int(args.run(args))
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ([], ["optimizers", "adam-uncorrected", "ravine", "regression", "constant C"]),
+        (["adam"], ["Adam on a constant gradient 1", "0.40951", "β₁ 0.9"]),
+        (["adam", "--ascii"], ["beta1 0.9", "m_hat"]),
+        (["adam", "-s", "beta1=0.5", "--at", "1,5"], ["0.96875"]),
+        (["adam", "--gradients", "1,-1", "--show", "g,m"], ["gradients 1, -1", "−0.01"]),
+        (["adam", "--compare", "adam,adam-uncorrected", "--plot"], ["3.16228", "difference", "└─"]),
+        (
+            ["--surface", "ravine", "--compare", "sgd,momentum,rmsprop,adam", "--plot"],
+            ["● sgd", "▲ adam", "★"],
+        ),
+        (["adam", "--surface", "ravine", "-s", "eta=0.3"], ["adam on the ravine", "θ[0]"]),
+        (["adam", "--surface", "regression", "--at", "5,50"], ["0.809774", "0.232563"]),
+        (["adam", "--kind", "step"], ["mₜ = β₁ mₜ₋₁ + (1 − β₁) gₜ = 0.9 · "]),
+        (["sgd", "--kind", "sweep", "--plot"], ["lowest", "◆"]),
+        (["sgd", "--surface", "ravine", "-s", "eta=9"], ["diverged at step"]),
+        (["adam/correction-factor", "--at", "1,5"], ["0.40951", "2.44194"]),
+        (["adam/correction-factor", "--at", "1,5", "-s", "beta1=0.5"], ["1.03226"]),
+    ],
+    ids=" ".join,
+)
+def test_what_it_prints(words, says, capsys):
+    assert call(*words) == 0
+    printed = capsys.readouterr().out
+    assert all(text in printed for text in says), printed
+    assert "\x1b" not in printed
+
+
+def test_json_is_the_agreed_shape(capsys):
+    assert call("adam/correction-factor", "--at", "1,5", "--json") == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["optimizer"] == "adam"
+    assert found["settings"]["beta1"] == 0.9
+    table = [dict(zip(found["columns"], row, strict=True)) for row in found["rows"]]
+    assert [(row["t"], round(row["m"], 5), round(row["factor"], 5)) for row in table] == [
+        (1, 0.1, 10),
+        (5, 0.40951, 2.44194),
+    ]
+    assert len(found["series"]["m"]) == len(found["t"])
+
+
+@pytest.mark.parametrize("columns", ["40", "80", "120"])
+def test_no_line_is_wider_than_the_terminal(columns, capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", columns)
+    call("--surface", "ravine", "--compare", "sgd,momentum,rmsprop,adam", "--plot")
+    call("adam", "--compare", "adam,adam-uncorrected", "--plot")
+    from flashcards.demo.ink import cells
+
+    assert max(map(cells, capsys.readouterr().out.splitlines())) <= int(columns)
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["adm"], "unknown optimizer 'adm'"),
+        (["adam/no-such-card"], "unknown card"),
+        (["adam", "-s", "beta1"], "cannot read the setting"),
+        (["adam", "-s", "beta1=x"], "cannot read the setting"),
+        (["adam", "-s", "beta1=1"], "beta1 must be less than 1"),
+        (["adam", "--at", "one"], "cannot read --at"),
+        (["adam", "--steps", "0"], "at least 1 step"),
+        (["adam", "--surface", "ravin"], "unknown surface"),
+        (["adam", "--compare", "adam,"], "cannot read --compare"),
+        (["adam", "--kind", "pth"], "unknown kind of demo"),
+        (["adam", "--gradients", "1,,2"], "cannot read the gradients"),
+        (["adam", "--svg", "/no/such/folder/x.svg"], "cannot write"),
+    ],
+    ids=" ".join,
+)
+def test_what_cannot_be_done_is_a_problem(words, says):
+    with pytest.raises(Problem, match=says):
+        call(*words)
+
+
+def test_svg_is_written_but_not_over_something_else(tmp_path):
+    picture, notes = tmp_path / "picture.svg", tmp_path / "notes.md"
+    notes.write_text("my notes")
+    assert call("adam", "--svg", str(picture)) == 0
+    assert picture.read_text(encoding="utf-8").startswith("<svg")
+    assert call("adam", "--svg", str(picture)) == 0
+    with pytest.raises(Problem, match="not an SVG"):
+        call("adam", "--svg", str(notes))
+    assert notes.read_text() == "my notes"

@@ -1,0 +1,167 @@
+"""The demo pane by its keys: settings move, the step moves, a prediction is judged, the list runs what is chosen."""
+
+from __future__ import annotations
+
+import pytest
+from textual.app import App, ComposeResult
+from textual.widgets import Input, OptionList, Static
+
+from flashcards.card import Demo, Predict, Run
+from flashcards.tui.demo_pane import DemoPane
+from flashcards.tui.demos import DemosScreen
+
+CONSTANT = Demo(gradients="constant 1", steps=50, show=("m", "m_hat"), at=(1, 5, 10), about="It climbs.")
+ASKING = Demo(gradients="constant 1", steps=10, show=("m",), predict=Predict("m_hat", 5))
+
+
+class PaneApp(App[None]):
+    def __init__(self, demo: Demo, optimizer: str = "adam") -> None:
+        super().__init__()
+        self.demo, self.optimizer = demo, optimizer
+        self.told: list[object] = []
+
+    def compose(self) -> ComposeResult:
+        yield DemoPane(id="demo")
+
+    def on_mount(self) -> None:
+        pane = self.query_one(DemoPane)
+        pane.show(self.demo, self.optimizer)
+        pane.focus()
+
+    def on_demo_pane_changed(self, message: DemoPane.Changed) -> None:
+        self.told.append((message.settings, message.t))
+
+    def on_demo_pane_predicted(self, message: DemoPane.Predicted) -> None:
+        self.told.append(message.right)
+
+
+def shown(app: App[None]) -> str:
+    return "\n".join(str(static.render()) for static in app.screen.query("DemoPane Static").results(Static))
+
+
+@pytest.mark.parametrize(
+    ("keys", "says", "told"),
+    [
+        ([], ["▸ η 0.001", "0.4095", "It climbs."], []),
+        (["down"], ["▸ β₁ 0.9"], []),
+        (["up"], ["▸ ε 1e-8"], []),
+        (["down", "right"], ["▸ β₁ 0.91", "0.376"], [({"beta1": 0.91}, None)]),
+        (["down", "shift+right"], ["▸ β₁ 0.991"], [({"beta1": 0.991}, None)]),
+        (["shift+left"], ["▸ η 0.0001"], [({"eta": 0.0001}, None)]),
+        (["]", "]", "]"], [" 3  0.271"], [({}, 1), ({}, 2), ({}, 3)]),
+        (["["], ["50  0.9948"], [({}, 50)]),
+        (["right", "r"], ["▸ η 0.001"], [({"eta": 0.0012}, None), ({}, None)]),
+    ],
+    ids=["as it is", "next", "before", "more", "much more", "much less", "steps on", "last step", "reset"],
+)
+async def test_keys(keys, says, told):
+    app = PaneApp(CONSTANT)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.press(*keys)
+        await pilot.pause()
+        assert all(text in shown(app) for text in says), shown(app)
+        assert app.told == told
+
+
+async def test_a_step_debugger_goes_through_the_steps():
+    app = PaneApp(Demo(kind="step", gradients=(0.5, 0.4, 0.6), at=(2,)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert "gₜ = 0.4" in shown(app)
+        await pilot.press("]")
+        assert "gₜ = 0.6" in shown(app)
+        await pilot.press("[", "[")
+        assert "gₜ = 0.5" in shown(app)
+        await pilot.press("[")
+        assert "gₜ = 0.5" in shown(app)
+
+
+async def test_a_run_of_a_comparison_has_its_own_knob():
+    app = PaneApp(
+        Demo(kind="path", surface="bowl", compare=(Run("sgd", {"eta": 0.1}), Run("sgd", {"eta": 0.2})))
+    )
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert "▸ sgd η 0.1" in shown(app)
+        await pilot.press("down", "right")
+        assert "▸ sgd#2 η 0.25" in shown(app)
+
+
+@pytest.mark.parametrize(
+    ("typed", "says", "right"),
+    [("1", "✓ m̂ is 1 at t = 5", True), ("0.40951", "✗ that is m, not m̂: it is 1", False)],
+    ids=["right", "m for m̂"],
+)
+async def test_a_prediction_comes_before_the_run(typed, says, right):
+    app = PaneApp(ASKING)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert "Predict m̂ at t = 5" in shown(app)
+        assert "0.4095" not in shown(app)
+        await pilot.press(*typed, "enter")
+        await pilot.pause()
+        assert says in shown(app)
+        assert "0.4095" in shown(app)
+        assert app.told == [right]
+        assert not app.query_one(Input).display
+
+
+async def test_what_is_no_number_is_told_and_asked_again():
+    app = PaneApp(ASKING)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("x", "enter")
+        assert "'x' is not a number" in shown(app)
+        assert app.query_one(Input).display
+
+
+@pytest.mark.parametrize("size", [(40, 10), (60, 14), (80, 24), (200, 60)], ids=str)
+async def test_nothing_is_wider_than_the_pane(size):
+    app = PaneApp(CONSTANT)
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        room = app.query_one(DemoPane).content_size.width
+        lines = str(app.query_one("#demo-picture", Static).render()).splitlines()
+        assert lines
+        assert max(len(line.replace("\u0302", "").rstrip()) for line in lines) <= room
+
+
+async def test_what_cannot_run_is_said_in_the_pane():
+    app = PaneApp(Demo(show=("m_hta",)), "adam")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("right", "]", "down")
+        assert "unknown quantity 'm_hta'" in shown(app)
+        assert "did you mean m_hat" in shown(app)
+
+
+async def test_divergence_is_said_in_the_pane():
+    app = PaneApp(Demo(kind="path", surface="ravine", settings={"eta": 5}), "sgd")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert "sgd diverged at step 6" in shown(app)
+
+
+async def test_the_list_of_demos_runs_what_is_chosen():
+    app: App[None] = App()
+    async with app.run_test(size=(100, 24)) as pilot:
+        await app.push_screen(DemosScreen([("one", CONSTANT, "adam"), ("two", Demo(kind="training"), "sgd")]))
+        await pilot.pause()
+        pane = app.screen.query_one(DemoPane)
+        assert "Adam on a constant gradient" in str(pane.border_title)
+        await pilot.press("down")
+        await pilot.pause()
+        assert "SGD: the 2-16-1 network" in str(pane.border_title)
+        await pilot.press("enter", "right")
+        assert "▸ η 0.012" in shown(app)
+        await pilot.press("escape")
+        assert app.screen.query_one(OptionList).has_focus
+        await pilot.press("escape")
+        assert not isinstance(app.screen, DemosScreen)
+
+
+async def test_no_demos_at_all():
+    app: App[None] = App()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await app.push_screen(DemosScreen([]))
+        await pilot.press("enter", "tab", "escape", "escape")
+        assert not isinstance(app.screen, DemosScreen)

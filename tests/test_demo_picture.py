@@ -1,0 +1,206 @@
+"""Pictures of demos as text: they stand here as they look, fit their width, and say without colour what they say."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ElementTree
+
+import pytest
+
+import optimizers
+from flashcards.card import Demo, Run
+from flashcards.demo import picture, run
+from flashcards.demo.ink import cells, number, plain, pretty, width
+from flashcards.demo.kinds import KINDS
+from flashcards.demo.svg import svg
+from flashcards.demo.tabular import few, table
+
+FACTOR = Demo(gradients="constant 1", steps=10, show=("m", "m_hat", "factor = 1/(1-beta1**t)"), at=(1, 5))
+BOWL = Demo(
+    kind="path", surface="bowl", steps=12, compare=(Run("sgd", {"eta": 0.3}), Run("adam", {"eta": 0.5}))
+)
+GRID = Demo(
+    kind="sweep", surface="bowl", steps=20, optimizer="momentum",
+    over={"eta": (0.01, 0.03, 0.1, 0.3, 1.0, 3.0), "beta": (0.0, 0.5, 0.9)},
+)  # fmt: skip
+
+PANE = """\
+t       m  m̂  factor   10 ┤⠁
+1  0.1     1  10          │ ⠰
+5  0.4095  1   2.442      │   ⡀
+                          │    ⠐ ⡀                    factor
+                          │       ⠈ ⠂⠐ ⠄⠠ ⠄⢀ ⡀⢀ ⡀⢀ ⡀⢀ m̂
+                        0 ┤⣒⣂⣀⣒⠦⠤⠶⠦⠤⠶⠦⠤⠶⠦⠤⠶⠦⠤⠶⠦⠤⠶⠦⠤⠶⠦ m
+                          └──────────────────────────
+                           1          5            10 t
+"""
+
+ASCII_PANE = """\
+t       m  m_hat  factor   10 +o
+1  0.1         1  10          | o
+5  0.4095      1   2.442      |
+                              |   oo o                factor
+                              |       o oo oo oo oo o m_hat
+                            0 +++*++*++*++*++*++*++*+ m
+                              +----------------------
+                               1                   10 t
+"""
+
+MAP = """\
+ 3 ┤        · · ·   · · · · · · · ·  ·· · ·
+   │     ○⣀·    · ·   · · · · · ·  ·· ·   · ·
+   │    ··⠈⠙⠣⢖⡤●⡀ · ·   · · · ·  ·· ·  ··   · ·
+   │   ·    · ⠈×⠪⣉⠒⠤⢄●··  · · · · · · ·  ··   ·
+   │  ·    ·   ·  ⠑⠢⠠×⠉⠐⠢⠠● · ·   ·   ·   ·    ·
+   │  ·   ·   ·    ·  ⠉⠒⠤⢄ ★  ·· ×·    ·   ·   ·
+   │  ·    ··  ··  ·· ·  ·⠈⠉×⠒⠒⠒⠂⠁·   ·   ·    ·
+   │   ··   · ·  ·· ·  ·· · · ·   · ·   ··    ·
+   │     ··   · · · · · · · · · ··  · ··    ·
+−3 ┤       ·· · · · · · · · · · · ··  · · ·
+   └──────────────────────────────────────────────
+    −4                                           4
+● sgd   × adam   ○ start   ★ lowest
+"""
+
+HEAT = """\
+  β
+0.9 ┤
+0.5 ┤            ▒▒▒▒▒▒▒▒▒▒▒▒
+  0 ┤            ▒▒▒▒◆███
+    └────────────────────────
+     0.01       0.3         3 η
+4.4 ░▒▓█ 1e-12   ◆ lowest   · diverged
+"""
+
+ASCII_HEAT = """\
+beta
+ 0.9 |
+ 0.5 |            ::::::::::::
+   0 |            ::::@###
+     +------------------------
+      0.01       0.3         3 eta
+4.4 .:+# 1e-12   @ lowest   x diverged
+"""
+
+
+def text(rows) -> str:
+    return "\n".join(plain(rows)) + "\n"
+
+
+def test_a_pane_of_table_and_curve():
+    result = run(FACTOR, optimizer="adam")
+    assert text(picture.pane(result, width=60, height=8)) == PANE
+    assert text(picture.pane(result, width=60, height=8, ascii_only=True)) == ASCII_PANE
+
+
+def test_a_map_with_trails():
+    assert text(picture.draw(run(BOWL), width=50, height=13)) == MAP
+
+
+def test_a_heat_map():
+    assert text(picture.draw(run(GRID), width=40, height=8)) == HEAT
+    assert text(picture.draw(run(GRID), width=40, height=8, ascii_only=True)) == ASCII_HEAT
+
+
+@pytest.mark.parametrize("ascii_only", [False, True], ids=["unicode", "ascii"])
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("room", [(40, 8), (74, 10), (80, 18), (120, 30)], ids=str)
+def test_every_picture_fits_its_room(kind, room, ascii_only):
+    wide, high = room
+    runs = (Run("momentum-velocity"), Run("nesterov-sutskever")) if kind == "compare" else ()
+    result = run(Demo(kind=kind, compare=runs), optimizer="adam")
+    figure = picture.draw(result, width=wide, height=high, ascii_only=ascii_only)
+    assert figure
+    if kind != "step":  # equations are never cut
+        assert max(map(width, figure)) <= wide
+        assert len(figure) <= high + (kind == "path")
+    if ascii_only:
+        assert text(picture.pane(result, width=wide, height=high, ascii_only=True)).isascii()
+
+
+@pytest.mark.parametrize(
+    ("name", "drawn"),
+    [
+        ("m_hat", "m\u0302"),
+        ("beta1", "β₁"),
+        ("delta", "Δθ"),
+        ("theta[0]", "θ[0]"),
+        ("v_max", "vₘₐₓ"),
+        ("loss", "loss"),
+        ("delta adam beta1=0.5", "Δθ adam β₁=0.5"),
+        ("loss adam-l2", "loss adam-l2"),
+        ("v / (1 - beta2**t)", "v / (1 − β₂^t)"),
+    ],
+)
+def test_names_are_drawn_as_they_are_written_by_hand(name, drawn):
+    assert pretty(name) == drawn
+    assert pretty(name, ascii_only=True) == name
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (0.30000000000000004, "0.3"),
+        (1e-8, "1e-8"),
+        (-1.5e10, "−1.5e10"),
+        (-0.0, "0"),
+        (2.0, "2"),
+        (float("inf"), "∞"),
+        (float("-inf"), "−∞"),
+        (float("nan"), "nan"),
+        (0.40951, "0.40951"),
+    ],
+)
+def test_numbers_are_short(value, shown):
+    assert number(value) == shown
+    assert number(value, ascii_only=True).isascii()
+
+
+def test_a_hat_takes_no_cell():
+    assert cells("m\u0302ₜ") == 2
+    assert cells("漢") == 2
+
+
+def test_points_stand_below_each_other_and_what_does_not_fit_is_named():
+    rows = plain(table(("t", "m", "v_hat"), [(1, 0.25, 1e-8), (10, -12.5, 3)], width=14))
+    assert rows == [" t       m", " 1    0.25", "10  −12.5", "+ v\u0302"]
+
+
+@pytest.mark.parametrize(
+    ("most", "now", "steps"),
+    [
+        (20, None, [1, 2, 5, 10, 20, 50, 100]),
+        (4, None, [1, 20, 50, 100]),
+        (20, 7, [1, 2, 5, 7, 10, 20, 50, 100]),
+        (4, 7, [1, 7, 20, 50]),
+    ],
+)
+def test_of_many_rows_those_at_round_steps_are_shown(most, now, steps):
+    found = few([(float(t),) for t in range(1, 101)], most, now=now)
+    assert [row[0] for row in found] == steps
+
+
+def test_lines_differ_without_colour():
+    demo = Demo(kind="compare", gradients="decay 0.9", compare=(Run("sgd"), Run("adagrad"), Run("lion")))
+    for ascii_only in (False, True):
+        drawn = text(
+            picture.draw(run(demo, settings={"eta": 0.5}), width=60, height=14, ascii_only=ascii_only)
+        )
+        assert all(name in drawn for name in ("sgd", "adagrad", "lion"))
+    assert all(mark in drawn for mark in "*+o")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_svg_is_well_formed_and_names_what_it_shows(kind):
+    runs = (Run("sgd", {}, 'a<b>&"c"'), Run("adam")) if kind == "compare" else ()
+    root = ElementTree.fromstring(svg(run(Demo(kind=kind, compare=runs), optimizer="adam")))
+    assert root.tag.endswith("svg")
+    assert len(list(root.iter())) > 8
+    if runs:
+        assert 'a<b>&"c"' in "".join(root.itertext())
+
+
+@pytest.mark.parametrize("surface", optimizers.SURFACES)
+def test_every_surface_has_a_map(surface):
+    drawn = text(picture.draw(run(Demo(kind="path", surface=surface, steps=5)), width=60, height=16))
+    assert "○" in drawn
+    assert drawn.count("·") > 30
