@@ -133,6 +133,15 @@ def test_the_cache_is_that_of_its_settings_and_may_be_dropped(log: Store) -> Non
 
 
 @pytest.mark.usefixtures("stale_soon")
+def test_a_first_review_taken_back_leaves_the_cache(log: Store) -> None:
+    for number in range(4):
+        log.append(row(number, f"adam/{number}"))
+    log.memories(Settings())
+    log.take_back(row(3, "adam/3"), NOON + timedelta(days=2))
+    assert set(log.memories(Settings())) == {"adam/0", "adam/1", "adam/2"}
+
+
+@pytest.mark.usefixtures("stale_soon")
 def test_the_cache_is_used(log: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(6):
         log.append(row(number, f"adam/{number}"))
