@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
+import functools
+import hashlib
+import json
 import os
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
@@ -14,10 +18,13 @@ import platformdirs
 
 from flashcards import deckfile
 from flashcards.card import Card, Deck
+from flashcards.deckfile import packed
 from flashcards.errors import Place, Problem
 
 LARGEST = 4 * deckfile.LARGEST
 """How many bytes a deck file may have: a character takes at most four."""
+WORTH_REMEMBERING = 4000
+"""From how many characters on a deck is kept in the cache."""
 MOST_HINTS = 20
 """For how many missing cards the name that was likely meant is looked for."""
 MOST_CIRCLES = 20
@@ -61,16 +68,22 @@ def folders(environ: Mapping[str, str]) -> tuple[Path, ...]:
     return (shipped_decks(), own) if own.is_dir() else (shipped_decks(),)
 
 
-def load(paths: Iterable[Path], *, beside: Iterable[Deck] = ()) -> Library:
+def everything(environ: Mapping[str, str]) -> Library:
+    """The shipped decks and the person's own, by way of the cache in the data folder."""
+    return load(folders(environ), cache=data_folder(environ) / "cache")
+
+
+def load(paths: Iterable[Path], *, beside: Iterable[Deck] = (), cache: Path | None = None) -> Library:
     """The decks in the given files and folders, and every problem in and between them.
 
     `beside` are decks that these may need although they lie elsewhere, such as the shipped ones.
+    `cache` is a folder that remembers what was read; it may be dropped at any time.
     """
     decks: dict[str, Deck] = {}
     problems: list[Problem] = []
     for path in _files(paths, problems):
         try:
-            deck, found = deckfile.read(text(path), shown(path))
+            deck, found = _read(path, cache)
         except Problem as problem:
             problems.append(problem)
             continue
@@ -169,6 +182,34 @@ def shown(path: Path) -> str:
         return str(path.absolute().relative_to(Path.cwd()))
     except (ValueError, OSError):
         return str(path)
+
+
+def _read(path: Path, cache: Path | None) -> packed.Reading:
+    """What `deckfile.read` gives for the file, remembered in `cache` under its text and our own code."""
+    written, file = text(path), shown(path)
+    if cache is None or len(written) < WORTH_REMEMBERING:
+        return deckfile.read(written, file)
+    name = hashlib.blake2b(str(path.absolute()).encode(), digest_size=12).hexdigest()
+    key = hashlib.blake2b(f"{_code()}\0{file}\0{written}".encode(), digest_size=16).hexdigest()
+    memory = cache / f"{name}.json"
+    try:
+        remembered = json.loads(memory.read_bytes())
+        if remembered["key"] == key:
+            return packed.unpack(remembered["reading"])
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError, StopIteration):
+        pass  # missing, cut off or from another version: it is only a cache
+    reading = deckfile.read(written, file)
+    with contextlib.suppress(Problem):
+        save(memory, json.dumps({"key": key, "reading": packed.pack(reading, file)}, ensure_ascii=False))
+    return reading
+
+
+@functools.cache
+def _code() -> str:
+    """A name for the code that reads decks, another one after each change of it."""
+    package = Path(__file__).parent
+    sources = (package / "card.py", package / "cloze.py", *sorted((package / "deckfile").glob("*.py")))
+    return " ".join(f"{source.name}:{source.stat().st_mtime_ns}" for source in sources)
 
 
 def _files(paths: Iterable[Path], problems: list[Problem]) -> Iterator[Path]:

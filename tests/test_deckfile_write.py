@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,7 +26,8 @@ from flashcards.card import (
     Run,
     Steps,
 )
-from flashcards.errors import Place
+from flashcards.deckfile import packed
+from flashcards.errors import Place, Problem
 
 HERE = Place("")
 
@@ -208,6 +210,17 @@ def test_what_is_written_reads_back_as_the_same_deck(syntax: deckfile.Syntax, de
     assert problems == ()
     assert read is not None
     assert bare(read) == deck
+
+
+@settings(max_examples=100, deadline=None)
+@given(deck=decks)
+def test_what_is_packed_for_a_cache_unpacks_as_the_same(deck: Deck) -> None:
+    problems = (Problem("a", Place("d.yaml", 3, 4), "b"), Problem("c"))
+    again, told = packed.unpack(json.loads(json.dumps(packed.pack((deck, problems), ""))))
+    assert again == deck
+    assert [problem.as_json() for problem in told] == [
+        {**problem.as_json(), "file": ""} for problem in problems
+    ]
 
 
 SHIPPED = [

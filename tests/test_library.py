@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -161,3 +162,39 @@ def test_a_file_that_cannot_be_written_is_a_problem_and_leaves_nothing(tmp_path:
     with pytest.raises(Problem, match="cannot be written"):
         library.save(tmp_path / "folder", "x")
     assert sorted(file.name for file in tmp_path.iterdir()) == ["file", "folder"]
+
+
+def test_the_cache_remembers_what_would_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(library, "WORTH_REMEMBERING", 0)
+    decks, cache = put(tmp_path / "decks", a_yaml=deck("a", "x") + "  - {id: bad}\n"), tmp_path / "cache"
+    paths = [decks, library.shipped_decks()]
+    plain = library.load(paths)
+    first, again = library.load(paths, cache=cache), library.load(paths, cache=cache)
+    assert first.decks == again.decks == plain.decks
+    assert told(first) == told(again) == told(plain) != []
+    monkeypatch.setattr(library.deckfile, "read", lambda *_: pytest.fail("it was read again"))
+    assert library.load(paths, cache=cache).decks == plain.decks
+
+
+def test_the_cache_forgets_what_has_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(library, "WORTH_REMEMBERING", 0)
+    decks, cache = put(tmp_path / "decks", a_yaml=deck("a", "x")), tmp_path / "cache"
+    library.load([decks], cache=cache)
+    stat = (decks / "a.yaml").stat()
+    put(decks, a_yaml=deck("a", "y"))
+    os.utime(decks / "a.yaml", ns=(stat.st_atime_ns, stat.st_mtime_ns))
+    assert [card.id for card in library.load([decks], cache=cache).cards] == ["y"]
+
+
+@pytest.mark.parametrize("broken", [b"", b"{", b"[1]", b'{"key": 1}', b"\xff"])
+def test_a_broken_cache_is_only_slow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, broken: bytes) -> None:
+    monkeypatch.setattr(library, "WORTH_REMEMBERING", 0)
+    decks, cache = put(tmp_path / "decks", a_yaml=deck("a", "x")), tmp_path / "cache"
+    library.load([decks], cache=cache)
+    (memory,) = cache.iterdir()
+    memory.write_bytes(broken)
+    assert [card.key for card in library.load([decks], cache=cache).cards] == ["a/x"]
+    memory.unlink()
+    cache.rmdir()
+    cache.write_text("a file where the folder should be")
+    assert [card.key for card in library.load([decks], cache=cache).cards] == ["a/x"]

@@ -42,7 +42,7 @@ def run(args: argparse.Namespace) -> int:
     from flashcards import library
     from flashcards.cli import FINDINGS, FINE
 
-    found = library.load(library.folders(os.environ))
+    found = library.everything(os.environ)
     if args.deck and args.deck not in {deck.name for deck in found.decks}:
         names = ", ".join(deck.name for deck in found.decks)
         raise Problem(f"there is no deck '{args.deck}'", None, f"use one of: {names}")

@@ -37,7 +37,7 @@ def run(args: argparse.Namespace) -> int:
     from flashcards import library
     from flashcards.cli import FINDINGS, FINE
 
-    found = library.load(library.folders(os.environ))
+    found = library.everything(os.environ)
     if args.json:
         problems = [problem.as_json() for problem in found.problems]
         say.json_out({"decks": [_json(deck) for deck in found.decks], "problems": problems})

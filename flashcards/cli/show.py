@@ -43,7 +43,7 @@ def run(args: argparse.Namespace) -> int:
     from flashcards.cli import FINE
     from flashcards.cli.cards import as_json
 
-    card = library.find(library.load(library.folders(os.environ)), args.card)
+    card = library.find(library.everything(os.environ), args.card)
     if args.json:
         say.json_out(as_json(card))
     else:
