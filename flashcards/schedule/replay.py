@@ -24,19 +24,15 @@ def after(memory: Memory, grade: Grade, at: datetime, offset_minutes: int, setti
     state, step, minutes = phase(memory.state, memory.step, grade, settings)
     intervals = [outcome.interval for outcome in outcomes]
     days = 0 if minutes else interval_days(memory, grade, intervals, settings)
-    due = (
-        at + timedelta(minutes=minutes)
-        if minutes
-        else start_of(today + days, offset_minutes, settings.turns_at)
-    )
-    engine_memory = outcomes[grade - 1].memory
+    morning = start_of(today + days, offset_minutes, settings.turns_at)
+    made = outcomes[grade - 1].memory
     return Memory(
         card=memory.card,
         state=state,
         step=step,
-        stability=engine_memory.stability,
-        difficulty=engine_memory.difficulty,
-        due_at=milliseconds(due),
+        stability=made.stability,
+        difficulty=made.difficulty,
+        due_at=milliseconds(at + timedelta(minutes=minutes) if minutes else morning),
         last_at=milliseconds(at),
         began=memory.began if memory.reviews else today,
         day=today,

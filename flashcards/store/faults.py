@@ -11,6 +11,8 @@ from flashcards.errors import Problem
 from flashcards.store import backups
 
 FILE = "reviews.sqlite"
+"""The log's file in the data folder."""
+
 _ELSEWHERE = "set FLASHCARDS_HOME to a folder that you may write in"
 _DAMAGED = f"move {FILE}* away to begin anew; there is no backup yet"
 _FAULTS = {

@@ -87,6 +87,7 @@ class Store:
     def memories(self, settings: Settings) -> dict[str, Memory]:
         """`replay` of the log, in which only the cards written to since the cache was made are replayed."""
         with told(self.path):
+            newest = self._newest()  # first: what another process writes from here on is not in the cache
             cached, upto = self._cached(settings)
             rows = self._connection.execute(
                 f"select {_COLUMNS} from reviews"
@@ -97,7 +98,7 @@ class Store:
             touched = {review.card for review in fresh}
             memories = {card: memory for card, memory in cached.items() if card not in touched}
             memories |= replay(fresh, settings)
-            if (newest := self._newest()) - upto >= STALE:
+            if newest - upto >= STALE:
                 self._keep(memories, newest, settings)
             return memories
 
@@ -125,9 +126,8 @@ class Store:
         kept = json.loads(found[0]) if found else {}
         if kept.get("made") != _made(settings):
             return {}, 0
-        return {row[0]: Memory(row[0], _STATES[row[1]], *row[2:]) for row in kept["memories"]}, int(
-            kept["upto"]
-        )
+        rows: list[list[Any]] = kept["memories"]
+        return {row[0]: Memory(row[0], _STATES[row[1]], *row[2:]) for row in rows}, int(kept["upto"])
 
     def _keep(self, memories: dict[str, Memory], upto: int, settings: Settings) -> None:
         kept = {
@@ -157,6 +157,7 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def _rows(rows: Iterable[tuple[Any, ...]]) -> list[Review]:
+    """A kind that only a newer version knows stays a plain string, which `replay` passes over."""
     return [
         Review(
             row[0],
