@@ -43,6 +43,24 @@ def test_every_rule_takes_a_flat_gradient_without_trouble(name):
     assert all(np.isfinite(np.asarray(value)).all() for value in way.states[-1])
 
 
+@pytest.mark.parametrize("start", [[1.0, 2.0], [1.0] * 9, 1.0], ids=["few", "many", "one number"])
+def test_nothing_divided_by_nothing_is_told_however_the_walk_is_kept(start):
+    way = trajectory(RULES["adam"], np.zeros_like, start, 5, epsilon=0.0)
+    assert way.why == "diverged at step 1: the parameters are not a number"
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_few_parameters_walk_as_many_do(name):
+    """A few are stepped one by one as floats, many as an array; nobody can tell from the states."""
+    many = trajectory(RULES[name], lambda theta: 3 * theta, [1.0, -2.0, 0.5] * 3, 30).states
+    few = trajectory(RULES[name], lambda theta: 3 * theta, [1.0, -2.0, 0.5], 30).states
+    for one, other in zip(few, many, strict=True):
+        for quantity, value in zip(one, other, strict=True):
+            expected = value[:3] if np.ndim(value) else value
+            assert np.shape(quantity) == np.shape(expected)
+            np.testing.assert_allclose(quantity, expected, rtol=1e-9, atol=1e-14)
+
+
 def test_no_steps_leave_the_first_state_alone():
     way = trajectory(RULES["adam"], BOWL.slope, BOWL.start, 0)
     assert [state.t for state in way.states] == [0]
