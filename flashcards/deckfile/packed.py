@@ -5,7 +5,6 @@ What is packed was read and checked before; `unpack` checks nothing but that it 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from flashcards.card import KINDS, Card, Choices, Deck, Demo, Origin, Predict, Run, Steps
@@ -26,8 +25,11 @@ def pack(reading: Reading, file: str) -> dict[str, Any]:
     return {"file": file, "problems": told, "place": place, "deck": outline.deck(deck), "cards": cards}
 
 
-def unpack(plain: Mapping[str, Any]) -> Reading:
-    """The reading that was packed. Raises KeyError, TypeError, ValueError or IndexError where it was not."""
+def unpack(plain: dict[str, Any]) -> Reading:
+    """The reading that was packed. Raises KeyError, TypeError, ValueError or IndexError where it was not.
+
+    `plain` is used up: its tables become those of the cards.
+    """
     file = plain["file"]
     problems = tuple(
         Problem(message, place and Place(file, *place), hint) for message, place, hint in plain["problems"]
@@ -40,7 +42,7 @@ def unpack(plain: Mapping[str, Any]) -> Reading:
     return Deck(name, cards, Place(file, *plain["place"]), **head), problems
 
 
-def _card(deck: str, place: Place, fields: Mapping[str, Any]) -> Card:
+def _card(deck: str, place: Place, fields: dict[str, Any]) -> Card:
     found = _tuples(fields)
     answer = _answer(found)
     if "demo" in found:
@@ -64,7 +66,7 @@ def _answer(found: dict[str, Any]) -> Any:
     return KINDS[name](given, **extra)
 
 
-def _demo(plain: Mapping[str, Any]) -> Demo:
+def _demo(plain: dict[str, Any]) -> Demo:
     found = _tuples(plain)
     if "compare" in found:
         found["compare"] = tuple(Run(run) if isinstance(run, str) else Run(**run) for run in found["compare"])
@@ -75,6 +77,9 @@ def _demo(plain: Mapping[str, Any]) -> Demo:
     return Demo(**found)
 
 
-def _tuples(table: Mapping[str, Any]) -> dict[str, Any]:
-    """The table with each of its lists as a tuple."""
-    return {name: tuple(value) if type(value) is list else value for name, value in table.items()}
+def _tuples(table: dict[str, Any]) -> dict[str, Any]:
+    """The same table, each of its lists made a tuple."""
+    for name, value in table.items():
+        if type(value) is list:
+            table[name] = tuple(value)
+    return table
