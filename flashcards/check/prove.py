@@ -29,7 +29,7 @@ def proofs(card: Card) -> Iterator[Proof]:
 
 
 def answers(card: Card) -> tuple[str, ...]:
-    """The LaTeX of the formulas that are answers: that of a formula card, or of a right choice that is one."""
+    """The LaTeX of the formulas that are answers: of a formula card, or of a right choice that is one."""
     match card.answer:
         case Formula(latex):
             return (latex,)
@@ -85,7 +85,7 @@ def _all_names(read: algebra.Formula) -> frozenset[str]:
 
 
 def _claim(read: algebra.Formula, of: Reference) -> Expr | None:
-    """What the right side has to equal: a quantity that the code computes, a default, or the left side itself."""
+    """What the right side has to equal: a computed quantity, a default, or the left side itself."""
     name = read.defines
     if not name:
         return read.left

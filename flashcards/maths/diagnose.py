@@ -8,9 +8,12 @@ from functools import lru_cache
 from flashcards.maths import algebra, parse, roles, slips
 from flashcards.maths.algebra import Expr, Formula, at
 from flashcards.maths.reference import Reference
-from flashcards.maths.sample import Array, Scene, agree, scenes, values
+from flashcards.maths.sample import Array, Scene, agree_with_any, scenes, values
 from flashcards.maths.slips import Context
 from flashcards.maths.tree import formulas
+
+LARGEST = 150
+"""Formulas of more operations than this are judged, but no slip is looked for in them."""
 
 Given = Sequence[tuple[Array, ...]]
 
@@ -28,12 +31,16 @@ def why(answers: Sequence[Formula], right: Formula, of: Reference) -> tuple[str,
 
 def _slip(given: Given, right: Formula, of: Reference, at_moments: Sequence[Scene]) -> tuple[str, str] | None:
     """The first slip that makes of the right formula what was answered."""
-    context = Context(right.defines, right.spelled)
+    context = Context(right.defines, right.spelled, of.known)
+    if right.right.count_ops() > LARGEST:
+        return None
+    tried: set[Expr] = set()
     for level in _levels(algebra.forms(right)[-1], of):
         for name in slips.SLIPS:
             for wrong, sentence in slips.made(name, level, context):
-                if any(agree(known, wrong, at_moments) for known in given):
+                if wrong not in tried and agree_with_any(given, wrong, at_moments):
                     return name, sentence
+                tried.add(wrong)
     return None
 
 
@@ -70,8 +77,10 @@ def _another_line(
 ) -> tuple[str, str] | None:
     """Named where the answer is the reference's line for another quantity."""
     for name, line in own_lines(of).items():
-        if name != right.defines and any(agree(known, line, at_moments) for known in given):
-            moments = {roles.plays(one, "first", "second") for one in (name, right.defines)} == {True}
+        if name != right.defines and agree_with_any(given, line, at_moments):
+            moments = {
+                roles.plays(one.removesuffix("_hat"), "first", "second") for one in (name, right.defines)
+            } == {True}
             sentence = f"this is the line of {right.shown(name)}, not that of {right.shown(right.defines)}"
             return ("moments-swapped" if moments else slips.OTHER), sentence
     return None

@@ -50,7 +50,7 @@ def judge(answer: str, right: str, optimizer: str = "") -> Verdict:
     Unreadable where `right` itself cannot be read.
     """
     of = reference(optimizer)
-    wanted = tuple(read(line, of) for line in lines(parse.answer(right).tree))
+    wanted = tuple(read(line, of) for line in lines(parse.latex(right).tree))
     if len(answer) > LONGEST:
         return Verdict("unreadable", None, f"an answer of more than {LONGEST} characters is not read")
     try:
@@ -91,9 +91,11 @@ def _meanings(node: Node, right: Formula, of: Reference) -> tuple[Formula, ...]:
     known = (frozenset({*right.names, right.defines}), of.known)
     found: list[Formula] = []
     for ahead, before in _READINGS:
-        meant = algebra.formula(node, *known, timed=of.timed, left=right.defines, ahead=ahead, before=before)
+        meant = algebra.formula(
+            node, *known, timed=right.timed, left=right.defines, ahead=ahead, before=before
+        )
         if ahead == 0 or meant.left is None:
-            found += [_settled(form, right, of) for form in algebra.forms(meant)]
+            found += [_settled(form, right) for form in algebra.forms(meant)]
     return tuple(found)
 
 
@@ -101,9 +103,9 @@ _READINGS = ((0, 0), (1, 0), (0, -1))
 """How far ahead a lone right side may be meant, and which moment names without index may have."""
 
 
-def _settled(form: Formula, right: Formula, of: Reference) -> Formula:
+def _settled(form: Formula, right: Formula) -> Formula:
     """A setting that the right formula gives an index, as in η_t, has it in the answer too; and the reverse."""
-    settings = {parts(symbol)[0]: symbol for symbol in right.symbols if parts(symbol)[0] not in of.timed}
+    settings = {parts(symbol)[0]: symbol for symbol in right.symbols if parts(symbol)[0] not in right.timed}
     change = {symbol: settings.get(parts(symbol)[0], symbol) for symbol in form.symbols}
     return replace(form, rights=tuple(algebra.replaced(side, change) for side in form.rights))
 
@@ -114,7 +116,7 @@ def _judge_one(answers: Sequence[Formula], right: Formula, of: Reference) -> Ver
         known = values(wanted.right, at_moments)
         for answer in answers:
             if answer.relation == wanted.relation and all(
-                agree(known, side, at_moments) for side in answer.rights
+                side == wanted.right or agree(known, side, at_moments) for side in answer.rights
             ):
                 return _of_the_same(answer, wanted, of)
     if any(_rearranged(answer, right) for answer in answers):
@@ -166,9 +168,13 @@ def _rearranged(answer: Formula, right: Formula) -> bool:
     if answer.left is None or right.left is None or answer.left == right.left or answer.relation != "=":
         return False
     anywhere = scenes(reference(""))
-    known = values(right.left - right.right, anywhere)
-    gap = answer.left - answer.right
-    return agree(known, gap, anywhere) or agree(known, -gap, anywhere)
+    gap = algebra.difference(answer.left, answer.right)
+    if agree(values(right.left, anywhere), answer.left, anywhere) or not right.defines:
+        known = values(algebra.difference(right.left, right.right), anywhere)
+        return agree(known, gap, anywhere)
+    known = values(right.right, anywhere)
+    solved = algebra.solved(gap, right.left)
+    return solved is not None and agree(known, solved, anywhere)
 
 
 def _stored(answer: Formula, right: Formula, at_moments: Sequence[Scene]) -> bool:
@@ -199,7 +205,7 @@ def spoilt(right: str, slip: str, optimizer: str = "") -> str:
 def _spoilt(right: Formula, slip: str, of: Reference) -> str:
     at_moments = scenes(of, of.resting - right.names)
     known = values(right.right, at_moments)
-    for wrong, _ in slips.made(slip, right.right, slips.Context(right.defines, right.spelled)):
+    for wrong, _ in slips.made(slip, right.right, slips.Context(right.defines, right.spelled, of.known)):
         if not agree(known, wrong, at_moments):
             return write.latex(right, wrong)
     return ""

@@ -65,8 +65,8 @@ def walk(node: Node) -> Iterator[Node]:
             waiting.extend(getattr(this, field.name) for field in fields(this))
 
 
-def names(node: Node, time: str, counters: frozenset[str]) -> Iterator[str]:
-    """The names of all quantities below `node`, each as often as it stands there."""
+def quantities(node: Node, time: str, counters: frozenset[str]) -> Iterator[Label]:
+    """All quantities below `node`, each as often as it stands there."""
     waiting: list[object] = [node]
     while waiting:
         this = waiting.pop()
@@ -75,7 +75,7 @@ def names(node: Node, time: str, counters: frozenset[str]) -> Iterator[str]:
         elif is_dataclass(this):
             found = label(this, time, counters)  # type: ignore[arg-type]
             if found:
-                yield found.name
+                yield found
             elif isinstance(this, Script) and this.sup is not None:
                 waiting += [Script(this.base, this.sub, None, this.primes), this.sup]
             else:
@@ -140,7 +140,7 @@ def label(node: Node, time: str, counters: frozenset[str]) -> Label | None:
 
 
 def _spelled(sup: Node) -> str:
-    r"""The word that stands as a raised name, as `max` of `v^{\max}_t` or `v^{max}_t`; empty where none does."""
+    r"""The word that stands as a raised name, as in `v^{\max}_t` and `v^{max}_t`; empty where none does."""
     letters = sup.factors if isinstance(sup, Product) else (sup,)
     word = "".join(part.name if isinstance(part, Symbol) else " " for part in letters)
     return word if word in {"max", "min"} else ""

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 import optimizers
-from flashcards.maths import roles
 from optimizers.rule import Rule
 from optimizers.schedules import Schedule
 
@@ -44,9 +43,9 @@ class Reference:
         return self.fields | self.settings.keys() if self.name else frozenset()
 
     @cached_property
-    def timed(self) -> frozenset[str]:
-        """The quantities that have a moment also where a formula is written without indices."""
-        return roles.TIMED | self.fields - {"t"}
+    def timed(self) -> frozenset[str] | None:
+        """The quantities that have a moment also where a formula is written without indices; None if unknown."""
+        return self.fields - {"t"} if self.rule else None
 
     @cached_property
     def resting(self) -> frozenset[str]:

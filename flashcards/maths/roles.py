@@ -6,11 +6,12 @@ the deck's optimizer); the first part that is known is the one it plays. No SymP
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from flashcards.maths.signs import ACCENTS, GREEK
 
 _TABLE = """
+indexed-velocity  v m b
 rate              eta alpha lr learning_rate stepsize step_size eta_max eta_0 eta0
 parameters        theta w x p param params parameters W weights weight
 gradient          g grad grads gradient gradients dw dx dW dp d_p dtheta
@@ -51,8 +52,6 @@ def _parts() -> dict[str, tuple[str, ...]]:
 
 _PARTS: Mapping[str, tuple[str, ...]] = _parts()
 
-TIMED = frozenset({*"mvsGgurhVMnb", "theta", "w", "x", "p", "W", "delta", "m_hat", "v_hat", "cache", "v_max"})
-"""The quantities that change from step to step also where a formula is written without indices."""
 
 POSITIVE = frozenset({"v", "s", "r", "G", "n", "h", "cache", "v_hat", "s_hat", "v_max", "nu", "nu_hat"})
 """Averages or sums of squares: never negative."""
@@ -68,30 +67,31 @@ _ALWAYS: Mapping[str, str] = {
 """Names that can mean but one thing, also where no optimizer is known."""
 
 
-def assigned(names: Iterable[str], *known: Collection[str]) -> dict[str, str]:
+def assigned(names: Mapping[str, bool], *known: Collection[str]) -> dict[str, str]:
     """Each of the names of one formula with the known name that it stands for, no two with the same one.
+
+    `names` tells of each whether it has an index of time somewhere: b_t is a buffer, b a decay.
 
     A name that is itself known is that; others are looked up in each collection in turn. What stands for
     nothing known, or for what another name is already, stays as it is.
 
-    >>> assigned(["lr", "s", "w", "x"], ["theta", "eta", "v", "g"])
+    >>> assigned(dict.fromkeys(["lr", "s", "w", "x"], False), ["theta", "eta", "v", "g"])
     {'lr': 'eta', 's': 'v', 'w': 'theta', 'x': 'x'}
     """
-    given = list(dict.fromkeys(names))
-    found = {name: name for name in given if any(name in some for some in known)}
+    found = {name: name for name in names if any(name in some for some in known)}
     taken = set(found)
-    for name in given:
+    for name, indexed in names.items():
         if name not in found:
-            free = (one for some in known for one in _candidates(name, some) if one not in taken)
+            free = (one for some in known for one in _candidates(name, some, indexed) if one not in taken)
             found[name] = next(free, _ALWAYS.get(name, name))
             taken.add(found[name])
     return found
 
 
-def _candidates(name: str, known: Collection[str]) -> Iterator[str]:
+def _candidates(name: str, known: Collection[str], indexed: bool) -> Iterator[str]:
     for spelling in dict.fromkeys((name, name.lower() if len(name) > 1 else name)):
-        for members in _PARTS.values():
-            if spelling in members:
+        for part, members in _PARTS.items():
+            if spelling in members and (indexed or not part.startswith("indexed")):
                 yield from (one for one in members if one in known)
 
 

@@ -7,8 +7,8 @@ between 0.1 and 0.9: at its usual 1e-8 an epsilon under the wrong root would pas
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
-from itertools import chain
+from functools import lru_cache, reduce
+from operator import mul
 from typing import Any
 from zlib import crc32
 
@@ -26,6 +26,8 @@ POINTS = 8
 TURNS = (3, 4, 6)
 """The steps at which formulas are tried: t > 1, where a correction without t shows."""
 ENDLESS = 300
+"""How many terms of an endless sum are added."""
+MOST_NAMES = 500
 _STEPS_WORK = 20_000
 COUNTS = frozenset({"n", "N", "T", "K", "M", "B", "d", "k", "E"})
 
@@ -38,6 +40,7 @@ class Scene:
         self.of = of
         self.signed = signed
         self.work = 0
+        self.met: dict[Expr, Array] = {}
         self.settings = {
             name: self._chosen(name, usual) for name, usual in of.settings.items() if name not in off
         }
@@ -55,6 +58,13 @@ class Scene:
 
     def symbol(self, symbol: Expr) -> Array:
         """The value of a symbol that `maths.algebra` made."""
+        if symbol not in self.met:
+            if len(self.met) > MOST_NAMES:
+                self.met.clear()
+            self.met[symbol] = self._symbol(symbol)
+        return self.met[symbol]
+
+    def _symbol(self, symbol: Expr) -> Array:
         name, offset = parts(symbol)
         if name == "t":
             return np.full(POINTS, float(self.t))
@@ -85,7 +95,7 @@ class Scene:
         return self._free(name, f"{name} {step}") if step >= 0 else np.full(POINTS, np.nan)
 
     def _free(self, name: str, key: str) -> Array:
-        either = name in roles.SIGNED or (self.signed and name not in roles.POSITIVE)
+        either = self.signed and name not in roles.POSITIVE
         return _drawn(key, self.t, signed=either)
 
 
@@ -109,15 +119,26 @@ def values(expression: Expr, at: Sequence[Scene]) -> tuple[Array, ...]:
 
 def agree(known: Sequence[Array], other: Expr, at: Sequence[Scene]) -> bool:
     """True where `other` has the `known` values wherever both have one, and that is often enough."""
-    compared = 0
-    for first, scene in zip(known, at, strict=True):
-        second = evaluate(other, scene)
-        both = np.isfinite(first) & np.isfinite(second)
-        near = np.abs(first - second) <= 1e-12 + 1e-9 * np.maximum(np.abs(first), np.abs(second))
-        if not near[both].all():
+    return agree_with_any([known], other, at)
+
+
+def agree_with_any(known: Sequence[Sequence[Array]], other: Expr, at: Sequence[Scene]) -> bool:
+    """True where `other` agrees with one of several series of values; it is evaluated once."""
+    alive = [(series, 0) for series in known]
+    for place, scene in enumerate(at):
+        here = evaluate(other, scene)
+        met = [(series, compared, _compared(series[place], here)) for series, compared in alive]
+        alive = [(series, compared + more) for series, compared, more in met if more >= 0]
+        if not alive:
             return False
-        compared += int(both.sum())
-    return compared >= POINTS
+    return any(compared >= POINTS for _, compared in alive)
+
+
+def _compared(one: Array, other: Array) -> int:
+    """At how many points both have a value; -1 where the two differ at one."""
+    both = np.isfinite(one) & np.isfinite(other)
+    near = np.abs(one - other) <= 1e-12 + 1e-9 * np.maximum(np.abs(one), np.abs(other))
+    return int(both.sum()) if near[both].all() else -1
 
 
 def evaluate(expression: Expr, scene: Scene) -> Array:
@@ -134,11 +155,11 @@ def _value(this: Expr, scene: Scene, counted: Mapping[str, int]) -> Any:
     if this.is_Symbol:
         return counted[this.name] if this.name in counted else scene.symbol(this)
     if this.is_Number or this.is_NumberSymbol:
-        return float(this)
+        return _number(this)
     if this.is_Add:
         return sum(_value(part, scene, counted) for part in this.args)
     if this.is_Mul:
-        return np.prod([np.broadcast_to(_value(part, scene, counted), POINTS) for part in this.args], axis=0)
+        return reduce(mul, [_value(part, scene, counted) for part in this.args])
     if this.is_Pow:
         return np.power(_floats(_value(this.base, scene, counted)), _floats(_value(this.exp, scene, counted)))
     name = type(this).__name__
@@ -151,16 +172,23 @@ def _value(this: Expr, scene: Scene, counted: Mapping[str, int]) -> Any:
     return _FUNCTIONS[name](*given) if name in _FUNCTIONS else _some_function(name, given)
 
 
+@lru_cache(maxsize=4096)
+def _number(this: Expr) -> float:
+    return float(this)
+
+
 def _series(this: Expr, name: str, scene: Scene, counted: Mapping[str, int]) -> Any:
     body, letter, first, last = this.args
     low, high = (float(np.broadcast_to(_value(end, scene, counted), POINTS)[0]) for end in (first, last))
     if not np.isfinite(low) or np.isnan(high):
         return np.nan
+    if low != int(low) or not (high == np.inf or high == int(high)):
+        return np.nan
     steps = range(int(low), int(min(high, low + ENDLESS)) + 1)
     terms = (_value(body, scene, {**counted, letter.name: step}) for step in steps)
     if name == "sum":
         return sum(terms)
-    return np.prod([np.broadcast_to(term, POINTS) for term in chain(terms, [1.0])], axis=0)
+    return reduce(mul, terms, 1.0)
 
 
 def _some_function(name: str, given: list[Any]) -> Any:

@@ -7,12 +7,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice, permutations
+from itertools import islice
 
 import sympy as sp
 
 from flashcards.maths import roles
-from flashcards.maths.algebra.symbols import HALF, SLOPE, TIME, Expr, at, parts, rebuilt, replaced
+from flashcards.maths.algebra.surgery import (
+    add,
+    changed,
+    complement,
+    is_,
+    mul,
+    named,
+    negative,
+    paths,
+    power,
+    put,
+    without,
+)
+from flashcards.maths.algebra.symbols import HALF, SLOPE, TIME, Expr, at, parts, replaced
 
 Made = tuple[Expr, str]
 """A wrong formula, and what is wrong with it."""
@@ -31,6 +44,8 @@ class Context:
 
     defines: str
     spelled: Mapping[str, str]
+    known: frozenset[str] = frozenset()
+    """The names of the reference; empty without one."""
 
     def shown(self, name: str, offset: int | None = 0) -> str:
         """The name as the formula writes it, with its moment where that is not the formula's own."""
@@ -46,22 +61,22 @@ def made(name: str, right: Expr, context: Context) -> Iterator[Made]:
 
 
 def _missing_square(right: Expr, context: Context) -> Iterator[Made]:
-    for wrong, base in _changed(right, lambda e: e.base if e.is_Pow and e.exp == 2 else None):
+    for wrong, base in changed(right, lambda e: e.base if e.is_Pow and e.exp == 2 else None):
         shown = context.shown(parts(base)[0]) if base.is_Symbol else "a term"
         yield wrong, f"you have {shown} where {shown}² belongs: the square is missing"
 
 
 def _missing_complement(right: Expr, context: Context) -> Iterator[Made]:
     def dropped(e: Expr) -> Expr | None:
-        rest = [part for part in e.args if not _complement(part)] if e.is_Mul else []
-        return _mul(rest) if rest and len(rest) < len(e.args) else None
+        rest = [part for part in e.args if not complement(part)] if e.is_Mul else []
+        return mul(rest) if rest and len(rest) < len(e.args) else None
 
-    decays = {symbol for e in sp.preorder_traversal(right) if (symbol := _complement(e))}
+    decays = {symbol for e in sp.preorder_traversal(right) if (symbol := complement(e))}
     shown = " and ".join(sorted(f"(1 − {context.shown(parts(decay)[0])})" for decay in decays))
-    for wrong, _ in _changed(right, dropped):
+    for wrong, _ in changed(right, dropped):
         yield (
             wrong,
-            f"the factor {shown} is missing: the average has become a sum that grows 1/(1 − β) times as large",
+            f"the factor {shown} is missing: this is a sum, 1/(1 − β) times as large as the average",
         )
 
 
@@ -85,9 +100,9 @@ def _missing_correction(right: Expr, context: Context) -> Iterator[Made]:
 
     def uncorrected(e: Expr) -> Expr | None:
         rest = [part for part in e.args if not _correction(part)] if e.is_Mul else []
-        return _mul(rest) if rest and len(rest) < len(e.args) else None
+        return mul(rest) if rest and len(rest) < len(e.args) else None
 
-    for wrong, _ in _changed(right, uncorrected):
+    for wrong, _ in changed(right, uncorrected):
         yield wrong, "the bias correction 1/(1 − βᵗ) is missing"
 
 
@@ -95,7 +110,7 @@ def _correction_without_t(right: Expr, context: Context) -> Iterator[Made]:
     def flat(e: Expr) -> Expr | None:
         return e.base if e.is_Pow and e.exp.has(TIME) else None
 
-    for wrong, base in _changed(right, flat):
+    for wrong, base in changed(right, flat):
         shown = context.shown(parts(base)[0]) if base.is_Symbol else "β"
         yield wrong, f"you have {shown} where {shown}ᵗ belongs: the correction must fade as t grows"
 
@@ -125,7 +140,7 @@ def _missing_root(right: Expr, context: Context) -> Iterator[Made]:
             return e.base if e.exp > 0 else 1 / e.base
         return None
 
-    for wrong, inside in _changed(right, rootless):
+    for wrong, inside in changed(right, rootless):
         names = [
             context.shown(parts(symbol)[0]) for symbol in inside.free_symbols if parts(symbol)[1] is not None
         ]
@@ -138,7 +153,7 @@ def _epsilon_inside_root(right: Expr, context: Context) -> Iterator[Made]:
     def inside(e: Expr) -> Expr | None:
         roots = [part for part in e.args if part.is_Pow and part.exp == HALF] if e.is_Add else []
         if len(roots) == 1 and len(e.args) == 2 and stabilizers & set(e.args):
-            return _power(_add([roots[0].base, next(iter(stabilizers))]), HALF)
+            return power(add([roots[0].base, next(iter(stabilizers))]), HALF)
         return None
 
     def outside(e: Expr) -> Expr | None:
@@ -149,17 +164,17 @@ def _epsilon_inside_root(right: Expr, context: Context) -> Iterator[Made]:
             and e.base.is_Add
             and stabilizers & set(e.base.args)
         ):
-            rest = _add([part for part in e.base.args if part not in stabilizers])
-            return _power(_add([_power(rest, HALF), next(iter(stabilizers))]), sp.sign(e.exp))
+            rest = add([part for part in e.base.args if part not in stabilizers])
+            return power(add([power(rest, HALF), next(iter(stabilizers))]), sp.sign(e.exp))
         return None
 
     shown = context.shown("epsilon")
-    for wrong, _ in _changed(right, inside):
+    for wrong, _ in changed(right, inside):
         yield (
             wrong,
             f"{shown} stands inside the root here: another dialect, whose {shown} is not the same number",
         )
-    for wrong, _ in _changed(right, outside):
+    for wrong, _ in changed(right, outside):
         yield (
             wrong,
             f"{shown} stands outside the root here: another dialect, whose {shown} is not the same number",
@@ -169,7 +184,7 @@ def _epsilon_inside_root(right: Expr, context: Context) -> Iterator[Made]:
 def _missing_epsilon(right: Expr, context: Context) -> Iterator[Made]:
     shown = context.shown("epsilon")
     yield (
-        _without(right, "epsilon"),
+        without(right, "epsilon"),
         f"{shown} is missing: where the average is zero the step divides by zero",
     )
 
@@ -186,15 +201,15 @@ def _wrong_sign(right: Expr, context: Context) -> Iterator[Made]:
         ]
         return f"the sign of the term with {told[0]} is wrong" if told else "a sign is wrong"
 
-    for path, part in _paths(right):
+    for path, part in paths(right):
         if part.is_Add:
             for place, term in reversed(list(enumerate(part.args))):
                 turned = part.func(
-                    *(_negative(one) if at_ == place else one for at_, one in enumerate(part.args)),
+                    *(negative(one) if at_ == place else one for at_, one in enumerate(part.args)),
                     evaluate=False,
                 )
-                yield _put(right, path, turned), sentence(term)
-    yield _negative(right), sentence(right)
+                yield put(right, path, turned), sentence(term)
+    yield negative(right), sentence(right)
 
 
 def _wrong_time_index(right: Expr, context: Context) -> Iterator[Made]:
@@ -202,25 +217,29 @@ def _wrong_time_index(right: Expr, context: Context) -> Iterator[Made]:
     for symbol, (name, offset) in sorted(moments.items(), key=str):
         for other in ((offset or 0) - 1, (offset or 0) + 1):
             have, want = _moment(context, name, other), _moment(context, name, offset or 0)
-            for wrong, _ in _changed(right, _is(symbol, at(name, other))):
+            for wrong, _ in changed(right, is_(symbol, at(name, other))):
                 yield wrong, f"you have {have} where {want} belongs: the moment is wrong"
     for other in (TIME - 1, TIME + 1):
-        for wrong, _ in _changed(right, _is(TIME, other)):
+        for wrong, _ in changed(right, is_(TIME, other)):
             yield wrong, f"you have {str(other).replace(' ', '')} where t belongs: the moment is wrong"
 
 
 def _missing_learning_rate(right: Expr, context: Context) -> Iterator[Made]:
     def dropped(e: Expr) -> Expr | None:
-        rest = [part for part in e.args if not _named(part, "eta")] if e.is_Mul else []
-        return _mul(rest) if rest and len(rest) < len(e.args) else None
+        rest = [part for part in e.args if not named(part, "eta")] if e.is_Mul else []
+        return mul(rest) if rest and len(rest) < len(e.args) else None
 
-    for wrong, _ in _changed(right, dropped):
+    for wrong, _ in changed(right, dropped):
         yield wrong, f"the learning rate {context.shown('eta')} is missing"
 
 
 def _moments_swapped(right: Expr, context: Context) -> Iterator[Made]:
     found = {parts(symbol)[0]: symbol for symbol in right.free_symbols}
-    pairs = [(one, two) for one, two in (("m", "v"), ("m_hat", "v_hat")) if one in found or two in found]
+    pairs = [
+        (one, two)
+        for one, two in (("m", "v"), ("m_hat", "v_hat"))
+        if (one in found or two in found) and (not context.known or {one, two} <= context.known)
+    ]
     both: dict[Expr, Expr] = {}
     for one, two in pairs:
         for symbol in right.free_symbols:
@@ -241,12 +260,12 @@ def _coupled_decay(right: Expr, context: Context) -> Iterator[Made]:
     shown, weights = context.shown("decay"), context.shown("theta")
     joined = f"{shown}{weights} has gone into the gradient (L2): here it stands beside the step, undivided"
     if right.has(decay):
-        without = _without(right, "decay")
+        undecayed = without(right, "decay")
         for name in ("m_hat", "m", "g"):
             for offset in (0, -1):
                 if right.has(at(name, offset)) and roles.plays(context.defines, "parameters", "change"):
-                    yield replaced(without, {at(name, offset): at(name, offset) + decay * theta}), joined
-        yield without, f"the decay {shown}{weights} is missing from this line"
+                    yield replaced(undecayed, {at(name, offset): at(name, offset) + decay * theta}), joined
+        yield undecayed, f"the decay {shown}{weights} is missing from this line"
         return
     for slope in (at("g", 0), at(SLOPE, 0)):
         if right.has(slope):
@@ -288,88 +307,8 @@ def _replaced(right: Expr, change: Mapping[Expr, Expr], context: Context, why: s
     """Each symbol of `change` replaced alone: everywhere, and at each of its places."""
     for symbol, other in change.items():
         have, want = context.shown(parts(other)[0]), context.shown(parts(symbol)[0])
-        for wrong, _ in _changed(right, _is(symbol, other)):
+        for wrong, _ in changed(right, is_(symbol, other)):
             yield wrong, f"you have {have} where {want} belongs{why}"
-
-
-def _is(symbol: Expr, other: Expr) -> Callable[[Expr], Expr | None]:
-    return lambda e: other if e == symbol else None
-
-
-def _changed(right: Expr, change: Callable[[Expr], Expr | None]) -> Iterator[tuple[Expr, Expr]]:
-    """`right` with what `change` finds put in place: everywhere at once, then at each place alone."""
-    places = [(path, new) for path, part in _paths(right) if (new := change(part)) is not None]
-    if len(places) > 1 and not any(_within(one, two) for (one, _), (two, _) in permutations(places, 2)):
-        everywhere = right
-        for path, new in places:
-            everywhere = _put(everywhere, path, new)
-        yield everywhere, places[0][1]
-    for path, new in places:
-        yield _put(right, path, new), new
-
-
-def _within(one: tuple[int, ...], two: tuple[int, ...]) -> bool:
-    return two[: len(one)] == one
-
-
-def _paths(e: Expr, path: tuple[int, ...] = ()) -> Iterator[tuple[tuple[int, ...], Expr]]:
-    yield path, e
-    for place, part in enumerate(e.args):
-        yield from _paths(part, (*path, place))
-
-
-def _put(e: Expr, path: tuple[int, ...], new: Expr) -> Expr:
-    """`e` with `new` at `path`; the parts keep their places."""
-    if not path:
-        return new
-    args = list(e.args)
-    args[path[0]] = _put(args[path[0]], path[1:], new)
-    return rebuilt(e, args)
-
-
-def _without(e: Expr, name: str) -> Expr:
-    """`e` without the terms in which `name` is a factor."""
-    if not e.args:
-        return e
-    args = [_without(part, name) for part in e.args if not (e.is_Add and _has_factor(part, name))]
-    return _add(args) if e.is_Add else rebuilt(e, args)
-
-
-def _has_factor(e: Expr, name: str) -> bool:
-    return _named(e, name) or bool(e.is_Mul and any(_has_factor(part, name) for part in e.args))
-
-
-def _power(base: Expr, exponent: Expr) -> Expr:
-    return base if exponent == 1 else sp.Pow(base, exponent, evaluate=False)
-
-
-def _add(terms: list[Expr]) -> Expr:
-    return terms[0] if len(terms) == 1 else sp.Add(*terms, evaluate=False)
-
-
-def _mul(factors: list[Expr]) -> Expr:
-    return factors[0] if len(factors) == 1 else sp.Mul(*factors, evaluate=False)
-
-
-def _negative(e: Expr) -> Expr:
-    """`-e`; of a product that begins with -1, the rest."""
-    if e.is_Mul and e.args[0] == -1:
-        return _mul(list(e.args[1:]))
-    return sp.Mul(-1, e, evaluate=False)
-
-
-def _named(e: Expr, name: str) -> bool:
-    return bool(e.is_Symbol and parts(e)[0] == name)
-
-
-def _complement(e: Expr) -> Expr | None:
-    """The β of `1 - β`; None for all else."""
-    if e.is_Add and len(e.args) == 2 and sp.Integer(1) in e.args:
-        rest = e.args[1] if e.args[0] == 1 else e.args[0]
-        factors = [part for part in rest.args if part != -1] if rest.is_Mul else []
-        if len(factors) == 1 and len(rest.args) == 2 and factors[0].is_Symbol:
-            return factors[0]
-    return None
 
 
 def _correction(e: Expr) -> bool:

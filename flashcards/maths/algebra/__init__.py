@@ -53,6 +53,8 @@ class Formula:
     relation: str = "="
     spelled: Mapping[str, str] = field(default_factory=dict)
     """Name → the name that the formula gives it: `v_hat` may be written `s_hat`."""
+    timed: frozenset[str] = frozenset()
+    """The names that have a moment."""
     shift: int = 0
     """1 where the left side was written one step ahead of its letter, as in `m_{t+1} = …`."""
 
@@ -84,7 +86,7 @@ class Formula:
 def formula(
     node: Node,
     *known: Collection[str],
-    timed: Collection[str] = roles.TIMED,
+    timed: Collection[str] | None = None,
     left: str = "",
     ahead: int = 0,
     before: int = 0,
@@ -93,13 +95,14 @@ def formula(
 
     `left` is what a lone right side defines, and `ahead` by how many steps; a name without index among those
     that have one means the value at `before`, or, where it is what is defined, the value a step earlier.
+    Those that have one are `timed`; without that, what has an index somewhere and what is defined.
     Names are resolved through `known` (see `roles.assigned`); those in `timed` change from step to step.
     Raises Unreadable where it is too large, or holds what algebra has no meaning for.
     """
     reader = Reader(node, known, timed)
     if not isinstance(node, Relation):
-        alone = Formula(None, (reader.expr(node),), "=", reader.spelled)
-        return _moved(alone, -ahead, left, timed, before)
+        alone = Formula(None, (reader.expr(node),), "=", reader.spelled, reader.timed)
+        return _moved(alone, -ahead, left, before)
     first, *rest = node.sides
     if not any(rest):
         raise Unreadable("the right side is missing", 0)
@@ -108,9 +111,11 @@ def formula(
     op = node.ops[0]
     if op in _GROWS:
         sides[0] = _GROWS[op](name if name is not None else sp.Symbol(left), sides[0])
-    whole = Formula(name, tuple(sides), "=" if op in EQUALS | _GROWS.keys() else op, reader.spelled)
     defined, offset = parts(name) if name is not None and name.is_Symbol else (left, 0)
-    return _moved(whole, -(offset or 0), defined, timed, before)
+    moving = reader.timed if timed is not None else reader.timed | {defined}
+    relation = "=" if op in EQUALS | _GROWS.keys() else op
+    whole = Formula(name, tuple(sides), relation, reader.spelled, moving)
+    return _moved(whole, -(offset or 0), defined, before)
 
 
 def forms(read: Formula) -> tuple[Formula, ...]:
@@ -137,7 +142,7 @@ def forms(read: Formula) -> tuple[Formula, ...]:
     return (read, replace(read, rights=tuple(replaced(side, later) for side in read.rights)))
 
 
-def _moved(read: Formula, by: int, name: str, timed: Collection[str], before: int) -> Formula:
+def _moved(read: Formula, by: int, name: str, before: int) -> Formula:
     """`read` with its letter of time `by` steps later, and a moment for each quantity that has none."""
     change: dict[Expr, Expr] = {}
     sides = (*read.rights, *(() if read.left is None else (read.left,)))
@@ -149,12 +154,12 @@ def _moved(read: Formula, by: int, name: str, timed: Collection[str], before: in
             change[symbol] = at(stem, _slope(offset + by) if stem == SLOPE else offset + by)
         elif stem == SLOPE:
             change[symbol] = at(SLOPE, 0)
-        elif stem in timed:
+        elif stem in read.timed:
             change[symbol] = at(stem, _usual(stem, name, before))
     rights = tuple(replaced(side, change) for side in read.rights)
     if read.left is None:
         return replace(read, rights=rights, shift=-by)
-    if read.left.is_Symbol and parts(read.left)[0] in timed:
+    if read.left.is_Symbol and parts(read.left)[0] in read.timed:
         return replace(read, left=at(name, 0), rights=rights, shift=-by)
     return replace(read, left=replaced(read.left, change), rights=rights, shift=-by)
 
@@ -179,3 +184,19 @@ def spread(e: Expr) -> Expr:
 def exactly(value: float) -> Expr:
     """A number as SymPy has it, as its shortest decimal says."""
     return sp.Rational(str(value))
+
+
+def difference(one: Expr, other: Expr) -> Expr:
+    """`one - other`, as it stands."""
+    return sp.Add(one, sp.Mul(-1, other, evaluate=False), evaluate=False)
+
+
+def solved(gap: Expr, symbol: Expr) -> Expr | None:
+    """What `symbol` is where `gap`, taken to be linear in it, is zero; None where it does not hold the symbol.
+
+    A gap that is not linear gives what is no solution, and so agrees with nothing.
+    """
+    if not gap.has(symbol):
+        return None
+    none, one = (replaced(gap, {symbol: sp.Integer(value)}) for value in (0, 1))
+    return sp.Mul(none, sp.Pow(difference(none, one), -1, evaluate=False), evaluate=False)

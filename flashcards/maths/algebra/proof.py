@@ -53,7 +53,7 @@ def _plain(e: Expr) -> Expr:
         name = parts(e)[0]
         if e == TIME:
             return sp.Symbol("t", integer=True, positive=True)
-        positive = name in roles.POSITIVE or not (name in roles.SIGNED or e.name != name)
+        positive = name in roles.POSITIVE or (e.name == name and name not in roles.SIGNED)
         return sp.Symbol(e.name, positive=True) if positive else sp.Symbol(e.name, real=True)
     if e.is_Float:
         return sp.nsimplify(e, rational=True)

@@ -54,14 +54,19 @@ _DIVIDES = frozenset({"/", "div", "oslash"})
 class Reader:
     """Turns the nodes of one formula into SymPy, within bounds."""
 
-    def __init__(self, node: Node, known: tuple[Collection[str], ...], timed: Collection[str]) -> None:
+    def __init__(self, node: Node, known: tuple[Collection[str], ...], timed: Collection[str] | None) -> None:
         if sum(1 for _ in zip(labels.walk(node), range(LIMIT + 1), strict=False)) > LIMIT:
             raise Unreadable(f"this is too long to judge: more than {LIMIT} parts", 0)
         self.known = known
-        self.timed = timed
         self.counters = labels.bound(node)
         self.time = labels.letter_of_time(node)
-        self.names = roles.assigned(sorted({*labels.names(node, self.time, self.counters)}), *known)
+        found = list(labels.quantities(node, self.time, self.counters))
+        indexed = {one.name for one in found if one.moment}
+        self.names = roles.assigned(
+            {name: name in indexed for name in sorted({one.name for one in found})}, *known
+        )
+        moving = frozenset(self.names[name] for name in indexed)
+        self.timed = moving if timed is None else frozenset(timed)
         self.spelled: dict[str, str] = {}
         self.depth = 0
 

@@ -1,4 +1,4 @@
-r"""A SymPy expression as LaTeX, its terms in the order in which they stand and its names as a formula writes them."""
+"""A SymPy expression as LaTeX: its terms in the order in which they stand, names as a formula has them."""
 
 from __future__ import annotations
 

@@ -1,0 +1,449 @@
+"""Typed formulas judged: spellings of the right one, shifted indices, wrong ones, and text that is no formula."""
+
+from __future__ import annotations
+
+import ast
+import copy
+import random
+import time
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from flashcards.maths.judge import Verdict, judge
+
+FORMULAS = {
+    "sgd theta": ("sgd", r"\theta_t = \theta_{t-1} - \eta g_t"),
+    "momentum m": ("momentum", r"m_t = \beta m_{t-1} + (1 - \beta) g_t"),
+    "momentum theta": ("momentum", r"\theta_t = \theta_{t-1} - \eta m_t"),
+    "velocity v": ("momentum-velocity", r"v_t = \beta v_{t-1} + g_t"),
+    "cs231n v": ("momentum-cs231n", r"v_t = \mu v_{t-1} - \eta g_t"),
+    "adagrad v": ("adagrad", r"v_t = v_{t-1} + g_t^2"),
+    "adagrad theta": ("adagrad", r"\theta_t = \theta_{t-1} - \eta \frac{g_t}{\sqrt{v_t} + \epsilon}"),
+    "rmsprop v": ("rmsprop", r"v_t = \beta v_{t-1} + (1 - \beta) g_t^2"),
+    "rmsprop theta": ("rmsprop", r"\theta_t = \theta_{t-1} - \eta \frac{g_t}{\sqrt{v_t} + \epsilon}"),
+    "adam m": ("adam", r"m_t = \beta_1 m_{t-1} + (1 - \beta_1) g_t"),
+    "adam v": ("adam", r"v_t = \beta_2 v_{t-1} + (1 - \beta_2) g_t^2"),
+    "adam m_hat": ("adam", r"\hat{m}_t = \frac{m_t}{1 - \beta_1^t}"),
+    "adam v_hat": ("adam", r"\hat{v}_t = \frac{v_t}{1 - \beta_2^t}"),
+    "adam theta": ("adam", r"\theta_t = \theta_{t-1} - \eta \frac{\hat{m}_t}{\sqrt{\hat{v}_t} + \epsilon}"),
+    "adam theta t+1": (
+        "adam",
+        r"\theta_{t+1} = \theta_t - \alpha \cdot \frac{\hat{m}_t}{\sqrt{\hat{v}_t} + \epsilon}",
+    ),
+    "adamw theta": (
+        "adamw",
+        r"\theta_t = \theta_{t-1} - \eta \left( \frac{\hat{m}_t}{\sqrt{\hat{v}_t} + \epsilon}"
+        r" + \lambda \theta_{t-1} \right)",
+    ),
+    "adam-l2 g": ("adam-l2", r"\tilde{g}_t = g_t + \lambda \theta_{t-1}"),
+}
+
+SPELLINGS = {
+    "sgd theta": [
+        "w -= lr*dw",
+        "θ = θ - η * g",
+        r"\theta_{t+1} = \theta_t - \eta \nabla_{\theta_t} J(\theta_t)",
+        r"w_{t+1} = w_t - \alpha \frac{\partial L}{\partial w}",
+        "x += -learning_rate * dx",
+        "theta_t = theta_{t-1} - eta g_t",
+        "-lr*grad + params",
+        r"\theta \leftarrow \theta - \eta \nabla L(\theta)",
+        r"\theta^{(t+1)} = \theta^{(t)} - \eta g^{(t)}",
+        r"\theta_t - \theta_{t-1} = -\eta g_t",
+    ],
+    "momentum m": [
+        "m = b*m + (1-b)*g",
+        "v = beta*v + (1 - beta)*dw",
+        "m += (1-beta)*(g - m)",
+        "m_t = g_t + β (m_{t-1} − g_t)",
+        "buf = mu*buf + (1-mu)*grad",
+        r"m_{t+1} = \beta m_t + (1 - \beta) \nabla J(\theta_t)",
+        "rho*m_prev + (1 - rho)*g",
+    ],
+    "momentum theta": [
+        "theta -= lr*m",
+        "w += -lr*v",
+        r"\theta_{t+1} = \theta_t - \eta m_t",
+        r"\theta_{t+1} = \theta_t - \eta m_{t+1}",
+        "w - lr*m",
+        "θₜ = θₜ₋₁ − η (β mₜ₋₁ + (1 − β) gₜ)",
+        "w -= lr*(beta*m + (1-beta)*g)",
+    ],
+    "velocity v": [
+        "v = b*v + g",
+        "buf = momentum*buf + d_p",
+        r"v_{t+1} = \mu v_t + g_{t+1}",
+        "g + beta*v",
+        "b_t = μ b_{t-1} + g_t",
+        r"v_t = \gamma v_{t-1} + \nabla_\theta J(\theta)",
+    ],
+    "cs231n v": [
+        "v = mu*v - learning_rate*dx",
+        "v = -lr*g + mu*v",
+        r"v_{t+1} = \mu v_t - \eta \nabla f(\theta_t)",
+        "v_t = μ v_{t-1} − η g_t",
+        "mu*v - lr*g",
+    ],
+    "adagrad v": [
+        "cache += dx**2",
+        "G = G + g*g",
+        "v = v + np.square(g)",
+        "s_t = s_{t-1} + g²ₜ",
+        "g**2 + v",
+        r"G_t = G_{t-1} + (\nabla J(\theta_t))^2",
+    ],
+    "adagrad theta": [
+        "x += - learning_rate * dx / (np.sqrt(cache) + eps)",
+        r"\theta_{t+1} = \theta_t - \frac{\eta}{\sqrt{G_t} + \epsilon} g_t",
+        r"\theta_{t+1} = \theta_t - \frac{\eta}{\sqrt{G_t} + \epsilon} \odot g_t",
+        "w -= lr*g/(v**0.5 + eps)",
+        "w - lr*g*(sqrt(v) + eps)**(-1)",
+        "w - lr*g/(sqrt(v + g**2) + eps)",
+    ],
+    "rmsprop v": [
+        "cache = decay_rate * cache + (1 - decay_rate) * dx**2",
+        "s = ρ s + (1−ρ) g²",
+        "v = beta*(v - g*g) + g*g",
+        r"E[g^2]_t = \rho E[g^2]_{t-1} + (1 - \rho) g_t^2",
+        r"s_{t+1} = \beta s_t + (1 - \beta) (\nabla_{\theta_t} J(\theta_t))^2",
+        "v += (1-beta)*(g**2 - v)",
+    ],
+    "rmsprop theta": [
+        "x += - learning_rate * dx / (np.sqrt(cache) + eps)",
+        "w -= lr * g / (eps + sqrt(s))",
+        r"\theta_{t+1} = \theta_t - \frac{\eta}{\sqrt{s_{t+1}} + \epsilon} \nabla_{\theta_t} J(\theta_t)",
+        "θₜ = θₜ₋₁ − η·gₜ/(√vₜ + ε)",
+        "w - lr*g/(v**(1/2) + eps)",
+    ],
+    "adam m": [
+        "m = b1*m + (1-b1)*g",
+        "m = beta1*m + (1-beta1)*dx",
+        "m_t = b1 m_{t-1} + (1-b1) g_t",
+        "m_t = b1 m_t-1 + (1-b1) g_t",
+        "mₜ = β₁ mₜ₋₁ + (1 − β₁) gₜ",
+        "m_t = g_t - b1*(g_t - m_{t-1})",
+        r"m_{t+1} = \beta_1 m_t + (1 - \beta_1) \nabla_{\theta_t} J(\theta_t)",
+        "exp_avg = exp_avg*beta1 + (1 - beta1)*grad",
+        "m[t] = b1*m[t-1] + (1-b1)*g[t]",
+        "b1*m + g - b1*g",
+    ],
+    "adam v": [
+        "v = b2*v + (1-b2)*g**2",
+        "v = beta2*v + (1-beta2)*(dx**2)",
+        "exp_avg_sq = beta2*exp_avg_sq + (1-beta2)*grad*grad",
+        "vₜ = β₂ vₜ₋₁ + (1 − β₂) g²ₜ",
+        "v += (1-b2)*(g*g - v)",
+        r"v_t = \beta_2 v_{t-1} + (1 - \beta_2)\, g_t \odot g_t",
+    ],
+    "adam m_hat": [
+        "m_hat = m/(1-b1**t)",
+        "mt = m / (1-beta1**t)",
+        "m̂ₜ = mₜ/(1 − β₁ᵗ)",
+        r"\frac{m_t}{1-\beta_1^t}",
+        r"\hat{m}_{t+1} = \frac{m_{t+1}}{1 - \beta_1^{t+1}}",
+        "-m/(b1**t - 1)",
+        "(b1*m_prev + (1-b1)*g)/(1-b1**t)",
+    ],
+    "adam v_hat": [
+        "v_hat = v/(1-b2**t)",
+        "vt = v / (1-beta2**t)",
+        "v̂ₜ = vₜ/(1 − β₂ᵗ)",
+        r"\hat{v}_t (1 - \beta_2^t) = v_t",
+        "v*(1-b2**t)**-1",
+    ],
+    "adam theta": [
+        "w -= lr*m_hat/(np.sqrt(v_hat)+eps)",
+        "x += - learning_rate * mt / (np.sqrt(vt) + eps)",
+        "θₜ₊₁ = θₜ − η·m̂ₜ/(√v̂ₜ + ε)",
+        "w - lr*(m/(1-b1**t))/(sqrt(v/(1-b2**t))+eps)",
+        "w - lr*(b1*m+(1-b1)*g)/(1-b1**t)/(sqrt((b2*v+(1-b2)*g**2)/(1-b2**t))+eps)",
+        r"\theta_t = \theta_{t-1} - \frac{\alpha}{\sqrt{\hat{v}_t} + \epsilon} \hat{m}_t",
+        "w - lr*sqrt(1-b2**t)/(1-b1**t) * m/(sqrt(v) + eps*sqrt(1-b2**t))",
+    ],
+    "adam theta t+1": [
+        "w -= lr*m_hat/(np.sqrt(v_hat)+eps)",
+        r"\theta_t = \theta_{t-1} - \eta \frac{\hat{m}_t}{\sqrt{\hat{v}_t} + \epsilon}",
+        "θ_{t+1} = θ_t - α m̂_t/(√(v̂_t) + ε)",
+        "theta_t - alpha*m_hat_t/(sqrt(v_hat_t) + eps)",
+        r"\theta_{t} - \frac{\eta}{\epsilon + \sqrt{\hat{v}_{t}}} \hat{m}_{t}",
+    ],
+    "adamw theta": [
+        "w -= lr*(m_hat/(sqrt(v_hat)+eps) + wd*w)",
+        "w = (1 - lr*weight_decay)*w - lr*m_hat/(sqrt(v_hat)+eps)",
+        "w = w - lr*wd*w - lr*m_hat/(sqrt(v_hat)+eps)",
+        "θₜ = θₜ₋₁ − η (m̂ₜ/(√v̂ₜ + ε) + λ θₜ₋₁)",
+        r"\theta_{t+1} = \theta_t - \eta \lambda \theta_t - \eta \frac{\hat{m}_t}{\sqrt{\hat{v}_t} + \epsilon}",
+    ],
+    "adam-l2 g": [
+        "g + wd*w",
+        "g_tilde = g + lam*theta",
+        r"\tilde{g}_t = \nabla L(\theta_{t-1}) + \lambda \theta_{t-1}",
+        "g̃ₜ = gₜ + λ θₜ₋₁",
+        "λ θ + g",
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "answer"), [(name, answer) for name, answers in SPELLINGS.items() for answer in answers]
+)
+def test_spellings_of_the_right_formula_are_right(name: str, answer: str) -> None:
+    optimizer, right = FORMULAS[name]
+    assert judge(answer, right, optimizer) == Verdict("right", None, "right")
+
+
+@pytest.mark.parametrize("name", FORMULAS)
+def test_each_formula_has_five_spellings_and_is_right_itself(name: str) -> None:
+    optimizer, right = FORMULAS[name]
+    assert len(SPELLINGS[name]) >= 5
+    assert judge(right, right, optimizer).verdict == "right"
+    assert judge(right, right).verdict == "right"
+
+
+@pytest.mark.parametrize(
+    ("answer", "right", "optimizer", "said"),
+    [
+        ("m_hat", r"\hat{m}_t = \frac{m_t}{1 - \beta_1^t}", "adam", "other"),
+        ("m_t = m_t", r"m_t = \beta_1 m_{t-1} + (1 - \beta_1) g_t", "adam", "other"),
+        ("m_hat*(1-b1**t)", r"m_t = \beta_1 m_{t-1} + (1 - \beta_1) g_t", "adam", "other"),
+        ("theta + delta", FORMULAS["adam theta"][1], "adam", "other"),
+        ("v = b1*m + (1-b1)*g", FORMULAS["adam m"][1], "adam", "other"),
+        ("v = b2*v + (1-b2)*g**2", FORMULAS["adam m"][1], "adam", "moments-swapped"),
+        ("m = m/(1-b1**t)", FORMULAS["adam m_hat"][1], "adam", "correction-stored"),
+        ("v_t = beta v_{t-1} + g_t", FORMULAS["momentum m"][1], "momentum", "missing-complement"),
+        (
+            r"\hat{m}_{t+1} = \frac{m_{t+1}}{1-\beta_1^t}",
+            FORMULAS["adam m_hat"][1],
+            "adam",
+            "wrong-time-index",
+        ),
+        ("y = x", "y = w x + b", "", "other"),
+    ],
+    ids=[
+        "itself",
+        "itself, spelled out",
+        "a later quantity",
+        "the step itself",
+        "another left side",
+        "another line",
+        "kept as m",
+        "another dialect",
+        "a shift that forgets the power",
+        "no optimizer",
+    ],
+)
+def test_what_is_true_but_no_answer_is_wrong(answer: str, right: str, optimizer: str, said: str) -> None:
+    verdict = judge(answer, right, optimizer)
+    assert (verdict.verdict, verdict.slip) == ("wrong", said)
+    assert verdict.message
+
+
+@pytest.mark.parametrize(
+    ("answer", "right"),
+    [
+        ("y = b + w*x", "y = w x + b"),
+        (r"\sqrt{2/(a+b)}", r"\sigma = \sqrt{\frac{2}{a + b}}"),
+        ("1/(1+exp(-x))", r"\sigma(x) = \frac{1}{1 + e^{-x}}"),
+        (r"L = -\sum_{k=1}^n y_k \log p_k", r"L = -\sum_{i=1}^{n} y_i \log p_i"),
+        (
+            r"\eta_t = \frac{\eta_0}{2}(1+\cos(\pi t/T))",
+            r"\eta_t = \eta_0 \frac{1 + \cos \frac{\pi t}{T}}{2}",
+        ),
+        (r"a = 1, b = 2", r"\begin{aligned} a &= 1 \\ b &= 2 \end{aligned}"),
+        (r"$\|g\|$", r"n = \|g\|"),
+        ("x_{n+1} = x_n - f(x_n)/h(x_n)", r"x_{n+1} = x_n - \frac{f(x_n)}{h(x_n)}"),
+        (r"\mathbb{E}[m_t]", r"M = \mathbb{E}[m_t]"),
+        ("max(0, x)", r"r(x) = \max(0, x)"),
+    ],
+    ids=lambda text: text[:24],
+)
+def test_formulas_of_other_subjects_are_judged_by_their_own_names(answer: str, right: str) -> None:
+    assert judge(answer, right).verdict == "right"
+
+
+@pytest.mark.parametrize(
+    ("answer", "right"),
+    [
+        ("y = w*x - b", "y = w x + b"),
+        ("y = x*x + b", "y = w x + b"),
+        (r"L = -\sum_{i=1}^{n} y_i p_i", r"L = -\sum_{i=1}^{n} y_i \log p_i"),
+        (r"L = -\sum_{i=2}^{n} y_i \log p_i", r"L = -\sum_{i=1}^{n} y_i \log p_i"),
+        ("a = 1, b = 3", r"a = 1, \quad b = 2"),
+        ("a = 1", r"a = 1, \quad b = 2"),
+        ("f(x) = h(x) + 1", "f(x) = h(x)"),
+        ("a < b", "a = b"),
+    ],
+    ids=lambda text: text[:24],
+)
+def test_other_subjects_have_wrong_answers_too(answer: str, right: str) -> None:
+    assert judge(answer, right).verdict == "wrong"
+
+
+def test_a_misspelt_name_is_not_held_against_the_person() -> None:
+    verdict = judge("w - lr*foo/(sqrt(v_hat)+eps)", FORMULAS["adam theta"][1], "adam")
+    assert verdict.verdict == "unreadable"
+    assert "foo" in verdict.message
+    assert "m̂" in verdict.message
+
+
+def test_a_verdict_is_the_json_of_grade() -> None:
+    assert judge("m = b1*m + g", FORMULAS["adam m"][1], "adam").as_json() == {
+        "verdict": "wrong",
+        "slip": "missing-complement",
+        "message": "the factor (1 − β₁) is missing: this is a sum, 1/(1 − β) times as large as the average",
+    }
+
+
+EVIL = {
+    "tower of powers": "m = " + "**".join(["9"] * 200),
+    "tower of names": "m = " + "**".join(["g"] * 400),
+    "huge integer": "m = " + "9" * 4000,
+    "huge exponent": "m = 10**99999999 * g",
+    "tiny number": "m = 1e-99999999",
+    "deep brackets": "m = " + "(" * 1300 + "g" + ")" * 1300,
+    "deep roots": "m = " + "sqrt(" * 400 + "g" + ")" * 400,
+    "deep latex": "m = " + r"\frac{1}{1+" * 300 + "g" + "}" * 300,
+    "many terms": "m = " + "+".join(["g*m"] * 700),
+    "product of sums": "m = " + "*".join(["(g+m+t+v)"] * 200),
+    "power of a sum": "m = (g+m+t+v+w)**63",
+    "right and more": "m = b1*m + (1-b1)*g + 0*" + "*".join(["(g+m+t+v)**60"] * 100),
+    "nested sums": r"m = \sum_{i=1}^{999}\sum_{j=1}^{999}\sum_{k=1}^{999} i j k",
+    "endless sums": r"m = \sum_{i=1}^{\infty}\sum_{j=1}^{\infty}\sum_{k=1}^{\infty} i^{-2} j^{-2} k^{-2}",
+    "factors of powers": "m = " + "*".join(["(2**64)**4"] * 300),
+    "fractions of fractions": "m = " + "1/(g+" * 40 + "1" + ")" * 40,
+    "signs": "m = " + "-" * 4000 + "g",
+    "nothing": "",
+    "spaces": "   ",
+    "an equals sign": "=",
+    "only a left side": "m =",
+    "code": "__import__('os').system('true')",
+    "lambda": "(lambda: 0)()",
+    "control characters": "m = \x1b[2J\x00 g",
+    "too long": "m = g" + " + g" * 3000,
+}
+
+
+@pytest.mark.parametrize("answer", EVIL.values(), ids=EVIL.keys())
+def test_any_text_is_answered_within_two_seconds(answer: str) -> None:
+    optimizer, right = FORMULAS["adam m"]
+    judge("m", right, optimizer)
+    started = time.process_time()
+    verdict = judge(answer, right, optimizer)
+    assert time.process_time() - started < 2
+    if answer != EVIL["right and more"]:
+        assert verdict.verdict in {"wrong", "unreadable"}
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.one_of(
+        st.text(max_size=60),
+        st.text(alphabet="mgbtvw_{}^()+-*/=0123456789 \\√²ₜβ₁η.,", max_size=60),
+        st.lists(
+            st.sampled_from(
+                ["m", "g_t", "b1", "+", "-", "*", "/", "(", ")", "**2", "\\frac{m}{g}", "=", "_{t-1}"]
+            ),
+            max_size=14,
+        ).map(" ".join),
+    )
+)
+def test_no_text_raises(text: str) -> None:
+    assert judge(text, FORMULAS["adam m"][1], "adam").verdict in {"right", "variant", "wrong", "unreadable"}
+
+
+# An oracle of its own: Python's arithmetic on the typed formula and on the mutated one. It shares nothing
+# with the judge but the meaning of the names, written out here.
+
+TYPED = {
+    "sgd theta": "w - lr*g",
+    "momentum m": "b*m0 + (1-b)*g",
+    "adagrad v": "v0 + g**2",
+    "rmsprop theta": "w - lr*g/(v**0.5 + eps)",
+    "adam m": "b1*m0 + (1-b1)*g",
+    "adam v": "b2*v0 + (1-b2)*g**2",
+    "adam m_hat": "m/(1-b1**t)",
+    "adam theta": "w - lr*mh/(vh**0.5 + eps)",
+    "adamw theta": "w - lr*(mh/(vh**0.5 + eps) + wd*w)",
+}
+WRITTEN = {"m0": "m_{t-1}", "v0": "v_{t-1}", "w": "theta_{t-1}", "g": "g_t", "m": "m_t", "v": "v_t"} | {
+    "mh": "m̂_t",
+    "vh": "v̂_t",
+    "wd": "λ",
+}
+
+
+def mutations(tree: ast.expr, rng: random.Random) -> ast.expr:
+    """A copy of `tree` with one thing changed: a name, a number, an operator, or an operand left out."""
+    tree = copy.deepcopy(tree)
+    names = sorted({node.id for node in ast.walk(tree) if isinstance(node, ast.Name)})
+    places = [node for node in ast.walk(tree) if isinstance(node, ast.BinOp | ast.Name | ast.Constant)]
+    match rng.choice(places):
+        case ast.Name() as name:
+            name.id = rng.choice([*names, "g", "t", "m0" if "m0" in names else "g"])
+        case ast.Constant() as number:
+            number.value = rng.choice([0, 1, 2, 3, 0.5])
+        case ast.BinOp() as pair if rng.random() < 0.5:
+            pair.op = rng.choice([ast.Add(), ast.Sub(), ast.Mult(), ast.Div()])
+        case ast.BinOp() as pair if rng.random() < 0.5:
+            pair.left, pair.right = pair.right, pair.left
+        case ast.BinOp() as pair:
+            pair.right = ast.Constant(1)
+    return tree
+
+
+def written(tree: ast.expr) -> str:
+    text = ast.unparse(tree)
+    for node in sorted(
+        {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}, key=len, reverse=True
+    ):
+        text = __import__("re").sub(rf"\b{node}\b", WRITTEN.get(node, node), text)
+    return text
+
+
+def worlds(count: int = 12) -> Iterator[dict[str, object]]:
+    """Values for the names that obey Adam's own definitions, for any past."""
+    rng = np.random.default_rng(5)
+    for t in (2, 3, 5):
+        w, g, m0 = (rng.uniform(0.2, 2, count) * rng.choice([-1, 1], count) for _ in range(3))
+        b, b1, b2, lr, eps, wd, v0 = (rng.uniform(0.1, 0.9, count) for _ in range(7))
+        m, v = b1 * m0 + (1 - b1) * g, b2 * v0 + (1 - b2) * g**2
+        mh, vh = m / (1 - b1**t), v / (1 - b2**t)
+        yield {**locals(), "t": float(t)}
+
+
+def same(one: str, other: str, name: str) -> bool:
+    for world in worlds():
+        if name.startswith(("momentum", "rmsprop", "adagrad")):
+            world["m"], world["v"] = world["m0"], world["v0"]
+        with np.errstate(all="ignore"):
+            try:
+                values = [eval(text, {"__builtins__": {}}, dict(world)) for text in (one, other)]
+            except ZeroDivisionError:
+                return False
+        first, second = (np.broadcast_to(np.asarray(value, float), 12) for value in values)
+        both = np.isfinite(first) & np.isfinite(second)
+        if not np.allclose(first[both], second[both], rtol=1e-7, atol=1e-10) or not both.any():
+            return False
+    return True
+
+
+@pytest.mark.parametrize("name", TYPED)
+def test_no_mutation_that_changes_the_value_is_called_right(name: str) -> None:
+    rng = random.Random(name)
+    optimizer, right = FORMULAS[name]
+    tree = ast.parse(TYPED[name], mode="eval").body
+    assert judge(written(tree), right, optimizer).verdict == "right"
+    seen: dict[str, bool] = {}
+    for _ in range(112):
+        wrong = mutations(tree, rng)
+        text = ast.unparse(wrong)
+        if text not in seen:
+            verdict = judge(written(wrong), right, optimizer).verdict
+            seen[text] = verdict == "right"
+            if verdict == "right":
+                assert same(TYPED[name], text, name), text
+    assert sum(seen.values()) < len(seen) / 3

@@ -1,0 +1,241 @@
+"""Every slip named in every formula where a person can make it, and the sentence that says so."""
+
+from __future__ import annotations
+
+import pytest
+
+from flashcards.maths.judge import judge, spoilt
+from flashcards.maths.slips import SLIPS, VARIANTS
+
+SGD = ("sgd", r"\theta_t = \theta_{t-1} - \eta g_t")
+MOMENTUM_M = ("momentum", r"m_t = \beta m_{t-1} + (1 - \beta) g_t")
+MOMENTUM = ("momentum", r"\theta_t = \theta_{t-1} - \eta m_t")
+ADAGRAD_V = ("adagrad", r"v_t = v_{t-1} + g_t^2")
+ADAGRAD = ("adagrad", r"\theta_t = \theta_{t-1} - \eta \frac{g_t}{\sqrt{v_t} + \epsilon}")
+RMSPROP_V = ("rmsprop", r"v_t = \beta v_{t-1} + (1 - \beta) g_t^2")
+RMSPROP = ("rmsprop", r"\theta_t = \theta_{t-1} - \eta \frac{g_t}{\sqrt{v_t} + \epsilon}")
+ADAM_M = ("adam", r"m_t = \beta_1 m_{t-1} + (1 - \beta_1) g_t")
+ADAM_V = ("adam", r"v_t = \beta_2 v_{t-1} + (1 - \beta_2) g_t^2")
+M_HAT = ("adam", r"\hat{m}_t = \frac{m_t}{1 - \beta_1^t}")
+V_HAT = ("adam", r"\hat{v}_t = \frac{v_t}{1 - \beta_2^t}")
+ADAM = ("adam", r"\theta_t = \theta_{t-1} - \eta \frac{\hat{m}_t}{\sqrt{\hat{v}_t} + \epsilon}")
+ADAMW_M = ("adamw", ADAM_M[1])
+ADAMW_V = ("adamw", ADAM_V[1])
+ADAMW = (
+    "adamw",
+    r"\theta_t = \theta_{t-1} - \eta \left( \frac{\hat{m}_t}{\sqrt{\hat{v}_t} + \epsilon}"
+    r" + \lambda \theta_{t-1} \right)",
+)
+ADAM_L2_G = ("adam-l2", r"\tilde{g}_t = g_t + \lambda \theta_{t-1}")
+
+ANSWERS = {
+    SGD: {
+        "wrong-sign": ["w += lr*g", r"\theta_t = \theta_{t-1} + \eta g_t"],
+        "wrong-time-index": [r"\theta_t = \theta_t - \eta g_t", r"\theta_t = \theta_{t-1} - \eta g_{t-1}"],
+        "missing-learning-rate": ["w -= g", "θₜ = θₜ₋₁ − gₜ"],
+        "coupled-decay": ["w -= lr*(g + wd*w)", "w = w - lr*g - lr*wd*w"],
+    },
+    MOMENTUM_M: {
+        "missing-complement": ["m = b*m + g", "v = mu*v + dw", r"m_t = \beta m_{t-1} + g_t"],
+        "wrong-sign": ["m = b*m - (1-b)*g", "m = b*m + (1+b)*g", "m = -b*m + (1-b)*g"],
+        "wrong-time-index": ["m_t = β m_t + (1−β) g_t", "m_t = β m_{t-1} + (1−β) g_{t-1}"],
+        "coupled-decay": ["m = b*m + (1-b)*(g + wd*w)"],
+    },
+    MOMENTUM: {
+        "wrong-sign": ["w += lr*m"],
+        "wrong-time-index": [r"\theta_t = \theta_{t-1} - \eta m_{t-1}", r"\theta_t = \theta_t - \eta m_t"],
+        "missing-learning-rate": ["w -= m"],
+        "missing-complement": ["w -= lr*(b*m_prev + g)"],
+    },
+    ADAGRAD_V: {
+        "missing-square": ["cache += dx", "v = v + g"],
+        "wrong-sign": ["v -= g**2"],
+        "wrong-time-index": ["v_t = v_t + g_t**2", r"v_t = v_{t-1} + g_{t-1}^2"],
+        "coupled-decay": ["v += (g + wd*w)**2"],
+    },
+    ADAGRAD: {
+        "missing-root": ["w -= lr*g/(v + eps)"],
+        "epsilon-inside-root": ["w -= lr*g/sqrt(v + eps)"],
+        "missing-epsilon": ["w -= lr*g/sqrt(v)"],
+        "wrong-sign": ["w += lr*g/(sqrt(v) + eps)", "w -= lr*g/(sqrt(v) - eps)"],
+        "wrong-time-index": [r"\theta_t = \theta_{t-1} - \eta g_t / (\sqrt{v_{t-1}} + \epsilon)"],
+        "missing-learning-rate": ["w -= g/(sqrt(v) + eps)"],
+    },
+    RMSPROP_V: {
+        "missing-square": ["v = b*v + (1-b)*g", "s = rho*s + (1-rho)*dw"],
+        "missing-complement": ["v = b*v + g**2"],
+        "wrong-sign": ["v = b*v - (1-b)*g**2", "v = b*v + (1+b)*g**2"],
+        "wrong-time-index": ["v_t = β v_t + (1−β) g²ₜ", r"v_t = \beta v_{t-1} + (1 - \beta) g_{t-1}^2"],
+    },
+    RMSPROP: {
+        "missing-root": ["w -= lr*g/(v + eps)"],
+        "epsilon-inside-root": [
+            "w -= lr*g/sqrt(v + eps)",
+            r"\theta_t = \theta_{t-1} - \frac{\eta}{\sqrt{s_t + \epsilon}} g_t",
+        ],
+        "missing-epsilon": ["w -= lr*g/sqrt(v)"],
+        "wrong-sign": ["w += lr*g/(sqrt(v) + eps)"],
+        "wrong-time-index": [r"\theta_t = \theta_{t-1} - \eta \frac{g_{t-1}}{\sqrt{v_t} + \epsilon}"],
+        "missing-learning-rate": ["w -= g/(sqrt(v) + eps)"],
+    },
+    ADAM_M: {
+        "missing-complement": ["m = b1*m + g", "β₁ mₜ₋₁ + gₜ"],
+        "swapped-betas": ["m = b2*m + (1-b2)*g", "m = b1*m + (1-b2)*g"],
+        "correction-stored": ["m_t = β₁ m̂_{t-1} + (1 − β₁) g_t", "m = (b1*m + (1-b1)*g)/(1-b1**t)"],
+        "wrong-sign": ["m = b1*m - (1-b1)*g"],
+        "wrong-time-index": ["m_t = b1 m_t + (1-b1) g_t", "m_t = b1 m_{t-1} + (1-b1) g_{t-1}"],
+        "moments-swapped": ["m = b1*v + (1-b1)*g", "m_t = b1 v_{t-1} + (1-b1) g_t", "v = b2*v + (1-b2)*g**2"],
+        "coupled-decay": ["m = b1*m + (1-b1)*(g + wd*w)"],
+    },
+    ADAM_V: {
+        "missing-square": ["v = b2*v + (1-b2)*g"],
+        "missing-complement": ["v = b2*v + g**2"],
+        "swapped-betas": ["v = b1*v + (1-b1)*g**2"],
+        "correction-stored": ["v_t = β₂ v̂_{t-1} + (1 − β₂) g²_t"],
+        "wrong-sign": ["v = b2*v + (1+b2)*g**2"],
+        "wrong-time-index": ["v_t = b2 v_{t-1} + (1-b2) g_{t-1}**2"],
+        "moments-swapped": ["v = b2*m + (1-b2)*g**2"],
+        "coupled-decay": ["v = b2*v + (1-b2)*(g + wd*w)**2"],
+    },
+    M_HAT: {
+        "swapped-betas": ["m_hat = m/(1-b2**t)"],
+        "missing-correction": ["m_hat = m"],
+        "correction-without-t": ["m_hat = m/(1-b1)"],
+        "correction-stored": ["m = m/(1-b1**t)", "m /= 1-b1**t"],
+        "wrong-sign": ["m_hat = m/(1+b1**t)", "m_hat = m/(b1**t - 1)"],
+        "wrong-time-index": [
+            "m_hat = m/(1-b1**(t-1))",
+            r"\hat{m}_{t+1} = \frac{m_{t+1}}{1 - \beta_1^t}",
+            r"\hat{m}_t = \frac{m_{t-1}}{1 - \beta_1^t}",
+        ],
+        "moments-swapped": ["m_hat = v/(1-b1**t)", "v_hat = v/(1-b2**t)"],
+    },
+    V_HAT: {
+        "swapped-betas": ["v_hat = v/(1-b1**t)"],
+        "missing-correction": ["v_hat = v"],
+        "correction-without-t": ["v_hat = v/(1-b2)"],
+        "correction-stored": ["v /= 1-b2**t"],
+        "wrong-sign": ["v_hat = v/(1+b2**t)"],
+        "wrong-time-index": ["v_hat = v/(1-b2**(t+1))"],
+        "moments-swapped": ["v_hat = m/(1-b2**t)"],
+    },
+    ADAM: {
+        "missing-correction": [
+            "w -= lr*m/(sqrt(v)+eps)",
+            "w -= lr*m/(sqrt(v_hat)+eps)",
+            "w -= lr*m_hat/(sqrt(v)+eps)",
+            "w -= lr*(m/(1-b1**t))/(sqrt(v)+eps)",
+        ],
+        "correction-without-t": ["w -= lr*(m/(1-b1))/(sqrt(v/(1-b2))+eps)"],
+        "swapped-betas": ["w -= lr*(m/(1-b2**t))/(sqrt(v/(1-b1**t))+eps)"],
+        "missing-root": ["w -= lr*m_hat/(v_hat+eps)"],
+        "epsilon-inside-root": ["w -= lr*m_hat/sqrt(v_hat+eps)"],
+        "missing-epsilon": ["w -= lr*m_hat/sqrt(v_hat)"],
+        "wrong-sign": ["w += lr*m_hat/(sqrt(v_hat)+eps)", "w -= lr*m_hat/(sqrt(v_hat)-eps)"],
+        "wrong-time-index": [
+            r"\theta_t = \theta_{t-1} - \eta \frac{\hat{m}_{t-1}}{\sqrt{\hat{v}_t} + \epsilon}"
+        ],
+        "missing-learning-rate": ["w -= m_hat/(sqrt(v_hat)+eps)"],
+        "moments-swapped": ["w -= lr*v_hat/(sqrt(m_hat)+eps)", "w -= lr*m_hat/(sqrt(m_hat)+eps)"],
+        "coupled-decay": ["w -= lr*(m_hat/(sqrt(v_hat)+eps) + wd*w)"],
+        "missing-square": ["w -= lr*m_hat/(sqrt((b2*v_prev + (1-b2)*g)/(1-b2**t)) + eps)"],
+        "missing-complement": ["w -= lr*((b1*m_prev + g)/(1-b1**t))/(sqrt(v_hat) + eps)"],
+    },
+    ADAMW_M: {"coupled-decay": ["m = b1*m + (1-b1)*(g + wd*w)"]},
+    ADAMW_V: {"coupled-decay": ["v = b2*v + (1-b2)*(g + wd*w)**2"]},
+    ADAMW: {
+        "missing-correction": ["w -= lr*(m/(sqrt(v)+eps) + wd*w)"],
+        "missing-root": ["w -= lr*(m_hat/(v_hat+eps) + wd*w)"],
+        "epsilon-inside-root": ["w -= lr*(m_hat/sqrt(v_hat+eps) + wd*w)"],
+        "missing-epsilon": ["w -= lr*(m_hat/sqrt(v_hat) + wd*w)"],
+        "wrong-sign": [
+            "w -= lr*(m_hat/(sqrt(v_hat)+eps) - wd*w)",
+            "w += lr*(m_hat/(sqrt(v_hat)+eps) + wd*w)",
+        ],
+        "wrong-time-index": [
+            r"\theta_t = \theta_{t-1} - \eta (\hat{m}_t/(\sqrt{\hat{v}_t} + \epsilon) + \lambda \theta_t)"
+        ],
+        "missing-learning-rate": [
+            "w -= m_hat/(sqrt(v_hat)+eps) + wd*w",
+            "w = w - lr*m_hat/(sqrt(v_hat)+eps) - wd*w",
+        ],
+        "moments-swapped": ["w -= lr*(v_hat/(sqrt(m_hat)+eps) + wd*w)"],
+        "coupled-decay": [
+            "w -= lr*m_hat/(sqrt(v_hat)+eps)",
+            "w -= lr*(m_hat + wd*w)/(sqrt(v_hat)+eps)",
+        ],
+    },
+    ADAM_L2_G: {"coupled-decay": ["g"], "wrong-sign": ["g - wd*w"]},
+}
+ROWS = [
+    pytest.param(*formula, slip, answer, id=f"{formula[0]}-{slip}-{answer[:30]}")
+    for formula, slips in ANSWERS.items()
+    for slip, answers in slips.items()
+    for answer in answers
+]
+
+
+@pytest.mark.parametrize(("optimizer", "right", "slip", "answer"), ROWS)
+def test_a_slip_is_named_and_said(optimizer: str, right: str, slip: str, answer: str) -> None:
+    verdict = judge(answer, right, optimizer)
+    assert (verdict.verdict, verdict.slip) == ("variant" if slip in VARIANTS else "wrong", slip)
+    assert 10 < len(verdict.message) < 160
+
+
+@pytest.mark.parametrize("slip", SLIPS)
+def test_every_slip_has_an_answer_in_the_table(slip: str) -> None:
+    assert any(slip in slips for slips in ANSWERS.values())
+
+
+@pytest.mark.parametrize("formula", ANSWERS, ids=lambda formula: f"{formula[0]} {formula[1][:9]}")
+@pytest.mark.parametrize("slip", SLIPS)
+def test_a_formula_with_a_slip_put_in_is_found_out(formula: tuple[str, str], slip: str) -> None:
+    optimizer, right = formula
+    wrong = spoilt(right, slip, optimizer)
+    assert bool(wrong) >= (slip in ANSWERS[formula] and formula not in EXPANDED.get(slip, ()))
+    if wrong:
+        verdict = judge(wrong, right, optimizer)
+        assert verdict.verdict == ("variant" if slip in VARIANTS else "wrong")
+        assert verdict.slip == slip
+
+
+EXPANDED = {
+    "missing-square": {ADAM},
+    "missing-complement": {ADAM, MOMENTUM},
+    "correction-without-t": {ADAM},
+    "swapped-betas": {ADAM},
+}
+"""Where a slip is made only by those who write the formula out further than the card does."""
+
+
+@pytest.mark.parametrize(
+    ("formula", "answer", "message"),
+    [
+        (ADAM, "w -= lr*m/(sqrt(v_hat)+eps)", "you have m where m̂ belongs: the bias correction is missing"),
+        (ADAM_V, "v = b2*v + (1-b2)*g", "you have g where g² belongs: the square is missing"),
+        (
+            ("rmsprop", r"s_t = \rho s_{t-1} + (1 - \rho) g_t^2"),
+            "s = rho*s + dw**2",
+            "the factor (1 − ρ) is missing: this is a sum, 1/(1 − β) times as large as the average",
+        ),
+        (
+            ("adam", r"\theta_{t+1} = \theta_t - \alpha \frac{\hat{m}_t}{\sqrt{\hat{s}_t} + \varepsilon}"),
+            "w -= m_hat/(sqrt(s_hat)+eps)",
+            "the learning rate α is missing",
+        ),
+        (ADAM_M, "m_t = b1 m_{t-1} + (1-b1) g_{t-1}", "you have gₜ₋₁ where gₜ belongs: the moment is wrong"),
+    ],
+    ids=["correction", "square", "its own letter", "its own rate", "moment"],
+)
+def test_the_sentence_uses_the_letters_of_the_formula(
+    formula: tuple[str, str], answer: str, message: str
+) -> None:
+    assert judge(answer, formula[1], formula[0]).message == message
+
+
+def test_a_formula_keeps_its_order_and_its_letters_when_it_is_spoilt() -> None:
+    right = r"\theta_{t+1} = \theta_t - \alpha \frac{\hat{m}_t}{\sqrt{\hat{v}_t} + \epsilon}"
+    assert spoilt(right, "missing-correction", "adam") == (
+        r"\theta_{t+1} = \theta_t - \alpha \frac{m_t}{\sqrt{v_t} + \epsilon}"
+    )
+    assert spoilt(right, "missing-square", "adam") == ""
