@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from contextlib import suppress
 
 import numpy as np
 import pytest
@@ -17,7 +18,7 @@ from flashcards.demo.gradients import SEQUENCES, sequence
 from flashcards.demo.kinds import KINDS
 from flashcards.demo.knobs import SHARES, turned
 from flashcards.demo.result import Curves, Heat, Landscape, Working
-from flashcards.demo.sweep import best_rate
+from flashcards.demo.tune import best_rate
 from flashcards.errors import Problem
 
 CORRECTION = Demo(gradients="constant 1", steps=10, show=("m", "m_hat", "factor = 1/(1-beta1**t)"), at=(1, 5))
@@ -295,19 +296,15 @@ def test_every_kind_runs_on_defaults_and_is_valid_json(kind):
 @settings(max_examples=60, deadline=None)
 @given(text=st.text("abcdehmtvβ₁ 0123456789.+-*/^()[]=,\\_{}", max_size=40))
 def test_whatever_a_deck_shows_there_is_a_result_or_a_problem(text):
-    try:
-        run(Demo(gradients="constant 1", steps=3, show=(text,)), optimizer="adam")
-    except Problem as problem:
-        assert problem.message
+    with suppress(Problem):
+        assert len(run(Demo(gradients="constant 1", steps=3, show=(text,)), optimizer="adam").rows) == 3
 
 
 @settings(max_examples=40, deadline=None)
 @given(text=st.text("constaltergidycw 0123456789.e+-", max_size=30))
 def test_whatever_gradients_are_called_there_are_numbers_or_a_problem(text):
-    try:
+    with suppress(Problem):
         assert len(sequence(text, 7)) == 7
-    except Problem as problem:
-        assert problem.hint
 
 
 # ---- gradients, knobs, predictions ---------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""The demo pane by its keys: settings move, the step moves, a prediction is judged, the list runs what is chosen."""
+"""The demo pane by its keys: settings and steps move, a prediction is judged, the list runs its demos."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Pictures of demos as text: they stand here as they look, fit their width, and say without colour what they say."""
+"""Pictures of demos as text: they stand here as they look, fit their room, and need no colour."""
 
 from __future__ import annotations
 
-import xml.etree.ElementTree as ElementTree
+from xml.etree import ElementTree
 
 import pytest
 

@@ -6,6 +6,7 @@ import argparse
 import re
 import shutil
 import sys
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from textwrap import wrap
@@ -56,6 +57,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser.add_argument(
         "--kind", metavar="KIND", help="table, curve, path, compare, training, sweep, schedule, step"
     )
+    parser.add_argument("--schedule", metavar="S", help="a schedule of the learning rate")
     parser.add_argument("--steps", type=int, metavar="N", help="how many steps")
     parser.add_argument("--plot", action="store_true", help="draw the picture as text")
     parser.add_argument("--ascii", action="store_true", help="draw with plain ASCII characters")
@@ -68,7 +70,7 @@ def run(args: argparse.Namespace) -> int:
     """Run what was asked for; without a target or a surface, say what there is."""
     from flashcards import demo
 
-    if not (args.target or args.compare or args.surface):
+    if not (args.target or args.compare or args.surface or args.schedule):
         return _list(args)
     chosen, optimizer = _chosen(args)
     result = demo.run(chosen, optimizer=optimizer, settings=_settings(args.set), at=_numbers(args.at, "--at"))
@@ -124,8 +126,10 @@ def _compared(args: argparse.Namespace, demo: Demo) -> Demo:
 
 def _named(args: argparse.Namespace, demo: Demo) -> Demo:
     """The demo with the kind, the quantities and the steps that were asked for."""
-    if args.kind:
-        demo = replace(demo, kind=args.kind)
+    if args.kind or (args.schedule and not args.target and not args.surface):
+        demo = replace(demo, kind=args.kind or "schedule", steps=demo.steps if args.kind else 0)
+    if args.schedule:
+        demo = replace(demo, schedule=args.schedule)
     if args.show:
         demo = replace(demo, show=tuple(part.strip() for part in args.show.split(",")))
     if args.steps is not None:
@@ -136,29 +140,20 @@ def _named(args: argparse.Namespace, demo: Demo) -> Demo:
 
 
 def _tuned(args: argparse.Namespace, demo: Demo, optimizer: str) -> Demo:
-    """On a surface that no deck has set up each rule gets its own best rate; at one rate for all most would stand still."""
+    """Each rule at its own best rate on a surface that was asked for, unless a rate was given."""
     if demo.kind != "path" or not args.surface or any(_is_rate(text) for text in args.set):
         return demo
-    from flashcards.demo.plan import USUAL
-    from flashcards.demo.sweep import best_rate
+    from flashcards.demo.tune import tuned
 
-    runs = demo.compare or (Run(demo.optimizer or optimizer or "sgd"),)
-    rates = [best_rate(run.optimizer, demo.surface, demo.steps or USUAL, run.settings) for run in runs]
-    return replace(
-        demo,
-        compare=tuple(
-            replace(run, settings={**run.settings, **({"eta": rate} if rate else {})})
-            for run, rate in zip(runs, rates, strict=True)
-        ),
-        about=demo.about or "Each at the learning rate, of a few dozen, that does best.",
-    )
+    about = demo.about or "Each at the learning rate, of a few dozen, that does best."
+    return replace(tuned(demo, optimizer, _settings(args.set)), about=about)
 
 
 def _is_rate(text: str) -> bool:
     from flashcards.demo.lookup import SPELLINGS
 
     name = text.partition("=")[0].strip()
-    return SPELLINGS.get(name, name) == "eta"
+    return SPELLINGS.get(name, name).rpartition(" ")[2] == "eta"
 
 
 def _kind_over(surface: str) -> str:
@@ -272,25 +267,42 @@ def _write_svg(result: Result, file: Path) -> None:
 
 
 def _list(args: argparse.Namespace) -> int:
-    """Everything that can be run: optimizers, surfaces, gradients."""
-    import optimizers
-    from flashcards.demo.gradients import SEQUENCES
+    """Everything that can be run: optimizers, surfaces, gradients, schedules, cards."""
+    import os
 
+    import optimizers
+    from flashcards import library
+    from flashcards.demo.gradients import SEQUENCES
+    from optimizers.schedules import SCHEDULES
+
+    decks = library.load(library.folders(os.environ)).decks
+    gradients = [named.usage for named in SEQUENCES.values()]
     if args.json:
         say.json_out({
             "optimizers": list(optimizers.RULES),
-            "surfaces": [*optimizers.SURFACES, *optimizers.PROBLEMS],
-            "gradients": [named.usage for named in SEQUENCES.values()],
+            "surfaces": list(optimizers.SURFACES),
+            "problems": list(optimizers.PROBLEMS),
+            "gradients": gradients,
+            "schedules": list(SCHEDULES),
+            "cards": [card.key for deck in decks for card in deck.cards if card.demo],
         })  # fmt: skip
         return 0
-    say.out("optimizers", "bold")
-    for name, rule in optimizers.RULES.items():
-        say.out(f"  {name:<20} {rule.title}")
-    say.out("surfaces and problems (--surface)", "bold")
-    for name, ground in {**optimizers.SURFACES, **optimizers.PROBLEMS}.items():
-        say.out(f"  {name:<20} {ground.title}")  # type: ignore[attr-defined]
-    say.out("gradients (--gradients)", "bold")
-    say.out("  " + ", ".join(named.usage for named in SEQUENCES.values()))
+    _titles("optimizers", {name: rule.title for name, rule in optimizers.RULES.items()})
+    _titles("surfaces  --surface", {name: ground.title for name, ground in optimizers.SURFACES.items()})
+    _titles("problems  --surface", {name: ground.title for name, ground in optimizers.PROBLEMS.items()})
+    _titles("schedules  --schedule", {name: found.title for name, found in SCHEDULES.items()})
+    _titles("gradients  --gradients", {usage: SEQUENCES[usage.split()[0]].about for usage in gradients})
+    demos = {deck.name: sum(card.demo is not None for card in deck.cards) for deck in decks}
+    _titles(
+        "cards  as deck/id",
+        {f"{name}/…": f"{count} cards with a demo" for name, count in demos.items() if count},
+    )
     say.out()
-    say.out("flashcards demo adam --plot    flashcards demo --help")
+    say.out("for example  flashcards demo adam --plot; more with  flashcards demo --help", "dim")
     return 0
+
+
+def _titles(heading: str, entries: Mapping[str, str]) -> None:
+    say.out(heading, "bold")
+    for name, title in entries.items():
+        say.out(f"  {name:<22} {title}")

@@ -11,7 +11,7 @@ _BRAILLE = 0x2800
 
 
 class Canvas:
-    """`width` × `height` cells; dots are counted from the top left, `2 * width` across and `4 * height` down."""
+    """`width` × `height` cells, each two dots wide and four high; dots are counted from the top left."""
 
     def __init__(self, width: int, height: int, *, ascii_only: bool = False) -> None:
         self.width, self.height, self.ascii_only = width, height, ascii_only

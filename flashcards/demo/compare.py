@@ -74,11 +74,11 @@ def settings(plan: Plan, courses: Sequence[Course]) -> dict[str, float]:
             said = f"{name}=" in run.label or f"{pretty(name)}=" in run.label
             if name not in found and not said and (name == "eta" or name in SHARES or name in run.settings):
                 found[f"{key} {name}"] = value
-    return found
+    return found | plan.timing()
 
 
 def _differences(shown: Table) -> Table:
-    """The first run less the second for each quantity; where there is one quantity, also how many times it is."""
+    """The first run less the second for each quantity; of one alone also the second over the first."""
     names = list(shown)
     half = len(names) // 2
     if half == 1:

@@ -1,4 +1,4 @@
-"""A surface from above: dots along its contours, and over them the trails, each with a line and a mark of its own."""
+"""A surface from above: dots along its contours, and over them the trails, each with its own mark."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _APART = 8
 def draw(
     figure: Landscape, *, width: int, height: int, ascii_only: bool = False, now: int | None = None
 ) -> list[Row]:
-    """The map with its axes and a legend in `width` × `height` cells; with `now`, the marks stand there alone."""
+    """The map with axes and legend in `width` × `height` cells; with `now`, marks stand at that step."""
     labels = {0: number(figure.ys[-1], 3, ascii_only=ascii_only)}
     rows = max(3, height - 3)
     labels[rows - 1] = number(figure.ys[0], 3, ascii_only=ascii_only)

@@ -1,4 +1,4 @@
-"""One run of a rule, kept whole: every quantity at every step, its losses, and where it left the finite numbers."""
+"""One run of a rule, kept whole: every quantity at every step, the losses, and where it diverged."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def plain(
     height: Callable[[Array], Array] | None = None,
     rate: Callable[[int], float] | None = None,
 ) -> Course:
-    """The run of few parameters, each stepped by itself: no rule mixes them, and floats outrun small arrays."""
+    """The run of few parameters, each stepped by itself: no rule mixes them, floats outrun small arrays."""
     bounded(steps, len(start))
     states = [rule.first(float(x)) for x in start]
     lanes, ahead, step, diverged = [[state] for state in states], rule.ahead, rule.step, ""

@@ -1,4 +1,4 @@
-"""Series drawn as curves over t, with axes, in braille; each line has a mark or a dash of its own beside its colour."""
+"""Series drawn as curves over t in braille, with axes; each line has a dash of its own beside its colour."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def draw(
 
 
 def scale(lines: Iterable[Series], rows: int, *, logarithmic: bool = False) -> tuple[float, float, float]:
-    """The bottom and top of an axis and the distance of its labels, round numbers all; nan where none is finite.
+    """Bottom and top of an axis and the distance of its labels, round numbers; nan where none is finite.
 
     On a logarithmic axis all three are powers of ten.
     """

@@ -17,7 +17,12 @@ class Named:
     """What the numbers are where a deck leaves them out; there may be no more than these."""
     usage: str
     make: Callable[..., list[float]]
-    """`make(steps, *numbers)`."""
+    """`make(steps, *numbers)`; its docstring says what the sequence is."""
+
+    @property
+    def about(self) -> str:
+        """What the sequence is, in a line."""
+        return (self.make.__doc__ or "").partition("\n")[0]
 
 
 def constant(steps: int, value: float) -> list[float]:

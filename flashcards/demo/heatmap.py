@@ -1,9 +1,10 @@
-"""A grid of losses as shades: the fuller, the lower the loss; the best cell is marked, a diverged one stays a dot."""
+"""A grid of losses as shades: the fuller, the lower; the best cell is marked, a diverged one is a dot."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 
 from flashcards.demo.ink import Row, Span, cells, number, padded, pretty, wrapped
 from flashcards.demo.result import Heat, Series
@@ -13,9 +14,9 @@ _LOST, _BEST, _ASCII_BEST = "·", "◆", "@"
 
 
 def draw(figure: Heat, *, width: int, height: int, ascii_only: bool = False) -> list[Row]:
-    """The map in at most `width` × `height` cells; where values are more than cells, the best of each cell."""
+    """The map in `width` × `height` cells at most; each shows the best of the values that fall into it."""
     high = [number(y, 3, ascii_only=ascii_only) for y in figure.ys] if figure.y_name else [""]
-    left = max(max(map(cells, high)), cells(pretty(figure.y_name, ascii_only=ascii_only)))
+    left = max(cells(pretty(figure.y_name, ascii_only=ascii_only)), *map(cells, high))
     room = max(4, width - left - 3 - cells(pretty(figure.x_name, ascii_only=ascii_only)))
     grid, chosen = _fitted(figure, room, max(1, height - 4))
     best = min((value for line in grid for value in line if math.isfinite(value)), default=math.nan)
@@ -46,7 +47,7 @@ def _shares(count: int, most: int) -> list[range]:
     """The numbers below `count` in at most `most` neighbouring groups."""
     groups = min(count, most)
     edges = [i * count // groups for i in range(groups + 1)]
-    return [range(a, b) for a, b in zip(edges, edges[1:], strict=False)]
+    return [range(a, b) for a, b in pairwise(edges)]
 
 
 def _best(values: Sequence[float]) -> float:

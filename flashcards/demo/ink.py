@@ -1,4 +1,4 @@
-"""Text that a picture is made of: spans with a style, names and numbers as people write them, cells counted."""
+"""What pictures are made of: spans with a style, names and numbers as people write them, cells counted."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import TypeAlias
 
 Span: TypeAlias = tuple[str, str]
-"""A text and its style: empty, `bold`, `dim`, `reverse`, or a colour's name. Nothing hangs on the style alone."""
+"""A text and its style: empty, `bold`, `dim`, `reverse` or a colour; nothing hangs on the style alone."""
 Row: TypeAlias = tuple[Span, ...]
 
 COLOURS = ("cyan", "yellow", "green", "magenta", "red", "blue")

@@ -14,7 +14,7 @@ _NEAREST_TO_ONE = 0.99999
 
 
 def turned(name: str, value: float, presses: int) -> float:
-    """The value after so many presses up (or down, if negative). Ten presses are a decade, or a nine: 0.9 → 0.99."""
+    """The value after so many presses up, or down if negative. Ten are a decade, or a nine: 0.9 → 0.99."""
     for _ in range(abs(presses)):
         up = presses > 0
         value = _share(value, up=up) if name.rpartition(" ")[2] in SHARES else _amount(value, up=up)

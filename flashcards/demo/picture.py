@@ -1,4 +1,4 @@
-"""A result as rows of text, for a terminal of any width: its figure, its settings, and a pane of all of it."""
+"""A result as rows of text for a terminal of any width: its figure, its settings, and a pane of both."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ class Plan:
         """The rule and every setting in force; those of the demo's schedule are not the rule's."""
         rule = lookup.rule(self.name)
         changes = {**self.demo.settings, **self.settings}
-        theirs = schedules.settings(self.demo.schedule) if self.demo.schedule else {}
+        theirs = self.timing()
         return rule, lookup.settings(
             rule,
             {name: value for name, value in changes.items() if lookup.has(rule, name) or name not in theirs},
@@ -65,7 +65,8 @@ class Plan:
         A person's setting may name its run: `sgd eta`.
         """
         listed = self.demo.compare or (Run(self.name),)
-        found, used = [], set()
+        found: list[Run] = []
+        used: set[str] = set()
         for run, key in zip(listed, keys(listed, self.name), strict=True):
             name = run.optimizer or self.name
             rule = lookup.rule(name)
@@ -80,7 +81,7 @@ class Plan:
                 lookup.setting(rule, s): v for s, v in self.demo.settings.items() if lookup.has(rule, s)
             }
             found.append(Run(name, {**shared, **own, **theirs}, run.label))
-        if lost := [setting for setting in self.settings if setting not in used]:
+        if lost := [setting for setting in self.settings if setting not in used | set(self.timing())]:
             raise lookup.unknown(
                 "setting",
                 lost[0],
@@ -131,14 +132,24 @@ class Plan:
         """The demo's schedule with the rule's rate as its peak; None where the rate stays."""
         if not self.demo.schedule or "eta" not in settings:
             return None
+        return schedules.rate(self.demo.schedule, {**self.timing(), "eta": settings["eta"]})
+
+    def timing(self) -> dict[str, float]:
+        """The settings of the demo's schedule, its rate left out; none where there is no schedule."""
+        if not self.demo.schedule:
+            return {}
         theirs = schedules.settings(self.demo.schedule)
-        given = {**self.demo.settings, **self.settings}
-        own = {name: value for name, value in given.items() if name in theirs}
-        return schedules.rate(self.demo.schedule, {"steps": self.steps, **own, "eta": settings["eta"]})
+        given = {
+            **theirs,
+            **({"steps": self.steps} if "steps" in theirs else {}),
+            **self.demo.settings,
+            **self.settings,
+        }
+        return {name: float(value) for name, value in given.items() if name in theirs and name != "eta"}
 
 
 def keys(runs: Sequence[Run], name: str) -> list[str]:
-    """What each run is called in the names of settings: its label or optimizer, and a number where that is taken."""
+    """What each run is called in the names of settings: its label or optimizer, numbered where taken."""
     found: list[str] = []
     for run in runs:
         key = run.label or run.optimizer or name

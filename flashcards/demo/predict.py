@@ -1,4 +1,4 @@
-"""A question that a demo asks before it runs: one of its own numbers, and where a wrong one left the track."""
+"""What a demo asks before it runs: one of its own numbers; and where a wrong one left the track."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def question(demo: Demo) -> str:
 def judge(
     demo: Demo, text: str, *, optimizer: str = "", settings: Mapping[str, float] = DEFAULTS
 ) -> Prediction:
-    """Whether the typed number is the demo's, within its tolerance; if not, which other number of the run it is."""
+    """Whether the typed number is the demo's within its tolerance; if not, which other of the run it is."""
     asked = demo.predict
     if asked is None:
         raise Problem("this demo asks for no prediction")
@@ -83,7 +83,7 @@ def _numbers(
 
 
 def _track(given: float, known: Mapping[tuple[str, int], float], name: str, t: int) -> str:
-    """The sentence about the first other number of the run that the person's is, or a sign, or a power of ten."""
+    """The sentence about what the person's number is: another of the run, a sign or power of ten off."""
     expected = known[name, t]
     for (other, step), value in known.items():
         if (other, step) != (name, t) and abs(value) > _ZERO and _near(given, value, 1e-3):

@@ -1,4 +1,4 @@
-"""What a demo found: numbers in columns and series, and what its picture is drawn from. No library, no screen."""
+"""What a demo found: numbers in columns and series, and what its picture is drawn from. No library."""
 
 from __future__ import annotations
 

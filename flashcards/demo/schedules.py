@@ -1,4 +1,4 @@
-"""Learning rates over time, from the reference schedules; a warm-up may go before any of them (`warm: 10`)."""
+"""Learning rates over time, from the reference schedules; `warm: 10` puts a warm-up before any."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import optimizers.schedules as reference
 from flashcards.demo.lookup import unknown
-from flashcards.demo.result import Curves, Result
+from flashcards.demo.result import Curves, Result, Series
 from flashcards.errors import Problem
 
 if TYPE_CHECKING:
@@ -53,7 +53,8 @@ def run(plan: Plan) -> Result:
     if len(chosen) > MOST_RUNS:
         raise Problem(f"a picture holds at most {MOST_RUNS} schedules, not {len(chosen)}")
     t = tuple(range(1, steps + 1))
-    series, shared = {}, {}
+    series: dict[str, Series] = {}
+    shared: dict[str, float] = {}
     for label, name, changed in chosen:
         _known(changed, [name for _, name, _ in chosen])
         own = {"steps": float(steps)} if "steps" in settings(name) else {}

@@ -94,7 +94,7 @@ def _landscape(figure: Landscape) -> list[str]:
 
 
 def _contours(figure: Landscape, place: Place) -> list[str]:
-    """Each contour as the segments in which it crosses the triangles of the grid: no chaining is needed to draw."""
+    """Each contour as the segments in which it crosses the grid's triangles; no chaining is needed."""
     drawn = []
     for level in figure.levels:
         path = "".join(
@@ -143,7 +143,8 @@ def _heat(figure: Heat) -> list[str]:
                 share = 1 - (math.log10(max(value, 1e-12)) - low) / max(high - low, 1e-9)
                 x, y = _LEFT + i * wide, HEIGHT - _BOTTOM - (j + 1) * tall
                 drawn.append(
-                    f'<rect shape-rendering="crispEdges" x="{x:.2f}" y="{y:.2f}" width="{wide:.2f}" height="{tall:.2f}"'
+                    f'<rect shape-rendering="crispEdges" x="{x:.2f}" y="{y:.2f}"'
+                    f' width="{wide:.2f}" height="{tall:.2f}"'
                     f' fill="{_COLOURS[0]}" fill-opacity="{0.05 + 0.95 * share:.2f}"/>'
                 )
     drawn.append(f'<rect class="axis" {_box()}/>')

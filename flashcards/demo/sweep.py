@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -18,14 +17,14 @@ from flashcards.demo.path import USUAL_SURFACE
 from flashcards.demo.plan import Plan
 from flashcards.demo.result import Heat, Result, Series
 from flashcards.errors import Problem
-from optimizers.rule import Array, Rule, descend
+from optimizers.rule import Array, Rule
 from optimizers.sweep import sweep
 
 MOST_VALUES = 250
 MOST_WORK = 150_000_000
 """Steps times what a step costs: cells times coordinates, and as much again as this for the step itself."""
 _A_STEP = 10_000
-_RATES = (*(float(f"{factor * 10.0**power:.3g}") for power in range(-3, 1) for factor in DECADE), 10.0)
+RATES = (*(float(f"{factor * 10.0**power:.3g}") for power in range(-3, 1) for factor in DECADE), 10.0)
 _SHARES = tuple(float(f"{share:.3g}") for share in np.linspace(0, 0.98, 15))
 
 
@@ -63,7 +62,7 @@ def final_losses(
     steps: int,
     start: Array,
 ) -> np.ndarray[Any, np.dtype[np.float64]]:
-    """The loss after `steps` steps for every combination of `over`, an axis for each; nan where a run is lost.
+    """The loss after `steps` steps for every combination of `over`, an axis each; nan where a run is lost.
 
     Raises Problem where that would take too long, or where a setting makes no sense.
     """
@@ -84,30 +83,11 @@ def final_losses(
         return np.asarray(ground.height(ends), dtype=float)
 
 
-def best_rate(name: str, surface: str, steps: int, settings: Mapping[str, float]) -> float | None:
-    """The rate, of some round ones, with which a rule does best: what a fair comparison gives to each.
-
-    It is judged by its highest loss over the second half of the way, so that neither luck at the end nor
-    wild swings win. None for a rule without a rate, or where every run is lost.
-    """
-    rule, ground = lookup.rule(name), lookup.ground(surface)
-    if "eta" not in rule.settings:
-        return None
-    fixed = {s: value for s, value in lookup.settings(rule, settings).items() if s != "eta"}
-    start = np.asarray(ground.start, dtype=float)
-    many = np.repeat(start[:, np.newaxis], len(_RATES), axis=1)
-    way = descend(rule, ground.gradient(0), many, **fixed, eta=np.array(_RATES))
-    with np.errstate(all="ignore"):
-        losses = [ground.height(state.theta) for state in islice(way, steps // 2, steps + 1)]
-        highest = np.max(losses, axis=0)
-    return _RATES[int(np.nanargmin(highest))] if np.isfinite(highest).any() else None
-
-
 def _over(rule: Rule, over: Mapping[str, tuple[float, ...]]) -> dict[str, tuple[float, ...]]:
-    """The settings to vary with their values; η and the first share of an average where the demo names none."""
+    """The settings to vary, with their values; where the demo names none, η and the first share kept."""
     if not over:
         share = next((name for name in rule.settings if name in SHARES), "")
-        return {"eta": _RATES, **({share: _SHARES} if share else {})}
+        return {"eta": RATES, **({share: _SHARES} if share else {})}
     if len(over) > 2:
         raise Problem(f"a sweep varies one or two settings, not {len(over)}")
     for name, values in over.items():

@@ -26,7 +26,7 @@ def run(plan: Plan) -> Result:
         kind=plan.demo.kind,
         title=f"{course.rule.title} on {told(plan)}",
         optimizer=plan.name,
-        settings=course.settings,
+        settings={**course.settings, **plan.timing()},
         columns=("t", *shown),
         rows=rows,
         series=series,
@@ -40,7 +40,7 @@ def run(plan: Plan) -> Result:
 def over_steps(
     shown: Mapping[str, np.ndarray[Any, Any]], at: Sequence[int], first: int
 ) -> tuple[tuple[int, ...], dict[str, Series], tuple[Series, ...]]:
-    """The steps from `first` on, every series at them, and the rows of the table at `at` (all, where empty)."""
+    """The steps from `first` on, every series at them, and the table's rows at `at` (all where empty)."""
     last = max((len(values) for values in shown.values()), default=1) - 1
     t = tuple(range(first, last + 1))
     series = {name: tuple(values[first:].tolist()) for name, values in shown.items()}

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import fields, replace
 
-import numpy as np
-
 from flashcards.demo import quantities
 from flashcards.demo.course import Course
 from flashcards.demo.ink import number
@@ -24,7 +22,7 @@ _NAMES = {"Delta": "delta", **{letter.strip("\\"): name for name, letter in LETT
 
 
 def run(plan: Plan) -> Result:
-    """Every line of the rule at one step: that of `at`, else the last; the table holds every quantity at each t."""
+    """Every line of the rule at one step, that of `at` or the last; the table has all of them."""
     course = plan.course()
     last = course.length - 1
     t = min(plan.at[-1], last) if plan.at else last
@@ -68,7 +66,7 @@ def _filled(node: Node, course: Course, t: int) -> Node:
     if isinstance(node, Script):
         return node
     parts = {name: _each(getattr(node, name), course, t) for name in (field.name for field in fields(node))}
-    filled: Node = replace(node, **parts)
+    filled: Node = replace(node, **parts)  # type: ignore[arg-type]  # the same fields of the same node
     if isinstance(filled, Product):
         dots = [op or "cdot" for op in filled.ops[1:]]  # numbers side by side would read as one
         return replace(filled, ops=(filled.ops[0], *dots))

@@ -1,4 +1,4 @@
-"""Rows of a picture as Textual content: their styles become the theme's colours, and stay readable without any."""
+"""Rows of a picture as Textual content: their styles become the theme's colours."""
 
 from __future__ import annotations
 
