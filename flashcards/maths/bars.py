@@ -7,7 +7,10 @@ from collections.abc import Sequence
 _OPENS = frozenset({"(", "[", "{", r"\{", r"\left", r"\begin", r"\lfloor", r"\lceil", r"\langle"})
 _CLOSES = frozenset({")", "]", "}", r"\}", r"\right", r"\end", r"\rfloor", r"\rceil", r"\rangle"})
 _ENDS = frozenset({"&", r"\\", "\n"})
-NAMES = {"|": "|", r"\|": "Vert", "||": "Vert", "‖": "Vert", "∥": "Vert"}
+NAMES = {
+    **dict.fromkeys(("|", r"\vert", r"\lvert", r"\rvert"), "|"),
+    **dict.fromkeys(("||", "‖", "∥", r"\|", r"\Vert", r"\lVert", r"\rVert"), "Vert"),
+}
 """The bars, by the name of the bracket that they make."""
 
 

@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from wcwidth import wcwidth
-
 from flashcards.errors import printable
 
 
@@ -31,13 +29,21 @@ def cells(text: str) -> int:
 
 @lru_cache(maxsize=4096)
 def _cells(character: str) -> int:
+    if unicodedata.category(character) in {"Mn", "Me", "Cf", "Cc"}:
+        return 0
+    if character < "\u1100":
+        return 1
+    from wcwidth import wcwidth  # its tables take longer to load than a formula to draw
+
     return max(0, wcwidth(character))
 
 
+@lru_cache(maxsize=4096)
 def text(words: str) -> Box:
     """One line. Characters that would move the cursor or join their neighbours are shown or left out."""
-    if not (words.isascii() and words.isprintable()):
-        words = "".join(_safe(character) for character in words)
+    if words.isascii() and words.isprintable():
+        return Box((words,), 0, len(words))
+    words = "".join([_safe(character) for character in words])
     return Box((words,), 0, cells(words))
 
 
@@ -52,10 +58,15 @@ def beside(boxes: Sequence[Box]) -> Box:
     """From left to right, baselines level."""
     if len(boxes) == 1:
         return boxes[0]
-    over = max((box.baseline for box in boxes), default=0)
-    under = max((len(box.lines) - box.baseline for box in boxes), default=1)
-    if over + under == 1:
-        return Box(("".join(box.lines[0] for box in boxes),), 0, sum(box.width for box in boxes))
+    if all(len(box.lines) == 1 for box in boxes):
+        return Box(("".join([box.lines[0] for box in boxes]),), 0, sum([box.width for box in boxes]))
+    return _level(boxes)
+
+
+def _level(boxes: Sequence[Box]) -> Box:
+    """Boxes of several lines side by side, baselines level."""
+    over = max([box.baseline for box in boxes])
+    under = max([len(box.lines) - box.baseline for box in boxes])
     rows: list[list[str]] = [[] for _ in range(over + under)]
     for box in boxes:
         first, blank = over - box.baseline, " " * box.width

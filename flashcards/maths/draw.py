@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -209,7 +209,7 @@ class Pen:
 
     def root(self, inside: Node, index: Node | None) -> Box:
         """A root; its index as small characters where there are some."""
-        part = self.part(index, signs.SUPERSCRIPTS) if not self.ascii else self.box(index) if index else None
+        part = self.part(index, raised=True) if not self.ascii else self.box(index) if index else None
         return shapes.root(self.box(inside), text(part) if isinstance(part, str) else part, ascii=self.ascii)
 
     def ranged(self, base: Box, under: Node | None, over: Node | None) -> Box:
@@ -230,7 +230,7 @@ class Pen:
         base = self.at(node.base, ATOM)
         if node.primes:
             base = beside([base, text(("'" if self.ascii else "′") * node.primes)])
-        sub, sup = self.part(node.sub, signs.SUBSCRIPTS), self.part(node.sup, signs.SUPERSCRIPTS)
+        sub, sup = self.part(node.sub, raised=False), self.part(node.sup, raised=True)
         first, second = (
             (sup, sub) if not self.ascii and isinstance(sup, str) and power_first(node) else (sub, sup)
         )
@@ -238,14 +238,14 @@ class Pen:
             return beside([base, text((first or "") + (second or ""))])
         return beside([base, self.beside_tall(base, sub, sup)])
 
-    def part(self, node: Node | None, table: Mapping[str, str]) -> str | Box | None:
+    def part(self, node: Node | None, *, raised: bool) -> str | Box | None:
         """An index or power as small characters, else as a box; in ASCII as text behind its mark."""
         if node is None:
             return None
         if self.ascii:
-            marked = Script(NOTHING, sub=node) if table is signs.SUBSCRIPTS else Script(NOTHING, sup=node)
+            marked = Script(NOTHING, sup=node) if raised else Script(NOTHING, sub=node)
             return inline(marked, ascii=True)
-        return small(node, table) or self.box(node)
+        return small(node, raised=raised) or self.box(node)
 
     def beside_tall(self, base: Box, sub: str | Box | None, sup: str | Box | None) -> Box:
         """The column that carries scripts right of a base: power at the top, index at the foot."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 from types import MappingProxyType
 
 from flashcards.maths import signs
@@ -18,10 +19,10 @@ _ASCII = MappingProxyType(
         pair.split()
         for pair in """
     le <=; ge >=; ne !=; ll <<; gg >>; approx ~=; sim ~; simeq ~=; cong ~=; equiv ==; to ->; gets <-
-    mapsto |->;    leftrightarrow <->; Rightarrow =>; Leftarrow <==; iff <=>; mid |; parallel ||; cdot *; times *; odot (.)
-    otimes (x); asterisk *; div /; circ o; bmod mod; pm +/-; mp -/+; oplus (+); - -; * *; / /; infty inf
-    partial d; nabla grad; ldots ...; cdots ...; vdots :; ddots ...; prime '; top T; star *; dagger +; ell l
-    lfloor floor(; rfloor ); lceil ceil(; rceil ); langle <; rangle >; Vert ||; uparrow ^; downarrow v
+    mapsto |->; leftrightarrow <->; Rightarrow =>; Leftarrow <==; iff <=>; mid |; parallel ||; cdot *; times *
+    odot (.); otimes (x); asterisk *; div /; circ o; bmod mod; pm +/-; mp -/+; oplus (+); - -; * *; / /
+    infty inf; partial d; nabla grad; ldots ...; cdots ...; vdots :; ddots ...; prime '; top T; star *; dagger +
+    ell l; lfloor floor(; rfloor ); lceil ceil(; rceil ); langle <; rangle >; Vert ||; uparrow ^; downarrow v
     square []; emptyset {}; bullet *; neg not; degree deg; wedge and; vee or; ast *
 """.replace("\n", ";").split(";")
         if pair.strip()
@@ -30,6 +31,7 @@ _ASCII = MappingProxyType(
 """What stands for a sign in ASCII; a sign that is not here is written by its name."""
 
 
+@lru_cache(maxsize=1024)
 def glyph(symbol: Symbol, *, ascii: bool = False) -> str:  # noqa: A002 - the name that callers read
     """A symbol's character in its font; in ASCII its name."""
     if ascii:
@@ -55,12 +57,14 @@ def fence(name: str, *, ascii: bool = False) -> str:  # noqa: A002
 
 def plain(text: str) -> str:
     """`text` in ASCII: Greek by name, accents left out, `?` for what has no likeness."""
-    if text.isascii():
+    if text.isascii() and text.isprintable():
         return text
-    return "".join(character if character.isascii() else _plain(character) for character in text)
+    return "".join(_plain(character) for character in text)
 
 
 def _plain(character: str) -> str:
+    if character.isascii():
+        return character if character.isprintable() else "?"
     name = signs.NAMES.get(character) or signs.NAMES.get(signs.FULL_SIZE.get(character, ""))
     if name:
         name = _ASCII.get(name, name)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from functools import lru_cache
 from typing import assert_never
 
-from flashcards.maths import glyphs, signs
-from flashcards.maths.box import cells
+from flashcards.maths import box, glyphs, signs
 from flashcards.maths.tree import (
     ALIGNED,
     NOTHING,
@@ -43,7 +42,7 @@ SMALL = 8
 
 def inline(tree: Node, *, ascii: bool = False) -> str:  # noqa: A002 - the name that callers read
     """A formula on one line that reads back as the same formula: `θₜ = θₜ₋₁ − η m̂ₜ/(√v̂ₜ + ε)`."""
-    return _Line(ascii).of(tree)
+    return box.text(_Line(ascii).of(tree)).lines[0]
 
 
 def level(node: Node) -> int:
@@ -73,8 +72,10 @@ def level(node: Node) -> int:
             return ATOM
 
 
-def small(node: Node, table: Mapping[str, str]) -> str | None:
-    """An index or power in Unicode's small characters; None where they do not reach."""
+@lru_cache(maxsize=1024)
+def small(node: Node, *, raised: bool) -> str | None:
+    """An index, or raised a power, in Unicode's small characters; None where they do not reach."""
+    table = signs.SUPERSCRIPTS if raised else signs.SUBSCRIPTS
     letters = _SPELLING.of(node).replace(" ", "")
     if len(letters) > SMALL or not all(letter in table for letter in letters):
         return None
@@ -144,7 +145,7 @@ class _Line:
             case Table(kind, rows):
                 return self.table(kind, rows)
             case Hidden(_, shown, inside):
-                return self.hidden(shown, cells(self.of(inside)))
+                return self.hidden(shown, box.cells(self.of(inside)))
             case _:
                 assert_never(node)
 
@@ -219,24 +220,24 @@ class _Line:
         if self.ascii:
             name = "sqrt" if index is None else f"root[{self.of(index)}]"
             return f"{name}({self.of(inside)})"
-        ordinal = "" if index is None else small(index, signs.SUPERSCRIPTS) or f"[{self.of(index)}]"
+        ordinal = "" if index is None else small(index, raised=True) or f"[{self.of(index)}]"
         plain = level(inside) == ATOM or (isinstance(inside, Script) and not inside.sup and not inside.primes)
         bracketed = isinstance(inside, Fence) or not plain
         return f"{ordinal}√({self.of(inside)})" if bracketed else f"{ordinal}√{self.of(inside)}"
 
     def script(self, node: Script) -> str:
         base = self.at(node.base, ATOM) + ("'" if self.ascii else "′") * node.primes
-        sub = self.part(node.sub, "_", signs.SUBSCRIPTS)
-        sup = self.part(node.sup, "^", signs.SUPERSCRIPTS)
+        sub = self.part(node.sub, "_")
+        sup = self.part(node.sup, "^")
         if sub and sup and sub[0] == "_":
             return base + sub + sup
         return base + (sup + sub if power_first(node) and sup[:1] != "^" else sub + sup)
 
-    def part(self, node: Node | None, mark: str, table: Mapping[str, str]) -> str:
+    def part(self, node: Node | None, mark: str) -> str:
         """An index or a power in small characters, else behind `_` or `^` in the brackets that it needs."""
         if node is None:
             return ""
-        if not self.ascii and (letters := small(node, table)):
+        if not self.ascii and (letters := small(node, raised=mark == "^")):
             return letters
         text = re.sub(r" ([^\w\s]) ", r"\1", self.of(node))
         simple = isinstance(node, Number) or (isinstance(node, Symbol) and (text.isalnum() or len(text) == 1))

@@ -72,6 +72,7 @@ class Reader:
         self.tokens = [match.group() for match in found]
         self.columns = [match.start() for match in found]
         self.bars = bars.paired(self.tokens)
+        self.tokens.append("")  # the end
         self.warnings: list[str] = []
         self.at = 0
         self.nesting = 0
@@ -81,17 +82,18 @@ class Reader:
 
     def peek(self) -> str:
         """The next token, or nothing at the end."""
-        return self.tokens[self.at] if self.at < len(self.tokens) else ""
+        return self.tokens[self.at]
 
     def take(self) -> str:
         """The next token, stepping over it."""
-        token = self.peek()
-        self.at += 1
+        token = self.tokens[self.at]
+        if token:
+            self.at += 1
         return token
 
     def took(self, token: str) -> bool:
         """Whether the next token is this one; if so, stepping over it."""
-        if self.peek() != token:
+        if self.tokens[self.at] != token:
             return False
         self.at += 1
         return True

@@ -70,8 +70,8 @@ _BRACKETED = MappingProxyType(
     }
 )
 _SENTENCE = signs.words(
-    """where if and or for with then when else otherwise is so as at given by in on to that let we iff all since
-    thus hence but while until from such not"""
+    """where if and or for with then when else otherwise is so as at given by in on to that let we iff all
+    since thus hence but while until from such not"""
 )
 """Words that, standing alone in `\\text{…}`, are words and not the name of a quantity."""
 LETTERS = frozenset(signs.GREEK.keys() | signs.LETTERS.keys())
