@@ -148,6 +148,24 @@ def test_a_bad_card_is_told_and_the_others_are_kept(bad: str, problem: str) -> N
 
 
 @pytest.mark.parametrize(
+    ("bad", "line"),
+    [
+        pytest.param("  - id: a\n    ask: q: r\n    answer: a\n", 7, id="a colon"),
+        pytest.param('  - id: a\n    ask: "q\n    answer: a\n', 7, id="an open quote"),
+        pytest.param("  - id: a\n    ask: q\n   answer: a\n", 8, id="a field too far left"),
+        pytest.param("  - id: a\n    ask: q\n    vary: {b: [1, 2}\n", 8, id="an open bracket"),
+        pytest.param("  - id: a\n    ask: *q\n", 7, id="an alias"),
+    ],
+)
+def test_a_card_that_is_no_yaml_is_left_out_and_the_others_are_kept(bad: str, line: int) -> None:
+    deck, problems = deckfile.read(HEAD + GOOD + bad + GOOD.replace("good", "last"), "d.yaml")
+    assert deck is not None
+    assert [card.id for card in deck.cards] == ["good", "last"]
+    assert [problem.place.line for problem in problems if problem.place] == [line]
+    assert deck.cards[1].place.line == 6 + bad.count("\n")
+
+
+@pytest.mark.parametrize(
     ("text", "problem"),
     [
         pytest.param("", "d.yaml:1:1: the file is empty\n    begin with  deck:", id="empty"),
@@ -164,7 +182,9 @@ def test_a_bad_card_is_told_and_the_others_are_kept(bad: str, problem: str) -> N
         pytest.param(
             'deck: d\nabout: "x\n', "d.yaml:2:8: a quote is opened here and never closed", id="quote"
         ),
-        pytest.param("deck: d\nneeds: [a\n", "a list is opened with [ and not closed", id="bracket"),
+        pytest.param(
+            "deck: d\nneeds: [a\n", "d.yaml:2:8: a list is opened with [ and not closed", id="bracket"
+        ),
         pytest.param("deck: d\nabout: @x\n", "d.yaml:2:8: a text may not begin with @", id="at sign"),
         pytest.param("deck: d\nabout: `x`\n", "d.yaml:2:8: a text may not begin with `", id="backtick"),
         pytest.param("deck: &a d\nabout: *a\n", "d.yaml:2:8: anchors and aliases are not read", id="alias"),
@@ -173,7 +193,7 @@ def test_a_bad_card_is_told_and_the_others_are_kept(bad: str, problem: str) -> N
         pytest.param(
             "deck: d\nabout: \x07\n", "d.yaml:2:8: a control character stands in the file", id="bell"
         ),
-        pytest.param('deck: d\nabout: "\\ud800"\n', "", id="half a character"),
+        pytest.param('deck: d\nabout: "\\ud800"\n', "d.yaml:2:", id="half a character"),
     ],
 )
 def test_what_is_no_deck_is_told_in_plain_words(text: str, problem: str) -> None:

@@ -33,11 +33,11 @@ SENTENCES = {
         "check its indentation",
     ),
     "could not find expected ':'": ("a field needs a colon after its name", "write  name: text"),
-    "did not find expected ',' or ']'": (
+    "',' or ']'": (
         "a list is opened with [ and not closed",
         "close it with ], and put texts with commas in quotes",
     ),
-    "did not find expected ',' or '}'": (
+    "',' or '}'": (
         "a table is opened with { and not closed",
         "close it with }; a text that begins with { needs quotes",
     ),
@@ -78,7 +78,7 @@ def problem(error: yaml.YAMLError, text: str, origin: Place) -> Problem:
         return _unreadable(error, text, origin)
     said = f"{error.context or ''} {error.problem or ''}"
     mark = error.problem_mark or error.context_mark
-    if "end of stream" in said and error.context_mark is not None:
+    if re.search("end of stream|',' or", said) and error.context_mark is not None:
         mark = error.context_mark
     where = place(mark, origin)
     if "cannot start any token" in said or "violates indentation" in said:

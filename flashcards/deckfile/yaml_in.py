@@ -6,6 +6,7 @@ Anchors and tags are refused: a deck needs neither, and they are how small files
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,6 +17,8 @@ from flashcards.deckfile.values import DEEPEST, Many, Table, Text, Value
 from flashcards.errors import Place, Problem
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+MOST_LEFT_OUT = 10
+"""How many cards that are no YAML may be left out before the whole deck is given up."""
 MOST_VALUES = 300_000
 """How many values one file may hold: reading them takes about a second."""
 
@@ -24,11 +27,42 @@ Event = Any
 
 
 def tree(text: str, file: str) -> tuple[Value | None, tuple[Problem, ...]]:
-    """The one document of `text`, or the problem that makes it unreadable."""
-    try:
-        return value(text, Place(file)), ()
-    except Problem as problem:
-        return None, (problem,)
+    """The one document of `text`; a card that makes it unreadable is told and left out."""
+    lines = text.split("\n")
+    problems: list[Problem] = []
+    for _ in range(MOST_LEFT_OUT + 1):
+        try:
+            return value("\n".join(lines), Place(file)), tuple(problems)
+        except TooManyValues as problem:
+            return None, (problem,)
+        except Problem as problem:
+            problems.append(problem)
+            card = _card_around(lines, problem.place or Place(file))
+            if card is None:
+                break
+            lines[card] = [""] * len(lines[card])
+    return None, (problems[0],)
+
+
+def _card_around(lines: list[str], place: Place) -> slice | None:
+    """The lines of the card in which `place` lies; None where it lies in none."""
+    first = _cards_line(lines)
+    marks = (re.match(r"( *)- ", line) for line in lines[first:])
+    mark = next((mark for mark in marks if mark), None)
+    if mark is None:
+        return None
+    starts = [at for at, line in enumerate(lines) if at >= first and line.startswith(mark[0])]
+    # What is wrong at the dash itself was left open by the card before it.
+    last = place.line - 1 - (place.column == mark.end() - 1)
+    start = max((at for at in starts if at <= last), default=None)
+    return (
+        None if start is None else slice(start, min((at for at in starts if at > start), default=len(lines)))
+    )
+
+
+def _cards_line(lines: list[str]) -> int:
+    """The index of the line `cards:`; that after the last where there is none."""
+    return next((at for at, line in enumerate(lines) if line.startswith("cards:")), len(lines))
 
 
 def value(text: str, origin: Place) -> Value | None:
@@ -43,6 +77,10 @@ def value(text: str, origin: Place) -> Value | None:
         raise yaml_errors.problem(error, text, origin) from None
     except RecursionError:
         raise Problem("the values lie too deep in one another", origin) from None
+
+
+class TooManyValues(Problem):
+    """The whole file is too much, not one card of it."""
 
 
 class _Reading:
@@ -96,7 +134,7 @@ class _Reading:
         """Raise Problem for a value that a deck may not hold."""
         self.count += 1
         if self.count > MOST_VALUES:
-            raise Problem(
+            raise TooManyValues(
                 f"the file holds more than {MOST_VALUES:,} values",
                 self.place(event),
                 "split it into several decks",
