@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from textual.app import App, ComposeResult
+from textual.events import MouseScrollUp
 from textual.widgets import Input, OptionList, Static
 
 from flashcards.card import Demo, Predict, Run
@@ -62,6 +63,19 @@ async def test_keys(keys, says, told):
         await pilot.pause()
         assert all(text in shown(app) for text in says), shown(app)
         assert app.told == told
+
+
+async def test_the_mouse_chooses_a_setting_and_its_wheel_turns_it():
+    app = PaneApp(CONSTANT)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        knobs = app.query_one("#demo-settings", Static)
+        at = str(knobs.render()).index("β₁")
+        await pilot.click(knobs, offset=(at, 0))
+        assert "▸ β₁ 0.9 " in shown(app)
+        await pilot._post_mouse_events([MouseScrollUp], widget=knobs, offset=(at, 0))
+        await pilot.pause()
+        assert "▸ β₁ 0.91" in shown(app)
 
 
 async def test_a_step_debugger_goes_through_the_steps():

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from bisect import bisect
+from collections.abc import Sequence
+from typing import TypeAlias
 
 from flashcards.demo.canvas import Canvas
 from flashcards.demo.ink import COLOURS, Row, Span, cells, number, padded, pretty, wrapped
-from flashcards.demo.result import Landscape, Trail
+from flashcards.demo.result import Landscape
 
 MARKS, ASCII_MARKS = "●×+▲◇■", "ox+^#@"
-_APART = 8
-"""Cells between two marks of one trail, counted across; a row counts twice."""
+_APART = 16
+"""Dots between two marks of one trail; a cell is two of them wide and four high."""
+_OFF = 1e6
+
+Dot: TypeAlias = tuple[float, float]
 
 
 def draw(
@@ -23,15 +28,17 @@ def draw(
     left = max(map(cells, labels.values()))
     canvas = Canvas(max(10, width - left - 2), rows, ascii_only=ascii_only)
     _contours(canvas, figure, ascii_only)
-    for i, trail in enumerate(figure.trails):
-        _line(canvas, figure, trail, i)
-    for i, trail in enumerate(figure.trails):
-        _marks(canvas, figure, trail, i, ascii_only, now)
-    for x, y in figure.lowest:
-        canvas.put(*_cell(canvas, figure, x, y), "*" if ascii_only else "★", "bold")
-    if figure.trails:
-        start = figure.trails[0]
-        canvas.put(*_cell(canvas, figure, start.x[0], start.y[0]), "S" if ascii_only else "○", "bold")
+    ways = [_dots(canvas, figure, trail.x, trail.y) for trail in figure.trails]
+    for i, way in enumerate(ways):
+        _line(canvas, way, i)
+    for i, way in enumerate(ways):
+        _marks(canvas, way, i, (ASCII_MARKS if ascii_only else MARKS)[i % len(MARKS)], now)
+    for lowest in figure.lowest:
+        canvas.put(
+            *_cell(*_dots(canvas, figure, *zip(lowest, strict=True))), "*" if ascii_only else "★", "bold"
+        )
+    for way in ways[:1]:
+        canvas.put(*_cell(way[0]), "S" if ascii_only else "○", "bold")
     bar, tick = ("|", "+") if ascii_only else ("│", "┤")
     drawn: list[Row] = []
     for index in range(rows):
@@ -53,9 +60,8 @@ def _contours(canvas: Canvas, figure: Landscape, ascii_only: bool) -> None:
                 canvas.under(i, j, mark)
 
 
-def _line(canvas: Canvas, figure: Landscape, trail: Trail, index: int) -> None:
+def _line(canvas: Canvas, points: Sequence[Dot], index: int) -> None:
     style, mark = COLOURS[index % len(COLOURS)], ASCII_MARKS[index % len(ASCII_MARKS)]
-    points = [_dot(canvas, figure, x, y) for x, y in zip(trail.x, trail.y, strict=True)]
     last = points[0]
     for point in points[1:]:
         if abs(point[0] - last[0]) + abs(point[1] - last[1]) >= 1:  # else it would be the same dot
@@ -63,34 +69,30 @@ def _line(canvas: Canvas, figure: Landscape, trail: Trail, index: int) -> None:
             last = point
 
 
-def _marks(
-    canvas: Canvas, figure: Landscape, trail: Trail, index: int, ascii_only: bool, now: int | None
-) -> None:
+def _marks(canvas: Canvas, points: Sequence[Dot], index: int, mark: str, now: int | None) -> None:
     """The trail's mark where it has moved on far enough since the last one, and at its end."""
-    mark = (ASCII_MARKS if ascii_only else MARKS)[index % len(MARKS)]
-    points = [_cell(canvas, figure, x, y) for x, y in zip(trail.x, trail.y, strict=True)]
     if now is not None:
-        canvas.put(*points[min(now, len(points) - 1)], mark, "reverse")
+        canvas.put(*_cell(points[min(now, len(points) - 1)]), mark, "reverse")
         return
     last = points[0]
     for point in [*points[1:-1], points[-1]]:
-        if abs(point[0] - last[0]) + 2 * abs(point[1] - last[1]) >= _APART or point is points[-1]:
-            canvas.put(*point, mark, COLOURS[index % len(COLOURS)])
+        if abs(point[0] - last[0]) + abs(point[1] - last[1]) >= _APART or point is points[-1]:
+            canvas.put(*_cell(point), mark, COLOURS[index % len(COLOURS)])
             last = point
 
 
-def _dot(canvas: Canvas, figure: Landscape, x: float, y: float) -> tuple[float, float]:
-    across = (x - figure.xs[0]) / (figure.xs[-1] - figure.xs[0])
-    down = (figure.ys[-1] - y) / (figure.ys[-1] - figure.ys[0])
-    return across * (2 * canvas.width - 1), down * (4 * canvas.height - 1)
+def _dots(canvas: Canvas, figure: Landscape, xs: Sequence[float], ys: Sequence[float]) -> list[Dot]:
+    """Where points lie on the canvas, counted in dots from its top left."""
+    left, top = figure.xs[0], figure.ys[-1]
+    across = (2 * canvas.width - 1) / (figure.xs[-1] - left)
+    down = (4 * canvas.height - 1) / (top - figure.ys[0])
+    return [((x - left) * across, (top - y) * down) for x, y in zip(xs, ys, strict=True)]
 
 
-def _cell(canvas: Canvas, figure: Landscape, x: float, y: float) -> tuple[int, int]:
-    """The cell of a point; far outside the map where the point is."""
-    across, down = _dot(canvas, figure, x, y)
-    if not (abs(across) < 1e6 and abs(down) < 1e6):
-        return -1, -1
-    return round(across) // 2, round(down) // 4
+def _cell(dot: Dot) -> tuple[int, int]:
+    """The cell of a dot; off the canvas where the dot is far away."""
+    across, down = dot
+    return (round(across) // 2, round(down) // 4) if abs(across) < _OFF and abs(down) < _OFF else (-1, -1)
 
 
 def _foot(figure: Landscape, left: int, width: int, ascii_only: bool) -> list[Row]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -108,8 +109,8 @@ def plain(
         except ArithmeticError:
             diverged = f"{label} diverged at step {t}: it divided by zero or grew too large"
             break
-        if fault := _fault(states):
-            diverged = f"{label} diverged at step {t}: {fault}"
+        if not all(abs(state.theta) <= FAR and abs(state.g) <= FAR for state in states):
+            diverged = f"{label} diverged at step {t}: {_fault(states)}"
             break
         for lane, state in zip(lanes, states, strict=True):
             lane.append(state)
@@ -146,15 +147,13 @@ def bounded(steps: int, coordinates: int = 1) -> None:
 
 def _settings(
     settings: Mapping[str, float], rate: Callable[[int], float] | None, steps: int
-) -> Iterator[Mapping[str, float]]:
+) -> Iterable[Mapping[str, float]]:
     """The settings of each step; a schedule moves η."""
-    for t in range(1, steps + 1):
-        yield {**settings, "eta": float(rate(t))} if rate else settings
+    if rate is None:
+        return repeat(settings, steps)
+    return ({**settings, "eta": float(rate(t))} for t in range(1, steps + 1))
 
 
 def _fault(states: Sequence[State]) -> str:
-    for state in states:
-        if not abs(state.theta) <= FAR or not abs(state.g) <= FAR:
-            nan = next((name for name in state._fields if math.isnan(getattr(state, name))), "")
-            return f"{nan} is not a number" if nan else f"its numbers have passed {FAR:.0e}"
-    return ""
+    nan = next((name for state in states for name in state._fields if math.isnan(getattr(state, name))), "")
+    return f"{nan} is not a number" if nan else f"its numbers have passed {FAR:.0e}"

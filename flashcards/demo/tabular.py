@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 from flashcards.demo.ink import Row, cells, number, padded, pretty
 from flashcards.demo.result import Series
 
 MOST_ROWS = 16
-_ROUND = (1, 2, 5)
+_ROUND = frozenset({0, *(factor * 10**power for power in range(6) for factor in (1, 2, 5))})
 _GAP = 2
 
 
@@ -37,7 +36,7 @@ def few(rows: Sequence[Series], most: int = MOST_ROWS, *, now: float | None = No
     """At most so many of the rows: those at round steps, the last, and the one at `now`."""
     chosen = list(rows)
     if len(chosen) > most:
-        chosen = [row for row in rows if _is_round(row[0]) or row is rows[-1]]
+        chosen = [row for row in rows if row[0] in _ROUND or row is rows[-1]]
     must = [row for row in rows if row[0] == now]
     kept = chosen[:1] + chosen[len(chosen) - most + 1 :] if len(chosen) > most > 1 else chosen[:most]
     if must and must[0] not in kept:
@@ -49,13 +48,6 @@ def _fitting(widths: Sequence[int], room: int) -> int:
     """How many columns fit, two at least."""
     count = sum(sum(widths[: i + 1]) + _GAP * i <= room for i in range(len(widths)))
     return max(2, count)
-
-
-def _is_round(step: float) -> bool:
-    if step <= 0:
-        return step == 0
-    scale = 10 ** math.floor(math.log10(step))
-    return step in [factor * scale for factor in _ROUND]
 
 
 def _column(name: str, values: Sequence[float], digits: int, ascii_only: bool) -> list[str]:

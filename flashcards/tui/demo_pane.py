@@ -9,7 +9,9 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.content import Content
 from textual.message import Message
+from textual.style import Style
 from textual.widgets import Input, Static
 
 from flashcards import demo as demos
@@ -18,7 +20,7 @@ from flashcards.demo import picture, predict
 from flashcards.demo.knobs import turned
 from flashcards.demo.result import Heat, Landscape, Result, Working
 from flashcards.errors import Problem
-from flashcards.tui.plot import content
+from flashcards.tui.plot import STYLES, content
 
 _FAR = 10
 """Presses that one press with Shift stands for."""
@@ -146,6 +148,30 @@ class DemoPane(Vertical, can_focus=True):
         self._run()
         self._tell()
 
+    def on_click(self, event: events.Click) -> None:
+        """Choose the setting under the mouse."""
+        self._pick(event)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Turn the setting under the mouse up."""
+        if self._pick(event):
+            self.change(1)
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Turn the setting under the mouse down."""
+        if self._pick(event):
+            self.change(-1)
+
+    def _pick(self, event: events.MouseEvent) -> bool:
+        """Choose the setting under the mouse; False where there is none, and the event goes on."""
+        name = event.style.meta.get("setting")
+        if name is None:
+            return False
+        event.stop()
+        self._chosen = str(name)
+        self._refresh()
+        return True
+
     def on_resize(self, _: events.Resize) -> None:
         """Draw anew for the new room."""
         self._refresh()
@@ -207,8 +233,21 @@ class DemoPane(Vertical, can_focus=True):
                     part for part in (self._verdict, result.diverged, *result.notes, result.about) if part
                 )
             )
-        chosen = picture.settings(result.settings, chosen=self._chosen, width=width)
-        self.query_one("#demo-settings", Static).update(content(chosen))
+        self.query_one("#demo-settings", Static).update(self._knobs(result, width))
+
+    def _knobs(self, result: Result, width: int) -> Content:
+        """The row of settings; each carries its name for the mouse."""
+        names = iter(result.settings)
+        lines = []
+        for row in picture.settings(result.settings, chosen=self._chosen, width=width):
+            parts = [
+                Content.styled(text, STYLES[style]).stylize(Style.from_meta({"setting": next(names)}))
+                if text.strip()
+                else Content(text)
+                for text, style in row
+            ]
+            lines.append(Content.assemble(*parts))
+        return Content("\n").join(lines)
 
     def _height(self) -> int:
         """How many rows the picture may have: a good third of the screen, or what a tall pane leaves."""
