@@ -203,11 +203,12 @@ def _summary(notes: Sequence[Note], made: Made, merged: Merged) -> None:
         )
 
 
-_KIND = {"answer": "question"}
+_KIND = {"answer": "question", "code": "line of code"}
 
 
 def _count(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
+    many = "lines of code" if noun == "line of code" else f"{noun}s"
+    return f"{count} {noun if count == 1 else many}"
 
 
 def _json(made: Made, merged: Merged, problems: Sequence[Problem]) -> dict[str, Any]:

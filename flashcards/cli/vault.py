@@ -10,7 +10,7 @@ from pathlib import Path
 
 from flashcards.errors import Place, Problem
 
-LARGEST = 2_000_000
+LARGEST = 500_000
 """How many bytes a note may have; more is no note but an export."""
 
 

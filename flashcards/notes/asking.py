@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from flashcards import cloze
-from flashcards.card import Answer, Basic, Cloze, Code, Formula, Number
+from flashcards.card import Answer, Basic, Cloze, Code, Demo, Formula, Number
 from flashcards.notes import code, context, formulas, marks, settings, spans, terms, words
 from flashcards.notes.block import Block
 from flashcards.notes.context import Context
@@ -62,7 +62,18 @@ def _equation(equation: Equation, here: Context) -> Draft:
     note = f" ({equation.note})" if equation.note else ""
     text = f"{here.optimizer or here.subject.lower()} {''.join(equation.latex.split())}"
     optimizer = here.optimizer if name in STATE else ""
-    return _draft(here, f"{said}${equation.left}${note}.", Formula(equation.latex), text, name, optimizer)
+    draft = _draft(here, f"{said}${equation.left}${note}.", Formula(equation.latex), text, name, optimizer)
+    return replace(draft, demo=_demo(optimizer, name))
+
+
+def _demo(optimizer: str, quantity: str) -> Demo | None:
+    """Five steps of the optimizer, which show the quantity; a gradient of 2 tells its square from itself."""
+    show = words.DEMOS.get(optimizer, {}).get(quantity)
+    return (
+        Demo(gradients="constant 2" if quantity == "v" else "constant 1", steps=5, show=show)
+        if show
+        else None
+    )
 
 
 def _value(equation: Equation, block: Block, here: Context) -> Draft:
@@ -84,7 +95,8 @@ def _setting(here: Context, name: str, value: str, question: str) -> Draft:
     number = formulas.number(value)
     answer = Number(number) if number else Basic(value if value.startswith("$") else f"`{value}`")
     text = f"{here.optimizer or here.subject} {settings.key(name, value)}"
-    return _draft(here, question, answer, text, re.sub(r"[\s$`\\_{}]", "", name))
+    called = name.replace("_", " ") if name.startswith("`") else re.sub(r"[\s$\\_{}]", "", name)
+    return _draft(here, question, answer, text, called)
 
 
 def of_term(block: Block, here: Context, *, compared: bool) -> Draft | None:
@@ -100,7 +112,7 @@ def of_term(block: Block, here: Context, *, compared: bool) -> Draft | None:
         name = context.short(bare(term.name))
         alone = Context("", "", context.named(name)[0])
         question = terms.question(term, here.section, "")
-        return _draft(alone, question, Basic(term.meaning), block.text, f"{name} in short")
+        return _draft(alone, question, Basic(term.meaning), block.text, "in short")
     where = here if words.EXAMPLES.search(lead) else _sharper(block, here)
     question = terms.question(term, where.section, lead)
     return _draft(where, question, Basic(term.meaning), block.text, bare(term.name) or term.name)
@@ -120,7 +132,8 @@ def of_definition(block: Block, here: Context, listed: tuple[str, ...]) -> Itera
 
 def of_expansion(text: str) -> Iterator[Draft]:
     """What a name stands for, where a heading or a paragraph says it."""
-    if found := context.expansion(re.sub(r"\*\*|__", "", context.clean(text))):
+    found = context.expansion(re.sub(r"\*\*|__", "", context.clean(text))) if "(" in text else None
+    if found:
         name, meant = found
         yield Draft(
             f"What does **{name}** stand for?",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -115,6 +116,7 @@ class _Making:
             source=source if isinstance(source, str) else "",
             tags=note.tags,
             optimizer=draft.optimizer,
+            demo=draft.demo,
             origin=origin,
         )
 
@@ -131,7 +133,8 @@ def _same(text: str) -> str:
 
 def _asked(draft: Draft) -> str:
     """What makes two questions the same; two formulas of one name may differ, and both are asked."""
-    ask = "".join(letter for letter in draft.ask.lower() if letter not in "* ")
+    parts = re.split(r"(\$[^$]*\$|`[^`]*`)", re.sub(r"[* ]", "", draft.ask))
+    ask = "".join(part if at % 2 else part.lower() for at, part in enumerate(parts))
     return ask if isinstance(draft.answer, Basic) else f"{ask} {draft.text}"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flashcards.card import Answer
+from flashcards.card import Answer, Demo
 from flashcards.notes.block import Block
 
 
@@ -24,6 +24,7 @@ class Draft:
     """Words that every id of its section begins with."""
     optimizer: str = ""
     why: str = ""
+    demo: Demo | None = None
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,7 @@ def _draft(items: Sequence[Block], here: Callable[[Block], Context]) -> Draft | 
     named = words.LISTED.search(lead if introduced else where.section)
     if named:
         what = lead if introduced else where.section
-        where = where if introduced else replace(where, section="")
+        where = replace(where, section="")
         question = f"name {_ALL[len(items)]} {what if context.named(what) else what[:1].lower() + what[1:]}."
     elif introduced and items[0].lead.rstrip().endswith(":"):
         question = f"{context.spelled(lead)} … — name {_ALL[len(items)]}."

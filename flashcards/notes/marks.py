@@ -40,6 +40,10 @@ _TAGS = re.compile(r"(?:#[A-Za-z\u00c0-\uffff][\w/-]*[ \t]*)+$")
 _LISTED = re.compile(r"\s*(?:[-*+]|\d+[.)])[ \t]+")
 
 
+_MAYBE = re.compile(r"::|==|^[ \t>]*\?\??[ \t]*$", re.MULTILINE)
+"""Most paragraphs hold none of these, and are done."""
+
+
 def find(lines: Sequence[str], start: int, taken: Sequence[Region]) -> Iterator[Region]:
     """The stretches of lines that are flashcards; one may hold fences and formulas of `taken`."""
     kinds: dict[int, str] = {
@@ -50,7 +54,7 @@ def find(lines: Sequence[str], start: int, taken: Sequence[Region]) -> Iterator[
         end = at
         while end < len(lines) and (lines[end].strip() or kinds.get(end) in {"fence", "formula"}):
             end += 1
-        if not _indented(lines, at):
+        if _MAYBE.search("\n".join(lines[at:end])) and not _indented(lines, at):
             yield from _run(lines, at, end, kinds)
         at = max(end, at + 1)
 

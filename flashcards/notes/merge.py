@@ -5,6 +5,7 @@ A block is found again by the fingerprint of its text, then by where it stands, 
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
@@ -13,9 +14,9 @@ from difflib import SequenceMatcher
 from flashcards.card import Card, Deck, Origin
 from flashcards.notes.identity import Ids
 
-STANDS, ALIKE = 0.4, 0.75
+STANDS, ALIKE = 0.4, 0.7
 """How alike a changed card must be to one that stands at the same place, and to one anywhere in its note."""
-_COMPARED = 200
+_COMPARED = 300
 """Old cards that one new card is compared with, and characters of each: likeness is slow."""
 
 
@@ -126,14 +127,18 @@ def _alike(old: Sequence[Card]) -> Pick:
     return pick
 
 
+_ASKING = frozenset("what is are does do the a an of write update parameter formula explain name all".split())
+
+
 def _likeness(card: Card, other: Card) -> float:
-    """From 0 to 1, of question and answer together."""
+    """From 0 to 1: how many words question and answer have in common, in order, those of asking aside."""
     return SequenceMatcher(None, _said(card), _said(other), autojunk=False).ratio()
 
 
-def _said(card: Card) -> str:
-    answer = " ".join(str(getattr(card.answer, field.name)) for field in fields(card.answer))
-    return f"{card.ask} {answer}"[:_COMPARED]
+def _said(card: Card) -> list[str]:
+    answer = " ".join(str(getattr(card.answer, field.name)) for field in fields(card.answer)[:1])
+    words = re.findall(r"\\?[^\W_]+", f"{card.ask.rpartition(': ')[2]} {answer}"[:_COMPARED])
+    return [word for word in words if word not in _ASKING]
 
 
 def _updated(before: Card, card: Card) -> Card:

@@ -11,6 +11,8 @@ from flashcards.notes.block import Block, Note
 from flashcards.notes.context import Context
 from flashcards.notes.draft import Draft, Found
 
+LONGEST = 5000
+"""Characters of a paragraph that is read for questions."""
 _SUMMARY = {"summary", "description", "abstract", "about", "tldr"}
 _HEADING = "a heading: it stands in the questions below it"
 _NOTHING = {
@@ -59,7 +61,8 @@ class _Reader:
         """The lists that set optimizers side by side: the subject is among them, or there is no subject."""
         compared: set[int] = set()
         for block in self._note.blocks:
-            term = terms.find(block.text, item=True) if block.kind == "item" else None
+            short = block.kind == "item" and len(block.text) <= LONGEST
+            term = terms.find(block.text, item=True) if short else None
             if term and context.is_subject(asking.bare(term.name)):
                 here = self._here(block)
                 own = context.named(context.short(asking.bare(term.name)))
@@ -100,6 +103,8 @@ class _Reader:
         )
 
     def _text(self, at: int, block: Block) -> Found:
+        if len(block.text) > LONGEST:
+            return Found(block, why="longer than a card can be")
         here = self._here(block)
         if terms.example(block.text) and not block.text.rstrip().endswith(":"):
             return Found(block, why="an example, not a definition")
@@ -154,9 +159,13 @@ class _Reader:
 
 
 def _in_a_line(before: Block, block: Block, after: Block) -> bool:
-    """True for the few words that stand between an optimizer's heading and its formula."""
+    """True for the few words that stand between an optimizer's heading and its formula, and sum it up."""
     subject = before.kind == "heading" and context.is_subject(context.clean(before.text))
-    return subject and after.kind == "formula" and block.text.endswith(":") and len(block.text.split()) <= 14
+    if not subject or after.kind != "formula" or block.kind != "paragraph":
+        return False
+    return (
+        3 <= len(block.text.split()) <= 14 and block.text.endswith(":") and not words.LEADS.search(block.text)
+    )
 
 
 def _labelled(block: Block) -> bool:

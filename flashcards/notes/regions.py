@@ -71,6 +71,8 @@ def _split(line: str) -> tuple[str, str]:
 
 
 def _fence(lines: Sequence[str], at: int, file: str, problems: list[Problem]) -> Region | None:
+    if "```" not in lines[at] and "~~~" not in lines[at]:
+        return None
     prefix, rest = _split(lines[at])
     opens = _FENCE.match(rest)
     if not opens:
@@ -137,6 +139,8 @@ def _comment(lines: Sequence[str], at: int) -> Region | None:
 
 
 def _formula(lines: Sequence[str], at: int, file: str, problems: list[Problem]) -> Region | None:
+    if "$$" not in lines[at] and "\\[" not in lines[at]:
+        return None
     prefix, rest = _split(lines[at])
     closes = _OPENS.get(rest[:2])
     if not closes:

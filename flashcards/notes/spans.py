@@ -26,18 +26,23 @@ class Span:
 
 _SPAN = re.compile(
     rf"""
-    (?P<code>  (?<![`\\]) (?P<ticks>`+) (?!`) (?P<code_in>.{{1,{LONGEST}}}?) (?<!`) (?P=ticks) (?!`) )
+    (?=[`$\\<%])
+  (?: (?P<code>  (?<![`\\]) (?P<ticks>`+) (?!`) (?P<code_in>.{{1,{LONGEST}}}?) (?<!`) (?P=ticks) (?!`) )
   | (?P<double> (?<!\\) \$\$ (?P<double_in>[^$]{{1,{LONGEST}}}) \$\$ )
   | (?P<dollar> (?<![\\$\w]) \$ (?P<dollar_in>[^\s$](?:(?:\\\$|[^$]){{0,{LONGEST}}}?[^\s\\$])?) \$ (?![\d$]) )
   | (?P<wide> (?<![\\$\w]) \$ [ ] (?P<wide_in>[^$\n]{{1,200}}) [ ] \$ (?![\d$]) )
   | (?P<round> \\{{1,2}}\( (?P<round_in>(?:(?!\\\().){{1,{LONGEST}}}?) \\{{1,2}}\) )
   | (?P<square> \\\[ (?P<square_in>(?:(?!\\\[).){{1,{LONGEST}}}?) \\\] )
   | (?P<html> <!-- (?P<html_in>(?:(?!<!--).){{0,{LONGEST}}}?) --> )
-  | (?P<percent> %% (?P<percent_in>[^%]{{1,{LONGEST}}}) %% )
+  | (?P<percent> %% (?P<percent_in>[^%]{{1,{LONGEST}}}) %% ) )
     """,
     re.VERBOSE | re.DOTALL,
 )
 _KIND = {"code": "code", "html": "comment", "percent": "comment"}
+
+
+_MAYBE = re.compile(r"[`$]|\\[(\[]|<!--|%%")
+"""Most lines hold none of these, and are done."""
 
 
 def spans(text: str) -> Iterator[Span]:
@@ -53,6 +58,8 @@ def spans(text: str) -> Iterator[Span]:
 
 def replace(text: str, shown: Callable[[Span, str], str]) -> str:
     """`text` with each protected span replaced by what `shown` gives for it and its source."""
+    if not _MAYBE.search(text):
+        return text
     parts, at = [], 0
     for span in spans(text):
         parts += [text[at : span.start], shown(span, text[span.start : span.end])]

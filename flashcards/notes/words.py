@@ -79,6 +79,13 @@ BACKWARDS = re.compile(
 )
 """A meaning that only the lines before it explain."""
 
+LEADS = re.compile(
+    r"^(?:at|given|for|let|where|with|then|we|if|in|on|the (?:update|formula|equation|rule))\b"
+    r"|\b(?:as|by|is|are|follows|following|below|formula|equations?|rule|becomes)\W*$",
+    re.IGNORECASE,
+)
+"""Words that only lead to the formula below them."""
+
 LISTED = re.compile(
     r"\b(?:pros|cons|advantages|disadvantages|limitations|benefits|drawbacks|use cases|features|properties|steps"
     r"|assumptions|ingredients|components|requirements|applications|strengths|weaknesses|challenges)\b",
@@ -98,3 +105,17 @@ SPECIAL = {
     "goal": "what is the goal?",
 }
 """What to ask of a paragraph under such a label."""
+
+DEMOS = {
+    "sgd": {"theta": ("g", "theta")},
+    "momentum": {"m": ("g", "m"), "theta": ("m", "theta")},
+    "rmsprop": {"v": ("g", "v"), "theta": ("g", "theta")},
+    "adam": {
+        "m": ("g", "m"),
+        "v": ("g", "v"),
+        "m-hat": ("m", "m_hat"),
+        "v-hat": ("v", "v_hat"),
+        "theta": ("m_hat", "theta"),
+    },
+}
+"""Optimizer and quantity → what a demo of the quantity's formula shows."""

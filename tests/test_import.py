@@ -1,0 +1,283 @@
+"""`flashcards import`: the deck it writes, what a second import keeps, and what it says when it cannot."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+import os
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from flashcards import deckfile
+from flashcards.card import Basic, Card, Deck
+from flashcards.cli import import_, vault
+from flashcards.errors import Place, Problem
+from flashcards.notes import cards, note
+from flashcards.notes.merge import Merged, merge
+
+NOTES = Path(__file__).parent / "data/notes"
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("FLASHCARDS_HOME", str(tmp_path / "home"))
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+    return tmp_path / "home"
+
+
+def command(*arguments: str | Path) -> int:
+    parser = argparse.ArgumentParser()
+    import_.add(parser.add_subparsers())
+    args = parser.parse_args(["import", *map(str, arguments)])
+    return int(args.run(args))
+
+
+def vault_of(folder: Path, **texts: str) -> Path:
+    folder.mkdir(exist_ok=True)
+    for name, text in texts.items():
+        (folder / f"{name}.md").write_text(text, encoding="utf-8")
+    return folder
+
+
+def written(path: Path) -> Deck:
+    deck, problems = deckfile.read(path.read_text(encoding="utf-8"), str(path))
+    assert problems == ()
+    assert deck is not None
+    return deck
+
+
+def test_the_real_notes_become_a_deck_and_stay_as_they_are(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = {path: path.read_bytes() for path in NOTES.glob("*.md")}
+    assert command(NOTES) == 0
+    deck = written(home / "decks/notes.yaml")
+    assert len(deck.cards) >= 100
+    assert {path: path.read_bytes() for path in NOTES.glob("*.md")} == before
+    told = capsys.readouterr()
+    assert f"{len(deck.cards)} cards for the deck 'notes'" in told.out
+    assert str(home / "decks/notes.yaml") in told.err
+
+
+def test_json_has_the_shape_that_others_build_on(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert command(NOTES, "--dry-run", "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["problems"] == []
+    for card in told["cards"]:
+        assert {"id", "kind", "deck", "tags", "ask", card["kind"], "source"} <= card.keys()
+        assert Path(card["source"]["file"]).is_file()
+    assert {frozenset(block) >= {"file", "line", "fate", "why"} for block in told["blocks"]} == {True}
+    assert {Path(block["file"]).name for block in told["blocks"]} == {
+        path.name for path in NOTES.glob("*.md")
+    }
+    assert not home.exists()
+
+
+def test_a_second_import_changes_nothing(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = vault_of(tmp_path / "v", Adam="- **Decay**: how much stays\n- $m$: the mean")
+    assert command(folder) == 0
+    first = (home / "decks/v.yaml").read_bytes()
+    assert command(folder) == 0
+    assert (home / "decks/v.yaml").read_bytes() == first
+    assert "nothing has changed" in capsys.readouterr().err
+    assert sorted(path.name for path in (home / "decks").iterdir()) == ["v.yaml"]
+
+
+def test_ids_and_edits_survive_a_changed_note(home: Path, tmp_path: Path) -> None:
+    folder = vault_of(tmp_path / "v", Adam="- **Decay**: how much stays\n- **Rate**: the size of a step")
+    command(folder)
+    path = home / "decks/v.yaml"
+    path.write_text(
+        path.read_text().replace("how much stays", "how much of the old stays").replace("adam-rate", "mine")
+    )
+    vault_of(folder, Adam="- **New**: a term\n- **Decay**: how much stays\n- **Rate**: the size of one step")
+    command(folder)
+    answers = {card.id: card.answer for card in written(path).cards}
+    assert answers == {
+        "adam-new": Basic("a term"),
+        "adam-decay": Basic("how much of the old stays"),
+        "mine": Basic("the size of one step"),
+    }
+    assert "how much of the old stays" in (home / "decks/v.yaml.before").read_text()
+
+
+def deck_of(text: str, file: str = "Adam.md") -> Deck:
+    return Deck("d", cards.make([note.read(text, file)], "d").cards, Place("d.yaml"))
+
+
+def again(old: Deck, text: str, file: str = "Adam.md") -> Merged:
+    return merge(deck_of(text, file).cards, old, [file])
+
+
+TWO = "- **One**: the first meaning\n- **Two**: the second meaning"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        pytest.param(TWO, {"kept": ("adam-one", "adam-two")}, id="as before"),
+        pytest.param(
+            "- **Two**: the second meaning\n- **One**: the first meaning",
+            {"kept": ("adam-two", "adam-one")},
+            id="in another order",
+        ),
+        pytest.param(f"## Moved\n{TWO}", {"kept": ("adam-one", "adam-two")}, id="under another heading"),
+        pytest.param(
+            TWO.replace("first meaning", "first meaning, mended"),
+            {"changed": ("adam-one",), "kept": ("adam-two",)},
+            id="a meaning mended",
+        ),
+        pytest.param(
+            "- **Two**: the second meaning",
+            {"kept": ("adam-two",), "orphans": ("adam-one",)},
+            id="one is gone",
+        ),
+        pytest.param(
+            f"{TWO}\n- **Three**: the third",
+            {"kept": ("adam-one", "adam-two"), "new": ("adam-three",)},
+            id="new",
+        ),
+        pytest.param(
+            "- **Quite**: something else\n- **Two**: the second meaning",
+            {"new": ("adam-quite",), "kept": ("adam-two",), "orphans": ("adam-one",)},
+            id="another term in the same place",
+        ),
+    ],
+)
+def test_a_block_is_found_again(text: str, told: dict[str, tuple[str, ...]]) -> None:
+    merged = again(deck_of(TWO), text)
+    found = {name: getattr(merged, name) for name in ("new", "kept", "changed", "orphans")}
+    assert {name: ids for name, ids in found.items() if ids} == told
+    assert len({card.id for card in merged.deck.cards}) == len(merged.deck.cards)
+
+
+def test_a_renamed_note_keeps_its_cards() -> None:
+    merged = again(deck_of(f"# Adam\n{TWO}"), f"# Adam\n{TWO}", "New name.md")
+    assert merged.kept == ("adam-one", "adam-two")
+    assert {card.origin.file for card in merged.deck.cards if card.origin} == {"New name.md"}
+
+
+def test_cards_of_another_note_and_cards_written_by_hand_stay() -> None:
+    old = deck_of(TWO)
+    hand = Card("d", "hand", "a?", Basic("b"), Place("d.yaml"))
+    merged = again(replace(old, cards=(*old.cards, hand)), "- **Three**: the third", "SGD.md")
+    assert [card.id for card in merged.deck.cards] == ["sgd-three", "adam-one", "adam-two", "hand"]
+    assert merged.orphans == ()
+
+
+def test_a_new_card_takes_no_id_that_is_in_use() -> None:
+    old = replace(deck_of(TWO), cards=(Card("d", "adam-one", "a?", Basic("b"), Place("d.yaml")),))
+    assert [card.id for card in again(old, TWO).deck.cards] == ["adam-one-2", "adam-two", "adam-one"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        pytest.param(["nowhere"], "there is no file or folder", id="no such path"),
+        pytest.param(["empty"], "there are no notes to import", id="an empty folder"),
+        pytest.param(["v", "--to", "A B"], "'A B' cannot be the name of a deck", id="a bad name"),
+        pytest.param(
+            ["v", "--to", "adam"], "'adam' is the name of a deck that comes with the program", id="taken"
+        ),
+        pytest.param(["prose"], "no cards were made: nothing was written", id="no cards"),
+    ],
+)
+def test_what_cannot_be_imported_is_said(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], message: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    vault_of(tmp_path / "v", a="**x**: y z")
+    vault_of(tmp_path / "prose", a="Some words.")
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(Problem) as caught:
+        command(*arguments)
+    assert message in str(caught.value)
+    assert not home.exists()
+
+
+def test_one_bad_note_is_told_and_the_others_are_read(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = vault_of(tmp_path / "v", Adam="**Decay**: how much stays")
+    (folder / "latin.md").write_bytes(b"na\xefve")
+    (folder / "huge.md").write_bytes(b"x" * (vault.LARGEST + 1))
+    (folder / ".hidden").mkdir()
+    vault_of(folder / ".hidden", b="**Not**: this one")
+    vault_of(tmp_path / "outside", c="**Nor**: this one")
+    (folder / "link.md").symlink_to(tmp_path / "outside/c.md")
+    assert command(folder, "--json") == 1
+    told = json.loads(capsys.readouterr().out)
+    assert [card["id"] for card in told["cards"]] == ["adam-decay"]
+    assert sorted((Path(p["file"]).name, p["message"].split(":")[0]) for p in told["problems"]) == [
+        ("huge.md", f"the note is larger than {vault.LARGEST:,} bytes"),
+        ("latin.md", "the note is not UTF-8"),
+        ("link.md", "this link leads out of the folder"),
+    ]
+
+
+def test_notes_of_the_same_name_and_a_note_given_twice(home: Path, tmp_path: Path) -> None:
+    one = vault_of(tmp_path / "one", Adam="**X**: the first")
+    two = vault_of(tmp_path / "two", Adam="**Y**: the second")
+    assert command(one, two, one / "Adam.md", "--to", "both") == 0
+    deck = written(home / "decks/both.yaml")
+    assert [(card.id, card.origin and card.origin.file) for card in deck.cards] == [
+        ("adam-x", "one/Adam.md"),
+        ("adam-y", "two/Adam.md"),
+    ]
+
+
+def test_a_deck_with_problems_is_not_written_over(home: Path, tmp_path: Path) -> None:
+    folder = vault_of(tmp_path / "v", Adam="**Decay**: how much stays")
+    command(folder)
+    path = home / "decks/v.yaml"
+    path.write_text(path.read_text() + "\n  - id: broken\n    anwser: x\n")
+    text = path.read_bytes()
+    vault_of(folder, Adam="**Decay**: how much is left")
+    with pytest.raises(Problem, match="has problems"):
+        command(folder)
+    assert path.read_bytes() == text
+
+
+def test_a_folder_that_cannot_be_written_is_said(home: Path, tmp_path: Path) -> None:
+    home.write_text("a file where the folder should be")
+    folder = vault_of(tmp_path / "v", Adam="**Decay**: how much stays")
+    with pytest.raises(Problem, match="the deck cannot be written") as caught:
+        command(folder)
+    assert "FLASHCARDS_HOME" in caught.value.hint
+
+
+@pytest.mark.parametrize(("typed", "writes"), [("", True), ("y", True), ("n", False)])
+def test_a_person_at_the_terminal_is_asked(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, typed: str, writes: bool
+) -> None:
+    asked: list[str] = []
+
+    def answer(question: str) -> str:
+        asked.append(question)
+        return typed
+
+    terminal: Any = type("Terminal", (), {"isatty": lambda self: True})()
+    monkeypatch.setattr("sys.stdin", terminal)
+    monkeypatch.setattr("builtins.input", answer)
+    command(vault_of(tmp_path / "v", Adam="**Decay**: how much stays"))
+    assert len(asked) == 1
+    assert (home / "decks/v.yaml").exists() == writes
+
+
+def test_a_crash_while_writing_leaves_the_old_deck(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "d.yaml"
+    path.write_text("old")
+
+    def fails(number: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", fails)
+    with pytest.raises(Problem, match="No space left"):
+        vault.save("new", path)
+    assert [(each.name, each.read_text()) for each in tmp_path.iterdir()] == [("d.yaml", "old")]

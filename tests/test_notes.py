@@ -1,0 +1,188 @@
+"""Notes → blocks: every line belongs to one, and what Markdown would spoil is kept."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from flashcards.errors import Problem
+from flashcards.notes import block, note, source, spans
+
+NOTES = sorted((Path(__file__).parent / "data/notes").glob("*.md"))
+
+
+def kinds(text: str) -> list[tuple[str, str]]:
+    return [(block.kind, block.text) for block in note.read(text, "n.md").blocks]
+
+
+@pytest.mark.parametrize(
+    ("text", "blocks"),
+    [
+        pytest.param("$$\na_1 * b * c\n$$", [("formula", "a_1 * b * c")], id="a display formula"),
+        pytest.param(
+            "Equation:\n\\[\nx_1 \\_ y\n\\]\nWhere:",
+            [("paragraph", "Equation:"), ("formula", "x_1 \\_ y"), ("paragraph", "Where:")],
+            id="brackets right after a line of text",
+        ),
+        pytest.param(
+            "1. **Mean**\n$$\nm = 1\n$$\n\n2. Root\n   \\[ v = 2 \\]",
+            [("item", "**Mean**"), ("formula", "m = 1"), ("item", "Root"), ("formula", "v = 2")],
+            id="formulas within a list",
+        ),
+        pytest.param(
+            "> $$\n> a = b\n> $$\n> so", [("formula", "a = b"), ("paragraph", "so")], id="in a quote"
+        ),
+        pytest.param(
+            "$$a = 1$$ $$b = 2$$", [("formula", "$$a = 1$$ $$b = 2$$")], id="two formulas on a line"
+        ),
+        pytest.param("it costs $5 and $6", [("paragraph", "it costs $5 and $6")], id="money is no formula"),
+        pytest.param("a $x|y$ | b", [("paragraph", "a $x|y$ | b")], id="a bar in a formula"),
+        pytest.param(
+            "| a | b |\n|---|---|\n| $P(x|y)$ | `p|q` |",
+            [("markup", "a | b"), ("markup", "|---|---|"), ("row", "$P(x|y)$ | `p|q`")],
+            id="bars in a table's cells",
+        ),
+        pytest.param("**Label:**\ntext", [("label", "**Label:**"), ("paragraph", "text")], id="a bold label"),
+        pytest.param("###1. SGD", [("heading", "1. SGD")], id="a heading without its blank"),
+        pytest.param("✅ one\n❌ two", [("item", "✅ one"), ("item", "❌ two")], id="emoji as bullets"),
+        pytest.param("![[a b.png]]\ntext", [("embed", "![[a b.png]]"), ("paragraph", "text")], id="an embed"),
+        pytest.param("#optim #nn/adam", [("tags", "#optim #nn/adam")], id="tags alone"),
+        pytest.param("https://a.b/c#d", [("link", "https://a.b/c#d")], id="a bare link"),
+        pytest.param(
+            "> [!note] Title\n> body", [("callout", "Title"), ("paragraph", "body")], id="a callout"
+        ),
+        pytest.param(
+            "<!-- a\n# b\n-->\nc", [("comment", "<!-- a\n# b\n-->"), ("paragraph", "c")], id="comment"
+        ),
+        pytest.param("[a]: http://b", [("markup", "[a]: http://b")], id="a reference is kept as marks"),
+        pytest.param(
+            "In [1]:\n# x\ny = 1\n\nEpoch 05: loss = 0.8\n\n## Next",
+            [("cell", "# x\ny = 1"), ("output", "Epoch 05: loss = 0.8"), ("heading", "Next")],
+            id="a notebook cell and what it printed",
+        ),
+        pytest.param("In [1]:\nx = 1\n\nIn [2]:\ny", [("cell", "x = 1"), ("cell", "y")], id="two cells"),
+        pytest.param(
+            "---\nexcalidraw-plugin: parsed\n---\na::b",
+            [("markup", "---"), ("field", "parsed"), ("markup", "---"), ("drawing", "")],
+            id="a drawing is left alone",
+        ),
+    ],
+)
+def test_blocks(text: str, blocks: list[tuple[str, str]]) -> None:
+    assert kinds(text) == blocks
+
+
+@pytest.mark.parametrize(
+    ("text", "problems"),
+    [
+        pytest.param("text\n```python\nx", ["n.md:2:1: this code fence is never closed"], id="open fence"),
+        pytest.param("> ```\n> x\n\ntext", [], id="a quote's end closes its fence"),
+        pytest.param("~~~\n```\n~~~", [], id="a fence ends with its own mark"),
+        pytest.param("$$\na = b\n\n# Next", ["n.md:1:1: this formula is never closed"], id="open formula"),
+        pytest.param("a \\[1\\] and \\[", [], id="escaped brackets are no formula"),
+        pytest.param(
+            "---\ntags: [a\nb: c\n---\ntext",
+            ["n.md:3:2: the front matter is not YAML: expected ',' or ']', but got ':'"],
+            id="broken front matter",
+        ),
+        pytest.param(
+            "---\n<<: {a: b}\n---", ["n.md:2:1: the front matter uses YAML merge keys"], id="merge keys"
+        ),
+        pytest.param("---\n- a\n---", ["n.md:2:1: the front matter is no list of fields"], id="no fields"),
+        pytest.param(
+            "---\nx: " + "[" * 300 + "\n---",
+            ["n.md:2:1: the front matter holds too many brackets"],
+            id="deep",
+        ),
+        pytest.param("---\ntext", [], id="a rule is no front matter"),
+    ],
+)
+def test_problems(text: str, problems: list[str]) -> None:
+    found = note.read(text, "n.md").problems
+    assert [str(problem).splitlines()[0] for problem in found] == problems
+
+
+@pytest.mark.parametrize("path", NOTES, ids=lambda path: path.stem[:3])
+def test_real_notes_give_no_problem_and_lose_no_line(path: Path) -> None:
+    text = source.decode(path.read_bytes(), path.name)
+    read = note.read(text, path.name)
+    assert read.problems == ()
+    assert _lost(text, read) == []
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            "# a|- b|  - c|1. d|> e|> [!note] f|```|~~~|$$|\\[|\\]|g|**h**|**i**: j|k::l|?|==m==|---|---|| n | o |"
+            "|---|---|<div>|<!--|-->|In [1]:|    p|![[q]]|[r]: s|%%|\t|$t$|#u|::|{{c1::v}}|".split("|")
+        ),
+        max_size=25,
+    ).map("\n".join)
+)
+@settings(max_examples=300, deadline=None)
+def test_every_line_belongs_to_a_block(text: str) -> None:
+    assert _lost(text, note.read(text, "n.md")) == []
+
+
+@given(st.text(max_size=300))
+@settings(deadline=None)
+def test_any_text_can_be_read(text: str) -> None:
+    read = note.read(text, "n.md")
+    assert _lost(source.clean(text), read) == []
+    assert {one.kind for one in read.blocks} <= set(block.KINDS)
+
+
+def _lost(text: str, read: block.Note) -> list[int]:
+    covered = {line for one in read.blocks for line in range(one.line, one.end + 1)}
+    lines = text.split("\n")
+    assert all(1 <= one.line <= one.end <= len(lines) for one in read.blocks)
+    return [at for at, line in enumerate(lines, 1) if line.strip() and at not in covered]
+
+
+@pytest.mark.parametrize(
+    ("raw", "text"),
+    [
+        pytest.param(b"\xef\xbb\xbf---\r\na: 1\r\n---\rb", "---\na: 1\n---\nb", id="mark and line ends"),
+        pytest.param(b"a\x1b[2J\x00b\x0cc", "a[2Jbc", id="nothing that acts on a terminal"),
+    ],
+)
+def test_decode(raw: bytes, text: str) -> None:
+    assert source.decode(raw, "n.md") == text
+
+
+@pytest.mark.parametrize(
+    ("raw", "message"),
+    [
+        pytest.param(b"ok\nna\xefve", "n.md:2:3: the note is not UTF-8: byte 0xEF at offset 5", id="latin-1"),
+        pytest.param("é".encode("utf-16"), "n.md:1:1: the note is UTF-16, not UTF-8", id="utf-16"),
+    ],
+)
+def test_what_is_not_utf_8_is_told_with_its_byte(raw: bytes, message: str) -> None:
+    with pytest.raises(Problem) as caught:
+        source.decode(raw, "n.md")
+    assert str(caught.value).splitlines()[0] == message
+
+
+@given(st.text(alphabet="$`\\()[]x %<!->\n", max_size=60))
+@settings(deadline=None)
+def test_what_is_hidden_comes_back(text: str) -> None:
+    kept: list[str] = []
+    hidden = spans.hide(text, kept)
+    assert spans.show(hidden, kept) == text
+    assert hidden.count("\n") == text.count("\n")
+
+
+@pytest.mark.parametrize(
+    "piece", ["$$\n", "\\[\n", "```\n\n", "`a", "- **a**: b\n", "a::b\n", "<!--\n", "#a", "[["]
+)
+def test_twice_the_text_takes_about_twice_the_time(piece: str) -> None:
+    def seconds(size: int) -> float:
+        start = time.process_time()
+        note.read(piece * (size // len(piece)), "n.md")
+        return time.process_time() - start
+
+    assert seconds(20_000) <= 6 * seconds(5_000) + 0.3

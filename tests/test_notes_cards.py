@@ -1,0 +1,320 @@
+"""Blocks → cards: what is asked, of what, and why the rest is not."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from flashcards import cloze, deckfile
+from flashcards.card import NAME, Basic, Card, Cloze, Code, Deck, Formula, Number
+from flashcards.errors import Place
+from flashcards.notes import cards, context, formulas, note, source, words
+from flashcards.notes.cards import Made
+from optimizers import RULES
+
+DATA = Path(__file__).parent / "data"
+NOTES = sorted((DATA / "notes").glob("*.md"))
+MARKS = yaml.safe_load((DATA / "flashcard_marks.yaml").read_text(encoding="utf-8"))
+
+
+def made(*texts: str) -> Made:
+    return cards.make([note.read(text, f"n{at}.md") for at, text in enumerate(texts)], "d")
+
+
+def said(card: Card) -> tuple[str, str]:
+    match card.answer:
+        case Basic(answer):
+            return card.ask, answer
+        case Formula(latex):
+            return card.ask, latex
+        case Number(expression):
+            return card.ask, expression
+        case Code(text) | Cloze(text):
+            return card.ask, text
+    raise AssertionError(card)
+
+
+@pytest.fixture(scope="module")
+def real() -> Made:
+    return cards.make(
+        [note.read(source.decode(path.read_bytes(), path.name), path.name) for path in NOTES], "notes"
+    )
+
+
+ADAM = "# Adam\n\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        pytest.param(
+            "**Decay**: how much stays", [("Adam: what is **Decay**?", "how much stays")], id="a term"
+        ),
+        pytest.param(
+            "- **Decay:** Keeps the old", [("Adam: what does **Decay** do?", "Keeps the old")], id="acts"
+        ),
+        pytest.param(
+            "## Limitations\n- **Memory**: It needs two buffers",
+            [("Adam › Limitations: explain **Memory**.", "It needs two buffers")],
+            id="a topic is explained",
+        ),
+        pytest.param("- \\(m_t\\) is the mean,", [("Adam: what is $m_t$?", "the mean")], id="a symbol"),
+        pytest.param(
+            "- $m$ and $v$ are the moments", [("Adam: what are $m$ and $v$?", "the moments")], id="two"
+        ),
+        pytest.param(
+            "- $\\beta \\in [0,1)$: decay",
+            [("Adam: what is $\\beta$?", "decay: $\\beta \\in [0,1)$")],
+            id="a range",
+        ),
+        pytest.param("`m` is used here.", [], id="a use is no meaning"),
+        pytest.param("Where:", [], id="words that lead on"),
+        pytest.param("**Example**: for $g = 1$", [], id="an example"),
+        pytest.param("- **RMSprop** does both", [], id="what leans on the lines before"),
+        pytest.param("- **Decay**: decay", [], id="a question must not hold its answer"),
+        pytest.param("**Note:** careful", [], id="no term"),
+        pytest.param(
+            "- `eps = 1e-8`", [("Adam: what is the value of `eps`?", "1e-8")], id="a setting in code"
+        ),
+        pytest.param(
+            "typical values: $\\beta_1 = 0.9,\\ \\epsilon = 10^{-8}$",
+            [
+                ("Adam: what is the typical value of $\\beta_1$?", "0.9"),
+                ("Adam: what is the typical value of $\\epsilon$?", "1e-8"),
+            ],
+            id="settings in a formula",
+        ),
+        pytest.param(
+            "- Learning rate:\n$$ \\alpha = 0.001 $$",
+            [("Adam: what is the learning rate, $\\alpha$?", "0.001")],
+            id="a number under its name",
+        ),
+        pytest.param(
+            "## Pros\n- fast\n- simple",
+            [("Adam: name both pros.", "- fast\n- simple")],
+            id="a list as a whole",
+        ),
+        pytest.param("Some thoughts\n- fast\n- simple", [], id="a list that nothing introduces"),
+        pytest.param(
+            "**Contribution:**\nIt joins two ideas.",
+            [("Adam: what does it contribute?", "It joins two ideas.")],
+            id="a paragraph under its label",
+        ),
+        pytest.param(
+            "## Settings\n| Name | Role | Default value |\n|--|--|--|\n| $\\eta$ | step size | 0.001 |\n| x | | - |",
+            [
+                ("Adam › Settings: what is the role of $\\eta$?", "step size"),
+                ("Adam › Settings: what is the default value of $\\eta$?", "0.001"),
+            ],
+            id="a cell of a table",
+        ),
+        pytest.param(
+            "| Property | SGD | Adam |\n|--|--|--|\n| Memory use | none | two buffers |",
+            [
+                ("Adam: what is the memory use of SGD?", "none"),
+                ("Adam: what is the memory use of Adam?", "two buffers"),
+            ],
+            id="a table of comparison",
+        ),
+        pytest.param(
+            "```python\nm = b*m + (1-b)*g\nw -= lr * m\n```",
+            [
+                ("Adam: write the line that updates `m`.", "m = {{b*m + (1-b)*g}}\nw -= lr * m"),
+                ("Adam: write the line that updates `w`.", "m = b*m + (1-b)*g\nw -= {{lr * m}}"),
+            ],
+            id="a short listing",
+        ),
+        pytest.param("```python\nw += -lr *** dw** / v\nx = 1\n```", [], id="code that does not parse"),
+        pytest.param("```python\nimport os\nos.remove('x')\n```", [], id="code that is no update"),
+    ],
+)
+def test_what_is_asked(text: str, asked: list[tuple[str, str]]) -> None:
+    assert [said(card) for card in made(ADAM + text).cards] == asked
+
+
+@pytest.mark.parametrize(
+    ("latex", "parts"),
+    [
+        pytest.param(
+            "\\begin{aligned}\na &= b \\quad &\\text{(1st)} \\\\\nc &= d\n\\end{aligned}",
+            [("a = b", "1st"), ("c = d", "")],
+            id="rows",
+        ),
+        pytest.param(
+            "\\begin{align}a &= b \\\\ &= c + d \\tag{3}\\end{align}", [("a = b = c + d", "")], id="goes on"
+        ),
+        pytest.param("a = b, \\quad c = d.", [("a = b", ""), ("c = d", "")], id="a pair"),
+        pytest.param("a = b m, \\quad \\text{where } m = c", [("a = b m", ""), ("m = c", "")], id="where"),
+        pytest.param("a = b \\quad \\text{for } t > 0", [("a = b", "for $t > 0$")], id="a condition"),
+        pytest.param("a = b, \\quad i = 1, \\dots, n", [("a = b", "$i = 1$, $\\dots$, $n$")], id="an index"),
+        pytest.param("f(x,y) = \\max(x, y)", [("f(x,y) = \\max(x, y)", "")], id="commas in brackets"),
+        pytest.param(
+            "f = \\begin{cases} 1 & x=1 \\\\ 2 & y=2\\end{cases}",
+            [("f = \\begin{cases} 1 & x=1 \\\\ 2 & y=2\\end{cases}", "")],
+            id="cases stay whole",
+        ),
+        pytest.param(
+            "\\theta \\leftarrow \\theta - g", [("\\theta \\leftarrow \\theta - g", "")], id="an arrow"
+        ),
+        pytest.param("x \\le 3", [], id="no equation"),
+    ],
+)
+def test_equations(latex: str, parts: list[tuple[str, str]]) -> None:
+    assert [(equation.latex, equation.note) for equation in formulas.equations(latex)] == parts
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [
+        ("10^{-8}", "1e-8"),
+        ("0.999", "0.999"),
+        ("5 \\times 10^{-4}", "5e-4"),
+        ("1e-3", "1e-3"),
+        ("a", ""),
+        ("1-a", ""),
+    ],
+)
+def test_numbers(written: str, number: str) -> None:
+    assert formulas.number(written) == number
+
+
+@pytest.mark.parametrize(
+    ("heading", "title", "subject", "optimizer"),
+    [
+        ("**3. Adam**", "Adam", "Adam", "adam"),
+        ("🔹 Adam Optimizer:", "Adam Optimizer", "Adam", "adam"),
+        (
+            "4. **RMSprop (Root Mean Square Propagation)**",
+            "RMSprop (Root Mean Square Propagation)",
+            "RMSprop",
+            "rmsprop",
+        ),
+        ("1. **Stochastic Gradient Descent (SGD)**", "Stochastic Gradient Descent (SGD)", "SGD", "sgd"),
+        ("2. SGD with Momentum", "SGD with Momentum", "SGD with Momentum", "momentum"),
+        ("Step 2: Compute $v_t$ (RMSProp)", "Compute $v_t$ (RMSProp)", "", ""),
+        ("From SGD with Momentum to ADAM", "From SGD with Momentum to ADAM", "", ""),
+    ],
+)
+def test_headings(heading: str, title: str, subject: str, optimizer: str) -> None:
+    assert context.clean(heading) == title
+    block = note.read(f"### {heading}\ntext", "n.md").blocks[1]
+    here = context.of(block, "")
+    assert (here.subject, here.optimizer) == (subject, optimizer)
+
+
+def test_the_optimizers_are_those_of_the_reference() -> None:
+    assert words.OPTIMIZERS.keys() <= RULES.keys()
+    for name, quantities in words.DEMOS.items():
+        assert {each for shown in quantities.values() for each in shown} <= set(
+            RULES[name].first(0.0)._fields
+        )
+
+
+@pytest.mark.parametrize("case", MARKS, ids=lambda case: f"{case['id']}: {case['why']}")
+def test_flashcard_marks(case: dict[str, Any]) -> None:
+    sides = [list(side) for card in made(source.clean(case["input"])).cards for side in _sides(card)]
+    assert sides == case["cards"]
+
+
+def _sides(card: Card) -> list[tuple[str, str]]:
+    match card.answer:
+        case Basic(answer, both_ways):
+            return [(card.ask, answer), (answer, card.ask)] if both_ways else [(card.ask, answer)]
+        case Cloze(text):
+            whole = cloze.fill(text, lambda gap: gap.hidden)
+            return [(_gapped(text, name), whole) for name in cloze.names(text)]
+    raise AssertionError(card)
+
+
+def _gapped(text: str, name: str) -> str:
+    return cloze.fill(text, lambda gap: f"[{gap.hint or '...'}]" if gap.name == name else gap.hidden)
+
+
+def test_two_notes_that_say_the_same_make_one_card() -> None:
+    result = made(
+        ADAM + "$$m_t = m_{t-1} + g_t$$", "# Adam\n\nText\n\n$$ m_t =  m_{t-1} + g_t $$\n\nThis adds up."
+    )
+    assert [(card.place, card.why) for card in result.cards] == [(Place("n0.md", 3), "This adds up.")]
+    assert [fate.why for fate in result.fates if fate.file == "n1.md" and fate.line == 5] == [
+        "the same as n0.md:3"
+    ]
+
+
+def test_capital_and_small_letters_are_two_quantities() -> None:
+    result = made(ADAM + "- $m$: mean of gradients\n- $M$: mean of gradients")
+    assert [card.ask for card in result.cards] == ["Adam: what is $m$?", "Adam: what is $M$?"]
+    assert len({card.origin.fingerprint for card in result.cards if card.origin}) == 2
+
+
+def test_every_real_note_gives_cards(real: Made) -> None:
+    found = {path.name: sum(card.place.file == path.name for card in real.cards) for path in NOTES}
+    assert found.keys() == {path.name for path in NOTES}
+    assert all(count >= 6 for count in found.values()), found
+
+
+def test_every_block_of_the_real_notes_has_a_fate_with_a_reason(real: Made) -> None:
+    blocks = [
+        (path.name, one.line, one.kind)
+        for path in NOTES
+        for one in note.read(path.read_text(), path.name).blocks
+    ]
+    assert [(fate.file, fate.line, fate.kind) for fate in real.fates] == blocks
+    assert {fate.fate for fate in real.fates} == {"card", "ignored"}
+    assert all(fate.why for fate in real.fates)
+    lines = {(card.place.file, card.place.line) for card in real.cards}
+    assert lines <= {(fate.file, fate.line) for fate in real.fates if fate.fate == "card"}
+
+
+@pytest.mark.parametrize(
+    ("ask", "answer", "optimizer"),
+    [
+        ("Momentum: write the update of $m_t$.", "m_t = \\beta m_{t-1} + (1 - \\beta) g_t", "momentum"),
+        ("RMSprop: write the update of $v_t$.", "v_t = \\beta v_{t-1} + (1 - \\beta) g_t^2", "rmsprop"),
+        ("Adam: write the formula of $\\hat{m}_t$ (bias-corrected).", "\\hat{m}_t = \\frac{m_t}{1 - \\beta_1^t}", "adam"),
+        ("SGD with momentum: write the parameter update $\\theta_{t+1}$.", "\\theta_{t+1} = \\theta_t - \\alpha m_t", "momentum"),
+        ("Adam: what is the typical value of $\\epsilon$?", "1e-8", ""),
+        ("What does **RMSprop** stand for?", "Root Mean Square Propagation", ""),
+        ("Adam › Variants: what does **AdamW** do?", "Introduces weight decay (L2 regularization) for better generalization.", ""),
+        ("Adam › Role of Hyperparameters: what is the role of $\\epsilon$?", "Prevents division by zero.", ""),
+        ("SGD with Momentum: what is $v_t$?", "the velocity (accumulated gradient)", ""),
+    ],
+)  # fmt: skip
+def test_cards_of_the_real_notes(real: Made, ask: str, answer: str, optimizer: str) -> None:
+    assert (ask, answer, optimizer) in [(*said(card), card.optimizer) for card in real.cards]
+
+
+def test_the_cards_of_the_real_notes_can_be_studied(real: Made) -> None:
+    deck = Deck("notes", real.cards, Place("notes.yaml"))
+    read, problems = deckfile.read(deckfile.write(deck, "yaml"), "notes.yaml")
+    assert problems == ()
+    assert read is not None
+    assert [(card.id, card.ask, card.answer, card.origin) for card in read.cards] == [
+        (card.id, card.ask, card.answer, card.origin) for card in real.cards
+    ]
+    assert len({card.id for card in real.cards}) == len(real.cards)
+    assert all(NAME.fullmatch(card.id) for card in real.cards)
+
+
+def test_questions_of_the_real_notes_read_alone(real: Made) -> None:
+    for card in real.cards:
+        assert re.match(r"(?:\w[\w ]*(?: › [^:]+)?: |What (?:is|does) |Sum up )", card.ask), card.ask
+        assert not re.search(r"\*\*(?:Where|Example|Equation|Note)|[🔹✅❌]|\\\(|^\d", card.ask), card.ask
+    asked = [card.ask for card in real.cards if isinstance(card.answer, Basic)]
+    assert len(set(asked)) == len(asked)
+
+
+@given(st.text(alphabet="#*-:|$\\()[]{}`=?_ \nabMv12=", max_size=120))
+@settings(max_examples=200, deadline=None)
+def test_any_note_makes_cards_that_a_deck_can_hold(text: str) -> None:
+    result = made(text)
+    deck = Deck("d", result.cards, Place("d.yaml"))
+    read, problems = deckfile.read(deckfile.write(deck, "yaml"), "d.yaml")
+    assert problems == ()
+    assert read is not None
+    assert [said(card) for card in read.cards] == [said(card) for card in result.cards]
