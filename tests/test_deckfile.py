@@ -219,7 +219,7 @@ def test_a_hostile_file_is_refused_soon_and_with_a_reason(text: str) -> None:
     start = time.process_time()
     found = told(text)
     assert 1 <= len(found) <= 103
-    assert time.process_time() - start < 4
+    assert time.process_time() - start < 10
 
 
 @pytest.mark.parametrize("file", ["d.yaml", "d.md"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from flashcards import deckfile
@@ -153,3 +155,26 @@ def test_one_bad_card_does_not_hide_the_next() -> None:
     assert deck is not None
     assert [card.id for card in deck.cards] == ["b-c"]
     assert [problem.place.line for problem in problems if problem.place] == [9, 15]
+
+
+@pytest.mark.parametrize(
+    "section",
+    [
+        pytest.param("## q" + " " * 500_000 + "x\n", id="blanks in a heading"),
+        pytest.param("## q ^a\n\n```" + " " * 500_000 + "x" + " " * 500_000 + "y", id="blanks after a fence"),
+        pytest.param("## q ^a\n\n" + "".join("`" * n + "$$" for n in range(1, 1500)), id="backticks"),
+        pytest.param("## q ^a\n\n" + "`a" * 500_000 + "$$", id="open code spans"),
+        pytest.param("## q ^a\n\ndemo:: " + "[" * 500_000, id="lists in lists"),
+        pytest.param("## q ^a\n\n" + "> [!why]\n" * 100_000, id="callouts"),
+        pytest.param("## q ^a\n\n" + "1. x\n" * 60_000, id="steps"),
+        pytest.param("## q ^a\n\n" + "{{" * 500_000, id="open gaps"),
+        pytest.param("## q\n" * 30_000, id="empty cards"),
+        pytest.param("## q ^a\n\n" + '"\\' * 500_000, id="quotes"),
+    ],
+)
+def test_a_hostile_note_is_read_soon(section: str) -> None:
+    start = time.process_time()
+    deck, problems = deckfile.read(HEAD + section, "d.md")
+    assert deck is not None
+    assert deck.cards or problems
+    assert time.process_time() - start < 10

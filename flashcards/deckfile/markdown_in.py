@@ -26,7 +26,7 @@ NESTED = frozenset({"demo", "vary", "choices", "origin"})
 """Fields whose value is a table, written in YAML's flow form."""
 
 _CALLOUT = re.compile(r">\s*\[!(\w+)\][+-]?\s*(.*)")
-_ID = re.compile(r"(?:^|\s+)\^([A-Za-z0-9][\w.-]*)\s*$")
+_ID = re.compile(r"(?<!\S)\^([A-Za-z0-9][\w.-]*)$")
 _TASK = re.compile(r"[-*+] \[([ xX])\] +(.*)")
 _STEP = re.compile(r"[0-9]{1,9}[.)] +(.*)")
 _MATHS = re.compile(r"\$\$((?:(?!\$\$).)*)\$\$", re.DOTALL)
@@ -72,7 +72,7 @@ def _card(heading: Line, body: list[Line], file: str) -> Table:
     asked = heading.text[2:].strip()
     identity = _ID.search(asked)
     if identity:
-        asked = asked[: identity.start()]
+        asked = asked[: identity.start()].rstrip()
         place = Place(file, heading.number, heading.text.rindex("^") + 2)
         fields.insert(0, (Text("id", place), Text(identity[1], place)))
     given = {name.text: value for name, value in fields}

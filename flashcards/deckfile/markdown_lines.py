@@ -10,7 +10,9 @@ from dataclasses import dataclass
 
 from flashcards.errors import Place, Problem
 
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})\s*(.*?)\s*")
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
+_LONG = 10_000
+"""Lines with more characters are not looked into for code spans, which takes time."""
 FIELD = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)::(?:[ \t]+(.*))?")
 """A line that gives a field its value, as Dataview does; no code or maths begins on it."""
 
@@ -46,11 +48,11 @@ def marked(written: list[str], first: int, file: str) -> tuple[list[Line], list[
         lines.append(Line(number, line, bool(fence) or maths))
         if fence:
             mark = _FENCE.fullmatch(line)
-            if mark and mark[1].startswith(fence) and not mark[2]:
+            if mark and mark[1].startswith(fence) and not mark[2].strip():
                 fence = ""
         elif not maths and (mark := _FENCE.fullmatch(line)) and "`" not in mark[2]:
             fence, opened = mark[1], number
-        elif (maths or not FIELD.fullmatch(line)) and _CODE_SPAN.sub("", line).count("$$") % 2:
+        elif (maths or not FIELD.fullmatch(line)) and _opens_or_closes_maths(line):
             maths, opened = not maths, opened if maths else number
     if fence or maths:
         what = f"code is opened here with {fence}" if fence else "maths is opened here with $$"
@@ -58,6 +60,11 @@ def marked(written: list[str], first: int, file: str) -> tuple[list[Line], list[
             Problem(f"{what} and never closed", Place(file, opened), f"write {fence or '$$'} after it")
         )
     return lines, problems
+
+
+def _opens_or_closes_maths(line: str) -> bool:
+    """True where an odd number of `$$` stands in the line outside of its code spans."""
+    return "$$" in line and (line if len(line) > _LONG else _CODE_SPAN.sub("", line)).count("$$") % 2 == 1
 
 
 def sections(lines: list[Line]) -> list[tuple[Line, list[Line]]]:
@@ -80,4 +87,4 @@ def fence_of(lines: list[Line]) -> tuple[str, list[Line]] | None:
     mark = _FENCE.fullmatch(lines[0].text) if len(lines) >= 2 and not lines[0].inside else None
     if not mark or not all(line.inside for line in lines[1:]):
         return None
-    return mark[2], lines[1:-1]
+    return mark[2].strip(), lines[1:-1]

@@ -55,9 +55,9 @@ def _card_around(lines: list[str], place: Place) -> slice | None:
     # What is wrong at the dash itself was left open by the card before it.
     last = place.line - 1 - (place.column == mark.end() - 1)
     start = max((at for at in starts if at <= last), default=None)
-    return (
-        None if start is None else slice(start, min((at for at in starts if at > start), default=len(lines)))
-    )
+    if start is None:
+        return None
+    return slice(start, min((at for at in starts if at > start), default=len(lines)))
 
 
 def _cards_line(lines: list[str]) -> int:
