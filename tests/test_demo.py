@@ -250,6 +250,7 @@ def test_best_rate_is_one_that_holds_until_the_end():
         (Demo(kind="schedule", schedule="cosin"), "unknown schedule", "cosine"),
         (Demo(kind="schedule", schedule="step", settings={"every": 0}), "more than 0", ""),
         (Demo(at=(-1,)), "before the start", ""),
+        (Demo(kind="compare", compare=(Run("sgd"), Run("adam")), steps=90_000), "too many", "fewer"),
         (Demo(start=(math.nan,)), "finite", ""),
     ],
 )  # fmt: skip
@@ -356,6 +357,8 @@ def test_a_setting_stays_where_it_makes_sense(name, presses):
     assert 0 <= value < (1 if name in SHARES else math.inf)
 
 
+TRAINED = Demo(kind="training", surface="regression", predict=Predict("loss", 5))
+COMPARED = Demo(kind="compare", compare=(Run("adam"), Run("adam-uncorrected")), predict=Predict("ratio", 1))
 PREDICTED = Demo(gradients="constant 1", steps=10, predict=Predict("m_hat", 5))
 
 
@@ -376,8 +379,22 @@ PREDICTED = Demo(gradients="constant 1", steps=10, predict=Predict("m_hat", 5))
         ),
         (Demo(gradients="constant 1", predict=Predict("f = 1/(1-beta1**t)", 1)), "10", True, "f is 10"),
         (PREDICTED, "7", False, "it is 1"),
+        (TRAINED, "0.809774", True, "loss is 0.809774 at t = 5"),
+        (COMPARED, "3.162", True, "ratio is 3.16228"),
     ],
-    ids=["right", "near", "m for m̂", "as arithmetic", "sign", "power", "a step late", "derived", "lost"],
+    ids=[
+        "right",
+        "near",
+        "m for m̂",
+        "as arithmetic",
+        "sign",
+        "power",
+        "a step late",
+        "derived",
+        "lost",
+        "a loss",
+        "a ratio",
+    ],
 )
 def test_a_prediction_is_judged_and_the_wrong_turn_named(demo, typed, right, says):
     judged = predict.judge(demo, typed, optimizer="adam")

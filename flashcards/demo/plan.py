@@ -9,7 +9,7 @@ import numpy as np
 
 from flashcards.card import Demo, Run
 from flashcards.demo import lookup, schedules
-from flashcards.demo.course import Course, bounded, fed, plain, trained
+from flashcards.demo.course import MOST_STEPS, Course, bounded, fed, plain, trained
 from flashcards.demo.gradients import sequence
 from flashcards.errors import Problem
 from optimizers.rule import Array, Rule
@@ -65,6 +65,8 @@ class Plan:
         A person's setting may name its run: `sgd eta`.
         """
         listed = self.demo.compare or (Run(self.name),)
+        if len(listed) * self.steps > MOST_STEPS:
+            raise Problem(f"{len(listed)} runs of {self.steps:,} steps are too many", hint="take fewer steps")
         found: list[Run] = []
         used: set[str] = set()
         for run, key in zip(listed, keys(listed, self.name), strict=True):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from flashcards.card import Demo
 from flashcards.demo.ink import number, pretty
@@ -65,21 +65,38 @@ def typed(text: str) -> float:
 def _numbers(
     demo: Demo, quantity: str, t: int, optimizer: str, settings: Mapping[str, float]
 ) -> dict[tuple[str, int], float]:
-    """The asked quantity and every other of the run, at t and at its neighbours."""
+    """The asked quantity and every other of the run, at t first, then at its neighbours."""
+    from flashcards.demo import run
+
+    name = _name(quantity)
+    result = run(demo, optimizer=optimizer, settings=settings)
+    lines = {shown: dict(zip(result.t, line, strict=True)) for shown, line in result.series.items()}
+    if not demo.compare:
+        lines = {**_kept(demo, quantity, t, optimizer, settings), **lines}
+    if t not in lines.get(name, {}):
+        raise Problem(result.diverged or f"the demo has no {name} at t = {t}")
+    lines = {name: lines[name], **lines}
+    return {
+        (shown, step): line[step]
+        for step in (t, t - 1, t + 1)
+        for shown, line in lines.items()
+        if step in line
+    }
+
+
+def _kept(
+    demo: Demo, quantity: str, t: int, optimizer: str, settings: Mapping[str, float]
+) -> dict[str, dict[int, float]]:
+    """What the rule keeps, shown or not, and the asked quantity: number by step."""
     from flashcards.demo import quantities
     from flashcards.demo.plan import Plan
 
-    kind = demo.kind if demo.kind in ("table", "curve", "step") else "table"
-    plan = Plan(
-        replace(demo, kind=kind), optimizer, settings, (t + 1,) if isinstance(demo.gradients, str) else (t,)
-    )
-    course = plan.course()
-    show: Sequence[str] = (quantity, *(show for show in demo.show if show != quantity), *course.fields)
-    columns = quantities.columns(course, show)
-    if t >= course.length:
-        raise Problem(course.diverged or f"the demo has no step {t}")
-    steps = [step for step in (t, t - 1, t + 1) if 1 <= step < course.length]
-    return {(name, step): float(line[step]) for step in steps for name, line in columns.items()}
+    if demo.kind not in ("table", "curve", "step", "path"):
+        return {}
+    further = () if isinstance(demo.gradients, tuple) else (t + 1,)
+    course = Plan(demo, optimizer, settings, further).course()
+    columns = quantities.columns(course, (quantity, *course.fields))
+    return {name: dict(enumerate(line.tolist())) for name, line in columns.items()}
 
 
 def _track(given: float, known: Mapping[tuple[str, int], float], name: str, t: int) -> str:

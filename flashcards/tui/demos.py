@@ -23,8 +23,9 @@ class DemosScreen(Screen[None]):
     """Lists demos and runs the one under the cursor; Enter hands the arrow keys to it."""
 
     DEFAULT_CSS = """
-    DemosScreen OptionList { width: 30; height: 1fr; border: none; padding: 0 1; }
-    DemosScreen DemoPane { width: 1fr; height: 1fr; }
+    DemosScreen OptionList { width: 1fr; max-width: 32; height: 1fr; border: none; padding: 0 1; }
+    DemosScreen OptionList:focus { border: none; }
+    DemosScreen DemoPane { width: 3fr; height: 1fr; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab", "turn", "List ↔ demo", show=True),
