@@ -26,9 +26,9 @@ OTHERS = drawn("formulas.txt")
 """What else LaTeX has, a formula or two for each construct."""
 
 _LATEX = r"""
-    \frac \sqrt \hat \left( \right) \left. \right| \begin{aligned} \end{aligned} \begin{cases} \end{cases} \\ & {
-    } ( ) [ ] | \| ^ _ ' , ; = + - * / ** \cdot \sum \log \nabla \text{if } \text{lr} \quad \hide{a}{b} \foo x
-    t 12     \beta m̂ β₁ ᵗ √ \underbrace \overset \lim \mathbb \{ \} $ % ~ \, d dx lr <= :=
+    \frac \sqrt \hat \left( \right) \left. \right| \begin{aligned} \end{aligned} \begin{cases} \end{cases} \\
+    & { } ( ) [ ] | \| ^ _ ' , ; = + - * / ** \cdot \sum \log \nabla \text{if } \text{lr} \quad \hide{a}{b}
+    \foo x t 12 \beta m̂ β₁ ᵗ √ \underbrace \overset \lim \mathbb \{ \} $ % ~ \, d dx lr <= :=
 """
 _TYPED = """
     m b1 beta1 m_hat _ { } ( ) [ ] | + - * / ** ^ = -= , . 1 2.5 1e-8 np. sqrt log √ ² ₜ ᵗ ̂ ' ∇ J ! : ;

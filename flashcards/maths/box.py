@@ -66,13 +66,12 @@ def beside(boxes: Sequence[Box]) -> Box:
 def _level(boxes: Sequence[Box]) -> Box:
     """Boxes of several lines side by side, baselines level."""
     over = max([box.baseline for box in boxes])
-    under = max([len(box.lines) - box.baseline for box in boxes])
-    rows: list[list[str]] = [[] for _ in range(over + under)]
+    tall = over + max([len(box.lines) - box.baseline for box in boxes])
+    columns = []
     for box in boxes:
-        first, blank = over - box.baseline, " " * box.width
-        for at, row in enumerate(rows):
-            row.append(box.lines[at - first] if 0 <= at - first < len(box.lines) else blank)
-    return Box(tuple("".join(row) for row in rows), over, sum(box.width for box in boxes))
+        blank, first = (" " * box.width,), over - box.baseline
+        columns.append(blank * first + box.lines + blank * (tall - first - len(box.lines)))
+    return Box(tuple(map("".join, zip(*columns, strict=True))), over, sum([box.width for box in boxes]))
 
 
 def above(boxes: Sequence[Box], level: int, align: str = "c") -> Box:

@@ -49,6 +49,7 @@ from flashcards.maths.tree import (
     Table,
     Text,
     Unknown,
+    children,
 )
 
 __all__ = ["Box", "draw", "inline"]
@@ -102,8 +103,8 @@ class Pen:
                 return self.script(node)
             case Accent():
                 return self.accent(node)
-            case Fence(opening, inside, closing):
-                return shapes.fenced(opening, self.box(inside), closing, ascii=self.ascii)
+            case Fence():
+                return self.fence(node)
             case Big():
                 return beside(self.big(node))
             case Brace(kind, inside, note):
@@ -163,7 +164,8 @@ class Pen:
 
     def piece(self, piece: Piece) -> Box:
         """A side, term or factor drawn with the sign before it."""
-        return beside([text(piece.mark), self.at(piece.node, piece.least)])
+        box = self.at(piece.node, piece.least)
+        return beside([text(piece.mark), box]) if piece.mark else box
 
     def factor(self, node: Product, at: int) -> Piece:
         """A factor and what stands before it; a big operator needs no brackets at the end."""
@@ -171,9 +173,10 @@ class Pen:
         least = PRODUCT if isinstance(factor, Big) and at == len(node.factors) - 1 else PREFIX
         if not at:
             return Piece("", factor, least)
-        left, right = inline(node.factors[at - 1], ascii=self.ascii), inline(factor, ascii=self.ascii)
-        sign = node.ops[at] or joint(node.factors[at - 1], factor, left, right)
-        if sign == "tight" or (sign == "/" and short(left, right)):
+        left = node.factors[at - 1]
+        follows = inline(factor, ascii=self.ascii) if node.ops[at] == "/" or isinstance(left, Number) else ""
+        sign = node.ops[at] or joint(left, factor, follows)
+        if sign == "tight" or (sign == "/" and short(inline(left, ascii=self.ascii), follows)):
             return Piece("" if sign == "tight" else "/", factor, least)
         return Piece(f" {self.operator(sign)} " if sign else " ", factor, least)
 
@@ -189,6 +192,14 @@ class Pen:
             self.ascii or small_ or (isinstance(node.function, Symbol) and node.function.font == "function")
         )
         return beside([function, text(" " if apart else ""), self.at(argument, PREFIX)])
+
+    def fence(self, node: Fence) -> Box:
+        """Brackets as tall as what they hold; an index that hangs below a letter does not make them grow."""
+        inside = self.box(node.inside)
+        if len(inside.lines) == 1 or is_tall(node.inside):
+            return shapes.fenced(node.open, inside, node.close, ascii=self.ascii)
+        sides = [text(glyphs.fence(side, ascii=self.ascii)) for side in (node.open, node.close)]
+        return beside([sides[0], inside, sides[1]])
 
     def big(self, node: Big) -> list[Box]:
         """The operator with what it ranges over below and above, then what it acts on."""
@@ -311,6 +322,13 @@ class Pen:
         if node.kind == "rcases":
             return shapes.fenced("", body, "}", ascii=self.ascii)
         return body
+
+
+def is_tall(node: Node) -> bool:
+    """Whether something in a node needs several lines for more than indices and powers."""
+    if isinstance(node, Fraction | Root | Table | Big | Brace | Stack):
+        return True
+    return any(is_tall(child) for child in children(node))
 
 
 def _paired(node: Table, at: int) -> bool:

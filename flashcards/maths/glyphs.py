@@ -20,10 +20,10 @@ _ASCII = MappingProxyType(
         for pair in """
     le <=; ge >=; ne !=; ll <<; gg >>; approx ~=; sim ~; simeq ~=; cong ~=; equiv ==; to ->; gets <-
     mapsto |->; leftrightarrow <->; Rightarrow =>; Leftarrow <==; iff <=>; mid |; parallel ||; cdot *; times *
-    odot (.); otimes (x); asterisk *; div /; circ o; bmod mod; pm +/-; mp -/+; oplus (+); - -; * *; / /
-    infty inf; partial d; nabla grad; ldots ...; cdots ...; vdots :; ddots ...; prime '; top T; star *; dagger +
-    ell l; lfloor floor(; rfloor ); lceil ceil(; rceil ); langle <; rangle >; Vert ||; uparrow ^; downarrow v
-    square []; emptyset {}; bullet *; neg not; degree deg; wedge and; vee or; ast *
+    odot (.); otimes (x); asterisk *; div /; circ o; bmod mod; pm +/-; mp -/+; oplus (+); - -; * *
+    / /; infty inf; partial d; nabla grad; ldots ...; cdots ...; vdots :; ddots ...; prime '; top T
+    star *; dagger +; ell l; lfloor floor(; rfloor ); lceil ceil(; rceil ); langle <; rangle >; Vert ||
+    uparrow ^; downarrow v; square []; emptyset {}; bullet *; neg not; degree deg; wedge and; vee or; ast *
 """.replace("\n", ";").split(";")
         if pair.strip()
     )

@@ -183,7 +183,7 @@ class _Line:
         parts = [self.factor(node, 0)]
         for at, op in enumerate(node.ops[1:], 1):
             factor = self.factor(node, at)
-            sign = op or joint(node.factors[at - 1], node.factors[at], parts[-1], factor)
+            sign = op or joint(node.factors[at - 1], node.factors[at], factor)
             if sign == "/" and short(parts[-1], factor) and at == 1:
                 parts[-1] += "/" + factor
             elif sign == "tight":
@@ -282,18 +282,18 @@ def closes_up(item: Node) -> bool:
     return isinstance(item, Space) or (isinstance(item, Mark) and item.name in {",", ";", ":", ".", "!", "?"})
 
 
-def joint(left: Node, right: Node, left_text: str, right_text: str) -> str:
+def joint(left: Node, right: Node, right_text: str) -> str:
     """What stands between two factors side by side: nothing, `tight` for not even a space, or a dot."""
-    if isinstance(right, Mark) or isinstance(left, Mark):
-        return "tight" if right_text == "!" else ""
-    if right_text[:1].isdigit() and isinstance(left, Number):
-        return "cdot"
+    if isinstance(right, Mark):
+        return "tight" if right.name == "!" else ""
     if isinstance(right, Fence) and right.open in {"|", "Vert"}:
         return "cdot"
-    lettered = isinstance(right, Symbol | Script | Accent | Root) and not right_text[:1].isdigit()
-    if isinstance(left, Number) and lettered and right_text[:1] not in {"e", "E", "(", "_"}:
-        return "tight"
-    return ""
+    if not isinstance(left, Number):
+        return ""
+    if right_text[:1].isdigit():
+        return "cdot"
+    lettered = isinstance(right, Symbol | Script | Accent | Root)
+    return "tight" if lettered and right_text[:1] not in {"e", "E", "(", "_"} else ""
 
 
 def named(function: Node) -> bool:

@@ -3,6 +3,7 @@ r"""LaTeX read into the tree. Never refuses a macro: what is not known stays vis
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from flashcards.maths import bars, macros, signs
 from flashcards.maths.fold import Item, Op, fold, operator, script
@@ -40,7 +41,9 @@ _LINE = frozenset({r"\\", r"\cr", r"\newline"})
 _ENDS = _LINE | {"}", "&", r"\end", r"\right"}
 _OPENERS = frozenset({"(", "[", "{", "lfloor", "lceil", "langle"})
 _CLOSERS = frozenset({")", "]", "}", "rfloor", "rceil", "rangle"})
-_BRACKET = frozenset({"]"})
+_DIGITS = frozenset("0123456789")
+_FOLLOWS = frozenset("^_'*\\")
+"""What tokens that belong to the base before them begin with, in ASCII."""
 _SCRIPTS = frozenset({"^", "_", "**"})
 
 
@@ -178,7 +181,7 @@ class Reader:
 
     def character(self, token: str, name: str) -> list[Item]:
         """A number, a letter, punctuation, or a character of Unicode."""
-        if re.fullmatch(r"[\d.,{}]+", token, re.ASCII) and any(mark.isdigit() for mark in token):
+        if token[-1] in _DIGITS:
             return [self.scripted(Number(token.replace("{,}", "")))]
         if token in {",", ";", ":", ".", "!", "?"}:
             return [Mark(token)]
@@ -195,15 +198,13 @@ class Reader:
             return []
         if token in signs.FULL_SIZE:
             return [Symbol(signs.FULL_SIZE[token])]
-        symbol = Symbol(name)
-        glued = (
-            token.isascii()
+        if (
+            self.peek()[:1] in _DIGITS
             and token.isalpha()
-            and self.column() == self.columns[self.at - 1] + len(token) + 1
-        )
-        if glued and re.match(r"[0-9]", self.peek()):
-            return [self.scripted(Script(symbol, Number(self.take())))]
-        return [self.scripted(symbol)]
+            and self.columns[self.at] == self.columns[self.at - 1] + 1
+        ):
+            return [self.scripted(Script(Symbol(name), Number(self.take())))]
+        return [self.scripted(Symbol(name))]
 
     def bar(self) -> Item:
         """`|` as a bracket where it has a partner, else as a sign between."""
@@ -293,7 +294,7 @@ class Reader:
 
     def scripted(self, base: Node) -> Node:
         """`base` with the scripts, primes, accents and small characters that follow it, in any order."""
-        while token := self.peek():
+        while (token := self.peek()) and (token[0] in _FOLLOWS or not token.isascii()):
             if token in {"^", "**"}:
                 self.take()
                 whole = token == "**" and self.peek()[:1].isdigit()
@@ -345,6 +346,7 @@ class Reader:
         return [self.scripted(made)]
 
 
+@lru_cache(maxsize=4096)
 def named(token: str) -> str:
     """The name that a token has in the tables of signs."""
     if token[:1] == "\\" and len(token) > 1:
