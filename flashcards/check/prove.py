@@ -72,9 +72,9 @@ def _held_against(node: Node, card: Card, of: Reference) -> Proof:
     known = values(claim, at_moments)
     for form in algebra.forms(read):
         if all(agree(known, side, at_moments) for side in form.rights):
-            sure = all(proved(claim, side, of) for side in form.rights)
+            sure = all(proved(claim, side, of, of.resting - _all_names(read)) for side in form.rights)
             return outcome("proved" if sure else "sampled", quantity)
-    right = algebra.Formula(read.left, (diagnose.own_lines(of).get(quantity, claim),), "=", read.spelled)
+    right = algebra.Formula(read.left, (diagnose.own_lines(of, of.resting - _all_names(read)).get(quantity, claim),), "=", read.spelled)
     slip, message = diagnose.why(algebra.forms(read), right, of)
     return outcome("wrong", quantity, slip, message)
 

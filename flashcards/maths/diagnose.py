@@ -46,7 +46,7 @@ def _slip(given: Given, right: Formula, of: Reference, at_moments: Sequence[Scen
 
 def _levels(right: Formula, of: Reference) -> Iterator[Expr]:
     """The right side as it is written, then as the reference's own lines write it, ever further out."""
-    lines = own_lines(of)
+    lines = own_lines(of, of.resting - right.names)
     starts = [right.right, *([lines[right.defines]] if right.defines in lines else [])]
     seen: list[Expr] = []
     for opened in ((), ("delta",), ("delta", "m_hat", "v_hat"), tuple(lines)):
@@ -62,13 +62,12 @@ def _levels(right: Formula, of: Reference) -> Iterator[Expr]:
 
 
 @lru_cache(maxsize=64)
-def own_lines(of: Reference) -> Mapping[str, Expr]:
-    """Quantity → the right side of the reference's own equation, in their order."""
+def own_lines(of: Reference, off: frozenset[str] = frozenset()) -> Mapping[str, Expr]:
+    """Quantity → the right side of the reference's own equation, in their order, the settings `off` at zero."""
     found = {}
     for name, text in of.equations.items():
         line = algebra.formula(formulas(parse.latex(text).tree)[0], of.known, timed=of.timed)
-        off = {at(setting, None): algebra.exactly(0) for setting in of.resting}
-        found[name] = algebra.replaced(line.right, off)
+        found[name] = algebra.replaced(line.right, {at(one, None): algebra.exactly(0) for one in off})
     return found
 
 
@@ -76,7 +75,7 @@ def _another_line(
     given: Given, right: Formula, of: Reference, at_moments: Sequence[Scene]
 ) -> tuple[str, str] | None:
     """Named where the answer is the reference's line for another quantity."""
-    for name, line in own_lines(of).items():
+    for name, line in own_lines(of, of.resting - right.names).items():
         if name != right.defines and agree_with_any(given, line, at_moments):
             moments = {
                 roles.plays(one.removesuffix("_hat"), "first", "second") for one in (name, right.defines)

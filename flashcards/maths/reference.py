@@ -44,8 +44,8 @@ class Reference:
 
     @cached_property
     def timed(self) -> frozenset[str] | None:
-        """The quantities that have a moment also where a formula is written without indices; None if unknown."""
-        return self.fields - {"t"} if self.rule else None
+        """The quantities that have a moment even where a formula has no indices; None where that is unknown."""
+        return self.fields - {"t"} if self.name else None
 
     @cached_property
     def resting(self) -> frozenset[str]:

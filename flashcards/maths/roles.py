@@ -61,7 +61,7 @@ SIGNED = frozenset({*"gmuwxpbW", "theta", "delta", "m_hat"})
 
 _ALWAYS: Mapping[str, str] = {
     **dict.fromkeys(("lr", "learning_rate", "step_size", "stepsize"), "eta"),
-    **{"b1": "beta1", "b2": "beta2", "eps": "epsilon"},
+    "eps": "epsilon",
     **dict.fromkeys(("wd", "weight_decay", "lam", "lambda_", "lambda", "lamda"), "decay"),
 }
 """Names that can mean but one thing, also where no optimizer is known."""

@@ -20,9 +20,12 @@ ZERO = sp.Integer(0)
 _REAL: Mapping[str, Any] = {"max": sp.Max, "min": sp.Min, "abs": sp.Abs, "sign": sp.sign}
 
 
-def proved(one: Expr, other: Expr, of: Reference) -> bool:
-    """True where SymPy shows that both are the same in every run; False where it cannot say."""
-    sides = [_plain(side.xreplace(_written_out(of))) for side in (one, other)]
+def proved(one: Expr, other: Expr, of: Reference, off: frozenset[str] = frozenset()) -> bool:
+    """True where SymPy shows that both are the same in every run; False where it cannot say.
+
+    The settings `off` are zero.
+    """
+    sides = [_plain(side.xreplace(_written_out(of, off))) for side in (one, other)]
     if sum(side.count_ops() for side in sides) > MOST_OPERATIONS:
         return False
     gap = sides[0] - sides[1]
@@ -33,13 +36,13 @@ def proved(one: Expr, other: Expr, of: Reference) -> bool:
 
 
 @lru_cache(maxsize=64)
-def _written_out(of: Reference) -> Mapping[Expr, Expr]:
-    """Every quantity of this step in terms of those of the step before: the rule's own code, run on symbols."""
+def _written_out(of: Reference, off: frozenset[str]) -> Mapping[Expr, Expr]:
+    """Every quantity of this step in terms of the step before: the rule's own code, run on symbols."""
     if of.rule is None:
         return {at(SLOPE, 0): at("g", 0)}
     old = of.rule.first(at("theta", -1))
     old = old._replace(**{name: at(name, -1) for name in old._fields if name != "t"}, t=TIME - 1)
-    settings = {name: 0 if name in of.resting else sp.Symbol(name) for name in of.settings}
+    settings = {name: 0 if name in off else sp.Symbol(name) for name in of.settings}
     new = of.rule.step(old, at("g", 0), **settings)
     found = {
         at(name, 0): sp.sympify(value) for name, value in new._asdict().items() if name not in {"t", "g"}

@@ -206,6 +206,8 @@ class Reader:
             case Symbol(name) if name in _FUNCTIONS:
                 return _FUNCTIONS[name](*(self.expr(part) for part in arguments(node)))
         named = labels.label(node.function, self.time, self.counters)
+        if named and named.name in _FUNCTIONS:
+            return _FUNCTIONS[named.name](*(self.expr(part) for part in arguments(node)))
         if named is None:
             return self._opaque("apply", node.function, *arguments(node))
         name = self.names.get(named.name, named.name)
@@ -250,7 +252,7 @@ class Reader:
 
 
 def _number(digits: str) -> Expr:
-    size = re.fullmatch(r"(\d{0,30})\.?(\d{0,30})(?:[eE]([+-]?\d{1,2}))?", digits)
+    size = re.fullmatch(r"(\d{0,30})(?:\.(\d{0,30}))?(?:[eE]([+-]?\d{1,2}))?", digits)
     if not size or not (size[1] or size[2]):
         raise Unreadable(f"the number {digits[:12]}… is too large to judge", 0)
     exact = Ratio(digits)
@@ -295,6 +297,10 @@ def _flat(items: tuple[Any, ...]) -> list[Node]:
     return found
 
 
+def _quotient(top: Expr, bottom: Expr) -> Expr:
+    return sp.Mul(top, sp.Pow(bottom, -1, evaluate=False), evaluate=False)
+
+
 def _function(name: str) -> Any:
     return sp.Function(name)
 
@@ -303,6 +309,8 @@ _FUNCTIONS: Mapping[str, Any] = {
     "exp": lambda x: sp.exp(x, evaluate=False),
     "ln": lambda x: sp.log(x, evaluate=False),
     "log": lambda x: sp.log(x, evaluate=False),
+    "log2": lambda x: _quotient(sp.log(x, evaluate=False), sp.log(2, evaluate=False)),
+    "log10": lambda x: _quotient(sp.log(x, evaluate=False), sp.log(10, evaluate=False)),
     "sqrt": lambda x: _power(x, HALF),
     "square": lambda x: _power(x, sp.Integer(2)),
     "pow": _power,
