@@ -17,7 +17,7 @@ from optimizers.rule import Array, Gradient, Rule, State
 from optimizers.trajectory import FAR
 
 MOST_STEPS = 100_000
-MOST_NUMBERS = 2_000_000
+MOST_NUMBERS = 600_000
 """Steps times coordinates that a demo keeps."""
 
 Lane = Sequence[State]

@@ -23,6 +23,9 @@ _STYLE = (
     ".code{font-family:ui-monospace,monospace}"
 )
 
+_APART = 0.7
+"""How far from the last a point must lie to be drawn."""
+
 Place = Callable[[float, float], tuple[float, float]]
 
 
@@ -183,12 +186,15 @@ def _placer(left: float, right: float, bottom: float, top: float) -> Place:
 def _polyline(points: Sequence[tuple[float, float]], place: Place, index: int) -> list[str]:
     """A line, broken where its numbers are."""
     pieces: list[list[str]] = [[]]
+    last = (math.inf, math.inf)
     for x, y in points:
-        if math.isfinite(x) and math.isfinite(y):
-            across, down = place(x, y)
-            pieces[-1].append(f"{min(max(across, -9e3), 9e3):.1f},{min(max(down, -9e3), 9e3):.1f}")
-        elif pieces[-1]:
+        if not (math.isfinite(x) and math.isfinite(y)):
             pieces.append([])
+            continue
+        across, down = (min(max(part, -9e3), 9e3) for part in place(x, y))
+        if abs(across - last[0]) + abs(down - last[1]) >= _APART or not pieces[-1] or (x, y) == points[-1]:
+            pieces[-1].append(f"{across:.1f},{down:.1f}")
+            last = across, down
     dash = f' stroke-dasharray="{_DASHES[index % len(_DASHES)]}"' if index else ""
     colour = _COLOURS[index % len(_COLOURS)]
     return [

@@ -21,7 +21,7 @@ from optimizers.rule import Array, Rule
 from optimizers.sweep import sweep
 
 MOST_VALUES = 250
-MOST_WORK = 150_000_000
+MOST_WORK = 100_000_000
 """Steps times what a step costs: cells times coordinates, and as much again as this for the step itself."""
 _A_STEP = 10_000
 RATES = (*(float(f"{factor * 10.0**power:.3g}") for power in range(-3, 1) for factor in DECADE), 10.0)
