@@ -221,6 +221,23 @@ def test_one_bad_note_is_told_and_the_others_are_read(
     ]
 
 
+def test_a_note_named_as_a_deck_of_the_program_gets_a_name_of_its_own(home: Path, tmp_path: Path) -> None:
+    folder = vault_of(tmp_path / "v", adam="**Decay**: how much stays")
+    assert command(folder / "adam.md") == 0
+    assert written(home / "decks/adam-notes.yaml").name == "adam-notes"
+
+
+def test_a_dry_run_tells_every_card_and_why_the_rest_is_none(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = vault_of(tmp_path / "v", Adam="**Decay**: how much stays\n\nSome thoughts.")
+    assert command(folder, "--dry-run") == 0
+    told = capsys.readouterr().out
+    assert "1  Adam: what is **Decay**?" in told
+    assert "3  paragraph: prose without a term" in told
+    assert not home.exists()
+
+
 def test_notes_of_the_same_name_and_a_note_given_twice(home: Path, tmp_path: Path) -> None:
     one = vault_of(tmp_path / "one", Adam="**X**: the first")
     two = vault_of(tmp_path / "two", Adam="**Y**: the second")

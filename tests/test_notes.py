@@ -114,15 +114,44 @@ def test_real_notes_give_no_problem_and_lose_no_line(path: Path) -> None:
     assert _lost(text, read) == []
 
 
-@given(
-    st.lists(
-        st.sampled_from(
-            "# a|- b|  - c|1. d|> e|> [!note] f|```|~~~|$$|\\[|\\]|g|**h**|**i**: j|k::l|?|==m==|---|---|| n | o |"
-            "|---|---|<div>|<!--|-->|In [1]:|    p|![[q]]|[r]: s|%%|\t|$t$|#u|::|{{c1::v}}|".split("|")
-        ),
-        max_size=25,
-    ).map("\n".join)
-)
+LINES = """\
+# a
+- b
+  - c
+1. d
+> e
+> [!note] f
+```
+~~~
+$$
+\\[
+\\]
+g
+**h**
+**i**: j
+k::l
+?
+==m==
+---
+| n | o |
+|---|---|
+<div>
+<!--
+-->
+In [1]:
+    p
+![[q]]
+[r]: s
+%%
+\t
+$t$
+#u
+::
+{{c1::v}}
+"""
+
+
+@given(st.lists(st.sampled_from(LINES.split("\n")), max_size=25).map("\n".join))
 @settings(max_examples=300, deadline=None)
 def test_every_line_belongs_to_a_block(text: str) -> None:
     assert _lost(text, note.read(text, "n.md")) == []

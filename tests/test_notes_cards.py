@@ -107,7 +107,8 @@ ADAM = "# Adam\n\n"
             id="a paragraph under its label",
         ),
         pytest.param(
-            "## Settings\n| Name | Role | Default value |\n|--|--|--|\n| $\\eta$ | step size | 0.001 |\n| x | | - |",
+            "## Settings\n| Name | Role | Default value |\n|--|--|--|\n"
+            "| $\\eta$ | step size | 0.001 |\n| x | | - |",
             [
                 ("Adam › Settings: what is the role of $\\eta$?", "step size"),
                 ("Adam › Settings: what is the default value of $\\eta$?", "0.001"),
@@ -274,17 +275,29 @@ def test_every_block_of_the_real_notes_has_a_fate_with_a_reason(real: Made) -> N
 @pytest.mark.parametrize(
     ("ask", "answer", "optimizer"),
     [
-        ("Momentum: write the update of $m_t$.", "m_t = \\beta m_{t-1} + (1 - \\beta) g_t", "momentum"),
-        ("RMSprop: write the update of $v_t$.", "v_t = \\beta v_{t-1} + (1 - \\beta) g_t^2", "rmsprop"),
-        ("Adam: write the formula of $\\hat{m}_t$ (bias-corrected).", "\\hat{m}_t = \\frac{m_t}{1 - \\beta_1^t}", "adam"),
-        ("SGD with momentum: write the parameter update $\\theta_{t+1}$.", "\\theta_{t+1} = \\theta_t - \\alpha m_t", "momentum"),
-        ("Adam: what is the typical value of $\\epsilon$?", "1e-8", ""),
+        ("Momentum: write the update of $m_t$.", r"m_t = \beta m_{t-1} + (1 - \beta) g_t", "momentum"),
+        ("RMSprop: write the update of $v_t$.", r"v_t = \beta v_{t-1} + (1 - \beta) g_t^2", "rmsprop"),
+        (r"Adam: write the formula of $\hat{v}_t$.", r"\hat{v}_t = \frac{v_t}{1 - \beta_2^t}", "adam"),
+        (
+            r"SGD with momentum: write the parameter update $\theta_{t+1}$.",
+            r"\theta_{t+1} = \theta_t - \alpha m_t",
+            "momentum",
+        ),
+        (r"Adam: what is the typical value of $\epsilon$?", "1e-8", ""),
         ("What does **RMSprop** stand for?", "Root Mean Square Propagation", ""),
-        ("Adam › Variants: what does **AdamW** do?", "Introduces weight decay (L2 regularization) for better generalization.", ""),
-        ("Adam › Role of Hyperparameters: what is the role of $\\epsilon$?", "Prevents division by zero.", ""),
+        (
+            "Adam › Variants: what does **AdamW** do?",
+            "Introduces weight decay (L2 regularization) for better generalization.",
+            "",
+        ),
+        (
+            r"Adam › Role of Hyperparameters: what is the role of $\epsilon$?",
+            "Prevents division by zero.",
+            "",
+        ),
         ("SGD with Momentum: what is $v_t$?", "the velocity (accumulated gradient)", ""),
     ],
-)  # fmt: skip
+)
 def test_cards_of_the_real_notes(real: Made, ask: str, answer: str, optimizer: str) -> None:
     assert (ask, answer, optimizer) in [(*said(card), card.optimizer) for card in real.cards]
 

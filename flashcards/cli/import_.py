@@ -1,4 +1,4 @@
-"""`flashcards import`: make a deck of notes. The notes are only read; the deck goes to the person's own folder."""
+"""`flashcards import`: a deck of notes. The notes are only read; the deck goes to the person's own folder."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 import os
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,13 +17,13 @@ from flashcards.errors import Place, Problem
 
 if TYPE_CHECKING:
     from flashcards.notes.block import Note
-    from flashcards.notes.cards import Made
+    from flashcards.notes.cards import Fate, Made
     from flashcards.notes.merge import Merged
 
 EXAMPLES = """\
 examples:
   flashcards import ~/vault/optimizers --dry-run     what it would make, and what became of every block
-  flashcards import ~/vault/optimizers               write the deck 'optimizers', then: flashcards study optimizers
+  flashcards import ~/vault/optimizers               write the deck 'optimizers'
   flashcards import Adam.md SGD.md --to optimizers   the same deck from two notes
 """
 
@@ -33,8 +33,8 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser(
         "import",
         help="make a deck of Obsidian-style notes",
-        description="Make a deck of Obsidian-style notes. The notes are only read. Imported again, cards keep their"
-        " ids and the edits made to them in the deck.",
+        description="Make a deck of Obsidian-style notes. The notes are only read. Imported again, cards keep"
+        " their ids and the edits made to them in the deck.",
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -54,7 +54,8 @@ def run(args: argparse.Namespace) -> int:
     from flashcards.notes import cards
     from flashcards.notes.merge import merge
 
-    name = _deck_name(args.to, args.paths)
+    taken = {deck.name for deck in library.load([library.shipped_decks()]).decks}
+    name = _deck_name(args.to, args.paths, taken)
     notes, problems = _notes(args.paths)
     made = cards.make(notes, name)
     problems += made.problems
@@ -69,20 +70,24 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         say.json_out(_json(made, merged, problems))
     else:
-        _summary(notes, made, merged)
+        _summary(notes, made, merged, listed=args.dry_run)
         say.problems(problems)
     if not args.dry_run and _agreed(args, merged, old):
         _write(merged, old, quiet=args.json)
     return FINDINGS if problems else FINE
 
 
-def _deck_name(asked: str | None, paths: Sequence[Path]) -> str:
-    """The name asked for, or one made of the first path's name."""
+def _deck_name(asked: str | None, paths: Sequence[Path], taken: Collection[str]) -> str:
+    """The name asked for, or one made of the first path's name; none that the program's decks have `taken`."""
     from flashcards.notes.identity import slug
 
     if asked is None:
         first = paths[0].resolve()
-        return slug(first.name if first.is_dir() else first.stem) or "notes"
+        name = slug(first.name if first.is_dir() else first.stem) or "notes"
+        return f"{name}-notes" if name in taken else name
+    if asked in taken:
+        hint = f"choose another name: --to my-{asked}"
+        raise Problem(f"'{asked}' is the name of a deck that comes with the program", hint=hint)
     if not NAME.fullmatch(asked):
         raise Problem(
             f"'{asked}' cannot be the name of a deck", hint=f"for example: --to {slug(asked) or 'notes'}"
@@ -123,16 +128,9 @@ class _Old:
 
 
 def _existing(name: str, folder: Path) -> _Old:
-    """The deck of that name among the person's own, in whichever file it is.
-
-    Raises Problem where a deck of the program has the name.
-    """
+    """The deck of that name among the person's own, in whichever file it is."""
     from flashcards import library
 
-    shipped = library.load([library.shipped_decks()])
-    if name in {deck.name for deck in shipped.decks}:
-        hint = f"choose another name: --to my-{name}"
-        raise Problem(f"'{name}' is the name of a deck that comes with the program", hint=hint)
     own = library.load([folder] if folder.is_dir() else [])
     deck = next((deck for deck in own.decks if deck.name == name), None)
     place = deck.place if deck else Place(str(folder / f"{name}.yaml"))
@@ -156,7 +154,10 @@ def _agreed(args: argparse.Namespace, merged: Merged, old: _Old) -> bool:
     if args.yes or args.json or not sys.stdin.isatty():
         return True
     count = len(merged.deck.cards)
-    answer = input(f"Write {_count(count, 'card')} to {old.place.file}? [Y/n] ")
+    try:
+        answer = input(f"Write {_count(count, 'card')} to {old.place.file}? [Y/n] ")
+    except EOFError:
+        return False
     return answer.strip().lower() in {"", "y", "yes"}
 
 
@@ -176,8 +177,12 @@ def _write(merged: Merged, old: _Old, *, quiet: bool) -> None:
         say.err(f"study it with  flashcards study {merged.deck.name}", "dim")
 
 
-def _summary(notes: Sequence[Note], made: Made, merged: Merged) -> None:
-    """A line a note: its cards by kind, and how much made none; then what was merged."""
+_MARKS = {"rule", "markup", "heading", "label"}
+"""Blocks that a listing for people leaves out where they make no card."""
+
+
+def _summary(notes: Sequence[Note], made: Made, merged: Merged, *, listed: bool) -> None:
+    """For each note its cards by kind and how much made none, `listed` one by one; then what was merged."""
     for note in notes:
         kinds = Counter(card.kind for card in made.cards if card.place.file == note.file)
         fates = [fate for fate in made.fates if fate.file == note.file]
@@ -188,19 +193,32 @@ def _summary(notes: Sequence[Note], made: Made, merged: Merged) -> None:
         )
         say.out(note.file, "bold")
         say.out(f"    {found}; {ignored} of {_count(len(fates), 'block')} made none")
-    total = f"{_count(len(made.cards), 'card')} for the deck '{merged.deck.name}'"
-    say.out(
-        total
-        + (
-            f": {len(merged.new)} new, {len(merged.changed)} changed, {len(merged.kept)} as before"
-            if merged.kept or merged.changed
-            else ""
-        )
-    )
+        if listed:
+            _list(fates, [card for card in made.cards if card.place.file == note.file])
+    say.out(f"{_count(len(made.cards), 'card')} for the deck '{merged.deck.name}'{_merging(merged)}")
     if merged.orphans:
-        say.out(
-            f"{_count(len(merged.orphans), 'card')} whose text is gone from the notes, kept: {', '.join(merged.orphans)}"
-        )
+        gone = ", ".join(merged.orphans)
+        say.out(f"{_count(len(merged.orphans), 'card')} whose text is gone from the notes, kept: {gone}")
+
+
+def _list(fates: Sequence[Fate], cards: Sequence[Card]) -> None:
+    """Line by line what became of a note."""
+    for fate in fates:
+        asked = [
+            card.ask or getattr(card.answer, "text", "") for card in cards if card.place.line == fate.line
+        ]
+        if fate.fate == "card" and asked:
+            for ask in asked:
+                say.out(f"    {fate.line:>4}  {' '.join(ask.split())}")
+        elif fate.kind not in _MARKS:
+            say.out(f"    {fate.line:>4}  {fate.kind}: {fate.why}", "dim")
+
+
+def _merging(merged: Merged) -> str:
+    """What became of the cards that the deck already had."""
+    if not merged.kept and not merged.changed:
+        return ""
+    return f": {len(merged.new)} new, {len(merged.changed)} changed, {len(merged.kept)} as before"
 
 
 _KIND = {"answer": "question", "code": "line of code"}

@@ -43,7 +43,7 @@ def _nearest(block: Block, here: Context) -> Context:
 
 
 def _sharper(block: Block, here: Context) -> Context:
-    """The context with a label's words in place of the heading: `Adam › Variants` for `**Variants of Adam**:`."""
+    """The context with a label's words in place of the heading: `Adam › Variants` for `**Variants**:`."""
     title = context.clean(block.lead)
     label = block.lead.startswith(("**", "__")) and terms.find(block.lead, item=False) is None
     if not label or len(title.split()) > 8 or context.generic(title) or words.VALUES.fullmatch(title):

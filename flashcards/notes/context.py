@@ -1,4 +1,4 @@
-"""What a block is about: the subject of its section, the headings worth repeating in a question, the optimizer."""
+"""What a block is about: its section's subject, the heading worth repeating in a question, the optimizer."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ _NAMED = re.compile(
 )
 
 _NUMBERING = re.compile(
-    r"(?:(?:step|part|chapter|section)\s+\d+(?:\.\d+)*\s*[:.)–—-]\s*|\(?\d+(?:\.\d+)*[.):]+\s*|[ivx]+[.)]\s+|\d+(?:\.\d+)+\s+)+",
+    r"(?:(?:step|part|chapter|section)\s+\d+(?:\.\d+)*\s*[:.)–—-]\s*|\(?\d+(?:\.\d+)*[.):]+\s*"
+    r"|[ivx]+[.)]\s+|\d+(?:\.\d+)+\s+)+",
     re.IGNORECASE,
 )
 _STEM = re.compile(
@@ -109,7 +110,7 @@ def generic(title: str) -> bool:
 
 
 def title(note: Note) -> str:
-    """What the whole note is about: its title, its alias, its one first heading, its file's name; or nothing."""
+    """What the whole note is about: its title or alias, its first heading, its file's name; or nothing."""
     for name in ("title", "aliases", "alias"):
         for value in frontmatter.strings(note.fields.get(name)):
             return _capital(short(clean(value)))

@@ -15,7 +15,7 @@ class Draft:
     ask: str
     answer: Answer
     text: str
-    """The piece of the note that it comes from: what its fingerprint is of, and what makes two cards the same."""
+    """The piece of the note that it comes from: its fingerprint, and what makes two cards the same."""
     name: str
     """Words for its id: `m`, or `bias correction`."""
     section: str = ""

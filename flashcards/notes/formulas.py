@@ -1,4 +1,4 @@
-r"""A display formula → its equations: rows of `aligned`, pairs after `\quad`, `\text{where }` clauses, each alone."""
+r"""A display formula → its equations: the rows of `aligned`, pairs after `\quad`, `\text{where }` clauses."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ def _step(text: str, at: int) -> int:
 
 
 def _row(row: str) -> Iterator[Equation]:
-    r"""The equations of a row: `a = b, \quad c = d` holds two, `x = b, \quad i = 1, \dots, n` one and a note."""
+    r"""The equations of a row: `a = b, \quad c = d` holds two, `x = b, \quad i = 1, \dots, n` one."""
     pieces: list[list[str]] = []
     for piece in _split(row, _SEPARATOR):
         if not pieces or _own(_bare(piece)):

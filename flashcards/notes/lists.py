@@ -1,4 +1,4 @@
-"""A list whose items have no terms of their own, as the pros of a method → one question for the whole of it."""
+"""A list whose items have no terms of their own, as the pros of a method → one question for the whole."""
 
 from __future__ import annotations
 

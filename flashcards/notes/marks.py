@@ -1,6 +1,6 @@
 """The flashcard marks of Obsidian notes: `front::back`, `front:::back`, a line `?` or `??`, and `==gaps==`.
 
-Marks count outside code, formulas, links and comments alone. What stands in the note is asked as it is written.
+Marks count outside code, formulas, links and comments alone. The note's words are asked as they are.
 """
 
 from __future__ import annotations
@@ -153,7 +153,7 @@ def _sided(front: str, back: str, *, both: bool) -> Mark | None:
 
 
 def _with_gaps(text: str) -> Mark | None:
-    """A text with `==gap==` or `{{c1::gap}}` as that of a cloze; None where a deck cannot say what it means."""
+    """A text with `==gap==` or `{{c1::gap}}` as that of a cloze; None where a deck cannot say it."""
     text = _BLOCK_ID.sub("", PREFIX.sub("", _SCHEDULE.sub("", text), count=1).rstrip())
     text = re.sub(r"^#{1,6} ", "", text)
     if _ANKI.search(text):

@@ -127,7 +127,24 @@ def _alike(old: Sequence[Card]) -> Pick:
     return pick
 
 
-_ASKING = frozenset("what is are does do the a an of write update parameter formula explain name all".split())
+_ASKING = frozenset(
+    (
+        "what",
+        "is",
+        "are",
+        "does",
+        "do",
+        "the",
+        "a",
+        "an",
+        "of",
+        "write",
+        "update",
+        "formula",
+        "explain",
+        "name",
+    )
+)
 
 
 def _likeness(card: Card, other: Card) -> float:

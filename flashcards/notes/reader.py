@@ -126,9 +126,9 @@ class _Reader:
         blocks, text = self._note.blocks, block.text
         before = blocks[at - 1] if at else None
         after = blocks[at + 1] if at + 1 < len(blocks) else None
-        if before and block.kind == "paragraph" and _labelled(before) and block.lead == before.text:
-            if draft := asking.of_explained(before.text, text, here):
-                return Found(block, (draft,))
+        under = before and block.kind == "paragraph" and _labelled(before) and block.lead == before.text
+        if under and (draft := asking.of_explained(block.lead, text, here)):
+            return Found(block, (draft,))
         if before and before.kind == "formula" and _POINTS_BACK.match(text) and self._explains(text):
             return Found(block, why="it explains the formula above it: the card's why", helps=True)
         if before and after and _in_a_line(before, block, after):

@@ -1,6 +1,6 @@
-r"""Stretches of whole lines that Markdown must not see: front matter, notebook cells, display formulas, comments.
+r"""Stretches of whole lines that Markdown must not see: notebook cells, display formulas, comments.
 
-CommonMark would take `\[` for an escaped bracket, a Python comment for a heading and `_` in a formula for emphasis.
+CommonMark would take `\[` for an escaped bracket, a Python comment for a heading, `_` for emphasis.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-r"""Lines that list settings: `typical values: $\beta_1 = 0.9, \beta_2 = 0.999$`, or a list of `eps = 1e-8`."""
+r"""Lines that list settings: `typical values: $\beta_1 = 0.9, \beta_2 = 0.999$`, or `eps = 1e-8` in code."""
 
 from __future__ import annotations
 

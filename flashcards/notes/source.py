@@ -29,6 +29,6 @@ def decode(raw: bytes, file: str) -> str:
 
 
 def clean(text: str) -> str:
-    """`text` with LF line ends; form feeds and escape characters are taken out, so nothing can act on a terminal."""
+    """`text` with LF line ends and without control characters, so that nothing can act on a terminal."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     return _CONTROL.sub("", text)

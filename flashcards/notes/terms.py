@@ -1,4 +1,4 @@
-"""A line that says what something is or does → a question: `**Term**: meaning`, `$m_t$ is the …`, `Adam is a …`."""
+"""A line that says what something is or does → a question: `**Term**: meaning`, `$m_t$ is the …`."""
 
 from __future__ import annotations
 

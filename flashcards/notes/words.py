@@ -28,17 +28,19 @@ def _words(*lines: str) -> re.Pattern[str]:
 
 
 GENERIC = _words(
-    "algorithm algorithms basics code contents definition definitions derivation description details equation",
-    "equations example examples formula formulas formulae idea implementation introduction intro key lecture math",
-    "maths mathematics note notes other overview recap section summary theory update rule rules concepts components",
-    "terms symbols notation parameters breakdown important the where and of in a an for",
+    "algorithm algorithms basics code contents definition definitions derivation description details",
+    "equation equations example examples formula formulas formulae idea implementation introduction intro",
+    "key lecture math maths mathematics note notes other overview recap section summary theory update",
+    "rule rules concepts components terms symbols notation parameters breakdown important the where and",
+    "of in a an for",
 )
 """A heading of such words alone says nothing about what a question under it is about."""
 
 NO_TERM = _words(
-    "examples? e\\.?g\\.? i\\.?e\\.? notes? where equations? formulas? formulae summary todo warning tip hint see",
-    "sources? links? references? remarks? observation question answer q a proof solution here also important",
-    "contribution idea intuition result conclusion update step tl;?dr p\\.?s input output code and or then",
+    "examples? e\\.?g\\.? i\\.?e\\.? notes? where equations? formulas? formulae summary todo warning tip",
+    "hint see sources? links? references? remarks? observation question answer q a proof solution here",
+    "also important contribution idea intuition result conclusion update step tl;?dr p\\.?s input output",
+    "code and or then",
 )
 """What stands before a colon without being a term that could be asked about."""
 
@@ -49,19 +51,21 @@ VALUES = re.compile(
 """What leads to a list of settings."""
 
 ACTS = _words(
-    "accelerates accounts accumulates acts adapts adds adjusts aids aims allows applies approximates averages avoids",
-    "balances builds calculates captures changes clips combines compares computes controls converges corrects counts",
-    "damps dampens decays decides decouples decreases defines depends determines divides does drops enables ensures",
-    "estimates extends fixes follows forces gives governs guides handles helps holds improves increases introduces",
-    "keeps learns lets limits looks lowers maintains makes measures minimi[sz]es moves multiplies normali[sz]es",
-    "penali[sz]es performs points prevents produces provides pulls pushes randomly reduces remembers removes replaces",
-    "requires resets retains rescales saves scales sets shifts shows shrinks slows smooths smoothes speeds",
-    "stabili[sz]es stays stops stores sums takes tells tends tracks treats tunes turns updates uses weighs works",
+    "accelerates accounts accumulates acts adapts adds adjusts aids aims allows applies approximates",
+    "averages avoids balances builds calculates captures changes clips combines compares computes",
+    "controls converges corrects counts damps dampens decays decides decouples decreases defines depends",
+    "determines divides does drops enables ensures estimates extends fixes follows forces gives governs",
+    "guides handles helps holds improves increases introduces keeps learns lets limits looks lowers",
+    "maintains makes measures minimi[sz]es moves multiplies normali[sz]es penali[sz]es performs points",
+    "prevents produces provides pulls pushes randomly reduces remembers removes replaces requires resets",
+    "retains rescales saves scales sets shifts shows shrinks slows smooths smoothes speeds stabili[sz]es",
+    "stays stops stores sums takes tells tends tracks treats tunes turns updates uses weighs works",
 )
 """Verbs that a meaning begins with where the term is what acts."""
 
 STATES = re.compile(
-    r"\b(?:is|are|was|were|can|may|might|should|must|will|has|have|lacks?|needs?|does|do|ensures?|use|improves?)\b"
+    r"\b(?:is|are|was|were|can|may|might|should|must|will|has|have|lacks?|needs?|does|do|ensures?|use"
+    r"|improves?)\b"
 )
 """A meaning with one of these is a sentence and no name."""
 
@@ -87,8 +91,8 @@ LEADS = re.compile(
 """Words that only lead to the formula below them."""
 
 LISTED = re.compile(
-    r"\b(?:pros|cons|advantages|disadvantages|limitations|benefits|drawbacks|use cases|features|properties|steps"
-    r"|assumptions|ingredients|components|requirements|applications|strengths|weaknesses|challenges)\b",
+    r"\b(?:pros|cons|advantages|disadvantages|limitations|benefits|drawbacks|use cases|features|properties"
+    r"|steps|assumptions|ingredients|components|requirements|applications|strengths|weaknesses|challenges)\b",
     re.IGNORECASE,
 )
 """What heads a list that can be asked for as a whole."""
