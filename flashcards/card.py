@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from flashcards.errors import Place
@@ -185,8 +185,8 @@ class Card:
 
     @property
     def kind(self) -> str:
-        """The deck field that holds the answer."""
-        return next(name for name, kind in KINDS.items() if isinstance(self.answer, kind))
+        """basic, cloze, formula, number, choices, steps or code."""
+        return type(self.answer).__name__.lower()
 
 
 @dataclass(frozen=True)
@@ -204,6 +204,11 @@ class Deck:
     optimizer: str = ""
     source: str = ""
     tags: tuple[str, ...] = ()
+
+    def inherited(self) -> Deck:
+        """The deck with its optimizer on every card that names none of its own."""
+        cards = tuple(replace(card, optimizer=card.optimizer or self.optimizer) for card in self.cards)
+        return replace(self, cards=cards) if self.optimizer else self
 
 
 NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")

@@ -76,6 +76,7 @@ def everything(environ: Mapping[str, str]) -> Library:
 def load(paths: Iterable[Path], *, beside: Iterable[Deck] = (), cache: Path | None = None) -> Library:
     """The decks in the given files and folders, and every problem in and between them.
 
+    The decks come in the order in which they should be learned, each card with its deck's optimizer.
     `beside` are decks that these may need although they lie elsewhere, such as the shipped ones.
     `cache` is a folder that remembers what was read; it may be dropped at any time.
     """
@@ -92,8 +93,17 @@ def load(paths: Iterable[Path], *, beside: Iterable[Deck] = (), cache: Path | No
             message = f"the deck '{deck.name}' is already in {decks[deck.name].place.file}"
             problems.append(Problem(message, deck.place, "give one of the two another name"))
         elif deck is not None:
-            decks[deck.name] = deck
-    return Library(tuple(decks.values()), (*problems, *between(decks.values(), beside)))
+            decks[deck.name] = deck.inherited()
+    return Library(tuple(_in_order(decks)), (*problems, *between(decks.values(), beside)))
+
+
+def _in_order(decks: Mapping[str, Deck]) -> Iterator[Deck]:
+    """The decks, each after those that it needs, else in the order given; in a circle, as given."""
+    left = dict(decks)
+    while left:
+        ready = (deck for deck in left.values() if not left.keys() & set(deck.needs))
+        following = next(ready, next(iter(left.values())))
+        yield left.pop(following.name)
 
 
 def between(decks: Iterable[Deck], beside: Iterable[Deck] = ()) -> Iterator[Problem]:

@@ -127,7 +127,7 @@ def test_every_card_of_the_template_can_be_uncommented(tmp_path: Path) -> None:
     assert [str(problem) for problem in problems] == []
     assert deck is not None
     assert {card.kind for card in deck.cards} == {
-        "answer",
+        "basic",
         "cloze",
         "formula",
         "number",

@@ -94,7 +94,7 @@ def _opened(settings: Settings) -> Iterator[Studies]:
     from flashcards.store import Store
 
     home = library.data_folder(os.environ)
-    loaded = library.load(library.folders(os.environ))
+    loaded = library.everything(os.environ)
     say.problems(loaded.problems)
     if not loaded.decks:
         raise Problem("no deck was found", hint="import your notes with  flashcards import PATH")
