@@ -176,7 +176,7 @@ class Pen:
         left = node.factors[at - 1]
         follows = inline(factor, ascii=self.ascii) if node.ops[at] == "/" or isinstance(left, Number) else ""
         sign = node.ops[at] or joint(left, factor, follows)
-        if sign == "tight" or (sign == "/" and short(inline(left, ascii=self.ascii), follows)):
+        if sign == "tight" or (sign == "/" and at == 1 and short(inline(left, ascii=self.ascii), follows)):
             return Piece("" if sign == "tight" else "/", factor, least)
         return Piece(f" {self.operator(sign)} " if sign else " ", factor, least)
 
@@ -194,7 +194,7 @@ class Pen:
         return beside([function, text(" " if apart else ""), self.at(argument, PREFIX)])
 
     def fence(self, node: Fence) -> Box:
-        """Brackets as tall as what they hold; an index that hangs below a letter does not make them grow."""
+        """Brackets as tall as what they hold; a hanging index or a root's roof does not make them grow."""
         inside = self.box(node.inside)
         if len(inside.lines) == 1 or is_tall(node.inside):
             return shapes.fenced(node.open, inside, node.close, ascii=self.ascii)
@@ -238,16 +238,17 @@ class Pen:
 
     def script(self, node: Script) -> Box:
         """Small characters on the line where Unicode has them, else a line above or below."""
-        base = self.at(node.base, ATOM)
+        base = self.at(Fence("(", node.base, ")") if isinstance(node.base, Root) else node.base, ATOM)
         if node.primes:
             base = beside([base, text(("'" if self.ascii else "′") * node.primes)])
         sub, sup = self.part(node.sub, raised=False), self.part(node.sup, raised=True)
         first, second = (
             (sup, sub) if not self.ascii and isinstance(sup, str) and power_first(node) else (sub, sup)
         )
-        if len(base.lines) == 1 and not isinstance(first, Box) and not isinstance(second, Box):
+        tall = len(base.lines) > 1 and is_tall(node.base)
+        if not tall and not isinstance(first, Box) and not isinstance(second, Box):
             return beside([base, text((first or "") + (second or ""))])
-        return beside([base, self.beside_tall(base, sub, sup)])
+        return beside([base, self.beside_tall(base if tall else text(""), sub, sup)])
 
     def part(self, node: Node | None, *, raised: bool) -> str | Box | None:
         """An index or power as small characters, else as a box; in ASCII as text behind its mark."""
@@ -325,8 +326,8 @@ class Pen:
 
 
 def is_tall(node: Node) -> bool:
-    """Whether something in a node needs several lines for more than indices and powers."""
-    if isinstance(node, Fraction | Root | Table | Big | Brace | Stack):
+    """Whether a node needs several lines for more than indices, powers and the roofs of roots."""
+    if isinstance(node, Fraction | Table | Big | Brace | Stack):
         return True
     return any(is_tall(child) for child in children(node))
 

@@ -32,7 +32,7 @@ _TOKEN = re.compile(
   | (?P<end>[\n;]+)
   | (?P<number>(?:\d[\d_]*(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)
   | (?P<string>'[A-Za-z_]\w*'|"[A-Za-z_]\w*")
-  | (?P<name>[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*)
+  | (?P<name>[A-Za-z][A-Za-z0-9]*(?:_(?:\d+|[A-Za-z][A-Za-z0-9]*))*)
   | (?P<sign>\*\*=|\*\*|//|\|\||[-+*/:<>=!]=|->|<-|=>|.)
     """,
     re.X | re.S | re.A,
@@ -207,10 +207,17 @@ class _Reader:
             return Root(inside, None if token.text == "√" else Number("3"))
         name = signs.NAMES.get(token.text, token.text)
         if name in signs.GREEK or name in signs.LETTERS:
-            return Symbol(name)
+            return self.numbered(Symbol(name))
         if token.text.isalpha():
             return Symbol(token.text)
         raise Unreadable(f"'{token.text}' is not understood here", token.column)
+
+    def numbered(self, letter: Symbol) -> Node:
+        """A Greek letter with the digits right behind it as its index: `β1`."""
+        digits = self.peek()
+        if digits.isdecimal() and not self.tokens[self.at].spaced:
+            return Script(letter, Number(self.take().text))
+        return letter
 
     def unpowered(self) -> Node:
         """What `√` covers: an operand with its index but not the power behind it."""
@@ -336,7 +343,11 @@ class _Reader:
         if self.at >= len(self.tokens) or self.tokens[self.at].kind != "name":
             raise Unreadable("'.' is not understood here", dot.column)
         token = self.take()
-        if self.peek() != "(" or (isinstance(base, Symbol) and base.name in _MODULES):
+        if isinstance(base, Symbol) and base.name in _MODULES:
+            return self.name(token)
+        if [after.text for after in self.tokens[self.at : self.at + 2]] == ["_", "("]:
+            self.take()  # PyTorch's mark of a method that changes its object
+        if self.peek() != "(":
             return self.name(token)
         extra = self.arguments().inside
         inside = base if extra == Row() else Row((base, Mark(","), extra))
