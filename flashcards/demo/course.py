@@ -109,8 +109,10 @@ def plain(
         except ArithmeticError:
             diverged = f"{label} diverged at step {t}: it divided by zero or grew too large"
             break
-        if not all(abs(state.theta) <= FAR and abs(state.g) <= FAR for state in states):
-            diverged = f"{label} diverged at step {t}: {_fault(states)}"
+        for state in states:
+            if not (abs(state.theta) <= FAR and abs(state.g) <= FAR):
+                diverged = f"{label} diverged at step {t}: {_fault(states)}"
+        if diverged:
             break
         for lane, state in zip(lanes, states, strict=True):
             lane.append(state)
