@@ -350,7 +350,8 @@ class _Reader:
         if self.peek() != "(":
             return self.name(token)
         extra = self.arguments().inside
-        inside = base if extra == Row() else Row((base, Mark(","), extra))
+        more = extra.items if isinstance(extra, Row) else (extra,)
+        inside = Row((base, Mark(","), *more)) if more else base
         return call(token.text, Fence("(", inside, ")"))
 
 
