@@ -1,4 +1,4 @@
-"""Typed formulas judged: spellings of the right one, shifted indices, wrong ones, and text that is no formula."""
+"""Typed formulas judged: spellings of the right one, shifted indices, wrong ones, text that is none."""
 
 from __future__ import annotations
 

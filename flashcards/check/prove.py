@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from flashcards.card import Card, Choices, Formula
 from flashcards.check.report import Outcome, Proof
-from flashcards.maths import algebra, diagnose, judge, parse
+from flashcards.maths import algebra, diagnose, judge, parse, roles
 from flashcards.maths.algebra import SLOPE, Expr, at, parts
 from flashcards.maths.algebra.proof import proved
 from flashcards.maths.reference import Reference, reference
@@ -19,13 +19,14 @@ _ALONE = re.compile(r"\s*\$\$?([^$]+)\$\$?\s*\.?\s*")
 
 
 def proofs(card: Card) -> Iterator[Proof]:
-    """A proof for each formula that `card` gives as its answer."""
+    """A proof for each formula that `card` gives as its answer; of choices only where there is one."""
     for latex in answers(card):
         try:
             found = [_line(node, card) for node in judge.lines(parse.latex(latex).tree)]
         except Unreadable as why:
             found = [Proof(card.key, card.place, "unchecked", card.optimizer, message=why.message)]
-        yield from found
+        optional = isinstance(card.answer, Choices) and not card.answer.slips
+        yield from (proof for proof in found if not (optional and proof.verdict == "unchecked"))
 
 
 def answers(card: Card) -> tuple[str, ...]:
@@ -62,26 +63,29 @@ def _held_against(node: Node, card: Card, of: Reference) -> Proof:
         claim: Expr | None = derived
     else:
         claim = _claim(read, of)
-    strange = sorted(name for name in _all_names(read) - of.known - {SLOPE, "t"} if not name.endswith("#"))
-    if claim is None or (derived is None and strange):
+    named = _all_names(read)
+    strange = sorted(named - of.known - {SLOPE, "t"})
+    if derived is not None or claim == at(quantity, 0):
+        strange = [name for name in strange if not roles.is_known(name) and name != quantity]
+    if claim is None or strange:
         computed = ", ".join(strange or [quantity])
         return outcome("unchecked", quantity, message=f"nothing here computes {computed}")
-    if claim in read.rights:
-        return outcome("wrong", quantity, "other", "this says that it equals itself")
-    at_moments = scenes(of, of.resting - _all_names(read))
-    known = values(claim, at_moments)
+    if at(quantity, 0) in read.symbols:
+        return outcome("wrong", quantity, "other", "this defines a quantity by itself")
+    off = of.resting - named
+    known = values(claim, scenes(of, off))
     for form in algebra.forms(read):
-        if all(agree(known, side, at_moments) for side in form.rights):
-            sure = all(proved(claim, side, of, of.resting - _all_names(read)) for side in form.rights)
+        if all(agree(known, side, scenes(of, off)) for side in form.rights):
+            sure = all(proved(claim, side, of, off) for side in form.rights)
             return outcome("proved" if sure else "sampled", quantity)
-    right = algebra.Formula(read.left, (diagnose.own_lines(of, of.resting - _all_names(read)).get(quantity, claim),), "=", read.spelled)
-    slip, message = diagnose.why(algebra.forms(read), right, of)
+    right = algebra.Formula(read.left, (diagnose.own_lines(of, off).get(quantity, claim),), "=", read.spelled)
+    slip, message = diagnose.why(algebra.forms(read), right, of, off)
     return outcome("wrong", quantity, slip, message)
 
 
 def _all_names(read: algebra.Formula) -> frozenset[str]:
     left = read.left.free_symbols if read.left is not None else ()
-    return read.names | {parts(symbol)[0] for symbol in left}
+    return frozenset(name for name in read.names | {parts(symbol)[0] for symbol in left} if name[-1] != "#")
 
 
 def _claim(read: algebra.Formula, of: Reference) -> Expr | None:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from flashcards.cli import say
 
 if TYPE_CHECKING:
-    from flashcards import library
     from flashcards.check.report import Proof, Report
 
 EXAMPLES = """\
@@ -46,10 +45,10 @@ def run(args: argparse.Namespace) -> int:
     from flashcards.check import check
     from flashcards.cli import FINDINGS, FINE, UNUSABLE
 
-    usual = library.folders(os.environ)
-    loaded = library.load(args.paths or usual)
-    elsewhere = _elsewhere(library.load(usual)) if args.paths else frozenset()
-    report = check(loaded.decks, problems=loaded.problems, elsewhere=elsewhere, progress=_progress())
+    loaded = library.everything(os.environ)
+    if args.paths:
+        loaded = library.load(args.paths, beside=loaded.decks)
+    report = check(loaded.decks, problems=loaded.problems, progress=_progress())
     if args.json:
         say.json_out(report.as_json())
     else:
@@ -57,11 +56,6 @@ def run(args: argparse.Namespace) -> int:
     if not loaded.decks and loaded.problems:
         return UNUSABLE
     return FINDINGS if report.wrong or report.problems else FINE
-
-
-def _elsewhere(loaded: library.Library) -> frozenset[str]:
-    """The cards and decks that those that are checked may need."""
-    return frozenset([card.key for card in loaded.cards] + [deck.name for deck in loaded.decks])
 
 
 def _progress() -> Callable[[int, int], None]:
@@ -102,10 +96,14 @@ def _summary(report: Report) -> str:
         if name in verdicts
     )
     parts = [
-        f"{report.cards} cards",
-        f"{len(verdicts)} formulas{f' ({counted})' if counted else ''}",
-        f"{report.numbers} numbers",
-        f"{report.demos} demos",
-        f"{len(report.problems)} problem{'' if len(report.problems) == 1 else 's'}",
+        _counted(report.cards, "card"),
+        _counted(len(verdicts), "formula") + (f" ({counted})" if counted else ""),
+        _counted(report.numbers, "number"),
+        _counted(report.demos, "demo"),
+        _counted(len(report.problems), "problem"),
     ]
     return " · ".join(parts)
+
+
+def _counted(many: int, what: str) -> str:
+    return f"{many} {what}{'' if many == 1 else 's'}"

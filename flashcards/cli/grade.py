@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -73,20 +72,10 @@ _STYLES = {"right": "green", "variant": "green", "wrong": "red", "unreadable": "
 
 
 def _card(key: str, file: Path | None) -> Card:
-    """The card of that name, or of that id where a deck file is given. Raises Problem where there is none."""
-    from difflib import get_close_matches
-
+    """The card of that name, in the deck file where one is given. Raises Problem where there is none."""
     from flashcards import library
 
-    loaded = library.load([file] if file else library.folders(os.environ))
-    cards = {
-        card.key: replace(card, optimizer=card.optimizer or deck.optimizer)
-        for deck in loaded.decks
-        for card in deck.cards
-    }
-    if key in cards:
-        return cards[key]
-    for problem in loaded.problems if file else ():
+    loaded = library.load([file]) if file else library.everything(os.environ)
+    for problem in loaded.problems if file and not loaded.decks else ():
         raise problem
-    near = get_close_matches(key, cards, 3)
-    raise Problem(f"no card is named '{key}'", hint=f"is it one of these: {', '.join(near)}?" if near else "")
+    return library.find(loaded, key)

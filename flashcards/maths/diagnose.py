@@ -8,7 +8,7 @@ from functools import lru_cache
 from flashcards.maths import algebra, parse, roles, slips
 from flashcards.maths.algebra import Expr, Formula, at
 from flashcards.maths.reference import Reference
-from flashcards.maths.sample import Array, Scene, agree_with_any, scenes, values
+from flashcards.maths.sample import Array, agree_with_any, scenes, values
 from flashcards.maths.slips import Context
 from flashcards.maths.tree import formulas
 
@@ -18,35 +18,40 @@ LARGEST = 150
 Given = Sequence[tuple[Array, ...]]
 
 
-def why(answers: Sequence[Formula], right: Formula, of: Reference) -> tuple[str, str]:
-    """The name of the slip by which one of `answers` (the readings of one answer) differs, and a sentence."""
-    at_moments = scenes(of, of.resting - right.names)
+def why(
+    answers: Sequence[Formula], right: Formula, of: Reference, off: frozenset[str] = frozenset()
+) -> tuple[str, str]:
+    """The name of the slip by which one of `answers` (the readings of one answer) differs, and a sentence.
+
+    The settings `off` are left as they usually are.
+    """
+    at_moments = scenes(of, off)
     given = [values(answer.right, at_moments) for answer in answers]
     return (
-        _slip(given, right, of, at_moments)
-        or _another_line(given, right, of, at_moments)
+        _slip(given, right, of, off)
+        or _another_line(given, right, of, off)
         or (slips.OTHER, _unlike(answers[0], right))
     )
 
 
-def _slip(given: Given, right: Formula, of: Reference, at_moments: Sequence[Scene]) -> tuple[str, str] | None:
+def _slip(given: Given, right: Formula, of: Reference, off: frozenset[str]) -> tuple[str, str] | None:
     """The first slip that makes of the right formula what was answered."""
     context = Context(right.defines, right.spelled, of.known)
     if right.right.count_ops() > LARGEST:
         return None
     tried: set[Expr] = set()
-    for level in _levels(algebra.forms(right)[-1], of):
+    for level in _levels(algebra.forms(right)[-1], of, off):
         for name in slips.SLIPS:
             for wrong, sentence in slips.made(name, level, context):
-                if wrong not in tried and agree_with_any(given, wrong, at_moments):
+                if wrong not in tried and agree_with_any(given, wrong, scenes(of, off)):
                     return name, sentence
                 tried.add(wrong)
     return None
 
 
-def _levels(right: Formula, of: Reference) -> Iterator[Expr]:
+def _levels(right: Formula, of: Reference, off: frozenset[str]) -> Iterator[Expr]:
     """The right side as it is written, then as the reference's own lines write it, ever further out."""
-    lines = own_lines(of, of.resting - right.names)
+    lines = own_lines(of, off)
     starts = [right.right, *([lines[right.defines]] if right.defines in lines else [])]
     seen: list[Expr] = []
     for opened in ((), ("delta",), ("delta", "m_hat", "v_hat"), tuple(lines)):
@@ -63,7 +68,7 @@ def _levels(right: Formula, of: Reference) -> Iterator[Expr]:
 
 @lru_cache(maxsize=64)
 def own_lines(of: Reference, off: frozenset[str] = frozenset()) -> Mapping[str, Expr]:
-    """Quantity → the right side of the reference's own equation, in their order, the settings `off` at zero."""
+    """Quantity → the right side of the reference's own line, in their order, the settings `off` at zero."""
     found = {}
     for name, text in of.equations.items():
         line = algebra.formula(formulas(parse.latex(text).tree)[0], of.known, timed=of.timed)
@@ -71,12 +76,10 @@ def own_lines(of: Reference, off: frozenset[str] = frozenset()) -> Mapping[str, 
     return found
 
 
-def _another_line(
-    given: Given, right: Formula, of: Reference, at_moments: Sequence[Scene]
-) -> tuple[str, str] | None:
+def _another_line(given: Given, right: Formula, of: Reference, off: frozenset[str]) -> tuple[str, str] | None:
     """Named where the answer is the reference's line for another quantity."""
-    for name, line in own_lines(of, of.resting - right.names).items():
-        if name != right.defines and agree_with_any(given, line, at_moments):
+    for name, line in own_lines(of, off).items():
+        if name != right.defines and agree_with_any(given, line, scenes(of, off)):
             moments = {
                 roles.plays(one.removesuffix("_hat"), "first", "second") for one in (name, right.defines)
             } == {True}

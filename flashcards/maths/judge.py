@@ -104,8 +104,9 @@ _READINGS = ((0, 0), (1, 0), (0, -1))
 
 
 def _settled(form: Formula, right: Formula) -> Formula:
-    """A setting that the right formula gives an index, as in η_t, has it in the answer too; and the reverse."""
-    settings = {parts(symbol)[0]: symbol for symbol in right.symbols if parts(symbol)[0] not in right.timed}
+    """A setting that the right formula gives an index, as in η_t, has it here too; and the reverse."""
+    named = {parts(symbol)[0]: symbol for symbol in right.symbols}
+    settings = {name: symbol for name, symbol in named.items() if name not in right.timed}
     change = {symbol: settings.get(parts(symbol)[0], symbol) for symbol in form.symbols}
     return replace(form, rights=tuple(algebra.replaced(side, change) for side in form.rights))
 
@@ -125,7 +126,7 @@ def _judge_one(answers: Sequence[Formula], right: Formula, of: Reference) -> Ver
         return _of_the_same(answers[0], right, of)
     if stranger := _stranger(answers[0], right, of):
         return Verdict("unreadable", None, stranger)
-    slip, sentence = diagnose.why(answers, right, of)
+    slip, sentence = diagnose.why(answers, right, of, of.resting - right.names)
     return Verdict("variant" if slip in slips.VARIANTS else "wrong", slip, sentence)
 
 

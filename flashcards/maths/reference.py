@@ -44,7 +44,7 @@ class Reference:
 
     @cached_property
     def timed(self) -> frozenset[str] | None:
-        """The quantities that have a moment even where a formula has no indices; None where that is unknown."""
+        """The quantities that have a moment even where a formula has no indices; None if unknown."""
         return self.fields - {"t"} if self.name else None
 
     @cached_property

@@ -117,9 +117,12 @@ def _correction_without_t(right: Expr, context: Context) -> Iterator[Made]:
 
 def _correction_stored(right: Expr, context: Context) -> Iterator[Made]:
     name = context.defines
-    if not roles.plays(name, "first", "second", "first-corrected", "second-corrected"):
+    corrected = name.endswith("_hat") and right.has(TIME)
+    if not corrected and not roles.plays(name, "first", "second"):
         return
     bare, hat = name.removesuffix("_hat"), f"{name.removesuffix('_hat')}_hat"
+    if context.known and hat not in context.known:
+        return
     sentence = (
         f"the corrected {context.shown(hat)} is kept as {context.shown(bare)}: the average itself must stay "
         "uncorrected, or the next step starts from the wrong value"

@@ -192,7 +192,7 @@ def difference(one: Expr, other: Expr) -> Expr:
 
 
 def solved(gap: Expr, symbol: Expr) -> Expr | None:
-    """What `symbol` is where `gap`, taken to be linear in it, is zero; None where it does not hold the symbol.
+    """What `symbol` is where `gap`, taken to be linear in it, is zero; None where `gap` does not hold it.
 
     A gap that is not linear gives what is no solution, and so agrees with nothing.
     """

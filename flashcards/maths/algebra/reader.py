@@ -137,7 +137,7 @@ class Reader:
             return TIME
         name = self.names.get(named.name, named.name)
         self.spelled.setdefault(name, named.name)
-        stem = name.rstrip("0123456789")
+        stem = name.rstrip("0123456789").removesuffix("_")
         match named.moment:
             case Moment(index):
                 return sp.Function(f"{name}[]")(self.expr(index))
@@ -146,7 +146,7 @@ class Reader:
             case None if (
                 stem != name and stem in self.timed and not any(name in names for names in self.known)
             ):
-                return sp.Function(f"{stem}[]")(sp.Integer(name[len(stem) :][:4]))
+                return sp.Function(f"{stem}[]")(sp.Integer(name[len(stem) :].lstrip("_")[:4]))
         return at(name, None)
 
     def _sum(self, terms: tuple[Node, ...], signs: tuple[str, ...]) -> Expr:

@@ -1,0 +1,143 @@
+"""The commands `check` and `grade`: what they print, the JSON, and their exit status."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from flashcards.cli import main
+
+RIGHT = r"""deck: d
+optimizer: adam
+cards:
+  - id: a
+    ask: Write Adam's first moment.
+    formula: m_t = \beta_1 m_{t-1} + (1 - \beta_1) g_t
+  - id: b
+    ask: What is 1 - beta1?
+    vary: {beta1: [0.5, 0.9]}
+    number: 1 - beta1
+  - id: c
+    ask: Why?
+    answer: Because.
+"""
+
+
+@pytest.fixture(autouse=True)
+def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FLASHCARDS_HOME", str(tmp_path / "home"))
+    monkeypatch.chdir(tmp_path)
+
+
+def written(text: str, name: str = "d.yaml") -> str:
+    Path(name).write_text(text, encoding="utf-8")
+    return name
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "printed"),
+    [
+        (RIGHT, 0, "3 cards · 1 formula (1 proved) · 2 numbers · 0 demos · 0 problems"),
+        (
+            RIGHT.replace("(1 - \\beta_1) g_t", "g_t"),
+            1,
+            "d.yaml:4: d/a: wrong (missing-complement) · adam: m",
+        ),
+        (RIGHT.replace("m_t =", "\\kappa ="), 0, "d.yaml:4: d/a: unchecked"),
+        (RIGHT.replace("1 - beta1\n", "1/(0*beta1)\n"), 1, "d.yaml:7:5: d/b: the number"),
+        (RIGHT.replace("answer:", "anwser:"), 1, "unknown field 'anwser'"),
+        ("deck: [", 2, "d.yaml:"),
+    ],
+    ids=["right", "wrong", "unchecked", "number", "field", "no deck"],
+)
+def test_check_tells_what_it_found(
+    text: str, status: int, printed: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["check", written(text)]) == status
+    assert printed in capsys.readouterr().out
+
+
+def test_check_lists_every_formula(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "--list", written(RIGHT)]) == 0
+    assert capsys.readouterr().out.startswith("d.yaml:4: d/a: proved · adam: m\n")
+
+
+def test_check_prints_json_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "--json", written(RIGHT.replace("(1 - \\beta_1) g_t", "g_t"))]) == 1
+    out, err = capsys.readouterr()
+    (formula,) = json.loads(out)["formulas"]
+    assert json.loads(out)["problems"] == []
+    assert formula.pop("message").startswith("the factor (1 − β₁) is missing")
+    assert formula == {
+        "card": "d/a",
+        "file": "d.yaml",
+        "line": 4,
+        "verdict": "wrong",
+        "optimizer": "adam",
+        "quantity": "m",
+        "slip": "missing-complement",
+    }  # fmt: skip
+    assert err == ""
+
+
+def test_check_of_a_deck_that_needs_a_shipped_one(capsys: pytest.CaptureFixture[str]) -> None:
+    needing = RIGHT.replace("answer: Because.", "answer: Because.\n    needs: [adam/first-moment]")
+    assert main(["check", written(needing)]) == 0, capsys.readouterr().out
+
+
+def test_check_of_nothing_that_is_there(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "nowhere.yaml"]) == 2
+    assert "nowhere.yaml" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "printed"),
+    [
+        (["adam/first-moment", "m = b1*m + (1-b1)*g"], 0, "right\n"),
+        (
+            ["adam/first-moment", "m = b1*m + g"],
+            1,
+            "wrong (missing-complement)\nthe factor (1 − β₁) is missing",
+        ),
+        (["adam/step", "w -= lr*m_hat/sqrt(v_hat + eps)"], 0, "variant (epsilon-inside-root)\n"),
+        (["adam/first-moment", "m = b1*("], 1, "unreadable\n"),
+        (["sgd/step", "--", "-lr*g + theta"], 0, "right\n"),
+        (["sgd/step", " -lr*g + theta"], 0, "right\n"),
+        (["d/a", "m = b1*m + (1-b1)*g", "--deck", "d.yaml"], 0, "right\n"),
+    ],
+    ids=["right", "wrong", "variant", "unreadable", "a minus first", "a space and a minus", "a deck file"],
+)
+def test_grade_judges_an_answer(
+    arguments: list[str], status: int, printed: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    written(RIGHT)
+    assert main(["grade", *arguments]) == status
+    assert capsys.readouterr().out.startswith(printed)
+
+
+def test_grade_prints_the_verdict_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["grade", "adam/first-moment", "m = b1*m + g", "--json"]) == 1
+    found = json.loads(capsys.readouterr().out)
+    assert (found["verdict"], found["slip"]) == ("wrong", "missing-complement")
+    assert "(1 − β₁)" in found["message"]
+
+
+def test_grade_reads_the_standard_input(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("w -= lr*dw\n"))
+    assert main(["grade", "sgd/step", "-"]) == 0
+    assert capsys.readouterr().out == "right\n"
+
+
+@pytest.mark.parametrize(
+    ("card", "said"),
+    [("adam/frist-moment", "adam/first-moment"), ("d/c", "are not judged"), ("nothing", "there is no card")],
+)
+def test_grade_of_what_cannot_be_graded(card: str, said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    deck = ["--deck", written(RIGHT)] if card == "d/c" else []
+    assert main(["grade", card, "x", *deck]) == 2
+    assert said in capsys.readouterr().err
