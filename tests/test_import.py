@@ -68,7 +68,8 @@ def test_json_has_the_shape_that_others_build_on(home: Path, capsys: pytest.Capt
     told = json.loads(capsys.readouterr().out)
     assert told["problems"] == []
     for card in told["cards"]:
-        assert {"id", "kind", "deck", "tags", "ask", card["kind"], "source"} <= card.keys()
+        field = "answer" if card["kind"] == "basic" else card["kind"]
+        assert {"id", "kind", "deck", "tags", "ask", field, "source"} <= card.keys()
         assert Path(card["source"]["file"]).is_file()
     assert {frozenset(block) >= {"file", "line", "fate", "why"} for block in told["blocks"]} == {True}
     assert {Path(block["file"]).name for block in told["blocks"]} == {

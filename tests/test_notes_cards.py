@@ -124,6 +124,21 @@ ADAM = "# Adam\n\n"
             id="a table of comparison",
         ),
         pytest.param(
+            "| Rule | Momentum |\n|--|--|\n| SGD | none |",
+            [("What is the momentum of SGD?", "none")],
+            id="a table about optimizers",
+        ),
+        pytest.param(
+            "$$a = b$$ $$c = d + e$$ (3)",
+            [("Adam: write the formula of $a$.", "a = b"), ("Adam: write the formula of $c$.", "c = d + e")],
+            id="two formulas on a line",
+        ),
+        pytest.param("- Warm-up: 1000", [("Adam: what is the warm-up?", "1000")], id="a number"),
+        pytest.param(
+            "## Why decay?\nTo [[Norms|shrink]].", [("Why decay?", "To shrink.")], id="a heading asks"
+        ),
+        pytest.param("> [!faq] Why $v$?\n> It scales.", [("Why $v$?", "It scales.")], id="a callout asks"),
+        pytest.param(
             "```python\nm = b*m + (1-b)*g\nw -= lr * m\n```",
             [
                 ("Adam: write the line that updates `m`.", "m = {{b*m + (1-b)*g}}\nw -= lr * m"),

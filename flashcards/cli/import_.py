@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from flashcards.card import NAME, Card, Deck
+from flashcards.card import KINDS, NAME, Card, Deck
 from flashcards.cli import FINDINGS, FINE, say, vault
 from flashcards.errors import Place, Problem
 
@@ -78,7 +78,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _deck_name(asked: str | None, paths: Sequence[Path], taken: Collection[str]) -> str:
-    """The name asked for, or one made of the first path's name; none that the program's decks have `taken`."""
+    """The name asked for, or one made of the first path's name; none that is `taken` by the program."""
     from flashcards.notes.identity import slug
 
     if asked is None:
@@ -221,7 +221,7 @@ def _merging(merged: Merged) -> str:
     return f": {len(merged.new)} new, {len(merged.changed)} changed, {len(merged.kept)} as before"
 
 
-_KIND = {"answer": "question", "code": "line of code"}
+_KIND = {"basic": "question", "code": "line of code"}
 
 
 def _count(count: int, noun: str) -> str:
@@ -244,7 +244,8 @@ def _json(made: Made, merged: Merged, problems: Sequence[Problem]) -> dict[str, 
 
 def _card_json(card: Card) -> dict[str, Any]:
     answer = getattr(card.answer, fields(card.answer)[0].name)
+    written = next(name for name, kind in KINDS.items() if isinstance(card.answer, kind))
     told = {"id": card.id, "kind": card.kind, "deck": card.deck, "tags": list(card.tags), "ask": card.ask}
-    told[card.kind] = list(answer) if isinstance(answer, tuple) else answer
+    told[written] = list(answer) if isinstance(answer, tuple) else answer
     more = {name: value for name in ("why", "optimizer") if (value := getattr(card, name))}
     return {**told, **more, "source": {"file": card.place.file, "line": card.place.line}}

@@ -29,9 +29,18 @@ def of_formula(block: Block, here: Context) -> tuple[Draft, ...]:
     near = _nearest(block, here)
     return tuple(
         _value(equation, block, here) if equation.number else _equation(equation, near)
-        for equation in formulas.equations(block.text)
+        for latex in _displayed(block.text)
+        for equation in formulas.equations(latex)
         if len(equation.left) <= 60
     )
+
+
+def _displayed(text: str) -> Iterator[str]:
+    """The formulas of a block: its text, or each of those that stand in one line with their marks."""
+    if not text.startswith(("$$", "\\[")):
+        yield text
+        return
+    yield from (span.inside for span in spans.spans(text) if span.kind == "maths")
 
 
 def _nearest(block: Block, here: Context) -> Context:
@@ -115,7 +124,9 @@ def of_term(block: Block, here: Context, *, compared: bool) -> Draft | None:
         return _draft(alone, question, Basic(term.meaning), block.text, "in short")
     where = here if words.EXAMPLES.search(lead) else _sharper(block, here)
     question = terms.question(term, where.section, lead)
-    return _draft(where, question, Basic(term.meaning), block.text, bare(term.name) or term.name)
+    number = formulas.number(term.meaning)
+    answer = Number(number) if number else Basic(term.meaning)
+    return _draft(where, question, answer, block.text, bare(term.name) or term.name)
 
 
 def of_definition(block: Block, here: Context, listed: tuple[str, ...]) -> Iterator[Draft]:
@@ -186,11 +197,22 @@ def _first_words(text: str) -> list[str]:
     return bare(cloze.fill(text, lambda gap: gap.hidden)).split()[:6]
 
 
+def of_question(title: str, text: str, here: Context) -> Draft | None:
+    """A heading, label or callout that asks, and the paragraph that answers it."""
+    ask = context.clean(title)
+    answer = spans.dollars(text.strip())
+    if not ask.endswith("?") or len(answer) > 1200:
+        return None
+    return Draft(ask, Basic(answer), f"{ask} {text}", bare(ask), "", here.optimizer or here.subject)
+
+
 def of_row(block: Block, here: Context) -> tuple[Draft, ...]:
     """A question for each cell of a table's row but the first, which it is about."""
     first, *cells = (spans.dollars(cell) for cell in block.cells)
     if not re.search(r"\w", first):
         return ()
+    if context.is_subject(bare(first)):
+        here = Context("", "", context.named(context.short(bare(first)))[0])
     head, *columns = block.columns
     return tuple(
         _draft(
@@ -209,7 +231,7 @@ def _cell(first: str, column: str, head: str) -> str:
     name = bare(column) if not column.startswith("$") else column
     if re.fullmatch(r"(?i)(?:description|meaning|definition|explanation|what(?: it is)?|)", name):
         return f"what is {first}?"
-    if context.named(name) or re.fullmatch(
+    if (context.is_subject(name) and not context.is_subject(bare(first))) or re.fullmatch(
         r"(?i)(?:property|feature|aspect|criterion|comparison|)", bare(head)
     ):
         return f"what is the {lower(first)} of {name}?"
@@ -239,6 +261,11 @@ def bare(name: str) -> str:
 def lower(name: str) -> str:
     """A title as words in a sentence; names such as RMSprop keep their letters."""
     return " ".join(
-        word.lower() if re.fullmatch(r"[A-Z][a-z'-]*[.,]?", word) and not context.named(word) else word
+        word.lower() if re.fullmatch(r"[A-Z][a-z'-]*[.,]?", word) and not _is_name(word) else word
         for word in name.split()
     )
+
+
+def _is_name(word: str) -> bool:
+    """True for Adam and RMSprop; momentum is a word."""
+    return context.named(word) not in {(), ("momentum",)}

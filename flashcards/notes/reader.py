@@ -108,6 +108,10 @@ class _Reader:
         here = self._here(block)
         if terms.example(block.text) and not block.text.rstrip().endswith(":"):
             return Found(block, why="an example, not a definition")
+        above = self._note.blocks[at - 1] if at else block
+        asks = above.kind in {"heading", "label", "callout"}
+        if asks and (draft := asking.of_question(above.text, block.text, here)):
+            return Found(block, (draft,))
         if drafts := asking.of_settings(block, here):
             return Found(block, drafts)
         if drafts := (

@@ -91,7 +91,10 @@ def blank(text: str) -> str:
 
 
 def dollars(text: str) -> str:
-    r"""`text` with every formula within a line written as `$…$` and comments left out."""
+    r"""`text` as cards hold it: formulas within a line as `$…$`, links as their words, no comments.
+
+    A picture stays what it is: `![[loss.png]]` shows something, `[[Adam|the rule]]` says something.
+    """
 
     def written(span: Span, source: str) -> str:
         match span.kind:
@@ -102,4 +105,11 @@ def dollars(text: str) -> str:
             case _:
                 return source
 
-    return replace(text, written)
+    kept: list[str] = []
+    hidden = hide(replace(text, written), kept)
+    return show(_LINK.sub(lambda match: match["shown"] or match["page"], hidden), kept)
+
+
+_LINK = re.compile(
+    r"(?<!!)\[\[(?P<page>[^\[\]|#\n]{1,200})(?:#[^\[\]|\n]{0,200})?(?:\\?\|(?P<shown>[^\[\]\n]{1,200}))?\]\]"
+)

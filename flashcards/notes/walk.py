@@ -167,4 +167,6 @@ def _only_maths(text: str) -> bool:
     """True for a line that holds display formulas and nothing else."""
     found = [*spans.spans(text)]
     rest = spans.replace(text, lambda span, source: "" if span.kind == "maths" else source)
-    return bool(found) and not rest.strip(" \t\n.,;") and text.startswith(("$$", "\\["))
+    return (
+        bool(found) and not re.sub(r"\(\d+(?:\.\d+)*\)|[\s.,;]", "", rest) and text.startswith(("$$", "\\["))
+    )
