@@ -31,11 +31,7 @@ def cells(text: str) -> int:
 def _cells(character: str) -> int:
     if unicodedata.category(character) in {"Mn", "Me", "Cf", "Cc"}:
         return 0
-    if character < "\u1100":
-        return 1
-    from wcwidth import wcwidth  # its tables take longer to load than a formula to draw
-
-    return max(0, wcwidth(character))
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
 @lru_cache(maxsize=4096)

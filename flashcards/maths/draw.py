@@ -297,32 +297,12 @@ class Pen:
     def table(self, node: Table) -> Box:
         """Cells in columns; a blank line between rows where one of them is tall."""
         cells_ = [[self.cell(node, row, at) for at in range(len(row))] for row in node.rows]
-        return self.set_table(node, cells_)
+        return shapes.table(node, cells_, ascii=self.ascii)
 
     def cell(self, node: Table, row: Sequence[Node], at: int) -> Box:
         """A cell; behind `&` a relation or sign keeps its distance to the cell before it."""
         box = self.box(row[at])
         return beside([text(" "), box]) if node.kind in ALIGNED and at % 2 and _signed(row[at]) else box
-
-    def set_table(self, node: Table, rows: list[list[Box]]) -> Box:
-        """The drawn cells put together."""
-        columns = max((len(row) for row in rows), default=0)
-        widths = [max((row[at].width for row in rows if at < len(row)), default=0) for at in range(columns)]
-        sides = [shapes.alignment(node, at) for at in range(columns)]
-        lines: list[Box] = []
-        for row in rows:
-            boxes: list[Box] = []
-            for at, box in enumerate(row):
-                if at and not _paired(node, at):
-                    boxes.append(text("  "))
-                boxes.append(widened(box, widths[at], sides[at]))
-            lines.append(beside(boxes or [text("")]))
-        body = shapes.listed(lines)
-        if node.kind == "cases":
-            return shapes.fenced("{", body, "", ascii=self.ascii)
-        if node.kind == "rcases":
-            return shapes.fenced("", body, "}", ascii=self.ascii)
-        return body
 
 
 def is_tall(node: Node) -> bool:
@@ -330,11 +310,6 @@ def is_tall(node: Node) -> bool:
     if isinstance(node, Fraction | Table | Big | Brace | Stack):
         return True
     return any(is_tall(child) for child in children(node))
-
-
-def _paired(node: Table, at: int) -> bool:
-    """Whether a column stands right against the one before it, as the two sides of `&=` do."""
-    return node.kind in ALIGNED and at % 2 == 1
 
 
 def _signed(node: Node) -> bool:

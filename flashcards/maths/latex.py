@@ -2,11 +2,9 @@ r"""LaTeX read into the tree. Never refuses a macro: what is not known stays vis
 
 from __future__ import annotations
 
-import re
-from functools import lru_cache
-
 from flashcards.maths import bars, macros, signs
 from flashcards.maths.fold import Item, Op, fold, operator, script
+from flashcards.maths.tokens import named, split, undollared, word
 from flashcards.maths.tree import (
     NOTHING,
     Accent,
@@ -15,7 +13,6 @@ from flashcards.maths.tree import (
     Mark,
     Node,
     Number,
-    Product,
     Reading,
     Root,
     Script,
@@ -30,13 +27,6 @@ NESTING = 80
 CELLS = 2000
 """How many cells all tables of a formula may have together."""
 
-_TOKEN = re.compile(
-    r"""%[^\n]* | \s+ | \\[A-Za-z]+\*? | \\.
-      | \d+(?:\{,\}\d+)*(?:\.\d+)? | \.\d+
-      | (?<![A-Za-z])(?:d[A-Za-z]|lr|eps|grad|params)(?![A-Za-z])
-      | '+ | \*\* | \|\| | [-+*/:]= | .""",
-    re.X | re.S | re.A,
-)
 _LINE = frozenset({r"\\", r"\cr", r"\newline"})
 _ENDS = _LINE | {"}", "&", r"\end", r"\right"}
 _OPENERS = frozenset({"(", "[", "{", "lfloor", "lceil", "langle"})
@@ -49,17 +39,9 @@ _SCRIPTS = frozenset({"^", "_", "**"})
 
 def read(text: str) -> Reading:
     """The tree of a formula, or of a block of several, with or without its dollar signs."""
-    reader = Reader(_undollared(text))
+    reader = Reader(undollared(text))
     tree = reader.block()
     return Reading(tree, tuple(dict.fromkeys(reader.warnings)))
-
-
-def _undollared(text: str) -> str:
-    text = text.strip()
-    for start, end in (("$$", "$$"), ("$", "$"), (r"\[", r"\]"), (r"\(", r"\)")):
-        if text.startswith(start) and text.endswith(end) and len(text) >= len(start) + len(end):
-            return text[len(start) : -len(end)]
-    return text
 
 
 class Reader:
@@ -67,13 +49,7 @@ class Reader:
 
     def __init__(self, text: str) -> None:
         self.text = text if text.isascii() else signs.decomposed(text)
-        found = [
-            match
-            for match in _TOKEN.finditer(self.text)
-            if not match.group().isspace() and match[0][0] != "%"
-        ]
-        self.tokens = [match.group() for match in found]
-        self.columns = [match.start() for match in found]
+        self.tokens, self.columns = split(self.text)
         self.bars = bars.paired(self.tokens)
         self.tokens.append("")  # the end
         self.warnings: list[str] = []
@@ -344,31 +320,3 @@ class Reader:
         if not scripts or isinstance(made, Big | Mark | Space | Text | Op):
             return [made]
         return [self.scripted(made)]
-
-
-@lru_cache(maxsize=4096)
-def named(token: str) -> str:
-    """The name that a token has in the tables of signs."""
-    if token[:1] == "\\" and len(token) > 1:
-        bare = token[1:].rstrip("*") or token[1:]
-        return "Vert" if bare == "|" else signs.SAME.get(bare, bare)
-    return signs.NAMES.get(token, token) if not token.isascii() else token
-
-
-def word(index: Node) -> Node:
-    r"""An index of three letters or more is a word: `\theta_{new}` means the new θ, not n·e·w."""
-    letters = spelt(index)
-    return Symbol(letters, "upright") if len(letters) > 2 and letters.isalpha() else index
-
-
-def spelt(node: Node) -> str:
-    """The word that letters and digits side by side spell; empty where there is more to it."""
-    match node:
-        case Symbol(name) if name.isascii() and name.isalpha() and name not in macros.LETTERS:
-            return name
-        case Number(text):
-            return text
-        case Product(factors, ops) if not any(ops):
-            parts = [spelt(factor) for factor in factors]
-            return "".join(parts) if all(parts) else ""
-    return ""

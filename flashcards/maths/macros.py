@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from flashcards.maths import signs
 from flashcards.maths.fold import Item, Op, fold
+from flashcards.maths.tokens import LETTERS, spelt
 from flashcards.maths.tree import (
     Accent,
     Brace,
@@ -74,8 +75,6 @@ _SENTENCE = signs.words(
     since thus hence but while until from such not"""
 )
 """Words that, standing alone in `\\text{…}`, are words and not the name of a quantity."""
-LETTERS = frozenset(signs.GREEK.keys() | signs.LETTERS.keys())
-"""The macros that are one letter or sign and nothing else."""
 
 
 def made(reader: Reader, name: str) -> Item | list[Item] | None:  # noqa: PLR0912 - one case a kind of macro
@@ -248,8 +247,6 @@ def table(kind: str, rows: list[list[list[Item]]], columns: str = "") -> Table:
 
 def _in_font(node: Node, font: str) -> Node:
     r"""Letters in a font; several upright letters side by side are one name, as in `\mathrm{lr}`."""
-    from flashcards.maths.latex import spelt
-
     match node:
         case Symbol(name):
             return Symbol(name, font)

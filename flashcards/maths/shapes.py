@@ -113,6 +113,26 @@ def accented(kind: str, inside: Box, *, ascii: bool = False) -> Box:  # noqa: A0
     return above([text(mark), inside], 1)
 
 
+def table(node: Table, rows: Sequence[Sequence[Box]], *, ascii: bool = False) -> Box:  # noqa: A002
+    """Drawn cells in columns; the two sides of `&=` stand close, other columns two cells apart."""
+    columns = max((len(row) for row in rows), default=0)
+    widths = [max((row[at].width for row in rows if at < len(row)), default=0) for at in range(columns)]
+    sides = [alignment(node, at) for at in range(columns)]
+    lines: list[Box] = []
+    for row in rows:
+        boxes: list[Box] = []
+        for at, box in enumerate(row):
+            apart = at and not (node.kind in ALIGNED and at % 2)
+            boxes += [text("  ")] if apart else []
+            boxes.append(widened(box, widths[at], sides[at]))
+        lines.append(beside(boxes or [text("")]))
+    body = listed(lines)
+    if "cases" in node.kind:
+        opening, closing = ("", "}") if node.kind == "rcases" else ("{", "")
+        return fenced(opening, body, closing, ascii=ascii)
+    return body
+
+
 def alignment(node: Table, at: int) -> str:
     """How a column of a table is set: as it asks, else by the kind of table."""
     if at < len(node.columns):

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from flashcards.maths import bars, signs
+from flashcards.maths import bars, signs, words
 from flashcards.maths.fold import Item, Op, bare, fold, is_function, operator, script
 from flashcards.maths.tree import (
     Accent,
-    Apply,
     Fence,
     Mark,
     Node,
@@ -44,23 +43,6 @@ _MODULES = frozenset(
 _KEYWORDS = signs.words(
     "lambda import from for if else while def class print del with yield await async assert raise try"
 )
-_ACCENTED = frozenset({"hat", "bar", "tilde", "vec", "dot"})
-_INDICES = frozenset({"new", "old", "prev", "next", "max", "min", "tm1", "tp1"})
-_GREEK = signs.GREEK.keys() | {"eps", "lamda", "varepsilon"}
-_AS_GREEK = {"lamda": "lambda", "varepsilon": "epsilon"}
-_SQUARE = frozenset({"square"})
-_ROOT = frozenset({"sqrt"})
-_POWER = frozenset({"pow", "power"})
-_SAME_FUNCTION = {
-    "absolute": "abs",
-    "fabs": "abs",
-    "sgn": "sign",
-    "maximum": "max",
-    "minimum": "min",
-    "amax": "max",
-    "amin": "min",
-    "arcsin": "arcsin",
-}
 _CLOSES = {"(": ")", "[": "]", "{": "}"}
 
 
@@ -195,7 +177,7 @@ class _Reader:
             case "name":
                 return self.name(token)
             case "string":
-                return identifier(token.text[1:-1])
+                return words.quantity(token.text[1:-1])
         if token.text in _CLOSES:
             return self.fence(token)
         if token.text in bars.NAMES and self.at - 1 in self.bars:
@@ -230,13 +212,13 @@ class _Reader:
         if token.text in _MODULES and self.peek() == ".":
             return Symbol(token.text)
         called = self.peek() == "(" and not self.tokens[self.at].spaced
-        if token.text in signs.FUNCTIONS or token.text in _SAME_FUNCTION or token.text in _POWER:
+        if words.is_function(token.text):
             if self.peek() == "(":
-                return call(token.text, self.arguments())
-            return Symbol(_SAME_FUNCTION.get(token.text, token.text), "function")
-        quantity = identifier(token.text)
-        if called and isinstance(quantity, Symbol) and len(token.text) > 2 and token.text not in _GREEK:
-            return call(token.text, self.arguments())
+                return words.call(token.text, self.arguments())
+            return words.function(token.text)
+        quantity = words.quantity(token.text)
+        if called and isinstance(quantity, Symbol) and len(token.text) > 2 and token.text not in words.GREEK:
+            return words.call(token.text, self.arguments())
         return quantity
 
     def arguments(self) -> Fence:
@@ -352,32 +334,7 @@ class _Reader:
         extra = self.arguments().inside
         more = extra.items if isinstance(extra, Row) else (extra,)
         inside = Row((base, Mark(","), *more)) if more else base
-        return call(token.text, Fence("(", inside, ")"))
-
-
-def call(name: str, given: Fence) -> Node:
-    """A call by its meaning: `sqrt(v)` is a Root, `square(g)` and `pow(g, 2)` are Scripts."""
-    items = given.inside.items if isinstance(given.inside, Row) else (given.inside,)
-    if name in _ROOT and len(items) == 1:
-        return Root(given.inside)
-    if name in _SQUARE and len(items) == 1:
-        return script(_based(given), sup=Number("2"))
-    if name in _POWER and len(items) == 3:
-        return script(_based(Fence("(", items[0], ")")), sup=items[2])
-    return Apply(Symbol(_SAME_FUNCTION.get(name, name), "function"), given)
-
-
-def _based(given: Fence) -> Node:
-    """The base of a power: without its bracket where it is a single thing."""
-    return (
-        given
-        if not isinstance(given.inside, Symbol | Number | Accent) and _sticks(given.inside)
-        else given.inside
-    )
-
-
-def _sticks(inside: Node) -> bool:
-    return not (isinstance(inside, Script) and inside.sup is None)
+        return words.call(token.text, Fence("(", inside, ")"))
 
 
 def _unbraced(node: Node) -> Node:
@@ -388,35 +345,3 @@ def _unbraced(node: Node) -> Node:
 def _expects(base: Node) -> bool:
     """Whether a square bracket behind it is an argument, as in `E[g]`."""
     return is_function(base) or base in (Symbol("E"), Symbol("Var"))
-
-
-def identifier(word: str) -> Node:
-    """A typed word as the quantity it names: `beta1` is β₁, `m_hat` is m̂, `theta_t` is θₜ, `lr` is itself."""
-    first, *rest = word.split("_")
-    numbered = re.fullmatch(r"([A-Za-z]+?)(\d+)", first)
-    stem, digits = numbered.groups() if numbered else (first, "")
-    glued = re.fullmatch(r"([a-zA-Z])(hat|bar|tilde)", stem)
-    letter = len(stem) == 1 or stem in _GREEK
-    if (
-        not letter
-        and not glued
-        and not all(part in _ACCENTED or part == "t" or part.isdigit() for part in rest)
-    ):
-        return Symbol(word)
-    node: Node = Symbol(_AS_GREEK.get(stem, stem))
-    if glued:
-        node = Accent(glued.group(2), Symbol(glued.group(1)))
-    if digits:
-        node = script(node, sub=Number(digits))
-    for part in rest:
-        node = _suffixed(node, part)
-    return node
-
-
-def _suffixed(node: Node, part: str) -> Node:
-    """A quantity with one more part of its name: an accent, or an index."""
-    if part in _ACCENTED:
-        if isinstance(node, Script) and node.sub and not node.sup:
-            return Script(Accent(part, node.base), node.sub)
-        return Accent(part, node)
-    return script(node, sub=Number(part) if part.isdigit() else Symbol(part))

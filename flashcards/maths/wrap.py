@@ -41,7 +41,7 @@ def _table(pen: Pen, node: Table, rows: tuple[tuple[Node, ...], ...], width: int
     broken = [
         [row[0], wrapped(pen, cells_[1], width - left)] for row, cells_ in zip(drawn, rows, strict=True)
     ]
-    return pen.set_table(node, broken)
+    return shapes.table(node, broken, ascii=pen.ascii)
 
 
 def _row(pen: Pen, items: tuple[Node, ...], width: int) -> Box:
