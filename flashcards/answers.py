@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from flashcards import cloze
 from flashcards.card import Card, Choices, Code, Formula, Number
-from flashcards.maths import evaluate, parse
+from flashcards.maths import parse
 from flashcards.prompt import Prompt
 from flashcards.schedule import Grade
 from flashcards.sides import drawn, number, sides
@@ -66,6 +66,8 @@ def _formula(typed: str, latex: str, optimizer: str) -> Judged:
 
 
 def _number(typed: str, right: float, tolerance: float) -> Judged:
+    from flashcards.maths import evaluate
+
     try:
         value = float(evaluate.value(parse.typed(typed.rstrip("×x ")).tree, {}))
     except parse.Unreadable as reason:

@@ -207,8 +207,10 @@ class Deck:
 
     def inherited(self) -> Deck:
         """The deck with its optimizer on every card that names none of its own."""
-        cards = tuple(replace(card, optimizer=card.optimizer or self.optimizer) for card in self.cards)
-        return replace(self, cards=cards) if self.optimizer else self
+        if not self.optimizer:
+            return self
+        cards = (card if card.optimizer else replace(card, optimizer=self.optimizer) for card in self.cards)
+        return replace(self, cards=tuple(cards))
 
 
 NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")

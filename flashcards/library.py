@@ -125,7 +125,9 @@ def between(decks: Iterable[Deck], beside: Iterable[Deck] = ()) -> Iterator[Prob
     deck_needs = {name: deck.needs for name, deck in known.items()}
     for circle in _circles(deck_needs):
         yield _round(circle, known[circle[0]].place)
-    card_needs = {key: tuple(full(need, card.deck) for need in card.needs) for key, card in cards.items()}
+    card_needs = {
+        key: tuple(full(need, card.deck) for need in card.needs) for key, card in cards.items() if card.needs
+    }
     for circle in _circles(card_needs):
         yield _round(circle, cards[circle[0]].place)
 

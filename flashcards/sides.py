@@ -12,7 +12,7 @@ from typing import assert_never
 from flashcards import cloze, demo
 from flashcards.card import Basic, Card, Choices, Cloze, Code, Formula, Number, Steps
 from flashcards.cloze import Gap
-from flashcards.maths import evaluate, parse
+from flashcards.maths import parse
 from flashcards.prompt import Prompt
 from flashcards.prose.blocks import GAP_CLOSES, GAP_OPENS
 
@@ -79,6 +79,8 @@ def number(card: Card, values: Mapping[str, float]) -> float:
     Names that `vary` does not hold are quantities of the card's own demo, run with the values drawn,
     at step `t` (the last step where `t` is not drawn). Raises Problem for a name that neither knows.
     """
+    from flashcards.maths import evaluate  # NumPy loads here, for the cards that ask for it
+
     assert isinstance(card.answer, Number)
     tree = parse.typed(card.answer.expression).tree
     asked = evaluate.names_in(tree) - values.keys()

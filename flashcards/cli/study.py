@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Iterator
@@ -93,12 +94,15 @@ def _opened(settings: Settings) -> Iterator[Studies]:
     from flashcards.cli.desk import Studies
     from flashcards.store import Store
 
+    gc.disable()  # a collection is many objects that all stay; to look through them as they come is waste
     home = library.data_folder(os.environ)
     loaded = library.everything(os.environ)
     say.problems(loaded.problems)
     if not loaded.decks:
         raise Problem("no deck was found", hint="import your notes with  flashcards import PATH")
     with Store.open(home) as store:
+        gc.freeze()
+        gc.enable()
         yield Studies(loaded, store, settings)
 
 

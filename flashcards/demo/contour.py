@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from typing import TypeAlias
 
 from flashcards.demo.canvas import Canvas
-from flashcards.demo.ink import COLOURS, Row, Span, cells, number, padded, pretty, wrapped
+from flashcards.demo.ink import COLOURS, Row, Span, number, padded, pretty, wrapped
 from flashcards.demo.result import Landscape
+from flashcards.maths.box import cells
 
 MARKS, ASCII_MARKS = "●×+▲◇■", "ox+^#@"
 _APART = 16

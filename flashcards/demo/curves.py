@@ -6,8 +6,9 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 
 from flashcards.demo.canvas import Canvas
-from flashcards.demo.ink import COLOURS, Row, cells, number, padded, pretty
+from flashcards.demo.ink import COLOURS, Row, number, padded, pretty
 from flashcards.demo.result import Curves, Series
+from flashcards.maths.box import cells
 
 _DASHES = ((1, 0), (3, 3), (1, 2), (6, 2), (1, 5), (2, 1))
 """Dots set and dots left out along each line, so that lines differ without colour."""

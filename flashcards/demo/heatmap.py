@@ -6,8 +6,9 @@ import math
 from collections.abc import Sequence
 from itertools import pairwise
 
-from flashcards.demo.ink import Row, Span, cells, number, padded, pretty, wrapped
+from flashcards.demo.ink import Row, Span, number, padded, pretty, wrapped
 from flashcards.demo.result import Heat, Series
+from flashcards.maths.box import cells
 
 SHADES, ASCII_SHADES = " ░▒▓█", " .:+#"
 _LOST, _BEST, _ASCII_BEST = "·", "◆", "@"

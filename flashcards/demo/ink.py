@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
 from collections.abc import Iterable
 from typing import TypeAlias
+
+from flashcards.maths.box import cells
 
 Span: TypeAlias = tuple[str, str]
 """A text and its style: empty, `bold`, `dim`, `reverse` or a colour; nothing hangs on the style alone."""
@@ -71,17 +72,6 @@ def number(value: float, digits: int = 6, *, ascii_only: bool = False) -> str:
         if "e" not in text
         else text.replace("-", "−", text[0] == "-")
     )
-
-
-def cells(text: str) -> int:
-    """The width of a text on a terminal: a hat over a letter takes no room of its own."""
-    return len(text) if text.isascii() else sum(map(_cell, text))
-
-
-def _cell(character: str) -> int:
-    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
 def width(row: Row) -> int:

@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from typing import assert_never
 
 from flashcards.demo import contour, curves, heatmap
-from flashcards.demo.ink import Row, beside, cells, number, pretty, wrapped
+from flashcards.demo.ink import Row, beside, number, pretty, wrapped
 from flashcards.demo.ink import width as width_of
 from flashcards.demo.result import Curves, Heat, Landscape, Result, Series, Working
 from flashcards.demo.tabular import MOST_ROWS, few, table
+from flashcards.maths.box import cells
 
 _BEST_ROWS = 5
 _NARROWEST, _LOWEST, _GAP = 26, 6, 3

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flashcards.demo.ink import Row, cells, number, padded, pretty
+from flashcards.demo.ink import Row, number, padded, pretty
 from flashcards.demo.result import Series
+from flashcards.maths.box import cells
 
 MOST_ROWS = 16
 _ROUND = frozenset({0, *(factor * 10**power for power in range(6) for factor in (1, 2, 5))})

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import assert_never
 
-from wcwidth import wcswidth
-
 from flashcards.maths import draw, parse, speak
+from flashcards.maths.box import cells
 from flashcards.prose.blocks import (
     Block,
     Display,
@@ -50,11 +49,6 @@ def plain(lines: Iterable[Line]) -> str:
 def said(blocks: Iterable[Block]) -> str:
     """The blocks as a screen reader should hear them: each formula is its spoken line."""
     return "\n".join(line for block in blocks for line in _said(block))
-
-
-def cells(text: str) -> int:
-    """How many cells a terminal gives to `text`; combining accents take none."""
-    return max(wcswidth(text), 0)
 
 
 def _close(above: Block, below: Block) -> bool:

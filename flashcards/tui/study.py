@@ -69,7 +69,6 @@ class StudyScreen(Screen[None]):
     def on_mount(self) -> None:
         """Ask the first card."""
         self._ask()
-        self._warm_up()
         self.set_interval(LOOK_AGAIN, self._look_again)
 
     # What is shown
@@ -121,7 +120,7 @@ class StudyScreen(Screen[None]):
 
     @work(thread=True)
     def _warm_up(self) -> None:
-        """Load the algebra while the first question is read, so that the first verdict comes at once."""
+        """Load the algebra while an answer is typed, so that the first verdict comes at once."""
         import flashcards.maths.judge  # noqa: F401
 
     # What keys do
@@ -141,6 +140,8 @@ class StudyScreen(Screen[None]):
         prompt = self.session.prompt
         assert prompt
         self.query_one(TypedField).open(isinstance(prompt.card.answer, Formula), first)
+        if isinstance(prompt.card.answer, Formula):
+            self._warm_up()
 
     def action_forward(self) -> None:
         """Show the next line or the answer; once it is shown, grade as proposed, or Good."""

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from flashcards.schedule import Grade, Kind, Review
+from flashcards.schedule import Grade, Kind, Review, Settings
 from flashcards.store import Store
 from tests.benchmarks.terminal import PYTHON, Terminal, environment
 
@@ -52,6 +52,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 )
             )
         store._connection.execute("commit")
+        store.memories(Settings())  # as the sessions that wrote these reviews would have left it
     return folder
 
 

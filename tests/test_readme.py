@@ -1,0 +1,59 @@
+"""What is written for people is run: every command in the README, with the output that stands under it."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from flashcards import cli
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+CONSOLE = "\n".join(re.findall(r"```console\n(.*?)```", README, re.DOTALL))
+SHOWN = re.findall(r"^\$ (flashcards .*)\n((?:(?!\$ ).*\n)*)", CONSOLE, re.MULTILINE)
+
+
+@pytest.mark.parametrize(("command", "output"), SHOWN, ids=[command for command, _ in SHOWN])
+def test_a_command_in_the_readme_prints_what_stands_under_it(command: str, output: str, tmp_path: Path) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-m", *shlex.split(command)],
+        cwd=ROOT,
+        env={"FLASHCARDS_HOME": str(tmp_path), "PATH": "", "PYTHONPATH": str(ROOT), "LANG": "C.UTF-8"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert ran.stdout.strip() == output.strip()
+    assert "Traceback" not in ran.stderr
+
+
+@pytest.mark.parametrize("command", ["study", "demo", "import", "check", "grade", "new", "schema", "convert"])
+def test_the_readme_names_the_command(command: str) -> None:
+    assert command in cli.COMMANDS
+    assert f"flashcards {command}" in README
+
+
+@pytest.mark.parametrize("command", cli.COMMANDS)
+def test_the_help_of_a_command_has_an_example(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        cli.main([command, "--help"])
+    assert f"  flashcards {command}" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "line", ["pip install . && flashcards", "pip install -e '.[test]' && pytest"], ids=["use", "test"]
+)
+def test_the_two_commands_stand_in_the_readme(line: str) -> None:
+    assert line in README
+
+
+def test_ci_installs_and_tests_as_the_readme_says() -> None:
+    script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    assert "-e '.[test]'" in script
+    assert "\npytest\n" in script
