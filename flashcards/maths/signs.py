@@ -75,20 +75,6 @@ FENCES = _table("""
     ( (  ) )  [ [  ] ]  { {  } }  | |  Vert ‖  lfloor ⌊  rfloor ⌋  lceil ⌈  rceil ⌉  langle ⟨  rangle ⟩
     / /  backslash \\  uparrow ↑  downarrow ↓
 """)
-CLOSING = MappingProxyType(
-    {
-        "(": ")",
-        "[": "]",
-        "{": "}",
-        "|": "|",
-        "Vert": "Vert",
-        "lfloor": "rfloor",
-        "lceil": "rceil",
-        "langle": "rangle",
-    }
-)
-"""What closes each opening bracket."""
-
 ACCENTS = MappingProxyType(
     {
         "hat": "\u0302",
