@@ -1,4 +1,4 @@
-"""Trees as SymPy has them: names by role, moments, bounds; another reader and the rules to hold them against."""
+"""Trees as SymPy has them: names by role, moments, bounds, held against another reader and the rules."""
 
 from __future__ import annotations
 

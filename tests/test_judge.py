@@ -176,7 +176,7 @@ SPELLINGS = {
         "w = (1 - lr*weight_decay)*w - lr*m_hat/(sqrt(v_hat)+eps)",
         "w = w - lr*wd*w - lr*m_hat/(sqrt(v_hat)+eps)",
         "θₜ = θₜ₋₁ − η (m̂ₜ/(√v̂ₜ + ε) + λ θₜ₋₁)",
-        r"\theta_{t+1} = \theta_t - \eta \lambda \theta_t - \eta \frac{\hat{m}_t}{\sqrt{\hat{v}_t} + \epsilon}",
+        r"\theta_{t+1} = (1 - \eta\lambda) \theta_t - \eta \frac{\hat{m}_t}{\sqrt{\hat{v}_t} + \epsilon}",
     ],
     "adam-l2 g": [
         "g + wd*w",
