@@ -333,7 +333,7 @@ def test_questions_of_the_real_notes_read_alone(real: Made) -> None:
     for card in real.cards:
         assert re.match(r"(?:\w[\w ]*(?: › [^:]+)?: |What (?:is|does) |Sum up )", card.ask), card.ask
         assert not re.search(r"\*\*(?:Where|Example|Equation|Note)|[🔹✅❌]|\\\(|^\d", card.ask), card.ask
-    asked = [card.ask for card in real.cards if isinstance(card.answer, Basic)]
+    asked = [card.ask.lower() for card in real.cards]
     assert len(set(asked)) == len(asked)
 
 

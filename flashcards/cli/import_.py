@@ -33,8 +33,8 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser(
         "import",
         help="make a deck of Obsidian-style notes",
-        description="Make a deck of Obsidian-style notes. The notes are only read. Imported again, cards keep"
-        " their ids and the edits made to them in the deck.",
+        description="Make a deck of Obsidian-style notes, which are only read.\n"
+        "Imported again, cards keep their ids and the edits made to them in the deck.",
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from flashcards.card import Basic, Card, Origin
+from flashcards.card import Basic, Card, Cloze, Code, Origin
 from flashcards.errors import Place, Problem
 from flashcards.notes import context, reader
 from flashcards.notes.block import Block, Note
@@ -132,10 +132,13 @@ def _same(text: str) -> str:
 
 
 def _asked(draft: Draft) -> str:
-    """What makes two questions the same; two formulas of one name may differ, and both are asked."""
+    """What makes two questions the same: their words, and nothing else where these say what it is about."""
     parts = re.split(r"(\$[^$]*\$|`[^`]*`)", re.sub(r"[* ]", "", draft.ask))
     ask = "".join(part if at % 2 else part.lower() for at, part in enumerate(parts))
-    return ask if isinstance(draft.answer, Basic) else f"{ask} {draft.text}"
+    whole = isinstance(draft.answer, Basic) or (
+        draft.subject and draft.ask and not isinstance(draft.answer, (Code, Cloze))
+    )
+    return ask if whole else f"{ask} {draft.text}"
 
 
 def _where(card: Card) -> str:

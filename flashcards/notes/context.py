@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from flashcards.notes import frontmatter, spans, words
@@ -41,6 +42,7 @@ class Context:
         return f"{path}: {question}" if path else question[:1].upper() + question[1:]
 
 
+@lru_cache(maxsize=1024)
 def clean(title: str) -> str:
     """A heading without emphasis, emoji, numbering and its colon."""
     text = spans.dollars(title)
@@ -58,6 +60,7 @@ def _pictorial(letter: str) -> bool:
     ) or letter in "\ufe0f\u200d\u20e3"
 
 
+@lru_cache(maxsize=1024)
 def named(text: str) -> tuple[str, ...]:
     """The optimizers that a text names, in order, each once."""
     return tuple(dict.fromkeys(str(match.lastgroup) for match in _NAMED.finditer(text)))

@@ -12,7 +12,7 @@ from flashcards.notes.context import Context
 from flashcards.notes.draft import Draft, Found
 
 LONGEST = 5000
-"""Characters of a paragraph that is read for questions."""
+"""Characters of a block that is read for questions."""
 _SUMMARY = {"summary", "description", "abstract", "about", "tldr"}
 _HEADING = "a heading: it stands in the questions below it"
 _NOTHING = {
@@ -71,6 +71,8 @@ class _Reader:
         return compared
 
     def _block(self, at: int, block: Block) -> Found:
+        if len(block.text) > LONGEST and block.kind in {"item", "paragraph", "flashcard", "row"}:
+            return Found(block, why="longer than a card can be")
         match block.kind:
             case "field":
                 return self._field(block)
@@ -103,8 +105,6 @@ class _Reader:
         )
 
     def _text(self, at: int, block: Block) -> Found:
-        if len(block.text) > LONGEST:
-            return Found(block, why="longer than a card can be")
         here = self._here(block)
         if terms.example(block.text) and not block.text.rstrip().endswith(":"):
             return Found(block, why="an example, not a definition")
