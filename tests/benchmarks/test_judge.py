@@ -43,9 +43,8 @@ def _each(rows: list[tuple[str, str, str]]) -> list[float]:
 
 def _report(name: str, took: list[float]) -> None:
     cuts = statistics.quantiles(took, n=20)
-    print(
-        f"\n{name}: median {statistics.median(took):.1f} ms, 95th percentile {cuts[-1]:.1f} ms, {len(took)} answers"
-    )
+    middle, slow = statistics.median(took), cuts[-1]
+    print(f"\n{name}: median {middle:.1f} ms, 95th percentile {slow:.1f} ms, {len(took)} answers")
 
 
 def test_a_right_answer(benchmark: BenchmarkFixture) -> None:
