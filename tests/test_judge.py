@@ -298,6 +298,15 @@ def test_a_verdict_is_the_json_of_grade() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    "right", [r"a \pm b = c", r"x = 9^{9^{9^9}}", "", r"x = "], ids=["±", "tower", "empty", "half"]
+)
+def test_a_card_whose_formula_has_no_algebra_is_told_not_raised(right: str) -> None:
+    verdict = judge("x = 1", right)
+    assert verdict.verdict == "unreadable"
+    assert verdict.message
+
+
 EVIL = {
     "tower of powers": "m = " + "**".join(["9"] * 200),
     "tower of names": "m = " + "**".join(["g"] * 400),

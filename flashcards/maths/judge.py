@@ -46,11 +46,14 @@ _BARE_INDEX = re.compile(r"_([A-Za-z][-+−]1)(?![\d.])")
 def judge(answer: str, right: str, optimizer: str = "") -> Verdict:
     """`answer` (LaTeX, typed text or Python) held against `right` (LaTeX).
 
-    `optimizer` names a rule, an alias or a schedule. Never raises for what a person typed; raises
-    Unreadable where `right` itself cannot be read.
+    `optimizer` names a rule, an alias or a schedule. Never raises: what cannot be judged, be it the
+    answer or the right formula itself, is unreadable, and the message says why.
     """
     of = reference(optimizer)
-    wanted = tuple(read(line, of) for line in lines(parse.latex(right).tree))
+    try:
+        wanted = tuple(read(line, of) for line in lines(parse.latex(right).tree))
+    except Unreadable as why:
+        return Verdict("unreadable", None, f"the formula of this card cannot be judged: {why.message}")
     if len(answer) > LONGEST:
         return Verdict("unreadable", None, f"an answer of more than {LONGEST} characters is not read")
     try:
