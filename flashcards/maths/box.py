@@ -31,7 +31,13 @@ def cells(text: str) -> int:
 def _cells(character: str) -> int:
     if unicodedata.category(character) in {"Mn", "Me", "Cf", "Cc"}:
         return 0
-    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+    if unicodedata.east_asian_width(character) in "WF":
+        return 2
+    if character < "\u2e80":
+        return 1
+    from wcwidth import wcwidth  # for rare scripts alone: its tables load longer than a formula is drawn
+
+    return max(0, wcwidth(character))
 
 
 @lru_cache(maxsize=4096)
@@ -45,8 +51,11 @@ def text(words: str) -> Box:
 
 @lru_cache(maxsize=4096)
 def _safe(character: str) -> str:
-    if unicodedata.category(character) in {"Cf", "Cs", "Co", "Zl", "Zp"} or "\ufe00" <= character <= "\ufe0f":
+    category = unicodedata.category(character)
+    if category in {"Cf", "Cs", "Co", "Zl", "Zp"} or "\ufe00" <= character <= "\ufe0f":
         return ""
+    if category == "Cn":  # unassigned: terminals disagree on its width
+        return "\N{REPLACEMENT CHARACTER}"
     return " " if character in "\n\t" else printable(character)
 
 

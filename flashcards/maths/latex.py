@@ -232,11 +232,11 @@ class Reader:
             return NOTHING
         if len(token) > 1 and token[0] != "\\":
             self.tokens[self.at] = token[1:]
-            return Number(token[0]) if token[0].isdigit() else Symbol(token[0])
+            return Number(token[0]) if token[0] in _DIGITS else Symbol(token[0])
         self.take()
         name = named(token)
         if token[0] != "\\" or operator(name) or name in signs.FENCES:
-            return Number(token) if token.isdigit() and token.isascii() else Symbol(name)
+            return Number(token) if token in _DIGITS else Symbol(name)
         self.nesting += 1
         if self.nesting > NESTING:
             raise Unreadable(f"macros nest more than {NESTING} deep", self.column())
@@ -273,7 +273,7 @@ class Reader:
         while (token := self.peek()) and (token[0] in _FOLLOWS or not token.isascii()):
             if token in {"^", "**"}:
                 self.take()
-                whole = token == "**" and self.peek()[:1].isdigit()
+                whole = token == "**" and self.peek()[:1] in _DIGITS
                 base = self.once(base, sup=Number(self.take()) if whole else self.argument())
             elif self.took("_"):
                 base = self.once(base, sub=word(self.argument()))

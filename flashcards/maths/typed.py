@@ -197,7 +197,7 @@ class _Reader:
     def numbered(self, letter: Symbol) -> Node:
         """A Greek letter with the digits right behind it as its index: `β1`."""
         digits = self.peek()
-        if digits.isdecimal() and not self.tokens[self.at].spaced:
+        if digits.isascii() and digits.isdecimal() and not self.tokens[self.at].spaced:
             return Script(letter, Number(self.take().text))
         return letter
 
