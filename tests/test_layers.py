@@ -22,7 +22,7 @@ MAY_IMPORT = {
     "flashcards.card": {"errors"},
     "flashcards.cloze": set(),
     "flashcards.prompt": {"card", "cloze"},
-    "flashcards.maths": {"maths", "errors", "optimizers", "numpy", "sympy"},
+    "flashcards.maths": {"maths", "errors", "optimizers", "numpy", "sympy", "wcwidth"},
     "flashcards.prose": {"prose", "maths", "errors", "markdown_it", "mdit_py_plugins", "pygments"},
     "flashcards.deckfile": WORDS | {"deckfile", "yaml", "markdown_it"},
     "flashcards.notes": WORDS | {"notes", "deckfile", "maths", "yaml", "markdown_it"},
@@ -56,6 +56,7 @@ HOMES = {
     },
     "pygments": {"flashcards/prose/colour"},
     "platformdirs": {"flashcards/library"},
+    "wcwidth": {"flashcards/maths/box"},
 }
 """Each outside library with one home → where it may be named."""
 
