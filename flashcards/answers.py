@@ -25,6 +25,8 @@ class Judged:
     """right, variant, wrong or unreadable."""
     message: str = ""
     slip: str | None = None
+    readings: tuple[str, str] = ("", "")
+    """A wrong formula and the right one as LaTeX in the same letters; empty for other kinds."""
 
     @property
     def proposed(self) -> Grade | None:
@@ -62,7 +64,7 @@ def _formula(typed: str, latex: str, optimizer: str) -> Judged:
     from flashcards.maths.judge import judge  # SymPy loads here, not when a session starts
 
     verdict = judge(typed, latex, optimizer)
-    return Judged(verdict.verdict, verdict.message, verdict.slip)
+    return Judged(verdict.verdict, verdict.message, verdict.slip, verdict.readings)
 
 
 def _number(typed: str, right: float, tolerance: float) -> Judged:

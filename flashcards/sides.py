@@ -151,11 +151,17 @@ def _worked(card: Card, seed: str) -> str:
     """The number with the arithmetic that gives it, the values drawn put in."""
     assert isinstance(card.answer, Number)
     values = drawn(card, seed)
+    expression = card.answer.expression
     put_in = re.sub(
-        r"[A-Za-z_]\w*", lambda m: f"{values[m[0]]:.10g}" if m[0] in values else m[0], card.answer.expression
+        r"[A-Za-z_]\w*", lambda name: _put(values[name[0]]) if name[0] in values else name[0], expression
     )
     result = f"{number(card, values):.6g}"
-    return f"**{result}**" if put_in == card.answer.expression else f"`{put_in}` = **{result}**"
+    return f"**{result}**" if put_in == expression else f"`{put_in}` = **{result}**"
+
+
+def _put(value: float) -> str:
+    """A number in the place of a name: a negative one keeps its sign to itself."""
+    return f"{value:.10g}" if value >= 0 else f"({value:.10g})"
 
 
 def _under(ask: str, text: str) -> str:

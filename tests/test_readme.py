@@ -19,7 +19,9 @@ SHOWN = re.findall(r"^\$ (flashcards .*)\n((?:(?!\$ ).*\n)*)", CONSOLE, re.MULTI
 
 
 @pytest.mark.parametrize(("command", "output"), SHOWN, ids=[command for command, _ in SHOWN])
-def test_a_command_in_the_readme_prints_what_stands_under_it(command: str, output: str, tmp_path: Path) -> None:
+def test_a_command_in_the_readme_prints_what_stands_under_it(
+    command: str, output: str, tmp_path: Path
+) -> None:
     ran = subprocess.run(
         [sys.executable, "-m", *shlex.split(command)],
         cwd=ROOT,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from flashcards.maths import algebra, diagnose, parse, roles, sample, slips
@@ -28,6 +28,8 @@ class Verdict:
     verdict: Judgement
     slip: str | None = None
     message: str = ""
+    readings: tuple[str, str] = field(default=("", ""), compare=False)
+    """A wrong answer and the right formula as LaTeX in the same letters, to be laid one over the other."""
 
     def as_json(self) -> dict[str, str | None]:
         """The shape that `flashcards grade --json` prints."""
@@ -130,7 +132,8 @@ def _judge_one(answers: Sequence[Formula], right: Formula, of: Reference) -> Ver
     if stranger := _stranger(answers[0], right, of):
         return Verdict("unreadable", None, stranger)
     slip, sentence = diagnose.why(answers, right, of, of.resting - right.names)
-    return Verdict("variant" if slip in slips.VARIANTS else "wrong", slip, sentence)
+    readings = (write.latex(right, answers[0].right), write.latex(right, right.right))
+    return Verdict("variant" if slip in slips.VARIANTS else "wrong", slip, sentence, readings)
 
 
 def _of_the_same(answer: Formula, right: Formula, of: Reference) -> Verdict:

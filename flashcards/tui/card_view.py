@@ -9,7 +9,8 @@ from textual.widgets import Rule, Static
 
 from flashcards.answers import Judged
 from flashcards.card import Card
-from flashcards.tui.page import STYLES, Page
+from flashcards.prose.difference import difference
+from flashcards.tui.page import STYLES, Page, content
 
 VERDICTS = {"right": ("✓ right", "right"), "variant": ("≈ a variant", "right"), "wrong": ("✗ wrong", "wrong")}
 
@@ -47,7 +48,7 @@ class CardView(VerticalScroll, can_focus=False):
 
     def reveal(self, answer: str, card: Card, typed: str, judged: Judged | None) -> None:
         """Show the answer below the question, under what was typed and the verdict on it."""
-        self.query_one("#given", Static).update(f"yours   {typed}" if typed else "")
+        self.query_one("#given", Static).update(_given(typed, judged))
         self.query_one("#given", Static).display = bool(typed)
         self.query_one("#verdict", Static).update(_verdict(judged))
         self.query_one("#verdict", Static).display = judged is not None
@@ -62,6 +63,14 @@ class CardView(VerticalScroll, can_focus=False):
 
     def _page(self, name: str) -> Page:
         return self.query_one(f"#{name}", Page)
+
+
+def _given(typed: str, judged: Judged | None) -> Content:
+    """What was typed; a wrong formula as it was read, over the right one, with the difference marked."""
+    if judged is None or not judged.readings[0]:
+        return Content(f"yours  {typed}")
+    yours, right = difference(*judged.readings)
+    return content(((("yours  ", "dim"), *yours), (("right  ", "dim"), *right)))
 
 
 def _verdict(judged: Judged | None) -> Content:

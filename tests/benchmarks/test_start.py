@@ -13,7 +13,7 @@ import pytest
 
 from flashcards.schedule import Grade, Kind, Review, Settings
 from flashcards.store import Store
-from tests.benchmarks.terminal import PYTHON, Terminal, environment
+from tests.terminal import PYTHON, Terminal, environment
 
 CARDS, REVIEWS = 10_000, 100_000
 
@@ -61,7 +61,7 @@ STUDY = [PYTHON, "-m", "flashcards", "study", "big"]
 
 def test_the_smallest_textual_app(benchmark, home: Path) -> None:
     def start() -> None:
-        with Terminal([PYTHON, "-c", SMALLEST], environment(str(home))) as terminal:
+        with Terminal([PYTHON, "-c", SMALLEST], environment(home)) as terminal:
             terminal.wait_for("first card")
 
     benchmark.group = "start"
@@ -70,7 +70,7 @@ def test_the_smallest_textual_app(benchmark, home: Path) -> None:
 
 def test_to_the_first_card(benchmark, home: Path) -> None:
     def start() -> None:
-        with Terminal(STUDY, environment(str(home))) as terminal:
+        with Terminal(STUDY, environment(home)) as terminal:
             terminal.wait_for(r"Question \d+\?")
 
     benchmark.group = "start"
@@ -78,7 +78,7 @@ def test_to_the_first_card(benchmark, home: Path) -> None:
 
 
 def test_from_a_grade_to_the_next_card(benchmark, home: Path) -> None:
-    with Terminal(STUDY, environment(str(home))) as terminal:
+    with Terminal(STUDY, environment(home)) as terminal:
         terminal.wait_for(r"Question \d+\?")
 
         def answer() -> tuple[tuple[()], dict[str, object]]:

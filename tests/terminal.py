@@ -58,16 +58,11 @@ class Terminal:
         raise TimeoutError(f"{pattern!r} did not appear in {seen[-2000:]!r}")
 
 
-def environment(home: str) -> dict[str, str]:
+def environment(home: Path) -> dict[str, str]:
     """A clean one, with its data in `home`."""
-    kept = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ}
-    return {
-        **kept,
-        "TERM": "xterm-256color",
-        "FLASHCARDS_HOME": home,
-        "PYTHONPATH": str(Path.cwd()),
-        "LANG": "C.UTF-8",
-    }
+    kept = {name: os.environ[name] for name in ("PATH",) if name in os.environ}
+    here = {"FLASHCARDS_HOME": str(home), "PYTHONPATH": str(Path(__file__).parent.parent)}
+    return {**kept, **here, "TERM": "xterm-256color", "LANG": "C.UTF-8"}
 
 
 PYTHON = sys.executable

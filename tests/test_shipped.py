@@ -1,0 +1,65 @@
+"""The shipped decks, card by card: nothing is cut at 80 columns, every typed card can be answered as it says."""
+
+from __future__ import annotations
+
+import pytest
+
+from flashcards import library
+from flashcards.answers import can_be_typed, judged
+from flashcards.card import Card, Choices, Code, Formula, Number
+from flashcards.cloze import gaps
+from flashcards.maths.box import cells
+from flashcards.prompt import Prompt, prompts
+from flashcards.prose.lay import lay, plain
+from flashcards.prose.read import read
+from flashcards.sides import drawn, number, sides
+
+WIDTH = 76
+"""Of a card on a screen of 80 columns."""
+
+SHIPPED = library.load([library.shipped_decks()])
+PROMPTS = [prompt for card in SHIPPED.cards for prompt in prompts(card)]
+
+
+def test_the_decks_have_no_problem() -> None:
+    assert [str(problem) for problem in SHIPPED.problems] == []
+
+
+@pytest.mark.parametrize("prompt", PROMPTS, ids=lambda prompt: prompt.id)
+@pytest.mark.parametrize("seed", ["1", "2"])
+def test_nothing_is_cut_at_80_columns(prompt: Prompt, seed: str) -> None:
+    shown = sides(prompt, seed)
+    for text in (shown.question, shown.answer, prompt.card.why, prompt.card.hint):
+        lines = plain(lay(read(text), WIDTH)).splitlines()
+        assert [line for line in lines if cells(line) > WIDTH] == []
+        assert [line for line in lines if "\\" in line and "`" not in text] == [], "LaTeX that was not drawn"
+
+
+def right_answer(card: Card, part: str, seed: str) -> str:
+    match card.answer:
+        case Formula(latex):
+            return latex
+        case Number():
+            return f"{number(card, drawn(card, seed)):.6g}"
+        case Code(text):
+            return next(gap.hidden for gap in gaps(text) if gap.name == part)
+        case Choices(right):
+            return str(sides(Prompt(card, part), seed).options.index(right) + 1)
+        case _:
+            raise TypeError(card.kind)
+
+
+TYPED = [p for p in PROMPTS if can_be_typed(p.card) or isinstance(p.card.answer, Choices)]
+
+
+@pytest.mark.parametrize("prompt", TYPED, ids=lambda prompt: prompt.id)
+def test_the_answer_of_a_typed_card_is_right(prompt: Prompt) -> None:
+    for seed in ("1", "2", "3"):
+        assert judged(prompt, right_answer(prompt.card, prompt.part, seed), seed).verdict == "right"
+
+
+def test_the_same_seed_draws_the_same_and_others_differ() -> None:
+    varied = [prompt for prompt in PROMPTS if prompt.card.vary]
+    assert varied
+    assert all(sides(prompt, "1") == sides(prompt, "1") for prompt in varied)
+    assert any(sides(prompt, "1") != sides(prompt, "2") for prompt in varied)
