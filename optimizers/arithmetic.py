@@ -1,5 +1,6 @@
 """Roots, maxima, signs and choices that mean the same on floats, arrays and SymPy symbols.
 
+A number of Python's own stays one, for NumPy's float64 would make float32 arrays float64, and costs a tenth.
 SymPy is never imported here: whoever hands in a symbol has it loaded.
 """
 
@@ -9,6 +10,7 @@ import math
 import sys
 from collections.abc import Callable
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, cast
 
 import numpy as np
@@ -19,28 +21,34 @@ HALF = Fraction(1, 2)
 
 def sqrt(x: Array) -> Array:
     """The square root, NaN of what is negative; of a symbol an exact half power, which keeps it a root."""
-    if _is_plain(x):
+    if type(x) is float:  # first, since a demo takes thousands of roots of plain numbers
         return math.sqrt(x) if x >= 0 else math.nan
+    if type(x) is int:
+        return sqrt(float(x))
     return np.sqrt(x) if _is_number(x) else x**HALF
 
 
 def maximum(a: Array, b: Array) -> Array:
     """The larger of the two, coordinate by coordinate."""
-    if _is_plain(a) and _is_plain(b):
-        return float(a if a > b or math.isnan(a) else b)
+    if type(a) is float and (type(b) is float or type(b) is int):
+        return a if a > b or a != a else float(b)
+    if type(a) is int and (type(b) is float or type(b) is int):
+        return maximum(float(a), b)
     return np.maximum(a, b) if _is_number(a) and _is_number(b) else _symbolic("Max", 2)(a, b)
 
 
 def sign(x: Array) -> Array:
     """-1, 0 or 1."""
-    if _is_plain(x):
-        return math.nan if math.isnan(x) else float((x > 0) - (x < 0))
+    if type(x) is float:
+        return 1.0 if x > 0 else -1.0 if x < 0 else x * 0
+    if type(x) is int:
+        return sign(float(x))
     return np.sign(x) if _is_number(x) else _symbolic("sign", 1)(x)
 
 
 def where(condition: Array, yes: Array, no: Array) -> Array:
     """`yes` where the condition holds, else `no`."""
-    if isinstance(condition, (bool, np.bool_)):
+    if condition is True or condition is False or isinstance(condition, np.bool_):
         return yes if condition else no
     if isinstance(condition, np.ndarray) and condition.dtype == bool:
         return np.where(condition, yes, no)
@@ -48,9 +56,20 @@ def where(condition: Array, yes: Array, no: Array) -> Array:
     return np.frompyfunc(lambda one, other: piecewise((one, condition), (other, True)), 2, 1)(yes, no)
 
 
-def _is_plain(x: Array) -> bool:
-    """A number of Python's own: it must stay one, for NumPy's float64 makes float32 arrays float64."""
-    return type(x) is float or type(x) is int
+def remembered(function: Callable[..., Array]) -> Callable[..., Array]:
+    """`function` with its results kept for plain numbers; arrays cannot be looked up and are computed anew.
+
+    For what depends on t and the settings alone, and so is the same for every coordinate and block.
+    """
+    kept = lru_cache(maxsize=4096, typed=True)(function)
+
+    def call(*arguments: Array) -> Array:
+        try:
+            return kept(*arguments)
+        except TypeError:
+            return function(*arguments)
+
+    return call
 
 
 def _is_number(x: Array) -> bool:

@@ -22,7 +22,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from optimizers.arithmetic import maximum, sqrt, where
+from optimizers.arithmetic import maximum, remembered, sqrt, where
 from optimizers.rule import Array, Rule, at_rest, equations
 
 
@@ -46,9 +46,7 @@ class State(NamedTuple):
 def step(old: State, g: Array, *, eta: Array, beta1: Array, beta2: Array, epsilon: Array) -> State:
     """One step of RAdam down the gradient `g`, of the shape of `theta`."""
     t = old.t + 1
-    rho_bar = 2 / (1 - beta2) - 1
-    rho = rho_bar - 2 * t * beta2**t / (1 - beta2**t)
-    r = where(rho > 5, _rectification(maximum(rho, 5), maximum(rho_bar, 5)), 0 * rho)
+    rho_bar, rho, r = _trust(t, beta2)
     m = beta1 * old.m + (1 - beta1) * g
     v = beta2 * old.v + (1 - beta2) * g**2
     m_hat = m / (1 - beta1**t)
@@ -56,6 +54,14 @@ def step(old: State, g: Array, *, eta: Array, beta1: Array, beta2: Array, epsilo
     a = where(rho > 5, r * l, 1 + 0 * v)
     delta = -eta * a * m_hat
     return State(old.theta + delta, t, g, rho_bar, rho, r, m, v, m_hat, l, a, delta)
+
+
+@remembered
+def _trust(t: int, beta2: Array) -> tuple[Array, Array, Array]:
+    """ρ̄, ρ and r, which no gradient changes."""
+    rho_bar = 2 / (1 - beta2) - 1
+    rho = rho_bar - 2 * t * beta2**t / (1 - beta2**t)
+    return rho_bar, rho, where(rho > 5, _rectification(maximum(rho, 5), maximum(rho_bar, 5)), 0 * rho)
 
 
 def _rectification(rho: Array, rho_bar: Array) -> Array:

@@ -7,7 +7,7 @@ settings need) and on a pair of SymPy symbols.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,8 @@ import numpy as np
 
 Array = Any
 Point = tuple[float, float]
+Height = Callable[[Array], Array]
+Partials = Callable[[Array, Array], tuple[Array, Array]]
 
 
 @dataclass(frozen=True)
@@ -23,10 +25,10 @@ class Surface:
 
     name: str
     title: str
-    height: Callable[[Array], Array]
+    height: Height
     """`height(point)`, of the point's shape without its first axis."""
-    slope: Callable[[Array], Array]
-    """The exact derivative of `height`, of the point's shape."""
+    partials: Partials
+    """`partials(x, y)`: the exact derivatives of `height` by each coordinate."""
     start: Point
     lowest: tuple[Point, ...]
     """Every lowest point; none for a saddle, which has no bottom."""
@@ -38,26 +40,46 @@ class Surface:
     """The bounds that every parameter is held between; none here, as problems have them."""
     source: str = ""
 
+    def slope(self, point: Array) -> Array:
+        """The gradient of `height`, of the point's shape."""
+        return np.array(self.partials(*point))
+
     def gradient(self, seed: int = 0) -> Callable[[Array], Array]:
         """A fresh gradient to descend by: the slope, with this seed's noise where the surface is noisy."""
         if not self.noise:
             return self.slope
         chance = np.random.default_rng(seed)
-        return lambda point: self.slope(point) + self.noise * chance.standard_normal(np.shape(point))
+
+        def noisy(point: Array) -> Array:
+            slope = self.slope(point)
+            return slope + self.noise * chance.standard_normal(slope.shape)
+
+        return noisy
+
+    def plain_gradient(self, seed: int = 0) -> Callable[[Sequence[float]], Sequence[float]]:
+        """The numbers of `gradient` for a run on plain floats, with no array in between."""
+        if not self.noise:
+            return lambda point: self.partials(*point)
+        chance = np.random.default_rng(seed)
+
+        def noisy(point: Sequence[float]) -> Sequence[float]:
+            drawn = chance.standard_normal(2).tolist()
+            return [slope + self.noise * off for slope, off in zip(self.partials(*point), drawn, strict=True)]
+
+        return noisy
 
 
-def quadratic(across: float, along: float = 1.0) -> tuple[Callable[[Array], Array], Callable[[Array], Array]]:
-    """Height and slope of a paraboloid with these curvatures; its condition is their quotient."""
+def quadratic(across: float, along: float = 1.0) -> tuple[Height, Partials]:
+    """Height and partials of a paraboloid with these curvatures; its condition is their quotient."""
 
     def height(point: Array) -> Array:
         x, y = point
         return (along * x**2 + across * y**2) / 2
 
-    def slope(point: Array) -> Array:
-        x, y = point
-        return np.array([along * x, across * y])
+    def partials(x: Array, y: Array) -> tuple[Array, Array]:
+        return along * x, across * y
 
-    return height, slope
+    return height, partials
 
 
 def ravine(condition: float = 40) -> Surface:
@@ -77,10 +99,9 @@ def _rosenbrock(point: Array) -> Array:
     return (1 - x) ** 2 + 100 * (y - x**2) ** 2
 
 
-def _rosenbrock_slope(point: Array) -> Array:
-    x, y = point
+def _rosenbrock_partials(x: Array, y: Array) -> tuple[Array, Array]:
     rise = y - x**2
-    return np.array([-2 * (1 - x) - 400 * x * rise, 200 * rise])
+    return -2 * (1 - x) - 400 * x * rise, 200 * rise
 
 
 def _beale(point: Array) -> Array:
@@ -88,15 +109,10 @@ def _beale(point: Array) -> Array:
     return (1.5 - x + x * y) ** 2 + (2.25 - x + x * y**2) ** 2 + (2.625 - x + x * y**3) ** 2
 
 
-def _beale_slope(point: Array) -> Array:
-    x, y = point
+def _beale_partials(x: Array, y: Array) -> tuple[Array, Array]:
     a, b, c = 1.5 - x + x * y, 2.25 - x + x * y**2, 2.625 - x + x * y**3
-    return np.array(
-        [
-            2 * a * (y - 1) + 2 * b * (y**2 - 1) + 2 * c * (y**3 - 1),
-            2 * a * x + 4 * b * x * y + 6 * c * x * y**2,
-        ]
-    )
+    by_x = 2 * a * (y - 1) + 2 * b * (y**2 - 1) + 2 * c * (y**3 - 1)
+    return by_x, 2 * a * x + 4 * b * x * y + 6 * c * x * y**2
 
 
 def _himmelblau(point: Array) -> Array:
@@ -104,10 +120,9 @@ def _himmelblau(point: Array) -> Array:
     return (x**2 + y - 11) ** 2 + (x + y**2 - 7) ** 2
 
 
-def _himmelblau_slope(point: Array) -> Array:
-    x, y = point
+def _himmelblau_partials(x: Array, y: Array) -> tuple[Array, Array]:
     a, b = x**2 + y - 11, x + y**2 - 7
-    return np.array([4 * x * a + 2 * b, 2 * a + 4 * y * b])
+    return 4 * x * a + 2 * b, 2 * a + 4 * y * b
 
 
 BOWL = Surface(
@@ -122,7 +137,7 @@ ROSENBROCK = Surface(
     "rosenbrock",
     "Rosenbrock's valley",
     _rosenbrock,
-    _rosenbrock_slope,
+    _rosenbrock_partials,
     start=(-1.2, 1.0),
     lowest=((1.0, 1.0),),
     bounds=((-2.0, 2.0), (-1.0, 3.0)),
@@ -132,7 +147,7 @@ BEALE = Surface(
     "beale",
     "Beale's plateau",
     _beale,
-    _beale_slope,
+    _beale_partials,
     start=(1.0, 1.5),
     lowest=((3.0, 0.5),),
     bounds=((-1.0, 4.0), (-1.0, 2.0)),
@@ -142,7 +157,7 @@ HIMMELBLAU = Surface(
     "himmelblau",
     "Himmelblau's four wells",
     _himmelblau,
-    _himmelblau_slope,
+    _himmelblau_partials,
     start=(-0.3, -0.9),
     lowest=(
         (3.0, 2.0),

@@ -101,22 +101,19 @@ def plain(
     """The run of few parameters, each stepped by itself: no rule mixes them, floats outrun small arrays."""
     bounded(steps, len(start))
     states = [rule.first(float(x)) for x in start]
-    lanes, ahead, step, diverged = [[state] for state in states], rule.ahead, rule.step, ""
+    way, ahead, step, diverged = [states], rule.ahead, rule.step, ""
     for t, now in enumerate(_settings(settings, rate, steps), start=1):
         try:
-            at = [ahead(state, **now) if ahead else state.theta for state in states]
+            at = [ahead(state, **now) for state in states] if ahead else [state.theta for state in states]
             states = [step(state, g, **now) for state, g in zip(states, slope(at), strict=True)]
         except ArithmeticError:
             diverged = f"{label} diverged at step {t}: it divided by zero or grew too large"
             break
-        for state in states:
-            if not (abs(state.theta) <= FAR and abs(state.g) <= FAR):
-                diverged = f"{label} diverged at step {t}: {_fault(states)}"
-        if diverged:
+        if not all([-FAR <= state.theta <= FAR and -FAR <= state.g <= FAR for state in states]):
+            diverged = f"{label} diverged at step {t}: {_fault(states)}"
             break
-        for lane, state in zip(lanes, states, strict=True):
-            lane.append(state)
-    return Course(rule, settings, label, lanes, height, diverged)
+        way.append(states)
+    return Course(rule, settings, label, list(zip(*way, strict=True)), height, diverged)
 
 
 def trained(

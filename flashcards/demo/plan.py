@@ -119,15 +119,14 @@ class Plan:
             raise Problem("the start must be finite numbers")
         if ground is None or self.demo.gradients != "":
             return fed(rule, settings, self.gradients(), start.tolist(), label, rate=rate)
-        slope, height = ground.gradient(0), ground.height
         if isinstance(ground, Surface):
             return plain(
-                rule, settings, lambda at: slope(at).tolist(), start.tolist(), self.steps, label,
-                height=height, rate=rate,
+                rule, settings, ground.plain_gradient(), start.tolist(), self.steps, label,
+                height=ground.height, rate=rate,
             )  # fmt: skip
         return trained(
-            rule, settings, slope, start, self.steps, label,
-            height=height, rate=rate, within=ground.within,
+            rule, settings, ground.gradient(), start, self.steps, label,
+            height=ground.height, rate=rate, within=ground.within,
         )  # fmt: skip
 
     def rate(self, settings: Mapping[str, float]) -> Callable[[int], float] | None:
