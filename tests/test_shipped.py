@@ -1,4 +1,4 @@
-"""The shipped decks, card by card: nothing is cut at 80 columns, every typed card can be answered as it says."""
+"""The shipped decks: nothing is cut at 80 columns, and every typed card takes the answer that it asks for."""
 
 from __future__ import annotations
 
