@@ -150,24 +150,27 @@ def find(library: Library, key: str) -> Card:
 
 
 def save(path: Path, written: str) -> None:
-    """Write a file whole or not at all. Raises Problem where the folder cannot be written."""
+    """Write a file at once or not at all: a crash leaves the old one whole.
+
+    Raises Problem where the folder cannot be written.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", newline="\n", dir=path.parent, prefix=".", suffix=".part", delete=False
-        ) as file:
-            partial = Path(file.name)
-            file.write(written)
-            file.flush()
-            os.fsync(file.fileno())
+        handle, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
+        partial = Path(name)
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+                file.write(written)
+                file.flush()
+                os.fsync(file.fileno())
+            partial.chmod(path.stat().st_mode if path.exists() else 0o644)
+            partial.replace(path)
+        except OSError:
+            partial.unlink(missing_ok=True)
+            raise
     except OSError as error:
-        raise Problem(f"the file cannot be written: {error.strerror}", Place(shown(path))) from None
-    try:
-        partial.chmod(path.stat().st_mode if path.exists() else 0o644)
-        partial.replace(path)
-    except OSError as error:
-        partial.unlink(missing_ok=True)
-        raise Problem(f"the file cannot be written: {error.strerror}", Place(shown(path))) from None
+        hint = "set FLASHCARDS_HOME to a folder that you may write in"
+        raise Problem(f"the file cannot be written: {error.strerror}", Place(shown(path)), hint) from None
 
 
 def text(path: Path) -> str:

@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from flashcards import deckfile
+from flashcards import deckfile, library, vault
 from flashcards.card import Basic, Card, Deck
-from flashcards.cli import import_, vault
+from flashcards.cli import import_
 from flashcards.errors import Place, Problem
 from flashcards.notes import cards, note
 from flashcards.notes.merge import Merged, merge
@@ -265,7 +265,7 @@ def test_a_deck_with_problems_is_not_written_over(home: Path, tmp_path: Path) ->
 def test_a_folder_that_cannot_be_written_is_said(home: Path, tmp_path: Path) -> None:
     home.write_text("a file where the folder should be")
     folder = vault_of(tmp_path / "v", Adam="**Decay**: how much stays")
-    with pytest.raises(Problem, match="the deck cannot be written") as caught:
+    with pytest.raises(Problem, match="the file cannot be written") as caught:
         command(folder)
     assert "FLASHCARDS_HOME" in caught.value.hint
 
@@ -297,5 +297,5 @@ def test_a_crash_while_writing_leaves_the_old_deck(tmp_path: Path, monkeypatch: 
 
     monkeypatch.setattr(os, "fsync", fails)
     with pytest.raises(Problem, match="No space left"):
-        vault.save("new", path)
+        library.save(path, "new")
     assert [(each.name, each.read_text()) for each in tmp_path.iterdir()] == [("d.yaml", "old")]

@@ -14,7 +14,7 @@ ROOT = Path(__file__).parent.parent
 WORDS = {"errors", "card", "cloze", "prompt"}
 TEXT = WORDS | {"maths", "prose"}
 STUDY = TEXT | {"schedule", "session", "demo", "sides", "answers", "farewell"}
-DISK = {"library", "store"}
+DISK = {"library", "store", "vault"}
 
 MAY_IMPORT = {
     "optimizers": {"optimizers", "numpy"},
@@ -34,6 +34,7 @@ MAY_IMPORT = {
     "flashcards.answers": TEXT | {"schedule", "sides"},
     "flashcards.check": TEXT | {"check", "sides", "demo", "optimizers", "numpy", "sympy"},
     "flashcards.library": WORDS | {"deckfile", "platformdirs"},
+    "flashcards.vault": {"errors"},
     "flashcards.store": {"errors", "schedule", "store", "sqlite3"},
     "flashcards.tui": STUDY | {"tui", "textual", "rich"},
     "flashcards.plain": STUDY,

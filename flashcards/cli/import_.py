@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flashcards.card import KINDS, NAME, Card, Deck
-from flashcards.cli import FINDINGS, FINE, say, vault
+from flashcards.cli import FINDINGS, FINE, say
 from flashcards.errors import Place, Problem
 
 if TYPE_CHECKING:
@@ -106,6 +106,7 @@ def _about(count: int) -> str:
 
 def _notes(paths: Sequence[Path]) -> tuple[list[Note], list[Problem]]:
     """The notes that could be read, and what is wrong with the others."""
+    from flashcards import vault
     from flashcards.notes import note, source
 
     problems: list[Problem] = []
@@ -163,15 +164,15 @@ def _agreed(args: argparse.Namespace, merged: Merged, old: _Old) -> bool:
 
 def _write(merged: Merged, old: _Old, *, quiet: bool) -> None:
     """Write the deck; the file that it replaces is kept beside it."""
-    from flashcards import deckfile
+    from flashcards import deckfile, library
 
     path = Path(old.place.file)
     text = deckfile.write(merged.deck, "md" if path.suffix == ".md" else "yaml")
     if old.deck:
-        vault.save(path.read_text(encoding="utf-8"), path.with_name(f"{path.name}.before"))
+        library.save(path.with_name(f"{path.name}.before"), library.text(path))
     elif path.exists():
         raise Problem("another file has this name", old.place, f"move {path} away, or use --to")
-    vault.save(text, path)
+    library.save(path, text)
     say.err(f"written: {path}")
     if not quiet:
         say.err(f"study it with  flashcards study {merged.deck.name}", "dim")

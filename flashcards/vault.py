@@ -1,9 +1,8 @@
-"""Folders of notes, which are only read; and the deck file that an import writes."""
+"""Folders of notes, which are only read: never written, and never followed out of."""
 
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -81,25 +80,3 @@ def _bytes(path: Path) -> bytes:
     if len(raw) > LARGEST:
         raise Problem(f"the note is larger than {LARGEST:,} bytes: it was left out", where, "split it")
     return raw
-
-
-def save(text: str, path: Path) -> None:
-    """Write the file at once or not at all: a crash leaves the old one whole.
-
-    Raises Problem where the folder cannot be written.
-    """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(name).replace(path)
-        except OSError:
-            Path(name).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        hint = "set FLASHCARDS_HOME to a folder that you may write to"
-        raise Problem(f"the deck cannot be written: {error.strerror}", Place(str(path)), hint) from None
