@@ -31,7 +31,7 @@ def sqrt(x: Array) -> Array:
 def maximum(a: Array, b: Array) -> Array:
     """The larger of the two, coordinate by coordinate."""
     if type(a) is float and (type(b) is float or type(b) is int):
-        return a if a > b or a != a else float(b)
+        return a if a > b or math.isnan(a) else float(b)
     if type(a) is int and (type(b) is float or type(b) is int):
         return maximum(float(a), b)
     return np.maximum(a, b) if _is_number(a) and _is_number(b) else _symbolic("Max", 2)(a, b)

@@ -62,6 +62,28 @@ def test_at_reaches_further_than_the_demo_where_gradients_have_a_name():
         run(Demo(gradients=(1.0, 2.0)), optimizer="adam", at=(3,))
 
 
+def test_a_training_shows_what_it_is_asked_for():
+    result = run(
+        Demo(kind="training", surface="regression", show=("m[0]", "loss"), steps=3), optimizer="adam"
+    )
+    assert result.columns == ("t", "m[0]", "loss")
+    assert result.figure == Curves(("m[0]", "loss"), x_label="epoch")
+
+
+@pytest.mark.parametrize(
+    ("demo", "title"),
+    [
+        (Demo(kind="path", surface="noisy"), "sgd on the noisy quadratic"),
+        (Demo(kind="compare", surface="beale", compare=(Run("sgd"), Run("adam"))), "sgd and adam on Beale's"),
+        (Demo(kind="training", surface="sparse"), "SGD: the logistic regression on 20 features"),
+        (Demo(kind="sweep"), "SGD: loss after 50 steps on the ravine"),
+        (Demo(surface="rosenbrock"), "SGD on Rosenbrock's valley"),
+    ],
+)
+def test_a_title_calls_a_surface_by_its_own(demo, title):
+    assert run(demo).title.startswith(title)
+
+
 def test_a_vector_shows_its_coordinates():
     demo = Demo(gradients=(1.0, -1.0), start=(1.0, 2.0), show=("theta", "m[1]", "twice = 2*theta"))
     assert run(demo, optimizer="momentum").columns == (
@@ -321,6 +343,8 @@ def test_whatever_gradients_are_called_there_are_numbers_or_a_problem(text):
         ("decay 0.5 8", [8, 4, 2, 1]),
         ("spike 2 9", [1, 9, 1, 1]),
         ("switch 2", [1, 1, -1, -1]),
+        ("wake 2", [0, 0, 1, 1]),
+        ("wake 3 5", [0, 0, 0, 5]),
     ],
 )
 def test_named_gradients(text, numbers):

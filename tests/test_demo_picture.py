@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from xml.etree import ElementTree
 
 import pytest
@@ -25,7 +26,7 @@ GRID = Demo(
 
 PANE = """\
 t       m  m̂  factor   10 ┤⠁
-1  0.1     1  10          │ ⠰
+1  0.1000  1  10.000      │ ⠰
 5  0.4095  1   2.442      │   ⡀
                           │    ⠐ ⡀                    factor
                           │       ⠈ ⠂⠐ ⠄⠠ ⠄⢀ ⡀⢀ ⡀⢀ ⡀⢀ m̂
@@ -36,7 +37,7 @@ t       m  m̂  factor   10 ┤⠁
 
 ASCII_PANE = """\
 t       m  m_hat  factor   10 +o
-1  0.1         1  10          | o
+1  0.1000      1  10.000      | o
 5  0.4095      1   2.442      |
                               |   oo o                factor
                               |       o oo oo oo oo o m_hat
@@ -162,7 +163,32 @@ def test_a_hat_takes_no_cell():
 
 def test_points_stand_below_each_other_and_what_does_not_fit_is_named():
     rows = plain(table(("t", "m", "v_hat"), [(1, 0.25, 1e-8), (10, -12.5, 3)], width=14))
-    assert rows == [" t       m", " 1    0.25", "10  −12.5", "+ v\u0302"]
+    assert rows == [" t       m", " 1    0.25", "10  −12.50", "+ v\u0302"]
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "digits", "drawn"),
+    [
+        ("loss", [0.809774, 0.56246, 0.5], 6, ["0.809774", "0.562460", "0.500000"]),
+        ("loss", [0.25, 0.5], 6, ["0.250000", "0.500000"]),
+        ("loss", [0.884434, 0.0370476, 8.4e-9], 6, ["0.884434  ", "0.037048  ", "8.4e-9    "]),
+        ("m", [0.1, 0.19, 0.40951], 6, ["0.10000", "0.19000", "0.40951"]),
+        ("m", [0.1, 0.2, 0.30000000000000004], 6, ["0.1", "0.2", "0.3"]),
+        ("factor", [10, 2.4419428], 6, ["10.00000", " 2.44194"]),
+        ("g", [1, -1, 1000], 6, ["   1", "  −1", "1000"]),
+        ("delta", [0.0, -0.01, -0.00707107], 6, [" 0         ", "−0.01000000", "−0.00707107"]),
+        ("delta", [-0.001, 5.26316e-5], 6, ["−0.001000000", " 0.000052632"]),
+        ("v", [1e-3, 1000.5], 6, ["   0.001", "1000.50 "]),
+        ("v", [1e-12, 3e-12], 6, ["1e-12", "3e-12"]),
+        ("v", [1, math.nan, math.inf], 6, ["  1", "nan", "  ∞"]),
+        ("theta", [-2.0, 16384.0], 4, ["   −2", "16384"]),
+    ],
+)
+def test_a_column_has_equally_many_decimals(name, values, digits, drawn):
+    rows = plain(table((name,), [(value,) for value in values], digits=digits))[1:]
+    assert [row.strip() for row in rows] == [text.strip() for text in drawn]
+    points = {row.index(".") for row in rows if "." in row and "e" not in row}
+    assert len(points) <= 1
 
 
 @pytest.mark.parametrize(

@@ -109,7 +109,7 @@ def plain(
         except ArithmeticError:
             diverged = f"{label} diverged at step {t}: it divided by zero or grew too large"
             break
-        if not all([-FAR <= state.theta <= FAR and -FAR <= state.g <= FAR for state in states]):
+        if not all(-FAR <= state.theta <= FAR and -FAR <= state.g <= FAR for state in states):
             diverged = f"{label} diverged at step {t}: {_fault(states)}"
             break
         way.append(states)

@@ -69,6 +69,11 @@ def switch(steps: int, when: float, value: float) -> list[float]:
     return [value if step + 1 <= int(when) else -value for step in range(steps)]
 
 
+def wake(steps: int, when: float, value: float) -> list[float]:
+    """0 up to a step, then C: a coordinate that sleeps, as a rare feature's does."""
+    return [0.0 if step + 1 <= int(when) else value for step in range(steps)]
+
+
 SEQUENCES: dict[str, Named] = {
     "constant": Named((1.0,), "constant C", constant),
     "alternating": Named((1.0,), "alternating C", alternating),
@@ -78,6 +83,7 @@ SEQUENCES: dict[str, Named] = {
     "decay": Named((0.9, 1.0), "decay RATIO [FIRST]", decay),
     "spike": Named((5.0, 100.0), "spike T [HEIGHT]", spike),
     "switch": Named((10.0, 1.0), "switch T [C]", switch),
+    "wake": Named((10.0, 1.0), "wake T [C]", wake),
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from typing import TypeAlias
@@ -41,6 +42,16 @@ def ground(name: str) -> Ground:
     if name in optimizers.PROBLEMS:
         return optimizers.PROBLEMS[name]
     raise unknown("surface", name, [*optimizers.SURFACES, *optimizers.PROBLEMS])
+
+
+def called(ground: Ground) -> str:
+    """A surface or problem in the middle of a sentence: the noisy quadratic, Rosenbrock's valley."""
+    short = re.split("[,:]", ground.title)[0]
+    if "'s " in short:
+        return short
+    return (
+        short[:1].lower() + short[1:] if short.startswith("The ") else f"the {short[:1].lower()}{short[1:]}"
+    )
 
 
 def settings(rule: Rule, *changes: Mapping[str, float]) -> dict[str, float]:

@@ -40,7 +40,7 @@ def run(plan: Plan) -> Result:
     t, series, rows = over_steps(shown, plan.at, first=0)
     return Result(
         kind="path",
-        title=f"{', '.join(course.label for course in courses)} on the {surface.name}",
+        title=f"{', '.join(course.label for course in courses)} on {lookup.called(surface)}",
         optimizer=", ".join(dict.fromkeys(run.optimizer for run in runs)),
         settings=settings(plan, courses),
         columns=("t", *shown),

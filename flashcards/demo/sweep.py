@@ -42,7 +42,7 @@ def run(plan: Plan) -> Result:
     )
     return Result(
         kind="sweep",
-        title=f"{rule.title}: loss after {plan.steps} steps on the {ground.name}",
+        title=f"{rule.title}: loss after {plan.steps} steps on {lookup.called(ground)}",
         optimizer=plan.name,
         settings=fixed,
         columns=(*over, "loss"),

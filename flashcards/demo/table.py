@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from flashcards.demo import quantities
+from flashcards.demo import lookup, quantities
 from flashcards.demo.plan import Plan
 from flashcards.demo.result import Curves, Result, Series
 
@@ -59,7 +59,7 @@ def drawn(names: Sequence[str] | Mapping[str, object]) -> tuple[str, ...]:
 def told(plan: Plan) -> str:
     """The gradients in words, or the surface that gives them."""
     if plan.demo.surface and not plan.demo.gradients:
-        return f"the {plan.demo.surface}"
+        return lookup.called(lookup.ground(plan.demo.surface))
     given = plan.demo.gradients or "constant 1"
     if isinstance(given, tuple):
         return "gradients " + ", ".join(f"{g:g}" for g in given[:6]) + (", …" if len(given) > 6 else "")

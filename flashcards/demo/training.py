@@ -33,7 +33,7 @@ def run(plan: Plan) -> Result:
     t, series, rows = over_steps(shown, plan.at, first=1)
     return Result(
         kind="training",
-        title=f"{' and '.join(course.rule.title for course in courses)}: {_small(ground.title)}",
+        title=f"{' and '.join(course.rule.title for course in courses)}: {lookup.called(ground)}",
         optimizer=", ".join(dict.fromkeys(run.optimizer for run in runs)),
         settings=settings(plan, courses),
         columns=("t", *shown),
@@ -44,10 +44,6 @@ def run(plan: Plan) -> Result:
         diverged="; ".join(course.diverged for course in courses if course.diverged),
         about=plan.demo.about,
     )
-
-
-def _small(title: str) -> str:
-    return title[:1].lower() + title[1:] if title.startswith("The ") else title
 
 
 def _falls_far(lines: list[tuple[float, ...]]) -> bool:
