@@ -243,6 +243,10 @@ class StudyScreen(Screen[None]):
             pane.display = True
             pane.show(prompt.card.demo, prompt.card.optimizer)
             pane.focus()
+            card = self.query_one(CardView)
+            self.call_after_refresh(
+                card.scroll_end, animate=False
+            )  # there is less room: keep the answer in it
 
     def action_hint(self) -> None:
         """Show the hint."""
