@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import argparse
 import json
+from pathlib import Path
 
 import pytest
 
+import optimizers
+from flashcards.card import Demo
 from flashcards.cli import demo
+from flashcards.demo import run
 from flashcards.errors import Problem
+
+RUNS = json.loads((Path(__file__).parent / "data" / "torch_trajectories.json").read_text())["runs"]
 
 
 def call(*words: str) -> int:
@@ -46,6 +52,79 @@ def test_what_it_prints(words, says, capsys):
     printed = capsys.readouterr().out
     assert all(text in printed for text in says), printed
     assert "\x1b" not in printed
+
+
+@pytest.mark.parametrize("name", [*RUNS, *optimizers.ALIASES])
+def test_every_run_of_pytorchs_and_every_alias_is_a_name(name, capsys):
+    assert call(name, "--json", "--steps", "3") == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["optimizer"], len(found["rows"])) == (name, 3)
+    assert found["settings"] == dict(optimizers.find(name).settings)
+    card = run(Demo(steps=3, optimizer=name), optimizer="sgd").as_json()
+    assert (card["settings"], card["rows"]) == (found["settings"], found["rows"])
+    assert call("adam", "--compare", f"{name},sgd-l2" if name != "sgd-l2" else "adam,sgd-l2", "--json") == 0
+
+
+def test_a_near_miss_of_an_alias_is_told():
+    with pytest.raises(Problem) as problem:
+        call("sgd-nesterof")
+    assert "did you mean sgd-nesterov" in problem.value.hint
+
+
+ASKING = ("d/c", "--at", "1,5")
+
+
+@pytest.fixture
+def asking(tmp_path, monkeypatch):
+    """A deck whose card asks first."""
+    monkeypatch.setenv("FLASHCARDS_HOME", str(tmp_path))
+    decks = tmp_path / "decks"
+    decks.mkdir()
+    (decks / "d.yaml").write_text(
+        "deck: d\noptimizer: adam\ncards:\n  - id: c\n    ask: q\n    answer: a\n"
+        "    demo: {steps: 5, show: [m], predict: {quantity: m_hat, t: 5}}\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("typed", "asked", "says"),
+    [
+        (["1"], 1, "✓ m̂ is 1 at t = 5"),
+        (["0.40951"], 1, "✗ that is m, not m̂: it is 1"),
+        (["x", "1"], 2, "'x' is not a number"),
+        ([""], 1, ""),
+        ([], 1, ""),
+    ],
+    ids=["right", "m for m̂", "asked again", "nothing typed", "end of input"],
+)
+def test_in_a_terminal_a_prediction_comes_first(typed, asked, says, asking, capsys, monkeypatch):
+    prompts = []
+
+    def answer(prompt):
+        prompts.append((prompt, capsys.readouterr().out))
+        if not typed:
+            raise EOFError
+        return typed.pop(0)
+
+    monkeypatch.setattr("builtins.input", answer)
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert call(*ASKING) == 0
+    printed = "".join(before for _, before in prompts[1:]) + capsys.readouterr().out
+    assert prompts[0] == ("Predict m̂ at t = 5: ", "")
+    assert len(prompts) == asked
+    assert says in printed
+    assert "0.40951" in printed
+
+
+def test_without_a_terminal_or_with_json_nothing_is_asked(asking, capsys, monkeypatch):
+    monkeypatch.setattr("builtins.input", lambda _: pytest.fail("it asked"))
+    assert call(*ASKING) == 0
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    assert call(*ASKING, "--json") == 0
+    assert '"rows"' in capsys.readouterr().out
 
 
 def test_json_is_the_agreed_shape(capsys):

@@ -73,7 +73,10 @@ def run(args: argparse.Namespace) -> int:
     if not (args.target or args.compare or args.surface or args.schedule):
         return _list(args)
     chosen, optimizer = _chosen(args)
-    result = demo.run(chosen, optimizer=optimizer, settings=_settings(args.set), at=_numbers(args.at, "--at"))
+    settings = _settings(args.set)
+    result = demo.run(chosen, optimizer=optimizer, settings=settings, at=_numbers(args.at, "--at"))
+    if chosen.predict and not args.json and sys.stdin.isatty() and sys.stdout.isatty():
+        _ask(chosen, optimizer, settings, ascii_only=args.ascii)
     if args.svg:
         _write_svg(result, args.svg)
     if args.json:
@@ -81,6 +84,41 @@ def run(args: argparse.Namespace) -> int:
     else:
         _show(result, plot=args.plot, ascii_only=args.ascii)
     return 0
+
+
+def _ask(demo: Demo, optimizer: str, settings: Mapping[str, float], *, ascii_only: bool) -> None:
+    """Ask for the number that the demo wants predicted and judge it; nothing typed goes on without."""
+    from flashcards.demo import predict
+
+    typed = _number_typed(predict.question(demo))
+    if not typed:
+        return
+    try:
+        judged = predict.judge(demo, typed, optimizer=optimizer, settings=settings)
+    except Problem as problem:  # with other settings the run may end before it is there
+        say.out(problem.message, "yellow")
+        return
+    mark = ("right:" if judged.right else "wrong:") if ascii_only else "✓" if judged.right else "✗"
+    say.out(f"{mark} {judged.message}\n", "green" if judged.right else "red")
+
+
+def _number_typed(question: str) -> str:
+    """What the person typed, asked again until it is a number or nothing."""
+    from flashcards.demo import predict
+
+    while True:
+        try:
+            typed = input(printable(f"{question}: ")).strip()
+        except EOFError:
+            say.out()
+            return ""
+        try:
+            if typed:
+                predict.typed(typed)
+        except Problem as problem:
+            say.out(f"{problem.message}; Enter alone shows the demo", "yellow")
+        else:
+            return typed
 
 
 def _chosen(args: argparse.Namespace) -> tuple[Demo, str]:
@@ -280,6 +318,7 @@ def _list(args: argparse.Namespace) -> int:
     if args.json:
         say.json_out({
             "optimizers": list(optimizers.RULES),
+            "aliases": {name: of for name, (of, _) in optimizers.ALIASES.items()},
             "surfaces": list(optimizers.SURFACES),
             "problems": list(optimizers.PROBLEMS),
             "gradients": gradients,
@@ -288,6 +327,7 @@ def _list(args: argparse.Namespace) -> int:
         })  # fmt: skip
         return 0
     _titles("optimizers", {name: rule.title for name, rule in optimizers.RULES.items()})
+    _titles("other names", {name: _meant(name) for name in optimizers.ALIASES})
     _titles("surfaces  --surface", {name: ground.title for name, ground in optimizers.SURFACES.items()})
     _titles("problems  --surface", {name: ground.title for name, ground in optimizers.PROBLEMS.items()})
     _titles("schedules  --schedule", {name: found.title for name, found in SCHEDULES.items()})
@@ -300,6 +340,14 @@ def _list(args: argparse.Namespace) -> int:
     say.out()
     say.out("for example  flashcards demo adam --plot; more with  flashcards demo --help", "dim")
     return 0
+
+
+def _meant(alias: str) -> str:
+    """The rule that an alias stands for, with the settings that make it so."""
+    import optimizers
+
+    of, settings = optimizers.ALIASES[alias]
+    return " ".join([of, *(f"-s {name}={value:g}" for name, value in settings.items())])
 
 
 def _titles(heading: str, entries: Mapping[str, str]) -> None:
