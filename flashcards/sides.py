@@ -69,8 +69,23 @@ def drawn(card: Card, seed: str) -> dict[str, float]:
 
 
 def filled(text: str, values: Mapping[str, float]) -> str:
-    """`text` with `{name}` replaced by its value; braces round anything else are LaTeX's."""
-    return re.sub(r"\{(\w+)\}", lambda m: f"{values[m[1]]:.10g}" if m[1] in values else m[0], text)
+    """`text` with `{name}` replaced by its value; braces round anything else are LaTeX's.
+
+    In a formula the braces stay round the value, so that 10 remains one group: `\\sqrt{t}`.
+    """
+    parts, at = [], 0
+    for start, end in [*_spans(text), (len(text), len(text))]:
+        parts += [_put_in(text[at:start], values, "{}"), _put_in(text[start:end], values, "{{{}}}")]
+        at = end
+    return "".join(parts)
+
+
+def _put_in(text: str, values: Mapping[str, float], form: str) -> str:
+    def value(found: re.Match[str]) -> str:
+        name = found[1]
+        return form.format(f"{values[name]:.10g}") if name in values else found[0]
+
+    return re.sub(r"\{(\w+)\}", value, text)
 
 
 def number(card: Card, values: Mapping[str, float]) -> float:
@@ -119,8 +134,11 @@ def cloze_text(text: str, part: str, *, hide: bool) -> str:
 
 def _formulas(text: str) -> list[tuple[int, int]]:
     """Where formulas stand in `text`; what the gaps hide is masked, since it may hold dollars of its own."""
-    masked = cloze.fill(text, lambda gap: "x" * (gap.end - gap.start))
-    return [match.span() for match in re.finditer(r"\$\$.+?\$\$|(?<!\\)\$[^$\n]+\$", masked, re.DOTALL)]
+    return _spans(cloze.fill(text, lambda gap: "x" * (gap.end - gap.start)))
+
+
+def _spans(text: str) -> list[tuple[int, int]]:
+    return [match.span() for match in re.finditer(r"\$\$.+?\$\$|(?<!\\)\$[^$\n]+\$", text, re.DOTALL)]
 
 
 def _choices(card: Card, answer: Choices, ask: str, seed: str) -> Sides:

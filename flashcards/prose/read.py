@@ -6,6 +6,7 @@ import re
 from functools import cache, lru_cache
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.texmath import texmath_plugin
@@ -33,7 +34,19 @@ LONGEST = 100_000
 def _markdown() -> MarkdownIt:
     markdown = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
     markdown.use(texmath_plugin, delimiters="brackets")
+    markdown.inline.ruler.before("escape", "display_in_line", _display_in_line)
     return markdown.use(dollarmath_plugin, double_inline=True, allow_digits=False)
+
+
+def _display_in_line(state: StateInline, silent: bool) -> bool:
+    """A rule for `\\[…\\]` within a line of words, which the plugin takes only on lines of its own."""
+    end = state.src.find(r"\]", state.pos + 2)
+    if not state.src.startswith(r"\[", state.pos) or end < 0:
+        return False
+    if not silent:
+        state.push("math_inline_double", "math", 0).content = state.src[state.pos + 2 : end]
+    state.pos = end + 2
+    return True
 
 
 @lru_cache(maxsize=256)

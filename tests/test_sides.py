@@ -1,0 +1,115 @@
+"""What a prompt shows before and after the answer, and the numbers that a seed draws."""
+
+from __future__ import annotations
+
+import pytest
+
+from flashcards.card import Answer, Basic, Card, Choices, Cloze, Code, Demo, Formula, Number, Steps
+from flashcards.errors import Place, Problem
+from flashcards.maths.parse import Unreadable
+from flashcards.prompt import Prompt, prompts
+from flashcards.prose.blocks import GAP_CLOSES, GAP_OPENS
+from flashcards.sides import drawn, filled, number, sides
+
+
+def card(answer: Answer, ask: str = "Q?", **more: object) -> Card:
+    return Card("d", "c", ask, answer, Place("d.yaml"), **more)  # type: ignore[arg-type]
+
+
+def shown(given: Card, part: str = "") -> tuple[str, str]:
+    both = sides(Prompt(given, part), "seed")
+    return tuple(
+        text.replace(GAP_OPENS, "⟨").replace(GAP_CLOSES, "⟩") for text in (both.question, both.answer)
+    )
+
+
+CLOZE = Cloze("{{who: Adam}} keeps {{two averages | how many}} and {{who: Adam}} divides.")
+IN_FORMULA = Cloze(r"$\frac{ {{top: m_t}} }{1 - \beta_1^t}$ is the mean")
+
+SHOWN = [
+    pytest.param(card(Basic("A.")), "", ("Q?", "A."), id="basic"),
+    pytest.param(card(Basic("A.", both_ways=True)), "reverse", ("A.", "Q?"), id="the reverse"),
+    pytest.param(card(Formula("x = y")), "", ("Q?", "$$\nx = y\n$$"), id="formula"),
+    pytest.param(card(Steps(("a", "b"))), "", ("Q?", "1. a\n2. b"), id="steps"),
+    pytest.param(
+        card(Code("m = {{b*m}}"), ask=""),
+        "1",
+        ("````python\nm = ▁▁▁▁▁\n````", "````python\nm = b*m\n````"),
+        id="code",
+    ),
+    pytest.param(
+        card(CLOZE, ask=""),
+        "who",
+        ("⟨[…]⟩ keeps two averages and ⟨[…]⟩ divides.", "⟨Adam⟩ keeps two averages and ⟨Adam⟩ divides."),
+        id="gaps of one name hide together",
+    ),
+    pytest.param(
+        card(CLOZE, ask=""),
+        "1",
+        ("Adam keeps ⟨[how many]⟩ and Adam divides.", "Adam keeps ⟨two averages⟩ and Adam divides."),
+        id="a gap with a hint",
+    ),
+    pytest.param(
+        card(IN_FORMULA, ask=""),
+        "top",
+        (
+            r"$\frac{ \hide{top}{}{m_t} }{1 - \beta_1^t}$ is the mean",
+            r"$\frac{ m_t }{1 - \beta_1^t}$ is the mean",
+        ),
+        id="a gap in a formula hides a sub-tree",
+    ),
+    pytest.param(
+        card(Number("-2*x"), ask="$x = {x}$?", vary={"x": (-3,)}),
+        "",
+        ("$x = {-3}$?", "`-2*(-3)` = **6**"),
+        id="a negative number keeps its sign to itself",
+    ),
+]
+
+
+@pytest.mark.parametrize(("given", "part", "texts"), SHOWN)
+def test_the_sides_of_a_prompt(given: Card, part: str, texts: tuple[str, str]) -> None:
+    assert shown(given, part) == texts
+
+
+def test_options_are_shuffled_by_the_seed_and_hold_the_right_one_once() -> None:
+    given = card(Choices("right", ("a", "b", "c")))
+    orders = {sides(Prompt(given), str(seed)).options for seed in range(20)}
+    assert len(orders) > 1
+    assert all(sorted(order) == ["a", "b", "c", "right"] for order in orders)
+
+
+def test_slips_make_wrong_options() -> None:
+    right = r"m_t = \beta_1 m_{t-1} + (1 - \beta_1) g_t"
+    given = card(Choices(right, slips=("missing-complement", "missing-square")), optimizer="adam")
+    options = sides(Prompt(given), "s").options
+    assert len(options) == 2, "a slip that changes nothing makes no option"
+    assert right in options
+
+
+@pytest.mark.parametrize(
+    ("text", "result"),
+    [
+        ("{beta1} is drawn", "0.9 is drawn"),
+        (r"$\sqrt{t} = {beta1}$", r"$\sqrt{10} = {0.9}$"),
+        (r"$\hat{m}$", r"$\hat{m}$"),
+    ],
+    ids=["in words", "a group in a formula stays a group", "LaTeX's own groups stay"],
+)
+def test_templates(text: str, result: str) -> None:
+    assert filled(text, {"beta1": 0.9, "t": 10}) == result
+
+
+def test_a_number_may_be_a_quantity_of_the_cards_own_demo() -> None:
+    run = Demo(gradients="constant 1", steps=10, show=("m",))
+    given = card(Number("m / 2"), vary={"beta1": (0.5,), "t": (3,)}, demo=run, optimizer="adam")
+    assert number(given, drawn(given, "s")) == pytest.approx((1 - 0.5**3) / 2)
+
+
+def test_a_name_that_nothing_knows_is_told() -> None:
+    with pytest.raises((Problem, Unreadable), match="nosuch"):
+        number(card(Number("nosuch + 1")), {})
+
+
+def test_every_prompt_of_a_card_has_sides() -> None:
+    assert [shown(card(CLOZE), prompt.part)[0][:1] for prompt in prompts(card(CLOZE))] == ["Q", "Q"]
