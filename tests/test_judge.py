@@ -39,6 +39,7 @@ FORMULAS = {
         r"\theta_t = \theta_{t-1} - \eta \left( \frac{\hat{m}_t}{\sqrt{\hat{v}_t} + \epsilon}"
         r" + \lambda \theta_{t-1} \right)",
     ),
+    "exponential eta": ("exponential", r"\eta_t = \eta \gamma^{t-1}"),
     "adam-l2 g": ("adam-l2", r"\tilde{g}_t = g_t + \lambda \theta_{t-1}"),
 }
 
@@ -130,6 +131,9 @@ SPELLINGS = {
         "exp_avg = exp_avg*beta1 + (1 - beta1)*grad",
         "m[t] = b1*m[t-1] + (1-b1)*g[t]",
         "b1*m + g - b1*g",
+        "m^{(t)} = b1 m^{(t-1)} + (1-b1) g^{(t)}",
+        "m^(t) = b1*m^(t-1) + (1-b1)*g^(t)",
+        r"m^t = \beta_1 m^{t-1} + (1 - \beta_1) g^t",
     ],
     "adam v": [
         "v = b2*v + (1-b2)*g**2",
@@ -137,6 +141,7 @@ SPELLINGS = {
         "exp_avg_sq = beta2*exp_avg_sq + (1-beta2)*grad*grad",
         "vₜ = β₂ vₜ₋₁ + (1 − β₂) g²ₜ",
         "v += (1-b2)*(g*g - v)",
+        "v_t = b2 v_{t-1} + (1-b2) g^2_t",
         r"v_t = \beta_2 v_{t-1} + (1 - \beta_2)\, g_t \odot g_t",
     ],
     "adam m_hat": [
@@ -175,8 +180,18 @@ SPELLINGS = {
         "w -= lr*(m_hat/(sqrt(v_hat)+eps) + wd*w)",
         "w = (1 - lr*weight_decay)*w - lr*m_hat/(sqrt(v_hat)+eps)",
         "w = w - lr*wd*w - lr*m_hat/(sqrt(v_hat)+eps)",
+        "theta - eta*(m_hat/(sqrt(v_hat)+eps) + lambda*theta)",
+        "theta - eta*(m_hat/(sqrt(v_hat)+eps) + lambda_*theta)",
+        "theta - eta*(m_hat/(sqrt(v_hat)+eps) + decay*theta)",
         "θₜ = θₜ₋₁ − η (m̂ₜ/(√v̂ₜ + ε) + λ θₜ₋₁)",
         r"\theta_{t+1} = (1 - \eta\lambda) \theta_t - \eta \frac{\hat{m}_t}{\sqrt{\hat{v}_t} + \epsilon}",
+    ],
+    "exponential eta": [
+        "eta*gamma**(t-1)",
+        "lr * gamma**t / gamma",
+        r"\eta_t = \eta \gamma^{t-1}",
+        "ηₜ = η γᵗ⁻¹",
+        r"\eta_{t+1} = \eta \gamma^t",
     ],
     "adam-l2 g": [
         "g + wd*w",
@@ -283,6 +298,26 @@ def test_other_subjects_have_wrong_answers_too(answer: str, right: str) -> None:
     assert judge(answer, right).verdict == "wrong"
 
 
+@pytest.mark.parametrize(
+    ("name", "answer", "said"),
+    [
+        ("exponential eta", "eta*gamma**t", "you have t where t−1 belongs"),
+        ("exponential eta", "eta_t = eta*gamma**t", "you have t where t−1 belongs"),
+        ("exponential eta", r"\eta_0 \gamma^{t-2}", "you have t−2 where t−1 belongs"),
+        ("adam m_hat", "m/(1-b1**(t-1))", "you have t−1 where t belongs"),
+        ("adam m_hat", "m/(1-b1**(t+1))", "you have t+1 where t belongs"),
+        ("adam m_hat", "m_t/(1-b1**(t-1))", "you have t−1 where t belongs"),
+        ("adam v_hat", r"\frac{v_t}{1 - \beta_2^{t+1}}", "where"),
+    ],
+)
+@pytest.mark.parametrize("known", [True, False], ids=["its reference", "no reference"])
+def test_the_t_of_a_power_is_not_shifted(name: str, answer: str, said: str, known: bool) -> None:
+    optimizer, right = FORMULAS[name]
+    verdict = judge(answer, right, optimizer if known else "")
+    assert (verdict.verdict, verdict.slip) == ("wrong", "wrong-time-index")
+    assert said in verdict.message
+
+
 def test_a_misspelt_name_is_not_held_against_the_person() -> None:
     verdict = judge("w - lr*foo/(sqrt(v_hat)+eps)", FORMULAS["adam theta"][1], "adam")
     assert verdict.verdict == "unreadable"
@@ -331,6 +366,7 @@ EVIL = {
     "only a left side": "m =",
     "code": "__import__('os').system('true')",
     "lambda": "(lambda: 0)()",
+    "lambda of two": "m = lambda x, y: x",
     "control characters": "m = \x1b[2J\x00 g",
     "too long": "m = g" + " + g" * 3000,
 }

@@ -99,7 +99,7 @@ def _meanings(node: Node, right: Formula, of: Reference) -> tuple[Formula, ...]:
         meant = algebra.formula(
             node, *known, timed=right.timed, left=right.defines, ahead=ahead, before=before
         )
-        if ahead == 0 or meant.left is None:
+        if ahead == 0 or (meant.left is None and meant.shift):
             found += [_settled(form, right) for form in algebra.forms(meant)]
     return tuple(found)
 

@@ -56,7 +56,7 @@ class Formula:
     timed: frozenset[str] = frozenset()
     """The names that have a moment."""
     shift: int = 0
-    """1 where the left side was written one step ahead of its letter, as in `m_{t+1} = …`."""
+    """1 where the left side is one step ahead of the formula's letter, as in `m_{t+1} = …`."""
 
     @property
     def right(self) -> Expr:
@@ -93,7 +93,8 @@ def formula(
 ) -> Formula:
     """`node` as a formula whose moment is that of its left side.
 
-    `left` is what a lone right side defines, and `ahead` by how many steps; a name without index among those
+    `left` is what a lone right side defines, and `ahead` by how many steps where it writes an index (without
+    one its t can only be the t of what is asked for); a name without index among those
     that have one means the value at `before`, or, where it is what is defined, the value a step earlier.
     Those that have one are `timed`; without that, what has an index somewhere and what is defined.
     Names are resolved through `known` (see `roles.assigned`); those in `timed` change from step to step.
@@ -102,7 +103,8 @@ def formula(
     reader = Reader(node, known, timed)
     if not isinstance(node, Relation):
         alone = Formula(None, (reader.expr(node),), "=", reader.spelled, reader.timed)
-        return _moved(alone, -ahead, left, before)
+        indexed = any(parts(symbol)[1] is not None for symbol in alone.symbols)
+        return _moved(alone, -ahead if indexed else 0, left, before)
     first, *rest = node.sides
     if not any(rest):
         raise Unreadable("the right side is missing", 0)
