@@ -123,6 +123,16 @@ def test_latex_spelt_differently_is_one_tree(one: str, other: str) -> None:
         ("β1 m", r"\beta_1 m"),
         ("m_t=b_1m_{t-1}", r"m_t = b_1 m_{t-1}"),
         ("v_(t-1)", r"v_{t-1}"),
+        ("g^2_t", r"g_t^2"),
+        ("v**2_t", r"v_t^2"),
+        ("m^{(t-1)}", r"m^{(t-1)}"),
+        ("m_i^{(t)}", r"m_i^{(t)}"),
+        ("β^(t-1)", r"\beta^{t-1}"),
+        ("β^{t-1}", r"\beta^{t-1}"),
+        ("1_000 x", r"1000 x"),
+        ("lambda w", r"\lambda w"),
+        ("lambda_ * w", r"\lambda * w"),
+        ("lambda_t", r"\lambda_t"),
         ("x.clip_(0, 1)", r"\operatorname{clip}(x, 0, 1)"),
     ],
 )
@@ -236,6 +246,7 @@ def test_an_unknown_macro_stays_by_name() -> None:
         ("  # only a remark", 1, "nothing to read"),
         ("2 3", 0, "two numbers"),
         ("import os", 1, "only formulas"),
+        ("lambda x: x", 1, "only formulas"),
         ("a ? b", 3, "'?' is not understood"),
         ("x[", 2, "never closed"),
         ("w += -learning_rate *** dw", 24, "'*' is not understood"),
@@ -260,6 +271,11 @@ def test_what_is_no_formula_is_refused_at_its_place(text: str, column: int, says
 )
 def test_an_answer_is_read_as_what_it_looks_like(text: str, latex: bool) -> None:
     assert parse.answer(text) == (parse.latex if latex else parse.typed)(text)
+
+
+def test_a_norm_is_typed_with_the_bars_of_latex() -> None:
+    assert parse.answer(r"\|g\|").tree == parse.latex(r"\|g\|").tree
+    assert parse.answer(r"eta * \|w_t\|_2").tree == parse.typed("eta * ||w_t||_2").tree
 
 
 def test_words_of_code_stay_words_within_latex() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
 
+from flashcards.maths import roles
 from flashcards.maths.tree import (
     Accent,
     Apply,
@@ -130,6 +131,10 @@ def label(node: Node, time: str, counters: frozenset[str]) -> Label | None:
         case Script(base, sub, Fence("(", inside, ")"), 0) if moment := _moment(inside, time, counters):
             found = label(Script(base, sub), time, counters) if sub else _base(base, time, counters)
             return Label(found.name, moment) if found and not found.moment else None
+        case Script(base, sub, sup, 0) if sup is not None and _counts(base, sup):
+            found = label(Script(base, sub), time, counters) if sub else _base(base, time, counters)
+            moment = _moment(sup, time, counters)
+            return Label(found.name, moment) if found and moment and not found.moment else None
         case Script(base, sub, Symbol("ast" | "star" | "*"), 0):
             found = label(Script(base, sub), time, counters) if sub else _base(base, time, counters)
             return Label(f"{found.name}_star", found.moment) if found else None
@@ -201,8 +206,22 @@ def _uses(node: Node, counters: frozenset[str]) -> bool:
 
 
 def _indices(script: Script) -> tuple[Node, ...]:
-    raised = (script.sup.inside,) if isinstance(script.sup, Fence) and script.sup.open == "(" else ()
+    raised: tuple[Node, ...] = ()
+    match script.sup:
+        case Fence("(", inside, _):
+            raised = (inside,)
+        case sup if sup is not None and _counts(script.base, sup):
+            raised = (sup,)
     return (*(_parts(script.sub) if script.sub else ()), *raised)
+
+
+def _counts(base: Node, sup: Node) -> bool:
+    r"""Whether what is raised is no power but a moment, as in `\theta^{t+1} = \theta^t - \eta g^t`."""
+    match sup:
+        case Symbol("t") | Sum((Symbol("t"), Number()), ("", "+" | "-")):
+            bare = base.inside if isinstance(base, Accent) else base
+            return isinstance(bare, Symbol) and roles.moves(bare.name)
+    return False
 
 
 def _parts(sub: Node) -> tuple[Node, ...]:

@@ -37,8 +37,11 @@ def typed(text: str) -> Reading:
 
 
 def answer(text: str) -> Reading:
-    r"""The tree of an answer: read as LaTeX where a macro such as `\frac` or a dollar sign stands in it."""
-    return latex(text) if re.search(r"\\[A-Za-z]|\$|\\\(|\\\[", text) else typed(text)
+    r"""The tree of an answer: read as LaTeX where a macro such as `\frac` or a dollar sign stands in it.
+
+    `\|` alone makes no LaTeX of `w - eta*\|g\|`, whose words would fall into letters.
+    """
+    return latex(text) if re.search(r"\\[A-Za-z(\[]|\$", text) else typed(text.replace(r"\|", "||"))
 
 
 def _short(text: str) -> str:

@@ -95,6 +95,9 @@ def _candidates(name: str, known: Collection[str], indexed: bool) -> Iterator[st
                 yield from (one for one in members if one in known)
 
 
+_DECAYS = ("decay", "first-decay", "second-decay")
+
+
 def is_known(name: str) -> bool:
     """True where `name` plays some part in an optimizer."""
     return any(name in members for members in _PARTS.values())
@@ -103,6 +106,15 @@ def is_known(name: str) -> bool:
 def plays(name: str, *parts: str) -> bool:
     """True where `name` may play one of `parts` (`rate`, `second`, `weight-decay`, …)."""
     return any(name in _PARTS[part] for part in parts)
+
+
+def moves(name: str) -> bool:
+    """True of a letter that changes from step to step whatever the formula: `theta`, `g`, `m`, `v`.
+
+    >>> moves("theta"), moves("beta"), moves("x_i")
+    (True, False, False)
+    """
+    return plays(name, "parameters", "gradient", "first", "second") and not plays(name, "rate", *_DECAYS)
 
 
 def pretty(name: str) -> str:

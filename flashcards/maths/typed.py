@@ -27,9 +27,9 @@ NESTING = 80
 
 _TOKEN = re.compile(
     r"""
-    (?P<space>[ \t]+|\#[^\n]*)
+    (?P<space>[ \t]+|\#[^\n]*|(?<=lambda)_(?![\w{(]))
   | (?P<end>[\n;]+)
-  | (?P<number>(?:\d[\d_]*(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)
+  | (?P<number>(?:\d+(?:_\d+)*(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)
   | (?P<string>'[A-Za-z_]\w*'|"[A-Za-z_]\w*")
   | (?P<name>[A-Za-z][A-Za-z0-9]*(?:_(?:\d+|[A-Za-z][A-Za-z0-9]*))*)
   | (?P<sign>\*\*=|\*\*|//|\|\||[-+*/:<>=!]=|->|<-|=>|.)
@@ -41,7 +41,7 @@ _MODULES = frozenset(
 )
 """What a dotted name may begin with that says only where the rest is from."""
 _KEYWORDS = signs.words(
-    "lambda import from for if else while def class print del with yield await async assert raise try"
+    "import from for if else while def class print del with yield await async assert raise try"
 )
 _CLOSES = {"(": ")", "[": "]", "{": "}"}
 
@@ -207,7 +207,7 @@ class _Reader:
 
     def name(self, token: _Token) -> Node:
         """A word: a function where it is one, else a quantity."""
-        if token.text in _KEYWORDS:
+        if token.text in _KEYWORDS or (token.text == "lambda" and self.begins_a_function()):
             raise Unreadable(f"only formulas can be read here, not '{token.text}'", token.column)
         if token.text in _MODULES and self.peek() == ".":
             return Symbol(token.text)
@@ -220,6 +220,11 @@ class _Reader:
         if called and isinstance(quantity, Symbol) and len(token.text) > 2 and token.text not in words.GREEK:
             return words.call(token.text, self.arguments())
         return quantity
+
+    def begins_a_function(self) -> bool:
+        """Whether the `lambda` just taken is Python's, as in `lambda x: x`, and not the letter λ."""
+        following = [token.text for token in self.tokens[self.at : self.at + 2]]
+        return ":" in following[:1] or (following[1:] in ([":"], [","]) and following[0].isidentifier())
 
     def arguments(self) -> Fence:
         """The bracket of a call."""
@@ -288,9 +293,17 @@ class _Reader:
         while (op := operator(signs.NAMES.get(self.peek(), self.peek()))) and op.kind == "sign":
             marks.append(op)
             self.take()
-        power = bare(_unbraced(self.operand()))
+        power = self.raised()
         self.nesting -= 1
         return fold([*marks, power], typed=True) if marks else power
+
+    def raised(self) -> Node:
+        """An operand behind `^`: of `g^2_t` the index is not the 2's, and `m^{(t)}` keeps its brackets."""
+        if self.at < len(self.tokens) and self.tokens[self.at].kind == "number":
+            number = self.atom()
+            return number if self.peek() == "_" else self.scripted(number)
+        power = self.operand()
+        return power.inside if isinstance(power, Fence) and power.open == "{" else bare(power)
 
     def index(self) -> Node:
         """What stands after `_`: `t`, `{t-1}`, `(t-1)`."""
