@@ -23,6 +23,7 @@ LAID = [
     pytest.param(
         "above\n\n$$\na = b\n$$\n\nbelow", 40, "above\n\n  a = b\n\nbelow", id="a displayed formula"
     ),
+    pytest.param(r"$\frac{a}{b}$", 40, "   a\n  ───\n   b", id="a formula alone has room"),
     pytest.param("- one\n- two", 40, " • one\n • two", id="a list is close"),
     pytest.param("1. one two\n2. three", 8, "1. one\n   two\n2. three", id="items hang"),
     pytest.param("```python\nm = b*m\n```", 40, "  m = b*m", id="code"),

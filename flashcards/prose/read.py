@@ -124,8 +124,15 @@ def _paragraph(token: Token, style: str, marker: str, indent: int) -> list[Block
 
 
 def _line(tokens: list[Token], style: str, marker: str, indent: int) -> list[Block]:
+    """The inlines as a paragraph; a formula that stands alone has room for two dimensions."""
     inlines = tuple(_inlines(tokens))
-    return [Paragraph(inlines, style, marker, indent)] if inlines else []
+    match inlines:
+        case ():
+            return []
+        case (Maths(latex),) if not marker:
+            return [Display(latex, indent)]
+        case _:
+            return [Paragraph(inlines, style, marker, indent)]
 
 
 _STYLES = {"strong": "strong", "em": "emphasis", "s": "dim", "link": "link"}
