@@ -115,10 +115,13 @@ def one_cycle(t: Array, *, eta: float, steps: float, rise: float, start: float, 
 
     where p is the share of the present leg that is done and the leg leads from a to b.
     """
-    top, last = rise * steps - 1, steps - 1
-    rising = _leg(np.clip((t - 1) / top, 0, 1), eta / start, eta)
-    falling = _leg(np.clip((t - 1 - top) / (last - top), 0, 1), eta, eta / start / end)
+    top, last = rise * steps - 1, steps - 1  # a leg of no length is never taken, but its share is computed
+    rising = _leg(np.clip((t - 1) / max(top, _SHORT), 0, 1), eta / start, eta)
+    falling = _leg(np.clip((t - 1 - top) / max(last - top, _SHORT), 0, 1), eta, eta / start / end)
     return where(t - 1 <= top, rising, falling)
+
+
+_SHORT = 1e-9
 
 
 def _leg(share: Array, a: float, b: float) -> Array:

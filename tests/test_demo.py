@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import optimizers
 from flashcards.card import Demo, Predict, Run
-from flashcards.demo import predict, run
+from flashcards.demo import picture, predict, run
 from flashcards.demo.gradients import SEQUENCES, sequence
 from flashcards.demo.kinds import KINDS
 from flashcards.demo.knobs import SHARES, turned
@@ -379,6 +379,46 @@ def test_a_press_moves_a_setting(name, value, presses, after):
 def test_a_setting_stays_where_it_makes_sense(name, presses):
     value = turned(name, 0.9, presses)
     assert 0 <= value < (1 if name in SHARES else math.inf)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    name=st.sampled_from(list(optimizers.RULES)),
+    surface=st.sampled_from([*optimizers.SURFACES, "reddi", ""]),
+    turns=st.lists(st.tuples(st.integers(0, 9), st.integers(-80, 80)), max_size=6),
+)
+def test_wherever_the_knobs_are_turned_there_are_finite_numbers_or_a_sentence(name, surface, turns):
+    demo = Demo(kind="path" if surface in optimizers.SURFACES else "table", surface=surface, steps=30)
+    moved: dict[str, float] = {}
+    for knob, presses in turns:
+        result = run(demo, optimizer=name, settings=moved)
+        setting = list(result.settings)[knob % len(result.settings)]
+        moved[setting] = turned(setting, result.settings[setting], presses)
+    result = run(demo, optimizer=name, settings=moved)
+    assert len(result.rows) == 30 + (demo.kind == "path") or "diverged" in result.diverged
+    assert all(abs(value) <= 1e12 for key, line in result.series.items() if "theta" in key for value in line)
+    json.dumps(result.as_json(), allow_nan=False)
+    assert picture.pane(result, width=76, height=8)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    name=st.sampled_from(list(optimizers.SCHEDULES)),
+    turns=st.lists(st.tuples(st.integers(0, 9), st.integers(-80, 80)), max_size=6),
+)
+def test_wherever_a_schedules_knobs_are_turned_there_are_rates_or_a_sentence(name, turns):
+    demo, moved = Demo(kind="schedule", schedule=name, steps=120), {}
+    for knob, presses in turns:
+        result = run(demo, settings=moved)
+        setting = list(result.settings)[knob % len(result.settings)]
+        moved[setting] = turned(setting, result.settings[setting], presses)
+    result = run(demo, settings=moved)
+    rates = result.series["eta"]
+    assert all(map(math.isfinite, rates)) or "diverged" in result.diverged
+    assert picture.pane(result, width=76, height=8)
+    warmed = Demo(gradients="constant 1", schedule=name, steps=20)
+    found = run(warmed, optimizer="sgd", settings=moved)
+    assert len(found.rows) == 20 or "diverged" in found.diverged
 
 
 TRAINED = Demo(kind="training", surface="regression", predict=Predict("loss", 5))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 from textual.app import App, ComposeResult
 from textual.events import MouseScrollUp
@@ -119,6 +121,73 @@ async def test_a_prediction_comes_before_the_run(typed, says, right):
         assert "0.4095" in shown(app)
         assert app.told == [right]
         assert not app.query_one(Input).display
+
+
+@pytest.mark.parametrize("key", ["enter", "escape"])
+async def test_a_prediction_can_be_left_out(key):
+    app = PaneApp(ASKING)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press(key)
+        await pilot.pause()
+        assert "0.4095" in shown(app)
+        assert app.told == []
+        assert app.query_one(DemoPane).has_focus
+
+
+@pytest.mark.parametrize("kind", ["table", "path", "training", "compare", "step"])
+async def test_beside_a_card_a_pane_takes_half_of_a_small_screen(kind):
+    runs = (Run("sgd"), Run("adam")) if kind == "compare" else ()
+    about = (
+        "What there is to see is said in a sentence that is long enough to be laid in two rows of the pane."
+    )
+    app = PaneApp(Demo(kind=kind, compare=runs, steps=40, about=about))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert app.query_one(DemoPane).size.height <= 12
+        assert "η 0.0" in shown(app)
+        assert "two rows of the pane." in shown(app)
+
+
+KEYS = ["up", "down", "left", "right", "shift+left", "shift+right", "[", "]", "r"]
+WILD = [
+    Demo(kind="path", surface="rosenbrock", compare=(Run("sgd"), Run("momentum"), Run("adam"))),
+    Demo(kind="sweep", surface="ravine", steps=30),
+    Demo(kind="step", gradients=(1.0, -1.0)),
+    Demo(kind="training", surface="reddi"),
+    Demo(kind="schedule", schedule="one-cycle"),
+    Demo(gradients="spike 3 1e9", steps=20, show=("m", "x = m / (v - v)", "epsilon = 1/m")),
+]
+
+
+@pytest.mark.parametrize("demo", WILD, ids=lambda demo: demo.kind)
+async def test_whatever_is_pressed_the_pane_shows_numbers_or_says_why_not(demo):
+    chance = random.Random(demo.kind)
+    app = PaneApp(demo, chance.choice(["adam", "sgd", "radam", "lion", "adadelta"]))
+    async with app.run_test(size=(80, 24)) as pilot:
+        pane = app.query_one(DemoPane)
+        for key in chance.choices(KEYS, k=15):
+            await pilot.press(key)
+        pane.choose(1)
+        for presses in (60, -120, 60):
+            pane.change(presses)
+            await pilot.pause()
+            assert shown(app).strip()
+
+
+async def test_a_setting_that_cannot_be_is_told_and_stays_as_it_was(monkeypatch):
+    app = PaneApp(CONSTANT)
+    async with app.run_test(size=(80, 24)) as pilot:
+        with monkeypatch.context() as patched:
+            patched.setattr("flashcards.tui.demo_pane.turned", lambda *_: 1.0)
+            await pilot.press("down", "right")
+            await pilot.pause()
+        assert "beta1 must be less than 1" in shown(app)
+        assert "▸ β₁ 0.9 " in shown(app)
+        assert "0.4095" in shown(app)
+        assert app.told == []
+        await pilot.press("right")
+        await pilot.pause()
+        assert "▸ β₁ 0.91" in shown(app)
 
 
 async def test_what_is_no_number_is_told_and_asked_again():

@@ -14,6 +14,8 @@ _DASHES = ((1, 0), (3, 3), (1, 2), (6, 2), (1, 5), (2, 1))
 """Dots set and dots left out along each line, so that lines differ without colour."""
 _MARKS = "*+ox#="
 _SPARE = 1e-12
+_LOW = 8
+"""Below so many rows labels may stand closer: with one step alone half of the picture would be empty."""
 
 
 def draw(
@@ -41,7 +43,7 @@ def draw(
         ends[name] = _curve(canvas, values, axis[:2], figure.logarithmic, i)
     if now is not None and now in t:
         _cursor(canvas, list(t).index(now) / max(1, len(t) - 1), ascii_only)
-    names = _names(list(ends.values()), labels, canvas.height, right)
+    names = _names(list(ends.values()), labels, canvas.height, right, ascii_only)
     bar, tick = ("|", "+") if ascii_only else ("│", "┤")
     drawn: list[Row] = []
     for index in range(canvas.height):
@@ -67,16 +69,16 @@ def scale(lines: Iterable[Series], rows: int, *, logarithmic: bool = False) -> t
         low, high = low - room, high + room
     if not logarithmic:
         low, high = (0.0 if 0 < low < 0.3 * high else low), (0.0 if 0.3 * low < high < 0 else high)
-    step = _round_step((high - low) / max(1, (rows - 1) // 3))
+    step = _round_step((high - low) / max(1, (rows - 1) // 2 if rows < _LOW else (rows - 1) // 3))
     if logarithmic:
         step = max(1.0, math.ceil(step))
     return math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step, step
 
 
 def _round_step(least: float) -> float:
-    """The smallest of 1, 2, 5, 10, … (at any power of ten) that is not below `least`."""
+    """The smallest of 1, 2, 4, 5, 10 (at any power of ten) that is not below `least`."""
     power = 10.0 ** math.floor(math.log10(least))
-    return next(factor * power for factor in (1, 2, 5, 10) if factor * power >= least * (1 - 1e-9))
+    return next(factor * power for factor in (1, 2, 4, 5, 10) if factor * power >= least * (1 - 1e-9))
 
 
 def _ticks(
@@ -150,14 +152,14 @@ def _cursor(canvas: Canvas, share: float, ascii_only: bool) -> None:
         canvas.under(column, row, ":" if ascii_only else "┊")
 
 
-def _names(ends: list[int], labels: list[str], height: int, room: int) -> dict[int, Row]:
+def _names(ends: list[int], labels: list[str], height: int, room: int, ascii_only: bool) -> dict[int, Row]:
     """Each name in the row where its line ends, or in the nearest that is free."""
     found: dict[int, Row] = {}
     for i, (end, label) in enumerate(zip(ends, labels, strict=True)):
         nearest = sorted(range(height), key=lambda row: (abs(row - end), row))
         free = next((row for row in nearest if row not in found), None)
         if free is not None:
-            found[free] = ((f" {_cut(label, room - 1)}", COLOURS[i % len(COLOURS)]),)
+            found[free] = ((f" {_cut(label, room - 1, ascii_only)}", COLOURS[i % len(COLOURS)]),)
     return found
 
 
@@ -169,10 +171,12 @@ def _shortened(names: tuple[str, ...]) -> tuple[str, ...]:
     return names
 
 
-def _cut(text: str, room: int) -> str:
-    while cells(text) > room:
+def _cut(text: str, room: int, ascii_only: bool) -> str:
+    if cells(text) <= room:
+        return text
+    while text and cells(text) >= room:
         text = text[:-1]
-    return text
+    return text + ("." if ascii_only else "…")
 
 
 def _foot(left: int, width: int, t: Sequence[float], label: str, ascii_only: bool) -> list[Row]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 import optimizers.schedules as reference
 from flashcards.demo.lookup import unknown
@@ -39,7 +41,17 @@ def rate(name: str, changed: Mapping[str, float]) -> Callable[[int], float]:
     own = {setting: value for setting, value in changed.items() if setting in schedule.settings}
     over = schedule.over(**own)
     warm = int(changed.get("warm", 0))
-    return reference.warmed(over, warm) if "warm" not in schedule.settings and warm > 0 else over
+    warmed = reference.warmed(over, warm) if "warm" not in schedule.settings and warm > 0 else over
+    return lambda t: _finite(warmed, t)
+
+
+def _finite(rate: Callable[[int], float], t: int) -> float:
+    """The rate at `t`; nan where settings far from any use make none of it."""
+    try:
+        with np.errstate(all="ignore"):
+            return float(rate(t))
+    except ArithmeticError:
+        return math.nan
 
 
 def run(plan: Plan) -> Result:
@@ -59,7 +71,7 @@ def run(plan: Plan) -> Result:
         _known(changed, [name for _, name, _ in chosen])
         own = {"steps": float(steps)} if "steps" in settings(name) else {}
         rates = rate(name, {**own, **changed})
-        series[f"eta {label}" if len(chosen) > 1 else "eta"] = tuple(float(rates(step)) for step in t)
+        series[f"eta {label}" if len(chosen) > 1 else "eta"] = tuple(map(rates, t))
         shared |= {s: float({**own, **changed}.get(s, value)) for s, value in settings(name).items()}
     rows = tuple((step, *(line[step - 1] for line in series.values())) for step in plan.at or t if step >= 1)
     return Result(
@@ -72,8 +84,19 @@ def run(plan: Plan) -> Result:
         series=series,
         t=t,
         figure=Curves(tuple(series)),
+        diverged=_lost(series, t),
         about=demo.about,
     )
+
+
+def _lost(series: Mapping[str, Series], t: Sequence[int]) -> str:
+    lost = [
+        step
+        for line in series.values()
+        for step, rate in zip(t, line, strict=True)
+        if not math.isfinite(rate)
+    ]
+    return f"diverged at step {min(lost)}: the learning rate is no finite number" if lost else ""
 
 
 def _known(changed: Mapping[str, float], names: list[str]) -> None:

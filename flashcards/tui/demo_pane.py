@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import ClassVar
 
 from textual import events
@@ -18,12 +19,15 @@ from flashcards import demo as demos
 from flashcards.card import Demo
 from flashcards.demo import picture, predict
 from flashcards.demo.knobs import turned
-from flashcards.demo.result import Heat, Landscape, Result, Working
+from flashcards.demo.result import Result, Working
 from flashcards.errors import Problem
 from flashcards.tui.plot import STYLES, content
 
 _FAR = 10
 """Presses that one press with Shift stands for."""
+_LOWEST, _HIGHEST = 6, 16
+"""Rows of a picture in a pane that shares the screen."""
+_KEYS = "↑↓ ←→ settings · [ ] t · r reset"
 
 
 class DemoPane(Vertical, can_focus=True):
@@ -50,6 +54,7 @@ class DemoPane(Vertical, can_focus=True):
         Binding("left_square_bracket", "step(-1)", "Step back", show=False),
         Binding("right_square_bracket", "step(1)", "Step on", show=False),
         Binding("r", "reset", "Reset", show=False),
+        Binding("escape", "skip", "Skip", show=False),
     ]
 
     @dataclass
@@ -81,7 +86,7 @@ class DemoPane(Vertical, can_focus=True):
         yield Static(id="demo-picture", markup=False)
         yield Static(id="demo-settings", markup=False)
         yield Static(id="demo-note", markup=False)
-        yield Input(id="demo-predict", placeholder="a number, then Enter", compact=True)
+        yield Input(id="demo-predict", placeholder="a number, then Enter; Esc shows it", compact=True)
 
     def show(self, demo: Demo, optimizer: str = "") -> None:
         """Run a demo and show it; one that asks for a prediction waits for it."""
@@ -91,6 +96,7 @@ class DemoPane(Vertical, can_focus=True):
         field = self.query_one(Input)
         field.display = self._asking
         field.value = ""
+        self._clear()
         self._run()
         if self._asking and self.has_focus:
             field.focus()
@@ -108,9 +114,11 @@ class DemoPane(Vertical, can_focus=True):
         if self._result is None or self._chosen not in self._result.settings or self._asking:
             return
         value = turned(self._chosen, self._result.settings[self._chosen], presses)
-        self._settings = {**self._settings, self._chosen: value}
-        self._run()
-        self._tell()
+        before, self._settings = self._settings, {**self._settings, self._chosen: value}
+        if self._run():
+            self._tell()
+        else:
+            self._settings = before
 
     def step(self, by: int) -> None:
         """Look at the step after, or before, the one that is looked at."""
@@ -148,6 +156,14 @@ class DemoPane(Vertical, can_focus=True):
         self._run()
         self._tell()
 
+    def action_skip(self) -> None:
+        """Show the run without a prediction."""
+        self._answered("")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Escape is the pane's own only while it asks; else it goes back a screen."""
+        return self._asking if action == "skip" else super().check_action(action, parameters)
+
     def on_click(self, event: events.Click) -> None:
         """Choose the setting under the mouse."""
         self._pick(event)
@@ -184,6 +200,9 @@ class DemoPane(Vertical, can_focus=True):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Judge the prediction, then show the run."""
         event.stop()
+        if not event.value.strip():
+            self._answered("")
+            return
         try:
             judged = predict.judge(
                 self._demo, event.value, optimizer=self._optimizer, settings=self._settings
@@ -191,49 +210,60 @@ class DemoPane(Vertical, can_focus=True):
         except Problem as problem:
             self._say(problem.message)
             return
-        self._verdict = f"{'✓' if judged.right else '✗'} {judged.message}"
-        self._asking = False
+        self._answered(f"{'✓' if judged.right else '✗'} {judged.message}")
+        self.post_message(self.Predicted(judged.right))
+
+    def _answered(self, verdict: str) -> None:
+        self._verdict, self._asking = verdict, False
         self.query_one(Input).display = False
         self._refresh()
         self.focus()
-        self.post_message(self.Predicted(judged.right))
 
     def _tell(self) -> None:
         self.post_message(self.Changed(dict(self._settings), self._now))
 
-    def _run(self) -> None:
-        """Run the demo with the settings as they are; what cannot be run is said in the pane."""
+    def _run(self) -> bool:
+        """Run the demo with the settings as they are; if that cannot be, say why and leave the picture."""
         at = (self._now,) if self._demo.kind == "step" and self._now is not None else None
         try:
             self._result = demos.run(self._demo, optimizer=self._optimizer, settings=self._settings, at=at)
         except Problem as problem:
-            self._result = None
-            self.border_title = "demo"
-            self.query_one("#demo-picture", Static).update("")
-            self.query_one("#demo-settings", Static).update("")
             self._say(f"{problem.message}\n{problem.hint}".strip())
-            return
+            return False
         if self._chosen not in self._result.settings:
             self._chosen = next(iter(self._result.settings), "")
         self._refresh()
+        return True
+
+    def _clear(self) -> None:
+        """Nothing of the demo that was shown before."""
+        self._result = None
+        self.border_title, self.border_subtitle = "demo", ""
+        self.query_one("#demo-picture", Static).update("")
+        self.query_one("#demo-settings", Static).update("")
 
     def _refresh(self) -> None:
-        if self._result is None or not self.is_mounted:
+        """Draw what there is for the room that there is."""
+        result = self._result
+        if result is None or not self.is_mounted:
             return
-        width, result = max(20, self.content_size.width or self.app.size.width - 4), self._result
-        self.border_title = f"demo · {result.title}"
+        width = max(20, self.content_size.width or self.app.size.width - 4)
+        self.border_title, self.border_subtitle = f"demo · {result.title}", "" if self._asking else _KEYS
+        knobs, said = self._knobs(result, width), self._said(result)
+        drawn = self.query_one("#demo-picture", Static)
+        drawn.display = not self._asking
+        if not self._asking:
+            below = len(knobs.plain.splitlines()) + sum(len(wrap(line, width)) for line in said.splitlines())
+            rows = picture.pane(result, width=width, height=self._height(below), now=self._now)
+            drawn.update(content(rows))
+        self.query_one("#demo-settings", Static).update(knobs)
+        self._say(said)
+
+    def _said(self, result: Result) -> str:
+        """The question, or the verdict and what there is to see."""
         if self._asking:
-            self.query_one("#demo-picture", Static).update("")
-            self._say(f"{predict.question(self._demo)}, then it runs. {result.about}".strip())
-        else:
-            rows = picture.pane(result, width=width, height=self._height(), now=self._now)
-            self.query_one("#demo-picture", Static).update(content(rows))
-            self._say(
-                "\n".join(
-                    part for part in (self._verdict, result.diverged, *result.notes, result.about) if part
-                )
-            )
-        self.query_one("#demo-settings", Static).update(self._knobs(result, width))
+            return f"{predict.question(self._demo)}, then it runs. {result.about}".strip()
+        return "\n".join(filter(None, (self._verdict, result.diverged, *result.notes, result.about)))
 
     def _knobs(self, result: Result, width: int) -> Content:
         """The row of settings; each carries its name for the mouse."""
@@ -249,12 +279,14 @@ class DemoPane(Vertical, can_focus=True):
             lines.append(Content.assemble(*parts))
         return Content("\n").join(lines)
 
-    def _height(self) -> int:
-        """How many rows the picture may have: a good third of the screen, or what a tall pane leaves."""
+    def _height(self, below: int) -> int:
+        """How many rows the picture may have over so many others.
+
+        With them and the border half the screen, or what a tall pane leaves.
+        """
         if self.styles.height is not None and not self.styles.height.is_auto:
-            return max(6, self.content_size.height - 4)
-        mapped = self._result is not None and isinstance(self._result.figure, Landscape | Heat)
-        return min(16, max(6, self.app.size.height * (5 if mapped else 4) // 10))
+            return max(_LOWEST, self.content_size.height - below)
+        return min(_HIGHEST, max(_LOWEST, self.app.size.height // 2 - 2 - below))
 
     def _say(self, text: str) -> None:
         note = self.query_one("#demo-note", Static)

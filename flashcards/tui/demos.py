@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import ClassVar, TypeAlias
 
 from textual.app import ComposeResult
@@ -16,7 +16,7 @@ from flashcards.card import Demo
 from flashcards.tui.demo_pane import DemoPane
 
 Entry: TypeAlias = tuple[str, Demo, str]
-"""A title, the demo, and the optimizer that serves where the demo names none."""
+"""A title (`deck › card`, or one of its own), the demo, the optimizer where the demo names none."""
 
 
 class DemosScreen(Screen[None]):
@@ -39,9 +39,19 @@ class DemosScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """The list, the pane, the keys."""
         with Horizontal():
-            yield OptionList(*(Option(title) for title, _, _ in self._demos), markup=False)
+            yield OptionList(*self._options(), markup=False)
             yield DemoPane()
         yield Footer()
+
+    def _options(self) -> Iterator[Option]:
+        """Every demo under the name of its deck, which stands once."""
+        above = ""
+        for at, (title, _, _) in enumerate(self._demos):
+            deck, _, name = title.rpartition(" › ")
+            if deck and deck != above:
+                yield Option(deck, disabled=True)
+            above = deck
+            yield Option(f" {name}" if deck else name, id=str(at))
 
     def on_mount(self) -> None:
         """Begin in the list."""
@@ -49,7 +59,7 @@ class DemosScreen(Screen[None]):
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Run the demo under the cursor."""
-        _, demo, optimizer = self._demos[event.option_index]
+        _, demo, optimizer = self._demos[int(event.option_id or 0)]
         self.query_one(DemoPane).show(demo, optimizer)
 
     def on_option_list_option_selected(self) -> None:
