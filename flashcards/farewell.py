@@ -10,6 +10,10 @@ from flashcards.session import Session
 def farewell(session: Session, now: datetime) -> str:
     """One or two sentences: what was done, and when the next card comes back today."""
     sums = session.sums
+    if session.prompt:
+        left = sum(session.counts)
+        done = f"{sums.answered} graded" if sums.answered else "nothing graded"
+        return f"Stopped: {done}, {left} card{'s' * (left != 1)} waiting."
     if not sums.answered:
         return f"Nothing is due now.{_next(session, now)}"
     reviews = f"{sums.answered} review{'s' * (sums.answered != 1)}"

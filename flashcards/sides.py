@@ -26,6 +26,8 @@ class Sides:
 
     question: str
     answer: str
+    stays: str
+    """What of the question stays above the answer: not what the answer says again, such as a cloze's text."""
     options: tuple[str, ...] = ()
     """The options of a choices card, in the order in which they are shown."""
     steps: tuple[str, ...] = ()
@@ -38,26 +40,24 @@ def sides(prompt: Prompt, seed: str) -> Sides:
     ask = filled(card.ask, drawn(card, seed))
     match card.answer:
         case Basic(answer) if prompt.part:
-            return Sides(answer, ask)
+            return Sides(answer, ask, answer)
         case Basic(answer):
-            return Sides(ask, filled(answer, drawn(card, seed)))
+            return Sides(ask, filled(answer, drawn(card, seed)), ask)
         case Cloze(text):
             hidden = cloze_text(text, prompt.part, hide=True)
-            shown = cloze_text(text, prompt.part, hide=False)
-            return Sides(_under(ask, hidden), _under(ask, shown))
+            return Sides(_under(ask, hidden), cloze_text(text, prompt.part, hide=False), ask)
         case Formula(latex):
-            return Sides(ask, f"$$\n{latex}\n$$")
+            return Sides(ask, f"$$\n{latex}\n$$", ask)
         case Number():
-            return Sides(ask, _worked(card, seed))
+            return Sides(ask, _worked(card, seed), ask)
         case Choices():
             return _choices(card, card.answer, ask, seed)
         case Steps(lines):
-            return Sides(
-                ask, "\n".join(f"{n}. {_hanging(line)}" for n, line in enumerate(lines, 1)), steps=lines
-            )
+            listed = "\n".join(f"{n}. {_hanging(line)}" for n, line in enumerate(lines, 1))
+            return Sides(ask, listed, ask, steps=lines)
         case Code(text):
-            blanked = cloze.fill(text, lambda _: BLANK)
-            return Sides(_under(ask, _fence(blanked)), _fence(cloze.fill(text, lambda gap: gap.hidden)))
+            blanked = cloze.fill(text, lambda gap: BLANK if gap.name == prompt.part else gap.hidden)
+            return Sides(_under(ask, _fence(blanked)), _fence(cloze.fill(text, lambda gap: gap.hidden)), ask)
         case _:
             assert_never(card.answer)
 
@@ -147,7 +147,8 @@ def _choices(card: Card, answer: Choices, ask: str, seed: str) -> Sides:
     random.Random(f"{card.key}:{seed}:order").shuffle(options)
     listed = "\n".join(f"{n}. {_hanging(_option(option))}" for n, option in enumerate(options, 1))
     right = options.index(answer.right) + 1
-    return Sides(_under(ask, listed), f"{right}. {_hanging(_option(answer.right))}", options=tuple(options))
+    question = _under(ask, listed)
+    return Sides(question, f"{right}. {_hanging(_option(answer.right))}", question, tuple(options))
 
 
 @lru_cache(maxsize=256)

@@ -24,7 +24,7 @@ def studied(cards: tuple, lines: list[str]) -> tuple[Log, str]:
 SESSIONS = [
     pytest.param((A, B), ["", "3", "", "1", "q"], [("a", 3), ("b", 1)], "What is b?", id="two cards"),
     pytest.param(
-        (A, B), ["", ""], [("a", 3)], "Done for now", id="Enter is Good; the end of the lines ends it"
+        (A, B), ["", ""], [("a", 3)], "Stopped: 1 graded", id="Enter is Good; the end of the lines ends it"
     ),
     pytest.param((A,), ["h", "q"], [], "the first letter", id="a hint"),
     pytest.param((A, B), ["", "2", "u", "q"], [("a", 2)], "Taken back", id="undo"),
@@ -33,7 +33,7 @@ SESSIONS = [
     pytest.param((FORMULA,), ["m = b1*m + g", "q"], [], "wrong. the factor", id="so is a formula"),
     pytest.param((CHOICE,), ["5", "q"], [], "pick one of 1 to 3", id="no such option"),
     pytest.param((A,), ["", "what", "q"], [], "2 Hard", id="a stray word asks again"),
-    pytest.param((A,), [], [], "Nothing is due", id="no lines at all"),
+    pytest.param((A,), [], [], "Stopped: nothing graded, 1 card waiting", id="no lines at all"),
 ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from textual import events
 from textual.widgets import Input
 
 from flashcards.errors import Problem
@@ -103,6 +104,33 @@ async def test_letters_are_swallowed_by_the_field_until_esc_leaves_it() -> None:
         assert app.screen.query_one("#typed-input", Input).value == "mudq"
         await pilot.press("escape", "space")
         assert "β₁" in shown(app)
+
+
+async def test_keys_that_come_in_a_burst_all_reach_the_field() -> None:
+    app = FlashcardsApp(desk_over(FORMULA), study=())
+    async with app.run_test(size=(80, 24)) as pilot:
+        for character in "b1*m + (1-b1)*g":
+            app.post_message(events.Key(character, character))
+        app.post_message(events.Key("enter", "\r"))
+        await pilot.pause()
+        await pilot.pause()
+        assert verdict(app).startswith("✓ right")
+
+
+async def test_a_pasted_line_begins_an_answer() -> None:
+    app = FlashcardsApp(desk_over(FORMULA), study=())
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.screen.post_message(events.Paste("m = b1*m + (1-b1)*g\nand more"))
+        await pilot.pause()
+        assert app.screen.query_one("#typed-input", Input).value == "m = b1*m + (1-b1)*g"
+
+
+async def test_esc_leaves_the_demo_before_the_session() -> None:
+    app = FlashcardsApp(desk_over(DEMO), study=())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("space", "d", "escape")
+        assert not app.screen.query_one(DemoPane).display
+        assert isinstance(app.screen, StudyScreen)
 
 
 async def test_what_cannot_be_read_is_told_and_may_be_mended() -> None:

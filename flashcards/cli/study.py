@@ -123,7 +123,10 @@ def _app(studies: Studies, names: tuple[str, ...] | None) -> int:
     def rows() -> tuple[Row, ...]:
         counts = studies.counts()
         decks = studies.library.decks
-        everything = Row(EVERY_DECK, "All decks", "", sum(len(deck.cards) for deck in decks), *counts[""])
+        about = (
+            f"Every deck, each after those it needs; at most {studies.settings.new_per_day} new cards a day."
+        )
+        everything = Row(EVERY_DECK, "All decks", about, sum(len(deck.cards) for deck in decks), *counts[""])
         return (
             everything,
             *(Row(d.name, d.title or d.name, d.about, len(d.cards), *counts[d.name]) for d in decks),

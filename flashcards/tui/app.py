@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from textual.app import App
+from textual.binding import Binding, BindingType
 from textual.events import Resize
 
 from flashcards.tui.demos import DemosScreen
@@ -18,9 +21,14 @@ class FlashcardsApp(App[None]):
     CSS_PATH = "flashcards.tcss"
     TITLE = "flashcards"
     ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+c,ctrl+q", "quit", "Quit", show=False, priority=True)  # every grade is already kept
+    ]
 
     def __init__(self, desk: Desk, study: tuple[str, ...] | None = None) -> None:
         super().__init__()
+        if self.no_color:
+            self.theme = "textual-ansi"  # the terminal's own background, which may be light
         self._desk = desk
         self._study = study
 

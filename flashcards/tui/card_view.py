@@ -10,6 +10,7 @@ from textual.widgets import Rule, Static
 from flashcards.answers import Judged
 from flashcards.card import Card
 from flashcards.prose.difference import difference
+from flashcards.sides import Sides
 from flashcards.tui.page import STYLES, Page, content
 
 VERDICTS = {"right": ("✓ right", "right"), "variant": ("≈ a variant", "right"), "wrong": ("✗ wrong", "wrong")}
@@ -46,13 +47,16 @@ class CardView(VerticalScroll, can_focus=False):
         """Show the hint below the question."""
         self._page("hint").show(text)
 
-    def reveal(self, answer: str, card: Card, typed: str, judged: Judged | None) -> None:
-        """Show the answer below the question, under what was typed and the verdict on it."""
+    def reveal(self, shown: Sides, card: Card, typed: str, judged: Judged | None) -> None:
+        """Show the answer below what stays of the question, under what was typed and the verdict on it."""
+        self._page("question").show(shown.stays)
+        self._page("hint").show("")
+        self.query_one(Rule).display = bool(shown.stays)
         self.query_one("#given", Static).update(_given(typed, judged))
         self.query_one("#given", Static).display = bool(typed)
         self.query_one("#verdict", Static).update(_verdict(judged))
         self.query_one("#verdict", Static).display = judged is not None
-        self._page("answer").show(answer)
+        self._page("answer").show(shown.answer)
         self._page("why").show(_why(card))
         self.query_one("#answered").display = True
         self.call_after_refresh(self.scroll_end, animate=False)

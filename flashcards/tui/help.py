@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
+from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
@@ -27,7 +27,8 @@ STUDY_KEYS: Keys = (
     ("w", "why, and the source"),
     ("y", "copy the formula as LaTeX"),
     ("j k", "scroll"),
-    ("q Esc", "back; every grade is already kept"),
+    ("q Esc", "back, first from the demo; every grade is already kept"),
+    ("Ctrl+C Ctrl+Q", "quit at once"),
 )
 
 HOME_KEYS: Keys = (
@@ -52,12 +53,13 @@ class HelpScreen(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """One line a key."""
-        wide = max(len(key) for key, _ in self._keys)
         with VerticalScroll(id="help") as box:
             box.border_title = "keys"
             box.border_subtitle = "Esc closes"
             for key, does in self._keys:
-                yield Static(Content.assemble((f"{key:<{wide}}", "bold"), f"   {does}"))
+                with Horizontal():
+                    yield Static(Content(key), classes="key")
+                    yield Static(Content(does), classes="does")
 
     async def action_dismiss(self, result: None = None) -> None:
         """Close."""

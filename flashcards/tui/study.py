@@ -52,7 +52,7 @@ class StudyScreen(Screen[None]):
         super().__init__()
         self.session = session
         self._desk = desk
-        self._sides = Sides("", "")
+        self._sides = Sides("", "", "")
         self._asked = desk.clock()
         self._judged: Judged | None = None
         self._typed = ""
@@ -78,7 +78,7 @@ class StudyScreen(Screen[None]):
         prompt = self.session.prompt
         self._judged, self._typed, self._steps_shown = None, "", 0
         self._asked = self._desk.clock()
-        nothing = Sides(farewell(self.session, self._asked), "")
+        nothing = Sides(farewell(self.session, self._asked), "", "")
         self._sides = sides(prompt, self.session.variant) if prompt else nothing
         self.query_one(CardView).ask(self._sides.question)
         self.query_one(DemoPane).display = False
@@ -107,7 +107,7 @@ class StudyScreen(Screen[None]):
         self._judged = judged
         self.query_one(TypedField).close()
         self.set_focus(None)
-        self.query_one(CardView).reveal(self._sides.answer, prompt.card, self._typed, judged)
+        self.query_one(CardView).reveal(self._sides, prompt.card, self._typed, judged)
         waits = self.session.waits(self._desk.clock())
         self.query_one(GradeBar).offer(waits, judged.proposed if judged else None)
         self._count()
@@ -127,10 +127,20 @@ class StudyScreen(Screen[None]):
 
     def on_key(self, event: events.Key) -> None:
         """A character that is no command begins an answer, where one can be typed."""
+        field = self.query_one(TypedField)
         command = event.key in self._bindings.key_to_bindings
-        if event.is_printable and event.character and not command and self._may_type():
-            event.stop()
+        if field.display and (event.key == "enter" or event.is_printable):
+            event.prevent_default().stop()
+            self.call_next(field.submit) if event.key == "enter" else field.go_on(event.character or "")
+        elif event.is_printable and event.character and not command and self._may_type():
+            event.prevent_default().stop()
             self._type(event.character)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """A pasted line begins an answer too."""
+        if self._may_type() and event.text.strip():
+            event.stop()
+            self._type(event.text.splitlines()[0])
 
     def _may_type(self) -> bool:
         prompt = self.session.prompt
@@ -184,7 +194,7 @@ class StudyScreen(Screen[None]):
         assert prompt
         judged = answers.judged(prompt, text, self.session.variant)
         if judged.verdict == "unreadable":
-            self.notify(judged.message, title="That could not be read", severity="warning", markup=False)
+            self._tell(f"That could not be read: {judged.message}")
             return
         self._typed = text
         self._reveal(judged)
@@ -212,7 +222,7 @@ class StudyScreen(Screen[None]):
         """Take the last grade back, to the question side of its card."""
         session, graded = self.session.undo()
         if graded is None:
-            self.notify("Nothing to undo in this session.")
+            self._tell("Nothing to undo in this session.")
         else:
             self._move(session, lambda: self._desk.take_back(graded, self._desk.clock()))
 
@@ -236,9 +246,9 @@ class StudyScreen(Screen[None]):
             pane.display = False
             self.set_focus(None)
         elif not self.session.revealed:
-            self.notify("The demo opens with the answer: predict first.")
+            self._tell("The demo opens with the answer: predict first.")
         elif prompt.card.demo is None:
-            self.notify("This card has no demo.")
+            self._tell("This card has no demo.")
         else:
             pane.display = True
             pane.show(prompt.card.demo, prompt.card.optimizer)
@@ -265,7 +275,7 @@ class StudyScreen(Screen[None]):
         prompt = self.session.prompt
         if prompt and self.session.revealed and isinstance(prompt.card.answer, Formula):
             self.app.copy_to_clipboard(prompt.card.answer.latex)
-            self.notify(prompt.card.answer.latex, title="Copied", markup=False)
+            self._tell(f"Copied  {prompt.card.answer.latex}")
 
     def action_scroll(self, lines: int) -> None:
         """Scroll the card."""
@@ -276,8 +286,17 @@ class StudyScreen(Screen[None]):
         self.app.push_screen(HelpScreen(STUDY_KEYS))
 
     def action_leave(self) -> None:
-        """Back; every grade is already kept."""
-        self.dismiss()
+        """Back, first from the demo; every grade is already kept."""
+        if self.query_one(DemoPane).display:
+            self.action_demo()
+        else:
+            self.app.clear_notifications()
+            self.dismiss()
+
+    def _tell(self, text: str) -> None:
+        """Say something in passing; what was said before goes."""
+        self.app.clear_notifications()
+        self.notify(text, timeout=4, markup=False)
 
 
 def _invitation(prompt: Prompt | None) -> str:

@@ -46,8 +46,15 @@ class TypedField(Vertical):
         field.value = first
         field.cursor_position = len(first)
         self.display = True
-        field.focus()
-        field.cursor_position = len(first)
+        self.screen.set_focus(field)
+
+    def go_on(self, text: str) -> None:
+        """Take text that was on its way to the card when the field opened: keys can come in a burst."""
+        self.query_one(Input).insert_text_at_cursor(text)
+
+    async def submit(self) -> None:
+        """Hand over what is typed, as Enter in the field does."""
+        await self.query_one(Input).action_submit()
 
     def close(self) -> None:
         """Put the field away."""
