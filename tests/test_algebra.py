@@ -12,7 +12,7 @@ import optimizers
 from flashcards.maths import algebra, parse, roles
 from flashcards.maths.algebra import at, forms, formula, parts
 from flashcards.maths.algebra.proof import proved
-from flashcards.maths.diagnose import own_lines
+from flashcards.maths.dialects import own_lines
 from flashcards.maths.judge import lines, read
 from flashcards.maths.reference import reference
 from flashcards.maths.sample import agree, scenes, values

@@ -239,3 +239,84 @@ def test_a_formula_keeps_its_order_and_its_letters_when_it_is_spoilt() -> None:
         r"\theta_{t+1} = \theta_t - \alpha \frac{m_t}{\sqrt{v_t} + \epsilon}"
     )
     assert spoilt(right, "missing-square", "adam") == ""
+
+
+VELOCITY = ("momentum-velocity", r"v_t = \beta v_{t-1} + g_t")
+
+
+@pytest.mark.parametrize(
+    ("formula", "answer", "slip", "message"),
+    [
+        (
+            ADAM,
+            "w += lr*m/(sqrt(v_hat)+eps)",
+            "missing-correction",
+            "two slips: you have m where m̂ belongs, and the sign of the step is wrong",
+        ),
+        (
+            ADAM_V,
+            "v = b2*v + g",
+            "missing-square",
+            "two slips: you have g where g² belongs, and the factor (1 − β₂) is missing",
+        ),
+        (
+            RMSPROP,
+            "w += lr*g/sqrt(v + eps)",
+            "wrong-sign",
+            "two slips: ε stands inside the root here, and the sign of the step is wrong",
+        ),
+        (
+            RMSPROP,
+            "w -= g/(v + eps)",
+            "missing-root",
+            "two slips: the square root of v is missing, and the learning rate η is missing",
+        ),
+    ],
+    ids=["correction and sign", "square and complement", "a dialect and a sign", "root and rate"],
+)
+def test_two_slips_at_once_are_both_said(
+    formula: tuple[str, str], answer: str, slip: str, message: str
+) -> None:
+    verdict = judge(answer, formula[1], formula[0])
+    assert (verdict.verdict, verdict.slip, verdict.message) == ("wrong", slip, message)
+
+
+@pytest.mark.parametrize(
+    ("formula", "answer", "whose"),
+    [
+        (VELOCITY, "v = beta*v + (1-beta)*g", "Momentum (average)"),
+        (VELOCITY, "v = mu*v - lr*g", "Momentum (CS231n's velocity)"),
+        (ADAM_V, "v += g**2", "AdaGrad"),
+        (ADAM, "w -= lr*g", "SGD"),
+        (SGD, "w -= lr*m", "Momentum (average)"),
+        (SGD, "w - lr*m_hat/(sqrt(v_hat) + eps)", "Adam"),
+        (RMSPROP_V, "s = s + dw**2", "AdaGrad"),
+        (ADAGRAD_V, "v = rho*v + (1-rho)*g**2", "RMSprop"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else value[0],
+)
+def test_the_form_of_another_optimizer_is_said_to_be_that(
+    formula: tuple[str, str], answer: str, whose: str
+) -> None:
+    verdict = judge(answer, formula[1], formula[0])
+    assert (verdict.verdict, verdict.slip) == ("wrong", "other")
+    assert verdict.message.startswith(f"that is the form of {whose}; asked for is that of ")
+
+
+@pytest.mark.parametrize(
+    ("formula", "answer", "message"),
+    [
+        (ADAM_M, "m = b1*m + (1-b1)*g*v", "v does not belong in it"),
+        (ADAM_M, "m = b1*m + (1-b1)*g*v*eps", "eps and v do not belong in it"),
+        (ADAM_M, "m = b1*m + 3", "g is missing"),
+        (ADAM, "w - 3*m_hat", "ε, η and v̂ are missing"),
+        (ADAM, "w - lr*m_hat/sqrt(v_hat)*t", "ε is missing; t does not belong in it"),
+        (ADAM_M, "m = b1*m + (1-b1)*g**5", "it has all that it needs, but does something else with it"),
+    ],
+    ids=["one too many", "two too many", "one missing", "three missing", "both", "neither"],
+)
+def test_what_no_slip_explains_is_said_in_a_plain_sentence(
+    formula: tuple[str, str], answer: str, message: str
+) -> None:
+    verdict = judge(answer, formula[1], formula[0])
+    assert (verdict.verdict, verdict.slip, verdict.message) == ("wrong", "other", message)

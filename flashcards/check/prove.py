@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from flashcards.card import Card, Choices, Formula
 from flashcards.check.report import Outcome, Proof
-from flashcards.maths import algebra, diagnose, judge, parse, roles
+from flashcards.maths import algebra, diagnose, dialects, judge, parse, roles
 from flashcards.maths.algebra import SLOPE, Expr, at, parts
 from flashcards.maths.algebra.proof import proved
 from flashcards.maths.reference import Reference, reference
@@ -78,7 +78,7 @@ def _held_against(node: Node, card: Card, of: Reference) -> Proof:
         if all(agree(known, side, scenes(of, off)) for side in form.rights):
             sure = all(proved(claim, side, of, off) for side in form.rights)
             return outcome("proved" if sure else "sampled", quantity)
-    right = algebra.Formula(read.left, (diagnose.own_lines(of, off).get(quantity, claim),), "=", read.spelled)
+    right = algebra.Formula(read.left, (dialects.own_lines(of, off).get(quantity, claim),), "=", read.spelled)
     slip, message = diagnose.why(algebra.forms(read), right, of, off)
     return outcome("wrong", quantity, slip, message)
 

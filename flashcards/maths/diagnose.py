@@ -1,19 +1,21 @@
-"""Why a formula is wrong: the slip that makes it of the right one, or else what is missing and too much."""
+"""Why a formula is wrong: a slip in it, another line or dialect, two slips, or else what is missing in it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Iterator, Sequence
+from itertools import islice
 
-from flashcards.maths import algebra, parse, roles, slips
+from flashcards.maths import algebra, dialects, roles, slips
 from flashcards.maths.algebra import Expr, Formula, at
+from flashcards.maths.dialects import own_lines
 from flashcards.maths.reference import Reference
 from flashcards.maths.sample import Array, agree_with_any, scenes, values
 from flashcards.maths.slips import Context
-from flashcards.maths.tree import formulas
 
 LARGEST = 150
 """Formulas of more operations than this are judged, but no slip is looked for in them."""
+MOST_PAIRS = 4000
+"""How many formulas with two slips in them are made in the search for the answer."""
 
 Given = Sequence[tuple[Array, ...]]
 
@@ -30,6 +32,8 @@ def why(
     return (
         _slip(given, right, of, off)
         or _another_line(given, right, of, off)
+        or _another_dialect(answers, given, right, of, off)
+        or _two_slips(answers, given, right, of, off)
         or (slips.OTHER, _unlike(answers[0], right))
     )
 
@@ -66,16 +70,6 @@ def _levels(right: Formula, of: Reference, off: frozenset[str]) -> Iterator[Expr
         yield spread
 
 
-@lru_cache(maxsize=64)
-def own_lines(of: Reference, off: frozenset[str] = frozenset()) -> Mapping[str, Expr]:
-    """Quantity → the right side of the reference's own line, in their order, the settings `off` at zero."""
-    found = {}
-    for name, text in of.equations.items():
-        line = algebra.formula(formulas(parse.latex(text).tree)[0], of.known, timed=of.timed)
-        found[name] = algebra.replaced(line.right, {at(one, None): algebra.exactly(0) for one in off})
-    return found
-
-
 def _another_line(given: Given, right: Formula, of: Reference, off: frozenset[str]) -> tuple[str, str] | None:
     """Named where the answer is the reference's line for another quantity."""
     for name, line in own_lines(of, off).items():
@@ -88,9 +82,53 @@ def _another_line(given: Given, right: Formula, of: Reference, off: frozenset[st
     return None
 
 
+def _another_dialect(
+    answers: Sequence[Formula], given: Given, right: Formula, of: Reference, off: frozenset[str]
+) -> tuple[str, str] | None:
+    """Named where the answer is the line that another optimizer has for the same quantity."""
+    for title, line in dialects.lines(right.defines, of, answers[0].names):
+        if agree_with_any(given, line, scenes(of, off)):
+            return slips.OTHER, f"that is the form of {title}; asked for is that of {of.title}"
+    return None
+
+
+def _two_slips(
+    answers: Sequence[Formula], given: Given, right: Formula, of: Reference, off: frozenset[str]
+) -> tuple[str, str] | None:
+    """The first two slips that together make of the right formula what was answered."""
+    if right.right.count_ops() > LARGEST:
+        return None
+    context = Context(right.defines, right.spelled, of.known)
+    holds = {answer.symbols for answer in answers}
+    for one, first, two, second, wrong in islice(_pairs(right.right, context), MOST_PAIRS):
+        if wrong.free_symbols in holds and agree_with_any(given, wrong, scenes(of, off)):
+            sentence = f"two slips: {first.partition(':')[0]}, and {second.partition(':')[0]}"
+            return (two if one in slips.VARIANTS else one), sentence
+    return None
+
+
+def _pairs(right: Expr, context: Context) -> Iterator[tuple[str, str, str, str, Expr]]:
+    """Two slips with their sentences, and the formula that has both of them."""
+    for one in slips.SLIPS:
+        for half, first in slips.made(one, right, context):
+            for two in slips.SLIPS:
+                if {one, two} != _CONTRARY:
+                    for wrong, second in slips.made(two, half, context):
+                        yield one, first, two, second, wrong
+
+
+_CONTRARY = {"missing-correction", "correction-stored"}
+
+
 def _unlike(answer: Formula, right: Formula) -> str:
-    """What a formula lacks, and what it has too much, by name."""
-    missing = ", ".join(right.shown(name) for name in sorted(right.names - answer.names))
-    extra = ", ".join(right.shown(name) for name in sorted(answer.names - right.names))
-    told = [f"{missing} missing"] * bool(missing) + [f"{extra} too much"] * bool(extra)
-    return "not the same formula" + (f": {'; '.join(told)}" if told else "")
+    """What a formula lacks, and what does not belong in it, by name."""
+    missing = sorted(right.names - answer.names)
+    extra = sorted(answer.names - right.names)
+    told = [_said(missing, right, "is missing", "are missing")] if missing else []
+    told += [_said(extra, answer, "does not belong in it", "do not belong in it")] if extra else []
+    return "; ".join(told) or "it has all that it needs, but does something else with it"
+
+
+def _said(names: Sequence[str], of: Formula, of_one: str, of_many: str) -> str:
+    *others, last = (of.shown(name.removesuffix("#")) for name in names)
+    return f"{', '.join(others)} and {last} {of_many}" if others else f"{last} {of_one}"

@@ -19,6 +19,12 @@ class Reference:
     rule: Rule | None = None
     schedule: Schedule | None = None
 
+    @property
+    def title(self) -> str:
+        """The name for people."""
+        of = self.rule or self.schedule
+        return of.title if of else ""
+
     @cached_property
     def fields(self) -> frozenset[str]:
         """The quantities of the rule's state, and `t`."""

@@ -92,7 +92,8 @@ def _candidates(name: str, known: Collection[str], indexed: bool) -> Iterator[st
     for spelling in dict.fromkeys((name, name.lower() if len(name) > 1 else name)):
         for part, members in _PARTS.items():
             if spelling in members and (indexed or not part.startswith("indexed")):
-                yield from (one for one in members if one in known)
+                change = part != "change" and "theta" in known  # there delta is the step, no stabilizer
+                yield from (one for one in members if one in known and not (change and one == "delta"))
 
 
 _DECAYS = ("decay", "first-decay", "second-decay")
