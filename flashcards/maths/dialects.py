@@ -11,7 +11,6 @@ from flashcards.maths.algebra import Expr, at, parts
 from flashcards.maths.reference import Reference, reference
 from flashcards.maths.tree import formulas
 
-
 _KNOWN = frozenset({"sgd", "momentum", "adagrad", "rmsprop", "adam", "adamw"})
 
 
