@@ -14,7 +14,11 @@ from optimizers.rule import Array, Rule
 from optimizers.trajectory import checked
 
 BLOCK = 16_384
-"""Numbers in a block: of float32 64 KiB an array, and a step has some ten arrays at work."""
+"""Numbers in a block: of float32 64 KiB an array, and a step has some ten arrays at work.
+
+The best of those measured: half of it costs a fifth more, a quarter above it half as much again, since the
+allocator then no longer keeps the intermediates at hand.
+"""
 
 
 class Blocks:
