@@ -17,6 +17,7 @@ from flashcards.card import Basic, Card, Deck
 from flashcards.cli import import_
 from flashcards.errors import Place, Problem
 from flashcards.notes import cards, note
+from flashcards.notes.identity import edited
 from flashcards.notes.merge import Merged, merge
 
 NOTES = Path(__file__).parent / "data/notes"
@@ -156,6 +157,72 @@ def test_a_block_is_found_again(text: str, told: dict[str, tuple[str, ...]]) -> 
     found = {name: getattr(merged, name) for name in ("new", "kept", "changed", "orphans")}
     assert {name: ids for name, ids in found.items() if ids} == told
     assert len({card.id for card in merged.deck.cards}) == len(merged.deck.cards)
+
+
+MOMENTUM = """# Momentum
+
+$$ m_t = \\beta m_{t-1} + (1 - \\beta) g_t $$
+
+* $\\beta$: momentum coefficient
+* $\\eta$: learning rate
+* $g_t$: gradient
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "id"),
+    [
+        pytest.param(
+            r"$\eta$: learning rate", r"$\eta$: the step size, note edit", "momentum-eta", id="a term"
+        ),
+        pytest.param(
+            r"$\eta$: learning rate", r"$\eta$: 0.01", "momentum-eta", id="a term that is a number now"
+        ),
+        pytest.param(
+            r"\beta m_{t-1} + (1 - \beta) g_t", "m_{t-1}", "momentum-m", id="a formula's right side"
+        ),
+        pytest.param(r"\beta m_{t-1} + (1 - \beta) g_t", "g_t", "momentum-m", id="no update any more"),
+        pytest.param(
+            "* $\\beta$: momentum coefficient\n* $\\eta$: learning rate",
+            "* $x$: new\n* $\\eta$: another thing altogether\n* $\\beta$: momentum coefficient",
+            "momentum-eta",
+            id="a term that stands elsewhere too",
+        ),
+    ],
+)
+def test_what_asks_the_same_stays_the_same_card(before: str, after: str, id: str) -> None:
+    assert before in MOMENTUM
+    old = deck_of(MOMENTUM)
+    merged = again(old, MOMENTUM.replace(before, after))
+    assert merged.changed == (id,)
+    assert merged.orphans == ()
+    assert {card.id for card in old.cards} <= {card.id for card in merged.deck.cards}
+
+
+def test_an_edit_in_the_deck_outlives_one_in_the_note_and_both_are_told(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = vault_of(tmp_path / "v", a=MOMENTUM)
+    command(folder)
+    path = home / "decks/v.yaml"
+    path.write_text(path.read_text().replace("answer: learning rate", "answer: how far a step goes"))
+    vault_of(folder, a=MOMENTUM.replace("learning rate", "the step size, note edit"))
+    command(folder)
+    assert {card.id: card.answer for card in written(path).cards}["momentum-eta"] == Basic(
+        "how far a step goes"
+    )
+    told = capsys.readouterr().out
+    assert "momentum-eta: your words in the deck are kept; the note's text changed too" in told
+    assert "the step size, note edit" in told
+    command(folder)
+    told = capsys.readouterr()
+    assert "your words" not in told.out
+    assert "nothing has changed" in told.err
+
+
+def test_no_card_counts_as_edited_that_is_not(home: Path) -> None:
+    command(NOTES)
+    assert [card.id for card in written(home / "decks/notes.yaml").cards if edited(card)] == []
 
 
 def test_a_renamed_note_keeps_its_cards() -> None:

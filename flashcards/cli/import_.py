@@ -197,6 +197,9 @@ def _summary(notes: Sequence[Note], made: Made, merged: Merged, *, listed: bool)
         if listed:
             _list(fates, [card for card in made.cards if card.place.file == note.file])
     say.out(f"{_count(len(made.cards), 'card')} for the deck '{merged.deck.name}'{_merging(merged)}")
+    for clash in merged.clashes:
+        say.out(f"{clash.id}: your words in the deck are kept; the note's text changed too, to:", "yellow")
+        say.out(f"    {clash.note.place.file}:{clash.note.place.line}: {_in_a_line(clash.note)}")
     if merged.orphans:
         gone = ", ".join(merged.orphans)
         say.out(f"{_count(len(merged.orphans), 'card')} whose text is gone from the notes, kept: {gone}")
@@ -215,11 +218,18 @@ def _list(fates: Sequence[Fate], cards: Sequence[Card]) -> None:
             say.out(f"    {fate.line:>4}  {fate.kind}: {fate.why}", "dim")
 
 
+def _in_a_line(card: Card) -> str:
+    """Question and answer, as the note has them."""
+    answer = getattr(card.answer, fields(card.answer)[0].name)
+    return " ".join(f"{card.ask} {' '.join(answer) if isinstance(answer, tuple) else answer}".split())
+
+
 def _merging(merged: Merged) -> str:
     """What became of the cards that the deck already had."""
-    if not merged.kept and not merged.changed:
+    if not merged.kept and not merged.changed and not merged.clashes:
         return ""
-    return f": {len(merged.new)} new, {len(merged.changed)} changed, {len(merged.kept)} as before"
+    as_before = len(merged.kept) + len(merged.clashes)
+    return f": {len(merged.new)} new, {len(merged.changed)} changed, {as_before} as before"
 
 
 _KIND = {"basic": "question", "code": "line of code"}
@@ -240,6 +250,11 @@ def _json(made: Made, merged: Merged, problems: Sequence[Problem]) -> dict[str, 
         ],
         "problems": [problem.as_json() for problem in problems],
         "orphans": list(merged.orphans),
+        "clashes": [
+            {"id": clash.id, "file": clash.note.place.file, "line": clash.note.place.line}
+            | {"note": _in_a_line(clash.note)}
+            for clash in merged.clashes
+        ],
     }
 
 

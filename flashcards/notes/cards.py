@@ -12,7 +12,7 @@ from flashcards.errors import Place, Problem
 from flashcards.notes import context, reader
 from flashcards.notes.block import Block, Note
 from flashcards.notes.draft import Draft, Found
-from flashcards.notes.identity import Ids, fingerprint, slug
+from flashcards.notes.identity import Ids, fingerprint, slug, stamped
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ class _Making:
         order = orders[heading, block.kind]
         origin = Origin(note.name, heading, block.kind, order, fingerprint(draft.text))
         source = note.fields.get("source") or note.fields.get("url")
-        return Card(
+        card = Card(
             deck=self.deck,
             id=self.ids.new(_names(draft), origin.fingerprint),
             ask=draft.ask,
@@ -119,6 +119,7 @@ class _Making:
             demo=draft.demo,
             origin=origin,
         )
+        return stamped(card)
 
 
 def _names(draft: Draft) -> list[str]:

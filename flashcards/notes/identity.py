@@ -1,4 +1,8 @@
-"""Which card is which: a fingerprint of a piece of a note, and an id that a person can read."""
+"""Which card is which: a fingerprint of a piece of a note, and an id that a person can read.
+
+What a card's origin keeps is `96cc6bb7161d-4f2a1b0c`: a fingerprint of the piece of the note, and one of
+what the import made of it, by which an edit in the deck is told from one in the note.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,11 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from hashlib import sha256
+
+from flashcards.card import Card, Origin
+from flashcards.deckfile import outline
 
 LONGEST = 48
 """Characters of an id, before the number that makes it unique."""
@@ -15,6 +23,28 @@ LONGEST = 48
 def fingerprint(text: str) -> str:
     """Twelve hexadecimal digits of `text`; white space is as one blank, case counts: m and M differ."""
     return sha256(" ".join(text.split()).encode()).hexdigest()[:12]
+
+
+def stamped(card: Card) -> Card:
+    """The card with what it says now added to the fingerprint of its origin."""
+    if card.origin is None:
+        return card
+    return replace(card, origin=replace(card.origin, fingerprint=f"{piece(card.origin)}-{_content(card)}"))
+
+
+def piece(origin: Origin | None) -> str:
+    """The fingerprint of the piece of the note; empty where there is none."""
+    return origin.fingerprint.partition("-")[0] if origin else ""
+
+
+def edited(card: Card) -> bool:
+    """True for an imported card whose question or answer has been changed in the deck since."""
+    made = card.origin.fingerprint.partition("-")[2] if card.origin else ""
+    return bool(made) and made != _content(card)
+
+
+def _content(card: Card) -> str:
+    return fingerprint(f"{card.ask} {outline.answer(card.answer)}")[:8]
 
 
 def slug(text: str) -> str:

@@ -1,6 +1,7 @@
 """The cards of an import → the deck of an earlier one: ids and the person's own edits stay.
 
-A block is found again by the fingerprint of its text, then by where it stands, then by likeness.
+A block is found again by the fingerprint of its text, then by what it asks, then by where it stands, then by
+likeness.
 """
 
 from __future__ import annotations
@@ -11,13 +12,21 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from difflib import SequenceMatcher
 
-from flashcards.card import Card, Deck, Origin
-from flashcards.notes.identity import Ids
+from flashcards.card import Card, Cloze, Deck, Formula, Origin
+from flashcards.notes.identity import Ids, edited, piece
 
 STANDS, ALIKE = 0.4, 0.7
 """How alike a changed card must be to one that stands at the same place, and to one anywhere in its note."""
 _COMPARED = 300
 """Old cards that one new card is compared with, and characters of each: likeness is slow."""
+
+
+@dataclass(frozen=True)
+class Clash:
+    """A card that was edited in the deck, and the card that its changed block makes now."""
+
+    id: str
+    note: Card
 
 
 @dataclass(frozen=True)
@@ -32,6 +41,8 @@ class Merged:
     """Their blocks have new text, which the cards now hold."""
     orphans: tuple[str, ...] = ()
     """Their blocks are gone from the notes; the cards are kept."""
+    clashes: tuple[Clash, ...] = ()
+    """They and their blocks were both changed: the deck's words are kept."""
 
 
 def merge(made: Sequence[Card], old: Deck, files: Collection[str]) -> Merged:
@@ -40,14 +51,18 @@ def merge(made: Sequence[Card], old: Deck, files: Collection[str]) -> Merged:
     ids = Ids(card.id for card in old.cards)
     cards: list[Card] = []
     told: dict[str, list[str]] = defaultdict(list)
+    clashes: list[Clash] = []
     for at, card in enumerate(made):
         before = found.get(at)
         if before is None:
             cards.append(replace(card, deck=old.name, id=ids.new([card.id], "")))
             told["new"].append(cards[-1].id)
-        elif _print(before) == _print(card):
-            cards.append(replace(before, origin=card.origin))
+        elif piece(before.origin) == piece(card.origin):
+            cards.append(replace(before, origin=_moved(before.origin, card.origin)))
             told["kept"].append(before.id)
+        elif edited(before):
+            cards.append(replace(before, origin=card.origin))
+            clashes.append(Clash(before.id, card))
         else:
             cards.append(_updated(before, card))
             told["changed"].append(before.id)
@@ -55,7 +70,8 @@ def merge(made: Sequence[Card], old: Deck, files: Collection[str]) -> Merged:
     rest = [card for card in old.cards if card.id not in used]
     gone = [card.id for card in rest if card.origin and _gone(card.origin, old, files)]
     deck = replace(old, cards=(*cards, *rest))
-    return Merged(deck, orphans=tuple(gone), **{name: tuple(names) for name, names in told.items()})
+    lists = {name: tuple(names) for name, names in told.items()}
+    return Merged(deck, orphans=tuple(gone), clashes=tuple(clashes), **lists)
 
 
 def _gone(origin: Origin, old: Deck, files: Collection[str]) -> bool:
@@ -64,15 +80,16 @@ def _gone(origin: Origin, old: Deck, files: Collection[str]) -> bool:
     return origin.file in files or again
 
 
-def _print(card: Card) -> str:
-    return card.origin.fingerprint if card.origin else ""
+def _moved(before: Origin | None, now: Origin | None) -> Origin | None:
+    """Where the block stands now, with the fingerprints that the deck remembers."""
+    return replace(now, fingerprint=before.fingerprint) if before and now else now
 
 
 def _matches(made: Sequence[Card], old: Sequence[Card]) -> dict[int, Card]:
     """For each place in `made`, the old card of the same block; each old card is found once."""
     found: dict[int, Card] = {}
     free = {card.id: card for card in old if card.origin}
-    for rule in (_same_text, _same_place, _alike):
+    for rule in (_same_text, _same_question, _same_place, _alike):
         pick = rule(list(free.values()))
         for at, card in enumerate(made):
             if at in found or card.origin is None:
@@ -89,13 +106,33 @@ Pick = Callable[[Card, Origin], Iterator[Card]]
 def _same_text(old: Sequence[Card]) -> Pick:
     prints: dict[tuple[str, str], list[Card]] = defaultdict(list)
     for card in old:
-        prints[_print(card), card.kind].append(card)
+        prints[piece(card.origin), card.kind].append(card)
 
     def pick(card: Card, origin: Origin) -> Iterator[Card]:
-        same = prints[origin.fingerprint, card.kind]
+        same = prints[piece(origin), card.kind]
         yield from sorted(same, key=lambda other: other.origin != origin)
 
     return pick
+
+
+def _same_question(old: Sequence[Card]) -> Pick:
+    asked: dict[tuple[str, str], list[Card]] = defaultdict(list)
+    for card in old:
+        if card.origin and not isinstance(card.answer, Cloze):
+            asked[card.origin.file, _term(card)].append(card)
+
+    def pick(card: Card, origin: Origin) -> Iterator[Card]:
+        same = asked[origin.file, _term(card)] if not isinstance(card.answer, Cloze) else []
+        yield from sorted(same, key=lambda other: not other.origin or _place(other.origin) != _place(origin))
+
+    return pick
+
+
+def _term(card: Card) -> str:
+    """What a card asks for: its question, in which a formula's update and definition are one."""
+    if not isinstance(card.answer, Formula):
+        return card.ask
+    return f"{card.ask.partition(': ')[0]} {''.join(card.answer.latex.partition('=')[0].split())}"
 
 
 def _same_place(old: Sequence[Card]) -> Pick:
@@ -103,7 +140,7 @@ def _same_place(old: Sequence[Card]) -> Pick:
 
     def pick(card: Card, origin: Origin) -> Iterator[Card]:
         other = places.get(_place(origin))
-        if other and _likeness(card, other) >= STANDS:
+        if other and (card.id == other.id or _likeness(card, other) >= STANDS):
             yield other
 
     return pick
