@@ -242,6 +242,21 @@ async def test_the_list_of_demos_runs_what_is_chosen():
         assert not isinstance(app.screen, DemosScreen)
 
 
+async def test_a_deck_stands_once_above_its_demos():
+    app: App[None] = App()
+    entries = [("Adam › m", CONSTANT, "adam"), ("Adam › a very long name of a card", ASKING, "adam")]
+    async with app.run_test(size=(80, 24)) as pilot:
+        await app.push_screen(DemosScreen([*entries, ("SGD › step", Demo(kind="training"), "sgd")]))
+        await pilot.pause()
+        listed = app.screen.query_one(OptionList)
+        prompts = [str(option.prompt) for option in listed.options]
+        assert prompts == ["Adam", " m", " a very long name of a card", "SGD", " step"]
+        await pilot.press("down", "down")
+        await pilot.pause()
+        assert "SGD: the 2-16-1 network" in str(app.screen.query_one(DemoPane).border_title)
+        assert listed.virtual_size.height == len(prompts)
+
+
 async def test_no_demos_at_all():
     app: App[None] = App()
     async with app.run_test(size=(80, 24)) as pilot:

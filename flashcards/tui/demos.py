@@ -23,7 +23,10 @@ class DemosScreen(Screen[None]):
     """Lists demos and runs the one under the cursor; Enter hands the arrow keys to it."""
 
     DEFAULT_CSS = """
-    DemosScreen OptionList { width: 1fr; max-width: 32; height: 1fr; border: none; padding: 0 1; }
+    DemosScreen OptionList {
+        width: 1fr; min-width: 24; max-width: 32; height: 1fr; border: none; padding: 0 1;
+        text-wrap: nowrap; text-overflow: ellipsis;
+    }
     DemosScreen OptionList:focus { border: none; }
     DemosScreen DemoPane { width: 3fr; height: 1fr; }
     """

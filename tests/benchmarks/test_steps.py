@@ -54,7 +54,7 @@ def test_a_pure_step_on_ten_million(benchmark):
 
 @pytest.mark.benchmark(group="adam, 10 million parameters")
 def test_copying_what_a_step_must_read_and_write(benchmark):
-    """θ, m and v copied elsewhere, g read; a step in place can be faster, since it writes where it has read."""
+    """θ, m and v copied elsewhere, g read; a step in place can be faster: it writes where it has read."""
     sources, targets = arrays(MANY, 3), [np.empty(MANY, np.float32) for _ in range(3)]
     g = arrays(MANY, 1)[0]
 
