@@ -1,12 +1,11 @@
-"""What a person typed, judged: formulas by algebra, numbers within a tolerance, code by its syntax tree."""
+"""What a person typed, judged: formulas by algebra, numbers within a tolerance, code by its syntax."""
 
 from __future__ import annotations
 
-import ast
 import math
 from dataclasses import dataclass
 
-from flashcards import cloze
+from flashcards import cloze, syntax
 from flashcards.card import Card, Choices, Code, Formula, Number
 from flashcards.maths import parse
 from flashcards.prompt import Prompt
@@ -91,15 +90,10 @@ def _code(typed: str, text: str, part: str) -> Judged:
     if typed.strip() == gap.hidden.strip():
         return Judged("right")
     try:
-        same = _shape(program(typed)) == _shape(program(gap.hidden))
-    except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
-        return Judged("unreadable", f"not Python: {getattr(error, 'msg', error)}")
+        same = syntax.same(program(typed), program(gap.hidden))
+    except parse.Unreadable as reason:
+        return Judged("unreadable", reason.message)
     return Judged("right") if same else Judged("wrong", f"here stands  {gap.hidden}")
-
-
-def _shape(program: str) -> str:
-    """The program without its layout: spaces, brackets and comments make no difference. It is never run."""
-    return ast.dump(ast.parse(program))
 
 
 def _choice(typed: str, prompt: Prompt, seed: str) -> Judged:

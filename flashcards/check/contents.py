@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import ast
 import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice, product
 
-from flashcards import cloze, demo
+from flashcards import cloze, demo, syntax
 from flashcards.card import Basic, Card, Choices, Cloze, Code, Formula, Number, Steps
 from flashcards.check.prove import answers
 from flashcards.errors import Problem
@@ -150,6 +149,6 @@ def _code(card: Card, counts: Counts) -> Iterator[Problem]:
     if isinstance(card.answer, Code):
         program = cloze.fill(card.answer.text, lambda gap: gap.hidden)
         try:
-            ast.parse(program)
-        except (SyntaxError, ValueError, MemoryError, RecursionError) as why:
-            yield Problem(f"this is not Python: {getattr(why, 'msg', why)}")
+            syntax.parsed(program)
+        except Unreadable as why:
+            yield Problem(f"the code cannot be read: {why.message}")
