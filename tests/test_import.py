@@ -170,7 +170,7 @@ $$ m_t = \\beta m_{t-1} + (1 - \\beta) g_t $$
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "id"),
+    ("before", "after", "same"),
     [
         pytest.param(
             r"$\eta$: learning rate", r"$\eta$: the step size, note edit", "momentum-eta", id="a term"
@@ -190,11 +190,11 @@ $$ m_t = \\beta m_{t-1} + (1 - \\beta) g_t $$
         ),
     ],
 )
-def test_what_asks_the_same_stays_the_same_card(before: str, after: str, id: str) -> None:
+def test_what_asks_the_same_stays_the_same_card(before: str, after: str, same: str) -> None:
     assert before in MOMENTUM
     old = deck_of(MOMENTUM)
     merged = again(old, MOMENTUM.replace(before, after))
-    assert merged.changed == (id,)
+    assert merged.changed == (same,)
     assert merged.orphans == ()
     assert {card.id for card in old.cards} <= {card.id for card in merged.deck.cards}
 
@@ -218,6 +218,38 @@ def test_an_edit_in_the_deck_outlives_one_in_the_note_and_both_are_told(
     told = capsys.readouterr()
     assert "your words" not in told.out
     assert "nothing has changed" in told.err
+
+
+def test_comments_in_a_deck_are_kept_or_it_is_told_that_they_are_not(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = vault_of(tmp_path / "v", a=MOMENTUM)
+    command(folder)
+    path = home / "decks/v.yaml"
+    path.write_text(f"# mine\n{path.read_text()}")
+    vault_of(folder, a=f"{MOMENTUM}* $x$: new\n")
+    command(folder)
+    assert path.read_text().startswith("# mine\n")
+    assert "momentum-x" in path.read_text()
+    assert "as it was: v.yaml.before" in capsys.readouterr().err
+    one_line = "{deck: v, cards: [{id: mine, ask: a, answer: b}]}  # mine"
+    path.write_text(one_line)
+    command(folder, "--yes")
+    assert "comments in it are not kept, they are in v.yaml.before" in capsys.readouterr().err
+    assert (home / "decks/v.yaml.before").read_text() == one_line
+    assert "mine" in {card.id for card in written(path).cards}
+
+
+def test_an_optimizer_of_the_deck_is_not_written_onto_its_cards(home: Path, tmp_path: Path) -> None:
+    folder = vault_of(tmp_path / "v", a=MOMENTUM)
+    command(folder)
+    path = home / "decks/v.yaml"
+    path.write_text(path.read_text().replace("cards:", "optimizer: momentum\ncards:", 1))
+    vault_of(folder, a=f"{MOMENTUM}$$ \\theta_t = \\theta_{{t-1}} - \\eta m_t $$\n")
+    command(folder)
+    deck = written(path)
+    assert {card.id: card.optimizer for card in deck.cards}["momentum-theta"] == ""
+    assert [card.id for card in deck.cards if card.optimizer] == ["momentum-m"]  # as it was written before
 
 
 def test_no_card_counts_as_edited_that_is_not(home: Path) -> None:

@@ -130,16 +130,14 @@ class _Old:
 
 def _existing(name: str, folder: Path) -> _Old:
     """The deck of that name among the person's own, in whichever file it is."""
-    from flashcards import library
+    from flashcards import deckfile, library
 
     own = library.load([folder] if folder.is_dir() else [])
     deck = next((deck for deck in own.decks if deck.name == name), None)
     place = deck.place if deck else Place(str(folder / f"{name}.yaml"))
-    return _Old(
-        deck,
-        place,
-        tuple(problem for problem in own.problems if problem.place and problem.place.file == place.file),
-    )
+    problems = tuple(each for each in own.problems if each.place and each.place.file == place.file)
+    as_written = deckfile.read(library.text(Path(place.file)), place.file)[0] if deck else None
+    return _Old(as_written, place, problems)
 
 
 def _agreed(args: argparse.Namespace, merged: Merged, old: _Old) -> bool:
@@ -163,17 +161,25 @@ def _agreed(args: argparse.Namespace, merged: Merged, old: _Old) -> bool:
 
 
 def _write(merged: Merged, old: _Old, *, quiet: bool) -> None:
-    """Write the deck; the file that it replaces is kept beside it."""
+    """Write the deck, only the cards that changed where that can be; the file as it was is kept beside it."""
     from flashcards import deckfile, library
+    from flashcards.deckfile.splice import spliced
 
     path = Path(old.place.file)
-    text = deckfile.write(merged.deck, "md" if path.suffix == ".md" else "yaml")
+    text, told = None, ""
     if old.deck:
-        library.save(path.with_name(f"{path.name}.before"), library.text(path))
+        before = library.text(path)
+        kept = path.with_name(f"{path.name}.before")
+        library.save(kept, before)
+        told = f" (as it was: {kept.name})"
+        text = spliced(before, path.name, merged.deck)
+        if text is None:
+            told = f" anew: comments in it are not kept, they are in {kept.name}"
     elif path.exists():
         raise Problem("another file has this name", old.place, f"move {path} away, or use --to")
-    library.save(path, text)
-    say.err(f"written: {path}")
+    syntax = deckfile.ENDINGS.get(path.suffix.lower(), "yaml")
+    library.save(path, text or deckfile.write(merged.deck, syntax))
+    say.err(f"written: {path}{told}")
     if not quiet:
         say.err(f"study it with  flashcards study {merged.deck.name}", "dim")
 

@@ -26,7 +26,12 @@ KIND = "kind"
 def note(deck: Deck) -> str:
     """`deck` as a Markdown note."""
     front = "\n".join(["---", *yaml_out.lines_of(outline.deck(deck)), "---"])
-    return "\n\n".join([front, *("\n\n".join(_card(card)) for card in deck.cards)]) + "\n"
+    return "\n".join([f"{front}\n", *map(item, outline.own(deck))])
+
+
+def item(card: Card) -> str:
+    """The text of one card, up to the end of its last line."""
+    return "\n\n".join(_card(card)) + "\n"
 
 
 def _card(card: Card) -> list[str]:

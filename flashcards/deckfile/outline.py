@@ -5,8 +5,8 @@ Fields that hold their default are left out. Both writers and the listings of co
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import fields
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, replace
 from typing import Any, assert_never
 
 from flashcards.card import (
@@ -36,6 +36,13 @@ AFTER = ("why", "hint", "demo", "needs", "confusable", "optimizer", "source", "t
 def deck(whole: Deck) -> dict[str, Plain]:
     """The fields of a deck without its cards."""
     return {"deck": whole.name} | _kept(whole, ("title", "about", "needs", "optimizer", "source", "tags"))
+
+
+def own(whole: Deck) -> Iterator[Card]:
+    """The cards of a deck, each without the optimizer that it has from the deck anyway."""
+    for each in whole.cards:
+        inherits = each.optimizer and each.optimizer == whole.optimizer
+        yield replace(each, optimizer="") if inherits else each
 
 
 def card(one: Card) -> dict[str, Plain]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from flashcards.card import Deck
+from flashcards.card import Card, Deck
 from flashcards.deckfile import outline, yaml_in
 from flashcards.deckfile.outline import Plain
 from flashcards.deckfile.values import Table, Text
@@ -21,9 +21,13 @@ WIDEST = 110
 def document(deck: Deck) -> str:
     """`deck` as a YAML file."""
     head = list(lines_of(outline.deck(deck), 0))
-    cards = [_item(list(lines_of(outline.card(card), 4)), 2) for card in deck.cards]
-    body = "\n\n".join("\n".join(card) for card in cards)
-    return "\n".join(head) + ("\n\ncards:\n" + body + "\n" if cards else "\n\ncards: []\n")
+    body = "\n".join(item(card, 2) for card in outline.own(deck))
+    return "\n".join(head) + (f"\n\ncards:\n{body}" if deck.cards else "\n\ncards: []\n")
+
+
+def item(card: Card, indent: int) -> str:
+    """The lines of one card in the list of cards, each with its end."""
+    return "\n".join(_item(list(lines_of(outline.card(card), indent + 2)), indent)) + "\n"
 
 
 def flow(value: Plain) -> str:
