@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from textual import events
 from textual.widgets import Input
 
+from flashcards.card import Number
 from flashcards.errors import Problem
 from flashcards.prose.lay import plain
 from flashcards.schedule import Review
@@ -79,7 +81,7 @@ TYPED = [
     pytest.param(FORMULA, "m = b1*m + g", "✗ wrong", 1, id="a formula with a slip"),
     pytest.param(NUMBER, "6", "✓ right", 3, id="a number"),
     pytest.param(NUMBER, "-6", "✗ wrong", 1, id="a number with the wrong sign"),
-    pytest.param(CODE, "(1-b1)*g + b1*m", "✗ wrong", 1, id="code that differs"),
+    pytest.param(CODE, "b1*m + g", "✗ wrong", 1, id="code that differs"),
     pytest.param(CODE, "b1*m+((1-b1)*g)", "✓ right", 3, id="code laid out otherwise"),
 ]
 
@@ -166,6 +168,16 @@ async def test_the_demo_opens_with_the_answer_and_its_settings_move() -> None:
         assert str(pane.query_one("#demo-picture").render()) != before
         await pilot.press("3")
         assert not pane.display
+
+
+async def test_the_demo_works_the_numbers_that_were_asked_for() -> None:
+    card = replace(DEMO, answer=Number("beta1"), vary={"beta1": (0.25,), "x": (3.0,)})
+    app = FlashcardsApp(desk_over(card), study=())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("space", "d")
+        assert "β₁ 0.25" in str(app.screen.query_one("#demo-settings").render())
+        await pilot.press("down", "right", "r")
+        assert "β₁ 0.25" in str(app.screen.query_one("#demo-settings").render())
 
 
 async def test_a_review_that_could_not_be_kept_does_not_move_on() -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from textwrap import wrap
+from types import MappingProxyType
 from typing import ClassVar
 
 from textual import events
@@ -28,6 +30,7 @@ _FAR = 10
 _LOWEST, _HIGHEST = 6, 16
 """Rows of a picture in a pane that shares the screen."""
 _KEYS = "↑↓ ←→ settings · [ ] t · r reset"
+_NOTHING: Mapping[str, float] = MappingProxyType({})
 
 
 class DemoPane(Vertical, can_focus=True):
@@ -75,6 +78,8 @@ class DemoPane(Vertical, can_focus=True):
         self._demo = Demo()
         self._optimizer = ""
         self._settings: dict[str, float] = {}
+        self._own: dict[str, float] = {}
+        """The settings that the card asked with."""
         self._chosen = ""
         self._now: int | None = None
         self._result: Result | None = None
@@ -88,16 +93,24 @@ class DemoPane(Vertical, can_focus=True):
         yield Static(id="demo-note", markup=False)
         yield Input(id="demo-predict", placeholder="a number, then Enter; Esc shows it", compact=True)
 
-    def show(self, demo: Demo, optimizer: str = "") -> None:
-        """Run a demo and show it; one that asks for a prediction waits for it."""
+    def show(self, demo: Demo, optimizer: str = "", drawn: Mapping[str, float] = _NOTHING) -> None:
+        """Run a demo and show it; one that asks for a prediction waits for it.
+
+        `drawn` are the values of the card that it belongs to: those that are settings of the demo go
+        over its own, so that the demo works the very numbers that were asked for.
+        """
         self._demo, self._optimizer = demo, optimizer
-        self._settings, self._chosen, self._now, self._verdict = {}, "", None, ""
+        self._own, self._chosen, self._now, self._verdict = {}, "", None, ""
         self._asking = demo.predict is not None
         field = self.query_one(Input)
         field.display = self._asking
         field.value = ""
         self._clear()
-        self._run()
+        self._settings = {}
+        if self._run() and self._result:
+            self._own = {name: value for name, value in drawn.items() if name in self._result.settings}
+            self._settings = dict(self._own)
+            self._run()
         if self._asking and self.has_focus:
             field.focus()
 
@@ -115,6 +128,7 @@ class DemoPane(Vertical, can_focus=True):
             return
         value = turned(self._chosen, self._result.settings[self._chosen], presses)
         before, self._settings = self._settings, {**self._settings, self._chosen: value}
+        self._verdict = ""  # it spoke of other settings
         if self._run():
             self._tell()
         else:
@@ -151,8 +165,8 @@ class DemoPane(Vertical, can_focus=True):
         self.step(by)
 
     def action_reset(self) -> None:
-        """Back to the demo's own settings."""
-        self._settings, self._now = {}, None
+        """Back to the settings that the demo, or its card, began with."""
+        self._settings, self._now = dict(self._own), None
         self._run()
         self._tell()
 
@@ -262,7 +276,7 @@ class DemoPane(Vertical, can_focus=True):
     def _said(self, result: Result) -> str:
         """The question, or the verdict and what there is to see."""
         if self._asking:
-            return f"{predict.question(self._demo)}, then it runs. {result.about}".strip()
+            return f"{predict.question(self._demo)}, then it runs."  # what to look at would say too much
         return "\n".join(filter(None, (self._verdict, result.diverged, *result.notes, result.about)))
 
     def _knobs(self, result: Result, width: int) -> Content:

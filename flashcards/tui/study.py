@@ -18,7 +18,7 @@ from flashcards.farewell import farewell
 from flashcards.prompt import Prompt
 from flashcards.schedule import Grade
 from flashcards.session import Session
-from flashcards.sides import Sides, sides
+from flashcards.sides import Sides, drawn, sides
 from flashcards.tui.card_view import CardView
 from flashcards.tui.demo_pane import DemoPane
 from flashcards.tui.desk import Desk
@@ -251,7 +251,7 @@ class StudyScreen(Screen[None]):
             self._tell("This card has no demo.")
         else:
             pane.display = True
-            pane.show(prompt.card.demo, prompt.card.optimizer)
+            pane.show(prompt.card.demo, prompt.card.optimizer, drawn(prompt.card, self.session.variant))
             pane.focus()
             card = self.query_one(CardView)
             self.call_after_refresh(
