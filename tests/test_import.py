@@ -349,6 +349,69 @@ def test_notes_of_the_same_name_and_a_note_given_twice(home: Path, tmp_path: Pat
     ]
 
 
+@pytest.mark.parametrize(("more", "status"), [((), 2), (("--json",), 2), (("--yes",), 0), (("--to", "v"), 0)])
+def test_a_deck_of_other_notes_is_not_added_to_unasked(
+    home: Path, tmp_path: Path, more: tuple[str, ...], status: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+    command(vault_of(tmp_path / "one/v", Adam=MOMENTUM))
+    path = home / "decks/v.yaml"
+    before = path.read_bytes()
+    other = vault_of(tmp_path / "two/v", Adam="# Lion\n\n**Sign**: of the average\n\n**Memory**: one array")
+    assert command(other, "--dry-run") == 0
+    assert (
+        "'v' is there already, with 4 cards from elsewhere: 2 cards would join it" in capsys.readouterr().err
+    )
+    if status:
+        with pytest.raises(Problem, match="from elsewhere") as caught:
+            command(other, *more)
+        assert "--to two-v" in caught.value.hint
+        assert capsys.readouterr().out == ""
+    else:
+        assert command(other, *more) == 0
+    assert (path.read_bytes() == before) == bool(status)
+
+
+@pytest.mark.parametrize(("typed", "writes"), [("", False), ("y", True)])
+def test_at_a_terminal_it_is_asked_whether_to_add_to_a_deck_of_other_notes(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, typed: str, writes: bool
+) -> None:
+    (tmp_path / "two").mkdir()
+    command(vault_of(tmp_path / "v", Adam=MOMENTUM))
+    before = (home / "decks/v.yaml").read_bytes()
+    terminal: Any = type("Terminal", (), {"isatty": lambda self: True})()
+    monkeypatch.setattr("sys.stdin", terminal)
+    monkeypatch.setattr("builtins.input", lambda question: typed)
+    command(vault_of(tmp_path / "two/v", Lion="**Sign**: of the average"))
+    assert ((home / "decks/v.yaml").read_bytes() != before) == writes
+
+
+def test_the_mistakes_in_the_real_notes_are_told(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert command(NOTES) == 0
+    told = capsys.readouterr().out
+    assert "2 are another dialect, 2 contradict it" in told
+    assert "you have t where t+1 belongs" in told
+    assert command(NOTES, "--dry-run", "--json") == 0
+    findings = json.loads(capsys.readouterr().out)["findings"]
+    assert {frozenset(each) for each in findings} == {
+        frozenset(("file", "line", "text", "kind", "optimizer", "quantity", "verdict", "slip", "message"))
+    }
+    wrong = [each for each in findings if each["verdict"] in {"variant", "contradicts"}]
+    assert [
+        (Path(each["file"]).name[:3], each["line"], each["quantity"], each["slip"]) for each in wrong
+    ] == [
+        ("003", 73, "theta", "epsilon-inside-root"),
+        ("004", 48, "theta", "epsilon-inside-root"),
+        ("004", 69, "m_hat", "wrong-time-index"),
+        ("004", 69, "v_hat", "wrong-time-index"),
+    ]
+    for each in findings:
+        lines = Path(each["file"]).read_text().splitlines()
+        left = "".join(each["text"].partition("=")[0].split())
+        assert left in "".join(lines[each["line"] - 1].replace("&", "").split())
+
+
 def test_a_deck_with_problems_is_not_written_over(home: Path, tmp_path: Path) -> None:
     folder = vault_of(tmp_path / "v", Adam="**Decay**: how much stays")
     command(folder)

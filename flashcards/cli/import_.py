@@ -43,7 +43,11 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         "--to", metavar="DECK", help="the deck's name; that of the folder or file where not given"
     )
     parser.add_argument("--dry-run", action="store_true", help="show what would be made and write nothing")
-    parser.add_argument("--yes", action="store_true", help="write without asking")
+    parser.add_argument(
+        "--yes",
+        action="store_true",
+        help="write without asking, also to a deck that holds cards from elsewhere",
+    )
     parser.add_argument("--json", action="store_true", help="print cards, blocks and problems as JSON")
     parser.set_defaults(run=run)
 
@@ -51,6 +55,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 def run(args: argparse.Namespace) -> int:
     """Read the notes, show what they give, and write the deck unless it is a dry run."""
     from flashcards import library
+    from flashcards.cli import findings
     from flashcards.notes import cards
     from flashcards.notes.merge import merge
 
@@ -67,12 +72,19 @@ def run(args: argparse.Namespace) -> int:
     old = _existing(name, library.own_decks(library.data_folder(os.environ)))
     empty = Deck(name, (), old.place, title=_title(args.paths[0]), about=_about(len(notes)))
     merged = merge(made.cards, old.deck or empty, [note.name for note in notes])
+    others = _from_elsewhere(merged, old)
+    if not args.dry_run:
+        _refuse(args, merged, old, others)
+    found = [finding for note in notes for finding in findings.formulas(note)]
     if args.json:
-        say.json_out(_json(made, merged, problems))
+        say.json_out(_json(made, merged, problems) | {"findings": [each.as_json() for each in found]})
     else:
         _summary(notes, made, merged, listed=args.dry_run)
+        findings.tell(found)
         say.problems(problems)
-    if not args.dry_run and _agreed(args, merged, old):
+        if others:
+            say.err(_joining(merged, old, others), "yellow")
+    if not args.dry_run and _agreed(args, merged, old, others):
         _write(merged, old, quiet=args.json)
     return FINDINGS if problems else FINE
 
@@ -140,24 +152,58 @@ def _existing(name: str, folder: Path) -> _Old:
     return _Old(as_written, place, problems)
 
 
-def _agreed(args: argparse.Namespace, merged: Merged, old: _Old) -> bool:
-    """Whether the deck may be written: asked only where a person sits at the terminal."""
+def _from_elsewhere(merged: Merged, old: _Old) -> int:
+    """How many cards the deck has where hardly any of them is of these notes; else 0."""
+    cards = old.deck.cards if old.deck else ()
+    again = len(merged.kept) + len(merged.changed) + len(merged.clashes)
+    return len(cards) if 4 * again < min(len(cards), again + len(merged.new)) else 0
+
+
+def _joining(merged: Merged, old: _Old, others: int) -> str:
+    new = _count(len(merged.new), "card")
+    there = _count(others, "card")
+    return f"the deck '{merged.deck.name}' is there already, with {there} from elsewhere: {new} would join it"
+
+
+def _refuse(args: argparse.Namespace, merged: Merged, old: _Old, others: int) -> None:
+    """Raises Problem where nothing can be written, or nobody is there to be asked what is unsure."""
     if old.problems:
         say.problems(old.problems)
         raise Problem(f"the deck {old.place.file} has problems: mend it before importing into it", old.place)
+    if not merged.deck.cards:
+        raise Problem("no cards were made: nothing was written", hint="see why with  --dry-run")
+    if others and not (args.to or args.yes or _asks(args)):
+        folder = args.paths[0].resolve().parent.name
+        hint = f"--to {_slug(folder)}-{merged.deck.name}  makes a deck of its own; --yes adds to this one"
+        raise Problem(_joining(merged, old, others), old.place, hint)
+
+
+def _slug(text: str) -> str:
+    from flashcards.notes.identity import slug
+
+    return slug(text) or "my"
+
+
+def _asks(args: argparse.Namespace) -> bool:
+    """True where a person sits at the terminal."""
+    return not args.json and sys.stdin.isatty()
+
+
+def _agreed(args: argparse.Namespace, merged: Merged, old: _Old, others: int) -> bool:
+    """Whether the deck may be written: asked only where a person sits at the terminal."""
     if old.deck == merged.deck:
         say.err(f"nothing has changed: {old.place.file}", "dim")
         return False
-    if not merged.deck.cards:
-        raise Problem("no cards were made: nothing was written", hint="see why with  --dry-run")
-    if args.yes or args.json or not sys.stdin.isatty():
+    if args.yes or not _asks(args):
         return True
-    count = len(merged.deck.cards)
+    sure = not others or bool(args.to)
+    count = _count(len(merged.deck.cards), "card")
+    question = f"Write {count} to {old.place.file}?" if sure else f"Add to {old.place.file}?"
     try:
-        answer = input(f"Write {_count(count, 'card')} to {old.place.file}? [Y/n] ")
+        answer = input(f"{question} {'[Y/n]' if sure else '[y/N]'} ").strip().lower()
     except EOFError:
         return False
-    return answer.strip().lower() in {"", "y", "yes"}
+    return answer in {"y", "yes"} or (sure and not answer)
 
 
 def _write(merged: Merged, old: _Old, *, quiet: bool) -> None:
