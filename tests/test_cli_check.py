@@ -50,8 +50,9 @@ def written(text: str, name: str = "d.yaml") -> str:
         (RIGHT.replace("1 - beta1\n", "1/(0*beta1)\n"), 1, "d.yaml:7:5: d/b: the number"),
         (RIGHT.replace("answer:", "anwser:"), 1, "unknown field 'anwser'"),
         ("deck: [", 2, "d.yaml:"),
+        (RIGHT[: RIGHT.index("  - id: b")], 0, "1 card · 1 formula (1 proved) · 0 numbers"),
     ],
-    ids=["right", "wrong", "unchecked", "number", "field", "no deck"],
+    ids=["right", "wrong", "unchecked", "number", "field", "no deck", "one card"],
 )
 def test_check_tells_what_it_found(
     text: str, status: int, printed: str, capsys: pytest.CaptureFixture[str]
@@ -86,6 +87,35 @@ def test_check_prints_json_alone(capsys: pytest.CaptureFixture[str]) -> None:
 def test_check_of_a_deck_that_needs_a_shipped_one(capsys: pytest.CaptureFixture[str]) -> None:
     needing = RIGHT.replace("answer: Because.", "answer: Because.\n    needs: [adam/first-moment]")
     assert main(["check", written(needing)]) == 0, capsys.readouterr().out
+
+
+def test_check_of_a_deck_that_needs_a_shipped_deck(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", written(RIGHT.replace("deck: d\n", "deck: d\nneeds: [adam, momentum]\n"))]) == 0
+    assert capsys.readouterr().out.endswith("0 problems\n")
+    assert main(["check", written(RIGHT.replace("deck: d\n", "deck: d\nneeds: [adma]\n"))]) == 1
+    assert "did you mean adam?" in capsys.readouterr().out
+
+
+def test_an_unreadable_deck_does_not_hide_the_others(capsys: pytest.CaptureFixture[str]) -> None:
+    wrong = written(RIGHT.replace("(1 - \\beta_1) g_t", "g_t"))
+    assert main(["check", written("deck: [", "broken.yaml"), wrong, "nowhere.yaml"]) == 2
+    out = capsys.readouterr().out
+    assert "d.yaml:4: d/a: wrong (missing-complement)" in out
+    assert "broken.yaml:" in out
+    assert "nowhere.yaml" in out
+    assert "3 cards" in out
+
+
+def test_check_of_a_folder_without_a_deck(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("empty").mkdir()
+    assert main(["check", "empty"]) == 2
+    assert "no deck in empty\n    decks are .yaml and .md files" in capsys.readouterr().out
+    assert main(["check", "empty", written(RIGHT)]) == 2
+    assert "3 cards" in capsys.readouterr().out
+    assert main(["check", "empty", "--json"]) == 2
+    assert [problem["message"] for problem in json.loads(capsys.readouterr().out)["problems"]] == [
+        "no deck in empty"
+    ]
 
 
 def test_check_of_nothing_that_is_there(capsys: pytest.CaptureFixture[str]) -> None:
