@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import codecs
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -21,17 +23,46 @@ FINE, FINDINGS, UNUSABLE = 0, 1, 2
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status; the only place where a Problem becomes a message."""
+    _allow_any_letter()
     try:
-        args = _parser().parse_args(argv)
-        return int(args.run(args))
-    except Problem as problem:
-        say.problems([problem])
-        return UNUSABLE
+        try:
+            return _run(argv)
+        finally:
+            sys.stdout.flush()
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _leave_stdout()
         return FINE
     except KeyboardInterrupt:
         return 130
+    except OSError as error:
+        if error.filename is not None:
+            raise
+        _leave_stdout()
+        say.err(f"the output cannot be written: {error.strerror}", "yellow")
+        return UNUSABLE
+
+
+def _run(argv: Sequence[str] | None) -> int:
+    args = _parser().parse_args(argv)
+    try:
+        return int(args.run(args))
+    except Problem as problem:
+        if getattr(args, "json", False):
+            say.json_out({"problems": [problem.as_json()]})
+        say.problems([problem])
+        return UNUSABLE
+
+
+def _allow_any_letter() -> None:
+    """What the encoding of the output does not have is shown as `?`, not as a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and codecs.lookup(stream.encoding).name != "utf-8":
+            stream.reconfigure(errors="replace")
+
+
+def _leave_stdout() -> None:
+    """Let what is still to be written go nowhere, so that Python's own last flush is silent."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -59,7 +59,9 @@ def run(args: argparse.Namespace) -> int:
     from flashcards.notes import cards
     from flashcards.notes.merge import merge
 
-    taken = {deck.name for deck in library.load([library.shipped_decks()]).decks}
+    home = library.data_folder(os.environ)
+    cache = home / "cache" if home.is_dir() else None
+    taken = {deck.name for deck in library.load([library.shipped_decks()], cache=cache).decks}
     name = _deck_name(args.to, args.paths, taken)
     notes, problems = _notes(args.paths)
     made = cards.make(notes, name)
@@ -69,16 +71,14 @@ def run(args: argparse.Namespace) -> int:
         raise Problem(
             "there are no notes to import", hint="name a Markdown file (.md) or a folder that holds some"
         )
-    old = _existing(name, library.own_decks(library.data_folder(os.environ)))
+    old = _existing(name, library.own_decks(home), cache)
     empty = Deck(name, (), old.place, title=_title(args.paths[0]), about=_about(len(notes)))
     merged = merge(made.cards, old.deck or empty, [note.name for note in notes])
     others = _from_elsewhere(merged, old)
     if not args.dry_run:
         _refuse(args, merged, old, others)
     found = [finding for note in notes for finding in findings.formulas(note)]
-    if args.json:
-        say.json_out(_json(made, merged, problems) | {"findings": [each.as_json() for each in found]})
-    else:
+    if not args.json:
         _summary(notes, made, merged, listed=args.dry_run)
         findings.tell(found)
         say.problems(problems)
@@ -86,6 +86,8 @@ def run(args: argparse.Namespace) -> int:
             say.err(_joining(merged, old, others), "yellow")
     if not args.dry_run and _agreed(args, merged, old, others):
         _write(merged, old, quiet=args.json)
+    if args.json:  # last, since a deck that cannot be written is told as JSON too
+        say.json_out(_json(made, merged, problems) | {"findings": [each.as_json() for each in found]})
     return FINDINGS if problems else FINE
 
 
@@ -140,11 +142,11 @@ class _Old:
     problems: tuple[Problem, ...] = ()
 
 
-def _existing(name: str, folder: Path) -> _Old:
+def _existing(name: str, folder: Path, cache: Path | None) -> _Old:
     """The deck of that name among the person's own, in whichever file it is."""
     from flashcards import deckfile, library
 
-    own = library.load([folder] if folder.is_dir() else [])
+    own = library.load([folder] if folder.is_dir() else [], cache=cache)
     deck = next((deck for deck in own.decks if deck.name == name), None)
     place = deck.place if deck else Place(str(folder / f"{name}.yaml"))
     problems = tuple(each for each in own.problems if each.place and each.place.file == place.file)

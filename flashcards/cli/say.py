@@ -29,8 +29,9 @@ def err(text: str, style: str = "") -> None:
 
 
 def json_out(value: Any) -> None:
-    """One JSON document on the standard output; non-ASCII text stays readable."""
-    print(json.dumps(value, ensure_ascii=False, indent=2))
+    """One JSON document on the standard output; non-ASCII text stays readable where that can be written."""
+    escaped = (sys.stdout.encoding or "utf-8").lower().replace("-", "") != "utf8"
+    print(json.dumps(value, ensure_ascii=escaped, indent=2))
 
 
 def problems(found: Iterable[Problem]) -> None:
