@@ -202,7 +202,7 @@ def bare(deck: Deck) -> Deck:
 
 
 @pytest.mark.parametrize("syntax", ["yaml", "md"])
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(deck=decks)
 def test_what_is_written_reads_back_as_the_same_deck(syntax: deckfile.Syntax, deck: Deck) -> None:
     written = deckfile.write(deck, syntax)
@@ -212,7 +212,7 @@ def test_what_is_written_reads_back_as_the_same_deck(syntax: deckfile.Syntax, de
     assert bare(read.inherited()) == deck.inherited()
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(deck=decks)
 def test_what_is_packed_for_a_cache_unpacks_as_the_same(deck: Deck) -> None:
     problems = (Problem("a", Place("d.yaml", 3, 4), "b"), Problem("c"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -73,6 +74,7 @@ def room(path: Path) -> str:
     return ".".join(parts[:2])
 
 
+@cache
 def imported(path: Path) -> set[str]:
     """The rooms and libraries that a module names in its imports, those inside functions too."""
     found: set[str] = set()
