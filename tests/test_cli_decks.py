@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from flashcards import library
+from flashcards.check import check
 from flashcards.errors import Problem
 
 ROOT = Path(__file__).parent.parent
@@ -110,12 +112,42 @@ def test_a_new_deck_is_written_once_and_is_one_that_can_be_read(
     assert str(path) in capsys.readouterr().out
     assert "title: Lion notes" in path.read_text(encoding="utf-8")
     assert json.loads((path.parent / ".deck.schema.json").read_text(encoding="utf-8"))["title"]
+    assert run("new", "lion-too") == 0
     assert run("decks") == 0
+    assert "no cards yet" in capsys.readouterr().out
+    decks = library.load([path.parent])
+    assert [len(deck.cards) for deck in decks.decks] == [0, 0]
+    assert check(decks.decks, problems=decks.problems).problems == ()
     for taken in ("lion-notes", "adam"):
         with pytest.raises(Problem, match="there is a deck"):
             run("new", taken)
     with pytest.raises(Problem, match="cannot be the name of a deck"):
         run("new", "../x")
+
+
+def test_a_home_that_cannot_be_written_is_named_with_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "decks").write_text("a file where the folder should be")
+    with pytest.raises(Problem) as caught:
+        run("new", "lion")
+    assert f"the folder {tmp_path / 'decks'} cannot be written in" in caught.value.message
+    assert "FLASHCARDS_HOME" in caught.value.hint
+
+
+def test_one_card_is_one_card(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    own(tmp_path, "x.yaml", "deck: x\ncards:\n  - {id: a, ask: q, answer: a}\n")
+    assert run("decks") == 0
+    assert "    1 card: 1 basic\n" in capsys.readouterr().out
+
+
+def test_where_problems_are_beside_the_point_they_are_counted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own(tmp_path, "x.yaml", "deck: x\ncards:\n  - {id: a, ask: q, anwser: a}\n  - {id: b}\n")
+    assert run("cards", "first", "moment") == 0
+    told = capsys.readouterr().err
+    assert re.fullmatch(r"\d+ problems in decks: see  flashcards check\n", told)
+    assert run("show", "adam/first-moment") == 0
+    assert capsys.readouterr().err == ""
 
 
 def test_every_card_of_the_template_can_be_uncommented(tmp_path: Path) -> None:

@@ -56,6 +56,7 @@ def run(args: argparse.Namespace) -> int:
         say.json_out({"cards": [as_json(card) for card in cards]})
     else:
         _list(cards)
+    say.problem_count(found.problems)
     if not cards:
         say.err("no card holds all of these words" if words else "there are no cards yet")
     return FINE if cards else FINDINGS

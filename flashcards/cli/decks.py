@@ -57,7 +57,8 @@ def _kinds(deck: Deck) -> dict[str, int]:
 def _show(deck: Deck) -> None:
     kinds = ", ".join(f"{count} {kind}" for kind, count in _kinds(deck).items())
     say.out(f"{deck.name}  {deck.title}", "bold")
-    say.out(f"    {len(deck.cards)} cards: {kinds}" if deck.cards else "    no cards yet")
+    count = f"{len(deck.cards)} card{'' if len(deck.cards) == 1 else 's'}"
+    say.out(f"    {count}: {kinds}" if deck.cards else "    no cards yet")
     if deck.needs:
         say.out(f"    after {', '.join(deck.needs)}")
     say.out(f"    {deck.place.file}", "dim")

@@ -33,13 +33,14 @@ needs: []                       # decks to learn first
 # optimizer: adam               # what formulas are proved against and demos run
 # source: where the cards are from
 
+# Take away the '# ' before the lines of a kind that you want. A card keeps its history by its id.
 cards:
-  - id: example                 # keep it: the card's history goes by its id
-    ask: What names the kind of a card?
-    answer: The field that holds its answer.
-    why: A card has exactly one of answer, cloze, formula, number, choices, steps and code.
-    # both_ways: true           # asks for the question as well
-    # demo: {optimizer: adam, gradients: constant 1, steps: 5, show: [g, m, m_hat]}
+  # - id: basic
+  #   ask: What does a momentum of 0.9 remember?
+  #   answer: About the last ten gradients.
+  #   why: Their weights sum to 1, and 1/(1 - 0.9) is 10.
+  #   both_ways: true           # asks for the question as well
+  #   demo: {optimizer: momentum, gradients: constant 1, steps: 5, show: [g, m]}
 
   # - id: gaps
   #   cloze: 'Momentum keeps an {{average}} of the {{what: gradients | of what?}}.'
@@ -89,7 +90,11 @@ def run(args: argparse.Namespace) -> int:
 
     path = _path(args.deck)
     title = args.deck.replace("-", " ").capitalize()
-    library.save(path.parent / SCHEMA, _schema())
+    try:
+        library.save(path.parent / SCHEMA, _schema())
+    except Problem as problem:
+        where = f"the folder {path.parent} cannot be written in"
+        raise Problem(where, None, f"{problem.message}; {problem.hint}") from None
     library.save(path, TEMPLATE.replace("TITLE", title).replace("NAME", args.deck))
     editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
     say.out(str(path))
@@ -140,5 +145,7 @@ def _checked(path: Path) -> int:
     name = found.decks[0].name if found.decks else ""
     if name:
         count = len(found.cards)
-        say.out(f"{count} card{'' if count == 1 else 's'}.  flashcards study {name}")
+        say.out(
+            f"{count} card{'' if count == 1 else 's'}.  flashcards study {name}" if count else "no cards yet"
+        )
     return FINDINGS if found.problems else FINE

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, TextIO
 
 from flashcards.errors import Problem, printable
@@ -38,6 +38,12 @@ def problems(found: Iterable[Problem]) -> None:
     """Every problem, each with its place and what to write instead, on the standard error stream."""
     for problem in found:
         err(str(problem), "yellow")
+
+
+def problem_count(found: Sequence[Problem]) -> None:
+    """How many problems there are, where they are beside the point, on the standard error stream."""
+    if found:
+        err(f"{len(found)} problem{'' if len(found) == 1 else 's'} in decks: see  flashcards check", "yellow")
 
 
 def _styled(text: str, style: str, stream: TextIO) -> str:

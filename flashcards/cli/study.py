@@ -97,7 +97,7 @@ def _opened(settings: Settings) -> Iterator[Studies]:
     gc.disable()  # a collection is many objects that all stay; to look through them as they come is waste
     home = library.data_folder(os.environ)
     loaded = library.everything(os.environ)
-    say.problems(loaded.problems)
+    say.problem_count(loaded.problems)
     if not loaded.decks:
         raise Problem("no deck was found", hint="import your notes with  flashcards import PATH")
     with Store.open(home) as store:
