@@ -39,7 +39,7 @@ class DemoPane(Vertical, can_focus=True):
     DEFAULT_CSS = """
     DemoPane {
         height: auto;
-        border: round $surface-lighten-2;
+        border: round $foreground 20%;
         border-title-color: $text-muted;
         padding: 0 1;
     }
