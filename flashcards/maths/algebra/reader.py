@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import math
-import re
-from collections.abc import Collection, Mapping
-from fractions import Fraction as Ratio
+from collections.abc import Collection
 from typing import Any
 
 import sympy as sp
 
 from flashcards.maths import labels, roles
+from flashcards.maths.algebra.functions import FUNCTIONS, number, power
 from flashcards.maths.algebra.symbols import HALF, SLOPE, TIME, Expr, at
 from flashcards.maths.labels import Label, Moment, Step
 from flashcards.maths.tree import (
@@ -44,8 +42,6 @@ from flashcards.maths.tree import (
 LIMIT = 1500
 """How many nodes a formula may have."""
 DEEPEST = 60
-LARGEST_POWER = 64
-MOST_DIGITS = 300
 
 _TIMES = frozenset({"", "*", "cdot", "times", "odot", "circ", "asterisk", "ast", "bullet"})
 _DIVIDES = frozenset({"/", "div", "oslash"})
@@ -84,7 +80,7 @@ class Reader:
             return self._quantity(named)
         match node:
             case Number(digits):
-                return _number(digits)
+                return number(digits)
             case Sum(terms, signs):
                 return self._sum(terms, signs)
             case Product(factors, ops):
@@ -92,9 +88,9 @@ class Reader:
             case Fraction(top, bottom, True):
                 return self._fraction(top, bottom)
             case Root(inside, None):
-                return _power(self.expr(inside), HALF)
+                return power(self.expr(inside), HALF)
             case Root(inside, index) if index is not None:
-                return _power(self.expr(inside), _power(self.expr(index), sp.Integer(-1)))
+                return power(self.expr(inside), power(self.expr(index), sp.Integer(-1)))
             case Script():
                 return self._script(node)
             case Apply():
@@ -170,7 +166,7 @@ class Reader:
             if op not in _TIMES | _DIVIDES:
                 return self._opaque(op, *factors)
             value = self.expr(factor)
-            read.append(_power(value, sp.Integer(-1)) if op in _DIVIDES else value)
+            read.append(power(value, sp.Integer(-1)) if op in _DIVIDES else value)
         return read[0] if len(read) == 1 else sp.Mul(*read, evaluate=False)
 
     def _fraction(self, top: Node, bottom: Node) -> Expr:
@@ -179,7 +175,7 @@ class Reader:
             if named and roles.plays(named.name, "parameters"):
                 return self._slope(by)
             return self._opaque("derivative", *(part for part in (of, by) if part != Row()))
-        return sp.Mul(self.expr(top), _power(self.expr(bottom), sp.Integer(-1)), evaluate=False)
+        return sp.Mul(self.expr(top), power(self.expr(bottom), sp.Integer(-1)), evaluate=False)
 
     def _script(self, node: Script) -> Expr:
         raised = node.sup
@@ -191,9 +187,9 @@ class Reader:
             return sp.exp(self.expr(raised), evaluate=False)
         if isinstance(raised, Symbol) and raised.name in {"top", "intercal", "dagger"}:
             return self._opaque("transposed", base)
-        if isinstance(base, Symbol) and base.name in _FUNCTIONS:
+        if isinstance(base, Symbol) and base.name in FUNCTIONS:
             return self._opaque(f"{base.name}^", raised)
-        return _power(self.expr(base), self.expr(raised))
+        return power(self.expr(base), self.expr(raised))
 
     def _apply(self, node: Apply) -> Expr:
         match node.function:
@@ -201,13 +197,13 @@ class Reader:
                 return self._slope(node)
             case Symbol("Delta" | "delta") if named := labels.label(node.argument, self.time, self.counters):
                 return self._quantity(Label("delta", named.moment))
-            case Script(function, None, power, 0) if power is not None:
-                return _power(self.expr(Apply(function, node.argument)), self.expr(power))
-            case Symbol(name) if name in _FUNCTIONS:
-                return _FUNCTIONS[name](*(self.expr(part) for part in arguments(node)))
+            case Script(function, None, raised, 0) if raised is not None:
+                return power(self.expr(Apply(function, node.argument)), self.expr(raised))
+            case Symbol(name) if name in FUNCTIONS:
+                return FUNCTIONS[name](*(self.expr(part) for part in arguments(node)))
         named = labels.label(node.function, self.time, self.counters)
-        if named and named.name in _FUNCTIONS:
-            return _FUNCTIONS[named.name](*(self.expr(part) for part in arguments(node)))
+        if named and named.name in FUNCTIONS:
+            return FUNCTIONS[named.name](*(self.expr(part) for part in arguments(node)))
         if named is None:
             return self._opaque("apply", node.function, *arguments(node))
         name = self.names.get(named.name, named.name)
@@ -251,32 +247,6 @@ class Reader:
         )
 
 
-def _number(digits: str) -> Expr:
-    size = re.fullmatch(r"(\d{0,30})(?:\.(\d{0,30}))?(?:[eE]([+-]?\d{1,2}))?", digits)
-    if not size or not (size[1] or size[2]):
-        raise Unreadable(f"the number {digits[:12]}… is too large to judge", 0)
-    exact = Ratio(digits)
-    return sp.Rational(exact.numerator, exact.denominator)
-
-
-def _power(base: Expr, exponent: Expr) -> Expr:
-    """`base ** exponent`, unevaluated; refused where it would be a number too large to hold."""
-    size = _constant(exponent)
-    if size is not None:
-        if abs(size) > LARGEST_POWER or abs(size * math.log10(abs(_constant(base) or 1))) > MOST_DIGITS:
-            raise Unreadable("a power here is too large to judge", 0)
-        exponent = exponent.doit()
-    return sp.Pow(base, exponent, evaluate=False)
-
-
-def _constant(value: Expr) -> float | None:
-    """The size of what holds nothing but numbers and +, ·, powers; None for all else."""
-    if value.free_symbols or value.atoms(sp.Function):
-        return None
-    size = complex(value.evalf(8))
-    return abs(size) if math.isfinite(abs(size)) else math.inf
-
-
 def _differential(node: Node) -> Node | None:
     """What a `d` or `∂` stands before; None where none does."""
     match node:
@@ -295,29 +265,3 @@ def _flat(items: tuple[Any, ...]) -> list[Node]:
         elif not isinstance(item, Space | Text | Mark):
             found.append(item)
     return found
-
-
-def _quotient(top: Expr, bottom: Expr) -> Expr:
-    return sp.Mul(top, sp.Pow(bottom, -1, evaluate=False), evaluate=False)
-
-
-def _function(name: str) -> Any:
-    return sp.Function(name)
-
-
-_FUNCTIONS: Mapping[str, Any] = {
-    "exp": lambda x: sp.exp(x, evaluate=False),
-    "ln": lambda x: sp.log(x, evaluate=False),
-    "log": lambda x: sp.log(x, evaluate=False),
-    "log2": lambda x: _quotient(sp.log(x, evaluate=False), sp.log(2, evaluate=False)),
-    "log10": lambda x: _quotient(sp.log(x, evaluate=False), sp.log(10, evaluate=False)),
-    "sqrt": lambda x: _power(x, HALF),
-    "square": lambda x: _power(x, sp.Integer(2)),
-    "pow": _power,
-    **{
-        name: _function(name)
-        for name in ("sin", "cos", "tan", "sinh", "cosh", "tanh", "abs", "sign", "floor", "ceil")
-    },
-    **{name: _function(name[:3]) for name in ("max", "min", "maximum", "minimum")},
-    "sgn": _function("sign"),
-}
