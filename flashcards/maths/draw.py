@@ -9,7 +9,8 @@ from typing import assert_never
 
 from flashcards.maths import glyphs, shapes, signs
 from flashcards.maths.box import Box, above, beside, text, widened
-from flashcards.maths.inline import (
+from flashcards.maths.inline import inline, small
+from flashcards.maths.levels import (
     ATOM,
     PREFIX,
     PRODUCT,
@@ -17,12 +18,10 @@ from flashcards.maths.inline import (
     SUM,
     closes_up,
     differentiates,
-    inline,
     joint,
     level,
     power_first,
     short,
-    small,
 )
 from flashcards.maths.tree import (
     ALIGNED,
@@ -248,7 +247,7 @@ class Pen:
         tall = len(base.lines) > 1 and is_tall(node.base)
         if not tall and not isinstance(first, Box) and not isinstance(second, Box):
             return beside([base, text((first or "") + (second or ""))])
-        return beside([base, self.beside_tall(base if tall else text(""), sub, sup)])
+        return beside([base, shapes.scripts(base if tall else text(""), sub, sup)])
 
     def part(self, node: Node | None, *, raised: bool) -> str | Box | None:
         """An index or power as small characters, else as a box; in ASCII as text behind its mark."""
@@ -258,22 +257,6 @@ class Pen:
             marked = Script(NOTHING, sup=node) if raised else Script(NOTHING, sub=node)
             return inline(marked, ascii=True)
         return small(node, raised=raised) or self.box(node)
-
-    def beside_tall(self, base: Box, sub: str | Box | None, sup: str | Box | None) -> Box:
-        """The column that carries scripts right of a base: power at the top, index at the foot."""
-        upper = text(sup) if isinstance(sup, str) else sup
-        lower = text(sub) if isinstance(sub, str) else sub
-        wide = max(upper.width if upper else 0, lower.width if lower else 0)
-        top, foot = -base.baseline, len(base.lines) - 1 - base.baseline
-        rows: dict[int, str] = {}
-        if upper:
-            last = top if isinstance(sup, str) or foot > top else -1
-            rows |= {last - at: line for at, line in enumerate(reversed(widened(upper, wide).lines))}
-        if lower:
-            first = foot if isinstance(sub, str) or foot > top else 1
-            rows |= {first + at: line for at, line in enumerate(widened(lower, wide).lines)}
-        start, stop = min((*rows, 0)), max((*rows, 0))
-        return Box(tuple(rows.get(at, " " * wide) for at in range(start, stop + 1)), -start, wide)
 
     def accent(self, node: Accent) -> Box:
         """A combining character over one letter, else a mark on the line above."""

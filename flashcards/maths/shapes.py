@@ -77,6 +77,23 @@ def root(inside: Box, index: Box | None, *, ascii: bool = False) -> Box:  # noqa
     return beside([lowered(index, len(index.lines) - 1 - foot), under])
 
 
+def scripts(base: Box, sub: str | Box | None, sup: str | Box | None) -> Box:
+    """The column that carries scripts right of a base: power at the top, index at the foot."""
+    upper = text(sup) if isinstance(sup, str) else sup
+    lower = text(sub) if isinstance(sub, str) else sub
+    wide = max(upper.width if upper else 0, lower.width if lower else 0)
+    top, foot = -base.baseline, len(base.lines) - 1 - base.baseline
+    rows: dict[int, str] = {}
+    if upper:
+        last = top if isinstance(sup, str) or foot > top else -1
+        rows |= {last - at: line for at, line in enumerate(reversed(widened(upper, wide).lines))}
+    if lower:
+        first = foot if isinstance(sub, str) or foot > top else 1
+        rows |= {first + at: line for at, line in enumerate(widened(lower, wide).lines)}
+    start, stop = min((*rows, 0)), max((*rows, 0))
+    return Box(tuple(rows.get(at, " " * wide) for at in range(start, stop + 1)), -start, wide)
+
+
 def braced(kind: str, inside: Box, note: Box | None, *, ascii: bool = False) -> Box:  # noqa: A002
     """A brace along one side of `inside`, with a note at its point."""
     brace = text(_brace(kind, inside.width, ascii))
