@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flashcards.maths import bars, macros, signs
 from flashcards.maths.fold import Item, Op, fold, operator, script
-from flashcards.maths.tokens import named, split, undollared, word
+from flashcards.maths.tokens import Cursor, named, undollared, word
 from flashcards.maths.tree import (
     NOTHING,
     Accent,
@@ -44,42 +44,8 @@ def read(text: str) -> Reading:
     return Reading(tree, tuple(dict.fromkeys(reader.warnings)))
 
 
-class Reader:
-    """A place in the tokens of one text, moving on; `warnings` grows with what is not understood."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text if text.isascii() else signs.decomposed(text)
-        self.tokens, self.columns = split(self.text)
-        self.bars = bars.paired(self.tokens)
-        self.tokens.append("")  # the end
-        self.warnings: list[str] = []
-        self.at = 0
-        self.nesting = 0
-        self.cells = 0
-
-    # -- moving ---------------------------------------------------------------------------------------
-
-    def peek(self) -> str:
-        """The next token, or nothing at the end."""
-        return self.tokens[self.at]
-
-    def take(self) -> str:
-        """The next token, stepping over it."""
-        token = self.tokens[self.at]
-        if token:
-            self.at += 1
-        return token
-
-    def took(self, token: str) -> bool:
-        """Whether the next token is this one; if so, stepping over it."""
-        if self.tokens[self.at] != token:
-            return False
-        self.at += 1
-        return True
-
-    def column(self) -> int:
-        """Where in the text the next token stands, counted from 1."""
-        return self.columns[self.at] + 1 if self.at < len(self.columns) else len(self.text) + 1
+class Reader(Cursor):
+    """Reads items, cells and lines from where the cursor stands."""
 
     def inside(self, stops: frozenset[str] = frozenset(), until: int = -1) -> list[Item]:
         """The items of a bracket or group that has just been opened, one level deeper."""
@@ -243,28 +209,6 @@ class Reader:
         items = self.macro(name, scripts=False)
         self.nesting -= 1
         return fold(items)
-
-    def raw(self) -> str:
-        """The text of a group as it is written, spaces and all; of anything else the next token."""
-        if self.peek() != "{":
-            return self.take()
-        start = self.columns[self.at] + 1
-        depth = 0
-        while token := self.take():
-            depth += (token == "{") - (token == "}")
-            if depth == 0:
-                return self.text[start : self.columns[self.at - 1]]
-        self.warnings.append("'{' is never closed")
-        return self.text[start:]
-
-    def option(self) -> str:
-        """The text of an option in square brackets, if one follows: `[3]`."""
-        if self.peek() != "[" or "]" not in self.tokens[self.at :]:
-            return ""
-        end = self.tokens.index("]", self.at)
-        text = self.text[self.column() : self.columns[end]]
-        self.at = end + 1
-        return text
 
     # -- scripts --------------------------------------------------------------------------------------
 

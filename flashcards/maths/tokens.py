@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from flashcards.maths import signs
+from flashcards.maths import bars, signs
 from flashcards.maths.tree import Node, Number, Product, Symbol
 
 LETTERS = frozenset(signs.GREEK.keys() | signs.LETTERS.keys())
@@ -60,3 +60,61 @@ def spelt(node: Node) -> str:
             parts = [spelt(factor) for factor in factors]
             return "".join(parts) if all(parts) else ""
     return ""
+
+
+class Cursor:
+    """A place in the tokens of one text, moving on; `warnings` grows with what is not understood."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text if text.isascii() else signs.decomposed(text)
+        self.tokens, self.columns = split(self.text)
+        self.bars = bars.paired(self.tokens)
+        self.tokens.append("")  # the end
+        self.warnings: list[str] = []
+        self.at = 0
+        self.nesting = 0
+        self.cells = 0
+
+    def peek(self) -> str:
+        """The next token, or nothing at the end."""
+        return self.tokens[self.at]
+
+    def take(self) -> str:
+        """The next token, stepping over it."""
+        token = self.tokens[self.at]
+        if token:
+            self.at += 1
+        return token
+
+    def took(self, token: str) -> bool:
+        """Whether the next token is this one; if so, stepping over it."""
+        if self.tokens[self.at] != token:
+            return False
+        self.at += 1
+        return True
+
+    def column(self) -> int:
+        """Where in the text the next token stands, counted from 1."""
+        return self.columns[self.at] + 1 if self.at < len(self.columns) else len(self.text) + 1
+
+    def raw(self) -> str:
+        """The text of a group as it is written, spaces and all; of anything else the next token."""
+        if self.peek() != "{":
+            return self.take()
+        start = self.columns[self.at] + 1
+        depth = 0
+        while token := self.take():
+            depth += (token == "{") - (token == "}")
+            if depth == 0:
+                return self.text[start : self.columns[self.at - 1]]
+        self.warnings.append("'{' is never closed")
+        return self.text[start:]
+
+    def option(self) -> str:
+        """The text of an option in square brackets, if one follows: `[3]`."""
+        if self.peek() != "[" or "]" not in self.tokens[self.at :]:
+            return ""
+        end = self.tokens.index("]", self.at)
+        text = self.text[self.column() : self.columns[end]]
+        self.at = end + 1
+        return text
