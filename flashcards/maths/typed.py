@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-
 from flashcards.maths import bars, signs, words
 from flashcards.maths.fold import Item, Op, bare, fold, is_function, operator, script
 from flashcards.maths.tree import (
@@ -21,21 +18,8 @@ from flashcards.maths.tree import (
     Table,
     Unreadable,
 )
+from flashcards.maths.typed_tokens import Cursor, Token, cut
 
-NESTING = 80
-"""How deep brackets may stand in each other; deeper text is Unreadable, not a crash."""
-
-_TOKEN = re.compile(
-    r"""
-    (?P<space>[ \t]+|\#[^\n]*|(?<=lambda)_(?![\w{(]))
-  | (?P<end>[\n;]+)
-  | (?P<number>(?:\d+(?:_\d+)*(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)
-  | (?P<string>'[A-Za-z_]\w*'|"[A-Za-z_]\w*")
-  | (?P<name>[A-Za-z][A-Za-z0-9]*(?:_(?:\d+|[A-Za-z][A-Za-z0-9]*))*)
-  | (?P<sign>\*\*=|\*\*|//|\|\||[-+*/:<>=!]=|->|<-|=>|.)
-    """,
-    re.X | re.S | re.A,
-)
 _MODULES = frozenset(
     {"np", "numpy", "jnp", "jax", "torch", "math", "tf", "mx", "cp", "F", "nn", "self", "lax"}
 )
@@ -46,64 +30,17 @@ _KEYWORDS = signs.words(
 _CLOSES = {"(": ")", "[": "]", "{": "}"}
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
-    kind: str
-    text: str
-    column: int
-    spaced: bool
-    """Whether a space stands before it."""
-
-
 def read(text: str) -> Reading:
     """The tree of what a person typed. Raises Unreadable, with the column, where it is no formula."""
-    reader = _Reader(_tokens(text))
+    reader = _Reader(cut(text))
     lines = reader.lines()
     if not lines:
         raise Unreadable("there is nothing to read", 1)
     return Reading(lines[0] if len(lines) == 1 else Table("lines", tuple((line,) for line in lines)))
 
 
-def _tokens(text: str) -> list[_Token]:
-    tokens: list[_Token] = []
-    spaced = False
-    for match in _TOKEN.finditer(text if text.isascii() else signs.decomposed(text)):
-        kind = match.lastgroup or ""
-        if kind != "space":
-            tokens.append(_Token(kind, match.group(), match.start() + 1, spaced))
-        spaced = kind == "space"
-    return tokens
-
-
-class _Reader:
-    """A place in the tokens of one text, moving on."""
-
-    def __init__(self, tokens: list[_Token]) -> None:
-        self.tokens = tokens
-        self.bars = bars.paired([token.text for token in tokens])
-        self.at = 0
-        self.nesting = 0
-
-    def peek(self) -> str:
-        """The next token's text, or nothing at the end."""
-        return self.tokens[self.at].text if self.at < len(self.tokens) else ""
-
-    def take(self) -> _Token:
-        """The next token, stepping over it."""
-        self.at += 1
-        return self.tokens[self.at - 1]
-
-    def column(self) -> int:
-        """Where the next token stands, counted from 1."""
-        if self.at < len(self.tokens):
-            return self.tokens[self.at].column
-        return self.tokens[-1].column + len(self.tokens[-1].text) if self.tokens else 1
-
-    def deeper(self) -> None:
-        """Count a bracket, root or power that opens."""
-        self.nesting += 1
-        if self.nesting > NESTING:
-            raise Unreadable(f"brackets nest more than {NESTING} deep", self.column())
+class _Reader(Cursor):
+    """Reads items and operands from where the cursor stands."""
 
     # -- lines and items ----------------------------------------------------------------------------
 
@@ -205,7 +142,7 @@ class _Reader:
         """What `√` covers: an operand with its index but not the power behind it."""
         return self.scripted(self.atom(), powers=False)
 
-    def name(self, token: _Token) -> Node:
+    def name(self, token: Token) -> Node:
         """A word: a function where it is one, else a quantity."""
         if token.text in _KEYWORDS or (token.text == "lambda" and self.begins_a_function()):
             raise Unreadable(f"only formulas can be read here, not '{token.text}'", token.column)
@@ -232,7 +169,7 @@ class _Reader:
         assert isinstance(fence, Fence)
         return fence
 
-    def fence(self, opening: _Token) -> Node:
+    def fence(self, opening: Token) -> Node:
         """Something in brackets, which must close; `[0, 1)` may close with either kind."""
         self.deeper()
         inside = fold(self.items(opening.text), typed=True)
@@ -246,7 +183,7 @@ class _Reader:
             raise Unreadable("there is nothing in these brackets", opening.column)
         return Fence(opening.text, inside, closing.text)
 
-    def norm(self, opening: _Token) -> Node:
+    def norm(self, opening: Token) -> Node:
         """`|x|` or `||x||`, up to the bar that is its partner."""
         closing = self.bars[self.at - 1]
         self.deeper()
@@ -320,7 +257,7 @@ class _Reader:
         column = self.column()
         while self.at < len(self.tokens) and self.peek() in kind:
             letters += signs.FULL_SIZE[self.take().text]
-        lines = _Reader(_tokens(letters)).lines()
+        lines = _Reader(cut(letters)).lines()
         if len(lines) != 1:
             raise Unreadable("these small characters are not understood", column)
         return script(base, sub=lines[0]) if below else script(base, sup=lines[0])
