@@ -1,0 +1,131 @@
+"""The demo that a command line of `flashcards demo` asks for; nothing is run here."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+from dataclasses import replace
+
+import optimizers
+from flashcards import library
+from flashcards.card import Card, Demo, Run
+from flashcards.demo.lookup import SPELLINGS, unknown
+from flashcards.demo.tune import tuned
+from flashcards.errors import Problem
+
+
+def chosen(args: argparse.Namespace) -> tuple[Demo, str]:
+    """The demo of the card, or of the optimizer, with what the command line changes of it."""
+    if "/" in args.target:
+        card, optimizer = _card(args.target)
+        if card.demo is None:
+            raise Problem(
+                f"the card {card.key} has no demo", card.place, hint="add a demo: to it in its deck"
+            )
+        demo = card.demo
+    else:
+        demo, optimizer = Demo(kind="curve", steps=0 if args.gradients or args.kind else 10), args.target
+    for change in (_ground, _compared, _named):
+        demo = change(args, demo)
+    return _tuned(args, demo, optimizer), optimizer
+
+
+def _ground(args: argparse.Namespace, demo: Demo) -> Demo:
+    """The demo over the surface, or on the gradients, that were asked for."""
+    if args.gradients:
+        listed = re.fullmatch(r"[-+\d.eE,\s]+", args.gradients)
+        demo = replace(
+            demo, gradients=tuple(_floats(args.gradients)) if listed else args.gradients, surface=""
+        )
+    if args.surface:
+        demo = replace(
+            demo, surface=args.surface, kind=_kind_over(args.surface), steps=0, gradients="", start=()
+        )
+    return demo
+
+
+def _compared(args: argparse.Namespace, demo: Demo) -> Demo:
+    """The demo with the optimizers to compare."""
+    if not args.compare:
+        return demo
+    names = [name.strip() for name in args.compare.split(",")]
+    if not all(names):
+        raise Problem(f"cannot read --compare {args.compare!r}", hint="write  --compare sgd,adam")
+    demo = replace(demo, compare=tuple(map(Run, names)))
+    return replace(demo, kind="compare", steps=0) if demo.kind in ("table", "curve", "step") else demo
+
+
+def _named(args: argparse.Namespace, demo: Demo) -> Demo:
+    """The demo with the kind, the quantities and the steps that were asked for."""
+    if args.kind or (args.schedule and not args.target and not args.surface):
+        demo = replace(demo, kind=args.kind or "schedule", steps=demo.steps if args.kind else 0)
+    if args.schedule:
+        demo = replace(demo, schedule=args.schedule)
+    if args.show:
+        demo = replace(demo, show=tuple(part.strip() for part in args.show.split(",")))
+    if args.steps is not None:
+        if args.steps < 1:
+            raise Problem(f"a demo takes at least 1 step, not {args.steps}", hint="write --steps 50")
+        demo = replace(demo, steps=args.steps)
+    return demo
+
+
+def _tuned(args: argparse.Namespace, demo: Demo, optimizer: str) -> Demo:
+    """Each rule at its own best rate on a surface that was asked for, unless a rate was given."""
+    if demo.kind != "path" or not args.surface or any(_is_rate(text) for text in args.set):
+        return demo
+    about = demo.about or "Each at the learning rate, of a few dozen, that does best."
+    return replace(tuned(demo, optimizer, settings(args.set)), about=about)
+
+
+def _is_rate(text: str) -> bool:
+    name = text.partition("=")[0].strip()
+    return SPELLINGS.get(name, name).rpartition(" ")[2] == "eta"
+
+
+def _kind_over(surface: str) -> str:
+    """A surface of two coordinates has a map; a problem of many has only its loss."""
+    return "training" if surface in optimizers.PROBLEMS else "path"
+
+
+def _card(key: str) -> tuple[Card, str]:
+    """The card of that key and its optimizer, its deck's where it names none."""
+    found = library.load(library.folders(os.environ))
+    cards = {
+        card.key: (card, card.optimizer or deck.optimizer) for deck in found.decks for card in deck.cards
+    }
+    if key not in cards:
+        raise unknown("card", key, cards)
+    return cards[key]
+
+
+def settings(given: list[str]) -> dict[str, float]:
+    """The values of `-s NAME=VALUE`, later ones winning; raises Problem where one cannot be read."""
+    found = {}
+    for text in given:
+        name, equals, value = text.partition("=")
+        try:
+            found[name.strip()] = float(value)
+        except ValueError:
+            raise Problem(f"cannot read the setting {text!r}", hint="write it as  -s beta1=0.5") from None
+        if not equals:
+            raise Problem(f"cannot read the setting {text!r}", hint="write it as  -s beta1=0.5")
+    return found
+
+
+def numbers(text: str | None, option: str) -> tuple[int, ...] | None:
+    """The whole numbers of an option, None where it was not given; raises Problem for anything else."""
+    if text is None:
+        return None
+    try:
+        return tuple(int(part) for part in text.split(","))
+    except ValueError:
+        raise Problem(f"cannot read {option} {text!r}", hint=f"write whole numbers:  {option} 1,5") from None
+
+
+def _floats(text: str) -> list[float]:
+    try:
+        return [float(part) for part in text.split(",")]
+    except ValueError:
+        raise Problem(f"cannot read the gradients {text!r}", hint="write  --gradients 1,-1,2") from None

@@ -1,0 +1,54 @@
+"""What `flashcards demo` lists when it is asked for nothing: all that can be run, as text or JSON."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+
+import optimizers
+from flashcards import library
+from flashcards.cli import say
+from flashcards.demo.gradients import SEQUENCES
+from optimizers.schedules import SCHEDULES
+
+
+def show(*, as_json: bool) -> None:
+    """Everything that can be run: optimizers, surfaces, gradients, schedules, cards."""
+    decks = library.load(library.folders(os.environ)).decks
+    gradients = [named.usage for named in SEQUENCES.values()]
+    if as_json:
+        say.json_out({
+            "optimizers": list(optimizers.RULES),
+            "aliases": {name: of for name, (of, _) in optimizers.ALIASES.items()},
+            "surfaces": list(optimizers.SURFACES),
+            "problems": list(optimizers.PROBLEMS),
+            "gradients": gradients,
+            "schedules": list(SCHEDULES),
+            "cards": [card.key for deck in decks for card in deck.cards if card.demo],
+        })  # fmt: skip
+        return
+    _titles("optimizers", {name: rule.title for name, rule in optimizers.RULES.items()})
+    _titles("other names", {name: _meant(name) for name in optimizers.ALIASES})
+    _titles("surfaces  --surface", {name: ground.title for name, ground in optimizers.SURFACES.items()})
+    _titles("problems  --surface", {name: ground.title for name, ground in optimizers.PROBLEMS.items()})
+    _titles("schedules  --schedule", {name: found.title for name, found in SCHEDULES.items()})
+    _titles("gradients  --gradients", {usage: SEQUENCES[usage.split()[0]].about for usage in gradients})
+    demos = {deck.name: sum(card.demo is not None for card in deck.cards) for deck in decks}
+    _titles(
+        "cards  as deck/id",
+        {f"{name}/…": f"{count} cards with a demo" for name, count in demos.items() if count},
+    )
+    say.out()
+    say.out("for example  flashcards demo adam --plot; more with  flashcards demo --help", "dim")
+
+
+def _meant(alias: str) -> str:
+    """The rule that an alias stands for, with the settings that make it so."""
+    of, settings = optimizers.ALIASES[alias]
+    return " ".join([of, *(f"-s {name}={value:g}" for name, value in settings.items())])
+
+
+def _titles(heading: str, entries: Mapping[str, str]) -> None:
+    say.out(heading, "bold")
+    for name, title in entries.items():
+        say.out(f"  {name:<22} {title}")

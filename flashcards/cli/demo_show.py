@@ -1,0 +1,72 @@
+"""A demo's result on the terminal, or as a picture in a file."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+from textwrap import wrap
+
+from flashcards.cli import say
+from flashcards.demo import picture
+from flashcards.demo.ink import Row
+from flashcards.demo.result import Result, Working
+from flashcards.demo.svg import svg
+from flashcards.demo.tabular import table
+from flashcards.errors import Problem, printable
+
+_HEIGHT = 18
+"""Rows of a picture: with title, settings and legend it fits a terminal of 24."""
+
+
+def show(result: Result, *, plot: bool, ascii_only: bool) -> None:
+    """Title, settings and table; the picture with `plot`, or where it is all there is."""
+    width = min(shutil.get_terminal_size().columns, 120)
+    _words(result.title, width, "bold")
+    _words(result.about, width)
+    for row in [
+        *picture.settings(result.settings, width=width, ascii_only=ascii_only),
+        (),
+        *table(result.columns, picture.rows(result), width=width, ascii_only=ascii_only),
+    ]:
+        _print(row)
+    if plot or isinstance(result.figure, Working):
+        _print(())
+        for row in picture.draw(result, width=width, height=_HEIGHT, ascii_only=ascii_only):
+            _print(row)
+    _words(result.diverged, width, "yellow")
+    for note in result.notes:
+        _words(note, width, "dim")
+
+
+def _words(text: str, width: int, style: str = "") -> None:
+    for line in wrap(text, width):
+        say.out(line, style)
+
+
+def _print(row: Row) -> None:
+    """A row of a picture, its colours only where they are wanted."""
+    if not say.coloured(sys.stdout):
+        say.out("".join(text for text, _ in row).rstrip())
+        return
+    codes = {**say.STYLES, "magenta": "35", "blue": "34", "reverse": "7"}
+    print(
+        "".join(
+            f"\x1b[{codes[style]}m{printable(text)}\x1b[0m" if style else printable(text)
+            for text, style in row
+        )
+    )
+
+
+def write_svg(result: Result, file: Path) -> None:
+    """Write the picture, over an older one but over nothing else."""
+    try:
+        if (
+            file.exists()
+            and not file.read_bytes()[:5].startswith((b"<svg", b"<?xml"))
+            and file.stat().st_size
+        ):
+            raise Problem(f"{file} exists and is not an SVG picture", hint="choose another file name")
+        file.write_text(svg(result), encoding="utf-8")
+    except OSError as error:
+        raise Problem(f"cannot write {file}: {error.strerror}") from None
