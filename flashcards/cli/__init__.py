@@ -14,7 +14,20 @@ from flashcards import __version__
 from flashcards.cli import say
 from flashcards.errors import Problem
 
-COMMANDS = ("study", "demo", "import", "check", "grade", "decks", "cards", "show", "new", "schema", "convert")
+COMMANDS = (
+    "study",
+    "demo",
+    "import",
+    "audit",
+    "check",
+    "grade",
+    "decks",
+    "cards",
+    "show",
+    "new",
+    "schema",
+    "convert",
+)
 """In the order of the help text. The command `import` lives in the module `import_`."""
 
 FINE, FINDINGS, UNUSABLE = 0, 1, 2

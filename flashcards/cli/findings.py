@@ -1,19 +1,21 @@
-"""Notes held against the code: what the reference says of each formula in them, and how that is told."""
+"""Notes held against the code: what the reference says of each formula and line of code in them.
+
+Only what is sure is called wrong: code whose optimizer, quantity or slip is not known is `unknown`.
+"""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from typing import Any, Literal
 
 from flashcards.card import Card, Formula
-from flashcards.cli import say
 from flashcards.errors import Place
-from flashcards.notes import reader
+from flashcards.notes import context, listing, reader
 from flashcards.notes.block import Block, Note
+from flashcards.notes.listing import Line
 
 Judgement = Literal["agrees", "variant", "contradicts", "unknown"]
 
@@ -26,6 +28,11 @@ DIALECTS = {
     "sgd": ("sgd-l2",),
 }
 """What else the name of an optimizer may mean: a line of these is no mistake."""
+OTHER = "other"
+"""The slip that has no name: in code it may as well be that something else is computed."""
+PYTHON = frozenset({"", "python", "py", "python3", "ipython"})
+_NAMING = re.compile(r"#.*|^\s*(?:class|def) .*", re.MULTILINE)
+"""Where a listing says what it is of."""
 UNCORRECTED = re.compile(r"\b(?:without|no|un)[- ]?(?:bias|correct)|\bsimpl(?:e|ified)\b", re.IGNORECASE)
 """A heading under which Adam is written without its bias correction, and rightly."""
 
@@ -68,35 +75,59 @@ def formulas(note: Note) -> Iterator[Finding]:
                 yield Finding(note.file, _line(found.block, latex), latex, "formula", held(latex, names))
 
 
-def tell(found: Sequence[Finding]) -> None:
-    """What disagrees, one by one, and how many agree, on the standard output."""
-    judged = [each for each in found if each.verdict.verdict != "unknown"]
-    if not judged:
-        return
-    counts = Counter(each.verdict.verdict for each in judged)
-    told = [f"{counts[name]} {said[counts[name] != 1]}" for name, said in _SAID.items() if counts[name]]
-    say.out(f"held against the code: {', '.join(told)}", "red" if counts["contradicts"] else "")
-    for each in judged:
-        if each.verdict.verdict != "agrees":
-            say.out(f"    {each.file}:{each.line}  {_shown(each)}")
-            say.out(
-                f"        {each.verdict.message}", "red" if each.verdict.verdict == "contradicts" else "dim"
-            )
+def code(note: Note) -> Iterator[Finding]:
+    """A finding for each assignment in a note's code to a quantity of the optimizer that it is about."""
+    title = context.title(note)
+    for block in note.blocks:
+        if block.kind not in {"code", "cell"} or block.info.split(" ")[0].lower() not in PYTHON:
+            continue
+        named = context.named(" ".join(_NAMING.findall(block.text)))
+        own = named[0] if len(named) == 1 else context.of(block, title).optimizer
+        names = _names(own, block)
+        for line in listing.assignments(block.text) if names else ():
+            if verdict := assigned(line, names):
+                yield Finding(note.file, block.line + line.line, line.text, "code", verdict)
 
 
-_SAID: dict[Judgement, tuple[str, str]] = {
-    "agrees": ("agrees", "agree"),
-    "variant": ("is another dialect", "are another dialect"),
-    "contradicts": ("contradicts it", "contradict it"),
-}
+def assigned(line: Line, names: tuple[str, ...]) -> Verdict | None:
+    """What the rules `names` say of an assignment; None where it assigns none of their quantities."""
+    from flashcards.maths.reference import reference
+
+    latex, quantity = _equation(line.said, names[0])
+    of = reference(names[0])
+    if quantity not in of.equations:
+        return None
+    if line.corrects and f"{quantity}_hat" in of.equations:
+        return _corrected(line, names[0], quantity)
+    found = held(latex, names)
+    if found.verdict != "contradicts":
+        return found
+    sure = found.slip != OTHER and (quantity, found.slip) != ("delta", "wrong-sign")
+    return found if sure else replace(found, verdict="unknown", slip=None)
 
 
-def _shown(finding: Finding) -> str:
-    from flashcards.maths import draw, parse
+def _equation(said: str, optimizer: str) -> tuple[str, str]:
+    """An assignment as LaTeX with its moments written out, and the quantity that it defines."""
+    from flashcards.maths import algebra, judge, parse
+    from flashcards.maths.reference import reference
+    from flashcards.maths.tree import Unreadable
 
-    if finding.kind == "code":
-        return finding.text
-    return draw.inline(parse.latex(finding.text).tree)
+    try:
+        lines = judge.lines(parse.typed(said).tree)
+        read = judge.read(lines[0], reference(optimizer))
+        return algebra.write.latex(read, read.right), read.defines
+    except (Unreadable, IndexError):
+        return "", ""
+
+
+def _corrected(line: Line, name: str, quantity: str) -> Verdict:
+    """Of an average that is corrected in place: wrong where the next step starts from it."""
+    if not line.stored:
+        return Verdict("agrees", name, f"{quantity}_hat")
+    message = (
+        f"the corrected {line.target} is kept as {line.target}: the next step starts from the wrong value"
+    )
+    return Verdict("contradicts", name, quantity, "correction-stored", message)
 
 
 def _names(optimizer: str, block: Block) -> tuple[str, ...]:

@@ -55,7 +55,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 def run(args: argparse.Namespace) -> int:
     """Read the notes, show what they give, and write the deck unless it is a dry run."""
     from flashcards import library
-    from flashcards.cli import findings
+    from flashcards.cli import audit, findings
     from flashcards.notes import cards
     from flashcards.notes.merge import merge
 
@@ -63,7 +63,7 @@ def run(args: argparse.Namespace) -> int:
     cache = home / "cache" if home.is_dir() else None
     taken = {deck.name for deck in library.load([library.shipped_decks()], cache=cache).decks}
     name = _deck_name(args.to, args.paths, taken)
-    notes, problems = _notes(args.paths)
+    notes, problems = read_notes(args.paths)
     made = cards.make(notes, name)
     problems += made.problems
     if not notes:
@@ -80,7 +80,7 @@ def run(args: argparse.Namespace) -> int:
     found = [finding for note in notes for finding in findings.formulas(note)]
     if not args.json:
         _summary(notes, made, merged, listed=args.dry_run)
-        findings.tell(found)
+        audit.tell(found)
         say.problems(problems)
         if others:
             say.err(_joining(merged, old, others), "yellow")
@@ -118,7 +118,7 @@ def _about(count: int) -> str:
     return "Imported from a note." if count == 1 else f"Imported from {count} notes."
 
 
-def _notes(paths: Sequence[Path]) -> tuple[list[Note], list[Problem]]:
+def read_notes(paths: Sequence[Path]) -> tuple[list[Note], list[Problem]]:
     """The notes that could be read, and what is wrong with the others."""
     from flashcards import vault
     from flashcards.notes import note, source

@@ -16,7 +16,7 @@ LONGEST = 5000
 _SUMMARY = {"summary", "description", "abstract", "about", "tldr"}
 _HEADING = "a heading: it stands in the questions below it"
 _NOTHING = {
-    "cell": "code: kept for audit",
+    "cell": "code: flashcards audit reads it",
     "output": "what a notebook cell printed",
     "callout": "the head of a callout",
     "link": "a link",
@@ -87,7 +87,9 @@ class _Reader:
             case "row":
                 return Found(block, asking.of_row(block, self._here(block)), "a row without an answer")
             case "code":
-                return Found(block, asking.of_code(block, self._here(block)), "code: kept for audit")
+                return Found(
+                    block, asking.of_code(block, self._here(block)), "code: flashcards audit reads it"
+                )
             case "embed":
                 return Found(block, why=_embedded(block.text))
             case "item" | "paragraph":

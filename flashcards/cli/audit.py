@@ -1,0 +1,93 @@
+"""`flashcards audit`: the formulas and the code in notes, held against the reference optimizers."""
+
+from __future__ import annotations
+
+import argparse
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flashcards.cli import say
+from flashcards.errors import Problem
+
+if TYPE_CHECKING:
+    from flashcards.cli.findings import Finding, Judgement
+
+EXAMPLES = """\
+examples:
+  flashcards audit ~/vault/optimizers            every mistake in the formulas and the code of these notes
+  flashcards audit Adam.md --json | jq '.findings[] | select(.verdict == "contradicts")'
+
+The notes are only read. A line of another dialect, as with ε inside the root, is told but no mistake.
+"""
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """The command line of `audit`."""
+    parser = commands.add_parser(
+        "audit",
+        help="find the mistakes in notes: hold their formulas and code against the reference",
+        description="Hold the formulas and the code in notes against the reference optimizers. "
+        "Exit status 1 where something contradicts them.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a note, or a folder of notes")
+    parser.add_argument("--json", action="store_true", help="print every finding as JSON")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Audit the notes and tell what was found."""
+    from flashcards.cli import FINDINGS, FINE, findings
+    from flashcards.cli.import_ import read_notes
+
+    notes, problems = read_notes(args.paths)
+    if not notes:
+        say.problems(problems)
+        raise Problem("there are no notes to audit", hint="name a Markdown file (.md) or a folder of them")
+    problems += [problem for note in notes for problem in note.problems]
+    found = [each for note in notes for each in (*findings.formulas(note), *findings.code(note))]
+    found.sort(key=lambda each: (each.file, each.line))
+    if args.json:
+        told = [problem.as_json() for problem in problems]
+        say.json_out({"findings": [each.as_json() for each in found], "problems": told})
+    else:
+        tell(found)
+        say.problems(problems)
+        if not any(each.verdict.verdict != "unknown" for each in found):
+            say.out("nothing was found that the reference knows")
+    wrong = any(each.verdict.verdict == "contradicts" for each in found)
+    return FINDINGS if wrong or problems else FINE
+
+
+def tell(found: Sequence[Finding]) -> None:
+    """What disagrees, one by one, and how many agree, on the standard output."""
+    judged = [each for each in found if each.verdict.verdict != "unknown"]
+    if not judged:
+        return
+    counts = Counter(each.verdict.verdict for each in judged)
+    told = [f"{counts[name]} {said[counts[name] != 1]}" for name, said in _SAID.items() if counts[name]]
+    say.out(f"held against the code: {', '.join(told)}", "red" if counts["contradicts"] else "")
+    for each in judged:
+        if each.verdict.verdict != "agrees":
+            say.out(f"    {each.file}:{each.line}  {_shown(each)}")
+            say.out(
+                f"        {each.verdict.message}", "red" if each.verdict.verdict == "contradicts" else "dim"
+            )
+
+
+_SAID: dict[Judgement, tuple[str, str]] = {
+    "agrees": ("agrees", "agree"),
+    "variant": ("is another dialect", "are another dialect"),
+    "contradicts": ("contradicts it", "contradict it"),
+}
+
+
+def _shown(finding: Finding) -> str:
+    from flashcards.maths import draw, parse
+
+    if finding.kind == "code":
+        return finding.text
+    return draw.inline(parse.latex(finding.text).tree)

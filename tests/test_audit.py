@@ -1,0 +1,165 @@
+"""`flashcards audit`: what is wrong in notes is found and named, and nothing that is right is accused."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from flashcards.cli import findings, main
+from flashcards.notes import listing, note
+
+NOTES = Path(__file__).parent / "data/notes"
+
+
+def judged(text: str) -> list[tuple[int, str, str, str | None]]:
+    read = note.read(text, "n.md")
+    found = [*findings.formulas(read), *findings.code(read)]
+    return [
+        (each.line, each.verdict.quantity, each.verdict.verdict, each.verdict.slip)
+        for each in sorted(found, key=lambda each: each.line)
+    ]
+
+
+def test_the_mistakes_of_the_real_notes_are_found(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["audit", str(NOTES), "--json"]) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert told["problems"] == []
+    found = told["findings"]
+    by_verdict = {
+        verdict: [
+            (Path(each["file"]).name[:3], each["line"], each["quantity"], each["slip"])
+            for each in found
+            if each["verdict"] == verdict
+        ]
+        for verdict in ("contradicts", "variant", "unknown")
+    }
+    assert by_verdict["contradicts"] == [
+        ("000", 74, "m", "correction-stored"),
+        ("000", 75, "v", "correction-stored"),
+        ("004", 69, "m_hat", "wrong-time-index"),
+        ("004", 69, "v_hat", "wrong-time-index"),
+    ]
+    assert by_verdict["variant"] == [
+        ("002", 20, "theta", "missing-correction"),
+        ("003", 73, "theta", "epsilon-inside-root"),
+        ("004", 48, "theta", "epsilon-inside-root"),
+    ]
+    assert by_verdict["unknown"] == [("001", 16, "", None)]
+    assert sum(each["kind"] == "code" for each in found) > 20
+    for each in found:
+        if each["kind"] == "code":
+            line = Path(each["file"]).read_text().splitlines()[each["line"] - 1]
+            assert each["text"].startswith(" ".join(line.split())[:12])
+
+
+def test_people_are_told_what_is_wrong_and_where(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "a.md"
+    path.write_text("# Adam\n\n$$ m_t = \\beta_1 m_{t-1} + g_t $$\n")
+    assert main(["audit", str(path)]) == 1
+    told = capsys.readouterr().out
+    assert "held against the code: 1 contradicts it" in told
+    assert f"{path}:3  mₜ = β₁ mₜ₋₁ + gₜ" in told
+    path.write_text("# Adam\n\n$$ m_t = \\beta_1 m_{t-1} + (1 - \\beta_1) g_t $$\n")
+    assert main(["audit", str(path)]) == 0
+    assert capsys.readouterr().out == "held against the code: 1 agrees\n"
+    path.write_text("# Cakes\n\nWith sugar.\n")
+    assert main(["audit", str(path)]) == 0
+    assert "nothing was found that the reference knows" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("title", "line", "quantity", "verdict", "slip"),
+    [
+        ("Adam", "m = b1*m + (1-b1)*g", "m", "agrees", None),
+        ("Adam", "m = b1*m + g", "m", "contradicts", "missing-complement"),
+        ("Adam", "v = b2*v + (1-b2)*g", "v", "contradicts", "missing-square"),
+        ("Adam", "self.v = self.beta2*self.v + (1-self.beta2)*np.square(grad)", "v", "agrees", None),
+        ("Adam", "w -= lr * m_hat / (np.sqrt(v_hat + eps))", "theta", "variant", "epsilon-inside-root"),
+        ("Adam", "w -= lr * m / (np.sqrt(v) + eps)", "theta", "contradicts", "missing-correction"),
+        ("Simplified Adam", "w -= lr * m / (np.sqrt(v) + eps)", "theta", "variant", "missing-correction"),
+        ("Momentum", "v = beta*v + g", "v", "variant", "missing-complement"),
+        ("RMSprop", "v = beta*v + (1-beta)*g**2", "v", "agrees", None),
+        ("SGD", "w += lr * grad", "theta", "contradicts", "wrong-sign"),
+    ],
+    ids=lambda given: given if isinstance(given, str) and "=" in given else "",
+)  # fmt: skip
+def test_a_line_of_code_is_judged(
+    title: str, line: str, quantity: str, verdict: str, slip: str | None
+) -> None:
+    text = f"# {title}\n\n```python\n# the step\n{line}\n```\n"
+    ((at, of, said, why),) = judged(text)
+    assert (at, said, why) == (5, verdict, slip)
+    assert of in {quantity, "m", "delta"}
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "x = w1 @ h + b\nloss = ((y - y_hat) ** 2).mean()",
+        "w = w - model.grad(w) * schedule(t)",
+        "v = torch.zeros_like(w)",
+        "m = None\nfor m, v in zip(ms, vs):\n    pass",
+        "m = exec('import os') + open('/etc/passwd')",
+        "m = m +",
+        "((((((" * 500,
+        "m = " + "-" * 5000 + "m",
+    ],
+    ids=lambda code: code[:20],
+)
+def test_what_is_not_sure_is_not_called_wrong(code: str) -> None:
+    found = judged(f"# Adam\n\n```python\n{code}\n```\n")
+    assert {verdict for _, _, verdict, _ in found} <= {"unknown"}
+
+
+def test_code_that_names_its_optimizer_is_held_against_that() -> None:
+    code = "# RMSprop, to compare\nv = beta*v + (1-beta)*g**2\nw -= lr * g / (np.sqrt(v) + eps)"
+    assert [verdict for _, _, verdict, _ in judged(f"# Adam\n\n```python\n{code}\n```\n")] == [
+        "agrees",
+        "agrees",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("s['m'] = b * s['m']", "m = b * m"),
+        ("m[i] = b * m[i]", "m = b * m"),
+        ("p.data -= lr * p.grad", "data = data - lr * grad"),
+        ("v = jax.tree.map(lambda a, x: b*a + x*x, state['v'], grads)", "v = b * v + grads * grads"),
+        ("c = 1 - b**t\nh = m / c", "h = m / (1 - b ** t)"),
+        ("def f(m):\n    m /= 1 - b**t\n    w = w - m", "m = m / (1 - b ** t); w = w - m_hat"),
+        ("m = b * m\n% magic\nv = b * v", "m = b * m; v = b * v"),
+    ],
+)
+def test_code_is_read_in_plain_names(code: str, said: str) -> None:
+    assert "; ".join(line.said for line in listing.assignments(code)) == said
+
+
+@pytest.mark.parametrize(
+    ("code", "stored"),
+    [
+        ("def f(m):\n    m = m / (1 - b**t)\n    return {'m': m}", True),
+        ("def f(m, w):\n    m = m / (1 - b**t)\n    w = w - m\n    return w", False),
+        ("self.m /= 1 - b**t", True),
+        ("m /= 1 - b**t", False),
+    ],
+)
+def test_a_corrected_average_is_stored_where_it_leaves_the_function(code: str, stored: bool) -> None:
+    assert [line.stored for line in listing.assignments(code) if line.corrects] == [stored]
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(
+            ("m", " = ", "/=", "(", ")", "\n", "    ", "def f():", "1 - b**t", "[", "'", "lambda x:")
+        )
+    )
+)
+def test_any_text_is_read(pieces: list[str]) -> None:
+    for line in listing.assignments("".join(pieces)):
+        assert line.target.isidentifier()
