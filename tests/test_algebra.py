@@ -14,10 +14,11 @@ from flashcards.maths.algebra import at, forms, formula, parts
 from flashcards.maths.algebra.proof import proved
 from flashcards.maths.dialects import own_lines
 from flashcards.maths.judge import lines, read
+from flashcards.maths.pieces import formulas
+from flashcards.maths.pieces import formulas as parted
 from flashcards.maths.reference import reference
 from flashcards.maths.sample import agree, scenes, values
-from flashcards.maths.tree import Unreadable, formulas
-from flashcards.maths.tree import formulas as parted
+from flashcards.maths.tree import Unreadable
 from tests.formulas import OF_NOTES, OTHERS
 
 ADAM = reference("adam")

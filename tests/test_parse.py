@@ -10,20 +10,8 @@ from hypothesis import strategies as st
 
 from flashcards.maths import parse
 from flashcards.maths.parse import Unreadable
-from flashcards.maths.tree import (
-    Apply,
-    Fence,
-    Hidden,
-    Number,
-    Relation,
-    Root,
-    Script,
-    Sum,
-    Symbol,
-    Unknown,
-    depth,
-    formulas,
-)
+from flashcards.maths.pieces import depth, formulas
+from flashcards.maths.tree import Apply, Fence, Hidden, Number, Relation, Root, Script, Sum, Symbol, Unknown
 from tests.formulas import LATEX, NASTY, OF_NOTES, OTHERS, TYPED, trees
 
 

@@ -8,8 +8,8 @@ from functools import lru_cache
 import optimizers
 from flashcards.maths import algebra, parse, roles
 from flashcards.maths.algebra import Expr, at, parts
+from flashcards.maths.pieces import formulas
 from flashcards.maths.reference import Reference, reference
-from flashcards.maths.tree import formulas
 
 _KNOWN = frozenset({"sgd", "momentum", "adagrad", "rmsprop", "adam", "adamw"})
 

@@ -23,8 +23,8 @@ from flashcards.maths.levels import (
     power_first,
     short,
 )
+from flashcards.maths.pieces import ALIGNED, children
 from flashcards.maths.tree import (
-    ALIGNED,
     NOTHING,
     Accent,
     Apply,
@@ -48,7 +48,6 @@ from flashcards.maths.tree import (
     Table,
     Text,
     Unknown,
-    children,
 )
 
 __all__ = ["Box", "draw", "inline"]

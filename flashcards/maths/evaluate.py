@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from flashcards.maths.inline import inline
 from flashcards.maths.names import name
+from flashcards.maths.pieces import arguments, children, formulas
 from flashcards.maths.tree import (
     Apply,
     Fence,
@@ -27,9 +28,6 @@ from flashcards.maths.tree import (
     Sum,
     Symbol,
     Unreadable,
-    arguments,
-    children,
-    formulas,
 )
 
 Value = float | NDArray[np.float64]

@@ -20,8 +20,8 @@ from flashcards.maths.levels import (
     power_first,
     short,
 )
+from flashcards.maths.pieces import ALIGNED
 from flashcards.maths.tree import (
-    ALIGNED,
     NOTHING,
     Accent,
     Apply,

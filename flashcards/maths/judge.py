@@ -14,9 +14,10 @@ from typing import Literal
 
 from flashcards.maths import algebra, diagnose, parse, roles, sample, slips
 from flashcards.maths.algebra import Formula, at, parts, write
+from flashcards.maths.pieces import formulas
 from flashcards.maths.reference import Reference, reference
 from flashcards.maths.sample import Scene, agree, scenes, values
-from flashcards.maths.tree import Node, Relation, Unreadable, formulas
+from flashcards.maths.tree import Node, Relation, Unreadable
 
 Judgement = Literal["right", "variant", "wrong", "unreadable"]
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
 
 from flashcards.maths import roles
+from flashcards.maths.pieces import pieces
 from flashcards.maths.tree import (
     Accent,
     Apply,
@@ -22,7 +23,6 @@ from flashcards.maths.tree import (
     Sum,
     Symbol,
     Text,
-    pieces,
 )
 
 MOMENTS = ("t", "k", "n", "tau", "i", "j")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from flashcards.maths.tree import Accent, Apply, Fence, Hidden, Node, Number, Script, Sum, Symbol, pieces
+from flashcards.maths.pieces import pieces
+from flashcards.maths.tree import Accent, Apply, Fence, Hidden, Node, Number, Script, Sum, Symbol
 
 _SAME = MappingProxyType(
     {

@@ -7,7 +7,8 @@ from functools import lru_cache
 
 from flashcards.maths import latex as _latex
 from flashcards.maths import typed as _typed
-from flashcards.maths.tree import Node, Reading, Unreadable, depth
+from flashcards.maths.pieces import depth
+from flashcards.maths.tree import Node, Reading, Unreadable
 
 __all__ = ["DEPTH", "LENGTH", "Reading", "Unreadable", "answer", "latex", "typed"]
 

@@ -7,7 +7,8 @@ from types import MappingProxyType
 
 from flashcards.maths import glyphs
 from flashcards.maths.box import Box, above, beside, lowered, text, widened
-from flashcards.maths.tree import ALIGNED, Table, Text
+from flashcards.maths.pieces import ALIGNED
+from flashcards.maths.tree import Table, Text
 
 _TALL = MappingProxyType(
     {

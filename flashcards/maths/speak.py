@@ -6,8 +6,8 @@ from types import MappingProxyType
 from typing import assert_never
 
 from flashcards.maths import glyphs
+from flashcards.maths.pieces import ALIGNED, joined
 from flashcards.maths.tree import (
-    ALIGNED,
     NOTHING,
     Accent,
     Apply,
@@ -31,7 +31,6 @@ from flashcards.maths.tree import (
     Table,
     Text,
     Unknown,
-    joined,
 )
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from flashcards.maths import shapes
 from flashcards.maths.box import Box, beside, cells, text
 from flashcards.maths.draw import Pen, inline
-from flashcards.maths.tree import ALIGNED, Mark, Node, Product, Relation, Row, Space, Sum, Table, joined
+from flashcards.maths.pieces import ALIGNED, joined
+from flashcards.maths.tree import Mark, Node, Product, Relation, Row, Space, Sum, Table
 
 
 def wrapped(pen: Pen, node: Node, width: int) -> Box:

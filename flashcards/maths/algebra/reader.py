@@ -11,6 +11,7 @@ from flashcards.maths import labels, roles
 from flashcards.maths.algebra.functions import FUNCTIONS, number, power
 from flashcards.maths.algebra.symbols import HALF, SLOPE, TIME, Expr, at
 from flashcards.maths.labels import Label, Moment, Step
+from flashcards.maths.pieces import arguments, pieces
 from flashcards.maths.tree import (
     Accent,
     Apply,
@@ -35,8 +36,6 @@ from flashcards.maths.tree import (
     Text,
     Unknown,
     Unreadable,
-    arguments,
-    pieces,
 )
 
 LIMIT = 1500
