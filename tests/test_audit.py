@@ -115,6 +115,13 @@ def test_what_is_not_sure_is_not_called_wrong(code: str) -> None:
     assert {verdict for _, _, verdict, _ in found} <= {"unknown"}
 
 
+def test_of_a_huge_note_only_so_much_is_judged() -> None:
+    lines = "\n".join(["m = b1*m + (1-b1)*g"] * (findings.MOST + 5))
+    shown = "$$ m_t = \\beta_1 m_{t-1} + (1 - \\beta_1) g_t $$"
+    found = judged(f"# Adam\n\n{shown}\n\n```python\n{lines}\n```\n")
+    assert [verdict for _, _, verdict, _ in found] == ["agrees"] * (findings.MOST + 1) + ["unknown"] * 5
+
+
 def test_code_that_names_its_optimizer_is_held_against_that() -> None:
     code = "# RMSprop, to compare\nv = beta*v + (1-beta)*g**2\nw -= lr * g / (np.sqrt(v) + eps)"
     assert [verdict for _, _, verdict, _ in judged(f"# Adam\n\n```python\n{code}\n```\n")] == [

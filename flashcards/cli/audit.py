@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from flashcards.errors import Problem
 
 if TYPE_CHECKING:
     from flashcards.cli.findings import Finding, Judgement
+    from flashcards.notes.block import Note
 
 EXAMPLES = """\
 examples:
@@ -48,7 +50,7 @@ def run(args: argparse.Namespace) -> int:
         say.problems(problems)
         raise Problem("there are no notes to audit", hint="name a Markdown file (.md) or a folder of them")
     problems += [problem for note in notes for problem in note.problems]
-    found = [each for note in notes for each in (*findings.formulas(note), *findings.code(note))]
+    found = told_on_the_way(notes, lambda note: (*findings.formulas(note), *findings.code(note)))
     found.sort(key=lambda each: (each.file, each.line))
     if args.json:
         told = [problem.as_json() for problem in problems]
@@ -60,6 +62,18 @@ def run(args: argparse.Namespace) -> int:
             say.out("nothing was found that the reference knows")
     wrong = any(each.verdict.verdict == "contradicts" for each in found)
     return FINDINGS if wrong or problems else FINE
+
+
+def told_on_the_way(notes: Sequence[Note], look: Callable[[Note], Iterable[Finding]]) -> list[Finding]:
+    """What `look` finds in all notes, with a count of them on the standard error stream of a terminal."""
+    found: list[Finding] = []
+    for done, note in enumerate(notes, 1):
+        if sys.stderr.isatty():
+            print(f"\r{done} of {len(notes)} notes", end="", file=sys.stderr, flush=True)
+        found += look(note)
+    if sys.stderr.isatty():
+        print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+    return found
 
 
 def tell(found: Sequence[Finding]) -> None:

@@ -48,6 +48,11 @@ class Verdict:
     message: str = ""
 
 
+MOST = 200
+"""Formulas, and lines of code, of one note that are judged: a wrong one takes a tenth of a second."""
+TOO_MANY = Verdict("unknown", message=f"only the first {MOST} of a note are judged")
+
+
 @dataclass(frozen=True)
 class Finding:
     """One formula or line of code of a note, and what the reference says of it."""
@@ -67,17 +72,20 @@ class Finding:
 
 def formulas(note: Note) -> Iterator[Finding]:
     """A finding for each display formula of a note that has a left side."""
-    for found in reader.read(note):
-        for draft in found.drafts:
-            if isinstance(draft.answer, Formula):
-                latex = draft.answer.latex
-                names = _names(draft.optimizer, found.block)
-                yield Finding(note.file, _line(found.block, latex), latex, "formula", held(latex, names))
+    shown = (
+        (found.block, draft.answer.latex, draft.optimizer)
+        for found in reader.read(note)
+        for draft in found.drafts
+        if isinstance(draft.answer, Formula)
+    )
+    for count, (block, latex, optimizer) in enumerate(shown):
+        verdict = held(latex, _names(optimizer, block)) if count < MOST else TOO_MANY
+        yield Finding(note.file, _line(block, latex), latex, "formula", verdict)
 
 
 def code(note: Note) -> Iterator[Finding]:
     """A finding for each assignment in a note's code to a quantity of the optimizer that it is about."""
-    title = context.title(note)
+    title, count = context.title(note), 0
     for block in note.blocks:
         if block.kind not in {"code", "cell"} or block.info.split(" ")[0].lower() not in PYTHON:
             continue
@@ -85,7 +93,8 @@ def code(note: Note) -> Iterator[Finding]:
         own = named[0] if len(named) == 1 else context.of(block, title).optimizer
         names = _names(own, block)
         for line in listing.assignments(block.text) if names else ():
-            if verdict := assigned(line, names):
+            if verdict := assigned(line, names) if count < MOST else TOO_MANY:
+                count += 1
                 yield Finding(note.file, block.line + line.line, line.text, "code", verdict)
 
 

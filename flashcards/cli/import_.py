@@ -77,7 +77,7 @@ def run(args: argparse.Namespace) -> int:
     others = _from_elsewhere(merged, old)
     if not args.dry_run:
         _refuse(args, merged, old, others)
-    found = [finding for note in notes for finding in findings.formulas(note)]
+    found = audit.told_on_the_way(notes, findings.formulas)
     if not args.json:
         _summary(notes, made, merged, listed=args.dry_run)
         audit.tell(found)
