@@ -5,19 +5,17 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from flashcards.card import KINDS, NAME, Card, Deck
+from flashcards.card import NAME, Deck
 from flashcards.cli import FINDINGS, FINE, say
 from flashcards.errors import Place, Problem
 
 if TYPE_CHECKING:
     from flashcards.notes.block import Note
-    from flashcards.notes.cards import Fate, Made
     from flashcards.notes.merge import Merged
 
 EXAMPLES = """\
@@ -56,6 +54,7 @@ def run(args: argparse.Namespace) -> int:
     """Read the notes, show what they give, and write the deck unless it is a dry run."""
     from flashcards import library
     from flashcards.cli import audit, findings
+    from flashcards.cli.imported import as_json, summary
     from flashcards.notes import cards
     from flashcards.notes.merge import merge
 
@@ -79,7 +78,7 @@ def run(args: argparse.Namespace) -> int:
         _refuse(args, merged, old, others)
     found = audit.told_on_the_way(notes, findings.formulas)
     if not args.json:
-        _summary(notes, made, merged, listed=args.dry_run)
+        summary(notes, made, merged, listed=args.dry_run)
         audit.tell(found)
         say.problems(problems)
         if others:
@@ -87,7 +86,7 @@ def run(args: argparse.Namespace) -> int:
     if not args.dry_run and _agreed(args, merged, old, others):
         _write(merged, old, quiet=args.json)
     if args.json:  # last, since a deck that cannot be written is told as JSON too
-        say.json_out(_json(made, merged, problems) | {"findings": [each.as_json() for each in found]})
+        say.json_out(as_json(made, merged, problems) | {"findings": [each.as_json() for each in found]})
     return FINDINGS if problems else FINE
 
 
@@ -162,8 +161,10 @@ def _from_elsewhere(merged: Merged, old: _Old) -> int:
 
 
 def _joining(merged: Merged, old: _Old, others: int) -> str:
-    new = _count(len(merged.new), "card")
-    there = _count(others, "card")
+    from flashcards.cli.imported import counted
+
+    new = counted(len(merged.new), "card")
+    there = counted(others, "card")
     return f"the deck '{merged.deck.name}' is there already, with {there} from elsewhere: {new} would join it"
 
 
@@ -198,8 +199,10 @@ def _agreed(args: argparse.Namespace, merged: Merged, old: _Old, others: int) ->
         return False
     if args.yes or not _asks(args):
         return True
+    from flashcards.cli.imported import counted
+
     sure = not others or bool(args.to)
-    count = _count(len(merged.deck.cards), "card")
+    count = counted(len(merged.deck.cards), "card")
     question = f"Write {count} to {old.place.file}?" if sure else f"Add to {old.place.file}?"
     try:
         answer = input(f"{question} {'[Y/n]' if sure else '[y/N]'} ").strip().lower()
@@ -230,92 +233,3 @@ def _write(merged: Merged, old: _Old, *, quiet: bool) -> None:
     say.err(f"written: {path}{told}")
     if not quiet:
         say.err(f"study it with  flashcards study {merged.deck.name}", "dim")
-
-
-_MARKS = {"rule", "markup", "heading", "label"}
-"""Blocks that a listing for people leaves out where they make no card."""
-
-
-def _summary(notes: Sequence[Note], made: Made, merged: Merged, *, listed: bool) -> None:
-    """For each note its cards by kind and how much made none, `listed` one by one; then what was merged."""
-    for note in notes:
-        kinds = Counter(card.kind for card in made.cards if card.place.file == note.file)
-        fates = [fate for fate in made.fates if fate.file == note.file]
-        ignored = sum(fate.fate == "ignored" for fate in fates)
-        found = (
-            ", ".join(_count(count, _KIND.get(kind, kind)) for kind, count in kinds.most_common())
-            or "no cards"
-        )
-        say.out(note.file, "bold")
-        say.out(f"    {found}; {ignored} of {_count(len(fates), 'block')} made none")
-        if listed:
-            _list(fates, [card for card in made.cards if card.place.file == note.file])
-    say.out(f"{_count(len(made.cards), 'card')} for the deck '{merged.deck.name}'{_merging(merged)}")
-    for clash in merged.clashes:
-        say.out(f"{clash.id}: your words in the deck are kept; the note's text changed too, to:", "yellow")
-        say.out(f"    {clash.note.place.file}:{clash.note.place.line}: {_in_a_line(clash.note)}")
-    if merged.orphans:
-        gone = ", ".join(merged.orphans)
-        say.out(f"{_count(len(merged.orphans), 'card')} whose text is gone from the notes, kept: {gone}")
-
-
-def _list(fates: Sequence[Fate], cards: Sequence[Card]) -> None:
-    """Line by line what became of a note."""
-    for fate in fates:
-        asked = [
-            card.ask or getattr(card.answer, "text", "") for card in cards if card.place.line == fate.line
-        ]
-        if fate.fate == "card" and asked:
-            for ask in asked:
-                say.out(f"    {fate.line:>4}  {' '.join(ask.split())}")
-        elif fate.kind not in _MARKS:
-            say.out(f"    {fate.line:>4}  {fate.kind}: {fate.why}", "dim")
-
-
-def _in_a_line(card: Card) -> str:
-    """Question and answer, as the note has them."""
-    answer = getattr(card.answer, fields(card.answer)[0].name)
-    return " ".join(f"{card.ask} {' '.join(answer) if isinstance(answer, tuple) else answer}".split())
-
-
-def _merging(merged: Merged) -> str:
-    """What became of the cards that the deck already had."""
-    if not merged.kept and not merged.changed and not merged.clashes:
-        return ""
-    as_before = len(merged.kept) + len(merged.clashes)
-    return f": {len(merged.new)} new, {len(merged.changed)} changed, {as_before} as before"
-
-
-_KIND = {"basic": "question", "code": "line of code"}
-
-
-def _count(count: int, noun: str) -> str:
-    many = "lines of code" if noun == "line of code" else f"{noun}s"
-    return f"{count} {noun if count == 1 else many}"
-
-
-def _json(made: Made, merged: Merged, problems: Sequence[Problem]) -> dict[str, Any]:
-    ids = {card.origin: card.id for card in merged.deck.cards}
-    return {
-        "cards": [_card_json(replace(card, id=ids.get(card.origin, card.id))) for card in made.cards],
-        "blocks": [
-            {"file": f.file, "line": f.line, "end": f.end, "kind": f.kind, "fate": f.fate, "why": f.why}
-            for f in made.fates
-        ],
-        "problems": [problem.as_json() for problem in problems],
-        "orphans": list(merged.orphans),
-        "clashes": [
-            {"id": clash.id, "file": clash.note.place.file, "line": clash.note.place.line}
-            | {"note": _in_a_line(clash.note)}
-            for clash in merged.clashes
-        ],
-    }
-
-
-def _card_json(card: Card) -> dict[str, Any]:
-    answer = getattr(card.answer, fields(card.answer)[0].name)
-    written = next(name for name, kind in KINDS.items() if isinstance(card.answer, kind))
-    told = {"id": card.id, "kind": card.kind, "deck": card.deck, "tags": list(card.tags), "ask": card.ask}
-    told[written] = list(answer) if isinstance(answer, tuple) else answer
-    more = {name: value for name in ("why", "optimizer") if (value := getattr(card, name))}
-    return {**told, **more, "source": {"file": card.place.file, "line": card.place.line}}
