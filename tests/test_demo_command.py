@@ -31,7 +31,7 @@ def call(*words: str) -> int:
         (["adam"], ["Adam on a constant gradient 1", "0.40951", "β₁ 0.9"]),
         (["adam", "--ascii"], ["beta1 0.9", "m_hat"]),
         (["adam", "-s", "beta1=0.5", "--at", "1,5"], ["0.96875"]),
-        (["adam", "--gradients", "1,-1", "--show", "g,m"], ["gradients 1, -1", "−0.01"]),
+        (["adam", "--gradients", "1,-1", "--show", "g,m"], ["on the gradients 1, −1", "−0.01"]),
         (["adam", "--compare", "adam,adam-uncorrected", "--plot"], ["3.16228", "difference", "└─"]),
         (
             ["--surface", "ravine", "--compare", "sgd,momentum,rmsprop,adam", "--plot"],

@@ -79,8 +79,10 @@ def run(args: argparse.Namespace) -> int:
 def _ask(demo: Demo, optimizer: str, settings: Mapping[str, float], *, ascii_only: bool) -> None:
     """Ask for the number that the demo wants predicted and judge it; nothing typed goes on without."""
     from flashcards.demo import predict
+    from flashcards.demo.ink import spelled
 
-    typed = _number_typed(predict.question(demo))
+    question = predict.question(demo)
+    typed = _number_typed(spelled(question) if ascii_only else question)
     if not typed:
         return
     try:
@@ -88,8 +90,10 @@ def _ask(demo: Demo, optimizer: str, settings: Mapping[str, float], *, ascii_onl
     except Problem as problem:  # with other settings the run may end before it is there
         say.out(problem.message, "yellow")
         return
-    mark = ("right:" if judged.right else "wrong:") if ascii_only else "✓" if judged.right else "✗"
-    say.out(f"{mark} {judged.message}\n", "green" if judged.right else "red")
+    verdict = f"{'✓' if judged.right else '✗'} {judged.message}"
+    if ascii_only:
+        verdict = f"{'right' if judged.right else 'wrong'}: {spelled(judged.message)}"
+    say.out(f"{verdict}\n", "green" if judged.right else "red")
 
 
 def _number_typed(question: str) -> str:

@@ -9,7 +9,7 @@ from textwrap import wrap
 
 from flashcards.cli import say
 from flashcards.demo import picture
-from flashcards.demo.ink import Row
+from flashcards.demo.ink import Row, spelled
 from flashcards.demo.result import Result, Working
 from flashcards.demo.svg import svg
 from flashcards.demo.tabular import table
@@ -22,8 +22,13 @@ _HEIGHT = 18
 def show(result: Result, *, plot: bool, ascii_only: bool) -> None:
     """Title, settings and table; the picture with `plot`, or where it is all there is."""
     width = min(shutil.get_terminal_size().columns, 120)
-    _words(result.title, width, "bold")
-    _words(result.about, width)
+
+    def words(text: str, style: str = "") -> None:
+        for line in wrap(spelled(text) if ascii_only else text, width):
+            say.out(line, style)
+
+    words(result.title, "bold")
+    words(result.about)
     for row in [
         *picture.settings(result.settings, width=width, ascii_only=ascii_only),
         (),
@@ -34,14 +39,9 @@ def show(result: Result, *, plot: bool, ascii_only: bool) -> None:
         _print(())
         for row in picture.draw(result, width=width, height=_HEIGHT, ascii_only=ascii_only):
             _print(row)
-    _words(result.diverged, width, "yellow")
+    words(result.diverged, "yellow")
     for note in result.notes:
-        _words(note, width, "dim")
-
-
-def _words(text: str, width: int, style: str = "") -> None:
-    for line in wrap(text, width):
-        say.out(line, style)
+        words(note, "dim")
 
 
 def _print(row: Row) -> None:

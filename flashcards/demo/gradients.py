@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from flashcards.demo.ink import number
 from flashcards.errors import Problem
 
 
@@ -18,6 +19,8 @@ class Named:
     usage: str
     make: Callable[..., list[float]]
     """`make(steps, *numbers)`; its docstring says what the sequence is."""
+    told: str
+    """The sequence as a title names it, the places of its numbers in braces."""
 
     @property
     def about(self) -> str:
@@ -74,16 +77,19 @@ def wake(steps: int, when: float, value: float) -> list[float]:
     return [0.0 if step + 1 <= int(when) else value for step in range(steps)]
 
 
+_TOLD = 6
+"""So many numbers of a list are told, then an ellipsis."""
+
 SEQUENCES: dict[str, Named] = {
-    "constant": Named((1.0,), "constant C", constant),
-    "alternating": Named((1.0,), "alternating C", alternating),
-    "noise": Named((0.0, 0.0), "noise SEED [MEAN]", noise),
-    "sparse": Named((10.0, 1.0), "sparse K [C]", sparse),
-    "reddi": Named((4.0,), "reddi C", reddi),
-    "decay": Named((0.9, 1.0), "decay RATIO [FIRST]", decay),
-    "spike": Named((5.0, 100.0), "spike T [HEIGHT]", spike),
-    "switch": Named((10.0, 1.0), "switch T [C]", switch),
-    "wake": Named((10.0, 1.0), "wake T [C]", wake),
+    "constant": Named((1.0,), "constant C", constant, "a constant gradient {0}"),
+    "alternating": Named((1.0,), "alternating C", alternating, "an alternating gradient {0}"),
+    "noise": Named((0.0, 0.0), "noise SEED [MEAN]", noise, "noise of mean {1} (seed {0})"),
+    "sparse": Named((10.0, 1.0), "sparse K [C]", sparse, "a gradient of {1} once in {0} steps"),
+    "reddi": Named((4.0,), "reddi C", reddi, "the gradients {0}, −1, −1 in turn"),
+    "decay": Named((0.9, 1.0), "decay RATIO [FIRST]", decay, "a gradient from {1} on, each {0} of the last"),
+    "spike": Named((5.0, 100.0), "spike T [HEIGHT]", spike, "a spike of {1} at t = {0}"),
+    "switch": Named((10.0, 1.0), "switch T [C]", switch, "a gradient of {1} that turns after t = {0}"),
+    "wake": Named((10.0, 1.0), "wake T [C]", wake, "a gradient of 0 that wakes to {1} after t = {0}"),
 }
 
 
@@ -93,14 +99,30 @@ def sequence(gradients: Sequence[float] | str, steps: int) -> list[float]:
         if not gradients:
             raise Problem("the list of gradients is empty", hint=_choices())
         return [float(gradients[step % len(gradients)]) for step in range(steps)]
+    named, numbers = _read(gradients)
+    return named.make(steps, *numbers)
+
+
+def told(gradients: Sequence[float] | str) -> str:
+    """The gradients in the middle of a sentence: a spike of −1 at t = 31."""
+    if isinstance(gradients, str):
+        named, numbers = _read(gradients)
+        return named.told.format(*map(number, numbers))
+    if len(gradients) == 1:
+        return f"a constant gradient {number(gradients[0])}"
+    listed = [*map(number, gradients[:_TOLD]), *(["…"] if len(gradients) > _TOLD else [])]
+    return f"the gradients {', '.join(listed)}"
+
+
+def _read(gradients: str) -> tuple[Named, list[float]]:
+    """The named sequence and all of its numbers."""
     word, *rest = gradients.split() or [""]
     named = SEQUENCES.get(word)
     if named is None:
         raise Problem(f"no gradients are called {word!r}", hint=_choices())
     if len(rest) > len(named.numbers):
         raise Problem(f"{gradients!r} has too many numbers", hint=f"write  {named.usage}")
-    numbers = [*(_number(text, named) for text in rest), *named.numbers[len(rest) :]]
-    return named.make(steps, *numbers)
+    return named, [*(_number(text, named) for text in rest), *named.numbers[len(rest) :]]
 
 
 def _number(text: str, named: Named) -> float:

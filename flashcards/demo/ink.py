@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from collections.abc import Iterable
 from typing import TypeAlias
 
 from flashcards.maths.box import cells
+from flashcards.maths.glyphs import plain as ascii_letters
 
 Span: TypeAlias = tuple[str, str]
 """A text and its style: empty, `bold`, `dim`, `reverse` or a colour; nothing hangs on the style alone."""
@@ -32,7 +34,7 @@ def pretty(name: str, *, ascii_only: bool = False) -> str:
     In an expression every letter is: `v / (1 - beta2)` is v / (1 − β₂).
     """
     if ascii_only:
-        return name
+        return spelled(name)
     if set(name) & set("()*/+^"):
         return _WORD.sub(lambda found: _letter(found[0]), name).replace("**", "^").replace("-", "−")
     first, *rest = name.split(" ")
@@ -54,6 +56,19 @@ def _letter(name: str) -> str:
         return name
     drawn = _LETTERS.get(letter, letter) + _ACCENTS.get(accent, "") + digits.translate(_DIGITS)
     return drawn + ("ₘₐₓ" if accent == "_max" else "") + (place or "")
+
+
+def spelled(text: str) -> str:
+    """Prose in ASCII, its quantities named as the columns are: m̂ is m_hat, β₁ beta1, 2η√t 2 eta sqrt(t)."""
+    if text.isascii():
+        return text
+    text = unicodedata.normalize("NFD", text).replace("Δθ", "delta")
+    for name, accent in _ACCENTS.items():
+        text = text.replace(accent, name)
+    text = re.sub(r"(?<=\w)(?=[α-ω√])", " ", text)
+    text = re.sub(r"√(\w+)", r"sqrt(\1)", text)
+    text = re.sub(r"[²³ᵗ]", lambda found: "^" + unicodedata.normalize("NFKC", found[0]), text)
+    return ascii_letters(text)
 
 
 def number(value: float, digits: int = 6, *, ascii_only: bool = False) -> str:

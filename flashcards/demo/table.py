@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from flashcards.demo import lookup, quantities
+from flashcards.demo import gradients, lookup, quantities
 from flashcards.demo.plan import Plan
 from flashcards.demo.result import Curves, Result, Series
 
@@ -60,13 +60,4 @@ def told(plan: Plan) -> str:
     """The gradients in words, or the surface that gives them."""
     if plan.demo.surface and not plan.demo.gradients:
         return lookup.called(lookup.ground(plan.demo.surface))
-    given = plan.demo.gradients or "constant 1"
-    if isinstance(given, tuple):
-        return "gradients " + ", ".join(f"{g:g}" for g in given[:6]) + (", …" if len(given) > 6 else "")
-    word, _, numbers = given.partition(" ")
-    article = "an" if word[:1] in "aeiou" else "a"
-    return (
-        f"{article} {word} gradient {numbers}".rstrip()
-        if word in ("constant", "alternating")
-        else f"{given} gradients"
-    )
+    return gradients.told(plan.demo.gradients or "constant 1")
