@@ -10,7 +10,7 @@ import pytest
 import optimizers
 from flashcards.card import Demo, Run
 from flashcards.demo import picture, run
-from flashcards.demo.ink import cells, number, plain, pretty, width
+from flashcards.demo.ink import cells, number, plain, pretty, spelled, width
 from flashcards.demo.kinds import KINDS
 from flashcards.demo.svg import svg
 from flashcards.demo.tabular import few, table
@@ -135,6 +135,27 @@ def test_every_picture_fits_its_room(kind, room, ascii_only):
 def test_names_are_drawn_as_they_are_written_by_hand(name, drawn):
     assert pretty(name) == drawn
     assert pretty(name, ascii_only=True) == name
+
+
+@pytest.mark.parametrize(
+    ("prose", "ascii_prose"),
+    [
+        ("m climbs, m̂ is 1: 1 − 0.9ᵗ", "m climbs, m_hat is 1: 1 - 0.9^t"),
+        ("From θ = 1 with β₁ and λ", "From theta = 1 with beta1 and lambda"),
+        ("1/√t, 2η√t, about √10", "1/sqrt(t), 2 eta sqrt(t), about sqrt(10)"),
+        ("2² = 4, 0.1 × 2, ±1, …", "2^2 = 4, 0.1 * 2, +/-1, ..."),
+        ("Δθ of g̃", "delta of g_tilde"),
+        ("plain  as it is", "plain  as it is"),
+    ],
+)
+def test_prose_is_spelled_in_ascii_with_the_names_of_the_columns(prose, ascii_prose):
+    assert spelled(prose) == ascii_prose
+
+
+def test_a_run_is_named_once_in_the_row_of_settings():
+    values = {"beta1": 0.9, "adam eta": 0.1, "adam beta2": 0.99, "sgd#2 eta": 1.0}
+    (row,) = plain(picture.settings(values, chosen="adam beta2"))
+    assert row == "  β₁ 0.9    adam η 0.1  ▸ β₂ 0.99    sgd#2 η 1"
 
 
 @pytest.mark.parametrize(

@@ -61,20 +61,21 @@ def labelled(courses: Sequence[Course], show: Sequence[str]) -> Table:
 
 
 def settings(plan: Plan, courses: Sequence[Course]) -> dict[str, float]:
-    """The settings that every run has at one value, then those of each run by itself: `sgd eta`.
+    """The settings that every run has at one value and the schedule's, then each run's own: `sgd eta`.
 
     Of these only the rates, the shares kept and what the demo sets, or a row of them would be long; and none
     that a label states (`β=0.5`), or it would come to lie.
     """
     first, *rest = [dict(course.settings) for course in courses]
     found = {name: value for name, value in first.items() if all(other.get(name) == value for other in rest)}
+    found |= plan.timing()
     listed = plan.demo.compare or (Run(plan.name),)
     for run, key, course in zip(listed, keys(listed, plan.name), courses, strict=True):
         for name, value in course.settings.items():
             said = f"{name}=" in run.label or f"{pretty(name)}=" in run.label
             if name not in found and not said and (name == "eta" or name in SHARES or name in run.settings):
                 found[f"{key} {name}"] = value
-    return found | plan.timing()
+    return found
 
 
 def _differences(shown: Table) -> Table:

@@ -89,12 +89,18 @@ def pane(
 def settings(
     values: Mapping[str, float], *, chosen: str = "", width: int = 80, ascii_only: bool = False
 ) -> list[Row]:
-    """The settings one after the other, in as many rows as they need, ▸ before the chosen one."""
+    """The settings one after the other, in as many rows as they need, ▸ before the chosen one.
+
+    A run's settings stand together, and its name only before their first.
+    """
     spans = []
+    before = ""
     for name, value in values.items():
         mark = "  " if name != chosen else "> " if ascii_only else "▸ "
         run, _, setting = name.rpartition(" ")
-        shown = " ".join(filter(None, (run, pretty(setting, ascii_only=ascii_only))))
+        named = run if run != before else ""
+        before = run
+        shown = " ".join(pretty(word, ascii_only=ascii_only) for word in (named, setting) if word)
         text = f"{mark}{shown} {number(value, ascii_only=ascii_only)}"
         spans.append((text, "bold" if name == chosen else ""))
     return wrapped(spans, width, gap=2)
