@@ -15,10 +15,11 @@ _NEAREST_TO_ONE = 0.99999
 
 def turned(name: str, value: float, presses: int) -> float:
     """The value after so many presses up, or down if negative. Ten are a decade, or a nine: 0.9 → 0.99."""
+    setting = name.rpartition(" ")[2]
     for _ in range(abs(presses)):
         up = presses > 0
-        value = _share(value, up=up) if name.rpartition(" ")[2] in SHARES else _amount(value, up=up)
-    return value
+        value = _share(value, up=up) if setting in SHARES else _amount(value, up=up)
+    return min(value, 1.0) if setting == "dampening" else value
 
 
 def _share(value: float, *, up: bool) -> float:
