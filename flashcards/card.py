@@ -150,7 +150,8 @@ class Origin:
     order: int = 1
     """Its place among the cards of that kind under that heading."""
     fingerprint: str = ""
-    """A hash of the block's text, white space aside; `m` and `M` differ."""
+    """Two hashes with a dash between: of the block's text, white space aside (`m` and `M` differ), and of
+    the card that the import made of it, so that an edit in the deck can be told from one in the note."""
 
 
 @dataclass(frozen=True)

@@ -18,12 +18,12 @@ def wrong_time_index(right: Expr, context: Context) -> Iterator[Made]:
         for other in ((offset or 0) - 1, (offset or 0) + 1):
             have, want = moment(context, name, other), moment(context, name, offset or 0)
             for wrong, _ in changed(right, is_(symbol, at(name, other))):
-                yield wrong, f"you have {have} where {want} belongs: the moment is wrong"
+                yield wrong, f"you have {have} where {want} belongs: the time index is wrong"
     counts = {count for e in sp.preorder_traversal(right) if (count := _since(e)) is not None}
     for count in sorted(counts, key=abs, reverse=True):
         for other in (count - 1, count + 1):
             for wrong, _ in changed(right, _from(count, other)):
-                yield wrong, f"you have {_steps(other)} where {_steps(count)} belongs: the moment is wrong"
+                yield wrong, f"you have {_steps(other)} where {_steps(count)} belongs: the time index is wrong"
 
 
 def _from(count: int, other: int) -> Callable[[Expr], Expr | None]:
