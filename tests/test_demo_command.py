@@ -30,6 +30,7 @@ def call(*words: str) -> int:
         ([], ["optimizers", "adam-uncorrected", "ravine", "regression", "constant C"]),
         (["adam"], ["Adam on a constant gradient 1", "0.40951", "β₁ 0.9"]),
         (["adam", "--ascii"], ["beta1 0.9", "m_hat"]),
+        (["Adam/Correction-Factor", "--ascii"], ["m_hat is there from the first"]),
         (["adam", "-s", "beta1=0.5", "--at", "1,5"], ["0.96875"]),
         (["adam", "--gradients", "1,-1", "--show", "g,m"], ["on the gradients 1, −1", "−0.01"]),
         (["adam", "--compare", "adam,adam-uncorrected", "--plot"], ["3.16228", "difference", "└─"]),
@@ -163,14 +164,59 @@ def test_no_line_is_wider_than_the_terminal(columns, capsys, monkeypatch):
         (["adam", "--surface", "ravin"], "unknown surface"),
         (["adam", "--compare", "adam,"], "cannot read --compare"),
         (["adam", "--kind", "pth"], "unknown kind of demo"),
-        (["adam", "--gradients", "1,,2"], "cannot read the gradients"),
+        (["adam", "--gradients", "1,,2"], "cannot read gradient 2"),
+        (["adam", "--gradients", "1,nan,2"], "gradient 2 of '1,nan,2' is nan"),
+        (["adam", "--gradients", ""], "--gradients is empty"),
+        (["adam", "--compare", " "], "--compare is empty"),
+        (["adam", "--gradients", "1", "--surface", "ravine"], "gradients of its own"),
+        (["adam", "--at", "0"], "no row at t = 0"),
+        (["adam", "--at", "-1"], "before the start"),
+        (["adam", "--steps", "3", "--at", "50"], "t = 50 is beyond --steps 3"),
+        (["adam", "--kind", "schedule"], "a schedule alone, without adam"),
+        (["sgd", "--kind", "sweep", "--at", "5"], "none for a step"),
+        (["--compare", "adam"], "adam alone is no comparison"),
+        (
+            ["--surface", "ravine", "--compare", "sgd,adam,nadam,adamax,radam,lion,adagrad"],
+            "at most 6 runs, not 7",
+        ),
+        (["--kind", "schedule", "--compare", ",".join(["cosine"] * 7)], "at most 6 schedules, not 7"),
+        (["--plot"], "--plot does not say what to run"),
+        (["-s", "beta1=0.5"], "-s does not say what to run"),
+        (["adam", "-s", "beta1=-0.5"], "must not be negative"),
+        (["--schedule", "cosine", "-s", "warm=-1"], "not negative, not -1"),
         (["adam", "--svg", "/no/such/folder/x.svg"], "cannot write"),
     ],
     ids=" ".join,
 )
 def test_what_cannot_be_done_is_a_problem(words, says):
-    with pytest.raises(Problem, match=says):
+    with pytest.raises(Problem, match=says) as problem:
         call(*words)
+    assert problem.value.hint or words[1:2] == ["--svg"]
+
+
+def test_json_holds_no_picture(capsys):
+    with pytest.raises(SystemExit) as left:
+        call("adam", "--json", "--plot")
+    assert left.value.code == 2
+    assert "not allowed with" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "columns"),
+    [
+        (["adam", "--compare", "sgd"], ["delta adam", "delta sgd"]),
+        (["Adam", "--compare", "SGD,adam"], ["delta sgd", "delta adam"]),
+        (["--compare", "adam,adam"], ["delta adam", "delta adam#2"]),
+        (["--compare", "adam,adam", "-s", "adam#2 eta=0.1"], ["delta adam eta=0.001", "delta adam eta=0.1"]),
+        (["adam", "--surface", "Ravine", "--compare", "sgd"], ["loss adam", "loss sgd"]),
+        (["--kind", "schedule", "--compare", "cosine,Cosine"], ["eta cosine", "eta cosine#2"]),
+        (["--gradients", "Constant 1"], ["g", "delta"]),
+    ],
+    ids=" ".join,
+)
+def test_every_run_that_is_named_has_a_column(words, columns, capsys):
+    assert call(*words, "--json") == 0
+    assert json.loads(capsys.readouterr().out)["columns"][1:3] == columns
 
 
 def test_svg_is_written_but_not_over_something_else(tmp_path):

@@ -31,25 +31,34 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("target", nargs="?", default="", metavar="CARD|OPTIMIZER", help="deck/id, or a rule")
+    parser.add_argument(
+        "target", nargs="?", default="", type=str.lower, metavar="CARD|OPTIMIZER", help="deck/id, or a rule"
+    )
     parser.add_argument(
         "-s", "--set", action="append", default=[], metavar="NAME=VALUE", help="change a setting"
     )
     parser.add_argument("--at", metavar="1,5", help="the steps in the table")
-    parser.add_argument("--compare", metavar="A,B", help="run these optimizers side by side")
-    parser.add_argument("--surface", metavar="S", help="go down a surface or a problem")
+    parser.add_argument("--compare", type=str.lower, metavar="A,B", help="run these optimizers side by side")
+    parser.add_argument("--surface", type=str.lower, metavar="S", help="go down a surface or a problem")
     parser.add_argument(
-        "--gradients", metavar="G", help="a named sequence ('constant 1') or numbers (1,-1,2)"
+        "--gradients",
+        type=str.lower,
+        metavar="G",
+        help="a named sequence ('constant 1') or numbers (1,-1,2)",
     )
     parser.add_argument("--show", metavar="Q,Q", help="quantities, or name = expression")
     parser.add_argument(
-        "--kind", metavar="KIND", help="table, curve, path, compare, training, sweep, schedule, step"
+        "--kind",
+        type=str.lower,
+        metavar="KIND",
+        help="table, curve, path, compare, training, sweep, schedule, step",
     )
-    parser.add_argument("--schedule", metavar="S", help="a schedule of the learning rate")
+    parser.add_argument("--schedule", type=str.lower, metavar="S", help="a schedule of the learning rate")
     parser.add_argument("--steps", type=int, metavar="N", help="how many steps")
-    parser.add_argument("--plot", action="store_true", help="draw the picture as text")
+    output = parser.add_mutually_exclusive_group()
+    output.add_argument("--plot", action="store_true", help="draw the picture as text")
     parser.add_argument("--ascii", action="store_true", help="draw with plain ASCII characters")
-    parser.add_argument("--json", action="store_true", help="print the numbers as JSON")
+    output.add_argument("--json", action="store_true", help="print the numbers as JSON")
     parser.add_argument("--svg", metavar="FILE", type=Path, help="write the picture as SVG")
     parser.set_defaults(run=run)
 
@@ -59,11 +68,11 @@ def run(args: argparse.Namespace) -> int:
     from flashcards import demo
     from flashcards.cli import demo_choice, demo_list, demo_show
 
-    if not (args.target or args.compare or args.surface or args.schedule):
+    if demo_choice.nothing(args):
         demo_list.show(as_json=args.json)
         return 0
     chosen, optimizer = demo_choice.chosen(args)
-    settings, at = demo_choice.settings(args.set), demo_choice.numbers(args.at, "--at")
+    settings, at = demo_choice.settings(args.set), demo_choice.steps(args)
     result = demo.run(chosen, optimizer=optimizer, settings=settings, at=at)
     if chosen.predict and not args.json and sys.stdin.isatty() and sys.stdout.isatty():
         _ask(chosen, optimizer, settings, ascii_only=args.ascii)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import math
 import os
-import re
 from dataclasses import replace
 
 import optimizers
@@ -13,6 +13,27 @@ from flashcards.card import Card, Demo, Run
 from flashcards.demo.lookup import SPELLINGS, unknown
 from flashcards.demo.tune import tuned
 from flashcards.errors import Problem
+
+_WHAT = ("target", "compare", "surface", "schedule", "gradients", "kind")
+"""The options that say what to run; the others say how."""
+
+
+def nothing(args: argparse.Namespace) -> bool:
+    """Whether nothing was asked for; raises Problem where it was said how to run, or an option is empty."""
+    for option in (*_WHAT[1:], "show", "at"):
+        given = getattr(args, option)
+        if given is not None and not given.strip():
+            raise Problem(f"--{option} is empty", hint="leave it out, or see  flashcards demo --help")
+    if any(getattr(args, option) for option in _WHAT):
+        return False
+    how = {"set": "-s"} | {option: f"--{option}" for option in ("show", "at", "steps", "plot", "svg")}
+    for option, spelled in how.items():
+        if getattr(args, option) not in (None, False, []):
+            raise Problem(
+                f"{spelled} does not say what to run",
+                hint="name a card or an optimizer:  flashcards demo adam",
+            )
+    return True
 
 
 def chosen(args: argparse.Namespace) -> tuple[Demo, str]:
@@ -33,11 +54,12 @@ def chosen(args: argparse.Namespace) -> tuple[Demo, str]:
 
 def _ground(args: argparse.Namespace, demo: Demo) -> Demo:
     """The demo over the surface, or on the gradients, that were asked for."""
+    if args.gradients and args.surface:
+        raise Problem("a surface has gradients of its own", hint="give --surface or --gradients")
     if args.gradients:
-        listed = re.fullmatch(r"[-+\d.eE,\s]+", args.gradients)
-        demo = replace(
-            demo, gradients=tuple(_floats(args.gradients)) if listed else args.gradients, surface=""
-        )
+        named = args.gradients.strip()[0].isalpha() and "," not in args.gradients
+        gradients = args.gradients if named else _listed(args.gradients)
+        demo = replace(demo, gradients=gradients, surface="")
     if args.surface:
         demo = replace(
             demo, surface=args.surface, kind=_kind_over(args.surface), steps=0, gradients="", start=()
@@ -46,12 +68,14 @@ def _ground(args: argparse.Namespace, demo: Demo) -> Demo:
 
 
 def _compared(args: argparse.Namespace, demo: Demo) -> Demo:
-    """The demo with the optimizers to compare."""
+    """The demo with the optimizers to compare, the one that it is named after before the others."""
     if not args.compare:
         return demo
     names = [name.strip() for name in args.compare.split(",")]
     if not all(names):
         raise Problem(f"cannot read --compare {args.compare!r}", hint="write  --compare sgd,adam")
+    if args.target and "/" not in args.target and args.target not in names:
+        names = [args.target, *names]
     demo = replace(demo, compare=tuple(map(Run, names)))
     return replace(demo, kind="compare", steps=0) if demo.kind in ("table", "curve", "step") else demo
 
@@ -62,6 +86,11 @@ def _named(args: argparse.Namespace, demo: Demo) -> Demo:
         demo = replace(demo, kind=args.kind or "schedule", steps=demo.steps if args.kind else 0)
     if args.schedule:
         demo = replace(demo, schedule=args.schedule)
+    if demo.kind == "schedule" and args.target and "/" not in args.target:
+        raise Problem(
+            f"--kind schedule draws a schedule alone, without {args.target}",
+            hint=f"write  --schedule cosine  alone, or  {args.target} --schedule cosine",
+        )
     if args.show:
         demo = replace(demo, show=tuple(part.strip() for part in args.show.split(",")))
     if args.steps is not None:
@@ -114,18 +143,35 @@ def settings(given: list[str]) -> dict[str, float]:
     return found
 
 
-def numbers(text: str | None, option: str) -> tuple[int, ...] | None:
-    """The whole numbers of an option, None where it was not given; raises Problem for anything else."""
-    if text is None:
+def steps(args: argparse.Namespace) -> tuple[int, ...] | None:
+    """The steps of `--at`, None where it was not given; raises Problem for what is no step of the run."""
+    if args.at is None:
         return None
     try:
-        return tuple(int(part) for part in text.split(","))
+        at = tuple(int(part) for part in args.at.split(","))
     except ValueError:
-        raise Problem(f"cannot read {option} {text!r}", hint=f"write whole numbers:  {option} 1,5") from None
+        raise Problem(f"cannot read --at {args.at!r}", hint="write whole numbers:  --at 1,5") from None
+    if args.steps is not None and max(at) > args.steps:
+        raise Problem(
+            f"t = {max(at)} is beyond --steps {args.steps}", hint="take more steps, or leave --steps out"
+        )
+    return at
 
 
-def _floats(text: str) -> list[float]:
-    try:
-        return [float(part) for part in text.split(",")]
-    except ValueError:
-        raise Problem(f"cannot read the gradients {text!r}", hint="write  --gradients 1,-1,2") from None
+def _listed(text: str) -> tuple[float, ...]:
+    """Gradients given as numbers; raises Problem that says which of them is none."""
+    found = []
+    for place, part in enumerate(text.split(","), start=1):
+        try:
+            found.append(float(part))
+        except ValueError:
+            raise Problem(
+                f"cannot read gradient {place} of {text!r}: {part.strip()!r}",
+                hint="write  --gradients 1,-1,2",
+            ) from None
+        if not math.isfinite(found[-1]):
+            raise Problem(
+                f"gradient {place} of {text!r} is {part.strip()}: no rule can run on it",
+                hint="write finite numbers:  --gradients 1,-1,2",
+            )
+    return tuple(found)

@@ -18,14 +18,12 @@ from flashcards.demo.result import Curves, Result
 from flashcards.demo.table import over_steps, told
 from flashcards.errors import Problem
 
-MOST_RUNS = 6
-
 
 def run(plan: Plan) -> Result:
     """A column for each run and quantity; for two runs also the difference, for one quantity the ratio."""
     runs = plan.runs()
-    if not 2 <= len(runs) <= MOST_RUNS:
-        raise Problem(f"a comparison needs 2 to {MOST_RUNS} runs, not {len(runs)}")
+    if len(runs) < 2:
+        raise Problem(f"{runs[0].optimizer} alone is no comparison", hint="name two runs or more")
     courses = [plan.course(run) for run in runs]
     show = plan.demo.show or (("loss",) if courses[0].losses is not None else ("delta",))
     shown = labelled(courses, show)

@@ -8,6 +8,7 @@ from flashcards.card import Demo
 from flashcards.demo import compare, lookup, path, schedules, sweep, table, training, working
 from flashcards.demo.plan import Plan
 from flashcards.demo.result import Result
+from flashcards.errors import Problem
 
 KINDS: dict[str, Callable[[Plan], Result]] = {
     "table": table.run,
@@ -25,4 +26,20 @@ def run(demo: Demo, *, optimizer: str, settings: Mapping[str, float], at: Sequen
     """See `flashcards.demo.run`."""
     if demo.kind not in KINDS:
         raise lookup.unknown("kind of demo", demo.kind, KINDS)
-    return KINDS[demo.kind](Plan(demo, optimizer, dict(settings), tuple(demo.at if at is None else at)))
+    plan = Plan(demo, optimizer, dict(settings), tuple(demo.at if at is None else at))
+    result = KINDS[demo.kind](plan)
+    if plan.at:
+        _there(plan.at, result)
+    return result
+
+
+def _there(at: Sequence[int], result: Result) -> None:
+    """Raises Problem for a row that was asked for and is not there, save where the run ended before it."""
+    if not result.t:
+        if result.kind == "sweep":
+            raise Problem("a sweep has a row for each setting and none for a step", hint="leave out `at`")
+        return
+    first, last = result.t[0], result.t[-1]
+    for t in at:
+        if t < first or (t > last and not result.diverged):
+            raise Problem(f"there is no row at t = {t}", hint=f"the rows are those of t = {first} to {last}")

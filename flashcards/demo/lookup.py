@@ -59,10 +59,12 @@ def settings(rule: Rule, *changes: Mapping[str, float]) -> dict[str, float]:
     found: dict[str, float] = {}
     for change in changes:
         found |= {setting(rule, name): float(value) for name, value in change.items()}
-    try:
-        return checked(rule, found)
-    except ValueError as error:
-        raise Problem(str(error)) from None
+    for name, value in found.items():
+        try:
+            checked(rule, {name: value})
+        except ValueError as error:
+            raise Problem(str(error), hint=f"its default is {rule.settings[name]:g}") from None
+    return {**rule.settings, **found}
 
 
 def setting(rule: Rule, name: str) -> str:
@@ -76,6 +78,15 @@ def setting(rule: Rule, name: str) -> str:
 def has(rule: Rule, name: str) -> bool:
     """Whether the rule has this setting, by any spelling."""
     return name in rule.settings or SPELLINGS.get(name, name) in rule.settings
+
+
+def numbered(names: Iterable[str]) -> list[str]:
+    """The names, each of its own: the second `adam` is `adam#2`."""
+    found: list[str] = []
+    for name in names:
+        same = sum(other == name or other.startswith(f"{name}#") for other in found)
+        found.append(f"{name}#{same + 1}" if same else name)
+    return found
 
 
 def unknown(what: str, name: str, known: Iterable[str]) -> Problem:

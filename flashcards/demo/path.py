@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 
 from flashcards.demo import lookup
-from flashcards.demo.compare import MOST_RUNS, labelled, settings
+from flashcards.demo.compare import labelled, settings
 from flashcards.demo.course import Course
 from flashcards.demo.plan import Plan
 from flashcards.demo.result import Landscape, Result, Series, Trail
@@ -33,8 +33,6 @@ def run(plan: Plan) -> Result:
             f"{surface.name} has no map: it has more than two parameters", hint="use kind: training"
         )
     runs = plan.runs()
-    if len(runs) > MOST_RUNS:
-        raise Problem(f"a map holds at most {MOST_RUNS} runs, not {len(runs)}")
     courses = [plan.course(run) for run in runs]
     shown = labelled(courses, plan.demo.show or (("loss",) if len(courses) > 1 else ("theta", "loss")))
     t, series, rows = over_steps(shown, plan.at, first=0)

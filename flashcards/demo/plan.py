@@ -15,6 +15,8 @@ from flashcards.errors import Problem
 from optimizers.rule import Array, Rule
 from optimizers.surfaces import Surface
 
+MOST_RUNS = 6
+"""One for each colour and mark of a picture."""
 USUAL = 50
 USUAL_STEPS: Mapping[str, int] = {"table": 10, "compare": 20, "step": 5, "schedule": 100}
 
@@ -41,11 +43,14 @@ class Plan:
         steps = demo.steps or listed or USUAL_STEPS.get(demo.kind, USUAL)
         if self.at and max(self.at) > steps:
             if listed:
-                raise Problem(f"t = {max(self.at)} is beyond the {steps} gradients of this demo")
+                raise Problem(
+                    f"t = {max(self.at)} is beyond the {steps} gradients of this demo",
+                    hint=f"the rows are those of t = 1 to {steps}",
+                )
             steps = max(self.at)
         bounded(steps)
         if self.at and min(self.at) < 0:
-            raise Problem(f"t = {min(self.at)} is before the start")
+            raise Problem(f"t = {min(self.at)} is before the start", hint="the first step is t = 1")
         return steps
 
     def rule(self) -> tuple[Rule, dict[str, float]]:
@@ -65,6 +70,10 @@ class Plan:
         A person's setting may name its run: `sgd eta`.
         """
         listed = self.demo.compare or (Run(self.name),)
+        if len(listed) > MOST_RUNS:
+            raise Problem(
+                f"a demo compares at most {MOST_RUNS} runs, not {len(listed)}", hint="leave some out"
+            )
         if len(listed) * self.steps > MOST_STEPS:
             raise Problem(f"{len(listed)} runs of {self.steps:,} steps are too many", hint="take fewer steps")
         found: list[Run] = []
@@ -89,7 +98,8 @@ class Plan:
                 lost[0],
                 [*dict.fromkeys(s for run in found for s in lookup.rule(run.optimizer).settings)],
             )
-        return [replace(run, label=run.label or _label(run, found)) for run in found]
+        labels = lookup.numbered([run.label or _label(run, found) for run in found])
+        return [replace(run, label=label) for run, label in zip(found, labels, strict=True)]
 
     def gradients(self) -> list[float]:
         """The gradient of every step."""
@@ -151,12 +161,7 @@ class Plan:
 
 def keys(runs: Sequence[Run], name: str) -> list[str]:
     """What each run is called in the names of settings: its label or optimizer, numbered where taken."""
-    found: list[str] = []
-    for run in runs:
-        key = run.label or run.optimizer or name
-        same = sum(other == key or other.startswith(f"{key}#") for other in found)
-        found.append(f"{key}#{same + 1}" if same else key)
-    return found
+    return lookup.numbered([run.label or run.optimizer or name for run in runs])
 
 
 def _rule_of(run: Run) -> tuple[Rule, dict[str, float]]:

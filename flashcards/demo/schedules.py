@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 import optimizers.schedules as reference
-from flashcards.demo.lookup import unknown
+from flashcards.demo.lookup import numbered, unknown
 from flashcards.demo.result import Curves, Result, Series
 from flashcards.errors import Problem
 
@@ -37,7 +37,7 @@ def rate(name: str, changed: Mapping[str, float]) -> Callable[[int], float]:
     """η as a function of t. What the schedule has no use for is left out, a warm-up goes before it."""
     schedule = find(name)
     for setting, value in changed.items():
-        _check(setting, value)
+        _check(setting, value, settings(name))
     own = {setting: value for setting, value in changed.items() if setting in schedule.settings}
     over = schedule.over(**own)
     warm = int(changed.get("warm", 0))
@@ -63,11 +63,14 @@ def run(plan: Plan) -> Result:
         for run in demo.compare
     ] or [(demo.schedule or _DEFAULT, demo.schedule or _DEFAULT, given)]
     if len(chosen) > MOST_RUNS:
-        raise Problem(f"a picture holds at most {MOST_RUNS} schedules, not {len(chosen)}")
+        raise Problem(
+            f"a demo compares at most {MOST_RUNS} schedules, not {len(chosen)}", hint="leave some out"
+        )
     t = tuple(range(1, steps + 1))
     series: dict[str, Series] = {}
     shared: dict[str, float] = {}
-    for label, name, changed in chosen:
+    labels = numbered(label for label, _, _ in chosen)
+    for label, (_, name, changed) in zip(labels, chosen, strict=True):
         _known(changed, [name for _, name, _ in chosen])
         own = {"steps": float(steps)} if "steps" in settings(name) else {}
         rates = rate(name, {**own, **changed})
@@ -106,8 +109,9 @@ def _known(changed: Mapping[str, float], names: list[str]) -> None:
             raise unknown("setting of this schedule", setting, known)
 
 
-def _check(name: str, value: float) -> None:
+def _check(name: str, value: float, usual: Mapping[str, float]) -> None:
+    hint = f"its default is {usual[name]:g}" if name in usual else ""
     if not math.isfinite(value) or value < 0:
-        raise Problem(f"{name} must be a finite number and not negative, not {value:g}")
+        raise Problem(f"{name} must be a finite number and not negative, not {value:g}", hint=hint)
     if value == 0 and name in _POSITIVE:
-        raise Problem(f"{name} must be more than 0")
+        raise Problem(f"{name} must be more than 0", hint=hint)
