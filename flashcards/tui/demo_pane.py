@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from textwrap import wrap
 from types import MappingProxyType
 from typing import ClassVar
 
@@ -12,23 +11,20 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.content import Content
 from textual.message import Message
-from textual.style import Style
 from textual.widgets import Input, Static
 
 from flashcards import demo as demos
 from flashcards.card import Demo
 from flashcards.demo import picture, predict
 from flashcards.demo.knobs import turned
-from flashcards.demo.result import Result, Working
+from flashcards.demo.result import Result
 from flashcards.errors import Problem
-from flashcards.tui.plot import STYLES, content
+from flashcards.tui import demo_look
+from flashcards.tui.plot import content
 
 _FAR = 10
 """Presses that one press with Shift stands for."""
-_LOWEST, _HIGHEST = 6, 16
-"""Rows of a picture in a pane that shares the screen."""
 _KEYS = "↑↓ ←→ settings · [ ] t · r reset"
 _NOTHING: Mapping[str, float] = MappingProxyType({})
 
@@ -84,6 +80,8 @@ class DemoPane(Vertical, can_focus=True):
         self._now: int | None = None
         self._result: Result | None = None
         self._verdict = ""
+        self._refused = ""
+        """Why the last change could not be; it stands until the next that can."""
         self._asking = False
 
     def compose(self) -> ComposeResult:
@@ -119,7 +117,7 @@ class DemoPane(Vertical, can_focus=True):
         names = list(self._result.settings) if self._result else []
         if names:
             at = names.index(self._chosen) if self._chosen in names else -1
-            self._chosen = names[(at + by) % len(names)]
+            self._chosen, self._refused = names[(at + by) % len(names)], ""
             self._refresh()
 
     def change(self, presses: int) -> None:
@@ -137,20 +135,12 @@ class DemoPane(Vertical, can_focus=True):
     def step(self, by: int) -> None:
         """Look at the step after, or before, the one that is looked at."""
         steps = self._result.t if self._result else ()
-        if not steps or self._asking:
+        if not self._result or not steps or self._asking:
             return
-        now = self._now if self._now is not None else self._before(by)
+        now = self._now if self._now is not None else demo_look.before(self._result, by)
         self._now = min(max(now + by, steps[0]), steps[-1])
         self._run() if self._demo.kind == "step" else self._refresh()
         self._tell()
-
-    def _before(self, by: int) -> int:
-        """Where stepping starts: at the step that is worked through, else outside the end it comes from."""
-        result = self._result
-        assert result
-        if isinstance(result.figure, Working):
-            return result.figure.t
-        return result.t[0] - 1 if by > 0 else result.t[-1] + 1
 
     def action_choose(self, by: int) -> None:
         """See `choose`."""
@@ -198,7 +188,7 @@ class DemoPane(Vertical, can_focus=True):
         if name is None:
             return False
         event.stop()
-        self._chosen = str(name)
+        self._chosen, self._refused = str(name), ""
         self._refresh()
         return True
 
@@ -242,8 +232,10 @@ class DemoPane(Vertical, can_focus=True):
         try:
             self._result = demos.run(self._demo, optimizer=self._optimizer, settings=self._settings, at=at)
         except Problem as problem:
-            self._say(f"{problem.message}\n{problem.hint}".strip())
+            self._refused = f"{problem.message}\n{problem.hint}".strip()
+            self._say(self._refused)
             return False
+        self._refused = ""
         if self._chosen not in self._result.settings:
             self._chosen = next(iter(self._result.settings), "")
         self._refresh()
@@ -263,44 +255,28 @@ class DemoPane(Vertical, can_focus=True):
             return
         width = max(20, self.content_size.width or self.app.size.width - 4)
         self.border_title, self.border_subtitle = f"demo · {result.title}", "" if self._asking else _KEYS
-        knobs, said = self._knobs(result, width), self._said(result)
+        knobs = demo_look.knobs(result.settings, self._chosen, width)
+        said = self._said(result)
         drawn = self.query_one("#demo-picture", Static)
         drawn.display = not self._asking
         if not self._asking:
-            below = len(knobs.plain.splitlines()) + sum(len(wrap(line, width)) for line in said.splitlines())
+            below = len(knobs.plain.splitlines()) + demo_look.rows_of(said, width)
             rows = picture.pane(result, width=width, height=self._height(below), now=self._now)
             drawn.update(content(rows))
         self.query_one("#demo-settings", Static).update(knobs)
         self._say(said)
 
     def _said(self, result: Result) -> str:
-        """The question, or the verdict and what there is to see."""
+        """The question, or why a setting cannot be, or what there is to see."""
         if self._asking:
             return f"{predict.question(self._demo)}, then it runs."  # what to look at would say too much
-        return "\n".join(filter(None, (self._verdict, result.diverged, *result.notes, result.about)))
-
-    def _knobs(self, result: Result, width: int) -> Content:
-        """The row of settings; each carries its name for the mouse."""
-        names = iter(result.settings)
-        lines = []
-        for row in picture.settings(result.settings, chosen=self._chosen, width=width):
-            parts = [
-                Content.styled(text, STYLES[style]).stylize(Style.from_meta({"setting": next(names)}))
-                if text.strip()
-                else Content(text)
-                for text, style in row
-            ]
-            lines.append(Content.assemble(*parts))
-        return Content("\n").join(lines)
+        return self._refused or demo_look.sentences(result, self._verdict)
 
     def _height(self, below: int) -> int:
-        """How many rows the picture may have over so many others.
-
-        With them and the border half the screen, or what a tall pane leaves.
-        """
+        """How many rows the picture may have over so many others."""
         if self.styles.height is not None and not self.styles.height.is_auto:
-            return max(_LOWEST, self.content_size.height - below)
-        return min(_HIGHEST, max(_LOWEST, self.app.size.height // 2 - 2 - below))
+            return demo_look.own_height(self.content_size.height, below)
+        return demo_look.shared_height(self.app.size.height, below)
 
     def _say(self, text: str) -> None:
         note = self.query_one("#demo-note", Static)
