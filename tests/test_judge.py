@@ -516,3 +516,17 @@ def test_no_mutation_that_changes_the_value_is_called_right(
                 assert same(TYPED[name], text, name), text
     assert len(seen) >= 70
     assert sum(seen.values()) < len(seen) / 3
+
+
+@pytest.mark.parametrize(
+    ("answer", "says"),
+    [
+        pytest.param("m = b1*m + (1-b1)*g; v = b2*v", "one formula is asked for", id="more than was asked"),
+        pytest.param("m.mul_(b1).add_(g, alpha=1-b1)", ".mul_(", id="PyTorch in place"),
+        pytest.param("torch.lerp(m, g, 1-b1)", "torch.lerp(", id="PyTorch's lerp"),
+    ],
+)
+def test_what_is_not_read_is_told_and_never_called_right_or_wrong(answer: str, says: str) -> None:
+    verdict = judge(answer, r"m_t = \beta_1 m_{t-1} + (1 - \beta_1) g_t", "adam")
+    assert verdict.verdict == "unreadable"
+    assert says in verdict.message

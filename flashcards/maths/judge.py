@@ -42,6 +42,8 @@ LONGEST = 4096
 """Characters of an answer that are read."""
 
 _RANK: tuple[Judgement, ...] = ("right", "variant", "wrong", "unreadable")
+_IN_PLACE = re.compile(r"\.\w+_\(|\b(?:\w+\.)?(?:lerp|addcmul|addcdiv|add|mul|sub|div)\(")
+"""PyTorch's calls, which change or combine arrays by rules of their own."""
 _BARE_INDEX = re.compile(r"_([A-Za-z][-+−]1)(?![\d.])")
 """`m_t-1`, by which people who type mean `m_{t-1}`."""
 
@@ -59,6 +61,8 @@ def judge(answer: str, right: str, optimizer: str = "") -> Verdict:
         return Verdict("unreadable", None, f"the formula of this card cannot be judged: {why.message}")
     if len(answer) > LONGEST:
         return Verdict("unreadable", None, f"an answer of more than {LONGEST} characters is not read")
+    if call := _IN_PLACE.search(answer):
+        return Verdict("unreadable", None, f"{call[0]}…) is not read here: write it out with + and *")
     try:
         verdict = _judge_all(lines(parse.answer(answer).tree), wanted, of)
         if verdict.verdict == "wrong" and (braced := _BARE_INDEX.sub(r"_{\1}", answer)) != answer:
@@ -84,6 +88,9 @@ def _judge_all(given: Sequence[Node], wanted: Sequence[Formula], of: Reference) 
     """Each wanted line judged by the line given for it; the worst verdict is told."""
     if not given or not wanted:
         raise Unreadable("there is no formula here")
+    if len(given) > len(wanted):
+        asked = "one formula" if len(wanted) == 1 else f"{len(wanted)} formulas"
+        raise Unreadable(f"{asked} is asked for, and here are {len(given)}: leave out what is not asked")
     verdicts = []
     for place, right in enumerate(wanted):
         answers = [_meanings(line, right, of) for line in given]
