@@ -30,6 +30,7 @@ def call(*words: str) -> int:
         ([], ["optimizers", "adam-uncorrected", "ravine", "regression", "constant C"]),
         (["adam"], ["Adam on a constant gradient 1", "0.40951", "β₁ 0.9"]),
         (["adam", "--ascii"], ["beta1 0.9", "m_hat"]),
+        (["adam/correction-factor"], ["The card draws β₁ from 0.5, 0.9, 0.99: set one with  -s beta1=0.5"]),
         (["Adam/Correction-Factor", "--ascii"], ["m_hat is there from the first"]),
         (["adam", "-s", "beta1=0.5", "--at", "1,5"], ["0.96875"]),
         (["adam", "--gradients", "1,-1", "--show", "g,m"], ["on the gradients 1, −1", "−0.01"]),

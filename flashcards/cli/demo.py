@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from flashcards.card import Demo
@@ -71,9 +72,11 @@ def run(args: argparse.Namespace) -> int:
     if demo_choice.nothing(args):
         demo_list.show(as_json=args.json)
         return 0
-    chosen, optimizer = demo_choice.chosen(args)
+    chosen, optimizer, vary = demo_choice.chosen(args)
     settings, at = demo_choice.settings(args.set), demo_choice.steps(args)
     result = demo.run(chosen, optimizer=optimizer, settings=settings, at=at)
+    left = {name: vary[name] for name in vary if name in result.settings and name not in settings}
+    result = replace(result, notes=(*result.notes, *map(demo_choice.drawn, left, left.values())))
     if chosen.predict and not args.json and sys.stdin.isatty() and sys.stdout.isatty():
         _ask(chosen, optimizer, settings, ascii_only=args.ascii)
     if args.svg:

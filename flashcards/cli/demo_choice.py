@@ -5,11 +5,13 @@ from __future__ import annotations
 import argparse
 import math
 import os
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import optimizers
 from flashcards import library
 from flashcards.card import Card, Demo, Run
+from flashcards.demo.ink import number, pretty
 from flashcards.demo.lookup import SPELLINGS, unknown
 from flashcards.demo.tune import tuned
 from flashcards.errors import Problem
@@ -36,20 +38,21 @@ def nothing(args: argparse.Namespace) -> bool:
     return True
 
 
-def chosen(args: argparse.Namespace) -> tuple[Demo, str]:
-    """The demo of the card, or of the optimizer, with what the command line changes of it."""
+def chosen(args: argparse.Namespace) -> tuple[Demo, str, Mapping[str, Sequence[float]]]:
+    """The demo that is asked for as the command line changes it, its optimizer, and what its card varies."""
+    vary: Mapping[str, Sequence[float]] = {}
     if "/" in args.target:
         card, optimizer = _card(args.target)
         if card.demo is None:
             raise Problem(
                 f"the card {card.key} has no demo", card.place, hint="add a demo: to it in its deck"
             )
-        demo = card.demo
+        demo, vary = card.demo, card.vary
     else:
         demo, optimizer = Demo(kind="curve", steps=0 if args.gradients or args.kind else 10), args.target
     for change in (_ground, _compared, _named):
         demo = change(args, demo)
-    return _tuned(args, demo, optimizer), optimizer
+    return _tuned(args, demo, optimizer), optimizer, vary
 
 
 def _ground(args: argparse.Namespace, demo: Demo) -> Demo:
@@ -141,6 +144,12 @@ def settings(given: list[str]) -> dict[str, float]:
         if not equals:
             raise Problem(f"cannot read the setting {text!r}", hint="write it as  -s beta1=0.5")
     return found
+
+
+def drawn(name: str, values: Sequence[float]) -> str:
+    """That a card asks with other values of a setting than its demo is run with."""
+    listed = ", ".join(map(number, values))
+    return f"The card draws {pretty(name)} from {listed}: set one with  -s {name}={values[0]:g}"
 
 
 def steps(args: argparse.Namespace) -> tuple[int, ...] | None:
