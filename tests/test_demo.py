@@ -383,6 +383,7 @@ def test_noise_is_the_same_for_the_same_seed():
         ("eta", 0.0010001, -1, 0.001),
         ("epsilon", 0.0, 1, 0.001),
         ("sgd eta", 1.0, -10, 0.1),
+        ("dampening", 0.9, 5, 1.0),
     ],
 )
 def test_a_press_moves_a_setting(name, value, presses, after):

@@ -251,3 +251,15 @@ def test_every_surface_has_a_map(surface):
     drawn = text(picture.draw(run(Demo(kind="path", surface=surface, steps=5)), width=60, height=16))
     assert "○" in drawn
     assert drawn.count("·") > 30
+
+
+@pytest.mark.parametrize(("kind", "holds"), [("table", "0.3000"), ("curve", "└──")])
+@pytest.mark.parametrize("height", [6, 7, 9, 10, 12, 16])
+def test_a_narrow_pane_is_as_high_as_it_may_be(kind, holds, height):
+    demo = Demo(kind=kind, steps=10, show=("m", "m_hat", "v_hat", "g"), settings={"beta1": 0.7})
+    drawn = picture.pane(run(demo, optimizer="adam"), width=34, height=height)
+    assert len(drawn) <= height
+    assert all(width(row) <= 34 for row in drawn)
+    shown = "\n".join(plain(drawn))
+    assert holds in shown
+    assert ("└──" in shown and "0.3000" in shown) == (height >= 10)

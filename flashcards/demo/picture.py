@@ -16,6 +16,8 @@ from flashcards.maths.box import cells
 _BEST_ROWS = 5
 _NARROWEST, _LOWEST, _GAP = 26, 6, 3
 """The least room that a figure can do with."""
+_LOWEST_TABLE = 4
+"""A heading, two rows, and the names of the columns that have no room."""
 
 
 def draw(
@@ -66,7 +68,10 @@ def rows(result: Result, *, most: int = MOST_ROWS, now: int | None = None) -> li
 def pane(
     result: Result, *, width: int, height: int, ascii_only: bool = False, now: int | None = None
 ) -> list[Row]:
-    """Table and figure side by side, or one below the other where the room is narrow."""
+    """Table and figure side by side, or one below the other where the room is narrow; of a map the map.
+
+    Where both do not fit, a curve is what was asked for, else the numbers.
+    """
     if isinstance(result.figure, Working):
         return workings(result.figure, width=width, ascii_only=ascii_only)
     numbers = rows(result, most=max(2, height - 2), now=now)
@@ -77,13 +82,23 @@ def pane(
     free = width - max(map(width_of, left)) - _GAP
     if free >= _NARROWEST:
         return beside(left, draw(result, width=free, height=height, ascii_only=ascii_only, now=now), _GAP)
+    both = height >= _LOWEST + _LOWEST_TABLE
+    figure_alone = isinstance(result.figure, Landscape | Heat) or (result.kind == "curve" and not both)
+    if figure_alone:
+        return draw(result, width=width, height=max(_LOWEST, height), ascii_only=ascii_only, now=now)
     above = table(
-        result.columns, numbers[: height // 2], width=width, digits=4, ascii_only=ascii_only, now=now
+        result.columns,
+        rows(result, most=min(height // 2, height - _LOWEST) - 2, now=now) if both else numbers,
+        width=width,
+        digits=4,
+        ascii_only=ascii_only,
+        now=now,
     )
-    figure = draw(
+    if not both:
+        return above
+    return above + draw(
         result, width=width, height=max(_LOWEST, height - len(above)), ascii_only=ascii_only, now=now
     )
-    return figure if isinstance(result.figure, Landscape | Heat) else above + figure
 
 
 def settings(
