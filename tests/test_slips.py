@@ -223,7 +223,11 @@ EXPANDED = {
             "w -= m_hat/(sqrt(s_hat)+eps)",
             "the learning rate α is missing",
         ),
-        (ADAM_M, "m_t = b1 m_{t-1} + (1-b1) g_{t-1}", "you have gₜ₋₁ where gₜ belongs: the time index is wrong"),
+        (
+            ADAM_M,
+            "m_t = b1 m_{t-1} + (1-b1) g_{t-1}",
+            "you have gₜ₋₁ where gₜ belongs: the time index is wrong",
+        ),
     ],
     ids=["correction", "square", "its own letter", "its own rate", "moment"],
 )

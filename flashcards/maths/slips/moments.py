@@ -23,7 +23,8 @@ def wrong_time_index(right: Expr, context: Context) -> Iterator[Made]:
     for count in sorted(counts, key=abs, reverse=True):
         for other in (count - 1, count + 1):
             for wrong, _ in changed(right, _from(count, other)):
-                yield wrong, f"you have {_steps(other)} where {_steps(count)} belongs: the time index is wrong"
+                have, want = _steps(other), _steps(count)
+                yield wrong, f"you have {have} where {want} belongs: the time index is wrong"
 
 
 def _from(count: int, other: int) -> Callable[[Expr], Expr | None]:
