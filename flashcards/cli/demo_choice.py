@@ -123,13 +123,10 @@ def _kind_over(surface: str) -> str:
 
 def _card(key: str) -> tuple[Card, str]:
     """The card of that key and its optimizer, its deck's where it names none."""
-    found = library.load(library.folders(os.environ))
-    cards = {
-        card.key: (card, card.optimizer or deck.optimizer) for deck in found.decks for card in deck.cards
-    }
+    cards = {card.key: card for card in library.everything(os.environ).cards}
     if key not in cards:
         raise unknown("card", key, cards)
-    return cards[key]
+    return cards[key], cards[key].optimizer
 
 
 def settings(given: list[str]) -> dict[str, float]:

@@ -14,7 +14,7 @@ from optimizers.schedules import SCHEDULES
 
 def show(*, as_json: bool) -> None:
     """Everything that can be run: optimizers, surfaces, gradients, schedules, cards."""
-    decks = library.load(library.folders(os.environ)).decks
+    decks = library.everything(os.environ).decks
     gradients = [named.usage for named in SEQUENCES.values()]
     if as_json:
         say.json_out({

@@ -11,7 +11,8 @@ from flashcards.answers import Judged
 from flashcards.card import Card
 from flashcards.prose.difference import difference
 from flashcards.sides import Sides
-from flashcards.tui.page import STYLES, Page, content
+from flashcards.tui.page import Page
+from flashcards.tui.styles import STYLES, content
 
 VERDICTS = {"right": ("✓ right", "right"), "variant": ("≈ a variant", "right"), "wrong": ("✗ wrong", "wrong")}
 

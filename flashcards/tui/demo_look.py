@@ -10,7 +10,7 @@ from textual.style import Style
 
 from flashcards.demo import picture
 from flashcards.demo.result import Result, Working
-from flashcards.tui.plot import STYLES
+from flashcards.tui.styles import STYLES
 
 _LOWEST, _HIGHEST = 6, 16
 """Rows of a picture in a pane that shares the screen."""

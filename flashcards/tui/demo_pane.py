@@ -21,7 +21,7 @@ from flashcards.demo.knobs import turned
 from flashcards.demo.result import Result
 from flashcards.errors import Problem
 from flashcards.tui import demo_look
-from flashcards.tui.plot import content
+from flashcards.tui.styles import content
 
 _FAR = 10
 """Presses that one press with Shift stands for."""

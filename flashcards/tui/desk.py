@@ -52,11 +52,7 @@ class Desk:
     def demos(self) -> list[tuple[str, Demo, str]]:
         """The demos of all cards: what each is called, the demo, and the card's optimizer."""
         return [
-            (
-                f"{deck.title or deck.name} › {card.id.replace('-', ' ')}",
-                card.demo,
-                card.optimizer or deck.optimizer,
-            )
+            (f"{deck.title or deck.name} › {card.id.replace('-', ' ')}", card.demo, card.optimizer)
             for deck in self.decks
             for card in deck.cards
             if card.demo

@@ -2,47 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from textual.content import Content
 from textual.geometry import Size
 from textual.widget import Widget
 
 from flashcards.prose.lay import Line, lay
 from flashcards.prose.read import read
-
-STYLES = {
-    "strong": "bold",
-    "emphasis": "italic",
-    "code": "$text-secondary",
-    "math": "$text-primary",
-    "gap": "bold underline $text-warning",
-    "quote": "$text-muted",
-    "link": "underline",
-    "dim": "$text-muted",
-    "keyword": "bold $text-accent",
-    "string": "$text-success",
-    "number": "$text-warning",
-    "comment": "italic $text-muted",
-    "name": "$text-secondary",
-    "right": "bold underline $text-success",
-    "wrong": "bold underline $text-error",
-    "series0": "$text-primary",
-    "series1": "$text-warning",
-    "series2": "$text-success",
-    "series3": "$text-accent",
-}
-"""The theme's colours for each style; what must be told apart differs without colour too."""
-
-
-def content(lines: Iterable[Line]) -> Content:
-    """Styled lines as what Textual draws; markup in them is text."""
-    parts: list[str | Content | tuple[str, str]] = []
-    for n, line in enumerate(lines):
-        if n:
-            parts.append("\n")
-        parts += [(text, STYLES.get(style, "")) if style else text for text, style in line]
-    return Content.assemble(*parts)
+from flashcards.tui.styles import content
 
 
 class Page(Widget):

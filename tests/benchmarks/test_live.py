@@ -12,7 +12,7 @@ import optimizers
 from flashcards.card import Demo
 from flashcards.demo import picture, run
 from flashcards.tui.demo_pane import DemoPane
-from flashcards.tui.plot import content
+from flashcards.tui.styles import content
 
 STEPS = 1000
 
