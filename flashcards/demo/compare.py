@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -30,17 +31,24 @@ def run(plan: Plan) -> Result:
     lines = tuple(shown)
     if len(courses) == 2:
         shown |= _differences(shown)
-    t, series, rows = over_steps(shown, plan.at, first=1)
+    title = f"{' and '.join(course.label for course in courses)} on {told(plan)}"
+    return replace(
+        result(plan, runs, courses, shown, first=1), kind="compare", title=title, figure=Curves(lines)
+    )
+
+
+def result(plan: Plan, runs: Sequence[Run], courses: Sequence[Course], shown: Table, *, first: int) -> Result:
+    """What every demo of several runs tells, from step `first` on; kind, title and figure are the caller's."""
+    t, series, rows = over_steps(shown, plan.at, first=first)
     return Result(
-        kind="compare",
-        title=f"{' and '.join(course.label for course in courses)} on {told(plan)}",
+        kind="",
+        title="",
         optimizer=", ".join(dict.fromkeys(run.optimizer for run in runs)),
         settings=settings(plan, courses),
         columns=("t", *shown),
         rows=rows,
         series=series,
         t=t,
-        figure=Curves(lines),
         diverged="; ".join(course.diverged for course in courses if course.diverged),
         about=plan.demo.about,
     )

@@ -8,11 +8,10 @@ from functools import lru_cache
 import numpy as np
 
 from flashcards.demo import lookup
-from flashcards.demo.compare import labelled, settings
+from flashcards.demo.compare import labelled, result
 from flashcards.demo.course import Course
 from flashcards.demo.plan import Plan
 from flashcards.demo.result import Landscape, Result, Series, Trail
-from flashcards.demo.table import over_steps
 from flashcards.errors import Problem
 from optimizers.surfaces import Surface
 
@@ -35,21 +34,14 @@ def run(plan: Plan) -> Result:
     runs = plan.runs()
     courses = [plan.course(run) for run in runs]
     shown = labelled(courses, plan.demo.show or (("loss",) if len(courses) > 1 else ("theta", "loss")))
-    t, series, rows = over_steps(shown, plan.at, first=0)
-    return Result(
+    return replace(
+        result(plan, runs, courses, shown, first=0),
         kind="path",
         title=f"{', '.join(course.label for course in courses)} on {lookup.called(surface)}",
-        optimizer=", ".join(dict.fromkeys(run.optimizer for run in runs)),
-        settings=settings(plan, courses),
-        columns=("t", *shown),
-        rows=rows,
-        series=series,
-        t=t,
         figure=landscape(surface, courses),
         diverged="; ".join(
             sentence for course in courses if (sentence := course.diverged or _climbs(course))
         ),
-        about=plan.demo.about,
     )
 
 

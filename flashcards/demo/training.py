@@ -8,10 +8,9 @@ from dataclasses import replace
 import numpy as np
 
 from flashcards.demo import lookup
-from flashcards.demo.compare import labelled, settings
+from flashcards.demo.compare import labelled, result
 from flashcards.demo.plan import Plan
 from flashcards.demo.result import Curves, Result
-from flashcards.demo.table import over_steps
 
 USUAL_PROBLEM = "regression"
 _WIDE = 300
@@ -30,19 +29,12 @@ def run(plan: Plan) -> Result:
         else values
         for name, values in labelled(courses, show).items()
     }
-    t, series, rows = over_steps(shown, plan.at, first=1)
-    return Result(
+    found = result(plan, runs, courses, shown, first=1)
+    return replace(
+        found,
         kind="training",
         title=f"{' and '.join(course.rule.title for course in courses)}: {lookup.called(ground)}",
-        optimizer=", ".join(dict.fromkeys(run.optimizer for run in runs)),
-        settings=settings(plan, courses),
-        columns=("t", *shown),
-        rows=rows,
-        series=series,
-        t=t,
-        figure=Curves(tuple(shown), x_label="epoch", logarithmic=_falls_far(list(series.values()))),
-        diverged="; ".join(course.diverged for course in courses if course.diverged),
-        about=plan.demo.about,
+        figure=Curves(tuple(shown), x_label="epoch", logarithmic=_falls_far(list(found.series.values()))),
     )
 
 
