@@ -38,7 +38,7 @@ def run(plan: Plan) -> Result:
 
 
 def result(plan: Plan, runs: Sequence[Run], courses: Sequence[Course], shown: Table, *, first: int) -> Result:
-    """What every demo of several runs tells, from step `first` on; kind, title and figure are the caller's."""
+    """What every demo of several runs tells from step `first` on; kind, title, figure are the caller's."""
     t, series, rows = over_steps(shown, plan.at, first=first)
     return Result(
         kind="",
