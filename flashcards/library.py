@@ -20,11 +20,13 @@ from flashcards import deckfile
 from flashcards.card import Card, Deck
 from flashcards.deckfile import packed
 from flashcards.errors import Place, Problem
+from flashcards.sealed import seal, unseal
 
 LARGEST = 4 * deckfile.LARGEST
 """How many bytes a deck file may have: a character takes at most four."""
 WORTH_REMEMBERING = 4000
 """From how many characters on a deck is kept in the cache."""
+ELSEWHERE = "set FLASHCARDS_HOME to a folder that you may write in"
 MOST_HINTS = 20
 """For how many missing cards the name that was likely meant is looked for."""
 MOST_CIRCLES = 20
@@ -47,7 +49,12 @@ class Library:
 def data_folder(environ: Mapping[str, str]) -> Path:
     """Where the person's data live: `FLASHCARDS_HOME`, else the platform's user-data folder."""
     home = environ.get("FLASHCARDS_HOME")
-    return Path(home).expanduser() if home else platformdirs.user_data_path("flashcards", appauthor=False)
+    if not home:
+        return platformdirs.user_data_path("flashcards", appauthor=False)
+    try:
+        return Path(home).expanduser()
+    except RuntimeError:
+        raise Problem(f"FLASHCARDS_HOME names no one's home: {home}", hint=ELSEWHERE) from None
 
 
 def shipped_decks() -> Path:
@@ -63,9 +70,16 @@ def own_decks(home: Path) -> Path:
 
 
 def folders(environ: Mapping[str, str]) -> tuple[Path, ...]:
-    """Where decks are looked for: the shipped ones and, where there are any, the person's own."""
+    """Where decks are looked for: the shipped ones and, where there are any, the person's own.
+
+    Raises Problem if the data folder cannot be read.
+    """
     own = own_decks(data_folder(environ))
-    return (shipped_decks(), own) if own.is_dir() else (shipped_decks(),)
+    try:
+        return (shipped_decks(), own) if own.is_dir() else (shipped_decks(),)
+    except OSError as error:  # its path is too long, or a folder on the way may not be entered
+        message = f"the data folder cannot be read: {shown(own.parent)}: {error.strerror}"
+        raise Problem(message, hint=ELSEWHERE) from None
 
 
 def everything(environ: Mapping[str, str]) -> Library:
@@ -169,8 +183,8 @@ def save(path: Path, written: str) -> None:
             partial.unlink(missing_ok=True)
             raise
     except OSError as error:
-        hint = "set FLASHCARDS_HOME to a folder that you may write in"
-        raise Problem(f"the file cannot be written: {error.strerror}", Place(shown(path)), hint) from None
+        message = f"the file cannot be written: {error.strerror}"
+        raise Problem(message, Place(shown(path)), ELSEWHERE) from None
 
 
 def text(path: Path) -> str:
@@ -204,19 +218,24 @@ def _read(path: Path, cache: Path | None) -> packed.Reading:
     written, file = text(path), shown(path)
     if cache is None or len(written) < WORTH_REMEMBERING:
         return deckfile.read(written, file)
-    name = hashlib.blake2b(str(path.absolute()).encode(), digest_size=12).hexdigest()
-    key = hashlib.blake2b(f"{_code()}\0{file}\0{written}".encode(), digest_size=16).hexdigest()
-    memory = cache / f"{name}.json"
-    try:
-        remembered = json.loads(memory.read_bytes())
-        if remembered["key"] == key:
-            return packed.unpack(remembered["reading"])
-    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError, StopIteration):
-        pass  # missing, cut off or from another version: it is only a cache
+    name = hashlib.blake2b(
+        str(path.absolute()).encode("utf-8", "surrogateescape"), digest_size=12
+    ).hexdigest()
+    memory, key = cache / f"{name}.json", f"{_code()}\0{file}\0{written}"
+    if (remembered := _remembered(memory, key)) is not None:
+        return packed.unpack(json.loads(remembered))
     reading = deckfile.read(written, file)
     with contextlib.suppress(Problem):
-        save(memory, json.dumps({"key": key, "reading": packed.pack(reading, file)}, ensure_ascii=False))
+        save(memory, seal(json.dumps(packed.pack(reading, file)), key))
     return reading
+
+
+def _remembered(memory: Path, key: str) -> str | None:
+    """The text that was saved there under `key`; None where there is none, or not exactly that."""
+    try:
+        return unseal(memory.read_bytes().decode(), key)
+    except (OSError, UnicodeDecodeError):
+        return None
 
 
 @functools.cache

@@ -13,7 +13,7 @@ import pytest
 
 from flashcards.errors import Problem
 from flashcards.schedule import Grade, Kind, Review, Settings, replay
-from flashcards.store import Store, backups, migrations
+from flashcards.store import Store, backups, database, migrations
 from flashcards.store import log as store
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -225,7 +225,7 @@ def test_two_sessions_write_at_once(tmp_path: Path) -> None:
 
 
 def test_a_log_that_is_held_too_long_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(store, "PATIENCE", 0.05)
+    monkeypatch.setattr(database, "PATIENCE", 0.05)
     with Store.open(tmp_path) as log:
         other = sqlite3.connect(log.path, isolation_level=None)
         other.execute("begin immediate")
@@ -279,11 +279,11 @@ def _newer(folder: Path) -> None:
     ("spoil", "message", "hint"),
     [
         pytest.param(
-            _file_in_the_way, "cannot write in", "FLASHCARDS_HOME", id="a file in the folder's place"
+            _file_in_the_way, "is not a folder", "FLASHCARDS_HOME", id="a file in the folder's place"
         ),
         pytest.param(_folder_in_the_way, "cannot open", "FLASHCARDS_HOME", id="a folder in the file's place"),
         pytest.param(_unwritable, "cannot", "FLASHCARDS_HOME", id="a folder that may not be written"),
-        pytest.param(_damaged, "is damaged", "no backup yet", id="no database"),
+        pytest.param(_damaged, "is damaged", "flashcards log repair", id="no database"),
         pytest.param(_foreign, "is no review log", "FLASHCARDS_HOME", id="another program's database"),
         pytest.param(_newer, "newer flashcards", "upgrade", id="a newer schema"),
     ],
@@ -297,32 +297,6 @@ def test_a_log_that_cannot_be_used_is_told(
         Store.open(folder)
     assert hint in told_of.value.hint
     assert str(folder) in told_of.value.message
-
-
-def test_a_damaged_log_says_where_its_backup_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(backups, "AFTER", 5)
-    with Store.open(tmp_path) as log:
-        for number in range(300):
-            log.append(row(number))
-    path = log.path
-    whole = path.read_bytes()
-    path.write_bytes(whole[:4096] + b"\xff" * (len(whole) - 4096))
-    with pytest.raises(Problem, match="damaged") as told_of, Store.open(tmp_path) as log:
-        log.reviews()
-    backup = tmp_path / backups.FOLDER / "000000300.sqlite"
-    assert str(backup) in told_of.value.hint
-    backup.replace(path)
-    with Store.open(tmp_path) as log:
-        assert len(log.reviews()) == 300
-
-
-def test_three_backups_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(backups, "AFTER", 2)
-    for number in range(12):
-        with Store.open(tmp_path) as log:
-            log.append(row(number))
-    kept = sorted(copy.name for copy in (tmp_path / backups.FOLDER).iterdir())
-    assert kept == ["000000008.sqlite", "000000010.sqlite", "000000012.sqlite"]
 
 
 # Migrations
@@ -340,7 +314,8 @@ def test_an_older_log_is_migrated_after_a_backup(tmp_path: Path, monkeypatch: py
     with Store.open(tmp_path) as log:
         assert log.reviews() == [row(0)]
     assert _tables(log.path) >= {"reviews", "marks"}
-    assert "marks" not in _tables(tmp_path / backups.FOLDER / "version-1.sqlite")
+    (copy,) = backups.copies(log.path)
+    assert "marks" not in _tables(copy)
 
 
 def test_a_migration_that_fails_leaves_the_log_as_it_was(

@@ -27,6 +27,7 @@ COMMANDS = (
     "new",
     "schema",
     "convert",
+    "log",
 )
 """In the order of the help text. The command `import` lives in the module `import_`."""
 

@@ -26,9 +26,9 @@ def pack(reading: Reading, file: str) -> dict[str, Any]:
 
 
 def unpack(plain: dict[str, Any]) -> Reading:
-    """The reading that was packed. Raises KeyError, TypeError, ValueError or IndexError where it was not.
+    """The reading that was packed; `plain` is what `pack` made, and nothing else.
 
-    `plain` is used up: its tables become those of the cards.
+    It is used up: its tables become those of the cards.
     """
     file = plain["file"]
     problems = tuple(

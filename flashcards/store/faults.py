@@ -8,41 +8,49 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from flashcards.errors import Problem
-from flashcards.store import backups
 
-FILE = "reviews.sqlite"
-"""The log's file in the data folder."""
-
-_ELSEWHERE = "set FLASHCARDS_HOME to a folder that you may write in"
-_DAMAGED = f"move {FILE}* away to begin anew; there is no backup yet"
+ELSEWHERE = "set FLASHCARDS_HOME to a folder that you may write in"
+REPAIR = "flashcards log repair  salvages what can be read and fills the gaps from the backups"
+_BUSY = ("another program is writing {what}", "close it and try again")
+_DAMAGED = ("{what} is damaged", REPAIR)
+_FOREIGN = ("Could not decode to UTF-8", "no such table")
+"""How the errors begin that have no code of their own although the file, not the query, is at fault."""
 _FAULTS = {
-    sqlite3.SQLITE_BUSY: ("another program is writing the review log", "close it and try again"),
-    sqlite3.SQLITE_LOCKED: ("another program is writing the review log", "close it and try again"),
-    sqlite3.SQLITE_CANTOPEN: ("cannot open the review log", _ELSEWHERE),
-    sqlite3.SQLITE_READONLY: ("cannot write the review log", _ELSEWHERE),
-    sqlite3.SQLITE_PERM: ("cannot write the review log", _ELSEWHERE),
-    sqlite3.SQLITE_FULL: (
-        "no room left for the review log",
-        "free some space, or set FLASHCARDS_HOME elsewhere",
-    ),
-    sqlite3.SQLITE_IOERR: ("cannot read or write the review log", _ELSEWHERE),
-    sqlite3.SQLITE_CORRUPT: ("the review log is damaged", _DAMAGED),
-    sqlite3.SQLITE_NOTADB: ("the review log is damaged", _DAMAGED),
+    sqlite3.SQLITE_BUSY: _BUSY,
+    sqlite3.SQLITE_LOCKED: _BUSY,
+    sqlite3.SQLITE_CANTOPEN: ("cannot open {what}", ELSEWHERE),
+    sqlite3.SQLITE_READONLY: ("cannot write {what}", ELSEWHERE),
+    sqlite3.SQLITE_PERM: ("cannot write {what}", ELSEWHERE),
+    sqlite3.SQLITE_FULL: ("no room left for {what}", "free some space, or set FLASHCARDS_HOME elsewhere"),
+    sqlite3.SQLITE_IOERR: ("cannot read or write {what}", ELSEWHERE),
 }
 
 
+def damage(path: Path, detail: str, what: str = "the review log") -> Problem:
+    """The Problem of a damaged database, with `detail` of what is wrong with it."""
+    return Problem(f"{what} is damaged: {path} ({detail})", hint=REPAIR)
+
+
+def is_damage(error: sqlite3.DatabaseError) -> bool:
+    """Whether the contents of the file are at fault, rather than the disk, another program or our code."""
+    if _code(error) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        return True
+    return str(error).startswith(_FOREIGN)
+
+
+def _code(error: sqlite3.DatabaseError) -> int:
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF
+
+
 @contextmanager
-def told(path: Path) -> Iterator[None]:
-    """Turn what can go wrong with a disk into a Problem that a person can mend; faults of ours pass."""
+def translated_errors(path: Path, what: str = "the review log") -> Iterator[None]:
+    """Raise a Problem for what a disk or another program did to the file at `path`; our own faults pass."""
     try:
         yield
     except OSError as error:
-        raise Problem(f"cannot write in {path.parent}: {error.strerror}", hint=_ELSEWHERE) from error
+        raise Problem(f"cannot use {what}: {path}: {error.strerror}", hint=ELSEWHERE) from error
     except sqlite3.DatabaseError as error:
-        message, hint = _FAULTS.get(getattr(error, "sqlite_errorcode", 0) & 0xFF, ("", ""))
+        message, hint = _DAMAGED if is_damage(error) else _FAULTS.get(_code(error), ("", ""))
         if not message:
             raise
-        copies = backups.copies(path)
-        if copies and hint is _DAMAGED:
-            hint = f"move {path.name}* away and put the backup {copies[-1]} in its place"
-        raise Problem(f"{message}: {path} ({error})", hint=hint) from error
+        raise Problem(f"{message.format(what=what)}: {path} ({error})", hint=hint) from error

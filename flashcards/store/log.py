@@ -1,4 +1,4 @@
-"""The review log in SQLite, the one truth about what was studied; the only module that opens the database.
+"""The review log in SQLite, the one truth about what was studied.
 
 A row is committed to the disk before `append` returns and is never changed. Memories are replayed
 from the log; what is kept of them is a cache, checked against the log and safe to drop.
@@ -6,63 +6,66 @@ from the log; what is kept of them is a cache, checked against the log and safe 
 
 from __future__ import annotations
 
-import json
 import sqlite3
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from flashcards.errors import Problem
-from flashcards.schedule import Grade, Kind, Memory, Review, Settings, State, milliseconds, moment, replay
-from flashcards.store import backups, migrations
-from flashcards.store.faults import FILE, told
+from flashcards.schedule import Kind, Memory, Review, Settings, replay
+from flashcards.store import backups, database, memory_cache
+from flashcards.store.checks import require_whole
+from flashcards.store.database import FILE
+from flashcards.store.faults import translated_errors
+from flashcards.store.rows import COLUMNS, INSERT, Row, to_reviews, to_row
 
-PATIENCE = 5.0
-"""Seconds to wait while another process writes."""
 STALE = 500
 """Rows written since the cache was made before it is worth making anew."""
-
-_COLUMNS = 'id, device, card, at, "offset", kind, grade, milliseconds, seed, typed, confidence, takes_back'
-_GRADES: dict[int | None, Grade | None] = {None: None, **{int(grade): grade for grade in Grade}}
-_KINDS = {kind.value: kind for kind in Kind}
-_STATES = {state.value: state for state in State}
+_ATTEMPTS = 5
+"""How often a row is committed to a file that is replaced at that very moment."""
 
 
 class Store:
     """An open review log; use it in `with`, or close it."""
 
-    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
-        """Wrap an open, migrated database; `Store.open` makes one."""
-        self._connection = connection
+    def __init__(self, path: Path, tell: Callable[[str], None] = lambda text: None) -> None:
+        """Open the log at `path`; see `Store.open`."""
         self.path = path
-        self.device: str = connection.execute("select id from device").fetchone()[0]
+        self.tell = tell
+        """Takes what the person should know although nothing was lost: the log was replaced, say."""
+        self._written: list[Row] = []
+        """What this session was shown as kept, should the file be taken away under it."""
+        self._unconfirmed = ""
+        """The id of a row whose commit failed and may have reached the file all the same."""
+        self._connection, self._identity = self._open()
+        self.device: str = self._connection.execute("select id from device").fetchone()[0]
         """The id of this device, written in each of its rows."""
 
     @classmethod
-    def open(cls, folder: Path) -> Store:
+    def open(cls, folder: Path, tell: Callable[[str], None] = lambda text: None) -> Store:
         """The log in `folder`, made where there is none.
 
         Raises Problem where the folder cannot be written, the file is no review log, is damaged, or
         was written by a newer flashcards.
         """
-        path = folder / FILE
-        with told(path):
-            folder.mkdir(parents=True, exist_ok=True)
-            connection = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
-            try:
-                _prepare(connection, path)
-                return cls(connection, path)
-            except BaseException:
-                connection.close()
-                raise
+        path = folder.absolute() / FILE
+        with translated_errors(path):
+            return cls(path, tell)
 
     def append(self, review: Review) -> None:
-        """Write a row and wait until the disk has it."""
-        row = (*review[:3], milliseconds(review.at), *review[4:])
-        with told(self.path):
-            self._connection.execute(f"insert into reviews ({_COLUMNS}) values ({','.join('?' * 12)})", row)
+        """Write a row and wait until the disk has it, in the file that is at `path` then.
+
+        Raises Problem if that fails; the row is then in no file.
+        """
+        row = to_row(review)
+        with translated_errors(self.path):
+            for _ in range(_ATTEMPTS):
+                if self._committed(row):
+                    self._unconfirmed = ""
+                    self._written.append(row)
+                    return
+        raise Problem(f"the review log keeps being replaced: {self.path}", hint="wait for the sync to finish")
 
     def take_back(self, review: Review, now: datetime) -> None:
         """Write that `review` did not happen; `now` is an aware local moment."""
@@ -81,98 +84,129 @@ class Store:
 
     def reviews(self) -> list[Review]:
         """Every row, in the order in which they happened."""
-        with told(self.path):
-            return _rows(self._connection.execute(f"select {_COLUMNS} from reviews order by at, number"))
+        with translated_errors(self.path):
+            rows = self._current().execute(f"select {COLUMNS} from reviews order by at, number")
+            return to_reviews(rows)
 
     def memories(self, settings: Settings) -> dict[str, Memory]:
         """`replay` of the log, in which only the cards written to since the cache was made are replayed."""
-        with told(self.path):
+        with translated_errors(self.path):
+            connection = self._current()
             newest = self._newest()  # first: what another process writes from here on is not in the cache
-            cached, upto = self._cached(settings)
-            rows = self._connection.execute(
-                f"select {_COLUMNS} from reviews"
+            cached, upto = memory_cache.load(connection, settings)
+            rows = connection.execute(
+                f"select {COLUMNS} from reviews"
                 " where card in (select card from reviews where number > ?) order by at, number",
                 (upto,),
             )
-            fresh = _rows(rows) if upto else self.reviews()
+            fresh = to_reviews(rows) if upto else self.reviews()
             touched = {review.card for review in fresh}
             memories = {card: memory for card, memory in cached.items() if card not in touched}
             memories |= replay(fresh, settings)
             if newest - upto >= STALE:
-                self._keep(memories, newest, settings)
+                with suppress(sqlite3.OperationalError):  # a full disk: reading goes on without a cache
+                    memory_cache.save(connection, memories, newest, settings)
             return memories
 
     def close(self) -> None:
-        """Close the file, after a copy of it where the last copy is old."""
-        with told(self.path):
-            backups.keep(self._connection, self.path, rows=self._newest())
-        self._connection.close()
+        """Close the file, once all that this session wrote is in the file at `path` and that is whole.
+
+        Makes a backup if the last one is old. Raises Problem if the log is damaged or cannot be copied.
+        """
+        try:
+            with translated_errors(self.path):
+                if self._written:
+                    self._committed(None)
+                connection = self._current()
+                if self._written:
+                    require_whole(connection, self.path)
+            with translated_errors(self.path.parent / backups.FOLDER, backups.WHAT):
+                if backups.is_due(connection, self.path):
+                    backups.make(connection, self.path)
+        finally:
+            self._connection.close()
 
     def __enter__(self) -> Store:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
-        if kind:
-            self._connection.close()  # no copy of what may be damaged, and no second problem over the first
-        else:
+        if not kind:
+            return self.close()
+        with suppress(Problem):  # no second problem over the first
             self.close()
+
+    def _open(self) -> tuple[sqlite3.Connection, database.Identity | None]:
+        connection, identity, strays = database.connect(self.path)
+        for stray in strays:
+            self.tell(f"A journal beside the review log was written for another file; it is now {stray}")
+        return connection, identity
+
+    def _current(self) -> sqlite3.Connection:
+        """The connection to the file that is at `path` now, with every row of this session in it."""
+        if self._identity is None or database.identity(self.path) != self._identity:
+            self._follow()
+        return self._connection
+
+    def _follow(self) -> None:
+        """Go over to the file that is at `path` now.
+
+        One that someone put there is taken as it is, and what it lacks of this session is added. Where
+        there is none, it is made anew with all that was in the one that is gone.
+        """
+        removed, held = database.identity(self.path) is None, self._connection
+        rows = [*(_readable_rows(held) if removed else ()), *self._written]
+        connection, identity = self._open()
+        with connection:
+            connection.execute("begin immediate")
+            added = _insert_missing(connection, rows)
+        held.close()
+        self._connection, self._identity = connection, identity
+        self._tell_written_again(added, "removed" if removed else "replaced")
+
+    def _committed(self, row: Row | None) -> bool:
+        """Commit `row`, and before it what this session wrote and the file no longer has.
+
+        False if the file was replaced meanwhile, so that it must be done again.
+        """
+        connection, added = self._current(), 0
+        try:
+            with connection:
+                connection.execute("begin immediate")
+                if self._written and not _holds(connection, self._written[-1]):
+                    added = _insert_missing(connection, self._written)
+                if row:
+                    insert = "insert or replace" if row[0] == self._unconfirmed else "insert"
+                    self._unconfirmed = row[0]
+                    connection.execute(f"{insert} {INSERT}", row)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode == sqlite3.SQLITE_READONLY_DBMOVED:
+                return False
+            raise
+        self._tell_written_again(added, "overwritten")
+        return database.identity(self.path) == self._identity
+
+    def _tell_written_again(self, rows: int, what: str) -> None:
+        if rows:
+            self.tell(f"The review log was {what} while it was open; {rows} of its rows were written again.")
 
     def _newest(self) -> int:
         return int(self._connection.execute("select coalesce(max(number), 0) from reviews").fetchone()[0])
 
-    def _cached(self, settings: Settings) -> tuple[dict[str, Memory], int]:
-        """The kept memories and the number of the last row in them; none and 0 where they are of no use."""
-        found = self._connection.execute("select body from caches where name = 'memories'").fetchone()
-        kept = json.loads(found[0]) if found else {}
-        if kept.get("made") != _made(settings):
-            return {}, 0
-        rows: list[list[Any]] = kept["memories"]
-        return {row[0]: Memory(row[0], _STATES[row[1]], *row[2:]) for row in rows}, int(kept["upto"])
 
-    def _keep(self, memories: dict[str, Memory], upto: int, settings: Settings) -> None:
-        kept = {
-            "made": _made(settings),
-            "upto": upto,
-            "memories": list(memories.values()),
-        }
-        body = json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
-        self._connection.execute("insert or replace into caches values ('memories', ?)", (body,))
+def _holds(connection: sqlite3.Connection, row: Row) -> bool:
+    return bool(connection.execute("select 1 from reviews where id = ?", row[:1]).fetchall())
 
 
-def _prepare(connection: sqlite3.Connection, path: Path) -> None:
-    """Make the connection safe and quick, and bring the file to the newest schema."""
-    application = connection.execute("pragma application_id").fetchone()[0]
-    tables = connection.execute("select count(*) from sqlite_schema").fetchone()[0]
-    if application != migrations.APPLICATION and tables:
-        raise Problem(f"{path} is no review log", hint="move it away, or set FLASHCARDS_HOME")
-    if migrations.version(connection) > len(migrations.MIGRATIONS):
-        raise Problem(f"{path} was written by a newer flashcards", hint="upgrade flashcards")
-    connection.execute("pragma journal_mode = wal")
-    connection.execute(
-        "pragma synchronous = full"
-    )  # in WAL mode `normal` could lose the last commits with the power
-    if 0 < (version := migrations.version(connection)) < len(migrations.MIGRATIONS):
-        backups.make(connection, path, f"version-{version}")
-    migrations.migrate(connection)
+def _insert_missing(connection: sqlite3.Connection, rows: Iterable[Row]) -> int:
+    """How many of `rows` the log lacked; they are in it now."""
+    before = connection.total_changes
+    connection.executemany(f"insert or ignore {INSERT}", rows)
+    return connection.total_changes - before
 
 
-def _rows(rows: Iterable[tuple[Any, ...]]) -> list[Review]:
-    """A kind that only a newer version knows stays a plain string, which `replay` passes over."""
-    return [
-        Review(
-            row[0],
-            row[1],
-            row[2],
-            moment(row[3]),
-            row[4],
-            _KINDS.get(row[5], row[5]),
-            _GRADES[row[6]],
-            *row[7:],
-        )
-        for row in rows
-    ]
-
-
-def _made(settings: Settings) -> str:
-    """What the kept memories depend on; the limits of a day are not among it."""
-    return f"{Memory._fields} {replace(settings, new_per_day=0, reviews_per_day=0, leech=1)}"
+def _readable_rows(connection: sqlite3.Connection) -> list[Row]:
+    """The rows of a file that was removed but is still open; those before the first damage."""
+    rows: list[Row] = []
+    with suppress(sqlite3.DatabaseError):
+        rows.extend(connection.execute(f"select {COLUMNS} from reviews order by number"))
+    return rows

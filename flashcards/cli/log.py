@@ -1,0 +1,123 @@
+"""`flashcards log`: whether the review log and its backups are whole, and the repair of a damaged one."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from typing import TYPE_CHECKING, Any
+
+from flashcards.cli import say
+
+if TYPE_CHECKING:
+    from flashcards.store.repair import Health, Repair
+
+EXAMPLES = """\
+examples:
+  flashcards log check                is every review readable, in the log and in its backups?
+  flashcards log repair               make a damaged log whole again; the damaged file is kept
+"""
+CHECK = """\
+Read the whole review log and its backups and hold them against each other.
+Exit status: 0 whole, 1 damaged, 2 the file is no review log or cannot be opened.
+"""
+REPAIR = """\
+Make a whole review log of every review that can be read in the damaged one and of those that only a
+backup still has. The damaged file is kept under another name. A whole log is left as it is.
+Exit status: 0 nothing is lost, 1 some reviews are lost, 2 the log cannot be repaired.
+"""
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add `log` to the commands."""
+    raw = argparse.RawDescriptionHelpFormatter
+    parser = commands.add_parser(
+        "log", help="check or repair the review log", epilog=EXAMPLES, formatter_class=raw
+    )
+    actions = parser.add_subparsers(metavar="ACTION", required=True, title="actions")
+    for name, run, description in (("check", _check, CHECK), ("repair", _repair, REPAIR)):
+        action = actions.add_parser(
+            name,
+            help=f"{name} it and its backups" if name == "check" else "salvage what can be read",
+            description=description,
+            epilog=f"example:\n  flashcards log {name} --json\n",
+            formatter_class=raw,
+        )
+        action.add_argument("--json", action="store_true", help="as JSON")
+        action.set_defaults(run=run)
+
+
+def _check(args: argparse.Namespace) -> int:
+    from flashcards import library
+    from flashcards.cli import FINDINGS, FINE
+    from flashcards.store import repair
+
+    log, copies = repair.check(library.data_folder(os.environ))
+    found = [*([log] if log else ()), *copies]
+    if args.json:
+        say.json_out({"log": log and _json(log), "backups": [_json(copy) for copy in copies]})
+    else:
+        if log is None:
+            say.out(
+                "There is no review log; a backup is restored by  flashcards log repair"
+                if copies
+                else "There is no review log yet."
+            )
+        for health in found:
+            _show(health)
+    damaged = [health for health in found if health.faults]
+    if damaged and not args.json:
+        say.out("mend it with  flashcards log repair" if log in damaged else "the review log itself is whole")
+    return FINDINGS if damaged else FINE
+
+
+def _show(health: Health) -> None:
+    reviews = f"{health.rows:,} review{'s' * (health.rows != 1)}"
+    until = f" until {_moment(health.newest)}" if health.newest else ""
+    say.out(f"{health.path}")
+    if health.faults:
+        say.out("    damaged", "red")
+        for fault in health.faults:
+            say.out(f"    {fault}")
+    else:
+        say.out(f"    whole: {reviews}{until}")
+
+
+def _moment(milliseconds: int) -> str:
+    from flashcards.schedule import moment
+
+    return f"{moment(milliseconds):%Y-%m-%d %H:%M} UTC"
+
+
+def _json(health: Health) -> dict[str, Any]:
+    return {
+        "file": str(health.path),
+        "whole": not health.faults,
+        "rows": health.rows,
+        "faults": list(health.faults),
+    }
+
+
+def _repair(args: argparse.Namespace) -> int:
+    from flashcards import library
+    from flashcards.cli import FINDINGS, FINE
+    from flashcards.store import repair
+
+    done = repair.repair(library.data_folder(os.environ))
+    if args.json:
+        damaged = str(done.damaged) if done.damaged else None
+        counts = {"salvaged": done.salvaged, "from_backups": done.from_backups, "lost": done.lost}
+        say.json_out({"file": str(done.path), "damaged": damaged, **counts})
+    else:
+        _tell(done)
+    return FINDINGS if done.lost else FINE
+
+
+def _tell(done: Repair) -> None:
+    if not done.damaged and not done.from_backups:
+        say.out(f"Nothing to repair in {done.path}")
+        return
+    say.out(f"{done.path} is whole again.")
+    say.out(f"    {done.salvaged:,} reviews read from the damaged file, {done.from_backups:,} from backups")
+    say.out(f"    {done.lost:,} lost", "red" if done.lost else "")
+    if done.damaged:
+        say.out(f"    the damaged file is kept as {done.damaged}")

@@ -1,0 +1,102 @@
+"""The journals that SQLite keeps beside a database, and whether one belongs to the file that is there.
+
+SQLite finds a journal by its name alone and applies it to whatever file bears the name of the database.
+After a restore or a sync that may be another file than the one it was written for.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import struct
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+SUFFIXES = ("-journal", "-wal", "-shm")
+_MAGIC = bytes.fromhex("d9d505f920a163d7")
+_COUNTER = slice(24, 28)
+"""Where the first page of a database counts its changes."""
+
+
+def set_foreign_aside(path: Path) -> list[Path]:
+    """Rename the journals beside `path` that were written for another file; their new names."""
+    found = []
+    for suffix, belongs in (("-journal", _journal_belongs), ("-wal", _wal_belongs)):
+        side = path.with_name(path.name + suffix)
+        if side.is_file() and side.stat().st_size and not belongs(path, side):
+            found.append(_renamed(side))
+    return found
+
+
+def _renamed(side: Path) -> Path:
+    number = 1
+    while (aside := side.with_name(f"{side.name}.stray-{number}")).exists():
+        number += 1
+    return side.rename(aside)
+
+
+def _journal_belongs(path: Path, journal: Path) -> bool:
+    """Whether rolling `journal` back would restore an earlier state of the database at `path`.
+
+    A journal holds pages as they were before a change. Page 1 is among them and counts the changes:
+    the database has either not been written yet or is one change further.
+    """
+    if not path.is_file() or not path.stat().st_size:
+        return True  # SQLite drops the journal of an empty database
+    originals = dict(_journal_pages(journal))
+    if first := originals.get(1):
+        before, now = (int.from_bytes(page[_COUNTER], "big") for page in (first, _page(path, 1, len(first))))
+        return now in (before, before + 1)
+    return all(_page(path, number, len(page)) == page for number, page in originals.items())
+
+
+def _page(path: Path, number: int, size: int) -> bytes:
+    with path.open("rb") as file:
+        file.seek((number - 1) * size)
+        return file.read(size)
+
+
+def _journal_pages(journal: Path) -> Iterator[tuple[int, bytes]]:
+    """The pages, by number, that a rollback journal holds; none where it has ended."""
+    with journal.open("rb") as file:
+        header = file.read(28)
+        if len(header) < 28 or not header.startswith(_MAGIC):
+            return
+        count, _, _, sector, size = struct.unpack(">5I", header[8:])
+        file.seek(sector)
+        while count:
+            record = file.read(size + 8)
+            if len(record) < size + 8 or not 512 <= size <= 65536:
+                return
+            yield int.from_bytes(record[:4], "big"), record[4:-4]
+            count -= 1
+
+
+def _wal_belongs(path: Path, wal: Path) -> bool:
+    """Whether the database at `path` is whole, and holds all of its reviews, with `wal` applied.
+
+    Reviews are only ever added, so a write-ahead file that would take one away is not its own. It is
+    tried on a copy. A database that is damaged without it may need it and keeps it.
+    """
+    if not path.is_file() or not path.stat().st_size:
+        return False
+    with tempfile.TemporaryDirectory(prefix="flashcards-") as folder:
+        copy = Path(folder) / "copy"
+        shutil.copyfile(path, copy)
+        alone = _ids(copy)
+        shutil.copyfile(path, copy)
+        shutil.copyfile(wal, copy.with_name("copy-wal"))
+        return alone is None or alone <= (_ids(copy) or set())
+
+
+def _ids(path: Path) -> set[str] | None:
+    """The ids of the reviews in the database at `path`; None if it is damaged."""
+    with closing(sqlite3.connect(path)) as connection:
+        try:
+            if connection.execute("pragma quick_check(1)").fetchone() != ("ok",):
+                return None
+            return {name for (name,) in connection.execute("select id from reviews")}
+        except sqlite3.DatabaseError:
+            return None
