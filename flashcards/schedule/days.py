@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from flashcards.schedule.rows import EPOCH, Memory, State
+from flashcards.schedule.rows import Memory, State, moment
 
 DAY = 1440
 """Minutes in a day."""
 
 
-def day_of(moment: datetime, offset_minutes: int, turns_at: int) -> int:
-    """The number of the local day that holds `moment`, counted from 1970; a day begins at hour `turns_at`."""
-    return (int(moment.timestamp()) // 60 + offset_minutes - turns_at * 60) // DAY
+def day_of(at: datetime, offset_minutes: int, turns_at: int) -> int:
+    """The number of the local day that holds `at`, counted from 1970; a day begins at hour `turns_at`."""
+    return (int(at.timestamp()) // 60 + offset_minutes - turns_at * 60) // DAY
 
 
 def start_of(day: int, offset_minutes: int, turns_at: int) -> datetime:
     """The moment, in UTC, at which the local day number `day` begins."""
-    return EPOCH + timedelta(minutes=day * DAY - offset_minutes + turns_at * 60)
+    return moment((day * DAY - offset_minutes + turns_at * 60) * 60_000)
 
 
 def wait(memory: Memory, now: datetime) -> str:

@@ -17,8 +17,13 @@ def milliseconds(moment: datetime) -> int:
 
 
 def moment(milliseconds: int) -> datetime:
-    """Milliseconds since 1970 as a moment in UTC."""
-    return EPOCH + timedelta(milliseconds=milliseconds)
+    """Milliseconds since 1970 as a moment in UTC, no further than `FIRST` and `LAST`."""
+    return EPOCH + timedelta(milliseconds=min(max(milliseconds, _FIRST), _LAST))
+
+
+FIRST, LAST = datetime(2, 1, 1, tzinfo=UTC), datetime(9990, 1, 1, tzinfo=UTC)
+"""The range of moments: within those of `datetime` by more than any local offset or step."""
+_FIRST, _LAST = milliseconds(FIRST), milliseconds(LAST)
 
 
 class Grade(IntEnum):

@@ -1,0 +1,62 @@
+"""Review logs for tests: rows, filled logs, and the ways in which a disk or a sync spoils one."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from flashcards.schedule import Grade, Kind, Review
+from flashcards.store import Store
+from flashcards.store.database import FILE
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+PAGE = 4096
+
+
+def row(number: int, card: str = "adam/m", grade: Grade = Grade.GOOD) -> Review:
+    at = NOON + timedelta(hours=7 * number)
+    return Review(
+        f"row-{number}", "here", card, at, 60, Kind.STUDY, grade, 1234, f"{card}:{number}", "m_t", 80
+    )
+
+
+def fill(folder: Path, numbers: range) -> Path:
+    """The path of the log in `folder`, with these rows more in it; no backup is made."""
+    store = Store.open(folder)
+    for number in numbers:
+        store.append(row(number, f"adam/{number % 50}", Grade(number % 4 + 1)))
+    store._connection.close()
+    return store.path
+
+
+def ids(path: Path) -> set[str]:
+    with closing(sqlite3.connect(path)) as connection:
+        return {name for (name,) in connection.execute("select id from reviews")}
+
+
+def ids_of(numbers: range) -> set[str]:
+    return {f"row-{number}" for number in numbers}
+
+
+def zero(path: Path, page: int) -> None:
+    """Fill a page of the file, counted from 1, with zeros."""
+    with path.open("r+b") as file:
+        file.seek((page - 1) * PAGE)
+        file.write(bytes(PAGE))
+
+
+def as_earlier_versions_left_it(path: Path, rows: range, folder: Path) -> Path:
+    """A copy in `folder` of the log at `path`, killed with `rows` in a write-ahead file."""
+    folder.mkdir()
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("pragma journal_mode = wal")
+        connection.execute("pragma wal_autocheckpoint = 0")
+        for number in rows:
+            insert = 'insert into reviews select null, ?, device, card, at, "offset", kind, grade,'
+            rest = " milliseconds, seed, typed, confidence, takes_back from reviews where number = 1"
+            connection.execute(insert + rest, (f"row-{number}",))
+        for suffix in ("", "-wal"):
+            (folder / f"{FILE}{suffix}").write_bytes(path.with_name(f"{FILE}{suffix}").read_bytes())
+    return folder / FILE

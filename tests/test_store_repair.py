@@ -1,0 +1,224 @@
+"""Hidden damage: it is found before it reaches the backups, and what can be read is salvaged."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from flashcards import cli
+from flashcards.errors import Problem
+from flashcards.store import Store, backups, database, repair
+from flashcards.store.salvage import salvage
+from tests.logs import NOON, PAGE, as_earlier_versions_left_it, fill, ids, ids_of, row, zero
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The bytes of a log of 900 reviews."""
+    return fill(tmp_path_factory.mktemp("whole"), range(900)).read_bytes()
+
+
+def put(folder: Path, data: bytes) -> Path:
+    folder.mkdir(exist_ok=True)
+    path = folder / database.FILE
+    path.write_bytes(data)
+    return path
+
+
+def backed_up(folder: Path, rows: int) -> Path:
+    path = fill(folder, range(rows))
+    with closing(sqlite3.connect(path)) as connection:
+        return backups.make(connection, path)
+
+
+@pytest.mark.parametrize("page", [7, 12, 17, 25])
+@pytest.mark.parametrize("checked_at_start", [0, 2**20], ids=["long log", "short log"])
+def test_hidden_damage_is_told_and_reaches_no_backup(
+    tmp_path: Path, whole: bytes, page: int, checked_at_start: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = put(tmp_path, whole)
+    Store.open(tmp_path).close()
+    (good,) = backups.copies(path)
+    before = good.read_bytes()
+    zero(path, page)
+    monkeypatch.setattr(database, "CHECKED_AT_START", checked_at_start)
+    monkeypatch.setattr(backups, "AFTER", 1)
+    for number in range(3):
+        with pytest.raises(Problem, match="damaged") as told, Store.open(tmp_path) as log:
+            log.append(row(1000 + number))
+        assert "flashcards log repair" in told.value.hint
+    assert backups.copies(path) == [good]
+    assert good.read_bytes() == before
+
+
+@pytest.mark.parametrize("page", range(1, 31))
+def test_a_zeroed_page_costs_its_own_rows_alone(tmp_path: Path, whole: bytes, page: int) -> None:
+    path = put(tmp_path, whole)
+    zero(path, page)
+    found, _ = repair.check(tmp_path)
+    assert found
+    assert found.faults
+    damaged = path.read_bytes()
+    done = repair.repair(tmp_path)
+    assert done.salvaged + done.lost == 900
+    assert done.lost < 70
+    assert done.damaged
+    assert done.damaged.read_bytes() == damaged
+    assert len(ids(path)) == done.salvaged
+    assert repair.check(tmp_path) == (repair.Health(path, done.salvaged, (), found and _newest(path)), [])
+
+
+def _newest(path: Path) -> int:
+    with closing(sqlite3.connect(path)) as connection:
+        return int(connection.execute("select max(at) from reviews").fetchone()[0])
+
+
+def test_a_repaired_log_keeps_its_device_and_goes_on(tmp_path: Path) -> None:
+    path = fill(tmp_path, range(300))
+    device = Store.open(tmp_path).device
+    zero(path, 1)
+    repair.repair(tmp_path)
+    with Store.open(tmp_path) as log:
+        assert log.device == device
+        log.append(row(300))
+        assert [review.id for review in log.reviews()] == [f"row-{number}" for number in range(301)]
+
+
+def test_rows_that_the_damage_took_come_from_the_backups(tmp_path: Path) -> None:
+    backed_up(tmp_path, 500)
+    path = fill(tmp_path, range(500, 700))
+    for page in range(2, path.stat().st_size // PAGE + 1):
+        zero(path, page)
+    done = repair.repair(tmp_path)
+    assert (done.salvaged, done.from_backups) == (0, 500)
+    assert ids(path) == ids_of(range(500))
+
+
+def test_the_backups_of_another_log_are_left_alone(tmp_path: Path) -> None:
+    fill(tmp_path, range(1000, 1100))
+    with closing(sqlite3.connect(tmp_path / database.FILE)) as connection:
+        backups.make(connection, tmp_path / database.FILE)
+    (tmp_path / database.FILE).unlink()
+    path = fill(tmp_path, range(900))
+    zero(path, 8)
+    done = repair.repair(tmp_path)
+    assert done.from_backups == 0
+    assert done.lost > 0
+    assert ids(path) < ids_of(range(900))
+
+
+def test_a_review_that_differs_from_its_backup_is_found_and_mended(tmp_path: Path) -> None:
+    """A flipped bit in a text leaves the structure whole."""
+    backed_up(tmp_path, 30)
+    path = tmp_path / database.FILE
+    path.write_bytes(path.read_bytes().replace(b"adam/7adam/7:", b"adbm/7adam/7:"))
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("update reviews set card = 'adbm/7' where id = 'row-7'")
+        connection.commit()
+    found, _ = repair.check(tmp_path)
+    assert found
+    assert found.faults == ("reviews that a backup has are missing or differ: 1",)
+    assert repair.repair(tmp_path).lost == 0
+    with Store.open(tmp_path) as log:
+        assert {review.card for review in log.reviews() if review.id == "row-7"} == {"adam/7"}
+
+
+def test_a_log_that_is_gone_comes_back_from_its_backup(tmp_path: Path) -> None:
+    backed_up(tmp_path, 40)
+    path = tmp_path / database.FILE
+    path.unlink()
+    done = repair.repair(tmp_path)
+    assert (done.from_backups, done.damaged) == (40, None)
+    assert ids(path) == ids_of(range(40))
+
+
+def test_a_repair_that_cannot_be_written_changes_nothing(
+    tmp_path: Path, whole: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = put(tmp_path, whole)
+    zero(path, 9)
+    before = path.read_bytes()
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(repair.shutil, "copy2", full)
+    with pytest.raises(Problem, match="No space left"):
+        repair.repair(tmp_path)
+    assert path.read_bytes() == before
+    assert [file.name for file in tmp_path.iterdir()] == [database.FILE]
+
+
+def test_long_answers_and_a_write_ahead_file_are_salvaged(tmp_path: Path) -> None:
+    with Store.open(tmp_path / "one") as log:
+        long = row(0)._replace(typed="β₁ m + " * 3000)
+        log.append(long)
+    zero(log.path, 1)
+    assert [found[9] for found in salvage(log.path).rows.values()] == [long.typed]
+    path = as_earlier_versions_left_it(fill(tmp_path / "two", range(5)), range(5, 9), tmp_path / "three")
+    assert {found[0] for found in salvage(path).rows.values()} == ids_of(range(9))
+
+
+def test_a_whole_log_is_not_touched(tmp_path: Path, whole: bytes) -> None:
+    path = put(tmp_path, whole)
+    assert repair.repair(tmp_path) == repair.Repair(path)
+    assert path.read_bytes() == whole
+
+
+@pytest.mark.parametrize("spoil", ["foreign", "newer"])
+def test_a_file_that_is_no_log_of_ours_is_not_repaired(tmp_path: Path, spoil: str) -> None:
+    path = fill(tmp_path, range(3))
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("pragma user_version = 99" if spoil == "newer" else "pragma application_id = 7")
+    before = path.read_bytes()
+    with pytest.raises(Problem, match="newer flashcards" if spoil == "newer" else "no review log"):
+        repair.repair(tmp_path)
+    assert path.read_bytes() == before
+
+
+# The command
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("FLASHCARDS_HOME", str(tmp_path))
+    return tmp_path
+
+
+def test_the_command_checks_and_repairs(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def run(action: str) -> tuple[int, dict[str, object]]:
+        status = cli.main(["log", action, "--json"])
+        return status, json.loads(capsys.readouterr().out)
+
+    assert run("check") == (0, {"log": None, "backups": []})
+    path = fill(home, range(900))
+    status, told = run("check")
+    assert (status, told["log"]) == (0, {"file": str(path), "whole": True, "rows": 900, "faults": []})
+    zero(path, 12)
+    assert run("check")[0] == 1
+    status, told = run("repair")
+    assert (status, told["salvaged"], told["from_backups"], told["lost"]) == (1, 839, 0, 61)
+    assert Path(str(told["damaged"])).is_file()
+    assert run("check")[0] == 0
+    assert run("repair") == (
+        0,
+        {"file": str(path), "damaged": None, "salvaged": 0, "from_backups": 0, "lost": 0},
+    )
+    path.unlink()
+    path.mkdir()
+    assert run("check")[0] == 2
+
+
+def test_the_command_says_what_was_lost(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = fill(home, range(900))
+    assert cli.main(["log", "check"]) == 0
+    assert f"whole: 900 reviews until {NOON:%Y}" in capsys.readouterr().out
+    zero(path, 12)
+    assert cli.main(["log", "check"]) == 1
+    assert "flashcards log repair" in capsys.readouterr().out
+    assert cli.main(["log", "repair"]) == 1
+    assert "61 lost" in capsys.readouterr().out
