@@ -15,15 +15,7 @@ from flashcards.errors import Problem
 from flashcards.schedule import Grade, Kind, Review, Settings, replay
 from flashcards.store import Store, backups, database, migrations
 from flashcards.store import log as store
-
-NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
-
-
-def row(number: int, card: str = "adam/m", grade: Grade = Grade.GOOD) -> Review:
-    at = NOON + timedelta(hours=7 * number)
-    return Review(
-        f"row-{number}", "here", card, at, 60, Kind.STUDY, grade, 1234, f"{card}:{number}", "m_t", 80
-    )
+from tests.logs import NOON, row
 
 
 @pytest.fixture

@@ -50,7 +50,7 @@ def connect(path: Path) -> tuple[sqlite3.Connection, Identity | None, list[Path]
     strays: list[Path] = []
     for _ in range(_ATTEMPTS):
         before = identity(path)
-        _require_file(path)
+        require_file(path)
         strays += sidecars.set_foreign_aside(path)
         connection = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
         try:
@@ -71,7 +71,7 @@ def _make_folder(folder: Path) -> None:
         raise Problem(f"{folder} is not a folder", hint=ELSEWHERE) from None
 
 
-def _require_file(path: Path) -> None:
+def require_file(path: Path) -> None:
     """Raise a Problem for a folder, a pipe or a device, which SQLite would wait for or fail at."""
     if path.exists() and not stat.S_ISREG(path.stat().st_mode):
         hint = f"move it away, or {ELSEWHERE}"

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from flashcards.errors import Problem
 from flashcards.schedule import Kind, Memory, Review, Settings, replay
-from flashcards.store import backups, database, memory_cache
+from flashcards.store import backups, database, memory_cache, sidecars
 from flashcards.store.checks import require_whole
 from flashcards.store.database import FILE
 from flashcards.store.faults import translated_errors
@@ -154,6 +154,8 @@ class Store:
         there is none, it is made anew with all that was in the one that is gone.
         """
         removed, held = database.identity(self.path) is None, self._connection
+        if removed:
+            sidecars.drop_ended_journal(self.path)
         rows = [*(_readable_rows(held) if removed else ()), *self._written]
         connection, identity = self._open()
         with connection:
@@ -178,8 +180,8 @@ class Store:
                     insert = "insert or replace" if row[0] == self._unconfirmed else "insert"
                     self._unconfirmed = row[0]
                     connection.execute(f"{insert} {INSERT}", row)
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode == sqlite3.SQLITE_READONLY_DBMOVED:
+        except sqlite3.DatabaseError:
+            if database.identity(self.path) != self._identity:
                 return False
             raise
         self._tell_written_again(added, "overwritten")

@@ -54,6 +54,7 @@ def check(folder: Path) -> tuple[Health | None, list[Health]]:
         copies = backups.every_copy(path)
         if database.identity(path) is None:
             return None, [_health(copy) for copy in copies]
+        database.require_file(path)
         found = _health(path)
         changed = _changed(path, copies) if not found.faults else 0
         if changed:

@@ -30,6 +30,16 @@ def set_foreign_aside(path: Path) -> list[Path]:
     return found
 
 
+def drop_ended_journal(path: Path) -> None:
+    """Delete the journal beside `path` if its change has ended.
+
+    SQLite keeps it to be quicker, and refuses to read a file that was removed from beside it.
+    """
+    journal = path.with_name(f"{path.name}-journal")
+    if journal.is_file() and next(_journal_pages(journal), None) is None:
+        journal.unlink(missing_ok=True)
+
+
 def _renamed(side: Path) -> Path:
     number = 1
     while (aside := side.with_name(f"{side.name}.stray-{number}")).exists():
