@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from flashcards.errors import Problem
 from flashcards.schedule import Grade, Kind, Review, Settings, replay
 from flashcards.store import Store, backups, database, migrations
 from flashcards.store import log as store
-from tests.logs import NOON, row
+from tests.logs import NOON, fill, row
 
 
 @pytest.fixture
@@ -150,6 +151,71 @@ def test_the_cache_is_used(log: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     assert replayed == ["adam/6"]
 
 
+@pytest.mark.usefixtures("stale_soon")
+@pytest.mark.parametrize("body", ["", "x", "[]", "{}", "null", "unknown state", "cut off", "flipped bit"])
+def test_a_cache_that_is_not_as_written_is_made_anew(log: Store, body: str) -> None:
+    for number in range(6):
+        log.append(row(number, f"adam/{number}"))
+    before = log.memories(Settings())
+    with closing(sqlite3.connect(log.path, isolation_level=None)) as other:
+        [(written,)] = other.execute("select body from caches").fetchall()
+        spoilt = {
+            "unknown state": written.replace("learning", "dreaming"),
+            "cut off": written[:-3],
+            "flipped bit": written.replace("adam/3", "adal/3"),
+        }.get(body, body)
+        assert spoilt != written
+        other.execute("update caches set body = ?", (spoilt,))
+        assert log.memories(Settings()) == before
+        assert other.execute("select body from caches").fetchall() == [(written,)]
+
+
+def test_a_full_disk_does_not_keep_the_memories_back(log: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(6):
+        log.append(row(number, f"adam/{number}", Grade.EASY))
+    before = log.memories(Settings())
+    monkeypatch.setattr(store, "STALE", 1)
+    log._connection.execute("pragma max_page_count = 1")
+    assert log.memories(Settings()) == before
+
+
+@pytest.mark.parametrize("year", [1969, 2262, 2263, 9990, 9999, 292_000_000, -292_000_000])
+def test_a_row_of_any_year_is_read_and_replayed(log: Store, year: int) -> None:
+    log.append(row(0))
+    log.append(row(1, "adam/v"))
+    at = (year - 1970) * 31_556_952_000
+    with closing(sqlite3.connect(log.path, isolation_level=None)) as other:
+        other.execute("update reviews set at = ? where id = 'row-1'", (at,))
+    log.append(row(2, "adam/v"))
+    memory = log.memories(Settings())["adam/v"]
+    assert memory.reviews == 2
+    assert memory.due > NOON
+    assert log.memories(Settings())["adam/m"] == replay([row(0)], Settings())["adam/m"]
+
+
+def test_half_a_character_is_stored_as_a_question_mark(log: Store) -> None:
+    log.append(row(0)._replace(typed="m\udc80"))
+    assert log.reviews()[0].typed == "m?"
+
+
+def test_a_full_disk_is_told_and_what_was_kept_stays(log: Store) -> None:
+    log.append(row(0))
+    [(pages,)] = log._connection.execute("pragma page_count").fetchall()
+    log._connection.execute(f"pragma max_page_count = {pages}")
+    kept = [row(0)]
+
+    def go_on() -> None:
+        for number in range(1, 500):
+            log.append(row(number))
+            kept.append(row(number))
+
+    with pytest.raises(Problem, match="no room left for the review log"):
+        go_on()
+    assert log.reviews() == kept
+    log._connection.execute("pragma max_page_count = 100000")
+    log.append(row(len(kept)))
+
+
 # Sudden ends, and two at once
 
 STUDY = """
@@ -230,6 +296,58 @@ def test_a_log_that_is_held_too_long_is_told(tmp_path: Path, monkeypatch: pytest
         assert log.reviews() == [row(0)]
 
 
+RACING = """
+import sys
+from pathlib import Path
+from flashcards.store import Store
+from tests.logs import row
+
+print("ready", flush=True)
+sys.stdin.readline()
+with Store.open(Path(sys.argv[1])) as log:
+    for number in range(20):
+        log.append(row(number)._replace(id=f"{sys.argv[2]}-{number}"))
+print("recorded", flush=True)
+"""
+
+
+def test_new_processes_race_to_make_the_log(tmp_path: Path) -> None:
+    """Each opens the same empty folder at the same moment; nobody is told that it is locked."""
+    for attempt in range(3):
+        folder = tmp_path / f"{attempt}"
+        racers = [
+            subprocess.Popen(
+                [sys.executable, "-c", RACING, str(folder), name],
+                **{"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True},
+            )
+            for name in ("one", "two", "three")
+        ]
+        assert [told(racer) for racer in racers] == ["ready"] * 3
+        for racer in racers:
+            assert racer.stdin
+            racer.stdin.write("go\n")
+            racer.stdin.flush()
+        for racer in racers:
+            assert racer.communicate()[0] == "recorded\n"
+        with Store.open(folder) as log:
+            assert len(log.reviews()) == 60
+            assert len({review.device for review in log.reviews()}) == 1
+
+
+def test_an_earlier_version_that_has_the_log_open_is_waited_out(tmp_path: Path) -> None:
+    """Its write-ahead file cannot be ended meanwhile; both write all the same."""
+    path = fill(tmp_path, range(2))
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("pragma journal_mode = wal")
+    other.execute("select * from reviews").fetchall()
+    with Store.open(tmp_path) as log:
+        log.append(row(2))
+        assert other.execute("select count(*) from reviews").fetchone() == (3,)
+    other.close()
+    with Store.open(tmp_path) as log:
+        assert log._connection.execute("pragma journal_mode").fetchone() == ("persist",)
+
+
 # What can be wrong with the folder or the file
 
 
@@ -245,6 +363,37 @@ def _unwritable(folder: Path) -> None:
     folder.mkdir(mode=0o500)
     if os.access(folder, os.W_OK):
         pytest.skip("this user may write everywhere")
+
+
+def _pipe_in_the_way(folder: Path) -> None:
+    if not hasattr(os, "mkfifo"):
+        pytest.skip("no pipes in folders on this system")
+    folder.mkdir()
+    os.mkfifo(folder / store.FILE)
+
+
+def _device_in_the_way(folder: Path) -> None:
+    folder.mkdir()
+    (folder / store.FILE).symlink_to(os.devnull)
+
+
+def _link_to_itself(folder: Path) -> None:
+    folder.mkdir()
+    (folder / store.FILE).symlink_to(folder / store.FILE)
+
+
+def _folder_link_to_itself(folder: Path) -> None:
+    folder.symlink_to(folder)
+
+
+def _no_tables(folder: Path) -> None:
+    with closing(sqlite3.connect(fill(folder, range(2)), isolation_level=None)) as other:
+        other.execute("drop table reviews")
+
+
+def _no_text(folder: Path) -> None:
+    with closing(sqlite3.connect(fill(folder, range(2)), isolation_level=None)) as other:
+        other.execute("update reviews set typed = cast(x'ff' as text)")
 
 
 def _damaged(folder: Path) -> None:
@@ -275,6 +424,14 @@ def _newer(folder: Path) -> None:
         ),
         pytest.param(_folder_in_the_way, "cannot open", "FLASHCARDS_HOME", id="a folder in the file's place"),
         pytest.param(_unwritable, "cannot", "FLASHCARDS_HOME", id="a folder that may not be written"),
+        pytest.param(_pipe_in_the_way, "is not a file", "FLASHCARDS_HOME", id="a pipe"),
+        pytest.param(_device_in_the_way, "is not a file", "FLASHCARDS_HOME", id="a device"),
+        pytest.param(_link_to_itself, "cannot use", "FLASHCARDS_HOME", id="a link to itself"),
+        pytest.param(
+            _folder_link_to_itself, "not a folder", "FLASHCARDS_HOME", id="a folder that is a circle"
+        ),
+        pytest.param(_no_tables, "is damaged", "log repair", id="no tables"),
+        pytest.param(_no_text, "is damaged", "log repair", id="text that is none"),
         pytest.param(_damaged, "is damaged", "flashcards log repair", id="no database"),
         pytest.param(_foreign, "is no review log", "FLASHCARDS_HOME", id="another program's database"),
         pytest.param(_newer, "newer flashcards", "upgrade", id="a newer schema"),
@@ -285,8 +442,8 @@ def test_a_log_that_cannot_be_used_is_told(
 ) -> None:
     folder = tmp_path / "home"
     spoil(folder)
-    with pytest.raises(Problem, match=message) as told_of:
-        Store.open(folder)
+    with pytest.raises(Problem, match=message) as told_of, Store.open(folder) as log:
+        log.reviews()
     assert hint in told_of.value.hint
     assert str(folder) in told_of.value.message
 
