@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from flashcards import library
+from flashcards import cli, library
 from flashcards.errors import Problem
 
 
@@ -198,3 +199,54 @@ def test_a_broken_cache_is_only_slow(tmp_path: Path, monkeypatch: pytest.MonkeyP
     cache.rmdir()
     cache.write_text("a file where the folder should be")
     assert [card.key for card in library.load([decks], cache=cache).cards] == ["a/x"]
+
+
+def test_a_flipped_bit_in_the_cache_changes_no_card(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(library, "WORTH_REMEMBERING", 0)
+    decks, cache = put(tmp_path / "decks", a_yaml=deck("a", "x")), tmp_path / "cache"
+    plain = library.load([decks], cache=cache).decks
+    (memory,) = cache.iterdir()
+    written = memory.read_bytes()
+    for place in range(0, len(written), 7):
+        memory.write_bytes(written[:place] + bytes([written[place] ^ 1]) + written[place + 1 :])
+        assert library.load([decks], cache=cache).decks == plain
+        assert memory.read_bytes() == written
+
+
+LONG = "x" * 5000
+
+
+def _file_for_home(folder: Path) -> Path:
+    (folder / "home").write_text("a file")
+    return folder / "home"
+
+
+def _circle_for_home(folder: Path) -> Path:
+    (folder / "home").symlink_to(folder / "home")
+    return folder / "home"
+
+
+@pytest.mark.parametrize("command", [["study", "--plain"], ["log", "check"], ["log", "repair"]], ids=" ".join)
+@pytest.mark.parametrize(
+    "home",
+    [
+        pytest.param(lambda folder: folder / LONG, id="a name that is too long"),
+        pytest.param(lambda folder: folder.joinpath(*["y" * 200] * 40), id="a path that is too long"),
+        pytest.param(lambda folder: Path("~no-such-person/home"), id="no one's home"),
+        pytest.param(_file_for_home, id="a file"),
+        pytest.param(lambda folder: _file_for_home(folder) / "home", id="below a file"),
+        pytest.param(_circle_for_home, id="a link to itself"),
+    ],
+)
+def test_a_data_folder_that_cannot_be_used_is_told_in_a_sentence(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    command: list[str],
+    home: Callable[[Path], Path],
+) -> None:
+    monkeypatch.setenv("FLASHCARDS_HOME", str(home(tmp_path)))
+    status = cli.main(command)
+    said = capsys.readouterr().err
+    assert (status, "FLASHCARDS_HOME" in said) == (2, True), said
+    assert len(said.splitlines()) == 2

@@ -100,7 +100,7 @@ def _opened(settings: Settings) -> Iterator[Studies]:
     say.problem_count(loaded.problems)
     if not loaded.decks:
         raise Problem("no deck was found", hint="import your notes with  flashcards import PATH")
-    with Store.open(home) as store:
+    with Store.open(home, lambda text: say.err(text, "yellow")) as store:
         gc.freeze()
         gc.enable()
         yield Studies(loaded, store, settings)
@@ -143,5 +143,10 @@ def _app(studies: Studies, names: tuple[str, ...] | None) -> int:
         notices=(f"{found} problem{'s' * (found != 1)} in decks: see  flashcards check",) if found else (),
     )
     app = FlashcardsApp(desk, names)
-    app.run()
+    tell = studies.store.tell
+    studies.store.tell = lambda text: app.notify(text, severity="warning", timeout=15, markup=False)
+    try:
+        app.run()
+    finally:
+        studies.store.tell = tell  # the log is closed when the terminal is the person's again
     return app.return_code or 0

@@ -80,11 +80,14 @@ def require_file(path: Path) -> None:
 
 def require_log(connection: sqlite3.Connection, path: Path) -> None:
     """Raise a Problem for the database of another program and for the log of a newer version."""
-    application = connection.execute("pragma application_id").fetchone()[0]
-    tables = connection.execute("select count(*) from sqlite_schema").fetchone()[0]
+    connection.execute("begin")  # all three from one state: another process may be making the log
+    with connection:
+        application = connection.execute("pragma application_id").fetchone()[0]
+        tables = connection.execute("select count(*) from sqlite_schema").fetchone()[0]
+        version = migrations.version(connection)
     if application != migrations.APPLICATION and tables:
         raise Problem(f"{path} is no review log", hint="move it away, or set FLASHCARDS_HOME")
-    if migrations.version(connection) > len(migrations.MIGRATIONS):
+    if version > len(migrations.MIGRATIONS):
         raise Problem(f"{path} was written by a newer flashcards", hint="upgrade flashcards")
 
 
