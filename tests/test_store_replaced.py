@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from flashcards.errors import Problem
-from flashcards.store import Store, database, sidecars
+from flashcards.store import Store, backups, database, repair, sidecars
 from tests.logs import as_earlier_versions_left_it, fill, ids, ids_of, row
 
 FILE = database.FILE
@@ -152,6 +152,24 @@ def test_a_review_is_not_shown_as_kept_in_a_file_that_is_no_log(tmp_path: Path, 
         with pytest.raises(Problem, match=r"damaged|no review log"):
             call()
     assert log.path.read_bytes() == before
+
+
+@pytest.mark.parametrize("overwrite", [True, False], ids=["overwritten", "replaced"])
+def test_where_the_file_is_no_log_any_more_a_backup_has_the_session(tmp_path: Path, overwrite: bool) -> None:
+    log = Store.open(tmp_path)
+    for number in range(5):
+        log.append(row(number))
+    if not overwrite:
+        log.path.unlink()
+    log.path.write_bytes(b"junk " * 9000)
+    with pytest.raises(Problem, match="damaged") as told:
+        log.close()
+    (copy,) = backups.copies(log.path)
+    assert str(copy) in told.value.hint
+    assert ids(copy) == ids_of(range(5))
+    repair.repair(tmp_path)
+    assert ids(log.path) == ids_of(range(5))
+    assert sorted(file.name for file in copy.parent.iterdir()) == [copy.name]
 
 
 # Journals

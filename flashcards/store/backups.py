@@ -49,20 +49,30 @@ def make(connection: sqlite3.Connection, path: Path) -> Path:
     written; every older copy is then still there.
     """
     require_whole(connection, path)
-    folder = path.parent / FOLDER
-    folder.mkdir(exist_ok=True)
-    unfinished = folder / f"reviews-{os.getpid()}.unfinished"
+    beginning = unfinished(path)
     try:
-        with closing(sqlite3.connect(unfinished)) as copy:
+        with closing(sqlite3.connect(beginning)) as copy:
             connection.backup(copy)
             copy.execute("pragma journal_mode = delete")
-            require_whole(copy, unfinished, WHAT)
-        finished = unfinished.replace(folder / f"reviews-{stamp(unfinished)}.sqlite")
+            require_whole(copy, beginning, WHAT)
+        finished = finish(beginning)
     finally:
-        unfinished.unlink(missing_ok=True)
+        beginning.unlink(missing_ok=True)
     _rotate(path)
-    _sweep(folder, finished)
+    _sweep(finished)
     return finished
+
+
+def unfinished(path: Path) -> Path:
+    """Where this process writes a backup of the log at `path` until it is complete."""
+    folder = path.parent / FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder / f"reviews-{os.getpid()}.unfinished"
+
+
+def finish(beginning: Path) -> Path:
+    """Give a complete backup its name."""
+    return beginning.replace(beginning.with_name(f"reviews-{stamp(beginning)}.sqlite"))
 
 
 def copies(path: Path) -> list[Path]:
@@ -112,9 +122,9 @@ def _lacking(connection: sqlite3.Connection, copy: Path) -> int:
     return int(count)
 
 
-def _sweep(folder: Path, finished: Path) -> None:
+def _sweep(finished: Path) -> None:
     """Drop unfinished copies that are much older than the one just `finished`."""
-    for file in folder.iterdir():
+    for file in finished.parent.iterdir():
         if not _UNFINISHED.fullmatch(file.name):
             continue
         if finished.stat().st_mtime - file.stat().st_mtime > _ABANDONED:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TypeVar
 
 from flashcards.errors import Problem
 from flashcards.schedule import Kind, Memory, Review, Settings, replay
@@ -20,10 +21,12 @@ from flashcards.store.database import FILE
 from flashcards.store.faults import translated_errors
 from flashcards.store.rows import COLUMNS, INSERT, Row, to_reviews, to_row
 
+T = TypeVar("T")
+
 STALE = 500
 """Rows written since the cache was made before it is worth making anew."""
 _ATTEMPTS = 5
-"""How often a row is committed to a file that is replaced at that very moment."""
+"""How often something is done on a file that is replaced at that very moment."""
 
 
 class Store:
@@ -59,13 +62,9 @@ class Store:
         Raises Problem if that fails; the row is then in no file.
         """
         row = to_row(review)
-        with translated_errors(self.path):
-            for _ in range(_ATTEMPTS):
-                if self._committed(row):
-                    self._unconfirmed = ""
-                    self._written.append(row)
-                    return
-        raise Problem(f"the review log keeps being replaced: {self.path}", hint="wait for the sync to finish")
+        self._run(lambda connection: self._commit(connection, row))
+        self._unconfirmed = ""
+        self._written.append(row)
 
     def take_back(self, review: Review, now: datetime) -> None:
         """Write that `review` did not happen; `now` is an aware local moment."""
@@ -84,29 +83,11 @@ class Store:
 
     def reviews(self) -> list[Review]:
         """Every row, in the order in which they happened."""
-        with translated_errors(self.path):
-            rows = self._current().execute(f"select {COLUMNS} from reviews order by at, number")
-            return to_reviews(rows)
+        return self._run(_reviews)
 
     def memories(self, settings: Settings) -> dict[str, Memory]:
         """`replay` of the log, in which only the cards written to since the cache was made are replayed."""
-        with translated_errors(self.path):
-            connection = self._current()
-            newest = self._newest()  # first: what another process writes from here on is not in the cache
-            cached, upto = memory_cache.load(connection, settings)
-            rows = connection.execute(
-                f"select {COLUMNS} from reviews"
-                " where card in (select card from reviews where number > ?) order by at, number",
-                (upto,),
-            )
-            fresh = to_reviews(rows) if upto else self.reviews()
-            touched = {review.card for review in fresh}
-            memories = {card: memory for card, memory in cached.items() if card not in touched}
-            memories |= replay(fresh, settings)
-            if newest - upto >= STALE:
-                with suppress(sqlite3.OperationalError):  # a full disk: reading goes on without a cache
-                    memory_cache.save(connection, memories, newest, settings)
-            return memories
+        return self._run(lambda connection: _memories(connection, settings))
 
     def close(self) -> None:
         """Close the file, once all that this session wrote is in the file at `path` and that is whole.
@@ -114,12 +95,10 @@ class Store:
         Makes a backup if the last one is old. Raises Problem if the log is damaged or cannot be copied.
         """
         try:
-            with translated_errors(self.path):
-                if self._written:
-                    self._committed(None)
-                connection = self._current()
-                if self._written:
-                    require_whole(connection, self.path)
+            if self._written:
+                self._confirm()
+                self._run(lambda connection: require_whole(connection, self.path))
+            connection = self._run(lambda connection: connection)
             with translated_errors(self.path.parent / backups.FOLDER, backups.WHAT):
                 if backups.is_due(connection, self.path):
                     backups.make(connection, self.path)
@@ -165,34 +144,79 @@ class Store:
         self._connection, self._identity = connection, identity
         self._tell_written_again(added, "removed" if removed else "replaced")
 
-    def _committed(self, row: Row | None) -> bool:
-        """Commit `row`, and before it what this session wrote and the file no longer has.
+    def _run(self, action: Callable[[sqlite3.Connection], T]) -> T:
+        """The result of `action` on the file that is at `path`, before and after; else it is done again."""
+        with translated_errors(self.path):
+            for attempt in range(1, _ATTEMPTS + 1):
+                try:
+                    result = action(self._current())
+                except sqlite3.DatabaseError:
+                    if attempt == _ATTEMPTS or database.identity(self.path) == self._identity:
+                        raise
+                    continue
+                if database.identity(self.path) == self._identity:
+                    return result
+        raise Problem(f"the review log keeps being replaced: {self.path}", hint="wait for the sync to finish")
 
-        False if the file was replaced meanwhile, so that it must be done again.
-        """
-        connection, added = self._current(), 0
+    def _confirm(self) -> None:
+        """Make sure that the file has all that this session wrote; a backup has it where the file cannot."""
         try:
-            with connection:
-                connection.execute("begin immediate")
-                if self._written and not _holds(connection, self._written[-1]):
-                    added = _insert_missing(connection, self._written)
-                if row:
-                    insert = "insert or replace" if row[0] == self._unconfirmed else "insert"
-                    self._unconfirmed = row[0]
-                    connection.execute(f"{insert} {INSERT}", row)
-        except sqlite3.DatabaseError:
-            if database.identity(self.path) != self._identity:
-                return False
-            raise
+            self._run(lambda connection: self._commit(connection, None))
+        except Problem as problem:
+            with translated_errors(self.path.parent / backups.FOLDER, backups.WHAT):
+                copy = self._rescue()
+            hint = f"{problem.hint}\nthe reviews of this session are in {copy}"
+            raise Problem(problem.message, hint=hint) from problem
+
+    def _rescue(self) -> Path:
+        """A backup of what can be read of the file that was opened and of what this session wrote."""
+        unfinished = backups.unfinished(self.path)
+        connection, _, _ = database.connect(unfinished)
+        with closing(connection), connection:
+            connection.execute("begin immediate")
+            _insert_missing(connection, [*_readable_rows(self._connection), *self._written])
+        sidecars.drop_ended_journal(unfinished)
+        return backups.finish(unfinished)
+
+    def _commit(self, connection: sqlite3.Connection, row: Row | None) -> None:
+        """Commit `row`, and before it what this session wrote and the file no longer has."""
+        added = 0
+        with connection:
+            connection.execute("begin immediate")
+            if self._written and not _holds(connection, self._written[-1]):
+                added = _insert_missing(connection, self._written)
+            if row:
+                insert = "insert or replace" if row[0] == self._unconfirmed else "insert"
+                self._unconfirmed = row[0]
+                connection.execute(f"{insert} {INSERT}", row)
         self._tell_written_again(added, "overwritten")
-        return database.identity(self.path) == self._identity
 
     def _tell_written_again(self, rows: int, what: str) -> None:
         if rows:
             self.tell(f"The review log was {what} while it was open; {rows} of its rows were written again.")
 
-    def _newest(self) -> int:
-        return int(self._connection.execute("select coalesce(max(number), 0) from reviews").fetchone()[0])
+
+def _reviews(connection: sqlite3.Connection) -> list[Review]:
+    return to_reviews(connection.execute(f"select {COLUMNS} from reviews order by at, number"))
+
+
+def _memories(connection: sqlite3.Connection, settings: Settings) -> dict[str, Memory]:
+    # The newest row first: what another process writes from here on is not in the cache.
+    newest = connection.execute("select coalesce(max(number), 0) from reviews").fetchone()[0]
+    cached, upto = memory_cache.load(connection, settings)
+    rows = connection.execute(
+        f"select {COLUMNS} from reviews"
+        " where card in (select card from reviews where number > ?) order by at, number",
+        (upto,),
+    )
+    fresh = to_reviews(rows) if upto else _reviews(connection)
+    touched = {review.card for review in fresh}
+    memories = {card: memory for card, memory in cached.items() if card not in touched}
+    memories |= replay(fresh, settings)
+    if newest - upto >= STALE:
+        with suppress(sqlite3.OperationalError):  # a full disk: reading goes on without a cache
+            memory_cache.save(connection, memories, newest, settings)
+    return memories
 
 
 def _holds(connection: sqlite3.Connection, row: Row) -> bool:
