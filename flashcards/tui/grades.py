@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from textual import events
@@ -58,10 +58,20 @@ class GradeBar(Horizontal):
             yield GradeKey(grade)
         yield Static("? help", id="help-key")
 
-    def ask(self, hint: str) -> None:
-        """Show what to press for the answer."""
+    def on_mount(self) -> None:
+        """Begin with no keys."""
+        self._keys: Sequence[str] = ()
+
+    def ask(self, keys: Sequence[str]) -> None:
+        """Show what can be pressed, the most useful first; what has no room is left out."""
+        self._keys = keys
         self.set_class(False, "graded")
-        self.query_one("#bar-hint", Static).update(Content(hint))
+        self.query_one("#bar-hint", Static).update(Content(fitting(keys, self.content_size.width)))
+
+    def on_resize(self) -> None:
+        """Fit the keys to the new width."""
+        if not self.has_class("graded"):
+            self.ask(self._keys)
 
     def offer(self, waits: Mapping[Grade, str], proposed: Grade | None) -> None:
         """Show the four grades, each with the time until it would ask again."""
@@ -74,3 +84,14 @@ class GradeBar(Horizontal):
         if not self.has_class("graded"):
             event.stop()
             self.post_message(self.Shown())
+
+
+def fitting(keys: Sequence[str], width: int) -> str:
+    """As many of `keys` as a line of `width` cells has room for, in their order; the first in any case."""
+    line = ""
+    for key in keys:
+        longer = f"{line} · {key}" if line else key
+        if line and len(longer) > width:
+            break
+        line = longer
+    return line
