@@ -40,6 +40,7 @@ class StudyScreen(Screen[None]):
     belongs to it; what `BINDINGS` names by letters are commands on other cards and after the answer.
     """
 
+    AUTO_FOCUS = ""  # the field has the focus where there is one; else nothing needs it
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space,enter", "forward", "Show the answer, then Good"),
         *(Binding(str(digit), f"digit({digit})", "Grade, or pick an option") for digit in range(1, 10)),
