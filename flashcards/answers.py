@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flashcards import cloze, syntax
@@ -10,7 +11,7 @@ from flashcards.card import Card, Choices, Code, Formula, Number
 from flashcards.maths import parse
 from flashcards.prompt import Prompt
 from flashcards.schedule import Grade
-from flashcards.sides import drawn, number, sides
+from flashcards.sides import at_card, drawn, number, sides
 
 LONGEST = 4096
 """Characters of an answer that are read."""
@@ -41,8 +42,14 @@ def can_be_typed(card: Card) -> bool:
 def judged(prompt: Prompt, typed: str, seed: str) -> Judged:
     """The verdict on `typed` as the answer to `prompt` with the values that `seed` draws.
 
-    Raises TypeError for a card whose answers are not judged.
+    Raises Problem where the card itself is at fault, TypeError where its kind is not judged.
     """
+    shown = sides(prompt, seed)
+    with at_card(prompt.card):
+        return _judged(prompt, typed, seed, shown.options)
+
+
+def _judged(prompt: Prompt, typed: str, seed: str, options: Sequence[str]) -> Judged:
     card = prompt.card
     if len(typed) > LONGEST:
         return Judged("unreadable", f"an answer of more than {LONGEST} characters is not read")
@@ -54,15 +61,19 @@ def judged(prompt: Prompt, typed: str, seed: str) -> Judged:
         case Code(text):
             return _code(typed, text, prompt.part)
         case Choices():
-            return _choice(typed, prompt, seed)
+            return _choice(typed, options, card.answer.right)
         case _:
             raise TypeError(f"the answers of {card.kind} cards are not judged")
 
 
 def _formula(typed: str, latex: str, optimizer: str) -> Judged:
-    from flashcards.maths.judge import judge  # SymPy loads here, not when a session starts
+    from flashcards.maths import judge  # SymPy loads here, not when a session starts
+    from flashcards.maths.reference import reference
 
-    verdict = judge(typed, latex, optimizer)
+    verdict = judge.judge(typed, latex, optimizer)
+    if verdict.verdict == "unreadable":  # of the answer, or of the card: reading the card alone tells
+        for line in judge.lines(parse.latex(latex).tree):
+            judge.read(line, reference(optimizer))
     return Judged(verdict.verdict, verdict.message, verdict.slip, verdict.readings)
 
 
@@ -96,10 +107,8 @@ def _code(typed: str, text: str, part: str) -> Judged:
     return Judged("right") if same else Judged("wrong", f"here stands  {gap.hidden}")
 
 
-def _choice(typed: str, prompt: Prompt, seed: str) -> Judged:
-    assert isinstance(prompt.card.answer, Choices)
-    options = sides(prompt, seed).options
-    right = options.index(prompt.card.answer.right) + 1
+def _choice(typed: str, options: Sequence[str], answer: str) -> Judged:
+    right = options.index(answer) + 1
     if not typed.isdecimal() or not 1 <= int(typed) <= len(options):
         return Judged("unreadable", f"pick one of 1 to {len(options)}")
     return Judged("right") if int(typed) == right else Judged("wrong", f"you picked {typed}; it is {right}")

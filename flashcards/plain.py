@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from flashcards import answers
-from flashcards.errors import printable
+from flashcards import answers, flow
+from flashcards.errors import Problem, printable
 from flashcards.farewell import farewell
 from flashcards.prose.lay import said
 from flashcards.prose.read import read
 from flashcards.schedule import Grade, Review
 from flashcards.session import Session
-from flashcards.sides import sides
+from flashcards.sides import Sides
 
 HELP = (
     "Enter shows the answer; then 1 Again, 2 Hard, 3 Good, 4 Easy. u undo, h hint, q quit. Or type an answer."
@@ -36,42 +36,65 @@ def study(
     """
     commands = iter(lines)
     say(HELP)
-    asked = None
-    while (prompt := session.prompt) is not None:
-        if prompt is not asked:
-            counts = session.counts
-            say(
-                f"\nNew {counts.new}, learning {counts.learning}, review {counts.review}. {prompt.card.deck}."
-            )
-            say(_spoken(sides(prompt, session.variant).question))
-            asked, began, typed = prompt, clock(), ""
-        command = next(commands, "q").strip()
-        if command == "q":
-            break
+    session, shown = _ask(session, say, clock)
+    began, typed = clock(), ""
+    while shown is not None and (command := next(commands, "q").strip()) != "q":
         if command == "u":
             session, taken_back = session.undo()
             if taken_back:
                 take_back(taken_back, clock())
             say("Taken back." if taken_back else "Nothing to undo.")
-            asked = None
-        elif not session.revealed:
-            session, typed = _before(session, command, say, clock)
-        elif command in {"1", "2", "3", "4", ""}:
-            grade = Grade(int(command or "3"))
-            taken = int((clock() - began).total_seconds() * 1000)
-            session, review = session.grade(grade, clock(), milliseconds=taken, typed=typed)
+        elif session.revealed and command in {"1", "2", "3", "4", ""}:
+            now = clock()
+            taken = flow.milliseconds(began, now)
+            session, review = session.grade(Grade(int(command or "3")), now, milliseconds=taken, typed=typed)
             record(review)
-            asked = None
-        else:
+        elif session.revealed:
             say(HELP)
+            continue
+        else:
+            try:
+                session, typed = _before(session, shown, command, say, clock)
+                continue
+            except Problem as problem:
+                session = _set_aside(session, problem, say, clock)
+        session, shown = _ask(session, say, clock)
+        began, typed = clock(), ""
     say(f"\n{farewell(session, clock())}")
     return session
 
 
+def _ask(
+    session: Session, say: Callable[[str], None], clock: Callable[[], datetime]
+) -> tuple[Session, Sides | None]:
+    """Say the next question that can be asked, and before it which cards cannot be."""
+    before, (session, shown) = session, flow.ask(session, clock())
+    for problem in flow.set_aside_since(before, session):
+        say(f"{_ASIDE} {problem}")
+    if shown and session.prompt:
+        new, learning, review = session.counts
+        say(f"\nNew {new}, learning {learning}, review {review}. {session.prompt.card.deck}.")
+        say(_spoken(shown.question))
+    return session, shown
+
+
+_ASIDE = "This card is set aside:"
+
+
+def _set_aside(
+    session: Session, problem: Problem, say: Callable[[str], None], clock: Callable[[], datetime]
+) -> Session:
+    say(f"{_ASIDE} {problem}")
+    return session.set_aside(problem, clock())
+
+
 def _before(
-    session: Session, command: str, say: Callable[[str], None], clock: Callable[[], datetime]
+    session: Session, shown: Sides, command: str, say: Callable[[str], None], clock: Callable[[], datetime]
 ) -> tuple[Session, str]:
-    """What a line means before the answer: a hint, an answer to judge, or the wish to see it."""
+    """What a line means before the answer: a hint, an answer to judge, or the wish to see it.
+
+    Raises Problem where the answer cannot be judged because the card is at fault.
+    """
     prompt = session.prompt
     assert prompt
     if command == "h":
@@ -80,9 +103,8 @@ def _before(
     if command == "?":
         say(HELP)
         return session, ""
-    shown = sides(prompt, session.variant)
     if command and (shown.options or answers.can_be_typed(prompt.card)):
-        judged = answers.judged(prompt, command, session.variant)
+        judged = flow.judge(session, command)
         say(f"{judged.verdict}. {judged.message}".strip())
         if judged.verdict == "unreadable":
             return session, ""

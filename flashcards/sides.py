@@ -1,23 +1,35 @@
-"""The two sides of a prompt as Markdown: what is asked and what is answered. Chance comes as a seed."""
+"""The two sides of a prompt as Markdown: what is asked and what is answered. Chance comes as a seed.
+
+A card whose answer cannot be read or computed has no sides: whoever asks for them gets a Problem at the
+card's place, and what to write instead.
+"""
 
 from __future__ import annotations
 
+import math
 import random
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import islice, product
 from typing import assert_never
 
-from flashcards import cloze, demo
+from flashcards import cloze, demo, syntax
 from flashcards.card import Basic, Card, Choices, Cloze, Code, Formula, Number, Steps
 from flashcards.cloze import Gap
+from flashcards.errors import Problem
 from flashcards.maths import parse
+from flashcards.maths.pieces import formulas
+from flashcards.maths.tree import Unreadable
 from flashcards.prompt import Prompt
 from flashcards.prose.blocks import GAP_CLOSES, GAP_OPENS
 
 BLANK = "▁▁▁▁▁"
 """What stands in code for the part that is asked."""
+MOST_VALUES = 200
+"""How many combinations of a card's `vary` are looked at."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +47,87 @@ class Sides:
 
 
 def sides(prompt: Prompt, seed: str) -> Sides:
-    """The sides of `prompt` with the values and the order of options that `seed` draws."""
+    """The sides of `prompt` with the values and the order of options that `seed` draws.
+
+    Raises Problem where the card cannot be asked.
+    """
+    with at_card(prompt.card):
+        _require_readable(prompt.card)
+        return _sides(prompt, seed)
+
+
+def fault(card: Card) -> Problem | None:
+    """What keeps `card` from being asked, whatever is drawn; None where nothing does. Loads no SymPy."""
+    try:
+        with at_card(card):
+            _require_readable(card)
+            if isinstance(card.answer, Number):
+                for values in combinations(card.vary):
+                    number(card, values)
+    except Problem as problem:
+        return problem
+    return None
+
+
+@contextmanager
+def at_card(card: Card) -> Iterator[None]:
+    """Turns what is wrong with `card` into a Problem that has the card's name and place."""
+    try:
+        yield
+    except Unreadable as why:
+        raise Problem(f"{card.key}: {why.message}", card.place, _HINTS.get(card.kind, "")) from None
+    except Problem as problem:
+        hint = problem.hint or _HINTS.get(card.kind, "")
+        raise Problem(f"{card.key}: {problem.message}", problem.place or card.place, hint) from None
+
+
+_HINTS = {
+    "number": "write arithmetic over the names in `vary`, or over the quantities of the card's own demo",
+    "formula": r"write it in LaTeX, such as  m_t = \beta_1 m_{t-1} + (1 - \beta_1) g_t",
+    "cloze": "put {{ }} round what is asked for",
+    "code": "write Python with {{ }} round what is asked for",
+    "choices": "list the right option first and at least one wrong one after it",
+    "steps": "list one line for each step",
+}
+"""What to write instead, by the kind of card, where the problem itself does not say it."""
+
+
+def combinations(vary: Mapping[str, tuple[float, ...]]) -> Iterator[dict[str, float]]:
+    """Every choice of one value for each name, as far as `MOST_VALUES` of them."""
+    _require_values(vary)
+    for chosen in islice(product(*vary.values()), MOST_VALUES):
+        yield dict(zip(vary, chosen, strict=True))
+
+
+def _require_values(vary: Mapping[str, tuple[float, ...]]) -> None:
+    for name, values in vary.items():
+        if not values:
+            raise Problem(f"`vary` gives {name} no value", hint=f"write some, such as  {name}: [1, 2, 5]")
+
+
+def _require_readable(card: Card) -> None:
+    """Raises Unreadable or Problem where the answer of `card` is none, whatever is drawn."""
+    _require_values(card.vary)
+    match card.answer:
+        case Formula(latex) if not formulas(parse.latex(latex).tree):
+            raise Unreadable("there is no formula")
+        case Cloze(text) | Code(text) if not cloze.gaps(text):
+            raise Unreadable("nothing is hidden")
+        case Cloze(text) | Code(text) if empty := [g.name for g in cloze.gaps(text) if not g.hidden]:
+            raise Unreadable(f"the gap '{empty[0]}' hides nothing")
+        case Code(text):
+            syntax.parsed(cloze.fill(text, lambda gap: gap.hidden))
+        case Choices(right, wrong, slips) if not slips and not {*wrong} - {right}:
+            raise Unreadable("there is only one option")
+        case Choices(right, _, slips) if slips:
+            parse.latex(right)
+        case Steps(lines) if not lines:
+            raise Unreadable("there are no steps")
+        case _:
+            pass
+
+
+def _sides(prompt: Prompt, seed: str) -> Sides:
     card = prompt.card
     ask = filled(card.ask, drawn(card, seed))
     match card.answer:
@@ -92,14 +184,26 @@ def number(card: Card, values: Mapping[str, float]) -> float:
     """The right value of a number card for the values drawn.
 
     Names that `vary` does not hold are quantities of the card's own demo, run with the values drawn,
-    at step `t` (the last step where `t` is not drawn). Raises Problem for a name that neither knows.
+    at step `t` (the last step where `t` is not drawn). Raises Problem where there is no such number.
     """
+    where = ", ".join(f"{name} = {value:g}" for name, value in values.items())
+    cannot = f"the number cannot be computed{' at ' if where else ''}{where}"
+    try:
+        return _computed(card, values)
+    except Unreadable as why:
+        raise Problem(f"{cannot}: {why.message}", hint=_HINTS["number"]) from None
+    except Problem as problem:
+        raise Problem(f"{cannot}: {problem.message}", problem.place, problem.hint) from None
+
+
+def _computed(card: Card, values: Mapping[str, float]) -> float:
     from flashcards.maths import evaluate  # NumPy loads here, for the cards that ask for it
 
     assert isinstance(card.answer, Number)
     tree = parse.typed(card.answer.expression).tree
     asked = evaluate.names_in(tree) - values.keys()
-    return float(evaluate.value(tree, {**values, **_of_demo(card, values, asked)}))
+    value = evaluate.value(tree, {**values, **_of_demo(card, values, asked)})
+    return float(value)
 
 
 def _of_demo(card: Card, values: Mapping[str, float], asked: Iterable[str]) -> dict[str, float]:
@@ -109,6 +213,8 @@ def _of_demo(card: Card, values: Mapping[str, float], asked: Iterable[str]) -> d
         return {}
     own = demo.run(card.demo, optimizer=card.optimizer).settings
     settings = {name: value for name, value in values.items() if name in own}
+    if not math.isfinite(values.get("t", 1)):
+        raise Problem("t is no step", hint="write whole numbers for t, such as  t: [1, 2, 5]")
     at = (int(values["t"]),) if "t" in values else None
     ran = demo.run(replace(card.demo, show=show), optimizer=card.optimizer, settings=settings, at=at)
     return dict(zip(ran.columns, ran.rows[-1], strict=True))
@@ -144,6 +250,8 @@ def _spans(text: str) -> list[tuple[int, int]]:
 def _choices(card: Card, answer: Choices, ask: str, seed: str) -> Sides:
     spoilt = _spoilt(answer.right, answer.slips, card.optimizer)
     options = list(dict.fromkeys((answer.right, *answer.wrong, *spoilt)))
+    if len(options) == 1:
+        raise Problem(f"none of its slips changes {answer.right}, so there is only one option")
     random.Random(f"{card.key}:{seed}:order").shuffle(options)
     listed = "\n".join(f"{n}. {_hanging(_option(option))}" for n, option in enumerate(options, 1))
     right = options.index(answer.right) + 1
@@ -157,7 +265,11 @@ def _spoilt(latex: str, slips: tuple[str, ...], optimizer: str) -> tuple[str, ..
     if not slips:
         return ()
     from flashcards.maths.judge import spoilt  # SymPy loads here, for the cards that ask for it
+    from flashcards.maths.slips import SLIPS
 
+    for name in slips:
+        if name not in SLIPS:
+            raise Problem(f"unknown slip '{name}'", hint=f"use one of: {', '.join(SLIPS)}")
     return tuple(filter(None, (spoilt(latex, slip, optimizer) for slip in slips)))
 
 

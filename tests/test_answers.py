@@ -209,6 +209,24 @@ def test_a_number_is_right_within_its_tolerance(
     assert said in found.message
 
 
+@pytest.mark.parametrize(
+    ("right", "typed", "verdict"),
+    [
+        ("0.005", "0", "wrong"),
+        ("0.005", "0.00504", "right"),
+        ("0.005", "0.0052", "wrong"),
+        ("1e-8", "0", "wrong"),
+        ("1e-8", "1.005e-8", "right"),
+        ("0", "0", "right"),
+        ("0", "1e-13", "right"),
+        ("0", "1e-6", "wrong"),
+        ("0", "-0.005", "wrong"),
+    ],
+)
+def test_a_small_number_is_as_strict_as_a_large_one(right: str, typed: str, verdict: str) -> None:
+    assert judged(Number(right), typed).verdict == verdict
+
+
 def test_a_choice_is_picked_by_its_number() -> None:
     card = Choices("right", ("wrong", "worse"))
     verdicts = [judged(card, typed).verdict for typed in ("1", "2", "3")]

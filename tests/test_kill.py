@@ -25,3 +25,15 @@ def test_a_review_survives_a_kill_right_after_its_grade(tmp_path: Path) -> None:
     with Terminal(study, environment(tmp_path)) as terminal:
         terminal.wait_for("L 1")
     assert recorded(tmp_path) == [("sgd/step", 1)]
+
+
+def test_a_burst_in_a_real_terminal_is_the_answer_and_its_grade(tmp_path: Path) -> None:
+    study = [PYTHON, "-m", "flashcards", "study", "sgd"]
+    with Terminal(study, environment(tmp_path)) as terminal:
+        terminal.wait_for("Space shows")
+        terminal.send("w -= lr*dw\r4")
+        terminal.wait_for("N 14")
+        terminal.send("q")
+    with Store.open(tmp_path) as store:
+        rows = [(review.card, review.grade, review.typed) for review in store.reviews()]
+    assert rows == [("sgd/step", 4, "w -= lr*dw")]

@@ -14,7 +14,7 @@ ROOT = Path(__file__).parent.parent
 
 WORDS = {"errors", "card", "cloze", "prompt"}
 TEXT = WORDS | {"maths", "prose"}
-STUDY = TEXT | {"schedule", "session", "demo", "sides", "answers", "farewell"}
+STUDY = TEXT | {"schedule", "session", "demo", "sides", "answers", "farewell", "flow"}
 DISK = {"library", "store", "vault"}
 
 MAY_IMPORT = {
@@ -29,10 +29,11 @@ MAY_IMPORT = {
     "flashcards.notes": WORDS | {"notes", "deckfile", "maths", "yaml", "markdown_it"},
     "flashcards.schedule": {"errors", "schedule", "fsrs_rs_python"},
     "flashcards.session": WORDS | {"schedule", "session"},
-    "flashcards.farewell": {"session"},
+    "flashcards.farewell": {"session", "schedule"},
     "flashcards.demo": WORDS | {"demo", "maths", "optimizers", "numpy"},
-    "flashcards.sides": TEXT | {"demo"},
+    "flashcards.sides": TEXT | {"demo", "syntax"},
     "flashcards.syntax": {"maths"},
+    "flashcards.flow": {"errors", "session", "sides", "answers"},
     "flashcards.answers": TEXT | {"schedule", "sides", "syntax"},
     "flashcards.check": TEXT | {"check", "sides", "syntax", "demo", "optimizers", "numpy", "sympy"},
     "flashcards.sealed": set(),

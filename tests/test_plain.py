@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import subprocess
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from threading import Timer
 
 import pytest
 
 from flashcards import plain
 from flashcards.schedule import Review
 from tests.desks import CHOICE, FORMULA, NOON, NUMBER, A, B, Log, session_over
+from tests.terminal import PYTHON, environment
 
 
 def studied(cards: tuple, lines: list[str]) -> tuple[Log, str]:
@@ -52,3 +57,52 @@ def test_undo_takes_back_the_row() -> None:
 def test_formulas_are_spoken_and_nothing_is_drawn() -> None:
     _, said = studied((FORMULA,), ["", "q"])
     assert "m sub t equals beta 1" in said
+
+
+def test_the_time_an_answer_took_is_kept_in_milliseconds() -> None:
+    now = [NOON]
+
+    def lines() -> Iterator[str]:
+        now[0] += timedelta(seconds=2, milliseconds=345)
+        yield ""
+        now[0] += timedelta(seconds=1)
+        yield "3"
+        yield "q"
+
+    log = Log()
+    plain.study(session_over(A, B), lines(), str, log.graded.append, lambda *_: None, lambda: now[0])
+    assert [review.milliseconds for review in log.graded] == [3345]
+
+
+def test_through_a_pipe_each_line_is_there_while_the_session_waits(tmp_path: Path) -> None:
+    """The other end reads line by line and writes nothing until it has read the question."""
+    command = [PYTHON, "-m", "flashcards", "study", "sgd", "--plain"]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment(tmp_path), encoding="utf-8"
+    ) as process:
+        assert process.stdin
+        assert process.stdout
+        stop = Timer(60, process.kill)  # a line that never comes fails instead of hanging
+        stop.start()
+        for written, awaited in (("", "learning rate"), ("\n", "1 Again"), ("3\n", "New 14, learning 1")):
+            process.stdin.write(written)
+            process.stdin.flush()
+            assert any(awaited in line for line in process.stdout), awaited
+            assert process.poll() is None
+        process.stdin.write("q\n")
+        process.stdin.close()
+        assert "Stopped: 1 graded" in process.stdout.read()
+        stop.cancel()
+    assert process.returncode == 0
+
+
+@pytest.mark.parametrize(
+    "given", ["</dev/null", "<&-", r"""< <(printf '\xff\n3\nq\n')"""], ids=["empty", "closed", "no text"]
+)
+def test_any_standard_input_ends_a_session_well(tmp_path: Path, given: str) -> None:
+    command = f"{PYTHON} -m flashcards study sgd --plain {given}"
+    ran = subprocess.run(
+        ["bash", "-c", command], capture_output=True, env=environment(tmp_path), timeout=60, check=False
+    )
+    assert (ran.returncode, ran.stderr) == (0, b"")
+    assert b"Stopped" in ran.stdout

@@ -380,3 +380,11 @@ def test_cramming_keeps_siblings_apart() -> None:
     order = asked_in_turn(begin(asked, kind=Kind.CRAM))
     assert len(order) == 10
     assert len({name.partition(":")[0] for name in order[:5]}) == 5
+
+
+def test_of_prompts_due_at_one_moment_the_one_graded_first_comes_first() -> None:
+    session = graded(begin(cards("x y z")), AGAIN, AGAIN, AGAIN, every=timedelta())
+    due = [waiting.due for waiting in session.learning]
+    assert len(set(due)) == 1
+    assert session.prompt
+    assert [session.prompt.id, *(waiting.prompt.id for waiting in session.learning)] == ["a/x", "a/y", "a/z"]

@@ -7,9 +7,11 @@ from datetime import timedelta
 
 import pytest
 from textual import events
+from textual.keys import _character_to_key as character_to_key
+from textual.pilot import Pilot
 from textual.widgets import Input
 
-from flashcards.card import Number
+from flashcards.card import Choices, Number
 from flashcards.errors import Problem
 from flashcards.prose.lay import plain
 from flashcards.schedule import Review
@@ -22,6 +24,7 @@ from flashcards.tui.home import HomeScreen
 from flashcards.tui.page import Page
 from flashcards.tui.small import TooSmallScreen
 from flashcards.tui.study import StudyScreen
+from flashcards.tui.typed import TypedField
 from tests.desks import CHOICE, CODE, DEMO, FORMULA, NOON, NUMBER, STEPS, A, B, Log, desk_over
 
 
@@ -35,6 +38,15 @@ def shown(app: FlashcardsApp) -> str:
 
 def verdict(app: FlashcardsApp) -> str:
     return str(app.screen.query_one("#verdict").render())
+
+
+async def send(pilot: Pilot[None], text: str, *keys: str) -> None:
+    """Type `text`, then press `keys`, all in one burst."""
+    names = ["enter" if character == "\r" else character_to_key(character) for character in text]
+    for name, character in [*zip(names, text, strict=True), *((key, None) for key in keys)]:
+        pilot.app.post_message(events.Key(name, character))
+    await pilot.pause()
+    await pilot.pause()
 
 
 KEYS = [
@@ -91,40 +103,192 @@ async def test_a_typed_answer_is_judged_and_its_grade_proposed(card, text, says,
     log = Log()
     app = FlashcardsApp(desk_over(card, log=log), study=())
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press(text[0])
-        app.screen.query_one("#typed-input", Input).value = text
-        await pilot.press("enter")
+        await send(pilot, text, "enter")
         assert verdict(app).startswith(says)
         await pilot.press("space")
     assert [(review.grade, review.typed) for review in log.graded] == [(proposed, text)]
 
 
-async def test_letters_are_swallowed_by_the_field_until_esc_leaves_it() -> None:
+ANSWERS = [
+    pytest.param(FORMULA, "w -= lr*dw", id="an update that holds commands"),
+    pytest.param(FORMULA, "u?qhdwyjk", id="every command that is a letter"),
+    pytest.param(NUMBER, "1-.9", id="a number that begins with a grade"),
+    pytest.param(CODE, "b1 * m", id="code with spaces"),
+    pytest.param(CODE, "[/]@*-+~", id="signs"),
+    pytest.param(FORMULA, "β₁ᵗ é", id="other letters"),
+]
+
+
+@pytest.mark.parametrize(("card", "text"), ANSWERS)
+async def test_every_printable_key_belongs_to_the_answer(card, text) -> None:
+    log = Log()
+    app = FlashcardsApp(desk_over(A, card, log=log), study=())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await send(pilot, " 3" + text)
+        assert isinstance(app.screen, StudyScreen)
+        assert typed(app) == text
+        assert not app.screen.session.revealed
+        assert (log.pairs(), log.taken_back) == ([("a", 3)], [])
+
+
+def typed(app: FlashcardsApp) -> str:
+    return app.screen.query_one("#typed-input", Input).value
+
+
+LETTERS = "abcefgilmnoprstvxz+=~"
+
+
+@pytest.mark.parametrize("card", [A, STEPS, CHOICE], ids=lambda card: card.kind)
+async def test_letters_that_are_no_command_do_nothing_on_an_untyped_card(card) -> None:
+    log = Log()
+    app = FlashcardsApp(desk_over(card, log=log), study=())
+    async with app.run_test(size=(80, 24)) as pilot:
+        before = shown(app)
+        await send(pilot, LETTERS)
+        assert (shown(app), log.graded) == (before, [])
+        assert not app.screen.query_one(TypedField).display
+
+
+HINTED = replace(FORMULA, hint="an average")
+TYPING = [
+    pytest.param(["m", "escape"], "", "Write m.", id="Esc empties the field"),
+    pytest.param(["enter"], "", "Write m. / ", id="Enter in the empty field shows the answer"),
+    pytest.param(["space"], "", "Write m. / ", id="so does Space"),
+    pytest.param(["m", "space", "g"], "m g", "Write m.", id="Space within an answer belongs to it"),
+    pytest.param(["m", "ctrl+z"], "m", "Write m.", id="Ctrl+Z takes back no grade while something is typed"),
+    pytest.param(["ctrl+z"], "", "What is a?", id="in the empty field it does"),
+    pytest.param(["f2"], "", "Write m.", id="F2 is the hint"),
+    pytest.param(["f3"], "", "Write m.", id="F3 opens no demo before the answer"),
+    pytest.param(
+        ["m", "b", "left", "1", "home", "g", "end", "t", "h", "backspace"],
+        "gm1bt",
+        "Write m.",
+        id="the line is edited",
+    ),
+]
+
+
+@pytest.mark.parametrize(("keys", "text", "shows"), TYPING)
+async def test_what_other_keys_do_where_an_answer_can_be_typed(keys, text, shows) -> None:
+    app = FlashcardsApp(desk_over(A, HINTED), study=())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("space", "3", *keys)
+        assert typed(app) == text
+        assert shown(app).startswith(shows)
+        assert (" / " in shown(app)) is (" / " in shows)
+        hint = app.screen.query_one("#hint", Page).text
+        assert hint == ("*Hint:* an average" if keys == ["f2"] else "")
+
+
+async def test_esc_in_the_empty_field_goes_back_and_f1_helps() -> None:
+    app = FlashcardsApp(desk_over(FORMULA))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("enter", "m", "f1")
+        assert isinstance(app.screen, HelpScreen)
+        await pilot.press("escape")
+        assert typed(app) == "m"
+        await pilot.press("escape", "escape")
+        assert isinstance(app.screen, HomeScreen)
+
+
+async def test_the_field_has_the_focus_from_the_start() -> None:
+    app = FlashcardsApp(desk_over(NUMBER), study=())
+    async with app.run_test(size=(80, 24)):
+        assert app.focused is app.screen.query_one("#typed-input", Input)
+
+
+FEET = [
+    pytest.param(
+        (FORMULA,), [], 80, "Enter or Space shows the answer · F1 help · Esc back", id="empty field"
+    ),
+    pytest.param((HINTED,), ["m"], 80, "Enter judges · Esc empties · F1 help · F2 hint", id="a typed answer"),
+    pytest.param((HINTED,), ["m", "escape"], 50, "Enter or Space shows the answer · F1 help", id="narrow"),
+    pytest.param(
+        (A, FORMULA),
+        ["space", "3"],
+        80,
+        "Enter or Space shows the answer · F1 help · Ctrl+Z undo · Esc back",
+        id="empty field, something to undo",
+    ),
+    pytest.param((A,), [], 80, "Space shows the answer · ? help · h hint · q back", id="untyped"),
+    pytest.param((STEPS,), [], 80, "Space shows the next line · ? help · q back", id="steps"),
+    pytest.param(
+        (STEPS,), ["space", "space"], 80, "Space shows the answer · ? help · q back", id="last step"
+    ),
+    pytest.param((CHOICE,), [], 80, "1–3 picks · Space shows the answer · ? help · q back", id="choices"),
+    pytest.param((A,), ["space", "4"], 80, "Space back · u undo · ? help", id="done"),
+]
+
+
+@pytest.mark.parametrize(("cards", "keys", "width", "line"), FEET)
+async def test_the_foot_line_says_what_the_keys_do_now(cards, keys, width, line) -> None:
+    app = FlashcardsApp(desk_over(*cards), study=())
+    async with app.run_test(size=(width, 24)) as pilot:
+        await pilot.press(*keys)
+        await pilot.pause()
+        assert str(app.screen.query_one("#bar-hint").render()) == line
+
+
+@pytest.mark.parametrize(
+    ("width", "line"),
+    [
+        (80, " 1 Again <1m   2 Hard 6m   3 Good 10m   4 Easy 10d  Enter gives 3 · ? help"),
+        (64, " 1 Again <1m   2 Hard 6m   3 Good 10m   4 Easy 10d  ? help"),
+        (50, " 1 Again   2 Hard   3 Good   4 Easy  ? help"),
+    ],
+)
+async def test_the_grades_fit_the_width(width, line) -> None:
+    app = FlashcardsApp(desk_over(A), study=())
+    async with app.run_test(size=(width, 24)) as pilot:
+        await pilot.press("space")
+        bar = app.screen.query_one(GradeBar)
+        parts = [str(part.render()) for part in bar.children if part.display]
+        assert "  ".join(parts) == line
+
+
+BURSTS = [
+    pytest.param((FORMULA,), "b1*m + (1-b1)*g\r", "✓ right", [], id="an answer, judged"),
+    pytest.param((NUMBER,), "1-.9\r", "✗ wrong", [], id="a number that begins with a digit"),
+    pytest.param(
+        (NUMBER, CODE), "6\r3b1*m+(1-b1)*g\r", "✓ right", [("number", 3)], id="graded, and the next"
+    ),
+    pytest.param((A, NUMBER), " 312-6\r", "✓ right", [("a", 3)], id="the digits of a grade and of a number"),
+    pytest.param((NUMBER, A), "6\r\r 4", None, [("number", 3), ("a", 4)], id="from typed to untyped"),
+]
+
+
+@pytest.mark.parametrize(("cards", "keys", "says", "graded"), BURSTS)
+async def test_keys_that_come_in_a_burst_keep_their_order_and_lose_nothing(cards, keys, says, graded) -> None:
+    log = Log()
+    app = FlashcardsApp(desk_over(*cards, log=log), study=())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await send(pilot, keys)
+        assert log.pairs() == graded
+        assert says is None or verdict(app).startswith(says)
+
+
+async def test_keys_that_come_before_the_screen_is_there_are_not_lost() -> None:
+    app = FlashcardsApp(desk_over(NUMBER))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await send(pilot, "\r1-.9")
+        assert typed(app) == "1-.9"
+
+
+@pytest.mark.parametrize(
+    ("pasted", "text"),
+    [
+        ("m = b1*m + g\nand more\n", "m = b1*m + g; and more"),
+        ("1-.9", "1-.9"),
+        ("\n  m\r\n\n", "m"),
+        ("m\x1b[2J", "m␛[2J"),
+    ],
+)
+async def test_a_paste_loses_nothing(pasted, text) -> None:
     app = FlashcardsApp(desk_over(FORMULA), study=())
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("m", "u", "d", "q")
-        assert app.screen.query_one("#typed-input", Input).value == "mudq"
-        await pilot.press("escape", "space")
-        assert "β₁" in shown(app)
-
-
-async def test_keys_that_come_in_a_burst_all_reach_the_field() -> None:
-    app = FlashcardsApp(desk_over(FORMULA), study=())
-    async with app.run_test(size=(80, 24)) as pilot:
-        for character in "b1*m + (1-b1)*g":
-            app.post_message(events.Key(character, character))
-        app.post_message(events.Key("enter", "\r"))
+        app.post_message(events.Paste(pasted))
         await pilot.pause()
-        await pilot.pause()
-        assert verdict(app).startswith("✓ right")
-
-
-async def test_a_pasted_line_begins_an_answer() -> None:
-    app = FlashcardsApp(desk_over(FORMULA), study=())
-    async with app.run_test(size=(80, 24)) as pilot:
-        app.screen.post_message(events.Paste("m = b1*m + (1-b1)*g\nand more"))
-        await pilot.pause()
-        assert app.screen.query_one("#typed-input", Input).value == "m = b1*m + (1-b1)*g"
+        assert typed(app) == text
 
 
 async def test_esc_leaves_the_demo_before_the_session() -> None:
@@ -237,4 +401,57 @@ async def test_a_learning_card_comes_back_by_itself() -> None:
         assert shown(app).startswith("Done for now")
         now[0] += timedelta(minutes=30)
         await pilot.press("u")
+        assert shown(app) == "What is a?"
+
+
+async def test_the_time_an_answer_took_is_kept_in_milliseconds() -> None:
+    now, log = [NOON], Log()
+    app = FlashcardsApp(desk_over(A, B, log=log, clock=lambda: now[0]), study=())
+    async with app.run_test(size=(80, 24)) as pilot:
+        now[0] += timedelta(seconds=2, milliseconds=345)
+        await pilot.press("space")
+        now[0] += timedelta(seconds=1)
+        await pilot.press("3")
+        now[0] += timedelta(seconds=7)
+        await pilot.press("space", "3")
+    assert [review.milliseconds for review in log.graded] == [3345, 7000]
+
+
+async def test_a_choice_of_many_is_picked_by_any_digit() -> None:
+    many = replace(CHOICE, answer=Choices("right", tuple(f"wrong {n}" for n in range(6))))
+    app = FlashcardsApp(desk_over(many), study=())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("7")
+        assert verdict(app)[0] in "✓✗"
+
+
+async def test_done_left_open_over_night_notices_the_new_day() -> None:
+    now, log = [NOON], Log()
+    app = FlashcardsApp(desk_over(A, log=log, clock=lambda: now[0]), study=())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("space", "4")
+        now[0] = NOON + timedelta(hours=15, minutes=59)
+        app.screen._look_again()
+        assert shown(app).startswith("Done for now")
+        now[0] += timedelta(minutes=1)
+        app.screen._look_again()
+        assert shown(app) == "A new day has begun. 1 card to do."
+        assert str(app.screen.query_one("#bar-hint").render()).startswith("Space begins the day · u undo")
+        await pilot.press("space")
+        assert shown(app) == "What is a?"
+        await pilot.press("space", "4")
+        now[0] += timedelta(days=1)
+        app.screen._look_again()
+        assert shown(app).startswith("A new day"), "nor does the second night go unnoticed"
+
+
+async def test_the_last_grade_of_yesterday_can_be_undone_on_the_new_day() -> None:
+    now, log = [NOON], Log()
+    app = FlashcardsApp(desk_over(A, log=log, clock=lambda: now[0]), study=())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("space", "4")
+        now[0] += timedelta(days=1)
+        app.screen._look_again()
+        await pilot.press("u")
+        assert log.taken_back == log.graded
         assert shown(app) == "What is a?"

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice, product
 
 from flashcards import cloze, demo, syntax
 from flashcards.card import Basic, Card, Choices, Cloze, Code, Formula, Number, Steps
@@ -15,10 +13,7 @@ from flashcards.errors import Problem
 from flashcards.maths import judge, parse, slips
 from flashcards.maths.reference import reference
 from flashcards.maths.tree import Unreadable
-from flashcards.sides import filled, number
-
-MOST_VALUES = 200
-"""How many combinations of a card's `vary` are computed."""
+from flashcards.sides import combinations, filled, number
 
 _CODE = re.compile(r"(```+|~~~+).*?\1|(`+)[^`].*?\2", re.DOTALL)
 _MATHS = re.compile(r"(?<![\\$])\$\$(.+?)\$\$|(?<![\\$])\$(?!\$)([^$\n]+?)\$", re.DOTALL)
@@ -41,30 +36,15 @@ def problems(card: Card, counts: Counts) -> Iterator[Problem]:
             yield Problem(f"{card.key}: {problem.message}", problem.place or card.place, problem.hint)
 
 
-def combinations(vary: Mapping[str, tuple[float, ...]]) -> Iterator[dict[str, float]]:
-    """Every choice of one value for each name, as far as `MOST_VALUES` of them."""
-    for chosen in islice(product(*vary.values()), MOST_VALUES):
-        yield dict(zip(vary, chosen, strict=True))
-
-
 def _numbers(card: Card, counts: Counts) -> Iterator[Problem]:
     if not isinstance(card.answer, Number):
         return
-    for drawn in combinations(card.vary):
-        told = ", ".join(f"{name} = {value:g}" for name, value in drawn.items())
-        where = f" at {told}" if told else ""
-        try:
-            value = number(card, drawn)
-        except Unreadable as why:
-            yield Problem(f"the number cannot be computed{where}: {why.message}")
-            return
-        except Problem as problem:
-            yield Problem(f"the number cannot be computed{where}: {problem.message}", hint=problem.hint)
-            return
-        counts.numbers += 1
-        if not math.isfinite(value):
-            yield Problem(f"the number is {value}{where}", hint="leave out the values for which it has none")
-            return
+    try:
+        for drawn in combinations(card.vary):
+            number(card, drawn)
+            counts.numbers += 1
+    except Problem as problem:
+        yield problem
 
 
 def _demo(card: Card, counts: Counts) -> Iterator[Problem]:

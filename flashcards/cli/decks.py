@@ -11,6 +11,7 @@ from flashcards.cli import say
 
 if TYPE_CHECKING:
     from flashcards.card import Deck
+    from flashcards.errors import Problem
 
 EXAMPLES = """\
 examples:
@@ -38,27 +39,38 @@ def run(args: argparse.Namespace) -> int:
     from flashcards.cli import FINDINGS, FINE
 
     found = library.everything(os.environ)
+    aside = {deck.name: _set_aside(deck) for deck in found.decks}
+    problems = (*found.problems, *(problem for of_deck in aside.values() for problem in of_deck))
     if args.json:
-        problems = [problem.as_json() for problem in found.problems]
-        say.json_out({"decks": [_json(deck) for deck in found.decks], "problems": problems})
+        listed = [{**_json(deck), "set_aside": len(aside[deck.name])} for deck in found.decks]
+        say.json_out({"decks": listed, "problems": [problem.as_json() for problem in problems]})
         return FINDINGS if problems else FINE
     for deck in found.decks:
-        _show(deck)
+        _show(deck, len(aside[deck.name]))
     if not found.decks:
         say.out("There are no decks yet. Begin one with  flashcards new NAME")
-    say.problems(found.problems)
-    return FINDINGS if found.problems else FINE
+    say.problems(problems)
+    return FINDINGS if problems else FINE
+
+
+def _set_aside(deck: Deck) -> list[Problem]:
+    """What is wrong with the cards that a session would set aside."""
+    from flashcards.sides import fault
+
+    return [problem for card in deck.cards if (problem := fault(card))]
 
 
 def _kinds(deck: Deck) -> dict[str, int]:
     return dict(Counter("basic" if card.kind == "answer" else card.kind for card in deck.cards))
 
 
-def _show(deck: Deck) -> None:
+def _show(deck: Deck, aside: int) -> None:
     kinds = ", ".join(f"{count} {kind}" for kind, count in _kinds(deck).items())
     say.out(f"{deck.name}  {deck.title}", "bold")
     count = f"{len(deck.cards)} card{'' if len(deck.cards) == 1 else 's'}"
     say.out(f"    {count}: {kinds}" if deck.cards else "    no cards yet")
+    if aside:
+        say.out(f"    {aside} card{'' if aside == 1 else 's'} set aside", "yellow")
     if deck.needs:
         say.out(f"    after {', '.join(deck.needs)}")
     say.out(f"    {deck.place.file}", "dim")

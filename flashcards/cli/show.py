@@ -38,12 +38,15 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print the card. Raises Problem where there is none of that name."""
+    """Print the card. Raises Problem where there is none of that name, or where it cannot be asked."""
     from flashcards import library
     from flashcards.cli import FINE
     from flashcards.cli.cards import as_json
+    from flashcards.sides import fault
 
     card = library.find(library.everything(os.environ), args.card)
+    if problem := fault(card):
+        raise problem
     if args.json:
         say.json_out(as_json(card))
     else:
@@ -56,9 +59,9 @@ def _show(card: Card) -> None:
     from flashcards.sides import sides
 
     kind = "basic" if card.kind == "answer" else card.kind
+    shown = [sides(prompt, "") for prompt in prompts(card)]
     say.out(f"{card.key} · {kind}", "bold")
     say.out(str(card.place), "dim")
-    shown = [sides(prompt, "") for prompt in prompts(card)]
     for side in shown:
         say.out()
         _say(side.question)

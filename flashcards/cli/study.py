@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import gc
+import io
 import os
 import sys
 from collections.abc import Iterator
@@ -84,7 +85,8 @@ def open_app(args: argparse.Namespace) -> int:
 
 
 def _has_screen() -> bool:
-    return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    streams = (sys.stdin, sys.stdout)  # one that was closed is None
+    return all(stream and stream.isatty() for stream in streams) and os.environ.get("TERM") != "dumb"
 
 
 @contextmanager
@@ -111,8 +113,21 @@ def _plain(studies: Studies, names: tuple[str, ...]) -> int:
     from flashcards.cli.desk import now
 
     store = studies.store
-    plain.study(studies.start(names), sys.stdin, say.out, store.append, store.take_back, now)
+    plain.study(studies.start(names), _lines_in(), _say_at_once, store.append, store.take_back, now)
     return 0
+
+
+def _say_at_once(text: str) -> None:
+    """A line that whoever waits at the other end of a pipe has before the next is read."""
+    say.out(text)
+    sys.stdout.flush()
+
+
+def _lines_in() -> Iterator[str]:
+    """The lines of the standard input, none where it is closed; what is no text stays a visible mark."""
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")
+    yield from sys.stdin or ()
 
 
 def _app(studies: Studies, names: tuple[str, ...] | None) -> int:

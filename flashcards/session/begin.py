@@ -31,19 +31,19 @@ def start(
     early reviews may come. With Kind.CRAM every prompt is asked, whatever its memory.
     """
     at, offset = utc(now)
-    empty = Session(settings, device, seed, kind, memories, (), 0, Sums(at, at))
+    empty = Session(settings, device, seed, kind, memories, (), 0, 0, Sums(at, at))
     if kind is Kind.CRAM:
-        return replace(empty, queue=tuple(siblings_apart(prompts, seed)), reviews=len(prompts))._asking(
-            at, None
-        )
+        queue = tuple(siblings_apart(prompts, seed))
+        return replace(empty, queue=queue, reviews=len(queue), ends=len(queue))._asking(at, None)
     today = day_of(at, offset, settings.turns_at)
     learning, due, new = _sorted_out(
         prompts, memories, today, ahead, start_of(today + 1, offset, settings.turns_at)
     )
     done = done_today(memories.values(), today)
     reviews = reviews_in_order(due, at, seed, max(0, settings.reviews_per_day - done.review))
-    unasked = new_in_order(new, deck_needs or {})[: max(0, settings.new_per_day - done.new)]
-    session = replace(empty, queue=(*reviews, *unasked), reviews=len(reviews), learning=tuple(learning))
+    queue = (*reviews, *new_in_order(new, deck_needs or {}))
+    ends = min(len(queue), len(reviews) + max(0, settings.new_per_day - done.new))
+    session = replace(empty, queue=queue, reviews=len(reviews), ends=ends, learning=tuple(learning))
     return session._asking(at, None)
 
 

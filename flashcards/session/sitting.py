@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
+from flashcards.errors import Problem
 from flashcards.prompt import Prompt
 from flashcards.schedule import (
     LONGEST,
@@ -23,6 +24,7 @@ from flashcards.schedule import (
     Settings,
     State,
     after,
+    day_of,
     preview,
     start_of,
     unseen,
@@ -65,16 +67,22 @@ class Sums:
 
     started: datetime
     latest: datetime
-    answered: int = 0
+    asked: Counts = field(default_factory=Counts)
+    """How many answers were graded, by why their prompt was asked."""
     again: int = 0
     milliseconds: int = 0
 
-    def plus(self, review: Review) -> Sums:
-        """The sums with one more review."""
+    @property
+    def answered(self) -> int:
+        """How many answers were graded."""
+        return sum(self.asked)
+
+    def plus(self, review: Review, turn: Turn) -> Sums:
+        """The sums with one more review, of a prompt that was asked for the reason `turn`."""
         return replace(
             self,
             latest=review.at,
-            answered=self.answered + 1,
+            asked=self.asked._replace(**{turn: getattr(self.asked, turn) + 1}),
             again=self.again + (review.grade is Grade.AGAIN),
             milliseconds=self.milliseconds + review.milliseconds,
         )
@@ -95,6 +103,8 @@ class Session:
     """What was to be asked besides the learning steps: reviews, then new prompts."""
     reviews: int
     """How many at the head of the queue are reviews."""
+    ends: int
+    """Where the day's limit ends the queue; prompts beyond it take the places of those set aside."""
     sums: Sums
     taken: int = 0
     """How many of the queue have been asked, the present one included."""
@@ -113,12 +123,14 @@ class Session:
     """The last grade, and the memory it made."""
     written: int = field(default=0, compare=False)
     """How many rows this session has made, those taken back included: no id is made twice."""
+    aside: Mapping[str, Problem] = field(default_factory=dict, repr=False, compare=False)
+    """The prompts that could not be asked, by their ids, each with what is wrong with its card."""
 
     @property
     def counts(self) -> Counts:
         """What is left today, the present prompt included."""
         reviews = max(0, self.reviews - self.taken)
-        left = Counts(len(self.queue) - self.taken - reviews, len(self.learning), reviews)
+        left = Counts(self.ends - self.taken - reviews, len(self.learning), reviews)
         return left._replace(**{self.turn: getattr(left, self.turn) + 1}) if self.turn else left
 
     @property
@@ -149,7 +161,7 @@ class Session:
 
         Raises ValueError where no answer is shown: there is nothing to grade.
         """
-        if not self.prompt or not self.memory or not self.revealed:
+        if not self.prompt or not self.memory or not self.turn or not self.revealed:
             raise ValueError("no answer is shown that could be graded")
         at, offset = utc(now)
         review = Review(
@@ -170,7 +182,7 @@ class Session:
         )
         graded = replace(
             self,
-            sums=self.sums.plus(review),
+            sums=self.sums.plus(review, self.turn),
             learning=self._learning_after(grade, at, offset, memory),
             before=self,
             graded=(review, memory),
@@ -182,7 +194,26 @@ class Session:
         """The session at the question graded last, and the row to take back; None where there is none."""
         if not self.before or not self.graded:
             return self, None
-        return replace(self.before, revealed=False, written=self.written), self.graded[0]
+        before = replace(self.before, revealed=False, written=self.written, aside=self.aside)
+        return before, self.graded[0]
+
+    def set_aside(self, problem: Problem, now: datetime) -> Session:
+        """The session that asks the next prompt, as the card of the present one has `problem`.
+
+        Nothing is graded, and what the session has graded can be undone as before. A new prompt from
+        beyond the day's limit takes the place of one set aside. Raises ValueError where nothing is asked.
+        """
+        if not self.prompt:
+            raise ValueError("nothing is asked that could be set aside")
+        ends = min(self.ends + (self.turn is Turn.NEW), len(self.queue))
+        left = replace(self, ends=ends, aside={**self.aside, self.prompt.id: problem})
+        return left._asking(utc(now)[0], self.prompt)
+
+    def day_has_turned(self, now: datetime) -> bool:
+        """True where `now` is on a later day than the one for which this session chose its prompts."""
+        at, offset = utc(now)
+        today, begun = (day_of(moment, offset, self.settings.turns_at) for moment in (at, self.sums.started))
+        return today > begun
 
     def resume(self, now: datetime) -> Session:
         """The session at `now`: where nothing was asked, what has become due since."""
@@ -218,7 +249,7 @@ class Session:
         """The session with the next prompt: a learning one that is due, else the queue's, else a learning
         one that will be due within `AHEAD`, but not the one `just` asked while there is another.
         """
-        if not (self.learning and self.learning[0].due <= at) and self.taken < len(self.queue):
+        if not (self.learning and self.learning[0].due <= at) and self.taken < self.ends:
             prompt = self.queue[self.taken]
             memory = self.memories.get(prompt.id) or unseen(prompt.id)
             turn = Turn.REVIEW if self.taken < self.reviews else Turn.NEW

@@ -37,7 +37,9 @@ class FlashcardsApp(App[None]):
         if self._study is None:
             self.push_screen(HomeScreen(self._desk))
         else:
-            self.push_screen(StudyScreen(self._desk.start(self._study), self._desk), lambda _: self.exit())
+            self.push_screen(
+                StudyScreen(self._desk.start(self._study), self._desk, self._study), lambda _: self.exit()
+            )
 
     def on_resize(self, event: Resize) -> None:
         """Say so while the terminal is too small, and go on where we were when it has grown."""
@@ -50,7 +52,7 @@ class FlashcardsApp(App[None]):
 
     def open_study(self, names: tuple[str, ...]) -> None:
         """Study the decks named; all of them for none."""
-        self.push_screen(StudyScreen(self._desk.start(names), self._desk))
+        self.push_screen(StudyScreen(self._desk.start(names), self._desk, names))
 
     def open_demos(self) -> None:
         """Show the demos of every deck."""

@@ -15,18 +15,23 @@ from textual.widgets import Static
 Keys = Sequence[tuple[str, str]]
 
 STUDY_KEYS: Keys = (
-    ("Space Enter", "show the answer; then grade it Good"),
-    ("1 2 3 4", "grade: Again, Hard, Good, Easy; before the answer, pick an option"),
-    ("any letter", "where an answer can be typed: begin it. Enter judges it, Esc leaves the field"),
-    ("u  Ctrl+Z", "undo the last grade"),
-    ("d", "the card's demo, once the answer is shown"),
+    ("Space Enter", "show the answer; then give the proposed grade, else Good"),
+    ("1 2 3 4", "grade: Again, Hard, Good, Easy; before the answer, 1 to 9 pick an option"),
+    (
+        "typing",
+        "where there is a field, every letter, digit and sign is the answer: Enter judges it, "
+        "Esc empties the field. The letters below are commands on other cards and after the answer",
+    ),
+    ("u  Ctrl+Z", "undo the last grade; Ctrl+Z also in an empty field"),
+    ("d  F3", "the card's demo, once the answer is shown"),
     ("↑ ↓", "in the demo: choose a setting"),
     ("← →", "change it; with Shift ten times as far"),
     ("[ ]", "step t back and forth"),
-    ("h", "the hint"),
+    ("h  F2", "the hint"),
     ("w", "why, and the source"),
     ("y", "copy the formula as LaTeX"),
-    ("j k", "scroll"),
+    ("j k  PgUp PgDn", "scroll"),
+    ("?  F1", "these keys"),
     ("q Esc", "back, first from the demo; every grade is already kept"),
     ("Ctrl+C Ctrl+Q", "quit at once"),
 )

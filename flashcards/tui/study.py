@@ -3,55 +3,71 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import ClassVar
 
-from textual import events, work
+from textual import actions, events, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.message import Message
 from textual.screen import Screen
 
-from flashcards import answers
+from flashcards import answers, flow
 from flashcards.answers import Judged
 from flashcards.card import Choices, Formula
 from flashcards.errors import Problem
 from flashcards.farewell import farewell
-from flashcards.prompt import Prompt
 from flashcards.schedule import Grade
 from flashcards.session import Session
-from flashcards.sides import Sides, drawn, sides
+from flashcards.sides import Sides, drawn
 from flashcards.tui.card_view import CardView
 from flashcards.tui.demo_pane import DemoPane
 from flashcards.tui.desk import Desk
 from flashcards.tui.grades import GradeBar
 from flashcards.tui.help import STUDY_KEYS, HelpScreen
 from flashcards.tui.top import TopLine
-from flashcards.tui.typed import TypedField
+from flashcards.tui.typed import AnswerInput, TypedField
 
 LOOK_AGAIN = 5.0
 """Seconds between two looks whether a learning card has come due."""
 
 
 class StudyScreen(Screen[None]):
-    """Asks the cards of a session until none is left."""
+    """Asks the cards of a session until none is left.
 
+    Keys are taken as they arrive, in one place and one order (`post_message`): what a key means depends on
+    all keys before it, and keys can come in a burst. Where an answer can be typed, every printable key
+    belongs to it; what `BINDINGS` names by letters are commands on other cards and after the answer.
+    """
+
+    AUTO_FOCUS = ""  # the field has the focus where there is one; else nothing needs it
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space,enter", "forward", "Show the answer, then Good"),
-        *(Binding(str(grade.value), f"digit({grade.value})", grade.name.capitalize()) for grade in Grade),
+        *(Binding(str(digit), f"digit({digit})", "Grade, or pick an option") for digit in range(1, 10)),
         Binding("u,ctrl+z", "undo", "Undo"),
-        Binding("d", "demo", "Demo"),
-        Binding("h", "hint", "Hint"),
+        Binding("d,f3", "demo", "Demo"),
+        Binding("h,f2", "hint", "Hint"),
         Binding("w", "why", "Why"),
         Binding("y", "copy", "Copy LaTeX"),
-        Binding("j", "scroll(1)", "Down"),
-        Binding("k", "scroll(-1)", "Up"),
-        Binding("question_mark", "help", "Help"),
+        Binding("j,down", "scroll(1)", "Down"),
+        Binding("k,up", "scroll(-1)", "Up"),
+        Binding("pagedown", "scroll(10)", "Page down"),
+        Binding("pageup", "scroll(-10)", "Page up"),
+        Binding("question_mark,f1", "help", "Help"),
         Binding("q,escape", "leave", "Back"),
     ]
 
-    def __init__(self, session: Session, desk: Desk) -> None:
+    def __init__(self, session: Session, desk: Desk, decks: tuple[str, ...] | None = None) -> None:
         super().__init__()
         self.session = session
         self._desk = desk
+        self._decks = decks
+        """What to study when the day turns, as `Desk.start` takes it; None leaves that to the home screen."""
+        self._tomorrow: Session | None = None
+        """The session of a day that began while there was nothing left to ask."""
+        self._early: list[events.Key | events.Paste] = []
+        """What was typed before the screen was there."""
+        self._is_ready = False
         self._sides = Sides("", "", "")
         self._asked = desk.clock()
         self._judged: Judged | None = None
@@ -70,27 +86,59 @@ class StudyScreen(Screen[None]):
         """Ask the first card."""
         self._ask()
         self.set_interval(LOOK_AGAIN, self._look_again)
+        self._is_ready = True
+        for event in self._early:
+            self.post_message(event)
 
     # What is shown
 
     def _ask(self) -> None:
         """Show the question side of the session's card, or that none is left."""
-        prompt = self.session.prompt
-        self._judged, self._typed, self._steps_shown = None, "", 0
+        self._judged, self._typed, self._steps_shown, self._tomorrow = None, "", 0, None
         self._asked = self._desk.clock()
-        nothing = Sides(farewell(self.session, self._asked), "", "")
-        self._sides = sides(prompt, self.session.variant) if prompt else nothing
+        before, (self.session, shown) = self.session, flow.ask(self.session, self._asked)
+        self._tell_set_aside(flow.set_aside_since(before, self.session))
+        self._sides = shown or Sides(farewell(self.session, self._asked), "", "")
         self.query_one(CardView).ask(self._sides.question)
         self.query_one(DemoPane).display = False
         self.query_one(TypedField).close()
         self.set_focus(None)
+        prompt = self.session.prompt
+        if prompt and self._is_typing():
+            self.query_one(TypedField).open(isinstance(prompt.card.answer, Formula))
         self._invite()
         self._count()
 
+    def _tell_set_aside(self, problems: tuple[Problem, ...]) -> None:
+        if problems:
+            title = "A card was set aside" if len(problems) == 1 else f"{len(problems)} cards were set aside"
+            more = f"\nand {len(problems) - 1} more: see  flashcards check" if len(problems) > 1 else ""
+            self.notify(f"{problems[0]}{more}", title=title, severity="warning", timeout=15, markup=False)
+
+    def _is_typing(self) -> bool:
+        """True while an answer can be typed."""
+        prompt = self.session.prompt
+        return bool(prompt and not self.session.revealed and answers.can_be_typed(prompt.card))
+
     def _invite(self) -> None:
-        left = len(self._sides.steps) - self._steps_shown
-        more = "Space shows the next line" if left > 1 else ""
-        self.query_one(GradeBar).ask(more or _invitation(self.session.prompt))
+        self.query_one(GradeBar).ask(self._keys())
+
+    def _keys(self) -> tuple[str, ...]:
+        """What can be pressed now, before the answer or at the end, the most useful first."""
+        prompt, undo = self.session.prompt, self.session.before is not None
+        if prompt is None:
+            begin = "Space begins the day" if self._tomorrow and self._tomorrow.prompt else "Space back"
+            return (begin, *(["u undo"] if undo else []), "? help")
+        hint = bool(prompt.card.hint)
+        if self._is_typing():
+            if self.query_one(TypedField).text:
+                return ("Enter judges", "Esc empties", "F1 help", *(["F2 hint"] if hint else []))
+            can = [*(["F2 hint"] if hint else []), *(["Ctrl+Z undo"] if undo else [])]
+            return ("Enter or Space shows the answer", "F1 help", *can, "Esc back")
+        picks = (f"1–{len(self._sides.options)} picks",) if self._sides.options else ()
+        more = len(self._sides.steps) - self._steps_shown > 1
+        can = [*(["h hint"] if hint else []), *(["u undo"] if undo else [])]
+        return (*picks, f"Space shows the {'next line' if more else 'answer'}", "? help", *can, "q back")
 
     def _count(self) -> None:
         prompt = self.session.prompt
@@ -113,10 +161,25 @@ class StudyScreen(Screen[None]):
         self._count()
 
     def _look_again(self) -> None:
-        if self.session.prompt is None:
-            self.session = self.session.resume(self._desk.clock())
-            if self.session.prompt:
-                self._ask()
+        """While nothing is asked: ask what has come due since, or say that another day has begun."""
+        if self.session.prompt is not None:
+            return
+        now = self._desk.clock()
+        self.session = self.session.resume(now)
+        if self.session.prompt:
+            self._ask()
+        elif (self._tomorrow or self.session).day_has_turned(now):
+            self._tell_new_day(now)
+
+    def _tell_new_day(self, now: datetime) -> None:
+        due = ""
+        if self._decks is not None:
+            self._tomorrow = self._desk.start(self._decks)
+            left = sum(self._tomorrow.counts)
+            due = f" {left} card{'s' * (left != 1)} to do." if left else f" {farewell(self._tomorrow, now)}"
+            self.query_one(TopLine).show("A new day", self._tomorrow.counts, None)
+        self.query_one(CardView).ask(f"A new day has begun.{due}")
+        self._invite()
 
     @work(thread=True)
     def _warm_up(self) -> None:
@@ -125,44 +188,77 @@ class StudyScreen(Screen[None]):
 
     # What keys do
 
-    def on_key(self, event: events.Key) -> None:
-        """A character that is no command begins an answer, where one can be typed."""
+    def post_message(self, message: Message) -> bool:
+        """Take a key or a paste at once, so that each finds what those before it have done."""
+        if not isinstance(message, events.Key | events.Paste):
+            return super().post_message(message)
+        if not self._is_ready:
+            self._early.append(message)
+            return True
+        if isinstance(self.focused, AnswerInput | None) and self._take(message):
+            return True
+        return super().post_message(message)
+
+    def _take(self, event: events.Key | events.Paste) -> bool:
+        """Do what a key or a paste means now; False where the study screen has no meaning for it."""
+        if isinstance(event, events.Key):
+            return self._take_typed(event) or self._take_command(event)
+        if self._is_typing():
+            self.query_one(TypedField).paste(event.text)
+            self._has_typed()
+        return True
+
+    def _take_command(self, key: events.Key) -> bool:
+        """Run the command of `key`; False where it has none here."""
+        binding = next(iter(self._bindings.key_to_bindings.get(key.key, ())), None)
+        if binding is None or not hasattr(self, f"action_{binding.action.partition('(')[0]}"):
+            return False
+        _, name, parameters = actions.parse(binding.action)
+        getattr(self, f"action_{name}")(*parameters)
+        return True
+
+    def _take_typed(self, key: events.Key) -> bool:
+        """Give `key` to the answer that is being typed; False where it is none of the answer's."""
+        if not self._is_typing():
+            return False
         field = self.query_one(TypedField)
-        command = event.key in self._bindings.key_to_bindings
-        if field.display and (event.key == "enter" or event.is_printable):
-            event.prevent_default().stop()
-            self.call_next(field.submit) if event.key == "enter" else field.go_on(event.character or "")
-        elif event.is_printable and event.character and not command and self._may_type():
-            event.prevent_default().stop()
-            self._type(event.character)
+        if key.key == "enter" or (key.key == "space" and not field.text):
+            self.action_forward()
+        elif key.key == "escape" and field.text:
+            field.clear()
+            self._invite()
+        elif key.key == "ctrl+z" and field.text:
+            pass  # it would take back a grade in the midst of an answer
+        elif field.input.edit(key):
+            self._has_typed()
+        else:
+            return False
+        return True
 
-    def on_paste(self, event: events.Paste) -> None:
-        """A pasted line begins an answer too."""
-        if self._may_type() and event.text.strip():
-            event.stop()
-            self._type(event.text.splitlines()[0])
-
-    def _may_type(self) -> bool:
+    def _has_typed(self) -> None:
         prompt = self.session.prompt
-        return bool(prompt and not self.session.revealed and answers.can_be_typed(prompt.card))
-
-    def _type(self, first: str) -> None:
-        prompt = self.session.prompt
-        assert prompt
-        self.query_one(TypedField).open(isinstance(prompt.card.answer, Formula), first)
-        if isinstance(prompt.card.answer, Formula):
+        if prompt and isinstance(prompt.card.answer, Formula):
             self._warm_up()
+        self._invite()
 
     def action_forward(self) -> None:
-        """Show the next line or the answer; once it is shown, grade as proposed, or Good."""
+        """Judge what is typed, or show the next line or the answer; then grade as proposed, or Good."""
+        typed = self.query_one(TypedField).text.strip()
         if self.session.prompt is None:
-            self.action_leave()
+            self._begin_day() if self._tomorrow and self._tomorrow.prompt else self.action_leave()
         elif self.session.revealed:
             self._grade((self._judged.proposed if self._judged else None) or Grade.GOOD)
+        elif typed:
+            self._answer(typed)
         elif self._steps_shown + 1 < len(self._sides.steps):
             self._next_step()
         else:
             self._reveal()
+
+    def _begin_day(self) -> None:
+        assert self._tomorrow
+        self.session = self._tomorrow
+        self._ask()
 
     def _next_step(self) -> None:
         self._steps_shown += 1
@@ -171,38 +267,30 @@ class StudyScreen(Screen[None]):
         self._invite()
 
     def action_digit(self, digit: int) -> None:
-        """Grade; before the answer, pick an option or begin a number."""
+        """Grade; before the answer, pick an option."""
         prompt = self.session.prompt
         if prompt is None:
             return
-        if self.session.revealed:
+        if self.session.revealed and digit in set(Grade):
             self._grade(Grade(digit))
-        elif isinstance(prompt.card.answer, Choices):
+        elif not self.session.revealed and isinstance(prompt.card.answer, Choices):
             self._answer(str(digit))
-        elif self._may_type():
-            self._type(str(digit))
-
-    def on_typed_field_answered(self, message: TypedField.Answered) -> None:
-        """Judge what was typed; an empty answer just shows the right one."""
-        if message.text.strip():
-            self._answer(message.text.strip())
-        else:
-            self._reveal()
 
     def _answer(self, text: str) -> None:
-        prompt = self.session.prompt
-        assert prompt
-        judged = answers.judged(prompt, text, self.session.variant)
+        """Judge an answer; one that cannot be read stays to be mended."""
+        try:
+            judged = flow.judge(self.session, text)
+        except Problem as problem:
+            before = self.session
+            self.session = before.set_aside(problem, self._desk.clock())
+            self._tell_set_aside(flow.set_aside_since(before, self.session))
+            self._ask()
+            return
         if judged.verdict == "unreadable":
             self._tell(f"That could not be read: {judged.message}")
             return
         self._typed = text
         self._reveal(judged)
-
-    def on_typed_field_left(self) -> None:
-        """Esc in the field: the keys mean the card again."""
-        self.query_one(TypedField).close()
-        self.set_focus(None)
 
     def on_grade_bar_graded(self, message: GradeBar.Graded) -> None:
         """A grade was clicked."""
@@ -214,7 +302,7 @@ class StudyScreen(Screen[None]):
 
     def _grade(self, grade: Grade) -> None:
         now = self._desk.clock()
-        taken = int((now - self._asked).total_seconds() * 1000)
+        taken = flow.milliseconds(self._asked, now)
         session, review = self.session.grade(grade, now, milliseconds=taken, typed=self._typed)
         self._move(session, lambda: self._desk.record(review))
 
@@ -297,13 +385,3 @@ class StudyScreen(Screen[None]):
         """Say something in passing; what was said before goes."""
         self.app.clear_notifications()
         self.notify(text, timeout=4, markup=False)
-
-
-def _invitation(prompt: Prompt | None) -> str:
-    if prompt is None:
-        return "Space back · u undo"
-    if isinstance(prompt.card.answer, Choices):
-        return "pick by its number, or Space shows the answer"
-    if answers.can_be_typed(prompt.card):
-        return "type your answer, or Space shows it"
-    return "Space shows the answer"

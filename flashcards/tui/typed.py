@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import ClassVar
-
+from textual import actions, events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Input, Static
@@ -15,65 +12,81 @@ from flashcards.errors import printable
 from flashcards.maths import draw, parse
 
 
+class AnswerInput(Input):
+    """A line of text whose keys go to the screen, which hands back those that edit it.
+
+    The screen has one queue for all keys. Were some handled here, a burst that judges one answer and begins
+    the next would be taken in two queues, and its keys would change places.
+    """
+
+    def post_message(self, message: Message) -> bool:
+        """Send a key or a paste to the screen at once; any other message here."""
+        if isinstance(message, events.Key | events.Paste) and self.is_attached:
+            return self.screen.post_message(message)
+        return super().post_message(message)
+
+    def edit(self, key: events.Key) -> bool:
+        """Do what `key` means in a line of text; False where it means nothing."""
+        if key.is_printable and key.character:
+            self.put(key.character)
+            return True
+        binding = next(iter(self._bindings.key_to_bindings.get(key.key, ())), None)
+        if binding is None or key.key == "enter":
+            return False
+        _, name, parameters = actions.parse(binding.action)
+        getattr(self, f"action_{name}")(*parameters)
+        return True
+
+    def put(self, text: str) -> None:
+        """Write `text` at the cursor, over what is selected."""
+        self.replace(text, *self.selection)
+
+
 class TypedField(Vertical):
     """One line to type in; below it, for a formula, what has been typed so far as it will be read."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Leave the field", priority=True)]
-
-    @dataclass
-    class Answered(Message):
-        """Enter was pressed on an answer, or on none."""
-
-        text: str
-
-    class Left(Message):
-        """Esc was pressed: the keys mean the card again."""
-
     def compose(self) -> ComposeResult:
         """The field and its preview."""
-        yield Input(
-            placeholder="type your answer; Enter judges it",
-            compact=True,
-            select_on_focus=False,
-            id="typed-input",
+        yield AnswerInput(
+            placeholder="type your answer", compact=True, select_on_focus=False, id="typed-input"
         )
         yield Static(id="preview", markup=False)
 
-    def open(self, formula: bool, first: str = "") -> None:
-        """Begin an answer with `first`; draw what is typed where it is a formula."""
+    @property
+    def input(self) -> AnswerInput:
+        """The line itself."""
+        return self.query_one(AnswerInput)
+
+    @property
+    def text(self) -> str:
+        """What is typed so far."""
+        return self.input.value
+
+    def open(self, formula: bool) -> None:
+        """Begin an answer; draw what is typed where it is a formula."""
         self._formula = formula
-        field = self.query_one(Input)
-        field.value = first
-        field.cursor_position = len(first)
+        self.clear()
         self.display = True
-        self.screen.set_focus(field)
+        self.screen.set_focus(self.input)
 
-    def go_on(self, text: str) -> None:
-        """Take text that was on its way to the card when the field opened: keys can come in a burst."""
-        self.query_one(Input).insert_text_at_cursor(text)
-
-    async def submit(self) -> None:
-        """Hand over what is typed, as Enter in the field does."""
-        await self.query_one(Input).action_submit()
+    def clear(self) -> None:
+        """Empty the field."""
+        self.input.value = ""
 
     def close(self) -> None:
         """Put the field away."""
-        self.query_one(Input).value = ""
+        self.clear()
         self.display = False
 
-    def action_leave(self) -> None:
-        """Give the keys back to the card; what is typed stays."""
-        self.post_message(self.Left())
+    def paste(self, text: str) -> None:
+        """Write pasted text, its lines as statements of one line."""
+        lines = (printable(line).strip() for line in text.splitlines())
+        self.input.put("; ".join(line for line in lines if line))
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Draw the formula anew."""
         event.stop()
         self.query_one("#preview", Static).update(_preview(event.value) if self._formula else "")
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Hand the answer over."""
-        event.stop()
-        self.post_message(self.Answered(event.value))
 
 
 def _preview(text: str) -> str:
