@@ -315,7 +315,7 @@ def test_one_bad_note_is_told_and_the_others_are_read(
     told = json.loads(capsys.readouterr().out)
     assert [card["id"] for card in told["cards"]] == ["adam-decay"]
     assert sorted((Path(p["file"]).name, p["message"].split(":")[0]) for p in told["problems"]) == [
-        ("huge.md", f"the note is larger than {vault.LARGEST:,} bytes"),
+        ("huge.md", f"the file is larger than {vault.LARGEST:,} bytes"),
         ("latin.md", "the note is not UTF-8"),
         ("link.md", "this link leads out of the folder"),
     ]

@@ -15,7 +15,7 @@ ROOT = Path(__file__).parent.parent
 WORDS = {"errors", "card", "cloze", "prompt"}
 TEXT = WORDS | {"maths", "prose"}
 STUDY = TEXT | {"schedule", "session", "demo", "sides", "answers", "farewell"}
-DISK = {"library", "store", "vault"}
+DISK = {"files", "library", "store", "vault"}
 
 MAY_IMPORT = {
     "optimizers": {"optimizers", "numpy"},
@@ -35,8 +35,9 @@ MAY_IMPORT = {
     "flashcards.syntax": {"maths"},
     "flashcards.answers": TEXT | {"schedule", "sides", "syntax"},
     "flashcards.check": TEXT | {"check", "sides", "syntax", "demo", "optimizers", "numpy", "sympy"},
-    "flashcards.library": WORDS | {"deckfile", "platformdirs"},
-    "flashcards.vault": {"errors"},
+    "flashcards.files": {"errors", "filelock"},
+    "flashcards.library": WORDS | {"files", "deckfile", "platformdirs"},
+    "flashcards.vault": {"errors", "files"},
     "flashcards.store": {"errors", "schedule", "store", "sqlite3"},
     "flashcards.tui": STUDY | {"tui", "textual", "rich"},
     "flashcards.plain": STUDY,
@@ -59,6 +60,7 @@ HOMES = {
     },
     "pygments": {"flashcards/prose/colour"},
     "platformdirs": {"flashcards/library"},
+    "filelock": {"flashcards/files"},
     "wcwidth": {"flashcards/maths/box"},
 }
 """Each outside library with one home → where it may be named."""

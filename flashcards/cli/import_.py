@@ -95,8 +95,7 @@ def _deck_name(asked: str | None, paths: Sequence[Path], taken: Collection[str])
     from flashcards.notes.identity import slug
 
     if asked is None:
-        first = paths[0].resolve()
-        name = slug(first.name if first.is_dir() else first.stem) or "notes"
+        name = slug(_name(paths[0])) or "notes"
         return f"{name}-notes" if name in taken else name
     if asked in taken:
         hint = f"choose another name: --to my-{asked}"
@@ -108,8 +107,16 @@ def _deck_name(asked: str | None, paths: Sequence[Path], taken: Collection[str])
     return asked
 
 
+def _name(path: Path) -> str:
+    """The name of a folder, or that of a file without its ending, links followed."""
+    from flashcards.files import is_folder
+
+    real = Path(os.path.realpath(path))
+    return real.name if is_folder(real) else real.stem
+
+
 def _title(path: Path) -> str:
-    name = path.resolve().stem if path.is_file() else path.resolve().name
+    name = _name(path)
     return name.replace("_", " ").replace("-", " ").strip().capitalize() if name == name.lower() else name
 
 
@@ -176,7 +183,7 @@ def _refuse(args: argparse.Namespace, merged: Merged, old: _Old, others: int) ->
     if not merged.deck.cards:
         raise Problem("no cards were made: nothing was written", hint="see why with  --dry-run")
     if others and not (args.to or args.yes or _asks(args)):
-        folder = args.paths[0].resolve().parent.name
+        folder = Path(os.path.realpath(args.paths[0])).parent.name
         hint = f"--to {_slug(folder)}-{merged.deck.name}  makes a deck of its own; --yes adds to this one"
         raise Problem(_joining(merged, old, others), old.place, hint)
 
