@@ -1,4 +1,4 @@
-"""The decks in files and folders, with every problem in and between them; it alone opens deck files."""
+"""The decks in files and folders, with every problem in and between them."""
 
 from __future__ import annotations
 
@@ -7,16 +7,14 @@ import difflib
 import functools
 import hashlib
 import json
-import os
-import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import platformdirs
 
-from flashcards import deckfile
+from flashcards import deckfile, files
 from flashcards.card import Card, Deck
 from flashcards.deckfile import packed
 from flashcards.errors import Place, Problem
@@ -163,54 +161,44 @@ def find(library: Library, key: str) -> Card:
     raise Problem(f"there is no card '{key}'", None, _near(key, cards) or "flashcards cards  lists them")
 
 
-def save(path: Path, written: str) -> None:
-    """Write a file at once or not at all: a crash leaves the old one whole.
+def save(path: Path, written: str, *, new: bool = False) -> None:
+    """Write a file completely or not at all; see `files.write`."""
+    files.write(path, written, new=new)
 
-    Raises Problem where the folder cannot be written.
+
+def edit(path: Path, change: Callable[[str | None], str | None]) -> bool:
+    """Read a deck file, change it, and write it, without another process doing so in between.
+
+    `change` gets the text that the file has now, None if there is no file, and returns its new text, or
+    None to leave the file alone. Every change of a deck file goes through here. Returns whether it was
+    written. Raises Problem if the file cannot be read or written.
     """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
-        partial = Path(name)
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-                file.write(written)
-                file.flush()
-                os.fsync(file.fileno())
-            partial.chmod(path.stat().st_mode if path.exists() else 0o644)
-            partial.replace(path)
-        except OSError:
-            partial.unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        message = f"the file cannot be written: {error.strerror}"
-        raise Problem(message, Place(shown(path)), ELSEWHERE) from None
+
+    def changed(before: bytes | None) -> str | None:
+        return change(None if before is None else _decoded(before, shown(path)))
+
+    return files.edit(path, changed, LARGEST, too_large=_SPLIT)
 
 
 def text(path: Path) -> str:
-    """The text of a deck file. Raises Problem where it cannot be read, is too large, or is not UTF-8."""
-    where = Place(shown(path))
-    try:
-        with path.open("rb") as file:
-            data = file.read(LARGEST + 1)
-    except OSError as error:
-        raise Problem(f"the file cannot be read: {error.strerror}", where) from None
-    if len(data) > LARGEST:
-        raise Problem(f"the file is larger than {LARGEST:,} bytes", where, "split it into several decks")
+    """The text of a deck file. Raises Problem if it cannot be read, is too large, or is not UTF-8."""
+    return _decoded(files.read(path, LARGEST, too_large=_SPLIT), shown(path))
+
+
+_SPLIT = "split it into several decks"
+
+
+def _decoded(data: bytes, file: str) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         message = f"byte {error.start} (0x{data[error.start]:02x}) is not UTF-8"
-        raise Problem(message, Place(where.file, line), "save the file as UTF-8") from None
+        raise Problem(message, Place(file, line), "save the file as UTF-8") from None
 
 
-def shown(path: Path) -> str:
-    """The path as a person would type it: from the current folder where it lies below."""
-    try:
-        return str(path.absolute().relative_to(Path.cwd()))
-    except (ValueError, OSError):
-        return str(path)
+shown = files.shown
+"""The path as a person would type it."""
 
 
 def _read(path: Path, cache: Path | None) -> packed.Reading:
@@ -249,20 +237,12 @@ def _code() -> str:
 def _files(paths: Iterable[Path], problems: list[Problem]) -> Iterator[Path]:
     """The deck files that `paths` name or hold."""
     for path in paths:
-        if not path.is_dir():
+        if not files.is_folder(path):
             yield path
             continue
-        root = path.resolve()
-        for file in sorted(path.rglob("*")):
-            if file.suffix.lower() not in deckfile.ENDINGS or file.name.lower() == "readme.md":
-                continue
-            if any(part.startswith(".") for part in file.relative_to(path).parts) or file.is_dir():
-                continue
-            if not file.resolve().is_relative_to(root):
-                hint = "copy the file into the folder"
-                problems.append(Problem("this link leads out of the folder", Place(shown(file)), hint))
-                continue
-            yield file
+        for file in files.below(path, deckfile.ENDINGS, problems):
+            if file.name.lower() != "readme.md":
+                yield file
 
 
 def _near(name: str, names: Iterable[str]) -> str:

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from flashcards.errors import Place, Problem
+from flashcards import files
+from flashcards.errors import Problem
 
 LARGEST = 500_000
 """How many bytes a note may have; more is no note but an export."""
@@ -29,54 +30,37 @@ def read(paths: Sequence[Path], problems: list[Problem]) -> Iterator[Source]:
 
     Raises Problem for a path that does not exist.
     """
-    seen: set[Path] = set()
+    seen: set[str] = set()
     for path in paths:
-        if not path.exists():
-            raise Problem(
-                f"there is no file or folder {path}", hint="is the path typed as it stands on the disk?"
-            )
+        if not os.path.lexists(path):
+            hint = "is the path typed as it is on the disk?"
+            raise Problem(f"there is no file or folder {files.shown(path)}", hint=hint)
         for file in _files(path, problems):
-            name = file.relative_to(path).as_posix() if path.is_dir() else file.name
-            name = f"{path.resolve().name}/{name}" if path.is_dir() and len(paths) > 1 else name
-            if file.resolve() in seen:
+            real = os.path.realpath(file)
+            if real in seen:
                 continue
-            seen.add(file.resolve())
+            seen.add(real)
             try:
-                yield Source(str(file), name, _bytes(file))
+                raw = files.read(file, LARGEST, too_large="it was left out: split it")
+                yield Source(files.shown(file), _name(file, path, several=len(paths) > 1), raw)
             except Problem as problem:
                 problems.append(problem)
 
 
+def _name(file: Path, path: Path, *, several: bool) -> str:
+    """The name of a note within the imported folder, which itself is named too if it is one of `several`."""
+    if file == path:
+        return files.encodable(file.name)
+    name = file.relative_to(path).as_posix()
+    folder = f"{Path(os.path.realpath(path)).name}/" if several else ""
+    return files.encodable(f"{folder}{name}")
+
+
 def _files(path: Path, problems: list[Problem]) -> Iterator[Path]:
     """`path` itself, or the Markdown files below it; hidden folders and links out of it are not entered."""
-    if not path.is_dir():
+    if not files.is_folder(path):
         yield path
         return
-    root = path.resolve()
-    found: list[Path] = []
-    for folder, below, names in os.walk(path):
-        below[:] = sorted(name for name in below if not name.startswith("."))
-        found += [
-            Path(folder, name) for name in names if name.lower().endswith(".md") and not name.startswith(".")
-        ]
-    for file in sorted(found):
-        if file.name.lower().endswith(".excalidraw.md"):
-            continue
-        if not file.resolve().is_relative_to(root):
-            problems.append(
-                Problem("this link leads out of the folder", Place(str(file)), "import the file itself")
-            )
-        elif file.is_file():
+    for file in files.below(path, {".md"}, problems):
+        if not file.name.lower().endswith(".excalidraw.md"):
             yield file
-
-
-def _bytes(path: Path) -> bytes:
-    where = Place(str(path))
-    try:
-        with path.open("rb") as file:
-            raw = file.read(LARGEST + 1)
-    except OSError as error:
-        raise Problem(f"the note cannot be read: {error.strerror}", where) from None
-    if len(raw) > LARGEST:
-        raise Problem(f"the note is larger than {LARGEST:,} bytes: it was left out", where, "split it")
-    return raw

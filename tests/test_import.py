@@ -6,6 +6,8 @@ import argparse
 import io
 import json
 import os
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,7 +15,7 @@ from typing import Any
 import pytest
 
 from flashcards import deckfile, library, vault
-from flashcards.card import Basic, Card, Deck
+from flashcards.card import Basic, Card, Deck, Formula
 from flashcards.cli import import_
 from flashcards.errors import Place, Problem
 from flashcards.notes import cards, note
@@ -88,7 +90,7 @@ def test_a_second_import_changes_nothing(
     assert command(folder) == 0
     assert (home / "decks/v.yaml").read_bytes() == first
     assert "nothing has changed" in capsys.readouterr().err
-    assert sorted(path.name for path in (home / "decks").iterdir()) == ["v.yaml"]
+    assert sorted(path.name for path in (home / "decks").iterdir()) == [".lock", "v.yaml"]
 
 
 def test_ids_and_edits_survive_a_changed_note(home: Path, tmp_path: Path) -> None:
@@ -315,7 +317,7 @@ def test_one_bad_note_is_told_and_the_others_are_read(
     told = json.loads(capsys.readouterr().out)
     assert [card["id"] for card in told["cards"]] == ["adam-decay"]
     assert sorted((Path(p["file"]).name, p["message"].split(":")[0]) for p in told["problems"]) == [
-        ("huge.md", f"the note is larger than {vault.LARGEST:,} bytes"),
+        ("huge.md", f"the file is larger than {vault.LARGEST:,} bytes"),
         ("latin.md", "the note is not UTF-8"),
         ("link.md", "this link leads out of the folder"),
     ]
@@ -412,6 +414,143 @@ def test_the_mistakes_in_the_real_notes_are_told(home: Path, capsys: pytest.Capt
         assert left in "".join(lines[each["line"] - 1].replace("&", "").split())
 
 
+WRONG = r"$$m_t = \beta_1 m_{t-1} + g_t$$"
+RIGHT = r"$$m_t = \beta_1 m_{t-1} + (1-\beta_1) g_t$$"
+REFERENCE = r"m_t = \beta_1 m_{t-1} + (1 - \beta_1) g_t"
+OTHER_LINES = "\n\n**Decay**: how much stays"
+TWO_LINES = (
+    r"$$\begin{aligned} m_t &= \beta_1 m_{t-1} + g_t \\ "
+    r"v_t &= \beta_2 v_{t-1} + (1-\beta_2) g_t^2 \end{aligned}$$"
+)
+
+
+def formulas_of(path: Path) -> dict[str, str]:
+    return {card.id: card.answer.latex for card in written(path).cards if isinstance(card.answer, Formula)}
+
+
+@pytest.mark.parametrize(
+    ("note_text", "options", "formulas"),
+    [
+        pytest.param(WRONG, [], {}, id="a wrong formula makes no card"),
+        pytest.param(WRONG, ["--yes"], {}, id="nor where all is agreed to"),
+        pytest.param(WRONG, ["--take-reference"], {"adam-m": REFERENCE}, id="but with the reference's line"),
+        pytest.param(
+            f"{WRONG}\n\n{RIGHT}",
+            [],
+            {"adam-m": RIGHT.strip("$")},
+            id="the right one further down is not taken for its double",
+        ),
+        pytest.param(
+            TWO_LINES,
+            [],
+            {"adam-v": r"v_t = \beta_2 v_{t-1} + (1-\beta_2) g_t^2"},
+            id="the right one of two in a block is kept",
+        ),
+    ],
+)
+def test_a_refuted_formula_never_judges(
+    home: Path, tmp_path: Path, note_text: str, options: list[str], formulas: dict[str, str]
+) -> None:
+    folder = vault_of(tmp_path / "v", Adam=f"{note_text}{OTHER_LINES}")
+    assert command(folder, *options) == 0
+    path = home / "decks/v.yaml"
+    assert formulas_of(path) == formulas
+    before = path.read_bytes()
+    assert command(folder, *options) == 0
+    assert path.read_bytes() == before
+
+
+def test_a_refuted_line_of_code_never_judges(home: Path, tmp_path: Path) -> None:
+    listing = "# Adam\n```python\nm = beta1 * m + g\nv = beta2 * v + (1 - beta2) * g**2\n```"
+    assert command(vault_of(tmp_path / "v", Adam=listing), "--take-reference") == 0
+    assert [card.id for card in written(home / "decks/v.yaml").cards] == ["adam-code-v"]
+
+
+def test_a_card_that_is_set_aside_is_told(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = vault_of(tmp_path / "v", Adam=f"{TWO_LINES}{OTHER_LINES}")
+    assert command(folder, "--dry-run", "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert {card["id"]: (card["contradicts"] or "")[:30] for card in told["cards"]} == {
+        "adam-v": "",
+        "adam-decay": "",
+        "adam-m": "the factor (1 − β₁) is missing",
+    }
+    fates = [(block["line"], block["fate"], block["why"][:20]) for block in told["blocks"]]
+    assert (1, "card", "adam-v") in fates
+    assert (1, "set aside", "it contradicts Adam:") in fates
+    command(folder, "--dry-run")
+    shown = capsys.readouterr().out
+    assert "1  set aside: it contradicts Adam: the factor (1 − β₁) is missing" in shown
+    assert "1 card set aside" in shown
+    assert "--take-reference" in shown
+
+
+@pytest.mark.parametrize(
+    ("mended", "options", "formula", "problems"),
+    [
+        pytest.param(WRONG, [], WRONG.strip("$"), 1, id="kept, and told"),
+        pytest.param(WRONG, ["--take-reference"], REFERENCE, 0, id="mended by the reference"),
+        pytest.param(f"{WRONG}\n\n{RIGHT}", [], RIGHT.strip("$"), 0, id="mended by the note"),
+    ],
+)
+def test_a_refuted_formula_of_an_earlier_import(
+    home: Path, tmp_path: Path, mended: str, options: list[str], formula: str, problems: int
+) -> None:
+    old = Deck("v", deck_of(f"{WRONG}{OTHER_LINES}").cards, Place("v.yaml"))
+    library.save(home / "decks/v.yaml", deckfile.write(old, "yaml"))
+    status = command(vault_of(tmp_path / "v", Adam=f"{mended}{OTHER_LINES}"), *options)
+    assert formulas_of(home / "decks/v.yaml") == {"adam-m": formula}
+    assert status == problems
+
+
+@pytest.mark.parametrize(("typed", "formulas"), [("y", {"adam-m": REFERENCE}), ("", {}), ("n", {})])
+def test_at_a_terminal_it_is_asked_whether_to_take_the_reference(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, typed: str, formulas: dict[str, str]
+) -> None:
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+    monkeypatch.setattr("builtins.input", lambda question: typed if "reference" in question else "y")
+    command(vault_of(tmp_path / "v", Adam=f"{WRONG}{OTHER_LINES}"))
+    assert formulas_of(home / "decks/v.yaml") == formulas
+
+
+def test_two_imports_into_one_deck_at_once_keep_the_cards_of_both(home: Path, tmp_path: Path) -> None:
+    notes = [vault_of(tmp_path / name, **{name: f"**Term {name}**: meaning"}) for name in ("a", "b", "c")]
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-m", "flashcards", "import", str(folder), "--to", "both", "--yes"],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+        )
+        for folder in notes
+    ]
+    for process in running:
+        _, errors = process.communicate(timeout=60)
+        assert process.returncode == 0, errors
+    deck = written(home / "decks/both.yaml")
+    assert sorted(card.id for card in deck.cards) == ["b-term", "c-term", "term-a"]
+
+
+def test_what_another_process_wrote_meanwhile_is_kept(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = vault_of(tmp_path / "v", Adam="**Decay**: how much stays")
+    path = home / "decks/both.yaml"
+    agreed = import_._agreed
+
+    def slowly(*arguments: Any) -> bool:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("deck: both\ncards:\n  - {id: mine, ask: q, answer: a}\n")
+        return agreed(*arguments)
+
+    monkeypatch.setattr(import_, "_agreed", slowly)
+    assert command(folder, "--to", "both") == 0
+    assert sorted(card.id for card in written(path).cards) == ["adam-decay", "mine"]
+    assert "mine" in (path.parent / "both.yaml.before").read_text()
+
+
 def test_a_deck_with_problems_is_not_written_over(home: Path, tmp_path: Path) -> None:
     folder = vault_of(tmp_path / "v", Adam="**Decay**: how much stays")
     command(folder)
@@ -427,7 +566,7 @@ def test_a_deck_with_problems_is_not_written_over(home: Path, tmp_path: Path) ->
 def test_a_folder_that_cannot_be_written_is_said(home: Path, tmp_path: Path) -> None:
     home.write_text("a file where the folder should be")
     folder = vault_of(tmp_path / "v", Adam="**Decay**: how much stays")
-    with pytest.raises(Problem, match="the file cannot be written") as caught:
+    with pytest.raises(Problem, match="the folder cannot be written") as caught:
         command(folder)
     assert "FLASHCARDS_HOME" in caught.value.hint
 

@@ -15,7 +15,7 @@ ROOT = Path(__file__).parent.parent
 WORDS = {"errors", "card", "cloze", "prompt"}
 TEXT = WORDS | {"maths", "prose"}
 STUDY = TEXT | {"schedule", "session", "demo", "sides", "answers", "farewell", "flow"}
-DISK = {"library", "store", "vault"}
+DISK = {"files", "library", "store", "vault"}
 
 MAY_IMPORT = {
     "optimizers": {"optimizers", "numpy"},
@@ -37,8 +37,9 @@ MAY_IMPORT = {
     "flashcards.answers": TEXT | {"schedule", "sides", "syntax"},
     "flashcards.check": TEXT | {"check", "sides", "syntax", "demo", "optimizers", "numpy", "sympy"},
     "flashcards.sealed": set(),
-    "flashcards.library": WORDS | {"deckfile", "sealed", "platformdirs"},
-    "flashcards.vault": {"errors"},
+    "flashcards.files": {"errors", "filelock"},
+    "flashcards.library": WORDS | {"files", "deckfile", "sealed", "platformdirs"},
+    "flashcards.vault": {"errors", "files"},
     "flashcards.store": {"errors", "schedule", "sealed", "store", "sqlite3"},
     "flashcards.tui": STUDY | {"tui", "textual", "rich"},
     "flashcards.plain": STUDY,
@@ -61,6 +62,7 @@ HOMES = {
     },
     "pygments": {"flashcards/prose/colour"},
     "platformdirs": {"flashcards/library"},
+    "filelock": {"flashcards/files"},
     "wcwidth": {"flashcards/maths/box"},
 }
 """Each outside library with one home → where it may be named."""

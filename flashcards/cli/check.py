@@ -69,10 +69,13 @@ def run(args: argparse.Namespace) -> int:
 
 def _empty(paths: Sequence[Path], loaded: Library) -> Iterator[Problem]:
     """A problem for each folder in which there is no deck, not even one that cannot be read."""
+    from flashcards.files import is_folder
+
     told = (*(deck.place for deck in loaded.decks), *(problem.place for problem in loaded.problems))
-    files = [Path(place.file).resolve() for place in told if place]
+    files = [Path(os.path.realpath(place.file)) for place in told if place]
     for path in paths:
-        if path.is_dir() and not any(file.is_relative_to(path.resolve()) for file in files):
+        folder = os.path.realpath(path)
+        if is_folder(path) and not any(file.is_relative_to(folder) for file in files):
             hint = "decks are .yaml and .md files; flashcards new  writes one"
             yield Problem(f"no deck in {path}", None, hint)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -54,9 +55,9 @@ def run(args: argparse.Namespace) -> int:
     if args.output is None:
         sys.stdout.write(written)
         return FINE
-    if args.output.exists() and not args.force:
-        raise Problem("the file exists", Place(str(args.output)), "--force writes over it")
-    library.save(args.output, written)
+    if os.path.lexists(args.output) and not args.force:
+        raise Problem("the file exists", Place(library.shown(args.output)), "--force writes over it")
+    library.save(args.output, written, new=not args.force)
     return FINE
 
 

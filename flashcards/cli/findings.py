@@ -62,6 +62,8 @@ class Finding:
     text: str
     kind: Literal["formula", "code"]
     verdict: Verdict
+    block: int = 0
+    """The first line of the block that holds it."""
 
     def as_json(self) -> dict[str, Any]:
         """The shape that `import --json` and `audit --json` print."""
@@ -80,7 +82,7 @@ def formulas(note: Note) -> Iterator[Finding]:
     )
     for count, (block, latex, optimizer) in enumerate(shown):
         verdict = held(latex, _names(optimizer, block)) if count < MOST else TOO_MANY
-        yield Finding(note.file, _line(block, latex), latex, "formula", verdict)
+        yield Finding(note.file, _line(block, latex), latex, "formula", verdict, block.line)
 
 
 def code(note: Note) -> Iterator[Finding]:
@@ -95,7 +97,7 @@ def code(note: Note) -> Iterator[Finding]:
         for line in listing.assignments(block.text) if names else ():
             if verdict := assigned(line, names) if count < MOST else TOO_MANY:
                 count += 1
-                yield Finding(note.file, block.line + line.line, line.text, "code", verdict)
+                yield Finding(note.file, block.line + line.line, line.text, "code", verdict, block.line)
 
 
 def assigned(line: Line, names: tuple[str, ...]) -> Verdict | None:

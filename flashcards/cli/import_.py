@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +15,10 @@ from flashcards.cli import FINDINGS, FINE, say
 from flashcards.errors import Place, Problem
 
 if TYPE_CHECKING:
+    from flashcards.cli.findings import Finding
     from flashcards.notes.block import Note
+    from flashcards.notes.cards import Made
+    from flashcards.notes.draft import Refutation, Statement
     from flashcards.notes.merge import Merged
 
 EXAMPLES = """\
@@ -46,6 +49,12 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         action="store_true",
         help="write without asking, also to a deck that holds cards from elsewhere",
     )
+    parser.add_argument(
+        "--take-reference",
+        action="store_true",
+        help="where the reference contradicts a formula, make the card with the reference's line; "
+        "otherwise such a card is set aside",
+    )
     parser.add_argument("--json", action="store_true", help="print cards, blocks and problems as JSON")
     parser.set_defaults(run=run)
 
@@ -55,28 +64,36 @@ def run(args: argparse.Namespace) -> int:
     from flashcards import library
     from flashcards.cli import audit, findings
     from flashcards.cli.imported import as_json, summary
+    from flashcards.cli.refutations import refutations
     from flashcards.notes import cards
-    from flashcards.notes.merge import merge
 
     home = library.data_folder(os.environ)
     cache = home / "cache" if home.is_dir() else None
     taken = {deck.name for deck in library.load([library.shipped_decks()], cache=cache).decks}
     name = _deck_name(args.to, args.paths, taken)
     notes, problems = read_notes(args.paths)
-    made = cards.make(notes, name)
-    problems += made.problems
     if not notes:
         say.problems(problems)
         raise Problem(
             "there are no notes to import", hint="name a Markdown file (.md) or a folder that holds some"
         )
+    found = audit.told_on_the_way(notes, findings.formulas)
+    wrong_code = [
+        each for each in audit.told_on_the_way(notes, findings.code) if each.verdict.verdict == "contradicts"
+    ]
+    refuted = refutations([*found, *wrong_code])
+    take = args.take_reference or _takes_reference(args, refuted)
+    made = cards.make(notes, name, refuted, take_reference=take)
+    found += _of_cards(wrong_code, made)
+    problems += made.problems
     old = _existing(name, library.own_decks(home), cache)
     empty = Deck(name, (), old.place, title=_title(args.paths[0]), about=_about(len(notes)))
-    merged = merge(made.cards, old.deck or empty, [note.name for note in notes])
+    incoming = _Incoming(made, empty, tuple(note.name for note in notes))
+    merged = incoming.into(old.deck)
+    problems += _still_refuted(merged)
     others = _from_elsewhere(merged, old)
     if not args.dry_run:
         _refuse(args, merged, old, others)
-    found = audit.told_on_the_way(notes, findings.formulas)
     if not args.json:
         summary(notes, made, merged, listed=args.dry_run)
         audit.tell(found)
@@ -84,10 +101,53 @@ def run(args: argparse.Namespace) -> int:
         if others:
             say.err(_joining(merged, old, others), "yellow")
     if not args.dry_run and _agreed(args, merged, old, others):
-        _write(merged, old, quiet=args.json)
+        merged = _write(incoming, old, quiet=args.json)
     if args.json:  # last, since a deck that cannot be written is told as JSON too
         say.json_out(as_json(made, merged, problems) | {"findings": [each.as_json() for each in found]})
     return FINDINGS if problems else FINE
+
+
+@dataclass(frozen=True)
+class _Incoming:
+    """What an import brings to a deck, whatever that deck holds by then."""
+
+    made: Made
+    empty: Deck
+    files: tuple[str, ...]
+
+    def into(self, deck: Deck | None) -> Merged:
+        """The deck, or a new one, with the cards made of the notes."""
+        from flashcards.notes.merge import merge
+
+        aside = [each.card for each in self.made.aside]
+        return merge(self.made.cards, deck or self.empty, self.files, aside)
+
+
+def _takes_reference(args: argparse.Namespace, refuted: Mapping[Statement, Refutation]) -> bool:
+    """Whether a person at the terminal wants the reference's lines in place of those that it contradicts."""
+    from flashcards.cli.imported import counted
+
+    count = sum(bool(each.reference) for each in refuted.values())
+    if not count or args.dry_run or args.yes or not _asks(args):
+        return False
+    what = f"the reference contradicts {counted(count, 'formula')}"
+    return _answered(f"{what}: make the cards with its lines?", otherwise=False)
+
+
+def _of_cards(found: Sequence[Finding], made: Made) -> list[Finding]:
+    """Those of the lines of code for which a card was set aside."""
+    blocks = {(each.card.place.file, each.card.place.line) for each in made.aside}
+    return [each for each in found if (each.file, each.block) in blocks]
+
+
+def _still_refuted(merged: Merged) -> list[Problem]:
+    """A problem for each card of an earlier import whose answer the reference contradicts."""
+    hint = "mend it in the deck, or import with --take-reference"
+    return [
+        Problem(f"the reference contradicts what '{card.id}' asks for", card.place, hint)
+        for card in merged.deck.cards
+        if card.id in merged.refuted
+    ]
 
 
 def _deck_name(asked: str | None, paths: Sequence[Path], taken: Collection[str]) -> str:
@@ -95,8 +155,7 @@ def _deck_name(asked: str | None, paths: Sequence[Path], taken: Collection[str])
     from flashcards.notes.identity import slug
 
     if asked is None:
-        first = paths[0].resolve()
-        name = slug(first.name if first.is_dir() else first.stem) or "notes"
+        name = slug(_name(paths[0])) or "notes"
         return f"{name}-notes" if name in taken else name
     if asked in taken:
         hint = f"choose another name: --to my-{asked}"
@@ -108,8 +167,16 @@ def _deck_name(asked: str | None, paths: Sequence[Path], taken: Collection[str])
     return asked
 
 
+def _name(path: Path) -> str:
+    """The name of a folder, or that of a file without its ending, links followed."""
+    from flashcards.files import is_folder
+
+    real = Path(os.path.realpath(path))
+    return real.name if is_folder(real) else real.stem
+
+
 def _title(path: Path) -> str:
-    name = path.resolve().stem if path.is_file() else path.resolve().name
+    name = _name(path)
     return name.replace("_", " ").replace("-", " ").strip().capitalize() if name == name.lower() else name
 
 
@@ -176,7 +243,7 @@ def _refuse(args: argparse.Namespace, merged: Merged, old: _Old, others: int) ->
     if not merged.deck.cards:
         raise Problem("no cards were made: nothing was written", hint="see why with  --dry-run")
     if others and not (args.to or args.yes or _asks(args)):
-        folder = args.paths[0].resolve().parent.name
+        folder = Path(os.path.realpath(args.paths[0])).parent.name
         hint = f"--to {_slug(folder)}-{merged.deck.name}  makes a deck of its own; --yes adds to this one"
         raise Problem(_joining(merged, old, others), old.place, hint)
 
@@ -204,32 +271,65 @@ def _agreed(args: argparse.Namespace, merged: Merged, old: _Old, others: int) ->
     sure = not others or bool(args.to)
     count = counted(len(merged.deck.cards), "card")
     question = f"Write {count} to {old.place.file}?" if sure else f"Add to {old.place.file}?"
+    return _answered(question, otherwise=sure)
+
+
+def _answered(question: str, *, otherwise: bool) -> bool:
+    """Whether the person says yes; `otherwise` is what Enter alone means."""
     try:
-        answer = input(f"{question} {'[Y/n]' if sure else '[y/N]'} ").strip().lower()
+        answer = input(f"{question} {'[Y/n]' if otherwise else '[y/N]'} ").strip().lower()
     except EOFError:
         return False
-    return answer in {"y", "yes"} or (sure and not answer)
+    return answer in {"y", "yes"} or (otherwise and not answer)
 
 
-def _write(merged: Merged, old: _Old, *, quiet: bool) -> None:
-    """Write the deck, only the cards that changed where that can be; the file as it was is kept beside it."""
+def _write(incoming: _Incoming, old: _Old, *, quiet: bool) -> Merged:
+    """Merge into the deck as its file is at this moment, and write it; the file as it was is kept beside it.
+
+    Another import may have written since `old` was read, so the merge is done again under the lock.
+    """
     from flashcards import deckfile, library
-    from flashcards.deckfile.splice import spliced
 
     path = Path(old.place.file)
-    text, told = None, ""
-    if old.deck:
-        before = library.text(path)
-        kept = path.with_name(f"{path.name}.before")
-        library.save(kept, before)
-        told = f" (as it was: {kept.name})"
-        text = spliced(before, path.name, merged.deck)
-        if text is None:
-            told = f" anew: comments in it are not kept, they are in {kept.name}"
-    elif path.exists():
-        raise Problem("another file has this name", old.place, f"move {path} away, or use --to")
-    syntax = deckfile.ENDINGS.get(path.suffix.lower(), "yaml")
-    library.save(path, text or deckfile.write(merged.deck, syntax))
+    merged, told = incoming.into(None), ""
+
+    def change(before: str | None) -> str:
+        nonlocal merged, told
+        merged = incoming.into(None if before is None else _deck_in(before, old, incoming.empty.name))
+        if before is None:
+            return deckfile.write(merged.deck, deckfile.ENDINGS.get(path.suffix.lower(), "yaml"))
+        text, told = _rewritten(before, path, merged.deck)
+        return text
+
+    library.edit(path, change)
     say.err(f"written: {path}{told}")
     if not quiet:
         say.err(f"study it with  flashcards study {merged.deck.name}", "dim")
+    return merged
+
+
+def _deck_in(text: str, old: _Old, name: str) -> Deck:
+    """The deck in the file that is to be written. Raises Problem if it holds anything else."""
+    from flashcards import deckfile
+
+    deck, problems = deckfile.read(text, old.place.file)
+    if deck is None or deck.name != name:
+        raise Problem("another file has this name", old.place, "move it away, or use --to")
+    if problems:
+        say.problems(problems)
+        raise Problem(f"the deck {old.place.file} has problems: mend it before importing into it", old.place)
+    return deck
+
+
+def _rewritten(before: str, path: Path, deck: Deck) -> tuple[str, str]:
+    """The new text of a deck file, in which only what changed is new if that can be, and a remark on it."""
+    from flashcards import deckfile, library
+    from flashcards.deckfile.splice import spliced
+
+    kept = path.with_name(f"{path.name}.before")
+    library.save(kept, before)
+    text = spliced(before, path.name, deck)
+    if text is not None:
+        return text, f" (as it was: {kept.name})"
+    anew = deckfile.write(deck, deckfile.ENDINGS.get(path.suffix.lower(), "yaml"))
+    return anew, f" anew: comments in it are not kept, they are in {kept.name}"

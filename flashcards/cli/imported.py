@@ -23,22 +23,34 @@ def summary(notes: Sequence[Note], made: Made, merged: Merged, *, listed: bool) 
     for note in notes:
         kinds = Counter(card.kind for card in made.cards if card.place.file == note.file)
         fates = [fate for fate in made.fates if fate.file == note.file]
-        ignored = sum(fate.fate == "ignored" for fate in fates)
+        blocks = {(fate.line, fate.kind) for fate in fates}
+        made_some = {(fate.line, fate.kind) for fate in fates if fate.fate == "card"}
         found = (
             ", ".join(counted(count, _KIND.get(kind, kind)) for kind, count in kinds.most_common())
             or "no cards"
         )
         say.out(note.file, "bold")
-        say.out(f"    {found}; {ignored} of {counted(len(fates), 'block')} made none")
+        say.out(f"    {found}; {len(blocks) - len(made_some)} of {counted(len(blocks), 'block')} made none")
         if listed:
             _list(fates, [card for card in made.cards if card.place.file == note.file])
     say.out(f"{counted(len(made.cards), 'card')} for the deck '{merged.deck.name}'{_merging(merged)}")
     for clash in merged.clashes:
         say.out(f"{clash.id}: your words in the deck are kept; the note's text changed too, to:", "yellow")
         say.out(f"    {clash.note.place.file}:{clash.note.place.line}: {_in_a_line(clash.note)}")
+    if made.aside:
+        count = counted(len(made.aside), "card")
+        say.out(
+            f"{count} set aside, since the reference contradicts the answer{_reference_hint(made)}", "yellow"
+        )
     if merged.orphans:
         gone = ", ".join(merged.orphans)
         say.out(f"{counted(len(merged.orphans), 'card')} whose text is gone from the notes, kept: {gone}")
+
+
+def _reference_hint(made: Made) -> str:
+    """How to get the cards that were set aside, if the reference has a line for any."""
+    takes = any(each.refutation.reference for each in made.aside)
+    return "; --take-reference makes such cards with the reference's lines" if takes else ""
 
 
 def _list(fates: Sequence[Fate], cards: Sequence[Card]) -> None:
@@ -50,6 +62,8 @@ def _list(fates: Sequence[Fate], cards: Sequence[Card]) -> None:
         if fate.fate == "card" and asked:
             for ask in asked:
                 say.out(f"    {fate.line:>4}  {' '.join(ask.split())}")
+        elif fate.fate == "set aside":
+            say.out(f"    {fate.line:>4}  set aside: {fate.why}", "yellow")
         elif fate.kind not in _MARKS:
             say.out(f"    {fate.line:>4}  {fate.kind}: {fate.why}", "dim")
 
@@ -81,7 +95,8 @@ def as_json(made: Made, merged: Merged, problems: Sequence[Problem]) -> dict[str
     """The shape of `import --json`; each card under the id that it has in the deck."""
     ids = {_place(card): card.id for card in merged.deck.cards}
     return {
-        "cards": [_card_json(replace(card, id=ids.get(_place(card), card.id))) for card in made.cards],
+        "cards": [_card_json(replace(card, id=ids.get(_place(card), card.id))) for card in made.cards]
+        + [_card_json(each.card, each.refutation.message) for each in made.aside],
         "blocks": [
             {"file": f.file, "line": f.line, "end": f.end, "kind": f.kind, "fate": f.fate, "why": f.why}
             for f in made.fates
@@ -101,10 +116,11 @@ def _place(card: Card) -> Origin | None:
     return replace(card.origin, fingerprint="") if card.origin else None
 
 
-def _card_json(card: Card) -> dict[str, Any]:
+def _card_json(card: Card, contradicts: str | None = None) -> dict[str, Any]:
     answer = getattr(card.answer, fields(card.answer)[0].name)
     written = next(name for name, kind in KINDS.items() if isinstance(card.answer, kind))
     told = {"id": card.id, "kind": card.kind, "deck": card.deck, "tags": list(card.tags), "ask": card.ask}
     told[written] = list(answer) if isinstance(answer, tuple) else answer
     more = {name: value for name in ("why", "optimizer") if (value := getattr(card, name))}
-    return {**told, **more, "source": {"file": card.place.file, "line": card.place.line}}
+    source = {"file": card.place.file, "line": card.place.line}
+    return {**told, **more, "source": source, "contradicts": contradicts}

@@ -95,7 +95,7 @@ def run(args: argparse.Namespace) -> int:
     except Problem as problem:
         where = f"the folder {path.parent} cannot be written in"
         raise Problem(where, None, f"{problem.message}; {problem.hint}") from None
-    library.save(path, TEMPLATE.replace("TITLE", title).replace("NAME", args.deck))
+    library.save(path, TEMPLATE.replace("TITLE", title).replace("NAME", args.deck), new=True)
     editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
     say.out(str(path))
     if not editor:

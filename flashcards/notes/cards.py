@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from flashcards.card import Basic, Card, Cloze, Code, Origin
+from flashcards import cloze
+from flashcards.card import Basic, Card, Cloze, Code, Formula, Origin
 from flashcards.errors import Place, Problem
 from flashcards.notes import context, reader
 from flashcards.notes.block import Block, Note
-from flashcards.notes.draft import Draft, Found
+from flashcards.notes.draft import Draft, Found, Refutation, Statement
 from flashcards.notes.identity import Ids, fingerprint, slug, stamped
 
 
@@ -24,7 +25,7 @@ class Fate:
     end: int
     kind: str
     fate: str
-    """card or ignored."""
+    """card, ignored or set aside."""
     why: str
     """The ids of its cards, or the reason."""
 
@@ -36,14 +37,37 @@ class Made:
     cards: tuple[Card, ...]
     fates: tuple[Fate, ...]
     problems: tuple[Problem, ...]
+    aside: tuple[SetAside, ...] = ()
 
 
-def make(notes: Sequence[Note], deck: str) -> Made:
-    """The cards of `notes` for the deck named `deck`; what two notes say in the same words is one card."""
-    making = _Making(deck)
+@dataclass(frozen=True)
+class SetAside:
+    """A card that is not made, since the reference refutes what it would hold people's answers against."""
+
+    card: Card
+    refutation: Refutation
+
+
+NOTHING_REFUTED: Mapping[Statement, Refutation] = {}
+
+
+def make(
+    notes: Sequence[Note],
+    deck: str,
+    refuted: Mapping[Statement, Refutation] = NOTHING_REFUTED,
+    *,
+    take_reference: bool = False,
+) -> Made:
+    """The cards of `notes` for the deck named `deck`; what two notes say in the same words is one card.
+
+    What is `refuted` never judges an answer: its cards are set aside, or, with `take_reference`, ask for
+    the reference's line.
+    """
+    making = _Making(deck, refuted, take_reference=take_reference)
     for note in notes:
         making.add(note)
-    return Made(tuple(making.cards), tuple(making.fates), tuple(p for note in notes for p in note.problems))
+    problems = tuple(p for note in notes for p in note.problems)
+    return Made(tuple(making.cards), tuple(making.fates), problems, making.set_aside())
 
 
 @dataclass
@@ -51,7 +75,10 @@ class _Making:
     """The cards so far, and what they have already asked."""
 
     deck: str
+    refuted: Mapping[Statement, Refutation]
+    take_reference: bool
     cards: list[Card] = field(default_factory=list)
+    aside: list[tuple[Note, Block, Draft, Origin, Refutation]] = field(default_factory=list)
     fates: list[Fate] = field(default_factory=list)
     ids: Ids = field(default_factory=Ids)
     texts: dict[str, int] = field(default_factory=dict)
@@ -62,9 +89,17 @@ class _Making:
         orders: Counter[tuple[str, str]] = Counter()
         for found in reader.read(note):
             block = found.block
+            before = len(self.aside)
             ids, why = self._asked(note, found, orders)
-            fate = "card" if ids or found.helps else "ignored"
-            self.fates.append(Fate(note.file, block.line, block.end, block.kind, fate, ", ".join(ids) or why))
+            refused = [_why(refutation) for *_, refutation in self.aside[before:]]
+            if ids or found.helps or not refused:
+                fate = "card" if ids or found.helps else "ignored"
+                self.fates.append(
+                    Fate(note.file, block.line, block.end, block.kind, fate, ", ".join(ids) or why)
+                )
+            self.fates += (
+                Fate(note.file, block.line, block.end, block.kind, "set aside", each) for each in refused
+            )
 
     def _asked(self, note: Note, found: Found, orders: Counter[tuple[str, str]]) -> tuple[list[str], str]:
         """The ids of a block's cards; where there are none, why."""
@@ -76,13 +111,21 @@ class _Making:
             and (at := self.texts.get(_same(found.block.text))) is not None
         ):
             return [], f"the same as {_where(self.cards[at])}"
-        for draft in found.drafts:
+        for stated in found.drafts:
+            refutation = self.refuted.get(_statement(note, found.block, stated))
+            draft = stated
+            if refutation and self.take_reference and refutation.reference:
+                draft = _with_reference(stated, refutation.reference)
+            elif refutation:
+                origin = _origin(note, found.block, stated, orders)
+                self.aside.append((note, found.block, stated, origin, refutation))
+                continue
             twin, said = self._twin(draft)
             if twin is not None:
                 why = f"{said} {_where(self.cards[twin])}"
                 self._explain(twin, draft.why)
                 continue
-            card = self._card(note, found.block, draft, orders)
+            card = self._card(note, found.block, draft, _origin(note, found.block, draft, orders))
             self.texts[_same(draft.text)] = self.asks[_asked(draft)] = len(self.cards)
             self.cards.append(card)
             ids.append(card.id)
@@ -100,11 +143,14 @@ class _Making:
         if why and why not in card.why:
             self.cards[at] = replace(card, why="\n\n".join(part for part in (card.why, why) if part))
 
-    def _card(self, note: Note, block: Block, draft: Draft, orders: Counter[tuple[str, str]]) -> Card:
-        heading = " > ".join(context.clean(title) for title in block.headings)
-        orders[heading, block.kind] += 1
-        order = orders[heading, block.kind]
-        origin = Origin(note.name, heading, block.kind, order, fingerprint(draft.text))
+    def set_aside(self) -> tuple[SetAside, ...]:
+        """The cards that were not made; they get their ids last, so that they take none from a made one."""
+        return tuple(
+            SetAside(self._card(note, block, draft, origin), refutation)
+            for note, block, draft, origin, refutation in self.aside
+        )
+
+    def _card(self, note: Note, block: Block, draft: Draft, origin: Origin) -> Card:
         source = note.fields.get("source") or note.fields.get("url")
         card = Card(
             deck=self.deck,
@@ -120,6 +166,41 @@ class _Making:
             origin=origin,
         )
         return stamped(card)
+
+
+def _origin(note: Note, block: Block, draft: Draft, orders: Counter[tuple[str, str]]) -> Origin:
+    """Where the draft comes from; it counts in `orders` among those of its heading and kind."""
+    heading = " > ".join(context.clean(title) for title in block.headings)
+    orders[heading, block.kind] += 1
+    return Origin(note.name, heading, block.kind, orders[heading, block.kind], fingerprint(draft.text))
+
+
+def _statement(note: Note, block: Block, draft: Draft) -> Statement:
+    """What the draft would hold an answer against."""
+    match draft.answer:
+        case Formula(latex):
+            text = latex
+        case Code(listing):
+            blanked = next(line for line in listing.split("\n") if "{{" in line)
+            text = cloze.fill(blanked, lambda gap: gap.hidden).strip()
+        case _:
+            text = ""
+    return Statement(note.file, block.line, text)
+
+
+def _with_reference(draft: Draft, line: str) -> Draft:
+    """The draft with the reference's line as its answer, and the left side of that in its question.
+
+    Its text holds that line too, so that a later import finds the card again and leaves it as it is.
+    """
+    new = line.partition("=")[0].strip()
+    ask = re.sub(r"\$[^$]+\$", lambda _: f"${new}$", draft.ask, count=1)
+    return replace(draft, ask=ask, answer=Formula(line), text=f"{draft.text} {line}")
+
+
+def _why(refutation: Refutation) -> str:
+    how = "; --take-reference makes it with the reference's line" if refutation.reference else ""
+    return f"it contradicts {refutation.optimizer}: {refutation.message}{how}"
 
 
 def _names(draft: Draft) -> list[str]:

@@ -28,6 +28,27 @@ class Draft:
 
 
 @dataclass(frozen=True)
+class Refutation:
+    """What the reference says against a formula or a line of code in a note."""
+
+    message: str
+    optimizer: str
+    reference: str = ""
+    """The line of the reference that defines the same quantity; empty if there is none to take."""
+
+
+@dataclass(frozen=True)
+class Statement:
+    """Where a note states a formula or a line of code, to find its refutation by."""
+
+    file: str
+    block: int
+    """The first line of its block."""
+    text: str
+    """The formula as LaTeX, or the line of code without its indentation."""
+
+
+@dataclass(frozen=True)
 class Found:
     """A block with the questions that it asks."""
 

@@ -43,10 +43,15 @@ class Merged:
     """Their blocks are gone from the notes; the cards are kept."""
     clashes: tuple[Clash, ...] = ()
     """They and their blocks were both changed: the deck's words are kept."""
+    refuted: tuple[str, ...] = ()
+    """As an earlier import made them, of what is refuted now: they are kept, and are to be mended."""
 
 
-def merge(made: Sequence[Card], old: Deck, files: Collection[str]) -> Merged:
-    """`old` with the cards `made` from the notes named `files`, in the order of the notes."""
+def merge(made: Sequence[Card], old: Deck, files: Collection[str], aside: Sequence[Card] = ()) -> Merged:
+    """`old` with the cards `made` from the notes named `files`, in the order of the notes.
+
+    Cards set `aside` do not go into the deck; what an earlier import made of their blocks is kept.
+    """
     found = _matches(made, old.cards)
     ids = Ids(card.id for card in old.cards)
     cards: list[Card] = []
@@ -68,10 +73,14 @@ def merge(made: Sequence[Card], old: Deck, files: Collection[str]) -> Merged:
             told["changed"].append(before.id)
     used = {card.id for card in found.values()}
     rest = [card for card in old.cards if card.id not in used]
-    gone = [card.id for card in rest if card.origin and _gone(card.origin, old, files)]
+    refused = {card.id: aside[at] for at, card in _matches(aside, rest).items()}
+    gone = [
+        card.id for card in rest if card.origin and card.id not in refused and _gone(card.origin, old, files)
+    ]
+    wrong = tuple(card.id for card in rest if card.id in refused and card.answer == refused[card.id].answer)
     deck = replace(old, cards=(*cards, *rest))
     lists = {name: tuple(names) for name, names in told.items()}
-    return Merged(deck, orphans=tuple(gone), clashes=tuple(clashes), **lists)
+    return Merged(deck, orphans=tuple(gone), clashes=tuple(clashes), refuted=wrong, **lists)
 
 
 def _gone(origin: Origin, old: Deck, files: Collection[str]) -> bool:

@@ -1,0 +1,207 @@
+"""Files on the disk: bounded reads of plain files, walks of folders, atomic writes, and locks.
+
+Every reader of decks and notes opens files here, so a FIFO, a device, or a link to itself cannot
+make one of them hang.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import stat
+import tempfile
+from collections.abc import Callable, Collection, Iterator
+from pathlib import Path
+
+import filelock
+
+from flashcards.errors import Place, Problem
+
+PATIENCE = 30.0
+"""Seconds to wait for another process that is writing in the same folder."""
+LOCK = ".lock"
+"""The lock file of a folder; a leading dot hides it from every reader."""
+
+_FLAGS = sum(getattr(os, name, 0) for name in ("O_RDONLY", "O_NONBLOCK", "O_NOCTTY", "O_BINARY", "O_CLOEXEC"))
+"""A FIFO opened without O_NONBLOCK waits for a writer, possibly forever."""
+_HINTS = {
+    errno.EACCES: "give yourself permission to read it",
+    errno.EPERM: "give yourself permission to read it",
+    errno.ELOOP: "this link leads back to itself: replace it by the file",
+    errno.ENAMETOOLONG: "use a shorter path",
+}
+_KINDS = (
+    (stat.S_ISDIR, "a folder"),
+    (stat.S_ISFIFO, "a named pipe"),
+    (stat.S_ISSOCK, "a socket"),
+    (stat.S_ISCHR, "a device"),
+    (stat.S_ISBLK, "a device"),
+)
+
+
+def shown(path: Path) -> str:
+    """The path as a person would type it, relative to the current folder if it lies below."""
+    try:
+        named = path.absolute().relative_to(Path.cwd())
+    except (ValueError, OSError):
+        named = path
+    return encodable(str(named))
+
+
+def encodable(name: str) -> str:
+    """`name` with escapes for the bytes that are not UTF-8, which could be neither printed nor saved."""
+    return name.encode("utf-8", "backslashreplace").decode()
+
+
+def read(path: Path, most: int, *, too_large: str) -> bytes:
+    """The bytes of a plain file.
+
+    Raises Problem if the file cannot be read, is not a plain file, or has more than `most` bytes;
+    `too_large` then says what to do instead.
+    """
+    place = Place(shown(path))
+    try:
+        _require_plain(path.stat().st_mode, place)
+        with os.fdopen(os.open(path, _FLAGS), "rb") as file:
+            # The path may have been replaced since, so the file that is open counts.
+            _require_plain(os.fstat(file.fileno()).st_mode, place)
+            data = file.read(most + 1)
+    except (OSError, ValueError) as error:
+        raise _unreadable("file", place, error) from None
+    if len(data) > most:
+        raise Problem(f"the file is larger than {most:,} bytes", place, too_large)
+    return data
+
+
+def _require_plain(mode: int, place: Place) -> None:
+    if not stat.S_ISREG(mode):
+        kind = next((name for test, name in _KINDS if test(mode)), "no plain file")
+        raise Problem(f"this is {kind}, not a file that can be read", place, "name a text file")
+
+
+def _unreadable(what: str, place: Place, error: OSError | ValueError) -> Problem:
+    """The problem for a file or folder that the system refuses to open."""
+    reason = getattr(error, "strerror", None) or str(error)
+    hint = _HINTS.get(getattr(error, "errno", None) or 0, "")
+    return Problem(f"the {what} cannot be read: {reason}", place, hint)
+
+
+def is_folder(path: Path) -> bool:
+    """True for a folder; False for anything else, even where the system refuses to say what it is."""
+    return os.path.isdir(path)  # noqa: PTH112 - Path.is_dir raises for an over-long path or a closed folder
+
+
+def below(folder: Path, endings: Collection[str], problems: list[Problem]) -> list[Path]:
+    """The visible files below `folder` whose names end in one of `endings`, sorted.
+
+    A folder that cannot be listed, a link that leads out, and a folder named like a file become
+    `problems`; the rest is found.
+    """
+    root = Path(os.path.realpath(folder))
+    found: list[Path] = []
+
+    def refuse(error: OSError) -> None:
+        problems.append(_unreadable("folder", Place(shown(Path(error.filename or folder))), error))
+
+    for parent, folders, names in os.walk(folder, onerror=refuse):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for name in (*folders, *names):
+            path = Path(parent, name)
+            if name.startswith(".") or path.suffix.lower() not in endings:
+                continue
+            problem = _unusable(path, root, folder=name in folders)
+            if problem:
+                problems.append(problem)
+            else:
+                found.append(path)
+    return sorted(found)
+
+
+def _unusable(path: Path, root: Path, *, folder: bool) -> Problem | None:
+    """Why a file found below `root` is not to be read, if there is a reason to tell by its path alone."""
+    place = Place(shown(path))
+    if not Path(os.path.realpath(path)).is_relative_to(root):
+        return Problem("this link leads out of the folder", place, "copy the file into the folder")
+    if folder:
+        hint = "rename the folder; the files in it are read"
+        return Problem("this is a folder with the name of a file", place, hint)
+    return None
+
+
+def write(path: Path, text: str, *, new: bool = False) -> None:
+    """Write a file completely or not at all: after a crash the old one is whole.
+
+    With `new`, an existing file is never overwritten. Raises Problem if the file cannot be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if new:
+            _reserve(path)
+        _replace(path, text)
+    except (OSError, ValueError) as error:
+        raise _unwritable("file", path, error) from None
+
+
+def _unwritable(what: str, path: Path, error: Exception) -> Problem:
+    reason = getattr(error, "strerror", None) or str(error)
+    hint = "set FLASHCARDS_HOME to a folder that you may write in"
+    return Problem(f"the {what} cannot be written: {reason}", Place(shown(path)), hint)
+
+
+def _reserve(path: Path) -> None:
+    """Create an empty file; of two processes that ask for the same name, one is refused."""
+    try:
+        path.open("x").close()
+    except FileExistsError:
+        raise Problem("the file exists", Place(shown(path)), "choose another name") from None
+
+
+def _replace(path: Path, text: str) -> None:
+    handle, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
+    partial = Path(name)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        partial.chmod(path.stat().st_mode if path.exists() else 0o644)
+        partial.replace(path)
+    except (OSError, ValueError):
+        partial.unlink(missing_ok=True)
+        raise
+
+
+@contextlib.contextmanager
+def lock(folder: Path, patience: float = PATIENCE) -> Iterator[None]:
+    """Keep every other process that asks for this lock out of `folder` meanwhile.
+
+    Raises Problem if the folder cannot be written, or if the lock is not free within `patience` seconds.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        held = filelock.FileLock(folder / LOCK, timeout=patience)
+        held.acquire()
+    except filelock.Timeout:
+        hint = "wait until it is done, then try again"
+        raise Problem("another process is writing in this folder", Place(shown(folder)), hint) from None
+    except (OSError, NotImplementedError) as error:
+        raise _unwritable("folder", folder, error) from None
+    try:
+        yield
+    finally:
+        held.release()
+
+
+def edit(path: Path, change: Callable[[bytes | None], str | None], most: int, *, too_large: str) -> bool:
+    """Read a file, change it, and write it, without another process doing so in between.
+
+    `change` gets the bytes that the file has now, None if there is no file, and returns its new text, or
+    None to leave the file alone. Returns whether the file was written.
+    """
+    with lock(path.parent):
+        before = read(path, most, too_large=too_large) if os.path.lexists(path) else None
+        after = change(before)
+        if after is not None:
+            write(path, after)
+    return after is not None
