@@ -78,7 +78,7 @@ def at_card(card: Card) -> Iterator[None]:
         raise Problem(f"{card.key}: {why.message}", card.place, _HINTS.get(card.kind, "")) from None
     except Problem as problem:
         hint = problem.hint or _HINTS.get(card.kind, "")
-        raise Problem(f"{card.key}: {problem.message}", problem.place or card.place, hint) from None
+        raise Problem(f"{card.key}: {problem.message}", card.place, hint) from None
 
 
 _HINTS = {

@@ -62,6 +62,7 @@ KEYS = [
     ),
     pytest.param((A, B), ["space", "3", "u"], [("a", 3)], "What is a?", id="u goes back to the question"),
     pytest.param((A, B), ["space", "3", "ctrl+z"], [("a", 3)], "What is a?", id="so does Ctrl+Z"),
+    pytest.param((A, B), ["space", "9"], [], "What is a? / a!", id="9 is no grade"),
     pytest.param((A, B), ["u"], [], "What is a?", id="nothing to undo"),
     pytest.param((STEPS,), ["space"], [], "How?\n\n1. one", id="steps come a line at a time"),
     pytest.param((CHOICE,), ["9"], [], None, id="no such option"),
@@ -274,6 +275,18 @@ async def test_keys_that_come_before_the_screen_is_there_are_not_lost() -> None:
         assert typed(app) == "1-.9"
 
 
+async def test_keys_that_come_before_the_screen_is_mounted_wait_for_it() -> None:
+    desk = desk_over(NUMBER)
+    app = FlashcardsApp(desk)
+    async with app.run_test(size=(80, 24)) as pilot:
+        study = StudyScreen(desk.start(()), desk)
+        for character in "1-":
+            study.post_message(events.Key(character_to_key(character), character))
+        app.push_screen(study)
+        await send(pilot, "9")
+        assert typed(app) == "1-9"
+
+
 @pytest.mark.parametrize(
     ("pasted", "text"),
     [
@@ -436,6 +449,9 @@ async def test_done_left_open_over_night_notices_the_new_day() -> None:
         now[0] += timedelta(minutes=1)
         app.screen._look_again()
         assert shown(app) == "A new day has begun. 1 card to do."
+        begun = app.screen._tomorrow
+        app.screen._look_again()
+        assert app.screen._tomorrow is begun, "one session a day is enough"
         assert str(app.screen.query_one("#bar-hint").render()).startswith("Space begins the day · u undo")
         await pilot.press("space")
         assert shown(app) == "What is a?"

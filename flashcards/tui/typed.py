@@ -26,12 +26,12 @@ class AnswerInput(Input):
         return super().post_message(message)
 
     def edit(self, key: events.Key) -> bool:
-        """Do what `key` means in a line of text; False where it means nothing."""
+        """Do what `key`, which is not Enter, means in a line of text; False where it means nothing."""
         if key.is_printable and key.character:
             self.put(key.character)
             return True
         binding = next(iter(self._bindings.key_to_bindings.get(key.key, ())), None)
-        if binding is None or key.key == "enter":
+        if binding is None:
             return False
         _, name, parameters = actions.parse(binding.action)
         getattr(self, f"action_{name}")(*parameters)
