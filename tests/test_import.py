@@ -496,11 +496,18 @@ def test_a_card_that_is_set_aside_is_told(
     ],
 )
 def test_a_refuted_formula_of_an_earlier_import(
-    home: Path, tmp_path: Path, mended: str, options: list[str], formula: str, problems: int
+    home: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    mended: str,
+    options: list[str],
+    formula: str,
+    problems: int,
 ) -> None:
     old = Deck("v", deck_of(f"{WRONG}{OTHER_LINES}").cards, Place("v.yaml"))
     library.save(home / "decks/v.yaml", deckfile.write(old, "yaml"))
     status = command(vault_of(tmp_path / "v", Adam=f"{mended}{OTHER_LINES}"), *options)
+    assert "whose text is gone" not in capsys.readouterr().out
     assert formulas_of(home / "decks/v.yaml") == {"adam-m": formula}
     assert status == problems
 
