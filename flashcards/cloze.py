@@ -24,20 +24,23 @@ class Gap:
     """Just after its `}}`."""
 
 
+MOST_GAPS = 200
+"""Gaps of one card: each makes a prompt of its own, so more is a mistake."""
 _NAMED = re.compile(r"([A-Za-z0-9][\w-]*):\s+(?=\S)")
 
 
 def gaps(text: str) -> tuple[Gap, ...]:
     """The gaps of `text`, in order. An opening `{{` that is never closed is text."""
     found: list[Gap] = []
+    unnamed = 0
     at = text.find("{{")
     while at >= 0:
         end = _end(text, at)
         if end < 0:
             break
         name, hidden, hint = _parts(text[at + 2 : end - 2])
-        unnamed = sum(gap.name.isdigit() for gap in found)
         found.append(Gap(name or str(unnamed + 1), hidden, hint, at, end))
+        unnamed += found[-1].name.isdigit()
         at = text.find("{{", end)
     return tuple(found)
 

@@ -148,6 +148,16 @@ TWO = "- **One**: the first meaning\n- **Two**: the second meaning"
             id="new",
         ),
         pytest.param(
+            "- **Uno**: the first meaning\n- **Two**: the second meaning",
+            {"changed": ("adam-one",), "kept": ("adam-two",)},
+            id="its term mended in the same place",
+        ),
+        pytest.param(
+            "- **Two**: the second meaning\n\ntext\n\n## Else\n\n- **Uno**: the first meaning",
+            {"kept": ("adam-two",), "new": ("adam-uno",), "orphans": ("adam-one",)},
+            id="its term mended in another place",
+        ),
+        pytest.param(
             "- **Quite**: something else\n- **Two**: the second meaning",
             {"new": ("adam-quite",), "kept": ("adam-two",), "orphans": ("adam-one",)},
             id="another term in the same place",
@@ -375,6 +385,27 @@ def test_a_deck_of_other_notes_is_not_added_to_unasked(
     assert (path.read_bytes() == before) == bool(status)
 
 
+@pytest.mark.parametrize(
+    ("there", "again_there", "new", "others"),
+    [
+        pytest.param(4, 1, 3, 0, id="a quarter of them is of these notes"),
+        pytest.param(5, 1, 4, 5, id="less than a quarter is"),
+        pytest.param(50, 1, 3, 0, id="a quarter of what comes is there already"),
+        pytest.param(50, 1, 4, 50, id="less than a quarter of what comes is there"),
+        pytest.param(4, 0, 1, 4, id="none is"),
+        pytest.param(4, 0, 0, 0, id="nothing comes"),
+        pytest.param(0, 0, 9, 0, id="the deck is empty"),
+    ],
+)
+def test_when_a_deck_counts_as_one_of_other_notes(
+    there: int, again_there: int, new: int, others: int
+) -> None:
+    place = Place("d.yaml")
+    deck = Deck("d", tuple(Card("d", f"c{at}", "q", Basic("a"), place) for at in range(there)), place)
+    merged = Merged(deck, new=("n",) * new, kept=("k",) * again_there)
+    assert import_._from_elsewhere(merged, import_._Old(deck, place)) == others
+
+
 @pytest.mark.parametrize(("typed", "writes"), [("", False), ("y", True)])
 def test_at_a_terminal_it_is_asked_whether_to_add_to_a_deck_of_other_notes(
     home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, typed: str, writes: bool
@@ -496,11 +527,18 @@ def test_a_card_that_is_set_aside_is_told(
     ],
 )
 def test_a_refuted_formula_of_an_earlier_import(
-    home: Path, tmp_path: Path, mended: str, options: list[str], formula: str, problems: int
+    home: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    mended: str,
+    options: list[str],
+    formula: str,
+    problems: int,
 ) -> None:
     old = Deck("v", deck_of(f"{WRONG}{OTHER_LINES}").cards, Place("v.yaml"))
     library.save(home / "decks/v.yaml", deckfile.write(old, "yaml"))
     status = command(vault_of(tmp_path / "v", Adam=f"{mended}{OTHER_LINES}"), *options)
+    assert "whose text is gone" not in capsys.readouterr().out
     assert formulas_of(home / "decks/v.yaml") == {"adam-m": formula}
     assert status == problems
 

@@ -26,7 +26,7 @@ MAY_IMPORT = {
     "flashcards.maths": {"maths", "errors", "optimizers", "numpy", "sympy", "wcwidth"},
     "flashcards.prose": {"prose", "maths", "errors", "markdown_it", "mdit_py_plugins", "pygments"},
     "flashcards.deckfile": WORDS | {"deckfile", "yaml", "markdown_it"},
-    "flashcards.notes": WORDS | {"notes", "deckfile", "maths", "yaml", "markdown_it"},
+    "flashcards.notes": WORDS | {"notes", "deckfile", "maths", "markdown_it"},
     "flashcards.schedule": {"errors", "schedule", "fsrs_rs_python"},
     "flashcards.session": WORDS | {"schedule", "session"},
     "flashcards.farewell": {"session", "schedule"},
@@ -51,7 +51,7 @@ MAY_IMPORT = {
 HOMES = {
     "fsrs_rs_python": {"flashcards/schedule"},
     "sqlite3": {"flashcards/store"},
-    "yaml": {"flashcards/deckfile", "flashcards/notes"},
+    "yaml": {"flashcards/deckfile"},
     "markdown_it": {"flashcards/deckfile", "flashcards/notes", "flashcards/prose"},
     "textual": {"flashcards/tui"},
     "sympy": {

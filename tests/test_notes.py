@@ -86,19 +86,24 @@ def test_blocks(text: str, blocks: list[tuple[str, str]]) -> None:
         pytest.param("a \\[1\\] and \\[", [], id="escaped brackets are no formula"),
         pytest.param(
             "---\ntags: [a\nb: c\n---\ntext",
-            ["n.md:3:2: the front matter is not YAML: expected ',' or ']', but got ':'"],
+            ["n.md:2:7: a list is opened with [ and not closed"],
             id="broken front matter",
         ),
         pytest.param(
-            "---\n<<: {a: b}\n---", ["n.md:2:1: the front matter uses YAML merge keys"], id="merge keys"
+            "---\na: &a [x]\nb:\n- *a\n---", ["n.md:4:3: anchors and aliases are not read"], id="aliases"
         ),
         pytest.param("---\n- a\n---", ["n.md:2:1: the front matter is no list of fields"], id="no fields"),
         pytest.param(
             "---\nx: " + "[" * 300 + "\n---",
-            ["n.md:2:1: the front matter holds too many brackets"],
+            ["n.md:2:23: values lie more than 20 deep in one another"],
             id="deep",
         ),
         pytest.param("---\ntext", [], id="a rule is no front matter"),
+        pytest.param(
+            "a\n" * 20_001,
+            ["n.md:20001:1: the note has 20,002 lines: only the first 20,000 are read"],
+            id="too many lines",
+        ),
     ],
 )
 def test_problems(text: str, problems: list[str]) -> None:

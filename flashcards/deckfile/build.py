@@ -165,6 +165,9 @@ def _answer(found: Found, item: Table) -> Answer:
     answer: Answer = found.pop(given[0].text)
     if isinstance(answer, (Cloze, Code)) and not cloze.gaps(answer.text):
         raise Problem("nothing is hidden in this text", given[0].place, "put {{ }} round what is asked for")
+    if isinstance(answer, (Cloze, Code)) and (count := len(cloze.gaps(answer.text))) > cloze.MOST_GAPS:
+        message = f"{count:,} gaps are in this text; a card may have {cloze.MOST_GAPS}"
+        raise Problem(message, given[0].place, "make several cards of it")
     for belongs, kind in (("both_ways", Basic), ("tolerance", Number)):
         if belongs in found:
             if not isinstance(answer, kind):

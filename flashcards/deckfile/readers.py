@@ -34,6 +34,8 @@ class Field:
     about: str
 
 
+LONGEST = 20_000
+"""Characters of one text of a card: what is longer is no card, and reading it would make the screen wait."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _WHOLE = re.compile(r"[+-]?[0-9]{1,15}")
 
@@ -46,6 +48,9 @@ def _lines(value: Value) -> str:
     """A text whose first line keeps its indentation."""
     if not isinstance(value, Text):
         raise Problem(f"this must be a text, not {described(value)}", value.place, "put it in 'quotes'")
+    if len(value.text) > LONGEST:
+        message = f"this text has {len(value.text):,} characters; a text of a card may have {LONGEST:,}"
+        raise Problem(message, value.place, "make several cards of it, or link to the text")
     if _SURROGATE.search(value.text):
         raise Problem("half of a character (a lone surrogate) stands in this text", value.place)
     return re.sub(r"\A(?:[ \t]*\n)+", "", value.text).rstrip()

@@ -32,7 +32,8 @@ _SCOPE = re.compile(
     r"\b(?:std|boost|absl|torch|tf|tensorflow|cv|Eigen|at|c10|thrust|cuda|nn|optim|crate|self|super)::"
 )
 _GAP = re.compile(r"(?<!=)==(?![=\s])(?P<inside>[^\n]{1,500}?)(?<![=\s])==(?!=)")
-_ANKI = re.compile(r"\{\{c(?P<name>\d+)::(?P<hidden>.{1,500}?)(?:::(?P<hint>.{1,100}?))?\}\}")
+_ANKI = re.compile(r"c(?P<name>\d{1,3})::(?P<hidden>(?:(?!::).)+)(?:::(?P<hint>.{1,100}))?", re.DOTALL)
+"""What stands between the braces of a gap as Anki writes it: `c1::hidden::hint`."""
 _SCHEDULE = re.compile(r"<!--\s*SR:.{0,1000}?-->")
 _BLOCK_ID = re.compile(r"(?:^|[ \t])\^[A-Za-z0-9-]+[ \t]*$")
 _OWN_TAGS = re.compile(r"(?:#[A-Za-z\u00c0-\uffff][\w/-]*[ \t]+)+")
@@ -82,7 +83,7 @@ def _run(lines: Sequence[str], first: int, end: int, kinds: dict[int, str]) -> I
             last = _last(lines, at, end)
             yield _region(lines, at, last)
             at = front = last + 1
-        elif _GAP.search(_blank(line)) or _ANKI.search(line):
+        elif _GAP.search(_blank(line)) or _anki_gaps(line):
             yield _region(lines, at, at)
             at = front = at + 1
         else:
@@ -122,12 +123,22 @@ def _blank(text: str) -> str:
 def separator(line: str) -> tuple[int, int] | None:
     """Where the separator of a one-line card begins and ends; None where the line is no card."""
     blank = _blank(line)
-    if _INLINE.match(blank) or _SCOPE.search(blank) or _ANKI.search(line):
+    if _INLINE.match(blank) or _SCOPE.search(blank) or _anki_gaps(line):
         return None
     match = re.search(r":::?", blank)
     if not match or not PREFIX.sub("", blank[: match.start()], count=1).strip("# \t"):
         return None
     return match.span()
+
+
+def _anki_gaps(text: str) -> dict[int, str]:
+    """Where each gap that Anki would read begins → the gap in the words of a deck."""
+    if "{{c" not in text:
+        return {}
+    inside = {gap.start: _ANKI.fullmatch(text[gap.start + 2 : gap.end - 2]) for gap in cloze.gaps(text)}
+    return {
+        at: _gap(found["hidden"], found["name"], found["hint"] or "") for at, found in inside.items() if found
+    }
 
 
 def read(text: str) -> Mark | None:
@@ -156,8 +167,8 @@ def _with_gaps(text: str) -> Mark | None:
     """A text with `==gap==` or `{{c1::gap}}` as that of a cloze; None where a deck cannot say it."""
     text = _BLOCK_ID.sub("", PREFIX.sub("", _SCHEDULE.sub("", text), count=1).rstrip())
     text = re.sub(r"^#{1,6} ", "", text)
-    if _ANKI.search(text):
-        return Mark("", _ANKI.sub(lambda m: _gap(m["hidden"], m["name"], m["hint"] or ""), text))
+    if written := _anki_gaps(text):
+        return Mark("", cloze.fill(text, lambda gap: written.get(gap.start, text[gap.start : gap.end])))
     if "{{" in spans.blank(text):
         return None
     parts, at = [], 0

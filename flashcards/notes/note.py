@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from flashcards.errors import Problem
+from flashcards.errors import Place, Problem
 from flashcards.notes import frontmatter, marks, regions, source, spans, walk
 from flashcards.notes.block import Block, Note
 from flashcards.notes.regions import Region
 
+MOST_LINES = 20_000
+"""Lines of a note that are read, which takes about a second."""
 _HASHTAG = re.compile(r"(?<![\w#&/])#([A-Za-z\u00c0-\uffff][\w/-]*)")
 _GLUED = re.compile(r"^(#{2,6})(?=[^\s#])")
 """A heading without the space after its marks, as in `###1. SGD`."""
@@ -23,6 +25,10 @@ def read(text: str, file: str, name: str = "") -> Note:
     """
     lines = source.clean(text).split("\n")
     problems: list[Problem] = []
+    if len(lines) > MOST_LINES:
+        message = f"the note has {len(lines):,} lines: only the first {MOST_LINES:,} are read"
+        problems.append(Problem(message, Place(file, MOST_LINES + 1), "split it into several notes"))
+        del lines[MOST_LINES:]
     head = frontmatter.lines_of(lines)
     fields = _fields(lines[:head], file, problems)
     found = tuple(

@@ -26,25 +26,39 @@ from flashcards.prose.blocks import (
     Words,
 )
 
-LONGEST = 100_000
-"""Characters of a text that are read; a card of more is a mistake, and would make the screen wait."""
+LONGEST = 20_000
+"""Characters of a text that are read: emphasis and links take time that grows with their square."""
 
 
 @cache
 def _markdown() -> MarkdownIt:
     markdown = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
     markdown.use(texmath_plugin, delimiters="brackets")
+    # The plugin's own rule looks for the end of each \\( by a regular expression, to the end of the text.
+    markdown.inline.ruler.at("math_inline", _round_brackets)
     markdown.inline.ruler.before("escape", "display_in_line", _display_in_line)
     return markdown.use(dollarmath_plugin, double_inline=True, allow_digits=False)
 
 
 def _display_in_line(state: StateInline, silent: bool) -> bool:
     """A rule for `\\[…\\]` within a line of words, which the plugin takes only on lines of its own."""
-    end = state.src.find(r"\]", state.pos + 2)
-    if not state.src.startswith(r"\[", state.pos) or end < 0:
+    return _bracketed(state, silent, r"\[", r"\]", "math_inline_double")
+
+
+def _round_brackets(state: StateInline, silent: bool) -> bool:
+    """A rule for `\\(…\\)`."""
+    return _bracketed(state, silent, r"\(", r"\)", "math_inline")
+
+
+def _bracketed(state: StateInline, silent: bool, opens: str, closes: str, kind: str) -> bool:
+    """Take maths that begins here, if it does and is closed somewhere."""
+    if not state.src.startswith(opens, state.pos):
+        return False
+    end = state.src.find(closes, state.pos + 3)
+    if end < 0:
         return False
     if not silent:
-        state.push("math_inline_double", "math", 0).content = state.src[state.pos + 2 : end]
+        state.push(kind, "math", 0).content = state.src[state.pos + 2 : end]
     state.pos = end + 2
     return True
 
@@ -52,8 +66,11 @@ def _display_in_line(state: StateInline, silent: bool) -> bool:
 @lru_cache(maxsize=256)
 def read(text: str) -> tuple[Block, ...]:
     """The blocks of `text`, in order."""
-    tokens = _markdown().parse(printable(text[:LONGEST]))
-    return tuple(_blocks(tokens))
+    found = tuple(_blocks(_markdown().parse(printable(text[:LONGEST]))))
+    if len(text) <= LONGEST:
+        return found
+    left_out = f"… {len(text) - LONGEST:,} more characters are not shown: a card this long should be several."
+    return (*found, Paragraph((Words(left_out, "dim"),)))
 
 
 def _blocks(tokens: list[Token]) -> list[Block]:

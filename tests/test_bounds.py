@@ -1,0 +1,129 @@
+"""Every reader is bounded: hostile text costs no more than its length, and what is left out is told.
+
+Time is not measured here: a reader that works in the square of these sizes would take minutes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from flashcards import cloze, deckfile
+from flashcards.deckfile import readers
+from flashcards.notes import cards, frontmatter, marks, note
+from flashcards.prose import lay, read
+
+UNITS = {
+    "gaps of Anki left open": "{{c1::",
+    "gaps of Anki": "{{c1::a::b}} ",
+    "gaps": "{{a}} ",
+    "highlights left open": "==a ",
+    "brackets": "[",
+    "links to notes left open": "![[a",
+    "links left open": "[a](",
+    "emphasis": "*a ",
+    "strong left open": "**a",
+    "code left open": "`a ",
+    "dollars": "$a ",
+    "maths in round brackets left open": r"\(",
+    "maths in square brackets left open": r"\[ ",
+    "comments left open": "<!-- ",
+    "braces": "{",
+    "lists in one line": "- ",
+    "quotes in one line": "> ",
+    "cards of one line": "a::",
+}
+READERS: dict[str, Callable[[str], object]] = {
+    "note": lambda text: cards.make([note.read(text, "a.md")], "d"),
+    "flashcard": marks.read,
+    "cloze": cloze.gaps,
+    "prose": lambda text: lay.lay(read.read(text), 80),
+    "Markdown deck": lambda text: deckfile.read(f"---\ndeck: x\n---\n\n## a ^a\n\n{text}", "a.md"),
+    "YAML deck": lambda text: deckfile.read(f"deck: x\ncards:\n- id: a\n  cloze: |\n    {text}", "a.yaml"),
+}
+SIZE = 100_000
+
+
+@pytest.mark.parametrize("unit", UNITS.values(), ids=UNITS)
+@pytest.mark.parametrize("reader", READERS.values(), ids=READERS)
+def test_a_long_text_is_read_in_the_time_of_its_length(reader: Callable[[str], object], unit: str) -> None:
+    size = read.LONGEST // 4 if reader is READERS["prose"] else SIZE
+    reader(unit * (size // len(unit)))
+
+
+BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
+    f"{new}: &{new} [{', '.join([f'*{old}'] * 9)}]\n"
+    for old, new in zip("abcdefghi", "bcdefghij", strict=True)
+)
+
+
+def test_aliases_do_not_multiply_the_front_matter_of_a_note_or_a_deck() -> None:
+    head = f"---\n{BOMB}---\n"
+    found = note.read(f"{head}**Decay**: how much stays", "a.md")
+    assert [str(problem) for problem in found.problems] == [
+        "a.md:3:8: anchors and aliases are not read\n    write out what *a stands for"
+    ]
+    assert [block.kind for block in found.blocks][-1] == "paragraph"
+    for text, file in ((head, "a.md"), (BOMB, "a.yaml")):
+        deck, problems = deckfile.read(text, file)
+        assert deck is None
+        assert "anchors and aliases are not read" in problems[0].message
+
+
+@pytest.mark.parametrize(
+    ("written", "fields"),
+    [
+        pytest.param("a: b", {"a": "b"}, id="a text"),
+        pytest.param("a: [b, 1]", {"a": ["b", "1"]}, id="a list"),
+        pytest.param("a: {b: c}", {"a": {"b": "c"}}, id="a table"),
+        pytest.param("a:\nb: ~\nc: null", {"a": None, "b": None, "c": None}, id="nothing"),
+        pytest.param("a: 2024-01-01", {"a": "2024-01-01"}, id="a date stays as it is written"),
+        pytest.param("", {}, id="no field"),
+    ],
+)
+def test_the_fields_of_front_matter(written: str, fields: dict[str, object]) -> None:
+    assert frontmatter.read(written, "a.md") == fields
+
+
+def deck_with(field: str, text: str) -> str:
+    return f"deck: x\ncards:\n- id: a\n  ask: q\n  {field}: '{text}'\n- {{id: b, ask: q, answer: a}}\n"
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "message"),
+    [
+        pytest.param("cloze", "{{a}} " * 201, "a.yaml:5:3: 201 gaps are in this text", id="gaps"),
+        pytest.param("answer", "a" * 20_001, "a.yaml:5:11: this text has 20,001 characters", id="length"),
+        pytest.param("cloze", "{{a}} " * 200, "", id="as many gaps as may be"),
+        pytest.param("answer", "a" * 20_000, "", id="as long as may be"),
+    ],
+)
+def test_a_card_that_is_too_much_is_set_aside(field: str, text: str, message: str) -> None:
+    deck, problems = deckfile.read(deck_with(field, text), "a.yaml")
+    assert deck
+    assert [card.id for card in deck.cards] == (["b"] if message else ["a", "b"])
+    assert len(problems) == bool(message)
+    assert all(str(problem).startswith(message) for problem in problems)
+
+
+def test_what_is_not_shown_of_a_long_text_is_said() -> None:
+    assert read.LONGEST == readers.LONGEST
+    shown = lay.plain(lay.lay(read.read("a " * 10_001), 80))
+    assert shown.endswith("… 2 more characters are not shown: a card this long should be several.")
+    assert "more characters" not in lay.plain(lay.lay(read.read("a " * 10_000), 80))
+
+
+@pytest.mark.parametrize(
+    ("text", "back"),
+    [
+        pytest.param("{{c1::a}} and {{c2::b::a hint}}", "{{1: a}} and {{2: b | a hint}}", id="Anki"),
+        pytest.param(r"{{c1::\frac{a}{b}}} is", r"{{1: \frac{a}{b}}} is", id="braces in a gap"),
+        pytest.param("{{c1::a}} {{b}}", "{{1: a}} {{b}}", id="beside a gap of ours"),
+        pytest.param("{{c1::a}} {{c2::", "{{1: a}} {{c2::", id="one that is never closed"),
+    ],
+)
+def test_gaps_of_anki(text: str, back: str) -> None:
+    found = marks.read(text)
+    assert found
+    assert found.back == back
