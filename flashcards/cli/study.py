@@ -144,4 +144,6 @@ def _app(studies: Studies, names: tuple[str, ...] | None) -> int:
     )
     app = FlashcardsApp(desk, names)
     app.run()
+    if app.failure:
+        raise app.failure
     return app.return_code or 0
