@@ -123,6 +123,28 @@ async def test_a_prediction_comes_before_the_run(typed, says, right):
         assert not app.query_one(Input).display
 
 
+@pytest.mark.parametrize(
+    ("keys", "kept"),
+    [(["right"], False), (["right", "r"], False), (["down", "]"], True), (["!"], True)],
+    ids=["a change", "a change and back", "a step", "a refused change"],
+)
+async def test_a_verdict_goes_with_the_settings_that_it_was_about(keys, kept, monkeypatch):
+    app = PaneApp(ASKING)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("1", "enter")
+        await pilot.pause()
+        if keys == ["!"]:
+            with monkeypatch.context() as patched:
+                patched.setattr("flashcards.tui.demo_pane.turned", lambda *_: -1.0)
+                await pilot.press("right")
+                assert "✓" not in shown(app)
+            await pilot.press("down")
+        else:
+            await pilot.press(*keys)
+        await pilot.pause()
+        assert ("✓ m̂ is 1 at t = 5" in shown(app)) is kept
+
+
 @pytest.mark.parametrize("key", ["enter", "escape"])
 async def test_a_prediction_can_be_left_out(key):
     app = PaneApp(ASKING)

@@ -369,8 +369,8 @@ async def test_a_review_that_could_not_be_kept_does_not_move_on() -> None:
 
 @pytest.mark.parametrize(
     ("size", "small"),
-    [((40, 10), True), ((80, 24), False), ((50, 14), False)],
-    ids=["40×10", "80×24", "50×14"],
+    [((40, 11), True), ((39, 12), True), ((40, 12), False), ((80, 24), False)],
+    ids=["40×11", "39×12", "40×12", "80×24"],
 )
 async def test_a_terminal_too_small_is_told_and_growing_goes_on(size, small) -> None:
     app = FlashcardsApp(desk_over(A), study=())

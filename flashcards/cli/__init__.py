@@ -8,6 +8,7 @@ import io
 import os
 import sys
 from collections.abc import Sequence
+from datetime import datetime
 from importlib import import_module
 
 from flashcards import __version__
@@ -32,11 +33,13 @@ COMMANDS = (
 """In the order of the help text. The command `import` lives in the module `import_`."""
 
 FINE, FINDINGS, UNUSABLE = 0, 1, 2
-"""Exit statuses: fine; findings (a wrong formula, a rejected answer); bad usage or unreadable input."""
+"""Exit statuses: fine; findings (a wrong formula, a rejected answer); bad usage, bad input or a fault."""
+INTERRUPTED = 130
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit status; the only place where a Problem becomes a message."""
+    """Run one command and return its exit status; the only place where an error becomes a message."""
+    _open_closed_streams()
     _allow_any_letter()
     try:
         try:
@@ -47,30 +50,51 @@ def main(argv: Sequence[str] | None = None) -> int:
         _leave_stdout()
         return FINE
     except KeyboardInterrupt:
-        return 130
+        return INTERRUPTED
     except OSError as error:
-        if error.filename is not None:
-            raise
         _leave_stdout()
         say.err(f"the output cannot be written: {error.strerror}", "yellow")
         return UNUSABLE
 
 
 def _run(argv: Sequence[str] | None) -> int:
-    args = _parser().parse_args(argv)
+    args = argparse.Namespace()
     try:
+        args = _parser().parse_args(argv)
         return int(args.run(args))
     except Problem as problem:
-        if getattr(args, "json", False):
-            say.json_out({"problems": [problem.as_json()]})
-        say.problems([problem])
-        return UNUSABLE
+        found = problem
+    except Exception as error:  # the one place where faults of our own end
+        if isinstance(error, OSError) and error.filename is None:
+            raise  # of the output, which `main` is about
+        from flashcards.cli import fault
+
+        found = fault.problem(error, datetime.now().astimezone())
+    if getattr(args, "json", False):
+        say.json_out({"problems": [found.as_json()]})
+    say.problems([found])
+    return UNUSABLE
+
+
+def _open_closed_streams() -> None:
+    """Replace standard streams that were closed by ones to nowhere.
+
+    Their descriptors come first: else the review log could be opened as number 1, and be printed on.
+    """
+    while (descriptor := os.open(os.devnull, os.O_RDWR)) <= 2:
+        pass
+    os.close(descriptor)
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115
 
 
 def _allow_any_letter() -> None:
-    """What the encoding of the output does not have is shown as `?`, not as a traceback."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper) and codecs.lookup(stream.encoding).name != "utf-8":
+    """Show what the output's encoding lacks as `?`, and read what the input's cannot decode as `�`."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and (
+            stream is sys.stdin or codecs.lookup(stream.encoding).name != "utf-8"
+        ):
             stream.reconfigure(errors="replace")
 
 

@@ -147,7 +147,6 @@ def _app(studies: Studies, names: tuple[str, ...] | None) -> int:
             *(Row(d.name, d.title or d.name, d.about, len(d.cards), *counts[d.name]) for d in decks),
         )
 
-    found = len(studies.library.problems)
     desk = Desk(
         decks=studies.library.decks,
         rows=rows,
@@ -155,7 +154,8 @@ def _app(studies: Studies, names: tuple[str, ...] | None) -> int:
         record=studies.store.append,
         take_back=studies.store.take_back,
         clock=now,
-        notices=(f"{found} problem{'s' * (found != 1)} in decks: see  flashcards check",) if found else (),
+        problems=studies.library.problems,
+        turns_at=studies.settings.turns_at,
     )
     app = FlashcardsApp(desk, names)
     tell = studies.store.tell
@@ -164,4 +164,6 @@ def _app(studies: Studies, names: tuple[str, ...] | None) -> int:
         app.run()
     finally:
         studies.store.tell = tell  # the log is closed when the terminal is the person's again
+    if app.failure:
+        raise app.failure
     return app.return_code or 0

@@ -14,6 +14,7 @@ _DASHES = ((1, 0), (3, 3), (1, 2), (6, 2), (1, 5), (2, 1))
 """Dots set and dots left out along each line, so that lines differ without colour."""
 _MARKS = "*+ox#="
 _SPARE = 1e-12
+_TINY, _HUGE = 1e-300, 1e300
 _LOW = 8
 """Below so many rows labels may stand closer: with one step alone half of the picture would be empty."""
 
@@ -29,7 +30,7 @@ def draw(
     now: int | None = None,
 ) -> list[Row]:
     """The curves in `width` × `height` cells, axes and names included; `now` marks one step."""
-    lines = {name: series[name] for name in figure.lines if name in series}
+    lines = {name: drawable(series[name]) for name in figure.lines if name in series}
     axis = scale(lines.values(), height - 2, logarithmic=figure.logarithmic)
     if not t or not math.isfinite(axis[0]):
         return [(("no finite numbers to draw", "dim"),)]
@@ -51,6 +52,13 @@ def draw(
         edge = (f"{label} {tick if index in ticks else bar}", "dim")
         drawn.append((edge, *canvas.row(index), *names.get(index, ())))
     return drawn + _foot(left, canvas.width, t, figure.x_label, ascii_only)
+
+
+def drawable(values: Series) -> Series:
+    """The numbers, nan for those so large, and zero for those so small, that no axis could be computed."""
+    return tuple(
+        value if _TINY < abs(value) < _HUGE else 0.0 if abs(value) <= _TINY else math.nan for value in values
+    )
 
 
 def scale(lines: Iterable[Series], rows: int, *, logarithmic: bool = False) -> tuple[float, float, float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -59,7 +60,15 @@ def reddi(steps: int, large: float) -> list[float]:
 
 def decay(steps: int, ratio: float, first: float) -> list[float]:
     """Slopes that fade geometrically, as on the way into a bowl."""
-    return [first * ratio**step for step in range(steps)]
+    return [first * _power(ratio, step) for step in range(steps)]
+
+
+def _power(base: float, exponent: int) -> float:
+    """As `**`, but infinite where that is too large for a float: the run then diverges, and says so."""
+    try:
+        return float(base**exponent)
+    except OverflowError:
+        return math.inf
 
 
 def spike(steps: int, when: float, height: float) -> list[float]:

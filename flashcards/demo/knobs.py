@@ -16,6 +16,8 @@ _NEAREST_TO_ONE = 0.99999
 def turned(name: str, value: float, presses: int) -> float:
     """The value after so many presses up, or down if negative. Ten are a decade, or a nine: 0.9 → 0.99."""
     setting = name.rpartition(" ")[2]
+    if not math.isfinite(value):
+        return value
     for _ in range(abs(presses)):
         up = presses > 0
         value = _share(value, up=up) if setting in SHARES else _amount(value, up=up)
@@ -24,6 +26,7 @@ def turned(name: str, value: float, presses: int) -> float:
 
 def _share(value: float, *, up: bool) -> float:
     """0.8, 0.9, 0.91, …, 0.99, 0.991: the last digit of what is *not* kept moves by one."""
+    value = min(max(value, 0.0), _NEAREST_TO_ONE)
     power = math.log10(1 - value)
     place = (math.ceil(power - 1e-9) - 1) if up else math.floor(power + 1e-9)
     moved = round(value + 10.0**place if up else value - 10.0**place, 8)
@@ -32,8 +35,10 @@ def _share(value: float, *, up: bool) -> float:
 
 def _amount(value: float, *, up: bool) -> float:
     """The next round number above or below; from zero to a small one, and back to zero."""
-    if value <= 0:
+    if value < _LEAST:
         return _FROM_ZERO if up else 0.0
+    if value > _MOST or (up and value == _MOST):
+        return value if up else _MOST
     decade = math.floor(math.log10(value) + 1e-9)
     around = [
         float(f"{factor * 10.0**power:.3g}")

@@ -14,6 +14,7 @@ from flashcards.demo.gradients import sequence
 from flashcards.errors import Problem
 from optimizers.rule import Array, Rule
 from optimizers.surfaces import Surface
+from optimizers.trajectory import FAR
 
 MOST_RUNS = 6
 """One for each colour and mark of a picture."""
@@ -113,6 +114,8 @@ class Plan:
     def start(self) -> Array:
         """The parameters at t = 0, in one axis. A network starts at its own weights, in their type."""
         ground, start = self.ground(), self.demo.start
+        if not all(abs(x) <= FAR for x in start):
+            raise Problem(f"the start must be numbers between −{FAR:.0e} and {FAR:.0e}")
         if ground is None:
             return np.array(start or (0.0,), dtype=float)
         usual = np.asarray(ground.start)
@@ -125,8 +128,6 @@ class Plan:
         rule, settings = self.rule() if run is None else _rule_of(run)
         label, rate, start = run.label if run else self.name, self.rate(settings), self.start()
         ground = self.ground()
-        if not np.isfinite(start).all():
-            raise Problem("the start must be finite numbers")
         if ground is None or self.demo.gradients != "":
             return fed(rule, settings, self.gradients(), start.tolist(), label, rate=rate)
         if isinstance(ground, Surface):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from html import escape
 from typing import assert_never
 
-from flashcards.demo.curves import scale
+from flashcards.demo.curves import drawable, scale
 from flashcards.demo.ink import number, pretty
 from flashcards.demo.result import Curves, Heat, Landscape, Result, Working
 
@@ -58,7 +58,7 @@ def svg(result: Result) -> str:
 
 
 def _curves(result: Result, figure: Curves) -> list[str]:
-    lines = {name: result.series[name] for name in figure.lines}
+    lines = {name: drawable(result.series[name]) for name in figure.lines}
     low, high, step = scale(lines.values(), 16, logarithmic=figure.logarithmic)
     if not math.isfinite(low) or not result.t:
         return []

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+import os
+from collections.abc import Callable
+from typing import ClassVar, TypeVar
 
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.events import Resize
+from textual.worker import WorkerFailed
 
+from flashcards.errors import Problem
 from flashcards.tui.demos import DemosScreen
 from flashcards.tui.desk import Desk
 from flashcards.tui.home import HomeScreen
 from flashcards.tui.small import SMALLEST, TooSmallScreen
 from flashcards.tui.study import StudyScreen
+
+TERMINALS_OWN = ("ansi-dark", "textual-ansi")
+"""Themes in the terminal's own colours: Textual renamed the second to the first within 8.2."""
+
+Found = TypeVar("Found")
 
 
 class FlashcardsApp(App[None]):
@@ -21,16 +30,38 @@ class FlashcardsApp(App[None]):
     CSS_PATH = "flashcards.tcss"
     TITLE = "flashcards"
     ENABLE_COMMAND_PALETTE = False
+    HORIZONTAL_BREAKPOINTS = [(0, "-bare"), (60, "-narrow")]  # noqa: RUF012 - as Textual declares it
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-high")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+c,ctrl+q", "quit", "Quit", show=False, priority=True)  # every grade is already kept
+        Binding("ctrl+q", "quit", "Quit", show=False, priority=True),  # every grade is already kept
+        Binding("ctrl+c", "copy_or_quit", "Copy or quit", show=False, priority=True),
     ]
 
     def __init__(self, desk: Desk, study: tuple[str, ...] | None = None) -> None:
-        super().__init__()
+        # With Textual's own colours, NO_COLOR only turns them into greys; these are left out altogether.
+        super().__init__(ansi_color="NO_COLOR" in os.environ or None)
         if self.no_color:
-            self.theme = "textual-ansi"  # the terminal's own background, which may be light
+            self.theme = next(name for name in TERMINALS_OWN if name in self.available_themes)
         self._desk = desk
         self._study = study
+
+    @property
+    def failure(self) -> Exception | None:
+        """What ended the app before its time; the original error where a worker passed it on."""
+        error = self._exception
+        cause = getattr(error, "error", None) if isinstance(error, WorkerFailed) else None
+        return cause if isinstance(cause, Exception) else error
+
+    def _fatal_error(self) -> None:
+        """Leave the screen; the caller of `run` reports `failure`.
+
+        Textual would print the values of all local variables: megabytes, and what the person typed.
+        """
+        self._close_messages_no_wait()
+
+    def panic(self, *_: object) -> None:
+        """Leave in the same way for an error that knows how to print itself."""
+        self._fatal_error()
 
     def on_mount(self) -> None:
         """Open the first screen: study where decks were named, else home."""
@@ -42,7 +73,7 @@ class FlashcardsApp(App[None]):
             )
 
     def on_resize(self, event: Resize) -> None:
-        """Say so while the terminal is too small, and go on where we were when it has grown."""
+        """Cover the screen while the terminal is too small, and go on where we were when it has grown."""
         small = event.size.width < SMALLEST[0] or event.size.height < SMALLEST[1]
         shown = isinstance(self.screen, TooSmallScreen)
         if small and not shown:
@@ -50,10 +81,30 @@ class FlashcardsApp(App[None]):
         elif shown and not small:
             self.pop_screen()
 
+    def attempt(self, action: Callable[[], Found]) -> Found | None:
+        """The result of `action`, or None after a notification of its Problem."""
+        try:
+            return action()
+        except Problem as problem:
+            self.notify(str(problem), severity="error", timeout=15, markup=False)
+            return None
+
     def open_study(self, names: tuple[str, ...]) -> None:
         """Study the decks named; all of them for none."""
-        self.push_screen(StudyScreen(self._desk.start(names), self._desk, names))
+        session = self.attempt(lambda: self._desk.start(names))
+        if session is not None:
+            self.push_screen(StudyScreen(session, self._desk, names))
 
     def open_demos(self) -> None:
         """Show the demos of every deck."""
         self.push_screen(DemosScreen(self._desk.demos()))
+
+    def action_copy_or_quit(self) -> None:
+        """Copy the text that is selected, in the field or on the screen; quit where nothing is."""
+        selected = getattr(self.focused, "selected_text", "") or self.screen.get_selected_text()
+        if not selected:
+            self.exit()
+            return
+        self.copy_to_clipboard(selected)
+        self.clear_notifications()
+        self.notify("Copied.", timeout=2)

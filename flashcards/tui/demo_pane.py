@@ -125,12 +125,13 @@ class DemoPane(Vertical, can_focus=True):
         if self._result is None or self._chosen not in self._result.settings or self._asking:
             return
         value = turned(self._chosen, self._result.settings[self._chosen], presses)
-        before, self._settings = self._settings, {**self._settings, self._chosen: value}
+        before = self._settings, self._verdict
+        self._settings = {**self._settings, self._chosen: value}
         self._verdict = ""  # it spoke of other settings
         if self._run():
             self._tell()
         else:
-            self._settings = before
+            self._settings, self._verdict = before
 
     def step(self, by: int) -> None:
         """Look at the step after, or before, the one that is looked at."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flashcards.card import Deck, Demo
-from flashcards.schedule import Review
+from flashcards.errors import Problem
+from flashcards.schedule import Review, Settings, day_of
 from flashcards.session import Session
 
 EVERY_DECK = ""
@@ -42,8 +44,21 @@ class Desk:
     """Write that a review did not happen. Raises Problem."""
     clock: Callable[[], datetime]
     """The moment, with the local offset."""
-    notices: tuple[str, ...] = ()
-    """What the person should know at the start: problems found in decks, say."""
+    problems: tuple[Problem, ...] = ()
+    """What is wrong with the decks: what they concern was left out."""
+    turns_at: int = Settings().turns_at
+    """The local hour at which a new day begins."""
+
+    def today(self) -> int:
+        """The number of the local day that it is now."""
+        now = self.clock()
+        return day_of(now, int((now.utcoffset() or timedelta()).total_seconds() // 60), self.turns_at)
+
+    def left_out(self) -> tuple[Counter[str], int]:
+        """How many problems each deck has that was read in part, and how many files were not read at all."""
+        files = Counter(problem.place.file for problem in self.problems if problem.place)
+        decks = Counter({deck.name: files.pop(deck.place.file, 0) for deck in self.decks})
+        return +decks, len(files)
 
     def title(self, name: str) -> str:
         """A deck's title as it is shown."""

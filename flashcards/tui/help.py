@@ -33,7 +33,8 @@ STUDY_KEYS: Keys = (
     ("j k  PgUp PgDn", "scroll"),
     ("?  F1", "these keys"),
     ("q Esc", "back, first from the demo; every grade is already kept"),
-    ("Ctrl+C Ctrl+Q", "quit at once"),
+    ("Ctrl+C", "copy what is selected, else quit"),
+    ("Ctrl+Q", "quit at once"),
 )
 
 HOME_KEYS: Keys = (
@@ -41,7 +42,8 @@ HOME_KEYS: Keys = (
     ("Enter", "study it"),
     ("a", "study all decks"),
     ("d", "the demos of all decks"),
-    ("q Esc", "quit"),
+    ("p", "what is wrong with decks that were read only in part"),
+    ("q Esc  Ctrl+Q", "quit"),
 )
 
 

@@ -13,6 +13,13 @@ from textual.widgets import DataTable, Footer, Static
 
 from flashcards.tui.desk import EVERY_DECK, Desk, Row
 from flashcards.tui.help import HOME_KEYS, HelpScreen
+from flashcards.tui.problems import ProblemsScreen
+
+LOOK_AGAIN = 20.0
+"""Seconds between two looks whether the day has turned."""
+COUNTS = ("New", "Learn", "Review", "Cards")
+NARROW = 60
+"""Columns below which the table has letters for its counts and cuts the titles."""
 
 
 class HomeScreen(Screen[None]):
@@ -20,53 +27,89 @@ class HomeScreen(Screen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "study", "Study", priority=True),
-        Binding("a", "study_all", "Study all"),
+        Binding("a", "study_all", "All"),
         Binding("d", "demos", "Demos"),
         Binding("j", "down", "Down", show=False),
         Binding("k", "up", "Up", show=False),
         Binding("question_mark", "help", "Help", key_display="?"),
         Binding("q,escape", "app.quit", "Quit", key_display="q"),
+        Binding("p", "problems", "Problems"),
     ]
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
         self._rows: tuple[Row, ...] = ()
+        self._day = desk.today()
 
     def compose(self) -> ComposeResult:
         """A title, what today holds, the table of decks."""
         yield Static("flashcards", id="title")
         yield Static(id="today")
+        yield Static(id="left-out")
         table: DataTable[Text] = DataTable(cursor_type="row", id="decks", zebra_stripes=False)
         yield table
         yield Static(id="about")
         yield Footer()
 
     def on_mount(self) -> None:
-        """Name the columns; the rows come with each resume."""
-        self._table().add_columns(
-            "Deck", *(Text(f"{name:>6}") for name in ("New", "Learn", "Review", "Cards"))
-        )
+        """Watch the day; the rows come with each resume."""
+        self.set_interval(LOOK_AGAIN, self._look_again)
 
     def on_screen_resume(self) -> None:
-        """Count anew: a session may have ended, or the day have turned."""
-        self._show(self._desk.rows())
+        """Count anew: a session may have ended."""
+        self._count()
+
+    def on_resize(self) -> None:
+        """Lay the table out for the new width."""
+        if self._rows:
+            self._show(self._rows)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer the list of problems where there are any."""
+        return bool(self._desk.problems) if action == "problems" else super().check_action(action, parameters)
+
+    def _look_again(self) -> None:
+        """Count anew when the day has turned: an app is left open overnight."""
+        if self._desk.today() != self._day and self.is_current:
+            self._count()
+
+    def _count(self) -> None:
+        self._day = self._desk.today()
+        rows = self.app.attempt(self._desk.rows)  # type: ignore[attr-defined]
+        if rows:
+            self._show(rows)
 
     def _table(self) -> DataTable[Text]:
         return self.query_one("#decks", DataTable)
 
     def _show(self, rows: tuple[Row, ...]) -> None:
+        self._rows = rows
         table = self._table()
         chosen = table.cursor_row
-        table.clear()
-        self._rows = rows
-        for row in rows:
-            counts = (row.new, row.learning, row.review, row.cards)
-            title = Text(row.title, style="bold" if row.name == EVERY_DECK else "")
-            table.add_row(title, *(Text(f"{number or '·':>6}") for number in counts), key=row.name or "*")
-        table.move_cursor(row=min(chosen, len(self._rows) - 1))
-        self.query_one("#today", Static).update(_today(rows[0], self._desk.notices))
+        table.clear(columns=True)
+        self._fill(table, rows)
+        table.move_cursor(row=min(chosen, len(rows) - 1))
+        narrow = self.app.size.width < NARROW
+        self.query_one("#today", Static).update(_today(rows[0], narrow))
+        notice = self.query_one("#left-out", Static)
+        notice.update(_left_out(self._desk, narrow))
+        notice.display = bool(self._desk.problems)
         table.focus()
+
+    def _fill(self, table: DataTable[Text], rows: tuple[Row, ...]) -> None:
+        """The columns that have room, and a row for each deck."""
+        names, width = (("N", "L", "R"), 3) if self.app.size.width < NARROW else (COUNTS, 6)
+        broken, _ = self._desk.left_out()
+        titles = [_title(row, broken[row.name]) for row in rows]
+        room = self.app.size.width - len(names) * (width + 2) - 6
+        table.add_column("Deck", width=min(room, max(title.cell_len for title in titles)))
+        for name in names:
+            table.add_column(Text(f"{name:>{width}}"), width=width)
+        for row, title in zip(rows, titles, strict=True):
+            counts = (row.new, row.learning, row.review, row.cards)[: len(names)]
+            cells = (Text(f"{number or '·':>{width}}") for number in counts)
+            table.add_row(title, *cells, key=row.name or "*")
 
     def on_data_table_row_highlighted(self, event: DataTable.RowHighlighted) -> None:
         """Say below the table what the deck under the cursor is about."""
@@ -89,6 +132,10 @@ class HomeScreen(Screen[None]):
         """Open the demos of every deck."""
         self.app.open_demos()  # type: ignore[attr-defined]
 
+    def action_problems(self) -> None:
+        """Show what is wrong with the decks."""
+        self.app.push_screen(ProblemsScreen(self._desk.problems))
+
     def action_down(self) -> None:
         """Next deck."""
         self._table().action_cursor_down()
@@ -105,7 +152,37 @@ class HomeScreen(Screen[None]):
         self.app.open_study((name,) if name else ())  # type: ignore[attr-defined]
 
 
-def _today(all_decks: Row, notices: tuple[str, ...]) -> Content:
-    due = all_decks.new + all_decks.learning + all_decks.review
-    line = f"Today: {due} to do — N {all_decks.new} · L {all_decks.learning} · R {all_decks.review}"
-    return Content("\n".join((line if due else "Nothing is due. Well done.", *notices)))
+def _title(row: Row, problems: int) -> Text:
+    """The deck's title, with a mark and the number of its problems where it was read in part."""
+    title = Text(row.title, style="bold" if row.name == EVERY_DECK else "")
+    title = Text.assemble((f"! {problems}  ", "bold"), title) if problems else title
+    title.overflow, title.no_wrap = "ellipsis", True
+    return title
+
+
+def _today(all_decks: Row, narrow: bool) -> Content:
+    new, learning, review = all_decks.new, all_decks.learning, all_decks.review
+    due = new + learning + review
+    if not due:
+        return Content("Nothing is due. Well done.")
+    if narrow:
+        return Content(f"{due} today: N {new} · L {learning} · R {review}")
+    return Content(f"{_counted(due, 'card')} today: {new} new · {learning} learning · {review} review")
+
+
+def _left_out(desk: Desk, narrow: bool) -> Content:
+    """How much of the decks was left out, the key that lists why, and the first reason."""
+    if not desk.problems:
+        return Content("")
+    broken, unread = desk.left_out()
+    parts = [
+        *([f"{_counted(len(broken), 'deck')} read only in part"] if broken else []),
+        *([f"{_counted(unread, 'file')} not read"] if unread else []),
+    ]
+    problems = _counted(len(desk.problems), "problem")
+    what = f"{problems} in decks: p" if narrow else f"{', '.join(parts) or 'decks'}: {problems}, p lists all"
+    return Content(f"! {what}\n{str(desk.problems[0]).splitlines()[0]}")
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'s' * (number != 1)}"

@@ -10,7 +10,7 @@ from textual.events import Resize
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-SMALLEST = (50, 14)
+SMALLEST = (40, 12)
 """Columns and rows."""
 
 
@@ -27,6 +27,7 @@ class TooSmallScreen(ModalScreen[None]):
         """Say the size as it is now."""
         width, height = event.size
         self.query_one("#small", Static).update(
-            f"This terminal is {width} × {height}.\n"
-            f"A card needs {SMALLEST[0]} × {SMALLEST[1]}: make it larger, or press q to quit."
+            f"{width} × {height} is too small.\n"
+            f"A card needs {SMALLEST[0]} × {SMALLEST[1]}.\n"
+            "Your place is kept."
         )

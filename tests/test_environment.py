@@ -1,0 +1,100 @@
+"""What the environment may ask for, on a pseudo-terminal; run for the lowest Textual that is allowed too."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.terminal import PYTHON, Terminal, environment
+
+APP = [PYTHON, "-m", "flashcards"]
+
+ENVIRONMENTS = [
+    pytest.param({"NO_COLOR": "1"}, id="no colour"),
+    pytest.param(
+        {"NO_COLOR": "1", "COLORTERM": "truecolor", "TEXTUAL_THEME": "nord"}, id="no colour over a theme"
+    ),
+    pytest.param(
+        {"TERM": None, "LANG": "C", "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+        id="no TERM, ASCII locale",
+    ),
+    pytest.param(
+        {"TERM": "no-such-terminal", "TEXTUAL_THEME": "no-such-theme", "COLORTERM": "no-such-depth"},
+        id="unknown names",
+    ),
+    pytest.param(
+        {"TEXTUAL_THEME": "textual-ansi", "PYTHONIOENCODING": "ascii"}, id="theme of 8.2.0, ASCII output"
+    ),
+    pytest.param(
+        {"TEXTUAL_THEME": "ansi-light", "PYTHONIOENCODING": "latin-1"}, id="theme of 8.2.8, Latin-1 output"
+    ),
+    pytest.param(
+        {"COLUMNS": "no", "LINES": "0", "TEXTUAL_FILTERS": "no-such-filter", "TEXTUAL_FPS": "no"},
+        id="nonsense values",
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One for all, so that the decks are read once."""
+    return tmp_path_factory.mktemp("home")
+
+
+def with_changes(home: Path, changes: dict[str, str | None]) -> dict[str, str]:
+    kept = {**environment(home), **changes}
+    return {name: value for name, value in kept.items() if value is not None}
+
+
+@pytest.mark.parametrize("changes", ENVIRONMENTS)
+def test_the_app_starts_and_quits(changes: dict[str, str | None], home: Path) -> None:
+    with Terminal(APP, with_changes(home, changes)) as terminal:
+        terminal.wait_for("All decks")
+        terminal.send("q")
+        status, written = terminal.end()
+    assert status == 0
+    assert "\x1b[?1049l" in written  # the person's own screen is back
+    assert "\x1b[?25h" in written  # with its cursor
+    assert "NO_COLOR" not in changes or not re.search(r"\x1b\[[\d;]*\b[34]8[;:]", terminal.written)
+
+
+def test_a_dumb_terminal_gets_lines(home: Path) -> None:
+    with Terminal(APP, with_changes(home, {"TERM": "dumb"})) as terminal:
+        status, written = terminal.end()
+    assert status == 0
+    assert written.startswith("all decks")
+    assert "\x1b" not in written
+
+
+STREAMS = [
+    pytest.param("{} </dev/null", 0, "all decks", id="app, nothing to read"),
+    pytest.param("{} <&-", 0, "all decks", id="app, input closed"),
+    pytest.param("{} >&-", 0, "", id="app, output closed"),
+    pytest.param("{} <&- >&- 2>&-", 0, "", id="app, all closed"),
+    pytest.param("{} decks <&- 2>&-", 0, "Adam", id="command, input and errors closed"),
+    pytest.param("{} decks >&-", 0, "", id="command, output closed"),
+    pytest.param("{} show nope >&- 2>&-", 2, "", id="failing command, all closed"),
+    pytest.param("{} study --plain <&-", 0, "", id="plain, input closed"),
+    pytest.param("printf ' \\377\\n' | {} study --plain", 0, "", id="plain, input that is no UTF-8"),
+    pytest.param(
+        "printf '\\303\\251\\n' | PYTHONIOENCODING=ascii {} study --plain", 0, "", id="plain, ASCII"
+    ),
+    pytest.param("{} cards | head -c 1", 0, "", id="a reader that leaves"),
+]
+
+
+@pytest.mark.parametrize(("line", "status", "says"), STREAMS)
+def test_streams_may_be_closed_or_no_terminal(line: str, status: int, says: str, home: Path) -> None:
+    done = subprocess.run(
+        ["/bin/sh", "-c", line.format(f"'{PYTHON}' -m flashcards")],
+        stdin=subprocess.PIPE,
+        capture_output=True,
+        env=environment(home),
+        timeout=60,
+        check=False,
+    )
+    assert (done.returncode, b"Traceback" in done.stderr) == (status, False)
+    assert says in done.stdout.decode()

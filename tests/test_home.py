@@ -1,0 +1,268 @@
+"""The home screen: what today holds, a day that turns, decks that were read in part, small terminals."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta, timezone
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import DataTable, Input, Static
+
+from flashcards.cli import main
+from flashcards.errors import Place, Problem
+from flashcards.tui import home
+from flashcards.tui.app import FlashcardsApp
+from flashcards.tui.desk import EVERY_DECK, Desk, Row
+from flashcards.tui.home import HomeScreen
+from flashcards.tui.problems import MOST, ProblemsScreen
+from flashcards.tui.small import TooSmallScreen
+from flashcards.tui.study import StudyScreen
+from tests.desks import DEMO, FORMULA, NOON, A, B, Log, desk_over
+
+WRONG = Problem("unknown field 'anwser'", Place("d.yaml", 31, 5), "use one of: answer")
+UNREAD = Problem("the file is not UTF-8", Place("e.yaml", 3))
+
+
+def screen(app: FlashcardsApp) -> list[str]:
+    """The rows of the terminal as text."""
+    return ["".join(part.text for part in row).rstrip() for row in app.screen._compositor.render_strips()]
+
+
+def counting(desk: Desk, *counts: tuple[int, int, int]) -> Desk:
+    """The desk with these counts of new, learning and review cards, one for each time it is asked."""
+    left = list(counts)
+
+    def rows() -> tuple[Row, ...]:
+        now = left.pop(0) if len(left) > 1 else left[0]
+        return tuple(Row(name, "Deck of tests", "About it.", 9, *now) for name in (EVERY_DECK, "d"))
+
+    return replace(desk, rows=rows)
+
+
+TODAY = [
+    pytest.param((10, 3, 34), "47 cards today: 10 new · 3 learning · 34 review", id="some of each"),
+    pytest.param((1, 0, 0), "1 card today: 1 new · 0 learning · 0 review", id="a new card is no review"),
+    pytest.param((0, 0, 0), "Nothing is due. Well done.", id="nothing"),
+]
+
+
+@pytest.mark.parametrize(("counts", "says"), TODAY)
+async def test_what_today_holds(counts: tuple[int, int, int], says: str) -> None:
+    app = FlashcardsApp(counting(desk_over(A), counts))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert says in screen(app)[1]
+
+
+NIGHT = datetime(2026, 3, 1, 23, 30, tzinfo=timezone(timedelta(hours=2)))
+HOURS = [
+    pytest.param(4, False, id="before the day turns"),
+    pytest.param(5, True, id="after it has turned"),
+    pytest.param(40, True, id="a day later"),
+    pytest.param(-24, True, id="the clock set back"),
+]
+
+
+@pytest.mark.parametrize(("hours", "anew"), HOURS)
+async def test_the_day_turns_under_an_open_app(
+    hours: int, anew: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [NIGHT]
+    monkeypatch.setattr(home, "LOOK_AGAIN", 0.01)
+    app = FlashcardsApp(counting(desk_over(A, clock=lambda: now[0]), (1, 0, 0), (7, 0, 0)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("down")
+        await pilot.pause(0.05)
+        assert "1 card today" in screen(app)[1]
+        now[0] += timedelta(hours=hours)
+        await pilot.pause(0.1)
+        assert ("7 cards today" in screen(app)[1]) == anew
+        assert app.screen.query_one(DataTable).cursor_row == 1
+
+
+async def test_a_new_day_leaves_an_open_session_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [NIGHT]
+    monkeypatch.setattr(home, "LOOK_AGAIN", 0.01)
+    app = FlashcardsApp(counting(desk_over(A, clock=lambda: now[0]), (1, 0, 0), (7, 0, 0)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("a")
+        now[0] += timedelta(hours=12)
+        await pilot.pause(0.05)
+        assert isinstance(app.screen, StudyScreen)
+        await pilot.press("escape", "escape")
+        await pilot.pause(0.05)
+        assert "7 cards today" in screen(app)[1]
+
+
+PROBLEMS = [
+    pytest.param((WRONG,), "! 1 deck read only in part: 1 problem, p lists all", "! 1  Deck of", id="a card"),
+    pytest.param((UNREAD,), "! 1 file not read: 1 problem, p lists all", "  Deck of", id="a file"),
+    pytest.param(
+        (WRONG, WRONG, UNREAD),
+        "! 1 deck read only in part, 1 file not read: 3 problems, p lists all",
+        "! 2  Deck of",
+        id="both",
+    ),
+    pytest.param((Problem("no place"),), "! decks: 1 problem, p lists all", "  Deck of", id="no place"),
+]
+
+
+@pytest.mark.parametrize(("problems", "says", "row"), PROBLEMS)
+async def test_decks_that_were_not_read_whole_say_so(
+    problems: tuple[Problem, ...], says: str, row: str
+) -> None:
+    app = FlashcardsApp(replace(desk_over(A), problems=problems))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        rows = screen(app)
+        assert rows[3].strip() == says
+        assert rows[4].strip() == str(problems[0]).splitlines()[0]
+        assert rows[8].startswith(f"  {row}".replace("    ", "  ")), rows[8]
+        await pilot.press("p")
+        assert isinstance(app.screen, ProblemsScreen)
+        shown = "\n".join(screen(app))
+        assert all(line.strip() in shown for problem in problems for line in str(problem).splitlines())
+        await pilot.press("escape")
+        assert isinstance(app.screen, HomeScreen)
+
+
+async def test_without_problems_there_is_no_line_and_no_key() -> None:
+    app = FlashcardsApp(desk_over(A))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("p")
+        assert isinstance(app.screen, HomeScreen)
+        assert not app.screen.query_one("#left-out", Static).display
+
+
+async def test_a_list_of_problems_has_a_bound() -> None:
+    app = FlashcardsApp(replace(desk_over(A), problems=(WRONG,) * (MOST + 3)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("p")
+        await pilot.pause()
+        lines = app.screen.query("#problems Static").results(Static)
+        assert [str(line.render()) for line in lines][MOST:] == ["and 3 more: see  flashcards check"]
+
+
+def test_the_problems_of_a_deck_file_reach_the_home_screen(tmp_path, monkeypatch) -> None:
+    text = "deck: mine\ncards:\n- {id: a, ask: A?, answer: A}\n- {id: b, ask: B?, anwser: B}\n"
+    (tmp_path / "decks").mkdir()
+    (tmp_path / "decks" / "mine.yaml").write_text(text)
+    desks: list[Desk] = []
+    monkeypatch.setenv("FLASHCARDS_HOME", str(tmp_path))
+    monkeypatch.setattr("flashcards.cli.study._has_screen", lambda: True)
+    monkeypatch.setattr(FlashcardsApp, "run", lambda self: desks.append(self._desk))
+    assert main([]) == 0
+    decks, files = desks[0].left_out()
+    assert (decks["mine"], files) == (len(desks[0].problems), 0)
+    assert str(desks[0].problems[0].place).endswith("mine.yaml:4:20")
+
+
+async def test_a_disk_that_fails_is_told_and_home_stays() -> None:
+    def fail(*_: object) -> tuple[Row, ...]:
+        raise Problem("the disk is gone")
+
+    rows = desk_over(A).rows
+    answers = [rows, fail]
+    desk = replace(desk_over(A), rows=lambda: answers.pop(0)() if answers else rows(), start=fail)
+    app = FlashcardsApp(desk)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("enter")
+        await pilot.press("question_mark", "escape")
+        await pilot.pause()
+        assert isinstance(app.screen, HomeScreen)
+        assert [note.message for note in app._notifications] == ["the disk is gone"] * 2
+
+
+async def select(pilot: Pilot[None], app: FlashcardsApp, how: str) -> None:
+    if how == "in the field":
+        await pilot.press("m", "=", "g", "shift+home")
+    elif how == "on the screen":
+        app.screen._select_all_in_widget(app.screen.query_one("#bar-hint"))
+        await pilot.pause()
+    elif how == "in the field, nothing marked":
+        await pilot.press("m")
+
+
+COPIED = [
+    pytest.param("in the field", "m=g", id="in the field"),
+    pytest.param("on the screen", "Space", id="on the screen"),
+    pytest.param("nothing", None, id="nothing"),
+    pytest.param("in the field, nothing marked", None, id="nothing marked in the field"),
+]
+
+
+@pytest.mark.parametrize(("how", "copied"), COPIED)
+async def test_ctrl_c_copies_what_is_selected_else_quits(how: str, copied: str | None) -> None:
+    app = FlashcardsApp(desk_over(FORMULA), study=())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await select(pilot, app, how)
+        await pilot.press("ctrl+c")
+        await pilot.pause()
+        assert app._exit == (copied is None)
+        assert (copied or "") in app.clipboard
+        if how == "in the field":
+            assert app.screen.query_one("#typed-input", Input).value == "m=g"
+
+
+async def test_home_is_usable_at_40_by_12() -> None:
+    app = FlashcardsApp(counting(replace(desk_over(A), problems=(WRONG,)), (20, 130, 200)))
+    async with app.run_test(size=(40, 12)) as pilot:
+        await pilot.pause()
+        rows = screen(app)
+        assert not isinstance(app.screen, TooSmallScreen)
+        assert rows[0].strip() == "350 today: N 20 · L 130 · R 200"
+        assert rows[1].strip() == "! 1 problem in decks: p"
+        assert rows[4].split() == ["Deck", "of", "tests", "20", "130", "200"]
+        assert rows[11].split() == ["⏎", "Study", "a", "All", "d", "Demos", "?", "Help", "q", "Quit"]
+        await pilot.press("enter")
+        assert isinstance(app.screen, StudyScreen)
+
+
+async def test_study_is_usable_at_40_by_12() -> None:
+    log = Log()
+    app = FlashcardsApp(desk_over(A, B, log=log), study=())
+    async with app.run_test(size=(40, 12)) as pilot:
+        await pilot.press("space")
+        await pilot.pause()
+        rows = screen(app)
+        assert (rows[1].strip(), rows[4].strip()) == ("What is a?", "a!")
+        assert all(grade in "\n".join(rows[10:]) for grade in ("1 Again", "2 Hard", "3 Good", "4 Easy"))
+        await pilot.click("#grade-4")
+        assert log.pairs() == [("a", 4)]
+
+
+@pytest.mark.parametrize("card", [DEMO, FORMULA], ids=["a demo", "a formula"])
+async def test_question_field_and_demo_share_40_by_12(card) -> None:
+    app = FlashcardsApp(desk_over(card), study=())
+    async with app.run_test(size=(40, 12)) as pilot:
+        await pilot.press(*(["space", "d"] if card is DEMO else [*"m=b1*m/(1-b1)"]))
+        await pilot.pause()
+        rows = screen(app)
+        assert rows[1].strip() == ("ran" if card is DEMO else "Write m.")
+        wanted = ["▸ η 0.001", "0.4095"] if card is DEMO else ["m=b1*m/(1-b1)", "m = ────────", "1 − b₁"]
+        assert all(text in "\n".join(rows) for text in wanted), rows
+
+
+async def test_the_table_follows_the_width() -> None:
+    app = FlashcardsApp(counting(desk_over(A), (1, 2, 3)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        for size, header in (((80, 24), "Deck New Learn Review Cards"), ((40, 12), "Deck N L R")):
+            await pilot.resize_terminal(*size)
+            await pilot.pause(0.05)
+            assert header.split() in [row.split() for row in screen(app)]
+
+
+async def test_without_colour_the_cursor_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    app = FlashcardsApp(desk_over(A))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        table = app.screen.query_one(DataTable)
+        assert table.get_component_rich_style("datatable--cursor").reverse
+
+
+def test_days_turn_at_the_hour_of_the_settings() -> None:
+    desk = replace(desk_over(A, clock=lambda: NOON.replace(hour=3)), turns_at=4)
+    assert replace(desk, turns_at=3).today() == desk.today() + 1
