@@ -42,7 +42,7 @@ def read(paths: Sequence[Path], problems: list[Problem]) -> Iterator[Source]:
                 continue
             seen.add(file.resolve())
             try:
-                yield Source(str(file), name, _bytes(file))
+                yield Source(str(file), _recorded(name), _bytes(file))
             except Problem as problem:
                 problems.append(problem)
 
@@ -68,6 +68,11 @@ def _files(path: Path, problems: list[Problem]) -> Iterator[Path]:
             )
         elif file.is_file():
             yield file
+
+
+def _recorded(name: str) -> str:
+    """A file's name as decks can hold it: bytes of it that are no UTF-8 by their numbers."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def _bytes(path: Path) -> bytes:

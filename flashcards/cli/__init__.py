@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import codecs
-import io
-import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
 
 from flashcards import __version__
-from flashcards.cli import say
+from flashcards.cli import say, streams
 from flashcards.errors import Problem
 
 COMMANDS = (
@@ -36,23 +33,24 @@ FINE, FINDINGS, UNUSABLE = 0, 1, 2
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status; the only place where a Problem becomes a message."""
-    _allow_any_letter()
+    streams.prepare()
     try:
         try:
             return _run(argv)
         finally:
             sys.stdout.flush()
     except BrokenPipeError:
-        _leave_stdout()
         return FINE
     except KeyboardInterrupt:
         return 130
     except OSError as error:
         if error.filename is not None:
             raise
-        _leave_stdout()
+        streams.discard(sys.stdout)
         say.err(f"the output cannot be written: {error.strerror}", "yellow")
         return UNUSABLE
+    finally:
+        streams.settle()
 
 
 def _run(argv: Sequence[str] | None) -> int:
@@ -66,20 +64,8 @@ def _run(argv: Sequence[str] | None) -> int:
         return UNUSABLE
 
 
-def _allow_any_letter() -> None:
-    """What the encoding of the output does not have is shown as `?`, not as a traceback."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper) and codecs.lookup(stream.encoding).name != "utf-8":
-            stream.reconfigure(errors="replace")
-
-
-def _leave_stdout() -> None:
-    """Let what is still to be written go nowhere, so that Python's own last flush is silent."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = say.Parser(
         prog="flashcards",
         description="Spaced repetition about how neural networks are trained, in which every card runs.",
         epilog="Without a command: the app. Each command has an example in its own --help.",

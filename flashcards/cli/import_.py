@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from flashcards.card import NAME, Deck
 from flashcards.cli import FINDINGS, FINE, say
-from flashcards.errors import Place, Problem
+from flashcards.errors import Place, Problem, printable_line
 
 if TYPE_CHECKING:
     from flashcards.notes.block import Note
@@ -109,7 +109,7 @@ def _deck_name(asked: str | None, paths: Sequence[Path], taken: Collection[str])
 
 
 def _title(path: Path) -> str:
-    name = path.resolve().stem if path.is_file() else path.resolve().name
+    name = printable_line(path.resolve().stem if path.is_file() else path.resolve().name)
     return name.replace("_", " ").replace("-", " ").strip().capitalize() if name == name.lower() else name
 
 
@@ -205,7 +205,7 @@ def _agreed(args: argparse.Namespace, merged: Merged, old: _Old, others: int) ->
     count = counted(len(merged.deck.cards), "card")
     question = f"Write {count} to {old.place.file}?" if sure else f"Add to {old.place.file}?"
     try:
-        answer = input(f"{question} {'[Y/n]' if sure else '[y/N]'} ").strip().lower()
+        answer = say.ask(f"{question} {'[Y/n]' if sure else '[y/N]'} ").strip().lower()
     except EOFError:
         return False
     return answer in {"y", "yes"} or (sure and not answer)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.events import Resize
+from textual.filter import LineFilter
 
 from flashcards.tui.demos import DemosScreen
 from flashcards.tui.desk import Desk
 from flashcards.tui.home import HomeScreen
+from flashcards.tui.outlet import Outlet
 from flashcards.tui.small import SMALLEST, TooSmallScreen
 from flashcards.tui.study import StudyScreen
 
@@ -29,8 +32,13 @@ class FlashcardsApp(App[None]):
         super().__init__()
         if self.no_color:
             self.theme = "textual-ansi"  # the terminal's own background, which may be light
+        self._outlet = Outlet()
         self._desk = desk
         self._study = study
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """What every rendered line passes; the outlet comes last."""
+        return [*super().get_line_filters(), self._outlet]
 
     def on_mount(self) -> None:
         """Open the first screen: study where decks were named, else home."""

@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import DataTable, Footer, Static
 
+from flashcards.errors import printable, printable_line
 from flashcards.tui.desk import EVERY_DECK, Desk, Row
 from flashcards.tui.help import HOME_KEYS, HelpScreen
 
@@ -62,7 +63,7 @@ class HomeScreen(Screen[None]):
         self._rows = rows
         for row in rows:
             counts = (row.new, row.learning, row.review, row.cards)
-            title = Text(row.title, style="bold" if row.name == EVERY_DECK else "")
+            title = Text(printable_line(row.title), style="bold" if row.name == EVERY_DECK else "")
             table.add_row(title, *(Text(f"{number or '·':>6}") for number in counts), key=row.name or "*")
         table.move_cursor(row=min(chosen, len(self._rows) - 1))
         self.query_one("#today", Static).update(_today(rows[0], self._desk.notices))
@@ -71,7 +72,9 @@ class HomeScreen(Screen[None]):
     def on_data_table_row_highlighted(self, event: DataTable.RowHighlighted) -> None:
         """Say below the table what the deck under the cursor is about."""
         if event.cursor_row < len(self._rows):
-            self.query_one("#about", Static).update(Content(self._rows[event.cursor_row].about))
+            self.query_one("#about", Static).update(
+                Content(printable_line(self._rows[event.cursor_row].about))
+            )
 
     def on_data_table_row_selected(self, event: DataTable.RowSelected) -> None:
         """A click on the row under the cursor studies it."""
@@ -108,4 +111,4 @@ class HomeScreen(Screen[None]):
 def _today(all_decks: Row, notices: tuple[str, ...]) -> Content:
     due = all_decks.new + all_decks.learning + all_decks.review
     line = f"Today: {due} to do — N {all_decks.new} · L {all_decks.learning} · R {all_decks.review}"
-    return Content("\n".join((line if due else "Nothing is due. Well done.", *notices)))
+    return Content(printable("\n".join((line if due else "Nothing is due. Well done.", *notices))))

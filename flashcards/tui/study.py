@@ -13,7 +13,7 @@ from textual.screen import Screen
 from flashcards import answers
 from flashcards.answers import Judged
 from flashcards.card import Choices, Formula
-from flashcards.errors import Problem
+from flashcards.errors import Problem, printable
 from flashcards.farewell import farewell
 from flashcards.prompt import Prompt
 from flashcards.schedule import Grade
@@ -296,7 +296,7 @@ class StudyScreen(Screen[None]):
     def _tell(self, text: str) -> None:
         """Say something in passing; what was said before goes."""
         self.app.clear_notifications()
-        self.notify(text, timeout=4, markup=False)
+        self.notify(printable(text), timeout=4, markup=False)
 
 
 def _invitation(prompt: Prompt | None) -> str:
