@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import unicodedata
+import re
 from dataclasses import dataclass
 
 
@@ -15,7 +15,7 @@ class Place:
     column: int = 1
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}"
+        return f"{printable_line(self.file)}:{self.line}:{self.column}"
 
 
 class Problem(Exception):  # noqa: N818 - named in the words of the person who reads it
@@ -45,23 +45,42 @@ class Problem(Exception):  # noqa: N818 - named in the words of the person who r
 
 
 def printable(text: str) -> str:
-    """`text` without the characters that could move a terminal's cursor or reorder a line.
+    r"""`text` with everything shown that a terminal would obey rather than print. It is idempotent.
 
-    Decks and notes come from strangers: control characters, escape sequences and bidirectional
-    overrides are shown as their symbol or left out, newlines and tabs stay.
+    Decks, notes, file names and arguments come from strangers. Control characters become their picture
+    (`␛`) or, like bidirectional overrides, line separators and halves of surrogate pairs, their number
+    (`\x9b`, `\u202e`); characters that are invisible and do nothing in a terminal are left out. Newlines and
+    tabs stay, and so does what Arabic, Hebrew, Indic and emoji text needs: joiners, directional marks,
+    variation selectors.
     """
-    return "".join(_shown(character) for character in text)
+    return text if text.isascii() and text.isprintable() else UNPRINTABLE.sub(_shown, text)
 
 
-_REORDERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f")
+def printable_line(text: str) -> str:
+    """`text` made printable for a place that has one line: newlines and tabs are shown as well."""
+    return printable(text).replace("\n", "␊").replace("\t", "␉")
 
 
-def _shown(character: str) -> str:
-    if character in "\n\t":
-        return character
-    if character in _REORDERING:
+_INVISIBLE = (
+    "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180e\u200b\u2060-\u2065\u206a-\u206f\u3164\ufeff\uffa0"
+    "\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+)
+"""Fillers, soft hyphens, zero-width spaces, invisible operators, annotations, tags: they hide text."""
+_OBEYED = "\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff"
+UNPRINTABLE = re.compile(f"[{_OBEYED}{_INVISIBLE}]")
+"""One character that never goes to a terminal as it is."""
+_LEFT_OUT = re.compile(f"[{_INVISIBLE}]")
+
+
+def _shown(found: re.Match[str]) -> str:
+    character = found[0]
+    code = ord(character)
+    if _LEFT_OUT.match(character):
         return ""
-    if unicodedata.category(character) == "Cc":
-        code = ord(character)
-        return chr(0x2400 + code) if code < 0x20 else "\N{SYMBOL FOR DELETE}" if code == 0x7F else ""
-    return character
+    if code < 0x20:
+        return chr(0x2400 + code)
+    if code == 0x7F:
+        return "\N{SYMBOL FOR DELETE}"
+    if 0xDC80 <= code <= 0xDCFF:  # a byte of a file name that is no UTF-8
+        code -= 0xDC00
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import codecs
-import io
-import os
 import sys
 from collections.abc import Sequence
 from datetime import datetime
 from importlib import import_module
 
 from flashcards import __version__
-from flashcards.cli import say
+from flashcards.cli import say, streams
 from flashcards.errors import Problem
 
 COMMANDS = (
@@ -39,22 +36,22 @@ INTERRUPTED = 130
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status; the only place where an error becomes a message."""
-    _open_closed_streams()
-    _allow_any_letter()
+    streams.prepare()
     try:
         try:
             return _run(argv)
         finally:
             sys.stdout.flush()
     except BrokenPipeError:
-        _leave_stdout()
         return FINE
     except KeyboardInterrupt:
         return INTERRUPTED
     except OSError as error:
-        _leave_stdout()
+        streams.discard(sys.stdout)
         say.err(f"the output cannot be written: {error.strerror}", "yellow")
         return UNUSABLE
+    finally:
+        streams.settle()
 
 
 def _run(argv: Sequence[str] | None) -> int:
@@ -76,35 +73,8 @@ def _run(argv: Sequence[str] | None) -> int:
     return UNUSABLE
 
 
-def _open_closed_streams() -> None:
-    """Replace standard streams that were closed by ones to nowhere.
-
-    Their descriptors come first: else the review log could be opened as number 1, and be printed on.
-    """
-    while (descriptor := os.open(os.devnull, os.O_RDWR)) <= 2:
-        pass
-    os.close(descriptor)
-    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
-        if getattr(sys, name) is None:
-            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115
-
-
-def _allow_any_letter() -> None:
-    """Show what the output's encoding lacks as `?`, and read what the input's cannot decode as `�`."""
-    for stream in (sys.stdin, sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper) and (
-            stream is sys.stdin or codecs.lookup(stream.encoding).name != "utf-8"
-        ):
-            stream.reconfigure(errors="replace")
-
-
-def _leave_stdout() -> None:
-    """Let what is still to be written go nowhere, so that Python's own last flush is silent."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = say.Parser(
         prog="flashcards",
         description="Spaced repetition about how neural networks are trained, in which every card runs.",
         epilog="Without a command: the app. Each command has an example in its own --help.",

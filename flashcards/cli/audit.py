@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flashcards.cli import say
-from flashcards.errors import Problem
+from flashcards.errors import Problem, printable_line
 
 if TYPE_CHECKING:
     from flashcards.cli.findings import Finding, Judgement
@@ -68,11 +67,9 @@ def told_on_the_way(notes: Sequence[Note], look: Callable[[Note], Iterable[Findi
     """What `look` finds in all notes, with a count of them on the standard error stream of a terminal."""
     found: list[Finding] = []
     for done, note in enumerate(notes, 1):
-        if sys.stderr.isatty():
-            print(f"\r{done} of {len(notes)} notes", end="", file=sys.stderr, flush=True)
+        say.progress(f"{done} of {len(notes)} notes")
         found += look(note)
-    if sys.stderr.isatty():
-        print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+    say.progress()
     return found
 
 
@@ -86,7 +83,7 @@ def tell(found: Sequence[Finding]) -> None:
     say.out(f"held against the code: {', '.join(told)}", "red" if counts["contradicts"] else "")
     for each in judged:
         if each.verdict.verdict != "agrees":
-            say.out(f"    {each.file}:{each.line}  {_shown(each)}")
+            say.out(f"    {printable_line(each.file)}:{each.line}  {_shown(each)}")
             say.out(
                 f"        {each.verdict.message}", "red" if each.verdict.verdict == "contradicts" else "dim"
             )

@@ -88,7 +88,7 @@ def _list(cards: list[Card]) -> None:
     for card in cards:
         kind = "basic" if card.kind == "answer" else card.kind
         asked = filled(card.ask, drawn(card, "")) or getattr(card.answer, "text", "")
-        line = " ".join(plain(lay(read(asked), 10_000)).split())
+        line = " ".join(plain(lay(read(asked), 10_000, ascii_only=say.ascii_only())).split())
         start = f"{card.key:<{name_width}}  {kind:<8}"
         text = f"{start} {line}"
         say.out(text if len(text) <= room else text[: room - 1] + "…")

@@ -6,13 +6,12 @@ import argparse
 import contextlib
 import gc
 import os
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flashcards.cli import say
-from flashcards.errors import Problem
+from flashcards.errors import Problem, printable_line
 
 if TYPE_CHECKING:
     from flashcards.check.report import Proof, Report
@@ -92,12 +91,12 @@ def _garbage_left() -> Iterator[None]:
 
 def _progress() -> Callable[[int, int], None]:
     """A count on the standard error stream where that is a terminal."""
-    shown = sys.stderr.isatty()
 
     def tell(done: int, of: int) -> None:
-        if shown and (done % 10 == 0 or done == of):
-            end = "\r\x1b[K" if done == of else ""
-            print(f"\r{done} of {_counted(of, 'card')}{end}", end="", file=sys.stderr, flush=True)
+        if done == of:
+            say.progress()
+        elif done % 10 == 0:
+            say.progress(f"{done} of {_counted(of, 'card')}")
 
     return tell
 
@@ -115,7 +114,8 @@ def _show_formula(proof: Proof) -> None:
     style = {"wrong": "red", "unchecked": "yellow"}.get(proof.verdict, "")
     told = f"{proof.verdict} ({proof.slip})" if proof.slip else proof.verdict
     of = f"{proof.optimizer}: {proof.quantity}" if proof.optimizer else proof.quantity
-    say.out(f"{proof.place.file}:{proof.place.line}: {proof.card}: {told}{f' · {of}' if of else ''}", style)
+    where = f"{printable_line(proof.place.file)}:{proof.place.line}"
+    say.out(f"{where}: {proof.card}: {told}{f' · {of}' if of else ''}", style)
     if proof.message:
         say.out(f"    {proof.message}")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -53,7 +52,7 @@ def run(args: argparse.Namespace) -> int:
         return FINDINGS if deck else UNUSABLE
     written = deckfile.write(deck, args.to or _syntax(args.file, args.output))
     if args.output is None:
-        sys.stdout.write(written)
+        say.document(written)
         return FINE
     if os.path.lexists(args.output) and not args.force:
         raise Problem("the file exists", Place(library.shown(args.output)), "--force writes over it")

@@ -8,6 +8,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from flashcards.cli import say
+from flashcards.errors import printable_line
 
 if TYPE_CHECKING:
     from flashcards.card import Deck
@@ -66,14 +67,14 @@ def _kinds(deck: Deck) -> dict[str, int]:
 
 def _show(deck: Deck, aside: int) -> None:
     kinds = ", ".join(f"{count} {kind}" for kind, count in _kinds(deck).items())
-    say.out(f"{deck.name}  {deck.title}", "bold")
+    say.out(printable_line(f"{deck.name}  {deck.title}"), "bold")
     count = f"{len(deck.cards)} card{'' if len(deck.cards) == 1 else 's'}"
     say.out(f"    {count}: {kinds}" if deck.cards else "    no cards yet")
     if aside:
         say.out(f"    {aside} card{'' if aside == 1 else 's'} set aside", "yellow")
     if deck.needs:
         say.out(f"    after {', '.join(deck.needs)}")
-    say.out(f"    {deck.place.file}", "dim")
+    say.out(f"    {printable_line(deck.place.file)}", "dim")
 
 
 def _json(deck: Deck) -> dict[str, Any]:

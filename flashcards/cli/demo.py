@@ -10,7 +10,7 @@ from pathlib import Path
 
 from flashcards.card import Demo
 from flashcards.cli import say
-from flashcards.errors import Problem, printable
+from flashcards.errors import Problem
 
 EXAMPLES = """\
 examples:
@@ -72,19 +72,20 @@ def run(args: argparse.Namespace) -> int:
     if demo_choice.nothing(args):
         demo_list.show(as_json=args.json)
         return 0
+    narrow = args.ascii or say.ascii_only()
     chosen, optimizer, vary = demo_choice.chosen(args)
     settings, at = demo_choice.settings(args.set), demo_choice.steps(args)
     result = demo.run(chosen, optimizer=optimizer, settings=settings, at=at)
     left = {name: vary[name] for name in vary if name in result.settings and name not in settings}
     result = replace(result, notes=(*result.notes, *map(demo_choice.drawn, left, left.values())))
     if chosen.predict and not args.json and sys.stdin.isatty() and sys.stdout.isatty():
-        _ask(chosen, optimizer, settings, ascii_only=args.ascii)
+        _ask(chosen, optimizer, settings, ascii_only=narrow)
     if args.svg:
         demo_show.write_svg(result, args.svg)
     if args.json:
         say.json_out(result.as_json())
     else:
-        demo_show.show(result, plot=args.plot, ascii_only=args.ascii)
+        demo_show.show(result, plot=args.plot, ascii_only=narrow)
     return 0
 
 
@@ -114,7 +115,7 @@ def _number_typed(question: str) -> str:
 
     while True:
         try:
-            typed = input(printable(f"{question}: ")).strip()
+            typed = say.ask(f"{question}: ").strip()
         except EOFError:
             say.out()
             return ""

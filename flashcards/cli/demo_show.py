@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import shutil
-import sys
 from pathlib import Path
 from textwrap import wrap
 
 from flashcards.cli import say
 from flashcards.demo import picture
-from flashcards.demo.ink import Row, spelled
+from flashcards.demo.ink import spelled
 from flashcards.demo.result import Result, Working
 from flashcards.demo.svg import svg
 from flashcards.demo.tabular import table
-from flashcards.errors import Problem, printable
+from flashcards.errors import Problem
 
 _HEIGHT = 18
 """Rows of a picture: with title, settings and legend it fits a terminal of 24."""
@@ -34,28 +33,14 @@ def show(result: Result, *, plot: bool, ascii_only: bool) -> None:
         (),
         *table(result.columns, picture.rows(result), width=width, ascii_only=ascii_only),
     ]:
-        _print(row)
+        say.spans(row)
     if plot or isinstance(result.figure, Working):
-        _print(())
+        say.out()
         for row in picture.draw(result, width=width, height=_HEIGHT, ascii_only=ascii_only):
-            _print(row)
+            say.spans(row)
     words(result.diverged, "yellow")
     for note in result.notes:
         words(note, "dim")
-
-
-def _print(row: Row) -> None:
-    """A row of a picture, its colours only where they are wanted."""
-    if not say.coloured(sys.stdout):
-        say.out("".join(text for text, _ in row).rstrip())
-        return
-    codes = {**say.STYLES, "magenta": "35", "blue": "34", "reverse": "7"}
-    print(
-        "".join(
-            f"\x1b[{codes[style]}m{printable(text)}\x1b[0m" if style else printable(text)
-            for text, style in row
-        )
-    )
 
 
 def write_svg(result: Result, file: Path) -> None:

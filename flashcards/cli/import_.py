@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from flashcards.card import NAME, Deck
 from flashcards.cli import FINDINGS, FINE, say
-from flashcards.errors import Place, Problem
+from flashcards.errors import Place, Problem, printable_line
 
 if TYPE_CHECKING:
     from flashcards.cli.findings import Finding
@@ -176,7 +176,7 @@ def _name(path: Path) -> str:
 
 
 def _title(path: Path) -> str:
-    name = _name(path)
+    name = printable_line(_name(path))
     return name.replace("_", " ").replace("-", " ").strip().capitalize() if name == name.lower() else name
 
 
@@ -277,7 +277,7 @@ def _agreed(args: argparse.Namespace, merged: Merged, old: _Old, others: int) ->
 def _answered(question: str, *, otherwise: bool) -> bool:
     """Whether the person says yes; `otherwise` is what Enter alone means."""
     try:
-        answer = input(f"{question} {'[Y/n]' if otherwise else '[y/N]'} ").strip().lower()
+        answer = say.ask(f"{question} {'[Y/n]' if otherwise else '[y/N]'} ").strip().lower()
     except EOFError:
         return False
     return answer in {"y", "yes"} or (otherwise and not answer)

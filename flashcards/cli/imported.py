@@ -9,7 +9,7 @@ from typing import Any
 
 from flashcards.card import KINDS, Card, Origin
 from flashcards.cli import say
-from flashcards.errors import Problem
+from flashcards.errors import Problem, printable_line
 from flashcards.notes.block import Note
 from flashcards.notes.cards import Fate, Made
 from flashcards.notes.merge import Merged
@@ -29,14 +29,16 @@ def summary(notes: Sequence[Note], made: Made, merged: Merged, *, listed: bool) 
             ", ".join(counted(count, _KIND.get(kind, kind)) for kind, count in kinds.most_common())
             or "no cards"
         )
-        say.out(note.file, "bold")
+        say.out(printable_line(note.file), "bold")
         say.out(f"    {found}; {len(blocks) - len(made_some)} of {counted(len(blocks), 'block')} made none")
         if listed:
             _list(fates, [card for card in made.cards if card.place.file == note.file])
     say.out(f"{counted(len(made.cards), 'card')} for the deck '{merged.deck.name}'{_merging(merged)}")
     for clash in merged.clashes:
         say.out(f"{clash.id}: your words in the deck are kept; the note's text changed too, to:", "yellow")
-        say.out(f"    {clash.note.place.file}:{clash.note.place.line}: {_in_a_line(clash.note)}")
+        say.out(
+            f"    {printable_line(clash.note.place.file)}:{clash.note.place.line}: {_in_a_line(clash.note)}"
+        )
     if made.aside:
         count = counted(len(made.aside), "card")
         say.out(

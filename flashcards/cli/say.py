@@ -1,16 +1,25 @@
-"""How commands speak: text made safe for the terminal, colour only where it is wanted, JSON, problems."""
+"""The one way from a command to the terminal: text made printable, colour only where it is wanted, JSON."""
 
 from __future__ import annotations
 
+import argparse
+import contextlib
 import json
 import os
+import re
 import sys
 from collections.abc import Iterable, Sequence
-from typing import Any, TextIO
+from typing import Any, NoReturn, TextIO
 
-from flashcards.errors import Problem, printable
+from flashcards.cli import streams
+from flashcards.errors import UNPRINTABLE, Problem, printable
 
-STYLES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
+STYLES = {
+    "bold": "1", "dim": "2", "reverse": "7",
+    "red": "31", "green": "32", "yellow": "33", "blue": "34", "magenta": "35", "cyan": "36",
+    "strong": "1", "emphasis": "3", "code": "36", "math": "36", "gap": "33",
+}  # fmt: skip
+"""The styles that have a code on a terminal; a text of any other style is written plainly."""
 
 
 def coloured(stream: TextIO) -> bool:
@@ -18,20 +27,52 @@ def coloured(stream: TextIO) -> bool:
     return stream.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
 
 
+def ascii_only() -> bool:
+    """True if the standard output lacks the characters that formulas and pictures are drawn with."""
+    return streams.ascii_only(sys.stdout)
+
+
 def out(text: str = "", style: str = "") -> None:
     """A line on the standard output."""
     print(_styled(printable(text), style, sys.stdout))
 
 
+def spans(line: Iterable[tuple[str, str]]) -> None:
+    """A line of texts, each with its style, on the standard output."""
+    drawn = [(printable(text), style) for text, style in line]
+    while drawn and not drawn[-1][0].rstrip():
+        drawn.pop()
+    if drawn:
+        drawn[-1] = (drawn[-1][0].rstrip(), drawn[-1][1])
+    print("".join(_styled(text, style, sys.stdout) for text, style in drawn))
+
+
+def document(text: str) -> None:
+    """A whole document on the standard output: its very characters, but made printable on a terminal."""
+    sys.stdout.write(printable(text) if sys.stdout.isatty() else text)
+
+
 def err(text: str, style: str = "") -> None:
     """A line on the standard error stream."""
-    print(_styled(printable(text), style, sys.stderr), file=sys.stderr)
+    _write_err(_styled(printable(text), style, sys.stderr) + "\n")
+
+
+def progress(text: str = "") -> None:
+    """A line on the standard error stream, where that is a terminal, in place of the one before it."""
+    if sys.stderr.isatty():
+        _write_err(f"\r\x1b[K{printable(text)}")
+
+
+def ask(question: str) -> str:
+    """What the person types in answer. Raises EOFError where nothing can be typed."""
+    return input(printable(question))
 
 
 def json_out(value: Any) -> None:
-    """One JSON document on the standard output; non-ASCII text stays readable where that can be written."""
+    """One JSON document on the standard output, with every character escaped that `printable` would show."""
     escaped = (sys.stdout.encoding or "utf-8").lower().replace("-", "") != "utf8"
-    print(json.dumps(value, ensure_ascii=escaped, indent=2))
+    text = json.dumps(value, ensure_ascii=escaped, indent=2)
+    print(UNPRINTABLE.sub(_json_escape, text))
 
 
 def problems(found: Iterable[Problem]) -> None:
@@ -46,5 +87,23 @@ def problem_count(found: Sequence[Problem]) -> None:
         err(f"{len(found)} problem{'' if len(found) == 1 else 's'} in decks: see  flashcards check", "yellow")
 
 
+class Parser(argparse.ArgumentParser):
+    """A parser whose errors, which echo arguments, are made printable."""
+
+    def error(self, message: str) -> NoReturn:
+        """Print the usage and the error, and exit with status 2."""
+        super().error(printable(message))
+
+
+def _json_escape(found: re.Match[str]) -> str:
+    return json.dumps(found[0])[1:-1]
+
+
+def _write_err(text: str) -> None:
+    with contextlib.suppress(OSError):  # nobody can be told that nobody can be told
+        sys.stderr.write(text)
+        sys.stderr.flush()
+
+
 def _styled(text: str, style: str, stream: TextIO) -> str:
-    return f"\x1b[{STYLES[style]}m{text}\x1b[0m" if style and coloured(stream) else text
+    return f"\x1b[{STYLES[style]}m{text}\x1b[0m" if style in STYLES and coloured(stream) else text

@@ -5,11 +5,9 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
-import sys
 from typing import TYPE_CHECKING
 
 from flashcards.cli import say
-from flashcards.errors import printable
 
 if TYPE_CHECKING:
     from flashcards.card import Card
@@ -83,13 +81,6 @@ def _say(text: str) -> None:
     from flashcards.prose.lay import lay
     from flashcards.prose.read import read
 
-    colour = say.coloured(sys.stdout)
-    for line in lay(read(text), min(shutil.get_terminal_size().columns, WIDEST)):
-        print("".join(_span(printable(part), style if colour else "") for part, style in line).rstrip())
-
-
-_CODES = {"strong": "1", "emphasis": "3", "code": "36", "math": "36", "gap": "33", "dim": "2"}
-
-
-def _span(text: str, style: str) -> str:
-    return f"\x1b[{_CODES[style]}m{text}\x1b[0m" if style in _CODES else text
+    width = min(shutil.get_terminal_size().columns, WIDEST)
+    for line in lay(read(text), width, ascii_only=say.ascii_only()):
+        say.spans(line)

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import ClassVar, TypeVar
 
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.events import Resize
+from textual.filter import LineFilter
 from textual.worker import WorkerFailed
 
 from flashcards.errors import Problem
 from flashcards.tui.demos import DemosScreen
 from flashcards.tui.desk import Desk
 from flashcards.tui.home import HomeScreen
+from flashcards.tui.outlet import Outlet
 from flashcards.tui.small import SMALLEST, TooSmallScreen
 from flashcards.tui.study import StudyScreen
 
@@ -42,6 +44,7 @@ class FlashcardsApp(App[None]):
         super().__init__(ansi_color="NO_COLOR" in os.environ or None)
         if self.no_color:
             self.theme = next(name for name in TERMINALS_OWN if name in self.available_themes)
+        self._outlet = Outlet()
         self._desk = desk
         self._study = study
 
@@ -62,6 +65,10 @@ class FlashcardsApp(App[None]):
     def panic(self, *_: object) -> None:
         """Leave in the same way for an error that knows how to print itself."""
         self._fatal_error()
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """What every rendered line passes; the outlet comes last."""
+        return [*super().get_line_filters(), self._outlet]
 
     def on_mount(self) -> None:
         """Open the first screen: study where decks were named, else home."""

@@ -9,6 +9,7 @@ from textual.widgets import Rule, Static
 
 from flashcards.answers import Judged
 from flashcards.card import Card
+from flashcards.errors import printable, printable_line
 from flashcards.prose.difference import difference
 from flashcards.sides import Sides
 from flashcards.tui.page import Page
@@ -73,7 +74,7 @@ class CardView(VerticalScroll, can_focus=False):
 def _given(typed: str, judged: Judged | None) -> Content:
     """What was typed; a wrong formula as it was read, over the right one, with the difference marked."""
     if judged is None or not judged.readings[0]:
-        return Content(f"yours  {typed}")
+        return Content(printable_line(f"yours  {typed}"))
     yours, right = difference(*judged.readings)
     return content(((("yours  ", "dim"), *yours), (("right  ", "dim"), *right)))
 
@@ -82,7 +83,9 @@ def _verdict(judged: Judged | None) -> Content:
     if judged is None:
         return Content("")
     label, style = VERDICTS[judged.verdict]
-    return Content.assemble((label, STYLES[style]), f" — {judged.message}" if judged.message else "")
+    return Content.assemble(
+        (label, STYLES[style]), printable(f" — {judged.message}") if judged.message else ""
+    )
 
 
 def _why(card: Card) -> str:

@@ -11,6 +11,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Static
 
@@ -19,7 +20,7 @@ from flashcards.card import Demo
 from flashcards.demo import picture, predict
 from flashcards.demo.knobs import turned
 from flashcards.demo.result import Result
-from flashcards.errors import Problem
+from flashcards.errors import Problem, printable, printable_line
 from flashcards.tui import demo_look
 from flashcards.tui.styles import content
 
@@ -255,7 +256,8 @@ class DemoPane(Vertical, can_focus=True):
         if result is None or not self.is_mounted:
             return
         width = max(20, self.content_size.width or self.app.size.width - 4)
-        self.border_title, self.border_subtitle = f"demo · {result.title}", "" if self._asking else _KEYS
+        self.border_title = Content(printable_line(f"demo · {result.title}"))
+        self.border_subtitle = "" if self._asking else _KEYS
         knobs = demo_look.knobs(result.settings, self._chosen, width)
         said = self._said(result)
         drawn = self.query_one("#demo-picture", Static)
@@ -281,5 +283,5 @@ class DemoPane(Vertical, can_focus=True):
 
     def _say(self, text: str) -> None:
         note = self.query_one("#demo-note", Static)
-        note.update(text)
+        note.update(printable(text))
         note.display = bool(text)

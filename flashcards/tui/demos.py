@@ -13,6 +13,7 @@ from textual.widgets import Footer, OptionList
 from textual.widgets.option_list import Option
 
 from flashcards.card import Demo
+from flashcards.errors import printable_line
 from flashcards.tui.demo_pane import DemoPane
 
 Entry: TypeAlias = tuple[str, Demo, str]
@@ -52,9 +53,9 @@ class DemosScreen(Screen[None]):
         for at, (title, _, _) in enumerate(self._demos):
             deck, _, name = title.rpartition(" › ")
             if deck and deck != above:
-                yield Option(deck, disabled=True)
+                yield Option(printable_line(deck), disabled=True)
             above = deck
-            yield Option(f" {name}" if deck else name, id=str(at))
+            yield Option(printable_line(f" {name}" if deck else name), id=str(at))
 
     def on_mount(self) -> None:
         """Begin in the list."""

@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import DataTable, Footer, Static
 
+from flashcards.errors import printable, printable_line
 from flashcards.tui.desk import EVERY_DECK, Desk, Row
 from flashcards.tui.help import HOME_KEYS, HelpScreen
 from flashcards.tui.problems import ProblemsScreen
@@ -114,7 +115,9 @@ class HomeScreen(Screen[None]):
     def on_data_table_row_highlighted(self, event: DataTable.RowHighlighted) -> None:
         """Say below the table what the deck under the cursor is about."""
         if event.cursor_row < len(self._rows):
-            self.query_one("#about", Static).update(Content(self._rows[event.cursor_row].about))
+            self.query_one("#about", Static).update(
+                Content(printable_line(self._rows[event.cursor_row].about))
+            )
 
     def on_data_table_row_selected(self, event: DataTable.RowSelected) -> None:
         """A click on the row under the cursor studies it."""
@@ -154,7 +157,7 @@ class HomeScreen(Screen[None]):
 
 def _title(row: Row, problems: int) -> Text:
     """The deck's title, with a mark and the number of its problems where it was read in part."""
-    title = Text(row.title, style="bold" if row.name == EVERY_DECK else "")
+    title = Text(printable_line(row.title), style="bold" if row.name == EVERY_DECK else "")
     title = Text.assemble((f"! {problems}  ", "bold"), title) if problems else title
     title.overflow, title.no_wrap = "ellipsis", True
     return title
@@ -181,7 +184,7 @@ def _left_out(desk: Desk, narrow: bool) -> Content:
     ]
     problems = _counted(len(desk.problems), "problem")
     what = f"{problems} in decks: p" if narrow else f"{', '.join(parts) or 'decks'}: {problems}, p lists all"
-    return Content(f"! {what}\n{str(desk.problems[0]).splitlines()[0]}")
+    return Content(printable(f"! {what}\n{str(desk.problems[0]).splitlines()[0]}"))
 
 
 def _counted(number: int, noun: str) -> str:

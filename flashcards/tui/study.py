@@ -15,7 +15,7 @@ from textual.screen import Screen
 from flashcards import answers, flow
 from flashcards.answers import Judged
 from flashcards.card import Choices, Formula
-from flashcards.errors import Problem
+from flashcards.errors import Problem, printable
 from flashcards.farewell import farewell
 from flashcards.schedule import Grade
 from flashcards.session import Session
@@ -384,4 +384,4 @@ class StudyScreen(Screen[None]):
     def _tell(self, text: str) -> None:
         """Say something in passing; what was said before goes."""
         self.app.clear_notifications()
-        self.notify(text, timeout=4, markup=False)
+        self.notify(printable(text), timeout=4, markup=False)

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 
 from textual.content import Content
 
+from flashcards.errors import printable
+
 STYLES: Mapping[str, str] = {
     "": "",
     # of a card's text
@@ -39,5 +41,5 @@ STYLES: Mapping[str, str] = {
 
 def content(lines: Iterable[Iterable[tuple[str, str]]]) -> Content:
     """The lines of (text, style) spans as what Textual draws; markup in them is text."""
-    drawn = (Content.assemble(*((text, STYLES[style]) for text, style in line)) for line in lines)
+    drawn = (Content.assemble(*((printable(text), STYLES[style]) for text, style in line)) for line in lines)
     return Content("\n").join(drawn)

@@ -7,6 +7,7 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Static
 
+from flashcards.errors import printable_line
 from flashcards.session import Counts, Turn
 
 COLOURS = {Turn.NEW: "$text-primary", Turn.LEARNING: "$text-error", Turn.REVIEW: "$text-success"}
@@ -22,7 +23,7 @@ class TopLine(Horizontal):
 
     def show(self, where: str, counts: Counts, present: Turn | None) -> None:
         """`present` says why the present card is asked: its count is underlined."""
-        self.query_one("#where", Static).update(Content(where))
+        self.query_one("#where", Static).update(Content(printable_line(where)))
         self.query_one("#counts", Static).update(_counts(counts, present))
 
 

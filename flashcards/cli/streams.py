@@ -1,0 +1,77 @@
+"""The three standard streams made safe to use where they are closed, narrow or full."""
+
+from __future__ import annotations
+
+import codecs
+import io
+import os
+import sys
+from typing import TextIO
+
+_SPELLED = "flashcards.spelled"
+"""The error handler that writes a character which an encoding lacks in ASCII."""
+_MARKS = str.maketrans("·›‹«»─━│┌┐└┘├┤┬┴┼▁▸✓✗", "-><<>--|+++++++++_>vx")
+_NEEDED = "β₁ᵗ√─⠿"
+"""Characters of the pictures; an encoding without them is given the ASCII form of everything."""
+
+
+def prepare() -> None:
+    """Open closed streams on the null device; replace or spell what an encoding lacks."""
+    _open_closed()
+    codecs.register_error(_SPELLED, _spell)
+    for stream, errors in ((sys.stdin, "replace"), (sys.stdout, _SPELLED), (sys.stderr, _SPELLED)):
+        if isinstance(stream, io.TextIOWrapper) and stream.errors != errors:
+            stream.reconfigure(errors=errors)
+
+
+def settle() -> None:
+    """Flush both outputs; discard one that cannot be written, so that Python's own last flush is silent."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            discard(stream)
+
+
+def discard(stream: TextIO) -> None:
+    """Let what is still to be written to `stream` go nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def ascii_only(stream: TextIO) -> bool:
+    """True if the encoding of `stream` lacks characters that formulas and pictures are drawn with."""
+    try:
+        _NEEDED.encode(getattr(stream, "encoding", None) or "utf-8")
+    except UnicodeEncodeError:
+        return True
+    return False
+
+
+def _open_closed() -> None:
+    """Put the null device where a standard stream is closed: a database must not get its number."""
+    streams = {"stdin": "r", "stdout": "w", "stderr": "w"}
+    if all(getattr(sys, name) is not None for name in streams):
+        return
+    while (number := os.open(os.devnull, os.O_RDWR)) <= 2:
+        pass
+    os.close(number)
+    for number, (name, mode) in enumerate(streams.items()):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(number, mode, encoding="utf-8", closefd=False))
+
+
+def _spell(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    from flashcards.demo.ink import spelled
+
+    text = error.object[error.start : error.end]
+    return spelled("".join(map(_picture, text)).translate(_MARKS)), error.end
+
+
+def _picture(character: str) -> str:
+    """A control picture as the number of what it shows, half of a surrogate pair as its own."""
+    code = ord(character)
+    if 0x2400 <= code <= 0x2421:
+        return f"\\x{0x7F if code == 0x2421 else code - 0x2400:02x}"
+    return f"\\u{code:04x}" if 0xD800 <= code <= 0xDFFF else character

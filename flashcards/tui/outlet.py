@@ -1,0 +1,30 @@
+"""The last thing that every line of the screen passes: what a terminal would obey never leaves."""
+
+from __future__ import annotations
+
+from rich.segment import Segment
+from textual.color import Color
+from textual.filter import LineFilter
+
+from flashcards.errors import UNPRINTABLE
+
+
+class Outlet(LineFilter):
+    """Takes unprintable characters out of rendered lines.
+
+    Screens make text printable before they lay it out, so that what stands for a character has room.
+    This filter is for the text that a widget forgot; the segment keeps its width.
+    """
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """The segments, those with unprintable characters replaced."""
+        return [_printable(segment) for segment in segments]
+
+
+def _printable(segment: Segment) -> Segment:
+    text, style, control = segment
+    if (text.isascii() and text.isprintable()) or not UNPRINTABLE.search(text):
+        return segment
+    kept = UNPRINTABLE.sub("", text)
+    room = segment.cell_length - Segment(kept).cell_length
+    return Segment(kept + " " * room, style, control)
