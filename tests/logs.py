@@ -10,6 +10,7 @@ from pathlib import Path
 from flashcards.schedule import Grade, Kind, Review
 from flashcards.store import Store
 from flashcards.store.database import FILE
+from flashcards.store.rows import INSERT, to_row
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 PAGE = 4096
@@ -23,12 +24,14 @@ def row(number: int, card: str = "adam/m", grade: Grade = Grade.GOOD) -> Review:
 
 
 def fill(folder: Path, numbers: range) -> Path:
-    """The path of the log in `folder`, with these rows more in it; no backup is made."""
-    store = Store.open(folder)
-    for number in numbers:
-        store.append(row(number, f"adam/{number % 50}", Grade(number % 4 + 1)))
-    store._connection.close()
-    return store.path
+    """The path of the log in `folder`, with these rows more in it; one commit, and no backup."""
+    with Store.open(folder) as store:
+        path = store.path
+    rows = [to_row(row(number, f"adam/{number % 50}", Grade(number % 4 + 1))) for number in numbers]
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.executemany(f"insert {INSERT}", rows)
+    path.with_name(f"{FILE}-journal").unlink(missing_ok=True)
+    return path
 
 
 def ids(path: Path) -> set[str]:

@@ -233,13 +233,19 @@ def test_a_commit_that_was_cut_off_is_rolled_back(tmp_path: Path) -> None:
         assert {review.typed for review in log.reviews()} == {"m_t"}
 
 
-def test_the_rollback_journal_of_another_file_is_not_applied(tmp_path: Path) -> None:
+@pytest.mark.parametrize("commits", [1, 2, 7], ids=["the same count", "one further", "another count"])
+@pytest.mark.parametrize("rows", [range(1000, 1700), range(1000, 1400)], ids=["longer", "as long"])
+def test_the_rollback_journal_of_another_file_is_not_applied(
+    tmp_path: Path, rows: range, commits: int
+) -> None:
     journal = _killed_in_a_commit(fill(tmp_path / "a", range(400)))
-    path = fill(tmp_path / "home", range(1000, 1700))
+    path = fill(tmp_path / "home", rows[: 1 - commits or None])
+    for number in rows[1 - commits or len(rows) :]:
+        fill(path.parent, range(number, number + 1))
     path.with_name(f"{FILE}-journal").write_bytes(journal)
     told: list[str] = []
     with Store.open(path.parent, told.append) as log:
-        assert {review.id for review in log.reviews()} == ids_of(range(1000, 1700))
+        assert {review.id for review in log.reviews()} == ids_of(rows)
     assert "another file" in told[0]
 
 

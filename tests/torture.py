@@ -1,6 +1,6 @@
 """What a disk, a kill and a sync can do to the review log, done to it; tells what was lost.
 
-    python -m tests.torture             everything, some four minutes
+    python -m tests.torture             everything, 4 to 15 minutes by the disk
     python -m tests.torture --short     a part of each, under forty seconds
 
 Exit status 1 if a review that was shown as kept is gone.
@@ -294,11 +294,11 @@ def main() -> int:
     given = parser.parse_args()
     chance, short = random.Random(given.seed), given.short
     began = time.monotonic()
-    failures = kills(15 if short else 300, chance)
-    failures += pages(7 if short else 1)
+    failures = kills(8 if short else 300, chance)
+    failures += pages(10 if short else 1)
     failures += full_disk([200] if short else [60, 100, 150, 200, 300, 500])
-    failures += taken_away(3 if short else 60, chance)
-    failures += races(2 if short else 20)
+    failures += taken_away(2 if short else 60, chance)
+    failures += races(1 if short else 20)
     print(
         f"{'nothing that was shown as kept was lost' if not failures else 'FAILED'}"
         f" ({time.monotonic() - began:.0f} s)"

@@ -101,7 +101,7 @@ def _health(path: Path) -> Health:
     with closing(sqlite3.connect(path, timeout=database.PATIENCE)) as connection:
         try:
             database.require_log(connection, path)
-            faults = structural_faults(connection)
+            faults = structural_faults(connection, thorough=True)
             rows, newest = connection.execute(
                 "select count(*), coalesce(max(at), 0) from reviews not indexed"
             ).fetchone()

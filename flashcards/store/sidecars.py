@@ -51,15 +51,22 @@ def _journal_belongs(path: Path, journal: Path) -> bool:
     """Whether rolling `journal` back would restore an earlier state of the database at `path`.
 
     A journal holds pages as they were before a change. Page 1 is among them and counts the changes:
-    the database has either not been written yet or is one change further.
+    the database has either not been written yet or is one change further. Another file can have the
+    same count; rolling back then damages it or brings rows that it never had.
     """
     if not path.is_file() or not path.stat().st_size:
         return True  # SQLite drops the journal of an empty database
     originals = dict(_journal_pages(journal))
+    if not originals:
+        return True
     if first := originals.get(1):
         before, now = (int.from_bytes(page[_COUNTER], "big") for page in (first, _page(path, 1, len(first))))
-        return now in (before, before + 1)
-    return all(_page(path, number, len(page)) == page for number, page in originals.items())
+        if now not in (before, before + 1):
+            return False
+    elif any(_page(path, number, len(page)) != page for number, page in originals.items()):
+        return False
+    alone, applied = _tried(path, journal, "-journal")
+    return alone is None or (applied is not None and applied <= alone)
 
 
 def _page(path: Path, number: int, size: int) -> bytes:
@@ -87,26 +94,32 @@ def _journal_pages(journal: Path) -> Iterator[tuple[int, bytes]]:
 def _wal_belongs(path: Path, wal: Path) -> bool:
     """Whether the database at `path` is whole, and holds all of its reviews, with `wal` applied.
 
-    Reviews are only ever added, so a write-ahead file that would take one away is not its own. It is
-    tried on a copy. A database that is damaged without it may need it and keeps it.
+    Reviews are only ever added, so a write-ahead file that would take one away is not its own. A
+    database that is damaged without it may need it and keeps it.
     """
     if not path.is_file() or not path.stat().st_size:
         return False
+    alone, applied = _tried(path, wal, "-wal")
+    return alone is None or alone <= (applied or set())
+
+
+def _tried(path: Path, side: Path, suffix: str) -> tuple[set[str] | None, set[str] | None]:
+    """The ids in a copy of the database, without its journal and with it; None where that is damaged."""
     with tempfile.TemporaryDirectory(prefix="flashcards-") as folder:
         copy = Path(folder) / "copy"
         shutil.copyfile(path, copy)
         alone = _ids(copy)
         shutil.copyfile(path, copy)
-        shutil.copyfile(wal, copy.with_name("copy-wal"))
-        return alone is None or alone <= (_ids(copy) or set())
+        shutil.copyfile(side, copy.with_name(f"copy{suffix}"))
+        return alone, _ids(copy)
 
 
 def _ids(path: Path) -> set[str] | None:
     """The ids of the reviews in the database at `path`; None if it is damaged."""
     with closing(sqlite3.connect(path)) as connection:
         try:
-            if connection.execute("pragma quick_check(1)").fetchone() != ("ok",):
+            if connection.execute("pragma integrity_check(1)").fetchone() != ("ok",):
                 return None
-            return {name for (name,) in connection.execute("select id from reviews")}
+            return {name for (name,) in connection.execute("select id from reviews not indexed")}
         except sqlite3.DatabaseError:
             return None
