@@ -122,6 +122,26 @@ def test_of_a_huge_note_only_so_much_is_judged() -> None:
     assert [verdict for _, _, verdict, _ in found] == ["agrees"] * (findings.MOST + 1) + ["unknown"] * 5
 
 
+LONG = "m_t = " + " + ".join(f"g_t^{power}" for power in range(1000))
+"""Nearly as long as a display formula may be."""
+
+
+@pytest.mark.parametrize(
+    ("formulas", "judged"),
+    [
+        pytest.param([rf"m_t = g_t + {at}" for at in range(205)], findings.MOST, id="many"),
+        pytest.param([f"{LONG} + {at}" for at in range(9)], findings.MOST_CHARACTERS // len(LONG), id="long"),
+    ],
+)
+def test_a_note_says_how_many_formulas_were_not_judged(
+    formulas: list[str], judged: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shown = "\n\n".join(f"$$\n{formula}\n$$" for formula in formulas)
+    (tmp_path / "n.md").write_text(f"# Adam\n\n{shown}\n", encoding="utf-8")
+    main(["audit", str(tmp_path)])
+    assert f"{len(formulas) - judged} were not judged: of one note" in capsys.readouterr().out
+
+
 def test_code_that_names_its_optimizer_is_held_against_that() -> None:
     code = "# RMSprop, to compare\nv = beta*v + (1-beta)*g**2\nw -= lr * g / (np.sqrt(v) + eps)"
     assert [verdict for _, _, verdict, _ in judged(f"# Adam\n\n```python\n{code}\n```\n")] == [

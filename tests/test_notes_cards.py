@@ -179,10 +179,49 @@ def test_what_is_asked(text: str, asked: list[tuple[str, str]]) -> None:
             "\\theta \\leftarrow \\theta - g", [("\\theta \\leftarrow \\theta - g", "")], id="an arrow"
         ),
         pytest.param("x \\le 3", [], id="no equation"),
+        pytest.param("m = b\\,m\\;-\\!g", [("m = b\\,m\\;-\\!g", "")], id="thin spaces"),
+        pytest.param("m = b \\quad - \\quad g", [("m = b \\quad - \\quad g", "")], id="wide spaces"),
+        pytest.param(
+            "S = \\{1,\\ 2\\}\\,.", [("S = \\{1,\\ 2\\}", "")], id="a thin space before a full stop"
+        ),
+        pytest.param(
+            "x = \\left\\{ y \\right.", [("x = \\left\\{ y \\right.", "")], id="a bracket left open"
+        ),
+        pytest.param("m = b + g\nv = c", [("m = b + g", ""), ("v = c", "")], id="a line each"),
+        pytest.param("m = b\nL(w) = 2", [("m = b", ""), ("L(w) = 2", "")], id="a line each, of a function"),
+        pytest.param("m\n= b\n+ c\n= d", [("m = b + c = d", "")], id="one equation on four lines"),
+        pytest.param("m = b \\cdot\nc", [("m = b \\cdot c", "")], id="a line that ends in an operator"),
+        pytest.param("m = g,\ni = 1", [("m = g", "$i = 1$")], id="a range on a line of its own"),
+        pytest.param("m = " + "+ g" * 5000, [], id="too long to be read whole"),
     ],
 )
 def test_equations(latex: str, parts: list[tuple[str, str]]) -> None:
     assert [(equation.latex, equation.note) for equation in formulas.equations(latex)] == parts
+
+
+PIECES = (
+    "m_t",
+    "g^2",
+    "+ v",
+    "- x",
+    "\\cdot y",
+    "(a + b)",
+    "\\frac{1}{2}",
+    "/ z",
+    "\\max(u, w)",
+    "\\times 3",
+)
+SPACES = (" ", "\\,", "\\;", "\\!", "\\:", "\\ ", "\\quad ", " \\qquad ", ", ", "\n")
+_SPACE = re.compile(r"\\q?quad\b|\\[,;:! ]|[\s,]")
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(SPACES), st.sampled_from(PIECES)), min_size=1, max_size=8))
+def test_an_equation_keeps_each_of_its_tokens(parts: list[tuple[str, str]]) -> None:
+    right = "".join(space + piece for space, piece in parts)
+    (equation,) = formulas.equations(f"m = k {right}")
+    assert _SPACE.sub("", equation.right) == _SPACE.sub("", f"k{right}")
+    assert equation.right.count(",") == right.count(",")
 
 
 @pytest.mark.parametrize(

@@ -75,7 +75,11 @@ def told_on_the_way(notes: Sequence[Note], look: Callable[[Note], Iterable[Findi
 
 def tell(found: Sequence[Finding]) -> None:
     """What disagrees, one by one, and how many agree, on the standard output."""
+    from flashcards.cli import findings
+
     judged = [each for each in found if each.verdict.verdict != "unknown"]
+    if count := findings.left_out(found):
+        say.out(f"{count} {'was' if count == 1 else 'were'} {findings.LEFT_OUT.message}")
     if not judged:
         return
     counts = Counter(each.verdict.verdict for each in judged)

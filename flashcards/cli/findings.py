@@ -6,7 +6,7 @@ Only what is sure is called wrong: code whose optimizer, quantity or slip is not
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from typing import Any, Literal
@@ -49,8 +49,31 @@ class Verdict:
 
 
 MOST = 200
-"""Formulas, and lines of code, of one note that are judged: a wrong one takes a tenth of a second."""
-TOO_MANY = Verdict("unknown", message=f"only the first {MOST} of a note are judged")
+"""Formulas, and lines of code, of one note that are judged."""
+MOST_CHARACTERS = 50_000
+"""Characters that those may have together: a long formula takes far longer to judge than a short one."""
+LEFT_OUT = Verdict(
+    "unknown",
+    message=f"not judged: of one note, the first {MOST} formulas or lines of code are judged, "
+    f"and no more than {MOST_CHARACTERS:,} characters of them",
+)
+
+
+class _Budget:
+    """How much of one note may still be judged."""
+
+    def __init__(self) -> None:
+        self.lines, self.characters = MOST, MOST_CHARACTERS
+
+    def covers(self, text: str) -> bool:
+        """Whether `text` may be judged; its characters are spent."""
+        self.characters -= len(text)
+        return self.lines > 0 and self.characters >= 0
+
+
+def left_out(found: Iterable[Finding]) -> int:
+    """How many formulas and lines of code were not judged, because their note holds too many."""
+    return sum(each.verdict is LEFT_OUT for each in found)
 
 
 @dataclass(frozen=True)
@@ -80,14 +103,16 @@ def formulas(note: Note) -> Iterator[Finding]:
         for draft in found.drafts
         if isinstance(draft.answer, Formula)
     )
-    for count, (block, latex, optimizer) in enumerate(shown):
-        verdict = held(latex, _names(optimizer, block)) if count < MOST else TOO_MANY
+    budget = _Budget()
+    for block, latex, optimizer in shown:
+        verdict = held(latex, _names(optimizer, block)) if budget.covers(latex) else LEFT_OUT
+        budget.lines -= 1
         yield Finding(note.file, _line(block, latex), latex, "formula", verdict, block.line)
 
 
 def code(note: Note) -> Iterator[Finding]:
     """A finding for each assignment in a note's code to a quantity of the optimizer that it is about."""
-    title, count = context.title(note), 0
+    title, budget = context.title(note), _Budget()
     for block in note.blocks:
         if block.kind not in {"code", "cell"} or block.info.split(" ")[0].lower() not in PYTHON:
             continue
@@ -95,8 +120,8 @@ def code(note: Note) -> Iterator[Finding]:
         own = named[0] if len(named) == 1 else context.of(block, title).optimizer
         names = _names(own, block)
         for line in listing.assignments(block.text) if names else ():
-            if verdict := assigned(line, names) if count < MOST else TOO_MANY:
-                count += 1
+            if verdict := assigned(line, names) if budget.covers(line.said) else LEFT_OUT:
+                budget.lines -= 1
                 yield Finding(note.file, block.line + line.line, line.text, "code", verdict, block.line)
 
 

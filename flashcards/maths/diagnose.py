@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import islice
 
 from flashcards.maths import algebra, dialects, roles, slips
 from flashcards.maths.algebra import Expr, Formula, at
 from flashcards.maths.dialects import own_lines
+from flashcards.maths.recording import Recording
 from flashcards.maths.reference import Reference
-from flashcards.maths.sample import Array, agree_with_any, scenes, values
+from flashcards.maths.sample import Array, agree_with_any, scenes, values, work
 from flashcards.maths.slips import Context
 
 LARGEST = 150
 """Formulas of more operations than this are judged, but no slip is looked for in them."""
+LONGEST = 5000
+"""The same for formulas whose value takes more computations than this, such as sums within sums."""
 MOST_PAIRS = 4000
 """How many formulas with two slips in them are made in the search for the answer."""
+MOST_PARTS = 60_000
+"""How many operations all of those may have together, so that fewer are made of a long formula."""
 
 Given = Sequence[tuple[Array, ...]]
 
@@ -40,17 +46,34 @@ def why(
 
 def _slip(given: Given, right: Formula, of: Reference, off: frozenset[str]) -> tuple[str, str] | None:
     """The first slip that makes of the right formula what was answered."""
+    for name, sentence, wrong in _made(right, of, off):
+        if agree_with_any(given, wrong, scenes(of, off)):
+            return name, sentence
+    return None
+
+
+@lru_cache(maxsize=32)
+def _made(right: Formula, of: Reference, off: frozenset[str]) -> Recording[tuple[str, str, Expr]]:
+    """Each slip with its sentence and the formula that it makes, no formula twice."""
+    return Recording(_with_a_slip(right, of, off))
+
+
+def _with_a_slip(right: Formula, of: Reference, off: frozenset[str]) -> Iterator[tuple[str, str, Expr]]:
+    if _is_large(right, of, off):
+        return
     context = Context(right.defines, right.spelled, of.known)
-    if right.right.count_ops() > LARGEST:
-        return None
-    tried: set[Expr] = set()
+    seen: set[Expr] = set()
     for level in _levels(algebra.forms(right)[-1], of, off):
         for name in slips.SLIPS:
             for wrong, sentence in slips.made(name, level, context):
-                if wrong not in tried and agree_with_any(given, wrong, scenes(of, off)):
-                    return name, sentence
-                tried.add(wrong)
-    return None
+                if wrong not in seen:
+                    seen.add(wrong)
+                    yield name, sentence, wrong
+
+
+def _is_large(right: Formula, of: Reference, off: frozenset[str]) -> bool:
+    """True where the formula is too long, or takes too long to compute, to look for a slip in it."""
+    return right.right.count_ops() > LARGEST or work(right.right, scenes(of, off)[-1]) > LONGEST
 
 
 def _levels(right: Formula, of: Reference, off: frozenset[str]) -> Iterator[Expr]:
@@ -96,25 +119,35 @@ def _two_slips(
     answers: Sequence[Formula], given: Given, right: Formula, of: Reference, off: frozenset[str]
 ) -> tuple[str, str] | None:
     """The first two slips that together make of the right formula what was answered."""
-    if right.right.count_ops() > LARGEST:
-        return None
-    context = Context(right.defines, right.spelled, of.known)
     holds = {answer.symbols for answer in answers}
-    for one, first, two, second, wrong in islice(_pairs(right.right, context), MOST_PAIRS):
-        if wrong.free_symbols in holds and agree_with_any(given, wrong, scenes(of, off)):
-            sentence = f"two slips: {first.partition(':')[0]}, and {second.partition(':')[0]}"
-            return (two if one in slips.VARIANTS else one), sentence
+    for slip, sentence, wrong, symbols in _made_twice(right, of, off):
+        if symbols in holds and agree_with_any(given, wrong, scenes(of, off)):
+            return slip, sentence
     return None
 
 
-def _pairs(right: Expr, context: Context) -> Iterator[tuple[str, str, str, str, Expr]]:
-    """Two slips with their sentences, and the formula that has both of them."""
+_Pair = tuple[str, str, Expr, frozenset[Expr]]
+"""The slip to name, the sentence on both, the formula that has both, and its symbols."""
+
+
+@lru_cache(maxsize=8)
+def _made_twice(right: Formula, of: Reference, off: frozenset[str]) -> Recording[_Pair]:
+    """Every two slips and the formula that has both of them, up to `MOST_PAIRS`."""
+    if _is_large(right, of, off):
+        return Recording(())
+    most = min(MOST_PAIRS, MOST_PARTS // (right.right.count_ops() + 1))
+    return Recording(islice(_pairs(right.right, Context(right.defines, right.spelled, of.known)), most))
+
+
+def _pairs(right: Expr, context: Context) -> Iterator[_Pair]:
     for one in slips.SLIPS:
         for half, first in slips.made(one, right, context):
             for two in slips.SLIPS:
                 if {one, two} != _CONTRARY:
                     for wrong, second in slips.made(two, half, context):
-                        yield one, first, two, second, wrong
+                        sentence = f"two slips: {first.partition(':')[0]}, and {second.partition(':')[0]}"
+                        slip = two if one in slips.VARIANTS else one
+                        yield slip, sentence, wrong, frozenset(wrong.free_symbols)
 
 
 _CONTRARY = {"missing-correction", "correction-stored"}

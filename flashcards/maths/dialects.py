@@ -9,6 +9,7 @@ import optimizers
 from flashcards.maths import algebra, parse, roles
 from flashcards.maths.algebra import Expr, at, parts
 from flashcards.maths.pieces import formulas
+from flashcards.maths.recording import Recording
 from flashcards.maths.reference import Reference, reference
 
 _KNOWN = frozenset({"sgd", "momentum", "adagrad", "rmsprop", "adam", "adamw"})
@@ -24,13 +25,18 @@ def own_lines(of: Reference, off: frozenset[str] = frozenset()) -> Mapping[str, 
     return found
 
 
-def lines(defines: str, of: Reference, used: frozenset[str]) -> Iterator[tuple[str, Expr]]:
+@lru_cache(maxsize=64)
+def lines(defines: str, of: Reference, used: frozenset[str]) -> Recording[tuple[str, Expr]]:
     """What other optimizers have for the quantity `defines` of `of`: title and line.
 
     They are in the names of `of` and, for what it has no name for, in those that are `used` in an answer.
 
     Those of one family, such as the three forms of momentum, come first, then those that everybody knows.
     """
+    return Recording(_lines(defines, of, used))
+
+
+def _lines(defines: str, of: Reference, used: frozenset[str]) -> Iterator[tuple[str, Expr]]:
     if of.rule is None or not defines:
         return
     family = of.rule.name.partition("-")[0]

@@ -18,6 +18,7 @@ from flashcards.maths import roles
 from flashcards.maths.algebra.symbols import SLOPE, parts
 from flashcards.maths.reference import Reference
 from optimizers.rule import run
+from optimizers.schedules import Schedule
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 Expr = Any
@@ -28,7 +29,8 @@ TURNS = (3, 4, 6)
 ENDLESS = 300
 """How many terms of an endless sum are added."""
 MOST_NAMES = 500
-_STEPS_WORK = 20_000
+MOST_WORK = 10_000
+"""Parts of an expression that are computed, those of a sum once a term; one with more has no value."""
 COUNTS = frozenset({"n", "N", "T", "K", "M", "B", "d", "k", "E"})
 
 
@@ -76,7 +78,7 @@ class Scene:
         if name in self.settings:
             return self.settings[name]
         if name in COUNTS:
-            return np.full(POINTS, float(self.t + 1 + crc32(name.encode()) % 3))
+            return np.full(POINTS, float(self.t + 1 + _seed(name) % 3))
         if name == "infty":
             return np.full(POINTS, np.inf)
         return self._free(name, name)
@@ -84,9 +86,10 @@ class Scene:
     def moment(self, name: str, step: int) -> Array:
         """The value of a quantity at a step counted from the first."""
         if name == SLOPE:
-            return self.moment("g", step) if self.of.rule is None or step < 1 else self.slopes[step - 1]
+            inside = self.of.rule is not None and 1 <= step <= len(self.slopes)
+            return self.slopes[step - 1] if inside else self.moment("g", step)
         if self.of.schedule and name == "eta":
-            return np.asarray(self.of.schedule.rate(step * np.ones(POINTS), **self.settings), float)
+            return self._rate(step, self.of.schedule)
         if name in self.settings:
             return self.settings[name]
         if self.of.rule and name in self.of.fields:
@@ -94,14 +97,30 @@ class Scene:
             return np.asarray(getattr(self.states[step], name) if inside else np.nan, float) * np.ones(POINTS)
         return self._free(name, f"{name} {step}") if step >= 0 else np.full(POINTS, np.nan)
 
+    def _rate(self, step: int, schedule: Schedule) -> Array:
+        """The learning rate at a step, point by point, since a schedule takes one number a setting."""
+        settings = {
+            name: self.settings.get(name, np.full(POINTS, usual)) for name, usual in schedule.settings.items()
+        }
+        rates = [
+            schedule.rate(np.float64(step), **{name: each[point] for name, each in settings.items()})
+            for point in range(POINTS)
+        ]
+        return np.asarray(rates, float)
+
     def _free(self, name: str, key: str) -> Array:
         either = self.signed and name not in roles.POSITIVE
         return _drawn(key, self.t, signed=either)
 
 
+def _seed(name: str) -> int:
+    """A number that depends on the name alone, which may hold lone surrogates."""
+    return crc32(name.encode("utf-8", "surrogatepass"))
+
+
 def _drawn(name: str, t: int, *, signed: bool = False) -> Array:
     """Numbers between 0.1 and 0.9 that depend on the name alone, of both signs where asked."""
-    chance = np.random.default_rng(crc32(f"{name}|{t}".encode()))
+    chance = np.random.default_rng(_seed(f"{name}|{t}"))
     size = chance.uniform(0.1, 0.9, POINTS)
     return size * np.where(np.arange(POINTS) % 2 == chance.integers(2), 1.0, -1.0) if signed else size
 
@@ -137,21 +156,40 @@ def agree_with_any(known: Sequence[Sequence[Array]], other: Expr, at: Sequence[S
 def _compared(one: Array, other: Array) -> int:
     """At how many points both have a value; -1 where the two differ at one."""
     both = np.isfinite(one) & np.isfinite(other)
+    one, other = one[both], other[both]
     near = np.abs(one - other) <= 1e-12 + 1e-9 * np.maximum(np.abs(one), np.abs(other))
-    return int(both.sum()) if near[both].all() else -1
+    return len(near) if near.all() else -1
 
 
+@lru_cache(maxsize=16_384)
 def evaluate(expression: Expr, scene: Scene) -> Array:
-    """The values of `expression` in `scene`; not a number where it has none."""
+    """The values of `expression` in `scene`; not a number where it has none or is too much work."""
+    return _evaluated(expression, scene)
+
+
+def _evaluated(expression: Expr, scene: Scene) -> Array:
     scene.work = 0
-    with np.errstate(all="ignore"):
-        return np.asarray(np.broadcast_to(_value(expression, scene, {}), POINTS), float)
+    try:
+        with np.errstate(all="ignore"):
+            return np.asarray(np.broadcast_to(_value(expression, scene, {}), POINTS), float)
+    except _TooMuchWork:
+        return np.full(POINTS, np.nan)
+
+
+class _TooMuchWork(Exception):  # noqa: N818 - ends one evaluation; never leaves this module
+    """An expression has more parts to compute than `MOST_WORK`."""
+
+
+def work(expression: Expr, scene: Scene) -> int:
+    """How many parts had to be computed for the value of `expression`."""
+    _evaluated(expression, scene)
+    return scene.work
 
 
 def _value(this: Expr, scene: Scene, counted: Mapping[str, int]) -> Any:
     scene.work += 1
-    if scene.work > _STEPS_WORK:
-        return np.nan
+    if scene.work > MOST_WORK:
+        raise _TooMuchWork
     if this.is_Symbol:
         return counted[this.name] if this.name in counted else scene.symbol(this)
     if this.is_Number or this.is_NumberSymbol:
@@ -193,7 +231,7 @@ def _series(this: Expr, name: str, scene: Scene, counted: Mapping[str, int]) -> 
 
 def _some_function(name: str, given: list[Any]) -> Any:
     """A smooth function that stands for one nobody knows: of its name and its arguments alone."""
-    angle = crc32(name.encode()) % 997 / 100 + sum((place + 1.3) * value for place, value in enumerate(given))
+    angle = _seed(name) % 997 / 100 + sum((place + 1.3) * value for place, value in enumerate(given))
     return 1.5 + np.sin(angle)
 
 

@@ -26,7 +26,11 @@ _NUMBER = re.compile(
 )
 _POWER = re.compile(r"([+-]?)10\^\{?\s*([-+]?\d+)\s*\}?")
 _CONDITION = re.compile(r"\\text|\\forall|^\s*[ijklnstNT]\s*=")
-_SEPARATOR = re.compile(r"\\q?quad\b|\\[,;: ]|[,;]|\\text\{[^{}]*\b(?:and|where|with)\b[^{}]*\}")
+_SEPARATOR = re.compile(r"\\q?quad\b|[,;]|\\text\{[^{}]*\b(?:and|where|with)\b[^{}]*\}")
+"""What may stand between two equations; thin spaces (`\\,`, `\\;`, `\\!`) only stand within one."""
+_BEFORE = re.compile(r"^(?:\\q?quad\b|\\[,;:!> ]|\s)+")
+_AFTER = re.compile(r"(?:\\q?quad\b|\\[,;:!> ]|(?<!\\right)(?<!\\left)[.,;]|\s)+$")
+"""Spaces at the ends of an equation, and the punctuation after it; the dot of `\\right.` is a bracket."""
 
 
 @dataclass(frozen=True)
@@ -65,9 +69,10 @@ def number(text: str) -> str:
 
 
 def equations(latex: str) -> tuple[Equation, ...]:
-    """The equations of a display formula, in order; none where it states no equation."""
-    found = (equation for row in _rows(latex[:LONGEST]) for equation in _row(row))
-    return tuple(found)
+    """The equations of a display formula, in order; none where it states no equation or is too long."""
+    if len(latex) > LONGEST:
+        return ()
+    return tuple(equation for row in _rows(latex) for equation in _row(row))
 
 
 def _rows(latex: str) -> list[str]:
@@ -75,8 +80,7 @@ def _rows(latex: str) -> list[str]:
     outer = _OUTER.fullmatch(latex.strip())
     inside = outer[3] if outer else latex
     rows: list[str] = []
-    for row in _split(inside, re.compile(r"\\\\(?:\[[^\]]{0,20}\])?")):
-        text = row.strip()
+    for text in _lines(inside):
         begins = _RELATION.match(text.lstrip("& "))
         continues = begins or re.match(r"&?\s*(?:\\quad|\\qquad)?\s*[-+]", text) or _continues(rows)
         if rows and text and continues:
@@ -86,6 +90,35 @@ def _rows(latex: str) -> list[str]:
     return rows
 
 
+def _lines(inside: str) -> Iterator[str]:
+    r"""The rows of a block: cut at each `\\\\`, and before each line that begins an equation of its own."""
+    for row in _split(inside, _NEXT_ROW):
+        text = ""
+        for line in _split(row, _NEXT_LINE):
+            if text and _begins(line) and not re.search(r"[,;]\s*$", text) and not _continues([text]):
+                yield text.strip()
+                text = ""
+            text += f"\n{line}"
+        yield text.strip()
+
+
+_NEXT_ROW = re.compile(r"\\\\(?:\[[^\]]{0,20}\])?")
+_NEXT_LINE = re.compile(r"\n")
+
+
+def _begins(line: str) -> bool:
+    """True for a line that states an equation of its own and does not go on with the one before it."""
+    left, relation, right = _sides(_bare(line))
+    return (
+        bool(left and relation and right) and not re.match(r"[-+*/^_)]", left) and not _is_range(left, right)
+    )
+
+
+def _is_range(left: str, right: str) -> bool:
+    """True for `i = 1`, the range of an index."""
+    return bool(re.fullmatch("[ijklnstNT]", left) and number(right.partition(",")[0]))
+
+
 def _continues(rows: list[str]) -> bool:
     """True where the last row ends in an operator, so that the formula goes on."""
     return bool(rows) and bool(re.search(r"[-+*=(]\s*$|\\(?:cdot|times)\s*$", rows[-1]))
@@ -93,15 +126,21 @@ def _continues(rows: list[str]) -> bool:
 
 def _split(text: str, separator: re.Pattern[str]) -> list[str]:
     r"""`text` cut at the separators that stand outside braces, brackets and environments."""
-    parts, start, at, depth = [], 0, 0, 0
+    return [piece for _, piece in _cut(text, separator)]
+
+
+def _cut(text: str, separator: re.Pattern[str]) -> list[tuple[str, str]]:
+    """The pieces between separators, each with the separator before it: joined again they are `text`."""
+    parts: list[tuple[str, str]] = []
+    before, start, at, depth = "", 0, 0, 0
     while at < len(text):
         if depth == 0 and (match := separator.match(text, at)):
-            parts.append(text[start : match.start()])
-            start = at = match.end()
+            parts.append((before, text[start : match.start()]))
+            before, start, at = match[0], match.end(), match.end()
             continue
         depth = max(0, depth + _step(text, at))
-        at += 2 if text[at] == "\\" and text[at + 1 : at + 2] in tuple("{}\\|,;: ") else 1
-    return [*parts, text[start:]]
+        at += 2 if text[at] == "\\" and text[at + 1 : at + 2] in tuple("{}\\|,;:!> ") else 1
+    return [*parts, (before, text[start:])]
 
 
 def _step(text: str, at: int) -> int:
@@ -112,29 +151,29 @@ def _step(text: str, at: int) -> int:
 
 def _row(row: str) -> Iterator[Equation]:
     r"""The equations of a row: `a = b, \quad c = d` holds two, `x = b, \quad i = 1, \dots, n` one."""
-    pieces: list[list[str]] = []
-    for piece in _split(row, _SEPARATOR):
+    pieces: list[list[tuple[str, str]]] = []
+    for before, piece in _cut(row, _SEPARATOR):
         if not pieces or _own(_bare(piece)):
-            pieces.append([piece])
-        elif re.search(r"\w", piece):
-            pieces[-1].append(piece)
-    for equation, *rest in pieces:
+            pieces.append([("", piece)])
+        else:
+            pieces[-1].append((before, piece))
+    for (_, equation), *rest in pieces:
         yield from _equation(equation, rest)
 
 
 def _own(text: str) -> bool:
     """True for a piece that states an equation of its own, not the range of an index."""
     left, relation, right = _sides(text)
-    index = re.fullmatch("[ijklnstNT]", left) and number(right)
-    return bool(relation and right and _SYMBOL.fullmatch(left)) and not index
+    return bool(relation and right and _SYMBOL.fullmatch(left)) and not _is_range(left, right)
 
 
-def _equation(piece: str, rest: Sequence[str]) -> Iterator[Equation]:
+def _equation(piece: str, rest: Sequence[tuple[str, str]]) -> Iterator[Equation]:
     """The equation in `piece`; what follows it is a part of it, or, from its first words on, a note on it."""
-    words = next((at for at, text in enumerate(rest) if _CONDITION.search(text)), len(rest))
-    text = ", ".join([_bare(piece), *(_bare(part) for part in rest[:words])])
+    words = next((at for at, (_, text) in enumerate(rest) if _CONDITION.search(text)), len(rest))
+    text = _bare(piece + "".join(before + part for before, part in rest[:words]))
     left, relation, right = _sides(text)
-    said = [match[1] for match in _TEXT.finditer(piece)] + [_said(part) for part in rest[words:]]
+    said = [match[1] for match in _TEXT.finditer(piece)]
+    said += [_said(part) for _, part in rest[words:] if re.search(r"\w", part)]
     note = " ".join(", ".join(said).split()).strip(" ()[].,:;")
     if relation and left and right:
         yield Equation(left, right, text, "" if note.lower() in {"where", "and", "with"} else note)
@@ -153,8 +192,7 @@ def _bare(piece: str) -> str:
     text = text if "\\begin" in text else re.sub(r"(?<!\\)&", " ", text)
     words = rf"\s*(?:\\q?quad\b)?\s*{_TEXT.pattern}\s*"
     text = re.sub(rf"^(?:{words})+|(?:{words})+$", "", text)
-    text = re.sub(r"^(?:\\q?quad\b|\\[,;: ]|\s)+|(?:\\q?quad\b|\\[,;: ]|\s)+$", "", text)
-    return " ".join(text.rstrip(".,; ").split())
+    return " ".join(_AFTER.sub("", _BEFORE.sub("", text)).split())
 
 
 def _sides(text: str) -> tuple[str, str, str]:

@@ -51,7 +51,7 @@ class Formula:
     rights: tuple[Expr, ...]
     """One for each relation sign of the chain."""
     relation: str = "="
-    spelled: Mapping[str, str] = field(default_factory=dict)
+    spelled: Mapping[str, str] = field(default_factory=dict, hash=False)
     """Name → the name that the formula gives it: `v_hat` may be written `s_hat`."""
     timed: frozenset[str] = frozenset()
     """The names that have a moment."""

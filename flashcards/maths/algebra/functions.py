@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction as Ratio
 from typing import Any
 
@@ -69,3 +69,26 @@ FUNCTIONS: Mapping[str, Any] = {
     "sgn": _function("sign"),
 }
 """What SymPy has, or a name that stands for what it is given."""
+
+_ANY = 1_000_000
+_COUNTS: Mapping[str, tuple[int, int]] = {
+    "pow": (2, 2),
+    "norm": (1, 2),
+    **dict.fromkeys(("max", "min", "maximum", "minimum"), (1, _ANY)),
+}
+"""How many arguments a function takes, from and to; every other one of `FUNCTIONS` takes one."""
+
+
+def apply(name: str, given: Sequence[Expr]) -> Expr:
+    """The function `name` of its arguments; Unreadable where they are too many or too few."""
+    require_arguments(name, len(given))
+    return FUNCTIONS[name](*given)
+
+
+def require_arguments(name: str, count: int) -> None:
+    """Raises Unreadable where `name` is a known function that does not take so many arguments."""
+    least, most = _COUNTS.get(name, (1, 1) if name in FUNCTIONS else (0, _ANY))
+    if not least <= count <= most:
+        wanted = f"{least}" if least == most else f"{least} to {most}" if most < _ANY else f"{least} or more"
+        plural = "" if wanted == "1" else "s"
+        raise Unreadable(f"'{name}' takes {wanted} argument{plural}, and here it has {count or 'none'}")

@@ -8,7 +8,7 @@ from typing import Any
 import sympy as sp
 
 from flashcards.maths import labels, roles
-from flashcards.maths.algebra.functions import FUNCTIONS, number, power
+from flashcards.maths.algebra.functions import FUNCTIONS, apply, number, power, require_arguments
 from flashcards.maths.algebra.symbols import HALF, SLOPE, TIME, Expr, at
 from flashcards.maths.labels import Label, Moment, Step
 from flashcards.maths.pieces import arguments, pieces
@@ -119,7 +119,9 @@ class Reader:
         """What algebra knows nothing of: equal only to the same thing of equal parts."""
         if not inside or inside == (Row(),):
             raise Unreadable("something is missing here", 0)
-        return sp.Function(name)(*(self.expr(part) for part in inside if part != Row()))
+        given = [self.expr(part) for part in inside if part != Row()]
+        require_arguments(name, len(given))
+        return sp.Function(name)(*given)
 
     def _quantity(self, named: Label) -> Expr:
         if named.name == "pi":
@@ -199,10 +201,10 @@ class Reader:
             case Script(function, None, raised, 0) if raised is not None:
                 return power(self.expr(Apply(function, node.argument)), self.expr(raised))
             case Symbol(name) if name in FUNCTIONS:
-                return FUNCTIONS[name](*(self.expr(part) for part in arguments(node)))
+                return apply(name, [self.expr(part) for part in arguments(node)])
         named = labels.label(node.function, self.time, self.counters)
         if named and named.name in FUNCTIONS:
-            return FUNCTIONS[named.name](*(self.expr(part) for part in arguments(node)))
+            return apply(named.name, [self.expr(part) for part in arguments(node)])
         if named is None:
             return self._opaque("apply", node.function, *arguments(node))
         name = self.names.get(named.name, named.name)
@@ -240,7 +242,7 @@ class Reader:
             return sp.Function(node.name)(self.expr(node.body), sp.Symbol(f"{letter}#"), *limits)
         inside = node.body.inside if isinstance(node.body, Fence) else node.body
         if node.name in {"max", "min"} and node.under is None:
-            return sp.Function(node.name)(*(self.expr(part) for part in pieces(inside)))
+            return self._opaque(node.name, *pieces(inside))
         return self._opaque(
             node.name, *(part for part in (node.under, node.over, *pieces(inside)) if part is not None)
         )

@@ -1,0 +1,183 @@
+"""Each reader of formulas and code answers, or raises Unreadable, whatever is written."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from flashcards import syntax
+from flashcards.cli import findings
+from flashcards.maths import algebra, draw, evaluate, judge, parse, sample, signs, speak
+from flashcards.maths.algebra.functions import FUNCTIONS
+from flashcards.maths.reference import reference
+from flashcards.maths.slips import SLIPS
+from flashcards.maths.tree import Node, Unreadable
+from flashcards.notes import code, listing
+from tests.formulas import LATEX, TYPED, trees
+
+ADAM = r"\theta_t = \theta_{t-1} - \eta \frac{\hat{m}_t}{\sqrt{\hat{v}_t} + \epsilon}"
+NAMES = sorted({*signs.FUNCTIONS, *FUNCTIONS, "maximum", "power", "absolute", "np.sqrt", "torch.max"})
+ARGUMENTS = ("v", "eps", "2", "-g")
+CALLS = [f"{name}({', '.join(ARGUMENTS[:count])})" for name in NAMES for count in range(5)]
+
+
+def show(tree: Node) -> None:
+    """What is done to a formula to show it: this never fails."""
+    draw.draw(tree, 40)
+    draw.inline(tree)
+    draw.inline(tree, ascii=True)
+    speak.speak(tree)
+    evaluate.names_in(tree)
+
+
+def compute(tree: Node) -> None:
+    """What is done to a formula to compute it: this may be refused."""
+    with suppress(Unreadable):
+        evaluate.value(tree, {"v": 0.5, "g": 2.0, "eps": 1e-8, "m": 0.1, "x": 3.0, "t": 4.0})
+    for line in judge.lines(tree):
+        with suppress(Unreadable):
+            for side in algebra.formula(line).rights:
+                sample.values(side, sample.scenes(reference("adam")))
+
+
+def hold(text: str) -> None:
+    """What is done to a formula to judge it, as the answer and as the formula of the card."""
+    judge.judge(text, ADAM, "adam")
+    judge.judge("m = g", text, "adam")
+    findings.held(text, ("adam", "adam-eps-hat"))
+    with suppress(Unreadable):
+        judge.spoilt(text, next(iter(SLIPS)), "adam")
+
+
+def read_as_code(text: str) -> None:
+    for line in listing.assignments(text):
+        findings.assigned(line, ("adam",))
+    code.updates(f"a = 1\n{text}", "python")
+    with suppress(Unreadable):
+        syntax.same(text, text)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_function_may_have_any_number_of_arguments(name: str) -> None:
+    for call in (call for call in CALLS if call.startswith(f"{name}(")):
+        for text in (call, "\\" + call if name.isalpha() else call, f"m = 1 + {call}"):
+            for tree in trees(text):
+                show(tree)
+                compute(tree)
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.sampled_from(CALLS), st.sampled_from(("{}", "m_t = {}", "v = b2*v + {}", "{} = g")))
+def test_any_call_is_judged(call: str, form: str) -> None:
+    for text in (form.format(call), form.format(f"\\{call}" if call[0].isalpha() else call)):
+        hold(text)
+        read_as_code(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        pytest.param("sqrt()", "'sqrt' takes 1 argument, and here it has none", id="none"),
+        pytest.param("sqrt(v, eps)", "'sqrt' takes 1 argument, and here it has 2", id="two for one"),
+        pytest.param("log(a, b)", "'log' takes 1 argument, and here it has 2", id="a base"),
+        pytest.param("max()", "'max' takes 1 or more arguments, and here it has none", id="none of many"),
+        pytest.param("pow(g)", "'pow' takes 2 arguments, and here it has 1", id="one for two"),
+        pytest.param(
+            r"\operatorname{pow}(g, 2, 3)", "'pow' takes 2 arguments, and here it has 3", id="LaTeX"
+        ),
+        pytest.param(
+            r"\max \left(\right)", "'max' takes 1 or more arguments, and here it has none", id="big"
+        ),
+        pytest.param("|a, b|", "'abs' takes 1 argument, and here it has 2", id="bars"),
+    ],
+)
+def test_a_wrong_number_of_arguments_is_named(text: str, why: str) -> None:
+    assert judge.judge(f"m = {text}", "m_t = g_t", "adam").message == why
+
+
+@pytest.mark.parametrize(
+    ("answer", "right", "optimizer"),
+    [
+        pytest.param(r"\nabla J(\theta_{t+7})", ADAM, "adam", id="gradient after the run"),
+        pytest.param(r"g_{t+99} + \nabla_{t-99}", ADAM, "adam", id="gradient before the run"),
+        pytest.param(r"\eta_{t+4}", r"\eta_t = g \eta_t", "warm-restarts", id="rate later"),
+        pytest.param(r"\eta_{t-9}", r"\eta_t = \eta", "cosine", id="rate without its least"),
+        pytest.param(r"\eta_t = \eta_{t-99}^t", r"\eta_t = \eta", "one-cycle", id="rate before the first"),
+        pytest.param("\ud800 + 1", ADAM, "adam", id="a lone surrogate"),
+        pytest.param("m\x00 = g\x00", ADAM, "adam", id="NUL"),
+        pytest.param("x**(1/0)", ADAM, "adam", id="an endless power"),
+    ],
+)
+def test_any_moment_and_letter_is_judged(answer: str, right: str, optimizer: str) -> None:
+    for one, other in ((answer, right), (right, answer), (answer, answer)):
+        assert judge.judge(one, other, optimizer).message
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("9**9**9**9", "9^{9^{9^9}}", "1/0", "0/0", "exp(1000)", "foo", "1e999", "log(0)", "sqrt(-1)"),
+        *("9" * 5000, "2**" + "9" * 400, "0**-1", "inf", "nan", "(-8)**0.5", "sum()", "round(2.5, 1)"),
+        *("(" * 200 + "1" + ")" * 200, "-" * 5000 + "1", "", "1 2", "max", "\x00", "1_", "0x1F", "1j"),
+    ],
+    ids=lambda text: text[:12] or "nothing",
+)
+def test_a_number_that_cannot_be_computed_is_refused(text: str) -> None:
+    with pytest.raises(Unreadable):
+        evaluate.value(parse.typed(text).tree, {})
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.one_of(LATEX, TYPED, st.text(max_size=20)))
+def test_any_text_is_shown_computed_and_judged(text: str) -> None:
+    for tree in trees(text):
+        show(tree)
+        compute(tree)
+    hold(text)
+    read_as_code(text)
+
+
+_BINARY = ("{} + {}", "{} {}", r"\frac{{{}}}{{{}}}", "({})^{{{}}}", r"\max({}, {})", r"\sqrt[{}]{{{}}}")
+_UNARY = (
+    r"\sqrt{{{}}}",
+    "|{}|",
+    r"\exp({})",
+    r"\log {}",
+    "x_{{{}}}",
+    r"\lfloor {} \rfloor",
+    r"\abs({0}, {0})",
+)
+_LEAF = (
+    r"\theta_{t+9}",
+    r"\nabla J(\theta_{t+3})",
+    "g_t",
+    r"\eta_{t-5}",
+    "0",
+    "2",
+    r"\infty",
+    "i",
+    "1e99",
+    "",
+)
+FORMULA = st.recursive(
+    st.sampled_from(_LEAF),
+    lambda inside: st.one_of(
+        st.builds(str.format, st.sampled_from(_UNARY), inside),
+        st.builds(str.format, st.sampled_from(_BINARY), inside, inside),
+        st.builds(r"\sum_{{i={}}}^{{{}}} {}".format, inside, inside, inside),
+    ),
+    max_leaves=8,
+)
+"""Sound formulas, and what lies at their edges: moments out of the run, powers and sums without end."""
+
+
+@settings(max_examples=30, deadline=None)
+@given(FORMULA, st.sampled_from(("m_t = ", r"\theta_{t+1} = ", r"\eta_t = ", "")))
+def test_any_formula_is_judged(formula: str, left: str) -> None:
+    for optimizer, right in (("adam", ADAM), ("warm-restarts", r"\eta_t = \eta")):
+        judge.judge(left + formula, right, optimizer)
+        judge.judge("x = 1", left + formula, optimizer)
+        findings.held(left + formula, (optimizer,))
