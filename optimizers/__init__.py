@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from difflib import get_close_matches
 
-from optimizers import (
+from optimizers.problems import PROBLEMS
+from optimizers.rule import Rule
+from optimizers.rules import (
     adadelta,
     adagrad,
     adam,
@@ -31,8 +33,6 @@ from optimizers import (
     sgd,
     sgd_l2,
 )
-from optimizers.problems import PROBLEMS
-from optimizers.rule import Rule
 from optimizers.schedules import SCHEDULES
 from optimizers.surfaces import SURFACES
 from optimizers.trajectory import Trajectory, trajectory

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from flashcards.card import Basic, Card, Choices, Code, Deck, Demo, Formula, Number, Steps
+from flashcards.deck.model import Basic, Card, Choices, Code, Deck, Demo, Formula, Number, Steps
+from flashcards.deck.prompts import prompts
 from flashcards.errors import Place
-from flashcards.prompt import prompts
-from flashcards.schedule import Review, Settings
-from flashcards.session import Session, start
-from flashcards.tui.desk import EVERY_DECK, Desk, Row
+from flashcards.scheduling import Review, Settings
+from flashcards.study import Session, start
+from flashcards.tui.services import EVERY_DECK, Desk, Row
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 PLACE = Place("d.yaml")

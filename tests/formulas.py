@@ -7,9 +7,9 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 
-from flashcards.maths import parse
-from flashcards.maths.parse import Unreadable
-from flashcards.maths.tree import Node
+from flashcards.formula import parse
+from flashcards.formula.parse import Unreadable
+from flashcards.formula.tree import Node
 
 DATA = Path(__file__).parent / "data"
 

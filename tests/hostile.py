@@ -12,8 +12,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from flashcards import deckfile
-from flashcards.card import Card
+from flashcards.deck import codec
+from flashcards.deck.model import Card
 from flashcards.errors import UNPRINTABLE
 
 PAYLOAD = (
@@ -55,7 +55,7 @@ def marked(name: str) -> str:
 
 def decks() -> Iterator[tuple[str, dict[str, Any]]]:
     """Field by field, a deck in which that field alone is hostile."""
-    schema = deckfile.schema()
+    schema = codec.schema()
     for path, kind in _leaves(schema["properties"]):
         name = ".".join(path)
         if path[0] != "cards":
@@ -161,7 +161,7 @@ def furnish(home: Path, notes: Path) -> list[str]:
 
 def cards() -> tuple[Card, ...]:
     """One card of each kind with every hostile text that can be read, and one for each field of a demo."""
-    read = {name: deckfile.read(_yaml(deck), "d.yaml") for name, deck in decks()}
+    read = {name: codec.read(_yaml(deck), "d.yaml") for name, deck in decks()}
     good = {name: deck.cards[0] for name, (deck, problems) in read.items() if deck and not problems}
     own = {name: card for name, card in good.items() if f"<{name}>" in str(card)}
     common = {

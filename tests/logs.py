@@ -7,10 +7,10 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from flashcards.schedule import Grade, Kind, Review
-from flashcards.store import Store
-from flashcards.store.database import FILE
-from flashcards.store.rows import INSERT, to_row
+from flashcards.scheduling import Grade, Kind, Review
+from flashcards.storage import Store
+from flashcards.storage.database import FILE
+from flashcards.storage.rows import INSERT, to_row
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 PAGE = 4096

@@ -9,16 +9,17 @@ import pytest
 from latex2sympy2_extended import latex2sympy
 
 import optimizers
-from flashcards.maths import algebra, parse, roles
-from flashcards.maths.algebra import at, forms, formula, parts
-from flashcards.maths.algebra.proof import proved
-from flashcards.maths.dialects import own_lines
-from flashcards.maths.judge import lines, read
-from flashcards.maths.pieces import formulas
-from flashcards.maths.pieces import formulas as parted
-from flashcards.maths.reference import reference
-from flashcards.maths.sample import agree, scenes, values
-from flashcards.maths.tree import Unreadable
+from flashcards.formula import parse, vocabulary
+from flashcards.formula.traverse import formulas
+from flashcards.formula.traverse import formulas as parted
+from flashcards.formula.tree import Unreadable
+from flashcards.judging import algebra
+from flashcards.judging.algebra import at, forms, formula, parts
+from flashcards.judging.dialects import own_lines
+from flashcards.judging.judge import lines, read
+from flashcards.judging.proof import proved
+from flashcards.judging.reference import reference
+from flashcards.judging.sampling import agree, scenes, values
 from tests.formulas import OF_NOTES, OTHERS
 
 ADAM = reference("adam")
@@ -94,7 +95,7 @@ def test_names_play_their_parts_at_their_moments(text: str, optimizer: str, expe
 )
 def test_no_two_names_of_a_formula_stand_for_one(names: str, known: str, expected: str) -> None:
     given = dict.fromkeys(names.split(), False)
-    assert list(roles.assigned(given, known.split()).values()) == expected.split()
+    assert list(vocabulary.assigned(given, known.split()).values()) == expected.split()
 
 
 @pytest.mark.parametrize(

@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flashcards import answers, syntax
-from flashcards.card import Basic, Card, Choices, Code, Formula, Number
+from flashcards.deck.model import Basic, Card, Choices, Code, Formula, Number
+from flashcards.deck.prompts import prompts
 from flashcards.errors import Place
-from flashcards.maths.tree import Unreadable
-from flashcards.prompt import prompts
-from flashcards.schedule import Grade
+from flashcards.formula.tree import Unreadable
+from flashcards.judging import python
+from flashcards.scheduling import Grade
+from flashcards.study import answers
 
 HERE = Place("d.yaml")
 
@@ -70,8 +71,8 @@ SAME = {
 
 @pytest.mark.parametrize(("one", "other"), SAME.values(), ids=SAME.keys())
 def test_programs_that_differ_in_spelling_are_the_same(one: str, other: str) -> None:
-    assert syntax.same(one, other)
-    assert syntax.same(f"def f(x):\n    {one}\n", f"def f(x):\n    {other}\n")
+    assert python.same(one, other)
+    assert python.same(f"def f(x):\n    {one}\n", f"def f(x):\n    {other}\n")
 
 
 DIFFERENT = {
@@ -104,8 +105,8 @@ DIFFERENT = {
 
 @pytest.mark.parametrize(("one", "other"), DIFFERENT.values(), ids=DIFFERENT.keys())
 def test_programs_that_do_something_else_differ(one: str, other: str) -> None:
-    assert syntax.same(one, one)
-    assert not syntax.same(one, other)
+    assert python.same(one, one)
+    assert not python.same(one, other)
 
 
 EVIL = {
@@ -156,7 +157,7 @@ def test_any_text_is_answered_within_two_seconds(typed: str) -> None:
 @given(st.text(alphabet="xg12 +-*/().,[]='\n\t:lambda", max_size=60))
 def test_a_program_is_the_same_as_itself_or_is_none(text: str) -> None:
     with contextlib.suppress(Unreadable):
-        assert syntax.same(text, text)
+        assert python.same(text, text)
 
 
 def test_nothing_typed_is_run(tmp_path: object) -> None:

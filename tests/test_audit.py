@@ -9,15 +9,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flashcards.cli import findings, main
-from flashcards.notes import listing, note
+from flashcards.audit import note_findings
+from flashcards.cli import main
+from flashcards.notes import note, python_assignments
 
 NOTES = Path(__file__).parent / "data/notes"
 
 
 def judged(text: str) -> list[tuple[int, str, str, str | None]]:
     read = note.read(text, "n.md")
-    found = [*findings.formulas(read), *findings.code(read)]
+    found = [*note_findings.formulas(read), *note_findings.code(read)]
     return [
         (each.line, each.verdict.quantity, each.verdict.verdict, each.verdict.slip)
         for each in sorted(found, key=lambda each: each.line)
@@ -116,10 +117,10 @@ def test_what_is_not_sure_is_not_called_wrong(code: str) -> None:
 
 
 def test_of_a_huge_note_only_so_much_is_judged() -> None:
-    lines = "\n".join(["m = b1*m + (1-b1)*g"] * (findings.MOST + 5))
+    lines = "\n".join(["m = b1*m + (1-b1)*g"] * (note_findings.MOST + 5))
     shown = "$$ m_t = \\beta_1 m_{t-1} + (1 - \\beta_1) g_t $$"
     found = judged(f"# Adam\n\n{shown}\n\n```python\n{lines}\n```\n")
-    assert [verdict for _, _, verdict, _ in found] == ["agrees"] * (findings.MOST + 1) + ["unknown"] * 5
+    assert [verdict for _, _, verdict, _ in found] == ["agrees"] * (note_findings.MOST + 1) + ["unknown"] * 5
 
 
 LONG = "m_t = " + " + ".join(f"g_t^{power}" for power in range(1000))
@@ -129,8 +130,10 @@ LONG = "m_t = " + " + ".join(f"g_t^{power}" for power in range(1000))
 @pytest.mark.parametrize(
     ("formulas", "judged"),
     [
-        pytest.param([rf"m_t = g_t + {at}" for at in range(205)], findings.MOST, id="many"),
-        pytest.param([f"{LONG} + {at}" for at in range(9)], findings.MOST_CHARACTERS // len(LONG), id="long"),
+        pytest.param([rf"m_t = g_t + {at}" for at in range(205)], note_findings.MOST, id="many"),
+        pytest.param(
+            [f"{LONG} + {at}" for at in range(9)], note_findings.MOST_CHARACTERS // len(LONG), id="long"
+        ),
     ],
 )
 def test_a_note_says_how_many_formulas_were_not_judged(
@@ -163,7 +166,7 @@ def test_code_that_names_its_optimizer_is_held_against_that() -> None:
     ],
 )
 def test_code_is_read_in_plain_names(code: str, said: str) -> None:
-    assert "; ".join(line.said for line in listing.assignments(code)) == said
+    assert "; ".join(line.said for line in python_assignments.assignments(code)) == said
 
 
 @pytest.mark.parametrize(
@@ -176,7 +179,7 @@ def test_code_is_read_in_plain_names(code: str, said: str) -> None:
     ],
 )
 def test_a_corrected_average_is_stored_where_it_leaves_the_function(code: str, stored: bool) -> None:
-    assert [line.stored for line in listing.assignments(code) if line.corrects] == [stored]
+    assert [line.stored for line in python_assignments.assignments(code) if line.corrects] == [stored]
 
 
 @settings(max_examples=100, deadline=None)
@@ -188,5 +191,5 @@ def test_a_corrected_average_is_stored_where_it_leaves_the_function(code: str, s
     )
 )
 def test_any_text_is_read(pieces: list[str]) -> None:
-    for line in listing.assignments("".join(pieces)):
+    for line in python_assignments.assignments("".join(pieces)):
         assert line.target.isidentifier()

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from flashcards.errors import Problem
-from flashcards.store import Store, backups, checks
+from flashcards.storage import Store, backups, checks
 from tests.logs import fill, ids, ids_of, row, zero
 
 

@@ -9,10 +9,11 @@ from collections.abc import Callable
 
 import pytest
 
-from flashcards import cloze, deckfile
-from flashcards.deckfile import readers
-from flashcards.notes import cards, frontmatter, marks, note
-from flashcards.prose import lay, read
+from flashcards.deck import cloze, codec, validators
+from flashcards.importing import make_cards
+from flashcards.notes import front_matter, note
+from flashcards.notes.syntaxes import obsidian_spaced_repetition
+from flashcards.text import layout, markdown
 
 UNITS = {
     "gaps of Anki left open": "{{c1::",
@@ -35,12 +36,12 @@ UNITS = {
     "cards of one line": "a::",
 }
 READERS: dict[str, Callable[[str], object]] = {
-    "note": lambda text: cards.make([note.read(text, "a.md")], "d"),
-    "flashcard": marks.read,
+    "note": lambda text: make_cards.make([note.read(text, "a.md")], "d"),
+    "flashcard": obsidian_spaced_repetition.read,
     "cloze": cloze.gaps,
-    "prose": lambda text: lay.lay(read.read(text), 80),
-    "Markdown deck": lambda text: deckfile.read(f"---\ndeck: x\n---\n\n## a ^a\n\n{text}", "a.md"),
-    "YAML deck": lambda text: deckfile.read(f"deck: x\ncards:\n- id: a\n  cloze: |\n    {text}", "a.yaml"),
+    "prose": lambda text: layout.lay(markdown.read(text), 80),
+    "Markdown deck": lambda text: codec.read(f"---\ndeck: x\n---\n\n## a ^a\n\n{text}", "a.md"),
+    "YAML deck": lambda text: codec.read(f"deck: x\ncards:\n- id: a\n  cloze: |\n    {text}", "a.yaml"),
 }
 SIZE = 100_000
 
@@ -48,7 +49,7 @@ SIZE = 100_000
 @pytest.mark.parametrize("unit", UNITS.values(), ids=UNITS)
 @pytest.mark.parametrize("reader", READERS.values(), ids=READERS)
 def test_a_long_text_is_read_in_the_time_of_its_length(reader: Callable[[str], object], unit: str) -> None:
-    size = read.LONGEST // 4 if reader is READERS["prose"] else SIZE
+    size = markdown.LONGEST // 4 if reader is READERS["prose"] else SIZE
     reader(unit * (size // len(unit)))
 
 
@@ -66,7 +67,7 @@ def test_aliases_do_not_multiply_the_front_matter_of_a_note_or_a_deck() -> None:
     ]
     assert [block.kind for block in found.blocks][-1] == "paragraph"
     for text, file in ((head, "a.md"), (BOMB, "a.yaml")):
-        deck, problems = deckfile.read(text, file)
+        deck, problems = codec.read(text, file)
         assert deck is None
         assert "anchors and aliases are not read" in problems[0].message
 
@@ -83,7 +84,7 @@ def test_aliases_do_not_multiply_the_front_matter_of_a_note_or_a_deck() -> None:
     ],
 )
 def test_the_fields_of_front_matter(written: str, fields: dict[str, object]) -> None:
-    assert frontmatter.read(written, "a.md") == fields
+    assert front_matter.read(written, "a.md") == fields
 
 
 def deck_with(field: str, text: str) -> str:
@@ -100,7 +101,7 @@ def deck_with(field: str, text: str) -> str:
     ],
 )
 def test_a_card_that_is_too_much_is_set_aside(field: str, text: str, message: str) -> None:
-    deck, problems = deckfile.read(deck_with(field, text), "a.yaml")
+    deck, problems = codec.read(deck_with(field, text), "a.yaml")
     assert deck
     assert [card.id for card in deck.cards] == (["b"] if message else ["a", "b"])
     assert len(problems) == bool(message)
@@ -108,10 +109,10 @@ def test_a_card_that_is_too_much_is_set_aside(field: str, text: str, message: st
 
 
 def test_what_is_not_shown_of_a_long_text_is_said() -> None:
-    assert read.LONGEST == readers.LONGEST
-    shown = lay.plain(lay.lay(read.read("a " * 10_001), 80))
+    assert markdown.LONGEST == validators.LONGEST
+    shown = layout.plain(layout.lay(markdown.read("a " * 10_001), 80))
     assert shown.endswith("… 2 more characters are not shown: a card this long should be several.")
-    assert "more characters" not in lay.plain(lay.lay(read.read("a " * 10_000), 80))
+    assert "more characters" not in layout.plain(layout.lay(markdown.read("a " * 10_000), 80))
 
 
 @pytest.mark.parametrize(
@@ -124,6 +125,6 @@ def test_what_is_not_shown_of_a_long_text_is_said() -> None:
     ],
 )
 def test_gaps_of_anki(text: str, back: str) -> None:
-    found = marks.read(text)
+    found = obsidian_spaced_repetition.read(text)
     assert found
     assert found.back == back

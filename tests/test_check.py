@@ -7,14 +7,14 @@ from dataclasses import replace
 
 import pytest
 
-from flashcards import deckfile
-from flashcards.card import Card, Choices, Deck, Formula
-from flashcards.check import check
-from flashcards.check.prove import proofs
-from flashcards.check.report import Proof, Report
-from flashcards.library import load, shipped_decks
-from flashcards.maths.judge import spoilt
-from flashcards.maths.slips import SLIPS
+from flashcards.audit.decks import check
+from flashcards.audit.formulas import proofs
+from flashcards.audit.report import Proof, Report
+from flashcards.deck import codec
+from flashcards.deck.model import Card, Choices, Deck, Formula
+from flashcards.judging.judge import spoilt
+from flashcards.judging.slips import SLIPS
+from flashcards.storage.deck_files import load, shipped_decks
 
 SHIPPED = load([shipped_decks()])
 PROVABLE = [card for card in SHIPPED.cards if next(proofs(card), None)]
@@ -22,7 +22,7 @@ PROVABLE = [card for card in SHIPPED.cards if next(proofs(card), None)]
 
 def deck(cards: str, head: str = "deck: d\noptimizer: adam") -> Deck:
     text = f"{head}\ncards:\n" + "".join(f"  {line}\n" for line in cards.strip().splitlines())
-    read, problems = deckfile.read(text, "d.yaml")
+    read, problems = codec.read(text, "d.yaml")
     assert read is not None, problems
     assert not problems
     return read

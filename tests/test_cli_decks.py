@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from flashcards import library
-from flashcards.check import check
+from flashcards.audit.decks import check
 from flashcards.errors import Problem
+from flashcards.storage import deck_files
 
 ROOT = Path(__file__).parent.parent
 
@@ -115,7 +115,7 @@ def test_a_new_deck_is_written_once_and_is_one_that_can_be_read(
     assert run("new", "lion-too") == 0
     assert run("decks") == 0
     assert "no cards yet" in capsys.readouterr().out
-    decks = library.load([path.parent])
+    decks = deck_files.load([path.parent])
     assert [len(deck.cards) for deck in decks.decks] == [0, 0]
     assert check(decks.decks, problems=decks.problems).problems == ()
     for taken in ("lion-notes", "adam"):
@@ -151,11 +151,11 @@ def test_where_problems_are_beside_the_point_they_are_counted(
 
 
 def test_every_card_of_the_template_can_be_uncommented(tmp_path: Path) -> None:
-    from flashcards import deckfile
     from flashcards.cli.new import TEMPLATE
+    from flashcards.deck import codec
 
     text = re.sub("(?m)^( {2,4})# ", r"\1", TEMPLATE).replace("NAME", "x")
-    deck, problems = deckfile.read(text, "x.yaml")
+    deck, problems = codec.read(text, "x.yaml")
     assert [str(problem) for problem in problems] == []
     assert deck is not None
     assert {card.kind for card in deck.cards} == {

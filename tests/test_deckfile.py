@@ -8,21 +8,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flashcards import deckfile
-from flashcards.card import Basic, Choices, Cloze, Demo, Number, Predict, Run, Steps
+from flashcards.deck import codec
+from flashcards.deck.model import Basic, Choices, Cloze, Demo, Number, Predict, Run, Steps
 
 HEAD = "deck: d\ncards:\n"
 
 
 def card_of(body: str) -> object:
-    deck, problems = deckfile.read(HEAD + body, "d.yaml")
+    deck, problems = codec.read(HEAD + body, "d.yaml")
     assert problems == ()
     assert deck is not None
     return deck.cards[0]
 
 
 def told(text: str, file: str = "d.yaml") -> list[str]:
-    return [str(problem) for problem in deckfile.read(text, file)[1]]
+    return [str(problem) for problem in codec.read(text, file)[1]]
 
 
 @pytest.mark.parametrize(
@@ -140,7 +140,7 @@ GOOD = "  - id: good\n    ask: q\n    answer: a\n"
 )
 def test_a_bad_card_is_told_and_the_others_are_kept(bad: str, problem: str) -> None:
     text = HEAD + (GOOD + bad if "good" in bad else bad + GOOD)
-    deck, problems = deckfile.read(text, "d.yaml")
+    deck, problems = codec.read(text, "d.yaml")
     assert deck is not None
     assert [card.id for card in deck.cards] == ["good"]
     assert len(problems) == 1
@@ -158,7 +158,7 @@ def test_a_bad_card_is_told_and_the_others_are_kept(bad: str, problem: str) -> N
     ],
 )
 def test_a_card_that_is_no_yaml_is_left_out_and_the_others_are_kept(bad: str, line: int) -> None:
-    deck, problems = deckfile.read(HEAD + GOOD + bad + GOOD.replace("good", "last"), "d.yaml")
+    deck, problems = codec.read(HEAD + GOOD + bad + GOOD.replace("good", "last"), "d.yaml")
     assert deck is not None
     assert [card.id for card in deck.cards] == ["good", "last"]
     assert [problem.place.line for problem in problems if problem.place] == [line]
@@ -227,19 +227,19 @@ def test_a_hostile_file_is_refused_soon_and_with_a_reason(text: str) -> None:
     text=st.text(alphabet=st.characters(codec="utf-8")) | st.text(alphabet="ab:-#[]{}&*!|>'\"%@`\\ \n\t$^~=x")
 )
 def test_any_text_gives_a_deck_or_a_problem(file: str, text: str) -> None:
-    deck, problems = deckfile.read(text, file)
+    deck, problems = codec.read(text, file)
     assert deck is not None or problems
 
 
 @given(st.text(alphabet="abn:-#[]{}|>'\"\\ \n$^*>!x1.", max_size=80))
 def test_any_body_of_a_card_gives_cards_or_problems(body: str) -> None:
-    deck, problems = deckfile.read(f"---\ndeck: d\n---\n\n## q ^a\n\n{body}", "d.md")
+    deck, problems = codec.read(f"---\ndeck: d\n---\n\n## q ^a\n\n{body}", "d.md")
     assert deck is not None
     assert deck.cards or problems
 
 
 def test_the_schema_speaks_of_every_field_of_the_sample() -> None:
-    schema = deckfile.schema()
+    schema = codec.schema()
     assert {"deck", "title", "about", "needs", "optimizer", "source", "tags", "cards"} == set(
         schema["properties"]
     )

@@ -6,14 +6,14 @@ import time
 
 import pytest
 
-from flashcards import deckfile
-from flashcards.card import Basic, Card, Choices, Cloze, Code, Demo, Formula, Number, Steps
+from flashcards.deck import codec
+from flashcards.deck.model import Basic, Card, Choices, Cloze, Code, Demo, Formula, Number, Steps
 
 HEAD = "---\ndeck: d\n---\n\n"
 
 
 def card_of(section: str) -> Card:
-    deck, problems = deckfile.read(HEAD + section, "d.md")
+    deck, problems = codec.read(HEAD + section, "d.md")
     assert [str(problem) for problem in problems] == []
     assert deck is not None
     assert len(deck.cards) == 1
@@ -89,7 +89,7 @@ def test_a_heading_that_is_only_the_id_asks_nothing() -> None:
 
 def test_front_matter_holds_the_fields_of_the_deck_beside_those_of_obsidian() -> None:
     text = "---\ndeck: d\ntitle: T $$\ntags:\n  - a\naliases: [x]\ncssclasses: wide\n---\n\n## q ^a\n\nx\n"
-    deck, problems = deckfile.read(text, "d.md")
+    deck, problems = codec.read(text, "d.md")
     assert deck is not None
     assert (deck.title, deck.tags, len(deck.cards), problems) == ("T $$", ("a",), 1, ())
 
@@ -144,14 +144,14 @@ def test_front_matter_holds_the_fields_of_the_deck_beside_those_of_obsidian() ->
     ],
 )
 def test_a_mistake_is_told_in_its_place(text: str, problem: str) -> None:
-    found = [str(each) for each in deckfile.read(text, "d.md")[1]]
+    found = [str(each) for each in codec.read(text, "d.md")[1]]
     assert len(found) == 1
     assert found[0].startswith(problem)
 
 
 def test_one_bad_card_does_not_hide_the_next() -> None:
     text = HEAD + "## q ^a\n\nx\n\ndemo:: {a: [}\n\n## good ^b-c\n\ny\n\n## q ^b\n\n"
-    deck, problems = deckfile.read(text, "d.md")
+    deck, problems = codec.read(text, "d.md")
     assert deck is not None
     assert [card.id for card in deck.cards] == ["b-c"]
     assert [problem.place.line for problem in problems if problem.place] == [9, 15]
@@ -174,7 +174,7 @@ def test_one_bad_card_does_not_hide_the_next() -> None:
 )
 def test_a_hostile_note_is_read_soon(section: str) -> None:
     start = time.process_time()
-    deck, problems = deckfile.read(HEAD + section, "d.md")
+    deck, problems = codec.read(HEAD + section, "d.md")
     assert deck is not None
     assert deck.cards or problems
     assert time.process_time() - start < 10

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flashcards import deckfile
-from flashcards.card import Basic, Card, Deck
-from flashcards.deckfile.splice import spliced
+from flashcards.deck import codec
+from flashcards.deck.edit import spliced
+from flashcards.deck.model import Basic, Card, Deck
 from flashcards.errors import Place
 
 YAML = """\
@@ -55,7 +55,7 @@ two
 
 
 def read(text: str, file: str = "d.yaml") -> Deck:
-    deck, problems = deckfile.read(text, file)
+    deck, problems = codec.read(text, file)
     assert problems == ()
     assert deck is not None
     return deck

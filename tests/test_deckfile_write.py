@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flashcards import cloze, deckfile
-from flashcards.card import (
+from flashcards.deck import cloze, codec, packed
+from flashcards.deck.model import (
     Basic,
     Card,
     Choices,
@@ -26,7 +26,6 @@ from flashcards.card import (
     Run,
     Steps,
 )
-from flashcards.deckfile import packed
 from flashcards.errors import Place, Problem
 
 HERE = Place("")
@@ -204,9 +203,9 @@ def bare(deck: Deck) -> Deck:
 @pytest.mark.parametrize("syntax", ["yaml", "md"])
 @settings(max_examples=60, deadline=None)
 @given(deck=decks)
-def test_what_is_written_reads_back_as_the_same_deck(syntax: deckfile.Syntax, deck: Deck) -> None:
-    written = deckfile.write(deck, syntax)
-    read, problems = deckfile.read(written, f"d.{syntax}")
+def test_what_is_written_reads_back_as_the_same_deck(syntax: codec.Syntax, deck: Deck) -> None:
+    written = codec.write(deck, syntax)
+    read, problems = codec.read(written, f"d.{syntax}")
     assert problems == ()
     assert read is not None
     assert bare(read.inherited()) == deck.inherited()
@@ -231,13 +230,13 @@ SHIPPED = [
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.name)
 @pytest.mark.parametrize("syntax", ["yaml", "md"])
 def test_every_shipped_deck_goes_both_ways_without_a_field_in_quotes(
-    path: Path, syntax: deckfile.Syntax
+    path: Path, syntax: codec.Syntax
 ) -> None:
-    deck, problems = deckfile.read(path.read_text(encoding="utf-8"), path.name)
+    deck, problems = codec.read(path.read_text(encoding="utf-8"), path.name)
     assert deck is not None
     assert problems == ()
-    written = deckfile.write(deck, syntax)
-    again, problems = deckfile.read(written, f"x.{syntax}")
+    written = codec.write(deck, syntax)
+    again, problems = codec.read(written, f"x.{syntax}")
     assert again is not None
     assert problems == ()
     assert bare(again) == bare(deck)

@@ -12,13 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import optimizers
-from flashcards.card import Demo, Predict, Run
-from flashcards.demo import picture, predict, run
+from flashcards.deck.model import Demo, Predict, Run
+from flashcards.demo import predict, run
 from flashcards.demo.gradients import SEQUENCES, sequence
 from flashcards.demo.kinds import KINDS
-from flashcards.demo.knobs import SHARES, turned
+from flashcards.demo.kinds.best_rate import best_rate
+from flashcards.demo.plot import picture
 from flashcards.demo.result import Curves, Heat, Landscape, Working
-from flashcards.demo.tune import best_rate
+from flashcards.demo.setting_steps import SHARES, turned
 from flashcards.errors import Problem
 
 CORRECTION = Demo(gradients="constant 1", steps=10, show=("m", "m_hat", "factor = 1/(1-beta1**t)"), at=(1, 5))

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 import optimizers
-from flashcards.card import Demo
 from flashcards.cli import demo
+from flashcards.deck.model import Demo
 from flashcards.demo import run
 from flashcards.errors import Problem
 
@@ -147,7 +147,7 @@ def test_no_line_is_wider_than_the_terminal(columns, capsys, monkeypatch):
     monkeypatch.setenv("COLUMNS", columns)
     call("--surface", "ravine", "--compare", "sgd,momentum,rmsprop,adam", "--plot")
     call("adam", "--compare", "adam,adam-uncorrected", "--plot")
-    from flashcards.demo.ink import cells
+    from flashcards.text.spans import cells
 
     assert max(map(cells, capsys.readouterr().out.splitlines())) <= int(columns)
 

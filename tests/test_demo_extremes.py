@@ -13,15 +13,15 @@ from hypothesis import strategies as st
 
 import optimizers
 from flashcards import demo
-from flashcards.card import Demo, Run
 from flashcards.cli import main
-from flashcards.demo import picture
+from flashcards.deck.model import Demo, Run
 from flashcards.demo.gradients import SEQUENCES
 from flashcards.demo.kinds import KINDS
-from flashcards.demo.knobs import SHARES, turned
+from flashcards.demo.plot import picture
+from flashcards.demo.plot.number_table import table
+from flashcards.demo.plot.svg import svg
 from flashcards.demo.result import Result
-from flashcards.demo.svg import svg
-from flashcards.demo.tabular import table
+from flashcards.demo.setting_steps import SHARES, turned
 from flashcards.errors import Problem
 from optimizers import schedules
 

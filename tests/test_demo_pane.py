@@ -9,7 +9,7 @@ from textual.app import App, ComposeResult
 from textual.events import MouseScrollUp
 from textual.widgets import Input, OptionList, Static
 
-from flashcards.card import Demo, Predict, Run
+from flashcards.deck.model import Demo, Predict, Run
 from flashcards.tui.demo_pane import DemoPane
 from flashcards.tui.demos import DemosScreen
 

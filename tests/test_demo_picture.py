@@ -8,12 +8,13 @@ from xml.etree import ElementTree
 import pytest
 
 import optimizers
-from flashcards.card import Demo, Run
-from flashcards.demo import picture, run
-from flashcards.demo.ink import cells, number, plain, pretty, spelled, width
+from flashcards.deck.model import Demo, Run
+from flashcards.demo import run
 from flashcards.demo.kinds import KINDS
-from flashcards.demo.svg import svg
-from flashcards.demo.tabular import few, table
+from flashcards.demo.plot import picture
+from flashcards.demo.plot.number_table import few, table
+from flashcards.demo.plot.svg import svg
+from flashcards.text.spans import cells, number, plain, pretty, spelled, width
 
 FACTOR = Demo(gradients="constant 1", steps=10, show=("m", "m_hat", "factor = 1/(1-beta1**t)"), at=(1, 5))
 BOWL = Demo(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from flashcards.prose.difference import difference
-from flashcards.prose.lay import inline_maths
+from flashcards.text.diff import difference
+from flashcards.text.layout import inline_maths
 
 RIGHT = r"m_t = \beta_1 m_{t-1} + (1 - \beta_1) g_t"
 

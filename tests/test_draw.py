@@ -8,11 +8,11 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from flashcards.maths import parse, signs
-from flashcards.maths.box import cells
-from flashcards.maths.draw import Box, draw, inline
-from flashcards.maths.evaluate import names_in, value
-from flashcards.maths.parse import Unreadable
+from flashcards.formula import parse, symbols
+from flashcards.formula.evaluate import names_in, value
+from flashcards.formula.parse import Unreadable
+from flashcards.formula.render.box import cells
+from flashcards.formula.render.two_dimensional import Box, draw, inline
 from tests.formulas import LATEX, NASTY, OF_NOTES, OTHERS, TYPED, trees
 
 
@@ -193,7 +193,12 @@ def test_no_escape_sequence_reaches_the_terminal() -> None:
 def test_signs_are_as_wide_as_wcwidth_says() -> None:
     wcwidth = pytest.importorskip("wcwidth").wcwidth
     glyphs = "".join(
-        [*signs.NAMES, *signs.SUBSCRIPTS.values(), *signs.SUPERSCRIPTS.values(), *signs.ACCENTS.values()]
+        [
+            *symbols.NAMES,
+            *symbols.SUBSCRIPTS.values(),
+            *symbols.SUPERSCRIPTS.values(),
+            *symbols.ACCENTS.values(),
+        ]
     )
     assert [mark for mark in glyphs if cells(mark) != wcwidth(mark)] == []
 

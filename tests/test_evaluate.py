@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flashcards.maths import parse
-from flashcards.maths.evaluate import names_in, value
-from flashcards.maths.names import name
-from flashcards.maths.parse import Unreadable
+from flashcards.formula import parse
+from flashcards.formula.evaluate import names_in, value
+from flashcards.formula.names import name
+from flashcards.formula.parse import Unreadable
 
 NAMES = {
     "a": 2.0,

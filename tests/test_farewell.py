@@ -8,9 +8,9 @@ from datetime import timedelta
 import pytest
 
 from flashcards.errors import Problem
-from flashcards.farewell import farewell
-from flashcards.schedule import Kind
-from flashcards.session import Counts, Session
+from flashcards.scheduling import Kind
+from flashcards.study import Counts, Session
+from flashcards.study.summary import farewell
 from tests.desks import NOON, A, B, session_over
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from flashcards.cli import fault, main
 from flashcards.errors import Problem
-from flashcards.store import Store
+from flashcards.storage import Store
 from tests.terminal import PYTHON, Terminal, environment
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -127,7 +127,7 @@ def test_a_fault_in_a_command(
         raise error
 
     monkeypatch.setenv("FLASHCARDS_HOME", str(tmp_path))
-    monkeypatch.setattr("flashcards.library.everything", fail)
+    monkeypatch.setattr("flashcards.storage.deck_files.everything", fail)
     monkeypatch.setattr("flashcards.cli._leave_stdout", lambda: None)
     assert main(["decks", *(["--json"] if as_json else [])]) == status
     printed = capsys.readouterr()

@@ -11,14 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flashcards import answers, flow, plain
-from flashcards.card import Answer, Basic, Card, Choices, Cloze, Code, Demo, Formula, Number, Run, Steps
-from flashcards.cli import main
+from flashcards.cli import line_mode, main
+from flashcards.deck.model import Answer, Basic, Card, Choices, Cloze, Code, Demo, Formula, Number, Run, Steps
+from flashcards.deck.prompts import prompts
 from flashcards.errors import Place, Problem
-from flashcards.prompt import prompts
-from flashcards.schedule import Grade, Settings
-from flashcards.session import Session, start
-from flashcards.sides import fault, sides
+from flashcards.scheduling import Grade, Settings
+from flashcards.study import Session, answers, flow, start
+from flashcards.study.faces import fault, sides
 from flashcards.tui.app import FlashcardsApp
 from tests.desks import NOON, A, B, Log, desk_over, session_over
 
@@ -151,7 +150,9 @@ def test_nothing_can_be_set_aside_where_nothing_is_asked() -> None:
 def said_by(cards: tuple[Card, ...], lines: list[str]) -> tuple[str, Log]:
     said: list[str] = []
     log = Log()
-    plain.study(session_over(*cards), lines, said.append, log.graded.append, lambda *_: None, lambda: NOON)
+    line_mode.study(
+        session_over(*cards), lines, said.append, log.graded.append, lambda *_: None, lambda: NOON
+    )
     return "\n".join(said), log
 
 

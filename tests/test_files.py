@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from flashcards import files, library, vault
 from flashcards.errors import Problem
+from flashcards.storage import deck_files, files, note_files
 
 DECK = "deck: good\ncards:\n- {id: a, ask: q, answer: r}\n"
 UNIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
@@ -56,7 +56,7 @@ def test_a_strange_deck_file_is_one_problem(
     (tmp_path / "sub").mkdir()
     (tmp_path / "a.yaml").write_text(DECK)
     make(tmp_path / "strange.yaml")
-    found = library.load([tmp_path])
+    found = deck_files.load([tmp_path])
     assert [deck.name for deck in found.decks] == ["good"]
     assert len(found.problems) == 1
     assert "strange.yaml" in str(found.problems[0])
@@ -71,7 +71,7 @@ def test_a_strange_note_is_one_problem(tmp_path: Path, make: Callable[[Path], ob
     (tmp_path / "a.md").write_text("text")
     make(tmp_path / "strange.md")
     problems: list[Problem] = []
-    assert [source.name for source in vault.read([tmp_path], problems)] == ["a.md"]
+    assert [source.name for source in note_files.read([tmp_path], problems)] == ["a.md"]
     assert [message in str(problem) and "strange.md" in str(problem) for problem in problems] == [True]
 
 
@@ -100,7 +100,7 @@ def test_a_file_without_permission_says_what_to_do(tmp_path: Path, monkeypatch: 
 
     (tmp_path / "a.yaml").write_text(DECK)
     monkeypatch.setattr(os, "open", refuse)
-    (problem,) = library.load([tmp_path]).problems
+    (problem,) = deck_files.load([tmp_path]).problems
     assert "cannot be read: Permission denied\n    give yourself permission" in str(problem)
 
 
@@ -118,7 +118,7 @@ def test_a_folder_that_cannot_be_listed_is_told(
     (tmp_path / "sub").mkdir()
     (tmp_path / "a.yaml").write_text(DECK)
     monkeypatch.setattr(os, "scandir", refuse)
-    found = library.load([tmp_path])
+    found = deck_files.load([tmp_path])
     assert len(found.decks) == bool(closed)
     assert ["the folder cannot be read" in problem.message for problem in found.problems] == [True]
 
@@ -140,16 +140,16 @@ def test_a_file_that_becomes_a_pipe_while_it_is_opened_is_refused(
 def test_a_name_that_is_not_utf_8_can_be_printed_and_saved(tmp_path: Path) -> None:
     path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.md"))
     path.write_text("text")
-    (source,) = vault.read([tmp_path], [])
+    (source,) = note_files.read([tmp_path], [])
     assert source.name == r"caf\udce9.md"
     assert source.shown.encode().endswith(rb"caf\udce9.md")
 
 
 def test_a_new_file_never_replaces_another(tmp_path: Path) -> None:
     path = tmp_path / "a.yaml"
-    library.save(path, "one", new=True)
+    deck_files.save(path, "one", new=True)
     with pytest.raises(Problem, match="the file exists"):
-        library.save(path, "two", new=True)
+        deck_files.save(path, "two", new=True)
     assert path.read_text() == "one"
 
 
@@ -157,7 +157,7 @@ def test_no_edit_is_lost_where_many_write_at_once(tmp_path: Path) -> None:
     path = tmp_path / "a.yaml"
 
     def add(line: str) -> None:
-        library.edit(path, lambda before: f"{before or ''}{line}\n")
+        deck_files.edit(path, lambda before: f"{before or ''}{line}\n")
 
     threads = [threading.Thread(target=add, args=(str(at),)) for at in range(8)]
     for thread in threads:
@@ -169,7 +169,7 @@ def test_no_edit_is_lost_where_many_write_at_once(tmp_path: Path) -> None:
 
 def test_a_lock_that_another_process_keeps_is_told(tmp_path: Path) -> None:
     code = (
-        f"import time; from pathlib import Path; from flashcards import files\n"
+        f"import time; from pathlib import Path; from flashcards.storage import files\n"
         f"with files.lock(Path({str(tmp_path)!r})): print('locked', flush=True); time.sleep(60)"
     )
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE) as other:

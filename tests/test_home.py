@@ -13,11 +13,11 @@ from flashcards.cli import main
 from flashcards.errors import Place, Problem
 from flashcards.tui import home
 from flashcards.tui.app import FlashcardsApp
-from flashcards.tui.desk import EVERY_DECK, Desk, Row
 from flashcards.tui.home import HomeScreen
 from flashcards.tui.problems import MOST, ProblemsScreen
-from flashcards.tui.small import TooSmallScreen
+from flashcards.tui.services import EVERY_DECK, Desk, Row
 from flashcards.tui.study import StudyScreen
+from flashcards.tui.too_small import TooSmallScreen
 from tests.desks import DEMO, FORMULA, NOON, A, B, Log, desk_over
 
 WRONG = Problem("unknown field 'anwser'", Place("d.yaml", 31, 5), "use one of: answer")

@@ -14,13 +14,15 @@ from typing import Any
 
 import pytest
 
-from flashcards import deckfile, library, vault
-from flashcards.card import Basic, Card, Deck, Formula
 from flashcards.cli import import_
+from flashcards.deck import codec
+from flashcards.deck.model import Basic, Card, Deck, Formula
 from flashcards.errors import Place, Problem
-from flashcards.notes import cards, note
-from flashcards.notes.identity import edited
-from flashcards.notes.merge import Merged, merge
+from flashcards.importing import make_cards
+from flashcards.importing.identity import edited
+from flashcards.importing.merge import Merged, merge
+from flashcards.notes import note
+from flashcards.storage import deck_files, note_files
 
 NOTES = Path(__file__).parent / "data/notes"
 
@@ -47,7 +49,7 @@ def vault_of(folder: Path, **texts: str) -> Path:
 
 
 def written(path: Path) -> Deck:
-    deck, problems = deckfile.read(path.read_text(encoding="utf-8"), str(path))
+    deck, problems = codec.read(path.read_text(encoding="utf-8"), str(path))
     assert problems == ()
     assert deck is not None
     return deck
@@ -112,7 +114,7 @@ def test_ids_and_edits_survive_a_changed_note(home: Path, tmp_path: Path) -> Non
 
 
 def deck_of(text: str, file: str = "Adam.md") -> Deck:
-    return Deck("d", cards.make([note.read(text, file)], "d").cards, Place("d.yaml"))
+    return Deck("d", make_cards.make([note.read(text, file)], "d").cards, Place("d.yaml"))
 
 
 def again(old: Deck, text: str, file: str = "Adam.md") -> Merged:
@@ -318,7 +320,7 @@ def test_one_bad_note_is_told_and_the_others_are_read(
 ) -> None:
     folder = vault_of(tmp_path / "v", Adam="**Decay**: how much stays")
     (folder / "latin.md").write_bytes(b"na\xefve")
-    (folder / "huge.md").write_bytes(b"x" * (vault.LARGEST + 1))
+    (folder / "huge.md").write_bytes(b"x" * (note_files.LARGEST + 1))
     (folder / ".hidden").mkdir()
     vault_of(folder / ".hidden", b="**Not**: this one")
     vault_of(tmp_path / "outside", c="**Nor**: this one")
@@ -327,7 +329,7 @@ def test_one_bad_note_is_told_and_the_others_are_read(
     told = json.loads(capsys.readouterr().out)
     assert [card["id"] for card in told["cards"]] == ["adam-decay"]
     assert sorted((Path(p["file"]).name, p["message"].split(":")[0]) for p in told["problems"]) == [
-        ("huge.md", f"the file is larger than {vault.LARGEST:,} bytes"),
+        ("huge.md", f"the file is larger than {note_files.LARGEST:,} bytes"),
         ("latin.md", "the note is not UTF-8"),
         ("link.md", "this link leads out of the folder"),
     ]
@@ -536,7 +538,7 @@ def test_a_refuted_formula_of_an_earlier_import(
     problems: int,
 ) -> None:
     old = Deck("v", deck_of(f"{WRONG}{OTHER_LINES}").cards, Place("v.yaml"))
-    library.save(home / "decks/v.yaml", deckfile.write(old, "yaml"))
+    deck_files.save(home / "decks/v.yaml", codec.write(old, "yaml"))
     status = command(vault_of(tmp_path / "v", Adam=f"{mended}{OTHER_LINES}"), *options)
     assert "whose text is gone" not in capsys.readouterr().out
     assert formulas_of(home / "decks/v.yaml") == {"adam-m": formula}
@@ -636,5 +638,5 @@ def test_a_crash_while_writing_leaves_the_old_deck(tmp_path: Path, monkeypatch: 
 
     monkeypatch.setattr(os, "fsync", fails)
     with pytest.raises(Problem, match="No space left"):
-        library.save(path, "new")
+        deck_files.save(path, "new")
     assert [(each.name, each.read_text()) for each in tmp_path.iterdir()] == [("d.yaml", "old")]

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flashcards.maths import diagnose
-from flashcards.maths.judge import Verdict, judge
+from flashcards.judging import diagnosis
+from flashcards.judging.judge import Verdict, judge
 
 FORMULAS = {
     "sgd theta": ("sgd", r"\theta_t = \theta_{t-1} - \eta g_t"),
@@ -504,7 +504,7 @@ def test_no_mutation_that_changes_the_value_is_called_right(
     own = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
     pool = sorted(own | set(ADAM_NAMES if name.startswith("adam ") else OTHER_NAMES))
     pool = [one for one in pool if one != name.split()[1]]  # m_t may mean the m before, of m_{t+1}
-    monkeypatch.setattr(diagnose, "why", lambda *given: ("other", "not looked for"))
+    monkeypatch.setattr(diagnosis, "why", lambda *given: ("other", "not looked for"))
     seen: dict[str, bool] = {}
     for _ in range(1500):
         wrong = mutations(tree, rng, pool)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flashcards.store import Store
+from flashcards.storage import Store
 from tests.terminal import PYTHON, Terminal, environment
 
 

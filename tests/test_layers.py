@@ -1,117 +1,162 @@
-"""The arrows between the rooms, as a table; and what a light command must not load."""
+"""The rooms in their order, the arrows between them, and what a light command must not load.
+
+`python -m tests.architecture` draws the table below into CONTRIBUTING.md.
+"""
 
 from __future__ import annotations
 
 import ast
 import subprocess
 import sys
+from collections.abc import Iterator
 from functools import cache
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parent.parent
 
-WORDS = {"errors", "card", "cloze", "prompt"}
-TEXT = WORDS | {"maths", "prose"}
-STUDY = TEXT | {"schedule", "session", "demo", "sides", "answers", "farewell", "flow"}
-DISK = {"files", "library", "store", "vault"}
-
-MAY_IMPORT = {
-    "optimizers": {"optimizers", "numpy"},
-    "flashcards.errors": set(),
-    "flashcards.card": {"errors"},
-    "flashcards.cloze": set(),
-    "flashcards.prompt": {"card", "cloze"},
-    "flashcards.maths": {"maths", "errors", "optimizers", "numpy", "sympy", "wcwidth"},
-    "flashcards.prose": {"prose", "maths", "errors", "markdown_it", "mdit_py_plugins", "pygments"},
-    "flashcards.deckfile": WORDS | {"deckfile", "yaml", "markdown_it"},
-    "flashcards.notes": WORDS | {"notes", "deckfile", "maths", "markdown_it"},
-    "flashcards.schedule": {"errors", "schedule", "fsrs_rs_python"},
-    "flashcards.session": WORDS | {"schedule", "session"},
-    "flashcards.farewell": {"session", "schedule"},
-    "flashcards.demo": WORDS | {"demo", "maths", "optimizers", "numpy"},
-    "flashcards.sides": TEXT | {"demo", "syntax"},
-    "flashcards.syntax": {"maths"},
-    "flashcards.flow": {"errors", "session", "sides", "answers"},
-    "flashcards.answers": TEXT | {"schedule", "sides", "syntax"},
-    "flashcards.check": TEXT | {"check", "sides", "syntax", "demo", "optimizers", "numpy", "sympy"},
-    "flashcards.sealed": set(),
-    "flashcards.files": {"errors", "filelock"},
-    "flashcards.library": WORDS | {"files", "deckfile", "sealed", "platformdirs"},
-    "flashcards.vault": {"errors", "files"},
-    "flashcards.store": {"errors", "schedule", "sealed", "store", "sqlite3"},
-    "flashcards.tui": STUDY | {"tui", "textual", "rich"},
-    "flashcards.plain": STUDY,
-    "flashcards.cli": STUDY | DISK | {"cli", "check", "deckfile", "notes", "plain", "tui", "optimizers"},
-    "flashcards": {"cli"},
+ROOMS: dict[str, set[str]] = {
+    "optimizers": {"numpy"},
+    "errors": set(),
+    "formula": {"errors", "numpy", "wcwidth"},
+    "text": {"errors", "formula", "markdown_it", "mdit_py_plugins", "pygments"},
+    "deck": {"errors", "text", "yaml"},
+    "judging": {"optimizers", "formula", "numpy", "sympy"},
+    "scheduling": {"errors", "fsrs_rs_python"},
+    "demo": {"optimizers", "errors", "formula", "text", "deck", "numpy"},
+    "study": {"errors", "formula", "text", "deck", "judging", "scheduling", "demo"},
+    "notes": {"errors", "text", "deck", "markdown_it"},
+    "audit": {"optimizers", "errors", "formula", "deck", "judging", "demo", "study", "notes"},
+    "importing": {"errors", "text", "deck", "judging", "notes", "audit"},
+    "storage": {"errors", "deck", "scheduling", "filelock", "platformdirs", "sqlite3"},
+    "tui": {
+        *("errors", "formula", "text", "deck", "judging", "scheduling", "demo", "study"),
+        *("rich", "textual"),
+    },
+    "cli": {
+        *("optimizers", "errors", "formula", "text", "deck", "scheduling", "demo", "study"),
+        *("notes", "audit", "importing", "storage", "tui"),
+    },
 }
-"""Each room → the rooms and outside libraries that it may import; the standard library is free."""
+"""Each room, from the subject down to the faces → the rooms above it and the libraries that it imports."""
+
+LAYERS = {
+    "subject": ("optimizers",),
+    "words": ("errors",),
+    "readers": ("formula", "text", "deck", "judging"),
+    "studying": ("scheduling", "demo", "study", "notes", "audit", "importing"),
+    "disk": ("storage",),
+    "faces": ("tui", "cli"),
+}
+"""The rooms by layer, for the picture."""
 
 HOMES = {
-    "fsrs_rs_python": {"flashcards/schedule"},
-    "sqlite3": {"flashcards/store"},
-    "yaml": {"flashcards/deckfile"},
-    "markdown_it": {"flashcards/deckfile", "flashcards/notes", "flashcards/prose"},
-    "textual": {"flashcards/tui"},
-    "sympy": {
-        "flashcards/maths/algebra",
-        "flashcards/maths/judge",
-        "flashcards/maths/slips",
-        "flashcards/check",
-    },
-    "pygments": {"flashcards/prose/colour"},
-    "platformdirs": {"flashcards/library"},
-    "filelock": {"flashcards/files"},
-    "wcwidth": {"flashcards/maths/box"},
+    "fsrs_rs_python": {"scheduling/engine"},
+    "sqlite3": {"storage"},
+    "yaml": {"deck"},
+    "markdown_it": {"text", "notes"},
+    "mdit_py_plugins": {"text"},
+    "textual": {"tui"},
+    "rich": {"tui"},
+    "sympy": {"judging"},
+    "pygments": {"text/highlight"},
+    "filelock": {"storage/files"},
+    "platformdirs": {"storage"},
+    "wcwidth": {"formula/render/box"},
 }
-"""Each outside library with one home → where it may be named."""
+"""Each outside library but NumPy → the places in `flashcards/` that may name it."""
 
 SOURCES = sorted([*ROOT.glob("flashcards/**/*.py"), *ROOT.glob("optimizers/**/*.py")])
+TOP = {"flashcards/__init__.py", "flashcards/__main__.py"}
 
 
-def room(path: Path) -> str:
-    """The key of `MAY_IMPORT` that governs the module at `path`."""
-    parts = path.relative_to(ROOT).with_suffix("").parts
-    if parts[0] == "optimizers" or parts[1] in {"__init__", "__main__"}:
-        return parts[0]
-    return ".".join(parts[:2])
+def module(path: Path) -> str:
+    """The dotted name of the module at `path`; a package's name for its `__init__`."""
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+MODULES = {module(path): path for path in SOURCES}
+
+
+def room(name: str) -> str:
+    """The room of a module, or the outside library that a dotted name belongs to."""
+    first, _, rest = name.partition(".")
+    return rest.split(".")[0] if first == "flashcards" and rest else first
 
 
 @cache
 def imported(path: Path) -> set[str]:
-    """The rooms and libraries that a module names in its imports, those inside functions too."""
+    """Every module or library that the file names, also inside functions and for types alone."""
     found: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
-            found |= {_named(alias.name) for alias in node.names}
+            found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path}: relative imports hide where they lead"
             assert node.module
-            if node.module == "flashcards":
-                found |= {_named(f"flashcards.{alias.name}") for alias in node.names}
-            else:
-                found.add(_named(node.module))
-    return {name for name in found if name == "sqlite3" or name not in sys.stdlib_module_names}
+            for alias in node.names:
+                full = f"{node.module}.{alias.name}"
+                found.add(full if full in MODULES else node.module)
+    return found
 
 
-def _named(module: str) -> str:
-    first, _, rest = module.partition(".")
-    return rest.split(".")[0] if first == "flashcards" and rest else first
+def rooms_of(path: Path) -> set[str]:
+    """The other rooms and the outside libraries that the file imports."""
+    names = {room(name) for name in imported(path)} - {room(module(path)), "flashcards"}
+    return {name for name in names if name == "sqlite3" or name not in sys.stdlib_module_names}
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+@pytest.mark.parametrize(
+    "path", [path for path in SOURCES if str(path.relative_to(ROOT)) not in TOP], ids=module
+)
 def test_a_module_imports_only_what_its_room_may(path: Path) -> None:
-    assert imported(path) - {"__version__"} <= MAY_IMPORT[room(path)]
+    assert rooms_of(path) <= ROOMS[room(module(path))]
+
+
+@pytest.mark.parametrize("name", ROOMS)
+def test_every_permit_is_used_and_leads_up(name: str) -> None:
+    used: set[str] = set()
+    for path in SOURCES:
+        if room(module(path)) == name:
+            used |= rooms_of(path)
+    assert ROOMS[name] - used == set()
+    order = list(ROOMS)
+    assert [other for other in ROOMS[name] & set(order) if order.index(other) >= order.index(name)] == []
+
+
+def test_each_room_has_one_layer_in_the_same_order() -> None:
+    assert [name for names in LAYERS.values() for name in names] == list(ROOMS)
+
+
+def circles() -> Iterator[list[str]]:
+    """The circles of imports between modules, those inside functions and for types included."""
+    graph = {name: (imported(path) & set(MODULES)) - {name} for name, path in MODULES.items()}
+    while True:
+        try:
+            TopologicalSorter(graph).prepare()
+        except CycleError as error:
+            circle = error.args[1]
+            yield circle
+            graph[circle[-1]].discard(circle[-2])
+        else:
+            return
+
+
+def test_no_modules_import_in_a_circle() -> None:
+    assert list(circles()) == []
 
 
 @pytest.mark.parametrize("library", HOMES)
 def test_a_library_has_one_home(library: str) -> None:
     users = {
-        path.relative_to(ROOT).with_suffix("").as_posix() for path in SOURCES if library in imported(path)
+        path.relative_to(ROOT / "flashcards").with_suffix("").as_posix()
+        for path in SOURCES
+        if library in rooms_of(path) and path.is_relative_to(ROOT / "flashcards")
     }
-    assert users, f"{library} is used nowhere"
-    assert all(any(user.startswith(home) for home in HOMES[library]) for user in users)
+    assert {user for user in users if not any(user.startswith(home) for home in HOMES[library])} == set()
+    assert {home for home in HOMES[library] if not any(user.startswith(home) for user in users)} == set()
 
 
 @pytest.mark.parametrize("arguments", [["--version"], ["decks"], ["schema"], ["demo", "sgd"]], ids=" ".join)

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flashcards.errors import Problem
-from flashcards.notes import block, note, source, spans
+from flashcards.notes import block, decode, note
+from flashcards.text import math_spans
 
 NOTES = sorted((Path(__file__).parent / "data/notes").glob("*.md"))
 
@@ -113,7 +114,7 @@ def test_problems(text: str, problems: list[str]) -> None:
 
 @pytest.mark.parametrize("path", NOTES, ids=lambda path: path.stem[:3])
 def test_real_notes_give_no_problem_and_lose_no_line(path: Path) -> None:
-    text = source.decode(path.read_bytes(), path.name)
+    text = decode.decode(path.read_bytes(), path.name)
     read = note.read(text, path.name)
     assert read.problems == ()
     assert _lost(text, read) == []
@@ -166,7 +167,7 @@ def test_every_line_belongs_to_a_block(text: str) -> None:
 @settings(deadline=None)
 def test_any_text_can_be_read(text: str) -> None:
     read = note.read(text, "n.md")
-    assert _lost(source.clean(text), read) == []
+    assert _lost(decode.clean(text), read) == []
     assert {one.kind for one in read.blocks} <= set(block.KINDS)
 
 
@@ -185,7 +186,7 @@ def _lost(text: str, read: block.Note) -> list[int]:
     ],
 )
 def test_decode(raw: bytes, text: str) -> None:
-    assert source.decode(raw, "n.md") == text
+    assert decode.decode(raw, "n.md") == text
 
 
 @pytest.mark.parametrize(
@@ -197,7 +198,7 @@ def test_decode(raw: bytes, text: str) -> None:
 )
 def test_what_is_not_utf_8_is_told_with_its_byte(raw: bytes, message: str) -> None:
     with pytest.raises(Problem) as caught:
-        source.decode(raw, "n.md")
+        decode.decode(raw, "n.md")
     assert str(caught.value).splitlines()[0] == message
 
 
@@ -205,8 +206,8 @@ def test_what_is_not_utf_8_is_told_with_its_byte(raw: bytes, message: str) -> No
 @settings(deadline=None)
 def test_what_is_hidden_comes_back(text: str) -> None:
     kept: list[str] = []
-    hidden = spans.hide(text, kept)
-    assert spans.show(hidden, kept) == text
+    hidden = math_spans.hide(text, kept)
+    assert math_spans.show(hidden, kept) == text
     assert hidden.count("\n") == text.count("\n")
 
 

@@ -11,11 +11,12 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flashcards import cloze, deckfile
-from flashcards.card import NAME, Basic, Card, Cloze, Code, Deck, Formula, Number
+from flashcards.deck import cloze, codec
+from flashcards.deck.model import NAME, Basic, Card, Cloze, Code, Deck, Formula, Number
 from flashcards.errors import Place
-from flashcards.notes import cards, context, formulas, note, source, words
-from flashcards.notes.cards import Made
+from flashcards.importing import make_cards
+from flashcards.importing.make_cards import Made
+from flashcards.notes import context, decode, equations, note, patterns
 from optimizers import RULES
 
 DATA = Path(__file__).parent / "data"
@@ -24,7 +25,7 @@ MARKS = yaml.safe_load((DATA / "flashcard_marks.yaml").read_text(encoding="utf-8
 
 
 def made(*texts: str) -> Made:
-    return cards.make([note.read(text, f"n{at}.md") for at, text in enumerate(texts)], "d")
+    return make_cards.make([note.read(text, f"n{at}.md") for at, text in enumerate(texts)], "d")
 
 
 def said(card: Card) -> tuple[str, str]:
@@ -42,8 +43,8 @@ def said(card: Card) -> tuple[str, str]:
 
 @pytest.fixture(scope="module")
 def real() -> Made:
-    return cards.make(
-        [note.read(source.decode(path.read_bytes(), path.name), path.name) for path in NOTES], "notes"
+    return make_cards.make(
+        [note.read(decode.decode(path.read_bytes(), path.name), path.name) for path in NOTES], "notes"
     )
 
 
@@ -196,7 +197,7 @@ def test_what_is_asked(text: str, asked: list[tuple[str, str]]) -> None:
     ],
 )
 def test_equations(latex: str, parts: list[tuple[str, str]]) -> None:
-    assert [(equation.latex, equation.note) for equation in formulas.equations(latex)] == parts
+    assert [(equation.latex, equation.note) for equation in equations.equations(latex)] == parts
 
 
 PIECES = (
@@ -219,7 +220,7 @@ _SPACE = re.compile(r"\\q?quad\b|\\[,;:! ]|[\s,]")
 @given(st.lists(st.tuples(st.sampled_from(SPACES), st.sampled_from(PIECES)), min_size=1, max_size=8))
 def test_an_equation_keeps_each_of_its_tokens(parts: list[tuple[str, str]]) -> None:
     right = "".join(space + piece for space, piece in parts)
-    (equation,) = formulas.equations(f"m = k {right}")
+    (equation,) = equations.equations(f"m = k {right}")
     assert _SPACE.sub("", equation.right) == _SPACE.sub("", f"k{right}")
     assert equation.right.count(",") == right.count(",")
 
@@ -236,7 +237,7 @@ def test_an_equation_keeps_each_of_its_tokens(parts: list[tuple[str, str]]) -> N
     ],
 )
 def test_numbers(written: str, number: str) -> None:
-    assert formulas.number(written) == number
+    assert equations.number(written) == number
 
 
 @pytest.mark.parametrize(
@@ -264,8 +265,8 @@ def test_headings(heading: str, title: str, subject: str, optimizer: str) -> Non
 
 
 def test_the_optimizers_are_those_of_the_reference() -> None:
-    assert words.OPTIMIZERS.keys() <= RULES.keys()
-    for name, quantities in words.DEMOS.items():
+    assert patterns.OPTIMIZERS.keys() <= RULES.keys()
+    for name, quantities in patterns.DEMOS.items():
         assert {each for shown in quantities.values() for each in shown} <= set(
             RULES[name].first(0.0)._fields
         )
@@ -273,7 +274,7 @@ def test_the_optimizers_are_those_of_the_reference() -> None:
 
 @pytest.mark.parametrize("case", MARKS, ids=lambda case: f"{case['id']}: {case['why']}")
 def test_flashcard_marks(case: dict[str, Any]) -> None:
-    sides = [list(side) for card in made(source.clean(case["input"])).cards for side in _sides(card)]
+    sides = [list(side) for card in made(decode.clean(case["input"])).cards for side in _sides(card)]
     assert sides == case["cards"]
 
 
@@ -358,7 +359,7 @@ def test_cards_of_the_real_notes(real: Made, ask: str, answer: str, optimizer: s
 
 def test_the_cards_of_the_real_notes_can_be_studied(real: Made) -> None:
     deck = Deck("notes", real.cards, Place("notes.yaml"))
-    read, problems = deckfile.read(deckfile.write(deck, "yaml"), "notes.yaml")
+    read, problems = codec.read(codec.write(deck, "yaml"), "notes.yaml")
     assert problems == ()
     assert read is not None
     assert [(card.id, card.ask, card.answer, card.origin) for card in read.cards] == [
@@ -381,7 +382,7 @@ def test_questions_of_the_real_notes_read_alone(real: Made) -> None:
 def test_any_note_makes_cards_that_a_deck_can_hold(text: str) -> None:
     result = made(text)
     deck = Deck("d", result.cards, Place("d.yaml"))
-    read, problems = deckfile.read(deckfile.write(deck, "yaml"), "d.yaml")
+    read, problems = codec.read(codec.write(deck, "yaml"), "d.yaml")
     assert problems == ()
     assert read is not None
     assert [said(card) for card in read.cards] == [said(card) for card in result.cards]

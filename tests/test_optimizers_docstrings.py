@@ -7,8 +7,8 @@ from functools import cache
 import numpy as np
 import pytest
 
-from flashcards.maths import evaluate, names, parse
-from flashcards.maths.tree import Relation, Table
+from flashcards.formula import evaluate, names, parse
+from flashcards.formula.tree import Relation, Table
 from optimizers import PROBLEMS, RULES, SCHEDULES
 from optimizers.rule import run
 

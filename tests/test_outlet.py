@@ -20,12 +20,13 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import Static
 
-from flashcards import cli, library
-from flashcards.cli import COMMANDS, main, say
+from flashcards import cli
+from flashcards.cli import COMMANDS, main, output
 from flashcards.errors import UNPRINTABLE, Place, Problem, printable, printable_line
-from flashcards.maths.box import cells
+from flashcards.formula.render.box import cells
+from flashcards.storage import deck_files
 from flashcards.tui.app import FlashcardsApp
-from flashcards.tui.small import TooSmallScreen
+from flashcards.tui.too_small import TooSmallScreen
 from tests import hostile
 from tests.desks import desk_over
 
@@ -100,7 +101,7 @@ def furnished(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 @pytest.fixture
 def home(furnished: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     monkeypatch.setenv("FLASHCARDS_HOME", str(furnished[0]))
-    monkeypatch.setattr(library, "shipped_decks", lambda: tmp_path / "none")
+    monkeypatch.setattr(deck_files, "shipped_decks", lambda: tmp_path / "none")
     monkeypatch.setattr(sys, "stdin", io.StringIO("h\n?\nx\n\n1\n" * 200))
     for name in ("EDITOR", "VISUAL"):
         monkeypatch.delenv(name, raising=False)
@@ -136,9 +137,11 @@ def test_no_command_lets_anything_out(
     capsys: pytest.CaptureFixture[str],
     tmp_path: Path,
 ) -> None:
-    monkeypatch.setattr(say, "coloured", lambda _: True)
-    decks = library.everything({"FLASHCARDS_HOME": str(home)})
-    monkeypatch.setattr(library, "everything", lambda _: decks)  # reading them takes longer than all commands
+    monkeypatch.setattr(output, "coloured", lambda _: True)
+    decks = deck_files.everything({"FLASHCARDS_HOME": str(home)})
+    monkeypatch.setattr(
+        deck_files, "everything", lambda _: decks
+    )  # reading them takes longer than all commands
     values = {
         "CARD": [card.key for card in decks.cards if "<number>" not in str(card.answer)],
         "CARD|OPTIMIZER": [card.key for card in decks.cards if card.demo],

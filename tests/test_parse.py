@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flashcards.maths import parse
-from flashcards.maths.parse import Unreadable
-from flashcards.maths.pieces import depth, formulas
-from flashcards.maths.tree import Apply, Fence, Hidden, Number, Relation, Root, Script, Sum, Symbol, Unknown
+from flashcards.formula import parse
+from flashcards.formula.parse import Unreadable
+from flashcards.formula.traverse import depth, formulas
+from flashcards.formula.tree import Apply, Fence, Hidden, Number, Relation, Root, Script, Sum, Symbol, Unknown
 from tests.formulas import LATEX, NASTY, OF_NOTES, OTHERS, TYPED, trees
 
 

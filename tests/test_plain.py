@@ -10,8 +10,8 @@ from threading import Timer
 
 import pytest
 
-from flashcards import plain
-from flashcards.schedule import Review
+from flashcards.cli import line_mode
+from flashcards.scheduling import Review
 from tests.desks import CHOICE, FORMULA, NOON, NUMBER, A, B, Log, session_over
 from tests.terminal import PYTHON, environment
 
@@ -22,7 +22,7 @@ def studied(cards: tuple, lines: list[str]) -> tuple[Log, str]:
     def take_back(review: Review, now: datetime) -> None:
         log.taken_back.append(review)
 
-    plain.study(session_over(*cards), lines, said.append, log.graded.append, take_back, lambda: NOON)
+    line_mode.study(session_over(*cards), lines, said.append, log.graded.append, take_back, lambda: NOON)
     return log, "\n".join(said)
 
 
@@ -70,7 +70,7 @@ def test_the_time_an_answer_took_is_kept_in_milliseconds() -> None:
         yield "q"
 
     log = Log()
-    plain.study(session_over(A, B), lines(), str, log.graded.append, lambda *_: None, lambda: now[0])
+    line_mode.study(session_over(A, B), lines(), str, log.graded.append, lambda *_: None, lambda: now[0])
     assert [review.milliseconds for review in log.graded] == [3345]
 
 

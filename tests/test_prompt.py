@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from flashcards.card import Answer, Basic, Card, Choices, Cloze, Code, Formula, Number, Steps
+from flashcards.deck.model import Answer, Basic, Card, Choices, Cloze, Code, Formula, Number, Steps
+from flashcards.deck.prompts import prompts
 from flashcards.errors import Place
-from flashcards.prompt import prompts
 
 
 def card(answer: Answer) -> Card:

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flashcards.maths.box import cells
-from flashcards.prose.lay import lay, plain, said
-from flashcards.prose.read import read
+from flashcards.formula.render.box import cells
+from flashcards.text.layout import lay, plain, said
+from flashcards.text.markdown import read
 
 LAID = [
     pytest.param("two words", 40, "two words", id="words"),

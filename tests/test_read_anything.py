@@ -8,28 +8,30 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flashcards import syntax
-from flashcards.cli import findings
-from flashcards.maths import algebra, draw, evaluate, judge, parse, sample, signs, speak
-from flashcards.maths.algebra.functions import FUNCTIONS
-from flashcards.maths.reference import reference
-from flashcards.maths.slips import SLIPS
-from flashcards.maths.tree import Node, Unreadable
-from flashcards.notes import code, listing
+from flashcards.audit import note_findings
+from flashcards.formula import evaluate, parse, symbols
+from flashcards.formula.render import speech, two_dimensional
+from flashcards.formula.tree import Node, Unreadable
+from flashcards.importing import code_questions
+from flashcards.judging import algebra, judge, python, sampling
+from flashcards.judging.algebra.functions import FUNCTIONS
+from flashcards.judging.reference import reference
+from flashcards.judging.slips import SLIPS
+from flashcards.notes import python_assignments
 from tests.formulas import LATEX, TYPED, trees
 
 ADAM = r"\theta_t = \theta_{t-1} - \eta \frac{\hat{m}_t}{\sqrt{\hat{v}_t} + \epsilon}"
-NAMES = sorted({*signs.FUNCTIONS, *FUNCTIONS, "maximum", "power", "absolute", "np.sqrt", "torch.max"})
+NAMES = sorted({*symbols.FUNCTIONS, *FUNCTIONS, "maximum", "power", "absolute", "np.sqrt", "torch.max"})
 ARGUMENTS = ("v", "eps", "2", "-g")
 CALLS = [f"{name}({', '.join(ARGUMENTS[:count])})" for name in NAMES for count in range(5)]
 
 
 def show(tree: Node) -> None:
     """What is done to a formula to show it: this never fails."""
-    draw.draw(tree, 40)
-    draw.inline(tree)
-    draw.inline(tree, ascii=True)
-    speak.speak(tree)
+    two_dimensional.draw(tree, 40)
+    two_dimensional.inline(tree)
+    two_dimensional.inline(tree, ascii=True)
+    speech.speak(tree)
     evaluate.names_in(tree)
 
 
@@ -40,24 +42,24 @@ def compute(tree: Node) -> None:
     for line in judge.lines(tree):
         with suppress(Unreadable):
             for side in algebra.formula(line).rights:
-                sample.values(side, sample.scenes(reference("adam")))
+                sampling.values(side, sampling.scenes(reference("adam")))
 
 
 def hold(text: str) -> None:
     """What is done to a formula to judge it, as the answer and as the formula of the card."""
     judge.judge(text, ADAM, "adam")
     judge.judge("m = g", text, "adam")
-    findings.held(text, ("adam", "adam-eps-hat"))
+    note_findings.held(text, ("adam", "adam-eps-hat"))
     with suppress(Unreadable):
         judge.spoilt(text, next(iter(SLIPS)), "adam")
 
 
 def read_as_code(text: str) -> None:
-    for line in listing.assignments(text):
-        findings.assigned(line, ("adam",))
-    code.updates(f"a = 1\n{text}", "python")
+    for line in python_assignments.assignments(text):
+        note_findings.assigned(line, ("adam",))
+    code_questions.updates(f"a = 1\n{text}", "python")
     with suppress(Unreadable):
-        syntax.same(text, text)
+        python.same(text, text)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -180,4 +182,4 @@ def test_any_formula_is_judged(formula: str, left: str) -> None:
     for optimizer, right in (("adam", ADAM), ("warm-restarts", r"\eta_t = \eta")):
         judge.judge(left + formula, right, optimizer)
         judge.judge("x = 1", left + formula, optimizer)
-        findings.held(left + formula, (optimizer,))
+        note_findings.held(left + formula, (optimizer,))

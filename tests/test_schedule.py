@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flashcards.errors import Problem
-from flashcards.schedule import (
+from flashcards.scheduling import (
     Grade,
     Kind,
     Memory,

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flashcards.sealed import seal, unseal
+from flashcards.storage.sealed import seal, unseal
 
 TEXT = st.text(st.characters())
 

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flashcards.card import Basic, Card, Cloze
+from flashcards.deck.model import Basic, Card, Cloze
+from flashcards.deck.prompts import Prompt, prompts
 from flashcards.errors import Place
-from flashcards.prompt import Prompt, prompts
-from flashcards.schedule import Grade, Kind, Memory, Review, Settings, State, after, replay, unseen, wait
-from flashcards.session import Counts, Session, Turn, done_today, start
+from flashcards.scheduling import Grade, Kind, Memory, Review, Settings, State, after, replay, unseen, wait
+from flashcards.study import Counts, Session, Turn, done_today, start
 
 unhurried = hypothesis.settings(deadline=None)  # a busy machine is no failure
 NOW = datetime(2026, 3, 2, 18, tzinfo=timezone(timedelta(hours=1)))

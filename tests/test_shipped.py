@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from flashcards import library
-from flashcards.answers import can_be_typed, judged
-from flashcards.card import Card, Choices, Code, Formula, Number
-from flashcards.cloze import gaps
-from flashcards.maths.box import cells
-from flashcards.prompt import Prompt, prompts
-from flashcards.prose.lay import lay, plain
-from flashcards.prose.read import read
-from flashcards.sides import drawn, number, sides
+from flashcards.deck.cloze import gaps
+from flashcards.deck.model import Card, Choices, Code, Formula, Number
+from flashcards.deck.prompts import Prompt, prompts
+from flashcards.formula.render.box import cells
+from flashcards.storage import deck_files
+from flashcards.study.answers import can_be_typed, judged
+from flashcards.study.faces import drawn, number, sides
+from flashcards.text.layout import lay, plain
+from flashcards.text.markdown import read
 
 WIDTH = 76
 """Of a card on a screen of 80 columns."""
 
-SHIPPED = library.load([library.shipped_decks()])
+SHIPPED = deck_files.load([deck_files.shipped_decks()])
 PROMPTS = [prompt for card in SHIPPED.cards for prompt in prompts(card)]
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from flashcards.card import Answer, Basic, Card, Choices, Cloze, Code, Demo, Formula, Number, Steps
+from flashcards.deck.model import Answer, Basic, Card, Choices, Cloze, Code, Demo, Formula, Number, Steps
+from flashcards.deck.prompts import Prompt, prompts
 from flashcards.errors import Place, Problem
-from flashcards.maths.parse import Unreadable
-from flashcards.prompt import Prompt, prompts
-from flashcards.prose.blocks import GAP_CLOSES, GAP_OPENS
-from flashcards.sides import drawn, filled, number, sides
+from flashcards.formula.parse import Unreadable
+from flashcards.study.faces import drawn, filled, number, sides
+from flashcards.text.blocks import GAP_CLOSES, GAP_OPENS
 
 
 def card(answer: Answer, ask: str = "Q?", **more: object) -> Card:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from flashcards.maths.judge import judge, spoilt
-from flashcards.maths.slips import SLIPS, VARIANTS
+from flashcards.judging.judge import judge, spoilt
+from flashcards.judging.slips import SLIPS, VARIANTS
 
 SGD = ("sgd", r"\theta_t = \theta_{t-1} - \eta g_t")
 MOMENTUM_M = ("momentum", r"m_t = \beta m_{t-1} + (1 - \beta) g_t")

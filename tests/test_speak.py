@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 
-from flashcards.maths import parse
-from flashcards.maths.speak import speak
+from flashcards.formula import parse
+from flashcards.formula.render.speech import speak
 from tests.formulas import LATEX, OF_NOTES, OTHERS
 
 

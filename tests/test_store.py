@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from flashcards.errors import Problem
-from flashcards.schedule import Grade, Kind, Review, Settings, replay
-from flashcards.store import Store, backups, database, migrations
-from flashcards.store import log as store
+from flashcards.scheduling import Grade, Kind, Review, Settings, replay
+from flashcards.storage import Store, backups, database, migrations
+from flashcards.storage import review_log as store
 from tests.logs import NOON, fill, row
 
 
@@ -222,12 +222,12 @@ STUDY = """
 import sys
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
-from flashcards.card import Basic, Card
+from flashcards.deck.model import Basic, Card
 from flashcards.errors import Place
-from flashcards.prompt import Prompt
-from flashcards.schedule import Grade, Settings
-from flashcards.session import start
-from flashcards.store import Store, backups, log as store, migrations
+from flashcards.deck.prompts import Prompt
+from flashcards.scheduling import Grade, Settings
+from flashcards.study import start
+from flashcards.storage import Store, backups, log as store, migrations
 
 log = Store.open(Path(sys.argv[1]))
 now = datetime(2026, 3, 2, 18, tzinfo=timezone(timedelta(hours=1)))
@@ -299,7 +299,7 @@ def test_a_log_that_is_held_too_long_is_told(tmp_path: Path, monkeypatch: pytest
 RACING = """
 import sys
 from pathlib import Path
-from flashcards.store import Store
+from flashcards.storage import Store
 from tests.logs import row
 
 print("ready", flush=True)

@@ -11,8 +11,8 @@ import pytest
 
 from flashcards import cli
 from flashcards.errors import Problem
-from flashcards.store import Store, backups, database, repair
-from flashcards.store.salvage import salvage
+from flashcards.storage import Store, backups, database, repair
+from flashcards.storage.salvage import salvage
 from tests.logs import NOON, PAGE, as_earlier_versions_left_it, fill, ids, ids_of, row, zero
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from flashcards.errors import Problem
-from flashcards.store import Store, backups, database, repair, sidecars
+from flashcards.storage import Store, backups, database, repair, sidecars
 from tests.logs import as_earlier_versions_left_it, fill, ids, ids_of, row
 
 FILE = database.FILE

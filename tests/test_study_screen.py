@@ -11,20 +11,20 @@ from textual.keys import _character_to_key as character_to_key
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from flashcards.card import Choices, Number
+from flashcards.deck.model import Choices, Number
 from flashcards.errors import Problem
-from flashcards.prose.lay import plain
-from flashcards.schedule import Review
+from flashcards.scheduling import Review
+from flashcards.text.layout import plain
+from flashcards.tui.answer_field import TypedField
 from flashcards.tui.app import FlashcardsApp
 from flashcards.tui.card_view import CardView
 from flashcards.tui.demo_pane import DemoPane
-from flashcards.tui.grades import GradeBar
+from flashcards.tui.grade_bar import GradeBar
 from flashcards.tui.help import HelpScreen
 from flashcards.tui.home import HomeScreen
-from flashcards.tui.page import Page
-from flashcards.tui.small import TooSmallScreen
+from flashcards.tui.markdown_view import Page
 from flashcards.tui.study import StudyScreen
-from flashcards.tui.typed import TypedField
+from flashcards.tui.too_small import TooSmallScreen
 from tests.desks import CHOICE, CODE, DEMO, FORMULA, NOON, NUMBER, STEPS, A, B, Log, desk_over
 
 

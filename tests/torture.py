@@ -23,8 +23,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from flashcards.errors import Problem
-from flashcards.store import Store, backups, repair
-from flashcards.store.database import FILE
+from flashcards.storage import Store, backups, repair
+from flashcards.storage.database import FILE
 from tests.logs import PAGE, fill, ids, row, zero
 from tests.terminal import PYTHON, environment
 
@@ -32,7 +32,7 @@ WRITER = """
 import resource, signal, sys
 from pathlib import Path
 from flashcards.errors import Problem
-from flashcards.store import Store
+from flashcards.storage import Store
 from tests.logs import row
 
 home, name, first, count, limit = Path(sys.argv[1]), sys.argv[2], *map(int, sys.argv[3:])

@@ -9,7 +9,7 @@ from datetime import datetime
 from importlib import import_module
 
 from flashcards import __version__
-from flashcards.cli import say, streams
+from flashcards.cli import output, streams
 from flashcards.errors import Problem
 
 COMMANDS = (
@@ -48,7 +48,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return INTERRUPTED
     except OSError as error:
         streams.discard(sys.stdout)
-        say.err(f"the output cannot be written: {error.strerror}", "yellow")
+        output.err(f"the output cannot be written: {error.strerror}", "yellow")
         return UNUSABLE
     finally:
         streams.settle()
@@ -68,13 +68,13 @@ def _run(argv: Sequence[str] | None) -> int:
 
         found = fault.problem(error, datetime.now().astimezone())
     if getattr(args, "json", False):
-        say.json_out({"problems": [found.as_json()]})
-    say.problems([found])
+        output.json_out({"problems": [found.as_json()]})
+    output.problems([found])
     return UNUSABLE
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = say.Parser(
+    parser = output.Parser(
         prog="flashcards",
         description="Spaced repetition about how neural networks are trained, in which every card runs.",
         epilog="Without a command: the app. Each command has an example in its own --help.",

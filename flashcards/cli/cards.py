@@ -8,11 +8,11 @@ import shutil
 import sys
 from typing import TYPE_CHECKING, Any
 
-from flashcards.cli import say
+from flashcards.cli import output
 from flashcards.errors import Problem
 
 if TYPE_CHECKING:
-    from flashcards.card import Card
+    from flashcards.deck.model import Card
 
 EXAMPLES = """\
 examples:
@@ -39,10 +39,10 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """List the cards found; 1 where there are none."""
-    from flashcards import library
     from flashcards.cli import FINDINGS, FINE
+    from flashcards.storage import deck_files
 
-    found = library.everything(os.environ)
+    found = deck_files.everything(os.environ)
     if args.deck and args.deck not in {deck.name for deck in found.decks}:
         names = ", ".join(deck.name for deck in found.decks)
         raise Problem(f"there is no deck '{args.deck}'", None, f"use one of: {names}")
@@ -53,22 +53,22 @@ def run(args: argparse.Namespace) -> int:
         if args.deck in (None, card.deck) and all(word in _searched(card) for word in words)
     ]
     if args.json:
-        say.json_out({"cards": [as_json(card) for card in cards]})
+        output.json_out({"cards": [as_json(card) for card in cards]})
     else:
         _list(cards)
-    say.problem_count(found.problems)
+    output.problem_count(found.problems)
     if not cards:
-        say.err("no card holds all of these words" if words else "there are no cards yet")
+        output.err("no card holds all of these words" if words else "there are no cards yet")
     return FINE if cards else FINDINGS
 
 
 def as_json(card: Card) -> dict[str, Any]:
     """A card in its own fields, with its deck, kind and place."""
-    from flashcards.deckfile import outline
+    from flashcards.deck import serialize
 
     place = {"file": card.place.file, "line": card.place.line}
     kind = "basic" if card.kind == "answer" else card.kind
-    return {"deck": card.deck, "kind": kind, **outline.card(card), "tags": list(card.tags), "place": place}
+    return {"deck": card.deck, "kind": kind, **serialize.card(card), "tags": list(card.tags), "place": place}
 
 
 def _searched(card: Card) -> str:
@@ -79,16 +79,16 @@ def _searched(card: Card) -> str:
 
 def _list(cards: list[Card]) -> None:
     """A line a card, cut to the terminal's width where there is one."""
-    from flashcards.prose.lay import lay, plain
-    from flashcards.prose.read import read
-    from flashcards.sides import drawn, filled
+    from flashcards.study.faces import drawn, filled
+    from flashcards.text.layout import lay, plain
+    from flashcards.text.markdown import read
 
     room = shutil.get_terminal_size().columns if sys.stdout.isatty() else 10_000
     name_width = max((len(card.key) for card in cards), default=0)
     for card in cards:
         kind = "basic" if card.kind == "answer" else card.kind
         asked = filled(card.ask, drawn(card, "")) or getattr(card.answer, "text", "")
-        line = " ".join(plain(lay(read(asked), 10_000, ascii_only=say.ascii_only())).split())
+        line = " ".join(plain(lay(read(asked), 10_000, ascii_only=output.ascii_only())).split())
         start = f"{card.key:<{name_width}}  {kind:<8}"
         text = f"{start} {line}"
-        say.out(text if len(text) <= room else text[: room - 1] + "…")
+        output.out(text if len(text) <= room else text[: room - 1] + "…")

@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flashcards.cli import say
+from flashcards.cli import output
 from flashcards.errors import Problem, printable_line
 
 if TYPE_CHECKING:
-    from flashcards.check.report import Proof, Report
-    from flashcards.library import Library
+    from flashcards.audit.report import Proof, Report
+    from flashcards.storage.deck_files import Library
 
 EXAMPLES = """\
 examples:
@@ -45,19 +45,19 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Check the decks and tell what was found."""
-    from flashcards import library
-    from flashcards.check import check
+    from flashcards.audit.decks import check
     from flashcards.cli import FINDINGS, FINE, UNUSABLE
+    from flashcards.storage import deck_files
 
-    loaded = library.everything(os.environ)
+    loaded = deck_files.everything(os.environ)
     known = {deck.place.file for deck in loaded.decks}
     if args.paths:
-        loaded = library.load(args.paths, beside=loaded.decks)
+        loaded = deck_files.load(args.paths, beside=loaded.decks)
     problems = (*loaded.problems, *_empty(args.paths, loaded))
     with _garbage_left():
         report = check(loaded.decks, problems=problems, progress=_progress())
     if args.json:
-        say.json_out(report.as_json())
+        output.json_out(report.as_json())
     else:
         _show(report, every=args.list)
     known |= {deck.place.file for deck in loaded.decks}
@@ -68,7 +68,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _empty(paths: Sequence[Path], loaded: Library) -> Iterator[Problem]:
     """A problem for each folder in which there is no deck, not even one that cannot be read."""
-    from flashcards.files import is_folder
+    from flashcards.storage.files import is_folder
 
     told = (*(deck.place for deck in loaded.decks), *(problem.place for problem in loaded.problems))
     files = [Path(os.path.realpath(place.file)) for place in told if place]
@@ -94,9 +94,9 @@ def _progress() -> Callable[[int, int], None]:
 
     def tell(done: int, of: int) -> None:
         if done == of:
-            say.progress()
+            output.progress()
         elif done % 10 == 0:
-            say.progress(f"{done} of {_counted(of, 'card')}")
+            output.progress(f"{done} of {_counted(of, 'card')}")
 
     return tell
 
@@ -106,8 +106,8 @@ def _show(report: Report, *, every: bool) -> None:
         if every or proof.verdict in {"wrong", "unchecked"}:
             _show_formula(proof)
     for problem in report.problems:
-        say.out(str(problem), "yellow")
-    say.out(_summary(report), "red" if report.wrong else "yellow" if report.problems else "green")
+        output.out(str(problem), "yellow")
+    output.out(_summary(report), "red" if report.wrong else "yellow" if report.problems else "green")
 
 
 def _show_formula(proof: Proof) -> None:
@@ -115,9 +115,9 @@ def _show_formula(proof: Proof) -> None:
     told = f"{proof.verdict} ({proof.slip})" if proof.slip else proof.verdict
     of = f"{proof.optimizer}: {proof.quantity}" if proof.optimizer else proof.quantity
     where = f"{printable_line(proof.place.file)}:{proof.place.line}"
-    say.out(f"{where}: {proof.card}: {told}{f' · {of}' if of else ''}", style)
+    output.out(f"{where}: {proof.card}: {told}{f' · {of}' if of else ''}", style)
     if proof.message:
-        say.out(f"    {proof.message}")
+        output.out(f"    {proof.message}")
 
 
 def _summary(report: Report) -> str:

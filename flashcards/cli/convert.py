@@ -7,11 +7,11 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flashcards.cli import say
+from flashcards.cli import output as say
 from flashcards.errors import Place, Problem
 
 if TYPE_CHECKING:
-    from flashcards.deckfile import Syntax
+    from flashcards.deck.codec import Syntax
 
 EXAMPLES = """\
 examples:
@@ -40,29 +40,30 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Convert the deck; 1, and nothing written, where a card of it cannot be read."""
-    from flashcards import deckfile, library
     from flashcards.cli import FINDINGS, FINE, UNUSABLE
+    from flashcards.deck import codec
+    from flashcards.storage import deck_files
 
-    if args.file.suffix.lower() not in deckfile.ENDINGS:
-        raise Problem(f"'{args.file}' is no deck", None, f"decks end in {', '.join(deckfile.ENDINGS)}")
-    deck, problems = deckfile.read(library.text(args.file), library.shown(args.file))
+    if args.file.suffix.lower() not in codec.ENDINGS:
+        raise Problem(f"'{args.file}' is no deck", None, f"decks end in {', '.join(codec.ENDINGS)}")
+    deck, problems = codec.read(deck_files.text(args.file), deck_files.shown(args.file))
     say.problems(problems)
     if deck is None or problems:
         say.err("nothing is written until these problems are mended")
         return FINDINGS if deck else UNUSABLE
-    written = deckfile.write(deck, args.to or _syntax(args.file, args.output))
+    written = codec.write(deck, args.to or _syntax(args.file, args.output))
     if args.output is None:
         say.document(written)
         return FINE
     if os.path.lexists(args.output) and not args.force:
-        raise Problem("the file exists", Place(library.shown(args.output)), "--force writes over it")
-    library.save(args.output, written, new=not args.force)
+        raise Problem("the file exists", Place(deck_files.shown(args.output)), "--force writes over it")
+    deck_files.save(args.output, written, new=not args.force)
     return FINE
 
 
 def _syntax(file: Path, output: Path | None) -> Syntax:
     """The syntax that the ending of `output` names, else the one that `file` does not have."""
-    from flashcards.deckfile import ENDINGS
+    from flashcards.deck.codec import ENDINGS
 
     if output is not None and output.suffix.lower() in ENDINGS:
         return ENDINGS[output.suffix.lower()]

@@ -7,11 +7,11 @@ import os
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from flashcards.cli import say
+from flashcards.cli import output
 from flashcards.errors import printable_line
 
 if TYPE_CHECKING:
-    from flashcards.card import Deck
+    from flashcards.deck.model import Deck
     from flashcards.errors import Problem
 
 EXAMPLES = """\
@@ -36,27 +36,27 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """List the decks; 1 where there are problems with them."""
-    from flashcards import library
     from flashcards.cli import FINDINGS, FINE
+    from flashcards.storage import deck_files
 
-    found = library.everything(os.environ)
+    found = deck_files.everything(os.environ)
     aside = {deck.name: _set_aside(deck) for deck in found.decks}
     problems = (*found.problems, *(problem for of_deck in aside.values() for problem in of_deck))
     if args.json:
         listed = [{**_json(deck), "set_aside": len(aside[deck.name])} for deck in found.decks]
-        say.json_out({"decks": listed, "problems": [problem.as_json() for problem in problems]})
+        output.json_out({"decks": listed, "problems": [problem.as_json() for problem in problems]})
         return FINDINGS if problems else FINE
     for deck in found.decks:
         _show(deck, len(aside[deck.name]))
     if not found.decks:
-        say.out("There are no decks yet. Begin one with  flashcards new NAME")
-    say.problems(problems)
+        output.out("There are no decks yet. Begin one with  flashcards new NAME")
+    output.problems(problems)
     return FINDINGS if problems else FINE
 
 
 def _set_aside(deck: Deck) -> list[Problem]:
     """What is wrong with the cards that a session would set aside."""
-    from flashcards.sides import fault
+    from flashcards.study.faces import fault
 
     return [problem for card in deck.cards if (problem := fault(card))]
 
@@ -67,14 +67,14 @@ def _kinds(deck: Deck) -> dict[str, int]:
 
 def _show(deck: Deck, aside: int) -> None:
     kinds = ", ".join(f"{count} {kind}" for kind, count in _kinds(deck).items())
-    say.out(printable_line(f"{deck.name}  {deck.title}"), "bold")
+    output.out(printable_line(f"{deck.name}  {deck.title}"), "bold")
     count = f"{len(deck.cards)} card{'' if len(deck.cards) == 1 else 's'}"
-    say.out(f"    {count}: {kinds}" if deck.cards else "    no cards yet")
+    output.out(f"    {count}: {kinds}" if deck.cards else "    no cards yet")
     if aside:
-        say.out(f"    {aside} card{'' if aside == 1 else 's'} set aside", "yellow")
+        output.out(f"    {aside} card{'' if aside == 1 else 's'} set aside", "yellow")
     if deck.needs:
-        say.out(f"    after {', '.join(deck.needs)}")
-    say.out(f"    {printable_line(deck.place.file)}", "dim")
+        output.out(f"    after {', '.join(deck.needs)}")
+    output.out(f"    {printable_line(deck.place.file)}", "dim")
 
 
 def _json(deck: Deck) -> dict[str, Any]:

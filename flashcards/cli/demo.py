@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from flashcards.card import Demo
-from flashcards.cli import say
+from flashcards.cli import output as say
+from flashcards.deck.model import Demo
 from flashcards.errors import Problem
 
 EXAMPLES = """\
@@ -67,32 +67,32 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 def run(args: argparse.Namespace) -> int:
     """Run what was asked for; without a target or a surface, say what there is."""
     from flashcards import demo
-    from flashcards.cli import demo_choice, demo_list, demo_show
+    from flashcards.cli import demo_list, demo_options, demo_output
 
-    if demo_choice.nothing(args):
+    if demo_options.nothing(args):
         demo_list.show(as_json=args.json)
         return 0
     narrow = args.ascii or say.ascii_only()
-    chosen, optimizer, vary = demo_choice.chosen(args)
-    settings, at = demo_choice.settings(args.set), demo_choice.steps(args)
+    chosen, optimizer, vary = demo_options.chosen(args)
+    settings, at = demo_options.settings(args.set), demo_options.steps(args)
     result = demo.run(chosen, optimizer=optimizer, settings=settings, at=at)
     left = {name: vary[name] for name in vary if name in result.settings and name not in settings}
-    result = replace(result, notes=(*result.notes, *map(demo_choice.drawn, left, left.values())))
+    result = replace(result, notes=(*result.notes, *map(demo_options.drawn, left, left.values())))
     if chosen.predict and not args.json and sys.stdin.isatty() and sys.stdout.isatty():
         _ask(chosen, optimizer, settings, ascii_only=narrow)
     if args.svg:
-        demo_show.write_svg(result, args.svg)
+        demo_output.write_svg(result, args.svg)
     if args.json:
         say.json_out(result.as_json())
     else:
-        demo_show.show(result, plot=args.plot, ascii_only=narrow)
+        demo_output.show(result, plot=args.plot, ascii_only=narrow)
     return 0
 
 
 def _ask(demo: Demo, optimizer: str, settings: Mapping[str, float], *, ascii_only: bool) -> None:
     """Ask for the number that the demo wants predicted and judge it; nothing typed goes on without."""
     from flashcards.demo import predict
-    from flashcards.demo.ink import spelled
+    from flashcards.text.spans import spelled
 
     question = predict.question(demo)
     typed = _number_typed(spelled(question) if ascii_only else question)

@@ -6,18 +6,18 @@ import os
 from collections.abc import Mapping
 
 import optimizers
-from flashcards import library
-from flashcards.cli import say
+from flashcards.cli import output
 from flashcards.demo.gradients import SEQUENCES
+from flashcards.storage import deck_files
 from optimizers.schedules import SCHEDULES
 
 
 def show(*, as_json: bool) -> None:
     """Everything that can be run: optimizers, surfaces, gradients, schedules, cards."""
-    decks = library.everything(os.environ).decks
+    decks = deck_files.everything(os.environ).decks
     gradients = [named.usage for named in SEQUENCES.values()]
     if as_json:
-        say.json_out({
+        output.json_out({
             "optimizers": list(optimizers.RULES),
             "aliases": {name: of for name, (of, _) in optimizers.ALIASES.items()},
             "surfaces": list(optimizers.SURFACES),
@@ -38,8 +38,8 @@ def show(*, as_json: bool) -> None:
         "cards  as deck/id",
         {f"{name}/…": f"{count} cards with a demo" for name, count in demos.items() if count},
     )
-    say.out()
-    say.out("for example  flashcards demo adam --plot; more with  flashcards demo --help", "dim")
+    output.out()
+    output.out("for example  flashcards demo adam --plot; more with  flashcards demo --help", "dim")
 
 
 def _meant(alias: str) -> str:
@@ -49,6 +49,6 @@ def _meant(alias: str) -> str:
 
 
 def _titles(heading: str, entries: Mapping[str, str]) -> None:
-    say.out(heading, "bold")
+    output.out(heading, "bold")
     for name, title in entries.items():
-        say.out(f"  {name:<22} {title}")
+        output.out(f"  {name:<22} {title}")

@@ -8,8 +8,9 @@ import traceback
 from datetime import datetime
 from pathlib import Path
 
-from flashcards import __version__, library
+from flashcards import __version__
 from flashcards.errors import Problem, printable
+from flashcards.storage import deck_files
 
 LOG = "errors.log"
 LARGEST_LOG = 64_000
@@ -20,13 +21,13 @@ _LONGEST_MESSAGE = 200
 
 def problem(error: Exception, now: datetime) -> Problem:
     """The Problem that stands for an unforeseen error, once that is logged."""
-    file = library.data_folder(os.environ) / LOG
+    file = deck_files.data_folder(os.environ) / LOG
     try:
         _log(file, error, now)
     except Problem as unwritten:
         hint = f"no log of it was written: {unwritten.message}"
     else:
-        hint = f"please report it with the log in {library.shown(file)}"
+        hint = f"please report it with the log in {deck_files.shown(file)}"
     message = f"flashcards has a fault and had to stop: {_named(error)}. Every review shown as kept is safe."
     return Problem(message, hint=hint)
 
@@ -44,7 +45,7 @@ def _log(file: Path, error: Exception, now: datetime) -> None:
             older = log.read(LARGEST_LOG)
     except OSError:
         older = ""  # there is no log yet; whatever else is wrong, writing it will say
-    library.save(file, (_entry(error, now) + older)[:LARGEST_LOG])
+    deck_files.save(file, (_entry(error, now) + older)[:LARGEST_LOG])
 
 
 def _entry(error: Exception, now: datetime) -> str:

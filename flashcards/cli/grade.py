@@ -8,11 +8,11 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flashcards.cli import say
+from flashcards.cli import output
 from flashcards.errors import Problem
 
 if TYPE_CHECKING:
-    from flashcards.card import Card
+    from flashcards.deck.model import Card
 
 EXAMPLES = """\
 examples:
@@ -45,9 +45,9 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Judge the answer and tell the verdict."""
-    from flashcards import answers
     from flashcards.cli import FINDINGS, FINE
-    from flashcards.prompt import prompts
+    from flashcards.deck.prompts import prompts
+    from flashcards.study import answers
 
     card = _card(args.card, args.deck)
     if not answers.can_be_typed(card):
@@ -59,12 +59,12 @@ def run(args: argparse.Namespace) -> int:
     answer = sys.stdin.read(answers.LONGEST + 1) if args.answer == "-" else args.answer
     judged = answers.judged(prompts(card)[0], answer.strip(), args.seed)
     if args.json:
-        say.json_out({"verdict": judged.verdict, "slip": judged.slip, "message": judged.message})
+        output.json_out({"verdict": judged.verdict, "slip": judged.slip, "message": judged.message})
     else:
         slip = f" ({judged.slip})" if judged.slip else ""
-        say.out(f"{judged.verdict}{slip}", _STYLES[judged.verdict])
+        output.out(f"{judged.verdict}{slip}", _STYLES[judged.verdict])
         if judged.message and judged.message != judged.verdict:
-            say.out(judged.message)
+            output.out(judged.message)
     return FINE if judged.verdict in {"right", "variant"} else FINDINGS
 
 
@@ -73,9 +73,9 @@ _STYLES = {"right": "green", "variant": "green", "wrong": "red", "unreadable": "
 
 def _card(key: str, file: Path | None) -> Card:
     """The card of that name, in the deck file where one is given. Raises Problem where there is none."""
-    from flashcards import library
+    from flashcards.storage import deck_files
 
-    loaded = library.load([file]) if file else library.everything(os.environ)
+    loaded = deck_files.load([file]) if file else deck_files.everything(os.environ)
     for problem in loaded.problems if file and not loaded.decks else ():
         raise problem
-    return library.find(loaded, key)
+    return deck_files.find(loaded, key)

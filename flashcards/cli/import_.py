@@ -10,16 +10,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flashcards.card import NAME, Deck
-from flashcards.cli import FINDINGS, FINE, say
+from flashcards.cli import FINDINGS, FINE, output
+from flashcards.deck.model import NAME, Deck
 from flashcards.errors import Place, Problem, printable_line
 
 if TYPE_CHECKING:
-    from flashcards.cli.findings import Finding
+    from flashcards.audit.note_findings import Finding
+    from flashcards.importing.draft import Refutation, Statement
+    from flashcards.importing.make_cards import Made
+    from flashcards.importing.merge import Merged
     from flashcards.notes.block import Note
-    from flashcards.notes.cards import Made
-    from flashcards.notes.draft import Refutation, Statement
-    from flashcards.notes.merge import Merged
 
 EXAMPLES = """\
 examples:
@@ -61,32 +61,35 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Read the notes, show what they give, and write the deck unless it is a dry run."""
-    from flashcards import library
-    from flashcards.cli import audit, findings
-    from flashcards.cli.imported import as_json, summary
-    from flashcards.cli.refutations import refutations
-    from flashcards.notes import cards
+    from flashcards.audit import note_findings
+    from flashcards.cli import audit
+    from flashcards.cli.import_report import as_json, summary
+    from flashcards.importing import make_cards as cards
+    from flashcards.importing.refutations import refutations
+    from flashcards.storage import deck_files
 
-    home = library.data_folder(os.environ)
+    home = deck_files.data_folder(os.environ)
     cache = home / "cache" if home.is_dir() else None
-    taken = {deck.name for deck in library.load([library.shipped_decks()], cache=cache).decks}
+    taken = {deck.name for deck in deck_files.load([deck_files.shipped_decks()], cache=cache).decks}
     name = _deck_name(args.to, args.paths, taken)
     notes, problems = read_notes(args.paths)
     if not notes:
-        say.problems(problems)
+        output.problems(problems)
         raise Problem(
             "there are no notes to import", hint="name a Markdown file (.md) or a folder that holds some"
         )
-    found = audit.told_on_the_way(notes, findings.formulas)
+    found = audit.told_on_the_way(notes, note_findings.formulas)
     wrong_code = [
-        each for each in audit.told_on_the_way(notes, findings.code) if each.verdict.verdict == "contradicts"
+        each
+        for each in audit.told_on_the_way(notes, note_findings.code)
+        if each.verdict.verdict == "contradicts"
     ]
     refuted = refutations([*found, *wrong_code])
     take = args.take_reference or _takes_reference(args, refuted)
     made = cards.make(notes, name, refuted, take_reference=take)
     found += _of_cards(wrong_code, made)
     problems += made.problems
-    old = _existing(name, library.own_decks(home), cache)
+    old = _existing(name, deck_files.own_decks(home), cache)
     empty = Deck(name, (), old.place, title=_title(args.paths[0]), about=_about(len(notes)))
     incoming = _Incoming(made, empty, tuple(note.name for note in notes))
     merged = incoming.into(old.deck)
@@ -97,13 +100,13 @@ def run(args: argparse.Namespace) -> int:
     if not args.json:
         summary(notes, made, merged, listed=args.dry_run)
         audit.tell(found)
-        say.problems(problems)
+        output.problems(problems)
         if others:
-            say.err(_joining(merged, old, others), "yellow")
+            output.err(_joining(merged, old, others), "yellow")
     if not args.dry_run and _agreed(args, merged, old, others):
         merged = _write(incoming, old, quiet=args.json)
     if args.json:  # last, since a deck that cannot be written is told as JSON too
-        say.json_out(as_json(made, merged, problems) | {"findings": [each.as_json() for each in found]})
+        output.json_out(as_json(made, merged, problems) | {"findings": [each.as_json() for each in found]})
     return FINDINGS if problems else FINE
 
 
@@ -117,7 +120,7 @@ class _Incoming:
 
     def into(self, deck: Deck | None) -> Merged:
         """The deck, or a new one, with the cards made of the notes."""
-        from flashcards.notes.merge import merge
+        from flashcards.importing.merge import merge
 
         aside = [each.card for each in self.made.aside]
         return merge(self.made.cards, deck or self.empty, self.files, aside)
@@ -125,7 +128,7 @@ class _Incoming:
 
 def _takes_reference(args: argparse.Namespace, refuted: Mapping[Statement, Refutation]) -> bool:
     """Whether a person at the terminal wants the reference's lines in place of those that it contradicts."""
-    from flashcards.cli.imported import counted
+    from flashcards.cli.import_report import counted
 
     count = sum(bool(each.reference) for each in refuted.values())
     if not count or args.dry_run or args.yes or not _asks(args):
@@ -152,7 +155,7 @@ def _still_refuted(merged: Merged) -> list[Problem]:
 
 def _deck_name(asked: str | None, paths: Sequence[Path], taken: Collection[str]) -> str:
     """The name asked for, or one made of the first path's name; none that is `taken` by the program."""
-    from flashcards.notes.identity import slug
+    from flashcards.importing.identity import slug
 
     if asked is None:
         name = slug(_name(paths[0])) or "notes"
@@ -169,7 +172,7 @@ def _deck_name(asked: str | None, paths: Sequence[Path], taken: Collection[str])
 
 def _name(path: Path) -> str:
     """The name of a folder, or that of a file without its ending, links followed."""
-    from flashcards.files import is_folder
+    from flashcards.storage.files import is_folder
 
     real = Path(os.path.realpath(path))
     return real.name if is_folder(real) else real.stem
@@ -186,14 +189,14 @@ def _about(count: int) -> str:
 
 def read_notes(paths: Sequence[Path]) -> tuple[list[Note], list[Problem]]:
     """The notes that could be read, and what is wrong with the others."""
-    from flashcards import vault
-    from flashcards.notes import note, source
+    from flashcards.notes import decode, note
+    from flashcards.storage import note_files
 
     problems: list[Problem] = []
     notes: list[Note] = []
-    for file in vault.read(paths, problems):
+    for file in note_files.read(paths, problems):
         try:
-            notes.append(note.read(source.decode(file.raw, file.shown), file.shown, file.name))
+            notes.append(note.read(decode.decode(file.raw, file.shown), file.shown, file.name))
         except Problem as problem:
             problems.append(problem)
     return notes, problems
@@ -210,13 +213,14 @@ class _Old:
 
 def _existing(name: str, folder: Path, cache: Path | None) -> _Old:
     """The deck of that name among the person's own, in whichever file it is."""
-    from flashcards import deckfile, library
+    from flashcards.deck import codec
+    from flashcards.storage import deck_files
 
-    own = library.load([folder] if folder.is_dir() else [], cache=cache)
+    own = deck_files.load([folder] if folder.is_dir() else [], cache=cache)
     deck = next((deck for deck in own.decks if deck.name == name), None)
     place = deck.place if deck else Place(str(folder / f"{name}.yaml"))
     problems = tuple(each for each in own.problems if each.place and each.place.file == place.file)
-    as_written = deckfile.read(library.text(Path(place.file)), place.file)[0] if deck else None
+    as_written = codec.read(deck_files.text(Path(place.file)), place.file)[0] if deck else None
     return _Old(as_written, place, problems)
 
 
@@ -228,7 +232,7 @@ def _from_elsewhere(merged: Merged, old: _Old) -> int:
 
 
 def _joining(merged: Merged, old: _Old, others: int) -> str:
-    from flashcards.cli.imported import counted
+    from flashcards.cli.import_report import counted
 
     new = counted(len(merged.new), "card")
     there = counted(others, "card")
@@ -238,7 +242,7 @@ def _joining(merged: Merged, old: _Old, others: int) -> str:
 def _refuse(args: argparse.Namespace, merged: Merged, old: _Old, others: int) -> None:
     """Raises Problem where nothing can be written, or nobody is there to be asked what is unsure."""
     if old.problems:
-        say.problems(old.problems)
+        output.problems(old.problems)
         raise Problem(f"the deck {old.place.file} has problems: mend it before importing into it", old.place)
     if not merged.deck.cards:
         raise Problem("no cards were made: nothing was written", hint="see why with  --dry-run")
@@ -249,7 +253,7 @@ def _refuse(args: argparse.Namespace, merged: Merged, old: _Old, others: int) ->
 
 
 def _slug(text: str) -> str:
-    from flashcards.notes.identity import slug
+    from flashcards.importing.identity import slug
 
     return slug(text) or "my"
 
@@ -262,11 +266,11 @@ def _asks(args: argparse.Namespace) -> bool:
 def _agreed(args: argparse.Namespace, merged: Merged, old: _Old, others: int) -> bool:
     """Whether the deck may be written: asked only where a person sits at the terminal."""
     if old.deck == merged.deck:
-        say.err(f"nothing has changed: {old.place.file}", "dim")
+        output.err(f"nothing has changed: {old.place.file}", "dim")
         return False
     if args.yes or not _asks(args):
         return True
-    from flashcards.cli.imported import counted
+    from flashcards.cli.import_report import counted
 
     sure = not others or bool(args.to)
     count = counted(len(merged.deck.cards), "card")
@@ -277,7 +281,7 @@ def _agreed(args: argparse.Namespace, merged: Merged, old: _Old, others: int) ->
 def _answered(question: str, *, otherwise: bool) -> bool:
     """Whether the person says yes; `otherwise` is what Enter alone means."""
     try:
-        answer = say.ask(f"{question} {'[Y/n]' if otherwise else '[y/N]'} ").strip().lower()
+        answer = output.ask(f"{question} {'[Y/n]' if otherwise else '[y/N]'} ").strip().lower()
     except EOFError:
         return False
     return answer in {"y", "yes"} or (otherwise and not answer)
@@ -288,7 +292,8 @@ def _write(incoming: _Incoming, old: _Old, *, quiet: bool) -> Merged:
 
     Another import may have written since `old` was read, so the merge is done again under the lock.
     """
-    from flashcards import deckfile, library
+    from flashcards.deck import codec
+    from flashcards.storage import deck_files
 
     path = Path(old.place.file)
     merged, told = incoming.into(None), ""
@@ -297,39 +302,40 @@ def _write(incoming: _Incoming, old: _Old, *, quiet: bool) -> Merged:
         nonlocal merged, told
         merged = incoming.into(None if before is None else _deck_in(before, old, incoming.empty.name))
         if before is None:
-            return deckfile.write(merged.deck, deckfile.ENDINGS.get(path.suffix.lower(), "yaml"))
+            return codec.write(merged.deck, codec.ENDINGS.get(path.suffix.lower(), "yaml"))
         text, told = _rewritten(before, path, merged.deck)
         return text
 
-    library.edit(path, change)
-    say.err(f"written: {path}{told}")
+    deck_files.edit(path, change)
+    output.err(f"written: {path}{told}")
     if not quiet:
-        say.err(f"study it with  flashcards study {merged.deck.name}", "dim")
+        output.err(f"study it with  flashcards study {merged.deck.name}", "dim")
     return merged
 
 
 def _deck_in(text: str, old: _Old, name: str) -> Deck:
     """The deck in the file that is to be written. Raises Problem if it holds anything else."""
-    from flashcards import deckfile
+    from flashcards.deck import codec
 
-    deck, problems = deckfile.read(text, old.place.file)
+    deck, problems = codec.read(text, old.place.file)
     if deck is None or deck.name != name:
         raise Problem("another file has this name", old.place, "move it away, or use --to")
     if problems:
-        say.problems(problems)
+        output.problems(problems)
         raise Problem(f"the deck {old.place.file} has problems: mend it before importing into it", old.place)
     return deck
 
 
 def _rewritten(before: str, path: Path, deck: Deck) -> tuple[str, str]:
     """The new text of a deck file, in which only what changed is new if that can be, and a remark on it."""
-    from flashcards import deckfile, library
-    from flashcards.deckfile.splice import spliced
+    from flashcards.deck import codec
+    from flashcards.deck.edit import spliced
+    from flashcards.storage import deck_files
 
     kept = path.with_name(f"{path.name}.before")
-    library.save(kept, before)
+    deck_files.save(kept, before)
     text = spliced(before, path.name, deck)
     if text is not None:
         return text, f" (as it was: {kept.name})"
-    anew = deckfile.write(deck, deckfile.ENDINGS.get(path.suffix.lower(), "yaml"))
+    anew = codec.write(deck, codec.ENDINGS.get(path.suffix.lower(), "yaml"))
     return anew, f" anew: comments in it are not kept, they are in {kept.name}"

@@ -6,10 +6,10 @@ import argparse
 import os
 from typing import TYPE_CHECKING, Any
 
-from flashcards.cli import say
+from flashcards.cli import output
 
 if TYPE_CHECKING:
-    from flashcards.store.repair import Health, Repair
+    from flashcards.storage.repair import Health, Repair
 
 EXAMPLES = """\
 examples:
@@ -47,17 +47,16 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 
 def _check(args: argparse.Namespace) -> int:
-    from flashcards import library
     from flashcards.cli import FINDINGS, FINE
-    from flashcards.store import repair
+    from flashcards.storage import deck_files, repair
 
-    log, copies = repair.check(library.data_folder(os.environ))
+    log, copies = repair.check(deck_files.data_folder(os.environ))
     found = [*([log] if log else ()), *copies]
     if args.json:
-        say.json_out({"log": log and _json(log), "backups": [_json(copy) for copy in copies]})
+        output.json_out({"log": log and _json(log), "backups": [_json(copy) for copy in copies]})
     else:
         if log is None:
-            say.out(
+            output.out(
                 "There is no review log; a backup is restored by  flashcards log repair"
                 if copies
                 else "There is no review log yet."
@@ -66,24 +65,26 @@ def _check(args: argparse.Namespace) -> int:
             _show(health)
     damaged = [health for health in found if health.faults]
     if damaged and not args.json:
-        say.out("mend it with  flashcards log repair" if log in damaged else "the review log itself is whole")
+        output.out(
+            "mend it with  flashcards log repair" if log in damaged else "the review log itself is whole"
+        )
     return FINDINGS if damaged else FINE
 
 
 def _show(health: Health) -> None:
     reviews = f"{health.rows:,} review{'s' * (health.rows != 1)}"
     until = f" until {_moment(health.newest)}" if health.newest else ""
-    say.out(f"{health.path}")
+    output.out(f"{health.path}")
     if health.faults:
-        say.out("    damaged", "red")
+        output.out("    damaged", "red")
         for fault in health.faults:
-            say.out(f"    {fault}")
+            output.out(f"    {fault}")
     else:
-        say.out(f"    whole: {reviews}{until}")
+        output.out(f"    whole: {reviews}{until}")
 
 
 def _moment(milliseconds: int) -> str:
-    from flashcards.schedule import moment
+    from flashcards.scheduling import moment
 
     return f"{moment(milliseconds):%Y-%m-%d %H:%M} UTC"
 
@@ -98,15 +99,14 @@ def _json(health: Health) -> dict[str, Any]:
 
 
 def _repair(args: argparse.Namespace) -> int:
-    from flashcards import library
     from flashcards.cli import FINDINGS, FINE
-    from flashcards.store import repair
+    from flashcards.storage import deck_files, repair
 
-    done = repair.repair(library.data_folder(os.environ))
+    done = repair.repair(deck_files.data_folder(os.environ))
     if args.json:
         damaged = str(done.damaged) if done.damaged else None
         counts = {"salvaged": done.salvaged, "from_backups": done.from_backups, "lost": done.lost}
-        say.json_out({"file": str(done.path), "damaged": damaged, **counts})
+        output.json_out({"file": str(done.path), "damaged": damaged, **counts})
     else:
         _tell(done)
     return FINDINGS if done.lost else FINE
@@ -114,10 +114,12 @@ def _repair(args: argparse.Namespace) -> int:
 
 def _tell(done: Repair) -> None:
     if not done.damaged and not done.from_backups:
-        say.out(f"Nothing to repair in {done.path}")
+        output.out(f"Nothing to repair in {done.path}")
         return
-    say.out(f"{done.path} is whole again.")
-    say.out(f"    {done.salvaged:,} reviews read from the damaged file, {done.from_backups:,} from backups")
-    say.out(f"    {done.lost:,} lost", "red" if done.lost else "")
+    output.out(f"{done.path} is whole again.")
+    output.out(
+        f"    {done.salvaged:,} reviews read from the damaged file, {done.from_backups:,} from backups"
+    )
+    output.out(f"    {done.lost:,} lost", "red" if done.lost else "")
     if done.damaged:
-        say.out(f"    the damaged file is kept as {done.damaged}")
+        output.out(f"    the damaged file is kept as {done.damaged}")

@@ -9,7 +9,7 @@ import shlex
 import subprocess
 from pathlib import Path
 
-from flashcards.cli import say
+from flashcards.cli import output
 from flashcards.errors import Problem
 
 EXAMPLES = """\
@@ -86,20 +86,20 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Write the template, open it, and tell what is wrong with the deck afterwards."""
-    from flashcards import library
+    from flashcards.storage import deck_files
 
     path = _path(args.deck)
     title = args.deck.replace("-", " ").capitalize()
     try:
-        library.save(path.parent / SCHEMA, _schema())
+        deck_files.save(path.parent / SCHEMA, _schema())
     except Problem as problem:
         where = f"the folder {path.parent} cannot be written in"
         raise Problem(where, None, f"{problem.message}; {problem.hint}") from None
-    library.save(path, TEMPLATE.replace("TITLE", title).replace("NAME", args.deck), new=True)
+    deck_files.save(path, TEMPLATE.replace("TITLE", title).replace("NAME", args.deck), new=True)
     editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
-    say.out(str(path))
+    output.out(str(path))
     if not editor:
-        say.err("set $EDITOR to have new decks opened in your editor", "dim")
+        output.err("set $EDITOR to have new decks opened in your editor", "dim")
         return 0
     _edit(editor, path)
     return _checked(path)
@@ -107,14 +107,14 @@ def run(args: argparse.Namespace) -> int:
 
 def _path(name: str) -> Path:
     """Where the deck will lie. Raises Problem where the name is no name or is taken."""
-    from flashcards import library
-    from flashcards.card import NAME
-    from flashcards.deckfile.readers import slug
+    from flashcards.deck.model import NAME
+    from flashcards.deck.validators import slug
+    from flashcards.storage import deck_files
 
     if not NAME.fullmatch(name):
         raise Problem(f"'{name}' cannot be the name of a deck", None, f"flashcards new {slug(name)}")
-    path = library.own_decks(library.data_folder(os.environ)) / f"{name}.yaml"
-    taken = {deck.name: deck.place.file for deck in library.everything(os.environ).decks}
+    path = deck_files.own_decks(deck_files.data_folder(os.environ)) / f"{name}.yaml"
+    taken = {deck.name: deck.place.file for deck in deck_files.everything(os.environ).decks}
     if path.exists() or name in taken:
         where = taken.get(name, str(path))
         raise Problem(f"there is a deck '{name}' in {where}", None, "choose another name, or edit that one")
@@ -122,9 +122,9 @@ def _path(name: str) -> Path:
 
 
 def _schema() -> str:
-    from flashcards import deckfile
+    from flashcards.deck import codec
 
-    return json.dumps(deckfile.schema(), ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(codec.schema(), ensure_ascii=False, indent=2) + "\n"
 
 
 def _edit(editor: str, path: Path) -> None:
@@ -136,16 +136,16 @@ def _edit(editor: str, path: Path) -> None:
 
 def _checked(path: Path) -> int:
     """Tell how many cards the deck has now and what is wrong with it."""
-    from flashcards import library
     from flashcards.cli import FINDINGS, FINE
+    from flashcards.storage import deck_files
 
-    shipped = library.load([library.shipped_decks()])
-    found = library.load([path], beside=shipped.decks)
-    say.problems(found.problems)
+    shipped = deck_files.load([deck_files.shipped_decks()])
+    found = deck_files.load([path], beside=shipped.decks)
+    output.problems(found.problems)
     name = found.decks[0].name if found.decks else ""
     if name:
         count = len(found.cards)
-        say.out(
+        output.out(
             f"{count} card{'' if count == 1 else 's'}.  flashcards study {name}" if count else "no cards yet"
         )
     return FINDINGS if found.problems else FINE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from flashcards.cli import say
+from flashcards.cli import output
 
 EXAMPLES = """\
 examples:
@@ -29,8 +29,8 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def run(_: argparse.Namespace) -> int:
     """Print the schema."""
-    from flashcards import deckfile
     from flashcards.cli import FINE
+    from flashcards.deck import codec
 
-    say.json_out(deckfile.schema())
+    output.json_out(codec.schema())
     return FINE

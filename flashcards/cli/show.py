@@ -7,10 +7,10 @@ import os
 import shutil
 from typing import TYPE_CHECKING
 
-from flashcards.cli import say
+from flashcards.cli import output
 
 if TYPE_CHECKING:
-    from flashcards.card import Card
+    from flashcards.deck.model import Card
 
 EXAMPLES = """\
 examples:
@@ -37,50 +37,50 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print the card. Raises Problem where there is none of that name, or where it cannot be asked."""
-    from flashcards import library
     from flashcards.cli import FINE
     from flashcards.cli.cards import as_json
-    from flashcards.sides import fault
+    from flashcards.storage import deck_files
+    from flashcards.study.faces import fault
 
-    card = library.find(library.everything(os.environ), args.card)
+    card = deck_files.find(deck_files.everything(os.environ), args.card)
     if problem := fault(card):
         raise problem
     if args.json:
-        say.json_out(as_json(card))
+        output.json_out(as_json(card))
     else:
         _show(card)
     return FINE
 
 
 def _show(card: Card) -> None:
-    from flashcards.prompt import prompts
-    from flashcards.sides import sides
+    from flashcards.deck.prompts import prompts
+    from flashcards.study.faces import sides
 
     kind = "basic" if card.kind == "answer" else card.kind
     shown = [sides(prompt, "") for prompt in prompts(card)]
-    say.out(f"{card.key} · {kind}", "bold")
-    say.out(str(card.place), "dim")
+    output.out(f"{card.key} · {kind}", "bold")
+    output.out(str(card.place), "dim")
     for side in shown:
-        say.out()
+        output.out()
         _say(side.question)
-    say.out("─" * 20, "dim")
+    output.out("─" * 20, "dim")
     _say(shown[0].answer)
     for name, text in (("why", card.why), ("hint", card.hint), ("source", card.source)):
         if text:
-            say.out(f"\n{name}", "cyan")
+            output.out(f"\n{name}", "cyan")
             _say(text)
     for name, names in (("needs", card.needs), ("easily mistaken for", card.confusable), ("tags", card.tags)):
         if names:
-            say.out(f"\n{name}: {', '.join(names)}", "dim")
+            output.out(f"\n{name}: {', '.join(names)}", "dim")
     if card.demo:
-        say.out(f"\nSee it run:  flashcards demo {card.key}", "dim")
+        output.out(f"\nSee it run:  flashcards demo {card.key}", "dim")
 
 
 def _say(text: str) -> None:
     """A text of the card, its formulas drawn, its styles shown where colour is wanted."""
-    from flashcards.prose.lay import lay
-    from flashcards.prose.read import read
+    from flashcards.text.layout import lay
+    from flashcards.text.markdown import read
 
     width = min(shutil.get_terminal_size().columns, WIDEST)
-    for line in lay(read(text), width, ascii_only=say.ascii_only()):
-        say.spans(line)
+    for line in lay(read(text), width, ascii_only=output.ascii_only()):
+        output.spans(line)

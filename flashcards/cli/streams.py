@@ -63,7 +63,7 @@ def _open_closed() -> None:
 def _spell(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeEncodeError):
         raise error
-    from flashcards.demo.ink import spelled
+    from flashcards.text.spans import spelled
 
     text = error.object[error.start : error.end]
     return spelled("".join(map(_picture, text)).translate(_MARKS)), error.end

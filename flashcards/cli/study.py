@@ -12,12 +12,12 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from flashcards.cli import say
+from flashcards.cli import output
 from flashcards.errors import Problem
 
 if TYPE_CHECKING:
-    from flashcards.cli.desk import Studies
-    from flashcards.schedule import Settings
+    from flashcards.cli.app_data import Studies
+    from flashcards.scheduling import Settings
 
 EXAMPLE = """\
 examples:
@@ -54,7 +54,7 @@ def _count(text: str) -> int:
 
 def run(args: argparse.Namespace) -> int:
     """Study in the app; line by line where asked for or where there is no terminal."""
-    from flashcards.schedule import Kind, Settings
+    from flashcards.scheduling import Kind, Settings
 
     settings = Settings()
     if args.new is not None:
@@ -73,14 +73,14 @@ def run(args: argparse.Namespace) -> int:
 
 def open_app(args: argparse.Namespace) -> int:
     """`flashcards` alone: the home screen, or what is due where there is no terminal."""
-    from flashcards.schedule import Settings
+    from flashcards.scheduling import Settings
 
     with _opened(Settings()) as studies:
         if _has_screen():
             return _app(studies, None)
         for name, counts in studies.counts().items():
-            say.out(f"{name or 'all decks':<20} N {counts.new} · L {counts.learning} · R {counts.review}")
-        say.out("study with  flashcards study --plain", "dim")
+            output.out(f"{name or 'all decks':<20} N {counts.new} · L {counts.learning} · R {counts.review}")
+        output.out("study with  flashcards study --plain", "dim")
         return 0
 
 
@@ -92,34 +92,33 @@ def _has_screen() -> bool:
 @contextmanager
 def _opened(settings: Settings) -> Iterator[Studies]:
     """The decks and the review log in the user's data folder; the problems in decks are told, not fatal."""
-    from flashcards import library
-    from flashcards.cli.desk import Studies
-    from flashcards.store import Store
+    from flashcards.cli.app_data import Studies
+    from flashcards.storage import Store, deck_files
 
     gc.disable()  # a collection is many objects that all stay; to look through them as they come is waste
-    home = library.data_folder(os.environ)
-    loaded = library.everything(os.environ)
-    say.problem_count(loaded.problems)
+    home = deck_files.data_folder(os.environ)
+    loaded = deck_files.everything(os.environ)
+    output.problem_count(loaded.problems)
     if not loaded.decks:
         raise Problem("no deck was found", hint="import your notes with  flashcards import PATH")
-    with Store.open(home, lambda text: say.err(text, "yellow")) as store:
+    with Store.open(home, lambda text: output.err(text, "yellow")) as store:
         gc.freeze()
         gc.enable()
         yield Studies(loaded, store, settings)
 
 
 def _plain(studies: Studies, names: tuple[str, ...]) -> int:
-    from flashcards import plain
-    from flashcards.cli.desk import now
+    from flashcards.cli import line_mode
+    from flashcards.cli.app_data import now
 
     store = studies.store
-    plain.study(studies.start(names), _lines_in(), _say_at_once, store.append, store.take_back, now)
+    line_mode.study(studies.start(names), _lines_in(), _say_at_once, store.append, store.take_back, now)
     return 0
 
 
 def _say_at_once(text: str) -> None:
     """A line that whoever waits at the other end of a pipe has before the next is read."""
-    say.out(text)
+    output.out(text)
     sys.stdout.flush()
 
 
@@ -131,9 +130,9 @@ def _lines_in() -> Iterator[str]:
 
 
 def _app(studies: Studies, names: tuple[str, ...] | None) -> int:
-    from flashcards.cli.desk import now
+    from flashcards.cli.app_data import now
     from flashcards.tui.app import FlashcardsApp
-    from flashcards.tui.desk import EVERY_DECK, Desk, Row
+    from flashcards.tui.services import EVERY_DECK, Desk, Row
 
     def rows() -> tuple[Row, ...]:
         counts = studies.counts()

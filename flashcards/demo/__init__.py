@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from flashcards.card import Demo
+from flashcards.deck.model import Demo
 from flashcards.demo.result import Result
 
 DEFAULTS: Mapping[str, float] = MappingProxyType({})

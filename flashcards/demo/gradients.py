@@ -7,8 +7,8 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from flashcards.demo.ink import number
 from flashcards.errors import Problem
+from flashcards.text.spans import number
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from flashcards.card import Demo, Run
+from flashcards.deck.model import Demo, Run
 from flashcards.demo import lookup, schedules
 from flashcards.demo.course import MOST_STEPS, Course, bounded, fed, plain, trained
 from flashcards.demo.gradients import sequence

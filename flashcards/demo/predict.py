@@ -6,9 +6,9 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flashcards.card import Demo
-from flashcards.demo.ink import number, pretty
+from flashcards.deck.model import Demo
 from flashcards.errors import Problem
+from flashcards.text.spans import number, pretty
 
 DEFAULTS: Mapping[str, float] = {}
 _ZERO = 1e-9
@@ -50,8 +50,8 @@ def judge(
 
 def typed(text: str) -> float:
     """The number in a typed answer, arithmetic allowed; raises Problem where there is none."""
-    from flashcards.maths import parse
-    from flashcards.maths.evaluate import value
+    from flashcards.formula import parse
+    from flashcards.formula.evaluate import value
 
     try:
         found = float(value(parse.typed(text[:200]).tree, {}))

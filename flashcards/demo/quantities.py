@@ -75,8 +75,8 @@ def _coordinate(names: Table, name: str, index: int) -> np.ndarray[Any, Any]:
 
 
 def _evaluated(expression: str, names: Table) -> np.ndarray[Any, Any]:
-    from flashcards.maths.evaluate import value
-    from flashcards.maths.parse import Unreadable
+    from flashcards.formula.evaluate import value
+    from flashcards.formula.parse import Unreadable
 
     try:
         with np.errstate(all="ignore"):
@@ -92,7 +92,7 @@ def _evaluated(expression: str, names: Table) -> np.ndarray[Any, Any]:
 
 @lru_cache(maxsize=256)
 def _tree(expression: str) -> Any:
-    from flashcards.maths import parse
+    from flashcards.formula import parse
 
     return parse.typed(expression).tree
 

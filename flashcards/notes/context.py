@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import PurePosixPath
 
-from flashcards.notes import frontmatter, spans, words
+from flashcards.notes import front_matter, patterns
 from flashcards.notes.block import Block, Note
+from flashcards.text import math_spans
 
 _NAMED = re.compile(
-    "|".join(rf"(?P<{name}>\b(?:{known})\b)" for name, known in words.OPTIMIZERS.items()), re.IGNORECASE
+    "|".join(rf"(?P<{name}>\b(?:{known})\b)" for name, known in patterns.OPTIMIZERS.items()), re.IGNORECASE
 )
 
 _NUMBERING = re.compile(
@@ -45,7 +46,7 @@ class Context:
 @lru_cache(maxsize=1024)
 def clean(title: str) -> str:
     """A heading without emphasis, emoji, numbering and its colon."""
-    text = spans.dollars(title)
+    text = math_spans.dollars(title)
     text = re.sub(r"</?\w[^>]{0,100}>", "", text)
     text = re.sub(r"(\*\*|__|==)", "", text).strip("*_ ")
     text = "".join(letter for letter in text if not _pictorial(letter)).strip()
@@ -109,13 +110,13 @@ def expansion(text: str) -> tuple[str, str] | None:
 
 def generic(title: str) -> bool:
     """True for a heading such as `Key Equations Recap`."""
-    return all(words.GENERIC.fullmatch(word) for word in re.findall(r"[^\W\d_]+", title))
+    return all(patterns.GENERIC.fullmatch(word) for word in re.findall(r"[^\W\d_]+", title))
 
 
 def title(note: Note) -> str:
     """What the whole note is about: its title or alias, its first heading, its file's name; or nothing."""
     for name in ("title", "aliases", "alias"):
-        for value in frontmatter.strings(note.fields.get(name)):
+        for value in front_matter.strings(note.fields.get(name)):
             return _capital(short(clean(value)))
     first = [clean(block.text) for block in note.blocks if block.kind == "heading" and block.info == "1"]
     if len(first) == 1 and not generic(first[0]):

@@ -7,9 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from flashcards.errors import Place, Problem
-from flashcards.notes import frontmatter, marks, regions, source, spans, walk
+from flashcards.notes import decode, fenced_regions, front_matter, markdown_blocks
 from flashcards.notes.block import Block, Note
-from flashcards.notes.regions import Region
+from flashcards.notes.fenced_regions import Region
+from flashcards.notes.syntaxes import obsidian_spaced_repetition
+from flashcards.text import math_spans
 
 MOST_LINES = 20_000
 """Lines of a note that are read, which takes about a second."""
@@ -23,21 +25,27 @@ def read(text: str, file: str, name: str = "") -> Note:
 
     `file` names it in places, `name` in the origin of its cards; the same where not given.
     """
-    lines = source.clean(text).split("\n")
+    lines = decode.clean(text).split("\n")
     problems: list[Problem] = []
     if len(lines) > MOST_LINES:
         message = f"the note has {len(lines):,} lines: only the first {MOST_LINES:,} are read"
         problems.append(Problem(message, Place(file, MOST_LINES + 1), "split it into several notes"))
         del lines[MOST_LINES:]
-    head = frontmatter.lines_of(lines)
+    head = front_matter.lines_of(lines)
     fields = _fields(lines[:head], file, problems)
     found = tuple(
-        _drawn(lines, head) if "excalidraw-plugin" in fields else regions.find(lines, head, file, problems)
+        _drawn(lines, head)
+        if "excalidraw-plugin" in fields
+        else fenced_regions.find(lines, head, file, problems)
     )
-    marked = tuple(marks.find(lines, head, found))
+    marked = tuple(obsidian_spaced_repetition.find(lines, head, found))
     inside = {at for region in marked for at in range(region.first, region.last + 1)}
     found = (*(region for region in found if region.first not in inside), *marked)
-    blocks = [*_front(lines[:head], fields), *_regions(found), *walk.blocks(*_masked(lines, head, found))]
+    blocks = [
+        *_front(lines[:head], fields),
+        *_regions(found),
+        *markdown_blocks.blocks(*_masked(lines, head, found)),
+    ]
     blocks.sort(key=lambda block: block.line)
     blocks = _led([*_uncovered(lines, blocks)])
     return Note(file, name or file, fields, tuple(blocks), _tags(fields, blocks), tuple(problems))
@@ -51,7 +59,7 @@ def _drawn(lines: Sequence[str], head: int) -> Iterator[Region]:
 
 def _fields(head: Sequence[str], file: str, problems: list[Problem]) -> dict[str, object]:
     try:
-        return dict(frontmatter.read("\n".join(head[1:-1]), file)) if head else {}
+        return dict(front_matter.read("\n".join(head[1:-1]), file)) if head else {}
     except Problem as problem:
         problems.append(problem)
         return {}
@@ -89,7 +97,7 @@ def _masked(lines: Sequence[str], head: int, found: Sequence[Region]) -> tuple[s
         end = at
         while end < len(lines) and plain[end] and lines[end].strip():
             end += 1
-        masked[at:end] = spans.hide("\n".join(masked[at:end]), kept).split("\n") if end > at else []
+        masked[at:end] = math_spans.hide("\n".join(masked[at:end]), kept).split("\n") if end > at else []
         at = max(end, at + 1)
     return "\n".join(masked), kept
 
@@ -133,12 +141,12 @@ def _led(blocks: Sequence[Block]) -> list[Block]:
 
 def _tags(fields: dict[str, object], blocks: Sequence[Block]) -> tuple[str, ...]:
     """The tags of the front matter and those in the text, each once, without `#`."""
-    front = [tag for name in ("tags", "tag") for tag in frontmatter.strings(fields.get(name))]
+    front = [tag for name in ("tags", "tag") for tag in front_matter.strings(fields.get(name))]
     body = [
         tag
         for block in blocks
         if block.kind in {"paragraph", "item", "tags", "heading", "label", "callout"}
-        for tag in _HASHTAG.findall(spans.blank(_no_links(block.text)))
+        for tag in _HASHTAG.findall(math_spans.blank(_no_links(block.text)))
     ]
     return tuple(dict.fromkeys(tag.lstrip("#").strip("/") for tag in (*front, *body) if tag.lstrip("#")))
 

@@ -14,11 +14,11 @@ from textual.worker import WorkerFailed
 
 from flashcards.errors import Problem
 from flashcards.tui.demos import DemosScreen
-from flashcards.tui.desk import Desk
 from flashcards.tui.home import HomeScreen
 from flashcards.tui.outlet import Outlet
-from flashcards.tui.small import SMALLEST, TooSmallScreen
+from flashcards.tui.services import Desk
 from flashcards.tui.study import StudyScreen
+from flashcards.tui.too_small import SMALLEST, TooSmallScreen
 
 TERMINALS_OWN = ("ansi-dark", "textual-ansi")
 """Themes in the terminal's own colours: Textual renamed the second to the first within 8.2."""

@@ -7,12 +7,12 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Rule, Static
 
-from flashcards.answers import Judged
-from flashcards.card import Card
+from flashcards.deck.model import Card
 from flashcards.errors import printable, printable_line
-from flashcards.prose.difference import difference
-from flashcards.sides import Sides
-from flashcards.tui.page import Page
+from flashcards.study.answers import Judged
+from flashcards.study.faces import Sides
+from flashcards.text.diff import difference
+from flashcards.tui.markdown_view import Page
 from flashcards.tui.styles import STYLES, content
 
 VERDICTS = {"right": ("✓ right", "right"), "variant": ("≈ a variant", "right"), "wrong": ("✗ wrong", "wrong")}

@@ -16,12 +16,13 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from flashcards import demo as demos
-from flashcards.card import Demo
-from flashcards.demo import picture, predict
-from flashcards.demo.knobs import turned
+from flashcards.deck.model import Demo
+from flashcards.demo import predict
+from flashcards.demo.plot import picture
 from flashcards.demo.result import Result
+from flashcards.demo.setting_steps import turned
 from flashcards.errors import Problem, printable, printable_line
-from flashcards.tui import demo_look
+from flashcards.tui import demo_layout
 from flashcards.tui.styles import content
 
 _FAR = 10
@@ -139,7 +140,7 @@ class DemoPane(Vertical, can_focus=True):
         steps = self._result.t if self._result else ()
         if not self._result or not steps or self._asking:
             return
-        now = self._now if self._now is not None else demo_look.before(self._result, by)
+        now = self._now if self._now is not None else demo_layout.before(self._result, by)
         self._now = min(max(now + by, steps[0]), steps[-1])
         self._run() if self._demo.kind == "step" else self._refresh()
         self._tell()
@@ -258,12 +259,12 @@ class DemoPane(Vertical, can_focus=True):
         width = max(20, self.content_size.width or self.app.size.width - 4)
         self.border_title = Content(printable_line(f"demo · {result.title}"))
         self.border_subtitle = "" if self._asking else _KEYS
-        knobs = demo_look.knobs(result.settings, self._chosen, width)
+        knobs = demo_layout.knobs(result.settings, self._chosen, width)
         said = self._said(result)
         drawn = self.query_one("#demo-picture", Static)
         drawn.display = not self._asking
         if not self._asking:
-            below = len(knobs.plain.splitlines()) + demo_look.rows_of(said, width)
+            below = len(knobs.plain.splitlines()) + demo_layout.rows_of(said, width)
             rows = picture.pane(result, width=width, height=self._height(below), now=self._now)
             drawn.update(content(rows))
         self.query_one("#demo-settings", Static).update(knobs)
@@ -273,13 +274,13 @@ class DemoPane(Vertical, can_focus=True):
         """The question, or why a setting cannot be, or what there is to see."""
         if self._asking:
             return f"{predict.question(self._demo)}, then it runs."  # what to look at would say too much
-        return self._refused or demo_look.sentences(result, self._verdict)
+        return self._refused or demo_layout.sentences(result, self._verdict)
 
     def _height(self, below: int) -> int:
         """How many rows the picture may have over so many others."""
         if self.styles.height is not None and not self.styles.height.is_auto:
-            return demo_look.own_height(self.content_size.height, below)
-        return demo_look.shared_height(self.app.size.height, below)
+            return demo_layout.own_height(self.content_size.height, below)
+        return demo_layout.shared_height(self.app.size.height, below)
 
     def _say(self, text: str) -> None:
         note = self.query_one("#demo-note", Static)

@@ -12,7 +12,7 @@ from textual.screen import Screen
 from textual.widgets import Footer, OptionList
 from textual.widgets.option_list import Option
 
-from flashcards.card import Demo
+from flashcards.deck.model import Demo
 from flashcards.errors import printable_line
 from flashcards.tui.demo_pane import DemoPane
 

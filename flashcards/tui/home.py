@@ -12,9 +12,9 @@ from textual.screen import Screen
 from textual.widgets import DataTable, Footer, Static
 
 from flashcards.errors import printable, printable_line
-from flashcards.tui.desk import EVERY_DECK, Desk, Row
 from flashcards.tui.help import HOME_KEYS, HelpScreen
 from flashcards.tui.problems import ProblemsScreen
+from flashcards.tui.services import EVERY_DECK, Desk, Row
 
 LOOK_AGAIN = 20.0
 """Seconds between two looks whether the day has turned."""

@@ -12,21 +12,20 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.screen import Screen
 
-from flashcards import answers, flow
-from flashcards.answers import Judged
-from flashcards.card import Choices, Formula
+from flashcards.deck.model import Choices, Formula
 from flashcards.errors import Problem, printable
-from flashcards.farewell import farewell
-from flashcards.schedule import Grade
-from flashcards.session import Session
-from flashcards.sides import Sides, drawn
+from flashcards.scheduling import Grade
+from flashcards.study import Session, answers, flow
+from flashcards.study.answers import Judged
+from flashcards.study.faces import Sides, drawn
+from flashcards.study.summary import farewell
+from flashcards.tui.answer_field import AnswerInput, TypedField
 from flashcards.tui.card_view import CardView
 from flashcards.tui.demo_pane import DemoPane
-from flashcards.tui.desk import Desk
-from flashcards.tui.grades import GradeBar
+from flashcards.tui.grade_bar import GradeBar
 from flashcards.tui.help import STUDY_KEYS, HelpScreen
-from flashcards.tui.top import TopLine
-from flashcards.tui.typed import AnswerInput, TypedField
+from flashcards.tui.services import Desk
+from flashcards.tui.status_line import TopLine
 
 LOOK_AGAIN = 5.0
 """Seconds between two looks whether a learning card has come due."""
@@ -184,7 +183,7 @@ class StudyScreen(Screen[None]):
     @work(thread=True)
     def _warm_up(self) -> None:
         """Load the algebra while an answer is typed, so that the first verdict comes at once."""
-        import flashcards.maths.judge  # noqa: F401
+        import flashcards.judging.judge  # noqa: F401
 
     # What keys do
 

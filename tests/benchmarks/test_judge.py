@@ -10,8 +10,8 @@ from pathlib import Path
 
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from flashcards.maths import parse
-from flashcards.maths.judge import judge
+from flashcards.formula import parse
+from flashcards.judging.judge import judge
 from tests.test_judge import FORMULAS, SPELLINGS
 from tests.test_slips import ANSWERS
 
@@ -63,7 +63,9 @@ def test_an_answer_with_no_known_slip(benchmark: BenchmarkFixture) -> None:
 
 
 def test_the_first_answer_of_a_session_loads_sympy(benchmark: BenchmarkFixture) -> None:
-    code = "from flashcards.maths.judge import judge; judge('v += g**2', 'v_t = v_{t-1} + g_t^2', 'adagrad')"
+    code = (
+        "from flashcards.judging.judge import judge; judge('v += g**2', 'v_t = v_{t-1} + g_t^2', 'adagrad')"
+    )
     root = Path(__file__).parent.parent.parent
     benchmark.pedantic(
         subprocess.run, ([sys.executable, "-c", code],), {"check": True, "cwd": root}, rounds=3

@@ -9,8 +9,9 @@ import pytest
 from textual.app import App, ComposeResult
 
 import optimizers
-from flashcards.card import Demo
-from flashcards.demo import picture, run
+from flashcards.deck.model import Demo
+from flashcards.demo import run
+from flashcards.demo.plot import picture
 from flashcards.tui.demo_pane import DemoPane
 from flashcards.tui.styles import content
 

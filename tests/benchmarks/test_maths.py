@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import pytest
 
-from flashcards.maths import latex, typed
-from flashcards.maths.draw import draw, inline
-from flashcards.maths.evaluate import value
-from flashcards.maths.parse import latex as cached
-from flashcards.maths.speak import speak
+from flashcards.formula import latex, typed
+from flashcards.formula.evaluate import value
+from flashcards.formula.parse import latex as cached
+from flashcards.formula.render.speech import speak
+from flashcards.formula.render.two_dimensional import draw, inline
 from tests.formulas import OF_NOTES
 
 UPDATE = r"\theta_{t+1} = \theta_t - \alpha \cdot \frac{\hat{m}_t}{\sqrt{\hat{v}_t} + \epsilon}"

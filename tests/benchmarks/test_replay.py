@@ -14,12 +14,12 @@ from pathlib import Path
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from flashcards.card import Basic, Card
+from flashcards.deck.model import Basic, Card
+from flashcards.deck.prompts import Prompt
 from flashcards.errors import Place
-from flashcards.prompt import Prompt
-from flashcards.schedule import Grade, Kind, Memory, Review, Settings, replay
-from flashcards.session import Session, start
-from flashcards.store import Store
+from flashcards.scheduling import Grade, Kind, Memory, Review, Settings, replay
+from flashcards.storage import Store
+from flashcards.study import Session, start
 
 CARDS, REVIEWS = 10_000, 100_000
 BEGAN = datetime(2025, 1, 1, 8, tzinfo=UTC)

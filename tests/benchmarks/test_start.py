@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from flashcards.schedule import Grade, Kind, Review, Settings
-from flashcards.store import Store
+from flashcards.scheduling import Grade, Kind, Review, Settings
+from flashcards.storage import Store
 from tests.terminal import PYTHON, Terminal, environment
 
 CARDS, REVIEWS = 10_000, 100_000

@@ -1,0 +1,1 @@
+"""Decks and notes held against the reference optimizers."""

@@ -1,0 +1,136 @@
+"""What can be wrong inside one card besides its formula: numbers, demo, maths, gaps, choices, code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flashcards import demo
+from flashcards.audit.formulas import answers
+from flashcards.deck import cloze
+from flashcards.deck.model import Basic, Card, Choices, Cloze, Code, Formula, Number, Steps
+from flashcards.errors import Problem
+from flashcards.formula import parse
+from flashcards.formula.tree import Unreadable
+from flashcards.judging import judge, python, slips
+from flashcards.judging.reference import reference
+from flashcards.study.faces import combinations, filled, number
+
+_CODE = re.compile(r"(```+|~~~+).*?\1|(`+)[^`].*?\2", re.DOTALL)
+_MATHS = re.compile(r"(?<![\\$])\$\$(.+?)\$\$|(?<![\\$])\$(?!\$)([^$\n]+?)\$", re.DOTALL)
+
+
+@dataclass
+class Counts:
+    """How much was computed."""
+
+    numbers: int = 0
+    demos: int = 0
+
+
+def problems(card: Card, counts: Counts) -> Iterator[Problem]:
+    """Every problem of `card`, each at its place; one does not hide the next."""
+    if card.optimizer and not reference(card.optimizer).name:
+        yield Problem(f"unknown optimizer '{card.optimizer}'", card.place, "flashcards demo  lists them")
+    for check in (_numbers, _demo, _maths, _gaps, _choices, _code):
+        for problem in check(card, counts):
+            yield Problem(f"{card.key}: {problem.message}", problem.place or card.place, problem.hint)
+
+
+def _numbers(card: Card, counts: Counts) -> Iterator[Problem]:
+    if not isinstance(card.answer, Number):
+        return
+    try:
+        for drawn in combinations(card.vary):
+            number(card, drawn)
+            counts.numbers += 1
+    except Problem as problem:
+        yield problem
+
+
+def _demo(card: Card, counts: Counts) -> Iterator[Problem]:
+    if card.demo is None:
+        return
+    counts.demos += 1
+    try:
+        demo.run(card.demo, optimizer=card.optimizer)
+    except Problem as problem:
+        yield Problem(f"the demo does not run: {problem.message}", problem.place, problem.hint)
+
+
+def _maths(card: Card, counts: Counts) -> Iterator[Problem]:
+    for latex in formulas(card):
+        try:
+            reading = parse.latex(latex)
+        except Unreadable as why:
+            yield Problem(f"the formula {latex[:40]} cannot be read: {why.message}")
+            continue
+        for warning in reading.warnings:
+            yield Problem(f"in the formula {latex[:60]}: {warning}")
+
+
+def formulas(card: Card) -> Iterator[str]:
+    """The LaTeX of every formula in the card's texts, gaps filled and values put in."""
+    first = {name: values[0] for name, values in card.vary.items() if values}
+    texts = [card.ask, card.why, card.hint]
+    match card.answer:
+        case Basic(text) | Cloze(text):
+            texts.append(text)
+        case Formula(latex):
+            yield latex
+        case Choices(right, wrong):
+            texts += [right, *wrong]
+        case Steps(lines):
+            texts += lines
+        case Number() | Code():
+            pass
+    for text in texts:
+        plain = _CODE.sub(" ", cloze.fill(filled(text, first), lambda gap: gap.hidden))
+        for found in _MATHS.finditer(plain):
+            yield (found[1] or found[2]).strip()
+
+
+def _gaps(card: Card, counts: Counts) -> Iterator[Problem]:
+    if not isinstance(card.answer, Cloze | Code):
+        return
+    found = cloze.gaps(card.answer.text)
+    if not found:
+        yield Problem("nothing is hidden", hint="put {{ }} round what is asked for")
+    for gap in found:
+        if not gap.hidden:
+            yield Problem(f"the gap '{gap.name}' hides nothing")
+    rest = "".join(cloze.fill(card.answer.text, lambda gap: "").split())
+    if "{{" in rest and isinstance(card.answer, Cloze):
+        yield Problem("a gap is opened with {{ and never closed", hint="close it with }}")
+
+
+def _choices(card: Card, counts: Counts) -> Iterator[Problem]:
+    if not isinstance(card.answer, Choices):
+        return
+    given = card.answer
+    options = [given.right, *given.wrong]
+    for twice in sorted({option for option in options if options.count(option) > 1}):
+        yield Problem(f"the option '{twice}' stands there twice")
+    for latex in answers(card):
+        yield from _made_by_slips(latex, given.slips, card.optimizer)
+        for wrong in given.wrong:
+            if "=" in wrong and judge.judge(wrong, latex, card.optimizer).verdict == "right":
+                yield Problem(f"the wrong option {wrong} is right too")
+
+
+def _made_by_slips(latex: str, names: tuple[str, ...], optimizer: str) -> Iterator[Problem]:
+    for name in names:
+        if name not in slips.SLIPS:
+            yield Problem(f"unknown slip '{name}'", hint=f"use one of: {', '.join(slips.SLIPS)}")
+        elif not judge.spoilt(latex, name, optimizer):
+            yield Problem(f"the slip '{name}' changes nothing in {latex}")
+
+
+def _code(card: Card, counts: Counts) -> Iterator[Problem]:
+    if isinstance(card.answer, Code):
+        program = cloze.fill(card.answer.text, lambda gap: gap.hidden)
+        try:
+            python.parsed(program)
+        except Unreadable as why:
+            yield Problem(f"the code cannot be read: {why.message}")

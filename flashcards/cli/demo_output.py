@@ -1,0 +1,57 @@
+"""A demo's result on the terminal, or as a picture in a file."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from textwrap import wrap
+
+from flashcards.cli import output
+from flashcards.demo.plot import picture
+from flashcards.demo.plot.number_table import table
+from flashcards.demo.plot.svg import svg
+from flashcards.demo.result import Result, Working
+from flashcards.errors import Problem
+from flashcards.text.spans import spelled
+
+_HEIGHT = 18
+"""Rows of a picture: with title, settings and legend it fits a terminal of 24."""
+
+
+def show(result: Result, *, plot: bool, ascii_only: bool) -> None:
+    """Title, settings and table; the picture with `plot`, or where it is all there is."""
+    width = min(shutil.get_terminal_size().columns, 120)
+
+    def words(text: str, style: str = "") -> None:
+        for line in wrap(spelled(text) if ascii_only else text, width):
+            output.out(line, style)
+
+    words(result.title, "bold")
+    words(result.about)
+    for row in [
+        *picture.settings(result.settings, width=width, ascii_only=ascii_only),
+        (),
+        *table(result.columns, picture.rows(result), width=width, ascii_only=ascii_only),
+    ]:
+        output.spans(row)
+    if plot or isinstance(result.figure, Working):
+        output.out()
+        for row in picture.draw(result, width=width, height=_HEIGHT, ascii_only=ascii_only):
+            output.spans(row)
+    words(result.diverged, "yellow")
+    for note in result.notes:
+        words(note, "dim")
+
+
+def write_svg(result: Result, file: Path) -> None:
+    """Write the picture, over an older one but over nothing else."""
+    try:
+        if (
+            file.exists()
+            and not file.read_bytes()[:5].startswith((b"<svg", b"<?xml"))
+            and file.stat().st_size
+        ):
+            raise Problem(f"{file} exists and is not an SVG picture", hint="choose another file name")
+        file.write_text(svg(result), encoding="utf-8")
+    except OSError as error:
+        raise Problem(f"cannot write {file}: {error.strerror}") from None

@@ -1,0 +1,130 @@
+"""What an import made of notes and did to a deck, told to a person and as JSON."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import fields, replace
+from typing import Any
+
+from flashcards.cli import output
+from flashcards.deck.model import KINDS, Card, Origin
+from flashcards.errors import Problem, printable_line
+from flashcards.importing.make_cards import Fate, Made
+from flashcards.importing.merge import Merged
+from flashcards.notes.block import Note
+
+_MARKS = {"rule", "markup", "heading", "label"}
+"""Blocks that a listing for people leaves out where they make no card."""
+
+
+def summary(notes: Sequence[Note], made: Made, merged: Merged, *, listed: bool) -> None:
+    """For each note its cards by kind and how much made none, `listed` one by one; then what was merged."""
+    for note in notes:
+        kinds = Counter(card.kind for card in made.cards if card.place.file == note.file)
+        fates = [fate for fate in made.fates if fate.file == note.file]
+        blocks = {(fate.line, fate.kind) for fate in fates}
+        made_some = {(fate.line, fate.kind) for fate in fates if fate.fate == "card"}
+        found = (
+            ", ".join(counted(count, _KIND.get(kind, kind)) for kind, count in kinds.most_common())
+            or "no cards"
+        )
+        output.out(printable_line(note.file), "bold")
+        output.out(
+            f"    {found}; {len(blocks) - len(made_some)} of {counted(len(blocks), 'block')} made none"
+        )
+        if listed:
+            _list(fates, [card for card in made.cards if card.place.file == note.file])
+    output.out(f"{counted(len(made.cards), 'card')} for the deck '{merged.deck.name}'{_merging(merged)}")
+    for clash in merged.clashes:
+        output.out(f"{clash.id}: your words in the deck are kept; the note's text changed too, to:", "yellow")
+        output.out(
+            f"    {printable_line(clash.note.place.file)}:{clash.note.place.line}: {_in_a_line(clash.note)}"
+        )
+    if made.aside:
+        count = counted(len(made.aside), "card")
+        output.out(
+            f"{count} set aside, since the reference contradicts the answer{_reference_hint(made)}", "yellow"
+        )
+    if merged.orphans:
+        gone = ", ".join(merged.orphans)
+        output.out(f"{counted(len(merged.orphans), 'card')} whose text is gone from the notes, kept: {gone}")
+
+
+def _reference_hint(made: Made) -> str:
+    """How to get the cards that were set aside, if the reference has a line for any."""
+    takes = any(each.refutation.reference for each in made.aside)
+    return "; --take-reference makes such cards with the reference's lines" if takes else ""
+
+
+def _list(fates: Sequence[Fate], cards: Sequence[Card]) -> None:
+    """Line by line what became of a note."""
+    for fate in fates:
+        asked = [
+            card.ask or getattr(card.answer, "text", "") for card in cards if card.place.line == fate.line
+        ]
+        if fate.fate == "card" and asked:
+            for ask in asked:
+                output.out(f"    {fate.line:>4}  {' '.join(ask.split())}")
+        elif fate.fate == "set aside":
+            output.out(f"    {fate.line:>4}  set aside: {fate.why}", "yellow")
+        elif fate.kind not in _MARKS:
+            output.out(f"    {fate.line:>4}  {fate.kind}: {fate.why}", "dim")
+
+
+def _in_a_line(card: Card) -> str:
+    """Question and answer, as the note has them."""
+    answer = getattr(card.answer, fields(card.answer)[0].name)
+    return " ".join(f"{card.ask} {' '.join(answer) if isinstance(answer, tuple) else answer}".split())
+
+
+def _merging(merged: Merged) -> str:
+    """What became of the cards that the deck already had."""
+    if not merged.kept and not merged.changed and not merged.clashes:
+        return ""
+    as_before = len(merged.kept) + len(merged.clashes)
+    return f": {len(merged.new)} new, {len(merged.changed)} changed, {as_before} as before"
+
+
+_KIND = {"basic": "question", "code": "line of code"}
+
+
+def counted(count: int, noun: str) -> str:
+    """`1 card`, `2 cards`."""
+    many = "lines of code" if noun == "line of code" else f"{noun}s"
+    return f"{count} {noun if count == 1 else many}"
+
+
+def as_json(made: Made, merged: Merged, problems: Sequence[Problem]) -> dict[str, Any]:
+    """The shape of `import --json`; each card under the id that it has in the deck."""
+    ids = {_place(card): card.id for card in merged.deck.cards}
+    return {
+        "cards": [_card_json(replace(card, id=ids.get(_place(card), card.id))) for card in made.cards]
+        + [_card_json(each.card, each.refutation.message) for each in made.aside],
+        "blocks": [
+            {"file": f.file, "line": f.line, "end": f.end, "kind": f.kind, "fate": f.fate, "why": f.why}
+            for f in made.fates
+        ],
+        "problems": [problem.as_json() for problem in problems],
+        "orphans": list(merged.orphans),
+        "clashes": [
+            {"id": clash.id, "file": clash.note.place.file, "line": clash.note.place.line}
+            | {"note": _in_a_line(clash.note)}
+            for clash in merged.clashes
+        ],
+    }
+
+
+def _place(card: Card) -> Origin | None:
+    """Where a card's block stands, whatever it says."""
+    return replace(card.origin, fingerprint="") if card.origin else None
+
+
+def _card_json(card: Card, contradicts: str | None = None) -> dict[str, Any]:
+    answer = getattr(card.answer, fields(card.answer)[0].name)
+    written = next(name for name, kind in KINDS.items() if isinstance(card.answer, kind))
+    told = {"id": card.id, "kind": card.kind, "deck": card.deck, "tags": list(card.tags), "ask": card.ask}
+    told[written] = list(answer) if isinstance(answer, tuple) else answer
+    more = {name: value for name in ("why", "optimizer") if (value := getattr(card, name))}
+    source = {"file": card.place.file, "line": card.place.line}
+    return {**told, **more, "source": source, "contradicts": contradicts}

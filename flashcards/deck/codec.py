@@ -1,0 +1,58 @@
+"""Deck files: YAML or Markdown text ↔ a Deck. It opens no file and runs nothing that a deck holds.
+
+Either syntax becomes the same tree of values with places (`values`), and one table of fields
+(`fields`) turns that tree into cards, tells what is wrong with it, and describes it to editors.
+"""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+from typing import Any, Literal
+
+from flashcards.deck.model import Deck
+from flashcards.errors import Place, Problem
+
+Syntax = Literal["yaml", "md"]
+
+ENDINGS: dict[str, Syntax] = {".yaml": "yaml", ".yml": "yaml", ".md": "md"}
+"""How the name of a deck file ends → its syntax."""
+
+LARGEST = 2_000_000
+"""How many characters a deck file may have."""
+
+
+def read(text: str, file: str) -> tuple[Deck | None, tuple[Problem, ...]]:
+    """The deck in `text` and every problem with it; `file` names it in places and tells the syntax.
+
+    A bad card is set aside and told, the others are kept. None where the deck has no name or is not one.
+    """
+    if len(text) > LARGEST:
+        size = f"the file has {len(text):,} characters; a deck may have {LARGEST:,}"
+        return None, (Problem(size, Place(file), "split it into several decks"),)
+    from flashcards.deck import build
+
+    if ENDINGS.get(PurePath(file).suffix.lower()) == "md":
+        from flashcards.deck import markdown_reader
+
+        return build.deck(*markdown_reader.tree(text, file), file)
+    from flashcards.deck import yaml_reader
+
+    return build.deck(*yaml_reader.tree(text, file), file)
+
+
+def write(deck: Deck, syntax: Syntax) -> str:
+    """`deck` as the text of a file; `read` gives the same deck back, places aside."""
+    if syntax == "md":
+        from flashcards.deck.markdown_writer import note
+
+        return note(deck)
+    from flashcards.deck.yaml_writer import document
+
+    return document(deck)
+
+
+def schema() -> dict[str, Any]:
+    """A JSON Schema (draft 2020-12) of YAML decks, for the completion that editors offer."""
+    from flashcards.deck.json_schema import deck_schema
+
+    return deck_schema()

@@ -1,0 +1,93 @@
+"""A changed deck as an edited text: what stands between its cards, and every card that is as before, stays.
+
+`write` makes a new text, without the comments and the spacing of the old one; this keeps them.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import PurePath
+
+from flashcards.deck import codec, markdown_writer, serialize, yaml_writer
+from flashcards.deck.model import Card, Deck
+from flashcards.errors import Place
+
+_COMMENT = re.compile(r"[ \t]*#")
+
+
+def spliced(text: str, file: str, deck: Deck) -> str | None:
+    """The deck file `text` with the cards of `deck`; None where that cannot be had without a new text.
+
+    Cards are cut out and put in as whole lines, each with the comments right above it.
+    """
+    old, problems = codec.read(text, file)
+    if old is None or problems or not old.cards:
+        return None
+    syntax = codec.ENDINGS.get(PurePath(file).suffix.lower(), "yaml")
+    lines = f"{text.rstrip()}\n".splitlines(keepends=True)
+    starts = [_start(lines, card.place.line - 1, syntax) for card in old.cards]
+    if starts != sorted(set(starts)):
+        return None
+    pieces = {
+        card.id: (card, "".join(lines[start:end]))
+        for card, start, end in zip(old.cards, starts, [*starts[1:], len(lines)], strict=True)
+    }
+    indent = _indent(lines[old.cards[0].place.line - 1])
+    parts = ["".join(lines[: starts[0]])]
+    for card in serialize.own(deck.inherited()):
+        before, piece = pieces.get(card.id, (None, ""))
+        if before is None or _bare(before, old) != _bare(card, old):
+            piece = _replaced(piece, _written(card, syntax, indent), syntax)
+        parts.append(piece)
+    apart = len(pieces) == 1 or any(piece.endswith("\n\n") for _, piece in pieces.values())
+    found = "".join(_apart(parts) if apart else parts)
+    return found if _same(found, file, deck) else None
+
+
+def _start(lines: list[str], at: int, syntax: codec.Syntax) -> int:
+    """The first line that belongs to the card in line `at`: of the comments right above it."""
+    while syntax == "yaml" and at and _COMMENT.match(lines[at - 1]):
+        at -= 1
+    return at
+
+
+def _written(card: Card, syntax: codec.Syntax, indent: int) -> str:
+    return markdown_writer.item(card) if syntax == "md" else yaml_writer.item(card, indent)
+
+
+def _replaced(piece: str, written: str, syntax: codec.Syntax) -> str:
+    """The lines of a card with `written` in place of it; the comments above and below it stay."""
+    lines = piece.splitlines(keepends=True) if syntax == "yaml" else []
+    said = [at for at, line in enumerate(lines) if line.strip() and not _COMMENT.match(line)]
+    if not said:
+        return written
+    first = _indent(lines[said[0]])
+    below = [line for line in lines[said[-1] + 1 :] if not line.strip() or _indent(line) <= first]
+    return "".join([*lines[: said[0]], written, *below])
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
+
+
+def _apart(parts: list[str]) -> list[str]:
+    """The pieces of a file with an empty line between any two cards that touch."""
+    spaced = [parts[0]]
+    for at, part in enumerate(parts[1:]):
+        touches = at and spaced[-1].strip() and not spaced[-1].endswith("\n\n")
+        spaced.append(f"\n{part}" if touches else part)
+    return [*spaced[:-1], spaced[-1].rstrip("\n") + "\n"]
+
+
+def _bare(card: Card, deck: Deck) -> Card:
+    """A card without its place, its optimizer written out."""
+    return replace(card, place=Place(""), optimizer=card.optimizer or deck.optimizer)
+
+
+def _same(text: str, file: str, deck: Deck) -> bool:
+    """True where the text holds just this deck."""
+    found, problems = codec.read(text, file)
+    if found is None or problems or replace(found, cards=(), place=deck.place) != replace(deck, cards=()):
+        return False
+    return [_bare(card, deck) for card in found.cards] == [_bare(card, deck) for card in deck.cards]

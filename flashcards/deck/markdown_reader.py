@@ -1,0 +1,274 @@
+"""Markdown text → the tree of values that YAML would give for the same deck.
+
+Front matter holds the deck's fields. Each `##` heading asks and may end in `^id`; callouts
+(`[!why]`, `[!hint]`, `[!question]` for the rest of a long question) and `key:: value` lines hold
+the other fields, a fence called `demo` holds a demo. What is left of the section answers, and its
+form names the kind: task list, numbered list, Python fence with a gap, gaps, displayed maths, text.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+
+from flashcards.deck import cloze, yaml_reader
+from flashcards.deck.nodes import Many, Table, Text, Value
+from flashcards.errors import Place, Problem
+from flashcards.text.sections import FIELD, Line, fence_of, marked, sections
+
+OBSIDIAN = frozenset({"aliases", "cssclasses", "publish"})
+"""Properties of a note that are Obsidian's own and say nothing about the deck."""
+
+CALLOUTS = {"why": "why", "hint": "hint", "question": "ask"}
+NESTED = frozenset({"demo", "vary", "choices", "origin"})
+"""Fields whose value is a table, written in YAML's flow form."""
+
+_CALLOUT = re.compile(r">\s*\[!(\w+)\][+-]?\s*(.*)")
+_ID = re.compile(r"(?<!\S)\^([A-Za-z0-9][\w.-]*)$")
+_TASK = re.compile(r"[-*+] \[([ xX])\] +(.*)")
+_STEP = re.compile(r"[0-9]{1,9}[.)] +(.*)")
+_MATHS = re.compile(r"\$\$((?:(?!\$\$).)*)\$\$", re.DOTALL)
+_INLINE = re.compile(r"\$\s*([^$]+?)\s*\$")
+_JSON = re.compile(r'"(?:[^"\\]|\\.)*"')
+
+Pair = tuple[Text, Value]
+
+
+def tree(text: str, file: str) -> tuple[Value | None, tuple[Problem, ...]]:
+    """The deck in `text` as a table, and what could not be read of it."""
+    written = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    try:
+        front, length = _front_matter(written, file)
+    except Problem as problem:
+        return None, (problem,)
+    lines, problems = marked(written[length:], length + 1, file)
+    cards: list[Value] = []
+    for heading, body in sections(lines):
+        try:
+            cards.append(_card(heading, body, file))
+        except Problem as problem:
+            problems.append(problem)
+    start = Place(file)
+    fields = [pair for pair in front if pair[0].text not in OBSIDIAN]
+    return Table((*fields, (Text("cards", start), Many(tuple(cards), start))), start), tuple(problems)
+
+
+def _front_matter(written: list[str], file: str) -> tuple[tuple[Pair, ...], int]:
+    """The fields between the first two `---` lines, and how many lines they take."""
+    end = next((at for at, line in enumerate(written) if at and line.rstrip() == "---"), 0)
+    if written[0].rstrip() != "---" or not end:
+        raise Problem("the note has no front matter", Place(file), "begin with  ---, deck: its-name, ---")
+    value = yaml_reader.value("\n".join(written[1:end]), Place(file, 2))
+    if value is not None and not isinstance(value, Table):
+        raise Problem("the front matter is no table of fields", value.place, "write  deck: its-name")
+    return value.pairs if value else (), end + 1
+
+
+def _card(heading: Line, body: list[Line], file: str) -> Table:
+    """The table of one card. Raises Problem where a nested value cannot be read."""
+    fields, rest = _fields(body, file)
+    asked = heading.text[2:].strip()
+    identity = _ID.search(asked)
+    if identity:
+        asked = asked[: identity.start()].rstrip()
+        place = Place(file, heading.number, heading.text.rindex("^") + 2)
+        fields.insert(0, (Text("id", place), Text(identity[1], place)))
+    given = {name.text: value for name, value in fields}
+    answer = _answer(_trimmed(rest), given, file)
+    asks = _asks(asked, heading, given, file)
+    used = {"kind", "ask", "more"} | (
+        {"slips"} if any(isinstance(value, Table) for _, value in answer) else set()
+    )
+    fields = [pair for pair in fields if pair[0].text not in used]
+    return Table((*asks, *fields, *answer), Place(file, heading.number))
+
+
+def _asks(asked: str, heading: Line, given: dict[str, Value], file: str) -> list[Pair]:
+    """The question: the heading, unless an `ask` field replaces it or the heading is only the id."""
+    place = Place(file, heading.number, 4)
+    name = Text("ask", place)
+    if "ask" in given:
+        return [(name, given["ask"])]
+    identity = given.get("id")
+    if not asked or (isinstance(identity, Text) and asked == identity.text):
+        return []
+    more = given.get("more")
+    return [(name, Text(f"{asked}\n\n{more.text}" if isinstance(more, Text) else asked, place))]
+
+
+def _fields(body: list[Line], file: str) -> tuple[list[Pair], list[Line]]:
+    """The fields in callouts, `key:: value` lines and demo fences; and the lines left over."""
+    fields: list[Pair] = []
+    rest: list[Line] = []
+    at = 0
+    while at < len(body):
+        line = body[at]
+        end = at + 1
+        callout = _CALLOUT.fullmatch(line.text)
+        field = FIELD.fullmatch(line.text)
+        if line.inside:
+            rest.append(line)
+        elif callout and callout[1].lower() in CALLOUTS:
+            while end < len(body) and body[end].text.startswith(">"):
+                end += 1
+            fields.append(_callout(callout, body[at:end], file))
+        elif line.text.strip() in {"```demo", "~~~demo"}:
+            while end < len(body) and body[end].inside:
+                end += 1
+            fields.append(_demo(body[at:end], file))
+        elif field:
+            fields.append(_field(field, line, file))
+        else:
+            rest.append(line)
+        at = end
+    return fields, rest
+
+
+def _callout(found: re.Match[str], lines: list[Line], file: str) -> Pair:
+    text = [found[2], *(re.sub(r"^> ?", "", line.text) for line in lines[1:])]
+    place = Place(file, lines[0].number)
+    name = CALLOUTS[found[1].lower()]
+    return Text("more" if name == "ask" else name, place), Text("\n".join(text).strip("\n"), place)
+
+
+def _demo(lines: list[Line], file: str) -> Pair:
+    """A fence called `demo`, which holds the demo as YAML."""
+    place = Place(file, lines[0].number)
+    value = yaml_reader.value("\n".join(line.text for line in lines[1:-1]), Place(file, lines[0].number + 1))
+    return Text("demo", place), value or Table((), place)
+
+
+def _field(found: re.Match[str], line: Line, file: str) -> Pair:
+    """A `key:: value` line: YAML for tables and lists in brackets, JSON for a text in quotes, else text."""
+    name, written = found[1], (found[2] or "").strip()
+    place = Place(file, line.number, found.start(2) + 1 if found[2] else len(line.text) + 1)
+    value: Value = Text(written, place)
+    if name in NESTED or (
+        written.startswith("[") and name in {"tags", "needs", "confusable", "slips", "steps"}
+    ):
+        value = yaml_reader.value(written, place) or value
+    elif _JSON.fullmatch(written):
+        value = Text(_unquoted(written, place), place)
+    return Text(name, Place(file, line.number)), value
+
+
+def _unquoted(written: str, place: Place) -> str:
+    try:
+        return str(json.loads(written, strict=False))
+    except json.JSONDecodeError as error:
+        hint = "double each backslash, or take the outer quotes away"
+        raise Problem(
+            "a backslash in double quotes begins an escape",
+            Place(place.file, place.line, place.column + error.pos),
+            hint,
+        ) from None
+
+
+def _trimmed(lines: list[Line]) -> list[Line]:
+    """Without blank lines and rules at either end."""
+
+    def empty(line: Line) -> bool:
+        return not line.inside and (line.blank or line.text.strip() in {"---", "***", "___"})
+
+    start, end = 0, len(lines)
+    while start < end and empty(lines[start]):
+        start += 1
+    while start < end and empty(lines[end - 1]):
+        end -= 1
+    return lines[start:end]
+
+
+def _answer(lines: list[Line], given: dict[str, Value], file: str) -> list[Pair]:
+    """What the body answers, under the field that its form (or the field `kind`) names."""
+    slips = given.get("slips")
+    if not lines:
+        return []
+    place = Place(file, lines[0].number)
+    text = "\n".join(line.text for line in lines)
+    kind = given.get("kind")
+    if isinstance(kind, Text):
+        return [(Text(kind.text, kind.place), Text(text, place))]
+    for name, form in FORMS.items():
+        value = form(lines, text, place)
+        if value is not None:
+            if name == "choices" and slips is not None:
+                value = _with_slips(value, slips)
+            return [(Text(name, place), value)]
+    return [(Text("answer", place), Text(text, place))]
+
+
+def _with_slips(options: Value, slips: Value) -> Value:
+    """The options as a table; the right one is LaTeX then, and its dollars are left out."""
+    if not isinstance(options, Many):
+        return options
+    names = [Text(name, options.place) for name in ("right", "wrong", "slips")]
+    first, wrong = options.items[0], Many(options.items[1:], options.place)
+    inline = _INLINE.fullmatch(first.text) if isinstance(first, Text) else None
+    right = Text(inline[1], first.place) if inline else first
+    return Table(tuple(zip(names, (right, wrong, slips), strict=True)), options.place)
+
+
+def _choices(lines: list[Line], _: str, place: Place) -> Value | None:
+    """A task list whose ticked item is right."""
+    items = _items(lines, _TASK)
+    if not items:
+        return None
+    right = [item for item in items if item[0][1] != " "]
+    if len(right) != 1:
+        raise Problem(f"{len(right)} options are ticked", place, "tick the one right option: - [x]")
+    ordered = [*right, *(item for item in items if item[0][1] == " ")]
+    return Many(tuple(Text(text, Place(place.file, line.number)) for _, text, line in ordered), place)
+
+
+def _steps(lines: list[Line], _: str, place: Place) -> Value | None:
+    """A numbered list."""
+    items = _items(lines, _STEP)
+    return (
+        Many(tuple(Text(text, Place(place.file, line.number)) for _, text, line in items), place)
+        if items
+        else None
+    )
+
+
+def _items(lines: list[Line], mark: re.Pattern[str]) -> list[tuple[re.Match[str], str, Line]]:
+    """The items of a list that fills `lines`: match, text and first line of each; none where it does not."""
+    items: list[tuple[re.Match[str], list[str], Line]] = []
+    for line in lines:
+        found = None if line.inside else mark.fullmatch(line.text)
+        if found:
+            items.append((found, [found[mark.groups]], line))
+        elif items and (line.blank or line.text.startswith("  ")):
+            indent = items[-1][0].start(mark.groups)
+            items[-1][1].append(line.text[min(indent, len(line.text) - len(line.text.lstrip())) :])
+        else:
+            return []
+    return [(found, "\n".join(text).strip(), line) for found, text, line in items]
+
+
+def _code(lines: list[Line], text: str, place: Place) -> Value | None:
+    """A Python fence with something hidden in it."""
+    fence = fence_of(lines)
+    if fence is None or fence[0] not in {"python", "py"} or not cloze.gaps(text):
+        return None
+    return Text("\n".join(line.text for line in fence[1]), Place(place.file, place.line + 1))
+
+
+def _cloze(_: list[Line], text: str, place: Place) -> Value | None:
+    return Text(text, place) if cloze.gaps(text) else None
+
+
+def _formula(_: list[Line], text: str, place: Place) -> Value | None:
+    """Displayed maths and nothing else."""
+    found = _MATHS.fullmatch(text)
+    return Text(found[1], place) if found else None
+
+
+FORMS: dict[str, Callable[[list[Line], str, Place], Value | None]] = {
+    "choices": _choices,
+    "steps": _steps,
+    "code": _code,
+    "cloze": _cloze,
+    "formula": _formula,
+}
+"""The answer's field → how a body of its form is read; tried in order, else the body is a plain answer."""

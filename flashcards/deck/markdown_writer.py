@@ -1,0 +1,146 @@
+"""A Deck → a Markdown note at home in Obsidian, which `markdown_in` reads back as the same deck.
+
+Each field has a natural form (heading, callout, list, maths). What does not read back from it, such
+as a text that itself holds a heading, falls back to `key:: "text"` on one line.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import assert_never
+
+from flashcards.deck import build, markdown_reader, serialize, yaml_writer
+from flashcards.deck.model import Basic, Card, Choices, Cloze, Code, Deck, Formula, Number, Steps
+from flashcards.deck.serialize import Plain
+
+WIDEST = 110
+"""How many columns a `demo::` line may take before the demo is written in a fence."""
+
+_BLOCK_ID = re.compile(r"[a-z0-9-]+")
+"""What Obsidian takes for the id of a block."""
+
+KIND = "kind"
+
+
+def note(deck: Deck) -> str:
+    """`deck` as a Markdown note."""
+    front = "\n".join(["---", *yaml_writer.lines_of(serialize.deck(deck)), "---"])
+    return "\n".join([f"{front}\n", *map(item, serialize.own(deck))])
+
+
+def item(card: Card) -> str:
+    """The text of one card, up to the end of its last line."""
+    return "\n\n".join(_card(card)) + "\n"
+
+
+def _card(card: Card) -> list[str]:
+    """The blocks of a card, as many fields in their natural form as let the card read back."""
+    plain = serialize.card(card)
+    changed = _changed(plain, _blocks(card, plain, set()))
+    attempts: list[set[str]] = [set(), {KIND}, changed, changed | {KIND}, *({name} for name in plain)]
+    for quoted in attempts:
+        blocks = _blocks(card, plain, quoted)
+        if not _changed(plain, blocks):
+            return blocks
+    return _blocks(card, plain, set(plain))
+
+
+def _changed(plain: dict[str, Plain], blocks: list[str]) -> set[str]:
+    """The fields that do not read back from `blocks`; all of them where it cannot be told which."""
+    written = "---\ndeck: x\n---\n\n" + "\n\n".join([*blocks, "## What follows? ^end", "x"])
+    deck, problems = build.deck(*markdown_reader.tree(written, "x.md"), "x.md")
+    if deck is None or problems or len(deck.cards) != 2:
+        return set(plain)
+    found = serialize.card(deck.cards[0])
+    return {name for name in plain.keys() | found.keys() if plain.get(name) != found.get(name)}
+
+
+def _blocks(card: Card, plain: dict[str, Plain], quoted: set[str]) -> list[str]:
+    """The paragraphs of a card: question, answer, callouts, fields; those in `quoted` in JSON."""
+    found = [*_question(card, quoted), *_answer(card, quoted)]
+    lines = [_field(name, plain[name]) for name in ("vary", "tolerance", "both_ways") if name in plain]
+    found += ["\n".join(lines)] if lines and not isinstance(card.answer, Number) else []
+    if isinstance(card.answer, Number):
+        found[-1] = "\n".join([found[-1], *lines])
+    for name in ("hint", "why"):
+        if name in plain:
+            found.append(
+                _field(name, plain[name], json_text=True) if name in quoted else _callout(name, plain[name])
+            )
+    return found + _rest({name: plain[name] for name in serialize.AFTER[2:] if name in plain}, quoted)
+
+
+def _question(card: Card, quoted: set[str]) -> list[str]:
+    """The heading, with what a long question says beyond its first paragraph."""
+    first, _, more = card.ask.partition("\n\n")
+    asked = card.id if "ask" in quoted or not card.ask else first
+    found = [f"## {asked} ^{card.id}" if _BLOCK_ID.fullmatch(card.id) else f"## {asked}\n\nid:: {card.id}"]
+    if "ask" in quoted and card.ask:
+        found.append(_field("ask", card.ask, json_text=True))
+    elif more:
+        found.append(_callout("question", more))
+    return found
+
+
+def _answer(card: Card, quoted: set[str]) -> list[str]:
+    """The answer in the form that names its kind; under `kind::`, or in JSON, where that would mislead."""
+    plain = serialize.answer(card.answer)
+    name = next(iter(plain))
+    if name in quoted:
+        return [_field(name, plain[name], json_text=True)]
+    if KIND in quoted and isinstance(plain[name], str):
+        return [_field(KIND, name), plain[name]]
+    match card.answer:
+        case Basic(written) | Cloze(written):
+            return [written]
+        case Formula(latex):
+            return [f"$$\n{latex}\n$$" if "\n" in latex else f"$$ {latex} $$"]
+        case Number(expression):
+            return [_field("number", expression)]
+        case Steps(lines):
+            return ["\n".join(_listed(f"{at}. ", line) for at, line in enumerate(lines, 1))]
+        case Code(written):
+            fence = "`" * max(3, 1 + max(map(len, re.findall("`+", written)), default=0))
+            return [f"{fence}python\n{written}\n{fence}"]
+        case Choices(right, wrong, slips):
+            shown = f"${right}$" if slips else right
+            options = [_listed("- [x] ", shown), *(_listed("- [ ] ", each) for each in wrong)]
+            return ["\n".join(options), *([_field("slips", list(slips))] if slips else [])]
+        case _:
+            assert_never(card.answer)
+
+
+def _listed(mark: str, item: str) -> str:
+    """An item of a list; the lines after its first are indented as far as its text."""
+    return mark + item.replace("\n", "\n" + " " * len(mark))
+
+
+def _callout(name: str, written: str) -> str:
+    return "\n".join([f"> [!{name}]", *(f"> {line}".rstrip() for line in written.split("\n"))])
+
+
+def _rest(plain: dict[str, Plain], quoted: set[str]) -> list[str]:
+    """The remaining fields, a line each; a demo that is too wide for one stands in a fence."""
+    lines = {name: _field(name, value, json_text=name in quoted) for name, value in plain.items()}
+    fenced: list[str] = []
+    if len(lines.get("demo", "")) > WIDEST and "demo" not in quoted:
+        del lines["demo"]
+        fenced = ["\n".join(["```demo", *yaml_writer.lines_of(plain["demo"]), "```"])]
+    return fenced + (["\n".join(lines.values())] if lines else [])
+
+
+def _field(name: str, value: Plain, *, json_text: bool = False) -> str:
+    """A `key:: value` line."""
+    if isinstance(value, str):
+        return f"{name}:: {json.dumps(value, ensure_ascii=False) if json_text else value}"
+    return (
+        f"{name}:: {_words(value) if isinstance(value, list) and not json_text else yaml_writer.flow(value)}"
+    )
+
+
+def _words(items: list[Plain]) -> str:
+    """A list of names as `a, b`."""
+    if all(isinstance(item, str) and re.fullmatch(r"[^\W_][\w./ -]*", item) for item in items):
+        return ", ".join(items)
+    return yaml_writer.flow(items)

@@ -1,0 +1,36 @@
+"""What is asked and scheduled by itself: one side of a card. No library, no disk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flashcards.deck import cloze
+from flashcards.deck.model import Basic, Card, Cloze, Code
+
+FRONT, REVERSE = "", "reverse"
+"""The parts of a card that is no cloze; the part of a cloze prompt is the name of its gap."""
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """One side of a card; the prompts of one card are siblings and share its `key`."""
+
+    card: Card
+    part: str = FRONT
+
+    @property
+    def id(self) -> str:
+        """The name in the review log: `deck/id`, `deck/id:reverse`, or `deck/id:NAME` of a gap."""
+        return f"{self.card.key}:{self.part}" if self.part else self.card.key
+
+
+def prompts(card: Card) -> tuple[Prompt, ...]:
+    """Every prompt of `card`, in the order of its text; a cloze or code without a gap has its front alone."""
+    match card.answer:
+        case Basic(both_ways=True):
+            parts: tuple[str, ...] = (FRONT, REVERSE)
+        case Cloze(text) | Code(text):
+            parts = cloze.names(text) or (FRONT,)
+        case _:
+            parts = (FRONT,)
+    return tuple(Prompt(card, part) for part in parts)

@@ -1,0 +1,200 @@
+"""The fields of a deck, a card and a demo, each with how it is read and what it is for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flashcards.deck.model import (
+    Basic,
+    Choices,
+    Cloze,
+    Code,
+    Demo,
+    Formula,
+    Number,
+    Origin,
+    Predict,
+    Run,
+    Steps,
+)
+from flashcards.deck.nodes import Text, Value
+from flashcards.deck.validators import (
+    COUNT,
+    FLAG,
+    IDENTIFIER,
+    KEY,
+    LINES,
+    NUMBER,
+    POSITIVE,
+    TEXT,
+    Field,
+    Reader,
+    choice,
+    either,
+    many,
+    record,
+    table_of,
+    words,
+)
+from flashcards.errors import Problem
+
+DEMO_KINDS = ("table", "curve", "path", "compare", "schedule", "training", "sweep", "step")
+
+RUN = {
+    "optimizer": Field(TEXT, "An optimizer's name."),
+    "settings": Field(table_of(NUMBER), "Settings changed from its defaults."),
+    "label": Field(TEXT, "What the run is called in the table and the curve."),
+}
+
+PREDICT = {
+    "quantity": Field(TEXT, "The quantity to predict before the demo runs."),
+    "t": Field(COUNT, "At which step; 1 where not given."),
+    "tolerance": Field(POSITIVE, "The largest relative error that is still right; 0.01 where not given."),
+}
+
+
+def _run(value: Value) -> Run:
+    """A run by its optimizer's name alone, or by a table."""
+    if isinstance(value, Text):
+        return Run(TEXT.read(value))
+    run: Run = _RUN_TABLE.read(value)
+    return run
+
+
+_RUN_TABLE = record(Run, RUN, "a run", "optimizer")
+A_RUN = Reader(_run, {"anyOf": [{"type": "string"}, _RUN_TABLE.schema]})
+
+DEMO = {
+    "kind": Field(choice(*DEMO_KINDS), "What is shown; a table where not given."),
+    "optimizer": Field(TEXT, "The rule to run; the card's or the deck's where not given."),
+    "settings": Field(table_of(NUMBER), "Settings changed from the rule's defaults, as in {beta1: 0.5}."),
+    "gradients": Field(either(many(NUMBER), TEXT), "Numbers, or a named sequence such as 'constant 1'."),
+    "surface": Field(TEXT, "The surface to descend, or a problem such as regression."),
+    "start": Field(many(NUMBER), "Where the parameters begin."),
+    "steps": Field(COUNT, "How many steps."),
+    "show": Field(many(TEXT), "Quantities, or derived ones as 'name = expression'."),
+    "at": Field(many(COUNT), "The steps whose rows the table shows; none for all."),
+    "compare": Field(many(A_RUN), "Runs side by side: optimizers by name, or {optimizer, settings, label}."),
+    "schedule": Field(TEXT, "The learning-rate schedule."),
+    "over": Field(table_of(many(NUMBER)), "The settings that a sweep varies, each with its values."),
+    "predict": Field(
+        record(Predict, PREDICT, "a prediction", "quantity"), "A question asked before it runs."
+    ),
+    "about": Field(TEXT, "One sentence: what to look at."),
+}
+
+_DEMO_TABLE = record(Demo, DEMO, "a demo")
+
+
+def _demo(value: Value) -> Demo | str:
+    """A demo, or the id of the card in this deck whose demo is shared."""
+    if isinstance(value, Text):
+        name: str = IDENTIFIER.read(value)
+        return name
+    demo: Demo = _DEMO_TABLE.read(value)
+    return demo
+
+
+CHOICES = {
+    "right": Field(TEXT, "The right option."),
+    "wrong": Field(many(TEXT), "Wrong options."),
+    "slips": Field(
+        words(IDENTIFIER), "Slips that make wrong options from a right formula, such as missing-square."
+    ),
+}
+_CHOICES_TABLE = record(Choices, CHOICES, "choices", "right")
+
+
+def _options(value: Value) -> Choices:
+    right, *wrong = many(TEXT).read(value) or ("",)
+    return Choices(right, tuple(wrong))
+
+
+def _choices(value: Value) -> Choices:
+    choices: Choices = either(Reader(_options, {}), _CHOICES_TABLE).read(value)
+    if not choices.right or not (choices.wrong or choices.slips):
+        raise Problem(
+            "choices need a right option and a wrong one", value.place, "the first of a list is right"
+        )
+    return choices
+
+
+def _filled(reader: Reader, make: Any) -> Reader:
+    """An answer made of one value that may not be empty."""
+
+    def read(value: Value) -> Any:
+        found = reader.read(value)
+        if not found:
+            raise Problem("the answer is empty", value.place)
+        return make(found)
+
+    return Reader(read, reader.schema)
+
+
+ANSWERS: Mapping[str, Field] = {
+    "answer": Field(_filled(TEXT, Basic), "The answer, recalled and graded by oneself."),
+    "cloze": Field(
+        _filled(TEXT, Cloze),
+        "A text with gaps: {{hidden}}, {{name: hidden}}, {{hidden | hint}}; a card for each name.",
+    ),
+    "formula": Field(_filled(TEXT, Formula), "LaTeX, typed and judged by algebra."),
+    "number": Field(
+        _filled(TEXT, Number),
+        "An expression over the names in vary, or over quantities of the card's own demo run.",
+    ),
+    "choices": Field(
+        Reader(
+            _choices,
+            {"anyOf": [{"type": "array", "items": TEXT.schema, "minItems": 2}, _CHOICES_TABLE.schema]},
+        ),
+        "Options: a list whose first is right and whose rest are wrong, or {right, wrong, slips}.",
+    ),
+    "steps": Field(_filled(many(TEXT), Steps), "An ordered derivation or procedure, a line at a time."),
+    "code": Field(_filled(LINES, Code), "Python lines with one part blanked as {{hidden}}; never run."),
+}
+"""The field that holds the answer names the kind of card; a card has exactly one."""
+
+ORIGIN = {
+    "file": Field(TEXT, "The note, from the folder that was imported."),
+    "heading": Field(TEXT, "The titles above it, ' > ' between them."),
+    "kind": Field(TEXT, "The kind of the note's block."),
+    "order": Field(COUNT, "Its place among the cards of that kind under that heading."),
+    "fingerprint": Field(TEXT, "A hash of the block's text."),
+}
+
+CARD: Mapping[str, Field] = {
+    "id": Field(IDENTIFIER, "Unique in the deck and written by a person; it keeps the card's history."),
+    "ask": Field(TEXT, "The question; a cloze or code card may do without."),
+    **ANSWERS,
+    "both_ways": Field(FLAG, "True also asks for the question by its answer."),
+    "tolerance": Field(POSITIVE, "The largest relative error that is still right; 0.01 where not given."),
+    "vary": Field(table_of(many(NUMBER)), "Names and the values drawn for them anew at each review."),
+    "why": Field(TEXT, "The reason, shown after the answer."),
+    "hint": Field(TEXT, "A help, shown on demand before the answer."),
+    "source": Field(TEXT, "Where it is from, with equation or section."),
+    "tags": Field(words(TEXT), "Words to find and choose cards by."),
+    "needs": Field(words(KEY), "Cards to learn first: id, or deck/id."),
+    "optimizer": Field(TEXT, "The reference for its formula and demo; the deck's where not given."),
+    "confusable": Field(words(KEY), "Cards easily mistaken for this one."),
+    "demo": Field(
+        Reader(_demo, {"anyOf": [{"type": "string"}, _DEMO_TABLE.schema]}),
+        "A live mini-example, or the id of the card whose demo it shares.",
+    ),
+    "origin": Field(
+        record(Origin, ORIGIN, "an origin", "file"), "Where an imported card comes from; leave it as it is."
+    ),
+}
+
+DECK: Mapping[str, Field] = {
+    "deck": Field(
+        IDENTIFIER, "The deck's name, as in the card adam/first-moment; renaming the file changes nothing."
+    ),
+    "title": Field(TEXT, "What the deck is called on the screen."),
+    "about": Field(TEXT, "One sentence about it."),
+    "needs": Field(words(IDENTIFIER), "Decks to learn first."),
+    "optimizer": Field(TEXT, "The reference for its formulas and demos."),
+    "source": Field(TEXT, "Where its cards are from."),
+    "tags": Field(words(TEXT), "Tags that all its cards have."),
+}
+"""The fields of a deck beside `cards`."""

@@ -1,0 +1,113 @@
+"""A Deck as plain data (texts, numbers, lists, tables) in the order in which a person writes it.
+
+Fields that hold their default are left out. Both writers and the listings of commands start here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, replace
+from typing import Any, assert_never
+
+from flashcards.deck.model import (
+    Answer,
+    Basic,
+    Card,
+    Choices,
+    Cloze,
+    Code,
+    Deck,
+    Demo,
+    Formula,
+    Number,
+    Origin,
+    Predict,
+    Run,
+    Steps,
+)
+
+Plain = Any
+"""A text, a number, True or False, a list or a dict of such."""
+
+AFTER = ("why", "hint", "demo", "needs", "confusable", "optimizer", "source", "tags", "origin")
+"""The fields of a card that follow its answer, in the order in which they are written."""
+
+
+def deck(whole: Deck) -> dict[str, Plain]:
+    """The fields of a deck without its cards."""
+    return {"deck": whole.name} | _kept(whole, ("title", "about", "needs", "optimizer", "source", "tags"))
+
+
+def own(whole: Deck) -> Iterator[Card]:
+    """The cards of a deck, each without the optimizer that it has from the deck anyway."""
+    for each in whole.cards:
+        inherits = each.optimizer and each.optimizer == whole.optimizer
+        yield replace(each, optimizer="") if inherits else each
+
+
+def card(one: Card) -> dict[str, Plain]:
+    """The fields of a card."""
+    found: dict[str, Plain] = {"id": one.id}
+    if one.ask:
+        found["ask"] = one.ask
+    return found | _kept(one, ("vary",)) | answer(one.answer) | _kept(one, AFTER)
+
+
+def answer(given: Answer) -> dict[str, Plain]:
+    """The field that names the kind, with what belongs to it."""
+    match given:
+        case Basic(text, both_ways):
+            return {"answer": text} | ({"both_ways": True} if both_ways else {})
+        case Cloze(text):
+            return {"cloze": text}
+        case Formula(latex):
+            return {"formula": latex}
+        case Number(expression, tolerance):
+            changed = tolerance != Number("").tolerance
+            return {"number": expression} | ({"tolerance": tolerance} if changed else {})
+        case Choices(right, wrong, ()):
+            return {"choices": [right, *wrong]}
+        case Choices(right, wrong, slips):
+            return {
+                "choices": {"right": right}
+                | ({"wrong": list(wrong)} if wrong else {})
+                | {"slips": list(slips)}
+            }
+        case Steps(lines):
+            return {"steps": list(lines)}
+        case Code(text):
+            return {"code": text}
+        case _:
+            assert_never(given)
+
+
+def _kept(whole: Any, names: tuple[str, ...]) -> dict[str, Plain]:
+    """The fields of `whole` that hold something."""
+    return {
+        name: _plain(getattr(whole, name)) for name in names if getattr(whole, name) not in ("", (), {}, None)
+    }
+
+
+def _plain(value: Any) -> Plain:
+    match value:
+        case tuple():
+            return [_plain(each) for each in value]
+        case Mapping():
+            return {name: _plain(each) for name, each in value.items()}
+        case Run(optimizer, settings, "") if not settings:
+            return optimizer
+        case Demo() | Run() | Predict() | Origin():
+            return {
+                each.name: _plain(getattr(value, each.name))
+                for each in fields(value)
+                if getattr(value, each.name) != _default(type(value), each.name)
+            }
+        case _:
+            return value
+
+
+_EMPTY = {Demo: Demo(), Run: Run(""), Predict: Predict(""), Origin: Origin("")}
+
+
+def _default(kind: type, name: str) -> Any:
+    return getattr(_EMPTY[kind], name)

@@ -1,0 +1,234 @@
+"""What the value of a field may be: each reader gives a frozen value, or says what is wrong."""
+
+from __future__ import annotations
+
+import difflib
+import math
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from flashcards.deck.model import NAME
+from flashcards.deck.nodes import Many, Table, Text, Value, described
+from flashcards.errors import Problem
+
+Schema = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Reader:
+    """How a value is read, and the JSON Schema of what can be read."""
+
+    read: Callable[[Value], Any]
+    """Raises Problem for a value of another type."""
+    schema: Schema
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a table by what it holds and what it is for."""
+
+    reader: Reader
+    about: str
+
+
+LONGEST = 20_000
+"""Characters of one text of a card: what is longer is no card, and reading it would make the screen wait."""
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_WHOLE = re.compile(r"[+-]?[0-9]{1,15}")
+
+
+def _text(value: Value) -> str:
+    return _lines(value).strip()
+
+
+def _lines(value: Value) -> str:
+    """A text whose first line keeps its indentation."""
+    if not isinstance(value, Text):
+        raise Problem(f"this must be a text, not {described(value)}", value.place, "put it in 'quotes'")
+    if len(value.text) > LONGEST:
+        message = f"this text has {len(value.text):,} characters; a text of a card may have {LONGEST:,}"
+        raise Problem(message, value.place, "make several cards of it, or link to the text")
+    if _SURROGATE.search(value.text):
+        raise Problem("half of a character (a lone surrogate) stands in this text", value.place)
+    return re.sub(r"\A(?:[ \t]*\n)+", "", value.text).rstrip()
+
+
+def _number(value: Value) -> float:
+    written = value.text.strip() if isinstance(value, Text) else ""
+    if _WHOLE.fullmatch(written):
+        return int(written)
+    try:
+        number = float(written)
+    except ValueError:
+        number = math.nan
+    if not math.isfinite(number):
+        raise Problem(f"this must be a number, not {described(value)}", value.place, "such as 0.9 or 1e-8")
+    return number
+
+
+def _count(value: Value) -> int:
+    number = _number(value)
+    if number != int(number) or number < 0:
+        raise Problem(f"this must be a whole number, not {described(value)}", value.place)
+    return int(number)
+
+
+def _positive(value: Value) -> float:
+    number = _number(value)
+    if number <= 0:
+        raise Problem("this must be more than 0", value.place, "0.01 lets an answer be off by a hundredth")
+    return number
+
+
+_FLAGS = MappingProxyType({"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False})
+
+
+def _flag(value: Value) -> bool:
+    flag = _FLAGS.get(value.text.strip().lower()) if isinstance(value, Text) else None
+    if flag is None:
+        raise Problem(f"this must be true or false, not {described(value)}", value.place)
+    return flag
+
+
+def _name(value: Value) -> str:
+    name = _text(value)
+    if not NAME.fullmatch(name):
+        raise Problem(
+            f"'{name}' cannot be a name", value.place, f"small letters, digits and hyphens: {slug(name)}"
+        )
+    return name
+
+
+def _key(value: Value) -> str:
+    """The name of a card in this deck, or `deck/id`."""
+    key = _text(value)
+    if not all(NAME.fullmatch(part) for part in key.split("/")) or key.count("/") > 1:
+        raise Problem(f"'{key}' cannot name a card or deck", value.place, "write  id  or  deck/id")
+    return key
+
+
+def slug(text: str) -> str:
+    """A name made from the first words of `text`: a suggestion, never used by itself."""
+    plain = re.sub(r"\\[A-Za-z]+|[^A-Za-z0-9\s-]", "", text).lower()
+    words = [word for word in re.split(r"[\s-]+", plain) if word]
+    return "-".join(words[:5])[:40].strip("-") or "a-name"
+
+
+def choice(*names: str) -> Reader:
+    """One of `names`."""
+
+    def read(value: Value) -> str:
+        name = _text(value)
+        if name not in names:
+            raise Problem(
+                f"'{name}' is none of the names that may stand here", value.place, nearest(name, names)
+            )
+        return name
+
+    return Reader(read, {"enum": list(names)})
+
+
+def many(item: Reader) -> Reader:
+    """A list, or one item by itself."""
+
+    def read(value: Value) -> tuple[Any, ...]:
+        if isinstance(value, Many):
+            return tuple(item.read(each) for each in value.items)
+        return () if isinstance(value, Text) and not value.text.strip() else (item.read(value),)
+
+    return Reader(read, {"anyOf": [item.schema, {"type": "array", "items": item.schema}]})
+
+
+def words(item: Reader) -> Reader:
+    """A list of names; a text may hold several with commas between them, as in `tags: adam, momentum`."""
+
+    def read(value: Value) -> tuple[Any, ...]:
+        if isinstance(value, Text):
+            parts = [part.strip().removeprefix("#") for part in value.text.split(",")]
+            return tuple(item.read(Text(part, value.place)) for part in parts if part)
+        return tuple(many(item).read(value))
+
+    return Reader(read, many(item).schema)
+
+
+def table_of(item: Reader) -> Reader:
+    """Names, each with a value of the same type."""
+
+    def read(value: Value) -> Mapping[str, Any]:
+        found = {}
+        for name, each in pairs(value):
+            if not name.text.isidentifier():
+                raise Problem(f"'{name.text}' cannot be a name here", name.place, "letters, digits and _")
+            found[name.text] = item.read(each)
+        return MappingProxyType(found)
+
+    return Reader(read, {"type": "object", "additionalProperties": item.schema})
+
+
+def either(list_reader: Reader, other: Reader) -> Reader:
+    """A list read by the one, anything else by the other."""
+
+    def read(value: Value) -> Any:
+        return (list_reader if isinstance(value, Many) else other).read(value)
+
+    return Reader(read, {"anyOf": [list_reader.schema, other.schema]})
+
+
+def record(make: Callable[..., Any], fields: Mapping[str, Field], what: str, *required: str) -> Reader:
+    """A table with the fields named, made into a value by `make`."""
+
+    def read(value: Value) -> Any:
+        found = {}
+        for name, each in pairs(value):
+            if name.text not in fields:
+                raise unknown(name, fields, what)
+            found[name.text] = fields[name.text].reader.read(each)
+        for needed in required:
+            if needed not in found:
+                raise Problem(f"{what} needs the field '{needed}'", value.place)
+        return make(**found)
+
+    return Reader(read, {**object_schema(fields), "required": list(required)})
+
+
+def object_schema(fields: Mapping[str, Field]) -> dict[str, Any]:
+    """The JSON Schema of a table that has these fields and no others."""
+    properties = {name: {**field.reader.schema, "description": field.about} for name, field in fields.items()}
+    return {"type": "object", "properties": properties, "additionalProperties": False}
+
+
+def pairs(value: Value) -> tuple[tuple[Text, Value], ...]:
+    """The fields of a table. Raises Problem for another value, or for a name given twice."""
+    if not isinstance(value, Table):
+        raise Problem(f"this must be a table of fields, not {described(value)}", value.place)
+    seen: set[str] = set()
+    for name, _ in value.pairs:
+        if name.text in seen:
+            raise Problem(f"the field '{name.text}' is given twice", name.place)
+        seen.add(name.text)
+    return value.pairs
+
+
+def unknown(name: Text, fields: Iterable[str], what: str) -> Problem:
+    """The problem that no field of `what` is called `name`."""
+    return Problem(f"unknown field '{name.text}'", name.place, nearest(name.text, fields, f"{what} has: "))
+
+
+def nearest(name: str, names: Iterable[str], before: str = "use one of: ") -> str:
+    """A hint: the name most like `name`, and all that there are."""
+    all_names = list(names)
+    close = difflib.get_close_matches(name[:60], all_names, 1)
+    return (f"did you mean {close[0]}? " if close else "") + before + ", ".join(all_names)
+
+
+TEXT = Reader(_text, {"type": ["string", "number", "boolean"]})
+LINES = Reader(_lines, {"type": "string"})
+NUMBER = Reader(_number, {"type": "number"})
+POSITIVE = Reader(_positive, {"type": "number", "exclusiveMinimum": 0})
+COUNT = Reader(_count, {"type": "integer", "minimum": 0})
+FLAG = Reader(_flag, {"type": "boolean"})
+IDENTIFIER = Reader(_name, {"type": "string", "pattern": f"^{NAME.pattern}$"})
+KEY = Reader(_key, {"type": "string", "pattern": f"^({NAME.pattern}/)?{NAME.pattern}$"})

@@ -1,0 +1,157 @@
+"""YAML text → a tree of values, by parse events: nothing is constructed, followed or looked up.
+
+Events come one by one, so depth and size are bounded while the file is read and not after.
+Anchors and tags are refused: a deck needs neither, and they are how small files grow huge.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import yaml
+
+from flashcards.deck import yaml_errors
+from flashcards.deck.nodes import DEEPEST, Many, Table, Text, Value
+from flashcards.errors import Place, Problem
+
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+MOST_LEFT_OUT = 10
+"""How many cards that are no YAML may be left out before the whole deck is given up."""
+MOST_VALUES = 300_000
+"""How many values one file may hold: reading them takes about a second."""
+
+Event = Any
+"""One of yaml's events; the C parser has marks of a class of its own."""
+
+
+def tree(text: str, file: str) -> tuple[Value | None, tuple[Problem, ...]]:
+    """The one document of `text`; a card that makes it unreadable is told and left out."""
+    lines = text.split("\n")
+    problems: list[Problem] = []
+    for _ in range(MOST_LEFT_OUT + 1):
+        try:
+            return value("\n".join(lines), Place(file)), tuple(problems)
+        except TooManyValues as problem:
+            return None, (problem,)
+        except Problem as problem:
+            problems.append(problem)
+            card = _card_around(lines, problem.place or Place(file))
+            if card is None:
+                break
+            lines[card] = [""] * len(lines[card])
+    return None, (problems[0],)
+
+
+def _card_around(lines: list[str], place: Place) -> slice | None:
+    """The lines of the card in which `place` lies; None where it lies in none."""
+    first = _cards_line(lines)
+    marks = (re.match(r"( *)- ", line) for line in lines[first:])
+    mark = next((mark for mark in marks if mark), None)
+    if mark is None:
+        return None
+    starts = [at for at, line in enumerate(lines) if at >= first and line.startswith(mark[0])]
+    # What is wrong at the dash itself was left open by the card before it.
+    last = place.line - 1 - (place.column == mark.end() - 1)
+    start = max((at for at in starts if at <= last), default=None)
+    if start is None:
+        return None
+    return slice(start, min((at for at in starts if at > start), default=len(lines)))
+
+
+def _cards_line(lines: list[str]) -> int:
+    """The index of the line `cards:`; that after the last where there is none."""
+    return next((at for at, line in enumerate(lines) if line.startswith("cards:")), len(lines))
+
+
+def value(text: str, origin: Place) -> Value | None:
+    """The value that `text` holds, None for an empty text; `origin` is where the text begins.
+
+    Raises Problem where it is no YAML, or too deep, or uses what decks have no need of.
+    """
+    reading = _Reading(text, origin)
+    try:
+        return reading.document(yaml.parse(text, Loader=LOADER))
+    except yaml.YAMLError as error:
+        raise yaml_errors.problem(error, text, origin) from None
+    except RecursionError:
+        raise Problem("the values lie too deep in one another", origin) from None
+
+
+class TooManyValues(Problem):
+    """The whole file is too much, not one card of it."""
+
+
+class _Reading:
+    """The lists and tables that are open while the events of one text pass by."""
+
+    def __init__(self, text: str, origin: Place) -> None:
+        self.text = text
+        self.origin = origin
+        self.open: list[tuple[type, list[Value], Place]] = []
+        self.count = 0
+
+    def document(self, events: Iterator[Event]) -> Value | None:
+        found: Value | None = None
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent) and found is not None:
+                raise Problem(
+                    "a second document begins here", self.place(event), "one deck a file: take the --- away"
+                )
+            done = self.take(event)
+            if done is None:
+                continue
+            if self.open:
+                self.open[-1][1].append(done)
+            else:
+                found = done
+        return found
+
+    def take(self, event: Event) -> Value | None:
+        """The value that `event` completes, if it completes one."""
+        if isinstance(event, yaml.ScalarEvent):
+            self.check(event)
+            return Text(event.value, self.place(event))
+        if isinstance(event, (yaml.SequenceStartEvent, yaml.MappingStartEvent)):
+            self.check(event)
+            kind = Many if isinstance(event, yaml.SequenceStartEvent) else Table
+            self.open.append((kind, [], self.place(event)))
+            if len(self.open) > DEEPEST:
+                raise Problem(f"values lie more than {DEEPEST} deep in one another", self.place(event))
+        elif isinstance(event, (yaml.SequenceEndEvent, yaml.MappingEndEvent)):
+            opened, items, place = self.open.pop()
+            return Many(tuple(items), place) if opened is Many else _table(items, place)
+        elif isinstance(event, yaml.AliasEvent):
+            raise Problem(
+                "anchors and aliases are not read",
+                self.place(event),
+                f"write out what *{event.anchor} stands for",
+            )
+        return None
+
+    def check(self, event: Event) -> None:
+        """Raise Problem for a value that a deck may not hold."""
+        self.count += 1
+        if self.count > MOST_VALUES:
+            raise TooManyValues(
+                f"the file holds more than {MOST_VALUES:,} values",
+                self.place(event),
+                "split it into several decks",
+            )
+        if event.tag not in (None, "!"):
+            raise Problem(f"tags such as {event.tag} are not read", self.place(event), "take the tag away")
+        if getattr(event, "style", None) == '"':
+            written = self.text[event.start_mark.index : event.end_mark.index]
+            yaml_errors.refuse_lost_latex(written, self.place(event))
+
+    def place(self, event: Event) -> Place:
+        return yaml_errors.place(event.start_mark, self.origin)
+
+
+def _table(items: list[Value], place: Place) -> Table:
+    names, values = items[::2], items[1::2]
+    for name in names:
+        if not isinstance(name, Text):
+            raise Problem("the name of a field must be a text", name.place)
+    return Table(tuple(zip([n for n in names if isinstance(n, Text)], values, strict=True)), place)

@@ -1,0 +1,155 @@
+"""A Deck → YAML as a person would write it: no folded lines, no doubled backslashes, short tables in a line.
+
+A text is written in the plainest form that our own reader reads back as the same text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from flashcards.deck import serialize, yaml_reader
+from flashcards.deck.model import Card, Deck
+from flashcards.deck.nodes import Table, Text
+from flashcards.deck.serialize import Plain
+from flashcards.errors import Place, Problem
+
+WIDEST = 110
+"""How many columns a table or list in one line may take before it is broken into lines."""
+
+
+def document(deck: Deck) -> str:
+    """`deck` as a YAML file."""
+    head = list(lines_of(serialize.deck(deck), 0))
+    body = "\n".join(item(card, 2) for card in serialize.own(deck))
+    return "\n".join(head) + (f"\n\ncards:\n{body}" if deck.cards else "\n\ncards: []\n")
+
+
+def item(card: Card, indent: int) -> str:
+    """The lines of one card in the list of cards, each with its end."""
+    return "\n".join(_item(list(lines_of(serialize.card(card), indent + 2)), indent)) + "\n"
+
+
+def flow(value: Plain) -> str:
+    """`value` in one line, as it may stand after `name:` or, in a Markdown deck, after `name::`."""
+    match value:
+        case dict():
+            return "{" + ", ".join(f"{name}: {flow(each)}" for name, each in value.items()) + "}"
+        case list():
+            return "[" + ", ".join(flow(each) for each in value) + "]"
+        case str():
+            return scalar(value, flowing=True)
+        case _:
+            return number(value)
+
+
+def number(value: float) -> str:
+    """A number or truth value as a person writes it: 1e-8, not 1e-08."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return re.sub(r"e([+-])0+", r"e\1", repr(value)).replace("e+", "e")
+
+
+def scalar(written: str, *, flowing: bool = False) -> str:
+    """A text in one line: plain where that reads back, else in single quotes, else in double quotes."""
+    for form in (written, "'" + written.replace("'", "''") + "'"):
+        if "\n" not in form and _reads_back(form, written, flowing):
+            return form
+    return _double_quoted(written)
+
+
+def _double_quoted(written: str) -> str:
+    r"""In double quotes, each invisible character by its number: `\n` and a `u` would look like LaTeX."""
+    return '"' + "".join(map(_escaped, written)) + '"'
+
+
+def _escaped(character: str) -> str:
+    if character in '"\\':
+        return "\\" + character
+    code = ord(character)
+    if character.isprintable():
+        return character
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+def _reads_back(form: str, written: str, flowing: bool) -> bool:
+    if written.lower() in {"", "~", "null"} and form == written:
+        return False
+    try:
+        found = yaml_reader.value("{a: " + form + "}" if flowing else f"a: {form}\n", Place(""))
+    except Problem:
+        return False
+    value = found.pairs[0][1] if isinstance(found, Table) and len(found.pairs) == 1 else None
+    return isinstance(value, Text) and value.text == written
+
+
+def lines_of(table: dict[str, Plain], indent: int = 0) -> Iterator[str]:
+    """The lines of a table, a field or more below each other."""
+    for name, value in table.items():
+        yield from _field(f"{' ' * indent}{name}:", value, indent)
+
+
+def _field(start: str, value: Plain, indent: int) -> Iterator[str]:
+    """The lines of one field or list item that begins with `start`."""
+    match value:
+        case str():
+            yield from _block(start, value, indent)
+        case dict() | list() if len(start) + 1 + len(line := flow(value)) <= WIDEST and _short(value):
+            yield f"{start} {line}"
+        case dict():
+            yield start
+            yield from lines_of(value, indent + 2)
+        case list():
+            yield start
+            for each in value:
+                yield from _listed(each, indent + 2)
+        case _:
+            yield f"{start} {number(value)}"
+
+
+def _listed(value: Plain, indent: int) -> Iterator[str]:
+    if isinstance(value, dict) and len(flow(value)) + indent + 2 > WIDEST:
+        yield from _item(list(lines_of(value, indent + 2)), indent)
+    else:
+        yield from _field(f"{' ' * indent}-", value, indent)
+
+
+def _item(lines: list[str], indent: int) -> list[str]:
+    """The lines of a table as an item of a list."""
+    return [f"{' ' * indent}- {lines[0].lstrip()}", *lines[1:]]
+
+
+def _short(value: Plain) -> bool:
+    """False for lists of sentences and for texts of several lines, which read better one below the other."""
+    if isinstance(value, list):
+        return all(
+            _short(each) and not (isinstance(each, str) and " " in each and len(each) > 30) for each in value
+        )
+    if isinstance(value, dict):
+        return all(_short(each) for each in value.values())
+    return not (isinstance(value, str) and "\n" in value)
+
+
+def _block(start: str, value: str, indent: int) -> Iterator[str]:
+    """A text; one of several lines as a literal block, where that reads back."""
+    lines = value.split("\n")
+    inner = " " * (indent + 2)
+    literal = "\n".join(f"  {line}" if line else "" for line in lines)
+    mark = "|2" if value.startswith((" ", "\n")) else "|"
+    if len(lines) > 1 and _literal_reads_back(f"a: {mark}\n{literal}\n", value):
+        yield f"{start} {mark}"
+        yield from (f"{inner}{line}" if line else "" for line in lines)
+    else:
+        yield f"{start} {scalar(value)}"
+
+
+def _literal_reads_back(written: str, value: str) -> bool:
+    try:
+        found = yaml_reader.value(written, Place(""))
+    except Problem:
+        return False
+    return (
+        isinstance(found, Table)
+        and isinstance(found.pairs[0][1], Text)
+        and found.pairs[0][1].text == value + "\n"
+    )

@@ -1,0 +1,46 @@
+"""The kinds of demo, each with the function that runs it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from flashcards.deck.model import Demo
+from flashcards.demo import lookup, schedules
+from flashcards.demo.kinds import compare, path, step, sweep, table, training
+from flashcards.demo.plan import Plan
+from flashcards.demo.result import Result
+from flashcards.errors import Problem
+
+KINDS: dict[str, Callable[[Plan], Result]] = {
+    "table": table.run,
+    "curve": table.run,
+    "compare": compare.run,
+    "path": path.run,
+    "schedule": schedules.run,
+    "step": step.run,
+    "training": training.run,
+    "sweep": sweep.run,
+}
+
+
+def run(demo: Demo, *, optimizer: str, settings: Mapping[str, float], at: Sequence[int] | None) -> Result:
+    """See `flashcards.demo.run`."""
+    if demo.kind not in KINDS:
+        raise lookup.unknown("kind of demo", demo.kind, KINDS)
+    plan = Plan(demo, optimizer, dict(settings), tuple(demo.at if at is None else at))
+    result = KINDS[demo.kind](plan)
+    if plan.at:
+        _there(plan.at, result)
+    return result
+
+
+def _there(at: Sequence[int], result: Result) -> None:
+    """Raises Problem for a row that was asked for and is not there, save where the run ended before it."""
+    if not result.t:
+        if result.kind == "sweep":
+            raise Problem("a sweep has a row for each setting and none for a step", hint="leave out `at`")
+        return
+    first, last = result.t[0], result.t[-1]
+    for t in at:
+        if t < first or (t > last and not result.diverged):
+            raise Problem(f"there is no row at t = {t}", hint=f"the rows are those of t = {first} to {last}")

@@ -1,0 +1,101 @@
+"""Two or more rules, or settings of one rule, fed the same gradients; between two of them the difference."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from flashcards.deck.model import Run
+from flashcards.demo import quantities
+from flashcards.demo.course import Course
+from flashcards.demo.kinds.table import over_steps, told
+from flashcards.demo.plan import Plan, keys
+from flashcards.demo.quantities import Table
+from flashcards.demo.result import Curves, Result
+from flashcards.demo.setting_steps import SHARES
+from flashcards.errors import Problem
+from flashcards.text.spans import pretty
+
+
+def run(plan: Plan) -> Result:
+    """A column for each run and quantity; for two runs also the difference, for one quantity the ratio."""
+    runs = plan.runs()
+    if len(runs) < 2:
+        raise Problem(f"{runs[0].optimizer} alone is no comparison", hint="name two runs or more")
+    courses = [plan.course(run) for run in runs]
+    show = plan.demo.show or (("loss",) if courses[0].losses is not None else ("delta",))
+    shown = labelled(courses, show)
+    lines = tuple(shown)
+    if len(courses) == 2:
+        shown |= _differences(shown)
+    title = f"{' and '.join(course.label for course in courses)} on {told(plan)}"
+    return replace(
+        result(plan, runs, courses, shown, first=1), kind="compare", title=title, figure=Curves(lines)
+    )
+
+
+def result(plan: Plan, runs: Sequence[Run], courses: Sequence[Course], shown: Table, *, first: int) -> Result:
+    """What every demo of several runs tells from step `first` on; kind, title, figure are the caller's."""
+    t, series, rows = over_steps(shown, plan.at, first=first)
+    return Result(
+        kind="",
+        title="",
+        optimizer=", ".join(dict.fromkeys(run.optimizer for run in runs)),
+        settings=settings(plan, courses),
+        columns=("t", *shown),
+        rows=rows,
+        series=series,
+        t=t,
+        diverged="; ".join(course.diverged for course in courses if course.diverged),
+        about=plan.demo.about,
+    )
+
+
+def labelled(courses: Sequence[Course], show: Sequence[str]) -> Table:
+    """The shown quantities of every course, each with its run's label; one that ended early ends in nan."""
+    longest = max(course.length for course in courses)
+    found: Table = {}
+    for quantity in show:
+        for course in courses:
+            for name, values in quantities.columns(course, (quantity,)).items():
+                label = f"{name} {course.label}" if len(courses) > 1 else name
+                found[label] = np.pad(values, (0, longest - len(values)), constant_values=math.nan)
+    return found
+
+
+def settings(plan: Plan, courses: Sequence[Course]) -> dict[str, float]:
+    """The settings that every run has at one value and the schedule's, then each run's own: `sgd eta`.
+
+    Of these only the rates, the shares kept and what the demo sets, or a row of them would be long; and none
+    that a label states (`β=0.5`), or it would come to lie.
+    """
+    first, *rest = [dict(course.settings) for course in courses]
+    found = {name: value for name, value in first.items() if all(other.get(name) == value for other in rest)}
+    found |= plan.timing()
+    listed = plan.demo.compare or (Run(plan.name),)
+    for run, key, course in zip(listed, keys(listed, plan.name), courses, strict=True):
+        for name, value in course.settings.items():
+            said = f"{name}=" in run.label or f"{pretty(name)}=" in run.label
+            if name not in found and not said and (name == "eta" or name in SHARES or name in run.settings):
+                found[f"{key} {name}"] = value
+    return found
+
+
+def _differences(shown: Table) -> Table:
+    """The first run less the second for each quantity; of one alone also the second over the first."""
+    names = list(shown)
+    half = len(names) // 2
+    if half == 1:
+        first, second = shown.values()
+        with np.errstate(all="ignore"):
+            return {"difference": first - second, "ratio": second / first}
+    found: Table = {}
+    for name in names:
+        quantity = name.partition(" ")[0]
+        pair = [other for other in names if other.partition(" ")[0] == quantity]
+        if len(pair) == 2:
+            found[f"{quantity} difference"] = shown[pair[0]] - shown[pair[1]]
+    return found

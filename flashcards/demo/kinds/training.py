@@ -1,0 +1,44 @@
+"""The loss over the epochs of a training, of one rule or of several."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import numpy as np
+
+from flashcards.demo import lookup
+from flashcards.demo.kinds.compare import labelled, result
+from flashcards.demo.plan import Plan
+from flashcards.demo.result import Curves, Result
+
+USUAL_PROBLEM = "regression"
+_WIDE = 300
+"""A loss that falls by this factor is drawn on a logarithmic axis."""
+
+
+def run(plan: Plan) -> Result:
+    """At epoch t the loss *before* its step, as training loops print it; other quantities after it."""
+    plan = replace(plan, demo=replace(plan.demo, surface=plan.demo.surface or USUAL_PROBLEM, gradients=""))
+    runs, ground = plan.runs(), lookup.ground(plan.demo.surface or USUAL_PROBLEM)
+    courses = [plan.course(run) for run in runs]
+    show = plan.demo.show or ("loss",)
+    shown = {
+        name: np.pad(values[:-1], (1, 0), constant_values=math.nan)
+        if name.split(" ")[0] == "loss"
+        else values
+        for name, values in labelled(courses, show).items()
+    }
+    found = result(plan, runs, courses, shown, first=1)
+    return replace(
+        found,
+        kind="training",
+        title=f"{' and '.join(course.rule.title for course in courses)}: {lookup.called(ground)}",
+        figure=Curves(tuple(shown), x_label="epoch", logarithmic=_falls_far(list(found.series.values()))),
+    )
+
+
+def _falls_far(lines: list[tuple[float, ...]]) -> bool:
+    losses = [loss for line in lines for loss in line if math.isfinite(loss)]
+    positive = [loss for loss in losses if loss > 0]
+    return bool(positive) and min(losses) >= 0 and max(positive) / min(positive) > _WIDE

@@ -1,0 +1,202 @@
+"""Series drawn as curves over t in braille, with axes; each line has a dash of its own beside its colour."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+
+from flashcards.demo.plot.canvas import Canvas
+from flashcards.demo.result import Curves, Series
+from flashcards.formula.render.box import cells
+from flashcards.text.spans import COLOURS, Row, number, padded, pretty
+
+_DASHES = ((1, 0), (3, 3), (1, 2), (6, 2), (1, 5), (2, 1))
+"""Dots set and dots left out along each line, so that lines differ without colour."""
+_MARKS = "*+ox#="
+_SPARE = 1e-12
+_TINY, _HUGE = 1e-300, 1e300
+_LOW = 8
+"""Below so many rows labels may stand closer: with one step alone half of the picture would be empty."""
+
+
+def draw(
+    figure: Curves,
+    series: Mapping[str, Series],
+    t: Sequence[float],
+    *,
+    width: int,
+    height: int,
+    ascii_only: bool = False,
+    now: int | None = None,
+) -> list[Row]:
+    """The curves in `width` × `height` cells, axes and names included; `now` marks one step."""
+    lines = {name: drawable(series[name]) for name in figure.lines if name in series}
+    axis = scale(lines.values(), height - 2, logarithmic=figure.logarithmic)
+    if not t or not math.isfinite(axis[0]):
+        return [(("no finite numbers to draw", "dim"),)]
+    labels = [pretty(name, ascii_only=ascii_only) for name in _shortened(tuple(lines))]
+    ticks = _ticks(axis, max(2, height - 2), figure.logarithmic, ascii_only)
+    left = max(cells(text) for text in ticks.values())
+    right = min(max(map(cells, [*labels, figure.x_label])) + 1, max(1, width // 3))
+    canvas = Canvas(max(8, width - left - 2 - right), max(2, height - 2), ascii_only=ascii_only)
+    ends = {}
+    for i, (name, values) in enumerate(lines.items()):
+        ends[name] = _curve(canvas, values, axis[:2], figure.logarithmic, i)
+    if now is not None and now in t:
+        _cursor(canvas, list(t).index(now) / max(1, len(t) - 1), ascii_only)
+    names = _names(list(ends.values()), labels, canvas.height, right, ascii_only)
+    bar, tick = ("|", "+") if ascii_only else ("│", "┤")
+    drawn: list[Row] = []
+    for index in range(canvas.height):
+        label = padded(ticks.get(index, ""), left, right=True)
+        edge = (f"{label} {tick if index in ticks else bar}", "dim")
+        drawn.append((edge, *canvas.row(index), *names.get(index, ())))
+    return drawn + _foot(left, canvas.width, t, figure.x_label, ascii_only)
+
+
+def drawable(values: Series) -> Series:
+    """The numbers, nan for those so large, and zero for those so small, that no axis could be computed."""
+    return tuple(
+        value if _TINY < abs(value) < _HUGE else 0.0 if abs(value) <= _TINY else math.nan for value in values
+    )
+
+
+def scale(lines: Iterable[Series], rows: int, *, logarithmic: bool = False) -> tuple[float, float, float]:
+    """Bottom and top of an axis and the distance of its labels, round numbers; nan where none is finite.
+
+    On a logarithmic axis all three are powers of ten.
+    """
+    values = [value for line in lines for value in line if math.isfinite(value)]
+    if logarithmic:
+        values = [math.log10(value) for value in values if value > 0]
+    if not values:
+        return math.nan, math.nan, math.nan
+    low, high = min(values), max(values)
+    if high - low <= max(abs(high), abs(low)) * _SPARE:
+        room = abs(high) / 2 or 0.5
+        low, high = low - room, high + room
+    if not logarithmic:
+        low, high = (0.0 if 0 < low < 0.3 * high else low), (0.0 if 0.3 * low < high < 0 else high)
+    step = _round_step((high - low) / max(1, (rows - 1) // 2 if rows < _LOW else (rows - 1) // 3))
+    if logarithmic:
+        step = max(1.0, math.ceil(step))
+    return math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step, step
+
+
+def _round_step(least: float) -> float:
+    """The smallest of 1, 2, 4, 5, 10 (at any power of ten) that is not below `least`."""
+    power = 10.0 ** math.floor(math.log10(least))
+    return next(factor * power for factor in (1, 2, 4, 5, 10) if factor * power >= least * (1 - 1e-9))
+
+
+def _ticks(
+    axis: tuple[float, float, float], height: int, logarithmic: bool, ascii_only: bool
+) -> dict[int, str]:
+    """The rows that have a label."""
+    low, high, step = axis
+    found = {}
+    for i in range(round((high - low) / step) + 1):
+        value = low + i * step
+        value = 0.0 if abs(value) < step * 1e-6 else value
+        row = round((high - value) / (high - low) * (height - 1))
+        found[row] = number(10**value if logarithmic else value, 4, ascii_only=ascii_only)
+    return found
+
+
+def _curve(canvas: Canvas, values: Series, limits: tuple[float, float], logarithmic: bool, index: int) -> int:
+    """Draw one line; the row in which it ends."""
+    dots, depth = 2 * canvas.width, 4 * canvas.height - 1
+    on, off = _DASHES[index % len(_DASHES)]
+    style, mark = COLOURS[index % len(COLOURS)], _MARKS[index % len(_MARKS)]
+    low, high = limits
+    last: int | None = None
+    row = canvas.height - 1
+    for x in range(dots):
+        bottom, top = _between(values, x / (dots - 1), (x + 1) / (dots - 1))
+        if logarithmic:
+            bottom, top = _log(bottom), _log(top)
+        if not (math.isfinite(bottom) and math.isfinite(top)):
+            last = None
+            continue
+        reach = [round((high - value) / (high - low) * depth) for value in (top, bottom)]
+        start, end = max(0, reach[0]), min(depth, reach[1])
+        if x % (on + off) < on:
+            joined = (
+                range(min(start, last + 1), max(end, last - 1) + 1)
+                if last is not None
+                else range(start, end + 1)
+            )
+            for y in joined:
+                canvas.dot(x, y, style, mark)
+        last = (start + end) // 2
+        row = last // 4
+    return max(0, min(canvas.height - 1, row))
+
+
+def _between(values: Series, start: float, end: float) -> tuple[float, float]:
+    """The least and greatest value on a stretch of the line, both ends as shares of its length."""
+    last = len(values) - 1
+    first, final = start * last, min(end, 1.0) * last
+    inside = values[math.ceil(first) : math.floor(final) + 1] if final - first > 1 else ()
+    found = (_at(values, first), *inside)
+    return min(found), max(found)
+
+
+def _at(values: Series, place: float) -> float:
+    below = min(int(place), len(values) - 1)
+    above = min(below + 1, len(values) - 1)
+    return (
+        values[below] + (values[above] - values[below]) * (place - below) if place > below else values[below]
+    )
+
+
+def _log(value: float) -> float:
+    return math.log10(value) if value > 0 else math.nan
+
+
+def _cursor(canvas: Canvas, share: float, ascii_only: bool) -> None:
+    column = round(share * (canvas.width - 1))
+    for row in range(canvas.height):
+        canvas.under(column, row, ":" if ascii_only else "┊")
+
+
+def _names(ends: list[int], labels: list[str], height: int, room: int, ascii_only: bool) -> dict[int, Row]:
+    """Each name in the row where its line ends, or in the nearest that is free."""
+    found: dict[int, Row] = {}
+    for i, (end, label) in enumerate(zip(ends, labels, strict=True)):
+        nearest = sorted(range(height), key=lambda row: (abs(row - end), row))
+        free = next((row for row in nearest if row not in found), None)
+        if free is not None:
+            found[free] = ((f" {_cut(label, room - 1, ascii_only)}", COLOURS[i % len(COLOURS)]),)
+    return found
+
+
+def _shortened(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Names such as `loss adam` and `loss sgd` without the word that they share."""
+    words = {name.partition(" ")[0] for name in names}
+    if len(words) == 1 and len(names) > 1 and all(" " in name for name in names):
+        return tuple(name.partition(" ")[2] for name in names)
+    return names
+
+
+def _cut(text: str, room: int, ascii_only: bool) -> str:
+    if cells(text) <= room:
+        return text
+    while text and cells(text) >= room:
+        text = text[:-1]
+    return text + ("." if ascii_only else "…")
+
+
+def _foot(left: int, width: int, t: Sequence[float], label: str, ascii_only: bool) -> list[Row]:
+    """The axis of t with its first, middle and last step."""
+    line, corner = ("-", "+") if ascii_only else ("─", "└")
+    first, last = number(t[0], ascii_only=ascii_only), number(t[-1], ascii_only=ascii_only)
+    middle = number(t[(len(t) - 1) // 2], ascii_only=ascii_only) if len(t) > 4 and width > 24 else ""
+    text = padded(first, width - cells(last)) + last
+    place = round(((len(t) - 1) // 2) / max(1, len(t) - 1) * (width - 1)) - cells(middle) // 2
+    if middle:
+        text = text[:place] + middle + text[place + cells(middle) :]
+    return [
+        ((" " * (left + 1) + corner + line * width, "dim"),),
+        ((" " * (left + 2) + text, "dim"), (f" {label}", "dim")),
+    ]

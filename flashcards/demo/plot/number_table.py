@@ -1,0 +1,119 @@
+"""Rows of numbers as a table whose columns are aligned at the point."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from flashcards.demo.result import Series
+from flashcards.formula.render.box import cells
+from flashcards.text.spans import Row, number, padded, pretty
+
+MOST_ROWS = 16
+_ROUND = frozenset({0, *(factor * 10**power for power in range(6) for factor in (1, 2, 5))})
+_GAP = 2
+_FEWEST = 3
+"""The digits that a number must show among others with as many decimals."""
+_SPARE = 3
+"""The zeros that may stand before a column's first digit."""
+_LONG = 1e7
+"""From here on a number is written as a power of ten."""
+
+
+def table(
+    columns: Sequence[str],
+    rows: Sequence[Series],
+    *,
+    width: int = 80,
+    digits: int = 6,
+    ascii_only: bool = False,
+    now: float | None = None,
+) -> list[Row]:
+    """A heading and the rows; columns that do not fit are named below. The row at t = `now` stands out."""
+    parts = [_column(name, [row[i] for row in rows], digits, ascii_only) for i, name in enumerate(columns)]
+    fitting = _fitting([cells(part[0]) for part in parts], width)
+    lines = [(" " * _GAP).join(cut) for cut in zip(*parts[:fitting], strict=True)]
+    styles = ["bold", *("reverse" if row[0] == now else "" for row in rows)]
+    drawn: list[Row] = [((line, style),) for line, style in zip(lines, styles, strict=True)]
+    if left_out := [pretty(name, ascii_only=ascii_only) for name in columns[fitting:]]:
+        drawn.append(((f"+ {', '.join(left_out)}", "dim"),))
+    return drawn
+
+
+def few(rows: Sequence[Series], most: int = MOST_ROWS, *, now: float | None = None) -> list[Series]:
+    """At most so many of the rows: those at round steps, the last, and the one at `now`."""
+    chosen = list(rows)
+    if len(chosen) > most:
+        chosen = [row for row in rows if row[0] in _ROUND or row is rows[-1]]
+    must = [row for row in rows if row[0] == now]
+    kept = chosen[:1] + chosen[len(chosen) - most + 1 :] if len(chosen) > most > 1 else chosen[:most]
+    if must and must[0] not in kept:
+        kept = [*kept[: most - 1], must[0]]
+    return sorted(kept)
+
+
+def _fitting(widths: Sequence[int], room: int) -> int:
+    """How many columns fit, two at least."""
+    count = sum(sum(widths[: i + 1]) + _GAP * i <= room for i in range(len(widths)))
+    return max(2, count)
+
+
+def _column(name: str, values: Sequence[float], digits: int, ascii_only: bool) -> list[str]:
+    """A heading and its numbers, all of one width, points below each other."""
+    texts = _texts(values, digits, ascii_only=ascii_only, loss=name.partition(" ")[0] == "loss")
+    after = [len(text) - _point(text) for text in texts]
+    tail = max(after, default=0)
+    texts = [text + " " * (tail - own) for text, own in zip(texts, after, strict=True)]
+    heading = pretty(name, ascii_only=ascii_only)
+    room = max([cells(heading), *map(cells, texts)])
+    return [padded(heading, room, right=True), *(padded(text, room, right=True) for text in texts)]
+
+
+def _texts(values: Sequence[float], digits: int, *, ascii_only: bool, loss: bool) -> list[str]:
+    """The numbers of a column with equally many decimals; those that would lose their digits as they are."""
+    places = _places([abs(value) for value in values if value and math.isfinite(value)], digits, loss=loss)
+    found = [_fixed(value, places, digits, ascii_only) for value in values]
+    return found if loss else _trimmed(found)
+
+
+def _places(sizes: Sequence[float], digits: int, *, loss: bool) -> int | None:
+    """How many decimals a column has; None where no number of them serves.
+
+    Enough for `digits` digits of its smallest number, but of its largest at most one more than that; and of a
+    loss as many as `digits`, for six are what training loops print.
+    """
+    if not sizes or max(sizes) >= _LONG:
+        return None
+    low, high = (digits - 1 - math.floor(math.log10(size)) for size in (min(sizes), max(sizes)))
+    places = digits if loss and 0 < high <= digits + 1 else min(low, high + 1, max(high, digits + _SPARE))
+    if _digits(min(sizes), places) < _FEWEST and not loss:
+        places = high
+    return max(0, places) if places <= digits + _SPARE else None
+
+
+def _fixed(value: float, places: int | None, digits: int, ascii_only: bool) -> str:
+    """The number with that many decimals; as it is where they would leave too few digits of it."""
+    if places is None or not value or not math.isfinite(value) or _digits(abs(value), places) < _FEWEST:
+        return number(value, digits, ascii_only=ascii_only)
+    text = f"{value:.{places}f}"
+    return text if ascii_only else text.replace("-", "−")
+
+
+def _digits(size: float, places: int) -> int:
+    """How many digits of a number so many decimals show."""
+    return places + 1 + math.floor(math.log10(size))
+
+
+def _trimmed(texts: list[str]) -> list[str]:
+    """The texts without the zeros that end all of them."""
+    fixed = [text for text in texts if "." in text and "e" not in text]
+    spare = min((len(text) - len(text.rstrip("0")) for text in fixed), default=0)
+    if not spare:
+        return texts
+    return [text[:-spare].rstrip(".") if text in fixed else text for text in texts]
+
+
+def _point(text: str) -> int:
+    """Where a number's point stands, or would stand."""
+    whole = text.partition("e")[0]
+    return whole.index(".") if "." in whole else len(whole)

@@ -1,0 +1,130 @@
+"""A result as rows of text for a terminal of any width: its figure, its settings, and a pane of both."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import assert_never
+
+from flashcards.demo.plot import contour, curves, heatmap
+from flashcards.demo.plot.number_table import MOST_ROWS, few, table
+from flashcards.demo.result import Curves, Heat, Landscape, Result, Series, Working
+from flashcards.formula.render.box import cells
+from flashcards.text.spans import Row, beside, number, pretty, wrapped
+from flashcards.text.spans import width as width_of
+
+_BEST_ROWS = 5
+_NARROWEST, _LOWEST, _GAP = 26, 6, 3
+"""The least room that a figure can do with."""
+_LOWEST_TABLE = 4
+"""A heading, two rows, and the names of the columns that have no room."""
+
+
+def draw(
+    result: Result, *, width: int = 80, height: int = 12, ascii_only: bool = False, now: int | None = None
+) -> list[Row]:
+    """The figure of a result in at most `width` × `height` cells; `now` marks one step in it."""
+    figure = result.figure
+    match figure:
+        case Curves():
+            return curves.draw(
+                figure, result.series, result.t, width=width, height=height, ascii_only=ascii_only, now=now
+            )
+        case Landscape():
+            return contour.draw(figure, width=width, height=height, ascii_only=ascii_only, now=now)
+        case Heat():
+            return heatmap.draw(figure, width=width, height=height, ascii_only=ascii_only)
+        case Working():
+            return workings(figure, width=width, ascii_only=ascii_only)
+        case None:
+            return []
+        case _:
+            assert_never(figure)
+
+
+def workings(figure: Working, *, width: int = 80, ascii_only: bool = False) -> list[Row]:
+    """The equations of one step with their numbers; one that is too wide goes on in a second row."""
+    drawn: list[Row] = []
+    for line in figure.lines:
+        equation = line.plain if ascii_only else line.equation
+        numbers = line.plain_numbers if ascii_only else line.numbers
+        value = f" = {number(line.value, ascii_only=ascii_only)}"
+        middle = f" = {numbers}" if numbers else ""
+        if cells(equation + middle + value) <= width:
+            drawn.append(((equation, "bold"), (middle, ""), (value, "cyan")))
+        else:
+            drawn += [((equation, "bold"),), ((f"  {middle}", ""), (value, "cyan"))]
+    return drawn
+
+
+def rows(result: Result, *, most: int = MOST_ROWS, now: int | None = None) -> list[Series]:
+    """The rows worth showing: those at round steps and at `now`; of a sweep the lowest."""
+    if isinstance(result.figure, Heat):
+        finite = [row for row in result.rows if math.isfinite(row[-1])]
+        return sorted(finite, key=lambda row: row[-1])[: min(most, _BEST_ROWS)]
+    return few(_rows(result, now), most, now=now)
+
+
+def pane(
+    result: Result, *, width: int, height: int, ascii_only: bool = False, now: int | None = None
+) -> list[Row]:
+    """Table and figure side by side, or one below the other where the room is narrow; of a map the map.
+
+    Where both do not fit, a curve is what was asked for, else the numbers.
+    """
+    if isinstance(result.figure, Working):
+        return workings(result.figure, width=width, ascii_only=ascii_only)
+    numbers = rows(result, most=max(2, height - 2), now=now)
+    room = (
+        width * 2 // 5 if isinstance(result.figure, Landscape | Heat) else max(width * 11 // 20, width - 60)
+    )
+    left = table(result.columns, numbers, width=room, digits=4, ascii_only=ascii_only, now=now)
+    free = width - max(map(width_of, left)) - _GAP
+    if free >= _NARROWEST:
+        return beside(left, draw(result, width=free, height=height, ascii_only=ascii_only, now=now), _GAP)
+    both = height >= _LOWEST + _LOWEST_TABLE
+    figure_alone = isinstance(result.figure, Landscape | Heat) or (result.kind == "curve" and not both)
+    if figure_alone:
+        return draw(result, width=width, height=max(_LOWEST, height), ascii_only=ascii_only, now=now)
+    above = table(
+        result.columns,
+        rows(result, most=min(height // 2, height - _LOWEST) - 2, now=now) if both else numbers,
+        width=width,
+        digits=4,
+        ascii_only=ascii_only,
+        now=now,
+    )
+    if not both:
+        return above
+    return above + draw(
+        result, width=width, height=max(_LOWEST, height - len(above)), ascii_only=ascii_only, now=now
+    )
+
+
+def settings(
+    values: Mapping[str, float], *, chosen: str = "", width: int = 80, ascii_only: bool = False
+) -> list[Row]:
+    """The settings one after the other, in as many rows as they need, ▸ before the chosen one.
+
+    A run's settings stand together, and its name only before their first.
+    """
+    spans = []
+    before = ""
+    for name, value in values.items():
+        mark = "  " if name != chosen else "> " if ascii_only else "▸ "
+        run, _, setting = name.rpartition(" ")
+        named = run if run != before else ""
+        before = run
+        shown = " ".join(pretty(word, ascii_only=ascii_only) for word in (named, setting) if word)
+        text = f"{mark}{shown} {number(value, ascii_only=ascii_only)}"
+        spans.append((text, "bold" if name == chosen else ""))
+    return wrapped(spans, width, gap=2)
+
+
+def _rows(result: Result, now: int | None) -> list[Series]:
+    """The rows of the table, and that of the step that a person looks at."""
+    rows = list(result.rows)
+    if now in result.t and result.columns[0] == "t" and all(row[0] != now for row in rows):
+        place = result.t.index(now)
+        rows.append((now, *(result.series[name][place] for name in result.columns[1:])))
+    return sorted(rows)

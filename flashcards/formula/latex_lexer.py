@@ -1,0 +1,120 @@
+r"""LaTeX cut into tokens, and the names that tokens and letters side by side have."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from flashcards.formula import bar_pairs, symbols
+from flashcards.formula.tree import Node, Number, Product, Symbol
+
+LETTERS = frozenset(symbols.GREEK.keys() | symbols.LETTERS.keys())
+"""The macros that are one letter or sign and nothing else."""
+_TOKEN = re.compile(
+    r"""%[^\n]* | \s+ | \\[A-Za-z]+\*? | \\.
+      | \d+(?:\{,\}\d+)*(?:\.\d+)? | \.\d+
+      | (?<![A-Za-z])(?:d[A-Za-z]|lr|eps|grad|params)(?![A-Za-z])
+      | '+ | \*\* | \|\| | [-+*/:]= | .""",
+    re.X | re.S | re.A,
+)
+
+
+def split(text: str) -> tuple[list[str], list[int]]:
+    """The tokens of a text, spaces and remarks left out, and where each begins."""
+    found = [match for match in _TOKEN.finditer(text) if not match[0].isspace() and match[0][0] != "%"]
+    return [match[0] for match in found], [match.start() for match in found]
+
+
+def undollared(text: str) -> str:
+    """`text` without the dollar signs or brackets that mark it as maths."""
+    text = text.strip()
+    for start, end in (("$$", "$$"), ("$", "$"), (r"\[", r"\]"), (r"\(", r"\)")):
+        if text.startswith(start) and text.endswith(end) and len(text) >= len(start) + len(end):
+            return text[len(start) : -len(end)]
+    return text
+
+
+@lru_cache(maxsize=4096)
+def named(token: str) -> str:
+    """The name that a token has in the tables of signs."""
+    if token[:1] == "\\" and len(token) > 1:
+        bare = token[1:].rstrip("*") or token[1:]
+        return "Vert" if bare == "|" else symbols.SAME.get(bare, bare)
+    return symbols.NAMES.get(token, token) if not token.isascii() else token
+
+
+def word(index: Node) -> Node:
+    r"""An index of three letters or more is a word: `\theta_{new}` means the new θ, not n·e·w."""
+    letters = spelt(index)
+    return Symbol(letters, "upright") if len(letters) > 2 and letters.isalpha() else index
+
+
+def spelt(node: Node) -> str:
+    """The word that letters and digits side by side spell; empty where there is more to it."""
+    match node:
+        case Symbol(name) if name.isascii() and name.isalpha() and name not in LETTERS:
+            return name
+        case Number(text):
+            return text
+        case Product(factors, ops) if not any(ops):
+            parts = [spelt(factor) for factor in factors]
+            return "".join(parts) if all(parts) else ""
+    return ""
+
+
+class Cursor:
+    """A place in the tokens of one text, moving on; `warnings` grows with what is not understood."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text if text.isascii() else symbols.decomposed(text)
+        self.tokens, self.columns = split(self.text)
+        self.bars = bar_pairs.paired(self.tokens)
+        self.tokens.append("")  # the end
+        self.warnings: list[str] = []
+        self.at = 0
+        self.nesting = 0
+        self.cells = 0
+
+    def peek(self) -> str:
+        """The next token, or nothing at the end."""
+        return self.tokens[self.at]
+
+    def take(self) -> str:
+        """The next token, stepping over it."""
+        token = self.tokens[self.at]
+        if token:
+            self.at += 1
+        return token
+
+    def took(self, token: str) -> bool:
+        """Whether the next token is this one; if so, stepping over it."""
+        if self.tokens[self.at] != token:
+            return False
+        self.at += 1
+        return True
+
+    def column(self) -> int:
+        """Where in the text the next token stands, counted from 1."""
+        return self.columns[self.at] + 1 if self.at < len(self.columns) else len(self.text) + 1
+
+    def raw(self) -> str:
+        """The text of a group as it is written, spaces and all; of anything else the next token."""
+        if self.peek() != "{":
+            return self.take()
+        start = self.columns[self.at] + 1
+        depth = 0
+        while token := self.take():
+            depth += (token == "{") - (token == "}")
+            if depth == 0:
+                return self.text[start : self.columns[self.at - 1]]
+        self.warnings.append("'{' is never closed")
+        return self.text[start:]
+
+    def option(self) -> str:
+        """The text of an option in square brackets, if one follows: `[3]`."""
+        if self.peek() != "[" or "]" not in self.tokens[self.at :]:
+            return ""
+        end = self.tokens.index("]", self.at)
+        text = self.text[self.column() : self.columns[end]]
+        self.at = end + 1
+        return text

@@ -1,0 +1,58 @@
+"""Formulas read into the one tree of `maths.tree`: LaTeX, or typed as Python, plain text or Unicode."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from flashcards.formula import latex as _latex
+from flashcards.formula import typed as _typed
+from flashcards.formula.traverse import depth
+from flashcards.formula.tree import Node, Reading, Unreadable
+
+__all__ = ["DEPTH", "LENGTH", "Reading", "Unreadable", "answer", "latex", "typed"]
+
+DEPTH = 120
+"""How deep a tree may be; formulas that people write are seldom deeper than ten."""
+LENGTH = 20_000
+"""How many characters a formula may have."""
+
+
+@lru_cache(maxsize=1024)
+def latex(text: str) -> Reading:
+    r"""The tree of LaTeX, with or without `$…$`, `\(…\)`, `\[…\]`.
+
+    What is not known stays visible and is told in `warnings`. Raises Unreadable only for text that
+    is too long or nests too deeply.
+    """
+    return _bounded(_latex.read(_short(text)))
+
+
+@lru_cache(maxsize=1024)
+def typed(text: str) -> Reading:
+    """The tree of what is typed: `m = b1*m + (1 - b1)*g`, `m_t = b1 m_{t-1} + …`, `β₁ᵗ`, `√v`.
+
+    Several lines are a Table. Raises Unreadable, with the column, where it is no formula.
+    """
+    return _bounded(_typed.read(_short(text)))
+
+
+def answer(text: str) -> Reading:
+    r"""The tree of an answer: read as LaTeX where a macro such as `\frac` or a dollar sign stands in it.
+
+    `\|` alone makes no LaTeX of `w - eta*\|g\|`, whose words would fall into letters.
+    """
+    return latex(text) if re.search(r"\\[A-Za-z(\[]|\$", text) else typed(text.replace(r"\|", "||"))
+
+
+def _short(text: str) -> str:
+    if len(text) > LENGTH:
+        raise Unreadable(f"a formula may have {LENGTH} characters, this one has {len(text)}", LENGTH)
+    return text
+
+
+def _bounded(reading: Reading) -> Reading:
+    node: Node = reading.tree
+    if depth(node) > DEPTH:
+        raise Unreadable(f"the formula nests more than {DEPTH} deep", 1)
+    return reading

@@ -1,0 +1,240 @@
+r"""The quantities of a formula by name and moment: `\hat{m}_{t-1}` is `m_hat` one step before t. No SymPy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, is_dataclass
+
+from flashcards.formula import vocabulary
+from flashcards.formula.traverse import pieces
+from flashcards.formula.tree import (
+    Accent,
+    Apply,
+    Big,
+    Fence,
+    Hidden,
+    Mark,
+    Node,
+    Number,
+    Product,
+    Relation,
+    Row,
+    Script,
+    Sum,
+    Symbol,
+    Text,
+)
+
+MOMENTS = ("t", "k", "n", "tau", "i", "j")
+"""The letters that count steps, the likeliest first; i and j only where some index says `i+1` or `i-1`."""
+
+_WORDS = {"prev": -1, "previous": -1, "old": -1, "last": -1, "new": 0, "next": 1, "cur": 0, "now": 0}
+_COORDINATES = frozenset({"i", "j", "ii", "jj"})
+
+
+@dataclass(frozen=True)
+class Step:
+    """A moment counted from that of the formula's letter: `t-1` is -1."""
+
+    offset: int
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A moment by its number (`m_0`) or by an expression (`g_i` under a sum over i)."""
+
+    index: Node
+
+
+@dataclass(frozen=True)
+class Label:
+    """A name with what its index says of time; None where it has no such index."""
+
+    name: str
+    moment: Step | Moment | None = None
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """`node` and every node below it; without recursion, so that no depth is too deep."""
+    waiting: list[object] = [node]
+    while waiting:
+        this = waiting.pop()
+        if isinstance(this, tuple):
+            waiting.extend(this)
+        elif is_dataclass(this):
+            yield this  # type: ignore[misc]
+            waiting.extend(getattr(this, field.name) for field in fields(this))
+
+
+def quantities(node: Node, time: str, counters: frozenset[str]) -> Iterator[Label]:
+    """All quantities below `node`, each as often as it stands there."""
+    waiting: list[object] = [node]
+    while waiting:
+        this = waiting.pop()
+        if isinstance(this, tuple):
+            waiting.extend(this)
+        elif is_dataclass(this):
+            found = label(this, time, counters)  # type: ignore[arg-type]
+            if found:
+                yield found
+            elif isinstance(this, Script) and this.sup is not None:
+                waiting += [Script(this.base, this.sub, None, this.primes), this.sup]
+            else:
+                waiting += [getattr(this, field.name) for field in fields(this)]
+
+
+def bound(node: Node) -> frozenset[str]:
+    r"""The letters that a `\sum` or `\prod` below `node` counts with."""
+    return frozenset(counter[0] for big in walk(node) if isinstance(big, Big) and (counter := counted(big)))
+
+
+def counted(big: Big) -> tuple[str, Node | None] | None:
+    r"""The letter that a big operator counts with and where it starts: `i`, `1` of `\sum_{i=1}^t`."""
+    match big.under:
+        case Relation((Symbol(letter), first), ("=",)):
+            return letter, first
+        case Symbol(letter) | Relation((Symbol(letter), _), ("in",)):
+            return letter, None
+    return None
+
+
+def letter_of_time(node: Node) -> str:
+    """The letter that counts steps in a formula; empty where nothing in it has an index of time."""
+    taken, plain, shifted = bound(node), set(), set()
+    for script in walk(node):
+        if isinstance(script, Script):
+            for index in _indices(script):
+                match index:
+                    case Symbol(letter):
+                        plain.add(letter)
+                    case Sum((Symbol(letter), Number()), (_, "+" | "-")):
+                        shifted.add(letter)
+    if "t" in shifted | plain:
+        return "t"
+    usable = [letter for letter in MOMENTS if letter not in taken]
+    return next((letter for letter in usable if letter in shifted), "") or next(
+        (letter for letter in usable if letter in plain and letter in {"k", "n", "tau"}), ""
+    )
+
+
+def label(node: Node, time: str, counters: frozenset[str]) -> Label | None:
+    """`node` as a quantity with its moment; None where it is not a name with an index."""
+    match node:
+        case Symbol(name):
+            return _worded(name)
+        case Hidden(inside=inside):
+            return label(inside, time, counters)
+        case Accent(kind, inside) if found := label(inside, time, counters):
+            return Label(f"{found.name}_{kind}", found.moment)
+        case Script(base, sub, None, primes) if found := _base(base, time, counters):
+            return _indexed(Label(found.name + "'" * primes, found.moment), sub, time, counters)
+        case Script(base, sub, Fence("(", inside, ")"), 0) if moment := _moment(inside, time, counters):
+            found = label(Script(base, sub), time, counters) if sub else _base(base, time, counters)
+            return Label(found.name, moment) if found and not found.moment else None
+        case Script(base, sub, sup, 0) if sup is not None and _counts(base, sup):
+            found = label(Script(base, sub), time, counters) if sub else _base(base, time, counters)
+            moment = _moment(sup, time, counters)
+            return Label(found.name, moment) if found and moment and not found.moment else None
+        case Script(base, sub, Symbol("ast" | "star" | "*"), 0):
+            found = label(Script(base, sub), time, counters) if sub else _base(base, time, counters)
+            return Label(f"{found.name}_star", found.moment) if found else None
+        case Script(base, sub, sup, 0) if sup is not None and (raised := _spelled(sup)):
+            found = label(Script(base, sub), time, counters) if sub else _base(base, time, counters)
+            return Label(f"{found.name}_{raised}", found.moment) if found else None
+    return None
+
+
+def _spelled(sup: Node) -> str:
+    r"""The word that stands as a raised name, as in `v^{\max}_t` and `v^{max}_t`; empty where none does."""
+    letters = sup.factors if isinstance(sup, Product) else (sup,)
+    word = "".join(part.name if isinstance(part, Symbol) else " " for part in letters)
+    return word if word in {"max", "min"} else ""
+
+
+def _base(node: Node, time: str, counters: frozenset[str]) -> Label | None:
+    match node:
+        case Apply(Symbol("E"), Fence("[", Script(base, None, Number("2")), "]")):
+            inside = label(base, time, counters)
+            return Label(f"E[{inside.name}^2]", inside.moment) if inside else None
+        case Fence("(" | "{", inside, ")" | "}"):
+            return _base(inside, time, counters)
+        case Apply(Symbol("Delta" | "delta"), argument):
+            inside = label(argument, time, counters)
+            return Label("delta", inside.moment) if inside else None
+    return label(node, time, counters)
+
+
+def _worded(name: str) -> Label:
+    stem, _, word = name.rpartition("_")
+    return Label(stem, Step(_WORDS[word])) if stem and word in _WORDS else Label(name)
+
+
+def _indexed(base: Label, sub: Node | None, time: str, counters: frozenset[str]) -> Label | None:
+    """`base` with what its subscript adds: a moment, or more of its name."""
+    if sub is None:
+        return base
+    name, moment = base.name, base.moment
+    parts = _parts(sub)
+    for part in parts:
+        found = _moment(part, time, counters)
+        if isinstance(found, Step) or (found and _uses(part, counters)):
+            moment = found
+        elif len(parts) > 1 and isinstance(part, Symbol) and part.name in _COORDINATES:
+            continue
+        elif (word := _word(part)) is None:
+            return None
+        elif word in _WORDS and moment is None:
+            moment = Step(_WORDS[word])
+        else:
+            name += word if word.isdigit() and not name.endswith("_hat") else f"_{word}"
+    return Label(name, moment)
+
+
+def _moment(node: Node, time: str, counters: frozenset[str]) -> Step | Moment | None:
+    match node:
+        case Symbol(letter) if letter == time:
+            return Step(0)
+        case Sum((Symbol(letter), Number(digits)), (_, "+" | "-" as sign)) if (
+            letter == time and digits.isdigit()
+        ):
+            return Step(int(sign + digits[:3]))
+    return Moment(node) if _uses(node, counters) else None
+
+
+def _uses(node: Node, counters: frozenset[str]) -> bool:
+    return any(isinstance(part, Symbol) and part.name in counters for part in walk(node))
+
+
+def _indices(script: Script) -> tuple[Node, ...]:
+    raised: tuple[Node, ...] = ()
+    match script.sup:
+        case Fence("(", inside, _):
+            raised = (inside,)
+        case sup if sup is not None and _counts(script.base, sup):
+            raised = (sup,)
+    return (*(_parts(script.sub) if script.sub else ()), *raised)
+
+
+def _counts(base: Node, sup: Node) -> bool:
+    r"""Whether what is raised is no power but a moment, as in `\theta^{t+1} = \theta^t - \eta g^t`."""
+    match sup:
+        case Symbol("t") | Sum((Symbol("t"), Number()), ("", "+" | "-")):
+            bare = base.inside if isinstance(base, Accent) else base
+            return isinstance(bare, Symbol) and vocabulary.moves(bare.name)
+    return False
+
+
+def _parts(sub: Node) -> tuple[Node, ...]:
+    return pieces(sub) if isinstance(sub, Row) else (sub,)
+
+
+def _word(node: Node) -> str | None:
+    """What a subscript that is no moment adds to a name: `in` of `n_{in}`, `1` of `\beta_1`."""
+    match node:
+        case Symbol(name) | Text(name) | Mark(name):
+            return name
+        case Number(digits):
+            return digits
+        case Product(factors, ops) if not any(ops) and all(isinstance(part, Symbol) for part in factors):
+            return "".join(part.name for part in factors if isinstance(part, Symbol))
+    return None

@@ -1,0 +1,1 @@
+"""A formula tree drawn in two dimensions, on one line, or spoken."""

@@ -1,0 +1,99 @@
+"""How tightly the parts of a formula hold together, and what stands between them, however it is drawn."""
+
+from __future__ import annotations
+
+from flashcards.formula.tree import (
+    Accent,
+    Apply,
+    Big,
+    Brace,
+    Fence,
+    Fraction,
+    Mark,
+    Node,
+    Number,
+    Product,
+    Relation,
+    Root,
+    Row,
+    Script,
+    Space,
+    Stack,
+    Sum,
+    Symbol,
+    Table,
+)
+
+ROW, RELATION, SUM, PRODUCT, PREFIX, SCRIPT, ATOM = range(7)
+"""How tightly a node holds together on one line, from loose to tight."""
+
+
+def level(node: Node) -> int:
+    """How tightly a node holds together on one line."""
+    match node:
+        case Row(items):
+            return ROW if items else ATOM
+        case Table(kind):
+            return ATOM if "cases" in kind else ROW
+        case Relation():
+            return RELATION
+        case Sum():
+            return SUM
+        case Product() | Fraction() | Big():
+            return PRODUCT
+        case Root() | Brace() | Stack():
+            return PREFIX
+        case Apply(function, argument):
+            return (
+                ATOM
+                if not differentiates(function) and (named(function) or isinstance(argument, Fence))
+                else PREFIX
+            )
+        case Script():
+            return SCRIPT
+        case _:
+            return ATOM
+
+
+def power_first(node: Script) -> bool:
+    """Whether the power stands before the index, as in `g²ₜ`; but `β₁ᵗ`, whose index is part of the name."""
+    return isinstance(node.sup, Number) and not isinstance(node.sub, Number)
+
+
+def closes_up(item: Node) -> bool:
+    """Whether a piece stands right against the one before it."""
+    return isinstance(item, Space) or (isinstance(item, Mark) and item.name in {",", ";", ":", ".", "!", "?"})
+
+
+def joint(left: Node, right: Node, right_text: str) -> str:
+    """What stands between two factors side by side: nothing, `tight` for not even a space, or a dot."""
+    if isinstance(right, Mark):
+        return "tight" if right.name == "!" else ""
+    if isinstance(right, Fence) and right.open in {"|", "Vert"}:
+        return "cdot"
+    if not isinstance(left, Number):
+        return ""
+    if right_text[:1].isdigit():
+        return "cdot"
+    lettered = isinstance(right, Symbol | Script | Accent | Root)
+    return "tight" if lettered and right_text[:1] not in {"e", "E", "(", "_"} else ""
+
+
+def named(function: Node) -> bool:
+    r"""Whether a function has a name of its own, such as `\\log`."""
+    base = _base(function)
+    return isinstance(base, Symbol) and base.font == "function"
+
+
+def differentiates(function: Node) -> bool:
+    """Whether what is applied is ∇ or ∂, which need no brackets."""
+    return _base(function) in (Symbol("nabla"), Symbol("partial"))
+
+
+def short(top: str, bottom: str) -> bool:
+    """Whether a fraction reads well without spaces round its slash."""
+    return " " not in top and (len(top) <= 4 or " " not in bottom)
+
+
+def _base(node: Node) -> Node:
+    return node.base if isinstance(node, Script) else node

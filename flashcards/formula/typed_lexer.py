@@ -1,0 +1,78 @@
+"""Typed formulas cut into tokens: numbers, names, strings and signs; and a place in them, moving on."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from flashcards.formula import bar_pairs, symbols
+from flashcards.formula.tree import Unreadable
+
+NESTING = 80
+"""How deep brackets may stand in each other; deeper text is Unreadable, not a crash."""
+
+_PATTERN = re.compile(
+    r"""
+    (?P<space>[ \t]+|\#[^\n]*|(?<=lambda)_(?![\w{(]))
+  | (?P<end>[\n;]+)
+  | (?P<number>(?:\d+(?:_\d+)*(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)
+  | (?P<string>'[A-Za-z_]\w*'|"[A-Za-z_]\w*")
+  | (?P<name>[A-Za-z][A-Za-z0-9]*(?:_(?:\d+|[A-Za-z][A-Za-z0-9]*))*)
+  | (?P<sign>\*\*=|\*\*|//|\|\||[-+*/:<>=!]=|->|<-|=>|.)
+    """,
+    re.X | re.S | re.A,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A number, a name, a string, a sign, or the end of a line."""
+
+    kind: str
+    text: str
+    column: int
+    spaced: bool
+    """Whether a space stands before it."""
+
+
+def cut(text: str) -> list[Token]:
+    """The tokens of a text, spaces and remarks left out."""
+    tokens: list[Token] = []
+    spaced = False
+    for match in _PATTERN.finditer(text if text.isascii() else symbols.decomposed(text)):
+        kind = match.lastgroup or ""
+        if kind != "space":
+            tokens.append(Token(kind, match.group(), match.start() + 1, spaced))
+        spaced = kind == "space"
+    return tokens
+
+
+class Cursor:
+    """A place in the tokens of one text, moving on."""
+
+    def __init__(self, tokens: list[Token]) -> None:
+        self.tokens = tokens
+        self.bars = bar_pairs.paired([token.text for token in tokens])
+        self.at = 0
+        self.nesting = 0
+
+    def peek(self) -> str:
+        """The next token's text, or nothing at the end."""
+        return self.tokens[self.at].text if self.at < len(self.tokens) else ""
+
+    def take(self) -> Token:
+        """The next token, stepping over it."""
+        self.at += 1
+        return self.tokens[self.at - 1]
+
+    def column(self) -> int:
+        """Where the next token stands, counted from 1."""
+        if self.at < len(self.tokens):
+            return self.tokens[self.at].column
+        return self.tokens[-1].column + len(self.tokens[-1].text) if self.tokens else 1
+
+    def deeper(self) -> None:
+        """Count a bracket, root or power that opens."""
+        self.nesting += 1
+        if self.nesting > NESTING:
+            raise Unreadable(f"brackets nest more than {NESTING} deep", self.column())

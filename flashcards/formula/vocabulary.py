@@ -1,0 +1,151 @@
+r"""What a name stands for: η, α, lr and learning_rate are one; `v` is the second moment or the velocity.
+
+A name is looked up among the names that are *known* (those of the formula it is compared with, then those of
+the deck's optimizer); the first part that is known is the one it plays. No SymPy, no tree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+
+from flashcards.formula.symbols import ACCENTS, GREEK
+
+_TABLE = """
+indexed-velocity  v m b
+rate              eta alpha lr learning_rate stepsize step_size eta_max eta_0 eta0
+parameters        theta w x p param params parameters W weights weight
+gradient          g grad grads gradient gradients dw dx dW dp d_p dtheta
+first             m moment1 momentum1 first_moment exp_avg M
+velocity          v u m velocity vel buf buffer momentum_buffer V
+second            v moment2 momentum2 second_moment exp_avg_sq nu n V s S r cache G h grad_squared square_avg
+second            sum_sq E[g^2]
+first-corrected   m_hat mhat mt mu_hat m_corrected m_unbiased first_unbias u_hat
+second-corrected  v_hat vhat vt nu_hat s_hat v_corrected v_unbiased second_unbias
+change            delta Delta delta_theta update change
+first-decay       beta1 b1 rho1 beta b mu rho gamma momentum decay_rate
+second-decay      beta2 b2 rho2 beta b rho gamma alpha decay_rate
+decay             beta rho mu gamma alpha momentum decay_rate b
+stabilizer        epsilon eps varepsilon e delta damping
+weight-decay      decay lambda lamda lambda_ lam weight_decay wd l2
+dampening         dampening tau
+time              t step k iteration iter timestep
+least-rate        eta_min
+steps             steps T T_max total
+every             every s step_size
+warm              warm w warmup T_w
+late-rate         eta gamma
+"""
+"""Each part with the names that people give it, the usual one first; a name may play several parts.
+
+After optimizers' papers and the code of PyTorch, Keras, Optax and CS231n; PyTorch's documentation calls the
+learning rate γ, which elsewhere is a decay, so that reading is the last one tried.
+"""
+
+
+def _parts() -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for line in _TABLE.split("\n")[1:-1]:
+        part, *names = line.split()
+        found[part] = (*found.get(part, ()), *names)
+    return found
+
+
+_PARTS: Mapping[str, tuple[str, ...]] = _parts()
+
+
+POSITIVE = frozenset({"v", "s", "r", "G", "n", "h", "cache", "v_hat", "s_hat", "v_max", "nu", "nu_hat"})
+"""Averages or sums of squares: never negative."""
+
+SIGNED = frozenset({*"gmuwxpbW", "theta", "delta", "m_hat"})
+"""What may be of either sign; every other name without an optimizer is drawn between 0.1 and 0.9."""
+
+_ALWAYS: Mapping[str, str] = {
+    **dict.fromkeys(("lr", "learning_rate", "step_size", "stepsize"), "eta"),
+    "eps": "epsilon",
+    **dict.fromkeys(("wd", "weight_decay", "lam", "lambda_", "lambda", "lamda"), "decay"),
+}
+"""Names that can mean but one thing, also where no optimizer is known."""
+
+
+def assigned(names: Mapping[str, bool], *known: Collection[str]) -> dict[str, str]:
+    """Each of the names of one formula with the known name that it stands for, no two with the same one.
+
+    `names` tells of each whether it has an index of time somewhere: b_t is a buffer, b a decay.
+
+    A name that is itself known is that; others are looked up in each collection in turn. What stands for
+    nothing known, or for what another name is already, stays as it is.
+
+    >>> assigned(dict.fromkeys(["lr", "s", "w", "x"], False), ["theta", "eta", "v", "g"])
+    {'lr': 'eta', 's': 'v', 'w': 'theta', 'x': 'x'}
+    """
+    found = {name: name for name in names if any(name in some for some in known)}
+    taken = set(found)
+    for name, indexed in names.items():
+        if name not in found:
+            free = (one for some in known for one in _candidates(name, some, indexed) if one not in taken)
+            found[name] = next(free, _ALWAYS.get(name, name))
+            taken.add(found[name])
+    return found
+
+
+def _candidates(name: str, known: Collection[str], indexed: bool) -> Iterator[str]:
+    for spelling in dict.fromkeys((name, name.lower() if len(name) > 1 else name)):
+        for part, members in _PARTS.items():
+            if spelling in members and (indexed or not part.startswith("indexed")):
+                change = part != "change" and "theta" in known  # there delta is the step, no stabilizer
+                yield from (one for one in members if one in known and not (change and one == "delta"))
+
+
+_DECAYS = ("decay", "first-decay", "second-decay")
+
+
+def is_known(name: str) -> bool:
+    """True where `name` plays some part in an optimizer."""
+    return any(name in members for members in _PARTS.values())
+
+
+def plays(name: str, *parts: str) -> bool:
+    """True where `name` may play one of `parts` (`rate`, `second`, `weight-decay`, …)."""
+    return any(name in _PARTS[part] for part in parts)
+
+
+def moves(name: str) -> bool:
+    """True of a letter that changes from step to step whatever the formula: `theta`, `g`, `m`, `v`.
+
+    >>> moves("theta"), moves("beta"), moves("x_i")
+    (True, False, False)
+    """
+    return plays(name, "parameters", "gradient", "first", "second") and not plays(name, "rate", *_DECAYS)
+
+
+def pretty(name: str) -> str:
+    """The name as it is drawn on one line: `beta1` is β₁, `m_hat` is m̂.
+
+    >>> pretty("beta2"), pretty("theta"), pretty("v_hat") == "v̂"
+    ('β₂', 'θ', True)
+    """
+    stem, _, accent = name.rpartition("_")
+    if stem and accent in ACCENTS:
+        return pretty(stem) + ACCENTS[accent]
+    letter = name.rstrip("0123456789")
+    digits = name[len(letter) :].translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
+    return {"decay": "λ", "dampening": "τ"}.get(name) or GREEK.get(letter, letter) + digits
+
+
+def latex(name: str) -> str:
+    r"""The name in LaTeX: `beta1` is `\beta_1`, `m_hat` is `\hat{m}`.
+
+    >>> latex("beta2"), latex("v_hat"), latex("eta_min")
+    ('\\beta_2', '\\hat{v}', '\\eta_{min}')
+    """
+    stem, _, rest = name.rpartition("_")
+    if stem and rest in ACCENTS:
+        return rf"\{rest}{{{latex(stem)}}}"
+    if stem:
+        return f"{latex(stem)}_{{{rest}}}"
+    letter = name.rstrip("0123456789")
+    digits = name[len(letter) :]
+    written = {"decay": r"\lambda", "dampening": r"\tau"}.get(letter) or (
+        rf"\{letter}" if letter in GREEK else letter if len(letter) == 1 else rf"\text{{{letter}}}"
+    )
+    return f"{written}_{digits}" if digits else written

@@ -1,0 +1,151 @@
+"""A line that says what something is or does → a question: `**Term**: meaning`, `$m_t$ is the …`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from flashcards.notes import context, equations, patterns
+from flashcards.text import math_spans
+
+LONGEST = 600
+"""Characters of a definition that a person can recall."""
+
+
+@dataclass(frozen=True)
+class Term:
+    """What a line is about, and what it says of it."""
+
+    name: str
+    """As it is shown: `**Bias correction**`, `$m_t$ and $v_t$`."""
+    meaning: str
+    plain: bool = False
+    """True for a term in the line's own words, without a mark round it."""
+
+
+_ASIDE = r"(?:[ ]*\([^()]{1,60}\)|[ ]*\x02\d+\x03)?"
+_MARKED = re.compile(
+    rf"(?:\*\*|__)(?=\S)(?P<name>(?:(?!\*\*|__).){{1,80}}?)(?:(?P<inner>:)[ ]?(?:\*\*|__)"
+    rf"|(?:\*\*|__)(?P<aside>{_ASIDE})[ ]*(?P<outer>:|[–—=]|-(?=\s)|[ ](?=[a-z])))\s*(?P<meaning>\S.*)",
+    re.DOTALL,
+)
+_SYMBOLS = re.compile(
+    r"(?:the )?(?P<name>\x02\d+\x03(?:(?:,? and |, | / )\x02\d+\x03){0,3})(?:[ ]*\((?P<aside>[^()]{1,60})\))?"
+    r"[ ]*(?:(?:[:–—=]|-(?=\s))[ ]*|(?P<verb>is|are|denotes?|represents?|means?)[ ]+)(?P<meaning>\S.*)",
+    re.DOTALL | re.IGNORECASE,
+)
+_PLAIN = re.compile(
+    r"(?P<name>[A-Z][\w'’/+-]*(?:[ ][\w'’/+().-]+){0,4})(?::|[ ][–—])[ ]+(?P<meaning>\S.*)", re.DOTALL
+)
+_DETERMINED = re.compile(r"(?:an?|the|our|one|its|just|simply)\b", re.IGNORECASE)
+_PARTICIPLE = re.compile(r"(?:not|very|only|\w+ed|\w+ly|\w+ing)\b", re.IGNORECASE)
+
+
+def find(text: str, *, item: bool) -> Term | None:
+    """The term of a line and its meaning; the items of lists may have one without a mark round it."""
+    kept: list[str] = []
+    hidden = math_spans.hide(text.strip(), kept)
+
+    def shown(part: str | None) -> str:
+        return math_spans.dollars(math_spans.show((part or "").strip(), kept))
+
+    if (match := _MARKED.match(hidden)) and _names(match["name"]) and _goes_on(match):
+        return _term(
+            f"**{shown(match['name'].rstrip(': '))}** {shown(match['aside'])}".strip(),
+            shown(match["meaning"]),
+        )
+    if (match := _SYMBOLS.match(hidden)) and _is_said(match, item):
+        aside = f" ({shown(match['aside'])})" if match["aside"] else ""
+        return _symbol(shown(match["name"]), shown(match["meaning"]), aside)
+    if item and (match := _PLAIN.match(hidden)) and _names(match["name"]):
+        return _term(shown(match["name"]), shown(match["meaning"]), plain=True)
+    return None
+
+
+def _names(name: str) -> bool:
+    """True for words that can be asked about: not `Example`, not a whole sentence."""
+    word = name.lower().strip(" .:!?")
+    empty = patterns.NO_TERM.fullmatch(word) or patterns.VALUES.fullmatch(word)
+    return not empty and len(name.split()) <= 9 and bool(re.search("[^\\W_]|\x02", name))
+
+
+def _goes_on(match: re.Match[str]) -> bool:
+    """A bold word that a sentence goes on from is a term only where the next word is what it does."""
+    return match["outer"] != " " or bool(
+        patterns.ACTS.fullmatch(match["meaning"].split(maxsplit=1)[0].strip(".,"))
+    )
+
+
+def _is_said(match: re.Match[str], item: bool) -> bool:
+    """`$m_t$ is the …` says what a symbol is; `$m_t$ is used …` does not."""
+    if not (match["verb"] or "").lower().startswith(("is", "are")):
+        return True
+    meaning = match["meaning"]
+    return bool(_DETERMINED.match(meaning)) or (item and not _PARTICIPLE.match(meaning))
+
+
+def _term(name: str, meaning: str, *, plain: bool = False) -> Term | None:
+    meaning = _tidy(meaning)
+    return Term(name, meaning, plain) if re.search(r"\w", meaning) else None
+
+
+def _symbol(name: str, meaning: str, aside: str) -> Term | None:
+    r"""`$\beta \in [0,1)$: momentum term` is about `$\beta$`; the whole formula belongs to the answer."""
+    if not name.startswith(("$", "`")):
+        return None
+    meaning = f"{_tidy(meaning)}{aside}"
+    if name.startswith("$") and name.count("$") == 2:
+        relation = re.search(r"\\in\b|\\[gl]eq?\b|\\approx\b|\\sim\b|[=<>]", name)
+        left = name[1 : relation.start()].strip() if relation else ""
+        if left:
+            return _term(f"${left}$", f"{meaning.rstrip('.;: ')}: {name}")
+    return _term(name, meaning)
+
+
+def _tidy(meaning: str) -> str:
+    """A meaning without the comma or semicolon that led to the next line of a list."""
+    text = " ".join(meaning.split()).rstrip(" ,;")
+    return re.sub(r"[,;] and$", "", text)
+
+
+def question(term: Term, section: str, lead: str) -> str:
+    """What to ask about a term that stands under the heading `section` and is introduced by `lead`."""
+    name, meaning = term.name, term.meaning
+    topic = patterns.TOPICS.search(section) or patterns.TOPICS.search(lead)
+    if patterns.EXAMPLES.search(lead):
+        return f"which example is given for {name}?"
+    if name.startswith("$"):
+        return f"what {'are' if ' and ' in name or ', ' in name else 'is'} {name}?"
+    if term.plain and equations.number(meaning):
+        return f"what is the {name[0].lower()}{name[1:]}?"
+    if not topic and patterns.ACTS.fullmatch(re.split(r"[\s,]", meaning, maxsplit=1)[0]):
+        return f"what does {name} do?"
+    if patterns.SUMMARY.search(section) or context.is_subject(name.strip("*")):
+        return f"sum up {name}."
+    return f"explain {name}." if topic or not _phrase(meaning) else f"what is {name}?"
+
+
+def _phrase(meaning: str) -> bool:
+    """True for a meaning that names rather than states."""
+    return len(meaning.split()) <= 12 and not patterns.STATES.search(meaning)
+
+
+def example(text: str) -> bool:
+    """True for a line marked as an example."""
+    return bool(re.match(r"\W*(?:examples?|e\.g\.|for example)\b", text, re.IGNORECASE))
+
+
+_DEFINITION = re.compile(
+    r"(?:The |An? )?(?P<bold>\*\*)?(?P<name>[A-Za-z][\w'-]*(?: [A-Za-z][\w'-]*){0,4}?)(?P<after>\*\*)?"
+    r"(?P<long> ?\([^()]{1,80}\))?(?:\*\*)?(?: (?:optimi[sz]er|algorithm|method))?"
+    r" (?:is|are) (?P<what>(?:an?|the|one of) .+)"
+)
+
+
+def definition(text: str) -> tuple[str, str] | None:
+    """`(Adam, an optimization algorithm that …)` of a paragraph that begins by saying what something is."""
+    match = _DEFINITION.match(math_spans.dollars(" ".join(text.split())))
+    if not match or len(match["what"]) > LONGEST:
+        return None
+    marked = match["bold"] or match["long"] or context.is_subject(match["name"])
+    return (match["name"], match["what"]) if marked and _names(match["name"]) else None

@@ -1,0 +1,203 @@
+"""A note's blocks → what is found in each: its questions, or why it asks none."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from flashcards.deck.model import Basic
+from flashcards.importing import definitions, list_questions, questions
+from flashcards.importing.draft import Draft, Found
+from flashcards.notes import context, patterns
+from flashcards.notes.block import Block, Note
+from flashcards.notes.context import Context
+from flashcards.text import math_spans
+
+LONGEST = 5000
+"""Characters of a block that is read for questions."""
+_SUMMARY = {"summary", "description", "abstract", "about", "tldr"}
+_HEADING = "a heading: it stands in the questions below it"
+_NOTHING = {
+    "cell": "code: flashcards audit reads it",
+    "output": "what a notebook cell printed",
+    "callout": "the head of a callout",
+    "link": "a link",
+    "tags": "tags: they go to the cards of this note",
+    "comment": "a comment",
+    "html": "HTML",
+    "rule": "a rule",
+    "markup": "only marks",
+    "drawing": "a drawing",
+}
+"""The blocks that ask nothing, whatever they say."""
+_PICTURE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|bmp|pdf|mp4|webm)$", re.IGNORECASE)
+_POINTS_BACK = re.compile(r"(?:This|These|Here|It|That)\b")
+
+
+def read(note: Note) -> list[Found]:
+    """What is found in each block of a note, in its order."""
+    return _Reader(note).read()
+
+
+class _Reader:
+    """One pass over a note, which looks at the blocks before and after each."""
+
+    def __init__(self, note: Note) -> None:
+        self._note = note
+        self._title = context.title(note)
+        self._compared = self._comparisons()
+        self._found: list[Found] = []
+
+    def read(self) -> list[Found]:
+        for at, block in enumerate(self._note.blocks):
+            found = self._block(at, block)
+            if block.kind != "flashcard":
+                found = replace(found, drafts=tuple(d for d in found.drafts if not _leaks(d)))
+            self._found.append(found)
+        return list_questions.ask(self._found, self._here)
+
+    def _here(self, block: Block) -> Context:
+        return context.of(block, self._title)
+
+    def _comparisons(self) -> set[int]:
+        """The lists that set optimizers side by side: the subject is among them, or there is no subject."""
+        compared: set[int] = set()
+        for block in self._note.blocks:
+            short = block.kind == "item" and len(block.text) <= LONGEST
+            term = definitions.find(block.text, item=True) if short else None
+            if term and context.is_subject(questions.bare(term.name)):
+                here = self._here(block)
+                own = context.named(context.short(questions.bare(term.name)))
+                if own == (here.optimizer,) or not here.subject:
+                    compared.add(block.group)
+        return compared
+
+    def _block(self, at: int, block: Block) -> Found:
+        if len(block.text) > LONGEST and block.kind in {"item", "paragraph", "flashcard", "row"}:
+            return Found(block, why="longer than a card can be")
+        match block.kind:
+            case "field":
+                return self._field(block)
+            case "heading" | "label":
+                return Found(block, tuple(questions.of_expansion(block.text)), _HEADING)
+            case "formula":
+                why = "a formula without a left side to ask for"
+                return Found(block, questions.of_formula(block, self._here(block)), why)
+            case "flashcard":
+                why = "its marks make no card: a side is empty, or its gaps have roles that decks do not know"
+                return Found(block, questions.of_flashcard(block, self._here(block)), why)
+            case "row":
+                return Found(block, questions.of_row(block, self._here(block)), "a row without an answer")
+            case "code":
+                return Found(
+                    block, questions.of_code(block, self._here(block)), "code: flashcards audit reads it"
+                )
+            case "embed":
+                return Found(block, why=_embedded(block.text))
+            case "item" | "paragraph":
+                return self._text(at, block)
+            case kind:
+                return Found(block, why=_NOTHING[kind])
+
+    def _field(self, block: Block) -> Found:
+        value = self._note.fields.get(block.info)
+        if block.info.lower() not in _SUMMARY or not isinstance(value, str) or not self._title:
+            return Found(block, why=f"front matter: {block.info}")
+        question = f"{self._title}: what is it, in a sentence or two?"
+        return Found(
+            block,
+            (Draft(question, Basic(math_spans.dollars(value.strip())), value, "summary", "", self._title),),
+        )
+
+    def _text(self, at: int, block: Block) -> Found:
+        here = self._here(block)
+        if definitions.example(block.text) and not block.text.rstrip().endswith(":"):
+            return Found(block, why="an example, not a definition")
+        above = self._note.blocks[at - 1] if at else block
+        asks = above.kind in {"heading", "label", "callout"}
+        if asks and (draft := questions.of_question(above.text, block.text, here)):
+            return Found(block, (draft,))
+        if drafts := questions.of_settings(block, here):
+            return Found(block, drafts)
+        if drafts := (
+            *questions.of_expansion(block.text),
+            *questions.of_definition(block, here, self._listed(at)),
+        ):
+            return Found(block, drafts)
+        term = definitions.find(block.text, item=block.kind == "item")
+        if term and patterns.BACKWARDS.match(term.meaning):
+            return Found(block, why="it leans on the lines before it")
+        if draft := questions.of_term(block, here, compared=block.group in self._compared):
+            return Found(block, (draft,))
+        return self._prose(at, block, here)
+
+    def _prose(self, at: int, block: Block, here: Context) -> Found:
+        blocks, text = self._note.blocks, block.text
+        before = blocks[at - 1] if at else None
+        after = blocks[at + 1] if at + 1 < len(blocks) else None
+        under = before and block.kind == "paragraph" and _labelled(before) and block.lead == before.text
+        if under and (draft := questions.of_explained(block.lead, text, here)):
+            return Found(block, (draft,))
+        if before and before.kind == "formula" and _POINTS_BACK.match(text) and self._explains(text):
+            return Found(block, why="it explains the formula above it: the card's why", helps=True)
+        if before and after and _in_a_line(before, block, after):
+            question = replace(here, section="").ask("sum it up in a line.")
+            answer = Basic(math_spans.dollars(text.rstrip(": ")))
+            return Found(block, (Draft(question, answer, text, "in a line", "", here.optimizer),))
+        if text.endswith(":") or _labelled(block):
+            return Found(block, why="it introduces what follows")
+        return Found(block, why=f"{'a list item' if block.kind == 'item' else 'prose'} without a term")
+
+    def _explains(self, text: str) -> bool:
+        """Add `text` as the why of the formula just read; False where that asks several questions or none."""
+        above = self._found[-1]
+        if len(above.drafts) != 1:
+            return False
+        self._found[-1] = replace(above, drafts=(replace(above.drafts[0], why=math_spans.dollars(text)),))
+        return True
+
+    def _listed(self, at: int) -> tuple[str, ...]:
+        """The terms of the list that a paragraph introduces."""
+        names: list[str] = []
+        for block in self._note.blocks[at + 1 : at + 8]:
+            if block.kind != "item" or block.lead != self._note.blocks[at].text:
+                break
+            term = definitions.find(block.text, item=True)
+            names.append(questions.lower(questions.bare(term.name)) if term else block.text)
+        return tuple(names)
+
+
+def _in_a_line(before: Block, block: Block, after: Block) -> bool:
+    """True for the few words that stand between an optimizer's heading and its formula, and sum it up."""
+    subject = before.kind == "heading" and context.is_subject(context.clean(before.text))
+    if not subject or after.kind != "formula" or block.kind != "paragraph":
+        return False
+    return (
+        3 <= len(block.text.split()) <= 14
+        and block.text.endswith(":")
+        and not patterns.LEADS.search(block.text)
+    )
+
+
+def _labelled(block: Block) -> bool:
+    """True for a bold line, or a list item that is one, which heads what follows."""
+    return block.kind == "label" or bool(
+        re.fullmatch(r"(?:\*\*|__)(?:(?!\*\*|__).)+(?:\*\*|__):?", block.text)
+    )
+
+
+def _embedded(text: str) -> str:
+    name = re.sub(r"^!\[\[|\]\]$|^!\[[^\]]*\]\(|\)$", "", text).partition("|")[0]
+    return f"{'image' if _PICTURE.search(name) else 'embed'}: {name}"
+
+
+def _leaks(draft: Draft) -> bool:
+    """True where the question holds the whole of a basic answer."""
+    if not isinstance(draft.answer, Basic):
+        return False
+    answer = _letters(draft.answer.answer)
+    return not answer or (len(answer) >= 4 and answer in _letters(draft.ask))
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W_]+", " ", text).strip().lower()

@@ -1,0 +1,228 @@
+"""Notes → cards, and for every block a fate: the cards that it makes, or why it makes none."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from flashcards.deck import cloze
+from flashcards.deck.model import Basic, Card, Cloze, Code, Formula, Origin
+from flashcards.errors import Place, Problem
+from flashcards.importing import extract
+from flashcards.importing.draft import Draft, Found, Refutation, Statement
+from flashcards.importing.identity import Ids, fingerprint, slug, stamped
+from flashcards.notes import context
+from flashcards.notes.block import Block, Note
+
+
+@dataclass(frozen=True)
+class Fate:
+    """What became of a block."""
+
+    file: str
+    line: int
+    end: int
+    kind: str
+    fate: str
+    """card, ignored or set aside."""
+    why: str
+    """The ids of its cards, or the reason."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """What an import makes of notes."""
+
+    cards: tuple[Card, ...]
+    fates: tuple[Fate, ...]
+    problems: tuple[Problem, ...]
+    aside: tuple[SetAside, ...] = ()
+
+
+@dataclass(frozen=True)
+class SetAside:
+    """A card that is not made, since the reference refutes what it would hold people's answers against."""
+
+    card: Card
+    refutation: Refutation
+
+
+NOTHING_REFUTED: Mapping[Statement, Refutation] = {}
+
+
+def make(
+    notes: Sequence[Note],
+    deck: str,
+    refuted: Mapping[Statement, Refutation] = NOTHING_REFUTED,
+    *,
+    take_reference: bool = False,
+) -> Made:
+    """The cards of `notes` for the deck named `deck`; what two notes say in the same words is one card.
+
+    What is `refuted` never judges an answer: its cards are set aside, or, with `take_reference`, ask for
+    the reference's line.
+    """
+    making = _Making(deck, refuted, take_reference=take_reference)
+    for note in notes:
+        making.add(note)
+    problems = tuple(p for note in notes for p in note.problems)
+    return Made(tuple(making.cards), tuple(making.fates), problems, making.set_aside())
+
+
+@dataclass
+class _Making:
+    """The cards so far, and what they have already asked."""
+
+    deck: str
+    refuted: Mapping[Statement, Refutation]
+    take_reference: bool
+    cards: list[Card] = field(default_factory=list)
+    aside: list[tuple[Note, Block, Draft, Origin, Refutation]] = field(default_factory=list)
+    fates: list[Fate] = field(default_factory=list)
+    ids: Ids = field(default_factory=Ids)
+    texts: dict[str, int] = field(default_factory=dict)
+    """Piece of a note → the place in `cards` of the card that asks it."""
+    asks: dict[str, int] = field(default_factory=dict)
+
+    def add(self, note: Note) -> None:
+        orders: Counter[tuple[str, str]] = Counter()
+        for found in extract.read(note):
+            block = found.block
+            before = len(self.aside)
+            ids, why = self._asked(note, found, orders)
+            refused = [_why(refutation) for *_, refutation in self.aside[before:]]
+            if ids or found.helps or not refused:
+                fate = "card" if ids or found.helps else "ignored"
+                self.fates.append(
+                    Fate(note.file, block.line, block.end, block.kind, fate, ", ".join(ids) or why)
+                )
+            self.fates += (
+                Fate(note.file, block.line, block.end, block.kind, "set aside", each) for each in refused
+            )
+
+    def _asked(self, note: Note, found: Found, orders: Counter[tuple[str, str]]) -> tuple[list[str], str]:
+        """The ids of a block's cards; where there are none, why."""
+        ids: list[str] = []
+        why = found.why or "no question can be made of it"
+        if (
+            not found.drafts
+            and not found.helps
+            and (at := self.texts.get(_same(found.block.text))) is not None
+        ):
+            return [], f"the same as {_where(self.cards[at])}"
+        for stated in found.drafts:
+            refutation = self.refuted.get(_statement(note, found.block, stated))
+            draft = stated
+            if refutation and self.take_reference and refutation.reference:
+                draft = _with_reference(stated, refutation.reference)
+            elif refutation:
+                origin = _origin(note, found.block, stated, orders)
+                self.aside.append((note, found.block, stated, origin, refutation))
+                continue
+            twin, said = self._twin(draft)
+            if twin is not None:
+                why = f"{said} {_where(self.cards[twin])}"
+                self._explain(twin, draft.why)
+                continue
+            card = self._card(note, found.block, draft, _origin(note, found.block, draft, orders))
+            self.texts[_same(draft.text)] = self.asks[_asked(draft)] = len(self.cards)
+            self.cards.append(card)
+            ids.append(card.id)
+        return ids, why
+
+    def _twin(self, draft: Draft) -> tuple[int | None, str]:
+        """The card that asks the same already: the same words, or the same question in other words."""
+        if (at := self.texts.get(_same(draft.text))) is not None:
+            return at, "the same as"
+        return self.asks.get(_asked(draft)), "already asked by"
+
+    def _explain(self, at: int, why: str) -> None:
+        """What the second note says more goes to the first one's card."""
+        card = self.cards[at]
+        if why and why not in card.why:
+            self.cards[at] = replace(card, why="\n\n".join(part for part in (card.why, why) if part))
+
+    def set_aside(self) -> tuple[SetAside, ...]:
+        """The cards that were not made; they get their ids last, so that they take none from a made one."""
+        return tuple(
+            SetAside(self._card(note, block, draft, origin), refutation)
+            for note, block, draft, origin, refutation in self.aside
+        )
+
+    def _card(self, note: Note, block: Block, draft: Draft, origin: Origin) -> Card:
+        source = note.fields.get("source") or note.fields.get("url")
+        card = Card(
+            deck=self.deck,
+            id=self.ids.new(_names(draft), origin.fingerprint),
+            ask=draft.ask,
+            answer=draft.answer,
+            place=Place(note.file, block.line),
+            why=draft.why,
+            source=source if isinstance(source, str) else "",
+            tags=note.tags,
+            optimizer=draft.optimizer,
+            demo=draft.demo,
+            origin=origin,
+        )
+        return stamped(card)
+
+
+def _origin(note: Note, block: Block, draft: Draft, orders: Counter[tuple[str, str]]) -> Origin:
+    """Where the draft comes from; it counts in `orders` among those of its heading and kind."""
+    heading = " > ".join(context.clean(title) for title in block.headings)
+    orders[heading, block.kind] += 1
+    return Origin(note.name, heading, block.kind, orders[heading, block.kind], fingerprint(draft.text))
+
+
+def _statement(note: Note, block: Block, draft: Draft) -> Statement:
+    """What the draft would hold an answer against."""
+    match draft.answer:
+        case Formula(latex):
+            text = latex
+        case Code(listing):
+            blanked = next(line for line in listing.split("\n") if "{{" in line)
+            text = cloze.fill(blanked, lambda gap: gap.hidden).strip()
+        case _:
+            text = ""
+    return Statement(note.file, block.line, text)
+
+
+def _with_reference(draft: Draft, line: str) -> Draft:
+    """The draft with the reference's line as its answer, and the left side of that in its question.
+
+    Its text holds that line too, so that a later import finds the card again and leaves it as it is.
+    """
+    new = line.partition("=")[0].strip()
+    ask = re.sub(r"\$[^$]+\$", lambda _: f"${new}$", draft.ask, count=1)
+    return replace(draft, ask=ask, answer=Formula(line), text=f"{draft.text} {line}")
+
+
+def _why(refutation: Refutation) -> str:
+    how = "; --take-reference makes it with the reference's line" if refutation.reference else ""
+    return f"it contradicts {refutation.optimizer}: {refutation.message}{how}"
+
+
+def _names(draft: Draft) -> list[str]:
+    """What the card's id may be, the shortest first."""
+    return [slug(f"{draft.subject} {draft.name}"), slug(f"{draft.subject} {draft.section} {draft.name}")]
+
+
+def _same(text: str) -> str:
+    """What makes two pieces of notes the same: all but white space; m and M differ."""
+    return " ".join(text.split())
+
+
+def _asked(draft: Draft) -> str:
+    """What makes two questions the same: their words, and nothing else where these say what it is about."""
+    parts = re.split(r"(\$[^$]*\$|`[^`]*`)", re.sub(r"[* ]", "", draft.ask))
+    ask = "".join(part if at % 2 else part.lower() for at, part in enumerate(parts))
+    whole = isinstance(draft.answer, Basic) or (
+        draft.subject and draft.ask and not isinstance(draft.answer, (Code, Cloze))
+    )
+    return ask if whole else f"{ask} {draft.text}"
+
+
+def _where(card: Card) -> str:
+    return f"{card.origin.file if card.origin else card.place.file}:{card.place.line}"

@@ -1,0 +1,209 @@
+"""The cards of an import → the deck of an earlier one: ids and the person's own edits stay.
+
+A block is found again by the fingerprint of its text, then by what it asks, then by where it stands, then by
+likeness.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, fields, replace
+from difflib import SequenceMatcher
+
+from flashcards.deck.model import Card, Cloze, Deck, Formula, Origin
+from flashcards.importing.identity import Ids, edited, piece
+
+STANDS, ALIKE = 0.4, 0.7
+"""How alike a changed card must be to one that stands at the same place, and to one anywhere in its note."""
+_COMPARED = 300
+"""Old cards that one new card is compared with, and characters of each: likeness is slow."""
+
+
+@dataclass(frozen=True)
+class Clash:
+    """A card that was edited in the deck, and the card that its changed block makes now."""
+
+    id: str
+    note: Card
+
+
+@dataclass(frozen=True)
+class Merged:
+    """A deck, and what the import did to it, by the ids of its cards."""
+
+    deck: Deck
+    new: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+    """As they stand in the deck: their blocks have not changed."""
+    changed: tuple[str, ...] = ()
+    """Their blocks have new text, which the cards now hold."""
+    orphans: tuple[str, ...] = ()
+    """Their blocks are gone from the notes; the cards are kept."""
+    clashes: tuple[Clash, ...] = ()
+    """They and their blocks were both changed: the deck's words are kept."""
+    refuted: tuple[str, ...] = ()
+    """As an earlier import made them, of what is refuted now: they are kept, and are to be mended."""
+
+
+def merge(made: Sequence[Card], old: Deck, files: Collection[str], aside: Sequence[Card] = ()) -> Merged:
+    """`old` with the cards `made` from the notes named `files`, in the order of the notes.
+
+    Cards set `aside` do not go into the deck; what an earlier import made of their blocks is kept.
+    """
+    found = _matches(made, old.cards)
+    ids = Ids(card.id for card in old.cards)
+    cards: list[Card] = []
+    told: dict[str, list[str]] = defaultdict(list)
+    clashes: list[Clash] = []
+    for at, card in enumerate(made):
+        before = found.get(at)
+        if before is None:
+            cards.append(replace(card, deck=old.name, id=ids.new([card.id], "")))
+            told["new"].append(cards[-1].id)
+        elif piece(before.origin) == piece(card.origin):
+            cards.append(replace(before, origin=_moved(before.origin, card.origin)))
+            told["kept"].append(before.id)
+        elif edited(before):
+            cards.append(replace(before, origin=card.origin))
+            clashes.append(Clash(before.id, card))
+        else:
+            cards.append(_updated(before, card))
+            told["changed"].append(before.id)
+    used = {card.id for card in found.values()}
+    rest = [card for card in old.cards if card.id not in used]
+    refused = {card.id: aside[at] for at, card in _matches(aside, rest).items()}
+    gone = [
+        card.id for card in rest if card.origin and card.id not in refused and _gone(card.origin, old, files)
+    ]
+    wrong = tuple(card.id for card in rest if card.id in refused and card.answer == refused[card.id].answer)
+    deck = replace(old, cards=(*cards, *rest))
+    lists = {name: tuple(names) for name, names in told.items()}
+    return Merged(deck, orphans=tuple(gone), clashes=tuple(clashes), refuted=wrong, **lists)
+
+
+def _gone(origin: Origin, old: Deck, files: Collection[str]) -> bool:
+    """True for a card whose note was read now, or is missing from a folder that was imported before."""
+    again = len(files) > 1 and any(card.origin and card.origin.file in files for card in old.cards)
+    return origin.file in files or again
+
+
+def _moved(before: Origin | None, now: Origin | None) -> Origin | None:
+    """Where the block stands now, with the fingerprints that the deck remembers."""
+    return replace(now, fingerprint=before.fingerprint) if before and now else now
+
+
+def _matches(made: Sequence[Card], old: Sequence[Card]) -> dict[int, Card]:
+    """For each place in `made`, the old card of the same block; each old card is found once."""
+    found: dict[int, Card] = {}
+    free = {card.id: card for card in old if card.origin}
+    for rule in (_same_text, _same_question, _same_place, _alike):
+        pick = rule(list(free.values()))
+        for at, card in enumerate(made):
+            if at in found or card.origin is None:
+                continue
+            match = next((other for other in pick(card, card.origin) if other.id in free), None)
+            if match:
+                found[at] = free.pop(match.id)
+    return found
+
+
+Pick = Callable[[Card, Origin], Iterator[Card]]
+
+
+def _same_text(old: Sequence[Card]) -> Pick:
+    prints: dict[tuple[str, str], list[Card]] = defaultdict(list)
+    for card in old:
+        prints[piece(card.origin), card.kind].append(card)
+
+    def pick(card: Card, origin: Origin) -> Iterator[Card]:
+        same = prints[piece(origin), card.kind]
+        yield from sorted(same, key=lambda other: other.origin != origin)
+
+    return pick
+
+
+def _same_question(old: Sequence[Card]) -> Pick:
+    asked: dict[tuple[str, str], list[Card]] = defaultdict(list)
+    for card in old:
+        if card.origin and not isinstance(card.answer, Cloze):
+            asked[card.origin.file, _term(card)].append(card)
+
+    def pick(card: Card, origin: Origin) -> Iterator[Card]:
+        same = asked[origin.file, _term(card)] if not isinstance(card.answer, Cloze) else []
+        yield from sorted(same, key=lambda other: not other.origin or _place(other.origin) != _place(origin))
+
+    return pick
+
+
+def _term(card: Card) -> str:
+    """What a card asks for: its question, in which a formula's update and definition are one."""
+    if not isinstance(card.answer, Formula):
+        return card.ask
+    return f"{card.ask.partition(': ')[0]} {''.join(card.answer.latex.partition('=')[0].split())}"
+
+
+def _same_place(old: Sequence[Card]) -> Pick:
+    places = {_place(card.origin): card for card in old if card.origin}
+
+    def pick(card: Card, origin: Origin) -> Iterator[Card]:
+        other = places.get(_place(origin))
+        if other and (card.id == other.id or _likeness(card, other) >= STANDS):
+            yield other
+
+    return pick
+
+
+def _place(origin: Origin) -> tuple[str, str, str, int]:
+    return origin.file, origin.heading, origin.kind, origin.order
+
+
+def _alike(old: Sequence[Card]) -> Pick:
+    notes: dict[tuple[str, str], list[Card]] = defaultdict(list)
+    for card in old:
+        if card.origin:
+            notes[card.origin.file, card.kind].append(card)
+
+    def pick(card: Card, origin: Origin) -> Iterator[Card]:
+        near = [(_likeness(card, other), other) for other in notes[origin.file, card.kind][:_COMPARED]]
+        near = [pair for pair in near if pair[0] >= ALIKE]
+        yield from (other for _, other in sorted(near, key=lambda pair: -pair[0]))
+
+    return pick
+
+
+_ASKING = frozenset(
+    (
+        "what",
+        "is",
+        "are",
+        "does",
+        "do",
+        "the",
+        "a",
+        "an",
+        "of",
+        "write",
+        "update",
+        "formula",
+        "explain",
+        "name",
+    )
+)
+
+
+def _likeness(card: Card, other: Card) -> float:
+    """From 0 to 1: how many words question and answer have in common, in order, those of asking aside."""
+    return SequenceMatcher(None, _said(card), _said(other), autojunk=False).ratio()
+
+
+def _said(card: Card) -> list[str]:
+    answer = " ".join(str(getattr(card.answer, field.name)) for field in fields(card.answer)[:1])
+    words = re.findall(r"\\?[^\W_]+", f"{card.ask.rpartition(': ')[2]} {answer}"[:_COMPARED])
+    return [word for word in words if word not in _ASKING]
+
+
+def _updated(before: Card, card: Card) -> Card:
+    """The old card with the note's new question and answer; what else the person wrote in it stays."""
+    return replace(before, ask=card.ask, answer=card.answer, origin=card.origin, why=before.why or card.why)

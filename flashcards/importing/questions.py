@@ -1,0 +1,274 @@
+"""One block → the questions that it asks. What stands round it is handed in as its context."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from flashcards.deck import cloze
+from flashcards.deck.model import Answer, Basic, Cloze, Code, Demo, Formula, Number
+from flashcards.importing import code_questions, definitions, setting_questions
+from flashcards.importing.draft import Draft
+from flashcards.notes import context, equations, patterns
+from flashcards.notes.block import Block
+from flashcards.notes.context import Context
+from flashcards.notes.equations import Equation
+from flashcards.notes.syntaxes import obsidian_spaced_repetition
+from flashcards.text import math_spans
+
+STATE = frozenset({"m", "v", "s", "r", "u", "theta", "w", "W", "x", "m-hat", "v-hat", "s-hat", "Delta-theta"})
+"""The quantities that a rule keeps; a formula of another, as a loss, says nothing about an optimizer."""
+_PARAMETERS = frozenset({"theta", "w", "W", "x", "p", "phi"})
+
+
+def _draft(here: Context, question: str, answer: Answer, text: str, name: str, optimizer: str = "") -> Draft:
+    subject = here.optimizer or here.subject
+    return Draft(here.ask(question), answer, text, name, here.section, subject, optimizer)
+
+
+def of_formula(block: Block, here: Context) -> tuple[Draft, ...]:
+    """A question for each equation of a display formula; it is told the left side alone."""
+    near = _nearest(block, here)
+    return tuple(
+        _value(equation, block, here) if equation.number else _equation(equation, near)
+        for latex in _displayed(block.text)
+        for equation in equations.equations(latex)
+        if len(equation.left) <= 60
+    )
+
+
+def _displayed(text: str) -> Iterator[str]:
+    """The formulas of a block: its text, or each of those that stand in one line with their marks."""
+    if not text.startswith(("$$", "\\[")):
+        yield text
+        return
+    yield from (span.inside for span in math_spans.spans(text) if span.kind == "maths")
+
+
+def _nearest(block: Block, here: Context) -> Context:
+    """The context with the words right before a formula, where these say more than the headings."""
+    found = context.mentions(block.lead)
+    if here.section and not here.optimizer and len({context.named(name) for name in found}) == 1:
+        return Context(found[0], "", context.named(found[0])[0])
+    return _sharper(block, here)
+
+
+def _sharper(block: Block, here: Context) -> Context:
+    """The context with a label's words in place of the heading: `Adam › Variants` for `**Variants**:`."""
+    title = context.clean(block.lead)
+    label = block.lead.startswith(("**", "__")) and definitions.find(block.lead, item=False) is None
+    if not label or len(title.split()) > 8 or context.generic(title) or patterns.VALUES.fullmatch(title):
+        return here
+    return replace(here, section=context.without(title, here.subject)) if title != here.subject else here
+
+
+def _equation(equation: Equation, here: Context) -> Draft:
+    name, base = equations.slug(equation.left), equations.base(equation.left)
+    letters = equation.right.replace("\\", "")
+    again = name == base and re.search(rf"(?<![A-Za-z\\]){re.escape(base)}(?![A-Za-z])", letters)
+    kind = ("parameter update " if base in _PARAMETERS else "update of ") if again else "formula of "
+    if "update" in here.section.lower():
+        kind = "" if again else "formula of "
+    said = f"write the {kind}" if kind else "write "
+    note = f" ({equation.note})" if equation.note else ""
+    text = f"{here.optimizer or here.subject.lower()} {''.join(equation.latex.split())}"
+    optimizer = here.optimizer if name in STATE else ""
+    draft = _draft(here, f"{said}${equation.left}${note}.", Formula(equation.latex), text, name, optimizer)
+    return replace(draft, demo=_demo(optimizer, name))
+
+
+def _demo(optimizer: str, quantity: str) -> Demo | None:
+    """Five steps of the optimizer, which show the quantity; a gradient of 2 tells its square from itself."""
+    show = patterns.DEMOS.get(optimizer, {}).get(quantity)
+    return (
+        Demo(gradients="constant 2" if quantity == "v" else "constant 1", steps=5, show=show)
+        if show
+        else None
+    )
+
+
+def _value(equation: Equation, block: Block, here: Context) -> Draft:
+    lead = context.clean(block.lead)
+    named = lead if 0 < len(lead.split()) <= 5 and block.lead.rstrip().endswith(":") else ""
+    what = f"the {lower(named)}, ${equation.left}$" if named else f"the value of ${equation.left}$"
+    return _setting(here, f"${equation.left}$", f"${equation.right}$", f"what is {what}?")
+
+
+def of_settings(block: Block, here: Context) -> tuple[Draft, ...]:
+    """A question for each setting that a line lists."""
+    said = f"{block.text} {block.lead}".lower()
+    kind = "typical value" if "typical" in said else "default" if "default" in said else "value"
+    found = setting_questions.find(block.text)
+    return tuple(_setting(here, name, value, f"what is the {kind} of {name}?") for name, value in found)
+
+
+def _setting(here: Context, name: str, value: str, question: str) -> Draft:
+    number = equations.number(value)
+    answer = Number(number) if number else Basic(value if value.startswith("$") else f"`{value}`")
+    text = f"{here.optimizer or here.subject} {setting_questions.key(name, value)}"
+    called = name.replace("_", " ") if name.startswith("`") else re.sub(r"[\s$\\_{}]", "", name)
+    return _draft(here, question, answer, text, called)
+
+
+def of_term(block: Block, here: Context, *, compared: bool) -> Draft | None:
+    """A question for a line such as `**Term**: meaning`; None for a line without a term.
+
+    In a list that compares optimizers each item is a subject of its own.
+    """
+    term = definitions.find(block.text, item=block.kind == "item")
+    if not term:
+        return None
+    lead = context.clean(block.lead)
+    if compared and context.is_subject(bare(term.name)):
+        name = context.short(bare(term.name))
+        alone = Context("", "", context.named(name)[0])
+        question = definitions.question(term, here.section, "")
+        return _draft(alone, question, Basic(term.meaning), block.text, "in short")
+    where = here if patterns.EXAMPLES.search(lead) else _sharper(block, here)
+    question = definitions.question(term, where.section, lead)
+    number = equations.number(term.meaning)
+    answer = Number(number) if number else Basic(term.meaning)
+    return _draft(where, question, answer, block.text, bare(term.name) or term.name)
+
+
+def of_definition(block: Block, here: Context, listed: tuple[str, ...]) -> Iterator[Draft]:
+    """A question for a paragraph that begins `Adam (Adaptive Moment Estimation) is a …`."""
+    if found := definitions.definition(block.text):
+        name, what = found
+        what = (
+            f"{what.removesuffix(':').rstrip()}: {', '.join(listed)}"
+            if what.endswith(":") and listed
+            else what
+        )
+        yield Draft(f"What is **{name}**?", Basic(what), block.text, "definition", here.section, name)
+
+
+def of_expansion(text: str) -> Iterator[Draft]:
+    """What a name stands for, where a heading or a paragraph says it."""
+    found = context.expansion(re.sub(r"\*\*|__", "", context.clean(text))) if "(" in text else None
+    if found:
+        name, meant = found
+        yield Draft(
+            f"What does **{name}** stand for?",
+            Basic(meant),
+            f"{name} {meant}".lower(),
+            "stands for",
+            "",
+            name,
+        )
+
+
+def of_explained(label: str, text: str, here: Context) -> Draft | None:
+    """A question for a paragraph under a label: `**Contribution:**`, then what it contributes."""
+    name = context.clean(label)
+    special = patterns.SPECIAL.get(name.lower(), "")
+    answer = math_spans.dollars(text.strip())
+    if not name or len(name.split()) > 9 or len(answer) > 1200 or definitions.example(name):
+        return None
+    if context.generic(name) and not special:
+        return None
+    if derived := re.fullmatch(r"(?:derivation|proof) of (?:the )?(.+)", name, re.IGNORECASE):
+        here = replace(here, section="") if here.section.lower() == derived[1].lower() else here
+        special = f"how is **{lower(derived[1])}** derived?"
+    question = special or (name if name.endswith("?") else f"explain **{name}**.")
+    return _draft(here, question, Basic(answer), f"{name} {text}", name)
+
+
+def of_flashcard(block: Block, here: Context) -> tuple[Draft, ...]:
+    """The card that a person has marked as one, in the words of the note."""
+    mark = obsidian_spaced_repetition.read(block.text)
+    if mark is None:
+        return ()
+    if not mark.front:
+        where = " › ".join(part for part in (here.subject, here.section) if part)
+        return (
+            Draft(
+                where,
+                Cloze(mark.back),
+                block.text,
+                " ".join(_first_words(mark.back)),
+                "",
+                here.optimizer or here.subject,
+            ),
+        )
+    return (Draft(mark.front, Basic(mark.back, mark.both_ways), block.text, bare(mark.front), "", ""),)
+
+
+def _first_words(text: str) -> list[str]:
+    """The words of a cloze's text, six at most, for its id."""
+    return bare(cloze.fill(text, lambda gap: gap.hidden)).split()[:6]
+
+
+def of_question(title: str, text: str, here: Context) -> Draft | None:
+    """A heading, label or callout that asks, and the paragraph that answers it."""
+    ask = context.clean(title)
+    answer = math_spans.dollars(text.strip())
+    if not ask.endswith("?") or len(answer) > 1200:
+        return None
+    return Draft(ask, Basic(answer), f"{ask} {text}", bare(ask), "", here.optimizer or here.subject)
+
+
+def of_row(block: Block, here: Context) -> tuple[Draft, ...]:
+    """A question for each cell of a table's row but the first, which it is about."""
+    first, *cells = (math_spans.dollars(cell) for cell in block.cells)
+    if not re.search(r"\w", first):
+        return ()
+    if context.is_subject(bare(first)):
+        here = Context("", "", context.named(context.short(bare(first)))[0])
+    head, *columns = block.columns
+    return tuple(
+        _draft(
+            here,
+            _cell(first, column, head),
+            Basic(cell),
+            f"{first} | {column} | {cell}",
+            f"{bare(first) or first} {column}",
+        )
+        for column, cell in zip(columns, cells, strict=False)
+        if re.search(r"\w|[✓✗✔✘✅❌]", cell)
+    )
+
+
+def _cell(first: str, column: str, head: str) -> str:
+    name = bare(column) if not column.startswith("$") else column
+    if re.fullmatch(r"(?i)(?:description|meaning|definition|explanation|what(?: it is)?|)", name):
+        return f"what is {first}?"
+    if (context.is_subject(name) and not context.is_subject(bare(first))) or re.fullmatch(
+        r"(?i)(?:property|feature|aspect|criterion|comparison|)", bare(head)
+    ):
+        return f"what is the {lower(first)} of {name}?"
+    return f"what is the {lower(name)} of {first}?"
+
+
+def of_code(block: Block, here: Context) -> tuple[Draft, ...]:
+    """A question for each update in a short listing."""
+    near = _sharper(block, here)
+    return tuple(
+        _draft(
+            near,
+            f"write the line that {'updates' if update.again else 'computes'} `{update.target}`.",
+            Code(update.blanked),
+            f"{near.section if update.target in _PARAMETERS else ''} {update.line}",
+            f"code {update.target}",
+        )
+        for update in code_questions.updates(block.text, block.info)
+    )
+
+
+def bare(name: str) -> str:
+    """A term without its marks and what stands in parentheses."""
+    return " ".join(re.sub(r"\([^()]*\)|\*\*|__|[$\\{}`]", " ", name).split())
+
+
+def lower(name: str) -> str:
+    """A title as words in a sentence; names such as RMSprop keep their letters."""
+    return " ".join(
+        word.lower() if re.fullmatch(r"[A-Z][a-z'-]*[.,]?", word) and not _is_name(word) else word
+        for word in name.split()
+    )
+
+
+def _is_name(word: str) -> bool:
+    """True for Adam and RMSprop; momentum is a word."""
+    return context.named(word) not in {(), ("momentum",)}

@@ -1,0 +1,1 @@
+"""Formulas and code judged: algebra, sampling, proof, slips and their diagnosis."""

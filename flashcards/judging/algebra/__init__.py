@@ -1,0 +1,204 @@
+r"""A tree as SymPy has it, its names by the part they play and its indices counted from one moment.
+
+Nothing is evaluated while it is built: a power of numbers stays a power, and a formula that is too long,
+too deep, or holds a number too large, is refused with `Unreadable`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
+
+import sympy as sp
+
+from flashcards.formula import vocabulary
+from flashcards.formula.tree import Node, Relation, Row, Unreadable
+from flashcards.judging.algebra.from_tree import Reader
+from flashcards.judging.algebra.symbols import HALF, SLOPE, TIME, Expr, at, parts, replaced
+
+__all__ = [
+    "HALF",
+    "SLOPE",
+    "TIME",
+    "Expr",
+    "Formula",
+    "at",
+    "exactly",
+    "forms",
+    "formula",
+    "parts",
+    "replaced",
+    "spread",
+]
+
+EQUALS = frozenset({"=", ":=", "gets", "equiv", "doteq"})
+"""The relations that define."""
+
+_GROWS: Mapping[str, Callable[[Expr, Expr], Expr]] = {
+    "+=": lambda old, by: sp.Add(old, by, evaluate=False),
+    "-=": lambda old, by: sp.Add(old, sp.Mul(-1, by, evaluate=False), evaluate=False),
+    "*=": lambda old, by: sp.Mul(old, by, evaluate=False),
+    "/=": lambda old, by: sp.Mul(old, sp.Pow(by, -1, evaluate=False), evaluate=False),
+}
+
+
+@dataclass(frozen=True)
+class Formula:
+    """One formula: what it defines, and what it says that is."""
+
+    left: Expr | None
+    """None where only a right side was written."""
+    rights: tuple[Expr, ...]
+    """One for each relation sign of the chain."""
+    relation: str = "="
+    spelled: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """Name → the name that the formula gives it: `v_hat` may be written `s_hat`."""
+    timed: frozenset[str] = frozenset()
+    """The names that have a moment."""
+    shift: int = 0
+    """1 where the left side is one step ahead of the formula's letter, as in `m_{t+1} = …`."""
+
+    @property
+    def right(self) -> Expr:
+        """What stands after the first relation sign."""
+        return self.rights[0]
+
+    @property
+    def defines(self) -> str:
+        """The name on the left; empty where the left side is missing or more than a name."""
+        return parts(self.left)[0] if self.left is not None and self.left.is_Symbol else ""
+
+    @property
+    def symbols(self) -> frozenset[Expr]:
+        """Every symbol of the right sides."""
+        return frozenset().union(*(side.free_symbols for side in self.rights))
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of those symbols, their moments aside."""
+        return frozenset(parts(symbol)[0] for symbol in self.symbols)
+
+    def shown(self, name: str) -> str:
+        """The name as the formula writes it, on one line."""
+        return vocabulary.pretty(self.spelled.get(name, name))
+
+
+def formula(
+    node: Node,
+    *known: Collection[str],
+    timed: Collection[str] | None = None,
+    left: str = "",
+    ahead: int = 0,
+    before: int = 0,
+) -> Formula:
+    """`node` as a formula whose moment is that of its left side.
+
+    `left` is what a lone right side defines, and `ahead` by how many steps where it writes an index (without
+    one its t can only be the t of what is asked for); a name without index among those
+    that have one means the value at `before`, or, where it is what is defined, the value a step earlier.
+    Those that have one are `timed`; without that, what has an index somewhere and what is defined.
+    Names are resolved through `known` (see `roles.assigned`); those in `timed` change from step to step.
+    Raises Unreadable where it is too large, or holds what algebra has no meaning for.
+    """
+    reader = Reader(node, known, timed)
+    if not isinstance(node, Relation):
+        alone = Formula(None, (reader.expr(node),), "=", reader.spelled, reader.timed)
+        indexed = any(parts(symbol)[1] is not None for symbol in alone.symbols)
+        return _moved(alone, -ahead if indexed else 0, left, before)
+    first, *rest = node.sides
+    if not any(rest):
+        raise Unreadable("the right side is missing", 0)
+    sides = [reader.expr(side) for side in rest]
+    name = reader.expr(first) if first != Row() else None
+    op = node.ops[0]
+    if op in _GROWS:
+        sides[0] = _GROWS[op](name if name is not None else sp.Symbol(left), sides[0])
+    defined, offset = parts(name) if name is not None and name.is_Symbol else (left, 0)
+    moving = reader.timed if timed is not None else reader.timed | {defined}
+    relation = "=" if op in EQUALS | _GROWS.keys() else op
+    whole = Formula(name, tuple(sides), relation, reader.spelled, moving)
+    return _moved(whole, -(offset or 0), defined, before)
+
+
+def forms(read: Formula) -> tuple[Formula, ...]:
+    r"""The formula as it stands, and as it may be meant where its left side is one step ahead.
+
+    `\theta_{t+1} = \theta_t - \eta m_t` says of the same step what `\theta_t = \theta_{t-1} - \eta m_t` says:
+    there θ is counted from the step before. So what is not θ may be one step later than it is written,
+    as long as nothing of this step is used yet; in the line of m or v that holds for the gradient alone.
+    """
+    if read.shift != 1:
+        return (read,)
+    symbols = set().union(*(side.free_symbols for side in read.rights))
+    names = {symbol: parts(symbol) for symbol in symbols}
+    movable = {symbol: found for symbol, found in names.items() if found[1] is not None and found[0] != SLOPE}
+    if vocabulary.plays(read.defines, "parameters"):
+        moved = {one: found for one, found in movable.items() if not vocabulary.plays(found[0], "parameters")}
+    else:
+        moved = {one: found for one, found in movable.items() if vocabulary.plays(found[0], "gradient")}
+    if not moved or max(offset for _, offset in moved.values() if offset is not None) != -1:
+        return (read,)
+    later = {symbol: at(name, (offset or 0) + 1) for symbol, (name, offset) in moved.items()}
+    if vocabulary.plays(read.defines, "parameters"):
+        later[TIME] = TIME + 1
+    return (read, replace(read, rights=tuple(replaced(side, later) for side in read.rights)))
+
+
+def _moved(read: Formula, by: int, name: str, before: int) -> Formula:
+    """`read` with its letter of time `by` steps later, and a moment for each quantity that has none."""
+    change: dict[Expr, Expr] = {}
+    sides = (*read.rights, *(() if read.left is None else (read.left,)))
+    for symbol in set().union(*(side.free_symbols for side in sides)):
+        stem, offset = parts(symbol)
+        if stem == "t" and by:
+            change[symbol] = symbol + by
+        elif offset is not None:
+            change[symbol] = at(stem, _slope(offset + by) if stem == SLOPE else offset + by)
+        elif stem == SLOPE:
+            change[symbol] = at(SLOPE, 0)
+        elif stem in read.timed:
+            change[symbol] = at(stem, _usual(stem, name, before))
+    rights = tuple(replaced(side, change) for side in read.rights)
+    if read.left is None:
+        return replace(read, rights=rights, shift=-by)
+    if read.left.is_Symbol and parts(read.left)[0] in read.timed:
+        return replace(read, left=at(name, 0), rights=rights, shift=-by)
+    return replace(read, left=replaced(read.left, change), rights=rights, shift=-by)
+
+
+def _usual(stem: str, name: str, before: int) -> int:
+    """The moment of a quantity without index in the line that defines `name`, as in Python."""
+    if stem == name or vocabulary.plays(stem, "parameters"):
+        return -1
+    return 0 if vocabulary.plays(stem, "gradient") else before
+
+
+def _slope(offset: int) -> int:
+    """The step that the gradient at θ of this moment belongs to: θ before it, or, in some books, after it."""
+    return 0 if offset in {0, -1} else offset + 1
+
+
+def spread(e: Expr) -> Expr:
+    """`e` with products multiplied out over sums."""
+    return sp.expand_mul(e)
+
+
+def exactly(value: float) -> Expr:
+    """A number as SymPy has it, as its shortest decimal says."""
+    return sp.Rational(str(value))
+
+
+def difference(one: Expr, other: Expr) -> Expr:
+    """`one - other`, as it stands."""
+    return sp.Add(one, sp.Mul(-1, other, evaluate=False), evaluate=False)
+
+
+def solved(gap: Expr, symbol: Expr) -> Expr | None:
+    """What `symbol` is where `gap`, taken to be linear in it, is zero; None where `gap` does not hold it.
+
+    A gap that is not linear gives what is no solution, and so agrees with nothing.
+    """
+    if not gap.has(symbol):
+        return None
+    none, one = (replaced(gap, {symbol: sp.Integer(value)}) for value in (0, 1))
+    return sp.Mul(none, sp.Pow(difference(none, one), -1, evaluate=False), evaluate=False)

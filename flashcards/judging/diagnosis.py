@@ -1,0 +1,168 @@
+"""Why a formula is wrong: a slip in it, another line or dialect, two slips, or else what is missing in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import islice
+
+from flashcards.formula import vocabulary
+from flashcards.judging import algebra, dialects, slips
+from flashcards.judging.algebra import Expr, Formula, at
+from flashcards.judging.dialects import own_lines
+from flashcards.judging.recording import Recording
+from flashcards.judging.reference import Reference
+from flashcards.judging.sampling import Array, agree_with_any, scenes, values, work
+from flashcards.judging.slips import Context
+
+LARGEST = 150
+"""Formulas of more operations than this are judged, but no slip is looked for in them."""
+LONGEST = 5000
+"""The same for formulas whose value takes more computations than this, such as sums within sums."""
+MOST_PAIRS = 4000
+"""How many formulas with two slips in them are made in the search for the answer."""
+MOST_PARTS = 60_000
+"""How many operations all of those may have together, so that fewer are made of a long formula."""
+
+Given = Sequence[tuple[Array, ...]]
+
+
+def why(
+    answers: Sequence[Formula], right: Formula, of: Reference, off: frozenset[str] = frozenset()
+) -> tuple[str, str]:
+    """The name of the slip by which one of `answers` (the readings of one answer) differs, and a sentence.
+
+    The settings `off` are left as they usually are.
+    """
+    at_moments = scenes(of, off)
+    given = [values(answer.right, at_moments) for answer in answers]
+    return (
+        _slip(given, right, of, off)
+        or _another_line(given, right, of, off)
+        or _another_dialect(answers, given, right, of, off)
+        or _two_slips(answers, given, right, of, off)
+        or (slips.OTHER, _unlike(answers[0], right))
+    )
+
+
+def _slip(given: Given, right: Formula, of: Reference, off: frozenset[str]) -> tuple[str, str] | None:
+    """The first slip that makes of the right formula what was answered."""
+    for name, sentence, wrong in _made(right, of, off):
+        if agree_with_any(given, wrong, scenes(of, off)):
+            return name, sentence
+    return None
+
+
+@lru_cache(maxsize=32)
+def _made(right: Formula, of: Reference, off: frozenset[str]) -> Recording[tuple[str, str, Expr]]:
+    """Each slip with its sentence and the formula that it makes, no formula twice."""
+    return Recording(_with_a_slip(right, of, off))
+
+
+def _with_a_slip(right: Formula, of: Reference, off: frozenset[str]) -> Iterator[tuple[str, str, Expr]]:
+    if _is_large(right, of, off):
+        return
+    context = Context(right.defines, right.spelled, of.known)
+    seen: set[Expr] = set()
+    for level in _levels(algebra.forms(right)[-1], of, off):
+        for name in slips.SLIPS:
+            for wrong, sentence in slips.made(name, level, context):
+                if wrong not in seen:
+                    seen.add(wrong)
+                    yield name, sentence, wrong
+
+
+def _is_large(right: Formula, of: Reference, off: frozenset[str]) -> bool:
+    """True where the formula is too long, or takes too long to compute, to look for a slip in it."""
+    return right.right.count_ops() > LARGEST or work(right.right, scenes(of, off)[-1]) > LONGEST
+
+
+def _levels(right: Formula, of: Reference, off: frozenset[str]) -> Iterator[Expr]:
+    """The right side as it is written, then as the reference's own lines write it, ever further out."""
+    lines = own_lines(of, off)
+    starts = [right.right, *([lines[right.defines]] if right.defines in lines else [])]
+    seen: list[Expr] = []
+    for opened in ((), ("delta",), ("delta", "m_hat", "v_hat"), tuple(lines)):
+        for start in starts:
+            out = start
+            for name in reversed([one for one in lines if one in opened and one != right.defines]):
+                out = algebra.replaced(out, {at(name, 0): lines[name]})
+            if out not in seen:
+                seen.append(out)
+                yield out
+    if (spread := algebra.spread(right.right)) not in seen:
+        yield spread
+
+
+def _another_line(given: Given, right: Formula, of: Reference, off: frozenset[str]) -> tuple[str, str] | None:
+    """Named where the answer is the reference's line for another quantity."""
+    for name, line in own_lines(of, off).items():
+        if name != right.defines and agree_with_any(given, line, scenes(of, off)):
+            moments = {
+                vocabulary.plays(one.removesuffix("_hat"), "first", "second") for one in (name, right.defines)
+            } == {True}
+            sentence = f"this is the line of {right.shown(name)}, not that of {right.shown(right.defines)}"
+            return ("moments-swapped" if moments else slips.OTHER), sentence
+    return None
+
+
+def _another_dialect(
+    answers: Sequence[Formula], given: Given, right: Formula, of: Reference, off: frozenset[str]
+) -> tuple[str, str] | None:
+    """Named where the answer is the line that another optimizer has for the same quantity."""
+    for title, line in dialects.lines(right.defines, of, answers[0].names):
+        if agree_with_any(given, line, scenes(of, off)):
+            return slips.OTHER, f"that is the form of {title}; asked for is that of {of.title}"
+    return None
+
+
+def _two_slips(
+    answers: Sequence[Formula], given: Given, right: Formula, of: Reference, off: frozenset[str]
+) -> tuple[str, str] | None:
+    """The first two slips that together make of the right formula what was answered."""
+    holds = {answer.symbols for answer in answers}
+    for slip, sentence, wrong, symbols in _made_twice(right, of, off):
+        if symbols in holds and agree_with_any(given, wrong, scenes(of, off)):
+            return slip, sentence
+    return None
+
+
+_Pair = tuple[str, str, Expr, frozenset[Expr]]
+"""The slip to name, the sentence on both, the formula that has both, and its symbols."""
+
+
+@lru_cache(maxsize=8)
+def _made_twice(right: Formula, of: Reference, off: frozenset[str]) -> Recording[_Pair]:
+    """Every two slips and the formula that has both of them, up to `MOST_PAIRS`."""
+    if _is_large(right, of, off):
+        return Recording(())
+    most = min(MOST_PAIRS, MOST_PARTS // (right.right.count_ops() + 1))
+    return Recording(islice(_pairs(right.right, Context(right.defines, right.spelled, of.known)), most))
+
+
+def _pairs(right: Expr, context: Context) -> Iterator[_Pair]:
+    for one in slips.SLIPS:
+        for half, first in slips.made(one, right, context):
+            for two in slips.SLIPS:
+                if {one, two} != _CONTRARY:
+                    for wrong, second in slips.made(two, half, context):
+                        sentence = f"two slips: {first.partition(':')[0]}, and {second.partition(':')[0]}"
+                        slip = two if one in slips.VARIANTS else one
+                        yield slip, sentence, wrong, frozenset(wrong.free_symbols)
+
+
+_CONTRARY = {"missing-correction", "correction-stored"}
+
+
+def _unlike(answer: Formula, right: Formula) -> str:
+    """What a formula lacks, and what does not belong in it, by name."""
+    missing = sorted(right.names - answer.names)
+    extra = sorted(answer.names - right.names)
+    told = [_said(missing, right, "is missing", "are missing")] if missing else []
+    told += [_said(extra, answer, "does not belong in it", "do not belong in it")] if extra else []
+    return "; ".join(told) or "it has all that it needs, but does something else with it"
+
+
+def _said(names: Sequence[str], of: Formula, of_one: str, of_many: str) -> str:
+    *others, last = (of.shown(name.removesuffix("#")) for name in names)
+    return f"{', '.join(others)} and {last} {of_many}" if others else f"{last} {of_one}"

@@ -1,0 +1,68 @@
+"""The lines of each optimizer as algebra has them, and what the others write for a quantity of this one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+
+import optimizers
+from flashcards.formula import parse, vocabulary
+from flashcards.formula.traverse import formulas
+from flashcards.judging import algebra
+from flashcards.judging.algebra import Expr, at, parts
+from flashcards.judging.recording import Recording
+from flashcards.judging.reference import Reference, reference
+
+_KNOWN = frozenset({"sgd", "momentum", "adagrad", "rmsprop", "adam", "adamw"})
+
+
+@lru_cache(maxsize=64)
+def own_lines(of: Reference, off: frozenset[str] = frozenset()) -> Mapping[str, Expr]:
+    """Quantity → the right side of the reference's own line, in their order, the settings `off` at zero."""
+    found = {}
+    for name, text in of.equations.items():
+        line = algebra.formula(formulas(parse.latex(text).tree)[0], of.known, timed=of.timed)
+        found[name] = algebra.replaced(line.right, {at(one, None): algebra.exactly(0) for one in off})
+    return found
+
+
+@lru_cache(maxsize=64)
+def lines(defines: str, of: Reference, used: frozenset[str]) -> Recording[tuple[str, Expr]]:
+    """What other optimizers have for the quantity `defines` of `of`: title and line.
+
+    They are in the names of `of` and, for what it has no name for, in those that are `used` in an answer.
+
+    Those of one family, such as the three forms of momentum, come first, then those that everybody knows.
+    """
+    return Recording(_lines(defines, of, used))
+
+
+def _lines(defines: str, of: Reference, used: frozenset[str]) -> Iterator[tuple[str, Expr]]:
+    if of.rule is None or not defines:
+        return
+    family = of.rule.name.partition("-")[0]
+    for name in sorted(optimizers.RULES, key=lambda name: (not name.startswith(family), name not in _KNOWN)):
+        other = reference(name)
+        if name != of.rule.name:
+            for line in _of_the_same(defines, of, other, used):
+                yield other.title, line
+
+
+def _of_the_same(defines: str, of: Reference, other: Reference, used: frozenset[str]) -> Iterator[Expr]:
+    """The lines of `other` for what plays the part of `defines`, its step written out or not."""
+    names = sorted(other.known)
+    ours = vocabulary.assigned({name: name in other.fields for name in names}, of.known, used)
+    found = own_lines(other, other.resting)
+    for quantity, line in found.items():
+        if ours.get(quantity) == defines:
+            for form in (line, algebra.replaced(line, {at("delta", 0): found.get("delta", at("delta", 0))})):
+                for timed in dict.fromkeys((other.fields, of.fields)):
+                    change = {symbol: _named(symbol, ours, timed) for symbol in form.free_symbols}
+                    yield algebra.replaced(form, change)
+
+
+def _named(symbol: Expr, ours: Mapping[str, str], timed: frozenset[str]) -> Expr:
+    """The symbol by the name it has here; what `timed` does not hold has no moment unless it is written."""
+    name, offset = parts(symbol)
+    name = ours.get(name, name)
+    return at(name, offset if name in timed else None)

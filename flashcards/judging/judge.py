@@ -1,0 +1,227 @@
+"""Judges a typed formula against the right one: right, another dialect, or wrong with the slip named.
+
+Two formulas are the same where they have the same values wherever both have one (`maths.sample`); that is
+the test that rejects. With an optimizer the values are those of its real runs, so an answer may be written in
+other quantities of the rule than the right formula, but not in those that come after the one asked for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from flashcards.formula import parse, vocabulary
+from flashcards.formula.traverse import formulas
+from flashcards.formula.tree import Node, Relation, Unreadable
+from flashcards.judging import algebra, diagnosis, sampling, slips
+from flashcards.judging.algebra import Formula, at, parts, to_latex
+from flashcards.judging.reference import Reference, reference
+from flashcards.judging.sampling import Scene, agree, scenes, values
+
+Judgement = Literal["right", "variant", "wrong", "unreadable"]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a judged answer is, the slip in it if one is known, and a sentence for the person."""
+
+    verdict: Judgement
+    slip: str | None = None
+    message: str = ""
+    readings: tuple[str, str] = field(default=("", ""), compare=False)
+    """A wrong answer and the right formula as LaTeX in the same letters, to be laid one over the other."""
+
+    def as_json(self) -> dict[str, str | None]:
+        """The shape that `flashcards grade --json` prints."""
+        return {"verdict": self.verdict, "slip": self.slip, "message": self.message}
+
+
+RIGHT = Verdict("right", None, "right")
+LONGEST = 4096
+"""Characters of an answer that are read."""
+
+_RANK: tuple[Judgement, ...] = ("right", "variant", "wrong", "unreadable")
+_IN_PLACE = re.compile(r"\.\w+_\(|\b(?:\w+\.)?(?:lerp|addcmul|addcdiv|add|mul|sub|div)\(")
+"""PyTorch's calls, which change or combine arrays by rules of their own."""
+_BARE_INDEX = re.compile(r"_([A-Za-z][-+−]1)(?![\d.])")
+"""`m_t-1`, by which people who type mean `m_{t-1}`."""
+
+
+def judge(answer: str, right: str, optimizer: str = "") -> Verdict:
+    """`answer` (LaTeX, typed text or Python) held against `right` (LaTeX).
+
+    `optimizer` names a rule, an alias or a schedule. Never raises: what cannot be judged, be it the
+    answer or the right formula itself, is unreadable, and the message says why.
+    """
+    of = reference(optimizer)
+    try:
+        wanted = tuple(read(line, of) for line in lines(parse.latex(right).tree))
+    except Unreadable as why:
+        return Verdict("unreadable", None, f"the formula of this card cannot be judged: {why.message}")
+    if len(answer) > LONGEST:
+        return Verdict("unreadable", None, f"an answer of more than {LONGEST} characters is not read")
+    if call := _IN_PLACE.search(answer):
+        return Verdict("unreadable", None, f"{call[0]}…) is not read here: write it out with + and *")
+    try:
+        verdict = _judge_all(lines(parse.answer(answer).tree), wanted, of)
+        if verdict.verdict == "wrong" and (braced := _BARE_INDEX.sub(r"_{\1}", answer)) != answer:
+            again = _judge_all(lines(parse.answer(braced).tree), wanted, of)
+            return again if again.slip != slips.OTHER else verdict
+    except Unreadable as why:
+        return Verdict("unreadable", None, why.message)
+    return verdict
+
+
+def lines(tree: Node) -> tuple[Node, ...]:
+    """The formulas of a text: its relations where it has any, else the one expression that it is."""
+    found = formulas(tree)
+    return tuple(line for line in found if isinstance(line, Relation)) or found[:1]
+
+
+def read(node: Node, of: Reference) -> Formula:
+    """A formula of a deck, its names as the reference has them."""
+    return algebra.formula(node, of.known, timed=of.timed)
+
+
+def _judge_all(given: Sequence[Node], wanted: Sequence[Formula], of: Reference) -> Verdict:
+    """Each wanted line judged by the line given for it; the worst verdict is told."""
+    if not given or not wanted:
+        raise Unreadable("there is no formula here")
+    if len(given) > len(wanted):
+        asked = "one formula" if len(wanted) == 1 else f"{len(wanted)} formulas"
+        raise Unreadable(f"{asked} is asked for, and here are {len(given)}: leave out what is not asked")
+    verdicts = []
+    for place, right in enumerate(wanted):
+        answers = [_meanings(line, right, of) for line in given]
+        same = [meant for meant in answers if meant[0].defines == right.defines]
+        verdicts.append(_judge_one(same[0] if same else answers[min(place, len(answers) - 1)], right, of))
+    return max(verdicts, key=lambda verdict: _RANK.index(verdict.verdict))
+
+
+def _meanings(node: Node, right: Formula, of: Reference) -> tuple[Formula, ...]:
+    """The answer as each of the things it may mean, its indices and the lack of them taken in turn."""
+    known = (frozenset({*right.names, right.defines}), of.known)
+    found: list[Formula] = []
+    for ahead, before in _READINGS:
+        meant = algebra.formula(
+            node, *known, timed=right.timed, left=right.defines, ahead=ahead, before=before
+        )
+        if ahead == 0 or (meant.left is None and meant.shift):
+            found += [_settled(form, right) for form in algebra.forms(meant)]
+    return tuple(found)
+
+
+_READINGS = ((0, 0), (1, 0), (0, -1))
+"""How far ahead a lone right side may be meant, and which moment names without index may have."""
+
+
+def _settled(form: Formula, right: Formula) -> Formula:
+    """A setting that the right formula gives an index, as in η_t, has it here too; and the reverse."""
+    named = {parts(symbol)[0]: symbol for symbol in right.symbols}
+    settings = {name: symbol for name, symbol in named.items() if name not in right.timed}
+    change = {symbol: settings.get(parts(symbol)[0], symbol) for symbol in form.symbols}
+    return replace(form, rights=tuple(algebra.replaced(side, change) for side in form.rights))
+
+
+def _judge_one(answers: Sequence[Formula], right: Formula, of: Reference) -> Verdict:
+    at_moments = scenes(of, of.resting - right.names)
+    for wanted in algebra.forms(right):
+        known = values(wanted.right, at_moments)
+        for answer in answers:
+            if answer.relation == wanted.relation and all(
+                side == wanted.right or agree(known, side, at_moments) for side in answer.rights
+            ):
+                return _of_the_same(answer, wanted, of)
+    if any(_rearranged(answer, right) for answer in answers):
+        return RIGHT
+    if any(_stored(answer, right, at_moments) for answer in answers):
+        return _of_the_same(answers[0], right, of)
+    if stranger := _stranger(answers[0], right, of):
+        return Verdict("unreadable", None, stranger)
+    slip, sentence = diagnosis.why(answers, right, of, of.resting - right.names)
+    readings = (to_latex.latex(right, answers[0].right), to_latex.latex(right, right.right))
+    return Verdict("variant" if slip in slips.VARIANTS else "wrong", slip, sentence, readings)
+
+
+def _of_the_same(answer: Formula, right: Formula, of: Reference) -> Verdict:
+    """The verdict on an answer whose right side has the right values."""
+    if circle := _circle(answer, right, of):
+        return Verdict(
+            "wrong", slips.OTHER, f"{right.shown(circle)} itself needs what is asked for: write it out"
+        )
+    if answer.left is None or answer.left == right.left:
+        return RIGHT
+    wanted, have = right.shown(right.defines), right.shown(answer.defines)
+    if right.defines == f"{answer.defines}_hat":
+        sentence = f"the corrected {wanted} is kept as {have}: the next step would start from the wrong value"
+        return Verdict("wrong", "correction-stored", sentence)
+    if not answer.defines or not right.defines:
+        return Verdict("wrong", slips.OTHER, "the right side is right, the left side is not")
+    return Verdict(
+        "wrong", slips.OTHER, f"the right side is right, but what it gives is {wanted}, not {have}"
+    )
+
+
+def _circle(answer: Formula, right: Formula, of: Reference) -> str:
+    """A quantity that the answer uses though it comes no sooner than what is asked for; empty if none."""
+    order = list(of.equations)
+    late = order[order.index(right.defines) :] if right.defines in order else [right.defines]
+    for symbol in sorted(answer.symbols - right.symbols, key=str):
+        name, offset = parts(symbol)
+        if (
+            offset is not None
+            and offset >= 0
+            and (name in late or (name, right.defines) == ("delta", "theta"))
+        ):
+            return name
+    return ""
+
+
+def _rearranged(answer: Formula, right: Formula) -> bool:
+    """True where the same equation is written with its terms on other sides."""
+    if answer.left is None or right.left is None or answer.left == right.left or answer.relation != "=":
+        return False
+    anywhere = scenes(reference(""))
+    gap = algebra.difference(answer.left, answer.right)
+    if agree(values(right.left, anywhere), answer.left, anywhere) or not right.defines:
+        known = values(algebra.difference(right.left, right.right), anywhere)
+        return agree(known, gap, anywhere)
+    known = values(right.right, anywhere)
+    solved = algebra.solved(gap, right.left)
+    return solved is not None and agree(known, solved, anywhere)
+
+
+def _stored(answer: Formula, right: Formula, at_moments: Sequence[Scene]) -> bool:
+    """True for `m = m/(1 - b1**t)` where m̂ is asked for: the m on the right is that of this step."""
+    if right.defines != f"{answer.defines}_hat":
+        return False
+    now = algebra.replaced(answer.right, {at(answer.defines, -1): at(answer.defines, 0)})
+    return agree(values(right.right, at_moments), now, at_moments)
+
+
+def _stranger(answer: Formula, right: Formula, of: Reference) -> str:
+    """A sentence on a name that nobody here knows: rather misspelt than a mistake; empty if there is none."""
+    usual = right.names | of.known | {right.defines, algebra.SLOPE}
+    for name in sorted(answer.names - usual):
+        if not vocabulary.is_known(name) and not name.endswith("#") and name not in sampling.COUNTS:
+            used = ", ".join(sorted({right.shown(one) for one in right.names}))
+            return f"'{vocabulary.pretty(name)}' is no name known here; the formula has {used}"
+    return ""
+
+
+def spoilt(right: str, slip: str, optimizer: str = "") -> str:
+    """The formula `right` (LaTeX) with the slip in it, as LaTeX; empty where the slip changes nothing."""
+    of = reference(optimizer)
+    found = [_spoilt(read(node, of), slip, of) for node in lines(parse.latex(right).tree)]
+    return r", \quad ".join(line for line in found if line)
+
+
+def _spoilt(right: Formula, slip: str, of: Reference) -> str:
+    at_moments = scenes(of, of.resting - right.names)
+    known = values(right.right, at_moments)
+    for wrong, _ in slips.made(slip, right.right, slips.Context(right.defines, right.spelled, of.known)):
+        if not agree(known, wrong, at_moments):
+            return to_latex.latex(right, wrong)
+    return ""

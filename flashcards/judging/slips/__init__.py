@@ -1,0 +1,49 @@
+"""The slips that people make, each as what it does to a right formula and a sentence that names it.
+
+A slip yields every formula that it can make of the right one: at one place, or at all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
+
+from flashcards.judging.algebra.symbols import Expr
+from flashcards.judging.slips import averages, time_index, update
+from flashcards.judging.slips.context import Context, Made
+
+__all__ = ["OTHER", "SLIPS", "VARIANTS", "Context", "made"]
+
+MOST = 40
+"""No slip makes more formulas than this of one."""
+
+OTHER = "other"
+VARIANTS = frozenset({"epsilon-inside-root"})
+"""Slips that are no mistake but another dialect."""
+
+Slip = Callable[[Expr, Context], Iterator[Made]]
+
+SLIPS: Mapping[str, Slip] = {
+    "missing-square": averages.missing_square,
+    "missing-complement": averages.missing_complement,
+    "swapped-betas": averages.swapped_betas,
+    "missing-correction": averages.missing_correction,
+    "correction-without-t": averages.correction_without_t,
+    "correction-stored": averages.correction_stored,
+    "missing-root": update.missing_root,
+    "epsilon-inside-root": update.epsilon_inside_root,
+    "missing-epsilon": update.missing_epsilon,
+    "wrong-sign": update.wrong_sign,
+    "missing-learning-rate": update.missing_learning_rate,
+    "moments-swapped": averages.moments_swapped,
+    "coupled-decay": update.coupled_decay,
+    "wrong-time-index": time_index.wrong_time_index,
+}
+"""Every slip by its name, in the order in which they are tried."""
+
+
+def made(name: str, right: Expr, context: Context) -> Iterator[Made]:
+    """The wrong formulas that the slip `name` makes of `right`, none of them `right` itself."""
+    for wrong, sentence in islice(SLIPS[name](right, context), MOST):
+        if wrong != right:
+            yield wrong, sentence

@@ -1,0 +1,44 @@
+"""What every slip is handed of a formula, and the change that several of them make."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from flashcards.formula import vocabulary
+from flashcards.judging.algebra.rewrite import changed, is_
+from flashcards.judging.algebra.symbols import SLOPE, Expr, parts
+
+Made = tuple[Expr, str]
+"""A wrong formula, and what is wrong with it."""
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a slip has to know of the formula besides its right side."""
+
+    defines: str
+    spelled: Mapping[str, str]
+    known: frozenset[str] = frozenset()
+    """The names of the reference; empty without one."""
+
+    def shown(self, name: str, offset: int | None = 0) -> str:
+        """The name as the formula writes it, with its moment where that is not the formula's own."""
+        index = {None: "", 0: "", -1: "ₜ₋₁", 1: "ₜ₊₁"}.get(offset, f" {offset:+d}" if offset else "")
+        return vocabulary.pretty(self.spelled.get(name, name)) + index
+
+
+def each_replaced(
+    right: Expr, change: Mapping[Expr, Expr], context: Context, why: str = ""
+) -> Iterator[Made]:
+    """Each symbol of `change` replaced alone: everywhere, and at each of its places."""
+    for symbol, other in change.items():
+        have, want = context.shown(parts(other)[0]), context.shown(parts(symbol)[0])
+        for wrong, _ in changed(right, is_(symbol, other)):
+            yield wrong, f"you have {have} where {want} belongs{why}"
+
+
+def moment(context: Context, name: str, offset: int) -> str:
+    """The name with its moment: `mₜ₋₁`."""
+    index = {0: "ₜ", -1: "ₜ₋₁", 1: "ₜ₊₁", -2: "ₜ₋₂"}.get(offset, f"(t{offset:+d})")
+    return context.shown("g" if name == SLOPE else name, 0) + index

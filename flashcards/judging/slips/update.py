@@ -1,0 +1,135 @@
+"""Slips in the line of the step: root, ε, sign, learning rate and weight decay."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import sympy as sp
+
+from flashcards.formula import vocabulary
+from flashcards.judging.algebra.rewrite import add, changed, mul, named, negative, paths, power, put, without
+from flashcards.judging.algebra.symbols import HALF, SLOPE, Expr, at, parts, replaced
+from flashcards.judging.slips.context import Context, Made
+
+
+def missing_root(right: Expr, context: Context) -> Iterator[Made]:
+    """`v̂` for `√v̂`."""
+
+    def rootless(e: Expr) -> Expr | None:
+        if e.is_Pow and e.exp.is_Number and abs(e.exp) == HALF:
+            return e.base if e.exp > 0 else 1 / e.base
+        return None
+
+    for wrong, inside in changed(right, rootless):
+        names = [
+            context.shown(parts(symbol)[0]) for symbol in inside.free_symbols if parts(symbol)[1] is not None
+        ]
+        yield wrong, f"the square root{' of ' + names[0] if len(names) == 1 else ''} is missing"
+
+
+def epsilon_inside_root(right: Expr, context: Context) -> Iterator[Made]:
+    """`√(v + ε)` for `√v + ε`, and the reverse."""
+    stabilizers = {symbol for symbol in right.free_symbols if parts(symbol)[0] == "epsilon"}
+
+    def inside(e: Expr) -> Expr | None:
+        roots = [part for part in e.args if part.is_Pow and part.exp == HALF] if e.is_Add else []
+        if len(roots) == 1 and len(e.args) == 2 and stabilizers & set(e.args):
+            return power(add([roots[0].base, next(iter(stabilizers))]), HALF)
+        return None
+
+    def outside(e: Expr) -> Expr | None:
+        if (
+            e.is_Pow
+            and e.exp.is_Number
+            and abs(e.exp) == HALF
+            and e.base.is_Add
+            and stabilizers & set(e.base.args)
+        ):
+            rest = add([part for part in e.base.args if part not in stabilizers])
+            return power(add([power(rest, HALF), next(iter(stabilizers))]), sp.sign(e.exp))
+        return None
+
+    shown = context.shown("epsilon")
+    for wrong, _ in changed(right, inside):
+        yield (
+            wrong,
+            f"{shown} stands inside the root here: another dialect, whose {shown} is not the same number",
+        )
+    for wrong, _ in changed(right, outside):
+        yield (
+            wrong,
+            f"{shown} stands outside the root here: another dialect, whose {shown} is not the same number",
+        )
+
+
+def missing_epsilon(right: Expr, context: Context) -> Iterator[Made]:
+    """`√v` for `√v + ε`."""
+    shown = context.shown("epsilon")
+    yield (
+        without(right, "epsilon"),
+        f"{shown} is missing: where the average is zero the step divides by zero",
+    )
+
+
+def wrong_sign(right: Expr, context: Context) -> Iterator[Made]:
+    """A term added for one subtracted, and the reverse."""
+
+    def sentence(term: Expr) -> str:
+        names = {parts(symbol)[0] for symbol in term.free_symbols}
+        if "eta" in names and vocabulary.plays(context.defines, "parameters", "change"):
+            return "the sign of the step is wrong: this climbs the slope instead of going down"
+        told = [
+            context.shown(name)
+            for name in ("beta1", "beta2", "beta", "epsilon", "g", "decay")
+            if name in names
+        ]
+        return f"the sign of the term with {told[0]} is wrong" if told else "a sign is wrong"
+
+    for path, part in paths(right):
+        if part.is_Add:
+            for place, term in reversed(list(enumerate(part.args))):
+                turned = part.func(
+                    *(negative(one) if at_ == place else one for at_, one in enumerate(part.args)),
+                    evaluate=False,
+                )
+                yield put(right, path, turned), sentence(term)
+    yield negative(right), sentence(right)
+
+
+def missing_learning_rate(right: Expr, context: Context) -> Iterator[Made]:
+    """The step without its η."""
+
+    def dropped(e: Expr) -> Expr | None:
+        rest = [part for part in e.args if not named(part, "eta")] if e.is_Mul else []
+        return mul(rest) if rest and len(rest) < len(e.args) else None
+
+    for wrong, _ in changed(right, dropped):
+        yield wrong, f"the learning rate {context.shown('eta')} is missing"
+
+
+def coupled_decay(right: Expr, context: Context) -> Iterator[Made]:
+    """λθ gone into the gradient, beside the step where it belongs there, or left out."""
+    decay, theta = sp.Symbol("decay"), at("theta", -1)
+    shown, weights = context.shown("decay"), context.shown("theta")
+    joined = f"{shown}{weights} has gone into the gradient (L2): here it stands beside the step, undivided"
+    if right.has(decay):
+        undecayed = without(right, "decay")
+        for name in ("m_hat", "m", "g"):
+            for offset in (0, -1):
+                if right.has(at(name, offset)) and vocabulary.plays(context.defines, "parameters", "change"):
+                    yield replaced(undecayed, {at(name, offset): at(name, offset) + decay * theta}), joined
+        yield undecayed, f"the decay {shown}{weights} is missing from this line"
+        return
+    for slope in (at("g", 0), at(SLOPE, 0)):
+        if right.has(slope):
+            coupled = replaced(right, {slope: slope + decay * theta})
+            yield (
+                coupled,
+                f"{shown}{weights} does not belong in the gradient here: that is L2, not decoupled decay",
+            )
+    if vocabulary.plays(context.defines, "parameters", "change"):
+        for share in (decay, decay * sp.Symbol("eta")):
+            yield (
+                right - share * theta,
+                f"{shown}{weights} stands beside the step: here the decay is part of the gradient",
+            )

@@ -1,0 +1,1 @@
+"""Flashcard syntaxes, one module each."""

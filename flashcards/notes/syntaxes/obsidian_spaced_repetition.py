@@ -1,0 +1,197 @@
+"""The flashcard marks of Obsidian notes: `front::back`, `front:::back`, a line `?` or `??`, and `==gaps==`.
+
+Marks count outside code, formulas, links and comments alone. The note's words are asked as they are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from flashcards.deck import cloze
+from flashcards.notes.fenced_regions import PREFIX, Region
+from flashcards.text import math_spans
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What a flashcard in a note says."""
+
+    front: str
+    """Empty for a text with gaps."""
+    back: str
+    """The answer, or the text with its gaps as `{{…}}`."""
+    both_ways: bool = False
+
+
+_LINKS = re.compile(r"\[\[[^\]\n]{1,300}\]\]|\]\([^)\n]{1,500}\)|https?://\S+|<%[^%\n]{1,300}%>")
+_INLINE = re.compile(r"\s*(?:[-*+][ ]|\d+[.)][ ])?\s*[\w-]+::[ ]\S|[\[(][\w -]+::[ ]")
+"""A Dataview field, `key:: value`: it looks like a card and is none."""
+_SCOPE = re.compile(
+    r"\b(?:std|boost|absl|torch|tf|tensorflow|cv|Eigen|at|c10|thrust|cuda|nn|optim|crate|self|super)::"
+)
+_GAP = re.compile(r"(?<!=)==(?![=\s])(?P<inside>[^\n]{1,500}?)(?<![=\s])==(?!=)")
+_ANKI = re.compile(r"c(?P<name>\d{1,3})::(?P<hidden>(?:(?!::).)+)(?:::(?P<hint>.{1,100}))?", re.DOTALL)
+"""What stands between the braces of a gap as Anki writes it: `c1::hidden::hint`."""
+_SCHEDULE = re.compile(r"<!--\s*SR:.{0,1000}?-->")
+_BLOCK_ID = re.compile(r"(?:^|[ \t])\^[A-Za-z0-9-]+[ \t]*$")
+_OWN_TAGS = re.compile(r"(?:#[A-Za-z\u00c0-\uffff][\w/-]*[ \t]+)+")
+_TAGS = re.compile(r"(?:#[A-Za-z\u00c0-\uffff][\w/-]*[ \t]*)+$")
+_LISTED = re.compile(r"\s*(?:[-*+]|\d+[.)])[ \t]+")
+
+
+_MAYBE = re.compile(r"::|==|^[ \t>]*\?\??[ \t]*$", re.MULTILINE)
+"""Most paragraphs hold none of these, and are done."""
+
+
+def find(lines: Sequence[str], start: int, taken: Sequence[Region]) -> Iterator[Region]:
+    """The stretches of lines that are flashcards; one may hold fences and formulas of `taken`."""
+    kinds: dict[int, str] = {
+        at: region.kind for region in taken for at in range(region.first, region.last + 1)
+    }
+    at = start
+    while at < len(lines):
+        end = at
+        while end < len(lines) and (lines[end].strip() or kinds.get(end) in {"fence", "formula"}):
+            end += 1
+        if _MAYBE.search("\n".join(lines[at:end])) and not _indented(lines, at):
+            yield from _run(lines, at, end, kinds)
+        at = max(end, at + 1)
+
+
+def _indented(lines: Sequence[str], at: int) -> bool:
+    """True where indented code begins, as nothing above it makes it part of a list."""
+    if not re.match(r"(?: {4}|\t)", lines[at]) or _LISTED.match(lines[at]):
+        return False
+    above = next((line for line in reversed(lines[max(0, at - 50) : at]) if line.strip()), "")
+    return not _LISTED.match(above) and not above.startswith((" ", "\t"))
+
+
+def _run(lines: Sequence[str], first: int, end: int, kinds: dict[int, str]) -> Iterator[Region]:
+    """The flashcards in lines that no blank line parts."""
+    at = front = first
+    while at < end:
+        line = lines[at]
+        if at in kinds or _TAGS.match(line.strip()) or line.lstrip().startswith("|"):
+            front = at + 1 if at not in kinds or kinds[at] != "formula" else front
+            at += 1
+        elif PREFIX.sub("", line, count=1).strip() in {"?", "??"} and front < at:
+            yield _region(lines, front, end - 1)
+            return
+        elif separator(line):
+            last = _last(lines, at, end)
+            yield _region(lines, at, last)
+            at = front = last + 1
+        elif _GAP.search(_blank(line)) or _anki_gaps(line):
+            yield _region(lines, at, at)
+            at = front = at + 1
+        else:
+            heading = re.match(r"#{1,6} ", lines[at - 1]) if at > front else None
+            front = at if heading or (at > front and line.lstrip().startswith("[!")) else front
+            at += 1
+
+
+def _region(lines: Sequence[str], first: int, last: int) -> Region:
+    quote = re.match(r"[ \t]*(?:>[ \t]?)*", lines[first])
+    marks = quote[0] if quote else ""
+    bare = [
+        re.sub(r"^[ \t]*(?:>[ \t]?)+", "", line) if ">" in marks else line for line in lines[first : last + 1]
+    ]
+    return Region("flashcard", first, last, "\n".join(bare), marks)
+
+
+def _last(lines: Sequence[str], at: int, end: int) -> int:
+    """The last line of a one-line card: a list below an empty answer, a schedule or an id belong to it."""
+    last = at
+    if lines[at].rstrip().endswith("::"):
+        while last + 1 < end and _LISTED.match(lines[last + 1]):
+            last += 1
+    while last + 1 < end and (
+        _SCHEDULE.fullmatch(lines[last + 1].strip())
+        or re.fullmatch(r"\^[A-Za-z0-9-]+", lines[last + 1].strip())
+    ):
+        last += 1
+    return last
+
+
+def _blank(text: str) -> str:
+    """`text` with everything protected replaced by letters, place for place."""
+    return _LINKS.sub(lambda match: "x" * len(match[0]), math_spans.blank(text))
+
+
+def separator(line: str) -> tuple[int, int] | None:
+    """Where the separator of a one-line card begins and ends; None where the line is no card."""
+    blank = _blank(line)
+    if _INLINE.match(blank) or _SCOPE.search(blank) or _anki_gaps(line):
+        return None
+    match = re.search(r":::?", blank)
+    if not match or not PREFIX.sub("", blank[: match.start()], count=1).strip("# \t"):
+        return None
+    return match.span()
+
+
+def _anki_gaps(text: str) -> dict[int, str]:
+    """Where each gap that Anki would read begins → the gap in the words of a deck."""
+    if "{{c" not in text:
+        return {}
+    inside = {gap.start: _ANKI.fullmatch(text[gap.start + 2 : gap.end - 2]) for gap in cloze.gaps(text)}
+    return {
+        at: _gap(found["hidden"], found["name"], found["hint"] or "") for at, found in inside.items() if found
+    }
+
+
+def read(text: str) -> Mark | None:
+    """The flashcard in the lines of a region; None where one of its sides is empty."""
+    lines = _SCHEDULE.sub("", text).split("\n")
+    lines = [line for line in lines if not re.fullmatch(r"\s*\^[A-Za-z0-9-]+\s*", line)]
+    for at, line in enumerate(lines):
+        if at and line.strip() in {"?", "??"}:
+            return _sided("\n".join(lines[:at]), "\n".join(lines[at + 1 :]), both=line.strip() == "??")
+        if at == 0 and (found := separator(line)):
+            start, end = found
+            below = "\n".join([line[end:], *lines[1:]])
+            return _sided(line[:start], below, both=end - start == 3)
+    return _with_gaps(text)
+
+
+def _sided(front: str, back: str, *, both: bool) -> Mark | None:
+    front = PREFIX.sub("", front, count=1).strip()
+    front = _OWN_TAGS.sub("", re.sub(r"^#{1,6} ", "", front), count=1).strip()
+    back = re.sub(r"\n(?:-{3,}|\+{3,})\s*$", "", back.rstrip())
+    back = _BLOCK_ID.sub("", back.strip("\n")).strip()
+    return Mark(front, back, both) if front and back else None
+
+
+def _with_gaps(text: str) -> Mark | None:
+    """A text with `==gap==` or `{{c1::gap}}` as that of a cloze; None where a deck cannot say it."""
+    text = _BLOCK_ID.sub("", PREFIX.sub("", _SCHEDULE.sub("", text), count=1).rstrip())
+    text = re.sub(r"^#{1,6} ", "", text)
+    if written := _anki_gaps(text):
+        return Mark("", cloze.fill(text, lambda gap: written.get(gap.start, text[gap.start : gap.end])))
+    if "{{" in math_spans.blank(text):
+        return None
+    parts, at = [], 0
+    for match in _GAP.finditer(_blank(text)):
+        inside = text[match.start("inside") : match.end("inside")]
+        if re.match(r"[ash]+;;", inside):
+            return None
+        name, hidden, hint = _parts(inside)
+        parts += [text[at : match.start()], _gap(hidden, name, hint)]
+        at = match.end()
+    whole = "".join(parts) + text[at:]
+    return Mark("", whole) if cloze.gaps(whole) else None
+
+
+def _parts(inside: str) -> tuple[str, str, str]:
+    """Name, hidden text and hint of `==1;;hidden;;hint==`."""
+    first, *rest = inside.split(";;")
+    if rest and re.fullmatch(r"\d{1,3}", first):
+        return first, rest[0], rest[1] if len(rest) > 1 else ""
+    return "", first, rest[0] if rest else ""
+
+
+def _gap(hidden: str, name: str, hint: str) -> str:
+    """A gap in the words of a deck; a name is written where the hidden text would be taken for one."""
+    named = name or ("gap" if re.match(r"[\w-]+:\s", hidden) else "")
+    return "{{" + (f"{named}: " if named else "") + hidden + (f" | {hint}" if hint else "") + "}}"

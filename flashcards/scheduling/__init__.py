@@ -1,0 +1,45 @@
+"""When a prompt is asked again: grades, memories, and the review log replayed by FSRS-6.
+
+The one room that knows the engine. The clock, the local offset and the settings are handed in; the
+same log and settings always give the same memories. Steps, the order of intervals and fuzz follow
+Anki's scheduler; stability and difficulty are the engine's.
+"""
+
+from flashcards.scheduling.days import day_of, start_of, wait
+from flashcards.scheduling.engine import retrievability
+from flashcards.scheduling.model import (
+    EPOCH,
+    LONGEST,
+    Grade,
+    Kind,
+    Memory,
+    Review,
+    State,
+    milliseconds,
+    moment,
+    unseen,
+)
+from flashcards.scheduling.replay import after, is_leech, preview, replay
+from flashcards.scheduling.settings import Settings
+
+__all__ = [
+    "EPOCH",
+    "LONGEST",
+    "Grade",
+    "Kind",
+    "Memory",
+    "Review",
+    "Settings",
+    "State",
+    "after",
+    "day_of",
+    "is_leech",
+    "milliseconds",
+    "moment",
+    "preview",
+    "replay",
+    "retrievability",
+    "start_of",
+    "unseen",
+    "wait",
+]

@@ -1,0 +1,41 @@
+"""Days that turn at an hour of the night, and how long a wait reads on a grade."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flashcards.scheduling.model import Memory, State, moment
+
+DAY = 1440
+"""Minutes in a day."""
+
+
+def day_of(at: datetime, offset_minutes: int, turns_at: int) -> int:
+    """The number of the local day that holds `at`, counted from 1970; a day begins at hour `turns_at`."""
+    return (int(at.timestamp()) // 60 + offset_minutes - turns_at * 60) // DAY
+
+
+def start_of(day: int, offset_minutes: int, turns_at: int) -> datetime:
+    """The moment, in UTC, at which the local day number `day` begins."""
+    return moment((day * DAY - offset_minutes + turns_at * 60) * 60_000)
+
+
+def wait(memory: Memory, now: datetime) -> str:
+    """The time until `memory` is due, as it stands on a grade: `<1m`, `10m`, `8d`, `2.1mo`, `1.3y`."""
+    if memory.state is State.REVIEW:
+        return _days(memory.days)
+    minutes = max(0.0, (memory.due - now).total_seconds() / 60)
+    if minutes <= 1:
+        return "<1m"
+    return f"{int(minutes + 0.5)}m" if minutes < 59.5 else f"{int(minutes / 60 + 0.5)}h"
+
+
+def _days(days: int) -> str:
+    month, year = 365 / 12, 365
+    if days < month:
+        return f"{days}d"
+    return (
+        f"{days / month:.1f}".removesuffix(".0") + "mo"
+        if days < year
+        else f"{days / year:.1f}".removesuffix(".0") + "y"
+    )

@@ -1,0 +1,58 @@
+"""FSRS-6 in the Rust engine that Anki uses: stability, difficulty, the forgetting curve.
+
+The only module that imports the engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from functools import lru_cache
+from typing import Protocol
+
+import fsrs_rs_python as fsrs
+
+from flashcards.scheduling.model import Memory, State
+from flashcards.scheduling.settings import Settings
+
+
+class Outcome(Protocol):
+    """What the engine says of one grade."""
+
+    memory: fsrs.MemoryState
+    """With `stability` and `difficulty`."""
+    interval: float
+    """Days until recall falls to the desired retention, not rounded."""
+
+
+def outcomes(memory: Memory, elapsed: int, settings: Settings) -> tuple[Outcome, ...]:
+    """What each grade makes of `memory`, `elapsed` whole days after its last review; worst grade first."""
+    known = fsrs.MemoryState(memory.stability, memory.difficulty) if memory.reviews else None
+    states = _engine(settings.parameters).next_states(known, settings.retention, elapsed)
+    return states.again, states.hard, states.good, states.easy
+
+
+History = Sequence[tuple[int, int]]
+"""The reviews of one prompt: grade, and the whole days since the one before (0 for the first)."""
+
+
+def memories(histories: Iterable[History], settings: Settings) -> list[tuple[float, float]]:
+    """Stability and difficulty after each history; the same as `outcomes` step by step, but in one call."""
+    items = [fsrs.FSRSItem([fsrs.FSRSReview(*review) for review in history]) for history in histories]
+    found = _engine(settings.parameters).memory_state_batch(items) if items else ()
+    return [(memory.stability, memory.difficulty) for memory in found]
+
+
+def retrievability(memory: Memory, now: datetime, settings: Settings) -> float:
+    """The probability of recall at `now`: the power forgetting curve of FSRS-6; 0 for a new prompt."""
+    if memory.state is State.NEW:
+        return 0.0
+    decay = -(settings.parameters or fsrs.DEFAULT_PARAMETERS)[20]
+    factor = 0.9 ** (1 / decay) - 1
+    elapsed = max(0.0, (now - memory.last).total_seconds() / 86_400)
+    return float((1 + factor * elapsed / memory.stability) ** decay)
+
+
+@lru_cache(maxsize=8)
+def _engine(parameters: tuple[float, ...]) -> fsrs.FSRS:
+    return fsrs.FSRS(list(parameters or fsrs.DEFAULT_PARAMETERS))

@@ -1,0 +1,115 @@
+"""Memories from reviews: one review further, each grade's preview, and a whole log replayed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from flashcards.scheduling import engine
+from flashcards.scheduling.days import day_of, start_of
+from flashcards.scheduling.learning_steps import interval_days, phase
+from flashcards.scheduling.model import Grade, Kind, Memory, Review, State, milliseconds
+from flashcards.scheduling.settings import Settings
+
+
+def is_leech(memory: Memory, settings: Settings) -> bool:
+    """True of a prompt that was forgotten so often that its card wants mending rather than repeating."""
+    return memory.lapses >= settings.leech
+
+
+def after(memory: Memory, grade: Grade, at: datetime, offset_minutes: int, settings: Settings) -> Memory:
+    """What is known after a review at `at` (UTC), where local time is `offset_minutes` ahead."""
+    today = max(day_of(at, offset_minutes, settings.turns_at), memory.day)
+    outcomes = engine.outcomes(memory, today - memory.day if memory.reviews else 0, settings)
+    state, step, minutes = phase(memory.state, memory.step, grade, settings)
+    intervals = [outcome.interval for outcome in outcomes]
+    days = 0 if minutes else interval_days(memory, grade, intervals, settings)
+    morning = start_of(today + days, offset_minutes, settings.turns_at)
+    made = outcomes[grade - 1].memory
+    return Memory(
+        card=memory.card,
+        state=state,
+        step=step,
+        stability=made.stability,
+        difficulty=made.difficulty,
+        due_at=milliseconds(at + timedelta(minutes=minutes) if minutes else morning),
+        last_at=milliseconds(at),
+        began=memory.began if memory.reviews else today,
+        day=today,
+        days=days,
+        reviews=memory.reviews + 1,
+        lapses=memory.lapses + (memory.state is State.REVIEW and grade is Grade.AGAIN),
+    )
+
+
+def preview(memory: Memory, at: datetime, offset_minutes: int, settings: Settings) -> dict[Grade, Memory]:
+    """What each grade would lead to, were it given at `at` (UTC)."""
+    return {grade: after(memory, grade, at, offset_minutes, settings) for grade in Grade}
+
+
+def replay(reviews: Iterable[Review], settings: Settings) -> dict[str, Memory]:
+    """The memory of every prompt that the log has studied; `reviews` in the order in which they happened.
+
+    Equal to `after` row by row: of each prompt, all reviews but the last go to the engine in one batch,
+    since the intervals that they led to no longer matter.
+    """
+    histories = _histories(list(reviews))
+    followed: dict[tuple[State, int, Grade], tuple[State, int]] = {}
+    walked = [_walk(history[:-1], followed, settings) for history in histories.values()]
+    known = iter(engine.memories([asked for _, asked in walked if asked], settings))
+    memories = {}
+    for (card, history), (memory, asked) in zip(histories.items(), walked, strict=True):
+        stability, difficulty = next(known) if asked else (0.0, 0.0)
+        before = memory._replace(card=card, stability=stability, difficulty=difficulty)
+        last = history[-1]
+        memories[card] = after(before, _grade(last), last.at, last.offset_minutes, settings)
+    return memories
+
+
+def _histories(reviews: list[Review]) -> dict[str, list[Review]]:
+    """The reviews that count, by prompt: cram, resets and what was taken back are left out."""
+    study, reset = Kind.STUDY, Kind.RESET  # looked up once: an enum's members are slow to reach
+    undone = {review.takes_back for review in reviews if review.takes_back}
+    histories: dict[str, list[Review]] = {}
+    for review in reviews:
+        if review.id in undone:
+            continue
+        if review.kind is study and review.grade:
+            histories.setdefault(review.card, []).append(review)
+        elif review.kind is reset:
+            histories.pop(review.card, None)
+    return histories
+
+
+def _walk(
+    history: list[Review], followed: dict[tuple[State, int, Grade], tuple[State, int]], settings: Settings
+) -> tuple[Memory, engine.History]:
+    """The memory after `history`, without what only the engine knows, and what to ask the engine.
+
+    `followed` remembers what `phase` has said; the cases are few and the reviews many.
+    """
+    again, reviewing = Grade.AGAIN, State.REVIEW
+    state, step, lapses, day, began = State.NEW, 0, 0, 0, 0
+    asked: list[tuple[int, int]] = []
+    for review in history:
+        grade = _grade(review)
+        today = day_of(review.at, review.offset_minutes, settings.turns_at)
+        if not asked:
+            began = day = today
+        today = max(today, day)  # a clock that went back makes no negative days
+        asked.append((grade, today - day))
+        day = today
+        lapses += grade is again and state is reviewing
+        place = (state, step, grade)
+        if place not in followed:
+            followed[place] = phase(state, step, grade, settings)[:2]
+        state, step = followed[place]
+    last = milliseconds(history[-1].at) if history else 0
+    return Memory(
+        "", state, step, last_at=last, began=began, day=day, reviews=len(asked), lapses=lapses
+    ), asked
+
+
+def _grade(review: Review) -> Grade:
+    assert review.grade, "_histories keeps graded rows alone"
+    return review.grade

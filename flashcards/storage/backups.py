@@ -1,0 +1,131 @@
+"""Copies of the review log beside it, for the day on which it is damaged.
+
+A copy is made of a whole log only, is checked, and is named after the moment at which it was finished.
+It goes when newer copies hold every review in it. No file of another name is touched.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+from flashcards.storage.checks import require_whole
+
+FOLDER = "backups"
+WHAT = "the backup of the review log"
+AFTER = 200
+"""Reviews written since the last copy before another is made."""
+FIRST = 20
+"""Reviews after which the first copy is made."""
+KEPT = 3
+_NAME = re.compile(r"reviews-\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d-\d{6}Z\.sqlite", re.ASCII)
+_EARLIER = re.compile(r"(\d{9}|version-\d+)\.sqlite", re.ASCII)
+"""The names that earlier versions gave; such copies are read and never deleted."""
+_UNFINISHED = re.compile(r"reviews-\d+\.unfinished", re.ASCII)
+_ABANDONED = 3600.0
+"""Seconds after which an unfinished copy is the debris of a program that was killed."""
+
+
+def stamp(path: Path) -> str:
+    """The moment at which the file was last written, in UTC, as it stands in names of files."""
+    return f"{datetime.fromtimestamp(path.stat().st_mtime, UTC):%Y-%m-%dT%H-%M-%S-%f}Z"
+
+
+def is_due(connection: sqlite3.Connection, path: Path) -> bool:
+    """Whether a copy of the log at `path` would hold enough that the newest one lacks."""
+    if made := copies(path):
+        return _lacking(connection, made[-1]) >= AFTER
+    return bool(connection.execute("select count(*) from reviews").fetchone()[0] >= FIRST)
+
+
+def make(connection: sqlite3.Connection, path: Path) -> Path:
+    """Copy the log beside it, complete or not at all, and drop the copies that this one replaces.
+
+    Raises Problem if the log is damaged, sqlite3.DatabaseError or OSError if the copy cannot be
+    written; every older copy is then still there.
+    """
+    require_whole(connection, path)
+    beginning = unfinished(path)
+    try:
+        with closing(sqlite3.connect(beginning)) as copy:
+            connection.backup(copy)
+            copy.execute("pragma journal_mode = delete")
+            require_whole(copy, beginning, WHAT)
+        finished = finish(beginning)
+    finally:
+        beginning.unlink(missing_ok=True)
+    _rotate(path)
+    _sweep(finished)
+    return finished
+
+
+def unfinished(path: Path) -> Path:
+    """Where this process writes a backup of the log at `path` until it is complete."""
+    folder = path.parent / FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder / f"reviews-{os.getpid()}.unfinished"
+
+
+def finish(beginning: Path) -> Path:
+    """Give a complete backup its name."""
+    return beginning.replace(beginning.with_name(f"reviews-{stamp(beginning)}.sqlite"))
+
+
+def copies(path: Path) -> list[Path]:
+    """The backups of the log at `path` in the present naming, oldest first."""
+    return sorted(copy for copy in _files(path) if _NAME.fullmatch(copy.name))
+
+
+def every_copy(path: Path) -> list[Path]:
+    """All backups of the log at `path`, those of earlier versions too, oldest first."""
+    named = [copy for copy in _files(path) if _NAME.fullmatch(copy.name) or _EARLIER.fullmatch(copy.name)]
+    return sorted(named, key=lambda copy: copy.stat().st_mtime_ns)
+
+
+def _files(path: Path) -> list[Path]:
+    folder = path.parent / FOLDER
+    return [file for file in folder.iterdir() if file.is_file()] if folder.is_dir() else []
+
+
+def _rotate(path: Path) -> None:
+    """Drop the oldest copies beyond `KEPT`, but none with a review that no newer copy holds."""
+    made = copies(path)
+    for place, old in enumerate(made[:-KEPT]):
+        if any(_holds_all(newer, old) for newer in reversed(made[place + 1 :])):
+            old.unlink()
+
+
+def _holds_all(newer: Path, old: Path) -> bool:
+    """Whether every row of `old` is in `newer`, unchanged; False if either cannot be read."""
+    with closing(sqlite3.connect(f"{old.as_uri()}?mode=ro", uri=True)) as connection:
+        try:
+            connection.execute("attach ? as newer", (f"{newer.as_uri()}?mode=ro",))
+            left = "select * from main.reviews except select * from newer.reviews limit 1"
+            return connection.execute(left).fetchone() is None
+        except sqlite3.DatabaseError:
+            return False
+
+
+def _lacking(connection: sqlite3.Connection, copy: Path) -> int:
+    """How many rows of the log `copy` lacks; enough for another copy if it cannot be read."""
+    try:
+        connection.execute("attach ? as copy", (str(copy),))
+        lacking = "select count(*) from main.reviews where id not in (select id from copy.reviews)"
+        [(count,)] = connection.execute(lacking).fetchall()
+        connection.execute("detach copy")
+    except sqlite3.DatabaseError:
+        return AFTER
+    return int(count)
+
+
+def _sweep(finished: Path) -> None:
+    """Drop unfinished copies that are much older than the one just `finished`."""
+    for file in finished.parent.iterdir():
+        if not _UNFINISHED.fullmatch(file.name):
+            continue
+        if finished.stat().st_mtime - file.stat().st_mtime > _ABANDONED:
+            file.unlink(missing_ok=True)

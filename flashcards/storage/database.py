@@ -1,0 +1,125 @@
+"""Opening the file of the review log: which file it is, whether it is ours and whole, its newest schema."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import stat
+from pathlib import Path
+from typing import NamedTuple
+
+from flashcards.errors import Problem
+from flashcards.storage import backups, migrations, sidecars
+from flashcards.storage.checks import require_whole
+from flashcards.storage.errors import ELSEWHERE, damage
+
+FILE = "reviews.sqlite"
+"""The log's file in the data folder."""
+PATIENCE = 5.0
+"""Seconds to wait while another process writes."""
+CHECKED_AT_START = 4 * 2**20
+"""Up to this many bytes a log is checked before it is studied from; a longer one when it is closed."""
+_ATTEMPTS = 5
+"""How often a file that is replaced while it is opened is opened again."""
+
+
+class Identity(NamedTuple):
+    """Which file a path leads to; another one after the file was replaced."""
+
+    volume: int
+    file: int
+
+
+def identity(path: Path) -> Identity | None:
+    """The identity of the file at `path`; None if there is none, or an empty one."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    if not found.st_size:
+        return None
+    return Identity(found.st_dev, found.st_ino)
+
+
+def connect(path: Path) -> tuple[sqlite3.Connection, Identity | None, list[Path]]:
+    """A connection to the log at `path`, the file's identity, and the journals that were not its own.
+
+    Makes the file and its folder where there are none. Raises Problem, OSError or sqlite3.DatabaseError.
+    """
+    _make_folder(path.parent)
+    strays: list[Path] = []
+    for _ in range(_ATTEMPTS):
+        before = identity(path)
+        require_file(path)
+        strays += sidecars.set_foreign_aside(path)
+        connection = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
+        try:
+            if before in (None, identity(path)):
+                _prepare(connection, path)
+                return connection, identity(path), strays
+        except BaseException:
+            connection.close()
+            raise
+        connection.close()  # replaced while it was opened
+    raise Problem(f"the review log keeps being replaced: {path}", hint="wait for the sync to finish")
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError):
+        raise Problem(f"{folder} is not a folder", hint=ELSEWHERE) from None
+
+
+def require_file(path: Path) -> None:
+    """Raise a Problem for a folder, a pipe or a device, which SQLite would wait for or fail at."""
+    if path.exists() and not stat.S_ISREG(path.stat().st_mode):
+        hint = f"move it away, or {ELSEWHERE}"
+        raise Problem(f"cannot open the review log: {path} is not a file", hint=hint)
+
+
+def require_log(connection: sqlite3.Connection, path: Path) -> None:
+    """Raise a Problem for the database of another program and for the log of a newer version."""
+    connection.execute("begin")  # all three from one state: another process may be making the log
+    with connection:
+        application = connection.execute("pragma application_id").fetchone()[0]
+        tables = connection.execute("select count(*) from sqlite_schema").fetchone()[0]
+        version = migrations.version(connection)
+    if application != migrations.APPLICATION and tables:
+        raise Problem(f"{path} is no review log", hint="move it away, or set FLASHCARDS_HOME")
+    if version > len(migrations.MIGRATIONS):
+        raise Problem(f"{path} was written by a newer flashcards", hint="upgrade flashcards")
+
+
+def _prepare(connection: sqlite3.Connection, path: Path) -> None:
+    """Make the connection safe, check the file, and bring it to the newest schema."""
+    require_log(connection, path)
+    _keep_in_one_file(connection)
+    # With `normal` the power could fail between the journal and the log.
+    connection.execute("pragma synchronous = full")
+    if path.stat().st_size <= CHECKED_AT_START:
+        require_whole(connection, path)
+    if 0 < migrations.version(connection) < len(migrations.MIGRATIONS):
+        backups.make(connection, path)
+    migrations.migrate(connection)
+    _require_tables(connection, path)
+
+
+def _keep_in_one_file(connection: sqlite3.Connection) -> None:
+    """Use a rollback journal: between two commits the file alone is the log, whoever copies or restores it.
+
+    Logs of earlier versions used a write-ahead file. One that another process has open stays as it is.
+    """
+    try:
+        connection.execute("pragma journal_mode = persist")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+            raise
+
+
+def _require_tables(connection: sqlite3.Connection, path: Path) -> None:
+    found = {name for (name,) in connection.execute("select name from sqlite_schema where type = 'table'")}
+    if missing := {"reviews", "device", "caches"} - found:
+        raise damage(path, f"it has no table '{min(missing)}'")
+    if connection.execute("select count(*) from device").fetchone()[0] == 0:
+        connection.execute("insert into device values (?)", (os.urandom(16).hex(),))

@@ -1,0 +1,264 @@
+"""The decks in files and folders, with every problem in and between them."""
+
+from __future__ import annotations
+
+import contextlib
+import difflib
+import functools
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+import platformdirs
+
+from flashcards.deck import codec, packed
+from flashcards.deck.model import Card, Deck
+from flashcards.errors import Place, Problem
+from flashcards.storage import files
+from flashcards.storage.sealed import seal, unseal
+
+LARGEST = 4 * codec.LARGEST
+"""How many bytes a deck file may have: a character takes at most four."""
+WORTH_REMEMBERING = 4000
+"""From how many characters on a deck is kept in the cache."""
+ELSEWHERE = "set FLASHCARDS_HOME to a folder that you may write in"
+MOST_HINTS = 20
+"""For how many missing cards the name that was likely meant is looked for."""
+MOST_CIRCLES = 20
+"""How many circles of needs are told at once."""
+
+
+@dataclass(frozen=True)
+class Library:
+    """The decks that could be read, and what is wrong with the rest."""
+
+    decks: tuple[Deck, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def cards(self) -> tuple[Card, ...]:
+        """The cards of all decks."""
+        return tuple(card for deck in self.decks for card in deck.cards)
+
+
+def data_folder(environ: Mapping[str, str]) -> Path:
+    """Where the person's data live: `FLASHCARDS_HOME`, else the platform's user-data folder."""
+    home = environ.get("FLASHCARDS_HOME")
+    if not home:
+        return platformdirs.user_data_path("flashcards", appauthor=False)
+    try:
+        return Path(home).expanduser()
+    except RuntimeError:
+        raise Problem(f"FLASHCARDS_HOME names no one's home: {home}", hint=ELSEWHERE) from None
+
+
+def shipped_decks() -> Path:
+    """The folder of the decks that come along: beside the package in a checkout, else inside it."""
+    package = Path(__file__).parent.parent
+    checkout = package.parent
+    return checkout / "decks" if (checkout / "pyproject.toml").is_file() else package / "decks"
+
+
+def own_decks(home: Path) -> Path:
+    """The folder of the person's own decks in the data folder `home`; it need not exist yet."""
+    return home / "decks"
+
+
+def folders(environ: Mapping[str, str]) -> tuple[Path, ...]:
+    """Where decks are looked for: the shipped ones and, where there are any, the person's own.
+
+    Raises Problem if the data folder cannot be read.
+    """
+    own = own_decks(data_folder(environ))
+    try:
+        return (shipped_decks(), own) if own.is_dir() else (shipped_decks(),)
+    except OSError as error:  # its path is too long, or a folder on the way may not be entered
+        message = f"the data folder cannot be read: {shown(own.parent)}: {error.strerror}"
+        raise Problem(message, hint=ELSEWHERE) from None
+
+
+def everything(environ: Mapping[str, str]) -> Library:
+    """The shipped decks and the person's own, by way of the cache in the data folder."""
+    return load(folders(environ), cache=data_folder(environ) / "cache")
+
+
+def load(paths: Iterable[Path], *, beside: Iterable[Deck] = (), cache: Path | None = None) -> Library:
+    """The decks in the given files and folders, and every problem in and between them.
+
+    The decks come in the order in which they should be learned, each card with its deck's optimizer.
+    `beside` are decks that these may need although they lie elsewhere, such as the shipped ones.
+    `cache` is a folder that remembers what was read; it may be dropped at any time.
+    """
+    decks: dict[str, Deck] = {}
+    problems: list[Problem] = []
+    for path in _files(paths, problems):
+        try:
+            deck, found = _read(path, cache)
+        except Problem as problem:
+            problems.append(problem)
+            continue
+        problems += found
+        if deck is not None and deck.name in decks:
+            message = f"the deck '{deck.name}' is already in {decks[deck.name].place.file}"
+            problems.append(Problem(message, deck.place, "give one of the two another name"))
+        elif deck is not None:
+            decks[deck.name] = deck.inherited()
+    return Library(tuple(_in_order(decks)), (*problems, *between(decks.values(), beside)))
+
+
+def _in_order(decks: Mapping[str, Deck]) -> Iterator[Deck]:
+    """The decks, each after those that it needs, else in the order given; in a circle, as given."""
+    left = dict(decks)
+    while left:
+        ready = (deck for deck in left.values() if not left.keys() & set(deck.needs))
+        following = next(ready, next(iter(left.values())))
+        yield left.pop(following.name)
+
+
+def between(decks: Iterable[Deck], beside: Iterable[Deck] = ()) -> Iterator[Problem]:
+    """What is wrong between decks: cards and decks that are needed but not there, and needs in a circle."""
+    decks = tuple(decks)
+    known = {deck.name: deck for deck in (*beside, *decks)}
+    cards = {card.key: card for deck in known.values() for card in deck.cards}
+    missing = 0
+    for deck in decks:
+        for name in deck.needs:
+            if name not in known:
+                yield Problem(f"there is no deck '{name}' to learn first", deck.place, _near(name, known))
+        for card in deck.cards:
+            for key in (full(name, card.deck) for name in (*card.needs, *card.confusable)):
+                if key not in cards:
+                    missing += 1
+                    hint = _near(key, cards) if missing <= MOST_HINTS else ""
+                    yield Problem(f"'{card.id}' names a card '{key}' that is not there", card.place, hint)
+    deck_needs = {name: deck.needs for name, deck in known.items()}
+    for circle in _circles(deck_needs):
+        yield _round(circle, known[circle[0]].place)
+    card_needs = {
+        key: tuple(full(need, card.deck) for need in card.needs) for key, card in cards.items() if card.needs
+    }
+    for circle in _circles(card_needs):
+        yield _round(circle, cards[circle[0]].place)
+
+
+def _round(circle: tuple[str, ...], place: Place) -> Problem:
+    return Problem(f"needs go round in a circle: {', '.join(circle)}", place, "take one of these needs away")
+
+
+def full(key: str, deck: str) -> str:
+    """`deck/id` for a card that is named from within `deck`."""
+    return key if "/" in key else f"{deck}/{key}"
+
+
+def find(library: Library, key: str) -> Card:
+    """The card `deck/id`. Raises Problem with the name that was likely meant."""
+    cards = {card.key: card for card in library.cards}
+    if key in cards:
+        return cards[key]
+    raise Problem(f"there is no card '{key}'", None, _near(key, cards) or "flashcards cards  lists them")
+
+
+def save(path: Path, written: str, *, new: bool = False) -> None:
+    """Write a file completely or not at all; see `files.write`."""
+    files.write(path, written, new=new)
+
+
+def edit(path: Path, change: Callable[[str | None], str | None]) -> bool:
+    """Read a deck file, change it, and write it, without another process doing so in between.
+
+    `change` gets the text that the file has now, None if there is no file, and returns its new text, or
+    None to leave the file alone. Every change of a deck file goes through here. Returns whether it was
+    written. Raises Problem if the file cannot be read or written.
+    """
+
+    def changed(before: bytes | None) -> str | None:
+        return change(None if before is None else _decoded(before, shown(path)))
+
+    return files.edit(path, changed, LARGEST, too_large=_SPLIT)
+
+
+def text(path: Path) -> str:
+    """The text of a deck file. Raises Problem if it cannot be read, is too large, or is not UTF-8."""
+    return _decoded(files.read(path, LARGEST, too_large=_SPLIT), shown(path))
+
+
+_SPLIT = "split it into several decks"
+
+
+def _decoded(data: bytes, file: str) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        message = f"byte {error.start} (0x{data[error.start]:02x}) is not UTF-8"
+        raise Problem(message, Place(file, line), "save the file as UTF-8") from None
+
+
+shown = files.shown
+"""The path as a person would type it."""
+
+
+def _read(path: Path, cache: Path | None) -> packed.Reading:
+    """What `deckfile.read` gives for the file, remembered in `cache` under its text and our own code."""
+    written, file = text(path), shown(path)
+    if cache is None or len(written) < WORTH_REMEMBERING:
+        return codec.read(written, file)
+    name = hashlib.blake2b(
+        str(path.absolute()).encode("utf-8", "surrogateescape"), digest_size=12
+    ).hexdigest()
+    memory, key = cache / f"{name}.json", f"{_code()}\0{file}\0{written}"
+    if (remembered := _remembered(memory, key)) is not None:
+        return packed.unpack(json.loads(remembered))
+    reading = codec.read(written, file)
+    with contextlib.suppress(Problem):
+        save(memory, seal(json.dumps(packed.pack(reading, file)), key))
+    return reading
+
+
+def _remembered(memory: Path, key: str) -> str | None:
+    """The text that was saved there under `key`; None where there is none, or not exactly that."""
+    try:
+        return unseal(memory.read_bytes().decode(), key)
+    except (OSError, UnicodeDecodeError):
+        return None
+
+
+@functools.cache
+def _code() -> str:
+    """A name for the code that reads decks, another one after each change of it."""
+    package = Path(__file__).parent.parent
+    sources = sorted((package / "deck").glob("*.py"))
+    return " ".join(f"{source.name}:{source.stat().st_mtime_ns}" for source in sources)
+
+
+def _files(paths: Iterable[Path], problems: list[Problem]) -> Iterator[Path]:
+    """The deck files that `paths` name or hold."""
+    for path in paths:
+        if not files.is_folder(path):
+            yield path
+            continue
+        for file in files.below(path, codec.ENDINGS, problems):
+            if file.name.lower() != "readme.md":
+                yield file
+
+
+def _near(name: str, names: Iterable[str]) -> str:
+    close = difflib.get_close_matches(name, list(names), 1, 0.5)
+    return f"did you mean {close[0]}?" if close else ""
+
+
+def _circles(needs: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
+    """The circles in `needs`, each broken once found so that the next shows; at most `MOST_CIRCLES`."""
+    graph = {name: {need for need in found if need in needs} for name, found in needs.items()}
+    for _ in range(MOST_CIRCLES):
+        try:
+            TopologicalSorter(graph).prepare()
+        except CycleError as error:
+            *circle, last = error.args[1]
+            yield tuple(circle)
+            graph[last].discard(error.args[1][-2])
+        else:
+            return

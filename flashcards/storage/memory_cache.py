@@ -1,0 +1,34 @@
+"""The memories kept beside the log, as of one of its rows; whatever is not exactly as written is nothing."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from dataclasses import replace
+
+from flashcards.scheduling import Memory, Settings, State
+from flashcards.storage.sealed import seal, unseal
+
+_STATES = {state.value: state for state in State}
+
+
+def load(connection: sqlite3.Connection, settings: Settings) -> tuple[dict[str, Memory], int]:
+    """The kept memories and the number of the last row in them; none and 0 where they are of no use."""
+    found = connection.execute("select body from caches where name = 'memories'").fetchone()
+    text = unseal(found[0], _key(settings)) if found else None
+    if text is None:
+        return {}, 0
+    upto, rows = json.loads(text)
+    return {row[0]: Memory(row[0], _STATES[row[1]], *row[2:]) for row in rows}, upto
+
+
+def save(connection: sqlite3.Connection, memories: dict[str, Memory], upto: int, settings: Settings) -> None:
+    """Keep the memories as they are after row number `upto`."""
+    text = json.dumps([upto, list(memories.values())], ensure_ascii=False, separators=(",", ":"))
+    sealed = seal(text, _key(settings))
+    connection.execute("insert or replace into caches values ('memories', ?)", (sealed,))
+
+
+def _key(settings: Settings) -> str:
+    """What the kept memories depend on; the limits of a day are not among it."""
+    return f"{Memory._fields} {list(_STATES)} {replace(settings, new_per_day=0, reviews_per_day=0, leech=1)}"

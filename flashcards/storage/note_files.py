@@ -1,0 +1,66 @@
+"""Folders of notes, which are only read: never written, and never followed out of."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from flashcards.errors import Problem
+from flashcards.storage import files
+
+LARGEST = 500_000
+"""How many bytes a note may have; more is no note but an export."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """One file of notes, as bytes."""
+
+    shown: str
+    """Its path as a person would type it."""
+    name: str
+    """Its path within the folder that was imported: the same wherever the command is run."""
+    raw: bytes
+
+
+def read(paths: Sequence[Path], problems: list[Problem]) -> Iterator[Source]:
+    """The notes that `paths` name or hold, in order, each once; what could not be read is told in `problems`.
+
+    Raises Problem for a path that does not exist.
+    """
+    seen: set[str] = set()
+    for path in paths:
+        if not os.path.lexists(path):
+            hint = "is the path typed as it is on the disk?"
+            raise Problem(f"there is no file or folder {files.shown(path)}", hint=hint)
+        for file in _files(path, problems):
+            real = os.path.realpath(file)
+            if real in seen:
+                continue
+            seen.add(real)
+            try:
+                raw = files.read(file, LARGEST, too_large="it was left out: split it")
+                yield Source(files.shown(file), _name(file, path, several=len(paths) > 1), raw)
+            except Problem as problem:
+                problems.append(problem)
+
+
+def _name(file: Path, path: Path, *, several: bool) -> str:
+    """The name of a note within the imported folder, which itself is named too if it is one of `several`."""
+    if file == path:
+        return files.encodable(file.name)
+    name = file.relative_to(path).as_posix()
+    folder = f"{Path(os.path.realpath(path)).name}/" if several else ""
+    return files.encodable(f"{folder}{name}")
+
+
+def _files(path: Path, problems: list[Problem]) -> Iterator[Path]:
+    """`path` itself, or the Markdown files below it; hidden folders and links out of it are not entered."""
+    if not files.is_folder(path):
+        yield path
+        return
+    for file in files.below(path, {".md"}, problems):
+        if not file.name.lower().endswith(".excalidraw.md"):
+            yield file

@@ -1,0 +1,183 @@
+"""`log check` and `log repair`: how whole the review log is, and a whole one made of what can be read."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Set as AbstractSet
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from flashcards.storage import backups, database, sidecars
+from flashcards.storage.checks import structural_faults
+from flashcards.storage.errors import is_damage, translated_errors
+from flashcards.storage.rows import COLUMNS, INSERT_NUMBERED, Row, to_reviews
+from flashcards.storage.salvage import Salvage, salvage
+
+
+@dataclass(frozen=True)
+class Health:
+    """What a check found in one database."""
+
+    path: Path
+    rows: int = 0
+    faults: tuple[str, ...] = ()
+    """Empty for a whole one."""
+    newest: int = 0
+    """The moment of the last review, in milliseconds since 1970; 0 where there is none."""
+
+
+@dataclass(frozen=True)
+class Repair:
+    """What a repair has done."""
+
+    path: Path
+    damaged: Path | None = None
+    """Where the damaged file is kept; None if there was nothing to repair."""
+    salvaged: int = 0
+    """Reviews read from the damaged file."""
+    from_backups: int = 0
+    """Reviews that only a backup still had."""
+    lost: int = 0
+    """Reviews that neither had."""
+
+
+def check(folder: Path) -> tuple[Health | None, list[Health]]:
+    """How whole the log in `folder` is and how whole its backups are, oldest first; None without a log.
+
+    Raises Problem if the file is no review log or cannot be read at all.
+    """
+    path = folder.absolute() / database.FILE
+    with translated_errors(path):
+        copies = backups.every_copy(path)
+        if database.identity(path) is None:
+            return None, [_health(copy) for copy in copies]
+        database.require_file(path)
+        found = _health(path)
+        changed = _changed(path, copies) if not found.faults else 0
+        if changed:
+            fault = f"reviews that a backup has are missing or differ: {changed}"
+            found = Health(path, found.rows, (fault,), found.newest)
+        return found, [_health(copy) for copy in copies]
+
+
+def repair(folder: Path) -> Repair:
+    """Put a whole log in the place of a damaged or missing one; a damaged file is kept under another name.
+
+    Its rows are those that can be read of the damaged one and, for those that cannot, the backups'.
+    Raises Problem if the file is no review log or the new one cannot be written; nothing is changed then.
+    """
+    path = folder.absolute() / database.FILE
+    found, copies = check(folder)
+    if not found.faults if found else not copies:
+        return Repair(path)
+    with translated_errors(path, "the repaired review log"):
+        read = salvage(path) if found else Salvage()
+        merged = _merged(read, backups.every_copy(path))
+        unfinished = path.with_name(f"{path.name}.repaired-{os.getpid()}")
+        try:
+            written = _write(unfinished, merged, read.device)
+            damaged = _keep_aside(path) if found else None
+            unfinished.replace(path)
+        finally:
+            _remove(unfinished, "", *sidecars.SUFFIXES)
+        _remove(path, *sidecars.SUFFIXES)
+    readable = {row[0] for row in read.rows.values()}
+    salvaged = sum(row[0] in readable for row in written.values())
+    lost = read.last - sum(number <= read.last for number in written)
+    return Repair(path, damaged, salvaged, len(written) - salvaged, lost)
+
+
+def _remove(path: Path, *suffixes: str) -> None:
+    for suffix in suffixes:
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
+def _health(path: Path) -> Health:
+    """How whole the database at `path` is. Raises Problem if it is no review log or a newer one."""
+    sidecars.set_foreign_aside(path)
+    with closing(sqlite3.connect(path, timeout=database.PATIENCE)) as connection:
+        try:
+            database.require_log(connection, path)
+            faults = structural_faults(connection, thorough=True)
+            rows, newest = connection.execute(
+                "select count(*), coalesce(max(at), 0) from reviews not indexed"
+            ).fetchone()
+            to_reviews(connection.execute(f"select {COLUMNS} from reviews"))
+        except sqlite3.DatabaseError as error:
+            if is_damage(error):
+                return Health(path, faults=(str(error),))
+            raise
+    return Health(path, rows, tuple(faults), newest)
+
+
+def _rows(path: Path) -> tuple[dict[int, Row], bool]:
+    """The rows of a backup by number, and whether it is whole; of a damaged one, those that can be read."""
+    with closing(sqlite3.connect(path)) as connection, suppress(sqlite3.DatabaseError):
+        if not structural_faults(connection):
+            found = connection.execute(f"select number, {COLUMNS} from reviews")
+            return {number: tuple(row) for number, *row in found}, True
+    return salvage(path).rows, False
+
+
+def _changed(path: Path, copies: list[Path]) -> int:
+    """How many rows of whole backups the log lacks or has otherwise, although a row is never changed."""
+    rows = set(_rows(path)[0].values())
+    lacking: set[Row] = set()
+    for copy in copies:
+        found, whole = _rows(copy)
+        if whole and _same_log(found, {row[0] for row in rows}):
+            lacking |= set(found.values()) - rows
+    return len({row[0] for row in lacking})
+
+
+def _same_log(rows: dict[int, Row], ids: AbstractSet[str]) -> bool:
+    """Whether a backup is of the log with these ids, rather than of one that was begun before it."""
+    return any(row[0] in ids for row in rows.values())
+
+
+def _merged(read: Salvage, copies: list[Path]) -> dict[int, Row]:
+    """The rows read from the log and those that only its backups have, by number.
+
+    Where both have a row, a whole backup is believed.
+    """
+    merged = dict(read.rows)
+    places = {row[0]: number for number, row in merged.items()}
+    for copy in reversed(copies):  # newest first: where nothing could be read, it says which log this is
+        rows, whole = _rows(copy)
+        if places and not _same_log(rows, places.keys()):
+            continue
+        for number, row in rows.items():
+            if row[0] not in places:
+                free = number if number not in merged else max(merged) + 1
+                merged[free], places[row[0]] = row, free
+            elif whole:
+                merged[places[row[0]]] = row
+    return merged
+
+
+def _write(path: Path, rows: dict[int, Row], device: str) -> dict[int, Row]:
+    """Make a log at `path` of these rows; the ones that make sense and are in it now."""
+    connection, _, _ = database.connect(path)
+    written = {}
+    with closing(connection), connection:
+        connection.execute("begin immediate")
+        if device := device or (rows[max(rows)][1] if rows else ""):
+            connection.execute("update device set id = ?", (device,))
+        for number, row in sorted(rows.items()):
+            with suppress(sqlite3.IntegrityError):
+                connection.execute(INSERT_NUMBERED, (number, *row))
+                written[number] = row
+    return written
+
+
+def _keep_aside(path: Path) -> Path:
+    """Copy the damaged file, with its journals, to another name beside it."""
+    aside = path.with_name(f"{path.stem}.damaged-{backups.stamp(path)}{path.suffix}")
+    for suffix in ("", *sidecars.SUFFIXES):
+        source = path.with_name(path.name + suffix)
+        if source.exists():
+            shutil.copy2(source, aside.with_name(aside.name + suffix))
+    return aside

@@ -1,0 +1,238 @@
+"""The review log in SQLite, the one truth about what was studied.
+
+A row is committed to the disk before `append` returns and is never changed. Memories are replayed
+from the log; what is kept of them is a cache, checked against the log and safe to drop.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable
+from contextlib import closing, suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TypeVar
+
+from flashcards.errors import Problem
+from flashcards.scheduling import Kind, Memory, Review, Settings, replay
+from flashcards.storage import backups, database, memory_cache, sidecars
+from flashcards.storage.checks import require_whole
+from flashcards.storage.database import FILE
+from flashcards.storage.errors import translated_errors
+from flashcards.storage.rows import COLUMNS, INSERT, Row, to_reviews, to_row
+
+T = TypeVar("T")
+
+STALE = 500
+"""Rows written since the cache was made before it is worth making anew."""
+_ATTEMPTS = 5
+"""How often something is done on a file that is replaced at that very moment."""
+
+
+class Store:
+    """An open review log; use it in `with`, or close it."""
+
+    def __init__(self, path: Path, tell: Callable[[str], None] = lambda text: None) -> None:
+        """Open the log at `path`; see `Store.open`."""
+        self.path = path
+        self.tell = tell
+        """Takes what the person should know although nothing was lost: the log was replaced, say."""
+        self._written: list[Row] = []
+        """What this session was shown as kept, should the file be taken away under it."""
+        self._unconfirmed = ""
+        """The id of a row whose commit failed and may have reached the file all the same."""
+        self._connection, self._identity = self._open()
+        self.device: str = self._connection.execute("select id from device").fetchone()[0]
+        """The id of this device, written in each of its rows."""
+
+    @classmethod
+    def open(cls, folder: Path, tell: Callable[[str], None] = lambda text: None) -> Store:
+        """The log in `folder`, made where there is none.
+
+        Raises Problem where the folder cannot be written, the file is no review log, is damaged, or
+        was written by a newer flashcards.
+        """
+        path = folder.absolute() / FILE
+        with translated_errors(path):
+            return cls(path, tell)
+
+    def append(self, review: Review) -> None:
+        """Write a row and wait until the disk has it, in the file that is at `path` then.
+
+        Raises Problem if that fails; the row is then in no file.
+        """
+        row = to_row(review)
+        self._run(lambda connection: self._commit(connection, row))
+        self._unconfirmed = ""
+        self._written.append(row)
+
+    def take_back(self, review: Review, now: datetime) -> None:
+        """Write that `review` did not happen; `now` is an aware local moment."""
+        offset = now.utcoffset() or timedelta()
+        self.append(
+            Review(
+                id=f"{review.id}-back",
+                device=self.device,
+                card=review.card,
+                at=now.astimezone(UTC),
+                offset_minutes=offset // timedelta(minutes=1),
+                kind=Kind.TAKE_BACK,
+                takes_back=review.id,
+            )
+        )
+
+    def reviews(self) -> list[Review]:
+        """Every row, in the order in which they happened."""
+        return self._run(_reviews)
+
+    def memories(self, settings: Settings) -> dict[str, Memory]:
+        """`replay` of the log, in which only the cards written to since the cache was made are replayed."""
+        return self._run(lambda connection: _memories(connection, settings))
+
+    def close(self) -> None:
+        """Close the file, once all that this session wrote is in the file at `path` and that is whole.
+
+        Makes a backup if the last one is old. Raises Problem if the log is damaged or cannot be copied.
+        """
+        try:
+            if self._written:
+                self._confirm()
+                self._run(lambda connection: require_whole(connection, self.path))
+            connection = self._run(lambda connection: connection)
+            with translated_errors(self.path.parent / backups.FOLDER, backups.WHAT):
+                if backups.is_due(connection, self.path):
+                    backups.make(connection, self.path)
+        finally:
+            self._connection.close()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
+        if not kind:
+            return self.close()
+        with suppress(Problem):  # no second problem over the first
+            self.close()
+
+    def _open(self) -> tuple[sqlite3.Connection, database.Identity | None]:
+        connection, identity, strays = database.connect(self.path)
+        for stray in strays:
+            self.tell(f"A journal beside the review log was written for another file; it is now {stray}")
+        return connection, identity
+
+    def _current(self) -> sqlite3.Connection:
+        """The connection to the file that is at `path` now, with every row of this session in it."""
+        if self._identity is None or database.identity(self.path) != self._identity:
+            self._follow()
+        return self._connection
+
+    def _follow(self) -> None:
+        """Go over to the file that is at `path` now.
+
+        One that someone put there is taken as it is, and what it lacks of this session is added. Where
+        there is none, it is made anew with all that was in the one that is gone.
+        """
+        removed, held = database.identity(self.path) is None, self._connection
+        if removed:
+            sidecars.drop_ended_journal(self.path)
+        rows = [*(_readable_rows(held) if removed else ()), *self._written]
+        connection, identity = self._open()
+        with connection:
+            connection.execute("begin immediate")
+            added = _insert_missing(connection, rows)
+        held.close()
+        self._connection, self._identity = connection, identity
+        self._tell_written_again(added, "removed" if removed else "replaced")
+
+    def _run(self, action: Callable[[sqlite3.Connection], T]) -> T:
+        """The result of `action` on the file that is at `path`, before and after; else it is done again."""
+        with translated_errors(self.path):
+            for attempt in range(1, _ATTEMPTS + 1):
+                try:
+                    result = action(self._current())
+                except sqlite3.DatabaseError:
+                    if attempt == _ATTEMPTS or database.identity(self.path) == self._identity:
+                        raise
+                    continue
+                if database.identity(self.path) == self._identity:
+                    return result
+        raise Problem(f"the review log keeps being replaced: {self.path}", hint="wait for the sync to finish")
+
+    def _confirm(self) -> None:
+        """Make sure that the file has all that this session wrote; a backup has it where the file cannot."""
+        try:
+            self._run(lambda connection: self._commit(connection, None))
+        except Problem as problem:
+            with translated_errors(self.path.parent / backups.FOLDER, backups.WHAT):
+                copy = self._rescue()
+            hint = f"{problem.hint}\nthe reviews of this session are in {copy}"
+            raise Problem(problem.message, hint=hint) from problem
+
+    def _rescue(self) -> Path:
+        """A backup of what can be read of the file that was opened and of what this session wrote."""
+        unfinished = backups.unfinished(self.path)
+        connection, _, _ = database.connect(unfinished)
+        with closing(connection), connection:
+            connection.execute("begin immediate")
+            _insert_missing(connection, [*_readable_rows(self._connection), *self._written])
+        sidecars.drop_ended_journal(unfinished)
+        return backups.finish(unfinished)
+
+    def _commit(self, connection: sqlite3.Connection, row: Row | None) -> None:
+        """Commit `row`, and before it what this session wrote and the file no longer has."""
+        added = 0
+        with connection:
+            connection.execute("begin immediate")
+            if self._written and not _holds(connection, self._written[-1]):
+                added = _insert_missing(connection, self._written)
+            if row:
+                insert = "insert or replace" if row[0] == self._unconfirmed else "insert"
+                self._unconfirmed = row[0]
+                connection.execute(f"{insert} {INSERT}", row)
+        self._tell_written_again(added, "overwritten")
+
+    def _tell_written_again(self, rows: int, what: str) -> None:
+        if rows:
+            self.tell(f"The review log was {what} while it was open; {rows} of its rows were written again.")
+
+
+def _reviews(connection: sqlite3.Connection) -> list[Review]:
+    return to_reviews(connection.execute(f"select {COLUMNS} from reviews order by at, number"))
+
+
+def _memories(connection: sqlite3.Connection, settings: Settings) -> dict[str, Memory]:
+    # The newest row first: what another process writes from here on is not in the cache.
+    newest = connection.execute("select coalesce(max(number), 0) from reviews").fetchone()[0]
+    cached, upto = memory_cache.load(connection, settings)
+    rows = connection.execute(
+        f"select {COLUMNS} from reviews"
+        " where card in (select card from reviews where number > ?) order by at, number",
+        (upto,),
+    )
+    fresh = to_reviews(rows) if upto else _reviews(connection)
+    touched = {review.card for review in fresh}
+    memories = {card: memory for card, memory in cached.items() if card not in touched}
+    memories |= replay(fresh, settings)
+    if newest - upto >= STALE:
+        with suppress(sqlite3.OperationalError):  # a full disk: reading goes on without a cache
+            memory_cache.save(connection, memories, newest, settings)
+    return memories
+
+
+def _holds(connection: sqlite3.Connection, row: Row) -> bool:
+    return bool(connection.execute("select 1 from reviews where id = ?", row[:1]).fetchall())
+
+
+def _insert_missing(connection: sqlite3.Connection, rows: Iterable[Row]) -> int:
+    """How many of `rows` the log lacked; they are in it now."""
+    before = connection.total_changes
+    connection.executemany(f"insert or ignore {INSERT}", rows)
+    return connection.total_changes - before
+
+
+def _readable_rows(connection: sqlite3.Connection) -> list[Row]:
+    """The rows of a file that was removed but is still open; those before the first damage."""
+    rows: list[Row] = []
+    with suppress(sqlite3.DatabaseError):
+        rows.extend(connection.execute(f"select {COLUMNS} from reviews order by number"))
+    return rows

@@ -1,0 +1,310 @@
+"""The two sides of a prompt as Markdown: what is asked and what is answered. Chance comes as a seed.
+
+A card whose answer cannot be read or computed has no sides: whoever asks for them gets a Problem at the
+card's place, and what to write instead.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import islice, product
+from typing import assert_never
+
+from flashcards import demo
+from flashcards.deck import cloze
+from flashcards.deck.cloze import Gap
+from flashcards.deck.model import Basic, Card, Choices, Cloze, Code, Formula, Number, Steps
+from flashcards.deck.prompts import Prompt
+from flashcards.errors import Problem
+from flashcards.formula import parse
+from flashcards.formula.traverse import formulas
+from flashcards.formula.tree import Unreadable
+from flashcards.judging import python
+from flashcards.text.blocks import GAP_CLOSES, GAP_OPENS
+
+BLANK = "▁▁▁▁▁"
+"""What stands in code for the part that is asked."""
+MOST_VALUES = 200
+"""How many combinations of a card's `vary` are looked at."""
+
+
+@dataclass(frozen=True)
+class Sides:
+    """What a prompt shows before and after the answer."""
+
+    question: str
+    answer: str
+    stays: str
+    """What of the question stays above the answer: not what the answer says again, such as a cloze's text."""
+    options: tuple[str, ...] = ()
+    """The options of a choices card, in the order in which they are shown."""
+    steps: tuple[str, ...] = ()
+    """The lines of a steps card, shown one at a time."""
+
+
+def sides(prompt: Prompt, seed: str) -> Sides:
+    """The sides of `prompt` with the values and the order of options that `seed` draws.
+
+    Raises Problem where the card cannot be asked.
+    """
+    with at_card(prompt.card):
+        _require_readable(prompt.card)
+        return _sides(prompt, seed)
+
+
+def fault(card: Card) -> Problem | None:
+    """What keeps `card` from being asked, whatever is drawn; None where nothing does. Loads no SymPy."""
+    try:
+        with at_card(card):
+            _require_readable(card)
+            if isinstance(card.answer, Number):
+                for values in combinations(card.vary):
+                    number(card, values)
+    except Problem as problem:
+        return problem
+    return None
+
+
+@contextmanager
+def at_card(card: Card) -> Iterator[None]:
+    """Turns what is wrong with `card` into a Problem that has the card's name and place."""
+    try:
+        yield
+    except Unreadable as why:
+        raise Problem(f"{card.key}: {why.message}", card.place, _HINTS.get(card.kind, "")) from None
+    except Problem as problem:
+        hint = problem.hint or _HINTS.get(card.kind, "")
+        raise Problem(f"{card.key}: {problem.message}", card.place, hint) from None
+
+
+_HINTS = {
+    "number": "write arithmetic over the names in `vary`, or over the quantities of the card's own demo",
+    "formula": r"write it in LaTeX, such as  m_t = \beta_1 m_{t-1} + (1 - \beta_1) g_t",
+    "cloze": "put {{ }} round what is asked for",
+    "code": "write Python with {{ }} round what is asked for",
+    "choices": "list the right option first and at least one wrong one after it",
+    "steps": "list one line for each step",
+}
+"""What to write instead, by the kind of card, where the problem itself does not say it."""
+
+
+def combinations(vary: Mapping[str, tuple[float, ...]]) -> Iterator[dict[str, float]]:
+    """Every choice of one value for each name, as far as `MOST_VALUES` of them."""
+    _require_values(vary)
+    for chosen in islice(product(*vary.values()), MOST_VALUES):
+        yield dict(zip(vary, chosen, strict=True))
+
+
+def _require_values(vary: Mapping[str, tuple[float, ...]]) -> None:
+    for name, values in vary.items():
+        if not values:
+            raise Problem(f"`vary` gives {name} no value", hint=f"write some, such as  {name}: [1, 2, 5]")
+
+
+def _require_readable(card: Card) -> None:
+    """Raises Unreadable or Problem where the answer of `card` is none, whatever is drawn."""
+    _require_values(card.vary)
+    match card.answer:
+        case Formula(latex) if not formulas(parse.latex(latex).tree):
+            raise Unreadable("there is no formula")
+        case Cloze(text) | Code(text) if not cloze.gaps(text):
+            raise Unreadable("nothing is hidden")
+        case Cloze(text) | Code(text) if empty := [g.name for g in cloze.gaps(text) if not g.hidden]:
+            raise Unreadable(f"the gap '{empty[0]}' hides nothing")
+        case Code(text):
+            python.parsed(cloze.fill(text, lambda gap: gap.hidden))
+        case Choices(right, wrong, slips) if not slips and not {*wrong} - {right}:
+            raise Unreadable("there is only one option")
+        case Choices(right, _, slips) if slips:
+            parse.latex(right)
+        case Steps(lines) if not lines:
+            raise Unreadable("there are no steps")
+        case _:
+            pass
+
+
+def _sides(prompt: Prompt, seed: str) -> Sides:
+    card = prompt.card
+    ask = filled(card.ask, drawn(card, seed))
+    match card.answer:
+        case Basic(answer) if prompt.part:
+            return Sides(answer, ask, answer)
+        case Basic(answer):
+            return Sides(ask, filled(answer, drawn(card, seed)), ask)
+        case Cloze(text):
+            hidden = cloze_text(text, prompt.part, hide=True)
+            return Sides(_under(ask, hidden), cloze_text(text, prompt.part, hide=False), ask)
+        case Formula(latex):
+            return Sides(ask, f"$$\n{latex}\n$$", ask)
+        case Number():
+            return Sides(ask, _worked(card, seed), ask)
+        case Choices():
+            return _choices(card, card.answer, ask, seed)
+        case Steps(lines):
+            listed = "\n".join(f"{n}. {_hanging(line)}" for n, line in enumerate(lines, 1))
+            return Sides(ask, listed, ask, steps=lines)
+        case Code(text):
+            blanked = cloze.fill(text, lambda gap: BLANK if gap.name == prompt.part else gap.hidden)
+            return Sides(_under(ask, _fence(blanked)), _fence(cloze.fill(text, lambda gap: gap.hidden)), ask)
+        case _:
+            assert_never(card.answer)
+
+
+def drawn(card: Card, seed: str) -> dict[str, float]:
+    """A value for each name in the card's `vary`; the same seed always draws the same."""
+    rng = random.Random(f"{card.key}:{seed}")
+    return {name: rng.choice(values) for name, values in card.vary.items()}
+
+
+def filled(text: str, values: Mapping[str, float]) -> str:
+    """`text` with `{name}` replaced by its value; braces round anything else are LaTeX's.
+
+    In a formula the braces stay round the value, so that 10 remains one group: `\\sqrt{t}`.
+    """
+    parts, at = [], 0
+    for start, end in [*_spans(text), (len(text), len(text))]:
+        parts += [_put_in(text[at:start], values, "{}"), _put_in(text[start:end], values, "{{{}}}")]
+        at = end
+    return "".join(parts)
+
+
+def _put_in(text: str, values: Mapping[str, float], form: str) -> str:
+    def value(found: re.Match[str]) -> str:
+        name = found[1]
+        return form.format(f"{values[name]:.10g}") if name in values else found[0]
+
+    return re.sub(r"\{(\w+)\}", value, text)
+
+
+def number(card: Card, values: Mapping[str, float]) -> float:
+    """The right value of a number card for the values drawn.
+
+    Names that `vary` does not hold are quantities of the card's own demo, run with the values drawn,
+    at step `t` (the last step where `t` is not drawn). Raises Problem where there is no such number.
+    """
+    where = ", ".join(f"{name} = {value:g}" for name, value in values.items())
+    cannot = f"the number cannot be computed{' at ' if where else ''}{where}"
+    try:
+        return _computed(card, values)
+    except Unreadable as why:
+        raise Problem(f"{cannot}: {why.message}", hint=_HINTS["number"]) from None
+    except Problem as problem:
+        raise Problem(f"{cannot}: {problem.message}", problem.place, problem.hint) from None
+
+
+def _computed(card: Card, values: Mapping[str, float]) -> float:
+    from flashcards.formula import evaluate  # NumPy loads here, for the cards that ask for it
+
+    assert isinstance(card.answer, Number)
+    tree = parse.typed(card.answer.expression).tree
+    asked = evaluate.names_in(tree) - values.keys()
+    value = evaluate.value(tree, {**values, **_of_demo(card, values, asked)})
+    return float(value)
+
+
+def _of_demo(card: Card, values: Mapping[str, float], asked: Iterable[str]) -> dict[str, float]:
+    """The quantities `asked` of the card's demo."""
+    show = tuple(sorted(asked))
+    if not show or card.demo is None:
+        return {}
+    own = demo.run(card.demo, optimizer=card.optimizer).settings
+    settings = {name: value for name, value in values.items() if name in own}
+    if not math.isfinite(values.get("t", 1)):
+        raise Problem("t is no step", hint="write whole numbers for t, such as  t: [1, 2, 5]")
+    at = (int(values["t"]),) if "t" in values else None
+    ran = demo.run(replace(card.demo, show=show), optimizer=card.optimizer, settings=settings, at=at)
+    return dict(zip(ran.columns, ran.rows[-1], strict=True))
+
+
+def cloze_text(text: str, part: str, *, hide: bool) -> str:
+    """The text of a cloze with the gaps named `part` hidden or marked as just shown, the others filled."""
+    formulas = _formulas(text)
+
+    def shown(gap: Gap) -> str:
+        if gap.name != part:
+            return gap.hidden
+        if any(start < gap.start < end for start, end in formulas):
+            return rf"\hide{{{gap.name}}}{{{gap.hint}}}{{{gap.hidden}}}" if hide else gap.hidden
+        return (
+            f"{GAP_OPENS}{f'[{gap.hint}]' if gap.hint else '[…]'}{GAP_CLOSES}"
+            if hide
+            else (f"{GAP_OPENS}{gap.hidden}{GAP_CLOSES}")
+        )
+
+    return cloze.fill(text, shown)
+
+
+def _formulas(text: str) -> list[tuple[int, int]]:
+    """Where formulas stand in `text`; what the gaps hide is masked, since it may hold dollars of its own."""
+    return _spans(cloze.fill(text, lambda gap: "x" * (gap.end - gap.start)))
+
+
+def _spans(text: str) -> list[tuple[int, int]]:
+    return [match.span() for match in re.finditer(r"\$\$.+?\$\$|(?<!\\)\$[^$\n]+\$", text, re.DOTALL)]
+
+
+def _choices(card: Card, answer: Choices, ask: str, seed: str) -> Sides:
+    spoilt = _spoilt(answer.right, answer.slips, card.optimizer)
+    options = list(dict.fromkeys((answer.right, *answer.wrong, *spoilt)))
+    if len(options) == 1:
+        raise Problem(f"none of its slips changes {answer.right}, so there is only one option")
+    random.Random(f"{card.key}:{seed}:order").shuffle(options)
+    listed = "\n".join(f"{n}. {_hanging(_option(option))}" for n, option in enumerate(options, 1))
+    right = options.index(answer.right) + 1
+    question = _under(ask, listed)
+    return Sides(question, f"{right}. {_hanging(_option(answer.right))}", question, tuple(options))
+
+
+@lru_cache(maxsize=256)
+def _spoilt(latex: str, slips: tuple[str, ...], optimizer: str) -> tuple[str, ...]:
+    """The wrong options that slips make of a right formula."""
+    if not slips:
+        return ()
+    from flashcards.judging.judge import spoilt  # SymPy loads here, for the cards that ask for it
+    from flashcards.judging.slips import SLIPS
+
+    for name in slips:
+        if name not in SLIPS:
+            raise Problem(f"unknown slip '{name}'", hint=f"use one of: {', '.join(SLIPS)}")
+    return tuple(filter(None, (spoilt(latex, slip, optimizer) for slip in slips)))
+
+
+def _option(text: str) -> str:
+    """An option as Markdown: a bare formula is put between dollars."""
+    return f"${text}$" if "\\" in text and "$" not in text else text
+
+
+def _worked(card: Card, seed: str) -> str:
+    """The number with the arithmetic that gives it, the values drawn put in."""
+    assert isinstance(card.answer, Number)
+    values = drawn(card, seed)
+    expression = card.answer.expression
+    put_in = re.sub(
+        r"[A-Za-z_]\w*", lambda name: _put(values[name[0]]) if name[0] in values else name[0], expression
+    )
+    result = f"{number(card, values):.6g}"
+    return f"**{result}**" if put_in == expression else f"`{put_in}` = **{result}**"
+
+
+def _put(value: float) -> str:
+    """A number in the place of a name: a negative one keeps its sign to itself."""
+    return f"{value:.10g}" if value >= 0 else f"({value:.10g})"
+
+
+def _under(ask: str, text: str) -> str:
+    return f"{ask}\n\n{text}" if ask else text
+
+
+def _fence(code: str) -> str:
+    return f"````python\n{code}\n````"
+
+
+def _hanging(text: str) -> str:
+    """`text` as the content of a numbered list's item."""
+    return text.replace("\n", "\n   ")

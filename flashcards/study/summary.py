@@ -1,0 +1,49 @@
+"""What is said when nothing is left to ask. Pure: the moment is handed in."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from flashcards.scheduling import Kind
+from flashcards.study import Counts, Session
+
+
+def farewell(session: Session, now: datetime) -> str:
+    """A few sentences: what was done, what was set aside, and when the next card comes back today."""
+    sums, aside = session.sums, _aside(len(session.aside))
+    if session.prompt:
+        done = f"{sums.answered} graded" if sums.answered else "nothing graded"
+        return f"Stopped: {done}, {_counted(sum(session.counts), 'card')} waiting.{aside}"
+    if not sums.answered:
+        return f"Nothing is due now.{aside}{_next(session, now)}"
+    asked = _counted(sums.answered, "answer") if session.kind is Kind.CRAM else _asked(sums.asked)
+    known = f"{sums.answered - sums.again} of {sums.answered} recalled"
+    return f"Done for now: {asked} in {_span(sums.milliseconds)}; {known}.{aside}{_next(session, now)}"
+
+
+def _asked(asked: Counts) -> str:
+    """What was graded, by why it was asked: a card seen for the first time is no review."""
+    parts = ((asked.new, "new card"), (asked.review, "review"), (asked.learning, "repeat"))
+    return ", ".join(_counted(count, what) for count, what in parts if count)
+
+
+def _aside(count: int) -> str:
+    were = "was" if count == 1 else "were"
+    return f" {_counted(count, 'card')} {were} set aside: flashcards check says why." if count else ""
+
+
+def _next(session: Session, now: datetime) -> str:
+    due = session.next_due()
+    if due is None:
+        return ""
+    minutes = max(1, round((due - now.astimezone(UTC)).total_seconds() / 60))
+    return f" The next card comes back in {_counted(minutes, 'minute')}."
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}{'s' * (count != 1)}"
+
+
+def _span(milliseconds: int) -> str:
+    seconds = milliseconds // 1000
+    return f"{seconds} s" if seconds < 100 else f"{round(seconds / 60)} min"

@@ -1,0 +1,25 @@
+"""Two formulas on a line each, one over the other, with what differs between them marked."""
+
+from __future__ import annotations
+
+import re
+from difflib import SequenceMatcher
+
+from flashcards.text.layout import Line, inline_maths
+
+_TOKEN = re.compile(
+    "\\s+|[^\\W\\d_][\u0300-\u036f]*[\u2070-\u209c\u00b2\u00b3\u00b9\u1d2c-\u1d6a\u2c7c]*|\\d[\\d.]*|."
+)
+"""A letter with its accent and its scripts, a number, or one sign."""
+
+
+def difference(yours: str, right: str) -> tuple[Line, Line]:
+    """Two formulas (LaTeX) as lines; what differs has the style wrong in one, right in the other."""
+    one, other = _TOKEN.findall(inline_maths(yours)), _TOKEN.findall(inline_maths(right))
+    mine: list[tuple[str, str]] = []
+    theirs: list[tuple[str, str]] = []
+    for kind, start, end, other_start, other_end in SequenceMatcher(None, one, other, False).get_opcodes():
+        same = kind == "equal"
+        mine.append(("".join(one[start:end]), "math" if same else "wrong"))
+        theirs.append(("".join(other[other_start:other_end]), "math" if same else "right"))
+    return tuple(span for span in mine if span[0]), tuple(span for span in theirs if span[0])

@@ -1,0 +1,269 @@
+"""Blocks → styled lines of a given width. Widths are cells, not characters; no terminal is touched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import assert_never
+
+from flashcards.formula import parse
+from flashcards.formula.render import speech, two_dimensional
+from flashcards.formula.render.box import cells
+from flashcards.text.blocks import (
+    Block,
+    Display,
+    Grid,
+    Inline,
+    Listing,
+    Maths,
+    Paragraph,
+    Ruler,
+    Words,
+)
+from flashcards.text.highlight import coloured
+
+Span = tuple[str, str]
+"""A text and the name of its style: strong, emphasis, code, math, gap, quote, link, dim, keyword, …"""
+Line = tuple[Span, ...]
+
+MARGIN = 2
+"""Cells by which a displayed formula and code stand in from the text."""
+
+
+def lay(blocks: Iterable[Block], width: int, *, ascii_only: bool = False) -> tuple[Line, ...]:
+    """The lines of `blocks`, none wider than `width` cells where that can be helped."""
+    lines: list[Line] = []
+    previous: Block | None = None
+    for block in blocks:
+        if previous is not None and not _close(previous, block):
+            lines.append(())
+        lines += _lines(block, max(width, 8), ascii_only)
+        previous = block
+    return tuple(lines)
+
+
+def plain(lines: Iterable[Line]) -> str:
+    """The lines without their styles."""
+    return "\n".join("".join(text for text, _ in line).rstrip() for line in lines)
+
+
+def said(blocks: Iterable[Block]) -> str:
+    """The blocks as a screen reader should hear them: each formula is its spoken line."""
+    return "\n".join(line for block in blocks for line in _said(block))
+
+
+def _close(above: Block, below: Block) -> bool:
+    """True for items of one list, which stand without an empty line between them."""
+    return (
+        isinstance(above, Paragraph) and isinstance(below, Paragraph) and bool(below.marker and above.indent)
+    )
+
+
+def _lines(block: Block, width: int, ascii_only: bool) -> list[Line]:
+    match block:
+        case Paragraph():
+            return _paragraph(block, width, ascii_only)
+        case Display(latex, indent):
+            margin = " " * (indent + MARGIN)
+            drawn = _drawn(latex, width - len(margin), ascii_only)
+            return [((margin, ""), (line, "math")) for line in drawn]
+        case Listing():
+            return _listing(block, width)
+        case Grid():
+            return _grid(block, width, ascii_only)
+        case Ruler():
+            return [(("-" * width if ascii_only else "─" * width, "dim"),)]
+        case _:
+            assert_never(block)
+
+
+@lru_cache(maxsize=2048)
+def _drawn(latex: str, width: int, ascii_only: bool) -> tuple[str, ...]:
+    try:
+        return two_dimensional.draw(parse.latex(latex).tree, width, ascii=ascii_only).lines
+    except parse.Unreadable:
+        return tuple(latex.splitlines())
+
+
+@lru_cache(maxsize=4096)
+def inline_maths(latex: str, ascii_only: bool = False) -> str:
+    """A formula within a line of words; as it is written where it cannot be read."""
+    try:
+        return two_dimensional.inline(parse.latex(latex).tree, ascii=ascii_only)
+    except parse.Unreadable:
+        return latex
+
+
+def _paragraph(block: Paragraph, width: int, ascii_only: bool) -> list[Line]:
+    marker = f"{block.marker:>{block.indent - 1}} " if block.marker else " " * block.indent
+    room = width - len(marker)
+    lines = list(_wrapped(_pieces(block.inlines, block.style, room, ascii_only), room))
+    blank = " " * len(marker)
+    return [((marker if n == 0 else blank, "dim"), *line) if marker else line for n, line in enumerate(lines)]
+
+
+def _pieces(inlines: Iterable[Inline], style: str, width: int, ascii_only: bool) -> Iterator[Span]:
+    """Unbreakable pieces, the spaces and line breaks between them being pieces too."""
+    for inline in inlines:
+        match inline:
+            case Maths(latex):
+                drawn = inline_maths(latex, ascii_only)
+                whole = [drawn] if cells(drawn) <= width else _spaced(drawn)
+                yield from ((piece, "math") for piece in whole)
+            case Words(text, own):
+                yield from ((piece, own or style) for piece in _spaced(text))
+            case _:
+                assert_never(inline)
+
+
+def _spaced(text: str) -> Iterator[str]:
+    piece = ""
+    for character in text:
+        if character in " \n":
+            if piece:
+                yield piece
+            yield character
+            piece = ""
+        else:
+            piece += character
+    if piece:
+        yield piece
+
+
+def _wrapped(pieces: Iterable[Span], width: int) -> Iterator[Line]:
+    """Lines of at most `width` cells. Pieces with no space between them stay together."""
+    line: list[Span] = []
+    used = 0
+    for word in _words(pieces):
+        text = word[0][0]
+        wide = sum(cells(piece) for piece, _ in word)
+        if text == "\n" or (used and used + wide > width and text != " "):
+            yield _tidy(line)
+            line, used = [], 0
+        if text == "\n" or (text == " " and used in (0, width)):
+            continue
+        for piece, own in word:
+            for part in _cut(piece, width - used if used + cells(piece) <= width else width):
+                if used + cells(part) > width and used:
+                    yield _tidy(line)
+                    line, used = [], 0
+                line.append((part, own))
+                used += cells(part)
+    if line:
+        yield _tidy(line)
+
+
+def _words(pieces: Iterable[Span]) -> Iterator[list[Span]]:
+    word: list[Span] = []
+    for piece in pieces:
+        if piece[0] in (" ", "\n"):
+            if word:
+                yield word
+            yield [piece]
+            word = []
+        else:
+            word.append(piece)
+    if word:
+        yield word
+
+
+def _cut(text: str, width: int) -> Iterator[str]:
+    """`text` in parts of at most `width` cells: only a word longer than a line is cut."""
+    part = ""
+    for character in text:
+        if part and cells(part + character) > width:
+            yield part
+            part = ""
+        part += character
+    yield part
+
+
+def _tidy(line: list[Span]) -> Line:
+    """The line without spaces at its end, neighbours of one style joined."""
+    while line and line[-1][0] == " ":
+        line = line[:-1]
+    joined: list[Span] = []
+    for text, style in line:
+        if joined and joined[-1][1] == style:
+            joined[-1] = (joined[-1][0] + text, style)
+        else:
+            joined.append((text, style))
+    return tuple(joined)
+
+
+def _listing(block: Listing, width: int) -> list[Line]:
+    margin = " " * (block.indent + MARGIN)
+    lines: list[Line] = []
+    for line in coloured(block.text, block.language):
+        pieces = [((part, style)) for text, style in line for part in _spaced(text)]
+        room = width - len(margin)
+        whole = sum(cells(text) for text, _ in line) <= room
+        rows = [tuple(line)] if whole else list(_wrapped([(" ", ""), *pieces], room))
+        lines += [((margin, ""), *row) for row in rows] or [()]
+    return lines
+
+
+def _grid(block: Grid, width: int, ascii_only: bool) -> list[Line]:
+    """Columns as wide as their widest cell, narrowed evenly where the table would not fit."""
+    count = max(len(row) for row in block.rows)
+    natural = [max(_natural(row, column, ascii_only) for row in block.rows) for column in range(count)]
+    room = max(width - 2 * (count - 1), count)
+    widths = natural
+    while sum(widths) > room and max(widths) > 4:
+        widest = widths.index(max(widths))
+        widths = [*widths[:widest], widths[widest] - 1, *widths[widest + 1 :]]
+    lines: list[Line] = []
+    for n, row in enumerate(block.rows):
+        cells_of_row = [
+            list(_wrapped(_pieces(cell, "strong" if n == 0 else "", size, ascii_only), size))
+            for cell, size in zip(row, widths, strict=False)
+        ]
+        for height in range(max((len(cell) for cell in cells_of_row), default=0)):
+            lines.append(_row([cell[height] if height < len(cell) else () for cell in cells_of_row], widths))
+        if n == 0:
+            lines.append((("  ".join(("-" if ascii_only else "─") * size for size in widths), "dim"),))
+    return lines
+
+
+def _natural(row: tuple[tuple[Inline, ...], ...], column: int, ascii_only: bool) -> int:
+    if column >= len(row):
+        return 1
+    return sum(cells(text) for text, _ in _pieces(row[column], "", 10_000, ascii_only)) or 1
+
+
+def _row(parts: list[Line], widths: list[int]) -> Line:
+    spans: list[Span] = []
+    for part, size in zip(parts, widths, strict=False):
+        used = sum(cells(text) for text, _ in part)
+        spans += [*part, (" " * (size - used + 2), "")]
+    return tuple(spans)
+
+
+def _said(block: Block) -> list[str]:
+    match block:
+        case Paragraph(inlines, _, marker, _):
+            words = "".join(spoken(i.latex) if isinstance(i, Maths) else i.text for i in inlines)
+            return [f"{marker} {words}".strip()]
+        case Display(latex, _):
+            return [spoken(latex)]
+        case Listing(text, _, _):
+            return text.splitlines()
+        case Grid(rows):
+            return [
+                "; ".join(
+                    "".join(spoken(i.latex) if isinstance(i, Maths) else i.text for i in cell) for cell in row
+                )
+                for row in rows
+            ]
+        case Ruler():
+            return []
+        case _:
+            assert_never(block)
+
+
+def spoken(latex: str) -> str:
+    """A formula as it is read aloud; as it is written where it cannot be read."""
+    try:
+        return speech.speak(parse.latex(latex).tree)
+    except parse.Unreadable:
+        return latex

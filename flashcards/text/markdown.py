@@ -1,0 +1,191 @@
+r"""Markdown text → blocks. Formulas are `$…$`, `$$…$$`, `\(…\)` and `\[…\]`; HTML stays as it is written."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+from mdit_py_plugins.dollarmath import dollarmath_plugin
+from mdit_py_plugins.texmath import texmath_plugin
+
+from flashcards.errors import printable
+from flashcards.text.blocks import (
+    GAP_CLOSES,
+    GAP_OPENS,
+    Block,
+    Display,
+    Grid,
+    Inline,
+    Listing,
+    Maths,
+    Paragraph,
+    Ruler,
+    Words,
+)
+
+LONGEST = 20_000
+"""Characters of a text that are read: emphasis and links take time that grows with their square."""
+
+
+@cache
+def _markdown() -> MarkdownIt:
+    markdown = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    markdown.use(texmath_plugin, delimiters="brackets")
+    # The plugin's own rule looks for the end of each \\( by a regular expression, to the end of the text.
+    markdown.inline.ruler.at("math_inline", _round_brackets)
+    markdown.inline.ruler.before("escape", "display_in_line", _display_in_line)
+    return markdown.use(dollarmath_plugin, double_inline=True, allow_digits=False)
+
+
+def _display_in_line(state: StateInline, silent: bool) -> bool:
+    """A rule for `\\[…\\]` within a line of words, which the plugin takes only on lines of its own."""
+    return _bracketed(state, silent, r"\[", r"\]", "math_inline_double")
+
+
+def _round_brackets(state: StateInline, silent: bool) -> bool:
+    """A rule for `\\(…\\)`."""
+    return _bracketed(state, silent, r"\(", r"\)", "math_inline")
+
+
+def _bracketed(state: StateInline, silent: bool, opens: str, closes: str, kind: str) -> bool:
+    """Take maths that begins here, if it does and is closed somewhere."""
+    if not state.src.startswith(opens, state.pos):
+        return False
+    end = state.src.find(closes, state.pos + 3)
+    if end < 0:
+        return False
+    if not silent:
+        state.push(kind, "math", 0).content = state.src[state.pos + 2 : end]
+    state.pos = end + 2
+    return True
+
+
+@lru_cache(maxsize=256)
+def read(text: str) -> tuple[Block, ...]:
+    """The blocks of `text`, in order."""
+    found = tuple(_blocks(_markdown().parse(printable(text[:LONGEST]))))
+    if len(text) <= LONGEST:
+        return found
+    left_out = f"… {len(text) - LONGEST:,} more characters are not shown: a card this long should be several."
+    return (*found, Paragraph((Words(left_out, "dim"),)))
+
+
+def _blocks(tokens: list[Token]) -> list[Block]:
+    found: list[Block] = []
+    lists: list[int | None] = []
+    """One entry for each list that is open: its next number, or None for bullets."""
+    markers: list[str] = []
+    heading = False
+    quoted = 0
+    at = 0
+    while at < len(tokens):
+        token = tokens[at]
+        indent = 3 * len(lists) + 2 * quoted
+        match token.type:
+            case "bullet_list_open":
+                lists.append(None)
+            case "ordered_list_open":
+                lists.append(int(token.attrGet("start") or 1))
+            case "bullet_list_close" | "ordered_list_close":
+                lists.pop()
+            case "list_item_open":
+                number = lists[-1]
+                markers = ["•" if number is None else f"{number}."]
+                lists[-1] = None if number is None else number + 1
+            case "blockquote_open" | "blockquote_close":
+                quoted += 1 if token.type.endswith("open") else -1
+            case "heading_open" | "heading_close":
+                heading = token.type == "heading_open"
+            case "inline":
+                style = "strong" if heading else "quote" if quoted else ""
+                found += _paragraph(token, style, markers.pop() if markers else "", indent)
+            case "math_block" | "math_block_label" | "math_block_eqno":
+                found.append(Display(token.content.strip(), indent))
+            case "fence" | "code_block":
+                found.append(Listing(token.content.rstrip("\n"), token.info.split(" ")[0], indent))
+            case "hr":
+                found.append(Ruler())
+            case "table_open":
+                end = next(n for n in range(at, len(tokens)) if tokens[n].type == "table_close")
+                found.append(_grid(tokens[at:end]))
+                at = end
+        at += 1
+    return found
+
+
+def _grid(tokens: list[Token]) -> Grid:
+    rows: list[list[tuple[Inline, ...]]] = []
+    for token in tokens:
+        if token.type == "tr_open":
+            rows.append([])
+        elif token.type == "inline":
+            rows[-1].append(tuple(_inlines(token.children or [])))
+    return Grid(tuple(tuple(row) for row in rows))
+
+
+def _paragraph(token: Token, style: str, marker: str, indent: int) -> list[Block]:
+    """A paragraph; a formula in it that asks to be displayed stands on its own lines."""
+    found: list[Block] = []
+    line: list[Token] = []
+    for child in token.children or []:
+        if child.type in {"math_inline_double", "math_single_display"}:
+            found += _line(line, style, marker, indent)
+            found.append(Display(child.content.strip(), indent))
+            line, marker = [], ""
+        else:
+            line.append(child)
+    return found + _line(line, style, marker, indent)
+
+
+def _line(tokens: list[Token], style: str, marker: str, indent: int) -> list[Block]:
+    """The inlines as a paragraph; a formula that stands alone has room for two dimensions."""
+    inlines = tuple(_inlines(tokens))
+    match inlines:
+        case ():
+            return []
+        case (Maths(latex),) if not marker:
+            return [Display(latex, indent)]
+        case _:
+            return [Paragraph(inlines, style, marker, indent)]
+
+
+_STYLES = {"strong": "strong", "em": "emphasis", "s": "dim", "link": "link"}
+
+
+def _inlines(tokens: list[Token]) -> list[Inline]:
+    found: list[Inline] = []
+    open_styles: list[str] = []
+    for token in tokens:
+        kind, _, end = token.type.rpartition("_")
+        if kind in _STYLES and end in {"open", "close"}:
+            open_styles = [*open_styles, _STYLES[kind]] if end == "open" else open_styles[:-1]
+        elif token.type.startswith("math_"):
+            found.append(Maths(token.content.strip()))
+        elif token.type == "code_inline":
+            found.append(Words(token.content, "code"))
+        elif token.type == "image":
+            found.append(Words(f"[image: {token.content or token.attrGet('src')}]", "dim"))
+        elif token.type in {"softbreak", "hardbreak"}:
+            found.append(Words(" " if token.type == "softbreak" else "\n"))
+        elif token.content:
+            found.append(Words(token.content, open_styles[-1] if open_styles else ""))
+    return [inline for inline in _with_gaps(found) if not (isinstance(inline, Words) and not inline.text)]
+
+
+def _with_gaps(inlines: list[Inline]) -> list[Inline]:
+    """The same inlines, with what stands between the marks of a gap in the style of a gap."""
+    found: list[Inline] = []
+    inside = False
+    for inline in inlines:
+        if isinstance(inline, Maths):
+            found.append(inline)
+            continue
+        for part in re.split(f"([{GAP_OPENS}{GAP_CLOSES}])", inline.text):
+            if part in (GAP_OPENS, GAP_CLOSES):
+                inside = part == GAP_OPENS
+            else:
+                found.append(Words(part, "gap" if inside else inline.style))
+    return found

@@ -1,0 +1,58 @@
+"""What the demo pane draws around its picture: the row of settings, the sentences, the room for each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from textwrap import wrap
+
+from textual.content import Content
+from textual.style import Style
+
+from flashcards.demo.plot import picture
+from flashcards.demo.result import Result, Working
+from flashcards.tui.styles import STYLES
+
+_LOWEST, _HIGHEST = 6, 16
+"""Rows of a picture in a pane that shares the screen."""
+
+
+def knobs(settings: Mapping[str, float], chosen: str, width: int) -> Content:
+    """The row of settings; each carries its name for the mouse."""
+    names = iter(settings)
+    lines = []
+    for row in picture.settings(settings, chosen=chosen, width=width):
+        parts = [
+            Content.styled(text, STYLES[style]).stylize(Style.from_meta({"setting": next(names)}))
+            if text.strip()
+            else Content(text)
+            for text, style in row
+        ]
+        lines.append(Content.assemble(*parts))
+    return Content("\n").join(lines)
+
+
+def sentences(result: Result, verdict: str) -> str:
+    """The verdict on a prediction, what went wrong, and what there is to see."""
+    return "\n".join(filter(None, (verdict, result.diverged, *result.notes, result.about)))
+
+
+def rows_of(text: str, width: int) -> int:
+    """How many rows a text takes in so many cells."""
+    return sum(len(wrap(line, width)) for line in text.splitlines())
+
+
+def shared_height(screen: int, below: int) -> int:
+    """Rows of a picture that has so many others below it: with them and the border half the screen."""
+    return min(_HIGHEST, max(_LOWEST, screen // 2 - 2 - below))
+
+
+def own_height(pane: int, below: int) -> int:
+    """Rows of a picture in a pane of a height of its own: what the others leave."""
+    return max(_LOWEST, pane - below)
+
+
+def before(result: Result, by: int) -> int:
+    """Where stepping starts: at the step that is worked through, else outside the end it comes from."""
+    if isinstance(result.figure, Working):
+        return result.figure.t
+    return result.t[0] - 1 if by > 0 else result.t[-1] + 1

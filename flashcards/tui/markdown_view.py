@@ -1,0 +1,44 @@
+"""A widget that shows Markdown with formulas drawn, laid out anew whenever its width changes."""
+
+from __future__ import annotations
+
+from textual.content import Content
+from textual.geometry import Size
+from textual.widget import Widget
+
+from flashcards.text.layout import Line, lay
+from flashcards.text.markdown import read
+from flashcards.tui.styles import content
+
+
+class Page(Widget):
+    """Markdown on the screen."""
+
+    DEFAULT_CSS = "Page { height: auto; width: 1fr; }"
+
+    def __init__(self, text: str = "", *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id, classes=classes)
+        self._text = text
+
+    @property
+    def text(self) -> str:
+        """The Markdown that is shown."""
+        return self._text
+
+    def show(self, text: str) -> None:
+        """Show `text` in place of what stood here."""
+        if text != self._text:
+            self._text = text
+            self.refresh(layout=True)
+
+    def lines(self, width: int) -> tuple[Line, ...]:
+        """What is drawn at a width of `width` cells."""
+        return lay(read(self._text), width) if self._text else ()
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """The height that the text needs at `width`."""
+        return len(self.lines(width))
+
+    def render(self) -> Content:
+        """The text at the present width."""
+        return content(self.lines(self.size.width))

@@ -1,0 +1,39 @@
+"""The line at the head of the study screen: where we are, and how much is left."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.widgets import Static
+
+from flashcards.errors import printable_line
+from flashcards.study import Counts, Turn
+
+COLOURS = {Turn.NEW: "$text-primary", Turn.LEARNING: "$text-error", Turn.REVIEW: "$text-success"}
+
+
+class TopLine(Horizontal):
+    """Deck and topic on the left, the counts N, L and R on the right."""
+
+    def compose(self) -> ComposeResult:
+        """Two texts, pushed apart."""
+        yield Static(id="where")
+        yield Static(id="counts")
+
+    def show(self, where: str, counts: Counts, present: Turn | None) -> None:
+        """`present` says why the present card is asked: its count is underlined."""
+        self.query_one("#where", Static).update(Content(printable_line(where)))
+        self.query_one("#counts", Static).update(_counts(counts, present))
+
+
+def _counts(counts: Counts, present: Turn | None) -> Content:
+    parts: list[str | tuple[str, str]] = []
+    for letter, turn, number in (
+        ("N", Turn.NEW, counts.new),
+        ("L", Turn.LEARNING, counts.learning),
+        ("R", Turn.REVIEW, counts.review),
+    ):
+        style = f"{COLOURS[turn]} bold underline" if turn is present else COLOURS[turn]
+        parts += [" · ", (f"{letter} {number}", style)] if parts else [(f"{letter} {number}", style)]
+    return Content.assemble(*parts)
