@@ -6,7 +6,8 @@ name the wrong one. A step takes the old state and a gradient and returns a new 
 in place. The same step runs on floats, on NumPy arrays of any shape, on a grid of settings by
 broadcasting, and on SymPy symbols; `optimizers.arithmetic` is what makes the last two possible.
 
-A setting is named after its letter in the equations (`eta` for η), save for those in `LETTERS`.
+A setting is named after its letter in the equations (`eta` for η), except `decay` for λ, which is a keyword
+of Python's, and `dampening` for τ.
 """
 
 from __future__ import annotations
@@ -22,9 +23,6 @@ State = Any
 """A NamedTuple with at least `theta`, `t`, `g` and `delta`."""
 Gradient = Callable[[Array], Array]
 """The slope at the given parameters, of their shape."""
-
-LETTERS: Mapping[str, str] = {"decay": r"\lambda", "dampening": r"\tau"}
-"""The settings that are not named after their letter: λ is a keyword of Python's, τ says nothing."""
 
 
 @dataclass(frozen=True)

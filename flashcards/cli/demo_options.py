@@ -11,8 +11,9 @@ from dataclasses import replace
 import optimizers
 from flashcards.deck.model import Card, Demo, Run
 from flashcards.demo.kinds.best_rate import tuned
-from flashcards.demo.lookup import SPELLINGS, unknown
+from flashcards.demo.lookup import unknown
 from flashcards.errors import Problem
+from flashcards.formula import names
 from flashcards.storage import deck_files
 from flashcards.text.spans import number, pretty
 
@@ -113,7 +114,7 @@ def _tuned(args: argparse.Namespace, demo: Demo, optimizer: str) -> Demo:
 
 def _is_rate(text: str) -> bool:
     name = text.partition("=")[0].strip()
-    return SPELLINGS.get(name, name).rpartition(" ")[2] == "eta"
+    return names.setting(name.rpartition(" ")[2], {"eta"}) == "eta"
 
 
 def _kind_over(surface: str) -> str:

@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 import optimizers
 from flashcards.errors import Problem
+from flashcards.formula import names
 from optimizers import problems
 from optimizers.rule import Rule
 from optimizers.surfaces import Surface
@@ -16,16 +17,6 @@ from optimizers.trajectory import checked
 
 Ground: TypeAlias = Surface | problems.Problem
 """What a run goes over: both have height, slope, start and gradient(seed)."""
-
-SPELLINGS: Mapping[str, str] = {
-    "lr": "eta", "η": "eta", "alpha": "eta", "learning_rate": "eta",
-    "b1": "beta1", "β1": "beta1", "β₁": "beta1", "beta_1": "beta1",
-    "b2": "beta2", "β2": "beta2", "β₂": "beta2", "beta_2": "beta2",
-    "b": "beta", "β": "beta", "momentum": "beta",
-    "eps": "epsilon", "ε": "epsilon",
-    "μ": "mu", "ρ": "rho", "γ": "gamma", "λ": "decay", "wd": "decay", "weight_decay": "decay",
-}  # fmt: skip
-"""Other spellings of settings; one that the rule itself has wins."""
 
 
 def rule(name: str) -> Rule:
@@ -69,15 +60,15 @@ def settings(rule: Rule, *changes: Mapping[str, float]) -> dict[str, float]:
 
 def setting(rule: Rule, name: str) -> str:
     """The rule's own name of a setting that may be spelled another way."""
-    for spelling in (name, SPELLINGS.get(name, name)):
-        if spelling in rule.settings:
-            return spelling
-    raise unknown(f"setting of {rule.name}", name, rule.settings)
+    found = names.setting(name, rule.settings)
+    if found is None:
+        raise unknown(f"setting of {rule.name}", name, rule.settings)
+    return found
 
 
 def has(rule: Rule, name: str) -> bool:
     """Whether the rule has this setting, by any spelling."""
-    return name in rule.settings or SPELLINGS.get(name, name) in rule.settings
+    return names.setting(name, rule.settings) is not None
 
 
 def numbered(names: Iterable[str]) -> list[str]:

@@ -2,21 +2,24 @@ r"""The plain name of a quantity, however it is written: `\beta_1`, `β₁` and 
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from types import MappingProxyType
 
+from flashcards.formula import parse, vocabulary
 from flashcards.formula.traverse import pieces
-from flashcards.formula.tree import Accent, Apply, Fence, Hidden, Node, Number, Script, Sum, Symbol
-
-_SAME = MappingProxyType(
-    {
-        "varphi": "phi",
-        "vartheta": "theta",
-        "varrho": "rho",
-        "varsigma": "sigma",
-        "varpi": "pi",
-        "varkappa": "kappa",
-    }
+from flashcards.formula.tree import (
+    Accent,
+    Apply,
+    Fence,
+    Hidden,
+    Node,
+    Number,
+    Script,
+    Sum,
+    Symbol,
+    Unreadable,
 )
+
 _NOW = Symbol("t")
 _STEPS = MappingProxyType({"-": "_prev", "+": "_next"})
 
@@ -39,11 +42,25 @@ def name(node: Node) -> str | None:
     return None if parts is None else "".join(parts)
 
 
+def setting(text: str, settings: Collection[str]) -> str | None:
+    r"""The one of `settings` that a person wrote as `text`: `β₁`, `beta_1`, `\beta_1`, `b1`, `stepsize`.
+
+    None if it means none of them, or could mean two.
+    """
+    if text in settings:
+        return text
+    try:
+        found = name(parse.answer(text).tree)
+    except Unreadable:
+        return None
+    return vocabulary.setting(found, settings) if found else None
+
+
 def _parts(node: Node) -> tuple[str, str, str] | None:
     """Letter, accent and index, so that they join in one order however they were nested."""
     match node:
         case Symbol(word, font) if font != "function":
-            return _SAME.get(word, word), "", ""
+            return vocabulary.VARIANT_LETTERS.get(word, word), "", ""
         case Hidden(_, _, inside):
             return _parts(inside)
         case Accent(kind, inside):

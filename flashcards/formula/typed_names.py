@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from types import MappingProxyType
 
-from flashcards.formula import symbols
+from flashcards.formula import symbols, vocabulary
 from flashcards.formula.precedence_parser import script
 from flashcards.formula.tree import Accent, Apply, Fence, Node, Number, Root, Row, Script, Symbol
 
-GREEK = symbols.GREEK.keys() | {"eps", "lamda", "varepsilon"}
+GREEK = symbols.GREEK.keys() | vocabulary.VARIANT_LETTERS.keys() | {"eps"}
 """Words that stand for one letter."""
-_AS_GREEK = MappingProxyType({"lamda": "lambda", "varepsilon": "epsilon"})
 _ACCENTED = frozenset({"hat", "bar", "tilde", "vec", "dot"})
 _POWER = frozenset({"pow", "power"})
 _SAME = MappingProxyType(
@@ -38,7 +37,7 @@ def quantity(word: str) -> Node:
     known = all(part in _ACCENTED or part == "t" or part.isdigit() for part in rest)
     if not letter and not glued and not known:
         return Symbol(word)
-    node: Node = Symbol(_AS_GREEK.get(stem, stem))
+    node: Node = Symbol(vocabulary.VARIANT_LETTERS.get(stem, stem))
     if glued:
         node = Accent(glued.group(2), Symbol(glued.group(1)))
     if digits:

@@ -1,14 +1,16 @@
-r"""What a name stands for: η, α, lr and learning_rate are one; `v` is the second moment or the velocity.
+r"""The one table of what a symbol is called: roles and spellings, Unicode and LaTeX, how it is spoken.
 
-A name is looked up among the names that are *known* (those of the formula it is compared with, then those of
-the deck's optimizer); the first part that is known is the one it plays. No SymPy, no tree.
+A *name* is how the optimizers' states and settings spell a quantity: `beta1`, `m_hat`, `delta`. Several
+spellings share a name (η, α, lr, learning_rate), and one spelling may play several roles (`v` is the second
+moment or the velocity): it is looked up among the names that are *known*, those of the formula that it is
+compared with, then those of the deck's optimizer. No SymPy, no tree.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
-from flashcards.formula.symbols import ACCENTS, GREEK
+from flashcards.formula.symbols import ACCENTS, GREEK, SUBSCRIPTS
 
 _TABLE = """
 indexed-velocity  v m b
@@ -118,18 +120,71 @@ def moves(name: str) -> bool:
     return plays(name, "parameters", "gradient", "first", "second") and not plays(name, "rate", *_DECAYS)
 
 
-def pretty(name: str) -> str:
-    """The name as it is drawn on one line: `beta1` is β₁, `m_hat` is m̂.
+_WRITTEN: Mapping[str, tuple[str, str, str]] = {
+    "delta": ("Δθ", r"\Delta\theta", "delta"),
+    "decay": ("λ", r"\lambda", "lambda"),
+    "dampening": ("τ", r"\tau", "tau"),
+}
+"""Names that are not spelled after their letter → Unicode, LaTeX, spoken: the change of the parameters, and
+settings whose letter Python keeps for itself or says nothing by itself."""
 
-    >>> pretty("beta2"), pretty("theta"), pretty("v_hat") == "v̂"
-    ('β₂', 'θ', True)
+_SPOKEN: Mapping[str, str] = {
+    **dict.fromkeys(("ldots", "cdots", "vdots"), "and so on"),
+    **dict.fromkeys(("star", "ast", "*", "asterisk"), "star"),
+    "infty": "infinity",
+    "top": "transpose",
+    "ell": "l",
+    "emptyset": "the empty set",
+}
+"""Signs that are not read aloud by their LaTeX name."""
+
+VARIANT_LETTERS: Mapping[str, str] = {
+    "lamda": "lambda",
+    "varepsilon": "epsilon",
+    "varphi": "phi",
+    "vartheta": "theta",
+    "varrho": "rho",
+    "varsigma": "sigma",
+    "varpi": "pi",
+    "varkappa": "kappa",
+}
+"""Greek letters by another word → the word that names them here."""
+
+_DIGITS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+
+
+def setting(spelling: str, settings: Collection[str]) -> str | None:
+    """The one of `settings` that a person's `spelling` means; None if it means none, or could mean two.
+
+    >>> setting("stepsize", ["eta", "beta1", "beta2"]), setting("lambda", ["eta", "decay"])
+    ('eta', 'decay')
+    >>> setting("b1", ["eta", "beta1", "beta2"]), setting("rho", ["eta", "beta1", "beta2"])
+    ('beta1', None)
     """
-    stem, _, accent = name.rpartition("_")
-    if stem and accent in ACCENTS:
-        return pretty(stem) + ACCENTS[accent]
-    letter = name.rstrip("0123456789")
-    digits = name[len(letter) :].translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
-    return {"decay": "λ", "dampening": "τ"}.get(name) or GREEK.get(letter, letter) + digits
+    name = VARIANT_LETTERS.get(spelling, spelling)
+    if name in settings:
+        return name
+    meant = list(dict.fromkeys(_candidates(name, settings, indexed=False)))
+    if len({"beta1", "beta2"} & set(meant)) > 1:
+        return None
+    return meant[0] if meant else None
+
+
+def unicode(name: str) -> str:
+    """The name as it is drawn on one line: `beta1` is β₁, `m_hat` is m̂, `v_max` is vₘₐₓ.
+
+    >>> unicode("beta2"), unicode("delta"), unicode("v_hat") == "v̂", unicode("loss")
+    ('β₂', 'Δθ', True, 'loss')
+    """
+    if name in _WRITTEN:
+        return _WRITTEN[name][0]
+    stem, _, index = name.rpartition("_")
+    if stem and index in ACCENTS:
+        return unicode(stem) + ACCENTS[index]
+    if _is_letter(stem) and all(letter in SUBSCRIPTS for letter in index):
+        return unicode(stem) + "".join(SUBSCRIPTS[letter] for letter in index)
+    letter, digits = _numbered(name)
+    return GREEK.get(letter, letter) + digits.translate(_DIGITS) if _is_letter(letter) else name
 
 
 def latex(name: str) -> str:
@@ -143,9 +198,33 @@ def latex(name: str) -> str:
         return rf"\{rest}{{{latex(stem)}}}"
     if stem:
         return f"{latex(stem)}_{{{rest}}}"
-    letter = name.rstrip("0123456789")
-    digits = name[len(letter) :]
-    written = {"decay": r"\lambda", "dampening": r"\tau"}.get(letter) or (
-        rf"\{letter}" if letter in GREEK else letter if len(letter) == 1 else rf"\text{{{letter}}}"
+    letter, digits = _numbered(name)
+    written = (
+        _WRITTEN[letter][1]
+        if letter in _WRITTEN
+        else rf"\{letter}"
+        if letter in GREEK
+        else letter
+        if len(letter) == 1
+        else rf"\text{{{letter}}}"
     )
     return f"{written}_{digits}" if digits else written
+
+
+def spoken(name: str) -> str:
+    """A name or sign as it is read aloud: `m_hat` is "m hat", `decay` "lambda", `infty` "infinity".
+
+    >>> spoken("m_hat"), spoken("decay"), spoken("infty")
+    ('m hat', 'lambda', 'infinity')
+    """
+    return _SPOKEN.get(name) or (_WRITTEN[name][2] if name in _WRITTEN else name.replace("_", " "))
+
+
+def _is_letter(word: str) -> bool:
+    return len(word) == 1 or word in GREEK
+
+
+def _numbered(name: str) -> tuple[str, str]:
+    """A name without the digits at its end, and those digits."""
+    letter = name.rstrip("0123456789")
+    return letter, name[len(letter) :]

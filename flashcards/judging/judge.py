@@ -207,7 +207,7 @@ def _stranger(answer: Formula, right: Formula, of: Reference) -> str:
     for name in sorted(answer.names - usual):
         if not vocabulary.is_known(name) and not name.endswith("#") and name not in sampling.COUNTS:
             used = ", ".join(sorted({right.shown(one) for one in right.names}))
-            return f"'{vocabulary.pretty(name)}' is no name known here; the formula has {used}"
+            return f"'{vocabulary.unicode(name)}' is no name known here; the formula has {used}"
     return ""
 
 

@@ -8,8 +8,10 @@ import unicodedata
 from collections.abc import Iterable
 from typing import TypeAlias
 
+from flashcards.formula import vocabulary
 from flashcards.formula.render.box import cells
 from flashcards.formula.render.glyphs import plain as ascii_letters
+from flashcards.formula.symbols import ACCENTS
 
 Span: TypeAlias = tuple[str, str]
 """A text and its style: empty, `bold`, `dim`, `reverse` or a colour; nothing hangs on the style alone."""
@@ -18,14 +20,9 @@ Row: TypeAlias = tuple[Span, ...]
 COLOURS = ("cyan", "yellow", "green", "magenta", "red", "blue")
 """One for each line of a picture, in turn."""
 
-_LETTERS = {
-    "alpha": "α", "beta": "β", "gamma": "γ", "delta": "Δθ", "epsilon": "ε", "eta": "η", "theta": "θ",
-    "kappa": "κ", "lambda": "λ", "mu": "μ", "rho": "ρ", "nu": "ν", "tau": "τ", "psi": "ψ", "phi": "φ",
-}  # fmt: skip
-_ACCENTS = {"_hat": "\u0302", "_bar": "\u0304", "_tilde": "\u0303"}
-_DIGITS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+_ACCENTS = {f"_{name}": ACCENTS[name] for name in ("hat", "bar", "tilde")}
 _WORD = re.compile(r"[A-Za-z]\w*")
-_NAME = re.compile(r"([A-Za-z]+?)(\d*)((?:_hat|_bar|_tilde|_max)?)(\[\d+\])?")
+_PLACED = re.compile(r"(\w+?)(\[\d+\])?")
 
 
 def pretty(name: str, *, ascii_only: bool = False) -> str:
@@ -48,14 +45,9 @@ def _pair(word: str) -> tuple[str, str]:
 
 
 def _letter(name: str) -> str:
-    found = _NAME.fullmatch(name)
-    if not found:
-        return name
-    letter, digits, accent, place = found.groups()
-    if len(letter) > 1 and letter not in _LETTERS:
-        return name
-    drawn = _LETTERS.get(letter, letter) + _ACCENTS.get(accent, "") + digits.translate(_DIGITS)
-    return drawn + ("ₘₐₓ" if accent == "_max" else "") + (place or "")
+    """A quantity by its letter, the place of a coordinate kept: `m_hat[2]`."""
+    found = _PLACED.fullmatch(name)
+    return vocabulary.unicode(found[1]) + (found[2] or "") if found else name
 
 
 def spelled(text: str) -> str:

@@ -9,17 +9,14 @@ from flashcards.demo.course import Course
 from flashcards.demo.kinds.table import over_steps, told
 from flashcards.demo.plan import Plan
 from flashcards.demo.result import Line, Result, Working
-from flashcards.formula import parse
+from flashcards.formula import parse, vocabulary
 from flashcards.formula import quantities as labels
 from flashcards.formula.quantities import Step
 from flashcards.formula.render.one_line import inline
 from flashcards.formula.tree import Fence, Node, Number, Product, Relation, Script, Sum
 from flashcards.text.spans import number
-from optimizers.rule import LETTERS
 
 _DIGITS = 6
-_NAMES = {"Delta": "delta", **{letter.strip("\\"): name for name, letter in LETTERS.items()}}
-"""How an equation's letters are called in the state and the settings."""
 
 
 def run(plan: Plan) -> Result:
@@ -49,11 +46,12 @@ def lines(course: Course, t: int) -> list[Line]:
     found = [Line("g", "gₜ", "", "g_t", "", _value(course, "g", t))]
     for quantity, latex in course.rule.equations.items():
         tree = parse.latex(latex).tree
+        shown = parse.latex(latex.replace(r"\Delta_", vocabulary.latex("delta") + "_")).tree
         value = _value(course, quantity, t)
         right = tree.sides[-1] if isinstance(tree, Relation) else tree
         filled = _filled(right, course, t)
-        plain, plain_numbers = inline(tree, ascii=True), inline(filled, ascii=True)
-        found.append(Line(quantity, inline(tree), inline(filled), plain, plain_numbers, value))
+        plain, plain_numbers = inline(shown, ascii=True), inline(filled, ascii=True)
+        found.append(Line(quantity, inline(shown), inline(filled), plain, plain_numbers, value))
     return found
 
 
@@ -82,7 +80,7 @@ def _each(part: object, course: Course, t: int) -> object:
 
 def _known(course: Course, found: labels.Label, t: int) -> float | None:
     """The number of a labelled name; None where the run has none."""
-    name = _NAMES.get(found.name, found.name)
+    name = vocabulary.setting(found.name, {*course.settings, *course.fields}) or found.name
     if name == "t":
         return float(t)
     if name in course.settings:

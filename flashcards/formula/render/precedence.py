@@ -71,6 +71,8 @@ def joint(left: Node, right: Node, right_text: str) -> str:
         return "tight" if right.name == "!" else ""
     if isinstance(right, Fence) and right.open in {"|", "Vert"}:
         return "cdot"
+    if left == Symbol("Delta") and not right_text.isascii():
+        return "tight"  # Δθ is one quantity; in ASCII the two words need their space
     if not isinstance(left, Number):
         return ""
     if right_text[:1].isdigit():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import assert_never
 
+from flashcards.formula import vocabulary
 from flashcards.formula.render import glyphs
 from flashcards.formula.traverse import ALIGNED, joined
 from flashcards.formula.tree import (
@@ -55,11 +56,6 @@ _SIGNS = _words(
 _PRODUCTS = _words(
     "* times; / over; cdot times; times times; odot times, element by element,; div divided by; circ after"
 )
-_SYMBOLS = _words("""
-    infty infinity; partial partial; nabla nabla; ldots and so on; cdots and so on; vdots and so on;
-    star star; ast star; * star; asterisk star; top transpose; T T; dagger dagger; prime prime; ell l;
-    emptyset the empty set
-""")
 _FENCES = MappingProxyType(
     {
         "|": ("the absolute value of", "end absolute value"),
@@ -85,13 +81,13 @@ def speak(tree: Node) -> str:
 def _say(node: Node) -> str:  # noqa: PLR0912 - one case a kind of node
     match node:
         case Symbol(name):
-            return _SYMBOLS.get(name) or _signs(name) or name.replace("_", " ")
+            return _signs(name) or vocabulary.spoken(name)
         case Number(text):
             return text
         case Text(text):
             return text
         case Mark(name):
-            return _SYMBOLS.get(name) or {"!": "factorial", ";": ",", ":": ","}.get(name, name)
+            return {"!": "factorial", ";": ",", ":": ","}.get(name) or vocabulary.spoken(name)
         case Space():
             return ""
         case Unknown(name):
@@ -213,7 +209,7 @@ def _script(node: Script) -> str:
         case Number("3"):
             return f"{said} cubed"
         case Symbol("star" | "ast" | "*" | "asterisk" | "top" | "dagger" | "prime" as name):
-            return f"{said} {_SYMBOLS[name]}"
+            return f"{said} {vocabulary.spoken(name)}"
         case Sum((Number(text),), ("-",)):
             return f"{said} to the minus {text}"
         case sup:

@@ -80,7 +80,7 @@ class Formula:
 
     def shown(self, name: str) -> str:
         """The name as the formula writes it, on one line."""
-        return vocabulary.pretty(self.spelled.get(name, name))
+        return vocabulary.unicode(self.spelled.get(name, name))
 
 
 def formula(

@@ -25,7 +25,7 @@ class Context:
     def shown(self, name: str, offset: int | None = 0) -> str:
         """The name as the formula writes it, with its moment where that is not the formula's own."""
         index = {None: "", 0: "", -1: "ₜ₋₁", 1: "ₜ₊₁"}.get(offset, f" {offset:+d}" if offset else "")
-        return vocabulary.pretty(self.spelled.get(name, name)) + index
+        return vocabulary.unicode(self.spelled.get(name, name)) + index
 
 
 def each_replaced(
