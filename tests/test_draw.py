@@ -12,7 +12,8 @@ from flashcards.formula import parse, symbols
 from flashcards.formula.evaluate import names_in, value
 from flashcards.formula.parse import Unreadable
 from flashcards.formula.render.box import cells
-from flashcards.formula.render.two_dimensional import Box, draw, inline
+from flashcards.formula.render.one_line import inline
+from flashcards.formula.render.two_dimensional import Box, draw
 from tests.formulas import LATEX, NASTY, OF_NOTES, OTHERS, TYPED, trees
 
 

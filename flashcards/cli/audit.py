@@ -103,8 +103,8 @@ _SAID: dict[Judgement, tuple[str, str]] = {
 
 def _shown(finding: Finding) -> str:
     from flashcards.formula import parse
-    from flashcards.formula.render import two_dimensional
+    from flashcards.formula.render import one_line
 
     if finding.kind == "code":
         return finding.text
-    return two_dimensional.inline(parse.latex(finding.text).tree)
+    return one_line.inline(parse.latex(finding.text).tree)

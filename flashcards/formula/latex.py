@@ -56,6 +56,10 @@ class Reader(Cursor):
         self.nesting -= 1
         return items
 
+    def within(self, text: str) -> list[Item]:
+        r"""The items of another text, such as the formula inside `\text{if $x$}`."""
+        return Reader(text).inside()
+
     # -- lines and cells ------------------------------------------------------------------------------
 
     def block(self) -> Node:

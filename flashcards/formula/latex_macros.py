@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from flashcards.formula import symbols
 from flashcards.formula.latex_lexer import LETTERS, spelt
@@ -27,9 +27,6 @@ from flashcards.formula.tree import (
     Text,
     Unknown,
 )
-
-if TYPE_CHECKING:
-    from flashcards.formula.latex import Reader
 
 _FONTS = MappingProxyType(
     {
@@ -77,7 +74,43 @@ _SENTENCE = symbols.words(
 """Words that, standing alone in `\\text{…}`, are words and not the name of a quantity."""
 
 
-def made(reader: Reader, name: str) -> Item | list[Item] | None:  # noqa: PLR0912 - one case a kind of macro
+class MacroReader(Protocol):
+    """What a macro asks of the reader that met it: the tokens behind it, and formulas read from them."""
+
+    warnings: list[str]
+
+    def peek(self) -> str:
+        """The next token, without taking it; empty at the end."""
+
+    def take(self) -> str:
+        """The next token; the reader moves on."""
+
+    def took(self, token: str) -> bool:
+        """True if the next token was `token`, which is then taken."""
+
+    def raw(self) -> str:
+        """The text of the next argument, unread."""
+
+    def option(self) -> str:
+        """The text of an optional argument in square brackets; empty if there is none."""
+
+    def argument(self) -> Node:
+        """The next argument as a formula."""
+
+    def inside(self, stops: frozenset[str] = frozenset()) -> list[Item]:
+        """The items up to one of the tokens `stops`, or to what closes the group."""
+
+    def within(self, text: str) -> list[Item]:
+        """The items of another text, such as the formula inside `\\text{if $x$}`."""
+
+    def rows(self) -> list[list[list[Item]]]:
+        """The rows of an environment, each as its cells."""
+
+    def limits(self, name: str) -> Node:
+        """A big operator with what stands below and above it."""
+
+
+def made(reader: MacroReader, name: str) -> Item | list[Item] | None:  # noqa: PLR0912 - one case a kind of macro
     """The node, operator or items that a macro with its arguments stands for; None where it shows nothing."""
     if name in LETTERS:
         return Symbol(name)
@@ -116,7 +149,7 @@ def made(reader: Reader, name: str) -> Item | list[Item] | None:  # noqa: PLR091
     return _by_table(reader, name)
 
 
-def _by_table(reader: Reader, name: str) -> Item | list[Item] | None:
+def _by_table(reader: MacroReader, name: str) -> Item | list[Item] | None:
     """The macros that are many of a kind."""
     if name in _ACCENTS:
         return Accent(_ACCENTS[name], reader.argument())
@@ -147,7 +180,7 @@ def _by_table(reader: Reader, name: str) -> Item | list[Item] | None:
     return Unknown(name)
 
 
-def _function(reader: Reader, name: str) -> Node:
+def _function(reader: MacroReader, name: str) -> Node:
     """A function by its name; one that carries what it ranges over below it is a big operator."""
     name = symbols.SAME.get(name.rstrip("*"), name.rstrip("*"))
     if name in symbols.LIMITS and reader.peek() in {"_", r"\limits"}:
@@ -155,7 +188,7 @@ def _function(reader: Reader, name: str) -> Node:
     return Symbol(name, "function")
 
 
-def _root(reader: Reader) -> Node:
+def _root(reader: MacroReader) -> Node:
     index = None
     if reader.took("["):
         index = fold(reader.inside(frozenset({"]"})))
@@ -163,7 +196,7 @@ def _root(reader: Reader) -> Node:
     return Root(reader.argument(), index)
 
 
-def _left(reader: Reader) -> Node:
+def _left(reader: MacroReader) -> Node:
     r"""`\left( … \right)`; either side may be a dot for nothing."""
     opening = _side(reader.take())
     items = reader.inside()
@@ -184,24 +217,24 @@ def _side(token: str) -> str:
     return name if name in symbols.FENCES else ""
 
 
-def _brace(reader: Reader, kind: str) -> Node:
+def _brace(reader: MacroReader, kind: str) -> Node:
     inside = reader.argument()
     noted = reader.took("_" if kind == "under" else "^")
     return Brace(kind, inside, reader.argument() if noted else None)
 
 
-def _stack(reader: Reader, name: str) -> Node:
+def _stack(reader: MacroReader, name: str) -> Node:
     note, base = reader.argument(), reader.argument()
     return Stack(base, None, note) if name == "underset" else Stack(base, note, None)
 
 
-def _words(reader: Reader, text: str) -> Item | list[Item]:
+def _words(reader: MacroReader, text: str) -> Item | list[Item]:
     r"""The inside of `\text{…}`: a name if it is one word, else words, with `$…$` in them read as maths."""
     parts = text.split("$")
     if len(parts) > 2:
         items: list[Item] = []
         for odd, part in enumerate(parts):
-            items += type(reader)(part).inside() if odd % 2 else [Text(_plain(part))] if part else []
+            items += reader.within(part) if odd % 2 else [Text(_plain(part))] if part else []
         return items
     word = _plain(text)
     if re.fullmatch(r"[^\W\d][\w-]*", word) and word.lower() not in _SENTENCE:
@@ -215,7 +248,7 @@ def _plain(text: str) -> str:
     return unicodedata.normalize("NFC", re.sub(r"\s+", " ", bare))
 
 
-def _environment(reader: Reader) -> Node:
+def _environment(reader: MacroReader) -> Node:
     r"""`\begin{…} … \end{…}` as a table; one that is no table shows what is in it."""
     name = reader.raw().strip().rstrip("*")
     columns = ""

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import assert_never
 
 from flashcards.formula import parse
-from flashcards.formula.render import speech, two_dimensional
+from flashcards.formula.render import one_line, speech, two_dimensional
 from flashcards.formula.render.box import cells
 from flashcards.text.blocks import (
     Block,
@@ -89,7 +89,7 @@ def _drawn(latex: str, width: int, ascii_only: bool) -> tuple[str, ...]:
 def inline_maths(latex: str, ascii_only: bool = False) -> str:
     """A formula within a line of words; as it is written where it cannot be read."""
     try:
-        return two_dimensional.inline(parse.latex(latex).tree, ascii=ascii_only)
+        return one_line.inline(parse.latex(latex).tree, ascii=ascii_only)
     except parse.Unreadable:
         return latex
 

@@ -12,8 +12,9 @@ import pytest
 from flashcards.formula import latex, typed
 from flashcards.formula.evaluate import value
 from flashcards.formula.parse import latex as cached
+from flashcards.formula.render.one_line import inline
 from flashcards.formula.render.speech import speak
-from flashcards.formula.render.two_dimensional import draw, inline
+from flashcards.formula.render.two_dimensional import draw
 from tests.formulas import OF_NOTES
 
 UPDATE = r"\theta_{t+1} = \theta_t - \alpha \cdot \frac{\hat{m}_t}{\sqrt{\hat{v}_t} + \epsilon}"

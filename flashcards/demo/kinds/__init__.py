@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from flashcards.deck.model import Demo
-from flashcards.demo import lookup, schedules
-from flashcards.demo.kinds import compare, path, step, sweep, table, training
+from flashcards.demo import lookup
+from flashcards.demo.kinds import compare, path, schedule, step, sweep, table, training
 from flashcards.demo.plan import Plan
 from flashcards.demo.result import Result
 from flashcards.errors import Problem
@@ -16,7 +16,7 @@ KINDS: dict[str, Callable[[Plan], Result]] = {
     "curve": table.run,
     "compare": compare.run,
     "path": path.run,
-    "schedule": schedules.run,
+    "schedule": schedule.run,
     "step": step.run,
     "training": training.run,
     "sweep": sweep.run,

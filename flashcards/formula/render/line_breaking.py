@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from flashcards.formula.render import brackets
 from flashcards.formula.render.box import Box, beside, cells, text
-from flashcards.formula.render.two_dimensional import Pen, inline
+from flashcards.formula.render.one_line import inline
+from flashcards.formula.render.pen import Pen
 from flashcards.formula.traverse import ALIGNED, joined
 from flashcards.formula.tree import Mark, Node, Product, Relation, Row, Space, Sum, Table
 

@@ -1,0 +1,291 @@
+"""Formulas in two dimensions: lines of Unicode with their baselines level, widths counted in cells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import assert_never
+
+from flashcards.formula import symbols
+from flashcards.formula.render import brackets, glyphs
+from flashcards.formula.render.box import Box, above, beside, text, widened
+from flashcards.formula.render.one_line import inline, small
+from flashcards.formula.render.precedence import (
+    ATOM,
+    PREFIX,
+    PRODUCT,
+    SCRIPT,
+    SUM,
+    closes_up,
+    differentiates,
+    joint,
+    level,
+    power_first,
+    short,
+)
+from flashcards.formula.traverse import ALIGNED, children
+from flashcards.formula.tree import (
+    NOTHING,
+    Accent,
+    Apply,
+    Big,
+    Brace,
+    Fence,
+    Fraction,
+    Hidden,
+    Mark,
+    Node,
+    Number,
+    Product,
+    Relation,
+    Root,
+    Row,
+    Script,
+    Space,
+    Stack,
+    Sum,
+    Symbol,
+    Table,
+    Text,
+    Unknown,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a formula that may stand on a line of its own."""
+
+    mark: str
+    """The sign before it, with its spaces."""
+    node: Node
+    least: int
+    """How tightly it must hold together to need no brackets."""
+
+
+class Pen:
+    """The drawing of each kind of node, in Unicode or in ASCII."""
+
+    def __init__(self, ascii: bool = False) -> None:  # noqa: A002
+        self.ascii = ascii
+
+    def box(self, node: Node) -> Box:  # noqa: PLR0912 - one case a kind of node
+        """The node as it is drawn on its own."""
+        match node:
+            case Symbol() | Number() | Text() | Mark() | Space() | Unknown():
+                return text(inline(node, ascii=self.ascii))
+            case Row(items):
+                return self.row(items)
+            case Relation() | Sum() | Product():
+                return beside([self.piece(piece) for piece in self.split(node)])
+            case Fraction():
+                return self.fraction(node)
+            case Apply():
+                return self.apply(node)
+            case Root(inside, index):
+                return self.root(inside, index)
+            case Script():
+                return self.script(node)
+            case Accent():
+                return self.accent(node)
+            case Fence():
+                return self.fence(node)
+            case Big():
+                return beside(self.big(node))
+            case Brace(kind, inside, note):
+                return brackets.braced(
+                    kind, self.box(inside), self.box(note) if note else None, ascii=self.ascii
+                )
+            case Stack(base, over, under):
+                return self.ranged(self.box(base), under, over)
+            case Table():
+                return self.table(node)
+            case Hidden(_, shown, inside):
+                return self.hidden(shown, inside)
+            case _:
+                assert_never(node)
+
+    def at(self, node: Node, least: int) -> Box:
+        """The node in round brackets unless it holds together at least so tightly."""
+        box = self.box(node)
+        return brackets.fenced("(", box, ")", ascii=self.ascii) if self.level(node) < least else box
+
+    def level(self, node: Node) -> int:
+        """As on one line, but a bar or a roof holds its parts together by itself."""
+        if isinstance(node, Fraction | Brace | Stack | Table) or (isinstance(node, Root) and not self.ascii):
+            return ATOM
+        return level(node)
+
+    def operator(self, name: str) -> str:
+        """The sign of this name."""
+        return glyphs.operator(name, ascii=self.ascii)
+
+    # -- side by side -------------------------------------------------------------------------------
+
+    def row(self, items: Sequence[Node]) -> Box:
+        """Pieces with one space between them, none before a comma."""
+        boxes: list[Box] = []
+        for item in items:
+            box = self.box(item)
+            if isinstance(item, Text):
+                box = text(inline(item, ascii=self.ascii).strip())
+            if boxes and not closes_up(item) and any(line.strip() for line in boxes[-1].lines):
+                boxes.append(text(" "))
+            boxes.append(box)
+        return beside(boxes or [text("")])
+
+    def split(self, node: Relation | Sum | Product) -> list[Piece]:
+        """Where a formula may be broken: each side, term or factor with the sign before it."""
+        match node:
+            case Relation(sides, ops):
+                marks = ["", *(f" {self.operator(op)} " for op in ops)]
+                return [Piece(mark, side, SUM) for mark, side in zip(marks, sides, strict=True)]
+            case Sum(terms, signs_):
+                marks = [self.operator(signs_[0]) if signs_[0] else ""]
+                marks += [f" {self.operator(sign)} " for sign in signs_[1:]]
+                return [Piece(mark, term, PRODUCT) for mark, term in zip(marks, terms, strict=True)]
+            case Product():
+                return [self.factor(node, at) for at in range(len(node.factors))]
+
+    def piece(self, piece: Piece) -> Box:
+        """A side, term or factor drawn with the sign before it."""
+        box = self.at(piece.node, piece.least)
+        return beside([text(piece.mark), box]) if piece.mark else box
+
+    def factor(self, node: Product, at: int) -> Piece:
+        """A factor and what stands before it; a big operator needs no brackets at the end."""
+        factor = node.factors[at]
+        least = PRODUCT if isinstance(factor, Big) and at == len(node.factors) - 1 else PREFIX
+        if not at:
+            return Piece("", factor, least)
+        left = node.factors[at - 1]
+        follows = inline(factor, ascii=self.ascii) if node.ops[at] == "/" or isinstance(left, Number) else ""
+        sign = node.ops[at] or joint(left, factor, follows)
+        if sign == "tight" or (sign == "/" and at == 1 and short(inline(left, ascii=self.ascii), follows)):
+            return Piece("" if sign == "tight" else "/", factor, least)
+        return Piece(f" {self.operator(sign)} " if sign else " ", factor, least)
+
+    def apply(self, node: Apply) -> Box:
+        """A function close to its bracket, a space before an argument without one."""
+        function, argument = self.at(node.function, SCRIPT), node.argument
+        if isinstance(argument, Fence):
+            return beside([function, self.box(argument)])
+        if not differentiates(node.function) and (self.ascii or self.level(argument) < ATOM):
+            return beside([function, brackets.fenced("(", self.box(argument), ")", ascii=self.ascii)])
+        small_ = isinstance(node.function, Script) and len(function.lines) == 1
+        apart = (
+            self.ascii or small_ or (isinstance(node.function, Symbol) and node.function.font == "function")
+        )
+        return beside([function, text(" " if apart else ""), self.at(argument, PREFIX)])
+
+    def fence(self, node: Fence) -> Box:
+        """Brackets as tall as what they hold; a hanging index or a root's roof does not make them grow."""
+        inside = self.box(node.inside)
+        if len(inside.lines) == 1 or is_tall(node.inside):
+            return brackets.fenced(node.open, inside, node.close, ascii=self.ascii)
+        sides = [text(glyphs.fence(side, ascii=self.ascii)) for side in (node.open, node.close)]
+        return beside([sides[0], inside, sides[1]])
+
+    def big(self, node: Big) -> list[Box]:
+        """The operator with what it ranges over below and above, then what it acts on."""
+        name = Symbol(node.name, "function" if node.name in symbols.LIMITS else "")
+        head = self.ranged(self.box(name), node.under, node.over)
+        if node.body == NOTHING:
+            return [head]
+        return [head, text(" "), self.at(node.body, PRODUCT)]
+
+    # -- above each other -----------------------------------------------------------------------------
+
+    def fraction(self, node: Fraction) -> Box:
+        """Top over bottom; the bar reaches a cell further on both sides, so that bars never touch."""
+        top, bottom = self.box(node.top), self.box(node.bottom)
+        wide = max(top.width, bottom.width) + 2
+        bar = text((("-" if self.ascii else "─") if node.bar else " ") * wide)
+        return above([widened(top, wide, "c"), bar, widened(bottom, wide, "c")], 1)
+
+    def root(self, inside: Node, index: Node | None) -> Box:
+        """A root; its index as small characters where there are some."""
+        part = self.part(index, raised=True) if not self.ascii else self.box(index) if index else None
+        return brackets.root(
+            self.box(inside), text(part) if isinstance(part, str) else part, ascii=self.ascii
+        )
+
+    def ranged(self, base: Box, under: Node | None, over: Node | None) -> Box:
+        """A base with notes centred above and below it."""
+        boxes = [self.note(over)] if over else []
+        boxes.append(base)
+        if under:
+            boxes.append(self.note(under))
+        return above(boxes, 1 if over else 0)
+
+    def note(self, node: Node) -> Box:
+        """What stands above or below something, without spaces round its signs: `i=1`."""
+        box = self.box(node)
+        return box if len(box.lines) > 1 else text(re.sub(r" ([^\w\s]) ", r"\1", box.lines[0]))
+
+    def script(self, node: Script) -> Box:
+        """Small characters on the line where Unicode has them, else a line above or below."""
+        base = self.at(Fence("(", node.base, ")") if isinstance(node.base, Root) else node.base, ATOM)
+        if node.primes:
+            base = beside([base, text(("'" if self.ascii else "′") * node.primes)])
+        sub, sup = self.part(node.sub, raised=False), self.part(node.sup, raised=True)
+        first, second = (
+            (sup, sub) if not self.ascii and isinstance(sup, str) and power_first(node) else (sub, sup)
+        )
+        tall = len(base.lines) > 1 and is_tall(node.base)
+        if not tall and not isinstance(first, Box) and not isinstance(second, Box):
+            return beside([base, text((first or "") + (second or ""))])
+        return beside([base, brackets.scripts(base if tall else text(""), sub, sup)])
+
+    def part(self, node: Node | None, *, raised: bool) -> str | Box | None:
+        """An index or power as small characters, else as a box; in ASCII as text behind its mark."""
+        if node is None:
+            return None
+        if self.ascii:
+            marked = Script(NOTHING, sup=node) if raised else Script(NOTHING, sub=node)
+            return inline(marked, ascii=True)
+        return small(node, raised=raised) or self.box(node)
+
+    def accent(self, node: Accent) -> Box:
+        """A combining character over one letter, else a mark on the line above."""
+        inside = node.inside
+        if isinstance(inside, Script):
+            return self.script(Script(Accent(node.kind, inside.base), inside.sub, inside.sup, inside.primes))
+        box = self.box(inside)
+        one = isinstance(inside, Symbol) and (self.ascii or box.width == 1)
+        return (
+            text(inline(node, ascii=self.ascii))
+            if one
+            else brackets.accented(node.kind, box, ascii=self.ascii)
+        )
+
+    def hidden(self, shown: str, inside: Node) -> Box:
+        """A gap as wide as what it hides, on one line; or the hint in square brackets."""
+        if shown:
+            return text(f"[{glyphs.plain(shown) if self.ascii else shown}]")
+        return text(("_" if self.ascii else "▁") * max(3, self.box(inside).width))
+
+    # -- tables ---------------------------------------------------------------------------------------
+
+    def table(self, node: Table) -> Box:
+        """Cells in columns; a blank line between rows where one of them is tall."""
+        cells_ = [[self.cell(node, row, at) for at in range(len(row))] for row in node.rows]
+        return brackets.table(node, cells_, ascii=self.ascii)
+
+    def cell(self, node: Table, row: Sequence[Node], at: int) -> Box:
+        """A cell; behind `&` a relation or sign keeps its distance to the cell before it."""
+        box = self.box(row[at])
+        return beside([text(" "), box]) if node.kind in ALIGNED and at % 2 and _signed(row[at]) else box
+
+
+def is_tall(node: Node) -> bool:
+    """Whether a node needs several lines for more than indices, powers and the roofs of roots."""
+    if isinstance(node, Fraction | Table | Big | Brace | Stack):
+        return True
+    return any(is_tall(child) for child in children(node))
+
+
+def _signed(node: Node) -> bool:
+    """Whether a cell begins with a sign that belongs between two cells."""
+    first = node.items[0] if isinstance(node, Row) and node.items else node
+    return isinstance(first, Sum) and first.signs[0] != "" and len(first.terms) > 0
