@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 
 @dataclass(frozen=True, order=True)
@@ -42,6 +44,29 @@ class Problem(Exception):  # noqa: N818 - named in the words of the person who r
             "message": self.message,
             "hint": self.hint,
         }
+
+
+def suggest(name: str, known: Iterable[str], otherwise: str = "use one of: {}") -> str:
+    """A hint for a name that is not among `known`: "did you mean eta?", or `otherwise` with all names in it.
+
+    Case is ignored. An empty string if nothing is near and nothing is known.
+    """
+    names = list(known)
+    if near := nearest(name, names):
+        return f"did you mean {' or '.join(near)}?"
+    return otherwise.format(", ".join(names)) if names else ""
+
+
+def nearest(name: str, known: Iterable[str]) -> list[str]:
+    """Up to three of `known` that are spelled like `name`, the likest first; case is ignored."""
+    lowered = {each.lower(): each for each in reversed(list(known))}
+    return [lowered[each] for each in get_close_matches(name[:60].lower(), lowered, 3, 0.6)]
+
+
+def counted(number: int, noun: str) -> str:
+    """The number with its noun in the singular or plural: "1 card", "1,200 cards", "2 lines of code"."""
+    first, _, rest = noun.partition(" ")
+    return f"{number:,} {noun if number == 1 else f'{first}s {rest}'.strip()}"
 
 
 def printable(text: str) -> str:

@@ -6,12 +6,11 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from difflib import get_close_matches
 
 from flashcards import study
 from flashcards.deck.model import Deck
 from flashcards.deck.prompts import Prompt, prompts
-from flashcards.errors import Problem
+from flashcards.errors import Problem, suggest
 from flashcards.scheduling import Kind, Memory, Settings
 from flashcards.storage import Store
 from flashcards.storage.deck_files import Library
@@ -48,8 +47,7 @@ class Studies:
         known = {deck.name: deck for deck in self.library.decks}
         for name in names:
             if name not in known:
-                near = get_close_matches(name, known, 3) or sorted(known)
-                raise Problem(f"no deck is named '{name}'", hint=f"is it one of these: {', '.join(near)}?")
+                raise Problem(f"no deck is named '{name}'", hint=suggest(name, sorted(known)))
         return tuple(known[name] for name in names) or self.library.decks
 
     def counts(self) -> dict[str, Counts]:

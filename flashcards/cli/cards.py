@@ -67,14 +67,18 @@ def as_json(card: Card) -> dict[str, Any]:
     from flashcards.deck import serialize
 
     place = {"file": card.place.file, "line": card.place.line}
-    kind = "basic" if card.kind == "answer" else card.kind
-    return {"deck": card.deck, "kind": kind, **serialize.card(card), "tags": list(card.tags), "place": place}
+    return {
+        "deck": card.deck,
+        "kind": card.kind,
+        **serialize.card(card),
+        "tags": list(card.tags),
+        "place": place,
+    }
 
 
 def _searched(card: Card) -> str:
     answer = " ".join(str(part) for part in vars(card.answer).values())
-    kind = "basic" if card.kind == "answer" else card.kind
-    return " ".join((card.key, kind, card.ask, answer, card.why, *card.tags)).lower()
+    return " ".join((card.key, card.kind, card.ask, answer, card.why, *card.tags)).lower()
 
 
 def _list(cards: list[Card]) -> None:
@@ -86,9 +90,8 @@ def _list(cards: list[Card]) -> None:
     room = shutil.get_terminal_size().columns if sys.stdout.isatty() else 10_000
     name_width = max((len(card.key) for card in cards), default=0)
     for card in cards:
-        kind = "basic" if card.kind == "answer" else card.kind
         asked = filled(card.ask, drawn(card, "")) or getattr(card.answer, "text", "")
         line = " ".join(plain(lay(read(asked), 10_000, ascii_only=output.ascii_only())).split())
-        start = f"{card.key:<{name_width}}  {kind:<8}"
+        start = f"{card.key:<{name_width}}  {card.kind:<8}"
         text = f"{start} {line}"
         output.out(text if len(text) <= room else text[: room - 1] + "…")

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flashcards.cli import output
-from flashcards.errors import Problem, printable_line
+from flashcards.errors import Problem, counted, printable_line
 
 if TYPE_CHECKING:
     from flashcards.audit.report import Proof, Report
@@ -96,7 +96,7 @@ def _progress() -> Callable[[int, int], None]:
         if done == of:
             output.progress()
         elif done % 10 == 0:
-            output.progress(f"{done} of {_counted(of, 'card')}")
+            output.progress(f"{done} of {counted(of, 'card')}")
 
     return tell
 
@@ -122,20 +122,16 @@ def _show_formula(proof: Proof) -> None:
 
 def _summary(report: Report) -> str:
     verdicts = [proof.verdict for proof in report.formulas]
-    counted = ", ".join(
+    verdict_counts = ", ".join(
         f"{verdicts.count(name)} {name}"
         for name in ("proved", "sampled", "unchecked", "wrong")
         if name in verdicts
     )
     parts = [
-        _counted(report.cards, "card"),
-        _counted(len(verdicts), "formula") + (f" ({counted})" if counted else ""),
-        _counted(report.numbers, "number"),
-        _counted(report.demos, "demo"),
-        _counted(len(report.problems), "problem"),
+        counted(report.cards, "card"),
+        counted(len(verdicts), "formula") + (f" ({verdict_counts})" if verdict_counts else ""),
+        counted(report.numbers, "number"),
+        counted(report.demos, "demo"),
+        counted(len(report.problems), "problem"),
     ]
     return " · ".join(parts)
-
-
-def _counted(many: int, what: str) -> str:
-    return f"{many} {what}{'' if many == 1 else 's'}"

@@ -8,7 +8,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from flashcards.cli import output
-from flashcards.errors import printable_line
+from flashcards.errors import counted, printable_line
 
 if TYPE_CHECKING:
     from flashcards.deck.model import Deck
@@ -62,16 +62,16 @@ def _set_aside(deck: Deck) -> list[Problem]:
 
 
 def _kinds(deck: Deck) -> dict[str, int]:
-    return dict(Counter("basic" if card.kind == "answer" else card.kind for card in deck.cards))
+    return dict(Counter(card.kind for card in deck.cards))
 
 
 def _show(deck: Deck, aside: int) -> None:
     kinds = ", ".join(f"{count} {kind}" for kind, count in _kinds(deck).items())
     output.out(printable_line(f"{deck.name}  {deck.title}"), "bold")
-    count = f"{len(deck.cards)} card{'' if len(deck.cards) == 1 else 's'}"
+    count = counted(len(deck.cards), "card")
     output.out(f"    {count}: {kinds}" if deck.cards else "    no cards yet")
     if aside:
-        output.out(f"    {aside} card{'' if aside == 1 else 's'} set aside", "yellow")
+        output.out(f"    {counted(aside, 'card')} set aside", "yellow")
     if deck.needs:
         output.out(f"    after {', '.join(deck.needs)}")
     output.out(f"    {printable_line(deck.place.file)}", "dim")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from flashcards.cli import FINDINGS, FINE, output
 from flashcards.deck.model import NAME, Deck
-from flashcards.errors import Place, Problem, printable_line
+from flashcards.errors import Place, Problem, counted, printable_line
 
 if TYPE_CHECKING:
     from flashcards.audit.note_findings import Finding
@@ -128,7 +128,6 @@ class _Incoming:
 
 def _takes_reference(args: argparse.Namespace, refuted: Mapping[Statement, Refutation]) -> bool:
     """Whether a person at the terminal wants the reference's lines in place of those that it contradicts."""
-    from flashcards.cli.import_report import counted
 
     count = sum(bool(each.reference) for each in refuted.values())
     if not count or args.dry_run or args.yes or not _asks(args):
@@ -232,8 +231,6 @@ def _from_elsewhere(merged: Merged, old: _Old) -> int:
 
 
 def _joining(merged: Merged, old: _Old, others: int) -> str:
-    from flashcards.cli.import_report import counted
-
     new = counted(len(merged.new), "card")
     there = counted(others, "card")
     return f"the deck '{merged.deck.name}' is there already, with {there} from elsewhere: {new} would join it"
@@ -270,8 +267,6 @@ def _agreed(args: argparse.Namespace, merged: Merged, old: _Old, others: int) ->
         return False
     if args.yes or not _asks(args):
         return True
-    from flashcards.cli.import_report import counted
-
     sure = not others or bool(args.to)
     count = counted(len(merged.deck.cards), "card")
     question = f"Write {count} to {old.place.file}?" if sure else f"Add to {old.place.file}?"

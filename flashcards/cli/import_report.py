@@ -9,7 +9,7 @@ from typing import Any
 
 from flashcards.cli import output
 from flashcards.deck.model import KINDS, Card, Origin
-from flashcards.errors import Problem, printable_line
+from flashcards.errors import Problem, counted, printable_line
 from flashcards.importing.make_cards import Fate, Made
 from flashcards.importing.merge import Merged
 from flashcards.notes.block import Note
@@ -87,12 +87,6 @@ def _merging(merged: Merged) -> str:
 
 
 _KIND = {"basic": "question", "code": "line of code"}
-
-
-def counted(count: int, noun: str) -> str:
-    """`1 card`, `2 cards`."""
-    many = "lines of code" if noun == "line of code" else f"{noun}s"
-    return f"{count} {noun if count == 1 else many}"
 
 
 def as_json(made: Made, merged: Merged, problems: Sequence[Problem]) -> dict[str, Any]:

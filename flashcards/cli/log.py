@@ -72,7 +72,7 @@ def _check(args: argparse.Namespace) -> int:
 
 
 def _show(health: Health) -> None:
-    reviews = f"{health.rows:,} review{'s' * (health.rows != 1)}"
+    reviews = counted(health.rows, "review")
     until = f" until {_moment(health.newest)}" if health.newest else ""
     output.out(f"{health.path}")
     if health.faults:

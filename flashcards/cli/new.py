@@ -10,7 +10,7 @@ import subprocess
 from pathlib import Path
 
 from flashcards.cli import output
-from flashcards.errors import Problem
+from flashcards.errors import Problem, counted
 
 EXAMPLES = """\
 examples:
@@ -145,7 +145,5 @@ def _checked(path: Path) -> int:
     name = found.decks[0].name if found.decks else ""
     if name:
         count = len(found.cards)
-        output.out(
-            f"{count} card{'' if count == 1 else 's'}.  flashcards study {name}" if count else "no cards yet"
-        )
+        output.out(f"{counted(count, 'card')}.  flashcards study {name}" if count else "no cards yet")
     return FINDINGS if found.problems else FINE

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NoReturn, TextIO
 
 from flashcards.cli import streams
-from flashcards.errors import UNPRINTABLE, Problem, printable
+from flashcards.errors import UNPRINTABLE, Problem, counted, printable
 
 STYLES = {
     "bold": "1", "dim": "2", "reverse": "7",
@@ -84,7 +84,7 @@ def problems(found: Iterable[Problem]) -> None:
 def problem_count(found: Sequence[Problem]) -> None:
     """How many problems there are, where they are beside the point, on the standard error stream."""
     if found:
-        err(f"{len(found)} problem{'' if len(found) == 1 else 's'} in decks: see  flashcards check", "yellow")
+        err(f"{counted(len(found), 'problem')} in decks: see  flashcards check", "yellow")
 
 
 class Parser(argparse.ArgumentParser):

@@ -56,7 +56,7 @@ def _show(card: Card) -> None:
     from flashcards.deck.prompts import prompts
     from flashcards.study.faces import sides
 
-    kind = "basic" if card.kind == "answer" else card.kind
+    kind = card.kind
     shown = [sides(prompt, "") for prompt in prompts(card)]
     output.out(f"{card.key} · {kind}", "bold")
     output.out(str(card.place), "dim")

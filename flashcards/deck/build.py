@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import PurePath
@@ -12,8 +11,8 @@ from flashcards.deck import cloze
 from flashcards.deck.model import KINDS, Answer, Basic, Card, Cloze, Code, Deck, Demo, Number
 from flashcards.deck.nodes import Many, Table, Text, Value, described
 from flashcards.deck.schema import ANSWERS, CARD, DECK
-from flashcards.deck.validators import Field, nearest, pairs, slug, unknown
-from flashcards.errors import Place, Problem
+from flashcards.deck.validators import Field, pairs, slug, unknown
+from flashcards.errors import Place, Problem, nearest, suggest
 
 MOST_CARDS = 20_000
 MOST_PROBLEMS = 100
@@ -78,8 +77,8 @@ def _read(
 
 def _unknown(name: Text, known: Iterable[str], what: str) -> Problem:
     """An unknown field; where it is nearest to an answer's, the answers are what to choose from."""
-    close = difflib.get_close_matches(name.text[:60], list(known), 1)
-    if what == "a card" and close and close[0] in ANSWERS:
+    near = nearest(name.text, known)
+    if what == "a card" and near and near[0] in ANSWERS:
         return Problem(f"unknown field '{name.text}'", name.place, "use one of: " + ", ".join(ANSWERS))
     return unknown(name, known, what)
 
@@ -184,7 +183,7 @@ def _shared_demos(made: list[tuple[Card, str, Place]], told: list[Problem]) -> t
         if shared and demos.get(shared) is None and len(told) <= MOST_PROBLEMS:
             names = [name for name, demo in demos.items() if demo is not None]
             told.append(
-                Problem(f"no card '{shared}' with a demo to share", where, nearest(shared, names[:20]))
+                Problem(f"no card '{shared}' with a demo to share", where, suggest(shared, names[:20]))
             )
         cards.append(replace(card, demo=demos.get(shared)) if shared else card)
     return tuple(cards)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import math
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -12,7 +11,7 @@ from typing import Any
 
 from flashcards.deck.model import NAME
 from flashcards.deck.nodes import Many, Table, Text, Value, described
-from flashcards.errors import Problem
+from flashcards.errors import Problem, suggest
 
 Schema = Mapping[str, Any]
 
@@ -124,7 +123,7 @@ def choice(*names: str) -> Reader:
         name = _text(value)
         if name not in names:
             raise Problem(
-                f"'{name}' is none of the names that may stand here", value.place, nearest(name, names)
+                f"'{name}' is none of the names that may stand here", value.place, suggest(name, names)
             )
         return name
 
@@ -213,15 +212,10 @@ def pairs(value: Value) -> tuple[tuple[Text, Value], ...]:
 
 
 def unknown(name: Text, fields: Iterable[str], what: str) -> Problem:
-    """The problem that no field of `what` is called `name`."""
-    return Problem(f"unknown field '{name.text}'", name.place, nearest(name.text, fields, f"{what} has: "))
-
-
-def nearest(name: str, names: Iterable[str], before: str = "use one of: ") -> str:
-    """A hint: the name most like `name`, and all that there are."""
-    all_names = list(names)
-    close = difflib.get_close_matches(name[:60], all_names, 1)
-    return (f"did you mean {close[0]}? " if close else "") + before + ", ".join(all_names)
+    """The problem that no field of `what` is called `name`: the nearest field, then all of them."""
+    names = list(fields)
+    hint = f"{suggest(name.text, names, '')} {what} has: {', '.join(names)}".strip()
+    return Problem(f"unknown field '{name.text}'", name.place, hint)
 
 
 TEXT = Reader(_text, {"type": ["string", "number", "boolean"]})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from difflib import get_close_matches
 from functools import reduce
 from types import MappingProxyType
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from flashcards.errors import suggest
 from flashcards.formula.names import name
 from flashcards.formula.render.one_line import inline
 from flashcards.formula.traverse import arguments, children, formulas
@@ -172,10 +172,7 @@ def _named(named: str, names: Mapping[str, Value]) -> Any:
         return np.asarray(names[named], float)[()]
     if named in CONSTANTS:
         return np.float64(CONSTANTS[named])
-    close = get_close_matches(named, names, 1)
-    known = (
-        f"did you mean {close[0]}?" if close else f"known here: {', '.join(sorted(names))}" if names else ""
-    )
+    known = suggest(named, sorted(names), "known here: {}")
     raise Unreadable(f"'{named}' has no value{'; ' if known else ''}{known}")
 
 

@@ -85,10 +85,11 @@ def quantities(node: Node, time: str, counters: frozenset[str]) -> Iterator[Labe
 
 def bound(node: Node) -> frozenset[str]:
     r"""The letters that a `\sum` or `\prod` below `node` counts with."""
-    return frozenset(counter[0] for big in walk(node) if isinstance(big, Big) and (counter := counted(big)))
+    bigs = (big for big in walk(node) if isinstance(big, Big))
+    return frozenset(index[0] for big in bigs if (index := summation_index(big)))
 
 
-def counted(big: Big) -> tuple[str, Node | None] | None:
+def summation_index(big: Big) -> tuple[str, Node | None] | None:
     r"""The letter that a big operator counts with and where it starts: `i`, `1` of `\sum_{i=1}^t`."""
     match big.under:
         case Relation((Symbol(letter), first), ("=",)):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import difflib
 import functools
 import hashlib
 import json
@@ -16,7 +15,7 @@ import platformdirs
 
 from flashcards.deck import codec, packed
 from flashcards.deck.model import Card, Deck
-from flashcards.errors import Place, Problem
+from flashcards.errors import Place, Problem, suggest
 from flashcards.storage import files
 from flashcards.storage.sealed import seal, unseal
 
@@ -127,12 +126,14 @@ def between(decks: Iterable[Deck], beside: Iterable[Deck] = ()) -> Iterator[Prob
     for deck in decks:
         for name in deck.needs:
             if name not in known:
-                yield Problem(f"there is no deck '{name}' to learn first", deck.place, _near(name, known))
+                yield Problem(
+                    f"there is no deck '{name}' to learn first", deck.place, suggest(name, known, "")
+                )
         for card in deck.cards:
             for key in (full(name, card.deck) for name in (*card.needs, *card.confusable)):
                 if key not in cards:
                     missing += 1
-                    hint = _near(key, cards) if missing <= MOST_HINTS else ""
+                    hint = suggest(key, cards, "") if missing <= MOST_HINTS else ""
                     yield Problem(f"'{card.id}' names a card '{key}' that is not there", card.place, hint)
     deck_needs = {name: deck.needs for name, deck in known.items()}
     for circle in _circles(deck_needs):
@@ -158,7 +159,9 @@ def find(library: Library, key: str) -> Card:
     cards = {card.key: card for card in library.cards}
     if key in cards:
         return cards[key]
-    raise Problem(f"there is no card '{key}'", None, _near(key, cards) or "flashcards cards  lists them")
+    raise Problem(
+        f"there is no card '{key}'", None, suggest(key, cards, "") or "flashcards cards  lists them"
+    )
 
 
 def save(path: Path, written: str, *, new: bool = False) -> None:
@@ -243,11 +246,6 @@ def _files(paths: Iterable[Path], problems: list[Problem]) -> Iterator[Path]:
         for file in files.below(path, codec.ENDINGS, problems):
             if file.name.lower() != "readme.md":
                 yield file
-
-
-def _near(name: str, names: Iterable[str]) -> str:
-    close = difflib.get_close_matches(name, list(names), 1, 0.5)
-    return f"did you mean {close[0]}?" if close else ""
 
 
 def _circles(needs: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, ...]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from flashcards.errors import counted
 from flashcards.scheduling import Kind
 from flashcards.study import Counts, Session
 
@@ -13,10 +14,10 @@ def farewell(session: Session, now: datetime) -> str:
     sums, aside = session.sums, _aside(len(session.aside))
     if session.prompt:
         done = f"{sums.answered} graded" if sums.answered else "nothing graded"
-        return f"Stopped: {done}, {_counted(sum(session.counts), 'card')} waiting.{aside}"
+        return f"Stopped: {done}, {counted(sum(session.counts), 'card')} waiting.{aside}"
     if not sums.answered:
         return f"Nothing is due now.{aside}{_next(session, now)}"
-    asked = _counted(sums.answered, "answer") if session.kind is Kind.CRAM else _asked(sums.asked)
+    asked = counted(sums.answered, "answer") if session.kind is Kind.CRAM else _asked(sums.asked)
     known = f"{sums.answered - sums.again} of {sums.answered} recalled"
     return f"Done for now: {asked} in {_span(sums.milliseconds)}; {known}.{aside}{_next(session, now)}"
 
@@ -24,12 +25,12 @@ def farewell(session: Session, now: datetime) -> str:
 def _asked(asked: Counts) -> str:
     """What was graded, by why it was asked: a card seen for the first time is no review."""
     parts = ((asked.new, "new card"), (asked.review, "review"), (asked.learning, "repeat"))
-    return ", ".join(_counted(count, what) for count, what in parts if count)
+    return ", ".join(counted(count, what) for count, what in parts if count)
 
 
 def _aside(count: int) -> str:
     were = "was" if count == 1 else "were"
-    return f" {_counted(count, 'card')} {were} set aside: flashcards check says why." if count else ""
+    return f" {counted(count, 'card')} {were} set aside: flashcards check says why." if count else ""
 
 
 def _next(session: Session, now: datetime) -> str:
@@ -37,11 +38,7 @@ def _next(session: Session, now: datetime) -> str:
     if due is None:
         return ""
     minutes = max(1, round((due - now.astimezone(UTC)).total_seconds() / 60))
-    return f" The next card comes back in {_counted(minutes, 'minute')}."
-
-
-def _counted(count: int, what: str) -> str:
-    return f"{count} {what}{'s' * (count != 1)}"
+    return f" The next card comes back in {counted(minutes, 'minute')}."
 
 
 def _span(milliseconds: int) -> str:

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import DataTable, Footer, Static
 
-from flashcards.errors import printable, printable_line
+from flashcards.errors import counted, printable, printable_line
 from flashcards.tui.help import HOME_KEYS, HelpScreen
 from flashcards.tui.problems import ProblemsScreen
 from flashcards.tui.services import EVERY_DECK, Desk, Row
@@ -170,7 +170,7 @@ def _today(all_decks: Row, narrow: bool) -> Content:
         return Content("Nothing is due. Well done.")
     if narrow:
         return Content(f"{due} today: N {new} · L {learning} · R {review}")
-    return Content(f"{_counted(due, 'card')} today: {new} new · {learning} learning · {review} review")
+    return Content(f"{counted(due, 'card')} today: {new} new · {learning} learning · {review} review")
 
 
 def _left_out(desk: Desk, narrow: bool) -> Content:
@@ -179,13 +179,9 @@ def _left_out(desk: Desk, narrow: bool) -> Content:
         return Content("")
     broken, unread = desk.left_out()
     parts = [
-        *([f"{_counted(len(broken), 'deck')} read only in part"] if broken else []),
-        *([f"{_counted(unread, 'file')} not read"] if unread else []),
+        *([f"{counted(len(broken), 'deck')} read only in part"] if broken else []),
+        *([f"{counted(unread, 'file')} not read"] if unread else []),
     ]
-    problems = _counted(len(desk.problems), "problem")
+    problems = counted(len(desk.problems), "problem")
     what = f"{problems} in decks: p" if narrow else f"{', '.join(parts) or 'decks'}: {problems}, p lists all"
     return Content(printable(f"! {what}\n{str(desk.problems[0]).splitlines()[0]}"))
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'s' * (number != 1)}"

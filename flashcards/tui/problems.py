@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from flashcards.errors import Problem
+from flashcards.errors import Problem, counted
 
 MOST = 200
 """So many are listed; `flashcards check` has them all."""
@@ -34,7 +34,7 @@ class ProblemsScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """One paragraph a problem."""
         with VerticalScroll(id="problems") as box:
-            box.border_title = f"{len(self._problems)} problem{'s' * (len(self._problems) != 1)} in decks"
+            box.border_title = f"{counted(len(self._problems), 'problem')} in decks"
             box.border_subtitle = "Esc closes"
             for problem in self._problems[:MOST]:
                 yield Static(Content(str(problem)))

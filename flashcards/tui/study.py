@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.screen import Screen
 
 from flashcards.deck.model import Choices, Formula
-from flashcards.errors import Problem, printable
+from flashcards.errors import Problem, counted, printable
 from flashcards.scheduling import Grade
 from flashcards.study import Session, answers, flow
 from flashcards.study.answers import Judged
@@ -175,7 +175,7 @@ class StudyScreen(Screen[None]):
         if self._decks is not None:
             self._tomorrow = self._desk.start(self._decks)
             left = sum(self._tomorrow.counts)
-            due = f" {left} card{'s' * (left != 1)} to do." if left else f" {farewell(self._tomorrow, now)}"
+            due = f" {counted(left, 'card')} to do." if left else f" {farewell(self._tomorrow, now)}"
             self.query_one(TopLine).show("A new day", self._tomorrow.counts, None)
         self.query_one(CardView).ask(f"A new day has begun.{due}")
         self._invite()

@@ -234,7 +234,7 @@ class Reader:
         return self.expr(inside) if name is None else self._opaque(name, *pieces(inside))
 
     def _big(self, node: Big) -> Expr:
-        counted = quantities.counted(node)
+        counted = quantities.summation_index(node)
         if node.name in {"sum", "prod"} and counted:
             letter, first = counted
             limits = (
