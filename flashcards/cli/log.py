@@ -7,6 +7,7 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from flashcards.cli import output
+from flashcards.errors import counted
 
 if TYPE_CHECKING:
     from flashcards.storage.repair import Health, Repair
