@@ -8,9 +8,9 @@ from pathlib import PurePath
 from typing import Any
 
 from flashcards.deck import cloze
-from flashcards.deck.model import KINDS, Answer, Basic, Card, Cloze, Code, Deck, Demo, Number
+from flashcards.deck.model import KINDS, Answer, Card, Cloze, Code, Deck, Demo
 from flashcards.deck.nodes import Many, Table, Text, Value, described
-from flashcards.deck.schema import ANSWERS, CARD, DECK
+from flashcards.deck.schema import ANSWERS, CARD, DECK, EXTRA_OF
 from flashcards.deck.validators import Field, pairs, slug, unknown
 from flashcards.errors import Place, Problem, nearest, suggest
 
@@ -167,12 +167,11 @@ def _answer(found: Found, item: Table) -> Answer:
     if isinstance(answer, (Cloze, Code)) and (count := len(cloze.gaps(answer.text))) > cloze.MOST_GAPS:
         message = f"{count:,} gaps are in this text; a card may have {cloze.MOST_GAPS}"
         raise Problem(message, given[0].place, "make several cards of it")
-    for belongs, kind in (("both_ways", Basic), ("tolerance", Number)):
-        if belongs in found:
-            if not isinstance(answer, kind):
-                raise Problem(f"{belongs} does not go with {given[0].text}", item.place)
-            answer = replace(answer, **{belongs: found.pop(belongs)})
-    return answer
+    extras = {name: found.pop(name) for name in EXTRA_OF if name in found}
+    for name in extras:
+        if not isinstance(answer, EXTRA_OF[name]):
+            raise Problem(f"{name} does not go with {given[0].text}", item.place)
+    return replace(answer, **extras)
 
 
 def _shared_demos(made: list[tuple[Card, str, Place]], told: list[Problem]) -> tuple[Card, ...]:

@@ -12,6 +12,7 @@ from typing import assert_never
 
 from flashcards.deck import build, markdown_reader, serialize, yaml_writer
 from flashcards.deck.model import Basic, Card, Choices, Cloze, Code, Deck, Formula, Number, Steps
+from flashcards.deck.schema import AFTER
 from flashcards.deck.serialize import Plain
 
 WIDEST = 110
@@ -68,7 +69,7 @@ def _blocks(card: Card, plain: dict[str, Plain], quoted: set[str]) -> list[str]:
             found.append(
                 _field(name, plain[name], json_text=True) if name in quoted else _callout(name, plain[name])
             )
-    return found + _rest({name: plain[name] for name in serialize.AFTER[2:] if name in plain}, quoted)
+    return found + _rest({name: plain[name] for name in AFTER[2:] if name in plain}, quoted)
 
 
 def _question(card: Card, quoted: set[str]) -> list[str]:

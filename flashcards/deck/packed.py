@@ -5,10 +5,13 @@ What is packed was read and checked before; `unpack` checks nothing but that it 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from flashcards.deck import serialize
-from flashcards.deck.model import KINDS, Card, Choices, Deck, Demo, Origin, Predict, Run, Steps
+from flashcards.deck.model import Card, Deck
+from flashcards.deck.schema import ANSWERS, CARD, DECK, EXTRAS
+from flashcards.deck.validators import unpacked
 from flashcards.errors import Place, Problem
 
 Reading = tuple[Deck | None, tuple[Problem, ...]]
@@ -26,60 +29,22 @@ def pack(reading: Reading, file: str) -> dict[str, Any]:
 
 
 def unpack(plain: dict[str, Any]) -> Reading:
-    """The reading that was packed; `plain` is what `pack` made, and nothing else.
-
-    It is used up: its tables become those of the cards.
-    """
+    """The reading that was packed; `plain` is what `pack` made, unchanged."""
     file = plain["file"]
     problems = tuple(
         Problem(message, place and Place(file, *place), hint) for message, place, hint in plain["problems"]
     )
     if "deck" not in plain:
         return None, problems
-    head = _tuples(plain["deck"])
+    head = unpacked(plain["deck"], DECK)
     name = head.pop("deck")
     cards = tuple(_card(name, Place(file, line, column), fields) for line, column, fields in plain["cards"])
     return Deck(name, cards, Place(file, *plain["place"]), **head), problems
 
 
 def _card(deck: str, place: Place, fields: dict[str, Any]) -> Card:
-    found = _tuples(fields)
-    answer = _answer(found)
-    if "demo" in found:
-        found["demo"] = _demo(found["demo"])
-    if "vary" in found:
-        found["vary"] = _tuples(found["vary"])
-    if "origin" in found:
-        found["origin"] = Origin(**found["origin"])
+    found = unpacked(fields, CARD)
+    answer = found.pop(next(name for name in ANSWERS if name in found))
+    if extras := {name: found.pop(name) for name in EXTRAS if name in found}:
+        answer = replace(answer, **extras)
     return Card(deck, found.pop("id"), found.pop("ask", ""), answer, place, **found)
-
-
-def _answer(found: dict[str, Any]) -> Any:
-    """The answer, taken out of the fields of its card."""
-    name = next(name for name in KINDS if name in found)
-    given = found.pop(name)
-    if name == "choices":
-        return Choices(**_tuples(given)) if isinstance(given, dict) else Choices(given[0], given[1:])
-    if name == "steps":
-        return Steps(given)
-    extra = {key: found.pop(key) for key in ("both_ways", "tolerance") if key in found}
-    return KINDS[name](given, **extra)
-
-
-def _demo(plain: dict[str, Any]) -> Demo:
-    found = _tuples(plain)
-    if "compare" in found:
-        found["compare"] = tuple(Run(run) if isinstance(run, str) else Run(**run) for run in found["compare"])
-    if "over" in found:
-        found["over"] = _tuples(found["over"])
-    if "predict" in found:
-        found["predict"] = Predict(**found["predict"])
-    return Demo(**found)
-
-
-def _tuples(table: dict[str, Any]) -> dict[str, Any]:
-    """The same table, each of its lists made a tuple."""
-    for name, value in table.items():
-        if type(value) is list:
-            table[name] = tuple(value)
-    return table

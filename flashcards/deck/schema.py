@@ -1,4 +1,8 @@
-"""The fields of a deck, a card and a demo, each with how it is read and what it is for."""
+"""The fields of a deck, a card and a demo, each declared once, in the order in which people write them.
+
+From these tables a file is read (`build`), written (`serialize`), kept in the cache (`packed`) and described
+to editors (`json_schema`); the classes in `model` hold what they read.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flashcards.deck.model import (
+    Answer,
     Basic,
     Choices,
     Cloze,
@@ -63,7 +68,11 @@ def _run(value: Value) -> Run:
 
 
 _RUN_TABLE = record(Run, RUN, "a run", "optimizer")
-A_RUN = Reader(_run, {"anyOf": [{"type": "string"}, _RUN_TABLE.schema]})
+A_RUN = Reader(
+    _run,
+    {"anyOf": [{"type": "string"}, _RUN_TABLE.schema]},
+    lambda plain: Run(plain) if isinstance(plain, str) else _RUN_TABLE.unpack(plain),
+)
 
 DEMO = {
     "kind": Field(choice(*DEMO_KINDS), "What is shown; a table where not given."),
@@ -120,6 +129,10 @@ def _choices(value: Value) -> Choices:
     return choices
 
 
+def _unpacked_choices(plain: Any) -> Any:
+    return Choices(plain[0], tuple(plain[1:])) if isinstance(plain, list) else _CHOICES_TABLE.unpack(plain)
+
+
 def _filled(reader: Reader, make: Any) -> Reader:
     """An answer made of one value that may not be empty."""
 
@@ -129,7 +142,7 @@ def _filled(reader: Reader, make: Any) -> Reader:
             raise Problem("the answer is empty", value.place)
         return make(found)
 
-    return Reader(read, reader.schema)
+    return Reader(read, reader.schema, lambda plain: make(reader.unpack(plain)))
 
 
 ANSWERS: Mapping[str, Field] = {
@@ -147,6 +160,7 @@ ANSWERS: Mapping[str, Field] = {
         Reader(
             _choices,
             {"anyOf": [{"type": "array", "items": TEXT.schema, "minItems": 2}, _CHOICES_TABLE.schema]},
+            _unpacked_choices,
         ),
         "Options: a list whose first is right and whose rest are wrong, or {right, wrong, slips}.",
     ),
@@ -163,28 +177,37 @@ ORIGIN = {
     "fingerprint": Field(TEXT, "A hash of the block's text."),
 }
 
+EXTRAS: Mapping[str, Field] = {
+    "both_ways": Field(FLAG, "True also asks for the question by its answer."),
+    "tolerance": Field(POSITIVE, "The largest relative error that is still right; 0.01 where not given."),
+}
+EXTRA_OF: Mapping[str, type[Answer]] = {"both_ways": Basic, "tolerance": Number}
+"""The fields beside a card's answer that are the answer's own, and the kind of answer that has each."""
+
 CARD: Mapping[str, Field] = {
     "id": Field(IDENTIFIER, "Unique in the deck and written by a person; it keeps the card's history."),
     "ask": Field(TEXT, "The question; a cloze or code card may do without."),
-    **ANSWERS,
-    "both_ways": Field(FLAG, "True also asks for the question by its answer."),
-    "tolerance": Field(POSITIVE, "The largest relative error that is still right; 0.01 where not given."),
     "vary": Field(table_of(many(NUMBER)), "Names and the values drawn for them anew at each review."),
+    **ANSWERS,
+    **EXTRAS,
     "why": Field(TEXT, "The reason, shown after the answer."),
     "hint": Field(TEXT, "A help, shown on demand before the answer."),
-    "source": Field(TEXT, "Where it is from, with equation or section."),
-    "tags": Field(words(TEXT), "Words to find and choose cards by."),
-    "needs": Field(words(KEY), "Cards to learn first: id, or deck/id."),
-    "optimizer": Field(TEXT, "The reference for its formula and demo; the deck's where not given."),
-    "confusable": Field(words(KEY), "Cards easily mistaken for this one."),
     "demo": Field(
-        Reader(_demo, {"anyOf": [{"type": "string"}, _DEMO_TABLE.schema]}),
+        Reader(_demo, {"anyOf": [{"type": "string"}, _DEMO_TABLE.schema]}, _DEMO_TABLE.unpack),
         "A live mini-example, or the id of the card whose demo it shares.",
     ),
+    "needs": Field(words(KEY), "Cards to learn first: id, or deck/id."),
+    "confusable": Field(words(KEY), "Cards easily mistaken for this one."),
+    "optimizer": Field(TEXT, "The reference for its formula and demo; the deck's where not given."),
+    "source": Field(TEXT, "Where it is from, with equation or section."),
+    "tags": Field(words(TEXT), "Words to find and choose cards by."),
     "origin": Field(
         record(Origin, ORIGIN, "an origin", "file"), "Where an imported card comes from; leave it as it is."
     ),
 }
+
+AFTER = tuple(name for name in CARD if name not in {"id", "ask", "vary", *ANSWERS, *EXTRAS})
+"""The fields of a card that follow its answer."""
 
 DECK: Mapping[str, Field] = {
     "deck": Field(

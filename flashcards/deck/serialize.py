@@ -25,17 +25,15 @@ from flashcards.deck.model import (
     Run,
     Steps,
 )
+from flashcards.deck.schema import AFTER, DECK
 
 Plain = Any
 """A text, a number, True or False, a list or a dict of such."""
 
-AFTER = ("why", "hint", "demo", "needs", "confusable", "optimizer", "source", "tags", "origin")
-"""The fields of a card that follow its answer, in the order in which they are written."""
-
 
 def deck(whole: Deck) -> dict[str, Plain]:
     """The fields of a deck without its cards."""
-    return {"deck": whole.name} | _kept(whole, ("title", "about", "needs", "optimizer", "source", "tags"))
+    return {"deck": whole.name} | _kept(whole, tuple(DECK)[1:])
 
 
 def own(whole: Deck) -> Iterator[Card]:

@@ -23,6 +23,8 @@ class Reader:
     read: Callable[[Value], Any]
     """Raises Problem for a value of another type."""
     schema: Schema
+    unpack: Callable[[Any], Any] = lambda plain: tuple(plain) if type(plain) is list else plain
+    """The value that `read` gave, from the plain data that `serialize` made of it; it is not checked again."""
 
 
 @dataclass(frozen=True)
@@ -138,7 +140,10 @@ def many(item: Reader) -> Reader:
             return tuple(item.read(each) for each in value.items)
         return () if isinstance(value, Text) and not value.text.strip() else (item.read(value),)
 
-    return Reader(read, {"anyOf": [item.schema, {"type": "array", "items": item.schema}]})
+    def unpack(plain: Iterable[Any]) -> tuple[Any, ...]:
+        return tuple(map(item.unpack, plain))
+
+    return Reader(read, {"anyOf": [item.schema, {"type": "array", "items": item.schema}]}, unpack)
 
 
 def words(item: Reader) -> Reader:
@@ -164,7 +169,10 @@ def table_of(item: Reader) -> Reader:
             found[name.text] = item.read(each)
         return MappingProxyType(found)
 
-    return Reader(read, {"type": "object", "additionalProperties": item.schema})
+    def unpack(plain: Mapping[str, Any]) -> Mapping[str, Any]:
+        return {name: item.unpack(each) for name, each in plain.items()}
+
+    return Reader(read, {"type": "object", "additionalProperties": item.schema}, unpack)
 
 
 def either(list_reader: Reader, other: Reader) -> Reader:
@@ -190,7 +198,15 @@ def record(make: Callable[..., Any], fields: Mapping[str, Field], what: str, *re
                 raise Problem(f"{what} needs the field '{needed}'", value.place)
         return make(**found)
 
-    return Reader(read, {**object_schema(fields), "required": list(required)})
+    def unpack(plain: Mapping[str, Any]) -> Any:
+        return make(**unpacked(plain, fields))
+
+    return Reader(read, {**object_schema(fields), "required": list(required)}, unpack)
+
+
+def unpacked(plain: Mapping[str, Any], fields: Mapping[str, Field]) -> dict[str, Any]:
+    """The values of the fields in `plain`, as their readers gave them before they were serialized."""
+    return {name: fields[name].reader.unpack(each) for name, each in plain.items()}
 
 
 def object_schema(fields: Mapping[str, Field]) -> dict[str, Any]:
