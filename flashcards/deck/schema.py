@@ -40,6 +40,7 @@ from flashcards.deck.validators import (
     many,
     record,
     table_of,
+    unpacked,
     words,
 )
 from flashcards.errors import Problem
@@ -71,7 +72,7 @@ _RUN_TABLE = record(Run, RUN, "a run", "optimizer")
 A_RUN = Reader(
     _run,
     {"anyOf": [{"type": "string"}, _RUN_TABLE.schema]},
-    lambda plain: Run(plain) if isinstance(plain, str) else _RUN_TABLE.unpack(plain),
+    lambda plain: Run(plain) if isinstance(plain, str) else Run(**plain),
 )
 
 DEMO = {
@@ -130,7 +131,9 @@ def _choices(value: Value) -> Choices:
 
 
 def _unpacked_choices(plain: Any) -> Any:
-    return Choices(plain[0], tuple(plain[1:])) if isinstance(plain, list) else _CHOICES_TABLE.unpack(plain)
+    if isinstance(plain, list):
+        return Choices(plain[0], tuple(plain[1:]))
+    return Choices(**unpacked(plain, CHOICES))
 
 
 def _filled(reader: Reader, make: Any) -> Reader:
@@ -142,7 +145,9 @@ def _filled(reader: Reader, make: Any) -> Reader:
             raise Problem("the answer is empty", value.place)
         return make(found)
 
-    return Reader(read, reader.schema, lambda plain: make(reader.unpack(plain)))
+    return Reader(
+        read, reader.schema, lambda plain: make(plain if reader.unpack is None else reader.unpack(plain))
+    )
 
 
 ANSWERS: Mapping[str, Field] = {

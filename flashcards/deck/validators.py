@@ -23,8 +23,8 @@ class Reader:
     read: Callable[[Value], Any]
     """Raises Problem for a value of another type."""
     schema: Schema
-    unpack: Callable[[Any], Any] = lambda plain: tuple(plain) if type(plain) is list else plain
-    """The value that `read` gave, from the plain data that `serialize` made of it; it is not checked again."""
+    unpack: Callable[[Any], Any] | None = None
+    """The value that `read` gave, from the plain data that `serialize` made of it; None if equal."""
 
 
 @dataclass(frozen=True)
@@ -141,7 +141,7 @@ def many(item: Reader) -> Reader:
         return () if isinstance(value, Text) and not value.text.strip() else (item.read(value),)
 
     def unpack(plain: Iterable[Any]) -> tuple[Any, ...]:
-        return tuple(map(item.unpack, plain))
+        return tuple(plain) if item.unpack is None else tuple(map(item.unpack, plain))
 
     return Reader(read, {"anyOf": [item.schema, {"type": "array", "items": item.schema}]}, unpack)
 
@@ -155,7 +155,7 @@ def words(item: Reader) -> Reader:
             return tuple(item.read(Text(part, value.place)) for part in parts if part)
         return tuple(many(item).read(value))
 
-    return Reader(read, many(item).schema)
+    return Reader(read, many(item).schema, tuple)
 
 
 def table_of(item: Reader) -> Reader:
@@ -170,7 +170,7 @@ def table_of(item: Reader) -> Reader:
         return MappingProxyType(found)
 
     def unpack(plain: Mapping[str, Any]) -> Mapping[str, Any]:
-        return {name: item.unpack(each) for name, each in plain.items()}
+        return {name: _unpacked(item, each) for name, each in plain.items()}
 
     return Reader(read, {"type": "object", "additionalProperties": item.schema}, unpack)
 
@@ -181,7 +181,10 @@ def either(list_reader: Reader, other: Reader) -> Reader:
     def read(value: Value) -> Any:
         return (list_reader if isinstance(value, Many) else other).read(value)
 
-    return Reader(read, {"anyOf": [list_reader.schema, other.schema]})
+    def unpack(plain: Any) -> Any:
+        return _unpacked(list_reader if type(plain) is list else other, plain)
+
+    return Reader(read, {"anyOf": [list_reader.schema, other.schema]}, unpack)
 
 
 def record(make: Callable[..., Any], fields: Mapping[str, Field], what: str, *required: str) -> Reader:
@@ -206,7 +209,11 @@ def record(make: Callable[..., Any], fields: Mapping[str, Field], what: str, *re
 
 def unpacked(plain: Mapping[str, Any], fields: Mapping[str, Field]) -> dict[str, Any]:
     """The values of the fields in `plain`, as their readers gave them before they were serialized."""
-    return {name: fields[name].reader.unpack(each) for name, each in plain.items()}
+    return {name: _unpacked(fields[name].reader, each) for name, each in plain.items()}
+
+
+def _unpacked(reader: Reader, plain: Any) -> Any:
+    return plain if reader.unpack is None else reader.unpack(plain)
 
 
 def object_schema(fields: Mapping[str, Field]) -> dict[str, Any]:
