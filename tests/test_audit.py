@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from flashcards.audit import note_findings
 from flashcards.cli import main
+from flashcards.importing import extract
 from flashcards.notes import note, python_assignments
 
 NOTES = Path(__file__).parent / "data/notes"
@@ -18,7 +19,7 @@ NOTES = Path(__file__).parent / "data/notes"
 
 def judged(text: str) -> list[tuple[int, str, str, str | None]]:
     read = note.read(text, "n.md")
-    found = [*note_findings.formulas(read), *note_findings.code(read)]
+    found = [*note_findings.formulas(read, extract.displayed(read)), *note_findings.code(read)]
     return [
         (each.line, each.verdict.quantity, each.verdict.verdict, each.verdict.slip)
         for each in sorted(found, key=lambda each: each.line)

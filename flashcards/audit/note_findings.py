@@ -13,7 +13,6 @@ from typing import Any, Literal
 
 from flashcards.deck.model import Card, Formula
 from flashcards.errors import Place
-from flashcards.importing import extract
 from flashcards.notes import context, python_assignments
 from flashcards.notes.block import Block, Note
 from flashcards.notes.python_assignments import Line
@@ -60,6 +59,10 @@ LEFT_OUT = Verdict(
 )
 
 
+Displayed = tuple[Block, str, str]
+"""A display formula with a left side: its block, its LaTeX, and the optimizer that its section is about."""
+
+
 class _Budget:
     """How much of one note may still be judged."""
 
@@ -96,16 +99,10 @@ class Finding:
         )
 
 
-def formulas(note: Note) -> Iterator[Finding]:
-    """A finding for each display formula of a note that has a left side."""
-    shown = (
-        (found.block, draft.answer.latex, draft.optimizer)
-        for found in extract.read(note)
-        for draft in found.drafts
-        if isinstance(draft.answer, Formula)
-    )
+def formulas(note: Note, displayed: Iterable[Displayed]) -> Iterator[Finding]:
+    """A finding for each of the formulas `displayed` in a note."""
     budget = _Budget()
-    for block, latex, optimizer in shown:
+    for block, latex, optimizer in displayed:
         verdict = held(latex, _names(optimizer, block)) if budget.covers(latex) else LEFT_OUT
         budget.lines -= 1
         yield Finding(note.file, _line(block, latex), latex, "formula", verdict, block.line)

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import argparse
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flashcards.cli import output
-from flashcards.errors import Problem, printable_line
+from flashcards.errors import Problem
 
 if TYPE_CHECKING:
-    from flashcards.audit.note_findings import Finding, Judgement
-    from flashcards.notes.block import Note
+    pass
 
 EXAMPLES = """\
 examples:
@@ -41,70 +38,23 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Audit the notes and tell what was found."""
-    from flashcards.audit import note_findings
-    from flashcards.cli import FINDINGS, FINE
-    from flashcards.cli.import_ import read_notes
+    from flashcards.cli import FINDINGS, FINE, note_findings
 
-    notes, problems = read_notes(args.paths)
+    notes, problems = note_findings.read_notes(args.paths)
     if not notes:
         output.problems(problems)
         raise Problem("there are no notes to audit", hint="name a Markdown file (.md) or a folder of them")
     problems += [problem for note in notes for problem in note.problems]
-    found = told_on_the_way(notes, lambda note: (*note_findings.formulas(note), *note_findings.code(note)))
+    found = note_findings.with_progress(notes, note_findings.formulas)
+    found += note_findings.with_progress(notes, note_findings.code)
     found.sort(key=lambda each: (each.file, each.line))
     if args.json:
         told = [problem.as_json() for problem in problems]
         output.json_out({"findings": [each.as_json() for each in found], "problems": told})
     else:
-        tell(found)
+        note_findings.show(found)
         output.problems(problems)
         if not any(each.verdict.verdict != "unknown" for each in found):
             output.out("nothing was found that the reference knows")
     wrong = any(each.verdict.verdict == "contradicts" for each in found)
     return FINDINGS if wrong or problems else FINE
-
-
-def told_on_the_way(notes: Sequence[Note], look: Callable[[Note], Iterable[Finding]]) -> list[Finding]:
-    """What `look` finds in all notes, with a count of them on the standard error stream of a terminal."""
-    found: list[Finding] = []
-    for done, note in enumerate(notes, 1):
-        output.progress(f"{done} of {len(notes)} notes")
-        found += look(note)
-    output.progress()
-    return found
-
-
-def tell(found: Sequence[Finding]) -> None:
-    """What disagrees, one by one, and how many agree, on the standard output."""
-    from flashcards.audit import note_findings
-
-    judged = [each for each in found if each.verdict.verdict != "unknown"]
-    if count := note_findings.left_out(found):
-        output.out(f"{count} {'was' if count == 1 else 'were'} {note_findings.LEFT_OUT.message}")
-    if not judged:
-        return
-    counts = Counter(each.verdict.verdict for each in judged)
-    told = [f"{counts[name]} {said[counts[name] != 1]}" for name, said in _SAID.items() if counts[name]]
-    output.out(f"held against the code: {', '.join(told)}", "red" if counts["contradicts"] else "")
-    for each in judged:
-        if each.verdict.verdict != "agrees":
-            output.out(f"    {printable_line(each.file)}:{each.line}  {_shown(each)}")
-            output.out(
-                f"        {each.verdict.message}", "red" if each.verdict.verdict == "contradicts" else "dim"
-            )
-
-
-_SAID: dict[Judgement, tuple[str, str]] = {
-    "agrees": ("agrees", "agree"),
-    "variant": ("is another dialect", "are another dialect"),
-    "contradicts": ("contradicts it", "contradict it"),
-}
-
-
-def _shown(finding: Finding) -> str:
-    from flashcards.formula import parse
-    from flashcards.formula.render import one_line
-
-    if finding.kind == "code":
-        return finding.text
-    return one_line.inline(parse.latex(finding.text).tree)

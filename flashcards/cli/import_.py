@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from flashcards.importing.draft import Refutation, Statement
     from flashcards.importing.make_cards import Made
     from flashcards.importing.merge import Merged
-    from flashcards.notes.block import Note
 
 EXAMPLES = """\
 examples:
@@ -61,8 +60,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Read the notes, show what they give, and write the deck unless it is a dry run."""
-    from flashcards.audit import note_findings
-    from flashcards.cli import audit
+    from flashcards.cli import note_findings
     from flashcards.cli.import_report import as_json, summary
     from flashcards.importing import make_cards as cards
     from flashcards.importing.refutations import refutations
@@ -72,16 +70,16 @@ def run(args: argparse.Namespace) -> int:
     cache = home / "cache" if home.is_dir() else None
     taken = {deck.name for deck in deck_files.load([deck_files.shipped_decks()], cache=cache).decks}
     name = _deck_name(args.to, args.paths, taken)
-    notes, problems = read_notes(args.paths)
+    notes, problems = note_findings.read_notes(args.paths)
     if not notes:
         output.problems(problems)
         raise Problem(
             "there are no notes to import", hint="name a Markdown file (.md) or a folder that holds some"
         )
-    found = audit.told_on_the_way(notes, note_findings.formulas)
+    found = note_findings.with_progress(notes, note_findings.formulas)
     wrong_code = [
         each
-        for each in audit.told_on_the_way(notes, note_findings.code)
+        for each in note_findings.with_progress(notes, note_findings.code)
         if each.verdict.verdict == "contradicts"
     ]
     refuted = refutations([*found, *wrong_code])
@@ -99,7 +97,7 @@ def run(args: argparse.Namespace) -> int:
         _refuse(args, merged, old, others)
     if not args.json:
         summary(notes, made, merged, listed=args.dry_run)
-        audit.tell(found)
+        note_findings.show(found)
         output.problems(problems)
         if others:
             output.err(_joining(merged, old, others), "yellow")
@@ -184,21 +182,6 @@ def _title(path: Path) -> str:
 
 def _about(count: int) -> str:
     return "Imported from a note." if count == 1 else f"Imported from {count} notes."
-
-
-def read_notes(paths: Sequence[Path]) -> tuple[list[Note], list[Problem]]:
-    """The notes that could be read, and what is wrong with the others."""
-    from flashcards.notes import decode, note
-    from flashcards.storage import note_files
-
-    problems: list[Problem] = []
-    notes: list[Note] = []
-    for file in note_files.read(paths, problems):
-        try:
-            notes.append(note.read(decode.decode(file.raw, file.shown), file.shown, file.name))
-        except Problem as problem:
-            problems.append(problem)
-    return notes, problems
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
-from flashcards.deck.model import Basic
+from flashcards.deck.model import Basic, Formula
 from flashcards.importing import definitions, list_questions, questions
 from flashcards.importing.draft import Draft, Found
 from flashcards.notes import context, patterns
@@ -37,6 +38,14 @@ _POINTS_BACK = re.compile(r"(?:This|These|Here|It|That)\b")
 def read(note: Note) -> list[Found]:
     """What is found in each block of a note, in its order."""
     return _Reader(note).read()
+
+
+def displayed(note: Note) -> Iterator[tuple[Block, str, str]]:
+    """The display formulas of a note that have a left side: block, LaTeX and the optimizer they are about."""
+    for found in read(note):
+        for draft in found.drafts:
+            if isinstance(draft.answer, Formula):
+                yield found.block, draft.answer.latex, draft.optimizer
 
 
 class _Reader:

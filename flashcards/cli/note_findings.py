@@ -1,0 +1,91 @@
+"""What the commands `import` and `audit` share: the notes they read, and the findings they print."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flashcards.cli import output
+from flashcards.errors import Problem, printable_line
+
+if TYPE_CHECKING:
+    from flashcards.audit.note_findings import Finding, Judgement
+    from flashcards.notes.block import Note
+
+
+def read_notes(paths: Sequence[Path]) -> tuple[list[Note], list[Problem]]:
+    """The notes that could be read, and what is wrong with the others."""
+    from flashcards.notes import decode, note
+    from flashcards.storage import note_files
+
+    problems: list[Problem] = []
+    notes: list[Note] = []
+    for file in note_files.read(paths, problems):
+        try:
+            notes.append(note.read(decode.decode(file.raw, file.shown), file.shown, file.name))
+        except Problem as problem:
+            problems.append(problem)
+    return notes, problems
+
+
+def formulas(note: Note) -> Iterator[Finding]:
+    """A finding for each display formula of a note that has a left side."""
+    from flashcards.audit import note_findings
+    from flashcards.importing import extract
+
+    return note_findings.formulas(note, extract.displayed(note))
+
+
+def code(note: Note) -> Iterator[Finding]:
+    """A finding for each assignment in a note's code to a quantity of its optimizer."""
+    from flashcards.audit import note_findings
+
+    return note_findings.code(note)
+
+
+def with_progress(notes: Sequence[Note], look: Callable[[Note], Iterable[Finding]]) -> list[Finding]:
+    """What `look` finds in all notes, counting them on a terminal's standard error stream."""
+    found: list[Finding] = []
+    for done, note in enumerate(notes, 1):
+        output.progress(f"{done} of {len(notes)} notes")
+        found += look(note)
+    output.progress()
+    return found
+
+
+def show(found: Sequence[Finding]) -> None:
+    """What disagrees, one by one, and how many agree, on the standard output."""
+    from flashcards.audit import note_findings
+
+    judged = [each for each in found if each.verdict.verdict != "unknown"]
+    if count := note_findings.left_out(found):
+        output.out(f"{count} {'was' if count == 1 else 'were'} {note_findings.LEFT_OUT.message}")
+    if not judged:
+        return
+    counts = Counter(each.verdict.verdict for each in judged)
+    told = [f"{counts[name]} {said[counts[name] != 1]}" for name, said in _SAID.items() if counts[name]]
+    output.out(f"held against the code: {', '.join(told)}", "red" if counts["contradicts"] else "")
+    for each in judged:
+        if each.verdict.verdict != "agrees":
+            output.out(f"    {printable_line(each.file)}:{each.line}  {_shown(each)}")
+            output.out(
+                f"        {each.verdict.message}", "red" if each.verdict.verdict == "contradicts" else "dim"
+            )
+
+
+_SAID: dict[Judgement, tuple[str, str]] = {
+    "agrees": ("agrees", "agree"),
+    "variant": ("is another dialect", "are another dialect"),
+    "contradicts": ("contradicts it", "contradict it"),
+}
+
+
+def _shown(finding: Finding) -> str:
+    from flashcards.formula import parse
+    from flashcards.formula.render import one_line
+
+    if finding.kind == "code":
+        return finding.text
+    return one_line.inline(parse.latex(finding.text).tree)
