@@ -33,9 +33,9 @@ from optimizers.rules import (
     sgd,
     sgd_l2,
 )
+from optimizers.run import Trajectory, run_on_gradients, sweep, trajectory
 from optimizers.schedules import SCHEDULES
 from optimizers.surfaces import SURFACES
-from optimizers.trajectory import Trajectory, trajectory
 
 __all__ = [
     "ALIASES",
@@ -46,6 +46,8 @@ __all__ = [
     "Rule",
     "Trajectory",
     "find",
+    "run_on_gradients",
+    "sweep",
     "trajectory",
 ]
 

@@ -12,10 +12,13 @@ of Python's, and `dampening` for τ.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import math
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from difflib import get_close_matches
 from typing import Any
+
+import numpy as np
 
 Array = Any
 """A float, an array of any shape and of float32 or float64, or a SymPy expression."""
@@ -23,6 +26,9 @@ State = Any
 """A NamedTuple with at least `theta`, `t`, `g` and `delta`."""
 Gradient = Callable[[Array], Array]
 """The slope at the given parameters, of their shape."""
+
+DECAY_FACTORS = frozenset({"beta", "beta1", "beta2", "mu", "rho"})
+"""The settings that multiply an average or a velocity at each step: at least 0 and less than 1."""
 
 
 @dataclass(frozen=True)
@@ -47,32 +53,42 @@ class Rule:
     """`ahead(old, **settings)`: where a rule that looks ahead wants its gradient; at `theta` where none."""
 
 
-def descend(rule: Rule, gradient: Gradient, start: Array, **changed: Array) -> Iterator[State]:
-    """Yield the states that `rule` passes through from `start`, the first included, without end.
+@dataclass(frozen=True)
+class PartialDerivatives:
+    """A gradient given coordinate by coordinate, so that a few floats need no array in between."""
 
-    `gradient(theta)` gives the slope; it is called with the current parameters before each step.
-    Nothing is checked; `optimizers.trajectory` is the guarded way.
-    """
-    settings = {**rule.settings, **changed}
-    state = rule.first(start)
-    while True:
-        yield state
-        point = rule.ahead(state, **settings) if rule.ahead else state.theta
-        state = rule.step(state, gradient(point), **settings)
+    partials: Callable[..., Sequence[Array]]
+    """`partials(x, y, …)`: the slope along each coordinate; numbers for numbers, arrays for arrays."""
+
+    def __call__(self, theta: Array) -> Array:
+        """The gradient at `theta`, of its shape."""
+        return np.array(self.partials(*theta))
 
 
-def run(rule: Rule, gradients: Iterable[Array], start: Array, **changed: Array) -> list[State]:
-    """The states of `rule` fed the given gradients in turn: one more than there are gradients."""
-    settings = {**rule.settings, **changed}
-    states = [rule.first(start)]
-    for g in gradients:
-        states.append(rule.step(states[-1], g, **settings))
-    return states
+def merge_settings(rule: Rule, changes: Mapping[str, Array]) -> dict[str, Array]:
+    """The settings of `rule` with `changes` over them; ValueError for an unknown name or impossible value."""
+    for name, value in changes.items():
+        if name not in rule.settings:
+            close = get_close_matches(name, rule.settings, 1)
+            hint = f"; did you mean {close[0]}?" if close else ""
+            raise ValueError(f"{rule.name} has no setting {name!r}{hint} (it has {', '.join(rule.settings)})")
+        _check_setting(name, value)
+    return {**rule.settings, **changes}
 
 
-def take(states: Iterator[State], steps: int) -> list[State]:
-    """The first state and the `steps` that follow it."""
-    return list(islice(states, steps + 1))
+def _check_setting(name: str, value: Array) -> None:
+    values = np.asarray(value)
+    if values.dtype.kind not in "iuf" or not values.size:
+        raise ValueError(f"{name} must be a number, not {value!r}")
+    low, high = values.min(), values.max()
+    if not (math.isfinite(low) and math.isfinite(high)):
+        raise ValueError(f"{name} must be a finite number, not {value}")
+    if low < 0:
+        raise ValueError(f"{name} must not be negative, not {low:g}")
+    if name in DECAY_FACTORS and high >= 1:
+        raise ValueError(f"{name} must be less than 1, not {high:g}: an average at 1 would never forget")
+    if name == "dampening" and high > 1:
+        raise ValueError(f"dampening must be at most 1, not {high:g}")
 
 
 def at_rest(state: Callable[..., State], **other: Array) -> Callable[[Array], State]:

@@ -13,6 +13,8 @@ from typing import Any
 
 import numpy as np
 
+from optimizers.rule import PartialDerivatives
+
 Array = Any
 Point = tuple[float, float]
 Height = Callable[[Array], Array]
@@ -44,29 +46,18 @@ class Surface:
         """The gradient of `height`, of the point's shape."""
         return np.array(self.partials(*point))
 
-    def gradient(self, seed: int = 0) -> Callable[[Array], Array]:
-        """A fresh gradient to descend by: the slope, with this seed's noise where the surface is noisy."""
+    def gradient(self, seed: int = 0) -> PartialDerivatives:
+        """A fresh gradient to descend by: the slope, with this seed's noise if the surface is noisy."""
         if not self.noise:
-            return self.slope
-        chance = np.random.default_rng(seed)
+            return PartialDerivatives(self.partials)
+        draw = np.random.default_rng(seed).standard_normal
 
-        def noisy(point: Array) -> Array:
-            slope = self.slope(point)
-            return slope + self.noise * chance.standard_normal(slope.shape)
-
-        return noisy
-
-    def plain_gradient(self, seed: int = 0) -> Callable[[Sequence[float]], Sequence[float]]:
-        """The numbers of `gradient` for a run on plain floats, with no array in between."""
-        if not self.noise:
-            return lambda point: self.partials(*point)
-        chance = np.random.default_rng(seed)
-
-        def noisy(point: Sequence[float]) -> Sequence[float]:
-            drawn = chance.standard_normal(2).tolist()
+        def noisy(*point: Array) -> Sequence[Array]:
+            floats = isinstance(point[0], float)
+            drawn = draw(2).tolist() if floats else draw((2, *np.shape(point[0])))
             return [slope + self.noise * off for slope, off in zip(self.partials(*point), drawn, strict=True)]
 
-        return noisy
+        return PartialDerivatives(noisy)
 
 
 def quadratic(across: float, along: float = 1.0) -> tuple[Height, Partials]:

@@ -9,8 +9,7 @@ import pytest
 
 from flashcards.formula import evaluate, names, parse
 from flashcards.formula.tree import Relation, Table
-from optimizers import PROBLEMS, RULES, SCHEDULES
-from optimizers.rule import run
+from optimizers import PROBLEMS, RULES, SCHEDULES, run_on_gradients
 
 POINTS = 12
 MOMENTS = (2, 5, 40)
@@ -26,7 +25,7 @@ def states(name):
     rng = np.random.default_rng(7)
     settings = {setting: rng.uniform(0.1, 0.9, POINTS) for setting in RULES[name].settings}
     slopes, start = rng.standard_normal((max(MOMENTS), POINTS)), rng.standard_normal(POINTS)
-    return settings, run(RULES[name], slopes, start, **settings)
+    return settings, run_on_gradients(RULES[name], slopes, start, **settings)
 
 
 def known(name, t):

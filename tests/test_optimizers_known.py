@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from optimizers import PROBLEMS, RULES, SURFACES, trajectory
+from optimizers import PROBLEMS, RULES, SURFACES, run_on_gradients, trajectory
 from optimizers.problems import sparse
-from optimizers.rule import descend, run, take
 from optimizers.surfaces import ravine
 
 
@@ -17,7 +16,7 @@ from optimizers.surfaces import ravine
 )
 @pytest.mark.parametrize("g", [3.0, -0.01])
 def test_the_first_step_on_any_gradient_is_this_many_times_eta(name, times, g):
-    first = run(RULES[name], [g], 0.0, epsilon=0.0)[1]
+    first = run_on_gradients(RULES[name], [g], 0.0, epsilon=0.0)[1]
     assert first.delta == pytest.approx(-np.sign(g) * times * RULES[name].settings["eta"], rel=1e-9)
 
 
@@ -30,9 +29,7 @@ def test_heavy_ball_shrinks_the_error_at_polyaks_rate(condition):
     root = np.sqrt(condition)
     rate = (root - 1) / (root + 1)
     best = {"eta": 4 / (root + 1) ** 2, "beta": rate**2}
-    states = take(
-        descend(RULES["momentum-velocity"], ravine(condition).slope, np.array([1.0, 1.0]), **best), 200
-    )
+    states = trajectory(RULES["momentum-velocity"], ravine(condition).slope, (1.0, 1.0), 200, **best).states
     errors = [np.linalg.norm(states[t].theta) for t in (100, 200)]
     assert (errors[1] / errors[0] / 2) ** 0.01 == pytest.approx(rate, rel=0.01)  # t·rateᵗ: a double root
 
@@ -68,12 +65,12 @@ def test_adam_ends_at_the_worst_place_and_amsgrad_near_the_best(ground, adam, se
 
 
 def test_adagrads_steps_shrink_as_one_over_the_root_of_t():
-    deltas = [state.delta for state in run(RULES["adagrad"], [2.0] * 100, 0.0, eta=0.5)[1:]]
+    deltas = [state.delta for state in run_on_gradients(RULES["adagrad"], [2.0] * 100, 0.0, eta=0.5)[1:]]
     assert deltas == pytest.approx([-0.5 / np.sqrt(t) for t in range(1, 101)])
 
 
 def test_rmsprop_keeps_its_pace_where_adagrad_tires():
-    deltas = [state.delta for state in run(RULES["rmsprop"], [2.0] * 100, 0.0, eta=0.5)[1:]]
+    deltas = [state.delta for state in run_on_gradients(RULES["rmsprop"], [2.0] * 100, 0.0, eta=0.5)[1:]]
     assert deltas[-1] == pytest.approx(-0.5, rel=1e-4)
 
 
@@ -93,31 +90,37 @@ def test_weight_decay_is_l2_for_sgd_and_not_for_adam():
     gradients = np.array([[10.0, 0.1], [-10.0, -0.1]] * 50)
     for name, alike in (("adam-l2", False), ("adamw", True)):
         plain, decayed = (
-            run(RULES[name], gradients, np.ones(2), decay=decay)[-1].theta for decay in (0.0, 0.1)
+            run_on_gradients(RULES[name], gradients, np.ones(2), decay=decay)[-1].theta
+            for decay in (0.0, 0.1)
         )
         lost = plain - decayed
         assert bool(abs(lost[0] / lost[1] - 1) < 0.1) == alike, name
 
 
 def test_average_and_velocity_differ_by_the_complement_at_the_same_rate():
-    ends = [run(RULES[name], [1.0] * 500, 0.0, eta=0.1)[-1] for name in ("momentum", "momentum-velocity")]
+    ends = [
+        run_on_gradients(RULES[name], [1.0] * 500, 0.0, eta=0.1)[-1]
+        for name in ("momentum", "momentum-velocity")
+    ]
     assert ends[1].delta / ends[0].delta == pytest.approx(10.0)
 
 
 def test_radam_is_momentum_until_v_can_be_trusted():
-    states = run(RULES["radam"], [1.0, -3.0] * 10, 0.0)
+    states = run_on_gradients(RULES["radam"], [1.0, -3.0] * 10, 0.0)
     assert [state.a == 1.0 for state in states[1:]] == [True] * 5 + [False] * 15
     assert states[-1].rho_bar == pytest.approx(1999)
 
 
 def test_centred_rmsprop_survives_a_gradient_that_never_varies():
-    states = run(RULES["rmsprop-centered"], np.full((3000, 1), 0.7, np.float32), np.zeros(1, np.float32))
+    states = run_on_gradients(
+        RULES["rmsprop-centered"], np.full((3000, 1), 0.7, np.float32), np.zeros(1, np.float32)
+    )
     assert all(state.c >= 0 for state in states)
     assert np.isfinite(states[-1].theta).all()
 
 
 def test_every_coordinate_of_lion_steps_equally_far():
-    states = run(RULES["lion"], np.array([[1e-6, -1e6]] * 3), np.zeros(2))
+    states = run_on_gradients(RULES["lion"], np.array([[1e-6, -1e6]] * 3), np.zeros(2))
     assert states[-1].delta.tolist() == [-1e-4, 1e-4]
 
 

@@ -10,9 +10,7 @@ import pytest
 import sympy as sp
 
 import optimizers
-from optimizers import ALIASES, RULES
-from optimizers.blocks import Blocks
-from optimizers.rule import descend, run, take
+from optimizers import ALIASES, RULES, run_on_gradients, trajectory
 
 EACH = pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
 START = np.array([1.0, -2.0, 0.5])
@@ -27,9 +25,9 @@ def eased(rule):
 
 @EACH
 def test_a_float_walks_as_each_coordinate_of_an_array_does(rule):
-    whole = run(rule, GRADIENTS, START, **eased(rule))
+    whole = run_on_gradients(rule, GRADIENTS, START, **eased(rule))
     for i, start in enumerate(START):
-        alone = run(rule, [float(g) for g in GRADIENTS[:, i]], float(start), **eased(rule))
+        alone = run_on_gradients(rule, [float(g) for g in GRADIENTS[:, i]], float(start), **eased(rule))
         for one, all_of_it in zip(alone, whole, strict=True):
             for name in one._fields:
                 expected = np.broadcast_to(getattr(all_of_it, name), START.shape)[i]
@@ -40,7 +38,7 @@ def test_a_float_walks_as_each_coordinate_of_an_array_does(rule):
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_a_step_keeps_the_type_and_shape_of_the_parameters(rule, dtype):
     start = np.ones((2, 3), dtype)
-    state = run(rule, [0.5 * start, -start], start)[-1]
+    state = run_on_gradients(rule, [0.5 * start, -start], start)[-1]
     for name in ("theta", "g", "delta", *rule.carries):
         value = getattr(state, name)
         assert not np.ndim(value) or (value.dtype, value.shape) == (dtype, (2, 3))
@@ -51,7 +49,7 @@ def test_nothing_is_changed_in_place(rule):
     start, gradients = START.copy(), GRADIENTS.copy()
     for array in (start, gradients):
         array.setflags(write=False)
-    states = run(rule, gradients, start)
+    states = run_on_gradients(rule, gradients, start)
     kept = [[np.array(value) for value in state] for state in states]
     rule.step(states[3], gradients[0], **rule.settings)
     for state, before in zip(states, kept, strict=True):
@@ -65,11 +63,13 @@ def test_a_grid_of_settings_is_many_runs_at_once(rule):
     grid = {
         name: np.array([0.2, 0.5, 0.8]).reshape((3, 1) if i else (3, 1, 1)) for i, name in enumerate(varied)
     }
-    ends = run(rule, GRADIENTS[:, np.newaxis, np.newaxis], START, **{**eased(rule), **grid})[-1].theta
+    ends = run_on_gradients(rule, GRADIENTS[:, np.newaxis, np.newaxis], START, **{**eased(rule), **grid})[
+        -1
+    ].theta
     for i, first in enumerate((0.2, 0.5, 0.8)):
         for j, second in enumerate((0.2, 0.5, 0.8)):
             chosen = dict(zip(varied, (first, second), strict=False))
-            alone = run(rule, GRADIENTS, START, **{**eased(rule), **chosen})[-1].theta
+            alone = run_on_gradients(rule, GRADIENTS, START, **{**eased(rule), **chosen})[-1].theta
             cell = ends[i, j] if len(varied) > 1 else ends[i, 0]
             np.testing.assert_allclose(cell, alone, rtol=1e-12)
 
@@ -80,8 +80,10 @@ def test_symbols_walk_as_numbers_do(rule):
     values = {symbol: 0.3 + 0.1 * i for i, symbol in enumerate(names.values())}
     theta, slopes = sp.Symbol("theta", real=True), sp.symbols("g1 g2", real=True)
     values |= {theta: 0.7, slopes[0]: -0.4, slopes[1]: 0.9}
-    symbolic = run(rule, slopes, theta, **names)[-1]
-    numeric = run(rule, [-0.4, 0.9], 0.7, **{str(key): values[key] for key in names.values()})[-1]
+    symbolic = run_on_gradients(rule, slopes, theta, **names)[-1]
+    numeric = run_on_gradients(rule, [-0.4, 0.9], 0.7, **{str(key): values[key] for key in names.values()})[
+        -1
+    ]
     for name in symbolic._fields:
         shown = sp.sympify(getattr(symbolic, name)).subs(values)
         assert float(shown) == pytest.approx(float(getattr(numeric, name)), rel=1e-12), name
@@ -115,38 +117,16 @@ def test_a_rule_says_what_it_carries_from_step_to_step(rule):
 
 
 @EACH
-def test_a_run_in_blocks_is_the_run_of_the_whole(rule):
+def test_what_a_rule_carries_and_a_slice_of_it_suffice_for_a_slice_of_the_next_step(rule):
     rng = np.random.default_rng(2)
-    start = rng.standard_normal((5, 7)).astype(np.float32)
-    gradients = rng.standard_normal((10, 5, 7)).astype(np.float32)
-    mine = start.copy()
-    blocks = Blocks(rule, mine, block=8, **eased(rule))
-    for g in gradients:
-        blocks.step(g)
-    assert blocks.theta is mine
-    np.testing.assert_array_equal(mine, run(rule, gradients, start, **eased(rule))[-1].theta)
-    assert blocks.t == 10
-
-
-@pytest.mark.parametrize(
-    ("theta", "says"),
-    [
-        ([1.0, 2.0], "array of floats"),
-        (np.array([1, 2]), "array of floats"),
-        (np.empty(0), "not empty"),
-        (np.zeros((4, 4))[:, ::2], "contiguous"),
-        (np.broadcast_to(1.0, 3), "contiguous"),
-    ],
-    ids=["list", "whole numbers", "empty", "strided", "read-only"],
-)
-def test_blocks_refuse_what_cannot_be_changed_in_place(theta, says):
-    with pytest.raises(ValueError, match=says):
-        Blocks(RULES["adam"], theta)
-
-
-def test_blocks_refuse_a_gradient_of_another_shape():
-    with pytest.raises(ValueError, match=r"shape \(2,\).*\(3,\)"):
-        Blocks(RULES["adam"], np.zeros(3)).step(np.zeros(2))
+    start, *gradients = rng.standard_normal((11, 35)).astype(np.float32)
+    *_, old, new = run_on_gradients(rule, gradients, start, **eased(rule))
+    part = slice(8, 20)
+    carried = {name: getattr(old, name) for name in rule.carries}
+    mine = {name: value[part] if np.ndim(value) else value for name, value in carried.items()}
+    small = rule.first(start[:0])._replace(theta=old.theta[part], t=old.t, **mine)
+    found = rule.step(small, gradients[-1][part], **{**rule.settings, **eased(rule)})
+    np.testing.assert_array_equal(found.theta, new.theta[part])
 
 
 def test_both_forms_of_nesterov_walk_one_path():
@@ -155,27 +135,32 @@ def test_both_forms_of_nesterov_walk_one_path():
     def slope(theta):
         return np.array([1.0, 30.0]) * theta
 
-    here = take(descend(RULES["nesterov"], slope, np.array([2.0, 1.0]), eta=0.01, beta=0.8), 30)
-    ahead = take(descend(RULES["nesterov-sutskever"], slope, np.array([2.0, 1.0]), eta=0.01, mu=0.8), 30)
+    here = trajectory(RULES["nesterov"], slope, [2.0, 1.0], 30, eta=0.01, beta=0.8).states
+    ahead = trajectory(RULES["nesterov-sutskever"], slope, [2.0, 1.0], 30, eta=0.01, mu=0.8).states
     for one, other in zip(here, ahead, strict=True):
         np.testing.assert_allclose(one.theta, other.theta + 0.8 * other.v, rtol=1e-12, atol=1e-300)
 
 
 def test_the_velocities_are_one_path_in_three_spellings():
-    average = run(RULES["momentum"], GRADIENTS, START, eta=0.1, beta=0.9)[-1].theta
-    pytorch = run(RULES["momentum-velocity"], GRADIENTS, START, eta=0.01, beta=0.9)[-1].theta
-    cs231n = run(RULES["momentum-cs231n"], GRADIENTS, START, eta=0.01, mu=0.9)[-1].theta
+    average = run_on_gradients(RULES["momentum"], GRADIENTS, START, eta=0.1, beta=0.9)[-1].theta
+    pytorch = run_on_gradients(RULES["momentum-velocity"], GRADIENTS, START, eta=0.01, beta=0.9)[-1].theta
+    cs231n = run_on_gradients(RULES["momentum-cs231n"], GRADIENTS, START, eta=0.01, mu=0.9)[-1].theta
     np.testing.assert_allclose(average, pytorch, rtol=1e-12)
     np.testing.assert_allclose(pytorch, cs231n, rtol=1e-12)
 
 
 def test_epsilon_hat_is_algorithm_1_where_epsilon_is_zero():
-    plain, hat = (run(RULES[name], GRADIENTS, START, epsilon=0.0) for name in ("adam", "adam-eps-hat"))
+    plain, hat = (
+        run_on_gradients(RULES[name], GRADIENTS, START, epsilon=0.0) for name in ("adam", "adam-eps-hat")
+    )
     np.testing.assert_allclose(plain[-1].theta, hat[-1].theta, rtol=1e-12)
 
 
 def test_epsilon_hat_is_the_stronger_one():
-    deltas = [run(RULES[name], GRADIENTS, START, epsilon=0.1)[1].delta for name in ("adam", "adam-eps-hat")]
+    deltas = [
+        run_on_gradients(RULES[name], GRADIENTS, START, epsilon=0.1)[1].delta
+        for name in ("adam", "adam-eps-hat")
+    ]
     assert (np.abs(deltas[1]) < 0.5 * np.abs(deltas[0])).all()
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import optimizers
-from optimizers.rule import run
+from optimizers import run_on_gradients
 
 DATA = Path(__file__).parent / "data"
 RUNS = json.loads((DATA / "torch_trajectories.json").read_text())
@@ -31,13 +31,15 @@ KINDS = {"nesterov", "centered", "amsgrad"}
 def test_a_rule_walks_pytorchs_path(name):
     theirs = RUNS["runs"][name]
     settings = {IN_OURS[key]: value for key, value in theirs["settings"].items() if key not in KINDS}
-    states = run(optimizers.find(name), np.array(RUNS["gradients"]), np.array(RUNS["start"]), **settings)
+    states = run_on_gradients(
+        optimizers.find(name), np.array(RUNS["gradients"]), np.array(RUNS["start"]), **settings
+    )
     np.testing.assert_allclose([state.theta for state in states[1:]], theirs["theta"], rtol=1e-12, atol=0)
 
 
 def test_an_alias_needs_no_settings_to_be_what_it_is_called():
     start, gradients = np.array(RUNS["start"]), np.array(RUNS["gradients"])
-    states = run(optimizers.find("sgd-average-momentum"), gradients, start, eta=0.1)
+    states = run_on_gradients(optimizers.find("sgd-average-momentum"), gradients, start, eta=0.1)
     expected = RUNS["runs"]["sgd-average-momentum"]["theta"]
     np.testing.assert_allclose([state.theta for state in states[1:]], expected, rtol=1e-12)
 

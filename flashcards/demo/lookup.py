@@ -10,9 +10,8 @@ import optimizers
 from flashcards.errors import Problem, suggest
 from flashcards.formula import names
 from optimizers import problems
-from optimizers.rule import Rule
+from optimizers.rule import Rule, merge_settings
 from optimizers.surfaces import Surface
-from optimizers.trajectory import checked
 
 Ground: TypeAlias = Surface | problems.Problem
 """What a run goes over: both have height, slope, start and gradient(seed)."""
@@ -51,7 +50,7 @@ def settings(rule: Rule, *changes: Mapping[str, float]) -> dict[str, float]:
         found |= {setting(rule, name): float(value) for name, value in change.items()}
     for name, value in found.items():
         try:
-            checked(rule, {name: value})
+            merge_settings(rule, {name: value})
         except ValueError as error:
             raise Problem(str(error), hint=f"its default is {rule.settings[name]:g}") from None
     return {**rule.settings, **found}

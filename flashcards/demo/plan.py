@@ -9,12 +9,11 @@ import numpy as np
 
 from flashcards.deck.model import Demo, Run
 from flashcards.demo import lookup, schedules
-from flashcards.demo.course import MOST_STEPS, Course, bounded, fed, plain, trained
+from flashcards.demo.course import MOST_STEPS, Course, bounded, course
 from flashcards.demo.gradients import sequence
 from flashcards.errors import Problem
-from optimizers.rule import Array, Rule
-from optimizers.surfaces import Surface
-from optimizers.trajectory import FAR
+from optimizers.rule import Array, PartialDerivatives, Rule
+from optimizers.run import FAR
 
 MOST_RUNS = 6
 """One for each colour and mark of a picture."""
@@ -129,13 +128,11 @@ class Plan:
         label, rate, start = run.label if run else self.name, self.rate(settings), self.start()
         ground = self.ground()
         if ground is None or self.demo.gradients != "":
-            return fed(rule, settings, self.gradients(), start.tolist(), label, rate=rate)
-        if isinstance(ground, Surface):
-            return plain(
-                rule, settings, ground.plain_gradient(), start.tolist(), self.steps, label,
-                height=ground.height, rate=rate,
-            )  # fmt: skip
-        return trained(
+            given = self.gradients()
+            slopes = iter(given)
+            alike = PartialDerivatives(lambda *_: [next(slopes)] * start.size)
+            return course(rule, settings, alike, start, len(given), label, rate=rate)
+        return course(
             rule, settings, ground.gradient(), start, self.steps, label,
             height=ground.height, rate=rate, within=ground.within,
         )  # fmt: skip

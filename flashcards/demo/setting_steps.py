@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import math
 
-SHARES = frozenset({"beta", "beta1", "beta2", "mu", "rho"})
-"""Kept shares of an average: in [0, 1), finer the nearer they come to 1."""
 DECADE = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0)
 """Ten round numbers a decade, each about a quarter above the one before."""
 _LEAST, _MOST = 1e-12, 1e6
@@ -15,12 +13,14 @@ _NEAREST_TO_ONE = 0.99999
 
 def turned(name: str, value: float, presses: int) -> float:
     """The value after so many presses up, or down if negative. Ten are a decade, or a nine: 0.9 → 0.99."""
+    from optimizers.rule import DECAY_FACTORS  # NumPy loads here, not with the first screen
+
     setting = name.rpartition(" ")[2]
     if not math.isfinite(value):
         return value
     for _ in range(abs(presses)):
         up = presses > 0
-        value = _share(value, up=up) if setting in SHARES else _amount(value, up=up)
+        value = _share(value, up=up) if setting in DECAY_FACTORS else _amount(value, up=up)
     return min(value, 1.0) if setting == "dampening" else value
 
 

@@ -17,7 +17,7 @@ import numpy as np
 from flashcards.formula import vocabulary
 from flashcards.judging.algebra.symbols import SLOPE, parts
 from flashcards.judging.reference import Reference
-from optimizers.rule import run
+from optimizers.run import run_on_gradients
 from optimizers.schedules import Schedule
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
@@ -50,7 +50,7 @@ class Scene:
             usual = {name: of.settings[name] for name in off & of.settings.keys()}
             self.slopes = [_drawn(f"g {step}", t, signed=True) for step in range(t + 2)]
             start = _drawn("theta", t, signed=True)
-            self.states = run(of.rule, self.slopes, start, **{**usual, **self.settings})
+            self.states = run_on_gradients(of.rule, self.slopes, start, **{**usual, **self.settings})
 
     def _chosen(self, name: str, usual: float) -> Array:
         """A setting's values: of its own kind, but far from where a slip would not show."""

@@ -9,8 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from optimizers import RULES, SURFACES, trajectory
-from optimizers.sweep import sweep
+from optimizers import RULES, SURFACES, sweep, trajectory
 
 GROUND = SURFACES["ravine"]
 STEPS = 200

@@ -13,7 +13,7 @@ from flashcards.demo import lookup
 from flashcards.demo.course import bounded
 from flashcards.demo.kinds.sweep import RATES
 from flashcards.demo.plan import USUAL
-from optimizers.rule import descend
+from optimizers.run import sweep_steps
 
 
 def tuned(demo: Demo, optimizer: str, settings: Mapping[str, float]) -> Demo:
@@ -40,9 +40,8 @@ def best_rate(name: str, surface: str, steps: int, settings: Mapping[str, float]
         return None
     fixed = {s: value for s, value in lookup.settings(rule, settings).items() if s != "eta"}
     start = np.asarray(ground.start, dtype=float)
-    many = np.repeat(start[:, np.newaxis], len(RATES), axis=1)
-    way = descend(rule, ground.gradient(0), many, **fixed, eta=np.array(RATES))
+    thetas = sweep_steps(rule, ground.gradient(0), start, steps, {"eta": RATES}, within=None, **fixed)
     with np.errstate(all="ignore"):
-        losses = [ground.height(state.theta) for state in islice(way, steps // 2, steps + 1)]
+        losses = [ground.height(theta) for theta in islice(thetas, steps // 2, steps + 1)]
         highest = np.max(losses, axis=0)
     return RATES[int(np.nanargmin(highest))] if np.isfinite(highest).any() else None

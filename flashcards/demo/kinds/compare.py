@@ -15,9 +15,9 @@ from flashcards.demo.kinds.table import over_steps, told
 from flashcards.demo.plan import Plan, keys
 from flashcards.demo.quantities import Table
 from flashcards.demo.result import Curves, Result
-from flashcards.demo.setting_steps import SHARES
 from flashcards.errors import Problem
 from flashcards.text.spans import pretty
+from optimizers.rule import DECAY_FACTORS
 
 
 def run(plan: Plan) -> Result:
@@ -79,7 +79,7 @@ def settings(plan: Plan, courses: Sequence[Course]) -> dict[str, float]:
     for run, key, course in zip(listed, keys(listed, plan.name), courses, strict=True):
         for name, value in course.settings.items():
             said = f"{name}=" in run.label or f"{pretty(name)}=" in run.label
-            if name not in found and not said and (name == "eta" or name in SHARES or name in run.settings):
+            if name not in found and not said and name in {"eta", *DECAY_FACTORS, *run.settings}:
                 found[f"{key} {name}"] = value
     return found
 

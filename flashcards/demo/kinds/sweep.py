@@ -15,10 +15,10 @@ from flashcards.demo.kinds.path import USUAL_SURFACE
 from flashcards.demo.lookup import Ground
 from flashcards.demo.plan import Plan
 from flashcards.demo.result import Heat, Result, Series
-from flashcards.demo.setting_steps import DECADE, SHARES
+from flashcards.demo.setting_steps import DECADE
 from flashcards.errors import Problem
-from optimizers.rule import Array, Rule
-from optimizers.sweep import sweep
+from optimizers.rule import DECAY_FACTORS, Array, Rule
+from optimizers.run import sweep
 
 MOST_VALUES = 250
 MOST_WORK = 100_000_000
@@ -86,7 +86,7 @@ def final_losses(
 def _over(rule: Rule, over: Mapping[str, tuple[float, ...]]) -> dict[str, tuple[float, ...]]:
     """The settings to vary, with their values; where the demo names none, η and the first share kept."""
     if not over:
-        share = next((name for name in rule.settings if name in SHARES), "")
+        share = next((name for name in rule.settings if name in DECAY_FACTORS), "")
         return {"eta": RATES, **({share: _SHARES} if share else {})}
     if len(over) > 2:
         raise Problem(f"a sweep varies one or two settings, not {len(over)}")

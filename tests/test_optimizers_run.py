@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from optimizers import PROBLEMS, RULES, SURFACES, trajectory
-from optimizers.sweep import sweep
+from optimizers import PROBLEMS, RULES, SURFACES, sweep, trajectory
 
 BOWL, RAVINE = SURFACES["bowl"], SURFACES["ravine"]
 
@@ -182,3 +181,52 @@ def test_a_sweep_refuses_what_a_run_refuses():
         sweep(RULES["sgd"], BOWL.slope, BOWL.start, 5, {"eat": [0.1]})
     with pytest.raises(ValueError, match="beta1 must be less than 1"):
         sweep(RULES["adam"], BOWL.slope, BOWL.start, 5, {"beta1": [0.1, 1.0]})
+
+
+@pytest.mark.parametrize("ground", ["ravine", "rosenbrock", "saddle"])
+@pytest.mark.parametrize("name", RULES)
+def test_floats_arrays_and_a_grid_agree_on_what_diverges(name, ground):
+    rates, surface = np.geomspace(1e-3, 1e3, 10), SURFACES[ground]
+    cells = sweep(RULES[name], surface.slope, surface.start, 60, {"eta": rates})
+    for i, eta in enumerate(rates):
+        floats, arrays = (
+            trajectory(RULES[name], surface.gradient(), surface.start, 60, eta=rate)
+            for rate in (eta, np.full(2, eta))
+        )
+        assert (floats.diverged_at, floats.why) == (arrays.diverged_at, arrays.why)
+        assert np.isnan(cells[:, i]).all() == (floats.diverged_at is not None)
+
+
+def test_a_cell_that_comes_back_has_diverged_all_the_same():
+    slopes = iter([1e13, 0.0, 0.0])
+    (end,) = sweep(RULES["adam"], lambda theta: theta * 0 + next(slopes), [0.0], 3, {"eta": [0.1]})
+    assert np.isnan(end)
+
+
+def test_floats_divide_by_zero_as_arrays_do():
+    """While RAdam does not use 1/√v it does not matter that v and ε are zero; where it does, the run ends."""
+    ways = [trajectory(RULES["radam"], np.zeros_like, start, 9, epsilon=0.0) for start in ([1.0], [1.0] * 9)]
+    assert [way.diverged_at for way in ways] == [6, 6]
+    assert [state.theta[0] for state in ways[0].states] == [1.0] * 6
+
+
+def test_slopes_beyond_the_largest_float_are_told_as_divergence():
+    way = trajectory(RULES["sgd"], SURFACES["rosenbrock"].gradient(), [1e200, 1.0], 5)
+    assert way.why.startswith("diverged at step 1: the gradient is")
+
+
+@pytest.mark.parametrize("start", [[1.0, 2.0], [1.0] * 9, 1.0], ids=["few", "many", "one number"])
+def test_the_values_of_a_trajectory_are_its_states_by_quantity(start):
+    way = trajectory(RULES["radam"], lambda theta: 3 * theta, start, 12)
+    for name, column in way.values.items():
+        assert column.shape == (13, *np.shape(getattr(way.states[0], name)))
+        np.testing.assert_array_equal(column, [getattr(state, name) for state in way.states])
+
+
+@pytest.mark.parametrize("name", SURFACES)
+def test_partial_derivatives_of_floats_are_the_gradient_of_an_array(name):
+    one, other = SURFACES[name].gradient(3), SURFACES[name].gradient(3)
+    for point in ([0.5, -1.5], [2.0, 3.0]):
+        assert list(one.partials(*point)) == pytest.approx(
+            other(np.array(point)[:, np.newaxis])[:, 0], rel=1e-12
+        )
