@@ -248,6 +248,11 @@ def test_a_worked_line_has_its_numbers_put_in():
     assert shown["m_hat"].endswith("→ 0.0165 / (1 − 0.9³)")
 
 
+def test_the_best_rate_of_a_bounded_problem_is_sought_within_its_bounds():
+    """Beyond them the line of Reddi's problem falls for ever, and the largest rate would win."""
+    assert best_rate("sgd", "reddi", 50, {}) < 1
+
+
 def test_best_rate_is_one_that_holds_until_the_end():
     rate = best_rate("sgd", "ravine", 50, {})
     assert rate is not None

@@ -40,7 +40,9 @@ def best_rate(name: str, surface: str, steps: int, settings: Mapping[str, float]
         return None
     fixed = {s: value for s, value in lookup.settings(rule, settings).items() if s != "eta"}
     start = np.asarray(ground.start, dtype=float)
-    thetas = sweep_steps(rule, ground.gradient(0), start, steps, {"eta": RATES}, within=None, **fixed)
+    thetas = sweep_steps(
+        rule, ground.gradient(0), start, steps, {"eta": RATES}, within=ground.within, **fixed
+    )
     with np.errstate(all="ignore"):
         losses = [ground.height(theta) for theta in islice(thetas, steps // 2, steps + 1)]
         highest = np.max(losses, axis=0)
