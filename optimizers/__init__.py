@@ -1,4 +1,4 @@
-"""Reference optimizers in NumPy: the equation, then the same line in Python, with the same letters."""
+"""Reference optimizers in NumPy: each equation, then the same line in Python with the same letters."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ RULES: Mapping[str, Rule] = {
     "radam": radam.RULE,
     "lion": lion.RULE,
 }
-"""Every rule by its name."""
+"""Each rule under its name."""
 
 ALIASES: Mapping[str, tuple[str, Mapping[str, float]]] = {
     "momentum-average": ("momentum", {}),
@@ -89,11 +89,11 @@ ALIASES: Mapping[str, tuple[str, Mapping[str, float]]] = {
     "nag": ("nesterov", {}),
     "amsgrad-pytorch": ("amsgrad", {}),
 }
-"""Other names of rules: the rule, and the settings that make it so."""
+"""Alternative names → the rule, and the settings with which it goes by that name."""
 
 
 def find(name: str) -> Rule:
-    """The rule of that name or alias, with an alias' settings; KeyError, with near misses, where none is."""
+    """The rule of that name or alias, with the alias's settings; KeyError, with a hint, if there is none."""
     if name in RULES:
         return RULES[name]
     if name in ALIASES:

@@ -1,7 +1,7 @@
-"""Roots, maxima, signs and choices that mean the same on floats, arrays and SymPy symbols.
+"""Square root, maximum, sign and choice with one meaning for floats, arrays and SymPy symbols.
 
-A number of Python's own stays one, for NumPy's float64 would make float32 arrays float64, and costs a tenth.
-SymPy is never imported here: whoever hands in a symbol has it loaded.
+A Python number stays a Python number: NumPy's float64 would turn float32 arrays into float64, and takes ten
+times as long. SymPy is never imported here: a caller who passes a symbol has already loaded it.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ HALF = Fraction(1, 2)
 
 
 def sqrt(x: Array) -> Array:
-    """The square root, NaN of what is negative; of a symbol an exact half power, which keeps it a root."""
-    if type(x) is float:  # first, since a demo takes thousands of roots of plain numbers
+    """The square root; NaN for negative numbers, and the power of an exact 1/2 for symbols."""
+    if type(x) is float:  # tested first: a demo takes thousands of roots of plain floats
         return math.sqrt(x) if x >= 0 else math.nan
     if type(x) is int:
         return sqrt(float(x))
@@ -57,9 +57,9 @@ def where(condition: Array, yes: Array, no: Array) -> Array:
 
 
 def remembered(function: Callable[..., Array]) -> Callable[..., Array]:
-    """`function` with its results kept for plain numbers; arrays cannot be looked up and are computed anew.
+    """`function` with a cache for plain numbers; arrays are not hashable, so theirs are computed each time.
 
-    For what depends on t and the settings alone, and so is the same for every coordinate and block.
+    For quantities that depend on t and the settings alone, and so are the same for every coordinate.
     """
     kept = lru_cache(maxsize=4096, typed=True)(function)
 
@@ -79,5 +79,5 @@ def _is_number(x: Array) -> bool:
 
 
 def _symbolic(name: str, arguments: int) -> Callable[..., Array]:
-    """SymPy's function of that name, also over arrays of symbols."""
+    """SymPy's function of that name, applied elementwise to arrays of symbols."""
     return cast("Callable[..., Array]", np.frompyfunc(getattr(sys.modules["sympy"], name), arguments, 1))

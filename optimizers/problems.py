@@ -1,7 +1,7 @@
-"""Problems with more parameters than a map can show, or with gradients that come one sample at a time.
+"""Problems with more parameters than a map can show, or with gradients of one sample at a time.
 
-A problem has what a surface has (`name`, `title`, `height`, `slope`, `start`, `within`, `gradient(seed)`),
-so that whatever runs on one runs on the other; its parameters, too, lie on the first axis.
+A problem has the attributes of a surface (`name`, `title`, `height`, `slope`, `start`, `within`,
+`gradient(seed)`), so that a run on one works on the other; its parameters, too, lie on the first axis.
 """
 
 from __future__ import annotations
@@ -21,36 +21,36 @@ Array = Any
 
 @dataclass(frozen=True)
 class Problem:
-    """A loss to be trained down."""
+    """A loss to minimize."""
 
     name: str
     title: str
     height: Callable[[Array], Array]
-    """The loss, of the shape of the parameters without their first axis."""
+    """`height(theta)`: the loss, of the shape of the parameters without their first axis."""
     slope: Callable[[Array], Array]
-    """Its derivative, of the shape of the parameters."""
+    """`slope(theta)`: its gradient, of the shape of the parameters."""
     start: Array
     draws: Callable[[int], Callable[[Array], Array]] | None = None
-    """`draws(seed)`: the gradient of one sample after another, where the problem has samples."""
+    """`draws(seed)`: a function that gives the gradient of one random sample after another."""
     within: tuple[float, float] | None = None
-    """The bounds that every parameter is held between."""
+    """The bounds to which every parameter is clipped."""
     source: str = ""
 
     def gradient(self, seed: int = 0) -> Callable[[Array], Array]:
-        """A fresh gradient to descend by: the slope, or that of one sample after another."""
+        """A new gradient function: the slope, or that of one sample after another, drawn with this seed."""
         return self.draws(seed) if self.draws else self.slope
 
 
 def sparse(samples: int = 200, features: int = 20, seed: int = 0) -> Problem:
-    """Logistic regression whose features are ever rarer: feature k is there in one sample of k.
+    """Logistic regression with increasingly rare features: feature k is present in one of k samples.
 
-    Each gradient comes from one sample drawn at random, so a rare feature's weight seldom has any. This is
-    what AdaGrad was made for.
+    Each gradient comes from one random sample, so it is mostly zero for the weight of a rare feature. This is
+    the case AdaGrad was designed for.
     """
 
     @cache
     def data() -> tuple[Array, Array]:
-        chance = np.random.default_rng(seed)  # drawn when first asked for: numpy.random takes 40 ms to load
+        chance = np.random.default_rng(seed)  # drawn on first use: numpy.random takes 40 ms to load
         present = chance.random((samples, features)) < 1 / np.arange(1, features + 1)
         x = present * chance.standard_normal((samples, features))
         likely = _sigmoid(x @ (3 * chance.standard_normal(features)))
@@ -90,10 +90,10 @@ def sparse(samples: int = 200, features: int = 20, seed: int = 0) -> Problem:
 
 
 def online(name: str, title: str, rare: float, common: float, period: int) -> Problem:
-    """A line of slope `rare` once in `period` steps and of slope `common` else, on [-1, 1].
+    """A linear loss on [-1, 1] with slope `rare` once in `period` steps and `common` at the others.
 
-    The rare slope outweighs the common ones, so the best place is -1. Adam forgets it too soon and walks to
-    +1; AMSGrad keeps its v and does not.
+    The rare slope outweighs the common ones, so the minimum is at -1. Adam forgets it too soon and moves to
+    +1; AMSGrad keeps the largest v and does not.
     """
     mean = (rare + (period - 1) * common) / period
 
@@ -140,4 +140,4 @@ PROBLEMS: Mapping[str, Problem] = {
         "reddi-rare", "Reddi's problem: 1010 once in 101 steps, else -10", 1010.0, -10.0, 101
     ),
 }
-"""Every problem by its name."""
+"""Each problem under its name."""

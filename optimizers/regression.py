@@ -1,7 +1,7 @@
 """The 2-16-1 regression network: linear, ReLU, linear, squared error on one sample, x = (1, 2) and y = 1.
 
 Its parameters are one flat vector: W1 (16 × 2, row by row), b1 (16), W2 (16), b2 (1). `loss` and `gradient`
-keep the vector's type, float32 as PyTorch trains it, and run along further axes for a grid of settings.
+keep the vector's dtype, float32 as in PyTorch, and take further axes for a grid of settings.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ WEIGHTS = np.array([
     # b2
     0.137243,
 ], np.float32)  # fmt: skip
-"""What PyTorch draws for the layers with seed 0."""
+"""The initial weights that PyTorch draws for these layers with seed 0."""
 WEIGHTS.setflags(write=False)
 
 
@@ -43,7 +43,7 @@ def loss(theta: Array) -> Array:
 
 
 def gradient(theta: Array) -> Array:
-    """The slope of `loss`, of the shape of `theta`."""
+    """The gradient of `loss`, of the shape of `theta`."""
     hidden, output = _forward(theta)
     d_output = 2 * (output - TARGET)
     d_hidden = theta[48:64] * d_output * (hidden > 0)
@@ -60,10 +60,10 @@ def _forward(theta: Array) -> tuple[Array, Array]:
 
 
 def _sum(x: Array) -> Array:
-    """The sum along the first axis, by halves.
+    """The sum along the first axis, by halving.
 
-    In float32 the order shows: the sixth decimal of the loss at epoch 10 hangs on the last bit, and vector
-    registers, which PyTorch sums in, are folded like this.
+    In float32 the order matters: the sixth decimal of the loss at epoch 10 depends on the last bit, and this
+    is the order in which PyTorch's vectorized sum adds.
     """
     while len(x) > 1:
         half = len(x) // 2
@@ -72,5 +72,5 @@ def _sum(x: Array) -> Array:
 
 
 def _beside(x: Array, theta: Array) -> Array:
-    """`x` with as many further axes as `theta` has."""
+    """`x` with as many trailing axes as `theta` has."""
     return x.reshape(x.shape + (1,) * (theta.ndim - 1))

@@ -2,12 +2,12 @@
 
 A *state* is a NamedTuple that holds `theta`, `t`, the gradient `g`, the change `delta` and every other
 quantity of the rule's equations (`m`, `v`, `m_hat`, …), so that a demo can show each and a checker can
-name the wrong one. A step takes the old state and a gradient and returns a new state; nothing is changed
+point at the wrong one. A step takes the old state and a gradient and returns a new state; nothing is changed
 in place. The same step runs on floats, on NumPy arrays of any shape, on a grid of settings by
-broadcasting, and on SymPy symbols; `optimizers.arithmetic` is what makes the last two possible.
+broadcasting, and on SymPy symbols; `optimizers.arithmetic` makes the last two possible.
 
-A setting is named after its letter in the equations (`eta` for η), except `decay` for λ, which is a keyword
-of Python's, and `dampening` for τ.
+A setting is named after its letter in the equations (`eta` for η), except `decay` for λ (`lambda` is a keyword)
+and `dampening` for τ.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ Array = Any
 State = Any
 """A NamedTuple with at least `theta`, `t`, `g` and `delta`."""
 Gradient = Callable[[Array], Array]
-"""The slope at the given parameters, of their shape."""
+"""The gradient at the given parameters, of their shape."""
 
 DECAY_FACTORS = frozenset({"beta", "beta1", "beta2", "mu", "rho"})
 """The settings that multiply an average or a velocity at each step: at least 0 and less than 1."""
@@ -33,7 +33,7 @@ DECAY_FACTORS = frozenset({"beta", "beta1", "beta2", "mu", "rho"})
 
 @dataclass(frozen=True)
 class Rule:
-    """An optimizer by its name, with its defaults and where it comes from."""
+    """An optimizer: its step, default settings, equations and source."""
 
     name: str
     title: str
@@ -46,11 +46,11 @@ class Rule:
     equations: Mapping[str, str]
     """Quantity → the LaTeX equation that defines it, in the order in which they are computed."""
     source: str
-    """Paper with algorithm or equation number, or the library whose dialect it is."""
+    """The paper with its algorithm or equation number, or the library whose variant this is."""
     carries: tuple[str, ...] = ()
     """The quantities of the old state that a step reads, besides `theta` and `t`: what must be stored."""
     ahead: Callable[..., Array] | None = None
-    """`ahead(old, **settings)`: where a rule that looks ahead wants its gradient; at `theta` where none."""
+    """`ahead(old, **settings)`: where a look-ahead rule needs its gradient; None if at `theta`."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ def _check_setting(name: str, value: Array) -> None:
 
 
 def at_rest(state: Callable[..., State], **other: Array) -> Callable[[Array], State]:
-    """The `first` of a rule: the parameters as given, t = 0, all else zero but the numbers in `other`."""
+    """The `first` of a rule: the given parameters, t = 0, the numbers in `other`, and zero for the rest."""
     fields: tuple[str, ...] = state._fields  # type: ignore[attr-defined]
     names = [name for name in fields if name not in {"theta", "t", *other}]
 
@@ -103,9 +103,9 @@ def at_rest(state: Callable[..., State], **other: Array) -> Callable[[Array], St
 
 
 def equations(doc: str | None, *quantities: str) -> dict[str, str]:
-    """The `$$ … $$` lines of a rule's docstring, each under the quantity that it defines.
+    """The `$$ … $$` lines of a rule's docstring, keyed by the quantity that each defines.
 
-    Raises ValueError where the docstring does not hold one line for each quantity.
+    Raises ValueError unless the docstring has exactly one such line per quantity.
     """
     lines = [line.strip().strip("$").strip() for line in (doc or "").splitlines() if line.startswith("$$")]
     return dict(zip(quantities, lines, strict=True))

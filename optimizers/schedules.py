@@ -1,7 +1,7 @@
 r"""Learning rates over time, as pure functions of the step `t`, which counts from 1.
 
-Each function's docstring holds its equation; letters: η the peak, T `steps`, s `every`, w `warm`. All run on
-one `t` and on an array of them. At t they stand where PyTorch's schedulers stand after t-1 calls.
+Each function's docstring holds its equation; letters: η the peak, T `steps`, s `every`, w `warm`. All take
+a single `t` or an array. Their value at t is that of PyTorch's schedulers after t-1 calls.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ Array = Any
 
 @dataclass(frozen=True)
 class Schedule:
-    """A learning rate over time by its name, with its defaults and where it comes from."""
+    """A learning rate over time: its function, default settings and source."""
 
     name: str
     title: str
@@ -30,12 +30,12 @@ class Schedule:
 
     @property
     def equation(self) -> str:
-        """The LaTeX of the function's docstring."""
+        """The LaTeX equation in the function's docstring."""
         lines = (self.rate.__doc__ or "").splitlines()
         return next(line.strip().strip("$").strip() for line in lines if line.strip().startswith("$$"))
 
     def over(self, **changed: float) -> Callable[[int], float]:
-        """η as a function of t alone, with these settings; ValueError for a setting it does not have."""
+        """η as a function of t alone, with these settings; ValueError for an unknown setting."""
         unknown = [name for name in changed if name not in self.settings]
         if unknown:
             raise ValueError(f"{self.name} has no setting {unknown[0]!r} (it has {', '.join(self.settings)})")
@@ -44,7 +44,7 @@ class Schedule:
 
 
 def constant(t: Array, *, eta: float) -> Array:
-    r"""The same rate throughout.
+    r"""The same rate at every step.
 
     $$ \eta_t = \eta $$
     """
@@ -52,7 +52,7 @@ def constant(t: Array, *, eta: float) -> Array:
 
 
 def warm_up(t: Array, *, eta: float, warm: float) -> Array:
-    r"""A straight rise over `warm` steps, then η.
+    r"""A linear rise over `warm` steps, then η.
 
     $$ \eta_t = \eta \min(\frac{t}{w}, 1) $$
     """
@@ -60,7 +60,7 @@ def warm_up(t: Array, *, eta: float, warm: float) -> Array:
 
 
 def staircase(t: Array, *, eta: float, gamma: float, every: float) -> Array:
-    r"""Multiplied by γ after each `every` steps.
+    r"""Multiplied by γ after every `every` steps.
 
     $$ \eta_t = \eta \gamma^{\left\lfloor \frac{t - 1}{s} \right\rfloor} $$
     """
@@ -76,7 +76,7 @@ def exponential(t: Array, *, eta: float, gamma: float) -> Array:
 
 
 def inverse_square_root(t: Array, *, eta: float, warm: float) -> Array:
-    r"""η for `warm` steps, then falling as one over the root of t.
+    r"""η for `warm` steps, then falling as 1/√t.
 
     $$ \eta_t = \eta \sqrt{\frac{w}{\max(t, w)}} $$
     """
@@ -84,7 +84,7 @@ def inverse_square_root(t: Array, *, eta: float, warm: float) -> Array:
 
 
 def cosine(t: Array, *, eta: float, eta_min: float, steps: float) -> Array:
-    r"""Half a cosine from η down to its least within `steps`, and there it stays.
+    r"""Half a cosine from η down to `eta_min` over `steps` steps, constant afterwards.
 
     $$ \eta_t = \eta_{min} + \frac{\eta - \eta_{min}}{2} (1 + \cos(\pi \min(\frac{t - 1}{T}, 1))) $$
     """
@@ -92,11 +92,11 @@ def cosine(t: Array, *, eta: float, eta_min: float, steps: float) -> Array:
 
 
 def warm_restarts(t: Array, *, eta: float, eta_min: float, every: float, grow: float) -> Array:
-    r"""Cosine after cosine, the first over `every` steps, each `grow` times as long as the one before.
+    r"""One cosine after another, the first over `every` steps, each `grow` times as long as the one before.
 
     $$ \eta_t = \eta_{min} + \frac{\eta - \eta_{min}}{2} (1 + \cos(\pi \frac{r}{s_i})) $$
 
-    where r steps of the i-th cosine, which is `every` · `grow`^i = s_i long, are done.
+    where r is the number of steps done of the i-th cosine, whose length is s_i = `every` · `grow`^i.
     """
     done = t - 1.0
     if grow == 1:
@@ -109,13 +109,13 @@ def warm_restarts(t: Array, *, eta: float, eta_min: float, every: float, grow: f
 
 
 def one_cycle(t: Array, *, eta: float, steps: float, rise: float, start: float, end: float) -> Array:
-    r"""Up from η/`start` for the share `rise` of the steps, then down to η/(`start` · `end`), along cosines.
+    r"""Up from η/`start` over the share `rise` of the steps, then down to η/(`start` · `end`), along cosines.
 
     $$ \eta_t = a + \frac{b - a}{2} (1 - \cos(\pi p)) $$
 
-    where p is the share of the present leg that is done and the leg leads from a to b.
+    where p is the completed fraction of the current leg, which leads from a to b.
     """
-    top, last = rise * steps - 1, steps - 1  # a leg of no length is never taken, but its share is computed
+    top, last = rise * steps - 1, steps - 1  # `where` evaluates both legs, even one of no length
     rising = _leg(np.clip((t - 1) / max(top, _SHORT), 0, 1), eta / start, eta)
     falling = _leg(np.clip((t - 1 - top) / max(last - top, _SHORT), 0, 1), eta, eta / start / end)
     return where(t - 1 <= top, rising, falling)
@@ -129,7 +129,7 @@ def _leg(share: Array, a: float, b: float) -> Array:
 
 
 def warmed(rate: Callable[[int], float], warm: int) -> Callable[[int], float]:
-    """Any schedule after a straight rise over `warm` steps; the rise ends at the schedule's first rate."""
+    """`rate` preceded by a linear rise over `warm` steps, which ends at the schedule's first rate."""
     return lambda t: rate(1) * t / warm if t < warm else rate(t - warm + 1)
 
 
@@ -186,4 +186,4 @@ SCHEDULES: Mapping[str, Schedule] = {
         ),
     )
 }
-"""Every schedule by its name."""
+"""Each schedule under its name."""

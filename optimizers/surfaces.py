@@ -1,8 +1,8 @@
-"""Surfaces over two parameters, with height, slope and lowest points.
+"""Surfaces over two parameters, with height, slope and minima.
 
 A point's coordinates lie on its *first* axis, `x, y = point`, so that the same lines run on one point
-(shape (2,)), on a grid of points (shape (2, rows, columns), which is what a contour map and a grid of
-settings need) and on a pair of SymPy symbols.
+(shape (2,)), on a grid of points (shape (2, rows, columns), for a contour map or a grid of settings) and on
+a pair of SymPy symbols.
 """
 
 from __future__ import annotations
@@ -23,31 +23,31 @@ Partials = Callable[[Array, Array], tuple[Array, Array]]
 
 @dataclass(frozen=True)
 class Surface:
-    """A function of two parameters to be walked down."""
+    """A function of two parameters to minimize."""
 
     name: str
     title: str
     height: Height
-    """`height(point)`, of the point's shape without its first axis."""
+    """`height(point)`, of the shape of `point` without its first axis."""
     partials: Partials
-    """`partials(x, y)`: the exact derivatives of `height` by each coordinate."""
+    """`partials(x, y)`: the exact derivative of `height` with respect to each coordinate."""
     start: Point
     lowest: tuple[Point, ...]
-    """Every lowest point; none for a saddle, which has no bottom."""
+    """All global minima; empty for a saddle, which is unbounded below."""
     bounds: tuple[Point, Point]
-    """What a map of it shows: (left, right), (bottom, top)."""
+    """The extent of its map: (left, right), (bottom, top)."""
     noise: float = 0.0
-    """The standard deviation of what `gradient` adds to each coordinate of the slope."""
+    """The standard deviation of the noise that `gradient` adds to each coordinate of the slope."""
     within: tuple[float, float] | None = None
-    """The bounds that every parameter is held between; none here, as problems have them."""
+    """The bounds to which every parameter is clipped; always None here, for the sake of problems."""
     source: str = ""
 
     def slope(self, point: Array) -> Array:
-        """The gradient of `height`, of the point's shape."""
+        """The gradient of `height`, of the shape of `point`."""
         return np.array(self.partials(*point))
 
     def gradient(self, seed: int = 0) -> PartialDerivatives:
-        """A fresh gradient to descend by: the slope, with this seed's noise if the surface is noisy."""
+        """A new gradient function: the slope, with noise drawn with this seed if the surface is noisy."""
         if not self.noise:
             return PartialDerivatives(self.partials)
         draw = np.random.default_rng(seed).standard_normal
@@ -61,7 +61,7 @@ class Surface:
 
 
 def quadratic(across: float, along: float = 1.0) -> tuple[Height, Partials]:
-    """Height and partials of a paraboloid with these curvatures; its condition is their quotient."""
+    """Height and partials of a paraboloid with these curvatures; its condition number is their ratio."""
 
     def height(point: Array) -> Array:
         x, y = point
@@ -74,7 +74,7 @@ def quadratic(across: float, along: float = 1.0) -> tuple[Height, Partials]:
 
 
 def ravine(condition: float = 40) -> Surface:
-    """A straight valley that is `condition` times as steep across as along."""
+    """A straight valley with `condition` times as much curvature across as along."""
     return Surface(
         "ravine",
         f"Ravine, {condition:g} times as steep across",
@@ -186,4 +186,4 @@ SURFACES: Mapping[str, Surface] = {
     "saddle": SADDLE,
     "noisy": NOISY,
 }
-"""Every surface by its name."""
+"""Each surface under its name."""

@@ -1,1 +1,1 @@
-"""One module a rule: the equations in its docstring, the same lines in Python."""
+"""One module per rule: the equations in its docstring, and the same lines in Python."""

@@ -1,4 +1,4 @@
-r"""Adadelta: the past steps' own size stands where the learning rate stood.
+r"""Adadelta: the size of the past steps takes the place of the learning rate.
 
 $$ v_t      = \rho v_{t-1} + (1 - \rho) g_t^2 $$
 $$ h_t      = \frac{\sqrt{u_{t-1} + \epsilon}}{\sqrt{v_t + \epsilon}} g_t $$
@@ -6,8 +6,8 @@ $$ u_t      = \rho u_{t-1} + (1 - \rho) h_t^2 $$
 $$ \Delta_t = -\eta h_t $$
 $$ \theta_t = \theta_{t-1} + \Delta_t $$
 
-A step of size RMS[h]/RMS[g] · g has the units of θ. ε stands inside both roots; it is also what gets the rule
-moving, since u starts at zero. The paper has no η; in PyTorch and Keras it is there, 1 in PyTorch.
+A step of size RMS[h]/RMS[g] · g has the units of θ. ε is inside both roots; it is also what gets the
+rule moving, since u starts at zero. The paper has no η; PyTorch (default 1) and Keras do.
 Zeiler 2012, Algorithm 1 (its Δx is -h), https://arxiv.org/abs/1212.5701.
 """
 

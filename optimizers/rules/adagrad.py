@@ -5,9 +5,9 @@ $$ \Delta_t = -\eta \frac{g_t}{\sqrt{v_t} + \epsilon} $$
 $$ \theta_t = \theta_{t-1} + \Delta_t $$
 
 v, which many write G, only grows: on a constant gradient the steps shrink as η/√t. Rare features keep long
-steps, which is what it was made for; RMSprop forgets instead.
-ε outside the root as in the paper (its δ), PyTorch (1e-10) and CS231n; Keras, TensorFlow and Optax start v at
-0.1 as well, and Optax has ε inside.
+steps, which is what the rule was designed for; RMSprop forgets instead.
+ε is outside the root, as in the paper (δ there), PyTorch (1e-10) and CS231n; Keras, TensorFlow and Optax also
+start v at 0.1, and Optax puts ε inside.
 Duchi, Hazan & Singer 2011, figure 1 with diagonal matrices, https://jmlr.org/papers/v12/duchi11a.html.
 """
 

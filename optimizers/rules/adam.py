@@ -1,4 +1,4 @@
-r"""Adam: momentum and a step size for each coordinate, both corrected for starting at zero.
+r"""Adam: momentum and a step size per coordinate, both corrected for starting at zero.
 
 $$ m_t       = \beta_1 m_{t-1} + (1 - \beta_1) g_t $$
 $$ v_t       = \beta_2 v_{t-1} + (1 - \beta_2) g_t^2 $$
@@ -7,8 +7,8 @@ $$ \hat{v}_t = \frac{v_t}{1 - \beta_2^t} $$
 $$ \Delta_t  = -\eta \frac{\hat{m}_t}{\sqrt{\hat{v}_t} + \epsilon} $$
 $$ \theta_t  = \theta_{t-1} + \Delta_t $$
 
-Algorithm 1 of Kingma & Ba 2015, https://arxiv.org/abs/1412.6980: ε stands outside the root and
-after the correction, as in PyTorch and Optax.
+Algorithm 1 of Kingma & Ba 2015, https://arxiv.org/abs/1412.6980: ε is outside the root and
+added after the correction, as in PyTorch and Optax.
 """
 
 from __future__ import annotations

@@ -6,9 +6,9 @@ $$ \hat{\eta}_t = \eta \frac{\sqrt{1 - \beta_2^t}}{1 - \beta_1^t} $$
 $$ \Delta_t     = -\hat{\eta}_t \frac{m_t}{\sqrt{v_t} + \epsilon} $$
 $$ \theta_t     = \theta_{t-1} + \Delta_t $$
 
-Not quite the same rule: this ε is compared with the uncorrected √v, so it acts like ε/√(1-β₂ᵗ) in
-Algorithm 1, 32 times as strong at t = 1. The paper calls it ε̂ to tell the two apart; with ε = 0 they agree.
-TensorFlow, Keras and scikit-learn. Kingma & Ba 2015, end of section 2, https://arxiv.org/abs/1412.6980.
+Not quite the same rule: this ε is added to the uncorrected √v, so it acts like ε/√(1-β₂ᵗ) in
+Algorithm 1, which is 32 times as large at t = 1. The paper writes ε̂ to distinguish the two; at ε = 0 they
+agree. Used by TensorFlow, Keras and scikit-learn. Kingma & Ba 2015, end of section 2, https://arxiv.org/abs/1412.6980.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-r"""Adam with L2 regularization: λθ joins the gradient, and is then averaged and divided like any gradient.
+r"""Adam with L2 regularization: λθ is added to the gradient, then averaged and divided with it.
 
 $$ \tilde{g}_t = g_t + \lambda \theta_{t-1} $$
 $$ m_t         = \beta_1 m_{t-1} + (1 - \beta_1) \tilde{g}_t $$
@@ -8,8 +8,8 @@ $$ \hat{v}_t   = \frac{v_t}{1 - \beta_2^t} $$
 $$ \Delta_t    = -\eta \frac{\hat{m}_t}{\sqrt{\hat{v}_t} + \epsilon} $$
 $$ \theta_t    = \theta_{t-1} + \Delta_t $$
 
-Since λθ is divided by √v̂ too, weights with large gradients decay less than the others: the coupling that
-AdamW (`adamw`) undoes. PyTorch's Adam with `weight_decay`.
+Since λθ is divided by √v̂ too, weights with large gradients decay less than the others; AdamW (`adamw`)
+removes this coupling. PyTorch's Adam with `weight_decay`.
 Loshchilov & Hutter 2019, Algorithm 2 with the L2 term, https://arxiv.org/abs/1711.05101.
 """
 
@@ -38,7 +38,7 @@ class State(NamedTuple):
 def step(
     old: State, g: Array, *, eta: Array, beta1: Array, beta2: Array, epsilon: Array, decay: Array
 ) -> State:
-    """One step of Adam down the gradient `g` of the loss and that of the penalty; `decay` is λ."""
+    """One step of Adam down the gradient `g` of the loss plus that of the penalty; `decay` is λ."""
     t = old.t + 1
     g_tilde = g + decay * old.theta
     m = beta1 * old.m + (1 - beta1) * g_tilde

@@ -1,13 +1,13 @@
-r"""Adam without bias correction: both averages start at zero and are used as they are.
+r"""Adam without bias correction: both averages start at zero and are used uncorrected.
 
 $$ m_t      = \beta_1 m_{t-1} + (1 - \beta_1) g_t $$
 $$ v_t      = \beta_2 v_{t-1} + (1 - \beta_2) g_t^2 $$
 $$ \Delta_t = -\eta \frac{m_t}{\sqrt{v_t} + \epsilon} $$
 $$ \theta_t = \theta_{t-1} + \Delta_t $$
 
-The first step is (1-β₁)/√(1-β₂) times η, 3.16 times with the usual settings, since v is even more too small
-than the square of m. The simplified form of CS231n's notes, and of BERT's original optimizer.
-Kingma & Ba 2015, section 3 says why the correction is there, https://arxiv.org/abs/1412.6980.
+The first step is (1-β₁)/√(1-β₂) times η, 3.16 times at the defaults, because v underestimates g² by more than
+m² does. The simplified form in CS231n's notes, and BERT's original optimizer.
+Kingma & Ba 2015, section 3 explains the correction, https://arxiv.org/abs/1412.6980.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-r"""Adamax: Adam with the largest recent gradient where the root of the mean square stood.
+r"""Adamax: Adam with the largest recent gradient in place of the root mean square.
 
 $$ m_t       = \beta_1 m_{t-1} + (1 - \beta_1) g_t $$
 $$ u_t       = \max(\beta_2 u_{t-1}, |g_t| + \epsilon) $$
@@ -6,8 +6,8 @@ $$ \hat{m}_t = \frac{m_t}{1 - \beta_1^t} $$
 $$ \Delta_t  = -\eta \frac{\hat{m}_t}{u_t} $$
 $$ \theta_t  = \theta_{t-1} + \Delta_t $$
 
-u is a maximum that fades by β₂ a step; it starts right, so only m needs correcting. ε inside the maximum as
-in PyTorch; the paper has none, Keras adds it to u in the quotient.
+u is a maximum that decays by β₂ per step; it is not biased at the start, so only m is corrected. ε is inside
+the maximum, as in PyTorch; the paper has none, and Keras adds it to u in the denominator.
 Kingma & Ba 2015, Algorithm 2, https://arxiv.org/abs/1412.6980.
 """
 

@@ -1,4 +1,4 @@
-r"""AdamW: Adam with the weights decayed beside the gradient, not through it.
+r"""AdamW: Adam with weight decay applied directly, not through the gradient.
 
 $$ m_t       = \beta_1 m_{t-1} + (1 - \beta_1) g_t $$
 $$ v_t       = \beta_2 v_{t-1} + (1 - \beta_2) g_t^2 $$
@@ -7,8 +7,8 @@ $$ \hat{v}_t = \frac{v_t}{1 - \beta_2^t} $$
 $$ \Delta_t  = -\eta \left( \frac{\hat{m}_t}{\sqrt{\hat{v}_t} + \epsilon} + \lambda \theta_{t-1} \right) $$
 $$ \theta_t  = \theta_{t-1} + \Delta_t $$
 
-Every weight decays by the same share ηλ. PyTorch and Optax multiply λ by η, as here; in the paper both terms
-are multiplied by the schedule's η_t and only the first by the step size α, so its λ is this one times α.
+Every weight decays by the same fraction ηλ. PyTorch and Optax multiply λ by η, as here; in the paper both
+terms are multiplied by the schedule's η_t and only the first by the step size α, so its λ is α times ours.
 Loshchilov & Hutter 2019, Algorithm 2 with decoupled decay, https://arxiv.org/abs/1711.05101.
 """
 

@@ -8,8 +8,8 @@ $$ \hat{v}_t = \frac{v_{\max,t}}{1 - \beta_2^t} $$
 $$ \Delta_t  = -\eta \frac{\hat{m}_t}{\sqrt{\hat{v}_t} + \epsilon} $$
 $$ \theta_t  = \theta_{t-1} + \Delta_t $$
 
-The maximum is taken of the *uncorrected* v and corrected afterwards, so v̂ can still fall in the first steps.
-PyTorch's Adam with `amsgrad=True`; Optax corrects first and takes the maximum of that; the paper corrects
+The maximum is taken over the *uncorrected* v and corrected afterwards, so v̂ can still fall early on.
+PyTorch's Adam with `amsgrad=True`; Optax corrects first and then takes the maximum; the paper corrects
 neither (`amsgrad_reddi`). Reddi, Kale & Kumar 2018, https://arxiv.org/abs/1904.09237.
 """
 

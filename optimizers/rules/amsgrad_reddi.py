@@ -6,8 +6,8 @@ $$ \hat{v}_t = \max(\hat{v}_{t-1}, v_t) $$
 $$ \Delta_t  = -\eta \frac{m_t}{\sqrt{\hat{v}_t} + \epsilon} $$
 $$ \theta_t  = \theta_{t-1} + \Delta_t $$
 
-The hat means "maximum" here, not "corrected". Since v̂ never falls, η/√v̂ never grows, which is what the proof
-of convergence needs. The paper has no ε, lets η fall as 1/√t and projects θ onto the feasible set.
+The hat means "maximum" here, not "corrected". Since v̂ never falls, η/√v̂ never grows, which the convergence
+proof requires. The paper has no ε, lets η fall as 1/√t and projects θ onto the feasible set.
 Reddi, Kale & Kumar 2018, Algorithm 2, https://arxiv.org/abs/1904.09237.
 """
 

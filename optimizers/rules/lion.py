@@ -5,10 +5,10 @@ $$ \Delta_t = -\eta \left( \operatorname{sign}(c_t) + \lambda \theta_{t-1} \righ
 $$ m_t      = \beta_2 m_{t-1} + (1 - \beta_2) g_t $$
 $$ \theta_t = \theta_{t-1} + \Delta_t $$
 
-Two averages of one memory: c, with β₁, decides this step; m, with the slower β₂, is what is remembered. There
-is no second moment, so half of Adam's memory, and η is best three to ten times smaller. The decay is
+Two averages share one buffer: c, with β₁, gives this step; m, with the slower β₂, is what is stored. There is
+no second moment, so it needs half of Adam's memory; the best η is three to ten times smaller. Weight decay is
 decoupled, as in AdamW.
-Found by program search. Chen et al. 2023, Algorithm 2, https://arxiv.org/abs/2302.06675; Optax's `lion`.
+Discovered by program search. Chen et al. 2023, Algorithm 2, https://arxiv.org/abs/2302.06675; Optax's `lion`.
 """
 
 from __future__ import annotations

@@ -5,8 +5,8 @@ $$ \Delta_t = -\eta m_t $$
 $$ \theta_t = \theta_{t-1} + \Delta_t $$
 
 The weights of the past gradients sum to at most 1, so β changes how far the rule looks back but not how
-long its steps are: η keeps the meaning that it has for SGD. This is the form that leads to Adam, and that
-most lecture notes use; PyTorch, Keras and CS231n leave out the 1-β (`momentum_velocity`,
+long its steps are: η keeps the meaning that it has for SGD. This form leads to Adam, and
+most lecture notes use it; PyTorch, Keras and CS231n omit the 1-β (`momentum_velocity`,
 `momentum_cs231n`) and so take steps 1/(1-β) times as long at the same η.
 Polyak 1964, https://doi.org/10.1016/0041-5553(64)90137-5, with η(1-β) for his step size.
 """

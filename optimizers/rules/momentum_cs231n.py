@@ -1,11 +1,11 @@
-r"""Momentum, as in CS231n: the velocity already holds the learning rate and the minus sign.
+r"""Momentum, as in CS231n: the velocity includes the learning rate and the minus sign.
 
 $$ v_t      = \mu v_{t-1} - \eta g_t $$
 $$ \Delta_t = v_t $$
 $$ \theta_t = \theta_{t-1} + \Delta_t $$
 
 At a constant η the path is that of PyTorch's velocity (`momentum_velocity`), whose v is this one divided by
--η. When η changes they part: here the speed gathered so far keeps its old η, there it takes the new one.
+-η. When η changes they differ: here the accumulated velocity keeps the old η, there it takes the new one.
 CS231n's notes, Caffe, Keras' SGD with `momentum`, and Sutskever et al. 2013.
 """
 

@@ -1,12 +1,12 @@
-r"""Momentum, as PyTorch's velocity: gradients pile up, undamped unless a dampening is set.
+r"""Momentum, as PyTorch's velocity: gradients accumulate, undamped unless a dampening is set.
 
 $$ v_t      = \beta v_{t-1} + (1 - \tau) g_t $$
 $$ \Delta_t = -\eta v_t $$
 $$ \theta_t = \theta_{t-1} + \Delta_t $$
 
-With dampening τ = 0 a steady gradient g ends as a velocity of g/(1-β): ten times as far as the average form
-(`momentum`) goes at the same η. With τ = β it is the average form, save for the first step: PyTorch starts
-with $v_1 = g_1$, undamped whatever τ is.
+With dampening τ = 0 a constant gradient g leads to a velocity of g/(1-β): at β = 0.9 ten times that of
+the average form (`momentum`) at the same η. With τ = β it is the average form except for the first step:
+PyTorch starts with $v_1 = g_1$, undamped whatever τ is.
 PyTorch's SGD with `momentum` and `dampening`; Optax's `trace`. Polyak's heavy ball (Polyak 1964,
 https://doi.org/10.1016/0041-5553(64)90137-5).
 """

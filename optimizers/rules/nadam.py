@@ -10,8 +10,9 @@ $$ \hat{v}_t = \frac{v_t}{1 - \beta_2^t} $$
 $$ \Delta_t  = -\eta \frac{\hat{m}_t}{\sqrt{\hat{v}_t} + \epsilon} $$
 $$ \theta_t  = \theta_{t-1} + \Delta_t $$
 
-μ is this step's momentum, ν the next one's, p the product of all so far (before the first step 1). As in
-PyTorch and Keras m is averaged with β₁ itself, where Dozat's report has μ. ψ is 0.004 in PyTorch, 1 in Keras.
+μ is this step's momentum, ν the next one's, p the product of all so far (1 before the first step).
+As in PyTorch and Keras, m is averaged with β₁ itself, where Dozat's report has μ. ψ is 0.004 in PyTorch and 1
+in Keras.
 Dozat 2016, Algorithm 2, https://openreview.net/forum?id=OM0jvwB8jIp57ZJjtNEZ.
 """
 
@@ -42,7 +43,7 @@ class State(NamedTuple):
 def step(
     old: State, g: Array, *, eta: Array, beta1: Array, beta2: Array, epsilon: Array, psi: Array
 ) -> State:
-    """One step of NAdam down the gradient `g`, of the shape of `theta`; `psi` is the momentum's decay."""
+    """One step of NAdam down the gradient `g`, of the shape of `theta`; `psi` is the momentum decay."""
     t = old.t + 1
     mu = beta1 * (1 - 0.5 * 0.96 ** (t * psi))
     nu = beta1 * (1 - 0.5 * 0.96 ** ((t + 1) * psi))

@@ -4,9 +4,9 @@ $$ v_t      = \beta v_{t-1} + g_t $$
 $$ \Delta_t = -\eta \left( g_t + \beta v_t \right) $$
 $$ \theta_t = \theta_{t-1} + \Delta_t $$
 
-The gradient is taken at θ, as everywhere else, because θ here stands for the point that Sutskever's form
-(`nesterov_sutskever`) looks ahead to; at constant settings the two walk the same path.
-PyTorch's SGD with `nesterov=True`; Keras and Optax likewise. Nesterov 1983; in this shape Bengio,
+The gradient is taken at θ, as in other rules, because θ here is the point that Sutskever's form
+(`nesterov_sutskever`) looks ahead to; at constant settings the two follow the same path.
+PyTorch's SGD with `nesterov=True`; Keras and Optax likewise. Nesterov 1983; in this form Bengio,
 Boulanger-Lewandowski & Pascanu 2012, equation 7, https://arxiv.org/abs/1212.0901.
 """
 
@@ -28,7 +28,7 @@ class State(NamedTuple):
 
 
 def step(old: State, g: Array, *, eta: Array, beta: Array) -> State:
-    """One step along the velocity to come; `g` has the shape of `theta`."""
+    """One step along the next step's velocity; `g` has the shape of `theta`."""
     v = beta * old.v + g
     delta = -eta * (g + beta * v)
     return State(old.theta + delta, old.t + 1, g, v, delta)

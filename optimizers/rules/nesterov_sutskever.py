@@ -1,12 +1,12 @@
-r"""Nesterov's momentum, as Sutskever writes it: roll on first, then correct by the slope found there.
+r"""Nesterov's momentum, as Sutskever writes it: first move along the velocity, then correct by the gradient.
 
 $$ \phi_t   = \theta_{t-1} + \mu v_{t-1} $$
 $$ v_t      = \mu v_{t-1} - \eta g_t $$
 $$ \Delta_t = v_t $$
 $$ \theta_t = \theta_{t-1} + \Delta_t $$
 
-The gradient is taken at the point ahead, $g_t = \nabla L(\phi_t)$, so a loop that only knows gradients at θ
-cannot run it: hence PyTorch's form (`nesterov`), whose θ is this φ of the next step.
+The gradient is taken at the point ahead, $g_t = \nabla L(\phi_t)$, so a training loop that computes
+gradients at θ cannot run it: hence PyTorch's form (`nesterov`), whose θ is the next step's φ here.
 Sutskever, Martens, Dahl & Hinton 2013, equations 3 and 4, https://proceedings.mlr.press/v28/sutskever13.html.
 """
 
@@ -37,7 +37,7 @@ def step(old: State, g: Array, *, eta: Array, mu: Array) -> State:
 
 
 def ahead(old: State, *, mu: Array, eta: Array = 0) -> Array:
-    """Where the velocity alone would carry the parameters; η has no part in it."""
+    """The point to which the velocity alone would carry the parameters; η is not used."""
     return old.theta + mu * old.v
 
 

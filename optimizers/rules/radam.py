@@ -1,4 +1,4 @@
-r"""RAdam: Adam that does not divide by v until enough gradients have made it trustworthy.
+r"""RAdam: Adam that does not divide by √v until v has averaged enough gradients to be reliable.
 
 $$ \bar{\rho}_t = \frac{2}{1 - \beta_2} - 1 $$
 $$ \rho_t       = \bar{\rho}_t - \frac{2 t \beta_2^t}{1 - \beta_2^t} $$
@@ -11,10 +11,10 @@ $$ a_t          = \begin{cases} r_t l_t & \rho_t > 5 \\ 1 & \rho_t \le 5 \end{ca
 $$ \Delta_t     = -\eta a_t \hat{m}_t $$
 $$ \theta_t     = \theta_{t-1} + \Delta_t $$
 
-ρ counts the gradients that v averages over, ρ̄ (the paper's ρ∞) is where it ends. Up to 5, with β₂ = 0.999 for
-the first five steps, too few to trust 1/√v: r does not count (it is kept as 0) and the step is momentum's;
-after that r, which rises to 1, rectifies it. PyTorch's RAdam, threshold 5, ε beside the uncorrected √v; the
-paper's threshold is 4.
+ρ is the effective number of gradients in v, and ρ̄ (the paper's ρ∞) its limit. While ρ ≤ 5, which is the first
+five steps at β₂ = 0.999, the variance of 1/√v is too large: r is unused (and stored as 0) and the step is
+that of momentum. After that r, which rises to 1, rectifies the step. PyTorch's RAdam, with threshold 5 and ε
+added to the uncorrected √v; the paper's threshold is 4.
 Liu et al. 2020, Algorithm 2, https://arxiv.org/abs/1908.03265.
 """
 
@@ -58,14 +58,14 @@ def step(old: State, g: Array, *, eta: Array, beta1: Array, beta2: Array, epsilo
 
 @remembered
 def _trust(t: int, beta2: Array) -> tuple[Array, Array, Array]:
-    """ρ̄, ρ and r, which no gradient changes."""
+    """ρ̄, ρ and r, which depend on t and β₂ alone."""
     rho_bar = 2 / (1 - beta2) - 1
     rho = rho_bar - 2 * t * beta2**t / (1 - beta2**t)
     return rho_bar, rho, where(rho > 5, _rectification(maximum(rho, 5), maximum(rho_bar, 5)), 0 * rho)
 
 
 def _rectification(rho: Array, rho_bar: Array) -> Array:
-    """The root that r is: real from 5 on, so its arguments are kept there where it does not count."""
+    """The rectification term r_t. Real only for ρ > 4; callers clamp ρ so the unused branch stays finite."""
     return sqrt((rho - 4) * (rho - 2) * rho_bar / ((rho_bar - 4) * (rho_bar - 2) * rho))
 
 

@@ -1,10 +1,10 @@
-r"""RMSprop: each coordinate's step is divided by the size that its gradients had lately.
+r"""RMSprop: each coordinate's step is divided by the size of its recent gradients.
 
 $$ v_t      = \beta v_{t-1} + (1 - \beta) g_t^2 $$
 $$ \Delta_t = -\eta \frac{g_t}{\sqrt{v_t} + \epsilon} $$
 $$ \theta_t = \theta_{t-1} + \Delta_t $$
 
-ε stands outside the root, as in PyTorch (which writes α for β, with the default 0.99, and η = 0.01) and in
+ε is outside the root, as in PyTorch (which calls β alpha, default 0.99, and has η = 0.01) and in
 CS231n; Keras, TensorFlow and Optax put it inside (`rmsprop_inside`). v starts at zero and is not corrected,
 so the first steps are 1/√(1-β) times too long.
 Tieleman & Hinton 2012, lecture 6e, https://www.cs.toronto.edu/~tijmen/csc321/slides/lecture_slides_lec6.pdf.

@@ -1,4 +1,4 @@
-r"""RMSprop, centred: divided by the gradient's spread about its mean, not by its size.
+r"""RMSprop, centred: divided by the gradient's standard deviation, not by its root mean square.
 
 $$ v_t      = \beta v_{t-1} + (1 - \beta) g_t^2 $$
 $$ m_t      = \beta m_{t-1} + (1 - \beta) g_t $$
@@ -6,9 +6,9 @@ $$ c_t      = \max(v_t - m_t^2, 0) $$
 $$ \Delta_t = -\eta \frac{g_t}{\sqrt{c_t} + \epsilon} $$
 $$ \theta_t = \theta_{t-1} + \Delta_t $$
 
-Where the gradient hardly varies c is small and the steps are long. By algebra c is never negative; by
-rounding it can be, and the maximum keeps the root real where PyTorch would give NaN.
-PyTorch's RMSprop with `centered=True`; Graves has ε inside the root.
+If the gradient hardly varies, c is small and the steps are long. Algebraically c is never negative, but
+rounding can make it so; the maximum keeps the root real where PyTorch would give NaN.
+PyTorch's RMSprop with `centered=True`; Graves puts ε inside the root.
 Graves 2013, equations 38 to 41, https://arxiv.org/abs/1308.0850.
 """
 

@@ -1,11 +1,11 @@
-r"""RMSprop with ε inside the root: it floors the mean square, not its root.
+r"""RMSprop with ε inside the root: it bounds the mean square from below, not its root.
 
 $$ v_t      = \beta v_{t-1} + (1 - \beta) g_t^2 $$
 $$ \Delta_t = -\eta \frac{g_t}{\sqrt{v_t + \epsilon}} $$
 $$ \theta_t = \theta_{t-1} + \Delta_t $$
 
-The same number does far more here: ε = 1e-8 inside acts on small gradients like √ε = 1e-4 outside.
-Keras, TensorFlow and Optax (its `eps_in_sqrt`, on by default); PyTorch and CS231n have `rmsprop`.
+The same value has far more effect here: for small gradients ε = 1e-8 inside acts like √ε = 1e-4 outside.
+Keras, TensorFlow and Optax (`eps_in_sqrt`, on by default); PyTorch and CS231n use `rmsprop`.
 """
 
 from __future__ import annotations

@@ -3,8 +3,8 @@ r"""SGD: a step straight down the gradient.
 $$ \Delta_t = -\eta g_t $$
 $$ \theta_t = \theta_{t-1} + \Delta_t $$
 
-The gradient may be that of a random part of the data, which is what "stochastic" means; the rule is the
-same. PyTorch's SGD without momentum, Optax's `sgd`, Keras' `SGD`.
+The gradient may come from a random sample of the data, hence "stochastic"; the rule is the same.
+PyTorch's SGD without momentum, Optax's `sgd`, Keras' `SGD`.
 Robbins & Monro 1951, equation 3, https://doi.org/10.1214/aoms/1177729586.
 """
 

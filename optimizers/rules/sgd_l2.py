@@ -1,11 +1,11 @@
-r"""SGD with L2 regularization: the penalty λ/2 ‖θ‖² joins the loss, so λθ joins the gradient.
+r"""SGD with L2 regularization: the penalty λ/2 ‖θ‖² is added to the loss, so λθ to the gradient.
 
 $$ \tilde{g}_t = g_t + \lambda \theta_{t-1} $$
 $$ \Delta_t    = -\eta \tilde{g}_t $$
 $$ \theta_t    = \theta_{t-1} + \Delta_t $$
 
-PyTorch's SGD with `weight_decay`. For SGD this is the same as decaying the weights by ηλ in each step; for
-Adam it is not (`adam_l2`, `adamw`).
+PyTorch's SGD with `weight_decay`. For SGD this is the same as multiplying the weights by 1-ηλ at each step;
+for Adam it is not (`adam_l2`, `adamw`).
 Hanson & Pratt 1988, "Comparing biases for minimal network construction with back-propagation".
 """
 
@@ -27,7 +27,7 @@ class State(NamedTuple):
 
 
 def step(old: State, g: Array, *, eta: Array, decay: Array) -> State:
-    """One step down the gradient `g` of the loss and that of the penalty; `decay` is λ."""
+    """One step down the gradient `g` of the loss plus that of the penalty; `decay` is λ."""
     g_tilde = g + decay * old.theta
     delta = -eta * g_tilde
     return State(old.theta + delta, old.t + 1, g, g_tilde, delta)
