@@ -56,7 +56,7 @@ def where(condition: Array, yes: Array, no: Array) -> Array:
     return np.frompyfunc(lambda one, other: piecewise((one, condition), (other, True)), 2, 1)(yes, no)
 
 
-def remembered(function: Callable[..., Array]) -> Callable[..., Array]:
+def cache_numbers(function: Callable[..., Array]) -> Callable[..., Array]:
     """`function` with a cache for plain numbers; arrays are not hashable, so theirs are computed each time.
 
     For quantities that depend on t and the settings alone, and so are the same for every coordinate.

@@ -128,7 +128,7 @@ def _leg(share: Array, a: float, b: float) -> Array:
     return a + 0.5 * (b - a) * (1 - np.cos(np.pi * share))
 
 
-def warmed(rate: Callable[[int], float], warm: int) -> Callable[[int], float]:
+def with_warm_up(rate: Callable[[int], float], warm: int) -> Callable[[int], float]:
     """`rate` preceded by a linear rise over `warm` steps, which ends at the schedule's first rate."""
     return lambda t: rate(1) * t / warm if t < warm else rate(t - warm + 1)
 

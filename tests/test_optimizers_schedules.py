@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from optimizers import SCHEDULES
-from optimizers.schedules import warmed
+from optimizers.schedules import with_warm_up
 
 RUNS = json.loads((Path(__file__).parent / "data" / "torch_schedules.json").read_text())["runs"]
 T = np.arange(1, 121)
@@ -64,7 +64,7 @@ def test_the_rate_at_a_step(name, t, rate):
 @EACH
 def test_a_warm_up_joins_any_schedule(schedule):
     rate = schedule.over()
-    joined = warmed(rate, 10)
+    joined = with_warm_up(rate, 10)
     rises = [joined(t) for t in range(1, 11)]
     assert rises == pytest.approx([rate(1) * t / 10 for t in range(1, 11)])
     assert [joined(t) for t in range(10, 60)] == [rate(t) for t in range(1, 51)]
@@ -72,7 +72,7 @@ def test_a_warm_up_joins_any_schedule(schedule):
 
 def test_a_warm_up_of_one_step_changes_nothing():
     rate = SCHEDULES["exponential"].over()
-    assert [warmed(rate, 1)(t) for t in range(1, 9)] == [rate(t) for t in range(1, 9)]
+    assert [with_warm_up(rate, 1)(t) for t in range(1, 9)] == [rate(t) for t in range(1, 9)]
 
 
 def test_an_unknown_setting_is_told():

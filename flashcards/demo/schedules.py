@@ -34,7 +34,7 @@ def rate(name: str, changed: Mapping[str, float]) -> Callable[[int], float]:
     own = {setting: value for setting, value in changed.items() if setting in schedule.settings}
     over = schedule.over(**own)
     warm = int(changed.get("warm", 0))
-    warmed = reference.warmed(over, warm) if "warm" not in schedule.settings and warm > 0 else over
+    warmed = reference.with_warm_up(over, warm) if "warm" not in schedule.settings and warm > 0 else over
     return lambda t: _finite(warmed, t)
 
 

@@ -22,7 +22,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from optimizers.arithmetic import maximum, remembered, sqrt, where
+from optimizers.arithmetic import cache_numbers, maximum, sqrt, where
 from optimizers.rule import Array, Rule, at_rest, equations
 
 
@@ -56,7 +56,7 @@ def step(old: State, g: Array, *, eta: Array, beta1: Array, beta2: Array, epsilo
     return State(old.theta + delta, t, g, rho_bar, rho, r, m, v, m_hat, l, a, delta)
 
 
-@remembered
+@cache_numbers
 def _trust(t: int, beta2: Array) -> tuple[Array, Array, Array]:
     """ρ̄, ρ and r, which depend on t and β₂ alone."""
     rho_bar = 2 / (1 - beta2) - 1
