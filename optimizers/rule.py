@@ -6,8 +6,8 @@ point at the wrong one. A step takes the old state and a gradient and returns a 
 in place. The same step runs on floats, on NumPy arrays of any shape, on a grid of settings by
 broadcasting, and on SymPy symbols; `optimizers.arithmetic` makes the last two possible.
 
-A setting is named after its letter in the equations (`eta` for η), except `decay` for λ (`lambda` is a keyword)
-and `dampening` for τ.
+A setting is named after its letter in the equations (`eta` for η), except `decay` for λ (`lambda` is a
+keyword) and `dampening` for τ.
 """
 
 from __future__ import annotations

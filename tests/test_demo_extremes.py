@@ -21,9 +21,10 @@ from flashcards.demo.plot import picture
 from flashcards.demo.plot.number_table import table
 from flashcards.demo.plot.svg import svg
 from flashcards.demo.result import Result
-from flashcards.demo.setting_steps import SHARES, turned
+from flashcards.demo.setting_steps import turned
 from flashcards.errors import Problem
 from optimizers import schedules
+from optimizers.rule import DECAY_FACTORS
 
 FEW = 7
 """Steps: what overflows does so soon or never."""
@@ -136,7 +137,7 @@ def test_any_start_on_any_ground(kind: str, rule: str, ground: str, start: list[
 
 
 names = sorted(
-    {*SHARES, "dampening", *(name for rule in optimizers.RULES.values() for name in rule.settings)}
+    {*DECAY_FACTORS, "dampening", *(name for rule in optimizers.RULES.values() for name in rule.settings)}
 )
 
 

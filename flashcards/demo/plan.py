@@ -114,7 +114,7 @@ class Plan:
         """The parameters at t = 0, in one axis. A network starts at its own weights, in their type."""
         ground, start = self.ground(), self.demo.start
         if not all(abs(x) <= FAR for x in start):
-            raise Problem(f"the start must be numbers between −{FAR:.0e} and {FAR:.0e}")
+            raise Problem(f"the start must be finite numbers between −{FAR:.0e} and {FAR:.0e}")
         if ground is None:
             return np.array(start or (0.0,), dtype=float)
         usual = np.asarray(ground.start)
