@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from flashcards.formula.render.box import cells
 from flashcards.text.layout import lay, plain, said
-from flashcards.text.markdown import read
+from flashcards.text.markdown.reader import read
 
 LAID = [
     pytest.param("two words", 40, "two words", id="words"),

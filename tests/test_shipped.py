@@ -12,7 +12,7 @@ from flashcards.storage import deck_files
 from flashcards.study.answers import can_be_typed, judged
 from flashcards.study.faces import drawn, number, sides
 from flashcards.text.layout import lay, plain
-from flashcards.text.markdown import read
+from flashcards.text.markdown.reader import read
 
 WIDTH = 76
 """Of a card on a screen of 80 columns."""

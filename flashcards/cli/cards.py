@@ -85,7 +85,7 @@ def _list(cards: list[Card]) -> None:
     """A line a card, cut to the terminal's width where there is one."""
     from flashcards.study.faces import drawn, filled
     from flashcards.text.layout import lay, plain
-    from flashcards.text.markdown import read
+    from flashcards.text.markdown.reader import read
 
     room = shutil.get_terminal_size().columns if sys.stdout.isatty() else 10_000
     name_width = max((len(card.key) for card in cards), default=0)

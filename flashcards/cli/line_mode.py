@@ -14,7 +14,7 @@ from flashcards.study import Session, answers, flow
 from flashcards.study.faces import Sides
 from flashcards.study.summary import farewell
 from flashcards.text.layout import said
-from flashcards.text.markdown import read
+from flashcards.text.markdown.reader import read
 
 HELP = (
     "Enter shows the answer; then 1 Again, 2 Hard, 3 Good, 4 Easy. u undo, h hint, q quit. Or type an answer."

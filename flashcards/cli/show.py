@@ -79,7 +79,7 @@ def _show(card: Card) -> None:
 def _say(text: str) -> None:
     """A text of the card, its formulas drawn, its styles shown where colour is wanted."""
     from flashcards.text.layout import lay
-    from flashcards.text.markdown import read
+    from flashcards.text.markdown.reader import read
 
     width = min(shutil.get_terminal_size().columns, WIDEST)
     for line in lay(read(text), width, ascii_only=output.ascii_only()):

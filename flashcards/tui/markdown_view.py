@@ -7,7 +7,7 @@ from textual.geometry import Size
 from textual.widget import Widget
 
 from flashcards.text.layout import Line, lay
-from flashcards.text.markdown import read
+from flashcards.text.markdown.reader import read
 from flashcards.tui.styles import content
 
 

@@ -3,13 +3,9 @@ r"""Markdown text → blocks. Formulas are `$…$`, `$$…$$`, `\(…\)` and `\[
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from markdown_it import MarkdownIt
-from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
-from mdit_py_plugins.dollarmath import dollarmath_plugin
-from mdit_py_plugins.texmath import texmath_plugin
 
 from flashcards.errors import printable
 from flashcards.text.blocks import (
@@ -25,48 +21,16 @@ from flashcards.text.blocks import (
     Ruler,
     Words,
 )
+from flashcards.text.markdown.parser import parser, same_length
 
 LONGEST = 20_000
 """Characters of a text that are read: emphasis and links take time that grows with their square."""
 
 
-@cache
-def _markdown() -> MarkdownIt:
-    markdown = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
-    markdown.use(texmath_plugin, delimiters="brackets")
-    # The plugin's own rule looks for the end of each \\( by a regular expression, to the end of the text.
-    markdown.inline.ruler.at("math_inline", _round_brackets)
-    markdown.inline.ruler.before("escape", "display_in_line", _display_in_line)
-    return markdown.use(dollarmath_plugin, double_inline=True, allow_digits=False)
-
-
-def _display_in_line(state: StateInline, silent: bool) -> bool:
-    """A rule for `\\[…\\]` within a line of words, which the plugin takes only on lines of its own."""
-    return _bracketed(state, silent, r"\[", r"\]", "math_inline_double")
-
-
-def _round_brackets(state: StateInline, silent: bool) -> bool:
-    """A rule for `\\(…\\)`."""
-    return _bracketed(state, silent, r"\(", r"\)", "math_inline")
-
-
-def _bracketed(state: StateInline, silent: bool, opens: str, closes: str, kind: str) -> bool:
-    """Take maths that begins here, if it does and is closed somewhere."""
-    if not state.src.startswith(opens, state.pos):
-        return False
-    end = state.src.find(closes, state.pos + 3)
-    if end < 0:
-        return False
-    if not silent:
-        state.push(kind, "math", 0).content = state.src[state.pos + 2 : end]
-    state.pos = end + 2
-    return True
-
-
 @lru_cache(maxsize=256)
 def read(text: str) -> tuple[Block, ...]:
     """The blocks of `text`, in order."""
-    found = tuple(_blocks(_markdown().parse(printable(text[:LONGEST]))))
+    found = tuple(_blocks(parser().parse(same_length(printable(text[:LONGEST])))))
     if len(text) <= LONGEST:
         return found
     left_out = f"… {len(text) - LONGEST:,} more characters are not shown: a card this long should be several."
@@ -102,7 +66,7 @@ def _blocks(tokens: list[Token]) -> list[Block]:
             case "inline":
                 style = "strong" if heading else "quote" if quoted else ""
                 found += _paragraph(token, style, markers.pop() if markers else "", indent)
-            case "math_block" | "math_block_label" | "math_block_eqno":
+            case "math_block":
                 found.append(Display(token.content.strip(), indent))
             case "fence" | "code_block":
                 found.append(Listing(token.content.rstrip("\n"), token.info.split(" ")[0], indent))
@@ -131,7 +95,7 @@ def _paragraph(token: Token, style: str, marker: str, indent: int) -> list[Block
     found: list[Block] = []
     line: list[Token] = []
     for child in token.children or []:
-        if child.type in {"math_inline_double", "math_single_display"}:
+        if child.type == "math_inline" and child.markup in {"$$", "\\["}:
             found += _line(line, style, marker, indent)
             found.append(Display(child.content.strip(), indent))
             line, marker = [], ""

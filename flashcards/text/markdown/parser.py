@@ -1,0 +1,188 @@
+r"""The Markdown parser: CommonMark, tables and strikethrough, with formulas as tokens that have a place.
+
+markdown-it gives lines for blocks and nothing for what is inside them. The rules below leave a `Delimited` in
+the `meta` of each formula, code and comment: of a block its positions in the whole text, of an inline token
+those in the content of its parent.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from markdown_it import MarkdownIt
+from markdown_it.ruler import RuleOptionsType
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_block.code import code as indented_code
+from markdown_it.rules_block.fence import fence
+from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline.backticks import backtick
+from markdown_it.token import Token
+
+from flashcards.text.markdown.delimiters import Delimited, closing, formula_at
+
+PLACE = "place"
+"""The key under which a token's `meta` holds its `Delimited`."""
+
+_INTERRUPTS: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
+_AFTER = re.compile(r"[ \t]*[.,;]?[ \t]*(?:\([\w.:-]+\))?[ \t]*")
+"""What may follow a displayed formula on its last line: punctuation and the equation's number."""
+_STOPS = re.compile(r"#{1,6} |`{3}|~{3}")
+"""A displayed formula that runs into a heading or a fence was never closed."""
+_DOLLARS = re.compile(r"\${3,}")
+"""More dollars than any formula opens with are text."""
+_BAR = "\ufdd0"
+"""A noncharacter that replaces a `|` within a formula or code while tables are cut into cells."""
+
+
+@cache
+def parser() -> MarkdownIt:
+    """The parser, made once. HTML stays text; `env["comments"]` makes tokens of `%%…%%` and `<!--…-->`."""
+    markdown = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    markdown.block.ruler.before("fence", "display", _display, _INTERRUPTS)
+    markdown.block.ruler.at("fence", _fence, _INTERRUPTS)
+    markdown.block.ruler.at("code", _indented_code)
+    markdown.inline.ruler.before("escape", "formula", _formula)
+    markdown.inline.ruler.before("escape", "comment", _comment)
+    markdown.inline.ruler.at("backticks", _backticks)
+    markdown.core.ruler.before("block", "protect_bars", _protect_bars)
+    markdown.core.ruler.after("block", "restore_bars", _restore_bars)
+    return markdown
+
+
+def same_length(text: str) -> str:
+    """`text` with the line ends that the parser expects, and each character at its old position."""
+    return text.replace("\r\n", " \n").replace("\r", "\n")
+
+
+def inline_tokens(text: str, *, comments: bool = False) -> list[Token]:
+    """The tokens of `text` read as the inside of one paragraph."""
+    tokens: list[Token] = []
+    parser().inline.parse(text, parser(), {"comments": comments}, tokens)
+    return tokens
+
+
+def _formula(state: StateInline, silent: bool) -> bool:
+    if state.src[state.pos] not in "$\\":
+        return False
+    if run := _DOLLARS.match(state.src, state.pos, state.posMax):
+        if not silent:
+            state.pending += run[0]
+        state.pos = run.end()
+        return True
+    found = formula_at(state.src, state.pos, state.posMax)
+    return found is not None and _push(state, silent, "math_inline", found)
+
+
+def _push(state: StateInline, silent: bool, kind: str, found: Delimited) -> bool:
+    if not silent:
+        token = state.push(kind, "math", 0)
+        token.content = state.src[found.inner_start : found.inner_end]
+        token.markup = state.src[found.start : found.inner_start]
+        token.meta[PLACE] = found
+    state.pos = found.end
+    return True
+
+
+_COMMENT = re.compile(r"%%(?P<percent>[^%]+)%%|<!--(?P<html>(?:[^<-]|<(?!!--)|-(?!->))*+)-->")
+
+
+def _comment(state: StateInline, silent: bool) -> bool:
+    found = _COMMENT.match(state.src, state.pos, state.posMax) if state.env.get("comments") else None
+    if not found:
+        return False
+    return _push(
+        state, silent, "comment", Delimited(found.start(), *found.span(found.lastgroup or 0), found.end())
+    )
+
+
+def _backticks(state: StateInline, silent: bool) -> bool:
+    start, before = state.pos, len(state.tokens)
+    found = backtick(state, silent)
+    if len(state.tokens) > before and state.tokens[-1].type == "code_inline":
+        token = state.tokens[-1]
+        marks = len(token.markup)
+        token.meta[PLACE] = Delimited(start, start + marks, state.pos - marks, state.pos)
+    return found
+
+
+def _display(state: StateBlock, first: int, end: int, silent: bool) -> bool:
+    """A formula on lines of its own, which nothing but `_AFTER` follows."""
+    start = state.bMarks[first] + state.tShift[first]
+    opening = state.src[start : start + 2]
+    if opening not in {"$$", "\\["} or state.is_code_block(first):
+        return False
+    taken: list[str] = []
+    at = start + 2
+    for line in range(first, end):
+        written = state.src[at : state.eMarks[line]]
+        if line > first and (_STOPS.match(written) or (written and state.sCount[line] < state.blkIndent)):
+            return False
+        position, delimiter = closing(opening, written)
+        if delimiter:
+            closes = delimiter != "\\[" and _AFTER.fullmatch(written, position + 2)
+            content = "\n".join([*taken, written[:position]])
+            if not closes or not content.strip():
+                return False
+            place = Delimited(start, start + 2, at + position, at + position + 2)
+            return silent or _push_block(state, first, line + 1, content, place)
+        taken.append(written)
+        if line + 1 < end:
+            at = state.bMarks[line + 1] + state.tShift[line + 1]
+    return False
+
+
+def _push_block(state: StateBlock, first: int, after: int, content: str, place: Delimited) -> bool:
+    token = state.push("math_block", "math", 0)
+    token.block, token.map, token.content = True, [first, after], content
+    token.meta[PLACE] = place
+    state.line = after
+    return True
+
+
+def _fence(state: StateBlock, first: int, end: int, silent: bool) -> bool:
+    found = fence(state, first, end, silent)
+    if found and not silent:
+        token, last = state.tokens[-1], state.line - 1
+        closes = last > first and not state.is_code_block(last) and _closes(state, last, token.markup)
+        start = state.bMarks[first] + state.tShift[first]
+        inner = min(state.eMarks[first] + 1, state.eMarks[last])
+        inner_end = max(inner, state.bMarks[last]) if closes else state.eMarks[last]
+        token.meta[PLACE] = Delimited(start, inner, inner_end, state.eMarks[last])
+    return found
+
+
+def _closes(state: StateBlock, line: int, markup: str) -> bool:
+    written = state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]].rstrip(" \t")
+    return len(written) >= len(markup) and set(written) == {markup[0]}
+
+
+def _indented_code(state: StateBlock, first: int, end: int, silent: bool) -> bool:
+    found = indented_code(state, first, end, silent)
+    if found and not silent:
+        start, stop = state.bMarks[first] + state.tShift[first], state.eMarks[state.line - 1]
+        state.tokens[-1].meta[PLACE] = Delimited(start, start, stop, stop)
+    return found
+
+
+def _protect_bars(state: StateCore) -> None:
+    """Hide each `|` within a formula or code of one line, which would otherwise end a cell."""
+    if "|" in state.src:
+        state.src = "\n".join(map(_without_bars, state.src.split("\n")))
+
+
+def _without_bars(line: str) -> str:
+    if "|" not in line or not re.search(r"[`$]|\\\(", line):
+        return line
+    for token in inline_tokens(line):
+        if place := token.meta.get(PLACE):
+            inside = re.sub(r"(?<!\\)\|", _BAR, line[place.start : place.end])
+            line = line[: place.start] + inside + line[place.end :]
+    return line
+
+
+def _restore_bars(state: StateCore) -> None:
+    for token in state.tokens:
+        if _BAR in token.content:
+            token.content = token.content.replace(_BAR, "|")

@@ -1,0 +1,159 @@
+r"""Where prose, code and formulas are in a Markdown text, as the screen draws it.
+
+`spans` reads whole texts with their blocks, `inline_spans` the inside of one paragraph, cell or heading.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+Kind = Literal["prose", "code", "maths", "comment"]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch `text[start:end]` of one kind; delimiters and fences are part of it."""
+
+    kind: Kind
+    inside: str
+    """What the delimiters enclose, without the quote marks and indentation that its lines begin with."""
+    start: int
+    end: int
+    inner_start: int
+    inner_end: int
+    """Equal to `end` for a fence that is never closed."""
+    display: bool = False
+    """True for a formula or code on lines of its own, and for `$$…$$` and `\\[…\\]` within a line."""
+
+
+_MAYBE = re.compile(r"[`$]|~~~|\\[(\[]|^[ >\d.)*+-]*(?: {4}|\t)", re.MULTILINE)
+_MAYBE_INLINE = re.compile(r"[`$]|\\[(\[]|<!--|%%")
+"""Most texts hold none of these, and are done without a parser."""
+
+
+@lru_cache(maxsize=256)
+def spans(text: str) -> tuple[Span, ...]:
+    """The spans of a Markdown text: in order, without overlap, and together the whole of it."""
+    if not _MAYBE.search(text):
+        return tuple(_with_prose(text, []))
+    from flashcards.text.markdown.parser import parser, same_length  # 90 ms, for texts that need it
+
+    text_read = same_length(text)
+    return tuple(_with_prose(text, _places(text_read, parser().parse(text_read))))
+
+
+def inline_spans(text: str, *, comments: bool = False) -> tuple[Span, ...]:
+    """The spans of a text without blocks; a note's `%%…%%` and `<!--…-->` are `comments`."""
+    if not _MAYBE_INLINE.search(text):
+        return tuple(_with_prose(text, []))
+    from flashcards.text.markdown.parser import inline_tokens
+
+    return tuple(_with_prose(text, _inline(inline_tokens(text, comments=comments), lambda at: at)))
+
+
+def sole_formula(text: str) -> Span | None:
+    """The span of a text that is one formula, with nothing but white space and a full stop around it."""
+    found = [span for span in spans(text) if span.kind != "prose" or span.inside.strip(" \t\n.")]
+    return found[0] if len(found) == 1 and found[0].kind == "maths" else None
+
+
+def _with_prose(text: str, found: Iterable[Span]) -> Iterator[Span]:
+    at = 0
+    for span in found:
+        if span.start > at:
+            yield _prose(text, at, span.start)
+        yield span
+        at = span.end
+    if at < len(text):
+        yield _prose(text, at, len(text))
+
+
+def _prose(text: str, start: int, end: int) -> Span:
+    return Span("prose", text[start:end], start, end, start, end)
+
+
+_KINDS: dict[str, tuple[Kind, bool]] = {
+    "math_inline": ("maths", False),
+    "math_block": ("maths", True),
+    "code_inline": ("code", False),
+    "code_block": ("code", True),
+    "fence": ("code", True),
+    "comment": ("comment", False),
+}
+
+
+def _places(text: str, tokens: Iterable[Token]) -> Iterator[Span]:
+    lines = _Lines(text)
+    in_table = False
+    for token in tokens:
+        if token.type in {"table_open", "table_close"}:
+            in_table = token.type == "table_open"
+        elif token.type == "inline" and (in_table or any(child.meta for child in token.children or [])):
+            yield from _inline(token.children or [], lines.position(token, in_table=in_table))
+        elif token.type in _KINDS:
+            yield _span(token, lambda at: at)
+
+
+def _inline(tokens: Iterable[Token], position: Callable[[int], int]) -> Iterator[Span]:
+    return (_span(token, position) for token in tokens if token.type in _KINDS)
+
+
+def _span(token: Token, position: Callable[[int], int]) -> Span:
+    kind, display = _KINDS[token.type]
+    start, inner_start, inner_end, end = token.meta["place"]
+    return Span(
+        kind,
+        token.content,
+        position(start),
+        position(end - 1) + 1 if end > start else position(end),
+        position(inner_start),
+        position(inner_end),
+        display or token.markup in {"$$", "\\["},
+    )
+
+
+class _Lines:
+    """The lines of a text, in which the contents of inline tokens are found again."""
+
+    def __init__(self, text: str) -> None:
+        self._lines = text.split("\n")
+        self._starts = [0]
+        for line in self._lines:
+            self._starts.append(self._starts[-1] + len(line) + 1)
+        self._cell = 0
+        """Where in the text the last table cell ended."""
+
+    def position(self, token: Token, *, in_table: bool) -> Callable[[int], int]:
+        """The function from positions in the content of `token` to positions in the text."""
+        first = token.map[0] if token.map else 0
+        return self._in_cell(first, token.content) if in_table else self._in_paragraph(first, token.content)
+
+    def _in_paragraph(self, first: int, content: str) -> Callable[[int], int]:
+        """Each line of the content is found at the end of a line of the text, white space aside."""
+        begins, shifts, begin, number = [], [], 0, first
+        for line in content.split("\n"):
+            while (column := self._lines[number].rfind(line.strip())) < 0:
+                number += 1
+            begins.append(begin)
+            shifts.append(self._starts[number] + column - (len(line) - len(line.lstrip())) - begin)
+            begin += len(line) + 1
+            number += 1
+        return lambda at: at + shifts[bisect_right(begins, at) - 1]
+
+    def _in_cell(self, line: int, content: str) -> Callable[[int], int]:
+        r"""A cell is found after the one before it; each `\|` of the text is a `|` in it."""
+        written = re.compile(re.escape(content).replace(r"\|", r"\\?\|"))
+        found = written.search(self._lines[line], max(0, self._cell - self._starts[line]))
+        start = self._starts[line] + (found.start() if found else 0)
+        self._cell = self._starts[line] + (found.end() if found else 0)
+        escaped = [at.start() for at in re.finditer(r"\\\|", found[0])] if found else []
+        in_content = [at - number for number, at in enumerate(escaped)]
+        return lambda at: start + at + bisect_right(in_content, at - 1)
