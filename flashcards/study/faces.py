@@ -27,6 +27,7 @@ from flashcards.formula.traverse import formulas
 from flashcards.formula.tree import Unreadable
 from flashcards.judging import python
 from flashcards.text.blocks import GAP_CLOSES, GAP_OPENS
+from flashcards.text.markdown.spans import spans
 
 BLANK = "▁▁▁▁▁"
 """What stands in code for the part that is asked."""
@@ -167,11 +168,10 @@ def filled(text: str, values: Mapping[str, float]) -> str:
 
     In a formula the braces stay round the value, so that 10 remains one group: `\\sqrt{t}`.
     """
-    parts, at = [], 0
-    for start, end in [*_spans(text), (len(text), len(text))]:
-        parts += [_put_in(text[at:start], values, "{}"), _put_in(text[start:end], values, "{{{}}}")]
-        at = end
-    return "".join(parts)
+    return "".join(
+        _put_in(text[span.start : span.end], values, "{{{}}}" if span.kind == "maths" else "{}")
+        for span in spans(text)
+    )
 
 
 def _put_in(text: str, values: Mapping[str, float], form: str) -> str:
@@ -224,12 +224,13 @@ def _of_demo(card: Card, values: Mapping[str, float], asked: Iterable[str]) -> d
 
 def cloze_text(text: str, part: str, *, hide: bool) -> str:
     """The text of a cloze with the gaps named `part` hidden or marked as just shown, the others filled."""
-    formulas = _formulas(text)
+    masked = cloze.fill(text, lambda gap: "x" * (gap.end - gap.start))  # a gap may hold dollars of its own
+    formulas = [span for span in spans(masked) if span.kind == "maths"]
 
     def shown(gap: Gap) -> str:
         if gap.name != part:
             return gap.hidden
-        if any(start < gap.start < end for start, end in formulas):
+        if any(span.start < gap.start < span.end for span in formulas):
             return rf"\hide{{{gap.name}}}{{{gap.hint}}}{{{gap.hidden}}}" if hide else gap.hidden
         return (
             f"{GAP_OPENS}{f'[{gap.hint}]' if gap.hint else '[…]'}{GAP_CLOSES}"
@@ -238,15 +239,6 @@ def cloze_text(text: str, part: str, *, hide: bool) -> str:
         )
 
     return cloze.fill(text, shown)
-
-
-def _formulas(text: str) -> list[tuple[int, int]]:
-    """Where formulas stand in `text`; what the gaps hide is masked, since it may hold dollars of its own."""
-    return _spans(cloze.fill(text, lambda gap: "x" * (gap.end - gap.start)))
-
-
-def _spans(text: str) -> list[tuple[int, int]]:
-    return [match.span() for match in re.finditer(r"\$\$.+?\$\$|(?<!\\)\$[^$\n]+\$", text, re.DOTALL)]
 
 
 def _choices(card: Card, answer: Choices, ask: str, seed: str) -> Sides:
@@ -277,7 +269,8 @@ def _spoilt(latex: str, slips: tuple[str, ...], optimizer: str) -> tuple[str, ..
 
 def _option(text: str) -> str:
     """An option as Markdown: a bare formula is put between dollars."""
-    return f"${text}$" if "\\" in text and "$" not in text else text
+    bare = "\\" in text and all(span.kind == "prose" for span in spans(text))
+    return f"${text}$" if bare else text
 
 
 def _worked(card: Card, seed: str) -> str:
