@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -16,9 +15,7 @@ from flashcards.formula.tree import Unreadable
 from flashcards.judging import judge, python, slips
 from flashcards.judging.reference import reference
 from flashcards.study.faces import combinations, filled, number
-
-_CODE = re.compile(r"(```+|~~~+).*?\1|(`+)[^`].*?\2", re.DOTALL)
-_MATHS = re.compile(r"(?<![\\$])\$\$(.+?)\$\$|(?<![\\$])\$(?!\$)([^$\n]+?)\$", re.DOTALL)
+from flashcards.text.markdown.spans import spans
 
 
 @dataclass
@@ -86,9 +83,8 @@ def formulas(card: Card) -> Iterator[str]:
         case Number() | Code():
             pass
     for text in texts:
-        plain = _CODE.sub(" ", cloze.fill(filled(text, first), lambda gap: gap.hidden))
-        for found in _MATHS.finditer(plain):
-            yield (found[1] or found[2]).strip()
+        shown = cloze.fill(filled(text, first), lambda gap: gap.hidden)
+        yield from (span.inside.strip() for span in spans(shown) if span.kind == "maths")
 
 
 def _gaps(card: Card, counts: Counts) -> Iterator[Problem]:

@@ -14,9 +14,9 @@ from flashcards.judging.algebra import SLOPE, Expr, at, parts
 from flashcards.judging.proof import proved
 from flashcards.judging.reference import Reference, reference
 from flashcards.judging.sampling import agree, scenes, values
+from flashcards.text.markdown.spans import sole_formula
 
 _DERIVED = re.compile(r"\s*([^\s=]+)\s*=\s*(.+)")
-_ALONE = re.compile(r"\s*\$\$?([^$]+)\$\$?\s*\.?\s*")
 
 
 def proofs(card: Card) -> Iterator[Proof]:
@@ -36,9 +36,10 @@ def answers(card: Card) -> tuple[str, ...]:
         case Formula(latex):
             return (latex,)
         case Choices(right, _, slips) if slips:
-            return (right.strip(" $"),)
-        case Choices(right) if (alone := _ALONE.fullmatch(right)) and "=" in alone[1]:
-            return (alone[1],)
+            alone = sole_formula(right)
+            return (alone.inside.strip() if alone else right,)
+        case Choices(right) if (alone := sole_formula(right)) and "=" in alone.inside:
+            return (alone.inside,)
     return ()
 
 
