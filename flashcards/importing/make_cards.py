@@ -15,6 +15,7 @@ from flashcards.importing.draft import Draft, Found, Refutation, Statement
 from flashcards.importing.identity import Ids, fingerprint, slug, stamped
 from flashcards.notes import context
 from flashcards.notes.block import Block, Note
+from flashcards.text.markdown.spans import inline_spans
 
 
 @dataclass(frozen=True)
@@ -216,8 +217,9 @@ def _same(text: str) -> str:
 
 def _asked(draft: Draft) -> str:
     """What makes two questions the same: their words, and nothing else where these say what it is about."""
-    parts = re.split(r"(\$[^$]*\$|`[^`]*`)", re.sub(r"[* ]", "", draft.ask))
-    ask = "".join(part if at % 2 else part.lower() for at, part in enumerate(parts))
+    parts = [(span.kind, draft.ask[span.start : span.end]) for span in inline_spans(draft.ask)]
+    ask = "".join(part.lower() if kind == "prose" else part for kind, part in parts)
+    ask = re.sub(r"[* ]", "", ask)
     whole = isinstance(draft.answer, Basic) or (
         draft.subject and draft.ask and not isinstance(draft.answer, (Code, Cloze))
     )
