@@ -15,6 +15,7 @@ from collections.abc import Callable
 from flashcards.deck import cloze, yaml_reader
 from flashcards.deck.nodes import Many, Table, Text, Value
 from flashcards.errors import Place, Problem
+from flashcards.text.markdown.spans import sole_formula
 from flashcards.text.sections import FIELD, Line, fence_of, marked, sections
 
 OBSIDIAN = frozenset({"aliases", "cssclasses", "publish"})
@@ -28,8 +29,6 @@ _CALLOUT = re.compile(r">\s*\[!(\w+)\][+-]?\s*(.*)")
 _ID = re.compile(r"(?<!\S)\^([A-Za-z0-9][\w.-]*)$")
 _TASK = re.compile(r"[-*+] \[([ xX])\] +(.*)")
 _STEP = re.compile(r"[0-9]{1,9}[.)] +(.*)")
-_MATHS = re.compile(r"\$\$((?:(?!\$\$).)*)\$\$", re.DOTALL)
-_INLINE = re.compile(r"\$\s*([^$]+?)\s*\$")
 _JSON = re.compile(r'"(?:[^"\\]|\\.)*"')
 
 Pair = tuple[Text, Value]
@@ -204,8 +203,8 @@ def _with_slips(options: Value, slips: Value) -> Value:
         return options
     names = [Text(name, options.place) for name in ("right", "wrong", "slips")]
     first, wrong = options.items[0], Many(options.items[1:], options.place)
-    inline = _INLINE.fullmatch(first.text) if isinstance(first, Text) else None
-    right = Text(inline[1], first.place) if inline else first
+    inline = sole_formula(first.text) if isinstance(first, Text) else None
+    right = Text(inline.inside.strip(), first.place) if inline else first
     return Table(tuple(zip(names, (right, wrong, slips), strict=True)), options.place)
 
 
@@ -260,8 +259,9 @@ def _cloze(_: list[Line], text: str, place: Place) -> Value | None:
 
 def _formula(_: list[Line], text: str, place: Place) -> Value | None:
     """Displayed maths and nothing else."""
-    found = _MATHS.fullmatch(text)
-    return Text(found[1], place) if found else None
+    found = sole_formula(text)
+    whole = found and found.display and text.strip() == text[found.start : found.end]
+    return Text(text[found.inner_start : found.inner_end], place) if found and whole else None
 
 
 FORMS: dict[str, Callable[[list[Line], str, Place], Value | None]] = {
