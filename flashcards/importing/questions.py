@@ -43,7 +43,7 @@ def _displayed(text: str) -> Iterator[str]:
     if not text.startswith(("$$", "\\[")):
         yield text
         return
-    yield from (span.inside for span in math_spans.spans(text) if span.kind == "maths")
+    yield from (span.inside.strip() for span in math_spans.protected(text) if span.kind == "maths")
 
 
 def _nearest(block: Block, here: Context) -> Context:

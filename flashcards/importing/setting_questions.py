@@ -19,7 +19,7 @@ def find(text: str) -> tuple[tuple[str, str], ...]:
 
 
 def _settings(text: str) -> Iterator[tuple[str, str]]:
-    for span in math_spans.spans(text):
+    for span in math_spans.protected(text):
         if span.kind == "maths":
             for equation in equations.equations(span.inside):
                 if equation.symbol and equation.number:

@@ -165,7 +165,7 @@ class _Walk:
 
 def _only_maths(text: str) -> bool:
     """True for a line that holds display formulas and nothing else."""
-    found = [*math_spans.spans(text)]
+    found = [*math_spans.protected(text)]
     rest = math_spans.replace(text, lambda span, source: "" if span.kind == "maths" else source)
     return (
         bool(found) and not re.sub(r"\(\d+(?:\.\d+)*\)|[\s.,;]", "", rest) and text.startswith(("$$", "\\["))

@@ -6,62 +6,20 @@ Such spans are found first and hidden, so that no bar, star, bracket or `::` ins
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 
-LONGEST = 1000
-"""Characters within one span on a line; an opening mark without a close this far on is text."""
+from flashcards.text.markdown.spans import Span, inline_spans
 
 
-@dataclass(frozen=True)
-class Span:
-    """A protected stretch of a text."""
-
-    kind: str
-    """maths, code or comment."""
-    inside: str
-    start: int
-    end: int
-
-
-_SPAN = re.compile(
-    rf"""
-    (?=[`$\\<%])
-  (?: (?P<code>  (?<![`\\]) (?P<ticks>`+) (?!`) (?P<code_in>.{{1,{LONGEST}}}?) (?<!`) (?P=ticks) (?!`) )
-  | (?P<double> (?<!\\) \$\$ (?P<double_in>[^$]{{1,{LONGEST}}}) \$\$ )
-  | (?P<dollar> (?<![\\$\w]) \$ (?P<dollar_in>[^\s$](?:(?:\\\$|[^$]){{0,{LONGEST}}}?[^\s\\$])?) \$ (?![\d$]) )
-  | (?P<wide> (?<![\\$\w]) \$ [ ] (?P<wide_in>[^$\n]{{1,200}}) [ ] \$ (?![\d$]) )
-  | (?P<round> \\{{1,2}}\( (?P<round_in>(?:(?!\\\().){{1,{LONGEST}}}?) \\{{1,2}}\) )
-  | (?P<square> \\\[ (?P<square_in>(?:(?!\\\[).){{1,{LONGEST}}}?) \\\] )
-  | (?P<html> <!-- (?P<html_in>(?:(?!<!--).){{0,{LONGEST}}}?) --> )
-  | (?P<percent> %% (?P<percent_in>[^%]{{1,{LONGEST}}}) %% ) )
-    """,
-    re.VERBOSE | re.DOTALL,
-)
-_KIND = {"code": "code", "html": "comment", "percent": "comment"}
-
-
-_MAYBE = re.compile(r"[`$]|\\[(\[]|<!--|%%")
-"""Most lines hold none of these, and are done."""
-
-
-def spans(text: str) -> Iterator[Span]:
-    """The protected spans of a paragraph, in order, none within another."""
-    for match in _SPAN.finditer(text):
-        name = next(
-            name
-            for name in ("code", "double", "dollar", "wide", "round", "square", "html", "percent")
-            if match[name]
-        )
-        yield Span(_KIND.get(name, "maths"), match[f"{name}_in"].strip(), match.start(), match.end())
+def protected(text: str) -> tuple[Span, ...]:
+    """The spans of a note's paragraph that are not prose, in order."""
+    return tuple(span for span in inline_spans(text, comments=True) if span.kind != "prose")
 
 
 def replace(text: str, shown: Callable[[Span, str], str]) -> str:
     """`text` with each protected span replaced by what `shown` gives for it and its source."""
-    if not _MAYBE.search(text):
-        return text
     parts, at = [], 0
-    for span in spans(text):
+    for span in protected(text):
         parts += [text[at : span.start], shown(span, text[span.start : span.end])]
         at = span.end
     return "".join(parts) + text[at:]
