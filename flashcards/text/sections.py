@@ -1,22 +1,23 @@
-"""The lines of a Markdown deck: which stand in a fence or in displayed maths, and which make a card.
+"""The lines of a Markdown deck: which are inside code or maths, and which make a card.
 
-A small table of state × line, not a Markdown parser: a deck's structure stands at the left edge.
+A deck's headings and fields begin at the left edge; where code and maths are, the reader says.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flashcards.errors import Place, Problem
+from flashcards.text.markdown.spans import Span, spans
 
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
-_LONG = 10_000
-"""Lines with more characters are not looked into for code spans, which takes time."""
 FIELD = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)::(?:[ \t]+(.*))?")
 """A line that gives a field its value, as Dataview does; no code or maths begins on it."""
 
-_CODE_SPAN = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
+_OPENS_MATHS = re.compile(r"(?<![\\$])\$\$(?!\$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,37 +35,32 @@ class Line:
 
 
 def marked(written: list[str], first: int, file: str) -> tuple[list[Line], list[Problem]]:
-    """The lines of a deck from number `first` on, and problems for fences and maths that are never closed."""
-    lines, problems = [], []
-    fence, maths, opened = "", False, first
-    for number, line in enumerate(written, first):
-        if maths and line.startswith("## "):
-            problems.append(
-                Problem(
-                    "maths is opened here with $$ and never closed", Place(file, opened), "write $$ after it"
-                )
-            )
-            maths = False
-        lines.append(Line(number, line, bool(fence) or maths))
-        if fence:
-            mark = _FENCE.fullmatch(line)
-            if mark and mark[1].startswith(fence) and not mark[2].strip():
-                fence = ""
-        elif not maths and (mark := _FENCE.fullmatch(line)) and "`" not in mark[2]:
-            fence, opened = mark[1], number
-        elif (maths or not FIELD.fullmatch(line)) and _opens_or_closes_maths(line):
-            maths, opened = not maths, opened if maths else number
-    if fence or maths:
-        what = f"code is opened here with {fence}" if fence else "maths is opened here with $$"
-        problems.append(
-            Problem(f"{what} and never closed", Place(file, opened), f"write {fence or '$$'} after it")
-        )
-    return lines, problems
+    """The lines of a deck from number `first` on, and problems for fences and maths that are never closed.
+
+    A field may hold any delimiter, in JSON for example, and opens or closes nothing.
+    """
+    text = "\n".join("x" * len(line) if FIELD.fullmatch(line) else line for line in written)
+    starts = [0, *(at.end() for at in re.finditer("\n", text))]
+    inside: set[int] = set()
+    problems: list[Problem] = []
+    for span in spans(text):
+        line = bisect_right(starts, span.start)
+        for mark, at in _never_closed(span, text):
+            place = Place(file, first + bisect_right(starts, at) - 1)
+            what = "maths" if mark == "$$" else "code"
+            message = f"{what} is opened here with {mark} and never closed"
+            problems.append(Problem(message, place, f"write {mark} after it"))
+        if span.display:
+            inside.update(range(line, bisect_left(starts, span.end)))
+    return [Line(first + at, line, at in inside) for at, line in enumerate(written)], problems
 
 
-def _opens_or_closes_maths(line: str) -> bool:
-    """True where an odd number of `$$` stands in the line outside of its code spans."""
-    return "$$" in line and (line if len(line) > _LONG else _CODE_SPAN.sub("", line)).count("$$") % 2 == 1
+def _never_closed(span: Span, text: str) -> Iterator[tuple[str, int]]:
+    """The delimiters in a span that open a fence or displayed maths without a close, with their positions."""
+    if span.kind == "prose":
+        yield from (("$$", span.start + at.start()) for at in _OPENS_MATHS.finditer(span.inside))
+    elif (fence := _FENCE.match(text, span.start)) and span.display and span.inner_end == span.end:
+        yield fence[1], span.start
 
 
 def sections(lines: list[Line]) -> list[tuple[Line, list[Line]]]:

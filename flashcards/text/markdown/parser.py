@@ -53,7 +53,7 @@ def parser() -> MarkdownIt:
 
 def same_length(text: str) -> str:
     """`text` with the line ends that the parser expects, and each character at its old position."""
-    return text.replace("\r\n", " \n").replace("\r", "\n")
+    return text.replace("\r\n", " \n").replace("\r", "\n").replace("\0", "\ufffd")
 
 
 def inline_tokens(text: str, *, comments: bool = False) -> list[Token]:

@@ -61,6 +61,8 @@ def inline_spans(text: str, *, comments: bool = False) -> tuple[Span, ...]:
 
 def sole_formula(text: str) -> Span | None:
     """The span of a text that is one formula, with nothing but white space and a full stop around it."""
+    if not text.lstrip().startswith(("$", "\\(", "\\[")):
+        return None
     found = [span for span in spans(text) if span.kind != "prose" or span.inside.strip(" \t\n.")]
     return found[0] if len(found) == 1 and found[0].kind == "maths" else None
 
