@@ -98,7 +98,7 @@ class _Walk:
 
     def _inline(self, token: Token, first: int, last: int) -> Iterator[Block]:
         if self.table:
-            self.cells.append(math_spans.show(token.content.strip(), self.kept))
+            self.cells.append(math_spans.show(token.content.strip(), self.kept).replace("\\|", "|"))
         elif self.heading:
             level, self.heading = self.heading, 0
             block = self._block("heading", token.content.strip(), first, last, info=str(level))

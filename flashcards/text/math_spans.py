@@ -32,9 +32,17 @@ def hide(text: str, kept: list[str]) -> str:
         kept.append(piece)
         return f"\x02{len(kept) - 1}\x03" if piece else ""
 
-    return replace(text, lambda _, source: "\n".join(mark(piece) for piece in source.split("\n")))
+    def marks(_: Span, source: str) -> str:
+        first, *rest = source.split("\n")
+        quotes = [quote[0] if (quote := _QUOTES.match(line)) else "" for line in rest]
+        below = [quote + mark(line[len(quote) :]) for quote, line in zip(quotes, rest, strict=True)]
+        return "\n".join([mark(first), *below])
+
+    return replace(text, marks)
 
 
+_QUOTES = re.compile(r"[ \t]*(?:>[ \t]?)+")
+"""Quote marks at the head of a line: they belong to the block, not to a formula that runs over two lines."""
 _MARK = re.compile("\x02(\\d+)\x03")
 
 
