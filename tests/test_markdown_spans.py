@@ -146,6 +146,22 @@ def test_a_text_that_is_one_formula(text: str, inside: str | None) -> None:
     assert (found and found.inside) == inside
 
 
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        pytest.param(
+            "| a |\n|---|\n| p \\| $\\|x\\|$ q $y$ |", ["$\\|x\\|$", "$y$"], id="after bars in a cell"
+        ),
+        pytest.param("> so $a +\n> b$ c", ["$a +\n> b$"], id="over two lines of a quote"),
+        pytest.param("- $x$\n\n  $y$", ["$x$", "$y$"], id="in a list"),
+        pytest.param("a\r\n$x\r\ny$ b", ["$x\r\ny$"], id="over Windows lines"),
+        pytest.param("  $$\n  a\n  $$ (1)", ["$$\n  a\n  $$"], id="displayed and indented"),
+    ],
+)
+def test_a_span_is_what_was_written(text: str, written: list[str]) -> None:
+    assert [text[span.start : span.end] for span in spans(text) if span.kind == "maths"] == written
+
+
 def test_comments_hide_formulas_in_notes() -> None:
     found = inline_spans("%%$a$%% $b$ <!-- $c$ -->", comments=True)
     assert [(span.kind, span.inside) for span in found if span.inside != " "] == [
