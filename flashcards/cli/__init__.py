@@ -78,11 +78,8 @@ def _run(argv: Sequence[str] | None) -> int:
 def _open_closed_streams() -> None:
     """Replace standard streams that were closed by ones to nowhere.
 
-    Their descriptors come first: else the review log could be opened as number 1, and be printed on.
+    Each takes its own descriptor again: else the review log could be opened as number 1, and be printed on.
     """
-    while (descriptor := os.open(os.devnull, os.O_RDWR)) <= 2:
-        pass
-    os.close(descriptor)
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115
