@@ -150,6 +150,31 @@ def test_any_setting_can_be_turned(name: str, value: float, presses: int) -> Non
         assert (moved >= value) if presses > 0 else (moved <= value)
 
 
+TURNED = [
+    ("eta", 1e7, 1, 1e7),
+    ("eta", 1e7, -1, 1e6),
+    ("eta", 1e-13, 1, 0.001),
+    ("eta", 1e-13, -1, 0.0),
+    ("beta1", 5.0, 1, 0.99999),
+    ("beta1", -5.0, -1, 0.0),
+    ("dampening", 5.0, 1, 1.0),
+]
+
+
+@pytest.mark.parametrize(("name", "value", "presses", "moved"), TURNED)
+def test_a_setting_beyond_its_range_is_turned_towards_it(
+    name: str, value: float, presses: int, moved: float
+) -> None:
+    assert turned(name, value, presses) == moved
+
+
+@pytest.mark.parametrize("rate", [5e-324, 1e-301, 1e299], ids=str)
+def test_a_rate_at_the_end_of_the_floats_has_an_axis(rate: float) -> None:
+    result = demo.run(Demo(kind="schedule", schedule="warm-up"), settings={"eta": rate})
+    rows = picture.draw(result, width=60, height=12, ascii_only=True)
+    assert not any("no finite numbers" in text for row in rows for text, _ in row)
+
+
 @pytest.mark.parametrize("value", ["1e14", "-1", "nan", "inf", "1e-320", "1e999", "0", "", "1,5", "0x1", "١"])
 @pytest.mark.parametrize("kind", ["table", "path", "sweep", "step"])
 def test_any_setting_on_the_command_line(

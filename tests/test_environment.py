@@ -69,6 +69,17 @@ def test_a_dumb_terminal_gets_lines(home: Path) -> None:
     assert "\x1b" not in written
 
 
+def test_no_file_takes_the_place_of_a_closed_stream(home: Path) -> None:
+    code = (
+        "import os, sys; from flashcards.cli import main; main(['schema']);"
+        "[os.fstat(number) for number in (0, 1, 2)]; sys.exit(7 if os.open(os.devnull, 0) > 2 else 1)"
+    )
+    done = subprocess.run(
+        ["/bin/sh", "-c", f"'{PYTHON}' -c \"{code}\" <&- >&- 2>&-"], env=environment(home), check=False
+    )
+    assert done.returncode == 7
+
+
 STREAMS = [
     pytest.param("{} </dev/null", 0, "all decks", id="app, nothing to read"),
     pytest.param("{} <&-", 0, "all decks", id="app, input closed"),

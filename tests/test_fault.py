@@ -83,6 +83,7 @@ def test_a_fault_in_the_app(patch: str, error: str, named: str | None, tmp_path:
     assert status == 2
     said = written.rpartition("\x1b[?1049l")[2]
     assert "Traceback" not in said
+    assert "drawn by Rich" not in said
     assert len(said) < 1000
     log = tmp_path / "errors.log"
     if named is None:

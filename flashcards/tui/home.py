@@ -72,7 +72,7 @@ class HomeScreen(Screen[None]):
 
     def _look_again(self) -> None:
         """Count anew when the day has turned: an app is left open overnight."""
-        if self._desk.today() != self._day and self.is_current:
+        if self._desk.today() != self._day and self.is_active:
             self._count()
 
     def _count(self) -> None:
