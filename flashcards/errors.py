@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 
 @dataclass(frozen=True, order=True)
@@ -42,6 +44,20 @@ class Problem(Exception):  # noqa: N818 - named in the words of the person who r
             "message": self.message,
             "hint": self.hint,
         }
+
+
+def suggest(name: str, names: Iterable[str]) -> str:
+    """A hint for a name that nothing has: the nearest of `names`, or what there is, of many only some."""
+    known = list(names)
+    near = get_close_matches(name[:_LONGEST_NAME].lower(), known, n=3, cutoff=0.5)
+    if near:
+        return f"did you mean {' or '.join(near)}?"
+    more = f", and {len(known) - _MOST_NAMED} more" if len(known) > _MOST_NAMED else ""
+    return f"use one of: {', '.join(known[:_MOST_NAMED])}{more}" if known else ""
+
+
+_LONGEST_NAME = 100
+_MOST_NAMED = 20
 
 
 def printable(text: str) -> str:

@@ -19,7 +19,7 @@ import platformdirs
 from flashcards import deckfile
 from flashcards.card import Card, Deck
 from flashcards.deckfile import packed
-from flashcards.errors import Place, Problem
+from flashcards.errors import Place, Problem, suggest
 
 LARGEST = 4 * deckfile.LARGEST
 """How many bytes a deck file may have: a character takes at most four."""
@@ -146,7 +146,11 @@ def find(library: Library, key: str) -> Card:
     cards = {card.key: card for card in library.cards}
     if key in cards:
         return cards[key]
-    raise Problem(f"there is no card '{key}'", None, _near(key, cards) or "flashcards cards  lists them")
+    if key in {deck.name for deck in library.decks}:
+        raise Problem(
+            f"'{key}' is a deck", None, f"name a card of it:  flashcards cards --deck {key}  lists them"
+        )
+    raise Problem(f"there is no card '{key}'", None, suggest(key, cards) or "flashcards cards  lists them")
 
 
 def save(path: Path, written: str) -> None:

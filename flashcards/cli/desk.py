@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from difflib import get_close_matches
 
 from flashcards import session
 from flashcards.card import Deck
-from flashcards.errors import Problem
+from flashcards.errors import Problem, suggest
 from flashcards.library import Library
 from flashcards.prompt import Prompt, prompts
 from flashcards.schedule import Kind, Memory, Settings
@@ -48,8 +47,7 @@ class Studies:
         known = {deck.name: deck for deck in self.library.decks}
         for name in names:
             if name not in known:
-                near = get_close_matches(name, known, 3) or sorted(known)
-                raise Problem(f"no deck is named '{name}'", hint=f"is it one of these: {', '.join(near)}?")
+                raise Problem(f"no deck is named '{name}'", hint=_deck_meant(name, known))
         return tuple(known[name] for name in names) or self.library.decks
 
     def counts(self) -> dict[str, Counts]:
@@ -76,6 +74,16 @@ class Studies:
             kind=self.kind,
             ahead=self.ahead,
         )
+
+
+def _deck_meant(name: str, known: Iterable[str]) -> str:
+    """A hint for the name of a deck; the name of a card is no deck, but says which."""
+    deck, slash, _ = name.partition("/")
+    return (
+        f"a card is not studied alone: flashcards study {deck}"
+        if slash and deck in known
+        else suggest(name, known)
+    )
 
 
 def _prompts(deck: Deck) -> list[Prompt]:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 from typing import TypeAlias
 
 import optimizers
-from flashcards.errors import Problem
+from flashcards.errors import Problem, suggest
 from optimizers import problems
 from optimizers.rule import Rule
 from optimizers.surfaces import Surface
@@ -90,8 +89,5 @@ def numbered(names: Iterable[str]) -> list[str]:
 
 
 def unknown(what: str, name: str, known: Iterable[str]) -> Problem:
-    """The problem of a name that nothing bears, with the nearest names, or all of them if they are few."""
-    names = list(known)
-    near = get_close_matches(name.lower(), names, n=3, cutoff=0.5)
-    hint = f"did you mean {' or '.join(near)}?" if near else f"use one of: {', '.join(names)}"
-    return Problem(f"unknown {what} {name!r}", hint=hint)
+    """The problem of a name that nothing bears, with the nearest names."""
+    return Problem(f"unknown {what} {name!r}", hint=suggest(name, known))
