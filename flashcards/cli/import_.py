@@ -195,7 +195,7 @@ def _asks(args: argparse.Namespace) -> bool:
 def _agreed(args: argparse.Namespace, merged: Merged, old: _Old, others: int) -> bool:
     """Whether the deck may be written: asked only where a person sits at the terminal."""
     if old.deck == merged.deck:
-        say.err(f"nothing has changed: {old.place.file}", "dim")
+        say.err(printable_line(f"nothing has changed: {old.place.file}"), "dim")
         return False
     if args.yes or not _asks(args):
         return True
@@ -205,7 +205,7 @@ def _agreed(args: argparse.Namespace, merged: Merged, old: _Old, others: int) ->
     count = counted(len(merged.deck.cards), "card")
     question = f"Write {count} to {old.place.file}?" if sure else f"Add to {old.place.file}?"
     try:
-        answer = say.ask(f"{question} {'[Y/n]' if sure else '[y/N]'} ").strip().lower()
+        answer = say.ask(printable_line(f"{question} {'[Y/n]' if sure else '[y/N]'} ")).strip().lower()
     except EOFError:
         return False
     return answer in {"y", "yes"} or (sure and not answer)
@@ -230,6 +230,6 @@ def _write(merged: Merged, old: _Old, *, quiet: bool) -> None:
         raise Problem("another file has this name", old.place, f"move {path} away, or use --to")
     syntax = deckfile.ENDINGS.get(path.suffix.lower(), "yaml")
     library.save(path, text or deckfile.write(merged.deck, syntax))
-    say.err(f"written: {path}{told}")
+    say.err(printable_line(f"written: {path}{told}"))
     if not quiet:
         say.err(f"study it with  flashcards study {merged.deck.name}", "dim")
