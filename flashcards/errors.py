@@ -46,21 +46,26 @@ class Problem(Exception):  # noqa: N818 - named in the words of the person who r
         }
 
 
+MOST_NAMED = 20
+"""How many known names a hint lists."""
+
+
 def suggest(name: str, known: Iterable[str], otherwise: str = "use one of: {}") -> str:
-    """A hint for a name that is not among `known`: "did you mean eta?", or `otherwise` with all names in it.
+    """A hint for a name that is not among `known`: "did you mean eta?", or `otherwise` with the known ones.
 
     Case is ignored. An empty string if nothing is near and nothing is known.
     """
     names = list(known)
     if near := nearest(name, names):
         return f"did you mean {' or '.join(near)}?"
-    return otherwise.format(", ".join(names)) if names else ""
+    more = f", and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+    return otherwise.format(", ".join(names[:MOST_NAMED]) + more) if names else ""
 
 
 def nearest(name: str, known: Iterable[str]) -> list[str]:
     """Up to three of `known` that are spelled like `name`, the likest first; case is ignored."""
     lowered = {each.lower(): each for each in reversed(list(known))}
-    return [lowered[each] for each in get_close_matches(name[:60].lower(), lowered, 3, 0.6)]
+    return [lowered[each] for each in get_close_matches(name[:60].lower(), lowered, 3, 0.5)]
 
 
 def counted(number: int, noun: str) -> str:

@@ -118,6 +118,7 @@ def calls(parser: argparse.ArgumentParser, values: dict[str, list[str]]) -> Iter
     bad = hostile.marked("argument").replace("\x00", "")
     positional = [each for each in parser._actions if not each.option_strings]
     plain = [values.get(str(each.metavar), [bad])[0] for each in positional]
+    yield plain
     for at, each in enumerate(positional):
         for value in [*values.get(str(each.metavar), []), bad]:
             yield [*plain[:at], value, *plain[at + 1 :]]
@@ -163,6 +164,7 @@ def test_no_command_lets_anything_out(
         if command == "convert" and "--output" not in str(call):
             printed = printed._replace(out="")  # a document keeps its characters when it goes to a file
         assert hostile.unsafe(printed.out + printed.err) == [], [command, *call]
+        assert "x␇\n." not in printed.out + printed.err, "a file name breaks a line in two"
         if "--json" in call:
             assert json.loads(printed.out)
 

@@ -10,7 +10,7 @@ from importlib import import_module
 
 from flashcards import __version__
 from flashcards.cli import output, streams
-from flashcards.errors import Problem
+from flashcards.errors import Problem, suggest
 
 COMMANDS = (
     "study",
@@ -57,6 +57,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(argv: Sequence[str] | None) -> int:
     args = argparse.Namespace()
     try:
+        _check_command(sys.argv[1:] if argv is None else argv)
         args = _parser().parse_args(argv)
         return int(args.run(args))
     except Problem as problem:
@@ -71,6 +72,12 @@ def _run(argv: Sequence[str] | None) -> int:
         output.json_out({"problems": [found.as_json()]})
     output.problems([found])
     return UNUSABLE
+
+
+def _check_command(argv: Sequence[str]) -> None:
+    """Raises Problem, with the command that was meant, for a word that is no command."""
+    if argv and not argv[0].startswith("-") and argv[0] not in COMMANDS:
+        raise Problem(f"there is no command '{argv[0]}'", hint=suggest(argv[0], COMMANDS))
 
 
 def _parser() -> argparse.ArgumentParser:

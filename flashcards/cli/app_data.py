@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -47,7 +47,7 @@ class Studies:
         known = {deck.name: deck for deck in self.library.decks}
         for name in names:
             if name not in known:
-                raise Problem(f"no deck is named '{name}'", hint=suggest(name, sorted(known)))
+                raise Problem(f"no deck is named '{name}'", hint=_deck_meant(name, known))
         return tuple(known[name] for name in names) or self.library.decks
 
     def counts(self) -> dict[str, Counts]:
@@ -74,6 +74,16 @@ class Studies:
             kind=self.kind,
             ahead=self.ahead,
         )
+
+
+def _deck_meant(name: str, known: Iterable[str]) -> str:
+    """A hint for the name of a deck; the name of a card is no deck, but says which."""
+    deck, slash, _ = name.partition("/")
+    return (
+        f"a card is not studied alone: flashcards study {deck}"
+        if slash and deck in known
+        else suggest(name, known)
+    )
 
 
 def _prompts(deck: Deck) -> list[Prompt]:

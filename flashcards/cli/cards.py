@@ -9,7 +9,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from flashcards.cli import output
-from flashcards.errors import Problem
+from flashcards.errors import Problem, suggest
 
 if TYPE_CHECKING:
     from flashcards.deck.model import Card
@@ -44,8 +44,8 @@ def run(args: argparse.Namespace) -> int:
 
     found = deck_files.everything(os.environ)
     if args.deck and args.deck not in {deck.name for deck in found.decks}:
-        names = ", ".join(deck.name for deck in found.decks)
-        raise Problem(f"there is no deck '{args.deck}'", None, f"use one of: {names}")
+        hint = suggest(args.deck, [deck.name for deck in found.decks])
+        raise Problem(f"there is no deck '{args.deck}'", None, hint)
     words = [word.lower() for part in args.query for word in part.split()]
     cards = [
         card

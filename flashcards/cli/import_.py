@@ -246,7 +246,7 @@ def _asks(args: argparse.Namespace) -> bool:
 def _agreed(args: argparse.Namespace, merged: Merged, old: _Old, others: int) -> bool:
     """Whether the deck may be written: asked only where a person sits at the terminal."""
     if old.deck == merged.deck:
-        output.err(f"nothing has changed: {old.place.file}", "dim")
+        output.err(printable_line(f"nothing has changed: {old.place.file}"), "dim")
         return False
     if args.yes or not _asks(args):
         return True
@@ -259,7 +259,9 @@ def _agreed(args: argparse.Namespace, merged: Merged, old: _Old, others: int) ->
 def _answered(question: str, *, otherwise: bool) -> bool:
     """Whether the person says yes; `otherwise` is what Enter alone means."""
     try:
-        answer = output.ask(f"{question} {'[Y/n]' if otherwise else '[y/N]'} ").strip().lower()
+        answer = (
+            output.ask(printable_line(f"{question} {'[Y/n]' if otherwise else '[y/N]'} ")).strip().lower()
+        )
     except EOFError:
         return False
     return answer in {"y", "yes"} or (otherwise and not answer)
@@ -285,7 +287,7 @@ def _write(incoming: _Incoming, old: _Old, *, quiet: bool) -> Merged:
         return text
 
     deck_files.edit(path, change)
-    output.err(f"written: {path}{told}")
+    output.err(printable_line(f"written: {path}{told}"))
     if not quiet:
         output.err(f"study it with  flashcards study {merged.deck.name}", "dim")
     return merged

@@ -56,6 +56,7 @@ def run(args: argparse.Namespace) -> int:
     """Study in the app; line by line where asked for or where there is no terminal."""
     from flashcards.scheduling import Kind, Settings
 
+    _refuse_contradictions(args)
     settings = Settings()
     if args.new is not None:
         settings = replace(settings, new_per_day=args.new)
@@ -69,6 +70,14 @@ def run(args: argparse.Namespace) -> int:
         if args.plain or not _has_screen():
             return _plain(studies, names)
         return _app(studies, names)
+
+
+def _refuse_contradictions(args: argparse.Namespace) -> None:
+    """Raises Problem for limits beside --cram, which asks every card."""
+    limits = {"--new": args.new, "--reviews": args.reviews, "--ahead": args.ahead or None}
+    option = next((name for name, value in limits.items() if value is not None), "") if args.cram else ""
+    if option:
+        raise Problem(f"{option} does not go with --cram, which asks every card", hint=f"leave {option} out")
 
 
 def open_app(args: argparse.Namespace) -> int:

@@ -79,5 +79,5 @@ def numbered(names: Iterable[str]) -> list[str]:
 
 
 def unknown(what: str, name: str, known: Iterable[str]) -> Problem:
-    """The problem of a name that nothing bears, with the nearest names, or all of them if they are few."""
+    """The problem of a name that nothing bears, with the nearest names."""
     return Problem(f"unknown {what} {name!r}", hint=suggest(name, known))

@@ -159,9 +159,11 @@ def find(library: Library, key: str) -> Card:
     cards = {card.key: card for card in library.cards}
     if key in cards:
         return cards[key]
-    raise Problem(
-        f"there is no card '{key}'", None, suggest(key, cards, "") or "flashcards cards  lists them"
-    )
+    if key in {deck.name for deck in library.decks}:
+        raise Problem(
+            f"'{key}' is a deck", None, f"name a card of it:  flashcards cards --deck {key}  lists them"
+        )
+    raise Problem(f"there is no card '{key}'", None, suggest(key, cards, "flashcards cards  lists them"))
 
 
 def save(path: Path, written: str, *, new: bool = False) -> None:

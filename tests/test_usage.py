@@ -1,0 +1,137 @@
+"""What commands say to wrong arguments, and that the examples in their help work."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import shlex
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flashcards import cli, library
+from flashcards.cli import COMMANDS, main, say
+from flashcards.errors import UNPRINTABLE, suggest
+
+ROOT = Path(__file__).parent.parent
+NOTE = ROOT / "tests" / "data" / "notes" / "002_658305264a86015e.md"
+
+
+@pytest.fixture(autouse=True)
+def _place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder with what the examples name: a vault, two notes, decks."""
+    for folder in ("decks", "my-decks"):
+        (tmp_path / folder).mkdir()
+        shutil.copy(ROOT / "decks" / "sgd.yaml", tmp_path / folder)
+    for name in ("decks/adam.yaml", "adam.yaml", "momentum.md"):
+        shutil.copy(ROOT / "decks" / Path(name).name, tmp_path / name)
+    monkeypatch.setattr(library, "shipped_decks", lambda: tmp_path / "decks")  # all take long to check
+    (tmp_path / "vault" / "optimizers").mkdir(parents=True)
+    for name in ("vault/optimizers/note.md", "Adam.md", "SGD.md"):
+        shutil.copy(NOTE, tmp_path / name)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("FLASHCARDS_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("EDITOR", "true")
+    monkeypatch.delenv("VISUAL", raising=False)
+    monkeypatch.setattr(sys, "stdin", io.StringIO("q\n"))
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("chek", "there is no command 'chek'\n    did you mean check"),
+        ("xyz", "there is no command 'xyz'\n    use one of: study, demo, import"),
+        ("study adm", "no deck is named 'adm'\n    did you mean adam"),
+        ("study Adam", "no deck is named 'Adam'\n    did you mean adam"),
+        ("study adam/first-moment", "a card is not studied alone: flashcards study adam"),
+        ("study --new -5", "'-5' is not a whole number from 0 up"),
+        ("study --cram --new 3", "--new does not go with --cram, which asks every card"),
+        ("study --cram --new 0", "--new does not go with --cram, which asks every card"),
+        ("study --cram --reviews 3", "--reviews does not go with --cram"),
+        ("study --cram --ahead 3", "--ahead does not go with --cram"),
+        ("cards --deck adm", "there is no deck 'adm'\n    did you mean adam"),
+        ("show adam", "'adam' is a deck\n    name a card of it:  flashcards cards --deck adam"),
+        ("show adam/first-momnt", "did you mean adam/first-moment"),
+        ("grade Adam/First-Moment x", "did you mean adam/first-moment"),
+        ("demo adm", "did you mean adam"),
+        ("demo a/b/c", "more"),
+        ("demo adam --at 0", "there is no row at t = 0"),
+        ("demo adam --at 1e9", "write whole numbers:  --at 1,5"),
+        ("demo adam --at 1000000000", "this demo takes 1 to 100,000 steps"),
+        ("demo adam --steps -5", "a demo takes at least 1 step"),
+        ("demo adam -s bta1=0.5", "did you mean beta1"),
+        ("demo adam --plot --json", "not allowed with argument"),
+        ("import /nope", "there is no file or folder /nope"),
+        ("import vault --to 'Bad Name'", "for example: --to bad-name"),
+        ("audit /nope", "there is no file or folder /nope"),
+        ("check /nope", "/nope:1:1: the file cannot be read"),
+        ("new 'Bad Name'", "flashcards new bad-name"),
+        ("convert LICENSE", "decks end in .yaml, .yml, .md"),
+        ("convert decks/adam.yaml -o decks/adam.yaml", "--force writes over it"),
+    ],
+)
+def test_wrong_arguments_are_told_with_what_to_write(
+    line: str, message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    try:
+        status = main(shlex.split(line))
+    except SystemExit as end:
+        status = int(end.code or 0)
+    printed = capsys.readouterr()
+    assert status == 2
+    assert message in printed.err + (printed.out if line.startswith("check") else "")
+    assert len(printed.err) < 2000
+
+
+def examples() -> Iterator[tuple[str, str]]:
+    """Each line of each command's help that begins with a call, without its pipe and what is said of it."""
+    actions = cli._parser()._subparsers
+    assert actions
+    for name, parser in actions._group_actions[0].choices.items():  # type: ignore[union-attr]
+        for line in (parser.epilog or "").splitlines():
+            call = re.match(r"  (?:echo '(.*)' \| |EDITOR=\w+ )?flashcards (.*?)(?: {2,}| \||$)", line)
+            if call:
+                yield name, f"{call[1] or ''}\0{call[2]}"
+
+
+@pytest.mark.parametrize(("command", "example"), list(examples()))
+def test_an_example_in_the_help_works(
+    command: str, example: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typed, _, call = example.partition("\0")
+    monkeypatch.setattr(sys, "stdin", io.StringIO(f"{typed}\n"))
+    call = call.partition(" > ")[0].replace("~", ".")
+    status = main(shlex.split(call))
+    printed = capsys.readouterr()
+    assert status in (0, 1), printed.err
+    assert "--json" not in call or json.loads(printed.out)
+
+
+def test_each_command_has_an_example() -> None:
+    assert {command for command, _ in examples()} == set(COMMANDS)
+
+
+@given(
+    st.recursive(
+        st.text(st.characters(codec=None)) | st.integers(), lambda inner: st.lists(inner, max_size=3)
+    )
+)
+def test_json_is_printable_and_says_the_same(value: object) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "stdout", io.StringIO())
+        say.json_out(value)
+        written = sys.stdout.getvalue()  # type: ignore[attr-defined]
+    assert not UNPRINTABLE.search(written)
+    assert json.dumps(json.loads(written)) == json.dumps(value)
+
+
+def test_a_hint_names_some_of_many() -> None:
+    assert suggest("zzz", ["aaa", "bbb"]) == "use one of: aaa, bbb"
+    assert suggest("zzz", [f"a{n}" for n in range(50)]).endswith("a19, and 30 more")
+    assert suggest("zzz", []) == ""
