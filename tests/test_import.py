@@ -283,6 +283,25 @@ def test_cards_of_another_note_and_cards_written_by_hand_stay() -> None:
     assert merged.orphans == ()
 
 
+def test_a_note_of_a_folder_imported_alone_leaves_the_cards_of_the_others_be() -> None:
+    old = deck_of(TWO)
+    more = deck_of("- **Three**: the third", "SGD.md")
+    merged = again(replace(old, cards=(*old.cards, *more.cards)), TWO)
+    assert merged.orphans == ()
+    gone = merge(old.cards, replace(old, cards=(*old.cards, *more.cards)), ["Adam.md", "New.md"])
+    assert gone.orphans == ("sgd-three",)
+
+
+def test_what_a_person_added_to_a_card_outlives_a_change_of_its_block() -> None:
+    old = deck_of(TWO)
+    mine = replace(old.cards[0], why="my own words", tags=("mine",))
+    merged = again(replace(old, cards=(mine, old.cards[1])), TWO.replace("first meaning", "first sense"))
+    assert merged.changed == ("adam-one",)
+    assert merged.deck.cards[0].why == "my own words"
+    assert merged.deck.cards[0].tags == ("mine",)
+    assert merged.deck.cards[0].answer == Basic("the first sense")
+
+
 def test_a_new_card_takes_no_id_that_is_in_use() -> None:
     old = replace(deck_of(TWO), cards=(Card("d", "adam-one", "a?", Basic("b"), Place("d.yaml")),))
     assert [card.id for card in again(old, TWO).deck.cards] == ["adam-one-2", "adam-two", "adam-one"]
