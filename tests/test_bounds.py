@@ -127,3 +127,8 @@ def test_gaps_of_anki(text: str, back: str) -> None:
     found = marks.read(text)
     assert found
     assert found.back == back
+
+
+@pytest.mark.parametrize("text", ["===a== b", "==a=== b", "== a== b", "==a == b", "===="])
+def test_what_only_looks_like_a_gap(text: str) -> None:
+    assert marks.read(text) is None
