@@ -128,3 +128,8 @@ def test_gaps_of_anki(text: str, back: str) -> None:
     found = obsidian_spaced_repetition.read(text)
     assert found
     assert found.back == back
+
+
+@pytest.mark.parametrize("text", ["===a== b", "==a=== b", "== a== b", "==a == b", "===="])
+def test_what_only_looks_like_a_gap(text: str) -> None:
+    assert marks.read(text) is None

@@ -145,6 +145,14 @@ def test_a_name_that_is_not_utf_8_can_be_printed_and_saved(tmp_path: Path) -> No
     assert source.shown.encode().endswith(rb"caf\udce9.md")
 
 
+def test_a_file_may_have_as_many_bytes_as_are_allowed(tmp_path: Path) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_bytes(b"12345")
+    assert files.read(path, 5, too_large="") == b"12345"
+    with pytest.raises(Problem, match="larger than 4 bytes"):
+        files.read(path, 4, too_large="")
+
+
 def test_a_new_file_never_replaces_another(tmp_path: Path) -> None:
     path = tmp_path / "a.yaml"
     deck_files.save(path, "one", new=True)

@@ -160,6 +160,11 @@ TWO = "- **One**: the first meaning\n- **Two**: the second meaning"
             id="its term mended in another place",
         ),
         pytest.param(
+            "- **Uno**: the first thought\n- **Two**: the second meaning",
+            {"new": ("adam-uno",), "kept": ("adam-two",), "orphans": ("adam-one",)},
+            id="one word of it left in the same place",
+        ),
+        pytest.param(
             "- **Quite**: something else\n- **Two**: the second meaning",
             {"new": ("adam-quite",), "kept": ("adam-two",), "orphans": ("adam-one",)},
             id="another term in the same place",
@@ -283,6 +288,42 @@ def test_cards_of_another_note_and_cards_written_by_hand_stay() -> None:
     merged = again(replace(old, cards=(*old.cards, hand)), "- **Three**: the third", "SGD.md")
     assert [card.id for card in merged.deck.cards] == ["sgd-three", "adam-one", "adam-two", "hand"]
     assert merged.orphans == ()
+
+
+def test_a_note_of_a_folder_imported_alone_leaves_the_cards_of_the_others_be() -> None:
+    old = deck_of(TWO)
+    more = deck_of("- **Three**: the third", "SGD.md")
+    merged = again(replace(old, cards=(*old.cards, *more.cards)), TWO)
+    assert merged.orphans == ()
+    gone = merge(old.cards, replace(old, cards=(*old.cards, *more.cards)), ["Adam.md", "New.md"])
+    assert gone.orphans == ("sgd-three",)
+
+
+def test_what_a_person_added_to_a_card_outlives_a_change_of_its_block() -> None:
+    old = deck_of(TWO)
+    mine = replace(old.cards[0], why="my own words", tags=("mine",))
+    merged = again(replace(old, cards=(mine, old.cards[1])), TWO.replace("first meaning", "first sense"))
+    assert merged.changed == ("adam-one",)
+    assert merged.deck.cards[0].why == "my own words"
+    assert merged.deck.cards[0].tags == ("mine",)
+    assert merged.deck.cards[0].answer == Basic("the first sense")
+
+
+def test_most_of_a_card_is_enough_to_find_it_in_another_place() -> None:
+    old = deck_of("- **One**: the very first meaning there was\n- **Two**: the second meaning")
+    merged = again(
+        old, "## Else\n\n- **Two**: the second meaning\n- **Uno**: the very first meaning there was"
+    )
+    assert merged.changed == ("adam-one",)
+    assert merged.orphans == ()
+
+
+def test_an_edit_in_the_deck_counts_as_one_after_every_import() -> None:
+    old = deck_of(TWO)
+    mine = replace(old.cards[0], answer=Basic("my own words"))
+    merged = again(replace(old, cards=(mine, old.cards[1])), f"## Moved\n{TWO}")
+    assert edited(merged.deck.cards[0])
+    assert again(merged.deck, TWO.replace("first meaning", "first sense")).clashes[0].id == "adam-one"
 
 
 def test_a_new_card_takes_no_id_that_is_in_use() -> None:

@@ -17,6 +17,7 @@ LAID = [
     pytest.param("abcdefgh", 8, "abcdefgh", id="a word as long as a line is not cut"),
     pytest.param("a bcdefghij", 8, "a\nbcdefghi\nj", id="a long word begins a line"),
     pytest.param("漢字漢字漢", 9, "漢字漢字\n漢", id="a wide letter is not cut in half"),
+    pytest.param(r"\(\) and \(x", 40, "() and (x", id="brackets that hold nothing or stay open are text"),
     pytest.param("ends at 7 x", 9, "ends at 7\nx", id="a space at the edge starts no line"),
     pytest.param("a **bold** word", 40, "a bold word", id="emphasis leaves no marks"),
     pytest.param(r"the moment $\hat{m}_t$ of", 40, "the moment m̂ₜ of", id="a formula in the line"),
