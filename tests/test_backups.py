@@ -94,6 +94,7 @@ def test_no_other_file_is_touched(tmp_path: Path) -> None:
     for number in range(12):
         path = study(tmp_path, range(number, number + 1))
     assert len(backups.copies(path)) == 3
+    assert not {copy.name for copy in backups.copies(path)} & set(FOREIGN)
     assert all((folder / name).read_bytes() == b"a person's own" for name in FOREIGN)
 
 
@@ -151,3 +152,12 @@ def test_a_backup_that_cannot_be_made_is_told_and_the_reviews_are_kept(tmp_path:
         study(tmp_path, range(30))
     with closing(sqlite3.connect(tmp_path / "reviews.sqlite")) as connection:
         assert connection.execute("select count(*) from reviews").fetchone() == (30,)
+
+
+def test_a_copy_that_cannot_be_read_calls_for_another(tmp_path: Path) -> None:
+    path = study(tmp_path, range(30))
+    (copy,) = backups.copies(path)
+    copy.write_bytes(b"junk " * 3000)
+    study(tmp_path, range(30, 31))
+    assert [len(ids(other)) for other in backups.copies(path) if other != copy] == [31]
+    assert copy.exists()

@@ -6,7 +6,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -175,8 +175,9 @@ def test_a_full_disk_does_not_keep_the_memories_back(log: Store, monkeypatch: py
         log.append(row(number, f"adam/{number}", Grade.EASY))
     before = log.memories(Settings())
     monkeypatch.setattr(store, "STALE", 1)
-    log._connection.execute("pragma max_page_count = 1")
+    log._connection.execute("pragma query_only = on")
     assert log.memories(Settings()) == before
+    log._connection.execute("pragma query_only = off")
 
 
 @pytest.mark.parametrize("year", [1969, 2262, 2263, 9990, 9999, 292_000_000, -292_000_000])
@@ -332,6 +333,23 @@ def test_new_processes_race_to_make_the_log(tmp_path: Path) -> None:
         with Store.open(folder) as log:
             assert len(log.reviews()) == 30
             assert len({review.device for review in log.reviews()}) == 1
+
+
+def test_a_log_that_is_being_made_is_not_taken_for_a_foreign_one(tmp_path: Path) -> None:
+    """Another process makes it between two looks at the file."""
+
+    class Watched(sqlite3.Connection):
+        def execute(self, sql: str, *parameters: object) -> sqlite3.Cursor:  # type: ignore[override]
+            found = super().execute(sql, *parameters)
+            if sql == "pragma application_id":
+                other = sqlite3.connect(path, timeout=0, isolation_level=None)
+                with closing(other), suppress(sqlite3.OperationalError):
+                    migrations.migrate(other)
+            return found
+
+    path = tmp_path / "log"
+    with closing(sqlite3.connect(path, factory=Watched, isolation_level=None)) as connection:
+        database.require_log(connection, path)
 
 
 def test_an_earlier_version_that_has_the_log_open_is_waited_out(tmp_path: Path) -> None:

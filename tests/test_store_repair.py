@@ -55,6 +55,37 @@ def test_hidden_damage_is_told_and_reaches_no_backup(
     assert good.read_bytes() == before
 
 
+def test_a_short_log_is_checked_before_it_is_written_to(tmp_path: Path, whole: bytes) -> None:
+    path = put(tmp_path, whole)
+    zero(path, 12)
+    before = path.read_bytes()
+    with pytest.raises(Problem, match="damaged"):
+        Store.open(tmp_path)
+    assert path.read_bytes() == before
+
+
+def test_a_long_log_is_checked_when_it_is_closed(
+    tmp_path: Path, whole: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where no backup is due, which is checked by itself."""
+    monkeypatch.setattr(database, "CHECKED_AT_START", 0)
+    monkeypatch.setattr(backups, "is_due", lambda *_: False)
+    zero(put(tmp_path, whole), 12)
+    log = Store.open(tmp_path)
+    log.append(row(1000))
+    with pytest.raises(Problem, match="damaged"):
+        log.close()
+
+
+def test_a_damaged_log_is_never_copied(tmp_path: Path, whole: bytes) -> None:
+    path = put(tmp_path, whole)
+    zero(path, 12)
+    refused = pytest.raises((Problem, sqlite3.DatabaseError), match=r"damaged|malformed")
+    with closing(sqlite3.connect(path)) as connection, refused:
+        backups.make(connection, path)
+    assert backups.copies(path) == []
+
+
 @pytest.mark.parametrize("page", range(1, 31))
 def test_a_zeroed_page_costs_its_own_rows_alone(tmp_path: Path, whole: bytes, page: int) -> None:
     path = put(tmp_path, whole)

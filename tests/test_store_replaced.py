@@ -13,7 +13,7 @@ import pytest
 
 from flashcards.errors import Problem
 from flashcards.storage import Store, backups, database, repair, sidecars
-from tests.logs import as_earlier_versions_left_it, fill, ids, ids_of, row
+from tests.logs import as_earlier_versions_left_it, fill, ids, ids_of, row, zero
 
 FILE = database.FILE
 
@@ -231,6 +231,46 @@ def test_a_commit_that_was_cut_off_is_rolled_back(tmp_path: Path) -> None:
     with Store.open(tmp_path) as log:
         assert {review.id for review in log.reviews()} == before
         assert {review.typed for review in log.reviews()} == {"m_t"}
+
+
+def _journal_of_a_commit(path: Path) -> bytes:
+    """The journal as it was just before the commit of a changed row ended: of its page and of page 1."""
+    journal = path.with_name(f"{FILE}-journal")
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("pragma journal_mode = persist")
+        connection.execute("begin immediate")
+        connection.execute("update reviews set typed = 'm_x' where number = 1")
+        begun = journal.read_bytes()
+        connection.execute("commit")
+    magic = bytes.fromhex("d9d505f920a163d7")  # written when the journal is on the disk
+    return magic + (2).to_bytes(4, "big") + begun[12:512] + journal.read_bytes()[512:]
+
+
+def test_a_commit_that_was_cut_off_at_its_very_end_is_rolled_back(tmp_path: Path) -> None:
+    """Every page is in the file, and the journal has not ended: the change was not confirmed."""
+    path = fill(tmp_path, range(400))
+    path.with_name(f"{FILE}-journal").write_bytes(_journal_of_a_commit(path))
+    assert sidecars.set_foreign_aside(path) == []
+    with Store.open(tmp_path) as log:
+        assert {review.typed for review in log.reviews()} == {"m_t"}
+
+
+def test_a_journal_from_before_later_commits_is_not_applied(tmp_path: Path) -> None:
+    """It would leave the structure whole and the rows the same, and undo what was written since."""
+    path = fill(tmp_path, range(400))
+    journal = _journal_of_a_commit(path)
+    for _ in range(3):
+        _journal_of_a_commit(path)
+    path.with_name(f"{FILE}-journal").write_bytes(journal)
+    assert len(sidecars.set_foreign_aside(path)) == 1
+
+
+def test_a_write_ahead_file_that_a_database_needs_is_applied(tmp_path: Path) -> None:
+    """A kill in the midst of a checkpoint leaves a file that is damaged without it."""
+    path = as_earlier_versions_left_it(fill(tmp_path / "a", range(5)), range(5, 9), tmp_path / "home")
+    zero(path, 2)
+    with Store.open(path.parent) as log:
+        assert {review.id for review in log.reviews()} == ids_of(range(9))
 
 
 @pytest.mark.parametrize("commits", [1, 2, 7], ids=["the same count", "one further", "another count"])
