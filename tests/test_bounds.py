@@ -132,4 +132,4 @@ def test_gaps_of_anki(text: str, back: str) -> None:
 
 @pytest.mark.parametrize("text", ["===a== b", "==a=== b", "== a== b", "==a == b", "===="])
 def test_what_only_looks_like_a_gap(text: str) -> None:
-    assert marks.read(text) is None
+    assert obsidian_spaced_repetition.read(text) is None
