@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 
 from flashcards import cli
+from tests import architecture
 
 ROOT = Path(__file__).parent.parent
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CONSOLE = "\n".join(re.findall(r"```console\n(.*?)```", README, re.DOTALL))
 SHOWN = re.findall(r"^\$ (flashcards .*)\n((?:(?!\$ ).*\n)*)", CONSOLE, re.MULTILINE)
@@ -58,4 +60,23 @@ def test_the_two_commands_stand_in_the_readme(line: str) -> None:
 def test_ci_installs_and_tests_as_the_readme_says() -> None:
     script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     assert "-e '.[test]'" in script
-    assert "\npytest\n" in script
+    assert "\npython .ci/checks.py\n" in script
+    assert '("pytest",)' in (ROOT / ".ci" / "checks.py").read_text(encoding="utf-8")
+
+
+def test_the_picture_of_the_rooms_is_that_of_the_table() -> None:
+    assert architecture.page(CONTRIBUTING) == CONTRIBUTING
+
+
+@pytest.mark.parametrize(
+    "path", sorted(set(re.findall(r"`((?:[a-z_.]+/)*[a-z_]+(?:/|\.py))`", CONTRIBUTING)))
+)
+def test_a_path_in_contributing_exists(path: str) -> None:
+    roots = (
+        ROOT,
+        ROOT / "flashcards",
+        ROOT / "optimizers",
+        ROOT / "tests",
+        *(ROOT / "flashcards").glob("*/"),
+    )
+    assert any((root / path).exists() for root in roots)
