@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from flashcards.maths import algebra, diagnose, parse, roles, sample, slips
-from flashcards.maths.algebra import Formula, at, parts, write
+from flashcards.maths.algebra import Expr, Formula, at, parts, write
 from flashcards.maths.pieces import formulas
 from flashcards.maths.reference import Reference, reference
 from flashcards.maths.sample import Scene, agree, scenes, values
@@ -140,8 +140,17 @@ def _judge_one(answers: Sequence[Formula], right: Formula, of: Reference) -> Ver
     if stranger := _stranger(answers[0], right, of):
         return Verdict("unreadable", None, stranger)
     slip, sentence = diagnose.why(answers, right, of, of.resting - right.names)
-    readings = (write.latex(right, answers[0].right), write.latex(right, right.right))
-    return Verdict("variant" if slip in slips.VARIANTS else "wrong", slip, sentence, readings)
+    readings = (_written(right, answers[0].right), _written(right, right.right))
+    both = readings if all(readings) else ("", "")
+    return Verdict("variant" if slip in slips.VARIANTS else "wrong", slip, sentence, both)
+
+
+def _written(of: Formula, right: Expr) -> str:
+    """The formula with this right side as LaTeX; empty where it cannot be written."""
+    try:
+        return write.latex(of, right)
+    except Unreadable:
+        return ""
 
 
 def _of_the_same(answer: Formula, right: Formula, of: Reference) -> Verdict:
@@ -222,5 +231,5 @@ def _spoilt(right: Formula, slip: str, of: Reference) -> str:
     known = values(right.right, at_moments)
     for wrong, _ in slips.made(slip, right.right, slips.Context(right.defines, right.spelled, of.known)):
         if not agree(known, wrong, at_moments):
-            return write.latex(right, wrong)
+            return _written(right, wrong)
     return ""
