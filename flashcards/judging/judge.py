@@ -16,7 +16,7 @@ from flashcards.formula import parse, vocabulary
 from flashcards.formula.traverse import formulas
 from flashcards.formula.tree import Node, Relation, Unreadable
 from flashcards.judging import algebra, diagnosis, sampling, slips
-from flashcards.judging.algebra import Formula, at, parts, to_latex
+from flashcards.judging.algebra import Expr, Formula, at, parts, to_latex
 from flashcards.judging.reference import Reference, reference
 from flashcards.judging.sampling import Scene, agree, scenes, values
 
@@ -141,8 +141,17 @@ def _judge_one(answers: Sequence[Formula], right: Formula, of: Reference) -> Ver
     if stranger := _stranger(answers[0], right, of):
         return Verdict("unreadable", None, stranger)
     slip, sentence = diagnosis.why(answers, right, of, of.resting - right.names)
-    readings = (to_latex.latex(right, answers[0].right), to_latex.latex(right, right.right))
-    return Verdict("variant" if slip in slips.VARIANTS else "wrong", slip, sentence, readings)
+    readings = (_written(right, answers[0].right), _written(right, right.right))
+    both = readings if all(readings) else ("", "")
+    return Verdict("variant" if slip in slips.VARIANTS else "wrong", slip, sentence, both)
+
+
+def _written(of: Formula, right: Expr) -> str:
+    """The formula with this right side as LaTeX; empty where it cannot be written."""
+    try:
+        return to_latex.latex(of, right)
+    except Unreadable:
+        return ""
 
 
 def _of_the_same(answer: Formula, right: Formula, of: Reference) -> Verdict:
@@ -223,5 +232,5 @@ def _spoilt(right: Formula, slip: str, of: Reference) -> str:
     known = values(right.right, at_moments)
     for wrong, _ in slips.made(slip, right.right, slips.Context(right.defines, right.spelled, of.known)):
         if not agree(known, wrong, at_moments):
-            return to_latex.latex(right, wrong)
+            return _written(right, wrong)
     return ""
