@@ -198,7 +198,7 @@ def _answer(lines: list[Line], given: dict[str, Value], file: str) -> list[Pair]
 
 
 def _with_slips(options: Value, slips: Value) -> Value:
-    """The options as a table; the right one is LaTeX then, and its dollars are left out."""
+    """The options as a table; the right one is then LaTeX, without its dollar signs."""
     if not isinstance(options, Many):
         return options
     names = [Text(name, options.place) for name in ("right", "wrong", "slips")]
@@ -258,7 +258,7 @@ def _cloze(_: list[Line], text: str, place: Place) -> Value | None:
 
 
 def _formula(_: list[Line], text: str, place: Place) -> Value | None:
-    """Displayed maths and nothing else."""
+    """A displayed formula and nothing else."""
     found = sole_formula(text)
     whole = found and found.display and text.strip() == text[found.start : found.end]
     return Text(text[found.inner_start : found.inner_end], place) if found and whole else None

@@ -1,4 +1,4 @@
-"""A Deck → a Markdown note at home in Obsidian, which `markdown_in` reads back as the same deck.
+"""Writes a Deck as a Markdown note for Obsidian, which `markdown_reader` reads back as the same deck.
 
 Each field has a natural form (heading, callout, list, maths). What does not read back from it, such
 as a text that itself holds a heading, falls back to `key:: "text"` on one line.
@@ -31,12 +31,12 @@ def note(deck: Deck) -> str:
 
 
 def item(card: Card) -> str:
-    """The text of one card, up to the end of its last line."""
+    """The text of one card, with the newline after its last line."""
     return "\n\n".join(_card(card)) + "\n"
 
 
 def _card(card: Card) -> list[str]:
-    """The blocks of a card, as many fields in their natural form as let the card read back."""
+    """The blocks of a card, with as many fields in their natural form as survive a round trip."""
     plain = serialize.card(card)
     changed = _changed(plain, _blocks(card, plain, set()))
     attempts: list[set[str]] = [set(), {KIND}, changed, changed | {KIND}, *({name} for name in plain)]
@@ -58,7 +58,7 @@ def _changed(plain: dict[str, Plain], blocks: list[str]) -> set[str]:
 
 
 def _blocks(card: Card, plain: dict[str, Plain], quoted: set[str]) -> list[str]:
-    """The paragraphs of a card: question, answer, callouts, fields; those in `quoted` in JSON."""
+    """The paragraphs of a card: question, answer, callouts, fields; those named in `quoted` as JSON."""
     found = [*_question(card, quoted), *_answer(card, quoted)]
     lines = [_field(name, plain[name]) for name in ("vary", "tolerance", "both_ways") if name in plain]
     found += ["\n".join(lines)] if lines and not isinstance(card.answer, Number) else []
@@ -73,7 +73,7 @@ def _blocks(card: Card, plain: dict[str, Plain], quoted: set[str]) -> list[str]:
 
 
 def _question(card: Card, quoted: set[str]) -> list[str]:
-    """The heading, with what a long question says beyond its first paragraph."""
+    """The heading, with the rest of a question of several paragraphs."""
     first, _, more = card.ask.partition("\n\n")
     asked = card.id if "ask" in quoted or not card.ask else first
     found = [f"## {asked} ^{card.id}" if _BLOCK_ID.fullmatch(card.id) else f"## {asked}\n\nid:: {card.id}"]
@@ -113,7 +113,7 @@ def _answer(card: Card, quoted: set[str]) -> list[str]:
 
 
 def _listed(mark: str, item: str) -> str:
-    """An item of a list; the lines after its first are indented as far as its text."""
+    """A list item whose continuation lines are indented to its text."""
     return mark + item.replace("\n", "\n" + " " * len(mark))
 
 
@@ -122,7 +122,7 @@ def _callout(name: str, written: str) -> str:
 
 
 def _rest(plain: dict[str, Plain], quoted: set[str]) -> list[str]:
-    """The remaining fields, a line each; a demo that is too wide for one stands in a fence."""
+    """The remaining fields, one line each; a demo that is too wide is written in a fence."""
     lines = {name: _field(name, value, json_text=name in quoted) for name, value in plain.items()}
     fenced: list[str] = []
     if len(lines.get("demo", "")) > WIDEST and "demo" not in quoted:

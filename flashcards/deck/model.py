@@ -1,4 +1,4 @@
-"""What a deck holds: cards, their answers, their demos. Frozen values; no library, no disk.
+"""The content of a deck: cards, their answers, their demos. Frozen values; no library, no disk.
 
 A *card* is what an author writes. A *prompt* is one side of it that is asked and scheduled by
 itself: a basic card both ways has two, a cloze card one for each name. Prompts of one card are
@@ -28,7 +28,7 @@ class Basic:
 
 @dataclass(frozen=True)
 class Cloze:
-    """A text with gaps; see `flashcards.cloze` for the marks."""
+    """A text with gaps; see `deck.cloze` for the syntax."""
 
     text: str
 
@@ -42,7 +42,7 @@ class Formula:
 
 @dataclass(frozen=True)
 class Number:
-    """A number that is typed and judged, drawn anew at each review from the card's `vary`."""
+    """A number that is typed and judged, with values drawn from the card's `vary` at each review."""
 
     expression: str
     """Arithmetic over the names in `vary`, or over the quantities of the card's own demo run at `t`."""
@@ -140,7 +140,7 @@ class Demo:
 
 @dataclass(frozen=True)
 class Origin:
-    """Where in a note an imported card comes from, so that the next import finds it again."""
+    """Where an imported card comes from in a note, so that the next import finds it again."""
 
     file: str
     heading: str = ""
@@ -192,7 +192,7 @@ class Card:
 
 @dataclass(frozen=True)
 class Deck:
-    """The cards of one deck file, with what holds for all of them."""
+    """The cards of one deck file, with the fields that apply to all of them."""
 
     name: str
     """As in the card `adam/first-moment`; renaming the file changes nothing."""
@@ -207,7 +207,7 @@ class Deck:
     tags: tuple[str, ...] = ()
 
     def inherited(self) -> Deck:
-        """The deck with its optimizer on every card that names none of its own."""
+        """The deck with its optimizer set on every card that names none."""
         if not self.optimizer:
             return self
         cards = (card if card.optimizer else replace(card, optimizer=self.optimizer) for card in self.cards)

@@ -1,4 +1,4 @@
-"""The tree that both syntaxes become: texts, lists and tables, each with its place in the file."""
+"""The tree that both syntaxes are parsed into: texts, lists and tables, each with its place in the file."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ DEEPEST = 20
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A scalar as it is written; what it means (text, number, yes or no) is for its field to say."""
+    """A scalar as written; its field decides whether it is text, a number or a truth value."""
 
     text: str
     place: Place
@@ -28,7 +28,7 @@ class Many:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Names and their values in the order of the file; a name may stand there twice."""
+    """Names and their values in file order; a name may occur twice."""
 
     pairs: tuple[tuple[Text, Value], ...]
     place: Place
@@ -38,7 +38,7 @@ Value = Text | Many | Table
 
 
 def described(value: Value) -> str:
-    """What a person would call this value, for a message about the wrong type."""
+    """A name for this kind of value, for a message about the wrong type."""
     match value:
         case Text("", _):
             return "nothing"

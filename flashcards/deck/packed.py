@@ -1,4 +1,4 @@
-"""A Deck and its problems ↔ plain data for JSON, for a cache that is much faster to read than the file.
+"""Converts a Deck and its problems to and from plain data, for a cache faster to read than the file.
 
 What is packed was read and checked before; `unpack` checks nothing but that it has the right form.
 """
@@ -18,7 +18,7 @@ Reading = tuple[Deck | None, tuple[Problem, ...]]
 
 
 def pack(reading: Reading, file: str) -> dict[str, Any]:
-    """What `deckfile.read` gave for `file`, as plain data."""
+    """A reading of `file` by `codec.read`, as plain data."""
     deck, problems = reading
     told = [[p.message, p.place and [p.place.line, p.place.column], p.hint] for p in problems]
     if deck is None:

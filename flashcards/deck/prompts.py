@@ -1,4 +1,4 @@
-"""What is asked and scheduled by itself: one side of a card. No library, no disk."""
+"""Prompts: the sides of a card that are asked and scheduled separately. No library, no disk."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ class Prompt:
 
     @property
     def id(self) -> str:
-        """The name in the review log: `deck/id`, `deck/id:reverse`, or `deck/id:NAME` of a gap."""
+        """The name in the review log: `deck/id`, `deck/id:reverse`, or `deck/id:NAME` for a gap."""
         return f"{self.card.key}:{self.part}" if self.part else self.card.key
 
 
 def prompts(card: Card) -> tuple[Prompt, ...]:
-    """Every prompt of `card`, in the order of its text; a cloze or code without a gap has its front alone."""
+    """Every prompt of `card`, in the order of its text; a cloze or code card without a gap has one."""
     match card.answer:
         case Basic(both_ways=True):
             parts: tuple[str, ...] = (FRONT, REVERSE)

@@ -61,7 +61,7 @@ PREDICT = {
 
 
 def _run(value: Value) -> Run:
-    """A run by its optimizer's name alone, or by a table."""
+    """A run given as an optimizer's name, or as a table."""
     if isinstance(value, Text):
         return Run(TEXT.read(value))
     run: Run = _RUN_TABLE.read(value)
@@ -98,7 +98,7 @@ _DEMO_TABLE = record(Demo, DEMO, "a demo")
 
 
 def _demo(value: Value) -> Demo | str:
-    """A demo, or the id of the card in this deck whose demo is shared."""
+    """A demo, or the id of a card in this deck whose demo is shared."""
     if isinstance(value, Text):
         name: str = IDENTIFIER.read(value)
         return name
@@ -137,7 +137,7 @@ def _unpacked_choices(plain: Any) -> Any:
 
 
 def _filled(reader: Reader, make: Any) -> Reader:
-    """An answer made of one value that may not be empty."""
+    """An answer of one value, which must not be empty."""
 
     def read(value: Value) -> Any:
         found = reader.read(value)

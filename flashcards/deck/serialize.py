@@ -1,4 +1,4 @@
-"""A Deck as plain data (texts, numbers, lists, tables) in the order in which a person writes it.
+"""Converts a Deck to plain data (texts, numbers, lists, tables) in the order in which people write it.
 
 Fields that hold their default are left out. Both writers and the listings of commands start here.
 """
@@ -37,7 +37,7 @@ def deck(whole: Deck) -> dict[str, Plain]:
 
 
 def own(whole: Deck) -> Iterator[Card]:
-    """The cards of a deck, each without the optimizer that it has from the deck anyway."""
+    """The cards of a deck, each without the optimizer that it inherits from the deck."""
     for each in whole.cards:
         inherits = each.optimizer and each.optimizer == whole.optimizer
         yield replace(each, optimizer="") if inherits else each
@@ -52,7 +52,7 @@ def card(one: Card) -> dict[str, Plain]:
 
 
 def answer(given: Answer) -> dict[str, Plain]:
-    """The field that names the kind, with what belongs to it."""
+    """The field that names the kind of card, with the fields that belong to it."""
     match given:
         case Basic(text, both_ways):
             return {"answer": text} | ({"both_ways": True} if both_ways else {})
@@ -80,7 +80,7 @@ def answer(given: Answer) -> dict[str, Plain]:
 
 
 def _kept(whole: Any, names: tuple[str, ...]) -> dict[str, Plain]:
-    """The fields of `whole` that hold something."""
+    """The fields of `whole` that are not empty."""
     return {
         name: _plain(getattr(whole, name)) for name in names if getattr(whole, name) not in ("", (), {}, None)
     }

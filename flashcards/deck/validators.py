@@ -1,4 +1,4 @@
-"""What the value of a field may be: each reader gives a frozen value, or says what is wrong."""
+"""Validators for the fields of a deck: each returns a frozen value or raises a Problem."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Schema = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Reader:
-    """How a value is read, and the JSON Schema of what can be read."""
+    """Reads one type of value; carries its JSON Schema."""
 
     read: Callable[[Value], Any]
     """Raises Problem for a value of another type."""
@@ -29,7 +29,7 @@ class Reader:
 
 @dataclass(frozen=True)
 class Field:
-    """One field of a table by what it holds and what it is for."""
+    """One field of a table: its type and its purpose."""
 
     reader: Reader
     about: str
@@ -46,7 +46,7 @@ def _text(value: Value) -> str:
 
 
 def _lines(value: Value) -> str:
-    """A text whose first line keeps its indentation."""
+    """A text that keeps the indentation of its first line."""
     if not isinstance(value, Text):
         raise Problem(f"this must be a text, not {described(value)}", value.place, "put it in 'quotes'")
     if len(value.text) > LONGEST:
@@ -112,7 +112,7 @@ def _key(value: Value) -> str:
 
 
 def slug(text: str) -> str:
-    """A name made from the first words of `text`: a suggestion, never used by itself."""
+    """A name made from the first words of `text`, as a suggestion to the author."""
     plain = re.sub(r"\\[A-Za-z]+|[^A-Za-z0-9\s-]", "", text).lower()
     words = [word for word in re.split(r"[\s-]+", plain) if word]
     return "-".join(words[:5])[:40].strip("-") or "a-name"
@@ -133,7 +133,7 @@ def choice(*names: str) -> Reader:
 
 
 def many(item: Reader) -> Reader:
-    """A list, or one item by itself."""
+    """A list, or a single item."""
 
     def read(value: Value) -> tuple[Any, ...]:
         if isinstance(value, Many):
@@ -147,7 +147,7 @@ def many(item: Reader) -> Reader:
 
 
 def words(item: Reader) -> Reader:
-    """A list of names; a text may hold several with commas between them, as in `tags: adam, momentum`."""
+    """A list of names; a text may hold several, separated by commas, as in `tags: adam, momentum`."""
 
     def read(value: Value) -> tuple[Any, ...]:
         if isinstance(value, Text):
@@ -176,7 +176,7 @@ def table_of(item: Reader) -> Reader:
 
 
 def either(list_reader: Reader, other: Reader) -> Reader:
-    """A list read by the one, anything else by the other."""
+    """A list read by `list_reader`, anything else by `other`."""
 
     def read(value: Value) -> Any:
         return (list_reader if isinstance(value, Many) else other).read(value)
@@ -188,7 +188,7 @@ def either(list_reader: Reader, other: Reader) -> Reader:
 
 
 def record(make: Callable[..., Any], fields: Mapping[str, Field], what: str, *required: str) -> Reader:
-    """A table with the fields named, made into a value by `make`."""
+    """A table with these fields, passed to `make` as keyword arguments."""
 
     def read(value: Value) -> Any:
         found = {}
@@ -223,7 +223,7 @@ def object_schema(fields: Mapping[str, Field]) -> dict[str, Any]:
 
 
 def pairs(value: Value) -> tuple[tuple[Text, Value], ...]:
-    """The fields of a table. Raises Problem for another value, or for a name given twice."""
+    """The fields of a table. Raises Problem for any other value, or for a name given twice."""
     if not isinstance(value, Table):
         raise Problem(f"this must be a table of fields, not {described(value)}", value.place)
     seen: set[str] = set()

@@ -1,4 +1,4 @@
-"""What YAML's own errors mean for the author of a deck: a plain sentence, and what to write instead."""
+"""Explains YAML's errors to the author of a deck: a plain sentence, and what to write instead."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ _LOST = re.compile(
 
 
 def place(mark: Any, origin: Place) -> Place:
-    """Where the mark of an event or error points, in a file in which the text begins at `origin`."""
+    """The place that a YAML mark points to, in a file in which the text begins at `origin`."""
     if mark is None:
         return origin
     column = mark.column + (origin.column if mark.line == 0 else 1)
@@ -73,7 +73,7 @@ def place(mark: Any, origin: Place) -> Place:
 
 
 def problem(error: yaml.YAMLError, text: str, origin: Place) -> Problem:
-    """The problem that `error` is to the author of `text`."""
+    """The Problem that explains `error` to the author of `text`."""
     if not isinstance(error, yaml.MarkedYAMLError):
         return _unreadable(error, text, origin)
     said = f"{error.context or ''} {error.problem or ''}"
@@ -90,7 +90,7 @@ def problem(error: yaml.YAMLError, text: str, origin: Place) -> Problem:
 
 
 def refuse_lost_latex(written: str, where: Place) -> None:
-    r"""Raise Problem where double quotes turn LaTeX into something else, as in "\theta" and "\beta"."""
+    r"""Raises Problem if double quotes turn LaTeX into something else, as in "\theta" and "\beta"."""
     lost = _LOST.search(written.replace("\\\\", "  "))
     if lost:
         message = f"in double quotes YAML reads {lost[0][:2]} in {lost[0]} as an escape"
@@ -109,7 +109,7 @@ def _odd_start(rest: str, where: Place) -> Problem:
 
 
 def _unreadable(error: yaml.YAMLError, text: str, origin: Place) -> Problem:
-    """A character that YAML forbids; its position is counted in characters."""
+    """The Problem of a character that YAML forbids; its position counts characters."""
     at = error.position if isinstance(error, yaml.reader.ReaderError) else 0
     before = text[:at].splitlines(keepends=True) or [""]
     line = len(before) + (1 if before[-1].endswith("\n") else 0)

@@ -1,4 +1,4 @@
-"""YAML text → a tree of values, by parse events: nothing is constructed, followed or looked up.
+"""Parses YAML into a tree of values from parse events: nothing is constructed, and no alias is followed.
 
 Events come one by one, so depth and size are bounded while the file is read and not after.
 Anchors and tags are refused: a deck needs neither, and they are how small files grow huge.
@@ -27,7 +27,7 @@ Event = Any
 
 
 def tree(text: str, file: str) -> tuple[Value | None, tuple[Problem, ...]]:
-    """The one document of `text`; a card that makes it unreadable is told and left out."""
+    """The one document in `text`; a card that makes it unreadable is reported and left out."""
     lines = text.split("\n")
     problems: list[Problem] = []
     for _ in range(MOST_LEFT_OUT + 1):
@@ -45,7 +45,7 @@ def tree(text: str, file: str) -> tuple[Value | None, tuple[Problem, ...]]:
 
 
 def _card_around(lines: list[str], place: Place) -> slice | None:
-    """The lines of the card in which `place` lies; None where it lies in none."""
+    """The lines of the card that contains `place`; None if no card does."""
     first = _cards_line(lines)
     marks = (re.match(r"( *)- ", line) for line in lines[first:])
     mark = next((mark for mark in marks if mark), None)
@@ -61,12 +61,12 @@ def _card_around(lines: list[str], place: Place) -> slice | None:
 
 
 def _cards_line(lines: list[str]) -> int:
-    """The index of the line `cards:`; that after the last where there is none."""
+    """The index of the line `cards:`; the number of lines if there is none."""
     return next((at for at, line in enumerate(lines) if line.startswith("cards:")), len(lines))
 
 
 def value(text: str, origin: Place) -> Value | None:
-    """The value that `text` holds, None for an empty text; `origin` is where the text begins.
+    """The value in `text`, None for an empty text; `origin` is where the text begins in its file.
 
     Raises Problem where it is no YAML, or too deep, or uses what decks have no need of.
     """
@@ -80,11 +80,11 @@ def value(text: str, origin: Place) -> Value | None:
 
 
 class TooManyValues(Problem):
-    """The whole file is too much, not one card of it."""
+    """Raised if the whole file is too large, not one card of it."""
 
 
 class _Reading:
-    """The lists and tables that are open while the events of one text pass by."""
+    """The open lists and tables while the parse events of one text arrive."""
 
     def __init__(self, text: str, origin: Place) -> None:
         self.text = text
@@ -109,7 +109,7 @@ class _Reading:
         return found
 
     def take(self, event: Event) -> Value | None:
-        """The value that `event` completes, if it completes one."""
+        """The value that `event` completes; None if it completes none."""
         if isinstance(event, yaml.ScalarEvent):
             self.check(event)
             return Text(event.value, self.place(event))
@@ -131,7 +131,7 @@ class _Reading:
         return None
 
     def check(self, event: Event) -> None:
-        """Raise Problem for a value that a deck may not hold."""
+        """Raises Problem for a value that a deck must not contain."""
         self.count += 1
         if self.count > MOST_VALUES:
             raise TooManyValues(

@@ -1,4 +1,4 @@
-"""A Deck → YAML as a person would write it: no folded lines, no doubled backslashes, short tables in a line.
+"""Writes YAML as a person would: no folded lines, no doubled backslashes, short tables on one line.
 
 A text is written in the plainest form that our own reader reads back as the same text.
 """
@@ -26,12 +26,12 @@ def document(deck: Deck) -> str:
 
 
 def item(card: Card, indent: int) -> str:
-    """The lines of one card in the list of cards, each with its end."""
+    """The lines of one card in the list of cards, with their newlines."""
     return "\n".join(_item(list(lines_of(serialize.card(card), indent + 2)), indent)) + "\n"
 
 
 def flow(value: Plain) -> str:
-    """`value` in one line, as it may stand after `name:` or, in a Markdown deck, after `name::`."""
+    """`value` on one line, for use after `name:` or, in a Markdown deck, after `name::`."""
     match value:
         case dict():
             return "{" + ", ".join(f"{name}: {flow(each)}" for name, each in value.items()) + "}"
@@ -51,7 +51,7 @@ def number(value: float) -> str:
 
 
 def scalar(written: str, *, flowing: bool = False) -> str:
-    """A text in one line: plain where that reads back, else in single quotes, else in double quotes."""
+    """A text on one line: plain if that reads back, otherwise in single or double quotes."""
     for form in (written, "'" + written.replace("'", "''") + "'"):
         if "\n" not in form and _reads_back(form, written, flowing):
             return form
@@ -59,7 +59,7 @@ def scalar(written: str, *, flowing: bool = False) -> str:
 
 
 def _double_quoted(written: str) -> str:
-    r"""In double quotes, each invisible character by its number: `\n` and a `u` would look like LaTeX."""
+    r"""In double quotes, invisible characters by number: `\n` before a `u` would look like LaTeX."""
     return '"' + "".join(map(_escaped, written)) + '"'
 
 
@@ -84,13 +84,13 @@ def _reads_back(form: str, written: str, flowing: bool) -> bool:
 
 
 def lines_of(table: dict[str, Plain], indent: int = 0) -> Iterator[str]:
-    """The lines of a table, a field or more below each other."""
+    """The lines of a table in block style."""
     for name, value in table.items():
         yield from _field(f"{' ' * indent}{name}:", value, indent)
 
 
 def _field(start: str, value: Plain, indent: int) -> Iterator[str]:
-    """The lines of one field or list item that begins with `start`."""
+    """The lines of one field or list item, the first beginning with `start`."""
     match value:
         case str():
             yield from _block(start, value, indent)
@@ -120,7 +120,7 @@ def _item(lines: list[str], indent: int) -> list[str]:
 
 
 def _short(value: Plain) -> bool:
-    """False for lists of sentences and for texts of several lines, which read better one below the other."""
+    """True if a value fits in flow style; False for lists of sentences and for texts of several lines."""
     if isinstance(value, list):
         return all(
             _short(each) and not (isinstance(each, str) and " " in each and len(each) > 30) for each in value
@@ -131,7 +131,7 @@ def _short(value: Plain) -> bool:
 
 
 def _block(start: str, value: str, indent: int) -> Iterator[str]:
-    """A text; one of several lines as a literal block, where that reads back."""
+    """A text; as a literal block if it has several lines and reads back."""
     lines = value.split("\n")
     inner = " " * (indent + 2)
     literal = "\n".join(f"  {line}" if line else "" for line in lines)

@@ -1,4 +1,4 @@
-"""A card's demo, run: tables, curves, paths and maps from the reference optimizers. No disk, no screen."""
+"""Runs a card's demo: tables, curves, paths and maps from the reference optimizers. No disk, no screen."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def run(
     settings: Mapping[str, float] = DEFAULTS,
     at: Sequence[int] | None = None,
 ) -> Result:
-    """The numbers and the figure of a demo.
+    """Runs a demo; returns its numbers and its figure.
 
     `optimizer` serves where the demo names none; `settings` go over the demo's own; `at` chooses the
     rows of the table in place of the demo's. Raises Problem where the demo asks for what there is not.

@@ -13,7 +13,7 @@ from flashcards.text.spans import number
 
 @dataclass(frozen=True)
 class Named:
-    """A sequence that is known by a word and a few numbers after it."""
+    """A sequence named by a word and a few numbers."""
 
     numbers: tuple[float, ...]
     """What the numbers are where a deck leaves them out; there may be no more than these."""
@@ -25,7 +25,7 @@ class Named:
 
     @property
     def about(self) -> str:
-        """What the sequence is, in a line."""
+        """A one-line description of the sequence."""
         return (self.make.__doc__ or "").partition("\n")[0]
 
 
@@ -35,23 +35,23 @@ def constant(steps: int, value: float) -> list[float]:
 
 
 def alternating(steps: int, value: float) -> list[float]:
-    """C, −C, C, …: the zig-zag across a ravine."""
+    """C, −C, C, …: the zigzag across a ravine."""
     return [value if step % 2 == 0 else -value for step in range(steps)]
 
 
 def noise(steps: int, seed: float, mean: float) -> list[float]:
-    """Normal noise of deviation 1 round a mean, the same for the same seed."""
+    """Normal noise of standard deviation 1 around a mean, reproducible by its seed."""
     chance = random.Random(int(seed))
     return [mean + chance.gauss(0, 1) for _ in range(steps)]
 
 
 def sparse(steps: int, period: float, value: float) -> list[float]:
-    """A gradient once in K steps, first at step 1; else zero."""
+    """A gradient once every K steps, from step 1 on; zero otherwise."""
     return [value if step % max(1, int(period)) == 0 else 0.0 for step in range(steps)]
 
 
 def reddi(steps: int, large: float) -> list[float]:
-    """C once in three steps, else −1: the slopes on which Adam drifts the wrong way.
+    """C once every three steps, −1 otherwise: gradients on which Adam drifts the wrong way.
 
     Reddi, Kale & Kumar 2018, section 3, https://openreview.net/forum?id=ryQu7f-RZ
     """
@@ -59,7 +59,7 @@ def reddi(steps: int, large: float) -> list[float]:
 
 
 def decay(steps: int, ratio: float, first: float) -> list[float]:
-    """Slopes that fade geometrically, as on the way into a bowl."""
+    """Geometrically decaying gradients, as on the way into a bowl."""
     return [first * _power(ratio, step) for step in range(steps)]
 
 
@@ -82,7 +82,7 @@ def switch(steps: int, when: float, value: float) -> list[float]:
 
 
 def wake(steps: int, when: float, value: float) -> list[float]:
-    """0 up to a step, then C: a coordinate that sleeps, as a rare feature's does."""
+    """0 up to a step, then C: a dormant coordinate, such as that of a rare feature."""
     return [0.0 if step + 1 <= int(when) else value for step in range(steps)]
 
 
@@ -103,7 +103,7 @@ SEQUENCES: dict[str, Named] = {
 
 
 def sequence(gradients: Sequence[float] | str, steps: int) -> list[float]:
-    """`steps` gradients. A list that is shorter begins again; raises Problem where none can be made."""
+    """`steps` gradients; a shorter list is repeated. Raises Problem for an unknown or unusable sequence."""
     if not isinstance(gradients, str):
         if not gradients:
             raise Problem("the list of gradients is empty", hint=_choices())
@@ -113,7 +113,7 @@ def sequence(gradients: Sequence[float] | str, steps: int) -> list[float]:
 
 
 def told(gradients: Sequence[float] | str) -> str:
-    """The gradients in the middle of a sentence: a spike of −1 at t = 31."""
+    """The gradients as a phrase within a sentence: "a spike of −1 at t = 31"."""
     if isinstance(gradients, str):
         named, numbers = _read(gradients)
         return named.told.format(*map(number, numbers))

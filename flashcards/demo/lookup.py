@@ -1,4 +1,4 @@
-"""Rules, surfaces and settings found by the names that people write; a near miss is told."""
+"""Finds rules, surfaces and settings by the names that people write, and suggests the nearest."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def ground(name: str) -> Ground:
 
 
 def called(ground: Ground) -> str:
-    """A surface or problem in the middle of a sentence: the noisy quadratic, Rosenbrock's valley."""
+    """A surface or problem as a phrase within a sentence: "the noisy quadratic", "Rosenbrock's valley"."""
     short = re.split("[,:]", ground.title)[0]
     if "'s " in short:
         return short
@@ -44,7 +44,7 @@ def called(ground: Ground) -> str:
 
 
 def settings(rule: Rule, *changes: Mapping[str, float]) -> dict[str, float]:
-    """The rule's defaults with the changes over them, later ones winning; each checked."""
+    """The rule's defaults with validated changes applied, later ones winning."""
     found: dict[str, float] = {}
     for change in changes:
         found |= {setting(rule, name): float(value) for name, value in change.items()}
@@ -57,7 +57,7 @@ def settings(rule: Rule, *changes: Mapping[str, float]) -> dict[str, float]:
 
 
 def setting(rule: Rule, name: str) -> str:
-    """The rule's own name of a setting that may be spelled another way."""
+    """The rule's own name for a setting in any spelling. Raises Problem for an unknown one."""
     found = names.setting(name, rule.settings)
     if found is None:
         raise unknown(f"setting of {rule.name}", name, rule.settings)
@@ -65,12 +65,12 @@ def setting(rule: Rule, name: str) -> str:
 
 
 def has(rule: Rule, name: str) -> bool:
-    """Whether the rule has this setting, by any spelling."""
+    """True if the rule has this setting in any spelling."""
     return names.setting(name, rule.settings) is not None
 
 
 def numbered(names: Iterable[str]) -> list[str]:
-    """The names, each of its own: the second `adam` is `adam#2`."""
+    """The names made unique: the second `adam` is `adam#2`."""
     found: list[str] = []
     for name in names:
         same = sum(other == name or other.startswith(f"{name}#") for other in found)

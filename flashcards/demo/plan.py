@@ -1,4 +1,4 @@
-"""A demo with what the person changed: which rule, settings, gradients and steps it comes to."""
+"""A demo with the person's changes: the resulting rule, settings, gradients and steps."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ USUAL_STEPS: Mapping[str, int] = {"table": 10, "compare": 20, "step": 5, "schedu
 
 @dataclass(frozen=True)
 class Plan:
-    """What to run; `settings` and `at` are the person's and stand over the demo's own."""
+    """What to run; `settings` and `at` are the person's and override the demo's."""
 
     demo: Demo
     optimizer: str
@@ -32,7 +32,7 @@ class Plan:
 
     @property
     def name(self) -> str:
-        """The optimizer that the demo names, else the one it was given."""
+        """The optimizer that the demo names, otherwise the card's."""
         return self.demo.optimizer or self.optimizer or "sgd"
 
     @property
@@ -54,7 +54,7 @@ class Plan:
         return steps
 
     def rule(self) -> tuple[Rule, dict[str, float]]:
-        """The rule and every setting in force; those of the demo's schedule are not the rule's."""
+        """The rule and its effective settings, without those of the demo's schedule."""
         rule = lookup.rule(self.name)
         changes = {**self.demo.settings, **self.settings}
         theirs = self.timing()
@@ -64,7 +64,7 @@ class Plan:
         )
 
     def runs(self) -> list[Run]:
-        """The runs to compare, or the one of this plan, each with a label of its own.
+        """The runs to compare, or the plan's only one, each with a unique label.
 
         The demo's settings go to each run that has them, the run's own over them, the person's over all.
         A person's setting may name its run: `sgd eta`.
@@ -102,16 +102,16 @@ class Plan:
         return [replace(run, label=label) for run, label in zip(found, labels, strict=True)]
 
     def gradients(self) -> list[float]:
-        """The gradient of every step."""
+        """The gradient at every step."""
         given = "constant 1" if self.demo.gradients == "" else self.demo.gradients
         return sequence(given, self.steps)
 
     def ground(self) -> lookup.Ground | None:
-        """What the run goes over; None where it is fed gradients."""
+        """The surface or problem that the run descends; None if its gradients are given."""
         return lookup.ground(self.demo.surface) if self.demo.surface else None
 
     def start(self) -> Array:
-        """The parameters at t = 0, in one axis. A network starts at its own weights, in their type."""
+        """The parameters at t = 0, of shape (n,). A network starts at its own weights, in their dtype."""
         ground, start = self.ground(), self.demo.start
         if not all(abs(x) <= FAR for x in start):
             raise Problem(f"the start must be finite numbers between −{FAR:.0e} and {FAR:.0e}")
@@ -138,13 +138,13 @@ class Plan:
         )  # fmt: skip
 
     def rate(self, settings: Mapping[str, float]) -> Callable[[int], float] | None:
-        """The demo's schedule with the rule's rate as its peak; None where the rate stays."""
+        """The demo's schedule with the rule's rate as its peak; None if the rate is constant."""
         if not self.demo.schedule or "eta" not in settings:
             return None
         return schedules.rate(self.demo.schedule, {**self.timing(), "eta": settings["eta"]})
 
     def timing(self) -> dict[str, float]:
-        """The settings of the demo's schedule, its rate left out; none where there is no schedule."""
+        """The settings of the demo's schedule without its rate; empty without a schedule."""
         if not self.demo.schedule:
             return {}
         theirs = schedules.settings(self.demo.schedule)
@@ -158,7 +158,7 @@ class Plan:
 
 
 def keys(runs: Sequence[Run], name: str) -> list[str]:
-    """What each run is called in the names of settings: its label or optimizer, numbered where taken."""
+    """The name of each run in the names of settings: its label or optimizer, numbered if taken."""
     return lookup.numbered([run.label or run.optimizer or name for run in runs])
 
 
@@ -168,7 +168,7 @@ def _rule_of(run: Run) -> tuple[Rule, dict[str, float]]:
 
 
 def _label(run: Run, runs: Sequence[Run]) -> str:
-    """What tells this run from the others: its optimizer, or where two share it also what differs."""
+    """What distinguishes this run from the others: its optimizer and, if shared, the settings that differ."""
     same = [other for other in runs if other.optimizer == run.optimizer]
     if len(same) == 1:
         return run.optimizer

@@ -1,4 +1,4 @@
-"""What a demo asks before it runs: one of its own numbers; and where a wrong one left the track."""
+"""Predictions: a demo asks for one of its own numbers before it runs, and explains a wrong one."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _ZERO = 1e-9
 
 @dataclass(frozen=True)
 class Prediction:
-    """What was thought of a typed number."""
+    """The verdict on a predicted number."""
 
     right: bool
     expected: float
@@ -24,7 +24,7 @@ class Prediction:
 
 
 def question(demo: Demo) -> str:
-    """What the demo asks; empty where it asks nothing."""
+    """The demo's question; empty if it asks for no prediction."""
     if demo.predict is None:
         return ""
     return f"Predict {pretty(_name(demo.predict.quantity))} at t = {demo.predict.t}"
@@ -33,7 +33,7 @@ def question(demo: Demo) -> str:
 def judge(
     demo: Demo, text: str, *, optimizer: str = "", settings: Mapping[str, float] = DEFAULTS
 ) -> Prediction:
-    """Whether the typed number is the demo's within its tolerance; if not, which other of the run it is."""
+    """Judges a typed number against the demo's within its tolerance, and says which other value it is."""
     asked = demo.predict
     if asked is None:
         raise Problem("this demo asks for no prediction")
@@ -49,7 +49,7 @@ def judge(
 
 
 def typed(text: str) -> float:
-    """The number in a typed answer, arithmetic allowed; raises Problem where there is none."""
+    """The number in a typed answer, arithmetic allowed. Raises Problem if there is none."""
     from flashcards.formula import parse
     from flashcards.formula.evaluate import value
 
@@ -65,7 +65,7 @@ def typed(text: str) -> float:
 def _numbers(
     demo: Demo, quantity: str, t: int, optimizer: str, settings: Mapping[str, float]
 ) -> dict[tuple[str, int], float]:
-    """The asked quantity and every other of the run, at t first, then at its neighbours."""
+    """The asked quantity and every other of the run, at t first, then at adjacent steps."""
     from flashcards.demo import run
 
     name = _name(quantity)
@@ -87,7 +87,7 @@ def _numbers(
 def _kept(
     demo: Demo, quantity: str, t: int, optimizer: str, settings: Mapping[str, float]
 ) -> dict[str, dict[int, float]]:
-    """What the rule keeps, shown or not, and the asked quantity: number by step."""
+    """Value by step of every quantity of the rule, shown or not, and of the asked one."""
     from flashcards.demo import quantities
     from flashcards.demo.plan import Plan
 
@@ -100,7 +100,7 @@ def _kept(
 
 
 def _track(given: float, known: Mapping[tuple[str, int], float], name: str, t: int) -> str:
-    """The sentence about what the person's number is: another of the run, a sign or power of ten off."""
+    """Says what the person's number is: another value of the run, or off by a sign or power of ten."""
     expected = known[name, t]
     for (other, step), value in known.items():
         if (other, step) != (name, t) and abs(value) > _ZERO and _near(given, value, 1e-3):

@@ -1,4 +1,4 @@
-"""What a demo shows: quantities of a run by name, coordinates of them, and expressions over them.
+"""The columns of a demo: quantities of a run by name, their coordinates, and expressions over them.
 
 `show` holds names (`m_hat`), one coordinate of a vector (`m_hat[1]`, counted from 0), or a derived
 quantity (`factor = 1/(1-beta1**t)`). A whole vector becomes a column for each coordinate.
@@ -37,7 +37,7 @@ def known(course: Course) -> Table:
 
 
 def columns(course: Course, show: Sequence[str]) -> Table:
-    """The shown quantities, each with a number for every state of the course, t = 0 included."""
+    """The shown quantities, each with a value for every state of the run, t = 0 included."""
     names = known(course)
     found: Table = {}
     for text in show:

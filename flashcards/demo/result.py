@@ -1,4 +1,4 @@
-"""What a demo found: numbers in columns and series, and what its picture is drawn from. No library."""
+"""The result of a demo: numbers in columns and series, and the data of its picture. No library."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Series: TypeAlias = tuple[float, ...]
 
 @dataclass(frozen=True)
 class Curves:
-    """The series drawn as lines over t."""
+    """Series to draw as curves over t."""
 
     lines: tuple[str, ...]
     """Names of series, in the order of their marks."""
@@ -22,7 +22,7 @@ class Curves:
 
 @dataclass(frozen=True)
 class Trail:
-    """The way of one run over a surface."""
+    """The path of one run over a surface."""
 
     label: str
     x: Series
@@ -31,7 +31,7 @@ class Trail:
 
 @dataclass(frozen=True)
 class Landscape:
-    """A surface of two coordinates from above, with the trails over it."""
+    """A contour map of a surface, with the trails of the runs."""
 
     surface: str
     xs: Series
@@ -46,7 +46,7 @@ class Landscape:
 
 @dataclass(frozen=True)
 class Heat:
-    """One number for every pair of two settings, or for every value of one (then one row)."""
+    """A number for every combination of two settings, or for every value of one (then one row)."""
 
     x_name: str
     xs: Series
@@ -59,7 +59,7 @@ class Heat:
 
 @dataclass(frozen=True)
 class Line:
-    """One equation of a rule, and the same with its numbers put in."""
+    """One equation of a rule, and the same with numbers substituted."""
 
     quantity: str
     equation: str
@@ -84,7 +84,7 @@ Figure: TypeAlias = Curves | Landscape | Heat | Working | None
 
 @dataclass(frozen=True)
 class Result:
-    """A demo that was run; the same demo with the same settings always gives the same result."""
+    """The outcome of a demo; the same demo with the same settings always gives the same result."""
 
     kind: str
     title: str
@@ -104,7 +104,7 @@ class Result:
     about: str = ""
 
     def as_json(self) -> dict[str, object]:
-        """The shape that `--json` prints. What is not finite is null, since JSON knows no infinity."""
+        """The shape that `--json` prints. NaN and infinities are null, since JSON has neither."""
         found: dict[str, object] = {
             "kind": self.kind,
             "optimizer": self.optimizer,
@@ -152,7 +152,7 @@ class Result:
 
 
 def _finite(value: float) -> float | int | None:
-    """A whole number without its `.0`, so that `t` reads as a count; None for what JSON cannot say."""
+    """A number for JSON: whole ones as int, so that `t` reads as a count; None for NaN and infinity."""
     if not math.isfinite(value):
         return None
     return int(value) if value == int(value) and abs(value) < 1e15 else float(value)

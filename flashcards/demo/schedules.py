@@ -1,4 +1,4 @@
-"""Learning rates over time, from the reference schedules; `warm: 10` puts a warm-up before any."""
+"""Learning-rate schedules from the reference; `warm: 10` puts a warm-up before any of them."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ _POSITIVE = frozenset({"every", "grow", "rise", "start", "end", "steps"})
 
 
 def find(name: str) -> reference.Schedule:
-    """The schedule called `name`; raises Problem with near misses."""
+    """The schedule called `name`. Raises Problem, with the nearest names, for an unknown one."""
     if name not in reference.SCHEDULES:
         raise unknown("schedule", name, reference.SCHEDULES)
     return reference.SCHEDULES[name]
 
 
 def settings(name: str) -> dict[str, float]:
-    """The schedule's settings with their defaults, `warm` among them: no steps of warm-up for most."""
+    """The schedule's settings with their defaults, including `warm`, which is 0 for most."""
     return {**find(name).settings, "warm": find(name).settings.get("warm", 0.0)}
 
 
 def rate(name: str, changed: Mapping[str, float]) -> Callable[[int], float]:
-    """η as a function of t. What the schedule has no use for is left out, a warm-up goes before it."""
+    """η as a function of t, with a warm-up if one is set; settings the schedule does not have are ignored."""
     schedule = find(name)
     for setting, value in changed.items():
         _check(setting, value, settings(name))
@@ -39,7 +39,7 @@ def rate(name: str, changed: Mapping[str, float]) -> Callable[[int], float]:
 
 
 def _finite(rate: Callable[[int], float], t: int) -> float:
-    """The rate at `t`; nan where settings far from any use make none of it."""
+    """The rate at `t`; NaN if extreme settings make it undefined."""
     try:
         with np.errstate(all="ignore"):
             return float(rate(t))

@@ -1,4 +1,4 @@
-"""How far a setting moves at one press of a key: each in steps that make sense for what it is."""
+"""How far a key press moves a setting: in steps that suit its kind."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _NEAREST_TO_ONE = 0.99999
 
 
 def turned(name: str, value: float, presses: int) -> float:
-    """The value after so many presses up, or down if negative. Ten are a decade, or a nine: 0.9 → 0.99."""
+    """The value after `presses` steps up, or down if negative: ten to a decade, or to a nine (0.9 → 0.99)."""
     from optimizers.rule import DECAY_FACTORS  # NumPy loads here, not with the first screen
 
     setting = name.rpartition(" ")[2]
@@ -25,7 +25,7 @@ def turned(name: str, value: float, presses: int) -> float:
 
 
 def _share(value: float, *, up: bool) -> float:
-    """0.8, 0.9, 0.91, …, 0.99, 0.991: the last digit of what is *not* kept moves by one."""
+    """0.8, 0.9, 0.91, …, 0.99, 0.991: the last digit of 1 - value moves by one."""
     value = min(max(value, 0.0), _NEAREST_TO_ONE)
     power = math.log10(1 - value)
     place = (math.ceil(power - 1e-9) - 1) if up else math.floor(power + 1e-9)
@@ -34,7 +34,7 @@ def _share(value: float, *, up: bool) -> float:
 
 
 def _amount(value: float, *, up: bool) -> float:
-    """The next round number above or below; from zero to a small one, and back to zero."""
+    """The next round number above or below; zero is left for, and reached from, a small one."""
     if value < _LEAST:
         return _FROM_ZERO if up else 0.0
     if value > _MOST or (up and value == _MOST):

@@ -1,4 +1,4 @@
-"""Which `|` opens and which closes: bars look alike on both sides, so they are paired before all else."""
+"""Pairs `|` bars before parsing: an opening and a closing bar look the same."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ NAMES = {
 
 
 def paired(tokens: Sequence[str]) -> dict[int, int]:
-    """The position of the closing bar for that of each opening one; a bar that is neither stands between.
+    """Opening position → closing position for each pair of bars; a bar in neither is a relation sign.
 
     Two equal bars within the same brackets are a pair, from left to right. Where bars do not come
     out even, the one left over stands between, as in `p(x | y)`.

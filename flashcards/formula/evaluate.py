@@ -1,4 +1,4 @@
-"""Plain arithmetic on the tree: a formula and numbers for its names in, a number out. No algebra."""
+"""Evaluates a formula tree numerically, given numbers for its names. No algebra."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ _PRODUCTS = frozenset({"", "*", "cdot", "times", "odot", "asterisk", "circ"})
 
 
 def value(tree: Node, names: Mapping[str, Value]) -> Value:
-    """The number that `tree` comes to; arrays give arrays. Of `m = …` the right side, of `w -= x` the new w.
+    """The value of `tree`; arrays give arrays. For `m = …` that of the right side, for `w -= x` the new w.
 
     Names are looked up as `names_in` gives them. Raises Unreadable for a name without a value, for what is
     no arithmetic, and for a number that is not finite (1/0, towers of powers).
@@ -197,7 +197,7 @@ def _product(factors: list[Any], ops: tuple[str, ...]) -> Any:
 
 
 def _applied(node: Apply, names: Mapping[str, Value]) -> Any:
-    """A function of its arguments; a power on its name, as in `log²(x)`, is one of its value."""
+    """Applies a function to its arguments; a power on its name, as in `log²(x)`, applies to its value."""
     named = node.function if isinstance(node.function, Script) else Script(node.function)
     function, power = named.base, named.sup
     base = _value(named.sub, names) if named.sub else None

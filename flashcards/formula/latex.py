@@ -1,4 +1,4 @@
-r"""LaTeX read into the tree. Never refuses a macro: what is not known stays visible and is warned of."""
+r"""Parses LaTeX into the tree. An unknown macro is never refused: it stays visible, with a warning."""
 
 from __future__ import annotations
 
@@ -38,17 +38,17 @@ _SCRIPTS = frozenset({"^", "_", "**"})
 
 
 def read(text: str) -> Reading:
-    """The tree of a formula, or of a block of several, with or without its dollar signs."""
+    """Parses a formula, or a block of several, with or without its dollar signs."""
     reader = Reader(undollared(text))
     tree = reader.block()
     return Reading(tree, tuple(dict.fromkeys(reader.warnings)))
 
 
 class Reader(Cursor):
-    """Reads items, cells and lines from where the cursor stands."""
+    """Parses items, cells and lines from the cursor on."""
 
     def inside(self, stops: frozenset[str] = frozenset(), until: int = -1) -> list[Item]:
-        """The items of a bracket or group that has just been opened, one level deeper."""
+        """The items of a bracket or group that was just opened, one nesting level deeper."""
         self.nesting += 1
         if self.nesting > NESTING:
             raise Unreadable(f"brackets nest more than {NESTING} deep", self.column())
@@ -74,7 +74,7 @@ class Reader(Cursor):
         return fold(rows[0][0]) if len(rows) == 1 and len(rows[0]) == 1 else latex_macros.table("lines", rows)
 
     def rows(self) -> list[list[list[Item]]]:
-        r"""Cells parted by `&` and rows parted by `\\`, up to what ends them."""
+        r"""Cells separated by `&` in rows separated by `\\`, up to the end of the environment."""
         rows: list[list[list[Item]]] = [[[]]]
         while True:
             rows[-1][-1] += self.inside()
@@ -92,7 +92,7 @@ class Reader(Cursor):
         return rows[:-1] if len(rows) > 1 and rows[-1] == [[]] else rows
 
     def items(self, stops: frozenset[str], until: int = -1) -> list[Item]:
-        """Items up to one of `stops`, the token at `until`, or what ends a group, cell or environment."""
+        """Items up to one of `stops`, the token at `until`, or the end of a group, cell or environment."""
         found: list[Item] = []
         while (
             (token := self.peek()) and token not in _ENDS and self.at != until and named(token) not in stops
@@ -103,7 +103,7 @@ class Reader(Cursor):
     # -- items ----------------------------------------------------------------------------------------
 
     def item(self, before: list[Item]) -> list[Item]:
-        """The next token and what belongs to it, as items; none where it means nothing."""
+        """The next token with its arguments and scripts, as items; none for a token without meaning."""
         column = self.column()
         token = self.peek()
         name = named(token)
@@ -153,7 +153,7 @@ class Reader(Cursor):
         return [self.scripted(Symbol(name))]
 
     def bar(self) -> Item:
-        """`|` as a bracket where it has a partner, else as a sign between."""
+        """`|` as a bracket if it has a partner, otherwise as a relation sign."""
         start = self.at
         token = self.take()
         name = bar_pairs.NAMES[token]
@@ -167,7 +167,7 @@ class Reader(Cursor):
         return self.scripted(Fence(name, fold(inside), name))
 
     def fence(self, opening: str) -> Node:
-        """What stands in brackets, up to a closing one of any kind: `[0, 1)` is a fence too."""
+        """A bracketed expression; any kind of bracket may close it, so `[0, 1)` is a fence too."""
         inside = self.inside(_CLOSERS)
         if self.peek() in _ENDS or named(self.peek()) not in _CLOSERS:
             self.warnings.append(f"'{symbols.FENCES[opening]}' is never closed")
@@ -175,14 +175,14 @@ class Reader(Cursor):
         return Fence(opening, fold(inside), named(self.take()))
 
     def group(self) -> list[Item]:
-        """`{…}`: its items join those around it, unless scripts follow and it must stay one thing."""
+        """`{…}`: its items join those around it, unless scripts follow, which need it as one operand."""
         items = self.braced()
         if self.peek() in _SCRIPTS or self.peek()[:1] == "'":
             return [self.scripted(fold(items))]
         return items
 
     def braced(self) -> list[Item]:
-        """The items of a group whose `{` has been taken; lines and cells in it flow together."""
+        """The items of a group whose `{` was consumed; lines and cells inside it are joined."""
         items = self.inside()
         while self.peek() in {"&", r"\right"} or self.peek() in _LINE:
             self.take()
@@ -194,7 +194,7 @@ class Reader(Cursor):
     # -- arguments ------------------------------------------------------------------------------------
 
     def argument(self) -> Node:
-        """What a macro or a script takes: a group, or one token (of digits only the first)."""
+        """The argument of a macro or script: a group, or one token (of several digits the first)."""
         token = self.peek()
         if self.took("{"):
             return fold(self.braced())
@@ -238,28 +238,28 @@ class Reader(Cursor):
         return base
 
     def once(self, base: Node, sub: Node | None = None, sup: Node | None = None) -> Node:
-        """`base` with one more script; two of a kind are what LaTeX refuses."""
+        """`base` with one more script; LaTeX refuses two of the same kind."""
         if isinstance(base, Script) and ((sub and base.sub) or (sup and base.sup)):
             self.warnings.append("two indices or two powers stand on one letter")
             return Script(base, sub, sup)
         return script(base, sub, sup)
 
     def run(self, small: frozenset[str]) -> Node:
-        """A run of small characters as the node that they spell."""
+        """A run of Unicode sub- or superscript characters as the node that they spell."""
         letters = ""
         while self.peek() in small:
             letters += symbols.FULL_SIZE[self.take()]
         return fold(Reader(letters).inside())
 
     def limits(self, name: str) -> Node:
-        """A big operator with what it ranges over; what it acts on is joined when the items are folded."""
+        """A big operator with its limits; its operand is attached when the items are folded."""
         ranged = self.scripted(Symbol(name))
         return Big(name, *((ranged.sub, ranged.sup) if isinstance(ranged, Script) else (None, None)), NOTHING)
 
     # -- macros ---------------------------------------------------------------------------------------
 
     def macro(self, name: str, *, scripts: bool = True) -> list[Item]:
-        """What a macro that has been taken makes of what follows it."""
+        """The items that a macro, already consumed, makes of what follows it."""
         made = latex_macros.made(self, name)
         if made is None:
             return []

@@ -1,4 +1,4 @@
-r"""LaTeX cut into tokens, and the names that tokens and letters side by side have."""
+r"""Splits LaTeX into tokens, and names tokens and runs of letters."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ _TOKEN = re.compile(
 
 
 def split(text: str) -> tuple[list[str], list[int]]:
-    """The tokens of a text, spaces and remarks left out, and where each begins."""
+    """The tokens of a text without spaces and comments, and where each begins."""
     found = [match for match in _TOKEN.finditer(text) if not match[0].isspace() and match[0][0] != "%"]
     return [match[0] for match in found], [match.start() for match in found]
 
 
 def undollared(text: str) -> str:
-    """`text` without the dollar signs or brackets that mark it as maths."""
+    """`text` without its maths delimiters."""
     text = text.strip()
     for start, end in (("$$", "$$"), ("$", "$"), (r"\[", r"\]"), (r"\(", r"\)")):
         if text.startswith(start) and text.endswith(end) and len(text) >= len(start) + len(end):
@@ -36,7 +36,7 @@ def undollared(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def named(token: str) -> str:
-    """The name that a token has in the tables of signs."""
+    """The name of a token in the tables of symbols."""
     if token[:1] == "\\" and len(token) > 1:
         bare = token[1:].rstrip("*") or token[1:]
         return "Vert" if bare == "|" else symbols.SAME.get(bare, bare)
@@ -50,7 +50,7 @@ def word(index: Node) -> Node:
 
 
 def spelt(node: Node) -> str:
-    """The word that letters and digits side by side spell; empty where there is more to it."""
+    """The word spelled by adjacent letters and digits; empty if there is anything else."""
     match node:
         case Symbol(name) if name.isascii() and name.isalpha() and name not in LETTERS:
             return name
@@ -63,7 +63,7 @@ def spelt(node: Node) -> str:
 
 
 class Cursor:
-    """A place in the tokens of one text, moving on; `warnings` grows with what is not understood."""
+    """A position in the tokens of one text; `warnings` collects what was not understood."""
 
     def __init__(self, text: str) -> None:
         self.text = text if text.isascii() else symbols.decomposed(text)
@@ -76,29 +76,29 @@ class Cursor:
         self.cells = 0
 
     def peek(self) -> str:
-        """The next token, or nothing at the end."""
+        """The next token; empty at the end."""
         return self.tokens[self.at]
 
     def take(self) -> str:
-        """The next token, stepping over it."""
+        """The next token, consumed."""
         token = self.tokens[self.at]
         if token:
             self.at += 1
         return token
 
     def took(self, token: str) -> bool:
-        """Whether the next token is this one; if so, stepping over it."""
+        """True if the next token is this one, which is then consumed."""
         if self.tokens[self.at] != token:
             return False
         self.at += 1
         return True
 
     def column(self) -> int:
-        """Where in the text the next token stands, counted from 1."""
+        """The column of the next token, counted from 1."""
         return self.columns[self.at] + 1 if self.at < len(self.columns) else len(self.text) + 1
 
     def raw(self) -> str:
-        """The text of a group as it is written, spaces and all; of anything else the next token."""
+        """The source text of a group, spaces included; otherwise the next token."""
         if self.peek() != "{":
             return self.take()
         start = self.columns[self.at] + 1
@@ -111,7 +111,7 @@ class Cursor:
         return self.text[start:]
 
     def option(self) -> str:
-        """The text of an option in square brackets, if one follows: `[3]`."""
+        """The text of an optional argument in square brackets, such as `[3]`; empty if none follows."""
         if self.peek() != "[" or "]" not in self.tokens[self.at :]:
             return ""
         end = self.tokens.index("]", self.at)

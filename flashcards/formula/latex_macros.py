@@ -1,4 +1,4 @@
-r"""What each LaTeX macro means: tables of those that are many of a kind, a function for each other one."""
+r"""The meaning of each LaTeX macro: tables for families of macros, a function for each other one."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ _SENTENCE = symbols.words(
 
 
 class MacroReader(Protocol):
-    """What a macro asks of the reader that met it: the tokens behind it, and formulas read from them."""
+    """What a macro may ask of its reader: the tokens that follow, and formulas parsed from them."""
 
     warnings: list[str]
 
@@ -111,7 +111,7 @@ class MacroReader(Protocol):
 
 
 def made(reader: MacroReader, name: str) -> Item | list[Item] | None:  # noqa: PLR0912 - one case a kind of macro
-    """The node, operator or items that a macro with its arguments stands for; None where it shows nothing."""
+    """The node, operator or items that a macro with its arguments denotes; None if it shows nothing."""
     if name in LETTERS:
         return Symbol(name)
     match name:
@@ -150,7 +150,7 @@ def made(reader: MacroReader, name: str) -> Item | list[Item] | None:  # noqa: P
 
 
 def _by_table(reader: MacroReader, name: str) -> Item | list[Item] | None:
-    """The macros that are many of a kind."""
+    """Macros that a table covers."""
     if name in _ACCENTS:
         return Accent(_ACCENTS[name], reader.argument())
     if name in _TEXTS:
@@ -181,7 +181,7 @@ def _by_table(reader: MacroReader, name: str) -> Item | list[Item] | None:
 
 
 def _function(reader: MacroReader, name: str) -> Node:
-    """A function by its name; one that carries what it ranges over below it is a big operator."""
+    """A function by name; one with limits below it becomes a big operator."""
     name = symbols.SAME.get(name.rstrip("*"), name.rstrip("*"))
     if name in symbols.LIMITS and reader.peek() in {"_", r"\limits"}:
         return reader.limits(name)
@@ -210,7 +210,7 @@ def _left(reader: MacroReader) -> Node:
 
 
 def _side(token: str) -> str:
-    """The bracket that a token stands for; nothing for a dot and for what is none."""
+    """The bracket that a token denotes; empty for a dot and for any other token."""
     bare = token[1:] if len(token) > 1 and token[0] == "\\" else token
     name = "Vert" if token in {r"\|", "||"} else symbols.SAME.get(bare, symbols.NAMES.get(bare, bare))
     name = "|" if name == "mid" else name
@@ -229,7 +229,7 @@ def _stack(reader: MacroReader, name: str) -> Node:
 
 
 def _words(reader: MacroReader, text: str) -> Item | list[Item]:
-    r"""The inside of `\text{…}`: a name if it is one word, else words, with `$…$` in them read as maths."""
+    r"""The inside of `\text{…}`: a name if it is one word, otherwise text whose `$…$` is parsed as maths."""
     parts = text.split("$")
     if len(parts) > 2:
         items: list[Item] = []
@@ -243,13 +243,13 @@ def _words(reader: MacroReader, text: str) -> Item | list[Item]:
 
 
 def _plain(text: str) -> str:
-    """Words without LaTeX's escapes and braces, each stretch of space one space."""
+    """Text without LaTeX escapes and braces, white space collapsed."""
     bare = re.sub(r"\\([&%$#_{} ])", r"\1", text).replace("~", " ").replace("{", "").replace("}", "")
     return unicodedata.normalize("NFC", re.sub(r"\s+", " ", bare))
 
 
 def _environment(reader: MacroReader) -> Node:
-    r"""`\begin{…} … \end{…}` as a table; one that is no table shows what is in it."""
+    r"""`\begin{…} … \end{…}` as a table; an environment that is no table shows its contents."""
     name = reader.raw().strip().rstrip("*")
     columns = ""
     if name in {"array", "subarray"}:
@@ -274,12 +274,12 @@ def _environment(reader: MacroReader) -> Node:
 
 
 def table(kind: str, rows: list[list[list[Item]]], columns: str = "") -> Table:
-    """A Table of cells that are still items."""
+    """A Table from cells that are still unfolded items."""
     return Table(kind, tuple(tuple(fold(cell) for cell in row) for row in rows), columns)
 
 
 def _in_font(node: Node, font: str) -> Node:
-    r"""Letters in a font; several upright letters side by side are one name, as in `\mathrm{lr}`."""
+    r"""Letters in a font; adjacent upright letters form one name, as in `\mathrm{lr}`."""
     match node:
         case Symbol(name):
             return Symbol(name, font)

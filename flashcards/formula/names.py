@@ -25,7 +25,7 @@ _STEPS = MappingProxyType({"-": "_prev", "+": "_next"})
 
 
 def name(node: Node) -> str | None:
-    r"""The plain name of what a node stands for; None where it is no quantity.
+    r"""The plain name of the quantity that a node denotes; None if it denotes none.
 
     | written | name | |
     |---|---|---|
@@ -57,7 +57,7 @@ def setting(text: str, settings: Collection[str]) -> str | None:
 
 
 def _parts(node: Node) -> tuple[str, str, str] | None:
-    """Letter, accent and index, so that they join in one order however they were nested."""
+    """Letter, accent and index as separate parts, whatever their nesting."""
     match node:
         case Symbol(word, font) if font != "function":
             return vocabulary.VARIANT_LETTERS.get(word, word), "", ""
@@ -84,7 +84,7 @@ def _joined(
 
 
 def _index(sub: Node | None) -> str | None:
-    """What an index adds to a name; None where it is more than a name can say."""
+    """What an index adds to a name; None if a name cannot express it."""
     if sub is None:
         return ""
     found = [_one_index(piece) for piece in pieces(sub)]
@@ -105,7 +105,7 @@ def _one_index(piece: Node) -> str | None:
 
 
 def _above(sup: Node | None) -> str | None:
-    """What a superscript that is no power adds to a name: nothing for `(t)`, `_star` for `*`."""
+    """What a superscript other than a power adds to a name: nothing for `(t)`, `_star` for `*`."""
     match sup:
         case None:
             return ""

@@ -1,4 +1,4 @@
-"""Formulas read into the one tree of `maths.tree`: LaTeX, or typed as Python, plain text or Unicode."""
+"""Parses formulas into the tree of `formula.tree`: LaTeX, or typed as Python, plain text or Unicode."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LENGTH = 20_000
 
 @lru_cache(maxsize=1024)
 def latex(text: str) -> Reading:
-    r"""The tree of LaTeX, with or without `$…$`, `\(…\)`, `\[…\]`.
+    r"""Parses LaTeX, with or without `$…$`, `\(…\)`, `\[…\]`.
 
     What is not known stays visible and is told in `warnings`. Raises Unreadable only for text that
     is too long or nests too deeply.
@@ -30,7 +30,7 @@ def latex(text: str) -> Reading:
 
 @lru_cache(maxsize=1024)
 def typed(text: str) -> Reading:
-    """The tree of what is typed: `m = b1*m + (1 - b1)*g`, `m_t = b1 m_{t-1} + …`, `β₁ᵗ`, `√v`.
+    """Parses a typed formula: `m = b1*m + (1 - b1)*g`, `m_t = b1 m_{t-1} + …`, `β₁ᵗ`, `√v`.
 
     Several lines are a Table. Raises Unreadable, with the column, where it is no formula.
     """
@@ -38,7 +38,7 @@ def typed(text: str) -> Reading:
 
 
 def answer(text: str) -> Reading:
-    r"""The tree of an answer: read as LaTeX where a macro such as `\frac` or a dollar sign stands in it.
+    r"""Parses an answer: as LaTeX if it holds a macro such as `\frac` or a dollar sign, else as typed text.
 
     `\|` alone makes no LaTeX of `w - eta*\|g\|`, whose words would fall into letters.
     """

@@ -1,4 +1,4 @@
-r"""Items side by side folded into one tree by precedence; what LaTeX and typed text have in common.
+r"""The precedence parser that LaTeX and typed text share: folds adjacent items into one tree.
 
 From loose to tight: pieces (commas, wide spaces, words), relations, sums, products, application.
 Every level is a pass over a list, so only brackets and groups can make a tree deep.
@@ -34,7 +34,7 @@ from flashcards.formula.tree import (
 
 @dataclass(frozen=True, slots=True)
 class Op:
-    """A sign between operands, before it is known which."""
+    """An operator between operands, before its role is known."""
 
     kind: str
     """relation, sign or product."""
@@ -47,7 +47,7 @@ Item = Node | Op
 
 
 def operator(name: str, at: int = 0) -> Op | None:
-    """The sign of this name, or None where it is no operator."""
+    """The operator of this name; None if it is none."""
     for kind, table in (
         ("relation", symbols.RELATIONS),
         ("sign", symbols.SIGNS),
@@ -59,7 +59,7 @@ def operator(name: str, at: int = 0) -> Op | None:
 
 
 def fold(items: Sequence[Item], *, typed: bool = False) -> Node:
-    """One tree of `items`. In typed text `/` makes a Fraction and a missing operand is Unreadable."""
+    """Folds `items` into one tree. In typed text `/` is a Fraction, a missing operand Unreadable."""
     if len(items) == 1 and isinstance(items[0], Op) and not typed:
         return Symbol(items[0].name)
     found: list[Node] = []
@@ -79,7 +79,7 @@ def fold(items: Sequence[Item], *, typed: bool = False) -> Node:
 
 
 def _parts(items: Sequence[Item], at: int) -> bool:
-    """Whether the item sets apart what stands before it and after it."""
+    """True if the item separates what precedes it from what follows."""
     match items[at]:
         case Mark(name):
             return name in {",", ";", ":", "."}
@@ -137,7 +137,7 @@ def _product(items: list[Item], typed: bool) -> Node:
 
 
 def _multiplied(items: Sequence[Item], typed: bool) -> Node:
-    """Factors and the signs between them, from left to right."""
+    """Folds factors and the product signs between them, from left to right."""
     factors: list[Node] = []
     ops: list[str] = []
     waiting: list[Op] = []
@@ -166,7 +166,7 @@ def _multiplied(items: Sequence[Item], typed: bool) -> Node:
 
 
 def _signed(waiting: list[Op], factor: Node, typed: bool, *, first: bool) -> tuple[str, Node]:
-    """The product sign before a factor, and the factor with the signs that stand right before it."""
+    """The product sign before a factor, and the factor with its own leading signs."""
     products = [op for op in waiting if op.kind == "product"]
     if typed and (len(products) > 1 or (products and first)):
         raise Unreadable(f"nothing stands before '{products[-1].name}'", products[-1].at)
@@ -177,7 +177,7 @@ def _signed(waiting: list[Op], factor: Node, typed: bool, *, first: bool) -> tup
 
 
 def _applied(items: list[Item], typed: bool) -> list[Item]:
-    """Functions and big operators joined with what they act on; from the right, so that they may nest."""
+    """Joins functions and big operators with their operands, from the right so that they may nest."""
     done: list[Item] = []
     for item in reversed(items):
         follows = done[-1] if done and not isinstance(done[-1], Op) else None
@@ -205,7 +205,7 @@ def _called(function: Node, bracket: Node) -> Node:
 
 
 def _argument(done: list[Item]) -> Node:
-    """What a function without a bracket takes from the items behind it: factors up to a sign or bracket."""
+    """The argument of a function without brackets: the factors that follow, up to a sign or bracket."""
     taken: list[Node] = []
     while done and not isinstance(item := done[-1], Op):
         if taken and isinstance(_base(item), Fence | Apply | Big | Mark):
@@ -218,13 +218,13 @@ def _argument(done: list[Item]) -> Node:
 
 
 def is_function(node: Node) -> bool:
-    r"""Whether a node is the name of a function, such as `\\log` or `\\sin^2`."""
+    r"""True if a node is the name of a function, such as `\\log` or `\\sin^2`."""
     base = _base(node)
     return isinstance(base, Symbol) and base.font == "function"
 
 
 def _calls(item: Node, follows: Node) -> bool:
-    """Whether a letter with a bracket behind it is a function of what is in the bracket."""
+    """True if a letter followed by a bracket is a function call, not a product."""
     fence = _base(follows)
     base = _base(item)
     if not isinstance(fence, Fence) or not isinstance(base, Symbol):
@@ -242,26 +242,26 @@ def _calls(item: Node, follows: Node) -> bool:
 
 
 def _lists(inside: Node) -> bool:
-    """Whether a bracket holds what only arguments can be: `(x, y)`, `(x | y)`."""
+    """True if a bracket can only hold arguments: `(x, y)`, `(x | y)`."""
     if isinstance(inside, Row):
         return Mark(",") in inside.items
     return isinstance(inside, Relation) and "mid" in inside.ops
 
 
 def _base(node: Item) -> Item:
-    """What carries the scripts of a Script; any other item itself."""
+    """The base of a Script; any other node itself."""
     return node.base if isinstance(node, Script) else node
 
 
 def bare(node: Node) -> Node:
-    """A node without the round brackets that its place in a fraction, root or exponent makes needless."""
+    """A node without round brackets that a fraction, root or exponent makes redundant."""
     if isinstance(node, Fence) and (node.open, node.close) == ("(", ")") and not isinstance(node.inside, Row):
         return node.inside
     return node
 
 
 def script(base: Node, sub: Node | None = None, sup: Node | None = None, primes: int = 0) -> Node:
-    """`base` with scripts; joined with those it has where they do not meet, so `g_t**2` is one Script."""
+    """`base` with scripts, merged with those it has unless they collide: `g_t**2` is one Script."""
     if sub is None and sup is None and not primes:
         return base
     if isinstance(base, Script) and not (base.sub and sub) and not (base.sup and (sup or primes)):

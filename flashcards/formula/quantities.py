@@ -1,4 +1,4 @@
-r"""The quantities of a formula by name and moment: `\hat{m}_{t-1}` is `m_hat` one step before t. No SymPy."""
+r"""The quantities of a formula by name and time index: `\hat{m}_{t-1}` is `m_hat` at offset -1. No SymPy."""
 
 from __future__ import annotations
 
@@ -34,28 +34,28 @@ _COORDINATES = frozenset({"i", "j", "ii", "jj"})
 
 @dataclass(frozen=True)
 class Step:
-    """A moment counted from that of the formula's letter: `t-1` is -1."""
+    """A time index relative to the formula's own: `t-1` is -1."""
 
     offset: int
 
 
 @dataclass(frozen=True)
 class Moment:
-    """A moment by its number (`m_0`) or by an expression (`g_i` under a sum over i)."""
+    """A time index given as a number (`m_0`) or an expression (`g_i` under a sum over i)."""
 
     index: Node
 
 
 @dataclass(frozen=True)
 class Label:
-    """A name with what its index says of time; None where it has no such index."""
+    """A name with its time index; None without one."""
 
     name: str
     moment: Step | Moment | None = None
 
 
 def walk(node: Node) -> Iterator[Node]:
-    """`node` and every node below it; without recursion, so that no depth is too deep."""
+    """`node` and all its descendants, iteratively, so that no depth overflows the stack."""
     waiting: list[object] = [node]
     while waiting:
         this = waiting.pop()
@@ -67,7 +67,7 @@ def walk(node: Node) -> Iterator[Node]:
 
 
 def quantities(node: Node, time: str, counters: frozenset[str]) -> Iterator[Label]:
-    """All quantities below `node`, each as often as it stands there."""
+    """Every occurrence of a quantity below `node`."""
     waiting: list[object] = [node]
     while waiting:
         this = waiting.pop()
@@ -84,13 +84,13 @@ def quantities(node: Node, time: str, counters: frozenset[str]) -> Iterator[Labe
 
 
 def bound(node: Node) -> frozenset[str]:
-    r"""The letters that a `\sum` or `\prod` below `node` counts with."""
+    r"""The index letters of the sums and products below `node`."""
     bigs = (big for big in walk(node) if isinstance(big, Big))
     return frozenset(index[0] for big in bigs if (index := summation_index(big)))
 
 
 def summation_index(big: Big) -> tuple[str, Node | None] | None:
-    r"""The letter that a big operator counts with and where it starts: `i`, `1` of `\sum_{i=1}^t`."""
+    r"""The index letter of a big operator and its lower limit: `i`, `1` for `\sum_{i=1}^t`."""
     match big.under:
         case Relation((Symbol(letter), first), ("=",)):
             return letter, first
@@ -100,7 +100,7 @@ def summation_index(big: Big) -> tuple[str, Node | None] | None:
 
 
 def letter_of_time(node: Node) -> str:
-    """The letter that counts steps in a formula; empty where nothing in it has an index of time."""
+    """The letter of the time index in a formula; empty if nothing in it has one."""
     taken, plain, shifted = bound(node), set(), set()
     for script in walk(node):
         if isinstance(script, Script):
@@ -119,7 +119,7 @@ def letter_of_time(node: Node) -> str:
 
 
 def label(node: Node, time: str, counters: frozenset[str]) -> Label | None:
-    """`node` as a quantity with its moment; None where it is not a name with an index."""
+    """`node` as a quantity with its time index; None if it is no name with an index."""
     match node:
         case Symbol(name):
             return _worded(name)
@@ -146,7 +146,7 @@ def label(node: Node, time: str, counters: frozenset[str]) -> Label | None:
 
 
 def _spelled(sup: Node) -> str:
-    r"""The word that stands as a raised name, as in `v^{\max}_t` and `v^{max}_t`; empty where none does."""
+    r"""The word in a superscript that is part of the name, as in `v^{\max}_t`; empty if there is none."""
     letters = sup.factors if isinstance(sup, Product) else (sup,)
     word = "".join(part.name if isinstance(part, Symbol) else " " for part in letters)
     return word if word in {"max", "min"} else ""
@@ -171,7 +171,7 @@ def _worded(name: str) -> Label:
 
 
 def _indexed(base: Label, sub: Node | None, time: str, counters: frozenset[str]) -> Label | None:
-    """`base` with what its subscript adds: a moment, or more of its name."""
+    """`base` with its subscript: a time index, or a further part of the name."""
     if sub is None:
         return base
     name, moment = base.name, base.moment
@@ -217,7 +217,7 @@ def _indices(script: Script) -> tuple[Node, ...]:
 
 
 def _counts(base: Node, sup: Node) -> bool:
-    r"""Whether what is raised is no power but a moment, as in `\theta^{t+1} = \theta^t - \eta g^t`."""
+    r"""True if the superscript is a time index, as in `\theta^{t+1} = \theta^t - \eta g^t`, not a power."""
     match sup:
         case Symbol("t") | Sum((Symbol("t"), Number()), ("", "+" | "-")):
             bare = base.inside if isinstance(base, Accent) else base
@@ -230,7 +230,7 @@ def _parts(sub: Node) -> tuple[Node, ...]:
 
 
 def _word(node: Node) -> str | None:
-    """What a subscript that is no moment adds to a name: `in` of `n_{in}`, `1` of `\beta_1`."""
+    r"""What a subscript other than a time index adds to a name: `in` for `n_{in}`, `1` for `\beta_1`."""
     match node:
         case Symbol(name) | Text(name) | Mark(name):
             return name

@@ -1,4 +1,4 @@
-"""Typed formulas read into the tree: Python, plain text, Unicode, and any mixture of them. Nothing is run."""
+"""Parses typed formulas: Python, plain text, Unicode, and any mixture. Nothing is executed."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _CLOSES = {"(": ")", "[": "]", "{": "}"}
 
 
 def read(text: str) -> Reading:
-    """The tree of what a person typed. Raises Unreadable, with the column, where it is no formula."""
+    """Parses what a person typed. Raises Unreadable, with the column, if it is no formula."""
     reader = _Reader(cut(text))
     lines = reader.lines()
     if not lines:
@@ -40,12 +40,12 @@ def read(text: str) -> Reading:
 
 
 class _Reader(Cursor):
-    """Reads items and operands from where the cursor stands."""
+    """Parses items and operands from the cursor on."""
 
     # -- lines and items ----------------------------------------------------------------------------
 
     def lines(self) -> list[Node]:
-        """A tree for each statement; `return` before one says nothing."""
+        """A tree for each statement; a leading `return` is ignored."""
         found: list[Node] = []
         while self.at < len(self.tokens):
             if self.tokens[self.at].kind == "end":
@@ -80,7 +80,7 @@ class _Reader(Cursor):
         return found
 
     def item(self, before: list[Item]) -> Item:
-        """An operand with what belongs to it, a sign, or a comma."""
+        """An operand, a sign, or a comma."""
         token = self.tokens[self.at]
         if token.text in {",", ":"}:
             return Mark(self.take().text)
@@ -132,18 +132,18 @@ class _Reader(Cursor):
         raise Unreadable(f"'{token.text}' is not understood here", token.column)
 
     def numbered(self, letter: Symbol) -> Node:
-        """A Greek letter with the digits right behind it as its index: `β1`."""
+        """A Greek letter with the digits that follow it as its subscript: `β1`."""
         digits = self.peek()
         if digits.isascii() and digits.isdecimal() and not self.tokens[self.at].spaced:
             return Script(letter, Number(self.take().text))
         return letter
 
     def unpowered(self) -> Node:
-        """What `√` covers: an operand with its index but not the power behind it."""
+        """The radicand of `√`: an operand with its subscript but without a following power."""
         return self.scripted(self.atom(), powers=False)
 
     def name(self, token: Token) -> Node:
-        """A word: a function where it is one, else a quantity."""
+        """A word: a function if it names one, otherwise a quantity."""
         if token.text in _KEYWORDS or (token.text == "lambda" and self.begins_a_function()):
             raise Unreadable(f"only formulas can be read here, not '{token.text}'", token.column)
         if token.text in _MODULES and self.peek() == ".":
@@ -164,7 +164,7 @@ class _Reader(Cursor):
         return quantity
 
     def begins_a_function(self) -> bool:
-        """Whether the `lambda` just taken is Python's, as in `lambda x: x`, and not the letter λ."""
+        """True if the `lambda` just consumed is Python's keyword, as in `lambda x: x`, not the letter λ."""
         following = [token.text for token in self.tokens[self.at : self.at + 2]]
         return ":" in following[:1] or (following[1:] in ([":"], [","]) and following[0].isidentifier())
 
@@ -229,7 +229,7 @@ class _Reader(Cursor):
         return base
 
     def exponent(self) -> Node:
-        """What stands after `**`: it binds to the right and may carry a sign."""
+        """The exponent after `**`, which is right-associative and may have a sign."""
         self.deeper()
         marks = []
         while (op := operator(symbols.NAMES.get(self.peek(), self.peek()))) and op.kind == "sign":
@@ -248,14 +248,14 @@ class _Reader(Cursor):
         return power.inside if isinstance(power, Fence) and power.open == "{" else bare(power)
 
     def index(self) -> Node:
-        """What stands after `_`: `t`, `{t-1}`, `(t-1)`."""
+        """The subscript after `_`: `t`, `{t-1}`, `(t-1)`."""
         self.deeper()
         index = bare(_unbraced(self.atom()))
         self.nesting -= 1
         return index
 
     def small(self, base: Node) -> Node:
-        """A run of small characters below or above, read as what it spells."""
+        """A run of Unicode sub- or superscript characters, parsed as the text they spell."""
         below = self.peek() in symbols.IS_SUB
         kind = symbols.IS_SUB if below else symbols.IS_SUPER
         letters = ""
@@ -293,10 +293,10 @@ class _Reader(Cursor):
 
 
 def _unbraced(node: Node) -> Node:
-    """`{t-1}` after `_` or `^` groups; its braces are not shown."""
+    """The node without the braces that only group it after `_` or `^`."""
     return node.inside if isinstance(node, Fence) and node.open == "{" else node
 
 
 def _expects(base: Node) -> bool:
-    """Whether a square bracket behind it is an argument, as in `E[g]`."""
+    """True if a square bracket after it is an argument, as in `E[g]`."""
     return is_function(base) or base in (Symbol("E"), Symbol("Var"))

@@ -1,4 +1,4 @@
-"""Typed formulas cut into tokens: numbers, names, strings and signs; and a place in them, moving on."""
+"""Splits typed formulas into tokens (numbers, names, strings, signs), with a cursor over them."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Token:
 
 
 def cut(text: str) -> list[Token]:
-    """The tokens of a text, spaces and remarks left out."""
+    """The tokens of a text without spaces and comments."""
     tokens: list[Token] = []
     spaced = False
     for match in _PATTERN.finditer(text if text.isascii() else symbols.decomposed(text)):
@@ -48,7 +48,7 @@ def cut(text: str) -> list[Token]:
 
 
 class Cursor:
-    """A place in the tokens of one text, moving on."""
+    """A position in the tokens of one text."""
 
     def __init__(self, tokens: list[Token]) -> None:
         self.tokens = tokens
@@ -61,18 +61,18 @@ class Cursor:
         return self.tokens[self.at].text if self.at < len(self.tokens) else ""
 
     def take(self) -> Token:
-        """The next token, stepping over it."""
+        """The next token, consumed."""
         self.at += 1
         return self.tokens[self.at - 1]
 
     def column(self) -> int:
-        """Where the next token stands, counted from 1."""
+        """The column of the next token, counted from 1."""
         if self.at < len(self.tokens):
             return self.tokens[self.at].column
         return self.tokens[-1].column + len(self.tokens[-1].text) if self.tokens else 1
 
     def deeper(self) -> None:
-        """Count a bracket, root or power that opens."""
+        """Enters one nesting level. Raises Unreadable beyond the limit."""
         self.nesting += 1
         if self.nesting > NESTING:
             raise Unreadable(f"brackets nest more than {NESTING} deep", self.column())

@@ -1,4 +1,4 @@
-"""What typed words mean: quantities by their names in code and text, and functions by those of NumPy."""
+"""The meaning of typed words: quantities as named in code and text, functions as in NumPy."""
 
 from __future__ import annotations
 
@@ -62,12 +62,12 @@ def is_function(word: str) -> bool:
 
 
 def function(word: str) -> Symbol:
-    """The function of this name, under the one name that it has here."""
+    """The function of this name, under its canonical name."""
     return Symbol(_SAME.get(word, word), "function")
 
 
 def call(name: str, given: Fence) -> Node:
-    """A call by its meaning: `sqrt(v)` is a Root, `square(g)` and `pow(g, 2)` are Scripts."""
+    """A call as the node it denotes: `sqrt(v)` is a Root, `square(g)` and `pow(g, 2)` are Scripts."""
     items = given.inside.items if isinstance(given.inside, Row) else (given.inside,)
     if name == "sqrt" and len(items) == 1:
         return Root(given.inside)
@@ -79,7 +79,7 @@ def call(name: str, given: Fence) -> Node:
 
 
 def _based(given: Fence) -> Node:
-    """The base of a power: without its bracket where it is a single thing that has no power yet."""
+    """The base of a power, without brackets if it is a single operand that has no power yet."""
     inside = given.inside
     single = isinstance(inside, Symbol | Number | Accent) or (
         isinstance(inside, Script) and inside.sup is None

@@ -70,7 +70,7 @@ _ALWAYS: Mapping[str, str] = {
 
 
 def assigned(names: Mapping[str, bool], *known: Collection[str]) -> dict[str, str]:
-    """Each of the names of one formula with the known name that it stands for, no two with the same one.
+    """Maps each name in a formula to the known name that it denotes, no two to the same one.
 
     `names` tells of each whether it has an index of time somewhere: b_t is a buffer, b a decay.
 
@@ -102,17 +102,17 @@ _DECAYS = ("decay", "first-decay", "second-decay")
 
 
 def is_known(name: str) -> bool:
-    """True where `name` plays some part in an optimizer."""
+    """True if `name` plays some role in an optimizer."""
     return any(name in members for members in _PARTS.values())
 
 
 def plays(name: str, *parts: str) -> bool:
-    """True where `name` may play one of `parts` (`rate`, `second`, `weight-decay`, …)."""
+    """True if `name` may play one of the roles `parts` (`rate`, `second`, `weight-decay`, …)."""
     return any(name in _PARTS[part] for part in parts)
 
 
 def moves(name: str) -> bool:
-    """True of a letter that changes from step to step whatever the formula: `theta`, `g`, `m`, `v`.
+    """True for a letter that changes at every step in any formula: `theta`, `g`, `m`, `v`.
 
     >>> moves("theta"), moves("beta"), moves("x_i")
     (True, False, False)

@@ -1,4 +1,4 @@
-"""Why a formula is wrong: a slip in it, another line or dialect, two slips, or else what is missing in it."""
+"""Diagnoses a wrong formula: a slip, another line or dialect, two slips, or the names that differ."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ Given = Sequence[tuple[Array, ...]]
 def why(
     answers: Sequence[Formula], right: Formula, of: Reference, off: frozenset[str] = frozenset()
 ) -> tuple[str, str]:
-    """The name of the slip by which one of `answers` (the readings of one answer) differs, and a sentence.
+    """The slip that explains one of `answers` (the readings of one answer), with a sentence about it.
 
     The settings `off` are left as they usually are.
     """
@@ -46,7 +46,7 @@ def why(
 
 
 def _slip(given: Given, right: Formula, of: Reference, off: frozenset[str]) -> tuple[str, str] | None:
-    """The first slip that makes of the right formula what was answered."""
+    """The first slip that turns the right formula into the answer."""
     for name, sentence, wrong in _made(right, of, off):
         if agree_with_any(given, wrong, scenes(of, off)):
             return name, sentence
@@ -78,7 +78,7 @@ def _is_large(right: Formula, of: Reference, off: frozenset[str]) -> bool:
 
 
 def _levels(right: Formula, of: Reference, off: frozenset[str]) -> Iterator[Expr]:
-    """The right side as it is written, then as the reference's own lines write it, ever further out."""
+    """The right side as written, then with the reference's lines substituted, level by level."""
     lines = own_lines(of, off)
     starts = [right.right, *([lines[right.defines]] if right.defines in lines else [])]
     seen: list[Expr] = []
@@ -95,7 +95,7 @@ def _levels(right: Formula, of: Reference, off: frozenset[str]) -> Iterator[Expr
 
 
 def _another_line(given: Given, right: Formula, of: Reference, off: frozenset[str]) -> tuple[str, str] | None:
-    """Named where the answer is the reference's line for another quantity."""
+    """The diagnosis if the answer is the reference's line for another quantity."""
     for name, line in own_lines(of, off).items():
         if name != right.defines and agree_with_any(given, line, scenes(of, off)):
             moments = {
@@ -109,7 +109,7 @@ def _another_line(given: Given, right: Formula, of: Reference, off: frozenset[st
 def _another_dialect(
     answers: Sequence[Formula], given: Given, right: Formula, of: Reference, off: frozenset[str]
 ) -> tuple[str, str] | None:
-    """Named where the answer is the line that another optimizer has for the same quantity."""
+    """The diagnosis if the answer is another optimizer's line for the same quantity."""
     for title, line in dialects.lines(right.defines, of, answers[0].names):
         if agree_with_any(given, line, scenes(of, off)):
             return slips.OTHER, f"that is the form of {title}; asked for is that of {of.title}"
@@ -119,7 +119,7 @@ def _another_dialect(
 def _two_slips(
     answers: Sequence[Formula], given: Given, right: Formula, of: Reference, off: frozenset[str]
 ) -> tuple[str, str] | None:
-    """The first two slips that together make of the right formula what was answered."""
+    """The first two slips that together turn the right formula into the answer."""
     holds = {answer.symbols for answer in answers}
     for slip, sentence, wrong, symbols in _made_twice(right, of, off):
         if symbols in holds and agree_with_any(given, wrong, scenes(of, off)):
@@ -155,7 +155,7 @@ _CONTRARY = {"missing-correction", "correction-stored"}
 
 
 def _unlike(answer: Formula, right: Formula) -> str:
-    """What a formula lacks, and what does not belong in it, by name."""
+    """The names that a formula lacks, and those that do not belong in it."""
     missing = sorted(right.names - answer.names)
     extra = sorted(answer.names - right.names)
     told = [_said(missing, right, "is missing", "are missing")] if missing else []

@@ -1,4 +1,4 @@
-"""The lines of each optimizer as algebra has them, and what the others write for a quantity of this one."""
+"""The equations of each optimizer in SymPy, and what other optimizers define for the same quantity."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _KNOWN = frozenset({"sgd", "momentum", "adagrad", "rmsprop", "adam", "adamw"})
 
 @lru_cache(maxsize=64)
 def own_lines(of: Reference, off: frozenset[str] = frozenset()) -> Mapping[str, Expr]:
-    """Quantity → the right side of the reference's own line, in their order, the settings `off` at zero."""
+    """Quantity → right side of the reference's equation, in order, with the settings `off` at zero."""
     found = {}
     for name, text in of.equations.items():
         line = algebra.formula(formulas(parse.latex(text).tree)[0], of.known, timed=of.timed)
@@ -28,7 +28,7 @@ def own_lines(of: Reference, off: frozenset[str] = frozenset()) -> Mapping[str, 
 
 @lru_cache(maxsize=64)
 def lines(defines: str, of: Reference, used: frozenset[str]) -> Recording[tuple[str, Expr]]:
-    """What other optimizers have for the quantity `defines` of `of`: title and line.
+    """Title and equation of each other optimizer that defines the quantity `defines` of `of`.
 
     They are in the names of `of` and, for what it has no name for, in those that are `used` in an answer.
 
@@ -49,7 +49,7 @@ def _lines(defines: str, of: Reference, used: frozenset[str]) -> Iterator[tuple[
 
 
 def _of_the_same(defines: str, of: Reference, other: Reference, used: frozenset[str]) -> Iterator[Expr]:
-    """The lines of `other` for what plays the part of `defines`, its step written out or not."""
+    """Equations of `other` for the quantity that plays the role of `defines`, its step substituted or not."""
     names = sorted(other.known)
     ours = vocabulary.assigned({name: name in other.fields for name in names}, of.known, used)
     found = own_lines(other, other.resting)
@@ -62,7 +62,7 @@ def _of_the_same(defines: str, of: Reference, other: Reference, used: frozenset[
 
 
 def _named(symbol: Expr, ours: Mapping[str, str], timed: frozenset[str]) -> Expr:
-    """The symbol by the name it has here; what `timed` does not hold has no moment unless it is written."""
+    """The symbol under its name here; a name outside `timed` has no time index unless one is written."""
     name, offset = parts(symbol)
     name = ours.get(name, name)
     return at(name, offset if name in timed else None)

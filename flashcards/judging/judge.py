@@ -1,4 +1,4 @@
-"""Judges a typed formula against the right one: right, another dialect, or wrong with the slip named.
+"""Judges a typed formula: right, another dialect, or wrong with the slip named.
 
 Two formulas are the same where they have the same values wherever both have one (`maths.sample`); that is
 the test that rejects. With an optimizer the values are those of its real runs, so an answer may be written in
@@ -25,7 +25,7 @@ Judgement = Literal["right", "variant", "wrong", "unreadable"]
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a judged answer is, the slip in it if one is known, and a sentence for the person."""
+    """The verdict on an answer, the slip in it if known, and a sentence for the person."""
 
     verdict: Judgement
     slip: str | None = None
@@ -50,7 +50,7 @@ _BARE_INDEX = re.compile(r"_([A-Za-z][-+−]1)(?![\d.])")
 
 
 def judge(answer: str, right: str, optimizer: str = "") -> Verdict:
-    """`answer` (LaTeX, typed text or Python) held against `right` (LaTeX).
+    """Judges `answer` (LaTeX, typed text or Python) against `right` (LaTeX).
 
     `optimizer` names a rule, an alias or a schedule. Never raises: what cannot be judged, be it the
     answer or the right formula itself, is unreadable, and the message says why.
@@ -75,18 +75,18 @@ def judge(answer: str, right: str, optimizer: str = "") -> Verdict:
 
 
 def lines(tree: Node) -> tuple[Node, ...]:
-    """The formulas of a text: its relations where it has any, else the one expression that it is."""
+    """The formulas of a parsed text: its relations if it has any, otherwise the whole expression."""
     found = formulas(tree)
     return tuple(line for line in found if isinstance(line, Relation)) or found[:1]
 
 
 def read(node: Node, of: Reference) -> Formula:
-    """A formula of a deck, its names as the reference has them."""
+    """A formula of a deck in SymPy, under the reference's names."""
     return algebra.formula(node, of.known, timed=of.timed)
 
 
 def _judge_all(given: Sequence[Node], wanted: Sequence[Formula], of: Reference) -> Verdict:
-    """Each wanted line judged by the line given for it; the worst verdict is told."""
+    """Judges each required line by the line given for it; returns the worst verdict."""
     if not given or not wanted:
         raise Unreadable("there is no formula here")
     if len(given) > len(wanted):
@@ -101,7 +101,7 @@ def _judge_all(given: Sequence[Node], wanted: Sequence[Formula], of: Reference) 
 
 
 def _meanings(node: Node, right: Formula, of: Reference) -> tuple[Formula, ...]:
-    """The answer as each of the things it may mean, its indices and the lack of them taken in turn."""
+    """The readings of an answer: with its time indices as written, then as implied."""
     known = (frozenset({*right.names, right.defines}), of.known)
     found: list[Formula] = []
     for ahead, before in _READINGS:
@@ -118,7 +118,7 @@ _READINGS = ((0, 0), (1, 0), (0, -1))
 
 
 def _settled(form: Formula, right: Formula) -> Formula:
-    """A setting that the right formula gives an index, as in η_t, has it here too; and the reverse."""
+    """The answer, its settings indexed by time (η_t) exactly where the right formula's are."""
     named = {parts(symbol)[0]: symbol for symbol in right.symbols}
     settings = {name: symbol for name, symbol in named.items() if name not in right.timed}
     change = {symbol: settings.get(parts(symbol)[0], symbol) for symbol in form.symbols}
@@ -155,7 +155,7 @@ def _written(of: Formula, right: Expr) -> str:
 
 
 def _of_the_same(answer: Formula, right: Formula, of: Reference) -> Verdict:
-    """The verdict on an answer whose right side has the right values."""
+    """The verdict on an answer whose right side has the correct values."""
     if circle := _circle(answer, right, of):
         return Verdict(
             "wrong", slips.OTHER, f"{right.shown(circle)} itself needs what is asked for: write it out"
@@ -174,7 +174,7 @@ def _of_the_same(answer: Formula, right: Formula, of: Reference) -> Verdict:
 
 
 def _circle(answer: Formula, right: Formula, of: Reference) -> str:
-    """A quantity that the answer uses though it comes no sooner than what is asked for; empty if none."""
+    """A quantity in the answer that is computed no earlier than the one asked for; empty if there is none."""
     order = list(of.equations)
     late = order[order.index(right.defines) :] if right.defines in order else [right.defines]
     for symbol in sorted(answer.symbols - right.symbols, key=str):
@@ -189,7 +189,7 @@ def _circle(answer: Formula, right: Formula, of: Reference) -> str:
 
 
 def _rearranged(answer: Formula, right: Formula) -> bool:
-    """True where the same equation is written with its terms on other sides."""
+    """True if it is the same equation with terms moved between its sides."""
     if answer.left is None or right.left is None or answer.left == right.left or answer.relation != "=":
         return False
     anywhere = scenes(reference(""))
@@ -203,7 +203,7 @@ def _rearranged(answer: Formula, right: Formula) -> bool:
 
 
 def _stored(answer: Formula, right: Formula, at_moments: Sequence[Scene]) -> bool:
-    """True for `m = m/(1 - b1**t)` where m̂ is asked for: the m on the right is that of this step."""
+    """True for `m = m/(1 - b1**t)` when m̂ is asked for: the m on the right is this step's."""
     if right.defines != f"{answer.defines}_hat":
         return False
     now = algebra.replaced(answer.right, {at(answer.defines, -1): at(answer.defines, 0)})
@@ -211,7 +211,7 @@ def _stored(answer: Formula, right: Formula, at_moments: Sequence[Scene]) -> boo
 
 
 def _stranger(answer: Formula, right: Formula, of: Reference) -> str:
-    """A sentence on a name that nobody here knows: rather misspelt than a mistake; empty if there is none."""
+    """A sentence about an unknown name, more likely a typo than a mistake; empty if there is none."""
     usual = right.names | of.known | {right.defines, algebra.SLOPE}
     for name in sorted(answer.names - usual):
         if not vocabulary.is_known(name) and not name.endswith("#") and name not in sampling.COUNTS:
@@ -221,7 +221,7 @@ def _stranger(answer: Formula, right: Formula, of: Reference) -> str:
 
 
 def spoilt(right: str, slip: str, optimizer: str = "") -> str:
-    """The formula `right` (LaTeX) with the slip in it, as LaTeX; empty where the slip changes nothing."""
+    """The formula `right` (LaTeX) with the slip applied, as LaTeX; empty if the slip changes nothing."""
     of = reference(optimizer)
     found = [_spoilt(read(node, of), slip, of) for node in lines(parse.latex(right).tree)]
     return r", \quad ".join(line for line in found if line)

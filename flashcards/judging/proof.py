@@ -1,4 +1,4 @@
-"""Shows by algebra that two expressions are one; says nothing where the question is too large to decide."""
+"""Proves by algebra that two expressions are equal; undecided if the question is too large."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _REAL: Mapping[str, Any] = {"max": sp.Max, "min": sp.Min, "abs": sp.Abs, "sign":
 
 
 def proved(one: Expr, other: Expr, of: Reference, off: frozenset[str] = frozenset()) -> bool:
-    """True where SymPy shows that both are the same in every run; False where it cannot say.
+    """True if SymPy proves both equal in every run; False if it cannot decide.
 
     The settings `off` are zero.
     """
@@ -37,7 +37,7 @@ def proved(one: Expr, other: Expr, of: Reference, off: frozenset[str] = frozense
 
 @lru_cache(maxsize=64)
 def _written_out(of: Reference, off: frozenset[str]) -> Mapping[Expr, Expr]:
-    """Every quantity of this step in terms of the step before: the rule's own code, run on symbols."""
+    """Every quantity of this step in terms of the previous one: the rule's own code run on symbols."""
     if of.rule is None:
         return {at(SLOPE, 0): at("g", 0)}
     old = of.rule.first(at("theta", -1))
@@ -51,7 +51,7 @@ def _written_out(of: Reference, off: frozenset[str]) -> Mapping[Expr, Expr]:
 
 
 def _plain(e: Expr) -> Expr:
-    """`e` evaluated, over real symbols, with what is never negative known as such."""
+    """`e` evaluated over real symbols, with non-negative quantities declared as such."""
     if e.is_Symbol:
         name = parts(e)[0]
         if e == TIME:
@@ -67,7 +67,7 @@ def _plain(e: Expr) -> Expr:
 
 
 def _terms(e: Expr) -> int:
-    """At most so many terms `expand` would write."""
+    """An upper bound on the number of terms that `expand` would produce."""
     if e.is_Add:
         return sum(_terms(part) for part in e.args)
     if e.is_Mul:

@@ -1,4 +1,4 @@
-"""Python compared by its syntax tree, small rewritings of arithmetic aside. Nothing is ever run.
+"""Compares Python by its syntax tree, up to small rewritings of arithmetic. Nothing is executed.
 
 Two programs are the same where their *spellings* are: a spelling is the tree written out with the terms of
 a sum and the factors of a product in one order, `a -= b` as `a = a - b`, and `x*x`, `np.square(x)` and
@@ -30,7 +30,7 @@ _ORDERED = ast.JoinedStr | ast.List | ast.Tuple | ast.ListComp
 
 
 def parsed(program: str) -> ast.Module:
-    """The syntax tree of `program`. Raises Unreadable where it is no Python or nests too deeply."""
+    """The syntax tree of `program`. Raises Unreadable if it is not Python or nests too deeply."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -45,12 +45,12 @@ def parsed(program: str) -> ast.Module:
 
 
 def same(one: str, other: str) -> bool:
-    """Whether two programs do the same by their syntax. Raises Unreadable where one of them is no Python."""
+    """True if two programs are equivalent by syntax. Raises Unreadable if one of them is not Python."""
     return spelling(parsed(one)) == spelling(parsed(other))
 
 
 def spelling(node: ast.AST) -> str:
-    """The tree written out so that programs which differ in no more than their spelling are one text."""
+    """A canonical text of the tree: programs that differ only in spelling give the same text."""
     match node:
         case ast.AugAssign(target, op, value):
             now = ast.BinOp(target, op, value)
@@ -79,7 +79,7 @@ def _field(value: object) -> str:
 
 
 def _called(function: ast.expr) -> str:
-    """The name of what is called; `np.exp`, `torch.exp` and `exp` are one."""
+    """The name of the called function; `np.exp`, `torch.exp` and `exp` are the same."""
     match function:
         case ast.Attribute(ast.Name(module), name) if module in _MODULES and name in _PLAIN:
             return name
@@ -96,7 +96,7 @@ def _is_arithmetic(node: ast.expr) -> bool:
 
 
 def _keeps_order(node: ast.expr) -> bool:
-    """Whether a term is text or a list, or made of one."""
+    """True if a term is a string or list, or built from one, so that its order matters."""
     match node:
         case ast.BinOp(left, ast.Add() | ast.Mult(), right):
             return _keeps_order(left) or _keeps_order(right)
@@ -106,7 +106,7 @@ def _keeps_order(node: ast.expr) -> bool:
 
 
 def _sum(node: ast.expr) -> str:
-    """Terms in one order, equal ones counted together."""
+    """Terms in canonical order, equal ones combined."""
     total: dict[str, float] = {}
     for sign, term in _terms(node, 1):
         size, factors = _product(term)
@@ -131,7 +131,7 @@ def _terms(node: ast.expr, sign: int) -> Iterator[tuple[int, ast.expr]]:
 
 
 def _product(node: ast.expr) -> tuple[float, str]:
-    """The number that a term is multiplied by, and its factors, each with its power, in one order."""
+    """The coefficient of a term, and its factors with their powers in canonical order."""
     size = 1.0
     powers: dict[str, float] = {}
     for factor, power in _factors(node, 1.0):
@@ -145,7 +145,7 @@ def _product(node: ast.expr) -> tuple[float, str]:
 
 
 def _factors(node: ast.expr, power: float) -> Iterator[tuple[ast.expr, float]]:
-    """The factors of a product that is itself raised to 1 or -1, each with its own power."""
+    """The factors of a product raised to 1 or -1, each with its own power."""
     match node:
         case ast.BinOp(left, ast.Mult() | ast.Div() as op, right) if _is_arithmetic(node):
             yield from _factors(left, power)
@@ -160,7 +160,7 @@ def _factors(node: ast.expr, power: float) -> Iterator[tuple[ast.expr, float]]:
 
 
 def _power(node: ast.AST) -> tuple[ast.expr, float] | None:
-    """Base and exponent of `x**2`, `np.square(x)`, `x.sqrt()`, `pow(x, 2)`; None of all else."""
+    """Base and exponent of `x**2`, `np.square(x)`, `x.sqrt()`, `pow(x, 2)`; None for anything else."""
     match node:
         case ast.BinOp(base, ast.Pow(), exponent):
             return _raised(base, exponent)
@@ -185,7 +185,7 @@ def _raised(base: ast.expr, exponent: ast.expr) -> tuple[ast.expr, float] | None
 
 
 def _number(node: ast.AST) -> float | None:
-    """The value of a number, also of `-1` and `1/2`; None of all else, of True and of what is too large."""
+    """The value of a number, `-1` and `1/2` included; None for anything else, True or huge."""
     match node:
         case ast.Constant(int() | float() as value) if not isinstance(value, bool) and _is_moderate(value):
             return float(value)

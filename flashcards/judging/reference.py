@@ -1,4 +1,4 @@
-"""What formulas are held against: the names, lines and values of an optimizer or a learning-rate schedule."""
+"""The reference for formulas: names, equations and values of an optimizer or a learning-rate schedule."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from optimizers.schedules import Schedule
 
 @dataclass(frozen=True, eq=False)
 class Reference:
-    """A rule or a schedule by what formulas may say of it."""
+    """A rule or schedule as the reference that formulas are compared with."""
 
     name: str
     rule: Rule | None = None
@@ -38,7 +38,7 @@ class Reference:
 
     @cached_property
     def equations(self) -> Mapping[str, str]:
-        """Quantity → the LaTeX line that defines it, in the order in which they are computed."""
+        """Quantity → the LaTeX equation that defines it, in order of computation."""
         if self.rule:
             return self.rule.equations
         return {"eta": self.schedule.equation} if self.schedule else {}
@@ -50,12 +50,12 @@ class Reference:
 
     @cached_property
     def timed(self) -> frozenset[str] | None:
-        """The quantities that have a moment even where a formula has no indices; None if unknown."""
+        """The quantities that have a time index even if a formula writes none; None if unknown."""
         return self.fields - {"t"} if self.name else None
 
     @cached_property
     def resting(self) -> frozenset[str]:
-        """The settings that are switched off unless a formula names them."""
+        """The settings that are off unless a formula names them."""
         return frozenset(name for name, usual in self.settings.items() if usual == 0)
 
 
@@ -64,7 +64,7 @@ NONE = Reference("")
 
 @lru_cache(maxsize=128)
 def reference(name: str) -> Reference:
-    """The rule, alias or schedule of that name; `NONE` where there is none."""
+    """The rule, alias or schedule of that name; `NONE` if there is none."""
     if name in optimizers.RULES or name in optimizers.ALIASES:
         return Reference(name, rule=optimizers.find(name))
     if name in optimizers.SCHEDULES:

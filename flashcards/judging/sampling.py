@@ -1,4 +1,4 @@
-"""The values that formulas are tried with: a real run of the optimizer, or numbers drawn for each name.
+"""The values at which formulas are compared: a real run of the optimizer, or numbers drawn by name.
 
 Every number is drawn from its name, so the same formula always meets the same values. Settings lie
 between 0.1 and 0.9: at its usual 1e-8 an epsilon under the wrong root would pass unseen.
@@ -35,7 +35,7 @@ COUNTS = frozenset({"n", "N", "T", "K", "M", "B", "d", "k", "E"})
 
 
 class Scene:
-    """A value for every quantity at one moment; those that the reference computes are of a real run of it."""
+    """A value for every quantity at one step; those the reference computes come from a real run of it."""
 
     def __init__(self, t: int, of: Reference, off: frozenset[str], *, signed: bool) -> None:
         self.t = t
@@ -53,13 +53,13 @@ class Scene:
             self.states = run_on_gradients(of.rule, self.slopes, start, **{**usual, **self.settings})
 
     def _chosen(self, name: str, usual: float) -> Array:
-        """A setting's values: of its own kind, but far from where a slip would not show."""
+        """Values for a setting: plausible for its kind, and away from those at which slips vanish."""
         if isinstance(usual, bool):
             return np.full(POINTS, float(usual))
         return _drawn(name, self.t) if usual <= 1 else np.ceil(9 * _drawn(name, self.t))
 
     def symbol(self, symbol: Expr) -> Array:
-        """The value of a symbol that `maths.algebra` made."""
+        """The value of a symbol made by `judging.algebra`."""
         if symbol not in self.met:
             if len(self.met) > MOST_NAMES:
                 self.met.clear()
@@ -84,7 +84,7 @@ class Scene:
         return self._free(name, name)
 
     def moment(self, name: str, step: int) -> Array:
-        """The value of a quantity at a step counted from the first."""
+        """The value of a quantity at an absolute step."""
         if name == SLOPE:
             inside = self.of.rule is not None and 1 <= step <= len(self.slopes)
             return self.slopes[step - 1] if inside else self.moment("g", step)
@@ -127,22 +127,22 @@ def _drawn(name: str, t: int, *, signed: bool = False) -> Array:
 
 @lru_cache(maxsize=256)
 def scenes(of: Reference, off: frozenset[str] = frozenset()) -> tuple[Scene, ...]:
-    """The moments at which formulas are tried, the settings `off` left as they usually are."""
+    """The steps at which formulas are compared, the settings `off` at their defaults."""
     return tuple(Scene(t, of, off, signed=t == TURNS[-1]) for t in TURNS)
 
 
 def values(expression: Expr, at: Sequence[Scene]) -> tuple[Array, ...]:
-    """The values of `expression` at every moment that is tried."""
+    """The values of `expression` at every sampled step."""
     return tuple(evaluate(expression, scene) for scene in at)
 
 
 def agree(known: Sequence[Array], other: Expr, at: Sequence[Scene]) -> bool:
-    """True where `other` has the `known` values wherever both have one, and that is often enough."""
+    """True if `other` has the `known` values wherever both are defined, at enough points."""
     return agree_with_any([known], other, at)
 
 
 def agree_with_any(known: Sequence[Sequence[Array]], other: Expr, at: Sequence[Scene]) -> bool:
-    """True where `other` agrees with one of several series of values; it is evaluated once."""
+    """True if `other`, evaluated once, agrees with one of several series of values."""
     alive = [(series, 0) for series in known]
     for place, scene in enumerate(at):
         here = evaluate(other, scene)
@@ -154,7 +154,7 @@ def agree_with_any(known: Sequence[Sequence[Array]], other: Expr, at: Sequence[S
 
 
 def _compared(one: Array, other: Array) -> int:
-    """At how many points both have a value; -1 where the two differ at one."""
+    """The number of points where both are defined; -1 if they differ at any."""
     both = np.isfinite(one) & np.isfinite(other)
     one, other = one[both], other[both]
     near = np.abs(one - other) <= 1e-12 + 1e-9 * np.maximum(np.abs(one), np.abs(other))
@@ -230,7 +230,7 @@ def _series(this: Expr, name: str, scene: Scene, counted: Mapping[str, int]) -> 
 
 
 def _some_function(name: str, given: list[Any]) -> Any:
-    """A smooth function that stands for one nobody knows: of its name and its arguments alone."""
+    """A smooth stand-in for an unknown function, determined by its name and arguments."""
     angle = _seed(name) % 997 / 100 + sum((place + 1.3) * value for place, value in enumerate(given))
     return 1.5 + np.sin(angle)
 

@@ -1,4 +1,4 @@
-"""Days that turn at an hour of the night, and how long a wait reads on a grade."""
+"""Days that begin at an hour of the night, and intervals as they read on a grade."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def start_of(day: int, offset_minutes: int, turns_at: int) -> datetime:
 
 
 def wait(memory: Memory, now: datetime) -> str:
-    """The time until `memory` is due, as it stands on a grade: `<1m`, `10m`, `8d`, `2.1mo`, `1.3y`."""
+    """The time until `memory` is due, as shown on a grade: `<1m`, `10m`, `8d`, `2.1mo`, `1.3y`."""
     if memory.state is State.REVIEW:
         return _days(memory.days)
     minutes = max(0.0, (memory.due - now).total_seconds() / 60)

@@ -17,7 +17,7 @@ from flashcards.scheduling.settings import Settings
 
 
 class Outcome(Protocol):
-    """What the engine says of one grade."""
+    """The engine's outcome for one grade."""
 
     memory: fsrs.MemoryState
     """With `stability` and `difficulty`."""
@@ -37,7 +37,7 @@ History = Sequence[tuple[int, int]]
 
 
 def memories(histories: Iterable[History], settings: Settings) -> list[tuple[float, float]]:
-    """Stability and difficulty after each history; the same as `outcomes` step by step, but in one call."""
+    """Stability and difficulty after each history, as `outcomes` would give step by step, in one call."""
     items = [fsrs.FSRSItem([fsrs.FSRSReview(*review) for review in history]) for history in histories]
     found = _engine(settings.parameters).memory_state_batch(items) if items else ()
     return [(memory.stability, memory.difficulty) for memory in found]

@@ -13,7 +13,7 @@ from flashcards.scheduling.settings import Settings
 
 
 def leaves(state: State, step: int, settings: Settings) -> Grade:
-    """The worst grade after which the wait is counted in days; the grades below it lead to a step."""
+    """The lowest grade whose interval is in days; lower grades lead to a learning step."""
     if state is State.REVIEW:
         return Grade.HARD if settings.relearning_steps else Grade.AGAIN
     steps = settings.relearning_steps if state is State.RELEARNING else settings.learning_steps
@@ -23,7 +23,7 @@ def leaves(state: State, step: int, settings: Settings) -> Grade:
 
 
 def phase(state: State, step: int, grade: Grade, settings: Settings) -> tuple[State, int, float]:
-    """The state and step that follow, and the minutes to wait; 0 minutes where the wait is in days.
+    """The next state and step, and the minutes to wait; 0 minutes if the interval is in days.
 
     Again goes back to the first step, Good on to the next; Hard stays, and on the first step waits
     for the mean of the first two (one and a half times the only one); Easy leaves the steps.
@@ -41,7 +41,7 @@ def phase(state: State, step: int, grade: Grade, settings: Settings) -> tuple[St
 
 
 def interval_days(memory: Memory, grade: Grade, intervals: Sequence[float], settings: Settings) -> int:
-    """Whole days until the next review, after a `grade` that leaves the steps.
+    """Whole days until the next review, for a `grade` that graduates from the steps.
 
     `intervals` are the engine's, worst grade first. Of the grades that leave the steps each waits at
     least a day longer than the worse one, so that the choice matters (at the cap they may be equal).
@@ -69,5 +69,5 @@ def _whole(interval: float, least: int, cap: int, chance: float | None) -> int:
 
 
 def _chance(seed: str) -> float:
-    """A number from 0 to 1 (1 excluded), always the same for the same seed; quicker than seeding `Random`."""
+    """A number in [0, 1) determined by the seed; faster than seeding `Random`."""
     return int.from_bytes(blake2b(seed.encode(), digest_size=6).digest(), "big") / 2**48

@@ -1,4 +1,4 @@
-"""What was graded and what is known: the rows of the review log and the memories made from them."""
+"""Rows of the review log, and the memory states derived from them."""
 
 from __future__ import annotations
 

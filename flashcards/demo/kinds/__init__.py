@@ -1,4 +1,4 @@
-"""The kinds of demo, each with the function that runs it."""
+"""The kinds of demo and the functions that run them."""
 
 from __future__ import annotations
 

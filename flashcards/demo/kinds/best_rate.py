@@ -1,4 +1,4 @@
-"""A learning rate for each rule on a surface that no deck has set up: at one for all most stand still."""
+"""Finds a learning rate for each rule on a surface, since with one rate for all most hardly move."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from optimizers.run import sweep_steps
 
 
 def tuned(demo: Demo, optimizer: str, settings: Mapping[str, float]) -> Demo:
-    """The demo with its best rate in each of its runs; `settings` are what the person changed besides."""
+    """The demo with the best rate set in each run; `settings` are the person's other changes."""
     bounded(demo.steps or USUAL)
     runs = demo.compare or (Run(demo.optimizer or optimizer or "sgd"),)
     found = []
@@ -30,7 +30,7 @@ def tuned(demo: Demo, optimizer: str, settings: Mapping[str, float]) -> Demo:
 
 
 def best_rate(name: str, surface: str, steps: int, settings: Mapping[str, float]) -> float | None:
-    """The rate, of some round ones, with which a rule does best: what a fair comparison gives to each.
+    """The round learning rate with which a rule reaches the lowest loss, for a fair comparison.
 
     It is judged by its highest loss over the second half of the way, so that neither luck at the end nor
     wild swings win. None for a rule without a rate, or where every run is lost.

@@ -1,4 +1,4 @@
-"""Two or more rules, or settings of one rule, fed the same gradients; between two of them the difference."""
+"""Compares rules, or settings of one rule, on the same gradients."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def run(plan: Plan) -> Result:
 
 
 def result(plan: Plan, runs: Sequence[Run], courses: Sequence[Course], shown: Table, *, first: int) -> Result:
-    """What every demo of several runs tells from step `first` on; kind, title, figure are the caller's."""
+    """The parts of a Result that every demo of several runs shares, from step `first` on."""
     t, series, rows = over_steps(shown, plan.at, first=first)
     return Result(
         kind="",
@@ -55,7 +55,7 @@ def result(plan: Plan, runs: Sequence[Run], courses: Sequence[Course], shown: Ta
 
 
 def labelled(courses: Sequence[Course], show: Sequence[str]) -> Table:
-    """The shown quantities of every course, each with its run's label; one that ended early ends in nan."""
+    """The shown quantities of every run, labelled; a run that ended early is padded with NaN."""
     longest = max(course.length for course in courses)
     found: Table = {}
     for quantity in show:
@@ -67,7 +67,7 @@ def labelled(courses: Sequence[Course], show: Sequence[str]) -> Table:
 
 
 def settings(plan: Plan, courses: Sequence[Course]) -> dict[str, float]:
-    """The settings that every run has at one value and the schedule's, then each run's own: `sgd eta`.
+    """The settings that all runs share, then the schedule's, then each run's own as `sgd eta`.
 
     Of these only the rates, the shares kept and what the demo sets, or a row of them would be long; and none
     that a label states (`β=0.5`), or it would come to lie.
@@ -85,7 +85,7 @@ def settings(plan: Plan, courses: Sequence[Course]) -> dict[str, float]:
 
 
 def _differences(shown: Table) -> Table:
-    """The first run less the second for each quantity; of one alone also the second over the first."""
+    """First run minus second for each quantity; for a single quantity also second over first."""
     names = list(shown)
     half = len(names) // 2
     if half == 1:

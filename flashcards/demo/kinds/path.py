@@ -1,4 +1,4 @@
-"""The ways of one or several rules over a surface, on a map of its contours."""
+"""The paths of one or several rules over a surface, on a contour map."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _CLIMBED = 10.0
 
 
 def run(plan: Plan) -> Result:
-    """Parameters and loss of one run at each t, from t = 0; of several the loss of each."""
+    """Parameters and loss of one run at each t, from t = 0; the losses if there are several runs."""
     plan = replace(plan, demo=replace(plan.demo, surface=plan.demo.surface or USUAL_SURFACE))
     surface = lookup.ground(plan.demo.surface)
     if not isinstance(surface, Surface):
@@ -46,7 +46,7 @@ def run(plan: Plan) -> Result:
 
 
 def landscape(surface: Surface, courses: list[Course]) -> Landscape:
-    """The map of the surface's own bounds, widened to where the runs start."""
+    """The map of the surface's bounds, widened to include the starting points."""
     trails = tuple(_trail(course) for course in courses)
     (left, right), (bottom, top) = surface.bounds
     starts = [(trail.x[0], trail.y[0]) for trail in trails]
@@ -65,7 +65,7 @@ def _trail(course: Course) -> Trail:
 def _heights(
     name: str, left: float, right: float, bottom: float, top: float
 ) -> tuple[Series, Series, tuple[Series, ...], Series]:
-    """The map's grid and its contours; kept, since they stay while a person turns the settings."""
+    """The map's grid and contour levels, cached, since they stay the same while settings change."""
     surface = lookup.ground(name)
     xs, ys = np.linspace(left, right, _ACROSS), np.linspace(bottom, top, _UP)
     heights = surface.height(np.array(np.meshgrid(xs, ys)))

@@ -15,7 +15,7 @@ DEFAULT = "cosine"
 
 
 def run(plan: Plan) -> Result:
-    """A column for each schedule: those to compare, or the demo's own."""
+    """A column for each schedule to compare, or for the demo's own."""
     demo, steps = plan.demo, plan.steps
     given = {**demo.settings, **plan.settings}
     chosen = [

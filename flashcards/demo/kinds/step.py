@@ -1,4 +1,4 @@
-"""One step of a rule, equation by equation, each with its numbers put in: a debugger for optimizers."""
+"""One step of a rule, equation by equation with its numbers: a debugger for optimizers."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _DIGITS = 6
 
 
 def run(plan: Plan) -> Result:
-    """Every line of the rule at one step, that of `at` or the last; the table has all of them."""
+    """Every equation of the rule at one step, the last or that of `at`; the table has all steps."""
     course = plan.course()
     last = course.length - 1
     t = min(plan.at[-1], last) if plan.at else last
@@ -42,7 +42,7 @@ def run(plan: Plan) -> Result:
 
 
 def lines(course: Course, t: int) -> list[Line]:
-    """The equations of the rule in the order of their computation. A vector shows its first coordinate."""
+    """The rule's equations in order of computation. A vector shows its first coordinate."""
     found = [Line("g", "gₜ", "", "g_t", "", _value(course, "g", t))]
     for quantity, latex in course.rule.equations.items():
         tree = parse.latex(latex).tree
@@ -56,7 +56,7 @@ def lines(course: Course, t: int) -> list[Line]:
 
 
 def _filled(node: Node, course: Course, t: int) -> Node:
-    """The tree with a number in place of every name that the run knows."""
+    """The tree with the run's value in place of every name it knows."""
     found = labels.label(node, "t", frozenset())
     if found is not None and (value := _known(course, found, t)) is not None:
         return _number(value)
@@ -79,7 +79,7 @@ def _each(part: object, course: Course, t: int) -> object:
 
 
 def _known(course: Course, found: labels.Label, t: int) -> float | None:
-    """The number of a labelled name; None where the run has none."""
+    """The run's value for a labelled name; None if it has none."""
     name = vocabulary.setting(found.name, {*course.settings, *course.fields}) or found.name
     if name == "t":
         return float(t)
@@ -96,6 +96,6 @@ def _value(course: Course, quantity: str, t: int) -> float:
 
 
 def _number(value: float) -> Node:
-    """A number of the tree, which is never signed: a negative one stands in brackets."""
+    """A number as a tree node; nodes are unsigned, so a negative number is put in brackets."""
     digits = Number(number(abs(value), _DIGITS, ascii_only=True))
     return Fence("(", Sum((digits,), ("-",)), ")") if value < 0 else digits

@@ -1,4 +1,4 @@
-"""The final loss over a grid of one or two settings, all of them in one broadcast run."""
+"""The final loss over a grid of one or two settings, computed in one broadcast run."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _SHARES = tuple(float(f"{share:.3g}") for share in np.linspace(0, 0.98, 15))
 
 
 def run(plan: Plan) -> Result:
-    """A row for every pair of values; the figure is their heat map."""
+    """A row for every combination of values; the figure is their heat map."""
     plan = replace(plan, demo=replace(plan.demo, surface=plan.demo.surface or USUAL_SURFACE, gradients=""))
     rule, settings = plan.rule()
     ground, over = lookup.ground(plan.demo.surface), _over(rule, plan.demo.over)
@@ -62,7 +62,7 @@ def final_losses(
     steps: int,
     start: Array,
 ) -> np.ndarray[Any, np.dtype[np.float64]]:
-    """The loss after `steps` steps for every combination of `over`, an axis each; nan where a run is lost.
+    """The loss after `steps` steps for each combination in `over`, an axis a setting; NaN if diverged.
 
     Raises Problem where that would take too long, or where a setting makes no sense.
     """
@@ -84,7 +84,7 @@ def final_losses(
 
 
 def _over(rule: Rule, over: Mapping[str, tuple[float, ...]]) -> dict[str, tuple[float, ...]]:
-    """The settings to vary, with their values; where the demo names none, η and the first share kept."""
+    """The settings to vary with their values; by default η and the first decay rate."""
     if not over:
         share = next((name for name in rule.settings if name in DECAY_FACTORS), "")
         return {"eta": RATES, **({share: _SHARES} if share else {})}

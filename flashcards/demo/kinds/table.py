@@ -1,4 +1,4 @@
-"""Chosen quantities of one run at chosen steps, and their curves over t."""
+"""Selected quantities of one run at selected steps, and their curves over t."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _OTHER_SCALE = ("g", "delta", "theta")
 
 
 def run(plan: Plan) -> Result:
-    """A table or a curve: the same numbers, the curve is drawn larger."""
+    """A table or a curve: the same numbers, with a larger figure for the curve."""
     course = plan.course()
     show = plan.demo.show or tuple(name for name in course.fields if name != "theta")
     shown = quantities.columns(course, show)
@@ -40,7 +40,7 @@ def run(plan: Plan) -> Result:
 def over_steps(
     shown: Mapping[str, np.ndarray[Any, Any]], at: Sequence[int], first: int
 ) -> tuple[tuple[int, ...], dict[str, Series], tuple[Series, ...]]:
-    """The steps from `first` on, every series at them, and the table's rows at `at` (all where empty)."""
+    """The steps from `first` on, every series at them, and the table's rows at `at` (all if empty)."""
     last = max((len(values) for values in shown.values()), default=1) - 1
     t = tuple(range(first, last + 1))
     series = {name: tuple(values[first:].tolist()) for name, values in shown.items()}
@@ -51,13 +51,13 @@ def over_steps(
 
 
 def drawn(names: Sequence[str] | Mapping[str, object]) -> tuple[str, ...]:
-    """Those of the shown quantities that share one picture well."""
+    """The shown quantities that share one scale well enough for one picture."""
     few = [name for name in names if name.partition("[")[0] not in _OTHER_SCALE]
     return tuple(names)[:6] if len(names) <= MOST_LINES or not few else tuple(few)[:6]
 
 
 def told(plan: Plan) -> str:
-    """The gradients in words, or the surface that gives them."""
+    """A phrase for the title: the gradient sequence or the surface."""
     if plan.demo.surface and not plan.demo.gradients:
         return lookup.called(lookup.ground(plan.demo.surface))
     return gradients.told(plan.demo.gradients or "constant 1")

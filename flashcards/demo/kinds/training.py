@@ -18,7 +18,7 @@ _WIDE = 300
 
 
 def run(plan: Plan) -> Result:
-    """At epoch t the loss *before* its step, as training loops print it; other quantities after it."""
+    """The loss at epoch t *before* its step, as training loops print it; other quantities after it."""
     plan = replace(plan, demo=replace(plan.demo, surface=plan.demo.surface or USUAL_PROBLEM, gradients=""))
     runs, ground = plan.runs(), lookup.ground(plan.demo.surface or USUAL_PROBLEM)
     courses = [plan.course(run) for run in runs]

@@ -1,4 +1,4 @@
-"""A sheet of braille dots, two by four in a cell, on which lines are drawn and marks are put."""
+"""A canvas of braille dots, two by four in a cell, with lines and marks."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Canvas:
         self._ground = [[""] * width for _ in range(height)]
 
     def dot(self, x: int, y: int, style: str = "", mark: str = "*") -> None:
-        """Set one dot; outside the sheet nothing happens. `mark` stands for it where there is only ASCII."""
+        """Sets one dot; outside the canvas nothing happens. `mark` replaces it in ASCII."""
         column, row = x // 2, y // 4
         if 0 <= column < self.width and 0 <= row < self.height:
             self._bits[row][column] |= _BITS[y % 4][x % 2]
@@ -30,20 +30,20 @@ class Canvas:
                 self._marks[row][column] = mark
 
     def put(self, column: int, row: int, mark: str, style: str = "") -> None:
-        """Set a character over whatever dots its cell has."""
+        """Puts a character over the dots of its cell."""
         if 0 <= column < self.width and 0 <= row < self.height:
             self._marks[row][column] = mark
             self._styles[row][column] = style
 
     def under(self, column: int, row: int, mark: str) -> None:
-        """Set a faint character that any dot or mark of the cell will cover."""
+        """Puts a faint character under the dots and marks of its cell."""
         if 0 <= column < self.width and 0 <= row < self.height:
             self._ground[row][column] = mark
 
     def line(
         self, start: tuple[float, float], end: tuple[float, float], style: str = "", mark: str = "*"
     ) -> None:
-        """Dots from one point to another, both in dots; what lies outside the sheet is left out."""
+        """Draws a line between two points, in dots, clipped to the canvas."""
         if not all(map(math.isfinite, (*start, *end))):
             return
         inside = _clipped(start, end, 2 * self.width - 1, 4 * self.height - 1)
@@ -55,7 +55,7 @@ class Canvas:
             self.dot(round(x0 + (x1 - x0) * i / steps), round(y0 + (y1 - y0) * i / steps), style, mark)
 
     def row(self, index: int) -> Row:
-        """One line of the sheet, neighbours of one style in one span."""
+        """One line of the canvas, adjacent cells of one style in one span."""
         spans: list[Span] = []
         for column in range(self.width):
             character, style = self._cell(column, index)
@@ -66,7 +66,7 @@ class Canvas:
         return tuple(spans)
 
     def _cell(self, column: int, row: int) -> Span:
-        """The mark, else the dots, else what lies under them."""
+        """The mark of a cell, otherwise its dots, otherwise what is under them."""
         bits, style = self._bits[row][column], self._styles[row][column]
         if mark := self._marks[row][column]:
             return mark, style
@@ -76,14 +76,14 @@ class Canvas:
         return (under, "dim") if under else (" ", "")
 
     def rows(self) -> list[Row]:
-        """The whole sheet."""
+        """All lines of the canvas."""
         return [self.row(index) for index in range(self.height)]
 
 
 def _clipped(
     start: tuple[float, float], end: tuple[float, float], right: float, bottom: float
 ) -> tuple[tuple[float, float], tuple[float, float]] | None:
-    """The part of a segment that lies on the sheet (Liang and Barsky's four half-planes)."""
+    """A segment clipped to the canvas (Liang–Barsky)."""
     (x, y), (dx, dy) = start, (end[0] - start[0], end[1] - start[1])
     first, last = 0.0, 1.0
     for step, room in ((-dx, x), (dx, right - x), (-dy, y), (dy, bottom - y)):

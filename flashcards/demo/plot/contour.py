@@ -1,4 +1,4 @@
-"""A surface from above: dots along its contours, and over them the trails, each with its own mark."""
+"""A contour map of a surface, with a trail for each run, each with its own mark."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Dot: TypeAlias = tuple[float, float]
 def draw(
     figure: Landscape, *, width: int, height: int, ascii_only: bool = False, now: int | None = None
 ) -> list[Row]:
-    """The map with axes and legend in `width` × `height` cells; with `now`, marks stand at that step."""
+    """The map with axes and legend in `width` × `height` cells; `now` marks one step on each trail."""
     labels = {0: number(figure.ys[-1], 3, ascii_only=ascii_only)}
     rows = max(3, height - 3)
     labels[rows - 1] = number(figure.ys[0], 3, ascii_only=ascii_only)
@@ -71,7 +71,7 @@ def _line(canvas: Canvas, points: Sequence[Dot], index: int) -> None:
 
 
 def _marks(canvas: Canvas, points: Sequence[Dot], index: int, mark: str, now: int | None) -> None:
-    """The trail's mark where it has moved on far enough since the last one, and at its end."""
+    """The positions of a trail's marks: far enough apart, and at its end."""
     if now is not None:
         canvas.put(*_cell(points[min(now, len(points) - 1)]), mark, "reverse")
         return
@@ -83,7 +83,7 @@ def _marks(canvas: Canvas, points: Sequence[Dot], index: int, mark: str, now: in
 
 
 def _dots(canvas: Canvas, figure: Landscape, xs: Sequence[float], ys: Sequence[float]) -> list[Dot]:
-    """Where points lie on the canvas, counted in dots from its top left."""
+    """Points as dots on the canvas, counted from its top left."""
     left, top = figure.xs[0], figure.ys[-1]
     across = (2 * canvas.width - 1) / (figure.xs[-1] - left)
     down = (4 * canvas.height - 1) / (top - figure.ys[0])
@@ -91,7 +91,7 @@ def _dots(canvas: Canvas, figure: Landscape, xs: Sequence[float], ys: Sequence[f
 
 
 def _cell(dot: Dot) -> tuple[int, int]:
-    """The cell of a dot; off the canvas where the dot is far away."""
+    """The cell of a dot; outside the canvas for a dot far away."""
     across, down = dot
     return (round(across) // 2, round(down) // 4) if abs(across) < _OFF and abs(down) < _OFF else (-1, -1)
 

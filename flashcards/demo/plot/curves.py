@@ -1,4 +1,4 @@
-"""Series drawn as curves over t in braille, with axes; each line has a dash of its own beside its colour."""
+"""Series as braille curves over t, with axes; each line has its own dash as well as its colour."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def draw(
     ascii_only: bool = False,
     now: int | None = None,
 ) -> list[Row]:
-    """The curves in `width` × `height` cells, axes and names included; `now` marks one step."""
+    """The curves in `width` × `height` cells, axes and labels included; `now` marks one step."""
     lines = {name: drawable(series[name]) for name in figure.lines if name in series}
     axis = scale(lines.values(), height - 2, logarithmic=figure.logarithmic)
     if not t or not math.isfinite(axis[0]):
@@ -62,7 +62,7 @@ def drawable(values: Series) -> Series:
 
 
 def scale(lines: Iterable[Series], rows: int, *, logarithmic: bool = False) -> tuple[float, float, float]:
-    """Bottom and top of an axis and the distance of its labels, round numbers; nan where none is finite.
+    """Bottom, top and tick distance of an axis, as round numbers; NaN if no value is finite.
 
     On a logarithmic axis all three are powers of ten.
     """
@@ -104,7 +104,7 @@ def _ticks(
 
 
 def _curve(canvas: Canvas, values: Series, limits: tuple[float, float], logarithmic: bool, index: int) -> int:
-    """Draw one line; the row in which it ends."""
+    """Draws one line; returns the row in which it ends."""
     dots, depth = 2 * canvas.width, 4 * canvas.height - 1
     on, off = _DASHES[index % len(_DASHES)]
     style, mark = COLOURS[index % len(COLOURS)], _MARKS[index % len(_MARKS)]
@@ -134,7 +134,7 @@ def _curve(canvas: Canvas, values: Series, limits: tuple[float, float], logarith
 
 
 def _between(values: Series, start: float, end: float) -> tuple[float, float]:
-    """The least and greatest value on a stretch of the line, both ends as shares of its length."""
+    """The minimum and maximum on a stretch of the line, whose ends are fractions of its length."""
     last = len(values) - 1
     first, final = start * last, min(end, 1.0) * last
     inside = values[math.ceil(first) : math.floor(final) + 1] if final - first > 1 else ()
@@ -161,7 +161,7 @@ def _cursor(canvas: Canvas, share: float, ascii_only: bool) -> None:
 
 
 def _names(ends: list[int], labels: list[str], height: int, room: int, ascii_only: bool) -> dict[int, Row]:
-    """Each name in the row where its line ends, or in the nearest that is free."""
+    """Places each label in the row where its line ends, or in the nearest free one."""
     found: dict[int, Row] = {}
     for i, (end, label) in enumerate(zip(ends, labels, strict=True)):
         nearest = sorted(range(height), key=lambda row: (abs(row - end), row))
@@ -172,7 +172,7 @@ def _names(ends: list[int], labels: list[str], height: int, room: int, ascii_onl
 
 
 def _shortened(names: tuple[str, ...]) -> tuple[str, ...]:
-    """Names such as `loss adam` and `loss sgd` without the word that they share."""
+    """Labels without the word that they all share: `loss adam`, `loss sgd` → `adam`, `sgd`."""
     words = {name.partition(" ")[0] for name in names}
     if len(words) == 1 and len(names) > 1 and all(" " in name for name in names):
         return tuple(name.partition(" ")[2] for name in names)

@@ -1,4 +1,4 @@
-"""A grid of losses as shades: the fuller, the lower; the best cell is marked, a diverged one is a dot."""
+"""A heat map of losses in shades, darker for lower; the best cell is marked, a diverged one is a dot."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _LOST, _BEST, _ASCII_BEST = "·", "◆", "@"
 
 
 def draw(figure: Heat, *, width: int, height: int, ascii_only: bool = False) -> list[Row]:
-    """The map in `width` × `height` cells at most; each shows the best of the values that fall into it."""
+    """The map in at most `width` × `height` cells; each shows the best of the values it covers."""
     high = [number(y, 3, ascii_only=ascii_only) for y in figure.ys] if figure.y_name else [""]
     left = max(cells(pretty(figure.y_name, ascii_only=ascii_only)), *map(cells, high))
     room = max(4, width - left - 3 - cells(pretty(figure.x_name, ascii_only=ascii_only)))
@@ -37,7 +37,7 @@ def draw(figure: Heat, *, width: int, height: int, ascii_only: bool = False) -> 
 
 
 def _fitted(figure: Heat, across: int, up: int) -> tuple[list[list[float]], list[int]]:
-    """The values in at most `up` × `across` cells, and the row of `ys` that labels each line."""
+    """The values pooled into at most `up` × `across` cells, and the row of `ys` that labels each line."""
     rows = _shares(len(figure.ys), up)
     columns = _shares(len(figure.xs), across)
     grid = [[_best([figure.values[j][i] for j in row for i in column]) for column in columns] for row in rows]
@@ -45,7 +45,7 @@ def _fitted(figure: Heat, across: int, up: int) -> tuple[list[list[float]], list
 
 
 def _shares(count: int, most: int) -> list[range]:
-    """The numbers below `count` in at most `most` neighbouring groups."""
+    """The numbers below `count` in at most `most` contiguous groups."""
     groups = min(count, most)
     edges = [i * count // groups for i in range(groups + 1)]
     return [range(a, b) for a, b in pairwise(edges)]
@@ -85,7 +85,7 @@ def _foot(figure: Heat, left: int, width: int, ascii_only: bool) -> list[Row]:
 
 
 def _spread(xs: Series, width: int, ascii_only: bool) -> str:
-    """First, middle and last value under their places."""
+    """The axis labels: first, middle and last value under their columns."""
     first, middle, last = (number(x, 3, ascii_only=ascii_only) for x in (xs[0], xs[len(xs) // 2], xs[-1]))
     if width < 4 * max(map(cells, (first, middle, last))):
         return first if len(xs) == 1 else f"{first} {'..' if ascii_only else '…'} {last}"

@@ -1,4 +1,4 @@
-"""Rows of numbers as a table whose columns are aligned at the point."""
+"""A table of numbers whose columns are aligned at the decimal point."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def table(
 
 
 def few(rows: Sequence[Series], most: int = MOST_ROWS, *, now: float | None = None) -> list[Series]:
-    """At most so many of the rows: those at round steps, the last, and the one at `now`."""
+    """At most `most` of the rows: those at round steps, the last, and the one at `now`."""
     chosen = list(rows)
     if len(chosen) > most:
         chosen = [row for row in rows if row[0] in _ROUND or row is rows[-1]]
@@ -53,13 +53,13 @@ def few(rows: Sequence[Series], most: int = MOST_ROWS, *, now: float | None = No
 
 
 def _fitting(widths: Sequence[int], room: int) -> int:
-    """How many columns fit, two at least."""
+    """The number of columns that fit, at least two."""
     count = sum(sum(widths[: i + 1]) + _GAP * i <= room for i in range(len(widths)))
     return max(2, count)
 
 
 def _column(name: str, values: Sequence[float], digits: int, ascii_only: bool) -> list[str]:
-    """A heading and its numbers, all of one width, points below each other."""
+    """A heading and its numbers, padded to one width and aligned at the point."""
     texts = _texts(values, digits, ascii_only=ascii_only, loss=name.partition(" ")[0] == "loss")
     after = [len(text) - _point(text) for text in texts]
     tail = max(after, default=0)
@@ -70,14 +70,14 @@ def _column(name: str, values: Sequence[float], digits: int, ascii_only: bool) -
 
 
 def _texts(values: Sequence[float], digits: int, *, ascii_only: bool, loss: bool) -> list[str]:
-    """The numbers of a column with equally many decimals; those that would lose their digits as they are."""
+    """The numbers of a column with a common number of decimals, except those that would lose their digits."""
     places = _places([abs(value) for value in values if value and math.isfinite(value)], digits, loss=loss)
     found = [_fixed(value, places, digits, ascii_only) for value in values]
     return found if loss else _trimmed(found)
 
 
 def _places(sizes: Sequence[float], digits: int, *, loss: bool) -> int | None:
-    """How many decimals a column has; None where no number of them serves.
+    """The number of decimals of a column; None if no common number suits it.
 
     Enough for `digits` digits of its smallest number, but of its largest at most one more than that; and of a
     loss as many as `digits`, for six are what training loops print.
@@ -92,7 +92,7 @@ def _places(sizes: Sequence[float], digits: int, *, loss: bool) -> int | None:
 
 
 def _fixed(value: float, places: int | None, digits: int, ascii_only: bool) -> str:
-    """The number with that many decimals; as it is where they would leave too few digits of it."""
+    """The number with that many decimals; unchanged if too few significant digits would remain."""
     if places is None or not value or not math.isfinite(value) or _digits(abs(value), places) < _FEWEST:
         return number(value, digits, ascii_only=ascii_only)
     text = f"{value:.{places}f}"
@@ -100,12 +100,12 @@ def _fixed(value: float, places: int | None, digits: int, ascii_only: bool) -> s
 
 
 def _digits(size: float, places: int) -> int:
-    """How many digits of a number so many decimals show."""
+    """The significant digits of a number that so many decimals show."""
     return places + 1 + math.floor(math.log10(size))
 
 
 def _trimmed(texts: list[str]) -> list[str]:
-    """The texts without the zeros that end all of them."""
+    """The texts without the trailing zeros that they all share."""
     fixed = [text for text in texts if "." in text and "e" not in text]
     spare = min((len(text) - len(text.rstrip("0")) for text in fixed), default=0)
     if not spare:
@@ -114,6 +114,6 @@ def _trimmed(texts: list[str]) -> list[str]:
 
 
 def _point(text: str) -> int:
-    """Where a number's point stands, or would stand."""
+    """The position of a number's decimal point, written or implied."""
     whole = text.partition("e")[0]
     return whole.index(".") if "." in whole else len(whole)

@@ -1,4 +1,4 @@
-"""A result as rows of text for a terminal of any width: its figure, its settings, and a pane of both."""
+"""Renders a result as rows of text for any width: its figure, its settings, and a pane of both."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def draw(
 
 
 def workings(figure: Working, *, width: int = 80, ascii_only: bool = False) -> list[Row]:
-    """The equations of one step with their numbers; one that is too wide goes on in a second row."""
+    """The equations of one step with their numbers; a wide one continues on a second row."""
     drawn: list[Row] = []
     for line in figure.lines:
         equation = line.plain if ascii_only else line.equation
@@ -58,7 +58,7 @@ def workings(figure: Working, *, width: int = 80, ascii_only: bool = False) -> l
 
 
 def rows(result: Result, *, most: int = MOST_ROWS, now: int | None = None) -> list[Series]:
-    """The rows worth showing: those at round steps and at `now`; of a sweep the lowest."""
+    """The rows worth showing: those at round steps and at `now`; for a sweep the lowest losses."""
     if isinstance(result.figure, Heat):
         finite = [row for row in result.rows if math.isfinite(row[-1])]
         return sorted(finite, key=lambda row: row[-1])[: min(most, _BEST_ROWS)]
@@ -68,7 +68,7 @@ def rows(result: Result, *, most: int = MOST_ROWS, now: int | None = None) -> li
 def pane(
     result: Result, *, width: int, height: int, ascii_only: bool = False, now: int | None = None
 ) -> list[Row]:
-    """Table and figure side by side, or one below the other where the room is narrow; of a map the map.
+    """Table and figure side by side, or stacked if the room is narrow; for a map only the map.
 
     Where both do not fit, a curve is what was asked for, else the numbers.
     """
@@ -104,7 +104,7 @@ def pane(
 def settings(
     values: Mapping[str, float], *, chosen: str = "", width: int = 80, ascii_only: bool = False
 ) -> list[Row]:
-    """The settings one after the other, in as many rows as they need, ▸ before the chosen one.
+    """The settings in as many rows as they need, with ▸ before the selected one.
 
     A run's settings stand together, and its name only before their first.
     """
@@ -122,7 +122,7 @@ def settings(
 
 
 def _rows(result: Result, now: int | None) -> list[Series]:
-    """The rows of the table, and that of the step that a person looks at."""
+    """The rows of the table, with that of the current step."""
     rows = list(result.rows)
     if now in result.t and result.columns[0] == "t" and all(row[0] != now for row in rows):
         place = result.t.index(now)

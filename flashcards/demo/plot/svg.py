@@ -30,7 +30,7 @@ Place = Callable[[float, float], tuple[float, float]]
 
 
 def svg(result: Result) -> str:
-    """A whole document; the grey of its text reads on white as on black."""
+    """A complete document, whose grey text is legible on white and on black."""
     figure = result.figure
     match figure:
         case Curves():
@@ -97,7 +97,7 @@ def _landscape(figure: Landscape) -> list[str]:
 
 
 def _contours(figure: Landscape, place: Place) -> list[str]:
-    """Each contour as the segments in which it crosses the grid's triangles; no chaining is needed."""
+    """Each contour as its segments within the grid's triangles, unchained."""
     drawn = []
     for level in figure.levels:
         path = "".join(
@@ -174,7 +174,7 @@ def _working(figure: Working) -> list[str]:
 
 
 def _placer(left: float, right: float, bottom: float, top: float) -> Place:
-    """From numbers to the drawing's own places; y grows downwards there."""
+    """Maps data coordinates to the drawing's, in which y grows downwards."""
 
     def place(x: float, y: float) -> tuple[float, float]:
         across = _LEFT + (x - left) / (right - left) * (WIDTH - _LEFT - _RIGHT)
@@ -184,7 +184,7 @@ def _placer(left: float, right: float, bottom: float, top: float) -> Place:
 
 
 def _polyline(points: Sequence[tuple[float, float]], place: Place, index: int) -> list[str]:
-    """A line, broken where its numbers are."""
+    """A polyline, interrupted at values that are not finite."""
     pieces: list[list[str]] = [[]]
     last = (math.inf, math.inf)
     for x, y in points:
@@ -239,7 +239,7 @@ def _height(value: float, logarithmic: bool) -> float:
 
 
 def _apart(y: float, taken: list[float]) -> float:
-    """The nearest height at which a name does not lie over another."""
+    """The nearest height at which a label does not overlap another."""
     places = [y + offset for step in range(20) for offset in (16 * step, -16 * step)]
     free = next((place for place in places if all(abs(place - other) >= 15 for other in taken)), y)
     taken.append(free)

@@ -1,4 +1,4 @@
-"""Rectangles of text with a baseline, set beside and above each other. Widths are in terminal cells."""
+"""Rectangles of text with a baseline, joined horizontally and vertically. Widths are in terminal cells."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from flashcards.errors import printable
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """Lines that are all `width` cells wide; line `baseline` stands level with the text around it."""
+    """Lines, each `width` cells wide; line `baseline` aligns with the surrounding text."""
 
     lines: tuple[str, ...]
     baseline: int
@@ -23,7 +23,7 @@ class Box:
 
 
 def cells(text: str) -> int:
-    """How many cells of a terminal `text` takes: none for a combining accent, two for a wide character."""
+    """The width of `text` in terminal cells: 0 for a combining accent, 2 for a wide character."""
     return len(text) if text.isascii() else sum(_cells(character) for character in text)
 
 
@@ -42,7 +42,7 @@ def _cells(character: str) -> int:
 
 @lru_cache(maxsize=4096)
 def text(words: str) -> Box:
-    """One line. Characters that would move the cursor or join their neighbours are shown or left out."""
+    """A one-line box. Characters that would move the cursor or combine are shown or dropped."""
     if words.isascii() and words.isprintable():
         return Box((words,), 0, len(words))
     words = "".join([_safe(character) for character in words])
@@ -60,7 +60,7 @@ def _safe(character: str) -> str:
 
 
 def beside(boxes: Sequence[Box]) -> Box:
-    """From left to right, baselines level."""
+    """Joins boxes from left to right with their baselines aligned."""
     if len(boxes) == 1:
         return boxes[0]
     if all(len(box.lines) == 1 for box in boxes):
@@ -69,7 +69,7 @@ def beside(boxes: Sequence[Box]) -> Box:
 
 
 def _level(boxes: Sequence[Box]) -> Box:
-    """Boxes of several lines side by side, baselines level."""
+    """Joins multi-line boxes side by side with their baselines aligned."""
     over = max([box.baseline for box in boxes])
     tall = over + max([len(box.lines) - box.baseline for box in boxes])
     columns = []
@@ -80,7 +80,7 @@ def _level(boxes: Sequence[Box]) -> Box:
 
 
 def above(boxes: Sequence[Box], level: int, align: str = "c") -> Box:
-    """From top to bottom; the baseline is that of `boxes[level]`. `align` is l, c or r."""
+    """Stacks boxes from top to bottom; the baseline is that of `boxes[level]`. `align` is l, c or r."""
     width = max(box.width for box in boxes)
     lines = tuple(line for box in boxes for line in widened(box, width, align).lines)
     return Box(lines, sum(len(box.lines) for box in boxes[:level]) + boxes[level].baseline, width)
@@ -96,7 +96,7 @@ def widened(box: Box, width: int, align: str = "l") -> Box:
 
 
 def lowered(box: Box, baseline: int) -> Box:
-    """The same lines with another line as the baseline; it may lie above or below them."""
+    """The same lines with another baseline, which may lie above or below them."""
     blank = " " * box.width
     if baseline < 0:
         return Box((blank,) * -baseline + box.lines, 0, box.width)

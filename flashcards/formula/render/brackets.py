@@ -1,4 +1,4 @@
-"""Brackets, roots and braces that grow with what they hold."""
+"""Brackets, roots and braces that grow with their contents."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def fenced(opening: str, inside: Box, closing: str, *, ascii: bool = False) -> B
 
 
 def root(inside: Box, index: Box | None, *, ascii: bool = False) -> Box:  # noqa: A002
-    """A root with a roof over all that it covers."""
+    """A root with a bar over its radicand."""
     if ascii:
         name = (
             text("sqrt")
@@ -79,7 +79,7 @@ def root(inside: Box, index: Box | None, *, ascii: bool = False) -> Box:  # noqa
 
 
 def scripts(base: Box, sub: str | Box | None, sup: str | Box | None) -> Box:
-    """The column that carries scripts right of a base: power at the top, index at the foot."""
+    """The column of scripts to the right of a base: superscript at the top, subscript at the bottom."""
     upper = text(sup) if isinstance(sup, str) else sup
     lower = text(sub) if isinstance(sub, str) else sub
     wide = max(upper.width if upper else 0, lower.width if lower else 0)
@@ -118,7 +118,7 @@ _OVER = MappingProxyType(
 
 
 def accented(kind: str, inside: Box, *, ascii: bool = False) -> Box:  # noqa: A002
-    """An accent over something wider than a letter, on the line above it."""
+    """An accent over something wider than a letter, on a line of its own."""
     if kind == "underline":
         return above([inside, text(("-" if ascii else "‾") * inside.width)], 0)
     mark = (
@@ -132,7 +132,7 @@ def accented(kind: str, inside: Box, *, ascii: bool = False) -> Box:  # noqa: A0
 
 
 def table(node: Table, rows: Sequence[Sequence[Box]], *, ascii: bool = False) -> Box:  # noqa: A002
-    """Drawn cells in columns; the two sides of `&=` stand close, other columns two cells apart."""
+    """Drawn cells in columns; the two sides of `&=` are adjacent, other columns two cells apart."""
     columns = max((len(row) for row in rows), default=0)
     widths = [max((row[at].width for row in rows if at < len(row)), default=0) for at in range(columns)]
     sides = [alignment(node, at) for at in range(columns)]
@@ -152,7 +152,7 @@ def table(node: Table, rows: Sequence[Sequence[Box]], *, ascii: bool = False) ->
 
 
 def alignment(node: Table, at: int) -> str:
-    """How a column of a table is set: as it asks, else by the kind of table."""
+    """The alignment of a table's column: as specified, otherwise by the kind of table."""
     if at < len(node.columns):
         return node.columns[at]
     if node.kind in ALIGNED:
@@ -162,7 +162,7 @@ def alignment(node: Table, at: int) -> str:
 
 
 def listed(rows: Sequence[Box]) -> Box:
-    """Rows under each other, with a blank line beside a tall one; the baseline is the middle line."""
+    """Stacks rows, with a blank line next to a tall one; the baseline is the middle line."""
     spread: list[Box] = []
     for at, row in enumerate(rows):
         if at and (len(row.lines) > 1 or len(rows[at - 1].lines) > 1):

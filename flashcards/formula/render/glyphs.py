@@ -1,4 +1,4 @@
-"""How each name is written on a terminal: in Unicode, or in ASCII where that is all there is."""
+"""The glyph of each symbol: Unicode, or ASCII where the terminal has nothing else."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _ASCII = MappingProxyType(
 
 @lru_cache(maxsize=1024)
 def glyph(symbol: Symbol, *, ascii: bool = False) -> str:  # noqa: A002 - the name that callers read
-    """A symbol's character in its font; in ASCII its name."""
+    """A symbol's character in its font; its name in ASCII."""
     if ascii:
         return plain(_ASCII.get(symbol.name, symbol.name))
     if symbol.font == "function" and symbol.name in {"argmin", "argmax"}:
@@ -44,19 +44,19 @@ def glyph(symbol: Symbol, *, ascii: bool = False) -> str:  # noqa: A002 - the na
 
 
 def operator(name: str, *, ascii: bool = False) -> str:  # noqa: A002
-    """A relation, a sign of a sum or product, or dots."""
+    """The glyph of a relation, of a sign of a sum or product, or of dots."""
     if ascii:
         return plain(_ASCII.get(name, name))
     return _OPERATORS.get(name, name)
 
 
 def fence(name: str, *, ascii: bool = False) -> str:  # noqa: A002
-    """A bracket of one line."""
+    """The glyph of a one-line bracket."""
     return plain(_ASCII.get(name, name)) if ascii else symbols.FENCES.get(name, name)
 
 
 def plain(text: str) -> str:
-    """`text` in ASCII: Greek by name, accents left out, `?` for what has no likeness."""
+    """`text` in ASCII: Greek letters by name, accents dropped, `?` for anything without an equivalent."""
     if text.isascii() and text.isprintable():
         return text
     return "".join(_plain(character) for character in text)

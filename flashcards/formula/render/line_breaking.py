@@ -1,4 +1,4 @@
-"""Formulas that are wider than the screen, broken at relations, operators and commas."""
+"""Line breaking for wide formulas, at relations, operators and commas."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from flashcards.formula.tree import Mark, Node, Product, Relation, Row, Space, S
 
 
 def wrapped(pen: Pen, node: Node, width: int) -> Box:
-    """`node` on several lines of at most `width` cells; a single word that is longer stays as it is."""
+    """`node` on lines of at most `width` cells; a longer single word is not broken."""
     box = pen.box(node)
     if box.width <= width:
         return box
@@ -35,7 +35,7 @@ def _plain(pen: Pen, node: Node, width: int) -> Box:
 
 
 def _table(pen: Pen, node: Table, rows: tuple[tuple[Node, ...], ...], width: int) -> Box:
-    """Two aligned columns stay aligned and the right one is broken; else each row is broken by itself."""
+    """Breaks the right one of two aligned columns; in any other table breaks each row separately."""
     drawn = [[pen.cell(node, row, at) for at in range(len(row))] for row in rows]
     left = max(row[0].width for row in drawn)
     if left > width // 2 or any(len(row) != 2 for row in rows):
@@ -47,7 +47,7 @@ def _table(pen: Pen, node: Table, rows: tuple[tuple[Node, ...], ...], width: int
 
 
 def _row(pen: Pen, items: tuple[Node, ...], width: int) -> Box:
-    """Pieces that fit stand whole; a piece that is too wide is broken on lines of its own."""
+    """Keeps pieces that fit whole; breaks a piece that is too wide onto lines of its own."""
     blocks: list[Box] = []
     line: list[Node] = []
     for item in (*items, None):
@@ -61,7 +61,7 @@ def _row(pen: Pen, items: tuple[Node, ...], width: int) -> Box:
 
 
 def _cut(pen: Pen, line: list[Node], width: int) -> Box:
-    """A line of pieces; the one piece of a line that is still too wide is broken."""
+    """A line of pieces, broken if a single piece is still too wide."""
     while line and isinstance(line[-1], Space):
         line = line[:-1]
     box = pen.row(line)
@@ -81,7 +81,7 @@ def _ended(box: Box, mark: Box) -> Box:
 
 
 def _parts(pen: Pen, node: Node, limit: int) -> list[Box]:
-    """The pieces between which `node` may be broken, none wider than `limit` where that can be had."""
+    """The pieces between which `node` may be broken, none wider than `limit` if possible."""
     if not isinstance(node, Relation | Sum | Product):
         return _words(inline(node, ascii=pen.ascii))
     parts: list[Box] = []
@@ -101,7 +101,7 @@ def _parts(pen: Pen, node: Node, limit: int) -> list[Box]:
 
 
 def _words(line: str) -> list[Box]:
-    """A line of text in words; a sign stays with the word behind it."""
+    """Splits a line of text into words; a sign stays with the word that follows."""
     words: list[str] = []
     for word in line.split(" "):
         if words and not any(character.isalnum() for character in words[-1]):
@@ -112,7 +112,7 @@ def _words(line: str) -> list[Box]:
 
 
 def _filled(parts: list[Box], width: int, indent: int) -> Box:
-    """Lines filled with parts, all but the first indented."""
+    """Fills lines with parts; all but the first line are indented."""
     lines: list[list[Box]] = [[]]
     used = 0
     for part in parts:
@@ -127,12 +127,12 @@ def _filled(parts: list[Box], width: int, indent: int) -> Box:
 
 
 def _unspaced(box: Box) -> Box:
-    """Without the blank cells on its left."""
+    """The box without blank columns on its left."""
     blank = min(len(line) - len(line.lstrip(" ")) for line in box.lines)
     return Box(tuple(line[blank:] for line in box.lines), box.baseline, box.width - blank)
 
 
 def _stacked(lines: list[Box]) -> Box:
-    """Lines under each other, the baseline that of the first."""
+    """Stacks lines; the baseline is that of the first."""
     body = brackets.listed(lines)
     return Box(body.lines, lines[0].baseline, body.width)

@@ -1,4 +1,4 @@
-"""Formulas on one line. Brackets are added where two dimensions would do without; none is ever lost."""
+"""Renders formulas on one line, with the brackets that two dimensions make unnecessary."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def inline(tree: Node, *, ascii: bool = False) -> str:  # noqa: A002 - the name 
 
 @lru_cache(maxsize=1024)
 def small(node: Node, *, raised: bool) -> str | None:
-    """An index, or raised a power, in Unicode's small characters; None where they do not reach."""
+    """A subscript, or superscript if `raised`, in Unicode's small characters; None if some are missing."""
     table = symbols.SUPERSCRIPTS if raised else symbols.SUBSCRIPTS
     letters = _SPELLING.of(node).replace(" ", "")
     if len(letters) > SMALL or not all(letter in table for letter in letters):
@@ -68,13 +68,13 @@ def small(node: Node, *, raised: bool) -> str | None:
 
 
 class _Line:
-    """The readers of one formula that agree on the characters they may use."""
+    """Renders the nodes of one formula in one character set."""
 
     def __init__(self, ascii: bool) -> None:  # noqa: A002
         self.ascii = ascii
 
     def of(self, node: Node) -> str:  # noqa: PLR0912 - one case a kind of node
-        """The node on one line."""
+        """Renders the node on one line."""
         match node:
             case Symbol():
                 return glyphs.glyph(node, ascii=self.ascii)
@@ -130,7 +130,7 @@ class _Line:
                 assert_never(node)
 
     def at(self, node: Node, least: int) -> str:
-        """The node in round brackets unless it holds together at least so tightly."""
+        """The node, in round brackets if it binds less tightly than `least`."""
         text = self.of(node)
         return f"({text})" if level(node) < least else text
 
@@ -214,7 +214,7 @@ class _Line:
         return base + (sup + sub if power_first(node) and sup[:1] != "^" else sub + sup)
 
     def part(self, node: Node | None, mark: str) -> str:
-        """An index or a power in small characters, else behind `_` or `^` in the brackets that it needs."""
+        """A script in small characters, otherwise after `_` or `^` with the brackets it needs."""
         if node is None:
             return ""
         if not self.ascii and (letters := small(node, raised=mark == "^")):
@@ -226,7 +226,7 @@ class _Line:
         return f"{mark}{{{text}}}" if mark == "_" else f"{mark}({text})"
 
     def accent(self, node: Accent) -> str:
-        """A combining character over one letter; over more, or in ASCII, the accent by its name."""
+        """A combining character over one letter; for more, or in ASCII, the accent by name."""
         inside = node.inside
         if isinstance(inside, Script):
             return self.script(Script(Accent(node.kind, inside.base), inside.sub, inside.sup, inside.primes))
@@ -251,14 +251,14 @@ class _Line:
         return "; ".join(lines)
 
     def hidden(self, shown: str, width: int) -> str:
-        """A gap: what is shown instead, or a line as long as what it hides."""
+        """A gap: its hint, or a line as long as what it hides."""
         if shown:
             return f"[{glyphs.plain(shown) if self.ascii else shown}]"
         return ("_" if self.ascii else "▁") * max(3, width)
 
 
 def _open_ended(node: Node) -> bool:
-    """Whether what follows a node on its line would be read as part of it."""
+    """True if what follows a node on its line would be parsed as part of it."""
     return isinstance(node, Big) or (isinstance(node, Product) and isinstance(node.factors[-1], Big))
 
 

@@ -1,4 +1,4 @@
-"""Formulas in two dimensions: lines of Unicode with their baselines level, widths counted in cells."""
+"""Draws formula trees in two dimensions: boxes with aligned baselines, widths in cells."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ from flashcards.formula.tree import (
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A part of a formula that may stand on a line of its own."""
+    """A part of a formula that may be put on a line of its own."""
 
     mark: str
     """The sign before it, with its spaces."""
@@ -64,7 +64,7 @@ class Piece:
 
 
 class Pen:
-    """The drawing of each kind of node, in Unicode or in ASCII."""
+    """Draws each kind of node, in Unicode or in ASCII."""
 
     def __init__(self, ascii: bool = False) -> None:  # noqa: A002
         self.ascii = ascii
@@ -106,12 +106,12 @@ class Pen:
                 assert_never(node)
 
     def at(self, node: Node, least: int) -> Box:
-        """The node in round brackets unless it holds together at least so tightly."""
+        """The node, in round brackets if it binds less tightly than `least`."""
         box = self.box(node)
         return brackets.fenced("(", box, ")", ascii=self.ascii) if self.level(node) < least else box
 
     def level(self, node: Node) -> int:
-        """As on one line, but a bar or a roof holds its parts together by itself."""
+        """The node's precedence: as on one line, except that a fraction bar or root bar groups by itself."""
         if isinstance(node, Fraction | Brace | Stack | Table) or (isinstance(node, Root) and not self.ascii):
             return ATOM
         return level(node)
@@ -135,7 +135,7 @@ class Pen:
         return beside(boxes or [text("")])
 
     def split(self, node: Relation | Sum | Product) -> list[Piece]:
-        """Where a formula may be broken: each side, term or factor with the sign before it."""
+        """Where a formula may be broken: its sides, terms or factors, with their leading signs."""
         match node:
             case Relation(sides, ops):
                 marks = ["", *(f" {self.operator(op)} " for op in ops)]
@@ -166,7 +166,7 @@ class Pen:
         return Piece(f" {self.operator(sign)} " if sign else " ", factor, least)
 
     def apply(self, node: Apply) -> Box:
-        """A function close to its bracket, a space before an argument without one."""
+        """A function adjacent to its bracket, or a space before an argument without brackets."""
         function, argument = self.at(node.function, SCRIPT), node.argument
         if isinstance(argument, Fence):
             return beside([function, self.box(argument)])
@@ -179,7 +179,7 @@ class Pen:
         return beside([function, text(" " if apart else ""), self.at(argument, PREFIX)])
 
     def fence(self, node: Fence) -> Box:
-        """Brackets as tall as what they hold; a hanging index or a root's roof does not make them grow."""
+        """Brackets as tall as their contents, not counting a hanging subscript or the bar of a root."""
         inside = self.box(node.inside)
         if len(inside.lines) == 1 or is_tall(node.inside):
             return brackets.fenced(node.open, inside, node.close, ascii=self.ascii)
@@ -187,7 +187,7 @@ class Pen:
         return beside([sides[0], inside, sides[1]])
 
     def big(self, node: Big) -> list[Box]:
-        """The operator with what it ranges over below and above, then what it acts on."""
+        """A big operator with its limits below and above, then its operand."""
         name = Symbol(node.name, "function" if node.name in symbols.LIMITS else "")
         head = self.ranged(self.box(name), node.under, node.over)
         if node.body == NOTHING:
@@ -197,14 +197,14 @@ class Pen:
     # -- above each other -----------------------------------------------------------------------------
 
     def fraction(self, node: Fraction) -> Box:
-        """Top over bottom; the bar reaches a cell further on both sides, so that bars never touch."""
+        """Numerator over denominator; the bar is a cell wider on both sides, so nested bars never touch."""
         top, bottom = self.box(node.top), self.box(node.bottom)
         wide = max(top.width, bottom.width) + 2
         bar = text((("-" if self.ascii else "─") if node.bar else " ") * wide)
         return above([widened(top, wide, "c"), bar, widened(bottom, wide, "c")], 1)
 
     def root(self, inside: Node, index: Node | None) -> Box:
-        """A root; its index as small characters where there are some."""
+        """A root; its index in small characters if Unicode has them."""
         part = self.part(index, raised=True) if not self.ascii else self.box(index) if index else None
         return brackets.root(
             self.box(inside), text(part) if isinstance(part, str) else part, ascii=self.ascii
@@ -219,12 +219,12 @@ class Pen:
         return above(boxes, 1 if over else 0)
 
     def note(self, node: Node) -> Box:
-        """What stands above or below something, without spaces round its signs: `i=1`."""
+        """A note above or below something, without spaces around its signs: `i=1`."""
         box = self.box(node)
         return box if len(box.lines) > 1 else text(re.sub(r" ([^\w\s]) ", r"\1", box.lines[0]))
 
     def script(self, node: Script) -> Box:
-        """Small characters on the line where Unicode has them, else a line above or below."""
+        """Scripts in small characters if Unicode has them, otherwise on a line above or below."""
         base = self.at(Fence("(", node.base, ")") if isinstance(node.base, Root) else node.base, ATOM)
         if node.primes:
             base = beside([base, text(("'" if self.ascii else "′") * node.primes)])
@@ -238,7 +238,7 @@ class Pen:
         return beside([base, brackets.scripts(base if tall else text(""), sub, sup)])
 
     def part(self, node: Node | None, *, raised: bool) -> str | Box | None:
-        """An index or power as small characters, else as a box; in ASCII as text behind its mark."""
+        """A script in small characters, otherwise as a box; in ASCII as text after its mark."""
         if node is None:
             return None
         if self.ascii:
@@ -260,7 +260,7 @@ class Pen:
         )
 
     def hidden(self, shown: str, inside: Node) -> Box:
-        """A gap as wide as what it hides, on one line; or the hint in square brackets."""
+        """A one-line gap as wide as what it hides, or the hint in square brackets."""
         if shown:
             return text(f"[{glyphs.plain(shown) if self.ascii else shown}]")
         return text(("_" if self.ascii else "▁") * max(3, self.box(inside).width))
@@ -268,24 +268,24 @@ class Pen:
     # -- tables ---------------------------------------------------------------------------------------
 
     def table(self, node: Table) -> Box:
-        """Cells in columns; a blank line between rows where one of them is tall."""
+        """Cells in columns, with a blank line between rows if one of them is tall."""
         cells_ = [[self.cell(node, row, at) for at in range(len(row))] for row in node.rows]
         return brackets.table(node, cells_, ascii=self.ascii)
 
     def cell(self, node: Table, row: Sequence[Node], at: int) -> Box:
-        """A cell; behind `&` a relation or sign keeps its distance to the cell before it."""
+        """A cell; after `&` a relation or sign keeps its space to the cell before it."""
         box = self.box(row[at])
         return beside([text(" "), box]) if node.kind in ALIGNED and at % 2 and _signed(row[at]) else box
 
 
 def is_tall(node: Node) -> bool:
-    """Whether a node needs several lines for more than indices, powers and the roofs of roots."""
+    """True if a node needs several lines for more than scripts and the bars of roots."""
     if isinstance(node, Fraction | Table | Big | Brace | Stack):
         return True
     return any(is_tall(child) for child in children(node))
 
 
 def _signed(node: Node) -> bool:
-    """Whether a cell begins with a sign that belongs between two cells."""
+    """True if a cell begins with a sign that belongs between two cells."""
     first = node.items[0] if isinstance(node, Row) and node.items else node
     return isinstance(first, Sum) and first.signs[0] != "" and len(first.terms) > 0

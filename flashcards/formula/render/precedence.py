@@ -1,4 +1,4 @@
-"""How tightly the parts of a formula hold together, and what stands between them, however it is drawn."""
+"""The precedence of each node, and what separates adjacent parts, for every renderer."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ ROW, RELATION, SUM, PRODUCT, PREFIX, SCRIPT, ATOM = range(7)
 
 
 def level(node: Node) -> int:
-    """How tightly a node holds together on one line."""
+    """The precedence of a node on one line."""
     match node:
         case Row(items):
             return ROW if items else ATOM
@@ -56,17 +56,17 @@ def level(node: Node) -> int:
 
 
 def power_first(node: Script) -> bool:
-    """Whether the power stands before the index, as in `g²ₜ`; but `β₁ᵗ`, whose index is part of the name."""
+    """True if the superscript comes first, as in `g²ₜ` but not in `β₁ᵗ`, whose subscript names it."""
     return isinstance(node.sup, Number) and not isinstance(node.sub, Number)
 
 
 def closes_up(item: Node) -> bool:
-    """Whether a piece stands right against the one before it."""
+    """True if there is no space between a piece and the one before it."""
     return isinstance(item, Space) or (isinstance(item, Mark) and item.name in {",", ";", ":", ".", "!", "?"})
 
 
 def joint(left: Node, right: Node, right_text: str) -> str:
-    """What stands between two factors side by side: nothing, `tight` for not even a space, or a dot."""
+    """The separator of two adjacent factors: empty (a space), `tight` (no space), or `cdot`."""
     if isinstance(right, Mark):
         return "tight" if right.name == "!" else ""
     if isinstance(right, Fence) and right.open in {"|", "Vert"}:
@@ -82,18 +82,18 @@ def joint(left: Node, right: Node, right_text: str) -> str:
 
 
 def named(function: Node) -> bool:
-    r"""Whether a function has a name of its own, such as `\\log`."""
+    r"""True if a function has a proper name, such as `\\log`."""
     base = _base(function)
     return isinstance(base, Symbol) and base.font == "function"
 
 
 def differentiates(function: Node) -> bool:
-    """Whether what is applied is ∇ or ∂, which need no brackets."""
+    """True if the operator is ∇ or ∂, which need no brackets."""
     return _base(function) in (Symbol("nabla"), Symbol("partial"))
 
 
 def short(top: str, bottom: str) -> bool:
-    """Whether a fraction reads well without spaces round its slash."""
+    """True if a fraction reads well without spaces around its slash."""
     return " " not in top and (len(top) <= 4 or " " not in bottom)
 
 

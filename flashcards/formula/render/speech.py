@@ -1,4 +1,4 @@
-"""A formula as one spoken line, for ears that have no second dimension."""
+"""A formula as one spoken line, for screen readers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-r"""A tree as SymPy has it, its names by the part they play and its indices counted from one moment.
+r"""Converts formula trees to SymPy, with names by role and time indices relative to one step.
 
 Nothing is evaluated while it is built: a power of numbers stays a power, and a formula that is too long,
 too deep, or holds a number too large, is refused with `Unreadable`.
@@ -44,7 +44,7 @@ _GROWS: Mapping[str, Callable[[Expr, Expr], Expr]] = {
 
 @dataclass(frozen=True)
 class Formula:
-    """One formula: what it defines, and what it says that is."""
+    """One formula in SymPy: what it defines, and its right sides."""
 
     left: Expr | None
     """None where only a right side was written."""
@@ -60,22 +60,22 @@ class Formula:
 
     @property
     def right(self) -> Expr:
-        """What stands after the first relation sign."""
+        """The expression after the first relation sign."""
         return self.rights[0]
 
     @property
     def defines(self) -> str:
-        """The name on the left; empty where the left side is missing or more than a name."""
+        """The name on the left side; empty if the left side is missing or more than a name."""
         return parts(self.left)[0] if self.left is not None and self.left.is_Symbol else ""
 
     @property
     def symbols(self) -> frozenset[Expr]:
-        """Every symbol of the right sides."""
+        """All symbols of the right sides."""
         return frozenset().union(*(side.free_symbols for side in self.rights))
 
     @property
     def names(self) -> frozenset[str]:
-        """The names of those symbols, their moments aside."""
+        """The names of those symbols without their time indices."""
         return frozenset(parts(symbol)[0] for symbol in self.symbols)
 
     def shown(self, name: str) -> str:
@@ -91,7 +91,7 @@ def formula(
     ahead: int = 0,
     before: int = 0,
 ) -> Formula:
-    """`node` as a formula whose moment is that of its left side.
+    """`node` as a formula whose time index is that of its left side.
 
     `left` is what a lone right side defines, and `ahead` by how many steps where it writes an index (without
     one its t can only be the t of what is asked for); a name without index among those
@@ -121,7 +121,7 @@ def formula(
 
 
 def forms(read: Formula) -> tuple[Formula, ...]:
-    r"""The formula as it stands, and as it may be meant where its left side is one step ahead.
+    r"""The possible readings of a formula: as written, and shifted if its left side is one step ahead.
 
     `\theta_{t+1} = \theta_t - \eta m_t` says of the same step what `\theta_t = \theta_{t-1} - \eta m_t` says:
     there θ is counted from the step before. So what is not θ may be one step later than it is written,
@@ -145,7 +145,7 @@ def forms(read: Formula) -> tuple[Formula, ...]:
 
 
 def _moved(read: Formula, by: int, name: str, before: int) -> Formula:
-    """`read` with its letter of time `by` steps later, and a moment for each quantity that has none."""
+    """`read` shifted by `by` steps, with a time index for each quantity without one."""
     change: dict[Expr, Expr] = {}
     sides = (*read.rights, *(() if read.left is None else (read.left,)))
     for symbol in set().union(*(side.free_symbols for side in sides)):
@@ -167,7 +167,7 @@ def _moved(read: Formula, by: int, name: str, before: int) -> Formula:
 
 
 def _usual(stem: str, name: str, before: int) -> int:
-    """The moment of a quantity without index in the line that defines `name`, as in Python."""
+    """The time index of an unindexed quantity in the line that defines `name`, as in Python."""
     if stem == name or vocabulary.plays(stem, "parameters"):
         return -1
     return 0 if vocabulary.plays(stem, "gradient") else before
@@ -179,22 +179,22 @@ def _slope(offset: int) -> int:
 
 
 def spread(e: Expr) -> Expr:
-    """`e` with products multiplied out over sums."""
+    """`e` with products expanded over sums."""
     return sp.expand_mul(e)
 
 
 def exactly(value: float) -> Expr:
-    """A number as SymPy has it, as its shortest decimal says."""
+    """A float as an exact SymPy rational, by its shortest decimal representation."""
     return sp.Rational(str(value))
 
 
 def difference(one: Expr, other: Expr) -> Expr:
-    """`one - other`, as it stands."""
+    """`one - other`, unevaluated."""
     return sp.Add(one, sp.Mul(-1, other, evaluate=False), evaluate=False)
 
 
 def solved(gap: Expr, symbol: Expr) -> Expr | None:
-    """What `symbol` is where `gap`, taken to be linear in it, is zero; None where `gap` does not hold it.
+    """The solution for `symbol` of `gap = 0`, assumed linear in it; None if `gap` does not contain it.
 
     A gap that is not linear gives what is no solution, and so agrees with nothing.
     """

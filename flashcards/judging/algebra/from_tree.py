@@ -1,4 +1,4 @@
-"""One formula's nodes turned into SymPy, unevaluated and within bounds; no text ever reaches SymPy."""
+"""Builds unevaluated SymPy expressions from formula nodes, within bounds; SymPy never parses text."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ _DIVIDES = frozenset({"/", "div", "oslash"})
 
 
 class Reader:
-    """Turns the nodes of one formula into SymPy, within bounds."""
+    """Converts the nodes of one formula to SymPy, within bounds."""
 
     def __init__(self, node: Node, known: tuple[Collection[str], ...], timed: Collection[str] | None) -> None:
         if sum(1 for _ in zip(quantities.walk(node), range(LIMIT + 1), strict=False)) > LIMIT:
@@ -66,7 +66,7 @@ class Reader:
         self.depth = 0
 
     def expr(self, node: Node) -> Expr:
-        """`node` in SymPy. Raises Unreadable where that has no meaning or is too large."""
+        """`node` as a SymPy expression. Raises Unreadable if it has no meaning or is too large."""
         self.depth += 1
         if self.depth > DEEPEST:
             raise Unreadable("this is nested too deeply to judge", 0)
@@ -116,7 +116,7 @@ class Reader:
                 return sp.Symbol(type(node).__name__)
 
     def _opaque(self, name: str, *inside: Node) -> Expr:
-        """What algebra knows nothing of: equal only to the same thing of equal parts."""
+        """An opaque term: equal only to the same kind of term with equal parts."""
         if not inside or inside == (Row(),):
             raise Unreadable("something is missing here", 0)
         given = [self.expr(part) for part in inside if part != Row()]
@@ -215,7 +215,7 @@ class Reader:
         return self._opaque(f"{name}()", *arguments(node))
 
     def _slope(self, node: Node) -> Expr:
-        """The gradient, at the moment of the parameters that it is taken at."""
+        """The gradient, with the time index of the parameters at which it is taken."""
         match node:
             case Apply(_, Apply(_, Fence(inside=Sum() as ahead)) | Fence(inside=Sum() as ahead)):
                 return sp.Function(SLOPE)(self.expr(ahead))
@@ -251,7 +251,7 @@ class Reader:
 
 
 def _differential(node: Node) -> Node | None:
-    """What a `d` or `∂` stands before; None where none does."""
+    """The operand of a `d` or `∂`; None if there is none."""
     match node:
         case Symbol("partial" | "d"):
             return Row()

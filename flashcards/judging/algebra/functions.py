@@ -1,4 +1,4 @@
-"""Numbers, powers and functions in SymPy: nothing is evaluated, and nothing grows too large to hold."""
+"""Numbers, powers and functions in SymPy, unevaluated and bounded in size."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MOST_DIGITS = 300
 
 
 def number(digits: str) -> Expr:
-    """The number exactly. Raises Unreadable where it is too large."""
+    """The number as an exact rational. Raises Unreadable if it is too large."""
     size = re.fullmatch(r"(\d{0,30})(?:\.(\d{0,30}))?(?:[eE]([+-]?\d{1,2}))?", digits)
     if not size or not (size[1] or size[2]):
         raise Unreadable(f"the number {digits[:12]}… is too large to judge", 0)
@@ -27,7 +27,7 @@ def number(digits: str) -> Expr:
 
 
 def power(base: Expr, exponent: Expr) -> Expr:
-    """`base ** exponent`, unevaluated; refused where it would be a number too large to hold."""
+    """`base ** exponent`, unevaluated. Raises Unreadable if it would be too large a number."""
     size = _constant(exponent)
     if size is not None:
         if abs(size) > LARGEST_POWER or abs(size * math.log10(abs(_constant(base) or 1))) > MOST_DIGITS:
@@ -37,7 +37,7 @@ def power(base: Expr, exponent: Expr) -> Expr:
 
 
 def _constant(value: Expr) -> float | None:
-    """The size of what holds nothing but numbers and +, ·, powers; None for all else."""
+    """The magnitude of a numeric expression of +, · and powers; None for anything else."""
     if value.free_symbols or value.atoms(sp.Function):
         return None
     size = complex(value.evalf(8))

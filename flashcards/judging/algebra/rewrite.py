@@ -1,4 +1,4 @@
-"""Surgery on SymPy expressions: parts replaced, turned round or left out, and the rest left as it stands."""
+"""Rewrites SymPy expressions: parts replaced, reversed or dropped, the rest untouched."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from flashcards.judging.algebra.symbols import Expr, parts, rebuilt
 
 
 def is_(symbol: Expr, other: Expr) -> Callable[[Expr], Expr | None]:
-    """A change of `symbol` to `other`."""
+    """The substitution of `other` for `symbol`."""
     return lambda e: other if e == symbol else None
 
 
 def changed(right: Expr, change: Callable[[Expr], Expr | None]) -> Iterator[tuple[Expr, Expr]]:
-    """`right` with what `change` finds put in place: everywhere at once, then at each place alone."""
+    """`right` with `change` applied: everywhere at once, then at each place separately."""
     places = [(path, new) for path, part in paths(right) if (new := change(part)) is not None]
     if len(places) > 1 and not any(_within(one, two) for (one, _), (two, _) in permutations(places, 2)):
         everywhere = right
@@ -32,14 +32,14 @@ def _within(one: tuple[int, ...], two: tuple[int, ...]) -> bool:
 
 
 def paths(e: Expr, path: tuple[int, ...] = ()) -> Iterator[tuple[tuple[int, ...], Expr]]:
-    """Every part of `e` with the way to it, `e` itself first."""
+    """Every subexpression of `e` with its path, `e` itself first."""
     yield path, e
     for place, part in enumerate(e.args):
         yield from paths(part, (*path, place))
 
 
 def put(e: Expr, path: tuple[int, ...], new: Expr) -> Expr:
-    """`e` with `new` at `path`; the parts keep their places."""
+    """`e` with `new` at `path`; the order of the other parts is kept."""
     if not path:
         return new
     args = list(e.args)
@@ -48,7 +48,7 @@ def put(e: Expr, path: tuple[int, ...], new: Expr) -> Expr:
 
 
 def without(e: Expr, name: str) -> Expr:
-    """`e` without the terms in which `name` is a factor."""
+    """`e` without the terms that have `name` as a factor."""
     if not e.args:
         return e
     args = [without(part, name) for part in e.args if not (e.is_Add and _has_factor(part, name))]
@@ -60,34 +60,34 @@ def _has_factor(e: Expr, name: str) -> bool:
 
 
 def power(base: Expr, exponent: Expr) -> Expr:
-    """A power as it stands."""
+    """An unevaluated power."""
     return base if exponent == 1 else sp.Pow(base, exponent, evaluate=False)
 
 
 def add(terms: list[Expr]) -> Expr:
-    """A sum as it stands."""
+    """An unevaluated sum."""
     return terms[0] if len(terms) == 1 else sp.Add(*terms, evaluate=False)
 
 
 def mul(factors: list[Expr]) -> Expr:
-    """A product as it stands."""
+    """An unevaluated product."""
     return factors[0] if len(factors) == 1 else sp.Mul(*factors, evaluate=False)
 
 
 def negative(e: Expr) -> Expr:
-    """`-e`; of a product that begins with -1, the rest."""
+    """`-e`; for a product that begins with -1, the rest of it."""
     if e.is_Mul and e.args[0] == -1:
         return mul(list(e.args[1:]))
     return sp.Mul(-1, e, evaluate=False)
 
 
 def named(e: Expr, name: str) -> bool:
-    """True for the symbol of that name, at whatever moment."""
+    """True for a symbol of that name, at any time index."""
     return bool(e.is_Symbol and parts(e)[0] == name)
 
 
 def complement(e: Expr) -> Expr | None:
-    """The β of `1 - β`; None for all else."""
+    """The β in `1 - β`; None for anything else."""
     if e.is_Add and len(e.args) == 2 and sp.Integer(1) in e.args:
         rest = e.args[1] if e.args[0] == 1 else e.args[0]
         factors = [part for part in rest.args if part != -1] if rest.is_Mul else []

@@ -1,4 +1,4 @@
-"""The SymPy symbols of a formula: a quantity at a moment is `m[-1]`, a setting `beta1`, the slope `∇[0]`."""
+"""SymPy symbols of a formula: an indexed quantity is `m[-1]`, a setting `beta1`, the gradient `∇[0]`."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _AT = re.compile(r"(.+)\[(-?\d+)\]")
 
 
 def at(name: str, offset: int | None) -> Expr:
-    """The symbol of a quantity `offset` steps from the formula's moment; None for one without a moment."""
+    """The symbol of a quantity `offset` steps from the formula's index; None for one without index."""
     return sp.Symbol(name if offset is None else f"{name}[{offset}]")
 
 
@@ -37,7 +37,7 @@ def _parts(name: str) -> tuple[str, int | None]:
 
 
 def replaced(e: Expr, change: Mapping[Expr, Expr]) -> Expr:
-    """`e` with parts replaced, nothing else touched: no term is moved, no number computed."""
+    """`e` with parts replaced and nothing else touched: no term moves, no number is evaluated."""
     if e in change:
         return change[e]
     if not e.args:
@@ -47,5 +47,5 @@ def replaced(e: Expr, change: Mapping[Expr, Expr]) -> Expr:
 
 
 def rebuilt(e: Expr, args: Sequence[Expr]) -> Expr:
-    """An expression of the kind of `e` with other parts, as they are."""
+    """An expression of the same kind as `e` with other arguments, unevaluated."""
     return e.func(*args, evaluate=False)

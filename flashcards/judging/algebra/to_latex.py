@@ -1,4 +1,4 @@
-"""A SymPy expression as LaTeX: its terms in the order in which they stand, names as a formula has them."""
+"""Writes a SymPy expression as LaTeX, with its order of terms and the formula's own names."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _NAMED = frozenset({"max", "min", "sin", "cos", "tan", "sinh", "cosh", "tanh"})
 
 
 def latex(of: Formula, right: Expr) -> str:
-    """The formula `of` with `right` in place of its own right side.
+    """The formula `of` as LaTeX, with `right` as its right side.
 
     Raises Unreadable where that holds what algebra keeps only as a whole, such as cases or a derivative.
     """

@@ -1,4 +1,4 @@
-"""The slips that people make, each as what it does to a right formula and a sentence that names it.
+"""The slips that people make: each rewrites a right formula and names itself in a sentence.
 
 A slip yields every formula that it can make of the right one: at one place, or at all of them.
 """
@@ -43,7 +43,7 @@ SLIPS: Mapping[str, Slip] = {
 
 
 def made(name: str, right: Expr, context: Context) -> Iterator[Made]:
-    """The wrong formulas that the slip `name` makes of `right`, none of them `right` itself."""
+    """The wrong formulas that the slip `name` makes of `right`, never `right` itself."""
     for wrong, sentence in islice(SLIPS[name](right, context), MOST):
         if wrong != right:
             yield wrong, sentence

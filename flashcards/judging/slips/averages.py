@@ -1,4 +1,4 @@
-"""Slips in the lines of the averages: m, v and their corrections."""
+"""Slips in the moving averages: m, v and their bias corrections."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ def moments_swapped(right: Expr, context: Context) -> Iterator[Made]:
 
 
 def _correction(e: Expr) -> bool:
-    """True for `1/(1 - βᵗ)`, and for a root of it."""
+    """True for `1/(1 - βᵗ)` and for its root."""
     return bool(e.is_Pow and e.exp.is_Number and e.base.is_Add and e.base.has(TIME))
 
 

@@ -1,4 +1,4 @@
-"""What every slip is handed of a formula, and the change that several of them make."""
+"""What every slip knows of a formula, and the rewriting that several share."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Made = tuple[Expr, str]
 
 @dataclass(frozen=True)
 class Context:
-    """What a slip has to know of the formula besides its right side."""
+    """What a slip knows of the formula besides its right side."""
 
     defines: str
     spelled: Mapping[str, str]
@@ -23,7 +23,7 @@ class Context:
     """The names of the reference; empty without one."""
 
     def shown(self, name: str, offset: int | None = 0) -> str:
-        """The name as the formula writes it, with its moment where that is not the formula's own."""
+        """The name as the formula writes it, with its time index if that differs from the formula's."""
         index = {None: "", 0: "", -1: "ₜ₋₁", 1: "ₜ₊₁"}.get(offset, f" {offset:+d}" if offset else "")
         return vocabulary.unicode(self.spelled.get(name, name)) + index
 
@@ -31,7 +31,7 @@ class Context:
 def each_replaced(
     right: Expr, change: Mapping[Expr, Expr], context: Context, why: str = ""
 ) -> Iterator[Made]:
-    """Each symbol of `change` replaced alone: everywhere, and at each of its places."""
+    """Each substitution of `change` alone: everywhere, then at each occurrence."""
     for symbol, other in change.items():
         have, want = context.shown(parts(other)[0]), context.shown(parts(symbol)[0])
         for wrong, _ in changed(right, is_(symbol, other)):
@@ -39,6 +39,6 @@ def each_replaced(
 
 
 def moment(context: Context, name: str, offset: int) -> str:
-    """The name with its moment: `mₜ₋₁`."""
+    """The name with its time index: `mₜ₋₁`."""
     index = {0: "ₜ", -1: "ₜ₋₁", 1: "ₜ₊₁", -2: "ₜ₋₂"}.get(offset, f"(t{offset:+d})")
     return context.shown("g" if name == SLOPE else name, 0) + index

@@ -1,4 +1,4 @@
-"""The slip that any line may have: a moment that is not the right one."""
+"""The slip that any equation may have: a wrong time index."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def _steps(count: int) -> str:
 
 
 def _since(e: Expr) -> int | None:
-    """The n of `t + n`, 0 of a `t` alone; None of all else."""
+    """The n in `t + n`, 0 for `t` alone; None for anything else."""
     if e == TIME:
         return 0
     if e.is_Add and len(e.args) == 2 and TIME in e.args:

@@ -1,4 +1,4 @@
-"""Slips in the line of the step: root, ε, sign, learning rate and weight decay."""
+"""Slips in the update: root, ε, sign, learning rate and weight decay."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def wrong_sign(right: Expr, context: Context) -> Iterator[Made]:
 
 
 def missing_learning_rate(right: Expr, context: Context) -> Iterator[Made]:
-    """The step without its η."""
+    """The update without its η."""
 
     def dropped(e: Expr) -> Expr | None:
         rest = [part for part in e.args if not named(part, "eta")] if e.is_Mul else []
@@ -108,7 +108,7 @@ def missing_learning_rate(right: Expr, context: Context) -> Iterator[Made]:
 
 
 def coupled_decay(right: Expr, context: Context) -> Iterator[Made]:
-    """λθ gone into the gradient, beside the step where it belongs there, or left out."""
+    """λθ moved into the gradient, moved out of it, or left out."""
     decay, theta = sp.Symbol("decay"), at("theta", -1)
     shown, weights = context.shown("decay"), context.shown("theta")
     joined = f"{shown}{weights} has gone into the gradient (L2): here it stands beside the step, undivided"
