@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Sequence
 from typing import ClassVar, TypeVar
 
+from textual import work
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.events import Resize
@@ -13,11 +14,9 @@ from textual.filter import LineFilter
 from textual.worker import WorkerFailed
 
 from flashcards.errors import Problem
-from flashcards.tui.demos import DemosScreen
 from flashcards.tui.home import HomeScreen
 from flashcards.tui.outlet import Outlet
 from flashcards.tui.services import Desk
-from flashcards.tui.study import StudyScreen
 from flashcards.tui.too_small import SMALLEST, TooSmallScreen
 
 TERMINALS_OWN = ("ansi-dark", "textual-ansi")
@@ -71,13 +70,21 @@ class FlashcardsApp(App[None]):
         return [*super().get_line_filters(), self._outlet]
 
     def on_mount(self) -> None:
-        """Open the first screen: study where decks were named, else home."""
+        """Open the first screen: study if decks were named, otherwise home."""
         if self._study is None:
             self.push_screen(HomeScreen(self._desk))
-        else:
-            self.push_screen(
-                StudyScreen(self._desk.start(self._study), self._desk, self._study), lambda _: self.exit()
-            )
+            self.call_after_refresh(self._load_other_screens)
+            return
+        from flashcards.tui.study import StudyScreen
+
+        session = self._desk.start(self._study)
+        self.push_screen(StudyScreen(session, self._desk, self._study), lambda _: self.exit())
+
+    @work(thread=True)
+    def _load_other_screens(self) -> None:
+        """Import the screens that home leads to: they take as long to load as home does to appear."""
+        import flashcards.tui.demos
+        import flashcards.tui.study  # noqa: F401
 
     def on_resize(self, event: Resize) -> None:
         """Cover the screen while the terminal is too small, and go on where we were when it has grown."""
@@ -98,12 +105,16 @@ class FlashcardsApp(App[None]):
 
     def open_study(self, names: tuple[str, ...]) -> None:
         """Study the decks named; all of them for none."""
+        from flashcards.tui.study import StudyScreen
+
         session = self.attempt(lambda: self._desk.start(names))
         if session is not None:
             self.push_screen(StudyScreen(session, self._desk, names))
 
     def open_demos(self) -> None:
         """Show the demos of every deck."""
+        from flashcards.tui.demos import DemosScreen
+
         self.push_screen(DemosScreen(self._desk.demos()))
 
     def action_copy_or_quit(self) -> None:
