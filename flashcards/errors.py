@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 
 
 @dataclass(frozen=True, order=True)
@@ -63,9 +63,12 @@ def suggest(name: str, known: Iterable[str], otherwise: str = "use one of: {}") 
 
 
 def nearest(name: str, known: Iterable[str]) -> list[str]:
-    """Up to three of `known` that are spelled like `name`, the likest first; case is ignored."""
+    """Up to three of `known` that are spelled about as much like `name` as the likest; case is ignored."""
+    written = name[:60].lower()
     lowered = {each.lower(): each for each in reversed(list(known))}
-    return [lowered[each] for each in get_close_matches(name[:60].lower(), lowered, 3, 0.5)]
+    close = get_close_matches(written, lowered, 3, 0.5)
+    alike = [SequenceMatcher(None, each, written).ratio() for each in close]
+    return [lowered[each] for each, ratio in zip(close, alike, strict=True) if ratio > alike[0] - 0.15]
 
 
 def counted(number: int, noun: str) -> str:

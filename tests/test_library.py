@@ -174,7 +174,7 @@ def test_the_cache_remembers_what_would_be_read(tmp_path: Path, monkeypatch: pyt
     first, again = deck_files.load(paths, cache=cache), deck_files.load(paths, cache=cache)
     assert first.decks == again.decks == plain.decks
     assert told(first) == told(again) == told(plain) != []
-    monkeypatch.setattr(deck_files.deckfile, "read", lambda *_: pytest.fail("it was read again"))
+    monkeypatch.setattr(deck_files.codec, "read", lambda *_: pytest.fail("it was read again"))
     assert deck_files.load(paths, cache=cache).decks == plain.decks
 
 

@@ -15,9 +15,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flashcards import cli, library
-from flashcards.cli import COMMANDS, main, say
+from flashcards import cli
+from flashcards.cli import COMMANDS, main, output
 from flashcards.errors import UNPRINTABLE, suggest
+from flashcards.storage import deck_files
 
 ROOT = Path(__file__).parent.parent
 NOTE = ROOT / "tests" / "data" / "notes" / "002_658305264a86015e.md"
@@ -31,7 +32,7 @@ def _place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         shutil.copy(ROOT / "decks" / "sgd.yaml", tmp_path / folder)
     for name in ("decks/adam.yaml", "adam.yaml", "momentum.md"):
         shutil.copy(ROOT / "decks" / Path(name).name, tmp_path / name)
-    monkeypatch.setattr(library, "shipped_decks", lambda: tmp_path / "decks")  # all take long to check
+    monkeypatch.setattr(deck_files, "shipped_decks", lambda: tmp_path / "decks")  # all take long to check
     (tmp_path / "vault" / "optimizers").mkdir(parents=True)
     for name in ("vault/optimizers/note.md", "Adam.md", "SGD.md"):
         shutil.copy(NOTE, tmp_path / name)
@@ -125,7 +126,7 @@ def test_each_command_has_an_example() -> None:
 def test_json_is_printable_and_says_the_same(value: object) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sys, "stdout", io.StringIO())
-        say.json_out(value)
+        output.json_out(value)
         written = sys.stdout.getvalue()  # type: ignore[attr-defined]
     assert not UNPRINTABLE.search(written)
     assert json.dumps(json.loads(written)) == json.dumps(value)
