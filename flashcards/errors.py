@@ -73,8 +73,8 @@ def nearest(name: str, known: Iterable[str]) -> list[str]:
 
 def counted(number: int, noun: str) -> str:
     """The number with its noun in the singular or plural: "1 card", "1,200 cards", "2 lines of code"."""
-    first, _, rest = noun.partition(" ")
-    return f"{number:,} {noun if number == 1 else f'{first}s {rest}'.strip()}"
+    head, of, rest = noun.partition(" of ")
+    return f"{number:,} {noun if number == 1 else f'{head}s{of}{rest}'}"
 
 
 def printable(text: str) -> str:

@@ -13,7 +13,8 @@ from flashcards.deck import cloze, codec, validators
 from flashcards.importing import make_cards
 from flashcards.notes import front_matter, note
 from flashcards.notes.syntaxes import obsidian_spaced_repetition
-from flashcards.text import layout, markdown
+from flashcards.text import layout
+from flashcards.text.markdown import reader
 
 UNITS = {
     "gaps of Anki left open": "{{c1::",
@@ -39,7 +40,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "note": lambda text: make_cards.make([note.read(text, "a.md")], "d"),
     "flashcard": obsidian_spaced_repetition.read,
     "cloze": cloze.gaps,
-    "prose": lambda text: layout.lay(markdown.read(text), 80),
+    "prose": lambda text: layout.lay(reader.read(text), 80),
     "Markdown deck": lambda text: codec.read(f"---\ndeck: x\n---\n\n## a ^a\n\n{text}", "a.md"),
     "YAML deck": lambda text: codec.read(f"deck: x\ncards:\n- id: a\n  cloze: |\n    {text}", "a.yaml"),
 }
@@ -47,10 +48,10 @@ SIZE = 100_000
 
 
 @pytest.mark.parametrize("unit", UNITS.values(), ids=UNITS)
-@pytest.mark.parametrize("reader", READERS.values(), ids=READERS)
-def test_a_long_text_is_read_in_the_time_of_its_length(reader: Callable[[str], object], unit: str) -> None:
-    size = markdown.LONGEST // 4 if reader is READERS["prose"] else SIZE
-    reader(unit * (size // len(unit)))
+@pytest.mark.parametrize("read", READERS.values(), ids=READERS)
+def test_a_long_text_is_read_in_the_time_of_its_length(read: Callable[[str], object], unit: str) -> None:
+    size = reader.LONGEST // 4 if read is READERS["prose"] else SIZE
+    read(unit * (size // len(unit)))
 
 
 BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
@@ -109,10 +110,10 @@ def test_a_card_that_is_too_much_is_set_aside(field: str, text: str, message: st
 
 
 def test_what_is_not_shown_of_a_long_text_is_said() -> None:
-    assert markdown.LONGEST == validators.LONGEST
-    shown = layout.plain(layout.lay(markdown.read("a " * 10_001), 80))
+    assert reader.LONGEST == validators.LONGEST
+    shown = layout.plain(layout.lay(reader.read("a " * 10_001), 80))
     assert shown.endswith("… 2 more characters are not shown: a card this long should be several.")
-    assert "more characters" not in layout.plain(layout.lay(markdown.read("a " * 10_000), 80))
+    assert "more characters" not in layout.plain(layout.lay(reader.read("a " * 10_000), 80))
 
 
 @pytest.mark.parametrize(

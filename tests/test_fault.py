@@ -129,7 +129,7 @@ def test_a_fault_in_a_command(
 
     monkeypatch.setenv("FLASHCARDS_HOME", str(tmp_path))
     monkeypatch.setattr("flashcards.storage.deck_files.everything", fail)
-    monkeypatch.setattr("flashcards.cli._leave_stdout", lambda: None)
+    monkeypatch.setattr("flashcards.cli.streams.discard", lambda _: None)
     assert main(["decks", *(["--json"] if as_json else [])]) == status
     printed = capsys.readouterr()
     if named is None:

@@ -85,7 +85,7 @@ def printing_calls(path: Path) -> Iterator[str]:
 
 def test_only_one_module_writes_to_the_terminal() -> None:
     found = {place for path in ROOT.glob("flashcards/**/*.py") for place in printing_calls(path)}
-    assert {place.partition(":")[0] for place in found} == {"say.py"}
+    assert {place.partition(":")[0] for place in found} == {"output.py"}
 
 
 # Commands
@@ -217,7 +217,9 @@ async def test_no_screen_lets_anything_out() -> None:
     about, notice = hostile.marked("about"), hostile.marked("notice")
     deck = replace(desk.decks[0], title=hostile.marked("title"), about=about)
     rows = tuple(replace(row, title=deck.title, about=about) for row in desk.rows())
-    app = FlashcardsApp(replace(desk, decks=(deck,), rows=lambda: rows, notices=(notice,)))
+    app = FlashcardsApp(
+        replace(desk, decks=(deck,), rows=lambda: rows, problems=(Problem(notice, deck.place),))
+    )
     watch = Watch(app)
     async with app.run_test() as pilot:
         await press(pilot, watch, "question_mark", "escape", "j", "d", *["down"] * len(cards), "escape", "a")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from flashcards.audit import note_findings
 from flashcards.formula import evaluate, parse, symbols
-from flashcards.formula.render import speech, two_dimensional
+from flashcards.formula.render import one_line, speech, two_dimensional
 from flashcards.formula.tree import Node, Unreadable
 from flashcards.importing import code_questions
 from flashcards.judging import algebra, judge, python, sampling
@@ -29,8 +29,8 @@ CALLS = [f"{name}({', '.join(ARGUMENTS[:count])})" for name in NAMES for count i
 def show(tree: Node) -> None:
     """What is done to a formula to show it: this never fails."""
     two_dimensional.draw(tree, 40)
-    two_dimensional.inline(tree)
-    two_dimensional.inline(tree, ascii=True)
+    one_line.inline(tree)
+    one_line.inline(tree, ascii=True)
     speech.speak(tree)
     evaluate.names_in(tree)
 
