@@ -19,7 +19,7 @@ from flashcards.card import Basic, Card, Deck, Formula
 from flashcards.cli import import_
 from flashcards.errors import Place, Problem
 from flashcards.notes import cards, note
-from flashcards.notes.identity import edited
+from flashcards.notes.identity import edited, stamped
 from flashcards.notes.merge import Merged, merge
 
 NOTES = Path(__file__).parent / "data/notes"
@@ -314,6 +314,14 @@ def test_most_of_a_card_is_enough_to_find_it_in_another_place() -> None:
     )
     assert merged.changed == ("adam-one",)
     assert merged.orphans == ()
+
+
+def test_a_card_that_an_older_version_worded_otherwise_does_not_count_as_edited() -> None:
+    old = deck_of(TWO)
+    worded = stamped(replace(old.cards[0], ask="Adam: an older wording?"))
+    merged = again(replace(old, cards=(worded, old.cards[1])), TWO)
+    assert merged.kept == ("adam-one", "adam-two")
+    assert not edited(merged.deck.cards[0])
 
 
 def test_an_edit_in_the_deck_counts_as_one_after_every_import() -> None:
