@@ -63,7 +63,7 @@ def own_decks(home: Path) -> Path:
 def folders(environ: Mapping[str, str]) -> tuple[Path, ...]:
     """Where decks are looked for: the shipped ones and, where there are any, the person's own."""
     own = own_decks(data_folder(environ))
-    return (shipped_decks(), own) if own.is_dir() else (shipped_decks(),)
+    return (shipped_decks(), own) if files.is_folder(own) else (shipped_decks(),)
 
 
 def everything(environ: Mapping[str, str]) -> Library:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from flashcards import files, library, vault
+from flashcards import cli, files, library, vault
 from flashcards.errors import Problem
 
 DECK = "deck: good\ncards:\n- {id: a, ask: q, answer: r}\n"
@@ -188,3 +188,28 @@ def test_a_lock_that_another_process_keeps_is_told(tmp_path: Path) -> None:
         other.kill()
     with files.lock(tmp_path, patience=5):
         pass
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["decks"], ["check"], ["import", "a.md"], ["new", "mine"], ["show", "sgd/update"]],
+    ids=lambda arguments: arguments[0],
+)
+def test_an_over_long_data_folder_is_no_traceback(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("FLASHCARDS_HOME", str(tmp_path / ("x" * 300)))
+    monkeypatch.setattr(library, "shipped_decks", lambda: tmp_path)
+    (tmp_path / "a.md").write_text("**Decay**: how much stays")
+    (tmp_path / "a.yaml").write_text(DECK.replace("good", "sgd").replace("id: a", "id: update"))
+    assert cli.main(arguments) in {0, 1, 2}
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_an_over_long_name_of_a_new_deck_is_no_traceback(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("FLASHCARDS_HOME", str(tmp_path))
+    assert cli.main(["new", "x" * 300]) == 2
+    assert "cannot be written" in capsys.readouterr().err

@@ -61,14 +61,14 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Read the notes, show what they give, and write the deck unless it is a dry run."""
-    from flashcards import library
+    from flashcards import files, library
     from flashcards.cli import audit, findings
     from flashcards.cli.imported import as_json, summary
     from flashcards.cli.refutations import refutations
     from flashcards.notes import cards
 
     home = library.data_folder(os.environ)
-    cache = home / "cache" if home.is_dir() else None
+    cache = home / "cache" if files.is_folder(home) else None
     taken = {deck.name for deck in library.load([library.shipped_decks()], cache=cache).decks}
     name = _deck_name(args.to, args.paths, taken)
     notes, problems = read_notes(args.paths)
@@ -210,9 +210,9 @@ class _Old:
 
 def _existing(name: str, folder: Path, cache: Path | None) -> _Old:
     """The deck of that name among the person's own, in whichever file it is."""
-    from flashcards import deckfile, library
+    from flashcards import deckfile, files, library
 
-    own = library.load([folder] if folder.is_dir() else [], cache=cache)
+    own = library.load([folder] if files.is_folder(folder) else [], cache=cache)
     deck = next((deck for deck in own.decks if deck.name == name), None)
     place = deck.place if deck else Place(str(folder / f"{name}.yaml"))
     problems = tuple(each for each in own.problems if each.place and each.place.file == place.file)
