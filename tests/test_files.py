@@ -213,3 +213,31 @@ def test_an_over_long_name_of_a_new_deck_is_no_traceback(
     monkeypatch.setenv("FLASHCARDS_HOME", str(tmp_path))
     assert cli.main(["new", "x" * 300]) == 2
     assert "cannot be written" in capsys.readouterr().err
+
+
+def test_a_file_is_on_the_disk_before_it_takes_the_place_of_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+    replace = Path.replace
+    monkeypatch.setattr(os, "fsync", lambda _: done.append("synced"))
+    monkeypatch.setattr(Path, "replace", lambda *paths: (done.append("replaced"), replace(*paths)))
+    library.save(tmp_path / "a.yaml", "text")
+    assert done == ["synced", "replaced"]
+
+
+@pytest.mark.parametrize("arguments", [["new", "mine"], ["convert", "a.yaml", "-o", "decks/mine.yaml"]])
+def test_a_file_that_appears_while_another_is_written_is_not_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("FLASHCARDS_HOME", str(tmp_path))
+    monkeypatch.delenv("EDITOR", raising=False)
+    monkeypatch.delenv("VISUAL", raising=False)
+    (tmp_path / "decks").mkdir()
+    (tmp_path / "a.yaml").write_text(DECK)
+    mine = tmp_path / "decks/mine.yaml"
+    mine.write_text("written by another process")
+    monkeypatch.setattr(os.path, "lexists", lambda _: False)
+    assert cli.main(arguments) == 2
+    assert mine.read_text() == "written by another process"

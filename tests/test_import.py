@@ -19,7 +19,7 @@ from flashcards.card import Basic, Card, Deck, Formula
 from flashcards.cli import import_
 from flashcards.errors import Place, Problem
 from flashcards.notes import cards, note
-from flashcards.notes.identity import edited, stamped
+from flashcards.notes.identity import edited, slug, stamped
 from flashcards.notes.merge import Merged, merge
 
 NOTES = Path(__file__).parent / "data/notes"
@@ -408,6 +408,17 @@ def test_notes_of_the_same_name_and_a_note_given_twice(home: Path, tmp_path: Pat
         ("adam-x", "one/Adam.md"),
         ("adam-y", "two/Adam.md"),
     ]
+    assert [source.name for source in vault.read([one, two, one / "Adam.md"], [])] == [
+        "one/Adam.md",
+        "two/Adam.md",
+    ]
+
+
+def test_an_id_is_no_longer_than_a_person_would_type() -> None:
+    assert slug("the exponentially weighted average of all the gradients so far") == (
+        "the-exponentially-weighted-average-of-all"
+    )
+    assert len(slug("a" * 100)) == 48
 
 
 @pytest.mark.parametrize(("more", "status"), [((), 2), (("--json",), 2), (("--yes",), 0), (("--to", "v"), 0)])
