@@ -134,3 +134,7 @@ def test_gaps_of_anki(text: str, back: str) -> None:
 @pytest.mark.parametrize("text", ["===a== b", "==a=== b", "== a== b", "==a == b", "===="])
 def test_what_only_looks_like_a_gap(text: str) -> None:
     assert obsidian_spaced_repetition.read(text) is None
+
+
+def test_a_gap_without_a_name_does_not_hide_with_one_that_is_named_by_a_number() -> None:
+    assert cloze.names("{{1: a}} {{b}} {{c}}") == ("1", "2", "3")

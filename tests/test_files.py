@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from flashcards import cli
 from flashcards.errors import Problem
 from flashcards.storage import deck_files, files, note_files
 
@@ -188,3 +189,56 @@ def test_a_lock_that_another_process_keeps_is_told(tmp_path: Path) -> None:
         other.kill()
     with files.lock(tmp_path, patience=5):
         pass
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["decks"], ["check"], ["import", "a.md"], ["new", "mine"], ["show", "sgd/update"]],
+    ids=lambda arguments: arguments[0],
+)
+def test_an_over_long_data_folder_is_no_traceback(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("FLASHCARDS_HOME", str(tmp_path / ("x" * 300)))
+    monkeypatch.setattr(library, "shipped_decks", lambda: tmp_path)
+    (tmp_path / "a.md").write_text("**Decay**: how much stays")
+    (tmp_path / "a.yaml").write_text(DECK.replace("good", "sgd").replace("id: a", "id: update"))
+    assert cli.main(arguments) in {0, 1, 2}
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_an_over_long_name_of_a_new_deck_is_no_traceback(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("FLASHCARDS_HOME", str(tmp_path))
+    assert cli.main(["new", "x" * 300]) == 2
+    assert "cannot be written" in capsys.readouterr().err
+
+
+def test_a_file_is_on_the_disk_before_it_takes_the_place_of_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+    replace = Path.replace
+    monkeypatch.setattr(os, "fsync", lambda _: done.append("synced"))
+    monkeypatch.setattr(Path, "replace", lambda *paths: (done.append("replaced"), replace(*paths)))
+    deck_files.save(tmp_path / "a.yaml", "text")
+    assert done == ["synced", "replaced"]
+
+
+@pytest.mark.parametrize("arguments", [["new", "mine"], ["convert", "a.yaml", "-o", "decks/mine.yaml"]])
+def test_a_file_that_appears_while_another_is_written_is_not_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("FLASHCARDS_HOME", str(tmp_path))
+    monkeypatch.delenv("EDITOR", raising=False)
+    monkeypatch.delenv("VISUAL", raising=False)
+    (tmp_path / "decks").mkdir()
+    (tmp_path / "a.yaml").write_text(DECK)
+    mine = tmp_path / "decks/mine.yaml"
+    mine.write_text("written by another process")
+    monkeypatch.setattr(os.path, "lexists", lambda _: False)
+    assert cli.main(arguments) == 2
+    assert mine.read_text() == "written by another process"

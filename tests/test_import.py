@@ -19,7 +19,7 @@ from flashcards.deck import codec
 from flashcards.deck.model import Basic, Card, Deck, Formula
 from flashcards.errors import Place, Problem
 from flashcards.importing import make_cards
-from flashcards.importing.identity import edited
+from flashcards.importing.identity import edited, slug, stamped
 from flashcards.importing.merge import Merged, merge
 from flashcards.notes import note
 from flashcards.storage import deck_files, note_files
@@ -318,6 +318,14 @@ def test_most_of_a_card_is_enough_to_find_it_in_another_place() -> None:
     assert merged.orphans == ()
 
 
+def test_a_card_that_an_older_version_worded_otherwise_does_not_count_as_edited() -> None:
+    old = deck_of(TWO)
+    worded = stamped(replace(old.cards[0], ask="Adam: an older wording?"))
+    merged = again(replace(old, cards=(worded, old.cards[1])), TWO)
+    assert merged.kept == ("adam-one", "adam-two")
+    assert not edited(merged.deck.cards[0])
+
+
 def test_an_edit_in_the_deck_counts_as_one_after_every_import() -> None:
     old = deck_of(TWO)
     mine = replace(old.cards[0], answer=Basic("my own words"))
@@ -402,6 +410,17 @@ def test_notes_of_the_same_name_and_a_note_given_twice(home: Path, tmp_path: Pat
         ("adam-x", "one/Adam.md"),
         ("adam-y", "two/Adam.md"),
     ]
+    assert [source.name for source in note_files.read([one, two, one / "Adam.md"], [])] == [
+        "one/Adam.md",
+        "two/Adam.md",
+    ]
+
+
+def test_an_id_is_no_longer_than_a_person_would_type() -> None:
+    assert slug("the exponentially weighted average of all the gradients so far") == (
+        "the-exponentially-weighted-average-of-all"
+    )
+    assert len(slug("a" * 100)) == 48
 
 
 @pytest.mark.parametrize(("more", "status"), [((), 2), (("--json",), 2), (("--yes",), 0), (("--to", "v"), 0)])

@@ -75,6 +75,7 @@ def test_a_link_that_leads_out_of_the_folder_is_not_followed(tmp_path: Path) -> 
 def test_a_byte_order_mark_is_no_text(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_bytes(b"\xef\xbb\xbf" + deck("a", "x").encode())
     assert deck_files.load([tmp_path]).problems == ()
+    assert deck_files.text(tmp_path / "a.yaml").startswith("deck: a")
 
 
 @pytest.mark.parametrize(
@@ -149,10 +150,11 @@ def test_data_live_where_the_person_says(tmp_path: Path) -> None:
 def test_a_file_is_written_whole_with_the_mode_that_it_had(tmp_path: Path) -> None:
     path = tmp_path / "new" / "a.yaml"
     deck_files.save(path, "one é\n")
-    path.chmod(0o600)
+    assert path.stat().st_mode & 0o777 == 0o644
+    path.chmod(0o640)
     deck_files.save(path, "two\n")
     assert path.read_bytes() == b"two\n"
-    assert path.stat().st_mode & 0o777 == 0o600
+    assert path.stat().st_mode & 0o777 == 0o640
     assert [file.name for file in path.parent.iterdir()] == ["a.yaml"]
 
 

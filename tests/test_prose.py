@@ -34,6 +34,12 @@ LAID = [
     pytest.param("```python\nm = b*m\n```", 40, "  m = b*m", id="code"),
     pytest.param("it costs $5 and $6", 40, "it costs $5 and $6", id="prices are no formula"),
     pytest.param("| a | b |\n|--|--|\n| 1 | $x$ |", 40, "a  b\n─  ─\n1  x", id="a table"),
+    pytest.param(
+        "| a | b |\n|--|--|\n| one two | three f |",
+        15,
+        "a       b\n──────  ───────\none     three f\ntwo",
+        id="a table that is a cell too wide",
+    ),
     pytest.param("<b>html</b>", 40, "<b>html</b>", id="HTML is text"),
     pytest.param("![a curve](x.png)", 40, "[image: a curve]", id="an image is named"),
     pytest.param("[bold]no markup[/bold]", 40, "[bold]no markup[/bold]", id="Textual's markup is text"),

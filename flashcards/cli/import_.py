@@ -64,10 +64,10 @@ def run(args: argparse.Namespace) -> int:
     from flashcards.cli.import_report import as_json, summary
     from flashcards.importing import make_cards as cards
     from flashcards.importing.refutations import refutations
-    from flashcards.storage import deck_files
+    from flashcards.storage import deck_files, files
 
     home = deck_files.data_folder(os.environ)
-    cache = home / "cache" if home.is_dir() else None
+    cache = home / "cache" if files.is_folder(home) else None
     taken = {deck.name for deck in deck_files.load([deck_files.shipped_decks()], cache=cache).decks}
     name = _deck_name(args.to, args.paths, taken)
     notes, problems = note_findings.read_notes(args.paths)
@@ -196,9 +196,9 @@ class _Old:
 def _existing(name: str, folder: Path, cache: Path | None) -> _Old:
     """The deck of that name among the person's own, in whichever file it is."""
     from flashcards.deck import codec
-    from flashcards.storage import deck_files
+    from flashcards.storage import deck_files, files
 
-    own = deck_files.load([folder] if folder.is_dir() else [], cache=cache)
+    own = deck_files.load([folder] if files.is_folder(folder) else [], cache=cache)
     deck = next((deck for deck in own.decks if deck.name == name), None)
     place = deck.place if deck else Place(str(folder / f"{name}.yaml"))
     problems = tuple(each for each in own.problems if each.place and each.place.file == place.file)

@@ -67,16 +67,9 @@ def own_decks(home: Path) -> Path:
 
 
 def folders(environ: Mapping[str, str]) -> tuple[Path, ...]:
-    """Where decks are looked for: the shipped ones and, where there are any, the person's own.
-
-    Raises Problem if the data folder cannot be read.
-    """
+    """Where decks are looked for: the shipped ones and the person's own, if there are any."""
     own = own_decks(data_folder(environ))
-    try:
-        return (shipped_decks(), own) if own.is_dir() else (shipped_decks(),)
-    except OSError as error:  # its path is too long, or a folder on the way may not be entered
-        message = f"the data folder cannot be read: {shown(own.parent)}: {error.strerror}"
-        raise Problem(message, hint=ELSEWHERE) from None
+    return (shipped_decks(), own) if files.is_folder(own) else (shipped_decks(),)
 
 
 def everything(environ: Mapping[str, str]) -> Library:
