@@ -1,4 +1,4 @@
-"""What can be wrong inside one card besides its formula: numbers, demo, maths, gaps, choices, code."""
+"""Checks of one card other than the proof of its formula: numbers, demo, maths, gaps, choices, code."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from flashcards.text.markdown.spans import spans
 
 @dataclass
 class Counts:
-    """How much was computed."""
+    """Numbers of values computed and demos run."""
 
     numbers: int = 0
     demos: int = 0
 
 
 def problems(card: Card, counts: Counts) -> Iterator[Problem]:
-    """Every problem of `card`, each at its place; one does not hide the next."""
+    """Yields every problem of `card` with its place; one problem does not hide the next."""
     if card.optimizer and not reference(card.optimizer).name:
         yield Problem(f"unknown optimizer '{card.optimizer}'", card.place, "flashcards demo  lists them")
     for check in (_numbers, _demo, _maths, _gaps, _choices, _code):
@@ -68,7 +68,7 @@ def _maths(card: Card, counts: Counts) -> Iterator[Problem]:
 
 
 def formulas(card: Card) -> Iterator[str]:
-    """The LaTeX of every formula in the card's texts, gaps filled and values put in."""
+    """Yields the LaTeX of every formula in the card's texts, with gaps filled and values substituted."""
     first = {name: values[0] for name, values in card.vary.items() if values}
     texts = [card.ask, card.why, card.hint]
     match card.answer:

@@ -1,4 +1,4 @@
-"""`flashcards audit`: the formulas and the code in notes, held against the reference optimizers."""
+"""`flashcards audit`: compare the formulas and code in notes with the reference optimizers."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ The notes are only read. A line of another dialect, as with ε inside the root, 
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """The command line of `audit`."""
+    """Registers the `audit` command and its options."""
     parser = commands.add_parser(
         "audit",
         help="find the mistakes in notes: hold their formulas and code against the reference",
@@ -37,7 +37,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Audit the notes and tell what was found."""
+    """Audits the notes and prints the findings; 1 if any contradicts the reference."""
     from flashcards.cli import FINDINGS, FINE, note_findings
 
     notes, problems = note_findings.read_notes(args.paths)

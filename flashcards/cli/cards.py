@@ -1,4 +1,4 @@
-"""`flashcards cards`: the cards whose text, name or tags hold all the words of a query."""
+"""`flashcards cards`: list the cards whose text, name or tags contain every word of a query."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ examples:
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """The command line of `cards`."""
+    """Registers the `cards` command and its options."""
     parser = commands.add_parser(
         "cards",
         help="list or search the cards",
@@ -38,7 +38,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """List the cards found; 1 where there are none."""
+    """Lists the matching cards; 1 if there are none."""
     from flashcards.cli import FINDINGS, FINE
     from flashcards.storage import deck_files
 
@@ -63,7 +63,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def as_json(card: Card) -> dict[str, Any]:
-    """A card in its own fields, with its deck, kind and place."""
+    """A card's fields as JSON, with its deck, kind and place."""
     from flashcards.deck import serialize
 
     place = {"file": card.place.file, "line": card.place.line}
@@ -82,7 +82,7 @@ def _searched(card: Card) -> str:
 
 
 def _list(cards: list[Card]) -> None:
-    """A line a card, cut to the terminal's width where there is one."""
+    """Prints one line per card, truncated to the width of the terminal if there is one."""
     from flashcards.study.faces import drawn, filled
     from flashcards.text.layout import lay, plain
     from flashcards.text.markdown.reader import read

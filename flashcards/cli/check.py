@@ -1,4 +1,4 @@
-"""`flashcards check`: hold decks against the code, and tell every formula, number and demo that is wrong."""
+"""`flashcards check`: check decks against the code and report every wrong formula, number and demo."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ examples:
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """The command line of `check`."""
+    """Registers the `check` command and its options."""
     parser = commands.add_parser(
         "check",
         help="hold decks against the code: prove formulas, compute numbers, run demos",
@@ -44,7 +44,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Check the decks and tell what was found."""
+    """Checks the decks and prints the report; 1 if anything is wrong, 2 if a deck cannot be read."""
     from flashcards.audit.decks import check
     from flashcards.cli import FINDINGS, FINE, UNUSABLE
     from flashcards.storage import deck_files
@@ -67,7 +67,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _empty(paths: Sequence[Path], loaded: Library) -> Iterator[Problem]:
-    """A problem for each folder in which there is no deck, not even one that cannot be read."""
+    """Yields a problem for each folder that contains no deck, readable or not."""
     from flashcards.storage.files import is_folder
 
     told = (*(deck.place for deck in loaded.decks), *(problem.place for problem in loaded.problems))
@@ -90,7 +90,7 @@ def _garbage_left() -> Iterator[None]:
 
 
 def _progress() -> Callable[[int, int], None]:
-    """A count on the standard error stream where that is a terminal."""
+    """A callback that shows progress on the standard error stream if that is a terminal."""
 
     def tell(done: int, of: int) -> None:
         if done == of:

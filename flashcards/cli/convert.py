@@ -1,4 +1,4 @@
-"""`flashcards convert`: a deck from YAML to Markdown or back, with the same cards."""
+"""`flashcards convert`: convert a deck between YAML and Markdown without changing its cards."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ The cards stay the same, comments and the text between cards do not come along.
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """The command line of `convert`."""
+    """Registers the `convert` command and its options."""
     parser = commands.add_parser(
         "convert",
         help="turn a deck from YAML into Markdown, or back",
@@ -39,7 +39,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Convert the deck; 1, and nothing written, where a card of it cannot be read."""
+    """Converts the deck; 1, without writing anything, if one of its cards cannot be read."""
     from flashcards.cli import FINDINGS, FINE, UNUSABLE
     from flashcards.deck import codec
     from flashcards.storage import deck_files
@@ -62,7 +62,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _syntax(file: Path, output: Path | None) -> Syntax:
-    """The syntax that the ending of `output` names, else the one that `file` does not have."""
+    """The syntax implied by the extension of `output`; otherwise the one that `file` is not in."""
     from flashcards.deck.codec import ENDINGS
 
     if output is not None and output.suffix.lower() in ENDINGS:

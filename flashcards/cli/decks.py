@@ -1,4 +1,4 @@
-"""`flashcards decks`: the decks there are, what is in them, and every problem with them."""
+"""`flashcards decks`: list the decks, their contents and their problems."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ examples:
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """The command line of `decks`."""
+    """Registers the `decks` command and its options."""
     parser = commands.add_parser(
         "decks",
         help="list the decks",
@@ -35,7 +35,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """List the decks; 1 where there are problems with them."""
+    """Lists the decks; 1 if they have problems."""
     from flashcards.cli import FINDINGS, FINE
     from flashcards.storage import deck_files
 
@@ -55,7 +55,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _set_aside(deck: Deck) -> list[Problem]:
-    """What is wrong with the cards that a session would set aside."""
+    """The problems of the cards that a session would skip."""
     from flashcards.study.faces import fault
 
     return [problem for card in deck.cards if (problem := fault(card))]

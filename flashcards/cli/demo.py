@@ -1,4 +1,4 @@
-"""`flashcards demo`: run a card's demo, or any optimizer, and print its numbers, its picture or JSON."""
+"""`flashcards demo`: run a card's demo, or any optimizer, and print its numbers, its plot or JSON."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ examples:
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """The command line of `demo`."""
+    """Registers the `demo` command and its options."""
     parser = commands.add_parser(
         "demo",
         help="run a card's demo, or an optimizer, and print its numbers or its picture",
@@ -65,7 +65,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Run what was asked for; without a target or a surface, say what there is."""
+    """Runs the requested demo; lists everything that can be run if none was requested."""
     from flashcards import demo
     from flashcards.cli import demo_list, demo_options, demo_output
 
@@ -90,7 +90,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _ask(demo: Demo, optimizer: str, settings: Mapping[str, float], *, ascii_only: bool) -> None:
-    """Ask for the number that the demo wants predicted and judge it; nothing typed goes on without."""
+    """Asks for the number to predict and judges the answer; an empty answer skips the prediction."""
     from flashcards.demo import predict
     from flashcards.text.spans import spelled
 
@@ -100,7 +100,7 @@ def _ask(demo: Demo, optimizer: str, settings: Mapping[str, float], *, ascii_onl
         return
     try:
         judged = predict.judge(demo, typed, optimizer=optimizer, settings=settings)
-    except Problem as problem:  # with other settings the run may end before it is there
+    except Problem as problem:  # with other settings the run may end before that step
         say.out(problem.message, "yellow")
         return
     verdict = f"{'✓' if judged.right else '✗'} {judged.message}"
@@ -110,7 +110,7 @@ def _ask(demo: Demo, optimizer: str, settings: Mapping[str, float], *, ascii_onl
 
 
 def _number_typed(question: str) -> str:
-    """What the person typed, asked again until it is a number or nothing."""
+    """The number as typed, asking again until it is readable; empty if the person types nothing."""
     from flashcards.demo import predict
 
     while True:

@@ -1,4 +1,4 @@
-"""What `flashcards demo` lists when it is asked for nothing: all that can be run, as text or JSON."""
+"""The listing of `flashcards demo` without arguments: everything that can be run, as text or JSON."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from optimizers.schedules import SCHEDULES
 
 
 def show(*, as_json: bool) -> None:
-    """Everything that can be run: optimizers, surfaces, gradients, schedules, cards."""
+    """Prints everything that can be run: optimizers, surfaces, gradients, schedules, cards."""
     decks = deck_files.everything(os.environ).decks
     gradients = [named.usage for named in SEQUENCES.values()]
     if as_json:
@@ -43,7 +43,7 @@ def show(*, as_json: bool) -> None:
 
 
 def _meant(alias: str) -> str:
-    """The rule that an alias stands for, with the settings that make it so."""
+    """The rule and settings that an alias is short for, as command-line arguments."""
     of, settings = optimizers.ALIASES[alias]
     return " ".join([of, *(f"-s {name}={value:g}" for name, value in settings.items())])
 

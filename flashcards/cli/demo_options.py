@@ -1,4 +1,4 @@
-"""The demo that a command line of `flashcards demo` asks for; nothing is run here."""
+"""Builds the demo that the options of `flashcards demo` describe, without running it."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from flashcards.storage import deck_files
 from flashcards.text.spans import number, pretty
 
 _WHAT = ("target", "compare", "surface", "schedule", "gradients", "kind")
-"""The options that say what to run; the others say how."""
+"""The options that say what to run; the others say how to run it."""
 
 
 def nothing(args: argparse.Namespace) -> bool:
-    """Whether nothing was asked for; raises Problem where it was said how to run, or an option is empty."""
+    """True if no option says what to run. Raises Problem if one says only how to run it, or is empty."""
     for option in (*_WHAT[1:], "show", "at"):
         given = getattr(args, option)
         if given is not None and not given.strip():
@@ -40,7 +40,7 @@ def nothing(args: argparse.Namespace) -> bool:
 
 
 def chosen(args: argparse.Namespace) -> tuple[Demo, str, Mapping[str, Sequence[float]]]:
-    """The demo that is asked for as the command line changes it, its optimizer, and what its card varies."""
+    """The requested demo with the command line's changes, its optimizer, and its card's `vary` lists."""
     vary: Mapping[str, Sequence[float]] = {}
     if "/" in args.target:
         card, optimizer = _card(args.target)
@@ -57,7 +57,7 @@ def chosen(args: argparse.Namespace) -> tuple[Demo, str, Mapping[str, Sequence[f
 
 
 def _ground(args: argparse.Namespace, demo: Demo) -> Demo:
-    """The demo over the surface, or on the gradients, that were asked for."""
+    """`demo` with the surface or gradients given on the command line."""
     if args.gradients and args.surface:
         raise Problem("a surface has gradients of its own", hint="give --surface or --gradients")
     if args.gradients:
@@ -72,7 +72,7 @@ def _ground(args: argparse.Namespace, demo: Demo) -> Demo:
 
 
 def _compared(args: argparse.Namespace, demo: Demo) -> Demo:
-    """The demo with the optimizers to compare, the one that it is named after before the others."""
+    """`demo` with the optimizers to compare; the target comes first."""
     if not args.compare:
         return demo
     names = [name.strip() for name in args.compare.split(",")]
@@ -85,7 +85,7 @@ def _compared(args: argparse.Namespace, demo: Demo) -> Demo:
 
 
 def _named(args: argparse.Namespace, demo: Demo) -> Demo:
-    """The demo with the kind, the quantities and the steps that were asked for."""
+    """`demo` with the kind, quantities and steps given on the command line."""
     if args.kind or (args.schedule and not args.target and not args.surface):
         demo = replace(demo, kind=args.kind or "schedule", steps=demo.steps if args.kind else 0)
     if args.schedule:
@@ -105,7 +105,7 @@ def _named(args: argparse.Namespace, demo: Demo) -> Demo:
 
 
 def _tuned(args: argparse.Namespace, demo: Demo, optimizer: str) -> Demo:
-    """Each rule at its own best rate on a surface that was asked for, unless a rate was given."""
+    """`demo` with each rule at its best learning rate, if a surface but no rate was given."""
     if demo.kind != "path" or not args.surface or any(_is_rate(text) for text in args.set):
         return demo
     about = demo.about or "Each at the learning rate, of a few dozen, that does best."
@@ -118,12 +118,12 @@ def _is_rate(text: str) -> bool:
 
 
 def _kind_over(surface: str) -> str:
-    """A surface of two coordinates has a map; a problem of many has only its loss."""
+    """The default demo kind: a path on a two-dimensional surface, otherwise training curves."""
     return "training" if surface in optimizers.PROBLEMS else "path"
 
 
 def _card(key: str) -> tuple[Card, str]:
-    """The card of that key and its optimizer, its deck's where it names none."""
+    """The card with that key, and its optimizer. Raises Problem for an unknown key."""
     cards = {card.key: card for card in deck_files.everything(os.environ).cards}
     if key not in cards:
         raise unknown("card", key, cards)
@@ -131,7 +131,7 @@ def _card(key: str) -> tuple[Card, str]:
 
 
 def settings(given: list[str]) -> dict[str, float]:
-    """The values of `-s NAME=VALUE`, later ones winning; raises Problem where one cannot be read."""
+    """Name → value of each `-s NAME=VALUE`; the last one wins. Raises Problem if one cannot be read."""
     found = {}
     for text in given:
         name, equals, value = text.partition("=")
@@ -145,13 +145,13 @@ def settings(given: list[str]) -> dict[str, float]:
 
 
 def drawn(name: str, values: Sequence[float]) -> str:
-    """That a card asks with other values of a setting than its demo is run with."""
+    """A note that the card draws this setting from several values, and how to choose one."""
     listed = ", ".join(map(number, values))
     return f"The card draws {pretty(name)} from {listed}: set one with  -s {name}={values[0]:g}"
 
 
 def steps(args: argparse.Namespace) -> tuple[int, ...] | None:
-    """The steps of `--at`, None where it was not given; raises Problem for what is no step of the run."""
+    """The steps of `--at`, or None if it was not given. Raises Problem for an invalid step."""
     if args.at is None:
         return None
     try:
@@ -166,7 +166,7 @@ def steps(args: argparse.Namespace) -> tuple[int, ...] | None:
 
 
 def _listed(text: str) -> tuple[float, ...]:
-    """Gradients given as numbers; raises Problem that says which of them is none."""
+    """Gradients given as numbers. Raises Problem naming the first that is not a finite number."""
     found = []
     for place, part in enumerate(text.split(","), start=1):
         try:

@@ -1,4 +1,4 @@
-"""Faults of the program itself: a sentence for the person, and a log for whoever mends them."""
+"""Internal errors: a message for the user and a log entry for the developer."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _LONGEST_MESSAGE = 200
 
 
 def problem(error: Exception, now: datetime) -> Problem:
-    """The Problem that stands for an unforeseen error, once that is logged."""
+    """Logs an unexpected error and returns the Problem to show in its place."""
     file = deck_files.data_folder(os.environ) / LOG
     try:
         _log(file, error, now)
@@ -39,17 +39,17 @@ def _named(error: Exception) -> str:
 
 
 def _log(file: Path, error: Exception, now: datetime) -> None:
-    """Put an entry before the older ones. Raises Problem where it cannot be written."""
+    """Prepends an entry to the log. Raises Problem if it cannot be written."""
     try:
         with file.open(encoding="utf-8", errors="replace") as log:
             older = log.read(LARGEST_LOG)
     except OSError:
-        older = ""  # there is no log yet; whatever else is wrong, writing it will say
+        older = ""  # no log yet; any other cause makes the write below fail too
     deck_files.save(file, (_entry(error, now) + older)[:LARGEST_LOG])
 
 
 def _entry(error: Exception, now: datetime) -> str:
-    """When and with what the error came, and where in the code; no values of variables, no home folder."""
+    """Time, versions and traceback of an error; contains no variable values and no home folder."""
     head = f"{now.isoformat(timespec='seconds')} flashcards {__version__}, Python {platform.python_version()}"
     trace = "".join(traceback.format_exception(error)).replace(str(Path.home()), "~")
     if len(trace) > _LARGEST_ENTRY:

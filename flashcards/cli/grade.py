@@ -24,7 +24,7 @@ examples:
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """The command line of `grade`."""
+    """Registers the `grade` command and its options."""
     parser = commands.add_parser(
         "grade",
         help="judge a typed answer to a card",
@@ -44,7 +44,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Judge the answer and tell the verdict."""
+    """Judges the answer and prints the verdict; 1 unless it is right or a variant."""
     from flashcards.cli import FINDINGS, FINE
     from flashcards.deck.prompts import prompts
     from flashcards.study import answers
@@ -72,7 +72,7 @@ _STYLES = {"right": "green", "variant": "green", "wrong": "red", "unreadable": "
 
 
 def _card(key: str, file: Path | None) -> Card:
-    """The card of that name, in the deck file where one is given. Raises Problem where there is none."""
+    """The card with that key, from `file` if given. Raises Problem if there is none."""
     from flashcards.storage import deck_files
 
     loaded = deck_files.load([file]) if file else deck_files.everything(os.environ)

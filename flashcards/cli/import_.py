@@ -1,4 +1,4 @@
-"""`flashcards import`: a deck of notes. The notes are only read; the deck goes to the person's own folder."""
+"""`flashcards import`: make a deck from notes. Notes are only read; the deck goes to the user's folder."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ examples:
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """The command line of `import`."""
+    """Registers the `import` command and its options."""
     parser = commands.add_parser(
         "import",
         help="make a deck of Obsidian-style notes",
@@ -59,7 +59,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Read the notes, show what they give, and write the deck unless it is a dry run."""
+    """Reads the notes, reports the cards they make, and writes the deck unless it is a dry run."""
     from flashcards.cli import note_findings
     from flashcards.cli.import_report import as_json, summary
     from flashcards.importing import make_cards as cards
@@ -103,21 +103,21 @@ def run(args: argparse.Namespace) -> int:
             output.err(_joining(merged, old, others), "yellow")
     if not args.dry_run and _agreed(args, merged, old, others):
         merged = _write(incoming, old, quiet=args.json)
-    if args.json:  # last, since a deck that cannot be written is told as JSON too
+    if args.json:  # last, because a failed write is reported as JSON too
         output.json_out(as_json(made, merged, problems) | {"findings": [each.as_json() for each in found]})
     return FINDINGS if problems else FINE
 
 
 @dataclass(frozen=True)
 class _Incoming:
-    """What an import brings to a deck, whatever that deck holds by then."""
+    """The cards of an import, which can be merged into the deck again if it has changed meanwhile."""
 
     made: Made
     empty: Deck
     files: tuple[str, ...]
 
     def into(self, deck: Deck | None) -> Merged:
-        """The deck, or a new one, with the cards made of the notes."""
+        """Merges the imported cards into `deck`, or into a new deck if that is None."""
         from flashcards.importing.merge import merge
 
         aside = [each.card for each in self.made.aside]
@@ -125,7 +125,7 @@ class _Incoming:
 
 
 def _takes_reference(args: argparse.Namespace, refuted: Mapping[Statement, Refutation]) -> bool:
-    """Whether a person at the terminal wants the reference's lines in place of those that it contradicts."""
+    """True if the user agrees to replace contradicted formulas with those of the reference."""
 
     count = sum(bool(each.reference) for each in refuted.values())
     if not count or args.dry_run or args.yes or not _asks(args):
@@ -135,13 +135,13 @@ def _takes_reference(args: argparse.Namespace, refuted: Mapping[Statement, Refut
 
 
 def _of_cards(found: Sequence[Finding], made: Made) -> list[Finding]:
-    """Those of the lines of code for which a card was set aside."""
+    """The findings about lines of code whose card was set aside."""
     blocks = {(each.card.place.file, each.card.place.line) for each in made.aside}
     return [each for each in found if (each.file, each.block) in blocks]
 
 
 def _still_refuted(merged: Merged) -> list[Problem]:
-    """A problem for each card of an earlier import whose answer the reference contradicts."""
+    """Problems: the cards of an earlier import whose answer the reference contradicts."""
     hint = "mend it in the deck, or import with --take-reference"
     return [
         Problem(f"the reference contradicts what '{card.id}' asks for", card.place, hint)
@@ -151,7 +151,7 @@ def _still_refuted(merged: Merged) -> list[Problem]:
 
 
 def _deck_name(asked: str | None, paths: Sequence[Path], taken: Collection[str]) -> str:
-    """The name asked for, or one made of the first path's name; none that is `taken` by the program."""
+    """The name given, or one derived from the first path. Raises Problem if it is invalid or `taken`."""
     from flashcards.importing.identity import slug
 
     if asked is None:
@@ -168,7 +168,7 @@ def _deck_name(asked: str | None, paths: Sequence[Path], taken: Collection[str])
 
 
 def _name(path: Path) -> str:
-    """The name of a folder, or that of a file without its ending, links followed."""
+    """The name of a folder, or of a file without its extension, after resolving links."""
     from flashcards.storage.files import is_folder
 
     real = Path(os.path.realpath(path))
@@ -186,7 +186,7 @@ def _about(count: int) -> str:
 
 @dataclass(frozen=True)
 class _Old:
-    """The deck that an import goes to, as it is now."""
+    """The deck to import into, as read before the import."""
 
     deck: Deck | None
     place: Place
@@ -194,7 +194,7 @@ class _Old:
 
 
 def _existing(name: str, folder: Path, cache: Path | None) -> _Old:
-    """The deck of that name among the person's own, in whichever file it is."""
+    """Finds the user's deck of that name, in whichever file it is."""
     from flashcards.deck import codec
     from flashcards.storage import deck_files
 
@@ -207,7 +207,7 @@ def _existing(name: str, folder: Path, cache: Path | None) -> _Old:
 
 
 def _from_elsewhere(merged: Merged, old: _Old) -> int:
-    """How many cards the deck has where hardly any of them is of these notes; else 0."""
+    """The number of cards in the deck if hardly any come from these notes, otherwise 0."""
     cards = old.deck.cards if old.deck else ()
     again = len(merged.kept) + len(merged.changed) + len(merged.clashes)
     return len(cards) if 4 * again < min(len(cards), again + len(merged.new)) else 0
@@ -220,7 +220,7 @@ def _joining(merged: Merged, old: _Old, others: int) -> str:
 
 
 def _refuse(args: argparse.Namespace, merged: Merged, old: _Old, others: int) -> None:
-    """Raises Problem where nothing can be written, or nobody is there to be asked what is unsure."""
+    """Raises Problem if nothing can be written, or a doubtful import has nobody to confirm it."""
     if old.problems:
         output.problems(old.problems)
         raise Problem(f"the deck {old.place.file} has problems: mend it before importing into it", old.place)
@@ -239,12 +239,12 @@ def _slug(text: str) -> str:
 
 
 def _asks(args: argparse.Namespace) -> bool:
-    """True where a person sits at the terminal."""
+    """True if the user can be asked at the terminal."""
     return not args.json and sys.stdin.isatty()
 
 
 def _agreed(args: argparse.Namespace, merged: Merged, old: _Old, others: int) -> bool:
-    """Whether the deck may be written: asked only where a person sits at the terminal."""
+    """True if the deck is to be written; asks only at a terminal."""
     if old.deck == merged.deck:
         output.err(printable_line(f"nothing has changed: {old.place.file}"), "dim")
         return False
@@ -257,7 +257,7 @@ def _agreed(args: argparse.Namespace, merged: Merged, old: _Old, others: int) ->
 
 
 def _answered(question: str, *, otherwise: bool) -> bool:
-    """Whether the person says yes; `otherwise` is what Enter alone means."""
+    """True if the user answers yes; `default` is the answer that Enter alone gives."""
     try:
         answer = (
             output.ask(printable_line(f"{question} {'[Y/n]' if otherwise else '[y/N]'} ")).strip().lower()
@@ -268,9 +268,9 @@ def _answered(question: str, *, otherwise: bool) -> bool:
 
 
 def _write(incoming: _Incoming, old: _Old, *, quiet: bool) -> Merged:
-    """Merge into the deck as its file is at this moment, and write it; the file as it was is kept beside it.
+    """Merges into the deck file as it is now and writes it; the previous file is kept next to it.
 
-    Another import may have written since `old` was read, so the merge is done again under the lock.
+    Another import may have written the file since `old` was read, so the merge is repeated under the lock.
     """
     from flashcards.deck import codec
     from flashcards.storage import deck_files
@@ -294,7 +294,7 @@ def _write(incoming: _Incoming, old: _Old, *, quiet: bool) -> Merged:
 
 
 def _deck_in(text: str, old: _Old, name: str) -> Deck:
-    """The deck in the file that is to be written. Raises Problem if it holds anything else."""
+    """Parses the file to be overwritten. Raises Problem if it is not this deck or has problems."""
     from flashcards.deck import codec
 
     deck, problems = codec.read(text, old.place.file)
@@ -307,7 +307,7 @@ def _deck_in(text: str, old: _Old, name: str) -> Deck:
 
 
 def _rewritten(before: str, path: Path, deck: Deck) -> tuple[str, str]:
-    """The new text of a deck file, in which only what changed is new if that can be, and a remark on it."""
+    """The new text of a deck file, edited in place if possible, and a remark on how it was written."""
     from flashcards.deck import codec
     from flashcards.deck.edit import spliced
     from flashcards.storage import deck_files

@@ -1,4 +1,4 @@
-"""What an import made of notes and did to a deck, told to a person and as JSON."""
+"""Reports what an import made from notes and changed in a deck, as text and as JSON."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from flashcards.importing.merge import Merged
 from flashcards.notes.block import Note
 
 _MARKS = {"rule", "markup", "heading", "label"}
-"""Blocks that a listing for people leaves out where they make no card."""
+"""Blocks omitted from the text listing if they make no card."""
 
 
 def summary(notes: Sequence[Note], made: Made, merged: Merged, *, listed: bool) -> None:
-    """For each note its cards by kind and how much made none, `listed` one by one; then what was merged."""
+    """Prints each note's cards by kind, every block if `listed`, and then the result of the merge."""
     for note in notes:
         kinds = Counter(card.kind for card in made.cards if card.place.file == note.file)
         fates = [fate for fate in made.fates if fate.file == note.file]
@@ -52,13 +52,13 @@ def summary(notes: Sequence[Note], made: Made, merged: Merged, *, listed: bool) 
 
 
 def _reference_hint(made: Made) -> str:
-    """How to get the cards that were set aside, if the reference has a line for any."""
+    """How to make the cards that were set aside, if the reference has a formula for any of them."""
     takes = any(each.refutation.reference for each in made.aside)
     return "; --take-reference makes such cards with the reference's lines" if takes else ""
 
 
 def _list(fates: Sequence[Fate], cards: Sequence[Card]) -> None:
-    """Line by line what became of a note."""
+    """Prints the outcome of each block of a note."""
     for fate in fates:
         asked = [
             card.ask or getattr(card.answer, "text", "") for card in cards if card.place.line == fate.line
@@ -73,13 +73,13 @@ def _list(fates: Sequence[Fate], cards: Sequence[Card]) -> None:
 
 
 def _in_a_line(card: Card) -> str:
-    """Question and answer, as the note has them."""
+    """Question and answer of a card on one line."""
     answer = getattr(card.answer, fields(card.answer)[0].name)
     return " ".join(f"{card.ask} {' '.join(answer) if isinstance(answer, tuple) else answer}".split())
 
 
 def _merging(merged: Merged) -> str:
-    """What became of the cards that the deck already had."""
+    """Counts of new, changed and unchanged cards; empty for a new deck."""
     if not merged.kept and not merged.changed and not merged.clashes:
         return ""
     as_before = len(merged.kept) + len(merged.clashes)
@@ -90,7 +90,7 @@ _KIND = {"basic": "question", "code": "line of code"}
 
 
 def as_json(made: Made, merged: Merged, problems: Sequence[Problem]) -> dict[str, Any]:
-    """The shape of `import --json`; each card under the id that it has in the deck."""
+    """The JSON object of `import --json`; each card has the id that it has in the deck."""
     ids = {_place(card): card.id for card in merged.deck.cards}
     return {
         "cards": [_card_json(replace(card, id=ids.get(_place(card), card.id))) for card in made.cards]
@@ -110,7 +110,7 @@ def as_json(made: Made, merged: Merged, problems: Sequence[Problem]) -> dict[str
 
 
 def _place(card: Card) -> Origin | None:
-    """Where a card's block stands, whatever it says."""
+    """The place of a card's block, ignoring its text."""
     return replace(card.origin, fingerprint="") if card.origin else None
 
 

@@ -1,6 +1,6 @@
-"""Study line by line, for pipes and screen readers: formulas are spoken, nothing is drawn or moved.
+"""Line mode of `study`, for pipes and screen readers: formulas are spoken, nothing is drawn or moved.
 
-It reads commands from one stream and writes to another; both, like the clock, are handed in.
+It reads commands from one stream and writes to another; both are parameters, as is the clock.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ def study(
     take_back: Callable[[Review, datetime], None],
     clock: Callable[[], datetime],
 ) -> Session:
-    """Ask the cards of `session` until none is left, the lines end, or `q` comes.
+    """Asks the cards of `session` until none is left, the input ends, or `q` is entered.
 
-    Each review is recorded before the next card is said. Returns the session as it was left.
+    Each review is recorded before the next card is printed. Returns the final session.
     """
     commands = iter(lines)
     say(HELP)
@@ -66,7 +66,7 @@ def study(
 def _ask(
     session: Session, say: Callable[[str], None], clock: Callable[[], datetime]
 ) -> tuple[Session, Sides | None]:
-    """Say the next question that can be asked, and before it which cards cannot be."""
+    """Prints the next question, after the problems of the cards that had to be set aside before it."""
     before, (session, shown) = session, flow.ask(session, clock())
     for problem in flow.set_aside_since(before, session):
         say(f"{_ASIDE} {problem}")
@@ -90,9 +90,9 @@ def _set_aside(
 def _before(
     session: Session, shown: Sides, command: str, say: Callable[[str], None], clock: Callable[[], datetime]
 ) -> tuple[Session, str]:
-    """What a line means before the answer: a hint, an answer to judge, or the wish to see it.
+    """Handles a line entered before the answer is shown: `h`, `?`, an answer to judge, or Enter.
 
-    Raises Problem where the answer cannot be judged because the card is at fault.
+    Raises Problem if the answer cannot be judged because the card is faulty.
     """
     prompt = session.prompt
     assert prompt

@@ -1,4 +1,4 @@
-"""`flashcards log`: whether the review log and its backups are whole, and the repair of a damaged one."""
+"""`flashcards log`: check the review log and its backups for damage, and repair them."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Exit status: 0 nothing is lost, 1 some reviews are lost, 2 the log cannot be rep
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add `log` to the commands."""
+    """Registers the `log` command and its actions."""
     raw = argparse.RawDescriptionHelpFormatter
     parser = commands.add_parser(
         "log", help="check or repair the review log", epilog=EXAMPLES, formatter_class=raw

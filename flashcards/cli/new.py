@@ -1,4 +1,4 @@
-"""`flashcards new`: a deck of one's own from a commented template, opened in the person's editor."""
+"""`flashcards new`: create a deck from a commented template and open it in the user's editor."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ examples:
 """
 
 SCHEMA = ".deck.schema.json"
-"""The schema beside the deck, which editors read for completion."""
+"""The JSON Schema next to the deck, which editors read for completion."""
 
 TEMPLATE = r"""# yaml-language-server: $schema=./.deck.schema.json
 # A line that begins with # is a comment. Texts are Markdown with $LaTeX$. Where a text holds ': ' or
@@ -72,7 +72,7 @@ cards:
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """The command line of `new`."""
+    """Registers the `new` command and its options."""
     parser = commands.add_parser(
         "new",
         help="begin a deck of your own",
@@ -85,7 +85,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Write the template, open it, and tell what is wrong with the deck afterwards."""
+    """Writes the template, opens it in the editor, and prints the problems of the edited deck."""
     from flashcards.storage import deck_files
 
     path = _path(args.deck)
@@ -106,7 +106,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _path(name: str) -> Path:
-    """Where the deck will lie. Raises Problem where the name is no name or is taken."""
+    """The path of the new deck. Raises Problem if the name is invalid or taken."""
     from flashcards.deck.model import NAME
     from flashcards.deck.validators import slug
     from flashcards.storage import deck_files
@@ -135,7 +135,7 @@ def _edit(editor: str, path: Path) -> None:
 
 
 def _checked(path: Path) -> int:
-    """Tell how many cards the deck has now and what is wrong with it."""
+    """Prints the number of cards in the deck and its problems; returns the exit status."""
     from flashcards.cli import FINDINGS, FINE
     from flashcards.storage import deck_files
 

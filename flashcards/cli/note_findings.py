@@ -1,4 +1,4 @@
-"""What the commands `import` and `audit` share: the notes they read, and the findings they print."""
+"""Reading notes and printing findings, for the commands `import` and `audit`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def read_notes(paths: Sequence[Path]) -> tuple[list[Note], list[Problem]]:
-    """The notes that could be read, and what is wrong with the others."""
+    """The notes that could be read, and the problems of the others."""
     from flashcards.notes import decode, note
     from flashcards.storage import note_files
 
@@ -31,7 +31,7 @@ def read_notes(paths: Sequence[Path]) -> tuple[list[Note], list[Problem]]:
 
 
 def formulas(note: Note) -> Iterator[Finding]:
-    """A finding for each display formula of a note that has a left side."""
+    """Yields a finding for each display formula of a note that has a left side."""
     from flashcards.audit import note_findings
     from flashcards.importing import extract
 
@@ -39,14 +39,14 @@ def formulas(note: Note) -> Iterator[Finding]:
 
 
 def code(note: Note) -> Iterator[Finding]:
-    """A finding for each assignment in a note's code to a quantity of its optimizer."""
+    """Yields a finding for each assignment in a note's code to a quantity of its optimizer."""
     from flashcards.audit import note_findings
 
     return note_findings.code(note)
 
 
 def with_progress(notes: Sequence[Note], look: Callable[[Note], Iterable[Finding]]) -> list[Finding]:
-    """What `look` finds in all notes, counting them on a terminal's standard error stream."""
+    """The findings of `look` in all notes, with a progress count if standard error is a terminal."""
     found: list[Finding] = []
     for done, note in enumerate(notes, 1):
         output.progress(f"{done} of {len(notes)} notes")
@@ -56,7 +56,7 @@ def with_progress(notes: Sequence[Note], look: Callable[[Note], Iterable[Finding
 
 
 def show(found: Sequence[Finding]) -> None:
-    """What disagrees, one by one, and how many agree, on the standard output."""
+    """Prints how many findings agree, and each one that does not."""
     from flashcards.audit import note_findings
 
     judged = [each for each in found if each.verdict.verdict != "unknown"]

@@ -1,4 +1,4 @@
-"""`flashcards study`, and `flashcards` alone: the app over the decks and the review log."""
+"""`flashcards study`, and `flashcards` without a command: study in the app or line by line."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ examples:
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add `study` to the commands."""
+    """Registers the `study` command and its options."""
     parser = commands.add_parser(
         "study",
         help="study what is due",
@@ -53,7 +53,7 @@ def _count(text: str) -> int:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Study in the app; line by line where asked for or where there is no terminal."""
+    """Studies in the app; line by line with `--plain` or without a terminal."""
     from flashcards.scheduling import Kind, Settings
 
     _refuse_contradictions(args)
@@ -66,14 +66,14 @@ def run(args: argparse.Namespace) -> int:
     with _opened(settings) as studies:
         studies.ahead, studies.kind = args.ahead, kind
         names = tuple(args.deck)
-        studies.chosen(names)  # a wrong name is told before the screen is taken
+        studies.chosen(names)  # report a wrong name before the app takes over the screen
         if args.plain or not _has_screen():
             return _plain(studies, names)
         return _app(studies, names)
 
 
 def _refuse_contradictions(args: argparse.Namespace) -> None:
-    """Raises Problem for limits beside --cram, which asks every card."""
+    """Raises Problem if a limit is combined with --cram, which asks every card."""
     limits = {"--new": args.new, "--reviews": args.reviews, "--ahead": args.ahead or None}
     option = next((name for name, value in limits.items() if value is not None), "") if args.cram else ""
     if option:
@@ -81,7 +81,7 @@ def _refuse_contradictions(args: argparse.Namespace) -> None:
 
 
 def open_app(args: argparse.Namespace) -> int:
-    """`flashcards` alone: the home screen, or what is due where there is no terminal."""
+    """`flashcards` without a command: the home screen, or the counts of due cards without a terminal."""
     from flashcards.scheduling import Settings
 
     with _opened(Settings()) as studies:
@@ -94,17 +94,17 @@ def open_app(args: argparse.Namespace) -> int:
 
 
 def _has_screen() -> bool:
-    streams = (sys.stdin, sys.stdout)  # one that was closed is None
+    streams = (sys.stdin, sys.stdout)  # None if closed
     return all(stream and stream.isatty() for stream in streams) and os.environ.get("TERM") != "dumb"
 
 
 @contextmanager
 def _opened(settings: Settings) -> Iterator[Studies]:
-    """The decks and the review log in the user's data folder; the problems in decks are told, not fatal."""
+    """Opens the decks and review log in the user's data folder; problems in decks are not fatal."""
     from flashcards.cli.app_data import Studies
     from flashcards.storage import Store, deck_files
 
-    gc.disable()  # a collection is many objects that all stay; to look through them as they come is waste
+    gc.disable()  # loading creates many objects that all stay alive; collecting meanwhile is wasted work
     home = deck_files.data_folder(os.environ)
     loaded = deck_files.everything(os.environ)
     output.problem_count(loaded.problems)
@@ -126,13 +126,13 @@ def _plain(studies: Studies, names: tuple[str, ...]) -> int:
 
 
 def _say_at_once(text: str) -> None:
-    """A line that whoever waits at the other end of a pipe has before the next is read."""
+    """Prints a line and flushes it, so that a reader of the pipe has it before the next input."""
     output.out(text)
     sys.stdout.flush()
 
 
 def _lines_in() -> Iterator[str]:
-    """The lines of the standard input, none where it is closed; what is no text stays a visible mark."""
+    """Yields the lines of standard input, none if it is closed; undecodable bytes become U+FFFD."""
     if isinstance(sys.stdin, io.TextIOWrapper):
         sys.stdin.reconfigure(errors="replace")
     yield from sys.stdin or ()
@@ -171,7 +171,7 @@ def _app(studies: Studies, names: tuple[str, ...] | None) -> int:
     try:
         app.run()
     finally:
-        studies.store.tell = tell  # the log is closed when the terminal is the person's again
+        studies.store.tell = tell  # closing the log may warn, and the app is gone by then
     if app.failure:
         raise app.failure
     return app.return_code or 0

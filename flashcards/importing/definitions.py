@@ -1,4 +1,4 @@
-"""A line that says what something is or does → a question: `**Term**: meaning`, `$m_t$ is the …`."""
+"""Definition lines → questions: `**Term**: meaning`, `$m_t$ is the …`."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from flashcards.notes import context, equations, patterns
 from flashcards.text import math_spans
 
 LONGEST = 600
-"""Characters of a definition that a person can recall."""
+"""Maximum characters of a definition, so that it can be recalled."""
 
 
 @dataclass(frozen=True)
 class Term:
-    """What a line is about, and what it says of it."""
+    """A defined term with its meaning."""
 
     name: str
-    """As it is shown: `**Bias correction**`, `$m_t$ and $v_t$`."""
+    """As displayed: `**Bias correction**`, `$m_t$ and $v_t$`."""
     meaning: str
     plain: bool = False
-    """True for a term in the line's own words, without a mark round it."""
+    """True for an unmarked term."""
 
 
 _ASIDE = r"(?:[ ]*\([^()]{1,60}\)|[ ]*\x02\d+\x03)?"
@@ -42,7 +42,7 @@ _PARTICIPLE = re.compile(r"(?:not|very|only|\w+ed|\w+ly|\w+ing)\b", re.IGNORECAS
 
 
 def find(text: str, *, item: bool) -> Term | None:
-    """The term of a line and its meaning; the items of lists may have one without a mark round it."""
+    """The term a line defines, or None; in a list item (`item`) the term may be unmarked text."""
     kept: list[str] = []
     hidden = math_spans.hide(text.strip(), kept)
 
@@ -63,21 +63,21 @@ def find(text: str, *, item: bool) -> Term | None:
 
 
 def _names(name: str) -> bool:
-    """True for words that can be asked about: not `Example`, not a whole sentence."""
+    """True if `name` can be asked about: not `Example`, not a whole sentence."""
     word = name.lower().strip(" .:!?")
     empty = patterns.NO_TERM.fullmatch(word) or patterns.VALUES.fullmatch(word)
     return not empty and len(name.split()) <= 9 and bool(re.search("[^\\W_]|\x02", name))
 
 
 def _goes_on(match: re.Match[str]) -> bool:
-    """A bold word that a sentence goes on from is a term only where the next word is what it does."""
+    """True unless the bold words merely begin a sentence: then a verb such as `scales` must follow."""
     return match["outer"] != " " or bool(
         patterns.ACTS.fullmatch(match["meaning"].split(maxsplit=1)[0].strip(".,"))
     )
 
 
 def _is_said(match: re.Match[str], item: bool) -> bool:
-    """`$m_t$ is the …` says what a symbol is; `$m_t$ is used …` does not."""
+    """True if the line defines its symbol: `$m_t$ is the …` does, `$m_t$ is used …` does not."""
     if not (match["verb"] or "").lower().startswith(("is", "are")):
         return True
     meaning = match["meaning"]
@@ -103,13 +103,13 @@ def _symbol(name: str, meaning: str, aside: str) -> Term | None:
 
 
 def _tidy(meaning: str) -> str:
-    """A meaning without the comma or semicolon that led to the next line of a list."""
+    """`meaning` without a trailing comma, semicolon or `and` that led to the next list item."""
     text = " ".join(meaning.split()).rstrip(" ,;")
     return re.sub(r"[,;] and$", "", text)
 
 
 def question(term: Term, section: str, lead: str) -> str:
-    """What to ask about a term that stands under the heading `section` and is introduced by `lead`."""
+    """The question about a term under the heading `section`, introduced by the line `lead`."""
     name, meaning = term.name, term.meaning
     topic = patterns.TOPICS.search(section) or patterns.TOPICS.search(lead)
     if patterns.EXAMPLES.search(lead):
@@ -126,12 +126,12 @@ def question(term: Term, section: str, lead: str) -> str:
 
 
 def _phrase(meaning: str) -> bool:
-    """True for a meaning that names rather than states."""
+    """True if the meaning is a noun phrase rather than a statement."""
     return len(meaning.split()) <= 12 and not patterns.STATES.search(meaning)
 
 
 def example(text: str) -> bool:
-    """True for a line marked as an example."""
+    """True if the line is marked as an example."""
     return bool(re.match(r"\W*(?:examples?|e\.g\.|for example)\b", text, re.IGNORECASE))
 
 
@@ -143,7 +143,7 @@ _DEFINITION = re.compile(
 
 
 def definition(text: str) -> tuple[str, str] | None:
-    """`(Adam, an optimization algorithm that …)` of a paragraph that begins by saying what something is."""
+    """`(Adam, an optimization algorithm that …)` if the paragraph begins with a definition, or None."""
     match = _DEFINITION.match(math_spans.dollars(" ".join(text.split())))
     if not match or len(match["what"]) > LONGEST:
         return None

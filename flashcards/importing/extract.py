@@ -1,4 +1,4 @@
-"""A note's blocks → what is found in each: its questions, or why it asks none."""
+"""Note → for each block, its questions or the reason why it has none."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from flashcards.notes.context import Context
 from flashcards.text import math_spans
 
 LONGEST = 5000
-"""Characters of a block that is read for questions."""
+"""Maximum characters of a block that is read for questions."""
 _SUMMARY = {"summary", "description", "abstract", "about", "tldr"}
 _HEADING = "a heading: it stands in the questions below it"
 _NOTHING = {
@@ -30,18 +30,18 @@ _NOTHING = {
     "markup": "only marks",
     "drawing": "a drawing",
 }
-"""The blocks that ask nothing, whatever they say."""
+"""Kinds of blocks that never make a question, with the reason."""
 _PICTURE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|bmp|pdf|mp4|webm)$", re.IGNORECASE)
 _POINTS_BACK = re.compile(r"(?:This|These|Here|It|That)\b")
 
 
 def read(note: Note) -> list[Found]:
-    """What is found in each block of a note, in its order."""
+    """The questions of each block of a note, in order."""
     return _Reader(note).read()
 
 
 def displayed(note: Note) -> Iterator[tuple[Block, str, str]]:
-    """The display formulas of a note that have a left side: block, LaTeX and the optimizer they are about."""
+    """Yields block, LaTeX and optimizer of each display formula of a note that has a left side."""
     for found in read(note):
         for draft in found.drafts:
             if isinstance(draft.answer, Formula):
@@ -49,7 +49,7 @@ def displayed(note: Note) -> Iterator[tuple[Block, str, str]]:
 
 
 class _Reader:
-    """One pass over a note, which looks at the blocks before and after each."""
+    """Reads a note in one pass, with access to the blocks before and after each."""
 
     def __init__(self, note: Note) -> None:
         self._note = note
@@ -69,7 +69,7 @@ class _Reader:
         return context.of(block, self._title)
 
     def _comparisons(self) -> set[int]:
-        """The lists that set optimizers side by side: the subject is among them, or there is no subject."""
+        """The lists that compare optimizers: they contain the subject, or there is no subject."""
         compared: set[int] = set()
         for block in self._note.blocks:
             short = block.kind == "item" and len(block.text) <= LONGEST
@@ -158,7 +158,7 @@ class _Reader:
         return Found(block, why=f"{'a list item' if block.kind == 'item' else 'prose'} without a term")
 
     def _explains(self, text: str) -> bool:
-        """Add `text` as the why of the formula just read; False where that asks several questions or none."""
+        """Adds `text` as the why of the previous formula; False unless that has exactly one question."""
         above = self._found[-1]
         if len(above.drafts) != 1:
             return False
@@ -166,7 +166,7 @@ class _Reader:
         return True
 
     def _listed(self, at: int) -> tuple[str, ...]:
-        """The terms of the list that a paragraph introduces."""
+        """The terms of the list introduced by a paragraph."""
         names: list[str] = []
         for block in self._note.blocks[at + 1 : at + 8]:
             if block.kind != "item" or block.lead != self._note.blocks[at].text:
@@ -177,7 +177,7 @@ class _Reader:
 
 
 def _in_a_line(before: Block, block: Block, after: Block) -> bool:
-    """True for the few words that stand between an optimizer's heading and its formula, and sum it up."""
+    """True if `block` is a short summary between an optimizer's heading and its formula."""
     subject = before.kind == "heading" and context.is_subject(context.clean(before.text))
     if not subject or after.kind != "formula" or block.kind != "paragraph":
         return False
@@ -189,7 +189,7 @@ def _in_a_line(before: Block, block: Block, after: Block) -> bool:
 
 
 def _labelled(block: Block) -> bool:
-    """True for a bold line, or a list item that is one, which heads what follows."""
+    """True for a bold line or list item that acts as a heading of what follows."""
     return block.kind == "label" or bool(
         re.fullmatch(r"(?:\*\*|__)(?:(?!\*\*|__).)+(?:\*\*|__):?", block.text)
     )
@@ -201,7 +201,7 @@ def _embedded(text: str) -> str:
 
 
 def _leaks(draft: Draft) -> bool:
-    """True where the question holds the whole of a basic answer."""
+    """True if the question contains the whole of a basic answer."""
     if not isinstance(draft.answer, Basic):
         return False
     answer = _letters(draft.answer.answer)

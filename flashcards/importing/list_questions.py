@@ -1,4 +1,4 @@
-"""A list whose items have no terms of their own, as the pros of a method → one question for the whole."""
+"""List without terms, such as the pros of a method → one question for the whole list."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from flashcards.notes.context import Context
 from flashcards.text import math_spans
 
 LONGEST = 200
-"""Characters of an item that is part of an answer."""
+"""Maximum characters of an item that is part of an answer."""
 _ALL = ("", "", "both", "all three", "all four", "all five", "all six")
 
 
 def ask(found: Sequence[Found], here: Callable[[Block], Context]) -> list[Found]:
-    """`found`, with a question at the first item of each such list; the other items stand in its answer."""
+    """`found` with a question at the first item of each such list, whose answer holds all items."""
     asked = list(found)
     groups: dict[int, list[int]] = {}
     for at, one in enumerate(found):
@@ -37,7 +37,7 @@ def ask(found: Sequence[Found], here: Callable[[Block], Context]) -> list[Found]
 
 
 def _plain(items: Sequence[Found]) -> bool:
-    """True for a short list none of whose items asks or introduces anything."""
+    """True for a short list in which no item has a question or introduces anything."""
     bare = all(
         not item.drafts and not item.helps and item.why == "a list item without a term" for item in items
     )

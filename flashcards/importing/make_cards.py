@@ -1,4 +1,4 @@
-"""Notes → cards, and for every block a fate: the cards that it makes, or why it makes none."""
+"""Notes → cards, and for every block its fate: the cards it makes, or the reason why it makes none."""
 
 from __future__ import annotations
 
@@ -20,21 +20,21 @@ from flashcards.text.markdown.spans import inline_spans
 
 @dataclass(frozen=True)
 class Fate:
-    """What became of a block."""
+    """The outcome of one block."""
 
     file: str
     line: int
     end: int
     kind: str
     fate: str
-    """card, ignored or set aside."""
+    """One of: card, ignored, set aside."""
     why: str
-    """The ids of its cards, or the reason."""
+    """The ids of its cards, or the reason why it has none."""
 
 
 @dataclass(frozen=True)
 class Made:
-    """What an import makes of notes."""
+    """The result of making cards from notes."""
 
     cards: tuple[Card, ...]
     fates: tuple[Fate, ...]
@@ -44,7 +44,7 @@ class Made:
 
 @dataclass(frozen=True)
 class SetAside:
-    """A card that is not made, since the reference refutes what it would hold people's answers against."""
+    """A card that is left out because the reference contradicts its answer."""
 
     card: Card
     refutation: Refutation
@@ -60,10 +60,10 @@ def make(
     *,
     take_reference: bool = False,
 ) -> Made:
-    """The cards of `notes` for the deck named `deck`; what two notes say in the same words is one card.
+    """Makes the cards of `notes` for the deck named `deck`; the same text in two notes makes one card.
 
-    What is `refuted` never judges an answer: its cards are set aside, or, with `take_reference`, ask for
-    the reference's line.
+    A `refuted` statement never serves as an answer: its card is set aside or, with `take_reference`, asks
+    for the reference's formula.
     """
     making = _Making(deck, refuted, take_reference=take_reference)
     for note in notes:
@@ -74,7 +74,7 @@ def make(
 
 @dataclass
 class _Making:
-    """The cards so far, and what they have already asked."""
+    """The cards made so far, indexed by text and question."""
 
     deck: str
     refuted: Mapping[Statement, Refutation]
@@ -84,7 +84,7 @@ class _Making:
     fates: list[Fate] = field(default_factory=list)
     ids: Ids = field(default_factory=Ids)
     texts: dict[str, int] = field(default_factory=dict)
-    """Piece of a note → the place in `cards` of the card that asks it."""
+    """Source text → index in `cards` of the card made from it."""
     asks: dict[str, int] = field(default_factory=dict)
 
     def add(self, note: Note) -> None:
@@ -104,7 +104,7 @@ class _Making:
             )
 
     def _asked(self, note: Note, found: Found, orders: Counter[tuple[str, str]]) -> tuple[list[str], str]:
-        """The ids of a block's cards; where there are none, why."""
+        """Makes a block's cards; returns their ids and the reason if there are none."""
         ids: list[str] = []
         why = found.why or "no question can be made of it"
         if (
@@ -134,19 +134,19 @@ class _Making:
         return ids, why
 
     def _twin(self, draft: Draft) -> tuple[int | None, str]:
-        """The card that asks the same already: the same words, or the same question in other words."""
+        """The index of a card with the same source text or question, or None; and how it is the same."""
         if (at := self.texts.get(_same(draft.text))) is not None:
             return at, "the same as"
         return self.asks.get(_asked(draft)), "already asked by"
 
     def _explain(self, at: int, why: str) -> None:
-        """What the second note says more goes to the first one's card."""
+        """Appends a second note's explanation to the card of the first."""
         card = self.cards[at]
         if why and why not in card.why:
             self.cards[at] = replace(card, why="\n\n".join(part for part in (card.why, why) if part))
 
     def set_aside(self) -> tuple[SetAside, ...]:
-        """The cards that were not made; they get their ids last, so that they take none from a made one."""
+        """The cards left out; their ids are assigned last, so that they take none from the others."""
         return tuple(
             SetAside(self._card(note, block, draft, origin), refutation)
             for note, block, draft, origin, refutation in self.aside
@@ -171,14 +171,14 @@ class _Making:
 
 
 def _origin(note: Note, block: Block, draft: Draft, orders: Counter[tuple[str, str]]) -> Origin:
-    """Where the draft comes from; it counts in `orders` among those of its heading and kind."""
+    """The draft's origin; increments the count of its heading and kind in `orders`."""
     heading = " > ".join(context.clean(title) for title in block.headings)
     orders[heading, block.kind] += 1
     return Origin(note.name, heading, block.kind, orders[heading, block.kind], fingerprint(draft.text))
 
 
 def _statement(note: Note, block: Block, draft: Draft) -> Statement:
-    """What the draft would hold an answer against."""
+    """The formula or line of code that the draft's answers would be judged by."""
     match draft.answer:
         case Formula(latex):
             text = latex
@@ -191,9 +191,9 @@ def _statement(note: Note, block: Block, draft: Draft) -> Statement:
 
 
 def _with_reference(draft: Draft, line: str) -> Draft:
-    """The draft with the reference's line as its answer, and the left side of that in its question.
+    """The draft with the reference's formula as its answer, and that formula's left side in its question.
 
-    Its text holds that line too, so that a later import finds the card again and leaves it as it is.
+    Its source text includes that formula, so that a later import recognizes the card and leaves it unchanged.
     """
     new = line.partition("=")[0].strip()
     ask = re.sub(r"\$[^$]+\$", lambda _: f"${new}$", draft.ask, count=1)
@@ -206,17 +206,17 @@ def _why(refutation: Refutation) -> str:
 
 
 def _names(draft: Draft) -> list[str]:
-    """What the card's id may be, the shortest first."""
+    """Candidates for the card's id, shortest first."""
     return [slug(f"{draft.subject} {draft.name}"), slug(f"{draft.subject} {draft.section} {draft.name}")]
 
 
 def _same(text: str) -> str:
-    """What makes two pieces of notes the same: all but white space; m and M differ."""
+    """Key of equal source texts: everything but white space counts; m and M differ."""
     return " ".join(text.split())
 
 
 def _asked(draft: Draft) -> str:
-    """What makes two questions the same: their words, and nothing else where these say what it is about."""
+    """Key of equal questions: the words alone if they name the subject, otherwise with the source text."""
     parts = [(span.kind, draft.ask[span.start : span.end]) for span in inline_spans(draft.ask)]
     ask = "".join(part.lower() if kind == "prose" else part for kind, part in parts)
     ask = re.sub(r"[* ]", "", ask)

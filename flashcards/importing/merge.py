@@ -1,7 +1,6 @@
-"""The cards of an import → the deck of an earlier one: ids and the person's own edits stay.
+"""Merges imported cards into the deck of an earlier import; ids and the user's edits are kept.
 
-A block is found again by the fingerprint of its text, then by what it asks, then by where it stands, then by
-likeness.
+A block is matched by the fingerprint of its text, then by its question, its place, and finally by similarity.
 """
 
 from __future__ import annotations
@@ -16,14 +15,14 @@ from flashcards.deck.model import Card, Cloze, Deck, Formula, Origin
 from flashcards.importing.identity import Ids, edited, piece
 
 STANDS, ALIKE = 0.4, 0.7
-"""How alike a changed card must be to one that stands at the same place, and to one anywhere in its note."""
+"""Minimum similarity of a changed card to the card at the same place, and to a card elsewhere in its note."""
 _COMPARED = 300
-"""Old cards that one new card is compared with, and characters of each: likeness is slow."""
+"""Old cards compared with each new card, and characters of each: computing similarity is slow."""
 
 
 @dataclass(frozen=True)
 class Clash:
-    """A card that was edited in the deck, and the card that its changed block makes now."""
+    """A card edited in the deck whose block in the note changed too."""
 
     id: str
     note: Card
@@ -31,26 +30,26 @@ class Clash:
 
 @dataclass(frozen=True)
 class Merged:
-    """A deck, and what the import did to it, by the ids of its cards."""
+    """A deck after an import, with the ids of its cards by what happened to them."""
 
     deck: Deck
     new: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()
-    """As they stand in the deck: their blocks have not changed."""
+    """Unchanged: their blocks have not changed."""
     changed: tuple[str, ...] = ()
-    """Their blocks have new text, which the cards now hold."""
+    """Updated with the new text of their blocks."""
     orphans: tuple[str, ...] = ()
     """Their blocks are gone from the notes; the cards are kept."""
     clashes: tuple[Clash, ...] = ()
-    """They and their blocks were both changed: the deck's words are kept."""
+    """Cards edited in the deck whose blocks changed too: the deck's text is kept."""
     refuted: tuple[str, ...] = ()
-    """As an earlier import made them, of what is refuted now: they are kept, and are to be mended."""
+    """Cards of an earlier import that the reference contradicts; kept, but to be corrected."""
 
 
 def merge(made: Sequence[Card], old: Deck, files: Collection[str], aside: Sequence[Card] = ()) -> Merged:
-    """`old` with the cards `made` from the notes named `files`, in the order of the notes.
+    """Merges the cards `made` from the notes named `files` into `old`, in the order of the notes.
 
-    Cards set `aside` do not go into the deck; what an earlier import made of their blocks is kept.
+    Cards set `aside` do not go into the deck; cards that an earlier import made of their blocks are kept.
     """
     found = _matches(made, old.cards)
     ids = Ids(card.id for card in old.cards)
@@ -84,18 +83,18 @@ def merge(made: Sequence[Card], old: Deck, files: Collection[str], aside: Sequen
 
 
 def _gone(origin: Origin, old: Deck, files: Collection[str]) -> bool:
-    """True for a card whose note was read now, or is missing from a folder that was imported before."""
+    """True if the card's note was read now, or is missing from a folder that was imported before."""
     again = len(files) > 1 and any(card.origin and card.origin.file in files for card in old.cards)
     return origin.file in files or again
 
 
 def _moved(before: Origin | None, now: Origin | None) -> Origin | None:
-    """Where the block stands now, with the fingerprints that the deck remembers."""
+    """The block's current place with the fingerprints stored in the deck."""
     return replace(now, fingerprint=before.fingerprint) if before and now else now
 
 
 def _matches(made: Sequence[Card], old: Sequence[Card]) -> dict[int, Card]:
-    """For each place in `made`, the old card of the same block; each old card is found once."""
+    """Index in `made` → the old card of the same block; each old card is matched at most once."""
     found: dict[int, Card] = {}
     free = {card.id: card for card in old if card.origin}
     for rule in (_same_text, _same_question, _same_place, _alike):
@@ -138,7 +137,7 @@ def _same_question(old: Sequence[Card]) -> Pick:
 
 
 def _term(card: Card) -> str:
-    """What a card asks for: its question, in which a formula's update and definition are one."""
+    """Key of a card's question; "update of" and "formula of" the same quantity are equal."""
     if not isinstance(card.answer, Formula):
         return card.ask
     return f"{card.ask.partition(': ')[0]} {''.join(card.answer.latex.partition('=')[0].split())}"
@@ -194,7 +193,7 @@ _ASKING = frozenset(
 
 
 def _likeness(card: Card, other: Card) -> float:
-    """From 0 to 1: how many words question and answer have in common, in order, those of asking aside."""
+    """Similarity of two cards' questions and answers from 0 to 1, ignoring words such as "what is"."""
     return SequenceMatcher(None, _said(card), _said(other), autojunk=False).ratio()
 
 
@@ -205,5 +204,5 @@ def _said(card: Card) -> list[str]:
 
 
 def _updated(before: Card, card: Card) -> Card:
-    """The old card with the note's new question and answer; what else the person wrote in it stays."""
+    """The old card with the note's new question and answer; its other fields are kept."""
     return replace(before, ask=card.ask, answer=card.answer, origin=card.origin, why=before.why or card.why)

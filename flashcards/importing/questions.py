@@ -1,4 +1,4 @@
-"""One block → the questions that it asks. What stands round it is handed in as its context."""
+"""One block → its questions. The surrounding blocks are passed as its context."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from flashcards.notes.syntaxes import obsidian_spaced_repetition
 from flashcards.text import math_spans
 
 STATE = frozenset({"m", "v", "s", "r", "u", "theta", "w", "W", "x", "m-hat", "v-hat", "s-hat", "Delta-theta"})
-"""The quantities that a rule keeps; a formula of another, as a loss, says nothing about an optimizer."""
+"""Quantities of an optimizer's state; formulas of others, such as a loss, do not belong to an optimizer."""
 _PARAMETERS = frozenset({"theta", "w", "W", "x", "p", "phi"})
 
 
@@ -28,7 +28,7 @@ def _draft(here: Context, question: str, answer: Answer, text: str, name: str, o
 
 
 def of_formula(block: Block, here: Context) -> tuple[Draft, ...]:
-    """A question for each equation of a display formula; it is told the left side alone."""
+    """A question for each equation of a display formula; it shows only the left side."""
     near = _nearest(block, here)
     return tuple(
         _value(equation, block, here) if equation.number else _equation(equation, near)
@@ -39,7 +39,7 @@ def of_formula(block: Block, here: Context) -> tuple[Draft, ...]:
 
 
 def _displayed(text: str) -> Iterator[str]:
-    """The formulas of a block: its text, or each of those that stand in one line with their marks."""
+    """Yields the formulas of a block: its text, or each of several on one line with their delimiters."""
     if not text.startswith(("$$", "\\[")):
         yield text
         return
@@ -47,7 +47,7 @@ def _displayed(text: str) -> Iterator[str]:
 
 
 def _nearest(block: Block, here: Context) -> Context:
-    """The context with the words right before a formula, where these say more than the headings."""
+    """The context taken from the words right before a formula if they say more than the headings."""
     found = context.mentions(block.lead)
     if here.section and not here.optimizer and len({context.named(name) for name in found}) == 1:
         return Context(found[0], "", context.named(found[0])[0])
@@ -55,7 +55,7 @@ def _nearest(block: Block, here: Context) -> Context:
 
 
 def _sharper(block: Block, here: Context) -> Context:
-    """The context with a label's words in place of the heading: `Adam › Variants` for `**Variants**:`."""
+    """The context with a label in place of the heading: `Adam › Variants` for `**Variants**:`."""
     title = context.clean(block.lead)
     label = block.lead.startswith(("**", "__")) and definitions.find(block.lead, item=False) is None
     if not label or len(title.split()) > 8 or context.generic(title) or patterns.VALUES.fullmatch(title):
@@ -79,7 +79,7 @@ def _equation(equation: Equation, here: Context) -> Draft:
 
 
 def _demo(optimizer: str, quantity: str) -> Demo | None:
-    """Five steps of the optimizer, which show the quantity; a gradient of 2 tells its square from itself."""
+    """A five-step demo that shows the quantity; v gets gradients of 2, which differ from their squares."""
     show = patterns.DEMOS.get(optimizer, {}).get(quantity)
     return (
         Demo(gradients="constant 2" if quantity == "v" else "constant 1", steps=5, show=show)
@@ -112,9 +112,9 @@ def _setting(here: Context, name: str, value: str, question: str) -> Draft:
 
 
 def of_term(block: Block, here: Context, *, compared: bool) -> Draft | None:
-    """A question for a line such as `**Term**: meaning`; None for a line without a term.
+    """A question for a line such as `**Term**: meaning`, or None for a line without a term.
 
-    In a list that compares optimizers each item is a subject of its own.
+    In a list that compares optimizers (`compared`), each item is a separate subject.
     """
     term = definitions.find(block.text, item=block.kind == "item")
     if not term:
@@ -133,7 +133,7 @@ def of_term(block: Block, here: Context, *, compared: bool) -> Draft | None:
 
 
 def of_definition(block: Block, here: Context, listed: tuple[str, ...]) -> Iterator[Draft]:
-    """A question for a paragraph that begins `Adam (Adaptive Moment Estimation) is a …`."""
+    """Yields a question for a paragraph that begins `Adam (Adaptive Moment Estimation) is a …`."""
     if found := definitions.definition(block.text):
         name, what = found
         what = (
@@ -145,7 +145,7 @@ def of_definition(block: Block, here: Context, listed: tuple[str, ...]) -> Itera
 
 
 def of_expansion(text: str) -> Iterator[Draft]:
-    """What a name stands for, where a heading or a paragraph says it."""
+    """Yields a question about an abbreviation that a heading or paragraph spells out."""
     found = context.expansion(re.sub(r"\*\*|__", "", context.clean(text))) if "(" in text else None
     if found:
         name, meant = found
@@ -160,7 +160,7 @@ def of_expansion(text: str) -> Iterator[Draft]:
 
 
 def of_explained(label: str, text: str, here: Context) -> Draft | None:
-    """A question for a paragraph under a label: `**Contribution:**`, then what it contributes."""
+    """A question for a paragraph under a label such as `**Contribution:**`, or None."""
     name = context.clean(label)
     special = patterns.SPECIAL.get(name.lower(), "")
     answer = math_spans.dollars(text.strip())
@@ -176,7 +176,7 @@ def of_explained(label: str, text: str, here: Context) -> Draft | None:
 
 
 def of_flashcard(block: Block, here: Context) -> tuple[Draft, ...]:
-    """The card that a person has marked as one, in the words of the note."""
+    """The card marked with flashcard syntax in the note, verbatim."""
     mark = obsidian_spaced_repetition.read(block.text)
     if mark is None:
         return ()
@@ -196,12 +196,12 @@ def of_flashcard(block: Block, here: Context) -> tuple[Draft, ...]:
 
 
 def _first_words(text: str) -> list[str]:
-    """The words of a cloze's text, six at most, for its id."""
+    """The first six words of a cloze's text, for its id."""
     return bare(cloze.fill(text, lambda gap: gap.hidden)).split()[:6]
 
 
 def of_question(title: str, text: str, here: Context) -> Draft | None:
-    """A heading, label or callout that asks, and the paragraph that answers it."""
+    """A question for a heading, label or callout ending in `?` and the paragraph after it, or None."""
     ask = context.clean(title)
     answer = math_spans.dollars(text.strip())
     if not ask.endswith("?") or len(answer) > 1200:
@@ -210,7 +210,7 @@ def of_question(title: str, text: str, here: Context) -> Draft | None:
 
 
 def of_row(block: Block, here: Context) -> tuple[Draft, ...]:
-    """A question for each cell of a table's row but the first, which it is about."""
+    """A question for each cell of a table row except the first, which is the subject."""
     first, *cells = (math_spans.dollars(cell) for cell in block.cells)
     if not re.search(r"\w", first):
         return ()
@@ -242,7 +242,7 @@ def _cell(first: str, column: str, head: str) -> str:
 
 
 def of_code(block: Block, here: Context) -> tuple[Draft, ...]:
-    """A question for each update in a short listing."""
+    """A question for each update in a short code listing."""
     near = _sharper(block, here)
     return tuple(
         _draft(
@@ -257,12 +257,12 @@ def of_code(block: Block, here: Context) -> tuple[Draft, ...]:
 
 
 def bare(name: str) -> str:
-    """A term without its marks and what stands in parentheses."""
+    """A term without markup and parentheses."""
     return " ".join(re.sub(r"\([^()]*\)|\*\*|__|[$\\{}`]", " ", name).split())
 
 
 def lower(name: str) -> str:
-    """A title as words in a sentence; names such as RMSprop keep their letters."""
+    """A title in lower case for use in a sentence; names such as RMSprop keep their case."""
     return " ".join(
         word.lower() if re.fullmatch(r"[A-Z][a-z'-]*[.,]?", word) and not _is_name(word) else word
         for word in name.split()
@@ -270,5 +270,5 @@ def lower(name: str) -> str:
 
 
 def _is_name(word: str) -> bool:
-    """True for Adam and RMSprop; momentum is a word."""
+    """True for proper names such as Adam and RMSprop; momentum is an ordinary word."""
     return context.named(word) not in {(), ("momentum",)}
