@@ -19,9 +19,12 @@ NOTES = Path(__file__).parent / "data/notes"
 
 def judged(text: str) -> list[tuple[int, str, str, str | None]]:
     read = note.read(text, "n.md")
-    found = [*note_findings.formulas(read, extract.displayed(read)), *note_findings.code(read)]
+    found = [
+        *note_findings.formula_findings(read, extract.display_formulas(read)),
+        *note_findings.code_findings(read),
+    ]
     return [
-        (each.line, each.verdict.quantity, each.verdict.verdict, each.verdict.slip)
+        (each.line, each.comparison.quantity, each.comparison.verdict, each.comparison.slip)
         for each in sorted(found, key=lambda each: each.line)
     ]
 

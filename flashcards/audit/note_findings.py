@@ -38,7 +38,7 @@ UNCORRECTED = re.compile(r"\b(?:without|no|un)[- ]?(?:bias|correct)|\bsimpl(?:e|
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Comparison:
     """The comparison of one formula or line of code with the reference."""
 
     verdict: Judgement
@@ -52,14 +52,14 @@ MOST = 200
 """Formulas, and lines of code, judged per note."""
 MOST_CHARACTERS = 50_000
 """Their total length in characters: judging time grows steeply with a formula's length."""
-LEFT_OUT = Verdict(
+UNJUDGED = Comparison(
     "unknown",
     message=f"not judged: of one note, the first {MOST} formulas or lines of code are judged, "
     f"and no more than {MOST_CHARACTERS:,} characters of them",
 )
 
 
-Displayed = tuple[Block, str, str]
+DisplayFormula = tuple[Block, str, str]
 """A display formula with a left side: its block, its LaTeX, and the optimizer of its section."""
 
 
@@ -75,40 +75,44 @@ class _Budget:
         return self.lines > 0 and self.characters >= 0
 
 
-def left_out(found: Iterable[Finding]) -> int:
+def count_unjudged(found: Iterable[Finding]) -> int:
     """The number of formulas and lines of code not judged because their note exceeded the limits."""
-    return sum(each.verdict is LEFT_OUT for each in found)
+    return sum(each.comparison is UNJUDGED for each in found)
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One formula or line of code in a note, with its verdict."""
+    """One formula or line of code in a note, compared with the reference."""
 
     file: str
     line: int
     text: str
     kind: Literal["formula", "code"]
-    verdict: Verdict
+    comparison: Comparison
     block: int = 0
     """The first line of its block."""
 
     def as_json(self) -> dict[str, Any]:
         """The JSON object that `import --json` and `audit --json` print for each finding."""
         return {"file": self.file, "line": self.line, "text": self.text, "kind": self.kind} | asdict(
-            self.verdict
+            self.comparison
         )
 
 
-def formulas(note: Note, displayed: Iterable[Displayed]) -> Iterator[Finding]:
+def formula_findings(note: Note, displayed: Iterable[DisplayFormula]) -> Iterator[Finding]:
     """Yields a finding for each of a note's display formulas."""
     budget = _Budget()
     for block, latex, optimizer in displayed:
-        verdict = held(latex, _names(optimizer, block)) if budget.covers(latex) else LEFT_OUT
+        verdict = (
+            compare_to_reference(latex, _candidate_rules(optimizer, block))
+            if budget.covers(latex)
+            else UNJUDGED
+        )
         budget.lines -= 1
-        yield Finding(note.file, _line(block, latex), latex, "formula", verdict, block.line)
+        yield Finding(note.file, _start_line(block, latex), latex, "formula", verdict, block.line)
 
 
-def code(note: Note) -> Iterator[Finding]:
+def code_findings(note: Note) -> Iterator[Finding]:
     """Yields a finding for each assignment in a note's code to a quantity of the optimizer it implements."""
     title, budget = context.title(note), _Budget()
     for block in note.blocks:
@@ -116,14 +120,14 @@ def code(note: Note) -> Iterator[Finding]:
             continue
         named = context.named(" ".join(_NAMING.findall(block.text)))
         own = named[0] if len(named) == 1 else context.of(block, title).optimizer
-        names = _names(own, block)
+        names = _candidate_rules(own, block)
         for line in python_assignments.assignments(block.text) if names else ():
-            if verdict := assigned(line, names) if budget.covers(line.said) else LEFT_OUT:
+            if verdict := check_assignment(line, names) if budget.covers(line.said) else UNJUDGED:
                 budget.lines -= 1
                 yield Finding(note.file, block.line + line.line, line.text, "code", verdict, block.line)
 
 
-def assigned(line: Line, names: tuple[str, ...]) -> Verdict | None:
+def check_assignment(line: Line, names: tuple[str, ...]) -> Comparison | None:
     """Verdict on an assignment, or None if it assigns no quantity of the first rule in `names`."""
     from flashcards.judging.reference import reference
 
@@ -132,8 +136,8 @@ def assigned(line: Line, names: tuple[str, ...]) -> Verdict | None:
     if quantity not in of.equations:
         return None
     if line.corrects and f"{quantity}_hat" in of.equations:
-        return _corrected(line, names[0], quantity)
-    found = held(latex, names)
+        return _check_in_place_correction(line, names[0], quantity)
+    found = compare_to_reference(latex, names)
     if found.verdict != "contradicts":
         return found
     sure = found.slip != OTHER and (quantity, found.slip) != ("delta", "wrong-sign")
@@ -155,17 +159,17 @@ def _equation(said: str, optimizer: str) -> tuple[str, str]:
         return "", ""
 
 
-def _corrected(line: Line, name: str, quantity: str) -> Verdict:
+def _check_in_place_correction(line: Line, name: str, quantity: str) -> Comparison:
     """Verdict on a bias correction done in place: wrong if the next step starts from the corrected value."""
     if not line.stored:
-        return Verdict("agrees", name, f"{quantity}_hat")
+        return Comparison("agrees", name, f"{quantity}_hat")
     message = (
         f"the corrected {line.target} is kept as {line.target}: the next step starts from the wrong value"
     )
-    return Verdict("contradicts", name, quantity, "correction-stored", message)
+    return Comparison("contradicts", name, quantity, "correction-stored", message)
 
 
-def _names(optimizer: str, block: Block) -> tuple[str, ...]:
+def _candidate_rules(optimizer: str, block: Block) -> tuple[str, ...]:
     """The rules that a line may belong to, most likely first."""
     plain = optimizer == "adam" and any(UNCORRECTED.search(text) for text in (*block.headings, block.lead))
     others = ("adam-uncorrected",) if plain else ()
@@ -173,42 +177,42 @@ def _names(optimizer: str, block: Block) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=2048)
-def held(latex: str, names: tuple[str, ...]) -> Verdict:
+def compare_to_reference(latex: str, names: tuple[str, ...]) -> Comparison:
     """Verdict on a formula against the first rule in `names`; a variant if it is right for a later one."""
     if not names:
-        return Verdict("unknown", message="no optimizer is known here")
-    first = _proved(latex, names[0])
+        return Comparison("unknown", message="no optimizer is known here")
+    first = _prove(latex, names[0])
     if first.verdict == "contradicts":
         for name in names[1:]:
-            other = _proved(latex, name)
+            other = _prove(latex, name)
             if other.verdict == "agrees":
-                return Verdict(
-                    "variant", name, other.quantity, first.slip, f"another dialect: {_title(name)}"
+                return Comparison(
+                    "variant", name, other.quantity, first.slip, f"another dialect: {_optimizer_title(name)}"
                 )
     return first
 
 
-def _proved(latex: str, optimizer: str) -> Verdict:
+def _prove(latex: str, optimizer: str) -> Comparison:
     from flashcards.audit.formulas import proofs
 
     card = Card("", "", "", Formula(latex), Place(""), optimizer=optimizer)
     proof = next(proofs(card), None)
     if proof is None or proof.verdict == "unchecked" or not proof.optimizer:
-        return Verdict("unknown", optimizer, message=proof.message if proof else "no formula is here")
+        return Comparison("unknown", optimizer, message=proof.message if proof else "no formula is here")
     if proof.verdict != "wrong":
-        return Verdict("agrees", optimizer, proof.quantity)
-    return Verdict(
-        _weight(proof.slip), optimizer, proof.quantity, proof.slip, _in_its_index(latex, proof.message)
+        return Comparison("agrees", optimizer, proof.quantity)
+    return Comparison(
+        _severity(proof.slip), optimizer, proof.quantity, proof.slip, _shift_time_index(latex, proof.message)
     )
 
 
-def _weight(slip: str | None) -> Judgement:
+def _severity(slip: str | None) -> Judgement:
     from flashcards.judging.slips import VARIANTS
 
     return "variant" if slip in VARIANTS else "contradicts"
 
 
-def _in_its_index(latex: str, message: str) -> str:
+def _shift_time_index(latex: str, message: str) -> str:
     """`message` with its time indices adapted to a formula that defines step t+1, such as `m_{t+1} = …`."""
     left = "".join(latex.partition("=")[0].split())
     if "_{t+1}" not in left:
@@ -216,13 +220,13 @@ def _in_its_index(latex: str, message: str) -> str:
     return re.sub(r"\bt−1 where t belongs", "t where t+1 belongs, as on the left side", message)
 
 
-def _title(name: str) -> str:
+def _optimizer_title(name: str) -> str:
     import optimizers
 
     return optimizers.find(name).title
 
 
-def _line(block: Block, latex: str) -> int:
+def _start_line(block: Block, latex: str) -> int:
     """The line of the file where the formula begins."""
     left = "".join(latex.partition("=")[0].split())
     lines = block.text.split("\n")

@@ -67,7 +67,7 @@ def _run(argv: Sequence[str] | None) -> int:
             raise  # an output error: handled by `main`
         from flashcards.cli import fault
 
-        found = fault.problem(error, datetime.now().astimezone())
+        found = fault.report_fault(error, datetime.now().astimezone())
     if getattr(args, "json", False):
         output.json_out({"problems": [found.as_json()]})
     output.problems([found])

@@ -23,7 +23,7 @@ def now() -> datetime:
 
 
 @dataclass
-class Studies:
+class StudyData:
     """The decks, review log and settings of a study command; each session rereads the scheduling states."""
 
     library: Library
@@ -39,18 +39,18 @@ class Studies:
         Raises Problem for an unknown name.
         """
         return self._session(
-            [prompt for deck in self.chosen(names) for prompt in _prompts(deck)], self._memories()
+            [prompt for deck in self.select_decks(names) for prompt in _prompts(deck)], self._memories()
         )
 
-    def chosen(self, names: Sequence[str]) -> tuple[Deck, ...]:
+    def select_decks(self, names: Sequence[str]) -> tuple[Deck, ...]:
         """The named decks, or all decks if `names` is empty. Raises Problem for an unknown name."""
         known = {deck.name: deck for deck in self.library.decks}
         for name in names:
             if name not in known:
-                raise Problem(f"no deck is named '{name}'", hint=_deck_meant(name, known))
+                raise Problem(f"no deck is named '{name}'", hint=_unknown_deck_hint(name, known))
         return tuple(known[name] for name in names) or self.library.decks
 
-    def counts(self) -> dict[str, Counts]:
+    def count_due(self) -> dict[str, Counts]:
         """Deck name → counts of the cards a session over it would ask now; the key "" counts all decks."""
         memories = self._memories()
         asked = {deck.name: _prompts(deck) for deck in self.library.decks}
@@ -76,7 +76,7 @@ class Studies:
         )
 
 
-def _deck_meant(name: str, known: Iterable[str]) -> str:
+def _unknown_deck_hint(name: str, known: Iterable[str]) -> str:
     """A hint for an unknown deck name: the closest deck, or the deck of a card given by mistake."""
     deck, slash, _ = name.partition("/")
     return (

@@ -38,23 +38,23 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Audits the notes and prints the findings; 1 if any contradicts the reference."""
-    from flashcards.cli import FINDINGS, FINE, note_findings
+    from flashcards.cli import FINDINGS, FINE, note_audit
 
-    notes, problems = note_findings.read_notes(args.paths)
+    notes, problems = note_audit.read_notes(args.paths)
     if not notes:
         output.problems(problems)
         raise Problem("there are no notes to audit", hint="name a Markdown file (.md) or a folder of them")
     problems += [problem for note in notes for problem in note.problems]
-    found = note_findings.with_progress(notes, note_findings.formulas)
-    found += note_findings.with_progress(notes, note_findings.code)
+    found = note_audit.collect_findings(notes, note_audit.find_in_formulas)
+    found += note_audit.collect_findings(notes, note_audit.find_in_code)
     found.sort(key=lambda each: (each.file, each.line))
     if args.json:
         told = [problem.as_json() for problem in problems]
         output.json_out({"findings": [each.as_json() for each in found], "problems": told})
     else:
-        note_findings.show(found)
+        note_audit.print_findings(found)
         output.problems(problems)
-        if not any(each.verdict.verdict != "unknown" for each in found):
+        if not any(each.comparison.verdict != "unknown" for each in found):
             output.out("nothing was found that the reference knows")
-    wrong = any(each.verdict.verdict == "contradicts" for each in found)
+    wrong = any(each.comparison.verdict == "contradicts" for each in found)
     return FINDINGS if wrong or problems else FINE

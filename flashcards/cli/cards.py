@@ -50,12 +50,12 @@ def run(args: argparse.Namespace) -> int:
     cards = [
         card
         for card in found.cards
-        if args.deck in (None, card.deck) and all(word in _searched(card) for word in words)
+        if args.deck in (None, card.deck) and all(word in _search_text(card) for word in words)
     ]
     if args.json:
         output.json_out({"cards": [as_json(card) for card in cards]})
     else:
-        _list(cards)
+        _print_cards(cards)
     output.problem_count(found.problems)
     if not cards:
         output.err("no card holds all of these words" if words else "there are no cards yet")
@@ -76,12 +76,12 @@ def as_json(card: Card) -> dict[str, Any]:
     }
 
 
-def _searched(card: Card) -> str:
+def _search_text(card: Card) -> str:
     answer = " ".join(str(part) for part in vars(card.answer).values())
     return " ".join((card.key, card.kind, card.ask, answer, card.why, *card.tags)).lower()
 
 
-def _list(cards: list[Card]) -> None:
+def _print_cards(cards: list[Card]) -> None:
     """Prints one line per card, truncated to the width of the terminal if there is one."""
     from flashcards.study.faces import drawn, filled
     from flashcards.text.layout import lay, plain

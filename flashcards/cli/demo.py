@@ -69,17 +69,17 @@ def run(args: argparse.Namespace) -> int:
     from flashcards import demo
     from flashcards.cli import demo_list, demo_options, demo_output
 
-    if demo_options.nothing(args):
-        demo_list.show(as_json=args.json)
+    if demo_options.asks_for_listing(args):
+        demo_list.print_listing(as_json=args.json)
         return 0
     narrow = args.ascii or say.ascii_only()
-    chosen, optimizer, vary = demo_options.chosen(args)
-    settings, at = demo_options.settings(args.set), demo_options.steps(args)
+    chosen, optimizer, vary = demo_options.build_demo(args)
+    settings, at = demo_options.parse_settings(args.set), demo_options.parse_steps(args)
     result = demo.run(chosen, optimizer=optimizer, settings=settings, at=at)
     left = {name: vary[name] for name in vary if name in result.settings and name not in settings}
-    result = replace(result, notes=(*result.notes, *map(demo_options.drawn, left, left.values())))
+    result = replace(result, notes=(*result.notes, *map(demo_options.describe_draw, left, left.values())))
     if chosen.predict and not args.json and sys.stdin.isatty() and sys.stdout.isatty():
-        _ask(chosen, optimizer, settings, ascii_only=narrow)
+        _ask_prediction(chosen, optimizer, settings, ascii_only=narrow)
     if args.svg:
         demo_output.write_svg(result, args.svg)
     if args.json:
@@ -89,13 +89,13 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _ask(demo: Demo, optimizer: str, settings: Mapping[str, float], *, ascii_only: bool) -> None:
+def _ask_prediction(demo: Demo, optimizer: str, settings: Mapping[str, float], *, ascii_only: bool) -> None:
     """Asks for the number to predict and judges the answer; an empty answer skips the prediction."""
     from flashcards.demo import predict
     from flashcards.text.spans import spelled
 
     question = predict.question(demo)
-    typed = _number_typed(spelled(question) if ascii_only else question)
+    typed = _ask_number(spelled(question) if ascii_only else question)
     if not typed:
         return
     try:
@@ -109,7 +109,7 @@ def _ask(demo: Demo, optimizer: str, settings: Mapping[str, float], *, ascii_onl
     say.out(f"{verdict}\n", "green" if judged.right else "red")
 
 
-def _number_typed(question: str) -> str:
+def _ask_number(question: str) -> str:
     """The number as typed, asking again until it is readable; empty if the person types nothing."""
     from flashcards.demo import predict
 

@@ -49,7 +49,7 @@ def run(args: argparse.Namespace) -> int:
     from flashcards.deck.prompts import prompts
     from flashcards.study import answers
 
-    card = _card(args.card, args.deck)
+    card = _find_card(args.card, args.deck)
     if not answers.can_be_typed(card):
         raise Problem(
             f"the answers of {card.kind} cards are not judged",
@@ -71,7 +71,7 @@ def run(args: argparse.Namespace) -> int:
 _STYLES = {"right": "green", "variant": "green", "wrong": "red", "unreadable": "yellow"}
 
 
-def _card(key: str, file: Path | None) -> Card:
+def _find_card(key: str, file: Path | None) -> Card:
     """The card with that key, from `file` if given. Raises Problem if there is none."""
     from flashcards.storage import deck_files
 

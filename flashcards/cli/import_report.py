@@ -10,15 +10,15 @@ from typing import Any
 from flashcards.cli import output
 from flashcards.deck.model import KINDS, Card, Origin
 from flashcards.errors import Problem, counted, printable_line
-from flashcards.importing.make_cards import Fate, Made
-from flashcards.importing.merge import Merged
+from flashcards.importing.make_cards import Fate, ImportedCards
+from flashcards.importing.merge import MergeResult
 from flashcards.notes.block import Note
 
 _MARKS = {"rule", "markup", "heading", "label"}
 """Blocks omitted from the text listing if they make no card."""
 
 
-def summary(notes: Sequence[Note], made: Made, merged: Merged, *, listed: bool) -> None:
+def print_report(notes: Sequence[Note], made: ImportedCards, merged: MergeResult, *, listed: bool) -> None:
     """Prints each note's cards by kind, every block if `listed`, and then the result of the merge."""
     for note in notes:
         kinds = Counter(card.kind for card in made.cards if card.place.file == note.file)
@@ -34,12 +34,12 @@ def summary(notes: Sequence[Note], made: Made, merged: Merged, *, listed: bool) 
             f"    {found}; {len(blocks) - len(made_some)} of {counted(len(blocks), 'block')} made none"
         )
         if listed:
-            _list(fates, [card for card in made.cards if card.place.file == note.file])
-    output.out(f"{counted(len(made.cards), 'card')} for the deck '{merged.deck.name}'{_merging(merged)}")
+            _print_blocks(fates, [card for card in made.cards if card.place.file == note.file])
+    output.out(f"{counted(len(made.cards), 'card')} for the deck '{merged.deck.name}'{_merge_counts(merged)}")
     for clash in merged.clashes:
         output.out(f"{clash.id}: your words in the deck are kept; the note's text changed too, to:", "yellow")
         output.out(
-            f"    {printable_line(clash.note.place.file)}:{clash.note.place.line}: {_in_a_line(clash.note)}"
+            f"    {printable_line(clash.note.place.file)}:{clash.note.place.line}: {_one_line(clash.note)}"
         )
     if made.aside:
         count = counted(len(made.aside), "card")
@@ -51,13 +51,13 @@ def summary(notes: Sequence[Note], made: Made, merged: Merged, *, listed: bool) 
         output.out(f"{counted(len(merged.orphans), 'card')} whose text is gone from the notes, kept: {gone}")
 
 
-def _reference_hint(made: Made) -> str:
+def _reference_hint(made: ImportedCards) -> str:
     """How to make the cards that were set aside, if the reference has a formula for any of them."""
     takes = any(each.refutation.reference for each in made.aside)
     return "; --take-reference makes such cards with the reference's lines" if takes else ""
 
 
-def _list(fates: Sequence[Fate], cards: Sequence[Card]) -> None:
+def _print_blocks(fates: Sequence[Fate], cards: Sequence[Card]) -> None:
     """Prints the outcome of each block of a note."""
     for fate in fates:
         asked = [
@@ -72,13 +72,13 @@ def _list(fates: Sequence[Fate], cards: Sequence[Card]) -> None:
             output.out(f"    {fate.line:>4}  {fate.kind}: {fate.why}", "dim")
 
 
-def _in_a_line(card: Card) -> str:
+def _one_line(card: Card) -> str:
     """Question and answer of a card on one line."""
     answer = getattr(card.answer, fields(card.answer)[0].name)
     return " ".join(f"{card.ask} {' '.join(answer) if isinstance(answer, tuple) else answer}".split())
 
 
-def _merging(merged: Merged) -> str:
+def _merge_counts(merged: MergeResult) -> str:
     """Counts of new, changed and unchanged cards; empty for a new deck."""
     if not merged.kept and not merged.changed and not merged.clashes:
         return ""
@@ -89,7 +89,7 @@ def _merging(merged: Merged) -> str:
 _KIND = {"basic": "question", "code": "line of code"}
 
 
-def as_json(made: Made, merged: Merged, problems: Sequence[Problem]) -> dict[str, Any]:
+def as_json(made: ImportedCards, merged: MergeResult, problems: Sequence[Problem]) -> dict[str, Any]:
     """The JSON object of `import --json`; each card has the id that it has in the deck."""
     ids = {_place(card): card.id for card in merged.deck.cards}
     return {
@@ -103,7 +103,7 @@ def as_json(made: Made, merged: Merged, problems: Sequence[Problem]) -> dict[str
         "orphans": list(merged.orphans),
         "clashes": [
             {"id": clash.id, "file": clash.note.place.file, "line": clash.note.place.line}
-            | {"note": _in_a_line(clash.note)}
+            | {"note": _one_line(clash.note)}
             for clash in merged.clashes
         ],
     }

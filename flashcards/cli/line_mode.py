@@ -21,7 +21,7 @@ HELP = (
 )
 
 
-def study(
+def run_session(
     session: Session,
     lines: Iterable[str],
     say: Callable[[str], None],
@@ -53,7 +53,7 @@ def study(
             continue
         else:
             try:
-                session, typed = _before(session, shown, command, say, clock)
+                session, typed = _handle_before_answer(session, shown, command, say, clock)
                 continue
             except Problem as problem:
                 session = _set_aside(session, problem, say, clock)
@@ -73,7 +73,7 @@ def _ask(
     if shown and session.prompt:
         new, learning, review = session.counts
         say(f"\nNew {new}, learning {learning}, review {review}. {session.prompt.card.deck}.")
-        say(_spoken(shown.question))
+        say(_speak(shown.question))
     return session, shown
 
 
@@ -87,7 +87,7 @@ def _set_aside(
     return session.set_aside(problem, clock())
 
 
-def _before(
+def _handle_before_answer(
     session: Session, shown: Sides, command: str, say: Callable[[str], None], clock: Callable[[], datetime]
 ) -> tuple[Session, str]:
     """Handles a line entered before the answer is shown: `h`, `?`, an answer to judge, or Enter.
@@ -97,7 +97,7 @@ def _before(
     prompt = session.prompt
     assert prompt
     if command == "h":
-        say(_spoken(prompt.card.hint) or "No hint.")
+        say(_speak(prompt.card.hint) or "No hint.")
         return session, ""
     if command == "?":
         say(HELP)
@@ -107,9 +107,9 @@ def _before(
         say(f"{judged.verdict}. {judged.message}".strip())
         if judged.verdict == "unreadable":
             return session, ""
-    say(_spoken(shown.answer))
+    say(_speak(shown.answer))
     if prompt.card.why:
-        say(_spoken(prompt.card.why))
+        say(_speak(prompt.card.why))
     waits = session.waits(clock())
     say(
         ", ".join(
@@ -119,5 +119,5 @@ def _before(
     return session.show(), command
 
 
-def _spoken(text: str) -> str:
+def _speak(text: str) -> str:
     return printable(said(read(text)))

@@ -63,7 +63,7 @@ def _check(args: argparse.Namespace) -> int:
                 else "There is no review log yet."
             )
         for health in found:
-            _show(health)
+            _print_health(health)
     damaged = [health for health in found if health.faults]
     if damaged and not args.json:
         output.out(
@@ -72,7 +72,7 @@ def _check(args: argparse.Namespace) -> int:
     return FINDINGS if damaged else FINE
 
 
-def _show(health: Health) -> None:
+def _print_health(health: Health) -> None:
     reviews = counted(health.rows, "review")
     until = f" until {_moment(health.newest)}" if health.newest else ""
     output.out(f"{health.path}")
@@ -109,11 +109,11 @@ def _repair(args: argparse.Namespace) -> int:
         counts = {"salvaged": done.salvaged, "from_backups": done.from_backups, "lost": done.lost}
         output.json_out({"file": str(done.path), "damaged": damaged, **counts})
     else:
-        _tell(done)
+        _print_repair(done)
     return FINDINGS if done.lost else FINE
 
 
-def _tell(done: Repair) -> None:
+def _print_repair(done: Repair) -> None:
     if not done.damaged and not done.from_backups:
         output.out(f"Nothing to repair in {done.path}")
         return

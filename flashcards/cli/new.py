@@ -88,7 +88,7 @@ def run(args: argparse.Namespace) -> int:
     """Writes the template, opens it in the editor, and prints the problems of the edited deck."""
     from flashcards.storage import deck_files
 
-    path = _path(args.deck)
+    path = _new_path(args.deck)
     title = args.deck.replace("-", " ").capitalize()
     try:
         deck_files.save(path.parent / SCHEMA, _schema())
@@ -102,10 +102,10 @@ def run(args: argparse.Namespace) -> int:
         output.err("set $EDITOR to have new decks opened in your editor", "dim")
         return 0
     _edit(editor, path)
-    return _checked(path)
+    return _report_deck(path)
 
 
-def _path(name: str) -> Path:
+def _new_path(name: str) -> Path:
     """The path of the new deck. Raises Problem if the name is invalid or taken."""
     from flashcards.deck.model import NAME
     from flashcards.deck.validators import slug
@@ -134,7 +134,7 @@ def _edit(editor: str, path: Path) -> None:
         raise Problem(f"the editor '{editor}' does not start: {error}", None, f"the deck is {path}") from None
 
 
-def _checked(path: Path) -> int:
+def _report_deck(path: Path) -> int:
     """Prints the number of cards in the deck and its problems; returns the exit status."""
     from flashcards.cli import FINDINGS, FINE
     from flashcards.storage import deck_files

@@ -16,7 +16,7 @@ from flashcards.cli import output
 from flashcards.errors import Problem
 
 if TYPE_CHECKING:
-    from flashcards.cli.app_data import Studies
+    from flashcards.cli.app_data import StudyData
     from flashcards.scheduling import Settings
 
 EXAMPLE = """\
@@ -53,7 +53,7 @@ def _count(text: str) -> int:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Studies in the app; line by line with `--plain` or without a terminal."""
+    """StudyData in the app; line by line with `--plain` or without a terminal."""
     from flashcards.scheduling import Kind, Settings
 
     _refuse_contradictions(args)
@@ -63,13 +63,13 @@ def run(args: argparse.Namespace) -> int:
     if args.reviews is not None:
         settings = replace(settings, reviews_per_day=args.reviews)
     kind = Kind.CRAM if args.cram else Kind.STUDY
-    with _opened(settings) as studies:
+    with _open_data(settings) as studies:
         studies.ahead, studies.kind = args.ahead, kind
         names = tuple(args.deck)
-        studies.chosen(names)  # report a wrong name before the app takes over the screen
+        studies.select_decks(names)  # report a wrong name before the app takes over the screen
         if args.plain or not _has_screen():
-            return _plain(studies, names)
-        return _app(studies, names)
+            return _run_line_mode(studies, names)
+        return _run_app(studies, names)
 
 
 def _refuse_contradictions(args: argparse.Namespace) -> None:
@@ -84,10 +84,10 @@ def open_app(args: argparse.Namespace) -> int:
     """`flashcards` without a command: the home screen, or the counts of due cards without a terminal."""
     from flashcards.scheduling import Settings
 
-    with _opened(Settings()) as studies:
+    with _open_data(Settings()) as studies:
         if _has_screen():
-            return _app(studies, None)
-        for name, counts in studies.counts().items():
+            return _run_app(studies, None)
+        for name, counts in studies.count_due().items():
             output.out(f"{name or 'all decks':<20} N {counts.new} · L {counts.learning} · R {counts.review}")
         output.out("study with  flashcards study --plain", "dim")
         return 0
@@ -99,9 +99,9 @@ def _has_screen() -> bool:
 
 
 @contextmanager
-def _opened(settings: Settings) -> Iterator[Studies]:
+def _open_data(settings: Settings) -> Iterator[StudyData]:
     """Opens the decks and review log in the user's data folder; problems in decks are not fatal."""
-    from flashcards.cli.app_data import Studies
+    from flashcards.cli.app_data import StudyData
     from flashcards.storage import Store, deck_files
 
     gc.disable()  # loading creates many objects that all stay alive; collecting meanwhile is wasted work
@@ -113,38 +113,40 @@ def _opened(settings: Settings) -> Iterator[Studies]:
     with Store.open(home, lambda text: output.err(text, "yellow")) as store:
         gc.freeze()
         gc.enable()
-        yield Studies(loaded, store, settings)
+        yield StudyData(loaded, store, settings)
 
 
-def _plain(studies: Studies, names: tuple[str, ...]) -> int:
+def _run_line_mode(studies: StudyData, names: tuple[str, ...]) -> int:
     from flashcards.cli import line_mode
     from flashcards.cli.app_data import now
 
     store = studies.store
-    line_mode.study(studies.start(names), _lines_in(), _say_at_once, store.append, store.take_back, now)
+    line_mode.run_session(
+        studies.start(names), _read_lines(), _print_and_flush, store.append, store.take_back, now
+    )
     return 0
 
 
-def _say_at_once(text: str) -> None:
+def _print_and_flush(text: str) -> None:
     """Prints a line and flushes it, so that a reader of the pipe has it before the next input."""
     output.out(text)
     sys.stdout.flush()
 
 
-def _lines_in() -> Iterator[str]:
+def _read_lines() -> Iterator[str]:
     """Yields the lines of standard input, none if it is closed; undecodable bytes become U+FFFD."""
     if isinstance(sys.stdin, io.TextIOWrapper):
         sys.stdin.reconfigure(errors="replace")
     yield from sys.stdin or ()
 
 
-def _app(studies: Studies, names: tuple[str, ...] | None) -> int:
+def _run_app(studies: StudyData, names: tuple[str, ...] | None) -> int:
     from flashcards.cli.app_data import now
     from flashcards.tui.app import FlashcardsApp
     from flashcards.tui.services import EVERY_DECK, Desk, Row
 
     def rows() -> tuple[Row, ...]:
-        counts = studies.counts()
+        counts = studies.count_due()
         decks = studies.library.decks
         about = (
             f"Every deck, each after those it needs; at most {studies.settings.new_per_day} new cards a day."

@@ -49,7 +49,7 @@ class Statement:
 
 
 @dataclass(frozen=True)
-class Found:
+class BlockDrafts:
     """A block with the questions made from it."""
 
     block: Block

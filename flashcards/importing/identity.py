@@ -25,19 +25,21 @@ def fingerprint(text: str) -> str:
     return sha256(" ".join(text.split()).encode()).hexdigest()[:12]
 
 
-def stamped(card: Card) -> Card:
+def with_content_fingerprint(card: Card) -> Card:
     """The card with a fingerprint of its current content added to its origin."""
     if card.origin is None:
         return card
-    return replace(card, origin=replace(card.origin, fingerprint=f"{piece(card.origin)}-{_content(card)}"))
+    return replace(
+        card, origin=replace(card.origin, fingerprint=f"{source_fingerprint(card.origin)}-{_content(card)}")
+    )
 
 
-def piece(origin: Origin | None) -> str:
+def source_fingerprint(origin: Origin | None) -> str:
     """The fingerprint of the source text in the note; empty if there is no origin."""
     return origin.fingerprint.partition("-")[0] if origin else ""
 
 
-def edited(card: Card) -> bool:
+def was_edited(card: Card) -> bool:
     """True if an imported card's question or answer was edited in the deck since the import."""
     made = card.origin.fingerprint.partition("-")[2] if card.origin else ""
     return bool(made) and made != _content(card)
@@ -47,7 +49,7 @@ def _content(card: Card) -> str:
     return fingerprint(f"{card.ask} {serialize.answer(card.answer)}")[:8]
 
 
-def slug(text: str) -> str:
+def id_from_text(text: str) -> str:
     """The ASCII words of `text`, lower-case, without repetitions, joined by `-`; may be empty."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     words = dict.fromkeys(re.findall(r"[a-z0-9]+", re.sub(r"['’`]", "", plain).lower()))
@@ -66,7 +68,7 @@ class Ids:
         self._taken = set(taken)
         self._count: Counter[str] = Counter()
 
-    def new(self, choices: Iterable[str], fallback: str) -> str:
+    def assign(self, choices: Iterable[str], fallback: str) -> str:
         """The first of `choices` that is not taken, otherwise the first non-empty one with a number."""
         names = [name for name in choices if name] or [f"card-{fallback[:6]}"]
         name = next((name for name in names if name not in self._taken), "")

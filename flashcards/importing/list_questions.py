@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from flashcards.deck.model import Basic
-from flashcards.importing.draft import Draft, Found
+from flashcards.importing.draft import BlockDrafts, Draft
 from flashcards.notes import context, patterns
 from flashcards.notes.block import Block
 from flashcards.notes.context import Context
@@ -18,7 +18,7 @@ LONGEST = 200
 _ALL = ("", "", "both", "all three", "all four", "all five", "all six")
 
 
-def ask(found: Sequence[Found], here: Callable[[Block], Context]) -> list[Found]:
+def add_list_questions(found: Sequence[BlockDrafts], here: Callable[[Block], Context]) -> list[BlockDrafts]:
     """`found` with a question at the first item of each such list, whose answer holds all items."""
     asked = list(found)
     groups: dict[int, list[int]] = {}
@@ -27,16 +27,16 @@ def ask(found: Sequence[Found], here: Callable[[Block], Context]) -> list[Found]
             groups.setdefault(one.block.group, []).append(at)
     for group, places in groups.items():
         items = [found[at] for at in places]
-        draft = _draft([item.block for item in items], here) if group and _plain(items) else None
+        draft = _draft([item.block for item in items], here) if group and _is_plain_list(items) else None
         if draft:
             why = f"it is in the answer of the card at line {items[0].block.line}"
-            asked[places[0]] = Found(items[0].block, (draft,))
+            asked[places[0]] = BlockDrafts(items[0].block, (draft,))
             for at in places[1:]:
-                asked[at] = Found(found[at].block, why=why, helps=True)
+                asked[at] = BlockDrafts(found[at].block, why=why, helps=True)
     return asked
 
 
-def _plain(items: Sequence[Found]) -> bool:
+def _is_plain_list(items: Sequence[BlockDrafts]) -> bool:
     """True for a short list in which no item has a question or introduces anything."""
     bare = all(
         not item.drafts and not item.helps and item.why == "a list item without a term" for item in items

@@ -12,9 +12,9 @@ from dataclasses import dataclass, fields, replace
 from difflib import SequenceMatcher
 
 from flashcards.deck.model import Card, Cloze, Deck, Formula, Origin
-from flashcards.importing.identity import Ids, edited, piece
+from flashcards.importing.identity import Ids, source_fingerprint, was_edited
 
-STANDS, ALIKE = 0.4, 0.7
+SIMILAR_IN_PLACE, SIMILAR_IN_NOTE = 0.4, 0.7
 """Minimum similarity of a changed card to the card at the same place, and to a card elsewhere in its note."""
 _COMPARED = 300
 """Old cards compared with each new card, and characters of each: computing similarity is slow."""
@@ -29,7 +29,7 @@ class Clash:
 
 
 @dataclass(frozen=True)
-class Merged:
+class MergeResult:
     """A deck after an import, with the ids of its cards by what happened to them."""
 
     deck: Deck
@@ -46,12 +46,12 @@ class Merged:
     """Cards of an earlier import that the reference contradicts; kept, but to be corrected."""
 
 
-def merge(made: Sequence[Card], old: Deck, files: Collection[str], aside: Sequence[Card] = ()) -> Merged:
+def merge(made: Sequence[Card], old: Deck, files: Collection[str], aside: Sequence[Card] = ()) -> MergeResult:
     """Merges the cards `made` from the notes named `files` into `old`, in the order of the notes.
 
     Cards set `aside` do not go into the deck; cards that an earlier import made of their blocks are kept.
     """
-    found = _matches(made, old.cards)
+    found = _match_cards(made, old.cards)
     ids = Ids(card.id for card in old.cards)
     cards: list[Card] = []
     told: dict[str, list[str]] = defaultdict(list)
@@ -59,45 +59,47 @@ def merge(made: Sequence[Card], old: Deck, files: Collection[str], aside: Sequen
     for at, card in enumerate(made):
         before = found.get(at)
         if before is None:
-            cards.append(replace(card, deck=old.name, id=ids.new([card.id], "")))
+            cards.append(replace(card, deck=old.name, id=ids.assign([card.id], "")))
             told["new"].append(cards[-1].id)
-        elif piece(before.origin) == piece(card.origin):
-            cards.append(replace(before, origin=_moved(before.origin, card.origin)))
+        elif source_fingerprint(before.origin) == source_fingerprint(card.origin):
+            cards.append(replace(before, origin=_update_place(before.origin, card.origin)))
             told["kept"].append(before.id)
-        elif edited(before):
+        elif was_edited(before):
             cards.append(replace(before, origin=card.origin))
             clashes.append(Clash(before.id, card))
         else:
-            cards.append(_updated(before, card))
+            cards.append(_update_text(before, card))
             told["changed"].append(before.id)
     used = {card.id for card in found.values()}
     rest = [card for card in old.cards if card.id not in used]
-    refused = {card.id: aside[at] for at, card in _matches(aside, rest).items()}
+    refused = {card.id: aside[at] for at, card in _match_cards(aside, rest).items()}
     gone = [
-        card.id for card in rest if card.origin and card.id not in refused and _gone(card.origin, old, files)
+        card.id
+        for card in rest
+        if card.origin and card.id not in refused and _is_orphan(card.origin, old, files)
     ]
     wrong = tuple(card.id for card in rest if card.id in refused and card.answer == refused[card.id].answer)
     deck = replace(old, cards=(*cards, *rest))
     lists = {name: tuple(names) for name, names in told.items()}
-    return Merged(deck, orphans=tuple(gone), clashes=tuple(clashes), refuted=wrong, **lists)
+    return MergeResult(deck, orphans=tuple(gone), clashes=tuple(clashes), refuted=wrong, **lists)
 
 
-def _gone(origin: Origin, old: Deck, files: Collection[str]) -> bool:
+def _is_orphan(origin: Origin, old: Deck, files: Collection[str]) -> bool:
     """True if the card's note was read now, or is missing from a folder that was imported before."""
     again = len(files) > 1 and any(card.origin and card.origin.file in files for card in old.cards)
     return origin.file in files or again
 
 
-def _moved(before: Origin | None, now: Origin | None) -> Origin | None:
+def _update_place(before: Origin | None, now: Origin | None) -> Origin | None:
     """The block's current place with the fingerprints stored in the deck."""
     return replace(now, fingerprint=before.fingerprint) if before and now else now
 
 
-def _matches(made: Sequence[Card], old: Sequence[Card]) -> dict[int, Card]:
+def _match_cards(made: Sequence[Card], old: Sequence[Card]) -> dict[int, Card]:
     """Index in `made` → the old card of the same block; each old card is matched at most once."""
     found: dict[int, Card] = {}
     free = {card.id: card for card in old if card.origin}
-    for rule in (_same_text, _same_question, _same_place, _alike):
+    for rule in (_by_text, _by_question, _by_place, _by_similarity):
         pick = rule(list(free.values()))
         for at, card in enumerate(made):
             if at in found or card.origin is None:
@@ -111,44 +113,44 @@ def _matches(made: Sequence[Card], old: Sequence[Card]) -> dict[int, Card]:
 Pick = Callable[[Card, Origin], Iterator[Card]]
 
 
-def _same_text(old: Sequence[Card]) -> Pick:
+def _by_text(old: Sequence[Card]) -> Pick:
     prints: dict[tuple[str, str], list[Card]] = defaultdict(list)
     for card in old:
-        prints[piece(card.origin), card.kind].append(card)
+        prints[source_fingerprint(card.origin), card.kind].append(card)
 
     def pick(card: Card, origin: Origin) -> Iterator[Card]:
-        same = prints[piece(origin), card.kind]
+        same = prints[source_fingerprint(origin), card.kind]
         yield from sorted(same, key=lambda other: other.origin != origin)
 
     return pick
 
 
-def _same_question(old: Sequence[Card]) -> Pick:
+def _by_question(old: Sequence[Card]) -> Pick:
     asked: dict[tuple[str, str], list[Card]] = defaultdict(list)
     for card in old:
         if card.origin and not isinstance(card.answer, Cloze):
-            asked[card.origin.file, _term(card)].append(card)
+            asked[card.origin.file, _question_key(card)].append(card)
 
     def pick(card: Card, origin: Origin) -> Iterator[Card]:
-        same = asked[origin.file, _term(card)] if not isinstance(card.answer, Cloze) else []
+        same = asked[origin.file, _question_key(card)] if not isinstance(card.answer, Cloze) else []
         yield from sorted(same, key=lambda other: not other.origin or _place(other.origin) != _place(origin))
 
     return pick
 
 
-def _term(card: Card) -> str:
+def _question_key(card: Card) -> str:
     """Key of a card's question; "update of" and "formula of" the same quantity are equal."""
     if not isinstance(card.answer, Formula):
         return card.ask
     return f"{card.ask.partition(': ')[0]} {''.join(card.answer.latex.partition('=')[0].split())}"
 
 
-def _same_place(old: Sequence[Card]) -> Pick:
+def _by_place(old: Sequence[Card]) -> Pick:
     places = {_place(card.origin): card for card in old if card.origin}
 
     def pick(card: Card, origin: Origin) -> Iterator[Card]:
         other = places.get(_place(origin))
-        if other and (card.id == other.id or _likeness(card, other) >= STANDS):
+        if other and (card.id == other.id or _similarity(card, other) >= SIMILAR_IN_PLACE):
             yield other
 
     return pick
@@ -158,15 +160,15 @@ def _place(origin: Origin) -> tuple[str, str, str, int]:
     return origin.file, origin.heading, origin.kind, origin.order
 
 
-def _alike(old: Sequence[Card]) -> Pick:
+def _by_similarity(old: Sequence[Card]) -> Pick:
     notes: dict[tuple[str, str], list[Card]] = defaultdict(list)
     for card in old:
         if card.origin:
             notes[card.origin.file, card.kind].append(card)
 
     def pick(card: Card, origin: Origin) -> Iterator[Card]:
-        near = [(_likeness(card, other), other) for other in notes[origin.file, card.kind][:_COMPARED]]
-        near = [pair for pair in near if pair[0] >= ALIKE]
+        near = [(_similarity(card, other), other) for other in notes[origin.file, card.kind][:_COMPARED]]
+        near = [pair for pair in near if pair[0] >= SIMILAR_IN_NOTE]
         yield from (other for _, other in sorted(near, key=lambda pair: -pair[0]))
 
     return pick
@@ -192,17 +194,17 @@ _ASKING = frozenset(
 )
 
 
-def _likeness(card: Card, other: Card) -> float:
+def _similarity(card: Card, other: Card) -> float:
     """Similarity of two cards' questions and answers from 0 to 1, ignoring words such as "what is"."""
-    return SequenceMatcher(None, _said(card), _said(other), autojunk=False).ratio()
+    return SequenceMatcher(None, _content_words(card), _content_words(other), autojunk=False).ratio()
 
 
-def _said(card: Card) -> list[str]:
+def _content_words(card: Card) -> list[str]:
     answer = " ".join(str(getattr(card.answer, field.name)) for field in fields(card.answer)[:1])
     words = re.findall(r"\\?[^\W_]+", f"{card.ask.rpartition(': ')[2]} {answer}"[:_COMPARED])
     return [word for word in words if word not in _ASKING]
 
 
-def _updated(before: Card, card: Card) -> Card:
+def _update_text(before: Card, card: Card) -> Card:
     """The old card with the note's new question and answer; its other fields are kept."""
     return replace(before, ask=card.ask, answer=card.answer, origin=card.origin, why=before.why or card.why)

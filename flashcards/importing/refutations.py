@@ -13,14 +13,14 @@ def refutations(found: Iterable[Finding]) -> dict[Statement, Refutation]:
     return {
         Statement(each.file, each.block, each.text.strip()): _refutation(each)
         for each in found
-        if each.verdict.verdict == "contradicts"
+        if each.comparison.verdict == "contradicts"
     }
 
 
 def _refutation(finding: Finding) -> Refutation:
     from flashcards.judging.reference import reference
 
-    verdict = finding.verdict
+    verdict = finding.comparison
     of = reference(verdict.optimizer)
     # The reference has no line that uses the variable names of the listing.
     line = of.equations.get(verdict.quantity, "") if finding.kind == "formula" else ""

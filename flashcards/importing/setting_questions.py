@@ -11,7 +11,7 @@ from flashcards.text import math_spans
 _CODE = re.compile(r"([A-Za-z_]\w{0,30}) ?= ?([-+.\w]+|[\[(][-+., \w]+[\])])")
 
 
-def find(text: str) -> tuple[tuple[str, str], ...]:
+def find_settings(text: str) -> tuple[tuple[str, str], ...]:
     """The (name, value) pairs of a line that consists of settings; empty for any other line."""
     rest = math_spans.replace(text, lambda span, source: "" if span.kind in {"maths", "code"} else source)
     said = re.sub(r"[\W_]+", " ", rest).strip()
@@ -28,7 +28,7 @@ def _settings(text: str) -> Iterator[tuple[str, str]]:
             yield f"`{match[1]}`", match[2]
 
 
-def key(name: str, value: str) -> str:
+def setting_key(name: str, value: str) -> str:
     r"""Key of equal settings, such as `beta1 = 0.9` and `$\beta_1 = 0.90$`."""
     letters = re.sub(r"[\s$`\\_{}]", "", name)
     number = equations.number(value)

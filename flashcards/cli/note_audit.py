@@ -30,22 +30,22 @@ def read_notes(paths: Sequence[Path]) -> tuple[list[Note], list[Problem]]:
     return notes, problems
 
 
-def formulas(note: Note) -> Iterator[Finding]:
+def find_in_formulas(note: Note) -> Iterator[Finding]:
     """Yields a finding for each display formula of a note that has a left side."""
     from flashcards.audit import note_findings
     from flashcards.importing import extract
 
-    return note_findings.formulas(note, extract.displayed(note))
+    return note_findings.formula_findings(note, extract.display_formulas(note))
 
 
-def code(note: Note) -> Iterator[Finding]:
+def find_in_code(note: Note) -> Iterator[Finding]:
     """Yields a finding for each assignment in a note's code to a quantity of its optimizer."""
     from flashcards.audit import note_findings
 
-    return note_findings.code(note)
+    return note_findings.code_findings(note)
 
 
-def with_progress(notes: Sequence[Note], look: Callable[[Note], Iterable[Finding]]) -> list[Finding]:
+def collect_findings(notes: Sequence[Note], look: Callable[[Note], Iterable[Finding]]) -> list[Finding]:
     """The findings of `look` in all notes, with a progress count if standard error is a terminal."""
     found: list[Finding] = []
     for done, note in enumerate(notes, 1):
@@ -55,34 +55,35 @@ def with_progress(notes: Sequence[Note], look: Callable[[Note], Iterable[Finding
     return found
 
 
-def show(found: Sequence[Finding]) -> None:
+def print_findings(found: Sequence[Finding]) -> None:
     """Prints how many findings agree, and each one that does not."""
     from flashcards.audit import note_findings
 
-    judged = [each for each in found if each.verdict.verdict != "unknown"]
-    if count := note_findings.left_out(found):
-        output.out(f"{count} {'was' if count == 1 else 'were'} {note_findings.LEFT_OUT.message}")
+    judged = [each for each in found if each.comparison.verdict != "unknown"]
+    if count := note_findings.count_unjudged(found):
+        output.out(f"{count} {'was' if count == 1 else 'were'} {note_findings.UNJUDGED.message}")
     if not judged:
         return
-    counts = Counter(each.verdict.verdict for each in judged)
-    told = [f"{counts[name]} {said[counts[name] != 1]}" for name, said in _SAID.items() if counts[name]]
+    counts = Counter(each.comparison.verdict for each in judged)
+    told = [f"{counts[name]} {said[counts[name] != 1]}" for name, said in _PHRASES.items() if counts[name]]
     output.out(f"held against the code: {', '.join(told)}", "red" if counts["contradicts"] else "")
     for each in judged:
-        if each.verdict.verdict != "agrees":
-            output.out(f"    {printable_line(each.file)}:{each.line}  {_shown(each)}")
+        if each.comparison.verdict != "agrees":
+            output.out(f"    {printable_line(each.file)}:{each.line}  {_display_text(each)}")
             output.out(
-                f"        {each.verdict.message}", "red" if each.verdict.verdict == "contradicts" else "dim"
+                f"        {each.comparison.message}",
+                "red" if each.comparison.verdict == "contradicts" else "dim",
             )
 
 
-_SAID: dict[Judgement, tuple[str, str]] = {
+_PHRASES: dict[Judgement, tuple[str, str]] = {
     "agrees": ("agrees", "agree"),
     "variant": ("is another dialect", "are another dialect"),
     "contradicts": ("contradicts it", "contradict it"),
 }
 
 
-def _shown(finding: Finding) -> str:
+def _display_text(finding: Finding) -> str:
     from flashcards.formula import parse
     from flashcards.formula.render import one_line
 
