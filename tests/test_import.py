@@ -231,7 +231,7 @@ def test_an_edit_in_the_deck_outlives_one_in_the_note_and_both_are_told(
         "how far a step goes"
     )
     told = capsys.readouterr().out
-    assert "momentum-eta: your words in the deck are kept; the note's text changed too" in told
+    assert "momentum-eta: your edit in the deck is kept; the note changed too" in told
     assert "the step size, note edit" in told
     command(folder)
     told = capsys.readouterr()

@@ -15,9 +15,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flashcards import cli, library
-from flashcards.cli import COMMANDS, main, say
+from flashcards import cli
+from flashcards.cli import COMMANDS, main, output
 from flashcards.errors import UNPRINTABLE, suggest
+from flashcards.storage import deck_files
 
 ROOT = Path(__file__).parent.parent
 NOTE = ROOT / "tests" / "data" / "notes" / "002_658305264a86015e.md"
@@ -31,7 +32,7 @@ def _place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         shutil.copy(ROOT / "decks" / "sgd.yaml", tmp_path / folder)
     for name in ("decks/adam.yaml", "adam.yaml", "momentum.md"):
         shutil.copy(ROOT / "decks" / Path(name).name, tmp_path / name)
-    monkeypatch.setattr(library, "shipped_decks", lambda: tmp_path / "decks")  # all take long to check
+    monkeypatch.setattr(deck_files, "shipped_decks", lambda: tmp_path / "decks")  # all take long to check
     (tmp_path / "vault" / "optimizers").mkdir(parents=True)
     for name in ("vault/optimizers/note.md", "Adam.md", "SGD.md"):
         shutil.copy(NOTE, tmp_path / name)
@@ -45,16 +46,16 @@ def _place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        ("chek", "there is no command 'chek'\n    did you mean check"),
-        ("xyz", "there is no command 'xyz'\n    use one of: study, demo, import"),
+        ("chek", "unknown command 'chek'\n    did you mean check"),
+        ("xyz", "unknown command 'xyz'\n    use one of: study, demo, import"),
         ("study adm", "no deck is named 'adm'\n    did you mean adam"),
         ("study Adam", "no deck is named 'Adam'\n    did you mean adam"),
         ("study adam/first-moment", "a card is not studied alone: flashcards study adam"),
-        ("study --new -5", "'-5' is not a whole number from 0 up"),
-        ("study --cram --new 3", "--new does not go with --cram, which asks every card"),
-        ("study --cram --new 0", "--new does not go with --cram, which asks every card"),
-        ("study --cram --reviews 3", "--reviews does not go with --cram"),
-        ("study --cram --ahead 3", "--ahead does not go with --cram"),
+        ("study --new -5", "'-5' is not a whole number of at least 0"),
+        ("study --cram --new 3", "--new cannot be combined with --cram, which asks every card"),
+        ("study --cram --new 0", "--new cannot be combined with --cram, which asks every card"),
+        ("study --cram --reviews 3", "--reviews cannot be combined with --cram"),
+        ("study --cram --ahead 3", "--ahead cannot be combined with --cram"),
         ("cards --deck adm", "there is no deck 'adm'\n    did you mean adam"),
         ("show adam", "'adam' is a deck\n    name a card of it:  flashcards cards --deck adam"),
         ("show adam/first-momnt", "did you mean adam/first-moment"),
@@ -73,7 +74,7 @@ def _place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         ("check /nope", "/nope:1:1: the file cannot be read"),
         ("new 'Bad Name'", "flashcards new bad-name"),
         ("convert LICENSE", "decks end in .yaml, .yml, .md"),
-        ("convert decks/adam.yaml -o decks/adam.yaml", "--force writes over it"),
+        ("convert decks/adam.yaml -o decks/adam.yaml", "--force overwrites it"),
     ],
 )
 def test_wrong_arguments_are_told_with_what_to_write(
@@ -125,7 +126,7 @@ def test_each_command_has_an_example() -> None:
 def test_json_is_printable_and_says_the_same(value: object) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sys, "stdout", io.StringIO())
-        say.json_out(value)
+        output.json_out(value)
         written = sys.stdout.getvalue()  # type: ignore[attr-defined]
     assert not UNPRINTABLE.search(written)
     assert json.dumps(json.loads(written)) == json.dumps(value)

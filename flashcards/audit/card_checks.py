@@ -92,7 +92,7 @@ def _check_gaps(card: Card, totals: CheckTotals) -> Iterator[Problem]:
         return
     found = cloze.gaps(card.answer.text)
     if not found:
-        yield Problem("nothing is hidden", hint="put {{ }} round what is asked for")
+        yield Problem("no gap hides anything", hint="put {{ }} around what is asked for")
     for gap in found:
         if not gap.hidden:
             yield Problem(f"the gap '{gap.name}' hides nothing")
@@ -107,7 +107,7 @@ def _check_choices(card: Card, totals: CheckTotals) -> Iterator[Problem]:
     given = card.answer
     options = [given.right, *given.wrong]
     for twice in sorted({option for option in options if options.count(option) > 1}):
-        yield Problem(f"the option '{twice}' stands there twice")
+        yield Problem(f"the option '{twice}' appears twice")
     for latex in answers(card):
         yield from _check_slips(latex, given.slips, card.optimizer)
         for wrong in given.wrong:

@@ -54,8 +54,8 @@ MOST_CHARACTERS = 50_000
 """Their total length in characters: judging time grows steeply with a formula's length."""
 UNJUDGED = Comparison(
     "unknown",
-    message=f"not judged: of one note, the first {MOST} formulas or lines of code are judged, "
-    f"and no more than {MOST_CHARACTERS:,} characters of them",
+    message=f"not judged: only the first {MOST} formulas or lines of code of a note are judged, "
+    f"up to {MOST_CHARACTERS:,} characters in total",
 )
 
 
@@ -164,7 +164,7 @@ def _check_in_place_correction(line: Line, name: str, quantity: str) -> Comparis
     if not line.stored:
         return Comparison("agrees", name, f"{quantity}_hat")
     message = (
-        f"the corrected {line.target} is kept as {line.target}: the next step starts from the wrong value"
+        f"the corrected {line.target} is stored as {line.target}: the next step starts from the wrong value"
     )
     return Comparison("contradicts", name, quantity, "correction-stored", message)
 
@@ -180,7 +180,7 @@ def _candidate_rules(optimizer: str, block: Block) -> tuple[str, ...]:
 def compare_to_reference(latex: str, names: tuple[str, ...]) -> Comparison:
     """Verdict on a formula against the first rule in `names`; a variant if it is right for a later one."""
     if not names:
-        return Comparison("unknown", message="no optimizer is known here")
+        return Comparison("unknown", message="the section names no optimizer")
     first = _prove(latex, names[0])
     if first.verdict == "contradicts":
         for name in names[1:]:
@@ -198,7 +198,7 @@ def _prove(latex: str, optimizer: str) -> Comparison:
     card = Card("", "", "", Formula(latex), Place(""), optimizer=optimizer)
     proof = next(proofs(card), None)
     if proof is None or proof.verdict == "unchecked" or not proof.optimizer:
-        return Comparison("unknown", optimizer, message=proof.message if proof else "no formula is here")
+        return Comparison("unknown", optimizer, message=proof.message if proof else "there is no formula")
     if proof.verdict != "wrong":
         return Comparison("agrees", optimizer, proof.quantity)
     return Comparison(

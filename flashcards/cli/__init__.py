@@ -77,14 +77,14 @@ def _run(argv: Sequence[str] | None) -> int:
 def _check_command(argv: Sequence[str]) -> None:
     """Raises Problem, with the closest command as a hint, if the first word is not a command."""
     if argv and not argv[0].startswith("-") and argv[0] not in COMMANDS:
-        raise Problem(f"there is no command '{argv[0]}'", hint=suggest(argv[0], COMMANDS))
+        raise Problem(f"unknown command '{argv[0]}'", hint=suggest(argv[0], COMMANDS))
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = output.Parser(
         prog="flashcards",
         description="Spaced repetition about how neural networks are trained, in which every card runs.",
-        epilog="Without a command: the app. Each command has an example in its own --help.",
+        epilog="Without a command, the app opens. Each command shows examples in its --help.",
     )
     parser.add_argument("--version", action="version", version=f"flashcards {__version__}")
     parser.set_defaults(run=_open_app)

@@ -17,7 +17,8 @@ examples:
   flashcards audit ~/vault/optimizers            every mistake in the formulas and the code of these notes
   flashcards audit Adam.md --json | jq '.findings[] | select(.verdict == "contradicts")'
 
-The notes are only read. A line of another dialect, as with ε inside the root, is told but no mistake.
+The notes are only read. A line of another dialect, such as ε inside the root,
+is reported, but not as a mistake.
 """
 
 
@@ -25,9 +26,9 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Registers the `audit` command and its options."""
     parser = commands.add_parser(
         "audit",
-        help="find the mistakes in notes: hold their formulas and code against the reference",
-        description="Hold the formulas and the code in notes against the reference optimizers. "
-        "Exit status 1 where something contradicts them.",
+        help="find mistakes in notes: compare their formulas and code with the reference",
+        description="Compare the formulas and code in notes with the reference optimizers. "
+        "Exit status 1 if something contradicts them.",
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -43,7 +44,9 @@ def run(args: argparse.Namespace) -> int:
     notes, problems = note_audit.read_notes(args.paths)
     if not notes:
         output.problems(problems)
-        raise Problem("there are no notes to audit", hint="name a Markdown file (.md) or a folder of them")
+        raise Problem(
+            "there are no notes to audit", hint="name a Markdown file (.md) or a folder that contains some"
+        )
     problems += [problem for note in notes for problem in note.problems]
     found = note_audit.collect_findings(notes, note_audit.find_in_formulas)
     found += note_audit.collect_findings(notes, note_audit.find_in_code)
@@ -55,6 +58,6 @@ def run(args: argparse.Namespace) -> int:
         note_audit.print_findings(found)
         output.problems(problems)
         if not any(each.comparison.verdict != "unknown" for each in found):
-            output.out("nothing was found that the reference knows")
+            output.out("nothing was found that the reference covers")
     wrong = any(each.comparison.verdict == "contradicts" for each in found)
     return FINDINGS if wrong or problems else FINE

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 EXAMPLES = """\
 examples:
   flashcards cards                          every card
-  flashcards cards bias correction          those that speak of both
+  flashcards cards bias correction          cards that contain both words
   flashcards cards formula --deck adam
 """
 
@@ -27,7 +27,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser(
         "cards",
         help="list or search the cards",
-        description="List the cards that hold every word of QUERY in their name, kind, tags or text.",
+        description="List the cards that contain every word of QUERY in their name, kind, tags or text.",
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -58,7 +58,7 @@ def run(args: argparse.Namespace) -> int:
         _print_cards(cards)
     output.problem_count(found.problems)
     if not cards:
-        output.err("no card holds all of these words" if words else "there are no cards yet")
+        output.err("no card contains all of these words" if words else "there are no cards yet")
     return FINE if cards else FINDINGS
 
 

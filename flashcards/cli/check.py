@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 EXAMPLES = """\
 examples:
-  flashcards check                       every deck that is shipped, and your own
+  flashcards check                       all shipped decks and your own
   flashcards check my-decks/ adam.yaml   these folders and files
   flashcards check --list                each formula with its verdict
   flashcards check adam.yaml --json
@@ -30,16 +30,18 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Registers the `check` command and its options."""
     parser = commands.add_parser(
         "check",
-        help="hold decks against the code: prove formulas, compute numbers, run demos",
+        help="check decks against the code: prove formulas, compute numbers, run demos",
         description="Load decks, prove their formulas, compute their numbers, run their demos. "
-        "Exit status 1 where something is wrong, 2 where a deck could not be read; the others are checked "
-        "all the same.",
+        "Exit status 1 if something is wrong, 2 if a deck could not be read; the other decks are still "
+        "checked.",
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="deck files and folders of them")
-    parser.add_argument("-l", "--list", action="store_true", help="name every formula, also the right ones")
-    parser.add_argument("--json", action="store_true", help="print what was found as JSON")
+    parser.add_argument(
+        "-l", "--list", action="store_true", help="list every formula, including the right ones"
+    )
+    parser.add_argument("--json", action="store_true", help="print the report as JSON")
     parser.set_defaults(run=run)
 
 

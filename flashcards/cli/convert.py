@@ -18,7 +18,7 @@ examples:
   flashcards convert decks/adam.yaml                     as Markdown, on the standard output
   flashcards convert momentum.md --to yaml -o momentum.yaml
 
-The cards stay the same, comments and the text between cards do not come along.
+The cards stay the same; comments and text between cards are lost.
 """
 
 
@@ -26,15 +26,15 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Registers the `convert` command and its options."""
     parser = commands.add_parser(
         "convert",
-        help="turn a deck from YAML into Markdown, or back",
-        description="Turn a deck from YAML into Markdown, or back. FILE itself is left as it is.",
+        help="convert a deck from YAML to Markdown, or back",
+        description="Convert a deck from YAML to Markdown, or back. FILE itself is not changed.",
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("file", type=Path, metavar="FILE", help="a deck: .yaml, .yml or .md")
-    parser.add_argument("--to", choices=("yaml", "md"), help="the syntax; the other one where not given")
+    parser.add_argument("--to", choices=("yaml", "md"), help="the syntax to write (default: the other one)")
     parser.add_argument("-o", "--output", type=Path, metavar="OUT", help="write to this file")
-    parser.add_argument("--force", action="store_true", help="write over OUT where it exists")
+    parser.add_argument("--force", action="store_true", help="overwrite OUT if it exists")
     parser.set_defaults(run=run)
 
 
@@ -45,18 +45,18 @@ def run(args: argparse.Namespace) -> int:
     from flashcards.storage import deck_files
 
     if args.file.suffix.lower() not in codec.ENDINGS:
-        raise Problem(f"'{args.file}' is no deck", None, f"decks end in {', '.join(codec.ENDINGS)}")
+        raise Problem(f"'{args.file}' is not a deck", None, f"decks end in {', '.join(codec.ENDINGS)}")
     deck, problems = codec.read(deck_files.text(args.file), deck_files.shown(args.file))
     say.problems(problems)
     if deck is None or problems:
-        say.err("nothing is written until these problems are mended")
+        say.err("nothing was written: correct these problems first")
         return FINDINGS if deck else UNUSABLE
     written = codec.write(deck, args.to or _syntax(args.file, args.output))
     if args.output is None:
         say.document(written)
         return FINE
     if os.path.lexists(args.output) and not args.force:
-        raise Problem("the file exists", Place(deck_files.shown(args.output)), "--force writes over it")
+        raise Problem("the file exists", Place(deck_files.shown(args.output)), "--force overwrites it")
     deck_files.save(args.output, written, new=not args.force)
     return FINE
 

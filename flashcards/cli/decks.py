@@ -26,7 +26,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser(
         "decks",
         help="list the decks",
-        description="List the decks with the cards in them, what they need, and every problem with them.",
+        description="List the decks with their cards, the decks they need, and their problems.",
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -49,7 +49,7 @@ def run(args: argparse.Namespace) -> int:
     for deck in found.decks:
         _print_deck(deck, len(aside[deck.name]))
     if not found.decks:
-        output.out("There are no decks yet. Begin one with  flashcards new NAME")
+        output.out("There are no decks yet. Create one with  flashcards new NAME")
     output.problems(problems)
     return FINDINGS if problems else FINE
 

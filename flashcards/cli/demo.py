@@ -14,7 +14,7 @@ from flashcards.errors import Problem
 
 EXAMPLES = """\
 examples:
-  flashcards demo                                          what can be run
+  flashcards demo                                          everything that can be run
   flashcards demo adam/correction-factor --at 1,5
   flashcards demo adam -s beta1=0.5 --gradients 'alternating 1' --plot
   flashcards demo adam --compare adam,adam-uncorrected --plot
@@ -27,8 +27,8 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Registers the `demo` command and its options."""
     parser = commands.add_parser(
         "demo",
-        help="run a card's demo, or an optimizer, and print its numbers or its picture",
-        description="Run a card's demo, or any optimizer, and print its numbers or its picture.",
+        help="run a card's demo, or an optimizer, and print its numbers or its plot",
+        description="Run a card's demo, or any optimizer, and print its numbers or its plot.",
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -40,7 +40,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     )
     parser.add_argument("--at", metavar="1,5", help="the steps in the table")
     parser.add_argument("--compare", type=str.lower, metavar="A,B", help="run these optimizers side by side")
-    parser.add_argument("--surface", type=str.lower, metavar="S", help="go down a surface or a problem")
+    parser.add_argument("--surface", type=str.lower, metavar="S", help="minimize a surface or a problem")
     parser.add_argument(
         "--gradients",
         type=str.lower,
@@ -55,12 +55,12 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         help="table, curve, path, compare, training, sweep, schedule, step",
     )
     parser.add_argument("--schedule", type=str.lower, metavar="S", help="a schedule of the learning rate")
-    parser.add_argument("--steps", type=int, metavar="N", help="how many steps")
+    parser.add_argument("--steps", type=int, metavar="N", help="number of steps")
     output = parser.add_mutually_exclusive_group()
-    output.add_argument("--plot", action="store_true", help="draw the picture as text")
+    output.add_argument("--plot", action="store_true", help="draw the plot as text")
     parser.add_argument("--ascii", action="store_true", help="draw with plain ASCII characters")
     output.add_argument("--json", action="store_true", help="print the numbers as JSON")
-    parser.add_argument("--svg", metavar="FILE", type=Path, help="write the picture as SVG")
+    parser.add_argument("--svg", metavar="FILE", type=Path, help="write the plot as SVG")
     parser.set_defaults(run=run)
 
 
@@ -123,6 +123,6 @@ def _ask_number(question: str) -> str:
             if typed:
                 predict.typed(typed)
         except Problem as problem:
-            say.out(f"{problem.message}; Enter alone shows the demo", "yellow")
+            say.out(f"{problem.message}; press Enter to skip", "yellow")
         else:
             return typed

@@ -26,7 +26,7 @@ def asks_for_listing(args: argparse.Namespace) -> bool:
     for option in (*_WHAT[1:], "show", "at"):
         given = getattr(args, option)
         if given is not None and not given.strip():
-            raise Problem(f"--{option} is empty", hint="leave it out, or see  flashcards demo --help")
+            raise Problem(f"--{option} is empty", hint="omit it, or see  flashcards demo --help")
     if any(getattr(args, option) for option in _WHAT):
         return False
     how = {"set": "-s"} | {option: f"--{option}" for option in ("show", "at", "steps", "plot", "svg")}
@@ -46,7 +46,7 @@ def build_demo(args: argparse.Namespace) -> tuple[Demo, str, Mapping[str, Sequen
         card, optimizer = _find_card(args.target)
         if card.demo is None:
             raise Problem(
-                f"the card {card.key} has no demo", card.place, hint="add a demo: to it in its deck"
+                f"the card {card.key} has no demo", card.place, hint="add  demo:  to it in its deck"
             )
         demo, vary = card.demo, card.vary
     else:
@@ -59,7 +59,7 @@ def build_demo(args: argparse.Namespace) -> tuple[Demo, str, Mapping[str, Sequen
 def _set_objective(args: argparse.Namespace, demo: Demo) -> Demo:
     """`demo` with the surface or gradients given on the command line."""
     if args.gradients and args.surface:
-        raise Problem("a surface has gradients of its own", hint="give --surface or --gradients")
+        raise Problem("a surface determines its gradients", hint="give either --surface or --gradients")
     if args.gradients:
         named = args.gradients.strip()[0].isalpha() and "," not in args.gradients
         gradients = args.gradients if named else _parse_gradients(args.gradients)
@@ -108,7 +108,7 @@ def _use_best_rates(args: argparse.Namespace, demo: Demo, optimizer: str) -> Dem
     """`demo` with each rule at its best learning rate, if a surface but no rate was given."""
     if demo.kind != "path" or not args.surface or any(_is_rate(text) for text in args.set):
         return demo
-    about = demo.about or "Each at the learning rate, of a few dozen, that does best."
+    about = demo.about or "Each at the best of a few dozen learning rates."
     return replace(tuned(demo, optimizer, parse_settings(args.set)), about=about)
 
 
@@ -147,7 +147,7 @@ def parse_settings(given: list[str]) -> dict[str, float]:
 def describe_draw(name: str, values: Sequence[float]) -> str:
     """A note that the card draws this setting from several values, and how to choose one."""
     listed = ", ".join(map(number, values))
-    return f"The card draws {pretty(name)} from {listed}: set one with  -s {name}={values[0]:g}"
+    return f"The card draws {pretty(name)} from {listed}: choose one with  -s {name}={values[0]:g}"
 
 
 def parse_steps(args: argparse.Namespace) -> tuple[int, ...] | None:
@@ -159,9 +159,7 @@ def parse_steps(args: argparse.Namespace) -> tuple[int, ...] | None:
     except ValueError:
         raise Problem(f"cannot read --at {args.at!r}", hint="write whole numbers:  --at 1,5") from None
     if args.steps is not None and max(at) > args.steps:
-        raise Problem(
-            f"t = {max(at)} is beyond --steps {args.steps}", hint="take more steps, or leave --steps out"
-        )
+        raise Problem(f"t = {max(at)} is beyond --steps {args.steps}", hint="increase --steps, or omit it")
     return at
 
 
@@ -178,7 +176,7 @@ def _parse_gradients(text: str) -> tuple[float, ...]:
             ) from None
         if not math.isfinite(found[-1]):
             raise Problem(
-                f"gradient {place} of {text!r} is {part.strip()}: no rule can run on it",
+                f"gradient {place} of {text!r} is {part.strip()}: gradients must be finite",
                 hint="write finite numbers:  --gradients 1,-1,2",
             )
     return tuple(found)

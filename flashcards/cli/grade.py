@@ -29,16 +29,16 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         "grade",
         help="judge a typed answer to a card",
         description="Judge a typed answer to a card: LaTeX, plain text, Unicode or Python. "
-        "Exit status 0 where it is right or another dialect, 1 where it is not.",
+        "Exit status 0 if it is right or another dialect, 1 otherwise.",
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("card", metavar="CARD", help="deck/id")
-    parser.add_argument("answer", metavar="ANSWER", help="the answer; - reads it from the standard input")
+    parser.add_argument("answer", metavar="ANSWER", help="the answer; - reads it from standard input")
     parser.add_argument(
-        "--deck", type=Path, metavar="FILE", help="a deck file to look in, instead of all decks"
+        "--deck", type=Path, metavar="FILE", help="a deck file to search instead of all decks"
     )
-    parser.add_argument("--seed", default="", help="which values a card with drawn numbers has")
+    parser.add_argument("--seed", default="", help="the seed that draws a card's numbers")
     parser.add_argument("--json", action="store_true", help="print the verdict as JSON")
     parser.set_defaults(run=run)
 

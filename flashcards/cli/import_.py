@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 EXAMPLES = """\
 examples:
-  flashcards import ~/vault/optimizers --dry-run     what it would make, and what became of every block
+  flashcards import ~/vault/optimizers --dry-run     what it would make, and the outcome of every block
   flashcards import ~/vault/optimizers               write the deck 'optimizers'
   flashcards import Adam.md SGD.md --to optimizers   the same deck from two notes
 """
@@ -29,26 +29,24 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Registers the `import` command and its options."""
     parser = commands.add_parser(
         "import",
-        help="make a deck of Obsidian-style notes",
-        description="Make a deck of Obsidian-style notes, which are only read.\n"
-        "Imported again, cards keep their ids and the edits made to them in the deck.",
+        help="make a deck from Obsidian-style notes",
+        description="Make a deck from Obsidian-style notes, which are only read.\n"
+        "When notes are imported again, cards keep their ids and your edits in the deck.",
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a note, or a folder of notes")
-    parser.add_argument(
-        "--to", metavar="DECK", help="the deck's name; that of the folder or file where not given"
-    )
+    parser.add_argument("--to", metavar="DECK", help="the deck's name (default: that of the folder or file)")
     parser.add_argument("--dry-run", action="store_true", help="show what would be made and write nothing")
     parser.add_argument(
         "--yes",
         action="store_true",
-        help="write without asking, also to a deck that holds cards from elsewhere",
+        help="write without asking, even to a deck with cards from elsewhere",
     )
     parser.add_argument(
         "--take-reference",
         action="store_true",
-        help="where the reference contradicts a formula, make the card with the reference's line; "
+        help="if the reference contradicts a formula, make the card with the reference's formula; "
         "otherwise such a card is set aside",
     )
     parser.add_argument("--json", action="store_true", help="print cards, blocks and problems as JSON")

@@ -31,30 +31,32 @@ def print_report(notes: Sequence[Note], made: ImportedCards, merged: MergeResult
         )
         output.out(printable_line(note.file), "bold")
         output.out(
-            f"    {found}; {len(blocks) - len(made_some)} of {counted(len(blocks), 'block')} made none"
+            f"    {found}; {len(blocks) - len(made_some)} of {counted(len(blocks), 'block')} made no card"
         )
         if listed:
             _print_blocks(fates, [card for card in made.cards if card.place.file == note.file])
     output.out(f"{counted(len(made.cards), 'card')} for the deck '{merged.deck.name}'{_merge_counts(merged)}")
     for clash in merged.clashes:
-        output.out(f"{clash.id}: your words in the deck are kept; the note's text changed too, to:", "yellow")
+        output.out(f"{clash.id}: your edit in the deck is kept; the note changed too, to:", "yellow")
         output.out(
             f"    {printable_line(clash.note.place.file)}:{clash.note.place.line}: {_one_line(clash.note)}"
         )
     if made.aside:
         count = counted(len(made.aside), "card")
         output.out(
-            f"{count} set aside, since the reference contradicts the answer{_reference_hint(made)}", "yellow"
+            f"{count} set aside because the reference contradicts the answer{_reference_hint(made)}", "yellow"
         )
     if merged.orphans:
         gone = ", ".join(merged.orphans)
-        output.out(f"{counted(len(merged.orphans), 'card')} whose text is gone from the notes, kept: {gone}")
+        output.out(
+            f"{counted(len(merged.orphans), 'card')} kept although the text is gone from the notes: {gone}"
+        )
 
 
 def _reference_hint(made: ImportedCards) -> str:
     """How to make the cards that were set aside, if the reference has a formula for any of them."""
     takes = any(each.refutation.reference for each in made.aside)
-    return "; --take-reference makes such cards with the reference's lines" if takes else ""
+    return "; --take-reference makes such cards with the reference's formulas" if takes else ""
 
 
 def _print_blocks(fates: Sequence[Fate], cards: Sequence[Card]) -> None:

@@ -30,10 +30,10 @@ deck: NAME
 title: TITLE
 about: ''                       # one sentence
 needs: []                       # decks to learn first
-# optimizer: adam               # what formulas are proved against and demos run
+# optimizer: adam               # its formulas are proved against this rule, its demos run it
 # source: where the cards are from
 
-# Take away the '# ' before the lines of a kind that you want. A card keeps its history by its id.
+# Remove the '# ' before the lines of a kind that you want. A card keeps its history by its id.
 cards:
   # - id: basic
   #   ask: What does a momentum of 0.9 remember?
@@ -75,8 +75,8 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Registers the `new` command and its options."""
     parser = commands.add_parser(
         "new",
-        help="begin a deck of your own",
-        description="Begin a deck of your own from a template and open it in your editor.",
+        help="create a deck of your own",
+        description="Create a deck from a template and open it in your editor.",
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -93,13 +93,13 @@ def run(args: argparse.Namespace) -> int:
     try:
         deck_files.save(path.parent / SCHEMA, _schema())
     except Problem as problem:
-        where = f"the folder {path.parent} cannot be written in"
+        where = f"the folder {path.parent} is not writable"
         raise Problem(where, None, f"{problem.message}; {problem.hint}") from None
     deck_files.save(path, TEMPLATE.replace("TITLE", title).replace("NAME", args.deck), new=True)
     editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
     output.out(str(path))
     if not editor:
-        output.err("set $EDITOR to have new decks opened in your editor", "dim")
+        output.err("set $EDITOR to open new decks in your editor", "dim")
         return 0
     _edit(editor, path)
     return _report_deck(path)
@@ -117,7 +117,7 @@ def _new_path(name: str) -> Path:
     taken = {deck.name: deck.place.file for deck in deck_files.everything(os.environ).decks}
     if path.exists() or name in taken:
         where = taken.get(name, str(path))
-        raise Problem(f"there is a deck '{name}' in {where}", None, "choose another name, or edit that one")
+        raise Problem(f"there is a deck '{name}' in {where}", None, "choose another name, or edit that deck")
     return path
 
 
@@ -131,7 +131,9 @@ def _edit(editor: str, path: Path) -> None:
     try:
         subprocess.run([*shlex.split(editor), str(path)], check=False)
     except (OSError, ValueError) as error:
-        raise Problem(f"the editor '{editor}' does not start: {error}", None, f"the deck is {path}") from None
+        raise Problem(
+            f"the editor '{editor}' cannot be started: {error}", None, f"the deck is {path}"
+        ) from None
 
 
 def _report_deck(path: Path) -> int:

@@ -35,20 +35,20 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         epilog=EXAMPLE,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("deck", nargs="*", metavar="DECK", help="decks to study; all of them for none")
+    parser.add_argument("deck", nargs="*", metavar="DECK", help="decks to study (default: all)")
     parser.add_argument("--new", type=_count, metavar="N", help="at most N new cards today (20)")
     parser.add_argument("--reviews", type=_count, metavar="N", help="at most N reviews today (200)")
     parser.add_argument(
-        "--ahead", type=_count, default=0, metavar="DAYS", help="also reviews due in DAYS days"
+        "--ahead", type=_count, default=0, metavar="DAYS", help="include reviews due within DAYS days"
     )
-    parser.add_argument("--cram", action="store_true", help="every card, outside the schedule")
+    parser.add_argument("--cram", action="store_true", help="all cards, without affecting the schedule")
     parser.add_argument("--plain", action="store_true", help="line by line, without a screen")
     parser.set_defaults(run=run)
 
 
 def _count(text: str) -> int:
     if not text.isdecimal():
-        raise argparse.ArgumentTypeError(f"'{text}' is not a whole number from 0 up")
+        raise argparse.ArgumentTypeError(f"'{text}' is not a whole number of at least 0")
     return int(text)
 
 
@@ -77,7 +77,9 @@ def _refuse_contradictions(args: argparse.Namespace) -> None:
     limits = {"--new": args.new, "--reviews": args.reviews, "--ahead": args.ahead or None}
     option = next((name for name, value in limits.items() if value is not None), "") if args.cram else ""
     if option:
-        raise Problem(f"{option} does not go with --cram, which asks every card", hint=f"leave {option} out")
+        raise Problem(
+            f"{option} cannot be combined with --cram, which asks every card", hint=f"leave {option} out"
+        )
 
 
 def open_app(args: argparse.Namespace) -> int:

@@ -17,17 +17,17 @@ from flashcards.text import math_spans
 LONGEST = 5000
 """Maximum characters of a block that is read for questions."""
 _SUMMARY = {"summary", "description", "abstract", "about", "tldr"}
-_HEADING = "a heading: it stands in the questions below it"
+_HEADING = "a heading: it is part of the questions below it"
 _NO_QUESTION = {
     "cell": "code: flashcards audit reads it",
     "output": "what a notebook cell printed",
     "callout": "the head of a callout",
     "link": "a link",
-    "tags": "tags: they go to the cards of this note",
+    "tags": "tags: added to the cards of this note",
     "comment": "a comment",
     "html": "HTML",
     "rule": "a rule",
-    "markup": "only marks",
+    "markup": "only markup",
     "drawing": "a drawing",
 }
 """Kinds of blocks that never make a question, with the reason."""
@@ -93,7 +93,7 @@ class _Extractor:
                 why = "a formula without a left side to ask for"
                 return BlockDrafts(block, questions.of_formula(block, self._context(block)), why)
             case "flashcard":
-                why = "its marks make no card: a side is empty, or its gaps have roles that decks do not know"
+                why = "flashcard syntax without a card: an empty side, or gaps with unsupported roles"
                 return BlockDrafts(block, questions.of_flashcard(block, self._context(block)), why)
             case "row":
                 return BlockDrafts(
@@ -137,7 +137,7 @@ class _Extractor:
             return BlockDrafts(block, drafts)
         term = definitions.find_term(block.text, item=block.kind == "item")
         if term and patterns.BACKWARDS.match(term.meaning):
-            return BlockDrafts(block, why="it leans on the lines before it")
+            return BlockDrafts(block, why="it depends on the lines before it")
         if draft := questions.of_term(block, here, compared=block.group in self._compared):
             return BlockDrafts(block, (draft,))
         return self._prose(at, block, here)
@@ -150,7 +150,9 @@ class _Extractor:
         if under and (draft := questions.of_explained(block.lead, text, here)):
             return BlockDrafts(block, (draft,))
         if before and before.kind == "formula" and _POINTS_BACK.match(text) and self._add_explanation(text):
-            return BlockDrafts(block, why="it explains the formula above it: the card's why", helps=True)
+            return BlockDrafts(
+                block, why="it explains the formula above it: added to that card's why", helps=True
+            )
         if before and after and _is_one_line_summary(before, block, after):
             question = replace(here, section="").ask("sum it up in a line.")
             answer = Basic(math_spans.dollars(text.rstrip(": ")))

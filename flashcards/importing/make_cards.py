@@ -108,7 +108,7 @@ class _CardMaker:
     ) -> tuple[list[str], str]:
         """Makes a block's cards; returns their ids and the reason if there are none."""
         ids: list[str] = []
-        why = found.why or "no question can be made of it"
+        why = found.why or "no question can be made from it"
         if (
             not found.drafts
             and not found.helps
@@ -203,7 +203,7 @@ def _replace_by_reference(draft: Draft, line: str) -> Draft:
 
 
 def _refusal(refutation: Refutation) -> str:
-    how = "; --take-reference makes it with the reference's line" if refutation.reference else ""
+    how = "; --take-reference makes it with the reference's formula" if refutation.reference else ""
     return f"it contradicts {refutation.optimizer}: {refutation.message}{how}"
 
 
