@@ -144,7 +144,7 @@ def check_assignment(line: Line, names: tuple[str, ...]) -> Comparison | None:
     return found if sure else replace(found, verdict="unknown", slip=None)
 
 
-def _equation(said: str, optimizer: str) -> tuple[str, str]:
+def _equation(assignment: str, optimizer: str) -> tuple[str, str]:
     """An assignment as LaTeX with explicit time indices, and the quantity that it defines."""
     from flashcards.formula import parse
     from flashcards.formula.tree import Unreadable
@@ -152,7 +152,7 @@ def _equation(said: str, optimizer: str) -> tuple[str, str]:
     from flashcards.judging.reference import reference
 
     try:
-        lines = judge.lines(parse.typed(said).tree)
+        lines = judge.lines(parse.typed(assignment).tree)
         read = judge.read(lines[0], reference(optimizer))
         return algebra.to_latex.latex(read, read.right), read.defines
     except (Unreadable, IndexError):

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from flashcards.cli import output
 from flashcards.errors import Problem
-
-if TYPE_CHECKING:
-    pass
 
 EXAMPLES = """\
 examples:
@@ -52,8 +48,8 @@ def run(args: argparse.Namespace) -> int:
     found += note_audit.collect_findings(notes, note_audit.find_in_code)
     found.sort(key=lambda each: (each.file, each.line))
     if args.json:
-        told = [problem.as_json() for problem in problems]
-        output.json_out({"findings": [each.as_json() for each in found], "problems": told})
+        listed = [problem.as_json() for problem in problems]
+        output.json_out({"findings": [each.as_json() for each in found], "problems": listed})
     else:
         note_audit.print_findings(found)
         output.problems(problems)

@@ -72,8 +72,8 @@ def _empty_folders(paths: Sequence[Path], loaded: Library) -> Iterator[Problem]:
     """Yields a problem for each folder that contains no deck, readable or not."""
     from flashcards.storage.files import is_folder
 
-    told = (*(deck.place for deck in loaded.decks), *(problem.place for problem in loaded.problems))
-    files = [Path(os.path.realpath(place.file)) for place in told if place]
+    places = (*(deck.place for deck in loaded.decks), *(problem.place for problem in loaded.problems))
+    files = [Path(os.path.realpath(place.file)) for place in places if place]
     for path in paths:
         folder = os.path.realpath(path)
         if is_folder(path) and not any(file.is_relative_to(folder) for file in files):
@@ -114,10 +114,10 @@ def _print_report(report: Report, *, every: bool) -> None:
 
 def _print_formula(proof: Proof) -> None:
     style = {"wrong": "red", "unchecked": "yellow"}.get(proof.verdict, "")
-    told = f"{proof.verdict} ({proof.slip})" if proof.slip else proof.verdict
+    verdict = f"{proof.verdict} ({proof.slip})" if proof.slip else proof.verdict
     of = f"{proof.optimizer}: {proof.quantity}" if proof.optimizer else proof.quantity
     where = f"{printable_line(proof.place.file)}:{proof.place.line}"
-    output.out(f"{where}: {proof.card}: {told}{f' · {of}' if of else ''}", style)
+    output.out(f"{where}: {proof.card}: {verdict}{f' · {of}' if of else ''}", style)
     if proof.message:
         output.out(f"    {proof.message}")
 

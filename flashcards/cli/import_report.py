@@ -119,8 +119,8 @@ def _place(card: Card) -> Origin | None:
 def _card_json(card: Card, contradicts: str | None = None) -> dict[str, Any]:
     answer = getattr(card.answer, fields(card.answer)[0].name)
     written = next(name for name, kind in KINDS.items() if isinstance(card.answer, kind))
-    told = {"id": card.id, "kind": card.kind, "deck": card.deck, "tags": list(card.tags), "ask": card.ask}
-    told[written] = list(answer) if isinstance(answer, tuple) else answer
+    result = {"id": card.id, "kind": card.kind, "deck": card.deck, "tags": list(card.tags), "ask": card.ask}
+    result[written] = list(answer) if isinstance(answer, tuple) else answer
     more = {name: value for name in ("why", "optimizer") if (value := getattr(card, name))}
     source = {"file": card.place.file, "line": card.place.line}
-    return {**told, **more, "source": source, "contradicts": contradicts}
+    return {**result, **more, "source": source, "contradicts": contradicts}

@@ -65,8 +65,10 @@ def print_findings(found: Sequence[Finding]) -> None:
     if not judged:
         return
     counts = Counter(each.comparison.verdict for each in judged)
-    told = [f"{counts[name]} {said[counts[name] != 1]}" for name, said in _PHRASES.items() if counts[name]]
-    output.out(f"compared with the code: {', '.join(told)}", "red" if counts["contradicts"] else "")
+    parts = [
+        f"{counts[name]} {phrases[counts[name] != 1]}" for name, phrases in _PHRASES.items() if counts[name]
+    ]
+    output.out(f"compared with the code: {', '.join(parts)}", "red" if counts["contradicts"] else "")
     for each in judged:
         if each.comparison.verdict != "agrees":
             output.out(f"    {printable_line(each.file)}:{each.line}  {_display_text(each)}")

@@ -124,9 +124,9 @@ class _CardMaker:
                 origin = _origin(note, found.block, stated, orders)
                 self.aside.append((note, found.block, stated, origin, refutation))
                 continue
-            twin, said = self._find_twin(draft)
+            twin, relation = self._find_twin(draft)
             if twin is not None:
-                why = f"{said} {_place(self.cards[twin])}"
+                why = f"{relation} {_place(self.cards[twin])}"
                 self._append_why(twin, draft.why)
                 continue
             card = self._card(note, found.block, draft, _origin(note, found.block, draft, orders))

@@ -54,22 +54,22 @@ def merge(made: Sequence[Card], old: Deck, files: Collection[str], aside: Sequen
     found = _match_cards(made, old.cards)
     ids = Ids(card.id for card in old.cards)
     cards: list[Card] = []
-    told: dict[str, list[str]] = defaultdict(list)
+    outcomes: dict[str, list[str]] = defaultdict(list)
     clashes: list[Clash] = []
     for at, card in enumerate(made):
         before = found.get(at)
         if before is None:
             cards.append(replace(card, deck=old.name, id=ids.assign([card.id], "")))
-            told["new"].append(cards[-1].id)
+            outcomes["new"].append(cards[-1].id)
         elif source_fingerprint(before.origin) == source_fingerprint(card.origin):
             cards.append(replace(before, origin=_update_place(before.origin, card.origin)))
-            told["kept"].append(before.id)
+            outcomes["kept"].append(before.id)
         elif was_edited(before):
             cards.append(replace(before, origin=card.origin))
             clashes.append(Clash(before.id, card))
         else:
             cards.append(_update_text(before, card))
-            told["changed"].append(before.id)
+            outcomes["changed"].append(before.id)
     used = {card.id for card in found.values()}
     rest = [card for card in old.cards if card.id not in used]
     refused = {card.id: aside[at] for at, card in _match_cards(aside, rest).items()}
@@ -80,7 +80,7 @@ def merge(made: Sequence[Card], old: Deck, files: Collection[str], aside: Sequen
     ]
     wrong = tuple(card.id for card in rest if card.id in refused and card.answer == refused[card.id].answer)
     deck = replace(old, cards=(*cards, *rest))
-    lists = {name: tuple(names) for name, names in told.items()}
+    lists = {name: tuple(names) for name, names in outcomes.items()}
     return MergeResult(deck, orphans=tuple(gone), clashes=tuple(clashes), refuted=wrong, **lists)
 
 

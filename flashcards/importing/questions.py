@@ -70,11 +70,11 @@ def _equation(equation: Equation, here: Context) -> Draft:
     kind = ("parameter update " if base in _PARAMETERS else "update of ") if again else "formula of "
     if "update" in here.section.lower():
         kind = "" if again else "formula of "
-    said = f"write the {kind}" if kind else "write "
+    request = f"write the {kind}" if kind else "write "
     note = f" ({equation.note})" if equation.note else ""
     text = f"{here.optimizer or here.subject.lower()} {''.join(equation.latex.split())}"
     optimizer = here.optimizer if name in STATE else ""
-    draft = _draft(here, f"{said}${equation.left}${note}.", Formula(equation.latex), text, name, optimizer)
+    draft = _draft(here, f"{request}${equation.left}${note}.", Formula(equation.latex), text, name, optimizer)
     return replace(draft, demo=_demo(optimizer, name))
 
 
@@ -97,8 +97,8 @@ def _value(equation: Equation, block: Block, here: Context) -> Draft:
 
 def of_settings(block: Block, here: Context) -> tuple[Draft, ...]:
     """A question for each setting that a line lists."""
-    said = f"{block.text} {block.lead}".lower()
-    kind = "typical value" if "typical" in said else "default" if "default" in said else "value"
+    words = f"{block.text} {block.lead}".lower()
+    kind = "typical value" if "typical" in words else "default" if "default" in words else "value"
     found = setting_questions.find_settings(block.text)
     return tuple(_setting(here, name, value, f"what is the {kind} of {name}?") for name, value in found)
 

@@ -14,8 +14,8 @@ _CODE = re.compile(r"([A-Za-z_]\w{0,30}) ?= ?([-+.\w]+|[\[(][-+., \w]+[\])])")
 def find_settings(text: str) -> tuple[tuple[str, str], ...]:
     """The (name, value) pairs of a line that consists of settings; empty for any other line."""
     rest = math_spans.replace(text, lambda span, source: "" if span.kind in {"maths", "code"} else source)
-    said = re.sub(r"[\W_]+", " ", rest).strip()
-    return tuple(_settings(text)) if not said or patterns.VALUES.fullmatch(said) else ()
+    words = re.sub(r"[\W_]+", " ", rest).strip()
+    return tuple(_settings(text)) if not words or patterns.VALUES.fullmatch(words) else ()
 
 
 def _settings(text: str) -> Iterator[tuple[str, str]]:
