@@ -19,9 +19,12 @@ NOTES = Path(__file__).parent / "data/notes"
 
 def judged(text: str) -> list[tuple[int, str, str, str | None]]:
     read = note.read(text, "n.md")
-    found = [*note_findings.formulas(read, extract.displayed(read)), *note_findings.code(read)]
+    found = [
+        *note_findings.formula_findings(read, extract.display_formulas(read)),
+        *note_findings.code_findings(read),
+    ]
     return [
-        (each.line, each.verdict.quantity, each.verdict.verdict, each.verdict.slip)
+        (each.line, each.comparison.quantity, each.comparison.verdict, each.comparison.slip)
         for each in sorted(found, key=lambda each: each.line)
     ]
 
@@ -63,14 +66,14 @@ def test_people_are_told_what_is_wrong_and_where(tmp_path: Path, capsys: pytest.
     path.write_text("# Adam\n\n$$ m_t = \\beta_1 m_{t-1} + g_t $$\n")
     assert main(["audit", str(path)]) == 1
     told = capsys.readouterr().out
-    assert "held against the code: 1 contradicts it" in told
+    assert "compared with the code: 1 contradicts it" in told
     assert f"{path}:3  mₜ = β₁ mₜ₋₁ + gₜ" in told
     path.write_text("# Adam\n\n$$ m_t = \\beta_1 m_{t-1} + (1 - \\beta_1) g_t $$\n")
     assert main(["audit", str(path)]) == 0
-    assert capsys.readouterr().out == "held against the code: 1 agrees\n"
+    assert capsys.readouterr().out == "compared with the code: 1 agrees\n"
     path.write_text("# Cakes\n\nWith sugar.\n")
     assert main(["audit", str(path)]) == 0
-    assert "nothing was found that the reference knows" in capsys.readouterr().out
+    assert "nothing was found that the reference covers" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
@@ -143,7 +146,7 @@ def test_a_note_says_how_many_formulas_were_not_judged(
     shown = "\n\n".join(f"$$\n{formula}\n$$" for formula in formulas)
     (tmp_path / "n.md").write_text(f"# Adam\n\n{shown}\n", encoding="utf-8")
     main(["audit", str(tmp_path)])
-    assert f"{len(formulas) - judged} were not judged: of one note" in capsys.readouterr().out
+    assert f"{len(formulas) - judged} were not judged: only the first" in capsys.readouterr().out
 
 
 def test_code_that_names_its_optimizer_is_held_against_that() -> None:

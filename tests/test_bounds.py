@@ -37,7 +37,7 @@ UNITS = {
     "cards of one line": "a::",
 }
 READERS: dict[str, Callable[[str], object]] = {
-    "note": lambda text: make_cards.make([note.read(text, "a.md")], "d"),
+    "note": lambda text: make_cards.make_cards([note.read(text, "a.md")], "d"),
     "flashcard": obsidian_spaced_repetition.read,
     "cloze": cloze.gaps,
     "prose": lambda text: layout.lay(reader.read(text), 80),

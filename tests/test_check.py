@@ -104,7 +104,7 @@ PROBLEMS = {
     "maths in a why": (r"- {id: a, ask: q, answer: x, why: 'As $\foo$ says.'}", r"foo"),
     "empty gap": ("- {id: a, cloze: 'a {{ }} b {{x}}'}", "hides nothing"),
     "open gap": ("- {id: a, cloze: 'a {{b}} c {{d'}", "never closed"),
-    "option twice": ("- {id: a, ask: q, choices: [x, y, y]}", "stands there twice"),
+    "option twice": ("- {id: a, ask: q, choices: [x, y, y]}", "appears twice"),
     "two right options": (
         r"- {id: a, ask: q, choices: ['$m_t = \beta_1 m_{t-1} + (1-\beta_1) g_t$',"
         r" '$m_t = g_t + \beta_1(m_{t-1} - g_t)$']}",

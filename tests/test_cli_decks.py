@@ -129,7 +129,7 @@ def test_a_home_that_cannot_be_written_is_named_with_what_to_do(tmp_path: Path) 
     (tmp_path / "decks").write_text("a file where the folder should be")
     with pytest.raises(Problem) as caught:
         run("new", "lion")
-    assert f"the folder {tmp_path / 'decks'} cannot be written in" in caught.value.message
+    assert f"the folder {tmp_path / 'decks'} is not writable" in caught.value.message
     assert "FLASHCARDS_HOME" in caught.value.hint
 
 
@@ -179,7 +179,7 @@ def test_the_deck_is_checked_after_editing(
     assert run("new", "lion") == 1
     assert "the card has no answer" in capsys.readouterr().err
     monkeypatch.setenv("VISUAL", "/no/such/editor")
-    with pytest.raises(Problem, match="does not start"):
+    with pytest.raises(Problem, match="cannot be started"):
         run("new", "tiger")
 
 

@@ -90,7 +90,8 @@ def test_a_fault_in_the_app(patch: str, error: str, named: str | None, tmp_path:
         assert "the disk is gone" in said
         assert not log.exists()
         return
-    assert f"flashcards has a fault and had to stop: {named}. Every review shown as kept is safe." in said
+    assert f"flashcards stopped because of an internal error: {named}. Every review shown" in said
+    assert "shown as saved is safe." in said
     assert str(log) in said.replace("\r\n", "")
     assert "in fail" in log.read_text()
     assert f'secret = "{SECRET}"' not in log.read_text()
@@ -129,7 +130,7 @@ def test_a_fault_in_a_command(
 
     monkeypatch.setenv("FLASHCARDS_HOME", str(tmp_path))
     monkeypatch.setattr("flashcards.storage.deck_files.everything", fail)
-    monkeypatch.setattr("flashcards.cli.streams.discard", lambda _: None)
+    monkeypatch.setattr("flashcards.cli.streams.discard", lambda stream: None)
     assert main(["decks", *(["--json"] if as_json else [])]) == status
     printed = capsys.readouterr()
     if named is None:
@@ -146,7 +147,7 @@ def test_the_log_is_bounded_and_begins_with_the_newest(
 ) -> None:
     monkeypatch.setenv("FLASHCARDS_HOME", str(tmp_path))
     for number in range(30):
-        fault.problem(ValueError(f"number {number} " + "x" * 10_000), NOW)
+        fault.report_fault(ValueError(f"number {number} " + "x" * 10_000), NOW)
     log = (tmp_path / "errors.log").read_text()
     assert "number 29" in log[:500]
     assert len(log) == fault.LARGEST_LOG
@@ -154,16 +155,16 @@ def test_the_log_is_bounded_and_begins_with_the_newest(
 
 def test_one_entry_never_fills_the_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FLASHCARDS_HOME", str(tmp_path))
-    fault.problem(ValueError("older"), NOW)
-    fault.problem(ValueError("x" * 1_000_000), NOW)
+    fault.report_fault(ValueError("older"), NOW)
+    fault.report_fault(ValueError("x" * 1_000_000), NOW)
     assert "ValueError: older" in (tmp_path / "errors.log").read_text()
 
 
 def test_a_log_that_cannot_be_written_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "file").write_text("in the way")
     monkeypatch.setenv("FLASHCARDS_HOME", str(tmp_path / "file" / "home"))
-    problem = fault.problem(ValueError("x"), NOW)
-    assert problem.hint.startswith("no log of it was written: ")
+    problem = fault.report_fault(ValueError("x"), NOW)
+    assert problem.hint.startswith("it could not be logged: ")
 
 
 def test_the_log_names_no_home_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -172,7 +173,7 @@ def test_the_log_names_no_home_folder(tmp_path: Path, monkeypatch: pytest.Monkey
     try:
         raise ValueError("x")  # it needs a traceback
     except ValueError as error:
-        fault.problem(error, NOW)
+        fault.report_fault(error, NOW)
     log = (tmp_path / "errors.log").read_text()
     assert "~" in log
     assert str(Path.home()) not in log

@@ -150,7 +150,7 @@ def test_nothing_can_be_set_aside_where_nothing_is_asked() -> None:
 def said_by(cards: tuple[Card, ...], lines: list[str]) -> tuple[str, Log]:
     said: list[str] = []
     log = Log()
-    line_mode.study(
+    line_mode.run_session(
         session_over(*cards), lines, said.append, log.graded.append, lambda *_: None, lambda: NOON
     )
     return "\n".join(said), log

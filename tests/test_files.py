@@ -201,7 +201,7 @@ def test_an_over_long_data_folder_is_no_traceback(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("FLASHCARDS_HOME", str(tmp_path / ("x" * 300)))
-    monkeypatch.setattr(library, "shipped_decks", lambda: tmp_path)
+    monkeypatch.setattr(deck_files, "shipped_decks", lambda: tmp_path)
     (tmp_path / "a.md").write_text("**Decay**: how much stays")
     (tmp_path / "a.yaml").write_text(DECK.replace("good", "sgd").replace("id: a", "id: update"))
     assert cli.main(arguments) in {0, 1, 2}

@@ -14,13 +14,13 @@ from typing import Any
 
 import pytest
 
-from flashcards.cli import import_
+from flashcards.cli import import_, import_confirm, import_target
 from flashcards.deck import codec
 from flashcards.deck.model import Basic, Card, Deck, Formula
 from flashcards.errors import Place, Problem
 from flashcards.importing import make_cards
-from flashcards.importing.identity import edited, slug, stamped
-from flashcards.importing.merge import Merged, merge
+from flashcards.importing.identity import id_from_text, was_edited, with_content_fingerprint
+from flashcards.importing.merge import MergeResult, merge
 from flashcards.notes import note
 from flashcards.storage import deck_files, note_files
 
@@ -114,10 +114,10 @@ def test_ids_and_edits_survive_a_changed_note(home: Path, tmp_path: Path) -> Non
 
 
 def deck_of(text: str, file: str = "Adam.md") -> Deck:
-    return Deck("d", make_cards.make([note.read(text, file)], "d").cards, Place("d.yaml"))
+    return Deck("d", make_cards.make_cards([note.read(text, file)], "d").cards, Place("d.yaml"))
 
 
-def again(old: Deck, text: str, file: str = "Adam.md") -> Merged:
+def again(old: Deck, text: str, file: str = "Adam.md") -> MergeResult:
     return merge(deck_of(text, file).cards, old, [file])
 
 
@@ -231,7 +231,7 @@ def test_an_edit_in_the_deck_outlives_one_in_the_note_and_both_are_told(
         "how far a step goes"
     )
     told = capsys.readouterr().out
-    assert "momentum-eta: your words in the deck are kept; the note's text changed too" in told
+    assert "momentum-eta: your edit in the deck is kept; the note changed too" in told
     assert "the step size, note edit" in told
     command(folder)
     told = capsys.readouterr()
@@ -250,11 +250,11 @@ def test_comments_in_a_deck_are_kept_or_it_is_told_that_they_are_not(
     command(folder)
     assert path.read_text().startswith("# mine\n")
     assert "momentum-x" in path.read_text()
-    assert "as it was: v.yaml.before" in capsys.readouterr().err
+    assert "previous version: v.yaml.before" in capsys.readouterr().err
     one_line = "{deck: v, cards: [{id: mine, ask: a, answer: b}]}  # mine"
     path.write_text(one_line)
     command(folder, "--yes")
-    assert "comments in it are not kept, they are in v.yaml.before" in capsys.readouterr().err
+    assert "its comments are only in v.yaml.before now" in capsys.readouterr().err
     assert (home / "decks/v.yaml.before").read_text() == one_line
     assert "mine" in {card.id for card in written(path).cards}
 
@@ -273,7 +273,7 @@ def test_an_optimizer_of_the_deck_is_not_written_onto_its_cards(home: Path, tmp_
 
 def test_no_card_counts_as_edited_that_is_not(home: Path) -> None:
     command(NOTES)
-    assert [card.id for card in written(home / "decks/notes.yaml").cards if edited(card)] == []
+    assert [card.id for card in written(home / "decks/notes.yaml").cards if was_edited(card)] == []
 
 
 def test_a_renamed_note_keeps_its_cards() -> None:
@@ -320,17 +320,17 @@ def test_most_of_a_card_is_enough_to_find_it_in_another_place() -> None:
 
 def test_a_card_that_an_older_version_worded_otherwise_does_not_count_as_edited() -> None:
     old = deck_of(TWO)
-    worded = stamped(replace(old.cards[0], ask="Adam: an older wording?"))
+    worded = with_content_fingerprint(replace(old.cards[0], ask="Adam: an older wording?"))
     merged = again(replace(old, cards=(worded, old.cards[1])), TWO)
     assert merged.kept == ("adam-one", "adam-two")
-    assert not edited(merged.deck.cards[0])
+    assert not was_edited(merged.deck.cards[0])
 
 
 def test_an_edit_in_the_deck_counts_as_one_after_every_import() -> None:
     old = deck_of(TWO)
     mine = replace(old.cards[0], answer=Basic("my own words"))
     merged = again(replace(old, cards=(mine, old.cards[1])), f"## Moved\n{TWO}")
-    assert edited(merged.deck.cards[0])
+    assert was_edited(merged.deck.cards[0])
     assert again(merged.deck, TWO.replace("first meaning", "first sense")).clashes[0].id == "adam-one"
 
 
@@ -417,10 +417,10 @@ def test_notes_of_the_same_name_and_a_note_given_twice(home: Path, tmp_path: Pat
 
 
 def test_an_id_is_no_longer_than_a_person_would_type() -> None:
-    assert slug("the exponentially weighted average of all the gradients so far") == (
+    assert id_from_text("the exponentially weighted average of all the gradients so far") == (
         "the-exponentially-weighted-average-of-all"
     )
-    assert len(slug("a" * 100)) == 48
+    assert len(id_from_text("a" * 100)) == 48
 
 
 @pytest.mark.parametrize(("more", "status"), [((), 2), (("--json",), 2), (("--yes",), 0), (("--to", "v"), 0)])
@@ -434,9 +434,7 @@ def test_a_deck_of_other_notes_is_not_added_to_unasked(
     before = path.read_bytes()
     other = vault_of(tmp_path / "two/v", Adam="# Lion\n\n**Sign**: of the average\n\n**Memory**: one array")
     assert command(other, "--dry-run") == 0
-    assert (
-        "'v' is there already, with 4 cards from elsewhere: 2 cards would join it" in capsys.readouterr().err
-    )
+    assert "'v' already has 4 cards from elsewhere: 2 cards would be added to it" in capsys.readouterr().err
     if status:
         with pytest.raises(Problem, match="from elsewhere") as caught:
             command(other, *more)
@@ -464,8 +462,8 @@ def test_when_a_deck_counts_as_one_of_other_notes(
 ) -> None:
     place = Place("d.yaml")
     deck = Deck("d", tuple(Card("d", f"c{at}", "q", Basic("a"), place) for at in range(there)), place)
-    merged = Merged(deck, new=("n",) * new, kept=("k",) * again_there)
-    assert import_._from_elsewhere(merged, import_._Old(deck, place)) == others
+    merged = MergeResult(deck, new=("n",) * new, kept=("k",) * again_there)
+    assert import_target.count_unrelated(merged, import_target.Target(deck, place)) == others
 
 
 @pytest.mark.parametrize(("typed", "writes"), [("", False), ("y", True)])
@@ -638,14 +636,14 @@ def test_what_another_process_wrote_meanwhile_is_kept(
 ) -> None:
     folder = vault_of(tmp_path / "v", Adam="**Decay**: how much stays")
     path = home / "decks/both.yaml"
-    agreed = import_._agreed
+    confirm_write = import_confirm.confirm_write
 
     def slowly(*arguments: Any) -> bool:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("deck: both\ncards:\n  - {id: mine, ask: q, answer: a}\n")
-        return agreed(*arguments)
+        return confirm_write(*arguments)
 
-    monkeypatch.setattr(import_, "_agreed", slowly)
+    monkeypatch.setattr(import_confirm, "confirm_write", slowly)
     assert command(folder, "--to", "both") == 0
     assert sorted(card.id for card in written(path).cards) == ["adam-decay", "mine"]
     assert "mine" in (path.parent / "both.yaml.before").read_text()

@@ -38,7 +38,7 @@ def test_a_gap_hides_a_sub_tree_in_formulas_alone(text: str, formulas: list[str]
 @TABLE
 def test_the_check_reads_the_same_formulas(text: str, formulas: list[str]) -> None:
     card = Card("d", "c", text, Basic("a"), Place("d.yaml"))
-    assert list(card_checks.formulas(card)) == formulas
+    assert list(card_checks.card_formulas(card)) == formulas
 
 
 @pytest.mark.parametrize("name", [name for name, (text, _) in CASES.items() if "# " not in text])

@@ -15,7 +15,7 @@ from flashcards.deck import cloze, codec
 from flashcards.deck.model import NAME, Basic, Card, Cloze, Code, Deck, Formula, Number
 from flashcards.errors import Place
 from flashcards.importing import make_cards
-from flashcards.importing.make_cards import Made
+from flashcards.importing.make_cards import ImportedCards
 from flashcards.notes import context, decode, equations, note, patterns
 from optimizers import RULES
 
@@ -24,8 +24,8 @@ NOTES = sorted((DATA / "notes").glob("*.md"))
 MARKS = yaml.safe_load((DATA / "flashcard_marks.yaml").read_text(encoding="utf-8"))
 
 
-def made(*texts: str) -> Made:
-    return make_cards.make([note.read(text, f"n{at}.md") for at, text in enumerate(texts)], "d")
+def made(*texts: str) -> ImportedCards:
+    return make_cards.make_cards([note.read(text, f"n{at}.md") for at, text in enumerate(texts)], "d")
 
 
 def said(card: Card) -> tuple[str, str]:
@@ -42,8 +42,8 @@ def said(card: Card) -> tuple[str, str]:
 
 
 @pytest.fixture(scope="module")
-def real() -> Made:
-    return make_cards.make(
+def real() -> ImportedCards:
+    return make_cards.make_cards(
         [note.read(decode.decode(path.read_bytes(), path.name), path.name) for path in NOTES], "notes"
     )
 
@@ -308,13 +308,13 @@ def test_capital_and_small_letters_are_two_quantities() -> None:
     assert len({card.origin.fingerprint for card in result.cards if card.origin}) == 2
 
 
-def test_every_real_note_gives_cards(real: Made) -> None:
+def test_every_real_note_gives_cards(real: ImportedCards) -> None:
     found = {path.name: sum(card.place.file == path.name for card in real.cards) for path in NOTES}
     assert found.keys() == {path.name for path in NOTES}
     assert all(count >= 6 for count in found.values()), found
 
 
-def test_every_block_of_the_real_notes_has_a_fate_with_a_reason(real: Made) -> None:
+def test_every_block_of_the_real_notes_has_a_fate_with_a_reason(real: ImportedCards) -> None:
     blocks = [
         (path.name, one.line, one.kind)
         for path in NOTES
@@ -353,11 +353,11 @@ def test_every_block_of_the_real_notes_has_a_fate_with_a_reason(real: Made) -> N
         ("SGD with Momentum: what is $v_t$?", "the velocity (accumulated gradient)", ""),
     ],
 )
-def test_cards_of_the_real_notes(real: Made, ask: str, answer: str, optimizer: str) -> None:
+def test_cards_of_the_real_notes(real: ImportedCards, ask: str, answer: str, optimizer: str) -> None:
     assert (ask, answer, optimizer) in [(*said(card), card.optimizer) for card in real.cards]
 
 
-def test_the_cards_of_the_real_notes_can_be_studied(real: Made) -> None:
+def test_the_cards_of_the_real_notes_can_be_studied(real: ImportedCards) -> None:
     deck = Deck("notes", real.cards, Place("notes.yaml"))
     read, problems = codec.read(codec.write(deck, "yaml"), "notes.yaml")
     assert problems == ()
@@ -369,7 +369,7 @@ def test_the_cards_of_the_real_notes_can_be_studied(real: Made) -> None:
     assert all(NAME.fullmatch(card.id) for card in real.cards)
 
 
-def test_questions_of_the_real_notes_read_alone(real: Made) -> None:
+def test_questions_of_the_real_notes_read_alone(real: ImportedCards) -> None:
     for card in real.cards:
         assert re.match(r"(?:\w[\w ]*(?: › [^:]+)?: |What (?:is|does) |Sum up )", card.ask), card.ask
         assert not re.search(r"\*\*(?:Where|Example|Equation|Note)|[🔹✅❌]|\\\(|^\d", card.ask), card.ask

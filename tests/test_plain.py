@@ -22,7 +22,9 @@ def studied(cards: tuple, lines: list[str]) -> tuple[Log, str]:
     def take_back(review: Review, now: datetime) -> None:
         log.taken_back.append(review)
 
-    line_mode.study(session_over(*cards), lines, said.append, log.graded.append, take_back, lambda: NOON)
+    line_mode.run_session(
+        session_over(*cards), lines, said.append, log.graded.append, take_back, lambda: NOON
+    )
     return log, "\n".join(said)
 
 
@@ -70,7 +72,9 @@ def test_the_time_an_answer_took_is_kept_in_milliseconds() -> None:
         yield "q"
 
     log = Log()
-    line_mode.study(session_over(A, B), lines(), str, log.graded.append, lambda *_: None, lambda: now[0])
+    line_mode.run_session(
+        session_over(A, B), lines(), str, log.graded.append, lambda *_: None, lambda: now[0]
+    )
     assert [review.milliseconds for review in log.graded] == [3345]
 
 

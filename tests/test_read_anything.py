@@ -49,14 +49,14 @@ def hold(text: str) -> None:
     """What is done to a formula to judge it, as the answer and as the formula of the card."""
     judge.judge(text, ADAM, "adam")
     judge.judge("m = g", text, "adam")
-    note_findings.held(text, ("adam", "adam-eps-hat"))
+    note_findings.compare_to_reference(text, ("adam", "adam-eps-hat"))
     with suppress(Unreadable):
         judge.spoilt(text, next(iter(SLIPS)), "adam")
 
 
 def read_as_code(text: str) -> None:
     for line in python_assignments.assignments(text):
-        note_findings.assigned(line, ("adam",))
+        note_findings.check_assignment(line, ("adam",))
     code_questions.updates(f"a = 1\n{text}", "python")
     with suppress(Unreadable):
         python.same(text, text)
@@ -182,4 +182,4 @@ def test_any_formula_is_judged(formula: str, left: str) -> None:
     for optimizer, right in (("adam", ADAM), ("warm-restarts", r"\eta_t = \eta")):
         judge.judge(left + formula, right, optimizer)
         judge.judge("x = 1", left + formula, optimizer)
-        note_findings.held(left + formula, (optimizer,))
+        note_findings.compare_to_reference(left + formula, (optimizer,))

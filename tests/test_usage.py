@@ -46,16 +46,16 @@ def _place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        ("chek", "there is no command 'chek'\n    did you mean check"),
-        ("xyz", "there is no command 'xyz'\n    use one of: study, demo, import"),
+        ("chek", "unknown command 'chek'\n    did you mean check"),
+        ("xyz", "unknown command 'xyz'\n    use one of: study, demo, import"),
         ("study adm", "no deck is named 'adm'\n    did you mean adam"),
         ("study Adam", "no deck is named 'Adam'\n    did you mean adam"),
         ("study adam/first-moment", "a card is not studied alone: flashcards study adam"),
-        ("study --new -5", "'-5' is not a whole number from 0 up"),
-        ("study --cram --new 3", "--new does not go with --cram, which asks every card"),
-        ("study --cram --new 0", "--new does not go with --cram, which asks every card"),
-        ("study --cram --reviews 3", "--reviews does not go with --cram"),
-        ("study --cram --ahead 3", "--ahead does not go with --cram"),
+        ("study --new -5", "'-5' is not a whole number of at least 0"),
+        ("study --cram --new 3", "--new cannot be combined with --cram, which asks every card"),
+        ("study --cram --new 0", "--new cannot be combined with --cram, which asks every card"),
+        ("study --cram --reviews 3", "--reviews cannot be combined with --cram"),
+        ("study --cram --ahead 3", "--ahead cannot be combined with --cram"),
         ("cards --deck adm", "there is no deck 'adm'\n    did you mean adam"),
         ("show adam", "'adam' is a deck\n    name a card of it:  flashcards cards --deck adam"),
         ("show adam/first-momnt", "did you mean adam/first-moment"),
@@ -74,7 +74,7 @@ def _place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         ("check /nope", "/nope:1:1: the file cannot be read"),
         ("new 'Bad Name'", "flashcards new bad-name"),
         ("convert LICENSE", "decks end in .yaml, .yml, .md"),
-        ("convert decks/adam.yaml -o decks/adam.yaml", "--force writes over it"),
+        ("convert decks/adam.yaml -o decks/adam.yaml", "--force overwrites it"),
     ],
 )
 def test_wrong_arguments_are_told_with_what_to_write(

@@ -1,1 +1,1 @@
-"""Decks and notes held against the reference optimizers."""
+"""Compares decks and notes with the reference optimizers."""

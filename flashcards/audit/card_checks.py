@@ -1,4 +1,4 @@
-"""What can be wrong inside one card besides its formula: numbers, demo, maths, gaps, choices, code."""
+"""Checks of one card other than the proof of its formula: numbers, demo, maths, gaps, choices, code."""
 
 from __future__ import annotations
 
@@ -19,45 +19,45 @@ from flashcards.text.markdown.spans import spans
 
 
 @dataclass
-class Counts:
-    """How much was computed."""
+class CheckTotals:
+    """Numbers of values computed and demos run."""
 
     numbers: int = 0
     demos: int = 0
 
 
-def problems(card: Card, counts: Counts) -> Iterator[Problem]:
-    """Every problem of `card`, each at its place; one does not hide the next."""
+def check_card(card: Card, totals: CheckTotals) -> Iterator[Problem]:
+    """Yields every problem of `card` with its place; one problem does not hide the next."""
     if card.optimizer and not reference(card.optimizer).name:
         yield Problem(f"unknown optimizer '{card.optimizer}'", card.place, "flashcards demo  lists them")
-    for check in (_numbers, _demo, _maths, _gaps, _choices, _code):
-        for problem in check(card, counts):
+    for check in (_check_numbers, _check_demo, _check_maths, _check_gaps, _check_choices, _check_code):
+        for problem in check(card, totals):
             yield Problem(f"{card.key}: {problem.message}", problem.place or card.place, problem.hint)
 
 
-def _numbers(card: Card, counts: Counts) -> Iterator[Problem]:
+def _check_numbers(card: Card, totals: CheckTotals) -> Iterator[Problem]:
     if not isinstance(card.answer, Number):
         return
     try:
         for drawn in combinations(card.vary):
             number(card, drawn)
-            counts.numbers += 1
+            totals.numbers += 1
     except Problem as problem:
         yield problem
 
 
-def _demo(card: Card, counts: Counts) -> Iterator[Problem]:
+def _check_demo(card: Card, totals: CheckTotals) -> Iterator[Problem]:
     if card.demo is None:
         return
-    counts.demos += 1
+    totals.demos += 1
     try:
         demo.run(card.demo, optimizer=card.optimizer)
     except Problem as problem:
         yield Problem(f"the demo does not run: {problem.message}", problem.place, problem.hint)
 
 
-def _maths(card: Card, counts: Counts) -> Iterator[Problem]:
-    for latex in formulas(card):
+def _check_maths(card: Card, totals: CheckTotals) -> Iterator[Problem]:
+    for latex in card_formulas(card):
         try:
             reading = parse.latex(latex)
         except Unreadable as why:
@@ -67,8 +67,8 @@ def _maths(card: Card, counts: Counts) -> Iterator[Problem]:
             yield Problem(f"in the formula {latex[:60]}: {warning}")
 
 
-def formulas(card: Card) -> Iterator[str]:
-    """The LaTeX of every formula in the card's texts, gaps filled and values put in."""
+def card_formulas(card: Card) -> Iterator[str]:
+    """Yields the LaTeX of every formula in the card's texts, with gaps filled and values substituted."""
     first = {name: values[0] for name, values in card.vary.items() if values}
     texts = [card.ask, card.why, card.hint]
     match card.answer:
@@ -87,12 +87,12 @@ def formulas(card: Card) -> Iterator[str]:
         yield from (span.inside.strip() for span in spans(shown) if span.kind == "maths")
 
 
-def _gaps(card: Card, counts: Counts) -> Iterator[Problem]:
+def _check_gaps(card: Card, totals: CheckTotals) -> Iterator[Problem]:
     if not isinstance(card.answer, Cloze | Code):
         return
     found = cloze.gaps(card.answer.text)
     if not found:
-        yield Problem("nothing is hidden", hint="put {{ }} round what is asked for")
+        yield Problem("no gap hides anything", hint="put {{ }} around what is asked for")
     for gap in found:
         if not gap.hidden:
             yield Problem(f"the gap '{gap.name}' hides nothing")
@@ -101,21 +101,21 @@ def _gaps(card: Card, counts: Counts) -> Iterator[Problem]:
         yield Problem("a gap is opened with {{ and never closed", hint="close it with }}")
 
 
-def _choices(card: Card, counts: Counts) -> Iterator[Problem]:
+def _check_choices(card: Card, totals: CheckTotals) -> Iterator[Problem]:
     if not isinstance(card.answer, Choices):
         return
     given = card.answer
     options = [given.right, *given.wrong]
     for twice in sorted({option for option in options if options.count(option) > 1}):
-        yield Problem(f"the option '{twice}' stands there twice")
+        yield Problem(f"the option '{twice}' appears twice")
     for latex in answers(card):
-        yield from _made_by_slips(latex, given.slips, card.optimizer)
+        yield from _check_slips(latex, given.slips, card.optimizer)
         for wrong in given.wrong:
             if "=" in wrong and judge.judge(wrong, latex, card.optimizer).verdict == "right":
                 yield Problem(f"the wrong option {wrong} is right too")
 
 
-def _made_by_slips(latex: str, names: tuple[str, ...], optimizer: str) -> Iterator[Problem]:
+def _check_slips(latex: str, names: tuple[str, ...], optimizer: str) -> Iterator[Problem]:
     for name in names:
         if name not in slips.SLIPS:
             yield Problem(f"unknown slip '{name}'", hint=f"use one of: {', '.join(slips.SLIPS)}")
@@ -123,7 +123,7 @@ def _made_by_slips(latex: str, names: tuple[str, ...], optimizer: str) -> Iterat
             yield Problem(f"the slip '{name}' changes nothing in {latex}")
 
 
-def _code(card: Card, counts: Counts) -> Iterator[Problem]:
+def _check_code(card: Card, totals: CheckTotals) -> Iterator[Problem]:
     if isinstance(card.answer, Code):
         program = cloze.fill(card.answer.text, lambda gap: gap.hidden)
         try:

@@ -31,10 +31,10 @@ def check(
     cards = [card for deck in decks for card in deck.inherited().cards]
     found: list[Problem] = [*problems, *_asked_twice(cards)]
     proofs: list[Proof] = []
-    counts = card_checks.Counts()
+    counts = card_checks.CheckTotals()
     for done, card in enumerate(cards, 1):
         proofs += formulas.proofs(card)
-        found += card_checks.problems(card, counts)
+        found += card_checks.check_card(card, counts)
         progress(done, len(cards))
     found.sort(key=lambda problem: (problem.place.file, problem.place.line) if problem.place else ("", 0))
     return Report(tuple(proofs), tuple(found), len(cards), counts.numbers, counts.demos)

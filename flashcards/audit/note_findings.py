@@ -1,6 +1,6 @@
-"""Notes held against the code: what the reference says of each formula and line of code in them.
+"""Compares the formulas and code in notes with the reference optimizers.
 
-Only what is sure is called wrong: code whose optimizer, quantity or slip is not known is `unknown`.
+Only certain mistakes are reported: code whose optimizer, quantity or slip is not recognized is `unknown`.
 """
 
 from __future__ import annotations
@@ -27,19 +27,19 @@ DIALECTS = {
     "amsgrad": ("amsgrad-reddi",),
     "sgd": ("sgd-l2",),
 }
-"""What else the name of an optimizer may mean: a line of these is no mistake."""
+"""Optimizer → other rules that its name may mean: their lines are variants, not mistakes."""
 OTHER = "other"
-"""The slip that has no name: in code it may as well be that something else is computed."""
+"""The unnamed slip: in code, it may also mean that the line computes something else."""
 PYTHON = frozenset({"", "python", "py", "python3", "ipython"})
 _NAMING = re.compile(r"#.*|^\s*(?:class|def) .*", re.MULTILINE)
-"""Where a listing says what it is of."""
+"""The parts of a listing that may name its optimizer."""
 UNCORRECTED = re.compile(r"\b(?:without|no|un)[- ]?(?:bias|correct)|\bsimpl(?:e|ified)\b", re.IGNORECASE)
-"""A heading under which Adam is written without its bias correction, and rightly."""
+"""Headings under which Adam without bias correction is not a mistake."""
 
 
 @dataclass(frozen=True)
-class Verdict:
-    """What the reference says of one line."""
+class Comparison:
+    """The comparison of one formula or line of code with the reference."""
 
     verdict: Judgement
     optimizer: str = ""
@@ -49,82 +49,86 @@ class Verdict:
 
 
 MOST = 200
-"""Formulas, and lines of code, of one note that are judged."""
+"""Formulas, and lines of code, judged per note."""
 MOST_CHARACTERS = 50_000
-"""Characters that those may have together: a long formula takes far longer to judge than a short one."""
-LEFT_OUT = Verdict(
+"""Their total length in characters: judging time grows steeply with a formula's length."""
+UNJUDGED = Comparison(
     "unknown",
-    message=f"not judged: of one note, the first {MOST} formulas or lines of code are judged, "
-    f"and no more than {MOST_CHARACTERS:,} characters of them",
+    message=f"not judged: only the first {MOST} formulas or lines of code of a note are judged, "
+    f"up to {MOST_CHARACTERS:,} characters in total",
 )
 
 
-Displayed = tuple[Block, str, str]
-"""A display formula with a left side: its block, its LaTeX, and the optimizer that its section is about."""
+DisplayFormula = tuple[Block, str, str]
+"""A display formula with a left side: its block, its LaTeX, and the optimizer of its section."""
 
 
 class _Budget:
-    """How much of one note may still be judged."""
+    """The remaining lines and characters of one note that will be judged."""
 
     def __init__(self) -> None:
         self.lines, self.characters = MOST, MOST_CHARACTERS
 
     def covers(self, text: str) -> bool:
-        """Whether `text` may be judged; its characters are spent."""
+        """True if `text` fits in the budget; deducts its characters."""
         self.characters -= len(text)
         return self.lines > 0 and self.characters >= 0
 
 
-def left_out(found: Iterable[Finding]) -> int:
-    """How many formulas and lines of code were not judged, because their note holds too many."""
-    return sum(each.verdict is LEFT_OUT for each in found)
+def count_unjudged(found: Iterable[Finding]) -> int:
+    """The number of formulas and lines of code not judged because their note exceeded the limits."""
+    return sum(each.comparison is UNJUDGED for each in found)
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One formula or line of code of a note, and what the reference says of it."""
+    """One formula or line of code in a note, compared with the reference."""
 
     file: str
     line: int
     text: str
     kind: Literal["formula", "code"]
-    verdict: Verdict
+    comparison: Comparison
     block: int = 0
-    """The first line of the block that holds it."""
+    """The first line of its block."""
 
     def as_json(self) -> dict[str, Any]:
-        """The shape that `import --json` and `audit --json` print."""
+        """The JSON object that `import --json` and `audit --json` print for each finding."""
         return {"file": self.file, "line": self.line, "text": self.text, "kind": self.kind} | asdict(
-            self.verdict
+            self.comparison
         )
 
 
-def formulas(note: Note, displayed: Iterable[Displayed]) -> Iterator[Finding]:
-    """A finding for each of the formulas `displayed` in a note."""
+def formula_findings(note: Note, displayed: Iterable[DisplayFormula]) -> Iterator[Finding]:
+    """Yields a finding for each of a note's display formulas."""
     budget = _Budget()
     for block, latex, optimizer in displayed:
-        verdict = held(latex, _names(optimizer, block)) if budget.covers(latex) else LEFT_OUT
+        verdict = (
+            compare_to_reference(latex, _candidate_rules(optimizer, block))
+            if budget.covers(latex)
+            else UNJUDGED
+        )
         budget.lines -= 1
-        yield Finding(note.file, _line(block, latex), latex, "formula", verdict, block.line)
+        yield Finding(note.file, _start_line(block, latex), latex, "formula", verdict, block.line)
 
 
-def code(note: Note) -> Iterator[Finding]:
-    """A finding for each assignment in a note's code to a quantity of the optimizer that it is about."""
+def code_findings(note: Note) -> Iterator[Finding]:
+    """Yields a finding for each assignment in a note's code to a quantity of the optimizer it implements."""
     title, budget = context.title(note), _Budget()
     for block in note.blocks:
         if block.kind not in {"code", "cell"} or block.info.split(" ")[0].lower() not in PYTHON:
             continue
         named = context.named(" ".join(_NAMING.findall(block.text)))
         own = named[0] if len(named) == 1 else context.of(block, title).optimizer
-        names = _names(own, block)
+        names = _candidate_rules(own, block)
         for line in python_assignments.assignments(block.text) if names else ():
-            if verdict := assigned(line, names) if budget.covers(line.said) else LEFT_OUT:
+            if verdict := check_assignment(line, names) if budget.covers(line.said) else UNJUDGED:
                 budget.lines -= 1
                 yield Finding(note.file, block.line + line.line, line.text, "code", verdict, block.line)
 
 
-def assigned(line: Line, names: tuple[str, ...]) -> Verdict | None:
-    """What the rules `names` say of an assignment; None where it assigns none of their quantities."""
+def check_assignment(line: Line, names: tuple[str, ...]) -> Comparison | None:
+    """Verdict on an assignment, or None if it assigns no quantity of the first rule in `names`."""
     from flashcards.judging.reference import reference
 
     latex, quantity = _equation(line.said, names[0])
@@ -132,98 +136,98 @@ def assigned(line: Line, names: tuple[str, ...]) -> Verdict | None:
     if quantity not in of.equations:
         return None
     if line.corrects and f"{quantity}_hat" in of.equations:
-        return _corrected(line, names[0], quantity)
-    found = held(latex, names)
+        return _check_in_place_correction(line, names[0], quantity)
+    found = compare_to_reference(latex, names)
     if found.verdict != "contradicts":
         return found
     sure = found.slip != OTHER and (quantity, found.slip) != ("delta", "wrong-sign")
     return found if sure else replace(found, verdict="unknown", slip=None)
 
 
-def _equation(said: str, optimizer: str) -> tuple[str, str]:
-    """An assignment as LaTeX with its moments written out, and the quantity that it defines."""
+def _equation(assignment: str, optimizer: str) -> tuple[str, str]:
+    """An assignment as LaTeX with explicit time indices, and the quantity that it defines."""
     from flashcards.formula import parse
     from flashcards.formula.tree import Unreadable
     from flashcards.judging import algebra, judge
     from flashcards.judging.reference import reference
 
     try:
-        lines = judge.lines(parse.typed(said).tree)
+        lines = judge.lines(parse.typed(assignment).tree)
         read = judge.read(lines[0], reference(optimizer))
         return algebra.to_latex.latex(read, read.right), read.defines
     except (Unreadable, IndexError):
         return "", ""
 
 
-def _corrected(line: Line, name: str, quantity: str) -> Verdict:
-    """Of an average that is corrected in place: wrong where the next step starts from it."""
+def _check_in_place_correction(line: Line, name: str, quantity: str) -> Comparison:
+    """Verdict on a bias correction done in place: wrong if the next step starts from the corrected value."""
     if not line.stored:
-        return Verdict("agrees", name, f"{quantity}_hat")
+        return Comparison("agrees", name, f"{quantity}_hat")
     message = (
-        f"the corrected {line.target} is kept as {line.target}: the next step starts from the wrong value"
+        f"the corrected {line.target} is stored as {line.target}: the next step starts from the wrong value"
     )
-    return Verdict("contradicts", name, quantity, "correction-stored", message)
+    return Comparison("contradicts", name, quantity, "correction-stored", message)
 
 
-def _names(optimizer: str, block: Block) -> tuple[str, ...]:
-    """The rules that a line may rightly be of, the likeliest first."""
+def _candidate_rules(optimizer: str, block: Block) -> tuple[str, ...]:
+    """The rules that a line may belong to, most likely first."""
     plain = optimizer == "adam" and any(UNCORRECTED.search(text) for text in (*block.headings, block.lead))
     others = ("adam-uncorrected",) if plain else ()
     return (optimizer, *DIALECTS.get(optimizer, ()), *others) if optimizer else ()
 
 
 @lru_cache(maxsize=2048)
-def held(latex: str, names: tuple[str, ...]) -> Verdict:
-    """A formula held against the first of the rules `names`; where it is another's line, a variant."""
+def compare_to_reference(latex: str, names: tuple[str, ...]) -> Comparison:
+    """Verdict on a formula against the first rule in `names`; a variant if it is right for a later one."""
     if not names:
-        return Verdict("unknown", message="no optimizer is known here")
-    first = _proved(latex, names[0])
+        return Comparison("unknown", message="the section names no optimizer")
+    first = _prove(latex, names[0])
     if first.verdict == "contradicts":
         for name in names[1:]:
-            other = _proved(latex, name)
+            other = _prove(latex, name)
             if other.verdict == "agrees":
-                return Verdict(
-                    "variant", name, other.quantity, first.slip, f"another dialect: {_title(name)}"
+                return Comparison(
+                    "variant", name, other.quantity, first.slip, f"another dialect: {_optimizer_title(name)}"
                 )
     return first
 
 
-def _proved(latex: str, optimizer: str) -> Verdict:
+def _prove(latex: str, optimizer: str) -> Comparison:
     from flashcards.audit.formulas import proofs
 
     card = Card("", "", "", Formula(latex), Place(""), optimizer=optimizer)
     proof = next(proofs(card), None)
     if proof is None or proof.verdict == "unchecked" or not proof.optimizer:
-        return Verdict("unknown", optimizer, message=proof.message if proof else "no formula is here")
+        return Comparison("unknown", optimizer, message=proof.message if proof else "there is no formula")
     if proof.verdict != "wrong":
-        return Verdict("agrees", optimizer, proof.quantity)
-    return Verdict(
-        _weight(proof.slip), optimizer, proof.quantity, proof.slip, _in_its_index(latex, proof.message)
+        return Comparison("agrees", optimizer, proof.quantity)
+    return Comparison(
+        _severity(proof.slip), optimizer, proof.quantity, proof.slip, _shift_time_index(latex, proof.message)
     )
 
 
-def _weight(slip: str | None) -> Judgement:
+def _severity(slip: str | None) -> Judgement:
     from flashcards.judging.slips import VARIANTS
 
     return "variant" if slip in VARIANTS else "contradicts"
 
 
-def _in_its_index(latex: str, message: str) -> str:
-    """The sentence in the indices of a formula whose left side is a step ahead, as `m_{t+1} = …`."""
+def _shift_time_index(latex: str, message: str) -> str:
+    """`message` with its time indices adapted to a formula that defines step t+1, such as `m_{t+1} = …`."""
     left = "".join(latex.partition("=")[0].split())
     if "_{t+1}" not in left:
         return message
     return re.sub(r"\bt−1 where t belongs", "t where t+1 belongs, as on the left side", message)
 
 
-def _title(name: str) -> str:
+def _optimizer_title(name: str) -> str:
     import optimizers
 
     return optimizers.find(name).title
 
 
-def _line(block: Block, latex: str) -> int:
-    """The line of the file on which the formula begins."""
+def _start_line(block: Block, latex: str) -> int:
+    """The line of the file where the formula begins."""
     left = "".join(latex.partition("=")[0].split())
     lines = block.text.split("\n")
     marks = block.end - block.line + 1 >= len(lines) + 2

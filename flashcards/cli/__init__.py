@@ -1,4 +1,4 @@
-"""The commands, one module each with `add(commands)` and `run(args)`; heavy rooms load in `run`."""
+"""The commands, one module each with `add(commands)` and `run(args)`; `run` imports the heavy packages."""
 
 from __future__ import annotations
 
@@ -27,15 +27,15 @@ COMMANDS = (
     "convert",
     "log",
 )
-"""In the order of the help text. The command `import` lives in the module `import_`."""
+"""In the order of the help text. The command `import` is in the module `import_`."""
 
 FINE, FINDINGS, UNUSABLE = 0, 1, 2
-"""Exit statuses: fine; findings (a wrong formula, a rejected answer); bad usage, bad input or a fault."""
+"""Exit statuses: success; findings (a wrong formula, a rejected answer); bad usage or input, or a fault."""
 INTERRUPTED = 130
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit status; the only place where an error becomes a message."""
+    """Runs one command and returns its exit status; errors become messages only here."""
     streams.prepare()
     try:
         try:
@@ -62,12 +62,12 @@ def _run(argv: Sequence[str] | None) -> int:
         return int(args.run(args))
     except Problem as problem:
         found = problem
-    except Exception as error:  # the one place where faults of our own end
+    except Exception as error:  # internal errors are handled only here
         if isinstance(error, OSError) and error.filename is None:
-            raise  # of the output, which `main` is about
+            raise  # an output error: handled by `main`
         from flashcards.cli import fault
 
-        found = fault.problem(error, datetime.now().astimezone())
+        found = fault.report_fault(error, datetime.now().astimezone())
     if getattr(args, "json", False):
         output.json_out({"problems": [found.as_json()]})
     output.problems([found])
@@ -75,16 +75,16 @@ def _run(argv: Sequence[str] | None) -> int:
 
 
 def _check_command(argv: Sequence[str]) -> None:
-    """Raises Problem, with the command that was meant, for a word that is no command."""
+    """Raises Problem, with the closest command as a hint, if the first word is not a command."""
     if argv and not argv[0].startswith("-") and argv[0] not in COMMANDS:
-        raise Problem(f"there is no command '{argv[0]}'", hint=suggest(argv[0], COMMANDS))
+        raise Problem(f"unknown command '{argv[0]}'", hint=suggest(argv[0], COMMANDS))
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = output.Parser(
         prog="flashcards",
         description="Spaced repetition about how neural networks are trained, in which every card runs.",
-        epilog="Without a command: the app. Each command has an example in its own --help.",
+        epilog="Without a command, the app opens. Each command shows examples in its --help.",
     )
     parser.add_argument("--version", action="version", version=f"flashcards {__version__}")
     parser.set_defaults(run=_open_app)

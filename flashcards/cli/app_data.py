@@ -1,4 +1,4 @@
-"""Decks, review log and clock brought together for the commands that study; here time is asked for."""
+"""Combines decks, review log and clock for the study commands; the only reader of the clock among them."""
 
 from __future__ import annotations
 
@@ -18,40 +18,40 @@ from flashcards.study import Counts, Session
 
 
 def now() -> datetime:
-    """The moment, with the local offset."""
+    """The current time with the local UTC offset."""
     return datetime.now().astimezone()
 
 
 @dataclass
-class Studies:
-    """What is studied and what is known of it; the memories are read anew for each session."""
+class StudyData:
+    """The decks, review log and settings of a study command; each session rereads the scheduling states."""
 
     library: Library
     store: Store
     settings: Settings = field(default_factory=Settings)
     ahead: int = 0
-    """Days early that reviews may come."""
+    """Reviews due up to this many days from now are included."""
     kind: Kind = Kind.STUDY
 
     def start(self, names: Sequence[str] = ()) -> Session:
-        """A session over the decks named, all of them for none.
+        """Starts a session over the named decks, or over all decks if `names` is empty.
 
-        Raises Problem for a name that no deck has.
+        Raises Problem for an unknown name.
         """
         return self._session(
-            [prompt for deck in self.chosen(names) for prompt in _prompts(deck)], self._memories()
+            [prompt for deck in self.select_decks(names) for prompt in _prompts(deck)], self._memories()
         )
 
-    def chosen(self, names: Sequence[str]) -> tuple[Deck, ...]:
-        """The decks of these names, all of them for none."""
+    def select_decks(self, names: Sequence[str]) -> tuple[Deck, ...]:
+        """The named decks, or all decks if `names` is empty. Raises Problem for an unknown name."""
         known = {deck.name: deck for deck in self.library.decks}
         for name in names:
             if name not in known:
-                raise Problem(f"no deck is named '{name}'", hint=_deck_meant(name, known))
+                raise Problem(f"no deck is named '{name}'", hint=_unknown_deck_hint(name, known))
         return tuple(known[name] for name in names) or self.library.decks
 
-    def counts(self) -> dict[str, Counts]:
-        """What a session over each deck alone would ask now, by its name; over all of them under ``."""
+    def count_due(self) -> dict[str, Counts]:
+        """Deck name → counts of the cards a session over it would ask now; the key "" counts all decks."""
         memories = self._memories()
         asked = {deck.name: _prompts(deck) for deck in self.library.decks}
         everything = [prompt for prompts_of in asked.values() for prompt in prompts_of]
@@ -76,8 +76,8 @@ class Studies:
         )
 
 
-def _deck_meant(name: str, known: Iterable[str]) -> str:
-    """A hint for the name of a deck; the name of a card is no deck, but says which."""
+def _unknown_deck_hint(name: str, known: Iterable[str]) -> str:
+    """A hint for an unknown deck name: the closest deck, or the deck of a card given by mistake."""
     deck, slash, _ = name.partition("/")
     return (
         f"a card is not studied alone: flashcards study {deck}"

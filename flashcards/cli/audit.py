@@ -1,33 +1,30 @@
-"""`flashcards audit`: the formulas and the code in notes, held against the reference optimizers."""
+"""`flashcards audit`: compare the formulas and code in notes with the reference optimizers."""
 
 from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from flashcards.cli import output
 from flashcards.errors import Problem
-
-if TYPE_CHECKING:
-    pass
 
 EXAMPLES = """\
 examples:
   flashcards audit ~/vault/optimizers            every mistake in the formulas and the code of these notes
   flashcards audit Adam.md --json | jq '.findings[] | select(.verdict == "contradicts")'
 
-The notes are only read. A line of another dialect, as with ε inside the root, is told but no mistake.
+The notes are only read. A line of another dialect, such as ε inside the root,
+is reported, but not as a mistake.
 """
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """The command line of `audit`."""
+    """Registers the `audit` command and its options."""
     parser = commands.add_parser(
         "audit",
-        help="find the mistakes in notes: hold their formulas and code against the reference",
-        description="Hold the formulas and the code in notes against the reference optimizers. "
-        "Exit status 1 where something contradicts them.",
+        help="find mistakes in notes: compare their formulas and code with the reference",
+        description="Compare the formulas and code in notes with the reference optimizers. "
+        "Exit status 1 if something contradicts them.",
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -37,24 +34,26 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Audit the notes and tell what was found."""
-    from flashcards.cli import FINDINGS, FINE, note_findings
+    """Audits the notes and prints the findings; 1 if any contradicts the reference."""
+    from flashcards.cli import FINDINGS, FINE, note_audit
 
-    notes, problems = note_findings.read_notes(args.paths)
+    notes, problems = note_audit.read_notes(args.paths)
     if not notes:
         output.problems(problems)
-        raise Problem("there are no notes to audit", hint="name a Markdown file (.md) or a folder of them")
+        raise Problem(
+            "there are no notes to audit", hint="name a Markdown file (.md) or a folder that contains some"
+        )
     problems += [problem for note in notes for problem in note.problems]
-    found = note_findings.with_progress(notes, note_findings.formulas)
-    found += note_findings.with_progress(notes, note_findings.code)
+    found = note_audit.collect_findings(notes, note_audit.find_in_formulas)
+    found += note_audit.collect_findings(notes, note_audit.find_in_code)
     found.sort(key=lambda each: (each.file, each.line))
     if args.json:
-        told = [problem.as_json() for problem in problems]
-        output.json_out({"findings": [each.as_json() for each in found], "problems": told})
+        listed = [problem.as_json() for problem in problems]
+        output.json_out({"findings": [each.as_json() for each in found], "problems": listed})
     else:
-        note_findings.show(found)
+        note_audit.print_findings(found)
         output.problems(problems)
-        if not any(each.verdict.verdict != "unknown" for each in found):
-            output.out("nothing was found that the reference knows")
-    wrong = any(each.verdict.verdict == "contradicts" for each in found)
+        if not any(each.comparison.verdict != "unknown" for each in found):
+            output.out("nothing was found that the reference covers")
+    wrong = any(each.comparison.verdict == "contradicts" for each in found)
     return FINDINGS if wrong or problems else FINE

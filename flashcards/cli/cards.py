@@ -1,4 +1,4 @@
-"""`flashcards cards`: the cards whose text, name or tags hold all the words of a query."""
+"""`flashcards cards`: list the cards whose text, name or tags contain every word of a query."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ if TYPE_CHECKING:
 EXAMPLES = """\
 examples:
   flashcards cards                          every card
-  flashcards cards bias correction          those that speak of both
+  flashcards cards bias correction          cards that contain both words
   flashcards cards formula --deck adam
 """
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """The command line of `cards`."""
+    """Registers the `cards` command and its options."""
     parser = commands.add_parser(
         "cards",
         help="list or search the cards",
-        description="List the cards that hold every word of QUERY in their name, kind, tags or text.",
+        description="List the cards that contain every word of QUERY in their name, kind, tags or text.",
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -38,7 +38,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """List the cards found; 1 where there are none."""
+    """Lists the matching cards; 1 if there are none."""
     from flashcards.cli import FINDINGS, FINE
     from flashcards.storage import deck_files
 
@@ -50,20 +50,20 @@ def run(args: argparse.Namespace) -> int:
     cards = [
         card
         for card in found.cards
-        if args.deck in (None, card.deck) and all(word in _searched(card) for word in words)
+        if args.deck in (None, card.deck) and all(word in _search_text(card) for word in words)
     ]
     if args.json:
         output.json_out({"cards": [as_json(card) for card in cards]})
     else:
-        _list(cards)
+        _print_cards(cards)
     output.problem_count(found.problems)
     if not cards:
-        output.err("no card holds all of these words" if words else "there are no cards yet")
+        output.err("no card contains all of these words" if words else "there are no cards yet")
     return FINE if cards else FINDINGS
 
 
 def as_json(card: Card) -> dict[str, Any]:
-    """A card in its own fields, with its deck, kind and place."""
+    """A card's fields as JSON, with its deck, kind and place."""
     from flashcards.deck import serialize
 
     place = {"file": card.place.file, "line": card.place.line}
@@ -76,13 +76,13 @@ def as_json(card: Card) -> dict[str, Any]:
     }
 
 
-def _searched(card: Card) -> str:
+def _search_text(card: Card) -> str:
     answer = " ".join(str(part) for part in vars(card.answer).values())
     return " ".join((card.key, card.kind, card.ask, answer, card.why, *card.tags)).lower()
 
 
-def _list(cards: list[Card]) -> None:
-    """A line a card, cut to the terminal's width where there is one."""
+def _print_cards(cards: list[Card]) -> None:
+    """Prints one line per card, truncated to the width of the terminal if there is one."""
     from flashcards.study.faces import drawn, filled
     from flashcards.text.layout import lay, plain
     from flashcards.text.markdown.reader import read

@@ -1,4 +1,4 @@
-"""`flashcards convert`: a deck from YAML to Markdown or back, with the same cards."""
+"""`flashcards convert`: convert a deck between YAML and Markdown without changing its cards."""
 
 from __future__ import annotations
 
@@ -18,51 +18,51 @@ examples:
   flashcards convert decks/adam.yaml                     as Markdown, on the standard output
   flashcards convert momentum.md --to yaml -o momentum.yaml
 
-The cards stay the same, comments and the text between cards do not come along.
+The cards stay the same; comments and text between cards are lost.
 """
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """The command line of `convert`."""
+    """Registers the `convert` command and its options."""
     parser = commands.add_parser(
         "convert",
-        help="turn a deck from YAML into Markdown, or back",
-        description="Turn a deck from YAML into Markdown, or back. FILE itself is left as it is.",
+        help="convert a deck from YAML to Markdown, or back",
+        description="Convert a deck from YAML to Markdown, or back. FILE itself is not changed.",
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("file", type=Path, metavar="FILE", help="a deck: .yaml, .yml or .md")
-    parser.add_argument("--to", choices=("yaml", "md"), help="the syntax; the other one where not given")
+    parser.add_argument("--to", choices=("yaml", "md"), help="the syntax to write (default: the other one)")
     parser.add_argument("-o", "--output", type=Path, metavar="OUT", help="write to this file")
-    parser.add_argument("--force", action="store_true", help="write over OUT where it exists")
+    parser.add_argument("--force", action="store_true", help="overwrite OUT if it exists")
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Convert the deck; 1, and nothing written, where a card of it cannot be read."""
+    """Converts the deck; 1, without writing anything, if one of its cards cannot be read."""
     from flashcards.cli import FINDINGS, FINE, UNUSABLE
     from flashcards.deck import codec
     from flashcards.storage import deck_files
 
     if args.file.suffix.lower() not in codec.ENDINGS:
-        raise Problem(f"'{args.file}' is no deck", None, f"decks end in {', '.join(codec.ENDINGS)}")
+        raise Problem(f"'{args.file}' is not a deck", None, f"decks end in {', '.join(codec.ENDINGS)}")
     deck, problems = codec.read(deck_files.text(args.file), deck_files.shown(args.file))
     say.problems(problems)
     if deck is None or problems:
-        say.err("nothing is written until these problems are mended")
+        say.err("nothing was written: correct these problems first")
         return FINDINGS if deck else UNUSABLE
     written = codec.write(deck, args.to or _syntax(args.file, args.output))
     if args.output is None:
         say.document(written)
         return FINE
     if os.path.lexists(args.output) and not args.force:
-        raise Problem("the file exists", Place(deck_files.shown(args.output)), "--force writes over it")
+        raise Problem("the file exists", Place(deck_files.shown(args.output)), "--force overwrites it")
     deck_files.save(args.output, written, new=not args.force)
     return FINE
 
 
 def _syntax(file: Path, output: Path | None) -> Syntax:
-    """The syntax that the ending of `output` names, else the one that `file` does not have."""
+    """The syntax implied by the extension of `output`; otherwise the one that `file` is not in."""
     from flashcards.deck.codec import ENDINGS
 
     if output is not None and output.suffix.lower() in ENDINGS:

@@ -1,4 +1,4 @@
-"""`flashcards decks`: the decks there are, what is in them, and every problem with them."""
+"""`flashcards decks`: list the decks, their contents and their problems."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ examples:
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """The command line of `decks`."""
+    """Registers the `decks` command and its options."""
     parser = commands.add_parser(
         "decks",
         help="list the decks",
-        description="List the decks with the cards in them, what they need, and every problem with them.",
+        description="List the decks with their cards, the decks they need, and their problems.",
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -35,38 +35,38 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """List the decks; 1 where there are problems with them."""
+    """Lists the decks; 1 if they have problems."""
     from flashcards.cli import FINDINGS, FINE
     from flashcards.storage import deck_files
 
     found = deck_files.everything(os.environ)
-    aside = {deck.name: _set_aside(deck) for deck in found.decks}
+    aside = {deck.name: _card_problems(deck) for deck in found.decks}
     problems = (*found.problems, *(problem for of_deck in aside.values() for problem in of_deck))
     if args.json:
         listed = [{**_json(deck), "set_aside": len(aside[deck.name])} for deck in found.decks]
         output.json_out({"decks": listed, "problems": [problem.as_json() for problem in problems]})
         return FINDINGS if problems else FINE
     for deck in found.decks:
-        _show(deck, len(aside[deck.name]))
+        _print_deck(deck, len(aside[deck.name]))
     if not found.decks:
-        output.out("There are no decks yet. Begin one with  flashcards new NAME")
+        output.out("There are no decks yet. Create one with  flashcards new NAME")
     output.problems(problems)
     return FINDINGS if problems else FINE
 
 
-def _set_aside(deck: Deck) -> list[Problem]:
-    """What is wrong with the cards that a session would set aside."""
+def _card_problems(deck: Deck) -> list[Problem]:
+    """The problems of the cards that a session would skip."""
     from flashcards.study.faces import fault
 
     return [problem for card in deck.cards if (problem := fault(card))]
 
 
-def _kinds(deck: Deck) -> dict[str, int]:
+def _count_kinds(deck: Deck) -> dict[str, int]:
     return dict(Counter(card.kind for card in deck.cards))
 
 
-def _show(deck: Deck, aside: int) -> None:
-    kinds = ", ".join(f"{count} {kind}" for kind, count in _kinds(deck).items())
+def _print_deck(deck: Deck, aside: int) -> None:
+    kinds = ", ".join(f"{count} {kind}" for kind, count in _count_kinds(deck).items())
     output.out(printable_line(f"{deck.name}  {deck.title}"), "bold")
     count = counted(len(deck.cards), "card")
     output.out(f"    {count}: {kinds}" if deck.cards else "    no cards yet")
@@ -83,7 +83,7 @@ def _json(deck: Deck) -> dict[str, Any]:
         "title": deck.title,
         "about": deck.about,
         "cards": len(deck.cards),
-        "kinds": _kinds(deck),
+        "kinds": _count_kinds(deck),
         "needs": list(deck.needs),
         "optimizer": deck.optimizer,
         "source": deck.source,

@@ -1,4 +1,4 @@
-"""`flashcards demo`: run a card's demo, or any optimizer, and print its numbers, its picture or JSON."""
+"""`flashcards demo`: run a card's demo, or any optimizer, and print its numbers, its plot or JSON."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from flashcards.errors import Problem
 
 EXAMPLES = """\
 examples:
-  flashcards demo                                          what can be run
+  flashcards demo                                          everything that can be run
   flashcards demo adam/correction-factor --at 1,5
   flashcards demo adam -s beta1=0.5 --gradients 'alternating 1' --plot
   flashcards demo adam --compare adam,adam-uncorrected --plot
@@ -24,11 +24,11 @@ examples:
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """The command line of `demo`."""
+    """Registers the `demo` command and its options."""
     parser = commands.add_parser(
         "demo",
-        help="run a card's demo, or an optimizer, and print its numbers or its picture",
-        description="Run a card's demo, or any optimizer, and print its numbers or its picture.",
+        help="run a card's demo, or an optimizer, and print its numbers or its plot",
+        description="Run a card's demo, or any optimizer, and print its numbers or its plot.",
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -40,7 +40,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     )
     parser.add_argument("--at", metavar="1,5", help="the steps in the table")
     parser.add_argument("--compare", type=str.lower, metavar="A,B", help="run these optimizers side by side")
-    parser.add_argument("--surface", type=str.lower, metavar="S", help="go down a surface or a problem")
+    parser.add_argument("--surface", type=str.lower, metavar="S", help="minimize a surface or a problem")
     parser.add_argument(
         "--gradients",
         type=str.lower,
@@ -55,31 +55,31 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         help="table, curve, path, compare, training, sweep, schedule, step",
     )
     parser.add_argument("--schedule", type=str.lower, metavar="S", help="a schedule of the learning rate")
-    parser.add_argument("--steps", type=int, metavar="N", help="how many steps")
+    parser.add_argument("--steps", type=int, metavar="N", help="number of steps")
     output = parser.add_mutually_exclusive_group()
-    output.add_argument("--plot", action="store_true", help="draw the picture as text")
+    output.add_argument("--plot", action="store_true", help="draw the plot as text")
     parser.add_argument("--ascii", action="store_true", help="draw with plain ASCII characters")
     output.add_argument("--json", action="store_true", help="print the numbers as JSON")
-    parser.add_argument("--svg", metavar="FILE", type=Path, help="write the picture as SVG")
+    parser.add_argument("--svg", metavar="FILE", type=Path, help="write the plot as SVG")
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Run what was asked for; without a target or a surface, say what there is."""
+    """Runs the requested demo; lists everything that can be run if none was requested."""
     from flashcards import demo
     from flashcards.cli import demo_list, demo_options, demo_output
 
-    if demo_options.nothing(args):
-        demo_list.show(as_json=args.json)
+    if demo_options.asks_for_listing(args):
+        demo_list.print_listing(as_json=args.json)
         return 0
     narrow = args.ascii or say.ascii_only()
-    chosen, optimizer, vary = demo_options.chosen(args)
-    settings, at = demo_options.settings(args.set), demo_options.steps(args)
+    chosen, optimizer, vary = demo_options.build_demo(args)
+    settings, at = demo_options.parse_settings(args.set), demo_options.parse_steps(args)
     result = demo.run(chosen, optimizer=optimizer, settings=settings, at=at)
     left = {name: vary[name] for name in vary if name in result.settings and name not in settings}
-    result = replace(result, notes=(*result.notes, *map(demo_options.drawn, left, left.values())))
+    result = replace(result, notes=(*result.notes, *map(demo_options.describe_draw, left, left.values())))
     if chosen.predict and not args.json and sys.stdin.isatty() and sys.stdout.isatty():
-        _ask(chosen, optimizer, settings, ascii_only=narrow)
+        _ask_prediction(chosen, optimizer, settings, ascii_only=narrow)
     if args.svg:
         demo_output.write_svg(result, args.svg)
     if args.json:
@@ -89,18 +89,18 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _ask(demo: Demo, optimizer: str, settings: Mapping[str, float], *, ascii_only: bool) -> None:
-    """Ask for the number that the demo wants predicted and judge it; nothing typed goes on without."""
+def _ask_prediction(demo: Demo, optimizer: str, settings: Mapping[str, float], *, ascii_only: bool) -> None:
+    """Asks for the number to predict and judges the answer; an empty answer skips the prediction."""
     from flashcards.demo import predict
     from flashcards.text.spans import spelled
 
     question = predict.question(demo)
-    typed = _number_typed(spelled(question) if ascii_only else question)
+    typed = _ask_number(spelled(question) if ascii_only else question)
     if not typed:
         return
     try:
         judged = predict.judge(demo, typed, optimizer=optimizer, settings=settings)
-    except Problem as problem:  # with other settings the run may end before it is there
+    except Problem as problem:  # with other settings the run may end before that step
         say.out(problem.message, "yellow")
         return
     verdict = f"{'✓' if judged.right else '✗'} {judged.message}"
@@ -109,8 +109,8 @@ def _ask(demo: Demo, optimizer: str, settings: Mapping[str, float], *, ascii_onl
     say.out(f"{verdict}\n", "green" if judged.right else "red")
 
 
-def _number_typed(question: str) -> str:
-    """What the person typed, asked again until it is a number or nothing."""
+def _ask_number(question: str) -> str:
+    """The number as typed, asking again until it is readable; empty if the person types nothing."""
     from flashcards.demo import predict
 
     while True:
@@ -123,6 +123,6 @@ def _number_typed(question: str) -> str:
             if typed:
                 predict.typed(typed)
         except Problem as problem:
-            say.out(f"{problem.message}; Enter alone shows the demo", "yellow")
+            say.out(f"{problem.message}; press Enter to skip", "yellow")
         else:
             return typed

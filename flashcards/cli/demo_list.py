@@ -1,4 +1,4 @@
-"""What `flashcards demo` lists when it is asked for nothing: all that can be run, as text or JSON."""
+"""The listing of `flashcards demo` without arguments: everything that can be run, as text or JSON."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from flashcards.storage import deck_files
 from optimizers.schedules import SCHEDULES
 
 
-def show(*, as_json: bool) -> None:
-    """Everything that can be run: optimizers, surfaces, gradients, schedules, cards."""
+def print_listing(*, as_json: bool) -> None:
+    """Prints everything that can be run: optimizers, surfaces, gradients, schedules, cards."""
     decks = deck_files.everything(os.environ).decks
     gradients = [named.usage for named in SEQUENCES.values()]
     if as_json:
@@ -27,14 +27,20 @@ def show(*, as_json: bool) -> None:
             "cards": [card.key for deck in decks for card in deck.cards if card.demo],
         })  # fmt: skip
         return
-    _titles("optimizers", {name: rule.title for name, rule in optimizers.RULES.items()})
-    _titles("other names", {name: _meant(name) for name in optimizers.ALIASES})
-    _titles("surfaces  --surface", {name: ground.title for name, ground in optimizers.SURFACES.items()})
-    _titles("problems  --surface", {name: ground.title for name, ground in optimizers.PROBLEMS.items()})
-    _titles("schedules  --schedule", {name: found.title for name, found in SCHEDULES.items()})
-    _titles("gradients  --gradients", {usage: SEQUENCES[usage.split()[0]].about for usage in gradients})
+    _print_section("optimizers", {name: rule.title for name, rule in optimizers.RULES.items()})
+    _print_section("other names", {name: _alias_target(name) for name in optimizers.ALIASES})
+    _print_section(
+        "surfaces  --surface", {name: ground.title for name, ground in optimizers.SURFACES.items()}
+    )
+    _print_section(
+        "problems  --surface", {name: ground.title for name, ground in optimizers.PROBLEMS.items()}
+    )
+    _print_section("schedules  --schedule", {name: found.title for name, found in SCHEDULES.items()})
+    _print_section(
+        "gradients  --gradients", {usage: SEQUENCES[usage.split()[0]].about for usage in gradients}
+    )
     demos = {deck.name: sum(card.demo is not None for card in deck.cards) for deck in decks}
-    _titles(
+    _print_section(
         "cards  as deck/id",
         {f"{name}/…": f"{count} cards with a demo" for name, count in demos.items() if count},
     )
@@ -42,13 +48,13 @@ def show(*, as_json: bool) -> None:
     output.out("for example  flashcards demo adam --plot; more with  flashcards demo --help", "dim")
 
 
-def _meant(alias: str) -> str:
-    """The rule that an alias stands for, with the settings that make it so."""
+def _alias_target(alias: str) -> str:
+    """The rule and settings that an alias is short for, as command-line arguments."""
     of, settings = optimizers.ALIASES[alias]
     return " ".join([of, *(f"-s {name}={value:g}" for name, value in settings.items())])
 
 
-def _titles(heading: str, entries: Mapping[str, str]) -> None:
+def _print_section(heading: str, entries: Mapping[str, str]) -> None:
     output.out(heading, "bold")
     for name, title in entries.items():
         output.out(f"  {name:<22} {title}")

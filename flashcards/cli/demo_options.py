@@ -1,4 +1,4 @@
-"""The demo that a command line of `flashcards demo` asks for; nothing is run here."""
+"""Builds the demo that the options of `flashcards demo` describe, without running it."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from flashcards.storage import deck_files
 from flashcards.text.spans import number, pretty
 
 _WHAT = ("target", "compare", "surface", "schedule", "gradients", "kind")
-"""The options that say what to run; the others say how."""
+"""The options that say what to run; the others say how to run it."""
 
 
-def nothing(args: argparse.Namespace) -> bool:
-    """Whether nothing was asked for; raises Problem where it was said how to run, or an option is empty."""
+def asks_for_listing(args: argparse.Namespace) -> bool:
+    """True if no option says what to run. Raises Problem if one says only how to run it, or is empty."""
     for option in (*_WHAT[1:], "show", "at"):
         given = getattr(args, option)
         if given is not None and not given.strip():
-            raise Problem(f"--{option} is empty", hint="leave it out, or see  flashcards demo --help")
+            raise Problem(f"--{option} is empty", hint="omit it, or see  flashcards demo --help")
     if any(getattr(args, option) for option in _WHAT):
         return False
     how = {"set": "-s"} | {option: f"--{option}" for option in ("show", "at", "steps", "plot", "svg")}
@@ -39,40 +39,40 @@ def nothing(args: argparse.Namespace) -> bool:
     return True
 
 
-def chosen(args: argparse.Namespace) -> tuple[Demo, str, Mapping[str, Sequence[float]]]:
-    """The demo that is asked for as the command line changes it, its optimizer, and what its card varies."""
+def build_demo(args: argparse.Namespace) -> tuple[Demo, str, Mapping[str, Sequence[float]]]:
+    """The requested demo with the command line's changes, its optimizer, and its card's `vary` lists."""
     vary: Mapping[str, Sequence[float]] = {}
     if "/" in args.target:
-        card, optimizer = _card(args.target)
+        card, optimizer = _find_card(args.target)
         if card.demo is None:
             raise Problem(
-                f"the card {card.key} has no demo", card.place, hint="add a demo: to it in its deck"
+                f"the card {card.key} has no demo", card.place, hint="add  demo:  to it in its deck"
             )
         demo, vary = card.demo, card.vary
     else:
         demo, optimizer = Demo(kind="curve", steps=0 if args.gradients or args.kind else 10), args.target
-    for change in (_ground, _compared, _named):
+    for change in (_set_objective, _set_comparison, _set_kind_and_steps):
         demo = change(args, demo)
-    return _tuned(args, demo, optimizer), optimizer, vary
+    return _use_best_rates(args, demo, optimizer), optimizer, vary
 
 
-def _ground(args: argparse.Namespace, demo: Demo) -> Demo:
-    """The demo over the surface, or on the gradients, that were asked for."""
+def _set_objective(args: argparse.Namespace, demo: Demo) -> Demo:
+    """`demo` with the surface or gradients given on the command line."""
     if args.gradients and args.surface:
-        raise Problem("a surface has gradients of its own", hint="give --surface or --gradients")
+        raise Problem("a surface determines its gradients", hint="give either --surface or --gradients")
     if args.gradients:
         named = args.gradients.strip()[0].isalpha() and "," not in args.gradients
-        gradients = args.gradients if named else _listed(args.gradients)
+        gradients = args.gradients if named else _parse_gradients(args.gradients)
         demo = replace(demo, gradients=gradients, surface="")
     if args.surface:
         demo = replace(
-            demo, surface=args.surface, kind=_kind_over(args.surface), steps=0, gradients="", start=()
+            demo, surface=args.surface, kind=_default_kind(args.surface), steps=0, gradients="", start=()
         )
     return demo
 
 
-def _compared(args: argparse.Namespace, demo: Demo) -> Demo:
-    """The demo with the optimizers to compare, the one that it is named after before the others."""
+def _set_comparison(args: argparse.Namespace, demo: Demo) -> Demo:
+    """`demo` with the optimizers to compare; the target comes first."""
     if not args.compare:
         return demo
     names = [name.strip() for name in args.compare.split(",")]
@@ -84,8 +84,8 @@ def _compared(args: argparse.Namespace, demo: Demo) -> Demo:
     return replace(demo, kind="compare", steps=0) if demo.kind in ("table", "curve", "step") else demo
 
 
-def _named(args: argparse.Namespace, demo: Demo) -> Demo:
-    """The demo with the kind, the quantities and the steps that were asked for."""
+def _set_kind_and_steps(args: argparse.Namespace, demo: Demo) -> Demo:
+    """`demo` with the kind, quantities and steps given on the command line."""
     if args.kind or (args.schedule and not args.target and not args.surface):
         demo = replace(demo, kind=args.kind or "schedule", steps=demo.steps if args.kind else 0)
     if args.schedule:
@@ -104,12 +104,12 @@ def _named(args: argparse.Namespace, demo: Demo) -> Demo:
     return demo
 
 
-def _tuned(args: argparse.Namespace, demo: Demo, optimizer: str) -> Demo:
-    """Each rule at its own best rate on a surface that was asked for, unless a rate was given."""
+def _use_best_rates(args: argparse.Namespace, demo: Demo, optimizer: str) -> Demo:
+    """`demo` with each rule at its best learning rate, if a surface but no rate was given."""
     if demo.kind != "path" or not args.surface or any(_is_rate(text) for text in args.set):
         return demo
-    about = demo.about or "Each at the learning rate, of a few dozen, that does best."
-    return replace(tuned(demo, optimizer, settings(args.set)), about=about)
+    about = demo.about or "Each at the best of a few dozen learning rates."
+    return replace(tuned(demo, optimizer, parse_settings(args.set)), about=about)
 
 
 def _is_rate(text: str) -> bool:
@@ -117,21 +117,21 @@ def _is_rate(text: str) -> bool:
     return names.setting(name.rpartition(" ")[2], {"eta"}) == "eta"
 
 
-def _kind_over(surface: str) -> str:
-    """A surface of two coordinates has a map; a problem of many has only its loss."""
+def _default_kind(surface: str) -> str:
+    """The default demo kind: a path on a two-dimensional surface, otherwise training curves."""
     return "training" if surface in optimizers.PROBLEMS else "path"
 
 
-def _card(key: str) -> tuple[Card, str]:
-    """The card of that key and its optimizer, its deck's where it names none."""
+def _find_card(key: str) -> tuple[Card, str]:
+    """The card with that key, and its optimizer. Raises Problem for an unknown key."""
     cards = {card.key: card for card in deck_files.everything(os.environ).cards}
     if key not in cards:
         raise unknown("card", key, cards)
     return cards[key], cards[key].optimizer
 
 
-def settings(given: list[str]) -> dict[str, float]:
-    """The values of `-s NAME=VALUE`, later ones winning; raises Problem where one cannot be read."""
+def parse_settings(given: list[str]) -> dict[str, float]:
+    """Name → value of each `-s NAME=VALUE`; the last one wins. Raises Problem if one cannot be read."""
     found = {}
     for text in given:
         name, equals, value = text.partition("=")
@@ -144,14 +144,14 @@ def settings(given: list[str]) -> dict[str, float]:
     return found
 
 
-def drawn(name: str, values: Sequence[float]) -> str:
-    """That a card asks with other values of a setting than its demo is run with."""
+def describe_draw(name: str, values: Sequence[float]) -> str:
+    """A note that the card draws this setting from several values, and how to choose one."""
     listed = ", ".join(map(number, values))
-    return f"The card draws {pretty(name)} from {listed}: set one with  -s {name}={values[0]:g}"
+    return f"The card draws {pretty(name)} from {listed}: choose one with  -s {name}={values[0]:g}"
 
 
-def steps(args: argparse.Namespace) -> tuple[int, ...] | None:
-    """The steps of `--at`, None where it was not given; raises Problem for what is no step of the run."""
+def parse_steps(args: argparse.Namespace) -> tuple[int, ...] | None:
+    """The steps of `--at`, or None if it was not given. Raises Problem for an invalid step."""
     if args.at is None:
         return None
     try:
@@ -159,14 +159,12 @@ def steps(args: argparse.Namespace) -> tuple[int, ...] | None:
     except ValueError:
         raise Problem(f"cannot read --at {args.at!r}", hint="write whole numbers:  --at 1,5") from None
     if args.steps is not None and max(at) > args.steps:
-        raise Problem(
-            f"t = {max(at)} is beyond --steps {args.steps}", hint="take more steps, or leave --steps out"
-        )
+        raise Problem(f"t = {max(at)} is beyond --steps {args.steps}", hint="increase --steps, or omit it")
     return at
 
 
-def _listed(text: str) -> tuple[float, ...]:
-    """Gradients given as numbers; raises Problem that says which of them is none."""
+def _parse_gradients(text: str) -> tuple[float, ...]:
+    """Gradients given as numbers. Raises Problem naming the first that is not a finite number."""
     found = []
     for place, part in enumerate(text.split(","), start=1):
         try:
@@ -178,7 +176,7 @@ def _listed(text: str) -> tuple[float, ...]:
             ) from None
         if not math.isfinite(found[-1]):
             raise Problem(
-                f"gradient {place} of {text!r} is {part.strip()}: no rule can run on it",
+                f"gradient {place} of {text!r} is {part.strip()}: gradients must be finite",
                 hint="write finite numbers:  --gradients 1,-1,2",
             )
     return tuple(found)

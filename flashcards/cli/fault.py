@@ -1,4 +1,4 @@
-"""Faults of the program itself: a sentence for the person, and a log for whoever mends them."""
+"""Internal errors: a message for the user and a log entry for the developer."""
 
 from __future__ import annotations
 
@@ -19,37 +19,37 @@ _LARGEST_ENTRY = 16_000
 _LONGEST_MESSAGE = 200
 
 
-def problem(error: Exception, now: datetime) -> Problem:
-    """The Problem that stands for an unforeseen error, once that is logged."""
+def report_fault(error: Exception, now: datetime) -> Problem:
+    """Logs an unexpected error and returns the Problem to show in its place."""
     file = deck_files.data_folder(os.environ) / LOG
     try:
-        _log(file, error, now)
+        _prepend_to_log(file, error, now)
     except Problem as unwritten:
-        hint = f"no log of it was written: {unwritten.message}"
+        hint = f"it could not be logged: {unwritten.message}"
     else:
         hint = f"please report it with the log in {deck_files.shown(file)}"
-    message = f"flashcards has a fault and had to stop: {_named(error)}. Every review shown as kept is safe."
-    return Problem(message, hint=hint)
+    message = f"flashcards stopped because of an internal error: {_describe_error(error)}."
+    return Problem(f"{message} Every review shown as saved is safe.", hint=hint)
 
 
-def _named(error: Exception) -> str:
+def _describe_error(error: Exception) -> str:
     lines = printable(str(error)).strip().splitlines()
     text = lines[0][:_LONGEST_MESSAGE] if lines else ""
     return f"{type(error).__name__}: {text}".removesuffix(": ").rstrip(".")
 
 
-def _log(file: Path, error: Exception, now: datetime) -> None:
-    """Put an entry before the older ones. Raises Problem where it cannot be written."""
+def _prepend_to_log(file: Path, error: Exception, now: datetime) -> None:
+    """Prepends an entry to the log. Raises Problem if it cannot be written."""
     try:
         with file.open(encoding="utf-8", errors="replace") as log:
             older = log.read(LARGEST_LOG)
     except OSError:
-        older = ""  # there is no log yet; whatever else is wrong, writing it will say
-    deck_files.save(file, (_entry(error, now) + older)[:LARGEST_LOG])
+        older = ""  # no log yet; any other cause makes the write below fail too
+    deck_files.save(file, (_format_entry(error, now) + older)[:LARGEST_LOG])
 
 
-def _entry(error: Exception, now: datetime) -> str:
-    """When and with what the error came, and where in the code; no values of variables, no home folder."""
+def _format_entry(error: Exception, now: datetime) -> str:
+    """Time, versions and traceback of an error; contains no variable values and no home folder."""
     head = f"{now.isoformat(timespec='seconds')} flashcards {__version__}, Python {platform.python_version()}"
     trace = "".join(traceback.format_exception(error)).replace(str(Path.home()), "~")
     if len(trace) > _LARGEST_ENTRY:

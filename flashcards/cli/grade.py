@@ -24,32 +24,32 @@ examples:
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """The command line of `grade`."""
+    """Registers the `grade` command and its options."""
     parser = commands.add_parser(
         "grade",
         help="judge a typed answer to a card",
         description="Judge a typed answer to a card: LaTeX, plain text, Unicode or Python. "
-        "Exit status 0 where it is right or another dialect, 1 where it is not.",
+        "Exit status 0 if it is right or another dialect, 1 otherwise.",
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("card", metavar="CARD", help="deck/id")
-    parser.add_argument("answer", metavar="ANSWER", help="the answer; - reads it from the standard input")
+    parser.add_argument("answer", metavar="ANSWER", help="the answer; - reads it from standard input")
     parser.add_argument(
-        "--deck", type=Path, metavar="FILE", help="a deck file to look in, instead of all decks"
+        "--deck", type=Path, metavar="FILE", help="a deck file to search instead of all decks"
     )
-    parser.add_argument("--seed", default="", help="which values a card with drawn numbers has")
+    parser.add_argument("--seed", default="", help="the seed that draws a card's numbers")
     parser.add_argument("--json", action="store_true", help="print the verdict as JSON")
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Judge the answer and tell the verdict."""
+    """Judges the answer and prints the verdict; 1 unless it is right or a variant."""
     from flashcards.cli import FINDINGS, FINE
     from flashcards.deck.prompts import prompts
     from flashcards.study import answers
 
-    card = _card(args.card, args.deck)
+    card = _find_card(args.card, args.deck)
     if not answers.can_be_typed(card):
         raise Problem(
             f"the answers of {card.kind} cards are not judged",
@@ -71,8 +71,8 @@ def run(args: argparse.Namespace) -> int:
 _STYLES = {"right": "green", "variant": "green", "wrong": "red", "unreadable": "yellow"}
 
 
-def _card(key: str, file: Path | None) -> Card:
-    """The card of that name, in the deck file where one is given. Raises Problem where there is none."""
+def _find_card(key: str, file: Path | None) -> Card:
+    """The card with that key, from `file` if given. Raises Problem if there is none."""
     from flashcards.storage import deck_files
 
     loaded = deck_files.load([file]) if file else deck_files.everything(os.environ)

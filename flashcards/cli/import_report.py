@@ -1,4 +1,4 @@
-"""What an import made of notes and did to a deck, told to a person and as JSON."""
+"""Reports what an import made from notes and changed in a deck, as text and as JSON."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from typing import Any
 from flashcards.cli import output
 from flashcards.deck.model import KINDS, Card, Origin
 from flashcards.errors import Problem, counted, printable_line
-from flashcards.importing.make_cards import Fate, Made
-from flashcards.importing.merge import Merged
+from flashcards.importing.make_cards import Fate, ImportedCards
+from flashcards.importing.merge import MergeResult
 from flashcards.notes.block import Note
 
 _MARKS = {"rule", "markup", "heading", "label"}
-"""Blocks that a listing for people leaves out where they make no card."""
+"""Blocks omitted from the text listing if they make no card."""
 
 
-def summary(notes: Sequence[Note], made: Made, merged: Merged, *, listed: bool) -> None:
-    """For each note its cards by kind and how much made none, `listed` one by one; then what was merged."""
+def print_report(notes: Sequence[Note], made: ImportedCards, merged: MergeResult, *, listed: bool) -> None:
+    """Prints each note's cards by kind, every block if `listed`, and then the result of the merge."""
     for note in notes:
         kinds = Counter(card.kind for card in made.cards if card.place.file == note.file)
         fates = [fate for fate in made.fates if fate.file == note.file]
@@ -31,34 +31,36 @@ def summary(notes: Sequence[Note], made: Made, merged: Merged, *, listed: bool) 
         )
         output.out(printable_line(note.file), "bold")
         output.out(
-            f"    {found}; {len(blocks) - len(made_some)} of {counted(len(blocks), 'block')} made none"
+            f"    {found}; {len(blocks) - len(made_some)} of {counted(len(blocks), 'block')} made no card"
         )
         if listed:
-            _list(fates, [card for card in made.cards if card.place.file == note.file])
-    output.out(f"{counted(len(made.cards), 'card')} for the deck '{merged.deck.name}'{_merging(merged)}")
+            _print_blocks(fates, [card for card in made.cards if card.place.file == note.file])
+    output.out(f"{counted(len(made.cards), 'card')} for the deck '{merged.deck.name}'{_merge_counts(merged)}")
     for clash in merged.clashes:
-        output.out(f"{clash.id}: your words in the deck are kept; the note's text changed too, to:", "yellow")
+        output.out(f"{clash.id}: your edit in the deck is kept; the note changed too, to:", "yellow")
         output.out(
-            f"    {printable_line(clash.note.place.file)}:{clash.note.place.line}: {_in_a_line(clash.note)}"
+            f"    {printable_line(clash.note.place.file)}:{clash.note.place.line}: {_one_line(clash.note)}"
         )
     if made.aside:
         count = counted(len(made.aside), "card")
         output.out(
-            f"{count} set aside, since the reference contradicts the answer{_reference_hint(made)}", "yellow"
+            f"{count} set aside because the reference contradicts the answer{_reference_hint(made)}", "yellow"
         )
     if merged.orphans:
         gone = ", ".join(merged.orphans)
-        output.out(f"{counted(len(merged.orphans), 'card')} whose text is gone from the notes, kept: {gone}")
+        output.out(
+            f"{counted(len(merged.orphans), 'card')} kept although the text is gone from the notes: {gone}"
+        )
 
 
-def _reference_hint(made: Made) -> str:
-    """How to get the cards that were set aside, if the reference has a line for any."""
+def _reference_hint(made: ImportedCards) -> str:
+    """How to make the cards that were set aside, if the reference has a formula for any of them."""
     takes = any(each.refutation.reference for each in made.aside)
-    return "; --take-reference makes such cards with the reference's lines" if takes else ""
+    return "; --take-reference makes such cards with the reference's formulas" if takes else ""
 
 
-def _list(fates: Sequence[Fate], cards: Sequence[Card]) -> None:
-    """Line by line what became of a note."""
+def _print_blocks(fates: Sequence[Fate], cards: Sequence[Card]) -> None:
+    """Prints the outcome of each block of a note."""
     for fate in fates:
         asked = [
             card.ask or getattr(card.answer, "text", "") for card in cards if card.place.line == fate.line
@@ -72,14 +74,14 @@ def _list(fates: Sequence[Fate], cards: Sequence[Card]) -> None:
             output.out(f"    {fate.line:>4}  {fate.kind}: {fate.why}", "dim")
 
 
-def _in_a_line(card: Card) -> str:
-    """Question and answer, as the note has them."""
+def _one_line(card: Card) -> str:
+    """Question and answer of a card on one line."""
     answer = getattr(card.answer, fields(card.answer)[0].name)
     return " ".join(f"{card.ask} {' '.join(answer) if isinstance(answer, tuple) else answer}".split())
 
 
-def _merging(merged: Merged) -> str:
-    """What became of the cards that the deck already had."""
+def _merge_counts(merged: MergeResult) -> str:
+    """Counts of new, changed and unchanged cards; empty for a new deck."""
     if not merged.kept and not merged.changed and not merged.clashes:
         return ""
     as_before = len(merged.kept) + len(merged.clashes)
@@ -89,8 +91,8 @@ def _merging(merged: Merged) -> str:
 _KIND = {"basic": "question", "code": "line of code"}
 
 
-def as_json(made: Made, merged: Merged, problems: Sequence[Problem]) -> dict[str, Any]:
-    """The shape of `import --json`; each card under the id that it has in the deck."""
+def as_json(made: ImportedCards, merged: MergeResult, problems: Sequence[Problem]) -> dict[str, Any]:
+    """The JSON object of `import --json`; each card has the id that it has in the deck."""
     ids = {_place(card): card.id for card in merged.deck.cards}
     return {
         "cards": [_card_json(replace(card, id=ids.get(_place(card), card.id))) for card in made.cards]
@@ -103,22 +105,22 @@ def as_json(made: Made, merged: Merged, problems: Sequence[Problem]) -> dict[str
         "orphans": list(merged.orphans),
         "clashes": [
             {"id": clash.id, "file": clash.note.place.file, "line": clash.note.place.line}
-            | {"note": _in_a_line(clash.note)}
+            | {"note": _one_line(clash.note)}
             for clash in merged.clashes
         ],
     }
 
 
 def _place(card: Card) -> Origin | None:
-    """Where a card's block stands, whatever it says."""
+    """The place of a card's block, ignoring its text."""
     return replace(card.origin, fingerprint="") if card.origin else None
 
 
 def _card_json(card: Card, contradicts: str | None = None) -> dict[str, Any]:
     answer = getattr(card.answer, fields(card.answer)[0].name)
     written = next(name for name, kind in KINDS.items() if isinstance(card.answer, kind))
-    told = {"id": card.id, "kind": card.kind, "deck": card.deck, "tags": list(card.tags), "ask": card.ask}
-    told[written] = list(answer) if isinstance(answer, tuple) else answer
+    result = {"id": card.id, "kind": card.kind, "deck": card.deck, "tags": list(card.tags), "ask": card.ask}
+    result[written] = list(answer) if isinstance(answer, tuple) else answer
     more = {name: value for name in ("why", "optimizer") if (value := getattr(card, name))}
     source = {"file": card.place.file, "line": card.place.line}
-    return {**told, **more, "source": source, "contradicts": contradicts}
+    return {**result, **more, "source": source, "contradicts": contradicts}

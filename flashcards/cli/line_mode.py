@@ -1,6 +1,6 @@
-"""Study line by line, for pipes and screen readers: formulas are spoken, nothing is drawn or moved.
+"""Line mode of `study`, for pipes and screen readers: formulas are spoken, nothing is drawn or moved.
 
-It reads commands from one stream and writes to another; both, like the clock, are handed in.
+It reads commands from one stream and writes to another; both are parameters, as is the clock.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ HELP = (
 )
 
 
-def study(
+def run_session(
     session: Session,
     lines: Iterable[str],
     say: Callable[[str], None],
@@ -29,9 +29,9 @@ def study(
     take_back: Callable[[Review, datetime], None],
     clock: Callable[[], datetime],
 ) -> Session:
-    """Ask the cards of `session` until none is left, the lines end, or `q` comes.
+    """Asks the cards of `session` until none is left, the input ends, or `q` is entered.
 
-    Each review is recorded before the next card is said. Returns the session as it was left.
+    Each review is recorded before the next card is printed. Returns the final session.
     """
     commands = iter(lines)
     say(HELP)
@@ -53,7 +53,7 @@ def study(
             continue
         else:
             try:
-                session, typed = _before(session, shown, command, say, clock)
+                session, typed = _handle_before_answer(session, shown, command, say, clock)
                 continue
             except Problem as problem:
                 session = _set_aside(session, problem, say, clock)
@@ -66,14 +66,14 @@ def study(
 def _ask(
     session: Session, say: Callable[[str], None], clock: Callable[[], datetime]
 ) -> tuple[Session, Sides | None]:
-    """Say the next question that can be asked, and before it which cards cannot be."""
+    """Prints the next question, after the problems of the cards that had to be set aside before it."""
     before, (session, shown) = session, flow.ask(session, clock())
     for problem in flow.set_aside_since(before, session):
         say(f"{_ASIDE} {problem}")
     if shown and session.prompt:
         new, learning, review = session.counts
         say(f"\nNew {new}, learning {learning}, review {review}. {session.prompt.card.deck}.")
-        say(_spoken(shown.question))
+        say(_speak(shown.question))
     return session, shown
 
 
@@ -87,17 +87,17 @@ def _set_aside(
     return session.set_aside(problem, clock())
 
 
-def _before(
+def _handle_before_answer(
     session: Session, shown: Sides, command: str, say: Callable[[str], None], clock: Callable[[], datetime]
 ) -> tuple[Session, str]:
-    """What a line means before the answer: a hint, an answer to judge, or the wish to see it.
+    """Handles a line entered before the answer is shown: `h`, `?`, an answer to judge, or Enter.
 
-    Raises Problem where the answer cannot be judged because the card is at fault.
+    Raises Problem if the answer cannot be judged because the card is faulty.
     """
     prompt = session.prompt
     assert prompt
     if command == "h":
-        say(_spoken(prompt.card.hint) or "No hint.")
+        say(_speak(prompt.card.hint) or "No hint.")
         return session, ""
     if command == "?":
         say(HELP)
@@ -107,9 +107,9 @@ def _before(
         say(f"{judged.verdict}. {judged.message}".strip())
         if judged.verdict == "unreadable":
             return session, ""
-    say(_spoken(shown.answer))
+    say(_speak(shown.answer))
     if prompt.card.why:
-        say(_spoken(prompt.card.why))
+        say(_speak(prompt.card.why))
     waits = session.waits(clock())
     say(
         ", ".join(
@@ -119,5 +119,5 @@ def _before(
     return session.show(), command
 
 
-def _spoken(text: str) -> str:
+def _speak(text: str) -> str:
     return printable(said(read(text)))

@@ -1,4 +1,4 @@
-"""`flashcards log`: whether the review log and its backups are whole, and the repair of a damaged one."""
+"""`flashcards log`: check the review log and its backups for damage, and repair them."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ if TYPE_CHECKING:
 EXAMPLES = """\
 examples:
   flashcards log check                is every review readable, in the log and in its backups?
-  flashcards log repair               make a damaged log whole again; the damaged file is kept
+  flashcards log repair               repair a damaged log; the damaged file is kept
 """
 CHECK = """\
-Read the whole review log and its backups and hold them against each other.
-Exit status: 0 whole, 1 damaged, 2 the file is no review log or cannot be opened.
+Read the whole review log and its backups and compare them.
+Exit status: 0 whole, 1 damaged, 2 the file is not a review log or cannot be opened.
 """
 REPAIR = """\
-Make a whole review log of every review that can be read in the damaged one and of those that only a
-backup still has. The damaged file is kept under another name. A whole log is left as it is.
+Rebuild the review log from every review that can be read in the damaged one and those that only a
+backup still has. The damaged file is kept under another name. An undamaged log is not changed.
 Exit status: 0 nothing is lost, 1 some reviews are lost, 2 the log cannot be repaired.
 """
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add `log` to the commands."""
+    """Registers the `log` command and its actions."""
     raw = argparse.RawDescriptionHelpFormatter
     parser = commands.add_parser(
         "log", help="check or repair the review log", epilog=EXAMPLES, formatter_class=raw
@@ -58,21 +58,23 @@ def _check(args: argparse.Namespace) -> int:
     else:
         if log is None:
             output.out(
-                "There is no review log; a backup is restored by  flashcards log repair"
+                "There is no review log; restore a backup with  flashcards log repair"
                 if copies
                 else "There is no review log yet."
             )
         for health in found:
-            _show(health)
+            _print_health(health)
     damaged = [health for health in found if health.faults]
     if damaged and not args.json:
         output.out(
-            "mend it with  flashcards log repair" if log in damaged else "the review log itself is whole"
+            "repair it with  flashcards log repair"
+            if log in damaged
+            else "the review log itself is undamaged"
         )
     return FINDINGS if damaged else FINE
 
 
-def _show(health: Health) -> None:
+def _print_health(health: Health) -> None:
     reviews = counted(health.rows, "review")
     until = f" until {_moment(health.newest)}" if health.newest else ""
     output.out(f"{health.path}")
@@ -109,15 +111,15 @@ def _repair(args: argparse.Namespace) -> int:
         counts = {"salvaged": done.salvaged, "from_backups": done.from_backups, "lost": done.lost}
         output.json_out({"file": str(done.path), "damaged": damaged, **counts})
     else:
-        _tell(done)
+        _print_repair(done)
     return FINDINGS if done.lost else FINE
 
 
-def _tell(done: Repair) -> None:
+def _print_repair(done: Repair) -> None:
     if not done.damaged and not done.from_backups:
         output.out(f"Nothing to repair in {done.path}")
         return
-    output.out(f"{done.path} is whole again.")
+    output.out(f"{done.path} is repaired.")
     output.out(
         f"    {done.salvaged:,} reviews read from the damaged file, {done.from_backups:,} from backups"
     )

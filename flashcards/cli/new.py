@@ -1,4 +1,4 @@
-"""`flashcards new`: a deck of one's own from a commented template, opened in the person's editor."""
+"""`flashcards new`: create a deck from a commented template and open it in the user's editor."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ examples:
 """
 
 SCHEMA = ".deck.schema.json"
-"""The schema beside the deck, which editors read for completion."""
+"""The JSON Schema next to the deck, which editors read for completion."""
 
 TEMPLATE = r"""# yaml-language-server: $schema=./.deck.schema.json
 # A line that begins with # is a comment. Texts are Markdown with $LaTeX$. Where a text holds ': ' or
@@ -30,10 +30,10 @@ deck: NAME
 title: TITLE
 about: ''                       # one sentence
 needs: []                       # decks to learn first
-# optimizer: adam               # what formulas are proved against and demos run
+# optimizer: adam               # its formulas are proved against this rule, its demos run it
 # source: where the cards are from
 
-# Take away the '# ' before the lines of a kind that you want. A card keeps its history by its id.
+# Remove the '# ' before the lines of a kind that you want. A card keeps its history by its id.
 cards:
   # - id: basic
   #   ask: What does a momentum of 0.9 remember?
@@ -72,11 +72,11 @@ cards:
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """The command line of `new`."""
+    """Registers the `new` command and its options."""
     parser = commands.add_parser(
         "new",
-        help="begin a deck of your own",
-        description="Begin a deck of your own from a template and open it in your editor.",
+        help="create a deck of your own",
+        description="Create a deck from a template and open it in your editor.",
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -85,28 +85,28 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Write the template, open it, and tell what is wrong with the deck afterwards."""
+    """Writes the template, opens it in the editor, and prints the problems of the edited deck."""
     from flashcards.storage import deck_files
 
-    path = _path(args.deck)
+    path = _new_path(args.deck)
     title = args.deck.replace("-", " ").capitalize()
     try:
         deck_files.save(path.parent / SCHEMA, _schema())
     except Problem as problem:
-        where = f"the folder {path.parent} cannot be written in"
+        where = f"the folder {path.parent} is not writable"
         raise Problem(where, None, f"{problem.message}; {problem.hint}") from None
     deck_files.save(path, TEMPLATE.replace("TITLE", title).replace("NAME", args.deck), new=True)
     editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
     output.out(str(path))
     if not editor:
-        output.err("set $EDITOR to have new decks opened in your editor", "dim")
+        output.err("set $EDITOR to open new decks in your editor", "dim")
         return 0
     _edit(editor, path)
-    return _checked(path)
+    return _report_deck(path)
 
 
-def _path(name: str) -> Path:
-    """Where the deck will lie. Raises Problem where the name is no name or is taken."""
+def _new_path(name: str) -> Path:
+    """The path of the new deck. Raises Problem if the name is invalid or taken."""
     from flashcards.deck.model import NAME
     from flashcards.deck.validators import slug
     from flashcards.storage import deck_files
@@ -117,7 +117,7 @@ def _path(name: str) -> Path:
     taken = {deck.name: deck.place.file for deck in deck_files.everything(os.environ).decks}
     if os.path.lexists(path) or name in taken:
         where = taken.get(name, str(path))
-        raise Problem(f"there is a deck '{name}' in {where}", None, "choose another name, or edit that one")
+        raise Problem(f"there is a deck '{name}' in {where}", None, "choose another name, or edit that deck")
     return path
 
 
@@ -131,11 +131,13 @@ def _edit(editor: str, path: Path) -> None:
     try:
         subprocess.run([*shlex.split(editor), str(path)], check=False)
     except (OSError, ValueError) as error:
-        raise Problem(f"the editor '{editor}' does not start: {error}", None, f"the deck is {path}") from None
+        raise Problem(
+            f"the editor '{editor}' cannot be started: {error}", None, f"the deck is {path}"
+        ) from None
 
 
-def _checked(path: Path) -> int:
-    """Tell how many cards the deck has now and what is wrong with it."""
+def _report_deck(path: Path) -> int:
+    """Prints the number of cards in the deck and its problems; returns the exit status."""
     from flashcards.cli import FINDINGS, FINE
     from flashcards.storage import deck_files
 

@@ -1,4 +1,4 @@
-"""`flashcards schema`: the JSON Schema of YAML decks, for the completion that editors offer."""
+"""`flashcards schema`: print the JSON Schema of YAML decks, for completion in editors."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Editors that know YAML then complete and check a deck whose first line is
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """The command line of `schema`."""
+    """Registers the `schema` command."""
     parser = commands.add_parser(
         "schema",
         help="print the JSON Schema of decks",
@@ -28,7 +28,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 
 def run(_: argparse.Namespace) -> int:
-    """Print the schema."""
+    """Prints the schema."""
     from flashcards.cli import FINE
     from flashcards.deck import codec
 

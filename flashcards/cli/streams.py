@@ -1,4 +1,4 @@
-"""The three standard streams made safe to use where they are closed, narrow or full."""
+"""Makes the three standard streams safe to use if closed, limited in encoding, or unwritable."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ import sys
 from typing import TextIO
 
 _SPELLED = "flashcards.spelled"
-"""The error handler that writes a character which an encoding lacks in ASCII."""
+"""The codec error handler that transliterates unencodable characters to ASCII."""
 _MARKS = str.maketrans("·›‹«»─━│┌┐└┘├┤┬┴┼▁▸✓✗", "-><<>--|+++++++++_>vx")
 _NEEDED = "β₁ᵗ√─⠿"
-"""Characters of the pictures; an encoding without them is given the ASCII form of everything."""
+"""Characters of formulas and plots; an encoding that lacks them gets the ASCII form of everything."""
 
 
 def prepare() -> None:
-    """Open closed streams on the null device; replace or spell what an encoding lacks."""
+    """Opens closed streams on the null device, and transliterates characters an encoding lacks."""
     _open_closed()
     codecs.register_error(_SPELLED, _spell)
     for stream, errors in ((sys.stdin, "replace"), (sys.stdout, _SPELLED), (sys.stderr, _SPELLED)):
@@ -25,7 +25,7 @@ def prepare() -> None:
 
 
 def settle() -> None:
-    """Flush both outputs; discard one that cannot be written, so that Python's own last flush is silent."""
+    """Flushes both outputs; discards one that cannot be written, to keep Python's flush at exit silent."""
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()
@@ -34,12 +34,12 @@ def settle() -> None:
 
 
 def discard(stream: TextIO) -> None:
-    """Let what is still to be written to `stream` go nowhere."""
+    """Redirects the buffered and further output of `stream` to the null device."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def ascii_only(stream: TextIO) -> bool:
-    """True if the encoding of `stream` lacks characters that formulas and pictures are drawn with."""
+    """True if the encoding of `stream` lacks characters that formulas and plots are drawn with."""
     try:
         _NEEDED.encode(getattr(stream, "encoding", None) or "utf-8")
     except UnicodeEncodeError:
@@ -48,7 +48,7 @@ def ascii_only(stream: TextIO) -> bool:
 
 
 def _open_closed() -> None:
-    """Put the null device where a standard stream is closed: a database must not get its number."""
+    """Opens the null device for each closed standard stream, so that no database gets its descriptor."""
     streams = {"stdin": "r", "stdout": "w", "stderr": "w"}
     if all(getattr(sys, name) is not None for name in streams):
         return
@@ -70,7 +70,7 @@ def _spell(error: UnicodeError) -> tuple[str, int]:
 
 
 def _picture(character: str) -> str:
-    """A control picture as the number of what it shows, half of a surrogate pair as its own."""
+    """Escapes a control picture as the control character it shows, and a lone surrogate as its code."""
     code = ord(character)
     if 0x2400 <= code <= 0x2421:
         return f"\\x{0x7F if code == 0x2421 else code - 0x2400:02x}"

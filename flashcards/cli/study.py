@@ -1,4 +1,4 @@
-"""`flashcards study`, and `flashcards` alone: the app over the decks and the review log."""
+"""`flashcards study`, and `flashcards` without a command: study in the app or line by line."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from flashcards.cli import output
 from flashcards.errors import Problem
 
 if TYPE_CHECKING:
-    from flashcards.cli.app_data import Studies
+    from flashcards.cli.app_data import StudyData
     from flashcards.scheduling import Settings
 
 EXAMPLE = """\
@@ -28,32 +28,32 @@ examples:
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add `study` to the commands."""
+    """Registers the `study` command and its options."""
     parser = commands.add_parser(
         "study",
         help="study what is due",
         epilog=EXAMPLE,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("deck", nargs="*", metavar="DECK", help="decks to study; all of them for none")
+    parser.add_argument("deck", nargs="*", metavar="DECK", help="decks to study (default: all)")
     parser.add_argument("--new", type=_count, metavar="N", help="at most N new cards today (20)")
     parser.add_argument("--reviews", type=_count, metavar="N", help="at most N reviews today (200)")
     parser.add_argument(
-        "--ahead", type=_count, default=0, metavar="DAYS", help="also reviews due in DAYS days"
+        "--ahead", type=_count, default=0, metavar="DAYS", help="include reviews due within DAYS days"
     )
-    parser.add_argument("--cram", action="store_true", help="every card, outside the schedule")
+    parser.add_argument("--cram", action="store_true", help="all cards, without affecting the schedule")
     parser.add_argument("--plain", action="store_true", help="line by line, without a screen")
     parser.set_defaults(run=run)
 
 
 def _count(text: str) -> int:
     if not text.isdecimal():
-        raise argparse.ArgumentTypeError(f"'{text}' is not a whole number from 0 up")
+        raise argparse.ArgumentTypeError(f"'{text}' is not a whole number of at least 0")
     return int(text)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Study in the app; line by line where asked for or where there is no terminal."""
+    """StudyData in the app; line by line with `--plain` or without a terminal."""
     from flashcards.scheduling import Kind, Settings
 
     _refuse_contradictions(args)
@@ -63,48 +63,50 @@ def run(args: argparse.Namespace) -> int:
     if args.reviews is not None:
         settings = replace(settings, reviews_per_day=args.reviews)
     kind = Kind.CRAM if args.cram else Kind.STUDY
-    with _opened(settings) as studies:
+    with _open_data(settings) as studies:
         studies.ahead, studies.kind = args.ahead, kind
         names = tuple(args.deck)
-        studies.chosen(names)  # a wrong name is told before the screen is taken
+        studies.select_decks(names)  # report a wrong name before the app takes over the screen
         if args.plain or not _has_screen():
-            return _plain(studies, names)
-        return _app(studies, names)
+            return _run_line_mode(studies, names)
+        return _run_app(studies, names)
 
 
 def _refuse_contradictions(args: argparse.Namespace) -> None:
-    """Raises Problem for limits beside --cram, which asks every card."""
+    """Raises Problem if a limit is combined with --cram, which asks every card."""
     limits = {"--new": args.new, "--reviews": args.reviews, "--ahead": args.ahead or None}
     option = next((name for name, value in limits.items() if value is not None), "") if args.cram else ""
     if option:
-        raise Problem(f"{option} does not go with --cram, which asks every card", hint=f"leave {option} out")
+        raise Problem(
+            f"{option} cannot be combined with --cram, which asks every card", hint=f"leave {option} out"
+        )
 
 
 def open_app(args: argparse.Namespace) -> int:
-    """`flashcards` alone: the home screen, or what is due where there is no terminal."""
+    """`flashcards` without a command: the home screen, or the counts of due cards without a terminal."""
     from flashcards.scheduling import Settings
 
-    with _opened(Settings()) as studies:
+    with _open_data(Settings()) as studies:
         if _has_screen():
-            return _app(studies, None)
-        for name, counts in studies.counts().items():
+            return _run_app(studies, None)
+        for name, counts in studies.count_due().items():
             output.out(f"{name or 'all decks':<20} N {counts.new} · L {counts.learning} · R {counts.review}")
         output.out("study with  flashcards study --plain", "dim")
         return 0
 
 
 def _has_screen() -> bool:
-    streams = (sys.stdin, sys.stdout)  # one that was closed is None
+    streams = (sys.stdin, sys.stdout)  # None if closed
     return all(stream and stream.isatty() for stream in streams) and os.environ.get("TERM") != "dumb"
 
 
 @contextmanager
-def _opened(settings: Settings) -> Iterator[Studies]:
-    """The decks and the review log in the user's data folder; the problems in decks are told, not fatal."""
-    from flashcards.cli.app_data import Studies
+def _open_data(settings: Settings) -> Iterator[StudyData]:
+    """Opens the decks and review log in the user's data folder; problems in decks are not fatal."""
+    from flashcards.cli.app_data import StudyData
     from flashcards.storage import Store, deck_files
 
-    gc.disable()  # a collection is many objects that all stay; to look through them as they come is waste
+    gc.disable()  # loading creates many objects that all stay alive; collecting meanwhile is wasted work
     home = deck_files.data_folder(os.environ)
     loaded = deck_files.everything(os.environ)
     output.problem_count(loaded.problems)
@@ -113,38 +115,40 @@ def _opened(settings: Settings) -> Iterator[Studies]:
     with Store.open(home, lambda text: output.err(text, "yellow")) as store:
         gc.freeze()
         gc.enable()
-        yield Studies(loaded, store, settings)
+        yield StudyData(loaded, store, settings)
 
 
-def _plain(studies: Studies, names: tuple[str, ...]) -> int:
+def _run_line_mode(studies: StudyData, names: tuple[str, ...]) -> int:
     from flashcards.cli import line_mode
     from flashcards.cli.app_data import now
 
     store = studies.store
-    line_mode.study(studies.start(names), _lines_in(), _say_at_once, store.append, store.take_back, now)
+    line_mode.run_session(
+        studies.start(names), _read_lines(), _print_and_flush, store.append, store.take_back, now
+    )
     return 0
 
 
-def _say_at_once(text: str) -> None:
-    """A line that whoever waits at the other end of a pipe has before the next is read."""
+def _print_and_flush(text: str) -> None:
+    """Prints a line and flushes it, so that a reader of the pipe has it before the next input."""
     output.out(text)
     sys.stdout.flush()
 
 
-def _lines_in() -> Iterator[str]:
-    """The lines of the standard input, none where it is closed; what is no text stays a visible mark."""
+def _read_lines() -> Iterator[str]:
+    """Yields the lines of standard input, none if it is closed; undecodable bytes become U+FFFD."""
     if isinstance(sys.stdin, io.TextIOWrapper):
         sys.stdin.reconfigure(errors="replace")
     yield from sys.stdin or ()
 
 
-def _app(studies: Studies, names: tuple[str, ...] | None) -> int:
+def _run_app(studies: StudyData, names: tuple[str, ...] | None) -> int:
     from flashcards.cli.app_data import now
     from flashcards.tui.app import FlashcardsApp
     from flashcards.tui.services import EVERY_DECK, Desk, Row
 
     def rows() -> tuple[Row, ...]:
-        counts = studies.counts()
+        counts = studies.count_due()
         decks = studies.library.decks
         about = (
             f"Every deck, each after those it needs; at most {studies.settings.new_per_day} new cards a day."
@@ -171,7 +175,7 @@ def _app(studies: Studies, names: tuple[str, ...] | None) -> int:
     try:
         app.run()
     finally:
-        studies.store.tell = tell  # the log is closed when the terminal is the person's again
+        studies.store.tell = tell  # closing the log may warn, and the app is gone by then
     if app.failure:
         raise app.failure
     return app.return_code or 0

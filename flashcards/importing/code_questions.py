@@ -1,4 +1,4 @@
-"""A short listing → a question for each of its updates, the right side blanked. Code is read, never run."""
+"""Short code listing → a question per update, with the right side blanked. Code is parsed, never run."""
 
 from __future__ import annotations
 
@@ -8,24 +8,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 MOST = 12
-"""Lines of the longest listing that is asked line by line."""
+"""Maximum number of lines of a listing that gets questions."""
 
 
 @dataclass(frozen=True)
 class Update:
-    """A line of a listing that computes something."""
+    """A line of a listing that computes a value."""
 
     target: str
     line: str
-    """The line as it stands, without what is round it."""
+    """The statement alone, without a trailing comment."""
     blanked: str
     """The whole listing, with the line's right side in `{{…}}`."""
     again: bool
-    """True where the target's old value goes into the new one."""
+    """True if the new value depends on the target's old value."""
 
 
 def updates(text: str, language: str) -> tuple[Update, ...]:
-    """The updates in a listing of plain assignments; none where it is anything else."""
+    """The updates in a listing of plain assignments; empty for any other listing."""
     lines = text.splitlines()
     if language not in {"python", "py", "python3", ""} or not 1 < len(lines) <= MOST or len(text) > 2000:
         return ()
@@ -49,7 +49,7 @@ def _updates(text: str, lines: list[str]) -> Iterator[Update]:
 
 
 def _assignments(text: str) -> list[ast.Assign | ast.AugAssign]:
-    """The statements of a listing that holds nothing but assignments of one line; else none."""
+    """The statements of a listing if all are single-line assignments, otherwise an empty list."""
     try:
         with warnings.catch_warnings(action="ignore"):
             body = ast.parse(text).body

@@ -1,4 +1,4 @@
-"""A line that says what something is or does → a question: `**Term**: meaning`, `$m_t$ is the …`."""
+"""Definition lines → questions: `**Term**: meaning`, `$m_t$ is the …`."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from flashcards.notes import context, equations, patterns
 from flashcards.text import math_spans
 
 LONGEST = 600
-"""Characters of a definition that a person can recall."""
+"""Maximum characters of a definition, so that it can be recalled."""
 
 
 @dataclass(frozen=True)
 class Term:
-    """What a line is about, and what it says of it."""
+    """A defined term with its meaning."""
 
     name: str
-    """As it is shown: `**Bias correction**`, `$m_t$ and $v_t$`."""
+    """As displayed: `**Bias correction**`, `$m_t$ and $v_t$`."""
     meaning: str
     plain: bool = False
-    """True for a term in the line's own words, without a mark round it."""
+    """True for an unmarked term."""
 
 
 _ASIDE = r"(?:[ ]*\([^()]{1,60}\)|[ ]*\x02\d+\x03)?"
@@ -41,43 +41,43 @@ _DETERMINED = re.compile(r"(?:an?|the|our|one|its|just|simply)\b", re.IGNORECASE
 _PARTICIPLE = re.compile(r"(?:not|very|only|\w+ed|\w+ly|\w+ing)\b", re.IGNORECASE)
 
 
-def find(text: str, *, item: bool) -> Term | None:
-    """The term of a line and its meaning; the items of lists may have one without a mark round it."""
+def find_term(text: str, *, item: bool) -> Term | None:
+    """The term a line defines, or None; in a list item (`item`) the term may be unmarked text."""
     kept: list[str] = []
     hidden = math_spans.hide(text.strip(), kept)
 
     def shown(part: str | None) -> str:
         return math_spans.dollars(math_spans.show((part or "").strip(), kept))
 
-    if (match := _MARKED.match(hidden)) and _names(match["name"]) and _goes_on(match):
+    if (match := _MARKED.match(hidden)) and _can_be_asked(match["name"]) and _is_label(match):
         return _term(
             f"**{shown(match['name'].rstrip(': '))}** {shown(match['aside'])}".strip(),
             shown(match["meaning"]),
         )
-    if (match := _SYMBOLS.match(hidden)) and _is_said(match, item):
+    if (match := _SYMBOLS.match(hidden)) and _defines_symbol(match, item):
         aside = f" ({shown(match['aside'])})" if match["aside"] else ""
-        return _symbol(shown(match["name"]), shown(match["meaning"]), aside)
-    if item and (match := _PLAIN.match(hidden)) and _names(match["name"]):
+        return _symbol_term(shown(match["name"]), shown(match["meaning"]), aside)
+    if item and (match := _PLAIN.match(hidden)) and _can_be_asked(match["name"]):
         return _term(shown(match["name"]), shown(match["meaning"]), plain=True)
     return None
 
 
-def _names(name: str) -> bool:
-    """True for words that can be asked about: not `Example`, not a whole sentence."""
+def _can_be_asked(name: str) -> bool:
+    """True if `name` can be asked about: not `Example`, not a whole sentence."""
     word = name.lower().strip(" .:!?")
     empty = patterns.NO_TERM.fullmatch(word) or patterns.VALUES.fullmatch(word)
     return not empty and len(name.split()) <= 9 and bool(re.search("[^\\W_]|\x02", name))
 
 
-def _goes_on(match: re.Match[str]) -> bool:
-    """A bold word that a sentence goes on from is a term only where the next word is what it does."""
+def _is_label(match: re.Match[str]) -> bool:
+    """True unless the bold words merely begin a sentence: then a verb such as `scales` must follow."""
     return match["outer"] != " " or bool(
         patterns.ACTS.fullmatch(match["meaning"].split(maxsplit=1)[0].strip(".,"))
     )
 
 
-def _is_said(match: re.Match[str], item: bool) -> bool:
-    """`$m_t$ is the …` says what a symbol is; `$m_t$ is used …` does not."""
+def _defines_symbol(match: re.Match[str], item: bool) -> bool:
+    """True if the line defines its symbol: `$m_t$ is the …` does, `$m_t$ is used …` does not."""
     if not (match["verb"] or "").lower().startswith(("is", "are")):
         return True
     meaning = match["meaning"]
@@ -85,15 +85,15 @@ def _is_said(match: re.Match[str], item: bool) -> bool:
 
 
 def _term(name: str, meaning: str, *, plain: bool = False) -> Term | None:
-    meaning = _tidy(meaning)
+    meaning = _strip_ending(meaning)
     return Term(name, meaning, plain) if re.search(r"\w", meaning) else None
 
 
-def _symbol(name: str, meaning: str, aside: str) -> Term | None:
-    r"""`$\beta \in [0,1)$: momentum term` is about `$\beta$`; the whole formula belongs to the answer."""
+def _symbol_term(name: str, meaning: str, aside: str) -> Term | None:
+    r"""A symbol with its meaning; in `$\beta \in [0,1)$: momentum` the relation is part of the answer."""
     if not name.startswith(("$", "`")):
         return None
-    meaning = f"{_tidy(meaning)}{aside}"
+    meaning = f"{_strip_ending(meaning)}{aside}"
     if name.startswith("$") and name.count("$") == 2:
         relation = re.search(r"\\in\b|\\[gl]eq?\b|\\approx\b|\\sim\b|[=<>]", name)
         left = name[1 : relation.start()].strip() if relation else ""
@@ -102,14 +102,14 @@ def _symbol(name: str, meaning: str, aside: str) -> Term | None:
     return _term(name, meaning)
 
 
-def _tidy(meaning: str) -> str:
-    """A meaning without the comma or semicolon that led to the next line of a list."""
+def _strip_ending(meaning: str) -> str:
+    """`meaning` without a trailing comma, semicolon or `and` that led to the next list item."""
     text = " ".join(meaning.split()).rstrip(" ,;")
     return re.sub(r"[,;] and$", "", text)
 
 
-def question(term: Term, section: str, lead: str) -> str:
-    """What to ask about a term that stands under the heading `section` and is introduced by `lead`."""
+def term_question(term: Term, section: str, lead: str) -> str:
+    """The question about a term under the heading `section`, introduced by the line `lead`."""
     name, meaning = term.name, term.meaning
     topic = patterns.TOPICS.search(section) or patterns.TOPICS.search(lead)
     if patterns.EXAMPLES.search(lead):
@@ -122,16 +122,16 @@ def question(term: Term, section: str, lead: str) -> str:
         return f"what does {name} do?"
     if patterns.SUMMARY.search(section) or context.is_subject(name.strip("*")):
         return f"sum up {name}."
-    return f"explain {name}." if topic or not _phrase(meaning) else f"what is {name}?"
+    return f"explain {name}." if topic or not _is_phrase(meaning) else f"what is {name}?"
 
 
-def _phrase(meaning: str) -> bool:
-    """True for a meaning that names rather than states."""
+def _is_phrase(meaning: str) -> bool:
+    """True if the meaning is a noun phrase rather than a statement."""
     return len(meaning.split()) <= 12 and not patterns.STATES.search(meaning)
 
 
-def example(text: str) -> bool:
-    """True for a line marked as an example."""
+def is_example(text: str) -> bool:
+    """True if the line is marked as an example."""
     return bool(re.match(r"\W*(?:examples?|e\.g\.|for example)\b", text, re.IGNORECASE))
 
 
@@ -142,10 +142,10 @@ _DEFINITION = re.compile(
 )
 
 
-def definition(text: str) -> tuple[str, str] | None:
-    """`(Adam, an optimization algorithm that …)` of a paragraph that begins by saying what something is."""
+def find_definition(text: str) -> tuple[str, str] | None:
+    """`(Adam, an optimization algorithm that …)` if the paragraph begins with a definition, or None."""
     match = _DEFINITION.match(math_spans.dollars(" ".join(text.split())))
     if not match or len(match["what"]) > LONGEST:
         return None
     marked = match["bold"] or match["long"] or context.is_subject(match["name"])
-    return (match["name"], match["what"]) if marked and _names(match["name"]) else None
+    return (match["name"], match["what"]) if marked and _can_be_asked(match["name"]) else None

@@ -1,4 +1,4 @@
-"""A card before it has its id, and what was found in a block."""
+"""The values that pass from extraction to card making: drafts, statements, refutations."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from flashcards.notes.block import Block
 
 @dataclass(frozen=True)
 class Draft:
-    """One question that a block can ask."""
+    """A card without an id: one question made from a block."""
 
     ask: str
     answer: Answer
     text: str
-    """The piece of the note that it comes from: its fingerprint, and what makes two cards the same."""
+    """The source text in the note, by which cards are fingerprinted and duplicates are found."""
     name: str
     """Words for its id: `m`, or `bias correction`."""
     section: str = ""
-    """Words that tell it from a card of the same name."""
+    """Words that distinguish its id from that of a card of the same name."""
     subject: str = ""
-    """Words that every id of its section begins with."""
+    """The first words of every id of its section."""
     optimizer: str = ""
     why: str = ""
     demo: Demo | None = None
@@ -29,17 +29,17 @@ class Draft:
 
 @dataclass(frozen=True)
 class Refutation:
-    """What the reference says against a formula or a line of code in a note."""
+    """How the reference contradicts a formula or line of code in a note."""
 
     message: str
     optimizer: str
     reference: str = ""
-    """The line of the reference that defines the same quantity; empty if there is none to take."""
+    """The reference's formula for the same quantity; empty if it has none."""
 
 
 @dataclass(frozen=True)
 class Statement:
-    """Where a note states a formula or a line of code, to find its refutation by."""
+    """The key of a refutation: a formula or line of code and its place in the notes."""
 
     file: str
     block: int
@@ -49,12 +49,12 @@ class Statement:
 
 
 @dataclass(frozen=True)
-class Found:
-    """A block with the questions that it asks."""
+class BlockDrafts:
+    """A block with the questions made from it."""
 
     block: Block
     drafts: tuple[Draft, ...] = ()
     why: str = ""
-    """Where it asks none: the reason."""
+    """If there are no drafts: the reason."""
     helps: bool = False
-    """True where what it says went into the card of another block."""
+    """True if its text became part of another block's card."""

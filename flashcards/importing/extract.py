@@ -1,4 +1,4 @@
-"""A note's blocks → what is found in each: its questions, or why it asks none."""
+"""Note → for each block, its questions or the reason why it has none."""
 
 from __future__ import annotations
 
@@ -8,176 +8,180 @@ from dataclasses import replace
 
 from flashcards.deck.model import Basic, Formula
 from flashcards.importing import definitions, list_questions, questions
-from flashcards.importing.draft import Draft, Found
+from flashcards.importing.draft import BlockDrafts, Draft
 from flashcards.notes import context, patterns
 from flashcards.notes.block import Block, Note
 from flashcards.notes.context import Context
 from flashcards.text import math_spans
 
 LONGEST = 5000
-"""Characters of a block that is read for questions."""
+"""Maximum characters of a block that is read for questions."""
 _SUMMARY = {"summary", "description", "abstract", "about", "tldr"}
-_HEADING = "a heading: it stands in the questions below it"
-_NOTHING = {
+_HEADING = "a heading: it is part of the questions below it"
+_NO_QUESTION = {
     "cell": "code: flashcards audit reads it",
     "output": "what a notebook cell printed",
     "callout": "the head of a callout",
     "link": "a link",
-    "tags": "tags: they go to the cards of this note",
+    "tags": "tags: added to the cards of this note",
     "comment": "a comment",
     "html": "HTML",
     "rule": "a rule",
-    "markup": "only marks",
+    "markup": "only markup",
     "drawing": "a drawing",
 }
-"""The blocks that ask nothing, whatever they say."""
+"""Kinds of blocks that never make a question, with the reason."""
 _PICTURE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|bmp|pdf|mp4|webm)$", re.IGNORECASE)
 _POINTS_BACK = re.compile(r"(?:This|These|Here|It|That)\b")
 
 
-def read(note: Note) -> list[Found]:
-    """What is found in each block of a note, in its order."""
-    return _Reader(note).read()
+def extract_questions(note: Note) -> list[BlockDrafts]:
+    """The questions of each block of a note, in order."""
+    return _Extractor(note).read()
 
 
-def displayed(note: Note) -> Iterator[tuple[Block, str, str]]:
-    """The display formulas of a note that have a left side: block, LaTeX and the optimizer they are about."""
-    for found in read(note):
+def display_formulas(note: Note) -> Iterator[tuple[Block, str, str]]:
+    """Yields block, LaTeX and optimizer of each display formula of a note that has a left side."""
+    for found in extract_questions(note):
         for draft in found.drafts:
             if isinstance(draft.answer, Formula):
                 yield found.block, draft.answer.latex, draft.optimizer
 
 
-class _Reader:
-    """One pass over a note, which looks at the blocks before and after each."""
+class _Extractor:
+    """Reads a note in one pass, with access to the blocks before and after each."""
 
     def __init__(self, note: Note) -> None:
         self._note = note
         self._title = context.title(note)
-        self._compared = self._comparisons()
-        self._found: list[Found] = []
+        self._compared = self._find_comparisons()
+        self._found: list[BlockDrafts] = []
 
-    def read(self) -> list[Found]:
+    def read(self) -> list[BlockDrafts]:
         for at, block in enumerate(self._note.blocks):
             found = self._block(at, block)
             if block.kind != "flashcard":
-                found = replace(found, drafts=tuple(d for d in found.drafts if not _leaks(d)))
+                found = replace(found, drafts=tuple(d for d in found.drafts if not _gives_answer_away(d)))
             self._found.append(found)
-        return list_questions.ask(self._found, self._here)
+        return list_questions.add_list_questions(self._found, self._context)
 
-    def _here(self, block: Block) -> Context:
+    def _context(self, block: Block) -> Context:
         return context.of(block, self._title)
 
-    def _comparisons(self) -> set[int]:
-        """The lists that set optimizers side by side: the subject is among them, or there is no subject."""
+    def _find_comparisons(self) -> set[int]:
+        """The lists that compare optimizers: they contain the subject, or there is no subject."""
         compared: set[int] = set()
         for block in self._note.blocks:
             short = block.kind == "item" and len(block.text) <= LONGEST
-            term = definitions.find(block.text, item=True) if short else None
-            if term and context.is_subject(questions.bare(term.name)):
-                here = self._here(block)
-                own = context.named(context.short(questions.bare(term.name)))
+            term = definitions.find_term(block.text, item=True) if short else None
+            if term and context.is_subject(questions.strip_markup(term.name)):
+                here = self._context(block)
+                own = context.named(context.short(questions.strip_markup(term.name)))
                 if own == (here.optimizer,) or not here.subject:
                     compared.add(block.group)
         return compared
 
-    def _block(self, at: int, block: Block) -> Found:
+    def _block(self, at: int, block: Block) -> BlockDrafts:
         if len(block.text) > LONGEST and block.kind in {"item", "paragraph", "flashcard", "row"}:
-            return Found(block, why="longer than a card can be")
+            return BlockDrafts(block, why="longer than a card can be")
         match block.kind:
             case "field":
                 return self._field(block)
             case "heading" | "label":
-                return Found(block, tuple(questions.of_expansion(block.text)), _HEADING)
+                return BlockDrafts(block, tuple(questions.of_expansion(block.text)), _HEADING)
             case "formula":
                 why = "a formula without a left side to ask for"
-                return Found(block, questions.of_formula(block, self._here(block)), why)
+                return BlockDrafts(block, questions.of_formula(block, self._context(block)), why)
             case "flashcard":
-                why = "its marks make no card: a side is empty, or its gaps have roles that decks do not know"
-                return Found(block, questions.of_flashcard(block, self._here(block)), why)
+                why = "flashcard syntax without a card: an empty side, or gaps with unsupported roles"
+                return BlockDrafts(block, questions.of_flashcard(block, self._context(block)), why)
             case "row":
-                return Found(block, questions.of_row(block, self._here(block)), "a row without an answer")
+                return BlockDrafts(
+                    block, questions.of_row(block, self._context(block)), "a row without an answer"
+                )
             case "code":
-                return Found(
-                    block, questions.of_code(block, self._here(block)), "code: flashcards audit reads it"
+                return BlockDrafts(
+                    block, questions.of_code(block, self._context(block)), "code: flashcards audit reads it"
                 )
             case "embed":
-                return Found(block, why=_embedded(block.text))
+                return BlockDrafts(block, why=_embed_reason(block.text))
             case "item" | "paragraph":
                 return self._text(at, block)
             case kind:
-                return Found(block, why=_NOTHING[kind])
+                return BlockDrafts(block, why=_NO_QUESTION[kind])
 
-    def _field(self, block: Block) -> Found:
+    def _field(self, block: Block) -> BlockDrafts:
         value = self._note.fields.get(block.info)
         if block.info.lower() not in _SUMMARY or not isinstance(value, str) or not self._title:
-            return Found(block, why=f"front matter: {block.info}")
+            return BlockDrafts(block, why=f"front matter: {block.info}")
         question = f"{self._title}: what is it, in a sentence or two?"
-        return Found(
+        return BlockDrafts(
             block,
             (Draft(question, Basic(math_spans.dollars(value.strip())), value, "summary", "", self._title),),
         )
 
-    def _text(self, at: int, block: Block) -> Found:
-        here = self._here(block)
-        if definitions.example(block.text) and not block.text.rstrip().endswith(":"):
-            return Found(block, why="an example, not a definition")
+    def _text(self, at: int, block: Block) -> BlockDrafts:
+        here = self._context(block)
+        if definitions.is_example(block.text) and not block.text.rstrip().endswith(":"):
+            return BlockDrafts(block, why="an example, not a definition")
         above = self._note.blocks[at - 1] if at else block
         asks = above.kind in {"heading", "label", "callout"}
         if asks and (draft := questions.of_question(above.text, block.text, here)):
-            return Found(block, (draft,))
+            return BlockDrafts(block, (draft,))
         if drafts := questions.of_settings(block, here):
-            return Found(block, drafts)
+            return BlockDrafts(block, drafts)
         if drafts := (
             *questions.of_expansion(block.text),
-            *questions.of_definition(block, here, self._listed(at)),
+            *questions.of_definition(block, here, self._list_terms(at)),
         ):
-            return Found(block, drafts)
-        term = definitions.find(block.text, item=block.kind == "item")
+            return BlockDrafts(block, drafts)
+        term = definitions.find_term(block.text, item=block.kind == "item")
         if term and patterns.BACKWARDS.match(term.meaning):
-            return Found(block, why="it leans on the lines before it")
+            return BlockDrafts(block, why="it depends on the lines before it")
         if draft := questions.of_term(block, here, compared=block.group in self._compared):
-            return Found(block, (draft,))
+            return BlockDrafts(block, (draft,))
         return self._prose(at, block, here)
 
-    def _prose(self, at: int, block: Block, here: Context) -> Found:
+    def _prose(self, at: int, block: Block, here: Context) -> BlockDrafts:
         blocks, text = self._note.blocks, block.text
         before = blocks[at - 1] if at else None
         after = blocks[at + 1] if at + 1 < len(blocks) else None
-        under = before and block.kind == "paragraph" and _labelled(before) and block.lead == before.text
+        under = before and block.kind == "paragraph" and _is_label(before) and block.lead == before.text
         if under and (draft := questions.of_explained(block.lead, text, here)):
-            return Found(block, (draft,))
-        if before and before.kind == "formula" and _POINTS_BACK.match(text) and self._explains(text):
-            return Found(block, why="it explains the formula above it: the card's why", helps=True)
-        if before and after and _in_a_line(before, block, after):
+            return BlockDrafts(block, (draft,))
+        if before and before.kind == "formula" and _POINTS_BACK.match(text) and self._add_explanation(text):
+            return BlockDrafts(
+                block, why="it explains the formula above it: added to that card's why", helps=True
+            )
+        if before and after and _is_one_line_summary(before, block, after):
             question = replace(here, section="").ask("sum it up in a line.")
             answer = Basic(math_spans.dollars(text.rstrip(": ")))
-            return Found(block, (Draft(question, answer, text, "in a line", "", here.optimizer),))
-        if text.endswith(":") or _labelled(block):
-            return Found(block, why="it introduces what follows")
-        return Found(block, why=f"{'a list item' if block.kind == 'item' else 'prose'} without a term")
+            return BlockDrafts(block, (Draft(question, answer, text, "in a line", "", here.optimizer),))
+        if text.endswith(":") or _is_label(block):
+            return BlockDrafts(block, why="it introduces what follows")
+        return BlockDrafts(block, why=f"{'a list item' if block.kind == 'item' else 'prose'} without a term")
 
-    def _explains(self, text: str) -> bool:
-        """Add `text` as the why of the formula just read; False where that asks several questions or none."""
+    def _add_explanation(self, text: str) -> bool:
+        """Adds `text` as the why of the previous formula; False unless that has exactly one question."""
         above = self._found[-1]
         if len(above.drafts) != 1:
             return False
         self._found[-1] = replace(above, drafts=(replace(above.drafts[0], why=math_spans.dollars(text)),))
         return True
 
-    def _listed(self, at: int) -> tuple[str, ...]:
-        """The terms of the list that a paragraph introduces."""
+    def _list_terms(self, at: int) -> tuple[str, ...]:
+        """The terms of the list introduced by a paragraph."""
         names: list[str] = []
         for block in self._note.blocks[at + 1 : at + 8]:
             if block.kind != "item" or block.lead != self._note.blocks[at].text:
                 break
-            term = definitions.find(block.text, item=True)
-            names.append(questions.lower(questions.bare(term.name)) if term else block.text)
+            term = definitions.find_term(block.text, item=True)
+            names.append(questions.lower_title(questions.strip_markup(term.name)) if term else block.text)
         return tuple(names)
 
 
-def _in_a_line(before: Block, block: Block, after: Block) -> bool:
-    """True for the few words that stand between an optimizer's heading and its formula, and sum it up."""
+def _is_one_line_summary(before: Block, block: Block, after: Block) -> bool:
+    """True if `block` is a short summary between an optimizer's heading and its formula."""
     subject = before.kind == "heading" and context.is_subject(context.clean(before.text))
     if not subject or after.kind != "formula" or block.kind != "paragraph":
         return False
@@ -188,20 +192,20 @@ def _in_a_line(before: Block, block: Block, after: Block) -> bool:
     )
 
 
-def _labelled(block: Block) -> bool:
-    """True for a bold line, or a list item that is one, which heads what follows."""
+def _is_label(block: Block) -> bool:
+    """True for a bold line or list item that acts as a heading of what follows."""
     return block.kind == "label" or bool(
         re.fullmatch(r"(?:\*\*|__)(?:(?!\*\*|__).)+(?:\*\*|__):?", block.text)
     )
 
 
-def _embedded(text: str) -> str:
+def _embed_reason(text: str) -> str:
     name = re.sub(r"^!\[\[|\]\]$|^!\[[^\]]*\]\(|\)$", "", text).partition("|")[0]
     return f"{'image' if _PICTURE.search(name) else 'embed'}: {name}"
 
 
-def _leaks(draft: Draft) -> bool:
-    """True where the question holds the whole of a basic answer."""
+def _gives_answer_away(draft: Draft) -> bool:
+    """True if the question contains the whole of a basic answer."""
     if not isinstance(draft.answer, Basic):
         return False
     answer = _letters(draft.answer.answer)

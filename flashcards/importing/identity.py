@@ -1,7 +1,7 @@
-"""Which card is which: a fingerprint of a piece of a note, and an id that a person can read.
+"""Identity of imported cards: a fingerprint of the source text, and a readable id.
 
-What a card's origin keeps is `96cc6bb7161d-4f2a1b0c`: a fingerprint of the piece of the note, and one of
-what the import made of it, by which an edit in the deck is told from one in the note.
+A card's origin stores `96cc6bb7161d-4f2a1b0c`: a fingerprint of the source text in the note, and one of the
+card made from it, which distinguishes an edit in the deck from an edit in the note.
 """
 
 from __future__ import annotations
@@ -17,28 +17,30 @@ from flashcards.deck import serialize
 from flashcards.deck.model import Card, Origin
 
 LONGEST = 48
-"""Characters of an id, before the number that makes it unique."""
+"""Maximum characters of an id, without the number that makes it unique."""
 
 
 def fingerprint(text: str) -> str:
-    """Twelve hexadecimal digits of `text`; white space is as one blank, case counts: m and M differ."""
+    """Twelve hexadecimal digits of a hash of `text`; white space is normalized, case is kept (m is not M)."""
     return sha256(" ".join(text.split()).encode()).hexdigest()[:12]
 
 
-def stamped(card: Card) -> Card:
-    """The card with what it says now added to the fingerprint of its origin."""
+def with_content_fingerprint(card: Card) -> Card:
+    """The card with a fingerprint of its current content added to its origin."""
     if card.origin is None:
         return card
-    return replace(card, origin=replace(card.origin, fingerprint=f"{piece(card.origin)}-{_content(card)}"))
+    return replace(
+        card, origin=replace(card.origin, fingerprint=f"{source_fingerprint(card.origin)}-{_content(card)}")
+    )
 
 
-def piece(origin: Origin | None) -> str:
-    """The fingerprint of the piece of the note; empty where there is none."""
+def source_fingerprint(origin: Origin | None) -> str:
+    """The fingerprint of the source text in the note; empty if there is no origin."""
     return origin.fingerprint.partition("-")[0] if origin else ""
 
 
-def edited(card: Card) -> bool:
-    """True for an imported card whose question or answer has been changed in the deck since."""
+def was_edited(card: Card) -> bool:
+    """True if an imported card's question or answer was edited in the deck since the import."""
     made = card.origin.fingerprint.partition("-")[2] if card.origin else ""
     return bool(made) and made != _content(card)
 
@@ -47,8 +49,8 @@ def _content(card: Card) -> str:
     return fingerprint(f"{card.ask} {serialize.answer(card.answer)}")[:8]
 
 
-def slug(text: str) -> str:
-    """`text` as words of ASCII letters and digits, each once, with `-` between them; may be empty."""
+def id_from_text(text: str) -> str:
+    """The ASCII words of `text`, lower-case, without repetitions, joined by `-`; may be empty."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     words = dict.fromkeys(re.findall(r"[a-z0-9]+", re.sub(r"['’`]", "", plain).lower()))
     taken: list[str] = []
@@ -60,14 +62,14 @@ def slug(text: str) -> str:
 
 
 class Ids:
-    """The ids of a deck: each is given out once."""
+    """Generates ids that are unique in a deck."""
 
     def __init__(self, taken: Iterable[str] = ()) -> None:
         self._taken = set(taken)
         self._count: Counter[str] = Counter()
 
-    def new(self, choices: Iterable[str], fallback: str) -> str:
-        """The first of `choices` that is not taken; else the first that is not empty, with a number."""
+    def assign(self, choices: Iterable[str], fallback: str) -> str:
+        """The first of `choices` that is not taken, otherwise the first non-empty one with a number."""
         names = [name for name in choices if name] or [f"card-{fallback[:6]}"]
         name = next((name for name in names if name not in self._taken), "")
         while not name or name in self._taken:

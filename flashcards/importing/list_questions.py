@@ -1,4 +1,4 @@
-"""A list whose items have no terms of their own, as the pros of a method → one question for the whole."""
+"""List without terms, such as the pros of a method → one question for the whole list."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from flashcards.deck.model import Basic
-from flashcards.importing.draft import Draft, Found
+from flashcards.importing.draft import BlockDrafts, Draft
 from flashcards.notes import context, patterns
 from flashcards.notes.block import Block
 from flashcards.notes.context import Context
 from flashcards.text import math_spans
 
 LONGEST = 200
-"""Characters of an item that is part of an answer."""
+"""Maximum characters of an item that is part of an answer."""
 _ALL = ("", "", "both", "all three", "all four", "all five", "all six")
 
 
-def ask(found: Sequence[Found], here: Callable[[Block], Context]) -> list[Found]:
-    """`found`, with a question at the first item of each such list; the other items stand in its answer."""
+def add_list_questions(found: Sequence[BlockDrafts], here: Callable[[Block], Context]) -> list[BlockDrafts]:
+    """`found` with a question at the first item of each such list, whose answer holds all items."""
     asked = list(found)
     groups: dict[int, list[int]] = {}
     for at, one in enumerate(found):
@@ -27,17 +27,17 @@ def ask(found: Sequence[Found], here: Callable[[Block], Context]) -> list[Found]
             groups.setdefault(one.block.group, []).append(at)
     for group, places in groups.items():
         items = [found[at] for at in places]
-        draft = _draft([item.block for item in items], here) if group and _plain(items) else None
+        draft = _draft([item.block for item in items], here) if group and _is_plain_list(items) else None
         if draft:
             why = f"it is in the answer of the card at line {items[0].block.line}"
-            asked[places[0]] = Found(items[0].block, (draft,))
+            asked[places[0]] = BlockDrafts(items[0].block, (draft,))
             for at in places[1:]:
-                asked[at] = Found(found[at].block, why=why, helps=True)
+                asked[at] = BlockDrafts(found[at].block, why=why, helps=True)
     return asked
 
 
-def _plain(items: Sequence[Found]) -> bool:
-    """True for a short list none of whose items asks or introduces anything."""
+def _is_plain_list(items: Sequence[BlockDrafts]) -> bool:
+    """True for a short list in which no item has a question or introduces anything."""
     bare = all(
         not item.drafts and not item.helps and item.why == "a list item without a term" for item in items
     )

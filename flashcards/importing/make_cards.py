@@ -1,4 +1,4 @@
-"""Notes → cards, and for every block a fate: the cards that it makes, or why it makes none."""
+"""Notes → cards, and for every block its fate: the cards it makes, or the reason why it makes none."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from flashcards.deck import cloze
 from flashcards.deck.model import Basic, Card, Cloze, Code, Formula, Origin
 from flashcards.errors import Place, Problem
 from flashcards.importing import extract
-from flashcards.importing.draft import Draft, Found, Refutation, Statement
-from flashcards.importing.identity import Ids, fingerprint, slug, stamped
+from flashcards.importing.draft import BlockDrafts, Draft, Refutation, Statement
+from flashcards.importing.identity import Ids, fingerprint, id_from_text, with_content_fingerprint
 from flashcards.notes import context
 from flashcards.notes.block import Block, Note
 from flashcards.text.markdown.spans import inline_spans
@@ -20,21 +20,21 @@ from flashcards.text.markdown.spans import inline_spans
 
 @dataclass(frozen=True)
 class Fate:
-    """What became of a block."""
+    """The outcome of one block."""
 
     file: str
     line: int
     end: int
     kind: str
     fate: str
-    """card, ignored or set aside."""
+    """One of: card, ignored, set aside."""
     why: str
-    """The ids of its cards, or the reason."""
+    """The ids of its cards, or the reason why it has none."""
 
 
 @dataclass(frozen=True)
-class Made:
-    """What an import makes of notes."""
+class ImportedCards:
+    """The result of maker cards from notes."""
 
     cards: tuple[Card, ...]
     fates: tuple[Fate, ...]
@@ -44,37 +44,37 @@ class Made:
 
 @dataclass(frozen=True)
 class SetAside:
-    """A card that is not made, since the reference refutes what it would hold people's answers against."""
+    """A card that is left out because the reference contradicts its answer."""
 
     card: Card
     refutation: Refutation
 
 
-NOTHING_REFUTED: Mapping[Statement, Refutation] = {}
+NO_REFUTATIONS: Mapping[Statement, Refutation] = {}
 
 
-def make(
+def make_cards(
     notes: Sequence[Note],
     deck: str,
-    refuted: Mapping[Statement, Refutation] = NOTHING_REFUTED,
+    refuted: Mapping[Statement, Refutation] = NO_REFUTATIONS,
     *,
     take_reference: bool = False,
-) -> Made:
-    """The cards of `notes` for the deck named `deck`; what two notes say in the same words is one card.
+) -> ImportedCards:
+    """Makes the cards of `notes` for the deck named `deck`; the same text in two notes makes one card.
 
-    What is `refuted` never judges an answer: its cards are set aside, or, with `take_reference`, ask for
-    the reference's line.
+    A `refuted` statement never serves as an answer: its card is set aside or, with `take_reference`, asks
+    for the reference's formula.
     """
-    making = _Making(deck, refuted, take_reference=take_reference)
+    maker = _CardMaker(deck, refuted, take_reference=take_reference)
     for note in notes:
-        making.add(note)
+        maker.add(note)
     problems = tuple(p for note in notes for p in note.problems)
-    return Made(tuple(making.cards), tuple(making.fates), problems, making.set_aside())
+    return ImportedCards(tuple(maker.cards), tuple(maker.fates), problems, maker.cards_set_aside())
 
 
 @dataclass
-class _Making:
-    """The cards so far, and what they have already asked."""
+class _CardMaker:
+    """The cards made so far, indexed by text and question."""
 
     deck: str
     refuted: Mapping[Statement, Refutation]
@@ -84,16 +84,16 @@ class _Making:
     fates: list[Fate] = field(default_factory=list)
     ids: Ids = field(default_factory=Ids)
     texts: dict[str, int] = field(default_factory=dict)
-    """Piece of a note → the place in `cards` of the card that asks it."""
+    """Source text → index in `cards` of the card made from it."""
     asks: dict[str, int] = field(default_factory=dict)
 
     def add(self, note: Note) -> None:
         orders: Counter[tuple[str, str]] = Counter()
-        for found in extract.read(note):
+        for found in extract.extract_questions(note):
             block = found.block
             before = len(self.aside)
-            ids, why = self._asked(note, found, orders)
-            refused = [_why(refutation) for *_, refutation in self.aside[before:]]
+            ids, why = self._make_block(note, found, orders)
+            refused = [_refusal(refutation) for *_, refutation in self.aside[before:]]
             if ids or found.helps or not refused:
                 fate = "card" if ids or found.helps else "ignored"
                 self.fates.append(
@@ -103,50 +103,52 @@ class _Making:
                 Fate(note.file, block.line, block.end, block.kind, "set aside", each) for each in refused
             )
 
-    def _asked(self, note: Note, found: Found, orders: Counter[tuple[str, str]]) -> tuple[list[str], str]:
-        """The ids of a block's cards; where there are none, why."""
+    def _make_block(
+        self, note: Note, found: BlockDrafts, orders: Counter[tuple[str, str]]
+    ) -> tuple[list[str], str]:
+        """Makes a block's cards; returns their ids and the reason if there are none."""
         ids: list[str] = []
-        why = found.why or "no question can be made of it"
+        why = found.why or "no question can be made from it"
         if (
             not found.drafts
             and not found.helps
-            and (at := self.texts.get(_same(found.block.text))) is not None
+            and (at := self.texts.get(_text_key(found.block.text))) is not None
         ):
-            return [], f"the same as {_where(self.cards[at])}"
+            return [], f"the same as {_place(self.cards[at])}"
         for stated in found.drafts:
             refutation = self.refuted.get(_statement(note, found.block, stated))
             draft = stated
             if refutation and self.take_reference and refutation.reference:
-                draft = _with_reference(stated, refutation.reference)
+                draft = _replace_by_reference(stated, refutation.reference)
             elif refutation:
                 origin = _origin(note, found.block, stated, orders)
                 self.aside.append((note, found.block, stated, origin, refutation))
                 continue
-            twin, said = self._twin(draft)
+            twin, relation = self._find_twin(draft)
             if twin is not None:
-                why = f"{said} {_where(self.cards[twin])}"
-                self._explain(twin, draft.why)
+                why = f"{relation} {_place(self.cards[twin])}"
+                self._append_why(twin, draft.why)
                 continue
             card = self._card(note, found.block, draft, _origin(note, found.block, draft, orders))
-            self.texts[_same(draft.text)] = self.asks[_asked(draft)] = len(self.cards)
+            self.texts[_text_key(draft.text)] = self.asks[_question_key(draft)] = len(self.cards)
             self.cards.append(card)
             ids.append(card.id)
         return ids, why
 
-    def _twin(self, draft: Draft) -> tuple[int | None, str]:
-        """The card that asks the same already: the same words, or the same question in other words."""
-        if (at := self.texts.get(_same(draft.text))) is not None:
+    def _find_twin(self, draft: Draft) -> tuple[int | None, str]:
+        """The index of a card with the same source text or question, or None; and how it is the same."""
+        if (at := self.texts.get(_text_key(draft.text))) is not None:
             return at, "the same as"
-        return self.asks.get(_asked(draft)), "already asked by"
+        return self.asks.get(_question_key(draft)), "already asked by"
 
-    def _explain(self, at: int, why: str) -> None:
-        """What the second note says more goes to the first one's card."""
+    def _append_why(self, at: int, why: str) -> None:
+        """Appends a second note's explanation to the card of the first."""
         card = self.cards[at]
         if why and why not in card.why:
             self.cards[at] = replace(card, why="\n\n".join(part for part in (card.why, why) if part))
 
-    def set_aside(self) -> tuple[SetAside, ...]:
-        """The cards that were not made; they get their ids last, so that they take none from a made one."""
+    def cards_set_aside(self) -> tuple[SetAside, ...]:
+        """The cards left out; their ids are assigned last, so that they take none from the others."""
         return tuple(
             SetAside(self._card(note, block, draft, origin), refutation)
             for note, block, draft, origin, refutation in self.aside
@@ -156,7 +158,7 @@ class _Making:
         source = note.fields.get("source") or note.fields.get("url")
         card = Card(
             deck=self.deck,
-            id=self.ids.new(_names(draft), origin.fingerprint),
+            id=self.ids.assign(_id_candidates(draft), origin.fingerprint),
             ask=draft.ask,
             answer=draft.answer,
             place=Place(note.file, block.line),
@@ -167,18 +169,18 @@ class _Making:
             demo=draft.demo,
             origin=origin,
         )
-        return stamped(card)
+        return with_content_fingerprint(card)
 
 
 def _origin(note: Note, block: Block, draft: Draft, orders: Counter[tuple[str, str]]) -> Origin:
-    """Where the draft comes from; it counts in `orders` among those of its heading and kind."""
+    """The draft's origin; increments the count of its heading and kind in `orders`."""
     heading = " > ".join(context.clean(title) for title in block.headings)
     orders[heading, block.kind] += 1
     return Origin(note.name, heading, block.kind, orders[heading, block.kind], fingerprint(draft.text))
 
 
 def _statement(note: Note, block: Block, draft: Draft) -> Statement:
-    """What the draft would hold an answer against."""
+    """The formula or line of code that the draft's answers would be judged by."""
     match draft.answer:
         case Formula(latex):
             text = latex
@@ -190,33 +192,36 @@ def _statement(note: Note, block: Block, draft: Draft) -> Statement:
     return Statement(note.file, block.line, text)
 
 
-def _with_reference(draft: Draft, line: str) -> Draft:
-    """The draft with the reference's line as its answer, and the left side of that in its question.
+def _replace_by_reference(draft: Draft, line: str) -> Draft:
+    """The draft with the reference's formula as its answer, and that formula's left side in its question.
 
-    Its text holds that line too, so that a later import finds the card again and leaves it as it is.
+    Its source text includes that formula, so that a later import recognizes the card and leaves it unchanged.
     """
     new = line.partition("=")[0].strip()
     ask = re.sub(r"\$[^$]+\$", lambda _: f"${new}$", draft.ask, count=1)
     return replace(draft, ask=ask, answer=Formula(line), text=f"{draft.text} {line}")
 
 
-def _why(refutation: Refutation) -> str:
-    how = "; --take-reference makes it with the reference's line" if refutation.reference else ""
+def _refusal(refutation: Refutation) -> str:
+    how = "; --take-reference makes it with the reference's formula" if refutation.reference else ""
     return f"it contradicts {refutation.optimizer}: {refutation.message}{how}"
 
 
-def _names(draft: Draft) -> list[str]:
-    """What the card's id may be, the shortest first."""
-    return [slug(f"{draft.subject} {draft.name}"), slug(f"{draft.subject} {draft.section} {draft.name}")]
+def _id_candidates(draft: Draft) -> list[str]:
+    """Candidates for the card's id, shortest first."""
+    return [
+        id_from_text(f"{draft.subject} {draft.name}"),
+        id_from_text(f"{draft.subject} {draft.section} {draft.name}"),
+    ]
 
 
-def _same(text: str) -> str:
-    """What makes two pieces of notes the same: all but white space; m and M differ."""
+def _text_key(text: str) -> str:
+    """Key of equal source texts: everything but white space counts; m and M differ."""
     return " ".join(text.split())
 
 
-def _asked(draft: Draft) -> str:
-    """What makes two questions the same: their words, and nothing else where these say what it is about."""
+def _question_key(draft: Draft) -> str:
+    """Key of equal questions: the words alone if they name the subject, otherwise with the source text."""
     parts = [(span.kind, draft.ask[span.start : span.end]) for span in inline_spans(draft.ask)]
     ask = "".join(part.lower() if kind == "prose" else part for kind, part in parts)
     ask = re.sub(r"[* ]", "", ask)
@@ -226,5 +231,5 @@ def _asked(draft: Draft) -> str:
     return ask if whole else f"{ask} {draft.text}"
 
 
-def _where(card: Card) -> str:
+def _place(card: Card) -> str:
     return f"{card.origin.file if card.origin else card.place.file}:{card.place.line}"

@@ -1,4 +1,4 @@
-"""One block → the questions that it asks. What stands round it is handed in as its context."""
+"""One block → its questions. The surrounding blocks are passed as its context."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from flashcards.notes.syntaxes import obsidian_spaced_repetition
 from flashcards.text import math_spans
 
 STATE = frozenset({"m", "v", "s", "r", "u", "theta", "w", "W", "x", "m-hat", "v-hat", "s-hat", "Delta-theta"})
-"""The quantities that a rule keeps; a formula of another, as a loss, says nothing about an optimizer."""
+"""Quantities of an optimizer's state; formulas of others, such as a loss, do not belong to an optimizer."""
 _PARAMETERS = frozenset({"theta", "w", "W", "x", "p", "phi"})
 
 
@@ -28,36 +28,36 @@ def _draft(here: Context, question: str, answer: Answer, text: str, name: str, o
 
 
 def of_formula(block: Block, here: Context) -> tuple[Draft, ...]:
-    """A question for each equation of a display formula; it is told the left side alone."""
-    near = _nearest(block, here)
+    """A question for each equation of a display formula; it shows only the left side."""
+    near = _context_before(block, here)
     return tuple(
         _value(equation, block, here) if equation.number else _equation(equation, near)
-        for latex in _displayed(block.text)
+        for latex in _split_formulas(block.text)
         for equation in equations.equations(latex)
         if len(equation.left) <= 60
     )
 
 
-def _displayed(text: str) -> Iterator[str]:
-    """The formulas of a block: its text, or each of those that stand in one line with their marks."""
+def _split_formulas(text: str) -> Iterator[str]:
+    """Yields the formulas of a block: its text, or each of several on one line with their delimiters."""
     if not text.startswith(("$$", "\\[")):
         yield text
         return
     yield from (span.inside.strip() for span in math_spans.protected(text) if span.kind == "maths")
 
 
-def _nearest(block: Block, here: Context) -> Context:
-    """The context with the words right before a formula, where these say more than the headings."""
+def _context_before(block: Block, here: Context) -> Context:
+    """The context taken from the words right before a formula if they say more than the headings."""
     found = context.mentions(block.lead)
     if here.section and not here.optimizer and len({context.named(name) for name in found}) == 1:
         return Context(found[0], "", context.named(found[0])[0])
-    return _sharper(block, here)
+    return _context_of_label(block, here)
 
 
-def _sharper(block: Block, here: Context) -> Context:
-    """The context with a label's words in place of the heading: `Adam › Variants` for `**Variants**:`."""
+def _context_of_label(block: Block, here: Context) -> Context:
+    """The context with a label in place of the heading: `Adam › Variants` for `**Variants**:`."""
     title = context.clean(block.lead)
-    label = block.lead.startswith(("**", "__")) and definitions.find(block.lead, item=False) is None
+    label = block.lead.startswith(("**", "__")) and definitions.find_term(block.lead, item=False) is None
     if not label or len(title.split()) > 8 or context.generic(title) or patterns.VALUES.fullmatch(title):
         return here
     return replace(here, section=context.without(title, here.subject)) if title != here.subject else here
@@ -70,16 +70,16 @@ def _equation(equation: Equation, here: Context) -> Draft:
     kind = ("parameter update " if base in _PARAMETERS else "update of ") if again else "formula of "
     if "update" in here.section.lower():
         kind = "" if again else "formula of "
-    said = f"write the {kind}" if kind else "write "
+    request = f"write the {kind}" if kind else "write "
     note = f" ({equation.note})" if equation.note else ""
     text = f"{here.optimizer or here.subject.lower()} {''.join(equation.latex.split())}"
     optimizer = here.optimizer if name in STATE else ""
-    draft = _draft(here, f"{said}${equation.left}${note}.", Formula(equation.latex), text, name, optimizer)
+    draft = _draft(here, f"{request}${equation.left}${note}.", Formula(equation.latex), text, name, optimizer)
     return replace(draft, demo=_demo(optimizer, name))
 
 
 def _demo(optimizer: str, quantity: str) -> Demo | None:
-    """Five steps of the optimizer, which show the quantity; a gradient of 2 tells its square from itself."""
+    """A five-step demo that shows the quantity; v gets gradients of 2, which differ from their squares."""
     show = patterns.DEMOS.get(optimizer, {}).get(quantity)
     return (
         Demo(gradients="constant 2" if quantity == "v" else "constant 1", steps=5, show=show)
@@ -91,50 +91,50 @@ def _demo(optimizer: str, quantity: str) -> Demo | None:
 def _value(equation: Equation, block: Block, here: Context) -> Draft:
     lead = context.clean(block.lead)
     named = lead if 0 < len(lead.split()) <= 5 and block.lead.rstrip().endswith(":") else ""
-    what = f"the {lower(named)}, ${equation.left}$" if named else f"the value of ${equation.left}$"
+    what = f"the {lower_title(named)}, ${equation.left}$" if named else f"the value of ${equation.left}$"
     return _setting(here, f"${equation.left}$", f"${equation.right}$", f"what is {what}?")
 
 
 def of_settings(block: Block, here: Context) -> tuple[Draft, ...]:
     """A question for each setting that a line lists."""
-    said = f"{block.text} {block.lead}".lower()
-    kind = "typical value" if "typical" in said else "default" if "default" in said else "value"
-    found = setting_questions.find(block.text)
+    words = f"{block.text} {block.lead}".lower()
+    kind = "typical value" if "typical" in words else "default" if "default" in words else "value"
+    found = setting_questions.find_settings(block.text)
     return tuple(_setting(here, name, value, f"what is the {kind} of {name}?") for name, value in found)
 
 
 def _setting(here: Context, name: str, value: str, question: str) -> Draft:
     number = equations.number(value)
     answer = Number(number) if number else Basic(value if value.startswith("$") else f"`{value}`")
-    text = f"{here.optimizer or here.subject} {setting_questions.key(name, value)}"
+    text = f"{here.optimizer or here.subject} {setting_questions.setting_key(name, value)}"
     called = name.replace("_", " ") if name.startswith("`") else re.sub(r"[\s$\\_{}]", "", name)
     return _draft(here, question, answer, text, called)
 
 
 def of_term(block: Block, here: Context, *, compared: bool) -> Draft | None:
-    """A question for a line such as `**Term**: meaning`; None for a line without a term.
+    """A question for a line such as `**Term**: meaning`, or None for a line without a term.
 
-    In a list that compares optimizers each item is a subject of its own.
+    In a list that compares optimizers (`compared`), each item is a separate subject.
     """
-    term = definitions.find(block.text, item=block.kind == "item")
+    term = definitions.find_term(block.text, item=block.kind == "item")
     if not term:
         return None
     lead = context.clean(block.lead)
-    if compared and context.is_subject(bare(term.name)):
-        name = context.short(bare(term.name))
+    if compared and context.is_subject(strip_markup(term.name)):
+        name = context.short(strip_markup(term.name))
         alone = Context("", "", context.named(name)[0])
-        question = definitions.question(term, here.section, "")
+        question = definitions.term_question(term, here.section, "")
         return _draft(alone, question, Basic(term.meaning), block.text, "in short")
-    where = here if patterns.EXAMPLES.search(lead) else _sharper(block, here)
-    question = definitions.question(term, where.section, lead)
+    where = here if patterns.EXAMPLES.search(lead) else _context_of_label(block, here)
+    question = definitions.term_question(term, where.section, lead)
     number = equations.number(term.meaning)
     answer = Number(number) if number else Basic(term.meaning)
-    return _draft(where, question, answer, block.text, bare(term.name) or term.name)
+    return _draft(where, question, answer, block.text, strip_markup(term.name) or term.name)
 
 
 def of_definition(block: Block, here: Context, listed: tuple[str, ...]) -> Iterator[Draft]:
-    """A question for a paragraph that begins `Adam (Adaptive Moment Estimation) is a …`."""
-    if found := definitions.definition(block.text):
+    """Yields a question for a paragraph that begins `Adam (Adaptive Moment Estimation) is a …`."""
+    if found := definitions.find_definition(block.text):
         name, what = found
         what = (
             f"{what.removesuffix(':').rstrip()}: {', '.join(listed)}"
@@ -145,7 +145,7 @@ def of_definition(block: Block, here: Context, listed: tuple[str, ...]) -> Itera
 
 
 def of_expansion(text: str) -> Iterator[Draft]:
-    """What a name stands for, where a heading or a paragraph says it."""
+    """Yields a question about an abbreviation that a heading or paragraph spells out."""
     found = context.expansion(re.sub(r"\*\*|__", "", context.clean(text))) if "(" in text else None
     if found:
         name, meant = found
@@ -160,23 +160,23 @@ def of_expansion(text: str) -> Iterator[Draft]:
 
 
 def of_explained(label: str, text: str, here: Context) -> Draft | None:
-    """A question for a paragraph under a label: `**Contribution:**`, then what it contributes."""
+    """A question for a paragraph under a label such as `**Contribution:**`, or None."""
     name = context.clean(label)
     special = patterns.SPECIAL.get(name.lower(), "")
     answer = math_spans.dollars(text.strip())
-    if not name or len(name.split()) > 9 or len(answer) > 1200 or definitions.example(name):
+    if not name or len(name.split()) > 9 or len(answer) > 1200 or definitions.is_example(name):
         return None
     if context.generic(name) and not special:
         return None
     if derived := re.fullmatch(r"(?:derivation|proof) of (?:the )?(.+)", name, re.IGNORECASE):
         here = replace(here, section="") if here.section.lower() == derived[1].lower() else here
-        special = f"how is **{lower(derived[1])}** derived?"
+        special = f"how is **{lower_title(derived[1])}** derived?"
     question = special or (name if name.endswith("?") else f"explain **{name}**.")
     return _draft(here, question, Basic(answer), f"{name} {text}", name)
 
 
 def of_flashcard(block: Block, here: Context) -> tuple[Draft, ...]:
-    """The card that a person has marked as one, in the words of the note."""
+    """The card marked with flashcard syntax in the note, verbatim."""
     mark = obsidian_spaced_repetition.read(block.text)
     if mark is None:
         return ()
@@ -192,30 +192,32 @@ def of_flashcard(block: Block, here: Context) -> tuple[Draft, ...]:
                 here.optimizer or here.subject,
             ),
         )
-    return (Draft(mark.front, Basic(mark.back, mark.both_ways), block.text, bare(mark.front), "", ""),)
+    return (
+        Draft(mark.front, Basic(mark.back, mark.both_ways), block.text, strip_markup(mark.front), "", ""),
+    )
 
 
 def _first_words(text: str) -> list[str]:
-    """The words of a cloze's text, six at most, for its id."""
-    return bare(cloze.fill(text, lambda gap: gap.hidden)).split()[:6]
+    """The first six words of a cloze's text, for its id."""
+    return strip_markup(cloze.fill(text, lambda gap: gap.hidden)).split()[:6]
 
 
 def of_question(title: str, text: str, here: Context) -> Draft | None:
-    """A heading, label or callout that asks, and the paragraph that answers it."""
+    """A question for a heading, label or callout ending in `?` and the paragraph after it, or None."""
     ask = context.clean(title)
     answer = math_spans.dollars(text.strip())
     if not ask.endswith("?") or len(answer) > 1200:
         return None
-    return Draft(ask, Basic(answer), f"{ask} {text}", bare(ask), "", here.optimizer or here.subject)
+    return Draft(ask, Basic(answer), f"{ask} {text}", strip_markup(ask), "", here.optimizer or here.subject)
 
 
 def of_row(block: Block, here: Context) -> tuple[Draft, ...]:
-    """A question for each cell of a table's row but the first, which it is about."""
+    """A question for each cell of a table row except the first, which is the subject."""
     first, *cells = (math_spans.dollars(cell) for cell in block.cells)
     if not re.search(r"\w", first):
         return ()
-    if context.is_subject(bare(first)):
-        here = Context("", "", context.named(context.short(bare(first)))[0])
+    if context.is_subject(strip_markup(first)):
+        here = Context("", "", context.named(context.short(strip_markup(first)))[0])
     head, *columns = block.columns
     return tuple(
         _draft(
@@ -223,7 +225,7 @@ def of_row(block: Block, here: Context) -> tuple[Draft, ...]:
             _cell(first, column, head),
             Basic(cell),
             f"{first} | {column} | {cell}",
-            f"{bare(first) or first} {column}",
+            f"{strip_markup(first) or first} {column}",
         )
         for column, cell in zip(columns, cells, strict=False)
         if re.search(r"\w|[✓✗✔✘✅❌]", cell)
@@ -231,19 +233,19 @@ def of_row(block: Block, here: Context) -> tuple[Draft, ...]:
 
 
 def _cell(first: str, column: str, head: str) -> str:
-    name = bare(column) if not column.startswith("$") else column
+    name = strip_markup(column) if not column.startswith("$") else column
     if re.fullmatch(r"(?i)(?:description|meaning|definition|explanation|what(?: it is)?|)", name):
         return f"what is {first}?"
-    if (context.is_subject(name) and not context.is_subject(bare(first))) or re.fullmatch(
-        r"(?i)(?:property|feature|aspect|criterion|comparison|)", bare(head)
+    if (context.is_subject(name) and not context.is_subject(strip_markup(first))) or re.fullmatch(
+        r"(?i)(?:property|feature|aspect|criterion|comparison|)", strip_markup(head)
     ):
-        return f"what is the {lower(first)} of {name}?"
-    return f"what is the {lower(name)} of {first}?"
+        return f"what is the {lower_title(first)} of {name}?"
+    return f"what is the {lower_title(name)} of {first}?"
 
 
 def of_code(block: Block, here: Context) -> tuple[Draft, ...]:
-    """A question for each update in a short listing."""
-    near = _sharper(block, here)
+    """A question for each update in a short code listing."""
+    near = _context_of_label(block, here)
     return tuple(
         _draft(
             near,
@@ -256,13 +258,13 @@ def of_code(block: Block, here: Context) -> tuple[Draft, ...]:
     )
 
 
-def bare(name: str) -> str:
-    """A term without its marks and what stands in parentheses."""
+def strip_markup(name: str) -> str:
+    """A term without markup and parentheses."""
     return " ".join(re.sub(r"\([^()]*\)|\*\*|__|[$\\{}`]", " ", name).split())
 
 
-def lower(name: str) -> str:
-    """A title as words in a sentence; names such as RMSprop keep their letters."""
+def lower_title(name: str) -> str:
+    """A title in lower case for use in a sentence; names such as RMSprop keep their case."""
     return " ".join(
         word.lower() if re.fullmatch(r"[A-Z][a-z'-]*[.,]?", word) and not _is_name(word) else word
         for word in name.split()
@@ -270,5 +272,5 @@ def lower(name: str) -> str:
 
 
 def _is_name(word: str) -> bool:
-    """True for Adam and RMSprop; momentum is a word."""
+    """True for proper names such as Adam and RMSprop; momentum is an ordinary word."""
     return context.named(word) not in {(), ("momentum",)}

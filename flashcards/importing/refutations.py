@@ -1,4 +1,4 @@
-"""The formulas and lines of code of an import that the reference contradicts, and what it has instead."""
+"""Findings that contradict the reference → refutations, with the reference's formula if it has one."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from flashcards.importing.draft import Refutation, Statement
 
 
 def refutations(found: Iterable[Finding]) -> dict[Statement, Refutation]:
-    """Each statement that the reference contradicts, by its place in the notes."""
+    """Statement → refutation, for each finding that contradicts the reference."""
     return {
         Statement(each.file, each.block, each.text.strip()): _refutation(each)
         for each in found
-        if each.verdict.verdict == "contradicts"
+        if each.comparison.verdict == "contradicts"
     }
 
 
 def _refutation(finding: Finding) -> Refutation:
     from flashcards.judging.reference import reference
 
-    verdict = finding.verdict
+    verdict = finding.comparison
     of = reference(verdict.optimizer)
-    # A line of code has no counterpart with the names of its listing.
+    # The reference has no line that uses the variable names of the listing.
     line = of.equations.get(verdict.quantity, "") if finding.kind == "formula" else ""
     return Refutation(verdict.message, of.title or verdict.optimizer, " ".join(line.split()))

@@ -11,11 +11,11 @@ from flashcards.text import math_spans
 _CODE = re.compile(r"([A-Za-z_]\w{0,30}) ?= ?([-+.\w]+|[\[(][-+., \w]+[\])])")
 
 
-def find(text: str) -> tuple[tuple[str, str], ...]:
-    """The settings of a line that is nothing else, each as name and value; none for any other line."""
+def find_settings(text: str) -> tuple[tuple[str, str], ...]:
+    """The (name, value) pairs of a line that consists of settings; empty for any other line."""
     rest = math_spans.replace(text, lambda span, source: "" if span.kind in {"maths", "code"} else source)
-    said = re.sub(r"[\W_]+", " ", rest).strip()
-    return tuple(_settings(text)) if not said or patterns.VALUES.fullmatch(said) else ()
+    words = re.sub(r"[\W_]+", " ", rest).strip()
+    return tuple(_settings(text)) if not words or patterns.VALUES.fullmatch(words) else ()
 
 
 def _settings(text: str) -> Iterator[tuple[str, str]]:
@@ -28,8 +28,8 @@ def _settings(text: str) -> Iterator[tuple[str, str]]:
             yield f"`{match[1]}`", match[2]
 
 
-def key(name: str, value: str) -> str:
-    r"""What two settings that are one have in common: `beta1 = 0.9` and `$\beta_1 = 0.90$`."""
+def setting_key(name: str, value: str) -> str:
+    r"""Key of equal settings, such as `beta1 = 0.9` and `$\beta_1 = 0.90$`."""
     letters = re.sub(r"[\s$`\\_{}]", "", name)
     number = equations.number(value)
     return f"{'epsilon' if letters == 'eps' else letters}={f'{float(number):g}' if number else value}"

@@ -1,0 +1,82 @@
+"""Merging an import into its deck file, and writing that file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from flashcards.cli import output
+from flashcards.cli.import_target import Target, deck_has_problems
+from flashcards.deck.model import Deck
+from flashcards.errors import Problem, printable_line
+from flashcards.importing.make_cards import ImportedCards
+from flashcards.importing.merge import MergeResult, merge
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """The cards of an import, which can be merged into the deck again if it has changed meanwhile."""
+
+    made: ImportedCards
+    empty: Deck
+    files: tuple[str, ...]
+
+    def merge_into(self, deck: Deck | None) -> MergeResult:
+        """Merges the imported cards into `deck`, or into a new deck if that is None."""
+        aside = [each.card for each in self.made.aside]
+        return merge(self.made.cards, deck or self.empty, self.files, aside)
+
+
+def write(incoming: Incoming, target: Target, *, quiet: bool) -> MergeResult:
+    """Merges into the deck file as it is now and writes it; the previous file is kept next to it.
+
+    Another import may have written the file since `target` was read, so the merge is repeated under the lock.
+    """
+    from flashcards.deck import codec
+    from flashcards.storage import deck_files
+
+    path = Path(target.place.file)
+    merged, remark = incoming.merge_into(None), ""
+
+    def change(before: str | None) -> str:
+        nonlocal merged, remark
+        current = None if before is None else _parse_current(before, target, incoming.empty.name)
+        merged = incoming.merge_into(current)
+        if before is None:
+            return codec.write(merged.deck, codec.ENDINGS.get(path.suffix.lower(), "yaml"))
+        text, remark = _rewrite(before, path, merged.deck)
+        return text
+
+    deck_files.edit(path, change)
+    output.err(printable_line(f"written: {path}{remark}"))
+    if not quiet:
+        output.err(f"study it with  flashcards study {merged.deck.name}", "dim")
+    return merged
+
+
+def _parse_current(text: str, target: Target, name: str) -> Deck:
+    """Parses the file to be overwritten. Raises Problem if it is not this deck or has problems."""
+    from flashcards.deck import codec
+
+    deck, problems = codec.read(text, target.place.file)
+    if deck is None or deck.name != name:
+        raise Problem("another file has this name", target.place, "move it away, or use --to")
+    if problems:
+        output.problems(problems)
+        raise deck_has_problems(target.place)
+    return deck
+
+
+def _rewrite(before: str, path: Path, deck: Deck) -> tuple[str, str]:
+    """The new text of a deck file, edited in place if possible, and a remark on how it was written."""
+    from flashcards.deck import codec
+    from flashcards.deck.edit import spliced
+    from flashcards.storage import deck_files
+
+    kept = path.with_name(f"{path.name}.before")
+    deck_files.save(kept, before)
+    text = spliced(before, path.name, deck)
+    if text is not None:
+        return text, f" (previous version: {kept.name})"
+    rewritten = codec.write(deck, codec.ENDINGS.get(path.suffix.lower(), "yaml"))
+    return rewritten, f" completely rewritten: its comments are only in {kept.name} now"

@@ -1,0 +1,94 @@
+"""Reading notes and printing findings, for the commands `import` and `audit`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flashcards.cli import output
+from flashcards.errors import Problem, printable_line
+
+if TYPE_CHECKING:
+    from flashcards.audit.note_findings import Finding, Judgement
+    from flashcards.notes.block import Note
+
+
+def read_notes(paths: Sequence[Path]) -> tuple[list[Note], list[Problem]]:
+    """The notes that could be read, and the problems of the others."""
+    from flashcards.notes import decode, note
+    from flashcards.storage import note_files
+
+    problems: list[Problem] = []
+    notes: list[Note] = []
+    for file in note_files.read(paths, problems):
+        try:
+            notes.append(note.read(decode.decode(file.raw, file.shown), file.shown, file.name))
+        except Problem as problem:
+            problems.append(problem)
+    return notes, problems
+
+
+def find_in_formulas(note: Note) -> Iterator[Finding]:
+    """Yields a finding for each display formula of a note that has a left side."""
+    from flashcards.audit import note_findings
+    from flashcards.importing import extract
+
+    return note_findings.formula_findings(note, extract.display_formulas(note))
+
+
+def find_in_code(note: Note) -> Iterator[Finding]:
+    """Yields a finding for each assignment in a note's code to a quantity of its optimizer."""
+    from flashcards.audit import note_findings
+
+    return note_findings.code_findings(note)
+
+
+def collect_findings(notes: Sequence[Note], look: Callable[[Note], Iterable[Finding]]) -> list[Finding]:
+    """The findings of `look` in all notes, with a progress count if standard error is a terminal."""
+    found: list[Finding] = []
+    for done, note in enumerate(notes, 1):
+        output.progress(f"{done} of {len(notes)} notes")
+        found += look(note)
+    output.progress()
+    return found
+
+
+def print_findings(found: Sequence[Finding]) -> None:
+    """Prints how many findings agree, and each one that does not."""
+    from flashcards.audit import note_findings
+
+    judged = [each for each in found if each.comparison.verdict != "unknown"]
+    if count := note_findings.count_unjudged(found):
+        output.out(f"{count} {'was' if count == 1 else 'were'} {note_findings.UNJUDGED.message}")
+    if not judged:
+        return
+    counts = Counter(each.comparison.verdict for each in judged)
+    parts = [
+        f"{counts[name]} {phrases[counts[name] != 1]}" for name, phrases in _PHRASES.items() if counts[name]
+    ]
+    output.out(f"compared with the code: {', '.join(parts)}", "red" if counts["contradicts"] else "")
+    for each in judged:
+        if each.comparison.verdict != "agrees":
+            output.out(f"    {printable_line(each.file)}:{each.line}  {_display_text(each)}")
+            output.out(
+                f"        {each.comparison.message}",
+                "red" if each.comparison.verdict == "contradicts" else "dim",
+            )
+
+
+_PHRASES: dict[Judgement, tuple[str, str]] = {
+    "agrees": ("agrees", "agree"),
+    "variant": ("is another dialect", "are another dialect"),
+    "contradicts": ("contradicts it", "contradict it"),
+}
+
+
+def _display_text(finding: Finding) -> str:
+    from flashcards.formula import parse
+    from flashcards.formula.render import one_line
+
+    if finding.kind == "code":
+        return finding.text
+    return one_line.inline(parse.latex(finding.text).tree)
