@@ -128,7 +128,7 @@ def test_a_fault_in_a_command(
         raise error
 
     monkeypatch.setenv("FLASHCARDS_HOME", str(tmp_path))
-    monkeypatch.setattr("flashcards.storage.deck_files.everything", fail)
+    monkeypatch.setattr("flashcards.storage.deck_files.load_all", fail)
     monkeypatch.setattr("flashcards.cli._leave_stdout", lambda: None)
     assert main(["decks", *(["--json"] if as_json else [])]) == status
     printed = capsys.readouterr()

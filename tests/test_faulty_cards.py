@@ -17,7 +17,7 @@ from flashcards.deck.prompts import prompts
 from flashcards.errors import Place, Problem
 from flashcards.scheduling import Grade, Settings
 from flashcards.study import Session, answers, flow, start
-from flashcards.study.faces import fault, sides
+from flashcards.study.faces import faces, fault
 from flashcards.tui.app import FlashcardsApp
 from tests.desks import NOON, A, B, Log, desk_over, session_over
 
@@ -72,7 +72,7 @@ JUDGED_ONLY = pytest.param(card(Formula(r"\frac{")), "missing", id="a formula th
 @pytest.mark.parametrize(("faulty", "says"), FAULTY)
 def test_a_faulty_card_has_no_sides_but_a_problem_at_its_place(faulty: Card, says: str) -> None:
     with pytest.raises(Problem, match="d/bad") as raised:
-        sides(prompts(faulty)[0], "")
+        faces(prompts(faulty)[0], "")
     assert says in raised.value.message
     assert raised.value.place == faulty.place
     assert raised.value.hint
@@ -81,7 +81,7 @@ def test_a_faulty_card_has_no_sides_but_a_problem_at_its_place(faulty: Card, say
 @pytest.mark.parametrize(("faulty", "says"), [*FAULTY, JUDGED_ONLY])
 def test_nor_is_an_answer_to_it_judged(faulty: Card, says: str) -> None:
     with pytest.raises(Problem, match="d/bad") as raised:
-        answers.judged(prompts(faulty)[0], "1", "")
+        answers.judge_answer(prompts(faulty)[0], "1", "")
     assert says in raised.value.message
 
 
@@ -274,6 +274,6 @@ def test_whatever_a_card_holds_it_is_asked_or_has_a_problem(
     given_card = card(answer, vary={"x": tuple(values)} if values else {})
     for prompt in prompts(given_card):
         with contextlib.suppress(Problem):
-            sides(prompt, "s")
+            faces(prompt, "s")
             if answers.can_be_typed(given_card) or isinstance(answer, Choices):
-                answers.judged(prompt, typed, "s")
+                answers.judge_answer(prompt, typed, "s")

@@ -228,7 +228,7 @@ from flashcards.errors import Place
 from flashcards.deck.prompts import Prompt
 from flashcards.scheduling import Grade, Settings
 from flashcards.study import start
-from flashcards.storage import Store, backups, log as store, migrations
+from flashcards.storage import Store, backups, review_log as store, migrations
 
 log = Store.open(Path(sys.argv[1]))
 now = datetime(2026, 3, 2, 18, tzinfo=timezone(timedelta(hours=1)))

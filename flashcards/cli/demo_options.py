@@ -124,7 +124,7 @@ def _kind_over(surface: str) -> str:
 
 def _card(key: str) -> tuple[Card, str]:
     """The card of that key and its optimizer, its deck's where it names none."""
-    cards = {card.key: card for card in deck_files.everything(os.environ).cards}
+    cards = {card.key: card for card in deck_files.load_all(os.environ).cards}
     if key not in cards:
         raise unknown("card", key, cards)
     return cards[key], cards[key].optimizer

@@ -27,7 +27,7 @@ def problem(error: Exception, now: datetime) -> Problem:
     except Problem as unwritten:
         hint = f"no log of it was written: {unwritten.message}"
     else:
-        hint = f"please report it with the log in {deck_files.shown(file)}"
+        hint = f"please report it with the log in {deck_files.display_path(file)}"
     message = f"flashcards has a fault and had to stop: {_named(error)}. Every review shown as kept is safe."
     return Problem(message, hint=hint)
 

@@ -202,7 +202,7 @@ def _existing(name: str, folder: Path, cache: Path | None) -> _Old:
     deck = next((deck for deck in own.decks if deck.name == name), None)
     place = deck.place if deck else Place(str(folder / f"{name}.yaml"))
     problems = tuple(each for each in own.problems if each.place and each.place.file == place.file)
-    as_written = codec.read(deck_files.text(Path(place.file)), place.file)[0] if deck else None
+    as_written = codec.read(deck_files.read_text(Path(place.file)), place.file)[0] if deck else None
     return _Old(as_written, place, problems)
 
 

@@ -11,8 +11,8 @@ from datetime import datetime
 from flashcards.errors import Problem, printable
 from flashcards.scheduling import Grade, Review
 from flashcards.study import Session, answers, flow
-from flashcards.study.faces import Sides
-from flashcards.study.summary import farewell
+from flashcards.study.faces import Faces
+from flashcards.study.summary import closing_summary
 from flashcards.text.layout import said
 from flashcards.text.markdown.reader import read
 
@@ -59,13 +59,13 @@ def study(
                 session = _set_aside(session, problem, say, clock)
         session, shown = _ask(session, say, clock)
         began, typed = clock(), ""
-    say(f"\n{farewell(session, clock())}")
+    say(f"\n{closing_summary(session, clock())}")
     return session
 
 
 def _ask(
     session: Session, say: Callable[[str], None], clock: Callable[[], datetime]
-) -> tuple[Session, Sides | None]:
+) -> tuple[Session, Faces | None]:
     """Say the next question that can be asked, and before it which cards cannot be."""
     before, (session, shown) = session, flow.ask(session, clock())
     for problem in flow.set_aside_since(before, session):
@@ -88,7 +88,7 @@ def _set_aside(
 
 
 def _before(
-    session: Session, shown: Sides, command: str, say: Callable[[str], None], clock: Callable[[], datetime]
+    session: Session, shown: Faces, command: str, say: Callable[[str], None], clock: Callable[[], datetime]
 ) -> tuple[Session, str]:
     """What a line means before the answer: a hint, an answer to judge, or the wish to see it.
 

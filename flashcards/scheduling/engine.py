@@ -12,7 +12,7 @@ from typing import Protocol
 
 import fsrs_rs_python as fsrs
 
-from flashcards.scheduling.model import Memory, State
+from flashcards.scheduling.model import LearningState, Memory
 from flashcards.scheduling.settings import Settings
 
 
@@ -45,7 +45,7 @@ def memories(histories: Iterable[History], settings: Settings) -> list[tuple[flo
 
 def retrievability(memory: Memory, now: datetime, settings: Settings) -> float:
     """The probability of recall at `now`: the power forgetting curve of FSRS-6; 0 for a new prompt."""
-    if memory.state is State.NEW:
+    if memory.state is LearningState.NEW:
         return 0.0
     decay = -(settings.parameters or fsrs.DEFAULT_PARAMETERS)[20]
     factor = 0.9 ** (1 / decay) - 1

@@ -47,7 +47,7 @@ class Kind(StrEnum):
     """Undo: the row named in `takes_back` did not happen."""
 
 
-class State(StrEnum):
+class LearningState(StrEnum):
     """Where a prompt stands: never asked, in its first steps, in days, or in the steps after a lapse."""
 
     NEW = "new"
@@ -89,7 +89,7 @@ class Memory(NamedTuple):
     """
 
     card: str
-    state: State = State.NEW
+    state: LearningState = LearningState.NEW
     step: int = 0
     """The index of the learning or relearning step that it waits for."""
     stability: float = 0.0
@@ -121,6 +121,6 @@ class Memory(NamedTuple):
         return moment(self.last_at)
 
 
-def unseen(card: str) -> Memory:
+def new_memory(card: str) -> Memory:
     """The memory of a prompt that was never asked."""
     return Memory(card)

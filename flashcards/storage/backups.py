@@ -42,14 +42,14 @@ def is_due(connection: sqlite3.Connection, path: Path) -> bool:
     return bool(connection.execute("select count(*) from reviews").fetchone()[0] >= FIRST)
 
 
-def make(connection: sqlite3.Connection, path: Path) -> Path:
+def create(connection: sqlite3.Connection, path: Path) -> Path:
     """Copy the log beside it, complete or not at all, and drop the copies that this one replaces.
 
     Raises Problem if the log is damaged, sqlite3.DatabaseError or OSError if the copy cannot be
     written; every older copy is then still there.
     """
     require_whole(connection, path)
-    beginning = unfinished(path)
+    beginning = partial_path(path)
     try:
         with closing(sqlite3.connect(beginning)) as copy:
             connection.backup(copy)
@@ -63,7 +63,7 @@ def make(connection: sqlite3.Connection, path: Path) -> Path:
     return finished
 
 
-def unfinished(path: Path) -> Path:
+def partial_path(path: Path) -> Path:
     """Where this process writes a backup of the log at `path` until it is complete."""
     folder = path.parent / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
@@ -80,7 +80,7 @@ def copies(path: Path) -> list[Path]:
     return sorted(copy for copy in _files(path) if _NAME.fullmatch(copy.name))
 
 
-def every_copy(path: Path) -> list[Path]:
+def all_copies(path: Path) -> list[Path]:
     """All backups of the log at `path`, those of earlier versions too, oldest first."""
     named = [copy for copy in _files(path) if _NAME.fullmatch(copy.name) or _EARLIER.fullmatch(copy.name)]
     return sorted(named, key=lambda copy: copy.stat().st_mtime_ns)

@@ -100,7 +100,7 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     if path.stat().st_size <= CHECKED_AT_START:
         require_whole(connection, path)
     if 0 < migrations.version(connection) < len(migrations.MIGRATIONS):
-        backups.make(connection, path)
+        backups.create(connection, path)
     migrations.migrate(connection)
     _require_tables(connection, path)
 

@@ -75,11 +75,11 @@ def folders(environ: Mapping[str, str]) -> tuple[Path, ...]:
     try:
         return (shipped_decks(), own) if own.is_dir() else (shipped_decks(),)
     except OSError as error:  # its path is too long, or a folder on the way may not be entered
-        message = f"the data folder cannot be read: {shown(own.parent)}: {error.strerror}"
+        message = f"the data folder cannot be read: {display_path(own.parent)}: {error.strerror}"
         raise Problem(message, hint=ELSEWHERE) from None
 
 
-def everything(environ: Mapping[str, str]) -> Library:
+def load_all(environ: Mapping[str, str]) -> Library:
     """The shipped decks and the person's own, by way of the cache in the data folder."""
     return load(folders(environ), cache=data_folder(environ) / "cache")
 
@@ -105,7 +105,7 @@ def load(paths: Iterable[Path], *, beside: Iterable[Deck] = (), cache: Path | No
             problems.append(Problem(message, deck.place, "give one of the two another name"))
         elif deck is not None:
             decks[deck.name] = deck.inherited()
-    return Library(tuple(_in_order(decks)), (*problems, *between(decks.values(), beside)))
+    return Library(tuple(_in_order(decks)), (*problems, *cross_deck_problems(decks.values(), beside)))
 
 
 def _in_order(decks: Mapping[str, Deck]) -> Iterator[Deck]:
@@ -117,7 +117,7 @@ def _in_order(decks: Mapping[str, Deck]) -> Iterator[Deck]:
         yield left.pop(following.name)
 
 
-def between(decks: Iterable[Deck], beside: Iterable[Deck] = ()) -> Iterator[Problem]:
+def cross_deck_problems(decks: Iterable[Deck], beside: Iterable[Deck] = ()) -> Iterator[Problem]:
     """What is wrong between decks: cards and decks that are needed but not there, and needs in a circle."""
     decks = tuple(decks)
     known = {deck.name: deck for deck in (*beside, *decks)}
@@ -130,7 +130,7 @@ def between(decks: Iterable[Deck], beside: Iterable[Deck] = ()) -> Iterator[Prob
                     f"there is no deck '{name}' to learn first", deck.place, suggest(name, known, "")
                 )
         for card in deck.cards:
-            for key in (full(name, card.deck) for name in (*card.needs, *card.confusable)):
+            for key in (qualified_id(name, card.deck) for name in (*card.needs, *card.confusable)):
                 if key not in cards:
                     missing += 1
                     hint = suggest(key, cards, "") if missing <= MOST_HINTS else ""
@@ -139,7 +139,9 @@ def between(decks: Iterable[Deck], beside: Iterable[Deck] = ()) -> Iterator[Prob
     for circle in _circles(deck_needs):
         yield _round(circle, known[circle[0]].place)
     card_needs = {
-        key: tuple(full(need, card.deck) for need in card.needs) for key, card in cards.items() if card.needs
+        key: tuple(qualified_id(need, card.deck) for need in card.needs)
+        for key, card in cards.items()
+        if card.needs
     }
     for circle in _circles(card_needs):
         yield _round(circle, cards[circle[0]].place)
@@ -149,7 +151,7 @@ def _round(circle: tuple[str, ...], place: Place) -> Problem:
     return Problem(f"needs go round in a circle: {', '.join(circle)}", place, "take one of these needs away")
 
 
-def full(key: str, deck: str) -> str:
+def qualified_id(key: str, deck: str) -> str:
     """`deck/id` for a card that is named from within `deck`."""
     return key if "/" in key else f"{deck}/{key}"
 
@@ -180,14 +182,14 @@ def edit(path: Path, change: Callable[[str | None], str | None]) -> bool:
     """
 
     def changed(before: bytes | None) -> str | None:
-        return change(None if before is None else _decoded(before, shown(path)))
+        return change(None if before is None else _decoded(before, display_path(path)))
 
     return files.edit(path, changed, LARGEST, too_large=_SPLIT)
 
 
-def text(path: Path) -> str:
+def read_text(path: Path) -> str:
     """The text of a deck file. Raises Problem if it cannot be read, is too large, or is not UTF-8."""
-    return _decoded(files.read(path, LARGEST, too_large=_SPLIT), shown(path))
+    return _decoded(files.read(path, LARGEST, too_large=_SPLIT), display_path(path))
 
 
 _SPLIT = "split it into several decks"
@@ -202,13 +204,13 @@ def _decoded(data: bytes, file: str) -> str:
         raise Problem(message, Place(file, line), "save the file as UTF-8") from None
 
 
-shown = files.shown
+display_path = files.display_path
 """The path as a person would type it."""
 
 
 def _read(path: Path, cache: Path | None) -> packed.Reading:
     """What `deckfile.read` gives for the file, remembered in `cache` under its text and our own code."""
-    written, file = text(path), shown(path)
+    written, file = read_text(path), display_path(path)
     if cache is None or len(written) < WORTH_REMEMBERING:
         return codec.read(written, file)
     name = hashlib.blake2b(
@@ -245,7 +247,7 @@ def _files(paths: Iterable[Path], problems: list[Problem]) -> Iterator[Path]:
         if not files.is_folder(path):
             yield path
             continue
-        for file in files.below(path, codec.ENDINGS, problems):
+        for file in files.visible_files(path, codec.ENDINGS, problems):
             if file.name.lower() != "readme.md":
                 yield file
 

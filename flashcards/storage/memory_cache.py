@@ -6,10 +6,10 @@ import json
 import sqlite3
 from dataclasses import replace
 
-from flashcards.scheduling import Memory, Settings, State
+from flashcards.scheduling import LearningState, Memory, Settings
 from flashcards.storage.sealed import seal, unseal
 
-_STATES = {state.value: state for state in State}
+_STATES = {state.value: state for state in LearningState}
 
 
 def load(connection: sqlite3.Connection, settings: Settings) -> tuple[dict[str, Memory], int]:

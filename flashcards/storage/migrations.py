@@ -10,7 +10,7 @@ APPLICATION = 0x464C4153
 """SQLite's application id of our files ("FLAS"), so that another program's database is never migrated."""
 
 
-def first(connection: sqlite3.Connection) -> None:
+def create_schema(connection: sqlite3.Connection) -> None:
     """The log, the device it is written on, and what may be dropped at any time."""
     connection.execute(
         """
@@ -38,7 +38,7 @@ def first(connection: sqlite3.Connection) -> None:
     connection.execute(f"pragma application_id = {APPLICATION}")
 
 
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (first,)
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (create_schema,)
 """The number of those that a file has been through is its `user_version`."""
 
 

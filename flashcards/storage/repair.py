@@ -51,7 +51,7 @@ def check(folder: Path) -> tuple[Health | None, list[Health]]:
     """
     path = folder.absolute() / database.FILE
     with translated_errors(path):
-        copies = backups.every_copy(path)
+        copies = backups.all_copies(path)
         if database.identity(path) is None:
             return None, [_health(copy) for copy in copies]
         database.require_file(path)
@@ -75,7 +75,7 @@ def repair(folder: Path) -> Repair:
         return Repair(path)
     with translated_errors(path, "the repaired review log"):
         read = salvage(path) if found else Salvage()
-        merged = _merged(read, backups.every_copy(path))
+        merged = _merged(read, backups.all_copies(path))
         unfinished = path.with_name(f"{path.name}.repaired-{os.getpid()}")
         try:
             written = _write(unfinished, merged, read.device)

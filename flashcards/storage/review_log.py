@@ -101,7 +101,7 @@ class Store:
             connection = self._run(lambda connection: connection)
             with translated_errors(self.path.parent / backups.FOLDER, backups.WHAT):
                 if backups.is_due(connection, self.path):
-                    backups.make(connection, self.path)
+                    backups.create(connection, self.path)
         finally:
             self._connection.close()
 
@@ -170,7 +170,7 @@ class Store:
 
     def _rescue(self) -> Path:
         """A backup of what can be read of the file that was opened and of what this session wrote."""
-        unfinished = backups.unfinished(self.path)
+        unfinished = backups.partial_path(self.path)
         connection, _, _ = database.connect(unfinished)
         with closing(connection), connection:
             connection.execute("begin immediate")

@@ -36,7 +36,7 @@ MOST_VALUES = 200
 
 
 @dataclass(frozen=True)
-class Sides:
+class Faces:
     """What a prompt shows before and after the answer."""
 
     question: str
@@ -49,14 +49,14 @@ class Sides:
     """The lines of a steps card, shown one at a time."""
 
 
-def sides(prompt: Prompt, seed: str) -> Sides:
+def faces(prompt: Prompt, seed: str) -> Faces:
     """The sides of `prompt` with the values and the order of options that `seed` draws.
 
     Raises Problem where the card cannot be asked.
     """
     with at_card(prompt.card):
         _require_readable(prompt.card)
-        return _sides(prompt, seed)
+        return _faces(prompt, seed)
 
 
 def fault(card: Card) -> Problem | None:
@@ -130,40 +130,40 @@ def _require_readable(card: Card) -> None:
             pass
 
 
-def _sides(prompt: Prompt, seed: str) -> Sides:
+def _faces(prompt: Prompt, seed: str) -> Faces:
     card = prompt.card
-    ask = filled(card.ask, drawn(card, seed))
+    ask = fill_values(card.ask, draw_values(card, seed))
     match card.answer:
         case Basic(answer) if prompt.part:
-            return Sides(answer, ask, answer)
+            return Faces(answer, ask, answer)
         case Basic(answer):
-            return Sides(ask, filled(answer, drawn(card, seed)), ask)
+            return Faces(ask, fill_values(answer, draw_values(card, seed)), ask)
         case Cloze(text):
             hidden = cloze_text(text, prompt.part, hide=True)
-            return Sides(_under(ask, hidden), cloze_text(text, prompt.part, hide=False), ask)
+            return Faces(_under(ask, hidden), cloze_text(text, prompt.part, hide=False), ask)
         case Formula(latex):
-            return Sides(ask, f"$$\n{latex}\n$$", ask)
+            return Faces(ask, f"$$\n{latex}\n$$", ask)
         case Number():
-            return Sides(ask, _worked(card, seed), ask)
+            return Faces(ask, _worked(card, seed), ask)
         case Choices():
             return _choices(card, card.answer, ask, seed)
         case Steps(lines):
             listed = "\n".join(f"{n}. {_hanging(line)}" for n, line in enumerate(lines, 1))
-            return Sides(ask, listed, ask, steps=lines)
+            return Faces(ask, listed, ask, steps=lines)
         case Code(text):
             blanked = cloze.fill(text, lambda gap: BLANK if gap.name == prompt.part else gap.hidden)
-            return Sides(_under(ask, _fence(blanked)), _fence(cloze.fill(text, lambda gap: gap.hidden)), ask)
+            return Faces(_under(ask, _fence(blanked)), _fence(cloze.fill(text, lambda gap: gap.hidden)), ask)
         case _:
             assert_never(card.answer)
 
 
-def drawn(card: Card, seed: str) -> dict[str, float]:
+def draw_values(card: Card, seed: str) -> dict[str, float]:
     """A value for each name in the card's `vary`; the same seed always draws the same."""
     rng = random.Random(f"{card.key}:{seed}")
     return {name: rng.choice(values) for name, values in card.vary.items()}
 
 
-def filled(text: str, values: Mapping[str, float]) -> str:
+def fill_values(text: str, values: Mapping[str, float]) -> str:
     """`text` with `{name}` replaced by its value; braces round anything else are LaTeX's.
 
     In a formula the braces stay round the value, so that 10 remains one group: `\\sqrt{t}`.
@@ -241,7 +241,7 @@ def cloze_text(text: str, part: str, *, hide: bool) -> str:
     return cloze.fill(text, shown)
 
 
-def _choices(card: Card, answer: Choices, ask: str, seed: str) -> Sides:
+def _choices(card: Card, answer: Choices, ask: str, seed: str) -> Faces:
     spoilt = _spoilt(answer.right, answer.slips, card.optimizer)
     options = list(dict.fromkeys((answer.right, *answer.wrong, *spoilt)))
     if len(options) == 1:
@@ -250,7 +250,7 @@ def _choices(card: Card, answer: Choices, ask: str, seed: str) -> Sides:
     listed = "\n".join(f"{n}. {_hanging(_option(option))}" for n, option in enumerate(options, 1))
     right = options.index(answer.right) + 1
     question = _under(ask, listed)
-    return Sides(question, f"{right}. {_hanging(_option(answer.right))}", question, tuple(options))
+    return Faces(question, f"{right}. {_hanging(_option(answer.right))}", question, tuple(options))
 
 
 @lru_cache(maxsize=256)
@@ -276,7 +276,7 @@ def _option(text: str) -> str:
 def _worked(card: Card, seed: str) -> str:
     """The number with the arithmetic that gives it, the values drawn put in."""
     assert isinstance(card.answer, Number)
-    values = drawn(card, seed)
+    values = draw_values(card, seed)
     expression = card.answer.expression
     put_in = re.sub(
         r"[A-Za-z_]\w*", lambda name: _put(values[name[0]]) if name[0] in values else name[0], expression

@@ -9,27 +9,27 @@ from datetime import datetime
 
 from flashcards.errors import Problem
 from flashcards.study import Session, answers
-from flashcards.study.answers import Judged
-from flashcards.study.faces import Sides, sides
+from flashcards.study.answers import Judgement
+from flashcards.study.faces import Faces, faces
 
 
-def ask(session: Session, now: datetime) -> tuple[Session, Sides | None]:
+def ask(session: Session, now: datetime) -> tuple[Session, Faces | None]:
     """The session at the first prompt that can be asked, with its sides; None where none is left.
 
     Every prompt before it is set aside, with what is wrong with its card.
     """
     while session.prompt:
         try:
-            return session, sides(session.prompt, session.variant)
+            return session, faces(session.prompt, session.variant)
         except Problem as problem:
             session = session.set_aside(problem, now)
     return session, None
 
 
-def judge(session: Session, typed: str) -> Judged:
+def judge(session: Session, typed: str) -> Judgement:
     """The verdict on `typed` as the answer to what is asked. Raises Problem where the card is at fault."""
     assert session.prompt
-    return answers.judged(session.prompt, typed, session.variant)
+    return answers.judge_answer(session.prompt, typed, session.variant)
 
 
 def milliseconds(asked: datetime, now: datetime) -> int:

@@ -19,15 +19,15 @@ from flashcards.scheduling import (
     LONGEST,
     Grade,
     Kind,
+    LearningState,
     Memory,
     Review,
     Settings,
-    State,
-    after,
     day_of,
+    memory_after,
+    new_memory,
     preview,
     start_of,
-    unseen,
     wait,
 )
 
@@ -178,7 +178,9 @@ class Session:
             confidence=confidence,
         )
         memory = (
-            self.memory if self.kind is Kind.CRAM else after(self.memory, grade, at, offset, self.settings)
+            self.memory
+            if self.kind is Kind.CRAM
+            else memory_after(self.memory, grade, at, offset, self.settings)
         )
         graded = replace(
             self,
@@ -239,7 +241,7 @@ class Session:
             due, returns = at + CRAM_AGAIN, grade is Grade.AGAIN
         else:
             tomorrow = start_of(memory.day + 1, offset, self.settings.turns_at)
-            due, returns = memory.due, memory.state is not State.REVIEW and memory.due < tomorrow
+            due, returns = memory.due, memory.state is not LearningState.REVIEW and memory.due < tomorrow
         if not returns:
             return self.learning
         place = bisect_right(self.learning, due, key=lambda waiting: waiting.due)
@@ -251,7 +253,7 @@ class Session:
         """
         if not (self.learning and self.learning[0].due <= at) and self.taken < self.ends:
             prompt = self.queue[self.taken]
-            memory = self.memories.get(prompt.id) or unseen(prompt.id)
+            memory = self.memories.get(prompt.id) or new_memory(prompt.id)
             turn = Turn.REVIEW if self.taken < self.reviews else Turn.NEW
             return replace(
                 self, prompt=prompt, memory=memory, turn=turn, taken=self.taken + 1, revealed=False

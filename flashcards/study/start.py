@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from flashcards.deck.prompts import Prompt
-from flashcards.scheduling import Kind, Memory, Settings, State, day_of, start_of
+from flashcards.scheduling import Kind, LearningState, Memory, Settings, day_of, start_of
 from flashcards.study.order import new_in_order, reviews_in_order, siblings_apart
 from flashcards.study.session import Counts, Session, Sums, Waiting, utc
 
@@ -66,7 +66,7 @@ def _sorted_out(
     learning = [
         Waiting(memory.due, prompt, memory)
         for prompt, memory in known
-        if memory and memory.state is not State.REVIEW and memory.due < tomorrow
+        if memory and memory.state is not LearningState.REVIEW and memory.due < tomorrow
     ]
     asked |= {waiting.prompt.card.key: waiting.prompt for waiting in learning}
 
@@ -85,4 +85,4 @@ def _sorted_out(
 
 def _due_by(memory: Memory, day: int) -> bool:
     """True of a review due on `day` or before; in days, so that a change of the clocks delays none."""
-    return memory.state is State.REVIEW and memory.day + memory.days <= day
+    return memory.state is LearningState.REVIEW and memory.day + memory.days <= day

@@ -9,7 +9,7 @@ from flashcards.scheduling import Kind
 from flashcards.study import Counts, Session
 
 
-def farewell(session: Session, now: datetime) -> str:
+def closing_summary(session: Session, now: datetime) -> str:
     """A few sentences: what was done, what was set aside, and when the next card comes back today."""
     sums, aside = session.sums, _aside(len(session.aside))
     if session.prompt:

@@ -43,7 +43,7 @@ class AnswerInput(Input):
         self.replace(text, *self.selection)
 
 
-class TypedField(Vertical):
+class AnswerField(Vertical):
     """One line to type in; below it, for a formula, what has been typed so far as it will be read."""
 
     def compose(self) -> ComposeResult:

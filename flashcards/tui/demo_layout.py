@@ -51,7 +51,7 @@ def own_height(pane: int, below: int) -> int:
     return max(_LOWEST, pane - below)
 
 
-def before(result: Result, by: int) -> int:
+def start_step(result: Result, by: int) -> int:
     """Where stepping starts: at the step that is worked through, else outside the end it comes from."""
     if isinstance(result.figure, Working):
         return result.figure.t

@@ -140,7 +140,7 @@ class DemoPane(Vertical, can_focus=True):
         steps = self._result.t if self._result else ()
         if not self._result or not steps or self._asking:
             return
-        now = self._now if self._now is not None else demo_layout.before(self._result, by)
+        now = self._now if self._now is not None else demo_layout.start_step(self._result, by)
         self._now = min(max(now + by, steps[0]), steps[-1])
         self._run() if self._demo.kind == "step" else self._refresh()
         self._tell()

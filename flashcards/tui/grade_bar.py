@@ -69,7 +69,7 @@ class GradeBar(Horizontal):
         """Show what can be pressed, the most useful first; what has no room is left out."""
         self._keys = keys
         self.set_class(False, "graded")
-        self.query_one("#bar-hint", Static).update(Content(fitting(keys, self.content_size.width)))
+        self.query_one("#bar-hint", Static).update(Content(fit_keys(keys, self.content_size.width)))
 
     def on_resize(self) -> None:
         """Fit the keys to the new width."""
@@ -108,7 +108,7 @@ def _width(waits: Mapping[Grade, str]) -> int:
     return sum(len("".join(_parts(grade, waits.get(grade, "")))) + 3 for grade in Grade)
 
 
-def fitting(keys: Sequence[str], width: int) -> str:
+def fit_keys(keys: Sequence[str], width: int) -> str:
     """As many of `keys` as a line of `width` cells has room for, in their order; the first in any case."""
     line = ""
     for key in keys:

@@ -11,10 +11,10 @@ from flashcards.text.markdown.reader import read
 from flashcards.tui.styles import content
 
 
-class Page(Widget):
+class MarkdownView(Widget):
     """Markdown on the screen."""
 
-    DEFAULT_CSS = "Page { height: auto; width: 1fr; }"
+    DEFAULT_CSS = "MarkdownView { height: auto; width: 1fr; }"
 
     def __init__(self, text: str = "", *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)

@@ -17,7 +17,7 @@ EVERY_DECK = ""
 
 
 @dataclass(frozen=True)
-class Row:
+class DeckRow:
     """A deck on the home screen and what is to be done in it today."""
 
     name: str
@@ -30,11 +30,11 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Desk:
+class Services:
     """Everything that the screens may ask of the world."""
 
     decks: tuple[Deck, ...]
-    rows: Callable[[], tuple[Row, ...]]
+    rows: Callable[[], tuple[DeckRow, ...]]
     """What is due now: a row for all decks together, then one for each."""
     start: Callable[[tuple[str, ...]], Session]
     """A session over the decks named; over all of them for none."""

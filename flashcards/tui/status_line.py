@@ -13,7 +13,7 @@ from flashcards.study import Counts, Turn
 COLOURS = {Turn.NEW: "$text-primary", Turn.LEARNING: "$text-error", Turn.REVIEW: "$text-success"}
 
 
-class TopLine(Horizontal):
+class StatusLine(Horizontal):
     """Deck and topic on the left, the counts N, L and R on the right."""
 
     def compose(self) -> ComposeResult:

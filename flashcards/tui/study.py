@@ -16,16 +16,16 @@ from flashcards.deck.model import Choices, Formula
 from flashcards.errors import Problem, counted, printable
 from flashcards.scheduling import Grade
 from flashcards.study import Session, answers, flow
-from flashcards.study.answers import Judged
-from flashcards.study.faces import Sides, drawn
-from flashcards.study.summary import farewell
-from flashcards.tui.answer_field import AnswerInput, TypedField
+from flashcards.study.answers import Judgement
+from flashcards.study.faces import Faces, draw_values
+from flashcards.study.summary import closing_summary
+from flashcards.tui.answer_field import AnswerField, AnswerInput
 from flashcards.tui.card_view import CardView
 from flashcards.tui.demo_pane import DemoPane
 from flashcards.tui.grade_bar import GradeBar
 from flashcards.tui.help import STUDY_KEYS, HelpScreen
-from flashcards.tui.services import Desk
-from flashcards.tui.status_line import TopLine
+from flashcards.tui.services import Services
+from flashcards.tui.status_line import StatusLine
 
 LOOK_AGAIN = 5.0
 """Seconds between two looks whether a learning card has come due."""
@@ -56,10 +56,10 @@ class StudyScreen(Screen[None]):
         Binding("q,escape", "leave", "Back"),
     ]
 
-    def __init__(self, session: Session, desk: Desk, decks: tuple[str, ...] | None = None) -> None:
+    def __init__(self, session: Session, services: Services, decks: tuple[str, ...] | None = None) -> None:
         super().__init__()
         self.session = session
-        self._desk = desk
+        self._services = services
         self._decks = decks
         """What to study when the day turns, as `Desk.start` takes it; None leaves that to the home screen."""
         self._tomorrow: Session | None = None
@@ -67,18 +67,18 @@ class StudyScreen(Screen[None]):
         self._early: list[events.Key | events.Paste] = []
         """What was typed before the screen was there."""
         self._is_ready = False
-        self._sides = Sides("", "", "")
-        self._asked = desk.clock()
-        self._judged: Judged | None = None
+        self._faces = Faces("", "", "")
+        self._asked = services.clock()
+        self._judged: Judgement | None = None
         self._typed = ""
         self._steps_shown = 0
 
     def compose(self) -> ComposeResult:
         """Counts, card, demo, the field for typed answers, grades."""
-        yield TopLine(id="top")
+        yield StatusLine(id="top")
         yield CardView(id="card")
         yield DemoPane(id="demo")
-        yield TypedField(id="typed")
+        yield AnswerField(id="typed")
         yield GradeBar(id="bar")
 
     def on_mount(self) -> None:
@@ -94,17 +94,17 @@ class StudyScreen(Screen[None]):
     def _ask(self) -> None:
         """Show the question side of the session's card, or that none is left."""
         self._judged, self._typed, self._steps_shown, self._tomorrow = None, "", 0, None
-        self._asked = self._desk.clock()
+        self._asked = self._services.clock()
         before, (self.session, shown) = self.session, flow.ask(self.session, self._asked)
         self._tell_set_aside(flow.set_aside_since(before, self.session))
-        self._sides = shown or Sides(farewell(self.session, self._asked), "", "")
-        self.query_one(CardView).ask(self._sides.question)
+        self._faces = shown or Faces(closing_summary(self.session, self._asked), "", "")
+        self.query_one(CardView).ask(self._faces.question)
         self.query_one(DemoPane).display = False
-        self.query_one(TypedField).close()
+        self.query_one(AnswerField).close()
         self.set_focus(None)
         prompt = self.session.prompt
         if prompt and self._is_typing():
-            self.query_one(TypedField).open(isinstance(prompt.card.answer, Formula))
+            self.query_one(AnswerField).open(isinstance(prompt.card.answer, Formula))
         self._invite()
         self._count()
 
@@ -130,32 +130,32 @@ class StudyScreen(Screen[None]):
             return (begin, *(["u undo"] if undo else []), "? help")
         hint = bool(prompt.card.hint)
         if self._is_typing():
-            if self.query_one(TypedField).text:
+            if self.query_one(AnswerField).text:
                 return ("Enter judges", "Esc empties", "F1 help", *(["F2 hint"] if hint else []))
             can = [*(["F2 hint"] if hint else []), *(["Ctrl+Z undo"] if undo else [])]
             return ("Enter or Space shows the answer", "F1 help", *can, "Esc back")
-        picks = (f"1–{len(self._sides.options)} picks",) if self._sides.options else ()
-        more = len(self._sides.steps) - self._steps_shown > 1
+        picks = (f"1–{len(self._faces.options)} picks",) if self._faces.options else ()
+        more = len(self._faces.steps) - self._steps_shown > 1
         can = [*(["h hint"] if hint else []), *(["u undo"] if undo else [])]
         return (*picks, f"Space shows the {'next line' if more else 'answer'}", "? help", *can, "q back")
 
     def _count(self) -> None:
         prompt = self.session.prompt
-        where = self._desk.title(prompt.card.deck) if prompt else "Done"
+        where = self._services.title(prompt.card.deck) if prompt else "Done"
         if prompt and self.session.revealed:  # before the answer, the id could give it away
             where += f" › {prompt.card.id.replace('-', ' ')}"
-        self.query_one(TopLine).show(where, self.session.counts, self.session.turn)
+        self.query_one(StatusLine).show(where, self.session.counts, self.session.turn)
 
-    def _reveal(self, judged: Judged | None = None) -> None:
+    def _reveal(self, judged: Judgement | None = None) -> None:
         """Show the answer side, with the verdict on what was typed and the grade that it proposes."""
         prompt = self.session.prompt
         assert prompt
         self.session = self.session.show()
         self._judged = judged
-        self.query_one(TypedField).close()
+        self.query_one(AnswerField).close()
         self.set_focus(None)
-        self.query_one(CardView).reveal(self._sides, prompt.card, self._typed, judged)
-        waits = self.session.waits(self._desk.clock())
+        self.query_one(CardView).reveal(self._faces, prompt.card, self._typed, judged)
+        waits = self.session.waits(self._services.clock())
         self.query_one(GradeBar).offer(waits, judged.proposed if judged else None)
         self._count()
 
@@ -163,7 +163,7 @@ class StudyScreen(Screen[None]):
         """While nothing is asked: ask what has come due since, or say that another day has begun."""
         if self.session.prompt is not None:
             return
-        now = self._desk.clock()
+        now = self._services.clock()
         self.session = self.session.resume(now)
         if self.session.prompt:
             self._ask()
@@ -173,10 +173,10 @@ class StudyScreen(Screen[None]):
     def _tell_new_day(self, now: datetime) -> None:
         due = ""
         if self._decks is not None:
-            self._tomorrow = self._desk.start(self._decks)
+            self._tomorrow = self._services.start(self._decks)
             left = sum(self._tomorrow.counts)
-            due = f" {counted(left, 'card')} to do." if left else f" {farewell(self._tomorrow, now)}"
-            self.query_one(TopLine).show("A new day", self._tomorrow.counts, None)
+            due = f" {counted(left, 'card')} to do." if left else f" {closing_summary(self._tomorrow, now)}"
+            self.query_one(StatusLine).show("A new day", self._tomorrow.counts, None)
         self.query_one(CardView).ask(f"A new day has begun.{due}")
         self._invite()
 
@@ -203,7 +203,7 @@ class StudyScreen(Screen[None]):
         if isinstance(event, events.Key):
             return self._take_typed(event) or self._take_command(event)
         if self._is_typing():
-            self.query_one(TypedField).paste(event.text)
+            self.query_one(AnswerField).paste(event.text)
             self._has_typed()
         return True
 
@@ -220,7 +220,7 @@ class StudyScreen(Screen[None]):
         """Give `key` to the answer that is being typed; False where it is none of the answer's."""
         if not self._is_typing():
             return False
-        field = self.query_one(TypedField)
+        field = self.query_one(AnswerField)
         if key.key == "enter" or (key.key == "space" and not field.text):
             self.action_forward()
         elif key.key == "escape" and field.text:
@@ -242,14 +242,14 @@ class StudyScreen(Screen[None]):
 
     def action_forward(self) -> None:
         """Judge what is typed, or show the next line or the answer; then grade as proposed, or Good."""
-        typed = self.query_one(TypedField).text.strip()
+        typed = self.query_one(AnswerField).text.strip()
         if self.session.prompt is None:
             self._begin_day() if self._tomorrow and self._tomorrow.prompt else self.action_leave()
         elif self.session.revealed:
             self._grade((self._judged.proposed if self._judged else None) or Grade.GOOD)
         elif typed:
             self._answer(typed)
-        elif self._steps_shown + 1 < len(self._sides.steps):
+        elif self._steps_shown + 1 < len(self._faces.steps):
             self._next_step()
         else:
             self._reveal()
@@ -261,8 +261,8 @@ class StudyScreen(Screen[None]):
 
     def _next_step(self) -> None:
         self._steps_shown += 1
-        shown = "\n".join(f"{n}. {line}" for n, line in enumerate(self._sides.steps[: self._steps_shown], 1))
-        self.query_one(CardView).add(f"{self._sides.question}\n\n{shown}")
+        shown = "\n".join(f"{n}. {line}" for n, line in enumerate(self._faces.steps[: self._steps_shown], 1))
+        self.query_one(CardView).add(f"{self._faces.question}\n\n{shown}")
         self._invite()
 
     def action_digit(self, digit: int) -> None:
@@ -281,7 +281,7 @@ class StudyScreen(Screen[None]):
             judged = flow.judge(self.session, text)
         except Problem as problem:
             before = self.session
-            self.session = before.set_aside(problem, self._desk.clock())
+            self.session = before.set_aside(problem, self._services.clock())
             self._tell_set_aside(flow.set_aside_since(before, self.session))
             self._ask()
             return
@@ -300,10 +300,10 @@ class StudyScreen(Screen[None]):
         self.action_forward()
 
     def _grade(self, grade: Grade) -> None:
-        now = self._desk.clock()
+        now = self._services.clock()
         taken = flow.milliseconds(self._asked, now)
         session, review = self.session.grade(grade, now, milliseconds=taken, typed=self._typed)
-        self._move(session, lambda: self._desk.record(review))
+        self._move(session, lambda: self._services.record(review))
 
     def action_undo(self) -> None:
         """Take the last grade back, to the question side of its card."""
@@ -311,7 +311,7 @@ class StudyScreen(Screen[None]):
         if graded is None:
             self._tell("Nothing to undo in this session.")
         else:
-            self._move(session, lambda: self._desk.take_back(graded, self._desk.clock()))
+            self._move(session, lambda: self._services.take_back(graded, self._services.clock()))
 
     def _move(self, session: Session, commit: Callable[[], None]) -> None:
         """Commit, then show the next card; a failure is told, and nothing moves on."""
@@ -338,7 +338,7 @@ class StudyScreen(Screen[None]):
             self._tell("This card has no demo.")
         else:
             pane.display = True
-            pane.show(prompt.card.demo, prompt.card.optimizer, drawn(prompt.card, self.session.variant))
+            pane.show(prompt.card.demo, prompt.card.optimizer, draw_values(prompt.card, self.session.variant))
             pane.focus()
             card = self.query_one(CardView)
             self.call_after_refresh(
