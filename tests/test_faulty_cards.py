@@ -87,8 +87,9 @@ def test_nor_is_an_answer_to_it_judged(faulty: Card, says: str) -> None:
 
 @pytest.mark.parametrize(("faulty", "says"), FAULTY)
 def test_the_session_sets_it_aside_and_asks_the_next(faulty: Card, says: str) -> None:
-    session, shown = flow.ask(session_over(faulty, A), NOON)
-    assert shown
+    question = flow.ask(session_over(faulty, A), NOON)
+    session = question.session
+    assert question.faces.question
     assert session.prompt == prompts(A)[0]
     assert [says in problem.message for problem in session.aside.values()] == [True]
     assert session.counts.new == 1
@@ -112,14 +113,15 @@ BAD = card(Number("1/0"))
 
 
 def test_nothing_is_asked_where_every_card_is_faulty() -> None:
-    session, shown = flow.ask(session_over(BAD), NOON)
-    assert (session.prompt, shown, list(session.aside)) == (None, None, ["d/bad"])
+    question = flow.ask(session_over(BAD), NOON)
+    assert (question.prompt, question.faces.question) == (None, "")
+    assert list(question.session.aside) == ["d/bad"]
 
 
 def test_what_was_graded_before_it_can_still_be_undone() -> None:
-    session, _ = flow.ask(session_over(A, BAD, B), NOON)
+    session = flow.ask(session_over(A, BAD, B), NOON).session
     session, review = session.show().grade(Grade.EASY, NOON, 1000)
-    session, _ = flow.ask(session, NOON)
+    session = flow.ask(session, NOON).session
     assert session.prompt == prompts(B)[0]
     undone, taken = session.undo()
     assert (undone.prompt, taken) == (prompts(A)[0], review)

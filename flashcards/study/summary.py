@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from flashcards.errors import counted
+from flashcards.errors import Problem, counted
 from flashcards.scheduling import Kind
 from flashcards.study import Counts, Session
+
+SET_ASIDE = "A card was set aside"
 
 
 def closing_summary(session: Session, now: datetime) -> str:
@@ -22,10 +24,23 @@ def closing_summary(session: Session, now: datetime) -> str:
     return f"Done for now: {asked} in {_span(sums.milliseconds)}; {known}.{aside}{_next(session, now)}"
 
 
+def faults_summary(problems: tuple[Problem, ...]) -> tuple[str, str]:
+    """A title and a text about cards that were set aside: the first problem, and how many more there are."""
+    if len(problems) == 1:
+        return SET_ASIDE, str(problems[0])
+    more = f"and {len(problems) - 1} more: see  flashcards check"
+    return f"{len(problems)} cards were set aside", f"{problems[0]}\n{more}"
+
+
 def _asked(asked: Counts) -> str:
     """What was graded, by why it was asked: a card seen for the first time is no review."""
-    parts = ((asked.new, "new card"), (asked.review, "review"), (asked.learning, "repeat"))
-    return ", ".join(counted(count, what) for count, what in parts if count)
+    new, noun = counted(asked.new, "card").split()
+    parts = (
+        (asked.new, f"{new} new {noun}"),
+        (asked.review, counted(asked.review, "review")),
+        (asked.learning, counted(asked.learning, "repeat")),
+    )
+    return ", ".join(text for count, text in parts if count)
 
 
 def _aside(count: int) -> str:
