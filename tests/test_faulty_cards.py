@@ -49,7 +49,7 @@ FAULTY = [
     pytest.param(of_demo("q"), "unknown quantity 'q'", id="a quantity that the demo has not"),
     pytest.param(of_demo("m", t=(0.0,)), "no row at t = 0", id="a step that the demo has not"),
     pytest.param(of_demo("m", t=(-1.0,)), "before the start", id="a step before the first"),
-    pytest.param(of_demo("m", t=(float("inf"),)), "t is no step", id="a step at infinity"),
+    pytest.param(of_demo("m", t=(float("inf"),)), "t is not a step", id="a step at infinity"),
     pytest.param(of_demo("m", Demo(kind="nosuch")), "nosuch", id="a demo of no kind"),
     pytest.param(of_demo("m", COMPARED), "unknown quantity", id="a demo of two rules"),
     pytest.param(card(Formula("")), "no formula", id="an empty formula"),

@@ -29,7 +29,7 @@ def study(
     take_back: Callable[[Review, datetime], None],
     clock: Callable[[], datetime],
 ) -> Session:
-    """Asks the cards of `session` until none is left, the lines end, or a line is `q`.
+    """Ask the cards of `session` until none is left, the lines end, or a line is `q`.
 
     Each review is recorded before the next question is written. Returns the session as it was left.
     """
@@ -56,7 +56,7 @@ def study(
 
 
 def _ask(session: Session, say: Callable[[str], None], clock: Callable[[], datetime]) -> Question:
-    """Writes the next question; time counts from when it was written."""
+    """Write the next question; the time for its answer starts now."""
     question = flow.ask(session, clock())
     _write_question(question, say)
     return question

@@ -1,4 +1,4 @@
-"""Days that begin at an hour of the night, and intervals as they read on a grade."""
+"""Local days, which begin at a configurable hour, and the text of an interval on a grade."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ class Outcome(Protocol):
 
 
 def outcomes(memory: Memory, elapsed: int, settings: Settings) -> tuple[Outcome, ...]:
-    """What each grade makes of `memory`, `elapsed` whole days after its last review; worst grade first."""
+    """The memory that each grade leads to, `elapsed` whole days after the last review; worst grade first."""
     known = fsrs.MemoryState(memory.stability, memory.difficulty) if memory.reviews else None
     states = _engine(settings.parameters).next_states(known, settings.retention, elapsed)
     return states.again, states.hard, states.good, states.easy

@@ -1,4 +1,4 @@
-"""What follows a grade: the next step or the next interval, in Anki's way.
+"""The learning steps and intervals that follow a grade, as in Anki.
 
 One place for both the review that happens now and those that are replayed.
 """

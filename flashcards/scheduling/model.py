@@ -48,7 +48,7 @@ class Kind(StrEnum):
 
 
 class LearningState(StrEnum):
-    """Where a prompt stands: never asked, in its first steps, in days, or in the steps after a lapse."""
+    """The learning state of a prompt: new, in its first steps, in review, or in the steps after a lapse."""
 
     NEW = "new"
     LEARNING = "learning"
@@ -77,13 +77,13 @@ class Review(NamedTuple):
     """What the card's numbers were drawn from."""
     typed: str = ""
     confidence: int | None = None
-    """In percent, where the person was asked for it before the answer."""
+    """In percent, if the person was asked for it before the answer."""
     takes_back: str = ""
     """The id of the row that a take-back undoes."""
 
 
 class Memory(NamedTuple):
-    """What is known of one prompt after its reviews; `unseen` before the first.
+    """The memory of one prompt after its reviews; `new_memory` before the first.
 
     A tuple of plain numbers, since 10,000 are read at each start.
     """

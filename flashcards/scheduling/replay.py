@@ -1,4 +1,4 @@
-"""Memories from reviews: one review further, each grade's preview, and a whole log replayed."""
+"""Memories computed from reviews: after one more review, previewed for each grade, or from a whole log."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from flashcards.scheduling.settings import Settings
 
 
 def is_leech(memory: Memory, settings: Settings) -> bool:
-    """True of a prompt that was forgotten so often that its card wants mending rather than repeating."""
+    """True if a prompt was forgotten so often that its card should be improved rather than repeated."""
     return memory.lapses >= settings.leech
 
 
 def memory_after(
     memory: Memory, grade: Grade, at: datetime, offset_minutes: int, settings: Settings
 ) -> Memory:
-    """What is known after a review at `at` (UTC), where local time is `offset_minutes` ahead."""
+    """The memory after a review at `at` (UTC), with local time `offset_minutes` ahead of UTC."""
     today = max(day_of(at, offset_minutes, settings.turns_at), memory.day)
     outcomes = engine.outcomes(memory, today - memory.day if memory.reviews else 0, settings)
     state, step, minutes = phase(memory.state, memory.step, grade, settings)
@@ -45,12 +45,12 @@ def memory_after(
 
 
 def preview(memory: Memory, at: datetime, offset_minutes: int, settings: Settings) -> dict[Grade, Memory]:
-    """What each grade would lead to, were it given at `at` (UTC)."""
+    """The memory that each grade would lead to if given at `at` (UTC)."""
     return {grade: memory_after(memory, grade, at, offset_minutes, settings) for grade in Grade}
 
 
 def replay(reviews: Iterable[Review], settings: Settings) -> dict[str, Memory]:
-    """The memory of every prompt that the log has studied; `reviews` in the order in which they happened.
+    """The memory of every prompt studied in the log; `reviews` in chronological order.
 
     Equal to `after` row by row: of each prompt, all reviews but the last go to the engine in one batch,
     since the intervals that they led to no longer matter.
@@ -88,9 +88,9 @@ def _walk(
     followed: dict[tuple[LearningState, int, Grade], tuple[LearningState, int]],
     settings: Settings,
 ) -> tuple[Memory, engine.History]:
-    """The memory after `history`, without what only the engine knows, and what to ask the engine.
+    """The memory after `history` without stability and difficulty, and the history to pass to the engine.
 
-    `followed` remembers what `phase` has said; the cases are few and the reviews many.
+    `followed` caches the results of `phase`: its cases are few, the reviews many.
     """
     again, reviewing = Grade.AGAIN, LearningState.REVIEW
     state, step, lapses, day, began = LearningState.NEW, 0, 0, 0, 0

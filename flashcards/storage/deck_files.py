@@ -32,7 +32,7 @@ MOST_CIRCLES = 20
 
 @dataclass(frozen=True)
 class Library:
-    """The decks that could be read, and what is wrong with the rest."""
+    """The decks that could be read, and the problems with the rest."""
 
     decks: tuple[Deck, ...]
     problems: tuple[Problem, ...]
@@ -44,30 +44,30 @@ class Library:
 
 
 def data_folder(environ: Mapping[str, str]) -> Path:
-    """Where the person's data live: `FLASHCARDS_HOME`, else the platform's user-data folder."""
+    """The user's data folder: `FLASHCARDS_HOME` if set, otherwise the platform's user-data folder."""
     home = environ.get("FLASHCARDS_HOME")
     if not home:
         return platformdirs.user_data_path("flashcards", appauthor=False)
     try:
         return Path(home).expanduser()
     except RuntimeError:
-        raise Problem(f"FLASHCARDS_HOME names no one's home: {home}", hint=ELSEWHERE) from None
+        raise Problem(f"FLASHCARDS_HOME names the home of an unknown user: {home}", hint=ELSEWHERE) from None
 
 
 def shipped_decks() -> Path:
-    """The folder of the decks that come along: beside the package in a checkout, else inside it."""
+    """The folder of the shipped decks: next to the package in a checkout, otherwise inside it."""
     package = Path(__file__).parent.parent
     checkout = package.parent
     return checkout / "decks" if (checkout / "pyproject.toml").is_file() else package / "decks"
 
 
 def own_decks(home: Path) -> Path:
-    """The folder of the person's own decks in the data folder `home`; it need not exist yet."""
+    """The folder of the user's own decks in the data folder `home`; it may not exist yet."""
     return home / "decks"
 
 
 def folders(environ: Mapping[str, str]) -> tuple[Path, ...]:
-    """Where decks are looked for: the shipped ones and, where there are any, the person's own.
+    """The folders searched for decks: the shipped ones and, if it exists, the user's own.
 
     Raises Problem if the data folder cannot be read.
     """
@@ -80,7 +80,7 @@ def folders(environ: Mapping[str, str]) -> tuple[Path, ...]:
 
 
 def load_all(environ: Mapping[str, str]) -> Library:
-    """The shipped decks and the person's own, by way of the cache in the data folder."""
+    """The shipped decks and the user's own, read through the cache in the data folder."""
     return load(folders(environ), cache=data_folder(environ) / "cache")
 
 
@@ -88,7 +88,7 @@ def load(paths: Iterable[Path], *, beside: Iterable[Deck] = (), cache: Path | No
     """The decks in the given files and folders, and every problem in and between them.
 
     The decks come in the order in which they should be learned, each card with its deck's optimizer.
-    `beside` are decks that these may need although they lie elsewhere, such as the shipped ones.
+    `beside` are decks from elsewhere that these may need, such as the shipped ones.
     `cache` is a folder that remembers what was read; it may be dropped at any time.
     """
     decks: dict[str, Deck] = {}
@@ -109,7 +109,7 @@ def load(paths: Iterable[Path], *, beside: Iterable[Deck] = (), cache: Path | No
 
 
 def _in_order(decks: Mapping[str, Deck]) -> Iterator[Deck]:
-    """The decks, each after those that it needs, else in the order given; in a circle, as given."""
+    """The decks, each after those that it needs, otherwise (and in a cycle) in the order given."""
     left = dict(decks)
     while left:
         ready = (deck for deck in left.values() if not left.keys() & set(deck.needs))
@@ -118,7 +118,7 @@ def _in_order(decks: Mapping[str, Deck]) -> Iterator[Deck]:
 
 
 def cross_deck_problems(decks: Iterable[Deck], beside: Iterable[Deck] = ()) -> Iterator[Problem]:
-    """What is wrong between decks: cards and decks that are needed but not there, and needs in a circle."""
+    """Problems between decks: needed cards or decks that do not exist, and cyclic needs."""
     decks = tuple(decks)
     known = {deck.name: deck for deck in (*beside, *decks)}
     cards = {card.key: card for deck in known.values() for card in deck.cards}
@@ -134,7 +134,7 @@ def cross_deck_problems(decks: Iterable[Deck], beside: Iterable[Deck] = ()) -> I
                 if key not in cards:
                     missing += 1
                     hint = suggest(key, cards, "") if missing <= MOST_HINTS else ""
-                    yield Problem(f"'{card.id}' names a card '{key}' that is not there", card.place, hint)
+                    yield Problem(f"'{card.id}' names a card '{key}' that does not exist", card.place, hint)
     deck_needs = {name: deck.needs for name, deck in known.items()}
     for circle in _circles(deck_needs):
         yield _round(circle, known[circle[0]].place)
@@ -148,11 +148,11 @@ def cross_deck_problems(decks: Iterable[Deck], beside: Iterable[Deck] = ()) -> I
 
 
 def _round(circle: tuple[str, ...], place: Place) -> Problem:
-    return Problem(f"needs go round in a circle: {', '.join(circle)}", place, "take one of these needs away")
+    return Problem(f"needs form a cycle: {', '.join(circle)}", place, "remove one of these needs")
 
 
 def qualified_id(key: str, deck: str) -> str:
-    """`deck/id` for a card that is named from within `deck`."""
+    """The qualified name `deck/id` of a card referred to from within `deck`."""
     return key if "/" in key else f"{deck}/{key}"
 
 
@@ -174,7 +174,7 @@ def save(path: Path, written: str, *, new: bool = False) -> None:
 
 
 def edit(path: Path, change: Callable[[str | None], str | None]) -> bool:
-    """Read a deck file, change it, and write it, without another process doing so in between.
+    """Read, change and write a deck file under a lock, so that no other process writes in between.
 
     `change` gets the text that the file has now, None if there is no file, and returns its new text, or
     None to leave the file alone. Every change of a deck file goes through here. Returns whether it was
@@ -209,7 +209,7 @@ display_path = files.display_path
 
 
 def _read(path: Path, cache: Path | None) -> packed.Reading:
-    """What `deckfile.read` gives for the file, remembered in `cache` under its text and our own code."""
+    """The result of `codec.read` for the file, cached in `cache` by its text and the version of our code."""
     written, file = read_text(path), display_path(path)
     if cache is None or len(written) < WORTH_REMEMBERING:
         return codec.read(written, file)
@@ -226,7 +226,7 @@ def _read(path: Path, cache: Path | None) -> packed.Reading:
 
 
 def _remembered(memory: Path, key: str) -> str | None:
-    """The text that was saved there under `key`; None where there is none, or not exactly that."""
+    """The text saved there under `key`; None if it is missing or not exactly that."""
     try:
         return unseal(memory.read_bytes().decode(), key)
     except (OSError, UnicodeDecodeError):
@@ -235,7 +235,7 @@ def _remembered(memory: Path, key: str) -> str | None:
 
 @functools.cache
 def _code() -> str:
-    """A name for the code that reads decks, another one after each change of it."""
+    """A version name for the code that reads decks, which changes with that code."""
     package = Path(__file__).parent.parent
     sources = sorted((package / "deck").glob("*.py"))
     return " ".join(f"{source.name}:{source.stat().st_mtime_ns}" for source in sources)
@@ -253,7 +253,7 @@ def _files(paths: Iterable[Path], problems: list[Problem]) -> Iterator[Path]:
 
 
 def _circles(needs: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
-    """The circles in `needs`, each broken once found so that the next shows; at most `MOST_CIRCLES`."""
+    """The cycles in `needs`, each broken once found to expose the next; at most `MOST_CIRCLES`."""
     graph = {name: {need for need in found if need in needs} for name, found in needs.items()}
     for _ in range(MOST_CIRCLES):
         try:

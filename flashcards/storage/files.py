@@ -50,7 +50,7 @@ def display_path(path: Path) -> str:
 
 
 def escape_undecodable(name: str) -> str:
-    """`name` with escapes for the bytes that are not UTF-8, which could be neither printed nor saved."""
+    """`name` with bytes that are not UTF-8 escaped, since they could be neither printed nor saved."""
     return name.encode("utf-8", "backslashreplace").decode()
 
 
@@ -88,7 +88,7 @@ def _unreadable(what: str, place: Place, error: OSError | ValueError) -> Problem
 
 
 def is_folder(path: Path) -> bool:
-    """True for a folder; False for anything else, even where the system refuses to say what it is."""
+    """True for a folder; False for anything else, even if the system denies access to it."""
     return os.path.isdir(path)  # noqa: PTH112 - Path.is_dir raises for an over-long path or a closed folder
 
 
@@ -119,7 +119,7 @@ def visible_files(folder: Path, endings: Collection[str], problems: list[Problem
 
 
 def _unusable(path: Path, root: Path, *, folder: bool) -> Problem | None:
-    """Why a file found below `root` is not to be read, if there is a reason to tell by its path alone."""
+    """The Problem that keeps a file below `root` from being read, judged by its path; None if none does."""
     place = Place(display_path(path))
     if not Path(os.path.realpath(path)).is_relative_to(root):
         return Problem("this link leads out of the folder", place, "copy the file into the folder")
@@ -130,7 +130,7 @@ def _unusable(path: Path, root: Path, *, folder: bool) -> Problem | None:
 
 
 def write(path: Path, text: str, *, new: bool = False) -> None:
-    """Write a file completely or not at all: after a crash the old one is whole.
+    """Write a file atomically: after a crash the old one is intact.
 
     With `new`, an existing file is never overwritten. Raises Problem if the file cannot be written.
     """
@@ -150,7 +150,7 @@ def _unwritable(what: str, path: Path, error: Exception) -> Problem:
 
 
 def _reserve(path: Path) -> None:
-    """Create an empty file; of two processes that ask for the same name, one is refused."""
+    """Create an empty file; if two processes ask for the same name, one fails."""
     try:
         path.open("x").close()
     except FileExistsError:
@@ -174,7 +174,7 @@ def _replace(path: Path, text: str) -> None:
 
 @contextlib.contextmanager
 def lock(folder: Path, patience: float = PATIENCE) -> Iterator[None]:
-    """Keep every other process that asks for this lock out of `folder` meanwhile.
+    """Hold the lock of `folder`, which other processes wait for.
 
     Raises Problem if the folder cannot be written, or if the lock is not free within `patience` seconds.
     """
@@ -196,7 +196,7 @@ def lock(folder: Path, patience: float = PATIENCE) -> Iterator[None]:
 
 
 def edit(path: Path, change: Callable[[bytes | None], str | None], most: int, *, too_large: str) -> bool:
-    """Read a file, change it, and write it, without another process doing so in between.
+    """Read, change and write a file under a lock, so that no other process writes in between.
 
     `change` gets the bytes that the file has now, None if there is no file, and returns its new text, or
     None to leave the file alone. Returns whether the file was written.

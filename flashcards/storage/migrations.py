@@ -1,4 +1,4 @@
-"""The schema of the review log, a function a version; each is run once, in order. Opens nothing itself."""
+"""The schema migrations of the review log, one function per version, run once each and in order."""
 
 from __future__ import annotations
 
@@ -43,12 +43,12 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (create_schema,)
 
 
 def version(connection: sqlite3.Connection) -> int:
-    """How many of the migrations the file has been through."""
+    """The number of migrations already applied to the file."""
     return int(connection.execute("pragma user_version").fetchone()[0])
 
 
 def migrate(connection: sqlite3.Connection) -> None:
-    """Run what is missing, each migration and its record in one transaction.
+    """Run the missing migrations, each with its record in one transaction.
 
     The version is read again inside: another process may have been first.
     """

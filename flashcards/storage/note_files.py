@@ -1,4 +1,4 @@
-"""Folders of notes, which are only read: never written, and never followed out of."""
+"""Reads folders of notes; never writes to them, and follows no link out of them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Source:
 
 
 def read(paths: Sequence[Path], problems: list[Problem]) -> Iterator[Source]:
-    """The notes that `paths` name or hold, in order, each once; what could not be read is told in `problems`.
+    """The notes at or below `paths`, in order, each once; unreadable ones are appended to `problems`.
 
     Raises Problem for a path that does not exist.
     """

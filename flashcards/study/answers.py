@@ -1,4 +1,4 @@
-"""What a person typed, judged: formulas by algebra, numbers within a tolerance, code by its syntax."""
+"""Judges typed answers: formulas by algebra, numbers within a tolerance, code by its syntax."""
 
 from __future__ import annotations
 
@@ -31,19 +31,19 @@ class Judgement:
 
     @property
     def proposed(self) -> Grade | None:
-        """The grade that the verdict suggests; none for an answer that could not be read."""
+        """The grade that the verdict suggests; None for an unreadable answer."""
         return {"right": Grade.GOOD, "variant": Grade.GOOD, "wrong": Grade.AGAIN}.get(self.verdict)
 
 
 def can_be_typed(card: Card) -> bool:
-    """True of the kinds of card whose answers are judged."""
+    """True if answers to this kind of card are typed and judged."""
     return isinstance(card.answer, Formula | Number | Code)
 
 
 def judge_answer(prompt: Prompt, typed: str, seed: str) -> Judgement:
     """The verdict on `typed` as the answer to `prompt` with the values that `seed` draws.
 
-    Raises Problem where the card itself is at fault, TypeError where its kind is not judged.
+    Raises Problem where the card itself is at fault, TypeError if its kind is not judged.
     """
     shown = faces(prompt, seed)
     with at_card(prompt.card):
@@ -105,7 +105,7 @@ def _code(typed: str, text: str, part: str) -> Judgement:
         same = python.same(program(typed), program(gap.hidden))
     except parse.Unreadable as reason:
         return Judgement("unreadable", reason.message)
-    return Judgement("right") if same else Judgement("wrong", f"here stands  {gap.hidden}")
+    return Judgement("right") if same else Judgement("wrong", f"expected  {gap.hidden}")
 
 
 def _choice(typed: str, options: Sequence[str], answer: str) -> Judgement:

@@ -68,7 +68,7 @@ class Question:
         return (self.judgement.proposed if self.judgement else None) or Grade.GOOD
 
     def answer(self, text: str, now: datetime) -> Question:
-        """Judges `text`: the answer is revealed, or stays hidden if `text` is unreadable.
+        """The question after judging `text`: revealed, or still hidden if `text` is unreadable.
 
         If the card itself is at fault it is set aside, and the next prompt is asked.
         """

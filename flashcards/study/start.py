@@ -1,4 +1,4 @@
-"""How a session begins: what is learning, due and new among the prompts, within the limits of the day."""
+"""Starts a session: selects learning, due and new prompts within the day's limits."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def start(
 
 
 def done_today(memories: Iterable[Memory], today: int) -> Counts:
-    """How many prompts were asked for the first time today, and how many that were begun before."""
+    """The number of prompts asked today for the first time, and of those learned earlier."""
     touched = [memory for memory in memories if memory.day == today]
     new = sum(memory.began == today for memory in touched)
     return Counts(new=new, review=len(touched) - new)
@@ -84,5 +84,5 @@ def _sorted_out(
 
 
 def _due_by(memory: Memory, day: int) -> bool:
-    """True of a review due on `day` or before; in days, so that a change of the clocks delays none."""
+    """True if a review is due by `day`; counted in days, so that a clock change delays none."""
     return memory.state is LearningState.REVIEW and memory.day + memory.days <= day

@@ -1,4 +1,4 @@
-"""What is said when nothing is left to ask. Pure: the moment is handed in."""
+"""The closing summary of a session, and what is reported of cards set aside. Pure: no clock is read."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def faults_summary(problems: tuple[Problem, ...]) -> tuple[str, str]:
 
 
 def _asked(asked: Counts) -> str:
-    """What was graded, by why it was asked: a card seen for the first time is no review."""
+    """What was graded, by the reason it was asked: a card seen for the first time is not a review."""
     new, noun = counted(asked.new, "card").split()
     parts = (
         (asked.new, f"{new} new {noun}"),

@@ -22,7 +22,7 @@ class CardView(VerticalScroll, can_focus=False):
     """One card; `ask` shows its question, `reveal` adds the answer below it."""
 
     def compose(self) -> ComposeResult:
-        """The question above the line, the answer below it."""
+        """The question above the rule, the answer below it."""
         yield MarkdownView(id="question")
         yield MarkdownView(id="hint")
         with Vertical(id="answered"):
@@ -33,7 +33,7 @@ class CardView(VerticalScroll, can_focus=False):
             yield MarkdownView(id="why")
 
     def ask(self, question: str) -> None:
-        """Show a question alone."""
+        """Show the question only."""
         self._page("question").show(question)
         self._page("hint").show("")
         self._page("why").display = True
@@ -50,7 +50,7 @@ class CardView(VerticalScroll, can_focus=False):
         self._page("hint").show(text)
 
     def reveal(self, shown: Faces, card: Card, typed: str, judged: Judgement | None) -> None:
-        """Show the answer below what stays of the question, under what was typed and the verdict on it."""
+        """Show what stays of the question, then what was typed with its verdict, then the answer."""
         self._page("question").show(shown.stays)
         self._page("hint").show("")
         self.query_one(Rule).display = bool(shown.stays)
@@ -72,7 +72,7 @@ class CardView(VerticalScroll, can_focus=False):
 
 
 def _given(typed: str, judged: Judgement | None) -> Content:
-    """What was typed; a wrong formula as it was read, over the right one, with the difference marked."""
+    """What was typed; a wrong formula as it was parsed, above the right one, with the difference marked."""
     if judged is None or not judged.readings[0]:
         return Content(printable_line(f"yours  {typed}"))
     yours, right = difference(*judged.readings)

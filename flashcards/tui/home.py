@@ -44,7 +44,7 @@ class HomeScreen(Screen[None]):
         self._day = services.today()
 
     def compose(self) -> ComposeResult:
-        """A title, what today holds, the table of decks."""
+        """A title, today's counts, the table of decks."""
         yield Static("flashcards", id="title")
         yield Static(id="today")
         yield Static(id="left-out")
@@ -54,11 +54,11 @@ class HomeScreen(Screen[None]):
         yield Footer()
 
     def on_mount(self) -> None:
-        """Watch the day; the rows come with each resume."""
+        """Start checking for a new day; the rows are filled at each resume."""
         self.set_interval(LOOK_AGAIN, self._look_again)
 
     def on_screen_resume(self) -> None:
-        """Count anew: a session may have ended."""
+        """Recount: a session may have ended."""
         self._count()
 
     def on_resize(self) -> None:
@@ -67,7 +67,7 @@ class HomeScreen(Screen[None]):
             self._show(self._rows)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer the list of problems where there are any."""
+        """Offer the list of problems if there are any."""
         return (
             bool(self._services.problems)
             if action == "problems"
@@ -75,7 +75,7 @@ class HomeScreen(Screen[None]):
         )
 
     def _look_again(self) -> None:
-        """Count anew when the day has turned: an app is left open overnight."""
+        """Recount when a new day begins: an app may be left open overnight."""
         if self._services.today() != self._day and self.is_active:
             self._count()
 
@@ -103,7 +103,7 @@ class HomeScreen(Screen[None]):
         table.focus()
 
     def _fill(self, table: DataTable[Text], rows: tuple[DeckRow, ...]) -> None:
-        """The columns that have room, and a row for each deck."""
+        """Fill the table: the columns that fit, and a row for each deck."""
         names, width = (("N", "L", "R"), 3) if self.app.size.width < NARROW else (COUNTS, 6)
         broken, _ = self._services.left_out()
         titles = [_title(row, broken[row.name]) for row in rows]
@@ -117,7 +117,7 @@ class HomeScreen(Screen[None]):
             table.add_row(title, *cells, key=row.name or "*")
 
     def on_data_table_row_highlighted(self, event: DataTable.RowHighlighted) -> None:
-        """Say below the table what the deck under the cursor is about."""
+        """Show the description of the deck under the cursor below the table."""
         if event.cursor_row < len(self._rows):
             self.query_one("#about", Static).update(
                 Content(printable_line(self._rows[event.cursor_row].about))
@@ -160,7 +160,7 @@ class HomeScreen(Screen[None]):
 
 
 def _title(row: DeckRow, problems: int) -> Text:
-    """The deck's title, with a mark and the number of its problems where it was read in part."""
+    """The deck's title, with a mark and the number of its problems if it was read only in part."""
     title = Text(printable_line(row.title), style="bold" if row.name == EVERY_DECK else "")
     title = Text.assemble((f"! {problems}  ", "bold"), title) if problems else title
     title.overflow, title.no_wrap = "ellipsis", True
@@ -178,7 +178,7 @@ def _today(all_decks: DeckRow, narrow: bool) -> Content:
 
 
 def _left_out(services: Services, narrow: bool) -> Content:
-    """How much of the decks was left out, the key that lists why, and the first reason."""
+    """How many decks and files have problems, the key that lists them, and the first problem."""
     if not services.problems:
         return Content("")
     broken, unread = services.left_out()

@@ -27,7 +27,7 @@ class KeyRoutingScreen(Screen[None]):
         raise NotImplementedError
 
     def show_keys(self) -> None:
-        """Shows which keys apply now; called when the typed text has been emptied."""
+        """Show which keys apply now; called when the typed text has been emptied."""
         raise NotImplementedError
 
     def answer_changed(self) -> None:
@@ -35,17 +35,17 @@ class KeyRoutingScreen(Screen[None]):
         raise NotImplementedError
 
     def action_forward(self) -> None:
-        """Submits the answer, or does what comes next without one."""
+        """Submit the answer, or do what comes next without one."""
         raise NotImplementedError
 
     def replay_early_keys(self) -> None:
-        """Handles the keys that arrived before the screen was mounted; later ones are handled at once."""
+        """Handle the keys that arrived before the screen was mounted; later ones are handled at once."""
         self._is_ready = True
         for event in self._early:
             self.post_message(event)
 
     def post_message(self, message: Message) -> bool:
-        """Handles a key or a paste at once, so that each sees the effect of those before it."""
+        """Handle a key or a paste at once, so that each sees the effect of those before it."""
         if not isinstance(message, events.Key | events.Paste):
             return super().post_message(message)
         if not self._is_ready:
@@ -56,7 +56,7 @@ class KeyRoutingScreen(Screen[None]):
         return super().post_message(message)
 
     def _handle(self, event: events.Key | events.Paste) -> bool:
-        """Handles a key or a paste now; False if it has no meaning on this screen."""
+        """Handle a key or a paste now; False if it has no meaning on this screen."""
         if isinstance(event, events.Key):
             return self._edit_answer(event) or self._run_command(event)
         if self.accepts_typing():
@@ -65,7 +65,7 @@ class KeyRoutingScreen(Screen[None]):
         return True
 
     def _run_command(self, key: events.Key) -> bool:
-        """Runs the command bound to `key`; False if this screen has none."""
+        """Run the command bound to `key`; False if this screen has none."""
         binding = next(iter(self._bindings.key_to_bindings.get(key.key, ())), None)
         if binding is None or not hasattr(self, f"action_{binding.action.partition('(')[0]}"):
             return False
@@ -74,7 +74,7 @@ class KeyRoutingScreen(Screen[None]):
         return True
 
     def _edit_answer(self, key: events.Key) -> bool:
-        """Applies `key` to the answer being typed; False if it is not an editing key."""
+        """Apply `key` to the answer being typed; False if it is not an editing key."""
         if not self.accepts_typing():
             return False
         field = self.query_one(AnswerField)

@@ -77,7 +77,7 @@ class StudyScreen(KeyRoutingScreen):
         yield GradeBar(id="bar")
 
     def on_mount(self) -> None:
-        """Asks the first card."""
+        """Ask the first card."""
         self._ask(self.session)
         self.set_interval(LOOK_AGAIN, self._look_again)
         self.replay_early_keys()
@@ -85,7 +85,7 @@ class StudyScreen(KeyRoutingScreen):
     # What is shown
 
     def _ask(self, session: Session) -> None:
-        """Shows the question of the next card that can be asked, or that none is left."""
+        """Show the question of the next card that can be asked, or the closing summary."""
         self._show_question(flow.ask(session, self._services.clock()))
 
     def _show_question(self, question: Question) -> None:
@@ -108,7 +108,7 @@ class StudyScreen(KeyRoutingScreen):
         return self._question.accepts_typing
 
     def show_keys(self) -> None:
-        """Shows the keys that apply before the answer."""
+        """Show the keys that apply before the answer."""
         new_day = bool(self._tomorrow and self._tomorrow.prompt)
         typed = self.query_one(AnswerField).text
         self.query_one(GradeBar).ask(key_hints(self._question, typed, new_day=new_day))
@@ -121,7 +121,7 @@ class StudyScreen(KeyRoutingScreen):
         self.query_one(StatusLine).show(where, self.session.counts, self.session.turn)
 
     def _show_answer(self, question: Question) -> None:
-        """Shows the answer, with the verdict on what was typed and the grade that it proposes."""
+        """Show the answer, with the verdict on what was typed and the grade that it proposes."""
         assert question.prompt
         self._question = question
         self.query_one(AnswerField).close()
@@ -133,7 +133,7 @@ class StudyScreen(KeyRoutingScreen):
         self._show_status()
 
     def _look_again(self) -> None:
-        """At the end of a session: asks what has come due since, or announces a new day."""
+        """At the end of a session: ask what has come due since, or announce a new day."""
         if self.session.prompt is not None:
             return
         now = self._services.clock()
@@ -155,20 +155,20 @@ class StudyScreen(KeyRoutingScreen):
 
     @work(thread=True)
     def _warm_up(self) -> None:
-        """Loads the algebra while an answer is typed, so that the first verdict comes at once."""
+        """Load the algebra while an answer is typed, so that the first verdict comes at once."""
         import flashcards.judging.judge  # noqa: F401
 
     # What keys do
 
     def answer_changed(self) -> None:
-        """Updates the keys that apply, and prepares for judging a formula."""
+        """Update the keys that apply, and prepare for judging a formula."""
         prompt = self._question.prompt
         if prompt and isinstance(prompt.card.answer, Formula):
             self._warm_up()
         self.show_keys()
 
     def action_forward(self) -> None:
-        """Judges the answer, or shows the next line or the answer; then grades as proposed, or Good."""
+        """Judge the answer, or show the next line or the answer; then grade as proposed, or Good."""
         typed, question = self.query_one(AnswerField).text.strip(), self._question
         if question.prompt is None:
             if self._tomorrow and self._tomorrow.prompt:
@@ -192,14 +192,14 @@ class StudyScreen(KeyRoutingScreen):
         self.show_keys()
 
     def action_digit(self, digit: int) -> None:
-        """Grades; before the answer, picks an option."""
+        """Grade; before the answer, pick an option."""
         if self._question.revealed and digit in set(Grade):
             self._grade(Grade(digit))
         elif self._question.accepts_choice:
             self._answer(str(digit))
 
     def _answer(self, text: str) -> None:
-        """Judges an answer; an unreadable one stays in the field to be corrected."""
+        """Judge an answer; an unreadable one stays in the field to be corrected."""
         question = self._question.answer(text, self._services.clock())
         if question.revealed:
             self._show_answer(question)
@@ -221,7 +221,7 @@ class StudyScreen(KeyRoutingScreen):
         self._commit(session, lambda: self._services.record(review))
 
     def action_undo(self) -> None:
-        """Takes the last grade back and returns to the question of its card."""
+        """Take the last grade back and return to the question of its card."""
         session, graded = self.session.undo()
         if graded is None:
             self._notify(flow.NOTHING_TO_UNDO)
@@ -229,7 +229,7 @@ class StudyScreen(KeyRoutingScreen):
             self._commit(session, lambda: self._services.take_back(graded, self._services.clock()))
 
     def _commit(self, session: Session, commit: Callable[[], None]) -> None:
-        """Commits, then asks the next card; after a failure the present card stays."""
+        """Commit, then ask the next card; after a failure the present card stays."""
         try:
             commit()
         except Problem as problem:
@@ -239,7 +239,7 @@ class StudyScreen(KeyRoutingScreen):
         self._ask(session)
 
     def action_demo(self) -> None:
-        """Open or close the card's demo; before the answer it would give that away."""
+        """Open or close the card's demo; not before the answer, which it would give away."""
         prompt, pane = self.session.prompt, self.query_one(DemoPane)
         if prompt is None:
             return
@@ -285,7 +285,7 @@ class StudyScreen(KeyRoutingScreen):
         self.app.push_screen(HelpScreen(STUDY_KEYS))
 
     def action_leave(self) -> None:
-        """Back, first from the demo; every grade is already kept."""
+        """Go back, first from the demo; every grade is already saved."""
         if self.query_one(DemoPane).display:
             self.action_demo()
         else:
@@ -293,6 +293,6 @@ class StudyScreen(KeyRoutingScreen):
             self.dismiss()
 
     def _notify(self, text: str) -> None:
-        """Shows a short notification in place of earlier ones."""
+        """Show a short notification in place of earlier ones."""
         self.app.clear_notifications()
         self.notify(printable(text), timeout=4, markup=False)
