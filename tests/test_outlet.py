@@ -85,7 +85,7 @@ def printing_calls(path: Path) -> Iterator[str]:
 
 def test_only_one_module_writes_to_the_terminal() -> None:
     found = {place for path in ROOT.glob("flashcards/**/*.py") for place in printing_calls(path)}
-    assert {place.partition(":")[0] for place in found} == {"say.py"}
+    assert {place.partition(":")[0] for place in found} == {"output.py"}
 
 
 # Commands

@@ -83,6 +83,7 @@ class GradeBar(Horizontal):
         self._waits, self._proposed = waits, proposed
         self.set_class(True, "graded")
         room = self.content_size.width
+        self.set_class(_width({}) + len("? help") > room, "two-rows")
         if _width(waits) > room:
             waits = {}
         for key in self.query(GradeKey):
