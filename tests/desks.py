@@ -11,7 +11,7 @@ from flashcards.deck.prompts import prompts
 from flashcards.errors import Place
 from flashcards.scheduling import Review, Settings
 from flashcards.study import Session, start
-from flashcards.tui.services import EVERY_DECK, Desk, Row
+from flashcards.tui.services import EVERY_DECK, DeckRow, Services
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 PLACE = Place("d.yaml")
@@ -57,13 +57,13 @@ def desk_over(
     log: Log | None = None,
     record: Callable[[Review], None] | None = None,
     clock: Callable[[], datetime] = lambda: NOON,
-) -> Desk:
+) -> Services:
     log = log or Log()
     deck = Deck("d", cards, PLACE, title="Deck of tests", about="Cards for tests.")
-    return Desk(
+    return Services(
         decks=(deck,),
         rows=lambda: tuple(
-            Row(name, deck.title, deck.about, len(cards), len(cards), 0, 0) for name in (EVERY_DECK, "d")
+            DeckRow(name, deck.title, deck.about, len(cards), len(cards), 0, 0) for name in (EVERY_DECK, "d")
         ),
         start=lambda names: session_over(*cards, now=clock()),
         record=record or log.graded.append,

@@ -20,9 +20,9 @@ from flashcards.study import answers
 HERE = Place("d.yaml")
 
 
-def judged(answer: object, typed: str, **more: object) -> answers.Judged:
+def judged(answer: object, typed: str, **more: object) -> answers.Judgement:
     card = Card("d", "a", "?", answer, HERE, **more)  # type: ignore[arg-type]
-    return answers.judged(prompts(card)[0], typed, "seed")
+    return answers.judge_answer(prompts(card)[0], typed, "seed")
 
 
 def coded(program: str, typed: str) -> str:
@@ -182,8 +182,8 @@ def test_a_gap_is_judged_within_its_program(typed: str, verdict: str) -> None:
 def test_only_the_gap_that_is_asked_for_is_judged() -> None:
     card = Card("d", "a", "?", Code("{{first: m}} = b1*m + {{second: g}}"), HERE)
     first, second = prompts(card)
-    assert answers.judged(first, "m", "").verdict == "right"
-    assert answers.judged(second, "m", "").verdict == "wrong"
+    assert answers.judge_answer(first, "m", "").verdict == "right"
+    assert answers.judge_answer(second, "m", "").verdict == "wrong"
 
 
 @pytest.mark.parametrize(
@@ -251,4 +251,4 @@ def test_a_card_that_is_only_recalled_is_not_judged() -> None:
     [("right", Grade.GOOD), ("variant", Grade.GOOD), ("wrong", Grade.AGAIN), ("unreadable", None)],
 )
 def test_a_verdict_proposes_a_grade(verdict: str, grade: Grade | None) -> None:
-    assert answers.Judged(verdict).proposed is grade
+    assert answers.Judgement(verdict).proposed is grade

@@ -123,7 +123,7 @@ def test_a_damaged_copy_stands_for_no_other(tmp_path: Path) -> None:
 def test_a_copy_that_fails_its_check_is_no_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = fill(tmp_path, range(300))
     with closing(sqlite3.connect(path)) as connection:
-        good = backups.make(connection, path)
+        good = backups.create(connection, path)
         real = checks.structural_faults
 
         def faults(of: sqlite3.Connection) -> list[str]:
@@ -131,7 +131,7 @@ def test_a_copy_that_fails_its_check_is_no_copy(tmp_path: Path, monkeypatch: pyt
 
         monkeypatch.setattr(checks, "structural_faults", faults)
         with pytest.raises(Problem, match="the backup of the review log is damaged"):
-            backups.make(connection, path)
+            backups.create(connection, path)
     assert list((tmp_path / backups.FOLDER).iterdir()) == [good]
 
 

@@ -17,7 +17,7 @@ from flashcards.deck.prompts import prompts
 from flashcards.errors import Place, Problem
 from flashcards.scheduling import Grade, Settings
 from flashcards.study import Session, answers, flow, start
-from flashcards.study.faces import fault, sides
+from flashcards.study.faces import faces, fault
 from flashcards.tui.app import FlashcardsApp
 from tests.desks import NOON, A, B, Log, desk_over, session_over
 
@@ -49,7 +49,7 @@ FAULTY = [
     pytest.param(of_demo("q"), "unknown quantity 'q'", id="a quantity that the demo has not"),
     pytest.param(of_demo("m", t=(0.0,)), "no row at t = 0", id="a step that the demo has not"),
     pytest.param(of_demo("m", t=(-1.0,)), "before the start", id="a step before the first"),
-    pytest.param(of_demo("m", t=(float("inf"),)), "t is no step", id="a step at infinity"),
+    pytest.param(of_demo("m", t=(float("inf"),)), "t is not a step", id="a step at infinity"),
     pytest.param(of_demo("m", Demo(kind="nosuch")), "nosuch", id="a demo of no kind"),
     pytest.param(of_demo("m", COMPARED), "unknown quantity", id="a demo of two rules"),
     pytest.param(card(Formula("")), "no formula", id="an empty formula"),
@@ -72,7 +72,7 @@ JUDGED_ONLY = pytest.param(card(Formula(r"\frac{")), "missing", id="a formula th
 @pytest.mark.parametrize(("faulty", "says"), FAULTY)
 def test_a_faulty_card_has_no_sides_but_a_problem_at_its_place(faulty: Card, says: str) -> None:
     with pytest.raises(Problem, match="d/bad") as raised:
-        sides(prompts(faulty)[0], "")
+        faces(prompts(faulty)[0], "")
     assert says in raised.value.message
     assert raised.value.place == faulty.place
     assert raised.value.hint
@@ -81,14 +81,15 @@ def test_a_faulty_card_has_no_sides_but_a_problem_at_its_place(faulty: Card, say
 @pytest.mark.parametrize(("faulty", "says"), [*FAULTY, JUDGED_ONLY])
 def test_nor_is_an_answer_to_it_judged(faulty: Card, says: str) -> None:
     with pytest.raises(Problem, match="d/bad") as raised:
-        answers.judged(prompts(faulty)[0], "1", "")
+        answers.judge_answer(prompts(faulty)[0], "1", "")
     assert says in raised.value.message
 
 
 @pytest.mark.parametrize(("faulty", "says"), FAULTY)
 def test_the_session_sets_it_aside_and_asks_the_next(faulty: Card, says: str) -> None:
-    session, shown = flow.ask(session_over(faulty, A), NOON)
-    assert shown
+    question = flow.ask(session_over(faulty, A), NOON)
+    session = question.session
+    assert question.faces.question
     assert session.prompt == prompts(A)[0]
     assert [says in problem.message for problem in session.aside.values()] == [True]
     assert session.counts.new == 1
@@ -112,14 +113,15 @@ BAD = card(Number("1/0"))
 
 
 def test_nothing_is_asked_where_every_card_is_faulty() -> None:
-    session, shown = flow.ask(session_over(BAD), NOON)
-    assert (session.prompt, shown, list(session.aside)) == (None, None, ["d/bad"])
+    question = flow.ask(session_over(BAD), NOON)
+    assert (question.prompt, question.faces.question) == (None, "")
+    assert list(question.session.aside) == ["d/bad"]
 
 
 def test_what_was_graded_before_it_can_still_be_undone() -> None:
-    session, _ = flow.ask(session_over(A, BAD, B), NOON)
+    session = flow.ask(session_over(A, BAD, B), NOON).session
     session, review = session.show().grade(Grade.EASY, NOON, 1000)
-    session, _ = flow.ask(session, NOON)
+    session = flow.ask(session, NOON).session
     assert session.prompt == prompts(B)[0]
     undone, taken = session.undo()
     assert (undone.prompt, taken) == (prompts(A)[0], review)
@@ -274,6 +276,6 @@ def test_whatever_a_card_holds_it_is_asked_or_has_a_problem(
     given_card = card(answer, vary={"x": tuple(values)} if values else {})
     for prompt in prompts(given_card):
         with contextlib.suppress(Problem):
-            sides(prompt, "s")
+            faces(prompt, "s")
             if answers.can_be_typed(given_card) or isinstance(answer, Choices):
-                answers.judged(prompt, typed, "s")
+                answers.judge_answer(prompt, typed, "s")

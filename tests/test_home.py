@@ -15,7 +15,7 @@ from flashcards.tui import home
 from flashcards.tui.app import FlashcardsApp
 from flashcards.tui.home import HomeScreen
 from flashcards.tui.problems import MOST, ProblemsScreen
-from flashcards.tui.services import EVERY_DECK, Desk, Row
+from flashcards.tui.services import EVERY_DECK, DeckRow, Services
 from flashcards.tui.study import StudyScreen
 from flashcards.tui.too_small import TooSmallScreen
 from tests.desks import DEMO, FORMULA, NOON, A, B, Log, desk_over
@@ -29,13 +29,13 @@ def screen(app: FlashcardsApp) -> list[str]:
     return ["".join(part.text for part in row).rstrip() for row in app.screen._compositor.render_strips()]
 
 
-def counting(desk: Desk, *counts: tuple[int, int, int]) -> Desk:
+def counting(desk: Services, *counts: tuple[int, int, int]) -> Services:
     """The desk with these counts of new, learning and review cards, one for each time it is asked."""
     left = list(counts)
 
-    def rows() -> tuple[Row, ...]:
+    def rows() -> tuple[DeckRow, ...]:
         now = left.pop(0) if len(left) > 1 else left[0]
-        return tuple(Row(name, "Deck of tests", "About it.", 9, *now) for name in (EVERY_DECK, "d"))
+        return tuple(DeckRow(name, "Deck of tests", "About it.", 9, *now) for name in (EVERY_DECK, "d"))
 
     return replace(desk, rows=rows)
 
@@ -85,7 +85,7 @@ async def test_a_new_day_leaves_an_open_session_alone(monkeypatch: pytest.Monkey
     now, asked = [NIGHT], [0]
     desk = desk_over(A, clock=lambda: now[0])
 
-    def rows() -> tuple[Row, ...]:
+    def rows() -> tuple[DeckRow, ...]:
         asked[0] += 1
         return desk.rows()
 
@@ -156,10 +156,10 @@ def test_the_problems_of_a_deck_file_reach_the_home_screen(tmp_path, monkeypatch
     text = "deck: mine\ncards:\n- {id: a, ask: A?, answer: A}\n- {id: b, ask: B?, anwser: B}\n"
     (tmp_path / "decks").mkdir()
     (tmp_path / "decks" / "mine.yaml").write_text(text)
-    desks: list[Desk] = []
+    desks: list[Services] = []
     monkeypatch.setenv("FLASHCARDS_HOME", str(tmp_path))
     monkeypatch.setattr("flashcards.cli.study._has_screen", lambda: True)
-    monkeypatch.setattr(FlashcardsApp, "run", lambda self: desks.append(self._desk))
+    monkeypatch.setattr(FlashcardsApp, "run", lambda self: desks.append(self._services))
     assert main([]) == 0
     decks, files = desks[0].left_out()
     assert (decks["mine"], files) == (len(desks[0].problems), 0)
@@ -167,7 +167,7 @@ def test_the_problems_of_a_deck_file_reach_the_home_screen(tmp_path, monkeypatch
 
 
 async def test_a_disk_that_fails_is_told_and_home_stays() -> None:
-    def fail(*_: object) -> tuple[Row, ...]:
+    def fail(*_: object) -> tuple[DeckRow, ...]:
         raise Problem("the disk is gone")
 
     rows = desk_over(A).rows

@@ -82,13 +82,13 @@ def test_a_byte_order_mark_is_no_text(tmp_path: Path) -> None:
     ("head", "card", "problem"),
     [
         pytest.param("needs: [bb]\n", "", "there is no deck 'bb' to learn first", id="a deck"),
-        pytest.param("", "needs: [y]", "'z' names a card 'a/y' that is not there", id="a card here"),
+        pytest.param("", "needs: [y]", "'z' names a card 'a/y' that does not exist", id="a card here"),
         pytest.param(
-            "", "needs: [b/y]", "'z' names a card 'b/y' that is not there\n    did you mean b/x", id="there"
+            "", "needs: [b/y]", "'z' names a card 'b/y' that does not exist\n    did you mean b/x", id="there"
         ),
-        pytest.param("", "confusable: y", "'z' names a card 'a/y' that is not there", id="confusable"),
-        pytest.param("", "needs: z", "needs go round in a circle: a/z", id="itself"),
-        pytest.param("needs: b\n", "", "needs go round in a circle: a, b", id="decks"),
+        pytest.param("", "confusable: y", "'z' names a card 'a/y' that does not exist", id="confusable"),
+        pytest.param("", "needs: z", "needs form a cycle: a/z", id="itself"),
+        pytest.param("needs: b\n", "", "needs form a cycle: a, b", id="decks"),
     ],
 )
 def test_what_is_wrong_between_decks_is_told(tmp_path: Path, head: str, card: str, problem: str) -> None:

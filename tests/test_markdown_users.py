@@ -9,7 +9,7 @@ from flashcards.deck import codec
 from flashcards.deck.model import Basic, Card, Formula
 from flashcards.errors import Place
 from flashcards.notes import note
-from flashcards.study.faces import cloze_text, filled
+from flashcards.study.faces import cloze_text, fill_values
 from flashcards.text.markdown.spans import inline_spans, spans
 from tests.test_markdown_spans import CASES, TABLE
 
@@ -24,7 +24,7 @@ def with_each_formula_ending_in(text: str, ending: str) -> str:
 
 @TABLE
 def test_a_value_is_a_group_in_formulas_alone(text: str, formulas: list[str]) -> None:
-    given = filled(with_each_formula_ending_in(text, "{n}"), {"n": 7})
+    given = fill_values(with_each_formula_ending_in(text, "{n}"), {"n": 7})
     assert given.count("{7}") == len(formulas)
     assert given.replace("{7}", "7") == with_each_formula_ending_in(text, "7")
 

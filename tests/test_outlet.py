@@ -139,9 +139,9 @@ def test_no_command_lets_anything_out(
     tmp_path: Path,
 ) -> None:
     monkeypatch.setattr(output, "coloured", lambda _: True)
-    decks = deck_files.everything({"FLASHCARDS_HOME": str(home)})
+    decks = deck_files.load_all({"FLASHCARDS_HOME": str(home)})
     monkeypatch.setattr(
-        deck_files, "everything", lambda _: decks
+        deck_files, "load_all", lambda _: decks
     )  # reading them takes longer than all commands
     values = {
         "CARD": [card.key for card in decks.cards if "<number>" not in str(card.answer)],

@@ -15,18 +15,18 @@ from flashcards.errors import Problem
 from flashcards.scheduling import (
     Grade,
     Kind,
+    LearningState,
     Memory,
     Review,
     Settings,
-    State,
-    after,
     day_of,
     is_leech,
+    memory_after,
+    new_memory,
     preview,
     replay,
     retrievability,
     start_of,
-    unseen,
     wait,
 )
 
@@ -64,18 +64,18 @@ def log(history: History, card: str = "adam/m", offset: int = 60) -> list[Review
 
 
 def step_by_step(rows: list[Review], settings: Settings) -> Memory:
-    memory = unseen(rows[0].card)
+    memory = new_memory(rows[0].card)
     for row in rows:
         assert row.grade
-        memory = after(memory, row.grade, row.at, row.offset_minutes, settings)
+        memory = memory_after(memory, row.grade, row.at, row.offset_minutes, settings)
     return memory
 
 
 def days(*grades: Grade, settings: Settings = PLAIN) -> Memory:
     """The memory after grades that are each given when it is due."""
-    memory, at = unseen("adam/m"), NOON
+    memory, at = new_memory("adam/m"), NOON
     for grade in grades:
-        memory = after(memory, grade, at, 0, settings)
+        memory = memory_after(memory, grade, at, 0, settings)
         at = memory.due
     return memory
 
@@ -107,7 +107,7 @@ def test_a_better_grade_never_comes_back_sooner(history: History, settings: Sett
     rows = log(history)
     then = preview(step_by_step(rows, settings), rows[-1].at + timedelta(days=3), 60, settings)
     assert sorted(then.values(), key=lambda memory: memory.due_at) == list(then.values())
-    passed = [memory.days for memory in then.values() if memory.state is State.REVIEW]
+    passed = [memory.days for memory in then.values() if memory.state is LearningState.REVIEW]
     assert all(worse < better or better == settings.cap for worse, better in pairwise(passed))
 
 
@@ -115,7 +115,7 @@ def test_a_better_grade_never_comes_back_sooner(history: History, settings: Sett
 @given(histories, all_settings)
 def test_an_interval_lies_between_a_day_and_the_cap(history: History, settings: Settings) -> None:
     memory = step_by_step(log(history), settings)
-    assert memory.state is not State.REVIEW or 1 <= memory.days <= settings.cap
+    assert memory.state is not LearningState.REVIEW or 1 <= memory.days <= settings.cap
     assert 1 <= memory.difficulty <= 10
     assert memory.stability > 0
 
@@ -130,27 +130,27 @@ def test_recall_falls_to_nine_tenths_when_the_stability_has_passed() -> None:
     memory = days(EASY)
     assert retrievability(memory, memory.last, PLAIN) == 1
     assert retrievability(memory, memory.last + timedelta(days=memory.stability), PLAIN) == pytest.approx(0.9)
-    assert retrievability(unseen("adam/m"), NOON, PLAIN) == 0
+    assert retrievability(new_memory("adam/m"), NOON, PLAIN) == 0
 
 
 @unhurried
 @given(st.text(min_size=1), st.integers(0, 50))
 def test_fuzz_is_the_same_for_the_same_card_and_count(card: str, lapse: int) -> None:
     memory = days(EASY)._replace(card=card, reviews=lapse + 1)
-    first, second = (after(memory, GOOD, memory.due, 0, Settings()) for _ in range(2))
+    first, second = (memory_after(memory, GOOD, memory.due, 0, Settings()) for _ in range(2))
     assert first == second
-    exact = after(memory, GOOD, memory.due, 0, PLAIN)
+    exact = memory_after(memory, GOOD, memory.due, 0, PLAIN)
     assert abs(first.days - exact.days) <= 1 + 0.15 * exact.days
 
 
 def test_fuzz_is_drawn_anew_at_each_review() -> None:
     memories = [days(EASY)._replace(reviews=count) for count in range(1, 30)]
-    assert len({after(memory, GOOD, memory.due, 0, Settings()).days for memory in memories}) > 4
+    assert len({memory_after(memory, GOOD, memory.due, 0, Settings()).days for memory in memories}) > 4
 
 
 def test_fuzz_spreads_what_was_learned_together() -> None:
     due = {days(EASY)._replace(card=f"adam/{number}") for number in range(100)}
-    spread = {after(memory, GOOD, memory.due, 0, Settings()).days for memory in due}
+    spread = {memory_after(memory, GOOD, memory.due, 0, Settings()).days for memory in due}
     assert len(spread) > 4
 
 
@@ -160,16 +160,22 @@ def test_fuzz_spreads_what_was_learned_together() -> None:
 @pytest.mark.parametrize(
     ("grades", "state", "waits"),
     [
-        pytest.param((), State.NEW, ["<1m", "6m", "10m", "8d"], id="new"),
-        pytest.param((AGAIN,), State.LEARNING, ["<1m", "6m", "10m", "1d"], id="again in the first step"),
-        pytest.param((GOOD,), State.LEARNING, ["<1m", "10m", "2d", "4d"], id="second step"),
-        pytest.param((HARD,), State.LEARNING, ["<1m", "6m", "10m", "2d"], id="hard stays"),
-        pytest.param((EASY,), State.REVIEW, ["10m", "27d", "1.3mo", "2.2mo"], id="easy leaves the steps"),
-        pytest.param((GOOD, GOOD, AGAIN), State.RELEARNING, ["10m", "15m", "1d", "2d"], id="lapse"),
-        pytest.param((GOOD, GOOD, AGAIN, GOOD), State.REVIEW, ["10m", "2d", "3d", "4d"], id="relearned"),
+        pytest.param((), LearningState.NEW, ["<1m", "6m", "10m", "8d"], id="new"),
+        pytest.param(
+            (AGAIN,), LearningState.LEARNING, ["<1m", "6m", "10m", "1d"], id="again in the first step"
+        ),
+        pytest.param((GOOD,), LearningState.LEARNING, ["<1m", "10m", "2d", "4d"], id="second step"),
+        pytest.param((HARD,), LearningState.LEARNING, ["<1m", "6m", "10m", "2d"], id="hard stays"),
+        pytest.param(
+            (EASY,), LearningState.REVIEW, ["10m", "27d", "1.3mo", "2.2mo"], id="easy leaves the steps"
+        ),
+        pytest.param((GOOD, GOOD, AGAIN), LearningState.RELEARNING, ["10m", "15m", "1d", "2d"], id="lapse"),
+        pytest.param(
+            (GOOD, GOOD, AGAIN, GOOD), LearningState.REVIEW, ["10m", "2d", "3d", "4d"], id="relearned"
+        ),
     ],
 )
-def test_what_stands_on_the_grades(grades: tuple[Grade, ...], state: State, waits: list[str]) -> None:
+def test_what_stands_on_the_grades(grades: tuple[Grade, ...], state: LearningState, waits: list[str]) -> None:
     memory = days(*grades)
     now = memory.due if grades else NOON
     assert memory.state is state
@@ -179,16 +185,20 @@ def test_what_stands_on_the_grades(grades: tuple[Grade, ...], state: State, wait
 @pytest.mark.parametrize(
     ("steps", "grade", "state", "minutes"),
     [
-        pytest.param((5.0,), HARD, State.LEARNING, 7.5, id="hard on the only step waits half as long again"),
-        pytest.param((5.0,), GOOD, State.REVIEW, None, id="good leaves the only step"),
-        pytest.param((), AGAIN, State.REVIEW, None, id="without steps every grade counts in days"),
-        pytest.param((1.0, 5.0, 30.0), GOOD, State.LEARNING, 5, id="good goes to the second of three"),
+        pytest.param(
+            (5.0,), HARD, LearningState.LEARNING, 7.5, id="hard on the only step waits half as long again"
+        ),
+        pytest.param((5.0,), GOOD, LearningState.REVIEW, None, id="good leaves the only step"),
+        pytest.param((), AGAIN, LearningState.REVIEW, None, id="without steps every grade counts in days"),
+        pytest.param(
+            (1.0, 5.0, 30.0), GOOD, LearningState.LEARNING, 5, id="good goes to the second of three"
+        ),
     ],
 )
 def test_steps_are_settings(
-    steps: tuple[float, ...], grade: Grade, state: State, minutes: float | None
+    steps: tuple[float, ...], grade: Grade, state: LearningState, minutes: float | None
 ) -> None:
-    memory = after(unseen("adam/m"), grade, NOON, 0, replace(PLAIN, learning_steps=steps))
+    memory = memory_after(new_memory("adam/m"), grade, NOON, 0, replace(PLAIN, learning_steps=steps))
     assert memory.state is state
     assert minutes is None or memory.due - NOON == timedelta(minutes=minutes)
 
@@ -196,8 +206,8 @@ def test_steps_are_settings(
 def test_a_step_that_the_settings_have_lost_is_the_last_one() -> None:
     third = days(GOOD, GOOD, settings=replace(PLAIN, learning_steps=(1.0, 5.0, 30.0)))
     assert third.step == 2
-    assert after(third, HARD, NOON, 0, PLAIN).due - NOON == timedelta(minutes=10)
-    assert after(third, GOOD, NOON, 0, PLAIN).state is State.REVIEW
+    assert memory_after(third, HARD, NOON, 0, PLAIN).due - NOON == timedelta(minutes=10)
+    assert memory_after(third, GOOD, NOON, 0, PLAIN).state is LearningState.REVIEW
 
 
 @pytest.mark.parametrize(
@@ -205,7 +215,7 @@ def test_a_step_that_the_settings_have_lost_is_the_last_one() -> None:
     [(0, "<1m"), (1, "<1m"), (5.5, "6m"), (15, "15m"), (59, "59m"), (60, "1h"), (90, "2h"), (1380, "23h")],
 )
 def test_minutes_read(minutes: float, text: str) -> None:
-    memory = Memory("adam/m", State.LEARNING)
+    memory = Memory("adam/m", LearningState.LEARNING)
     assert wait(memory, memory.due - timedelta(minutes=minutes)) == text
 
 
@@ -223,18 +233,18 @@ def test_minutes_read(minutes: float, text: str) -> None:
     ],
 )
 def test_days_read(count: int, text: str) -> None:
-    assert wait(Memory("adam/m", State.REVIEW, days=count), NOON) == text
+    assert wait(Memory("adam/m", LearningState.REVIEW, days=count), NOON) == text
 
 
 def test_a_leech_has_lapsed_eight_times() -> None:
     memory = days(EASY)
     for lapses in range(1, 9):
         assert not is_leech(memory, PLAIN)
-        memory = after(memory, AGAIN, memory.due, 0, PLAIN)
+        memory = memory_after(memory, AGAIN, memory.due, 0, PLAIN)
         assert memory.lapses == lapses
-        memory = after(memory, AGAIN, memory.due, 0, PLAIN)
+        memory = memory_after(memory, AGAIN, memory.due, 0, PLAIN)
         assert memory.lapses == lapses, "failing a relearning step is no second lapse"
-        memory = after(memory, GOOD, memory.due, 0, PLAIN)
+        memory = memory_after(memory, GOOD, memory.due, 0, PLAIN)
     assert is_leech(memory, PLAIN)
 
 
@@ -266,9 +276,9 @@ def test_a_day_begins_where_the_one_before_ends(day: int, offset: int, turns_at:
 
 
 def test_an_evening_and_the_next_morning_are_a_day_apart() -> None:
-    evening = after(unseen("adam/m"), EASY, datetime(2026, 3, 2, 23, tzinfo=UTC), 0, PLAIN)
-    night = after(evening, GOOD, datetime(2026, 3, 3, 1, tzinfo=UTC), 0, PLAIN)
-    morning = after(evening, GOOD, datetime(2026, 3, 3, 7, tzinfo=UTC), 0, PLAIN)
+    evening = memory_after(new_memory("adam/m"), EASY, datetime(2026, 3, 2, 23, tzinfo=UTC), 0, PLAIN)
+    night = memory_after(evening, GOOD, datetime(2026, 3, 3, 1, tzinfo=UTC), 0, PLAIN)
+    morning = memory_after(evening, GOOD, datetime(2026, 3, 3, 7, tzinfo=UTC), 0, PLAIN)
     assert night.day == evening.day
     assert morning.day == evening.day + 1
     assert morning.stability > night.stability
@@ -276,8 +286,8 @@ def test_an_evening_and_the_next_morning_are_a_day_apart() -> None:
 
 def test_a_clock_that_went_back_does_no_harm() -> None:
     memory = days(EASY)
-    earlier = after(memory, GOOD, NOON - timedelta(days=9), 0, PLAIN)
-    assert earlier.stability == after(memory, GOOD, NOON, 0, PLAIN).stability
+    earlier = memory_after(memory, GOOD, NOON - timedelta(days=9), 0, PLAIN)
+    assert earlier.stability == memory_after(memory, GOOD, NOON, 0, PLAIN).stability
 
 
 # The log
@@ -320,7 +330,7 @@ def test_py_fsrs_agrees_on_random_histories() -> None:
     outsider = fsrs.Scheduler(enable_fuzzing=False)
     compared = 0
     for _ in range(150):
-        theirs, ours, at = fsrs.Card(card_id=1, due=NOON), unseen("adam/m"), NOON
+        theirs, ours, at = fsrs.Card(card_id=1, due=NOON), new_memory("adam/m"), NOON
         for _ in range(rng.randint(1, 12)):
             grade = Grade(rng.choice([1, 2, 3, 3, 3, 4]))
             four = preview(ours, at, 0, PLAIN)
@@ -328,7 +338,7 @@ def test_py_fsrs_agrees_on_random_histories() -> None:
             ours = four[grade]
             assert ours.stability == pytest.approx(theirs.stability, rel=1e-4)
             assert ours.difficulty == pytest.approx(theirs.difficulty, rel=1e-4)
-            if ours.state is not State.REVIEW:
+            if ours.state is not LearningState.REVIEW:
                 assert ours.due == theirs.due
             elif abs(theirs.stability % 1 - 0.5) > 0.01 and not _pushed(four, grade):
                 assert ours.days == (theirs.due - at).days

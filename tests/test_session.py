@@ -11,7 +11,18 @@ from hypothesis import strategies as st
 from flashcards.deck.model import Basic, Card, Cloze
 from flashcards.deck.prompts import Prompt, prompts
 from flashcards.errors import Place
-from flashcards.scheduling import Grade, Kind, Memory, Review, Settings, State, after, replay, unseen, wait
+from flashcards.scheduling import (
+    Grade,
+    Kind,
+    LearningState,
+    Memory,
+    Review,
+    Settings,
+    memory_after,
+    new_memory,
+    replay,
+    wait,
+)
 from flashcards.study import Counts, Session, Turn, done_today, start
 
 unhurried = hypothesis.settings(deadline=None)  # a busy machine is no failure
@@ -42,7 +53,7 @@ def begin(asked: list[Prompt], memories: dict[str, Memory] | None = None, **opti
 def known(days_ago: int, *names: str, grade: Grade = EASY, now: datetime = NOW) -> dict[str, Memory]:
     """Memories of prompts that were learned some days ago; Easy is due after 8 days."""
     at = now.astimezone(UTC) - timedelta(days=days_ago)
-    return {name: after(unseen(name), grade, at, 60, PLAIN) for name in names}
+    return {name: memory_after(new_memory(name), grade, at, 60, PLAIN) for name in names}
 
 
 def asked_in_turn(session: Session, grade: Grade = EASY) -> list[str]:
@@ -249,7 +260,7 @@ def test_learning_goes_on_in_the_next_session() -> None:
 def test_the_limits_of_a_day_count_what_was_done() -> None:
     names = [f"a/{n}" for n in range(40)]
     memories = known(0, *names[:5]) | known(30, *names[10:30])
-    done = {name: after(memories[name], GOOD, NOW.astimezone(UTC), 60, PLAIN) for name in names[10:13]}
+    done = {name: memory_after(memories[name], GOOD, NOW.astimezone(UTC), 60, PLAIN) for name in names[10:13]}
     settings = Settings(new_per_day=7, reviews_per_day=12)
     asked = cards(" ".join(names))
     assert begin(asked, memories | done, settings=settings).counts == Counts(new=2, review=9)
@@ -260,7 +271,7 @@ def test_the_limits_of_a_day_count_what_was_done() -> None:
 def test_what_was_done_today() -> None:
     today = known(0, "a/x")["a/x"].day
     began_before = known(20, "a/y")["a/y"]
-    again = after(began_before, GOOD, NOW.astimezone(UTC), 60, PLAIN)
+    again = memory_after(began_before, GOOD, NOW.astimezone(UTC), 60, PLAIN)
     memories = [*known(0, "a/x").values(), *known(3, "a/z").values(), again]
     assert done_today(memories, today) == Counts(new=1, review=1)
 
@@ -306,7 +317,7 @@ def _comes_back(session: Session, kind: Kind) -> bool:
     """True where the prompt that was graded last is asked again today."""
     assert session.graded
     review, memory = session.graded
-    return review.grade is AGAIN if kind is Kind.CRAM else memory.state is not State.REVIEW
+    return review.grade is AGAIN if kind is Kind.CRAM else memory.state is not LearningState.REVIEW
 
 
 # Rows
@@ -371,7 +382,7 @@ def test_cramming_asks_all_until_each_is_known_and_changes_no_memory() -> None:
     assert session.counts == Counts(learning=1)
     session = graded(session, GOOD)
     assert session.prompt is None
-    assert session.changes() == {"a/x": memories["a/x"], "a/y": unseen("a/y"), "a/z": unseen("a/z")}
+    assert session.changes() == {"a/x": memories["a/x"], "a/y": new_memory("a/y"), "a/z": new_memory("a/z")}
 
 
 def test_cramming_keeps_siblings_apart() -> None:

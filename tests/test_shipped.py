@@ -9,8 +9,8 @@ from flashcards.deck.model import Card, Choices, Code, Formula, Number
 from flashcards.deck.prompts import Prompt, prompts
 from flashcards.formula.render.box import cells
 from flashcards.storage import deck_files
-from flashcards.study.answers import can_be_typed, judged
-from flashcards.study.faces import drawn, number, sides
+from flashcards.study.answers import can_be_typed, judge_answer
+from flashcards.study.faces import draw_values, faces, number
 from flashcards.text.layout import lay, plain
 from flashcards.text.markdown.reader import read
 
@@ -28,7 +28,7 @@ def test_the_decks_have_no_problem() -> None:
 @pytest.mark.parametrize("prompt", PROMPTS, ids=lambda prompt: prompt.id)
 @pytest.mark.parametrize("seed", ["1", "2"])
 def test_nothing_is_cut_at_80_columns(prompt: Prompt, seed: str) -> None:
-    shown = sides(prompt, seed)
+    shown = faces(prompt, seed)
     for text in (shown.question, shown.answer, prompt.card.why, prompt.card.hint):
         lines = plain(lay(read(text), WIDTH)).splitlines()
         assert [line for line in lines if cells(line) > WIDTH] == []
@@ -40,11 +40,11 @@ def right_answer(card: Card, part: str, seed: str) -> str:
         case Formula(latex):
             return latex
         case Number():
-            return f"{number(card, drawn(card, seed)):.6g}"
+            return f"{number(card, draw_values(card, seed)):.6g}"
         case Code(text):
             return next(gap.hidden for gap in gaps(text) if gap.name == part)
         case Choices(right):
-            return str(sides(Prompt(card, part), seed).options.index(right) + 1)
+            return str(faces(Prompt(card, part), seed).options.index(right) + 1)
         case _:
             raise TypeError(card.kind)
 
@@ -55,11 +55,11 @@ TYPED = [p for p in PROMPTS if can_be_typed(p.card) or isinstance(p.card.answer,
 @pytest.mark.parametrize("prompt", TYPED, ids=lambda prompt: prompt.id)
 def test_the_answer_of_a_typed_card_is_right(prompt: Prompt) -> None:
     for seed in ("1", "2", "3"):
-        assert judged(prompt, right_answer(prompt.card, prompt.part, seed), seed).verdict == "right"
+        assert judge_answer(prompt, right_answer(prompt.card, prompt.part, seed), seed).verdict == "right"
 
 
 def test_the_same_seed_draws_the_same_and_others_differ() -> None:
     varied = [prompt for prompt in PROMPTS if prompt.card.vary]
     assert varied
-    assert all(sides(prompt, "1") == sides(prompt, "1") for prompt in varied)
-    assert any(sides(prompt, "1") != sides(prompt, "2") for prompt in varied)
+    assert all(faces(prompt, "1") == faces(prompt, "1") for prompt in varied)
+    assert any(faces(prompt, "1") != faces(prompt, "2") for prompt in varied)

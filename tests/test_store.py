@@ -451,7 +451,7 @@ def _newer(folder: Path) -> None:
         pytest.param(_no_tables, "is damaged", "log repair", id="no tables"),
         pytest.param(_no_text, "is damaged", "log repair", id="text that is none"),
         pytest.param(_damaged, "is damaged", "flashcards log repair", id="no database"),
-        pytest.param(_foreign, "is no review log", "FLASHCARDS_HOME", id="another program's database"),
+        pytest.param(_foreign, "is not a review log", "FLASHCARDS_HOME", id="another program's database"),
         pytest.param(_newer, "newer flashcards", "upgrade", id="a newer schema"),
     ],
 )

@@ -32,7 +32,7 @@ def put(folder: Path, data: bytes) -> Path:
 def backed_up(folder: Path, rows: int) -> Path:
     path = fill(folder, range(rows))
     with closing(sqlite3.connect(path)) as connection:
-        return backups.make(connection, path)
+        return backups.create(connection, path)
 
 
 @pytest.mark.parametrize("page", [7, 12, 17, 25])
@@ -82,7 +82,7 @@ def test_a_damaged_log_is_never_copied(tmp_path: Path, whole: bytes) -> None:
     zero(path, 12)
     refused = pytest.raises((Problem, sqlite3.DatabaseError), match=r"damaged|malformed")
     with closing(sqlite3.connect(path)) as connection, refused:
-        backups.make(connection, path)
+        backups.create(connection, path)
     assert backups.copies(path) == []
 
 
@@ -132,7 +132,7 @@ def test_rows_that_the_damage_took_come_from_the_backups(tmp_path: Path) -> None
 def test_the_backups_of_another_log_are_left_alone(tmp_path: Path) -> None:
     fill(tmp_path, range(1000, 1100))
     with closing(sqlite3.connect(tmp_path / database.FILE)) as connection:
-        backups.make(connection, tmp_path / database.FILE)
+        backups.create(connection, tmp_path / database.FILE)
     (tmp_path / database.FILE).unlink()
     path = fill(tmp_path, range(900))
     zero(path, 8)
@@ -206,7 +206,7 @@ def test_a_file_that_is_no_log_of_ours_is_not_repaired(tmp_path: Path, spoil: st
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("pragma user_version = 99" if spoil == "newer" else "pragma application_id = 7")
     before = path.read_bytes()
-    with pytest.raises(Problem, match="newer flashcards" if spoil == "newer" else "no review log"):
+    with pytest.raises(Problem, match="newer flashcards" if spoil == "newer" else "not a review log"):
         repair.repair(tmp_path)
     assert path.read_bytes() == before
 

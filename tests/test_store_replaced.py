@@ -149,7 +149,7 @@ def test_a_review_is_not_shown_as_kept_in_a_file_that_is_no_log(tmp_path: Path, 
             foreign.execute("create table notes (id)")
     before = log.path.read_bytes()
     for call in (lambda: log.append(row(1)), log.close):
-        with pytest.raises(Problem, match=r"damaged|no review log"):
+        with pytest.raises(Problem, match=r"damaged|not a review log"):
             call()
     assert log.path.read_bytes() == before
 

@@ -15,14 +15,14 @@ from flashcards.deck.model import Choices, Number
 from flashcards.errors import Problem
 from flashcards.scheduling import Review
 from flashcards.text.layout import plain
-from flashcards.tui.answer_field import TypedField
+from flashcards.tui.answer_field import AnswerField
 from flashcards.tui.app import FlashcardsApp
 from flashcards.tui.card_view import CardView
 from flashcards.tui.demo_pane import DemoPane
 from flashcards.tui.grade_bar import GradeBar
 from flashcards.tui.help import HelpScreen
 from flashcards.tui.home import HomeScreen
-from flashcards.tui.markdown_view import Page
+from flashcards.tui.markdown_view import MarkdownView
 from flashcards.tui.study import StudyScreen
 from flashcards.tui.too_small import TooSmallScreen
 from tests.desks import CHOICE, CODE, DEMO, FORMULA, NOON, NUMBER, STEPS, A, B, Log, desk_over
@@ -31,9 +31,11 @@ from tests.desks import CHOICE, CODE, DEMO, FORMULA, NOON, NUMBER, STEPS, A, B, 
 def shown(app: FlashcardsApp) -> str:
     """The question, and the answer where it is shown, as text."""
     view = app.screen.query_one(CardView)
-    question = plain(view.query_one("#question", Page).lines(60))
+    question = plain(view.query_one("#question", MarkdownView).lines(60))
     answered = view.query_one("#answered").display
-    return f"{question} / {plain(view.query_one('#answer', Page).lines(60))}" if answered else question
+    return (
+        f"{question} / {plain(view.query_one('#answer', MarkdownView).lines(60))}" if answered else question
+    )
 
 
 def verdict(app: FlashcardsApp) -> str:
@@ -147,7 +149,7 @@ async def test_letters_that_are_no_command_do_nothing_on_an_untyped_card(card) -
         before = shown(app)
         await send(pilot, LETTERS)
         assert (shown(app), log.graded) == (before, [])
-        assert not app.screen.query_one(TypedField).display
+        assert not app.screen.query_one(AnswerField).display
 
 
 HINTED = replace(FORMULA, hint="an average")
@@ -177,7 +179,7 @@ async def test_what_other_keys_do_where_an_answer_can_be_typed(keys, text, shows
         assert typed(app) == text
         assert shown(app).startswith(shows)
         assert (" / " in shown(app)) is (" / " in shows)
-        hint = app.screen.query_one("#hint", Page).text
+        hint = app.screen.query_one("#hint", MarkdownView).text
         assert hint == ("*Hint:* an average" if keys == ["f2"] else "")
 
 

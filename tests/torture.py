@@ -167,7 +167,7 @@ def pages(step: int) -> int:
         path = fill(home, range(900))
         data = path.read_bytes()
         with closing(sqlite3.connect(path)) as connection:
-            backups.make(connection, path)
+            backups.create(connection, path)
         count = len(data) // PAGE
         for page in range(1, count + 1, step):
             for copy in (True, False):

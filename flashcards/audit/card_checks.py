@@ -14,7 +14,7 @@ from flashcards.formula import parse
 from flashcards.formula.tree import Unreadable
 from flashcards.judging import judge, python, slips
 from flashcards.judging.reference import reference
-from flashcards.study.faces import combinations, filled, number
+from flashcards.study.faces import combinations, fill_values, number
 from flashcards.text.markdown.spans import spans
 
 
@@ -83,7 +83,7 @@ def card_formulas(card: Card) -> Iterator[str]:
         case Number() | Code():
             pass
     for text in texts:
-        shown = cloze.fill(filled(text, first), lambda gap: gap.hidden)
+        shown = cloze.fill(fill_values(text, first), lambda gap: gap.hidden)
         yield from (span.inside.strip() for span in spans(shown) if span.kind == "maths")
 
 

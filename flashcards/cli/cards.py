@@ -42,7 +42,7 @@ def run(args: argparse.Namespace) -> int:
     from flashcards.cli import FINDINGS, FINE
     from flashcards.storage import deck_files
 
-    found = deck_files.everything(os.environ)
+    found = deck_files.load_all(os.environ)
     if args.deck and args.deck not in {deck.name for deck in found.decks}:
         hint = suggest(args.deck, [deck.name for deck in found.decks])
         raise Problem(f"there is no deck '{args.deck}'", None, hint)
@@ -83,14 +83,14 @@ def _search_text(card: Card) -> str:
 
 def _print_cards(cards: list[Card]) -> None:
     """Prints one line per card, truncated to the width of the terminal if there is one."""
-    from flashcards.study.faces import drawn, filled
+    from flashcards.study.faces import draw_values, fill_values
     from flashcards.text.layout import lay, plain
     from flashcards.text.markdown.reader import read
 
     room = shutil.get_terminal_size().columns if sys.stdout.isatty() else 10_000
     name_width = max((len(card.key) for card in cards), default=0)
     for card in cards:
-        asked = filled(card.ask, drawn(card, "")) or getattr(card.answer, "text", "")
+        asked = fill_values(card.ask, draw_values(card, "")) or getattr(card.answer, "text", "")
         line = " ".join(plain(lay(read(asked), 10_000, ascii_only=output.ascii_only())).split())
         start = f"{card.key:<{name_width}}  {card.kind:<8}"
         text = f"{start} {line}"

@@ -51,7 +51,7 @@ def run(args: argparse.Namespace) -> int:
     from flashcards.cli import FINDINGS, FINE, UNUSABLE
     from flashcards.storage import deck_files
 
-    loaded = deck_files.everything(os.environ)
+    loaded = deck_files.load_all(os.environ)
     known = {deck.place.file for deck in loaded.decks}
     if args.paths:
         loaded = deck_files.load(args.paths, beside=loaded.decks)

@@ -46,7 +46,7 @@ def run(args: argparse.Namespace) -> int:
 
     if args.file.suffix.lower() not in codec.ENDINGS:
         raise Problem(f"'{args.file}' is not a deck", None, f"decks end in {', '.join(codec.ENDINGS)}")
-    deck, problems = codec.read(deck_files.text(args.file), deck_files.shown(args.file))
+    deck, problems = codec.read(deck_files.read_text(args.file), deck_files.display_path(args.file))
     say.problems(problems)
     if deck is None or problems:
         say.err("nothing was written: correct these problems first")
@@ -56,7 +56,7 @@ def run(args: argparse.Namespace) -> int:
         say.document(written)
         return FINE
     if os.path.lexists(args.output) and not args.force:
-        raise Problem("the file exists", Place(deck_files.shown(args.output)), "--force overwrites it")
+        raise Problem("the file exists", Place(deck_files.display_path(args.output)), "--force overwrites it")
     deck_files.save(args.output, written, new=not args.force)
     return FINE
 

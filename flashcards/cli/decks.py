@@ -39,7 +39,7 @@ def run(args: argparse.Namespace) -> int:
     from flashcards.cli import FINDINGS, FINE
     from flashcards.storage import deck_files
 
-    found = deck_files.everything(os.environ)
+    found = deck_files.load_all(os.environ)
     aside = {deck.name: _card_problems(deck) for deck in found.decks}
     problems = (*found.problems, *(problem for of_deck in aside.values() for problem in of_deck))
     if args.json:

@@ -14,7 +14,7 @@ from optimizers.schedules import SCHEDULES
 
 def print_listing(*, as_json: bool) -> None:
     """Prints everything that can be run: optimizers, surfaces, gradients, schedules, cards."""
-    decks = deck_files.everything(os.environ).decks
+    decks = deck_files.load_all(os.environ).decks
     gradients = [named.usage for named in SEQUENCES.values()]
     if as_json:
         output.json_out({

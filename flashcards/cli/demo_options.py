@@ -124,7 +124,7 @@ def _default_kind(surface: str) -> str:
 
 def _find_card(key: str) -> tuple[Card, str]:
     """The card with that key, and its optimizer. Raises Problem for an unknown key."""
-    cards = {card.key: card for card in deck_files.everything(os.environ).cards}
+    cards = {card.key: card for card in deck_files.load_all(os.environ).cards}
     if key not in cards:
         raise unknown("card", key, cards)
     return cards[key], cards[key].optimizer

@@ -27,7 +27,7 @@ def report_fault(error: Exception, now: datetime) -> Problem:
     except Problem as unwritten:
         hint = f"it could not be logged: {unwritten.message}"
     else:
-        hint = f"please report it with the log in {deck_files.shown(file)}"
+        hint = f"please report it with the log in {deck_files.display_path(file)}"
     message = f"flashcards stopped because of an internal error: {_describe_error(error)}."
     return Problem(f"{message} Every review shown as saved is safe.", hint=hint)
 

@@ -57,7 +57,7 @@ def run(args: argparse.Namespace) -> int:
             "grade formula, number and code cards",
         )
     answer = sys.stdin.read(answers.LONGEST + 1) if args.answer == "-" else args.answer
-    judged = answers.judged(prompts(card)[0], answer.strip(), args.seed)
+    judged = answers.judge_answer(prompts(card)[0], answer.strip(), args.seed)
     if args.json:
         output.json_out({"verdict": judged.verdict, "slip": judged.slip, "message": judged.message})
     else:
@@ -75,7 +75,7 @@ def _find_card(key: str, file: Path | None) -> Card:
     """The card with that key, from `file` if given. Raises Problem if there is none."""
     from flashcards.storage import deck_files
 
-    loaded = deck_files.load([file]) if file else deck_files.everything(os.environ)
+    loaded = deck_files.load([file]) if file else deck_files.load_all(os.environ)
     for problem in loaded.problems if file and not loaded.decks else ():
         raise problem
     return deck_files.find(loaded, key)

@@ -31,7 +31,7 @@ def find_target(name: str, folder: Path, cache: Path | None) -> Target:
     deck = next((deck for deck in own.decks if deck.name == name), None)
     place = deck.place if deck else Place(str(folder / f"{name}.yaml"))
     problems = tuple(each for each in own.problems if each.place and each.place.file == place.file)
-    as_written = codec.read(deck_files.text(Path(place.file)), place.file)[0] if deck else None
+    as_written = codec.read(deck_files.read_text(Path(place.file)), place.file)[0] if deck else None
     return Target(as_written, place, problems)
 
 

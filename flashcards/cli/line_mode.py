@@ -1,6 +1,6 @@
-"""Line mode of `study`, for pipes and screen readers: formulas are spoken, nothing is drawn or moved.
+"""Study line by line, for pipes and screen readers: formulas are spelled out, nothing is drawn or moved.
 
-It reads commands from one stream and writes to another; both are parameters, as is the clock.
+Commands are read from one stream and replies written to another; both, like the clock, are passed in.
 """
 
 from __future__ import annotations
@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from flashcards.errors import Problem, printable
+from flashcards.errors import printable
 from flashcards.scheduling import Grade, Review
-from flashcards.study import Session, answers, flow
-from flashcards.study.faces import Sides
-from flashcards.study.summary import farewell
+from flashcards.study import Session, flow
+from flashcards.study.flow import Question
+from flashcards.study.summary import SET_ASIDE, closing_summary
 from flashcards.text.layout import said
 from flashcards.text.markdown.reader import read
 
@@ -29,95 +29,81 @@ def run_session(
     take_back: Callable[[Review, datetime], None],
     clock: Callable[[], datetime],
 ) -> Session:
-    """Asks the cards of `session` until none is left, the input ends, or `q` is entered.
+    """Ask the cards of `session` until none is left, the lines end, or a line is `q`.
 
-    Each review is recorded before the next card is printed. Returns the final session.
+    Each review is recorded before the next question is written. Returns the session as it was left.
     """
     commands = iter(lines)
     say(HELP)
-    session, shown = _ask(session, say, clock)
-    began, typed = clock(), ""
-    while shown is not None and (command := next(commands, "q").strip()) != "q":
+    question = _ask(session, say, clock)
+    while question.prompt and (command := next(commands, "q").strip()) != "q":
         if command == "u":
-            session, taken_back = session.undo()
-            if taken_back:
-                take_back(taken_back, clock())
-            say("Taken back." if taken_back else "Nothing to undo.")
-        elif session.revealed and command in {"1", "2", "3", "4", ""}:
-            now = clock()
-            taken = flow.milliseconds(began, now)
-            session, review = session.grade(Grade(int(command or "3")), now, milliseconds=taken, typed=typed)
+            session, review = question.session.undo()
+            if review:
+                take_back(review, clock())
+            say("Taken back." if review else flow.NOTHING_TO_UNDO)
+            question = _ask(session, say, clock)
+        elif not question.revealed:
+            question = _answer(question, command, say, clock)
+        elif command in {"1", "2", "3", "4", ""}:
+            session, review = question.grade(Grade(int(command or "3")), clock())
             record(review)
-        elif session.revealed:
-            say(HELP)
-            continue
+            question = _ask(session, say, clock)
         else:
-            try:
-                session, typed = _handle_before_answer(session, shown, command, say, clock)
-                continue
-            except Problem as problem:
-                session = _set_aside(session, problem, say, clock)
-        session, shown = _ask(session, say, clock)
-        began, typed = clock(), ""
-    say(f"\n{farewell(session, clock())}")
-    return session
+            say(HELP)
+    say(f"\n{closing_summary(question.session, clock())}")
+    return question.session
 
 
-def _ask(
-    session: Session, say: Callable[[str], None], clock: Callable[[], datetime]
-) -> tuple[Session, Sides | None]:
-    """Prints the next question, after the problems of the cards that had to be set aside before it."""
-    before, (session, shown) = session, flow.ask(session, clock())
-    for problem in flow.set_aside_since(before, session):
-        say(f"{_ASIDE} {problem}")
-    if shown and session.prompt:
-        new, learning, review = session.counts
-        say(f"\nNew {new}, learning {learning}, review {review}. {session.prompt.card.deck}.")
-        say(_speak(shown.question))
-    return session, shown
+def _ask(session: Session, say: Callable[[str], None], clock: Callable[[], datetime]) -> Question:
+    """Write the next question; the time for its answer starts now."""
+    question = flow.ask(session, clock())
+    _write_question(question, say)
+    return question
 
 
-_ASIDE = "This card is set aside:"
+def _write_question(question: Question, say: Callable[[str], None]) -> None:
+    for problem in question.faults:
+        say(f"{SET_ASIDE}: {problem}")
+    if question.prompt:
+        new, learning, review = question.session.counts
+        say(f"\nNew {new}, learning {learning}, review {review}. {question.prompt.card.deck}.")
+        say(_speech(question.faces.question))
 
 
-def _set_aside(
-    session: Session, problem: Problem, say: Callable[[str], None], clock: Callable[[], datetime]
-) -> Session:
-    say(f"{_ASIDE} {problem}")
-    return session.set_aside(problem, clock())
-
-
-def _handle_before_answer(
-    session: Session, shown: Sides, command: str, say: Callable[[str], None], clock: Callable[[], datetime]
-) -> tuple[Session, str]:
-    """Handles a line entered before the answer is shown: `h`, `?`, an answer to judge, or Enter.
-
-    Raises Problem if the answer cannot be judged because the card is faulty.
-    """
-    prompt = session.prompt
-    assert prompt
+def _answer(
+    question: Question, command: str, say: Callable[[str], None], clock: Callable[[], datetime]
+) -> Question:
+    """The question after a line read before its answer: a request for a hint or help, or an answer."""
+    assert question.prompt
     if command == "h":
-        say(_speak(prompt.card.hint) or "No hint.")
-        return session, ""
+        say(_speech(question.prompt.card.hint) or flow.NO_HINT)
+        return question
     if command == "?":
         say(HELP)
-        return session, ""
-    if command and (shown.options or answers.can_be_typed(prompt.card)):
-        judged = flow.judge(session, command)
-        say(f"{judged.verdict}. {judged.message}".strip())
-        if judged.verdict == "unreadable":
-            return session, ""
-    say(_speak(shown.answer))
-    if prompt.card.why:
-        say(_speak(prompt.card.why))
-    waits = session.waits(clock())
-    say(
-        ", ".join(
-            f"{grade.value} {grade.name.capitalize()} {waits.get(grade, '')}".strip() for grade in Grade
-        )
-    )
-    return session.show(), command
+        return question
+    if not command or not (question.accepts_typing or question.accepts_choice):
+        question = question.reveal(command)
+    else:
+        question = question.answer(command, clock())
+        if question.judgement is None:  # the card is at fault: the next one is asked
+            _write_question(question, say)
+            return question
+        say(f"{question.judgement.verdict}. {question.judgement.message}".strip())
+    if question.revealed:
+        _write_answer(question, say, clock())
+    return question
 
 
-def _speak(text: str) -> str:
+def _write_answer(question: Question, say: Callable[[str], None], now: datetime) -> None:
+    assert question.prompt
+    say(_speech(question.faces.answer))
+    if question.prompt.card.why:
+        say(_speech(question.prompt.card.why))
+    waits = question.session.waits(now)
+    grades = (f"{grade.value} {grade.name.capitalize()} {waits.get(grade, '')}".strip() for grade in Grade)
+    say(", ".join(grades))
+
+
+def _speech(text: str) -> str:
     return printable(said(read(text)))

@@ -114,7 +114,7 @@ def _new_path(name: str) -> Path:
     if not NAME.fullmatch(name):
         raise Problem(f"'{name}' cannot be the name of a deck", None, f"flashcards new {slug(name)}")
     path = deck_files.own_decks(deck_files.data_folder(os.environ)) / f"{name}.yaml"
-    taken = {deck.name: deck.place.file for deck in deck_files.everything(os.environ).decks}
+    taken = {deck.name: deck.place.file for deck in deck_files.load_all(os.environ).decks}
     if os.path.lexists(path) or name in taken:
         where = taken.get(name, str(path))
         raise Problem(f"there is a deck '{name}' in {where}", None, "choose another name, or edit that deck")

@@ -42,7 +42,7 @@ def run(args: argparse.Namespace) -> int:
     from flashcards.storage import deck_files
     from flashcards.study.faces import fault
 
-    card = deck_files.find(deck_files.everything(os.environ), args.card)
+    card = deck_files.find(deck_files.load_all(os.environ), args.card)
     if problem := fault(card):
         raise problem
     if args.json:
@@ -54,10 +54,10 @@ def run(args: argparse.Namespace) -> int:
 
 def _show(card: Card) -> None:
     from flashcards.deck.prompts import prompts
-    from flashcards.study.faces import sides
+    from flashcards.study.faces import faces
 
     kind = card.kind
-    shown = [sides(prompt, "") for prompt in prompts(card)]
+    shown = [faces(prompt, "") for prompt in prompts(card)]
     output.out(f"{card.key} · {kind}", "bold")
     output.out(str(card.place), "dim")
     for side in shown:

@@ -108,7 +108,7 @@ def _open_data(settings: Settings) -> Iterator[StudyData]:
 
     gc.disable()  # loading creates many objects that all stay alive; collecting meanwhile is wasted work
     home = deck_files.data_folder(os.environ)
-    loaded = deck_files.everything(os.environ)
+    loaded = deck_files.load_all(os.environ)
     output.problem_count(loaded.problems)
     if not loaded.decks:
         raise Problem("no deck was found", hint="import your notes with  flashcards import PATH")
@@ -145,21 +145,23 @@ def _read_lines() -> Iterator[str]:
 def _run_app(studies: StudyData, names: tuple[str, ...] | None) -> int:
     from flashcards.cli.app_data import now
     from flashcards.tui.app import FlashcardsApp
-    from flashcards.tui.services import EVERY_DECK, Desk, Row
+    from flashcards.tui.services import EVERY_DECK, DeckRow, Services
 
-    def rows() -> tuple[Row, ...]:
+    def rows() -> tuple[DeckRow, ...]:
         counts = studies.count_due()
         decks = studies.library.decks
         about = (
             f"Every deck, each after those it needs; at most {studies.settings.new_per_day} new cards a day."
         )
-        everything = Row(EVERY_DECK, "All decks", about, sum(len(deck.cards) for deck in decks), *counts[""])
+        everything = DeckRow(
+            EVERY_DECK, "All decks", about, sum(len(deck.cards) for deck in decks), *counts[""]
+        )
         return (
             everything,
-            *(Row(d.name, d.title or d.name, d.about, len(d.cards), *counts[d.name]) for d in decks),
+            *(DeckRow(d.name, d.title or d.name, d.about, len(d.cards), *counts[d.name]) for d in decks),
         )
 
-    desk = Desk(
+    services = Services(
         decks=studies.library.decks,
         rows=rows,
         start=studies.start,
@@ -169,7 +171,7 @@ def _run_app(studies: StudyData, names: tuple[str, ...] | None) -> int:
         problems=studies.library.problems,
         turns_at=studies.settings.turns_at,
     )
-    app = FlashcardsApp(desk, names)
+    app = FlashcardsApp(services, names)
     tell = studies.store.tell
     studies.store.tell = lambda text: app.notify(text, severity="warning", timeout=15, markup=False)
     try:

@@ -12,14 +12,14 @@ from flashcards.scheduling.model import (
     LONGEST,
     Grade,
     Kind,
+    LearningState,
     Memory,
     Review,
-    State,
     milliseconds,
     moment,
-    unseen,
+    new_memory,
 )
-from flashcards.scheduling.replay import after, is_leech, preview, replay
+from flashcards.scheduling.replay import is_leech, memory_after, preview, replay
 from flashcards.scheduling.settings import Settings
 
 __all__ = [
@@ -27,19 +27,19 @@ __all__ = [
     "LONGEST",
     "Grade",
     "Kind",
+    "LearningState",
     "Memory",
     "Review",
     "Settings",
-    "State",
-    "after",
     "day_of",
     "is_leech",
+    "memory_after",
     "milliseconds",
     "moment",
+    "new_memory",
     "preview",
     "replay",
     "retrievability",
     "start_of",
-    "unseen",
     "wait",
 ]

@@ -1,10 +1,10 @@
-"""Days that begin at an hour of the night, and intervals as they read on a grade."""
+"""Local days, which begin at a configurable hour, and the text of an interval on a grade."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from flashcards.scheduling.model import Memory, State, moment
+from flashcards.scheduling.model import LearningState, Memory, moment
 
 DAY = 1440
 """Minutes in a day."""
@@ -22,7 +22,7 @@ def start_of(day: int, offset_minutes: int, turns_at: int) -> datetime:
 
 def wait(memory: Memory, now: datetime) -> str:
     """The time until `memory` is due, as shown on a grade: `<1m`, `10m`, `8d`, `2.1mo`, `1.3y`."""
-    if memory.state is State.REVIEW:
+    if memory.state is LearningState.REVIEW:
         return _days(memory.days)
     minutes = max(0.0, (memory.due - now).total_seconds() / 60)
     if minutes <= 1:

@@ -12,7 +12,7 @@ from typing import Protocol
 
 import fsrs_rs_python as fsrs
 
-from flashcards.scheduling.model import Memory, State
+from flashcards.scheduling.model import LearningState, Memory
 from flashcards.scheduling.settings import Settings
 
 
@@ -26,7 +26,7 @@ class Outcome(Protocol):
 
 
 def outcomes(memory: Memory, elapsed: int, settings: Settings) -> tuple[Outcome, ...]:
-    """What each grade makes of `memory`, `elapsed` whole days after its last review; worst grade first."""
+    """The memory that each grade leads to, `elapsed` whole days after the last review; worst grade first."""
     known = fsrs.MemoryState(memory.stability, memory.difficulty) if memory.reviews else None
     states = _engine(settings.parameters).next_states(known, settings.retention, elapsed)
     return states.again, states.hard, states.good, states.easy
@@ -45,7 +45,7 @@ def memories(histories: Iterable[History], settings: Settings) -> list[tuple[flo
 
 def retrievability(memory: Memory, now: datetime, settings: Settings) -> float:
     """The probability of recall at `now`: the power forgetting curve of FSRS-6; 0 for a new prompt."""
-    if memory.state is State.NEW:
+    if memory.state is LearningState.NEW:
         return 0.0
     decay = -(settings.parameters or fsrs.DEFAULT_PARAMETERS)[20]
     factor = 0.9 ** (1 / decay) - 1

@@ -1,4 +1,4 @@
-"""What follows a grade: the next step or the next interval, in Anki's way.
+"""The learning steps and intervals that follow a grade, as in Anki.
 
 One place for both the review that happens now and those that are replayed.
 """
@@ -8,36 +8,38 @@ from __future__ import annotations
 from collections.abc import Sequence
 from hashlib import blake2b
 
-from flashcards.scheduling.model import Grade, Memory, State
+from flashcards.scheduling.model import Grade, LearningState, Memory
 from flashcards.scheduling.settings import Settings
 
 
-def leaves(state: State, step: int, settings: Settings) -> Grade:
+def graduating_grade(state: LearningState, step: int, settings: Settings) -> Grade:
     """The lowest grade whose interval is in days; lower grades lead to a learning step."""
-    if state is State.REVIEW:
+    if state is LearningState.REVIEW:
         return Grade.HARD if settings.relearning_steps else Grade.AGAIN
-    steps = settings.relearning_steps if state is State.RELEARNING else settings.learning_steps
+    steps = settings.relearning_steps if state is LearningState.RELEARNING else settings.learning_steps
     if not steps:
         return Grade.AGAIN
     return Grade.GOOD if step + 1 >= len(steps) else Grade.EASY
 
 
-def phase(state: State, step: int, grade: Grade, settings: Settings) -> tuple[State, int, float]:
+def phase(
+    state: LearningState, step: int, grade: Grade, settings: Settings
+) -> tuple[LearningState, int, float]:
     """The next state and step, and the minutes to wait; 0 minutes if the interval is in days.
 
     Again goes back to the first step, Good on to the next; Hard stays, and on the first step waits
     for the mean of the first two (one and a half times the only one); Easy leaves the steps.
     """
-    if grade >= leaves(state, step, settings):
-        return State.REVIEW, 0, 0.0
-    lapsed = state in (State.REVIEW, State.RELEARNING)
+    if grade >= graduating_grade(state, step, settings):
+        return LearningState.REVIEW, 0, 0.0
+    lapsed = state in (LearningState.REVIEW, LearningState.RELEARNING)
     steps = settings.relearning_steps if lapsed else settings.learning_steps
     at = {Grade.AGAIN: 0, Grade.HARD: min(step, len(steps) - 1), Grade.GOOD: step + 1}[grade]
     if grade is Grade.HARD and at == 0:
         minutes = (steps[0] + steps[1]) / 2 if len(steps) > 1 else steps[0] * 1.5
     else:
         minutes = steps[at]
-    return State.RELEARNING if lapsed else State.LEARNING, at, minutes
+    return LearningState.RELEARNING if lapsed else LearningState.LEARNING, at, minutes
 
 
 def interval_days(memory: Memory, grade: Grade, intervals: Sequence[float], settings: Settings) -> int:
@@ -48,7 +50,7 @@ def interval_days(memory: Memory, grade: Grade, intervals: Sequence[float], sett
     """
     chance = _chance(f"{memory.card}:{memory.reviews}") if settings.fuzz else None
     days = 0
-    for interval in intervals[leaves(memory.state, memory.step, settings) - 1 : grade]:
+    for interval in intervals[graduating_grade(memory.state, memory.step, settings) - 1 : grade]:
         days = _whole(interval, min(days + 1, settings.cap), settings.cap, chance)
     return days
 

@@ -47,8 +47,8 @@ class Kind(StrEnum):
     """Undo: the row named in `takes_back` did not happen."""
 
 
-class State(StrEnum):
-    """Where a prompt stands: never asked, in its first steps, in days, or in the steps after a lapse."""
+class LearningState(StrEnum):
+    """The learning state of a prompt: new, in its first steps, in review, or in the steps after a lapse."""
 
     NEW = "new"
     LEARNING = "learning"
@@ -77,19 +77,19 @@ class Review(NamedTuple):
     """What the card's numbers were drawn from."""
     typed: str = ""
     confidence: int | None = None
-    """In percent, where the person was asked for it before the answer."""
+    """In percent, if the person was asked for it before the answer."""
     takes_back: str = ""
     """The id of the row that a take-back undoes."""
 
 
 class Memory(NamedTuple):
-    """What is known of one prompt after its reviews; `unseen` before the first.
+    """The memory of one prompt after its reviews; `new_memory` before the first.
 
     A tuple of plain numbers, since 10,000 are read at each start.
     """
 
     card: str
-    state: State = State.NEW
+    state: LearningState = LearningState.NEW
     step: int = 0
     """The index of the learning or relearning step that it waits for."""
     stability: float = 0.0
@@ -121,6 +121,6 @@ class Memory(NamedTuple):
         return moment(self.last_at)
 
 
-def unseen(card: str) -> Memory:
+def new_memory(card: str) -> Memory:
     """The memory of a prompt that was never asked."""
     return Memory(card)

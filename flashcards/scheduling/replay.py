@@ -1,4 +1,4 @@
-"""Memories from reviews: one review further, each grade's preview, and a whole log replayed."""
+"""Memories computed from reviews: after one more review, previewed for each grade, or from a whole log."""
 
 from __future__ import annotations
 
@@ -8,17 +8,19 @@ from datetime import datetime, timedelta
 from flashcards.scheduling import engine
 from flashcards.scheduling.days import day_of, start_of
 from flashcards.scheduling.learning_steps import interval_days, phase
-from flashcards.scheduling.model import Grade, Kind, Memory, Review, State, milliseconds
+from flashcards.scheduling.model import Grade, Kind, LearningState, Memory, Review, milliseconds
 from flashcards.scheduling.settings import Settings
 
 
 def is_leech(memory: Memory, settings: Settings) -> bool:
-    """True of a prompt that was forgotten so often that its card wants mending rather than repeating."""
+    """True if a prompt was forgotten so often that its card should be improved rather than repeated."""
     return memory.lapses >= settings.leech
 
 
-def after(memory: Memory, grade: Grade, at: datetime, offset_minutes: int, settings: Settings) -> Memory:
-    """What is known after a review at `at` (UTC), where local time is `offset_minutes` ahead."""
+def memory_after(
+    memory: Memory, grade: Grade, at: datetime, offset_minutes: int, settings: Settings
+) -> Memory:
+    """The memory after a review at `at` (UTC), with local time `offset_minutes` ahead of UTC."""
     today = max(day_of(at, offset_minutes, settings.turns_at), memory.day)
     outcomes = engine.outcomes(memory, today - memory.day if memory.reviews else 0, settings)
     state, step, minutes = phase(memory.state, memory.step, grade, settings)
@@ -38,23 +40,23 @@ def after(memory: Memory, grade: Grade, at: datetime, offset_minutes: int, setti
         day=today,
         days=days,
         reviews=memory.reviews + 1,
-        lapses=memory.lapses + (memory.state is State.REVIEW and grade is Grade.AGAIN),
+        lapses=memory.lapses + (memory.state is LearningState.REVIEW and grade is Grade.AGAIN),
     )
 
 
 def preview(memory: Memory, at: datetime, offset_minutes: int, settings: Settings) -> dict[Grade, Memory]:
-    """What each grade would lead to, were it given at `at` (UTC)."""
-    return {grade: after(memory, grade, at, offset_minutes, settings) for grade in Grade}
+    """The memory that each grade would lead to if given at `at` (UTC)."""
+    return {grade: memory_after(memory, grade, at, offset_minutes, settings) for grade in Grade}
 
 
 def replay(reviews: Iterable[Review], settings: Settings) -> dict[str, Memory]:
-    """The memory of every prompt that the log has studied; `reviews` in the order in which they happened.
+    """The memory of every prompt studied in the log; `reviews` in chronological order.
 
     Equal to `after` row by row: of each prompt, all reviews but the last go to the engine in one batch,
     since the intervals that they led to no longer matter.
     """
     histories = _histories(list(reviews))
-    followed: dict[tuple[State, int, Grade], tuple[State, int]] = {}
+    followed: dict[tuple[LearningState, int, Grade], tuple[LearningState, int]] = {}
     walked = [_walk(history[:-1], followed, settings) for history in histories.values()]
     known = iter(engine.memories([asked for _, asked in walked if asked], settings))
     memories = {}
@@ -62,7 +64,7 @@ def replay(reviews: Iterable[Review], settings: Settings) -> dict[str, Memory]:
         stability, difficulty = next(known) if asked else (0.0, 0.0)
         before = memory._replace(card=card, stability=stability, difficulty=difficulty)
         last = history[-1]
-        memories[card] = after(before, _grade(last), last.at, last.offset_minutes, settings)
+        memories[card] = memory_after(before, _grade(last), last.at, last.offset_minutes, settings)
     return memories
 
 
@@ -82,14 +84,16 @@ def _histories(reviews: list[Review]) -> dict[str, list[Review]]:
 
 
 def _walk(
-    history: list[Review], followed: dict[tuple[State, int, Grade], tuple[State, int]], settings: Settings
+    history: list[Review],
+    followed: dict[tuple[LearningState, int, Grade], tuple[LearningState, int]],
+    settings: Settings,
 ) -> tuple[Memory, engine.History]:
-    """The memory after `history`, without what only the engine knows, and what to ask the engine.
+    """The memory after `history` without stability and difficulty, and the history to pass to the engine.
 
-    `followed` remembers what `phase` has said; the cases are few and the reviews many.
+    `followed` caches the results of `phase`: its cases are few, the reviews many.
     """
-    again, reviewing = Grade.AGAIN, State.REVIEW
-    state, step, lapses, day, began = State.NEW, 0, 0, 0, 0
+    again, reviewing = Grade.AGAIN, LearningState.REVIEW
+    state, step, lapses, day, began = LearningState.NEW, 0, 0, 0, 0
     asked: list[tuple[int, int]] = []
     for review in history:
         grade = _grade(review)

@@ -1,4 +1,4 @@
-"""How reviews are spaced: what a person may choose, with limits that keep the scheduler sane."""
+"""Scheduling settings, with limits that keep the scheduler sane."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from flashcards.scheduling.days import DAY
 
 @dataclass(frozen=True)
 class Settings:
-    """How reviews are spaced. Raises Problem where a value makes no sense."""
+    """Scheduling settings. Raises Problem if a value is out of range."""
 
     learning_steps: tuple[float, ...] = (1.0, 10.0)
     """Minutes."""

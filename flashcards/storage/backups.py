@@ -1,4 +1,4 @@
-"""Copies of the review log beside it, for the day on which it is damaged.
+"""Backups of the review log in its folder, from which a damaged log can be repaired.
 
 A copy is made of a whole log only, is checked, and is named after the moment at which it was finished.
 It goes when newer copies hold every review in it. No file of another name is touched.
@@ -31,25 +31,25 @@ _ABANDONED = 3600.0
 
 
 def stamp(path: Path) -> str:
-    """The moment at which the file was last written, in UTC, as it stands in names of files."""
+    """The file's modification time in UTC, in the form used in file names."""
     return f"{datetime.fromtimestamp(path.stat().st_mtime, UTC):%Y-%m-%dT%H-%M-%S-%f}Z"
 
 
 def is_due(connection: sqlite3.Connection, path: Path) -> bool:
-    """Whether a copy of the log at `path` would hold enough that the newest one lacks."""
+    """True if a copy of the log at `path` would hold enough rows that the newest backup lacks."""
     if made := copies(path):
         return _lacking(connection, made[-1]) >= AFTER
     return bool(connection.execute("select count(*) from reviews").fetchone()[0] >= FIRST)
 
 
-def make(connection: sqlite3.Connection, path: Path) -> Path:
-    """Copy the log beside it, complete or not at all, and drop the copies that this one replaces.
+def create(connection: sqlite3.Connection, path: Path) -> Path:
+    """Write a backup in the log's folder, completely or not at all, and delete those that it replaces.
 
     Raises Problem if the log is damaged, sqlite3.DatabaseError or OSError if the copy cannot be
     written; every older copy is then still there.
     """
     require_whole(connection, path)
-    beginning = unfinished(path)
+    beginning = partial_path(path)
     try:
         with closing(sqlite3.connect(beginning)) as copy:
             connection.backup(copy)
@@ -63,7 +63,7 @@ def make(connection: sqlite3.Connection, path: Path) -> Path:
     return finished
 
 
-def unfinished(path: Path) -> Path:
+def partial_path(path: Path) -> Path:
     """Where this process writes a backup of the log at `path` until it is complete."""
     folder = path.parent / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
@@ -80,7 +80,7 @@ def copies(path: Path) -> list[Path]:
     return sorted(copy for copy in _files(path) if _NAME.fullmatch(copy.name))
 
 
-def every_copy(path: Path) -> list[Path]:
+def all_copies(path: Path) -> list[Path]:
     """All backups of the log at `path`, those of earlier versions too, oldest first."""
     named = [copy for copy in _files(path) if _NAME.fullmatch(copy.name) or _EARLIER.fullmatch(copy.name)]
     return sorted(named, key=lambda copy: copy.stat().st_mtime_ns)
@@ -92,7 +92,7 @@ def _files(path: Path) -> list[Path]:
 
 
 def _rotate(path: Path) -> None:
-    """Drop the oldest copies beyond `KEPT`, but none with a review that no newer copy holds."""
+    """Delete the oldest copies beyond `KEPT`, except those with a review that no newer copy holds."""
     made = copies(path)
     for place, old in enumerate(made[:-KEPT]):
         if any(_holds_all(newer, old) for newer in reversed(made[place + 1 :])):
@@ -100,7 +100,7 @@ def _rotate(path: Path) -> None:
 
 
 def _holds_all(newer: Path, old: Path) -> bool:
-    """Whether every row of `old` is in `newer`, unchanged; False if either cannot be read."""
+    """True if every row of `old` is in `newer`, unchanged; False if either cannot be read."""
     with closing(sqlite3.connect(f"{old.as_uri()}?mode=ro", uri=True)) as connection:
         try:
             connection.execute("attach ? as newer", (f"{newer.as_uri()}?mode=ro",))
@@ -111,7 +111,7 @@ def _holds_all(newer: Path, old: Path) -> bool:
 
 
 def _lacking(connection: sqlite3.Connection, copy: Path) -> int:
-    """How many rows of the log `copy` lacks; enough for another copy if it cannot be read."""
+    """The number of rows that `copy` lacks; if it cannot be read, enough to make another copy due."""
     try:
         connection.execute("attach ? as copy", (str(copy),))
         lacking = "select count(*) from main.reviews where id not in (select id from copy.reviews)"
@@ -123,7 +123,7 @@ def _lacking(connection: sqlite3.Connection, copy: Path) -> int:
 
 
 def _sweep(finished: Path) -> None:
-    """Drop unfinished copies that are much older than the one just `finished`."""
+    """Delete unfinished copies that are much older than the one just `finished`."""
     for file in finished.parent.iterdir():
         if not _UNFINISHED.fullmatch(file.name):
             continue

@@ -1,4 +1,4 @@
-"""Whether a database is whole."""
+"""Integrity checks of a database."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from flashcards.storage.errors import damage
 
 
 def structural_faults(connection: sqlite3.Connection, thorough: bool = False) -> list[str]:
-    """What SQLite finds wrong with the structure of the file; nothing in a whole one.
+    """The faults that SQLite finds in the structure of the file; empty for an intact one.
 
     `thorough` holds each index against its table too, which takes some times as long.
-    Raises sqlite3.DatabaseError where the damage is such that SQLite cannot even look.
+    Raises sqlite3.DatabaseError if SQLite cannot check the file at all.
     """
     check = "pragma integrity_check(20)" if thorough else "pragma quick_check(20)"
     found = [line for (line,) in connection.execute(check).fetchall() if line != "ok"]

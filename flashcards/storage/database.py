@@ -1,4 +1,4 @@
-"""Opening the file of the review log: which file it is, whether it is ours and whole, its newest schema."""
+"""Opens the review log's file: checks that it is ours and intact, and migrates it to the newest schema."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ _ATTEMPTS = 5
 
 
 class Identity(NamedTuple):
-    """Which file a path leads to; another one after the file was replaced."""
+    """The identity of the file at a path, which changes when the file is replaced."""
 
     volume: int
     file: int
 
 
 def identity(path: Path) -> Identity | None:
-    """The identity of the file at `path`; None if there is none, or an empty one."""
+    """The identity of the file at `path`; None if it is missing or empty."""
     try:
         found = path.stat()
     except FileNotFoundError:
@@ -42,9 +42,9 @@ def identity(path: Path) -> Identity | None:
 
 
 def connect(path: Path) -> tuple[sqlite3.Connection, Identity | None, list[Path]]:
-    """A connection to the log at `path`, the file's identity, and the journals that were not its own.
+    """A connection to the log at `path`, the file's identity, and the foreign journals that were renamed.
 
-    Makes the file and its folder where there are none. Raises Problem, OSError or sqlite3.DatabaseError.
+    Creates the file and its folder if missing. Raises Problem, OSError or sqlite3.DatabaseError.
     """
     _make_folder(path.parent)
     strays: list[Path] = []
@@ -72,7 +72,7 @@ def _make_folder(folder: Path) -> None:
 
 
 def require_file(path: Path) -> None:
-    """Raise a Problem for a folder, a pipe or a device, which SQLite would wait for or fail at."""
+    """Raise a Problem for a folder, pipe or device, which SQLite would block or fail on."""
     if path.exists() and not stat.S_ISREG(path.stat().st_mode):
         hint = f"move it away, or {ELSEWHERE}"
         raise Problem(f"cannot open the review log: {path} is not a file", hint=hint)
@@ -86,7 +86,7 @@ def require_log(connection: sqlite3.Connection, path: Path) -> None:
         tables = connection.execute("select count(*) from sqlite_schema").fetchone()[0]
         version = migrations.version(connection)
     if application != migrations.APPLICATION and tables:
-        raise Problem(f"{path} is no review log", hint="move it away, or set FLASHCARDS_HOME")
+        raise Problem(f"{path} is not a review log", hint="move it away, or set FLASHCARDS_HOME")
     if version > len(migrations.MIGRATIONS):
         raise Problem(f"{path} was written by a newer flashcards", hint="upgrade flashcards")
 
@@ -100,7 +100,7 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     if path.stat().st_size <= CHECKED_AT_START:
         require_whole(connection, path)
     if 0 < migrations.version(connection) < len(migrations.MIGRATIONS):
-        backups.make(connection, path)
+        backups.create(connection, path)
     migrations.migrate(connection)
     _require_tables(connection, path)
 

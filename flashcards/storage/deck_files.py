@@ -32,7 +32,7 @@ MOST_CIRCLES = 20
 
 @dataclass(frozen=True)
 class Library:
-    """The decks that could be read, and what is wrong with the rest."""
+    """The decks that could be read, and the problems with the rest."""
 
     decks: tuple[Deck, ...]
     problems: tuple[Problem, ...]
@@ -44,25 +44,25 @@ class Library:
 
 
 def data_folder(environ: Mapping[str, str]) -> Path:
-    """Where the person's data live: `FLASHCARDS_HOME`, else the platform's user-data folder."""
+    """The user's data folder: `FLASHCARDS_HOME` if set, otherwise the platform's user-data folder."""
     home = environ.get("FLASHCARDS_HOME")
     if not home:
         return platformdirs.user_data_path("flashcards", appauthor=False)
     try:
         return Path(home).expanduser()
     except RuntimeError:
-        raise Problem(f"FLASHCARDS_HOME names no one's home: {home}", hint=ELSEWHERE) from None
+        raise Problem(f"FLASHCARDS_HOME names the home of an unknown user: {home}", hint=ELSEWHERE) from None
 
 
 def shipped_decks() -> Path:
-    """The folder of the decks that come along: beside the package in a checkout, else inside it."""
+    """The folder of the shipped decks: next to the package in a checkout, otherwise inside it."""
     package = Path(__file__).parent.parent
     checkout = package.parent
     return checkout / "decks" if (checkout / "pyproject.toml").is_file() else package / "decks"
 
 
 def own_decks(home: Path) -> Path:
-    """The folder of the person's own decks in the data folder `home`; it need not exist yet."""
+    """The folder of the user's own decks in the data folder `home`; it may not exist yet."""
     return home / "decks"
 
 
@@ -72,8 +72,8 @@ def folders(environ: Mapping[str, str]) -> tuple[Path, ...]:
     return (shipped_decks(), own) if files.is_folder(own) else (shipped_decks(),)
 
 
-def everything(environ: Mapping[str, str]) -> Library:
-    """The shipped decks and the person's own, by way of the cache in the data folder."""
+def load_all(environ: Mapping[str, str]) -> Library:
+    """The shipped decks and the user's own, read through the cache in the data folder."""
     return load(folders(environ), cache=data_folder(environ) / "cache")
 
 
@@ -81,7 +81,7 @@ def load(paths: Iterable[Path], *, beside: Iterable[Deck] = (), cache: Path | No
     """The decks in the given files and folders, and every problem in and between them.
 
     The decks come in the order in which they should be learned, each card with its deck's optimizer.
-    `beside` are decks that these may need although they lie elsewhere, such as the shipped ones.
+    `beside` are decks from elsewhere that these may need, such as the shipped ones.
     `cache` is a folder that remembers what was read; it may be dropped at any time.
     """
     decks: dict[str, Deck] = {}
@@ -98,11 +98,11 @@ def load(paths: Iterable[Path], *, beside: Iterable[Deck] = (), cache: Path | No
             problems.append(Problem(message, deck.place, "give one of the two another name"))
         elif deck is not None:
             decks[deck.name] = deck.inherited()
-    return Library(tuple(_in_order(decks)), (*problems, *between(decks.values(), beside)))
+    return Library(tuple(_in_order(decks)), (*problems, *cross_deck_problems(decks.values(), beside)))
 
 
 def _in_order(decks: Mapping[str, Deck]) -> Iterator[Deck]:
-    """The decks, each after those that it needs, else in the order given; in a circle, as given."""
+    """The decks, each after those that it needs, otherwise (and in a cycle) in the order given."""
     left = dict(decks)
     while left:
         ready = (deck for deck in left.values() if not left.keys() & set(deck.needs))
@@ -110,8 +110,8 @@ def _in_order(decks: Mapping[str, Deck]) -> Iterator[Deck]:
         yield left.pop(following.name)
 
 
-def between(decks: Iterable[Deck], beside: Iterable[Deck] = ()) -> Iterator[Problem]:
-    """What is wrong between decks: cards and decks that are needed but not there, and needs in a circle."""
+def cross_deck_problems(decks: Iterable[Deck], beside: Iterable[Deck] = ()) -> Iterator[Problem]:
+    """Problems between decks: needed cards or decks that do not exist, and cyclic needs."""
     decks = tuple(decks)
     known = {deck.name: deck for deck in (*beside, *decks)}
     cards = {card.key: card for deck in known.values() for card in deck.cards}
@@ -123,27 +123,29 @@ def between(decks: Iterable[Deck], beside: Iterable[Deck] = ()) -> Iterator[Prob
                     f"there is no deck '{name}' to learn first", deck.place, suggest(name, known, "")
                 )
         for card in deck.cards:
-            for key in (full(name, card.deck) for name in (*card.needs, *card.confusable)):
+            for key in (qualified_id(name, card.deck) for name in (*card.needs, *card.confusable)):
                 if key not in cards:
                     missing += 1
                     hint = suggest(key, cards, "") if missing <= MOST_HINTS else ""
-                    yield Problem(f"'{card.id}' names a card '{key}' that is not there", card.place, hint)
+                    yield Problem(f"'{card.id}' names a card '{key}' that does not exist", card.place, hint)
     deck_needs = {name: deck.needs for name, deck in known.items()}
     for circle in _circles(deck_needs):
         yield _round(circle, known[circle[0]].place)
     card_needs = {
-        key: tuple(full(need, card.deck) for need in card.needs) for key, card in cards.items() if card.needs
+        key: tuple(qualified_id(need, card.deck) for need in card.needs)
+        for key, card in cards.items()
+        if card.needs
     }
     for circle in _circles(card_needs):
         yield _round(circle, cards[circle[0]].place)
 
 
 def _round(circle: tuple[str, ...], place: Place) -> Problem:
-    return Problem(f"needs go round in a circle: {', '.join(circle)}", place, "take one of these needs away")
+    return Problem(f"needs form a cycle: {', '.join(circle)}", place, "remove one of these needs")
 
 
-def full(key: str, deck: str) -> str:
-    """`deck/id` for a card that is named from within `deck`."""
+def qualified_id(key: str, deck: str) -> str:
+    """The qualified name `deck/id` of a card referred to from within `deck`."""
     return key if "/" in key else f"{deck}/{key}"
 
 
@@ -165,7 +167,7 @@ def save(path: Path, written: str, *, new: bool = False) -> None:
 
 
 def edit(path: Path, change: Callable[[str | None], str | None]) -> bool:
-    """Read a deck file, change it, and write it, without another process doing so in between.
+    """Read, change and write a deck file under a lock, so that no other process writes in between.
 
     `change` gets the text that the file has now, None if there is no file, and returns its new text, or
     None to leave the file alone. Every change of a deck file goes through here. Returns whether it was
@@ -173,14 +175,14 @@ def edit(path: Path, change: Callable[[str | None], str | None]) -> bool:
     """
 
     def changed(before: bytes | None) -> str | None:
-        return change(None if before is None else _decoded(before, shown(path)))
+        return change(None if before is None else _decoded(before, display_path(path)))
 
     return files.edit(path, changed, LARGEST, too_large=_SPLIT)
 
 
-def text(path: Path) -> str:
+def read_text(path: Path) -> str:
     """The text of a deck file. Raises Problem if it cannot be read, is too large, or is not UTF-8."""
-    return _decoded(files.read(path, LARGEST, too_large=_SPLIT), shown(path))
+    return _decoded(files.read(path, LARGEST, too_large=_SPLIT), display_path(path))
 
 
 _SPLIT = "split it into several decks"
@@ -195,13 +197,13 @@ def _decoded(data: bytes, file: str) -> str:
         raise Problem(message, Place(file, line), "save the file as UTF-8") from None
 
 
-shown = files.shown
+display_path = files.display_path
 """The path as a person would type it."""
 
 
 def _read(path: Path, cache: Path | None) -> packed.Reading:
-    """What `deckfile.read` gives for the file, remembered in `cache` under its text and our own code."""
-    written, file = text(path), shown(path)
+    """The result of `codec.read` for the file, cached in `cache` by its text and the version of our code."""
+    written, file = read_text(path), display_path(path)
     if cache is None or len(written) < WORTH_REMEMBERING:
         return codec.read(written, file)
     name = hashlib.blake2b(
@@ -217,7 +219,7 @@ def _read(path: Path, cache: Path | None) -> packed.Reading:
 
 
 def _remembered(memory: Path, key: str) -> str | None:
-    """The text that was saved there under `key`; None where there is none, or not exactly that."""
+    """The text saved there under `key`; None if it is missing or not exactly that."""
     try:
         return unseal(memory.read_bytes().decode(), key)
     except (OSError, UnicodeDecodeError):
@@ -226,7 +228,7 @@ def _remembered(memory: Path, key: str) -> str | None:
 
 @functools.cache
 def _code() -> str:
-    """A name for the code that reads decks, another one after each change of it."""
+    """A version name for the code that reads decks, which changes with that code."""
     package = Path(__file__).parent.parent
     sources = sorted((package / "deck").glob("*.py"))
     return " ".join(f"{source.name}:{source.stat().st_mtime_ns}" for source in sources)
@@ -238,13 +240,13 @@ def _files(paths: Iterable[Path], problems: list[Problem]) -> Iterator[Path]:
         if not files.is_folder(path):
             yield path
             continue
-        for file in files.below(path, codec.ENDINGS, problems):
+        for file in files.visible_files(path, codec.ENDINGS, problems):
             if file.name.lower() != "readme.md":
                 yield file
 
 
 def _circles(needs: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
-    """The circles in `needs`, each broken once found so that the next shows; at most `MOST_CIRCLES`."""
+    """The cycles in `needs`, each broken once found to expose the next; at most `MOST_CIRCLES`."""
     graph = {name: {need for need in found if need in needs} for name, found in needs.items()}
     for _ in range(MOST_CIRCLES):
         try:

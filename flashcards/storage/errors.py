@@ -1,4 +1,4 @@
-"""What can go wrong with the disk, in words, with what to do about it."""
+"""Messages and hints for disk and database errors."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ _FAULTS = {
 
 
 def damage(path: Path, detail: str, what: str = "the review log") -> Problem:
-    """The Problem of a damaged database, with `detail` of what is wrong with it."""
+    """The Problem for a damaged database; `detail` says what is wrong with it."""
     return Problem(f"{what} is damaged: {path} ({detail})", hint=REPAIR)
 
 
 def is_damage(error: sqlite3.DatabaseError) -> bool:
-    """Whether the contents of the file are at fault, rather than the disk, another program or our code."""
+    """True if the file's contents are at fault, rather than the disk, another program or our code."""
     if _code(error) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
         return True
     return str(error).startswith(_FOREIGN)
@@ -44,7 +44,7 @@ def _code(error: sqlite3.DatabaseError) -> int:
 
 @contextmanager
 def translated_errors(path: Path, what: str = "the review log") -> Iterator[None]:
-    """Raise a Problem for what a disk or another program did to the file at `path`; our own faults pass."""
+    """Raise a Problem for errors of the disk or of other programs at `path`; our own bugs pass through."""
     try:
         yield
     except OSError as error:

@@ -40,17 +40,17 @@ _KINDS = (
 )
 
 
-def shown(path: Path) -> str:
+def display_path(path: Path) -> str:
     """The path as a person would type it, relative to the current folder if it lies below."""
     try:
         named = path.absolute().relative_to(Path.cwd())
     except (ValueError, OSError):
         named = path
-    return encodable(str(named))
+    return escape_undecodable(str(named))
 
 
-def encodable(name: str) -> str:
-    """`name` with escapes for the bytes that are not UTF-8, which could be neither printed nor saved."""
+def escape_undecodable(name: str) -> str:
+    """`name` with bytes that are not UTF-8 escaped, since they could be neither printed nor saved."""
     return name.encode("utf-8", "backslashreplace").decode()
 
 
@@ -60,7 +60,7 @@ def read(path: Path, most: int, *, too_large: str) -> bytes:
     Raises Problem if the file cannot be read, is not a plain file, or has more than `most` bytes;
     `too_large` then says what to do instead.
     """
-    place = Place(shown(path))
+    place = Place(display_path(path))
     try:
         _require_plain(path.stat().st_mode, place)
         with os.fdopen(os.open(path, _FLAGS), "rb") as file:
@@ -88,11 +88,11 @@ def _unreadable(what: str, place: Place, error: OSError | ValueError) -> Problem
 
 
 def is_folder(path: Path) -> bool:
-    """True for a folder; False for anything else, even where the system refuses to say what it is."""
+    """True for a folder; False for anything else, even if the system denies access to it."""
     return os.path.isdir(path)  # noqa: PTH112 - Path.is_dir raises for an over-long path or a closed folder
 
 
-def below(folder: Path, endings: Collection[str], problems: list[Problem]) -> list[Path]:
+def visible_files(folder: Path, endings: Collection[str], problems: list[Problem]) -> list[Path]:
     """The visible files below `folder` whose names end in one of `endings`, sorted.
 
     A folder that cannot be listed, a link that leads out, and a folder named like a file become
@@ -102,7 +102,7 @@ def below(folder: Path, endings: Collection[str], problems: list[Problem]) -> li
     found: list[Path] = []
 
     def refuse(error: OSError) -> None:
-        problems.append(_unreadable("folder", Place(shown(Path(error.filename or folder))), error))
+        problems.append(_unreadable("folder", Place(display_path(Path(error.filename or folder))), error))
 
     for parent, folders, names in os.walk(folder, onerror=refuse):
         folders[:] = [name for name in folders if not name.startswith(".")]
@@ -119,8 +119,8 @@ def below(folder: Path, endings: Collection[str], problems: list[Problem]) -> li
 
 
 def _unusable(path: Path, root: Path, *, folder: bool) -> Problem | None:
-    """Why a file found below `root` is not to be read, if there is a reason to tell by its path alone."""
-    place = Place(shown(path))
+    """The Problem that keeps a file below `root` from being read, judged by its path; None if none does."""
+    place = Place(display_path(path))
     if not Path(os.path.realpath(path)).is_relative_to(root):
         return Problem("this link leads out of the folder", place, "copy the file into the folder")
     if folder:
@@ -130,7 +130,7 @@ def _unusable(path: Path, root: Path, *, folder: bool) -> Problem | None:
 
 
 def write(path: Path, text: str, *, new: bool = False) -> None:
-    """Write a file completely or not at all: after a crash the old one is whole.
+    """Write a file atomically: after a crash the old one is intact.
 
     With `new`, an existing file is never overwritten. Raises Problem if the file cannot be written.
     """
@@ -146,15 +146,15 @@ def write(path: Path, text: str, *, new: bool = False) -> None:
 def _unwritable(what: str, path: Path, error: Exception) -> Problem:
     reason = getattr(error, "strerror", None) or str(error)
     hint = "set FLASHCARDS_HOME to a folder that you may write in"
-    return Problem(f"the {what} cannot be written: {reason}", Place(shown(path)), hint)
+    return Problem(f"the {what} cannot be written: {reason}", Place(display_path(path)), hint)
 
 
 def _reserve(path: Path) -> None:
-    """Create an empty file; of two processes that ask for the same name, one is refused."""
+    """Create an empty file; if two processes ask for the same name, one fails."""
     try:
         path.open("x").close()
     except FileExistsError:
-        raise Problem("the file exists", Place(shown(path)), "choose another name") from None
+        raise Problem("the file exists", Place(display_path(path)), "choose another name") from None
 
 
 def _replace(path: Path, text: str) -> None:
@@ -174,7 +174,7 @@ def _replace(path: Path, text: str) -> None:
 
 @contextlib.contextmanager
 def lock(folder: Path, patience: float = PATIENCE) -> Iterator[None]:
-    """Keep every other process that asks for this lock out of `folder` meanwhile.
+    """Hold the lock of `folder`, which other processes wait for.
 
     Raises Problem if the folder cannot be written, or if the lock is not free within `patience` seconds.
     """
@@ -184,7 +184,9 @@ def lock(folder: Path, patience: float = PATIENCE) -> Iterator[None]:
         held.acquire()
     except filelock.Timeout:
         hint = "wait until it is done, then try again"
-        raise Problem("another process is writing in this folder", Place(shown(folder)), hint) from None
+        raise Problem(
+            "another process is writing in this folder", Place(display_path(folder)), hint
+        ) from None
     except (OSError, NotImplementedError) as error:
         raise _unwritable("folder", folder, error) from None
     try:
@@ -194,7 +196,7 @@ def lock(folder: Path, patience: float = PATIENCE) -> Iterator[None]:
 
 
 def edit(path: Path, change: Callable[[bytes | None], str | None], most: int, *, too_large: str) -> bool:
-    """Read a file, change it, and write it, without another process doing so in between.
+    """Read, change and write a file under a lock, so that no other process writes in between.
 
     `change` gets the bytes that the file has now, None if there is no file, and returns its new text, or
     None to leave the file alone. Returns whether the file was written.

@@ -1,4 +1,4 @@
-"""The memories kept beside the log, as of one of its rows; whatever is not exactly as written is nothing."""
+"""Cached memories, valid up to one row of the log; a cache that is not exactly as written is ignored."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import json
 import sqlite3
 from dataclasses import replace
 
-from flashcards.scheduling import Memory, Settings, State
+from flashcards.scheduling import LearningState, Memory, Settings
 from flashcards.storage.sealed import seal, unseal
 
-_STATES = {state.value: state for state in State}
+_STATES = {state.value: state for state in LearningState}
 
 
 def load(connection: sqlite3.Connection, settings: Settings) -> tuple[dict[str, Memory], int]:
-    """The kept memories and the number of the last row in them; none and 0 where they are of no use."""
+    """The cached memories and the number of the last row in them; none and 0 if the cache is unusable."""
     found = connection.execute("select body from caches where name = 'memories'").fetchone()
     text = unseal(found[0], _key(settings)) if found else None
     if text is None:
@@ -23,12 +23,12 @@ def load(connection: sqlite3.Connection, settings: Settings) -> tuple[dict[str, 
 
 
 def save(connection: sqlite3.Connection, memories: dict[str, Memory], upto: int, settings: Settings) -> None:
-    """Keep the memories as they are after row number `upto`."""
+    """Cache the memories as of row number `upto`."""
     text = json.dumps([upto, list(memories.values())], ensure_ascii=False, separators=(",", ":"))
     sealed = seal(text, _key(settings))
     connection.execute("insert or replace into caches values ('memories', ?)", (sealed,))
 
 
 def _key(settings: Settings) -> str:
-    """What the kept memories depend on; the limits of a day are not among it."""
+    """The settings that the cached memories depend on; the daily limits are not among them."""
     return f"{Memory._fields} {list(_STATES)} {replace(settings, new_per_day=0, reviews_per_day=0, leech=1)}"

@@ -1,4 +1,4 @@
-"""The schema of the review log, a function a version; each is run once, in order. Opens nothing itself."""
+"""The schema migrations of the review log, one function per version, run once each and in order."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ APPLICATION = 0x464C4153
 """SQLite's application id of our files ("FLAS"), so that another program's database is never migrated."""
 
 
-def first(connection: sqlite3.Connection) -> None:
+def create_schema(connection: sqlite3.Connection) -> None:
     """The log, the device it is written on, and what may be dropped at any time."""
     connection.execute(
         """
@@ -38,17 +38,17 @@ def first(connection: sqlite3.Connection) -> None:
     connection.execute(f"pragma application_id = {APPLICATION}")
 
 
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (first,)
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (create_schema,)
 """The number of those that a file has been through is its `user_version`."""
 
 
 def version(connection: sqlite3.Connection) -> int:
-    """How many of the migrations the file has been through."""
+    """The number of migrations already applied to the file."""
     return int(connection.execute("pragma user_version").fetchone()[0])
 
 
 def migrate(connection: sqlite3.Connection) -> None:
-    """Run what is missing, each migration and its record in one transaction.
+    """Run the missing migrations, each with its record in one transaction.
 
     The version is read again inside: another process may have been first.
     """

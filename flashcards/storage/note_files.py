@@ -1,4 +1,4 @@
-"""Folders of notes, which are only read: never written, and never followed out of."""
+"""Reads folders of notes; never writes to them, and follows no link out of them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Source:
 
 
 def read(paths: Sequence[Path], problems: list[Problem]) -> Iterator[Source]:
-    """The notes that `paths` name or hold, in order, each once; what could not be read is told in `problems`.
+    """The notes at or below `paths`, in order, each once; unreadable ones are appended to `problems`.
 
     Raises Problem for a path that does not exist.
     """
@@ -34,7 +34,7 @@ def read(paths: Sequence[Path], problems: list[Problem]) -> Iterator[Source]:
     for path in paths:
         if not os.path.lexists(path):
             hint = "is the path typed as it is on the disk?"
-            raise Problem(f"there is no file or folder {files.shown(path)}", hint=hint)
+            raise Problem(f"there is no file or folder {files.display_path(path)}", hint=hint)
         for file in _files(path, problems):
             real = os.path.realpath(file)
             if real in seen:
@@ -42,7 +42,7 @@ def read(paths: Sequence[Path], problems: list[Problem]) -> Iterator[Source]:
             seen.add(real)
             try:
                 raw = files.read(file, LARGEST, too_large="it was left out: split it")
-                yield Source(files.shown(file), _name(file, path, several=len(paths) > 1), raw)
+                yield Source(files.display_path(file), _name(file, path, several=len(paths) > 1), raw)
             except Problem as problem:
                 problems.append(problem)
 
@@ -50,10 +50,10 @@ def read(paths: Sequence[Path], problems: list[Problem]) -> Iterator[Source]:
 def _name(file: Path, path: Path, *, several: bool) -> str:
     """The name of a note within the imported folder, which itself is named too if it is one of `several`."""
     if file == path:
-        return files.encodable(file.name)
+        return files.escape_undecodable(file.name)
     name = file.relative_to(path).as_posix()
     folder = f"{Path(os.path.realpath(path)).name}/" if several else ""
-    return files.encodable(f"{folder}{name}")
+    return files.escape_undecodable(f"{folder}{name}")
 
 
 def _files(path: Path, problems: list[Problem]) -> Iterator[Path]:
@@ -61,6 +61,6 @@ def _files(path: Path, problems: list[Problem]) -> Iterator[Path]:
     if not files.is_folder(path):
         yield path
         return
-    for file in files.below(path, {".md"}, problems):
+    for file in files.visible_files(path, {".md"}, problems):
         if not file.name.lower().endswith(".excalidraw.md"):
             yield file

@@ -1,4 +1,4 @@
-"""`log check` and `log repair`: how whole the review log is, and a whole one made of what can be read."""
+"""`log check` and `log repair`: the health of the review log, and a new log made of what can be read."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ from flashcards.storage.salvage import Salvage, salvage
 
 @dataclass(frozen=True)
 class Health:
-    """What a check found in one database."""
+    """The result of checking one database."""
 
     path: Path
     rows: int = 0
     faults: tuple[str, ...] = ()
     """Empty for a whole one."""
     newest: int = 0
-    """The moment of the last review, in milliseconds since 1970; 0 where there is none."""
+    """The moment of the last review, in milliseconds since 1970; 0 if there is none."""
 
 
 @dataclass(frozen=True)
 class Repair:
-    """What a repair has done."""
+    """The result of a repair."""
 
     path: Path
     damaged: Path | None = None
@@ -45,13 +45,13 @@ class Repair:
 
 
 def check(folder: Path) -> tuple[Health | None, list[Health]]:
-    """How whole the log in `folder` is and how whole its backups are, oldest first; None without a log.
+    """The health of the log in `folder` (None without a log) and of its backups, oldest first.
 
-    Raises Problem if the file is no review log or cannot be read at all.
+    Raises Problem if the file is not a review log or cannot be read at all.
     """
     path = folder.absolute() / database.FILE
     with translated_errors(path):
-        copies = backups.every_copy(path)
+        copies = backups.all_copies(path)
         if database.identity(path) is None:
             return None, [_health(copy) for copy in copies]
         database.require_file(path)
@@ -64,10 +64,10 @@ def check(folder: Path) -> tuple[Health | None, list[Health]]:
 
 
 def repair(folder: Path) -> Repair:
-    """Put a whole log in the place of a damaged or missing one; a damaged file is kept under another name.
+    """Replace a damaged or missing log by an intact one; a damaged file is kept under another name.
 
     Its rows are those that can be read of the damaged one and, for those that cannot, the backups'.
-    Raises Problem if the file is no review log or the new one cannot be written; nothing is changed then.
+    Raises Problem if the file is not a review log or the new one cannot be written; nothing is changed then.
     """
     path = folder.absolute() / database.FILE
     found, copies = check(folder)
@@ -75,7 +75,7 @@ def repair(folder: Path) -> Repair:
         return Repair(path)
     with translated_errors(path, "the repaired review log"):
         read = salvage(path) if found else Salvage()
-        merged = _merged(read, backups.every_copy(path))
+        merged = _merged(read, backups.all_copies(path))
         unfinished = path.with_name(f"{path.name}.repaired-{os.getpid()}")
         try:
             written = _write(unfinished, merged, read.device)
@@ -96,7 +96,7 @@ def _remove(path: Path, *suffixes: str) -> None:
 
 
 def _health(path: Path) -> Health:
-    """How whole the database at `path` is. Raises Problem if it is no review log or a newer one."""
+    """The health of the database at `path`. Raises Problem if it is not a review log or a newer one."""
     sidecars.set_foreign_aside(path)
     with closing(sqlite3.connect(path, timeout=database.PATIENCE)) as connection:
         try:
@@ -114,7 +114,7 @@ def _health(path: Path) -> Health:
 
 
 def _rows(path: Path) -> tuple[dict[int, Row], bool]:
-    """The rows of a backup by number, and whether it is whole; of a damaged one, those that can be read."""
+    """The rows of a backup by number, as far as they can be read, and whether it is intact."""
     with closing(sqlite3.connect(path)) as connection, suppress(sqlite3.DatabaseError):
         if not structural_faults(connection):
             found = connection.execute(f"select number, {COLUMNS} from reviews")
@@ -123,7 +123,7 @@ def _rows(path: Path) -> tuple[dict[int, Row], bool]:
 
 
 def _changed(path: Path, copies: list[Path]) -> int:
-    """How many rows of whole backups the log lacks or has otherwise, although a row is never changed."""
+    """The number of rows in intact backups that the log lacks or has in another form."""
     rows = set(_rows(path)[0].values())
     lacking: set[Row] = set()
     for copy in copies:
@@ -134,7 +134,7 @@ def _changed(path: Path, copies: list[Path]) -> int:
 
 
 def _same_log(rows: dict[int, Row], ids: AbstractSet[str]) -> bool:
-    """Whether a backup is of the log with these ids, rather than of one that was begun before it."""
+    """True if a backup belongs to the log with these ids, rather than to an earlier log."""
     return any(row[0] in ids for row in rows.values())
 
 
@@ -174,7 +174,7 @@ def _write(path: Path, rows: dict[int, Row], device: str) -> dict[int, Row]:
 
 
 def _keep_aside(path: Path) -> Path:
-    """Copy the damaged file, with its journals, to another name beside it."""
+    """Copy the damaged file, with its journals, to another name in its folder."""
     aside = path.with_name(f"{path.stem}.damaged-{backups.stamp(path)}{path.suffix}")
     for suffix in ("", *sidecars.SUFFIXES):
         source = path.with_name(path.name + suffix)

@@ -1,4 +1,4 @@
-"""The review log in SQLite, the one truth about what was studied.
+"""The review log in SQLite, the source of truth about what was studied.
 
 A row is committed to the disk before `append` returns and is never changed. Memories are replayed
 from the log; what is kept of them is a cache, checked against the log and safe to drop.
@@ -47,9 +47,9 @@ class Store:
 
     @classmethod
     def open(cls, folder: Path, tell: Callable[[str], None] = lambda text: None) -> Store:
-        """The log in `folder`, made where there is none.
+        """The log in `folder`, created if missing.
 
-        Raises Problem where the folder cannot be written, the file is no review log, is damaged, or
+        Raises Problem if the folder cannot be written, the file is not a review log, is damaged, or
         was written by a newer flashcards.
         """
         path = folder.absolute() / FILE
@@ -57,7 +57,7 @@ class Store:
             return cls(path, tell)
 
     def append(self, review: Review) -> None:
-        """Write a row and wait until the disk has it, in the file that is at `path` then.
+        """Write a row durably to the file that is at `path` at that moment.
 
         Raises Problem if that fails; the row is then in no file.
         """
@@ -67,7 +67,7 @@ class Store:
         self._written.append(row)
 
     def take_back(self, review: Review, now: datetime) -> None:
-        """Write that `review` did not happen; `now` is an aware local moment."""
+        """Write a row that takes `review` back; `now` is an aware local datetime."""
         offset = now.utcoffset() or timedelta()
         self.append(
             Review(
@@ -82,15 +82,15 @@ class Store:
         )
 
     def reviews(self) -> list[Review]:
-        """Every row, in the order in which they happened."""
+        """All rows in chronological order."""
         return self._run(_reviews)
 
     def memories(self, settings: Settings) -> dict[str, Memory]:
-        """`replay` of the log, in which only the cards written to since the cache was made are replayed."""
+        """The memories as `replay` gives them; only cards with rows newer than the cache are replayed."""
         return self._run(lambda connection: _memories(connection, settings))
 
     def close(self) -> None:
-        """Close the file, once all that this session wrote is in the file at `path` and that is whole.
+        """Close the log after making sure that all this session wrote is in an intact file at `path`.
 
         Makes a backup if the last one is old. Raises Problem if the log is damaged or cannot be copied.
         """
@@ -101,7 +101,7 @@ class Store:
             connection = self._run(lambda connection: connection)
             with translated_errors(self.path.parent / backups.FOLDER, backups.WHAT):
                 if backups.is_due(connection, self.path):
-                    backups.make(connection, self.path)
+                    backups.create(connection, self.path)
         finally:
             self._connection.close()
 
@@ -127,7 +127,7 @@ class Store:
         return self._connection
 
     def _follow(self) -> None:
-        """Go over to the file that is at `path` now.
+        """Switch to the file that is at `path` now.
 
         One that someone put there is taken as it is, and what it lacks of this session is added. Where
         there is none, it is made anew with all that was in the one that is gone.
@@ -145,7 +145,7 @@ class Store:
         self._tell_written_again(added, "removed" if removed else "replaced")
 
     def _run(self, action: Callable[[sqlite3.Connection], T]) -> T:
-        """The result of `action` on the file that is at `path`, before and after; else it is done again."""
+        """The result of `action`, repeated until the file at `path` is the same before and after it."""
         with translated_errors(self.path):
             for attempt in range(1, _ATTEMPTS + 1):
                 try:
@@ -159,7 +159,7 @@ class Store:
         raise Problem(f"the review log keeps being replaced: {self.path}", hint="wait for the sync to finish")
 
     def _confirm(self) -> None:
-        """Make sure that the file has all that this session wrote; a backup has it where the file cannot."""
+        """Make sure that the file, or else a backup, has all that this session wrote."""
         try:
             self._run(lambda connection: self._commit(connection, None))
         except Problem as problem:
@@ -170,7 +170,7 @@ class Store:
 
     def _rescue(self) -> Path:
         """A backup of what can be read of the file that was opened and of what this session wrote."""
-        unfinished = backups.unfinished(self.path)
+        unfinished = backups.partial_path(self.path)
         connection, _, _ = database.connect(unfinished)
         with closing(connection), connection:
             connection.execute("begin immediate")
@@ -224,14 +224,14 @@ def _holds(connection: sqlite3.Connection, row: Row) -> bool:
 
 
 def _insert_missing(connection: sqlite3.Connection, rows: Iterable[Row]) -> int:
-    """How many of `rows` the log lacked; they are in it now."""
+    """Insert those of `rows` that the log lacks, and return their number."""
     before = connection.total_changes
     connection.executemany(f"insert or ignore {INSERT}", rows)
     return connection.total_changes - before
 
 
 def _readable_rows(connection: sqlite3.Connection) -> list[Row]:
-    """The rows of a file that was removed but is still open; those before the first damage."""
+    """The rows of a file that was removed but is still open, up to the first damage."""
     rows: list[Row] = []
     with suppress(sqlite3.DatabaseError):
         rows.extend(connection.execute(f"select {COLUMNS} from reviews order by number"))

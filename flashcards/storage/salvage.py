@@ -1,4 +1,4 @@
-"""Rows read straight from the pages of a damaged database, past whatever SQLite refuses to read.
+"""Reads rows straight from the pages of a damaged database, skipping what SQLite refuses to read.
 
 The format is https://www.sqlite.org/fileformat2.html: a page of a table holds records, each with its row
 number; a page of an index holds records that end in one. Every page is read by itself, so a damaged one
@@ -39,7 +39,7 @@ class Salvage:
 
 
 def salvage(path: Path) -> Salvage:
-    """Whatever can be read of the log at `path` and of a write-ahead file beside it."""
+    """Everything readable in the log at `path` and its write-ahead file."""
     found = Salvage()
     for page in _pages(path):
         for number, values in _records(page):
@@ -68,7 +68,7 @@ class _Page:
     """Where its own header begins: the first page has that of the file before it."""
     usable: int
     file: bytes
-    """The database, in which a long record goes on."""
+    """The database, whose overflow pages continue long records."""
 
     def overflow(self, number: int) -> bytes:
         return self.file[(number - 1) * len(self.data) : number * len(self.data)]
@@ -94,7 +94,7 @@ def _pages(path: Path) -> Iterator[_Page]:
 
 
 def _records(page: _Page) -> Iterator[tuple[int | None, list[Any]]]:
-    """The records of a page, those of a table with their row number; none of another page."""
+    """The records on a page, with row numbers for a table page; none for other kinds of page."""
     data, start = page.data, page.start
     kind = data[start] if len(data) > start else 0
     if kind not in (_TABLE_LEAF, _INDEX_LEAF, _INDEX_INNER):
@@ -118,7 +118,7 @@ def _cell(page: _Page, at: int, kind: int) -> tuple[int | None, list[Any]]:
 
 
 def _payload(page: _Page, at: int, length: int, kind: int) -> bytes:
-    """The bytes of a record, the part on overflow pages included."""
+    """The bytes of a record, including those on overflow pages."""
     usable = page.usable
     most = usable - 35 if kind == _TABLE_LEAF else (usable - 12) * 64 // 255 - 23
     if length <= most:
@@ -138,7 +138,7 @@ def _payload(page: _Page, at: int, length: int, kind: int) -> bytes:
 
 
 def _values(payload: bytes) -> list[Any]:
-    """The values of a record. Raises ValueError or IndexError if it is none."""
+    """The values of a record. Raises ValueError or IndexError if it is malformed."""
     size, at = _varint(payload, 0)
     types, values, body = [], [], size
     while at < size:
@@ -154,7 +154,7 @@ def _values(payload: bytes) -> list[Any]:
 
 
 def _value(payload: bytes, at: int, kind: int) -> tuple[Any, int]:
-    """The value of serial type `kind` and its bytes; floats and blobs, which a log has not, are errors."""
+    """The value of serial type `kind` and its size in bytes; floats and blobs, unused in a log, fail."""
     if kind in (0, 8, 9):
         return (None, 0, 1)[(0, 8, 9).index(kind)], 0
     if kind in _INTEGERS:
@@ -167,7 +167,7 @@ def _value(payload: bytes, at: int, kind: int) -> tuple[Any, int]:
 
 
 def _varint(data: bytes, at: int) -> tuple[int, int]:
-    """A number of one to nine bytes, and where the next begins."""
+    """A variable-length integer of one to nine bytes, and the offset after it."""
     value = 0
     for place in range(at, at + 8):
         value = value << 7 | data[place] & 0x7F

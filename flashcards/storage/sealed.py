@@ -1,4 +1,4 @@
-"""Text kept beside its checksum, for caches: what comes back is exactly what was written, or nothing."""
+"""Text stored with its checksum, for caches: reading returns exactly what was written, or None."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import hashlib
 
 
 def seal(text: str, key: str) -> str:
-    """`text` behind a checksum of it and of `key`, which names everything that the text depends on."""
+    """`text` preceded by a checksum of it and of `key`, which names everything that the text depends on."""
     return f"{_checksum(text, key)}\n{text}"
 
 
 def unseal(sealed: str, key: str) -> str | None:
-    """The text that was sealed under `key`; None if `sealed` is anything else, be it by a single bit."""
+    """The text sealed under `key`; None if `sealed` differs by even a single bit."""
     checksum, _, text = sealed.partition("\n")
     return text if checksum == _checksum(text, key) else None
 

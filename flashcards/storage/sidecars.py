@@ -1,4 +1,4 @@
-"""The journals that SQLite keeps beside a database, and whether one belongs to the file that is there.
+"""SQLite's journal files, and whether one belongs to the database file next to it.
 
 SQLite finds a journal by its name alone and applies it to whatever file bears the name of the database.
 After a restore or a sync that may be another file than the one it was written for.
@@ -21,7 +21,7 @@ _COUNTER = slice(24, 28)
 
 
 def set_foreign_aside(path: Path) -> list[Path]:
-    """Rename the journals beside `path` that were written for another file; their new names."""
+    """Rename the journals of `path` that were written for another file, and return their new names."""
     found = []
     for suffix, belongs in (("-journal", _journal_belongs), ("-wal", _wal_belongs)):
         side = path.with_name(path.name + suffix)
@@ -31,7 +31,7 @@ def set_foreign_aside(path: Path) -> list[Path]:
 
 
 def drop_ended_journal(path: Path) -> None:
-    """Delete the journal beside `path` if its change has ended.
+    """Delete the journal of `path` if its transaction has ended.
 
     SQLite keeps it to be quicker, and refuses to read a file that was removed from beside it.
     """
@@ -48,7 +48,7 @@ def _renamed(side: Path) -> Path:
 
 
 def _journal_belongs(path: Path, journal: Path) -> bool:
-    """Whether rolling `journal` back would restore an earlier state of the database at `path`.
+    """True if rolling `journal` back would restore an earlier state of the database at `path`.
 
     A journal holds pages as they were before a change. Page 1 is among them and counts the changes:
     the database has either not been written yet or is one change further. Another file can have the
@@ -76,7 +76,7 @@ def _page(path: Path, number: int, size: int) -> bytes:
 
 
 def _journal_pages(journal: Path) -> Iterator[tuple[int, bytes]]:
-    """The pages, by number, that a rollback journal holds; none where it has ended."""
+    """The pages in a rollback journal, by number; none if its transaction has ended."""
     with journal.open("rb") as file:
         header = file.read(28)
         if len(header) < 28 or not header.startswith(_MAGIC):
@@ -92,7 +92,7 @@ def _journal_pages(journal: Path) -> Iterator[tuple[int, bytes]]:
 
 
 def _wal_belongs(path: Path, wal: Path) -> bool:
-    """Whether the database at `path` is whole, and holds all of its reviews, with `wal` applied.
+    """True if the database at `path` is intact and keeps all its reviews with `wal` applied.
 
     Reviews are only ever added, so a write-ahead file that would take one away is not its own. A
     database that is damaged without it may need it and keeps it.
@@ -104,7 +104,7 @@ def _wal_belongs(path: Path, wal: Path) -> bool:
 
 
 def _tried(path: Path, side: Path, suffix: str) -> tuple[set[str] | None, set[str] | None]:
-    """The ids in a copy of the database, without its journal and with it; None where that is damaged."""
+    """The ids in a copy of the database without and with its journal; None for a damaged one."""
     with tempfile.TemporaryDirectory(prefix="flashcards-") as folder:
         copy = Path(folder) / "copy"
         shutil.copyfile(path, copy)

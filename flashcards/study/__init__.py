@@ -1,4 +1,4 @@
-"""A study session as a value: what is asked, what is left, and the session that each grade leads to."""
+"""A study session as an immutable value: the prompt asked, what is left, and the session after each grade."""
 
 from flashcards.study.session import Counts, Session, Sums, Turn
 from flashcards.study.start import done_today, start

@@ -1,4 +1,4 @@
-"""What a person typed, judged: formulas by algebra, numbers within a tolerance, code by its syntax."""
+"""Judges typed answers: formulas by algebra, numbers within a tolerance, code by its syntax."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from flashcards.deck.prompts import Prompt
 from flashcards.formula import parse
 from flashcards.judging import python
 from flashcards.scheduling import Grade
-from flashcards.study.faces import at_card, drawn, number, sides
+from flashcards.study.faces import at_card, draw_values, faces, number
 
 LONGEST = 4096
 """Characters of an answer that are read."""
 
 
 @dataclass(frozen=True)
-class Judged:
+class Judgement:
     """A verdict on a typed answer, and the grade that it proposes; the person decides."""
 
     verdict: str
@@ -31,34 +31,34 @@ class Judged:
 
     @property
     def proposed(self) -> Grade | None:
-        """The grade that the verdict suggests; none for an answer that could not be read."""
+        """The grade that the verdict suggests; None for an unreadable answer."""
         return {"right": Grade.GOOD, "variant": Grade.GOOD, "wrong": Grade.AGAIN}.get(self.verdict)
 
 
 def can_be_typed(card: Card) -> bool:
-    """True of the kinds of card whose answers are judged."""
+    """True if answers to this kind of card are typed and judged."""
     return isinstance(card.answer, Formula | Number | Code)
 
 
-def judged(prompt: Prompt, typed: str, seed: str) -> Judged:
+def judge_answer(prompt: Prompt, typed: str, seed: str) -> Judgement:
     """The verdict on `typed` as the answer to `prompt` with the values that `seed` draws.
 
-    Raises Problem where the card itself is at fault, TypeError where its kind is not judged.
+    Raises Problem where the card itself is at fault, TypeError if its kind is not judged.
     """
-    shown = sides(prompt, seed)
+    shown = faces(prompt, seed)
     with at_card(prompt.card):
         return _judged(prompt, typed, seed, shown.options)
 
 
-def _judged(prompt: Prompt, typed: str, seed: str, options: Sequence[str]) -> Judged:
+def _judged(prompt: Prompt, typed: str, seed: str, options: Sequence[str]) -> Judgement:
     card = prompt.card
     if len(typed) > LONGEST:
-        return Judged("unreadable", f"an answer of more than {LONGEST} characters is not read")
+        return Judgement("unreadable", f"an answer of more than {LONGEST} characters is not read")
     match card.answer:
         case Formula(latex):
             return _formula(typed, latex, card.optimizer)
         case Number(_, tolerance):
-            return _number(typed, number(card, drawn(card, seed)), tolerance)
+            return _number(typed, number(card, draw_values(card, seed)), tolerance)
         case Code(text):
             return _code(typed, text, prompt.part)
         case Choices():
@@ -67,7 +67,7 @@ def _judged(prompt: Prompt, typed: str, seed: str, options: Sequence[str]) -> Ju
             raise TypeError(f"the answers of {card.kind} cards are not judged")
 
 
-def _formula(typed: str, latex: str, optimizer: str) -> Judged:
+def _formula(typed: str, latex: str, optimizer: str) -> Judgement:
     from flashcards.judging import judge  # SymPy loads here, not when a session starts
     from flashcards.judging.reference import reference
 
@@ -75,41 +75,45 @@ def _formula(typed: str, latex: str, optimizer: str) -> Judged:
     if verdict.verdict == "unreadable":  # of the answer, or of the card: reading the card alone tells
         for line in judge.lines(parse.latex(latex).tree):
             judge.read(line, reference(optimizer))
-    return Judged(verdict.verdict, verdict.message, verdict.slip, verdict.readings)
+    return Judgement(verdict.verdict, verdict.message, verdict.slip, verdict.readings)
 
 
-def _number(typed: str, right: float, tolerance: float) -> Judged:
+def _number(typed: str, right: float, tolerance: float) -> Judgement:
     from flashcards.formula import evaluate
 
     try:
         value = float(evaluate.value(parse.typed(typed.rstrip("×x ")).tree, {}))
     except parse.Unreadable as reason:
-        return Judged("unreadable", f"not a number: {reason.message}")
+        return Judgement("unreadable", f"not a number: {reason.message}")
     if math.isclose(value, right, rel_tol=tolerance, abs_tol=tolerance * 1e-9):
-        return Judged("right", f"{right:.6g}")
+        return Judgement("right", f"{right:.6g}")
     if right and math.isclose(value, -right, rel_tol=tolerance):
-        return Judged("wrong", f"the size is right, the sign is not: {right:.6g}", "wrong-sign")
+        return Judgement("wrong", f"the size is right, the sign is not: {right:.6g}", "wrong-sign")
     if right and value and math.isclose(value, 1 / right, rel_tol=tolerance):
-        return Judged("wrong", f"upside down: {right:.6g} is one over that")
-    return Judged("wrong", f"it is {right:.6g}; you have {value:.6g}")
+        return Judgement("wrong", f"upside down: {right:.6g} is one over that")
+    return Judgement("wrong", f"it is {right:.6g}; you have {value:.6g}")
 
 
-def _code(typed: str, text: str, part: str) -> Judged:
+def _code(typed: str, text: str, part: str) -> Judgement:
     def program(hidden: str) -> str:
         return cloze.fill(text, lambda gap: hidden if gap.name == part else gap.hidden)
 
     gap = next(gap for gap in cloze.gaps(text) if gap.name == part)
     if typed.strip() == gap.hidden.strip():
-        return Judged("right")
+        return Judgement("right")
     try:
         same = python.same(program(typed), program(gap.hidden))
     except parse.Unreadable as reason:
-        return Judged("unreadable", reason.message)
-    return Judged("right") if same else Judged("wrong", f"here stands  {gap.hidden}")
+        return Judgement("unreadable", reason.message)
+    return Judgement("right") if same else Judgement("wrong", f"expected  {gap.hidden}")
 
 
-def _choice(typed: str, options: Sequence[str], answer: str) -> Judged:
+def _choice(typed: str, options: Sequence[str], answer: str) -> Judgement:
     right = options.index(answer) + 1
     if not typed.isdecimal() or not 1 <= int(typed) <= len(options):
-        return Judged("unreadable", f"pick one of 1 to {len(options)}")
-    return Judged("right") if int(typed) == right else Judged("wrong", f"you picked {typed}; it is {right}")
+        return Judgement("unreadable", f"pick one of 1 to {len(options)}")
+    return (
+        Judgement("right")
+        if int(typed) == right
+        else Judgement("wrong", f"you picked {typed}; it is {right}")
+    )

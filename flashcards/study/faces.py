@@ -1,7 +1,7 @@
-"""The two sides of a prompt as Markdown: what is asked and what is answered. Chance comes as a seed.
+"""The two faces of a prompt as Markdown: question and answer. Randomness comes from a seed.
 
-A card whose answer cannot be read or computed has no sides: whoever asks for them gets a Problem at the
-card's place, and what to write instead.
+A card whose answer cannot be read or computed has no faces: `faces` then raises a Problem with the
+card's place and a hint at what to write instead.
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ from flashcards.text.blocks import GAP_CLOSES, GAP_OPENS
 from flashcards.text.markdown.spans import spans
 
 BLANK = "▁▁▁▁▁"
-"""What stands in code for the part that is asked."""
+"""The blank for the part of the code that is asked."""
 MOST_VALUES = 200
-"""How many combinations of a card's `vary` are looked at."""
+"""The number of combinations of a card's `vary` that are checked."""
 
 
 @dataclass(frozen=True)
-class Sides:
+class Faces:
     """What a prompt shows before and after the answer."""
 
     question: str
@@ -49,18 +49,18 @@ class Sides:
     """The lines of a steps card, shown one at a time."""
 
 
-def sides(prompt: Prompt, seed: str) -> Sides:
-    """The sides of `prompt` with the values and the order of options that `seed` draws.
+def faces(prompt: Prompt, seed: str) -> Faces:
+    """The faces of `prompt` with the values and the order of options drawn from `seed`.
 
-    Raises Problem where the card cannot be asked.
+    Raises Problem if the card cannot be asked.
     """
     with at_card(prompt.card):
         _require_readable(prompt.card)
-        return _sides(prompt, seed)
+        return _faces(prompt, seed)
 
 
 def fault(card: Card) -> Problem | None:
-    """What keeps `card` from being asked, whatever is drawn; None where nothing does. Loads no SymPy."""
+    """The problem that keeps `card` from being asked, over all draws; None if it can be. Loads no SymPy."""
     try:
         with at_card(card):
             _require_readable(card)
@@ -74,7 +74,7 @@ def fault(card: Card) -> Problem | None:
 
 @contextmanager
 def at_card(card: Card) -> Iterator[None]:
-    """Turns what is wrong with `card` into a Problem that has the card's name and place."""
+    """Turns errors about `card` into a Problem with the card's name and place."""
     try:
         yield
     except Unreadable as why:
@@ -96,7 +96,7 @@ _HINTS = {
 
 
 def combinations(vary: Mapping[str, tuple[float, ...]]) -> Iterator[dict[str, float]]:
-    """Every choice of one value for each name, as far as `MOST_VALUES` of them."""
+    """The combinations of one value for each name, at most `MOST_VALUES` of them."""
     _require_values(vary)
     for chosen in islice(product(*vary.values()), MOST_VALUES):
         yield dict(zip(vary, chosen, strict=True))
@@ -109,7 +109,7 @@ def _require_values(vary: Mapping[str, tuple[float, ...]]) -> None:
 
 
 def _require_readable(card: Card) -> None:
-    """Raises Unreadable or Problem where the answer of `card` is none, whatever is drawn."""
+    """Raises Unreadable or Problem if the answer of `card` cannot be used, whatever is drawn."""
     _require_values(card.vary)
     match card.answer:
         case Formula(latex) if not formulas(parse.latex(latex).tree):
@@ -130,41 +130,41 @@ def _require_readable(card: Card) -> None:
             pass
 
 
-def _sides(prompt: Prompt, seed: str) -> Sides:
+def _faces(prompt: Prompt, seed: str) -> Faces:
     card = prompt.card
-    ask = filled(card.ask, drawn(card, seed))
+    ask = fill_values(card.ask, draw_values(card, seed))
     match card.answer:
         case Basic(answer) if prompt.part:
-            return Sides(answer, ask, answer)
+            return Faces(answer, ask, answer)
         case Basic(answer):
-            return Sides(ask, filled(answer, drawn(card, seed)), ask)
+            return Faces(ask, fill_values(answer, draw_values(card, seed)), ask)
         case Cloze(text):
             hidden = cloze_text(text, prompt.part, hide=True)
-            return Sides(_under(ask, hidden), cloze_text(text, prompt.part, hide=False), ask)
+            return Faces(_under(ask, hidden), cloze_text(text, prompt.part, hide=False), ask)
         case Formula(latex):
-            return Sides(ask, f"$$\n{latex}\n$$", ask)
+            return Faces(ask, f"$$\n{latex}\n$$", ask)
         case Number():
-            return Sides(ask, _worked(card, seed), ask)
+            return Faces(ask, _worked(card, seed), ask)
         case Choices():
             return _choices(card, card.answer, ask, seed)
         case Steps(lines):
             listed = "\n".join(f"{n}. {_hanging(line)}" for n, line in enumerate(lines, 1))
-            return Sides(ask, listed, ask, steps=lines)
+            return Faces(ask, listed, ask, steps=lines)
         case Code(text):
             blanked = cloze.fill(text, lambda gap: BLANK if gap.name == prompt.part else gap.hidden)
-            return Sides(_under(ask, _fence(blanked)), _fence(cloze.fill(text, lambda gap: gap.hidden)), ask)
+            return Faces(_under(ask, _fence(blanked)), _fence(cloze.fill(text, lambda gap: gap.hidden)), ask)
         case _:
             assert_never(card.answer)
 
 
-def drawn(card: Card, seed: str) -> dict[str, float]:
-    """A value for each name in the card's `vary`; the same seed always draws the same."""
+def draw_values(card: Card, seed: str) -> dict[str, float]:
+    """A value for each name in the card's `vary`; the same seed always draws the same values."""
     rng = random.Random(f"{card.key}:{seed}")
     return {name: rng.choice(values) for name, values in card.vary.items()}
 
 
-def filled(text: str, values: Mapping[str, float]) -> str:
-    """`text` with `{name}` replaced by its value; braces round anything else are LaTeX's.
+def fill_values(text: str, values: Mapping[str, float]) -> str:
+    """`text` with `{name}` replaced by its value; braces around anything else belong to LaTeX.
 
     In a formula the braces stay round the value, so that 10 remains one group: `\\sqrt{t}`.
     """
@@ -183,10 +183,10 @@ def _put_in(text: str, values: Mapping[str, float], form: str) -> str:
 
 
 def number(card: Card, values: Mapping[str, float]) -> float:
-    """The right value of a number card for the values drawn.
+    """The right value of a number card for the drawn `values`.
 
     Names that `vary` does not hold are quantities of the card's own demo, run with the values drawn,
-    at step `t` (the last step where `t` is not drawn). Raises Problem where there is no such number.
+    at step `t` (the last step where `t` is not drawn). Raises Problem if there is no such number.
     """
     where = ", ".join(f"{name} = {value:g}" for name, value in values.items())
     cannot = f"the number cannot be computed{' at ' if where else ''}{where}"
@@ -216,14 +216,14 @@ def _of_demo(card: Card, values: Mapping[str, float], asked: Iterable[str]) -> d
     own = demo.run(card.demo, optimizer=card.optimizer).settings
     settings = {name: value for name, value in values.items() if name in own}
     if not math.isfinite(values.get("t", 1)):
-        raise Problem("t is no step", hint="write whole numbers for t, such as  t: [1, 2, 5]")
+        raise Problem("t is not a step", hint="write whole numbers for t, such as  t: [1, 2, 5]")
     at = (int(values["t"]),) if "t" in values else None
     ran = demo.run(replace(card.demo, show=show), optimizer=card.optimizer, settings=settings, at=at)
     return dict(zip(ran.columns, ran.rows[-1], strict=True))
 
 
 def cloze_text(text: str, part: str, *, hide: bool) -> str:
-    """The text of a cloze with the gaps named `part` hidden or marked as just shown, the others filled."""
+    """The text of a cloze with the gaps named `part` hidden or marked as revealed, and the others filled."""
     masked = cloze.fill(text, lambda gap: "x" * (gap.end - gap.start))  # a gap may hold dollars of its own
     formulas = [span for span in spans(masked) if span.kind == "maths"]
 
@@ -241,7 +241,7 @@ def cloze_text(text: str, part: str, *, hide: bool) -> str:
     return cloze.fill(text, shown)
 
 
-def _choices(card: Card, answer: Choices, ask: str, seed: str) -> Sides:
+def _choices(card: Card, answer: Choices, ask: str, seed: str) -> Faces:
     spoilt = _spoilt(answer.right, answer.slips, card.optimizer)
     options = list(dict.fromkeys((answer.right, *answer.wrong, *spoilt)))
     if len(options) == 1:
@@ -250,7 +250,7 @@ def _choices(card: Card, answer: Choices, ask: str, seed: str) -> Sides:
     listed = "\n".join(f"{n}. {_hanging(_option(option))}" for n, option in enumerate(options, 1))
     right = options.index(answer.right) + 1
     question = _under(ask, listed)
-    return Sides(question, f"{right}. {_hanging(_option(answer.right))}", question, tuple(options))
+    return Faces(question, f"{right}. {_hanging(_option(answer.right))}", question, tuple(options))
 
 
 @lru_cache(maxsize=256)
@@ -274,9 +274,9 @@ def _option(text: str) -> str:
 
 
 def _worked(card: Card, seed: str) -> str:
-    """The number with the arithmetic that gives it, the values drawn put in."""
+    """The number with the arithmetic that gives it, the drawn values substituted."""
     assert isinstance(card.answer, Number)
-    values = drawn(card, seed)
+    values = draw_values(card, seed)
     expression = card.answer.expression
     put_in = re.sub(
         r"[A-Za-z_]\w*", lambda name: _put(values[name[0]]) if name[0] in values else name[0], expression
@@ -286,7 +286,7 @@ def _worked(card: Card, seed: str) -> str:
 
 
 def _put(value: float) -> str:
-    """A number in the place of a name: a negative one keeps its sign to itself."""
+    """A number substituted for a name, in parentheses if negative."""
     return f"{value:.10g}" if value >= 0 else f"({value:.10g})"
 
 

@@ -1,42 +1,111 @@
-"""The flow of a session that the app and the plain mode share: ask, judge, set aside what cannot be asked.
+"""The study flow that the app and line mode share: ask, judge, reveal, grade, set faulty cards aside.
 
-Pure: the moment is handed in, and nothing is shown here.
+Pure: the clock is passed in and nothing is displayed. A face keeps one `Question`, shows what it holds, and
+replaces it by the one that the person's next move leads to.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from flashcards.deck.prompts import Prompt
 from flashcards.errors import Problem
+from flashcards.scheduling import Grade, Review
 from flashcards.study import Session, answers
-from flashcards.study.answers import Judged
-from flashcards.study.faces import Sides, sides
+from flashcards.study.answers import Judgement
+from flashcards.study.faces import Faces, faces
+
+NO_FACES = Faces("", "", "")
+NO_HINT = "This card has no hint."
+NOTHING_TO_UNDO = "Nothing to undo in this session."
 
 
-def ask(session: Session, now: datetime) -> tuple[Session, Sides | None]:
-    """The session at the first prompt that can be asked, with its sides; None where none is left.
+@dataclass(frozen=True)
+class Question:
+    """The prompt being asked and how far its answer has come; without a prompt, the end of the session."""
 
-    Every prompt before it is set aside, with what is wrong with its card.
-    """
-    while session.prompt:
+    session: Session
+    asked: datetime
+    """When the prompt was shown."""
+    faces: Faces = NO_FACES
+    faults: tuple[Problem, ...] = ()
+    """What is wrong with the cards set aside on the way to this prompt."""
+    typed: str = ""
+    judgement: Judgement | None = None
+    """The verdict on the last answer; an unreadable one leaves the answer hidden."""
+    lines_shown: int = 0
+    """How many lines of a steps card are shown before the answer."""
+
+    @property
+    def prompt(self) -> Prompt | None:
+        """The prompt being asked; None at the end of the session."""
+        return self.session.prompt
+
+    @property
+    def revealed(self) -> bool:
+        """True once the answer is shown."""
+        return self.session.revealed
+
+    @property
+    def accepts_typing(self) -> bool:
+        """True while an answer can be typed."""
+        return bool(self.prompt and not self.revealed and answers.can_be_typed(self.prompt.card))
+
+    @property
+    def accepts_choice(self) -> bool:
+        """True while an option can be picked by its number."""
+        return bool(self.faces.options and not self.revealed)
+
+    @property
+    def lines_left(self) -> int:
+        """How many lines of a steps card are still hidden."""
+        return len(self.faces.steps) - self.lines_shown
+
+    @property
+    def proposed(self) -> Grade:
+        """The grade that the verdict proposes; Good without a verdict."""
+        return (self.judgement.proposed if self.judgement else None) or Grade.GOOD
+
+    def answer(self, text: str, now: datetime) -> Question:
+        """The question after judging `text`: revealed, or still hidden if `text` is unreadable.
+
+        If the card itself is at fault it is set aside, and the next prompt is asked.
+        """
+        assert self.prompt
         try:
-            return session, sides(session.prompt, session.variant)
+            judgement = answers.judge_answer(self.prompt, text, self.session.variant)
+        except Problem as problem:
+            return ask(self.session.set_aside(problem, now), now, since=self.session)
+        if judgement.verdict == "unreadable":
+            return replace(self, judgement=judgement)
+        return replace(self.reveal(text), judgement=judgement)
+
+    def reveal(self, typed: str = "") -> Question:
+        """The question with its answer shown, without a verdict on what was typed."""
+        return replace(self, session=self.session.show(), typed=typed, judgement=None)
+
+    def show_line(self) -> Question:
+        """The question with one more line of its steps shown."""
+        return replace(self, lines_shown=self.lines_shown + 1)
+
+    def grade(self, grade: Grade, now: datetime) -> tuple[Session, Review]:
+        """The session after `grade`, and the row to commit before its next prompt is asked."""
+        taken = int((now - self.asked).total_seconds() * 1000)
+        return self.session.grade(grade, now, milliseconds=taken, typed=self.typed)
+
+
+def ask(session: Session, now: datetime, since: Session | None = None) -> Question:
+    """The first prompt from here on that can be asked; those before it are set aside with their faults.
+
+    `faults` are those found since the session `since`, by default since `session`.
+    """
+    before = (since or session).aside
+    shown = None
+    while session.prompt and shown is None:
+        try:
+            shown = faces(session.prompt, session.variant)
         except Problem as problem:
             session = session.set_aside(problem, now)
-    return session, None
-
-
-def judge(session: Session, typed: str) -> Judged:
-    """The verdict on `typed` as the answer to what is asked. Raises Problem where the card is at fault."""
-    assert session.prompt
-    return answers.judged(session.prompt, typed, session.variant)
-
-
-def milliseconds(asked: datetime, now: datetime) -> int:
-    """The time taken for an answer, as the review log keeps it."""
-    return int((now - asked).total_seconds() * 1000)
-
-
-def set_aside_since(before: Session, after: Session) -> tuple[Problem, ...]:
-    """What is wrong with the cards that were set aside between two moments of a session."""
-    return tuple(problem for name, problem in after.aside.items() if name not in before.aside)
+    faults = tuple(problem for name, problem in session.aside.items() if name not in before)
+    return Question(session, now, shown or NO_FACES, faults)

@@ -1,4 +1,4 @@
-"""A study session as a value: what is asked, what is left, and the session that each grade leads to.
+"""A study session as an immutable value: the prompt asked, what is left, and the session after each grade.
 
 Nothing is changed in place, so undo is the value before. The clock is handed in: every `now` is an
 aware local moment, whose offset tells when its day turns.
@@ -19,15 +19,15 @@ from flashcards.scheduling import (
     LONGEST,
     Grade,
     Kind,
+    LearningState,
     Memory,
     Review,
     Settings,
-    State,
-    after,
     day_of,
+    memory_after,
+    new_memory,
     preview,
     start_of,
-    unseen,
     wait,
 )
 
@@ -46,7 +46,7 @@ class Turn(StrEnum):
 
 
 class Counts(NamedTuple):
-    """How many prompts are left today, the present one among them."""
+    """The number of prompts left today, including the present one."""
 
     new: int = 0
     learning: int = 0
@@ -63,7 +63,7 @@ class Waiting(NamedTuple):
 
 @dataclass(frozen=True)
 class Sums:
-    """What was done in a session."""
+    """Totals of a session."""
 
     started: datetime
     latest: datetime
@@ -74,11 +74,11 @@ class Sums:
 
     @property
     def answered(self) -> int:
-        """How many answers were graded."""
+        """The number of graded answers."""
         return sum(self.asked)
 
     def plus(self, review: Review, turn: Turn) -> Sums:
-        """The sums with one more review, of a prompt that was asked for the reason `turn`."""
+        """The totals with one more review, of a prompt that was asked for the reason `turn`."""
         return replace(
             self,
             latest=review.at,
@@ -128,7 +128,7 @@ class Session:
 
     @property
     def counts(self) -> Counts:
-        """What is left today, the present prompt included."""
+        """What is left today, including the present prompt."""
         reviews = max(0, self.reviews - self.taken)
         left = Counts(self.ends - self.taken - reviews, len(self.learning), reviews)
         return left._replace(**{self.turn: getattr(left, self.turn) + 1}) if self.turn else left
@@ -146,7 +146,7 @@ class Session:
         return replace(self, revealed=self.prompt is not None)
 
     def waits(self, now: datetime) -> dict[Grade, str]:
-        """What stands on each grade: the time until the prompt would come back. Empty while cramming."""
+        """The time until the prompt would come back, by grade; empty while cramming."""
         if not self.memory or self.kind is Kind.CRAM:
             return {}
         at, offset = utc(now)
@@ -159,7 +159,7 @@ class Session:
     ) -> tuple[Session, Review]:
         """The session that asks the next prompt, and the row to commit to the log before that is shown.
 
-        Raises ValueError where no answer is shown: there is nothing to grade.
+        Raises ValueError if no answer is shown: there is nothing to grade.
         """
         if not self.prompt or not self.memory or not self.turn or not self.revealed:
             raise ValueError("no answer is shown that could be graded")
@@ -178,7 +178,9 @@ class Session:
             confidence=confidence,
         )
         memory = (
-            self.memory if self.kind is Kind.CRAM else after(self.memory, grade, at, offset, self.settings)
+            self.memory
+            if self.kind is Kind.CRAM
+            else memory_after(self.memory, grade, at, offset, self.settings)
         )
         graded = replace(
             self,
@@ -191,7 +193,7 @@ class Session:
         return graded._asking(at, self.prompt), review
 
     def undo(self) -> tuple[Session, Review | None]:
-        """The session at the question graded last, and the row to take back; None where there is none."""
+        """The session back at the last graded question, and the row to take back; None if there is none."""
         if not self.before or not self.graded:
             return self, None
         before = replace(self.before, revealed=False, written=self.written, aside=self.aside)
@@ -201,7 +203,7 @@ class Session:
         """The session that asks the next prompt, as the card of the present one has `problem`.
 
         Nothing is graded, and what the session has graded can be undone as before. A new prompt from
-        beyond the day's limit takes the place of one set aside. Raises ValueError where nothing is asked.
+        beyond the day's limit takes the place of one set aside. Raises ValueError if nothing is asked.
         """
         if not self.prompt:
             raise ValueError("nothing is asked that could be set aside")
@@ -210,17 +212,17 @@ class Session:
         return left._asking(utc(now)[0], self.prompt)
 
     def day_has_turned(self, now: datetime) -> bool:
-        """True where `now` is on a later day than the one for which this session chose its prompts."""
+        """True if `now` is on a later day than the one for which this session chose its prompts."""
         at, offset = utc(now)
         today, begun = (day_of(moment, offset, self.settings.turns_at) for moment in (at, self.sums.started))
         return today > begun
 
     def resume(self, now: datetime) -> Session:
-        """The session at `now`: where nothing was asked, what has become due since."""
+        """The session at `now`; if no prompt was being asked, it asks what has come due since."""
         return self if self.prompt else self._asking(utc(now)[0], None)
 
     def next_due(self) -> datetime | None:
-        """When (UTC) the next learning prompt comes back today; None where none does."""
+        """When (UTC) the next learning prompt comes back today; None if none does."""
         return self.learning[0].due if self.learning else None
 
     def changes(self) -> dict[str, Memory]:
@@ -233,13 +235,13 @@ class Session:
         return made
 
     def _learning_after(self, grade: Grade, at: datetime, offset: int, memory: Memory) -> tuple[Waiting, ...]:
-        """What comes back, with the present prompt where the grade means that it does so today."""
+        """The prompts that come back, including the present one if `grade` brings it back today."""
         assert self.prompt
         if self.kind is Kind.CRAM:
             due, returns = at + CRAM_AGAIN, grade is Grade.AGAIN
         else:
             tomorrow = start_of(memory.day + 1, offset, self.settings.turns_at)
-            due, returns = memory.due, memory.state is not State.REVIEW and memory.due < tomorrow
+            due, returns = memory.due, memory.state is not LearningState.REVIEW and memory.due < tomorrow
         if not returns:
             return self.learning
         place = bisect_right(self.learning, due, key=lambda waiting: waiting.due)
@@ -251,7 +253,7 @@ class Session:
         """
         if not (self.learning and self.learning[0].due <= at) and self.taken < self.ends:
             prompt = self.queue[self.taken]
-            memory = self.memories.get(prompt.id) or unseen(prompt.id)
+            memory = self.memories.get(prompt.id) or new_memory(prompt.id)
             turn = Turn.REVIEW if self.taken < self.reviews else Turn.NEW
             return replace(
                 self, prompt=prompt, memory=memory, turn=turn, taken=self.taken + 1, revealed=False

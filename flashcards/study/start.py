@@ -1,4 +1,4 @@
-"""How a session begins: what is learning, due and new among the prompts, within the limits of the day."""
+"""Starts a session: selects learning, due and new prompts within the day's limits."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from flashcards.deck.prompts import Prompt
-from flashcards.scheduling import Kind, Memory, Settings, State, day_of, start_of
+from flashcards.scheduling import Kind, LearningState, Memory, Settings, day_of, start_of
 from flashcards.study.order import new_in_order, reviews_in_order, siblings_apart
 from flashcards.study.session import Counts, Session, Sums, Waiting, utc
 
@@ -48,7 +48,7 @@ def start(
 
 
 def done_today(memories: Iterable[Memory], today: int) -> Counts:
-    """How many prompts were asked for the first time today, and how many that were begun before."""
+    """The number of prompts asked today for the first time, and of those learned earlier."""
     touched = [memory for memory in memories if memory.day == today]
     new = sum(memory.began == today for memory in touched)
     return Counts(new=new, review=len(touched) - new)
@@ -66,7 +66,7 @@ def _sorted_out(
     learning = [
         Waiting(memory.due, prompt, memory)
         for prompt, memory in known
-        if memory and memory.state is not State.REVIEW and memory.due < tomorrow
+        if memory and memory.state is not LearningState.REVIEW and memory.due < tomorrow
     ]
     asked |= {waiting.prompt.card.key: waiting.prompt for waiting in learning}
 
@@ -84,5 +84,5 @@ def _sorted_out(
 
 
 def _due_by(memory: Memory, day: int) -> bool:
-    """True of a review due on `day` or before; in days, so that a change of the clocks delays none."""
-    return memory.state is State.REVIEW and memory.day + memory.days <= day
+    """True if a review is due by `day`; counted in days, so that a clock change delays none."""
+    return memory.state is LearningState.REVIEW and memory.day + memory.days <= day

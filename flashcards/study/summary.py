@@ -1,15 +1,17 @@
-"""What is said when nothing is left to ask. Pure: the moment is handed in."""
+"""The closing summary of a session, and what is reported of cards set aside. Pure: no clock is read."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from flashcards.errors import counted
+from flashcards.errors import Problem, counted
 from flashcards.scheduling import Kind
 from flashcards.study import Counts, Session
 
+SET_ASIDE = "A card was set aside"
 
-def farewell(session: Session, now: datetime) -> str:
+
+def closing_summary(session: Session, now: datetime) -> str:
     """A few sentences: what was done, what was set aside, and when the next card comes back today."""
     sums, aside = session.sums, _aside(len(session.aside))
     if session.prompt:
@@ -22,10 +24,23 @@ def farewell(session: Session, now: datetime) -> str:
     return f"Done for now: {asked} in {_span(sums.milliseconds)}; {known}.{aside}{_next(session, now)}"
 
 
+def faults_summary(problems: tuple[Problem, ...]) -> tuple[str, str]:
+    """A title and a text about cards that were set aside: the first problem, and how many more there are."""
+    if len(problems) == 1:
+        return SET_ASIDE, str(problems[0])
+    more = f"and {len(problems) - 1} more: see  flashcards check"
+    return f"{len(problems)} cards were set aside", f"{problems[0]}\n{more}"
+
+
 def _asked(asked: Counts) -> str:
-    """What was graded, by why it was asked: a card seen for the first time is no review."""
-    parts = ((asked.new, "new card"), (asked.review, "review"), (asked.learning, "repeat"))
-    return ", ".join(counted(count, what) for count, what in parts if count)
+    """What was graded, by the reason it was asked: a card seen for the first time is not a review."""
+    new, noun = counted(asked.new, "card").split()
+    parts = (
+        (asked.new, f"{new} new {noun}"),
+        (asked.review, counted(asked.review, "review")),
+        (asked.learning, counted(asked.learning, "repeat")),
+    )
+    return ", ".join(text for count, text in parts if count)
 
 
 def _aside(count: int) -> str:

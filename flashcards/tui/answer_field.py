@@ -1,4 +1,4 @@
-"""The field for a typed answer, with the formula drawn as it is written."""
+"""The field for a typed answer, with a live rendering of the formula."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from flashcards.formula.render import two_dimensional
 
 
 class AnswerInput(Input):
-    """A line of text whose keys go to the screen, which hands back those that edit it.
+    """A line of text that forwards its keys to the screen, which passes back those that edit it.
 
     The screen has one queue for all keys. Were some handled here, a burst that judges one answer and begins
     the next would be taken in two queues, and its keys would change places.
@@ -27,7 +27,7 @@ class AnswerInput(Input):
         return super().post_message(message)
 
     def edit(self, key: events.Key) -> bool:
-        """Do what `key`, which is not Enter, means in a line of text; False where it means nothing."""
+        """Apply an editing key other than Enter; False if `key` does not edit."""
         if key.is_printable and key.character:
             self.put(key.character)
             return True
@@ -39,12 +39,12 @@ class AnswerInput(Input):
         return True
 
     def put(self, text: str) -> None:
-        """Write `text` at the cursor, over what is selected."""
+        """Insert `text` at the cursor, replacing the selection."""
         self.replace(text, *self.selection)
 
 
-class TypedField(Vertical):
-    """One line to type in; below it, for a formula, what has been typed so far as it will be read."""
+class AnswerField(Vertical):
+    """An input line; for a formula, with a preview below of how the text so far is understood."""
 
     def compose(self) -> ComposeResult:
         """The field and its preview."""
@@ -55,16 +55,16 @@ class TypedField(Vertical):
 
     @property
     def input(self) -> AnswerInput:
-        """The line itself."""
+        """The input line."""
         return self.query_one(AnswerInput)
 
     @property
     def text(self) -> str:
-        """What is typed so far."""
+        """The text typed so far."""
         return self.input.value
 
     def open(self, formula: bool) -> None:
-        """Begin an answer; draw what is typed where it is a formula."""
+        """Open the field for a new answer, with a preview if it is a `formula`."""
         self._formula = formula
         self.clear()
         self.display = True
@@ -75,23 +75,23 @@ class TypedField(Vertical):
         self.input.value = ""
 
     def close(self) -> None:
-        """Put the field away."""
+        """Empty and hide the field."""
         self.clear()
         self.display = False
 
     def paste(self, text: str) -> None:
-        """Write pasted text, its lines as statements of one line."""
+        """Insert pasted text, its lines joined by `; `."""
         lines = (printable(line).strip() for line in text.splitlines())
         self.input.put("; ".join(line for line in lines if line))
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Draw the formula anew."""
+        """Redraw the preview."""
         event.stop()
         self.query_one("#preview", Static).update(_preview(event.value) if self._formula else "")
 
 
 def _preview(text: str) -> str:
-    """The formula as it is understood so far; nothing while it cannot be read."""
+    """The formula as understood so far; `…` while it cannot be read."""
     if not text.strip():
         return ""
     try:

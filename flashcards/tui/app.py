@@ -16,7 +16,7 @@ from textual.worker import WorkerFailed
 from flashcards.errors import Problem
 from flashcards.tui.home import HomeScreen
 from flashcards.tui.outlet import Outlet
-from flashcards.tui.services import Desk
+from flashcards.tui.services import Services
 from flashcards.tui.too_small import SMALLEST, TooSmallScreen
 
 TERMINALS_OWN = ("ansi-dark", "textual-ansi")
@@ -38,13 +38,13 @@ class FlashcardsApp(App[None]):
         Binding("ctrl+c", "copy_or_quit", "Copy or quit", show=False, priority=True),
     ]
 
-    def __init__(self, desk: Desk, study: tuple[str, ...] | None = None) -> None:
+    def __init__(self, services: Services, study: tuple[str, ...] | None = None) -> None:
         # With Textual's own colours, NO_COLOR only turns them into greys; these are left out altogether.
         super().__init__(ansi_color="NO_COLOR" in os.environ or None)
         if self.no_color:
             self.theme = next(name for name in TERMINALS_OWN if name in self.available_themes)
         self._outlet = Outlet()
-        self._desk = desk
+        self._services = services
         self._study = study
 
     @property
@@ -72,13 +72,13 @@ class FlashcardsApp(App[None]):
     def on_mount(self) -> None:
         """Open the first screen: study if decks were named, otherwise home."""
         if self._study is None:
-            self.push_screen(HomeScreen(self._desk))
+            self.push_screen(HomeScreen(self._services))
             self.call_after_refresh(self._load_other_screens)
             return
         from flashcards.tui.study import StudyScreen
 
-        session = self._desk.start(self._study)
-        self.push_screen(StudyScreen(session, self._desk, self._study), lambda _: self.exit())
+        session = self._services.start(self._study)
+        self.push_screen(StudyScreen(session, self._services, self._study), lambda _: self.exit())
 
     @work(thread=True)
     def _load_other_screens(self) -> None:
@@ -107,15 +107,15 @@ class FlashcardsApp(App[None]):
         """Study the decks named; all of them for none."""
         from flashcards.tui.study import StudyScreen
 
-        session = self.attempt(lambda: self._desk.start(names))
+        session = self.attempt(lambda: self._services.start(names))
         if session is not None:
-            self.push_screen(StudyScreen(session, self._desk, names))
+            self.push_screen(StudyScreen(session, self._services, names))
 
     def open_demos(self) -> None:
         """Show the demos of every deck."""
         from flashcards.tui.demos import DemosScreen
 
-        self.push_screen(DemosScreen(self._desk.demos()))
+        self.push_screen(DemosScreen(self._services.demos()))
 
     def action_copy_or_quit(self) -> None:
         """Copy the text that is selected, in the field or on the screen; quit where nothing is."""

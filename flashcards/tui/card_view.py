@@ -9,10 +9,10 @@ from textual.widgets import Rule, Static
 
 from flashcards.deck.model import Card
 from flashcards.errors import printable, printable_line
-from flashcards.study.answers import Judged
-from flashcards.study.faces import Sides
+from flashcards.study.answers import Judgement
+from flashcards.study.faces import Faces
 from flashcards.text.diff import difference
-from flashcards.tui.markdown_view import Page
+from flashcards.tui.markdown_view import MarkdownView
 from flashcards.tui.styles import STYLES, content
 
 VERDICTS = {"right": ("✓ right", "right"), "variant": ("≈ a variant", "right"), "wrong": ("✗ wrong", "wrong")}
@@ -22,18 +22,18 @@ class CardView(VerticalScroll, can_focus=False):
     """One card; `ask` shows its question, `reveal` adds the answer below it."""
 
     def compose(self) -> ComposeResult:
-        """The question above the line, the answer below it."""
-        yield Page(id="question")
-        yield Page(id="hint")
+        """The question above the rule, the answer below it."""
+        yield MarkdownView(id="question")
+        yield MarkdownView(id="hint")
         with Vertical(id="answered"):
             yield Rule()
             yield Static(id="given", markup=False)
             yield Static(id="verdict")
-            yield Page(id="answer")
-            yield Page(id="why")
+            yield MarkdownView(id="answer")
+            yield MarkdownView(id="why")
 
     def ask(self, question: str) -> None:
-        """Show a question alone."""
+        """Show the question only."""
         self._page("question").show(question)
         self._page("hint").show("")
         self._page("why").display = True
@@ -49,8 +49,8 @@ class CardView(VerticalScroll, can_focus=False):
         """Show the hint below the question."""
         self._page("hint").show(text)
 
-    def reveal(self, shown: Sides, card: Card, typed: str, judged: Judged | None) -> None:
-        """Show the answer below what stays of the question, under what was typed and the verdict on it."""
+    def reveal(self, shown: Faces, card: Card, typed: str, judged: Judgement | None) -> None:
+        """Show what stays of the question, then what was typed with its verdict, then the answer."""
         self._page("question").show(shown.stays)
         self._page("hint").show("")
         self.query_one(Rule).display = bool(shown.stays)
@@ -67,19 +67,19 @@ class CardView(VerticalScroll, can_focus=False):
         """Show the reason and the source, or hide them."""
         self._page("why").display = not self._page("why").display
 
-    def _page(self, name: str) -> Page:
-        return self.query_one(f"#{name}", Page)
+    def _page(self, name: str) -> MarkdownView:
+        return self.query_one(f"#{name}", MarkdownView)
 
 
-def _given(typed: str, judged: Judged | None) -> Content:
-    """What was typed; a wrong formula as it was read, over the right one, with the difference marked."""
+def _given(typed: str, judged: Judgement | None) -> Content:
+    """What was typed; a wrong formula as it was parsed, above the right one, with the difference marked."""
     if judged is None or not judged.readings[0]:
         return Content(printable_line(f"yours  {typed}"))
     yours, right = difference(*judged.readings)
     return content(((("yours  ", "dim"), *yours), (("right  ", "dim"), *right)))
 
 
-def _verdict(judged: Judged | None) -> Content:
+def _verdict(judged: Judgement | None) -> Content:
     if judged is None:
         return Content("")
     label, style = VERDICTS[judged.verdict]

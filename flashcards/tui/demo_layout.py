@@ -1,4 +1,4 @@
-"""What the demo pane draws around its picture: the row of settings, the sentences, the room for each."""
+"""The layout of the demo pane around its picture: the settings row, the sentences, and their heights."""
 
 from __future__ import annotations
 
@@ -32,27 +32,27 @@ def knobs(settings: Mapping[str, float], chosen: str, width: int) -> Content:
 
 
 def sentences(result: Result, verdict: str) -> str:
-    """The verdict on a prediction, what went wrong, and what there is to see."""
+    """The verdict on a prediction, an error, or the takeaway."""
     return "\n".join(filter(None, (verdict, result.diverged, *result.notes, result.about)))
 
 
 def rows_of(text: str, width: int) -> int:
-    """How many rows a text takes in so many cells."""
+    """The number of rows that a text takes at a width in cells."""
     return sum(len(wrap(line, width)) for line in text.splitlines())
 
 
 def shared_height(screen: int, below: int) -> int:
-    """Rows of a picture that has so many others below it: with them and the border half the screen."""
+    """Rows for a picture with so many rows below it; with those and the border it fills half the screen."""
     return min(_HIGHEST, max(_LOWEST, screen // 2 - 2 - below))
 
 
 def own_height(pane: int, below: int) -> int:
-    """Rows of a picture in a pane of a height of its own: what the others leave."""
+    """Rows for a picture in a pane of fixed height: what the other rows leave."""
     return max(_LOWEST, pane - below)
 
 
-def before(result: Result, by: int) -> int:
-    """Where stepping starts: at the step that is worked through, else outside the end it comes from."""
+def start_step(result: Result, by: int) -> int:
+    """Where stepping starts: at the step shown in detail, otherwise just outside the end it comes from."""
     if isinstance(result.figure, Working):
         return result.figure.t
     return result.t[0] - 1 if by > 0 else result.t[-1] + 1

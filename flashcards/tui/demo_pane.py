@@ -1,4 +1,4 @@
-"""The demo pane: a demo's table and curve beside each other, whose settings move under the arrow keys."""
+"""The demo pane: a demo's table and curve side by side, with settings changed by the arrow keys."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _NOTHING: Mapping[str, float] = MappingProxyType({})
 
 
 class DemoPane(Vertical, can_focus=True):
-    """Shows the demo that it is given; `choose`, `change` and `step` are what its keys do."""
+    """Shows the given demo; its keys call `choose`, `change` and `step`."""
 
     DEFAULT_CSS = """
     DemoPane {
@@ -83,7 +83,7 @@ class DemoPane(Vertical, can_focus=True):
         self._result: Result | None = None
         self._verdict = ""
         self._refused = ""
-        """Why the last change could not be; it stands until the next that can."""
+        """Why the last change failed; shown until the next that succeeds."""
         self._asking = False
 
     def compose(self) -> ComposeResult:
@@ -123,7 +123,7 @@ class DemoPane(Vertical, can_focus=True):
             self._refresh()
 
     def change(self, presses: int) -> None:
-        """Turn the chosen setting up or down and run again."""
+        """Increase or decrease the chosen setting and run again."""
         if self._result is None or self._chosen not in self._result.settings or self._asking:
             return
         value = turned(self._chosen, self._result.settings[self._chosen], presses)
@@ -136,11 +136,11 @@ class DemoPane(Vertical, can_focus=True):
             self._settings, self._verdict = before
 
     def step(self, by: int) -> None:
-        """Look at the step after, or before, the one that is looked at."""
+        """Move to the next or previous step."""
         steps = self._result.t if self._result else ()
         if not self._result or not steps or self._asking:
             return
-        now = self._now if self._now is not None else demo_layout.before(self._result, by)
+        now = self._now if self._now is not None else demo_layout.start_step(self._result, by)
         self._now = min(max(now + by, steps[0]), steps[-1])
         self._run() if self._demo.kind == "step" else self._refresh()
         self._tell()
@@ -158,7 +158,7 @@ class DemoPane(Vertical, can_focus=True):
         self.step(by)
 
     def action_reset(self) -> None:
-        """Back to the settings that the demo, or its card, began with."""
+        """Restore the initial settings of the demo or its card."""
         self._settings, self._now = dict(self._own), None
         self._run()
         self._tell()
@@ -168,7 +168,7 @@ class DemoPane(Vertical, can_focus=True):
         self._answered("")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Escape is the pane's own only while it asks; else it goes back a screen."""
+        """Use Escape only while a prediction is asked for; otherwise it goes back a screen."""
         return self._asking if action == "skip" else super().check_action(action, parameters)
 
     def on_click(self, event: events.Click) -> None:
@@ -176,17 +176,17 @@ class DemoPane(Vertical, can_focus=True):
         self._pick(event)
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """Turn the setting under the mouse up."""
+        """Increase the setting under the mouse."""
         if self._pick(event):
             self.change(1)
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """Turn the setting under the mouse down."""
+        """Decrease the setting under the mouse."""
         if self._pick(event):
             self.change(-1)
 
     def _pick(self, event: events.MouseEvent) -> bool:
-        """Choose the setting under the mouse; False where there is none, and the event goes on."""
+        """Choose the setting under the mouse; False if there is none, and the event bubbles."""
         name = event.style.meta.get("setting")
         if name is None:
             return False
@@ -196,11 +196,11 @@ class DemoPane(Vertical, can_focus=True):
         return True
 
     def on_resize(self, _: events.Resize) -> None:
-        """Draw anew for the new room."""
+        """Redraw for the new size."""
         self._refresh()
 
     def on_focus(self) -> None:
-        """A question wants its answer typed."""
+        """Move the focus to the prediction field while it is open."""
         if self._asking:
             self.query_one(Input).focus()
 
@@ -230,7 +230,7 @@ class DemoPane(Vertical, can_focus=True):
         self.post_message(self.Changed(dict(self._settings), self._now))
 
     def _run(self) -> bool:
-        """Run the demo with the settings as they are; if that cannot be, say why and leave the picture."""
+        """Run the demo with the present settings; on an error, show it and keep the picture."""
         at = (self._now,) if self._demo.kind == "step" and self._now is not None else None
         try:
             self._result = demos.run(self._demo, optimizer=self._optimizer, settings=self._settings, at=at)
@@ -245,14 +245,14 @@ class DemoPane(Vertical, can_focus=True):
         return True
 
     def _clear(self) -> None:
-        """Nothing of the demo that was shown before."""
+        """Clear the state of the previous demo."""
         self._result = None
         self.border_title, self.border_subtitle = "demo", ""
         self.query_one("#demo-picture", Static).update("")
         self.query_one("#demo-settings", Static).update("")
 
     def _refresh(self) -> None:
-        """Draw what there is for the room that there is."""
+        """Redraw at the present size."""
         result = self._result
         if result is None or not self.is_mounted:
             return
@@ -271,13 +271,13 @@ class DemoPane(Vertical, can_focus=True):
         self._say(said)
 
     def _said(self, result: Result) -> str:
-        """The question, or why a setting cannot be, or what there is to see."""
+        """The question, an error about a setting, or the takeaway."""
         if self._asking:
             return f"{predict.question(self._demo)}, then it runs."  # what to look at would say too much
         return self._refused or demo_layout.sentences(result, self._verdict)
 
     def _height(self, below: int) -> int:
-        """How many rows the picture may have over so many others."""
+        """The number of rows for a picture with so many rows below it."""
         if self.styles.height is not None and not self.styles.height.is_auto:
             return demo_layout.own_height(self.content_size.height, below)
         return demo_layout.shared_height(self.app.size.height, below)

@@ -21,7 +21,7 @@ Entry: TypeAlias = tuple[str, Demo, str]
 
 
 class DemosScreen(Screen[None]):
-    """Lists demos and runs the one under the cursor; Enter hands the arrow keys to it."""
+    """Lists demos and runs the one under the cursor; Enter gives it the arrow keys."""
 
     DEFAULT_CSS = """
     DemosScreen OptionList {
@@ -48,7 +48,7 @@ class DemosScreen(Screen[None]):
         yield Footer()
 
     def _options(self) -> Iterator[Option]:
-        """Every demo under the name of its deck, which stands once."""
+        """The demos grouped under the names of their decks."""
         above = ""
         for at, (title, _, _) in enumerate(self._demos):
             deck, _, name = title.rpartition(" › ")
@@ -58,7 +58,7 @@ class DemosScreen(Screen[None]):
             yield Option(printable_line(f" {name}" if deck else name), id=str(at))
 
     def on_mount(self) -> None:
-        """Begin in the list."""
+        """Focus the list."""
         self.query_one(OptionList).focus()
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
@@ -67,16 +67,16 @@ class DemosScreen(Screen[None]):
         self.query_one(DemoPane).show(demo, optimizer)
 
     def on_option_list_option_selected(self) -> None:
-        """Hand the keys to the demo."""
+        """Move the focus to the demo."""
         self.query_one(DemoPane).focus()
 
     def action_turn(self) -> None:
-        """Between list and demo."""
+        """Switch between list and demo."""
         pane, listed = self.query_one(DemoPane), self.query_one(OptionList)
         (pane if listed.has_focus else listed).focus()
 
     def action_leave(self) -> None:
-        """From the demo to the list, from the list back."""
+        """Go from the demo to the list, or from the list back."""
         if self.query_one(OptionList).has_focus:
             self.dismiss()
         else:

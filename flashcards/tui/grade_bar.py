@@ -1,4 +1,4 @@
-"""The bar at the foot of the study screen: what to press, and when each grade would ask again."""
+"""The bar at the bottom of the study screen: the keys, and the next interval for each grade."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from flashcards.scheduling import Grade
 
 
 class GradeKey(Static):
-    """One grade with its next interval; a click is as good as its key."""
+    """A grade with its next interval; a click has the same effect as its key."""
 
     def __init__(self, grade: Grade) -> None:
         super().__init__(id=f"grade-{grade.value}", classes="grade")
         self.grade = grade
 
     def show(self, wait: str, proposed: bool) -> None:
-        """Show when this grade would ask again; a proposed grade is marked by more than colour."""
+        """Show the grade's next interval; a proposed grade is marked by more than colour."""
         number, name, when = _parts(self.grade, wait)
         mark = "▸" if proposed else " "
         self.update(
@@ -35,7 +35,7 @@ class GradeKey(Static):
         )
 
     def on_click(self, event: events.Click) -> None:
-        """Say that this grade was chosen."""
+        """Report that this grade was chosen."""
         event.stop()
         self.post_message(GradeBar.Graded(self.grade))
 
@@ -60,16 +60,16 @@ class GradeBar(Horizontal):
         yield Static("? help", id="help-key")
 
     def on_mount(self) -> None:
-        """Begin with no keys."""
+        """Start without keys."""
         self._keys: Sequence[str] = ()
         self._waits: Mapping[Grade, str] = {}
         self._proposed: Grade | None = None
 
     def ask(self, keys: Sequence[str]) -> None:
-        """Show what can be pressed, the most useful first; what has no room is left out."""
+        """Show the keys that apply, the most useful first, as far as they fit."""
         self._keys = keys
         self.set_class(False, "graded")
-        self.query_one("#bar-hint", Static).update(Content(fitting(keys, self.content_size.width)))
+        self.query_one("#bar-hint", Static).update(Content(fit_keys(keys, self.content_size.width)))
 
     def on_resize(self) -> None:
         """Fit the keys to the new width."""
@@ -79,10 +79,11 @@ class GradeBar(Horizontal):
             self.ask(self._keys)
 
     def offer(self, waits: Mapping[Grade, str], proposed: Grade | None) -> None:
-        """Show the four grades, each with the time until it would ask again where there is room for it."""
+        """Show the four grades, with their next intervals if they fit."""
         self._waits, self._proposed = waits, proposed
         self.set_class(True, "graded")
         room = self.content_size.width
+        self.set_class(_width({}) + len("? help") > room, "two-rows")
         if _width(waits) > room:
             waits = {}
         for key in self.query(GradeKey):
@@ -104,12 +105,12 @@ def _parts(grade: Grade, wait: str) -> tuple[str, str, str]:
 
 
 def _width(waits: Mapping[Grade, str]) -> int:
-    """The cells that the four grades take, each with its mark before it and two blanks after it."""
+    """The width of the four grades in cells, each preceded by a mark and followed by two spaces."""
     return sum(len("".join(_parts(grade, waits.get(grade, "")))) + 3 for grade in Grade)
 
 
-def fitting(keys: Sequence[str], width: int) -> str:
-    """As many of `keys` as a line of `width` cells has room for, in their order; the first in any case."""
+def fit_keys(keys: Sequence[str], width: int) -> str:
+    """As many of `keys` as fit in a line of `width` cells, in order; always at least the first."""
     line = ""
     for key in keys:
         longer = f"{line} · {key}" if line else key

@@ -1,4 +1,4 @@
-"""The keys, on a screen of their own."""
+"""The help screen, which lists the keys."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ STUDY_KEYS: Keys = (
     ("1 2 3 4", "grade: Again, Hard, Good, Easy; before the answer, 1 to 9 pick an option"),
     (
         "typing",
-        "where there is a field, every letter, digit and sign is the answer: Enter judges it, "
+        "while an answer is typed, every letter, digit and sign is the answer: Enter judges it, "
         "Esc empties the field. The letters below are commands on other cards and after the answer",
     ),
     ("u  Ctrl+Z", "undo the last grade; Ctrl+Z also in an empty field"),
@@ -59,7 +59,7 @@ class HelpScreen(ModalScreen[None]):
         self._keys = keys
 
     def compose(self) -> ComposeResult:
-        """One line a key."""
+        """One row per key."""
         with VerticalScroll(id="help") as box:
             box.border_title = "keys"
             box.border_subtitle = "Esc closes"

@@ -14,7 +14,7 @@ from textual.widgets import DataTable, Footer, Static
 from flashcards.errors import counted, printable, printable_line
 from flashcards.tui.help import HOME_KEYS, HelpScreen
 from flashcards.tui.problems import ProblemsScreen
-from flashcards.tui.services import EVERY_DECK, Desk, Row
+from flashcards.tui.services import EVERY_DECK, DeckRow, Services
 
 LOOK_AGAIN = 20.0
 """Seconds between two looks whether the day has turned."""
@@ -37,14 +37,14 @@ class HomeScreen(Screen[None]):
         Binding("p", "problems", "Problems"),
     ]
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, services: Services) -> None:
         super().__init__()
-        self._desk = desk
-        self._rows: tuple[Row, ...] = ()
-        self._day = desk.today()
+        self._services = services
+        self._rows: tuple[DeckRow, ...] = ()
+        self._day = services.today()
 
     def compose(self) -> ComposeResult:
-        """A title, what today holds, the table of decks."""
+        """A title, today's counts, the table of decks."""
         yield Static("flashcards", id="title")
         yield Static(id="today")
         yield Static(id="left-out")
@@ -54,11 +54,11 @@ class HomeScreen(Screen[None]):
         yield Footer()
 
     def on_mount(self) -> None:
-        """Watch the day; the rows come with each resume."""
+        """Start checking for a new day; the rows are filled at each resume."""
         self.set_interval(LOOK_AGAIN, self._look_again)
 
     def on_screen_resume(self) -> None:
-        """Count anew: a session may have ended."""
+        """Recount: a session may have ended."""
         self._count()
 
     def on_resize(self) -> None:
@@ -67,24 +67,28 @@ class HomeScreen(Screen[None]):
             self._show(self._rows)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer the list of problems where there are any."""
-        return bool(self._desk.problems) if action == "problems" else super().check_action(action, parameters)
+        """Offer the list of problems if there are any."""
+        return (
+            bool(self._services.problems)
+            if action == "problems"
+            else super().check_action(action, parameters)
+        )
 
     def _look_again(self) -> None:
-        """Count anew when the day has turned: an app is left open overnight."""
-        if self._desk.today() != self._day and self.is_active:
+        """Recount when a new day begins: an app may be left open overnight."""
+        if self._services.today() != self._day and self.is_active:
             self._count()
 
     def _count(self) -> None:
-        self._day = self._desk.today()
-        rows = self.app.attempt(self._desk.rows)  # type: ignore[attr-defined]
+        self._day = self._services.today()
+        rows = self.app.attempt(self._services.rows)  # type: ignore[attr-defined]
         if rows:
             self._show(rows)
 
     def _table(self) -> DataTable[Text]:
         return self.query_one("#decks", DataTable)
 
-    def _show(self, rows: tuple[Row, ...]) -> None:
+    def _show(self, rows: tuple[DeckRow, ...]) -> None:
         self._rows = rows
         table = self._table()
         chosen = table.cursor_row
@@ -94,14 +98,14 @@ class HomeScreen(Screen[None]):
         narrow = self.app.size.width < NARROW
         self.query_one("#today", Static).update(_today(rows[0], narrow))
         notice = self.query_one("#left-out", Static)
-        notice.update(_left_out(self._desk, narrow))
-        notice.display = bool(self._desk.problems)
+        notice.update(_left_out(self._services, narrow))
+        notice.display = bool(self._services.problems)
         table.focus()
 
-    def _fill(self, table: DataTable[Text], rows: tuple[Row, ...]) -> None:
-        """The columns that have room, and a row for each deck."""
+    def _fill(self, table: DataTable[Text], rows: tuple[DeckRow, ...]) -> None:
+        """Fill the table: the columns that fit, and a row for each deck."""
         names, width = (("N", "L", "R"), 3) if self.app.size.width < NARROW else (COUNTS, 6)
-        broken, _ = self._desk.left_out()
+        broken, _ = self._services.left_out()
         titles = [_title(row, broken[row.name]) for row in rows]
         room = self.app.size.width - len(names) * (width + 2) - 6
         table.add_column("Deck", width=min(room, max(title.cell_len for title in titles)))
@@ -113,7 +117,7 @@ class HomeScreen(Screen[None]):
             table.add_row(title, *cells, key=row.name or "*")
 
     def on_data_table_row_highlighted(self, event: DataTable.RowHighlighted) -> None:
-        """Say below the table what the deck under the cursor is about."""
+        """Show the description of the deck under the cursor below the table."""
         if event.cursor_row < len(self._rows):
             self.query_one("#about", Static).update(
                 Content(printable_line(self._rows[event.cursor_row].about))
@@ -137,7 +141,7 @@ class HomeScreen(Screen[None]):
 
     def action_problems(self) -> None:
         """Show what is wrong with the decks."""
-        self.app.push_screen(ProblemsScreen(self._desk.problems))
+        self.app.push_screen(ProblemsScreen(self._services.problems))
 
     def action_down(self) -> None:
         """Next deck."""
@@ -155,15 +159,15 @@ class HomeScreen(Screen[None]):
         self.app.open_study((name,) if name else ())  # type: ignore[attr-defined]
 
 
-def _title(row: Row, problems: int) -> Text:
-    """The deck's title, with a mark and the number of its problems where it was read in part."""
+def _title(row: DeckRow, problems: int) -> Text:
+    """The deck's title, with a mark and the number of its problems if it was read only in part."""
     title = Text(printable_line(row.title), style="bold" if row.name == EVERY_DECK else "")
     title = Text.assemble((f"! {problems}  ", "bold"), title) if problems else title
     title.overflow, title.no_wrap = "ellipsis", True
     return title
 
 
-def _today(all_decks: Row, narrow: bool) -> Content:
+def _today(all_decks: DeckRow, narrow: bool) -> Content:
     new, learning, review = all_decks.new, all_decks.learning, all_decks.review
     due = new + learning + review
     if not due:
@@ -173,15 +177,15 @@ def _today(all_decks: Row, narrow: bool) -> Content:
     return Content(f"{counted(due, 'card')} today: {new} new · {learning} learning · {review} review")
 
 
-def _left_out(desk: Desk, narrow: bool) -> Content:
-    """How much of the decks was left out, the key that lists why, and the first reason."""
-    if not desk.problems:
+def _left_out(services: Services, narrow: bool) -> Content:
+    """How many decks and files have problems, the key that lists them, and the first problem."""
+    if not services.problems:
         return Content("")
-    broken, unread = desk.left_out()
+    broken, unread = services.left_out()
     parts = [
         *([f"{counted(len(broken), 'deck')} read only in part"] if broken else []),
         *([f"{counted(unread, 'file')} not read"] if unread else []),
     ]
-    problems = counted(len(desk.problems), "problem")
+    problems = counted(len(services.problems), "problem")
     what = f"{problems} in decks: p" if narrow else f"{', '.join(parts) or 'decks'}: {problems}, p lists all"
-    return Content(printable(f"! {what}\n{str(desk.problems[0]).splitlines()[0]}"))
+    return Content(printable(f"! {what}\n{str(services.problems[0]).splitlines()[0]}"))

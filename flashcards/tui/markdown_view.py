@@ -1,4 +1,4 @@
-"""A widget that shows Markdown with formulas drawn, laid out anew whenever its width changes."""
+"""A widget that shows Markdown with rendered formulas, laid out again when its width changes."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from flashcards.text.markdown.reader import read
 from flashcards.tui.styles import content
 
 
-class Page(Widget):
+class MarkdownView(Widget):
     """Markdown on the screen."""
 
-    DEFAULT_CSS = "Page { height: auto; width: 1fr; }"
+    DEFAULT_CSS = "MarkdownView { height: auto; width: 1fr; }"
 
     def __init__(self, text: str = "", *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
@@ -26,13 +26,13 @@ class Page(Widget):
         return self._text
 
     def show(self, text: str) -> None:
-        """Show `text` in place of what stood here."""
+        """Replace the text."""
         if text != self._text:
             self._text = text
             self.refresh(layout=True)
 
     def lines(self, width: int) -> tuple[Line, ...]:
-        """What is drawn at a width of `width` cells."""
+        """The rendered lines at a width of `width` cells."""
         return lay(read(self._text), width) if self._text else ()
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:

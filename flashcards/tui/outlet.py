@@ -1,4 +1,4 @@
-"""The last thing that every line of the screen passes: what a terminal would obey never leaves."""
+"""The last filter for every line on the screen: control characters never reach the terminal."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Outlet(LineFilter):
     """
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        """The segments, those with unprintable characters replaced."""
+        """The segments with unprintable characters replaced."""
         return [_printable(segment) for segment in segments]
 
 

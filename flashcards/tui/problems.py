@@ -1,4 +1,4 @@
-"""Every problem with the decks, each with its place and what to write instead."""
+"""The screen of problems with the decks, each with its place and what to write instead."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class ProblemsScreen(ModalScreen[None]):
         self._problems = problems
 
     def compose(self) -> ComposeResult:
-        """One paragraph a problem."""
+        """One paragraph per problem."""
         with VerticalScroll(id="problems") as box:
             box.border_title = f"{counted(len(self._problems), 'problem')} in decks"
             box.border_subtitle = "Esc closes"

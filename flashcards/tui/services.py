@@ -1,4 +1,4 @@
-"""What the app is handed: the decks, how to start a session, where reviews go, and the time."""
+"""What the app depends on: the decks, starting a session, saving reviews, and the clock."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ EVERY_DECK = ""
 
 
 @dataclass(frozen=True)
-class Row:
+class DeckRow:
     """A deck on the home screen and what is to be done in it today."""
 
     name: str
@@ -30,11 +30,11 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Desk:
-    """Everything that the screens may ask of the world."""
+class Services:
+    """The app's interface to disk and clock."""
 
     decks: tuple[Deck, ...]
-    rows: Callable[[], tuple[Row, ...]]
+    rows: Callable[[], tuple[DeckRow, ...]]
     """What is due now: a row for all decks together, then one for each."""
     start: Callable[[tuple[str, ...]], Session]
     """A session over the decks named; over all of them for none."""
@@ -55,13 +55,13 @@ class Desk:
         return day_of(now, int((now.utcoffset() or timedelta()).total_seconds() // 60), self.turns_at)
 
     def left_out(self) -> tuple[Counter[str], int]:
-        """How many problems each deck has that was read in part, and how many files were not read at all."""
+        """The number of problems of each deck with any, and the number of files that were not read at all."""
         files = Counter(problem.place.file for problem in self.problems if problem.place)
         decks = Counter({deck.name: files.pop(deck.place.file, 0) for deck in self.decks})
         return +decks, len(files)
 
     def title(self, name: str) -> str:
-        """A deck's title as it is shown."""
+        """The title of the deck named `name`."""
         return next((deck.title or deck.name for deck in self.decks if deck.name == name), name)
 
     def demos(self) -> list[tuple[str, Demo, str]]:

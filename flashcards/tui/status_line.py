@@ -1,4 +1,4 @@
-"""The line at the head of the study screen: where we are, and how much is left."""
+"""The line at the top of the study screen: deck, topic, and what is left."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from flashcards.study import Counts, Turn
 COLOURS = {Turn.NEW: "$text-primary", Turn.LEARNING: "$text-error", Turn.REVIEW: "$text-success"}
 
 
-class TopLine(Horizontal):
+class StatusLine(Horizontal):
     """Deck and topic on the left, the counts N, L and R on the right."""
 
     def compose(self) -> ComposeResult:
-        """Two texts, pushed apart."""
+        """Two texts, at the left and right edges."""
         yield Static(id="where")
         yield Static(id="counts")
 
     def show(self, where: str, counts: Counts, present: Turn | None) -> None:
-        """`present` says why the present card is asked: its count is underlined."""
+        """Show place and counts; `present` is the reason the card is asked, and its count is underlined."""
         self.query_one("#where", Static).update(Content(printable_line(where)))
         self.query_one("#counts", Static).update(_counts(counts, present))
 

@@ -1,4 +1,4 @@
-"""What is shown while the terminal is too small for a card and its grades."""
+"""The screen shown while the terminal is too small for a card and its grades."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SMALLEST = (40, 12)
 
 
 class TooSmallScreen(ModalScreen[None]):
-    """The present size and the one that is needed; it goes by itself when the terminal grows."""
+    """Shows the present and the required size; it closes when the terminal grows."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("q,escape", "app.quit", "Quit")]
 
@@ -24,7 +24,7 @@ class TooSmallScreen(ModalScreen[None]):
         yield Static(id="small")
 
     def on_resize(self, event: Resize) -> None:
-        """Say the size as it is now."""
+        """Show the present size."""
         width, height = event.size
         self.query_one("#small", Static).update(
             f"{width} × {height} is too small.\n"

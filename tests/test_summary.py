@@ -10,7 +10,7 @@ import pytest
 from flashcards.errors import Problem
 from flashcards.scheduling import Kind
 from flashcards.study import Counts, Session
-from flashcards.study.summary import farewell
+from flashcards.study.summary import closing_summary
 from tests.desks import NOON, A, B, session_over
 
 
@@ -55,7 +55,7 @@ TOLD = [
 
 @pytest.mark.parametrize(("session", "text"), TOLD)
 def test_what_is_said_at_the_end(session: Session, text: str) -> None:
-    assert farewell(session, NOON) == text
+    assert closing_summary(session, NOON) == text
 
 
 def test_a_session_counts_each_answer_by_why_it_was_asked() -> None:

@@ -8,7 +8,7 @@ from flashcards.deck.model import Answer, Basic, Card, Choices, Cloze, Code, Dem
 from flashcards.deck.prompts import Prompt, prompts
 from flashcards.errors import Place, Problem
 from flashcards.formula.parse import Unreadable
-from flashcards.study.faces import drawn, filled, number, sides
+from flashcards.study.faces import draw_values, faces, fill_values, number
 from flashcards.text.blocks import GAP_CLOSES, GAP_OPENS
 
 
@@ -17,7 +17,7 @@ def card(answer: Answer, ask: str = "Q?", **more: object) -> Card:
 
 
 def shown(given: Card, part: str = "") -> tuple[str, str]:
-    both = sides(Prompt(given, part), "seed")
+    both = faces(Prompt(given, part), "seed")
     return tuple(
         text.replace(GAP_OPENS, "⟨").replace(GAP_CLOSES, "⟩") for text in (both.question, both.answer)
     )
@@ -74,7 +74,7 @@ def test_the_sides_of_a_prompt(given: Card, part: str, texts: tuple[str, str]) -
 
 def test_options_are_shuffled_by_the_seed_and_hold_the_right_one_once() -> None:
     given = card(Choices("right", ("a", "b", "c")))
-    orders = {sides(Prompt(given), str(seed)).options for seed in range(20)}
+    orders = {faces(Prompt(given), str(seed)).options for seed in range(20)}
     assert len(orders) > 1
     assert all(sorted(order) == ["a", "b", "c", "right"] for order in orders)
 
@@ -82,7 +82,7 @@ def test_options_are_shuffled_by_the_seed_and_hold_the_right_one_once() -> None:
 def test_slips_make_wrong_options() -> None:
     right = r"m_t = \beta_1 m_{t-1} + (1 - \beta_1) g_t"
     given = card(Choices(right, slips=("missing-complement", "missing-square")), optimizer="adam")
-    options = sides(Prompt(given), "s").options
+    options = faces(Prompt(given), "s").options
     assert len(options) == 2, "a slip that changes nothing makes no option"
     assert right in options
 
@@ -97,13 +97,13 @@ def test_slips_make_wrong_options() -> None:
     ids=["in words", "a group in a formula stays a group", "LaTeX's own groups stay"],
 )
 def test_templates(text: str, result: str) -> None:
-    assert filled(text, {"beta1": 0.9, "t": 10}) == result
+    assert fill_values(text, {"beta1": 0.9, "t": 10}) == result
 
 
 def test_a_number_may_be_a_quantity_of_the_cards_own_demo() -> None:
     run = Demo(gradients="constant 1", steps=10, show=("m",))
     given = card(Number("m / 2"), vary={"beta1": (0.5,), "t": (3,)}, demo=run, optimizer="adam")
-    assert number(given, drawn(given, "s")) == pytest.approx((1 - 0.5**3) / 2)
+    assert number(given, draw_values(given, "s")) == pytest.approx((1 - 0.5**3) / 2)
 
 
 def test_a_name_that_nothing_knows_is_told() -> None:
