@@ -103,7 +103,10 @@ def _hostile(schema: dict[str, Any], name: str) -> Any:
         return [marked(name), marked(name) + "2"]
     if any("properties" in each or "additionalProperties" in each for each in kinds):
         return {marked(name): marked(name)}
-    return f"{{{{{marked(name)}}}}} {marked(name)}" if name in ("cloze", "code") else marked(name)
+    if name == "code":  # still Python, or the card would be set aside before it is shown
+        text = marked(name).replace("\r", "").replace("\x00", "")
+        return f"a = {{{{'{text}'}}}}  # {text}"
+    return f"{{{{{marked(name)}}}}} {marked(name)}" if name == "cloze" else marked(name)
 
 
 def _put(table: dict[str, Any], path: tuple[str, ...], value: Any) -> dict[str, Any]:

@@ -223,7 +223,8 @@ async def test_no_screen_lets_anything_out() -> None:
     )
     watch = Watch(app)
     async with app.run_test() as pilot:
-        await press(pilot, watch, "question_mark", "escape", "p", "escape", "j", "d", *["down"] * len(cards), "escape", "a")
+        keys = ("question_mark", "escape", "p", "escape", "j", "d", *["down"] * len(cards), "escape", "a")
+        await press(pilot, watch, *keys)
         for _ in (card for card in cards if not card.demo):
             await press(pilot, watch, "f2", "enter")
             while not app.screen.session.revealed:  # type: ignore[attr-defined]
