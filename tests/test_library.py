@@ -75,7 +75,7 @@ def test_a_link_that_leads_out_of_the_folder_is_not_followed(tmp_path: Path) -> 
 def test_a_byte_order_mark_is_no_text(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_bytes(b"\xef\xbb\xbf" + deck("a", "x").encode())
     assert deck_files.load([tmp_path]).problems == ()
-    assert deck_files.text(tmp_path / "a.yaml").startswith("deck: a")
+    assert deck_files.read_text(tmp_path / "a.yaml").startswith("deck: a")
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from flashcards.errors import Problem
@@ -158,6 +158,7 @@ $t$
 
 
 @given(st.lists(st.sampled_from(LINES.split("\n")), max_size=25).map("\n".join))
+@example("In [1]:\n\t\n---")
 @settings(max_examples=300, deadline=None)
 def test_every_line_belongs_to_a_block(text: str) -> None:
     assert _lost(text, note.read(text, "n.md")) == []

@@ -108,9 +108,10 @@ def _cell(lines: Sequence[str], at: int) -> Region | None:
 
 
 def _prints(lines: Sequence[str], at: int) -> bool:
-    """True where a cell's code is over and what it printed begins."""
+    """True if a cell's code ends before this line and its output begins."""
     line = lines[at]
-    return not lines[at - 1].strip() and bool(line[:1].strip()) and not _STATEMENT.match(line)
+    begins = not lines[at - 1].strip() and bool(line[:1].strip())
+    return begins and not _STATEMENT.match(line) and not _CELL_ENDS.match(line)
 
 
 def _printed(lines: Sequence[str], at: int) -> Region:
