@@ -46,7 +46,14 @@ def test_a_formula_is_written_as_it_was_read(optimizer: str, line: str) -> None:
 
 
 _LEAF = st.sampled_from((r"\beta_1", "m_{t-1}", "g_t", "2", r"\epsilon", "x_0"))
-_FORMS = ("{} + {}", "{} - {}", "({}) ({})", r"\frac{{{}}}{{{}}}", r"\max({}, {})", r"\left|{}\right| \cdot ({})^2")
+_FORMS = (
+    "{} + {}",
+    "{} - {}",
+    "({}) ({})",
+    r"\frac{{{}}}{{{}}}",
+    r"\max({}, {})",
+    r"\left|{}\right| \cdot ({})^2",
+)
 
 
 @settings(max_examples=30, deadline=None)
