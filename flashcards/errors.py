@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import SequenceMatcher, get_close_matches
 
 
 @dataclass(frozen=True, order=True)
@@ -64,6 +63,8 @@ def suggest(name: str, known: Iterable[str], otherwise: str = "use one of: {}") 
 
 def nearest(name: str, known: Iterable[str]) -> list[str]:
     """Up to three of `known` that are spelled about as much like `name` as the likest; case is ignored."""
+    from difflib import SequenceMatcher, get_close_matches  # loads here, for those who mistyped a name
+
     written = name[:60].lower()
     lowered = {each.lower(): each for each in reversed(list(known))}
     close = get_close_matches(written, lowered, 3, 0.5)

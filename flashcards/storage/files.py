@@ -14,8 +14,6 @@ import tempfile
 from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
-import filelock
-
 from flashcards.errors import Place, Problem
 
 PATIENCE = 30.0
@@ -178,6 +176,8 @@ def lock(folder: Path, patience: float = PATIENCE) -> Iterator[None]:
 
     Raises Problem if the folder cannot be written, or if the lock is not free within `patience` seconds.
     """
+    import filelock  # takes 10 ms, for the few commands that write a deck
+
     try:
         folder.mkdir(parents=True, exist_ok=True)
         held = filelock.FileLock(folder / LOCK, timeout=patience)
