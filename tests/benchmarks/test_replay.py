@@ -20,6 +20,7 @@ from flashcards.prompt import Prompt
 from flashcards.schedule import Grade, Kind, Memory, Review, Settings, replay
 from flashcards.session import Session, start
 from flashcards.store import Store
+from flashcards.store.rows import INSERT, to_row
 
 CARDS, REVIEWS = 10_000, 100_000
 BEGAN = datetime(2025, 1, 1, 8, tzinfo=UTC)
@@ -50,10 +51,9 @@ def rows() -> list[Review]:
 @pytest.fixture
 def log(rows: list[Review], tmp_path: Path) -> Iterator[Store]:
     with Store.open(tmp_path) as log:
-        log._connection.execute("begin")  # one wait for the disk; a commit a row is measured below
-        for row in rows:
-            log.append(row)
-        log._connection.execute("commit")
+        with log._connection as connection:  # one wait for the disk; a commit a row is measured below
+            connection.execute("begin")
+            connection.executemany(f"insert {INSERT}", map(to_row, rows))
         yield log
 
 
