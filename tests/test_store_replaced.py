@@ -99,6 +99,27 @@ def test_a_replacement_in_the_midst_of_a_commit_is_seen(
     assert ids(log.path) >= {"row-1", "row-2"}
 
 
+def test_a_log_that_is_removed_again_while_it_is_opened_is_opened_once_more(
+    tmp_path: Path, other: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, times = database.require_log, 0
+
+    def require_log(connection: sqlite3.Connection, path: Path) -> None:
+        nonlocal times
+        times += 1
+        real(connection, path)
+        if times == 1:
+            path.unlink()
+
+    with Store.open(tmp_path / "home") as log:
+        log.append(row(1))
+        log.path.unlink()
+        monkeypatch.setattr(database, "require_log", require_log)
+        log.append(row(2))
+    assert times > 1
+    assert ids(log.path) == ids_of(range(1, 3))
+
+
 def test_reading_is_of_the_file_that_is_there(tmp_path: Path, other: Path) -> None:
     with Store.open(tmp_path / "home") as log:
         log.append(row(1))

@@ -150,7 +150,7 @@ class Store:
             for attempt in range(1, _ATTEMPTS + 1):
                 try:
                     result = action(self._current())
-                except sqlite3.DatabaseError:
+                except (sqlite3.DatabaseError, FileNotFoundError):
                     if attempt == _ATTEMPTS or database.identity(self.path) == self._identity:
                         raise
                     continue
