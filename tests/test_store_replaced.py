@@ -120,6 +120,31 @@ def test_a_log_that_is_removed_again_while_it_is_opened_is_opened_once_more(
     assert ids(log.path) == ids_of(range(1, 3))
 
 
+@pytest.mark.parametrize("act", [_removed, _renamed_over], ids=lambda act: act.__name__.strip("_"))
+@pytest.mark.parametrize("step", ["require_log", "_require_tables"])
+def test_a_log_that_is_taken_while_a_session_begins_is_opened_once_more(
+    tmp_path: Path,
+    other: Path,
+    act: Callable[[Path, Path], None],
+    step: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    real, times = getattr(database, step), 0
+
+    def taken(connection: sqlite3.Connection, path: Path) -> None:
+        nonlocal times
+        times += 1
+        real(connection, path)
+        if times == 1:
+            act(path, other)
+
+    fill(tmp_path / "home", range(10))
+    monkeypatch.setattr(database, step, taken)
+    with Store.open(tmp_path / "home") as log:
+        log.append(row(1000))
+    assert "row-1000" in ids(log.path)
+
+
 def test_reading_is_of_the_file_that_is_there(tmp_path: Path, other: Path) -> None:
     with Store.open(tmp_path / "home") as log:
         log.append(row(1))

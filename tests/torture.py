@@ -257,8 +257,11 @@ def taken_away(rounds: int, chance: random.Random) -> int:
                 time.sleep(chance.random() * 0.1)
                 _take(path, other, turn % 3)
             writer.ended()
-            kept, lost = kept + len(writer.kept), lost + len(writer.kept - ids(path))
-            lost += not is_whole(path)
+            found = ids(path) if path.is_file() and path.stat().st_size else set()
+            kept, lost = kept + len(writer.kept), lost + len(writer.kept - found)
+            lost += bool(found) and not is_whole(path)
+            if writer.kept - found:
+                print("LOST in round", turn, [line for line in writer.lines if not line.startswith("kept")])
             again += len(writer.said("told"))
             refused += writer.said("refused")
     print(f"sync:  the log removed, replaced or moved {3 * rounds} times under {rounds} sessions;")

@@ -48,7 +48,7 @@ def connect(path: Path) -> tuple[sqlite3.Connection, Identity | None, list[Path]
     """
     _make_folder(path.parent)
     strays: list[Path] = []
-    for _ in range(_ATTEMPTS):
+    for attempt in range(1, _ATTEMPTS + 1):
         before = identity(path)
         require_file(path)
         strays += sidecars.set_foreign_aside(path)
@@ -57,6 +57,10 @@ def connect(path: Path) -> tuple[sqlite3.Connection, Identity | None, list[Path]
             if before in (None, identity(path)):
                 _prepare(connection, path)
                 return connection, identity(path), strays
+        except (sqlite3.DatabaseError, FileNotFoundError):
+            connection.close()
+            if attempt == _ATTEMPTS or before == identity(path):
+                raise
         except BaseException:
             connection.close()
             raise
