@@ -84,10 +84,10 @@ def test_a_replacement_in_the_midst_of_a_commit_is_seen(
     """The file is exchanged after it was looked at and before the commit has ended."""
     real, looks = database.identity, 0
 
-    def identity(path: Path) -> database.Identity | None:
+    def identity(path: Path, empty: bool = False) -> database.Identity | None:
         nonlocal looks
         looks += 1
-        found = real(path)
+        found = real(path, empty)
         if looks == 1:
             act(path, other)
         return found
@@ -167,12 +167,12 @@ def test_a_commit_that_failed_can_be_tried_again(tmp_path: Path, monkeypatch: py
     """The file cannot be looked at right after the commit: the row may be in it, and it is said not to be."""
     real, looks = database.identity, 0
 
-    def identity(path: Path) -> database.Identity | None:
+    def identity(path: Path, empty: bool = False) -> database.Identity | None:
         nonlocal looks
         looks += 1
         if looks == 2:
             raise PermissionError(13, "Permission denied")
-        return real(path)
+        return real(path, empty)
 
     with Store.open(tmp_path) as log:
         with monkeypatch.context() as patched:
