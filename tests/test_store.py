@@ -340,12 +340,11 @@ def test_a_log_that_is_being_made_is_not_taken_for_a_foreign_one(tmp_path: Path)
 
     class Watched(sqlite3.Connection):
         def execute(self, sql: str, *parameters: object) -> sqlite3.Cursor:  # type: ignore[override]
-            found = super().execute(sql, *parameters)
-            if sql == "pragma application_id":
+            if "sqlite_schema" in sql:
                 other = sqlite3.connect(path, timeout=0, isolation_level=None)
                 with closing(other), suppress(sqlite3.OperationalError):
                     migrations.migrate(other)
-            return found
+            return super().execute(sql, *parameters)
 
     path = tmp_path / "log"
     with closing(sqlite3.connect(path, factory=Watched, isolation_level=None)) as connection:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import Counter
 from contextlib import closing
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 from flashcards import cli
 from flashcards.errors import Problem
 from flashcards.storage import Store, backups, database, repair
-from flashcards.storage.salvage import salvage
+from flashcards.storage.salvage import _pages, _records, salvage
 from tests.logs import NOON, PAGE, as_earlier_versions_left_it, fill, ids, ids_of, row, zero
 
 
@@ -83,7 +84,7 @@ def test_a_damaged_log_is_never_copied(tmp_path: Path, whole: bytes) -> None:
     refused = pytest.raises((Problem, sqlite3.DatabaseError), match=r"damaged|malformed")
     with closing(sqlite3.connect(path)) as connection, refused:
         backups.create(connection, path)
-    assert backups.copies(path) == []
+    assert not (tmp_path / backups.FOLDER).exists()
 
 
 @pytest.mark.parametrize("page", range(1, 31))
@@ -209,6 +210,50 @@ def test_a_file_that_is_no_log_of_ours_is_not_repaired(tmp_path: Path, spoil: st
     with pytest.raises(Problem, match="newer flashcards" if spoil == "newer" else "not a review log"):
         repair.repair(tmp_path)
     assert path.read_bytes() == before
+
+
+def test_every_page_of_an_index_names_its_rows(tmp_path: Path, whole: bytes) -> None:
+    """The inner pages too, whose entries are in no leaf: they tell how many rows there were."""
+    found = Counter(
+        values[1]
+        for page in _pages(put(tmp_path, whole))
+        for number, values in _records(page)
+        if number is None and len(values) == 2
+    )
+    assert found == dict.fromkeys(range(1, 901), 2)  # the index of ids and that of cards
+
+
+def test_rows_of_a_backup_whose_numbers_are_taken_are_not_lost(tmp_path: Path) -> None:
+    """The log went back to an older state and went on from there."""
+    older = fill(tmp_path, range(10)).read_bytes()
+    backed_up_rows = fill(tmp_path, range(10, 20))
+    with closing(sqlite3.connect(backed_up_rows)) as connection:
+        backups.make(connection, backed_up_rows)
+    path = put(tmp_path, older)
+    fill(tmp_path, range(100, 105))
+    done = repair.repair(tmp_path)
+    assert (done.salvaged, done.from_backups, done.lost) == (15, 10, 0)
+    assert ids(path) == ids_of(range(20)) | ids_of(range(100, 105))
+
+
+def test_the_journals_go_with_the_damaged_file(tmp_path: Path, whole: bytes) -> None:
+    path = put(tmp_path, whole)
+    zero(path, 12)
+    path.with_name(f"{path.name}-journal").write_bytes(bytes(600))
+    done = repair.repair(tmp_path)
+    assert done.damaged
+    assert sorted(file.name for file in tmp_path.iterdir()) == [
+        done.damaged.name,
+        f"{done.damaged.name}-journal",
+        path.name,
+    ]
+
+
+def test_a_write_ahead_file_of_a_damaged_log_is_used(tmp_path: Path) -> None:
+    path = as_earlier_versions_left_it(fill(tmp_path / "a", range(5)), range(5, 9), tmp_path / "home")
+    path.write_bytes(bytes(path.stat().st_size))
+    repair.repair(path.parent)
+    assert ids(path) == ids_of(range(9))
 
 
 # The command

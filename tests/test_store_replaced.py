@@ -84,10 +84,10 @@ def test_a_replacement_in_the_midst_of_a_commit_is_seen(
     """The file is exchanged after it was looked at and before the commit has ended."""
     real, looks = database.identity, 0
 
-    def identity(path: Path) -> database.Identity | None:
+    def identity(path: Path, empty: bool = False) -> database.Identity | None:
         nonlocal looks
         looks += 1
-        found = real(path)
+        found = real(path, empty)
         if looks == 1:
             act(path, other)
         return found
@@ -97,6 +97,52 @@ def test_a_replacement_in_the_midst_of_a_commit_is_seen(
         monkeypatch.setattr(database, "identity", identity)
         log.append(row(2))
     assert ids(log.path) >= {"row-1", "row-2"}
+
+
+def test_a_log_that_is_removed_again_while_it_is_opened_is_opened_once_more(
+    tmp_path: Path, other: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, times = database.require_log, 0
+
+    def require_log(connection: sqlite3.Connection, path: Path) -> None:
+        nonlocal times
+        times += 1
+        real(connection, path)
+        if times == 1:
+            path.unlink()
+
+    with Store.open(tmp_path / "home") as log:
+        log.append(row(1))
+        log.path.unlink()
+        monkeypatch.setattr(database, "require_log", require_log)
+        log.append(row(2))
+    assert times > 1
+    assert ids(log.path) == ids_of(range(1, 3))
+
+
+@pytest.mark.parametrize("act", [_removed, _renamed_over], ids=lambda act: act.__name__.strip("_"))
+@pytest.mark.parametrize("step", ["require_log", "_require_tables"])
+def test_a_log_that_is_taken_while_a_session_begins_is_opened_once_more(
+    tmp_path: Path,
+    other: Path,
+    act: Callable[[Path, Path], None],
+    step: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    real, times = getattr(database, step), 0
+
+    def taken(connection: sqlite3.Connection, path: Path) -> None:
+        nonlocal times
+        times += 1
+        real(connection, path)
+        if times == 1:
+            act(path, other)
+
+    fill(tmp_path / "home", range(10))
+    monkeypatch.setattr(database, step, taken)
+    with Store.open(tmp_path / "home") as log:
+        log.append(row(1000))
+    assert "row-1000" in ids(log.path)
 
 
 def test_reading_is_of_the_file_that_is_there(tmp_path: Path, other: Path) -> None:
@@ -121,12 +167,12 @@ def test_a_commit_that_failed_can_be_tried_again(tmp_path: Path, monkeypatch: py
     """The file cannot be looked at right after the commit: the row may be in it, and it is said not to be."""
     real, looks = database.identity, 0
 
-    def identity(path: Path) -> database.Identity | None:
+    def identity(path: Path, empty: bool = False) -> database.Identity | None:
         nonlocal looks
         looks += 1
         if looks == 2:
             raise PermissionError(13, "Permission denied")
-        return real(path)
+        return real(path, empty)
 
     with Store.open(tmp_path) as log:
         with monkeypatch.context() as patched:

@@ -19,7 +19,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from flashcards.errors import Problem
@@ -43,9 +43,13 @@ print("ready", flush=True)
 sys.stdin.readline()
 try:
     with Store.open(home, lambda text: print("told", text, flush=True)) as log:
-        for number in range(first, first + count):
-            log.append(row(number)._replace(id=f"{name}-{number}"))
-            print("kept", f"{name}-{number}", flush=True)
+        try:
+            for number in range(first, first + count):
+                log.append(row(number)._replace(id=f"{name}-{number}"))
+                print("kept", f"{name}-{number}", flush=True)
+        except Problem as problem:
+            print("refused", problem.message, flush=True)
+        sys.stdin.readline()  # still open: what is done to the log until then is done under a session
 except Problem as problem:
     print("refused", problem.message, flush=True)
 """
@@ -79,6 +83,11 @@ class Writer:
         self._reader.start()
 
     def ended(self) -> None:
+        """Let the session end; what is done to the log from here on is none of its business."""
+        assert self._process.stdin
+        with suppress(BrokenPipeError):  # it has ended by itself, with a sentence
+            self._process.stdin.write("end\n")
+            self._process.stdin.flush()
         self._reader.join()
         self._process.communicate()
 
@@ -248,8 +257,11 @@ def taken_away(rounds: int, chance: random.Random) -> int:
                 time.sleep(chance.random() * 0.1)
                 _take(path, other, turn % 3)
             writer.ended()
-            kept, lost = kept + len(writer.kept), lost + len(writer.kept - ids(path))
-            lost += not is_whole(path)
+            found = ids(path) if path.is_file() and path.stat().st_size else set()
+            kept, lost = kept + len(writer.kept), lost + len(writer.kept - found)
+            lost += bool(found) and not is_whole(path)
+            if writer.kept - found:
+                print("LOST in round", turn, [line for line in writer.lines if not line.startswith("kept")])
             again += len(writer.said("told"))
             refused += writer.said("refused")
     print(f"sync:  the log removed, replaced or moved {3 * rounds} times under {rounds} sessions;")
@@ -293,6 +305,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
     chance, short = random.Random(given.seed), given.short
+    sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
     began = time.monotonic()
     failures = kills(8 if short else 300, chance)
     failures += pages(10 if short else 1)

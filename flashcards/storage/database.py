@@ -30,15 +30,13 @@ class Identity(NamedTuple):
     file: int
 
 
-def identity(path: Path) -> Identity | None:
-    """The identity of the file at `path`; None if it is missing or empty."""
+def identity(path: Path, empty: bool = False) -> Identity | None:
+    """The identity of the file at `path`; None if it is missing, or empty unless `empty` counts."""
     try:
-        found = path.stat()
+        found = path.stat()  # once: it may be gone at the next look
     except FileNotFoundError:
         return None
-    if not found.st_size:
-        return None
-    return Identity(found.st_dev, found.st_ino)
+    return Identity(found.st_dev, found.st_ino) if found.st_size or empty else None
 
 
 def connect(path: Path) -> tuple[sqlite3.Connection, Identity | None, list[Path]]:
@@ -48,15 +46,20 @@ def connect(path: Path) -> tuple[sqlite3.Connection, Identity | None, list[Path]
     """
     _make_folder(path.parent)
     strays: list[Path] = []
-    for _ in range(_ATTEMPTS):
-        before = identity(path)
+    for attempt in range(1, _ATTEMPTS + 1):
+        before = identity(path, empty=True)
         require_file(path)
         strays += sidecars.set_foreign_aside(path)
         connection = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
+        opened = identity(path, empty=True)
         try:
-            if before in (None, identity(path)):
-                _prepare(connection, path)
-                return connection, identity(path), strays
+            _prepare(connection, path)
+            if before in (None, opened) and identity(path, empty=True) == opened:
+                return connection, opened, strays
+        except (sqlite3.DatabaseError, FileNotFoundError):
+            connection.close()
+            if attempt == _ATTEMPTS or before in (None, identity(path, empty=True)):
+                raise
         except BaseException:
             connection.close()
             raise

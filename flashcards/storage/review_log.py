@@ -42,7 +42,7 @@ class Store:
         self._unconfirmed = ""
         """The id of a row whose commit failed and may have reached the file all the same."""
         self._connection, self._identity = self._open()
-        self.device: str = self._connection.execute("select id from device").fetchone()[0]
+        self.device: str = self._run(_device)
         """The id of this device, written in each of its rows."""
 
     @classmethod
@@ -150,7 +150,7 @@ class Store:
             for attempt in range(1, _ATTEMPTS + 1):
                 try:
                     result = action(self._current())
-                except sqlite3.DatabaseError:
+                except (sqlite3.DatabaseError, FileNotFoundError):
                     if attempt == _ATTEMPTS or database.identity(self.path) == self._identity:
                         raise
                     continue
@@ -194,6 +194,10 @@ class Store:
     def _tell_written_again(self, rows: int, what: str) -> None:
         if rows:
             self.tell(f"The review log was {what} while it was open; {rows} of its rows were written again.")
+
+
+def _device(connection: sqlite3.Connection) -> str:
+    return str(connection.execute("select id from device").fetchone()[0])
 
 
 def _reviews(connection: sqlite3.Connection) -> list[Review]:

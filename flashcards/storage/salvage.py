@@ -64,8 +64,6 @@ def _is_review(values: list[Any]) -> bool:
 @dataclass(frozen=True)
 class _Page:
     data: bytes
-    start: int
-    """Where its own header begins: the first page has that of the file before it."""
     usable: int
     file: bytes
     """The database, whose overflow pages continue long records."""
@@ -83,24 +81,25 @@ def _pages(path: Path) -> Iterator[_Page]:
     if size < 512:
         size, reserved = _DEFAULT_PAGE, 0
     for offset in range(0, len(file), size):
-        yield _Page(file[offset : offset + size], 0 if offset else 100, size - reserved, file)
+        yield _Page(file[offset : offset + size], size - reserved, file)
     wal = path.with_name(f"{path.name}-wal")
     frames = wal.read_bytes() if wal.is_file() else b""
     step = size + _FRAME_HEADER
     for offset in range(_WAL_HEADER, len(frames) - step + 1, step):
-        number = int.from_bytes(frames[offset : offset + 4], "big")
         data = frames[offset + _FRAME_HEADER : offset + step]
-        yield _Page(data, 100 if number == 1 else 0, size - reserved, file)
+        yield _Page(data, size - reserved, file)
 
 
 def _records(page: _Page) -> Iterator[tuple[int | None, list[Any]]]:
-    """The records on a page, with row numbers for a table page; none for other kinds of page."""
-    data, start = page.data, page.start
-    kind = data[start] if len(data) > start else 0
+    """The records of a page, those of a table with their row number; none of another page.
+
+    The first page begins with the header of the file and holds the schema alone: it counts as another.
+    """
+    data, kind = page.data, page.data[0]
     if kind not in (_TABLE_LEAF, _INDEX_LEAF, _INDEX_INNER):
         return
-    cells = int.from_bytes(data[start + 3 : start + 5], "big")
-    pointers = start + (12 if kind == _INDEX_INNER else 8)
+    cells = int.from_bytes(data[3:5], "big")
+    pointers = 12 if kind == _INDEX_INNER else 8
     for place in range(pointers, min(pointers + 2 * cells, len(data) - 1), 2):
         at = int.from_bytes(data[place : place + 2], "big") + 4 * (kind == _INDEX_INNER)
         try:

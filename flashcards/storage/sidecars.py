@@ -120,6 +120,6 @@ def _ids(path: Path) -> set[str] | None:
         try:
             if connection.execute("pragma integrity_check(1)").fetchone() != ("ok",):
                 return None
-            return {name for (name,) in connection.execute("select id from reviews not indexed")}
+            return {name for (name,) in connection.execute("select id from reviews")}
         except sqlite3.DatabaseError:
             return None

@@ -19,6 +19,7 @@ from flashcards.deck.prompts import Prompt
 from flashcards.errors import Place
 from flashcards.scheduling import Grade, Kind, Memory, Review, Settings, replay
 from flashcards.storage import Store
+from flashcards.storage.rows import INSERT, to_row
 from flashcards.study import Session, start
 
 CARDS, REVIEWS = 10_000, 100_000
@@ -50,10 +51,9 @@ def rows() -> list[Review]:
 @pytest.fixture
 def log(rows: list[Review], tmp_path: Path) -> Iterator[Store]:
     with Store.open(tmp_path) as log:
-        log._connection.execute("begin")  # one wait for the disk; a commit a row is measured below
-        for row in rows:
-            log.append(row)
-        log._connection.execute("commit")
+        with log._connection as connection:  # one wait for the disk; a commit a row is measured below
+            connection.execute("begin")
+            connection.executemany(f"insert {INSERT}", map(to_row, rows))
         yield log
 
 

@@ -13,6 +13,7 @@ import pytest
 
 from flashcards.scheduling import Grade, Kind, Review, Settings
 from flashcards.storage import Store
+from flashcards.storage.rows import INSERT, to_row
 from tests.terminal import PYTHON, Terminal, environment
 
 CARDS, REVIEWS = 10_000, 100_000
@@ -37,21 +38,22 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     rng = random.Random(0)
     begun = datetime.now(UTC) - timedelta(days=400)
     with Store.open(folder) as store:
-        store._connection.execute("begin")  # one wait for the disk in place of 100,000
-        for n in range(REVIEWS):
-            store.append(
-                Review(
-                    id=f"r{n}",
-                    device="bench",
-                    card=f"big/c{rng.randrange(CARDS - 100)}",
-                    at=begun + timedelta(minutes=5 * n),
-                    offset_minutes=0,
-                    kind=Kind.STUDY,
-                    grade=rng.choice(list(Grade)),
-                    milliseconds=4000,
-                )
+        reviews = [
+            Review(
+                id=f"r{n}",
+                device="bench",
+                card=f"big/c{rng.randrange(CARDS - 100)}",
+                at=begun + timedelta(minutes=5 * n),
+                offset_minutes=0,
+                kind=Kind.STUDY,
+                grade=rng.choice(list(Grade)),
+                milliseconds=4000,
             )
-        store._connection.execute("commit")
+            for n in range(REVIEWS)
+        ]
+        with store._connection as connection:  # one wait for the disk in place of 100,000
+            connection.execute("begin")
+            connection.executemany(f"insert {INSERT}", map(to_row, reviews))
         store.memories(Settings())  # as the sessions that wrote these reviews would have left it
     return folder
 
