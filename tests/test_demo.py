@@ -198,6 +198,21 @@ def test_a_sweep_is_the_runs_one_by_one():
     assert result.figure.values[1][2] == result.rows[-1][-1]
 
 
+def test_a_sweep_keeps_to_the_bounds_of_its_problem():
+    problem, rates = optimizers.PROBLEMS["reddi"], (0.1, 2.0, 3.0)
+    result = run(Demo(kind="sweep", surface="reddi", steps=40, over={"eta": rates}), optimizer="momentum")
+    for eta, loss in result.rows:
+        way = optimizers.trajectory(
+            optimizers.RULES["momentum"],
+            problem.gradient(0),
+            np.array(problem.start),
+            40,
+            eta=eta,
+            within=problem.within,
+        )
+        assert loss == pytest.approx(float(problem.height(np.asarray(way.states[-1].theta))))
+
+
 def test_a_sweep_over_one_setting_tells_which_values_diverge():
     result = run(Demo(kind="sweep", over={"eta": (0.01, 0.04, 10.0)}, steps=300), optimizer="sgd")
     assert [math.isfinite(loss) for _, loss in result.rows] == [True, True, False]

@@ -154,6 +154,14 @@ x = (a + b + c
     / 2""",
             id="a fraction too wide goes on one line",
         ),
+        pytest.param(
+            r"\theta_{t} - \eta \hat{m}_t = a + b + c + d + e",
+            20,
+            """\
+θₜ − η m̂ₜ = a + b
+  + c + d + e""",
+            id="a left side wider than half the screen",
+        ),
     ],
 )
 def test_what_is_too_wide_is_broken(latex: str, width: int, drawing: str) -> None:

@@ -171,6 +171,15 @@ def test_a_problem_can_be_swept_too(name):
         np.testing.assert_allclose(ends[:, i], alone, rtol=1e-4, atol=1e-6)
 
 
+def test_a_sweep_keeps_to_its_bounds_at_every_step():
+    """Momentum driven against a bound and back ends elsewhere where only its last step is bounded."""
+    for eta in (0.1, 3.0):
+        runs = sweep(RULES["momentum"], RAVINE.slope, RAVINE.start, 9, {"eta": [eta]}, within=(-0.5, 0.5))
+        way = trajectory(RULES["momentum"], RAVINE.slope, RAVINE.start, 9, eta=eta, within=(-0.5, 0.5))
+        np.testing.assert_allclose(runs[:, 0], way.states[-1].theta, rtol=1e-12)
+        assert np.abs(runs).max() <= 0.5
+
+
 def test_the_cells_of_a_sweep_that_diverged_are_marked_and_the_others_kept():
     ends = sweep(RULES["sgd"], RAVINE.slope, RAVINE.start, 400, {"eta": [0.01, 0.1, 1.0]})
     assert np.isnan(ends).tolist() == [[False, True, True]] * 2

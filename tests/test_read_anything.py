@@ -13,7 +13,7 @@ from flashcards.formula import evaluate, parse, symbols
 from flashcards.formula.render import one_line, speech, two_dimensional
 from flashcards.formula.tree import Node, Unreadable
 from flashcards.importing import code_questions
-from flashcards.judging import algebra, judge, python, sampling
+from flashcards.judging import algebra, diagnosis, judge, python, sampling
 from flashcards.judging.algebra.functions import FUNCTIONS
 from flashcards.judging.reference import reference
 from flashcards.judging.slips import SLIPS
@@ -183,3 +183,61 @@ def test_any_formula_is_judged(formula: str, left: str) -> None:
         judge.judge(left + formula, right, optimizer)
         judge.judge("x = 1", left + formula, optimizer)
         note_findings.compare_to_reference(left + formula, (optimizer,))
+
+
+@pytest.mark.parametrize(
+    ("right", "most"),
+    [
+        pytest.param(" + ".join(rf"(1 - \beta_1) g_{{t-{at}}}" for at in range(24)), 900, id="long"),
+        pytest.param(r"\sum_{i=1}^\infty \sum_{j=1}^\infty x_i y_j", 0, id="sums within sums"),
+    ],
+)
+def test_fewer_slips_are_tried_the_more_a_formula_takes(right: str, most: int) -> None:
+    read = judge.read(parse.latex(f"m_t = {right}").tree, reference("adam"))
+    assert len(list(diagnosis._made_twice(read, reference("adam"), frozenset()))) <= most
+    assert bool(list(diagnosis._made(read, reference("adam"), frozenset()))) == bool(most)
+
+
+def test_the_formulas_of_a_note_are_held_against_one_set_of_wrong_lines() -> None:
+    """What slips make of a line is made once, however many wrong formulas there are of it."""
+    diagnosis._made.cache_clear()
+    diagnosis._made_twice.cache_clear()
+    for at in range(5):
+        note_findings.compare_to_reference(f"m_t = g_t + {at} m_{{t-1}}", ("adam",))
+    assert diagnosis._made.cache_info().misses == 1
+    assert diagnosis._made_twice.cache_info().misses == 1
+
+
+@pytest.mark.parametrize(
+    ("answer", "right", "verdict"),
+    [
+        pytest.param("y = 1.001 x", "y = x", "wrong", id="a thousandth is a difference"),
+        pytest.param("y = 1.0000001 x", "y = x", "wrong", id="so is a ten-millionth"),
+        pytest.param(r"y = \sum_{i=0}^\infty \beta^i", r"y = 1 / (1 - \beta)", "right", id="an endless sum"),
+    ],
+)
+def test_values_are_compared_closely(answer: str, right: str, verdict: str) -> None:
+    assert judge.judge(answer, right).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "equal"),
+    [
+        pytest.param("y = torch.rsqrt(x)", "y = x**-0.5", True, id="one over the root"),
+        pytest.param("y = torch.rsqrt(x)", "y = np.sqrt(x)", False, id="the root"),
+        pytest.param("y = np.square(x)", "y = x*x", True, id="the square"),
+    ],
+)
+def test_powers_by_name_are_powers(one: str, other: str, equal: bool) -> None:
+    assert python.same(one, other) is equal
+
+
+@pytest.mark.parametrize("mass", ["2 - b1**t", "1 + b1**t", "1 - b1*t"])
+def test_only_the_missing_mass_corrects_an_average(mass: str) -> None:
+    (line,) = python_assignments.assignments(f"m = m / ({mass})")
+    assert not line.corrects
+
+
+@pytest.mark.parametrize("power", ["(9**60)**60", "(1e99)**9", "2**65", "x**65", "2**(10**99)"])
+def test_a_power_too_large_to_hold_is_refused(power: str) -> None:
+    assert judge.judge(f"y = {power}", "y = x").message == "a power here is too large to judge"

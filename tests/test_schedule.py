@@ -21,6 +21,7 @@ from flashcards.scheduling import (
     Settings,
     day_of,
     is_leech,
+    learning_steps,
     memory_after,
     new_memory,
     preview,
@@ -146,6 +147,24 @@ def test_fuzz_is_the_same_for_the_same_card_and_count(card: str, lapse: int) -> 
 def test_fuzz_is_drawn_anew_at_each_review() -> None:
     memories = [days(EASY)._replace(reviews=count) for count in range(1, 30)]
     assert len({memory_after(memory, GOOD, memory.due, 0, Settings()).days for memory in memories}) > 4
+
+
+@pytest.mark.parametrize(
+    ("interval", "least", "most"),
+    [
+        pytest.param(2.4, 2, 2, id="none below two and a half days"),
+        pytest.param(2.6, 2, 4, id="a day from there on"),
+        pytest.param(6.9, 5, 9, id="15 % up to a week"),
+        pytest.param(15, 13, 17, id="10 % up to twenty days"),
+        pytest.param(100, 93, 107, id="5 % beyond"),
+        pytest.param(365, 345, 385, id="a year"),
+        pytest.param(1000, 948, 1052, id="years"),
+    ],
+)
+def test_fuzz_reaches_as_far_as_that_of_anki(interval: float, least: int, most: int) -> None:
+    """The bounds that FUZZ_RANGES of Anki's rslib/src/scheduler/states/fuzz.rs give."""
+    days = [learning_steps._whole(interval, 1, 36_500, chance) for chance in (0.0, 1 - 1e-9)]
+    assert days == [least, most]
 
 
 def test_fuzz_spreads_what_was_learned_together() -> None:
@@ -288,6 +307,18 @@ def test_a_clock_that_went_back_does_no_harm() -> None:
     memory = days(EASY)
     earlier = memory_after(memory, GOOD, NOON - timedelta(days=9), 0, PLAIN)
     assert earlier.stability == memory_after(memory, GOOD, NOON, 0, PLAIN).stability
+
+
+def test_a_clock_that_went_back_and_on_again_replays_to_what_happened() -> None:
+    """A day before the last one counts as the last one, and the days after it are counted from there."""
+    rows = log([(EASY, timedelta()), (GOOD, timedelta(days=9)), (HARD, timedelta(days=-4)), *LATER])
+    steady = log([(EASY, timedelta()), (GOOD, timedelta(days=9)), (HARD, timedelta()), *LATER_BY_FOUR])
+    assert replay(rows, PLAIN) == {"adam/m": step_by_step(rows, PLAIN)}
+    assert replay(rows, PLAIN)["adam/m"].stability == replay(steady, PLAIN)["adam/m"].stability
+
+
+LATER = [(GOOD, timedelta(days=16)), (GOOD, timedelta(days=20))]
+LATER_BY_FOUR = [(GOOD, timedelta(days=12)), (GOOD, timedelta(days=20))]
 
 
 # The log

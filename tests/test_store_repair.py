@@ -228,7 +228,7 @@ def test_rows_of_a_backup_whose_numbers_are_taken_are_not_lost(tmp_path: Path) -
     older = fill(tmp_path, range(10)).read_bytes()
     backed_up_rows = fill(tmp_path, range(10, 20))
     with closing(sqlite3.connect(backed_up_rows)) as connection:
-        backups.make(connection, backed_up_rows)
+        backups.create(connection, backed_up_rows)
     path = put(tmp_path, older)
     fill(tmp_path, range(100, 105))
     done = repair.repair(tmp_path)

@@ -29,8 +29,11 @@ _CONDITION = re.compile(r"\\text|\\forall|^\s*[ijklnstNT]\s*=")
 _SEPARATOR = re.compile(r"\\q?quad\b|[,;]|\\text\{[^{}]*\b(?:and|where|with)\b[^{}]*\}")
 """What may stand between two equations; thin spaces (`\\,`, `\\;`, `\\!`) only stand within one."""
 _BEFORE = re.compile(r"^(?:\\q?quad\b|\\[,;:!> ]|\s)+")
-_AFTER = re.compile(r"(?:\\q?quad\b|\\[,;:!> ]|(?<!\\right)(?<!\\left)[.,;]|\s)+$")
-"""Spaces at the ends of an equation, and the punctuation after it; the dot of `\\right.` is a bracket."""
+"""Spaces before an equation."""
+_TOKEN = re.compile(
+    r"(?P<closing>\\q?quad\b|\\[,;:!> ]|[.,;\s])|\\(?:left|right)\.|\\[A-Za-z]+|\\.|.", re.DOTALL
+)
+"""A token, or a space or punctuation that may close an equation; the dot of `\\right.` is a bracket."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +98,7 @@ def _lines(inside: str) -> Iterator[str]:
     for row in _split(inside, _NEXT_ROW):
         text = ""
         for line in _split(row, _NEXT_LINE):
-            if text and _begins(line) and not re.search(r"[,;]\s*$", text) and not _continues([text]):
+            if text and _begins(line) and not text.rstrip().endswith((",", ";")) and not _continues([text]):
                 yield text.strip()
                 text = ""
             text += f"\n{line}"
@@ -188,11 +191,13 @@ def _said(part: str) -> str:
 
 def _bare(piece: str) -> str:
     r"""A piece without alignment marks, `\tag`s, words at its ends and closing punctuation."""
-    text = _LABEL.sub("", piece)
+    text = _LABEL.sub("", " ".join(piece.split()))  # a long run of spaces is slow to match from its end
     text = text if "\\begin" in text else re.sub(r"(?<!\\)&", " ", text)
     words = rf"\s*(?:\\q?quad\b)?\s*{_TEXT.pattern}\s*"
     text = re.sub(rf"^(?:{words})+|(?:{words})+$", "", text)
-    return " ".join(_AFTER.sub("", _BEFORE.sub("", text)).split())
+    text = _BEFORE.sub("", text)
+    ends = (token.end() for token in _TOKEN.finditer(text) if not token["closing"])
+    return " ".join(text[: max(ends, default=0)].split())
 
 
 def _sides(text: str) -> tuple[str, str, str]:
