@@ -15,7 +15,6 @@ from flashcards.judging.reference import Reference
 
 MOST_OPERATIONS = 300
 MOST_TERMS = 3000
-ZERO = sp.Integer(0)
 
 _REAL: Mapping[str, Any] = {"max": sp.Max, "min": sp.Min, "abs": sp.Abs, "sign": sp.sign}
 

@@ -26,13 +26,12 @@ Found = TypeVar("Found")
 
 
 class FlashcardsApp(App[None]):
-    """Home, study and demos over what the desk hands in."""
+    """Home, study and demos over the services that it is given."""
 
     CSS_PATH = "flashcards.tcss"
     TITLE = "flashcards"
     ENABLE_COMMAND_PALETTE = False
-    HORIZONTAL_BREAKPOINTS = [(0, "-bare"), (60, "-narrow")]  # noqa: RUF012 - as Textual declares it
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-high")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-high")]  # noqa: RUF012 - as Textual declares it
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", "Quit", show=False, priority=True),  # every grade is already kept
         Binding("ctrl+c", "copy_or_quit", "Copy or quit", show=False, priority=True),
