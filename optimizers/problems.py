@@ -20,7 +20,7 @@ Array = Any
 
 
 @dataclass(frozen=True)
-class Problem:
+class Objective:
     """A loss to minimize."""
 
     name: str
@@ -41,7 +41,7 @@ class Problem:
         return self.draws(seed) if self.draws else self.slope
 
 
-def sparse(samples: int = 200, features: int = 20, seed: int = 0) -> Problem:
+def sparse(samples: int = 200, features: int = 20, seed: int = 0) -> Objective:
     """Logistic regression with increasingly rare features: feature k is present in one of k samples.
 
     Each gradient comes from one random sample, so it is mostly zero for the weight of a rare feature. This is
@@ -78,7 +78,7 @@ def sparse(samples: int = 200, features: int = 20, seed: int = 0) -> Problem:
 
         return gradient
 
-    return Problem(
+    return Objective(
         "sparse",
         f"Logistic regression on {features} features, each rarer than the last",
         height,
@@ -89,7 +89,7 @@ def sparse(samples: int = 200, features: int = 20, seed: int = 0) -> Problem:
     )
 
 
-def online(name: str, title: str, rare: float, common: float, period: int) -> Problem:
+def online(name: str, title: str, rare: float, common: float, period: int) -> Objective:
     """A linear loss on [-1, 1] with slope `rare` once in `period` steps and `common` at the others.
 
     The rare slope outweighs the common ones, so the minimum is at -1. Adam forgets it too soon and moves to
@@ -107,7 +107,7 @@ def online(name: str, title: str, rare: float, common: float, period: int) -> Pr
         steps = count(1)
         return lambda theta: (rare if next(steps) % period == 1 else common) * np.ones_like(theta)
 
-    return Problem(
+    return Objective(
         name,
         title,
         height,
@@ -123,7 +123,7 @@ def _sigmoid(x: Array) -> Array:
     return (1 + np.tanh(x / 2)) / 2
 
 
-regression = Problem(
+regression = Objective(
     "regression",
     "The 2-16-1 network",
     network.loss,
@@ -132,7 +132,7 @@ regression = Problem(
     source="weights as PyTorch draws them with seed 0",
 )
 
-PROBLEMS: Mapping[str, Problem] = {
+PROBLEMS: Mapping[str, Objective] = {
     "regression": regression,
     "sparse": sparse(),
     "reddi": online("reddi", "Reddi's problem: 3 once in three steps, else -1", 3.0, -1.0, 3),

@@ -102,7 +102,7 @@ def at_rest(state: Callable[..., State], **other: Array) -> Callable[[Array], St
     return first
 
 
-def equations(doc: str | None, *quantities: str) -> dict[str, str]:
+def docstring_equations(doc: str | None, *quantities: str) -> dict[str, str]:
     """The `$$ … $$` lines of a rule's docstring, keyed by the quantity that each defines.
 
     Raises ValueError unless the docstring has exactly one such line per quantity.

@@ -6,7 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from flashcards.deck.model import Basic, Card, Choices, Code, Deck, Demo, Formula, Number, Steps
+from flashcards.deck.model import (
+    BasicAnswer,
+    Card,
+    ChoicesAnswer,
+    CodeAnswer,
+    Deck,
+    Demo,
+    FormulaAnswer,
+    NumberAnswer,
+    StepsAnswer,
+)
 from flashcards.deck.prompts import prompts
 from flashcards.errors import Place
 from flashcards.scheduling import Review, Settings
@@ -16,20 +26,25 @@ from flashcards.tui.services import EVERY_DECK, DeckRow, Services
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 PLACE = Place("d.yaml")
 
-A = Card("d", "a", "What is a?", Basic("a!"), PLACE, hint="the first letter", why="because")
-B = Card("d", "b", "What is b?", Basic("b!"), PLACE)
+A = Card("d", "a", "What is a?", BasicAnswer("a!"), PLACE, hint="the first letter", why="because")
+B = Card("d", "b", "What is b?", BasicAnswer("b!"), PLACE)
 FORMULA = Card(
-    "d", "formula", "Write m.", Formula(r"m_t = \beta_1 m_{t-1} + (1 - \beta_1) g_t"), PLACE, optimizer="adam"
+    "d",
+    "formula",
+    "Write m.",
+    FormulaAnswer(r"m_t = \beta_1 m_{t-1} + (1 - \beta_1) g_t"),
+    PLACE,
+    optimizer="adam",
 )
-NUMBER = Card("d", "number", "Twice {x}?", Number("2*x"), PLACE, vary={"x": (3.0,)})
-CHOICE = Card("d", "choice", "Which?", Choices("right", ("wrong", "worse")), PLACE)
-STEPS = Card("d", "steps", "How?", Steps(("one", "two", "three")), PLACE)
-CODE = Card("d", "code", "Fill in.", Code("m = {{b1*m + (1-b1)*g}}"), PLACE)
+NUMBER = Card("d", "number", "Twice {x}?", NumberAnswer("2*x"), PLACE, vary={"x": (3.0,)})
+CHOICE = Card("d", "choice", "Which?", ChoicesAnswer("right", ("wrong", "worse")), PLACE)
+STEPS = Card("d", "steps", "How?", StepsAnswer(("one", "two", "three")), PLACE)
+CODE = Card("d", "code", "Fill in.", CodeAnswer("m = {{b1*m + (1-b1)*g}}"), PLACE)
 DEMO = Card(
     "d",
     "demo",
     "Run it.",
-    Basic("ran"),
+    BasicAnswer("ran"),
     PLACE,
     optimizer="adam",
     demo=Demo(gradients="constant 1", steps=5, show=("m", "m_hat"), at=(1, 5)),

@@ -69,7 +69,7 @@ NASTY = {
 
 def trees(text: str) -> Iterator[Node]:
     """What both readers make of a text; a refusal says why."""
-    for read in (parse.latex, parse.typed):
+    for read in (parse.parse_latex, parse.parse_typed):
         try:
             yield read(text).tree
         except Unreadable as refused:

@@ -164,7 +164,7 @@ def furnish(home: Path, notes: Path) -> list[str]:
 
 def cards() -> tuple[Card, ...]:
     """One card of each kind with every hostile text that can be read, and one for each field of a demo."""
-    read = {name: codec.read(_yaml(deck), "d.yaml") for name, deck in decks()}
+    read = {name: codec.read_deck(_yaml(deck), "d.yaml") for name, deck in decks()}
     good = {name: deck.cards[0] for name, (deck, problems) in read.items() if deck and not problems}
     own = {name: card for name, card in good.items() if f"<{name}>" in str(card)}
     common = {

@@ -7,7 +7,7 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from flashcards.scheduling import Grade, Kind, Review
+from flashcards.scheduling import Grade, Review, RowKind
 from flashcards.storage import Store
 from flashcards.storage.database import FILE
 from flashcards.storage.rows import INSERT, to_row
@@ -19,7 +19,7 @@ PAGE = 4096
 def row(number: int, card: str = "adam/m", grade: Grade = Grade.GOOD) -> Review:
     at = NOON + timedelta(hours=7 * number)
     return Review(
-        f"row-{number}", "here", card, at, 60, Kind.STUDY, grade, 1234, f"{card}:{number}", "m_t", 80
+        f"row-{number}", "here", card, at, 60, RowKind.STUDY, grade, 1234, f"{card}:{number}", "m_t", 80
     )
 
 

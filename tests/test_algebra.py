@@ -16,8 +16,8 @@ from flashcards.formula.tree import Unreadable
 from flashcards.judging import algebra
 from flashcards.judging.algebra import at, forms, formula, parts
 from flashcards.judging.dialects import own_lines
-from flashcards.judging.judge import lines, read
-from flashcards.judging.proof import proved
+from flashcards.judging.judge import formula_lines, read_algebra
+from flashcards.judging.proof import prove_equal
 from flashcards.judging.reference import reference
 from flashcards.judging.sampling import agree, scenes, values
 from tests.formulas import OF_NOTES, OTHERS
@@ -28,8 +28,8 @@ ADAM = reference("adam")
 def said(text: str, optimizer: str = "adam") -> str:
     """The formula as SymPy prints it, its names and moments as algebra has them."""
     of = reference(optimizer)
-    tree = (parse.latex if re.search(r"\\|\^\{", text) else parse.typed)(text).tree
-    found = read(lines(tree)[0], of)
+    tree = (parse.parse_latex if re.search(r"\\|\^\{", text) else parse.parse_typed)(text).tree
+    found = read_algebra(formula_lines(tree)[0], of)
     return f"{found.left} = {found.right}" if found.left is not None else str(found.right)
 
 
@@ -95,7 +95,7 @@ def test_names_play_their_parts_at_their_moments(text: str, optimizer: str, expe
 )
 def test_no_two_names_of_a_formula_stand_for_one(names: str, known: str, expected: str) -> None:
     given = dict.fromkeys(names.split(), False)
-    assert list(vocabulary.assigned(given, known.split()).values()) == expected.split()
+    assert list(vocabulary.match_names(given, known.split()).values()) == expected.split()
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_no_two_names_of_a_formula_stand_for_one(names: str, known: str, expecte
     ],
 )
 def test_only_a_left_side_one_step_ahead_leaves_the_rest_open(text: str, expected: set[str]) -> None:
-    found = forms(read(lines(parse.latex(text).tree)[0], ADAM))
+    found = forms(read_algebra(formula_lines(parse.parse_latex(text).tree)[0], ADAM))
     assert {symbol.name for form in found for symbol in form.symbols if parts(symbol)[0] == "m"} == expected
 
 
@@ -128,7 +128,7 @@ def test_only_a_left_side_one_step_ahead_leaves_the_rest_open(text: str, expecte
 )
 def test_what_is_too_large_is_refused_with_a_reason(text: str, reason: str) -> None:
     with pytest.raises(Unreadable) as caught:
-        formula(parse.typed(text).tree)
+        formula(parse.parse_typed(text).tree)
     assert reason in caught.value.message
 
 
@@ -137,7 +137,7 @@ def outside_names(expression: object) -> dict[object, object]:
     found = {}
     for symbol in expression.free_symbols:  # type: ignore[attr-defined]
         latex = re.sub(r"(?<![A-Za-z\\])(hat|bar|[a-z]{3,7}|eta|mu|nu|pi|xi)(?![a-z])", r"\\\1", str(symbol))
-        found[symbol] = formula(parse.latex(latex).tree, timed=()).right
+        found[symbol] = formula(parse.parse_latex(latex).tree, timed=()).right
     return found
 
 
@@ -160,7 +160,7 @@ def both_read(text: str) -> tuple[object, object] | None:
     except Exception:  # noqa: BLE001 - the outsider raises whatever it meets
         return None
     try:
-        ours = formula(parse.latex(text).tree, timed=()).right
+        ours = formula(parse.parse_latex(text).tree, timed=()).right
     except Unreadable:
         return None
     return (theirs.xreplace(names), ours) if not hasattr(theirs, "lhs") else None
@@ -205,7 +205,7 @@ def test_the_lines_of_each_rule_are_proved_against_its_code(name: str) -> None:
         if name == "radam" and quantity in "ra":
             continue  # a case distinction, and what it needs to stay defined in either case
         assert agree(values(at(quantity, 0), at_moments), line, at_moments), quantity
-        sure += proved(at(quantity, 0), line, of)
+        sure += prove_equal(at(quantity, 0), line, of)
     assert sure >= 0.7 * len(of.equations)
 
 
@@ -220,18 +220,21 @@ def test_the_line_of_each_schedule_agrees_with_its_code(name: str) -> None:
 
 def test_a_proof_says_nothing_where_there_is_none() -> None:
     m, g, beta1 = at("m", -1), at("g", 0), at("beta1", None)
-    assert proved(at("m", 0), beta1 * m + (1 - beta1) * g, ADAM)
-    assert not proved(at("m", 0), beta1 * m + g, ADAM)
-    assert not proved(at("m", 0), ((m + g + beta1) ** 40) ** 40, ADAM)
+    assert prove_equal(at("m", 0), beta1 * m + (1 - beta1) * g, ADAM)
+    assert not prove_equal(at("m", 0), beta1 * m + g, ADAM)
+    assert not prove_equal(at("m", 0), ((m + g + beta1) ** 40) ** 40, ADAM)
 
 
 @pytest.mark.parametrize("latex", [latex for latex, _ in [*OF_NOTES, *OTHERS]], ids=lambda latex: latex[:30])
 def test_every_formula_is_read_or_refused_with_a_reason(latex: str) -> None:
-    for node in parted(parse.latex(latex).tree):
+    for node in parted(parse.parse_latex(latex).tree):
         with contextlib.suppress(Unreadable):
             assert algebra.formula(node).rights
 
 
 def test_a_block_has_a_formula_for_each_of_its_lines() -> None:
     block = r"\begin{aligned} m_t &= \beta m_{t-1} \\ \theta_t &= \theta_{t-1} - \eta m_t \end{aligned}"
-    assert [read(node, ADAM).defines for node in formulas(parse.latex(block).tree)] == ["m", "theta"]
+    assert [read_algebra(node, ADAM).defines for node in formulas(parse.parse_latex(block).tree)] == [
+        "m",
+        "theta",
+    ]

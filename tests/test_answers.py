@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flashcards.deck.model import Basic, Card, Choices, Code, Formula, Number
+from flashcards.deck.model import BasicAnswer, Card, ChoicesAnswer, CodeAnswer, FormulaAnswer, NumberAnswer
 from flashcards.deck.prompts import prompts
 from flashcards.errors import Place
 from flashcards.formula.tree import Unreadable
@@ -26,7 +26,7 @@ def judged(answer: object, typed: str, **more: object) -> answers.Judgement:
 
 
 def coded(program: str, typed: str) -> str:
-    return judged(Code(program), typed).verdict
+    return judged(CodeAnswer(program), typed).verdict
 
 
 SAME = {
@@ -148,7 +148,7 @@ EVIL = {
 def test_any_text_is_answered_within_two_seconds(typed: str) -> None:
     assert len(typed) <= answers.LONGEST
     started = time.process_time()
-    verdict = judged(Code("m = b1*m + {{g}}"), typed)
+    verdict = judged(CodeAnswer("m = b1*m + {{g}}"), typed)
     assert time.process_time() - started < 2
     assert verdict.verdict in {"wrong", "unreadable"}
     assert verdict.message
@@ -180,7 +180,7 @@ def test_a_gap_is_judged_within_its_program(typed: str, verdict: str) -> None:
 
 
 def test_only_the_gap_that_is_asked_for_is_judged() -> None:
-    card = Card("d", "a", "?", Code("{{first: m}} = b1*m + {{second: g}}"), HERE)
+    card = Card("d", "a", "?", CodeAnswer("{{first: m}} = b1*m + {{second: g}}"), HERE)
     first, second = prompts(card)
     assert answers.judge_answer(first, "m", "").verdict == "right"
     assert answers.judge_answer(second, "m", "").verdict == "wrong"
@@ -205,7 +205,7 @@ def test_only_the_gap_that_is_asked_for_is_judged() -> None:
 def test_a_number_is_right_within_its_tolerance(
     typed: str, verdict: str, said: str, slip: str | None
 ) -> None:
-    found = judged(Number("1 / (1 - beta1**t)"), typed, vary={"beta1": (0.9,), "t": (1,)})
+    found = judged(NumberAnswer("1 / (1 - beta1**t)"), typed, vary={"beta1": (0.9,), "t": (1,)})
     assert (found.verdict, found.slip) == (verdict, slip)
     assert said in found.message
 
@@ -225,25 +225,27 @@ def test_a_number_is_right_within_its_tolerance(
     ],
 )
 def test_a_small_number_is_as_strict_as_a_large_one(right: str, typed: str, verdict: str) -> None:
-    assert judged(Number(right), typed).verdict == verdict
+    assert judged(NumberAnswer(right), typed).verdict == verdict
 
 
 def test_a_choice_is_picked_by_its_number() -> None:
-    card = Choices("right", ("wrong", "worse"))
+    card = ChoicesAnswer("right", ("wrong", "worse"))
     verdicts = [judged(card, typed).verdict for typed in ("1", "2", "3")]
     assert sorted(verdicts) == ["right", "wrong", "wrong"]
     assert [judged(card, typed).verdict for typed in ("0", "4", "x", "²", "")] == ["unreadable"] * 5
 
 
 def test_a_formula_is_judged_by_algebra() -> None:
-    found = judged(Formula(r"m_t = \beta_1 m_{t-1} + (1 - \beta_1) g_t"), "m = b1*m + g", optimizer="adam")
+    found = judged(
+        FormulaAnswer(r"m_t = \beta_1 m_{t-1} + (1 - \beta_1) g_t"), "m = b1*m + g", optimizer="adam"
+    )
     assert (found.verdict, found.slip) == ("wrong", "missing-complement")
     assert all("m_{t-1}" in reading for reading in found.readings)
 
 
 def test_a_card_that_is_only_recalled_is_not_judged() -> None:
     with pytest.raises(TypeError, match="basic"):
-        judged(Basic("x"), "x")
+        judged(BasicAnswer("x"), "x")
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ NOTES = Path(__file__).parent / "data/notes"
 
 
 def judged(text: str) -> list[tuple[int, str, str, str | None]]:
-    read = note.read(text, "n.md")
+    read = note.read_note(text, "n.md")
     found = [
         *note_findings.formula_findings(read, extract.display_formulas(read)),
         *note_findings.code_findings(read),

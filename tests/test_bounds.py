@@ -15,6 +15,7 @@ from flashcards.notes import front_matter, note
 from flashcards.notes.syntaxes import obsidian_spaced_repetition
 from flashcards.text import layout
 from flashcards.text.markdown import reader
+from flashcards.text.styled import unstyled
 
 UNITS = {
     "gaps of Anki left open": "{{c1::",
@@ -37,12 +38,12 @@ UNITS = {
     "cards of one line": "a::",
 }
 READERS: dict[str, Callable[[str], object]] = {
-    "note": lambda text: make_cards.make_cards([note.read(text, "a.md")], "d"),
-    "flashcard": obsidian_spaced_repetition.read,
+    "note": lambda text: make_cards.make_cards([note.read_note(text, "a.md")], "d"),
+    "flashcard": obsidian_spaced_repetition.read_plugin_card,
     "cloze": cloze.gaps,
-    "prose": lambda text: layout.lay(reader.read(text), 80),
-    "Markdown deck": lambda text: codec.read(f"---\ndeck: x\n---\n\n## a ^a\n\n{text}", "a.md"),
-    "YAML deck": lambda text: codec.read(f"deck: x\ncards:\n- id: a\n  cloze: |\n    {text}", "a.yaml"),
+    "prose": lambda text: layout.lay(reader.read_blocks(text), 80),
+    "Markdown deck": lambda text: codec.read_deck(f"---\ndeck: x\n---\n\n## a ^a\n\n{text}", "a.md"),
+    "YAML deck": lambda text: codec.read_deck(f"deck: x\ncards:\n- id: a\n  cloze: |\n    {text}", "a.yaml"),
 }
 SIZE = 100_000
 
@@ -62,13 +63,13 @@ BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
 
 def test_aliases_do_not_multiply_the_front_matter_of_a_note_or_a_deck() -> None:
     head = f"---\n{BOMB}---\n"
-    found = note.read(f"{head}**Decay**: how much stays", "a.md")
+    found = note.read_note(f"{head}**Decay**: how much stays", "a.md")
     assert [str(problem) for problem in found.problems] == [
         "a.md:3:8: anchors and aliases are not read\n    write out what *a stands for"
     ]
     assert [block.kind for block in found.blocks][-1] == "paragraph"
     for text, file in ((head, "a.md"), (BOMB, "a.yaml")):
-        deck, problems = codec.read(text, file)
+        deck, problems = codec.read_deck(text, file)
         assert deck is None
         assert "anchors and aliases are not read" in problems[0].message
 
@@ -85,7 +86,7 @@ def test_aliases_do_not_multiply_the_front_matter_of_a_note_or_a_deck() -> None:
     ],
 )
 def test_the_fields_of_front_matter(written: str, fields: dict[str, object]) -> None:
-    assert front_matter.read(written, "a.md") == fields
+    assert front_matter.read_fields(written, "a.md") == fields
 
 
 def deck_with(field: str, text: str) -> str:
@@ -102,7 +103,7 @@ def deck_with(field: str, text: str) -> str:
     ],
 )
 def test_a_card_that_is_too_much_is_set_aside(field: str, text: str, message: str) -> None:
-    deck, problems = codec.read(deck_with(field, text), "a.yaml")
+    deck, problems = codec.read_deck(deck_with(field, text), "a.yaml")
     assert deck
     assert [card.id for card in deck.cards] == (["b"] if message else ["a", "b"])
     assert len(problems) == bool(message)
@@ -111,9 +112,9 @@ def test_a_card_that_is_too_much_is_set_aside(field: str, text: str, message: st
 
 def test_what_is_not_shown_of_a_long_text_is_said() -> None:
     assert reader.LONGEST == validators.LONGEST
-    shown = layout.plain(layout.lay(reader.read("a " * 10_001), 80))
+    shown = unstyled(layout.lay(reader.read_blocks("a " * 10_001), 80))
     assert shown.endswith("… 2 more characters are not shown: a card this long should be several.")
-    assert "more characters" not in layout.plain(layout.lay(reader.read("a " * 10_000), 80))
+    assert "more characters" not in unstyled(layout.lay(reader.read_blocks("a " * 10_000), 80))
 
 
 @pytest.mark.parametrize(
@@ -126,14 +127,14 @@ def test_what_is_not_shown_of_a_long_text_is_said() -> None:
     ],
 )
 def test_gaps_of_anki(text: str, back: str) -> None:
-    found = obsidian_spaced_repetition.read(text)
+    found = obsidian_spaced_repetition.read_plugin_card(text)
     assert found
     assert found.back == back
 
 
 @pytest.mark.parametrize("text", ["===a== b", "==a=== b", "== a== b", "==a == b", "===="])
 def test_what_only_looks_like_a_gap(text: str) -> None:
-    assert obsidian_spaced_repetition.read(text) is None
+    assert obsidian_spaced_repetition.read_plugin_card(text) is None
 
 
 def test_a_gap_without_a_name_does_not_hide_with_one_that_is_named_by_a_number() -> None:

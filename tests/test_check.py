@@ -7,22 +7,22 @@ from dataclasses import replace
 
 import pytest
 
-from flashcards.audit.decks import check
+from flashcards.audit.decks import check_decks
 from flashcards.audit.formulas import proofs
 from flashcards.audit.report import Proof, Report
 from flashcards.deck import codec
-from flashcards.deck.model import Card, Choices, Deck, Formula
+from flashcards.deck.model import Card, ChoicesAnswer, Deck, FormulaAnswer
 from flashcards.judging.judge import spoilt
 from flashcards.judging.slips import SLIPS
-from flashcards.storage.deck_files import load, shipped_decks
+from flashcards.storage.deck_files import load_decks, shipped_decks
 
-SHIPPED = load([shipped_decks()])
+SHIPPED = load_decks([shipped_decks()])
 PROVABLE = [card for card in SHIPPED.cards if next(proofs(card), None)]
 
 
 def deck(cards: str, head: str = "deck: d\noptimizer: adam") -> Deck:
     text = f"{head}\ncards:\n" + "".join(f"  {line}\n" for line in cards.strip().splitlines())
-    read, problems = codec.read(text, "d.yaml")
+    read, problems = codec.read_deck(text, "d.yaml")
     assert read is not None, problems
     assert not problems
     return read
@@ -30,7 +30,7 @@ def deck(cards: str, head: str = "deck: d\noptimizer: adam") -> Deck:
 
 def formula(latex: str, optimizer: str = "adam", more: str = "") -> Proof:
     card = f"- id: a\n  ask: q\n  formula: '{latex}'\n{more}"
-    (proof,) = check([deck(card, f"deck: d\noptimizer: {optimizer}")]).formulas
+    (proof,) = check_decks([deck(card, f"deck: d\noptimizer: {optimizer}")]).formulas
     return proof
 
 
@@ -125,7 +125,7 @@ PROBLEMS = {
 
 @pytest.mark.parametrize(("cards", "said"), PROBLEMS.values(), ids=PROBLEMS.keys())
 def test_a_problem_is_told_once_at_its_card(cards: str, said: str) -> None:
-    report = check([deck(cards)])
+    report = check_decks([deck(cards)])
     assert [said in problem.message for problem in report.problems] == [True], report.problems
     assert report.problems[0].place is not None
     assert report.problems[0].place.line >= 4
@@ -136,12 +136,12 @@ def test_one_problem_does_not_hide_the_next() -> None:
     cards = "\n".join(
         row.replace("id: a", f"id: a{n}").replace("ask: q", f"ask: q{n}") for n, row in enumerate(lonely)
     )
-    assert len(check([deck(cards)]).problems) == len(lonely)
+    assert len(check_decks([deck(cards)]).problems) == len(lonely)
 
 
 def test_progress_counts_the_cards() -> None:
     told: list[tuple[int, int]] = []
-    check(
+    check_decks(
         [deck("- {id: a, ask: q, answer: x}\n- {id: b, ask: r, answer: x}")],
         progress=lambda *at: told.append(at),
     )
@@ -150,7 +150,7 @@ def test_progress_counts_the_cards() -> None:
 
 @pytest.fixture(scope="module")
 def whole() -> Report:
-    return check(SHIPPED.decks, problems=SHIPPED.problems)
+    return check_decks(SHIPPED.decks, problems=SHIPPED.problems)
 
 
 def test_the_shipped_decks_are_proved_and_without_a_problem(whole: Report) -> None:
@@ -177,11 +177,15 @@ def spoiled(card: Card) -> Iterator[tuple[str, Card]]:
     answer = card.answer
     reference = (card.demo and card.demo.schedule) or card.optimizer
     latex = (
-        answer.latex if isinstance(answer, Formula) else answer.right if isinstance(answer, Choices) else ""
+        answer.latex
+        if isinstance(answer, FormulaAnswer)
+        else answer.right
+        if isinstance(answer, ChoicesAnswer)
+        else ""
     )
     for slip in SLIPS:
         if (card.key, slip) not in NO_SLIP and (wrong := spoilt(latex.strip("$ "), slip, reference)):
-            yield slip, replace(card, answer=Formula(wrong))
+            yield slip, replace(card, answer=FormulaAnswer(wrong))
 
 
 @pytest.mark.parametrize("card", PROVABLE, ids=lambda card: card.key)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from flashcards.audit.decks import check
+from flashcards.audit.decks import check_decks
 from flashcards.errors import Problem
 from flashcards.storage import deck_files
 
@@ -115,9 +115,9 @@ def test_a_new_deck_is_written_once_and_is_one_that_can_be_read(
     assert run("new", "lion-too") == 0
     assert run("decks") == 0
     assert "no cards yet" in capsys.readouterr().out
-    decks = deck_files.load([path.parent])
+    decks = deck_files.load_decks([path.parent])
     assert [len(deck.cards) for deck in decks.decks] == [0, 0]
-    assert check(decks.decks, problems=decks.problems).problems == ()
+    assert check_decks(decks.decks, problems=decks.problems).problems == ()
     for taken in ("lion-notes", "adam"):
         with pytest.raises(Problem, match="there is a deck"):
             run("new", taken)
@@ -155,7 +155,7 @@ def test_every_card_of_the_template_can_be_uncommented(tmp_path: Path) -> None:
     from flashcards.deck import codec
 
     text = re.sub("(?m)^( {2,4})# ", r"\1", TEMPLATE).replace("NAME", "x")
-    deck, problems = codec.read(text, "x.yaml")
+    deck, problems = codec.read_deck(text, "x.yaml")
     assert [str(problem) for problem in problems] == []
     assert deck is not None
     assert {card.kind for card in deck.cards} == {

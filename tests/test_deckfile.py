@@ -9,36 +9,45 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flashcards.deck import codec
-from flashcards.deck.model import Basic, Choices, Cloze, Demo, Number, Predict, Run, Steps
+from flashcards.deck.model import (
+    BasicAnswer,
+    ChoicesAnswer,
+    ClozeAnswer,
+    Demo,
+    NumberAnswer,
+    Predict,
+    Run,
+    StepsAnswer,
+)
 
 HEAD = "deck: d\ncards:\n"
 
 
 def card_of(body: str) -> object:
-    deck, problems = codec.read(HEAD + body, "d.yaml")
+    deck, problems = codec.read_deck(HEAD + body, "d.yaml")
     assert problems == ()
     assert deck is not None
     return deck.cards[0]
 
 
 def told(text: str, file: str = "d.yaml") -> list[str]:
-    return [str(problem) for problem in codec.read(text, file)[1]]
+    return [str(problem) for problem in codec.read_deck(text, file)[1]]
 
 
 @pytest.mark.parametrize(
     ("field", "answer"),
     [
-        pytest.param("answer: yes", Basic("yes"), id="yes stays a text"),
-        pytest.param("answer: 1e-8", Basic("1e-8"), id="a number stays a text"),
-        pytest.param("answer: null", Basic("null"), id="null stays a text"),
-        pytest.param("answer: a\n    both_ways: yes", Basic("a", True), id="both ways"),
-        pytest.param(r"answer: '$\beta_1$ isn''t'", Basic(r"$\beta_1$ isn't"), id="backslashes stay"),
-        pytest.param("answer: |\n      a\n\n      b\n", Basic("a\n\nb"), id="paragraphs"),
-        pytest.param("number: 1/t\n    tolerance: 1e-3", Number("1/t", 1e-3), id="tolerance"),
-        pytest.param("choices: [a, b, c]", Choices("a", ("b", "c")), id="the first is right"),
-        pytest.param("choices: {right: x, slips: other}", Choices("x", (), ("other",)), id="slips"),
-        pytest.param("steps: [one, two]", Steps(("one", "two")), id="steps"),
-        pytest.param("cloze: a {{b}}", Cloze("a {{b}}"), id="cloze"),
+        pytest.param("answer: yes", BasicAnswer("yes"), id="yes stays a text"),
+        pytest.param("answer: 1e-8", BasicAnswer("1e-8"), id="a number stays a text"),
+        pytest.param("answer: null", BasicAnswer("null"), id="null stays a text"),
+        pytest.param("answer: a\n    both_ways: yes", BasicAnswer("a", True), id="both ways"),
+        pytest.param(r"answer: '$\beta_1$ isn''t'", BasicAnswer(r"$\beta_1$ isn't"), id="backslashes stay"),
+        pytest.param("answer: |\n      a\n\n      b\n", BasicAnswer("a\n\nb"), id="paragraphs"),
+        pytest.param("number: 1/t\n    tolerance: 1e-3", NumberAnswer("1/t", 1e-3), id="tolerance"),
+        pytest.param("choices: [a, b, c]", ChoicesAnswer("a", ("b", "c")), id="the first is right"),
+        pytest.param("choices: {right: x, slips: other}", ChoicesAnswer("x", (), ("other",)), id="slips"),
+        pytest.param("steps: [one, two]", StepsAnswer(("one", "two")), id="steps"),
+        pytest.param("cloze: a {{b}}", ClozeAnswer("a {{b}}"), id="cloze"),
     ],
 )
 def test_the_field_of_the_answer_names_the_kind(field: str, answer: object) -> None:
@@ -140,7 +149,7 @@ GOOD = "  - id: good\n    ask: q\n    answer: a\n"
 )
 def test_a_bad_card_is_told_and_the_others_are_kept(bad: str, problem: str) -> None:
     text = HEAD + (GOOD + bad if "good" in bad else bad + GOOD)
-    deck, problems = codec.read(text, "d.yaml")
+    deck, problems = codec.read_deck(text, "d.yaml")
     assert deck is not None
     assert [card.id for card in deck.cards] == ["good"]
     assert len(problems) == 1
@@ -158,7 +167,7 @@ def test_a_bad_card_is_told_and_the_others_are_kept(bad: str, problem: str) -> N
     ],
 )
 def test_a_card_that_is_no_yaml_is_left_out_and_the_others_are_kept(bad: str, line: int) -> None:
-    deck, problems = codec.read(HEAD + GOOD + bad + GOOD.replace("good", "last"), "d.yaml")
+    deck, problems = codec.read_deck(HEAD + GOOD + bad + GOOD.replace("good", "last"), "d.yaml")
     assert deck is not None
     assert [card.id for card in deck.cards] == ["good", "last"]
     assert [problem.place.line for problem in problems if problem.place] == [line]
@@ -227,13 +236,13 @@ def test_a_hostile_file_is_refused_soon_and_with_a_reason(text: str) -> None:
     text=st.text(alphabet=st.characters(codec="utf-8")) | st.text(alphabet="ab:-#[]{}&*!|>'\"%@`\\ \n\t$^~=x")
 )
 def test_any_text_gives_a_deck_or_a_problem(file: str, text: str) -> None:
-    deck, problems = codec.read(text, file)
+    deck, problems = codec.read_deck(text, file)
     assert deck is not None or problems
 
 
 @given(st.text(alphabet="abn:-#[]{}|>'\"\\ \n$^*>!x1.", max_size=80))
 def test_any_body_of_a_card_gives_cards_or_problems(body: str) -> None:
-    deck, problems = codec.read(f"---\ndeck: d\n---\n\n## q ^a\n\n{body}", "d.md")
+    deck, problems = codec.read_deck(f"---\ndeck: d\n---\n\n## q ^a\n\n{body}", "d.md")
     assert deck is not None
     assert deck.cards or problems
 

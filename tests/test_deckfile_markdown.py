@@ -7,13 +7,23 @@ import time
 import pytest
 
 from flashcards.deck import codec
-from flashcards.deck.model import Basic, Card, Choices, Cloze, Code, Demo, Formula, Number, Steps
+from flashcards.deck.model import (
+    BasicAnswer,
+    Card,
+    ChoicesAnswer,
+    ClozeAnswer,
+    CodeAnswer,
+    Demo,
+    FormulaAnswer,
+    NumberAnswer,
+    StepsAnswer,
+)
 
 HEAD = "---\ndeck: d\n---\n\n"
 
 
 def card_of(section: str) -> Card:
-    deck, problems = codec.read(HEAD + section, "d.md")
+    deck, problems = codec.read_deck(HEAD + section, "d.md")
     assert [str(problem) for problem in problems] == []
     assert deck is not None
     assert len(deck.cards) == 1
@@ -23,37 +33,45 @@ def card_of(section: str) -> Card:
 @pytest.mark.parametrize(
     ("body", "answer"),
     [
-        pytest.param("It averages.\n\nReally.", Basic("It averages.\n\nReally."), id="text"),
-        pytest.param("x\n\nboth_ways:: true", Basic("x", True), id="both ways"),
-        pytest.param("$$ m_t = \\beta m $$", Formula("m_t = \\beta m"), id="maths on a line"),
-        pytest.param("$$\na\nb\n$$\n\n---", Formula("a\nb"), id="maths on lines, then a rule"),
-        pytest.param("So: $$ x $$", Basic("So: $$ x $$"), id="maths and text"),
-        pytest.param("$$ m = {{g: \\beta}} $$", Cloze("$$ m = {{g: \\beta}} $$"), id="a gap in maths"),
-        pytest.param("An {{average}} of them.", Cloze("An {{average}} of them."), id="cloze"),
-        pytest.param("number:: 1/t\ntolerance:: 0.1", Number("1/t", 0.1), id="number"),
-        pytest.param("- [ ] b\n- [x] a\n- [ ] c", Choices("a", ("b", "c")), id="task list"),
+        pytest.param("It averages.\n\nReally.", BasicAnswer("It averages.\n\nReally."), id="text"),
+        pytest.param("x\n\nboth_ways:: true", BasicAnswer("x", True), id="both ways"),
+        pytest.param("$$ m_t = \\beta m $$", FormulaAnswer("m_t = \\beta m"), id="maths on a line"),
+        pytest.param("$$\na\nb\n$$\n\n---", FormulaAnswer("a\nb"), id="maths on lines, then a rule"),
+        pytest.param("So: $$ x $$", BasicAnswer("So: $$ x $$"), id="maths and text"),
+        pytest.param("$$ m = {{g: \\beta}} $$", ClozeAnswer("$$ m = {{g: \\beta}} $$"), id="a gap in maths"),
+        pytest.param("An {{average}} of them.", ClozeAnswer("An {{average}} of them."), id="cloze"),
+        pytest.param("number:: 1/t\ntolerance:: 0.1", NumberAnswer("1/t", 0.1), id="number"),
+        pytest.param("- [ ] b\n- [x] a\n- [ ] c", ChoicesAnswer("a", ("b", "c")), id="task list"),
         pytest.param(
-            "- [x] $x^2$\n\nslips:: missing-square", Choices("x^2", (), ("missing-square",)), id="slips"
+            "- [x] $x^2$\n\nslips:: missing-square", ChoicesAnswer("x^2", (), ("missing-square",)), id="slips"
         ),
         pytest.param(
-            "1. one\n2. two\n   more\n10. three", Steps(("one", "two\nmore", "three")), id="numbered list"
+            "1. one\n2. two\n   more\n10. three",
+            StepsAnswer(("one", "two\nmore", "three")),
+            id="numbered list",
         ),
-        pytest.param("```python\nm = {{b1}} * m\n```", Code("m = {{b1}} * m"), id="code with a gap"),
-        pytest.param("```python\nm = 1\n```", Basic("```python\nm = 1\n```"), id="code without a gap"),
-        pytest.param("kind:: answer\n\n1. one\n2. two", Basic("1. one\n2. two"), id="kind says otherwise"),
-        pytest.param('answer:: "a\\n\\n## b"', Basic("a\n\n## b"), id="a text in quotes"),
-        pytest.param("answer:: in \\beta", Basic("in \\beta"), id="an answer on its line"),
+        pytest.param("```python\nm = {{b1}} * m\n```", CodeAnswer("m = {{b1}} * m"), id="code with a gap"),
+        pytest.param("```python\nm = 1\n```", BasicAnswer("```python\nm = 1\n```"), id="code without a gap"),
+        pytest.param(
+            "kind:: answer\n\n1. one\n2. two", BasicAnswer("1. one\n2. two"), id="kind says otherwise"
+        ),
+        pytest.param('answer:: "a\\n\\n## b"', BasicAnswer("a\n\n## b"), id="a text in quotes"),
+        pytest.param("answer:: in \\beta", BasicAnswer("in \\beta"), id="an answer on its line"),
         pytest.param(
             "```\n## no heading\nwhy:: no field\n```",
-            Basic("```\n## no heading\nwhy:: no field\n```"),
+            BasicAnswer("```\n## no heading\nwhy:: no field\n```"),
             id="fence",
         ),
-        pytest.param("a\n$$\nwhy:: x\n$$", Basic("a\n$$\nwhy:: x\n$$"), id="a field in maths is text"),
+        pytest.param("a\n$$\nwhy:: x\n$$", BasicAnswer("a\n$$\nwhy:: x\n$$"), id="a field in maths is text"),
         pytest.param(
-            "use `$$` here\n\nand std::vector", Basic("use `$$` here\n\nand std::vector"), id="code spans"
+            "use `$$` here\n\nand std::vector",
+            BasicAnswer("use `$$` here\n\nand std::vector"),
+            id="code spans",
         ),
-        pytest.param("> [!note] Mind\n> this", Basic("> [!note] Mind\n> this"), id="other callouts are text"),
-        pytest.param("a\r\nb\r\n", Basic("a\nb"), id="Windows lines"),
+        pytest.param(
+            "> [!note] Mind\n> this", BasicAnswer("> [!note] Mind\n> this"), id="other callouts are text"
+        ),
+        pytest.param("a\r\nb\r\n", BasicAnswer("a\nb"), id="Windows lines"),
     ],
 )
 def test_the_form_of_the_section_names_the_kind(body: str, answer: object) -> None:
@@ -89,7 +107,7 @@ def test_a_heading_that_is_only_the_id_asks_nothing() -> None:
 
 def test_front_matter_holds_the_fields_of_the_deck_beside_those_of_obsidian() -> None:
     text = "---\ndeck: d\ntitle: T $$\ntags:\n  - a\naliases: [x]\ncssclasses: wide\n---\n\n## q ^a\n\nx\n"
-    deck, problems = codec.read(text, "d.md")
+    deck, problems = codec.read_deck(text, "d.md")
     assert deck is not None
     assert (deck.title, deck.tags, len(deck.cards), problems) == ("T $$", ("a",), 1, ())
 
@@ -144,14 +162,14 @@ def test_front_matter_holds_the_fields_of_the_deck_beside_those_of_obsidian() ->
     ],
 )
 def test_a_mistake_is_told_in_its_place(text: str, problem: str) -> None:
-    found = [str(each) for each in codec.read(text, "d.md")[1]]
+    found = [str(each) for each in codec.read_deck(text, "d.md")[1]]
     assert len(found) == 1
     assert found[0].startswith(problem)
 
 
 def test_one_bad_card_does_not_hide_the_next() -> None:
     text = HEAD + "## q ^a\n\nx\n\ndemo:: {a: [}\n\n## good ^b-c\n\ny\n\n## q ^b\n\n"
-    deck, problems = codec.read(text, "d.md")
+    deck, problems = codec.read_deck(text, "d.md")
     assert deck is not None
     assert [card.id for card in deck.cards] == ["b-c"]
     assert [problem.place.line for problem in problems if problem.place] == [9, 15]
@@ -174,7 +192,7 @@ def test_one_bad_card_does_not_hide_the_next() -> None:
 )
 def test_a_hostile_note_is_read_soon(section: str) -> None:
     start = time.process_time()
-    deck, problems = codec.read(HEAD + section, "d.md")
+    deck, problems = codec.read_deck(HEAD + section, "d.md")
     assert deck is not None
     assert deck.cards or problems
     assert time.process_time() - start < 10

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flashcards.deck import codec
-from flashcards.deck.edit import spliced
-from flashcards.deck.model import Basic, Card, Deck
+from flashcards.deck.edit import splice_cards
+from flashcards.deck.model import BasicAnswer, Card, Deck
 from flashcards.errors import Place
 
 YAML = """\
@@ -55,14 +55,14 @@ two
 
 
 def read(text: str, file: str = "d.yaml") -> Deck:
-    deck, problems = codec.read(text, file)
+    deck, problems = codec.read_deck(text, file)
     assert problems == ()
     assert deck is not None
     return deck
 
 
 def card(name: str, answer: str, **more: str) -> Card:
-    return Card("d", name, f"What is {name}?", Basic(answer), Place("note.md", 7), **more)
+    return Card("d", name, f"What is {name}?", BasicAnswer(answer), Place("note.md", 7), **more)
 
 
 def with_cards(deck: Deck, *cards: Card) -> Deck:
@@ -70,14 +70,14 @@ def with_cards(deck: Deck, *cards: Card) -> Deck:
 
 
 def test_as_before_it_is_the_same_text() -> None:
-    assert spliced(YAML, "d.yaml", read(YAML)) == YAML
-    assert spliced(MARKDOWN, "d.md", read(MARKDOWN, "d.md")) == MARKDOWN
+    assert splice_cards(YAML, "d.yaml", read(YAML)) == YAML
+    assert splice_cards(MARKDOWN, "d.md", read(MARKDOWN, "d.md")) == MARKDOWN
 
 
 def test_a_new_card_leaves_every_other_line_alone() -> None:
     deck = read(YAML)
     a, b, c = deck.cards
-    written = spliced(YAML, "d.yaml", with_cards(deck, a, card("new", "four", optimizer="adam"), b, c))
+    written = splice_cards(YAML, "d.yaml", with_cards(deck, a, card("new", "four", optimizer="adam"), b, c))
     new = "  - id: new\n    ask: What is new?\n    answer: four\n\n"
     assert written == YAML.replace("  - id: b\n", f"{new}  - id: b\n")
 
@@ -85,30 +85,30 @@ def test_a_new_card_leaves_every_other_line_alone() -> None:
 def test_a_changed_card_keeps_the_comments_round_it() -> None:
     deck = read(YAML)
     a, b, c = deck.cards
-    written = spliced(
-        YAML, "d.yaml", with_cards(deck, replace(a, answer=Basic("1")), b, replace(c, why="so"))
+    written = splice_cards(
+        YAML, "d.yaml", with_cards(deck, replace(a, answer=BasicAnswer("1")), b, replace(c, why="so"))
     )
     assert written is not None
     assert (
         "  # the first\n  - id: a\n    ask: What is a?\n    answer: 1\n\n  - id: b\n    # inside" in written
     )
     assert written.endswith("    why: so\n  # todo: more\n")
-    longer = spliced(YAML, "d.yaml", with_cards(deck, a, replace(b, why="so"), c))
+    longer = splice_cards(YAML, "d.yaml", with_cards(deck, a, replace(b, why="so"), c))
     assert longer is not None
     assert longer.count("# no comment") == 1
 
 
 def test_the_indentation_and_spacing_of_the_file_are_followed() -> None:
     deck = read(COMPACT)
-    written = spliced(COMPACT, "d.yaml", with_cards(deck, *deck.cards, card("c", "w")))
+    written = splice_cards(COMPACT, "d.yaml", with_cards(deck, *deck.cards, card("c", "w")))
     assert written == f"{COMPACT}\n- id: c\n  ask: What is c?\n  answer: w\n"
 
 
 def test_a_markdown_deck_is_spliced_too() -> None:
     deck = read(MARKDOWN, "d.md")
     a, b = deck.cards
-    written = spliced(
-        MARKDOWN, "d.md", with_cards(deck, a, replace(b, answer=Basic("2 or so")), card("c", "3"))
+    written = splice_cards(
+        MARKDOWN, "d.md", with_cards(deck, a, replace(b, answer=BasicAnswer("2 or so")), card("c", "3"))
     )
     head = MARKDOWN[: MARKDOWN.index("## What is b")]
     assert written == f"{head}## What is b? ^b\n\n2 or so\n\n## What is c? ^c\n\n3\n"
@@ -126,7 +126,7 @@ def test_a_markdown_deck_is_spliced_too() -> None:
     ],
 )
 def test_what_cannot_be_spliced_is_left_to_a_new_text(text: str) -> None:
-    assert spliced(text, "d.yaml", Deck("d", (card("n", "1"),), Place("d.yaml"))) is None
+    assert splice_cards(text, "d.yaml", Deck("d", (card("n", "1"),), Place("d.yaml"))) is None
 
 
 @settings(max_examples=100, deadline=None)
@@ -143,7 +143,7 @@ def test_a_spliced_text_reads_back(
     known = {each.id: each for each in deck.cards}
     cards = [known.get(name) or card(name, "new") for name in order if name not in dropped]
     cards = [replace(each, why="so") if each.id in changed else each for each in cards]
-    written = spliced(text, file, with_cards(deck, *cards))
+    written = splice_cards(text, file, with_cards(deck, *cards))
     assert written is not None
     assert [(each.id, each.ask, each.answer, each.why) for each in read(written, file).cards] == [
         (each.id, each.ask, each.answer, each.why) for each in cards

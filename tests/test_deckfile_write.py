@@ -12,19 +12,19 @@ from hypothesis import strategies as st
 
 from flashcards.deck import cloze, codec, packed
 from flashcards.deck.model import (
-    Basic,
+    BasicAnswer,
     Card,
-    Choices,
-    Cloze,
-    Code,
+    ChoicesAnswer,
+    ClozeAnswer,
+    CodeAnswer,
     Deck,
     Demo,
-    Formula,
-    Number,
+    FormulaAnswer,
+    NumberAnswer,
     Origin,
     Predict,
     Run,
-    Steps,
+    StepsAnswer,
 )
 from flashcards.errors import Place, Problem
 
@@ -153,13 +153,13 @@ demos = st.builds(
     about=texts,
 )
 answers = st.one_of(
-    st.builds(Basic, filled, st.booleans()),
-    st.builds(Cloze, with_gap.map(str.strip)),
-    st.builds(Formula, filled),
-    st.builds(Number, filled, positive),
-    st.builds(Choices, filled, st.lists(filled, min_size=1, max_size=3).map(tuple), tuples(names)),
-    st.builds(Steps, st.lists(filled, min_size=1, max_size=4).map(tuple)),
-    st.builds(Code, with_gap.map(str.rstrip).map(lambda text: text.lstrip("\n "))),
+    st.builds(BasicAnswer, filled, st.booleans()),
+    st.builds(ClozeAnswer, with_gap.map(str.strip)),
+    st.builds(FormulaAnswer, filled),
+    st.builds(NumberAnswer, filled, positive),
+    st.builds(ChoicesAnswer, filled, st.lists(filled, min_size=1, max_size=3).map(tuple), tuples(names)),
+    st.builds(StepsAnswer, st.lists(filled, min_size=1, max_size=4).map(tuple)),
+    st.builds(CodeAnswer, with_gap.map(str.rstrip).map(lambda text: text.lstrip("\n "))),
 )
 tags = tuples(filled)
 keys = tuples(st.one_of(names, st.builds("{}/{}".format, names, names)))
@@ -180,7 +180,7 @@ cards = st.builds(
     vary=lists_by_name,
     demo=st.none() | demos,
     origin=st.none() | st.builds(Origin, filled, texts, texts, st.integers(0, 9), texts),
-).filter(lambda card: not isinstance(card.answer, (Cloze, Code)) or cloze.gaps(card.answer.text))
+).filter(lambda card: not isinstance(card.answer, (ClozeAnswer, CodeAnswer)) or cloze.gaps(card.answer.text))
 decks = st.builds(
     Deck,
     name=st.just("d"),
@@ -204,8 +204,8 @@ def bare(deck: Deck) -> Deck:
 @settings(max_examples=60, deadline=None)
 @given(deck=decks)
 def test_what_is_written_reads_back_as_the_same_deck(syntax: codec.Syntax, deck: Deck) -> None:
-    written = codec.write(deck, syntax)
-    read, problems = codec.read(written, f"d.{syntax}")
+    written = codec.write_deck(deck, syntax)
+    read, problems = codec.read_deck(written, f"d.{syntax}")
     assert problems == ()
     assert read is not None
     assert bare(read.inherited()) == deck.inherited()
@@ -232,11 +232,11 @@ SHIPPED = [
 def test_every_shipped_deck_goes_both_ways_without_a_field_in_quotes(
     path: Path, syntax: codec.Syntax
 ) -> None:
-    deck, problems = codec.read(path.read_text(encoding="utf-8"), path.name)
+    deck, problems = codec.read_deck(path.read_text(encoding="utf-8"), path.name)
     assert deck is not None
     assert problems == ()
-    written = codec.write(deck, syntax)
-    again, problems = codec.read(written, f"x.{syntax}")
+    written = codec.write_deck(deck, syntax)
+    again, problems = codec.read_deck(written, f"x.{syntax}")
     assert again is not None
     assert problems == ()
     assert bare(again) == bare(deck)

@@ -19,7 +19,7 @@ from flashcards.demo.kinds import KINDS
 from flashcards.demo.kinds.best_rate import best_rate
 from flashcards.demo.plot import picture
 from flashcards.demo.result import Curves, Heat, Landscape, Working
-from flashcards.demo.setting_steps import turned
+from flashcards.demo.setting_steps import turn
 from flashcards.errors import Problem
 from optimizers.rule import DECAY_FACTORS
 
@@ -409,12 +409,12 @@ def test_noise_is_the_same_for_the_same_seed():
     ],
 )
 def test_a_press_moves_a_setting(name, value, presses, after):
-    assert turned(name, value, presses) == pytest.approx(after, rel=1e-9, abs=1e-12)
+    assert turn(name, value, presses) == pytest.approx(after, rel=1e-9, abs=1e-12)
 
 
 @given(name=st.sampled_from(["eta", "epsilon", *sorted(DECAY_FACTORS)]), presses=st.integers(-40, 40))
 def test_a_setting_stays_where_it_makes_sense(name, presses):
-    value = turned(name, 0.9, presses)
+    value = turn(name, 0.9, presses)
     assert 0 <= value < (1 if name in DECAY_FACTORS else math.inf)
 
 
@@ -430,7 +430,7 @@ def test_wherever_the_knobs_are_turned_there_are_finite_numbers_or_a_sentence(na
     for knob, presses in turns:
         result = run(demo, optimizer=name, settings=moved)
         setting = list(result.settings)[knob % len(result.settings)]
-        moved[setting] = turned(setting, result.settings[setting], presses)
+        moved[setting] = turn(setting, result.settings[setting], presses)
     result = run(demo, optimizer=name, settings=moved)
     assert len(result.rows) == 30 + (demo.kind == "path") or "diverged" in result.diverged
     assert all(abs(value) <= 1e12 for key, line in result.series.items() if "theta" in key for value in line)
@@ -448,7 +448,7 @@ def test_wherever_a_schedules_knobs_are_turned_there_are_rates_or_a_sentence(nam
     for knob, presses in turns:
         result = run(demo, settings=moved)
         setting = list(result.settings)[knob % len(result.settings)]
-        moved[setting] = turned(setting, result.settings[setting], presses)
+        moved[setting] = turn(setting, result.settings[setting], presses)
     result = run(demo, settings=moved)
     rates = result.series["eta"]
     assert all(map(math.isfinite, rates)) or "diverged" in result.diverged
@@ -498,7 +498,7 @@ PREDICTED = Demo(gradients="constant 1", steps=10, predict=Predict("m_hat", 5))
     ],
 )
 def test_a_prediction_is_judged_and_the_wrong_turn_named(demo, typed, right, says):
-    judged = predict.judge(demo, typed, optimizer="adam")
+    judged = predict.judge_prediction(demo, typed, optimizer="adam")
     assert judged.right is right
     assert says in judged.message
 
@@ -506,4 +506,4 @@ def test_a_prediction_is_judged_and_the_wrong_turn_named(demo, typed, right, say
 @pytest.mark.parametrize("typed", ["", "x", "1 +", "9**9**9**9", "1/0", "(" * 500, "m_hat"])
 def test_what_is_no_number_is_a_problem(typed):
     with pytest.raises(Problem):
-        predict.judge(PREDICTED, typed, optimizer="adam")
+        predict.judge_prediction(PREDICTED, typed, optimizer="adam")

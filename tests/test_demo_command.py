@@ -150,7 +150,7 @@ def test_no_line_is_wider_than_the_terminal(columns, capsys, monkeypatch):
     monkeypatch.setenv("COLUMNS", columns)
     call("--surface", "ravine", "--compare", "sgd,momentum,rmsprop,adam", "--plot")
     call("adam", "--compare", "adam,adam-uncorrected", "--plot")
-    from flashcards.text.spans import cells
+    from flashcards.formula.render.box import cells
 
     assert max(map(cells, capsys.readouterr().out.splitlines())) <= int(columns)
 

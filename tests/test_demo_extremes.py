@@ -18,10 +18,10 @@ from flashcards.deck.model import Demo, Run
 from flashcards.demo.gradients import SEQUENCES
 from flashcards.demo.kinds import KINDS
 from flashcards.demo.plot import picture
-from flashcards.demo.plot.number_table import table
+from flashcards.demo.plot.number_table import number_table
 from flashcards.demo.plot.svg import svg
 from flashcards.demo.result import Result
-from flashcards.demo.setting_steps import turned
+from flashcards.demo.setting_steps import turn
 from flashcards.errors import Problem
 from optimizers import schedules
 from optimizers.rule import DECAY_FACTORS
@@ -62,8 +62,8 @@ def draw(result: Result) -> None:
     """Everything that a person may be shown of a result."""
     for width, height in ((30, 6), (90, 18)):
         assert picture.pane(result, width=width, height=height, now=None)
-        assert picture.draw(result, width=width, height=height, ascii_only=True) or result.diverged
-        assert table(result.columns, picture.rows(result), width=width)
+        assert picture.draw_picture(result, width=width, height=height, ascii_only=True) or result.diverged
+        assert number_table(result.columns, picture.rows(result), width=width)
     assert svg(result)
     assert json.dumps(result.as_json())
 
@@ -144,7 +144,7 @@ names = sorted(
 @given(name=st.sampled_from(names), value=numbers, presses=st.integers(-30, 30))
 @settings(max_examples=200, deadline=None)
 def test_any_setting_can_be_turned(name: str, value: float, presses: int) -> None:
-    moved = turned(name, value, presses)
+    moved = turn(name, value, presses)
     assert math.isfinite(moved) or not math.isfinite(value)
     if presses and math.isfinite(value) and 0 <= value < 0.99:
         assert (moved >= value) if presses > 0 else (moved <= value)
@@ -165,13 +165,13 @@ TURNED = [
 def test_a_setting_beyond_its_range_is_turned_towards_it(
     name: str, value: float, presses: int, moved: float
 ) -> None:
-    assert turned(name, value, presses) == moved
+    assert turn(name, value, presses) == moved
 
 
 @pytest.mark.parametrize("rate", [5e-324, 1e-301, 1e299], ids=str)
 def test_a_rate_at_the_end_of_the_floats_has_an_axis(rate: float) -> None:
     result = demo.run(Demo(kind="schedule", schedule="warm-up"), settings={"eta": rate})
-    rows = picture.draw(result, width=60, height=12, ascii_only=True)
+    rows = picture.draw_picture(result, width=60, height=12, ascii_only=True)
     assert not any("no finite numbers" in text for row in rows for text, _ in row)
 
 

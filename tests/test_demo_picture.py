@@ -12,9 +12,12 @@ from flashcards.deck.model import Demo, Run
 from flashcards.demo import run
 from flashcards.demo.kinds import KINDS
 from flashcards.demo.plot import picture
-from flashcards.demo.plot.number_table import few, table
+from flashcards.demo.plot.number_table import few, number_table
 from flashcards.demo.plot.svg import svg
-from flashcards.text.spans import cells, number, plain, pretty, spelled, width
+from flashcards.formula.render.box import cells
+from flashcards.text.names import pretty, spell_in_ascii
+from flashcards.text.numbers import format_number
+from flashcards.text.styled import line_width, unstyled
 
 FACTOR = Demo(gradients="constant 1", steps=10, show=("m", "m_hat", "factor = 1/(1-beta1**t)"), at=(1, 5))
 BOWL = Demo(
@@ -85,7 +88,7 @@ beta
 
 
 def text(rows) -> str:
-    return "\n".join(plain(rows)) + "\n"
+    return unstyled(rows) + "\n"
 
 
 def test_a_pane_of_table_and_curve():
@@ -95,12 +98,12 @@ def test_a_pane_of_table_and_curve():
 
 
 def test_a_map_with_trails():
-    assert text(picture.draw(run(BOWL), width=50, height=13)) == MAP
+    assert text(picture.draw_picture(run(BOWL), width=50, height=13)) == MAP
 
 
 def test_a_heat_map():
-    assert text(picture.draw(run(GRID), width=40, height=8)) == HEAT
-    assert text(picture.draw(run(GRID), width=40, height=8, ascii_only=True)) == ASCII_HEAT
+    assert text(picture.draw_picture(run(GRID), width=40, height=8)) == HEAT
+    assert text(picture.draw_picture(run(GRID), width=40, height=8, ascii_only=True)) == ASCII_HEAT
 
 
 @pytest.mark.parametrize("ascii_only", [False, True], ids=["unicode", "ascii"])
@@ -110,10 +113,10 @@ def test_every_picture_fits_its_room(kind, room, ascii_only):
     wide, high = room
     runs = (Run("momentum-velocity"), Run("nesterov-sutskever")) if kind == "compare" else ()
     result = run(Demo(kind=kind, compare=runs), optimizer="adam")
-    figure = picture.draw(result, width=wide, height=high, ascii_only=ascii_only)
+    figure = picture.draw_picture(result, width=wide, height=high, ascii_only=ascii_only)
     assert figure
     if kind != "step":  # equations are never cut
-        assert max(map(width, figure)) <= wide
+        assert max(map(line_width, figure)) <= wide
         assert len(figure) <= high + (kind == "path")
     if ascii_only:
         assert text(picture.pane(result, width=wide, height=high, ascii_only=True)).isascii()
@@ -150,12 +153,12 @@ def test_names_are_drawn_as_they_are_written_by_hand(name, drawn):
     ],
 )
 def test_prose_is_spelled_in_ascii_with_the_names_of_the_columns(prose, ascii_prose):
-    assert spelled(prose) == ascii_prose
+    assert spell_in_ascii(prose) == ascii_prose
 
 
 def test_a_run_is_named_once_in_the_row_of_settings():
     values = {"beta1": 0.9, "adam eta": 0.1, "adam beta2": 0.99, "sgd#2 eta": 1.0}
-    (row,) = plain(picture.settings(values, chosen="adam beta2"))
+    row = unstyled(picture.settings_lines(values, chosen="adam beta2"))
     assert row == "  β₁ 0.9    adam η 0.1  ▸ β₂ 0.99    sgd#2 η 1"
 
 
@@ -174,8 +177,8 @@ def test_a_run_is_named_once_in_the_row_of_settings():
     ],
 )
 def test_numbers_are_short(value, shown):
-    assert number(value) == shown
-    assert number(value, ascii_only=True).isascii()
+    assert format_number(value) == shown
+    assert format_number(value, ascii_only=True).isascii()
 
 
 def test_a_hat_takes_no_cell():
@@ -184,7 +187,9 @@ def test_a_hat_takes_no_cell():
 
 
 def test_points_stand_below_each_other_and_what_does_not_fit_is_named():
-    rows = plain(table(("t", "m", "v_hat"), [(1, 0.25, 1e-8), (10, -12.5, 3)], width=14))
+    rows = unstyled(number_table(("t", "m", "v_hat"), [(1, 0.25, 1e-8), (10, -12.5, 3)], width=14)).split(
+        "\n"
+    )
     assert rows == [" t       m", " 1    0.25", "10  −12.50", "+ v\u0302"]
 
 
@@ -207,7 +212,7 @@ def test_points_stand_below_each_other_and_what_does_not_fit_is_named():
     ],
 )
 def test_a_column_has_equally_many_decimals(name, values, digits, drawn):
-    rows = plain(table((name,), [(value,) for value in values], digits=digits))[1:]
+    rows = unstyled(number_table((name,), [(value,) for value in values], digits=digits)).split("\n")[1:]
     assert [row.strip() for row in rows] == [text.strip() for text in drawn]
     points = {row.index(".") for row in rows if "." in row and "e" not in row}
     assert len(points) <= 1
@@ -231,7 +236,7 @@ def test_lines_differ_without_colour():
     demo = Demo(kind="compare", gradients="decay 0.9", compare=(Run("sgd"), Run("adagrad"), Run("lion")))
     for ascii_only in (False, True):
         drawn = text(
-            picture.draw(run(demo, settings={"eta": 0.5}), width=60, height=14, ascii_only=ascii_only)
+            picture.draw_picture(run(demo, settings={"eta": 0.5}), width=60, height=14, ascii_only=ascii_only)
         )
         assert all(name in drawn for name in ("sgd", "adagrad", "lion"))
     assert all(mark in drawn for mark in "*+o")
@@ -249,7 +254,7 @@ def test_svg_is_well_formed_and_names_what_it_shows(kind):
 
 @pytest.mark.parametrize("surface", optimizers.SURFACES)
 def test_every_surface_has_a_map(surface):
-    drawn = text(picture.draw(run(Demo(kind="path", surface=surface, steps=5)), width=60, height=16))
+    drawn = text(picture.draw_picture(run(Demo(kind="path", surface=surface, steps=5)), width=60, height=16))
     assert "○" in drawn
     assert drawn.count("·") > 30
 
@@ -260,7 +265,7 @@ def test_a_narrow_pane_is_as_high_as_it_may_be(kind, holds, height):
     demo = Demo(kind=kind, steps=10, show=("m", "m_hat", "v_hat", "g"), settings={"beta1": 0.7})
     drawn = picture.pane(run(demo, optimizer="adam"), width=34, height=height)
     assert len(drawn) <= height
-    assert all(width(row) <= 34 for row in drawn)
-    shown = "\n".join(plain(drawn))
+    assert all(line_width(row) <= 34 for row in drawn)
+    shown = unstyled(drawn)
     assert holds in shown
     assert ("└──" in shown and "0.3000" in shown) == (height >= 10)

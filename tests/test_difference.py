@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from flashcards.text.diff import difference
+from flashcards.text.diff import diff_formulas
 from flashcards.text.layout import inline_maths
 
 RIGHT = r"m_t = \beta_1 m_{t-1} + (1 - \beta_1) g_t"
@@ -25,7 +25,7 @@ def marked(line: tuple[tuple[str, str], ...]) -> list[str]:
     ],
 )
 def test_what_differs_is_marked(yours: str, wrong: list[str], missed: list[str]) -> None:
-    mine, right = difference(yours, RIGHT)
+    mine, right = diff_formulas(yours, RIGHT)
     assert marked(mine) == wrong
     assert marked(right) == missed
     assert "".join(text for text, _ in mine) == inline_maths(yours)

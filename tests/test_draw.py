@@ -9,11 +9,11 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from flashcards.formula import parse, symbols
-from flashcards.formula.evaluate import names_in, value
+from flashcards.formula.evaluate import evaluate, names_in
 from flashcards.formula.parse import Unreadable
 from flashcards.formula.render.box import cells
 from flashcards.formula.render.one_line import inline
-from flashcards.formula.render.two_dimensional import Box, draw
+from flashcards.formula.render.two_dimensional import Box, draw_formula
 from tests.formulas import LATEX, NASTY, OF_NOTES, OTHERS, TYPED, trees
 
 
@@ -21,12 +21,12 @@ from tests.formulas import LATEX, NASTY, OF_NOTES, OTHERS, TYPED, trees
     ("latex", "drawing"), OF_NOTES + OTHERS, ids=[latex for latex, _ in OF_NOTES + OTHERS]
 )
 def test_drawings(latex: str, drawing: str) -> None:
-    assert str(draw(parse.latex(latex).tree)) == drawing
+    assert str(draw_formula(parse.parse_latex(latex).tree)) == drawing
 
 
 @pytest.mark.parametrize("latex", [latex for latex, _ in OF_NOTES + OTHERS])
 def test_drawings_fit_a_narrow_terminal(latex: str) -> None:
-    box = draw(parse.latex(latex).tree)
+    box = draw_formula(parse.parse_latex(latex).tree)
     assert box.width <= 78
     _is_sound(box)
 
@@ -35,12 +35,12 @@ ADAM = r"\theta_{t+1} = \theta_t - \alpha \cdot \frac{\hat{m}_t}{\sqrt{\hat{v}_t
 
 
 def test_a_drawing_has_its_baseline_at_the_equals_sign() -> None:
-    box = draw(parse.latex(ADAM).tree)
+    box = draw_formula(parse.parse_latex(ADAM).tree)
     assert "=" in box.lines[box.baseline]
 
 
 def test_an_accent_takes_no_cell() -> None:
-    box = draw(parse.latex(r"\hat{m}_t").tree)
+    box = draw_formula(parse.parse_latex(r"\hat{m}_t").tree)
     assert (box.lines, box.width) == (("m̂ₜ",), 2)
 
 
@@ -80,7 +80,7 @@ def test_an_accent_takes_no_cell() -> None:
     ],
 )
 def test_one_line_keeps_every_bracket_that_matters(latex: str, line: str) -> None:
-    assert inline(parse.latex(latex).tree) == line
+    assert inline(parse.parse_latex(latex).tree) == line
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ theta_{t+1} = theta_t - alpha * -------------------------
     ],
 )
 def test_ascii_has_no_other_characters(latex: str, drawing: str) -> None:
-    box = draw(parse.latex(latex).tree, ascii=True)
+    box = draw_formula(parse.parse_latex(latex).tree, ascii=True)
     assert str(box) == drawing
     assert str(box).isascii()
 
@@ -165,7 +165,7 @@ x = (a + b + c
     ],
 )
 def test_what_is_too_wide_is_broken(latex: str, width: int, drawing: str) -> None:
-    box = draw(parse.latex(latex).tree, width)
+    box = draw_formula(parse.parse_latex(latex).tree, width)
     assert str(box) == drawing
     assert box.width <= width
 
@@ -173,7 +173,7 @@ def test_what_is_too_wide_is_broken(latex: str, width: int, drawing: str) -> Non
 @pytest.mark.parametrize("width", [24, 40, 60])
 @pytest.mark.parametrize("latex", [latex for latex, _ in OF_NOTES])
 def test_every_formula_of_the_notes_can_be_broken(latex: str, width: int) -> None:
-    box = draw(parse.latex(latex).tree, width)
+    box = draw_formula(parse.parse_latex(latex).tree, width)
     _is_sound(box)
     assert box.width <= width
 
@@ -182,7 +182,7 @@ def test_every_formula_of_the_notes_can_be_broken(latex: str, width: int) -> Non
 @settings(max_examples=200, deadline=None)
 def test_whatever_is_read_can_be_drawn(text: str, width: int | None, ascii: bool) -> None:  # noqa: A002
     for tree in trees(text):
-        box = draw(tree, width, ascii=ascii)
+        box = draw_formula(tree, width, ascii=ascii)
         _is_sound(box)
         assert not ascii or str(box).isascii()
         assert inline(tree, ascii=ascii).isascii() or not ascii
@@ -191,11 +191,11 @@ def test_whatever_is_read_can_be_drawn(text: str, width: int | None, ascii: bool
 @pytest.mark.parametrize("text", NASTY.values(), ids=NASTY.keys())
 def test_strange_text_is_drawn_within_its_width(text: str) -> None:
     for tree in trees(text):
-        _is_sound(draw(tree, 80))
+        _is_sound(draw_formula(tree, 80))
 
 
 def test_no_escape_sequence_reaches_the_terminal() -> None:
-    box = draw(parse.latex("\\text{\x1b[2J\u202e} \x1b \x9b").tree)
+    box = draw_formula(parse.parse_latex("\\text{\x1b[2J\u202e} \x1b \x9b").tree)
     assert all(character.isprintable() for line in box.lines for character in line)
 
 
@@ -244,13 +244,13 @@ ARITHMETIC = st.recursive(
 @settings(max_examples=200, deadline=None)
 def test_one_line_reads_back_as_the_same_number(typed: str, ascii: bool) -> None:  # noqa: A002
     try:
-        tree = parse.typed(typed).tree
-        want = value(tree, NAMES)
+        tree = parse.parse_typed(typed).tree
+        want = evaluate(tree, NAMES)
     except Unreadable:
         assume(False)
     line = inline(tree, ascii=ascii)
     assert math.isclose(
-        float(value(parse.typed(line).tree, NAMES)), float(want), rel_tol=1e-9, abs_tol=1e-12
+        float(evaluate(parse.parse_typed(line).tree, NAMES)), float(want), rel_tol=1e-9, abs_tol=1e-12
     ), line
 
 
@@ -258,6 +258,6 @@ def test_one_line_reads_back_as_the_same_number(typed: str, ascii: bool) -> None
     "latex", [latex for latex, _ in OF_NOTES if latex.count("=") == 1 and "nabla" not in latex]
 )
 def test_one_line_of_a_note_s_formula_reads_back_as_the_same_number(latex: str) -> None:
-    tree = parse.latex(latex).tree
+    tree = parse.parse_latex(latex).tree
     names = dict.fromkeys(names_in(tree), 0.37)
-    assert value(parse.typed(inline(tree)).tree, names) == pytest.approx(value(tree, names))
+    assert evaluate(parse.parse_typed(inline(tree)).tree, names) == pytest.approx(evaluate(tree, names))

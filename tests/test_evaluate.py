@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flashcards.formula import parse
-from flashcards.formula.evaluate import names_in, value
+from flashcards.formula.evaluate import evaluate, names_in
 from flashcards.formula.names import name
 from flashcards.formula.parse import Unreadable
 
@@ -73,12 +73,12 @@ NAMES = {
     ],
 )
 def test_values(text: str, number: float) -> None:
-    assert value(parse.answer(text).tree, NAMES) == pytest.approx(number)
+    assert evaluate(parse.parse_answer(text).tree, NAMES) == pytest.approx(number)
 
 
 def test_arrays_are_computed_entry_by_entry() -> None:
-    tree = parse.typed("b1*m + (1 - b1)*g**2").tree
-    result = value(tree, {"b1": 0.5, "m": np.array([1.0, 2.0]), "g": np.array([3.0, -4.0])})
+    tree = parse.parse_typed("b1*m + (1 - b1)*g**2").tree
+    result = evaluate(tree, {"b1": 0.5, "m": np.array([1.0, 2.0]), "g": np.array([3.0, -4.0])})
     np.testing.assert_allclose(result, [5.0, 9.0])
 
 
@@ -103,7 +103,7 @@ def test_arrays_are_computed_entry_by_entry() -> None:
 )
 def test_what_has_no_value_is_told(text: str, says: str) -> None:
     with pytest.raises(Unreadable) as caught:
-        value(parse.answer(text).tree, NAMES)
+        evaluate(parse.parse_answer(text).tree, NAMES)
     assert says in caught.value.message
 
 
@@ -120,7 +120,7 @@ def test_what_has_no_value_is_told(text: str, says: str) -> None:
     ],
 )
 def test_the_names_that_a_formula_needs(text: str, names: set[str]) -> None:
-    assert names_in(parse.answer(text).tree) == names
+    assert names_in(parse.parse_answer(text).tree) == names
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def test_the_names_that_a_formula_needs(text: str, names: set[str]) -> None:
     ],
 )
 def test_plain_names(latex: str, plain: str | None) -> None:
-    assert name(parse.latex(latex).tree) == plain
+    assert name(parse.parse_latex(latex).tree) == plain
 
 
 NUMBERS = st.integers(1, 9).map(str) | st.floats(0.1, 5).map(lambda x: f"{x:.3f}")
@@ -171,6 +171,6 @@ def test_typed_arithmetic_is_python_s(text: str) -> None:
         want = math.nan
     if isinstance(want, complex) or not math.isfinite(want):
         with pytest.raises(Unreadable):
-            value(parse.typed(text).tree, {})
+            evaluate(parse.parse_typed(text).tree, {})
     else:
-        assert value(parse.typed(text).tree, {}) == pytest.approx(want, rel=1e-9)
+        assert evaluate(parse.parse_typed(text).tree, {}) == pytest.approx(want, rel=1e-9)

@@ -4,11 +4,22 @@ from __future__ import annotations
 
 import pytest
 
-from flashcards.deck.model import Answer, Basic, Card, Choices, Cloze, Code, Demo, Formula, Number, Steps
+from flashcards.deck.model import (
+    Answer,
+    BasicAnswer,
+    Card,
+    ChoicesAnswer,
+    ClozeAnswer,
+    CodeAnswer,
+    Demo,
+    FormulaAnswer,
+    NumberAnswer,
+    StepsAnswer,
+)
 from flashcards.deck.prompts import Prompt, prompts
 from flashcards.errors import Place, Problem
 from flashcards.formula.parse import Unreadable
-from flashcards.study.faces import draw_values, faces, fill_values, number
+from flashcards.study.faces import draw_values, faces, fill_values, right_number
 from flashcards.text.blocks import GAP_CLOSES, GAP_OPENS
 
 
@@ -23,16 +34,16 @@ def shown(given: Card, part: str = "") -> tuple[str, str]:
     )
 
 
-CLOZE = Cloze("{{who: Adam}} keeps {{two averages | how many}} and {{who: Adam}} divides.")
-IN_FORMULA = Cloze(r"$\frac{ {{top: m_t}} }{1 - \beta_1^t}$ is the mean")
+CLOZE = ClozeAnswer("{{who: Adam}} keeps {{two averages | how many}} and {{who: Adam}} divides.")
+IN_FORMULA = ClozeAnswer(r"$\frac{ {{top: m_t}} }{1 - \beta_1^t}$ is the mean")
 
 SHOWN = [
-    pytest.param(card(Basic("A.")), "", ("Q?", "A."), id="basic"),
-    pytest.param(card(Basic("A.", both_ways=True)), "reverse", ("A.", "Q?"), id="the reverse"),
-    pytest.param(card(Formula("x = y")), "", ("Q?", "$$\nx = y\n$$"), id="formula"),
-    pytest.param(card(Steps(("a", "b"))), "", ("Q?", "1. a\n2. b"), id="steps"),
+    pytest.param(card(BasicAnswer("A.")), "", ("Q?", "A."), id="basic"),
+    pytest.param(card(BasicAnswer("A.", both_ways=True)), "reverse", ("A.", "Q?"), id="the reverse"),
+    pytest.param(card(FormulaAnswer("x = y")), "", ("Q?", "$$\nx = y\n$$"), id="formula"),
+    pytest.param(card(StepsAnswer(("a", "b"))), "", ("Q?", "1. a\n2. b"), id="steps"),
     pytest.param(
-        card(Code("m = {{b*m}}"), ask=""),
+        card(CodeAnswer("m = {{b*m}}"), ask=""),
         "1",
         ("````python\nm = ▁▁▁▁▁\n````", "````python\nm = b*m\n````"),
         id="code",
@@ -59,7 +70,7 @@ SHOWN = [
         id="a gap in a formula hides a sub-tree",
     ),
     pytest.param(
-        card(Number("-2*x"), ask="$x = {x}$?", vary={"x": (-3,)}),
+        card(NumberAnswer("-2*x"), ask="$x = {x}$?", vary={"x": (-3,)}),
         "",
         ("$x = {-3}$?", "`-2*(-3)` = **6**"),
         id="a negative number keeps its sign to itself",
@@ -73,7 +84,7 @@ def test_the_sides_of_a_prompt(given: Card, part: str, texts: tuple[str, str]) -
 
 
 def test_options_are_shuffled_by_the_seed_and_hold_the_right_one_once() -> None:
-    given = card(Choices("right", ("a", "b", "c")))
+    given = card(ChoicesAnswer("right", ("a", "b", "c")))
     orders = {faces(Prompt(given), str(seed)).options for seed in range(20)}
     assert len(orders) > 1
     assert all(sorted(order) == ["a", "b", "c", "right"] for order in orders)
@@ -81,7 +92,7 @@ def test_options_are_shuffled_by_the_seed_and_hold_the_right_one_once() -> None:
 
 def test_slips_make_wrong_options() -> None:
     right = r"m_t = \beta_1 m_{t-1} + (1 - \beta_1) g_t"
-    given = card(Choices(right, slips=("missing-complement", "missing-square")), optimizer="adam")
+    given = card(ChoicesAnswer(right, slips=("missing-complement", "missing-square")), optimizer="adam")
     options = faces(Prompt(given), "s").options
     assert len(options) == 2, "a slip that changes nothing makes no option"
     assert right in options
@@ -102,13 +113,13 @@ def test_templates(text: str, result: str) -> None:
 
 def test_a_number_may_be_a_quantity_of_the_cards_own_demo() -> None:
     run = Demo(gradients="constant 1", steps=10, show=("m",))
-    given = card(Number("m / 2"), vary={"beta1": (0.5,), "t": (3,)}, demo=run, optimizer="adam")
-    assert number(given, draw_values(given, "s")) == pytest.approx((1 - 0.5**3) / 2)
+    given = card(NumberAnswer("m / 2"), vary={"beta1": (0.5,), "t": (3,)}, demo=run, optimizer="adam")
+    assert right_number(given, draw_values(given, "s")) == pytest.approx((1 - 0.5**3) / 2)
 
 
 def test_a_name_that_nothing_knows_is_told() -> None:
     with pytest.raises((Problem, Unreadable), match="nosuch"):
-        number(card(Number("nosuch + 1")), {})
+        right_number(card(NumberAnswer("nosuch + 1")), {})
 
 
 def test_every_prompt_of_a_card_has_sides() -> None:

@@ -12,7 +12,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flashcards.cli import line_mode, main
-from flashcards.deck.model import Answer, Basic, Card, Choices, Cloze, Code, Demo, Formula, Number, Run, Steps
+from flashcards.deck.model import (
+    Answer,
+    BasicAnswer,
+    Card,
+    ChoicesAnswer,
+    ClozeAnswer,
+    CodeAnswer,
+    Demo,
+    FormulaAnswer,
+    NumberAnswer,
+    Run,
+    StepsAnswer,
+)
 from flashcards.deck.prompts import prompts
 from flashcards.errors import Place, Problem
 from flashcards.scheduling import Grade, Settings
@@ -29,44 +41,48 @@ def card(answer: Answer, **more: object) -> Card:
 
 
 def of_demo(expression: str, demo: Demo = RUN, **vary: tuple[float, ...]) -> Card:
-    return card(Number(expression), demo=demo, optimizer="adam", vary=vary)
+    return card(NumberAnswer(expression), demo=demo, optimizer="adam", vary=vary)
 
 
 COMPARED = Demo(kind="compare", surface="ravine", steps=5, compare=(Run("adam"), Run("sgd")))
 FAULTY = [
-    pytest.param(card(Number("beta1 + beta3"), vary={"beta1": (0.9,)}), "beta3", id="an unknown name"),
-    pytest.param(card(Number("foo")), "'foo' has no value", id="no name is known"),
-    pytest.param(card(Number("1/0")), "no finite value", id="a division by zero"),
-    pytest.param(card(Number("exp(1000)")), "no finite value", id="too large"),
-    pytest.param(card(Number("sqrt(-1)")), "no finite value", id="the root of a negative number"),
-    pytest.param(card(Number("9**9**9**9")), "no finite value", id="a tower of powers"),
-    pytest.param(card(Number("1 + (")), "never closed", id="an open bracket"),
-    pytest.param(card(Number("")), "nothing to read", id="no expression"),
-    pytest.param(card(Number("1\n2")), "one formula", id="two numbers"),
-    pytest.param(card(Number("1/x"), vary={"x": (0.0,)}), "at x = 0", id="a drawn value that gives none"),
-    pytest.param(card(Number("x"), vary={"x": ()}), "gives x no value", id="nothing to draw from"),
-    pytest.param(card(Basic("{x}"), vary={"x": ()}), "gives x no value", id="nothing to draw from in a text"),
+    pytest.param(card(NumberAnswer("beta1 + beta3"), vary={"beta1": (0.9,)}), "beta3", id="an unknown name"),
+    pytest.param(card(NumberAnswer("foo")), "'foo' has no value", id="no name is known"),
+    pytest.param(card(NumberAnswer("1/0")), "no finite value", id="a division by zero"),
+    pytest.param(card(NumberAnswer("exp(1000)")), "no finite value", id="too large"),
+    pytest.param(card(NumberAnswer("sqrt(-1)")), "no finite value", id="the root of a negative number"),
+    pytest.param(card(NumberAnswer("9**9**9**9")), "no finite value", id="a tower of powers"),
+    pytest.param(card(NumberAnswer("1 + (")), "never closed", id="an open bracket"),
+    pytest.param(card(NumberAnswer("")), "nothing to read", id="no expression"),
+    pytest.param(card(NumberAnswer("1\n2")), "one formula", id="two numbers"),
+    pytest.param(
+        card(NumberAnswer("1/x"), vary={"x": (0.0,)}), "at x = 0", id="a drawn value that gives none"
+    ),
+    pytest.param(card(NumberAnswer("x"), vary={"x": ()}), "gives x no value", id="nothing to draw from"),
+    pytest.param(
+        card(BasicAnswer("{x}"), vary={"x": ()}), "gives x no value", id="nothing to draw from in a text"
+    ),
     pytest.param(of_demo("q"), "unknown quantity 'q'", id="a quantity that the demo has not"),
     pytest.param(of_demo("m", t=(0.0,)), "no row at t = 0", id="a step that the demo has not"),
     pytest.param(of_demo("m", t=(-1.0,)), "before the start", id="a step before the first"),
     pytest.param(of_demo("m", t=(float("inf"),)), "t is not a step", id="a step at infinity"),
     pytest.param(of_demo("m", Demo(kind="nosuch")), "nosuch", id="a demo of no kind"),
     pytest.param(of_demo("m", COMPARED), "unknown quantity", id="a demo of two rules"),
-    pytest.param(card(Formula("")), "no formula", id="an empty formula"),
-    pytest.param(card(Formula("(" * 200 + "x" + ")" * 200)), "deep", id="a formula too deep"),
-    pytest.param(card(Choices("m = g", slips=("nosuch",))), "unknown slip", id="an unknown slip"),
+    pytest.param(card(FormulaAnswer("")), "no formula", id="an empty formula"),
+    pytest.param(card(FormulaAnswer("(" * 200 + "x" + ")" * 200)), "deep", id="a formula too deep"),
+    pytest.param(card(ChoicesAnswer("m = g", slips=("nosuch",))), "unknown slip", id="an unknown slip"),
     pytest.param(
-        card(Choices("m = g", slips=("missing-square",))), "only one option", id="a slip without effect"
+        card(ChoicesAnswer("m = g", slips=("missing-square",))), "only one option", id="a slip without effect"
     ),
-    pytest.param(card(Choices("right", ("right",))), "only one option", id="one option"),
-    pytest.param(card(Cloze("no gap")), "nothing is hidden", id="a cloze without a gap"),
-    pytest.param(card(Cloze("an {{open gap")), "nothing is hidden", id="a gap that is never closed"),
-    pytest.param(card(Cloze("an {{}} empty one")), "hides nothing", id="an empty gap"),
-    pytest.param(card(Code("x = 1")), "nothing is hidden", id="code without a gap"),
-    pytest.param(card(Code("x = = {{1}}")), "not Python", id="code that is none"),
-    pytest.param(card(Steps(())), "no steps", id="no steps"),
+    pytest.param(card(ChoicesAnswer("right", ("right",))), "only one option", id="one option"),
+    pytest.param(card(ClozeAnswer("no gap")), "nothing is hidden", id="a cloze without a gap"),
+    pytest.param(card(ClozeAnswer("an {{open gap")), "nothing is hidden", id="a gap that is never closed"),
+    pytest.param(card(ClozeAnswer("an {{}} empty one")), "hides nothing", id="an empty gap"),
+    pytest.param(card(CodeAnswer("x = 1")), "nothing is hidden", id="code without a gap"),
+    pytest.param(card(CodeAnswer("x = = {{1}}")), "not Python", id="code that is none"),
+    pytest.param(card(StepsAnswer(())), "no steps", id="no steps"),
 ]
-JUDGED_ONLY = pytest.param(card(Formula(r"\frac{")), "missing", id="a formula that algebra cannot read")
+JUDGED_ONLY = pytest.param(card(FormulaAnswer(r"\frac{")), "missing", id="a formula that algebra cannot read")
 
 
 @pytest.mark.parametrize(("faulty", "says"), FAULTY)
@@ -87,7 +103,7 @@ def test_nor_is_an_answer_to_it_judged(faulty: Card, says: str) -> None:
 
 @pytest.mark.parametrize(("faulty", "says"), FAULTY)
 def test_the_session_sets_it_aside_and_asks_the_next(faulty: Card, says: str) -> None:
-    question = flow.ask(session_over(faulty, A), NOON)
+    question = flow.next_question(session_over(faulty, A), NOON)
     session = question.session
     assert question.faces.question
     assert session.prompt == prompts(A)[0]
@@ -105,23 +121,23 @@ def test_a_list_of_decks_counts_it(faulty: Card) -> None:
 
 
 def test_a_fault_of_one_draw_is_found_among_all() -> None:
-    assert "x = 0" in str(fault(card(Number("1/x"), vary={"x": (1.0, 2.0, 0.0)})))
-    assert fault(card(Number("1/x"), vary={"x": (1.0, 2.0)})) is None
+    assert "x = 0" in str(fault(card(NumberAnswer("1/x"), vary={"x": (1.0, 2.0, 0.0)})))
+    assert fault(card(NumberAnswer("1/x"), vary={"x": (1.0, 2.0)})) is None
 
 
-BAD = card(Number("1/0"))
+BAD = card(NumberAnswer("1/0"))
 
 
 def test_nothing_is_asked_where_every_card_is_faulty() -> None:
-    question = flow.ask(session_over(BAD), NOON)
+    question = flow.next_question(session_over(BAD), NOON)
     assert (question.prompt, question.faces.question) == (None, "")
     assert list(question.session.aside) == ["d/bad"]
 
 
 def test_what_was_graded_before_it_can_still_be_undone() -> None:
-    session = flow.ask(session_over(A, BAD, B), NOON).session
+    session = flow.next_question(session_over(A, BAD, B), NOON).session
     session, review = session.show().grade(Grade.EASY, NOON, 1000)
-    session = flow.ask(session, NOON).session
+    session = flow.next_question(session, NOON).session
     assert session.prompt == prompts(B)[0]
     undone, taken = session.undo()
     assert (undone.prompt, taken) == (prompts(A)[0], review)
@@ -129,7 +145,9 @@ def test_what_was_graded_before_it_can_still_be_undone() -> None:
 
 
 def begun(cards: int, limit: int) -> Session:
-    asked = [p for n in range(cards) for p in prompts(Card("d", str(n), "?", Basic("x"), Place("d.yaml")))]
+    asked = [
+        p for n in range(cards) for p in prompts(Card("d", str(n), "?", BasicAnswer("x"), Place("d.yaml")))
+    ]
     return start(asked, {}, NOON, Settings(new_per_day=limit), device="test", seed="s")
 
 
@@ -162,7 +180,7 @@ def said_by(cards: tuple[Card, ...], lines: list[str]) -> tuple[str, Log]:
     ("cards", "lines"),
     [
         pytest.param((BAD, A), ["", "3"], id="before it is asked"),
-        pytest.param((card(Formula(r"\frac{")), A), ["x = 1", "", "3"], id="when its answer is judged"),
+        pytest.param((card(FormulaAnswer(r"\frac{")), A), ["x = 1", "", "3"], id="when its answer is judged"),
     ],
 )
 def test_plain_mode_says_so_in_a_line_and_goes_on(cards: tuple[Card, ...], lines: list[str]) -> None:
@@ -177,7 +195,9 @@ def test_plain_mode_says_so_in_a_line_and_goes_on(cards: tuple[Card, ...], lines
     ("cards", "keys"),
     [
         pytest.param((BAD, A), [], id="before it is asked"),
-        pytest.param((card(Formula(r"\frac{")), A), ["x", "=", "1", "enter"], id="when its answer is judged"),
+        pytest.param(
+            (card(FormulaAnswer(r"\frac{")), A), ["x", "=", "1", "enter"], id="when its answer is judged"
+        ),
         pytest.param((BAD, replace(BAD, id="worse"), A), [], id="two of them"),
     ],
 )
@@ -256,13 +276,13 @@ WORDS = st.lists(
 ANSWERS = st.one_of(TEXT, WORDS).flatmap(
     lambda text: st.sampled_from(
         [
-            Number(text),
-            Formula(text),
-            Cloze(text),
-            Code(text),
-            Steps((text,)),
-            Choices(text, (text + "!",)),
-            Choices(text, slips=("missing-square",)),
+            NumberAnswer(text),
+            FormulaAnswer(text),
+            ClozeAnswer(text),
+            CodeAnswer(text),
+            StepsAnswer((text,)),
+            ChoicesAnswer(text, (text + "!",)),
+            ChoicesAnswer(text, slips=("missing-square",)),
         ]
     )
 )
@@ -277,5 +297,5 @@ def test_whatever_a_card_holds_it_is_asked_or_has_a_problem(
     for prompt in prompts(given_card):
         with contextlib.suppress(Problem):
             faces(prompt, "s")
-            if answers.can_be_typed(given_card) or isinstance(answer, Choices):
+            if answers.can_be_typed(given_card) or isinstance(answer, ChoicesAnswer):
                 answers.judge_answer(prompt, typed, "s")

@@ -57,7 +57,7 @@ def test_a_strange_deck_file_is_one_problem(
     (tmp_path / "sub").mkdir()
     (tmp_path / "a.yaml").write_text(DECK)
     make(tmp_path / "strange.yaml")
-    found = deck_files.load([tmp_path])
+    found = deck_files.load_decks([tmp_path])
     assert [deck.name for deck in found.decks] == ["good"]
     assert len(found.problems) == 1
     assert "strange.yaml" in str(found.problems[0])
@@ -72,7 +72,7 @@ def test_a_strange_note_is_one_problem(tmp_path: Path, make: Callable[[Path], ob
     (tmp_path / "a.md").write_text("text")
     make(tmp_path / "strange.md")
     problems: list[Problem] = []
-    assert [source.name for source in note_files.read([tmp_path], problems)] == ["a.md"]
+    assert [source.name for source in note_files.read_notes([tmp_path], problems)] == ["a.md"]
     assert [message in str(problem) and "strange.md" in str(problem) for problem in problems] == [True]
 
 
@@ -91,7 +91,7 @@ def test_a_strange_note_is_one_problem(tmp_path: Path, make: Callable[[Path], ob
 )
 def test_what_is_no_plain_file_is_not_read(path: Path, message: str) -> None:
     with pytest.raises(Problem, match=message):
-        files.read(path, 1000, too_large="split it")
+        files.read_bytes(path, 1000, too_large="split it")
     assert not files.is_folder(path) or path == Path()
 
 
@@ -101,7 +101,7 @@ def test_a_file_without_permission_says_what_to_do(tmp_path: Path, monkeypatch: 
 
     (tmp_path / "a.yaml").write_text(DECK)
     monkeypatch.setattr(os, "open", refuse)
-    (problem,) = deck_files.load([tmp_path]).problems
+    (problem,) = deck_files.load_decks([tmp_path]).problems
     assert "cannot be read: Permission denied\n    give yourself permission" in str(problem)
 
 
@@ -119,7 +119,7 @@ def test_a_folder_that_cannot_be_listed_is_told(
     (tmp_path / "sub").mkdir()
     (tmp_path / "a.yaml").write_text(DECK)
     monkeypatch.setattr(os, "scandir", refuse)
-    found = deck_files.load([tmp_path])
+    found = deck_files.load_decks([tmp_path])
     assert len(found.decks) == bool(closed)
     assert ["the folder cannot be read" in problem.message for problem in found.problems] == [True]
 
@@ -134,14 +134,14 @@ def test_a_file_that_becomes_a_pipe_while_it_is_opened_is_refused(
     before = plain.stat()
     monkeypatch.setattr(Path, "stat", lambda self, **_: before)
     with pytest.raises(Problem, match="this is a named pipe"):
-        files.read(path, 1000, too_large="")
+        files.read_bytes(path, 1000, too_large="")
 
 
 @UNIX
 def test_a_name_that_is_not_utf_8_can_be_printed_and_saved(tmp_path: Path) -> None:
     path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.md"))
     path.write_text("text")
-    (source,) = note_files.read([tmp_path], [])
+    (source,) = note_files.read_notes([tmp_path], [])
     assert source.name == r"caf\udce9.md"
     assert source.shown.encode().endswith(rb"caf\udce9.md")
 
@@ -149,16 +149,16 @@ def test_a_name_that_is_not_utf_8_can_be_printed_and_saved(tmp_path: Path) -> No
 def test_a_file_may_have_as_many_bytes_as_are_allowed(tmp_path: Path) -> None:
     path = tmp_path / "a.yaml"
     path.write_bytes(b"12345")
-    assert files.read(path, 5, too_large="") == b"12345"
+    assert files.read_bytes(path, 5, too_large="") == b"12345"
     with pytest.raises(Problem, match="larger than 4 bytes"):
-        files.read(path, 4, too_large="")
+        files.read_bytes(path, 4, too_large="")
 
 
 def test_a_new_file_never_replaces_another(tmp_path: Path) -> None:
     path = tmp_path / "a.yaml"
-    deck_files.save(path, "one", new=True)
+    deck_files.save_deck(path, "one", new=True)
     with pytest.raises(Problem, match="the file exists"):
-        deck_files.save(path, "two", new=True)
+        deck_files.save_deck(path, "two", new=True)
     assert path.read_text() == "one"
 
 
@@ -166,7 +166,7 @@ def test_no_edit_is_lost_where_many_write_at_once(tmp_path: Path) -> None:
     path = tmp_path / "a.yaml"
 
     def add(line: str) -> None:
-        deck_files.edit(path, lambda before: f"{before or ''}{line}\n")
+        deck_files.edit_deck(path, lambda before: f"{before or ''}{line}\n")
 
     threads = [threading.Thread(target=add, args=(str(at),)) for at in range(8)]
     for thread in threads:
@@ -223,7 +223,7 @@ def test_a_file_is_on_the_disk_before_it_takes_the_place_of_another(
     replace = Path.replace
     monkeypatch.setattr(os, "fsync", lambda _: done.append("synced"))
     monkeypatch.setattr(Path, "replace", lambda *paths: (done.append("replaced"), replace(*paths)))
-    deck_files.save(tmp_path / "a.yaml", "text")
+    deck_files.save_deck(tmp_path / "a.yaml", "text")
     assert done == ["synced", "replaced"]
 
 

@@ -16,7 +16,7 @@ import pytest
 
 from flashcards.cli import import_, import_confirm, import_target
 from flashcards.deck import codec
-from flashcards.deck.model import Basic, Card, Deck, Formula
+from flashcards.deck.model import BasicAnswer, Card, Deck, FormulaAnswer
 from flashcards.errors import Place, Problem
 from flashcards.importing import make_cards
 from flashcards.importing.identity import id_from_text, was_edited, with_content_fingerprint
@@ -49,7 +49,7 @@ def vault_of(folder: Path, **texts: str) -> Path:
 
 
 def written(path: Path) -> Deck:
-    deck, problems = codec.read(path.read_text(encoding="utf-8"), str(path))
+    deck, problems = codec.read_deck(path.read_text(encoding="utf-8"), str(path))
     assert problems == ()
     assert deck is not None
     return deck
@@ -106,15 +106,15 @@ def test_ids_and_edits_survive_a_changed_note(home: Path, tmp_path: Path) -> Non
     command(folder)
     answers = {card.id: card.answer for card in written(path).cards}
     assert answers == {
-        "adam-new": Basic("a term"),
-        "adam-decay": Basic("how much of the old stays"),
-        "mine": Basic("the size of one step"),
+        "adam-new": BasicAnswer("a term"),
+        "adam-decay": BasicAnswer("how much of the old stays"),
+        "mine": BasicAnswer("the size of one step"),
     }
     assert "how much of the old stays" in (home / "decks/v.yaml.before").read_text()
 
 
 def deck_of(text: str, file: str = "Adam.md") -> Deck:
-    return Deck("d", make_cards.make_cards([note.read(text, file)], "d").cards, Place("d.yaml"))
+    return Deck("d", make_cards.make_cards([note.read_note(text, file)], "d").cards, Place("d.yaml"))
 
 
 def again(old: Deck, text: str, file: str = "Adam.md") -> MergeResult:
@@ -227,7 +227,7 @@ def test_an_edit_in_the_deck_outlives_one_in_the_note_and_both_are_told(
     path.write_text(path.read_text().replace("answer: learning rate", "answer: how far a step goes"))
     vault_of(folder, a=MOMENTUM.replace("learning rate", "the step size, note edit"))
     command(folder)
-    assert {card.id: card.answer for card in written(path).cards}["momentum-eta"] == Basic(
+    assert {card.id: card.answer for card in written(path).cards}["momentum-eta"] == BasicAnswer(
         "how far a step goes"
     )
     told = capsys.readouterr().out
@@ -284,7 +284,7 @@ def test_a_renamed_note_keeps_its_cards() -> None:
 
 def test_cards_of_another_note_and_cards_written_by_hand_stay() -> None:
     old = deck_of(TWO)
-    hand = Card("d", "hand", "a?", Basic("b"), Place("d.yaml"))
+    hand = Card("d", "hand", "a?", BasicAnswer("b"), Place("d.yaml"))
     merged = again(replace(old, cards=(*old.cards, hand)), "- **Three**: the third", "SGD.md")
     assert [card.id for card in merged.deck.cards] == ["sgd-three", "adam-one", "adam-two", "hand"]
     assert merged.orphans == ()
@@ -306,7 +306,7 @@ def test_what_a_person_added_to_a_card_outlives_a_change_of_its_block() -> None:
     assert merged.changed == ("adam-one",)
     assert merged.deck.cards[0].why == "my own words"
     assert merged.deck.cards[0].tags == ("mine",)
-    assert merged.deck.cards[0].answer == Basic("the first sense")
+    assert merged.deck.cards[0].answer == BasicAnswer("the first sense")
 
 
 def test_most_of_a_card_is_enough_to_find_it_in_another_place() -> None:
@@ -328,14 +328,14 @@ def test_a_card_that_an_older_version_worded_otherwise_does_not_count_as_edited(
 
 def test_an_edit_in_the_deck_counts_as_one_after_every_import() -> None:
     old = deck_of(TWO)
-    mine = replace(old.cards[0], answer=Basic("my own words"))
+    mine = replace(old.cards[0], answer=BasicAnswer("my own words"))
     merged = again(replace(old, cards=(mine, old.cards[1])), f"## Moved\n{TWO}")
     assert was_edited(merged.deck.cards[0])
     assert again(merged.deck, TWO.replace("first meaning", "first sense")).clashes[0].id == "adam-one"
 
 
 def test_a_new_card_takes_no_id_that_is_in_use() -> None:
-    old = replace(deck_of(TWO), cards=(Card("d", "adam-one", "a?", Basic("b"), Place("d.yaml")),))
+    old = replace(deck_of(TWO), cards=(Card("d", "adam-one", "a?", BasicAnswer("b"), Place("d.yaml")),))
     assert [card.id for card in again(old, TWO).deck.cards] == ["adam-one-2", "adam-two", "adam-one"]
 
 
@@ -410,7 +410,7 @@ def test_notes_of_the_same_name_and_a_note_given_twice(home: Path, tmp_path: Pat
         ("adam-x", "one/Adam.md"),
         ("adam-y", "two/Adam.md"),
     ]
-    assert [source.name for source in note_files.read([one, two, one / "Adam.md"], [])] == [
+    assert [source.name for source in note_files.read_notes([one, two, one / "Adam.md"], [])] == [
         "one/Adam.md",
         "two/Adam.md",
     ]
@@ -461,7 +461,7 @@ def test_when_a_deck_counts_as_one_of_other_notes(
     there: int, again_there: int, new: int, others: int
 ) -> None:
     place = Place("d.yaml")
-    deck = Deck("d", tuple(Card("d", f"c{at}", "q", Basic("a"), place) for at in range(there)), place)
+    deck = Deck("d", tuple(Card("d", f"c{at}", "q", BasicAnswer("a"), place) for at in range(there)), place)
     merged = MergeResult(deck, new=("n",) * new, kept=("k",) * again_there)
     assert import_target.count_unrelated(merged, import_target.Target(deck, place)) == others
 
@@ -516,7 +516,9 @@ TWO_LINES = (
 
 
 def formulas_of(path: Path) -> dict[str, str]:
-    return {card.id: card.answer.latex for card in written(path).cards if isinstance(card.answer, Formula)}
+    return {
+        card.id: card.answer.latex for card in written(path).cards if isinstance(card.answer, FormulaAnswer)
+    }
 
 
 @pytest.mark.parametrize(
@@ -596,7 +598,7 @@ def test_a_refuted_formula_of_an_earlier_import(
     problems: int,
 ) -> None:
     old = Deck("v", deck_of(f"{WRONG}{OTHER_LINES}").cards, Place("v.yaml"))
-    deck_files.save(home / "decks/v.yaml", codec.write(old, "yaml"))
+    deck_files.save_deck(home / "decks/v.yaml", codec.write_deck(old, "yaml"))
     status = command(vault_of(tmp_path / "v", Adam=f"{mended}{OTHER_LINES}"), *options)
     assert "whose text is gone" not in capsys.readouterr().out
     assert formulas_of(home / "decks/v.yaml") == {"adam-m": formula}
@@ -696,5 +698,5 @@ def test_a_crash_while_writing_leaves_the_old_deck(tmp_path: Path, monkeypatch: 
 
     monkeypatch.setattr(os, "fsync", fails)
     with pytest.raises(Problem, match="No space left"):
-        deck_files.save(path, "new")
+        deck_files.save_deck(path, "new")
     assert [(each.name, each.read_text()) for each in tmp_path.iterdir()] == [("d.yaml", "old")]

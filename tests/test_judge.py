@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flashcards.judging import diagnosis
-from flashcards.judging.judge import Verdict, judge
+from flashcards.judging.judge import Verdict, judge_formula
 
 FORMULAS = {
     "sgd theta": ("sgd", r"\theta_t = \theta_{t-1} - \eta g_t"),
@@ -209,15 +209,15 @@ SPELLINGS = {
 )
 def test_spellings_of_the_right_formula_are_right(name: str, answer: str) -> None:
     optimizer, right = FORMULAS[name]
-    assert judge(answer, right, optimizer) == Verdict("right", None, "right")
+    assert judge_formula(answer, right, optimizer) == Verdict("right", None, "right")
 
 
 @pytest.mark.parametrize("name", FORMULAS)
 def test_each_formula_has_five_spellings_and_is_right_itself(name: str) -> None:
     optimizer, right = FORMULAS[name]
     assert len(SPELLINGS[name]) >= 5
-    assert judge(right, right, optimizer).verdict == "right"
-    assert judge(right, right).verdict == "right"
+    assert judge_formula(right, right, optimizer).verdict == "right"
+    assert judge_formula(right, right).verdict == "right"
 
 
 @pytest.mark.parametrize(
@@ -253,7 +253,7 @@ def test_each_formula_has_five_spellings_and_is_right_itself(name: str) -> None:
     ],
 )
 def test_what_is_true_but_no_answer_is_wrong(answer: str, right: str, optimizer: str, said: str) -> None:
-    verdict = judge(answer, right, optimizer)
+    verdict = judge_formula(answer, right, optimizer)
     assert (verdict.verdict, verdict.slip) == ("wrong", said)
     assert verdict.message
 
@@ -278,7 +278,7 @@ def test_what_is_true_but_no_answer_is_wrong(answer: str, right: str, optimizer:
     ids=lambda text: text[:24],
 )
 def test_formulas_of_other_subjects_are_judged_by_their_own_names(answer: str, right: str) -> None:
-    assert judge(answer, right).verdict == "right"
+    assert judge_formula(answer, right).verdict == "right"
 
 
 @pytest.mark.parametrize(
@@ -296,7 +296,7 @@ def test_formulas_of_other_subjects_are_judged_by_their_own_names(answer: str, r
     ids=lambda text: text[:24],
 )
 def test_other_subjects_have_wrong_answers_too(answer: str, right: str) -> None:
-    assert judge(answer, right).verdict == "wrong"
+    assert judge_formula(answer, right).verdict == "wrong"
 
 
 @pytest.mark.parametrize(
@@ -314,20 +314,20 @@ def test_other_subjects_have_wrong_answers_too(answer: str, right: str) -> None:
 @pytest.mark.parametrize("known", [True, False], ids=["its reference", "no reference"])
 def test_the_t_of_a_power_is_not_shifted(name: str, answer: str, said: str, known: bool) -> None:
     optimizer, right = FORMULAS[name]
-    verdict = judge(answer, right, optimizer if known else "")
+    verdict = judge_formula(answer, right, optimizer if known else "")
     assert (verdict.verdict, verdict.slip) == ("wrong", "wrong-time-index")
     assert said in verdict.message
 
 
 def test_a_misspelt_name_is_not_held_against_the_person() -> None:
-    verdict = judge("w - lr*foo/(sqrt(v_hat)+eps)", FORMULAS["adam theta"][1], "adam")
+    verdict = judge_formula("w - lr*foo/(sqrt(v_hat)+eps)", FORMULAS["adam theta"][1], "adam")
     assert verdict.verdict == "unreadable"
     assert "foo" in verdict.message
     assert "m̂" in verdict.message
 
 
 def test_a_verdict_is_the_json_of_grade() -> None:
-    assert judge("m = b1*m + g", FORMULAS["adam m"][1], "adam").as_json() == {
+    assert judge_formula("m = b1*m + g", FORMULAS["adam m"][1], "adam").as_json() == {
         "verdict": "wrong",
         "slip": "missing-complement",
         "message": "the factor (1 − β₁) is missing: this is a sum, 1/(1 − β) times as large as the average",
@@ -338,7 +338,7 @@ def test_a_verdict_is_the_json_of_grade() -> None:
     "right", [r"a \pm b = c", r"x = 9^{9^{9^9}}", "", r"x = "], ids=["±", "tower", "empty", "half"]
 )
 def test_a_card_whose_formula_has_no_algebra_is_told_not_raised(right: str) -> None:
-    verdict = judge("x = 1", right)
+    verdict = judge_formula("x = 1", right)
     assert verdict.verdict == "unreadable"
     assert verdict.message
 
@@ -376,9 +376,9 @@ EVIL = {
 @pytest.mark.parametrize("answer", EVIL.values(), ids=EVIL.keys())
 def test_any_text_is_answered_within_two_seconds(answer: str) -> None:
     optimizer, right = FORMULAS["adam m"]
-    judge("m", right, optimizer)
+    judge_formula("m", right, optimizer)
     started = time.process_time()
-    verdict = judge(answer, right, optimizer)
+    verdict = judge_formula(answer, right, optimizer)
     assert time.process_time() - started < 2
     if answer != EVIL["right and more"]:
         assert verdict.verdict in {"wrong", "unreadable"}
@@ -398,7 +398,12 @@ def test_any_text_is_answered_within_two_seconds(answer: str) -> None:
     )
 )
 def test_no_text_raises(text: str) -> None:
-    assert judge(text, FORMULAS["adam m"][1], "adam").verdict in {"right", "variant", "wrong", "unreadable"}
+    assert judge_formula(text, FORMULAS["adam m"][1], "adam").verdict in {
+        "right",
+        "variant",
+        "wrong",
+        "unreadable",
+    }
 
 
 # An oracle of its own: Python's arithmetic on the typed formula and on the mutated one. It shares nothing
@@ -500,7 +505,7 @@ def test_no_mutation_that_changes_the_value_is_called_right(
     rng = random.Random(name)
     optimizer, right = FORMULAS[name]
     tree = ast.parse(TYPED[name], mode="eval").body
-    assert judge(written(tree), right, optimizer).verdict == "right"
+    assert judge_formula(written(tree), right, optimizer).verdict == "right"
     own = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
     pool = sorted(own | set(ADAM_NAMES if name.startswith("adam ") else OTHER_NAMES))
     pool = [one for one in pool if one != name.split()[1]]  # m_t may mean the m before, of m_{t+1}
@@ -510,7 +515,7 @@ def test_no_mutation_that_changes_the_value_is_called_right(
         wrong = mutations(tree, rng, pool)
         text = ast.unparse(wrong)
         if text not in seen and len(seen) < DISTINCT:
-            verdict = judge(written(wrong), right, optimizer).verdict
+            verdict = judge_formula(written(wrong), right, optimizer).verdict
             seen[text] = verdict == "right"
             if verdict == "right":
                 assert same(TYPED[name], text, name), text
@@ -527,6 +532,6 @@ def test_no_mutation_that_changes_the_value_is_called_right(
     ],
 )
 def test_what_is_not_read_is_told_and_never_called_right_or_wrong(answer: str, says: str) -> None:
-    verdict = judge(answer, r"m_t = \beta_1 m_{t-1} + (1 - \beta_1) g_t", "adam")
+    verdict = judge_formula(answer, r"m_t = \beta_1 m_{t-1} + (1 - \beta_1) g_t", "adam")
     assert verdict.verdict == "unreadable"
     assert says in verdict.message

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flashcards.text.blocks import Block, Display, Grid, Maths, Paragraph
-from flashcards.text.markdown.reader import read
-from flashcards.text.markdown.spans import Span, inline_spans, sole_formula, spans
+from flashcards.text.blocks import Display, Grid, Maths, Paragraph, TextBlock
+from flashcards.text.markdown.reader import read_blocks
+from flashcards.text.markdown.spans import MarkdownSpan, inline_spans, markdown_spans, sole_formula
 
 CASES: dict[str, tuple[str, list[str]]] = {
     # The ten hardest first.
@@ -81,10 +81,10 @@ TABLE = pytest.mark.parametrize(("text", "formulas"), CASES.values(), ids=CASES)
 
 
 def maths(text: str) -> list[str]:
-    return [span.inside.strip() for span in spans(text) if span.kind == "maths"]
+    return [span.inside.strip() for span in markdown_spans(text) if span.kind == "maths"]
 
 
-def drawn(blocks: tuple[Block, ...]) -> Iterator[str]:
+def drawn(blocks: tuple[TextBlock, ...]) -> Iterator[str]:
     for block in blocks:
         match block:
             case Display(latex):
@@ -103,7 +103,7 @@ def test_the_reader_finds_the_formulas(text: str, formulas: list[str]) -> None:
 
 @TABLE
 def test_the_screen_draws_the_same_formulas(text: str, formulas: list[str]) -> None:
-    assert list(drawn(read(text))) == formulas
+    assert list(drawn(read_blocks(text))) == formulas
 
 
 PIECES = ["$$", "\\(", "\\)", "\\[", "\\]", "```", "$x$", "](u)", "\n\n", "> ", "- ", " " * 4, " | ", "\n| "]
@@ -115,13 +115,15 @@ TEXTS = st.lists(
 @given(TEXTS)
 @settings(deadline=None, max_examples=600)
 def test_spans_are_the_text_and_what_the_screen_draws(text: str) -> None:
-    found = spans(text)
+    found = markdown_spans(text)
     assert "".join(text[span.start : span.end] for span in found) == text
     assert all(span.start <= span.inner_start <= span.inner_end <= span.end for span in found)
     for span in found:
         assert _letters(span.inside) == _letters(text[span.inner_start : span.inner_end]), span
     if not set(text) & set("\x0b\r\t\0"):
-        assert [latex for latex in maths(text) if latex] == [latex for latex in drawn(read(text)) if latex]
+        assert [latex for latex in maths(text) if latex] == [
+            latex for latex in drawn(read_blocks(text)) if latex
+        ]
 
 
 def _letters(text: str) -> str:
@@ -159,7 +161,7 @@ def test_a_text_that_is_one_formula(text: str, inside: str | None) -> None:
     ],
 )
 def test_a_span_is_what_was_written(text: str, written: list[str]) -> None:
-    assert [text[span.start : span.end] for span in spans(text) if span.kind == "maths"] == written
+    assert [text[span.start : span.end] for span in markdown_spans(text) if span.kind == "maths"] == written
 
 
 def test_comments_hide_formulas_in_notes() -> None:
@@ -171,7 +173,10 @@ def test_comments_hide_formulas_in_notes() -> None:
     ]
 
 
-READERS: list[Callable[[str], tuple[Span, ...]]] = [spans, lambda text: inline_spans(text, comments=True)]
+READERS: list[Callable[[str], tuple[MarkdownSpan, ...]]] = [
+    markdown_spans,
+    lambda text: inline_spans(text, comments=True),
+]
 
 
 @pytest.mark.parametrize("reader", READERS, ids=["spans", "inline"])
@@ -199,7 +204,7 @@ READERS: list[Callable[[str], tuple[Span, ...]]] = [spans, lambda text: inline_s
     ],
 )
 def test_twice_the_text_takes_about_twice_the_time(
-    piece: str, reader: Callable[[str], tuple[Span, ...]]
+    piece: str, reader: Callable[[str], tuple[MarkdownSpan, ...]]
 ) -> None:
     def seconds(size: int) -> float:
         start = time.process_time()

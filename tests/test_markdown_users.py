@@ -6,17 +6,17 @@ import pytest
 
 from flashcards.audit import card_checks
 from flashcards.deck import codec
-from flashcards.deck.model import Basic, Card, Formula
+from flashcards.deck.model import BasicAnswer, Card, FormulaAnswer
 from flashcards.errors import Place
 from flashcards.notes import note
 from flashcards.study.faces import cloze_text, fill_values
-from flashcards.text.markdown.spans import inline_spans, spans
+from flashcards.text.markdown.spans import inline_spans, markdown_spans
 from tests.test_markdown_spans import CASES, TABLE
 
 
 def with_each_formula_ending_in(text: str, ending: str) -> str:
     """`text` with `ending` put before the closing delimiter of each formula, and at its end after a space."""
-    for span in reversed(spans(text)):
+    for span in reversed(markdown_spans(text)):
         if span.kind == "maths":
             text = text[: span.inner_end] + ending + text[span.inner_end :]
     return f"{text}\n\nand {ending}"
@@ -37,34 +37,36 @@ def test_a_gap_hides_a_sub_tree_in_formulas_alone(text: str, formulas: list[str]
 
 @TABLE
 def test_the_check_reads_the_same_formulas(text: str, formulas: list[str]) -> None:
-    card = Card("d", "c", text, Basic("a"), Place("d.yaml"))
+    card = Card("d", "c", text, BasicAnswer("a"), Place("d.yaml"))
     assert list(card_checks.card_formulas(card)) == formulas
 
 
 @pytest.mark.parametrize("name", [name for name, (text, _) in CASES.items() if "# " not in text])
 def test_an_answer_in_a_markdown_deck_holds_the_same_formulas(name: str) -> None:
     text, formulas = CASES[name]
-    deck, _ = codec.read(f"---\ndeck: d\n---\n\n## Q ^a\n\n{text}\n", "d.md")
+    deck, _ = codec.read_deck(f"---\ndeck: d\n---\n\n## Q ^a\n\n{text}\n", "d.md")
     assert deck is not None
     answer = deck.cards[0].answer
-    if isinstance(answer, Formula):
+    if isinstance(answer, FormulaAnswer):
         assert [answer.latex.strip()] == formulas
     else:
-        assert isinstance(answer, Basic)
-        assert [span.inside.strip() for span in spans(answer.answer) if span.kind == "maths"] == formulas
+        assert isinstance(answer, BasicAnswer)
+        assert [
+            span.inside.strip() for span in markdown_spans(answer.answer) if span.kind == "maths"
+        ] == formulas
 
 
 def test_a_field_within_a_displayed_formula_is_part_of_it() -> None:
     text = "so\n\\[\na\nwhy:: x\n\\]\nand `$$`"
-    deck, problems = codec.read(f"---\ndeck: d\n---\n\n## Q ^a\n\n{text}\n", "d.md")
+    deck, problems = codec.read_deck(f"---\ndeck: d\n---\n\n## Q ^a\n\n{text}\n", "d.md")
     assert deck is not None
-    assert (deck.cards[0].answer, problems) == (Basic(text), ())
+    assert (deck.cards[0].answer, problems) == (BasicAnswer(text), ())
 
 
 @TABLE
 def test_the_blocks_of_a_note_hold_the_same_formulas(text: str, formulas: list[str]) -> None:
     found: list[str] = []
-    for block in note.read(text, "n.md").blocks:
+    for block in note.read_note(text, "n.md").blocks:
         if block.kind == "formula" and not block.text.startswith(("$$", "\\[")):
             found.append(block.text)
         elif block.kind != "code":

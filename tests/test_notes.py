@@ -17,7 +17,7 @@ NOTES = sorted((Path(__file__).parent / "data/notes").glob("*.md"))
 
 
 def kinds(text: str) -> list[tuple[str, str]]:
-    return [(block.kind, block.text) for block in note.read(text, "n.md").blocks]
+    return [(block.kind, block.text) for block in note.read_note(text, "n.md").blocks]
 
 
 @pytest.mark.parametrize(
@@ -108,14 +108,14 @@ def test_blocks(text: str, blocks: list[tuple[str, str]]) -> None:
     ],
 )
 def test_problems(text: str, problems: list[str]) -> None:
-    found = note.read(text, "n.md").problems
+    found = note.read_note(text, "n.md").problems
     assert [str(problem).splitlines()[0] for problem in found] == problems
 
 
 @pytest.mark.parametrize("path", NOTES, ids=lambda path: path.stem[:3])
 def test_real_notes_give_no_problem_and_lose_no_line(path: Path) -> None:
     text = decode.decode(path.read_bytes(), path.name)
-    read = note.read(text, path.name)
+    read = note.read_note(text, path.name)
     assert read.problems == ()
     assert _lost(text, read) == []
 
@@ -161,14 +161,14 @@ $t$
 @example("In [1]:\n\t\n---")
 @settings(max_examples=300, deadline=None)
 def test_every_line_belongs_to_a_block(text: str) -> None:
-    assert _lost(text, note.read(text, "n.md")) == []
+    assert _lost(text, note.read_note(text, "n.md")) == []
 
 
 @given(st.text(max_size=300))
 @settings(deadline=None)
 def test_any_text_can_be_read(text: str) -> None:
-    read = note.read(text, "n.md")
-    assert _lost(decode.clean(text), read) == []
+    read = note.read_note(text, "n.md")
+    assert _lost(decode.clean_text(text), read) == []
     assert {one.kind for one in read.blocks} <= set(block.KINDS)
 
 
@@ -208,7 +208,7 @@ def test_what_is_not_utf_8_is_told_with_its_byte(raw: bytes, message: str) -> No
 def test_what_is_hidden_comes_back(text: str) -> None:
     kept: list[str] = []
     hidden = math_spans.hide(text, kept)
-    assert math_spans.show(hidden, kept) == text
+    assert math_spans.restore(hidden, kept) == text
     assert hidden.count("\n") == text.count("\n")
 
 
@@ -218,7 +218,7 @@ def test_what_is_hidden_comes_back(text: str) -> None:
 def test_twice_the_text_takes_about_twice_the_time(piece: str) -> None:
     def seconds(size: int) -> float:
         start = time.process_time()
-        note.read(piece * (size // len(piece)), "n.md")
+        note.read_note(piece * (size // len(piece)), "n.md")
         return time.process_time() - start
 
     assert seconds(20_000) <= 6 * seconds(5_000) + 0.3

@@ -12,7 +12,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flashcards.deck import cloze, codec
-from flashcards.deck.model import NAME, Basic, Card, Cloze, Code, Deck, Formula, Number
+from flashcards.deck.model import (
+    NAME,
+    BasicAnswer,
+    Card,
+    ClozeAnswer,
+    CodeAnswer,
+    Deck,
+    FormulaAnswer,
+    NumberAnswer,
+)
 from flashcards.errors import Place
 from flashcards.importing import make_cards
 from flashcards.importing.make_cards import ImportedCards
@@ -25,18 +34,18 @@ MARKS = yaml.safe_load((DATA / "flashcard_marks.yaml").read_text(encoding="utf-8
 
 
 def made(*texts: str) -> ImportedCards:
-    return make_cards.make_cards([note.read(text, f"n{at}.md") for at, text in enumerate(texts)], "d")
+    return make_cards.make_cards([note.read_note(text, f"n{at}.md") for at, text in enumerate(texts)], "d")
 
 
 def said(card: Card) -> tuple[str, str]:
     match card.answer:
-        case Basic(answer):
+        case BasicAnswer(answer):
             return card.ask, answer
-        case Formula(latex):
+        case FormulaAnswer(latex):
             return card.ask, latex
-        case Number(expression):
+        case NumberAnswer(expression):
             return card.ask, expression
-        case Code(text) | Cloze(text):
+        case CodeAnswer(text) | ClozeAnswer(text):
             return card.ask, text
     raise AssertionError(card)
 
@@ -44,7 +53,7 @@ def said(card: Card) -> tuple[str, str]:
 @pytest.fixture(scope="module")
 def real() -> ImportedCards:
     return make_cards.make_cards(
-        [note.read(decode.decode(path.read_bytes(), path.name), path.name) for path in NOTES], "notes"
+        [note.read_note(decode.decode(path.read_bytes(), path.name), path.name) for path in NOTES], "notes"
     )
 
 
@@ -197,7 +206,7 @@ def test_what_is_asked(text: str, asked: list[tuple[str, str]]) -> None:
     ],
 )
 def test_equations(latex: str, parts: list[tuple[str, str]]) -> None:
-    assert [(equation.latex, equation.note) for equation in equations.equations(latex)] == parts
+    assert [(equation.latex, equation.note) for equation in equations.read_equations(latex)] == parts
 
 
 PIECES = (
@@ -220,7 +229,7 @@ _SPACE = re.compile(r"\\q?quad\b|\\[,;:! ]|[\s,]")
 @given(st.lists(st.tuples(st.sampled_from(SPACES), st.sampled_from(PIECES)), min_size=1, max_size=8))
 def test_an_equation_keeps_each_of_its_tokens(parts: list[tuple[str, str]]) -> None:
     right = "".join(space + piece for space, piece in parts)
-    (equation,) = equations.equations(f"m = k {right}")
+    (equation,) = equations.read_equations(f"m = k {right}")
     assert _SPACE.sub("", equation.right) == _SPACE.sub("", f"k{right}")
     assert equation.right.count(",") == right.count(",")
 
@@ -237,7 +246,7 @@ def test_an_equation_keeps_each_of_its_tokens(parts: list[tuple[str, str]]) -> N
     ],
 )
 def test_numbers(written: str, number: str) -> None:
-    assert equations.number(written) == number
+    assert equations.maths_number(written) == number
 
 
 @pytest.mark.parametrize(
@@ -258,8 +267,8 @@ def test_numbers(written: str, number: str) -> None:
     ],
 )
 def test_headings(heading: str, title: str, subject: str, optimizer: str) -> None:
-    assert context.clean(heading) == title
-    block = note.read(f"### {heading}\ntext", "n.md").blocks[1]
+    assert context.clean_heading(heading) == title
+    block = note.read_note(f"### {heading}\ntext", "n.md").blocks[1]
     here = context.of(block, "")
     assert (here.subject, here.optimizer) == (subject, optimizer)
 
@@ -274,15 +283,15 @@ def test_the_optimizers_are_those_of_the_reference() -> None:
 
 @pytest.mark.parametrize("case", MARKS, ids=lambda case: f"{case['id']}: {case['why']}")
 def test_flashcard_marks(case: dict[str, Any]) -> None:
-    sides = [list(side) for card in made(decode.clean(case["input"])).cards for side in _sides(card)]
+    sides = [list(side) for card in made(decode.clean_text(case["input"])).cards for side in _sides(card)]
     assert sides == case["cards"]
 
 
 def _sides(card: Card) -> list[tuple[str, str]]:
     match card.answer:
-        case Basic(answer, both_ways):
+        case BasicAnswer(answer, both_ways):
             return [(card.ask, answer), (answer, card.ask)] if both_ways else [(card.ask, answer)]
-        case Cloze(text):
+        case ClozeAnswer(text):
             whole = cloze.fill(text, lambda gap: gap.hidden)
             return [(_gapped(text, name), whole) for name in cloze.names(text)]
     raise AssertionError(card)
@@ -318,7 +327,7 @@ def test_every_block_of_the_real_notes_has_a_fate_with_a_reason(real: ImportedCa
     blocks = [
         (path.name, one.line, one.kind)
         for path in NOTES
-        for one in note.read(path.read_text(), path.name).blocks
+        for one in note.read_note(path.read_text(), path.name).blocks
     ]
     assert [(fate.file, fate.line, fate.kind) for fate in real.fates] == blocks
     assert {fate.fate for fate in real.fates} == {"card", "ignored"}
@@ -359,7 +368,7 @@ def test_cards_of_the_real_notes(real: ImportedCards, ask: str, answer: str, opt
 
 def test_the_cards_of_the_real_notes_can_be_studied(real: ImportedCards) -> None:
     deck = Deck("notes", real.cards, Place("notes.yaml"))
-    read, problems = codec.read(codec.write(deck, "yaml"), "notes.yaml")
+    read, problems = codec.read_deck(codec.write_deck(deck, "yaml"), "notes.yaml")
     assert problems == ()
     assert read is not None
     assert [(card.id, card.ask, card.answer, card.origin) for card in read.cards] == [
@@ -382,7 +391,7 @@ def test_questions_of_the_real_notes_read_alone(real: ImportedCards) -> None:
 def test_any_note_makes_cards_that_a_deck_can_hold(text: str) -> None:
     result = made(text)
     deck = Deck("d", result.cards, Place("d.yaml"))
-    read, problems = codec.read(codec.write(deck, "yaml"), "d.yaml")
+    read, problems = codec.read_deck(codec.write_deck(deck, "yaml"), "d.yaml")
     assert problems == ()
     assert read is not None
     assert [said(card) for card in read.cards] == [said(card) for card in result.cards]

@@ -38,7 +38,7 @@ def known(name, t):
 
 def agrees(name: str, quantity: str, latex: str) -> bool:
     """Whether the equation has the values of the rule's own step."""
-    tree = parse.latex(latex).tree
+    tree = parse.parse_latex(latex).tree
     compared = 0
     for t in MOMENTS:
         values = known(name, t)
@@ -54,12 +54,12 @@ def right_side(tree, values):
     """What stands after the equals sign; of `cases` the row whose condition holds."""
     assert isinstance(tree, Relation)
     if not isinstance(tree.sides[1], Table):
-        return evaluate.value(tree, values)
+        return evaluate.evaluate(tree, values)
     says = np.full(POINTS, np.nan)
     for row, condition in tree.sides[1].rows:
-        left, right = (evaluate.value(side, values) for side in condition.sides)
+        left, right = (evaluate.evaluate(side, values) for side in condition.sides)
         holds = {"le": left <= right, ">": left > right}[condition.ops[0]]
-        says[holds] = np.broadcast_to(evaluate.value(row, values), POINTS)[holds]
+        says[holds] = np.broadcast_to(evaluate.evaluate(row, values), POINTS)[holds]
     return says
 
 
@@ -77,7 +77,7 @@ def test_every_quantity_of_a_state_has_its_equation(name):
 @pytest.mark.parametrize("name", RULES)
 def test_every_equation_is_read_without_a_warning_and_defines_its_quantity(name):
     for quantity, latex in RULES[name].equations.items():
-        reading = parse.latex(latex)
+        reading = parse.parse_latex(latex)
         assert not reading.warnings
         assert names.name(reading.tree.sides[0]) == LETTERS.get(quantity, quantity)
 
@@ -139,7 +139,7 @@ def test_a_schedules_equation_says_what_it_does(name):
     settings = {key: settings[key] for key in schedule.settings}
     t = np.array([1.0, 2, 3, 5, 6, 9, 10, 12])
     letters = {LETTERS.get(key, key): value for key, value in settings.items()}
-    says = evaluate.value(parse.latex(schedule.equation).tree, {**letters, "t": t})
+    says = evaluate.evaluate(parse.parse_latex(schedule.equation).tree, {**letters, "t": t})
     np.testing.assert_allclose(np.broadcast_to(says, t.shape), schedule.rate(t, **settings), rtol=1e-12)
 
 

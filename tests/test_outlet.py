@@ -138,7 +138,7 @@ def test_no_command_lets_anything_out(
     capsys: pytest.CaptureFixture[str],
     tmp_path: Path,
 ) -> None:
-    monkeypatch.setattr(output, "coloured", lambda _: True)
+    monkeypatch.setattr(output, "wants_colour", lambda _: True)
     decks = deck_files.load_all({"FLASHCARDS_HOME": str(home)})
     monkeypatch.setattr(
         deck_files, "load_all", lambda _: decks

@@ -17,7 +17,7 @@ from tests.formulas import LATEX, NASTY, OF_NOTES, OTHERS, TYPED, trees
 
 @pytest.mark.parametrize("latex", [latex for latex, _ in OF_NOTES + OTHERS])
 def test_formulas_are_read_without_warning(latex: str) -> None:
-    assert parse.latex(latex).warnings == ()
+    assert parse.parse_latex(latex).warnings == ()
 
 
 def test_the_notes_have_sixty_one_formulas() -> None:
@@ -62,7 +62,7 @@ def test_the_notes_have_sixty_one_formulas() -> None:
     ],
 )
 def test_latex_spelt_differently_is_one_tree(one: str, other: str) -> None:
-    assert parse.latex(one).tree == parse.latex(other).tree
+    assert parse.parse_latex(one).tree == parse.parse_latex(other).tree
 
 
 @pytest.mark.parametrize(
@@ -125,8 +125,8 @@ def test_latex_spelt_differently_is_one_tree(one: str, other: str) -> None:
     ],
 )
 def test_typed_text_is_read_into_the_tree_of_its_latex(typed: str, latex: str) -> None:
-    want = parse.latex(latex).tree
-    assert _plain(parse.typed(typed).tree) == _plain(want)
+    want = parse.parse_latex(latex).tree
+    assert _plain(parse.parse_typed(typed).tree) == _plain(want)
 
 
 def _plain(tree: object) -> str:
@@ -138,24 +138,24 @@ def _plain(tree: object) -> str:
     ("text", "op"), [("w -= lr*dw", "-="), ("w += -lr*dw", "+="), ("m /= 1 - b1**t", "/="), ("w *= 2", "*=")]
 )
 def test_an_augmented_assignment_is_a_relation_of_its_own(text: str, op: str) -> None:
-    tree = parse.typed(text).tree
+    tree = parse.parse_typed(text).tree
     assert isinstance(tree, Relation)
     assert tree.ops == (op,)
 
 
 def test_several_typed_lines_are_several_formulas() -> None:
-    tree = parse.typed("m = b1*m + (1-b1)*g\nv = b2*v + (1-b2)*g**2; t = t + 1").tree
+    tree = parse.parse_typed("m = b1*m + (1-b1)*g\nv = b2*v + (1-b2)*g**2; t = t + 1").tree
     assert len(formulas(tree)) == 3
 
 
 def test_a_gap_keeps_the_tree_that_it_hides() -> None:
-    tree = parse.latex(r"m_t = \hide{decay}{the decay}{\beta_1} m_{t-1}").tree
+    tree = parse.parse_latex(r"m_t = \hide{decay}{the decay}{\beta_1} m_{t-1}").tree
     assert isinstance(tree, Relation)
     assert Hidden("decay", "the decay", Script(Symbol("beta"), Number("1"))) in tree.sides[1].factors  # type: ignore[union-attr]
 
 
 def test_nabla_takes_the_function_behind_it() -> None:
-    tree = parse.latex(r"\nabla_\theta L(\theta)").tree
+    tree = parse.parse_latex(r"\nabla_\theta L(\theta)").tree
     loss = Apply(Symbol("L"), Fence("(", Symbol("theta"), ")"))
     assert tree == Apply(Script(Symbol("nabla"), sub=Symbol("theta")), loss)
 
@@ -165,12 +165,12 @@ def test_nabla_takes_the_function_behind_it() -> None:
     [("g(1 - b)", True), ("beta1 (1 - b)", True), ("J(w)", False), ("eta(t)", False), ("softmax(z)", False)],
 )
 def test_a_bracket_behind_a_letter_is_mostly_a_factor(text: str, product: bool) -> None:
-    assert isinstance(parse.typed(text).tree, Apply) is not product
+    assert isinstance(parse.parse_typed(text).tree, Apply) is not product
 
 
 def test_the_power_of_a_call_is_one_of_its_value() -> None:
     for text in (r"\log(x)^2", r"\mathbb{E}[x]^2", r"J(x)^2"):
-        tree = parse.latex(text).tree
+        tree = parse.parse_latex(text).tree
         assert isinstance(tree, Script)
         assert isinstance(tree.base, Apply)
 
@@ -188,13 +188,13 @@ def test_the_power_of_a_call_is_one_of_its_value() -> None:
     ],
 )
 def test_a_block_is_taken_apart_into_its_formulas(latex: str, count: int) -> None:
-    found = formulas(parse.latex(latex).tree)
+    found = formulas(parse.parse_latex(latex).tree)
     assert len(found) == count
 
 
 def test_an_aligned_row_is_one_relation() -> None:
-    (first,) = formulas(parse.latex(r"\begin{aligned} m_t &= a \quad &\text{(1st)} \end{aligned}").tree)
-    assert first == parse.latex("m_t = a").tree
+    (first,) = formulas(parse.parse_latex(r"\begin{aligned} m_t &= a \quad &\text{(1st)} \end{aligned}").tree)
+    assert first == parse.parse_latex("m_t = a").tree
 
 
 @pytest.mark.parametrize(
@@ -212,11 +212,11 @@ def test_an_aligned_row_is_one_relation() -> None:
     ],
 )
 def test_what_latex_gets_wrong_is_told_and_stays_visible(latex: str, warning: str) -> None:
-    assert parse.latex(latex).warnings == (warning,)
+    assert parse.parse_latex(latex).warnings == (warning,)
 
 
 def test_an_unknown_macro_stays_by_name() -> None:
-    tree = parse.latex(r"\foo + 1").tree
+    tree = parse.parse_latex(r"\foo + 1").tree
     assert tree == Sum((Unknown("foo"), Number("1")), ("", "+"))
 
 
@@ -242,7 +242,7 @@ def test_an_unknown_macro_stays_by_name() -> None:
 )
 def test_what_is_no_formula_is_refused_at_its_place(text: str, column: int, says: str) -> None:
     with pytest.raises(Unreadable) as caught:
-        parse.typed(text)
+        parse.parse_typed(text)
     assert says in caught.value.message
     assert abs(caught.value.column - column) <= 1
 
@@ -258,16 +258,18 @@ def test_what_is_no_formula_is_refused_at_its_place(text: str, column: int, says
     ],
 )
 def test_an_answer_is_read_as_what_it_looks_like(text: str, latex: bool) -> None:
-    assert parse.answer(text) == (parse.latex if latex else parse.typed)(text)
+    assert parse.parse_answer(text) == (parse.parse_latex if latex else parse.parse_typed)(text)
 
 
 def test_a_norm_is_typed_with_the_bars_of_latex() -> None:
-    assert parse.answer(r"\|g\|").tree == parse.latex(r"\|g\|").tree
-    assert parse.answer(r"eta * \|w_t\|_2").tree == parse.typed("eta * ||w_t||_2").tree
+    assert parse.parse_answer(r"\|g\|").tree == parse.parse_latex(r"\|g\|").tree
+    assert parse.parse_answer(r"eta * \|w_t\|_2").tree == parse.parse_typed("eta * ||w_t||_2").tree
 
 
 def test_words_of_code_stay_words_within_latex() -> None:
-    assert parse.answer(r"lr \cdot \hat{m}").tree == parse.latex(r"\mathit{lr} \cdot \hat{m}").tree
+    assert (
+        parse.parse_answer(r"lr \cdot \hat{m}").tree == parse.parse_latex(r"\mathit{lr} \cdot \hat{m}").tree
+    )
 
 
 @pytest.mark.parametrize("text", NASTY.values(), ids=NASTY.keys())
@@ -279,16 +281,16 @@ def test_any_text_is_answered_quickly(text: str) -> None:
 
 def test_a_text_of_any_length_is_refused_by_its_length() -> None:
     with pytest.raises(Unreadable, match="characters"):
-        parse.latex("x" * 30_000)
+        parse.parse_latex("x" * 30_000)
 
 
 @given(LATEX | TYPED | st.text(max_size=40))
 @settings(max_examples=200, deadline=None)
 def test_reading_never_fails_otherwise_than_by_saying_so(text: str) -> None:
-    parse.latex(text)
+    parse.parse_latex(text)
     assert len(list(trees(text))) >= 1
 
 
 def test_a_root_covers_its_bracket_and_not_the_power_behind_it() -> None:
-    tree = parse.typed("√v**2").tree
+    tree = parse.parse_typed("√v**2").tree
     assert tree == Script(Root(Symbol("v")), sup=Number("2"))

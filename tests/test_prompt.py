@@ -2,7 +2,17 @@ from __future__ import annotations
 
 import pytest
 
-from flashcards.deck.model import Answer, Basic, Card, Choices, Cloze, Code, Formula, Number, Steps
+from flashcards.deck.model import (
+    Answer,
+    BasicAnswer,
+    Card,
+    ChoicesAnswer,
+    ClozeAnswer,
+    CodeAnswer,
+    FormulaAnswer,
+    NumberAnswer,
+    StepsAnswer,
+)
 from flashcards.deck.prompts import prompts
 from flashcards.errors import Place
 
@@ -14,18 +24,20 @@ def card(answer: Answer) -> Card:
 @pytest.mark.parametrize(
     ("answer", "ids"),
     [
-        pytest.param(Basic("a mean"), ["adam/m"], id="basic"),
-        pytest.param(Basic("a mean", both_ways=True), ["adam/m", "adam/m:reverse"], id="both ways"),
-        pytest.param(Cloze("no gap"), ["adam/m"], id="a cloze without gaps is still asked"),
-        pytest.param(Cloze("{{one}} and {{two}}"), ["adam/m:1", "adam/m:2"], id="unnamed gaps"),
+        pytest.param(BasicAnswer("a mean"), ["adam/m"], id="basic"),
+        pytest.param(BasicAnswer("a mean", both_ways=True), ["adam/m", "adam/m:reverse"], id="both ways"),
+        pytest.param(ClozeAnswer("no gap"), ["adam/m"], id="a cloze without gaps is still asked"),
+        pytest.param(ClozeAnswer("{{one}} and {{two}}"), ["adam/m:1", "adam/m:2"], id="unnamed gaps"),
         pytest.param(
-            Cloze("{{a: x}} {{b: y}} {{a: z}}"), ["adam/m:a", "adam/m:b"], id="equal names hide together"
+            ClozeAnswer("{{a: x}} {{b: y}} {{a: z}}"),
+            ["adam/m:a", "adam/m:b"],
+            id="equal names hide together",
         ),
-        pytest.param(Code("m = {{beta1}} * m"), ["adam/m:1"], id="code"),
-        pytest.param(Formula("m_t"), ["adam/m"], id="formula"),
-        pytest.param(Number("1 / 2"), ["adam/m"], id="number"),
-        pytest.param(Choices("yes", ("no",)), ["adam/m"], id="choices"),
-        pytest.param(Steps(("first", "then")), ["adam/m"], id="steps"),
+        pytest.param(CodeAnswer("m = {{beta1}} * m"), ["adam/m:1"], id="code"),
+        pytest.param(FormulaAnswer("m_t"), ["adam/m"], id="formula"),
+        pytest.param(NumberAnswer("1 / 2"), ["adam/m"], id="number"),
+        pytest.param(ChoicesAnswer("yes", ("no",)), ["adam/m"], id="choices"),
+        pytest.param(StepsAnswer(("first", "then")), ["adam/m"], id="steps"),
     ],
 )
 def test_a_card_is_asked_as_these_prompts(answer: Answer, ids: list[str]) -> None:
@@ -33,4 +45,4 @@ def test_a_card_is_asked_as_these_prompts(answer: Answer, ids: list[str]) -> Non
 
 
 def test_siblings_share_the_key_of_their_card() -> None:
-    assert {prompt.card.key for prompt in prompts(card(Cloze("{{one}} and {{two}}")))} == {"adam/m"}
+    assert {prompt.card.key for prompt in prompts(card(ClozeAnswer("{{one}} and {{two}}")))} == {"adam/m"}

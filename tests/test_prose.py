@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flashcards.formula.render.box import cells
-from flashcards.text.layout import lay, plain, said
-from flashcards.text.markdown.reader import read
+from flashcards.text.layout import lay, speak_blocks
+from flashcards.text.markdown.reader import read_blocks
+from flashcards.text.styled import unstyled
 
 LAID = [
     pytest.param("two words", 40, "two words", id="words"),
@@ -48,21 +49,21 @@ LAID = [
 
 @pytest.mark.parametrize(("text", "width", "lines"), LAID)
 def test_text_is_laid_out(text: str, width: int, lines: str) -> None:
-    assert plain(lay(read(text), width)) == lines
+    assert unstyled(lay(read_blocks(text), width)) == lines
 
 
 def test_ascii_only_uses_nothing_else() -> None:
     text = "a $\\beta_1^t$\n\n$$ \\frac{\\hat m}{\\sqrt{v}} $$\n\n---"
-    assert plain(lay(read(text), 40, ascii_only=True)).isascii()
+    assert unstyled(lay(read_blocks(text), 40, ascii_only=True)).isascii()
 
 
 def test_a_formula_is_spoken_where_nothing_is_drawn() -> None:
-    assert said(read(r"Write $\beta_1$.")) == "Write beta 1."
+    assert speak_blocks(read_blocks(r"Write $\beta_1$.")) == "Write beta 1."
 
 
 @settings(deadline=None, max_examples=150)
 @given(st.text(alphabet=st.characters(codec="utf-8"), max_size=200), st.integers(8, 90))
 def test_any_text_is_laid_out_within_its_width_and_moves_nothing(text: str, width: int) -> None:
-    lines = plain(lay(read(text), width)).split("\n")
+    lines = unstyled(lay(read_blocks(text), width)).split("\n")
     assert all(cells(line) <= width for line in lines)
     assert not any(character in "\x1b\x07\x08\r" for line in lines for character in line)

@@ -28,7 +28,7 @@ CALLS = [f"{name}({', '.join(ARGUMENTS[:count])})" for name in NAMES for count i
 
 def show(tree: Node) -> None:
     """What is done to a formula to show it: this never fails."""
-    two_dimensional.draw(tree, 40)
+    two_dimensional.draw_formula(tree, 40)
     one_line.inline(tree)
     one_line.inline(tree, ascii=True)
     speech.speak(tree)
@@ -38,8 +38,8 @@ def show(tree: Node) -> None:
 def compute(tree: Node) -> None:
     """What is done to a formula to compute it: this may be refused."""
     with suppress(Unreadable):
-        evaluate.value(tree, {"v": 0.5, "g": 2.0, "eps": 1e-8, "m": 0.1, "x": 3.0, "t": 4.0})
-    for line in judge.lines(tree):
+        evaluate.evaluate(tree, {"v": 0.5, "g": 2.0, "eps": 1e-8, "m": 0.1, "x": 3.0, "t": 4.0})
+    for line in judge.formula_lines(tree):
         with suppress(Unreadable):
             for side in algebra.formula(line).rights:
                 sampling.values(side, sampling.scenes(reference("adam")))
@@ -47,8 +47,8 @@ def compute(tree: Node) -> None:
 
 def hold(text: str) -> None:
     """What is done to a formula to judge it, as the answer and as the formula of the card."""
-    judge.judge(text, ADAM, "adam")
-    judge.judge("m = g", text, "adam")
+    judge.judge_formula(text, ADAM, "adam")
+    judge.judge_formula("m = g", text, "adam")
     note_findings.compare_to_reference(text, ("adam", "adam-eps-hat"))
     with suppress(Unreadable):
         judge.spoilt(text, next(iter(SLIPS)), "adam")
@@ -97,7 +97,7 @@ def test_any_call_is_judged(call: str, form: str) -> None:
     ],
 )
 def test_a_wrong_number_of_arguments_is_named(text: str, why: str) -> None:
-    assert judge.judge(f"m = {text}", "m_t = g_t", "adam").message == why
+    assert judge.judge_formula(f"m = {text}", "m_t = g_t", "adam").message == why
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def test_a_wrong_number_of_arguments_is_named(text: str, why: str) -> None:
 )
 def test_any_moment_and_letter_is_judged(answer: str, right: str, optimizer: str) -> None:
     for one, other in ((answer, right), (right, answer), (answer, answer)):
-        assert judge.judge(one, other, optimizer).message
+        assert judge.judge_formula(one, other, optimizer).message
 
 
 @pytest.mark.parametrize(
@@ -129,7 +129,7 @@ def test_any_moment_and_letter_is_judged(answer: str, right: str, optimizer: str
 )
 def test_a_number_that_cannot_be_computed_is_refused(text: str) -> None:
     with pytest.raises(Unreadable):
-        evaluate.value(parse.typed(text).tree, {})
+        evaluate.evaluate(parse.parse_typed(text).tree, {})
 
 
 @settings(max_examples=30, deadline=None)
@@ -180,8 +180,8 @@ FORMULA = st.recursive(
 @given(FORMULA, st.sampled_from(("m_t = ", r"\theta_{t+1} = ", r"\eta_t = ", "")))
 def test_any_formula_is_judged(formula: str, left: str) -> None:
     for optimizer, right in (("adam", ADAM), ("warm-restarts", r"\eta_t = \eta")):
-        judge.judge(left + formula, right, optimizer)
-        judge.judge("x = 1", left + formula, optimizer)
+        judge.judge_formula(left + formula, right, optimizer)
+        judge.judge_formula("x = 1", left + formula, optimizer)
         note_findings.compare_to_reference(left + formula, (optimizer,))
 
 
@@ -193,7 +193,7 @@ def test_any_formula_is_judged(formula: str, left: str) -> None:
     ],
 )
 def test_fewer_slips_are_tried_the_more_a_formula_takes(right: str, most: int) -> None:
-    read = judge.read(parse.latex(f"m_t = {right}").tree, reference("adam"))
+    read = judge.read_algebra(parse.parse_latex(f"m_t = {right}").tree, reference("adam"))
     assert len(list(diagnosis._made_twice(read, reference("adam"), frozenset()))) <= most
     assert bool(list(diagnosis._made(read, reference("adam"), frozenset()))) == bool(most)
 
@@ -217,7 +217,7 @@ def test_the_formulas_of_a_note_are_held_against_one_set_of_wrong_lines() -> Non
     ],
 )
 def test_values_are_compared_closely(answer: str, right: str, verdict: str) -> None:
-    assert judge.judge(answer, right).verdict == verdict
+    assert judge.judge_formula(answer, right).verdict == verdict
 
 
 @pytest.mark.parametrize(
@@ -240,4 +240,4 @@ def test_only_the_missing_mass_corrects_an_average(mass: str) -> None:
 
 @pytest.mark.parametrize("power", ["(9**60)**60", "(1e99)**9", "2**65", "x**65", "2**(10**99)"])
 def test_a_power_too_large_to_hold_is_refused(power: str) -> None:
-    assert judge.judge(f"y = {power}", "y = x").message == "a power here is too large to judge"
+    assert judge.judge_formula(f"y = {power}", "y = x").message == "a power here is too large to judge"

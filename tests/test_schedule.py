@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from flashcards.errors import Problem
 from flashcards.scheduling import (
     Grade,
-    Kind,
     LearningState,
     Memory,
     Review,
+    RowKind,
     Settings,
     day_of,
     is_leech,
@@ -60,7 +60,7 @@ def log(history: History, card: str = "adam/m", offset: int = 60) -> list[Review
     at, rows = NOON, []
     for number, (grade, gap) in enumerate(history):
         at += gap
-        rows.append(Review(f"{card}-{number}", "here", card, at, offset, Kind.STUDY, grade))
+        rows.append(Review(f"{card}-{number}", "here", card, at, offset, RowKind.STUDY, grade))
     return rows
 
 
@@ -97,7 +97,7 @@ def test_cards_in_one_log_do_not_touch_each_other(mixed: list[tuple[str, Grade, 
     rows, at = [], NOON
     for number, (card, grade, gap) in enumerate(mixed):
         at += gap
-        rows.append(Review(str(number), "here", card, at, 0, Kind.STUDY, grade))
+        rows.append(Review(str(number), "here", card, at, 0, RowKind.STUDY, grade))
     apart = [[row for row in rows if row.card == card] for card in "abc"]
     assert replay(rows, PLAIN) == {own[0].card: step_by_step(own, PLAIN) for own in apart if own}
 
@@ -329,23 +329,23 @@ LATER_BY_FOUR = [(GOOD, timedelta(days=12)), (GOOD, timedelta(days=20))]
 def test_what_is_taken_back_did_not_happen(at: int, grade: Grade) -> None:
     history = [(GOOD, timedelta(days=1))] * 3
     rows = log(history)
-    slip = Review("slip", "here", "adam/m", rows[0].at, 60, Kind.STUDY, grade)
-    back = Review("slip-back", "here", "adam/m", rows[0].at, 60, Kind.TAKE_BACK, takes_back="slip")
+    slip = Review("slip", "here", "adam/m", rows[0].at, 60, RowKind.STUDY, grade)
+    back = Review("slip-back", "here", "adam/m", rows[0].at, 60, RowKind.TAKE_BACK, takes_back="slip")
     assert replay([*rows[:at], slip, back, *rows[at:]], PLAIN) == replay(rows, PLAIN)
 
 
 def test_cramming_leaves_the_memory_as_it_is() -> None:
     rows = log([(GOOD, timedelta())] * 3)
-    cram = rows[1]._replace(id="cram", kind=Kind.CRAM, grade=AGAIN)
+    cram = rows[1]._replace(id="cram", kind=RowKind.CRAM, grade=AGAIN)
     assert replay([*rows, cram], PLAIN) == replay(rows, PLAIN)
 
 
 def test_a_reset_forgets_what_was_before() -> None:
     rows = log([(GOOD, timedelta(days=1))] * 4)
-    reset = rows[1]._replace(id="reset", kind=Kind.RESET, grade=None)
+    reset = rows[1]._replace(id="reset", kind=RowKind.RESET, grade=None)
     assert replay([*rows[:2], reset, *rows[2:]], PLAIN) == replay(rows[2:], PLAIN)
     assert replay([*rows, reset], PLAIN) == {}
-    back = reset._replace(id="back", kind=Kind.TAKE_BACK, takes_back="reset")
+    back = reset._replace(id="back", kind=RowKind.TAKE_BACK, takes_back="reset")
     assert replay([*rows, reset, back], PLAIN) == replay(rows, PLAIN)
 
 

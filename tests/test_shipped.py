@@ -5,19 +5,20 @@ from __future__ import annotations
 import pytest
 
 from flashcards.deck.cloze import gaps
-from flashcards.deck.model import Card, Choices, Code, Formula, Number
+from flashcards.deck.model import Card, ChoicesAnswer, CodeAnswer, FormulaAnswer, NumberAnswer
 from flashcards.deck.prompts import Prompt, prompts
 from flashcards.formula.render.box import cells
 from flashcards.storage import deck_files
 from flashcards.study.answers import can_be_typed, judge_answer
-from flashcards.study.faces import draw_values, faces, number
-from flashcards.text.layout import lay, plain
-from flashcards.text.markdown.reader import read
+from flashcards.study.faces import draw_values, faces, right_number
+from flashcards.text.layout import lay
+from flashcards.text.markdown.reader import read_blocks
+from flashcards.text.styled import unstyled
 
 WIDTH = 76
 """Of a card on a screen of 80 columns."""
 
-SHIPPED = deck_files.load([deck_files.shipped_decks()])
+SHIPPED = deck_files.load_decks([deck_files.shipped_decks()])
 PROMPTS = [prompt for card in SHIPPED.cards for prompt in prompts(card)]
 
 
@@ -30,26 +31,26 @@ def test_the_decks_have_no_problem() -> None:
 def test_nothing_is_cut_at_80_columns(prompt: Prompt, seed: str) -> None:
     shown = faces(prompt, seed)
     for text in (shown.question, shown.answer, prompt.card.why, prompt.card.hint):
-        lines = plain(lay(read(text), WIDTH)).splitlines()
+        lines = unstyled(lay(read_blocks(text), WIDTH)).splitlines()
         assert [line for line in lines if cells(line) > WIDTH] == []
         assert [line for line in lines if "\\" in line and "`" not in text] == [], "LaTeX that was not drawn"
 
 
 def right_answer(card: Card, part: str, seed: str) -> str:
     match card.answer:
-        case Formula(latex):
+        case FormulaAnswer(latex):
             return latex
-        case Number():
-            return f"{number(card, draw_values(card, seed)):.6g}"
-        case Code(text):
+        case NumberAnswer():
+            return f"{right_number(card, draw_values(card, seed)):.6g}"
+        case CodeAnswer(text):
             return next(gap.hidden for gap in gaps(text) if gap.name == part)
-        case Choices(right):
+        case ChoicesAnswer(right):
             return str(faces(Prompt(card, part), seed).options.index(right) + 1)
         case _:
             raise TypeError(card.kind)
 
 
-TYPED = [p for p in PROMPTS if can_be_typed(p.card) or isinstance(p.card.answer, Choices)]
+TYPED = [p for p in PROMPTS if can_be_typed(p.card) or isinstance(p.card.answer, ChoicesAnswer)]
 
 
 @pytest.mark.parametrize("prompt", TYPED, ids=lambda prompt: prompt.id)

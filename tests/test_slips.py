@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from flashcards.judging.judge import judge, spoilt
+from flashcards.judging.judge import judge_formula, spoilt
 from flashcards.judging.slips import SLIPS, VARIANTS
 
 SGD = ("sgd", r"\theta_t = \theta_{t-1} - \eta g_t")
@@ -177,7 +177,7 @@ ROWS = [
 
 @pytest.mark.parametrize(("optimizer", "right", "slip", "answer"), ROWS)
 def test_a_slip_is_named_and_said(optimizer: str, right: str, slip: str, answer: str) -> None:
-    verdict = judge(answer, right, optimizer)
+    verdict = judge_formula(answer, right, optimizer)
     assert (verdict.verdict, verdict.slip) == ("variant" if slip in VARIANTS else "wrong", slip)
     assert 10 < len(verdict.message) < 160
 
@@ -194,7 +194,7 @@ def test_a_formula_with_a_slip_put_in_is_found_out(formula: tuple[str, str], sli
     wrong = spoilt(right, slip, optimizer)
     assert bool(wrong) >= (slip in ANSWERS[formula] and formula not in EXPANDED.get(slip, ()))
     if wrong:
-        verdict = judge(wrong, right, optimizer)
+        verdict = judge_formula(wrong, right, optimizer)
         assert verdict.verdict == ("variant" if slip in VARIANTS else "wrong")
         assert verdict.slip == slip
 
@@ -234,7 +234,7 @@ EXPANDED = {
 def test_the_sentence_uses_the_letters_of_the_formula(
     formula: tuple[str, str], answer: str, message: str
 ) -> None:
-    assert judge(answer, formula[1], formula[0]).message == message
+    assert judge_formula(answer, formula[1], formula[0]).message == message
 
 
 def test_a_formula_keeps_its_order_and_its_letters_when_it_is_spoilt() -> None:
@@ -281,7 +281,7 @@ VELOCITY = ("momentum-velocity", r"v_t = \beta v_{t-1} + g_t")
 def test_two_slips_at_once_are_both_said(
     formula: tuple[str, str], answer: str, slip: str, message: str
 ) -> None:
-    verdict = judge(answer, formula[1], formula[0])
+    verdict = judge_formula(answer, formula[1], formula[0])
     assert (verdict.verdict, verdict.slip, verdict.message) == ("wrong", slip, message)
 
 
@@ -302,7 +302,7 @@ def test_two_slips_at_once_are_both_said(
 def test_the_form_of_another_optimizer_is_said_to_be_that(
     formula: tuple[str, str], answer: str, whose: str
 ) -> None:
-    verdict = judge(answer, formula[1], formula[0])
+    verdict = judge_formula(answer, formula[1], formula[0])
     assert (verdict.verdict, verdict.slip) == ("wrong", "other")
     assert verdict.message.startswith(f"that is the form of {whose}; asked for is that of ")
 
@@ -322,5 +322,5 @@ def test_the_form_of_another_optimizer_is_said_to_be_that(
 def test_what_no_slip_explains_is_said_in_a_plain_sentence(
     formula: tuple[str, str], answer: str, message: str
 ) -> None:
-    verdict = judge(answer, formula[1], formula[0])
+    verdict = judge_formula(answer, formula[1], formula[0])
     assert (verdict.verdict, verdict.slip, verdict.message) == ("wrong", "other", message)

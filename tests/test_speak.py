@@ -40,23 +40,23 @@ from tests.formulas import LATEX, OF_NOTES, OTHERS
     ],
 )
 def test_words(latex: str, words: str) -> None:
-    assert speak(parse.latex(latex).tree) == words
+    assert speak(parse.parse_latex(latex).tree) == words
 
 
 def test_typed_text_is_spoken_too() -> None:
-    assert speak(parse.typed("w -= lr*dw").tree) == "w shrinks by lr times dw"
+    assert speak(parse.parse_typed("w -= lr*dw").tree) == "w shrinks by lr times dw"
 
 
 @pytest.mark.parametrize("latex", [latex for latex, _ in OF_NOTES])
 def test_the_formulas_of_the_notes_are_spoken_without_a_sign(latex: str) -> None:
-    said = speak(parse.latex(latex).tree)
+    said = speak(parse.parse_latex(latex).tree)
     assert said.isascii()
     assert not set(said) & set("\\{}^_=+<>|/*")
 
 
 @pytest.mark.parametrize("latex", [latex for latex, _ in OTHERS])
 def test_every_construct_has_words(latex: str) -> None:
-    said = speak(parse.latex(latex).tree)
+    said = speak(parse.parse_latex(latex).tree)
     assert said
     assert "\n" not in said
 
@@ -64,4 +64,4 @@ def test_every_construct_has_words(latex: str) -> None:
 @given(LATEX)
 @settings(max_examples=100, deadline=None)
 def test_whatever_is_read_can_be_spoken_on_one_line(text: str) -> None:
-    assert "\n" not in speak(parse.latex(text).tree)
+    assert "\n" not in speak(parse.parse_latex(text).tree)

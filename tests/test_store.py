@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from flashcards.errors import Problem
-from flashcards.scheduling import Grade, Kind, Review, Settings, replay
+from flashcards.scheduling import Grade, Review, RowKind, Settings, replay
 from flashcards.storage import Store, backups, database, migrations
 from flashcards.storage import review_log as store
 from tests.logs import NOON, fill, row
@@ -32,8 +32,8 @@ def test_a_row_is_read_as_it_was_written(tmp_path: Path) -> None:
     rows = [
         row(0),
         row(1)._replace(typed="β₁·m\n\x00'; drop table reviews --", confidence=None),
-        row(2)._replace(kind=Kind.RESET, grade=None, offset_minutes=-330),
-        row(3)._replace(kind=Kind.CRAM, at=NOON + timedelta(days=1, milliseconds=7)),
+        row(2)._replace(kind=RowKind.RESET, grade=None, offset_minutes=-330),
+        row(3)._replace(kind=RowKind.CRAM, at=NOON + timedelta(days=1, milliseconds=7)),
     ]
     with Store.open(tmp_path) as log:
         for one in rows:
@@ -68,7 +68,7 @@ def test_undo_is_a_row(log: Store) -> None:
     log.append(row(1))
     log.take_back(row(1), datetime(2026, 3, 3, 1, 30, tzinfo=timezone(timedelta(hours=2))))
     back = log.reviews()[-1]
-    assert (back.kind, back.card, back.takes_back) == (Kind.TAKE_BACK, "adam/m", "row-1")
+    assert (back.kind, back.card, back.takes_back) == (RowKind.TAKE_BACK, "adam/m", "row-1")
     assert (back.at, back.offset_minutes) == (datetime(2026, 3, 2, 23, 30, tzinfo=UTC), 120)
     assert log.memories(Settings()) == replay([row(0)], Settings())
 
@@ -223,7 +223,7 @@ STUDY = """
 import sys
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
-from flashcards.deck.model import Basic, Card
+from flashcards.deck.model import BasicAnswer, Card
 from flashcards.errors import Place
 from flashcards.deck.prompts import Prompt
 from flashcards.scheduling import Grade, Settings
@@ -233,7 +233,7 @@ from flashcards.storage import Store, backups, review_log as store, migrations
 log = Store.open(Path(sys.argv[1]))
 now = datetime(2026, 3, 2, 18, tzinfo=timezone(timedelta(hours=1)))
 seed, grades, settings = sys.argv[2], int(sys.argv[3]), Settings(new_per_day=1000)
-prompts = [Prompt(Card("adam", f"{n}", "?", Basic("!"), Place("adam.yaml"))) for n in range(grades)]
+prompts = [Prompt(Card("adam", f"{n}", "?", BasicAnswer("!"), Place("adam.yaml"))) for n in range(grades)]
 session = start(prompts, log.memories(settings), now, settings, device=log.device, seed=seed)
 for count in range(grades):
     session, review = session.show().grade(Grade.GOOD, now + timedelta(seconds=count), 2000)

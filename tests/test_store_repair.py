@@ -91,7 +91,7 @@ def test_a_damaged_log_is_never_copied(tmp_path: Path, whole: bytes) -> None:
 def test_a_zeroed_page_costs_its_own_rows_alone(tmp_path: Path, whole: bytes, page: int) -> None:
     path = put(tmp_path, whole)
     zero(path, page)
-    found, _ = repair.check(tmp_path)
+    found, _ = repair.check_log(tmp_path)
     assert found
     assert found.faults
     damaged = path.read_bytes()
@@ -101,7 +101,7 @@ def test_a_zeroed_page_costs_its_own_rows_alone(tmp_path: Path, whole: bytes, pa
     assert done.damaged
     assert done.damaged.read_bytes() == damaged
     assert len(ids(path)) == done.salvaged
-    assert repair.check(tmp_path) == (repair.Health(path, done.salvaged, (), found and _newest(path)), [])
+    assert repair.check_log(tmp_path) == (repair.Health(path, done.salvaged, (), found and _newest(path)), [])
 
 
 def _newest(path: Path) -> int:
@@ -151,7 +151,7 @@ def test_a_review_that_differs_from_its_backup_is_found_and_mended(tmp_path: Pat
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("update reviews set card = 'adbm/7' where id = 'row-7'")
         connection.commit()
-    found, _ = repair.check(tmp_path)
+    found, _ = repair.check_log(tmp_path)
     assert found
     assert found.faults == ("reviews that a backup has are missing or differ: 1",)
     assert repair.repair(tmp_path).lost == 0

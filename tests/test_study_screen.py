@@ -11,10 +11,10 @@ from textual.keys import _character_to_key as character_to_key
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from flashcards.deck.model import Choices, Number
+from flashcards.deck.model import ChoicesAnswer, NumberAnswer
 from flashcards.errors import Problem
 from flashcards.scheduling import Review
-from flashcards.text.layout import plain
+from flashcards.text.styled import unstyled
 from flashcards.tui.answer_field import AnswerField
 from flashcards.tui.app import FlashcardsApp
 from flashcards.tui.card_view import CardView
@@ -31,10 +31,12 @@ from tests.desks import CHOICE, CODE, DEMO, FORMULA, NOON, NUMBER, STEPS, A, B, 
 def shown(app: FlashcardsApp) -> str:
     """The question, and the answer where it is shown, as text."""
     view = app.screen.query_one(CardView)
-    question = plain(view.query_one("#question", MarkdownView).lines(60))
+    question = unstyled(view.query_one("#question", MarkdownView).lines(60))
     answered = view.query_one("#answered").display
     return (
-        f"{question} / {plain(view.query_one('#answer', MarkdownView).lines(60))}" if answered else question
+        f"{question} / {unstyled(view.query_one('#answer', MarkdownView).lines(60))}"
+        if answered
+        else question
     )
 
 
@@ -350,7 +352,7 @@ async def test_the_demo_opens_with_the_answer_and_its_settings_move() -> None:
 
 
 async def test_the_demo_works_the_numbers_that_were_asked_for() -> None:
-    card = replace(DEMO, answer=Number("beta1"), vary={"beta1": (0.25,), "x": (3.0,)})
+    card = replace(DEMO, answer=NumberAnswer("beta1"), vary={"beta1": (0.25,), "x": (3.0,)})
     app = FlashcardsApp(desk_over(card), study=())
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("space", "d")
@@ -433,7 +435,7 @@ async def test_the_time_an_answer_took_is_kept_in_milliseconds() -> None:
 
 
 async def test_a_choice_of_many_is_picked_by_any_digit() -> None:
-    many = replace(CHOICE, answer=Choices("right", tuple(f"wrong {n}" for n in range(6))))
+    many = replace(CHOICE, answer=ChoicesAnswer("right", tuple(f"wrong {n}" for n in range(6))))
     app = FlashcardsApp(desk_over(many), study=())
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("7")

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from flashcards.errors import Problem
-from flashcards.scheduling import Kind
+from flashcards.scheduling import RowKind
 from flashcards.study import Counts, Session
 from flashcards.study.summary import closing_summary
 from tests.desks import NOON, A, B, session_over
@@ -36,7 +36,7 @@ TOLD = [
         done(Counts(review=1), 1), "Done for now: 1 review in 42 s; 0 of 1 recalled.", id="one review"
     ),
     pytest.param(
-        done(Counts(review=2, learning=1), kind=Kind.CRAM),
+        done(Counts(review=2, learning=1), kind=RowKind.CRAM),
         "Done for now: 3 answers in 42 s; 3 of 3 recalled.",
         id="cram",
     ),

@@ -51,17 +51,21 @@ def test_a_demo_and_a_typed_formula_agree_on_what_a_name_means(rule: str) -> Non
     for written in SPELLINGS:
         if (meant := names.setting(written, settings)) is None:
             continue
-        name = names.name(names.parse.answer(written).tree)
+        name = names.name(names.parse.parse_answer(written).tree)
         assert name
-        assert vocabulary.assigned({name: False}, settings) == {name: meant}
+        assert vocabulary.match_names({name: False}, settings) == {name: meant}
 
 
 @pytest.mark.parametrize("rule", optimizers.RULES)
 def test_every_name_of_a_rule_is_drawn_as_its_latex_is(rule: str) -> None:
     found = optimizers.RULES[rule]
     for name in {*found.settings, *found.equations} - {"delta"}:
-        assert names.name(names.parse.latex(vocabulary.latex(name)).tree) in {name, "lambda", "tau"}
-        assert names.name(names.parse.typed(vocabulary.unicode(name)).tree) in {name, "lambda", "tau"}
+        assert names.name(names.parse.parse_latex(vocabulary.latex_name(name)).tree) in {
+            name,
+            "lambda",
+            "tau",
+        }
+        assert names.name(names.parse.parse_typed(vocabulary.unicode(name)).tree) in {name, "lambda", "tau"}
 
 
 def test_the_examples_in_the_vocabulary_hold() -> None:

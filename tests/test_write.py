@@ -10,7 +10,7 @@ import optimizers
 from flashcards.formula import parse
 from flashcards.formula.tree import Unreadable
 from flashcards.judging import judge
-from flashcards.judging.algebra import Formula, to_latex
+from flashcards.judging.algebra import AlgebraicFormula, to_latex
 from flashcards.judging.reference import reference
 from flashcards.judging.sampling import agree, scenes, values
 
@@ -29,11 +29,11 @@ SUMS = [
 ]
 
 
-def read(line: str, optimizer: str) -> Formula:
-    return judge.read(judge.lines(parse.latex(line).tree)[0], reference(optimizer))
+def read(line: str, optimizer: str) -> AlgebraicFormula:
+    return judge.read_algebra(judge.formula_lines(parse.parse_latex(line).tree)[0], reference(optimizer))
 
 
-def assert_same(one: Formula, other: Formula) -> None:
+def assert_same(one: AlgebraicFormula, other: AlgebraicFormula) -> None:
     at = scenes(reference(""))
     assert (one.left, one.symbols) == (other.left, other.symbols)
     assert agree(values(one.right, at), other.right, at) or one.right == other.right
@@ -42,7 +42,7 @@ def assert_same(one: Formula, other: Formula) -> None:
 @pytest.mark.parametrize(("optimizer", "line"), [*LINES, *SUMS], ids=lambda text: text[:40])
 def test_a_formula_is_written_as_it_was_read(optimizer: str, line: str) -> None:
     first = read(line, optimizer)
-    assert_same(first, read(to_latex.latex(first, first.right), optimizer))
+    assert_same(first, read(to_latex.algebra_to_latex(first, first.right), optimizer))
 
 
 _LEAF = st.sampled_from((r"\beta_1", "m_{t-1}", "g_t", "2", r"\epsilon", "x_0"))
@@ -64,12 +64,12 @@ _FORMS = (
 )
 def test_any_formula_is_written_as_it_was_read(right: str) -> None:
     first = read(f"m_t = {right}", "adam")
-    assert_same(first, read(to_latex.latex(first, first.right), "adam"))
+    assert_same(first, read(to_latex.algebra_to_latex(first, first.right), "adam"))
 
 
 def test_what_cannot_be_written_is_not_shown() -> None:
     cases = r"a_t = \begin{cases} r_t l_t & \rho_t > 5 \\ 1 & \rho_t \le 5 \end{cases} + g_t"
     with pytest.raises(Unreadable):
-        to_latex.latex(read(cases, "radam"), read(cases, "radam").right)
-    assert judge.judge("a_t = g_t", cases, "radam").readings == ("", "")
+        to_latex.algebra_to_latex(read(cases, "radam"), read(cases, "radam").right)
+    assert judge.judge_formula("a_t = g_t", cases, "radam").readings == ("", "")
     assert judge.spoilt(cases, "wrong-sign", "radam") == ""

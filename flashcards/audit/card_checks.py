@@ -8,14 +8,23 @@ from dataclasses import dataclass
 from flashcards import demo
 from flashcards.audit.formulas import answers
 from flashcards.deck import cloze
-from flashcards.deck.model import Basic, Card, Choices, Cloze, Code, Formula, Number, Steps
+from flashcards.deck.model import (
+    BasicAnswer,
+    Card,
+    ChoicesAnswer,
+    ClozeAnswer,
+    CodeAnswer,
+    FormulaAnswer,
+    NumberAnswer,
+    StepsAnswer,
+)
 from flashcards.errors import Problem
 from flashcards.formula import parse
 from flashcards.formula.tree import Unreadable
 from flashcards.judging import judge, python, slips
 from flashcards.judging.reference import reference
-from flashcards.study.faces import combinations, fill_values, number
-from flashcards.text.markdown.spans import spans
+from flashcards.study.faces import combinations, fill_values, right_number
+from flashcards.text.markdown.spans import markdown_spans
 
 
 @dataclass
@@ -36,11 +45,11 @@ def check_card(card: Card, totals: CheckTotals) -> Iterator[Problem]:
 
 
 def _check_numbers(card: Card, totals: CheckTotals) -> Iterator[Problem]:
-    if not isinstance(card.answer, Number):
+    if not isinstance(card.answer, NumberAnswer):
         return
     try:
         for drawn in combinations(card.vary):
-            number(card, drawn)
+            right_number(card, drawn)
             totals.numbers += 1
     except Problem as problem:
         yield problem
@@ -59,7 +68,7 @@ def _check_demo(card: Card, totals: CheckTotals) -> Iterator[Problem]:
 def _check_maths(card: Card, totals: CheckTotals) -> Iterator[Problem]:
     for latex in card_formulas(card):
         try:
-            reading = parse.latex(latex)
+            reading = parse.parse_latex(latex)
         except Unreadable as why:
             yield Problem(f"the formula {latex[:40]} cannot be read: {why.message}")
             continue
@@ -72,23 +81,23 @@ def card_formulas(card: Card) -> Iterator[str]:
     first = {name: values[0] for name, values in card.vary.items() if values}
     texts = [card.ask, card.why, card.hint]
     match card.answer:
-        case Basic(text) | Cloze(text):
+        case BasicAnswer(text) | ClozeAnswer(text):
             texts.append(text)
-        case Formula(latex):
+        case FormulaAnswer(latex):
             yield latex
-        case Choices(right, wrong):
+        case ChoicesAnswer(right, wrong):
             texts += [right, *wrong]
-        case Steps(lines):
+        case StepsAnswer(lines):
             texts += lines
-        case Number() | Code():
+        case NumberAnswer() | CodeAnswer():
             pass
     for text in texts:
         shown = cloze.fill(fill_values(text, first), lambda gap: gap.hidden)
-        yield from (span.inside.strip() for span in spans(shown) if span.kind == "maths")
+        yield from (span.inside.strip() for span in markdown_spans(shown) if span.kind == "maths")
 
 
 def _check_gaps(card: Card, totals: CheckTotals) -> Iterator[Problem]:
-    if not isinstance(card.answer, Cloze | Code):
+    if not isinstance(card.answer, ClozeAnswer | CodeAnswer):
         return
     found = cloze.gaps(card.answer.text)
     if not found:
@@ -97,12 +106,12 @@ def _check_gaps(card: Card, totals: CheckTotals) -> Iterator[Problem]:
         if not gap.hidden:
             yield Problem(f"the gap '{gap.name}' hides nothing")
     rest = "".join(cloze.fill(card.answer.text, lambda gap: "").split())
-    if "{{" in rest and isinstance(card.answer, Cloze):
+    if "{{" in rest and isinstance(card.answer, ClozeAnswer):
         yield Problem("a gap is opened with {{ and never closed", hint="close it with }}")
 
 
 def _check_choices(card: Card, totals: CheckTotals) -> Iterator[Problem]:
-    if not isinstance(card.answer, Choices):
+    if not isinstance(card.answer, ChoicesAnswer):
         return
     given = card.answer
     options = [given.right, *given.wrong]
@@ -111,7 +120,7 @@ def _check_choices(card: Card, totals: CheckTotals) -> Iterator[Problem]:
     for latex in answers(card):
         yield from _check_slips(latex, given.slips, card.optimizer)
         for wrong in given.wrong:
-            if "=" in wrong and judge.judge(wrong, latex, card.optimizer).verdict == "right":
+            if "=" in wrong and judge.judge_formula(wrong, latex, card.optimizer).verdict == "right":
                 yield Problem(f"the wrong option {wrong} is right too")
 
 
@@ -124,9 +133,9 @@ def _check_slips(latex: str, names: tuple[str, ...], optimizer: str) -> Iterator
 
 
 def _check_code(card: Card, totals: CheckTotals) -> Iterator[Problem]:
-    if isinstance(card.answer, Code):
+    if isinstance(card.answer, CodeAnswer):
         program = cloze.fill(card.answer.text, lambda gap: gap.hidden)
         try:
-            python.parsed(program)
+            python.parse_program(program)
         except Unreadable as why:
             yield Problem(f"the code cannot be read: {why.message}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from flashcards.deck.model import Card, Choices, Cloze, Code, Deck
+from flashcards.deck.model import Card, ChoicesAnswer, ClozeAnswer, CodeAnswer, Deck
 from flashcards.errors import Problem
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 Progress = Callable[[int, int], None]
 
 
-def check(
+def check_decks(
     decks: Sequence[Deck],
     *,
     problems: Sequence[Problem] = (),
@@ -53,9 +53,9 @@ def _asked_twice(cards: Sequence[Card]) -> Iterator[Problem]:
 def _shown_with(card: Card) -> str:
     """What a card shows of itself besides its question."""
     match card.answer:
-        case Cloze(text) | Code(text):
+        case ClozeAnswer(text) | CodeAnswer(text):
             return text
-        case Choices(right):
+        case ChoicesAnswer(right):
             return right
         case _:
             return ""

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from flashcards.audit.report import Outcome, Proof
-from flashcards.deck.model import Card, Choices, Formula
+from flashcards.audit.report import CheckOutcome, Proof
+from flashcards.deck.model import Card, ChoicesAnswer, FormulaAnswer
 from flashcards.formula import parse, vocabulary
 from flashcards.formula.tree import Node, Relation, Unreadable
 from flashcards.judging import algebra, diagnosis, dialects, judge
 from flashcards.judging.algebra import SLOPE, Expr, at, parts
-from flashcards.judging.proof import proved
+from flashcards.judging.proof import prove_equal
 from flashcards.judging.reference import Reference, reference
 from flashcards.judging.sampling import agree, scenes, values
 from flashcards.text.markdown.spans import sole_formula
@@ -23,22 +23,22 @@ def proofs(card: Card) -> Iterator[Proof]:
     """A proof for each formula that `card` gives as its answer; of choices only where there is one."""
     for latex in answers(card):
         try:
-            found = [_line(node, card) for node in judge.lines(parse.latex(latex).tree)]
+            found = [_line(node, card) for node in judge.formula_lines(parse.parse_latex(latex).tree)]
         except Unreadable as why:
             found = [Proof(card.key, card.place, "unchecked", card.optimizer, message=why.message)]
-        optional = isinstance(card.answer, Choices) and not card.answer.slips
+        optional = isinstance(card.answer, ChoicesAnswer) and not card.answer.slips
         yield from (proof for proof in found if not (optional and proof.verdict == "unchecked"))
 
 
 def answers(card: Card) -> tuple[str, ...]:
     """The LaTeX of the formulas that are answers: of a formula card, or of a right choice that is one."""
     match card.answer:
-        case Formula(latex):
+        case FormulaAnswer(latex):
             return (latex,)
-        case Choices(right, _, slips) if slips:
+        case ChoicesAnswer(right, _, slips) if slips:
             alone = sole_formula(right)
             return (alone.inside.strip() if alone else right,)
-        case Choices(right) if (alone := sole_formula(right)) and "=" in alone.inside:
+        case ChoicesAnswer(right) if (alone := sole_formula(right)) and "=" in alone.inside:
             return (alone.inside,)
     return ()
 
@@ -51,11 +51,11 @@ def _line(node: Node, card: Card) -> Proof:
 
 
 def _held_against(node: Node, card: Card, of: Reference) -> Proof:
-    def outcome(verdict: Outcome, quantity: str, slip: str | None = None, message: str = "") -> Proof:
+    def outcome(verdict: CheckOutcome, quantity: str, slip: str | None = None, message: str = "") -> Proof:
         return Proof(card.key, card.place, verdict, of.name, quantity, slip, message)
 
     try:
-        read = judge.read(node, of)
+        read = judge.read_algebra(node, of)
     except Unreadable as why:
         return outcome("unchecked", "", message=why.message)
     quantity = read.defines
@@ -78,19 +78,21 @@ def _held_against(node: Node, card: Card, of: Reference) -> Proof:
     known = values(claim, scenes(of, off))
     for form in algebra.forms(read):
         if all(agree(known, side, scenes(of, off)) for side in form.rights):
-            sure = all(proved(claim, side, of, off) for side in form.rights)
+            sure = all(prove_equal(claim, side, of, off) for side in form.rights)
             return outcome("proved" if sure else "sampled", quantity)
-    right = algebra.Formula(read.left, (dialects.own_lines(of, off).get(quantity, claim),), "=", read.spelled)
+    right = algebra.AlgebraicFormula(
+        read.left, (dialects.own_lines(of, off).get(quantity, claim),), "=", read.spelled
+    )
     slip, message = diagnosis.why(algebra.forms(read), right, of, off)
     return outcome("wrong", quantity, slip, message)
 
 
-def _all_names(read: algebra.Formula) -> frozenset[str]:
+def _all_names(read: algebra.AlgebraicFormula) -> frozenset[str]:
     left = read.left.free_symbols if read.left is not None else ()
     return frozenset(name for name in read.names | {parts(symbol)[0] for symbol in left} if name[-1] != "#")
 
 
-def _claim(read: algebra.Formula, of: Reference) -> Expr | None:
+def _claim(read: algebra.AlgebraicFormula, of: Reference) -> Expr | None:
     """What the right side has to equal: a computed quantity, a default, or the left side itself."""
     name = read.defines
     if not name:
@@ -107,7 +109,7 @@ def _derived(card: Card, name: str, of: Reference) -> Expr | None:
     for text in card.demo.show if card.demo else ():
         found = _DERIVED.fullmatch(text)
         if found and name and name not in of.known and _same_name(found[1], name):
-            tree = parse.typed(found[2]).tree
+            tree = parse.parse_typed(found[2]).tree
             return algebra.formula(tree, of.known, timed=()).right
     return None
 

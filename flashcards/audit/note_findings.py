@@ -11,13 +11,13 @@ from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from typing import Any, Literal
 
-from flashcards.deck.model import Card, Formula
+from flashcards.deck.model import Card, FormulaAnswer
 from flashcards.errors import Place
 from flashcards.notes import context, python_assignments
 from flashcards.notes.block import Block, Note
-from flashcards.notes.python_assignments import Line
+from flashcards.notes.python_assignments import CodeAssignment
 
-Judgement = Literal["agrees", "variant", "contradicts", "unknown"]
+FindingKind = Literal["agrees", "variant", "contradicts", "unknown"]
 
 DIALECTS = {
     "momentum": ("momentum-velocity", "momentum-cs231n"),
@@ -41,7 +41,7 @@ UNCORRECTED = re.compile(r"\b(?:without|no|un)[- ]?(?:bias|correct)|\bsimpl(?:e|
 class Comparison:
     """The comparison of one formula or line of code with the reference."""
 
-    verdict: Judgement
+    verdict: FindingKind
     optimizer: str = ""
     quantity: str = ""
     slip: str | None = None
@@ -118,7 +118,7 @@ def code_findings(note: Note) -> Iterator[Finding]:
     for block in note.blocks:
         if block.kind not in {"code", "cell"} or block.info.split(" ")[0].lower() not in PYTHON:
             continue
-        named = context.named(" ".join(_NAMING.findall(block.text)))
+        named = context.optimizers_in(" ".join(_NAMING.findall(block.text)))
         own = named[0] if len(named) == 1 else context.of(block, title).optimizer
         names = _candidate_rules(own, block)
         for line in python_assignments.assignments(block.text) if names else ():
@@ -127,7 +127,7 @@ def code_findings(note: Note) -> Iterator[Finding]:
                 yield Finding(note.file, block.line + line.line, line.text, "code", verdict, block.line)
 
 
-def check_assignment(line: Line, names: tuple[str, ...]) -> Comparison | None:
+def check_assignment(line: CodeAssignment, names: tuple[str, ...]) -> Comparison | None:
     """Verdict on an assignment, or None if it assigns no quantity of the first rule in `names`."""
     from flashcards.judging.reference import reference
 
@@ -152,14 +152,14 @@ def _equation(assignment: str, optimizer: str) -> tuple[str, str]:
     from flashcards.judging.reference import reference
 
     try:
-        lines = judge.lines(parse.typed(assignment).tree)
-        read = judge.read(lines[0], reference(optimizer))
-        return algebra.to_latex.latex(read, read.right), read.defines
+        lines = judge.formula_lines(parse.parse_typed(assignment).tree)
+        read = judge.read_algebra(lines[0], reference(optimizer))
+        return algebra.to_latex.algebra_to_latex(read, read.right), read.defines
     except (Unreadable, IndexError):
         return "", ""
 
 
-def _check_in_place_correction(line: Line, name: str, quantity: str) -> Comparison:
+def _check_in_place_correction(line: CodeAssignment, name: str, quantity: str) -> Comparison:
     """Verdict on a bias correction done in place: wrong if the next step starts from the corrected value."""
     if not line.stored:
         return Comparison("agrees", name, f"{quantity}_hat")
@@ -195,7 +195,7 @@ def compare_to_reference(latex: str, names: tuple[str, ...]) -> Comparison:
 def _prove(latex: str, optimizer: str) -> Comparison:
     from flashcards.audit.formulas import proofs
 
-    card = Card("", "", "", Formula(latex), Place(""), optimizer=optimizer)
+    card = Card("", "", "", FormulaAnswer(latex), Place(""), optimizer=optimizer)
     proof = next(proofs(card), None)
     if proof is None or proof.verdict == "unchecked" or not proof.optimizer:
         return Comparison("unknown", optimizer, message=proof.message if proof else "there is no formula")
@@ -206,7 +206,7 @@ def _prove(latex: str, optimizer: str) -> Comparison:
     )
 
 
-def _severity(slip: str | None) -> Judgement:
+def _severity(slip: str | None) -> FindingKind:
     from flashcards.judging.slips import VARIANTS
 
     return "variant" if slip in VARIANTS else "contradicts"

@@ -7,7 +7,7 @@ from typing import Literal
 
 from flashcards.errors import Place, Problem
 
-Outcome = Literal["proved", "sampled", "wrong", "unchecked"]
+CheckOutcome = Literal["proved", "sampled", "wrong", "unchecked"]
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,7 @@ class Proof:
 
     card: str
     place: Place
-    verdict: Outcome
+    verdict: CheckOutcome
     """Proved by algebra; sampled: of the same values in real runs; wrong; unchecked: nothing computes it."""
     optimizer: str = ""
     quantity: str = ""

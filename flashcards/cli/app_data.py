@@ -11,7 +11,7 @@ from flashcards import study
 from flashcards.deck.model import Deck
 from flashcards.deck.prompts import Prompt, prompts
 from flashcards.errors import Problem, suggest
-from flashcards.scheduling import Kind, Memory, Settings
+from flashcards.scheduling import Memory, RowKind, Settings
 from flashcards.storage import Store
 from flashcards.storage.deck_files import Library
 from flashcards.study import Counts, Session
@@ -31,7 +31,7 @@ class StudyData:
     settings: Settings = field(default_factory=Settings)
     ahead: int = 0
     """Reviews due up to this many days from now are included."""
-    kind: Kind = Kind.STUDY
+    kind: RowKind = RowKind.STUDY
 
     def start(self, names: Sequence[str] = ()) -> Session:
         """Starts a session over the named decks, or over all decks if `names` is empty.

@@ -53,7 +53,7 @@ def run(args: argparse.Namespace) -> int:
         if args.deck in (None, card.deck) and all(word in _search_text(card) for word in words)
     ]
     if args.json:
-        output.json_out({"cards": [as_json(card) for card in cards]})
+        output.json_out({"cards": [card_fields(card) for card in cards]})
     else:
         _print_cards(cards)
     output.problem_count(found.problems)
@@ -62,7 +62,7 @@ def run(args: argparse.Namespace) -> int:
     return FINE if cards else FINDINGS
 
 
-def as_json(card: Card) -> dict[str, Any]:
+def card_fields(card: Card) -> dict[str, Any]:
     """A card's fields as JSON, with its deck, kind and place."""
     from flashcards.deck import serialize
 
@@ -84,14 +84,17 @@ def _search_text(card: Card) -> str:
 def _print_cards(cards: list[Card]) -> None:
     """Prints one line per card, truncated to the width of the terminal if there is one."""
     from flashcards.study.faces import draw_values, fill_values
-    from flashcards.text.layout import lay, plain
-    from flashcards.text.markdown.reader import read
+    from flashcards.text.layout import lay
+    from flashcards.text.markdown.reader import read_blocks
+    from flashcards.text.styled import unstyled
 
     room = shutil.get_terminal_size().columns if sys.stdout.isatty() else 10_000
     name_width = max((len(card.key) for card in cards), default=0)
     for card in cards:
         asked = fill_values(card.ask, draw_values(card, "")) or getattr(card.answer, "text", "")
-        line = " ".join(plain(lay(read(asked), 10_000, ascii_only=output.ascii_only())).split())
+        line = " ".join(
+            unstyled(lay(read_blocks(asked), 10_000, ascii_only=output.stdout_is_ascii())).split()
+        )
         start = f"{card.key:<{name_width}}  {card.kind:<8}"
         text = f"{start} {line}"
         output.out(text if len(text) <= room else text[: room - 1] + "…")

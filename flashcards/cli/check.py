@@ -47,17 +47,17 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Checks the decks and prints the report; 1 if anything is wrong, 2 if a deck cannot be read."""
-    from flashcards.audit.decks import check
+    from flashcards.audit.decks import check_decks
     from flashcards.cli import FINDINGS, FINE, UNUSABLE
     from flashcards.storage import deck_files
 
     loaded = deck_files.load_all(os.environ)
     known = {deck.place.file for deck in loaded.decks}
     if args.paths:
-        loaded = deck_files.load(args.paths, beside=loaded.decks)
+        loaded = deck_files.load_decks(args.paths, beside=loaded.decks)
     problems = (*loaded.problems, *_empty_folders(args.paths, loaded))
     with _suspend_gc():
-        report = check(loaded.decks, problems=problems, progress=_progress())
+        report = check_decks(loaded.decks, problems=problems, progress=_progress())
     if args.json:
         output.json_out(report.as_json())
     else:

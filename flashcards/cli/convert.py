@@ -46,18 +46,18 @@ def run(args: argparse.Namespace) -> int:
 
     if args.file.suffix.lower() not in codec.ENDINGS:
         raise Problem(f"'{args.file}' is not a deck", None, f"decks end in {', '.join(codec.ENDINGS)}")
-    deck, problems = codec.read(deck_files.read_text(args.file), deck_files.display_path(args.file))
+    deck, problems = codec.read_deck(deck_files.read_text(args.file), deck_files.display_path(args.file))
     say.problems(problems)
     if deck is None or problems:
         say.err("nothing was written: correct these problems first")
         return FINDINGS if deck else UNUSABLE
-    written = codec.write(deck, args.to or _syntax(args.file, args.output))
+    written = codec.write_deck(deck, args.to or _syntax(args.file, args.output))
     if args.output is None:
-        say.document(written)
+        say.print_document(written)
         return FINE
     if os.path.lexists(args.output) and not args.force:
         raise Problem("the file exists", Place(deck_files.display_path(args.output)), "--force overwrites it")
-    deck_files.save(args.output, written, new=not args.force)
+    deck_files.save_deck(args.output, written, new=not args.force)
     return FINE
 
 

@@ -72,7 +72,7 @@ def run(args: argparse.Namespace) -> int:
     if demo_options.asks_for_listing(args):
         demo_list.print_listing(as_json=args.json)
         return 0
-    narrow = args.ascii or say.ascii_only()
+    narrow = args.ascii or say.stdout_is_ascii()
     chosen, optimizer, vary = demo_options.build_demo(args)
     settings, at = demo_options.parse_settings(args.set), demo_options.parse_steps(args)
     result = demo.run(chosen, optimizer=optimizer, settings=settings, at=at)
@@ -85,27 +85,27 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         say.json_out(result.as_json())
     else:
-        demo_output.show(result, plot=args.plot, ascii_only=narrow)
+        demo_output.print_result(result, plot=args.plot, ascii_only=narrow)
     return 0
 
 
 def _ask_prediction(demo: Demo, optimizer: str, settings: Mapping[str, float], *, ascii_only: bool) -> None:
     """Asks for the number to predict and judges the answer; an empty answer skips the prediction."""
     from flashcards.demo import predict
-    from flashcards.text.spans import spelled
+    from flashcards.text.names import spell_in_ascii
 
     question = predict.question(demo)
-    typed = _ask_number(spelled(question) if ascii_only else question)
+    typed = _ask_number(spell_in_ascii(question) if ascii_only else question)
     if not typed:
         return
     try:
-        judged = predict.judge(demo, typed, optimizer=optimizer, settings=settings)
+        judged = predict.judge_prediction(demo, typed, optimizer=optimizer, settings=settings)
     except Problem as problem:  # with other settings the run may end before that step
         say.out(problem.message, "yellow")
         return
     verdict = f"{'✓' if judged.right else '✗'} {judged.message}"
     if ascii_only:
-        verdict = f"{'right' if judged.right else 'wrong'}: {spelled(judged.message)}"
+        verdict = f"{'right' if judged.right else 'wrong'}: {spell_in_ascii(judged.message)}"
     say.out(f"{verdict}\n", "green" if judged.right else "red")
 
 
@@ -115,13 +115,13 @@ def _ask_number(question: str) -> str:
 
     while True:
         try:
-            typed = say.ask(f"{question}: ").strip()
+            typed = say.ask_person(f"{question}: ").strip()
         except EOFError:
             say.out()
             return ""
         try:
             if typed:
-                predict.typed(typed)
+                predict.parse_prediction(typed)
         except Problem as problem:
             say.out(f"{problem.message}; press Enter to skip", "yellow")
         else:

@@ -10,12 +10,13 @@ from dataclasses import replace
 
 import optimizers
 from flashcards.deck.model import Card, Demo, Run
-from flashcards.demo.kinds.best_rate import tuned
-from flashcards.demo.lookup import unknown
+from flashcards.demo.kinds.best_rate import with_best_rates
+from flashcards.demo.lookup import unknown_name
 from flashcards.errors import Problem
 from flashcards.formula import names
 from flashcards.storage import deck_files
-from flashcards.text.spans import number, pretty
+from flashcards.text.names import pretty
+from flashcards.text.numbers import format_number
 
 _WHAT = ("target", "compare", "surface", "schedule", "gradients", "kind")
 """The options that say what to run; the others say how to run it."""
@@ -109,7 +110,7 @@ def _use_best_rates(args: argparse.Namespace, demo: Demo, optimizer: str) -> Dem
     if demo.kind != "path" or not args.surface or any(_is_rate(text) for text in args.set):
         return demo
     about = demo.about or "Each at the best of a few dozen learning rates."
-    return replace(tuned(demo, optimizer, parse_settings(args.set)), about=about)
+    return replace(with_best_rates(demo, optimizer, parse_settings(args.set)), about=about)
 
 
 def _is_rate(text: str) -> bool:
@@ -126,7 +127,7 @@ def _find_card(key: str) -> tuple[Card, str]:
     """The card with that key, and its optimizer. Raises Problem for an unknown key."""
     cards = {card.key: card for card in deck_files.load_all(os.environ).cards}
     if key not in cards:
-        raise unknown("card", key, cards)
+        raise unknown_name("card", key, cards)
     return cards[key], cards[key].optimizer
 
 
@@ -146,7 +147,7 @@ def parse_settings(given: list[str]) -> dict[str, float]:
 
 def describe_draw(name: str, values: Sequence[float]) -> str:
     """A note that the card draws this setting from several values, and how to choose one."""
-    listed = ", ".join(map(number, values))
+    listed = ", ".join(map(format_number, values))
     return f"The card draws {pretty(name)} from {listed}: choose one with  -s {name}={values[0]:g}"
 
 

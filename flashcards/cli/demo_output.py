@@ -8,36 +8,36 @@ from textwrap import wrap
 
 from flashcards.cli import output
 from flashcards.demo.plot import picture
-from flashcards.demo.plot.number_table import table
+from flashcards.demo.plot.number_table import number_table
 from flashcards.demo.plot.svg import svg
 from flashcards.demo.result import Result, Working
 from flashcards.errors import Problem
-from flashcards.text.spans import spelled
+from flashcards.text.names import spell_in_ascii
 
 _HEIGHT = 18
 """Rows of a picture: with title, settings and legend it fits a terminal of 24."""
 
 
-def show(result: Result, *, plot: bool, ascii_only: bool) -> None:
+def print_result(result: Result, *, plot: bool, ascii_only: bool) -> None:
     """Title, settings and table; the picture with `plot`, or where it is all there is."""
     width = min(shutil.get_terminal_size().columns, 120)
 
     def words(text: str, style: str = "") -> None:
-        for line in wrap(spelled(text) if ascii_only else text, width):
+        for line in wrap(spell_in_ascii(text) if ascii_only else text, width):
             output.out(line, style)
 
     words(result.title, "bold")
     words(result.about)
     for row in [
-        *picture.settings(result.settings, width=width, ascii_only=ascii_only),
+        *picture.settings_lines(result.settings, width=width, ascii_only=ascii_only),
         (),
-        *table(result.columns, picture.rows(result), width=width, ascii_only=ascii_only),
+        *number_table(result.columns, picture.rows(result), width=width, ascii_only=ascii_only),
     ]:
-        output.spans(row)
+        output.print_spans(row)
     if plot or isinstance(result.figure, Working):
         output.out()
-        for row in picture.draw(result, width=width, height=_HEIGHT, ascii_only=ascii_only):
-            output.spans(row)
+        for row in picture.draw_picture(result, width=width, height=_HEIGHT, ascii_only=ascii_only):
+            output.print_spans(row)
     words(result.diverged, "yellow")
     for note in result.notes:
         words(note, "dim")

@@ -45,7 +45,7 @@ def _prepend_to_log(file: Path, error: Exception, now: datetime) -> None:
             older = log.read(LARGEST_LOG)
     except OSError:
         older = ""  # no log yet; any other cause makes the write below fail too
-    deck_files.save(file, (_format_entry(error, now) + older)[:LARGEST_LOG])
+    deck_files.save_deck(file, (_format_entry(error, now) + older)[:LARGEST_LOG])
 
 
 def _format_entry(error: Exception, now: datetime) -> str:

@@ -75,7 +75,7 @@ def _find_card(key: str, file: Path | None) -> Card:
     """The card with that key, from `file` if given. Raises Problem if there is none."""
     from flashcards.storage import deck_files
 
-    loaded = deck_files.load([file]) if file else deck_files.load_all(os.environ)
+    loaded = deck_files.load_decks([file]) if file else deck_files.load_all(os.environ)
     for problem in loaded.problems if file and not loaded.decks else ():
         raise problem
-    return deck_files.find(loaded, key)
+    return deck_files.find_card(loaded, key)

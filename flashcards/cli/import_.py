@@ -62,7 +62,7 @@ def run(args: argparse.Namespace) -> int:
 
     home = deck_files.data_folder(os.environ)
     cache = home / "cache" if files.is_folder(home) else None
-    taken = {deck.name for deck in deck_files.load([deck_files.shipped_decks()], cache=cache).decks}
+    taken = {deck.name for deck in deck_files.load_decks([deck_files.shipped_decks()], cache=cache).decks}
     name = import_target.choose_name(args.to, args.paths, taken)
     notes, problems = _read_notes(args.paths)
     found = note_audit.collect_findings(notes, note_audit.find_in_formulas)
@@ -80,7 +80,7 @@ def run(args: argparse.Namespace) -> int:
     if not args.dry_run:
         import_target.check_target(merged, target)
         if unrelated and not (args.to or args.yes or import_confirm.can_ask(args)):
-            raise import_target.unconfirmed(merged, target, unrelated, args.paths[0])
+            raise import_target.nobody_to_confirm(merged, target, unrelated, args.paths[0])
     if not args.json:
         import_report.print_report(notes, made, merged, listed=args.dry_run)
         note_audit.print_findings(found)
@@ -88,9 +88,9 @@ def run(args: argparse.Namespace) -> int:
         if unrelated:
             output.err(import_target.unrelated_warning(merged, unrelated), "yellow")
     if not args.dry_run and import_confirm.confirm_write(args, merged, target, unrelated):
-        merged = import_write.write(incoming, target, quiet=args.json)
+        merged = import_write.write_import(incoming, target, quiet=args.json)
     if args.json:  # last, because a failed write is reported as JSON too
-        report = import_report.as_json(made, merged, problems)
+        report = import_report.import_fields(made, merged, problems)
         output.json_out(report | {"findings": [each.as_json() for each in found]})
     return FINDINGS if problems else FINE
 

@@ -44,7 +44,7 @@ def _ask_yes_no(question: str, *, default: bool) -> bool:
     """True if the user answers yes; `default` is the answer that Enter alone gives."""
     choice = "[Y/n]" if default else "[y/N]"
     try:
-        answer = output.ask(printable_line(f"{question} {choice} ")).strip().lower()
+        answer = output.ask_person(printable_line(f"{question} {choice} ")).strip().lower()
     except EOFError:
         return False
     return answer in {"y", "yes"} or (default and not answer)

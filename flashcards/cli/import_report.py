@@ -91,7 +91,7 @@ def _merge_counts(merged: MergeResult) -> str:
 _KIND = {"basic": "question", "code": "line of code"}
 
 
-def as_json(made: ImportedCards, merged: MergeResult, problems: Sequence[Problem]) -> dict[str, Any]:
+def import_fields(made: ImportedCards, merged: MergeResult, problems: Sequence[Problem]) -> dict[str, Any]:
     """The JSON object of `import --json`; each card has the id that it has in the deck."""
     ids = {_place(card): card.id for card in merged.deck.cards}
     return {

@@ -27,11 +27,11 @@ def find_target(name: str, folder: Path, cache: Path | None) -> Target:
     from flashcards.deck import codec
     from flashcards.storage import deck_files, files
 
-    own = deck_files.load([folder] if files.is_folder(folder) else [], cache=cache)
+    own = deck_files.load_decks([folder] if files.is_folder(folder) else [], cache=cache)
     deck = next((deck for deck in own.decks if deck.name == name), None)
     place = deck.place if deck else Place(str(folder / f"{name}.yaml"))
     problems = tuple(each for each in own.problems if each.place and each.place.file == place.file)
-    as_written = codec.read(deck_files.read_text(Path(place.file)), place.file)[0] if deck else None
+    as_written = codec.read_deck(deck_files.read_text(Path(place.file)), place.file)[0] if deck else None
     return Target(as_written, place, problems)
 
 
@@ -98,7 +98,7 @@ def deck_has_problems(place: Place) -> Problem:
     return Problem(f"the deck {place.file} has problems: correct it before importing into it", place)
 
 
-def unconfirmed(merged: MergeResult, target: Target, unrelated: int, path: Path) -> Problem:
+def nobody_to_confirm(merged: MergeResult, target: Target, unrelated: int, path: Path) -> Problem:
     """The problem that nobody can confirm an import of `path` into a deck of `unrelated` cards."""
     from flashcards.importing.identity import id_from_text
 

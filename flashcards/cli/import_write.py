@@ -27,7 +27,7 @@ class Incoming:
         return merge(self.made.cards, deck or self.empty, self.files, aside)
 
 
-def write(incoming: Incoming, target: Target, *, quiet: bool) -> MergeResult:
+def write_import(incoming: Incoming, target: Target, *, quiet: bool) -> MergeResult:
     """Merges into the deck file as it is now and writes it; the previous file is kept next to it.
 
     Another import may have written the file since `target` was read, so the merge is repeated under the lock.
@@ -43,11 +43,11 @@ def write(incoming: Incoming, target: Target, *, quiet: bool) -> MergeResult:
         current = None if before is None else _parse_current(before, target, incoming.empty.name)
         merged = incoming.merge_into(current)
         if before is None:
-            return codec.write(merged.deck, codec.ENDINGS.get(path.suffix.lower(), "yaml"))
+            return codec.write_deck(merged.deck, codec.ENDINGS.get(path.suffix.lower(), "yaml"))
         text, remark = _rewrite(before, path, merged.deck)
         return text
 
-    deck_files.edit(path, change)
+    deck_files.edit_deck(path, change)
     output.err(printable_line(f"written: {path}{remark}"))
     if not quiet:
         output.err(f"study it with  flashcards study {merged.deck.name}", "dim")
@@ -58,7 +58,7 @@ def _parse_current(text: str, target: Target, name: str) -> Deck:
     """Parses the file to be overwritten. Raises Problem if it is not this deck or has problems."""
     from flashcards.deck import codec
 
-    deck, problems = codec.read(text, target.place.file)
+    deck, problems = codec.read_deck(text, target.place.file)
     if deck is None or deck.name != name:
         raise Problem("another file has this name", target.place, "move it away, or use --to")
     if problems:
@@ -70,13 +70,13 @@ def _parse_current(text: str, target: Target, name: str) -> Deck:
 def _rewrite(before: str, path: Path, deck: Deck) -> tuple[str, str]:
     """The new text of a deck file, edited in place if possible, and a remark on how it was written."""
     from flashcards.deck import codec
-    from flashcards.deck.edit import spliced
+    from flashcards.deck.edit import splice_cards
     from flashcards.storage import deck_files
 
     kept = path.with_name(f"{path.name}.before")
-    deck_files.save(kept, before)
-    text = spliced(before, path.name, deck)
+    deck_files.save_deck(kept, before)
+    text = splice_cards(before, path.name, deck)
     if text is not None:
         return text, f" (previous version: {kept.name})"
-    rewritten = codec.write(deck, codec.ENDINGS.get(path.suffix.lower(), "yaml"))
+    rewritten = codec.write_deck(deck, codec.ENDINGS.get(path.suffix.lower(), "yaml"))
     return rewritten, f" completely rewritten: its comments are only in {kept.name} now"

@@ -13,8 +13,8 @@ from flashcards.scheduling import Grade, Review
 from flashcards.study import Session, flow
 from flashcards.study.flow import Question
 from flashcards.study.summary import SET_ASIDE, closing_summary
-from flashcards.text.layout import said
-from flashcards.text.markdown.reader import read
+from flashcards.text.layout import speak_blocks
+from flashcards.text.markdown.reader import read_blocks
 
 HELP = (
     "Enter shows the answer; then 1 Again, 2 Hard, 3 Good, 4 Easy. u undo, h hint, q quit. Or type an answer."
@@ -57,7 +57,7 @@ def run_session(
 
 def _ask(session: Session, say: Callable[[str], None], clock: Callable[[], datetime]) -> Question:
     """Write the next question; the time for its answer starts now."""
-    question = flow.ask(session, clock())
+    question = flow.next_question(session, clock())
     _write_question(question, say)
     return question
 
@@ -106,4 +106,4 @@ def _write_answer(question: Question, say: Callable[[str], None], now: datetime)
 
 
 def _speech(text: str) -> str:
-    return printable(said(read(text)))
+    return printable(speak_blocks(read_blocks(text)))

@@ -51,7 +51,7 @@ def _check(args: argparse.Namespace) -> int:
     from flashcards.cli import FINDINGS, FINE
     from flashcards.storage import deck_files, repair
 
-    log, copies = repair.check(deck_files.data_folder(os.environ))
+    log, copies = repair.check_log(deck_files.data_folder(os.environ))
     found = [*([log] if log else ()), *copies]
     if args.json:
         output.json_out({"log": log and _json(log), "backups": [_json(copy) for copy in copies]})

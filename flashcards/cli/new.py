@@ -91,11 +91,11 @@ def run(args: argparse.Namespace) -> int:
     path = _new_path(args.deck)
     title = args.deck.replace("-", " ").capitalize()
     try:
-        deck_files.save(path.parent / SCHEMA, _schema())
+        deck_files.save_deck(path.parent / SCHEMA, _schema())
     except Problem as problem:
         where = f"the folder {path.parent} is not writable"
         raise Problem(where, None, f"{problem.message}; {problem.hint}") from None
-    deck_files.save(path, TEMPLATE.replace("TITLE", title).replace("NAME", args.deck), new=True)
+    deck_files.save_deck(path, TEMPLATE.replace("TITLE", title).replace("NAME", args.deck), new=True)
     editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
     output.out(str(path))
     if not editor:
@@ -141,8 +141,8 @@ def _report_deck(path: Path) -> int:
     from flashcards.cli import FINDINGS, FINE
     from flashcards.storage import deck_files
 
-    shipped = deck_files.load([deck_files.shipped_decks()])
-    found = deck_files.load([path], beside=shipped.decks)
+    shipped = deck_files.load_decks([deck_files.shipped_decks()])
+    found = deck_files.load_decks([path], beside=shipped.decks)
     output.problems(found.problems)
     name = found.decks[0].name if found.decks else ""
     if name:

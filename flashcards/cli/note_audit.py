@@ -11,7 +11,7 @@ from flashcards.cli import output
 from flashcards.errors import Problem, printable_line
 
 if TYPE_CHECKING:
-    from flashcards.audit.note_findings import Finding, Judgement
+    from flashcards.audit.note_findings import Finding, FindingKind
     from flashcards.notes.block import Note
 
 
@@ -22,9 +22,9 @@ def read_notes(paths: Sequence[Path]) -> tuple[list[Note], list[Problem]]:
 
     problems: list[Problem] = []
     notes: list[Note] = []
-    for file in note_files.read(paths, problems):
+    for file in note_files.read_notes(paths, problems):
         try:
-            notes.append(note.read(decode.decode(file.raw, file.shown), file.shown, file.name))
+            notes.append(note.read_note(decode.decode(file.raw, file.shown), file.shown, file.name))
         except Problem as problem:
             problems.append(problem)
     return notes, problems
@@ -78,7 +78,7 @@ def print_findings(found: Sequence[Finding]) -> None:
             )
 
 
-_PHRASES: dict[Judgement, tuple[str, str]] = {
+_PHRASES: dict[FindingKind, tuple[str, str]] = {
     "agrees": ("agrees", "agree"),
     "variant": ("is another dialect", "are another dialect"),
     "contradicts": ("contradicts it", "contradict it"),
@@ -91,4 +91,4 @@ def _display_text(finding: Finding) -> str:
 
     if finding.kind == "code":
         return finding.text
-    return one_line.inline(parse.latex(finding.text).tree)
+    return one_line.inline(parse.parse_latex(finding.text).tree)

@@ -13,23 +13,17 @@ from typing import Any, NoReturn, TextIO
 
 from flashcards.cli import streams
 from flashcards.errors import UNPRINTABLE, Problem, counted, printable
-
-STYLES = {
-    "bold": "1", "dim": "2", "reverse": "7",
-    "red": "31", "green": "32", "yellow": "33", "blue": "34", "magenta": "35", "cyan": "36",
-    "strong": "1", "emphasis": "3", "code": "36", "math": "36", "gap": "33",
-}  # fmt: skip
-"""The styles that have a code on a terminal; a text of any other style is written plainly."""
+from flashcards.text.styled import STYLES
 
 
-def coloured(stream: TextIO) -> bool:
+def wants_colour(stream: TextIO) -> bool:
     """True where `stream` is a terminal and the person has not asked for no colour."""
     return stream.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
 
 
-def ascii_only() -> bool:
+def stdout_is_ascii() -> bool:
     """True if the standard output lacks the characters that formulas and pictures are drawn with."""
-    return streams.ascii_only(sys.stdout)
+    return streams.lacks_unicode(sys.stdout)
 
 
 def out(text: str = "", style: str = "") -> None:
@@ -37,7 +31,7 @@ def out(text: str = "", style: str = "") -> None:
     print(_styled(printable(text), style, sys.stdout))
 
 
-def spans(line: Iterable[tuple[str, str]]) -> None:
+def print_spans(line: Iterable[tuple[str, str]]) -> None:
     """A line of texts, each with its style, on the standard output."""
     drawn = [(printable(text), style) for text, style in line]
     while drawn and not drawn[-1][0].rstrip():
@@ -47,7 +41,7 @@ def spans(line: Iterable[tuple[str, str]]) -> None:
     print("".join(_styled(text, style, sys.stdout) for text, style in drawn))
 
 
-def document(text: str) -> None:
+def print_document(text: str) -> None:
     """A whole document on the standard output: its very characters, but made printable on a terminal."""
     sys.stdout.write(printable(text) if sys.stdout.isatty() else text)
 
@@ -63,7 +57,7 @@ def progress(text: str = "") -> None:
         _write_err(f"\r\x1b[K{printable(text)}")
 
 
-def ask(question: str) -> str:
+def ask_person(question: str) -> str:
     """What the person types in answer. Raises EOFError where nothing can be typed."""
     return input(printable(question))
 
@@ -106,4 +100,5 @@ def _write_err(text: str) -> None:
 
 
 def _styled(text: str, style: str, stream: TextIO) -> str:
-    return f"\x1b[{STYLES[style]}m{text}\x1b[0m" if style in STYLES and coloured(stream) else text
+    code = STYLES[style].ansi
+    return f"\x1b[{code}m{text}\x1b[0m" if code and wants_colour(stream) else text

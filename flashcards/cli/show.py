@@ -38,15 +38,15 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print the card. Raises Problem where there is none of that name, or where it cannot be asked."""
     from flashcards.cli import FINE
-    from flashcards.cli.cards import as_json
+    from flashcards.cli.cards import card_fields
     from flashcards.storage import deck_files
     from flashcards.study.faces import fault
 
-    card = deck_files.find(deck_files.load_all(os.environ), args.card)
+    card = deck_files.find_card(deck_files.load_all(os.environ), args.card)
     if problem := fault(card):
         raise problem
     if args.json:
-        output.json_out(as_json(card))
+        output.json_out(card_fields(card))
     else:
         _show(card)
     return FINE
@@ -79,8 +79,8 @@ def _show(card: Card) -> None:
 def _say(text: str) -> None:
     """A text of the card, its formulas drawn, its styles shown where colour is wanted."""
     from flashcards.text.layout import lay
-    from flashcards.text.markdown.reader import read
+    from flashcards.text.markdown.reader import read_blocks
 
     width = min(shutil.get_terminal_size().columns, WIDEST)
-    for line in lay(read(text), width, ascii_only=output.ascii_only()):
-        output.spans(line)
+    for line in lay(read_blocks(text), width, ascii_only=output.stdout_is_ascii()):
+        output.print_spans(line)

@@ -38,7 +38,7 @@ def discard(stream: TextIO) -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
-def ascii_only(stream: TextIO) -> bool:
+def lacks_unicode(stream: TextIO) -> bool:
     """True if the encoding of `stream` lacks characters that formulas and plots are drawn with."""
     try:
         _NEEDED.encode(getattr(stream, "encoding", None) or "utf-8")
@@ -63,10 +63,10 @@ def _open_closed() -> None:
 def _spell(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeEncodeError):
         raise error
-    from flashcards.text.spans import spelled
+    from flashcards.text.names import spell_in_ascii
 
     text = error.object[error.start : error.end]
-    return spelled("".join(map(_picture, text)).translate(_MARKS)), error.end
+    return spell_in_ascii("".join(map(_picture, text)).translate(_MARKS)), error.end
 
 
 def _picture(character: str) -> str:

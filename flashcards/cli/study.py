@@ -54,7 +54,7 @@ def _count(text: str) -> int:
 
 def run(args: argparse.Namespace) -> int:
     """StudyData in the app; line by line with `--plain` or without a terminal."""
-    from flashcards.scheduling import Kind, Settings
+    from flashcards.scheduling import RowKind, Settings
 
     _refuse_contradictions(args)
     settings = Settings()
@@ -62,7 +62,7 @@ def run(args: argparse.Namespace) -> int:
         settings = replace(settings, new_per_day=args.new)
     if args.reviews is not None:
         settings = replace(settings, reviews_per_day=args.reviews)
-    kind = Kind.CRAM if args.cram else Kind.STUDY
+    kind = RowKind.CRAM if args.cram else RowKind.STUDY
     with _open_data(settings) as studies:
         studies.ahead, studies.kind = args.ahead, kind
         names = tuple(args.deck)

@@ -8,29 +8,29 @@ from pathlib import PurePath
 from typing import Any
 
 from flashcards.deck import cloze
-from flashcards.deck.model import KINDS, Answer, Card, Cloze, Code, Deck, Demo
-from flashcards.deck.nodes import Many, Table, Text, Value, described
+from flashcards.deck.model import KINDS, Answer, Card, ClozeAnswer, CodeAnswer, Deck, Demo
+from flashcards.deck.nodes import DataNode, MappingNode, ScalarNode, SequenceNode, describe
 from flashcards.deck.schema import ANSWERS, CARD, DECK, EXTRA_OF
-from flashcards.deck.validators import Field, pairs, slug, unknown
+from flashcards.deck.validators import Field, pairs, slug, unknown_field
 from flashcards.errors import Place, Problem, nearest, suggest
 
 MOST_CARDS = 20_000
 MOST_PROBLEMS = 100
 """After so many problems the rest of a file is not read: it is no deck, or its author has enough to do."""
 
-Found = dict[str, Any]
+FoundFields = dict[str, Any]
 
 
-def deck(
-    tree: Value | None, problems: tuple[Problem, ...], file: str
+def build_deck(
+    tree: DataNode | None, problems: tuple[Problem, ...], file: str
 ) -> tuple[Deck | None, tuple[Problem, ...]]:
     """The deck in `tree` and the problems found so far and here. None where it is no deck."""
     told = list(problems)
     if tree is None:
         return None, tuple(told) or (Problem("the file is empty", Place(file), "begin with  deck: its-name"),)
-    if not isinstance(tree, Table):
+    if not isinstance(tree, MappingNode):
         beginning = Problem(
-            f"a deck is a table of fields, not {described(tree)}", tree.place, "begin with  deck: its-name"
+            f"a deck is a table of fields, not {describe(tree)}", tree.place, "begin with  deck: its-name"
         )
         return None, (*told, beginning)
     found, rest = _read(tree, DECK, (*DECK, "cards"), "a deck", told)
@@ -50,11 +50,11 @@ def _line(problem: Problem) -> tuple[int, int]:
 
 
 def _read(
-    table: Value, fields: Mapping[str, Field], known: Iterable[str], what: str, told: list[Problem]
-) -> tuple[Found, dict[str, Value]]:
+    table: DataNode, fields: Mapping[str, Field], known: Iterable[str], what: str, told: list[Problem]
+) -> tuple[FoundFields, dict[str, DataNode]]:
     """The fields that can be read, and as they are those that are known but not in `fields`."""
-    found: Found = {}
-    rest: dict[str, Value] = {}
+    found: FoundFields = {}
+    rest: dict[str, DataNode] = {}
     try:
         read = pairs(table)
     except Problem as problem:
@@ -75,22 +75,22 @@ def _read(
     return found, rest
 
 
-def _unknown(name: Text, known: Iterable[str], what: str) -> Problem:
+def _unknown(name: ScalarNode, known: Iterable[str], what: str) -> Problem:
     """An unknown field; where it is nearest to an answer's, the answers are what to choose from."""
     near = nearest(name.text, known)
     if what == "a card" and near and near[0] in ANSWERS:
         return Problem(f"unknown field '{name.text}'", name.place, "use one of: " + ", ".join(ANSWERS))
-    return unknown(name, known, what)
+    return unknown_field(name, known, what)
 
 
-def _cards(value: Value | None, name: str, told: list[Problem]) -> list[tuple[Card, str, Place]]:
+def _cards(value: DataNode | None, name: str, told: list[Problem]) -> list[tuple[Card, str, Place]]:
     """The cards that can be read, each with the id of the card whose demo it shares."""
-    if value is None or (isinstance(value, Text) and not value.text):
+    if value is None or (isinstance(value, ScalarNode) and not value.text):
         return []
-    if not isinstance(value, Many):
+    if not isinstance(value, SequenceNode):
         told.append(
             Problem(
-                f"cards must be a list, not {described(value)}", value.place, "begin each card with  - id:"
+                f"cards must be a list, not {describe(value)}", value.place, "begin each card with  - id:"
             )
         )
         return []
@@ -122,16 +122,16 @@ def _cards(value: Value | None, name: str, told: list[Problem]) -> list[tuple[Ca
     return kept
 
 
-def _card(item: Value, name: str, wrong: list[Problem]) -> tuple[Card, str, Place] | None:
+def _card(item: DataNode, name: str, wrong: list[Problem]) -> tuple[Card, str, Place] | None:
     found, _ = _read(item, CARD, CARD, "a card", wrong)
-    if wrong or not isinstance(item, Table):
+    if wrong or not isinstance(item, MappingNode):
         return None
     try:
         answer = _answer(found, item)
     except Problem as problem:
         wrong.append(problem)
         return None
-    if "ask" not in found and not isinstance(answer, (Cloze, Code)):
+    if "ask" not in found and not isinstance(answer, (ClozeAnswer, CodeAnswer)):
         wrong.append(Problem("the card asks nothing", item.place, "add  ask: with a question"))
     if "id" not in found:
         wrong.append(Problem("the card has no id", item.place, _suggested(found, answer, item.place)))
@@ -145,7 +145,7 @@ def _card(item: Value, name: str, wrong: list[Problem]) -> tuple[Card, str, Plac
     return card, shared, where
 
 
-def _suggested(found: Found, answer: Answer, place: Place) -> str:
+def _suggested(found: FoundFields, answer: Answer, place: Place) -> str:
     """An id made from the question, as it is written in the syntax of the file."""
     name = slug(str(found.get("ask") or getattr(answer, "text", "")))
     return (
@@ -153,7 +153,7 @@ def _suggested(found: Found, answer: Answer, place: Place) -> str:
     )
 
 
-def _answer(found: Found, item: Table) -> Answer:
+def _answer(found: FoundFields, item: MappingNode) -> Answer:
     """The one answer, taken out of `found` with the fields that belong to its kind."""
     given = [key for key, _ in item.pairs if key.text in KINDS]
     if not given:
@@ -162,9 +162,12 @@ def _answer(found: Found, item: Table) -> Answer:
         names = " and ".join(key.text for key in given)
         raise Problem(f"a card has one answer; this one has {names}", given[1].place, "make two cards of it")
     answer: Answer = found.pop(given[0].text)
-    if isinstance(answer, (Cloze, Code)) and not cloze.gaps(answer.text):
+    if isinstance(answer, (ClozeAnswer, CodeAnswer)) and not cloze.gaps(answer.text):
         raise Problem("nothing is hidden in this text", given[0].place, "put {{ }} round what is asked for")
-    if isinstance(answer, (Cloze, Code)) and (count := len(cloze.gaps(answer.text))) > cloze.MOST_GAPS:
+    if (
+        isinstance(answer, (ClozeAnswer, CodeAnswer))
+        and (count := len(cloze.gaps(answer.text))) > cloze.MOST_GAPS
+    ):
         message = f"{count:,} gaps are in this text; a card may have {cloze.MOST_GAPS}"
         raise Problem(message, given[0].place, "make several cards of it")
     extras = {name: found.pop(name) for name in EXTRA_OF if name in found}

@@ -21,7 +21,7 @@ LARGEST = 2_000_000
 """How many characters a deck file may have."""
 
 
-def read(text: str, file: str) -> tuple[Deck | None, tuple[Problem, ...]]:
+def read_deck(text: str, file: str) -> tuple[Deck | None, tuple[Problem, ...]]:
     """The deck in `text` and every problem with it; `file` names it in places and tells the syntax.
 
     A bad card is set aside and told, the others are kept. None where the deck has no name or is not one.
@@ -34,21 +34,21 @@ def read(text: str, file: str) -> tuple[Deck | None, tuple[Problem, ...]]:
     if ENDINGS.get(PurePath(file).suffix.lower()) == "md":
         from flashcards.deck import markdown_reader
 
-        return build.deck(*markdown_reader.tree(text, file), file)
+        return build.build_deck(*markdown_reader.read_markdown(text, file), file)
     from flashcards.deck import yaml_reader
 
-    return build.deck(*yaml_reader.tree(text, file), file)
+    return build.build_deck(*yaml_reader.read_yaml(text, file), file)
 
 
-def write(deck: Deck, syntax: Syntax) -> str:
+def write_deck(deck: Deck, syntax: Syntax) -> str:
     """`deck` as the text of a file; `read` gives the same deck back, places aside."""
     if syntax == "md":
         from flashcards.deck.markdown_writer import note
 
         return note(deck)
-    from flashcards.deck.yaml_writer import document
+    from flashcards.deck.yaml_writer import write_yaml
 
-    return document(deck)
+    return write_yaml(deck)
 
 
 def schema() -> dict[str, Any]:

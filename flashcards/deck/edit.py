@@ -16,12 +16,12 @@ from flashcards.errors import Place
 _COMMENT = re.compile(r"[ \t]*#")
 
 
-def spliced(text: str, file: str, deck: Deck) -> str | None:
+def splice_cards(text: str, file: str, deck: Deck) -> str | None:
     """The deck file `text` with the cards of `deck`; None where that cannot be had without a new text.
 
     Cards are cut out and put in as whole lines, each with the comments right above it.
     """
-    old, problems = codec.read(text, file)
+    old, problems = codec.read_deck(text, file)
     if old is None or problems or not old.cards:
         return None
     syntax = codec.ENDINGS.get(PurePath(file).suffix.lower(), "yaml")
@@ -53,7 +53,11 @@ def _start(lines: list[str], at: int, syntax: codec.Syntax) -> int:
 
 
 def _written(card: Card, syntax: codec.Syntax, indent: int) -> str:
-    return markdown_writer.item(card) if syntax == "md" else yaml_writer.item(card, indent)
+    return (
+        markdown_writer.write_markdown_card(card)
+        if syntax == "md"
+        else yaml_writer.write_yaml_card(card, indent)
+    )
 
 
 def _replaced(piece: str, written: str, syntax: codec.Syntax) -> str:
@@ -87,7 +91,7 @@ def _bare(card: Card, deck: Deck) -> Card:
 
 def _same(text: str, file: str, deck: Deck) -> bool:
     """True where the text holds just this deck."""
-    found, problems = codec.read(text, file)
+    found, problems = codec.read_deck(text, file)
     if found is None or problems or replace(found, cards=(), place=deck.place) != replace(deck, cards=()):
         return False
     return [_bare(card, deck) for card in found.cards] == [_bare(card, deck) for card in deck.cards]

@@ -13,10 +13,10 @@ import re
 from collections.abc import Callable
 
 from flashcards.deck import cloze, yaml_reader
-from flashcards.deck.nodes import Many, Table, Text, Value
+from flashcards.deck.nodes import DataNode, MappingNode, ScalarNode, SequenceNode
 from flashcards.errors import Place, Problem
 from flashcards.text.markdown.spans import sole_formula
-from flashcards.text.sections import FIELD, Line, fence_of, marked, sections
+from flashcards.text.sections import FIELD, SectionLine, fence_of, section_lines, sections
 
 OBSIDIAN = frozenset({"aliases", "cssclasses", "publish"})
 """Properties of a note that are Obsidian's own and say nothing about the deck."""
@@ -31,18 +31,18 @@ _TASK = re.compile(r"[-*+] \[([ xX])\] +(.*)")
 _STEP = re.compile(r"[0-9]{1,9}[.)] +(.*)")
 _JSON = re.compile(r'"(?:[^"\\]|\\.)*"')
 
-Pair = tuple[Text, Value]
+Pair = tuple[ScalarNode, DataNode]
 
 
-def tree(text: str, file: str) -> tuple[Value | None, tuple[Problem, ...]]:
+def read_markdown(text: str, file: str) -> tuple[DataNode | None, tuple[Problem, ...]]:
     """The deck in `text` as a table, and what could not be read of it."""
     written = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     try:
         front, length = _front_matter(written, file)
     except Problem as problem:
         return None, (problem,)
-    lines, problems = marked(written[length:], length + 1, file)
-    cards: list[Value] = []
+    lines, problems = section_lines(written[length:], length + 1, file)
+    cards: list[DataNode] = []
     for heading, body in sections(lines):
         try:
             cards.append(_card(heading, body, file))
@@ -50,7 +50,9 @@ def tree(text: str, file: str) -> tuple[Value | None, tuple[Problem, ...]]:
             problems.append(problem)
     start = Place(file)
     fields = [pair for pair in front if pair[0].text not in OBSIDIAN]
-    return Table((*fields, (Text("cards", start), Many(tuple(cards), start))), start), tuple(problems)
+    return MappingNode(
+        (*fields, (ScalarNode("cards", start), SequenceNode(tuple(cards), start))), start
+    ), tuple(problems)
 
 
 def _front_matter(written: list[str], file: str) -> tuple[tuple[Pair, ...], int]:
@@ -58,13 +60,13 @@ def _front_matter(written: list[str], file: str) -> tuple[tuple[Pair, ...], int]
     end = next((at for at, line in enumerate(written) if at and line.rstrip() == "---"), 0)
     if written[0].rstrip() != "---" or not end:
         raise Problem("the note has no front matter", Place(file), "begin with  ---, deck: its-name, ---")
-    value = yaml_reader.value("\n".join(written[1:end]), Place(file, 2))
-    if value is not None and not isinstance(value, Table):
+    value = yaml_reader.read_yaml_value("\n".join(written[1:end]), Place(file, 2))
+    if value is not None and not isinstance(value, MappingNode):
         raise Problem("the front matter is no table of fields", value.place, "write  deck: its-name")
     return value.pairs if value else (), end + 1
 
 
-def _card(heading: Line, body: list[Line], file: str) -> Table:
+def _card(heading: SectionLine, body: list[SectionLine], file: str) -> MappingNode:
     """The table of one card. Raises Problem where a nested value cannot be read."""
     fields, rest = _fields(body, file)
     asked = heading.text[2:].strip()
@@ -72,34 +74,34 @@ def _card(heading: Line, body: list[Line], file: str) -> Table:
     if identity:
         asked = asked[: identity.start()].rstrip()
         place = Place(file, heading.number, heading.text.rindex("^") + 2)
-        fields.insert(0, (Text("id", place), Text(identity[1], place)))
+        fields.insert(0, (ScalarNode("id", place), ScalarNode(identity[1], place)))
     given = {name.text: value for name, value in fields}
     answer = _answer(_trimmed(rest), given, file)
     asks = _asks(asked, heading, given, file)
     used = {"kind", "ask", "more"} | (
-        {"slips"} if any(isinstance(value, Table) for _, value in answer) else set()
+        {"slips"} if any(isinstance(value, MappingNode) for _, value in answer) else set()
     )
     fields = [pair for pair in fields if pair[0].text not in used]
-    return Table((*asks, *fields, *answer), Place(file, heading.number))
+    return MappingNode((*asks, *fields, *answer), Place(file, heading.number))
 
 
-def _asks(asked: str, heading: Line, given: dict[str, Value], file: str) -> list[Pair]:
+def _asks(asked: str, heading: SectionLine, given: dict[str, DataNode], file: str) -> list[Pair]:
     """The question: the heading, unless an `ask` field replaces it or the heading is only the id."""
     place = Place(file, heading.number, 4)
-    name = Text("ask", place)
+    name = ScalarNode("ask", place)
     if "ask" in given:
         return [(name, given["ask"])]
     identity = given.get("id")
-    if not asked or (isinstance(identity, Text) and asked == identity.text):
+    if not asked or (isinstance(identity, ScalarNode) and asked == identity.text):
         return []
     more = given.get("more")
-    return [(name, Text(f"{asked}\n\n{more.text}" if isinstance(more, Text) else asked, place))]
+    return [(name, ScalarNode(f"{asked}\n\n{more.text}" if isinstance(more, ScalarNode) else asked, place))]
 
 
-def _fields(body: list[Line], file: str) -> tuple[list[Pair], list[Line]]:
+def _fields(body: list[SectionLine], file: str) -> tuple[list[Pair], list[SectionLine]]:
     """The fields in callouts, `key:: value` lines and demo fences; and the lines left over."""
     fields: list[Pair] = []
-    rest: list[Line] = []
+    rest: list[SectionLine] = []
     at = 0
     while at < len(body):
         line = body[at]
@@ -124,32 +126,36 @@ def _fields(body: list[Line], file: str) -> tuple[list[Pair], list[Line]]:
     return fields, rest
 
 
-def _callout(found: re.Match[str], lines: list[Line], file: str) -> Pair:
+def _callout(found: re.Match[str], lines: list[SectionLine], file: str) -> Pair:
     text = [found[2], *(re.sub(r"^> ?", "", line.text) for line in lines[1:])]
     place = Place(file, lines[0].number)
     name = CALLOUTS[found[1].lower()]
-    return Text("more" if name == "ask" else name, place), Text("\n".join(text).strip("\n"), place)
+    return ScalarNode("more" if name == "ask" else name, place), ScalarNode(
+        "\n".join(text).strip("\n"), place
+    )
 
 
-def _demo(lines: list[Line], file: str) -> Pair:
+def _demo(lines: list[SectionLine], file: str) -> Pair:
     """A fence called `demo`, which holds the demo as YAML."""
     place = Place(file, lines[0].number)
-    value = yaml_reader.value("\n".join(line.text for line in lines[1:-1]), Place(file, lines[0].number + 1))
-    return Text("demo", place), value or Table((), place)
+    value = yaml_reader.read_yaml_value(
+        "\n".join(line.text for line in lines[1:-1]), Place(file, lines[0].number + 1)
+    )
+    return ScalarNode("demo", place), value or MappingNode((), place)
 
 
-def _field(found: re.Match[str], line: Line, file: str) -> Pair:
+def _field(found: re.Match[str], line: SectionLine, file: str) -> Pair:
     """A `key:: value` line: YAML for tables and lists in brackets, JSON for a text in quotes, else text."""
     name, written = found[1], (found[2] or "").strip()
     place = Place(file, line.number, found.start(2) + 1 if found[2] else len(line.text) + 1)
-    value: Value = Text(written, place)
+    value: DataNode = ScalarNode(written, place)
     if name in NESTED or (
         written.startswith("[") and name in {"tags", "needs", "confusable", "slips", "steps"}
     ):
-        value = yaml_reader.value(written, place) or value
+        value = yaml_reader.read_yaml_value(written, place) or value
     elif _JSON.fullmatch(written):
-        value = Text(_unquoted(written, place), place)
-    return Text(name, Place(file, line.number)), value
+        value = ScalarNode(_unquoted(written, place), place)
+    return ScalarNode(name, Place(file, line.number)), value
 
 
 def _unquoted(written: str, place: Place) -> str:
@@ -164,10 +170,10 @@ def _unquoted(written: str, place: Place) -> str:
         ) from None
 
 
-def _trimmed(lines: list[Line]) -> list[Line]:
+def _trimmed(lines: list[SectionLine]) -> list[SectionLine]:
     """Without blank lines and rules at either end."""
 
-    def empty(line: Line) -> bool:
+    def empty(line: SectionLine) -> bool:
         return not line.inside and (line.blank or line.text.strip() in {"---", "***", "___"})
 
     start, end = 0, len(lines)
@@ -178,7 +184,7 @@ def _trimmed(lines: list[Line]) -> list[Line]:
     return lines[start:end]
 
 
-def _answer(lines: list[Line], given: dict[str, Value], file: str) -> list[Pair]:
+def _answer(lines: list[SectionLine], given: dict[str, DataNode], file: str) -> list[Pair]:
     """What the body answers, under the field that its form (or the field `kind`) names."""
     slips = given.get("slips")
     if not lines:
@@ -186,29 +192,29 @@ def _answer(lines: list[Line], given: dict[str, Value], file: str) -> list[Pair]
     place = Place(file, lines[0].number)
     text = "\n".join(line.text for line in lines)
     kind = given.get("kind")
-    if isinstance(kind, Text):
-        return [(Text(kind.text, kind.place), Text(text, place))]
+    if isinstance(kind, ScalarNode):
+        return [(ScalarNode(kind.text, kind.place), ScalarNode(text, place))]
     for name, form in FORMS.items():
         value = form(lines, text, place)
         if value is not None:
             if name == "choices" and slips is not None:
                 value = _with_slips(value, slips)
-            return [(Text(name, place), value)]
-    return [(Text("answer", place), Text(text, place))]
+            return [(ScalarNode(name, place), value)]
+    return [(ScalarNode("answer", place), ScalarNode(text, place))]
 
 
-def _with_slips(options: Value, slips: Value) -> Value:
+def _with_slips(options: DataNode, slips: DataNode) -> DataNode:
     """The options as a table; the right one is then LaTeX, without its dollar signs."""
-    if not isinstance(options, Many):
+    if not isinstance(options, SequenceNode):
         return options
-    names = [Text(name, options.place) for name in ("right", "wrong", "slips")]
-    first, wrong = options.items[0], Many(options.items[1:], options.place)
-    inline = sole_formula(first.text) if isinstance(first, Text) else None
-    right = Text(inline.inside.strip(), first.place) if inline else first
-    return Table(tuple(zip(names, (right, wrong, slips), strict=True)), options.place)
+    names = [ScalarNode(name, options.place) for name in ("right", "wrong", "slips")]
+    first, wrong = options.items[0], SequenceNode(options.items[1:], options.place)
+    inline = sole_formula(first.text) if isinstance(first, ScalarNode) else None
+    right = ScalarNode(inline.inside.strip(), first.place) if inline else first
+    return MappingNode(tuple(zip(names, (right, wrong, slips), strict=True)), options.place)
 
 
-def _choices(lines: list[Line], _: str, place: Place) -> Value | None:
+def _choices(lines: list[SectionLine], _: str, place: Place) -> DataNode | None:
     """A task list whose ticked item is right."""
     items = _items(lines, _TASK)
     if not items:
@@ -217,22 +223,26 @@ def _choices(lines: list[Line], _: str, place: Place) -> Value | None:
     if len(right) != 1:
         raise Problem(f"{len(right)} options are ticked", place, "tick the one right option: - [x]")
     ordered = [*right, *(item for item in items if item[0][1] == " ")]
-    return Many(tuple(Text(text, Place(place.file, line.number)) for _, text, line in ordered), place)
+    return SequenceNode(
+        tuple(ScalarNode(text, Place(place.file, line.number)) for _, text, line in ordered), place
+    )
 
 
-def _steps(lines: list[Line], _: str, place: Place) -> Value | None:
+def _steps(lines: list[SectionLine], _: str, place: Place) -> DataNode | None:
     """A numbered list."""
     items = _items(lines, _STEP)
     return (
-        Many(tuple(Text(text, Place(place.file, line.number)) for _, text, line in items), place)
+        SequenceNode(
+            tuple(ScalarNode(text, Place(place.file, line.number)) for _, text, line in items), place
+        )
         if items
         else None
     )
 
 
-def _items(lines: list[Line], mark: re.Pattern[str]) -> list[tuple[re.Match[str], str, Line]]:
+def _items(lines: list[SectionLine], mark: re.Pattern[str]) -> list[tuple[re.Match[str], str, SectionLine]]:
     """The items of a list that fills `lines`: match, text and first line of each; none where it does not."""
-    items: list[tuple[re.Match[str], list[str], Line]] = []
+    items: list[tuple[re.Match[str], list[str], SectionLine]] = []
     for line in lines:
         found = None if line.inside else mark.fullmatch(line.text)
         if found:
@@ -245,26 +255,26 @@ def _items(lines: list[Line], mark: re.Pattern[str]) -> list[tuple[re.Match[str]
     return [(found, "\n".join(text).strip(), line) for found, text, line in items]
 
 
-def _code(lines: list[Line], text: str, place: Place) -> Value | None:
+def _code(lines: list[SectionLine], text: str, place: Place) -> DataNode | None:
     """A Python fence with something hidden in it."""
     fence = fence_of(lines)
     if fence is None or fence[0] not in {"python", "py"} or not cloze.gaps(text):
         return None
-    return Text("\n".join(line.text for line in fence[1]), Place(place.file, place.line + 1))
+    return ScalarNode("\n".join(line.text for line in fence[1]), Place(place.file, place.line + 1))
 
 
-def _cloze(_: list[Line], text: str, place: Place) -> Value | None:
-    return Text(text, place) if cloze.gaps(text) else None
+def _cloze(_: list[SectionLine], text: str, place: Place) -> DataNode | None:
+    return ScalarNode(text, place) if cloze.gaps(text) else None
 
 
-def _formula(_: list[Line], text: str, place: Place) -> Value | None:
+def _formula(_: list[SectionLine], text: str, place: Place) -> DataNode | None:
     """A displayed formula and nothing else."""
     found = sole_formula(text)
     whole = found and found.display and text.strip() == text[found.start : found.end]
-    return Text(text[found.inner_start : found.inner_end], place) if found and whole else None
+    return ScalarNode(text[found.inner_start : found.inner_end], place) if found and whole else None
 
 
-FORMS: dict[str, Callable[[list[Line], str, Place], Value | None]] = {
+FORMS: dict[str, Callable[[list[SectionLine], str, Place], DataNode | None]] = {
     "choices": _choices,
     "steps": _steps,
     "code": _code,

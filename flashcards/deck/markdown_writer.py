@@ -11,7 +11,17 @@ import re
 from typing import assert_never
 
 from flashcards.deck import build, markdown_reader, serialize, yaml_writer
-from flashcards.deck.model import Basic, Card, Choices, Cloze, Code, Deck, Formula, Number, Steps
+from flashcards.deck.model import (
+    BasicAnswer,
+    Card,
+    ChoicesAnswer,
+    ClozeAnswer,
+    CodeAnswer,
+    Deck,
+    FormulaAnswer,
+    NumberAnswer,
+    StepsAnswer,
+)
 from flashcards.deck.schema import AFTER
 from flashcards.deck.serialize import Plain
 
@@ -26,11 +36,11 @@ KIND = "kind"
 
 def note(deck: Deck) -> str:
     """`deck` as a Markdown note."""
-    front = "\n".join(["---", *yaml_writer.lines_of(serialize.deck(deck)), "---"])
-    return "\n".join([f"{front}\n", *map(item, serialize.own(deck))])
+    front = "\n".join(["---", *yaml_writer.block_lines(serialize.deck_fields(deck)), "---"])
+    return "\n".join([f"{front}\n", *map(write_markdown_card, serialize.own(deck))])
 
 
-def item(card: Card) -> str:
+def write_markdown_card(card: Card) -> str:
     """The text of one card, with the newline after its last line."""
     return "\n\n".join(_card(card)) + "\n"
 
@@ -50,7 +60,7 @@ def _card(card: Card) -> list[str]:
 def _changed(plain: dict[str, Plain], blocks: list[str]) -> set[str]:
     """The fields that do not read back from `blocks`; all of them where it cannot be told which."""
     written = "---\ndeck: x\n---\n\n" + "\n\n".join([*blocks, "## What follows? ^end", "x"])
-    deck, problems = build.deck(*markdown_reader.tree(written, "x.md"), "x.md")
+    deck, problems = build.build_deck(*markdown_reader.read_markdown(written, "x.md"), "x.md")
     if deck is None or problems or len(deck.cards) != 2:
         return set(plain)
     found = serialize.card(deck.cards[0])
@@ -61,8 +71,8 @@ def _blocks(card: Card, plain: dict[str, Plain], quoted: set[str]) -> list[str]:
     """The paragraphs of a card: question, answer, callouts, fields; those named in `quoted` as JSON."""
     found = [*_question(card, quoted), *_answer(card, quoted)]
     lines = [_field(name, plain[name]) for name in ("vary", "tolerance", "both_ways") if name in plain]
-    found += ["\n".join(lines)] if lines and not isinstance(card.answer, Number) else []
-    if isinstance(card.answer, Number):
+    found += ["\n".join(lines)] if lines and not isinstance(card.answer, NumberAnswer) else []
+    if isinstance(card.answer, NumberAnswer):
         found[-1] = "\n".join([found[-1], *lines])
     for name in ("hint", "why"):
         if name in plain:
@@ -86,25 +96,25 @@ def _question(card: Card, quoted: set[str]) -> list[str]:
 
 def _answer(card: Card, quoted: set[str]) -> list[str]:
     """The answer in the form that names its kind; under `kind::`, or in JSON, where that would mislead."""
-    plain = serialize.answer(card.answer)
+    plain = serialize.answer_fields(card.answer)
     name = next(iter(plain))
     if name in quoted:
         return [_field(name, plain[name], json_text=True)]
     if KIND in quoted and isinstance(plain[name], str):
         return [_field(KIND, name), plain[name]]
     match card.answer:
-        case Basic(written) | Cloze(written):
+        case BasicAnswer(written) | ClozeAnswer(written):
             return [written]
-        case Formula(latex):
+        case FormulaAnswer(latex):
             return [f"$$\n{latex}\n$$" if "\n" in latex else f"$$ {latex} $$"]
-        case Number(expression):
+        case NumberAnswer(expression):
             return [_field("number", expression)]
-        case Steps(lines):
+        case StepsAnswer(lines):
             return ["\n".join(_listed(f"{at}. ", line) for at, line in enumerate(lines, 1))]
-        case Code(written):
+        case CodeAnswer(written):
             fence = "`" * max(3, 1 + max(map(len, re.findall("`+", written)), default=0))
             return [f"{fence}python\n{written}\n{fence}"]
-        case Choices(right, wrong, slips):
+        case ChoicesAnswer(right, wrong, slips):
             shown = f"${right}$" if slips else right
             options = [_listed("- [x] ", shown), *(_listed("- [ ] ", each) for each in wrong)]
             return ["\n".join(options), *([_field("slips", list(slips))] if slips else [])]
@@ -127,7 +137,7 @@ def _rest(plain: dict[str, Plain], quoted: set[str]) -> list[str]:
     fenced: list[str] = []
     if len(lines.get("demo", "")) > WIDEST and "demo" not in quoted:
         del lines["demo"]
-        fenced = ["\n".join(["```demo", *yaml_writer.lines_of(plain["demo"]), "```"])]
+        fenced = ["\n".join(["```demo", *yaml_writer.block_lines(plain["demo"]), "```"])]
     return fenced + (["\n".join(lines.values())] if lines else [])
 
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
+from typing import ClassVar
 
 from flashcards.errors import Place
 
@@ -18,32 +19,36 @@ NOTHING: Mapping[str, tuple[float, ...]] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
-class Basic:
+class BasicAnswer:
     """A question with an answer that the person recalls and grades."""
 
+    kind: ClassVar[str] = "basic"
     answer: str
     both_ways: bool = False
     """True adds the reverse prompt: the answer is shown, the question is asked for."""
 
 
 @dataclass(frozen=True)
-class Cloze:
+class ClozeAnswer:
     """A text with gaps; see `deck.cloze` for the syntax."""
 
+    kind: ClassVar[str] = "cloze"
     text: str
 
 
 @dataclass(frozen=True)
-class Formula:
+class FormulaAnswer:
     """A formula that may be typed and is judged by algebra."""
 
+    kind: ClassVar[str] = "formula"
     latex: str
 
 
 @dataclass(frozen=True)
-class Number:
+class NumberAnswer:
     """A number that is typed and judged, with values drawn from the card's `vary` at each review."""
 
+    kind: ClassVar[str] = "number"
     expression: str
     """Arithmetic over the names in `vary`, or over the quantities of the card's own demo run at `t`."""
     tolerance: float = 0.01
@@ -51,9 +56,10 @@ class Number:
 
 
 @dataclass(frozen=True)
-class Choices:
+class ChoicesAnswer:
     """One right option among wrong ones."""
 
+    kind: ClassVar[str] = "choices"
     right: str
     wrong: tuple[str, ...] = ()
     slips: tuple[str, ...] = ()
@@ -61,30 +67,32 @@ class Choices:
 
 
 @dataclass(frozen=True)
-class Steps:
+class StepsAnswer:
     """An ordered derivation or procedure, recalled a line at a time."""
 
+    kind: ClassVar[str] = "steps"
     lines: tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Code:
+class CodeAnswer:
     """Python lines with one part blanked as `{{hidden}}`; never run."""
 
+    kind: ClassVar[str] = "code"
     text: str
 
 
-Answer = Basic | Cloze | Formula | Number | Choices | Steps | Code
+Answer = BasicAnswer | ClozeAnswer | FormulaAnswer | NumberAnswer | ChoicesAnswer | StepsAnswer | CodeAnswer
 
 KINDS: Mapping[str, type] = MappingProxyType(
     {
-        "answer": Basic,
-        "cloze": Cloze,
-        "formula": Formula,
-        "number": Number,
-        "choices": Choices,
-        "steps": Steps,
-        "code": Code,
+        "answer": BasicAnswer,
+        "cloze": ClozeAnswer,
+        "formula": FormulaAnswer,
+        "number": NumberAnswer,
+        "choices": ChoicesAnswer,
+        "steps": StepsAnswer,
+        "code": CodeAnswer,
     }
 )
 """The deck field that names each kind of card."""
@@ -187,7 +195,7 @@ class Card:
     @property
     def kind(self) -> str:
         """basic, cloze, formula, number, choices, steps or code."""
-        return type(self.answer).__name__.lower()
+        return self.answer.kind
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ DEEPEST = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class ScalarNode:
     """A scalar as written; its field decides whether it is text, a number or a truth value."""
 
     text: str
@@ -19,32 +19,32 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
-class Many:
+class SequenceNode:
     """A list."""
 
-    items: tuple[Value, ...]
+    items: tuple[DataNode, ...]
     place: Place
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class MappingNode:
     """Names and their values in file order; a name may occur twice."""
 
-    pairs: tuple[tuple[Text, Value], ...]
+    pairs: tuple[tuple[ScalarNode, DataNode], ...]
     place: Place
 
 
-Value = Text | Many | Table
+DataNode = ScalarNode | SequenceNode | MappingNode
 
 
-def described(value: Value) -> str:
+def describe(value: DataNode) -> str:
     """A name for this kind of value, for a message about the wrong type."""
     match value:
-        case Text("", _):
+        case ScalarNode("", _):
             return "nothing"
-        case Text(text, _):
+        case ScalarNode(text, _):
             return f"the text '{text if len(text) <= 30 else text[:29] + '…'}'"
-        case Many(_, _):
+        case SequenceNode(_, _):
             return "a list"
-        case Table(_, _):
+        case MappingNode(_, _):
             return "a table of fields"

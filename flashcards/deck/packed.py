@@ -11,13 +11,13 @@ from typing import Any
 from flashcards.deck import serialize
 from flashcards.deck.model import Card, Deck
 from flashcards.deck.schema import ANSWERS, CARD, DECK, EXTRAS
-from flashcards.deck.validators import unpacked
+from flashcards.deck.validators import unpack_fields
 from flashcards.errors import Place, Problem
 
-Reading = tuple[Deck | None, tuple[Problem, ...]]
+DeckReading = tuple[Deck | None, tuple[Problem, ...]]
 
 
-def pack(reading: Reading, file: str) -> dict[str, Any]:
+def pack(reading: DeckReading, file: str) -> dict[str, Any]:
     """A reading of `file` by `codec.read`, as plain data."""
     deck, problems = reading
     told = [[p.message, p.place and [p.place.line, p.place.column], p.hint] for p in problems]
@@ -25,10 +25,16 @@ def pack(reading: Reading, file: str) -> dict[str, Any]:
         return {"file": file, "problems": told}
     cards = [[card.place.line, card.place.column, serialize.card(card)] for card in deck.cards]
     place = [deck.place.line, deck.place.column]
-    return {"file": file, "problems": told, "place": place, "deck": serialize.deck(deck), "cards": cards}
+    return {
+        "file": file,
+        "problems": told,
+        "place": place,
+        "deck": serialize.deck_fields(deck),
+        "cards": cards,
+    }
 
 
-def unpack(plain: dict[str, Any]) -> Reading:
+def unpack(plain: dict[str, Any]) -> DeckReading:
     """The reading that was packed; `plain` is what `pack` made, unchanged."""
     file = plain["file"]
     problems = tuple(
@@ -36,14 +42,14 @@ def unpack(plain: dict[str, Any]) -> Reading:
     )
     if "deck" not in plain:
         return None, problems
-    head = unpacked(plain["deck"], DECK)
+    head = unpack_fields(plain["deck"], DECK)
     name = head.pop("deck")
     cards = tuple(_card(name, Place(file, line, column), fields) for line, column, fields in plain["cards"])
     return Deck(name, cards, Place(file, *plain["place"]), **head), problems
 
 
 def _card(deck: str, place: Place, fields: dict[str, Any]) -> Card:
-    found = unpacked(fields, CARD)
+    found = unpack_fields(fields, CARD)
     answer = found.pop(next(name for name in ANSWERS if name in found))
     if extras := {name: found.pop(name) for name in EXTRAS if name in found}:
         answer = replace(answer, **extras)

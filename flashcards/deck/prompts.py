@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flashcards.deck import cloze
-from flashcards.deck.model import Basic, Card, Cloze, Code
+from flashcards.deck.model import BasicAnswer, Card, ClozeAnswer, CodeAnswer
 
 FRONT, REVERSE = "", "reverse"
 """The parts of a card that is no cloze; the part of a cloze prompt is the name of its gap."""
@@ -27,9 +27,9 @@ class Prompt:
 def prompts(card: Card) -> tuple[Prompt, ...]:
     """Every prompt of `card`, in the order of its text; a cloze or code card without a gap has one."""
     match card.answer:
-        case Basic(both_ways=True):
+        case BasicAnswer(both_ways=True):
             parts: tuple[str, ...] = (FRONT, REVERSE)
-        case Cloze(text) | Code(text):
+        case ClozeAnswer(text) | CodeAnswer(text):
             parts = cloze.names(text) or (FRONT,)
         case _:
             parts = (FRONT,)

@@ -11,19 +11,19 @@ from typing import Any
 
 from flashcards.deck.model import (
     Answer,
-    Basic,
-    Choices,
-    Cloze,
-    Code,
+    BasicAnswer,
+    ChoicesAnswer,
+    ClozeAnswer,
+    CodeAnswer,
     Demo,
-    Formula,
-    Number,
+    FormulaAnswer,
+    NumberAnswer,
     Origin,
     Predict,
     Run,
-    Steps,
+    StepsAnswer,
 )
-from flashcards.deck.nodes import Text, Value
+from flashcards.deck.nodes import DataNode, ScalarNode
 from flashcards.deck.validators import (
     COUNT,
     FLAG,
@@ -34,14 +34,14 @@ from flashcards.deck.validators import (
     POSITIVE,
     TEXT,
     Field,
-    Reader,
+    FieldReader,
     choice,
     either,
     many,
     record,
     table_of,
-    unpacked,
-    words,
+    unpack_fields,
+    word_list,
 )
 from flashcards.errors import Problem
 
@@ -60,16 +60,16 @@ PREDICT = {
 }
 
 
-def _run(value: Value) -> Run:
+def _run(value: DataNode) -> Run:
     """A run given as an optimizer's name, or as a table."""
-    if isinstance(value, Text):
+    if isinstance(value, ScalarNode):
         return Run(TEXT.read(value))
     run: Run = _RUN_TABLE.read(value)
     return run
 
 
 _RUN_TABLE = record(Run, RUN, "a run", "optimizer")
-A_RUN = Reader(
+A_RUN = FieldReader(
     _run,
     {"anyOf": [{"type": "string"}, _RUN_TABLE.schema]},
     lambda plain: Run(plain) if isinstance(plain, str) else Run(**plain),
@@ -97,9 +97,9 @@ DEMO = {
 _DEMO_TABLE = record(Demo, DEMO, "a demo")
 
 
-def _demo(value: Value) -> Demo | str:
+def _demo(value: DataNode) -> Demo | str:
     """A demo, or the id of a card in this deck whose demo is shared."""
-    if isinstance(value, Text):
+    if isinstance(value, ScalarNode):
         name: str = IDENTIFIER.read(value)
         return name
     demo: Demo = _DEMO_TABLE.read(value)
@@ -110,19 +110,19 @@ CHOICES = {
     "right": Field(TEXT, "The right option."),
     "wrong": Field(many(TEXT), "Wrong options."),
     "slips": Field(
-        words(IDENTIFIER), "Slips that make wrong options from a right formula, such as missing-square."
+        word_list(IDENTIFIER), "Slips that make wrong options from a right formula, such as missing-square."
     ),
 }
-_CHOICES_TABLE = record(Choices, CHOICES, "choices", "right")
+_CHOICES_TABLE = record(ChoicesAnswer, CHOICES, "choices", "right")
 
 
-def _options(value: Value) -> Choices:
+def _options(value: DataNode) -> ChoicesAnswer:
     right, *wrong = many(TEXT).read(value) or ("",)
-    return Choices(right, tuple(wrong))
+    return ChoicesAnswer(right, tuple(wrong))
 
 
-def _choices(value: Value) -> Choices:
-    choices: Choices = either(Reader(_options, {}), _CHOICES_TABLE).read(value)
+def _choices(value: DataNode) -> ChoicesAnswer:
+    choices: ChoicesAnswer = either(FieldReader(_options, {}), _CHOICES_TABLE).read(value)
     if not choices.right or not (choices.wrong or choices.slips):
         raise Problem(
             "choices need a right option and a wrong one", value.place, "the first of a list is right"
@@ -132,45 +132,45 @@ def _choices(value: Value) -> Choices:
 
 def _unpacked_choices(plain: Any) -> Any:
     if isinstance(plain, list):
-        return Choices(plain[0], tuple(plain[1:]))
-    return Choices(**unpacked(plain, CHOICES))
+        return ChoicesAnswer(plain[0], tuple(plain[1:]))
+    return ChoicesAnswer(**unpack_fields(plain, CHOICES))
 
 
-def _filled(reader: Reader, make: Any) -> Reader:
+def _filled(reader: FieldReader, make: Any) -> FieldReader:
     """An answer of one value, which must not be empty."""
 
-    def read(value: Value) -> Any:
+    def read(value: DataNode) -> Any:
         found = reader.read(value)
         if not found:
             raise Problem("the answer is empty", value.place)
         return make(found)
 
-    return Reader(
+    return FieldReader(
         read, reader.schema, lambda plain: make(plain if reader.unpack is None else reader.unpack(plain))
     )
 
 
 ANSWERS: Mapping[str, Field] = {
-    "answer": Field(_filled(TEXT, Basic), "The answer, recalled and graded by oneself."),
+    "answer": Field(_filled(TEXT, BasicAnswer), "The answer, recalled and graded by oneself."),
     "cloze": Field(
-        _filled(TEXT, Cloze),
+        _filled(TEXT, ClozeAnswer),
         "A text with gaps: {{hidden}}, {{name: hidden}}, {{hidden | hint}}; a card for each name.",
     ),
-    "formula": Field(_filled(TEXT, Formula), "LaTeX, typed and judged by algebra."),
+    "formula": Field(_filled(TEXT, FormulaAnswer), "LaTeX, typed and judged by algebra."),
     "number": Field(
-        _filled(TEXT, Number),
+        _filled(TEXT, NumberAnswer),
         "An expression over the names in vary, or over quantities of the card's own demo run.",
     ),
     "choices": Field(
-        Reader(
+        FieldReader(
             _choices,
             {"anyOf": [{"type": "array", "items": TEXT.schema, "minItems": 2}, _CHOICES_TABLE.schema]},
             _unpacked_choices,
         ),
         "Options: a list whose first is right and whose rest are wrong, or {right, wrong, slips}.",
     ),
-    "steps": Field(_filled(many(TEXT), Steps), "An ordered derivation or procedure, a line at a time."),
-    "code": Field(_filled(LINES, Code), "Python lines with one part blanked as {{hidden}}; never run."),
+    "steps": Field(_filled(many(TEXT), StepsAnswer), "An ordered derivation or procedure, a line at a time."),
+    "code": Field(_filled(LINES, CodeAnswer), "Python lines with one part blanked as {{hidden}}; never run."),
 }
 """The field that holds the answer names the kind of card; a card has exactly one."""
 
@@ -186,7 +186,7 @@ EXTRAS: Mapping[str, Field] = {
     "both_ways": Field(FLAG, "True also asks for the question by its answer."),
     "tolerance": Field(POSITIVE, "The largest relative error that is still right; 0.01 where not given."),
 }
-EXTRA_OF: Mapping[str, type[Answer]] = {"both_ways": Basic, "tolerance": Number}
+EXTRA_OF: Mapping[str, type[Answer]] = {"both_ways": BasicAnswer, "tolerance": NumberAnswer}
 """The fields beside a card's answer that are the answer's own, and the kind of answer that has each."""
 
 CARD: Mapping[str, Field] = {
@@ -198,14 +198,14 @@ CARD: Mapping[str, Field] = {
     "why": Field(TEXT, "The reason, shown after the answer."),
     "hint": Field(TEXT, "A help, shown on demand before the answer."),
     "demo": Field(
-        Reader(_demo, {"anyOf": [{"type": "string"}, _DEMO_TABLE.schema]}, _DEMO_TABLE.unpack),
+        FieldReader(_demo, {"anyOf": [{"type": "string"}, _DEMO_TABLE.schema]}, _DEMO_TABLE.unpack),
         "A live mini-example, or the id of the card whose demo it shares.",
     ),
-    "needs": Field(words(KEY), "Cards to learn first: id, or deck/id."),
-    "confusable": Field(words(KEY), "Cards easily mistaken for this one."),
+    "needs": Field(word_list(KEY), "Cards to learn first: id, or deck/id."),
+    "confusable": Field(word_list(KEY), "Cards easily mistaken for this one."),
     "optimizer": Field(TEXT, "The reference for its formula and demo; the deck's where not given."),
     "source": Field(TEXT, "Where it is from, with equation or section."),
-    "tags": Field(words(TEXT), "Words to find and choose cards by."),
+    "tags": Field(word_list(TEXT), "Words to find and choose cards by."),
     "origin": Field(
         record(Origin, ORIGIN, "an origin", "file"), "Where an imported card comes from; leave it as it is."
     ),
@@ -220,9 +220,9 @@ DECK: Mapping[str, Field] = {
     ),
     "title": Field(TEXT, "What the deck is called on the screen."),
     "about": Field(TEXT, "One sentence about it."),
-    "needs": Field(words(IDENTIFIER), "Decks to learn first."),
+    "needs": Field(word_list(IDENTIFIER), "Decks to learn first."),
     "optimizer": Field(TEXT, "The reference for its formulas and demos."),
     "source": Field(TEXT, "Where its cards are from."),
-    "tags": Field(words(TEXT), "Tags that all its cards have."),
+    "tags": Field(word_list(TEXT), "Tags that all its cards have."),
 }
 """The fields of a deck beside `cards`."""

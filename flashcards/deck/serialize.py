@@ -11,19 +11,19 @@ from typing import Any, assert_never
 
 from flashcards.deck.model import (
     Answer,
-    Basic,
+    BasicAnswer,
     Card,
-    Choices,
-    Cloze,
-    Code,
+    ChoicesAnswer,
+    ClozeAnswer,
+    CodeAnswer,
     Deck,
     Demo,
-    Formula,
-    Number,
+    FormulaAnswer,
+    NumberAnswer,
     Origin,
     Predict,
     Run,
-    Steps,
+    StepsAnswer,
 )
 from flashcards.deck.schema import AFTER, DECK
 
@@ -31,7 +31,7 @@ Plain = Any
 """A text, a number, True or False, a list or a dict of such."""
 
 
-def deck(whole: Deck) -> dict[str, Plain]:
+def deck_fields(whole: Deck) -> dict[str, Plain]:
     """The fields of a deck without its cards."""
     return {"deck": whole.name} | _kept(whole, tuple(DECK)[1:])
 
@@ -48,32 +48,32 @@ def card(one: Card) -> dict[str, Plain]:
     found: dict[str, Plain] = {"id": one.id}
     if one.ask:
         found["ask"] = one.ask
-    return found | _kept(one, ("vary",)) | answer(one.answer) | _kept(one, AFTER)
+    return found | _kept(one, ("vary",)) | answer_fields(one.answer) | _kept(one, AFTER)
 
 
-def answer(given: Answer) -> dict[str, Plain]:
+def answer_fields(given: Answer) -> dict[str, Plain]:
     """The field that names the kind of card, with the fields that belong to it."""
     match given:
-        case Basic(text, both_ways):
+        case BasicAnswer(text, both_ways):
             return {"answer": text} | ({"both_ways": True} if both_ways else {})
-        case Cloze(text):
+        case ClozeAnswer(text):
             return {"cloze": text}
-        case Formula(latex):
+        case FormulaAnswer(latex):
             return {"formula": latex}
-        case Number(expression, tolerance):
-            changed = tolerance != Number("").tolerance
+        case NumberAnswer(expression, tolerance):
+            changed = tolerance != NumberAnswer("").tolerance
             return {"number": expression} | ({"tolerance": tolerance} if changed else {})
-        case Choices(right, wrong, ()):
+        case ChoicesAnswer(right, wrong, ()):
             return {"choices": [right, *wrong]}
-        case Choices(right, wrong, slips):
+        case ChoicesAnswer(right, wrong, slips):
             return {
                 "choices": {"right": right}
                 | ({"wrong": list(wrong)} if wrong else {})
                 | {"slips": list(slips)}
             }
-        case Steps(lines):
+        case StepsAnswer(lines):
             return {"steps": list(lines)}
-        case Code(text):
+        case CodeAnswer(text):
             return {"code": text}
         case _:
             assert_never(given)

@@ -10,17 +10,17 @@ from types import MappingProxyType
 from typing import Any
 
 from flashcards.deck.model import NAME
-from flashcards.deck.nodes import Many, Table, Text, Value, described
+from flashcards.deck.nodes import DataNode, MappingNode, ScalarNode, SequenceNode, describe
 from flashcards.errors import Problem, suggest
 
 Schema = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Reader:
+class FieldReader:
     """Reads one type of value; carries its JSON Schema."""
 
-    read: Callable[[Value], Any]
+    read: Callable[[DataNode], Any]
     """Raises Problem for a value of another type."""
     schema: Schema
     unpack: Callable[[Any], Any] | None = None
@@ -31,7 +31,7 @@ class Reader:
 class Field:
     """One field of a table: its type and its purpose."""
 
-    reader: Reader
+    reader: FieldReader
     about: str
 
 
@@ -41,14 +41,14 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _WHOLE = re.compile(r"[+-]?[0-9]{1,15}")
 
 
-def _text(value: Value) -> str:
+def _text(value: DataNode) -> str:
     return _lines(value).strip()
 
 
-def _lines(value: Value) -> str:
+def _lines(value: DataNode) -> str:
     """A text that keeps the indentation of its first line."""
-    if not isinstance(value, Text):
-        raise Problem(f"this must be a text, not {described(value)}", value.place, "put it in 'quotes'")
+    if not isinstance(value, ScalarNode):
+        raise Problem(f"this must be a text, not {describe(value)}", value.place, "put it in 'quotes'")
     if len(value.text) > LONGEST:
         message = f"this text has {len(value.text):,} characters; a text of a card may have {LONGEST:,}"
         raise Problem(message, value.place, "make several cards of it, or link to the text")
@@ -57,8 +57,8 @@ def _lines(value: Value) -> str:
     return re.sub(r"\A(?:[ \t]*\n)+", "", value.text).rstrip()
 
 
-def _number(value: Value) -> float:
-    written = value.text.strip() if isinstance(value, Text) else ""
+def _number(value: DataNode) -> float:
+    written = value.text.strip() if isinstance(value, ScalarNode) else ""
     if _WHOLE.fullmatch(written):
         return int(written)
     try:
@@ -66,18 +66,18 @@ def _number(value: Value) -> float:
     except ValueError:
         number = math.nan
     if not math.isfinite(number):
-        raise Problem(f"this must be a number, not {described(value)}", value.place, "such as 0.9 or 1e-8")
+        raise Problem(f"this must be a number, not {describe(value)}", value.place, "such as 0.9 or 1e-8")
     return number
 
 
-def _count(value: Value) -> int:
+def _count(value: DataNode) -> int:
     number = _number(value)
     if number != int(number) or number < 0:
-        raise Problem(f"this must be a whole number, not {described(value)}", value.place)
+        raise Problem(f"this must be a whole number, not {describe(value)}", value.place)
     return int(number)
 
 
-def _positive(value: Value) -> float:
+def _positive(value: DataNode) -> float:
     number = _number(value)
     if number <= 0:
         raise Problem("this must be more than 0", value.place, "0.01 lets an answer be off by a hundredth")
@@ -87,14 +87,14 @@ def _positive(value: Value) -> float:
 _FLAGS = MappingProxyType({"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False})
 
 
-def _flag(value: Value) -> bool:
-    flag = _FLAGS.get(value.text.strip().lower()) if isinstance(value, Text) else None
+def _flag(value: DataNode) -> bool:
+    flag = _FLAGS.get(value.text.strip().lower()) if isinstance(value, ScalarNode) else None
     if flag is None:
-        raise Problem(f"this must be true or false, not {described(value)}", value.place)
+        raise Problem(f"this must be true or false, not {describe(value)}", value.place)
     return flag
 
 
-def _name(value: Value) -> str:
+def _name(value: DataNode) -> str:
     name = _text(value)
     if not NAME.fullmatch(name):
         raise Problem(
@@ -103,7 +103,7 @@ def _name(value: Value) -> str:
     return name
 
 
-def _key(value: Value) -> str:
+def _key(value: DataNode) -> str:
     """The name of a card in this deck, or `deck/id`."""
     key = _text(value)
     if not all(NAME.fullmatch(part) for part in key.split("/")) or key.count("/") > 1:
@@ -118,10 +118,10 @@ def slug(text: str) -> str:
     return "-".join(words[:5])[:40].strip("-") or "a-name"
 
 
-def choice(*names: str) -> Reader:
+def choice(*names: str) -> FieldReader:
     """One of `names`."""
 
-    def read(value: Value) -> str:
+    def read(value: DataNode) -> str:
         name = _text(value)
         if name not in names:
             raise Problem(
@@ -129,39 +129,39 @@ def choice(*names: str) -> Reader:
             )
         return name
 
-    return Reader(read, {"enum": list(names)})
+    return FieldReader(read, {"enum": list(names)})
 
 
-def many(item: Reader) -> Reader:
+def many(item: FieldReader) -> FieldReader:
     """A list, or a single item."""
 
-    def read(value: Value) -> tuple[Any, ...]:
-        if isinstance(value, Many):
+    def read(value: DataNode) -> tuple[Any, ...]:
+        if isinstance(value, SequenceNode):
             return tuple(item.read(each) for each in value.items)
-        return () if isinstance(value, Text) and not value.text.strip() else (item.read(value),)
+        return () if isinstance(value, ScalarNode) and not value.text.strip() else (item.read(value),)
 
     def unpack(plain: Iterable[Any]) -> tuple[Any, ...]:
         return tuple(plain) if item.unpack is None else tuple(map(item.unpack, plain))
 
-    return Reader(read, {"anyOf": [item.schema, {"type": "array", "items": item.schema}]}, unpack)
+    return FieldReader(read, {"anyOf": [item.schema, {"type": "array", "items": item.schema}]}, unpack)
 
 
-def words(item: Reader) -> Reader:
+def word_list(item: FieldReader) -> FieldReader:
     """A list of names; a text may hold several, separated by commas, as in `tags: adam, momentum`."""
 
-    def read(value: Value) -> tuple[Any, ...]:
-        if isinstance(value, Text):
+    def read(value: DataNode) -> tuple[Any, ...]:
+        if isinstance(value, ScalarNode):
             parts = [part.strip().removeprefix("#") for part in value.text.split(",")]
-            return tuple(item.read(Text(part, value.place)) for part in parts if part)
+            return tuple(item.read(ScalarNode(part, value.place)) for part in parts if part)
         return tuple(many(item).read(value))
 
-    return Reader(read, many(item).schema, tuple)
+    return FieldReader(read, many(item).schema, tuple)
 
 
-def table_of(item: Reader) -> Reader:
+def table_of(item: FieldReader) -> FieldReader:
     """Names, each with a value of the same type."""
 
-    def read(value: Value) -> Mapping[str, Any]:
+    def read(value: DataNode) -> Mapping[str, Any]:
         found = {}
         for name, each in pairs(value):
             if not name.text.isidentifier():
@@ -172,29 +172,29 @@ def table_of(item: Reader) -> Reader:
     def unpack(plain: Mapping[str, Any]) -> Mapping[str, Any]:
         return {name: _unpacked(item, each) for name, each in plain.items()}
 
-    return Reader(read, {"type": "object", "additionalProperties": item.schema}, unpack)
+    return FieldReader(read, {"type": "object", "additionalProperties": item.schema}, unpack)
 
 
-def either(list_reader: Reader, other: Reader) -> Reader:
+def either(list_reader: FieldReader, other: FieldReader) -> FieldReader:
     """A list read by `list_reader`, anything else by `other`."""
 
-    def read(value: Value) -> Any:
-        return (list_reader if isinstance(value, Many) else other).read(value)
+    def read(value: DataNode) -> Any:
+        return (list_reader if isinstance(value, SequenceNode) else other).read(value)
 
     def unpack(plain: Any) -> Any:
         return _unpacked(list_reader if type(plain) is list else other, plain)
 
-    return Reader(read, {"anyOf": [list_reader.schema, other.schema]}, unpack)
+    return FieldReader(read, {"anyOf": [list_reader.schema, other.schema]}, unpack)
 
 
-def record(make: Callable[..., Any], fields: Mapping[str, Field], what: str, *required: str) -> Reader:
+def record(make: Callable[..., Any], fields: Mapping[str, Field], what: str, *required: str) -> FieldReader:
     """A table with these fields, passed to `make` as keyword arguments."""
 
-    def read(value: Value) -> Any:
+    def read(value: DataNode) -> Any:
         found = {}
         for name, each in pairs(value):
             if name.text not in fields:
-                raise unknown(name, fields, what)
+                raise unknown_field(name, fields, what)
             found[name.text] = fields[name.text].reader.read(each)
         for needed in required:
             if needed not in found:
@@ -202,17 +202,17 @@ def record(make: Callable[..., Any], fields: Mapping[str, Field], what: str, *re
         return make(**found)
 
     def unpack(plain: Mapping[str, Any]) -> Any:
-        return make(**unpacked(plain, fields))
+        return make(**unpack_fields(plain, fields))
 
-    return Reader(read, {**object_schema(fields), "required": list(required)}, unpack)
+    return FieldReader(read, {**object_schema(fields), "required": list(required)}, unpack)
 
 
-def unpacked(plain: Mapping[str, Any], fields: Mapping[str, Field]) -> dict[str, Any]:
+def unpack_fields(plain: Mapping[str, Any], fields: Mapping[str, Field]) -> dict[str, Any]:
     """The values of the fields in `plain`, as their readers gave them before they were serialized."""
     return {name: _unpacked(fields[name].reader, each) for name, each in plain.items()}
 
 
-def _unpacked(reader: Reader, plain: Any) -> Any:
+def _unpacked(reader: FieldReader, plain: Any) -> Any:
     return plain if reader.unpack is None else reader.unpack(plain)
 
 
@@ -222,10 +222,10 @@ def object_schema(fields: Mapping[str, Field]) -> dict[str, Any]:
     return {"type": "object", "properties": properties, "additionalProperties": False}
 
 
-def pairs(value: Value) -> tuple[tuple[Text, Value], ...]:
+def pairs(value: DataNode) -> tuple[tuple[ScalarNode, DataNode], ...]:
     """The fields of a table. Raises Problem for any other value, or for a name given twice."""
-    if not isinstance(value, Table):
-        raise Problem(f"this must be a table of fields, not {described(value)}", value.place)
+    if not isinstance(value, MappingNode):
+        raise Problem(f"this must be a table of fields, not {describe(value)}", value.place)
     seen: set[str] = set()
     for name, _ in value.pairs:
         if name.text in seen:
@@ -234,18 +234,18 @@ def pairs(value: Value) -> tuple[tuple[Text, Value], ...]:
     return value.pairs
 
 
-def unknown(name: Text, fields: Iterable[str], what: str) -> Problem:
+def unknown_field(name: ScalarNode, fields: Iterable[str], what: str) -> Problem:
     """The problem that no field of `what` is called `name`: the nearest field, then all of them."""
     names = list(fields)
     hint = f"{suggest(name.text, names, '')} {what} has: {', '.join(names)}".strip()
     return Problem(f"unknown field '{name.text}'", name.place, hint)
 
 
-TEXT = Reader(_text, {"type": ["string", "number", "boolean"]})
-LINES = Reader(_lines, {"type": "string"})
-NUMBER = Reader(_number, {"type": "number"})
-POSITIVE = Reader(_positive, {"type": "number", "exclusiveMinimum": 0})
-COUNT = Reader(_count, {"type": "integer", "minimum": 0})
-FLAG = Reader(_flag, {"type": "boolean"})
-IDENTIFIER = Reader(_name, {"type": "string", "pattern": f"^{NAME.pattern}$"})
-KEY = Reader(_key, {"type": "string", "pattern": f"^({NAME.pattern}/)?{NAME.pattern}$"})
+TEXT = FieldReader(_text, {"type": ["string", "number", "boolean"]})
+LINES = FieldReader(_lines, {"type": "string"})
+NUMBER = FieldReader(_number, {"type": "number"})
+POSITIVE = FieldReader(_positive, {"type": "number", "exclusiveMinimum": 0})
+COUNT = FieldReader(_count, {"type": "integer", "minimum": 0})
+FLAG = FieldReader(_flag, {"type": "boolean"})
+IDENTIFIER = FieldReader(_name, {"type": "string", "pattern": f"^{NAME.pattern}$"})
+KEY = FieldReader(_key, {"type": "string", "pattern": f"^({NAME.pattern}/)?{NAME.pattern}$"})

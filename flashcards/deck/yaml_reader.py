@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 from flashcards.deck import yaml_errors
-from flashcards.deck.nodes import DEEPEST, Many, Table, Text, Value
+from flashcards.deck.nodes import DEEPEST, DataNode, MappingNode, ScalarNode, SequenceNode
 from flashcards.errors import Place, Problem
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -26,13 +26,13 @@ Event = Any
 """One of yaml's events; the C parser has marks of a class of its own."""
 
 
-def tree(text: str, file: str) -> tuple[Value | None, tuple[Problem, ...]]:
+def read_yaml(text: str, file: str) -> tuple[DataNode | None, tuple[Problem, ...]]:
     """The one document in `text`; a card that makes it unreadable is reported and left out."""
     lines = text.split("\n")
     problems: list[Problem] = []
     for _ in range(MOST_LEFT_OUT + 1):
         try:
-            return value("\n".join(lines), Place(file)), tuple(problems)
+            return read_yaml_value("\n".join(lines), Place(file)), tuple(problems)
         except TooManyValues as problem:
             return None, (problem,)
         except Problem as problem:
@@ -65,7 +65,7 @@ def _cards_line(lines: list[str]) -> int:
     return next((at for at, line in enumerate(lines) if line.startswith("cards:")), len(lines))
 
 
-def value(text: str, origin: Place) -> Value | None:
+def read_yaml_value(text: str, origin: Place) -> DataNode | None:
     """The value in `text`, None for an empty text; `origin` is where the text begins in its file.
 
     Raises Problem where it is no YAML, or too deep, or uses what decks have no need of.
@@ -89,11 +89,11 @@ class _Reading:
     def __init__(self, text: str, origin: Place) -> None:
         self.text = text
         self.origin = origin
-        self.open: list[tuple[type, list[Value], Place]] = []
+        self.open: list[tuple[type, list[DataNode], Place]] = []
         self.count = 0
 
-    def document(self, events: Iterator[Event]) -> Value | None:
-        found: Value | None = None
+    def document(self, events: Iterator[Event]) -> DataNode | None:
+        found: DataNode | None = None
         for event in events:
             if isinstance(event, yaml.DocumentStartEvent) and found is not None:
                 raise Problem(
@@ -108,20 +108,20 @@ class _Reading:
                 found = done
         return found
 
-    def take(self, event: Event) -> Value | None:
+    def take(self, event: Event) -> DataNode | None:
         """The value that `event` completes; None if it completes none."""
         if isinstance(event, yaml.ScalarEvent):
             self.check(event)
-            return Text(event.value, self.place(event))
+            return ScalarNode(event.value, self.place(event))
         if isinstance(event, (yaml.SequenceStartEvent, yaml.MappingStartEvent)):
             self.check(event)
-            kind = Many if isinstance(event, yaml.SequenceStartEvent) else Table
+            kind = SequenceNode if isinstance(event, yaml.SequenceStartEvent) else MappingNode
             self.open.append((kind, [], self.place(event)))
             if len(self.open) > DEEPEST:
                 raise Problem(f"values lie more than {DEEPEST} deep in one another", self.place(event))
         elif isinstance(event, (yaml.SequenceEndEvent, yaml.MappingEndEvent)):
             opened, items, place = self.open.pop()
-            return Many(tuple(items), place) if opened is Many else _table(items, place)
+            return SequenceNode(tuple(items), place) if opened is SequenceNode else _table(items, place)
         elif isinstance(event, yaml.AliasEvent):
             raise Problem(
                 "anchors and aliases are not read",
@@ -149,9 +149,11 @@ class _Reading:
         return yaml_errors.place(event.start_mark, self.origin)
 
 
-def _table(items: list[Value], place: Place) -> Table:
+def _table(items: list[DataNode], place: Place) -> MappingNode:
     names, values = items[::2], items[1::2]
     for name in names:
-        if not isinstance(name, Text):
+        if not isinstance(name, ScalarNode):
             raise Problem("the name of a field must be a text", name.place)
-    return Table(tuple(zip([n for n in names if isinstance(n, Text)], values, strict=True)), place)
+    return MappingNode(
+        tuple(zip([n for n in names if isinstance(n, ScalarNode)], values, strict=True)), place
+    )

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from flashcards.deck import serialize, yaml_reader
 from flashcards.deck.model import Card, Deck
-from flashcards.deck.nodes import Table, Text
+from flashcards.deck.nodes import MappingNode, ScalarNode
 from flashcards.deck.serialize import Plain
 from flashcards.errors import Place, Problem
 
@@ -18,16 +18,16 @@ WIDEST = 110
 """How many columns a table or list in one line may take before it is broken into lines."""
 
 
-def document(deck: Deck) -> str:
+def write_yaml(deck: Deck) -> str:
     """`deck` as a YAML file."""
-    head = list(lines_of(serialize.deck(deck), 0))
-    body = "\n".join(item(card, 2) for card in serialize.own(deck))
+    head = list(block_lines(serialize.deck_fields(deck), 0))
+    body = "\n".join(write_yaml_card(card, 2) for card in serialize.own(deck))
     return "\n".join(head) + (f"\n\ncards:\n{body}" if deck.cards else "\n\ncards: []\n")
 
 
-def item(card: Card, indent: int) -> str:
+def write_yaml_card(card: Card, indent: int) -> str:
     """The lines of one card in the list of cards, with their newlines."""
-    return "\n".join(_item(list(lines_of(serialize.card(card), indent + 2)), indent)) + "\n"
+    return "\n".join(_item(list(block_lines(serialize.card(card), indent + 2)), indent)) + "\n"
 
 
 def flow(value: Plain) -> str:
@@ -40,10 +40,10 @@ def flow(value: Plain) -> str:
         case str():
             return scalar(value, flowing=True)
         case _:
-            return number(value)
+            return yaml_number(value)
 
 
-def number(value: float) -> str:
+def yaml_number(value: float) -> str:
     """A number or truth value as a person writes it: 1e-8, not 1e-08."""
     if isinstance(value, bool):
         return "true" if value else "false"
@@ -76,14 +76,14 @@ def _reads_back(form: str, written: str, flowing: bool) -> bool:
     if written.lower() in {"", "~", "null"} and form == written:
         return False
     try:
-        found = yaml_reader.value("{a: " + form + "}" if flowing else f"a: {form}\n", Place(""))
+        found = yaml_reader.read_yaml_value("{a: " + form + "}" if flowing else f"a: {form}\n", Place(""))
     except Problem:
         return False
-    value = found.pairs[0][1] if isinstance(found, Table) and len(found.pairs) == 1 else None
-    return isinstance(value, Text) and value.text == written
+    value = found.pairs[0][1] if isinstance(found, MappingNode) and len(found.pairs) == 1 else None
+    return isinstance(value, ScalarNode) and value.text == written
 
 
-def lines_of(table: dict[str, Plain], indent: int = 0) -> Iterator[str]:
+def block_lines(table: dict[str, Plain], indent: int = 0) -> Iterator[str]:
     """The lines of a table in block style."""
     for name, value in table.items():
         yield from _field(f"{' ' * indent}{name}:", value, indent)
@@ -98,18 +98,18 @@ def _field(start: str, value: Plain, indent: int) -> Iterator[str]:
             yield f"{start} {line}"
         case dict():
             yield start
-            yield from lines_of(value, indent + 2)
+            yield from block_lines(value, indent + 2)
         case list():
             yield start
             for each in value:
                 yield from _listed(each, indent + 2)
         case _:
-            yield f"{start} {number(value)}"
+            yield f"{start} {yaml_number(value)}"
 
 
 def _listed(value: Plain, indent: int) -> Iterator[str]:
     if isinstance(value, dict) and len(flow(value)) + indent + 2 > WIDEST:
-        yield from _item(list(lines_of(value, indent + 2)), indent)
+        yield from _item(list(block_lines(value, indent + 2)), indent)
     else:
         yield from _field(f"{' ' * indent}-", value, indent)
 
@@ -145,11 +145,11 @@ def _block(start: str, value: str, indent: int) -> Iterator[str]:
 
 def _literal_reads_back(written: str, value: str) -> bool:
     try:
-        found = yaml_reader.value(written, Place(""))
+        found = yaml_reader.read_yaml_value(written, Place(""))
     except Problem:
         return False
     return (
-        isinstance(found, Table)
-        and isinstance(found.pairs[0][1], Text)
+        isinstance(found, MappingNode)
+        and isinstance(found.pairs[0][1], ScalarNode)
         and found.pairs[0][1].text == value + "\n"
     )

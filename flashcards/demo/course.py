@@ -73,7 +73,7 @@ def course(
     within: tuple[float, float] | None = None,
 ) -> Course:
     """Run `rule` for a demo; raises Problem for too many steps and for settings that make no sense."""
-    bounded(steps, np.size(start))
+    check_steps(steps, np.size(start))
     try:
         found = trajectory(rule, gradient, start, steps, rate=rate, within=within, **settings)
     except ValueError as error:
@@ -81,7 +81,7 @@ def course(
     return Course(rule, settings, label, found, height)
 
 
-def bounded(steps: int, coordinates: int = 1) -> None:
+def check_steps(steps: int, coordinates: int = 1) -> None:
     """Raises Problem where a demo would take no steps, or more than anyone waits for."""
     most = min(MOST_STEPS, MOST_NUMBERS // max(1, coordinates))
     if not 1 <= steps <= most:

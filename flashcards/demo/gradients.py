@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from flashcards.errors import Problem
-from flashcards.text.spans import number
+from flashcards.text.numbers import format_number
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Named:
         return (self.make.__doc__ or "").partition("\n")[0]
 
 
-def constant(steps: int, value: float) -> list[float]:
+def constant_gradients(steps: int, value: float) -> list[float]:
     """The same gradient at every step."""
     return [value] * steps
 
@@ -45,7 +45,7 @@ def noise(steps: int, seed: float, mean: float) -> list[float]:
     return [mean + chance.gauss(0, 1) for _ in range(steps)]
 
 
-def sparse(steps: int, period: float, value: float) -> list[float]:
+def sparse_gradients(steps: int, period: float, value: float) -> list[float]:
     """A gradient once every K steps, from step 1 on; zero otherwise."""
     return [value if step % max(1, int(period)) == 0 else 0.0 for step in range(steps)]
 
@@ -90,10 +90,10 @@ _TOLD = 6
 """So many numbers of a list are told, then an ellipsis."""
 
 SEQUENCES: dict[str, Named] = {
-    "constant": Named((1.0,), "constant C", constant, "a constant gradient {0}"),
+    "constant": Named((1.0,), "constant C", constant_gradients, "a constant gradient {0}"),
     "alternating": Named((1.0,), "alternating C", alternating, "an alternating gradient {0}"),
     "noise": Named((0.0, 0.0), "noise SEED [MEAN]", noise, "noise of mean {1} (seed {0})"),
-    "sparse": Named((10.0, 1.0), "sparse K [C]", sparse, "a gradient of {1} once in {0} steps"),
+    "sparse": Named((10.0, 1.0), "sparse K [C]", sparse_gradients, "a gradient of {1} once in {0} steps"),
     "reddi": Named((4.0,), "reddi C", reddi, "the gradients {0}, −1, −1 in turn"),
     "decay": Named((0.9, 1.0), "decay RATIO [FIRST]", decay, "a gradient from {1} on, each {0} of the last"),
     "spike": Named((5.0, 100.0), "spike T [HEIGHT]", spike, "a spike of {1} at t = {0}"),
@@ -112,14 +112,14 @@ def sequence(gradients: Sequence[float] | str, steps: int) -> list[float]:
     return named.make(steps, *numbers)
 
 
-def told(gradients: Sequence[float] | str) -> str:
+def gradient_phrase(gradients: Sequence[float] | str) -> str:
     """The gradients as a phrase within a sentence: "a spike of −1 at t = 31"."""
     if isinstance(gradients, str):
         named, numbers = _read(gradients)
-        return named.told.format(*map(number, numbers))
+        return named.told.format(*map(format_number, numbers))
     if len(gradients) == 1:
-        return f"a constant gradient {number(gradients[0])}"
-    listed = [*map(number, gradients[:_TOLD]), *(["…"] if len(gradients) > _TOLD else [])]
+        return f"a constant gradient {format_number(gradients[0])}"
+    listed = [*map(format_number, gradients[:_TOLD]), *(["…"] if len(gradients) > _TOLD else [])]
     return f"the gradients {', '.join(listed)}"
 
 

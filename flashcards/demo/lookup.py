@@ -13,7 +13,7 @@ from optimizers import problems
 from optimizers.rule import Rule, merge_settings
 from optimizers.surfaces import Surface
 
-Ground: TypeAlias = Surface | problems.Problem
+Ground: TypeAlias = Surface | problems.Objective
 """What a run goes over: both have height, slope, start and gradient(seed)."""
 
 
@@ -21,7 +21,7 @@ def rule(name: str) -> Rule:
     """The rule of that name or alias."""
     if name in optimizers.RULES or name in optimizers.ALIASES:
         return optimizers.find(name)
-    raise unknown("optimizer", name, [*optimizers.RULES, *optimizers.ALIASES])
+    raise unknown_name("optimizer", name, [*optimizers.RULES, *optimizers.ALIASES])
 
 
 def ground(name: str) -> Ground:
@@ -30,10 +30,10 @@ def ground(name: str) -> Ground:
         return optimizers.SURFACES[name]
     if name in optimizers.PROBLEMS:
         return optimizers.PROBLEMS[name]
-    raise unknown("surface", name, [*optimizers.SURFACES, *optimizers.PROBLEMS])
+    raise unknown_name("surface", name, [*optimizers.SURFACES, *optimizers.PROBLEMS])
 
 
-def called(ground: Ground) -> str:
+def ground_phrase(ground: Ground) -> str:
     """A surface or problem as a phrase within a sentence: "the noisy quadratic", "Rosenbrock's valley"."""
     short = re.split("[,:]", ground.title)[0]
     if "'s " in short:
@@ -43,11 +43,11 @@ def called(ground: Ground) -> str:
     )
 
 
-def settings(rule: Rule, *changes: Mapping[str, float]) -> dict[str, float]:
+def rule_settings(rule: Rule, *changes: Mapping[str, float]) -> dict[str, float]:
     """The rule's defaults with validated changes applied, later ones winning."""
     found: dict[str, float] = {}
     for change in changes:
-        found |= {setting(rule, name): float(value) for name, value in change.items()}
+        found |= {own_name(rule, name): float(value) for name, value in change.items()}
     for name, value in found.items():
         try:
             merge_settings(rule, {name: value})
@@ -56,11 +56,11 @@ def settings(rule: Rule, *changes: Mapping[str, float]) -> dict[str, float]:
     return {**rule.settings, **found}
 
 
-def setting(rule: Rule, name: str) -> str:
+def own_name(rule: Rule, name: str) -> str:
     """The rule's own name for a setting in any spelling. Raises Problem for an unknown one."""
     found = names.setting(name, rule.settings)
     if found is None:
-        raise unknown(f"setting of {rule.name}", name, rule.settings)
+        raise unknown_name(f"setting of {rule.name}", name, rule.settings)
     return found
 
 
@@ -69,7 +69,7 @@ def has(rule: Rule, name: str) -> bool:
     return names.setting(name, rule.settings) is not None
 
 
-def numbered(names: Iterable[str]) -> list[str]:
+def number_names(names: Iterable[str]) -> list[str]:
     """The names made unique: the second `adam` is `adam#2`."""
     found: list[str] = []
     for name in names:
@@ -78,6 +78,6 @@ def numbered(names: Iterable[str]) -> list[str]:
     return found
 
 
-def unknown(what: str, name: str, known: Iterable[str]) -> Problem:
+def unknown_name(what: str, name: str, known: Iterable[str]) -> Problem:
     """The problem of a name that nothing bears, with the nearest names."""
     return Problem(f"unknown {what} {name!r}", hint=suggest(name, known))

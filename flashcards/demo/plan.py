@@ -9,7 +9,7 @@ import numpy as np
 
 from flashcards.deck.model import Demo, Run
 from flashcards.demo import lookup, schedules
-from flashcards.demo.course import MOST_STEPS, Course, bounded, course
+from flashcards.demo.course import MOST_STEPS, Course, check_steps, course
 from flashcards.demo.gradients import sequence
 from flashcards.errors import Problem
 from optimizers.rule import Array, PartialDerivatives, Rule
@@ -48,7 +48,7 @@ class Plan:
                     hint=f"the rows are those of t = 1 to {steps}",
                 )
             steps = max(self.at)
-        bounded(steps)
+        check_steps(steps)
         if self.at and min(self.at) < 0:
             raise Problem(f"t = {min(self.at)} is before the start", hint="the first step is t = 1")
         return steps
@@ -58,7 +58,7 @@ class Plan:
         rule = lookup.rule(self.name)
         changes = {**self.demo.settings, **self.settings}
         theirs = self.timing()
-        return rule, lookup.settings(
+        return rule, lookup.rule_settings(
             rule,
             {name: value for name, value in changes.items() if lookup.has(rule, name) or name not in theirs},
         )
@@ -81,24 +81,24 @@ class Plan:
         for run, key in zip(listed, keys(listed, self.name), strict=True):
             name = run.optimizer or self.name
             rule = lookup.rule(name)
-            own = {lookup.setting(rule, setting): value for setting, value in run.settings.items()}
+            own = {lookup.own_name(rule, setting): value for setting, value in run.settings.items()}
             theirs = {}
             for setting, value in self.settings.items():
                 for spelled in (setting, setting.removeprefix(f"{key} ")):
                     if lookup.has(rule, spelled):
-                        theirs[lookup.setting(rule, spelled)] = value
+                        theirs[lookup.own_name(rule, spelled)] = value
                         used.add(setting)
             shared = {
-                lookup.setting(rule, s): v for s, v in self.demo.settings.items() if lookup.has(rule, s)
+                lookup.own_name(rule, s): v for s, v in self.demo.settings.items() if lookup.has(rule, s)
             }
             found.append(Run(name, {**shared, **own, **theirs}, run.label))
         if lost := [setting for setting in self.settings if setting not in used | set(self.timing())]:
-            raise lookup.unknown(
+            raise lookup.unknown_name(
                 "setting",
                 lost[0],
                 [*dict.fromkeys(s for run in found for s in lookup.rule(run.optimizer).settings)],
             )
-        labels = lookup.numbered([run.label or _label(run, found) for run in found])
+        labels = lookup.number_names([run.label or _label(run, found) for run in found])
         return [replace(run, label=label) for run, label in zip(found, labels, strict=True)]
 
     def gradients(self) -> list[float]:
@@ -147,7 +147,7 @@ class Plan:
         """The settings of the demo's schedule without its rate; empty without a schedule."""
         if not self.demo.schedule:
             return {}
-        theirs = schedules.settings(self.demo.schedule)
+        theirs = schedules.schedule_settings(self.demo.schedule)
         given = {
             **theirs,
             **({"steps": self.steps} if "steps" in theirs else {}),
@@ -159,12 +159,12 @@ class Plan:
 
 def keys(runs: Sequence[Run], name: str) -> list[str]:
     """The name of each run in the names of settings: its label or optimizer, numbered if taken."""
-    return lookup.numbered([run.label or run.optimizer or name for run in runs])
+    return lookup.number_names([run.label or run.optimizer or name for run in runs])
 
 
 def _rule_of(run: Run) -> tuple[Rule, dict[str, float]]:
     rule = lookup.rule(run.optimizer)
-    return rule, lookup.settings(rule, run.settings)
+    return rule, lookup.rule_settings(rule, run.settings)
 
 
 def _label(run: Run, runs: Sequence[Run]) -> str:

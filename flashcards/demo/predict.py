@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from flashcards.deck.model import Demo
 from flashcards.errors import Problem
-from flashcards.text.spans import number, pretty
+from flashcards.text.names import pretty
+from flashcards.text.numbers import format_number
 
 DEFAULTS: Mapping[str, float] = {}
 _ZERO = 1e-9
@@ -30,31 +31,31 @@ def question(demo: Demo) -> str:
     return f"Predict {pretty(_name(demo.predict.quantity))} at t = {demo.predict.t}"
 
 
-def judge(
+def judge_prediction(
     demo: Demo, text: str, *, optimizer: str = "", settings: Mapping[str, float] = DEFAULTS
 ) -> Prediction:
     """Judges a typed number against the demo's within its tolerance, and says which other value it is."""
     asked = demo.predict
     if asked is None:
         raise Problem("this demo asks for no prediction")
-    given = typed(text)
+    given = parse_prediction(text)
     known = _numbers(demo, asked.quantity, asked.t, optimizer, settings)
     name = _name(asked.quantity)
     expected = known[name, asked.t]
     if _near(given, expected, asked.tolerance):
-        return Prediction(True, expected, f"{pretty(name)} is {number(expected)} at t = {asked.t}")
+        return Prediction(True, expected, f"{pretty(name)} is {format_number(expected)} at t = {asked.t}")
     meant = _track(given, known, name, asked.t)
-    told = f"it is {number(expected)}"
+    told = f"it is {format_number(expected)}"
     return Prediction(False, expected, f"{meant}: {told}" if meant else told)
 
 
-def typed(text: str) -> float:
+def parse_prediction(text: str) -> float:
     """The number in a typed answer, arithmetic allowed. Raises Problem if there is none."""
     from flashcards.formula import parse
-    from flashcards.formula.evaluate import value
+    from flashcards.formula.evaluate import evaluate
 
     try:
-        found = float(value(parse.typed(text[:200]).tree, {}))
+        found = float(evaluate(parse.parse_typed(text[:200]).tree, {}))
     except (parse.Unreadable, ArithmeticError, ValueError) as error:
         raise Problem(f"{text!r} is not a number", hint=str(getattr(error, "message", ""))) from None
     if not math.isfinite(found):
@@ -117,9 +118,9 @@ def _track(given: float, known: Mapping[tuple[str, int], float], name: str, t: i
         power = math.log10(given / expected)
         if abs(power - round(power)) < 1e-3 and round(power):
             return (
-                f"that is {number(10.0 ** round(power))} times too much"
+                f"that is {format_number(10.0 ** round(power))} times too much"
                 if power > 0
-                else (f"that is {number(10.0 ** -round(power))} times too little")
+                else (f"that is {format_number(10.0 ** -round(power))} times too little")
             )
     return ""
 

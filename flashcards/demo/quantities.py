@@ -14,10 +14,10 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from flashcards.demo.course import Course
-from flashcards.demo.lookup import unknown
+from flashcards.demo.lookup import unknown_name
 from flashcards.errors import Problem
 
-Table: TypeAlias = "dict[str, np.ndarray[Any, Any]]"
+QuantityTable: TypeAlias = "dict[str, np.ndarray[Any, Any]]"
 """Name → its numbers, one a step."""
 
 MOST_CHARACTERS = 300
@@ -26,9 +26,9 @@ _COORDINATE = re.compile(r"(\w+)\[(\d{1,6})\]")
 _DERIVED = re.compile(r"\s*([^\s=]+)\s*=\s*(.+)")
 
 
-def known(course: Course) -> Table:
+def quantity_table(course: Course) -> QuantityTable:
     """Every number that an expression may use, by name; vectors have shape (T, n), the rest (T, 1)."""
-    found: Table = {name: np.full((1, 1), value) for name, value in course.settings.items()}
+    found: QuantityTable = {name: np.full((1, 1), value) for name, value in course.settings.items()}
     found |= {name: course.values[name] for name in course.fields}
     found["t"] = np.arange(float(course.length)).reshape(-1, 1)
     if course.losses is not None:
@@ -36,16 +36,16 @@ def known(course: Course) -> Table:
     return found
 
 
-def columns(course: Course, show: Sequence[str]) -> Table:
+def columns(course: Course, show: Sequence[str]) -> QuantityTable:
     """The shown quantities, each with a value for every state of the run, t = 0 included."""
-    names = known(course)
-    found: Table = {}
+    names = quantity_table(course)
+    found: QuantityTable = {}
     for text in show:
         found |= _column(text, names, course.length)
     return found
 
 
-def _column(text: str, names: Table, steps: int) -> Table:
+def _column(text: str, names: QuantityTable, steps: int) -> QuantityTable:
     if len(text) > MOST_CHARACTERS:
         raise Problem(f"an expression in 'show' is longer than {MOST_CHARACTERS} characters")
     if coordinate := _COORDINATE.fullmatch(text.strip()):
@@ -64,9 +64,9 @@ def _column(text: str, names: Table, steps: int) -> Table:
     return {f"{name}[{i}]": values[:, i] for i in range(values.shape[1])}
 
 
-def _coordinate(names: Table, name: str, index: int) -> np.ndarray[Any, Any]:
+def _coordinate(names: QuantityTable, name: str, index: int) -> np.ndarray[Any, Any]:
     if name not in names:
-        raise unknown("quantity", name, names)
+        raise unknown_name("quantity", name, names)
     if index >= names[name].shape[1]:
         raise Problem(
             f"{name} has {names[name].shape[1]} coordinates, counted from 0; there is no {name}[{index}]"
@@ -74,16 +74,16 @@ def _coordinate(names: Table, name: str, index: int) -> np.ndarray[Any, Any]:
     return names[name][:, index]
 
 
-def _evaluated(expression: str, names: Table) -> np.ndarray[Any, Any]:
-    from flashcards.formula.evaluate import value
+def _evaluated(expression: str, names: QuantityTable) -> np.ndarray[Any, Any]:
+    from flashcards.formula.evaluate import evaluate
     from flashcards.formula.parse import Unreadable
 
     try:
         with np.errstate(all="ignore"):
-            found = np.asarray(value(_tree(expression), names), dtype=float)
+            found = np.asarray(evaluate(_tree(expression), names), dtype=float)
     except Unreadable as error:
         if re.fullmatch(r"\w+", expression):
-            raise unknown("quantity", expression, names) from None
+            raise unknown_name("quantity", expression, names) from None
         raise Problem(f"cannot compute {expression!r}: {error.message}", hint=_names(names)) from None
     except ArithmeticError as error:
         raise Problem(f"cannot compute {expression!r}: {error}") from None
@@ -94,7 +94,7 @@ def _evaluated(expression: str, names: Table) -> np.ndarray[Any, Any]:
 def _tree(expression: str) -> Any:
     from flashcards.formula import parse
 
-    return parse.typed(expression).tree
+    return parse.parse_typed(expression).tree
 
 
 def _names(names: Mapping[str, object]) -> str:

@@ -58,7 +58,7 @@ class Heat:
 
 
 @dataclass(frozen=True)
-class Line:
+class RuleLine:
     """One equation of a rule, and the same with numbers substituted."""
 
     quantity: str
@@ -76,7 +76,7 @@ class Working:
     """One step of a rule, line by line."""
 
     t: int
-    lines: tuple[Line, ...]
+    lines: tuple[RuleLine, ...]
 
 
 Figure: TypeAlias = Curves | Landscape | Heat | Working | None

@@ -8,29 +8,29 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 import optimizers.schedules as reference
-from flashcards.demo.lookup import unknown
+from flashcards.demo.lookup import unknown_name
 from flashcards.errors import Problem
 
 _POSITIVE = frozenset({"every", "grow", "rise", "start", "end", "steps"})
 
 
-def find(name: str) -> reference.Schedule:
+def find_schedule(name: str) -> reference.Schedule:
     """The schedule called `name`. Raises Problem, with the nearest names, for an unknown one."""
     if name not in reference.SCHEDULES:
-        raise unknown("schedule", name, reference.SCHEDULES)
+        raise unknown_name("schedule", name, reference.SCHEDULES)
     return reference.SCHEDULES[name]
 
 
-def settings(name: str) -> dict[str, float]:
+def schedule_settings(name: str) -> dict[str, float]:
     """The schedule's settings with their defaults, including `warm`, which is 0 for most."""
-    return {**find(name).settings, "warm": find(name).settings.get("warm", 0.0)}
+    return {**find_schedule(name).settings, "warm": find_schedule(name).settings.get("warm", 0.0)}
 
 
 def rate(name: str, changed: Mapping[str, float]) -> Callable[[int], float]:
     """η as a function of t, with a warm-up if one is set; settings the schedule does not have are ignored."""
-    schedule = find(name)
+    schedule = find_schedule(name)
     for setting, value in changed.items():
-        _check(setting, value, settings(name))
+        _check(setting, value, schedule_settings(name))
     own = {setting: value for setting, value in changed.items() if setting in schedule.settings}
     over = schedule.over(**own)
     warm = int(changed.get("warm", 0))

@@ -11,7 +11,7 @@ _FROM_ZERO = 0.001
 _NEAREST_TO_ONE = 0.99999
 
 
-def turned(name: str, value: float, presses: int) -> float:
+def turn(name: str, value: float, presses: int) -> float:
     """The value after `presses` steps up, or down if negative: ten to a decade, or to a nine (0.9 → 0.99)."""
     from optimizers.rule import DECAY_FACTORS  # NumPy loads here, not with the first screen
 

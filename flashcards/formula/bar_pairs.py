@@ -14,7 +14,7 @@ NAMES = {
 """The bars, by the name of the bracket that they make."""
 
 
-def paired(tokens: Sequence[str]) -> dict[int, int]:
+def pair_bars(tokens: Sequence[str]) -> dict[int, int]:
     """Opening position → closing position for each pair of bars; a bar in neither is a relation sign.
 
     Two equal bars within the same brackets are a pair, from left to right. Where bars do not come

@@ -30,7 +30,7 @@ from flashcards.formula.tree import (
     Unreadable,
 )
 
-Value = float | NDArray[np.float64]
+NumericValue = float | NDArray[np.float64]
 
 CONSTANTS: Mapping[str, float] = MappingProxyType({"pi": np.pi, "e": np.e, "infty": np.inf})
 """Names that have a value of their own where they are given no other."""
@@ -92,7 +92,7 @@ _FENCES: Mapping[str, Callable[..., Any]] = MappingProxyType(
 _PRODUCTS = frozenset({"", "*", "cdot", "times", "odot", "asterisk", "circ"})
 
 
-def value(tree: Node, names: Mapping[str, Value]) -> Value:
+def evaluate(tree: Node, names: Mapping[str, NumericValue]) -> NumericValue:
     """The value of `tree`; arrays give arrays. For `m = …` that of the right side, for `w -= x` the new w.
 
     Names are looked up as `names_in` gives them. Raises Unreadable for a name without a value, for what is
@@ -129,7 +129,7 @@ def names_in(tree: Node) -> frozenset[str]:
     return frozenset(found - CONSTANTS.keys())
 
 
-def _value(node: Node, names: Mapping[str, Value]) -> Any:
+def _value(node: Node, names: Mapping[str, NumericValue]) -> Any:
     if named := name(node):
         return _named(named, names)
     match node:
@@ -167,7 +167,7 @@ _AUGMENTED: Mapping[str, Callable[..., Any]] = MappingProxyType(
 )
 
 
-def _named(named: str, names: Mapping[str, Value]) -> Any:
+def _named(named: str, names: Mapping[str, NumericValue]) -> Any:
     if named in names:
         return np.asarray(names[named], float)[()]
     if named in CONSTANTS:
@@ -196,7 +196,7 @@ def _product(factors: list[Any], ops: tuple[str, ...]) -> Any:
     return result
 
 
-def _applied(node: Apply, names: Mapping[str, Value]) -> Any:
+def _applied(node: Apply, names: Mapping[str, NumericValue]) -> Any:
     """Applies a function to its arguments; a power on its name, as in `log²(x)`, applies to its value."""
     named = node.function if isinstance(node.function, Script) else Script(node.function)
     function, power = named.base, named.sup

@@ -3,8 +3,8 @@ r"""Parses LaTeX into the tree. An unknown macro is never refused: it stays visi
 from __future__ import annotations
 
 from flashcards.formula import bar_pairs, latex_macros, symbols
-from flashcards.formula.latex_lexer import Cursor, named, undollared, word
-from flashcards.formula.precedence_parser import Item, Op, fold, operator, script
+from flashcards.formula.latex_lexer import LatexCursor, strip_delimiters, symbol_name, word
+from flashcards.formula.precedence_parser import Item, Op, find_operator, fold, script
 from flashcards.formula.tree import (
     NOTHING,
     Accent,
@@ -37,14 +37,14 @@ _FOLLOWS = frozenset("^_'*\\")
 _SCRIPTS = frozenset({"^", "_", "**"})
 
 
-def read(text: str) -> Reading:
+def read_latex(text: str) -> Reading:
     """Parses a formula, or a block of several, with or without its dollar signs."""
-    reader = Reader(undollared(text))
+    reader = LatexParser(strip_delimiters(text))
     tree = reader.block()
     return Reading(tree, tuple(dict.fromkeys(reader.warnings)))
 
 
-class Reader(Cursor):
+class LatexParser(LatexCursor):
     """Parses items, cells and lines from the cursor on."""
 
     def inside(self, stops: frozenset[str] = frozenset(), until: int = -1) -> list[Item]:
@@ -58,7 +58,7 @@ class Reader(Cursor):
 
     def within(self, text: str) -> list[Item]:
         r"""The items of another text, such as the formula inside `\text{if $x$}`."""
-        return Reader(text).inside()
+        return LatexParser(text).inside()
 
     # -- lines and cells ------------------------------------------------------------------------------
 
@@ -71,7 +71,11 @@ class Reader(Cursor):
             rows[-1][-1] += first[0]
             rows[-1] += first[1:]
             rows += more
-        return fold(rows[0][0]) if len(rows) == 1 and len(rows[0]) == 1 else latex_macros.table("lines", rows)
+        return (
+            fold(rows[0][0])
+            if len(rows) == 1 and len(rows[0]) == 1
+            else latex_macros.build_table("lines", rows)
+        )
 
     def rows(self) -> list[list[list[Item]]]:
         r"""Cells separated by `&` in rows separated by `\\`, up to the end of the environment."""
@@ -95,7 +99,10 @@ class Reader(Cursor):
         """Items up to one of `stops`, the token at `until`, or the end of a group, cell or environment."""
         found: list[Item] = []
         while (
-            (token := self.peek()) and token not in _ENDS and self.at != until and named(token) not in stops
+            (token := self.peek())
+            and token not in _ENDS
+            and self.at != until
+            and symbol_name(token) not in stops
         ):
             found += self.item(found)
         return found
@@ -106,7 +113,7 @@ class Reader(Cursor):
         """The next token with its arguments and scripts, as items; none for a token without meaning."""
         column = self.column()
         token = self.peek()
-        name = named(token)
+        name = symbol_name(token)
         if token in _SCRIPTS or token[0] == "'":
             base = (
                 before.pop() if before and not isinstance(before[-1], Op | Mark | Space | Text) else NOTHING
@@ -117,7 +124,7 @@ class Reader(Cursor):
         self.take()
         if token == "{":
             return self.group()
-        if op := operator(name, column):
+        if op := find_operator(name, column):
             return [op]
         if name in _OPENERS:
             return [self.scripted(self.fence(name))]
@@ -169,10 +176,10 @@ class Reader(Cursor):
     def fence(self, opening: str) -> Node:
         """A bracketed expression; any kind of bracket may close it, so `[0, 1)` is a fence too."""
         inside = self.inside(_CLOSERS)
-        if self.peek() in _ENDS or named(self.peek()) not in _CLOSERS:
+        if self.peek() in _ENDS or symbol_name(self.peek()) not in _CLOSERS:
             self.warnings.append(f"'{symbols.FENCES[opening]}' is never closed")
             return Fence(opening, fold(inside), "")
-        return Fence(opening, fold(inside), named(self.take()))
+        return Fence(opening, fold(inside), symbol_name(self.take()))
 
     def group(self) -> list[Item]:
         """`{…}`: its items join those around it, unless scripts follow, which need it as one operand."""
@@ -204,8 +211,8 @@ class Reader(Cursor):
             self.tokens[self.at] = token[1:]
             return Number(token[0]) if token[0] in _DIGITS else Symbol(token[0])
         self.take()
-        name = named(token)
-        if token[0] != "\\" or operator(name) or name in symbols.FENCES:
+        name = symbol_name(token)
+        if token[0] != "\\" or find_operator(name) or name in symbols.FENCES:
             return Number(token) if token in _DIGITS else Symbol(name)
         self.nesting += 1
         if self.nesting > NESTING:
@@ -249,7 +256,7 @@ class Reader(Cursor):
         letters = ""
         while self.peek() in small:
             letters += symbols.FULL_SIZE[self.take()]
-        return fold(Reader(letters).inside())
+        return fold(LatexParser(letters).inside())
 
     def limits(self, name: str) -> Node:
         """A big operator with its limits; its operand is attached when the items are folded."""
@@ -260,7 +267,7 @@ class Reader(Cursor):
 
     def macro(self, name: str, *, scripts: bool = True) -> list[Item]:
         """The items that a macro, already consumed, makes of what follows it."""
-        made = latex_macros.made(self, name)
+        made = latex_macros.build_macro(self, name)
         if made is None:
             return []
         if isinstance(made, list):

@@ -19,13 +19,13 @@ _TOKEN = re.compile(
 )
 
 
-def split(text: str) -> tuple[list[str], list[int]]:
+def tokenize(text: str) -> tuple[list[str], list[int]]:
     """The tokens of a text without spaces and comments, and where each begins."""
     found = [match for match in _TOKEN.finditer(text) if not match[0].isspace() and match[0][0] != "%"]
     return [match[0] for match in found], [match.start() for match in found]
 
 
-def undollared(text: str) -> str:
+def strip_delimiters(text: str) -> str:
     """`text` without its maths delimiters."""
     text = text.strip()
     for start, end in (("$$", "$$"), ("$", "$"), (r"\[", r"\]"), (r"\(", r"\)")):
@@ -35,7 +35,7 @@ def undollared(text: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def named(token: str) -> str:
+def symbol_name(token: str) -> str:
     """The name of a token in the tables of symbols."""
     if token[:1] == "\\" and len(token) > 1:
         bare = token[1:].rstrip("*") or token[1:]
@@ -45,11 +45,11 @@ def named(token: str) -> str:
 
 def word(index: Node) -> Node:
     r"""An index of three letters or more is a word: `\theta_{new}` means the new θ, not n·e·w."""
-    letters = spelt(index)
+    letters = word_of(index)
     return Symbol(letters, "upright") if len(letters) > 2 and letters.isalpha() else index
 
 
-def spelt(node: Node) -> str:
+def word_of(node: Node) -> str:
     """The word spelled by adjacent letters and digits; empty if there is anything else."""
     match node:
         case Symbol(name) if name.isascii() and name.isalpha() and name not in LETTERS:
@@ -57,18 +57,18 @@ def spelt(node: Node) -> str:
         case Number(text):
             return text
         case Product(factors, ops) if not any(ops):
-            parts = [spelt(factor) for factor in factors]
+            parts = [word_of(factor) for factor in factors]
             return "".join(parts) if all(parts) else ""
     return ""
 
 
-class Cursor:
+class LatexCursor:
     """A position in the tokens of one text; `warnings` collects what was not understood."""
 
     def __init__(self, text: str) -> None:
-        self.text = text if text.isascii() else symbols.decomposed(text)
-        self.tokens, self.columns = split(self.text)
-        self.bars = bar_pairs.paired(self.tokens)
+        self.text = text if text.isascii() else symbols.decompose(text)
+        self.tokens, self.columns = tokenize(self.text)
+        self.bars = bar_pairs.pair_bars(self.tokens)
         self.tokens.append("")  # the end
         self.warnings: list[str] = []
         self.at = 0

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Protocol
 
 from flashcards.formula import symbols
-from flashcards.formula.latex_lexer import LETTERS, spelt
+from flashcards.formula.latex_lexer import LETTERS, word_of
 from flashcards.formula.precedence_parser import Item, Op, fold
 from flashcards.formula.tree import (
     Accent,
@@ -42,19 +42,19 @@ _ACCENTS = MappingProxyType(
     {name: name for name in symbols.ACCENTS}
     | {"widehat": "hat", "widetilde": "tilde", "overline": "bar", "overrightarrow": "vec", "mathring": "dot"}
 )
-_TEXTS = symbols.words("text textrm textit textsf texttt textbf textnormal textup mbox hbox emph")
+_TEXTS = symbols.word_set("text textrm textit textsf texttt textbf textnormal textup mbox hbox emph")
 _SPACES = MappingProxyType({"quad": 2, "qquad": 4})
-_IGNORED = symbols.words(
+_IGNORED = symbols.word_set(
     r""", ; : ! > / - displaystyle textstyle scriptstyle scriptscriptstyle limits nolimits nonumber notag
     big Big bigg Bigg bigl Bigl biggl Biggl bigr Bigr biggr Biggr bigm Bigm biggm Biggm allowbreak nobreak
     thinspace enspace medspace thickspace negthinspace strut mathstrut hfill hline noindent relax mathord
     mathbin mathrel mathop mathopen mathclose it boldmath ensuremath centering normalfont"""
 )
-_IGNORED_WITH_ARGUMENT = symbols.words(
+_IGNORED_WITH_ARGUMENT = symbols.word_set(
     "tag label color hspace vspace mspace kern phantom vphantom hphantom ref eqref"
 )
-_TRANSPARENT = symbols.words("boxed fbox smash cancel bcancel xcancel rlap llap mathclap")
-_TABLES = symbols.words(
+_TRANSPARENT = symbols.word_set("boxed fbox smash cancel bcancel xcancel rlap llap mathclap")
+_TABLES = symbols.word_set(
     """aligned align alignat alignedat split gather gathered eqnarray multline cases rcases dcases matrix
     pmatrix bmatrix Bmatrix vmatrix Vmatrix smallmatrix array subarray"""
 )
@@ -67,7 +67,7 @@ _BRACKETED = MappingProxyType(
         "Vmatrix": ("Vert", "Vert"),
     }
 )
-_SENTENCE = symbols.words(
+_SENTENCE = symbols.word_set(
     """where if and or for with then when else otherwise is so as at given by in on to that let we iff all
     since thus hence but while until from such not"""
 )
@@ -110,7 +110,7 @@ class MacroReader(Protocol):
         """A big operator with what stands below and above it."""
 
 
-def made(reader: MacroReader, name: str) -> Item | list[Item] | None:  # noqa: PLR0912 - one case a kind of macro
+def build_macro(reader: MacroReader, name: str) -> Item | list[Item] | None:  # noqa: PLR0912 - one case a kind of macro
     """The node, operator or items that a macro with its arguments denotes; None if it shows nothing."""
     if name in LETTERS:
         return Symbol(name)
@@ -265,15 +265,15 @@ def _environment(reader: MacroReader) -> Node:
         reader.warnings.append(rf"\begin{{{name}}} has no \end")
     if name in _BRACKETED:
         opening, closing = _BRACKETED[name]
-        return Fence(opening, table("matrix", rows), closing)
+        return Fence(opening, build_table("matrix", rows), closing)
     if name in _TABLES:
-        return table("cases" if name == "dcases" else name, rows, columns)
+        return build_table("cases" if name == "dcases" else name, rows, columns)
     if name not in {"equation", "displaymath", "math"}:
         reader.warnings.append(f"the environment {name} is not known")
-    return fold(rows[0][0]) if len(rows) == 1 and len(rows[0]) == 1 else table("lines", rows)
+    return fold(rows[0][0]) if len(rows) == 1 and len(rows[0]) == 1 else build_table("lines", rows)
 
 
-def table(kind: str, rows: list[list[list[Item]]], columns: str = "") -> Table:
+def build_table(kind: str, rows: list[list[list[Item]]], columns: str = "") -> Table:
     """A Table from cells that are still unfolded items."""
     return Table(kind, tuple(tuple(fold(cell) for cell in row) for row in rows), columns)
 
@@ -287,5 +287,5 @@ def _in_font(node: Node, font: str) -> Node:
             return Script(_in_font(base, font), sub, sup, primes)
         case Accent(kind, inside):
             return Accent(kind, _in_font(inside, font))
-    letters = spelt(node)
+    letters = word_of(node)
     return Symbol(letters, font or "upright") if letters else node

@@ -50,10 +50,10 @@ def setting(text: str, settings: Collection[str]) -> str | None:
     if text in settings:
         return text
     try:
-        found = name(parse.answer(text).tree)
+        found = name(parse.parse_answer(text).tree)
     except Unreadable:
         return None
-    return vocabulary.setting(found, settings) if found else None
+    return vocabulary.setting_spelled(found, settings) if found else None
 
 
 def _parts(node: Node) -> tuple[str, str, str] | None:

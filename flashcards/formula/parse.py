@@ -10,7 +10,7 @@ from flashcards.formula import typed as _typed
 from flashcards.formula.traverse import depth
 from flashcards.formula.tree import Node, Reading, Unreadable
 
-__all__ = ["DEPTH", "LENGTH", "Reading", "Unreadable", "answer", "latex", "typed"]
+__all__ = ["DEPTH", "LENGTH", "Reading", "Unreadable", "parse_answer", "parse_latex", "parse_typed"]
 
 DEPTH = 120
 """How deep a tree may be; formulas that people write are seldom deeper than ten."""
@@ -19,30 +19,32 @@ LENGTH = 20_000
 
 
 @lru_cache(maxsize=1024)
-def latex(text: str) -> Reading:
+def parse_latex(text: str) -> Reading:
     r"""Parses LaTeX, with or without `$…$`, `\(…\)`, `\[…\]`.
 
     What is not known stays visible and is told in `warnings`. Raises Unreadable only for text that
     is too long or nests too deeply.
     """
-    return _bounded(_latex.read(_short(text)))
+    return _bounded(_latex.read_latex(_short(text)))
 
 
 @lru_cache(maxsize=1024)
-def typed(text: str) -> Reading:
+def parse_typed(text: str) -> Reading:
     """Parses a typed formula: `m = b1*m + (1 - b1)*g`, `m_t = b1 m_{t-1} + …`, `β₁ᵗ`, `√v`.
 
     Several lines are a Table. Raises Unreadable, with the column, where it is no formula.
     """
-    return _bounded(_typed.read(_short(text)))
+    return _bounded(_typed.read_typed(_short(text)))
 
 
-def answer(text: str) -> Reading:
+def parse_answer(text: str) -> Reading:
     r"""Parses an answer: as LaTeX if it holds a macro such as `\frac` or a dollar sign, else as typed text.
 
     `\|` alone makes no LaTeX of `w - eta*\|g\|`, whose words would fall into letters.
     """
-    return latex(text) if re.search(r"\\[A-Za-z(\[]|\$", text) else typed(text.replace(r"\|", "||"))
+    return (
+        parse_latex(text) if re.search(r"\\[A-Za-z(\[]|\$", text) else parse_typed(text.replace(r"\|", "||"))
+    )
 
 
 def _short(text: str) -> str:

@@ -46,7 +46,7 @@ class Op:
 Item = Node | Op
 
 
-def operator(name: str, at: int = 0) -> Op | None:
+def find_operator(name: str, at: int = 0) -> Op | None:
     """The operator of this name; None if it is none."""
     for kind, table in (
         ("relation", symbols.RELATIONS),
@@ -186,9 +186,9 @@ def _applied(items: list[Item], typed: bool) -> list[Item]:
             done = [Big(item.name, item.under, item.over, body)]
         elif follows is None or isinstance(item, Op):
             done.append(item)
-        elif _calls(item, follows) or (is_function(item) and isinstance(_base(follows), Fence)):
+        elif _calls(item, follows) or (is_function_node(item) and isinstance(_base(follows), Fence)):
             done[-1] = _called(item, follows)
-        elif is_function(item):
+        elif is_function_node(item):
             done.append(Apply(item, _argument(done)))
         elif _base(item) in (Symbol("nabla"), Symbol("partial")):
             done[-1] = Apply(item, follows)
@@ -217,7 +217,7 @@ def _argument(done: list[Item]) -> Node:
     return taken[0] if len(taken) == 1 else Product(tuple(taken), ("",) * len(taken))
 
 
-def is_function(node: Node) -> bool:
+def is_function_node(node: Node) -> bool:
     r"""True if a node is the name of a function, such as `\\log` or `\\sin^2`."""
     base = _base(node)
     return isinstance(base, Symbol) and base.font == "function"

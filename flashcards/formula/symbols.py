@@ -12,7 +12,7 @@ def _table(text: str) -> MappingProxyType[str, str]:
     return MappingProxyType(dict(zip(pairs[::2], pairs[1::2], strict=True)))
 
 
-def words(text: str) -> frozenset[str]:
+def word_set(text: str) -> frozenset[str]:
     """The words of a text as a set."""
     return frozenset(text.split())
 
@@ -60,7 +60,7 @@ BIGS = _table("""
 LIMITS = frozenset({"lim", "limsup", "liminf", "max", "min", "sup", "inf", "argmin", "argmax"})
 """Functions that carry what they range over below them, then act like a big operator."""
 
-FUNCTIONS = LIMITS | words("""
+FUNCTIONS = LIMITS | word_set("""
     log ln exp sin cos tan cot sec csc arcsin arccos arctan sinh cosh tanh coth sign sgn abs sqrt cbrt square
     pow     mean var std sum prod norm clip softmax sigmoid relu det dim ker tr diag rank deg gcd Pr Var
     Cov log2 log10 log1p expm1 floor ceil round hypot argmax argmin arg dot zeros_like ones_like zeros ones
@@ -181,12 +181,12 @@ FRAKTUR = MappingProxyType(dict(zip("CHIRZ", "ℭℌℑℜℨ", strict=True)))
 NONE: Mapping[str, str] = MappingProxyType({})
 
 
-def decomposed(text: str) -> str:
+def decompose(text: str) -> str:
     """`text` with accents taken off letters, `ŵ` as `w` and a combining hat; signs such as ≠ stay whole."""
     return "".join(unicodedata.normalize("NFD", mark) if mark.isalpha() else mark for mark in text)
 
 
-def lettered(letter: str, font: str) -> str:
+def in_alphabet(letter: str, font: str) -> str:
     """`letter` in one of Unicode's mathematical alphabets, or as it is where it has none there."""
     if len(letter) != 1 or not (letter.isascii() and letter.isalnum()):
         return letter

@@ -26,7 +26,7 @@ def formulas(node: Node) -> tuple[Node, ...]:
     `\hat{m} = a, \quad \hat{v} = b` has two; `m_t &= a \\ v_t &= b` has two, each a Relation.
     """
     if isinstance(node, Table) and node.kind in ALIGNED:
-        return tuple(formula for row in node.rows for formula in formulas(joined(row)))
+        return tuple(formula for row in node.rows for formula in formulas(join_row(row)))
     if isinstance(node, Row):
         return tuple(formula for piece in pieces(node) for formula in formulas(piece))
     return (node,)
@@ -36,7 +36,7 @@ ALIGNED = frozenset({"aligned", "align", "alignat", "split", "gather", "gathered
 """The kinds of Table whose rows are formulas of their own, not entries of a matrix."""
 
 
-def joined(row: tuple[Node, ...]) -> Node:
+def join_row(row: tuple[Node, ...]) -> Node:
     r"""The cells of a row as one node; a Relation that lacks its left side gets the cell before it."""
     items: list[Node] = []
     for cell in row:

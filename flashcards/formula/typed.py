@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flashcards.formula import bar_pairs, symbols, typed_names
-from flashcards.formula.precedence_parser import Item, Op, bare, fold, is_function, operator, script
+from flashcards.formula.precedence_parser import Item, Op, bare, find_operator, fold, is_function_node, script
 from flashcards.formula.tree import (
     Accent,
     Fence,
@@ -18,28 +18,28 @@ from flashcards.formula.tree import (
     Table,
     Unreadable,
 )
-from flashcards.formula.typed_lexer import Cursor, Token, cut
+from flashcards.formula.typed_lexer import Token, TypedCursor, cut
 
 _MODULES = frozenset(
     {"np", "numpy", "jnp", "jax", "torch", "math", "tf", "mx", "cp", "F", "nn", "self", "lax"}
 )
 """What a dotted name may begin with that says only where the rest is from."""
-_KEYWORDS = symbols.words(
+_KEYWORDS = symbols.word_set(
     "import from for if else while def class print del with yield await async assert raise try"
 )
 _CLOSES = {"(": ")", "[": "]", "{": "}"}
 
 
-def read(text: str) -> Reading:
+def read_typed(text: str) -> Reading:
     """Parses what a person typed. Raises Unreadable, with the column, if it is no formula."""
-    reader = _Reader(cut(text))
+    reader = _TypedParser(cut(text))
     lines = reader.lines()
     if not lines:
         raise Unreadable("there is nothing to read", 1)
     return Reading(lines[0] if len(lines) == 1 else Table("lines", tuple((line,) for line in lines)))
 
 
-class _Reader(Cursor):
+class _TypedParser(TypedCursor):
     """Parses items and operands from the cursor on."""
 
     # -- lines and items ----------------------------------------------------------------------------
@@ -92,7 +92,7 @@ class _Reader(Cursor):
         if name in symbols.DOTS:
             self.take()
             return Mark(name)
-        if token.kind == "sign" and (op := operator(name, token.column)):
+        if token.kind == "sign" and (op := find_operator(name, token.column)):
             self.take()
             return op
         return self.operand()
@@ -149,7 +149,7 @@ class _Reader(Cursor):
         if token.text in _MODULES and self.peek() == ".":
             return Symbol(token.text)
         called = self.peek() == "(" and not self.tokens[self.at].spaced
-        if typed_names.is_function(token.text):
+        if typed_names.is_function_word(token.text):
             if self.peek() == "(":
                 return typed_names.call(token.text, self.arguments())
             return typed_names.function(token.text)
@@ -232,7 +232,7 @@ class _Reader(Cursor):
         """The exponent after `**`, which is right-associative and may have a sign."""
         self.deeper()
         marks = []
-        while (op := operator(symbols.NAMES.get(self.peek(), self.peek()))) and op.kind == "sign":
+        while (op := find_operator(symbols.NAMES.get(self.peek(), self.peek()))) and op.kind == "sign":
             marks.append(op)
             self.take()
         power = self.raised()
@@ -262,7 +262,7 @@ class _Reader(Cursor):
         column = self.column()
         while self.at < len(self.tokens) and self.peek() in kind:
             letters += symbols.FULL_SIZE[self.take().text]
-        lines = _Reader(cut(letters)).lines()
+        lines = _TypedParser(cut(letters)).lines()
         if len(lines) != 1:
             raise Unreadable("these small characters are not understood", column)
         return script(base, sub=lines[0]) if below else script(base, sup=lines[0])
@@ -299,4 +299,4 @@ def _unbraced(node: Node) -> Node:
 
 def _expects(base: Node) -> bool:
     """True if a square bracket after it is an argument, as in `E[g]`."""
-    return is_function(base) or base in (Symbol("E"), Symbol("Var"))
+    return is_function_node(base) or base in (Symbol("E"), Symbol("Var"))

@@ -39,7 +39,7 @@ def cut(text: str) -> list[Token]:
     """The tokens of a text without spaces and comments."""
     tokens: list[Token] = []
     spaced = False
-    for match in _PATTERN.finditer(text if text.isascii() else symbols.decomposed(text)):
+    for match in _PATTERN.finditer(text if text.isascii() else symbols.decompose(text)):
         kind = match.lastgroup or ""
         if kind != "space":
             tokens.append(Token(kind, match.group(), match.start() + 1, spaced))
@@ -47,12 +47,12 @@ def cut(text: str) -> list[Token]:
     return tokens
 
 
-class Cursor:
+class TypedCursor:
     """A position in the tokens of one text."""
 
     def __init__(self, tokens: list[Token]) -> None:
         self.tokens = tokens
-        self.bars = bar_pairs.paired([token.text for token in tokens])
+        self.bars = bar_pairs.pair_bars([token.text for token in tokens])
         self.at = 0
         self.nesting = 0
 

@@ -56,7 +56,7 @@ def _suffixed(node: Node, part: str) -> Node:
     return script(node, sub=Number(part) if part.isdigit() else Symbol(part))
 
 
-def is_function(word: str) -> bool:
+def is_function_word(word: str) -> bool:
     """Whether a word is the name of a function."""
     return word in symbols.FUNCTIONS or word in _SAME or word in _POWER
 

@@ -69,7 +69,7 @@ _ALWAYS: Mapping[str, str] = {
 """Names that can mean but one thing, also where no optimizer is known."""
 
 
-def assigned(names: Mapping[str, bool], *known: Collection[str]) -> dict[str, str]:
+def match_names(names: Mapping[str, bool], *known: Collection[str]) -> dict[str, str]:
     """Maps each name in a formula to the known name that it denotes, no two to the same one.
 
     `names` tells of each whether it has an index of time somewhere: b_t is a buffer, b a decay.
@@ -77,7 +77,7 @@ def assigned(names: Mapping[str, bool], *known: Collection[str]) -> dict[str, st
     A name that is itself known is that; others are looked up in each collection in turn. What stands for
     nothing known, or for what another name is already, stays as it is.
 
-    >>> assigned(dict.fromkeys(["lr", "s", "w", "x"], False), ["theta", "eta", "v", "g"])
+    >>> match_names(dict.fromkeys(["lr", "s", "w", "x"], False), ["theta", "eta", "v", "g"])
     {'lr': 'eta', 's': 'v', 'w': 'theta', 'x': 'x'}
     """
     found = {name: name for name in names if any(name in some for some in known)}
@@ -153,12 +153,12 @@ VARIANT_LETTERS: Mapping[str, str] = {
 _DIGITS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
-def setting(spelling: str, settings: Collection[str]) -> str | None:
+def setting_spelled(spelling: str, settings: Collection[str]) -> str | None:
     """The one of `settings` that a person's `spelling` means; None if it means none, or could mean two.
 
-    >>> setting("stepsize", ["eta", "beta1", "beta2"]), setting("lambda", ["eta", "decay"])
+    >>> setting_spelled("stepsize", ["eta", "beta1", "beta2"]), setting_spelled("lambda", ["eta", "decay"])
     ('eta', 'decay')
-    >>> setting("b1", ["eta", "beta1", "beta2"]), setting("rho", ["eta", "beta1", "beta2"])
+    >>> setting_spelled("b1", ["eta", "beta1", "beta2"]), setting_spelled("rho", ["eta", "beta1", "beta2"])
     ('beta1', None)
     """
     name = VARIANT_LETTERS.get(spelling, spelling)
@@ -187,17 +187,17 @@ def unicode(name: str) -> str:
     return GREEK.get(letter, letter) + digits.translate(_DIGITS) if _is_letter(letter) else name
 
 
-def latex(name: str) -> str:
+def latex_name(name: str) -> str:
     r"""The name in LaTeX: `beta1` is `\beta_1`, `m_hat` is `\hat{m}`.
 
-    >>> latex("beta2"), latex("v_hat"), latex("eta_min")
+    >>> latex_name("beta2"), latex_name("v_hat"), latex_name("eta_min")
     ('\\beta_2', '\\hat{v}', '\\eta_{min}')
     """
     stem, _, rest = name.rpartition("_")
     if stem and rest in ACCENTS:
-        return rf"\{rest}{{{latex(stem)}}}"
+        return rf"\{rest}{{{latex_name(stem)}}}"
     if stem:
-        return f"{latex(stem)}_{{{rest}}}"
+        return f"{latex_name(stem)}_{{{rest}}}"
     letter, digits = _numbered(name)
     written = (
         _WRITTEN[letter][1]
@@ -211,10 +211,10 @@ def latex(name: str) -> str:
     return f"{written}_{digits}" if digits else written
 
 
-def spoken(name: str) -> str:
+def spoken_name(name: str) -> str:
     """A name or sign as it is read aloud: `m_hat` is "m hat", `decay` "lambda", `infty` "infinity".
 
-    >>> spoken("m_hat"), spoken("decay"), spoken("infty")
+    >>> spoken_name("m_hat"), spoken_name("decay"), spoken_name("infty")
     ('m hat', 'lambda', 'infinity')
     """
     return _SPOKEN.get(name) or (_WRITTEN[name][2] if name in _WRITTEN else name.replace("_", " "))

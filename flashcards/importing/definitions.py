@@ -47,7 +47,7 @@ def find_term(text: str, *, item: bool) -> Term | None:
     hidden = math_spans.hide(text.strip(), kept)
 
     def shown(part: str | None) -> str:
-        return math_spans.dollars(math_spans.show((part or "").strip(), kept))
+        return math_spans.dollars(math_spans.restore((part or "").strip(), kept))
 
     if (match := _MARKED.match(hidden)) and _can_be_asked(match["name"]) and _is_label(match):
         return _term(
@@ -116,7 +116,7 @@ def term_question(term: Term, section: str, lead: str) -> str:
         return f"which example is given for {name}?"
     if name.startswith("$"):
         return f"what {'are' if ' and ' in name or ', ' in name else 'is'} {name}?"
-    if term.plain and equations.number(meaning):
+    if term.plain and equations.maths_number(meaning):
         return f"what is the {name[0].lower()}{name[1:]}?"
     if not topic and patterns.ACTS.fullmatch(re.split(r"[\s,]", meaning, maxsplit=1)[0]):
         return f"what does {name} do?"

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from flashcards.deck.model import Basic, Formula
+from flashcards.deck.model import BasicAnswer, FormulaAnswer
 from flashcards.importing import definitions, list_questions, questions
 from flashcards.importing.draft import BlockDrafts, Draft
 from flashcards.notes import context, patterns
 from flashcards.notes.block import Block, Note
-from flashcards.notes.context import Context
+from flashcards.notes.context import SectionContext
 from flashcards.text import math_spans
 
 LONGEST = 5000
@@ -44,7 +44,7 @@ def display_formulas(note: Note) -> Iterator[tuple[Block, str, str]]:
     """Yields block, LaTeX and optimizer of each display formula of a note that has a left side."""
     for found in extract_questions(note):
         for draft in found.drafts:
-            if isinstance(draft.answer, Formula):
+            if isinstance(draft.answer, FormulaAnswer):
                 yield found.block, draft.answer.latex, draft.optimizer
 
 
@@ -65,7 +65,7 @@ class _Extractor:
             self._found.append(found)
         return list_questions.add_list_questions(self._found, self._context)
 
-    def _context(self, block: Block) -> Context:
+    def _context(self, block: Block) -> SectionContext:
         return context.of(block, self._title)
 
     def _find_comparisons(self) -> set[int]:
@@ -76,7 +76,7 @@ class _Extractor:
             term = definitions.find_term(block.text, item=True) if short else None
             if term and context.is_subject(questions.strip_markup(term.name)):
                 here = self._context(block)
-                own = context.named(context.short(questions.strip_markup(term.name)))
+                own = context.optimizers_in(context.short_subject(questions.strip_markup(term.name)))
                 if own == (here.optimizer,) or not here.subject:
                     compared.add(block.group)
         return compared
@@ -117,7 +117,16 @@ class _Extractor:
         question = f"{self._title}: what is it, in a sentence or two?"
         return BlockDrafts(
             block,
-            (Draft(question, Basic(math_spans.dollars(value.strip())), value, "summary", "", self._title),),
+            (
+                Draft(
+                    question,
+                    BasicAnswer(math_spans.dollars(value.strip())),
+                    value,
+                    "summary",
+                    "",
+                    self._title,
+                ),
+            ),
         )
 
     def _text(self, at: int, block: Block) -> BlockDrafts:
@@ -142,7 +151,7 @@ class _Extractor:
             return BlockDrafts(block, (draft,))
         return self._prose(at, block, here)
 
-    def _prose(self, at: int, block: Block, here: Context) -> BlockDrafts:
+    def _prose(self, at: int, block: Block, here: SectionContext) -> BlockDrafts:
         blocks, text = self._note.blocks, block.text
         before = blocks[at - 1] if at else None
         after = blocks[at + 1] if at + 1 < len(blocks) else None
@@ -155,7 +164,7 @@ class _Extractor:
             )
         if before and after and _is_one_line_summary(before, block, after):
             question = replace(here, section="").ask("sum it up in a line.")
-            answer = Basic(math_spans.dollars(text.rstrip(": ")))
+            answer = BasicAnswer(math_spans.dollars(text.rstrip(": ")))
             return BlockDrafts(block, (Draft(question, answer, text, "in a line", "", here.optimizer),))
         if text.endswith(":") or _is_label(block):
             return BlockDrafts(block, why="it introduces what follows")
@@ -182,7 +191,7 @@ class _Extractor:
 
 def _is_one_line_summary(before: Block, block: Block, after: Block) -> bool:
     """True if `block` is a short summary between an optimizer's heading and its formula."""
-    subject = before.kind == "heading" and context.is_subject(context.clean(before.text))
+    subject = before.kind == "heading" and context.is_subject(context.clean_heading(before.text))
     if not subject or after.kind != "formula" or block.kind != "paragraph":
         return False
     return (
@@ -206,7 +215,7 @@ def _embed_reason(text: str) -> str:
 
 def _gives_answer_away(draft: Draft) -> bool:
     """True if the question contains the whole of a basic answer."""
-    if not isinstance(draft.answer, Basic):
+    if not isinstance(draft.answer, BasicAnswer):
         return False
     answer = _letters(draft.answer.answer)
     return not answer or (len(answer) >= 4 and answer in _letters(draft.ask))

@@ -46,7 +46,7 @@ def was_edited(card: Card) -> bool:
 
 
 def _content(card: Card) -> str:
-    return fingerprint(f"{card.ask} {serialize.answer(card.answer)}")[:8]
+    return fingerprint(f"{card.ask} {serialize.answer_fields(card.answer)}")[:8]
 
 
 def id_from_text(text: str) -> str:

@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from flashcards.deck.model import Basic
+from flashcards.deck.model import BasicAnswer
 from flashcards.importing.draft import BlockDrafts, Draft
 from flashcards.notes import context, patterns
 from flashcards.notes.block import Block
-from flashcards.notes.context import Context
+from flashcards.notes.context import SectionContext
 from flashcards.text import math_spans
 
 LONGEST = 200
@@ -18,7 +18,9 @@ LONGEST = 200
 _ALL = ("", "", "both", "all three", "all four", "all five", "all six")
 
 
-def add_list_questions(found: Sequence[BlockDrafts], here: Callable[[Block], Context]) -> list[BlockDrafts]:
+def add_list_questions(
+    found: Sequence[BlockDrafts], here: Callable[[Block], SectionContext]
+) -> list[BlockDrafts]:
     """`found` with a question at the first item of each such list, whose answer holds all items."""
     asked = list(found)
     groups: dict[int, list[int]] = {}
@@ -44,16 +46,18 @@ def _is_plain_list(items: Sequence[BlockDrafts]) -> bool:
     return bare and 2 <= len(items) < len(_ALL) and all(len(item.block.text) <= LONGEST for item in items)
 
 
-def _draft(items: Sequence[Block], here: Callable[[Block], Context]) -> Draft | None:
-    where, lead = here(items[0]), context.clean(items[0].lead)
+def _draft(items: Sequence[Block], here: Callable[[Block], SectionContext]) -> Draft | None:
+    where, lead = here(items[0]), context.clean_heading(items[0].lead)
     introduced = items[0].lead.rstrip(" *_").endswith(":") or items[0].lead.startswith(("**", "__"))
     named = patterns.LISTED.search(lead if introduced else where.section)
     if named:
         what = lead if introduced else where.section
         where = replace(where, section="")
-        question = f"name {_ALL[len(items)]} {what if context.named(what) else what[:1].lower() + what[1:]}."
+        question = (
+            f"name {_ALL[len(items)]} {what if context.optimizers_in(what) else what[:1].lower() + what[1:]}."
+        )
     elif introduced and items[0].lead.rstrip().endswith(":"):
-        question = f"{context.spelled(lead)} … — name {_ALL[len(items)]}."
+        question = f"{context.lower_words(lead)} … — name {_ALL[len(items)]}."
     else:
         return None
     marks = [f"{at}." if item.ordered else "-" for at, item in enumerate(items, 1)]
@@ -61,7 +65,7 @@ def _draft(items: Sequence[Block], here: Callable[[Block], Context]) -> Draft | 
     text = "\n".join(item.text for item in items)
     subject = where.optimizer or where.subject
     return Draft(
-        where.ask(question), Basic(answer), text, named[0] if named else lead, where.section, subject
+        where.ask(question), BasicAnswer(answer), text, named[0] if named else lead, where.section, subject
     )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from flashcards.deck import cloze
-from flashcards.deck.model import Basic, Card, Cloze, Code, Formula, Origin
+from flashcards.deck.model import BasicAnswer, Card, ClozeAnswer, CodeAnswer, FormulaAnswer, Origin
 from flashcards.errors import Place, Problem
 from flashcards.importing import extract
 from flashcards.importing.draft import BlockDrafts, Draft, Refutation, Statement
@@ -174,7 +174,7 @@ class _CardMaker:
 
 def _origin(note: Note, block: Block, draft: Draft, orders: Counter[tuple[str, str]]) -> Origin:
     """The draft's origin; increments the count of its heading and kind in `orders`."""
-    heading = " > ".join(context.clean(title) for title in block.headings)
+    heading = " > ".join(context.clean_heading(title) for title in block.headings)
     orders[heading, block.kind] += 1
     return Origin(note.name, heading, block.kind, orders[heading, block.kind], fingerprint(draft.text))
 
@@ -182,9 +182,9 @@ def _origin(note: Note, block: Block, draft: Draft, orders: Counter[tuple[str, s
 def _statement(note: Note, block: Block, draft: Draft) -> Statement:
     """The formula or line of code that the draft's answers would be judged by."""
     match draft.answer:
-        case Formula(latex):
+        case FormulaAnswer(latex):
             text = latex
-        case Code(listing):
+        case CodeAnswer(listing):
             blanked = next(line for line in listing.split("\n") if "{{" in line)
             text = cloze.fill(blanked, lambda gap: gap.hidden).strip()
         case _:
@@ -199,7 +199,7 @@ def _replace_by_reference(draft: Draft, line: str) -> Draft:
     """
     new = line.partition("=")[0].strip()
     ask = re.sub(r"\$[^$]+\$", lambda _: f"${new}$", draft.ask, count=1)
-    return replace(draft, ask=ask, answer=Formula(line), text=f"{draft.text} {line}")
+    return replace(draft, ask=ask, answer=FormulaAnswer(line), text=f"{draft.text} {line}")
 
 
 def _refusal(refutation: Refutation) -> str:
@@ -225,8 +225,8 @@ def _question_key(draft: Draft) -> str:
     parts = [(span.kind, draft.ask[span.start : span.end]) for span in inline_spans(draft.ask)]
     ask = "".join(part.lower() if kind == "prose" else part for kind, part in parts)
     ask = re.sub(r"[* ]", "", ask)
-    whole = isinstance(draft.answer, Basic) or (
-        draft.subject and draft.ask and not isinstance(draft.answer, (Code, Cloze))
+    whole = isinstance(draft.answer, BasicAnswer) or (
+        draft.subject and draft.ask and not isinstance(draft.answer, (CodeAnswer, ClozeAnswer))
     )
     return ask if whole else f"{ask} {draft.text}"
 

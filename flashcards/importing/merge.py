@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from difflib import SequenceMatcher
 
-from flashcards.deck.model import Card, Cloze, Deck, Formula, Origin
+from flashcards.deck.model import Card, ClozeAnswer, Deck, FormulaAnswer, Origin
 from flashcards.importing.identity import Ids, source_fingerprint, was_edited
 
 SIMILAR_IN_PLACE, SIMILAR_IN_NOTE = 0.4, 0.7
@@ -128,11 +128,11 @@ def _by_text(old: Sequence[Card]) -> Pick:
 def _by_question(old: Sequence[Card]) -> Pick:
     asked: dict[tuple[str, str], list[Card]] = defaultdict(list)
     for card in old:
-        if card.origin and not isinstance(card.answer, Cloze):
+        if card.origin and not isinstance(card.answer, ClozeAnswer):
             asked[card.origin.file, _question_key(card)].append(card)
 
     def pick(card: Card, origin: Origin) -> Iterator[Card]:
-        same = asked[origin.file, _question_key(card)] if not isinstance(card.answer, Cloze) else []
+        same = asked[origin.file, _question_key(card)] if not isinstance(card.answer, ClozeAnswer) else []
         yield from sorted(same, key=lambda other: not other.origin or _place(other.origin) != _place(origin))
 
     return pick
@@ -140,7 +140,7 @@ def _by_question(old: Sequence[Card]) -> Pick:
 
 def _question_key(card: Card) -> str:
     """Key of a card's question; "update of" and "formula of" the same quantity are equal."""
-    if not isinstance(card.answer, Formula):
+    if not isinstance(card.answer, FormulaAnswer):
         return card.ask
     return f"{card.ask.partition(': ')[0]} {''.join(card.answer.latex.partition('=')[0].split())}"
 

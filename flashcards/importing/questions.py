@@ -7,12 +7,20 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from flashcards.deck import cloze
-from flashcards.deck.model import Answer, Basic, Cloze, Code, Demo, Formula, Number
+from flashcards.deck.model import (
+    Answer,
+    BasicAnswer,
+    ClozeAnswer,
+    CodeAnswer,
+    Demo,
+    FormulaAnswer,
+    NumberAnswer,
+)
 from flashcards.importing import code_questions, definitions, setting_questions
 from flashcards.importing.draft import Draft
 from flashcards.notes import context, equations, patterns
 from flashcards.notes.block import Block
-from flashcards.notes.context import Context
+from flashcards.notes.context import SectionContext
 from flashcards.notes.equations import Equation
 from flashcards.notes.syntaxes import obsidian_spaced_repetition
 from flashcards.text import math_spans
@@ -22,18 +30,20 @@ STATE = frozenset({"m", "v", "s", "r", "u", "theta", "w", "W", "x", "m-hat", "v-
 _PARAMETERS = frozenset({"theta", "w", "W", "x", "p", "phi"})
 
 
-def _draft(here: Context, question: str, answer: Answer, text: str, name: str, optimizer: str = "") -> Draft:
+def _draft(
+    here: SectionContext, question: str, answer: Answer, text: str, name: str, optimizer: str = ""
+) -> Draft:
     subject = here.optimizer or here.subject
     return Draft(here.ask(question), answer, text, name, here.section, subject, optimizer)
 
 
-def of_formula(block: Block, here: Context) -> tuple[Draft, ...]:
+def of_formula(block: Block, here: SectionContext) -> tuple[Draft, ...]:
     """A question for each equation of a display formula; it shows only the left side."""
     near = _context_before(block, here)
     return tuple(
         _value(equation, block, here) if equation.number else _equation(equation, near)
         for latex in _split_formulas(block.text)
-        for equation in equations.equations(latex)
+        for equation in equations.read_equations(latex)
         if len(equation.left) <= 60
     )
 
@@ -43,28 +53,28 @@ def _split_formulas(text: str) -> Iterator[str]:
     if not text.startswith(("$$", "\\[")):
         yield text
         return
-    yield from (span.inside.strip() for span in math_spans.protected(text) if span.kind == "maths")
+    yield from (span.inside.strip() for span in math_spans.protected_spans(text) if span.kind == "maths")
 
 
-def _context_before(block: Block, here: Context) -> Context:
+def _context_before(block: Block, here: SectionContext) -> SectionContext:
     """The context taken from the words right before a formula if they say more than the headings."""
     found = context.mentions(block.lead)
-    if here.section and not here.optimizer and len({context.named(name) for name in found}) == 1:
-        return Context(found[0], "", context.named(found[0])[0])
+    if here.section and not here.optimizer and len({context.optimizers_in(name) for name in found}) == 1:
+        return SectionContext(found[0], "", context.optimizers_in(found[0])[0])
     return _context_of_label(block, here)
 
 
-def _context_of_label(block: Block, here: Context) -> Context:
+def _context_of_label(block: Block, here: SectionContext) -> SectionContext:
     """The context with a label in place of the heading: `Adam › Variants` for `**Variants**:`."""
-    title = context.clean(block.lead)
+    title = context.clean_heading(block.lead)
     label = block.lead.startswith(("**", "__")) and definitions.find_term(block.lead, item=False) is None
     if not label or len(title.split()) > 8 or context.generic(title) or patterns.VALUES.fullmatch(title):
         return here
-    return replace(here, section=context.without(title, here.subject)) if title != here.subject else here
+    return replace(here, section=context.drop_subject(title, here.subject)) if title != here.subject else here
 
 
-def _equation(equation: Equation, here: Context) -> Draft:
-    name, base = equations.slug(equation.left), equations.base(equation.left)
+def _equation(equation: Equation, here: SectionContext) -> Draft:
+    name, base = equations.symbol_slug(equation.left), equations.base(equation.left)
     letters = equation.right.replace("\\", "")
     again = name == base and re.search(rf"(?<![A-Za-z\\]){re.escape(base)}(?![A-Za-z])", letters)
     kind = ("parameter update " if base in _PARAMETERS else "update of ") if again else "formula of "
@@ -74,7 +84,9 @@ def _equation(equation: Equation, here: Context) -> Draft:
     note = f" ({equation.note})" if equation.note else ""
     text = f"{here.optimizer or here.subject.lower()} {''.join(equation.latex.split())}"
     optimizer = here.optimizer if name in STATE else ""
-    draft = _draft(here, f"{request}${equation.left}${note}.", Formula(equation.latex), text, name, optimizer)
+    draft = _draft(
+        here, f"{request}${equation.left}${note}.", FormulaAnswer(equation.latex), text, name, optimizer
+    )
     return replace(draft, demo=_demo(optimizer, name))
 
 
@@ -88,14 +100,14 @@ def _demo(optimizer: str, quantity: str) -> Demo | None:
     )
 
 
-def _value(equation: Equation, block: Block, here: Context) -> Draft:
-    lead = context.clean(block.lead)
+def _value(equation: Equation, block: Block, here: SectionContext) -> Draft:
+    lead = context.clean_heading(block.lead)
     named = lead if 0 < len(lead.split()) <= 5 and block.lead.rstrip().endswith(":") else ""
     what = f"the {lower_title(named)}, ${equation.left}$" if named else f"the value of ${equation.left}$"
     return _setting(here, f"${equation.left}$", f"${equation.right}$", f"what is {what}?")
 
 
-def of_settings(block: Block, here: Context) -> tuple[Draft, ...]:
+def of_settings(block: Block, here: SectionContext) -> tuple[Draft, ...]:
     """A question for each setting that a line lists."""
     words = f"{block.text} {block.lead}".lower()
     kind = "typical value" if "typical" in words else "default" if "default" in words else "value"
@@ -103,15 +115,15 @@ def of_settings(block: Block, here: Context) -> tuple[Draft, ...]:
     return tuple(_setting(here, name, value, f"what is the {kind} of {name}?") for name, value in found)
 
 
-def _setting(here: Context, name: str, value: str, question: str) -> Draft:
-    number = equations.number(value)
-    answer = Number(number) if number else Basic(value if value.startswith("$") else f"`{value}`")
+def _setting(here: SectionContext, name: str, value: str, question: str) -> Draft:
+    number = equations.maths_number(value)
+    answer = NumberAnswer(number) if number else BasicAnswer(value if value.startswith("$") else f"`{value}`")
     text = f"{here.optimizer or here.subject} {setting_questions.setting_key(name, value)}"
     called = name.replace("_", " ") if name.startswith("`") else re.sub(r"[\s$\\_{}]", "", name)
     return _draft(here, question, answer, text, called)
 
 
-def of_term(block: Block, here: Context, *, compared: bool) -> Draft | None:
+def of_term(block: Block, here: SectionContext, *, compared: bool) -> Draft | None:
     """A question for a line such as `**Term**: meaning`, or None for a line without a term.
 
     In a list that compares optimizers (`compared`), each item is a separate subject.
@@ -119,20 +131,20 @@ def of_term(block: Block, here: Context, *, compared: bool) -> Draft | None:
     term = definitions.find_term(block.text, item=block.kind == "item")
     if not term:
         return None
-    lead = context.clean(block.lead)
+    lead = context.clean_heading(block.lead)
     if compared and context.is_subject(strip_markup(term.name)):
-        name = context.short(strip_markup(term.name))
-        alone = Context("", "", context.named(name)[0])
+        name = context.short_subject(strip_markup(term.name))
+        alone = SectionContext("", "", context.optimizers_in(name)[0])
         question = definitions.term_question(term, here.section, "")
-        return _draft(alone, question, Basic(term.meaning), block.text, "in short")
+        return _draft(alone, question, BasicAnswer(term.meaning), block.text, "in short")
     where = here if patterns.EXAMPLES.search(lead) else _context_of_label(block, here)
     question = definitions.term_question(term, where.section, lead)
-    number = equations.number(term.meaning)
-    answer = Number(number) if number else Basic(term.meaning)
+    number = equations.maths_number(term.meaning)
+    answer = NumberAnswer(number) if number else BasicAnswer(term.meaning)
     return _draft(where, question, answer, block.text, strip_markup(term.name) or term.name)
 
 
-def of_definition(block: Block, here: Context, listed: tuple[str, ...]) -> Iterator[Draft]:
+def of_definition(block: Block, here: SectionContext, listed: tuple[str, ...]) -> Iterator[Draft]:
     """Yields a question for a paragraph that begins `Adam (Adaptive Moment Estimation) is a …`."""
     if found := definitions.find_definition(block.text):
         name, what = found
@@ -141,17 +153,17 @@ def of_definition(block: Block, here: Context, listed: tuple[str, ...]) -> Itera
             if what.endswith(":") and listed
             else what
         )
-        yield Draft(f"What is **{name}**?", Basic(what), block.text, "definition", here.section, name)
+        yield Draft(f"What is **{name}**?", BasicAnswer(what), block.text, "definition", here.section, name)
 
 
 def of_expansion(text: str) -> Iterator[Draft]:
     """Yields a question about an abbreviation that a heading or paragraph spells out."""
-    found = context.expansion(re.sub(r"\*\*|__", "", context.clean(text))) if "(" in text else None
+    found = context.expansion(re.sub(r"\*\*|__", "", context.clean_heading(text))) if "(" in text else None
     if found:
         name, meant = found
         yield Draft(
             f"What does **{name}** stand for?",
-            Basic(meant),
+            BasicAnswer(meant),
             f"{name} {meant}".lower(),
             "stands for",
             "",
@@ -159,9 +171,9 @@ def of_expansion(text: str) -> Iterator[Draft]:
         )
 
 
-def of_explained(label: str, text: str, here: Context) -> Draft | None:
+def of_explained(label: str, text: str, here: SectionContext) -> Draft | None:
     """A question for a paragraph under a label such as `**Contribution:**`, or None."""
-    name = context.clean(label)
+    name = context.clean_heading(label)
     special = patterns.SPECIAL.get(name.lower(), "")
     answer = math_spans.dollars(text.strip())
     if not name or len(name.split()) > 9 or len(answer) > 1200 or definitions.is_example(name):
@@ -172,12 +184,12 @@ def of_explained(label: str, text: str, here: Context) -> Draft | None:
         here = replace(here, section="") if here.section.lower() == derived[1].lower() else here
         special = f"how is **{lower_title(derived[1])}** derived?"
     question = special or (name if name.endswith("?") else f"explain **{name}**.")
-    return _draft(here, question, Basic(answer), f"{name} {text}", name)
+    return _draft(here, question, BasicAnswer(answer), f"{name} {text}", name)
 
 
-def of_flashcard(block: Block, here: Context) -> tuple[Draft, ...]:
+def of_flashcard(block: Block, here: SectionContext) -> tuple[Draft, ...]:
     """The card marked with flashcard syntax in the note, verbatim."""
-    mark = obsidian_spaced_repetition.read(block.text)
+    mark = obsidian_spaced_repetition.read_plugin_card(block.text)
     if mark is None:
         return ()
     if not mark.front:
@@ -185,7 +197,7 @@ def of_flashcard(block: Block, here: Context) -> tuple[Draft, ...]:
         return (
             Draft(
                 where,
-                Cloze(mark.back),
+                ClozeAnswer(mark.back),
                 block.text,
                 " ".join(_first_words(mark.back)),
                 "",
@@ -193,7 +205,9 @@ def of_flashcard(block: Block, here: Context) -> tuple[Draft, ...]:
             ),
         )
     return (
-        Draft(mark.front, Basic(mark.back, mark.both_ways), block.text, strip_markup(mark.front), "", ""),
+        Draft(
+            mark.front, BasicAnswer(mark.back, mark.both_ways), block.text, strip_markup(mark.front), "", ""
+        ),
     )
 
 
@@ -202,28 +216,30 @@ def _first_words(text: str) -> list[str]:
     return strip_markup(cloze.fill(text, lambda gap: gap.hidden)).split()[:6]
 
 
-def of_question(title: str, text: str, here: Context) -> Draft | None:
+def of_question(title: str, text: str, here: SectionContext) -> Draft | None:
     """A question for a heading, label or callout ending in `?` and the paragraph after it, or None."""
-    ask = context.clean(title)
+    ask = context.clean_heading(title)
     answer = math_spans.dollars(text.strip())
     if not ask.endswith("?") or len(answer) > 1200:
         return None
-    return Draft(ask, Basic(answer), f"{ask} {text}", strip_markup(ask), "", here.optimizer or here.subject)
+    return Draft(
+        ask, BasicAnswer(answer), f"{ask} {text}", strip_markup(ask), "", here.optimizer or here.subject
+    )
 
 
-def of_row(block: Block, here: Context) -> tuple[Draft, ...]:
+def of_row(block: Block, here: SectionContext) -> tuple[Draft, ...]:
     """A question for each cell of a table row except the first, which is the subject."""
     first, *cells = (math_spans.dollars(cell) for cell in block.cells)
     if not re.search(r"\w", first):
         return ()
     if context.is_subject(strip_markup(first)):
-        here = Context("", "", context.named(context.short(strip_markup(first)))[0])
+        here = SectionContext("", "", context.optimizers_in(context.short_subject(strip_markup(first)))[0])
     head, *columns = block.columns
     return tuple(
         _draft(
             here,
             _cell(first, column, head),
-            Basic(cell),
+            BasicAnswer(cell),
             f"{first} | {column} | {cell}",
             f"{strip_markup(first) or first} {column}",
         )
@@ -243,14 +259,14 @@ def _cell(first: str, column: str, head: str) -> str:
     return f"what is the {lower_title(name)} of {first}?"
 
 
-def of_code(block: Block, here: Context) -> tuple[Draft, ...]:
+def of_code(block: Block, here: SectionContext) -> tuple[Draft, ...]:
     """A question for each update in a short code listing."""
     near = _context_of_label(block, here)
     return tuple(
         _draft(
             near,
             f"write the line that {'updates' if update.again else 'computes'} `{update.target}`.",
-            Code(update.blanked),
+            CodeAnswer(update.blanked),
             f"{near.section if update.target in _PARAMETERS else ''} {update.line}",
             f"code {update.target}",
         )
@@ -273,4 +289,4 @@ def lower_title(name: str) -> str:
 
 def _is_name(word: str) -> bool:
     """True for proper names such as Adam and RMSprop; momentum is an ordinary word."""
-    return context.named(word) not in {(), ("momentum",)}
+    return context.optimizers_in(word) not in {(), ("momentum",)}

@@ -19,9 +19,9 @@ def find_settings(text: str) -> tuple[tuple[str, str], ...]:
 
 
 def _settings(text: str) -> Iterator[tuple[str, str]]:
-    for span in math_spans.protected(text):
+    for span in math_spans.protected_spans(text):
         if span.kind == "maths":
-            for equation in equations.equations(span.inside):
+            for equation in equations.read_equations(span.inside):
                 if equation.symbol and equation.number:
                     yield f"${equation.left}$", f"${equation.right}$"
         elif span.kind == "code" and (match := _CODE.fullmatch(span.inside)):
@@ -31,5 +31,5 @@ def _settings(text: str) -> Iterator[tuple[str, str]]:
 def setting_key(name: str, value: str) -> str:
     r"""Key of equal settings, such as `beta1 = 0.9` and `$\beta_1 = 0.90$`."""
     letters = re.sub(r"[\s$`\\_{}]", "", name)
-    number = equations.number(value)
+    number = equations.maths_number(value)
     return f"{'epsilon' if letters == 'eps' else letters}={f'{float(number):g}' if number else value}"

@@ -8,12 +8,12 @@ from itertools import islice
 
 from flashcards.formula import vocabulary
 from flashcards.judging import algebra, dialects, slips
-from flashcards.judging.algebra import Expr, Formula, at
+from flashcards.judging.algebra import AlgebraicFormula, Expr, at
 from flashcards.judging.dialects import own_lines
 from flashcards.judging.recording import Recording
 from flashcards.judging.reference import Reference
 from flashcards.judging.sampling import Array, agree_with_any, scenes, values, work
-from flashcards.judging.slips import Context
+from flashcards.judging.slips import SlipContext
 
 LARGEST = 150
 """Formulas of more operations than this are judged, but no slip is looked for in them."""
@@ -28,7 +28,10 @@ Given = Sequence[tuple[Array, ...]]
 
 
 def why(
-    answers: Sequence[Formula], right: Formula, of: Reference, off: frozenset[str] = frozenset()
+    answers: Sequence[AlgebraicFormula],
+    right: AlgebraicFormula,
+    of: Reference,
+    off: frozenset[str] = frozenset(),
 ) -> tuple[str, str]:
     """The slip that explains one of `answers` (the readings of one answer), with a sentence about it.
 
@@ -45,7 +48,9 @@ def why(
     )
 
 
-def _slip(given: Given, right: Formula, of: Reference, off: frozenset[str]) -> tuple[str, str] | None:
+def _slip(
+    given: Given, right: AlgebraicFormula, of: Reference, off: frozenset[str]
+) -> tuple[str, str] | None:
     """The first slip that turns the right formula into the answer."""
     for name, sentence, wrong in _made(right, of, off):
         if agree_with_any(given, wrong, scenes(of, off)):
@@ -54,30 +59,32 @@ def _slip(given: Given, right: Formula, of: Reference, off: frozenset[str]) -> t
 
 
 @lru_cache(maxsize=32)
-def _made(right: Formula, of: Reference, off: frozenset[str]) -> Recording[tuple[str, str, Expr]]:
+def _made(right: AlgebraicFormula, of: Reference, off: frozenset[str]) -> Recording[tuple[str, str, Expr]]:
     """Each slip with its sentence and the formula that it makes, no formula twice."""
     return Recording(_with_a_slip(right, of, off))
 
 
-def _with_a_slip(right: Formula, of: Reference, off: frozenset[str]) -> Iterator[tuple[str, str, Expr]]:
+def _with_a_slip(
+    right: AlgebraicFormula, of: Reference, off: frozenset[str]
+) -> Iterator[tuple[str, str, Expr]]:
     if _is_large(right, of, off):
         return
-    context = Context(right.defines, right.spelled, of.known)
+    context = SlipContext(right.defines, right.spelled, of.known)
     seen: set[Expr] = set()
     for level in _levels(algebra.forms(right)[-1], of, off):
         for name in slips.SLIPS:
-            for wrong, sentence in slips.made(name, level, context):
+            for wrong, sentence in slips.make_slips(name, level, context):
                 if wrong not in seen:
                     seen.add(wrong)
                     yield name, sentence, wrong
 
 
-def _is_large(right: Formula, of: Reference, off: frozenset[str]) -> bool:
+def _is_large(right: AlgebraicFormula, of: Reference, off: frozenset[str]) -> bool:
     """True where the formula is too long, or takes too long to compute, to look for a slip in it."""
     return right.right.count_ops() > LARGEST or work(right.right, scenes(of, off)[-1]) > LONGEST
 
 
-def _levels(right: Formula, of: Reference, off: frozenset[str]) -> Iterator[Expr]:
+def _levels(right: AlgebraicFormula, of: Reference, off: frozenset[str]) -> Iterator[Expr]:
     """The right side as written, then with the reference's lines substituted, level by level."""
     lines = own_lines(of, off)
     starts = [right.right, *([lines[right.defines]] if right.defines in lines else [])]
@@ -86,7 +93,7 @@ def _levels(right: Formula, of: Reference, off: frozenset[str]) -> Iterator[Expr
         for start in starts:
             out = start
             for name in reversed([one for one in lines if one in opened and one != right.defines]):
-                out = algebra.replaced(out, {at(name, 0): lines[name]})
+                out = algebra.replace_parts(out, {at(name, 0): lines[name]})
             if out not in seen:
                 seen.append(out)
                 yield out
@@ -94,7 +101,9 @@ def _levels(right: Formula, of: Reference, off: frozenset[str]) -> Iterator[Expr
         yield spread
 
 
-def _another_line(given: Given, right: Formula, of: Reference, off: frozenset[str]) -> tuple[str, str] | None:
+def _another_line(
+    given: Given, right: AlgebraicFormula, of: Reference, off: frozenset[str]
+) -> tuple[str, str] | None:
     """The diagnosis if the answer is the reference's line for another quantity."""
     for name, line in own_lines(of, off).items():
         if name != right.defines and agree_with_any(given, line, scenes(of, off)):
@@ -107,17 +116,25 @@ def _another_line(given: Given, right: Formula, of: Reference, off: frozenset[st
 
 
 def _another_dialect(
-    answers: Sequence[Formula], given: Given, right: Formula, of: Reference, off: frozenset[str]
+    answers: Sequence[AlgebraicFormula],
+    given: Given,
+    right: AlgebraicFormula,
+    of: Reference,
+    off: frozenset[str],
 ) -> tuple[str, str] | None:
     """The diagnosis if the answer is another optimizer's line for the same quantity."""
-    for title, line in dialects.lines(right.defines, of, answers[0].names):
+    for title, line in dialects.dialect_lines(right.defines, of, answers[0].names):
         if agree_with_any(given, line, scenes(of, off)):
             return slips.OTHER, f"that is the form of {title}; asked for is that of {of.title}"
     return None
 
 
 def _two_slips(
-    answers: Sequence[Formula], given: Given, right: Formula, of: Reference, off: frozenset[str]
+    answers: Sequence[AlgebraicFormula],
+    given: Given,
+    right: AlgebraicFormula,
+    of: Reference,
+    off: frozenset[str],
 ) -> tuple[str, str] | None:
     """The first two slips that together turn the right formula into the answer."""
     holds = {answer.symbols for answer in answers}
@@ -132,20 +149,20 @@ _Pair = tuple[str, str, Expr, frozenset[Expr]]
 
 
 @lru_cache(maxsize=8)
-def _made_twice(right: Formula, of: Reference, off: frozenset[str]) -> Recording[_Pair]:
+def _made_twice(right: AlgebraicFormula, of: Reference, off: frozenset[str]) -> Recording[_Pair]:
     """Every two slips and the formula that has both of them, up to `MOST_PAIRS`."""
     if _is_large(right, of, off):
         return Recording(())
     most = min(MOST_PAIRS, MOST_PARTS // (right.right.count_ops() + 1))
-    return Recording(islice(_pairs(right.right, Context(right.defines, right.spelled, of.known)), most))
+    return Recording(islice(_pairs(right.right, SlipContext(right.defines, right.spelled, of.known)), most))
 
 
-def _pairs(right: Expr, context: Context) -> Iterator[_Pair]:
+def _pairs(right: Expr, context: SlipContext) -> Iterator[_Pair]:
     for one in slips.SLIPS:
-        for half, first in slips.made(one, right, context):
+        for half, first in slips.make_slips(one, right, context):
             for two in slips.SLIPS:
                 if {one, two} != _CONTRARY:
-                    for wrong, second in slips.made(two, half, context):
+                    for wrong, second in slips.make_slips(two, half, context):
                         sentence = f"two slips: {first.partition(':')[0]}, and {second.partition(':')[0]}"
                         slip = two if one in slips.VARIANTS else one
                         yield slip, sentence, wrong, frozenset(wrong.free_symbols)
@@ -154,7 +171,7 @@ def _pairs(right: Expr, context: Context) -> Iterator[_Pair]:
 _CONTRARY = {"missing-correction", "correction-stored"}
 
 
-def _unlike(answer: Formula, right: Formula) -> str:
+def _unlike(answer: AlgebraicFormula, right: AlgebraicFormula) -> str:
     """The names that a formula lacks, and those that do not belong in it."""
     missing = sorted(right.names - answer.names)
     extra = sorted(answer.names - right.names)
@@ -163,6 +180,6 @@ def _unlike(answer: Formula, right: Formula) -> str:
     return "; ".join(told) or "it has all that it needs, but does something else with it"
 
 
-def _said(names: Sequence[str], of: Formula, of_one: str, of_many: str) -> str:
+def _said(names: Sequence[str], of: AlgebraicFormula, of_one: str, of_many: str) -> str:
     *others, last = (of.shown(name.removesuffix("#")) for name in names)
     return f"{', '.join(others)} and {last} {of_many}" if others else f"{last} {of_one}"

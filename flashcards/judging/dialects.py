@@ -21,13 +21,13 @@ def own_lines(of: Reference, off: frozenset[str] = frozenset()) -> Mapping[str, 
     """Quantity → right side of the reference's equation, in order, with the settings `off` at zero."""
     found = {}
     for name, text in of.equations.items():
-        line = algebra.formula(formulas(parse.latex(text).tree)[0], of.known, timed=of.timed)
-        found[name] = algebra.replaced(line.right, {at(one, None): algebra.exactly(0) for one in off})
+        line = algebra.formula(formulas(parse.parse_latex(text).tree)[0], of.known, timed=of.timed)
+        found[name] = algebra.replace_parts(line.right, {at(one, None): algebra.exactly(0) for one in off})
     return found
 
 
 @lru_cache(maxsize=64)
-def lines(defines: str, of: Reference, used: frozenset[str]) -> Recording[tuple[str, Expr]]:
+def dialect_lines(defines: str, of: Reference, used: frozenset[str]) -> Recording[tuple[str, Expr]]:
     """Title and equation of each other optimizer that defines the quantity `defines` of `of`.
 
     They are in the names of `of` and, for what it has no name for, in those that are `used` in an answer.
@@ -51,14 +51,17 @@ def _lines(defines: str, of: Reference, used: frozenset[str]) -> Iterator[tuple[
 def _of_the_same(defines: str, of: Reference, other: Reference, used: frozenset[str]) -> Iterator[Expr]:
     """Equations of `other` for the quantity that plays the role of `defines`, its step substituted or not."""
     names = sorted(other.known)
-    ours = vocabulary.assigned({name: name in other.fields for name in names}, of.known, used)
+    ours = vocabulary.match_names({name: name in other.fields for name in names}, of.known, used)
     found = own_lines(other, other.resting)
     for quantity, line in found.items():
         if ours.get(quantity) == defines:
-            for form in (line, algebra.replaced(line, {at("delta", 0): found.get("delta", at("delta", 0))})):
+            for form in (
+                line,
+                algebra.replace_parts(line, {at("delta", 0): found.get("delta", at("delta", 0))}),
+            ):
                 for timed in dict.fromkeys((other.fields, of.fields)):
                     change = {symbol: _named(symbol, ours, timed) for symbol in form.free_symbols}
-                    yield algebra.replaced(form, change)
+                    yield algebra.replace_parts(form, change)
 
 
 def _named(symbol: Expr, ours: Mapping[str, str], timed: frozenset[str]) -> Expr:

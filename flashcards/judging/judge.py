@@ -16,18 +16,18 @@ from flashcards.formula import parse, vocabulary
 from flashcards.formula.traverse import formulas
 from flashcards.formula.tree import Node, Relation, Unreadable
 from flashcards.judging import algebra, diagnosis, sampling, slips
-from flashcards.judging.algebra import Expr, Formula, at, parts, to_latex
+from flashcards.judging.algebra import AlgebraicFormula, Expr, at, parts, to_latex
 from flashcards.judging.reference import Reference, reference
 from flashcards.judging.sampling import Scene, agree, scenes, values
 
-Judgement = Literal["right", "variant", "wrong", "unreadable"]
+VerdictKind = Literal["right", "variant", "wrong", "unreadable"]
 
 
 @dataclass(frozen=True)
 class Verdict:
     """The verdict on an answer, the slip in it if known, and a sentence for the person."""
 
-    verdict: Judgement
+    verdict: VerdictKind
     slip: str | None = None
     message: str = ""
     readings: tuple[str, str] = field(default=("", ""), compare=False)
@@ -42,14 +42,14 @@ RIGHT = Verdict("right", None, "right")
 LONGEST = 4096
 """Characters of an answer that are read."""
 
-_RANK: tuple[Judgement, ...] = ("right", "variant", "wrong", "unreadable")
+_RANK: tuple[VerdictKind, ...] = ("right", "variant", "wrong", "unreadable")
 _IN_PLACE = re.compile(r"\.\w+_\(|\b(?:\w+\.)?(?:lerp|addcmul|addcdiv|add|mul|sub|div)\(")
 """PyTorch's calls, which change or combine arrays by rules of their own."""
 _BARE_INDEX = re.compile(r"_([A-Za-z][-+−]1)(?![\d.])")
 """`m_t-1`, by which people who type mean `m_{t-1}`."""
 
 
-def judge(answer: str, right: str, optimizer: str = "") -> Verdict:
+def judge_formula(answer: str, right: str, optimizer: str = "") -> Verdict:
     """Judges `answer` (LaTeX, typed text or Python) against `right` (LaTeX).
 
     `optimizer` names a rule, an alias or a schedule. Never raises: what cannot be judged, be it the
@@ -57,7 +57,7 @@ def judge(answer: str, right: str, optimizer: str = "") -> Verdict:
     """
     of = reference(optimizer)
     try:
-        wanted = tuple(read(line, of) for line in lines(parse.latex(right).tree))
+        wanted = tuple(read_algebra(line, of) for line in formula_lines(parse.parse_latex(right).tree))
     except Unreadable as why:
         return Verdict("unreadable", None, f"the formula of this card cannot be judged: {why.message}")
     if len(answer) > LONGEST:
@@ -65,27 +65,27 @@ def judge(answer: str, right: str, optimizer: str = "") -> Verdict:
     if call := _IN_PLACE.search(answer):
         return Verdict("unreadable", None, f"{call[0]}…) is not read here: write it out with + and *")
     try:
-        verdict = _judge_all(lines(parse.answer(answer).tree), wanted, of)
+        verdict = _judge_all(formula_lines(parse.parse_answer(answer).tree), wanted, of)
         if verdict.verdict == "wrong" and (braced := _BARE_INDEX.sub(r"_{\1}", answer)) != answer:
-            again = _judge_all(lines(parse.answer(braced).tree), wanted, of)
+            again = _judge_all(formula_lines(parse.parse_answer(braced).tree), wanted, of)
             return again if again.slip != slips.OTHER else verdict
     except Unreadable as why:
         return Verdict("unreadable", None, why.message)
     return verdict
 
 
-def lines(tree: Node) -> tuple[Node, ...]:
+def formula_lines(tree: Node) -> tuple[Node, ...]:
     """The formulas of a parsed text: its relations if it has any, otherwise the whole expression."""
     found = formulas(tree)
     return tuple(line for line in found if isinstance(line, Relation)) or found[:1]
 
 
-def read(node: Node, of: Reference) -> Formula:
+def read_algebra(node: Node, of: Reference) -> AlgebraicFormula:
     """A formula of a deck in SymPy, under the reference's names."""
     return algebra.formula(node, of.known, timed=of.timed)
 
 
-def _judge_all(given: Sequence[Node], wanted: Sequence[Formula], of: Reference) -> Verdict:
+def _judge_all(given: Sequence[Node], wanted: Sequence[AlgebraicFormula], of: Reference) -> Verdict:
     """Judges each required line by the line given for it; returns the worst verdict."""
     if not given or not wanted:
         raise Unreadable("there is no formula here")
@@ -100,10 +100,10 @@ def _judge_all(given: Sequence[Node], wanted: Sequence[Formula], of: Reference) 
     return max(verdicts, key=lambda verdict: _RANK.index(verdict.verdict))
 
 
-def _meanings(node: Node, right: Formula, of: Reference) -> tuple[Formula, ...]:
+def _meanings(node: Node, right: AlgebraicFormula, of: Reference) -> tuple[AlgebraicFormula, ...]:
     """The readings of an answer: with its time indices as written, then as implied."""
     known = (frozenset({*right.names, right.defines}), of.known)
-    found: list[Formula] = []
+    found: list[AlgebraicFormula] = []
     for ahead, before in _READINGS:
         meant = algebra.formula(
             node, *known, timed=right.timed, left=right.defines, ahead=ahead, before=before
@@ -117,15 +117,15 @@ _READINGS = ((0, 0), (1, 0), (0, -1))
 """How far ahead a lone right side may be meant, and which moment names without index may have."""
 
 
-def _settled(form: Formula, right: Formula) -> Formula:
+def _settled(form: AlgebraicFormula, right: AlgebraicFormula) -> AlgebraicFormula:
     """The answer, its settings indexed by time (η_t) exactly where the right formula's are."""
     named = {parts(symbol)[0]: symbol for symbol in right.symbols}
     settings = {name: symbol for name, symbol in named.items() if name not in right.timed}
     change = {symbol: settings.get(parts(symbol)[0], symbol) for symbol in form.symbols}
-    return replace(form, rights=tuple(algebra.replaced(side, change) for side in form.rights))
+    return replace(form, rights=tuple(algebra.replace_parts(side, change) for side in form.rights))
 
 
-def _judge_one(answers: Sequence[Formula], right: Formula, of: Reference) -> Verdict:
+def _judge_one(answers: Sequence[AlgebraicFormula], right: AlgebraicFormula, of: Reference) -> Verdict:
     at_moments = scenes(of, of.resting - right.names)
     for wanted in algebra.forms(right):
         known = values(wanted.right, at_moments)
@@ -146,15 +146,15 @@ def _judge_one(answers: Sequence[Formula], right: Formula, of: Reference) -> Ver
     return Verdict("variant" if slip in slips.VARIANTS else "wrong", slip, sentence, both)
 
 
-def _written(of: Formula, right: Expr) -> str:
+def _written(of: AlgebraicFormula, right: Expr) -> str:
     """The formula with this right side as LaTeX; empty where it cannot be written."""
     try:
-        return to_latex.latex(of, right)
+        return to_latex.algebra_to_latex(of, right)
     except Unreadable:
         return ""
 
 
-def _of_the_same(answer: Formula, right: Formula, of: Reference) -> Verdict:
+def _of_the_same(answer: AlgebraicFormula, right: AlgebraicFormula, of: Reference) -> Verdict:
     """The verdict on an answer whose right side has the correct values."""
     if circle := _circle(answer, right, of):
         return Verdict(
@@ -173,7 +173,7 @@ def _of_the_same(answer: Formula, right: Formula, of: Reference) -> Verdict:
     )
 
 
-def _circle(answer: Formula, right: Formula, of: Reference) -> str:
+def _circle(answer: AlgebraicFormula, right: AlgebraicFormula, of: Reference) -> str:
     """A quantity in the answer that is computed no earlier than the one asked for; empty if there is none."""
     order = list(of.equations)
     late = order[order.index(right.defines) :] if right.defines in order else [right.defines]
@@ -188,29 +188,29 @@ def _circle(answer: Formula, right: Formula, of: Reference) -> str:
     return ""
 
 
-def _rearranged(answer: Formula, right: Formula) -> bool:
+def _rearranged(answer: AlgebraicFormula, right: AlgebraicFormula) -> bool:
     """True if it is the same equation with terms moved between its sides."""
     if answer.left is None or right.left is None or answer.left == right.left or answer.relation != "=":
         return False
     anywhere = scenes(reference(""))
-    gap = algebra.difference(answer.left, answer.right)
+    gap = algebra.unevaluated_difference(answer.left, answer.right)
     if agree(values(right.left, anywhere), answer.left, anywhere) or not right.defines:
-        known = values(algebra.difference(right.left, right.right), anywhere)
+        known = values(algebra.unevaluated_difference(right.left, right.right), anywhere)
         return agree(known, gap, anywhere)
     known = values(right.right, anywhere)
-    solved = algebra.solved(gap, right.left)
+    solved = algebra.solve_linear(gap, right.left)
     return solved is not None and agree(known, solved, anywhere)
 
 
-def _stored(answer: Formula, right: Formula, at_moments: Sequence[Scene]) -> bool:
+def _stored(answer: AlgebraicFormula, right: AlgebraicFormula, at_moments: Sequence[Scene]) -> bool:
     """True for `m = m/(1 - b1**t)` when m̂ is asked for: the m on the right is this step's."""
     if right.defines != f"{answer.defines}_hat":
         return False
-    now = algebra.replaced(answer.right, {at(answer.defines, -1): at(answer.defines, 0)})
+    now = algebra.replace_parts(answer.right, {at(answer.defines, -1): at(answer.defines, 0)})
     return agree(values(right.right, at_moments), now, at_moments)
 
 
-def _stranger(answer: Formula, right: Formula, of: Reference) -> str:
+def _stranger(answer: AlgebraicFormula, right: AlgebraicFormula, of: Reference) -> str:
     """A sentence about an unknown name, more likely a typo than a mistake; empty if there is none."""
     usual = right.names | of.known | {right.defines, algebra.SLOPE}
     for name in sorted(answer.names - usual):
@@ -223,14 +223,18 @@ def _stranger(answer: Formula, right: Formula, of: Reference) -> str:
 def spoilt(right: str, slip: str, optimizer: str = "") -> str:
     """The formula `right` (LaTeX) with the slip applied, as LaTeX; empty if the slip changes nothing."""
     of = reference(optimizer)
-    found = [_spoilt(read(node, of), slip, of) for node in lines(parse.latex(right).tree)]
+    found = [
+        _spoilt(read_algebra(node, of), slip, of) for node in formula_lines(parse.parse_latex(right).tree)
+    ]
     return r", \quad ".join(line for line in found if line)
 
 
-def _spoilt(right: Formula, slip: str, of: Reference) -> str:
+def _spoilt(right: AlgebraicFormula, slip: str, of: Reference) -> str:
     at_moments = scenes(of, of.resting - right.names)
     known = values(right.right, at_moments)
-    for wrong, _ in slips.made(slip, right.right, slips.Context(right.defines, right.spelled, of.known)):
+    for wrong, _ in slips.make_slips(
+        slip, right.right, slips.SlipContext(right.defines, right.spelled, of.known)
+    ):
         if not agree(known, wrong, at_moments):
             return _written(right, wrong)
     return ""

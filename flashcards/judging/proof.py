@@ -19,7 +19,7 @@ MOST_TERMS = 3000
 _REAL: Mapping[str, Any] = {"max": sp.Max, "min": sp.Min, "abs": sp.Abs, "sign": sp.sign}
 
 
-def proved(one: Expr, other: Expr, of: Reference, off: frozenset[str] = frozenset()) -> bool:
+def prove_equal(one: Expr, other: Expr, of: Reference, off: frozenset[str] = frozenset()) -> bool:
     """True if SymPy proves both equal in every run; False if it cannot decide.
 
     The settings `off` are zero.

@@ -29,7 +29,7 @@ _ORDERED = ast.JoinedStr | ast.List | ast.Tuple | ast.ListComp
 """What `+` joins and `*` repeats, so that the order counts."""
 
 
-def parsed(program: str) -> ast.Module:
+def parse_program(program: str) -> ast.Module:
     """The syntax tree of `program`. Raises Unreadable if it is not Python or nests too deeply."""
     try:
         with warnings.catch_warnings():
@@ -46,7 +46,7 @@ def parsed(program: str) -> ast.Module:
 
 def same(one: str, other: str) -> bool:
     """True if two programs are equivalent by syntax. Raises Unreadable if one of them is not Python."""
-    return spelling(parsed(one)) == spelling(parsed(other))
+    return spelling(parse_program(one)) == spelling(parse_program(other))
 
 
 def spelling(node: ast.AST) -> str:

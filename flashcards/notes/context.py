@@ -27,7 +27,7 @@ _STEM = re.compile(
 
 
 @dataclass(frozen=True)
-class Context:
+class SectionContext:
     """Where a question stands: enough of it that the question can be read alone."""
 
     subject: str
@@ -44,7 +44,7 @@ class Context:
 
 
 @lru_cache(maxsize=1024)
-def clean(title: str) -> str:
+def clean_heading(title: str) -> str:
     """A heading without emphasis, emoji, numbering and its colon."""
     text = math_spans.dollars(title)
     text = re.sub(r"</?\w[^>]{0,100}>", "", text)
@@ -62,7 +62,7 @@ def _pictorial(letter: str) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def named(text: str) -> tuple[str, ...]:
+def optimizers_in(text: str) -> tuple[str, ...]:
     """The optimizers that a text names, in order, each once."""
     return tuple(dict.fromkeys(str(match.lastgroup) for match in _NAMED.finditer(text)))
 
@@ -72,7 +72,7 @@ def mentions(text: str) -> tuple[str, ...]:
     return tuple(match[0] for match in _NAMED.finditer(text))
 
 
-def short(title: str) -> str:
+def short_subject(title: str) -> str:
     """A heading as a subject: `Adam` for `Adam Optimizer` and for `Adam (Adaptive Moment Estimation)`."""
     inner = re.fullmatch(r"(.+?)\s*\(([A-Z][A-Za-z-]{1,11})\)", title)
     if inner and _initials(inner[2], inner[1]):
@@ -84,7 +84,7 @@ def short(title: str) -> str:
         outer,
         flags=re.I,
     )
-    return spelled(outer)
+    return lower_words(outer)
 
 
 def _initials(name: str, meant: str) -> bool:
@@ -117,13 +117,15 @@ def title(note: Note) -> str:
     """What the whole note is about: its title or alias, its first heading, its file's name; or nothing."""
     for name in ("title", "aliases", "alias"):
         for value in front_matter.strings(note.fields.get(name)):
-            return _capital(short(clean(value)))
-    first = [clean(block.text) for block in note.blocks if block.kind == "heading" and block.info == "1"]
+            return _capital(short_subject(clean_heading(value)))
+    first = [
+        clean_heading(block.text) for block in note.blocks if block.kind == "heading" and block.info == "1"
+    ]
     if len(first) == 1 and not generic(first[0]):
-        return short(first[0])
+        return short_subject(first[0])
     stem = PurePosixPath(note.file.replace("\\", "/")).stem
     if not _STEM.match(stem) and not generic(stem):
-        return short(clean(stem.replace("_", " ")))
+        return short_subject(clean_heading(stem.replace("_", " ")))
     return _first_named(note)
 
 
@@ -135,28 +137,28 @@ def _first_named(note: Note) -> str:
     """The optimizer that the note's first paragraph begins with, as `The **Adam (…)** optimizer is …`."""
     paragraph = next((block.text for block in note.blocks if block.kind == "paragraph"), "")
     match = re.match(r"(?:The )?\W*([A-Z][\w-]+)", paragraph)
-    return match[1] if match and named(match[1]) else ""
+    return match[1] if match and optimizers_in(match[1]) else ""
 
 
-def of(block: Block, whole: str) -> Context:
+def of(block: Block, whole: str) -> SectionContext:
     """The context of a block in a note about `whole`."""
-    titles = [clean(heading) for heading in block.headings]
-    subject, optimizer, below = short(whole), _one(whole), 0
+    titles = [clean_heading(heading) for heading in block.headings]
+    subject, optimizer, below = short_subject(whole), _one(whole), 0
     for depth, heading in enumerate(titles, 1):
         if is_subject(heading):
-            subject, optimizer, below = short(heading), _one(short(heading)), depth
-        elif len(named(_outside(heading))) > 1:
+            subject, optimizer, below = short_subject(heading), _one(short_subject(heading)), depth
+        elif len(optimizers_in(_outside(heading))) > 1:
             optimizer = ""
     rest = [
         heading for heading in titles[below:] if not generic(heading) and heading.lower() != subject.lower()
     ]
-    return Context(subject, without(rest[-1], subject) if rest else "", optimizer)
+    return SectionContext(subject, drop_subject(rest[-1], subject) if rest else "", optimizer)
 
 
 def is_subject(heading: str) -> bool:
     """True for a heading that is the name of one optimizer, with or without what the name stands for."""
-    name = short(heading)
-    return bool(name) and len(named(name)) == 1 and not _NAMED.sub("", name).strip(" -")
+    name = short_subject(heading)
+    return bool(name) and len(optimizers_in(name)) == 1 and not _NAMED.sub("", name).strip(" -")
 
 
 def _outside(heading: str) -> str:
@@ -164,20 +166,20 @@ def _outside(heading: str) -> str:
 
 
 def _one(text: str) -> str:
-    found = named(text)
+    found = optimizers_in(text)
     return found[0] if len(found) == 1 else ""
 
 
-def without(heading: str, subject: str) -> str:
+def drop_subject(heading: str, subject: str) -> str:
     """A heading without the subject that stands before it anyway: `Use Cases` for `Use Cases for ADAM`."""
     text = (
         re.sub(rf"\s+(?:for|of|in|with)\s+{re.escape(subject)}$", "", heading, flags=re.I)
         if subject
         else heading
     )
-    return spelled(text)
+    return lower_words(text)
 
 
-def spelled(text: str) -> str:
+def lower_words(text: str) -> str:
     """`text` with names that are no acronyms in small letters."""
     return re.sub(r"\bADAM\b", "Adam", text)

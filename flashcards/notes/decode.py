@@ -25,10 +25,10 @@ def decode(raw: bytes, file: str) -> str:
         place = Place(file, before.count(b"\n") + 1, column)
         message = f"the note is not UTF-8: byte 0x{raw[error.start]:02X} at offset {error.start}"
         raise Problem(message, place, "save it as UTF-8; it was left out") from None
-    return clean(text)
+    return clean_text(text)
 
 
-def clean(text: str) -> str:
+def clean_text(text: str) -> str:
     """`text` with LF line ends and without control characters, so that nothing can act on a terminal."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     return _CONTROL.sub("", text)

@@ -55,10 +55,10 @@ class Equation:
     @property
     def number(self) -> str:
         """The right side as plain arithmetic where it is a number: `1e-8`; else empty."""
-        return number(self.right)
+        return maths_number(self.right)
 
 
-def number(text: str) -> str:
+def maths_number(text: str) -> str:
     r"""A number as the maths of cards writes it: `1e-8` for `10^{-8}`; empty where `text` is none."""
     text = text.strip().strip("$").rstrip(".,; ")
     if power := _POWER.fullmatch(text):
@@ -71,7 +71,7 @@ def number(text: str) -> str:
     return f"{mantissa}e{int(exponent)}" if exponent else mantissa
 
 
-def equations(latex: str) -> tuple[Equation, ...]:
+def read_equations(latex: str) -> tuple[Equation, ...]:
     """The equations of a display formula, in order; none where it states no equation or is too long."""
     if len(latex) > LONGEST:
         return ()
@@ -119,7 +119,7 @@ def _begins(line: str) -> bool:
 
 def _is_range(left: str, right: str) -> bool:
     """True for `i = 1`, the range of an index."""
-    return bool(re.fullmatch("[ijklnstNT]", left) and number(right.partition(",")[0]))
+    return bool(re.fullmatch("[ijklnstNT]", left) and maths_number(right.partition(",")[0]))
 
 
 def _continues(rows: list[str]) -> bool:
@@ -211,7 +211,7 @@ def _sides(text: str) -> tuple[str, str, str]:
     return "", "", ""
 
 
-def slug(left: str) -> str:
+def symbol_slug(left: str) -> str:
     r"""A readable name of a symbol without its time index: `m-hat` for `\hat{m}_{t+1}`."""
     hat = (
         "-hat"
@@ -230,4 +230,4 @@ def slug(left: str) -> str:
 
 def base(left: str) -> str:
     """The letter that a symbol is: `m` for its hat, its index and all."""
-    return slug(left).removesuffix("-hat").removesuffix("-bar")
+    return symbol_slug(left).removesuffix("-hat").removesuffix("-bar")

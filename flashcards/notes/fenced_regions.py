@@ -45,7 +45,7 @@ _STOPS = re.compile(r"#{1,6} |`{3}|~{3}")
 _ENDING = re.compile(r"[ \t]*[.,;]?[ \t]*")
 
 
-def find(lines: Sequence[str], start: int, file: str, problems: list[Problem]) -> Iterator[Region]:
+def find_regions(lines: Sequence[str], start: int, file: str, problems: list[Problem]) -> Iterator[Region]:
     """The regions of a note whose text begins at line `start`; marks left open are told in `problems`."""
     at = start
     while at < len(lines):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from flashcards.deck import yaml_reader
-from flashcards.deck.nodes import Many, Table, Text, Value
+from flashcards.deck.nodes import DataNode, MappingNode, ScalarNode, SequenceNode
 from flashcards.errors import Place, Problem
 
 LONGEST = 20_000
@@ -14,14 +14,14 @@ LONGEST = 20_000
 _CLOSES = re.compile(r"^(---|\.\.\.)[ \t]*$")
 
 
-def lines_of(lines: Sequence[str]) -> int:
+def front_matter_length(lines: Sequence[str]) -> int:
     """How many lines the front matter takes, both rulers included; 0 where there is none."""
     if not lines or lines[0].rstrip() != "---":
         return 0
     return next((at + 1 for at in range(1, len(lines)) if _CLOSES.match(lines[at])), 0)
 
 
-def read(text: str, file: str) -> Mapping[str, object]:
+def read_fields(text: str, file: str) -> Mapping[str, object]:
     """The fields in `text`, which begins on the file's second line.
 
     Raises Problem if it is no YAML mapping, is too long or nested too deeply, or holds anchors, aliases or
@@ -31,22 +31,22 @@ def read(text: str, file: str) -> Mapping[str, object]:
         raise Problem(
             f"the front matter is longer than {LONGEST:,} characters", Place(file, 2), "move text below it"
         )
-    value = yaml_reader.value(text, Place(file, 2))
+    value = yaml_reader.read_yaml_value(text, Place(file, 2))
     if value is None:
         return {}
-    if not isinstance(value, Table):
+    if not isinstance(value, MappingNode):
         raise Problem("the front matter is no list of fields", Place(file, 2), "write `name: value` lines")
     return {name.text: _plain(each) for name, each in value.pairs}
 
 
-def _plain(value: Value) -> object:
+def _plain(value: DataNode) -> object:
     """The value as texts, lists and mappings; None for an empty one."""
     match value:
-        case Text(text, _):
+        case ScalarNode(text, _):
             return None if text in {"", "~", "null"} else text
-        case Many(items, _):
+        case SequenceNode(items, _):
             return [_plain(item) for item in items]
-        case Table(pairs, _):
+        case MappingNode(pairs, _):
             return {name.text: _plain(each) for name, each in pairs}
 
 

@@ -91,14 +91,14 @@ class _Walk:
                 self.cells, self.row = [], line - 1
 
     def _block(self, kind: str, text: str, first: int, last: int, *, info: str = "") -> Block:
-        text = math_spans.show(text, self.kept)
+        text = math_spans.restore(text, self.kept)
         headings = tuple(title for _, title in self.headings)
         group, ordered = self.groups[-1] if self.groups else (0, False)
         return Block(kind, text, first + 1, max(last, first + 1), headings, "", group, ordered, info=info)
 
     def _inline(self, token: Token, first: int, last: int) -> Iterator[Block]:
         if self.table:
-            self.cells.append(math_spans.show(token.content.strip(), self.kept).replace("\\|", "|"))
+            self.cells.append(math_spans.restore(token.content.strip(), self.kept).replace("\\|", "|"))
         elif self.heading:
             level, self.heading = self.heading, 0
             block = self._block("heading", token.content.strip(), first, last, info=str(level))
@@ -158,14 +158,14 @@ class _Walk:
             self.items[-1], kind = False, "item"
         if kind == "callout" and (match := _CALLOUT.match(text)):
             return self._block("callout", match[2], first, first + 1, info=match[1].lower())
-        if not kind and _only_maths(shown := math_spans.show(text, self.kept)):
+        if not kind and _only_maths(shown := math_spans.restore(text, self.kept)):
             return replace(self._block("formula", "", first, first + len(lines)), text=shown)
         return self._block(kind or "paragraph", text, first, first + len(lines))
 
 
 def _only_maths(text: str) -> bool:
     """True for a line that holds display formulas and nothing else."""
-    found = [*math_spans.protected(text)]
+    found = [*math_spans.protected_spans(text)]
     rest = math_spans.replace(text, lambda span, source: "" if span.kind == "maths" else source)
     return (
         bool(found) and not re.sub(r"\(\d+(?:\.\d+)*\)|[\s.,;]", "", rest) and text.startswith(("$$", "\\["))

@@ -20,25 +20,25 @@ _GLUED = re.compile(r"^(#{2,6})(?=[^\s#])")
 """A heading without the space after its marks, as in `###1. SGD`."""
 
 
-def read(text: str, file: str, name: str = "") -> Note:
+def read_note(text: str, file: str, name: str = "") -> Note:
     """The blocks of a note; what is wrong with it stands in its `problems`, and the rest is read.
 
     `file` names it in places, `name` in the origin of its cards; the same where not given.
     """
-    lines = decode.clean(text).split("\n")
+    lines = decode.clean_text(text).split("\n")
     problems: list[Problem] = []
     if len(lines) > MOST_LINES:
         message = f"the note has {len(lines):,} lines: only the first {MOST_LINES:,} are read"
         problems.append(Problem(message, Place(file, MOST_LINES + 1), "split it into several notes"))
         del lines[MOST_LINES:]
-    head = front_matter.lines_of(lines)
+    head = front_matter.front_matter_length(lines)
     fields = _fields(lines[:head], file, problems)
     found = tuple(
         _drawn(lines, head)
         if "excalidraw-plugin" in fields
-        else fenced_regions.find(lines, head, file, problems)
+        else fenced_regions.find_regions(lines, head, file, problems)
     )
-    marked = tuple(obsidian_spaced_repetition.find(lines, head, found))
+    marked = tuple(obsidian_spaced_repetition.find_plugin_cards(lines, head, found))
     inside = {at for region in marked for at in range(region.first, region.last + 1)}
     found = (*(region for region in found if region.first not in inside), *marked)
     blocks = [
@@ -59,7 +59,7 @@ def _drawn(lines: Sequence[str], head: int) -> Iterator[Region]:
 
 def _fields(head: Sequence[str], file: str, problems: list[Problem]) -> dict[str, object]:
     try:
-        return dict(front_matter.read("\n".join(head[1:-1]), file)) if head else {}
+        return dict(front_matter.read_fields("\n".join(head[1:-1]), file)) if head else {}
     except Problem as problem:
         problems.append(problem)
         return {}

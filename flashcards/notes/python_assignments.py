@@ -18,7 +18,7 @@ LONGEST = 20_000
 
 
 @dataclass(frozen=True)
-class Line:
+class CodeAssignment:
     """One assignment of a listing."""
 
     line: int
@@ -34,12 +34,12 @@ class Line:
     """True where the result of that goes into the next step."""
 
 
-def assignments(text: str) -> tuple[Line, ...]:
+def assignments(text: str) -> tuple[CodeAssignment, ...]:
     """The assignments that compute something; none where the text is no Python."""
     text = textwrap.dedent(text)
     if len(text) > LONGEST:
         return ()
-    reader = _Reader(text)
+    reader = _AssignmentVisitor(text)
     try:
         for tree, above in _parsed(text):
             reader.above = above
@@ -64,11 +64,11 @@ def _parsed(text: str) -> Iterator[tuple[ast.AST, int]]:
                 continue
 
 
-class _Reader(ast.NodeVisitor):
+class _AssignmentVisitor(ast.NodeVisitor):
     """One pass over the statements, which remembers what names stand for within a function."""
 
     def __init__(self, text: str) -> None:
-        self.found: list[Line] = []
+        self.found: list[CodeAssignment] = []
         self.above = 0
         self._text = text.splitlines()
         self._means: dict[str, ast.expr] = {}
@@ -112,7 +112,9 @@ class _Reader(ast.NodeVisitor):
         end = node.end_lineno or node.lineno
         lines = self._text[self.above + node.lineno - 1 : self.above + end]
         self.found.append(
-            Line(self.above + node.lineno, " ".join(" ".join(lines).split()), said, target, corrects, stored)
+            CodeAssignment(
+                self.above + node.lineno, " ".join(" ".join(lines).split()), said, target, corrects, stored
+            )
         )
         if corrects:
             self._means[target] = ast.Name(f"{target}_hat")

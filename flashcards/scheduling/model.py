@@ -35,7 +35,7 @@ class Grade(IntEnum):
     EASY = 4
 
 
-class Kind(StrEnum):
+class RowKind(StrEnum):
     """What a row of the review log records."""
 
     STUDY = "study"
@@ -68,7 +68,7 @@ class Review(NamedTuple):
     """UTC, in whole milliseconds."""
     offset_minutes: int
     """Local time minus UTC when it was written."""
-    kind: Kind
+    kind: RowKind
     grade: Grade | None = None
     """None in rows that grade nothing (reset, take-back)."""
     milliseconds: int = 0

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from flashcards.scheduling import engine
 from flashcards.scheduling.days import day_of, start_of
 from flashcards.scheduling.learning_steps import interval_days, phase
-from flashcards.scheduling.model import Grade, Kind, LearningState, Memory, Review, milliseconds
+from flashcards.scheduling.model import Grade, LearningState, Memory, Review, RowKind, milliseconds
 from flashcards.scheduling.settings import Settings
 
 
@@ -70,7 +70,7 @@ def replay(reviews: Iterable[Review], settings: Settings) -> dict[str, Memory]:
 
 def _histories(reviews: list[Review]) -> dict[str, list[Review]]:
     """The reviews that count, by prompt: cram, resets and what was taken back are left out."""
-    study, reset = Kind.STUDY, Kind.RESET  # looked up once: an enum's members are slow to reach
+    study, reset = RowKind.STUDY, RowKind.RESET  # looked up once: an enum's members are slow to reach
     undone = {review.takes_back for review in reviews if review.takes_back}
     histories: dict[str, list[Review]] = {}
     for review in reviews:

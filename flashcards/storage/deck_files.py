@@ -8,12 +8,11 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import platformdirs
 
-from flashcards.deck import codec, packed
+from flashcards.deck import codec, needs, packed
 from flashcards.deck.model import Card, Deck
 from flashcards.errors import Place, Problem, suggest
 from flashcards.storage import files
@@ -26,8 +25,6 @@ WORTH_REMEMBERING = 4000
 ELSEWHERE = "set FLASHCARDS_HOME to a folder that you may write in"
 MOST_HINTS = 20
 """For how many missing cards the name that was likely meant is looked for."""
-MOST_CIRCLES = 20
-"""How many circles of needs are told at once."""
 
 
 @dataclass(frozen=True)
@@ -74,10 +71,10 @@ def folders(environ: Mapping[str, str]) -> tuple[Path, ...]:
 
 def load_all(environ: Mapping[str, str]) -> Library:
     """The shipped decks and the user's own, read through the cache in the data folder."""
-    return load(folders(environ), cache=data_folder(environ) / "cache")
+    return load_decks(folders(environ), cache=data_folder(environ) / "cache")
 
 
-def load(paths: Iterable[Path], *, beside: Iterable[Deck] = (), cache: Path | None = None) -> Library:
+def load_decks(paths: Iterable[Path], *, beside: Iterable[Deck] = (), cache: Path | None = None) -> Library:
     """The decks in the given files and folders, and every problem in and between them.
 
     The decks come in the order in which they should be learned, each card with its deck's optimizer.
@@ -98,16 +95,10 @@ def load(paths: Iterable[Path], *, beside: Iterable[Deck] = (), cache: Path | No
             problems.append(Problem(message, deck.place, "give one of the two another name"))
         elif deck is not None:
             decks[deck.name] = deck.inherited()
-    return Library(tuple(_in_order(decks)), (*problems, *cross_deck_problems(decks.values(), beside)))
-
-
-def _in_order(decks: Mapping[str, Deck]) -> Iterator[Deck]:
-    """The decks, each after those that it needs, otherwise (and in a cycle) in the order given."""
-    left = dict(decks)
-    while left:
-        ready = (deck for deck in left.values() if not left.keys() & set(deck.needs))
-        following = next(ready, next(iter(left.values())))
-        yield left.pop(following.name)
+    return Library(
+        tuple(decks[name] for name in needs.in_order({deck.name: deck.needs for deck in decks.values()})),
+        (*problems, *cross_deck_problems(decks.values(), beside)),
+    )
 
 
 def cross_deck_problems(decks: Iterable[Deck], beside: Iterable[Deck] = ()) -> Iterator[Problem]:
@@ -129,14 +120,14 @@ def cross_deck_problems(decks: Iterable[Deck], beside: Iterable[Deck] = ()) -> I
                     hint = suggest(key, cards, "") if missing <= MOST_HINTS else ""
                     yield Problem(f"'{card.id}' names a card '{key}' that does not exist", card.place, hint)
     deck_needs = {name: deck.needs for name, deck in known.items()}
-    for circle in _circles(deck_needs):
+    for circle in needs.circles(deck_needs):
         yield _round(circle, known[circle[0]].place)
     card_needs = {
         key: tuple(qualified_id(need, card.deck) for need in card.needs)
         for key, card in cards.items()
         if card.needs
     }
-    for circle in _circles(card_needs):
+    for circle in needs.circles(card_needs):
         yield _round(circle, cards[circle[0]].place)
 
 
@@ -149,7 +140,7 @@ def qualified_id(key: str, deck: str) -> str:
     return key if "/" in key else f"{deck}/{key}"
 
 
-def find(library: Library, key: str) -> Card:
+def find_card(library: Library, key: str) -> Card:
     """The card `deck/id`. Raises Problem with the name that was likely meant."""
     cards = {card.key: card for card in library.cards}
     if key in cards:
@@ -161,12 +152,12 @@ def find(library: Library, key: str) -> Card:
     raise Problem(f"there is no card '{key}'", None, suggest(key, cards, "flashcards cards  lists them"))
 
 
-def save(path: Path, written: str, *, new: bool = False) -> None:
+def save_deck(path: Path, written: str, *, new: bool = False) -> None:
     """Write a file completely or not at all; see `files.write`."""
-    files.write(path, written, new=new)
+    files.write_text(path, written, new=new)
 
 
-def edit(path: Path, change: Callable[[str | None], str | None]) -> bool:
+def edit_deck(path: Path, change: Callable[[str | None], str | None]) -> bool:
     """Read, change and write a deck file under a lock, so that no other process writes in between.
 
     `change` gets the text that the file has now, None if there is no file, and returns its new text, or
@@ -177,12 +168,12 @@ def edit(path: Path, change: Callable[[str | None], str | None]) -> bool:
     def changed(before: bytes | None) -> str | None:
         return change(None if before is None else _decoded(before, display_path(path)))
 
-    return files.edit(path, changed, LARGEST, too_large=_SPLIT)
+    return files.edit_file(path, changed, LARGEST, too_large=_SPLIT)
 
 
 def read_text(path: Path) -> str:
     """The text of a deck file. Raises Problem if it cannot be read, is too large, or is not UTF-8."""
-    return _decoded(files.read(path, LARGEST, too_large=_SPLIT), display_path(path))
+    return _decoded(files.read_bytes(path, LARGEST, too_large=_SPLIT), display_path(path))
 
 
 _SPLIT = "split it into several decks"
@@ -201,20 +192,20 @@ display_path = files.display_path
 """The path as a person would type it."""
 
 
-def _read(path: Path, cache: Path | None) -> packed.Reading:
+def _read(path: Path, cache: Path | None) -> packed.DeckReading:
     """The result of `codec.read` for the file, cached in `cache` by its text and the version of our code."""
     written, file = read_text(path), display_path(path)
     if cache is None or len(written) < WORTH_REMEMBERING:
-        return codec.read(written, file)
+        return codec.read_deck(written, file)
     name = hashlib.blake2b(
         str(path.absolute()).encode("utf-8", "surrogateescape"), digest_size=12
     ).hexdigest()
     memory, key = cache / f"{name}.json", f"{_code()}\0{file}\0{written}"
     if (remembered := _remembered(memory, key)) is not None:
         return packed.unpack(json.loads(remembered))
-    reading = codec.read(written, file)
+    reading = codec.read_deck(written, file)
     with contextlib.suppress(Problem):
-        save(memory, seal(json.dumps(packed.pack(reading, file)), key))
+        save_deck(memory, seal(json.dumps(packed.pack(reading, file)), key))
     return reading
 
 
@@ -243,17 +234,3 @@ def _files(paths: Iterable[Path], problems: list[Problem]) -> Iterator[Path]:
         for file in files.visible_files(path, codec.ENDINGS, problems):
             if file.name.lower() != "readme.md":
                 yield file
-
-
-def _circles(needs: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
-    """The cycles in `needs`, each broken once found to expose the next; at most `MOST_CIRCLES`."""
-    graph = {name: {need for need in found if need in needs} for name, found in needs.items()}
-    for _ in range(MOST_CIRCLES):
-        try:
-            TopologicalSorter(graph).prepare()
-        except CycleError as error:
-            *circle, last = error.args[1]
-            yield tuple(circle)
-            graph[last].discard(error.args[1][-2])
-        else:
-            return

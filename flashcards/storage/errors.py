@@ -43,7 +43,7 @@ def _code(error: sqlite3.DatabaseError) -> int:
 
 
 @contextmanager
-def translated_errors(path: Path, what: str = "the review log") -> Iterator[None]:
+def translate_errors(path: Path, what: str = "the review log") -> Iterator[None]:
     """Raise a Problem for errors of the disk or of other programs at `path`; our own bugs pass through."""
     try:
         yield

@@ -52,7 +52,7 @@ def escape_undecodable(name: str) -> str:
     return name.encode("utf-8", "backslashreplace").decode()
 
 
-def read(path: Path, most: int, *, too_large: str) -> bytes:
+def read_bytes(path: Path, most: int, *, too_large: str) -> bytes:
     """The bytes of a plain file.
 
     Raises Problem if the file cannot be read, is not a plain file, or has more than `most` bytes;
@@ -127,7 +127,7 @@ def _unusable(path: Path, root: Path, *, folder: bool) -> Problem | None:
     return None
 
 
-def write(path: Path, text: str, *, new: bool = False) -> None:
+def write_text(path: Path, text: str, *, new: bool = False) -> None:
     """Write a file atomically: after a crash the old one is intact.
 
     With `new`, an existing file is never overwritten. Raises Problem if the file cannot be written.
@@ -195,15 +195,15 @@ def lock(folder: Path, patience: float = PATIENCE) -> Iterator[None]:
         held.release()
 
 
-def edit(path: Path, change: Callable[[bytes | None], str | None], most: int, *, too_large: str) -> bool:
+def edit_file(path: Path, change: Callable[[bytes | None], str | None], most: int, *, too_large: str) -> bool:
     """Read, change and write a file under a lock, so that no other process writes in between.
 
     `change` gets the bytes that the file has now, None if there is no file, and returns its new text, or
     None to leave the file alone. Returns whether the file was written.
     """
     with lock(path.parent):
-        before = read(path, most, too_large=too_large) if os.path.lexists(path) else None
+        before = read_bytes(path, most, too_large=too_large) if os.path.lexists(path) else None
         after = change(before)
         if after is not None:
-            write(path, after)
+            write_text(path, after)
     return after is not None

@@ -12,7 +12,7 @@ from flashcards.storage.sealed import seal, unseal
 _STATES = {state.value: state for state in LearningState}
 
 
-def load(connection: sqlite3.Connection, settings: Settings) -> tuple[dict[str, Memory], int]:
+def load_memories(connection: sqlite3.Connection, settings: Settings) -> tuple[dict[str, Memory], int]:
     """The cached memories and the number of the last row in them; none and 0 if the cache is unusable."""
     found = connection.execute("select body from caches where name = 'memories'").fetchone()
     text = unseal(found[0], _key(settings)) if found else None
@@ -22,7 +22,9 @@ def load(connection: sqlite3.Connection, settings: Settings) -> tuple[dict[str, 
     return {row[0]: Memory(row[0], _STATES[row[1]], *row[2:]) for row in rows}, upto
 
 
-def save(connection: sqlite3.Connection, memories: dict[str, Memory], upto: int, settings: Settings) -> None:
+def save_memories(
+    connection: sqlite3.Connection, memories: dict[str, Memory], upto: int, settings: Settings
+) -> None:
     """Cache the memories as of row number `upto`."""
     text = json.dumps([upto, list(memories.values())], ensure_ascii=False, separators=(",", ":"))
     sealed = seal(text, _key(settings))

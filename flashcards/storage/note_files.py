@@ -25,7 +25,7 @@ class Source:
     raw: bytes
 
 
-def read(paths: Sequence[Path], problems: list[Problem]) -> Iterator[Source]:
+def read_notes(paths: Sequence[Path], problems: list[Problem]) -> Iterator[Source]:
     """The notes at or below `paths`, in order, each once; unreadable ones are appended to `problems`.
 
     Raises Problem for a path that does not exist.
@@ -41,7 +41,7 @@ def read(paths: Sequence[Path], problems: list[Problem]) -> Iterator[Source]:
                 continue
             seen.add(real)
             try:
-                raw = files.read(file, LARGEST, too_large="it was left out: split it")
+                raw = files.read_bytes(file, LARGEST, too_large="it was left out: split it")
                 yield Source(files.display_path(file), _name(file, path, several=len(paths) > 1), raw)
             except Problem as problem:
                 problems.append(problem)

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from flashcards.storage import backups, database, sidecars
 from flashcards.storage.checks import structural_faults
-from flashcards.storage.errors import is_damage, translated_errors
-from flashcards.storage.rows import COLUMNS, INSERT_NUMBERED, Row, to_reviews
+from flashcards.storage.errors import is_damage, translate_errors
+from flashcards.storage.rows import COLUMNS, INSERT_NUMBERED, SqlRow, to_reviews
 from flashcards.storage.salvage import Salvage, salvage
 
 
@@ -44,13 +44,13 @@ class Repair:
     """Reviews that neither had."""
 
 
-def check(folder: Path) -> tuple[Health | None, list[Health]]:
+def check_log(folder: Path) -> tuple[Health | None, list[Health]]:
     """The health of the log in `folder` (None without a log) and of its backups, oldest first.
 
     Raises Problem if the file is not a review log or cannot be read at all.
     """
     path = folder.absolute() / database.FILE
-    with translated_errors(path):
+    with translate_errors(path):
         copies = backups.all_copies(path)
         if database.identity(path) is None:
             return None, [_health(copy) for copy in copies]
@@ -70,10 +70,10 @@ def repair(folder: Path) -> Repair:
     Raises Problem if the file is not a review log or the new one cannot be written; nothing is changed then.
     """
     path = folder.absolute() / database.FILE
-    found, copies = check(folder)
+    found, copies = check_log(folder)
     if not found.faults if found else not copies:
         return Repair(path)
-    with translated_errors(path, "the repaired review log"):
+    with translate_errors(path, "the repaired review log"):
         read = salvage(path) if found else Salvage()
         merged = _merged(read, backups.all_copies(path))
         unfinished = path.with_name(f"{path.name}.repaired-{os.getpid()}")
@@ -113,7 +113,7 @@ def _health(path: Path) -> Health:
     return Health(path, rows, tuple(faults), newest)
 
 
-def _rows(path: Path) -> tuple[dict[int, Row], bool]:
+def _rows(path: Path) -> tuple[dict[int, SqlRow], bool]:
     """The rows of a backup by number, as far as they can be read, and whether it is intact."""
     with closing(sqlite3.connect(path)) as connection, suppress(sqlite3.DatabaseError):
         if not structural_faults(connection):
@@ -125,7 +125,7 @@ def _rows(path: Path) -> tuple[dict[int, Row], bool]:
 def _changed(path: Path, copies: list[Path]) -> int:
     """The number of rows in intact backups that the log lacks or has in another form."""
     rows = set(_rows(path)[0].values())
-    lacking: set[Row] = set()
+    lacking: set[SqlRow] = set()
     for copy in copies:
         found, whole = _rows(copy)
         if whole and _same_log(found, {row[0] for row in rows}):
@@ -133,12 +133,12 @@ def _changed(path: Path, copies: list[Path]) -> int:
     return len({row[0] for row in lacking})
 
 
-def _same_log(rows: dict[int, Row], ids: AbstractSet[str]) -> bool:
+def _same_log(rows: dict[int, SqlRow], ids: AbstractSet[str]) -> bool:
     """True if a backup belongs to the log with these ids, rather than to an earlier log."""
     return any(row[0] in ids for row in rows.values())
 
 
-def _merged(read: Salvage, copies: list[Path]) -> dict[int, Row]:
+def _merged(read: Salvage, copies: list[Path]) -> dict[int, SqlRow]:
     """The rows read from the log and those that only its backups have, by number.
 
     Where both have a row, a whole backup is believed.
@@ -158,7 +158,7 @@ def _merged(read: Salvage, copies: list[Path]) -> dict[int, Row]:
     return merged
 
 
-def _write(path: Path, rows: dict[int, Row], device: str) -> dict[int, Row]:
+def _write(path: Path, rows: dict[int, SqlRow], device: str) -> dict[int, SqlRow]:
     """Make a log at `path` of these rows; the ones that make sense and are in it now."""
     connection, _, _ = database.connect(path)
     written = {}

@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import TypeVar
 
 from flashcards.errors import Problem
-from flashcards.scheduling import Kind, Memory, Review, Settings, replay
+from flashcards.scheduling import Memory, Review, RowKind, Settings, replay
 from flashcards.storage import backups, database, memory_cache, sidecars
 from flashcards.storage.checks import require_whole
 from flashcards.storage.database import FILE
-from flashcards.storage.errors import translated_errors
-from flashcards.storage.rows import COLUMNS, INSERT, Row, to_reviews, to_row
+from flashcards.storage.errors import translate_errors
+from flashcards.storage.rows import COLUMNS, INSERT, SqlRow, to_reviews, to_row
 
 T = TypeVar("T")
 
@@ -37,7 +37,7 @@ class Store:
         self.path = path
         self.tell = tell
         """Takes what the person should know although nothing was lost: the log was replaced, say."""
-        self._written: list[Row] = []
+        self._written: list[SqlRow] = []
         """What this session was shown as kept, should the file be taken away under it."""
         self._unconfirmed = ""
         """The id of a row whose commit failed and may have reached the file all the same."""
@@ -53,7 +53,7 @@ class Store:
         was written by a newer flashcards.
         """
         path = folder.absolute() / FILE
-        with translated_errors(path):
+        with translate_errors(path):
             return cls(path, tell)
 
     def append(self, review: Review) -> None:
@@ -76,7 +76,7 @@ class Store:
                 card=review.card,
                 at=now.astimezone(UTC),
                 offset_minutes=offset // timedelta(minutes=1),
-                kind=Kind.TAKE_BACK,
+                kind=RowKind.TAKE_BACK,
                 takes_back=review.id,
             )
         )
@@ -99,7 +99,7 @@ class Store:
                 self._confirm()
                 self._run(lambda connection: require_whole(connection, self.path))
             connection = self._run(lambda connection: connection)
-            with translated_errors(self.path.parent / backups.FOLDER, backups.WHAT):
+            with translate_errors(self.path.parent / backups.FOLDER, backups.WHAT):
                 if backups.is_due(connection, self.path):
                     backups.create(connection, self.path)
         finally:
@@ -146,7 +146,7 @@ class Store:
 
     def _run(self, action: Callable[[sqlite3.Connection], T]) -> T:
         """The result of `action`, repeated until the file at `path` is the same before and after it."""
-        with translated_errors(self.path):
+        with translate_errors(self.path):
             for attempt in range(1, _ATTEMPTS + 1):
                 try:
                     result = action(self._current())
@@ -163,7 +163,7 @@ class Store:
         try:
             self._run(lambda connection: self._commit(connection, None))
         except Problem as problem:
-            with translated_errors(self.path.parent / backups.FOLDER, backups.WHAT):
+            with translate_errors(self.path.parent / backups.FOLDER, backups.WHAT):
                 copy = self._rescue()
             hint = f"{problem.hint}\nthe reviews of this session are in {copy}"
             raise Problem(problem.message, hint=hint) from problem
@@ -178,7 +178,7 @@ class Store:
         sidecars.drop_ended_journal(unfinished)
         return backups.finish(unfinished)
 
-    def _commit(self, connection: sqlite3.Connection, row: Row | None) -> None:
+    def _commit(self, connection: sqlite3.Connection, row: SqlRow | None) -> None:
         """Commit `row`, and before it what this session wrote and the file no longer has."""
         added = 0
         with connection:
@@ -207,7 +207,7 @@ def _reviews(connection: sqlite3.Connection) -> list[Review]:
 def _memories(connection: sqlite3.Connection, settings: Settings) -> dict[str, Memory]:
     # The newest row first: what another process writes from here on is not in the cache.
     newest = connection.execute("select coalesce(max(number), 0) from reviews").fetchone()[0]
-    cached, upto = memory_cache.load(connection, settings)
+    cached, upto = memory_cache.load_memories(connection, settings)
     rows = connection.execute(
         f"select {COLUMNS} from reviews"
         " where card in (select card from reviews where number > ?) order by at, number",
@@ -219,24 +219,24 @@ def _memories(connection: sqlite3.Connection, settings: Settings) -> dict[str, M
     memories |= replay(fresh, settings)
     if newest - upto >= STALE:
         with suppress(sqlite3.OperationalError):  # a full disk: reading goes on without a cache
-            memory_cache.save(connection, memories, newest, settings)
+            memory_cache.save_memories(connection, memories, newest, settings)
     return memories
 
 
-def _holds(connection: sqlite3.Connection, row: Row) -> bool:
+def _holds(connection: sqlite3.Connection, row: SqlRow) -> bool:
     return bool(connection.execute("select 1 from reviews where id = ?", row[:1]).fetchall())
 
 
-def _insert_missing(connection: sqlite3.Connection, rows: Iterable[Row]) -> int:
+def _insert_missing(connection: sqlite3.Connection, rows: Iterable[SqlRow]) -> int:
     """Insert those of `rows` that the log lacks, and return their number."""
     before = connection.total_changes
     connection.executemany(f"insert or ignore {INSERT}", rows)
     return connection.total_changes - before
 
 
-def _readable_rows(connection: sqlite3.Connection) -> list[Row]:
+def _readable_rows(connection: sqlite3.Connection) -> list[SqlRow]:
     """The rows of a file that was removed but is still open, up to the first damage."""
-    rows: list[Row] = []
+    rows: list[SqlRow] = []
     with suppress(sqlite3.DatabaseError):
         rows.extend(connection.execute(f"select {COLUMNS} from reviews order by number"))
     return rows

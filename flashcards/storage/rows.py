@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, cast
 
-from flashcards.scheduling import Grade, Kind, Review, milliseconds, moment
+from flashcards.scheduling import Grade, Review, RowKind, milliseconds, moment
 
 COLUMNS = 'id, device, card, at, "offset", kind, grade, milliseconds, seed, typed, confidence, takes_back'
 """Everything in a row but its number."""
 INSERT = f"into reviews ({COLUMNS}) values ({','.join('?' * 12)})"
 INSERT_NUMBERED = f"insert into reviews (number, {COLUMNS}) values ({','.join('?' * 13)})"
 
-Row = tuple[Any, ...]
+SqlRow = tuple[Any, ...]
 """The values of `COLUMNS`."""
 
 _GRADES = {int(grade): grade for grade in Grade}
-_KINDS = {kind.value: kind for kind in Kind}
+_KINDS = {kind.value: kind for kind in RowKind}
 
 
-def to_row(review: Review) -> Row:
+def to_row(review: Review) -> SqlRow:
     """The row of a review. Half a surrogate pair, which UTF-8 cannot hold, becomes a question mark."""
     row = (*review[:3], milliseconds(review.at), *review[4:])
     return tuple(
@@ -27,7 +27,7 @@ def to_row(review: Review) -> Row:
     )
 
 
-def to_reviews(rows: Iterable[Row]) -> list[Review]:
+def to_reviews(rows: Iterable[SqlRow]) -> list[Review]:
     """The reviews in `rows`. A kind that only a newer version knows stays a plain string, which `replay`
     passes over.
     """
@@ -38,7 +38,7 @@ def to_reviews(rows: Iterable[Row]) -> list[Review]:
             row[2],
             moment(row[3]),
             row[4],
-            cast(Kind, _KINDS.get(row[5], row[5])),
+            cast(RowKind, _KINDS.get(row[5], row[5])),
             _GRADES.get(row[6]),
             *row[7:],
         )

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from flashcards.storage.rows import Row
+from flashcards.storage.rows import SqlRow
 
 _HEADER = b"SQLite format 3\0"
 _DEFAULT_PAGE = 4096
@@ -31,7 +31,7 @@ _TYPES: tuple[type | tuple[type, ...], ...] = (
 class Salvage:
     """What could be read from a damaged log."""
 
-    rows: dict[int, Row] = field(default_factory=dict)
+    rows: dict[int, SqlRow] = field(default_factory=dict)
     """By their number in the log."""
     last: int = 0
     """The highest number that a row or an index names."""

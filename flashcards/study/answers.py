@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flashcards.deck import cloze
-from flashcards.deck.model import Card, Choices, Code, Formula, Number
+from flashcards.deck.model import Card, ChoicesAnswer, CodeAnswer, FormulaAnswer, NumberAnswer
 from flashcards.deck.prompts import Prompt
 from flashcards.formula import parse
 from flashcards.judging import python
 from flashcards.scheduling import Grade
-from flashcards.study.faces import at_card, draw_values, faces, number
+from flashcards.study.faces import at_card, draw_values, faces, right_number
 
 LONGEST = 4096
 """Characters of an answer that are read."""
@@ -37,7 +37,7 @@ class Judgement:
 
 def can_be_typed(card: Card) -> bool:
     """True if answers to this kind of card are typed and judged."""
-    return isinstance(card.answer, Formula | Number | Code)
+    return isinstance(card.answer, FormulaAnswer | NumberAnswer | CodeAnswer)
 
 
 def judge_answer(prompt: Prompt, typed: str, seed: str) -> Judgement:
@@ -55,13 +55,13 @@ def _judged(prompt: Prompt, typed: str, seed: str, options: Sequence[str]) -> Ju
     if len(typed) > LONGEST:
         return Judgement("unreadable", f"an answer of more than {LONGEST} characters is not read")
     match card.answer:
-        case Formula(latex):
+        case FormulaAnswer(latex):
             return _formula(typed, latex, card.optimizer)
-        case Number(_, tolerance):
-            return _number(typed, number(card, draw_values(card, seed)), tolerance)
-        case Code(text):
+        case NumberAnswer(_, tolerance):
+            return _number(typed, right_number(card, draw_values(card, seed)), tolerance)
+        case CodeAnswer(text):
             return _code(typed, text, prompt.part)
-        case Choices():
+        case ChoicesAnswer():
             return _choice(typed, options, card.answer.right)
         case _:
             raise TypeError(f"the answers of {card.kind} cards are not judged")
@@ -71,10 +71,10 @@ def _formula(typed: str, latex: str, optimizer: str) -> Judgement:
     from flashcards.judging import judge  # SymPy loads here, not when a session starts
     from flashcards.judging.reference import reference
 
-    verdict = judge.judge(typed, latex, optimizer)
+    verdict = judge.judge_formula(typed, latex, optimizer)
     if verdict.verdict == "unreadable":  # of the answer, or of the card: reading the card alone tells
-        for line in judge.lines(parse.latex(latex).tree):
-            judge.read(line, reference(optimizer))
+        for line in judge.formula_lines(parse.parse_latex(latex).tree):
+            judge.read_algebra(line, reference(optimizer))
     return Judgement(verdict.verdict, verdict.message, verdict.slip, verdict.readings)
 
 
@@ -82,7 +82,7 @@ def _number(typed: str, right: float, tolerance: float) -> Judgement:
     from flashcards.formula import evaluate
 
     try:
-        value = float(evaluate.value(parse.typed(typed.rstrip("×x ")).tree, {}))
+        value = float(evaluate.evaluate(parse.parse_typed(typed.rstrip("×x ")).tree, {}))
     except parse.Unreadable as reason:
         return Judgement("unreadable", f"not a number: {reason.message}")
     if math.isclose(value, right, rel_tol=tolerance, abs_tol=tolerance * 1e-9):

@@ -19,7 +19,16 @@ from typing import assert_never
 from flashcards import demo
 from flashcards.deck import cloze
 from flashcards.deck.cloze import Gap
-from flashcards.deck.model import Basic, Card, Choices, Cloze, Code, Formula, Number, Steps
+from flashcards.deck.model import (
+    BasicAnswer,
+    Card,
+    ChoicesAnswer,
+    ClozeAnswer,
+    CodeAnswer,
+    FormulaAnswer,
+    NumberAnswer,
+    StepsAnswer,
+)
 from flashcards.deck.prompts import Prompt
 from flashcards.errors import Problem
 from flashcards.formula import parse
@@ -27,7 +36,7 @@ from flashcards.formula.traverse import formulas
 from flashcards.formula.tree import Unreadable
 from flashcards.judging import python
 from flashcards.text.blocks import GAP_CLOSES, GAP_OPENS
-from flashcards.text.markdown.spans import spans
+from flashcards.text.markdown.spans import markdown_spans
 
 BLANK = "▁▁▁▁▁"
 """The blank for the part of the code that is asked."""
@@ -64,9 +73,9 @@ def fault(card: Card) -> Problem | None:
     try:
         with at_card(card):
             _require_readable(card)
-            if isinstance(card.answer, Number):
+            if isinstance(card.answer, NumberAnswer):
                 for values in combinations(card.vary):
-                    number(card, values)
+                    right_number(card, values)
     except Problem as problem:
         return problem
     return None
@@ -112,19 +121,21 @@ def _require_readable(card: Card) -> None:
     """Raises Unreadable or Problem if the answer of `card` cannot be used, whatever is drawn."""
     _require_values(card.vary)
     match card.answer:
-        case Formula(latex) if not formulas(parse.latex(latex).tree):
+        case FormulaAnswer(latex) if not formulas(parse.parse_latex(latex).tree):
             raise Unreadable("there is no formula")
-        case Cloze(text) | Code(text) if not cloze.gaps(text):
+        case ClozeAnswer(text) | CodeAnswer(text) if not cloze.gaps(text):
             raise Unreadable("nothing is hidden")
-        case Cloze(text) | Code(text) if empty := [g.name for g in cloze.gaps(text) if not g.hidden]:
+        case ClozeAnswer(text) | CodeAnswer(text) if empty := [
+            g.name for g in cloze.gaps(text) if not g.hidden
+        ]:
             raise Unreadable(f"the gap '{empty[0]}' hides nothing")
-        case Code(text):
-            python.parsed(cloze.fill(text, lambda gap: gap.hidden))
-        case Choices(right, wrong, slips) if not slips and not {*wrong} - {right}:
+        case CodeAnswer(text):
+            python.parse_program(cloze.fill(text, lambda gap: gap.hidden))
+        case ChoicesAnswer(right, wrong, slips) if not slips and not {*wrong} - {right}:
             raise Unreadable("there is only one option")
-        case Choices(right, _, slips) if slips:
-            parse.latex(right)
-        case Steps(lines) if not lines:
+        case ChoicesAnswer(right, _, slips) if slips:
+            parse.parse_latex(right)
+        case StepsAnswer(lines) if not lines:
             raise Unreadable("there are no steps")
         case _:
             pass
@@ -134,23 +145,23 @@ def _faces(prompt: Prompt, seed: str) -> Faces:
     card = prompt.card
     ask = fill_values(card.ask, draw_values(card, seed))
     match card.answer:
-        case Basic(answer) if prompt.part:
+        case BasicAnswer(answer) if prompt.part:
             return Faces(answer, ask, answer)
-        case Basic(answer):
+        case BasicAnswer(answer):
             return Faces(ask, fill_values(answer, draw_values(card, seed)), ask)
-        case Cloze(text):
+        case ClozeAnswer(text):
             hidden = cloze_text(text, prompt.part, hide=True)
             return Faces(_under(ask, hidden), cloze_text(text, prompt.part, hide=False), ask)
-        case Formula(latex):
+        case FormulaAnswer(latex):
             return Faces(ask, f"$$\n{latex}\n$$", ask)
-        case Number():
+        case NumberAnswer():
             return Faces(ask, _worked(card, seed), ask)
-        case Choices():
+        case ChoicesAnswer():
             return _choices(card, card.answer, ask, seed)
-        case Steps(lines):
+        case StepsAnswer(lines):
             listed = "\n".join(f"{n}. {_hanging(line)}" for n, line in enumerate(lines, 1))
             return Faces(ask, listed, ask, steps=lines)
-        case Code(text):
+        case CodeAnswer(text):
             blanked = cloze.fill(text, lambda gap: BLANK if gap.name == prompt.part else gap.hidden)
             return Faces(_under(ask, _fence(blanked)), _fence(cloze.fill(text, lambda gap: gap.hidden)), ask)
         case _:
@@ -170,7 +181,7 @@ def fill_values(text: str, values: Mapping[str, float]) -> str:
     """
     return "".join(
         _put_in(text[span.start : span.end], values, "{{{}}}" if span.kind == "maths" else "{}")
-        for span in spans(text)
+        for span in markdown_spans(text)
     )
 
 
@@ -182,7 +193,7 @@ def _put_in(text: str, values: Mapping[str, float], form: str) -> str:
     return re.sub(r"\{(\w+)\}", value, text)
 
 
-def number(card: Card, values: Mapping[str, float]) -> float:
+def right_number(card: Card, values: Mapping[str, float]) -> float:
     """The right value of a number card for the drawn `values`.
 
     Names that `vary` does not hold are quantities of the card's own demo, run with the values drawn,
@@ -201,10 +212,10 @@ def number(card: Card, values: Mapping[str, float]) -> float:
 def _computed(card: Card, values: Mapping[str, float]) -> float:
     from flashcards.formula import evaluate  # NumPy loads here, for the cards that ask for it
 
-    assert isinstance(card.answer, Number)
-    tree = parse.typed(card.answer.expression).tree
+    assert isinstance(card.answer, NumberAnswer)
+    tree = parse.parse_typed(card.answer.expression).tree
     asked = evaluate.names_in(tree) - values.keys()
-    value = evaluate.value(tree, {**values, **_of_demo(card, values, asked)})
+    value = evaluate.evaluate(tree, {**values, **_of_demo(card, values, asked)})
     return float(value)
 
 
@@ -225,7 +236,7 @@ def _of_demo(card: Card, values: Mapping[str, float], asked: Iterable[str]) -> d
 def cloze_text(text: str, part: str, *, hide: bool) -> str:
     """The text of a cloze with the gaps named `part` hidden or marked as revealed, and the others filled."""
     masked = cloze.fill(text, lambda gap: "x" * (gap.end - gap.start))  # a gap may hold dollars of its own
-    formulas = [span for span in spans(masked) if span.kind == "maths"]
+    formulas = [span for span in markdown_spans(masked) if span.kind == "maths"]
 
     def shown(gap: Gap) -> str:
         if gap.name != part:
@@ -241,7 +252,7 @@ def cloze_text(text: str, part: str, *, hide: bool) -> str:
     return cloze.fill(text, shown)
 
 
-def _choices(card: Card, answer: Choices, ask: str, seed: str) -> Faces:
+def _choices(card: Card, answer: ChoicesAnswer, ask: str, seed: str) -> Faces:
     spoilt = _spoilt(answer.right, answer.slips, card.optimizer)
     options = list(dict.fromkeys((answer.right, *answer.wrong, *spoilt)))
     if len(options) == 1:
@@ -269,19 +280,19 @@ def _spoilt(latex: str, slips: tuple[str, ...], optimizer: str) -> tuple[str, ..
 
 def _option(text: str) -> str:
     """An option as Markdown: a bare formula is put between dollars."""
-    bare = "\\" in text and all(span.kind == "prose" for span in spans(text))
+    bare = "\\" in text and all(span.kind == "prose" for span in markdown_spans(text))
     return f"${text}$" if bare else text
 
 
 def _worked(card: Card, seed: str) -> str:
     """The number with the arithmetic that gives it, the drawn values substituted."""
-    assert isinstance(card.answer, Number)
+    assert isinstance(card.answer, NumberAnswer)
     values = draw_values(card, seed)
     expression = card.answer.expression
     put_in = re.sub(
         r"[A-Za-z_]\w*", lambda name: _put(values[name[0]]) if name[0] in values else name[0], expression
     )
-    result = f"{number(card, values):.6g}"
+    result = f"{right_number(card, values):.6g}"
     return f"**{result}**" if put_in == expression else f"`{put_in}` = **{result}**"
 
 

@@ -76,7 +76,7 @@ class Question:
         try:
             judgement = answers.judge_answer(self.prompt, text, self.session.variant)
         except Problem as problem:
-            return ask(self.session.set_aside(problem, now), now, since=self.session)
+            return next_question(self.session.set_aside(problem, now), now, since=self.session)
         if judgement.verdict == "unreadable":
             return replace(self, judgement=judgement)
         return replace(self.reveal(text), judgement=judgement)
@@ -95,7 +95,7 @@ class Question:
         return self.session.grade(grade, now, milliseconds=taken, typed=self.typed)
 
 
-def ask(session: Session, now: datetime, since: Session | None = None) -> Question:
+def next_question(session: Session, now: datetime, since: Session | None = None) -> Question:
     """The first prompt from here on that can be asked; those before it are set aside with their faults.
 
     `faults` are those found since the session `since`, by default since `session`.

@@ -5,11 +5,12 @@ Pure functions over prompts and memories; chance comes as a seed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import zip_longest
 from random import Random
 
+from flashcards.deck import needs
 from flashcards.deck.model import Card
 from flashcards.deck.prompts import Prompt
 from flashcards.scheduling import Memory, milliseconds
@@ -26,30 +27,12 @@ def new_in_order(prompts: Sequence[Prompt], deck_needs: Mapping[str, Sequence[st
     for key, (first, *_) in cards.items():
         decks.setdefault(first.card.deck, []).append(key)
 
-    def needed(node: str) -> Iterator[str]:
-        """What comes before a card (its key) or a deck (its name, which has no slash) is complete."""
-        card = cards[node][0].card if node in cards else None
-        yield from deck_needs.get(card.deck if card else node, ())
-        yield from _keys(card, card.needs) if card else decks.get(node, ())
-
-    return [prompt for key in _after_needs(cards, needed) for prompt in cards.get(key, ())]
-
-
-def _after_needs(roots: Iterable[str], needed: Callable[[str], Iterator[str]]) -> Iterator[str]:
-    """Every node once, each after what it needs: depth first, without recursion, since chains may be long."""
-    entered: set[str] = set()
-    for root in roots:
-        path = [] if root in entered else [(root, needed(root))]
-        entered.add(root)
-        while path:
-            node, rest = path[-1]
-            following = next((other for other in rest if other not in entered), None)
-            if following is None:
-                path.pop()
-                yield node
-            else:
-                entered.add(following)
-                path.append((following, needed(following)))
+    graph: dict[str, Sequence[str]] = {}
+    for name in (*deck_needs, *decks):  # a deck is done after its cards, which come after the decks it needs
+        graph[name] = (*decks.get(name, ()), *deck_needs.get(name, ()))
+    for key, (first, *_) in cards.items():
+        graph[key] = (*_keys(first.card, first.card.needs), *deck_needs.get(first.card.deck, ()))
+    return [prompt for key in needs.in_order(graph) for prompt in cards.get(key, ())]
 
 
 def reviews_in_order(

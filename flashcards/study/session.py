@@ -18,10 +18,10 @@ from flashcards.errors import Problem
 from flashcards.scheduling import (
     LONGEST,
     Grade,
-    Kind,
     LearningState,
     Memory,
     Review,
+    RowKind,
     Settings,
     day_of,
     memory_after,
@@ -95,7 +95,7 @@ class Session:
     settings: Settings
     device: str
     seed: str
-    kind: Kind
+    kind: RowKind
     """Kind.STUDY, or Kind.CRAM: no limits, and the memories stay as they are."""
     memories: Mapping[str, Memory] = field(repr=False)
     """As they were at the start; `changes` holds what the grades have made of them."""
@@ -139,7 +139,7 @@ class Session:
         if not self.prompt or not self.memory:
             return ""
         asked = f"{self.prompt.id}:{self.memory.reviews}"
-        return f"{asked}:{self.seed}:{self.sums.answered}" if self.kind is Kind.CRAM else asked
+        return f"{asked}:{self.seed}:{self.sums.answered}" if self.kind is RowKind.CRAM else asked
 
     def show(self) -> Session:
         """The same session with the answer shown."""
@@ -147,7 +147,7 @@ class Session:
 
     def waits(self, now: datetime) -> dict[Grade, str]:
         """The time until the prompt would come back, by grade; empty while cramming."""
-        if not self.memory or self.kind is Kind.CRAM:
+        if not self.memory or self.kind is RowKind.CRAM:
             return {}
         at, offset = utc(now)
         return {
@@ -179,7 +179,7 @@ class Session:
         )
         memory = (
             self.memory
-            if self.kind is Kind.CRAM
+            if self.kind is RowKind.CRAM
             else memory_after(self.memory, grade, at, offset, self.settings)
         )
         graded = replace(
@@ -237,7 +237,7 @@ class Session:
     def _learning_after(self, grade: Grade, at: datetime, offset: int, memory: Memory) -> tuple[Waiting, ...]:
         """The prompts that come back, including the present one if `grade` brings it back today."""
         assert self.prompt
-        if self.kind is Kind.CRAM:
+        if self.kind is RowKind.CRAM:
             due, returns = at + CRAM_AGAIN, grade is Grade.AGAIN
         else:
             tomorrow = start_of(memory.day + 1, offset, self.settings.turns_at)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from flashcards.deck.prompts import Prompt
-from flashcards.scheduling import Kind, LearningState, Memory, Settings, day_of, start_of
+from flashcards.scheduling import LearningState, Memory, RowKind, Settings, day_of, start_of
 from flashcards.study.order import new_in_order, reviews_in_order, siblings_apart
 from flashcards.study.session import Counts, Session, Sums, Waiting, utc
 
@@ -21,7 +21,7 @@ def start(
     device: str,
     seed: str,
     deck_needs: Mapping[str, Sequence[str]] | None = None,
-    kind: Kind = Kind.STUDY,
+    kind: RowKind = RowKind.STUDY,
     ahead: int = 0,
 ) -> Session:
     """The session over `prompts`, in the order of their decks, at its first question.
@@ -32,7 +32,7 @@ def start(
     """
     at, offset = utc(now)
     empty = Session(settings, device, seed, kind, memories, (), 0, 0, Sums(at, at))
-    if kind is Kind.CRAM:
+    if kind is RowKind.CRAM:
         queue = tuple(siblings_apart(prompts, seed))
         return replace(empty, queue=queue, reviews=len(queue), ends=len(queue))._asking(at, None)
     today = day_of(at, offset, settings.turns_at)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from flashcards.errors import Problem, counted
-from flashcards.scheduling import Kind
+from flashcards.scheduling import RowKind
 from flashcards.study import Counts, Session
 
 SET_ASIDE = "A card was set aside"
@@ -19,7 +19,7 @@ def closing_summary(session: Session, now: datetime) -> str:
         return f"Stopped: {done}, {counted(sum(session.counts), 'card')} waiting.{aside}"
     if not sums.answered:
         return f"Nothing is due now.{aside}{_next(session, now)}"
-    asked = counted(sums.answered, "answer") if session.kind is Kind.CRAM else _asked(sums.asked)
+    asked = counted(sums.answered, "answer") if session.kind is RowKind.CRAM else _asked(sums.asked)
     known = f"{sums.answered - sums.again} of {sums.answered} recalled"
     return f"Done for now: {asked} in {_span(sums.milliseconds)}; {known}.{aside}{_next(session, now)}"
 

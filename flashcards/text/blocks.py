@@ -63,7 +63,7 @@ class Ruler:
     """A line across."""
 
 
-Block = Paragraph | Display | Listing | Grid | Ruler
+TextBlock = Paragraph | Display | Listing | Grid | Ruler
 
 GAP_OPENS, GAP_CLOSES = "\ue000", "\ue001"
 """Marks, outside any formula, of what a cloze hides or has just shown; a deck's own are removed."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from difflib import SequenceMatcher
 
-from flashcards.text.layout import Line, inline_maths
+from flashcards.text.layout import inline_maths
+from flashcards.text.styled import StyledLine
 
 _TOKEN = re.compile(
     "\\s+|[^\\W\\d_][\u0300-\u036f]*[\u2070-\u209c\u00b2\u00b3\u00b9\u1d2c-\u1d6a\u2c7c]*|\\d[\\d.]*|."
@@ -13,7 +14,7 @@ _TOKEN = re.compile(
 """A letter with its accent and its scripts, a number, or one sign."""
 
 
-def difference(yours: str, right: str) -> tuple[Line, Line]:
+def diff_formulas(yours: str, right: str) -> tuple[StyledLine, StyledLine]:
     """Two formulas (LaTeX) as lines; what differs has the style wrong in one, right in the other."""
     one, other = _TOKEN.findall(inline_maths(yours)), _TOKEN.findall(inline_maths(right))
     mine: list[tuple[str, str]] = []

@@ -9,7 +9,7 @@ LONGEST = 20_000
 
 
 @lru_cache(maxsize=256)
-def coloured(code: str, language: str) -> tuple[tuple[tuple[str, str], ...], ...]:
+def highlight(code: str, language: str) -> tuple[tuple[tuple[str, str], ...], ...]:
     """Each line of `code` as (text, style) spans; one style, `code`, for a language unknown."""
     if len(code) > LONGEST or not language:
         return tuple(((line, "code"),) for line in code.split("\n"))
@@ -19,7 +19,7 @@ def coloured(code: str, language: str) -> tuple[tuple[tuple[str, str], ...], ...
     try:
         lexer = get_lexer_by_name(language, stripnl=False, ensurenl=False)
     except ClassNotFound:
-        return coloured(code, "")
+        return highlight(code, "")
     lines: list[list[tuple[str, str]]] = [[]]
     for kind, text in lexer.get_tokens(code):
         for n, part in enumerate(text.split("\n")):

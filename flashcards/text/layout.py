@@ -10,7 +10,6 @@ from flashcards.formula import parse
 from flashcards.formula.render import one_line, speech, two_dimensional
 from flashcards.formula.render.box import cells
 from flashcards.text.blocks import (
-    Block,
     Display,
     Grid,
     Inline,
@@ -18,22 +17,20 @@ from flashcards.text.blocks import (
     Maths,
     Paragraph,
     Ruler,
+    TextBlock,
     Words,
 )
-from flashcards.text.highlight import coloured
-
-Span = tuple[str, str]
-"""A text and the name of its style: strong, emphasis, code, math, gap, quote, link, dim, keyword, …"""
-Line = tuple[Span, ...]
+from flashcards.text.highlight import highlight
+from flashcards.text.styled import StyledLine, StyledSpan
 
 MARGIN = 2
 """Cells by which a displayed formula and code stand in from the text."""
 
 
-def lay(blocks: Iterable[Block], width: int, *, ascii_only: bool = False) -> tuple[Line, ...]:
+def lay(blocks: Iterable[TextBlock], width: int, *, ascii_only: bool = False) -> tuple[StyledLine, ...]:
     """The lines of `blocks`, none wider than `width` cells where that can be helped."""
-    lines: list[Line] = []
-    previous: Block | None = None
+    lines: list[StyledLine] = []
+    previous: TextBlock | None = None
     for block in blocks:
         if previous is not None and not _close(previous, block):
             lines.append(())
@@ -42,24 +39,19 @@ def lay(blocks: Iterable[Block], width: int, *, ascii_only: bool = False) -> tup
     return tuple(lines)
 
 
-def plain(lines: Iterable[Line]) -> str:
-    """The lines without their styles."""
-    return "\n".join("".join(text for text, _ in line).rstrip() for line in lines)
-
-
-def said(blocks: Iterable[Block]) -> str:
+def speak_blocks(blocks: Iterable[TextBlock]) -> str:
     """The blocks as a screen reader should hear them: each formula is its spoken line."""
     return "\n".join(line for block in blocks for line in _said(block))
 
 
-def _close(above: Block, below: Block) -> bool:
+def _close(above: TextBlock, below: TextBlock) -> bool:
     """True for items of one list, which stand without an empty line between them."""
     return (
         isinstance(above, Paragraph) and isinstance(below, Paragraph) and bool(below.marker and above.indent)
     )
 
 
-def _lines(block: Block, width: int, ascii_only: bool) -> list[Line]:
+def _lines(block: TextBlock, width: int, ascii_only: bool) -> list[StyledLine]:
     match block:
         case Paragraph():
             return _paragraph(block, width, ascii_only)
@@ -80,7 +72,7 @@ def _lines(block: Block, width: int, ascii_only: bool) -> list[Line]:
 @lru_cache(maxsize=2048)
 def _drawn(latex: str, width: int, ascii_only: bool) -> tuple[str, ...]:
     try:
-        return two_dimensional.draw(parse.latex(latex).tree, width, ascii=ascii_only).lines
+        return two_dimensional.draw_formula(parse.parse_latex(latex).tree, width, ascii=ascii_only).lines
     except parse.Unreadable:
         return tuple(latex.splitlines())
 
@@ -89,12 +81,12 @@ def _drawn(latex: str, width: int, ascii_only: bool) -> tuple[str, ...]:
 def inline_maths(latex: str, ascii_only: bool = False) -> str:
     """A formula within a line of words; as it is written where it cannot be read."""
     try:
-        return one_line.inline(parse.latex(latex).tree, ascii=ascii_only)
+        return one_line.inline(parse.parse_latex(latex).tree, ascii=ascii_only)
     except parse.Unreadable:
         return latex
 
 
-def _paragraph(block: Paragraph, width: int, ascii_only: bool) -> list[Line]:
+def _paragraph(block: Paragraph, width: int, ascii_only: bool) -> list[StyledLine]:
     marker = f"{block.marker:>{block.indent - 1}} " if block.marker else " " * block.indent
     room = width - len(marker)
     lines = list(_wrapped(_pieces(block.inlines, block.style, room, ascii_only), room))
@@ -102,7 +94,7 @@ def _paragraph(block: Paragraph, width: int, ascii_only: bool) -> list[Line]:
     return [((marker if n == 0 else blank, "dim"), *line) if marker else line for n, line in enumerate(lines)]
 
 
-def _pieces(inlines: Iterable[Inline], style: str, width: int, ascii_only: bool) -> Iterator[Span]:
+def _pieces(inlines: Iterable[Inline], style: str, width: int, ascii_only: bool) -> Iterator[StyledSpan]:
     """Unbreakable pieces, the spaces and line breaks between them being pieces too."""
     for inline in inlines:
         match inline:
@@ -130,9 +122,9 @@ def _spaced(text: str) -> Iterator[str]:
         yield piece
 
 
-def _wrapped(pieces: Iterable[Span], width: int) -> Iterator[Line]:
+def _wrapped(pieces: Iterable[StyledSpan], width: int) -> Iterator[StyledLine]:
     """Lines of at most `width` cells. Pieces with no space between them stay together."""
-    line: list[Span] = []
+    line: list[StyledSpan] = []
     used = 0
     for word in _words(pieces):
         text = word[0][0]
@@ -153,8 +145,8 @@ def _wrapped(pieces: Iterable[Span], width: int) -> Iterator[Line]:
         yield _tidy(line)
 
 
-def _words(pieces: Iterable[Span]) -> Iterator[list[Span]]:
-    word: list[Span] = []
+def _words(pieces: Iterable[StyledSpan]) -> Iterator[list[StyledSpan]]:
+    word: list[StyledSpan] = []
     for piece in pieces:
         if piece[0] in (" ", "\n"):
             if word:
@@ -178,11 +170,11 @@ def _cut(text: str, width: int) -> Iterator[str]:
     yield part
 
 
-def _tidy(line: list[Span]) -> Line:
+def _tidy(line: list[StyledSpan]) -> StyledLine:
     """The line without spaces at its end, neighbours of one style joined."""
     while line and line[-1][0] == " ":
         line = line[:-1]
-    joined: list[Span] = []
+    joined: list[StyledSpan] = []
     for text, style in line:
         if joined and joined[-1][1] == style:
             joined[-1] = (joined[-1][0] + text, style)
@@ -191,10 +183,10 @@ def _tidy(line: list[Span]) -> Line:
     return tuple(joined)
 
 
-def _listing(block: Listing, width: int) -> list[Line]:
+def _listing(block: Listing, width: int) -> list[StyledLine]:
     margin = " " * (block.indent + MARGIN)
-    lines: list[Line] = []
-    for line in coloured(block.text, block.language):
+    lines: list[StyledLine] = []
+    for line in highlight(block.text, block.language):
         pieces = [((part, style)) for text, style in line for part in _spaced(text)]
         room = width - len(margin)
         whole = sum(cells(text) for text, _ in line) <= room
@@ -203,7 +195,7 @@ def _listing(block: Listing, width: int) -> list[Line]:
     return lines
 
 
-def _grid(block: Grid, width: int, ascii_only: bool) -> list[Line]:
+def _grid(block: Grid, width: int, ascii_only: bool) -> list[StyledLine]:
     """Columns as wide as their widest cell, narrowed evenly where the table would not fit."""
     count = max(len(row) for row in block.rows)
     natural = [max(_natural(row, column, ascii_only) for row in block.rows) for column in range(count)]
@@ -212,7 +204,7 @@ def _grid(block: Grid, width: int, ascii_only: bool) -> list[Line]:
     while sum(widths) > room and max(widths) > 4:
         widest = widths.index(max(widths))
         widths = [*widths[:widest], widths[widest] - 1, *widths[widest + 1 :]]
-    lines: list[Line] = []
+    lines: list[StyledLine] = []
     for n, row in enumerate(block.rows):
         cells_of_row = [
             list(_wrapped(_pieces(cell, "strong" if n == 0 else "", size, ascii_only), size))
@@ -231,27 +223,28 @@ def _natural(row: tuple[tuple[Inline, ...], ...], column: int, ascii_only: bool)
     return sum(cells(text) for text, _ in _pieces(row[column], "", 10_000, ascii_only)) or 1
 
 
-def _row(parts: list[Line], widths: list[int]) -> Line:
-    spans: list[Span] = []
+def _row(parts: list[StyledLine], widths: list[int]) -> StyledLine:
+    spans: list[StyledSpan] = []
     for part, size in zip(parts, widths, strict=False):
         used = sum(cells(text) for text, _ in part)
         spans += [*part, (" " * (size - used + 2), "")]
     return tuple(spans)
 
 
-def _said(block: Block) -> list[str]:
+def _said(block: TextBlock) -> list[str]:
     match block:
         case Paragraph(inlines, _, marker, _):
-            words = "".join(spoken(i.latex) if isinstance(i, Maths) else i.text for i in inlines)
+            words = "".join(speak_formula(i.latex) if isinstance(i, Maths) else i.text for i in inlines)
             return [f"{marker} {words}".strip()]
         case Display(latex, _):
-            return [spoken(latex)]
+            return [speak_formula(latex)]
         case Listing(text, _, _):
             return text.splitlines()
         case Grid(rows):
             return [
                 "; ".join(
-                    "".join(spoken(i.latex) if isinstance(i, Maths) else i.text for i in cell) for cell in row
+                    "".join(speak_formula(i.latex) if isinstance(i, Maths) else i.text for i in cell)
+                    for cell in row
                 )
                 for row in rows
             ]
@@ -261,9 +254,9 @@ def _said(block: Block) -> list[str]:
             assert_never(block)
 
 
-def spoken(latex: str) -> str:
+def speak_formula(latex: str) -> str:
     """A formula as it is read aloud; as it is written where it cannot be read."""
     try:
-        return speech.speak(parse.latex(latex).tree)
+        return speech.speak(parse.parse_latex(latex).tree)
     except parse.Unreadable:
         return latex

@@ -8,18 +8,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from flashcards.text.markdown.spans import Span, inline_spans
+from flashcards.text.markdown.spans import MarkdownSpan, inline_spans
 
 
-def protected(text: str) -> tuple[Span, ...]:
+def protected_spans(text: str) -> tuple[MarkdownSpan, ...]:
     """The spans of a note's paragraph that are not prose, in order."""
     return tuple(span for span in inline_spans(text, comments=True) if span.kind != "prose")
 
 
-def replace(text: str, shown: Callable[[Span, str], str]) -> str:
+def replace(text: str, shown: Callable[[MarkdownSpan, str], str]) -> str:
     """`text` with each protected span replaced by what `shown` gives for it and its source."""
     parts, at = [], 0
-    for span in protected(text):
+    for span in protected_spans(text):
         parts += [text[at : span.start], shown(span, text[span.start : span.end])]
         at = span.end
     return "".join(parts) + text[at:]
@@ -32,7 +32,7 @@ def hide(text: str, kept: list[str]) -> str:
         kept.append(piece)
         return f"\x02{len(kept) - 1}\x03" if piece else ""
 
-    def marks(_: Span, source: str) -> str:
+    def marks(_: MarkdownSpan, source: str) -> str:
         first, *rest = source.split("\n")
         quotes = [quote[0] if (quote := _QUOTES.match(line)) else "" for line in rest]
         below = [quote + mark(line[len(quote) :]) for quote, line in zip(quotes, rest, strict=True)]
@@ -46,7 +46,7 @@ _QUOTES = re.compile(r"[ \t]*(?:>[ \t]?)+")
 _MARK = re.compile("\x02(\\d+)\x03")
 
 
-def show(text: str, kept: list[str]) -> str:
+def restore(text: str, kept: list[str]) -> str:
     """What `hide` took out, put back."""
     return _MARK.sub(lambda match: kept[int(match[1])], text)
 
@@ -62,7 +62,7 @@ def dollars(text: str) -> str:
     A picture stays what it is: `![[loss.png]]` shows something, `[[Adam|the rule]]` says something.
     """
 
-    def written(span: Span, source: str) -> str:
+    def written(span: MarkdownSpan, source: str) -> str:
         match span.kind:
             case "maths":
                 return f"${' '.join(span.inside.split())}$"
@@ -73,7 +73,7 @@ def dollars(text: str) -> str:
 
     kept: list[str] = []
     hidden = hide(replace(text, written), kept)
-    return show(_LINK.sub(lambda match: match["shown"] or match["page"], hidden), kept)
+    return restore(_LINK.sub(lambda match: match["shown"] or match["page"], hidden), kept)
 
 
 _LINK = re.compile(

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flashcards.errors import Place, Problem
-from flashcards.text.markdown.spans import Span, spans
+from flashcards.text.markdown.spans import MarkdownSpan, markdown_spans
 
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
 FIELD = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)::(?:[ \t]+(.*))?")
@@ -21,7 +21,7 @@ _OPENS_MATHS = re.compile(r"(?<![\\$])\$\$(?!\$)")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SectionLine:
     """A line by its number; what is `inside` a fence or displayed maths has no marks of its own."""
 
     number: int
@@ -34,7 +34,7 @@ class Line:
         return not self.text.strip()
 
 
-def marked(written: list[str], first: int, file: str) -> tuple[list[Line], list[Problem]]:
+def section_lines(written: list[str], first: int, file: str) -> tuple[list[SectionLine], list[Problem]]:
     """The lines of a deck from number `first` on, and problems for fences and maths that are never closed.
 
     A field may hold any delimiter, in JSON for example, and opens or closes nothing.
@@ -43,7 +43,7 @@ def marked(written: list[str], first: int, file: str) -> tuple[list[Line], list[
     starts = [0, *(at.end() for at in re.finditer("\n", text))]
     inside: set[int] = set()
     problems: list[Problem] = []
-    for span in spans(text):
+    for span in markdown_spans(text):
         line = bisect_right(starts, span.start)
         for mark, at in _never_closed(span, text):
             place = Place(file, first + bisect_right(starts, at) - 1)
@@ -52,10 +52,10 @@ def marked(written: list[str], first: int, file: str) -> tuple[list[Line], list[
             problems.append(Problem(message, place, f"write {mark} after it"))
         if span.display:
             inside.update(range(line, bisect_left(starts, span.end)))
-    return [Line(first + at, line, at in inside) for at, line in enumerate(written)], problems
+    return [SectionLine(first + at, line, at in inside) for at, line in enumerate(written)], problems
 
 
-def _never_closed(span: Span, text: str) -> Iterator[tuple[str, int]]:
+def _never_closed(span: MarkdownSpan, text: str) -> Iterator[tuple[str, int]]:
     """The delimiters in a span that open a fence or displayed maths without a close, with their positions."""
     if span.kind == "prose":
         yield from (("$$", span.start + at.start()) for at in _OPENS_MATHS.finditer(span.inside))
@@ -63,9 +63,9 @@ def _never_closed(span: Span, text: str) -> Iterator[tuple[str, int]]:
         yield fence[1], span.start
 
 
-def sections(lines: list[Line]) -> list[tuple[Line, list[Line]]]:
+def sections(lines: list[SectionLine]) -> list[tuple[SectionLine, list[SectionLine]]]:
     """Each `##` heading with the lines up to the next heading of its level or above."""
-    found: list[tuple[Line, list[Line]]] = []
+    found: list[tuple[SectionLine, list[SectionLine]]] = []
     open_section = False
     for line in lines:
         if not line.inside and line.text.startswith("## "):
@@ -78,7 +78,7 @@ def sections(lines: list[Line]) -> list[tuple[Line, list[Line]]]:
     return found
 
 
-def fence_of(lines: list[Line]) -> tuple[str, list[Line]] | None:
+def fence_of(lines: list[SectionLine]) -> tuple[str, list[SectionLine]] | None:
     """The info word and the inner lines, where `lines` are one fence from first to last."""
     mark = _FENCE.fullmatch(lines[0].text) if len(lines) >= 2 and not lines[0].inside else None
     if not mark or not all(line.inside for line in lines[1:]):

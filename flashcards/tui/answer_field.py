@@ -95,6 +95,6 @@ def _preview(text: str) -> str:
     if not text.strip():
         return ""
     try:
-        return printable("\n".join(two_dimensional.draw(parse.answer(text).tree, 76).lines))
+        return printable("\n".join(two_dimensional.draw_formula(parse.parse_answer(text).tree, 76).lines))
     except parse.Unreadable:
         return "…"

@@ -22,7 +22,7 @@ from flashcards.tui.too_small import SMALLEST, TooSmallScreen
 TERMINALS_OWN = ("ansi-dark", "textual-ansi")
 """Themes in the terminal's own colours: Textual renamed the second to the first within 8.2."""
 
-Found = TypeVar("Found")
+Loaded = TypeVar("Loaded")
 
 
 class FlashcardsApp(App[None]):
@@ -94,7 +94,7 @@ class FlashcardsApp(App[None]):
         elif shown and not small:
             self.pop_screen()
 
-    def attempt(self, action: Callable[[], Found]) -> Found | None:
+    def attempt(self, action: Callable[[], Loaded]) -> Loaded | None:
         """The result of `action`, or None after a notification of its Problem."""
         try:
             return action()

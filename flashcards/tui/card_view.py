@@ -11,9 +11,10 @@ from flashcards.deck.model import Card
 from flashcards.errors import printable, printable_line
 from flashcards.study.answers import Judgement
 from flashcards.study.faces import Faces
-from flashcards.text.diff import difference
+from flashcards.text.diff import diff_formulas
+from flashcards.text.styled import STYLES
 from flashcards.tui.markdown_view import MarkdownView
-from flashcards.tui.styles import STYLES, content
+from flashcards.tui.styles import content
 
 VERDICTS = {"right": ("✓ right", "right"), "variant": ("≈ a variant", "right"), "wrong": ("✗ wrong", "wrong")}
 
@@ -75,7 +76,7 @@ def _given(typed: str, judged: Judgement | None) -> Content:
     """What was typed; a wrong formula as it was parsed, above the right one, with the difference marked."""
     if judged is None or not judged.readings[0]:
         return Content(printable_line(f"yours  {typed}"))
-    yours, right = difference(*judged.readings)
+    yours, right = diff_formulas(*judged.readings)
     return content(((("yours  ", "dim"), *yours), (("right  ", "dim"), *right)))
 
 
@@ -84,7 +85,7 @@ def _verdict(judged: Judgement | None) -> Content:
         return Content("")
     label, style = VERDICTS[judged.verdict]
     return Content.assemble(
-        (label, STYLES[style]), printable(f" — {judged.message}") if judged.message else ""
+        (label, STYLES[style].theme), printable(f" — {judged.message}") if judged.message else ""
     )
 
 

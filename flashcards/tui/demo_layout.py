@@ -10,7 +10,7 @@ from textual.style import Style
 
 from flashcards.demo.plot import picture
 from flashcards.demo.result import Result, Working
-from flashcards.tui.styles import STYLES
+from flashcards.text.styled import STYLES
 
 _LOWEST, _HIGHEST = 6, 16
 """Rows of a picture in a pane that shares the screen."""
@@ -20,9 +20,9 @@ def knobs(settings: Mapping[str, float], chosen: str, width: int) -> Content:
     """The row of settings; each carries its name for the mouse."""
     names = iter(settings)
     lines = []
-    for row in picture.settings(settings, chosen=chosen, width=width):
+    for row in picture.settings_lines(settings, chosen=chosen, width=width):
         parts = [
-            Content.styled(text, STYLES[style]).stylize(Style.from_meta({"setting": next(names)}))
+            Content.styled(text, STYLES[style].theme).stylize(Style.from_meta({"setting": next(names)}))
             if text.strip()
             else Content(text)
             for text, style in row

@@ -20,7 +20,7 @@ from flashcards.deck.model import Demo
 from flashcards.demo import predict
 from flashcards.demo.plot import picture
 from flashcards.demo.result import Result
-from flashcards.demo.setting_steps import turned
+from flashcards.demo.setting_steps import turn
 from flashcards.errors import Problem, printable, printable_line
 from flashcards.tui import demo_layout
 from flashcards.tui.styles import content
@@ -126,7 +126,7 @@ class DemoPane(Vertical, can_focus=True):
         """Increase or decrease the chosen setting and run again."""
         if self._result is None or self._chosen not in self._result.settings or self._asking:
             return
-        value = turned(self._chosen, self._result.settings[self._chosen], presses)
+        value = turn(self._chosen, self._result.settings[self._chosen], presses)
         before = self._settings, self._verdict
         self._settings = {**self._settings, self._chosen: value}
         self._verdict = ""  # it spoke of other settings
@@ -211,7 +211,7 @@ class DemoPane(Vertical, can_focus=True):
             self._answered("")
             return
         try:
-            judged = predict.judge(
+            judged = predict.judge_prediction(
                 self._demo, event.value, optimizer=self._optimizer, settings=self._settings
             )
         except Problem as problem:

@@ -6,8 +6,9 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.widget import Widget
 
-from flashcards.text.layout import Line, lay
-from flashcards.text.markdown.reader import read
+from flashcards.text.layout import lay
+from flashcards.text.markdown.reader import read_blocks
+from flashcards.text.styled import StyledLine
 from flashcards.tui.styles import content
 
 
@@ -31,9 +32,9 @@ class MarkdownView(Widget):
             self._text = text
             self.refresh(layout=True)
 
-    def lines(self, width: int) -> tuple[Line, ...]:
+    def lines(self, width: int) -> tuple[StyledLine, ...]:
         """The rendered lines at a width of `width` cells."""
-        return lay(read(self._text), width) if self._text else ()
+        return lay(read_blocks(self._text), width) if self._text else ()
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """The height that the text needs at `width`."""

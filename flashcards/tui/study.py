@@ -10,7 +10,7 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from flashcards.deck.model import Formula
+from flashcards.deck.model import FormulaAnswer
 from flashcards.errors import Problem, counted, printable
 from flashcards.scheduling import Grade
 from flashcards.study import Session, flow
@@ -86,7 +86,7 @@ class StudyScreen(KeyRoutingScreen):
 
     def _ask(self, session: Session) -> None:
         """Show the question of the next card that can be asked, or the closing summary."""
-        self._show_question(flow.ask(session, self._services.clock()))
+        self._show_question(flow.next_question(session, self._services.clock()))
 
     def _show_question(self, question: Question) -> None:
         self._question, self._tomorrow = question, None
@@ -99,7 +99,7 @@ class StudyScreen(KeyRoutingScreen):
         self.query_one(AnswerField).close()
         self.set_focus(None)
         if question.prompt and question.accepts_typing:
-            self.query_one(AnswerField).open(isinstance(question.prompt.card.answer, Formula))
+            self.query_one(AnswerField).open(isinstance(question.prompt.card.answer, FormulaAnswer))
         self.show_keys()
         self._show_status()
 
@@ -163,7 +163,7 @@ class StudyScreen(KeyRoutingScreen):
     def answer_changed(self) -> None:
         """Update the keys that apply, and prepare for judging a formula."""
         prompt = self._question.prompt
-        if prompt and isinstance(prompt.card.answer, Formula):
+        if prompt and isinstance(prompt.card.answer, FormulaAnswer):
             self._warm_up()
         self.show_keys()
 
@@ -272,7 +272,7 @@ class StudyScreen(KeyRoutingScreen):
     def action_copy(self) -> None:
         """Copy the card's formula as LaTeX."""
         prompt = self.session.prompt
-        if prompt and self.session.revealed and isinstance(prompt.card.answer, Formula):
+        if prompt and self.session.revealed and isinstance(prompt.card.answer, FormulaAnswer):
             self.app.copy_to_clipboard(prompt.card.answer.latex)
             self._notify(f"Copied  {prompt.card.answer.latex}")
 

@@ -16,7 +16,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from optimizers.arithmetic import sqrt
-from optimizers.rule import Array, Rule, at_rest, equations
+from optimizers.rule import Array, Rule, at_rest, docstring_equations
 
 
 class State(NamedTuple):
@@ -46,7 +46,7 @@ RULE = Rule(
     first=at_rest(State),
     step=step,
     settings={"eta": 1.0, "rho": 0.9, "epsilon": 1e-6},
-    equations=equations(__doc__, "v", "h", "u", "delta", "theta"),
+    equations=docstring_equations(__doc__, "v", "h", "u", "delta", "theta"),
     source="Zeiler 2012, Algorithm 1, https://arxiv.org/abs/1212.5701",
     carries=("v", "u"),
 )

@@ -16,7 +16,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from optimizers.arithmetic import sqrt
-from optimizers.rule import Array, Rule, at_rest, equations
+from optimizers.rule import Array, Rule, at_rest, docstring_equations
 
 
 class State(NamedTuple):
@@ -42,7 +42,7 @@ RULE = Rule(
     first=at_rest(State),
     step=step,
     settings={"eta": 0.01, "epsilon": 1e-10},
-    equations=equations(__doc__, "v", "delta", "theta"),
+    equations=docstring_equations(__doc__, "v", "delta", "theta"),
     source="Duchi, Hazan & Singer 2011, figure 1, https://jmlr.org/papers/v12/duchi11a.html",
     carries=("v",),
 )

@@ -16,7 +16,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from optimizers.arithmetic import sqrt
-from optimizers.rule import Array, Rule, at_rest, equations
+from optimizers.rule import Array, Rule, at_rest, docstring_equations
 
 
 class State(NamedTuple):
@@ -49,7 +49,7 @@ RULE = Rule(
     first=at_rest(State),
     step=step,
     settings={"eta": 0.001, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8},
-    equations=equations(__doc__, "m", "v", "m_hat", "v_hat", "delta", "theta"),
+    equations=docstring_equations(__doc__, "m", "v", "m_hat", "v_hat", "delta", "theta"),
     source="Kingma & Ba 2015, Algorithm 1, https://arxiv.org/abs/1412.6980",
     carries=("m", "v"),
 )

@@ -18,7 +18,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from optimizers.arithmetic import sqrt
-from optimizers.rule import Array, Rule, at_rest, equations
+from optimizers.rule import Array, Rule, at_rest, docstring_equations
 
 
 class State(NamedTuple):
@@ -55,7 +55,7 @@ RULE = Rule(
     first=at_rest(State),
     step=step,
     settings={"eta": 0.001, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8, "decay": 0.01},
-    equations=equations(__doc__, "g_tilde", "m", "v", "m_hat", "v_hat", "delta", "theta"),
+    equations=docstring_equations(__doc__, "g_tilde", "m", "v", "m_hat", "v_hat", "delta", "theta"),
     source="Loshchilov & Hutter 2019, Algorithm 2 with the L2 term, https://arxiv.org/abs/1711.05101",
     carries=("m", "v"),
 )

@@ -15,7 +15,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from optimizers.arithmetic import sqrt
-from optimizers.rule import Array, Rule, at_rest, equations
+from optimizers.rule import Array, Rule, at_rest, docstring_equations
 
 
 class State(NamedTuple):
@@ -43,7 +43,7 @@ RULE = Rule(
     first=at_rest(State),
     step=step,
     settings={"eta": 0.001, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8},
-    equations=equations(__doc__, "m", "v", "delta", "theta"),
+    equations=docstring_equations(__doc__, "m", "v", "delta", "theta"),
     source="CS231n, neural-networks-3, the simplified Adam, https://cs231n.github.io/neural-networks-3/",
     carries=("m", "v"),
 )

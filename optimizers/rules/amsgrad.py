@@ -18,7 +18,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from optimizers.arithmetic import maximum, sqrt
-from optimizers.rule import Array, Rule, at_rest, equations
+from optimizers.rule import Array, Rule, at_rest, docstring_equations
 
 
 class State(NamedTuple):
@@ -53,7 +53,7 @@ RULE = Rule(
     first=at_rest(State),
     step=step,
     settings={"eta": 0.001, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8},
-    equations=equations(__doc__, "m", "v", "v_max", "m_hat", "v_hat", "delta", "theta"),
+    equations=docstring_equations(__doc__, "m", "v", "v_max", "m_hat", "v_hat", "delta", "theta"),
     source="PyTorch, torch.optim.Adam with amsgrad, after Reddi, Kale & Kumar 2018, "
     "https://arxiv.org/abs/1904.09237",
     carries=("m", "v", "v_max"),

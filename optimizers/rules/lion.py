@@ -16,7 +16,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from optimizers.arithmetic import sign
-from optimizers.rule import Array, Rule, at_rest, equations
+from optimizers.rule import Array, Rule, at_rest, docstring_equations
 
 
 class State(NamedTuple):
@@ -44,7 +44,7 @@ RULE = Rule(
     first=at_rest(State),
     step=step,
     settings={"eta": 0.0001, "beta1": 0.9, "beta2": 0.99, "decay": 0.0},
-    equations=equations(__doc__, "c", "delta", "m", "theta"),
+    equations=docstring_equations(__doc__, "c", "delta", "m", "theta"),
     source="Chen et al. 2023, Algorithm 2, https://arxiv.org/abs/2302.06675",
     carries=("m",),
 )

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from optimizers.rule import Array, Rule, at_rest, equations
+from optimizers.rule import Array, Rule, at_rest, docstring_equations
 
 
 class State(NamedTuple):
@@ -41,7 +41,7 @@ RULE = Rule(
     first=at_rest(State),
     step=step,
     settings={"eta": 0.01, "beta": 0.9},
-    equations=equations(__doc__, "m", "delta", "theta"),
+    equations=docstring_equations(__doc__, "m", "delta", "theta"),
     source="Polyak 1964, https://doi.org/10.1016/0041-5553(64)90137-5, written as an average",
     carries=("m",),
 )

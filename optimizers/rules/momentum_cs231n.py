@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from optimizers.rule import Array, Rule, at_rest, equations
+from optimizers.rule import Array, Rule, at_rest, docstring_equations
 
 
 class State(NamedTuple):
@@ -39,7 +39,7 @@ RULE = Rule(
     first=at_rest(State),
     step=step,
     settings={"eta": 0.01, "mu": 0.9},
-    equations=equations(__doc__, "v", "delta", "theta"),
+    equations=docstring_equations(__doc__, "v", "delta", "theta"),
     source="CS231n, neural-networks-3, https://cs231n.github.io/neural-networks-3/#sgd",
     carries=("v",),
 )

@@ -16,7 +16,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from optimizers.arithmetic import where
-from optimizers.rule import Array, Rule, at_rest, equations
+from optimizers.rule import Array, Rule, at_rest, docstring_equations
 
 
 class State(NamedTuple):
@@ -43,7 +43,7 @@ RULE = Rule(
     first=at_rest(State),
     step=step,
     settings={"eta": 0.01, "beta": 0.9, "dampening": 0.0},
-    equations=equations(__doc__, "v", "delta", "theta"),
+    equations=docstring_equations(__doc__, "v", "delta", "theta"),
     source="PyTorch, torch.optim.SGD with momentum, "
     "https://docs.pytorch.org/docs/stable/generated/torch.optim.SGD.html",
     carries=("v",),

@@ -21,7 +21,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from optimizers.arithmetic import sqrt
-from optimizers.rule import Array, Rule, at_rest, equations
+from optimizers.rule import Array, Rule, at_rest, docstring_equations
 
 
 class State(NamedTuple):
@@ -62,7 +62,7 @@ RULE = Rule(
     first=at_rest(State, mu=0.0, nu=0.0, p=1.0),
     step=step,
     settings={"eta": 0.002, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8, "psi": 0.004},
-    equations=equations(__doc__, "mu", "nu", "p", "m", "v", "m_hat", "v_hat", "delta", "theta"),
+    equations=docstring_equations(__doc__, "mu", "nu", "p", "m", "v", "m_hat", "v_hat", "delta", "theta"),
     source="Dozat 2016, Algorithm 2, https://openreview.net/forum?id=OM0jvwB8jIp57ZJjtNEZ",
     carries=("p", "m", "v"),
 )

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from optimizers.rule import Array, Rule, at_rest, equations
+from optimizers.rule import Array, Rule, at_rest, docstring_equations
 
 
 class State(NamedTuple):
@@ -40,7 +40,7 @@ RULE = Rule(
     first=at_rest(State),
     step=step,
     settings={"eta": 0.01, "beta": 0.9},
-    equations=equations(__doc__, "v", "delta", "theta"),
+    equations=docstring_equations(__doc__, "v", "delta", "theta"),
     source="Bengio, Boulanger-Lewandowski & Pascanu 2012, equation 7, https://arxiv.org/abs/1212.0901",
     carries=("v",),
 )

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from optimizers.rule import Array, Rule, at_rest, equations
+from optimizers.rule import Array, Rule, at_rest, docstring_equations
 
 
 class State(NamedTuple):
@@ -47,7 +47,7 @@ RULE = Rule(
     first=at_rest(State),
     step=step,
     settings={"eta": 0.01, "mu": 0.9},
-    equations=equations(__doc__, "phi", "v", "delta", "theta"),
+    equations=docstring_equations(__doc__, "phi", "v", "delta", "theta"),
     source="Sutskever et al. 2013, equations 3 and 4, https://proceedings.mlr.press/v28/sutskever13.html",
     carries=("v",),
     ahead=ahead,

@@ -23,7 +23,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from optimizers.arithmetic import cache_numbers, maximum, sqrt, where
-from optimizers.rule import Array, Rule, at_rest, equations
+from optimizers.rule import Array, Rule, at_rest, docstring_equations
 
 
 class State(NamedTuple):
@@ -75,7 +75,9 @@ RULE = Rule(
     first=at_rest(State, rho_bar=0.0, rho=0.0, r=0.0),
     step=step,
     settings={"eta": 0.001, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8},
-    equations=equations(__doc__, "rho_bar", "rho", "r", "m", "v", "m_hat", "l", "a", "delta", "theta"),
+    equations=docstring_equations(
+        __doc__, "rho_bar", "rho", "r", "m", "v", "m_hat", "l", "a", "delta", "theta"
+    ),
     source="Liu et al. 2020, Algorithm 2, https://arxiv.org/abs/1908.03265",
     carries=("m", "v"),
 )

@@ -17,7 +17,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from optimizers.arithmetic import maximum, sqrt
-from optimizers.rule import Array, Rule, at_rest, equations
+from optimizers.rule import Array, Rule, at_rest, docstring_equations
 
 
 class State(NamedTuple):
@@ -47,7 +47,7 @@ RULE = Rule(
     first=at_rest(State),
     step=step,
     settings={"eta": 0.001, "beta": 0.9, "epsilon": 1e-8},
-    equations=equations(__doc__, "v", "m", "c", "delta", "theta"),
+    equations=docstring_equations(__doc__, "v", "m", "c", "delta", "theta"),
     source="Graves 2013, equations 38 to 41, https://arxiv.org/abs/1308.0850",
     carries=("v", "m"),
 )

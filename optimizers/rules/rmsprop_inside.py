@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from optimizers.arithmetic import sqrt
-from optimizers.rule import Array, Rule, at_rest, equations
+from optimizers.rule import Array, Rule, at_rest, docstring_equations
 
 
 class State(NamedTuple):
@@ -39,7 +39,7 @@ RULE = Rule(
     first=at_rest(State),
     step=step,
     settings={"eta": 0.001, "beta": 0.9, "epsilon": 1e-8},
-    equations=equations(__doc__, "v", "delta", "theta"),
+    equations=docstring_equations(__doc__, "v", "delta", "theta"),
     source="Keras, keras.optimizers.RMSprop, https://keras.io/api/optimizers/rmsprop/",
     carries=("v",),
 )

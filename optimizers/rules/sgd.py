@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from optimizers.rule import Array, Rule, at_rest, equations
+from optimizers.rule import Array, Rule, at_rest, docstring_equations
 
 
 class State(NamedTuple):
@@ -36,6 +36,6 @@ RULE = Rule(
     first=at_rest(State),
     step=step,
     settings={"eta": 0.01},
-    equations=equations(__doc__, "delta", "theta"),
+    equations=docstring_equations(__doc__, "delta", "theta"),
     source="Robbins & Monro 1951, https://doi.org/10.1214/aoms/1177729586",
 )

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from optimizers.rule import Array, Rule, at_rest, equations
+from optimizers.rule import Array, Rule, at_rest, docstring_equations
 
 
 class State(NamedTuple):
@@ -39,7 +39,7 @@ RULE = Rule(
     first=at_rest(State),
     step=step,
     settings={"eta": 0.01, "decay": 0.01},
-    equations=equations(__doc__, "g_tilde", "delta", "theta"),
+    equations=docstring_equations(__doc__, "g_tilde", "delta", "theta"),
     source="PyTorch, torch.optim.SGD with weight_decay, "
     "https://docs.pytorch.org/docs/stable/generated/torch.optim.SGD.html",
 )

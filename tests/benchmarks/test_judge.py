@@ -11,7 +11,7 @@ from pathlib import Path
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from flashcards.formula import parse
-from flashcards.judging.judge import judge
+from flashcards.judging.judge import judge_formula
 from tests.test_judge import FORMULAS, SPELLINGS
 from tests.test_slips import ANSWERS
 
@@ -33,10 +33,10 @@ def _each(rows: list[tuple[str, str, str]]) -> list[float]:
     """Milliseconds of each verdict, nothing parsed before."""
     took = []
     for row in rows:
-        parse.latex.cache_clear()
-        parse.typed.cache_clear()
+        parse.parse_latex.cache_clear()
+        parse.parse_typed.cache_clear()
         started = time.perf_counter()
-        judge(*row)
+        judge_formula(*row)
         took.append((time.perf_counter() - started) * 1000)
     return took
 
@@ -48,17 +48,17 @@ def _report(name: str, took: list[float]) -> None:
 
 
 def test_a_right_answer(benchmark: BenchmarkFixture) -> None:
-    judge(*RIGHT[0])
+    judge_formula(*RIGHT[0])
     _report("right", benchmark.pedantic(_each, (RIGHT,), rounds=1))
 
 
 def test_an_answer_with_a_slip(benchmark: BenchmarkFixture) -> None:
-    judge(*WRONG[0])
+    judge_formula(*WRONG[0])
     _report("with a slip", benchmark.pedantic(_each, (WRONG,), rounds=1))
 
 
 def test_an_answer_with_no_known_slip(benchmark: BenchmarkFixture) -> None:
-    judge(*STRANGE[0])
+    judge_formula(*STRANGE[0])
     _report("with no known slip", benchmark.pedantic(_each, (STRANGE,), rounds=1))
 
 

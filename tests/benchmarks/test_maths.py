@@ -10,11 +10,11 @@ from __future__ import annotations
 import pytest
 
 from flashcards.formula import latex, typed
-from flashcards.formula.evaluate import value
-from flashcards.formula.parse import latex as cached
+from flashcards.formula.evaluate import evaluate
+from flashcards.formula.parse import parse_latex as cached
 from flashcards.formula.render.one_line import inline
 from flashcards.formula.render.speech import speak
-from flashcards.formula.render.two_dimensional import draw
+from flashcards.formula.render.two_dimensional import draw_formula
 from tests.formulas import OF_NOTES
 
 UPDATE = r"\theta_{t+1} = \theta_t - \alpha \cdot \frac{\hat{m}_t}{\sqrt{\hat{v}_t} + \epsilon}"
@@ -24,7 +24,7 @@ FRAME = 1 / 60
 
 @pytest.mark.benchmark(group="Adam's update, read and drawn")
 def test_reading_and_drawing(benchmark):
-    box = benchmark(lambda: draw(latex.read(UPDATE).tree))
+    box = benchmark(lambda: draw_formula(latex.read_latex(UPDATE).tree))
     assert len(box.lines) == 4
     if benchmark.stats:
         assert benchmark.stats.stats.median < FRAME / 4
@@ -40,7 +40,7 @@ def test_reading_and_drawing_by_texicode(benchmark):
 @pytest.mark.benchmark(group="Adam's update, drawn alone")
 def test_drawing(benchmark):
     tree = cached(UPDATE).tree
-    assert len(benchmark(lambda: draw(tree)).lines) == 4
+    assert len(benchmark(lambda: draw_formula(tree)).lines) == 4
 
 
 @pytest.mark.benchmark(group="Adam's update, drawn alone")
@@ -53,13 +53,13 @@ def test_drawing_by_sympy(benchmark):
 
 @pytest.mark.benchmark(group="the 61 formulas of five notes")
 def test_reading_and_drawing_all_formulas_of_the_notes(benchmark):
-    boxes = benchmark(lambda: [draw(latex.read(text).tree, 78) for text, _ in OF_NOTES])
+    boxes = benchmark(lambda: [draw_formula(latex.read_latex(text).tree, 78) for text, _ in OF_NOTES])
     assert len(boxes) == len(OF_NOTES)
 
 
 @pytest.mark.benchmark(group="what a typed answer costs at each key")
 def test_a_live_preview_of_typed_text(benchmark):
-    box = benchmark(lambda: draw(typed.read(TYPED).tree, 60))
+    box = benchmark(lambda: draw_formula(typed.read_typed(TYPED).tree, 60))
     assert box.width <= 60
 
 
@@ -78,4 +78,4 @@ def test_words(benchmark):
 @pytest.mark.benchmark(group="other readers of the tree")
 def test_a_number(benchmark):
     tree = cached(r"\frac{1}{1 - \beta_1^t}").tree
-    assert benchmark(lambda: value(tree, {"beta1": 0.9, "t": 1})) == pytest.approx(10)
+    assert benchmark(lambda: evaluate(tree, {"beta1": 0.9, "t": 1})) == pytest.approx(10)

@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from flashcards.deck.model import Basic, Card
+from flashcards.deck.model import BasicAnswer, Card
 from flashcards.deck.prompts import Prompt
 from flashcards.errors import Place
-from flashcards.scheduling import Grade, Kind, Memory, Review, Settings, replay
+from flashcards.scheduling import Grade, Memory, Review, RowKind, Settings, replay
 from flashcards.storage import Store
 from flashcards.storage.rows import INSERT, to_row
 from flashcards.study import Session, start
@@ -38,7 +38,7 @@ def history() -> list[Review]:
             rows.append((at, f"deck-{card % 40}/card-{card}", grade))
     rows.sort()
     return [
-        Review(f"benchmark-{number}", "here", card, at, 60, Kind.STUDY, grade, 4000, f"{card}:0")
+        Review(f"benchmark-{number}", "here", card, at, 60, RowKind.STUDY, grade, 4000, f"{card}:0")
         for number, (at, card, grade) in enumerate(rows)
     ]
 
@@ -85,7 +85,7 @@ def test_write_a_review(benchmark: BenchmarkFixture, log: Store, rows: list[Revi
 def prompts() -> list[Prompt]:
     place = Place("deck.yaml")
     return [
-        Prompt(Card(f"deck-{n % 40}", f"card-{n}", "?", Basic("!"), place, needs=(f"card-{n - 40}",)))
+        Prompt(Card(f"deck-{n % 40}", f"card-{n}", "?", BasicAnswer("!"), place, needs=(f"card-{n - 40}",)))
         for n in range(CARDS)
     ]
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from flashcards.scheduling import Grade, Kind, Review, Settings
+from flashcards.scheduling import Grade, Review, RowKind, Settings
 from flashcards.storage import Store
 from flashcards.storage.rows import INSERT, to_row
 from tests.terminal import PYTHON, Terminal, environment
@@ -45,7 +45,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 card=f"big/c{rng.randrange(CARDS - 100)}",
                 at=begun + timedelta(minutes=5 * n),
                 offset_minutes=0,
-                kind=Kind.STUDY,
+                kind=RowKind.STUDY,
                 grade=rng.choice(list(Grade)),
                 milliseconds=4000,
             )

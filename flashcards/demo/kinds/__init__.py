@@ -26,7 +26,7 @@ KINDS: dict[str, Callable[[Plan], Result]] = {
 def run(demo: Demo, *, optimizer: str, settings: Mapping[str, float], at: Sequence[int] | None) -> Result:
     """See `flashcards.demo.run`."""
     if demo.kind not in KINDS:
-        raise lookup.unknown("kind of demo", demo.kind, KINDS)
+        raise lookup.unknown_name("kind of demo", demo.kind, KINDS)
     plan = Plan(demo, optimizer, dict(settings), tuple(demo.at if at is None else at))
     result = KINDS[demo.kind](plan)
     if plan.at:

@@ -10,15 +10,15 @@ import numpy as np
 
 from flashcards.deck.model import Demo, Run
 from flashcards.demo import lookup
-from flashcards.demo.course import bounded
+from flashcards.demo.course import check_steps
 from flashcards.demo.kinds.sweep import RATES
 from flashcards.demo.plan import USUAL
 from optimizers.run import sweep_steps
 
 
-def tuned(demo: Demo, optimizer: str, settings: Mapping[str, float]) -> Demo:
+def with_best_rates(demo: Demo, optimizer: str, settings: Mapping[str, float]) -> Demo:
     """The demo with the best rate set in each run; `settings` are the person's other changes."""
-    bounded(demo.steps or USUAL)
+    check_steps(demo.steps or USUAL)
     runs = demo.compare or (Run(demo.optimizer or optimizer or "sgd"),)
     found = []
     for run in runs:
@@ -38,7 +38,7 @@ def best_rate(name: str, surface: str, steps: int, settings: Mapping[str, float]
     rule, ground = lookup.rule(name), lookup.ground(surface)
     if "eta" not in rule.settings:
         return None
-    fixed = {s: value for s, value in lookup.settings(rule, settings).items() if s != "eta"}
+    fixed = {s: value for s, value in lookup.rule_settings(rule, settings).items() if s != "eta"}
     start = np.asarray(ground.start, dtype=float)
     thetas = sweep_steps(
         rule, ground.gradient(0), start, steps, {"eta": RATES}, within=ground.within, **fixed

@@ -11,12 +11,12 @@ import numpy as np
 from flashcards.deck.model import Run
 from flashcards.demo import quantities
 from flashcards.demo.course import Course
-from flashcards.demo.kinds.table import over_steps, told
+from flashcards.demo.kinds.table import over_steps, title_phrase
 from flashcards.demo.plan import Plan, keys
-from flashcards.demo.quantities import Table
+from flashcards.demo.quantities import QuantityTable
 from flashcards.demo.result import Curves, Result
 from flashcards.errors import Problem
-from flashcards.text.spans import pretty
+from flashcards.text.names import pretty
 from optimizers.rule import DECAY_FACTORS
 
 
@@ -27,24 +27,26 @@ def run(plan: Plan) -> Result:
         raise Problem(f"{runs[0].optimizer} alone is no comparison", hint="name two runs or more")
     courses = [plan.course(run) for run in runs]
     show = plan.demo.show or (("loss",) if courses[0].losses is not None else ("delta",))
-    shown = labelled(courses, show)
+    shown = label_runs(courses, show)
     lines = tuple(shown)
     if len(courses) == 2:
         shown |= _differences(shown)
-    title = f"{' and '.join(course.label for course in courses)} on {told(plan)}"
+    title = f"{' and '.join(course.label for course in courses)} on {title_phrase(plan)}"
     return replace(
         result(plan, runs, courses, shown, first=1), kind="compare", title=title, figure=Curves(lines)
     )
 
 
-def result(plan: Plan, runs: Sequence[Run], courses: Sequence[Course], shown: Table, *, first: int) -> Result:
+def result(
+    plan: Plan, runs: Sequence[Run], courses: Sequence[Course], shown: QuantityTable, *, first: int
+) -> Result:
     """The parts of a Result that every demo of several runs shares, from step `first` on."""
     t, series, rows = over_steps(shown, plan.at, first=first)
     return Result(
         kind="",
         title="",
         optimizer=", ".join(dict.fromkeys(run.optimizer for run in runs)),
-        settings=settings(plan, courses),
+        settings=compared_settings(plan, courses),
         columns=("t", *shown),
         rows=rows,
         series=series,
@@ -54,10 +56,10 @@ def result(plan: Plan, runs: Sequence[Run], courses: Sequence[Course], shown: Ta
     )
 
 
-def labelled(courses: Sequence[Course], show: Sequence[str]) -> Table:
+def label_runs(courses: Sequence[Course], show: Sequence[str]) -> QuantityTable:
     """The shown quantities of every run, labelled; a run that ended early is padded with NaN."""
     longest = max(course.length for course in courses)
-    found: Table = {}
+    found: QuantityTable = {}
     for quantity in show:
         for course in courses:
             for name, values in quantities.columns(course, (quantity,)).items():
@@ -66,7 +68,7 @@ def labelled(courses: Sequence[Course], show: Sequence[str]) -> Table:
     return found
 
 
-def settings(plan: Plan, courses: Sequence[Course]) -> dict[str, float]:
+def compared_settings(plan: Plan, courses: Sequence[Course]) -> dict[str, float]:
     """The settings that all runs share, then the schedule's, then each run's own as `sgd eta`.
 
     Of these only the rates, the shares kept and what the demo sets, or a row of them would be long; and none
@@ -84,7 +86,7 @@ def settings(plan: Plan, courses: Sequence[Course]) -> dict[str, float]:
     return found
 
 
-def _differences(shown: Table) -> Table:
+def _differences(shown: QuantityTable) -> QuantityTable:
     """First run minus second for each quantity; for a single quantity also second over first."""
     names = list(shown)
     half = len(names) // 2
@@ -92,7 +94,7 @@ def _differences(shown: Table) -> Table:
         first, second = shown.values()
         with np.errstate(all="ignore"):
             return {"difference": first - second, "ratio": second / first}
-    found: Table = {}
+    found: QuantityTable = {}
     for name in names:
         quantity = name.partition(" ")[0]
         pair = [other for other in names if other.partition(" ")[0] == quantity]

@@ -9,7 +9,7 @@ import numpy as np
 
 from flashcards.demo import lookup
 from flashcards.demo.course import Course
-from flashcards.demo.kinds.compare import labelled, result
+from flashcards.demo.kinds.compare import label_runs, result
 from flashcards.demo.plan import Plan
 from flashcards.demo.result import Landscape, Result, Series, Trail
 from flashcards.errors import Problem
@@ -33,11 +33,11 @@ def run(plan: Plan) -> Result:
         )
     runs = plan.runs()
     courses = [plan.course(run) for run in runs]
-    shown = labelled(courses, plan.demo.show or (("loss",) if len(courses) > 1 else ("theta", "loss")))
+    shown = label_runs(courses, plan.demo.show or (("loss",) if len(courses) > 1 else ("theta", "loss")))
     return replace(
         result(plan, runs, courses, shown, first=0),
         kind="path",
-        title=f"{', '.join(course.label for course in courses)} on {lookup.called(surface)}",
+        title=f"{', '.join(course.label for course in courses)} on {lookup.ground_phrase(surface)}",
         figure=landscape(surface, courses),
         diverged="; ".join(
             sentence for course in courses if (sentence := course.diverged or _climbs(course))

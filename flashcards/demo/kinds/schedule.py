@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 from flashcards.demo import schedules
-from flashcards.demo.lookup import numbered, unknown
+from flashcards.demo.lookup import number_names, unknown_name
 from flashcards.demo.plan import MOST_RUNS, Plan
 from flashcards.demo.result import Curves, Result, Series
 from flashcards.errors import Problem
@@ -29,20 +29,21 @@ def run(plan: Plan) -> Result:
     t = tuple(range(1, steps + 1))
     series: dict[str, Series] = {}
     shared: dict[str, float] = {}
-    labels = numbered(label for label, _, _ in chosen)
+    labels = number_names(label for label, _, _ in chosen)
     for label, (_, name, changed) in zip(labels, chosen, strict=True):
         _known(changed, [name for _, name, _ in chosen])
-        usual = schedules.settings(name)
+        usual = schedules.schedule_settings(name)
         own = {**({"steps": float(steps)} if "steps" in usual else {}), **changed}
         rates = schedules.rate(name, own)
         series[f"eta {label}" if len(chosen) > 1 else "eta"] = tuple(map(rates, t))
         shared |= {
-            s: float({**own, **changed}.get(s, value)) for s, value in schedules.settings(name).items()
+            s: float({**own, **changed}.get(s, value))
+            for s, value in schedules.schedule_settings(name).items()
         }
     rows = tuple((step, *(line[step - 1] for line in series.values())) for step in plan.at or t if step >= 1)
     return Result(
         kind="schedule",
-        title=", ".join(dict.fromkeys(schedules.find(name).title for _, name, _ in chosen)),
+        title=", ".join(dict.fromkeys(schedules.find_schedule(name).title for _, name, _ in chosen)),
         optimizer="",
         settings=shared,
         columns=("t", *series),
@@ -66,7 +67,7 @@ def _lost(series: Mapping[str, Series], t: Sequence[int]) -> str:
 
 
 def _known(changed: Mapping[str, float], names: list[str]) -> None:
-    known = {setting: 0 for name in names for setting in schedules.settings(name)}
+    known = {setting: 0 for name in names for setting in schedules.schedule_settings(name)}
     for setting in changed:
         if setting not in known:
-            raise unknown("setting of this schedule", setting, known)
+            raise unknown_name("setting of this schedule", setting, known)

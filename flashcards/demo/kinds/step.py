@@ -6,15 +6,15 @@ from dataclasses import fields, replace
 
 from flashcards.demo import quantities
 from flashcards.demo.course import Course
-from flashcards.demo.kinds.table import over_steps, told
+from flashcards.demo.kinds.table import over_steps, title_phrase
 from flashcards.demo.plan import Plan
-from flashcards.demo.result import Line, Result, Working
+from flashcards.demo.result import Result, RuleLine, Working
 from flashcards.formula import parse, vocabulary
 from flashcards.formula import quantities as labels
 from flashcards.formula.quantities import Step
 from flashcards.formula.render.one_line import inline
 from flashcards.formula.tree import Fence, Node, Number, Product, Relation, Script, Sum
-from flashcards.text.spans import number
+from flashcards.text.numbers import format_number
 
 _DIGITS = 6
 
@@ -28,30 +28,30 @@ def run(plan: Plan) -> Result:
     steps, series, rows = over_steps(shown, plan.at, first=1)
     return Result(
         kind="step",
-        title=f"{course.rule.title}, step {t}, on {told(plan)}",
+        title=f"{course.rule.title}, step {t}, on {title_phrase(plan)}",
         optimizer=plan.name,
         settings=course.settings,
         columns=("t", *shown),
         rows=rows,
         series=series,
         t=steps,
-        figure=Working(t, tuple(lines(course, t))) if t >= 1 else None,
+        figure=Working(t, tuple(rule_lines(course, t))) if t >= 1 else None,
         diverged=course.diverged,
         about=plan.demo.about,
     )
 
 
-def lines(course: Course, t: int) -> list[Line]:
+def rule_lines(course: Course, t: int) -> list[RuleLine]:
     """The rule's equations in order of computation. A vector shows its first coordinate."""
-    found = [Line("g", "gₜ", "", "g_t", "", _value(course, "g", t))]
+    found = [RuleLine("g", "gₜ", "", "g_t", "", _value(course, "g", t))]
     for quantity, latex in course.rule.equations.items():
-        tree = parse.latex(latex).tree
-        shown = parse.latex(latex.replace(r"\Delta_", vocabulary.latex("delta") + "_")).tree
+        tree = parse.parse_latex(latex).tree
+        shown = parse.parse_latex(latex.replace(r"\Delta_", vocabulary.latex_name("delta") + "_")).tree
         value = _value(course, quantity, t)
         right = tree.sides[-1] if isinstance(tree, Relation) else tree
         filled = _filled(right, course, t)
         plain, plain_numbers = inline(shown, ascii=True), inline(filled, ascii=True)
-        found.append(Line(quantity, inline(shown), inline(filled), plain, plain_numbers, value))
+        found.append(RuleLine(quantity, inline(shown), inline(filled), plain, plain_numbers, value))
     return found
 
 
@@ -80,7 +80,7 @@ def _each(part: object, course: Course, t: int) -> object:
 
 def _known(course: Course, found: labels.Label, t: int) -> float | None:
     """The run's value for a labelled name; None if it has none."""
-    name = vocabulary.setting(found.name, {*course.settings, *course.fields}) or found.name
+    name = vocabulary.setting_spelled(found.name, {*course.settings, *course.fields}) or found.name
     if name == "t":
         return float(t)
     if name in course.settings:
@@ -97,5 +97,5 @@ def _value(course: Course, quantity: str, t: int) -> float:
 
 def _number(value: float) -> Node:
     """A number as a tree node; nodes are unsigned, so a negative number is put in brackets."""
-    digits = Number(number(abs(value), _DIGITS, ascii_only=True))
+    digits = Number(format_number(abs(value), _DIGITS, ascii_only=True))
     return Fence("(", Sum((digits,), ("-",)), ")") if value < 0 else digits

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from flashcards.demo import lookup
-from flashcards.demo.course import bounded
+from flashcards.demo.course import check_steps
 from flashcards.demo.kinds.path import USUAL_SURFACE
 from flashcards.demo.lookup import Ground
 from flashcards.demo.plan import Plan
@@ -42,7 +42,7 @@ def run(plan: Plan) -> Result:
     )
     return Result(
         kind="sweep",
-        title=f"{rule.title}: loss after {plan.steps} steps on {lookup.called(ground)}",
+        title=f"{rule.title}: loss after {plan.steps} steps on {lookup.ground_phrase(ground)}",
         optimizer=plan.name,
         settings=fixed,
         columns=(*over, "loss"),
@@ -66,7 +66,7 @@ def final_losses(
 
     Raises Problem where that would take too long, or where a setting makes no sense.
     """
-    bounded(steps)
+    check_steps(steps)
     cells = math.prod(map(len, over.values()))
     if steps * (cells * np.size(start) + _A_STEP) > MOST_WORK:
         raise Problem(
@@ -93,7 +93,7 @@ def _over(rule: Rule, over: Mapping[str, tuple[float, ...]]) -> dict[str, tuple[
     for name, values in over.items():
         if not 1 <= len(values) <= MOST_VALUES:
             raise Problem(f"a sweep takes 1 to {MOST_VALUES} values of {name}, not {len(values)}")
-    return {lookup.setting(rule, name): tuple(map(float, values)) for name, values in over.items()}
+    return {lookup.own_name(rule, name): tuple(map(float, values)) for name, values in over.items()}
 
 
 def _best(names: tuple[str, ...], rows: tuple[Series, ...]) -> str:

@@ -24,14 +24,14 @@ def run(plan: Plan) -> Result:
     t, series, rows = over_steps(shown, plan.at, first=1)
     return Result(
         kind=plan.demo.kind,
-        title=f"{course.rule.title} on {told(plan)}",
+        title=f"{course.rule.title} on {title_phrase(plan)}",
         optimizer=plan.name,
         settings={**course.settings, **plan.timing()},
         columns=("t", *shown),
         rows=rows,
         series=series,
         t=t,
-        figure=Curves(drawn(shown)),
+        figure=Curves(plotted_names(shown)),
         diverged=course.diverged,
         about=plan.demo.about,
     )
@@ -50,14 +50,14 @@ def over_steps(
     return t, series, rows
 
 
-def drawn(names: Sequence[str] | Mapping[str, object]) -> tuple[str, ...]:
+def plotted_names(names: Sequence[str] | Mapping[str, object]) -> tuple[str, ...]:
     """The shown quantities that share one scale well enough for one picture."""
     few = [name for name in names if name.partition("[")[0] not in _OTHER_SCALE]
     return tuple(names)[:6] if len(names) <= MOST_LINES or not few else tuple(few)[:6]
 
 
-def told(plan: Plan) -> str:
+def title_phrase(plan: Plan) -> str:
     """A phrase for the title: the gradient sequence or the surface."""
     if plan.demo.surface and not plan.demo.gradients:
-        return lookup.called(lookup.ground(plan.demo.surface))
-    return gradients.told(plan.demo.gradients or "constant 1")
+        return lookup.ground_phrase(lookup.ground(plan.demo.surface))
+    return gradients.gradient_phrase(plan.demo.gradients or "constant 1")

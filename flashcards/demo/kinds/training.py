@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from flashcards.demo import lookup
-from flashcards.demo.kinds.compare import labelled, result
+from flashcards.demo.kinds.compare import label_runs, result
 from flashcards.demo.plan import Plan
 from flashcards.demo.result import Curves, Result
 
@@ -27,13 +27,13 @@ def run(plan: Plan) -> Result:
         name: np.pad(values[:-1], (1, 0), constant_values=math.nan)
         if name.split(" ")[0] == "loss"
         else values
-        for name, values in labelled(courses, show).items()
+        for name, values in label_runs(courses, show).items()
     }
     found = result(plan, runs, courses, shown, first=1)
     return replace(
         found,
         kind="training",
-        title=f"{' and '.join(course.rule.title for course in courses)}: {lookup.called(ground)}",
+        title=f"{' and '.join(course.rule.title for course in courses)}: {lookup.ground_phrase(ground)}",
         figure=Curves(tuple(shown), x_label="epoch", logarithmic=_falls_far(list(found.series.values()))),
     )
 

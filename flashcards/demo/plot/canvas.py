@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from flashcards.text.spans import Row, Span
+from flashcards.text.styled import StyledLine, StyledSpan
 
 _BITS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
 _BRAILLE = 0x2800
@@ -54,9 +54,9 @@ class Canvas:
         for i in range(steps + 1):
             self.dot(round(x0 + (x1 - x0) * i / steps), round(y0 + (y1 - y0) * i / steps), style, mark)
 
-    def row(self, index: int) -> Row:
+    def row(self, index: int) -> StyledLine:
         """One line of the canvas, adjacent cells of one style in one span."""
-        spans: list[Span] = []
+        spans: list[StyledSpan] = []
         for column in range(self.width):
             character, style = self._cell(column, index)
             if spans and spans[-1][1] == style:
@@ -65,7 +65,7 @@ class Canvas:
                 spans.append((character, style))
         return tuple(spans)
 
-    def _cell(self, column: int, row: int) -> Span:
+    def _cell(self, column: int, row: int) -> StyledSpan:
         """The mark of a cell, otherwise its dots, otherwise what is under them."""
         bits, style = self._bits[row][column], self._styles[row][column]
         if mark := self._marks[row][column]:
@@ -75,7 +75,7 @@ class Canvas:
         under = self._ground[row][column]
         return (under, "dim") if under else (" ", "")
 
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[StyledLine]:
         """All lines of the canvas."""
         return [self.row(index) for index in range(self.height)]
 

@@ -9,7 +9,9 @@ from typing import TypeAlias
 from flashcards.demo.plot.canvas import Canvas
 from flashcards.demo.result import Landscape
 from flashcards.formula.render.box import cells
-from flashcards.text.spans import COLOURS, Row, Span, number, padded, pretty, wrapped
+from flashcards.text.names import pretty
+from flashcards.text.numbers import format_number
+from flashcards.text.styled import COLOURS, StyledLine, StyledSpan, flow, pad
 
 MARKS, ASCII_MARKS = "●×+▲◇■", "ox+^#@"
 _APART = 16
@@ -19,13 +21,13 @@ _OFF = 1e6
 Dot: TypeAlias = tuple[float, float]
 
 
-def draw(
+def draw_contour(
     figure: Landscape, *, width: int, height: int, ascii_only: bool = False, now: int | None = None
-) -> list[Row]:
+) -> list[StyledLine]:
     """The map with axes and legend in `width` × `height` cells; `now` marks one step on each trail."""
-    labels = {0: number(figure.ys[-1], 3, ascii_only=ascii_only)}
+    labels = {0: format_number(figure.ys[-1], 3, ascii_only=ascii_only)}
     rows = max(3, height - 3)
-    labels[rows - 1] = number(figure.ys[0], 3, ascii_only=ascii_only)
+    labels[rows - 1] = format_number(figure.ys[0], 3, ascii_only=ascii_only)
     left = max(map(cells, labels.values()))
     canvas = Canvas(max(10, width - left - 2), rows, ascii_only=ascii_only)
     _contours(canvas, figure, ascii_only)
@@ -41,9 +43,9 @@ def draw(
     for way in ways[:1]:
         canvas.put(*_cell(way[0]), "S" if ascii_only else "○", "bold")
     bar, tick = ("|", "+") if ascii_only else ("│", "┤")
-    drawn: list[Row] = []
+    drawn: list[StyledLine] = []
     for index in range(rows):
-        edge = f"{padded(labels.get(index, ''), left, right=True)} {tick if index in labels else bar}"
+        edge = f"{pad(labels.get(index, ''), left, right=True)} {tick if index in labels else bar}"
         drawn.append(((edge, "dim"), *canvas.row(index)))
     return [*drawn, *_foot(figure, left, canvas.width, ascii_only), *_legend(figure, width, ascii_only)]
 
@@ -96,22 +98,22 @@ def _cell(dot: Dot) -> tuple[int, int]:
     return (round(across) // 2, round(down) // 4) if abs(across) < _OFF and abs(down) < _OFF else (-1, -1)
 
 
-def _foot(figure: Landscape, left: int, width: int, ascii_only: bool) -> list[Row]:
+def _foot(figure: Landscape, left: int, width: int, ascii_only: bool) -> list[StyledLine]:
     line, corner = ("-", "+") if ascii_only else ("─", "└")
-    first, last = (number(x, 3, ascii_only=ascii_only) for x in (figure.xs[0], figure.xs[-1]))
+    first, last = (format_number(x, 3, ascii_only=ascii_only) for x in (figure.xs[0], figure.xs[-1]))
     return [
         ((" " * (left + 1) + corner + line * width, "dim"),),
-        ((" " * (left + 2) + padded(first, width - cells(last)) + last, "dim"),),
+        ((" " * (left + 2) + pad(first, width - cells(last)) + last, "dim"),),
     ]
 
 
-def _legend(figure: Landscape, width: int, ascii_only: bool) -> list[Row]:
+def _legend(figure: Landscape, width: int, ascii_only: bool) -> list[StyledLine]:
     marks = ASCII_MARKS if ascii_only else MARKS
-    spans: list[Span] = [
+    spans: list[StyledSpan] = [
         (f"{marks[i % len(marks)]} {pretty(trail.label, ascii_only=ascii_only)}", COLOURS[i % len(COLOURS)])
         for i, trail in enumerate(figure.trails)
     ]
     spans.append((f"{'S' if ascii_only else '○'} start", "dim"))
     if figure.lowest:
         spans.append((f"{'*' if ascii_only else '★'} lowest", "dim"))
-    return wrapped(spans, width)
+    return flow(spans, width)

@@ -8,7 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from flashcards.demo.plot.canvas import Canvas
 from flashcards.demo.result import Curves, Series
 from flashcards.formula.render.box import cells
-from flashcards.text.spans import COLOURS, Row, number, padded, pretty
+from flashcards.text.names import pretty
+from flashcards.text.numbers import format_number
+from flashcards.text.styled import COLOURS, StyledLine, pad
 
 _DASHES = ((1, 0), (3, 3), (1, 2), (6, 2), (1, 5), (2, 1))
 """Dots set and dots left out along each line, so that lines differ without colour."""
@@ -19,7 +21,7 @@ _LOW = 8
 """Below so many rows labels may stand closer: with one step alone half of the picture would be empty."""
 
 
-def draw(
+def draw_curves(
     figure: Curves,
     series: Mapping[str, Series],
     t: Sequence[float],
@@ -28,7 +30,7 @@ def draw(
     height: int,
     ascii_only: bool = False,
     now: int | None = None,
-) -> list[Row]:
+) -> list[StyledLine]:
     """The curves in `width` × `height` cells, axes and labels included; `now` marks one step."""
     lines = {name: drawable(series[name]) for name in figure.lines if name in series}
     axis = scale(lines.values(), height - 2, logarithmic=figure.logarithmic)
@@ -46,9 +48,9 @@ def draw(
         _cursor(canvas, list(t).index(now) / max(1, len(t) - 1), ascii_only)
     names = _names(list(ends.values()), labels, canvas.height, right, ascii_only)
     bar, tick = ("|", "+") if ascii_only else ("│", "┤")
-    drawn: list[Row] = []
+    drawn: list[StyledLine] = []
     for index in range(canvas.height):
-        label = padded(ticks.get(index, ""), left, right=True)
+        label = pad(ticks.get(index, ""), left, right=True)
         edge = (f"{label} {tick if index in ticks else bar}", "dim")
         drawn.append((edge, *canvas.row(index), *names.get(index, ())))
     return drawn + _foot(left, canvas.width, t, figure.x_label, ascii_only)
@@ -99,7 +101,7 @@ def _ticks(
         value = low + i * step
         value = 0.0 if abs(value) < step * 1e-6 else value
         row = round((high - value) / (high - low) * (height - 1))
-        found[row] = number(10**value if logarithmic else value, 4, ascii_only=ascii_only)
+        found[row] = format_number(10**value if logarithmic else value, 4, ascii_only=ascii_only)
     return found
 
 
@@ -160,9 +162,11 @@ def _cursor(canvas: Canvas, share: float, ascii_only: bool) -> None:
         canvas.under(column, row, ":" if ascii_only else "┊")
 
 
-def _names(ends: list[int], labels: list[str], height: int, room: int, ascii_only: bool) -> dict[int, Row]:
+def _names(
+    ends: list[int], labels: list[str], height: int, room: int, ascii_only: bool
+) -> dict[int, StyledLine]:
     """Places each label in the row where its line ends, or in the nearest free one."""
-    found: dict[int, Row] = {}
+    found: dict[int, StyledLine] = {}
     for i, (end, label) in enumerate(zip(ends, labels, strict=True)):
         nearest = sorted(range(height), key=lambda row: (abs(row - end), row))
         free = next((row for row in nearest if row not in found), None)
@@ -187,12 +191,12 @@ def _cut(text: str, room: int, ascii_only: bool) -> str:
     return text + ("." if ascii_only else "…")
 
 
-def _foot(left: int, width: int, t: Sequence[float], label: str, ascii_only: bool) -> list[Row]:
+def _foot(left: int, width: int, t: Sequence[float], label: str, ascii_only: bool) -> list[StyledLine]:
     """The axis of t with its first, middle and last step."""
     line, corner = ("-", "+") if ascii_only else ("─", "└")
-    first, last = number(t[0], ascii_only=ascii_only), number(t[-1], ascii_only=ascii_only)
-    middle = number(t[(len(t) - 1) // 2], ascii_only=ascii_only) if len(t) > 4 and width > 24 else ""
-    text = padded(first, width - cells(last)) + last
+    first, last = format_number(t[0], ascii_only=ascii_only), format_number(t[-1], ascii_only=ascii_only)
+    middle = format_number(t[(len(t) - 1) // 2], ascii_only=ascii_only) if len(t) > 4 and width > 24 else ""
+    text = pad(first, width - cells(last)) + last
     place = round(((len(t) - 1) // 2) / max(1, len(t) - 1) * (width - 1)) - cells(middle) // 2
     if middle:
         text = text[:place] + middle + text[place + cells(middle) :]

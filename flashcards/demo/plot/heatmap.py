@@ -8,26 +8,28 @@ from itertools import pairwise
 
 from flashcards.demo.result import Heat, Series
 from flashcards.formula.render.box import cells
-from flashcards.text.spans import Row, Span, number, padded, pretty, wrapped
+from flashcards.text.names import pretty
+from flashcards.text.numbers import format_number
+from flashcards.text.styled import StyledLine, StyledSpan, flow, pad
 
 SHADES, ASCII_SHADES = " ░▒▓█", " .:+#"
 _LOST, _BEST, _ASCII_BEST = "·", "◆", "@"
 
 
-def draw(figure: Heat, *, width: int, height: int, ascii_only: bool = False) -> list[Row]:
+def draw_heatmap(figure: Heat, *, width: int, height: int, ascii_only: bool = False) -> list[StyledLine]:
     """The map in at most `width` × `height` cells; each shows the best of the values it covers."""
-    high = [number(y, 3, ascii_only=ascii_only) for y in figure.ys] if figure.y_name else [""]
+    high = [format_number(y, 3, ascii_only=ascii_only) for y in figure.ys] if figure.y_name else [""]
     left = max(cells(pretty(figure.y_name, ascii_only=ascii_only)), *map(cells, high))
     room = max(4, width - left - 3 - cells(pretty(figure.x_name, ascii_only=ascii_only)))
     grid, chosen = _fitted(figure, room, max(1, height - 4))
     best = min((value for line in grid for value in line if math.isfinite(value)), default=math.nan)
-    drawn: list[Row] = [
-        ((f"{padded(pretty(figure.y_name, ascii_only=ascii_only), left, right=True)}", "dim"),)
+    drawn: list[StyledLine] = [
+        ((f"{pad(pretty(figure.y_name, ascii_only=ascii_only), left, right=True)}", "dim"),)
     ]
     repeat = max(1, min(4, room // max(1, len(grid[0]))))
     limits = _limits(grid)
     for line, label in zip(reversed(grid), reversed(chosen), strict=True):
-        edge: Span = (f"{padded(high[label], left, right=True)} {'|' if ascii_only else '┤'}", "dim")
+        edge: StyledSpan = (f"{pad(high[label], left, right=True)} {'|' if ascii_only else '┤'}", "dim")
         drawn.append((edge, *(_cell(value, best, limits, repeat, ascii_only) for value in line)))
     return [
         *drawn,
@@ -62,7 +64,9 @@ def _limits(grid: list[list[float]]) -> tuple[float, float]:
     return values[0], max(values[int(0.9 * (len(values) - 1))], values[0] + 1e-9)
 
 
-def _cell(value: float, best: float, limits: tuple[float, float], repeat: int, ascii_only: bool) -> Span:
+def _cell(
+    value: float, best: float, limits: tuple[float, float], repeat: int, ascii_only: bool
+) -> StyledSpan:
     if not math.isfinite(value):
         return ("x" if ascii_only else _LOST) * repeat, "dim"
     shades = ASCII_SHADES if ascii_only else SHADES
@@ -74,7 +78,7 @@ def _cell(value: float, best: float, limits: tuple[float, float], repeat: int, a
     return shade * repeat, "cyan"
 
 
-def _foot(figure: Heat, left: int, width: int, ascii_only: bool) -> list[Row]:
+def _foot(figure: Heat, left: int, width: int, ascii_only: bool) -> list[StyledLine]:
     line, corner = ("-", "+") if ascii_only else ("─", "└")
     labels = _spread(figure.xs, width, ascii_only)
     name = pretty(figure.x_name, ascii_only=ascii_only)
@@ -86,17 +90,19 @@ def _foot(figure: Heat, left: int, width: int, ascii_only: bool) -> list[Row]:
 
 def _spread(xs: Series, width: int, ascii_only: bool) -> str:
     """The axis labels: first, middle and last value under their columns."""
-    first, middle, last = (number(x, 3, ascii_only=ascii_only) for x in (xs[0], xs[len(xs) // 2], xs[-1]))
+    first, middle, last = (
+        format_number(x, 3, ascii_only=ascii_only) for x in (xs[0], xs[len(xs) // 2], xs[-1])
+    )
     if width < 4 * max(map(cells, (first, middle, last))):
         return first if len(xs) == 1 else f"{first} {'..' if ascii_only else '…'} {last}"
-    text = padded(first, width - cells(last)) + last
+    text = pad(first, width - cells(last)) + last
     place = width // 2 - cells(middle) // 2
     return text[:place] + middle + text[place + cells(middle) :]
 
 
-def _legend(limits: tuple[float, float], width: int, ascii_only: bool) -> list[Row]:
+def _legend(limits: tuple[float, float], width: int, ascii_only: bool) -> list[StyledLine]:
     shades = (ASCII_SHADES if ascii_only else SHADES).strip()
-    low, high = (number(10**limit, 2, ascii_only=ascii_only) for limit in limits)
+    low, high = (format_number(10**limit, 2, ascii_only=ascii_only) for limit in limits)
     best, lost = (_ASCII_BEST, "x") if ascii_only else (_BEST, _LOST)
     parts = (f"{high} {shades} {low}", f"{best} lowest", f"{lost} diverged")
-    return wrapped([(part, "dim") for part in parts], width)
+    return flow([(part, "dim") for part in parts], width)

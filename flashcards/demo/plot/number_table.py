@@ -7,7 +7,9 @@ from collections.abc import Sequence
 
 from flashcards.demo.result import Series
 from flashcards.formula.render.box import cells
-from flashcards.text.spans import Row, number, padded, pretty
+from flashcards.text.names import pretty
+from flashcards.text.numbers import format_number
+from flashcards.text.styled import StyledLine, pad
 
 MOST_ROWS = 16
 _ROUND = frozenset({0, *(factor * 10**power for power in range(6) for factor in (1, 2, 5))})
@@ -20,7 +22,7 @@ _LONG = 1e7
 """From here on a number is written as a power of ten."""
 
 
-def table(
+def number_table(
     columns: Sequence[str],
     rows: Sequence[Series],
     *,
@@ -28,13 +30,13 @@ def table(
     digits: int = 6,
     ascii_only: bool = False,
     now: float | None = None,
-) -> list[Row]:
+) -> list[StyledLine]:
     """A heading and the rows; columns that do not fit are named below. The row at t = `now` stands out."""
     parts = [_column(name, [row[i] for row in rows], digits, ascii_only) for i, name in enumerate(columns)]
     fitting = _fitting([cells(part[0]) for part in parts], width)
     lines = [(" " * _GAP).join(cut) for cut in zip(*parts[:fitting], strict=True)]
     styles = ["bold", *("reverse" if row[0] == now else "" for row in rows)]
-    drawn: list[Row] = [((line, style),) for line, style in zip(lines, styles, strict=True)]
+    drawn: list[StyledLine] = [((line, style),) for line, style in zip(lines, styles, strict=True)]
     if left_out := [pretty(name, ascii_only=ascii_only) for name in columns[fitting:]]:
         drawn.append(((f"+ {', '.join(left_out)}", "dim"),))
     return drawn
@@ -66,7 +68,7 @@ def _column(name: str, values: Sequence[float], digits: int, ascii_only: bool) -
     texts = [text + " " * (tail - own) for text, own in zip(texts, after, strict=True)]
     heading = pretty(name, ascii_only=ascii_only)
     room = max([cells(heading), *map(cells, texts)])
-    return [padded(heading, room, right=True), *(padded(text, room, right=True) for text in texts)]
+    return [pad(heading, room, right=True), *(pad(text, room, right=True) for text in texts)]
 
 
 def _texts(values: Sequence[float], digits: int, *, ascii_only: bool, loss: bool) -> list[str]:
@@ -94,7 +96,7 @@ def _places(sizes: Sequence[float], digits: int, *, loss: bool) -> int | None:
 def _fixed(value: float, places: int | None, digits: int, ascii_only: bool) -> str:
     """The number with that many decimals; unchanged if too few significant digits would remain."""
     if places is None or not value or not math.isfinite(value) or _digits(abs(value), places) < _FEWEST:
-        return number(value, digits, ascii_only=ascii_only)
+        return format_number(value, digits, ascii_only=ascii_only)
     text = f"{value:.{places}f}"
     return text if ascii_only else text.replace("-", "−")
 

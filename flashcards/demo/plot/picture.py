@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from typing import assert_never
 
 from flashcards.demo.plot import contour, curves, heatmap
-from flashcards.demo.plot.number_table import MOST_ROWS, few, table
+from flashcards.demo.plot.number_table import MOST_ROWS, few, number_table
 from flashcards.demo.result import Curves, Heat, Landscape, Result, Series, Working
 from flashcards.formula.render.box import cells
-from flashcards.text.spans import Row, beside, number, pretty, wrapped
-from flashcards.text.spans import width as width_of
+from flashcards.text.names import pretty
+from flashcards.text.numbers import format_number
+from flashcards.text.styled import StyledLine, flow, line_width, side_by_side
 
 _BEST_ROWS = 5
 _NARROWEST, _LOWEST, _GAP = 26, 6, 3
@@ -20,20 +21,20 @@ _LOWEST_TABLE = 4
 """A heading, two rows, and the names of the columns that have no room."""
 
 
-def draw(
+def draw_picture(
     result: Result, *, width: int = 80, height: int = 12, ascii_only: bool = False, now: int | None = None
-) -> list[Row]:
+) -> list[StyledLine]:
     """The figure of a result in at most `width` × `height` cells; `now` marks one step in it."""
     figure = result.figure
     match figure:
         case Curves():
-            return curves.draw(
+            return curves.draw_curves(
                 figure, result.series, result.t, width=width, height=height, ascii_only=ascii_only, now=now
             )
         case Landscape():
-            return contour.draw(figure, width=width, height=height, ascii_only=ascii_only, now=now)
+            return contour.draw_contour(figure, width=width, height=height, ascii_only=ascii_only, now=now)
         case Heat():
-            return heatmap.draw(figure, width=width, height=height, ascii_only=ascii_only)
+            return heatmap.draw_heatmap(figure, width=width, height=height, ascii_only=ascii_only)
         case Working():
             return workings(figure, width=width, ascii_only=ascii_only)
         case None:
@@ -42,13 +43,13 @@ def draw(
             assert_never(figure)
 
 
-def workings(figure: Working, *, width: int = 80, ascii_only: bool = False) -> list[Row]:
+def workings(figure: Working, *, width: int = 80, ascii_only: bool = False) -> list[StyledLine]:
     """The equations of one step with their numbers; a wide one continues on a second row."""
-    drawn: list[Row] = []
+    drawn: list[StyledLine] = []
     for line in figure.lines:
         equation = line.plain if ascii_only else line.equation
         numbers = line.plain_numbers if ascii_only else line.numbers
-        value = f" = {number(line.value, ascii_only=ascii_only)}"
+        value = f" = {format_number(line.value, ascii_only=ascii_only)}"
         middle = f" = {numbers}" if numbers else ""
         if cells(equation + middle + value) <= width:
             drawn.append(((equation, "bold"), (middle, ""), (value, "cyan")))
@@ -67,7 +68,7 @@ def rows(result: Result, *, most: int = MOST_ROWS, now: int | None = None) -> li
 
 def pane(
     result: Result, *, width: int, height: int, ascii_only: bool = False, now: int | None = None
-) -> list[Row]:
+) -> list[StyledLine]:
     """Table and figure side by side, or stacked if the room is narrow; for a map only the map.
 
     Where both do not fit, a curve is what was asked for, else the numbers.
@@ -78,15 +79,17 @@ def pane(
     room = (
         width * 2 // 5 if isinstance(result.figure, Landscape | Heat) else max(width * 11 // 20, width - 60)
     )
-    left = table(result.columns, numbers, width=room, digits=4, ascii_only=ascii_only, now=now)
-    free = width - max(map(width_of, left)) - _GAP
+    left = number_table(result.columns, numbers, width=room, digits=4, ascii_only=ascii_only, now=now)
+    free = width - max(map(line_width, left)) - _GAP
     if free >= _NARROWEST:
-        return beside(left, draw(result, width=free, height=height, ascii_only=ascii_only, now=now), _GAP)
+        return side_by_side(
+            left, draw_picture(result, width=free, height=height, ascii_only=ascii_only, now=now), _GAP
+        )
     both = height >= _LOWEST + _LOWEST_TABLE
     figure_alone = isinstance(result.figure, Landscape | Heat) or (result.kind == "curve" and not both)
     if figure_alone:
-        return draw(result, width=width, height=max(_LOWEST, height), ascii_only=ascii_only, now=now)
-    above = table(
+        return draw_picture(result, width=width, height=max(_LOWEST, height), ascii_only=ascii_only, now=now)
+    above = number_table(
         result.columns,
         rows(result, most=min(height // 2, height - _LOWEST) - 2, now=now) if both else numbers,
         width=width,
@@ -96,14 +99,14 @@ def pane(
     )
     if not both:
         return above
-    return above + draw(
+    return above + draw_picture(
         result, width=width, height=max(_LOWEST, height - len(above)), ascii_only=ascii_only, now=now
     )
 
 
-def settings(
+def settings_lines(
     values: Mapping[str, float], *, chosen: str = "", width: int = 80, ascii_only: bool = False
-) -> list[Row]:
+) -> list[StyledLine]:
     """The settings in as many rows as they need, with ▸ before the selected one.
 
     A run's settings stand together, and its name only before their first.
@@ -116,9 +119,9 @@ def settings(
         named = run if run != before else ""
         before = run
         shown = " ".join(pretty(word, ascii_only=ascii_only) for word in (named, setting) if word)
-        text = f"{mark}{shown} {number(value, ascii_only=ascii_only)}"
+        text = f"{mark}{shown} {format_number(value, ascii_only=ascii_only)}"
         spans.append((text, "bold" if name == chosen else ""))
-    return wrapped(spans, width, gap=2)
+    return flow(spans, width, gap=2)
 
 
 def _rows(result: Result, now: int | None) -> list[Series]:

@@ -9,7 +9,8 @@ from typing import assert_never
 
 from flashcards.demo.plot.curves import drawable, scale
 from flashcards.demo.result import Curves, Heat, Landscape, Result, Working
-from flashcards.text.spans import number, pretty
+from flashcards.text.names import pretty
+from flashcards.text.numbers import format_number
 
 WIDTH, HEIGHT = 760, 400
 _LEFT, _RIGHT, _TOP, _BOTTOM = 70, 130, 46, 46
@@ -26,7 +27,7 @@ _STYLE = (
 _APART = 0.7
 """How far from the last a point must lie to be drawn."""
 
-Place = Callable[[float, float], tuple[float, float]]
+PlotPoint = Callable[[float, float], tuple[float, float]]
 
 
 def svg(result: Result) -> str:
@@ -90,13 +91,13 @@ def _landscape(figure: Landscape) -> list[str]:
             _text(WIDTH - _RIGHT + 8, _TOP + 14 + 20 * i, trail.label, colour=_COLOURS[i % len(_COLOURS)])
         )
     for x in (figure.xs[0], figure.xs[-1]):
-        drawn.append(_text(place(x, 0)[0], HEIGHT - _BOTTOM + 18, number(x, 3), anchor="middle"))
+        drawn.append(_text(place(x, 0)[0], HEIGHT - _BOTTOM + 18, format_number(x, 3), anchor="middle"))
     for y in (figure.ys[0], figure.ys[-1]):
-        drawn.append(_text(_LEFT - 8, place(0, y)[1] + 4, number(y, 3), anchor="end"))
+        drawn.append(_text(_LEFT - 8, place(0, y)[1] + 4, format_number(y, 3), anchor="end"))
     return drawn
 
 
-def _contours(figure: Landscape, place: Place) -> list[str]:
+def _contours(figure: Landscape, place: PlotPoint) -> list[str]:
     """Each contour as its segments within the grid's triangles, unchained."""
     drawn = []
     for level in figure.levels:
@@ -153,13 +154,18 @@ def _heat(figure: Heat) -> list[str]:
     drawn.append(f'<rect class="axis" {_box()}/>')
     for i in (0, len(figure.xs) - 1):
         drawn.append(
-            _text(_LEFT + (i + 0.5) * wide, HEIGHT - _BOTTOM + 18, number(figure.xs[i], 3), anchor="middle")
+            _text(
+                _LEFT + (i + 0.5) * wide,
+                HEIGHT - _BOTTOM + 18,
+                format_number(figure.xs[i], 3),
+                anchor="middle",
+            )
         )
     drawn.append(_text(WIDTH - _RIGHT + 8, HEIGHT - _BOTTOM + 18, pretty(figure.x_name)))
     if figure.y_name:
         for j in (0, len(figure.ys) - 1):
             y = HEIGHT - _BOTTOM - (j + 0.5) * tall + 4
-            drawn.append(_text(_LEFT - 8, y, number(figure.ys[j], 3), anchor="end"))
+            drawn.append(_text(_LEFT - 8, y, format_number(figure.ys[j], 3), anchor="end"))
         drawn.append(_text(_LEFT - 8, HEIGHT / 2, pretty(figure.y_name), anchor="end"))
     return drawn
 
@@ -168,12 +174,12 @@ def _working(figure: Working) -> list[str]:
     drawn = []
     for i, line in enumerate(figure.lines):
         middle = f" = {line.numbers}" if line.numbers else ""
-        text = f"{line.equation}{middle} = {number(line.value)}"
+        text = f"{line.equation}{middle} = {format_number(line.value)}"
         drawn.append(f'<text class="code" x="{_LEFT}" y="{_TOP + 20 + 26 * i}">{escape(text)}</text>')
     return drawn
 
 
-def _placer(left: float, right: float, bottom: float, top: float) -> Place:
+def _placer(left: float, right: float, bottom: float, top: float) -> PlotPoint:
     """Maps data coordinates to the drawing's, in which y grows downwards."""
 
     def place(x: float, y: float) -> tuple[float, float]:
@@ -183,7 +189,7 @@ def _placer(left: float, right: float, bottom: float, top: float) -> Place:
     return place
 
 
-def _polyline(points: Sequence[tuple[float, float]], place: Place, index: int) -> list[str]:
+def _polyline(points: Sequence[tuple[float, float]], place: PlotPoint, index: int) -> list[str]:
     """A polyline, interrupted at values that are not finite."""
     pieces: list[list[str]] = [[]]
     last = (math.inf, math.inf)
@@ -204,22 +210,24 @@ def _polyline(points: Sequence[tuple[float, float]], place: Place, index: int) -
     ]
 
 
-def _y_axis(low: float, high: float, step: float, place: Place, logarithmic: bool) -> list[str]:
+def _y_axis(low: float, high: float, step: float, place: PlotPoint, logarithmic: bool) -> list[str]:
     drawn = []
     for i in range(round((high - low) / step) + 1):
         value = low + i * step
         value = 0.0 if abs(value) < step * 1e-6 else value
         y = HEIGHT - _BOTTOM - (value - low) / (high - low) * (HEIGHT - _TOP - _BOTTOM)
         drawn.append(f'<line class="grid" x1="{_LEFT}" x2="{WIDTH - _RIGHT}" y1="{y:.1f}" y2="{y:.1f}"/>')
-        drawn.append(_text(_LEFT - 8, y + 4, number(10**value if logarithmic else value, 4), anchor="end"))
+        drawn.append(
+            _text(_LEFT - 8, y + 4, format_number(10**value if logarithmic else value, 4), anchor="end")
+        )
     return drawn
 
 
-def _x_axis(t: Sequence[int], place: Place, label: str) -> list[str]:
+def _x_axis(t: Sequence[int], place: PlotPoint, label: str) -> list[str]:
     y = HEIGHT - _BOTTOM
     drawn = [f'<line class="axis" x1="{_LEFT}" x2="{WIDTH - _RIGHT}" y1="{y}" y2="{y}"/>']
     for step in dict.fromkeys((t[0], t[(len(t) - 1) // 2], t[-1])):
-        drawn.append(_text(place(step, 0)[0], y + 18, number(step), anchor="middle"))
+        drawn.append(_text(place(step, 0)[0], y + 18, format_number(step), anchor="middle"))
     return [*drawn, _text(WIDTH - _RIGHT + 8, y + 18, label)]
 
 

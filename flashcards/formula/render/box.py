@@ -59,7 +59,7 @@ def _safe(character: str) -> str:
     return " " if character in "\n\t" else printable(character)
 
 
-def beside(boxes: Sequence[Box]) -> Box:
+def join_boxes(boxes: Sequence[Box]) -> Box:
     """Joins boxes from left to right with their baselines aligned."""
     if len(boxes) == 1:
         return boxes[0]
@@ -82,11 +82,11 @@ def _level(boxes: Sequence[Box]) -> Box:
 def above(boxes: Sequence[Box], level: int, align: str = "c") -> Box:
     """Stacks boxes from top to bottom; the baseline is that of `boxes[level]`. `align` is l, c or r."""
     width = max(box.width for box in boxes)
-    lines = tuple(line for box in boxes for line in widened(box, width, align).lines)
+    lines = tuple(line for box in boxes for line in widen(box, width, align).lines)
     return Box(lines, sum(len(box.lines) for box in boxes[:level]) + boxes[level].baseline, width)
 
 
-def widened(box: Box, width: int, align: str = "l") -> Box:
+def widen(box: Box, width: int, align: str = "l") -> Box:
     """`box` with blank cells added beside it, up to `width`."""
     spare = width - box.width
     if spare <= 0:
@@ -95,7 +95,7 @@ def widened(box: Box, width: int, align: str = "l") -> Box:
     return Box(tuple(" " * left + line + " " * (spare - left) for line in box.lines), box.baseline, width)
 
 
-def lowered(box: Box, baseline: int) -> Box:
+def with_baseline(box: Box, baseline: int) -> Box:
     """The same lines with another baseline, which may lie above or below them."""
     blank = " " * box.width
     if baseline < 0:

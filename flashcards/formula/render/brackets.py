@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from types import MappingProxyType
 
 from flashcards.formula.render import glyphs
-from flashcards.formula.render.box import Box, above, beside, lowered, text, widened
+from flashcards.formula.render.box import Box, above, join_boxes, text, widen, with_baseline
 from flashcards.formula.traverse import ALIGNED
 from flashcards.formula.tree import Table, Text
 
@@ -47,13 +47,13 @@ def bracket(name: str, height: int, baseline: int, *, ascii: bool = False) -> Bo
     return Box(tuple(lines), baseline, 1)
 
 
-def fenced(opening: str, inside: Box, closing: str, *, ascii: bool = False) -> Box:  # noqa: A002
+def fence(opening: str, inside: Box, closing: str, *, ascii: bool = False) -> Box:  # noqa: A002
     """`inside` between brackets as tall as it is."""
     height, baseline = len(inside.lines), inside.baseline
     left = bracket(opening, height, baseline, ascii=ascii)
     right = bracket(closing, height, baseline, ascii=ascii)
     gap = [text(" ")] if height > 1 and opening == "{" and not closing else []
-    return beside([left, *gap, inside, right])
+    return join_boxes([left, *gap, inside, right])
 
 
 def root(inside: Box, index: Box | None, *, ascii: bool = False) -> Box:  # noqa: A002
@@ -62,20 +62,20 @@ def root(inside: Box, index: Box | None, *, ascii: bool = False) -> Box:  # noqa
         name = (
             text("sqrt")
             if index is None
-            else beside([text("root["), lowered(index, index.baseline), text("]")])
+            else join_boxes([text("root["), with_baseline(index, index.baseline), text("]")])
         )
-        return beside([name, fenced("(", inside, ")", ascii=True)])
+        return join_boxes([name, fence("(", inside, ")", ascii=True)])
     if len(inside.lines) == 1:
         roof = text("_" * inside.width)
-        under = beside([text("√"), above([roof, inside], 1)])
+        under = join_boxes([text("√"), above([roof, inside], 1)])
     else:
         wall = Box(("┌", *"│" * len(inside.lines)), inside.baseline + 1, 1)
         hook = Box((*" " * len(inside.lines), "╲"), inside.baseline + 1, 1)
-        under = beside([hook, wall, above([text("─" * inside.width), inside], 1)])
+        under = join_boxes([hook, wall, above([text("─" * inside.width), inside], 1)])
     if index is None:
         return under
     foot = len(under.lines) - 1 - under.baseline
-    return beside([lowered(index, len(index.lines) - 1 - foot), under])
+    return join_boxes([with_baseline(index, len(index.lines) - 1 - foot), under])
 
 
 def scripts(base: Box, sub: str | Box | None, sup: str | Box | None) -> Box:
@@ -87,15 +87,15 @@ def scripts(base: Box, sub: str | Box | None, sup: str | Box | None) -> Box:
     rows: dict[int, str] = {}
     if upper:
         last = top if isinstance(sup, str) or foot > top else -1
-        rows |= {last - at: line for at, line in enumerate(reversed(widened(upper, wide).lines))}
+        rows |= {last - at: line for at, line in enumerate(reversed(widen(upper, wide).lines))}
     if lower:
         first = foot if isinstance(sub, str) or foot > top else 1
-        rows |= {first + at: line for at, line in enumerate(widened(lower, wide).lines)}
+        rows |= {first + at: line for at, line in enumerate(widen(lower, wide).lines)}
     start, stop = min((*rows, 0)), max((*rows, 0))
     return Box(tuple(rows.get(at, " " * wide) for at in range(start, stop + 1)), -start, wide)
 
 
-def braced(kind: str, inside: Box, note: Box | None, *, ascii: bool = False) -> Box:  # noqa: A002
+def brace_along(kind: str, inside: Box, note: Box | None, *, ascii: bool = False) -> Box:  # noqa: A002
     """A brace along one side of `inside`, with a note at its point."""
     brace = text(_brace(kind, inside.width, ascii))
     parts = [inside, brace] + ([note] if note else [])
@@ -117,21 +117,21 @@ _OVER = MappingProxyType(
 )
 
 
-def accented(kind: str, inside: Box, *, ascii: bool = False) -> Box:  # noqa: A002
+def accent_over(kind: str, inside: Box, *, ascii: bool = False) -> Box:  # noqa: A002
     """An accent over something wider than a letter, on a line of its own."""
     if kind == "underline":
         return above([inside, text(("-" if ascii else "‾") * inside.width)], 0)
     mark = (
         "_" * inside.width
         if kind == "bar"
-        else glyphs.plain(_OVER.get(kind, "'"))
+        else glyphs.to_ascii(_OVER.get(kind, "'"))
         if ascii
         else _OVER.get(kind, "´")
     )
     return above([text(mark), inside], 1)
 
 
-def table(node: Table, rows: Sequence[Sequence[Box]], *, ascii: bool = False) -> Box:  # noqa: A002
+def align_table(node: Table, rows: Sequence[Sequence[Box]], *, ascii: bool = False) -> Box:  # noqa: A002
     """Drawn cells in columns; the two sides of `&=` are adjacent, other columns two cells apart."""
     columns = max((len(row) for row in rows), default=0)
     widths = [max((row[at].width for row in rows if at < len(row)), default=0) for at in range(columns)]
@@ -142,12 +142,12 @@ def table(node: Table, rows: Sequence[Sequence[Box]], *, ascii: bool = False) ->
         for at, box in enumerate(row):
             apart = at and not (node.kind in ALIGNED and at % 2)
             boxes += [text("  ")] if apart else []
-            boxes.append(widened(box, widths[at], sides[at]))
-        lines.append(beside(boxes or [text("")]))
-    body = listed(lines)
+            boxes.append(widen(box, widths[at], sides[at]))
+        lines.append(join_boxes(boxes or [text("")]))
+    body = stack_rows(lines)
     if "cases" in node.kind:
         opening, closing = ("", "}") if node.kind == "rcases" else ("{", "")
-        return fenced(opening, body, closing, ascii=ascii)
+        return fence(opening, body, closing, ascii=ascii)
     return body
 
 
@@ -161,7 +161,7 @@ def alignment(node: Table, at: int) -> str:
     return "l" if "cases" in node.kind else "c"
 
 
-def listed(rows: Sequence[Box]) -> Box:
+def stack_rows(rows: Sequence[Box]) -> Box:
     """Stacks rows, with a blank line next to a tall one; the baseline is the middle line."""
     spread: list[Box] = []
     for at, row in enumerate(rows):
@@ -169,7 +169,7 @@ def listed(rows: Sequence[Box]) -> Box:
             spread.append(text(""))
         spread.append(row)
     width = max((row.width for row in rows), default=0)
-    lines = tuple(line for row in spread for line in widened(row, width).lines)
+    lines = tuple(line for row in spread for line in widen(row, width).lines)
     if len(rows) == 1:
         return Box(lines, rows[0].baseline, width)
     return Box(lines, (len(lines) - 1) // 2, width)

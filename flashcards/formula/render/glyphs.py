@@ -35,27 +35,27 @@ _ASCII = MappingProxyType(
 def glyph(symbol: Symbol, *, ascii: bool = False) -> str:  # noqa: A002 - the name that callers read
     """A symbol's character in its font; its name in ASCII."""
     if ascii:
-        return plain(_ASCII.get(symbol.name, symbol.name))
+        return to_ascii(_ASCII.get(symbol.name, symbol.name))
     if symbol.font == "function" and symbol.name in {"argmin", "argmax"}:
         return f"{symbol.name[:3]} {symbol.name[3:]}"
     if symbol.font not in {"upright", "function"} and symbol.name in _SYMBOLS:
         return _SYMBOLS[symbol.name]
-    return symbols.lettered(symbol.name, symbol.font)
+    return symbols.in_alphabet(symbol.name, symbol.font)
 
 
-def operator(name: str, *, ascii: bool = False) -> str:  # noqa: A002
+def operator_glyph(name: str, *, ascii: bool = False) -> str:  # noqa: A002
     """The glyph of a relation, of a sign of a sum or product, or of dots."""
     if ascii:
-        return plain(_ASCII.get(name, name))
+        return to_ascii(_ASCII.get(name, name))
     return _OPERATORS.get(name, name)
 
 
 def fence(name: str, *, ascii: bool = False) -> str:  # noqa: A002
     """The glyph of a one-line bracket."""
-    return plain(_ASCII.get(name, name)) if ascii else symbols.FENCES.get(name, name)
+    return to_ascii(_ASCII.get(name, name)) if ascii else symbols.FENCES.get(name, name)
 
 
-def plain(text: str) -> str:
+def to_ascii(text: str) -> str:
     """`text` in ASCII: Greek letters by name, accents dropped, `?` for anything without an equivalent."""
     if text.isascii() and text.isprintable():
         return text

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from flashcards.formula.render import brackets
-from flashcards.formula.render.box import Box, beside, cells, text
+from flashcards.formula.render.box import Box, cells, join_boxes, text
 from flashcards.formula.render.one_line import inline
 from flashcards.formula.render.pen import Pen
-from flashcards.formula.traverse import ALIGNED, joined
+from flashcards.formula.traverse import ALIGNED, join_row
 from flashcards.formula.tree import Mark, Node, Product, Relation, Row, Space, Sum, Table
 
 
-def wrapped(pen: Pen, node: Node, width: int) -> Box:
+def break_lines(pen: Pen, node: Node, width: int) -> Box:
     """`node` on lines of at most `width` cells; a longer single word is not broken."""
     box = pen.box(node)
     if box.width <= width:
@@ -39,11 +39,11 @@ def _table(pen: Pen, node: Table, rows: tuple[tuple[Node, ...], ...], width: int
     drawn = [[pen.cell(node, row, at) for at in range(len(row))] for row in rows]
     left = max(row[0].width for row in drawn)
     if left > width // 2 or any(len(row) != 2 for row in rows):
-        return brackets.listed([wrapped(pen, joined(row), width) for row in rows])
+        return brackets.stack_rows([break_lines(pen, join_row(row), width) for row in rows])
     broken = [
-        [row[0], wrapped(pen, cells_[1], width - left)] for row, cells_ in zip(drawn, rows, strict=True)
+        [row[0], break_lines(pen, cells_[1], width - left)] for row, cells_ in zip(drawn, rows, strict=True)
     ]
-    return brackets.table(node, broken, ascii=pen.ascii)
+    return brackets.align_table(node, broken, ascii=pen.ascii)
 
 
 def _row(pen: Pen, items: tuple[Node, ...], width: int) -> Box:
@@ -67,7 +67,7 @@ def _cut(pen: Pen, line: list[Node], width: int) -> Box:
     box = pen.row(line)
     if box.width <= width or not line:
         return box
-    first = wrapped(pen, line[0], width - len(line) + 1)
+    first = break_lines(pen, line[0], width - len(line) + 1)
     return _ended(first, pen.row(line[1:])) if line[1:] else first
 
 
@@ -96,7 +96,7 @@ def _parts(pen: Pen, node: Node, limit: int) -> list[Box]:
             else None
         )
         inner = inner or _words(f"({inline(piece.node, ascii=pen.ascii)})")
-        parts += [beside([text(piece.mark), inner[0]]), *inner[1:]]
+        parts += [join_boxes([text(piece.mark), inner[0]]), *inner[1:]]
     return parts
 
 
@@ -123,7 +123,7 @@ def _filled(parts: list[Box], width: int, indent: int) -> Box:
             used = indent
         lines[-1].append(box)
         used += box.width
-    return _stacked([beside(line) for line in lines])
+    return _stacked([join_boxes(line) for line in lines])
 
 
 def _unspaced(box: Box) -> Box:
@@ -134,5 +134,5 @@ def _unspaced(box: Box) -> Box:
 
 def _stacked(lines: list[Box]) -> Box:
     """Stacks lines; the baseline is that of the first."""
-    body = brackets.listed(lines)
+    body = brackets.stack_rows(lines)
     return Box(body.lines, lines[0].baseline, body.width)

@@ -16,10 +16,10 @@ from flashcards.formula.render.precedence import (
     SUM,
     closes_up,
     differentiates,
+    is_short_fraction,
     joint,
     level,
     power_first,
-    short,
 )
 from flashcards.formula.traverse import ALIGNED
 from flashcards.formula.tree import (
@@ -81,13 +81,13 @@ class _Line:
             case Number(text):
                 return text
             case Text(text):
-                return glyphs.plain(text) if self.ascii else text
+                return glyphs.to_ascii(text) if self.ascii else text
             case Mark(name):
-                return glyphs.operator(name, ascii=self.ascii)
+                return glyphs.operator_glyph(name, ascii=self.ascii)
             case Space(wide):
                 return " " * wide
             case Unknown(name):
-                return "\\" + glyphs.plain(name)
+                return "\\" + glyphs.to_ascii(name)
             case Row(items):
                 return self.row(items)
             case Relation(sides, ops):
@@ -135,7 +135,7 @@ class _Line:
         return f"({text})" if level(node) < least else text
 
     def operator(self, name: str) -> str:
-        return glyphs.operator(name, ascii=self.ascii)
+        return glyphs.operator_glyph(name, ascii=self.ascii)
 
     def fence(self, name: str) -> str:
         return glyphs.fence(name, ascii=self.ascii)
@@ -164,7 +164,7 @@ class _Line:
         for at, op in enumerate(node.ops[1:], 1):
             factor = self.factor(node, at)
             sign = op or joint(node.factors[at - 1], node.factors[at], factor)
-            if sign == "/" and short(parts[-1], factor) and at == 1:
+            if sign == "/" and is_short_fraction(parts[-1], factor) and at == 1:
                 parts[-1] += "/" + factor
             elif sign == "tight":
                 parts[-1] += factor
@@ -185,7 +185,7 @@ class _Line:
             return f"{self.at(node.top, ATOM)} choose {self.at(node.bottom, ATOM)}"
         top = self.at(node.top, PRODUCT) if not _open_ended(node.top) else f"({self.of(node.top)})"
         bottom = self.at(node.bottom, PREFIX)
-        return f"{top}/{bottom}" if short(top, bottom) else f"{top} / {bottom}"
+        return f"{top}/{bottom}" if is_short_fraction(top, bottom) else f"{top} / {bottom}"
 
     def apply(self, node: Apply) -> str:
         function, argument = self.at(node.function, SCRIPT), node.argument
@@ -253,7 +253,7 @@ class _Line:
     def hidden(self, shown: str, width: int) -> str:
         """A gap: its hint, or a line as long as what it hides."""
         if shown:
-            return f"[{glyphs.plain(shown) if self.ascii else shown}]"
+            return f"[{glyphs.to_ascii(shown) if self.ascii else shown}]"
         return ("_" if self.ascii else "▁") * max(3, width)
 
 

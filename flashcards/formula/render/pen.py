@@ -9,7 +9,7 @@ from typing import assert_never
 
 from flashcards.formula import symbols
 from flashcards.formula.render import brackets, glyphs
-from flashcards.formula.render.box import Box, above, beside, text, widened
+from flashcards.formula.render.box import Box, above, join_boxes, text, widen
 from flashcards.formula.render.one_line import inline, small
 from flashcards.formula.render.precedence import (
     ATOM,
@@ -19,10 +19,10 @@ from flashcards.formula.render.precedence import (
     SUM,
     closes_up,
     differentiates,
+    is_short_fraction,
     joint,
     level,
     power_first,
-    short,
 )
 from flashcards.formula.traverse import ALIGNED, children
 from flashcards.formula.tree import (
@@ -77,7 +77,7 @@ class Pen:
             case Row(items):
                 return self.row(items)
             case Relation() | Sum() | Product():
-                return beside([self.piece(piece) for piece in self.split(node)])
+                return join_boxes([self.piece(piece) for piece in self.split(node)])
             case Fraction():
                 return self.fraction(node)
             case Apply():
@@ -91,9 +91,9 @@ class Pen:
             case Fence():
                 return self.fence(node)
             case Big():
-                return beside(self.big(node))
+                return join_boxes(self.big(node))
             case Brace(kind, inside, note):
-                return brackets.braced(
+                return brackets.brace_along(
                     kind, self.box(inside), self.box(note) if note else None, ascii=self.ascii
                 )
             case Stack(base, over, under):
@@ -108,7 +108,7 @@ class Pen:
     def at(self, node: Node, least: int) -> Box:
         """The node, in round brackets if it binds less tightly than `least`."""
         box = self.box(node)
-        return brackets.fenced("(", box, ")", ascii=self.ascii) if self.level(node) < least else box
+        return brackets.fence("(", box, ")", ascii=self.ascii) if self.level(node) < least else box
 
     def level(self, node: Node) -> int:
         """The node's precedence: as on one line, except that a fraction bar or root bar groups by itself."""
@@ -118,7 +118,7 @@ class Pen:
 
     def operator(self, name: str) -> str:
         """The sign of this name."""
-        return glyphs.operator(name, ascii=self.ascii)
+        return glyphs.operator_glyph(name, ascii=self.ascii)
 
     # -- side by side -------------------------------------------------------------------------------
 
@@ -132,7 +132,7 @@ class Pen:
             if boxes and not closes_up(item) and any(line.strip() for line in boxes[-1].lines):
                 boxes.append(text(" "))
             boxes.append(box)
-        return beside(boxes or [text("")])
+        return join_boxes(boxes or [text("")])
 
     def split(self, node: Relation | Sum | Product) -> list[Piece]:
         """Where a formula may be broken: its sides, terms or factors, with their leading signs."""
@@ -150,7 +150,7 @@ class Pen:
     def piece(self, piece: Piece) -> Box:
         """A side, term or factor drawn with the sign before it."""
         box = self.at(piece.node, piece.least)
-        return beside([text(piece.mark), box]) if piece.mark else box
+        return join_boxes([text(piece.mark), box]) if piece.mark else box
 
     def factor(self, node: Product, at: int) -> Piece:
         """A factor and what stands before it; a big operator needs no brackets at the end."""
@@ -161,7 +161,9 @@ class Pen:
         left = node.factors[at - 1]
         follows = inline(factor, ascii=self.ascii) if node.ops[at] == "/" or isinstance(left, Number) else ""
         sign = node.ops[at] or joint(left, factor, follows)
-        if sign == "tight" or (sign == "/" and at == 1 and short(inline(left, ascii=self.ascii), follows)):
+        if sign == "tight" or (
+            sign == "/" and at == 1 and is_short_fraction(inline(left, ascii=self.ascii), follows)
+        ):
             return Piece("" if sign == "tight" else "/", factor, least)
         return Piece(f" {self.operator(sign)} " if sign else " ", factor, least)
 
@@ -169,22 +171,22 @@ class Pen:
         """A function adjacent to its bracket, or a space before an argument without brackets."""
         function, argument = self.at(node.function, SCRIPT), node.argument
         if isinstance(argument, Fence):
-            return beside([function, self.box(argument)])
+            return join_boxes([function, self.box(argument)])
         if not differentiates(node.function) and (self.ascii or self.level(argument) < ATOM):
-            return beside([function, brackets.fenced("(", self.box(argument), ")", ascii=self.ascii)])
+            return join_boxes([function, brackets.fence("(", self.box(argument), ")", ascii=self.ascii)])
         small_ = isinstance(node.function, Script) and len(function.lines) == 1
         apart = (
             self.ascii or small_ or (isinstance(node.function, Symbol) and node.function.font == "function")
         )
-        return beside([function, text(" " if apart else ""), self.at(argument, PREFIX)])
+        return join_boxes([function, text(" " if apart else ""), self.at(argument, PREFIX)])
 
     def fence(self, node: Fence) -> Box:
         """Brackets as tall as their contents, not counting a hanging subscript or the bar of a root."""
         inside = self.box(node.inside)
         if len(inside.lines) == 1 or is_tall(node.inside):
-            return brackets.fenced(node.open, inside, node.close, ascii=self.ascii)
+            return brackets.fence(node.open, inside, node.close, ascii=self.ascii)
         sides = [text(glyphs.fence(side, ascii=self.ascii)) for side in (node.open, node.close)]
-        return beside([sides[0], inside, sides[1]])
+        return join_boxes([sides[0], inside, sides[1]])
 
     def big(self, node: Big) -> list[Box]:
         """A big operator with its limits below and above, then its operand."""
@@ -201,7 +203,7 @@ class Pen:
         top, bottom = self.box(node.top), self.box(node.bottom)
         wide = max(top.width, bottom.width) + 2
         bar = text((("-" if self.ascii else "─") if node.bar else " ") * wide)
-        return above([widened(top, wide, "c"), bar, widened(bottom, wide, "c")], 1)
+        return above([widen(top, wide, "c"), bar, widen(bottom, wide, "c")], 1)
 
     def root(self, inside: Node, index: Node | None) -> Box:
         """A root; its index in small characters if Unicode has them."""
@@ -227,15 +229,15 @@ class Pen:
         """Scripts in small characters if Unicode has them, otherwise on a line above or below."""
         base = self.at(Fence("(", node.base, ")") if isinstance(node.base, Root) else node.base, ATOM)
         if node.primes:
-            base = beside([base, text(("'" if self.ascii else "′") * node.primes)])
+            base = join_boxes([base, text(("'" if self.ascii else "′") * node.primes)])
         sub, sup = self.part(node.sub, raised=False), self.part(node.sup, raised=True)
         first, second = (
             (sup, sub) if not self.ascii and isinstance(sup, str) and power_first(node) else (sub, sup)
         )
         tall = len(base.lines) > 1 and is_tall(node.base)
         if not tall and not isinstance(first, Box) and not isinstance(second, Box):
-            return beside([base, text((first or "") + (second or ""))])
-        return beside([base, brackets.scripts(base if tall else text(""), sub, sup)])
+            return join_boxes([base, text((first or "") + (second or ""))])
+        return join_boxes([base, brackets.scripts(base if tall else text(""), sub, sup)])
 
     def part(self, node: Node | None, *, raised: bool) -> str | Box | None:
         """A script in small characters, otherwise as a box; in ASCII as text after its mark."""
@@ -256,13 +258,13 @@ class Pen:
         return (
             text(inline(node, ascii=self.ascii))
             if one
-            else brackets.accented(node.kind, box, ascii=self.ascii)
+            else brackets.accent_over(node.kind, box, ascii=self.ascii)
         )
 
     def hidden(self, shown: str, inside: Node) -> Box:
         """A one-line gap as wide as what it hides, or the hint in square brackets."""
         if shown:
-            return text(f"[{glyphs.plain(shown) if self.ascii else shown}]")
+            return text(f"[{glyphs.to_ascii(shown) if self.ascii else shown}]")
         return text(("_" if self.ascii else "▁") * max(3, self.box(inside).width))
 
     # -- tables ---------------------------------------------------------------------------------------
@@ -270,12 +272,12 @@ class Pen:
     def table(self, node: Table) -> Box:
         """Cells in columns, with a blank line between rows if one of them is tall."""
         cells_ = [[self.cell(node, row, at) for at in range(len(row))] for row in node.rows]
-        return brackets.table(node, cells_, ascii=self.ascii)
+        return brackets.align_table(node, cells_, ascii=self.ascii)
 
     def cell(self, node: Table, row: Sequence[Node], at: int) -> Box:
         """A cell; after `&` a relation or sign keeps its space to the cell before it."""
         box = self.box(row[at])
-        return beside([text(" "), box]) if node.kind in ALIGNED and at % 2 and _signed(row[at]) else box
+        return join_boxes([text(" "), box]) if node.kind in ALIGNED and at % 2 and _signed(row[at]) else box
 
 
 def is_tall(node: Node) -> bool:

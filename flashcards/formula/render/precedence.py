@@ -46,7 +46,7 @@ def level(node: Node) -> int:
         case Apply(function, argument):
             return (
                 ATOM
-                if not differentiates(function) and (named(function) or isinstance(argument, Fence))
+                if not differentiates(function) and (has_proper_name(function) or isinstance(argument, Fence))
                 else PREFIX
             )
         case Script():
@@ -81,7 +81,7 @@ def joint(left: Node, right: Node, right_text: str) -> str:
     return "tight" if lettered and right_text[:1] not in {"e", "E", "(", "_"} else ""
 
 
-def named(function: Node) -> bool:
+def has_proper_name(function: Node) -> bool:
     r"""True if a function has a proper name, such as `\\log`."""
     base = _base(function)
     return isinstance(base, Symbol) and base.font == "function"
@@ -92,7 +92,7 @@ def differentiates(function: Node) -> bool:
     return _base(function) in (Symbol("nabla"), Symbol("partial"))
 
 
-def short(top: str, bottom: str) -> bool:
+def is_short_fraction(top: str, bottom: str) -> bool:
     """True if a fraction reads well without spaces around its slash."""
     return " " not in top and (len(top) <= 4 or " " not in bottom)
 

@@ -7,7 +7,7 @@ from typing import assert_never
 
 from flashcards.formula import vocabulary
 from flashcards.formula.render import glyphs
-from flashcards.formula.traverse import ALIGNED, joined
+from flashcards.formula.traverse import ALIGNED, join_row
 from flashcards.formula.tree import (
     NOTHING,
     Accent,
@@ -81,13 +81,13 @@ def speak(tree: Node) -> str:
 def _say(node: Node) -> str:  # noqa: PLR0912 - one case a kind of node
     match node:
         case Symbol(name):
-            return _signs(name) or vocabulary.spoken(name)
+            return _signs(name) or vocabulary.spoken_name(name)
         case Number(text):
             return text
         case Text(text):
             return text
         case Mark(name):
-            return {"!": "factorial", ";": ",", ":": ","}.get(name) or vocabulary.spoken(name)
+            return {"!": "factorial", ";": ",", ":": ","}.get(name) or vocabulary.spoken_name(name)
         case Space():
             return ""
         case Unknown(name):
@@ -209,7 +209,7 @@ def _script(node: Script) -> str:
         case Number("3"):
             return f"{said} cubed"
         case Symbol("star" | "ast" | "*" | "asterisk" | "top" | "dagger" | "prime" as name):
-            return f"{said} {vocabulary.spoken(name)}"
+            return f"{said} {vocabulary.spoken_name(name)}"
         case Sum((Number(text),), ("-",)):
             return f"{said} to the minus {text}"
         case sup:
@@ -217,7 +217,7 @@ def _script(node: Script) -> str:
 
 
 def _big(node: Big) -> str:
-    said = _BIGS.get(node.name, glyphs.plain(node.name))
+    said = _BIGS.get(node.name, glyphs.to_ascii(node.name))
     if node.under is not None:
         said += f" {_ranging(node)} {_say(node.under)}"
     if node.over is not None:
@@ -233,7 +233,7 @@ def _ranging(node: Big) -> str:
 
 def _table(node: Table) -> str:
     if node.kind in ALIGNED:
-        return "; ".join(_say(joined(row)) for row in node.rows)
+        return "; ".join(_say(join_row(row)) for row in node.rows)
     rows = [", ".join(_say(cell) for cell in row) for row in node.rows]
     if "cases" in node.kind:
         return "cases: " + "; ".join(rows)

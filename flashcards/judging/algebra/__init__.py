@@ -13,21 +13,21 @@ import sympy as sp
 
 from flashcards.formula import vocabulary
 from flashcards.formula.tree import Node, Relation, Row, Unreadable
-from flashcards.judging.algebra.from_tree import Reader
-from flashcards.judging.algebra.symbols import HALF, SLOPE, TIME, Expr, at, parts, replaced
+from flashcards.judging.algebra.from_tree import TreeConverter
+from flashcards.judging.algebra.symbols import HALF, SLOPE, TIME, Expr, at, parts, replace_parts
 
 __all__ = [
     "HALF",
     "SLOPE",
     "TIME",
+    "AlgebraicFormula",
     "Expr",
-    "Formula",
     "at",
     "exactly",
     "forms",
     "formula",
     "parts",
-    "replaced",
+    "replace_parts",
     "spread",
 ]
 
@@ -43,7 +43,7 @@ _GROWS: Mapping[str, Callable[[Expr, Expr], Expr]] = {
 
 
 @dataclass(frozen=True)
-class Formula:
+class AlgebraicFormula:
     """One formula in SymPy: what it defines, and its right sides."""
 
     left: Expr | None
@@ -90,7 +90,7 @@ def formula(
     left: str = "",
     ahead: int = 0,
     before: int = 0,
-) -> Formula:
+) -> AlgebraicFormula:
     """`node` as a formula whose time index is that of its left side.
 
     `left` is what a lone right side defines, and `ahead` by how many steps where it writes an index (without
@@ -100,9 +100,9 @@ def formula(
     Names are resolved through `known` (see `roles.assigned`); those in `timed` change from step to step.
     Raises Unreadable where it is too large, or holds what algebra has no meaning for.
     """
-    reader = Reader(node, known, timed)
+    reader = TreeConverter(node, known, timed)
     if not isinstance(node, Relation):
-        alone = Formula(None, (reader.expr(node),), "=", reader.spelled, reader.timed)
+        alone = AlgebraicFormula(None, (reader.expr(node),), "=", reader.spelled, reader.timed)
         indexed = any(parts(symbol)[1] is not None for symbol in alone.symbols)
         return _moved(alone, -ahead if indexed else 0, left, before)
     first, *rest = node.sides
@@ -116,11 +116,11 @@ def formula(
     defined, offset = parts(name) if name is not None and name.is_Symbol else (left, 0)
     moving = reader.timed if timed is not None else reader.timed | {defined}
     relation = "=" if op in EQUALS | _GROWS.keys() else op
-    whole = Formula(name, tuple(sides), relation, reader.spelled, moving)
+    whole = AlgebraicFormula(name, tuple(sides), relation, reader.spelled, moving)
     return _moved(whole, -(offset or 0), defined, before)
 
 
-def forms(read: Formula) -> tuple[Formula, ...]:
+def forms(read: AlgebraicFormula) -> tuple[AlgebraicFormula, ...]:
     r"""The possible readings of a formula: as written, and shifted if its left side is one step ahead.
 
     `\theta_{t+1} = \theta_t - \eta m_t` says of the same step what `\theta_t = \theta_{t-1} - \eta m_t` says:
@@ -141,10 +141,10 @@ def forms(read: Formula) -> tuple[Formula, ...]:
     later = {symbol: at(name, (offset or 0) + 1) for symbol, (name, offset) in moved.items()}
     if vocabulary.plays(read.defines, "parameters"):
         later[TIME] = TIME + 1
-    return (read, replace(read, rights=tuple(replaced(side, later) for side in read.rights)))
+    return (read, replace(read, rights=tuple(replace_parts(side, later) for side in read.rights)))
 
 
-def _moved(read: Formula, by: int, name: str, before: int) -> Formula:
+def _moved(read: AlgebraicFormula, by: int, name: str, before: int) -> AlgebraicFormula:
     """`read` shifted by `by` steps, with a time index for each quantity without one."""
     change: dict[Expr, Expr] = {}
     sides = (*read.rights, *(() if read.left is None else (read.left,)))
@@ -158,12 +158,12 @@ def _moved(read: Formula, by: int, name: str, before: int) -> Formula:
             change[symbol] = at(SLOPE, 0)
         elif stem in read.timed:
             change[symbol] = at(stem, _usual(stem, name, before))
-    rights = tuple(replaced(side, change) for side in read.rights)
+    rights = tuple(replace_parts(side, change) for side in read.rights)
     if read.left is None:
         return replace(read, rights=rights, shift=-by)
     if read.left.is_Symbol and parts(read.left)[0] in read.timed:
         return replace(read, left=at(name, 0), rights=rights, shift=-by)
-    return replace(read, left=replaced(read.left, change), rights=rights, shift=-by)
+    return replace(read, left=replace_parts(read.left, change), rights=rights, shift=-by)
 
 
 def _usual(stem: str, name: str, before: int) -> int:
@@ -188,17 +188,17 @@ def exactly(value: float) -> Expr:
     return sp.Rational(str(value))
 
 
-def difference(one: Expr, other: Expr) -> Expr:
+def unevaluated_difference(one: Expr, other: Expr) -> Expr:
     """`one - other`, unevaluated."""
     return sp.Add(one, sp.Mul(-1, other, evaluate=False), evaluate=False)
 
 
-def solved(gap: Expr, symbol: Expr) -> Expr | None:
+def solve_linear(gap: Expr, symbol: Expr) -> Expr | None:
     """The solution for `symbol` of `gap = 0`, assumed linear in it; None if `gap` does not contain it.
 
     A gap that is not linear gives what is no solution, and so agrees with nothing.
     """
     if not gap.has(symbol):
         return None
-    none, one = (replaced(gap, {symbol: sp.Integer(value)}) for value in (0, 1))
-    return sp.Mul(none, sp.Pow(difference(none, one), -1, evaluate=False), evaluate=False)
+    none, one = (replace_parts(gap, {symbol: sp.Integer(value)}) for value in (0, 1))
+    return sp.Mul(none, sp.Pow(unevaluated_difference(none, one), -1, evaluate=False), evaluate=False)

@@ -35,7 +35,13 @@ from flashcards.formula.tree import (
     Unknown,
     Unreadable,
 )
-from flashcards.judging.algebra.functions import FUNCTIONS, apply, number, power, require_arguments
+from flashcards.judging.algebra.functions import (
+    FUNCTIONS,
+    apply,
+    bounded_power,
+    exact_number,
+    require_arguments,
+)
 from flashcards.judging.algebra.symbols import HALF, SLOPE, TIME, Expr, at
 
 LIMIT = 1500
@@ -46,7 +52,7 @@ _TIMES = frozenset({"", "*", "cdot", "times", "odot", "circ", "asterisk", "ast",
 _DIVIDES = frozenset({"/", "div", "oslash"})
 
 
-class Reader:
+class TreeConverter:
     """Converts the nodes of one formula to SymPy, within bounds."""
 
     def __init__(self, node: Node, known: tuple[Collection[str], ...], timed: Collection[str] | None) -> None:
@@ -57,7 +63,7 @@ class Reader:
         self.time = quantities.letter_of_time(node)
         found = list(quantities.quantities(node, self.time, self.counters))
         indexed = {one.name for one in found if one.moment}
-        self.names = vocabulary.assigned(
+        self.names = vocabulary.match_names(
             {name: name in indexed for name in sorted({one.name for one in found})}, *known
         )
         moving = frozenset(self.names[name] for name in indexed)
@@ -79,7 +85,7 @@ class Reader:
             return self._quantity(named)
         match node:
             case Number(digits):
-                return number(digits)
+                return exact_number(digits)
             case Sum(terms, signs):
                 return self._sum(terms, signs)
             case Product(factors, ops):
@@ -87,9 +93,9 @@ class Reader:
             case Fraction(top, bottom, True):
                 return self._fraction(top, bottom)
             case Root(inside, None):
-                return power(self.expr(inside), HALF)
+                return bounded_power(self.expr(inside), HALF)
             case Root(inside, index) if index is not None:
-                return power(self.expr(inside), power(self.expr(index), sp.Integer(-1)))
+                return bounded_power(self.expr(inside), bounded_power(self.expr(index), sp.Integer(-1)))
             case Script():
                 return self._script(node)
             case Apply():
@@ -167,7 +173,7 @@ class Reader:
             if op not in _TIMES | _DIVIDES:
                 return self._opaque(op, *factors)
             value = self.expr(factor)
-            read.append(power(value, sp.Integer(-1)) if op in _DIVIDES else value)
+            read.append(bounded_power(value, sp.Integer(-1)) if op in _DIVIDES else value)
         return read[0] if len(read) == 1 else sp.Mul(*read, evaluate=False)
 
     def _fraction(self, top: Node, bottom: Node) -> Expr:
@@ -176,7 +182,7 @@ class Reader:
             if named and vocabulary.plays(named.name, "parameters"):
                 return self._slope(by)
             return self._opaque("derivative", *(part for part in (of, by) if part != Row()))
-        return sp.Mul(self.expr(top), power(self.expr(bottom), sp.Integer(-1)), evaluate=False)
+        return sp.Mul(self.expr(top), bounded_power(self.expr(bottom), sp.Integer(-1)), evaluate=False)
 
     def _script(self, node: Script) -> Expr:
         raised = node.sup
@@ -190,7 +196,7 @@ class Reader:
             return self._opaque("transposed", base)
         if isinstance(base, Symbol) and base.name in FUNCTIONS:
             return self._opaque(f"{base.name}^", raised)
-        return power(self.expr(base), self.expr(raised))
+        return bounded_power(self.expr(base), self.expr(raised))
 
     def _apply(self, node: Apply) -> Expr:
         match node.function:
@@ -201,7 +207,7 @@ class Reader:
             ):
                 return self._quantity(Label("delta", named.moment))
             case Script(function, None, raised, 0) if raised is not None:
-                return power(self.expr(Apply(function, node.argument)), self.expr(raised))
+                return bounded_power(self.expr(Apply(function, node.argument)), self.expr(raised))
             case Symbol(name) if name in FUNCTIONS:
                 return apply(name, [self.expr(part) for part in arguments(node)])
         named = quantities.label(node.function, self.time, self.counters)

@@ -17,7 +17,7 @@ LARGEST_POWER = 64
 MOST_DIGITS = 300
 
 
-def number(digits: str) -> Expr:
+def exact_number(digits: str) -> Expr:
     """The number as an exact rational. Raises Unreadable if it is too large."""
     size = re.fullmatch(r"(\d{0,30})(?:\.(\d{0,30}))?(?:[eE]([+-]?\d{1,2}))?", digits)
     if not size or not (size[1] or size[2]):
@@ -26,7 +26,7 @@ def number(digits: str) -> Expr:
     return sp.Rational(exact.numerator, exact.denominator)
 
 
-def power(base: Expr, exponent: Expr) -> Expr:
+def bounded_power(base: Expr, exponent: Expr) -> Expr:
     """`base ** exponent`, unevaluated. Raises Unreadable if it would be too large a number."""
     size = _constant(exponent)
     if size is not None:
@@ -58,9 +58,9 @@ FUNCTIONS: Mapping[str, Any] = {
     "log": lambda x: sp.log(x, evaluate=False),
     "log2": lambda x: _quotient(sp.log(x, evaluate=False), sp.log(2, evaluate=False)),
     "log10": lambda x: _quotient(sp.log(x, evaluate=False), sp.log(10, evaluate=False)),
-    "sqrt": lambda x: power(x, HALF),
-    "square": lambda x: power(x, sp.Integer(2)),
-    "pow": power,
+    "sqrt": lambda x: bounded_power(x, HALF),
+    "square": lambda x: bounded_power(x, sp.Integer(2)),
+    "pow": bounded_power,
     **{
         name: _function(name)
         for name in ("sin", "cos", "tan", "sinh", "cosh", "tanh", "abs", "sign", "floor", "ceil")

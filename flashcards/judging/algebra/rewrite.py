@@ -15,16 +15,16 @@ def is_(symbol: Expr, other: Expr) -> Callable[[Expr], Expr | None]:
     return lambda e: other if e == symbol else None
 
 
-def changed(right: Expr, change: Callable[[Expr], Expr | None]) -> Iterator[tuple[Expr, Expr]]:
+def each_change(right: Expr, change: Callable[[Expr], Expr | None]) -> Iterator[tuple[Expr, Expr]]:
     """`right` with `change` applied: everywhere at once, then at each place separately."""
     places = [(path, new) for path, part in paths(right) if (new := change(part)) is not None]
     if len(places) > 1 and not any(_within(one, two) for (one, _), (two, _) in permutations(places, 2)):
         everywhere = right
         for path, new in places:
-            everywhere = put(everywhere, path, new)
+            everywhere = put_at(everywhere, path, new)
         yield everywhere, places[0][1]
     for path, new in places:
-        yield put(right, path, new), new
+        yield put_at(right, path, new), new
 
 
 def _within(one: tuple[int, ...], two: tuple[int, ...]) -> bool:
@@ -38,33 +38,33 @@ def paths(e: Expr, path: tuple[int, ...] = ()) -> Iterator[tuple[tuple[int, ...]
         yield from paths(part, (*path, place))
 
 
-def put(e: Expr, path: tuple[int, ...], new: Expr) -> Expr:
+def put_at(e: Expr, path: tuple[int, ...], new: Expr) -> Expr:
     """`e` with `new` at `path`; the order of the other parts is kept."""
     if not path:
         return new
     args = list(e.args)
-    args[path[0]] = put(args[path[0]], path[1:], new)
+    args[path[0]] = put_at(args[path[0]], path[1:], new)
     return rebuilt(e, args)
 
 
-def without(e: Expr, name: str) -> Expr:
+def drop_terms(e: Expr, name: str) -> Expr:
     """`e` without the terms that have `name` as a factor."""
     if not e.args:
         return e
-    args = [without(part, name) for part in e.args if not (e.is_Add and _has_factor(part, name))]
-    return add(args) if e.is_Add else rebuilt(e, args)
+    args = [drop_terms(part, name) for part in e.args if not (e.is_Add and _has_factor(part, name))]
+    return unevaluated_sum(args) if e.is_Add else rebuilt(e, args)
 
 
 def _has_factor(e: Expr, name: str) -> bool:
-    return named(e, name) or bool(e.is_Mul and any(_has_factor(part, name) for part in e.args))
+    return has_name(e, name) or bool(e.is_Mul and any(_has_factor(part, name) for part in e.args))
 
 
-def power(base: Expr, exponent: Expr) -> Expr:
+def unevaluated_power(base: Expr, exponent: Expr) -> Expr:
     """An unevaluated power."""
     return base if exponent == 1 else sp.Pow(base, exponent, evaluate=False)
 
 
-def add(terms: list[Expr]) -> Expr:
+def unevaluated_sum(terms: list[Expr]) -> Expr:
     """An unevaluated sum."""
     return terms[0] if len(terms) == 1 else sp.Add(*terms, evaluate=False)
 
@@ -81,7 +81,7 @@ def negative(e: Expr) -> Expr:
     return sp.Mul(-1, e, evaluate=False)
 
 
-def named(e: Expr, name: str) -> bool:
+def has_name(e: Expr, name: str) -> bool:
     """True for a symbol of that name, at any time index."""
     return bool(e.is_Symbol and parts(e)[0] == name)
 

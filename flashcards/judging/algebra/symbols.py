@@ -36,13 +36,13 @@ def _parts(name: str) -> tuple[str, int | None]:
     return (found[1], int(found[2])) if found else (name, None)
 
 
-def replaced(e: Expr, change: Mapping[Expr, Expr]) -> Expr:
+def replace_parts(e: Expr, change: Mapping[Expr, Expr]) -> Expr:
     """`e` with parts replaced and nothing else touched: no term moves, no number is evaluated."""
     if e in change:
         return change[e]
     if not e.args:
         return e
-    args = [replaced(part, change) for part in e.args]
+    args = [replace_parts(part, change) for part in e.args]
     return e if all(new is old for new, old in zip(args, e.args, strict=True)) else rebuilt(e, args)
 
 

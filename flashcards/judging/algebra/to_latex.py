@@ -9,7 +9,7 @@ from sympy.printing.latex import LatexPrinter
 
 from flashcards.formula import vocabulary
 from flashcards.formula.tree import Unreadable
-from flashcards.judging.algebra import Formula
+from flashcards.judging.algebra import AlgebraicFormula
 from flashcards.judging.algebra.symbols import Expr, parts
 
 _FENCES = MappingProxyType(
@@ -23,7 +23,7 @@ _FENCES = MappingProxyType(
 _NAMED = frozenset({"max", "min", "sin", "cos", "tan", "sinh", "cosh", "tanh"})
 
 
-def latex(of: Formula, right: Expr) -> str:
+def algebra_to_latex(of: AlgebraicFormula, right: Expr) -> str:
     """The formula `of` as LaTeX, with `right` as its right side.
 
     Raises Unreadable where that holds what algebra keeps only as a whole, such as cases or a derivative.
@@ -33,7 +33,7 @@ def latex(of: Formula, right: Expr) -> str:
     return f"{_named(of.left, of)} = {written}" if of.defines else written
 
 
-def _named(symbol: Expr, of: Formula) -> str:
+def _named(symbol: Expr, of: AlgebraicFormula) -> str:
     name, offset = parts(symbol)
     letter = _letter(name.removesuffix("#"), of)
     if offset is None:
@@ -42,14 +42,14 @@ def _named(symbol: Expr, of: Formula) -> str:
     return f"{letter}_t" if offset == 0 else f"{letter}_{{t{offset:+d}}}"
 
 
-def _letter(name: str, of: Formula) -> str:
-    return vocabulary.latex(of.spelled.get(name, name))
+def _letter(name: str, of: AlgebraicFormula) -> str:
+    return vocabulary.latex_name(of.spelled.get(name, name))
 
 
 class _Printer(LatexPrinter):  # type: ignore[misc]  # SymPy has no types
     """SymPy's LaTeX, with the functions that `algebra.reader` makes written as what they were read from."""
 
-    def __init__(self, of: Formula, names: Mapping[Expr, str]) -> None:
+    def __init__(self, of: AlgebraicFormula, names: Mapping[Expr, str]) -> None:
         super().__init__({"order": "none", "symbol_names": names})
         self.of = of
 

@@ -10,9 +10,9 @@ from itertools import islice
 
 from flashcards.judging.algebra.symbols import Expr
 from flashcards.judging.slips import averages, time_index, update
-from flashcards.judging.slips.context import Context, Made
+from flashcards.judging.slips.context import Made, SlipContext
 
-__all__ = ["OTHER", "SLIPS", "VARIANTS", "Context", "made"]
+__all__ = ["OTHER", "SLIPS", "VARIANTS", "SlipContext", "make_slips"]
 
 MOST = 40
 """No slip makes more formulas than this of one."""
@@ -21,7 +21,7 @@ OTHER = "other"
 VARIANTS = frozenset({"epsilon-inside-root"})
 """Slips that are no mistake but another dialect."""
 
-Slip = Callable[[Expr, Context], Iterator[Made]]
+Slip = Callable[[Expr, SlipContext], Iterator[Made]]
 
 SLIPS: Mapping[str, Slip] = {
     "missing-square": averages.missing_square,
@@ -42,7 +42,7 @@ SLIPS: Mapping[str, Slip] = {
 """Every slip by its name, in the order in which they are tried."""
 
 
-def made(name: str, right: Expr, context: Context) -> Iterator[Made]:
+def make_slips(name: str, right: Expr, context: SlipContext) -> Iterator[Made]:
     """The wrong formulas that the slip `name` makes of `right`, never `right` itself."""
     for wrong, sentence in islice(SLIPS[name](right, context), MOST):
         if wrong != right:

@@ -7,19 +7,19 @@ from collections.abc import Iterator
 import sympy as sp
 
 from flashcards.formula import vocabulary
-from flashcards.judging.algebra.rewrite import changed, complement, mul
-from flashcards.judging.algebra.symbols import TIME, Expr, at, parts, replaced
-from flashcards.judging.slips.context import Context, Made, each_replaced
+from flashcards.judging.algebra.rewrite import complement, each_change, mul
+from flashcards.judging.algebra.symbols import TIME, Expr, at, parts, replace_parts
+from flashcards.judging.slips.context import Made, SlipContext, each_replaced
 
 
-def missing_square(right: Expr, context: Context) -> Iterator[Made]:
+def missing_square(right: Expr, context: SlipContext) -> Iterator[Made]:
     """`g` for `g²`."""
-    for wrong, base in changed(right, lambda e: e.base if e.is_Pow and e.exp == 2 else None):
+    for wrong, base in each_change(right, lambda e: e.base if e.is_Pow and e.exp == 2 else None):
         shown = context.shown(parts(base)[0]) if base.is_Symbol else "a term"
         yield wrong, f"you have {shown} where {shown}² belongs: the square is missing"
 
 
-def missing_complement(right: Expr, context: Context) -> Iterator[Made]:
+def missing_complement(right: Expr, context: SlipContext) -> Iterator[Made]:
     """`β m + g` for `β m + (1 − β) g`."""
 
     def dropped(e: Expr) -> Expr | None:
@@ -28,53 +28,53 @@ def missing_complement(right: Expr, context: Context) -> Iterator[Made]:
 
     decays = {symbol for e in sp.preorder_traversal(right) if (symbol := complement(e))}
     shown = " and ".join(sorted(f"(1 − {context.shown(parts(decay)[0])})" for decay in decays))
-    for wrong, _ in changed(right, dropped):
+    for wrong, _ in each_change(right, dropped):
         yield (
             wrong,
             f"the factor {shown} is missing: this is a sum, 1/(1 − β) times as large as the average",
         )
 
 
-def swapped_betas(right: Expr, context: Context) -> Iterator[Made]:
+def swapped_betas(right: Expr, context: SlipContext) -> Iterator[Made]:
     """β₂ for β₁, β₁ for β₂, or each for the other."""
     one, two = sp.Symbol("beta1"), sp.Symbol("beta2")
     if right.has(one) and right.has(two):
         yield (
-            replaced(right, {one: two, two: one}),
+            replace_parts(right, {one: two, two: one}),
             f"{context.shown('beta1')} and {context.shown('beta2')} are swapped",
         )
     yield from each_replaced(right, {one: two, two: one}, context)
 
 
-def missing_correction(right: Expr, context: Context) -> Iterator[Made]:
+def missing_correction(right: Expr, context: SlipContext) -> Iterator[Made]:
     """`m` for `m̂`, and a `1/(1 − βᵗ)` left out."""
     hats = {symbol: _bare(symbol) for symbol in right.free_symbols if parts(symbol)[0].endswith("_hat")}
     for some in [hats, *({hat: bare} for hat, bare in hats.items())] if len(hats) > 1 else [hats]:
         pairs = [(context.shown(parts(bare)[0]), context.shown(parts(hat)[0])) for hat, bare in some.items()]
         have = " and ".join(f"{bare} where {hat} belongs" for bare, hat in sorted(pairs))
         if some:
-            yield replaced(right, some), f"you have {have}: the bias correction is missing"
+            yield replace_parts(right, some), f"you have {have}: the bias correction is missing"
 
     def uncorrected(e: Expr) -> Expr | None:
         rest = [part for part in e.args if not _correction(part)] if e.is_Mul else []
         return mul(rest) if rest and len(rest) < len(e.args) else None
 
-    for wrong, _ in changed(right, uncorrected):
+    for wrong, _ in each_change(right, uncorrected):
         yield wrong, "the bias correction 1/(1 − βᵗ) is missing"
 
 
-def correction_without_t(right: Expr, context: Context) -> Iterator[Made]:
+def correction_without_t(right: Expr, context: SlipContext) -> Iterator[Made]:
     """`1 − β` for `1 − βᵗ`."""
 
     def flat(e: Expr) -> Expr | None:
         return e.base if e.is_Pow and e.exp.has(TIME) else None
 
-    for wrong, base in changed(right, flat):
+    for wrong, base in each_change(right, flat):
         shown = context.shown(parts(base)[0]) if base.is_Symbol else "β"
         yield wrong, f"you have {shown} where {shown}ᵗ belongs: the correction must fade as t grows"
 
 
-def correction_stored(right: Expr, context: Context) -> Iterator[Made]:
+def correction_stored(right: Expr, context: SlipContext) -> Iterator[Made]:
     """m̂ kept as m, so that the next step starts from it."""
     name = context.defines
     corrected = name.endswith("_hat") and right.has(TIME)
@@ -89,7 +89,7 @@ def correction_stored(right: Expr, context: Context) -> Iterator[Made]:
     )
     for offset in (-1, 0):
         if right.has(at(bare, offset)):
-            yield replaced(right, {at(bare, offset): at(hat, -1)}), sentence
+            yield replace_parts(right, {at(bare, offset): at(hat, -1)}), sentence
     if name == bare and right.has(at(name, -1)):
         for decay in sorted(
             right.free_symbols & {sp.Symbol(one) for one in ("beta1", "beta2", "beta")}, key=str
@@ -97,7 +97,7 @@ def correction_stored(right: Expr, context: Context) -> Iterator[Made]:
             yield right / (1 - decay**TIME), sentence
 
 
-def moments_swapped(right: Expr, context: Context) -> Iterator[Made]:
+def moments_swapped(right: Expr, context: SlipContext) -> Iterator[Made]:
     """`m` for `v`, `v` for `m`, or each for the other."""
     found = {parts(symbol)[0]: symbol for symbol in right.free_symbols}
     pairs = [
@@ -114,7 +114,7 @@ def moments_swapped(right: Expr, context: Context) -> Iterator[Made]:
     names = " and ".join(context.shown(name) for name in sorted({parts(symbol)[0] for symbol in both}))
     if len(both) > 1:
         yield (
-            replaced(right, both),
+            replace_parts(right, both),
             f"{names} are swapped: the first moment goes above, the root of the second below",
         )
     yield from each_replaced(right, both, context, ": the moments are swapped")

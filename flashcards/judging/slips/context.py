@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from flashcards.formula import vocabulary
-from flashcards.judging.algebra.rewrite import changed, is_
+from flashcards.judging.algebra.rewrite import each_change, is_
 from flashcards.judging.algebra.symbols import SLOPE, Expr, parts
 
 Made = tuple[Expr, str]
@@ -14,7 +14,7 @@ Made = tuple[Expr, str]
 
 
 @dataclass(frozen=True)
-class Context:
+class SlipContext:
     """What a slip knows of the formula besides its right side."""
 
     defines: str
@@ -29,16 +29,16 @@ class Context:
 
 
 def each_replaced(
-    right: Expr, change: Mapping[Expr, Expr], context: Context, why: str = ""
+    right: Expr, change: Mapping[Expr, Expr], context: SlipContext, why: str = ""
 ) -> Iterator[Made]:
     """Each substitution of `change` alone: everywhere, then at each occurrence."""
     for symbol, other in change.items():
         have, want = context.shown(parts(other)[0]), context.shown(parts(symbol)[0])
-        for wrong, _ in changed(right, is_(symbol, other)):
+        for wrong, _ in each_change(right, is_(symbol, other)):
             yield wrong, f"you have {have} where {want} belongs{why}"
 
 
-def moment(context: Context, name: str, offset: int) -> str:
+def timed_name(context: SlipContext, name: str, offset: int) -> str:
     """The name with its time index: `mₜ₋₁`."""
     index = {0: "ₜ", -1: "ₜ₋₁", 1: "ₜ₊₁", -2: "ₜ₋₂"}.get(offset, f"(t{offset:+d})")
     return context.shown("g" if name == SLOPE else name, 0) + index

@@ -6,23 +6,23 @@ from collections.abc import Callable, Iterator
 
 import sympy as sp
 
-from flashcards.judging.algebra.rewrite import changed, is_
+from flashcards.judging.algebra.rewrite import each_change, is_
 from flashcards.judging.algebra.symbols import TIME, Expr, at, parts
-from flashcards.judging.slips.context import Context, Made, moment
+from flashcards.judging.slips.context import Made, SlipContext, timed_name
 
 
-def wrong_time_index(right: Expr, context: Context) -> Iterator[Made]:
+def wrong_time_index(right: Expr, context: SlipContext) -> Iterator[Made]:
     """A quantity, or the t of a power, one step too early or too late."""
     moments = {symbol: parts(symbol) for symbol in right.free_symbols if parts(symbol)[1] is not None}
     for symbol, (name, offset) in sorted(moments.items(), key=str):
         for other in ((offset or 0) - 1, (offset or 0) + 1):
-            have, want = moment(context, name, other), moment(context, name, offset or 0)
-            for wrong, _ in changed(right, is_(symbol, at(name, other))):
+            have, want = timed_name(context, name, other), timed_name(context, name, offset or 0)
+            for wrong, _ in each_change(right, is_(symbol, at(name, other))):
                 yield wrong, f"you have {have} where {want} belongs: the time index is wrong"
     counts = {count for e in sp.preorder_traversal(right) if (count := _since(e)) is not None}
     for count in sorted(counts, key=abs, reverse=True):
         for other in (count - 1, count + 1):
-            for wrong, _ in changed(right, _from(count, other)):
+            for wrong, _ in each_change(right, _from(count, other)):
                 have, want = _steps(other), _steps(count)
                 yield wrong, f"you have {have} where {want} belongs: the time index is wrong"
 

@@ -7,12 +7,22 @@ from collections.abc import Iterator
 import sympy as sp
 
 from flashcards.formula import vocabulary
-from flashcards.judging.algebra.rewrite import add, changed, mul, named, negative, paths, power, put, without
-from flashcards.judging.algebra.symbols import HALF, SLOPE, Expr, at, parts, replaced
-from flashcards.judging.slips.context import Context, Made
+from flashcards.judging.algebra.rewrite import (
+    drop_terms,
+    each_change,
+    has_name,
+    mul,
+    negative,
+    paths,
+    put_at,
+    unevaluated_power,
+    unevaluated_sum,
+)
+from flashcards.judging.algebra.symbols import HALF, SLOPE, Expr, at, parts, replace_parts
+from flashcards.judging.slips.context import Made, SlipContext
 
 
-def missing_root(right: Expr, context: Context) -> Iterator[Made]:
+def missing_root(right: Expr, context: SlipContext) -> Iterator[Made]:
     """`v̂` for `√v̂`."""
 
     def rootless(e: Expr) -> Expr | None:
@@ -20,21 +30,21 @@ def missing_root(right: Expr, context: Context) -> Iterator[Made]:
             return e.base if e.exp > 0 else 1 / e.base
         return None
 
-    for wrong, inside in changed(right, rootless):
+    for wrong, inside in each_change(right, rootless):
         names = [
             context.shown(parts(symbol)[0]) for symbol in inside.free_symbols if parts(symbol)[1] is not None
         ]
         yield wrong, f"the square root{' of ' + names[0] if len(names) == 1 else ''} is missing"
 
 
-def epsilon_inside_root(right: Expr, context: Context) -> Iterator[Made]:
+def epsilon_inside_root(right: Expr, context: SlipContext) -> Iterator[Made]:
     """`√(v + ε)` for `√v + ε`, and the reverse."""
     stabilizers = {symbol for symbol in right.free_symbols if parts(symbol)[0] == "epsilon"}
 
     def inside(e: Expr) -> Expr | None:
         roots = [part for part in e.args if part.is_Pow and part.exp == HALF] if e.is_Add else []
         if len(roots) == 1 and len(e.args) == 2 and stabilizers & set(e.args):
-            return power(add([roots[0].base, next(iter(stabilizers))]), HALF)
+            return unevaluated_power(unevaluated_sum([roots[0].base, next(iter(stabilizers))]), HALF)
         return None
 
     def outside(e: Expr) -> Expr | None:
@@ -45,33 +55,35 @@ def epsilon_inside_root(right: Expr, context: Context) -> Iterator[Made]:
             and e.base.is_Add
             and stabilizers & set(e.base.args)
         ):
-            rest = add([part for part in e.base.args if part not in stabilizers])
-            return power(add([power(rest, HALF), next(iter(stabilizers))]), sp.sign(e.exp))
+            rest = unevaluated_sum([part for part in e.base.args if part not in stabilizers])
+            return unevaluated_power(
+                unevaluated_sum([unevaluated_power(rest, HALF), next(iter(stabilizers))]), sp.sign(e.exp)
+            )
         return None
 
     shown = context.shown("epsilon")
-    for wrong, _ in changed(right, inside):
+    for wrong, _ in each_change(right, inside):
         yield (
             wrong,
             f"{shown} stands inside the root here: another dialect, whose {shown} is not the same number",
         )
-    for wrong, _ in changed(right, outside):
+    for wrong, _ in each_change(right, outside):
         yield (
             wrong,
             f"{shown} stands outside the root here: another dialect, whose {shown} is not the same number",
         )
 
 
-def missing_epsilon(right: Expr, context: Context) -> Iterator[Made]:
+def missing_epsilon(right: Expr, context: SlipContext) -> Iterator[Made]:
     """`√v` for `√v + ε`."""
     shown = context.shown("epsilon")
     yield (
-        without(right, "epsilon"),
+        drop_terms(right, "epsilon"),
         f"{shown} is missing: where the average is zero the step divides by zero",
     )
 
 
-def wrong_sign(right: Expr, context: Context) -> Iterator[Made]:
+def wrong_sign(right: Expr, context: SlipContext) -> Iterator[Made]:
     """A term added for one subtracted, and the reverse."""
 
     def sentence(term: Expr) -> str:
@@ -92,37 +104,40 @@ def wrong_sign(right: Expr, context: Context) -> Iterator[Made]:
                     *(negative(one) if at_ == place else one for at_, one in enumerate(part.args)),
                     evaluate=False,
                 )
-                yield put(right, path, turned), sentence(term)
+                yield put_at(right, path, turned), sentence(term)
     yield negative(right), sentence(right)
 
 
-def missing_learning_rate(right: Expr, context: Context) -> Iterator[Made]:
+def missing_learning_rate(right: Expr, context: SlipContext) -> Iterator[Made]:
     """The update without its η."""
 
     def dropped(e: Expr) -> Expr | None:
-        rest = [part for part in e.args if not named(part, "eta")] if e.is_Mul else []
+        rest = [part for part in e.args if not has_name(part, "eta")] if e.is_Mul else []
         return mul(rest) if rest and len(rest) < len(e.args) else None
 
-    for wrong, _ in changed(right, dropped):
+    for wrong, _ in each_change(right, dropped):
         yield wrong, f"the learning rate {context.shown('eta')} is missing"
 
 
-def coupled_decay(right: Expr, context: Context) -> Iterator[Made]:
+def coupled_decay(right: Expr, context: SlipContext) -> Iterator[Made]:
     """λθ moved into the gradient, moved out of it, or left out."""
     decay, theta = sp.Symbol("decay"), at("theta", -1)
     shown, weights = context.shown("decay"), context.shown("theta")
     joined = f"{shown}{weights} has gone into the gradient (L2): here it stands beside the step, undivided"
     if right.has(decay):
-        undecayed = without(right, "decay")
+        undecayed = drop_terms(right, "decay")
         for name in ("m_hat", "m", "g"):
             for offset in (0, -1):
                 if right.has(at(name, offset)) and vocabulary.plays(context.defines, "parameters", "change"):
-                    yield replaced(undecayed, {at(name, offset): at(name, offset) + decay * theta}), joined
+                    yield (
+                        replace_parts(undecayed, {at(name, offset): at(name, offset) + decay * theta}),
+                        joined,
+                    )
         yield undecayed, f"the decay {shown}{weights} is missing from this line"
         return
     for slope in (at("g", 0), at(SLOPE, 0)):
         if right.has(slope):
-            coupled = replaced(right, {slope: slope + decay * theta})
+            coupled = replace_parts(right, {slope: slope + decay * theta})
             yield (
                 coupled,
                 f"{shown}{weights} does not belong in the gradient here: that is L2, not decoupled decay",

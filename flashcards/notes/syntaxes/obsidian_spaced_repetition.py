@@ -15,7 +15,7 @@ from flashcards.text import math_spans
 
 
 @dataclass(frozen=True)
-class Mark:
+class PluginCard:
     """What a flashcard in a note says."""
 
     front: str
@@ -45,7 +45,7 @@ _MAYBE = re.compile(r"::|==|^[ \t>]*\?\??[ \t]*$", re.MULTILINE)
 """Most paragraphs hold none of these, and are done."""
 
 
-def find(lines: Sequence[str], start: int, taken: Sequence[Region]) -> Iterator[Region]:
+def find_plugin_cards(lines: Sequence[str], start: int, taken: Sequence[Region]) -> Iterator[Region]:
     """The stretches of lines that are flashcards; one may hold fences and formulas of `taken`."""
     kinds: dict[int, str] = {
         at: region.kind for region in taken for at in range(region.first, region.last + 1)
@@ -141,7 +141,7 @@ def _anki_gaps(text: str) -> dict[int, str]:
     }
 
 
-def read(text: str) -> Mark | None:
+def read_plugin_card(text: str) -> PluginCard | None:
     """The flashcard in the lines of a region; None where one of its sides is empty."""
     lines = _SCHEDULE.sub("", text).split("\n")
     lines = [line for line in lines if not re.fullmatch(r"\s*\^[A-Za-z0-9-]+\s*", line)]
@@ -155,20 +155,20 @@ def read(text: str) -> Mark | None:
     return _with_gaps(text)
 
 
-def _sided(front: str, back: str, *, both: bool) -> Mark | None:
+def _sided(front: str, back: str, *, both: bool) -> PluginCard | None:
     front = PREFIX.sub("", front, count=1).strip()
     front = _OWN_TAGS.sub("", re.sub(r"^#{1,6} ", "", front), count=1).strip()
     back = re.sub(r"\n(?:-{3,}|\+{3,})\s*$", "", back.rstrip())
     back = _BLOCK_ID.sub("", back.strip("\n")).strip()
-    return Mark(front, back, both) if front and back else None
+    return PluginCard(front, back, both) if front and back else None
 
 
-def _with_gaps(text: str) -> Mark | None:
+def _with_gaps(text: str) -> PluginCard | None:
     """A text with `==gap==` or `{{c1::gap}}` as that of a cloze; None where a deck cannot say it."""
     text = _BLOCK_ID.sub("", PREFIX.sub("", _SCHEDULE.sub("", text), count=1).rstrip())
     text = re.sub(r"^#{1,6} ", "", text)
     if written := _anki_gaps(text):
-        return Mark("", cloze.fill(text, lambda gap: written.get(gap.start, text[gap.start : gap.end])))
+        return PluginCard("", cloze.fill(text, lambda gap: written.get(gap.start, text[gap.start : gap.end])))
     if "{{" in math_spans.blank(text):
         return None
     parts, at = [], 0
@@ -180,7 +180,7 @@ def _with_gaps(text: str) -> Mark | None:
         parts += [text[at : match.start()], _gap(hidden, name, hint)]
         at = match.end()
     whole = "".join(parts) + text[at:]
-    return Mark("", whole) if cloze.gaps(whole) else None
+    return PluginCard("", whole) if cloze.gaps(whole) else None
 
 
 def _parts(inside: str) -> tuple[str, str, str]:

@@ -11,7 +11,6 @@ from flashcards.errors import printable
 from flashcards.text.blocks import (
     GAP_CLOSES,
     GAP_OPENS,
-    Block,
     Display,
     Grid,
     Inline,
@@ -19,6 +18,7 @@ from flashcards.text.blocks import (
     Maths,
     Paragraph,
     Ruler,
+    TextBlock,
     Words,
 )
 from flashcards.text.markdown.parser import parser, same_length
@@ -28,7 +28,7 @@ LONGEST = 20_000
 
 
 @lru_cache(maxsize=256)
-def read(text: str) -> tuple[Block, ...]:
+def read_blocks(text: str) -> tuple[TextBlock, ...]:
     """The blocks of `text`, in order."""
     found = tuple(_blocks(parser().parse(same_length(printable(text[:LONGEST])))))
     if len(text) <= LONGEST:
@@ -37,8 +37,8 @@ def read(text: str) -> tuple[Block, ...]:
     return (*found, Paragraph((Words(left_out, "dim"),)))
 
 
-def _blocks(tokens: list[Token]) -> list[Block]:
-    found: list[Block] = []
+def _blocks(tokens: list[Token]) -> list[TextBlock]:
+    found: list[TextBlock] = []
     lists: list[int | None] = []
     """One entry for each list that is open: its next number, or None for bullets."""
     markers: list[str] = []
@@ -90,9 +90,9 @@ def _grid(tokens: list[Token]) -> Grid:
     return Grid(tuple(tuple(row) for row in rows))
 
 
-def _paragraph(token: Token, style: str, marker: str, indent: int) -> list[Block]:
+def _paragraph(token: Token, style: str, marker: str, indent: int) -> list[TextBlock]:
     """A paragraph; a formula in it that asks to be displayed stands on its own lines."""
-    found: list[Block] = []
+    found: list[TextBlock] = []
     line: list[Token] = []
     for child in token.children or []:
         if child.type == "math_inline" and child.markup in {"$$", "\\["}:
@@ -104,7 +104,7 @@ def _paragraph(token: Token, style: str, marker: str, indent: int) -> list[Block
     return found + _line(line, style, marker, indent)
 
 
-def _line(tokens: list[Token], style: str, marker: str, indent: int) -> list[Block]:
+def _line(tokens: list[Token], style: str, marker: str, indent: int) -> list[TextBlock]:
     """The inlines as a paragraph; a formula that stands alone has room for two dimensions."""
     inlines = tuple(_inlines(tokens))
     match inlines:

@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-Kind = Literal["prose", "code", "maths", "comment"]
+SpanKind = Literal["prose", "code", "maths", "comment"]
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class MarkdownSpan:
     """A stretch `text[start:end]` of one kind; delimiters and fences are part of it."""
 
-    kind: Kind
+    kind: SpanKind
     inside: str
     """What the delimiters enclose, without the quote marks and indentation that its lines begin with."""
     start: int
@@ -40,7 +40,7 @@ _MAYBE_INLINE = re.compile(r"[`$]|\\[(\[]|<!--|%%")
 
 
 @lru_cache(maxsize=256)
-def spans(text: str) -> tuple[Span, ...]:
+def markdown_spans(text: str) -> tuple[MarkdownSpan, ...]:
     """The spans of a Markdown text: in order, without overlap, and together the whole of it."""
     if not _MAYBE.search(text):
         return tuple(_with_prose(text, []))
@@ -50,7 +50,7 @@ def spans(text: str) -> tuple[Span, ...]:
     return tuple(_with_prose(text, _places(text_read, parser().parse(text_read))))
 
 
-def inline_spans(text: str, *, comments: bool = False) -> tuple[Span, ...]:
+def inline_spans(text: str, *, comments: bool = False) -> tuple[MarkdownSpan, ...]:
     """The spans of a text without blocks; a note's `%%…%%` and `<!--…-->` are `comments`."""
     if not _MAYBE_INLINE.search(text):
         return tuple(_with_prose(text, []))
@@ -59,15 +59,15 @@ def inline_spans(text: str, *, comments: bool = False) -> tuple[Span, ...]:
     return tuple(_with_prose(text, _inline(inline_tokens(text, comments=comments), lambda at: at)))
 
 
-def sole_formula(text: str) -> Span | None:
+def sole_formula(text: str) -> MarkdownSpan | None:
     """The span of a text that is one formula, with nothing but white space and a full stop around it."""
     if not text.lstrip().startswith(("$", "\\(", "\\[")):
         return None
-    found = [span for span in spans(text) if span.kind != "prose" or span.inside.strip(" \t\n.")]
+    found = [span for span in markdown_spans(text) if span.kind != "prose" or span.inside.strip(" \t\n.")]
     return found[0] if len(found) == 1 and found[0].kind == "maths" else None
 
 
-def _with_prose(text: str, found: Iterable[Span]) -> Iterator[Span]:
+def _with_prose(text: str, found: Iterable[MarkdownSpan]) -> Iterator[MarkdownSpan]:
     at = 0
     for span in found:
         if span.start > at:
@@ -78,11 +78,11 @@ def _with_prose(text: str, found: Iterable[Span]) -> Iterator[Span]:
         yield _prose(text, at, len(text))
 
 
-def _prose(text: str, start: int, end: int) -> Span:
-    return Span("prose", text[start:end], start, end, start, end)
+def _prose(text: str, start: int, end: int) -> MarkdownSpan:
+    return MarkdownSpan("prose", text[start:end], start, end, start, end)
 
 
-_KINDS: dict[str, tuple[Kind, bool]] = {
+_KINDS: dict[str, tuple[SpanKind, bool]] = {
     "math_inline": ("maths", False),
     "math_block": ("maths", True),
     "code_inline": ("code", False),
@@ -92,7 +92,7 @@ _KINDS: dict[str, tuple[Kind, bool]] = {
 }
 
 
-def _places(text: str, tokens: Iterable[Token]) -> Iterator[Span]:
+def _places(text: str, tokens: Iterable[Token]) -> Iterator[MarkdownSpan]:
     lines = _Lines(text)
     in_table = False
     for token in tokens:
@@ -104,14 +104,14 @@ def _places(text: str, tokens: Iterable[Token]) -> Iterator[Span]:
             yield _span(token, lambda at: at)
 
 
-def _inline(tokens: Iterable[Token], position: Callable[[int], int]) -> Iterator[Span]:
+def _inline(tokens: Iterable[Token], position: Callable[[int], int]) -> Iterator[MarkdownSpan]:
     return (_span(token, position) for token in tokens if token.type in _KINDS)
 
 
-def _span(token: Token, position: Callable[[int], int]) -> Span:
+def _span(token: Token, position: Callable[[int], int]) -> MarkdownSpan:
     kind, display = _KINDS[token.type]
     start, inner_start, inner_end, end = token.meta["place"]
-    return Span(
+    return MarkdownSpan(
         kind,
         token.content,
         position(start),

@@ -1,0 +1,52 @@
+"""Names of quantities as people write them: `m_hat` as m̂ by hand, m̂ as `m_hat` in ASCII."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from flashcards.formula import vocabulary
+from flashcards.formula.render.glyphs import to_ascii
+from flashcards.formula.symbols import ACCENTS
+
+_ACCENTS = {f"_{name}": ACCENTS[name] for name in ("hat", "bar", "tilde")}
+_WORD = re.compile(r"[A-Za-z]\w*")
+_PLACED = re.compile(r"(\w+?)(\[\d+\])?")
+
+
+def pretty(name: str, *, ascii_only: bool = False) -> str:
+    """A name as it is written by hand: m_hat is m̂, beta1 is β₁. Of several words the first, and `beta1=0.9`.
+
+    In an expression every letter is: `v / (1 - beta2)` is v / (1 − β₂).
+    """
+    if ascii_only:
+        return spell_in_ascii(name)
+    if set(name) & set("()*/+^"):
+        return _WORD.sub(lambda found: _letter(found[0]), name).replace("**", "^").replace("-", "−")
+    first, *rest = name.split(" ")
+    pairs = (_letter(key) + "=" + value if value else key for key, value in map(_pair, rest))
+    return " ".join([_letter(first), *pairs])
+
+
+def _pair(word: str) -> tuple[str, str]:
+    name, _, value = word.partition("=")
+    return name, value
+
+
+def _letter(name: str) -> str:
+    """A quantity by its letter, the place of a coordinate kept: `m_hat[2]`."""
+    found = _PLACED.fullmatch(name)
+    return vocabulary.unicode(found[1]) + (found[2] or "") if found else name
+
+
+def spell_in_ascii(text: str) -> str:
+    """Prose in ASCII, its quantities named as the columns are: m̂ is m_hat, β₁ beta1, 2η√t 2 eta sqrt(t)."""
+    if text.isascii():
+        return text
+    text = unicodedata.normalize("NFD", text).replace("Δθ", "delta")
+    for name, accent in _ACCENTS.items():
+        text = text.replace(accent, name)
+    text = re.sub(r"(?<=\w)(?=[α-ω√])", " ", text)
+    text = re.sub(r"√(\w+)", r"sqrt(\1)", text)
+    text = re.sub(r"[²³ᵗ]", lambda found: "^" + unicodedata.normalize("NFKC", found[0]), text)
+    return to_ascii(text)

@@ -1,0 +1,93 @@
+"""Styled lines, of a card's text and of a demo's picture, and the one table of their styles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import NamedTuple, TypeAlias
+
+from flashcards.formula.render.box import cells
+
+StyledSpan: TypeAlias = tuple[str, str]
+"""A text and the name of its style in STYLES; the meaning never depends on the style alone."""
+StyledLine: TypeAlias = tuple[StyledSpan, ...]
+
+
+class Style(NamedTuple):
+    """How a style looks: its ANSI code on a terminal (empty for plain), and its words in a Textual theme."""
+
+    ansi: str
+    theme: str
+
+
+STYLES: Mapping[str, Style] = MappingProxyType(
+    {
+        "": Style("", ""),
+        # of a card's text
+        "strong": Style("1", "bold"),
+        "emphasis": Style("3", "italic"),
+        "code": Style("36", "$text-secondary"),
+        "math": Style("36", "$text-primary"),
+        "gap": Style("33", "bold underline $text-warning"),
+        "quote": Style("", "$text-muted"),
+        "link": Style("", "underline"),
+        "dim": Style("2", "$text-muted"),
+        "keyword": Style("", "bold $text-accent"),
+        "string": Style("", "$text-success"),
+        "number": Style("", "$text-warning"),
+        "comment": Style("", "italic $text-muted"),
+        "name": Style("", "$text-secondary"),
+        "right": Style("", "bold underline $text-success"),
+        "wrong": Style("", "bold underline $text-error"),
+        # of a demo's picture
+        "bold": Style("1", "bold"),
+        "reverse": Style("7", "reverse"),
+        "cyan": Style("36", "$text-primary"),
+        "yellow": Style("33", "$text-warning"),
+        "green": Style("32", "$text-success"),
+        "magenta": Style("35", "$text-accent"),
+        "red": Style("31", "$text-error"),
+        "blue": Style("34", "$text-secondary"),
+    }
+)
+"""Each style by its name. Theme colours read on a light theme as on a dark one."""
+
+COLOURS = ("cyan", "yellow", "green", "magenta", "red", "blue")
+"""One for each line of a picture, in turn."""
+
+
+def unstyled(lines: Iterable[StyledLine]) -> str:
+    """The lines without their styles and without spaces at their ends."""
+    return "\n".join("".join(text for text, _ in line).rstrip() for line in lines)
+
+
+def line_width(row: StyledLine) -> int:
+    """The width of a row in cells."""
+    return sum(cells(text) for text, _ in row)
+
+
+def pad(text: str, room: int, *, right: bool = False) -> str:
+    """`text` filled with spaces to `room` cells, on its left where it is to stand on the right."""
+    space = " " * (room - cells(text))
+    return space + text if right else text + space
+
+
+def side_by_side(left: list[StyledLine], right: list[StyledLine], gap: int = 3) -> list[StyledLine]:
+    """Two pictures side by side, their tops level."""
+    room = max((line_width(row) for row in left), default=0) + gap
+    height = max(len(left), len(right))
+    left, right = left + [()] * (height - len(left)), right + [()] * (height - len(right))
+    return [(*a, (" " * (room - line_width(a)), ""), *b) for a, b in zip(left, right, strict=True)]
+
+
+def flow(spans: Iterable[StyledSpan], room: int, gap: int = 3) -> list[StyledLine]:
+    """The spans one after the other, in as many rows as it takes; a span is never cut."""
+    rows: list[list[StyledSpan]] = [[]]
+    for text, style in spans:
+        used = line_width(tuple(rows[-1]))
+        if used and used + gap + cells(text) > room:
+            rows.append([])
+        elif used:
+            rows[-1].append((" " * gap, ""))
+        rows[-1].append((text, style))
+    return [tuple(row) for row in rows if row]
