@@ -28,7 +28,8 @@ def new_in_order(prompts: Sequence[Prompt], deck_needs: Mapping[str, Sequence[st
         decks.setdefault(first.card.deck, []).append(key)
 
     graph: dict[str, Sequence[str]] = {}
-    for name in (*deck_needs, *decks):  # a deck is done after its cards, which come after the decks it needs
+    for name in {need: None for found in deck_needs.values() for need in found}:
+        # A deck that others need is done after its cards, and these come after the decks that it needs.
         graph[name] = (*decks.get(name, ()), *deck_needs.get(name, ()))
     for key, (first, *_) in cards.items():
         graph[key] = (*_keys(first.card, first.card.needs), *deck_needs.get(first.card.deck, ()))
