@@ -86,7 +86,7 @@ def test_aliases_do_not_multiply_the_front_matter_of_a_note_or_a_deck() -> None:
     ],
 )
 def test_the_fields_of_front_matter(written: str, fields: dict[str, object]) -> None:
-    assert front_matter.read_fields(written, "a.md") == fields
+    assert front_matter.read_fields(["---", *written.split("\n"), "---"], "a.md") == fields
 
 
 def deck_with(field: str, text: str) -> str:

@@ -94,7 +94,7 @@ GOOD = "  - id: good\n    ask: q\n    answer: a\n"
         ),
         pytest.param(
             "  - ask: Why divide by $1-\\beta_1^t$?\n    answer: a\n",
-            "d.yaml:3:5: the card has no id\n    add  id: why-divide-by-1-1t",
+            "d.yaml:3:5: the card has no id\n    add  id: why-divide-by-1-beta-t",
             id="no id",
         ),
         pytest.param(

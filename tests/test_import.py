@@ -17,9 +17,10 @@ import pytest
 from flashcards.cli import import_, import_confirm, import_target
 from flashcards.deck import codec
 from flashcards.deck.model import BasicAnswer, Card, Deck, FormulaAnswer
+from flashcards.deck.slug import slug
 from flashcards.errors import Place, Problem
 from flashcards.importing import make_cards
-from flashcards.importing.identity import id_from_text, was_edited, with_content_fingerprint
+from flashcards.importing.identity import was_edited, with_content_fingerprint
 from flashcards.importing.merge import MergeResult, merge
 from flashcards.notes import note
 from flashcards.storage import deck_files, note_files
@@ -417,10 +418,10 @@ def test_notes_of_the_same_name_and_a_note_given_twice(home: Path, tmp_path: Pat
 
 
 def test_an_id_is_no_longer_than_a_person_would_type() -> None:
-    assert id_from_text("the exponentially weighted average of all the gradients so far") == (
+    assert slug("the exponentially weighted average of all the gradients so far") == (
         "the-exponentially-weighted-average-of-all"
     )
-    assert len(id_from_text("a" * 100)) == 48
+    assert len(slug("a" * 100)) == 48
 
 
 @pytest.mark.parametrize(("more", "status"), [((), 2), (("--json",), 2), (("--yes",), 0), (("--to", "v"), 0)])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import assert_never
 
 from flashcards import demo
 from flashcards.audit.formulas import answers
@@ -91,6 +92,8 @@ def card_formulas(card: Card) -> Iterator[str]:
             texts += lines
         case NumberAnswer() | CodeAnswer():
             pass
+        case _:
+            assert_never(card.answer)
     for text in texts:
         shown = cloze.fill(fill_values(text, first), lambda gap: gap.hidden)
         yield from (span.inside.strip() for span in markdown_spans(shown) if span.kind == "maths")

@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
-from flashcards.deck.model import Card, ChoicesAnswer, ClozeAnswer, CodeAnswer, Deck
+from flashcards.deck.model import (
+    BasicAnswer,
+    Card,
+    ChoicesAnswer,
+    ClozeAnswer,
+    CodeAnswer,
+    Deck,
+    FormulaAnswer,
+    NumberAnswer,
+    StepsAnswer,
+)
 from flashcards.errors import Problem
 
 if TYPE_CHECKING:
@@ -57,5 +67,7 @@ def _shown_with(card: Card) -> str:
             return text
         case ChoicesAnswer(right):
             return right
-        case _:
+        case BasicAnswer() | FormulaAnswer() | NumberAnswer() | StepsAnswer():
             return ""
+        case _:
+            assert_never(card.answer)

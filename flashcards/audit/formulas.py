@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import assert_never
 
 from flashcards.audit.report import CheckOutcome, Proof
-from flashcards.deck.model import Card, ChoicesAnswer, FormulaAnswer
+from flashcards.deck.model import (
+    BasicAnswer,
+    Card,
+    ChoicesAnswer,
+    ClozeAnswer,
+    CodeAnswer,
+    FormulaAnswer,
+    NumberAnswer,
+    StepsAnswer,
+)
 from flashcards.formula import parse, vocabulary
 from flashcards.formula.tree import Node, Relation, Unreadable
 from flashcards.judging import algebra, diagnosis, dialects, judge
@@ -19,15 +30,49 @@ from flashcards.text.markdown.spans import sole_formula
 _DERIVED = re.compile(r"\s*([^\s=]+)\s*=\s*(.+)")
 
 
+@dataclass(frozen=True)
+class Outcome:
+    """What came of holding one formula against a reference."""
+
+    verdict: CheckOutcome
+    reference: str
+    """The optimizer or schedule; empty where the formula is held against algebra alone."""
+    quantity: str = ""
+    slip: str | None = None
+    message: str = ""
+
+
 def proofs(card: Card) -> Iterator[Proof]:
     """A proof for each formula that `card` gives as its answer; of choices only where there is one."""
+    names = dict.fromkeys([card.demo.schedule if card.demo else "", card.optimizer, ""])
+    references = [name for name in names if name or name == card.optimizer]
+    optional = isinstance(card.answer, ChoicesAnswer) and not card.answer.slips
     for latex in answers(card):
-        try:
-            found = [_line(node, card) for node in judge.formula_lines(parse.parse_latex(latex).tree)]
-        except Unreadable as why:
-            found = [Proof(card.key, card.place, "unchecked", card.optimizer, message=why.message)]
-        optional = isinstance(card.answer, ChoicesAnswer) and not card.answer.slips
-        yield from (proof for proof in found if not (optional and proof.verdict == "unchecked"))
+        for found in prove(latex, references, card.demo.show if card.demo else ()):
+            if not (optional and found.verdict == "unchecked"):
+                yield Proof(
+                    card.key,
+                    card.place,
+                    found.verdict,
+                    found.reference,
+                    found.quantity,
+                    found.slip,
+                    found.message,
+                )
+
+
+def prove(latex: str, references: Sequence[str], shown: Sequence[str] = ()) -> list[Outcome]:
+    """The outcome for each line of a formula: that of the first of `references` which computes it.
+
+    `references` are names of optimizers and schedules, empty for algebra alone. `shown` are what a demo
+    computes besides, such as `window = 1/(1-beta)`.
+    """
+    try:
+        nodes = judge.formula_lines(parse.parse_latex(latex).tree)
+    except Unreadable as why:
+        return [Outcome("unchecked", references[-1], message=why.message)]
+    lines = [[_held_against(node, reference(name), shown) for name in references] for node in nodes]
+    return [next((one for one in found if one.verdict != "unchecked"), found[-1]) for found in lines]
 
 
 def answers(card: Card) -> tuple[str, ...]:
@@ -40,19 +85,15 @@ def answers(card: Card) -> tuple[str, ...]:
             return (alone.inside.strip() if alone else right,)
         case ChoicesAnswer(right) if (alone := sole_formula(right)) and "=" in alone.inside:
             return (alone.inside,)
-    return ()
+        case BasicAnswer() | ClozeAnswer() | NumberAnswer() | ChoicesAnswer() | StepsAnswer() | CodeAnswer():
+            return ()
+        case _:
+            assert_never(card.answer)
 
 
-def _line(node: Node, card: Card) -> Proof:
-    """The first verdict that one of the card's references gives on a formula."""
-    names = dict.fromkeys([card.demo.schedule if card.demo else "", card.optimizer, ""])
-    found = [_held_against(node, card, reference(name)) for name in names if name or name == card.optimizer]
-    return next((proof for proof in found if proof.verdict != "unchecked"), found[-1])
-
-
-def _held_against(node: Node, card: Card, of: Reference) -> Proof:
-    def outcome(verdict: CheckOutcome, quantity: str, slip: str | None = None, message: str = "") -> Proof:
-        return Proof(card.key, card.place, verdict, of.name, quantity, slip, message)
+def _held_against(node: Node, of: Reference, shown: Sequence[str]) -> Outcome:
+    def outcome(verdict: CheckOutcome, quantity: str, slip: str | None = None, message: str = "") -> Outcome:
+        return Outcome(verdict, of.name, quantity, slip, message)
 
     try:
         read = judge.read_algebra(node, of)
@@ -61,7 +102,7 @@ def _held_against(node: Node, card: Card, of: Reference) -> Proof:
     quantity = read.defines
     if not isinstance(node, Relation) or read.relation != "=" or read.left is None:
         return outcome("unchecked", quantity, message="only an equation can be checked")
-    if (derived := _derived(card, quantity, of)) is not None:
+    if (derived := _derived(shown, quantity, of)) is not None:
         claim: Expr | None = derived
     else:
         claim = _claim(read, of)
@@ -104,9 +145,9 @@ def _claim(read: algebra.AlgebraicFormula, of: Reference) -> Expr | None:
     return None
 
 
-def _derived(card: Card, name: str, of: Reference) -> Expr | None:
+def _derived(shown: Sequence[str], name: str, of: Reference) -> Expr | None:
     """What the card's own demo computes under this name: `window = 1/(1-beta)` of its `show`."""
-    for text in card.demo.show if card.demo else ():
+    for text in shown:
         found = _DERIVED.fullmatch(text)
         if found and name and name not in of.known and _same_name(found[1], name):
             tree = parse.parse_typed(found[2]).tree

@@ -11,8 +11,6 @@ from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from typing import Any, Literal
 
-from flashcards.deck.model import Card, FormulaAnswer
-from flashcards.errors import Place
 from flashcards.notes import context, python_assignments
 from flashcards.notes.block import Block, Note
 from flashcards.notes.python_assignments import CodeAssignment
@@ -193,11 +191,10 @@ def compare_to_reference(latex: str, names: tuple[str, ...]) -> Comparison:
 
 
 def _prove(latex: str, optimizer: str) -> Comparison:
-    from flashcards.audit.formulas import proofs
+    from flashcards.audit.formulas import prove
 
-    card = Card("", "", "", FormulaAnswer(latex), Place(""), optimizer=optimizer)
-    proof = next(proofs(card), None)
-    if proof is None or proof.verdict == "unchecked" or not proof.optimizer:
+    proof = next(iter(prove(latex, [optimizer])), None)
+    if proof is None or proof.verdict == "unchecked":
         return Comparison("unknown", optimizer, message=proof.message if proof else "there is no formula")
     if proof.verdict != "wrong":
         return Comparison("agrees", optimizer, proof.quantity)

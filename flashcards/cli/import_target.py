@@ -43,16 +43,16 @@ def empty_deck(name: str, place: Place, path: Path, count: int) -> Deck:
 
 def choose_name(asked: str | None, paths: Sequence[Path], taken: Collection[str]) -> str:
     """The name given, or one derived from the first path. Raises Problem if it is invalid or `taken`."""
-    from flashcards.importing.identity import id_from_text
+    from flashcards.deck.slug import slug
 
     if asked is None:
-        name = id_from_text(_name(paths[0])) or "notes"
+        name = slug(_name(paths[0])) or "notes"
         return f"{name}-notes" if name in taken else name
     if asked in taken:
         hint = f"choose another name: --to my-{asked}"
         raise Problem(f"'{asked}' is the name of a deck that comes with the program", hint=hint)
     if not NAME.fullmatch(asked):
-        hint = f"for example: --to {id_from_text(asked) or 'notes'}"
+        hint = f"for example: --to {slug(asked) or 'notes'}"
         raise Problem(f"'{asked}' cannot be the name of a deck", hint=hint)
     return asked
 
@@ -100,9 +100,9 @@ def deck_has_problems(place: Place) -> Problem:
 
 def nobody_to_confirm(merged: MergeResult, target: Target, unrelated: int, path: Path) -> Problem:
     """The problem that nobody can confirm an import of `path` into a deck of `unrelated` cards."""
-    from flashcards.importing.identity import id_from_text
+    from flashcards.deck.slug import slug
 
     folder = Path(os.path.realpath(path)).parent.name
-    name = f"{id_from_text(folder) or 'my'}-{merged.deck.name}"
+    name = f"{slug(folder) or 'my'}-{merged.deck.name}"
     hint = f"--to {name}  makes a separate deck; --yes adds to this one"
     return Problem(unrelated_warning(merged, unrelated), target.place, hint)

@@ -108,11 +108,13 @@ def run(args: argparse.Namespace) -> int:
 def _new_path(name: str) -> Path:
     """The path of the new deck. Raises Problem if the name is invalid or taken."""
     from flashcards.deck.model import NAME
-    from flashcards.deck.validators import slug
+    from flashcards.deck.slug import slug
     from flashcards.storage import deck_files
 
     if not NAME.fullmatch(name):
-        raise Problem(f"'{name}' cannot be the name of a deck", None, f"flashcards new {slug(name)}")
+        raise Problem(
+            f"'{name}' cannot be the name of a deck", None, f"flashcards new {slug(name, 'a-name')}"
+        )
     path = deck_files.own_decks(deck_files.data_folder(os.environ)) / f"{name}.yaml"
     taken = {deck.name: deck.place.file for deck in deck_files.load_all(os.environ).decks}
     if os.path.lexists(path) or name in taken:

@@ -11,7 +11,8 @@ from flashcards.deck import cloze
 from flashcards.deck.model import KINDS, Answer, Card, ClozeAnswer, CodeAnswer, Deck, Demo
 from flashcards.deck.nodes import DataNode, MappingNode, ScalarNode, SequenceNode, describe
 from flashcards.deck.schema import ANSWERS, CARD, DECK, EXTRA_OF
-from flashcards.deck.validators import Field, pairs, slug, unknown_field
+from flashcards.deck.slug import slug
+from flashcards.deck.validators import Field, pairs, unknown_field
 from flashcards.errors import Place, Problem, nearest, suggest
 
 MOST_CARDS = 20_000
@@ -37,7 +38,9 @@ def build_deck(
     if "deck" not in found:
         if not any(name.text == "deck" for name, _ in tree.pairs):
             told.append(
-                Problem("the deck has no name", tree.place, f"add  deck: {slug(PurePath(file).stem)}")
+                Problem(
+                    "the deck has no name", tree.place, f"add  deck: {slug(PurePath(file).stem, 'a-name')}"
+                )
             )
         return None, tuple(told)
     name = found.pop("deck")
@@ -147,7 +150,7 @@ def _card(item: DataNode, name: str, wrong: list[Problem]) -> tuple[Card, str, P
 
 def _suggested(found: FoundFields, answer: Answer, place: Place) -> str:
     """An id made from the question, as it is written in the syntax of the file."""
-    name = slug(str(found.get("ask") or getattr(answer, "text", "")))
+    name = slug(str(found.get("ask") or getattr(answer, "text", "")), "a-name")
     return (
         f"write  ^{name}  at the heading's end" if place.file.lower().endswith(".md") else f"add  id: {name}"
     )

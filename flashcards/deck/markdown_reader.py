@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable
 
 from flashcards.deck import cloze, yaml_reader
+from flashcards.deck.front_matter import Pair, front_matter_length, read_front_matter
 from flashcards.deck.nodes import DataNode, MappingNode, ScalarNode, SequenceNode
 from flashcards.errors import Place, Problem
 from flashcards.text.markdown.spans import sole_formula
@@ -31,14 +32,15 @@ _TASK = re.compile(r"[-*+] \[([ xX])\] +(.*)")
 _STEP = re.compile(r"[0-9]{1,9}[.)] +(.*)")
 _JSON = re.compile(r'"(?:[^"\\]|\\.)*"')
 
-Pair = tuple[ScalarNode, DataNode]
-
 
 def read_markdown(text: str, file: str) -> tuple[DataNode | None, tuple[Problem, ...]]:
     """The deck in `text` as a table, and what could not be read of it."""
     written = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     try:
-        front, length = _front_matter(written, file)
+        length = front_matter_length(written)
+        if not length:
+            raise Problem("the note has no front matter", Place(file), "begin with  ---, deck: its-name, ---")
+        front = read_front_matter(written[:length], file)
     except Problem as problem:
         return None, (problem,)
     lines, problems = section_lines(written[length:], length + 1, file)
@@ -53,17 +55,6 @@ def read_markdown(text: str, file: str) -> tuple[DataNode | None, tuple[Problem,
     return MappingNode(
         (*fields, (ScalarNode("cards", start), SequenceNode(tuple(cards), start))), start
     ), tuple(problems)
-
-
-def _front_matter(written: list[str], file: str) -> tuple[tuple[Pair, ...], int]:
-    """The fields between the first two `---` lines, and how many lines they take."""
-    end = next((at for at, line in enumerate(written) if at and line.rstrip() == "---"), 0)
-    if written[0].rstrip() != "---" or not end:
-        raise Problem("the note has no front matter", Place(file), "begin with  ---, deck: its-name, ---")
-    value = yaml_reader.read_yaml_value("\n".join(written[1:end]), Place(file, 2))
-    if value is not None and not isinstance(value, MappingNode):
-        raise Problem("the front matter is no table of fields", value.place, "write  deck: its-name")
-    return value.pairs if value else (), end + 1
 
 
 def _card(heading: SectionLine, body: list[SectionLine], file: str) -> MappingNode:

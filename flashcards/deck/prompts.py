@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import assert_never
 
 from flashcards.deck import cloze
-from flashcards.deck.model import BasicAnswer, Card, ClozeAnswer, CodeAnswer
+from flashcards.deck.model import (
+    BasicAnswer,
+    Card,
+    ChoicesAnswer,
+    ClozeAnswer,
+    CodeAnswer,
+    FormulaAnswer,
+    NumberAnswer,
+    StepsAnswer,
+)
 
 FRONT, REVERSE = "", "reverse"
 """The parts of a card that is no cloze; the part of a cloze prompt is the name of its gap."""
@@ -31,6 +41,8 @@ def prompts(card: Card) -> tuple[Prompt, ...]:
             parts: tuple[str, ...] = (FRONT, REVERSE)
         case ClozeAnswer(text) | CodeAnswer(text):
             parts = cloze.names(text) or (FRONT,)
-        case _:
+        case BasicAnswer() | FormulaAnswer() | NumberAnswer() | ChoicesAnswer() | StepsAnswer():
             parts = (FRONT,)
+        case _:
+            assert_never(card.answer)
     return tuple(Prompt(card, part) for part in parts)

@@ -11,6 +11,7 @@ from typing import Any
 
 from flashcards.deck.model import NAME
 from flashcards.deck.nodes import DataNode, MappingNode, ScalarNode, SequenceNode, describe
+from flashcards.deck.slug import slug
 from flashcards.errors import Problem, suggest
 
 Schema = Mapping[str, Any]
@@ -98,7 +99,9 @@ def _name(value: DataNode) -> str:
     name = _text(value)
     if not NAME.fullmatch(name):
         raise Problem(
-            f"'{name}' cannot be a name", value.place, f"small letters, digits and hyphens: {slug(name)}"
+            f"'{name}' cannot be a name",
+            value.place,
+            f"small letters, digits and hyphens: {slug(name, 'a-name')}",
         )
     return name
 
@@ -109,13 +112,6 @@ def _key(value: DataNode) -> str:
     if not all(NAME.fullmatch(part) for part in key.split("/")) or key.count("/") > 1:
         raise Problem(f"'{key}' cannot name a card or deck", value.place, "write  id  or  deck/id")
     return key
-
-
-def slug(text: str) -> str:
-    """A name made from the first words of `text`, as a suggestion to the author."""
-    plain = re.sub(r"\\[A-Za-z]+|[^A-Za-z0-9\s-]", "", text).lower()
-    words = [word for word in re.split(r"[\s-]+", plain) if word]
-    return "-".join(words[:5])[:40].strip("-") or "a-name"
 
 
 def choice(*names: str) -> FieldReader:

@@ -6,8 +6,6 @@ card made from it, which distinguishes an edit in the deck from an edit in the n
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
@@ -15,9 +13,6 @@ from hashlib import sha256
 
 from flashcards.deck import serialize
 from flashcards.deck.model import Card, Origin
-
-LONGEST = 48
-"""Maximum characters of an id, without the number that makes it unique."""
 
 
 def fingerprint(text: str) -> str:
@@ -47,18 +42,6 @@ def was_edited(card: Card) -> bool:
 
 def _content(card: Card) -> str:
     return fingerprint(f"{card.ask} {serialize.answer_fields(card.answer)}")[:8]
-
-
-def id_from_text(text: str) -> str:
-    """The ASCII words of `text`, lower-case, without repetitions, joined by `-`; may be empty."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    words = dict.fromkeys(re.findall(r"[a-z0-9]+", re.sub(r"['’`]", "", plain).lower()))
-    taken: list[str] = []
-    for word in words:
-        if taken and sum(map(len, taken)) + len(taken) + len(word) > LONGEST:
-            break
-        taken.append(word[:LONGEST])
-    return "-".join(taken)
 
 
 class Ids:

@@ -6,13 +6,25 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import assert_never
 
 from flashcards.deck import cloze
-from flashcards.deck.model import BasicAnswer, Card, ClozeAnswer, CodeAnswer, FormulaAnswer, Origin
+from flashcards.deck.model import (
+    BasicAnswer,
+    Card,
+    ChoicesAnswer,
+    ClozeAnswer,
+    CodeAnswer,
+    FormulaAnswer,
+    NumberAnswer,
+    Origin,
+    StepsAnswer,
+)
+from flashcards.deck.slug import slug
 from flashcards.errors import Place, Problem
 from flashcards.importing import extract
 from flashcards.importing.draft import BlockDrafts, Draft, Refutation, Statement
-from flashcards.importing.identity import Ids, fingerprint, id_from_text, with_content_fingerprint
+from flashcards.importing.identity import Ids, fingerprint, with_content_fingerprint
 from flashcards.notes import context
 from flashcards.notes.block import Block, Note
 from flashcards.text.markdown.spans import inline_spans
@@ -187,8 +199,10 @@ def _statement(note: Note, block: Block, draft: Draft) -> Statement:
         case CodeAnswer(listing):
             blanked = next(line for line in listing.split("\n") if "{{" in line)
             text = cloze.fill(blanked, lambda gap: gap.hidden).strip()
-        case _:
+        case BasicAnswer() | ClozeAnswer() | NumberAnswer() | ChoicesAnswer() | StepsAnswer():
             text = ""
+        case _:
+            assert_never(draft.answer)
     return Statement(note.file, block.line, text)
 
 
@@ -210,8 +224,8 @@ def _refusal(refutation: Refutation) -> str:
 def _id_candidates(draft: Draft) -> list[str]:
     """Candidates for the card's id, shortest first."""
     return [
-        id_from_text(f"{draft.subject} {draft.name}"),
-        id_from_text(f"{draft.subject} {draft.section} {draft.name}"),
+        slug(f"{draft.subject} {draft.name}"),
+        slug(f"{draft.subject} {draft.section} {draft.name}"),
     ]
 
 

@@ -74,7 +74,7 @@ def _context_of_label(block: Block, here: SectionContext) -> SectionContext:
 
 
 def _equation(equation: Equation, here: SectionContext) -> Draft:
-    name, base = equations.symbol_slug(equation.left), equations.base(equation.left)
+    name, base = equations.readable_symbol(equation.left), equations.base(equation.left)
     letters = equation.right.replace("\\", "")
     again = name == base and re.search(rf"(?<![A-Za-z\\]){re.escape(base)}(?![A-Za-z])", letters)
     kind = ("parameter update " if base in _PARAMETERS else "update of ") if again else "formula of "

@@ -211,7 +211,7 @@ def _sides(text: str) -> tuple[str, str, str]:
     return "", "", ""
 
 
-def symbol_slug(left: str) -> str:
+def readable_symbol(left: str) -> str:
     r"""A readable name of a symbol without its time index: `m-hat` for `\hat{m}_{t+1}`."""
     hat = (
         "-hat"
@@ -230,4 +230,4 @@ def symbol_slug(left: str) -> str:
 
 def base(left: str) -> str:
     """The letter that a symbol is: `m` for its hat, its index and all."""
-    return symbol_slug(left).removesuffix("-hat").removesuffix("-bar")
+    return readable_symbol(left).removesuffix("-hat").removesuffix("-bar")

@@ -6,13 +6,10 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from functools import cache
-
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
 
 from flashcards.notes.block import Block
 from flashcards.text import math_spans
+from flashcards.text.markdown.parser import Token, block_tokens
 
 _CALLOUT = re.compile(r"\[!([\w|-]+)\][+-]?[ \t]*(.*)")
 _TERM_LINE = re.compile(r"(?:\*\*|__)(?=\S)(?:(?!\*\*|__).)+?(?::(?:\*\*|__)|(?:\*\*|__)[ ]?:) ")
@@ -25,14 +22,8 @@ _ONLY_TAGS = re.compile(r"(?:#[A-Za-z\u00c0-\uffff][\w/-]*[ \t]*)+$")
 def blocks(text: str, kept: list[str]) -> Iterator[Block]:
     """The blocks of a Markdown text in which marks stand for what is in `kept`; see `spans.hide`."""
     walk = _Walk(kept)
-    for token in _markdown().parse(text):
+    for token in block_tokens(text):
         yield from walk.token(token)
-
-
-@cache
-def _markdown() -> MarkdownIt:
-    """Blocks alone: what stands within a line is read by `spans`."""
-    return MarkdownIt("commonmark").enable("table").disable(["inline", "text_join"])
 
 
 @dataclass

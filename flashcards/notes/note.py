@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from flashcards.deck.front_matter import front_matter_length
 from flashcards.errors import Place, Problem
 from flashcards.notes import decode, fenced_regions, front_matter, markdown_blocks
 from flashcards.notes.block import Block, Note
@@ -31,7 +32,7 @@ def read_note(text: str, file: str, name: str = "") -> Note:
         message = f"the note has {len(lines):,} lines: only the first {MOST_LINES:,} are read"
         problems.append(Problem(message, Place(file, MOST_LINES + 1), "split it into several notes"))
         del lines[MOST_LINES:]
-    head = front_matter.front_matter_length(lines)
+    head = front_matter_length(lines)
     fields = _fields(lines[:head], file, problems)
     found = tuple(
         _drawn(lines, head)
@@ -59,7 +60,7 @@ def _drawn(lines: Sequence[str], head: int) -> Iterator[Region]:
 
 def _fields(head: Sequence[str], file: str, problems: list[Problem]) -> dict[str, object]:
     try:
-        return dict(front_matter.read_fields("\n".join(head[1:-1]), file)) if head else {}
+        return dict(front_matter.read_fields(head, file)) if head else {}
     except Problem as problem:
         problems.append(problem)
         return {}

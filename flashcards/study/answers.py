@@ -5,9 +5,19 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import assert_never
 
 from flashcards.deck import cloze
-from flashcards.deck.model import Card, ChoicesAnswer, CodeAnswer, FormulaAnswer, NumberAnswer
+from flashcards.deck.model import (
+    BasicAnswer,
+    Card,
+    ChoicesAnswer,
+    ClozeAnswer,
+    CodeAnswer,
+    FormulaAnswer,
+    NumberAnswer,
+    StepsAnswer,
+)
 from flashcards.deck.prompts import Prompt
 from flashcards.formula import parse
 from flashcards.judging import python
@@ -37,7 +47,13 @@ class Judgement:
 
 def can_be_typed(card: Card) -> bool:
     """True if answers to this kind of card are typed and judged."""
-    return isinstance(card.answer, FormulaAnswer | NumberAnswer | CodeAnswer)
+    match card.answer:
+        case FormulaAnswer() | NumberAnswer() | CodeAnswer():
+            return True
+        case BasicAnswer() | ClozeAnswer() | ChoicesAnswer() | StepsAnswer():
+            return False
+        case _:
+            assert_never(card.answer)
 
 
 def judge_answer(prompt: Prompt, typed: str, seed: str) -> Judgement:
@@ -63,8 +79,10 @@ def _judged(prompt: Prompt, typed: str, seed: str, options: Sequence[str]) -> Ju
             return _code(typed, text, prompt.part)
         case ChoicesAnswer():
             return _choice(typed, options, card.answer.right)
-        case _:
+        case BasicAnswer() | ClozeAnswer() | StepsAnswer():
             raise TypeError(f"the answers of {card.kind} cards are not judged")
+        case _:
+            assert_never(card.answer)
 
 
 def _formula(typed: str, latex: str, optimizer: str) -> Judgement:

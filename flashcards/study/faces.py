@@ -137,8 +137,12 @@ def _require_readable(card: Card) -> None:
             parse.parse_latex(right)
         case StepsAnswer(lines) if not lines:
             raise Unreadable("there are no steps")
-        case _:
+        case (
+            BasicAnswer() | ClozeAnswer() | FormulaAnswer() | NumberAnswer() | ChoicesAnswer() | StepsAnswer()
+        ):
             pass
+        case _:
+            assert_never(card.answer)
 
 
 def _faces(prompt: Prompt, seed: str) -> Faces:

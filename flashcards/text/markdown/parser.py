@@ -22,6 +22,8 @@ from markdown_it.token import Token
 
 from flashcards.text.markdown.delimiters import Delimited, closing, formula_at
 
+__all__ = ["PLACE", "Token", "block_tokens", "inline_tokens", "parser", "same_length"]
+
 PLACE = "place"
 """The key under which a token's `meta` holds its `Delimited`."""
 
@@ -61,6 +63,16 @@ def inline_tokens(text: str, *, comments: bool = False) -> list[Token]:
     tokens: list[Token] = []
     parser().inline.parse(text, parser(), {"comments": comments}, tokens)
     return tokens
+
+
+def block_tokens(text: str) -> list[Token]:
+    """The tokens of the blocks of a text whose formulas are hidden; within a line nothing is read."""
+    return _blocks_alone().parse(text)
+
+
+@cache
+def _blocks_alone() -> MarkdownIt:
+    return MarkdownIt("commonmark").enable("table").disable(["inline", "text_join"])
 
 
 def _formula(state: StateInline, silent: bool) -> bool:
