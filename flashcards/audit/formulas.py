@@ -31,7 +31,7 @@ _DERIVED = re.compile(r"\s*([^\s=]+)\s*=\s*(.+)")
 
 
 @dataclass(frozen=True)
-class Outcome:
+class FormulaOutcome:
     """What came of holding one formula against a reference."""
 
     verdict: CheckOutcome
@@ -61,7 +61,7 @@ def proofs(card: Card) -> Iterator[Proof]:
                 )
 
 
-def prove(latex: str, references: Sequence[str], shown: Sequence[str] = ()) -> list[Outcome]:
+def prove(latex: str, references: Sequence[str], shown: Sequence[str] = ()) -> list[FormulaOutcome]:
     """The outcome for each line of a formula: that of the first of `references` which computes it.
 
     `references` are names of optimizers and schedules, empty for algebra alone. `shown` are what a demo
@@ -70,7 +70,7 @@ def prove(latex: str, references: Sequence[str], shown: Sequence[str] = ()) -> l
     try:
         nodes = judge.formula_lines(parse.parse_latex(latex).tree)
     except Unreadable as why:
-        return [Outcome("unchecked", references[-1], message=why.message)]
+        return [FormulaOutcome("unchecked", references[-1], message=why.message)]
     lines = [[_held_against(node, reference(name), shown) for name in references] for node in nodes]
     return [next((one for one in found if one.verdict != "unchecked"), found[-1]) for found in lines]
 
@@ -91,9 +91,11 @@ def answers(card: Card) -> tuple[str, ...]:
             assert_never(card.answer)
 
 
-def _held_against(node: Node, of: Reference, shown: Sequence[str]) -> Outcome:
-    def outcome(verdict: CheckOutcome, quantity: str, slip: str | None = None, message: str = "") -> Outcome:
-        return Outcome(verdict, of.name, quantity, slip, message)
+def _held_against(node: Node, of: Reference, shown: Sequence[str]) -> FormulaOutcome:
+    def outcome(
+        verdict: CheckOutcome, quantity: str, slip: str | None = None, message: str = ""
+    ) -> FormulaOutcome:
+        return FormulaOutcome(verdict, of.name, quantity, slip, message)
 
     try:
         read = judge.read_algebra(node, of)

@@ -37,7 +37,7 @@ def run(args: argparse.Namespace) -> int:
     """Audits the notes and prints the findings; 1 if any contradicts the reference."""
     from flashcards.cli import FINDINGS, FINE, note_audit
 
-    notes, problems = note_audit.read_notes(args.paths)
+    notes, problems = note_audit.load_notes(args.paths)
     if not notes:
         output.problems(problems)
         raise Problem(

@@ -99,7 +99,7 @@ def _read_notes(paths: Sequence[Path]) -> tuple[list[Note], list[Problem]]:
     """The notes that could be read, and the problems of the others. Raises Problem if there are none."""
     from flashcards.cli import note_audit
 
-    notes, problems = note_audit.read_notes(paths)
+    notes, problems = note_audit.load_notes(paths)
     if not notes:
         output.problems(problems)
         hint = "name a Markdown file (.md) or a folder that contains some"

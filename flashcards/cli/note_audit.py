@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from flashcards.notes.block import Note
 
 
-def read_notes(paths: Sequence[Path]) -> tuple[list[Note], list[Problem]]:
+def load_notes(paths: Sequence[Path]) -> tuple[list[Note], list[Problem]]:
     """The notes that could be read, and the problems of the others."""
     from flashcards.notes import decode, note
     from flashcards.storage import note_files

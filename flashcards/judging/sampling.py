@@ -133,7 +133,7 @@ def scenes(of: Reference, off: frozenset[str] = frozenset()) -> tuple[Scene, ...
 
 def values(expression: Expr, at: Sequence[Scene]) -> tuple[Array, ...]:
     """The values of `expression` at every sampled step."""
-    return tuple(evaluate(expression, scene) for scene in at)
+    return tuple(evaluate_expression(expression, scene) for scene in at)
 
 
 def agree(known: Sequence[Array], other: Expr, at: Sequence[Scene]) -> bool:
@@ -145,7 +145,7 @@ def agree_with_any(known: Sequence[Sequence[Array]], other: Expr, at: Sequence[S
     """True if `other`, evaluated once, agrees with one of several series of values."""
     alive = [(series, 0) for series in known]
     for place, scene in enumerate(at):
-        here = evaluate(other, scene)
+        here = evaluate_expression(other, scene)
         met = [(series, compared, _compared(series[place], here)) for series, compared in alive]
         alive = [(series, compared + more) for series, compared, more in met if more >= 0]
         if not alive:
@@ -162,7 +162,7 @@ def _compared(one: Array, other: Array) -> int:
 
 
 @lru_cache(maxsize=16_384)
-def evaluate(expression: Expr, scene: Scene) -> Array:
+def evaluate_expression(expression: Expr, scene: Scene) -> Array:
     """The values of `expression` in `scene`; not a number where it has none or is too much work."""
     return _evaluated(expression, scene)
 

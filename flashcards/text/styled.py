@@ -80,7 +80,7 @@ def side_by_side(left: list[StyledLine], right: list[StyledLine], gap: int = 3) 
     return [(*a, (" " * (room - line_width(a)), ""), *b) for a, b in zip(left, right, strict=True)]
 
 
-def flow(spans: Iterable[StyledSpan], room: int, gap: int = 3) -> list[StyledLine]:
+def flow_spans(spans: Iterable[StyledSpan], room: int, gap: int = 3) -> list[StyledLine]:
     """The spans one after the other, in as many rows as it takes; a span is never cut."""
     rows: list[list[StyledSpan]] = [[]]
     for text, style in spans:

@@ -11,7 +11,7 @@ from flashcards.demo.result import Landscape
 from flashcards.formula.render.box import cells
 from flashcards.text.names import pretty
 from flashcards.text.numbers import format_number
-from flashcards.text.styled import COLOURS, StyledLine, StyledSpan, flow, pad
+from flashcards.text.styled import COLOURS, StyledLine, StyledSpan, flow_spans, pad
 
 MARKS, ASCII_MARKS = "●×+▲◇■", "ox+^#@"
 _APART = 16
@@ -116,4 +116,4 @@ def _legend(figure: Landscape, width: int, ascii_only: bool) -> list[StyledLine]
     spans.append((f"{'S' if ascii_only else '○'} start", "dim"))
     if figure.lowest:
         spans.append((f"{'*' if ascii_only else '★'} lowest", "dim"))
-    return flow(spans, width)
+    return flow_spans(spans, width)

@@ -10,7 +10,7 @@ from flashcards.demo.result import Heat, Series
 from flashcards.formula.render.box import cells
 from flashcards.text.names import pretty
 from flashcards.text.numbers import format_number
-from flashcards.text.styled import StyledLine, StyledSpan, flow, pad
+from flashcards.text.styled import StyledLine, StyledSpan, flow_spans, pad
 
 SHADES, ASCII_SHADES = " ░▒▓█", " .:+#"
 _LOST, _BEST, _ASCII_BEST = "·", "◆", "@"
@@ -105,4 +105,4 @@ def _legend(limits: tuple[float, float], width: int, ascii_only: bool) -> list[S
     low, high = (format_number(10**limit, 2, ascii_only=ascii_only) for limit in limits)
     best, lost = (_ASCII_BEST, "x") if ascii_only else (_BEST, _LOST)
     parts = (f"{high} {shades} {low}", f"{best} lowest", f"{lost} diverged")
-    return flow([(part, "dim") for part in parts], width)
+    return flow_spans([(part, "dim") for part in parts], width)

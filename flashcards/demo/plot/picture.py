@@ -12,7 +12,7 @@ from flashcards.demo.result import Curves, Heat, Landscape, Result, Series, Work
 from flashcards.formula.render.box import cells
 from flashcards.text.names import pretty
 from flashcards.text.numbers import format_number
-from flashcards.text.styled import StyledLine, flow, line_width, side_by_side
+from flashcards.text.styled import StyledLine, flow_spans, line_width, side_by_side
 
 _BEST_ROWS = 5
 _NARROWEST, _LOWEST, _GAP = 26, 6, 3
@@ -121,7 +121,7 @@ def settings_lines(
         shown = " ".join(pretty(word, ascii_only=ascii_only) for word in (named, setting) if word)
         text = f"{mark}{shown} {format_number(value, ascii_only=ascii_only)}"
         spans.append((text, "bold" if name == chosen else ""))
-    return flow(spans, width, gap=2)
+    return flow_spans(spans, width, gap=2)
 
 
 def _rows(result: Result, now: int | None) -> list[Series]:

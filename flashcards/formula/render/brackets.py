@@ -47,7 +47,7 @@ def bracket(name: str, height: int, baseline: int, *, ascii: bool = False) -> Bo
     return Box(tuple(lines), baseline, 1)
 
 
-def fence(opening: str, inside: Box, closing: str, *, ascii: bool = False) -> Box:  # noqa: A002
+def put_in_brackets(opening: str, inside: Box, closing: str, *, ascii: bool = False) -> Box:  # noqa: A002
     """`inside` between brackets as tall as it is."""
     height, baseline = len(inside.lines), inside.baseline
     left = bracket(opening, height, baseline, ascii=ascii)
@@ -64,7 +64,7 @@ def root(inside: Box, index: Box | None, *, ascii: bool = False) -> Box:  # noqa
             if index is None
             else join_boxes([text("root["), with_baseline(index, index.baseline), text("]")])
         )
-        return join_boxes([name, fence("(", inside, ")", ascii=True)])
+        return join_boxes([name, put_in_brackets("(", inside, ")", ascii=True)])
     if len(inside.lines) == 1:
         roof = text("_" * inside.width)
         under = join_boxes([text("√"), above([roof, inside], 1)])
@@ -147,7 +147,7 @@ def align_table(node: Table, rows: Sequence[Sequence[Box]], *, ascii: bool = Fal
     body = stack_rows(lines)
     if "cases" in node.kind:
         opening, closing = ("", "}") if node.kind == "rcases" else ("{", "")
-        return fence(opening, body, closing, ascii=ascii)
+        return put_in_brackets(opening, body, closing, ascii=ascii)
     return body
 
 

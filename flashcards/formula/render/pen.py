@@ -108,7 +108,7 @@ class Pen:
     def at(self, node: Node, least: int) -> Box:
         """The node, in round brackets if it binds less tightly than `least`."""
         box = self.box(node)
-        return brackets.fence("(", box, ")", ascii=self.ascii) if self.level(node) < least else box
+        return brackets.put_in_brackets("(", box, ")", ascii=self.ascii) if self.level(node) < least else box
 
     def level(self, node: Node) -> int:
         """The node's precedence: as on one line, except that a fraction bar or root bar groups by itself."""
@@ -173,7 +173,9 @@ class Pen:
         if isinstance(argument, Fence):
             return join_boxes([function, self.box(argument)])
         if not differentiates(node.function) and (self.ascii or self.level(argument) < ATOM):
-            return join_boxes([function, brackets.fence("(", self.box(argument), ")", ascii=self.ascii)])
+            return join_boxes(
+                [function, brackets.put_in_brackets("(", self.box(argument), ")", ascii=self.ascii)]
+            )
         small_ = isinstance(node.function, Script) and len(function.lines) == 1
         apart = (
             self.ascii or small_ or (isinstance(node.function, Symbol) and node.function.font == "function")
@@ -184,7 +186,7 @@ class Pen:
         """Brackets as tall as their contents, not counting a hanging subscript or the bar of a root."""
         inside = self.box(node.inside)
         if len(inside.lines) == 1 or is_tall(node.inside):
-            return brackets.fence(node.open, inside, node.close, ascii=self.ascii)
+            return brackets.put_in_brackets(node.open, inside, node.close, ascii=self.ascii)
         sides = [text(glyphs.fence(side, ascii=self.ascii)) for side in (node.open, node.close)]
         return join_boxes([sides[0], inside, sides[1]])
 

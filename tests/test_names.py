@@ -1,0 +1,56 @@
+"""A name has one meaning: no class and no public function is called as another in a different room."""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from collections.abc import Iterator
+
+import pytest
+
+from tests.test_layers import ROOT, SOURCES
+
+PROTOCOLS = {
+    "State": "what each rule of `optimizers` returns",
+    "Array": "the numbers that the modules of `optimizers` share",
+    "step": "of each rule",
+    "add": "of each command: its arguments",
+    "run": "of each command, and of each kind of demo",
+}
+"""Names that the members of one protocol share."""
+PARTICIPLES = {
+    "told",
+    "said",
+    "fed",
+    "turned",
+    "drawn",
+    "shown",
+    "known",
+    "given",
+    "made",
+    "put",
+    "named",
+    "written",
+}
+
+
+def definitions(*, functions: bool) -> Iterator[tuple[str, str]]:
+    """Each public class, or each public function of a module, with the file that defines it."""
+    for path in SOURCES:
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            kind = ast.FunctionDef if functions else ast.ClassDef
+            if isinstance(node, kind) and not node.name.startswith("_"):
+                yield node.name, str(path.relative_to(ROOT))
+
+
+@pytest.mark.parametrize("functions", [False, True], ids=["classes", "functions"])
+def test_a_name_has_one_meaning(functions: bool) -> None:
+    found = defaultdict(set)
+    for name, file in definitions(functions=functions):
+        found[name].add(file)
+    assert {name: files for name, files in found.items() if len(files) > 1 and name not in PROTOCOLS} == {}
+
+
+def test_no_function_is_a_bare_participle() -> None:
+    found = [(name, file) for name, file in definitions(functions=True) if name in PARTICIPLES]
+    assert found == []
