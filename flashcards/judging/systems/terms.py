@@ -1,0 +1,161 @@
+"""What a line of a note or of code computes, free of how it was written.
+
+`β_1 m_{t-1} + (1-β_1) g_t`, `beta1*m + (1-beta1)*grad` and `m.mul_(beta1).add_(grad, alpha=1-beta1)` are
+the same terms but for the names of their letters, which `binding` gives their roles.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+
+@dataclass(frozen=True)
+class Constant:
+    """A number."""
+
+    value: float
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A named quantity: `m`, `m_hat`, `beta1`, `exp_avg`, `theta`. The gradient is Gradient, the step StepCount."""
+
+    name: str
+    """ASCII, an accent as a suffix: `v_hat`, `x_tilde`; a number below as digits: `beta1`."""
+    offset: int | None = None
+    """Its time index less the time letter: -1 for `m_{t-1}`; None without one. `w'` and `w_new` have NEW."""
+
+
+NEW = 10**6
+"""The offset of a letter that is marked as new, whatever the time index of others is."""
+
+
+@dataclass(frozen=True)
+class Addition:
+    """A sum of terms."""
+
+    terms: tuple[Term, ...]
+
+
+@dataclass(frozen=True)
+class Multiplication:
+    """A product, element by element; a minus is the factor -1."""
+
+    factors: tuple[Term, ...]
+
+
+@dataclass(frozen=True)
+class Division:
+    """A quotient."""
+
+    top: Term
+    bottom: Term
+
+
+@dataclass(frozen=True)
+class Exponentiation:
+    """A power."""
+
+    base: Term
+    exponent: Term
+
+
+@dataclass(frozen=True)
+class Application:
+    """One of sqrt, exp, log, cos, sin, tanh, abs, sign, max, min, floor, ceil, norm and clip of terms."""
+
+    function: str
+    arguments: tuple[Term, ...]
+
+
+@dataclass(frozen=True)
+class Gradient:
+    """The gradient of the loss: at `point`, or where the weights are if it is None."""
+
+    point: Term | None = None
+
+
+@dataclass(frozen=True)
+class Series:
+    """A sum over `index` from `low` to `high`; `body` names it by a Letter or by Indexed."""
+
+    index: str
+    low: Term
+    high: Term
+    body: Term
+
+
+@dataclass(frozen=True)
+class Indexed:
+    """A quantity at the step that `index` counts, within a Series: `g_i`, or `g_{t-i}` if `backwards`."""
+
+    name: str
+    index: str
+    backwards: bool = False
+
+
+@dataclass(frozen=True)
+class StepCount:
+    """The number of the step, counted from 1, plus `shift`: 0 for `t`, -1 for the `i` of `range(steps)`."""
+
+    shift: int = 0
+
+
+Term: TypeAlias = (
+    Constant
+    | Letter
+    | Addition
+    | Multiplication
+    | Division
+    | Exponentiation
+    | Application
+    | Gradient
+    | Series
+    | Indexed
+    | StepCount
+)
+
+
+@dataclass(frozen=True)
+class SystemLine:
+    """One equation or assignment of a note, with what stands around it."""
+
+    left: Letter | Gradient
+    """What it defines; a Gradient if the gradient itself is changed, as by `g = g + λθ`."""
+    right: Term | None
+    """What it is set to; None if that is no arithmetic, such as `X.mean()`."""
+    number: int
+    """The line of the file, from 1."""
+    text: str
+    """As it is written."""
+    optimizers: tuple[str, ...] = ()
+    """The optimizers that its section names, nearest first; none if no heading or label names one."""
+    block: int = 0
+    """Lines of one formula block or listing share a number, which grows through the note."""
+    code: bool = False
+    chained: bool = False
+    """True for what follows a second `=`: in `a = b = c` the equation `a = c`."""
+
+
+def subterms(term: Term) -> tuple[Term, ...]:
+    """The terms that `term` consists of; none for a letter or a number."""
+    match term:
+        case Addition(found) | Multiplication(found) | Application(_, found):
+            return found
+        case Division(one, other) | Exponentiation(one, other):
+            return (one, other)
+        case Gradient(point):
+            return (point,) if point is not None else ()
+        case Series(_, low, high, body):
+            return (low, high, body)
+        case Constant() | Letter() | Indexed() | StepCount():
+            return ()
+
+
+def each_term(term: Term) -> Iterator[Term]:
+    """`term` and all that it consists of."""
+    yield term
+    for part in subterms(term):
+        yield from each_term(part)
