@@ -33,7 +33,7 @@ MOST_BINDINGS = 6000
 """A line whose letters could have more roles than this, taken together, is left alone."""
 MOST_ROLES = 6
 """The likeliest roles of a name that are tried."""
-_PLAIN_NUMBERS = (0.0, 1.0, 2.0, 3.0, 0.5, -0.5, 1.5, -1.0, -2.0, 4.0)
+_PLAIN_NUMBERS = (0.0, 1.0, 2.0, 3.0, 0.5, -0.5, 1.5, -1.5, -1.0, -2.0, 4.0)
 _CORRECTIONS = {
     **dict.fromkeys(("bc1", "bias_correction1", "bias_corr1", "bias1", "bias_correction_1"), "beta1"),
     **dict.fromkeys(("bc2", "bias_correction2", "bias_corr2", "bias2", "bias_correction_2"), "beta2"),

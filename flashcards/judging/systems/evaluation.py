@@ -63,8 +63,8 @@ class UndefinedError(ArithmeticError):
     """The term has no value here."""
 
 
-def compile_term(term: Term) -> Run:
-    """A function that computes `term`. It raises ArithmeticError, ValueError or KeyError where there is no value."""
+def compile_term(term: Term) -> Run:  # noqa: PLR0912
+    """A function that computes `term`; it raises ArithmeticError, ValueError or KeyError without a value."""
     match term:
         case Constant(value):
             return lambda point, letters, indices: value

@@ -92,7 +92,7 @@ def _planted(dialect: Dialect, seen: dict[str, set[Key]]) -> Iterator[Entry]:
 def _readings(
     dialect: Dialect, role: str, right: Term, verdict: FitOrSlip, slip: str | None, rank: int
 ) -> Iterator[Entry]:
-    """The entry of a line; another where foreign letters are old, for who writes no indices means the new ones."""
+    """The entry of a line, and another for notes without indices, which mean the new values of other letters."""
     for term in dict.fromkeys((right, _without_indices(right, role))):
         if (key := key_of(term)) is not None:
             yield Entry(dialect, role, right, roles_of(term), verdict, slip, rank, key)

@@ -1,7 +1,7 @@
-"""What roles a name may play, before anything is known of its line: by the name, and the optimizer in context.
+"""What roles a name may play, before anything is known of its line: by the name and by the optimizer.
 
-A prior is 3 for a name that hardly means anything else, 2 for one that is fixed enough to accuse by, and less for
-one that needs the help of other lines.
+A prior is 3 for a name that hardly means anything else, 2 for one that is fixed enough to accuse by, and less
+for one that needs the help of other lines.
 """
 
 from __future__ import annotations
@@ -119,6 +119,8 @@ _SHORT_HATS = {"mh": "m", "vh": "v", "sh": "s", "rh": "r", "mc": "m", "vc": "v",
 _BELOW = re.compile(r"(_(?:d?[A-Za-z]|dtheta|theta|new|old|prev|buf|t))+$")
 _SECOND = frozenset(["s", "S", "r", "G", "h", "nu", "H", "R", "n"])
 _FIRST = frozenset(["u", "z", "a", "velocity", "mom", "acc", "accum", "state", "accumulator"])
+_DEFINED_BY = {"nesterov": "q", "rmsprop": "vc", "lion": "c", "nadam": "mb", "adadelta": "e", "adamw": "wd"}
+"""What one optimizer defines under any name."""
 _ADAMS = frozenset({"adam", "adamw", "amsgrad", "nadam", "adamax", "radam", "lamb", "adabelief", "yogi"})
 
 
@@ -257,7 +259,8 @@ def _of_state(name: str, plain: str, around: Surroundings) -> Priors:
     if defined == "definition":
         if optimizers & _ADAMS and plain[:1] in "mvMVsr":
             found |= {role: 1.8 for role in ("mh", "vh") if role not in found}
-        found |= {role: 1.2 for role in ("d", "c", "mb", "q", "vc", "lrt", "wd") if role not in found}
+        also = ("d", "lrt", *(role for name, role in _DEFINED_BY.items() if name in optimizers))
+        found |= {role: 1.2 for role in also if role not in found}
     elif re.match(r"d|delta|update|upd|step|dx|direction|u", name):
         found.setdefault("d", 1.8)
     if name in ("update", "dx", "delta", "step", "direction"):

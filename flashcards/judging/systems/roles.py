@@ -62,7 +62,7 @@ SETTINGS = MappingProxyType(
         "dm": "width of the model",
     }
 )
-"""What stays from step to step, by role; the learning rate of a step counts here, as nothing is its old value."""
+"""What stays from step to step, by role; the rate of a step counts here, as nothing uses its old value."""
 ROLES = (*STATES, *SETTINGS)
 
 NEW, OLD, BEFORE, NEXT = 0, -1, -2, 1

@@ -1,12 +1,12 @@
 """The verdict on each line of a note, with its systems kept apart.
 
-A line contradicts only if the optimizer and its letters are fixed, no dialect has it, and it is a known slip of
-the dialect that explains the other lines best. Whatever is not certain is unknown.
+A line contradicts only if the optimizer and its letters are fixed, no dialect has it, and it is a known slip
+of the dialect that explains the other lines best. Whatever is not certain is unknown.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from flashcards.judging.systems.binding import Match, name_of, names_in
@@ -71,7 +71,7 @@ def _with_indexed_rates(lines: list[SystemLine]) -> list[SystemLine]:
     return [_rename_letters(line, rename) for line in lines]
 
 
-def _rename_letters(line: SystemLine, rename) -> SystemLine:  # type: ignore[no-untyped-def]
+def _rename_letters(line: SystemLine, rename: Callable[[Letter, SystemLine], Letter]) -> SystemLine:
     left = rename(line.left, line) if isinstance(line.left, Letter) else line.left
     right = line.right and transform(
         line.right, lambda part: rename(part, line) if isinstance(part, Letter) else None

@@ -1,4 +1,4 @@
-"""Every optimizer in the dialects of those who write about it, each a system of lines that belong together."""
+"""Every optimizer in the dialects of those who write about it: systems of lines that belong together."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _WRITTEN = (
 
 @cache
 def dialects_of(optimizer: str) -> tuple[Dialect, ...]:
-    """The dialects of an optimizer, those with the step named by themselves included; none if it is unknown."""
+    """The dialects of an optimizer, those that name the step included; none if it is unknown."""
     return tuple(
         each for written in _WRITTEN if written.optimizer == optimizer for each in with_step_named(written)
     )

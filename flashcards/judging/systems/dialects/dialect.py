@@ -60,7 +60,7 @@ def other_dialect(optimizer: str, name: str, **lines: str | tuple[Form, ...]) ->
 
 
 def adaptive_step(top: str, square: str, start: str = "w_ - lr*") -> tuple[Form, ...]:
-    """A step divided by the root of `square`, with epsilon outside the root, inside it, and without epsilon."""
+    """A step divided by the root of `square`: epsilon outside the root, inside it, and none."""
     return (
         Form(f"{start}{top}/(sqrt({square})+eps)"),
         Form(f"{start}{top}/sqrt({square}+eps)", "variant", INSIDE),
@@ -70,7 +70,7 @@ def adaptive_step(top: str, square: str, start: str = "w_ - lr*") -> tuple[Form,
 
 
 def with_step_named(whole: Dialect) -> list[Dialect]:
-    """`whole`, and its forms with the step as a quantity of its own: as it is, negated, and without the rate."""
+    """`whole`, and its forms that name the step: as it is, negated, and without the rate."""
     found = [whole]
     steps = [each for each in whole.lines.get("w", ()) if each.text.startswith(("w_ - lr*", "w_ + lr*"))]
     if not steps or "d" in whole.lines:
@@ -83,6 +83,8 @@ def with_step_named(whole: Dialect) -> list[Dialect]:
 
     sign = steps[0].text[3]
     steps = [each for each in steps if each.text[3] == sign and not _sum_follows(each.text[5:])]
+    if not steps:
+        return found
     opposite = "+" if sign == "-" else "-"
     minus, plus = ("-lr*", "lr*") if sign == "-" else ("lr*", "-lr*")
     found.append(named("the step added", minus, "w_ + d"))
@@ -94,7 +96,7 @@ def with_step_named(whole: Dialect) -> list[Dialect]:
 
 
 def _sum_follows(text: str) -> bool:
-    """True if a sum of several terms follows at the outermost level, so that a sign would hold for the first alone."""
+    """True if several terms follow at the outermost level: a sign would hold for the first alone."""
     depth = 0
     for character in text:
         depth += (character == "(") - (character == ")")
