@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import product
+from itertools import islice
 
 from flashcards.judging.systems import roles
 from flashcards.judging.systems.evaluation import Run, compile_term, evaluate_at
@@ -29,8 +29,10 @@ from flashcards.judging.systems.terms import (
 )
 
 MOST_LETTERS = 10
-MOST_BINDINGS = 6000
-"""A line whose letters could have more roles than this, taken together, is left alone."""
+MOST_BINDINGS = 2000
+"""How many bindings of a line's letters are tried."""
+_SHARED = frozenset({"w", "q", "g"})
+"""Roles that two names of a line may have."""
 MOST_ROLES = 6
 """The likeliest roles of a name that are tried."""
 _PLAIN_NUMBERS = (0.0, 1.0, 2.0, 3.0, 0.5, -0.5, 1.5, -1.5, -1.0, -2.0, 4.0)
@@ -188,20 +190,52 @@ def _clip(offset: int, *, recursive: bool) -> int:
 
 def matches(prepared: Prepared, around: Surroundings, indices: Mapping[str, Index]) -> list[Match]:
     """Every entry of `indices` that the line equals, with the binding under which it does."""
-    names = prepared.names
-    every = (*names, *(() if prepared.name in names else (prepared.name,)))
-    choices = [_choices(name, around, defines=name == prepared.name) for name in every]
-    if not all(choices) or math.prod(map(len, choices)) > MOST_BINDINGS:
-        return []
     found: list[Match] = []
-    for chosen in product(*choices):
-        binding = dict(zip(every, (role for role, _ in chosen), strict=True))
-        prior = sum(score for _, score in chosen) / len(chosen)
+    for binding, prior in islice(_bindings(prepared, around, indices), MOST_BINDINGS):
         found += _lookup(prepared, binding, prior, indices)
     return found
 
 
-def _choices(name: str, around: Surroundings, *, defines: bool) -> list[tuple[str, float]]:
+def _bindings(
+    prepared: Prepared, around: Surroundings, indices: Mapping[str, Index]
+) -> Iterator[tuple[Binding, float]]:
+    """The bindings under which the line has the very roles of some entry, each with its mean prior."""
+    names = tuple(name for name in prepared.names if name != prepared.name)
+    choices = [(name, _choices(name, around)) for name in names]
+    recursive = prepared.name in prepared.names
+    for role, score in _choices(prepared.name, around, defines=True):
+        sets = {
+            found - {"t"}
+            for index in indices.values()
+            for found in index.role_sets.get(role, ())
+            if ("t" in found) == prepared.counts
+        }
+        used = frozenset({role}) if recursive else frozenset()
+        for binding, total in _assign(choices, used, {each for each in sets if used <= each}):
+            yield {prepared.name: role, **binding}, (score + total) / (len(names) + 1)
+
+
+def _assign(
+    choices: Sequence[tuple[str, Sequence[tuple[str, float]]]],
+    used: frozenset[str],
+    sets: Collection[frozenset[str]],
+) -> Iterator[tuple[dict[str, str], float]]:
+    """Each way to give every name a role so that together they are one of `sets`, with its summed priors."""
+    if not choices:
+        if used in sets:
+            yield {}, 0.0
+        return
+    (name, roles_of_name), *rest = choices
+    for role, score in roles_of_name:
+        plain = role.removeprefix(GRADIENT)
+        left = [each for each in sets if plain in each]
+        if not left or (plain in used and plain not in _SHARED):
+            continue
+        for binding, total in _assign(rest, used | {plain}, left):
+            yield {name: role, **binding}, score + total
+
+
+def _choices(name: str, around: Surroundings, *, defines: bool = False) -> list[tuple[str, float]]:
     """The likeliest roles of a name, the likeliest first; a line defines no setting but a rate."""
     found: Priors = priors(name, around)
     if defines:
@@ -212,18 +246,12 @@ def _choices(name: str, around: Surroundings, *, defines: bool) -> list[tuple[st
 def _lookup(
     prepared: Prepared, binding: Binding, prior: float, indices: Mapping[str, Index]
 ) -> Iterator[Match]:
-    used = [binding[name].removeprefix(GRADIENT) for name in prepared.names]
-    if len({*used} - {"w", "q", "g"}) != sum(role not in ("w", "q", "g") for role in used):
-        return
+    """The entries that have the line's value at both points."""
     role = binding[prepared.name]
-    wanted = (role, frozenset((*used, "t")) if prepared.counts else frozenset(used))
-    possible = [index for index in indices.values() if wanted in index.role_sets]
-    if not possible:
-        return
     first = _value(prepared, binding, POINTS[0])
     if first is None:
         return
-    hits = [entry for index in possible for entry in index.entries.get((role, rounded(first)), ())]
+    hits = [entry for index in indices.values() for entry in index.entries.get((role, rounded(first)), ())]
     if not hits or (second := _value(prepared, binding, POINTS[1])) is None:
         return
     seen = set()

@@ -51,12 +51,12 @@ class Index:
     def __init__(self, optimizer: str) -> None:
         self.entries: dict[tuple[str, str], list[Entry]] = defaultdict(list)
         """By the role that is defined and the value at the first point."""
-        self.role_sets: set[tuple[str, frozenset[str]]] = set()
-        """Each role with the roles of a line that defines it: no other binding needs to be tried."""
+        self.role_sets: dict[str, set[frozenset[str]]] = defaultdict(set)
+        """The roles on the right sides for each role that is defined: no other binding needs to be tried."""
         for dialect in dialects_of(optimizer):
             for entry in _entries(dialect):
                 self.entries[entry.role, entry.key[0]].append(entry)
-                self.role_sets.add((entry.role, entry.roles))
+                self.role_sets[entry.role].add(entry.roles)
 
 
 @cache
@@ -92,7 +92,7 @@ def _planted(dialect: Dialect, seen: dict[str, set[Key]]) -> Iterator[Entry]:
 def _readings(
     dialect: Dialect, role: str, right: Term, verdict: FitOrSlip, slip: str | None, rank: int
 ) -> Iterator[Entry]:
-    """The entry of a line, and another for notes without indices, which mean the new values of other letters."""
+    """The entry of a line, and one for notes without indices, which mean the new values of other letters."""
     for term in dict.fromkeys((right, _without_indices(right, role))):
         if (key := key_of(term)) is not None:
             yield Entry(dialect, role, right, roles_of(term), verdict, slip, rank, key)

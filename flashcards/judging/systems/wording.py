@@ -20,7 +20,7 @@ SENTENCES: Mapping[str, str] = {
     "swapped-betas": "the two decays are swapped",
     "missing-correction": "the bias correction is missing",
     "correction-without-t": "the decay lacks its exponent {t}",
-    "correction-stored": "the corrected {left} is stored as {left}: the next step starts from the wrong value",
+    "correction-stored": "the corrected {left} is stored as {left}, and the next step starts from the wrong value",
     "lagging-exponent": "the exponent lags behind the step",
     "missing-root": "the square root is missing",
     "wrong-sign": "a sign is wrong",
@@ -133,7 +133,7 @@ def _letter_of(verdict: LineVerdict, *roles: str) -> str:
 
 
 def _in_numbers(wrong: Term, right: Term, pen: Pen) -> str:
-    """Both values at usual settings, with the numbers that go into them; empty if they hardly differ there."""
+    """Both values at usual settings, and the numbers that go in; empty if the values hardly differ."""
     point = _usual_point()
     mine, theirs = (evaluate_at(compile_term(term), point, _values(term)) for term in (wrong, right))
     if mine is None or theirs is None or abs(mine - theirs) < 1e-3 * max(abs(mine), abs(theirs)):
