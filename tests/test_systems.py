@@ -1,4 +1,4 @@
-"""Systems of lines judged as wholes: the dialects themselves, in several alphabets, and with slips planted."""
+"""Systems of lines judged as wholes: the dialects themselves, in several alphabets, and with slips."""
 
 from __future__ import annotations
 
@@ -23,13 +23,14 @@ def alphabet(text: str) -> dict[str, str]:
 
 
 PAPER = alphabet(
-    "w:theta mh:m_hat vh:v_hat vm:v_max mg:g_avg mb:m_bar d:Delta_theta e:update q:phi lr:eta lrt:eta_t b:beta b1:beta1"
-    " b2:beta2 eps:epsilon lam:lambda nn:N a0:eta_0 amin:eta_min amax:eta_max gam:gamma kap:kappa tw:warmup pw:power"
-    " dm:d_model s:E_dx2 wd:theta vc:variance p:v_prev"
+    "w:theta mh:m_hat vh:v_hat vm:v_max mg:g_avg mb:m_bar d:Delta_theta e:update q:phi lr:eta lrt:eta_t b:beta"
+    " b1:beta1 b2:beta2 eps:epsilon lam:lambda nn:N a0:eta_0 amin:eta_min amax:eta_max gam:gamma kap:kappa"
+    " tw:warmup pw:power dm:d_model s:E_dx2 wd:theta vc:variance p:v_prev"
 )
 LECTURE = PAPER | alphabet("w:x m:q v:s mh:q_hat vh:s_hat lr:alpha b:rho eps:delta d:step")
 CODE = PAPER | alphabet(
-    "w:p m:exp_avg v:exp_avg_sq mh:exp_avg_hat vh:exp_avg_sq_hat lr:lr eps:eps lam:weight_decay b:momentum d:update e:scaled"
+    "w:p m:exp_avg v:exp_avg_sq mh:exp_avg_hat vh:exp_avg_sq_hat lr:lr eps:eps lam:weight_decay b:momentum"
+    " d:update e:scaled"
 )
 DIALECTS = [
     pytest.param(each, id=f"{each.optimizer}: {each.name}")
@@ -91,9 +92,8 @@ def test_a_planted_slip_is_found_and_named(optimizer: str, names: Mapping[str, s
         if role == "gl":
             continue
         right = form(forms[0].text)
-        for slip, wrong in dict(
-            (key_of(term), (name, term)) for name, term in slips_of(right, role, optimizer)
-        ).values():
+        planted = {key_of(term): (name, term) for name, term in slips_of(right, role, optimizer)}
+        for slip, wrong in planted.values():
             if key_of(wrong) is None or any(key_of(wrong) == key_of(form(each.text)) for each in forms):
                 continue
             verdict = next(
@@ -108,19 +108,3 @@ def test_a_planted_slip_is_found_and_named(optimizer: str, names: Mapping[str, s
             found["found"] += verdict is not None and verdict.verdict == "contradicts"
             found["named"] += verdict is not None and verdict.match.entry.slip == slip
     assert found["found"] >= 0.8 * found["planted"], found
-
-
-def usual(role: str, time: int) -> float:
-    """Settings at which every optimizer descends."""
-    settings = {
-        "lr": 0.05,
-        "b": 0.9,
-        "b1": 0.9,
-        "b2": 0.99,
-        "mu": 0.9,
-        "tau": 0.0,
-        "eps": 1e-3,
-        "eta": 1.0,
-        "lam": 0.02,
-    }
-    return settings.get(role, 1.0 if role == "nn" else 0.0)

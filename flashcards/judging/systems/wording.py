@@ -20,7 +20,7 @@ SENTENCES: Mapping[str, str] = {
     "swapped-betas": "the two decays are swapped",
     "missing-correction": "the bias correction is missing",
     "correction-without-t": "the decay lacks its exponent {t}",
-    "correction-stored": "the corrected {left} is stored as {left}, and the next step starts from the wrong value",
+    "correction-stored": "the corrected {left} is stored as {left}: the next step starts from the wrong one",
     "lagging-exponent": "the exponent lags behind the step",
     "missing-root": "the square root is missing",
     "wrong-sign": "a sign is wrong",
