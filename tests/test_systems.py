@@ -14,7 +14,7 @@ from flashcards.judging.systems.index import key_of
 from flashcards.judging.systems.roles import NEW, STATES
 from flashcards.judging.systems.terms import Gradient, Letter, SystemLine, Term, transform
 from flashcards.judging.systems.verdicts import judge_lines
-from flashcards.judging.systems.wording import describe
+from flashcards.judging.systems.wording import describe_verdict
 
 
 def alphabet(text: str) -> dict[str, str]:
@@ -23,8 +23,8 @@ def alphabet(text: str) -> dict[str, str]:
 
 
 PAPER = alphabet(
-    "w:theta mh:m_hat vh:v_hat vm:v_max mg:g_avg mb:m_bar d:Delta_theta e:update q:phi lr:eta lrt:eta_t b:beta"
-    " b1:beta1 b2:beta2 eps:epsilon lam:lambda nn:N a0:eta_0 amin:eta_min amax:eta_max gam:gamma kap:kappa"
+    "w:theta mh:m_hat vh:v_hat vm:v_max mg:g_avg mb:m_bar d:Delta_theta e:update q:phi lr:eta lrt:eta_t"
+    " b:beta b1:beta1 b2:beta2 eps:epsilon lam:lambda nn:N a0:eta_0 amin:eta_min amax:eta_max gam:gamma kap:kappa"
     " tw:warmup pw:power dm:d_model s:E_dx2 wd:theta vc:variance p:v_prev"
 )
 LECTURE = PAPER | alphabet("w:x m:q v:s mh:q_hat vh:s_hat lr:alpha b:rho eps:delta d:step")
@@ -78,7 +78,7 @@ def _gradients(term: Term, names: Mapping[str, str]) -> Term:
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_no_dialect_contradicts(dialect: Dialect, names: Mapping[str, str]) -> None:
     found = judge_lines(system(dialect, names))
-    assert [(one.line.text, describe(one)) for one in found if one.verdict == "contradicts"] == []
+    assert [(one.line.text, describe_verdict(one)) for one in found if one.verdict == "contradicts"] == []
     assert len(found) == len(dialect.lines)
 
 

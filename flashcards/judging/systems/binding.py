@@ -9,9 +9,9 @@ from itertools import islice
 
 from flashcards.judging.systems import roles
 from flashcards.judging.systems.evaluation import Run, compile_term, evaluate_at
-from flashcards.judging.systems.index import Entry, Index, rounded
+from flashcards.judging.systems.index import Index, IndexEntry, key_digits
 from flashcards.judging.systems.letters import DECAYED, GRADIENT, LITERAL, Priors, Surroundings, priors
-from flashcards.judging.systems.roles import POINTS, SETTINGS, STATES, Point
+from flashcards.judging.systems.roles import POINTS, SETTINGS, STATES, SamplePoint
 from flashcards.judging.systems.terms import (
     NEW,
     Addition,
@@ -70,7 +70,7 @@ class Prepared:
 class Match:
     """A line read as an entry of the index, under one binding of its letters."""
 
-    entry: Entry
+    entry: IndexEntry
     binding: Binding
     prior: float
     """The mean prior of the roles that its names have."""
@@ -81,7 +81,7 @@ class Match:
         return self.entry.verdict != "contradicts"
 
 
-def prepare(line: SystemLine, defined: Collection[str], schedule: bool) -> Prepared | None:
+def prepare_line(line: SystemLine, defined: Collection[str], schedule: bool) -> Prepared | None:
     """The line ready to be computed; None if it has no arithmetic or too many letters."""
     if line.right is None:
         return None
@@ -251,18 +251,18 @@ def _lookup(
     first = _value(prepared, binding, POINTS[0])
     if first is None:
         return
-    hits = [entry for index in indices.values() for entry in index.entries.get((role, rounded(first)), ())]
+    hits = [entry for index in indices.values() for entry in index.entries.get((role, key_digits(first)), ())]
     if not hits or (second := _value(prepared, binding, POINTS[1])) is None:
         return
     seen = set()
     for entry in hits:
         kind = (id(entry.dialect), entry.slip, entry.verdict)
-        if entry.key[1] == rounded(second) and kind not in seen:
+        if entry.key[1] == key_digits(second) and kind not in seen:
             seen.add(kind)
             yield Match(entry, binding, prior)
 
 
-def _value(prepared: Prepared, binding: Binding, point: Point) -> float | None:
+def _value(prepared: Prepared, binding: Binding, point: SamplePoint) -> float | None:
     defines = binding[prepared.name]
     letters = {
         letter: _letter_value(point, binding[letter.name], prepared.times[letter], defines)
@@ -271,7 +271,7 @@ def _value(prepared: Prepared, binding: Binding, point: Point) -> float | None:
     return evaluate_at(prepared.run, point, letters)
 
 
-def _letter_value(point: Point, role: str, time: int | None, defines: str) -> float:
+def _letter_value(point: SamplePoint, role: str, time: int | None, defines: str) -> float:
     if role == "g":
         return point.gradient(point.at("w", roles.OLD))
     if role == GRADIENT + "q":
@@ -294,7 +294,7 @@ def substitute(line: SystemLine, definitions: Mapping[str, Term]) -> SystemLine:
     return replace(line, right=right)
 
 
-def names_in(lines: Sequence[SystemLine]) -> set[str]:
+def names_in_lines(lines: Sequence[SystemLine]) -> set[str]:
     """Every name in the lines, those that they define included."""
     found = {name_of(line) for line in lines}
     for line in lines:

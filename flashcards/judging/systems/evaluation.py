@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Mapping
 from typing import TypeAlias, assert_never
 
-from flashcards.judging.systems.roles import NEW, OLD, Point
+from flashcards.judging.systems.roles import NEW, OLD, SamplePoint
 from flashcards.judging.systems.terms import (
     Addition,
     Application,
@@ -23,7 +23,7 @@ from flashcards.judging.systems.terms import (
 )
 
 Look: TypeAlias = Callable[[Letter], float]
-Run: TypeAlias = Callable[[Point, Mapping[Letter, float], Mapping[str, float]], float]
+Run: TypeAlias = Callable[[SamplePoint, Mapping[Letter, float], Mapping[str, float]], float]
 """The value at a point, given the values of its letters and those of the indices of sums around it."""
 
 MOST_TERMS = 50
@@ -110,7 +110,7 @@ def compile_term(term: Term) -> Run:  # noqa: PLR0912
 def _series(term: Series) -> Run:
     low, high, body = compile_term(term.low), compile_term(term.high), compile_term(term.body)
 
-    def run(point: Point, letters: Mapping[Letter, float], indices: Mapping[str, float]) -> float:
+    def run(point: SamplePoint, letters: Mapping[Letter, float], indices: Mapping[str, float]) -> float:
         first, last = low(point, letters, indices), high(point, letters, indices)
         if last - first > MOST_TERMS or first != int(first) or last != int(last):
             raise UndefinedError
@@ -120,7 +120,7 @@ def _series(term: Series) -> Run:
     return run
 
 
-def _past(point: Point, index: float, backwards: bool) -> float:
+def _past(point: SamplePoint, index: float, backwards: bool) -> float:
     step = point.step - int(index) if backwards else int(index)
     return point.gradients[step] if 0 <= step < len(point.gradients) else 0.0
 
@@ -134,7 +134,7 @@ def _power(base: float, exponent: float) -> float:
     return float(value)
 
 
-def evaluate_at(run: Run, point: Point, letters: Mapping[Letter, float]) -> float | None:
+def evaluate_at(run: Run, point: SamplePoint, letters: Mapping[Letter, float]) -> float | None:
     """The value, or None where there is none or it is too large."""
     try:
         value = run(point, letters, {})
@@ -143,7 +143,7 @@ def evaluate_at(run: Run, point: Point, letters: Mapping[Letter, float]) -> floa
     return value if abs(value) < LARGEST else None
 
 
-def role_values(point: Point, letters: Mapping[Letter, tuple[str, int]]) -> dict[Letter, float]:
+def role_values(point: SamplePoint, letters: Mapping[Letter, tuple[str, int]]) -> dict[Letter, float]:
     """The value of each letter at a point from its role and time."""
     return {
         letter: point.at(role, time if time is not None else NEW) for letter, (role, time) in letters.items()

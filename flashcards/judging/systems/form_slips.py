@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from flashcards.judging.systems import roles
-from flashcards.judging.systems.forms import form, negative
+from flashcards.judging.systems.forms import form, negative_term
 from flashcards.judging.systems.roles import BEFORE, NEW, NEXT, OLD
 from flashcards.judging.systems.terms import (
     Addition,
@@ -68,7 +68,7 @@ def _opposite(term: Term) -> Term:
     match term:
         case Multiplication((factor, rest)) if factor == MINUS:
             return rest
-    return negative(term)
+    return negative_term(term)
 
 
 def is_complement(term: Term) -> bool:
@@ -240,7 +240,10 @@ def _of_averages(right: Term, role: str, optimizer: str) -> Iterator[Slip]:
 def _of_squares(b: Letter, kept: Term, rest: Term, optimizer: str) -> Iterator[Slip]:
     """Slips of an average of squared gradients."""
     square = Exponentiation(Gradient(), TWO)
-    yield OTHER, Addition((kept, Multiplication((Addition((ONE, negative(Exponentiation(b, TWO)))), square))))
+    yield (
+        OTHER,
+        Addition((kept, Multiplication((Addition((ONE, negative_term(Exponentiation(b, TWO)))), square)))),
+    )
     yield OTHER, Addition((kept, Exponentiation(Multiplication((rest, Gradient())), TWO)))
     yield OTHER, Addition((kept, Multiplication((rest, Application("sqrt", (square,))))))
     yield OTHER, Application("max", (kept, Multiplication((rest, square))))

@@ -48,7 +48,7 @@ def _term(node: ast.expr) -> Term:
         case ast.Name(name):
             return role_letter(name)
         case ast.UnaryOp(ast.USub(), operand):
-            return negative(_term(operand))
+            return negative_term(_term(operand))
         case ast.BinOp(left, op, right):
             return _binary(_term(left), op, _term(right))
         case ast.Call(ast.Name("G"), [where]):
@@ -75,7 +75,7 @@ def _binary(left: Term, op: ast.operator, right: Term) -> Term:
         case ast.Add():
             return Addition((left, right))
         case ast.Sub():
-            return Addition((left, negative(right)))
+            return Addition((left, negative_term(right)))
         case ast.Mult():
             return Multiplication((left, right))
         case ast.Div():
@@ -85,7 +85,7 @@ def _binary(left: Term, op: ast.operator, right: Term) -> Term:
     raise ValueError(op)
 
 
-def negative(term: Term) -> Term:
+def negative_term(term: Term) -> Term:
     """`-term`; of a number the negative number."""
     if isinstance(term, Constant):
         return Constant(-term.value)

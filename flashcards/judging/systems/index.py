@@ -12,7 +12,7 @@ from flashcards.judging.systems.dialects import Dialect, dialects_of
 from flashcards.judging.systems.evaluation import compile_term, evaluate_at
 from flashcards.judging.systems.form_slips import slips_of
 from flashcards.judging.systems.forms import form
-from flashcards.judging.systems.roles import NEW, OLD, POINTS, SETTINGS, STATES, Point
+from flashcards.judging.systems.roles import NEW, OLD, POINTS, SETTINGS, STATES, SamplePoint
 from flashcards.judging.systems.terms import (
     Gradient,
     Indexed,
@@ -29,7 +29,7 @@ Key: TypeAlias = tuple[str, str]
 
 
 @dataclass(frozen=True)
-class Entry:
+class IndexEntry:
     """One line of a dialect, right or with a slip."""
 
     dialect: Dialect
@@ -49,7 +49,7 @@ class Index:
     """The entries of one optimizer."""
 
     def __init__(self, optimizer: str) -> None:
-        self.entries: dict[tuple[str, str], list[Entry]] = defaultdict(list)
+        self.entries: dict[tuple[str, str], list[IndexEntry]] = defaultdict(list)
         """By the role that is defined and the value at the first point."""
         self.role_sets: dict[str, set[frozenset[str]]] = defaultdict(set)
         """The roles on the right sides for each role that is defined: no other binding needs to be tried."""
@@ -65,7 +65,7 @@ def index_of(optimizer: str) -> Index:
     return Index(optimizer)
 
 
-def _entries(dialect: Dialect) -> Iterator[Entry]:
+def _entries(dialect: Dialect) -> Iterator[IndexEntry]:
     """The right lines of a dialect, then its slips without those that are right, each value once."""
     seen: dict[str, set[Key]] = defaultdict(set)
     for role, forms in dialect.lines.items():
@@ -77,7 +77,7 @@ def _entries(dialect: Dialect) -> Iterator[Entry]:
     yield from _planted(dialect, seen)
 
 
-def _planted(dialect: Dialect, seen: dict[str, set[Key]]) -> Iterator[Entry]:
+def _planted(dialect: Dialect, seen: dict[str, set[Key]]) -> Iterator[IndexEntry]:
     if dialect.optimizer == "adamw":
         yield from _readings(dialect, "gl", form("g + lam*w_"), "contradicts", "coupled-decay", 0)
     for role, forms in dialect.lines.items():
@@ -91,11 +91,11 @@ def _planted(dialect: Dialect, seen: dict[str, set[Key]]) -> Iterator[Entry]:
 
 def _readings(
     dialect: Dialect, role: str, right: Term, verdict: FitOrSlip, slip: str | None, rank: int
-) -> Iterator[Entry]:
+) -> Iterator[IndexEntry]:
     """The entry of a line, and one for notes without indices, which mean the new values of other letters."""
     for term in dict.fromkeys((right, _without_indices(right, role))):
         if (key := key_of(term)) is not None:
-            yield Entry(dialect, role, right, roles_of(term), verdict, slip, rank, key)
+            yield IndexEntry(dialect, role, right, roles_of(term), verdict, slip, rank, key)
 
 
 def _without_indices(right: Term, role: str) -> Term:
@@ -128,15 +128,15 @@ def key_of(right: Term) -> Key | None:
     """The values of a term of the table at both points; None if it has none."""
     run = compile_term(right)
     values = [evaluate_at(run, point, _letters(right, point)) for point in POINTS]
-    return None if values[0] is None or values[1] is None else (rounded(values[0]), rounded(values[1]))
+    return None if values[0] is None or values[1] is None else (key_digits(values[0]), key_digits(values[1]))
 
 
-def rounded(value: float) -> str:
+def key_digits(value: float) -> str:
     """A value to nine digits, as a key."""
     return f"{value:.8e}"
 
 
-def _letters(right: Term, point: Point) -> dict[Letter, float]:
+def _letters(right: Term, point: SamplePoint) -> dict[Letter, float]:
     return {
         part: point.at(part.name, part.offset or NEW)
         for part in each_term(right)

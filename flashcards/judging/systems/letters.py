@@ -202,13 +202,13 @@ def base_of_hat(name: str) -> str | None:
     return name[: found.start()] + name[found.end() :] if found and found.start() else None
 
 
-def base(name: str) -> str:
+def base_name(name: str) -> str:
     """The name without what tells one parameter's state from another's: `v` for `v_dW`."""
     return _BELOW.sub("", name) or name
 
 
 def _of_hat(plain: str, optimizers: Collection[str]) -> Priors:
-    plain = base(plain)
+    plain = base_name(plain)
     if "momentum" in optimizers:
         return {"mh": 3}
     found: Priors = {"mh": 1.5, "vh": 1.5}
@@ -226,7 +226,7 @@ def _of_hat(plain: str, optimizers: Collection[str]) -> Priors:
 
 
 def _of_name(name: str, around: Surroundings) -> Priors:
-    defined, plain = around.definition(name), base(name)
+    defined, plain = around.definition(name), base_name(name)
     if re.match(r"(?:Delta|D)(?=_|[a-zA-Z]|$)", name):
         return {"d": 3, "e": 2.6}
     if name in _STATE_NAMES:

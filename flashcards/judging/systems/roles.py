@@ -72,7 +72,7 @@ STEPS = (3, 4)
 
 
 @dataclass(frozen=True)
-class Point:
+class SamplePoint:
     """A value for every role, and a gradient."""
 
     step: int
@@ -91,7 +91,7 @@ _SIGNED = frozenset({"w", "d", "e", "mg", "q", "y", "c", "mb", "p", "gl", "wd"})
 _FRACTIONS = frozenset({"b", "b1", "b2", "mu", "tau", "gam"})
 
 
-def _point(chance: random.Random, number: int) -> Point:
+def _point(chance: random.Random, number: int) -> SamplePoint:
     values: dict[tuple[str, int], float] = {}
     for role in ROLES:
         low, high = (0.25, 0.9) if role in _FRACTIONS else (0.35, 1.9)
@@ -107,7 +107,7 @@ def _point(chance: random.Random, number: int) -> Point:
     step = STEPS[number]
     gradients = [chance.uniform(0.3, 1.5) * chance.choice((1, -1)) for _ in range(step + 2)]
     gradients[step] = gradient(values["w", OLD])
-    return Point(step, values, gradient, tuple(gradients))
+    return SamplePoint(step, values, gradient, tuple(gradients))
 
 
 def _keep_apart(values: dict[tuple[str, int], float], number: int) -> None:

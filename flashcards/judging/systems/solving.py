@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from flashcards.judging.systems.binding import Match, matches, name_of, prepare, substitute
+from flashcards.judging.systems.binding import Match, matches, name_of, prepare_line, substitute
 from flashcards.judging.systems.dialects import Dialect, optimizers_with_dialects
 from flashcards.judging.systems.index import Index, index_of
 from flashcards.judging.systems.letters import (
@@ -36,7 +36,7 @@ CORRECTED = {"mh": "m", "vh": "v"}
 
 
 @dataclass(frozen=True)
-class Reading:
+class SystemReading:
     """A system read as one dialect."""
 
     score: float
@@ -63,7 +63,7 @@ class Solution:
     """The best reading of a system."""
 
     dialect: Dialect
-    reading: Reading
+    reading: SystemReading
     candidates: Candidates
 
 
@@ -128,7 +128,7 @@ def _matches(result: Candidates, line: SystemLine, indices: Mapping[str, Index])
     if result.stored:
         extra = {name: {**around.bound.get(name, {}), "mh": 3.0, "vh": 3.0} for name in result.stored}
         around = replace(around, bound={**around.bound, **extra})
-    prepared = prepare(line, around.defined, "schedule" in around.optimizers)
+    prepared = prepare_line(line, around.defined, "schedule" in around.optimizers)
     return matches(prepared, around, indices) if prepared else []
 
 
@@ -165,9 +165,9 @@ def scales(line: SystemLine) -> bool:
     return isinstance(line.right, Multiplication | Division)
 
 
-def _best_reading(candidates: Candidates, dialect: Dialect) -> Reading:
+def _best_reading(candidates: Candidates, dialect: Dialect) -> SystemReading:
     """The best choice of an entry of `dialect` for each line, with one binding for all."""
-    beam = [Reading(0.0, {}, ())]
+    beam = [SystemReading(0.0, {}, ())]
     for found in candidates.found:
         mine = [one for one in found if one.entry.dialect is dialect]
         grown = [replace(reading, chosen=(*reading.chosen, None)) for reading in beam]
@@ -177,7 +177,7 @@ def _best_reading(candidates: Candidates, dialect: Dialect) -> Reading:
     return beam[0]
 
 
-def _extend(reading: Reading, one: Match, stored: set[str]) -> Reading | None:
+def _extend(reading: SystemReading, one: Match, stored: set[str]) -> SystemReading | None:
     """The reading with one more line; None if its letters mean something else there."""
     for name, role in one.binding.items():
         shared = name not in stored and not name.startswith(GRADIENT)
@@ -187,7 +187,7 @@ def _extend(reading: Reading, one: Match, stored: set[str]) -> Reading | None:
     if any(accent_clashes(name, role, binding) for name, role in binding.items() if name not in stored):
         return None
     score = reading.score + _worth(one) - SECOND_NAME * _second_names(binding)
-    return Reading(score, binding, (*reading.chosen, one))
+    return SystemReading(score, binding, (*reading.chosen, one))
 
 
 def accent_clashes(name: str, role: str, binding: Mapping[str, str]) -> bool:

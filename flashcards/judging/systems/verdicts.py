@@ -6,10 +6,10 @@ of the dialect that explains the other lines best. Whatever is not certain is un
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from flashcards.judging.systems.binding import Match, name_of, names_in
+from flashcards.judging.systems.binding import Match, name_of, names_in_lines
 from flashcards.judging.systems.index import FitOrSlip
 from flashcards.judging.systems.letters import FIXED, GRADIENT, Priors, base_of_hat, priors
 from flashcards.judging.systems.solving import CORRECTED, Solution, accent_clashes, scales, solve
@@ -133,7 +133,7 @@ def _continues(one: SystemLine, line: SystemLine) -> bool:
 def _lent(run: Sequence[SystemLine], before: Sequence[SystemLine]) -> list[SystemLine]:
     """Lines of the system before that define what this one uses and does not define."""
     own = {name_of(line) for line in run}
-    used = names_in(run)
+    used = names_in_lines(run)
     if not used & {name_of(line) for line in before}:
         return []
     others = [line for line in before if name_of(line) not in own]
@@ -210,14 +210,11 @@ def _is_fixed(solution: Solution, name: str, role: str) -> bool:
 
 def _shares_a_name(line: SystemLine, others: Sequence[SystemLine]) -> bool:
     """True if the line and another that fits must be of one dialect, for one uses what the other defines."""
-    mine = _with_bases(names_in([line]))
-    return any(name_of(other) in mine or name_of(line) in _with_bases(names_in([other])) for other in others)
+    mine = _with_bases(names_in_lines([line]))
+    return any(
+        name_of(other) in mine or name_of(line) in _with_bases(names_in_lines([other])) for other in others
+    )
 
 
 def _with_bases(names: set[str]) -> set[str]:
     return names | {plain for name in names if (plain := base_of_hat(name))}
-
-
-def known_roles(solution: Solution) -> Mapping[str, str]:
-    """The role of each name of the system, as the best reading has it."""
-    return solution.reading.binding

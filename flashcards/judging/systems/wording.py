@@ -8,10 +8,10 @@ from flashcards.formula import vocabulary
 from flashcards.judging.systems.evaluation import compile_term, evaluate_at
 from flashcards.judging.systems.forms import form
 from flashcards.judging.systems.letters import GRADIENT, LITERAL
-from flashcards.judging.systems.roles import NEW, SETTINGS, STATES, TIMES, Point
+from flashcards.judging.systems.roles import NEW, SETTINGS, STATES, TIMES, SamplePoint
 from flashcards.judging.systems.terms import Gradient, Letter, StepCount, Term, each_term
 from flashcards.judging.systems.verdicts import LineVerdict
-from flashcards.judging.systems.writing import Pen, draw_on_one_line, equation, left_side
+from flashcards.judging.systems.writing import TermWriter, draw_on_one_line, equation, left_side
 
 SENTENCES: Mapping[str, str] = {
     "missing-square": "a square is missing",
@@ -69,7 +69,7 @@ _NUMBERS = {
 _STEP, _GRADIENT = 3, 2.0
 
 
-def describe(verdict: LineVerdict) -> str:
+def describe_verdict(verdict: LineVerdict) -> str:
     """The sentence about a line that is not simply right; empty for one that agrees."""
     if verdict.verdict == "agrees":
         return ""
@@ -104,7 +104,7 @@ def _describe_variant(verdict: LineVerdict) -> str:
     return f"another dialect: {entry.dialect.optimizer}, {entry.dialect.name}"
 
 
-def _pen(verdict: LineVerdict) -> Pen:
+def _pen(verdict: LineVerdict) -> TermWriter:
     binding = {**verdict.solution.reading.binding, **verdict.match.binding}
     names: dict[str, str] = {}
     for name, role in binding.items():
@@ -112,7 +112,7 @@ def _pen(verdict: LineVerdict) -> Pen:
             names.setdefault(role, name)
     line = verdict.line
     indexed = isinstance(line.left, Letter) and line.left.offset is not None and not line.code
-    return Pen(names, line.code, indexed, _gradient_of(verdict))
+    return TermWriter(names, line.code, indexed, _gradient_of(verdict))
 
 
 def _gradient_of(verdict: LineVerdict) -> str:
@@ -132,7 +132,7 @@ def _letter_of(verdict: LineVerdict, *roles: str) -> str:
     return "β" if roles[0] == "b" else vocabulary.unicode(roles[0])
 
 
-def _in_numbers(wrong: Term, right: Term, pen: Pen) -> str:
+def _in_numbers(wrong: Term, right: Term, pen: TermWriter) -> str:
     """Both values at usual settings, and the numbers that go in; empty if the values hardly differ."""
     point = _usual_point()
     mine, theirs = (evaluate_at(compile_term(term), point, _values(term)) for term in (wrong, right))
@@ -151,13 +151,13 @@ def _in_numbers(wrong: Term, right: Term, pen: Pen) -> str:
     return f" (with {', '.join(dict.fromkeys(given))}: {theirs:.4g}, not {mine:.4g})"
 
 
-def _short(pen: Pen, term: Term) -> str:
+def _short(pen: TermWriter, term: Term) -> str:
     return pen.write(term) if pen.python else draw_on_one_line(pen.write(term))
 
 
-def _usual_point() -> Point:
+def _usual_point() -> SamplePoint:
     values = {(role, time): _NUMBERS[role] for role in (*STATES, *SETTINGS) for time in TIMES}
-    return Point(_STEP, values, lambda x: _GRADIENT, (_GRADIENT,) * (_STEP + 2))
+    return SamplePoint(_STEP, values, lambda x: _GRADIENT, (_GRADIENT,) * (_STEP + 2))
 
 
 def _values(term: Term) -> dict[Letter, float]:

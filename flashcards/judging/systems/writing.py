@@ -48,7 +48,7 @@ _FUNCTIONS = {"sign": r"\operatorname{sign}", "norm": r"\operatorname{norm}", "c
 
 
 @dataclass(frozen=True)
-class Pen:
+class TermWriter:
     """Writes terms whose letters are roles."""
 
     names: Mapping[str, str]
@@ -173,7 +173,7 @@ def draw_on_one_line(latex: str) -> str:
         return latex
 
 
-def equation(left: Letter, right: Term, pen: Pen) -> str:
+def equation(left: Letter, right: Term, pen: TermWriter) -> str:
     """`left = right` as it is shown to a person: code as code, a formula on one line."""
     text = f"{pen.write(left)} = {pen.write(right)}"
     return text if pen.python else draw_on_one_line(text)
