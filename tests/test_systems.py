@@ -24,8 +24,8 @@ def alphabet(text: str) -> dict[str, str]:
 
 PAPER = alphabet(
     "w:theta mh:m_hat vh:v_hat vm:v_max mg:g_avg mb:m_bar d:Delta_theta e:update q:phi lr:eta lrt:eta_t"
-    " b:beta b1:beta1 b2:beta2 eps:epsilon lam:lambda nn:N a0:eta_0 amin:eta_min amax:eta_max gam:gamma kap:kappa"
-    " tw:warmup pw:power dm:d_model s:E_dx2 wd:theta vc:variance p:v_prev"
+    " b:beta b1:beta1 b2:beta2 eps:epsilon lam:lambda nn:N a0:eta_0 amin:eta_min amax:eta_max gam:gamma"
+    " kap:kappa tw:warmup pw:power dm:d_model s:E_dx2 wd:theta vc:variance p:v_prev"
 )
 LECTURE = PAPER | alphabet("w:x m:q v:s mh:q_hat vh:s_hat lr:alpha b:rho eps:delta d:step")
 CODE = PAPER | alphabet(

@@ -70,32 +70,36 @@ def _entries(dialect: Dialect) -> Iterator[IndexEntry]:
     seen: dict[str, set[Key]] = defaultdict(set)
     for role, forms in dialect.lines.items():
         for rank, each in enumerate(forms):
-            for entry in _readings(dialect, role, form(each.text), each.agreement, each.slip, rank):
-                if entry.key not in seen[role]:
-                    seen[role].add(entry.key)
-                    yield entry
-    yield from _planted(dialect, seen)
-
-
-def _planted(dialect: Dialect, seen: dict[str, set[Key]]) -> Iterator[IndexEntry]:
+            for key, right, roles in _keyed(form(each.text), role):
+                if key not in seen[role]:
+                    seen[role].add(key)
+                    yield IndexEntry(dialect, role, right, roles, each.agreement, each.slip, rank, key)
     if dialect.optimizer == "adamw":
-        yield from _readings(dialect, "gl", form("g + lam*w_"), "contradicts", "coupled-decay", 0)
+        for key, right, roles in _keyed(form("g + lam*w_"), "gl"):
+            yield IndexEntry(dialect, "gl", right, roles, "contradicts", "coupled-decay", 0, key)
     for role, forms in dialect.lines.items():
         for rank, each in enumerate(forms):
-            for slip, wrong in slips_of(form(each.text), role, dialect.optimizer):
-                for entry in _readings(dialect, role, wrong, "contradicts", slip, rank):
-                    if entry.key not in seen[role]:
-                        seen[role].add(entry.key)
-                        yield entry
+            for slip, key, wrong, roles in _wrong_forms(each.text, role, dialect.optimizer):
+                if key not in seen[role]:
+                    seen[role].add(key)
+                    yield IndexEntry(dialect, role, wrong, roles, "contradicts", slip, rank, key)
 
 
-def _readings(
-    dialect: Dialect, role: str, right: Term, verdict: FitOrSlip, slip: str | None, rank: int
-) -> Iterator[IndexEntry]:
-    """The entry of a line, and one for notes without indices, which mean the new values of other letters."""
+@cache
+def _wrong_forms(text: str, role: str, optimizer: str) -> tuple[tuple[str, Key, Term, frozenset[str]], ...]:
+    """The slips of one line of the table; dialects share most of their lines."""
+    found: dict[Key, tuple[str, Key, Term, frozenset[str]]] = {}
+    for slip, wrong in slips_of(form(text), role, optimizer):
+        for key, right, roles in _keyed(wrong, role):
+            found.setdefault(key, (slip, key, right, roles))
+    return tuple(found.values())
+
+
+def _keyed(right: Term, role: str) -> Iterator[tuple[Key, Term, frozenset[str]]]:
+    """A line with its values, also for notes without indices, which mean the new values of other letters."""
     for term in dict.fromkeys((right, _without_indices(right, role))):
         if (key := key_of(term)) is not None:
-            yield IndexEntry(dialect, role, right, roles_of(term), verdict, slip, rank, key)
+            yield key, right, roles_of(term)
 
 
 def _without_indices(right: Term, role: str) -> Term:
