@@ -184,7 +184,7 @@ class TermReader:
             raise Unreadable("a transposed matrix is no number")
         plain: Node = base if sub is None and not node.primes else Script(base, sub, None, node.primes)
         value = self.quantity(plain) or read_gradient(plain, self.term, self.letters)
-        if value is None and isinstance(base, Fence | Root | Apply | Big):
+        if value is None and isinstance(base, Fence | Root | Apply | Big | Number | Fraction):
             value = self.term(base)  # the index of a bracket is that of what it holds
         if value is None:
             raise Unreadable("this index has no meaning")
