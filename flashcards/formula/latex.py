@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flashcards.formula import bar_pairs, latex_macros, symbols
 from flashcards.formula.latex_lexer import LatexCursor, strip_delimiters, symbol_name, word
-from flashcards.formula.precedence_parser import Item, Op, find_operator, fold, script
+from flashcards.formula.precedence_parser import Item, Op, bare, find_operator, fold, script
 from flashcards.formula.tree import (
     NOTHING,
     Accent,
@@ -134,6 +134,8 @@ class LatexParser(LatexCursor):
 
     def character(self, token: str, name: str) -> list[Item]:
         """A number, a letter, punctuation, or a character of Unicode."""
+        if len(token) > 2 and self.peek() == "(" and token in symbols.FUNCTIONS:
+            return self.function_word(token)
         if token[-1] in _DIGITS:
             return [self.scripted(Number(token.replace("{,}", "")))]
         if token in {",", ";", ":", ".", "!", "?"}:
@@ -157,7 +159,14 @@ class LatexParser(LatexCursor):
             and self.columns[self.at] == self.columns[self.at - 1] + 1
         ):
             return [self.scripted(Script(Symbol(name), Number(self.take())))]
-        return [self.scripted(Symbol(name))]
+        return [self.scripted(Symbol(name.replace(r"\_", "_")))]
+
+    def function_word(self, word: str) -> list[Item]:
+        """A function without its backslash, as in `max(a, b)`; its opening bracket is the next token."""
+        if word != "sqrt":
+            return [Symbol(word, "function")]
+        self.take()
+        return [self.scripted(Root(bare(self.fence("("))))]
 
     def bar(self) -> Item:
         """`|` as a bracket if it has a partner, otherwise as a relation sign."""

@@ -10,11 +10,16 @@ from flashcards.formula.tree import Node, Number, Product, Symbol
 
 LETTERS = frozenset(symbols.GREEK.keys() | symbols.LETTERS.keys())
 """The macros that are one letter or sign and nothing else."""
+_WORDS = (
+    "lr wd eps grad grads params step steps epoch decay momentum velocity cache loss warmup RMS"
+    " theta beta alpha eta gamma epsilon lambda max min sign sqrt exp cos clip"
+)
+"""What people write in LaTeX without a macro, one quantity or function each."""
 _TOKEN = re.compile(
     r"""%[^\n]* | \s+ | \\[A-Za-z]+\*? | \\.
       | \d+(?:\{,\}\d+)*(?:\.\d+)? | \.\d+
-      | (?<![A-Za-z])(?:d[A-Za-z]|lr|eps|grad|params)(?![A-Za-z])
-      | '+ | \*\* | \|\| | [-+*/:]= | .""",
+      | (?<![A-Za-z])(?:d[A-Za-z]|[A-Za-z]+(?:\\_[A-Za-z]+)+|WORDS)(?![A-Za-z])
+      | '+ | \*\* | \|\| | [-+*/:]= | .""".replace("WORDS", "|".join(_WORDS.split())),
     re.X | re.S | re.A,
 )
 

@@ -231,7 +231,7 @@ def _calls(item: Node, follows: Node) -> bool:
         return False
     spelt = base.font == "upright" and len(base.name) > 2
     if fence.open == "[":
-        return spelt or base.name in {"E", "Var", "P"}
+        return spelt or base.name in {"E", "Var", "P", "RMS"}
     if fence.open != "(" or (isinstance(item, Script) and isinstance(item.sup, Number)):
         return False
     if spelt or base.name in symbols.CALLED or base.font in {"calligraphic", "blackboard"}:

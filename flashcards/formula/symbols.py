@@ -115,7 +115,8 @@ SAME = _table("""
     lbrace {  rbrace }  lbrack [  rbrack ]  lt <  gt >  land wedge  lor vee  lnot neg  ast asterisk
     thickapprox approx  coloneqq :=  longleftrightarrow leftrightarrow  centerdot cdot  intop int
     sgn sign  Prob Pr  lVert Vert  rVert Vert  lvert |  rvert |  vert |  bigtimes times  intercal top
-    triangleq :=  hadamard odot  ne ne  owns ni
+    triangleq :=  hadamard odot  ne ne  owns ni  bigtriangledown nabla  triangledown nabla
+    leftharpoonup gets  longleftarrow gets  colonequals :=
 """)
 """LaTeX names that are read as another one."""
 

@@ -16,6 +16,12 @@ _NAMED = re.compile(
     "|".join(rf"(?P<{name}>\b(?:{known})\b)" for name, known in patterns.OPTIMIZERS.items()), re.IGNORECASE
 )
 
+_SUBJECTS = re.compile(
+    "|".join(rf"(?P<{name}>{known})" for name, known in patterns.SECTION_NAMES.items()), re.IGNORECASE
+)
+_LONGEST_TITLE = 300
+"""Characters of a title that are searched for names."""
+
 _NUMBERING = re.compile(
     r"(?:(?:step|part|chapter|section)\s+\d+(?:\.\d+)*\s*[:.)–—-]\s*|\(?\d+(?:\.\d+)*[.):]+\s*"
     r"|[ivx]+[.)]\s+|\d+(?:\.\d+)+\s+)+",
@@ -65,6 +71,22 @@ def _pictorial(letter: str) -> bool:
 def optimizers_in(text: str) -> tuple[str, ...]:
     """The optimizers that a text names, in order, each once."""
     return tuple(dict.fromkeys(str(match.lastgroup) for match in _NAMED.finditer(text)))
+
+
+@lru_cache(maxsize=1024)
+def subjects_in(title: str) -> tuple[str, ...]:
+    """What a heading, label, file name or name in code says its section is about, in order, each once.
+
+    Besides the optimizers `l2` and `schedule`. What is part of another's name is left out: `AdamW` mentions
+    no Adam, `SGD with momentum` is about momentum; `Adam and AdamW` is about both.
+
+    >>> subjects_in("SGD with Nesterov momentum"), subjects_in("class RMSProp2"), subjects_in("AdamAndAdamW")
+    (('nesterov',), ('rmsprop',), ('adam', 'adamw'))
+    """
+    spaced = re.sub(r"(?<=[a-z])(?=[A-Z][a-z])", " ", title[:_LONGEST_TITLE]).replace("_", " ")
+    found = [str(match.lastgroup) for match in _SUBJECTS.finditer(spaced)]
+    beside = {other for name in found for other in patterns.IMPLIES.get(name, ())}
+    return tuple(name for name in dict.fromkeys(found) if name not in beside)
 
 
 def mentions(text: str) -> tuple[str, ...]:

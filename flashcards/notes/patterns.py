@@ -22,6 +22,45 @@ OPTIMIZERS = {
 }
 """The rules of `optimizers`, each with the names that notes know it by."""
 
+SECTION_NAMES = {
+    "nesterov": r"nesterov|look-?ahead|\bnag\b",
+    "momentum": r"momentum|moment[oô]\b|импульс|инерци|モメンタム|モーメンタム|모멘텀|动量|動量|heavy.?ball"
+    r"|inertie|\bélan\b",
+    "adagrad": r"ada-?grad|adaptive gradient",
+    "adadelta": r"ada-?delta",
+    "rmsprop": r"rms[- ]?prop|root mean square prop",
+    "adamw": r"adam[- ]?w\b|adam with (?:decoupled )?weight decay|decoupled",
+    "amsgrad": r"ams[- ]?grad",
+    "adamax": r"ada-?max\b|infinity norm",
+    "nadam": r"n-?adam\b",
+    "radam": r"r-?adam\b|rectified adam",
+    "adabelief": r"adabelief",
+    "yogi": r"\byogi\b",
+    "adafactor": r"adafactor",
+    "lamb": r"\blamb\b",
+    "lars": r"\blars\b",
+    "adan": r"\badan\b",
+    "lion": r"\blion\b",
+    "adam": r"(?<![A-Za-z])adam(?![A-Za-z])(?![- ]w\b)|adaptive moment",
+    "l2": r"\bl2\b|\bl_2\b|l²|l₂|\bridge\b|weight decay|gewichtsabnahme|tikhonov",
+    "schedule": r"schedul|warm-?\s?up|cosine|annealing|lernrate|l(?:earning )?r(?:ate)? decay|step decay"
+    r"|(?:exponential|polynomial|inverse time|linear) decay|decay of the rate|rate decay"
+    r"|decaimiento de la tasa|taux d'apprentissage",
+    "sgd": r"\bsgd\b|\bgd\b|gradient descent|gradientenabstieg|descente de gradient"
+    r"|descen(?:so|t) (?:de|por|del) (?:el )?gradiente|градиентн\w+ спуск|梯度下降|경사\s?하강|勾配降下"
+    r"|descida do gradiente|discesa del gradiente",
+}
+"""What a section may be about: the rules, their relatives and what goes with them, in several languages."""
+
+IMPLIES = {
+    "adamw": ("l2",),
+    "nesterov": ("momentum", "sgd"),
+    "nadam": ("nesterov", "momentum"),
+    "momentum": ("sgd",),
+    "l2": ("sgd",),
+}
+"""A subject of a section → what its own names mention besides, as `SGD with momentum` does SGD."""
+
 
 def _words(*lines: str) -> re.Pattern[str]:
     return re.compile("|".join(word for line in lines for word in line.split(" ")), re.IGNORECASE)

@@ -1,0 +1,90 @@
+"""Which optimizers a block of a note is about: by its table row, list item, label, heading, title or file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import PurePosixPath
+
+from flashcards.notes import front_matter
+from flashcards.notes.block import Block, Note
+from flashcards.notes.context import subjects_in
+from flashcards.text import math_spans
+
+_BOLD = re.compile(r"\W{0,4}(?:\*\*|__)(?=\S)([^*_\n]{1,80})(?:\*\*|__)")
+_BEFORE_COLON = re.compile(r"\s*([^:=]{1,60}):(?:\s|$)")
+_QUOTED = re.compile(r"[ \t]*>")
+_SHORT = 50
+"""Characters of a list item that may be a label as a whole."""
+
+
+class ContextWalk:
+    """What stands open above the block that is read; blocks are given in order."""
+
+    def __init__(self, note: Note, lines: Sequence[str]) -> None:
+        self._lines = lines
+        self._whole = _title(note)
+        self._label: tuple[str, ...] = ()
+        self._callout: tuple[str, ...] = ()
+        self._items: list[tuple[int, tuple[str, ...]]] = []
+
+    def enter(self, block: Block) -> tuple[str, ...]:
+        """The optimizers that `block` is about, nearest first; none if nothing above it names one."""
+        line = self._lines[block.line - 1] if block.line <= len(self._lines) else ""
+        if not _QUOTED.match(line):
+            self._callout = ()
+        self._note_labels(block, _indent(line))
+        if block.kind == "row" and block.cells and (named := subjects_in(_prose(block.cells[0]))):
+            return named
+        labels = (*(names for _, names in reversed(self._items)), self._callout, self._label)
+        headings = (subjects_in(_prose(heading)) for heading in reversed(block.headings))
+        return next((names for names in (*labels, *headings) if names), self._whole)
+
+    def _note_labels(self, block: Block, indent: int) -> None:
+        match block.kind:
+            case "heading":
+                self._label, self._items = (), []
+            case "callout":
+                self._callout, self._items = subjects_in(_prose(block.text)), []
+            case "label":
+                self._items = []
+                self._label = subjects_in(_prose(block.text)) or self._label
+            case "item":
+                self._items = [above for above in self._items if above[0] < indent]
+                self._items.append((indent, _item_subjects(block.text)))
+            case "paragraph":
+                if indent == 0:
+                    self._items = []
+                if bold := _BOLD.match(block.text):
+                    self._label = subjects_in(bold[1]) or self._label
+                elif (named := _BEFORE_COLON.match(_prose(block.text))) and len(named[1].split()) <= 3:
+                    self._label = subjects_in(named[1]) or self._label
+
+
+def _title(note: Note) -> tuple[str, ...]:
+    """What the whole note is about: by its title, its aliases, or its file's name."""
+    for name in ("title", "aliases", "alias", "optimizer"):
+        for value in front_matter.strings(note.fields.get(name)):
+            if named := subjects_in(value):
+                return named
+    return subjects_in(PurePosixPath(note.file.replace("\\", "/")).stem)
+
+
+def _item_subjects(text: str) -> tuple[str, ...]:
+    """What a list item is about by its label: bold, before its colon, or all of a short item."""
+    prose = _prose(text)
+    if label := _BOLD.match(prose) or _BEFORE_COLON.match(prose):
+        return subjects_in(label[1])
+    short = len(prose) < _SHORT and not re.search(r"[=.!?]", prose)
+    return subjects_in(prose) if short else ()
+
+
+def _prose(text: str) -> str:
+    """`text` without its formulas and code."""
+    return math_spans.replace(text[:400], lambda _, source: " ").strip()
+
+
+def _indent(line: str) -> int:
+    """The column of a line's text behind its quote marks."""
+    bare = re.sub(r"^(?:[ \t]*>)+ ?", "", line.expandtabs(4))
+    return len(bare) - len(bare.lstrip())
