@@ -59,6 +59,10 @@ class Prepared:
     """When each letter's value is from; None for one without an index, which follows its role."""
     counts: bool
     """True if the number of the step occurs."""
+    sums: bool
+    """True if gradients of earlier steps occur."""
+    lag: int = 0
+    """-1 if the other letters lag by one index: in `θ_{t+1} = θ_t - η m_t` the m is the one of this step."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -103,7 +107,8 @@ def prepare_line(line: SystemLine, defined: Collection[str], schedule: bool) -> 
         return None
     times = {letter: _time(letter, left, own, shift) for letter in letters}
     counts = any(isinstance(part, StepCount) for part in each_term(right))
-    return Prepared(left, right, compile_term(right), letters, times, counts)
+    sums = any(isinstance(part, Indexed) for part in each_term(right))
+    return Prepared(left, right, compile_term(right), letters, times, counts, sums, shift)
 
 
 def name_of(line: SystemLine) -> str:
@@ -202,6 +207,7 @@ def _bindings(
     """The bindings under which the line has the very roles of some entry, each with its mean prior."""
     names = tuple(name for name in prepared.names if name != prepared.name)
     choices = [(name, _choices(name, around)) for name in names]
+    given = frozenset({"g"}) if prepared.sums else frozenset()
     recursive = prepared.name in prepared.names
     for role, score in _choices(prepared.name, around, defines=True):
         sets = {
@@ -210,7 +216,7 @@ def _bindings(
             for found in index.role_sets.get(role, ())
             if ("t" in found) == prepared.counts
         }
-        used = frozenset({role}) if recursive else frozenset()
+        used = given | {role} if recursive else given
         for binding, total in _assign(choices, used, {each for each in sets if used <= each}):
             yield {prepared.name: role, **binding}, (score + total) / (len(names) + 1)
 

@@ -79,11 +79,17 @@ def is_complement(term: Term) -> bool:
     return False
 
 
+def _decay_in(complement: Term) -> Letter:
+    """The decay b of `1 - b`."""
+    return next(part for part in each_term(complement) if isinstance(part, Letter))
+
+
 def _of_product(factor: Term, rest: Term) -> Iterator[Slip]:
     if factor == MINUS:
         yield "wrong-sign", rest
     if is_complement(factor):
         yield "missing-complement", rest
+        yield OTHER, Multiplication((_decay_in(factor), rest))
     if factor == _RATE:
         yield "missing-learning-rate", rest
         yield "learning-rate-twice", Multiplication((_RATE, _RATE, rest))

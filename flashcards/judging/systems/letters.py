@@ -99,9 +99,11 @@ _OF_SCHEDULES: Mapping[str, Priors] = {
 }
 _RATE = r"(?:eta|alpha|lr|gamma|epsilon|learning_rate|rate|lrate|initial_lr|base_lr)"
 _STATES: Mapping[str, Priors] = {
-    "Eg2 E_g2 avg_sq square_avg exp_avg_sq cache sq_avg mean_square grad_squared": {"v": 3},
+    "E[g^2] Eg2 E_g2 avg_sq square_avg exp_avg_sq cache sq_avg mean_square grad_squared": {"v": 3},
     "sum_sq accum_sq ms meansq sq_grad second_moment moment2 grad_sq sum_squares": {"v": 3},
-    "E_dx2 Edx2 acc_delta delta_acc accumulated_delta E_Delta2": {"s": 3},
+    "E[delta^2] E[delta_x^2] E[delta_theta^2] E_dx2 Edx2 acc_delta delta_acc accumulated_delta E_Delta2": {
+        "s": 3
+    },
     "exp_avg velocity buf momentum_buffer vel first_moment ema moment moment1": {"m": 3},
 }
 
@@ -227,7 +229,7 @@ def _of_hat(plain: str, optimizers: Collection[str]) -> Priors:
 
 def _of_name(name: str, around: Surroundings) -> Priors:
     defined, plain = around.definition(name), base_name(name)
-    if re.match(r"(?:Delta|D)(?=_|[a-zA-Z]|$)", name):
+    if re.match(r"(?:Delta|D)(?=_|[a-zA-Z]|$)|delta_", name):
         return {"d": 3, "e": 2.6}
     if name in _STATE_NAMES:
         return dict(_STATE_NAMES[name])

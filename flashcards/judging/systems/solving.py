@@ -30,6 +30,8 @@ from flashcards.judging.systems.terms import (
 BEAM = 40
 """How many readings of a system are followed at once."""
 FIT, NAMED_SLIP, OTHER_SLIP = 10.0, 3.0, 2.4
+LENT = 1.0
+"""What a lent line counts more than the others: it was right before."""
 SECOND_NAME = 1.5
 """What a second name for one setting costs."""
 CORRECTED = {"mh": "m", "vh": "v"}
@@ -67,16 +69,17 @@ class Solution:
     candidates: Candidates
 
 
-def solve(lines: Sequence[SystemLine], bound: Mapping[str, Priors]) -> Solution | None:
+def solve(lines: Sequence[SystemLine], bound: Mapping[str, Priors], lent: int = 0) -> Solution | None:
     """The dialect with the best reading of `lines`; None if no line is one of any dialect.
 
-    `bound` are roles that earlier systems of the note gave to names.
+    `bound` are roles that earlier systems of the note gave to names. The first `lent` lines are of an earlier
+    system, and were right there.
     """
     candidates = _candidates(lines, bound)
     best: Solution | None = None
     dialects = {id(one.entry.dialect): one.entry.dialect for found in candidates.found for one in found}
     for dialect in dialects.values():
-        reading = _best_reading(candidates, dialect)
+        reading = _best_reading(candidates, dialect, lent)
         if best is None or reading.score > best.reading.score + 1e-9:
             best = Solution(dialect, reading, candidates)
     return best
@@ -165,14 +168,16 @@ def scales(line: SystemLine) -> bool:
     return isinstance(line.right, Multiplication | Division)
 
 
-def _best_reading(candidates: Candidates, dialect: Dialect) -> SystemReading:
+def _best_reading(candidates: Candidates, dialect: Dialect, lent: int) -> SystemReading:
     """The best choice of an entry of `dialect` for each line, with one binding for all."""
     beam = [SystemReading(0.0, {}, ())]
-    for found in candidates.found:
+    for place, found in enumerate(candidates.found):
         mine = [one for one in found if one.entry.dialect is dialect]
         grown = [replace(reading, chosen=(*reading.chosen, None)) for reading in beam]
+        bonus = LENT if place < lent else 0.0
         for reading in beam:
-            grown += (more for one in mine if (more := _extend(reading, one, candidates.stored)) is not None)
+            extended = (_extend(reading, one, candidates.stored) for one in mine)
+            grown += (replace(more, score=more.score + bonus) for more in extended if more is not None)
         beam = sorted(grown, key=lambda reading: -reading.score)[:BEAM]
     return beam[0]
 

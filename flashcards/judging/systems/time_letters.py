@@ -32,3 +32,12 @@ def time_letters(note: str) -> frozenset[str]:
     if found & {"t", "k"}:
         found -= {"i", "j"}
     return frozenset(found)
+
+
+_FIRST_INDEX = re.compile(rf"[_^]\s*\{{?\s*\(?\s*\\?({_COUNTERS})(?![A-Za-z])")
+
+
+def time_letter_of(line: str) -> str:
+    r"""The letter that counts the steps in one line: `k` for `w_{k+1} = w_k - …`; `t` if it has no index."""
+    found = _FIRST_INDEX.search(line)
+    return found[1] if found else "t"

@@ -16,6 +16,7 @@ from flashcards.judging.systems.solving import CORRECTED, Solution, accent_clash
 from flashcards.judging.systems.terms import (
     NEW,
     Constant,
+    Gradient,
     Letter,
     Multiplication,
     SystemLine,
@@ -31,6 +32,9 @@ class LineVerdict:
     """What is known of one line."""
 
     line: SystemLine
+    """As it was judged, its rates renamed."""
+    written: SystemLine
+    """As it was given."""
     verdict: FitOrSlip
     match: Match
     """What the line is read as."""
@@ -40,10 +44,11 @@ class LineVerdict:
 
 def judge_lines(lines: Sequence[SystemLine]) -> list[LineVerdict]:
     """The verdicts on the lines of a note, in order; a line of which nothing is known has none."""
-    told: list[LineVerdict] = []
-    for group in _groups(_with_indexed_rates([line for line in lines if _states_something(line)])):
-        told += _judge_group(group)
-    return told
+    stated = [line for line in lines if _states_something(line)]
+    judged = _with_indexed_rates(stated)
+    written = {id(line): given for line, given in zip(judged, stated, strict=True)}
+    found = (each for group in _groups(judged) for each in _judge_group(group))
+    return [replace(each, written=written[id(each.line)]) for each in found]
 
 
 def _states_something(line: SystemLine) -> bool:
@@ -98,7 +103,7 @@ def _judge_group(group: Sequence[SystemLine]) -> Iterator[LineVerdict]:
     runs = list(_runs(group))
     for run in runs:
         lent = _lent(run, before)
-        solution = solve([*lent, *run], bound)
+        solution = solve([*lent, *run], bound, len(lent))
         if solution is not None:
             yield from _verdicts(solution, len(lent))
             for name, role in _fitting(solution).items():
@@ -125,9 +130,10 @@ def _runs(group: Sequence[SystemLine]) -> Iterator[list[SystemLine]]:
 
 def _continues(one: SystemLine, line: SystemLine) -> bool:
     """True if both define one quantity in turn: decayed, then stepped; scaled, then added to."""
-    if one.code and line.code and one.block == line.block:
-        return scales(one) != scales(line)
-    return one.code == line.code and scales(one) != scales(line)
+    if one.code != line.code or (one.code and one.block != line.block) or scales(one) == scales(line):
+        return False
+    scaling = one if scales(one) else line
+    return name_of(scaling) in names_in_lines([replace(scaling, left=Gradient())])
 
 
 def _lent(run: Sequence[SystemLine], before: Sequence[SystemLine]) -> list[SystemLine]:
@@ -160,11 +166,11 @@ def _verdicts(solution: Solution, lent: int) -> Iterator[LineVerdict]:
 def _verdict(solution: Solution, place: int) -> LineVerdict | None:
     line, chosen = solution.candidates.lines[place], solution.reading.chosen[place]
     if chosen is not None and chosen.fits:
-        return LineVerdict(line, chosen.entry.verdict, chosen, solution)
+        return LineVerdict(line, line, chosen.entry.verdict, chosen, solution)
     alone = _fits_alone(solution, place)
     if chosen is not None and _is_certain(solution, place, chosen, alone):
-        return LineVerdict(line, "contradicts", chosen, solution)
-    return LineVerdict(line, "variant", alone, solution) if alone is not None else None
+        return LineVerdict(line, line, "contradicts", chosen, solution)
+    return LineVerdict(line, line, "variant", alone, solution) if alone is not None else None
 
 
 def _fits_alone(solution: Solution, place: int) -> Match | None:

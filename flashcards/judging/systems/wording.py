@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from flashcards.formula import vocabulary
+from flashcards.judging.systems.binding import prepare_line
 from flashcards.judging.systems.evaluation import compile_term, evaluate_at
 from flashcards.judging.systems.forms import form
 from flashcards.judging.systems.letters import GRADIENT, LITERAL
 from flashcards.judging.systems.roles import NEW, SETTINGS, STATES, TIMES, SamplePoint
+from flashcards.judging.systems.terms import NEW as MARKED_NEW
 from flashcards.judging.systems.terms import Gradient, Letter, StepCount, Term, each_term
+from flashcards.judging.systems.time_letters import time_letter_of
 from flashcards.judging.systems.verdicts import LineVerdict
 from flashcards.judging.systems.writing import TermWriter, draw_on_one_line, equation, left_side
 
@@ -92,6 +95,15 @@ def describe_verdict(verdict: LineVerdict) -> str:
     return f"{sentence}; write  {equation(left_side(entry.role), right, pen)}{numbers}"
 
 
+def right_line(verdict: LineVerdict) -> str:
+    """The right line in the letters of the note, as LaTeX or Python; empty if the line is not wrong."""
+    if verdict.verdict != "contradicts" or not _has_form(verdict):
+        return ""
+    entry, pen = verdict.match.entry, _pen(verdict)
+    right = form(entry.dialect.lines[entry.role][entry.rank].text)
+    return f"{pen.write(left_side(entry.role))} = {pen.write(right)}"
+
+
 def _has_form(verdict: LineVerdict) -> bool:
     entry = verdict.match.entry
     return entry.role in entry.dialect.lines and entry.slip != "correction-stored"
@@ -111,8 +123,19 @@ def _pen(verdict: LineVerdict) -> TermWriter:
         if not name.startswith(GRADIENT):
             names.setdefault(role, name)
     line = verdict.line
-    indexed = isinstance(line.left, Letter) and line.left.offset is not None and not line.code
-    return TermWriter(names, line.code, indexed, _gradient_of(verdict))
+    start = line.left.offset if isinstance(line.left, Letter) else None
+    indexed = start is not None and start != MARKED_NEW and not line.code
+    prepared = prepare_line(line, (), schedule=False)
+    return TermWriter(
+        names,
+        line.code,
+        indexed,
+        _gradient_of(verdict),
+        time_letter_of(line.text) if not line.code else "t",
+        start if indexed and start else 0,
+        prepared.lag if prepared and indexed else 0,
+        verdict.match.entry.role,
+    )
 
 
 def _gradient_of(verdict: LineVerdict) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import assert_never
@@ -59,15 +60,22 @@ class TermWriter:
     gradient: str = ""
     """As the note writes the gradient; empty if it is not known."""
     time: str = "t"
+    """The letter that counts the steps."""
+    start: int = 0
+    """The index of what the line defines, less the time letter: 1 for `m_{t+1} = …`."""
+    lag: int = 0
+    """What is added to it for other quantities: -1 in `θ_{t+1} = θ_t - η m_t`."""
+    own: str = ""
+    """The role that the line defines."""
 
     def write(self, term: Term) -> str:
         """The term as LaTeX, or as Python."""
         return self._text(term)[0]
 
-    def _text(self, term: Term) -> tuple[str, int]:
+    def _text(self, term: Term) -> tuple[str, int]:  # noqa: PLR0912
         match term:
             case Constant(value):
-                return f"{value:g}", _ATOM if value >= 0 else _SUM
+                return self._number(value), _ATOM if value >= 0 else _SUM
             case Letter(name, time):
                 return self._letter(name, time), _ATOM
             case Gradient(point, _):
@@ -76,7 +84,8 @@ class TermWriter:
                 below = f"{self.time}-{index}" if backwards else index
                 return (f"grads[{below}]" if self.python else f"g_{{{below}}}"), _ATOM
             case StepCount(shift):
-                return (self.time, _ATOM) if not shift else (f"{self.time}{shift:+d}", _SUM)
+                text = self._step(shift + self.start + self.lag)
+                return text, _ATOM if text == self.time else _SUM
             case Addition(terms):
                 return self._sum(terms), _SUM
             case Multiplication(factors):
@@ -92,6 +101,11 @@ class TermWriter:
             case _:
                 assert_never(term)
 
+    def _number(self, value: float) -> str:
+        if value == math.pi:
+            return "np.pi" if self.python else r"\pi"
+        return f"{value:g}"
+
     def _bracketed(self, term: Term, least: int) -> str:
         text, tightness = self._text(term)
         return text if tightness >= least else f"({text})"
@@ -102,11 +116,20 @@ class TermWriter:
             return name.removeprefix(LITERAL)
         if self.python:
             return name
+        if name.endswith("_t") and role == "lrt" and self.indexed:
+            return vocabulary.latex_name(name[:-2]) + self._below(self.start)
         latex = _LATEX.get(name) or vocabulary.latex_name(name)
         if not self.indexed or role not in STATES or time is None:
             return latex
-        below = self.time if time == NEW else f"{self.time}{time:+d}"
-        return f"{latex}_{{{below}}}"
+        lag = 0 if role in (self.own, "w") else self.lag
+        return latex + self._below(time + self.start + lag)
+
+    def _below(self, shift: int) -> str:
+        step = self._step(shift)
+        return f"_{step}" if len(step) == 1 else f"_{{{step}}}"
+
+    def _step(self, shift: int) -> str:
+        return self.time if not shift else f"{self.time}{shift:+d}"
 
     def _gradient(self, point: Term | None) -> str:
         if point is not None:
@@ -115,7 +138,7 @@ class TermWriter:
         own = self.gradient or self.names.get("g", "").removeprefix(GRADIENT)
         if own:
             return own
-        return "g" if self.python or not self.indexed else f"g_{{{self.time}}}"
+        return "g" if self.python or not self.indexed else "g" + self._below(self.start + self.lag)
 
     def _sum(self, terms: tuple[Term, ...]) -> str:
         text = ""
