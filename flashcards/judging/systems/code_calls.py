@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from flashcards.formula.symbols import word_set
 from flashcards.formula.tree import Unreadable
-from flashcards.judging.systems.definitions import negative
+from flashcards.judging.systems.definitions import minus
 from flashcards.judging.systems.terms import (
     Addition,
     Application,
@@ -43,7 +43,7 @@ _PLAIN = {
 _COUNTS = {"max": 2, "min": 2, "clip": 3}
 
 
-def call(name: str, given: Given, named: Named) -> Term:
+def library_call(name: str, given: Given, named: Named) -> Term:
     """What a function computes; of a method the object is the first argument, of `mul_` as of `mul`.
 
     Raises Unreadable if it is no arithmetic.
@@ -91,7 +91,7 @@ def _subtract(given: Given, named: Named) -> Term:
     if other is None:
         raise Unreadable("sub lacks an argument")
     scale = named.get("alpha", rest[0] if len(rest) == 2 else None)
-    return Addition((base, negative(other if scale is None else Multiplication((scale, other)))))
+    return Addition((base, minus(other if scale is None else Multiplication((scale, other)))))
 
 
 def _scaled(given: Given, named: Named, combine: Callable[[Term, Term], Term]) -> Term:
@@ -110,7 +110,7 @@ def _lerp(given: Given, named: Named) -> Term:
     weight = named.get("weight", given[2] if len(given) > 2 else None)
     if weight is None:
         raise Unreadable("lerp lacks its weight")
-    return Addition((base, Multiplication((weight, Addition((end, negative(base)))))))
+    return Addition((base, Multiplication((weight, Addition((end, minus(base)))))))
 
 
 _ARITHMETIC: Mapping[str, Callable[[Given, Named], Term]] = {
@@ -130,8 +130,8 @@ _ARITHMETIC: Mapping[str, Callable[[Given, Named], Term]] = {
         ("pow", "power", "float_power"),
         lambda given, named: Exponentiation(given[0], _exponent(given, named)),
     ),
-    "neg": lambda given, _: negative(given[0]),
-    "negative": lambda given, _: negative(given[0]),
+    "neg": lambda given, _: minus(given[0]),
+    "negative": lambda given, _: minus(given[0]),
     "reciprocal": lambda given, _: Division(_ONE, given[0]),
     "rsqrt": lambda given, _: Division(_ONE, Application("sqrt", (given[0],))),
 }

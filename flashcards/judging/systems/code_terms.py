@@ -11,7 +11,7 @@ from flashcards.formula.symbols import word_set
 from flashcards.formula.tree import Unreadable
 from flashcards.judging.systems import code_calls
 from flashcards.judging.systems.code_names import identifier, letter_of_name, names_gradient
-from flashcards.judging.systems.definitions import negative
+from flashcards.judging.systems.definitions import minus
 from flashcards.judging.systems.terms import (
     Addition,
     Application,
@@ -63,7 +63,7 @@ class CodeTerms:
             case ast.Name() | ast.Attribute() | ast.Subscript():
                 return self.name(node, meanings)
             case ast.UnaryOp(ast.USub(), operand):
-                return negative(self.term(operand, meanings))
+                return minus(self.term(operand, meanings))
             case ast.UnaryOp(ast.UAdd(), operand):
                 return self.term(operand, meanings)
             case ast.BinOp(left, op, right):
@@ -112,7 +112,7 @@ class CodeTerms:
     def _operation(self, op: ast.operator, left: Term, right: Term) -> Term:
         match op:
             case ast.Add() | ast.Sub():
-                right = negative(right) if isinstance(op, ast.Sub) else right
+                right = minus(right) if isinstance(op, ast.Sub) else right
                 return _shifted(left, right) or Addition((left, right))
             case ast.Mult():
                 return Multiplication((left, right))
@@ -145,7 +145,7 @@ class CodeTerms:
             for each in node.keywords
             if each.arg and each.arg not in {"out", "dtype", "axis", "dim", "keepdim", "device", "copy"}
         }
-        return code_calls.call(name, terms, named)
+        return code_calls.library_call(name, terms, named)
 
     def _function(self, node: ast.expr) -> ast.Lambda:
         if isinstance(node, ast.Lambda):

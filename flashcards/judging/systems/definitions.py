@@ -15,7 +15,7 @@ from flashcards.judging.systems.terms import (
 )
 
 
-def negative(term: Term) -> Term:
+def minus(term: Term) -> Term:
     """`-term`."""
     if isinstance(term, Constant):
         return Constant(-term.value)
@@ -28,7 +28,7 @@ def augmented(left: Term, op: str, right: Term) -> Term:
         case "+":
             return Addition((left, right))
         case "-":
-            return Addition((left, negative(right)))
+            return Addition((left, minus(right)))
         case "*":
             return Multiplication((left, right))
         case "/":
@@ -40,5 +40,9 @@ def is_definition(left: Term, right: Term) -> bool:
     """True unless an equation gives a setting its value, or says that something is itself."""
     if isinstance(left, Letter) and isinstance(right, Letter) and left.name == right.name:
         return False
-    leaves = (term for term in each_term(right) if not subterms(term))
-    return right != left and not all(isinstance(term, Constant) for term in leaves)
+    return right != left and not is_constant(right)
+
+
+def is_constant(term: Term) -> bool:
+    """True if `term` names nothing, as the value of a setting."""
+    return all(isinstance(part, Constant) or subterms(part) for part in each_term(term))

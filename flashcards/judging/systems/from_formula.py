@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from flashcards.formula import parse
 from flashcards.formula.traverse import ALIGNED, join_row
 from flashcards.formula.tree import NOTHING, Node, Product, Relation, Row, Symbol, Table, Unreadable
-from flashcards.judging.systems.definitions import augmented, is_definition
+from flashcards.judging.systems.definitions import augmented, is_constant, is_definition
 from flashcards.judging.systems.split_equations import split_equations
 from flashcards.judging.systems.term_reader import TermReader
 from flashcards.judging.systems.terms import Gradient, Letter, SystemLine, Term
 
 _SETS = frozenset({"=", ":=", "gets", "Leftarrow", "equiv", "doteq"})
 _CHANGES = frozenset({"+=", "-=", "*=", "/="})
-_LATEX = re.compile(r"\\[A-Za-z(\[]|\$|[_^]\{")
+_LATEX = re.compile(r"\\[A-Za-z(\[]|\$")
 _ENDS = re.compile(r"\s{3,}|\s(?:with|where|mit|wobei|for|für|avec|où|con|donde|если|где)\s|\s(?:#|//)\s?")
 """What ends a formula in a line of plain text."""
 _LABEL = re.compile(r"[^=:←]{1,40}:\s+(?=\S)")
@@ -100,6 +100,8 @@ def _equations(
             if not found:
                 raise
             continue
+        if is_constant(right):
+            return []  # in m_0 = v_0 = 0 nothing but starting values
         found.append((left, augmented(left, op[0], right) if op in _CHANGES else right, bool(found)))
     return found
 

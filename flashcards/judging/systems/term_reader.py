@@ -25,7 +25,7 @@ from flashcards.formula.tree import (
     Symbol,
     Unreadable,
 )
-from flashcards.judging.systems.definitions import negative
+from flashcards.judging.systems.definitions import minus
 from flashcards.judging.systems.gradient_notation import read_gradient, read_gradient_factors
 from flashcards.judging.systems.quantity_names import IndexLetters, read_quantity, time_offset
 from flashcards.judging.systems.terms import (
@@ -106,7 +106,7 @@ class TermReader:
         if set(signs) - {"", "+", "-"}:
             raise Unreadable("a sign other than + and - has no single meaning")
         signed = [
-            negative(self.term(term)) if sign == "-" else self.term(term)
+            minus(self.term(term)) if sign == "-" else self.term(term)
             for term, sign in zip(terms, signs, strict=True)
         ]
         return signed[0] if len(signed) == 1 else Addition(tuple(signed))
