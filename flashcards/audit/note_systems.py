@@ -11,11 +11,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flashcards.audit.note_contexts import ContextWalk
+from flashcards.judging.systems.from_code import lines_of_code
 from flashcards.judging.systems.from_formula import lines_of_formula
 from flashcards.judging.systems.terms import SystemLine
 from flashcards.judging.systems.time_letters import time_letters
 from flashcards.notes import decode
 from flashcards.notes.block import Block
+from flashcards.notes.context import subjects_in
 from flashcards.notes.note import read_note
 from flashcards.text import math_spans
 
@@ -103,7 +105,17 @@ class _NoteReader:
         )
 
     def _code(self, stretch: _Stretch, optimizers: tuple[str, ...]) -> tuple[SystemLine, ...]:
-        return self._formula(_Stretch("plain", stretch.text, stretch.line), optimizers)
+        """The lines of a listing; of what is no Python, those that are typed formulas."""
+        read = lines_of_code(
+            stretch.text, stretch.line, optimizers=optimizers, block=self._block, subjects=subjects_in
+        )
+        written = stretch.text.split("\n")
+        typed = [
+            line
+            for number, _ in read.unread
+            for line in self._formula(_Stretch("plain", written[number - stretch.line], number), optimizers)
+        ]
+        return tuple(sorted((*read.lines, *typed), key=lambda line: line.number)) if typed else read.lines
 
     def _stretches(self, block: Block) -> Iterator[_Stretch]:
         match block.kind:

@@ -146,7 +146,7 @@ class LatexParser(LatexCursor):
         if name in symbols.DOTS:
             return [Mark(name)]
         if token in {"√", "∛"}:
-            return [Root(self.argument(), None if token == "√" else Number("3"))]
+            return [Root(self.scripted(self.argument()), None if token == "√" else Number("3"))]
         if name in symbols.BIGS:
             return [self.limits(name)]
         if token == "~" or token in symbols.COMBINING:

@@ -8,24 +8,14 @@ from collections.abc import Iterator
 from flashcards.formula import parse
 from flashcards.formula.traverse import ALIGNED, join_row
 from flashcards.formula.tree import NOTHING, Node, Product, Relation, Row, Symbol, Table, Unreadable
+from flashcards.judging.systems.definitions import augmented, is_constant, is_definition
 from flashcards.judging.systems.split_equations import split_equations
 from flashcards.judging.systems.term_reader import TermReader
-from flashcards.judging.systems.terms import (
-    Addition,
-    Constant,
-    Division,
-    Gradient,
-    Letter,
-    Multiplication,
-    SystemLine,
-    Term,
-    each_term,
-    subterms,
-)
+from flashcards.judging.systems.terms import Gradient, Letter, SystemLine, Term
 
 _SETS = frozenset({"=", ":=", "gets", "Leftarrow", "equiv", "doteq"})
 _CHANGES = frozenset({"+=", "-=", "*=", "/="})
-_LATEX = re.compile(r"\\[A-Za-z(\[]|\$|[_^]\{")
+_LATEX = re.compile(r"\\[A-Za-z(\[]|\$")
 _ENDS = re.compile(r"\s{3,}|\s(?:with|where|mit|wobei|for|für|avec|où|con|donde|если|где)\s|\s(?:#|//)\s?")
 """What ends a formula in a line of plain text."""
 _LABEL = re.compile(r"[^=:←]{1,40}:\s+(?=\S)")
@@ -58,7 +48,7 @@ def lines_of_formula(
                 continue
             for first, (defined, right, chained) in enumerate(equations):
                 left = defined
-                if not _defines(defined, right):
+                if not is_definition(defined, right):
                     continue
                 again = chained or (sides.sides[0] == NOTHING and not first)
                 line = number + piece.line
@@ -110,7 +100,9 @@ def _equations(
             if not found:
                 raise
             continue
-        found.append((left, _changed(left, op, right) if op in _CHANGES else right, bool(found)))
+        if is_constant(right):
+            return []  # in m_0 = v_0 = 0 nothing but starting values
+        found.append((left, augmented(left, op[0], right) if op in _CHANGES else right, bool(found)))
     return found
 
 
@@ -128,21 +120,3 @@ def _left(node: Node, reader: TermReader) -> Letter | Gradient | None:
 def _is_label(factors: tuple[Node, ...]) -> bool:
     """True for words before a left side, as in `Momentum v = …`."""
     return all(isinstance(word, Symbol) and len(word.name) > 2 and word.name.isalpha() for word in factors)
-
-
-def _changed(left: Term, op: str, right: Term) -> Term:
-    """What `left += right` sets it to."""
-    match op:
-        case "+=":
-            return Addition((left, right))
-        case "-=":
-            return Addition((left, Multiplication((Constant(-1.0), right))))
-        case "*=":
-            return Multiplication((left, right))
-    return Division(left, right)
-
-
-def _defines(left: Term, right: Term) -> bool:
-    """True unless an equation gives a setting its value, or says that something is itself."""
-    leaves = (term for term in each_term(right) if not subterms(term))
-    return right != left and not all(isinstance(term, Constant) for term in leaves)

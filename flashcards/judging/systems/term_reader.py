@@ -25,6 +25,7 @@ from flashcards.formula.tree import (
     Symbol,
     Unreadable,
 )
+from flashcards.judging.systems.definitions import minus
 from flashcards.judging.systems.gradient_notation import read_gradient, read_gradient_factors
 from flashcards.judging.systems.quantity_names import IndexLetters, read_quantity, time_offset
 from flashcards.judging.systems.terms import (
@@ -105,7 +106,7 @@ class TermReader:
         if set(signs) - {"", "+", "-"}:
             raise Unreadable("a sign other than + and - has no single meaning")
         signed = [
-            _negative(self.term(term)) if sign == "-" else self.term(term)
+            minus(self.term(term)) if sign == "-" else self.term(term)
             for term, sign in zip(terms, signs, strict=True)
         ]
         return signed[0] if len(signed) == 1 else Addition(tuple(signed))
@@ -246,10 +247,6 @@ class TermReader:
         if node.name in {"max", "min"} and len(given := pieces(body)) > 1:
             return self._call(node.name, given)
         raise Unreadable(f"{node.name} is none of the terms")
-
-
-def _negative(term: Term) -> Term:
-    return Multiplication((Constant(-1.0), term))
 
 
 def _times(product: Term, factor: Term) -> Term:

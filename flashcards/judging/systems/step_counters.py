@@ -1,0 +1,76 @@
+"""The names of a listing that count steps: the `t` of `for t in range(n)`, the `k` of `beta**k`."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+
+from flashcards.formula.symbols import word_set
+from flashcards.formula.tree import Unreadable
+from flashcards.judging.systems.code_names import identifier
+
+_ALWAYS = word_set(
+    "t timestep time_step iteration iter iters it step_num step_count global_step step_t num_steps state_step"
+    " epoch iterations n_iter num_iter num_updates"
+)
+_OFTEN = frozenset({"step", "k", "n", "i", "j", "count", "steps", "idx", "epochs"})
+_RANGES = frozenset({"range", "trange", "arange"})
+
+
+def exponent_counters(tree: ast.AST) -> frozenset[str]:
+    """The names of a listing that count steps wherever they stand, unless a loop says how."""
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        match node:
+            case ast.BinOp(_, ast.Pow(), exponent) | ast.Call(
+                ast.Attribute(_, "pow" | "power"), [*_, exponent]
+            ):
+                found |= {name for name in _names(exponent) if name in _OFTEN}
+            case ast.Name() | ast.Attribute() | ast.Subscript():
+                found |= {name for name in _names(node) if name in _ALWAYS}
+    return frozenset(found)
+
+
+def _names(node: ast.expr) -> Iterable[str]:
+    bare = node.left if isinstance(node, ast.BinOp) else node
+    try:
+        return (identifier(bare),)
+    except Unreadable:
+        return ()
+
+
+def step_indices(tree: ast.AST) -> frozenset[str]:
+    """The names by which a listing looks up the value of the step before: the `t` of `m[t-1]`."""
+    return frozenset(
+        node.slice.left.id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Subscript)
+        and isinstance(node.slice, ast.BinOp)
+        and isinstance(node.slice.op, ast.Add | ast.Sub)
+        and isinstance(node.slice.left, ast.Name)
+        and isinstance(node.slice.right, ast.Constant)
+        and node.slice.right.value == 1
+    )
+
+
+def loop_counters(target: ast.expr, over: ast.expr) -> dict[str, int]:
+    """The name that a loop counts by, with the shift of its steps: -1 for `for i in range(n)`."""
+    match over:
+        case ast.Call(ast.Name("tqdm") | ast.Attribute(_, "tqdm"), [inner, *_]):
+            return loop_counters(target, inner)
+        case ast.Call(ast.Name(name) | ast.Attribute(_, name), args) if name in _RANGES:
+            start = args[0] if len(args) > 1 else ast.Constant(0)
+            return _counter(target, start)
+        case ast.Call(ast.Name("enumerate"), [_, *rest], keywords) if isinstance(target, ast.Tuple):
+            named = [each.value for each in keywords if each.arg == "start"]
+            return _counter(target.elts[0], (rest + named + [ast.Constant(0)])[0])
+        case ast.Call(ast.Name("count") | ast.Attribute(_, "count"), args):
+            return _counter(target, args[0] if args else ast.Constant(0))
+    return {}
+
+
+def _counter(target: ast.expr, start: ast.expr) -> dict[str, int]:
+    if not isinstance(target, ast.Name):
+        return {}
+    known = isinstance(start, ast.Constant) and isinstance(start.value, int)
+    return {target.id: min(start.value, 100) - 1 if known else 0}  # type: ignore[attr-defined]
