@@ -72,7 +72,7 @@ class TermWriter:
         """The term as LaTeX, or as Python."""
         return self._text(term)[0]
 
-    def _text(self, term: Term) -> tuple[str, int]:  # noqa: PLR0912
+    def _text(self, term: Term) -> tuple[str, int]:
         match term:
             case Constant(value):
                 return self._number(value), _ATOM if value >= 0 else _SUM
