@@ -85,13 +85,18 @@ class Match:
         return self.entry.verdict != "contradicts"
 
 
-def prepare_line(line: SystemLine, defined: Collection[str], schedule: bool) -> Prepared | None:
-    """The line ready to be computed; None if it has no arithmetic or too many letters."""
+def prepare_line(
+    line: SystemLine, defined: Collection[str], schedule: bool, start: int | None = None
+) -> Prepared | None:
+    """The line ready to be computed; None if it has no arithmetic or too many letters.
+
+    `start` is the time index of what it defines, for a line that writes none on its left side.
+    """
     if line.right is None:
         return None
     left = name_of(line)
     own = line.left.offset if isinstance(line.left, Letter) else None
-    own = None if own == NEW else own
+    own = start if own in (None, NEW) else own
     right = _name_gradients(line.right, left)
     right = _name_corrections(right, defined)
     right = _name_numbers(right, schedule)

@@ -144,6 +144,7 @@ def _of_letter(part: Term, role: str) -> Iterator[Slip]:
         case Letter("m" | "v" as name, roles.NEW) if role in _STATE_OF:
             yield "wrong-time-index", Letter(name, OLD)
             yield OTHER, Letter(role, NEW)
+            yield OTHER, Letter(role, OLD)
         case Letter("mh" | "vh" as name, roles.NEW) if role in ("w", "d"):
             yield "missing-correction", Letter(_STATE_OF[name], NEW)
         case Letter("u", roles.NEW):

@@ -18,6 +18,7 @@ from flashcards.judging.systems.letters import (
 )
 from flashcards.judging.systems.roles import SETTINGS
 from flashcards.judging.systems.terms import (
+    NEW,
     Division,
     Gradient,
     Letter,
@@ -131,8 +132,22 @@ def _matches(result: Candidates, line: SystemLine, indices: Mapping[str, Index])
     if result.stored:
         extra = {name: {**around.bound.get(name, {}), "mh": 3.0, "vh": 3.0} for name in result.stored}
         around = replace(around, bound={**around.bound, **extra})
-    prepared = prepare_line(line, around.defined, "schedule" in around.optimizers)
-    return matches(prepared, around, indices) if prepared else []
+    found: list[Match] = []
+    for start in _possible_starts(line):
+        prepared = prepare_line(line, around.defined, "schedule" in around.optimizers, start)
+        found += matches(prepared, around, indices) if prepared else []
+        if any(one.fits for one in found):
+            return found
+    return found
+
+
+def _possible_starts(line: SystemLine) -> tuple[int | None, ...]:
+    """The indices that an unindexed left side may have: t in `θ̃ = θ_{t-1} + …`, t+1 in `φ = θ_t + …`."""
+    indexed = isinstance(line.left, Letter) and line.left.offset not in (None, NEW)
+    if indexed or line.right is None:
+        return (None,)
+    offsets = [part.offset for part in each_term(line.right) if isinstance(part, Letter)]
+    return (None, 0, 1) if any(offset not in (None, NEW) for offset in offsets) else (None,)
 
 
 def _find(
@@ -174,10 +189,12 @@ def _best_reading(candidates: Candidates, dialect: Dialect, lent: int) -> System
     for place, found in enumerate(candidates.found):
         mine = [one for one in found if one.entry.dialect is dialect]
         grown = [replace(reading, chosen=(*reading.chosen, None)) for reading in beam]
-        bonus = LENT if place < lent else 0.0
         for reading in beam:
-            extended = (_extend(reading, one, candidates.stored) for one in mine)
-            grown += (replace(more, score=more.score + bonus) for more in extended if more is not None)
+            for one in mine:
+                more = _extend(reading, one, candidates.stored)
+                if more is not None:
+                    bonus = LENT if place < lent and one.fits else 0.0
+                    grown.append(replace(more, score=more.score + bonus))
         beam = sorted(grown, key=lambda reading: -reading.score)[:BEAM]
     return beam[0]
 
