@@ -485,7 +485,7 @@ def test_the_mistakes_in_the_real_notes_are_told(home: Path, capsys: pytest.Capt
     assert command(NOTES) == 0
     told = capsys.readouterr().out
     assert "2 are another dialect, 2 contradict it" in told
-    assert "you have t where t+1 belongs" in told
+    assert "the exponent lags behind the step; write  m̂ₜ₊₁ = mₜ₊₁/(1 − β₁ᵗ⁺¹)" in told
     assert command(NOTES, "--dry-run", "--json") == 0
     findings = json.loads(capsys.readouterr().out)["findings"]
     assert {frozenset(each) for each in findings} == {

@@ -78,13 +78,21 @@ def note_findings(note: Note) -> Iterator[Finding]:
     from flashcards.audit.note_systems import note_systems
     from flashcards.judging.systems.verdicts import judge_lines
 
-    lines = [line for line in note_systems(note.text, note.name) if line.right is not None]
+    lines = [line for line in note_systems(note.text, note.name) if _is_comparable(line)]
     count = _count_within_limits(lines)
     verdicts = {id(each.written): each for each in judge_lines(lines[:count])}
     for place, line in enumerate(lines):
         verdict = verdicts.get(id(line))
         found = _comparison(verdict) if verdict else NOT_CERTAIN if place < count else UNJUDGED
         yield Finding(note.file, line.number, line.text.strip(), "code" if line.code else "formula", found)
+
+
+def _is_comparable(line: SystemLine) -> bool:
+    """True if the line computes something; `g_t = ∇f(θ_t)` only says what a letter stands for."""
+    from flashcards.judging.systems.terms import Gradient
+
+    named = isinstance(line.left, Gradient) and isinstance(line.right, Gradient)
+    return line.right is not None and not named
 
 
 def _count_within_limits(lines: Sequence[SystemLine]) -> int:

@@ -38,6 +38,7 @@ SENTENCES: Mapping[str, str] = {
 }
 """What each slip is, in a few words; names in braces are letters of the note."""
 VARIANTS: Mapping[str, str] = {
+    "missing-correction": "another dialect: Adam without bias correction, whose first steps are longer",
     "epsilon-inside-root": "the epsilon is under the root here: another dialect, with another epsilon",
 }
 _NUMBERS = {

@@ -144,7 +144,14 @@ ADAM: tuple[Dialect, ...] = (
         **_CORRECTED,
         w=variant("w_ + lr*mh/(sqrt(vh)+eps)", "w_ + lr*mh/sqrt(vh+eps)", "w_ + lr*mh/sqrt(vh)"),
     ),
-    other_dialect("adam", "without correction", **_MOMENTS, w=adaptive_step("m", "v")),
+    other_dialect(
+        "adam",
+        "without bias correction",
+        **_MOMENTS,
+        w=tuple(
+            Form(each.text, "variant", each.slip or "missing-correction") for each in adaptive_step("m", "v")
+        ),
+    ),
     other_dialect(
         "adam",
         "with L2",
