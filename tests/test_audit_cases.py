@@ -1,7 +1,7 @@
 """What `audit` says of small notes, line by line, held to what a careful reader says.
 
-`cases.yaml` and `own_cases.yaml` in `data/audit` hold the notes. A verdict among `also` is accepted; where two
-lines clash, the mistake may be told at one of `or_lines`.
+`cases.yaml` and `own_cases.yaml` in `data/audit` hold the notes. A verdict among `also` is accepted; where
+two lines clash, the mistake may be told at one of `or_lines`.
 """
 
 from __future__ import annotations
@@ -37,14 +37,16 @@ def accusations(found: list[Finding]) -> list[Finding]:
 def test_nothing_right_is_accused_and_what_is_wrong_is_found(case: dict[str, Any]) -> None:
     found = audit(case)
     wrong = [want for want in case["expect"] if want["verdict"] == "contradicts"]
-    accusable = Counter(
-        want["line"] for want in case["expect"] if "contradicts" in {want["verdict"], *want["also"]}
-    )
+    accusable = Counter(want["line"] for want in case["expect"] if "contradicts" in verdicts(want))
     accusable.update(line for want in wrong for line in want.get("or_lines", ()))
     told = Counter(each.line for each in accusations(found))
     assert told - accusable == Counter(), "accused, and right"
     assert [want for want in wrong if not told_of(want, told)] == [], "wrong, and not found"
     assert list(unnamed_slips(wrong, found)) == []
+
+
+def verdicts(want: dict[str, Any]) -> set[str]:
+    return {want["verdict"], *want["also"]}
 
 
 def told_of(want: dict[str, Any], told: Counter[int]) -> bool:
@@ -63,11 +65,8 @@ def test_right_lines_are_called_so() -> None:
     agreed = total = 0
     for case in CASES:
         lines = Counter(each.line for each in audit(case) if each.comparison.verdict in ("agrees", "variant"))
-        wanted = Counter(
-            want["line"]
-            for want in case["expect"]
-            if want["verdict"] == "agrees" and "unknown" not in want["also"]
-        )
+        right = [want for want in case["expect"] if want["verdict"] == "agrees"]
+        wanted = Counter(want["line"] for want in right if "unknown" not in want["also"])
         agreed += sum((lines & wanted).values())
         total += sum(wanted.values())
     assert agreed >= 0.98 * total

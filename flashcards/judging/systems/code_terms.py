@@ -10,8 +10,9 @@ from flashcards.formula import vocabulary
 from flashcards.formula.symbols import word_set
 from flashcards.formula.tree import Unreadable
 from flashcards.judging.systems import code_calls
-from flashcards.judging.systems.code_names import identifier, letter_of_name, names_gradient
+from flashcards.judging.systems.code_names import identifier
 from flashcards.judging.systems.definitions import minus
+from flashcards.judging.systems.identifiers import letter_of_name, names_gradient
 from flashcards.judging.systems.terms import (
     Addition,
     Application,

@@ -7,7 +7,9 @@ from collections.abc import Callable
 from flashcards.formula import vocabulary
 from flashcards.formula.traverse import pieces
 from flashcards.formula.tree import Apply, Fence, Fraction, Node, Number, Product, Script, Symbol, Unreadable
-from flashcards.judging.systems.quantity_names import IndexLetters, is_gradient, read_quantity, time_offset
+from flashcards.judging.systems.identifiers import names_gradient
+from flashcards.judging.systems.quantity_indices import IndexLetters, time_offset
+from flashcards.judging.systems.quantity_names import read_quantity
 from flashcards.judging.systems.terms import Constant, Exponentiation, Gradient, Indexed, Letter, Term
 
 TermOf = Callable[[Node], Term]
@@ -24,7 +26,7 @@ def read_gradient(node: Node, term: TermOf, letters: IndexLetters) -> Term | Non
             return _of(argument, term, letters)
         case Script(Symbol("nabla"), _, None):
             return Gradient()
-        case Apply(Symbol(name), Fence("(", inside) as bracket) if is_gradient(name) or name.startswith(
+        case Apply(Symbol(name), Fence("(", inside) as bracket) if names_gradient(name) or name.startswith(
             "grad"
         ):
             return Gradient() if time_offset(inside, letters.time) is not None else _at(bracket, term)
@@ -32,6 +34,14 @@ def read_gradient(node: Node, term: TermOf, letters: IndexLetters) -> Term | Non
             return Gradient()
         case Product((top, bottom), ("", "/")) if _is_derivative(top, bottom, letters):
             return Gradient()
+    return None
+
+
+def split_quotient(top: Node, bottom: Node, letters: IndexLetters) -> Node | None:
+    """The factors before the gradient in `a ∂L/∂w`, which typed text reads as `(a ∂L)/∂w`; None elsewhere."""
+    match top:
+        case Product((*before, loss), (*ops, _)) if _is_derivative(loss, bottom, letters):
+            return Product(tuple(before), tuple(ops)) if len(before) > 1 else before[0]
     return None
 
 
@@ -45,7 +55,11 @@ def read_gradient_factors(
     """
     first, *rest = factors
     following = rest[0] if rest else None
-    if first == Symbol("Delta") and isinstance(following, Apply) and _loss(following.function):
+    if (
+        first in (Symbol("Delta"), Symbol("grad"))
+        and isinstance(following, Apply)
+        and _loss(following.function)
+    ):
         return _of(following, term, letters), 2
     if read_gradient(first, term, letters) is None:
         return None

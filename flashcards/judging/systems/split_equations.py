@@ -12,6 +12,8 @@ _WRAPPERS = re.compile(
     r"\\(?:begin|end)\s*\{(?:aligned|align|alignat|alignedat|split|gathered|gather|equation|eqnarray|multline"
     r"|displaymath|array|dcases)\*?\}(?:\s*\{[rcl|@\s\d]{0,40}\}|\[[tbc]\])?"
 )
+_CURLY = re.compile(r"\\left\s*(?:\\\{|[.\[])(?=\s*\\begin)|\\right\s*(?:\\\}|[.\]])(?=[\s.,]*$)")
+_CASES = re.compile(r"(\\begin\s*\{)d?cases(\}.*?\\end\s*\{)d?cases\}", re.DOTALL)
 _DEFINED_AS = re.compile(r"\\(?:stackrel|overset)\s*\{[^{}=]{0,80}\}\s*\{\s*:?=\s*\}")
 _AMPERSAND = re.compile(r"(?<!\\)&")
 _CUT = re.compile(
@@ -22,6 +24,8 @@ _CUT = re.compile(
 _ASSIGNS = re.compile(
     r"(?<![<>!=])=(?!=)|←|⟵|≔|<-(?=\s)|\\(?:leftarrow|longleftarrow|gets|coloneqq|Leftarrow|triangleq|equiv)(?![A-Za-z])"
 )
+_NUMBERED = re.compile(r"\(\s*[\w.*]{1,8}\s*\)[.,;]?")
+"""The number of an equation at its right."""
 _SCRIPT = re.compile(r"[_^]\s*\{[^{}]{0,200}\}")
 
 
@@ -42,20 +46,42 @@ def split_equations(block: str) -> tuple[EquationText, ...]:
     """
     if len(block) > LONGEST:
         return ()
+    if "\\begin" in block:
+        block = _CURLY.sub("", block)
+        if re.match(r"\s*\\begin\s*\{d?cases", block):
+            block = _CASES.sub(r"\1aligned\2aligned}", block, count=1)
     text = _DEFINED_AS.sub("=", _AMPERSAND.sub(" ", _blank(_WRAPPERS, block)))
     found: list[EquationText] = []
+    held: EquationText | None = None  # what the last equation was before a piece without a relation joined it
     line, counted = 0, 0
     for start, piece in _pieces(text):
-        if not (bare := piece.strip()):
+        bare = piece.strip()
+        if not bare or _NUMBERED.fullmatch(bare):
             continue
         begins = start + len(piece) - len(piece.lstrip())
         line, counted = line + text.count("\n", counted, begins), begins
-        headless = bool(_ASSIGNS.match(bare)) and found and not states_equation(found[-1].text)
-        if found and (headless or not states_equation(bare)):
+        if states_equation(bare):
+            headless = _ASSIGNS.match(bare)
+            if headless and held is not None and (side := found[-1].text[len(held.text) + 1 :]):
+                found[-1:] = [held, EquationText(f"{side}\n{bare}", line - bare.count("\n") - 1)]
+            elif headless and found and not states_equation(found[-1].text):
+                found[-1] = EquationText(f"{found[-1].text}\n{bare}", found[-1].line)
+            else:
+                found.append(EquationText(bare, line))
+            held = None
+        elif found:
+            held = found[-1] if _may_be_left(found[-1].text, bare) else None
             found[-1] = EquationText(f"{found[-1].text}\n{bare}", found[-1].line)
         else:
             found.append(EquationText(bare, line))
     return tuple(each for each in found if states_equation(each.text))
+
+
+def _may_be_left(before: str, piece: str) -> bool:
+    """True if `piece` need not continue the equation before it, but may be the left side of the next."""
+    return not re.match(r"[-+*/=)\]}|·]|\\(?:cdot|times|odot|right|pm)", piece) and not re.search(
+        r"(?:[-+*/=(\[·]|\\(?:cdot|times|odot|left\W?))$", before
+    )
 
 
 def states_equation(text: str) -> bool:

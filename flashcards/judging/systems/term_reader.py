@@ -26,8 +26,9 @@ from flashcards.formula.tree import (
     Unreadable,
 )
 from flashcards.judging.systems.definitions import minus
-from flashcards.judging.systems.gradient_notation import read_gradient, read_gradient_factors
-from flashcards.judging.systems.quantity_names import IndexLetters, read_quantity, time_offset
+from flashcards.judging.systems.gradient_notation import read_gradient, read_gradient_factors, split_quotient
+from flashcards.judging.systems.quantity_indices import IndexLetters, time_offset
+from flashcards.judging.systems.quantity_names import read_quantity
 from flashcards.judging.systems.terms import (
     Addition,
     Application,
@@ -81,7 +82,7 @@ class TermReader:
             case Product(factors, ops):
                 return self._product(factors, ops)
             case Fraction(top, bottom, True):
-                return Division(self.term(top), self.term(bottom))
+                return self._quotient(top, bottom)
             case Root(inside, None):
                 return Application("sqrt", (self.term(inside),))
             case Root(inside, index) if index is not None:
@@ -138,6 +139,8 @@ class TermReader:
             return found, 2
         if gradient := read_gradient_factors(beside, self.term, self.letters):
             return gradient
+        if len(beside) > 2 and (named := self._pair(Product(beside[:2], ("", "")), beside[2])) is not None:
+            return named, 3
         if len(beside) > 1 and (named := self._pair(*beside[:2])) is not None:
             return named, 2
         return self.term(beside[0]), 1
@@ -167,8 +170,13 @@ class TermReader:
             else None
         )
 
+    def _quotient(self, top: Node, bottom: Node) -> Term:
+        if (before := split_quotient(top, bottom, self.letters)) is not None:
+            return _times(self.term(before), Gradient())
+        return Division(self.term(top), self.term(bottom))
+
     def _script(self, node: Script) -> Term:
-        base, sub, sup = node.base, node.sub, node.sup
+        base, sub, sup = node.base, node.sub, _without_circle(node.sup)
         called = base.function if isinstance(base, Apply) else None
         if isinstance(base, Apply) and called in (Symbol("RMS"), Symbol("RMS", "upright")):
             root = self._root_mean_square(Script(base.argument, sub))
@@ -247,6 +255,14 @@ class TermReader:
         if node.name in {"max", "min"} and len(given := pieces(body)) > 1:
             return self._call(node.name, given)
         raise Unreadable(f"{node.name} is none of the terms")
+
+
+def _without_circle(sup: Node | None) -> Node | None:
+    r"""A power by element, `^{\odot 2}`, as the power."""
+    match sup:
+        case Product((Row(()), power), (_, "odot" | "circ")):
+            return power
+    return sup
 
 
 def _times(product: Term, factor: Term) -> Term:

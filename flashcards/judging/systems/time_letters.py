@@ -10,6 +10,9 @@ _SHIFTED = re.compile(rf"[_^]\s*\{{?\s*[(\[]?\s*\\?({_COUNTERS})\s*[-+−]\s*1(?
 _RAISED = re.compile(rf"\^\s*\{{?\s*\(\s*\\?({_COUNTERS})\s*\)")
 _CALLED = re.compile(r"[A-Za-z}]\(([tkn])\s*[-+]\s*1\)")
 _INDEX = re.compile(r"_(?:\{?([kn])[,}]|([kn])(?![A-Za-z]))")
+_WORDS = ("step", "epoch", "iteration", "iter", "step_num", "global_step")
+"""Words that count steps unless the note sets them."""
+_WORD = re.compile(rf"(?<![\w\\])({'|'.join(_WORDS)})(?!\w)(\s*(?::?=|←|\\leftarrow|\\gets))?")
 _LONE_T = re.compile(r"(?<![A-Za-z\\])t(?![A-Za-z])")
 
 
@@ -31,7 +34,8 @@ def time_letters(note: str) -> frozenset[str]:
         found.add("t")
     if found & {"t", "k"}:
         found -= {"i", "j"}
-    return frozenset(found)
+    words = [*_WORD.finditer(text.replace("\\_", "_"))]
+    return frozenset((found | {match[1] for match in words}) - {match[1] for match in words if match[2]})
 
 
 _FIRST_INDEX = re.compile(rf"[_^]\s*\{{?\s*\(?\s*\\?({_COUNTERS})(?![A-Za-z])")
