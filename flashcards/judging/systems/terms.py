@@ -7,7 +7,7 @@ the same terms but for the names of their letters, which `binding` gives their r
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TypeAlias
 
 
@@ -75,8 +75,6 @@ class Gradient:
     """The gradient of the loss: at `point`, or where the weights are if it is None."""
 
     point: Term | None = None
-    written: str = field(default="", compare=False)
-    """As the line writes it, in its own syntax: `\\nabla J(\\theta)`, `p.grad`; empty for `g`."""
 
 
 @dataclass(frozen=True)
@@ -148,7 +146,7 @@ def subterms(term: Term) -> tuple[Term, ...]:
             return found
         case Division(one, other) | Exponentiation(one, other):
             return (one, other)
-        case Gradient(point, _):
+        case Gradient(point):
             return (point,) if point is not None else ()
         case Series(_, low, high, body):
             return (low, high, body)
@@ -176,8 +174,8 @@ def with_subterms(term: Term, parts: tuple[Term, ...]) -> Term:
             return Division(*parts)
         case Exponentiation():
             return Exponentiation(*parts)
-        case Gradient(_, written):
-            return Gradient(parts[0] if parts else None, written)
+        case Gradient():
+            return Gradient(*parts)
         case Series(index, _, _, _):
             return Series(index, *parts)
         case Constant() | Letter() | Indexed() | StepCount():

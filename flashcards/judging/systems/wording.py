@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from flashcards.formula import vocabulary
 from flashcards.judging.systems.binding import prepare_line
-from flashcards.judging.systems.evaluation import compile_term, evaluate_at
+from flashcards.judging.systems.counterexample import compare_in_numbers
+from flashcards.judging.systems.dialects import dialects_of
 from flashcards.judging.systems.forms import form
 from flashcards.judging.systems.letters import GRADIENT, LITERAL
-from flashcards.judging.systems.roles import NEW, SETTINGS, STATES, TIMES, SamplePoint
-from flashcards.judging.systems.terms import NEW as MARKED_NEW
-from flashcards.judging.systems.terms import Gradient, Letter, StepCount, Term, each_term
+from flashcards.judging.systems.terms import NEW, Letter, Term, each_term
 from flashcards.judging.systems.time_letters import time_letter_of
 from flashcards.judging.systems.verdicts import LineVerdict
-from flashcards.judging.systems.writing import TermWriter, draw_on_one_line, equation, left_side
+from flashcards.judging.systems.writing import TermWriter, equation, left_side
 
 SENTENCES: Mapping[str, str] = {
     "missing-square": "a square is missing",
@@ -22,7 +22,7 @@ SENTENCES: Mapping[str, str] = {
     "swapped-weights": "{decay} and {complement} are swapped",
     "swapped-betas": "the two decays are swapped",
     "missing-correction": "the bias correction is missing",
-    "correction-without-t": "the decay lacks its exponent {t}",
+    "correction-without-t": "the decay lacks its exponent {time}",
     "correction-stored": "the corrected {left} is stored as {left}: the next step starts from the wrong one",
     "lagging-exponent": "the exponent lags behind the step",
     "missing-root": "the square root is missing",
@@ -38,156 +38,117 @@ SENTENCES: Mapping[str, str] = {
 }
 """What each slip is, in a few words; names in braces are letters of the note."""
 VARIANTS: Mapping[str, str] = {
-    "missing-correction": "another dialect: Adam without bias correction, whose first steps are longer",
-    "epsilon-inside-root": "the epsilon is under the root here: another dialect, with another epsilon",
+    "missing-correction": "another dialect: no bias correction, so that the first steps are of another size",
+    "epsilon-inside-root": "another dialect: the epsilon is under the root, where it counts more",
 }
-_NUMBERS = {
-    **{
-        "w": 1.0,
-        "m": 0.5,
-        "v": 3.0,
-        "mh": 0.4,
-        "vh": 5.0,
-        "vm": 6.0,
-        "u": 2.5,
-        "s": 0.2,
-        "mg": 0.3,
-        "vc": 2.0,
-    },
-    **{"c": 0.7, "mb": 0.6, "d": 0.15, "e": 0.05, "q": 1.2, "y": 1.1, "p": 0.5, "gl": 2.1, "wd": 0.9},
-    **{
-        "lr": 0.1,
-        "lrt": 0.08,
-        "b": 0.9,
-        "b1": 0.9,
-        "b2": 0.999,
-        "mu": 0.9,
-        "tau": 0.1,
-        "eps": 1e-8,
-        "eta": 1.0,
-    },
-    **{"lam": 0.01, "nn": 10.0, "T": 10.0, "a0": 0.1, "amin": 0.01, "amax": 0.1, "gam": 0.5, "kap": 0.1},
-    **{"tw": 4.0, "pw": 2.0, "dm": 64.0},
-}
-"""Numbers at usual settings at which the two lines are compared."""
-_STEP, _GRADIENT = 3, 2.0
+"""What is said of a variant that differs by a slip."""
+_GRADIENTS = re.compile(
+    r"\\nabla(?:_\{[^{}]*\}|_\\?\w+)?\s*(?:\\mathcal\{\w\}|\\ell|[A-Za-z])(?:_\{[^{}]*\}|_\w)?(?:\([^()]{0,40}\))?"
+    r"|\\d?frac\{\\partial[^{}]*(?:\{[^{}]*\})?\}\{\\partial[^{}]*(?:\{[^{}]*\})?\}|(?<![A-Za-z\\])d[Wwb](?![A-Za-z])"
+)
+_GRADIENTS_IN_CODE = re.compile(r"\b\w+\.grad\b|\bgrads?\[[^\]]{1,20}\]|\b(?:grads?|gradient|d[wWb]\d?)\b")
 
 
 def describe_verdict(verdict: LineVerdict) -> str:
     """The sentence about a line that is not simply right; empty for one that agrees."""
-    if verdict.verdict == "agrees":
-        return ""
-    if verdict.verdict == "variant":
-        return _describe_variant(verdict)
-    entry = verdict.match.entry
-    pen = _pen(verdict)
-    right = form(entry.dialect.lines[entry.role][entry.rank].text) if _has_form(verdict) else None
-    decay = _letter_of(verdict, "b", "b1", "b2")
-    words = {
-        "left": _letter_of(verdict, entry.role),
-        "decay": decay,
-        "complement": f"(1 − {decay})",
-        "t": "t",
-    }
-    sentence = SENTENCES.get(entry.slip or "other", SENTENCES["other"]).format(**words)
+    match verdict.verdict:
+        case "agrees":
+            return ""
+        case "variant":
+            return _describe_variant(verdict)
+        case "contradicts":
+            return _describe_slip(verdict)
+
+
+def _describe_slip(verdict: LineVerdict) -> str:
+    entry, writer, right = verdict.match.entry, writer_for(verdict), _right_form(verdict)
+    decay = _decay(verdict, right or entry.right)
+    words = {"left": _letter_of(verdict, entry.role), "decay": decay, "complement": f"(1 − {decay})"}
+    sentence = SENTENCES.get(entry.slip or "other", SENTENCES["other"]).format(**words, time=writer.time)
     if right is None:
         return sentence
-    numbers = _in_numbers(entry.right, right, pen)
-    return f"{sentence}; write  {equation(left_side(entry.role), right, pen)}{numbers}"
-
-
-def right_line(verdict: LineVerdict) -> str:
-    """The right line in the letters of the note, as LaTeX or Python; empty if the line is not wrong."""
-    if verdict.verdict != "contradicts" or not _has_form(verdict):
-        return ""
-    entry, pen = verdict.match.entry, _pen(verdict)
-    right = form(entry.dialect.lines[entry.role][entry.rank].text)
-    return f"{pen.write(left_side(entry.role))} = {pen.write(right)}"
-
-
-def _has_form(verdict: LineVerdict) -> bool:
-    entry = verdict.match.entry
-    return entry.role in entry.dialect.lines and entry.slip != "correction-stored"
+    said = f"{sentence}; write  {equation(left_side(entry.role), right, writer)}"
+    found = compare_in_numbers(entry.right, right, writer)
+    if found is None or found.alike:
+        return said
+    return f"{said} (with {found.given}: {found.second:.4g}, not {found.first:.4g})"
 
 
 def _describe_variant(verdict: LineVerdict) -> str:
     entry = verdict.match.entry
-    if entry.slip is not None and entry.slip in VARIANTS:
-        return VARIANTS[entry.slip]
-    return f"another dialect: {entry.dialect.optimizer}, {entry.dialect.name}"
+    if entry.slip is None:  # its quantities mean something else, so numbers side by side would mislead
+        return f"another dialect: {entry.dialect.name}"
+    said = VARIANTS[entry.slip]
+    usual = dialects_of(entry.dialect.optimizer)[0].lines.get(entry.role)
+    found = usual and compare_in_numbers(entry.right, form(usual[0].text), writer_for(verdict))
+    if not found:
+        return said
+    if found.alike:
+        return f"{said}; at usual settings the difference is below 0.1 %"
+    return f"{said} (with {found.given}: {found.first:.4g}, in the reference {found.second:.4g})"
 
 
-def _pen(verdict: LineVerdict) -> TermWriter:
-    binding = {**verdict.solution.reading.binding, **verdict.match.binding}
+def right_line(verdict: LineVerdict) -> str:
+    """The right line in the letters of the note, as LaTeX or Python; empty if the line is not wrong."""
+    right = _right_form(verdict) if verdict.verdict == "contradicts" else None
+    if right is None:
+        return ""
+    writer = writer_for(verdict)
+    return f"{writer.write(left_side(verdict.match.entry.role))} = {writer.write(right)}"
+
+
+def _right_form(verdict: LineVerdict) -> Term | None:
+    """What the line should compute; None if the line should not be there at all."""
+    entry = verdict.match.entry
+    forms = entry.dialect.lines.get(entry.role)
+    return form(forms[entry.rank].text) if forms and entry.slip != "correction-stored" else None
+
+
+def writer_for(verdict: LineVerdict) -> TermWriter:
+    """A writer of terms in the letters of the line's system."""
+    line = verdict.line
     names: dict[str, str] = {}
-    for name, role in binding.items():
+    for name, role in _binding(verdict).items():
         if not name.startswith(GRADIENT):
             names.setdefault(role, name)
-    line = verdict.line
     start = line.left.offset if isinstance(line.left, Letter) else None
-    indexed = start is not None and start != MARKED_NEW and not line.code
+    if line.code or start is None or start == NEW:
+        return TermWriter(names, line.code, indexed=False, gradient=_gradient_of(verdict))
     prepared = prepare_line(line, (), schedule=False)
     return TermWriter(
         names,
-        line.code,
-        indexed,
-        _gradient_of(verdict),
-        time_letter_of(line.text) if not line.code else "t",
-        start if indexed and start else 0,
-        prepared.lag if prepared and indexed else 0,
-        verdict.match.entry.role,
+        python=False,
+        indexed=True,
+        gradient=_gradient_of(verdict),
+        time=time_letter_of(line.text),
+        start=start,
+        lag=prepared.lag if prepared else 0,
+        own=verdict.match.entry.role,
     )
+
+
+def _binding(verdict: LineVerdict) -> dict[str, str]:
+    return {**verdict.match.binding, **verdict.solution.reading.binding, **verdict.match.binding}
 
 
 def _gradient_of(verdict: LineVerdict) -> str:
-    """The gradient as the system writes it, its own line first."""
+    """The gradient as the line or its system writes it; empty if it is a plain g."""
+    pattern = _GRADIENTS_IN_CODE if verdict.line.code else _GRADIENTS
     for line in (verdict.line, *verdict.solution.candidates.lines):
-        for part in each_term(line.right) if line.right else ():
-            if isinstance(part, Gradient) and part.written and line.code == verdict.line.code:
-                return part.written
+        if line.code == verdict.line.code and (found := pattern.search(line.text)):
+            return found[0]
     return ""
 
 
+def _decay(verdict: LineVerdict, right: Term) -> str:
+    """The decay in a line, in the letters of the note."""
+    roles = [part.name for part in each_term(right) if isinstance(part, Letter)]
+    return _letter_of(verdict, *(role for role in roles if role in ("b", "b1", "b2")))
+
+
 def _letter_of(verdict: LineVerdict, *roles: str) -> str:
-    for name, role in {**verdict.solution.reading.binding, **verdict.match.binding}.items():
+    for name, role in _binding(verdict).items():
         if role in roles:
             plain = name.removeprefix(LITERAL)
-            return plain if verdict.line.code or name.startswith(LITERAL) else vocabulary.unicode(plain)
-    return "β" if roles[0] == "b" else vocabulary.unicode(roles[0])
-
-
-def _in_numbers(wrong: Term, right: Term, pen: TermWriter) -> str:
-    """Both values at usual settings, and the numbers that go in; empty if the values hardly differ."""
-    point = _usual_point()
-    mine, theirs = (evaluate_at(compile_term(term), point, _values(term)) for term in (wrong, right))
-    if mine is None or theirs is None or abs(mine - theirs) < 1e-3 * max(abs(mine), abs(theirs)):
-        return ""
-    letters = dict.fromkeys(
-        part for term in (wrong, right) for part in each_term(term) if isinstance(part, Letter)
-    )
-    given = [
-        f"{_short(pen, letter)} = {_NUMBERS[letter.name]:g}" for letter in letters if letter.name in _NUMBERS
-    ]
-    if any(isinstance(part, Gradient) for term in (wrong, right) for part in each_term(term)):
-        given.append(f"{_short(pen, Gradient())} = {_GRADIENT:g}")
-    if any(isinstance(part, StepCount) for term in (wrong, right) for part in each_term(term)):
-        given.append(f"{pen.time} = {_STEP}")
-    return f" (with {', '.join(dict.fromkeys(given))}: {theirs:.4g}, not {mine:.4g})"
-
-
-def _short(pen: TermWriter, term: Term) -> str:
-    return pen.write(term) if pen.python else draw_on_one_line(pen.write(term))
-
-
-def _usual_point() -> SamplePoint:
-    values = {(role, time): _NUMBERS[role] for role in (*STATES, *SETTINGS) for time in TIMES}
-    return SamplePoint(_STEP, values, lambda x: _GRADIENT, (_GRADIENT,) * (_STEP + 2))
-
-
-def _values(term: Term) -> dict[Letter, float]:
-    point = _usual_point()
-    return {
-        part: point.at(part.name, part.offset or NEW)
-        for part in each_term(term)
-        if isinstance(part, Letter) and part.name in _NUMBERS
-    }
+            return plain if verdict.line.code or plain != name else vocabulary.unicode(plain)
+    return "β"

@@ -78,7 +78,7 @@ class TermWriter:
                 return self._number(value), _ATOM if value >= 0 else _SUM
             case Letter(name, time):
                 return self._letter(name, time), _ATOM
-            case Gradient(point, _):
+            case Gradient(point):
                 return self._gradient(point), _ATOM
             case Indexed(_, index, backwards):
                 below = f"{self.time}-{index}" if backwards else index
@@ -110,6 +110,10 @@ class TermWriter:
         text, tightness = self._text(term)
         return text if tightness >= least else f"({text})"
 
+    def is_number(self, role: str) -> bool:
+        """True if the note writes a number for this role."""
+        return self.names.get(role, "").startswith(LITERAL)
+
     def _letter(self, role: str, time: int | None) -> str:
         name = self.names.get(role) or _USUAL.get(role, role)
         if name.startswith(LITERAL):
@@ -118,7 +122,7 @@ class TermWriter:
             return name
         if name.endswith("_t") and role == "lrt" and self.indexed:
             return vocabulary.latex_name(name[:-2]) + self._below(self.start)
-        latex = _LATEX.get(name) or vocabulary.latex_name(name)
+        latex = _latex(name)
         if not self.indexed or role not in STATES or time is None:
             return latex
         lag = 0 if role in (self.own, "w") else self.lag
@@ -186,6 +190,14 @@ class TermWriter:
         if self.python:
             return f"sum({self.write(body)} for {index} in range({self.write(low)}, {self.write(high)} + 1))"
         return rf"\sum_{{{index}={self.write(low)}}}^{{{self.write(high)}}} {self._bracketed(body, _PRODUCT)}"
+
+
+def _latex(name: str) -> str:
+    if name.startswith("delta_"):
+        return rf"\Delta {vocabulary.latex_name(name.removeprefix('delta_'))}"
+    if "[" in name:
+        return name.replace("delta", r"\Delta ")
+    return _LATEX.get(name) or vocabulary.latex_name(name)
 
 
 def draw_on_one_line(latex: str) -> str:

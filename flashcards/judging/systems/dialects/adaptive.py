@@ -15,7 +15,7 @@ from flashcards.judging.systems.dialects.dialect import (
 
 _SUM = (*exact("v_ + g**2"), *variant("total(gi**2)"))
 ADAGRAD: tuple[Dialect, ...] = (
-    dialect("adagrad", "by recursion", v=_SUM, w=adaptive_step("g", "v")),
+    dialect("adagrad", "a sum of squares", v=_SUM, w=adaptive_step("g", "v")),
     dialect(
         "adagrad",
         "a rate of its own",
