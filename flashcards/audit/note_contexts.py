@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 from flashcards.notes import front_matter
 from flashcards.notes.block import Block, Note
-from flashcards.notes.context import subjects_in
+from flashcards.notes.context import names_only_subjects, subjects_in
 from flashcards.text import math_spans
 
 _BOLD = re.compile(r"\W{0,4}(?:\*\*|__)(?=\S)([^*_\n]{1,80})(?:\*\*|__)")
@@ -57,7 +57,7 @@ class ContextWalk:
                     self._items = []
                 if bold := _BOLD.match(block.text):
                     self._label = subjects_in(bold[1]) or self._label
-                elif (named := _BEFORE_COLON.match(_prose(block.text))) and len(named[1].split()) <= 3:
+                elif (named := _BEFORE_COLON.match(_prose(block.text))) and names_only_subjects(named[1]):
                     self._label = subjects_in(named[1]) or self._label
 
 

@@ -7,7 +7,7 @@ lines of plain text that begin with a left side.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from flashcards.audit.note_contexts import ContextWalk
@@ -20,6 +20,7 @@ from flashcards.notes.block import Block
 from flashcards.notes.context import subjects_in
 from flashcards.notes.note import read_note
 from flashcards.text import math_spans
+from flashcards.text.markdown.spans import MarkdownSpan
 
 LONGEST = 400_000
 """Characters of a note that are read."""
@@ -39,7 +40,7 @@ _PLAIN_LINE = re.compile(
     r"(?:[^\s=:]{1,14}|[^=:]{1,40}:\s+\S{1,12})(?:\s*[(\[{][^)\]}]{0,20}[)\]}])?\s*(?::=|[-+*/]?=(?!=)|←)\s*\S"
 )
 _LIST_MARK = re.compile(r"^(?:[-*+•]|\d{1,3}[.)])\s+")
-_PAIRED = re.compile(r"\\\\\(([^\n]{1,400}?)\\\\\)")
+_PAIRED = re.compile(r"\\\\\(((?:(?!\\\\[()])[^\n])+)\\\\\)")
 _OPENING = re.compile(r"^([ \t>]*)\\\\\[(?!\d)", re.MULTILINE)
 _CLOSING = re.compile(r"\\\\\](?=[ \t.,;]*$)", re.MULTILINE)
 
@@ -151,9 +152,18 @@ def _prose_stretches(block: Block) -> Iterator[_Stretch]:
     for span in spans:
         if span.kind == "maths" or (span.kind == "code" and _ASSIGNS.search(span.inside)):
             yield _Stretch(span.kind, span.inside, block.line + text.count("\n", 0, span.inner_start))
-    bare = math_spans.replace(text, lambda _, source: re.sub(r"[^\n]", _HIDDEN, source)) if spans else text
+    bare = _without_spans(text, spans)
     if re.search("=|←", bare):
         yield from _bare_stretches(bare, block)
+
+
+def _without_spans(text: str, spans: Sequence[MarkdownSpan]) -> str:
+    """`text` with each character of its formulas and code hidden."""
+    parts, at = [], 0
+    for span in spans:
+        parts += [text[at : span.start], re.sub(r"[^\n]", _HIDDEN, text[span.start : span.end])]
+        at = span.end
+    return "".join(parts) + text[at:]
 
 
 def _bare_stretches(text: str, block: Block) -> Iterator[_Stretch]:
