@@ -45,7 +45,7 @@ def _item(held: ast.expr, index: ast.expr) -> str:
         return f"beta{key + 1}" if base in {"betas", "beta"} else base
     if not key:
         return identifier(held)
-    if not _says_which(key):
+    if key in _HOLDERS or not _says_which(key):
         return key
     base = identifier(held)
     return key if base in _HOLDERS else base if names_gradient(base) else f"{base}_{key}"

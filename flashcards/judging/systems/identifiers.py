@@ -42,6 +42,7 @@ def letter_of_name(name: str) -> Letter | Gradient:
     stem, offset = _without_time(name)
     if offset is None and names_gradient(stem):
         return Gradient()
+    stem = re.sub(r"^([mrsvMRSV])(d[WwbBxX])", r"\1_\2", stem)
     stem = _CORRECTED.sub("_hat", stem) if len(stem) > 2 else stem
     stem = re.sub(r"^hat_(\w+)$", r"\1_hat", stem)
     stem = re.sub(r"(?<=[A-Za-z])_(\d)(?=_|$)", r"\1", stem)
