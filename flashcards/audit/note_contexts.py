@@ -6,16 +6,18 @@ import re
 from collections.abc import Sequence
 from pathlib import PurePosixPath
 
-from flashcards.notes import front_matter
+from flashcards.notes import context, front_matter
 from flashcards.notes.block import Block, Note
-from flashcards.notes.context import subjects_in
+from flashcards.notes.context import names_only_subjects, subjects_in
 from flashcards.text import math_spans
 
 _BOLD = re.compile(r"\W{0,4}(?:\*\*|__)(?=\S)([^*_\n]{1,80})(?:\*\*|__)")
 _BEFORE_COLON = re.compile(r"\s*([^:=]{1,60}):(?:\s|$)")
+_BRACKETS = re.compile(r"\([^()]*\)")
+"""What a heading says in brackets is often but a gloss: `First moment (momentum)` in a note on Adam."""
 _QUOTED = re.compile(r"[ \t]*>")
-_SHORT = 50
-"""Characters of a list item that may be a label as a whole."""
+_WORDS = 6
+"""Words that the label of a list item may have."""
 
 
 class ContextWalk:
@@ -37,13 +39,17 @@ class ContextWalk:
         if block.kind == "row" and block.cells and (named := subjects_in(_prose(block.cells[0]))):
             return named
         labels = (*(names for _, names in reversed(self._items)), self._callout, self._label)
-        headings = (subjects_in(_prose(heading)) for heading in reversed(block.headings))
-        return next((names for names in (*labels, *headings) if names), self._whole)
+        titles = [_prose(heading) for heading in reversed(block.headings)]
+        plain = (subjects_in(title) for title in titles if subjects_in(_BRACKETS.sub(" ", title)))
+        glosses = (subjects_in(title) for title in titles)
+        return next((names for names in (*labels, *plain, self._whole, *glosses) if names), ())
 
     def _note_labels(self, block: Block, indent: int) -> None:
         match block.kind:
             case "heading":
                 self._label, self._items = (), []
+            case "rule" | "cell":
+                self._items = []
             case "callout":
                 self._callout, self._items = subjects_in(_prose(block.text)), []
             case "label":
@@ -57,26 +63,26 @@ class ContextWalk:
                     self._items = []
                 if bold := _BOLD.match(block.text):
                     self._label = subjects_in(bold[1]) or self._label
-                elif (named := _BEFORE_COLON.match(_prose(block.text))) and len(named[1].split()) <= 3:
+                elif (named := _BEFORE_COLON.match(_prose(block.text))) and names_only_subjects(named[1]):
                     self._label = subjects_in(named[1]) or self._label
 
 
 def _title(note: Note) -> tuple[str, ...]:
-    """What the whole note is about: by its title, its aliases, or its file's name."""
+    """What the whole note is about: by its title, its aliases, its file's name, or its first sentence."""
     for name in ("title", "aliases", "alias", "optimizer"):
         for value in front_matter.strings(note.fields.get(name)):
             if named := subjects_in(value):
                 return named
-    return subjects_in(PurePosixPath(note.file.replace("\\", "/")).stem)
+    stem = PurePosixPath(note.file.replace("\\", "/")).stem
+    return subjects_in(stem) or subjects_in(context.title(note))
 
 
 def _item_subjects(text: str) -> tuple[str, ...]:
     """What a list item is about by its label: bold, before its colon, or all of a short item."""
     prose = _prose(text)
     if label := _BOLD.match(prose) or _BEFORE_COLON.match(prose):
-        return subjects_in(label[1])
-    short = len(prose) < _SHORT and not re.search(r"[=.!?]", prose)
-    return subjects_in(prose) if short else ()
+        return subjects_in(label[1]) if len(label[1].split()) <= _WORDS else ()
+    return subjects_in(prose) if len(prose.split()) <= _WORDS and names_only_subjects(prose) else ()
 
 
 def _prose(text: str) -> str:

@@ -7,7 +7,7 @@ lines of plain text that begin with a left side.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from flashcards.audit.note_contexts import ContextWalk
@@ -20,6 +20,7 @@ from flashcards.notes.block import Block
 from flashcards.notes.context import subjects_in
 from flashcards.notes.note import read_note
 from flashcards.text import math_spans
+from flashcards.text.markdown.spans import MarkdownSpan
 
 LONGEST = 400_000
 """Characters of a note that are read."""
@@ -33,13 +34,18 @@ _ENVIRONMENT = re.compile(
 )
 _HIDDEN = "\ufdd0"
 """A noncharacter that stands for each character of a formula or code in a line."""
+_SPACED = re.compile(rf"(?<!\$)\$([^$\n{_HIDDEN}]{{3,400}})\$(?!\$)")
+"""A formula with spaces inside its dollars, which CommonMark's dialects leave as text."""
 _TAG = re.compile(r"<[^<>]{1,200}>")
 _ASSIGNS = re.compile(r"(?<![=<>!])=(?!=)|←|:=|≔|_\(")
 _PLAIN_LINE = re.compile(
     r"(?:[^\s=:]{1,14}|[^=:]{1,40}:\s+\S{1,12})(?:\s*[(\[{][^)\]}]{0,20}[)\]}])?\s*(?::=|[-+*/]?=(?!=)|←)\s*\S"
 )
 _LIST_MARK = re.compile(r"^(?:[-*+•]|\d{1,3}[.)])\s+")
-_PAIRED = re.compile(r"\\\\\(([^\n]{1,400}?)\\\\\)")
+_OPERATORS = re.compile(r"[\s=+\-−*/().,:·×←\d\[\]]*")
+"""What may stand between the pieces of a formula."""
+_SMALL = re.compile(r"<su(b|p)>([^<>\n]{1,40})</su[bp]>", re.IGNORECASE)
+_PAIRED = re.compile(r"\\\\\(((?:(?!\\\\[()])[^\n])+)\\\\\)")
 _OPENING = re.compile(r"^([ \t>]*)\\\\\[(?!\d)", re.MULTILINE)
 _CLOSING = re.compile(r"\\\\\](?=[ \t.,;]*$)", re.MULTILINE)
 
@@ -151,18 +157,45 @@ def _prose_stretches(block: Block) -> Iterator[_Stretch]:
     for span in spans:
         if span.kind == "maths" or (span.kind == "code" and _ASSIGNS.search(span.inside)):
             yield _Stretch(span.kind, span.inside, block.line + text.count("\n", 0, span.inner_start))
-    bare = math_spans.replace(text, lambda _, source: re.sub(r"[^\n]", _HIDDEN, source)) if spans else text
-    if re.search("=|←", bare):
-        yield from _bare_stretches(bare, block)
+    bare = _without_spans(text, spans)
+    if not re.search("=|←", bare):
+        return
+    yield from _bare_stretches(bare, block)
+    if len(spans) > 1:
+        yield from _scattered(text, spans, block)
+
+
+def _scattered(text: str, spans: Sequence[MarkdownSpan], block: Block) -> Iterator[_Stretch]:
+    """The lines whose formula lies in pieces: `$m_t$ = $\\beta$ $m_{t-1}$ + $g_t$`."""
+    parts, at = [], 0
+    for span in spans:
+        parts += [text[at : span.start], _HIDDEN + span.inside.replace("\n", " ") + _HIDDEN]
+        at = span.end
+    for number, line in enumerate(("".join(parts) + text[at:]).split("\n"), block.line):
+        outside = "".join(line.split(_HIDDEN)[::2])
+        if "=" in outside and _OPERATORS.fullmatch(_LIST_MARK.sub("", outside.strip())):
+            yield _Stretch("maths", line.replace(_HIDDEN, " "), number)
+
+
+def _without_spans(text: str, spans: Sequence[MarkdownSpan]) -> str:
+    """`text` with each character of its formulas and code hidden."""
+    parts, at = [], 0
+    for span in spans:
+        parts += [text[at : span.start], re.sub(r"[^\n]", _HIDDEN, text[span.start : span.end])]
+        at = span.end
+    return "".join(parts) + text[at:]
 
 
 def _bare_stretches(text: str, block: Block) -> Iterator[_Stretch]:
     """The environments, and the lines that begin with a left side, in text without its spans."""
     for found in _ENVIRONMENT.finditer(text):
         yield _Stretch("maths", found[0], block.line + text.count("\n", 0, found.start()))
+    for found in _SPACED.finditer(text):
+        yield _Stretch("maths", found[1], block.line + text.count("\n", 0, found.start()))
     rest = _ENVIRONMENT.sub(lambda match: "\n" * match[0].count("\n"), text)
+    rest = _SMALL.sub(lambda small: f"{'_' if small[1] in 'bB' else '^'}{{{small[2]}}}", rest)
     for number, line in enumerate(rest.split("\n"), block.line):
-        if _HIDDEN in line or not re.search("=|←", line):
+        if _HIDDEN in line or "$" in line or not re.search("=|←", line):
             continue
         cells = _TAG.sub("|", line).split("|") if "<" in line or block.kind == "row" else [line]
         for cell in cells:

@@ -89,6 +89,12 @@ def subjects_in(title: str) -> tuple[str, ...]:
     return tuple(name for name in dict.fromkeys(found) if name not in beside)
 
 
+def names_only_subjects(label: str) -> bool:
+    """True if a label says what it is about and nothing else: `SGD with momentum`, `the Adam update`."""
+    rest = re.findall(r"[^\W\d_]+", _SUBJECTS.sub(" ", label))
+    return all(patterns.GENERIC.fullmatch(word) or patterns.LABELLING.fullmatch(word) for word in rest)
+
+
 def mentions(text: str) -> tuple[str, ...]:
     """The words by which a text names optimizers."""
     return tuple(match[0] for match in _NAMED.finditer(text))

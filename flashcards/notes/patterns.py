@@ -23,30 +23,30 @@ OPTIMIZERS = {
 """The rules of `optimizers`, each with the names that notes know it by."""
 
 SECTION_NAMES = {
-    "nesterov": r"nesterov|look-?ahead|\bnag\b",
+    "nesterov": r"nesterov|look-?ahead|(?<![a-z])nag(?![a-z])",
     "momentum": r"momentum|moment[oô]\b|импульс|инерци|モメンタム|モーメンタム|모멘텀|动量|動量|heavy.?ball"
     r"|inertie|\bélan\b",
     "adagrad": r"ada[- ]?grad|adaptive gradient",
     "adadelta": r"ada[- ]?delta",
     "rmsprop": r"rms[- ]?prop|root mean square prop",
-    "adamw": r"adam[- ]?w\b|adam with (?:decoupled )?weight decay|decoupled",
+    "adamw": r"adam[- ]?w(?![a-z])|adam with (?:decoupled )?weight decay|decoupled",
     "amsgrad": r"ams[- ]?grad",
-    "adamax": r"ada[- ]?max\b|infinity norm",
-    "nadam": r"n-?adam\b",
-    "radam": r"r-?adam\b|rectified adam",
+    "adamax": r"ada[- ]?max(?![a-z])|infinity norm",
+    "nadam": r"n-?adam(?![a-z])",
+    "radam": r"r-?adam(?![a-z])|rectified adam",
     "adabelief": r"ada[- ]?belief",
-    "yogi": r"\byogi\b",
+    "yogi": r"(?<![a-z])yogi(?![a-z])",
     "adafactor": r"ada[- ]?factor",
-    "lamb": r"\blamb\b",
-    "lars": r"\blars\b",
-    "adan": r"\badan\b",
-    "lion": r"\blion\b",
-    "adam": r"(?<![A-Za-z])adam(?![A-Za-z])(?![- ]w\b)|adaptive moment",
+    "lamb": r"(?<![a-z])lamb(?![a-z])",
+    "lars": r"(?<![a-z])lars(?![a-z])",
+    "adan": r"(?<![a-z])adan(?![a-z])",
+    "lion": r"(?<![a-z])lion(?![a-z])",
+    "adam": r"(?<![a-z])adam(?![a-z]|[- ]w(?![a-z]))|adaptive moment",
     "l2": r"\bl2\b|\bl_2\b|l²|l₂|\bridge\b|weight decay|gewichtsabnahme|tikhonov",
     "schedule": r"schedul|warm-?\s?up|cosine|annealing|lernrate|l(?:earning )?r(?:ate)? decay|step decay"
     r"|(?:exponential|polynomial|inverse time|linear) decay|decay of the rate|rate decay"
     r"|decaimiento de la tasa|taux d'apprentissage",
-    "sgd": r"\bsgd\b|\bgd\b|gradient descent|gradientenabstieg|descente de gradient"
+    "sgd": r"(?<![a-z])s?gd(?![a-z])|gradient descent|gradientenabstieg|descente de gradient"
     r"|descen(?:so|t) (?:de|por|del) (?:el )?gradiente|градиентн\w+ спуск|梯度下降|경사\s?하강|勾配降下"
     r"|descida do gradiente|discesa del gradiente",
 }
@@ -121,6 +121,12 @@ BACKWARDS = re.compile(
     r"(?:does|do|combines|uses|has) both\b|(?:the )?(?:same|latter|former|above|previous)\b", re.IGNORECASE
 )
 """A meaning that only the lines before it explain."""
+
+LABELLING = _words(
+    "with step steps optimizer optimiser optimizers using now first then version variant family gradient"
+    " descent classical plain vanilla algorithm method"
+)
+"""Words that may stand beside an optimizer's name in a label before a colon."""
 
 LEADS = re.compile(
     r"^(?:at|given|for|let|where|with|then|we|if|in|on|the (?:update|formula|equation|rule))\b"

@@ -45,7 +45,7 @@ def _item(held: ast.expr, index: ast.expr) -> str:
         return f"beta{key + 1}" if base in {"betas", "beta"} else base
     if not key:
         return identifier(held)
-    if not _says_which(key):
+    if key in _HOLDERS or not _says_which(key):
         return key
     base = identifier(held)
     whole_name = base in _HOLDERS or (len(key) > 2 and not names_gradient(key) and base.endswith("state"))

@@ -27,6 +27,8 @@ _RATE = re.compile(r"(?:^|_)(?:lr|rate|schedul\w*|decay|anneal\w*|cosine|warm\w*
 _PROMPT = re.compile(r"^([ \t]*)(?:>>>|\.\.\.|In ?\[\d*\]:)(?: |$)", re.MULTILINE)
 _PRINT = re.compile(r"^([ \t]*)print[ \t]+[^(=\s].*$", re.MULTILINE)
 _MAGIC = re.compile(r"^([ \t]*)[%!].*$", re.MULTILINE)
+_BOLD = re.compile(r"\*\*\* ?(\w+)\*\*(?!\w)")
+"""A factor in bold, `lr *** dw**`, as editors leave it in listings."""
 _OPS: dict[type[ast.operator], str] = {
     ast.Add: "+",
     ast.Sub: "-",
@@ -66,7 +68,7 @@ def lines_of_code(
     if len(code) > LONGEST:
         return CodeReading((), ((number, f"a listing may have {LONGEST:,} characters"),))
     text = textwrap.dedent(_PROMPT.sub(r"\1", code))
-    text = _MAGIC.sub(r"\1pass", _PRINT.sub(r"\1pass", text))
+    text = _BOLD.sub(r"* \1", _MAGIC.sub(r"\1pass", _PRINT.sub(r"\1pass", text)))
     unread: list[tuple[int, str]] = []
     found: list[SystemLine] = []
     for tree, above in _parsed(text, unread):
@@ -178,6 +180,9 @@ class _CodeWalk:
                     self._assign(node, one, other)
             case ast.Tuple() | ast.List(), _:
                 return
+            case _, ast.IfExp(_, one, other):
+                self._assign(node, target, one)
+                self._assign(node, target, other)
             case ast.Name(name), ast.Lambda():
                 self._terms.functions[name] = value
             case _:
@@ -245,7 +250,7 @@ class _CodeWalk:
             if isinstance(right, Addition) and isinstance(changed, Letter) and changed.name != "lr":
                 self._add(node, changed, right)
             elif _RATE.search(self._function) or "schedule" in self._optimizers:
-                self._add(node, Letter("lr_t"), right)
+                self._add(node, Letter("lr", 0), right)
 
     def _add(self, node: ast.stmt, left: Letter | Gradient, right: Term | None) -> None:
         if right is not None and not is_definition(left, right):
@@ -286,4 +291,4 @@ def _computes(value: ast.expr) -> bool:
     match value:
         case ast.Call(ast.Name(name) | ast.Attribute(_, name)):
             return name not in MADE and name[:1].islower()
-    return isinstance(value, ast.BinOp | ast.UnaryOp | ast.ListComp | ast.IfExp)
+    return isinstance(value, ast.BinOp | ast.UnaryOp | ast.ListComp)

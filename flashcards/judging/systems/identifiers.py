@@ -33,7 +33,8 @@ def letter_of_name(name: str) -> Letter | Gradient:
     >>> letter_of_name("v_prev"), letter_of_name("m_t"), letter_of_name("vhat").name
     (Letter(name='v', offset=-1), Letter(name='m', offset=None), 'v_hat')
     """
-    name = "".join(_GREEK.get(letter, letter) for letter in name)
+    if not name.isascii():
+        name = "".join(_spelled(letter) for letter in symbols.decompose(name))
     name = re.sub(r"[^A-Za-z0-9_]", "", name).strip("_") or "unnamed"
     name = _PLURALS.get(name, name)
     if name in _LAMBDAS:
@@ -41,10 +42,17 @@ def letter_of_name(name: str) -> Letter | Gradient:
     stem, offset = _without_time(name)
     if offset is None and names_gradient(stem):
         return Gradient()
+    stem = re.sub(r"^([mrsvMRSV])(d[WwbBxX])", r"\1_\2", stem)
     stem = _CORRECTED.sub("_hat", stem) if len(stem) > 2 else stem
     stem = re.sub(r"^hat_(\w+)$", r"\1_hat", stem)
     stem = re.sub(r"(?<=[A-Za-z])_(\d)(?=_|$)", r"\1", stem)
+    stem = stem.replace("_hat_", "_") + "_hat" if "_hat_" in stem else stem
     return Letter(stem.strip("_") or name, offset)
+
+
+def _spelled(letter: str) -> str:
+    """A letter or accent of Unicode in ASCII."""
+    return f"_{symbols.COMBINING[letter]}" if letter in symbols.COMBINING else _GREEK.get(letter, letter)
 
 
 def names_gradient(name: str) -> bool:
@@ -63,4 +71,6 @@ def _without_time(name: str) -> tuple[str, int | None]:
     match = re.fullmatch(r"(\w+?)_t(_hat)?", name)
     if match and vocabulary.moves(match[1].removesuffix("_hat")):
         return match[1] + (match[2] or ""), None
+    if match and vocabulary.plays(match[1], "rate"):
+        return match[1], 0
     return name, None

@@ -13,7 +13,13 @@ _WRAPPERS = re.compile(
     r"|displaymath|array|dcases)\*?\}(?:\s*\{[rcl|@\s\d]{0,40}\}|\[[tbc]\])?"
 )
 _CURLY = re.compile(r"\\left\s*(?:\\\{|[.\[])(?=\s*\\begin)|\\right\s*(?:\\\}|[.\]])(?=[\s.,]*$)")
-_CASES = re.compile(r"(\\begin\s*\{)d?cases(\}.*?\\end\s*\{)d?cases\}", re.DOTALL)
+_CASES = re.compile(r"(\\begin\s*\{)(?:d?cases|matrix)(\}.*?\\end\s*\{)(?:d?cases|matrix)\}", re.DOTALL)
+_ESCAPED_INDEX = re.compile(r"((?<![A-Za-z])[A-Za-z]|\\[A-Za-z]+|\})\\_")
+_ESCAPED_MACRO = re.compile(
+    r"(?<!\\)\\\\(?=(?:frac|sqrt|hat|bar|beta|theta|eta|alpha|epsilon|gamma|lambda|rho|mu|nabla|partial|cdot|odot"
+    r"|times|left|right|sum|text|mathbf|mathrm|leftarrow)(?![A-Za-z]))"
+)
+"""A macro whose backslash was doubled on the way into the note."""
 _DEFINED_AS = re.compile(r"\\(?:stackrel|overset)\s*\{[^{}=]{0,80}\}\s*\{\s*:?=\s*\}")
 _AMPERSAND = re.compile(r"(?<!\\)&")
 _CUT = re.compile(
@@ -46,9 +52,10 @@ def split_equations(block: str) -> tuple[EquationText, ...]:
     """
     if len(block) > LONGEST:
         return ()
+    block = _ESCAPED_MACRO.sub(r"\\", _ESCAPED_INDEX.sub(r"\1_", block))
     if "\\begin" in block:
         block = _CURLY.sub("", block)
-        if re.match(r"\s*\\begin\s*\{d?cases", block):
+        if re.match(r"\s*\\begin\s*\{(?:d?cases|matrix)\}", block):
             block = _CASES.sub(r"\1aligned\2aligned}", block, count=1)
     text = _DEFINED_AS.sub("=", _AMPERSAND.sub(" ", _blank(_WRAPPERS, block)))
     found: list[EquationText] = []

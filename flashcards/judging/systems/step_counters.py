@@ -26,6 +26,11 @@ def exponent_counters(tree: ast.AST) -> frozenset[str]:
                 ast.Attribute(_, "pow" | "power"), [*_, exponent]
             ):
                 found |= {name for name in _names(exponent) if name in _OFTEN}
+            case ast.AugAssign(target, ast.Add(), ast.Constant(1)):
+                found |= set(_names(target))
+            case ast.arguments(args=args, defaults=defaults):
+                required = args[: len(args) - len(defaults)]
+                found |= {each.arg for each in required if each.arg in {"step", "steps_done", "count"}}
             case ast.Name() | ast.Attribute() | ast.Subscript():
                 found |= {name for name in _names(node) if name in _ALWAYS}
     return frozenset(found)
