@@ -47,7 +47,7 @@ def test_the_mistakes_of_the_real_notes_are_found(capsys: pytest.CaptureFixture[
         ("003", 73, "theta", "epsilon-inside-root"),
         ("004", 48, "theta", "epsilon-inside-root"),
     ]
-    assert [each[:2] for each in by_verdict["unknown"]] == [("001", 105), ("001", 106)]
+    assert [each[:2] for each in by_verdict["unknown"]] == [("001", 105), ("001", 106), ("002", 30)]
     assert sum(each["kind"] == "code" for each in found) > 20
     for each in found:
         if each["kind"] == "code":

@@ -84,7 +84,8 @@ def note_findings(note: Note) -> Iterator[Finding]:
     for place, line in enumerate(lines):
         verdict = verdicts.get(id(line))
         found = _comparison(verdict) if verdict else NOT_CERTAIN if place < count else UNJUDGED
-        yield Finding(note.file, line.number, line.text.strip(), "code" if line.code else "formula", found)
+        text = line.text.strip() if line.code else line.text.strip(" \t\n.,;")
+        yield Finding(note.file, line.number, text, "code" if line.code else "formula", found)
 
 
 def _is_comparable(line: SystemLine) -> bool:
