@@ -145,12 +145,12 @@ def test_front_matter_holds_the_fields_of_the_deck_beside_those_of_obsidian() ->
         ),
         pytest.param(
             HEAD + "## q ^a\n\nx\n\n```py\n## p ^b\n",
-            "d.md:9:1: code is opened here with ```",
+            "d.md:9:1: code opened here with ``` is never closed",
             id="open fence",
         ),
         pytest.param(
             HEAD + "## q ^a\n\n$$ x\n\n## p ^b\n\ny\n",
-            "d.md:7:1: maths is opened here with $$",
+            "d.md:7:1: maths opened here with $$ is never closed",
             id="open maths",
         ),
         pytest.param(

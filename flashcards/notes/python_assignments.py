@@ -1,7 +1,7 @@
-"""Python in a note → the assignments in it, in plain names, as they may be held against equations. Never run.
+"""Extracts assignments from Python in a note, with plain names, to compare with equations. Never runs it.
 
-`opt_state['m']` and `self.m` are m, a `tree_map` of a lambda is what the lambda computes, and what was
-corrected in place (`m /= 1 - b1**t`) is m_hat in the lines below.
+`opt_state['m']` and `self.m` become m, a `tree_map` of a lambda becomes the body of the lambda, and after an
+in-place correction (`m /= 1 - b1**t`) the name m becomes m_hat.
 """
 
 from __future__ import annotations
@@ -14,28 +14,28 @@ from copy import deepcopy
 from dataclasses import dataclass
 
 LONGEST = 20_000
-"""Characters of a listing that is read."""
+"""Longer listings, in characters, are not read."""
 
 
 @dataclass(frozen=True)
 class CodeAssignment:
-    """One assignment of a listing."""
+    """An assignment in a listing."""
 
     line: int
-    """Where it begins in the listing, from 1."""
+    """The line in the listing where it begins, counted from 1."""
     text: str
-    """As it stands, in one line."""
+    """The source of the assignment, on one line."""
     said: str
-    """In plain names, as `m = b1 * m + (1 - b1) * g`."""
+    """The assignment in plain names, such as `m = b1 * m + (1 - b1) * g`."""
     target: str
     corrects: bool = False
-    """True where an average is divided by its missing mass and takes the result's place."""
+    """True if it corrects the bias of an average in place."""
     stored: bool = False
-    """True where the result of that goes into the next step."""
+    """True if the average that the next step uses is the corrected one."""
 
 
 def assignments(text: str) -> tuple[CodeAssignment, ...]:
-    """The assignments that compute something; none where the text is no Python."""
+    """The assignments that compute something; empty if the text is not Python."""
     text = textwrap.dedent(text)
     if len(text) > LONGEST:
         return ()
@@ -50,7 +50,7 @@ def assignments(text: str) -> tuple[CodeAssignment, ...]:
 
 
 def _parsed(text: str) -> Iterator[tuple[ast.AST, int]]:
-    """The listing; where it is not Python as a whole, each of its lines that is, with the lines above it."""
+    """The syntax tree of the listing, or else of each line that parses, with the number of lines above."""
     with warnings.catch_warnings(action="ignore"):
         try:
             yield ast.parse(text), 0
@@ -65,7 +65,7 @@ def _parsed(text: str) -> Iterator[tuple[ast.AST, int]]:
 
 
 class _AssignmentVisitor(ast.NodeVisitor):
-    """One pass over the statements, which remembers what names stand for within a function."""
+    """Collects assignments in one pass, tracking the meaning of names within a function."""
 
     def __init__(self, text: str) -> None:
         self.found: list[CodeAssignment] = []
@@ -133,7 +133,7 @@ def _name(target: ast.expr) -> str:
 
 
 def _missing_mass(value: ast.expr) -> bool:
-    """True for `1 - beta**t`."""
+    """True for `1 - beta**t`, the total weight of an average that started at zero."""
     match value:
         case ast.BinOp(ast.Constant(1 | 1.0), ast.Sub(), ast.BinOp(_, ast.Pow(), _)):
             return True
@@ -142,7 +142,7 @@ def _missing_mass(value: ast.expr) -> bool:
 
 
 class _Plain(ast.NodeTransformer):
-    """An expression in plain names."""
+    """Rewrites an expression in plain names."""
 
     def __init__(self, means: dict[str, ast.expr]) -> None:
         self._means = means
@@ -163,7 +163,7 @@ class _Plain(ast.NodeTransformer):
         return ast.Call(ast.Name(called), [self.visit(each) for each in node.args], [])
 
     def _mapped(self, made: ast.Lambda, given: list[ast.expr]) -> ast.expr:
-        """What a lambda computes, its parameters called what they stand for."""
+        """The body of a lambda, with its parameters replaced by the names of the arguments."""
         means = dict(self._means)
         for parameter, each in zip(made.args.args, given, strict=False):
             plain = self.visit(each)

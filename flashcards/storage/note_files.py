@@ -19,7 +19,7 @@ class Source:
     """One file of notes, as bytes."""
 
     shown: str
-    """Its path as a person would type it."""
+    """The path as a user would type it."""
     name: str
     """Its path within the folder that was imported: the same wherever the command is run."""
     raw: bytes
