@@ -120,7 +120,7 @@ def test_front_matter_holds_the_fields_of_the_deck_beside_those_of_obsidian() ->
         pytest.param("---\ndeck: a: b\n---\n", "d.md:2:8: a colon and a space", id="front matter"),
         pytest.param(
             HEAD + "## Why is it?\n\nx\n",
-            "d.md:5:1: the card has no id\n    write  ^why-is-it  at the heading's end",
+            "d.md:5:1: the card has no id\n    write  ^why-is-it  at the end of the heading",
             id="no id",
         ),
         pytest.param(

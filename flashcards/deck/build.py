@@ -109,15 +109,15 @@ def _cards(value: DataNode | None, name: str, told: list[Problem]) -> list[tuple
                 Problem(
                     "too many problems: the rest of the deck is not read",
                     item.place,
-                    "mend those above first",
+                    "fix the problems above first",
                 )
             )
             break
         wrong: list[Problem] = []
         made = _card(item, name, wrong)
         if made is not None and made[0].id in lines:
-            twice = f"the id '{made[0].id}' is already taken by the card in line {lines[made[0].id]}"
-            wrong.append(Problem(twice, made[0].place, "give each card an id of its own"))
+            twice = f"the id '{made[0].id}' is already taken by the card on line {lines[made[0].id]}"
+            wrong.append(Problem(twice, made[0].place, "give each card a unique id"))
         told += wrong
         if made is not None and not wrong:
             lines[made[0].id] = made[0].place.line
@@ -152,7 +152,9 @@ def _suggested(found: FoundFields, answer: Answer, place: Place) -> str:
     """An id made from the question, as it is written in the syntax of the file."""
     name = slug(str(found.get("ask") or getattr(answer, "text", "")), "a-name")
     return (
-        f"write  ^{name}  at the heading's end" if place.file.lower().endswith(".md") else f"add  id: {name}"
+        f"write  ^{name}  at the end of the heading"
+        if place.file.lower().endswith(".md")
+        else f"add  id: {name}"
     )
 
 
@@ -163,20 +165,22 @@ def _answer(found: FoundFields, item: MappingNode) -> Answer:
         raise Problem("the card has no answer", item.place, "add one of: " + ", ".join(ANSWERS))
     if len(given) > 1:
         names = " and ".join(key.text for key in given)
-        raise Problem(f"a card has one answer; this one has {names}", given[1].place, "make two cards of it")
+        raise Problem(
+            f"a card has one answer; this one has {names}", given[1].place, "split it into two cards"
+        )
     answer: Answer = found.pop(given[0].text)
     if isinstance(answer, (ClozeAnswer, CodeAnswer)) and not cloze.gaps(answer.text):
-        raise Problem("nothing is hidden in this text", given[0].place, "put {{ }} round what is asked for")
+        raise Problem("nothing is hidden in this text", given[0].place, "put {{ }} around what is asked for")
     if (
         isinstance(answer, (ClozeAnswer, CodeAnswer))
         and (count := len(cloze.gaps(answer.text))) > cloze.MOST_GAPS
     ):
-        message = f"{count:,} gaps are in this text; a card may have {cloze.MOST_GAPS}"
-        raise Problem(message, given[0].place, "make several cards of it")
+        message = f"{count:,} gaps in this text; a card may have at most {cloze.MOST_GAPS}"
+        raise Problem(message, given[0].place, "split it into several cards")
     extras = {name: found.pop(name) for name in EXTRA_OF if name in found}
     for name in extras:
         if not isinstance(answer, EXTRA_OF[name]):
-            raise Problem(f"{name} does not go with {given[0].text}", item.place)
+            raise Problem(f"{name} cannot be combined with {given[0].text}", item.place)
     return replace(answer, **extras)
 
 

@@ -35,5 +35,5 @@ def read_front_matter(lines: Sequence[str], file: str) -> tuple[Pair, ...]:
         raise Problem(message, Place(file, 2), "move text below it")
     value = yaml_reader.read_yaml_value(text, Place(file, 2))
     if value is not None and not isinstance(value, MappingNode):
-        raise Problem("the front matter is no list of fields", value.place, "write `name: value` lines")
+        raise Problem("the front matter is not a list of fields", value.place, "write `name: value` lines")
     return value.pairs if value else ()

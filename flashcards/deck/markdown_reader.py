@@ -153,7 +153,7 @@ def _unquoted(written: str, place: Place) -> str:
     try:
         return str(json.loads(written, strict=False))
     except json.JSONDecodeError as error:
-        hint = "double each backslash, or take the outer quotes away"
+        hint = "double each backslash, or remove the outer quotes"
         raise Problem(
             "a backslash in double quotes begins an escape",
             Place(place.file, place.line, place.column + error.pos),

@@ -143,7 +143,7 @@ class Demo:
     """The settings that a sweep varies, each with its values; one or two of them."""
     predict: Predict | None = None
     about: str = ""
-    """One sentence: what to look at."""
+    """What to look at, in one sentence."""
 
 
 @dataclass(frozen=True)
@@ -156,7 +156,7 @@ class Origin:
     kind: str = ""
     """The kind of the note's block."""
     order: int = 1
-    """Its place among the cards of that kind under that heading."""
+    """Its position among the cards of that kind under that heading."""
     fingerprint: str = ""
     """Two hashes with a dash between: of the block's text, white space aside (`m` and `M` differ), and of
     the card that the import made of it, so that an edit in the deck can be told from one in the note."""
