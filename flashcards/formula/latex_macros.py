@@ -176,7 +176,7 @@ def _by_table(reader: MacroReader, name: str) -> Item | list[Item] | None:
         return Mark(symbols.FENCES[name])
     if not name.isalpha():
         return Symbol(name)
-    reader.warnings.append(rf"\{name} is not known")
+    reader.warnings.append(rf"unknown command \{name}")
     return Unknown(name)
 
 
@@ -269,7 +269,7 @@ def _environment(reader: MacroReader) -> Node:
     if name in _TABLES:
         return build_table("cases" if name == "dcases" else name, rows, columns)
     if name not in {"equation", "displaymath", "math"}:
-        reader.warnings.append(f"the environment {name} is not known")
+        reader.warnings.append(f"unknown environment {name}")
     return fold(rows[0][0]) if len(rows) == 1 and len(rows[0]) == 1 else build_table("lines", rows)
 
 

@@ -49,7 +49,7 @@ def parse_answer(text: str) -> Reading:
 
 def _short(text: str) -> str:
     if len(text) > LENGTH:
-        raise Unreadable(f"a formula may have {LENGTH} characters, this one has {len(text)}", LENGTH)
+        raise Unreadable(f"a formula may have at most {LENGTH} characters; this one has {len(text)}", LENGTH)
     return text
 
 

@@ -91,4 +91,4 @@ def require_arguments(name: str, count: int) -> None:
     if not least <= count <= most:
         wanted = f"{least}" if least == most else f"{least} to {most}" if most < _ANY else f"{least} or more"
         plural = "" if wanted == "1" else "s"
-        raise Unreadable(f"'{name}' takes {wanted} argument{plural}, and here it has {count or 'none'}")
+        raise Unreadable(f"'{name}' takes {wanted} argument{plural}, but has {count or 'none'} here")
