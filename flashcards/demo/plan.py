@@ -71,11 +71,9 @@ class Plan:
         """
         listed = self.demo.compare or (Run(self.name),)
         if len(listed) > MOST_RUNS:
-            raise Problem(
-                f"a demo compares at most {MOST_RUNS} runs, not {len(listed)}", hint="leave some out"
-            )
+            raise Problem(f"a demo compares at most {MOST_RUNS} runs, not {len(listed)}", hint="omit some")
         if len(listed) * self.steps > MOST_STEPS:
-            raise Problem(f"{len(listed)} runs of {self.steps:,} steps are too many", hint="take fewer steps")
+            raise Problem(f"{len(listed)} runs of {self.steps:,} steps are too many", hint="use fewer steps")
         found: list[Run] = []
         used: set[str] = set()
         for run, key in zip(listed, keys(listed, self.name), strict=True):
