@@ -117,7 +117,7 @@ class Store:
     def _open(self) -> tuple[sqlite3.Connection, database.Identity | None]:
         connection, identity, strays = database.connect(self.path)
         for stray in strays:
-            self.tell(f"A journal beside the review log was written for another file; it is now {stray}")
+            self.tell(f"A journal next to the review log belongs to another file; it is now {stray}")
         return connection, identity
 
     def _current(self) -> sqlite3.Connection:
