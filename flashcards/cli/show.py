@@ -26,7 +26,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser(
         "show",
         help="print a card",
-        description="Print a card: question, answer, reason, and where it stands.",
+        description="Print a card: its question, answer, reason and position in the deck file.",
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

@@ -78,7 +78,7 @@ def _refuse_contradictions(args: argparse.Namespace) -> None:
     option = next((name for name, value in limits.items() if value is not None), "") if args.cram else ""
     if option:
         raise Problem(
-            f"{option} cannot be combined with --cram, which asks every card", hint=f"leave {option} out"
+            f"{option} cannot be combined with --cram, which asks every card", hint=f"omit {option}"
         )
 
 

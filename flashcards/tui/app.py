@@ -33,7 +33,7 @@ class FlashcardsApp(App[None]):
     ENABLE_COMMAND_PALETTE = False
     VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-high")]  # noqa: RUF012 - as Textual declares it
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+q", "quit", "Quit", show=False, priority=True),  # every grade is already kept
+        Binding("ctrl+q", "quit", "Quit", show=False, priority=True),  # every grade is already saved
         Binding("ctrl+c", "copy_or_quit", "Copy or quit", show=False, priority=True),
     ]
 

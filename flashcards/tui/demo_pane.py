@@ -53,7 +53,7 @@ class DemoPane(Vertical, can_focus=True):
         Binding("shift+left", f"change(-{_FAR})", "Much less", show=False),
         Binding("shift+right", f"change({_FAR})", "Much more", show=False),
         Binding("left_square_bracket", "step(-1)", "Step back", show=False),
-        Binding("right_square_bracket", "step(1)", "Step on", show=False),
+        Binding("right_square_bracket", "step(1)", "Step forward", show=False),
         Binding("r", "reset", "Reset", show=False),
         Binding("escape", "skip", "Skip", show=False),
     ]

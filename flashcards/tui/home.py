@@ -183,7 +183,7 @@ def _left_out(services: Services, narrow: bool) -> Content:
         return Content("")
     broken, unread = services.left_out()
     parts = [
-        *([f"{counted(len(broken), 'deck')} read only in part"] if broken else []),
+        *([f"{counted(len(broken), 'deck')} partly unreadable"] if broken else []),
         *([f"{counted(unread, 'file')} not read"] if unread else []),
     ]
     problems = counted(len(services.problems), "problem")

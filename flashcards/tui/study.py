@@ -204,7 +204,7 @@ class StudyScreen(KeyRoutingScreen):
         if question.revealed:
             self._show_answer(question)
         elif question.judgement:
-            self._notify(f"That could not be read: {question.judgement.message}")
+            self._notify(f"This could not be read: {question.judgement.message}")
         else:  # the card is at fault: the next one is asked
             self._show_question(question)
 
