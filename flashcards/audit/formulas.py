@@ -1,4 +1,4 @@
-"""The formulas of a card held against the optimizer, the schedule or the demo that computes what they say."""
+"""Compares a card's formulas with the optimizer, schedule or demo that computes the same quantities."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class FormulaOutcome:
 
 
 def proofs(card: Card) -> Iterator[Proof]:
-    """A proof for each formula that `card` gives as its answer; of choices only where there is one."""
+    """A proof for each formula in the answer of `card`; for choices, only if the answer has one."""
     names = dict.fromkeys([card.demo.schedule if card.demo else "", card.optimizer, ""])
     references = [name for name in names if name or name == card.optimizer]
     optional = isinstance(card.answer, ChoicesAnswer) and not card.answer.slips

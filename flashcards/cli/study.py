@@ -53,7 +53,7 @@ def _count(text: str) -> int:
 
 
 def run(args: argparse.Namespace) -> int:
-    """StudyData in the app; line by line with `--plain` or without a terminal."""
+    """Studies in the app, or line by line with `--plain` or without a terminal."""
     from flashcards.scheduling import RowKind, Settings
 
     _refuse_contradictions(args)

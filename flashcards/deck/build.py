@@ -1,4 +1,4 @@
-"""A tree of values → a Deck, with every problem told: one bad card is set aside, the others are kept."""
+"""Builds a Deck from a tree of values; bad cards are set aside and reported, and the others kept."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ FoundFields = dict[str, Any]
 def build_deck(
     tree: DataNode | None, problems: tuple[Problem, ...], file: str
 ) -> tuple[Deck | None, tuple[Problem, ...]]:
-    """The deck in `tree` and the problems found so far and here. None where it is no deck."""
+    """The deck in `tree`, or None if it is not a deck, and all problems found so far."""
     told = list(problems)
     if tree is None:
         return None, tuple(told) or (Problem("the file is empty", Place(file), "begin with  deck: its-name"),)
@@ -55,7 +55,7 @@ def _line(problem: Problem) -> tuple[int, int]:
 def _read(
     table: DataNode, fields: Mapping[str, Field], known: Iterable[str], what: str, told: list[Problem]
 ) -> tuple[FoundFields, dict[str, DataNode]]:
-    """The fields that can be read, and as they are those that are known but not in `fields`."""
+    """The values of the readable fields; known fields that are not in `fields` are returned unread."""
     found: FoundFields = {}
     rest: dict[str, DataNode] = {}
     try:
@@ -79,7 +79,7 @@ def _read(
 
 
 def _unknown(name: ScalarNode, known: Iterable[str], what: str) -> Problem:
-    """An unknown field; where it is nearest to an answer's, the answers are what to choose from."""
+    """The Problem for an unknown field; the hint lists the answer fields if one of them is the closest."""
     near = nearest(name.text, known)
     if what == "a card" and near and near[0] in ANSWERS:
         return Problem(f"unknown field '{name.text}'", name.place, "use one of: " + ", ".join(ANSWERS))

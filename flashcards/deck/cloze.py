@@ -60,7 +60,7 @@ def fill(text: str, shown: Callable[[Gap], str]) -> str:
 
 
 def _end(text: str, start: int) -> int:
-    """The position after the `}}` that closes the `{{` at `start`; -1 where none does."""
+    """The position after the `}}` that closes the `{{` at `start`; -1 if it is unclosed."""
     depth = 0
     for at in range(start, len(text)):
         if text[at] == "{":

@@ -1,4 +1,4 @@
-"""A changed deck as an edited text: what stands between its cards, and every card that is as before, stays.
+"""Edits the text of a deck that has changed; unchanged cards and text between cards are preserved.
 
 `write` makes a new text, without the comments and the spacing of the old one; this keeps them.
 """

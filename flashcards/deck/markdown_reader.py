@@ -232,7 +232,7 @@ def _steps(lines: list[SectionLine], _: str, place: Place) -> DataNode | None:
 
 
 def _items(lines: list[SectionLine], mark: re.Pattern[str]) -> list[tuple[re.Match[str], str, SectionLine]]:
-    """The items of a list that fills `lines`: match, text and first line of each; none where it does not."""
+    """The items of a list that fills `lines`, as match, text and first line; empty if it does not."""
     items: list[tuple[re.Match[str], list[str], SectionLine]] = []
     for line in lines:
         found = None if line.inside else mark.fullmatch(line.text)

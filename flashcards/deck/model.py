@@ -148,7 +148,7 @@ class Demo:
 
 @dataclass(frozen=True)
 class Origin:
-    """Where an imported card comes from in a note, so that the next import finds it again."""
+    """The origin of an imported card in a note, by which the next import recognizes it."""
 
     file: str
     heading: str = ""

@@ -64,7 +64,7 @@ def decay(steps: int, ratio: float, first: float) -> list[float]:
 
 
 def _power(base: float, exponent: int) -> float:
-    """As `**`, but infinite where that is too large for a float: the run then diverges, and says so."""
+    """Like `**`, but infinity on overflow, so that the run is reported as divergent."""
     try:
         return float(base**exponent)
     except OverflowError:

@@ -37,7 +37,7 @@ class Plan:
 
     @property
     def steps(self) -> int:
-        """As many as the demo says, or its gradients, or its table needs, or are usual for its kind."""
+        """The number of steps: given by the demo, its gradients, its table, or by default its kind."""
         demo = self.demo
         listed = len(demo.gradients) if isinstance(demo.gradients, tuple) else 0
         steps = demo.steps or listed or USUAL_STEPS.get(demo.kind, USUAL)
@@ -121,7 +121,7 @@ class Plan:
         return np.array(start, dtype=float) if start else usual
 
     def course(self, run: Run | None = None) -> Course:
-        """The course of a run: over the surface where there is one, else on this plan's gradients."""
+        """The course of a run on the surface if there is one, otherwise on the plan's gradients."""
         rule, settings = self.rule() if run is None else _rule_of(run)
         label, rate, start = run.label if run else self.name, self.rate(settings), self.start()
         ground = self.ground()

@@ -107,7 +107,7 @@ class MacroReader(Protocol):
         """The rows of an environment, each as its cells."""
 
     def limits(self, name: str) -> Node:
-        """A big operator with what stands below and above it."""
+        """A big operator with its lower and upper limits."""
 
 
 def build_macro(reader: MacroReader, name: str) -> Item | list[Item] | None:  # noqa: PLR0912 - one case a kind of macro
@@ -249,7 +249,7 @@ def _plain(text: str) -> str:
 
 
 def _environment(reader: MacroReader) -> Node:
-    r"""`\begin{…} … \end{…}` as a table; an environment that is no table shows its contents."""
+    r"""`\begin{…} … \end{…}` as a table; other environments are replaced by their contents."""
     name = reader.raw().strip().rstrip("*")
     columns = ""
     if name in {"array", "subarray"}:

@@ -187,7 +187,7 @@ def decompose(text: str) -> str:
 
 
 def in_alphabet(letter: str, font: str) -> str:
-    """`letter` in one of Unicode's mathematical alphabets, or as it is where it has none there."""
+    """`letter` in one of Unicode's mathematical alphabets, or unchanged if it is not in that alphabet."""
     if len(letter) != 1 or not (letter.isascii() and letter.isalnum()):
         return letter
     outside: Mapping[str, str] = {

@@ -37,7 +37,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    r"""Punctuation and other signs that stand between pieces: `,`, `;`, `:`, `\ldots`, `\cdots`, `!`."""
+    r"""Punctuation and other signs between pieces: `,`, `;`, `:`, `\ldots`, `\cdots`, `!`."""
 
     name: str
 
@@ -65,7 +65,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    r"""`a = b`, `a \le b < c`, `x \to 0`, `w -= lr*g`. `ops[i]` stands between `sides[i]` and `sides[i + 1]`.
+    r"""`a = b`, `a \le b < c`, `x \to 0`, `w -= lr*g`. `ops[i]` is between `sides[i]` and `sides[i + 1]`.
 
     In `m_t &= …` of an aligned row the right cell's first side is `NOTHING`; see `formulas`.
     """
@@ -77,7 +77,7 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    r"""`a + b - c`, and a lone `-a`. `signs[i]` stands before `terms[i]`."""
+    r"""`a + b - c`, and a lone `-a`. `signs[i]` precedes `terms[i]`."""
 
     terms: tuple[Node, ...]
     signs: tuple[str, ...]
@@ -86,7 +86,7 @@ class Sum:
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    r"""`\beta_1 m`, `a \cdot b / c`, read from left to right. `ops[i]` stands before `factors[i]`."""
+    r"""`\beta_1 m`, `a \cdot b / c`, read from left to right. `ops[i]` precedes `factors[i]`."""
 
     factors: tuple[Node, ...]
     ops: tuple[str, ...]

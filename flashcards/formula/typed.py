@@ -31,7 +31,7 @@ _CLOSES = {"(": ")", "[": "]", "{": "}"}
 
 
 def read_typed(text: str) -> Reading:
-    """Parses what a person typed. Raises Unreadable, with the column, if it is no formula."""
+    """Parses a typed formula. Raises Unreadable with the column if it is not a formula."""
     reader = _TypedParser(cut(text))
     lines = reader.lines()
     if not lines:

@@ -147,7 +147,7 @@ def _judge_one(answers: Sequence[AlgebraicFormula], right: AlgebraicFormula, of:
 
 
 def _written(of: AlgebraicFormula, right: Expr) -> str:
-    """The formula with this right side as LaTeX; empty where it cannot be written."""
+    """The formula with this right side as LaTeX; empty if it cannot be converted."""
     try:
         return to_latex.algebra_to_latex(of, right)
     except Unreadable:

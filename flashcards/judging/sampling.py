@@ -163,7 +163,7 @@ def _compared(one: Array, other: Array) -> int:
 
 @lru_cache(maxsize=16_384)
 def evaluate_expression(expression: Expr, scene: Scene) -> Array:
-    """The values of `expression` in `scene`; not a number where it has none or is too much work."""
+    """The values of `expression` in `scene`; NaN where undefined or too expensive."""
     return _evaluated(expression, scene)
 
 

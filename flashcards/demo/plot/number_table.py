@@ -31,7 +31,7 @@ def number_table(
     ascii_only: bool = False,
     now: float | None = None,
 ) -> list[StyledLine]:
-    """A heading and the rows; columns that do not fit are named below. The row at t = `now` stands out."""
+    """A heading and rows; columns that do not fit are named below. The row at t = `now` is highlighted."""
     parts = [_column(name, [row[i] for row in rows], digits, ascii_only) for i, name in enumerate(columns)]
     fitting = _fitting([cells(part[0]) for part in parts], width)
     lines = [(" " * _GAP).join(cut) for cut in zip(*parts[:fitting], strict=True)]
