@@ -101,7 +101,7 @@ def _name(value: DataNode) -> str:
         raise Problem(
             f"'{name}' cannot be a name",
             value.place,
-            f"small letters, digits and hyphens: {slug(name, 'a-name')}",
+            f"lowercase letters, digits and hyphens: {slug(name, 'a-name')}",
         )
     return name
 
