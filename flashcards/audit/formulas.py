@@ -36,7 +36,7 @@ class FormulaOutcome:
 
     verdict: CheckOutcome
     reference: str
-    """The optimizer or schedule; empty where the formula is held against algebra alone."""
+    """The optimizer or schedule; empty if the formula is checked by algebra alone."""
     quantity: str = ""
     slip: str | None = None
     message: str = ""
@@ -148,7 +148,7 @@ def _claim(read: algebra.AlgebraicFormula, of: Reference) -> Expr | None:
 
 
 def _derived(shown: Sequence[str], name: str, of: Reference) -> Expr | None:
-    """What the card's own demo computes under this name: `window = 1/(1-beta)` of its `show`."""
+    """The values that the card's own demo computes under this name: `window = 1/(1-beta)` in `show`."""
     for text in shown:
         found = _DERIVED.fullmatch(text)
         if found and name and name not in of.known and _same_name(found[1], name):
@@ -158,5 +158,5 @@ def _derived(shown: Sequence[str], name: str, of: Reference) -> Expr | None:
 
 
 def _same_name(shown: str, name: str) -> bool:
-    """True where the demo's name and the formula's are one, capitals and accents spelled out aside."""
+    """True if the names in the demo and the formula agree, ignoring case and spelled-out accents."""
     return shown.casefold() == name.casefold()

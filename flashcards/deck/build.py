@@ -17,7 +17,7 @@ from flashcards.errors import Place, Problem, nearest, suggest
 
 MOST_CARDS = 20_000
 MOST_PROBLEMS = 100
-"""After so many problems the rest of a file is not read: it is no deck, or its author has enough to do."""
+"""The rest of a file is not read after so many problems: its author has enough to fix."""
 
 FoundFields = dict[str, Any]
 
@@ -149,7 +149,7 @@ def _card(item: DataNode, name: str, wrong: list[Problem]) -> tuple[Card, str, P
 
 
 def _suggested(found: FoundFields, answer: Answer, place: Place) -> str:
-    """An id made from the question, as it is written in the syntax of the file."""
+    """A hint with an id made from the question, in the syntax of the file."""
     name = slug(str(found.get("ask") or getattr(answer, "text", "")), "a-name")
     return (
         f"write  ^{name}  at the end of the heading"

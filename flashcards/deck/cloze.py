@@ -25,7 +25,7 @@ class Gap:
 
 
 MOST_GAPS = 200
-"""Gaps of one card: each makes a prompt of its own, so more is a mistake."""
+"""The most gaps of one card: each makes a prompt, so more must be a mistake."""
 _NAMED = re.compile(r"([A-Za-z0-9][\w-]*):\s+(?=\S)")
 
 

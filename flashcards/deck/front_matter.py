@@ -17,7 +17,7 @@ Pair = tuple[ScalarNode, DataNode]
 
 
 def front_matter_length(lines: Sequence[str]) -> int:
-    """How many lines the front matter takes, both rulers included; 0 if there is none."""
+    """The number of lines of the front matter, including both rulers; 0 if there is none."""
     if not lines or lines[0].rstrip() != "---":
         return 0
     return next((at + 1 for at in range(1, len(lines)) if _CLOSES.match(lines[at])), 0)

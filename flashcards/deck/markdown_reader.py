@@ -20,7 +20,7 @@ from flashcards.text.markdown.spans import sole_formula
 from flashcards.text.sections import FIELD, SectionLine, fence_of, section_lines, sections
 
 OBSIDIAN = frozenset({"aliases", "cssclasses", "publish"})
-"""Properties of a note that are Obsidian's own and say nothing about the deck."""
+"""Properties of a note that belong to Obsidian and not to the deck."""
 
 CALLOUTS = {"why": "why", "hint": "hint", "question": "ask"}
 NESTED = frozenset({"demo", "vary", "choices", "origin"})
@@ -58,7 +58,7 @@ def read_markdown(text: str, file: str) -> tuple[DataNode | None, tuple[Problem,
 
 
 def _card(heading: SectionLine, body: list[SectionLine], file: str) -> MappingNode:
-    """The table of one card. Raises Problem where a nested value cannot be read."""
+    """The table of one card. Raises Problem if a nested value cannot be read."""
     fields, rest = _fields(body, file)
     asked = heading.text[2:].strip()
     identity = _ID.search(asked)

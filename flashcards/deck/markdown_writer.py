@@ -95,7 +95,7 @@ def _question(card: Card, quoted: set[str]) -> list[str]:
 
 
 def _answer(card: Card, quoted: set[str]) -> list[str]:
-    """The answer in the form that names its kind; under `kind::`, or in JSON, where that would mislead."""
+    """The answer in the form that implies its kind; if that is ambiguous, under `kind::` or in JSON."""
     plain = serialize.answer_fields(card.answer)
     name = next(iter(plain))
     if name in quoted:

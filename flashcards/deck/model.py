@@ -109,7 +109,7 @@ class Run:
 
 @dataclass(frozen=True)
 class Predict:
-    """A question that a demo asks before it runs: one of its own numbers."""
+    """A prediction that a demo asks for before it runs: one of its numbers."""
 
     quantity: str
     t: int = 1
@@ -123,7 +123,7 @@ class Demo:
     kind: str = "table"
     """table, curve, path, compare, schedule, training, sweep or step."""
     optimizer: str = ""
-    """A name in `optimizers.RULES`; the deck's optimizer where the card names none."""
+    """A name in `optimizers.RULES`; by default the deck's optimizer."""
     settings: Mapping[str, float] = field(default_factory=dict)
     gradients: tuple[float, ...] | str = ""
     """Numbers, or a named sequence such as `constant 1`; none for the slope of the surface."""
@@ -179,7 +179,7 @@ class Card:
     needs: tuple[str, ...] = ()
     """Cards to learn first: `id` in this deck, or `deck/id`."""
     optimizer: str = ""
-    """The reference for its formula and demo; the deck's where the card names none."""
+    """The reference for its formula and demo; by default the deck's."""
     confusable: tuple[str, ...] = ()
     """Cards that are easily mistaken for this one, asked near it in a session."""
     vary: Mapping[str, tuple[float, ...]] = field(default_factory=lambda: NOTHING)

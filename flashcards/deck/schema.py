@@ -189,7 +189,7 @@ EXTRAS: Mapping[str, Field] = {
     "tolerance": Field(POSITIVE, "The largest relative error that counts as right; 0.01 by default."),
 }
 EXTRA_OF: Mapping[str, type[Answer]] = {"both_ways": BasicAnswer, "tolerance": NumberAnswer}
-"""The fields beside a card's answer that are the answer's own, and the kind of answer that has each."""
+"""The additional fields of an answer, and the kind of answer that each belongs to."""
 
 CARD: Mapping[str, Field] = {
     "id": Field(
@@ -229,4 +229,4 @@ DECK: Mapping[str, Field] = {
     "source": Field(TEXT, "The source of its cards."),
     "tags": Field(word_list(TEXT), "Tags that all its cards have."),
 }
-"""The fields of a deck beside `cards`."""
+"""The fields of a deck except `cards`."""

@@ -23,7 +23,7 @@ MOST_VALUES = 300_000
 """How many values one file may hold: reading them takes about a second."""
 
 Event = Any
-"""One of yaml's events; the C parser has marks of a class of its own."""
+"""An event of yaml; the marks of the C parser have a different class."""
 
 
 def read_yaml(text: str, file: str) -> tuple[DataNode | None, tuple[Problem, ...]]:
@@ -66,9 +66,9 @@ def _cards_line(lines: list[str]) -> int:
 
 
 def read_yaml_value(text: str, origin: Place) -> DataNode | None:
-    """The value in `text`, None for an empty text; `origin` is where the text begins in its file.
+    """The value in `text`, or None for an empty text; `origin` is the text's place in its file.
 
-    Raises Problem where it is no YAML, or too deep, or uses what decks have no need of.
+    Raises Problem if it is not YAML, nested too deeply, or uses unsupported features.
     """
     reading = _Reading(text, origin)
     try:

@@ -16,12 +16,12 @@ class Named:
     """A sequence named by a word and a few numbers."""
 
     numbers: tuple[float, ...]
-    """What the numbers are where a deck leaves them out; there may be no more than these."""
+    """The default numbers; a deck may give at most this many."""
     usage: str
     make: Callable[..., list[float]]
     """`make(steps, *numbers)`; its docstring says what the sequence is."""
     told: str
-    """The sequence as a title names it, the places of its numbers in braces."""
+    """The phrase for titles, with placeholders for the numbers."""
 
     @property
     def about(self) -> str:
@@ -87,7 +87,7 @@ def wake(steps: int, when: float, value: float) -> list[float]:
 
 
 _TOLD = 6
-"""So many numbers of a list are told, then an ellipsis."""
+"""The most numbers of a list that a title shows, before an ellipsis."""
 
 SEQUENCES: dict[str, Named] = {
     "constant": Named((1.0,), "constant C", constant_gradients, "a constant gradient {0}"),

@@ -23,7 +23,7 @@ from flashcards.formula.tree import (
 )
 
 NESTING = 80
-"""How deep brackets and groups may stand in each other; deeper text is Unreadable, not a crash."""
+"""The deepest nesting of brackets and groups; deeper text is Unreadable instead of a crash."""
 CELLS = 2000
 """How many cells all tables of a formula may have together."""
 

@@ -75,7 +75,7 @@ _SENTENCE = symbols.word_set(
 
 
 class MacroReader(Protocol):
-    """What a macro may ask of its reader: the tokens that follow, and formulas parsed from them."""
+    """The interface of the reader for macros: the following tokens, and formulas parsed from them."""
 
     warnings: list[str]
 

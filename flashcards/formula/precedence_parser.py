@@ -168,7 +168,7 @@ def _multiplied(items: Sequence[Item], typed: bool) -> Node:
 
 
 def _signed(waiting: list[Op], factor: Node, typed: bool, *, first: bool) -> tuple[str, Node]:
-    """The product sign before a factor, and the factor with its own leading signs."""
+    """The product sign before a factor, and the factor with its leading signs."""
     products = [op for op in waiting if op.kind == "product"]
     if typed and (len(products) > 1 or (products and first)):
         raise Unreadable(f"nothing precedes '{products[-1].name}'", products[-1].at)

@@ -175,7 +175,7 @@ COMBINING = MappingProxyType({mark: kind for kind, mark in ACCENTS.items()})
 BLACKBOARD = MappingProxyType(dict(zip("CHNPQRZ", "ℂℍℕℙℚℝℤ", strict=True)))
 CALLIGRAPHIC = MappingProxyType(dict(zip("BEFHILMRego", "ℬℰℱℋℐℒℳℛℯℊℴ", strict=True)))
 FRAKTUR = MappingProxyType(dict(zip("CHIRZ", "ℭℌℑℜℨ", strict=True)))
-"""Letters of these alphabets that stand outside their block."""
+"""Letters of these alphabets outside their Unicode block."""
 
 
 NONE: Mapping[str, str] = MappingProxyType({})

@@ -16,7 +16,7 @@ class Symbol:
     r"""One name that is one thing: `m`, `\beta`, `lr`, `\nabla`, `\mathbf{x}`, `\text{lr}`, `\log`."""
 
     name: str
-    r"""A letter as it is written, a word of typed text, or a LaTeX name without its backslash (`beta`)."""
+    r"""A letter, a word of typed text, or a LaTeX name without its backslash (`beta`)."""
     font: str = ""
     """bold, upright, calligraphic, blackboard, fraktur, function (`\\log`); empty for plain."""
 
@@ -30,7 +30,7 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    r"""Words beside the maths: `\text{where }`, `\text{(1st moment)}`. One word alone is a Symbol."""
+    r"""Text within maths: `\text{where }`, `\text{(1st moment)}`. A single word is a Symbol."""
 
     text: str
 
@@ -242,8 +242,8 @@ class Unreadable(Exception):  # noqa: N818 - named in the words of the person wh
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A text as it was read."""
+    """A parsed text."""
 
     tree: Node
     warnings: tuple[str, ...] = field(default=())
-    """Sentences on what was not understood and left standing as it is, such as an unknown macro."""
+    """Warnings about parts that were kept without being understood, such as an unknown macro."""

@@ -23,7 +23,7 @@ from flashcards.formula.typed_lexer import Token, TypedCursor, cut
 _MODULES = frozenset(
     {"np", "numpy", "jnp", "jax", "torch", "math", "tf", "mx", "cp", "F", "nn", "self", "lax"}
 )
-"""What a dotted name may begin with that says only where the rest is from."""
+"""Prefixes of dotted names that only say which module or object the rest belongs to."""
 _KEYWORDS = symbols.word_set(
     "import from for if else while def class print del with yield await async assert raise try"
 )

@@ -80,7 +80,7 @@ def _with_a_slip(
 
 
 def _is_large(right: AlgebraicFormula, of: Reference, off: frozenset[str]) -> bool:
-    """True where the formula is too long, or takes too long to compute, to look for a slip in it."""
+    """True if the formula is too long or too expensive for a search for slips."""
     return right.right.count_ops() > LARGEST or work(right.right, scenes(of, off)[-1]) > LONGEST
 
 

@@ -25,7 +25,7 @@ Expr = Any
 
 POINTS = 8
 TURNS = (3, 4, 6)
-"""The steps at which formulas are tried: t > 1, where a correction without t shows."""
+"""The steps at which formulas are evaluated: at t > 1 a correction without t makes a difference."""
 ENDLESS = 300
 """How many terms of an endless sum are added."""
 MOST_NAMES = 500

@@ -51,7 +51,7 @@ class Faces:
     question: str
     answer: str
     stays: str
-    """What of the question stays above the answer: not what the answer says again, such as a cloze's text."""
+    """The part of the question shown above the answer, without what the answer repeats, such as a cloze."""
     options: tuple[str, ...] = ()
     """The options of a choices card, in the order in which they are shown."""
     steps: tuple[str, ...] = ()
@@ -101,7 +101,7 @@ _HINTS = {
     "choices": "list the right option first and at least one wrong one after it",
     "steps": "list one line for each step",
 }
-"""What to write instead, by the kind of card, where the problem itself does not say it."""
+"""A hint for each kind of card, for problems without one."""
 
 
 def combinations(vary: Mapping[str, tuple[float, ...]]) -> Iterator[dict[str, float]]:

@@ -277,7 +277,7 @@ class DemoPane(Vertical, can_focus=True):
         return self._refused or demo_layout.sentences(result, self._verdict)
 
     def _height(self, below: int) -> int:
-        """The number of rows for a picture with so many rows below it."""
+        """The number of rows for a plot with `below` rows under it."""
         if self.styles.height is not None and not self.styles.height.is_auto:
             return demo_layout.own_height(self.content_size.height, below)
         return demo_layout.shared_height(self.app.size.height, below)

@@ -17,7 +17,7 @@ _GAP = 2
 _FEWEST = 3
 """The digits that a number must show among others with as many decimals."""
 _SPARE = 3
-"""The zeros that may stand before a column's first digit."""
+"""The most zeros before the first significant digit of a column."""
 _LONG = 1e7
 """From here on a number is written as a power of ten."""
 
@@ -102,7 +102,7 @@ def _fixed(value: float, places: int | None, digits: int, ascii_only: bool) -> s
 
 
 def _digits(size: float, places: int) -> int:
-    """The significant digits of a number that so many decimals show."""
+    """The number of significant digits shown by a number of decimals."""
     return places + 1 + math.floor(math.log10(size))
 
 

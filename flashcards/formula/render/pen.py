@@ -54,7 +54,7 @@ from flashcards.formula.tree import (
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A part of a formula that may be put on a line of its own."""
+    """A part of a formula that may be put on a separate line."""
 
     mark: str
     """The sign before it, with its spaces."""
