@@ -102,7 +102,7 @@ _INVISIBLE = (
 """Fillers, soft hyphens, zero-width spaces, invisible operators, annotations, tags: they hide text."""
 _OBEYED = "\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff"
 UNPRINTABLE = re.compile(f"[{_OBEYED}{_INVISIBLE}]")
-"""One character that never goes to a terminal as it is."""
+"""A character that must not reach a terminal unchanged."""
 _LEFT_OUT = re.compile(f"[{_INVISIBLE}]")
 
 

@@ -69,7 +69,7 @@ class Trajectory:
 
 
 class DivergenceError(Exception):
-    """A run that cannot go on; the message says which numbers went wrong."""
+    """Raised if a run cannot continue; the message names the numbers that diverged."""
 
 
 def trajectory(

@@ -65,13 +65,13 @@ def test_aliases_do_not_multiply_the_front_matter_of_a_note_or_a_deck() -> None:
     head = f"---\n{BOMB}---\n"
     found = note.read_note(f"{head}**Decay**: how much stays", "a.md")
     assert [str(problem) for problem in found.problems] == [
-        "a.md:3:8: anchors and aliases are not read\n    write out what *a stands for"
+        "a.md:3:8: anchors and aliases are not supported\n    write out what *a stands for"
     ]
     assert [block.kind for block in found.blocks][-1] == "paragraph"
     for text, file in ((head, "a.md"), (BOMB, "a.yaml")):
         deck, problems = codec.read_deck(text, file)
         assert deck is None
-        assert "anchors and aliases are not read" in problems[0].message
+        assert "anchors and aliases are not supported" in problems[0].message
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def deck_with(field: str, text: str) -> str:
 @pytest.mark.parametrize(
     ("field", "text", "message"),
     [
-        pytest.param("cloze", "{{a}} " * 201, "a.yaml:5:3: 201 gaps are in this text", id="gaps"),
+        pytest.param("cloze", "{{a}} " * 201, "a.yaml:5:3: 201 gaps in this text", id="gaps"),
         pytest.param("answer", "a" * 20_001, "a.yaml:5:11: this text has 20,001 characters", id="length"),
         pytest.param("cloze", "{{a}} " * 200, "", id="as many gaps as may be"),
         pytest.param("answer", "a" * 20_000, "", id="as long as may be"),

@@ -120,7 +120,7 @@ def test_front_matter_holds_the_fields_of_the_deck_beside_those_of_obsidian() ->
         pytest.param("---\ndeck: a: b\n---\n", "d.md:2:8: a colon and a space", id="front matter"),
         pytest.param(
             HEAD + "## Why is it?\n\nx\n",
-            "d.md:5:1: the card has no id\n    write  ^why-is-it  at the heading's end",
+            "d.md:5:1: the card has no id\n    write  ^why-is-it  at the end of the heading",
             id="no id",
         ),
         pytest.param(
@@ -145,12 +145,12 @@ def test_front_matter_holds_the_fields_of_the_deck_beside_those_of_obsidian() ->
         ),
         pytest.param(
             HEAD + "## q ^a\n\nx\n\n```py\n## p ^b\n",
-            "d.md:9:1: code is opened here with ```",
+            "d.md:9:1: code opened here with ``` is never closed",
             id="open fence",
         ),
         pytest.param(
             HEAD + "## q ^a\n\n$$ x\n\n## p ^b\n\ny\n",
-            "d.md:7:1: maths is opened here with $$",
+            "d.md:7:1: maths opened here with $$ is never closed",
             id="open maths",
         ),
         pytest.param(

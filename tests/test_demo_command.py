@@ -178,7 +178,7 @@ def test_no_line_is_wider_than_the_terminal(columns, capsys, monkeypatch):
         (["adam", "--steps", "3", "--at", "50"], "t = 50 is beyond --steps 3"),
         (["adam", "--kind", "schedule"], "a schedule alone, without adam"),
         (["sgd", "--kind", "sweep", "--at", "5"], "none for a step"),
-        (["--compare", "adam"], "adam alone is no comparison"),
+        (["--compare", "adam"], "there is nothing to compare adam with"),
         (
             ["--surface", "ravine", "--compare", "sgd,adam,nadam,adamax,radam,lion,adagrad"],
             "at most 6 runs, not 7",

@@ -53,7 +53,7 @@ FAULTY = [
     pytest.param(card(NumberAnswer("sqrt(-1)")), "no finite value", id="the root of a negative number"),
     pytest.param(card(NumberAnswer("9**9**9**9")), "no finite value", id="a tower of powers"),
     pytest.param(card(NumberAnswer("1 + (")), "never closed", id="an open bracket"),
-    pytest.param(card(NumberAnswer("")), "nothing to read", id="no expression"),
+    pytest.param(card(NumberAnswer("")), "there is no formula", id="no expression"),
     pytest.param(card(NumberAnswer("1\n2")), "one formula", id="two numbers"),
     pytest.param(
         card(NumberAnswer("1/x"), vary={"x": (0.0,)}), "at x = 0", id="a drawn value that gives none"
@@ -65,7 +65,7 @@ FAULTY = [
     pytest.param(of_demo("q"), "unknown quantity 'q'", id="a quantity that the demo has not"),
     pytest.param(of_demo("m", t=(0.0,)), "no row at t = 0", id="a step that the demo has not"),
     pytest.param(of_demo("m", t=(-1.0,)), "before the start", id="a step before the first"),
-    pytest.param(of_demo("m", t=(float("inf"),)), "t is not a step", id="a step at infinity"),
+    pytest.param(of_demo("m", t=(float("inf"),)), "t is not a step number", id="a step at infinity"),
     pytest.param(of_demo("m", Demo(kind="nosuch")), "nosuch", id="a demo of no kind"),
     pytest.param(of_demo("m", COMPARED), "unknown quantity", id="a demo of two rules"),
     pytest.param(card(FormulaAnswer("")), "no formula", id="an empty formula"),

@@ -38,7 +38,7 @@ def sparse(path: Path) -> None:
 
 STRANGE: list[tuple[str, Callable[[Path], object], str]] = [
     ("a named pipe", fifo_at, "this is a named pipe"),
-    ("a device", lambda path: path.symlink_to("/dev/zero"), "leads out of the folder"),
+    ("a device", lambda path: path.symlink_to("/dev/zero"), "points outside the folder"),
     ("a link to itself", lambda path: path.symlink_to(path.name), "cannot be read"),
     ("a link to nothing", lambda path: path.symlink_to("gone"), "cannot be read"),
     ("a socket", socket_at, "this is a socket"),

@@ -104,11 +104,11 @@ async def test_a_new_day_leaves_an_open_session_alone(monkeypatch: pytest.Monkey
 
 
 PROBLEMS = [
-    pytest.param((WRONG,), "! 1 deck read only in part: 1 problem, p lists all", "! 1  Deck of", id="a card"),
+    pytest.param((WRONG,), "! 1 deck partly unreadable: 1 problem, p lists all", "! 1  Deck of", id="a card"),
     pytest.param((UNREAD,), "! 1 file not read: 1 problem, p lists all", "  Deck of", id="a file"),
     pytest.param(
         (WRONG, WRONG, UNREAD),
-        "! 1 deck read only in part, 1 file not read: 3 problems, p lists all",
+        "! 1 deck partly unreadable, 1 file not read: 3 problems, p lists all",
         "! 2  Deck of",
         id="both",
     ),

@@ -381,7 +381,7 @@ def test_one_bad_note_is_told_and_the_others_are_read(
     assert sorted((Path(p["file"]).name, p["message"].split(":")[0]) for p in told["problems"]) == [
         ("huge.md", f"the file is larger than {note_files.LARGEST:,} bytes"),
         ("latin.md", "the note is not UTF-8"),
-        ("link.md", "this link leads out of the folder"),
+        ("link.md", "this link points outside the folder"),
     ]
 
 

@@ -68,7 +68,7 @@ def test_a_link_that_leads_out_of_the_folder_is_not_followed(tmp_path: Path) -> 
     (tmp_path / "in" / "c.yaml").symlink_to(tmp_path / "in" / "missing.yaml")
     found = deck_files.load_decks([tmp_path / "in"])
     assert [each.name for each in found.decks] == ["b"]
-    assert "a.yaml:1:1: this link leads out of the folder" in told(found)[0]
+    assert "a.yaml:1:1: this link points outside the folder" in told(found)[0]
     assert "c.yaml:1:1: the file cannot be read" in told(found)[1]
 
 
@@ -82,11 +82,14 @@ def test_a_byte_order_mark_is_no_text(tmp_path: Path) -> None:
     ("head", "card", "problem"),
     [
         pytest.param("needs: [bb]\n", "", "there is no deck 'bb' to learn first", id="a deck"),
-        pytest.param("", "needs: [y]", "'z' names a card 'a/y' that does not exist", id="a card here"),
+        pytest.param("", "needs: [y]", "'z' refers to a card 'a/y' that does not exist", id="a card here"),
         pytest.param(
-            "", "needs: [b/y]", "'z' names a card 'b/y' that does not exist\n    did you mean b/x", id="there"
+            "",
+            "needs: [b/y]",
+            "'z' refers to a card 'b/y' that does not exist\n    did you mean b/x",
+            id="there",
         ),
-        pytest.param("", "confusable: y", "'z' names a card 'a/y' that does not exist", id="confusable"),
+        pytest.param("", "confusable: y", "'z' refers to a card 'a/y' that does not exist", id="confusable"),
         pytest.param("", "needs: z", "needs form a cycle: a/z", id="itself"),
         pytest.param("needs: b\n", "", "needs form a cycle: a, b", id="decks"),
     ],

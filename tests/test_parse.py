@@ -200,15 +200,15 @@ def test_an_aligned_row_is_one_relation() -> None:
 @pytest.mark.parametrize(
     ("latex", "warning"),
     [
-        (r"\foo{x} + 1", r"\foo is not known"),
+        (r"\foo{x} + 1", r"unknown command \foo"),
         (r"(a + b", "'(' is never closed"),
         (r"\frac{a}{b", "'{' is never closed"),
         (r"\left( a", r"\left has no \right"),
-        (r"a } b", "'}' closes nothing"),
-        (r"\begin{tikz} a \end{tikz}", "the environment tikz is not known"),
+        (r"a } b", "'}' has no opening bracket"),
+        (r"\begin{tikz} a \end{tikz}", "unknown environment tikz"),
         (r"\begin{aligned} a", r"\begin{aligned} has no \end"),
-        (r"x^2^3", "two indices or two powers stand on one letter"),
-        (r"a $ b", "a '$' stands inside a formula"),
+        (r"x^2^3", "a letter has two indices or two powers"),
+        (r"a $ b", "there is a '$' inside the formula"),
     ],
 )
 def test_what_latex_gets_wrong_is_told_and_stays_visible(latex: str, warning: str) -> None:
@@ -223,21 +223,21 @@ def test_an_unknown_macro_stays_by_name() -> None:
 @pytest.mark.parametrize(
     ("text", "column", "says"),
     [
-        ("m *", 3, "nothing stands after '*'"),
-        ("m = ", 3, "nothing stands after '='"),
-        ("1 + ", 3, "nothing stands after '+'"),
-        ("* m", 1, "nothing stands before '*'"),
+        ("m *", 3, "nothing follows '*'"),
+        ("m = ", 3, "nothing follows '='"),
+        ("1 + ", 3, "nothing follows '+'"),
+        ("* m", 1, "nothing precedes '*'"),
         ("(a + b", 1, "'(' is never closed"),
-        ("a + b)", 6, "')' closes nothing"),
-        ("m ** ", 6, "breaks off"),
-        ("", 1, "nothing to read"),
-        ("  # only a remark", 1, "nothing to read"),
+        ("a + b)", 6, "')' has no opening bracket"),
+        ("m ** ", 6, "is incomplete"),
+        ("", 1, "there is no formula"),
+        ("  # only a remark", 1, "there is no formula"),
         ("2 3", 0, "two numbers"),
         ("import os", 1, "only formulas"),
         ("lambda x: x", 1, "only formulas"),
-        ("a ? b", 3, "'?' is not understood"),
+        ("a ? b", 3, "'?' is unexpected here"),
         ("x[", 2, "never closed"),
-        ("w += -learning_rate *** dw", 24, "'*' is not understood"),
+        ("w += -learning_rate *** dw", 24, "'*' is unexpected here"),
     ],
 )
 def test_what_is_no_formula_is_refused_at_its_place(text: str, column: int, says: str) -> None:

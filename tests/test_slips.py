@@ -267,7 +267,7 @@ VELOCITY = ("momentum-velocity", r"v_t = \beta v_{t-1} + g_t")
             RMSPROP,
             "w += lr*g/sqrt(v + eps)",
             "wrong-sign",
-            "two slips: ε stands inside the root here, and the sign of the step is wrong",
+            "two slips: ε is inside the root here, and the sign of the step is wrong",
         ),
         (
             RMSPROP,
@@ -304,18 +304,18 @@ def test_the_form_of_another_optimizer_is_said_to_be_that(
 ) -> None:
     verdict = judge_formula(answer, formula[1], formula[0])
     assert (verdict.verdict, verdict.slip) == ("wrong", "other")
-    assert verdict.message.startswith(f"that is the form of {whose}; asked for is that of ")
+    assert verdict.message.startswith(f"this is the formula of {whose}, not of ")
 
 
 @pytest.mark.parametrize(
     ("formula", "answer", "message"),
     [
-        (ADAM_M, "m = b1*m + (1-b1)*g*v", "v does not belong in it"),
-        (ADAM_M, "m = b1*m + (1-b1)*g*v*eps", "eps and v do not belong in it"),
+        (ADAM_M, "m = b1*m + (1-b1)*g*v", "v does not belong here"),
+        (ADAM_M, "m = b1*m + (1-b1)*g*v*eps", "eps and v do not belong here"),
         (ADAM_M, "m = b1*m + 3", "g is missing"),
         (ADAM, "w - 3*m_hat", "ε, η and v̂ are missing"),
-        (ADAM, "w - lr*m_hat/sqrt(v_hat)*t", "ε is missing; t does not belong in it"),
-        (ADAM_M, "m = b1*m + (1-b1)*g**5", "it has all that it needs, but does something else with it"),
+        (ADAM, "w - lr*m_hat/sqrt(v_hat)*t", "ε is missing; t does not belong here"),
+        (ADAM_M, "m = b1*m + (1-b1)*g**5", "it contains the right quantities, but combines them differently"),
     ],
     ids=["one too many", "two too many", "one missing", "three missing", "both", "neither"],
 )

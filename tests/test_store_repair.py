@@ -292,7 +292,7 @@ def test_the_command_checks_and_repairs(home: Path, capsys: pytest.CaptureFixtur
 def test_the_command_says_what_was_lost(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = fill(home, range(900))
     assert cli.main(["log", "check"]) == 0
-    assert f"whole: 900 reviews until {NOON:%Y}" in capsys.readouterr().out
+    assert f"intact: 900 reviews until {NOON:%Y}" in capsys.readouterr().out
     zero(path, 12)
     assert cli.main(["log", "check"]) == 1
     assert "flashcards log repair" in capsys.readouterr().out

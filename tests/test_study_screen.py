@@ -156,7 +156,7 @@ async def test_letters_that_are_no_command_do_nothing_on_an_untyped_card(card) -
 
 HINTED = replace(FORMULA, hint="an average")
 TYPING = [
-    pytest.param(["m", "escape"], "", "Write m.", id="Esc empties the field"),
+    pytest.param(["m", "escape"], "", "Write m.", id="Esc clears the field"),
     pytest.param(["enter"], "", "Write m. / ", id="Enter in the empty field shows the answer"),
     pytest.param(["space"], "", "Write m. / ", id="so does Space"),
     pytest.param(["m", "space", "g"], "m g", "Write m.", id="Space within an answer belongs to it"),
@@ -206,7 +206,7 @@ FEET = [
     pytest.param(
         (FORMULA,), [], 80, "Enter or Space shows the answer · F1 help · Esc back", id="empty field"
     ),
-    pytest.param((HINTED,), ["m"], 80, "Enter judges · Esc empties · F1 help · F2 hint", id="a typed answer"),
+    pytest.param((HINTED,), ["m"], 80, "Enter judges · Esc clears · F1 help · F2 hint", id="a typed answer"),
     pytest.param((HINTED,), ["m", "escape"], 50, "Enter or Space shows the answer · F1 help", id="narrow"),
     pytest.param(
         (A, FORMULA),

@@ -1,4 +1,4 @@
-"""The formulas of a card held against the optimizer, the schedule or the demo that computes what they say."""
+"""Compares a card's formulas with the optimizer, schedule or demo that computes the same quantities."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ class FormulaOutcome:
 
     verdict: CheckOutcome
     reference: str
-    """The optimizer or schedule; empty where the formula is held against algebra alone."""
+    """The optimizer or schedule; empty if the formula is checked by algebra alone."""
     quantity: str = ""
     slip: str | None = None
     message: str = ""
 
 
 def proofs(card: Card) -> Iterator[Proof]:
-    """A proof for each formula that `card` gives as its answer; of choices only where there is one."""
+    """A proof for each formula in the answer of `card`; for choices, only if the answer has one."""
     names = dict.fromkeys([card.demo.schedule if card.demo else "", card.optimizer, ""])
     references = [name for name in names if name or name == card.optimizer]
     optional = isinstance(card.answer, ChoicesAnswer) and not card.answer.slips
@@ -148,7 +148,7 @@ def _claim(read: algebra.AlgebraicFormula, of: Reference) -> Expr | None:
 
 
 def _derived(shown: Sequence[str], name: str, of: Reference) -> Expr | None:
-    """What the card's own demo computes under this name: `window = 1/(1-beta)` of its `show`."""
+    """The values that the card's own demo computes under this name: `window = 1/(1-beta)` in `show`."""
     for text in shown:
         found = _DERIVED.fullmatch(text)
         if found and name and name not in of.known and _same_name(found[1], name):
@@ -158,5 +158,5 @@ def _derived(shown: Sequence[str], name: str, of: Reference) -> Expr | None:
 
 
 def _same_name(shown: str, name: str) -> bool:
-    """True where the demo's name and the formula's are one, capitals and accents spelled out aside."""
+    """True if the names in the demo and the formula agree, ignoring case and spelled-out accents."""
     return shown.casefold() == name.casefold()

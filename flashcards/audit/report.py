@@ -12,7 +12,7 @@ CheckOutcome = Literal["proved", "sampled", "wrong", "unchecked"]
 
 @dataclass(frozen=True)
 class Proof:
-    """One formula held against its reference."""
+    """The comparison of one formula with its reference."""
 
     card: str
     place: Place

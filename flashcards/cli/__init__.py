@@ -84,7 +84,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = output.Parser(
         prog="flashcards",
         description="Spaced repetition about how neural networks are trained, in which every card runs.",
-        epilog="Without a command, the app opens. Each command shows examples in its --help.",
+        epilog="Without a command, the app opens. For examples, see the --help of each command.",
     )
     parser.add_argument("--version", action="version", version=f"flashcards {__version__}")
     parser.set_defaults(run=_open_app)

@@ -10,11 +10,11 @@ from flashcards.errors import Problem
 
 EXAMPLES = """\
 examples:
-  flashcards audit ~/vault/optimizers            every mistake in the formulas and the code of these notes
+  flashcards audit ~/vault/optimizers            all mistakes in the formulas and code of these notes
   flashcards audit Adam.md --json | jq '.findings[] | select(.verdict == "contradicts")'
 
-The notes are only read. A line of another dialect, such as ε inside the root,
-is reported, but not as a mistake.
+The notes are not changed. A formula in another dialect, for example with ε inside the
+root, is reported, but not as a mistake.
 """
 
 

@@ -31,9 +31,9 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("query", nargs="*", metavar="QUERY", help="words to look for")
+    parser.add_argument("query", nargs="*", metavar="QUERY", help="words to search for")
     parser.add_argument("--deck", metavar="D", help="only the cards of this deck")
-    parser.add_argument("--json", action="store_true", help="as JSON")
+    parser.add_argument("--json", action="store_true", help="print the list as JSON")
     parser.set_defaults(run=run)
 
 

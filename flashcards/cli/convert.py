@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 EXAMPLES = """\
 examples:
-  flashcards convert decks/adam.yaml                     as Markdown, on the standard output
+  flashcards convert decks/adam.yaml                     as Markdown, on standard output
   flashcards convert momentum.md --to yaml -o momentum.yaml
 
 The cards stay the same; comments and text between cards are lost.

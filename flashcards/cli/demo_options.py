@@ -19,7 +19,7 @@ from flashcards.text.names import pretty
 from flashcards.text.numbers import format_number
 
 _WHAT = ("target", "compare", "surface", "schedule", "gradients", "kind")
-"""The options that say what to run; the others say how to run it."""
+"""The options that select what to run; the others select how."""
 
 
 def asks_for_listing(args: argparse.Namespace) -> bool:

@@ -1,4 +1,4 @@
-"""A demo's result on the terminal, or as a picture in a file."""
+"""Prints a demo's result, or writes its plot to a file."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from flashcards.errors import Problem
 from flashcards.text.names import spell_in_ascii
 
 _HEIGHT = 18
-"""Rows of a picture: with title, settings and legend it fits a terminal of 24."""
+"""The height of a plot: with title, settings and legend it fits a terminal of 24 rows."""
 
 
 def print_result(result: Result, *, plot: bool, ascii_only: bool) -> None:
-    """Title, settings and table; the picture with `plot`, or where it is all there is."""
+    """Prints title, settings and table, and the plot with `plot` or if the demo has no table."""
     width = min(shutil.get_terminal_size().columns, 120)
 
     def words(text: str, style: str = "") -> None:
@@ -44,7 +44,7 @@ def print_result(result: Result, *, plot: bool, ascii_only: bool) -> None:
 
 
 def write_svg(result: Result, file: Path) -> None:
-    """Write the picture, over an older one but over nothing else."""
+    """Writes the plot; replaces an existing SVG picture but no other file."""
     try:
         if (
             file.exists()

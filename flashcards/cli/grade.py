@@ -63,7 +63,7 @@ def run(args: argparse.Namespace) -> int:
     else:
         slip = f" ({judged.slip})" if judged.slip else ""
         output.out(f"{judged.verdict}{slip}", _STYLES[judged.verdict])
-        if judged.message and judged.message != judged.verdict:
+        if judged.message:
             output.out(judged.message)
     return FINE if judged.verdict in {"right", "variant"} else FINDINGS
 

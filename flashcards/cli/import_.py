@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 EXAMPLES = """\
 examples:
-  flashcards import ~/vault/optimizers --dry-run     what it would make, and the outcome of every block
+  flashcards import ~/vault/optimizers --dry-run     the cards it would make, and the outcome of every block
   flashcards import ~/vault/optimizers               write the deck 'optimizers'
   flashcards import Adam.md SGD.md --to optimizers   the same deck from two notes
 """

@@ -1,4 +1,4 @@
-"""Study line by line, for pipes and screen readers: formulas are spelled out, nothing is drawn or moved.
+"""Studies line by line, for pipes and screen readers: formulas are spelled out, and nothing is redrawn.
 
 Commands are read from one stream and replies written to another; both, like the clock, are passed in.
 """
@@ -29,9 +29,9 @@ def run_session(
     take_back: Callable[[Review, datetime], None],
     clock: Callable[[], datetime],
 ) -> Session:
-    """Ask the cards of `session` until none is left, the lines end, or a line is `q`.
+    """Ask the cards of `session` until none is left, the input ends, or a line is `q`.
 
-    Each review is recorded before the next question is written. Returns the session as it was left.
+    Each review is recorded before the next question is written. Returns the final session.
     """
     commands = iter(lines)
     say(HELP)
@@ -74,7 +74,7 @@ def _write_question(question: Question, say: Callable[[str], None]) -> None:
 def _answer(
     question: Question, command: str, say: Callable[[str], None], clock: Callable[[], datetime]
 ) -> Question:
-    """The question after a line read before its answer: a request for a hint or help, or an answer."""
+    """The question after a line typed before its answer is shown: a hint, a request for help, an answer."""
     assert question.prompt
     if command == "h":
         say(_speech(question.prompt.card.hint) or flow.NO_HINT)
@@ -86,7 +86,7 @@ def _answer(
         question = question.reveal(command)
     else:
         question = question.answer(command, clock())
-        if question.judgement is None:  # the card is at fault: the next one is asked
+        if question.judgement is None:  # the card is faulty: the next one is asked
             _write_question(question, say)
             return question
         say(f"{question.judgement.verdict}. {question.judgement.message}".strip())

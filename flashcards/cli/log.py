@@ -14,17 +14,17 @@ if TYPE_CHECKING:
 
 EXAMPLES = """\
 examples:
-  flashcards log check                is every review readable, in the log and in its backups?
+  flashcards log check                check that every review in the log and its backups can be read
   flashcards log repair               repair a damaged log; the damaged file is kept
 """
 CHECK = """\
 Read the whole review log and its backups and compare them.
-Exit status: 0 whole, 1 damaged, 2 the file is not a review log or cannot be opened.
+Exit status: 0 if intact, 1 if damaged, 2 if the file is not a review log or cannot be opened.
 """
 REPAIR = """\
-Rebuild the review log from every review that can be read in the damaged one and those that only a
-backup still has. The damaged file is kept under another name. An undamaged log is not changed.
-Exit status: 0 nothing is lost, 1 some reviews are lost, 2 the log cannot be repaired.
+Rebuild the review log from the reviews that can be read in the damaged file and those that only a
+backup contains. The damaged file is kept under another name. An undamaged log is not changed.
+Exit status: 0 if nothing is lost, 1 if some reviews are lost, 2 if the log cannot be repaired.
 """
 
 
@@ -38,12 +38,14 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     for name, run, description in (("check", _check, CHECK), ("repair", _repair, REPAIR)):
         action = actions.add_parser(
             name,
-            help=f"{name} it and its backups" if name == "check" else "salvage what can be read",
+            help=f"{name} it and its backups"
+            if name == "check"
+            else "rebuild it from the reviews that can be read",
             description=description,
             epilog=f"example:\n  flashcards log {name} --json\n",
             formatter_class=raw,
         )
-        action.add_argument("--json", action="store_true", help="as JSON")
+        action.add_argument("--json", action="store_true", help="print the result as JSON")
         action.set_defaults(run=run)
 
 
@@ -83,7 +85,7 @@ def _print_health(health: Health) -> None:
         for fault in health.faults:
             output.out(f"    {fault}")
     else:
-        output.out(f"    whole: {reviews}{until}")
+        output.out(f"    intact: {reviews}{until}")
 
 
 def _moment(milliseconds: int) -> str:

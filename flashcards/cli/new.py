@@ -22,24 +22,24 @@ SCHEMA = ".deck.schema.json"
 """The JSON Schema next to the deck, which editors read for completion."""
 
 TEMPLATE = r"""# yaml-language-server: $schema=./.deck.schema.json
-# A line that begins with # is a comment. Texts are Markdown with $LaTeX$. Where a text holds ': ' or
-# begins with a sign such as { or *, put it in 'single quotes' or after a | on lines of its own;
-# double quotes would take the backslashes out of LaTeX.
+# A line that begins with # is a comment. Text is Markdown with $LaTeX$. If it contains ': ' or begins
+# with a sign such as { or *, put it in 'single quotes', or on separate lines after a |. Double quotes
+# do not work for LaTeX: in them, a backslash begins an escape.
 
 deck: NAME
 title: TITLE
 about: ''                       # one sentence
 needs: []                       # decks to learn first
-# optimizer: adam               # its formulas are proved against this rule, its demos run it
-# source: where the cards are from
+# optimizer: adam               # the rule that its formulas are checked against and its demos run
+# source: the origin of the cards
 
-# Remove the '# ' before the lines of a kind that you want. A card keeps its history by its id.
+# Uncomment the kinds of card that you want. The review history of a card is stored under its id.
 cards:
   # - id: basic
   #   ask: What does a momentum of 0.9 remember?
   #   answer: About the last ten gradients.
   #   why: Their weights sum to 1, and 1/(1 - 0.9) is 10.
-  #   both_ways: true           # asks for the question as well
+  #   both_ways: true           # also shows the answer and asks for the question
   #   demo: {optimizer: momentum, gradients: constant 1, steps: 5, show: [g, m]}
 
   # - id: gaps
@@ -56,13 +56,13 @@ cards:
 
   # - id: choices
   #   ask: Which setting weights the newest gradient?
-  #   choices: [the first is right, the others are wrong, and their order is drawn]
+  #   choices: [the first is right, the others are wrong, and they are shown in random order]
 
   # - id: steps
   #   ask: Derive it.
   #   steps:
-  #     - a line at a time
-  #     - in order
+  #     - shown one line at a time
+  #     - in this order
 
   # - id: code
   #   ask: Complete the line.
@@ -80,7 +80,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("deck", metavar="DECK", help="its name: small letters, digits and hyphens")
+    parser.add_argument("deck", metavar="DECK", help="its name: lowercase letters, digits and hyphens")
     parser.set_defaults(run=run)
 
 

@@ -1,4 +1,4 @@
-"""The one way from a command to the terminal: text made printable, colour only where it is wanted, JSON."""
+"""All output of the commands: printable text, colour only if wanted, and JSON."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ from flashcards.text.styled import STYLES
 
 
 def wants_colour(stream: TextIO) -> bool:
-    """True where `stream` is a terminal and the person has not asked for no colour."""
+    """True if `stream` is a terminal and the user has not disabled colour."""
     return stream.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
 
 
 def stdout_is_ascii() -> bool:
-    """True if the standard output lacks the characters that formulas and pictures are drawn with."""
+    """True if the encoding of standard output lacks the characters used to draw formulas and plots."""
     return streams.lacks_unicode(sys.stdout)
 
 
 def out(text: str = "", style: str = "") -> None:
-    """A line on the standard output."""
+    """Print a line on standard output."""
     print(_styled(printable(text), style, sys.stdout))
 
 
 def print_spans(line: Iterable[tuple[str, str]]) -> None:
-    """A line of texts, each with its style, on the standard output."""
+    """Print one line of styled spans on standard output."""
     drawn = [(printable(text), style) for text, style in line]
     while drawn and not drawn[-1][0].rstrip():
         drawn.pop()
@@ -42,41 +42,41 @@ def print_spans(line: Iterable[tuple[str, str]]) -> None:
 
 
 def print_document(text: str) -> None:
-    """A whole document on the standard output: its very characters, but made printable on a terminal."""
+    """Print a whole document on standard output: unchanged, or made printable if that is a terminal."""
     sys.stdout.write(printable(text) if sys.stdout.isatty() else text)
 
 
 def err(text: str, style: str = "") -> None:
-    """A line on the standard error stream."""
+    """Print a line on standard error."""
     _write_err(_styled(printable(text), style, sys.stderr) + "\n")
 
 
 def progress(text: str = "") -> None:
-    """A line on the standard error stream, where that is a terminal, in place of the one before it."""
+    """Replace the current line of standard error; prints nothing if that is not a terminal."""
     if sys.stderr.isatty():
         _write_err(f"\r\x1b[K{printable(text)}")
 
 
 def ask_person(question: str) -> str:
-    """What the person types in answer. Raises EOFError where nothing can be typed."""
+    """The user's answer to a question. Raises EOFError at the end of the input."""
     return input(printable(question))
 
 
 def json_out(value: Any) -> None:
-    """One JSON document on the standard output, with every character escaped that `printable` would show."""
+    """Print a JSON document on standard output, with every unprintable character escaped."""
     escaped = (sys.stdout.encoding or "utf-8").lower().replace("-", "") != "utf8"
     text = json.dumps(value, ensure_ascii=escaped, indent=2)
     print(UNPRINTABLE.sub(_json_escape, text))
 
 
 def problems(found: Iterable[Problem]) -> None:
-    """Every problem, each with its place and what to write instead, on the standard error stream."""
+    """Print every problem with its place and hint on standard error."""
     for problem in found:
         err(str(problem), "yellow")
 
 
 def problem_count(found: Sequence[Problem]) -> None:
-    """How many problems there are, where they are beside the point, on the standard error stream."""
+    """Print only the number of problems on standard error, for commands that are not about problems."""
     if found:
         err(f"{counted(len(found), 'problem')} in decks: see  flashcards check", "yellow")
 
@@ -94,7 +94,7 @@ def _json_escape(found: re.Match[str]) -> str:
 
 
 def _write_err(text: str) -> None:
-    with contextlib.suppress(OSError):  # nobody can be told that nobody can be told
+    with contextlib.suppress(OSError):  # a failure to report a failure cannot be reported
         sys.stderr.write(text)
         sys.stderr.flush()
 

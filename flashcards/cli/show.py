@@ -1,4 +1,4 @@
-"""`flashcards show`: one card as it is asked, with its answer and everything else that it holds."""
+"""`flashcards show`: print a card as it is asked, with its answer and all its other fields."""
 
 from __future__ import annotations
 
@@ -22,21 +22,21 @@ WIDEST = 100
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """The command line of `show`."""
+    """Registers the `show` command and its options."""
     parser = commands.add_parser(
         "show",
         help="print a card",
-        description="Print a card: question, answer, reason, and where it stands.",
+        description="Print a card: its question, answer, reason and position in the deck file.",
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("card", metavar="CARD", help="deck/id")
-    parser.add_argument("--json", action="store_true", help="as JSON")
+    parser.add_argument("--json", action="store_true", help="print the card as JSON")
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print the card. Raises Problem where there is none of that name, or where it cannot be asked."""
+    """Prints the card. Raises Problem if it does not exist or cannot be asked."""
     from flashcards.cli import FINE
     from flashcards.cli.cards import card_fields
     from flashcards.storage import deck_files
@@ -77,7 +77,7 @@ def _show(card: Card) -> None:
 
 
 def _say(text: str) -> None:
-    """A text of the card, its formulas drawn, its styles shown where colour is wanted."""
+    """Prints a text of the card, with formulas drawn, and styled if colour is wanted."""
     from flashcards.text.layout import lay
     from flashcards.text.markdown.reader import read_blocks
 

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 EXAMPLE = """\
 examples:
-  flashcards study                    all decks, what is due today
+  flashcards study                    what is due today in all decks
   flashcards study adam --new 5       one deck, at most five new cards
-  flashcards study --plain            line by line, formulas spoken (for pipes and screen readers)
+  flashcards study --plain            line by line, with formulas in words (for pipes and screen readers)
 """
 
 
@@ -31,18 +31,18 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Registers the `study` command and its options."""
     parser = commands.add_parser(
         "study",
-        help="study what is due",
+        help="study the cards that are due",
         epilog=EXAMPLE,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("deck", nargs="*", metavar="DECK", help="decks to study (default: all)")
-    parser.add_argument("--new", type=_count, metavar="N", help="at most N new cards today (20)")
-    parser.add_argument("--reviews", type=_count, metavar="N", help="at most N reviews today (200)")
+    parser.add_argument("--new", type=_count, metavar="N", help="at most N new cards today (default: 20)")
+    parser.add_argument("--reviews", type=_count, metavar="N", help="at most N reviews today (default: 200)")
     parser.add_argument(
         "--ahead", type=_count, default=0, metavar="DAYS", help="include reviews due within DAYS days"
     )
-    parser.add_argument("--cram", action="store_true", help="all cards, without affecting the schedule")
-    parser.add_argument("--plain", action="store_true", help="line by line, without a screen")
+    parser.add_argument("--cram", action="store_true", help="ask all cards, without affecting the schedule")
+    parser.add_argument("--plain", action="store_true", help="line by line, without the full-screen app")
     parser.set_defaults(run=run)
 
 
@@ -53,7 +53,7 @@ def _count(text: str) -> int:
 
 
 def run(args: argparse.Namespace) -> int:
-    """StudyData in the app; line by line with `--plain` or without a terminal."""
+    """Studies in the app, or line by line with `--plain` or without a terminal."""
     from flashcards.scheduling import RowKind, Settings
 
     _refuse_contradictions(args)
@@ -78,7 +78,7 @@ def _refuse_contradictions(args: argparse.Namespace) -> None:
     option = next((name for name, value in limits.items() if value is not None), "") if args.cram else ""
     if option:
         raise Problem(
-            f"{option} cannot be combined with --cram, which asks every card", hint=f"leave {option} out"
+            f"{option} cannot be combined with --cram, which asks every card", hint=f"omit {option}"
         )
 
 

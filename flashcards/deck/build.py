@@ -1,4 +1,4 @@
-"""A tree of values → a Deck, with every problem told: one bad card is set aside, the others are kept."""
+"""Builds a Deck from a tree of values; bad cards are set aside and reported, and the others kept."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from flashcards.errors import Place, Problem, nearest, suggest
 
 MOST_CARDS = 20_000
 MOST_PROBLEMS = 100
-"""After so many problems the rest of a file is not read: it is no deck, or its author has enough to do."""
+"""The rest of a file is not read after so many problems: its author has enough to fix."""
 
 FoundFields = dict[str, Any]
 
@@ -25,7 +25,7 @@ FoundFields = dict[str, Any]
 def build_deck(
     tree: DataNode | None, problems: tuple[Problem, ...], file: str
 ) -> tuple[Deck | None, tuple[Problem, ...]]:
-    """The deck in `tree` and the problems found so far and here. None where it is no deck."""
+    """The deck in `tree`, or None if it is not a deck, and all problems found so far."""
     told = list(problems)
     if tree is None:
         return None, tuple(told) or (Problem("the file is empty", Place(file), "begin with  deck: its-name"),)
@@ -55,7 +55,7 @@ def _line(problem: Problem) -> tuple[int, int]:
 def _read(
     table: DataNode, fields: Mapping[str, Field], known: Iterable[str], what: str, told: list[Problem]
 ) -> tuple[FoundFields, dict[str, DataNode]]:
-    """The fields that can be read, and as they are those that are known but not in `fields`."""
+    """The values of the readable fields; known fields that are not in `fields` are returned unread."""
     found: FoundFields = {}
     rest: dict[str, DataNode] = {}
     try:
@@ -79,7 +79,7 @@ def _read(
 
 
 def _unknown(name: ScalarNode, known: Iterable[str], what: str) -> Problem:
-    """An unknown field; where it is nearest to an answer's, the answers are what to choose from."""
+    """The Problem for an unknown field; the hint lists the answer fields if one of them is the closest."""
     near = nearest(name.text, known)
     if what == "a card" and near and near[0] in ANSWERS:
         return Problem(f"unknown field '{name.text}'", name.place, "use one of: " + ", ".join(ANSWERS))
@@ -109,15 +109,15 @@ def _cards(value: DataNode | None, name: str, told: list[Problem]) -> list[tuple
                 Problem(
                     "too many problems: the rest of the deck is not read",
                     item.place,
-                    "mend those above first",
+                    "fix the problems above first",
                 )
             )
             break
         wrong: list[Problem] = []
         made = _card(item, name, wrong)
         if made is not None and made[0].id in lines:
-            twice = f"the id '{made[0].id}' is already taken by the card in line {lines[made[0].id]}"
-            wrong.append(Problem(twice, made[0].place, "give each card an id of its own"))
+            twice = f"the id '{made[0].id}' is already taken by the card on line {lines[made[0].id]}"
+            wrong.append(Problem(twice, made[0].place, "give each card a unique id"))
         told += wrong
         if made is not None and not wrong:
             lines[made[0].id] = made[0].place.line
@@ -149,10 +149,12 @@ def _card(item: DataNode, name: str, wrong: list[Problem]) -> tuple[Card, str, P
 
 
 def _suggested(found: FoundFields, answer: Answer, place: Place) -> str:
-    """An id made from the question, as it is written in the syntax of the file."""
+    """A hint with an id made from the question, in the syntax of the file."""
     name = slug(str(found.get("ask") or getattr(answer, "text", "")), "a-name")
     return (
-        f"write  ^{name}  at the heading's end" if place.file.lower().endswith(".md") else f"add  id: {name}"
+        f"write  ^{name}  at the end of the heading"
+        if place.file.lower().endswith(".md")
+        else f"add  id: {name}"
     )
 
 
@@ -163,20 +165,22 @@ def _answer(found: FoundFields, item: MappingNode) -> Answer:
         raise Problem("the card has no answer", item.place, "add one of: " + ", ".join(ANSWERS))
     if len(given) > 1:
         names = " and ".join(key.text for key in given)
-        raise Problem(f"a card has one answer; this one has {names}", given[1].place, "make two cards of it")
+        raise Problem(
+            f"a card has one answer; this one has {names}", given[1].place, "split it into two cards"
+        )
     answer: Answer = found.pop(given[0].text)
     if isinstance(answer, (ClozeAnswer, CodeAnswer)) and not cloze.gaps(answer.text):
-        raise Problem("nothing is hidden in this text", given[0].place, "put {{ }} round what is asked for")
+        raise Problem("nothing is hidden in this text", given[0].place, "put {{ }} around what is asked for")
     if (
         isinstance(answer, (ClozeAnswer, CodeAnswer))
         and (count := len(cloze.gaps(answer.text))) > cloze.MOST_GAPS
     ):
-        message = f"{count:,} gaps are in this text; a card may have {cloze.MOST_GAPS}"
-        raise Problem(message, given[0].place, "make several cards of it")
+        message = f"{count:,} gaps in this text; a card may have at most {cloze.MOST_GAPS}"
+        raise Problem(message, given[0].place, "split it into several cards")
     extras = {name: found.pop(name) for name in EXTRA_OF if name in found}
     for name in extras:
         if not isinstance(answer, EXTRA_OF[name]):
-            raise Problem(f"{name} does not go with {given[0].text}", item.place)
+            raise Problem(f"{name} cannot be combined with {given[0].text}", item.place)
     return replace(answer, **extras)
 
 

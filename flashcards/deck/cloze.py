@@ -25,7 +25,7 @@ class Gap:
 
 
 MOST_GAPS = 200
-"""Gaps of one card: each makes a prompt of its own, so more is a mistake."""
+"""The most gaps of one card: each makes a prompt, so more must be a mistake."""
 _NAMED = re.compile(r"([A-Za-z0-9][\w-]*):\s+(?=\S)")
 
 
@@ -60,7 +60,7 @@ def fill(text: str, shown: Callable[[Gap], str]) -> str:
 
 
 def _end(text: str, start: int) -> int:
-    """The position after the `}}` that closes the `{{` at `start`; -1 where none does."""
+    """The position after the `}}` that closes the `{{` at `start`; -1 if it is unclosed."""
     depth = 0
     for at in range(start, len(text)):
         if text[at] == "{":

@@ -24,7 +24,7 @@ LARGEST = 2_000_000
 def read_deck(text: str, file: str) -> tuple[Deck | None, tuple[Problem, ...]]:
     """The deck in `text` and every problem with it; `file` names it in places and tells the syntax.
 
-    A bad card is set aside and told, the others are kept. None where the deck has no name or is not one.
+    A bad card is set aside and reported, the others are kept. None if this is no deck or has no name.
     """
     if len(text) > LARGEST:
         size = f"the file has {len(text):,} characters; a deck may have {LARGEST:,}"

@@ -1,4 +1,4 @@
-"""A changed deck as an edited text: what stands between its cards, and every card that is as before, stays.
+"""Edits the text of a deck that has changed; unchanged cards and text between cards are preserved.
 
 `write` makes a new text, without the comments and the spacing of the old one; this keeps them.
 """
@@ -17,7 +17,7 @@ _COMMENT = re.compile(r"[ \t]*#")
 
 
 def splice_cards(text: str, file: str, deck: Deck) -> str | None:
-    """The deck file `text` with the cards of `deck`; None where that cannot be had without a new text.
+    """The deck file `text` with the cards of `deck`; None if that needs a completely new text.
 
     Cards are cut out and put in as whole lines, each with the comments right above it.
     """
@@ -90,7 +90,7 @@ def _bare(card: Card, deck: Deck) -> Card:
 
 
 def _same(text: str, file: str, deck: Deck) -> bool:
-    """True where the text holds just this deck."""
+    """True if the text contains exactly this deck."""
     found, problems = codec.read_deck(text, file)
     if found is None or problems or replace(found, cards=(), place=deck.place) != replace(deck, cards=()):
         return False

@@ -17,7 +17,7 @@ Pair = tuple[ScalarNode, DataNode]
 
 
 def front_matter_length(lines: Sequence[str]) -> int:
-    """How many lines the front matter takes, both rulers included; 0 if there is none."""
+    """The number of lines of the front matter, including both rulers; 0 if there is none."""
     if not lines or lines[0].rstrip() != "---":
         return 0
     return next((at + 1 for at in range(1, len(lines)) if _CLOSES.match(lines[at])), 0)
@@ -35,5 +35,5 @@ def read_front_matter(lines: Sequence[str], file: str) -> tuple[Pair, ...]:
         raise Problem(message, Place(file, 2), "move text below it")
     value = yaml_reader.read_yaml_value(text, Place(file, 2))
     if value is not None and not isinstance(value, MappingNode):
-        raise Problem("the front matter is no list of fields", value.place, "write `name: value` lines")
+        raise Problem("the front matter is not a list of fields", value.place, "write `name: value` lines")
     return value.pairs if value else ()

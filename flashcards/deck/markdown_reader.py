@@ -20,7 +20,7 @@ from flashcards.text.markdown.spans import sole_formula
 from flashcards.text.sections import FIELD, SectionLine, fence_of, section_lines, sections
 
 OBSIDIAN = frozenset({"aliases", "cssclasses", "publish"})
-"""Properties of a note that are Obsidian's own and say nothing about the deck."""
+"""Properties of a note that belong to Obsidian and not to the deck."""
 
 CALLOUTS = {"why": "why", "hint": "hint", "question": "ask"}
 NESTED = frozenset({"demo", "vary", "choices", "origin"})
@@ -58,7 +58,7 @@ def read_markdown(text: str, file: str) -> tuple[DataNode | None, tuple[Problem,
 
 
 def _card(heading: SectionLine, body: list[SectionLine], file: str) -> MappingNode:
-    """The table of one card. Raises Problem where a nested value cannot be read."""
+    """The table of one card. Raises Problem if a nested value cannot be read."""
     fields, rest = _fields(body, file)
     asked = heading.text[2:].strip()
     identity = _ID.search(asked)
@@ -153,7 +153,7 @@ def _unquoted(written: str, place: Place) -> str:
     try:
         return str(json.loads(written, strict=False))
     except json.JSONDecodeError as error:
-        hint = "double each backslash, or take the outer quotes away"
+        hint = "double each backslash, or remove the outer quotes"
         raise Problem(
             "a backslash in double quotes begins an escape",
             Place(place.file, place.line, place.column + error.pos),
@@ -232,7 +232,7 @@ def _steps(lines: list[SectionLine], _: str, place: Place) -> DataNode | None:
 
 
 def _items(lines: list[SectionLine], mark: re.Pattern[str]) -> list[tuple[re.Match[str], str, SectionLine]]:
-    """The items of a list that fills `lines`: match, text and first line of each; none where it does not."""
+    """The items of a list that fills `lines`, as match, text and first line; empty if it does not."""
     items: list[tuple[re.Match[str], list[str], SectionLine]] = []
     for line in lines:
         found = None if line.inside else mark.fullmatch(line.text)

@@ -58,7 +58,7 @@ def _card(card: Card) -> list[str]:
 
 
 def _changed(plain: dict[str, Plain], blocks: list[str]) -> set[str]:
-    """The fields that do not read back from `blocks`; all of them where it cannot be told which."""
+    """The fields that change when `blocks` are read back; all of them if that is unclear."""
     written = "---\ndeck: x\n---\n\n" + "\n\n".join([*blocks, "## What follows? ^end", "x"])
     deck, problems = build.build_deck(*markdown_reader.read_markdown(written, "x.md"), "x.md")
     if deck is None or problems or len(deck.cards) != 2:
@@ -95,7 +95,7 @@ def _question(card: Card, quoted: set[str]) -> list[str]:
 
 
 def _answer(card: Card, quoted: set[str]) -> list[str]:
-    """The answer in the form that names its kind; under `kind::`, or in JSON, where that would mislead."""
+    """The answer in the form that implies its kind; if that is ambiguous, under `kind::` or in JSON."""
     plain = serialize.answer_fields(card.answer)
     name = next(iter(plain))
     if name in quoted:

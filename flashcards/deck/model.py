@@ -109,7 +109,7 @@ class Run:
 
 @dataclass(frozen=True)
 class Predict:
-    """A question that a demo asks before it runs: one of its own numbers."""
+    """A prediction that a demo asks for before it runs: one of its numbers."""
 
     quantity: str
     t: int = 1
@@ -123,7 +123,7 @@ class Demo:
     kind: str = "table"
     """table, curve, path, compare, schedule, training, sweep or step."""
     optimizer: str = ""
-    """A name in `optimizers.RULES`; the deck's optimizer where the card names none."""
+    """A name in `optimizers.RULES`; by default the deck's optimizer."""
     settings: Mapping[str, float] = field(default_factory=dict)
     gradients: tuple[float, ...] | str = ""
     """Numbers, or a named sequence such as `constant 1`; none for the slope of the surface."""
@@ -143,12 +143,12 @@ class Demo:
     """The settings that a sweep varies, each with its values; one or two of them."""
     predict: Predict | None = None
     about: str = ""
-    """One sentence: what to look at."""
+    """What to look at, in one sentence."""
 
 
 @dataclass(frozen=True)
 class Origin:
-    """Where an imported card comes from in a note, so that the next import finds it again."""
+    """The origin of an imported card in a note, by which the next import recognizes it."""
 
     file: str
     heading: str = ""
@@ -156,7 +156,7 @@ class Origin:
     kind: str = ""
     """The kind of the note's block."""
     order: int = 1
-    """Its place among the cards of that kind under that heading."""
+    """Its position among the cards of that kind under that heading."""
     fingerprint: str = ""
     """Two hashes with a dash between: of the block's text, white space aside (`m` and `M` differ), and of
     the card that the import made of it, so that an edit in the deck can be told from one in the note."""
@@ -179,7 +179,7 @@ class Card:
     needs: tuple[str, ...] = ()
     """Cards to learn first: `id` in this deck, or `deck/id`."""
     optimizer: str = ""
-    """The reference for its formula and demo; the deck's where the card names none."""
+    """The reference for its formula and demo; by default the deck's."""
     confusable: tuple[str, ...] = ()
     """Cards that are easily mistaken for this one, asked near it in a session."""
     vary: Mapping[str, tuple[float, ...]] = field(default_factory=lambda: NOTHING)

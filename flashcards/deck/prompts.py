@@ -18,7 +18,7 @@ from flashcards.deck.model import (
 )
 
 FRONT, REVERSE = "", "reverse"
-"""The parts of a card that is no cloze; the part of a cloze prompt is the name of its gap."""
+"""The parts of a card other than a cloze; the part of a cloze prompt is the name of its gap."""
 
 
 @dataclass(frozen=True)

@@ -50,13 +50,13 @@ DEMO_KINDS = ("table", "curve", "path", "compare", "schedule", "training", "swee
 RUN = {
     "optimizer": Field(TEXT, "An optimizer's name."),
     "settings": Field(table_of(NUMBER), "Settings changed from its defaults."),
-    "label": Field(TEXT, "What the run is called in the table and the curve."),
+    "label": Field(TEXT, "The name of the run in the table and the plot."),
 }
 
 PREDICT = {
     "quantity": Field(TEXT, "The quantity to predict before the demo runs."),
-    "t": Field(COUNT, "At which step; 1 where not given."),
-    "tolerance": Field(POSITIVE, "The largest relative error that is still right; 0.01 where not given."),
+    "t": Field(COUNT, "The step of the prediction; 1 by default."),
+    "tolerance": Field(POSITIVE, "The largest relative error that counts as right; 0.01 by default."),
 }
 
 
@@ -76,22 +76,22 @@ A_RUN = FieldReader(
 )
 
 DEMO = {
-    "kind": Field(choice(*DEMO_KINDS), "What is shown; a table where not given."),
-    "optimizer": Field(TEXT, "The rule to run; the card's or the deck's where not given."),
+    "kind": Field(choice(*DEMO_KINDS), "What to show; a table by default."),
+    "optimizer": Field(TEXT, "The rule to run; by default the card's or the deck's."),
     "settings": Field(table_of(NUMBER), "Settings changed from the rule's defaults, as in {beta1: 0.5}."),
     "gradients": Field(either(many(NUMBER), TEXT), "Numbers, or a named sequence such as 'constant 1'."),
     "surface": Field(TEXT, "The surface to descend, or a problem such as regression."),
-    "start": Field(many(NUMBER), "Where the parameters begin."),
-    "steps": Field(COUNT, "How many steps."),
+    "start": Field(many(NUMBER), "The initial parameters."),
+    "steps": Field(COUNT, "The number of steps."),
     "show": Field(many(TEXT), "Quantities, or derived ones as 'name = expression'."),
-    "at": Field(many(COUNT), "The steps whose rows the table shows; none for all."),
+    "at": Field(many(COUNT), "The steps shown in the table; all by default."),
     "compare": Field(many(A_RUN), "Runs side by side: optimizers by name, or {optimizer, settings, label}."),
     "schedule": Field(TEXT, "The learning-rate schedule."),
     "over": Field(table_of(many(NUMBER)), "The settings that a sweep varies, each with its values."),
     "predict": Field(
-        record(Predict, PREDICT, "a prediction", "quantity"), "A question asked before it runs."
+        record(Predict, PREDICT, "a prediction", "quantity"), "A prediction to ask for before the demo runs."
     ),
-    "about": Field(TEXT, "One sentence: what to look at."),
+    "about": Field(TEXT, "What to look at, in one sentence."),
 }
 
 _DEMO_TABLE = record(Demo, DEMO, "a demo")
@@ -151,7 +151,7 @@ def _filled(reader: FieldReader, make: Any) -> FieldReader:
 
 
 ANSWERS: Mapping[str, Field] = {
-    "answer": Field(_filled(TEXT, BasicAnswer), "The answer, recalled and graded by oneself."),
+    "answer": Field(_filled(TEXT, BasicAnswer), "The answer, recalled and graded by the learner."),
     "cloze": Field(
         _filled(TEXT, ClozeAnswer),
         "A text with gaps: {{hidden}}, {{name: hidden}}, {{hidden | hint}}; a card for each name.",
@@ -169,45 +169,49 @@ ANSWERS: Mapping[str, Field] = {
         ),
         "Options: a list whose first is right and whose rest are wrong, or {right, wrong, slips}.",
     ),
-    "steps": Field(_filled(many(TEXT), StepsAnswer), "An ordered derivation or procedure, a line at a time."),
+    "steps": Field(
+        _filled(many(TEXT), StepsAnswer), "An ordered derivation or procedure, shown one line at a time."
+    ),
     "code": Field(_filled(LINES, CodeAnswer), "Python lines with one part blanked as {{hidden}}; never run."),
 }
 """The field that holds the answer names the kind of card; a card has exactly one."""
 
 ORIGIN = {
     "file": Field(TEXT, "The note, from the folder that was imported."),
-    "heading": Field(TEXT, "The titles above it, ' > ' between them."),
+    "heading": Field(TEXT, "The headings above it, separated by ' > '."),
     "kind": Field(TEXT, "The kind of the note's block."),
-    "order": Field(COUNT, "Its place among the cards of that kind under that heading."),
+    "order": Field(COUNT, "Its position among the cards of that kind under that heading."),
     "fingerprint": Field(TEXT, "A hash of the block's text."),
 }
 
 EXTRAS: Mapping[str, Field] = {
-    "both_ways": Field(FLAG, "True also asks for the question by its answer."),
-    "tolerance": Field(POSITIVE, "The largest relative error that is still right; 0.01 where not given."),
+    "both_ways": Field(FLAG, "If true, the card also shows the answer and asks for the question."),
+    "tolerance": Field(POSITIVE, "The largest relative error that counts as right; 0.01 by default."),
 }
 EXTRA_OF: Mapping[str, type[Answer]] = {"both_ways": BasicAnswer, "tolerance": NumberAnswer}
-"""The fields beside a card's answer that are the answer's own, and the kind of answer that has each."""
+"""The additional fields of an answer, and the kind of answer that each belongs to."""
 
 CARD: Mapping[str, Field] = {
-    "id": Field(IDENTIFIER, "Unique in the deck and written by a person; it keeps the card's history."),
-    "ask": Field(TEXT, "The question; a cloze or code card may do without."),
-    "vary": Field(table_of(many(NUMBER)), "Names and the values drawn for them anew at each review."),
+    "id": Field(
+        IDENTIFIER, "Chosen by the author, unique in the deck; the card's history is stored under it."
+    ),
+    "ask": Field(TEXT, "The question; optional for cloze and code cards."),
+    "vary": Field(table_of(many(NUMBER)), "Names with lists of values, from which each review draws one."),
     **ANSWERS,
     **EXTRAS,
     "why": Field(TEXT, "The reason, shown after the answer."),
-    "hint": Field(TEXT, "A help, shown on demand before the answer."),
+    "hint": Field(TEXT, "A hint, shown on request before the answer."),
     "demo": Field(
         FieldReader(_demo, {"anyOf": [{"type": "string"}, _DEMO_TABLE.schema]}, _DEMO_TABLE.unpack),
         "A live mini-example, or the id of the card whose demo it shares.",
     ),
     "needs": Field(word_list(KEY), "Cards to learn first: id, or deck/id."),
     "confusable": Field(word_list(KEY), "Cards easily mistaken for this one."),
-    "optimizer": Field(TEXT, "The reference for its formula and demo; the deck's where not given."),
-    "source": Field(TEXT, "Where it is from, with equation or section."),
-    "tags": Field(word_list(TEXT), "Words to find and choose cards by."),
+    "optimizer": Field(TEXT, "The reference for its formula and demo; by default the deck's."),
+    "source": Field(TEXT, "Its source, with the equation or section."),
+    "tags": Field(word_list(TEXT), "Keywords for finding and selecting cards."),
     "origin": Field(
-        record(Origin, ORIGIN, "an origin", "file"), "Where an imported card comes from; leave it as it is."
+        record(Origin, ORIGIN, "an origin", "file"), "The origin of an imported card; do not edit it."
     ),
 }
 
@@ -218,11 +222,11 @@ DECK: Mapping[str, Field] = {
     "deck": Field(
         IDENTIFIER, "The deck's name, as in the card adam/first-moment; renaming the file changes nothing."
     ),
-    "title": Field(TEXT, "What the deck is called on the screen."),
+    "title": Field(TEXT, "The title shown on the screen."),
     "about": Field(TEXT, "One sentence about it."),
     "needs": Field(word_list(IDENTIFIER), "Decks to learn first."),
     "optimizer": Field(TEXT, "The reference for its formulas and demos."),
-    "source": Field(TEXT, "Where its cards are from."),
+    "source": Field(TEXT, "The source of its cards."),
     "tags": Field(word_list(TEXT), "Tags that all its cards have."),
 }
-"""The fields of a deck beside `cards`."""
+"""The fields of a deck except `cards`."""

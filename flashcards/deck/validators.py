@@ -49,12 +49,12 @@ def _text(value: DataNode) -> str:
 def _lines(value: DataNode) -> str:
     """A text that keeps the indentation of its first line."""
     if not isinstance(value, ScalarNode):
-        raise Problem(f"this must be a text, not {describe(value)}", value.place, "put it in 'quotes'")
+        raise Problem(f"this must be text, not {describe(value)}", value.place, "put it in 'quotes'")
     if len(value.text) > LONGEST:
         message = f"this text has {len(value.text):,} characters; a text of a card may have {LONGEST:,}"
-        raise Problem(message, value.place, "make several cards of it, or link to the text")
+        raise Problem(message, value.place, "split it into several cards, or link to the text")
     if _SURROGATE.search(value.text):
-        raise Problem("half of a character (a lone surrogate) stands in this text", value.place)
+        raise Problem("this text contains half of a character (a lone surrogate)", value.place)
     return re.sub(r"\A(?:[ \t]*\n)+", "", value.text).rstrip()
 
 
@@ -101,7 +101,7 @@ def _name(value: DataNode) -> str:
         raise Problem(
             f"'{name}' cannot be a name",
             value.place,
-            f"small letters, digits and hyphens: {slug(name, 'a-name')}",
+            f"lowercase letters, digits and hyphens: {slug(name, 'a-name')}",
         )
     return name
 
@@ -120,9 +120,7 @@ def choice(*names: str) -> FieldReader:
     def read(value: DataNode) -> str:
         name = _text(value)
         if name not in names:
-            raise Problem(
-                f"'{name}' is none of the names that may stand here", value.place, suggest(name, names)
-            )
+            raise Problem(f"'{name}' is not one of the names allowed here", value.place, suggest(name, names))
         return name
 
     return FieldReader(read, {"enum": list(names)})

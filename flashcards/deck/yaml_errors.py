@@ -17,15 +17,15 @@ SENTENCES = {
     "expected escape sequence": ("a backslash in double quotes begins an escape", QUOTES),
     "did not find expected hexdecimal number": ("a backslash in double quotes begins an escape", QUOTES),
     "found unexpected end of stream": (
-        "a quote is opened here and never closed",
+        "a quote opened here is never closed",
         "close it, or double a ' inside '…'",
     ),
     "did not find expected key": (
-        "this line does not fit what stands before it",
+        "this line does not fit the lines before it",
         "check its indentation and the quotes above",
     ),
     "expected <block end>": (
-        "this line does not fit what stands before it",
+        "this line does not fit the lines before it",
         "check its indentation and the quotes above",
     ),
     "did not find expected '-' indicator": (
@@ -34,23 +34,23 @@ SENTENCES = {
     ),
     "could not find expected ':'": ("a field needs a colon after its name", "write  name: text"),
     "',' or ']'": (
-        "a list is opened with [ and not closed",
+        "a list opened with [ is never closed",
         "close it with ], and put texts with commas in quotes",
     ),
     "',' or '}'": (
-        "a table is opened with { and not closed",
+        "a table opened with { is never closed",
         "close it with }; a text that begins with { needs quotes",
     ),
     "block sequence entries are not allowed": (
-        "a list may not begin on this line",
+        "a list cannot begin on this line",
         "begin it on the next line",
     ),
-    "did not find expected node content": ("something is missing or too much here", QUOTES),
-    "control characters are not allowed": ("a control character stands in the file", "take it away"),
-    "special characters are not allowed": ("a control character stands in the file", "take it away"),
-    "found undefined tag handle": ("a text may not begin with !", QUOTES),
-    "while scanning an anchor": ("a text may not begin with & or *", QUOTES),
-    "while scanning an alias": ("a text may not begin with & or *", QUOTES),
+    "did not find expected node content": ("something is missing or superfluous here", QUOTES),
+    "control characters are not allowed": ("the file contains a control character", "remove it"),
+    "special characters are not allowed": ("the file contains a control character", "remove it"),
+    "found undefined tag handle": ("text cannot begin with !", QUOTES),
+    "while scanning an anchor": ("text cannot begin with & or *", QUOTES),
+    "while scanning an alias": ("text cannot begin with & or *", QUOTES),
     "while scanning a block scalar": ("after | or > the text begins on the next line", QUOTES),
 }
 """A part of the error → what is wrong, what to do."""
@@ -104,8 +104,8 @@ def _line(text: str, mark: Any) -> str:
 
 def _odd_start(rest: str, where: Place) -> Problem:
     if rest.startswith("\t"):
-        return Problem("a tab stands where YAML wants spaces", where, "indent with spaces")
-    return Problem(f"a text may not begin with {rest[:1] or 'this'}", where, QUOTES)
+        return Problem("a tab where YAML requires spaces", where, "indent with spaces")
+    return Problem(f"text cannot begin with {rest[:1] or 'this'}", where, QUOTES)
 
 
 def _unreadable(error: yaml.YAMLError, text: str, origin: Place) -> Problem:
@@ -115,4 +115,4 @@ def _unreadable(error: yaml.YAMLError, text: str, origin: Place) -> Problem:
     line = len(before) + (1 if before[-1].endswith("\n") else 0)
     column = 1 if before[-1].endswith("\n") else len(before[-1]) + 1
     where = Place(origin.file, origin.line + line - 1, column)
-    return Problem("a control character stands in the file", where, "take it away")
+    return Problem("the file contains a control character", where, "remove it")

@@ -23,7 +23,7 @@ MOST_VALUES = 300_000
 """How many values one file may hold: reading them takes about a second."""
 
 Event = Any
-"""One of yaml's events; the C parser has marks of a class of its own."""
+"""An event of yaml; the marks of the C parser have a different class."""
 
 
 def read_yaml(text: str, file: str) -> tuple[DataNode | None, tuple[Problem, ...]]:
@@ -66,9 +66,9 @@ def _cards_line(lines: list[str]) -> int:
 
 
 def read_yaml_value(text: str, origin: Place) -> DataNode | None:
-    """The value in `text`, None for an empty text; `origin` is where the text begins in its file.
+    """The value in `text`, or None for an empty text; `origin` is the text's place in its file.
 
-    Raises Problem where it is no YAML, or too deep, or uses what decks have no need of.
+    Raises Problem if it is not YAML, nested too deeply, or uses unsupported features.
     """
     reading = _Reading(text, origin)
     try:
@@ -76,7 +76,7 @@ def read_yaml_value(text: str, origin: Place) -> DataNode | None:
     except yaml.YAMLError as error:
         raise yaml_errors.problem(error, text, origin) from None
     except RecursionError:
-        raise Problem("the values lie too deep in one another", origin) from None
+        raise Problem("the values are nested too deeply", origin) from None
 
 
 class TooManyValues(Problem):
@@ -97,7 +97,9 @@ class _Reading:
         for event in events:
             if isinstance(event, yaml.DocumentStartEvent) and found is not None:
                 raise Problem(
-                    "a second document begins here", self.place(event), "one deck a file: take the --- away"
+                    "a second document begins here",
+                    self.place(event),
+                    "a file contains one deck: remove the ---",
                 )
             done = self.take(event)
             if done is None:
@@ -118,13 +120,13 @@ class _Reading:
             kind = SequenceNode if isinstance(event, yaml.SequenceStartEvent) else MappingNode
             self.open.append((kind, [], self.place(event)))
             if len(self.open) > DEEPEST:
-                raise Problem(f"values lie more than {DEEPEST} deep in one another", self.place(event))
+                raise Problem(f"values are nested more than {DEEPEST} deep", self.place(event))
         elif isinstance(event, (yaml.SequenceEndEvent, yaml.MappingEndEvent)):
             opened, items, place = self.open.pop()
             return SequenceNode(tuple(items), place) if opened is SequenceNode else _table(items, place)
         elif isinstance(event, yaml.AliasEvent):
             raise Problem(
-                "anchors and aliases are not read",
+                "anchors and aliases are not supported",
                 self.place(event),
                 f"write out what *{event.anchor} stands for",
             )
@@ -135,12 +137,12 @@ class _Reading:
         self.count += 1
         if self.count > MOST_VALUES:
             raise TooManyValues(
-                f"the file holds more than {MOST_VALUES:,} values",
+                f"the file contains more than {MOST_VALUES:,} values",
                 self.place(event),
                 "split it into several decks",
             )
         if event.tag not in (None, "!"):
-            raise Problem(f"tags such as {event.tag} are not read", self.place(event), "take the tag away")
+            raise Problem(f"tags such as {event.tag} are not supported", self.place(event), "remove the tag")
         if getattr(event, "style", None) == '"':
             written = self.text[event.start_mark.index : event.end_mark.index]
             yaml_errors.refuse_lost_latex(written, self.place(event))
@@ -153,7 +155,7 @@ def _table(items: list[DataNode], place: Place) -> MappingNode:
     names, values = items[::2], items[1::2]
     for name in names:
         if not isinstance(name, ScalarNode):
-            raise Problem("the name of a field must be a text", name.place)
+            raise Problem("the name of a field must be text", name.place)
     return MappingNode(
         tuple(zip([n for n in names if isinstance(n, ScalarNode)], values, strict=True)), place
     )

@@ -82,7 +82,7 @@ def course(
 
 
 def check_steps(steps: int, coordinates: int = 1) -> None:
-    """Raises Problem where a demo would take no steps, or more than anyone waits for."""
+    """Raises Problem if a demo would take no steps or too many."""
     most = min(MOST_STEPS, MOST_NUMBERS // max(1, coordinates))
     if not 1 <= steps <= most:
         raise Problem(f"this demo takes 1 to {most:,} steps, not {steps:,}")

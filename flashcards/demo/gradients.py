@@ -16,12 +16,12 @@ class Named:
     """A sequence named by a word and a few numbers."""
 
     numbers: tuple[float, ...]
-    """What the numbers are where a deck leaves them out; there may be no more than these."""
+    """The default numbers; a deck may give at most this many."""
     usage: str
     make: Callable[..., list[float]]
     """`make(steps, *numbers)`; its docstring says what the sequence is."""
     told: str
-    """The sequence as a title names it, the places of its numbers in braces."""
+    """The phrase for titles, with placeholders for the numbers."""
 
     @property
     def about(self) -> str:
@@ -64,7 +64,7 @@ def decay(steps: int, ratio: float, first: float) -> list[float]:
 
 
 def _power(base: float, exponent: int) -> float:
-    """As `**`, but infinite where that is too large for a float: the run then diverges, and says so."""
+    """Like `**`, but infinity on overflow, so that the run is reported as divergent."""
     try:
         return float(base**exponent)
     except OverflowError:
@@ -87,18 +87,20 @@ def wake(steps: int, when: float, value: float) -> list[float]:
 
 
 _TOLD = 6
-"""So many numbers of a list are told, then an ellipsis."""
+"""The most numbers of a list that a title shows, before an ellipsis."""
 
 SEQUENCES: dict[str, Named] = {
     "constant": Named((1.0,), "constant C", constant_gradients, "a constant gradient {0}"),
     "alternating": Named((1.0,), "alternating C", alternating, "an alternating gradient {0}"),
     "noise": Named((0.0, 0.0), "noise SEED [MEAN]", noise, "noise of mean {1} (seed {0})"),
-    "sparse": Named((10.0, 1.0), "sparse K [C]", sparse_gradients, "a gradient of {1} once in {0} steps"),
+    "sparse": Named((10.0, 1.0), "sparse K [C]", sparse_gradients, "a gradient of {1} every {0} steps"),
     "reddi": Named((4.0,), "reddi C", reddi, "the gradients {0}, −1, −1 in turn"),
-    "decay": Named((0.9, 1.0), "decay RATIO [FIRST]", decay, "a gradient from {1} on, each {0} of the last"),
+    "decay": Named(
+        (0.9, 1.0), "decay RATIO [FIRST]", decay, "a gradient decaying from {1} by the factor {0}"
+    ),
     "spike": Named((5.0, 100.0), "spike T [HEIGHT]", spike, "a spike of {1} at t = {0}"),
-    "switch": Named((10.0, 1.0), "switch T [C]", switch, "a gradient of {1} that turns after t = {0}"),
-    "wake": Named((10.0, 1.0), "wake T [C]", wake, "a gradient of 0 that wakes to {1} after t = {0}"),
+    "switch": Named((10.0, 1.0), "switch T [C]", switch, "a gradient of {1} that changes sign after t = {0}"),
+    "wake": Named((10.0, 1.0), "wake T [C]", wake, "a gradient of 0 that becomes {1} after t = {0}"),
 }
 
 
@@ -128,7 +130,7 @@ def _read(gradients: str) -> tuple[Named, list[float]]:
     word, *rest = gradients.split() or [""]
     named = SEQUENCES.get(word)
     if named is None:
-        raise Problem(f"no gradients are called {word!r}", hint=_choices())
+        raise Problem(f"no sequence of gradients is named {word!r}", hint=_choices())
     if len(rest) > len(named.numbers):
         raise Problem(f"{gradients!r} has too many numbers", hint=f"write  {named.usage}")
     return named, [*(_number(text, named) for text in rest), *named.numbers[len(rest) :]]

@@ -37,7 +37,7 @@ class Plan:
 
     @property
     def steps(self) -> int:
-        """As many as the demo says, or its gradients, or its table needs, or are usual for its kind."""
+        """The number of steps: given by the demo, its gradients, its table, or by default its kind."""
         demo = self.demo
         listed = len(demo.gradients) if isinstance(demo.gradients, tuple) else 0
         steps = demo.steps or listed or USUAL_STEPS.get(demo.kind, USUAL)
@@ -71,11 +71,9 @@ class Plan:
         """
         listed = self.demo.compare or (Run(self.name),)
         if len(listed) > MOST_RUNS:
-            raise Problem(
-                f"a demo compares at most {MOST_RUNS} runs, not {len(listed)}", hint="leave some out"
-            )
+            raise Problem(f"a demo compares at most {MOST_RUNS} runs, not {len(listed)}", hint="omit some")
         if len(listed) * self.steps > MOST_STEPS:
-            raise Problem(f"{len(listed)} runs of {self.steps:,} steps are too many", hint="take fewer steps")
+            raise Problem(f"{len(listed)} runs of {self.steps:,} steps are too many", hint="use fewer steps")
         found: list[Run] = []
         used: set[str] = set()
         for run, key in zip(listed, keys(listed, self.name), strict=True):
@@ -123,7 +121,7 @@ class Plan:
         return np.array(start, dtype=float) if start else usual
 
     def course(self, run: Run | None = None) -> Course:
-        """The course of a run: over the surface where there is one, else on this plan's gradients."""
+        """The course of a run on the surface if there is one, otherwise on the plan's gradients."""
         rule, settings = self.rule() if run is None else _rule_of(run)
         label, rate, start = run.label if run else self.name, self.rate(settings), self.start()
         ground = self.ground()

@@ -37,7 +37,7 @@ def judge_prediction(
     """Judges a typed number against the demo's within its tolerance, and says which other value it is."""
     asked = demo.predict
     if asked is None:
-        raise Problem("this demo asks for no prediction")
+        raise Problem("this demo does not ask for a prediction")
     given = parse_prediction(text)
     known = _numbers(demo, asked.quantity, asked.t, optimizer, settings)
     name = _name(asked.quantity)
@@ -113,14 +113,14 @@ def _track(given: float, known: Mapping[tuple[str, int], float], name: str, t: i
                 else (f"that is {pretty(other)} at t = {step}")
             )
     if _near(given, -expected, 1e-3):
-        return "the sign is the other way round"
+        return "the sign is wrong"
     if expected and given / expected > 0:
         power = math.log10(given / expected)
         if abs(power - round(power)) < 1e-3 and round(power):
             return (
-                f"that is {format_number(10.0 ** round(power))} times too much"
+                f"that is {format_number(10.0 ** round(power))} times too large"
                 if power > 0
-                else (f"that is {format_number(10.0 ** -round(power))} times too little")
+                else (f"that is {format_number(10.0 ** -round(power))} times too small")
             )
     return ""
 

@@ -69,7 +69,7 @@ def _coordinate(names: QuantityTable, name: str, index: int) -> np.ndarray[Any, 
         raise unknown_name("quantity", name, names)
     if index >= names[name].shape[1]:
         raise Problem(
-            f"{name} has {names[name].shape[1]} coordinates, counted from 0; there is no {name}[{index}]"
+            f"{name} has {names[name].shape[1]} coordinates, numbered from 0; there is no {name}[{index}]"
         )
     return names[name][:, index]
 

@@ -39,7 +39,7 @@ class Landscape:
     heights: tuple[Series, ...]
     """`heights[row][column]`: rows go up with `ys`, columns right with `xs`."""
     levels: Series
-    """The heights of its contours."""
+    """The levels of its contour lines."""
     trails: tuple[Trail, ...]
     lowest: tuple[tuple[float, float], ...] = ()
 
@@ -99,7 +99,7 @@ class Result:
     """The step of each number in a series."""
     figure: Figure = None
     diverged: str = ""
-    """A sentence where a run went to infinity or up the hill; empty where all is well."""
+    """A warning if a run diverged or climbed; otherwise empty."""
     notes: tuple[str, ...] = ()
     about: str = ""
 

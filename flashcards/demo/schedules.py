@@ -50,6 +50,6 @@ def _finite(rate: Callable[[int], float], t: int) -> float:
 def _check(name: str, value: float, usual: Mapping[str, float]) -> None:
     hint = f"its default is {usual[name]:g}" if name in usual else ""
     if not math.isfinite(value) or value < 0:
-        raise Problem(f"{name} must be a finite number and not negative, not {value:g}", hint=hint)
+        raise Problem(f"{name} must be finite and not negative, not {value:g}", hint=hint)
     if value == 0 and name in _POSITIVE:
         raise Problem(f"{name} must be more than 0", hint=hint)

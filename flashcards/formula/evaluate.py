@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from flashcards.errors import suggest
+from flashcards.errors import counted, suggest
 from flashcards.formula.names import name
 from flashcards.formula.render.one_line import inline
 from flashcards.formula.traverse import arguments, children, formulas
@@ -100,7 +100,7 @@ def evaluate(tree: Node, names: Mapping[str, NumericValue]) -> NumericValue:
     """
     found = formulas(tree)
     if len(found) != 1:
-        raise Unreadable(f"one formula is wanted here, not {len(found)}")
+        raise Unreadable(f"expected one formula, not {len(found)}")
     with np.errstate(all="ignore"):
         result = np.asarray(_value(found[0], names), float)
     if result.ndim:
@@ -178,7 +178,7 @@ def _named(named: str, names: Mapping[str, NumericValue]) -> Any:
 
 def _signed(sign: str, number: Any) -> Any:
     if sign not in {"", "+", "-"}:
-        raise Unreadable(f"'{sign}' gives no single value")
+        raise Unreadable(f"'{sign}' has no single value")
     return np.negative(number) if sign == "-" else number
 
 
@@ -192,7 +192,7 @@ def _product(factors: list[Any], ops: tuple[str, ...]) -> Any:
         elif op == "bmod":
             result = np.mod(result, factor)
         else:
-            raise Unreadable(f"'{op}' is no arithmetic")
+            raise Unreadable(f"'{op}' is not an arithmetic operation")
     return result
 
 
@@ -212,9 +212,7 @@ def _applied(node: Apply, names: Mapping[str, NumericValue]) -> Any:
     ):
         result = _MANY[called](*given)
     else:
-        raise Unreadable(
-            f"'{_shown(node.function)}' with {len(given)} arguments is not a function known here"
-        )
+        raise Unreadable(f"unknown function '{_shown(node.function)}' with {counted(len(given), 'argument')}")
     if base is not None:
         result = result / np.log(base)
     return result if power is None else np.power(result, _value(power, names))

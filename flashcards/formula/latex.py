@@ -23,7 +23,7 @@ from flashcards.formula.tree import (
 )
 
 NESTING = 80
-"""How deep brackets and groups may stand in each other; deeper text is Unreadable, not a crash."""
+"""The deepest nesting of brackets and groups; deeper text is Unreadable instead of a crash."""
 CELLS = 2000
 """How many cells all tables of a formula may have together."""
 
@@ -66,7 +66,7 @@ class LatexParser(LatexCursor):
         """The whole text; several lines or cells without an environment are a table of lines."""
         rows = self.rows()
         while self.peek():
-            self.warnings.append(f"'{self.take()}' closes nothing")
+            self.warnings.append(f"'{self.take()}' has no opening bracket")
             first, *more = self.rows()
             rows[-1][-1] += first[0]
             rows[-1] += first[1:]
@@ -141,7 +141,7 @@ class LatexParser(LatexCursor):
         if token in {",", ";", ":", ".", "!", "?"}:
             return [Mark(token)]
         if token == "$":
-            self.warnings.append("a '$' stands inside a formula")
+            self.warnings.append("there is a '$' inside the formula")
             return []
         if name in symbols.DOTS:
             return [Mark(name)]
@@ -256,7 +256,7 @@ class LatexParser(LatexCursor):
     def once(self, base: Node, sub: Node | None = None, sup: Node | None = None) -> Node:
         """`base` with one more script; LaTeX refuses two of the same kind."""
         if isinstance(base, Script) and ((sub and base.sub) or (sup and base.sup)):
-            self.warnings.append("two indices or two powers stand on one letter")
+            self.warnings.append("a letter has two indices or two powers")
             return Script(base, sub, sup)
         return script(base, sub, sup)
 

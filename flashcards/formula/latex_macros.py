@@ -75,7 +75,7 @@ _SENTENCE = symbols.word_set(
 
 
 class MacroReader(Protocol):
-    """What a macro may ask of its reader: the tokens that follow, and formulas parsed from them."""
+    """The interface of the reader for macros: the following tokens, and formulas parsed from them."""
 
     warnings: list[str]
 
@@ -107,7 +107,7 @@ class MacroReader(Protocol):
         """The rows of an environment, each as its cells."""
 
     def limits(self, name: str) -> Node:
-        """A big operator with what stands below and above it."""
+        """A big operator with its lower and upper limits."""
 
 
 def build_macro(reader: MacroReader, name: str) -> Item | list[Item] | None:  # noqa: PLR0912 - one case a kind of macro
@@ -176,7 +176,7 @@ def _by_table(reader: MacroReader, name: str) -> Item | list[Item] | None:
         return Mark(symbols.FENCES[name])
     if not name.isalpha():
         return Symbol(name)
-    reader.warnings.append(rf"\{name} is not known")
+    reader.warnings.append(rf"unknown command \{name}")
     return Unknown(name)
 
 
@@ -249,7 +249,7 @@ def _plain(text: str) -> str:
 
 
 def _environment(reader: MacroReader) -> Node:
-    r"""`\begin{…} … \end{…}` as a table; an environment that is no table shows its contents."""
+    r"""`\begin{…} … \end{…}` as a table; other environments are replaced by their contents."""
     name = reader.raw().strip().rstrip("*")
     columns = ""
     if name in {"array", "subarray"}:
@@ -269,7 +269,7 @@ def _environment(reader: MacroReader) -> Node:
     if name in _TABLES:
         return build_table("cases" if name == "dcases" else name, rows, columns)
     if name not in {"equation", "displaymath", "math"}:
-        reader.warnings.append(f"the environment {name} is not known")
+        reader.warnings.append(f"unknown environment {name}")
     return fold(rows[0][0]) if len(rows) == 1 and len(rows[0]) == 1 else build_table("lines", rows)
 
 

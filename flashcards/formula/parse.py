@@ -22,7 +22,7 @@ LENGTH = 20_000
 def parse_latex(text: str) -> Reading:
     r"""Parses LaTeX, with or without `$…$`, `\(…\)`, `\[…\]`.
 
-    What is not known stays visible and is told in `warnings`. Raises Unreadable only for text that
+    Unknown parts stay visible and are listed in `warnings`. Raises Unreadable only for text that
     is too long or nests too deeply.
     """
     return _bounded(_latex.read_latex(_short(text)))
@@ -32,7 +32,7 @@ def parse_latex(text: str) -> Reading:
 def parse_typed(text: str) -> Reading:
     """Parses a typed formula: `m = b1*m + (1 - b1)*g`, `m_t = b1 m_{t-1} + …`, `β₁ᵗ`, `√v`.
 
-    Several lines are a Table. Raises Unreadable, with the column, where it is no formula.
+    Several lines are a Table. Raises Unreadable, with the column, if it is not a formula.
     """
     return _bounded(_typed.read_typed(_short(text)))
 
@@ -49,7 +49,7 @@ def parse_answer(text: str) -> Reading:
 
 def _short(text: str) -> str:
     if len(text) > LENGTH:
-        raise Unreadable(f"a formula may have {LENGTH} characters, this one has {len(text)}", LENGTH)
+        raise Unreadable(f"a formula may have at most {LENGTH} characters; this one has {len(text)}", LENGTH)
     return text
 
 

@@ -104,7 +104,7 @@ def _relation(items: list[Item], typed: bool) -> Node:
             sides[-1].append(item)
     for op, right in zip(ops, sides[1:], strict=True):
         if typed and not right:
-            raise Unreadable(f"nothing stands after '{symbols.RELATIONS[op.name]}'", op.at)
+            raise Unreadable(f"nothing follows '{symbols.RELATIONS[op.name]}'", op.at)
     folded = tuple(_sum(side, typed) for side in sides)
     return Relation(folded, tuple(op.name for op in ops)) if ops else folded[0]
 
@@ -125,7 +125,7 @@ def _sum(items: list[Item], typed: bool) -> Node:
         else:
             current.append(item)  # a sign of its own factor, as in a * -b
     if typed and not current and items and isinstance(last := items[-1], Op):
-        raise Unreadable(f"nothing stands after '{last.name}'", last.at)
+        raise Unreadable(f"nothing follows '{last.name}'", last.at)
     terms.append(_product(current, typed))
     return terms[0] if marks == [""] else Sum(tuple(terms), tuple(marks))
 
@@ -151,7 +151,9 @@ def _multiplied(items: Sequence[Item], typed: bool) -> Node:
             before = factors[0] if len(factors) == 1 else Product(tuple(factors), ("", *ops[1:]))
             factors, ops = [Fraction(bare(before), bare(factor))], [""]
         elif typed and not op and factors and isinstance(factor, Number) and isinstance(factors[-1], Number):
-            raise Unreadable(f"two numbers stand side by side: {factors[-1].text} {factor.text}")
+            raise Unreadable(
+                f"two numbers without an operator between them: {factors[-1].text} {factor.text}"
+            )
         else:
             if op and not factors:
                 factors, ops = [NOTHING], [""]
@@ -159,17 +161,17 @@ def _multiplied(items: Sequence[Item], typed: bool) -> Node:
             ops.append(op)
     if waiting:
         if typed:
-            raise Unreadable(f"nothing stands after '{waiting[-1].name}'", waiting[-1].at)
+            raise Unreadable(f"nothing follows '{waiting[-1].name}'", waiting[-1].at)
         factors = [*(factors or [NOTHING]), NOTHING]
         ops = [*(ops or [""]), waiting[0].name]
     return factors[0] if len(factors) == 1 else Product(tuple(factors), tuple(ops))
 
 
 def _signed(waiting: list[Op], factor: Node, typed: bool, *, first: bool) -> tuple[str, Node]:
-    """The product sign before a factor, and the factor with its own leading signs."""
+    """The product sign before a factor, and the factor with its leading signs."""
     products = [op for op in waiting if op.kind == "product"]
     if typed and (len(products) > 1 or (products and first)):
-        raise Unreadable(f"nothing stands before '{products[-1].name}'", products[-1].at)
+        raise Unreadable(f"nothing precedes '{products[-1].name}'", products[-1].at)
     for op in reversed(waiting):
         if op.kind == "sign":
             factor = Sum((factor,), (op.name,))

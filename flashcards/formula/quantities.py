@@ -119,7 +119,7 @@ def letter_of_time(node: Node) -> str:
 
 
 def label(node: Node, time: str, counters: frozenset[str]) -> Label | None:
-    """`node` as a quantity with its time index; None if it is no name with an index."""
+    """`node` as a quantity with its time index; None if it is not an indexed name."""
     match node:
         case Symbol(name):
             return _worded(name)

@@ -176,7 +176,7 @@ COMBINING = MappingProxyType({mark: kind for kind, mark in ACCENTS.items()})
 BLACKBOARD = MappingProxyType(dict(zip("CHNPQRZ", "ℂℍℕℙℚℝℤ", strict=True)))
 CALLIGRAPHIC = MappingProxyType(dict(zip("BEFHILMRego", "ℬℰℱℋℐℒℳℛℯℊℴ", strict=True)))
 FRAKTUR = MappingProxyType(dict(zip("CHIRZ", "ℭℌℑℜℨ", strict=True)))
-"""Letters of these alphabets that stand outside their block."""
+"""Letters of these alphabets outside their Unicode block."""
 
 
 NONE: Mapping[str, str] = MappingProxyType({})
@@ -188,7 +188,7 @@ def decompose(text: str) -> str:
 
 
 def in_alphabet(letter: str, font: str) -> str:
-    """`letter` in one of Unicode's mathematical alphabets, or as it is where it has none there."""
+    """`letter` in one of Unicode's mathematical alphabets, or unchanged if it is not in that alphabet."""
     if len(letter) != 1 or not (letter.isascii() and letter.isalnum()):
         return letter
     outside: Mapping[str, str] = {

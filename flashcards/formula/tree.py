@@ -16,7 +16,7 @@ class Symbol:
     r"""One name that is one thing: `m`, `\beta`, `lr`, `\nabla`, `\mathbf{x}`, `\text{lr}`, `\log`."""
 
     name: str
-    r"""A letter as it is written, a word of typed text, or a LaTeX name without its backslash (`beta`)."""
+    r"""A letter, a word of typed text, or a LaTeX name without its backslash (`beta`)."""
     font: str = ""
     """bold, upright, calligraphic, blackboard, fraktur, function (`\\log`); empty for plain."""
 
@@ -30,14 +30,14 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    r"""Words beside the maths: `\text{where }`, `\text{(1st moment)}`. One word alone is a Symbol."""
+    r"""Text within maths: `\text{where }`, `\text{(1st moment)}`. A single word is a Symbol."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    r"""Punctuation and other signs that stand between pieces: `,`, `;`, `:`, `\ldots`, `\cdots`, `!`."""
+    r"""Punctuation and other signs between pieces: `,`, `;`, `:`, `\ldots`, `\cdots`, `!`."""
 
     name: str
 
@@ -65,7 +65,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    r"""`a = b`, `a \le b < c`, `x \to 0`, `w -= lr*g`. `ops[i]` stands between `sides[i]` and `sides[i + 1]`.
+    r"""`a = b`, `a \le b < c`, `x \to 0`, `w -= lr*g`. `ops[i]` is between `sides[i]` and `sides[i + 1]`.
 
     In `m_t &= …` of an aligned row the right cell's first side is `NOTHING`; see `formulas`.
     """
@@ -77,7 +77,7 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    r"""`a + b - c`, and a lone `-a`. `signs[i]` stands before `terms[i]`."""
+    r"""`a + b - c`, and a lone `-a`. `signs[i]` precedes `terms[i]`."""
 
     terms: tuple[Node, ...]
     signs: tuple[str, ...]
@@ -86,7 +86,7 @@ class Sum:
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    r"""`\beta_1 m`, `a \cdot b / c`, read from left to right. `ops[i]` stands before `factors[i]`."""
+    r"""`\beta_1 m`, `a \cdot b / c`, read from left to right. `ops[i]` precedes `factors[i]`."""
 
     factors: tuple[Node, ...]
     ops: tuple[str, ...]
@@ -242,8 +242,8 @@ class Unreadable(Exception):  # noqa: N818 - named in the words of the person wh
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A text as it was read."""
+    """A parsed text."""
 
     tree: Node
     warnings: tuple[str, ...] = field(default=())
-    """Sentences on what was not understood and left standing as it is, such as an unknown macro."""
+    """Warnings about parts that were kept without being understood, such as an unknown macro."""

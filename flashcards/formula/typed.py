@@ -23,7 +23,7 @@ from flashcards.formula.typed_lexer import Token, TypedCursor, cut
 _MODULES = frozenset(
     {"np", "numpy", "jnp", "jax", "torch", "math", "tf", "mx", "cp", "F", "nn", "self", "lax"}
 )
-"""What a dotted name may begin with that says only where the rest is from."""
+"""Prefixes of dotted names that only say which module or object the rest belongs to."""
 _KEYWORDS = symbols.word_set(
     "import from for if else while def class print del with yield await async assert raise try"
 )
@@ -31,11 +31,11 @@ _CLOSES = {"(": ")", "[": "]", "{": "}"}
 
 
 def read_typed(text: str) -> Reading:
-    """Parses what a person typed. Raises Unreadable, with the column, if it is no formula."""
+    """Parses a typed formula. Raises Unreadable with the column if it is not a formula."""
     reader = _TypedParser(cut(text))
     lines = reader.lines()
     if not lines:
-        raise Unreadable("there is nothing to read", 1)
+        raise Unreadable("there is no formula", 1)
     return Reading(lines[0] if len(lines) == 1 else Table("lines", tuple((line,) for line in lines)))
 
 
@@ -55,7 +55,7 @@ class _TypedParser(TypedCursor):
                 self.take()
             items = self.items("")
             if self.at < len(self.tokens) and self.tokens[self.at].kind != "end":
-                raise Unreadable(f"'{self.peek()}' closes nothing", self.column())
+                raise Unreadable(f"'{self.peek()}' has no opening bracket", self.column())
             found.append(fold(items, typed=True))
         return found
 
@@ -106,7 +106,7 @@ class _TypedParser(TypedCursor):
     def atom(self) -> Node:
         """A number, a name, a root, or something in brackets."""
         if self.at >= len(self.tokens):
-            raise Unreadable("the formula breaks off", self.column())
+            raise Unreadable("the formula is incomplete", self.column())
         token = self.take()
         match token.kind:
             case "number":
@@ -129,7 +129,7 @@ class _TypedParser(TypedCursor):
             return self.numbered(Symbol(name))
         if token.text.isalpha():
             return Symbol(token.text)
-        raise Unreadable(f"'{token.text}' is not understood here", token.column)
+        raise Unreadable(f"'{token.text}' is unexpected here", token.column)
 
     def numbered(self, letter: Symbol) -> Node:
         """A Greek letter with the digits that follow it as its subscript: `β1`."""
@@ -185,7 +185,7 @@ class _TypedParser(TypedCursor):
         if closing.text != _CLOSES[opening.text] and "{" in opening.text + closing.text:
             raise Unreadable(f"'{opening.text}' is closed by '{closing.text}'", closing.column)
         if inside == Row() and opening.text != "(":
-            raise Unreadable("there is nothing in these brackets", opening.column)
+            raise Unreadable("these brackets are empty", opening.column)
         return Fence(opening.text, inside, closing.text)
 
     def norm(self, opening: Token) -> Node:
@@ -264,7 +264,7 @@ class _TypedParser(TypedCursor):
             letters += symbols.FULL_SIZE[self.take().text]
         lines = _TypedParser(cut(letters)).lines()
         if len(lines) != 1:
-            raise Unreadable("these small characters are not understood", column)
+            raise Unreadable("these subscripts or superscripts are not a formula", column)
         return script(base, sub=lines[0]) if below else script(base, sup=lines[0])
 
     def item_of(self, base: Node) -> Node:
@@ -278,7 +278,7 @@ class _TypedParser(TypedCursor):
         """`self.m` is m, `np.sqrt(v)` and `v.sqrt()` are the root of v."""
         dot = self.take()
         if self.at >= len(self.tokens) or self.tokens[self.at].kind != "name":
-            raise Unreadable("'.' is not understood here", dot.column)
+            raise Unreadable("'.' is unexpected here", dot.column)
         token = self.take()
         if isinstance(base, Symbol) and base.name in _MODULES:
             return self.name(token)

@@ -9,7 +9,7 @@ from flashcards.formula import bar_pairs, symbols
 from flashcards.formula.tree import Unreadable
 
 NESTING = 80
-"""How deep brackets may stand in each other; deeper text is Unreadable, not a crash."""
+"""The deepest nesting of brackets; deeper text is Unreadable instead of a crash."""
 
 _PATTERN = re.compile(
     r"""
@@ -32,7 +32,7 @@ class Token:
     text: str
     column: int
     spaced: bool
-    """Whether a space stands before it."""
+    """True if a space precedes it."""
 
 
 def cut(text: str) -> list[Token]:

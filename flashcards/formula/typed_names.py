@@ -10,7 +10,7 @@ from flashcards.formula.precedence_parser import script
 from flashcards.formula.tree import Accent, Apply, Fence, Node, Number, Root, Row, Script, Symbol
 
 GREEK = symbols.GREEK.keys() | vocabulary.VARIANT_LETTERS.keys() | {"eps"}
-"""Words that stand for one letter."""
+"""Words that mean a single letter."""
 _ACCENTED = frozenset({"hat", "bar", "tilde", "vec", "dot"})
 _POWER = frozenset({"pow", "power"})
 _SAME = MappingProxyType(
@@ -48,7 +48,7 @@ def quantity(word: str) -> Node:
 
 
 def _suffixed(node: Node, part: str) -> Node:
-    """A quantity with one more part of its name: an accent, or an index."""
+    """A quantity with an accent or index added to its name."""
     if part in _ACCENTED:
         if isinstance(node, Script) and node.sub and not node.sup:
             return Script(Accent(part, node.base), node.sub)

@@ -171,7 +171,7 @@ def setting_spelled(spelling: str, settings: Collection[str]) -> str | None:
 
 
 def unicode(name: str) -> str:
-    """The name as it is drawn on one line: `beta1` is β₁, `m_hat` is m̂, `v_max` is vₘₐₓ.
+    """The name in Unicode on one line: `beta1` is β₁, `m_hat` is m̂, `v_max` is vₘₐₓ.
 
     >>> unicode("beta2"), unicode("delta"), unicode("v_hat") == "v̂", unicode("loss")
     ('β₂', 'Δθ', True, 'loss')
@@ -212,7 +212,7 @@ def latex_name(name: str) -> str:
 
 
 def spoken_name(name: str) -> str:
-    """A name or sign as it is read aloud: `m_hat` is "m hat", `decay` "lambda", `infty` "infinity".
+    """A name or sign in words: `m_hat` is "m hat", `decay` "lambda", `infty` "infinity".
 
     >>> spoken_name("m_hat"), spoken_name("decay"), spoken_name("infty")
     ('m hat', 'lambda', 'infinity')

@@ -18,9 +18,9 @@ LONGEST = 5000
 _SUMMARY = {"summary", "description", "abstract", "about", "tldr"}
 _HEADING = "a heading: it is part of the questions below it"
 _NO_QUESTION = {
-    "cell": "code: flashcards audit reads it",
-    "output": "what a notebook cell printed",
-    "callout": "the head of a callout",
+    "cell": "code: flashcards audit checks it",
+    "output": "output of a notebook cell",
+    "callout": "the title of a callout",
     "link": "a link",
     "tags": "tags: added to the cards of this note",
     "comment": "a comment",
@@ -92,7 +92,7 @@ class _Extractor:
                 )
             case "code":
                 return BlockDrafts(
-                    block, questions.of_code(block, self._context(block)), "code: flashcards audit reads it"
+                    block, questions.of_code(block, self._context(block)), "code: flashcards audit checks it"
                 )
             case "embed":
                 return BlockDrafts(block, why=_embed_reason(block.text))

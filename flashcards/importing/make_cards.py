@@ -1,4 +1,4 @@
-"""Notes → cards, and for every block its fate: the cards it makes, or the reason why it makes none."""
+"""Makes cards from notes, and reports for every block its cards or why it makes none."""
 
 from __future__ import annotations
 

@@ -80,7 +80,7 @@ def _with_a_slip(
 
 
 def _is_large(right: AlgebraicFormula, of: Reference, off: frozenset[str]) -> bool:
-    """True where the formula is too long, or takes too long to compute, to look for a slip in it."""
+    """True if the formula is too long or too expensive for a search for slips."""
     return right.right.count_ops() > LARGEST or work(right.right, scenes(of, off)[-1]) > LONGEST
 
 
@@ -110,7 +110,7 @@ def _another_line(
             moments = {
                 vocabulary.plays(one.removesuffix("_hat"), "first", "second") for one in (name, right.defines)
             } == {True}
-            sentence = f"this is the line of {right.shown(name)}, not that of {right.shown(right.defines)}"
+            sentence = f"this is the formula for {right.shown(name)}, not for {right.shown(right.defines)}"
             return ("moments-swapped" if moments else slips.OTHER), sentence
     return None
 
@@ -125,7 +125,7 @@ def _another_dialect(
     """The diagnosis if the answer is another optimizer's line for the same quantity."""
     for title, line in dialects.dialect_lines(right.defines, of, answers[0].names):
         if agree_with_any(given, line, scenes(of, off)):
-            return slips.OTHER, f"that is the form of {title}; asked for is that of {of.title}"
+            return slips.OTHER, f"this is the formula of {title}, not of {of.title}"
     return None
 
 
@@ -172,12 +172,12 @@ _CONTRARY = {"missing-correction", "correction-stored"}
 
 
 def _unlike(answer: AlgebraicFormula, right: AlgebraicFormula) -> str:
-    """The names that a formula lacks, and those that do not belong in it."""
+    """The names that a formula lacks, and those that do not belong here."""
     missing = sorted(right.names - answer.names)
     extra = sorted(answer.names - right.names)
     told = [_said(missing, right, "is missing", "are missing")] if missing else []
-    told += [_said(extra, answer, "does not belong in it", "do not belong in it")] if extra else []
-    return "; ".join(told) or "it has all that it needs, but does something else with it"
+    told += [_said(extra, answer, "does not belong here", "do not belong here")] if extra else []
+    return "; ".join(told) or "it contains the right quantities, but combines them differently"
 
 
 def _said(names: Sequence[str], of: AlgebraicFormula, of_one: str, of_many: str) -> str:

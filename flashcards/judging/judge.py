@@ -38,7 +38,7 @@ class Verdict:
         return {"verdict": self.verdict, "slip": self.slip, "message": self.message}
 
 
-RIGHT = Verdict("right", None, "right")
+RIGHT = Verdict("right")
 LONGEST = 4096
 """Characters of an answer that are read."""
 
@@ -91,7 +91,7 @@ def _judge_all(given: Sequence[Node], wanted: Sequence[AlgebraicFormula], of: Re
         raise Unreadable("there is no formula here")
     if len(given) > len(wanted):
         asked = "one formula" if len(wanted) == 1 else f"{len(wanted)} formulas"
-        raise Unreadable(f"{asked} is asked for, and here are {len(given)}: leave out what is not asked")
+        raise Unreadable(f"expected {asked}, but there are {len(given)}: keep only what is asked for")
     verdicts = []
     for place, right in enumerate(wanted):
         answers = [_meanings(line, right, of) for line in given]
@@ -147,7 +147,7 @@ def _judge_one(answers: Sequence[AlgebraicFormula], right: AlgebraicFormula, of:
 
 
 def _written(of: AlgebraicFormula, right: Expr) -> str:
-    """The formula with this right side as LaTeX; empty where it cannot be written."""
+    """The formula with this right side as LaTeX; empty if it cannot be converted."""
     try:
         return to_latex.algebra_to_latex(of, right)
     except Unreadable:
@@ -158,19 +158,19 @@ def _of_the_same(answer: AlgebraicFormula, right: AlgebraicFormula, of: Referenc
     """The verdict on an answer whose right side has the correct values."""
     if circle := _circle(answer, right, of):
         return Verdict(
-            "wrong", slips.OTHER, f"{right.shown(circle)} itself needs what is asked for: write it out"
+            "wrong", slips.OTHER, f"{right.shown(circle)} is computed from what is asked for: write it out"
         )
     if answer.left is None or answer.left == right.left:
         return RIGHT
     wanted, have = right.shown(right.defines), right.shown(answer.defines)
     if right.defines == f"{answer.defines}_hat":
-        sentence = f"the corrected {wanted} is kept as {have}: the next step would start from the wrong value"
+        sentence = (
+            f"the corrected {wanted} is stored as {have}: the next step would start from the wrong value"
+        )
         return Verdict("wrong", "correction-stored", sentence)
     if not answer.defines or not right.defines:
         return Verdict("wrong", slips.OTHER, "the right side is right, the left side is not")
-    return Verdict(
-        "wrong", slips.OTHER, f"the right side is right, but what it gives is {wanted}, not {have}"
-    )
+    return Verdict("wrong", slips.OTHER, f"the right side is right, but it computes {wanted}, not {have}")
 
 
 def _circle(answer: AlgebraicFormula, right: AlgebraicFormula, of: Reference) -> str:
@@ -216,7 +216,7 @@ def _stranger(answer: AlgebraicFormula, right: AlgebraicFormula, of: Reference) 
     for name in sorted(answer.names - usual):
         if not vocabulary.is_known(name) and not name.endswith("#") and name not in sampling.COUNTS:
             used = ", ".join(sorted({right.shown(one) for one in right.names}))
-            return f"'{vocabulary.unicode(name)}' is no name known here; the formula has {used}"
+            return f"'{vocabulary.unicode(name)}' is an unknown name; the formula has {used}"
     return ""
 
 

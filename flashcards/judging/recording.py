@@ -11,7 +11,7 @@ T = TypeVar("T")
 
 
 class Recording(Generic[T]):
-    """An iterable that draws each item of its source once, when the first pass gets there."""
+    """An iterable that takes each item from its source once, when the first pass reaches it."""
 
     def __init__(self, source: Iterable[T]) -> None:
         self._source = iter(source)

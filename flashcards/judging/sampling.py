@@ -25,7 +25,7 @@ Expr = Any
 
 POINTS = 8
 TURNS = (3, 4, 6)
-"""The steps at which formulas are tried: t > 1, where a correction without t shows."""
+"""The steps at which formulas are evaluated: at t > 1 a correction without t makes a difference."""
 ENDLESS = 300
 """How many terms of an endless sum are added."""
 MOST_NAMES = 500
@@ -163,7 +163,7 @@ def _compared(one: Array, other: Array) -> int:
 
 @lru_cache(maxsize=16_384)
 def evaluate_expression(expression: Expr, scene: Scene) -> Array:
-    """The values of `expression` in `scene`; not a number where it has none or is too much work."""
+    """The values of `expression` in `scene`; NaN where undefined or too expensive."""
     return _evaluated(expression, scene)
 
 

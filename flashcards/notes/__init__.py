@@ -1,1 +1,1 @@
-"""Obsidian-style notes as blocks with places. Notes are only read."""
+"""Parses Obsidian-style notes into blocks with line numbers. Notes are never written."""

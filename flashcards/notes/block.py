@@ -1,4 +1,4 @@
-"""What a note is made of: blocks in the order of the file, each with its lines and what stands above it."""
+"""The model of a note: its blocks in file order, each with its lines, its headings and its lead."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from flashcards.errors import Problem
 KINDS = (
     "field",  # a line of the front matter
     "heading",
-    "label",  # a bold line that stands alone, as a heading without marks
+    "label",  # a bold line by itself, used as a heading
     "paragraph",
     "item",
     "row",
     "formula",
-    "flashcard",  # lines with a flashcard's own marks, as `front::back`
+    "flashcard",  # lines in flashcard notation, such as `front::back`
     "code",
     "cell",  # the code of a pasted notebook cell
-    "output",  # what a notebook cell printed
-    "callout",  # the opening line of a callout
+    "output",  # the output of a notebook cell
+    "callout",  # the first line of a callout
     "embed",
     "link",
     "tags",
@@ -27,43 +27,43 @@ KINDS = (
     "html",
     "rule",
     "drawing",
-    "markup",  # a line that only carries marks: a table's ruler, a reference, an empty bullet
+    "markup",  # a line without content: a table's ruler, a link reference, an empty bullet
 )
 
 
 @dataclass(frozen=True)
 class Block:
-    """A stretch of a note that has one fate."""
+    """A part of a note that an import handles as one unit."""
 
     kind: str
     """One of KINDS."""
     text: str
-    """What it says, without the marks of the quote, list or fence that holds it."""
+    """Its content, without the marks of the enclosing quote, list or fence."""
     line: int
     end: int
-    """Its last line; lines count from 1."""
+    """Its last line; line numbers start at 1."""
     headings: tuple[str, ...] = ()
-    """The titles above it, outermost first, as they are written."""
+    """The headings above it, outermost first, verbatim."""
     lead: str = ""
     """The label, paragraph or list item that introduces it."""
     group: int = 0
-    """The first line of the list or table that it belongs to; 0 for none."""
+    """The first line of the list or table that contains it; 0 if there is none."""
     ordered: bool = False
     cells: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
-    """Of a row: its cells and the table's head."""
+    """For a row: its cells, and the table's header."""
     info: str = ""
-    """The language of code, the type of a callout, the name of a field, the level of a heading."""
+    """The language of code, type of a callout, name of a field or level of a heading."""
 
 
 @dataclass(frozen=True)
 class Note:
-    """One file of notes."""
+    """A parsed note file."""
 
     file: str
-    """Its path as a person would type it."""
+    """The path as a user would type it."""
     name: str
-    """Its path within the imported folder: what the origin of a card remembers."""
+    """The path within the imported folder, as recorded in the origin of each card."""
     fields: Mapping[str, object]
     """The front matter."""
     blocks: tuple[Block, ...]

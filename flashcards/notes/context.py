@@ -1,4 +1,4 @@
-"""What a block is about: its section's subject, the heading worth repeating in a question, the optimizer."""
+"""Finds the subject and optimizer of a block's section, and the heading to quote in a question."""
 
 from __future__ import annotations
 
@@ -34,24 +34,24 @@ _STEM = re.compile(
 
 @dataclass(frozen=True)
 class SectionContext:
-    """Where a question stands: enough of it that the question can be read alone."""
+    """The context that a question needs to be understood on its own."""
 
     subject: str
-    """What the section is about, as `Adam`; empty where the note does not say."""
+    """The subject of the section, such as `Adam`; empty if the note does not name one."""
     section: str
-    """The nearest heading that adds something to the subject."""
+    """The nearest heading that adds information to the subject."""
     optimizer: str
-    """The one optimizer that the section is about; empty where that is not sure."""
+    """The only optimizer that the section is about; empty if that is uncertain."""
 
     def ask(self, question: str) -> str:
-        """`question` with its context before it: `Adam › Intuition: what does momentum do?`."""
+        """`question` prefixed with its context: `Adam › Intuition: what does momentum do?`."""
         path = " › ".join(part for part in (self.subject, self.section) if part)
         return f"{path}: {question}" if path else question[:1].upper() + question[1:]
 
 
 @lru_cache(maxsize=1024)
 def clean_heading(title: str) -> str:
-    """A heading without emphasis, emoji, numbering and its colon."""
+    """A heading without emphasis, emoji, numbering and a final colon."""
     text = math_spans.dollars(title)
     text = re.sub(r"</?\w[^>]{0,100}>", "", text)
     text = re.sub(r"(\*\*|__|==)", "", text).strip("*_ ")
@@ -69,7 +69,7 @@ def _pictorial(letter: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def optimizers_in(text: str) -> tuple[str, ...]:
-    """The optimizers that a text names, in order, each once."""
+    """The distinct optimizers named in a text, in order of their first mention."""
     return tuple(dict.fromkeys(str(match.lastgroup) for match in _NAMED.finditer(text)))
 
 
@@ -96,12 +96,12 @@ def names_only_subjects(label: str) -> bool:
 
 
 def mentions(text: str) -> tuple[str, ...]:
-    """The words by which a text names optimizers."""
+    """The words in a text that name optimizers."""
     return tuple(match[0] for match in _NAMED.finditer(text))
 
 
 def short_subject(title: str) -> str:
-    """A heading as a subject: `Adam` for `Adam Optimizer` and for `Adam (Adaptive Moment Estimation)`."""
+    """The subject in a heading: `Adam` in `Adam Optimizer` and `Adam (Adaptive Moment Estimation)`."""
     inner = re.fullmatch(r"(.+?)\s*\(([A-Z][A-Za-z-]{1,11})\)", title)
     if inner and _initials(inner[2], inner[1]):
         return inner[2]
@@ -116,7 +116,7 @@ def short_subject(title: str) -> str:
 
 
 def _initials(name: str, meant: str) -> bool:
-    """True where the letters of `name` stand in `meant` in order, as those of Adam in adaptive moment."""
+    """True if `meant` contains the letters of `name` in order, as "adaptive moment" does those of Adam."""
     letters = iter(meant.lower())
     return (
         " " in meant
@@ -126,7 +126,7 @@ def _initials(name: str, meant: str) -> bool:
 
 
 def expansion(text: str) -> tuple[str, str] | None:
-    """`(Adam, Adaptive Moment Estimation)` of a text that begins with either order of `name (words)`."""
+    """`(Adam, Adaptive Moment Estimation)` if a text begins with both, one of them in brackets; else None."""
     match = re.match(r"(?:The )?([A-Z][^()]{1,60}?)\s*\(([A-Z][^()]{1,60})\)", text)
     if not match:
         return None
@@ -137,12 +137,12 @@ def expansion(text: str) -> tuple[str, str] | None:
 
 
 def generic(title: str) -> bool:
-    """True for a heading such as `Key Equations Recap`."""
+    """True for a heading that names no subject, such as `Key Equations Recap`."""
     return all(patterns.GENERIC.fullmatch(word) for word in re.findall(r"[^\W\d_]+", title))
 
 
 def title(note: Note) -> str:
-    """What the whole note is about: its title or alias, its first heading, its file's name; or nothing."""
+    """The subject of the whole note: its title, alias, first heading, file name or optimizer; or empty."""
     for name in ("title", "aliases", "alias"):
         for value in front_matter.strings(note.fields.get(name)):
             return _capital(short_subject(clean_heading(value)))
@@ -162,14 +162,14 @@ def _capital(name: str) -> str:
 
 
 def _first_named(note: Note) -> str:
-    """The optimizer that the note's first paragraph begins with, as `The **Adam (…)** optimizer is …`."""
+    """The optimizer that begins the first paragraph, as in `The **Adam** optimizer is …`; or empty."""
     paragraph = next((block.text for block in note.blocks if block.kind == "paragraph"), "")
     match = re.match(r"(?:The )?\W*([A-Z][\w-]+)", paragraph)
     return match[1] if match and optimizers_in(match[1]) else ""
 
 
 def of(block: Block, whole: str) -> SectionContext:
-    """The context of a block in a note about `whole`."""
+    """The context of a block in a note whose subject is `whole`."""
     titles = [clean_heading(heading) for heading in block.headings]
     subject, optimizer, below = short_subject(whole), _one(whole), 0
     for depth, heading in enumerate(titles, 1):
@@ -184,7 +184,7 @@ def of(block: Block, whole: str) -> SectionContext:
 
 
 def is_subject(heading: str) -> bool:
-    """True for a heading that is the name of one optimizer, with or without what the name stands for."""
+    """True for a heading that is the name of a single optimizer, with or without its expansion."""
     name = short_subject(heading)
     return bool(name) and len(optimizers_in(name)) == 1 and not _NAMED.sub("", name).strip(" -")
 
@@ -199,7 +199,7 @@ def _one(text: str) -> str:
 
 
 def drop_subject(heading: str, subject: str) -> str:
-    """A heading without the subject that stands before it anyway: `Use Cases` for `Use Cases for ADAM`."""
+    """A heading without the subject, which already precedes it: `Use Cases` for `Use Cases for ADAM`."""
     text = (
         re.sub(rf"\s+(?:for|of|in|with)\s+{re.escape(subject)}$", "", heading, flags=re.I)
         if subject
@@ -209,5 +209,5 @@ def drop_subject(heading: str, subject: str) -> str:
 
 
 def lower_words(text: str) -> str:
-    """`text` with names that are no acronyms in small letters."""
+    """`text` with names that are not acronyms in their usual capitals: `Adam` for `ADAM`."""
     return re.sub(r"\bADAM\b", "Adam", text)

@@ -1,4 +1,4 @@
-r"""A display formula → its equations: the rows of `aligned`, pairs after `\quad`, `\text{where }` clauses."""
+r"""Splits a display formula into equations: `aligned` rows, pairs after `\quad`, `\text{where }` clauses."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 LONGEST = 10_000
-"""Characters of a display formula that are read."""
+"""Longer display formulas, in characters, are not split."""
 _OUTER = re.compile(
     r"\\begin\{(aligned|align|alignat|gather|gathered|split|equation|eqnarray|multline|displaymath)(\*?)\}(?:\{\d+\})?"
     r"(.*)\\end\{\1\2\}",
@@ -27,13 +27,13 @@ _NUMBER = re.compile(
 _POWER = re.compile(r"([+-]?)10\^\{?\s*([-+]?\d+)\s*\}?")
 _CONDITION = re.compile(r"\\text|\\forall|^\s*[ijklnstNT]\s*=")
 _SEPARATOR = re.compile(r"\\q?quad\b|[,;]|\\text\{[^{}]*\b(?:and|where|with)\b[^{}]*\}")
-"""What may stand between two equations; thin spaces (`\\,`, `\\;`, `\\!`) only stand within one."""
+"""Separators between two equations; thin spaces (`\\,`, `\\;`, `\\!`) occur only within one."""
 _BEFORE = re.compile(r"^(?:\\q?quad\b|\\[,;:!> ]|\s)+")
-"""Spaces before an equation."""
+"""White space before an equation."""
 _TOKEN = re.compile(
     r"(?P<closing>\\q?quad\b|\\[,;:!> ]|[.,;\s])|\\(?:left|right)\.|\\[A-Za-z]+|\\.|.", re.DOTALL
 )
-"""A token, or a space or punctuation that may close an equation; the dot of `\\right.` is a bracket."""
+"""A token, or white space or punctuation that may end an equation; the dot of `\\right.` is a bracket."""
 
 
 @dataclass(frozen=True)
@@ -43,23 +43,23 @@ class Equation:
     left: str
     right: str
     latex: str
-    """The whole of it."""
+    """The whole equation."""
     note: str = ""
-    """What the formula says of it in words: `1st moment`."""
+    """A remark in words within the formula: `1st moment`."""
 
     @property
     def symbol(self) -> bool:
-        """True where the left side is one symbol, with its marks and scripts."""
+        """True if the left side is a single symbol, including accents and scripts."""
         return bool(_SYMBOL.fullmatch(self.left))
 
     @property
     def number(self) -> str:
-        """The right side as plain arithmetic where it is a number: `1e-8`; else empty."""
+        """The right side in plain notation if it is a number (`1e-8`), otherwise empty."""
         return maths_number(self.right)
 
 
 def maths_number(text: str) -> str:
-    r"""A number as the maths of cards writes it: `1e-8` for `10^{-8}`; empty where `text` is none."""
+    r"""A number in the notation of cards: `1e-8` for `10^{-8}`; empty if `text` is not a number."""
     text = text.strip().strip("$").rstrip(".,; ")
     if power := _POWER.fullmatch(text):
         return f"{power[1]}1e{int(power[2])}"
@@ -72,14 +72,14 @@ def maths_number(text: str) -> str:
 
 
 def read_equations(latex: str) -> tuple[Equation, ...]:
-    """The equations of a display formula, in order; none where it states no equation or is too long."""
+    """The equations of a display formula, in order; empty if it states none or is too long."""
     if len(latex) > LONGEST:
         return ()
     return tuple(equation for row in _rows(latex) for equation in _row(row))
 
 
 def _rows(latex: str) -> list[str]:
-    r"""The rows of an aligned block, a row that begins with its relation joined to the one before."""
+    r"""The rows of an aligned block; a row that begins with a relation is joined to the previous one."""
     outer = _OUTER.fullmatch(latex.strip())
     inside = outer[3] if outer else latex
     rows: list[str] = []
@@ -94,7 +94,7 @@ def _rows(latex: str) -> list[str]:
 
 
 def _lines(inside: str) -> Iterator[str]:
-    r"""The rows of a block: cut at each `\\\\`, and before each line that begins an equation of its own."""
+    r"""The rows of a block, split at each `\\\\` and before each line that begins a new equation."""
     for row in _split(inside, _NEXT_ROW):
         text = ""
         for line in _split(row, _NEXT_LINE):
@@ -110,7 +110,7 @@ _NEXT_LINE = re.compile(r"\n")
 
 
 def _begins(line: str) -> bool:
-    """True for a line that states an equation of its own and does not go on with the one before it."""
+    """True if a line states a complete equation rather than continuing the previous line."""
     left, relation, right = _sides(_bare(line))
     return (
         bool(left and relation and right) and not re.match(r"[-+*/^_)]", left) and not _is_range(left, right)
@@ -118,22 +118,22 @@ def _begins(line: str) -> bool:
 
 
 def _is_range(left: str, right: str) -> bool:
-    """True for `i = 1`, the range of an index."""
+    """True for the start of an index range, such as `i = 1`."""
     return bool(re.fullmatch("[ijklnstNT]", left) and maths_number(right.partition(",")[0]))
 
 
 def _continues(rows: list[str]) -> bool:
-    """True where the last row ends in an operator, so that the formula goes on."""
+    """True if the last row ends in an operator, which means that the formula continues."""
     return bool(rows) and bool(re.search(r"[-+*=(]\s*$|\\(?:cdot|times)\s*$", rows[-1]))
 
 
 def _split(text: str, separator: re.Pattern[str]) -> list[str]:
-    r"""`text` cut at the separators that stand outside braces, brackets and environments."""
+    r"""`text` split at the separators outside braces, brackets and environments."""
     return [piece for _, piece in _cut(text, separator)]
 
 
 def _cut(text: str, separator: re.Pattern[str]) -> list[tuple[str, str]]:
-    """The pieces between separators, each with the separator before it: joined again they are `text`."""
+    """The pieces between separators, each with its preceding separator; joined they give `text`."""
     parts: list[tuple[str, str]] = []
     before, start, at, depth = "", 0, 0, 0
     while at < len(text):
@@ -153,7 +153,7 @@ def _step(text: str, at: int) -> int:
 
 
 def _row(row: str) -> Iterator[Equation]:
-    r"""The equations of a row: `a = b, \quad c = d` holds two, `x = b, \quad i = 1, \dots, n` one."""
+    r"""The equations of a row: two in `a = b, \quad c = d`, one in `x = b, \quad i = 1, \dots, n`."""
     pieces: list[list[tuple[str, str]]] = []
     for before, piece in _cut(row, _SEPARATOR):
         if not pieces or _own(_bare(piece)):
@@ -165,13 +165,13 @@ def _row(row: str) -> Iterator[Equation]:
 
 
 def _own(text: str) -> bool:
-    """True for a piece that states an equation of its own, not the range of an index."""
+    """True if a piece states a complete equation, not an index range."""
     left, relation, right = _sides(text)
     return bool(relation and right and _SYMBOL.fullmatch(left)) and not _is_range(left, right)
 
 
 def _equation(piece: str, rest: Sequence[tuple[str, str]]) -> Iterator[Equation]:
-    """The equation in `piece`; what follows it is a part of it, or, from its first words on, a note on it."""
+    """The equation in `piece`; later pieces belong to it, or form its note from the first words on."""
     words = next((at for at, (_, text) in enumerate(rest) if _CONDITION.search(text)), len(rest))
     text = _bare(piece + "".join(before + part for before, part in rest[:words]))
     left, relation, right = _sides(text)
@@ -183,14 +183,14 @@ def _equation(piece: str, rest: Sequence[tuple[str, str]]) -> Iterator[Equation]
 
 
 def _said(part: str) -> str:
-    """A condition as words: `for $t > 0$`."""
+    """A condition in words: `for $t > 0$`."""
     found = _TEXT.search(part)
     maths = _bare(part)
     return f"{found[1].strip()} ${maths}$" if found and maths else found[1] if found else f"${maths}$"
 
 
 def _bare(piece: str) -> str:
-    r"""A piece without alignment marks, `\tag`s, words at its ends and closing punctuation."""
+    r"""A piece without alignment marks, `\tag`, text at its ends and final punctuation."""
     text = _LABEL.sub("", " ".join(piece.split()))  # a long run of spaces is slow to match from its end
     text = text if "\\begin" in text else re.sub(r"(?<!\\)&", " ", text)
     words = rf"\s*(?:\\q?quad\b)?\s*{_TEXT.pattern}\s*"
@@ -201,7 +201,7 @@ def _bare(piece: str) -> str:
 
 
 def _sides(text: str) -> tuple[str, str, str]:
-    """The sides of the first relation outside braces; three empty ends where there is none."""
+    """The left side, relation and right side of the first relation outside braces; all empty if none."""
     at = depth = 0
     while at < len(text):
         if depth == 0 and (match := _RELATION.match(text, at)):
@@ -229,5 +229,5 @@ def readable_symbol(left: str) -> str:
 
 
 def base(left: str) -> str:
-    """The letter that a symbol is: `m` for its hat, its index and all."""
+    """The base letter of a symbol, without accents and indices: `m` for `\\hat{m}_t`."""
     return readable_symbol(left).removesuffix("-hat").removesuffix("-bar")

@@ -1,6 +1,6 @@
-r"""Stretches of whole lines that Markdown must not see: notebook cells, display formulas, comments.
+r"""Finds ranges of lines that are hidden from Markdown: notebook cells, display formulas, comments.
 
-CommonMark would take `\[` for an escaped bracket, a Python comment for a heading, `_` for emphasis.
+CommonMark would parse `\[` as an escaped bracket, a Python comment as a heading, and `_` as emphasis.
 """
 
 from __future__ import annotations
@@ -14,19 +14,19 @@ from flashcards.errors import Place, Problem
 
 @dataclass(frozen=True)
 class Region:
-    """Lines `first` to `last` (from 0), taken out of the Markdown."""
+    """Lines `first` to `last`, counted from 0, that are kept out of the Markdown."""
 
     kind: str
-    """formula, cell, output, comment or fence; a fence stays in the Markdown, which reads it itself."""
+    """formula, cell, output, comment or fence; only fences stay in the Markdown, whose parser knows them."""
     first: int
     last: int
     text: str
     prefix: str = ""
-    """The quote marks before it, which stay so that the quote is not torn."""
+    """The quote marks in front of it, which stay in the text so that the quote is not split."""
 
 
 PREFIX = re.compile(r"[ \t]*(?:>[ \t]?)*[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*")
-"""Quote marks, indentation and list marks before the text of a line."""
+"""Quote marks, indentation and list markers in front of a line's text."""
 _QUOTES = re.compile(r"[ \t]*(?:>[ \t]?)*")
 _FENCE = re.compile(r"(`{3,})[^`]*$|(~{3,})")
 _CELL = re.compile(r"(?:In|Out)[ ]?\[(?:\d+|None|\*| )\]:?[ \t]*$")
@@ -38,7 +38,7 @@ _STATEMENT = re.compile(
     r" ?(?:[-+*/@%|&]|//|\*\*|<<|>>)?=(?!=)"
     r"|[A-Za-z_][\w.]*[(\[]|[A-Za-z_][\w.]*$"
 )
-"""How a line of Python at the left margin may begin."""
+"""Possible beginnings of an unindented line of Python."""
 _OPENS = {"$$": "$$", "\\[": "\\]"}
 _STOPS = re.compile(r"#{1,6} |`{3}|~{3}")
 """A display formula that runs into a heading or a fence was never closed."""
@@ -46,7 +46,7 @@ _ENDING = re.compile(r"[ \t]*[.,;]?[ \t]*")
 
 
 def find_regions(lines: Sequence[str], start: int, file: str, problems: list[Problem]) -> Iterator[Region]:
-    """The regions of a note whose text begins at line `start`; marks left open are told in `problems`."""
+    """The regions of a note whose text begins at line `start`; unclosed marks are added to `problems`."""
     at = start
     while at < len(lines):
         region = _fence(lines, at, file, problems) or _cell(lines, at) or _comment(lines, at)
@@ -108,14 +108,14 @@ def _cell(lines: Sequence[str], at: int) -> Region | None:
 
 
 def _prints(lines: Sequence[str], at: int) -> bool:
-    """True if a cell's code ends before this line and its output begins."""
+    """True if this line begins the output of a cell."""
     line = lines[at]
     begins = not lines[at - 1].strip() and bool(line[:1].strip())
     return begins and not _STATEMENT.match(line) and not _CELL_ENDS.match(line)
 
 
 def _printed(lines: Sequence[str], at: int) -> Region:
-    """What a cell printed: up to the next cell, heading or ruler."""
+    """The output of a cell, up to the next cell, heading or horizontal rule."""
     end = at
     while end < len(lines) and not _CELL.match(lines[end]) and not _CELL_ENDS.match(lines[end]):
         end += 1
@@ -123,7 +123,7 @@ def _printed(lines: Sequence[str], at: int) -> Region:
 
 
 def _comment(lines: Sequence[str], at: int) -> Region | None:
-    """A comment that begins a line and ends one, over several lines or one."""
+    """A comment that begins at the start of a line and ends at the end of the same or a later line."""
     line = lines[at].strip()
     for opens, closes in (("<!--", "-->"), ("%%", "%%")):
         if not line.startswith(opens):

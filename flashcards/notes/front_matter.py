@@ -1,4 +1,4 @@
-"""The fields of a note's front matter as plain values."""
+"""Reads the fields of a note's front matter as plain values."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def read_fields(lines: Sequence[str], file: str) -> Mapping[str, object]:
 
 
 def _plain(value: DataNode) -> object:
-    """The value as texts, lists and mappings; None for an empty one."""
+    """The value as strings, lists and mappings; None if it is empty."""
     match value:
         case ScalarNode(text, _):
             return None if text in {"", "~", "null"} else text
@@ -25,7 +25,7 @@ def _plain(value: DataNode) -> object:
 
 
 def strings(value: object) -> tuple[str, ...]:
-    """A field that may be a list, a single value, or words with commas between them."""
+    """The strings of a field that may be a list, a single value or a comma-separated string."""
     if isinstance(value, str):
         return tuple(part.strip() for part in value.split(",") if part.strip())
     if isinstance(value, list):

@@ -1,4 +1,4 @@
-"""Markdown with its formulas hidden → blocks, by one pass over the parser's tokens."""
+"""Converts Markdown with hidden formulas into blocks, in one pass over the parser's tokens."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _ONLY_TAGS = re.compile(r"(?:#[A-Za-z\u00c0-\uffff][\w/-]*[ \t]*)+$")
 
 
 def blocks(text: str, kept: list[str]) -> Iterator[Block]:
-    """The blocks of a Markdown text in which marks stand for what is in `kept`; see `spans.hide`."""
+    """The blocks of a Markdown text with placeholders for the strings in `kept`; see `math_spans.hide`."""
     walk = _Walk(kept)
     for token in block_tokens(text):
         yield from walk.token(token)
@@ -28,24 +28,24 @@ def blocks(text: str, kept: list[str]) -> Iterator[Block]:
 
 @dataclass
 class _Walk:
-    """What stands open around the token that is read."""
+    """The blocks that are open at the current token."""
 
     kept: list[str]
     headings: list[tuple[int, str]] = field(default_factory=list)
     groups: list[tuple[int, bool]] = field(default_factory=list)
-    """The lists that are open: first line, and whether numbered."""
+    """The open lists: first line, and whether they are numbered."""
     items: list[bool] = field(default_factory=list)
-    """For each open list item, whether its first text is still to come."""
+    """For each open list item, whether its first paragraph is still to come."""
     table: int = 0
-    """The line of the open table; 0 for none."""
+    """The first line of the open table; 0 if there is none."""
     columns: tuple[str, ...] = ()
     cells: list[str] = field(default_factory=list)
     row: int = 0
     heading: int = 0
-    """The level of the open heading; 0 for none."""
+    """The level of the open heading; 0 if there is none."""
 
     def token(self, token: Token) -> Iterator[Block]:
-        """The blocks that end with this token."""
+        """Yield the blocks that end with this token."""
         first, last = token.map or (0, 0)
         match token.type:
             case "inline":
@@ -62,7 +62,7 @@ class _Walk:
                 self._nest(token, first + 1)
 
     def _nest(self, token: Token, line: int) -> None:
-        """Remember what the token opens or closes."""
+        """Update the state for a token that opens or closes a block."""
         match token.type:
             case "heading_open":
                 self.heading = int(token.tag[1:])
@@ -110,7 +110,7 @@ class _Walk:
         return replace(block, cells=tuple(self.cells), columns=self.columns, group=self.table)
 
     def _pieces(self, content: str, first: int) -> Iterator[Block]:
-        """A paragraph cut where a line is something by itself: a label, an embed, a link, a term."""
+        """The blocks of a paragraph, split at each line that is a label, an embed, a link or a term."""
         taken: list[str] = []
         for at, line in enumerate(content.split("\n")):
             kind = self._kind(line.strip(), fresh=not taken)
@@ -128,7 +128,7 @@ class _Walk:
             yield self._text(taken, first + content.count("\n") + 1 - len(taken))
 
     def _kind(self, line: str, *, fresh: bool) -> str:
-        """What a line of a paragraph is by itself; `term` begins a paragraph of its own."""
+        """The kind of a line in a paragraph; a `term` begins a new paragraph."""
         if _EMBED.match(line):
             return "embed"
         if _LINK.match(line):
@@ -155,7 +155,7 @@ class _Walk:
 
 
 def _only_maths(text: str) -> bool:
-    """True for a line that holds display formulas and nothing else."""
+    """True if a line consists only of display formulas."""
     found = [*math_spans.protected_spans(text)]
     rest = math_spans.replace(text, lambda span, source: "" if span.kind == "maths" else source)
     return (

@@ -1,4 +1,4 @@
-"""The text of a note → its blocks. Every line that is not blank belongs to one of them."""
+"""Parses a note into blocks. Every non-blank line belongs to one of them."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from flashcards.notes.syntaxes import obsidian_spaced_repetition
 from flashcards.text import math_spans
 
 MOST_LINES = 20_000
-"""Lines of a note that are read, which takes about a second."""
+"""The most lines of a note that are read, which takes about a second."""
 _HASHTAG = re.compile(r"(?<![\w#&/])#([A-Za-z\u00c0-\uffff][\w/-]*)")
 _GLUED = re.compile(r"^(#{2,6})(?=[^\s#])")
-"""A heading without the space after its marks, as in `###1. SGD`."""
+"""A heading without a space after its marks, as in `###1. SGD`."""
 
 
 def read_note(text: str, file: str, name: str = "") -> Note:
-    """The blocks of a note; what is wrong with it stands in its `problems`, and the rest is read.
+    """The parsed note; its faults are listed in `problems`, and everything else is read.
 
-    `file` names it in places, `name` in the origin of its cards; the same where not given.
+    `file` is the path in reported places, and `name`, `file` by default, the one in the origin of its cards.
     """
     lines = decode.clean_text(text).split("\n")
     problems: list[Problem] = []
@@ -53,7 +53,7 @@ def read_note(text: str, file: str, name: str = "") -> Note:
 
 
 def _drawn(lines: Sequence[str], head: int) -> Iterator[Region]:
-    """The whole of a drawing: its text is for the program that draws it."""
+    """A drawing as a single block: its text is meant for the drawing program."""
     if any(line.strip() for line in lines[head:]):
         yield Region("drawing", head, len(lines) - 1, "")
 
@@ -67,7 +67,7 @@ def _fields(head: Sequence[str], file: str, problems: list[Problem]) -> dict[str
 
 
 def _front(head: Sequence[str], fields: dict[str, object]) -> Iterator[Block]:
-    """A block a field, with the lines down to the next field."""
+    """One block per field, up to the line of the next field."""
     starts = [at for at, line in enumerate(head) if line[:1].strip() and not line.startswith(("-", "#", "."))]
     for at, after in zip(starts, [*starts[1:], len(head) - 1][: len(starts)], strict=True):
         name = head[at].partition(":")[0].strip().strip("'\"")
@@ -82,7 +82,7 @@ def _regions(found: Sequence[Region]) -> Iterator[Block]:
 
 
 def _masked(lines: Sequence[str], head: int, found: Sequence[Region]) -> tuple[str, list[str]]:
-    """The text for the Markdown parser, a line for a line, and what the marks in it stand for."""
+    """The text for the Markdown parser, line numbers unchanged, and the originals of its placeholders."""
     masked = [_GLUED.sub(r"\1 ", line) for line in lines]
     masked[:head] = [""] * head
     plain = [True] * len(lines)
@@ -104,7 +104,7 @@ def _masked(lines: Sequence[str], head: int, found: Sequence[Region]) -> tuple[s
 
 
 def _uncovered(lines: Sequence[str], blocks: Sequence[Block]) -> Iterator[Block]:
-    """The blocks, and between them the lines that are only marks, so that nothing is without a fate."""
+    """The blocks, with `markup` blocks for all lines between them, so that every line is accounted for."""
     covered = {line for block in blocks for line in range(block.line, block.end + 1)}
     rest = [
         Block("markup", line.strip(), at, at)
@@ -141,7 +141,7 @@ def _led(blocks: Sequence[Block]) -> list[Block]:
 
 
 def _tags(fields: dict[str, object], blocks: Sequence[Block]) -> tuple[str, ...]:
-    """The tags of the front matter and those in the text, each once, without `#`."""
+    """The distinct tags of the front matter and of the text, without `#`."""
     front = [tag for name in ("tags", "tag") for tag in front_matter.strings(fields.get(name))]
     body = [
         tag

@@ -1,4 +1,4 @@
-"""Words that decide how a line is asked: which name nothing, which act, which head a list."""
+"""Patterns that decide how a line becomes a question: generic headings, verbs, list headings and so on."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ OPTIMIZERS = {
     "lion": r"lion",
     "sgd": r"(?:(?:stochastic|batch|mini-?batch) )?gradient descent(?: \(SGD\))?|SGD",
 }
-"""The rules of `optimizers`, each with the names that notes know it by."""
+"""The rules of `optimizers`, each with the names used for it in notes."""
 
 SECTION_NAMES = {
     "nesterov": r"nesterov|look-?ahead|(?<![a-z])nag(?![a-z])",
@@ -73,7 +73,7 @@ GENERIC = _words(
     "rule rules concepts components terms symbols notation parameters breakdown important the where and",
     "of in a an for",
 )
-"""A heading of such words alone says nothing about what a question under it is about."""
+"""A heading made only of these words does not tell what a question below it is about."""
 
 NO_TERM = _words(
     "examples? e\\.?g\\.? i\\.?e\\.? notes? where equations? formulas? formulae summary todo warning tip",
@@ -81,13 +81,13 @@ NO_TERM = _words(
     "also important contribution idea intuition result conclusion update step tl;?dr p\\.?s input output",
     "code and or then",
 )
-"""What stands before a colon without being a term that could be asked about."""
+"""Words before a colon that are not terms to ask about."""
 
 VALUES = re.compile(
     r"(?:(?:typical|default|common|usual|standard|recommended) )?(?:values?|defaults?|settings?)(?: are)?",
     re.I,
 )
-"""What leads to a list of settings."""
+"""Words that introduce a list of settings."""
 
 ACTS = _words(
     "accelerates accounts accumulates acts adapts adds adjusts aids aims allows applies approximates",
@@ -100,27 +100,27 @@ ACTS = _words(
     "retains rescales saves scales sets shifts shows shrinks slows smooths smoothes speeds stabili[sz]es",
     "stays stops stores sums takes tells tends tracks treats tunes turns updates uses weighs works",
 )
-"""Verbs that a meaning begins with where the term is what acts."""
+"""Verbs that begin a definition whose term is the agent."""
 
 STATES = re.compile(
     r"\b(?:is|are|was|were|can|may|might|should|must|will|has|have|lacks?|needs?|does|do|ensures?|use"
     r"|improves?)\b"
 )
-"""A meaning with one of these is a sentence and no name."""
+"""Words that occur in sentences: a definition with one of these is not a name."""
 
 TOPICS = re.compile(
     r"\b(?:advantage|feature|consideration|limitation|drawback|benefit|issue|caveat|tip|disadvantage|pro|con"
     r"|challenge|problem)s?\b|\bproperties\b",
     re.IGNORECASE,
 )
-"""Headings under which a term is a topic: it is explained, it does nothing."""
+"""Headings whose terms are topics that are explained, not agents."""
 
 EXAMPLES = re.compile(r"\bexamples?\b|\be\.g\b", re.IGNORECASE)
 SUMMARY = re.compile(r"\b(?:summary|comparison|overview|recap|conclusion|improvements)\b", re.IGNORECASE)
 BACKWARDS = re.compile(
     r"(?:does|do|combines|uses|has) both\b|(?:the )?(?:same|latter|former|above|previous)\b", re.IGNORECASE
 )
-"""A meaning that only the lines before it explain."""
+"""A definition that depends on the lines before it."""
 
 LABELLING = _words(
     "with step steps optimizer optimiser optimizers using now first then version variant family gradient"
@@ -133,14 +133,14 @@ LEADS = re.compile(
     r"|\b(?:as|by|is|are|follows|following|below|formula|equations?|rule|becomes)\W*$",
     re.IGNORECASE,
 )
-"""Words that only lead to the formula below them."""
+"""Words that merely introduce the formula below them."""
 
 LISTED = re.compile(
     r"\b(?:pros|cons|advantages|disadvantages|limitations|benefits|drawbacks|use cases|features|properties"
     r"|steps|assumptions|ingredients|components|requirements|applications|strengths|weaknesses|challenges)\b",
     re.IGNORECASE,
 )
-"""What heads a list that can be asked for as a whole."""
+"""Headings of lists that can be asked for as a whole."""
 
 SPECIAL = {
     "contribution": "what does it contribute?",
@@ -153,7 +153,7 @@ SPECIAL = {
     "definition": "how is it defined?",
     "goal": "what is the goal?",
 }
-"""What to ask of a paragraph under such a label."""
+"""Questions about a paragraph, by the label above it."""
 
 DEMOS = {
     "sgd": {"theta": ("g", "theta")},
@@ -167,4 +167,4 @@ DEMOS = {
         "theta": ("m_hat", "theta"),
     },
 }
-"""Optimizer and quantity → what a demo of the quantity's formula shows."""
+"""The quantities that a demo of a formula shows, by optimizer and quantity."""

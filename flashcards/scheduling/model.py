@@ -40,7 +40,7 @@ class RowKind(StrEnum):
 
     STUDY = "study"
     CRAM = "cram"
-    """Asked outside the schedule: it leaves the memory as it is."""
+    """Asked outside the schedule, without an effect on the memory state."""
     RESET = "reset"
     """Forget everything before: the prompt is new again."""
     TAKE_BACK = "take-back"

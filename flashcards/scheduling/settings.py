@@ -34,16 +34,16 @@ class Settings:
     def __post_init__(self) -> None:
         steps = self.learning_steps + self.relearning_steps
         for wrong, what in (
-            (not 0.7 <= self.retention <= 0.99, "the desired retention lies between 0.7 and 0.99"),
-            (not 1 <= self.cap <= 36_500, "the longest interval lies between 1 and 36500 days"),
+            (not 0.7 <= self.retention <= 0.99, "the desired retention must be between 0.7 and 0.99"),
+            (not 1 <= self.cap <= 36_500, "the longest interval must be between 1 and 36500 days"),
             (min(self.new_per_day, self.reviews_per_day) < 0, "a number of cards a day cannot be negative"),
-            (not 0 <= self.turns_at <= 23, "the day turns at an hour from 0 to 23"),
+            (not 0 <= self.turns_at <= 23, "the day must begin at an hour from 0 to 23"),
             (
                 any(not 0 < step < DAY for step in steps),
-                "a step takes more than 0 minutes and less than a day",
+                "a step must take more than 0 minutes and less than a day",
             ),
-            (self.leech < 1, "a leech has at least 1 lapse"),
-            (len(self.parameters) not in (0, 21), "FSRS-6 has 21 parameters"),
+            (self.leech < 1, "a leech must have at least 1 lapse"),
+            (len(self.parameters) not in (0, 21), "FSRS-6 needs 21 parameters"),
         ):
             if wrong:
                 raise Problem(what)

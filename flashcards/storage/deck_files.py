@@ -22,7 +22,7 @@ LARGEST = 4 * codec.LARGEST
 """How many bytes a deck file may have: a character takes at most four."""
 WORTH_REMEMBERING = 4000
 """From how many characters on a deck is kept in the cache."""
-ELSEWHERE = "set FLASHCARDS_HOME to a folder that you may write in"
+ELSEWHERE = "set FLASHCARDS_HOME to a folder that you can write to"
 MOST_HINTS = 20
 """For how many missing cards the name that was likely meant is looked for."""
 
@@ -92,7 +92,7 @@ def load_decks(paths: Iterable[Path], *, beside: Iterable[Deck] = (), cache: Pat
         problems += found
         if deck is not None and deck.name in decks:
             message = f"the deck '{deck.name}' is already in {decks[deck.name].place.file}"
-            problems.append(Problem(message, deck.place, "give one of the two another name"))
+            problems.append(Problem(message, deck.place, "rename one of the two decks"))
         elif deck is not None:
             decks[deck.name] = deck.inherited()
     return Library(
@@ -118,7 +118,9 @@ def cross_deck_problems(decks: Iterable[Deck], beside: Iterable[Deck] = ()) -> I
                 if key not in cards:
                     missing += 1
                     hint = suggest(key, cards, "") if missing <= MOST_HINTS else ""
-                    yield Problem(f"'{card.id}' names a card '{key}' that does not exist", card.place, hint)
+                    yield Problem(
+                        f"'{card.id}' refers to a card '{key}' that does not exist", card.place, hint
+                    )
     deck_needs = {name: deck.needs for name, deck in known.items()}
     for circle in needs.circles(deck_needs):
         yield _round(circle, known[circle[0]].place)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from flashcards.errors import Problem
 
-ELSEWHERE = "set FLASHCARDS_HOME to a folder that you may write in"
+ELSEWHERE = "set FLASHCARDS_HOME to a folder that you can write to"
 REPAIR = "flashcards log repair  salvages what can be read and fills the gaps from the backups"
 _BUSY = ("another program is writing {what}", "close it and try again")
 _DAMAGED = ("{what} is damaged", REPAIR)

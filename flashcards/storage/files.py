@@ -26,7 +26,7 @@ _FLAGS = sum(getattr(os, name, 0) for name in ("O_RDONLY", "O_NONBLOCK", "O_NOCT
 _HINTS = {
     errno.EACCES: "give yourself permission to read it",
     errno.EPERM: "give yourself permission to read it",
-    errno.ELOOP: "this link leads back to itself: replace it by the file",
+    errno.ELOOP: "this link leads back to itself: replace it with the file",
     errno.ENAMETOOLONG: "use a shorter path",
 }
 _KINDS = (
@@ -74,7 +74,7 @@ def read_bytes(path: Path, most: int, *, too_large: str) -> bytes:
 
 def _require_plain(mode: int, place: Place) -> None:
     if not stat.S_ISREG(mode):
-        kind = next((name for test, name in _KINDS if test(mode)), "no plain file")
+        kind = next((name for test, name in _KINDS if test(mode)), "not a regular file")
         raise Problem(f"this is {kind}, not a file that can be read", place, "name a text file")
 
 
@@ -120,7 +120,7 @@ def _unusable(path: Path, root: Path, *, folder: bool) -> Problem | None:
     """The Problem that keeps a file below `root` from being read, judged by its path; None if none does."""
     place = Place(display_path(path))
     if not Path(os.path.realpath(path)).is_relative_to(root):
-        return Problem("this link leads out of the folder", place, "copy the file into the folder")
+        return Problem("this link points outside the folder", place, "copy the file into the folder")
     if folder:
         hint = "rename the folder; the files in it are read"
         return Problem("this is a folder with the name of a file", place, hint)
@@ -143,7 +143,7 @@ def write_text(path: Path, text: str, *, new: bool = False) -> None:
 
 def _unwritable(what: str, path: Path, error: Exception) -> Problem:
     reason = getattr(error, "strerror", None) or str(error)
-    hint = "set FLASHCARDS_HOME to a folder that you may write in"
+    hint = "set FLASHCARDS_HOME to a folder that you can write to"
     return Problem(f"the {what} cannot be written: {reason}", Place(display_path(path)), hint)
 
 
@@ -185,7 +185,7 @@ def lock(folder: Path, patience: float = PATIENCE) -> Iterator[None]:
     except filelock.Timeout:
         hint = "wait until it is done, then try again"
         raise Problem(
-            "another process is writing in this folder", Place(display_path(folder)), hint
+            "another process is writing to this folder", Place(display_path(folder)), hint
         ) from None
     except (OSError, NotImplementedError) as error:
         raise _unwritable("folder", folder, error) from None

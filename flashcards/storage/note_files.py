@@ -19,7 +19,7 @@ class Source:
     """One file of notes, as bytes."""
 
     shown: str
-    """Its path as a person would type it."""
+    """The path as a user would type it."""
     name: str
     """Its path within the folder that was imported: the same wherever the command is run."""
     raw: bytes
@@ -33,7 +33,7 @@ def read_notes(paths: Sequence[Path], problems: list[Problem]) -> Iterator[Sourc
     seen: set[str] = set()
     for path in paths:
         if not os.path.lexists(path):
-            hint = "is the path typed as it is on the disk?"
+            hint = "check the spelling of the path"
             raise Problem(f"there is no file or folder {files.display_path(path)}", hint=hint)
         for file in _files(path, problems):
             real = os.path.realpath(file)
@@ -41,7 +41,7 @@ def read_notes(paths: Sequence[Path], problems: list[Problem]) -> Iterator[Sourc
                 continue
             seen.add(real)
             try:
-                raw = files.read_bytes(file, LARGEST, too_large="it was left out: split it")
+                raw = files.read_bytes(file, LARGEST, too_large="it was skipped; split it")
                 yield Source(files.display_path(file), _name(file, path, several=len(paths) > 1), raw)
             except Problem as problem:
                 problems.append(problem)

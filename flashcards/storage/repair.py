@@ -26,7 +26,7 @@ class Health:
     faults: tuple[str, ...] = ()
     """Empty for a whole one."""
     newest: int = 0
-    """The moment of the last review, in milliseconds since 1970; 0 if there is none."""
+    """The time of the last review, in milliseconds since 1970; 0 if there is none."""
 
 
 @dataclass(frozen=True)

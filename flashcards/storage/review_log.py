@@ -24,7 +24,7 @@ from flashcards.storage.rows import COLUMNS, INSERT, SqlRow, to_reviews, to_row
 T = TypeVar("T")
 
 STALE = 500
-"""Rows written since the cache was made before it is worth making anew."""
+"""The number of new rows after which the cache is rebuilt."""
 _ATTEMPTS = 5
 """How often something is done on a file that is replaced at that very moment."""
 
@@ -36,7 +36,7 @@ class Store:
         """Open the log at `path`; see `Store.open`."""
         self.path = path
         self.tell = tell
-        """Takes what the person should know although nothing was lost: the log was replaced, say."""
+        """Receives messages for the user about harmless events, such as a replaced log."""
         self._written: list[SqlRow] = []
         """What this session was shown as kept, should the file be taken away under it."""
         self._unconfirmed = ""
@@ -117,7 +117,7 @@ class Store:
     def _open(self) -> tuple[sqlite3.Connection, database.Identity | None]:
         connection, identity, strays = database.connect(self.path)
         for stray in strays:
-            self.tell(f"A journal beside the review log was written for another file; it is now {stray}")
+            self.tell(f"A journal next to the review log belongs to another file; it is now {stray}")
         return connection, identity
 
     def _current(self) -> sqlite3.Connection:

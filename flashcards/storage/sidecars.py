@@ -33,7 +33,7 @@ def set_foreign_aside(path: Path) -> list[Path]:
 def drop_ended_journal(path: Path) -> None:
     """Delete the journal of `path` if its transaction has ended.
 
-    SQLite keeps it to be quicker, and refuses to read a file that was removed from beside it.
+    SQLite keeps it for speed; while it exists, SQLite cannot read an open database whose file was removed.
     """
     journal = path.with_name(f"{path.name}-journal")
     if journal.is_file() and next(_journal_pages(journal), None) is None:

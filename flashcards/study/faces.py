@@ -51,7 +51,7 @@ class Faces:
     question: str
     answer: str
     stays: str
-    """What of the question stays above the answer: not what the answer says again, such as a cloze's text."""
+    """The part of the question shown above the answer, without what the answer repeats, such as a cloze."""
     options: tuple[str, ...] = ()
     """The options of a choices card, in the order in which they are shown."""
     steps: tuple[str, ...] = ()
@@ -96,12 +96,12 @@ def at_card(card: Card) -> Iterator[None]:
 _HINTS = {
     "number": "write arithmetic over the names in `vary`, or over the quantities of the card's own demo",
     "formula": r"write it in LaTeX, such as  m_t = \beta_1 m_{t-1} + (1 - \beta_1) g_t",
-    "cloze": "put {{ }} round what is asked for",
-    "code": "write Python with {{ }} round what is asked for",
+    "cloze": "put {{ }} around what is asked for",
+    "code": "write Python with {{ }} around what is asked for",
     "choices": "list the right option first and at least one wrong one after it",
     "steps": "list one line for each step",
 }
-"""What to write instead, by the kind of card, where the problem itself does not say it."""
+"""A hint for each kind of card, for problems without one."""
 
 
 def combinations(vary: Mapping[str, tuple[float, ...]]) -> Iterator[dict[str, float]]:
@@ -231,7 +231,7 @@ def _of_demo(card: Card, values: Mapping[str, float], asked: Iterable[str]) -> d
     own = demo.run(card.demo, optimizer=card.optimizer).settings
     settings = {name: value for name, value in values.items() if name in own}
     if not math.isfinite(values.get("t", 1)):
-        raise Problem("t is not a step", hint="write whole numbers for t, such as  t: [1, 2, 5]")
+        raise Problem("t is not a step number", hint="write whole numbers for t, such as  t: [1, 2, 5]")
     at = (int(values["t"]),) if "t" in values else None
     ran = demo.run(replace(card.demo, show=show), optimizer=card.optimizer, settings=settings, at=at)
     return dict(zip(ran.columns, ran.rows[-1], strict=True))

@@ -42,7 +42,7 @@ def reviews_in_order(
     """The `limit` prompts likeliest to be forgotten, these first; ties fall by `seed`.
 
     Recall depends on the time passed over the stability alone, so that orders alike and costs less.
-    Confusable prompts follow one another, so that they are told apart.
+    Confusable prompts follow one another, so that the learner contrasts them.
     """
     chance, at = Random(seed), milliseconds(now)
     ranked = sorted(

@@ -1,4 +1,4 @@
-"""What a card's text is made of: blocks, and the spans within a line of words."""
+"""The model of a card's text: blocks, and the spans within a paragraph."""
 
 from __future__ import annotations
 
@@ -25,18 +25,18 @@ Inline = Words | Maths
 
 @dataclass(frozen=True)
 class Paragraph:
-    """Words that are wrapped to the width."""
+    """Text that is wrapped to the available width."""
 
     inlines: tuple[Inline, ...]
     style: str = ""
     marker: str = ""
-    """A bullet, a number or a quotation bar that stands before the first line."""
+    """The bullet, number or quotation bar in front of the first line."""
     indent: int = 0
 
 
 @dataclass(frozen=True)
 class Display:
-    """A formula on lines of its own."""
+    """A formula displayed on separate lines."""
 
     latex: str
     indent: int = 0
@@ -44,7 +44,7 @@ class Display:
 
 @dataclass(frozen=True)
 class Listing:
-    """Code, kept as it is."""
+    """A code block, shown verbatim."""
 
     text: str
     language: str = ""
@@ -53,17 +53,17 @@ class Listing:
 
 @dataclass(frozen=True)
 class Grid:
-    """A table: its first row is the head."""
+    """A table; the first row is its header."""
 
     rows: tuple[tuple[tuple[Inline, ...], ...], ...]
 
 
 @dataclass(frozen=True)
 class Ruler:
-    """A line across."""
+    """A horizontal rule."""
 
 
 TextBlock = Paragraph | Display | Listing | Grid | Ruler
 
 GAP_OPENS, GAP_CLOSES = "\ue000", "\ue001"
-"""Marks, outside any formula, of what a cloze hides or has just shown; a deck's own are removed."""
+"""Markers around the text that a cloze hides or has just revealed; a deck's own are removed."""

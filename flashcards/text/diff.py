@@ -1,4 +1,4 @@
-"""Two formulas on a line each, one over the other, with what differs between them marked."""
+"""Shows two formulas one above the other, with their differences marked."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from flashcards.text.styled import StyledLine
 _TOKEN = re.compile(
     "\\s+|[^\\W\\d_][\u0300-\u036f]*[\u2070-\u209c\u00b2\u00b3\u00b9\u1d2c-\u1d6a\u2c7c]*|\\d[\\d.]*|."
 )
-"""A letter with its accent and its scripts, a number, or one sign."""
+"""Matches a letter with its accent and scripts, a number, or a single sign."""
 
 
 def diff_formulas(yours: str, right: str) -> tuple[StyledLine, StyledLine]:
-    """Two formulas (LaTeX) as lines; what differs has the style wrong in one, right in the other."""
+    """Two formulas (LaTeX) as styled lines; differences are `wrong` in the first, `right` in the second."""
     one, other = _TOKEN.findall(inline_maths(yours)), _TOKEN.findall(inline_maths(right))
     mine: list[tuple[str, str]] = []
     theirs: list[tuple[str, str]] = []

@@ -1,16 +1,16 @@
-"""Code → lines of coloured spans, by Pygments; it is loaded when the first code is shown."""
+"""Highlights code as lines of coloured spans. Pygments is imported when the first code is shown."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 
 LONGEST = 20_000
-"""Characters beyond which code is shown without colour: a lexer's time is not ours to bound."""
+"""Longer code is not coloured: we cannot bound the time that a Pygments lexer takes."""
 
 
 @lru_cache(maxsize=256)
 def highlight(code: str, language: str) -> tuple[tuple[tuple[str, str], ...], ...]:
-    """Each line of `code` as (text, style) spans; one style, `code`, for a language unknown."""
+    """The lines of `code` as (text, style) spans; for an unknown language all have the style `code`."""
     if len(code) > LONGEST or not language:
         return tuple(((line, "code"),) for line in code.split("\n"))
     from pygments.lexers import get_lexer_by_name

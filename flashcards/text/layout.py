@@ -1,4 +1,4 @@
-"""Blocks → styled lines of a given width. Widths are cells, not characters; no terminal is touched."""
+"""Lays out blocks as styled lines of a given width in terminal cells. Never writes to a terminal."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ from flashcards.text.highlight import highlight
 from flashcards.text.styled import StyledLine, StyledSpan
 
 MARGIN = 2
-"""Cells by which a displayed formula and code stand in from the text."""
+"""The indentation, in cells, of displayed formulas and code."""
 
 
 def lay(blocks: Iterable[TextBlock], width: int, *, ascii_only: bool = False) -> tuple[StyledLine, ...]:
-    """The lines of `blocks`, none wider than `width` cells where that can be helped."""
+    """The lines of `blocks`, at most `width` cells wide wherever they can be broken."""
     lines: list[StyledLine] = []
     previous: TextBlock | None = None
     for block in blocks:
@@ -40,12 +40,12 @@ def lay(blocks: Iterable[TextBlock], width: int, *, ascii_only: bool = False) ->
 
 
 def speak_blocks(blocks: Iterable[TextBlock]) -> str:
-    """The blocks as a screen reader should hear them: each formula is its spoken line."""
+    """The blocks as text for a screen reader, with each formula spelled out in words."""
     return "\n".join(line for block in blocks for line in _said(block))
 
 
 def _close(above: TextBlock, below: TextBlock) -> bool:
-    """True for items of one list, which stand without an empty line between them."""
+    """True for neighbouring items of one list, which have no empty line between them."""
     return (
         isinstance(above, Paragraph) and isinstance(below, Paragraph) and bool(below.marker and above.indent)
     )
@@ -79,7 +79,7 @@ def _drawn(latex: str, width: int, ascii_only: bool) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4096)
 def inline_maths(latex: str, ascii_only: bool = False) -> str:
-    """A formula within a line of words; as it is written where it cannot be read."""
+    """A formula in a line of text; its LaTeX source if it cannot be parsed."""
     try:
         return one_line.inline(parse.parse_latex(latex).tree, ascii=ascii_only)
     except parse.Unreadable:
@@ -95,7 +95,7 @@ def _paragraph(block: Paragraph, width: int, ascii_only: bool) -> list[StyledLin
 
 
 def _pieces(inlines: Iterable[Inline], style: str, width: int, ascii_only: bool) -> Iterator[StyledSpan]:
-    """Unbreakable pieces, the spaces and line breaks between them being pieces too."""
+    """The unbreakable pieces of a line; the spaces and line breaks between them are pieces as well."""
     for inline in inlines:
         match inline:
             case Maths(latex):
@@ -123,7 +123,7 @@ def _spaced(text: str) -> Iterator[str]:
 
 
 def _wrapped(pieces: Iterable[StyledSpan], width: int) -> Iterator[StyledLine]:
-    """Lines of at most `width` cells. Pieces with no space between them stay together."""
+    """The pieces as lines of at most `width` cells. Pieces without a space between them stay together."""
     line: list[StyledSpan] = []
     used = 0
     for word in _words(pieces):
@@ -160,7 +160,7 @@ def _words(pieces: Iterable[StyledSpan]) -> Iterator[list[StyledSpan]]:
 
 
 def _cut(text: str, width: int) -> Iterator[str]:
-    """`text` in parts of at most `width` cells: only a word longer than a line is cut."""
+    """`text` in parts of at most `width` cells, for words that are longer than a line."""
     part = ""
     for character in text:
         if part and cells(part + character) > width:
@@ -171,7 +171,7 @@ def _cut(text: str, width: int) -> Iterator[str]:
 
 
 def _tidy(line: list[StyledSpan]) -> StyledLine:
-    """The line without spaces at its end, neighbours of one style joined."""
+    """The line without trailing spaces, and with adjacent spans of the same style merged."""
     while line and line[-1][0] == " ":
         line = line[:-1]
     joined: list[StyledSpan] = []
@@ -196,7 +196,7 @@ def _listing(block: Listing, width: int) -> list[StyledLine]:
 
 
 def _grid(block: Grid, width: int, ascii_only: bool) -> list[StyledLine]:
-    """Columns as wide as their widest cell, narrowed evenly where the table would not fit."""
+    """The table's lines: columns as wide as their widest cell, narrowed evenly if the table would not fit."""
     count = max(len(row) for row in block.rows)
     natural = [max(_natural(row, column, ascii_only) for row in block.rows) for column in range(count)]
     room = max(width - 2 * (count - 1), count)
@@ -255,7 +255,7 @@ def _said(block: TextBlock) -> list[str]:
 
 
 def speak_formula(latex: str) -> str:
-    """A formula as it is read aloud; as it is written where it cannot be read."""
+    """A formula in spoken form; its LaTeX source if it cannot be parsed."""
     try:
         return speech.speak(parse.parse_latex(latex).tree)
     except parse.Unreadable:

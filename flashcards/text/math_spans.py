@@ -1,6 +1,6 @@
-r"""What stands within a line and is no Markdown: `code`, `$maths$`, `\(maths\)`, comments.
+r"""Protects inline content that is not Markdown: `code`, `$maths$`, `\(maths\)` and comments.
 
-Such spans are found first and hidden, so that no bar, star, bracket or `::` inside one is taken for a mark.
+These spans are found first and hidden, so that a `|`, `*`, bracket or `::` inside is not taken for markup.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ def protected_spans(text: str) -> tuple[MarkdownSpan, ...]:
 
 
 def replace(text: str, shown: Callable[[MarkdownSpan, str], str]) -> str:
-    """`text` with each protected span replaced by what `shown` gives for it and its source."""
+    """`text` with each protected span replaced by the result of `shown(span, source)`."""
     parts, at = [], 0
     for span in protected_spans(text):
         parts += [text[at : span.start], shown(span, text[span.start : span.end])]
@@ -26,7 +26,7 @@ def replace(text: str, shown: Callable[[MarkdownSpan, str], str]) -> str:
 
 
 def hide(text: str, kept: list[str]) -> str:
-    """`text` with every span, a piece a line, replaced by a mark; `kept` takes what the marks stand for."""
+    """`text` with every line of a protected span replaced by a placeholder; the originals go into `kept`."""
 
     def mark(piece: str) -> str:
         kept.append(piece)
@@ -42,24 +42,24 @@ def hide(text: str, kept: list[str]) -> str:
 
 
 _QUOTES = re.compile(r"[ \t]*(?:>[ \t]?)+")
-"""Quote marks at the head of a line: they belong to the block, not to a formula that runs over two lines."""
+"""Quote marks at the start of a line; they belong to the block, not to a formula spanning two lines."""
 _MARK = re.compile("\x02(\\d+)\x03")
 
 
 def restore(text: str, kept: list[str]) -> str:
-    """What `hide` took out, put back."""
+    """`text` with each placeholder of `hide` replaced by its original."""
     return _MARK.sub(lambda match: kept[int(match[1])], text)
 
 
 def blank(text: str) -> str:
-    """`text` with every protected character replaced by a letter, so that places stay the same."""
+    """`text` with every protected character replaced by a letter, so that positions do not change."""
     return replace(text, lambda _, source: "x" * len(source))
 
 
 def dollars(text: str) -> str:
-    r"""`text` as cards hold it: formulas within a line as `$…$`, links as their words, no comments.
+    r"""`text` as written on cards: inline formulas as `$…$`, links as their text, no comments.
 
-    A picture stays what it is: `![[loss.png]]` shows something, `[[Adam|the rule]]` says something.
+    Embedded pictures such as `![[loss.png]]` are kept; `[[Adam|the rule]]` becomes `the rule`.
     """
 
     def written(span: MarkdownSpan, source: str) -> str:

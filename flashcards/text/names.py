@@ -1,4 +1,4 @@
-"""Names of quantities as people write them: `m_hat` as m̂ by hand, m̂ as `m_hat` in ASCII."""
+"""Names of quantities in mathematical notation (m̂ for `m_hat`) and in ASCII (`m_hat` for m̂)."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _PLACED = re.compile(r"(\w+?)(\[\d+\])?")
 
 
 def pretty(name: str, *, ascii_only: bool = False) -> str:
-    """A name as it is written by hand: m_hat is m̂, beta1 is β₁. Of several words the first, and `beta1=0.9`.
+    """A name in mathematical notation: m_hat is m̂, beta1 is β₁; also in `beta1=0.9` after a first word.
 
-    In an expression every letter is: `v / (1 - beta2)` is v / (1 − β₂).
+    In an expression every name is replaced: `v / (1 - beta2)` is v / (1 − β₂).
     """
     if ascii_only:
         return spell_in_ascii(name)
@@ -34,13 +34,13 @@ def _pair(word: str) -> tuple[str, str]:
 
 
 def _letter(name: str) -> str:
-    """A quantity by its letter, the place of a coordinate kept: `m_hat[2]`."""
+    """The symbol of a quantity, with the index of a coordinate unchanged: `m_hat[2]`."""
     found = _PLACED.fullmatch(name)
     return vocabulary.unicode(found[1]) + (found[2] or "") if found else name
 
 
 def spell_in_ascii(text: str) -> str:
-    """Prose in ASCII, its quantities named as the columns are: m̂ is m_hat, β₁ beta1, 2η√t 2 eta sqrt(t)."""
+    """Prose in ASCII, with quantities named like table columns: m̂ is m_hat, 2η√t is 2 eta sqrt(t)."""
     if text.isascii():
         return text
     text = unicodedata.normalize("NFD", text).replace("Δθ", "delta")

@@ -1,4 +1,4 @@
-"""Numbers as people write them."""
+"""Formats numbers for display."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 
 
 def format_number(value: float, digits: int = 6, *, ascii_only: bool = False) -> str:
-    """A number in a few significant digits; a whole one without a point."""
+    """A number with at most `digits` significant digits; integers have no decimal point."""
     if math.isnan(value):
         return "nan"
     if math.isinf(value):

@@ -1,6 +1,6 @@
-"""The lines of a Markdown deck: which are inside code or maths, and which make a card.
+"""Splits a Markdown deck into lines, each known to be inside code or maths or not, and into sections.
 
-A deck's headings and fields begin at the left edge; where code and maths are, the reader says.
+A deck's headings and fields begin in the first column; `text.markdown.spans` locates code and maths.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from flashcards.text.markdown.spans import MarkdownSpan, markdown_spans
 
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
 FIELD = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)::(?:[ \t]+(.*))?")
-"""A line that gives a field its value, as Dataview does; no code or maths begins on it."""
+"""A line that sets a field, in Dataview syntax; code and maths never begin on one."""
 
 _OPENS_MATHS = re.compile(r"(?<![\\$])\$\$(?!\$)")
 
 
 @dataclass(frozen=True, slots=True)
 class SectionLine:
-    """A line by its number; what is `inside` a fence or displayed maths has no marks of its own."""
+    """A numbered line; Markdown marks on a line `inside` a fence or displayed maths do not count."""
 
     number: int
     text: str
@@ -30,14 +30,14 @@ class SectionLine:
 
     @property
     def blank(self) -> bool:
-        """True for a line without a visible character."""
+        """True if the line has no visible characters."""
         return not self.text.strip()
 
 
 def section_lines(written: list[str], first: int, file: str) -> tuple[list[SectionLine], list[Problem]]:
-    """The lines of a deck from number `first` on, and problems for fences and maths that are never closed.
+    """The lines of a deck, numbered from `first`, and a problem for each unclosed fence or formula.
 
-    A field may hold any delimiter, in JSON for example, and opens or closes nothing.
+    Delimiters in the value of a field, such as in JSON, open and close nothing.
     """
     text = "\n".join("x" * len(line) if FIELD.fullmatch(line) else line for line in written)
     starts = [0, *(at.end() for at in re.finditer("\n", text))]
@@ -48,7 +48,7 @@ def section_lines(written: list[str], first: int, file: str) -> tuple[list[Secti
         for mark, at in _never_closed(span, text):
             place = Place(file, first + bisect_right(starts, at) - 1)
             what = "maths" if mark == "$$" else "code"
-            message = f"{what} is opened here with {mark} and never closed"
+            message = f"{what} opened here with {mark} is never closed"
             problems.append(Problem(message, place, f"write {mark} after it"))
         if span.display:
             inside.update(range(line, bisect_left(starts, span.end)))
@@ -56,7 +56,7 @@ def section_lines(written: list[str], first: int, file: str) -> tuple[list[Secti
 
 
 def _never_closed(span: MarkdownSpan, text: str) -> Iterator[tuple[str, int]]:
-    """The delimiters in a span that open a fence or displayed maths without a close, with their positions."""
+    """The unclosed opening delimiters of fences and displayed maths in a span, with their positions."""
     if span.kind == "prose":
         yield from (("$$", span.start + at.start()) for at in _OPENS_MATHS.finditer(span.inside))
     elif (fence := _FENCE.match(text, span.start)) and span.display and span.inner_end == span.end:
@@ -64,7 +64,7 @@ def _never_closed(span: MarkdownSpan, text: str) -> Iterator[tuple[str, int]]:
 
 
 def sections(lines: list[SectionLine]) -> list[tuple[SectionLine, list[SectionLine]]]:
-    """Each `##` heading with the lines up to the next heading of its level or above."""
+    """Each `##` heading with the lines up to the next heading of the same or a higher level."""
     found: list[tuple[SectionLine, list[SectionLine]]] = []
     open_section = False
     for line in lines:
@@ -79,7 +79,7 @@ def sections(lines: list[SectionLine]) -> list[tuple[SectionLine, list[SectionLi
 
 
 def fence_of(lines: list[SectionLine]) -> tuple[str, list[SectionLine]] | None:
-    """The info word and the inner lines, where `lines` are one fence from first to last."""
+    """The info word and content of the fence that `lines` consist of; None if they are anything else."""
     mark = _FENCE.fullmatch(lines[0].text) if len(lines) >= 2 and not lines[0].inside else None
     if not mark or not all(line.inside for line in lines[1:]):
         return None

@@ -1,4 +1,4 @@
-"""Styled lines, of a card's text and of a demo's picture, and the one table of their styles."""
+"""Styled lines, for card text and demo pictures, and the table of their styles."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from typing import NamedTuple, TypeAlias
 from flashcards.formula.render.box import cells
 
 StyledSpan: TypeAlias = tuple[str, str]
-"""A text and the name of its style in STYLES; the meaning never depends on the style alone."""
+"""A text and the name of its style in STYLES; no meaning depends on the style alone."""
 StyledLine: TypeAlias = tuple[StyledSpan, ...]
 
 
 class Style(NamedTuple):
-    """How a style looks: its ANSI code on a terminal (empty for plain), and its words in a Textual theme."""
+    """The look of a style: its ANSI code on a terminal (empty for plain text), and its Textual markup."""
 
     ansi: str
     theme: str
@@ -23,7 +23,7 @@ class Style(NamedTuple):
 STYLES: Mapping[str, Style] = MappingProxyType(
     {
         "": Style("", ""),
-        # of a card's text
+        # for card text
         "strong": Style("1", "bold"),
         "emphasis": Style("3", "italic"),
         "code": Style("36", "$text-secondary"),
@@ -39,7 +39,7 @@ STYLES: Mapping[str, Style] = MappingProxyType(
         "name": Style("", "$text-secondary"),
         "right": Style("", "bold underline $text-success"),
         "wrong": Style("", "bold underline $text-error"),
-        # of a demo's picture
+        # for demo pictures
         "bold": Style("1", "bold"),
         "reverse": Style("7", "reverse"),
         "cyan": Style("36", "$text-primary"),
@@ -50,14 +50,14 @@ STYLES: Mapping[str, Style] = MappingProxyType(
         "blue": Style("34", "$text-secondary"),
     }
 )
-"""Each style by its name. Theme colours read on a light theme as on a dark one."""
+"""Each style by its name. The theme colours are readable on light and dark themes."""
 
 COLOURS = ("cyan", "yellow", "green", "magenta", "red", "blue")
-"""One for each line of a picture, in turn."""
+"""The colours of a picture's curves, used in turn."""
 
 
 def unstyled(lines: Iterable[StyledLine]) -> str:
-    """The lines without their styles and without spaces at their ends."""
+    """The lines as plain text, without styles and trailing spaces."""
     return "\n".join("".join(text for text, _ in line).rstrip() for line in lines)
 
 
@@ -67,13 +67,13 @@ def line_width(row: StyledLine) -> int:
 
 
 def pad(text: str, room: int, *, right: bool = False) -> str:
-    """`text` filled with spaces to `room` cells, on its left where it is to stand on the right."""
+    """`text` padded with spaces to `room` cells, aligned left, or right with `right`."""
     space = " " * (room - cells(text))
     return space + text if right else text + space
 
 
 def side_by_side(left: list[StyledLine], right: list[StyledLine], gap: int = 3) -> list[StyledLine]:
-    """Two pictures side by side, their tops level."""
+    """Two pictures side by side, aligned at the top."""
     room = max((line_width(row) for row in left), default=0) + gap
     height = max(len(left), len(right))
     left, right = left + [()] * (height - len(left)), right + [()] * (height - len(right))
@@ -81,7 +81,7 @@ def side_by_side(left: list[StyledLine], right: list[StyledLine], gap: int = 3) 
 
 
 def flow_spans(spans: Iterable[StyledSpan], room: int, gap: int = 3) -> list[StyledLine]:
-    """The spans one after the other, in as many rows as it takes; a span is never cut."""
+    """The spans in sequence, in as many rows as needed; no span is split."""
     rows: list[list[StyledSpan]] = [[]]
     for text, style in spans:
         used = line_width(tuple(rows[-1]))

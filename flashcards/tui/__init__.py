@@ -1,1 +1,1 @@
-"""The Textual app: widgets show what they are given and post messages; it never touches disk."""
+"""The Textual app: widgets display their arguments and post messages, and never access the disk."""

@@ -1,4 +1,4 @@
-"""The Textual application: it moves between screens and knows nothing of disk or database."""
+"""The Textual application: switches between screens and has no access to disk or database."""
 
 from __future__ import annotations
 
@@ -20,25 +20,25 @@ from flashcards.tui.services import Services
 from flashcards.tui.too_small import SMALLEST, TooSmallScreen
 
 TERMINALS_OWN = ("ansi-dark", "textual-ansi")
-"""Themes in the terminal's own colours: Textual renamed the second to the first within 8.2."""
+"""Themes in the terminal's own colours; Textual 8.2 renamed the second to the first."""
 
 Loaded = TypeVar("Loaded")
 
 
 class FlashcardsApp(App[None]):
-    """Home, study and demos over the services that it is given."""
+    """The app with its home, study and demo screens, on top of the given services."""
 
     CSS_PATH = "flashcards.tcss"
     TITLE = "flashcards"
     ENABLE_COMMAND_PALETTE = False
     VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-high")]  # noqa: RUF012 - as Textual declares it
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+q", "quit", "Quit", show=False, priority=True),  # every grade is already kept
+        Binding("ctrl+q", "quit", "Quit", show=False, priority=True),  # every grade is already saved
         Binding("ctrl+c", "copy_or_quit", "Copy or quit", show=False, priority=True),
     ]
 
     def __init__(self, services: Services, study: tuple[str, ...] | None = None) -> None:
-        # With Textual's own colours, NO_COLOR only turns them into greys; these are left out altogether.
+        # In Textual's own themes, NO_COLOR only turns colours into greys; this theme has none at all.
         super().__init__(ansi_color="NO_COLOR" in os.environ or None)
         if self.no_color:
             self.theme = next(name for name in TERMINALS_OWN if name in self.available_themes)
@@ -48,24 +48,24 @@ class FlashcardsApp(App[None]):
 
     @property
     def failure(self) -> Exception | None:
-        """What ended the app before its time; the original error where a worker passed it on."""
+        """The error that ended the app; for an error in a worker, its original cause."""
         error = self._exception
         cause = getattr(error, "error", None) if isinstance(error, WorkerFailed) else None
         return cause if isinstance(cause, Exception) else error
 
     def _fatal_error(self) -> None:
-        """Leave the screen; the caller of `run` reports `failure`.
+        """Exit; the caller of `run` reports `failure`.
 
-        Textual would print the values of all local variables: megabytes, and what the person typed.
+        Textual would print the values of all local variables: megabytes, and what the user typed.
         """
         self._close_messages_no_wait()
 
     def panic(self, *_: object) -> None:
-        """Leave in the same way for an error that knows how to print itself."""
+        """Exit in the same way on errors that Textual would print itself."""
         self._fatal_error()
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """What every rendered line passes; the outlet comes last."""
+        """The filters applied to every rendered line; the outlet is the last."""
         return [*super().get_line_filters(), self._outlet]
 
     def on_mount(self) -> None:
@@ -81,12 +81,12 @@ class FlashcardsApp(App[None]):
 
     @work(thread=True)
     def _load_other_screens(self) -> None:
-        """Import the screens that home leads to: they take as long to load as home does to appear."""
+        """Import the other screens in the background: that takes as long as showing the home screen."""
         import flashcards.tui.demos
         import flashcards.tui.study  # noqa: F401
 
     def on_resize(self, event: Resize) -> None:
-        """Cover the screen while the terminal is too small, and go on where we were when it has grown."""
+        """Cover the screen while the terminal is too small; uncover it when the terminal has grown."""
         small = event.size.width < SMALLEST[0] or event.size.height < SMALLEST[1]
         shown = isinstance(self.screen, TooSmallScreen)
         if small and not shown:
@@ -103,7 +103,7 @@ class FlashcardsApp(App[None]):
             return None
 
     def open_study(self, names: tuple[str, ...]) -> None:
-        """Study the decks named; all of them for none."""
+        """Study the named decks, or all decks if `names` is empty."""
         from flashcards.tui.study import StudyScreen
 
         session = self.attempt(lambda: self._services.start(names))
@@ -117,7 +117,7 @@ class FlashcardsApp(App[None]):
         self.push_screen(DemosScreen(self._services.demos()))
 
     def action_copy_or_quit(self) -> None:
-        """Copy the text that is selected, in the field or on the screen; quit where nothing is."""
+        """Copy the text selected in the field or on the screen, or quit if there is no selection."""
         selected = getattr(self.focused, "selected_text", "") or self.screen.get_selected_text()
         if not selected:
             self.exit()

@@ -1,4 +1,4 @@
-"""The card on the screen: its question, what was typed, its answer and the reason."""
+"""Displays a card: its question, the typed answer, the right answer and the reason."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class CardView(VerticalScroll, can_focus=False):
         self.scroll_home(animate=False)
 
     def add(self, question: str) -> None:
-        """Show more of the question: the next line of its steps, say."""
+        """Show more of the question, such as the next line of its steps."""
         self._page("question").show(question)
         self.call_after_refresh(self.scroll_end, animate=False)
 
@@ -51,7 +51,7 @@ class CardView(VerticalScroll, can_focus=False):
         self._page("hint").show(text)
 
     def reveal(self, shown: Faces, card: Card, typed: str, judged: Judgement | None) -> None:
-        """Show what stays of the question, then what was typed with its verdict, then the answer."""
+        """Show what remains of the question, the typed answer with its verdict, and the right answer."""
         self._page("question").show(shown.stays)
         self._page("hint").show("")
         self.query_one(Rule).display = bool(shown.stays)
@@ -65,7 +65,7 @@ class CardView(VerticalScroll, can_focus=False):
         self.call_after_refresh(self.scroll_end, animate=False)
 
     def turn_why(self) -> None:
-        """Show the reason and the source, or hide them."""
+        """Show or hide the reason and the source."""
         self._page("why").display = not self._page("why").display
 
     def _page(self, name: str) -> MarkdownView:
@@ -73,7 +73,7 @@ class CardView(VerticalScroll, can_focus=False):
 
 
 def _given(typed: str, judged: Judgement | None) -> Content:
-    """What was typed; a wrong formula as it was parsed, above the right one, with the difference marked."""
+    """The typed answer; a wrong formula as parsed, above the right one, with the differences marked."""
     if judged is None or not judged.readings[0]:
         return Content(printable_line(f"yours  {typed}"))
     yours, right = diff_formulas(*judged.readings)

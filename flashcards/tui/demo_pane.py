@@ -26,7 +26,7 @@ from flashcards.tui import demo_layout
 from flashcards.tui.styles import content
 
 _FAR = 10
-"""Presses that one press with Shift stands for."""
+"""The number of presses that one press with Shift amounts to."""
 _KEYS = "↑↓ ←→ settings · [ ] t · r reset"
 _NOTHING: Mapping[str, float] = MappingProxyType({})
 
@@ -53,7 +53,7 @@ class DemoPane(Vertical, can_focus=True):
         Binding("shift+left", f"change(-{_FAR})", "Much less", show=False),
         Binding("shift+right", f"change({_FAR})", "Much more", show=False),
         Binding("left_square_bracket", "step(-1)", "Step back", show=False),
-        Binding("right_square_bracket", "step(1)", "Step on", show=False),
+        Binding("right_square_bracket", "step(1)", "Step forward", show=False),
         Binding("r", "reset", "Reset", show=False),
         Binding("escape", "skip", "Skip", show=False),
     ]
@@ -83,7 +83,7 @@ class DemoPane(Vertical, can_focus=True):
         self._result: Result | None = None
         self._verdict = ""
         self._refused = ""
-        """Why the last change failed; shown until the next that succeeds."""
+        """Why the last change failed; shown until one succeeds."""
         self._asking = False
 
     def compose(self) -> ComposeResult:
@@ -94,7 +94,7 @@ class DemoPane(Vertical, can_focus=True):
         yield Input(id="demo-predict", placeholder="a number, then Enter; Esc shows it", compact=True)
 
     def show(self, demo: Demo, optimizer: str = "", drawn: Mapping[str, float] = _NOTHING) -> None:
-        """Run a demo and show it; one that asks for a prediction waits for it.
+        """Run a demo and show it; wait for the prediction first if it asks for one.
 
         `drawn` are the values of the card that it belongs to: those that are settings of the demo go
         over its own, so that the demo works the very numbers that were asked for.
@@ -129,7 +129,7 @@ class DemoPane(Vertical, can_focus=True):
         value = turn(self._chosen, self._result.settings[self._chosen], presses)
         before = self._settings, self._verdict
         self._settings = {**self._settings, self._chosen: value}
-        self._verdict = ""  # it spoke of other settings
+        self._verdict = ""  # it was about other settings
         if self._run():
             self._tell()
         else:
@@ -273,11 +273,11 @@ class DemoPane(Vertical, can_focus=True):
     def _said(self, result: Result) -> str:
         """The question, an error about a setting, or the takeaway."""
         if self._asking:
-            return f"{predict.question(self._demo)}, then it runs."  # what to look at would say too much
+            return f"{predict.question(self._demo)}, then it runs."  # the takeaway would give the answer away
         return self._refused or demo_layout.sentences(result, self._verdict)
 
     def _height(self, below: int) -> int:
-        """The number of rows for a picture with so many rows below it."""
+        """The number of rows for a plot with `below` rows under it."""
         if self.styles.height is not None and not self.styles.height.is_auto:
             return demo_layout.own_height(self.content_size.height, below)
         return demo_layout.shared_height(self.app.size.height, below)

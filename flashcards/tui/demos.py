@@ -17,7 +17,7 @@ from flashcards.errors import printable_line
 from flashcards.tui.demo_pane import DemoPane
 
 Entry: TypeAlias = tuple[str, Demo, str]
-"""A title (`deck › card`, or one of its own), the demo, the optimizer where the demo names none."""
+"""A title, usually `deck › card`, a demo, and the optimizer to use if the demo names none."""
 
 
 class DemosScreen(Screen[None]):

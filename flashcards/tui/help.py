@@ -15,25 +15,25 @@ from textual.widgets import Static
 Keys = Sequence[tuple[str, str]]
 
 STUDY_KEYS: Keys = (
-    ("Space Enter", "show the answer; then give the proposed grade, else Good"),
+    ("Space Enter", "show the answer; then give the proposed grade, or Good"),
     ("1 2 3 4", "grade: Again, Hard, Good, Easy; before the answer, 1 to 9 pick an option"),
     (
         "typing",
-        "while an answer is typed, every letter, digit and sign is the answer: Enter judges it, "
-        "Esc empties the field. The letters below are commands on other cards and after the answer",
+        "while you type an answer, every letter, digit and sign belongs to it: Enter judges it, "
+        "Esc clears the field. The letters below are commands on other cards and after the answer",
     ),
     ("u  Ctrl+Z", "undo the last grade; Ctrl+Z also in an empty field"),
     ("d  F3", "the card's demo, once the answer is shown"),
     ("↑ ↓", "in the demo: choose a setting"),
-    ("← →", "change it; with Shift ten times as far"),
-    ("[ ]", "step t back and forth"),
+    ("← →", "change it; with Shift, ten times as far"),
+    ("[ ]", "step t backward and forward"),
     ("h  F2", "the hint"),
     ("w", "why, and the source"),
     ("y", "copy the formula as LaTeX"),
     ("j k  PgUp PgDn", "scroll"),
     ("?  F1", "these keys"),
-    ("q Esc", "back, first from the demo; every grade is already kept"),
-    ("Ctrl+C", "copy what is selected, else quit"),
+    ("q Esc", "back, first from the demo; every grade is already saved"),
+    ("Ctrl+C", "copy the selection, or quit if there is none"),
     ("Ctrl+Q", "quit at once"),
 )
 
@@ -42,7 +42,7 @@ HOME_KEYS: Keys = (
     ("Enter", "study it"),
     ("a", "study all decks"),
     ("d", "the demos of all decks"),
-    ("p", "what is wrong with decks that were read only in part"),
+    ("p", "the problems of decks that could not be read completely"),
     ("q Esc  Ctrl+Q", "quit"),
 )
 

@@ -17,10 +17,10 @@ from flashcards.tui.problems import ProblemsScreen
 from flashcards.tui.services import EVERY_DECK, DeckRow, Services
 
 LOOK_AGAIN = 20.0
-"""Seconds between two looks whether the day has turned."""
+"""Seconds between two checks for a new day."""
 COUNTS = ("New", "Learn", "Review", "Cards")
 NARROW = 60
-"""Columns below which the table has letters for its counts and cuts the titles."""
+"""In fewer columns than this, the table's headings are single letters and titles are cut."""
 
 
 class HomeScreen(Screen[None]):
@@ -140,7 +140,7 @@ class HomeScreen(Screen[None]):
         self.app.open_demos()  # type: ignore[attr-defined]
 
     def action_problems(self) -> None:
-        """Show what is wrong with the decks."""
+        """Show the problems of the decks."""
         self.app.push_screen(ProblemsScreen(self._services.problems))
 
     def action_down(self) -> None:
@@ -160,7 +160,7 @@ class HomeScreen(Screen[None]):
 
 
 def _title(row: DeckRow, problems: int) -> Text:
-    """The deck's title, with a mark and the number of its problems if it was read only in part."""
+    """The deck's title; if part of it could not be read, with a mark and the number of its problems."""
     title = Text(printable_line(row.title), style="bold" if row.name == EVERY_DECK else "")
     title = Text.assemble((f"! {problems}  ", "bold"), title) if problems else title
     title.overflow, title.no_wrap = "ellipsis", True
@@ -183,7 +183,7 @@ def _left_out(services: Services, narrow: bool) -> Content:
         return Content("")
     broken, unread = services.left_out()
     parts = [
-        *([f"{counted(len(broken), 'deck')} read only in part"] if broken else []),
+        *([f"{counted(len(broken), 'deck')} partly unreadable"] if broken else []),
         *([f"{counted(unread, 'file')} not read"] if unread else []),
     ]
     problems = counted(len(services.problems), "problem")

@@ -15,7 +15,7 @@ def key_hints(question: Question, typed: str, *, new_day: bool) -> tuple[str, ..
         return ("Space begins the day" if new_day else "Space back", *_if(undo, "u undo"), "? help")
     hint = bool(question.prompt.card.hint)
     if question.accepts_typing and typed:
-        return ("Enter judges", "Esc empties", "F1 help", *_if(hint, "F2 hint"))
+        return ("Enter judges", "Esc clears", "F1 help", *_if(hint, "F2 hint"))
     if question.accepts_typing:
         more = (*_if(hint, "F2 hint"), *_if(undo, "Ctrl+Z undo"))
         return ("Enter or Space shows the answer", "F1 help", *more, "Esc back")

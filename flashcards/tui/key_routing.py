@@ -35,7 +35,7 @@ class KeyRoutingScreen(Screen[None]):
         raise NotImplementedError
 
     def action_forward(self) -> None:
-        """Submit the answer, or do what comes next without one."""
+        """Submit the answer, or take the next step if none is typed."""
         raise NotImplementedError
 
     def replay_early_keys(self) -> None:

@@ -12,8 +12,8 @@ from flashcards.errors import UNPRINTABLE
 class Outlet(LineFilter):
     """Takes unprintable characters out of rendered lines.
 
-    Screens make text printable before they lay it out, so that what stands for a character has room.
-    This filter is for the text that a widget forgot; the segment keeps its width.
+    Screens make text printable before laying it out, so that replacements have room. This filter
+    catches text that a widget forgot; segments keep their widths.
     """
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:

@@ -1,4 +1,4 @@
-"""The screen of problems with the decks, each with its place and what to write instead."""
+"""The screen that lists the problems of the decks, with places and hints."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from textual.widgets import Static
 from flashcards.errors import Problem, counted
 
 MOST = 200
-"""So many are listed; `flashcards check` has them all."""
+"""The most problems that are listed; `flashcards check` prints all of them."""
 
 
 class ProblemsScreen(ModalScreen[None]):
@@ -42,7 +42,7 @@ class ProblemsScreen(ModalScreen[None]):
                 yield Static(Content(f"and {len(self._problems) - MOST} more: see  flashcards check"))
 
     def action_close(self) -> None:
-        """Back to the home screen."""
+        """Return to the home screen."""
         self.dismiss()
 
     def action_scroll(self, lines: int) -> None:

@@ -1,4 +1,4 @@
-"""What the app depends on: the decks, starting a session, saving reviews, and the clock."""
+"""The services that the app depends on: decks, sessions, saved reviews and the clock."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from flashcards.scheduling import Review, Settings, day_of
 from flashcards.study import Session
 
 EVERY_DECK = ""
-"""The name of the row that stands for all decks together; their day's limits are shared, not added up."""
+"""The name of the row for all decks together; they share the day's limits."""
 
 
 @dataclass(frozen=True)
 class DeckRow:
-    """A deck on the home screen and what is to be done in it today."""
+    """A deck on the home screen, with the counts of its cards due today."""
 
     name: str
     title: str
@@ -35,22 +35,22 @@ class Services:
 
     decks: tuple[Deck, ...]
     rows: Callable[[], tuple[DeckRow, ...]]
-    """What is due now: a row for all decks together, then one for each."""
+    """The counts of due cards: a row for all decks together, then one for each."""
     start: Callable[[tuple[str, ...]], Session]
-    """A session over the decks named; over all of them for none."""
+    """A session over the named decks, or over all decks if `names` is empty."""
     record: Callable[[Review], None]
-    """Commit a review; it is on the disk when this returns. Raises Problem."""
+    """Commit a review to disk before returning. Raises Problem if that fails."""
     take_back: Callable[[Review, datetime], None]
-    """Write that a review did not happen. Raises Problem."""
+    """Record that a review is undone. Raises Problem if that fails."""
     clock: Callable[[], datetime]
-    """The moment, with the local offset."""
+    """The current time, with the local UTC offset."""
     problems: tuple[Problem, ...] = ()
-    """What is wrong with the decks: what they concern was left out."""
+    """The problems of the decks; the faulty cards and files were skipped."""
     turns_at: int = Settings().turns_at
     """The local hour at which a new day begins."""
 
     def today(self) -> int:
-        """The number of the local day that it is now."""
+        """The number of the current local day."""
         now = self.clock()
         return day_of(now, int((now.utcoffset() or timedelta()).total_seconds() // 60), self.turns_at)
 
@@ -65,7 +65,7 @@ class Services:
         return next((deck.title or deck.name for deck in self.decks if deck.name == name), name)
 
     def demos(self) -> list[tuple[str, Demo, str]]:
-        """The demos of all cards: what each is called, the demo, and the card's optimizer."""
+        """The demos of all cards: title, demo and optimizer of the card."""
         return [
             (f"{deck.title or deck.name} › {card.id.replace('-', ' ')}", card.demo, card.optimizer)
             for deck in self.decks

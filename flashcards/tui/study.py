@@ -58,14 +58,14 @@ class StudyScreen(KeyRoutingScreen):
         super().__init__()
         self._services = services
         self._decks = decks
-        """What to study on a new day, as for `Services.start`; None leaves that to the home screen."""
+        """The decks to study on a new day, as for `Services.start`; None if the home screen decides."""
         self._question = Question(session, services.clock())
         self._tomorrow: Session | None = None
-        """The session of a day that began while no card was left."""
+        """The session of a new day that began after the last card was graded."""
 
     @property
     def session(self) -> Session:
-        """The session as it is now."""
+        """The present session."""
         return self._question.session
 
     def compose(self) -> ComposeResult:
@@ -204,8 +204,8 @@ class StudyScreen(KeyRoutingScreen):
         if question.revealed:
             self._show_answer(question)
         elif question.judgement:
-            self._notify(f"That could not be read: {question.judgement.message}")
-        else:  # the card is at fault: the next one is asked
+            self._notify(f"This could not be read: {question.judgement.message}")
+        else:  # the card is faulty: the next one is asked
             self._show_question(question)
 
     def on_grade_bar_graded(self, message: GradeBar.Graded) -> None:
@@ -221,7 +221,7 @@ class StudyScreen(KeyRoutingScreen):
         self._commit(session, lambda: self._services.record(review))
 
     def action_undo(self) -> None:
-        """Take the last grade back and return to the question of its card."""
+        """Undo the last grade and return to the question of its card."""
         session, graded = self.session.undo()
         if graded is None:
             self._notify(flow.NOTHING_TO_UNDO)

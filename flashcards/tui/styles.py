@@ -1,4 +1,4 @@
-"""Styled lines, of a card's text or of a demo's picture, as Textual content in the theme's colours."""
+"""Converts styled lines of card text and demo plots into Textual content in the theme's colours."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from flashcards.text.styled import STYLES, StyledLine
 
 
 def content(lines: Iterable[StyledLine]) -> Content:
-    """The lines of (text, style) spans as what Textual draws; markup in them is text."""
+    """The lines of (text, style) spans as Textual content; markup in the text has no effect."""
     drawn = (
         Content.assemble(*((printable(text), STYLES[style].theme) for text, style in line)) for line in lines
     )

@@ -35,10 +35,10 @@ def run(demo: Demo, *, optimizer: str, settings: Mapping[str, float], at: Sequen
 
 
 def _there(at: Sequence[int], result: Result) -> None:
-    """Raises Problem for a row that was asked for and is not there, save where the run ended before it."""
+    """Raises Problem for a requested row that does not exist, unless the run ended before it."""
     if not result.t:
         if result.kind == "sweep":
-            raise Problem("a sweep has a row for each setting and none for a step", hint="leave out `at`")
+            raise Problem("a sweep has a row for each setting and none for a step", hint="omit `at`")
         return
     first, last = result.t[0], result.t[-1]
     for t in at:

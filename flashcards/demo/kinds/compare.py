@@ -24,7 +24,7 @@ def run(plan: Plan) -> Result:
     """A column for each run and quantity; for two runs also the difference, for one quantity the ratio."""
     runs = plan.runs()
     if len(runs) < 2:
-        raise Problem(f"{runs[0].optimizer} alone is no comparison", hint="name two runs or more")
+        raise Problem(f"there is nothing to compare {runs[0].optimizer} with", hint="name at least two runs")
     courses = [plan.course(run) for run in runs]
     show = plan.demo.show or (("loss",) if courses[0].losses is not None else ("delta",))
     shown = label_runs(courses, show)

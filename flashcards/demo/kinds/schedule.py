@@ -23,9 +23,7 @@ def run(plan: Plan) -> Result:
         for run in demo.compare
     ] or [(demo.schedule or DEFAULT, demo.schedule or DEFAULT, given)]
     if len(chosen) > MOST_RUNS:
-        raise Problem(
-            f"a demo compares at most {MOST_RUNS} schedules, not {len(chosen)}", hint="leave some out"
-        )
+        raise Problem(f"a demo compares at most {MOST_RUNS} schedules, not {len(chosen)}", hint="omit some")
     t = tuple(range(1, steps + 1))
     series: dict[str, Series] = {}
     shared: dict[str, float] = {}
@@ -63,7 +61,7 @@ def _lost(series: Mapping[str, Series], t: Sequence[int]) -> str:
         for step, rate in zip(t, line, strict=True)
         if not math.isfinite(rate)
     ]
-    return f"diverged at step {min(lost)}: the learning rate is no finite number" if lost else ""
+    return f"diverged at step {min(lost)}: the learning rate is not finite" if lost else ""
 
 
 def _known(changed: Mapping[str, float], names: list[str]) -> None:

@@ -70,7 +70,7 @@ def final_losses(
     cells = math.prod(map(len, over.values()))
     if steps * (cells * np.size(start) + _A_STEP) > MOST_WORK:
         raise Problem(
-            f"{cells:,} runs of {steps:,} steps are too many to draw", hint="take fewer steps or values"
+            f"{cells:,} runs of {steps:,} steps are too many to draw", hint="use fewer steps or values"
         )
     within = getattr(ground, "within", None)
     try:

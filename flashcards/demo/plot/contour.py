@@ -1,4 +1,4 @@
-"""A contour map of a surface, with a trail for each run, each with its own mark."""
+"""Draws a contour map of a surface, with a differently marked trail for each run."""
 
 from __future__ import annotations
 

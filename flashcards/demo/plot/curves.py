@@ -18,7 +18,7 @@ _MARKS = "*+ox#="
 _SPARE = 1e-12
 _TINY, _HUGE = 1e-300, 1e300
 _LOW = 8
-"""Below so many rows labels may stand closer: with one step alone half of the picture would be empty."""
+"""In fewer rows than this labels are placed closer; otherwise half of the plot would be empty."""
 
 
 def draw_curves(
@@ -136,7 +136,7 @@ def _curve(canvas: Canvas, values: Series, limits: tuple[float, float], logarith
 
 
 def _between(values: Series, start: float, end: float) -> tuple[float, float]:
-    """The minimum and maximum on a stretch of the line, whose ends are fractions of its length."""
+    """The minimum and maximum on a section of the line, whose ends are fractions of its length."""
     last = len(values) - 1
     first, final = start * last, min(end, 1.0) * last
     inside = values[math.ceil(first) : math.floor(final) + 1] if final - first > 1 else ()

@@ -17,7 +17,7 @@ _GAP = 2
 _FEWEST = 3
 """The digits that a number must show among others with as many decimals."""
 _SPARE = 3
-"""The zeros that may stand before a column's first digit."""
+"""The most zeros before the first significant digit of a column."""
 _LONG = 1e7
 """From here on a number is written as a power of ten."""
 
@@ -31,7 +31,7 @@ def number_table(
     ascii_only: bool = False,
     now: float | None = None,
 ) -> list[StyledLine]:
-    """A heading and the rows; columns that do not fit are named below. The row at t = `now` stands out."""
+    """A heading and rows; columns that do not fit are named below. The row at t = `now` is highlighted."""
     parts = [_column(name, [row[i] for row in rows], digits, ascii_only) for i, name in enumerate(columns)]
     fitting = _fitting([cells(part[0]) for part in parts], width)
     lines = [(" " * _GAP).join(cut) for cut in zip(*parts[:fitting], strict=True)]
@@ -102,7 +102,7 @@ def _fixed(value: float, places: int | None, digits: int, ascii_only: bool) -> s
 
 
 def _digits(size: float, places: int) -> int:
-    """The significant digits of a number that so many decimals show."""
+    """The number of significant digits shown by a number of decimals."""
     return places + 1 + math.floor(math.log10(size))
 
 

@@ -15,7 +15,7 @@ from flashcards.text.numbers import format_number
 WIDTH, HEIGHT = 760, 400
 _LEFT, _RIGHT, _TOP, _BOTTOM = 70, 130, 46, 46
 _COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#8a6d00", "#555555")
-"""Okabe and Ito's colours, which are told apart by the colour-blind and on light and dark paper."""
+"""Okabe and Ito's colours, which are distinguishable for the colour-blind and on any background."""
 _DASHES = ("", "8 4", "2 4", "12 4 2 4", "6 6", "1 3")
 _STYLE = (
     "text{font-family:system-ui,sans-serif;font-size:13px;fill:#777}"

@@ -87,7 +87,7 @@ def above(boxes: Sequence[Box], level: int, align: str = "c") -> Box:
 
 
 def widen(box: Box, width: int, align: str = "l") -> Box:
-    """`box` with blank cells added beside it, up to `width`."""
+    """`box` padded with blank cells to `width`."""
     spare = width - box.width
     if spare <= 0:
         return box

@@ -48,7 +48,7 @@ def bracket(name: str, height: int, baseline: int, *, ascii: bool = False) -> Bo
 
 
 def put_in_brackets(opening: str, inside: Box, closing: str, *, ascii: bool = False) -> Box:  # noqa: A002
-    """`inside` between brackets as tall as it is."""
+    """`inside` between brackets of the same height."""
     height, baseline = len(inside.lines), inside.baseline
     left = bracket(opening, height, baseline, ascii=ascii)
     right = bracket(closing, height, baseline, ascii=ascii)
@@ -118,7 +118,7 @@ _OVER = MappingProxyType(
 
 
 def accent_over(kind: str, inside: Box, *, ascii: bool = False) -> Box:  # noqa: A002
-    """An accent over something wider than a letter, on a line of its own."""
+    """An accent over something wider than a letter, on a separate line."""
     if kind == "underline":
         return above([inside, text(("-" if ascii else "‾") * inside.width)], 0)
     mark = (

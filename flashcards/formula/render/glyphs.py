@@ -1,4 +1,4 @@
-"""The glyph of each symbol: Unicode, or ASCII where the terminal has nothing else."""
+"""The glyph of each symbol, in Unicode or, for limited terminals, in ASCII."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _ASCII = MappingProxyType(
         if pair.strip()
     )
 )
-"""What stands for a sign in ASCII; a sign that is not here is written by its name."""
+"""The ASCII form of each sign; other signs are written by their names."""
 
 
 @lru_cache(maxsize=1024)

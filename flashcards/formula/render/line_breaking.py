@@ -47,7 +47,7 @@ def _table(pen: Pen, node: Table, rows: tuple[tuple[Node, ...], ...], width: int
 
 
 def _row(pen: Pen, items: tuple[Node, ...], width: int) -> Box:
-    """Keeps pieces that fit whole; breaks a piece that is too wide onto lines of its own."""
+    """Keeps pieces that fit in one line; breaks a piece that is too wide into several lines."""
     blocks: list[Box] = []
     line: list[Node] = []
     for item in (*items, None):

@@ -159,7 +159,7 @@ class _Line:
         return " ".join(parts)
 
     def product(self, node: Product) -> str:
-        """Factors with their signs; a fraction keeps its brackets only where it is divided by."""
+        """Factors with their signs; a fraction keeps its brackets only in a denominator."""
         parts = [self.factor(node, 0)]
         for at, op in enumerate(node.ops[1:], 1):
             factor = self.factor(node, at)

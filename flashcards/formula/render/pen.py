@@ -54,7 +54,7 @@ from flashcards.formula.tree import (
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A part of a formula that may be put on a line of its own."""
+    """A part of a formula that may be put on a separate line."""
 
     mark: str
     """The sign before it, with its spaces."""
@@ -70,7 +70,7 @@ class Pen:
         self.ascii = ascii
 
     def box(self, node: Node) -> Box:  # noqa: PLR0912 - one case a kind of node
-        """The node as it is drawn on its own."""
+        """The node drawn by itself."""
         match node:
             case Symbol() | Number() | Text() | Mark() | Space() | Unknown():
                 return text(inline(node, ascii=self.ascii))
@@ -153,7 +153,7 @@ class Pen:
         return join_boxes([text(piece.mark), box]) if piece.mark else box
 
     def factor(self, node: Product, at: int) -> Piece:
-        """A factor and what stands before it; a big operator needs no brackets at the end."""
+        """A factor and the operator before it; a big operator needs no brackets at the end."""
         factor = node.factors[at]
         least = PRODUCT if isinstance(factor, Big) and at == len(node.factors) - 1 else PREFIX
         if not at:

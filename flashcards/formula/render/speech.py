@@ -131,7 +131,7 @@ def _say(node: Node) -> str:  # noqa: PLR0912 - one case a kind of node
 
 
 def _signs(name: str) -> str:
-    """A relation or sign that stands by itself, such as an arrow with a note over it."""
+    """A relation or sign without operands, such as an arrow with a note over it."""
     return (
         "" if name.isalpha() and name not in {"to", "gets"} else _RELATIONS.get(name) or _SIGNS.get(name, "")
     )
@@ -142,7 +142,7 @@ def _between(parts: tuple[Node, ...], marks: list[str]) -> str:
 
 
 def _simple(node: Node) -> bool:
-    """Whether a node is heard as one thing, so that its end need not be said."""
+    """True if a node is heard as one unit, so that its end need not be spoken."""
     match node:
         case Symbol() | Number() | Text() | Hidden() | Unknown():
             return True
@@ -156,7 +156,7 @@ def _simple(node: Node) -> bool:
 
 
 def _closed(node: Node, end: str) -> str:
-    """A node, its end said where it is more than one thing."""
+    """A node in spoken form, with its end spoken unless it is one unit."""
     return _say(node) if _simple(node) else f"{_say(node)}, {end},"
 
 

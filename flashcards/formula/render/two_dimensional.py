@@ -11,7 +11,7 @@ __all__ = ["Box", "draw_formula"]
 
 
 def draw_formula(tree: Node, width: int | None = None, *, ascii: bool = False) -> Box:  # noqa: A002 - as callers read it
-    """The formula drawn. Wider than `width` cells it breaks at relations and operators where it can.
+    """The formula in two dimensions; broken at relations and operators if wider than `width` cells.
 
     Only what cannot be broken, such as one long word, stays wider. With `ascii` no other characters are used.
     """

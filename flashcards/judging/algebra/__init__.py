@@ -98,7 +98,7 @@ def formula(
     that have one means the value at `before`, or, where it is what is defined, the value a step earlier.
     Those that have one are `timed`; without that, what has an index somewhere and what is defined.
     Names are resolved through `known` (see `roles.assigned`); those in `timed` change from step to step.
-    Raises Unreadable where it is too large, or holds what algebra has no meaning for.
+    Raises Unreadable if it is too large or contains something without an algebraic meaning.
     """
     reader = TreeConverter(node, known, timed)
     if not isinstance(node, Relation):

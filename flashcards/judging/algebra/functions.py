@@ -68,7 +68,7 @@ FUNCTIONS: Mapping[str, Any] = {
     **{name: _function(name[:3]) for name in ("max", "min", "maximum", "minimum")},
     "sgn": _function("sign"),
 }
-"""What SymPy has, or a name that stands for what it is given."""
+"""The functions of SymPy, or undefined functions of the given name."""
 
 _ANY = 1_000_000
 _COUNTS: Mapping[str, tuple[int, int]] = {
@@ -80,15 +80,15 @@ _COUNTS: Mapping[str, tuple[int, int]] = {
 
 
 def apply(name: str, given: Sequence[Expr]) -> Expr:
-    """The function `name` of its arguments; Unreadable where they are too many or too few."""
+    """The function `name` of its arguments; Unreadable for a wrong number of arguments."""
     require_arguments(name, len(given))
     return FUNCTIONS[name](*given)
 
 
 def require_arguments(name: str, count: int) -> None:
-    """Raises Unreadable where `name` is a known function that does not take so many arguments."""
+    """Raises Unreadable if `name` is a known function that does not take `count` arguments."""
     least, most = _COUNTS.get(name, (1, 1) if name in FUNCTIONS else (0, _ANY))
     if not least <= count <= most:
         wanted = f"{least}" if least == most else f"{least} to {most}" if most < _ANY else f"{least} or more"
         plural = "" if wanted == "1" else "s"
-        raise Unreadable(f"'{name}' takes {wanted} argument{plural}, and here it has {count or 'none'}")
+        raise Unreadable(f"'{name}' takes {wanted} argument{plural}, but has {count or 'none'} here")

@@ -13,7 +13,7 @@ Expr = Any
 """A SymPy expression; SymPy has no types of its own."""
 
 SLOPE = "∇"
-"""The name of the gradient where it is written as one, ∇L(θ)."""
+"""The name of a gradient that is written out, as in ∇L(θ)."""
 HALF = sp.Rational(1, 2)
 TIME = sp.Symbol("t")
 

@@ -74,4 +74,4 @@ class _Printer(LatexPrinter):  # type: ignore[misc]  # SymPy has no types
             return rf"{_letter(name[:-2], self.of)}\left({', '.join(given)}\right)"
         if name == "sign":
             return rf"\operatorname{{sign}}\left({given[0]}\right)"
-        raise Unreadable(f"a formula that holds {name} cannot be written again")
+        raise Unreadable(f"a formula with {name} cannot be converted back to LaTeX")

@@ -84,8 +84,8 @@ def correction_stored(right: Expr, context: SlipContext) -> Iterator[Made]:
     if context.known and hat not in context.known:
         return
     sentence = (
-        f"the corrected {context.shown(hat)} is kept as {context.shown(bare)}: the average itself must stay "
-        "uncorrected, or the next step starts from the wrong value"
+        f"the corrected {context.shown(hat)} is stored as {context.shown(bare)}: the average itself must "
+        "stay uncorrected, or the next step starts from the wrong value"
     )
     for offset in (-1, 0):
         if right.has(at(bare, offset)):

@@ -65,12 +65,12 @@ def epsilon_inside_root(right: Expr, context: SlipContext) -> Iterator[Made]:
     for wrong, _ in each_change(right, inside):
         yield (
             wrong,
-            f"{shown} stands inside the root here: another dialect, whose {shown} is not the same number",
+            f"{shown} is inside the root here: another dialect, in which {shown} has a different value",
         )
     for wrong, _ in each_change(right, outside):
         yield (
             wrong,
-            f"{shown} stands outside the root here: another dialect, whose {shown} is not the same number",
+            f"{shown} is outside the root here: another dialect, in which {shown} has a different value",
         )
 
 
@@ -79,7 +79,7 @@ def missing_epsilon(right: Expr, context: SlipContext) -> Iterator[Made]:
     shown = context.shown("epsilon")
     yield (
         drop_terms(right, "epsilon"),
-        f"{shown} is missing: where the average is zero the step divides by zero",
+        f"{shown} is missing: if the average is zero, the step divides by zero",
     )
 
 
@@ -89,7 +89,7 @@ def wrong_sign(right: Expr, context: SlipContext) -> Iterator[Made]:
     def sentence(term: Expr) -> str:
         names = {parts(symbol)[0] for symbol in term.free_symbols}
         if "eta" in names and vocabulary.plays(context.defines, "parameters", "change"):
-            return "the sign of the step is wrong: this climbs the slope instead of going down"
+            return "the sign of the step is wrong: this ascends instead of descending"
         told = [
             context.shown(name)
             for name in ("beta1", "beta2", "beta", "epsilon", "g", "decay")
@@ -123,7 +123,7 @@ def coupled_decay(right: Expr, context: SlipContext) -> Iterator[Made]:
     """λθ moved into the gradient, moved out of it, or left out."""
     decay, theta = sp.Symbol("decay"), at("theta", -1)
     shown, weights = context.shown("decay"), context.shown("theta")
-    joined = f"{shown}{weights} has gone into the gradient (L2): here it stands beside the step, undivided"
+    joined = f"{shown}{weights} is in the gradient (L2): here it is a separate term, not divided by the root"
     if right.has(decay):
         undecayed = drop_terms(right, "decay")
         for name in ("m_hat", "m", "g"):
@@ -146,5 +146,5 @@ def coupled_decay(right: Expr, context: SlipContext) -> Iterator[Made]:
         for share in (decay, decay * sp.Symbol("eta")):
             yield (
                 right - share * theta,
-                f"{shown}{weights} stands beside the step: here the decay is part of the gradient",
+                f"{shown}{weights} is a separate term: here the decay is part of the gradient",
             )

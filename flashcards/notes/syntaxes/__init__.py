@@ -1,1 +1,1 @@
-"""Flashcard syntaxes, one module each."""
+"""Flashcard syntaxes of note-taking programs, one module each."""

@@ -1,6 +1,6 @@
-"""The flashcard marks of Obsidian notes: `front::back`, `front:::back`, a line `?` or `??`, and `==gaps==`.
+"""Reads flashcards in Obsidian notes: `front::back`, `front:::back`, a line `?` or `??`, and `==gaps==`.
 
-Marks count outside code, formulas, links and comments alone. The note's words are asked as they are.
+Marks count only outside code, formulas, links and comments. The card's text is taken verbatim.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from flashcards.text import math_spans
 
 @dataclass(frozen=True)
 class PluginCard:
-    """What a flashcard in a note says."""
+    """The content of a flashcard in a note."""
 
     front: str
-    """Empty for a text with gaps."""
+    """The question; empty for a text with gaps."""
     back: str
     """The answer, or the text with its gaps as `{{…}}`."""
     both_ways: bool = False
@@ -27,13 +27,13 @@ class PluginCard:
 
 _LINKS = re.compile(r"\[\[[^\]\n]{1,300}\]\]|\]\([^)\n]{1,500}\)|https?://\S+|<%[^%\n]{1,300}%>")
 _INLINE = re.compile(r"\s*(?:[-*+][ ]|\d+[.)][ ])?\s*[\w-]+::[ ]\S|[\[(][\w -]+::[ ]")
-"""A Dataview field, `key:: value`: it looks like a card and is none."""
+"""A Dataview field, `key:: value`, which looks like a card but is not one."""
 _SCOPE = re.compile(
     r"\b(?:std|boost|absl|torch|tf|tensorflow|cv|Eigen|at|c10|thrust|cuda|nn|optim|crate|self|super)::"
 )
 _GAP = re.compile(r"(?<!=)==(?![=\s])(?P<inside>[^\n]{1,500}?)(?<![=\s])==(?!=)")
 _ANKI = re.compile(r"c(?P<name>\d{1,3})::(?P<hidden>(?:(?!::).)+)(?:::(?P<hint>.{1,100}))?", re.DOTALL)
-"""What stands between the braces of a gap as Anki writes it: `c1::hidden::hint`."""
+"""The content of the braces in Anki's notation for gaps: `c1::hidden::hint`."""
 _SCHEDULE = re.compile(r"<!--\s*SR:.{0,1000}?-->")
 _BLOCK_ID = re.compile(r"(?:^|[ \t])\^[A-Za-z0-9-]+[ \t]*$")
 _OWN_TAGS = re.compile(r"(?:#[A-Za-z\u00c0-\uffff][\w/-]*[ \t]+)+")
@@ -42,11 +42,11 @@ _LISTED = re.compile(r"\s*(?:[-*+]|\d+[.)])[ \t]+")
 
 
 _MAYBE = re.compile(r"::|==|^[ \t>]*\?\??[ \t]*$", re.MULTILINE)
-"""Most paragraphs hold none of these, and are done."""
+"""Paragraphs without any of these, which are most, contain no flashcard."""
 
 
 def find_plugin_cards(lines: Sequence[str], start: int, taken: Sequence[Region]) -> Iterator[Region]:
-    """The stretches of lines that are flashcards; one may hold fences and formulas of `taken`."""
+    """Yield the line ranges of flashcards, which may contain fences and formulas among `taken`."""
     kinds: dict[int, str] = {
         at: region.kind for region in taken for at in range(region.first, region.last + 1)
     }
@@ -61,7 +61,7 @@ def find_plugin_cards(lines: Sequence[str], start: int, taken: Sequence[Region])
 
 
 def _indented(lines: Sequence[str], at: int) -> bool:
-    """True where indented code begins, as nothing above it makes it part of a list."""
+    """True if the line begins indented code, not the continuation of a list item."""
     if not re.match(r"(?: {4}|\t)", lines[at]) or _LISTED.match(lines[at]):
         return False
     above = next((line for line in reversed(lines[max(0, at - 50) : at]) if line.strip()), "")
@@ -69,7 +69,7 @@ def _indented(lines: Sequence[str], at: int) -> bool:
 
 
 def _run(lines: Sequence[str], first: int, end: int, kinds: dict[int, str]) -> Iterator[Region]:
-    """The flashcards in lines that no blank line parts."""
+    """Yield the flashcards in a run of lines without blank lines."""
     at = front = first
     while at < end:
         line = lines[at]
@@ -102,7 +102,7 @@ def _region(lines: Sequence[str], first: int, last: int) -> Region:
 
 
 def _last(lines: Sequence[str], at: int, end: int) -> int:
-    """The last line of a one-line card: a list below an empty answer, a schedule or an id belong to it."""
+    """The last line of a one-line card, including a list below an empty answer, a schedule and a block id."""
     last = at
     if lines[at].rstrip().endswith("::"):
         while last + 1 < end and _LISTED.match(lines[last + 1]):
@@ -116,12 +116,12 @@ def _last(lines: Sequence[str], at: int, end: int) -> int:
 
 
 def _blank(text: str) -> str:
-    """`text` with everything protected replaced by letters, place for place."""
+    """`text` with every protected character, links included, replaced by a letter."""
     return _LINKS.sub(lambda match: "x" * len(match[0]), math_spans.blank(text))
 
 
 def separator(line: str) -> tuple[int, int] | None:
-    """Where the separator of a one-line card begins and ends; None where the line is no card."""
+    """The start and end of the separator in a one-line card; None if the line is not a card."""
     blank = _blank(line)
     if _INLINE.match(blank) or _SCOPE.search(blank) or _anki_gaps(line):
         return None
@@ -132,7 +132,7 @@ def separator(line: str) -> tuple[int, int] | None:
 
 
 def _anki_gaps(text: str) -> dict[int, str]:
-    """Where each gap that Anki would read begins → the gap in the words of a deck."""
+    """The gaps in Anki's notation, rewritten in that of decks, by their positions."""
     if "{{c" not in text:
         return {}
     inside = {gap.start: _ANKI.fullmatch(text[gap.start + 2 : gap.end - 2]) for gap in cloze.gaps(text)}
@@ -142,7 +142,7 @@ def _anki_gaps(text: str) -> dict[int, str]:
 
 
 def read_plugin_card(text: str) -> PluginCard | None:
-    """The flashcard in the lines of a region; None where one of its sides is empty."""
+    """The flashcard in the lines of a region; None if one of its sides is empty."""
     lines = _SCHEDULE.sub("", text).split("\n")
     lines = [line for line in lines if not re.fullmatch(r"\s*\^[A-Za-z0-9-]+\s*", line)]
     for at, line in enumerate(lines):
@@ -164,7 +164,7 @@ def _sided(front: str, back: str, *, both: bool) -> PluginCard | None:
 
 
 def _with_gaps(text: str) -> PluginCard | None:
-    """A text with `==gap==` or `{{c1::gap}}` as that of a cloze; None where a deck cannot say it."""
+    """The cloze card for `==gap==` or `{{c1::gap}}`; None if a deck cannot express it."""
     text = _BLOCK_ID.sub("", PREFIX.sub("", _SCHEDULE.sub("", text), count=1).rstrip())
     text = re.sub(r"^#{1,6} ", "", text)
     if written := _anki_gaps(text):
@@ -184,7 +184,7 @@ def _with_gaps(text: str) -> PluginCard | None:
 
 
 def _parts(inside: str) -> tuple[str, str, str]:
-    """Name, hidden text and hint of `==1;;hidden;;hint==`."""
+    """The name, hidden text and hint of `==1;;hidden;;hint==`."""
     first, *rest = inside.split(";;")
     if rest and re.fullmatch(r"\d{1,3}", first):
         return first, rest[0], rest[1] if len(rest) > 1 else ""
@@ -192,6 +192,6 @@ def _parts(inside: str) -> tuple[str, str, str]:
 
 
 def _gap(hidden: str, name: str, hint: str) -> str:
-    """A gap in the words of a deck; a name is written where the hidden text would be taken for one."""
+    """A gap in the notation of decks; named if part of the hidden text would otherwise be read as a name."""
     named = name or ("gap" if re.match(r"[\w-]+:\s", hidden) else "")
     return "{{" + (f"{named}: " if named else "") + hidden + (f" | {hint}" if hint else "") + "}}"

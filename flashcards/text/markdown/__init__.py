@@ -1,1 +1,1 @@
-"""Reads Markdown with code and formulas: as blocks for the screen, and as spans with places."""
+"""Parses Markdown with code and formulas: into blocks for display, and into spans with positions."""

@@ -1,7 +1,7 @@
-r"""Where a formula begins and ends: `$…$`, `$$…$$`, `\(…\)` and `\[…\]`, as Pandoc and Obsidian read them.
+r"""Finds formulas in `$…$`, `$$…$$`, `\(…\)` and `\[…\]`, with the rules of Pandoc and Obsidian.
 
-Pure functions of a string, from which the parser's rules are made. Each scan stops at the first character
-that settles it, so that all scans of a text together take linear time.
+Pure functions of a string, used by the parser's rules. Each scan stops at the first character that decides
+the result, which keeps all scans of a text together linear in its length.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ _FORMULA = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-"""Money is no formula: a `$` opens neither before a space nor after a digit, and closes neither after a
-space nor before a digit."""
+"""Amounts of money are not formulas: an opening `$` is not preceded by a digit or followed by a space, and a
+closing `$` is not preceded by a space or followed by a digit."""
 
 _CLOSING = {
     "$$": re.compile(rf"(?:[^\\$]|{_ESCAPED}|\$(?!\$))*+(\$\$)?", re.DOTALL),
@@ -29,7 +29,7 @@ _CLOSING = {
 
 
 class Delimited(NamedTuple):
-    """Positions in a text: of the whole, delimiters included, and of what they enclose."""
+    """Positions in a text: of a formula with its delimiters, and of the content between them."""
 
     start: int
     inner_start: int
@@ -38,7 +38,7 @@ class Delimited(NamedTuple):
 
 
 def formula_at(text: str, start: int, limit: int) -> Delimited | None:
-    """The formula that opens at `start` and ends before `limit`; None for text."""
+    """The formula that opens at `start` and closes before `limit`; None if there is no formula."""
     found = _FORMULA.match(text, start, limit)
     if not found or not found[found.lastgroup or 0].strip():
         return None
@@ -48,9 +48,9 @@ def formula_at(text: str, start: int, limit: int) -> Delimited | None:
 
 
 def closing(opening: str, line: str) -> tuple[int, str]:
-    r"""The position and text of the first delimiter in `line` that ends what `$$` or `\[` opened before it.
+    r"""The position and text of the first delimiter in `line` that ends a formula opened by `$$` or `\[`.
 
-    The text is `\[` where another formula begins first, and empty where the line holds neither.
+    The text is `\[` if another formula begins first, and empty if the line contains neither.
     """
     found = _CLOSING[opening].match(line)
     return (found.start(1), found[1]) if found and found[1] else (len(line), "")

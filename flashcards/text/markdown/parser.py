@@ -1,8 +1,8 @@
-r"""The Markdown parser: CommonMark, tables and strikethrough, with formulas as tokens that have a place.
+r"""The Markdown parser: CommonMark, tables, strikethrough, and formulas as tokens with positions.
 
-markdown-it gives lines for blocks and nothing for what is inside them. The rules below leave a `Delimited` in
-the `meta` of each formula, code and comment: of a block its positions in the whole text, of an inline token
-those in the content of its parent.
+markdown-it records line numbers for blocks and no positions within them. The rules below store a `Delimited`
+in the `meta` of each formula, code and comment token: positions in the whole text for blocks, and in the
+content of the parent token for inline tokens.
 """
 
 from __future__ import annotations
@@ -25,22 +25,22 @@ from flashcards.text.markdown.delimiters import Delimited, closing, formula_at
 __all__ = ["PLACE", "Token", "block_tokens", "inline_tokens", "parser", "same_length"]
 
 PLACE = "place"
-"""The key under which a token's `meta` holds its `Delimited`."""
+"""The key of `Token.meta` that holds the token's `Delimited`."""
 
 _INTERRUPTS: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
 _AFTER = re.compile(r"[ \t]*[.,;]?[ \t]*(?:\([\w.:-]+\))?[ \t]*")
-"""What may follow a displayed formula on its last line: punctuation and the equation's number."""
+"""What may follow a displayed formula on its last line: punctuation and an equation number."""
 _STOPS = re.compile(r"#{1,6} |`{3}|~{3}")
-"""A displayed formula that runs into a heading or a fence was never closed."""
+"""A displayed formula that runs into a heading or a fence is unclosed."""
 _DOLLARS = re.compile(r"\${3,}")
-"""More dollars than any formula opens with are text."""
+"""Three or more dollar signs open no formula: they are text."""
 _BAR = "\ufdd0"
-"""A noncharacter that replaces a `|` within a formula or code while tables are cut into cells."""
+"""A Unicode noncharacter that replaces `|` in formulas and code while tables are split into cells."""
 
 
 @cache
 def parser() -> MarkdownIt:
-    """The parser, made once. HTML stays text; `env["comments"]` makes tokens of `%%…%%` and `<!--…-->`."""
+    """The parser, built once. HTML stays text; with `env["comments"]`, `%%…%%`, `<!--…-->` are tokens."""
     markdown = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
     markdown.block.ruler.before("fence", "display", _display, _INTERRUPTS)
     markdown.block.ruler.at("fence", _fence, _INTERRUPTS)
@@ -54,19 +54,19 @@ def parser() -> MarkdownIt:
 
 
 def same_length(text: str) -> str:
-    """`text` with the line ends that the parser expects, and each character at its old position."""
+    """`text` with the line endings that the parser expects, and all characters at their old positions."""
     return text.replace("\r\n", " \n").replace("\r", "\n").replace("\0", "\ufffd")
 
 
 def inline_tokens(text: str, *, comments: bool = False) -> list[Token]:
-    """The tokens of `text` read as the inside of one paragraph."""
+    """The inline tokens of `text`, parsed as the content of one paragraph."""
     tokens: list[Token] = []
     parser().inline.parse(text, parser(), {"comments": comments}, tokens)
     return tokens
 
 
 def block_tokens(text: str) -> list[Token]:
-    """The tokens of the blocks of a text whose formulas are hidden; within a line nothing is read."""
+    """The block tokens of a text whose formulas are hidden; inline content is not parsed."""
     return _blocks_alone().parse(text)
 
 
@@ -120,7 +120,7 @@ def _backticks(state: StateInline, silent: bool) -> bool:
 
 
 def _display(state: StateBlock, first: int, end: int, silent: bool) -> bool:
-    """A formula on lines of its own, which nothing but `_AFTER` follows."""
+    """Parse a formula on separate lines, followed by nothing but `_AFTER`."""
     start = state.bMarks[first] + state.tShift[first]
     opening = state.src[start : start + 2]
     if opening not in {"$$", "\\["} or state.is_code_block(first):
@@ -179,7 +179,7 @@ def _indented_code(state: StateBlock, first: int, end: int, silent: bool) -> boo
 
 
 def _protect_bars(state: StateCore) -> None:
-    """Hide each `|` within a formula or code of one line, which would otherwise end a cell."""
+    """Hide each `|` in formulas and code within a line, where it would otherwise end a table cell."""
     if "|" in state.src:
         state.src = "\n".join(map(_without_bars, state.src.split("\n")))
 

@@ -1,4 +1,4 @@
-r"""Markdown text → blocks. Formulas are `$…$`, `$$…$$`, `\(…\)` and `\[…\]`; HTML stays as it is written."""
+r"""Parses Markdown into blocks. Formulas are `$…$`, `$$…$$`, `\(…\)` and `\[…\]`; HTML is shown as text."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from flashcards.text.blocks import (
 from flashcards.text.markdown.parser import parser, same_length
 
 LONGEST = 20_000
-"""Characters of a text that are read: emphasis and links take time that grows with their square."""
+"""The most characters of a text that are parsed: emphasis and links take quadratic time."""
 
 
 @lru_cache(maxsize=256)
 def read_blocks(text: str) -> tuple[TextBlock, ...]:
-    """The blocks of `text`, in order."""
+    """The blocks of `text`, in order; a text beyond LONGEST is cut, with a remark at its end."""
     found = tuple(_blocks(parser().parse(same_length(printable(text[:LONGEST])))))
     if len(text) <= LONGEST:
         return found
@@ -40,7 +40,7 @@ def read_blocks(text: str) -> tuple[TextBlock, ...]:
 def _blocks(tokens: list[Token]) -> list[TextBlock]:
     found: list[TextBlock] = []
     lists: list[int | None] = []
-    """One entry for each list that is open: its next number, or None for bullets."""
+    """For each open list its next number, or None for a bulleted list."""
     markers: list[str] = []
     heading = False
     quoted = 0
@@ -91,7 +91,7 @@ def _grid(tokens: list[Token]) -> Grid:
 
 
 def _paragraph(token: Token, style: str, marker: str, indent: int) -> list[TextBlock]:
-    """A paragraph; a formula in it that asks to be displayed stands on its own lines."""
+    """The blocks of a paragraph, with each `$$…$$` or `\\[…\\]` in it as a displayed formula."""
     found: list[TextBlock] = []
     line: list[Token] = []
     for child in token.children or []:
@@ -105,7 +105,7 @@ def _paragraph(token: Token, style: str, marker: str, indent: int) -> list[TextB
 
 
 def _line(tokens: list[Token], style: str, marker: str, indent: int) -> list[TextBlock]:
-    """The inlines as a paragraph; a formula that stands alone has room for two dimensions."""
+    """The inlines as a paragraph, or as a displayed formula if they are just one formula."""
     inlines = tuple(_inlines(tokens))
     match inlines:
         case ():
@@ -140,7 +140,7 @@ def _inlines(tokens: list[Token]) -> list[Inline]:
 
 
 def _with_gaps(inlines: list[Inline]) -> list[Inline]:
-    """The same inlines, with what stands between the marks of a gap in the style of a gap."""
+    """The same inlines, with the text between gap markers in the style `gap`."""
     found: list[Inline] = []
     inside = False
     for inline in inlines:

@@ -1,6 +1,6 @@
-r"""Where prose, code and formulas are in a Markdown text, as the screen draws it.
+r"""Locates prose, code and formulas in a Markdown text, in agreement with how it is displayed.
 
-`spans` reads whole texts with their blocks, `inline_spans` the inside of one paragraph, cell or heading.
+`markdown_spans` parses whole texts, `inline_spans` the content of one paragraph, cell or heading.
 """
 
 from __future__ import annotations
@@ -20,28 +20,28 @@ SpanKind = Literal["prose", "code", "maths", "comment"]
 
 @dataclass(frozen=True, slots=True)
 class MarkdownSpan:
-    """A stretch `text[start:end]` of one kind; delimiters and fences are part of it."""
+    """The range `text[start:end]` of one kind, including its delimiters or fences."""
 
     kind: SpanKind
     inside: str
-    """What the delimiters enclose, without the quote marks and indentation that its lines begin with."""
+    """The content between the delimiters, without the quote marks and indentation of its lines."""
     start: int
     end: int
     inner_start: int
     inner_end: int
-    """Equal to `end` for a fence that is never closed."""
+    """The end of the content; equal to `end` for an unclosed fence."""
     display: bool = False
-    """True for a formula or code on lines of its own, and for `$$…$$` and `\\[…\\]` within a line."""
+    """True for a formula or code on separate lines, and for `$$…$$` and `\\[…\\]` within a line."""
 
 
 _MAYBE = re.compile(r"[`$]|~~~|\\[(\[]|^[ >\d.)*+-]*(?: {4}|\t)", re.MULTILINE)
 _MAYBE_INLINE = re.compile(r"[`$]|\\[(\[]|<!--|%%")
-"""Most texts hold none of these, and are done without a parser."""
+"""Texts without any of these, which are most, need no parser."""
 
 
 @lru_cache(maxsize=256)
 def markdown_spans(text: str) -> tuple[MarkdownSpan, ...]:
-    """The spans of a Markdown text: in order, without overlap, and together the whole of it."""
+    """The spans of a Markdown text, in order; they do not overlap and cover all of it."""
     if not _MAYBE.search(text):
         return tuple(_with_prose(text, []))
     from flashcards.text.markdown.parser import parser, same_length  # 90 ms, for texts that need it
@@ -51,7 +51,7 @@ def markdown_spans(text: str) -> tuple[MarkdownSpan, ...]:
 
 
 def inline_spans(text: str, *, comments: bool = False) -> tuple[MarkdownSpan, ...]:
-    """The spans of a text without blocks; a note's `%%…%%` and `<!--…-->` are `comments`."""
+    """The spans of inline text; with `comments`, also those of `%%…%%` and `<!--…-->`."""
     if not _MAYBE_INLINE.search(text):
         return tuple(_with_prose(text, []))
     from flashcards.text.markdown.parser import inline_tokens
@@ -60,7 +60,7 @@ def inline_spans(text: str, *, comments: bool = False) -> tuple[MarkdownSpan, ..
 
 
 def sole_formula(text: str) -> MarkdownSpan | None:
-    """The span of a text that is one formula, with nothing but white space and a full stop around it."""
+    """The span of the formula in a text that is otherwise only white space and a full stop; else None."""
     if not text.lstrip().startswith(("$", "\\(", "\\[")):
         return None
     found = [span for span in markdown_spans(text) if span.kind != "prose" or span.inside.strip(" \t\n.")]
@@ -123,7 +123,7 @@ def _span(token: Token, position: Callable[[int], int]) -> MarkdownSpan:
 
 
 class _Lines:
-    """The lines of a text, in which the contents of inline tokens are found again."""
+    """The lines of a text, used to map the content of inline tokens back to positions in the text."""
 
     def __init__(self, text: str) -> None:
         self._lines = text.split("\n")
@@ -131,15 +131,15 @@ class _Lines:
         for line in self._lines:
             self._starts.append(self._starts[-1] + len(line) + 1)
         self._cell = 0
-        """Where in the text the last table cell ended."""
+        """The position in the text where the last table cell ended."""
 
     def position(self, token: Token, *, in_table: bool) -> Callable[[int], int]:
-        """The function from positions in the content of `token` to positions in the text."""
+        """A function that maps positions in the content of `token` to positions in the text."""
         first = token.map[0] if token.map else 0
         return self._in_cell(first, token.content) if in_table else self._in_paragraph(first, token.content)
 
     def _in_paragraph(self, first: int, content: str) -> Callable[[int], int]:
-        """Each line of the content is found at the end of a line of the text, white space aside."""
+        """Map by lines: each line of the content ends a line of the text, apart from white space."""
         begins, shifts, begin, number = [], [], 0, first
         for line in content.split("\n"):
             while (column := self._lines[number].rfind(line.strip())) < 0:
@@ -151,7 +151,7 @@ class _Lines:
         return lambda at: at + shifts[bisect_right(begins, at) - 1]
 
     def _in_cell(self, line: int, content: str) -> Callable[[int], int]:
-        r"""A cell is found after the one before it; each `\|` of the text is a `|` in it."""
+        r"""Map a table cell, searching after the previous one; `\|` in the text is `|` in the cell."""
         written = re.compile(re.escape(content).replace(r"\|", r"\\?\|"))
         found = written.search(self._lines[line], max(0, self._cell - self._starts[line]))
         start = self._starts[line] + (found.start() if found else 0)
