@@ -1,8 +1,8 @@
 """Judges a typed formula: right, another dialect, or wrong with the slip named.
 
 Two formulas are equal if they have the same values wherever both are defined (`judging.sampling`);
-otherwise the answer is rejected. With an optimizer, the values come from real runs, so an answer may use other
-quantities of the rule than the right formula does, except those computed after the one asked for.
+otherwise the answer is rejected. With an optimizer, the values come from real runs, so an answer may use
+other quantities of the rule than the right formula does, except those computed after the one asked for.
 """
 
 from __future__ import annotations
