@@ -85,7 +85,7 @@ def _merge_counts(merged: MergeResult) -> str:
     if not merged.kept and not merged.changed and not merged.clashes:
         return ""
     as_before = len(merged.kept) + len(merged.clashes)
-    return f": {len(merged.new)} new, {len(merged.changed)} changed, {as_before} as before"
+    return f": {len(merged.new)} new, {len(merged.changed)} changed, {as_before} unchanged"
 
 
 _KIND = {"basic": "question", "code": "line of code"}

@@ -1,7 +1,7 @@
-"""Deck files: YAML or Markdown text ↔ a Deck. It opens no file and runs nothing that a deck holds.
+"""Deck files: YAML or Markdown text ↔ a Deck. Opens no files and runs nothing from a deck.
 
-Either syntax becomes the same tree of values with places (`values`), and one table of fields
-(`fields`) turns that tree into cards, tells what is wrong with it, and describes it to editors.
+Both syntaxes become the same tree of values with places (`nodes`), and one table of fields
+(`schema`) turns that tree into cards, reports its problems, and describes it to editors.
 """
 
 from __future__ import annotations

@@ -159,7 +159,7 @@ class Origin:
     """Its position among the cards of that kind under that heading."""
     fingerprint: str = ""
     """Two hashes with a dash between: of the block's text, white space aside (`m` and `M` differ), and of
-    the card that the import made of it, so that an edit in the deck can be told from one in the note."""
+    the card that the import made of it, which distinguishes an edit in the deck from one in the note."""
 
 
 @dataclass(frozen=True)

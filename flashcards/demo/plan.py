@@ -66,8 +66,8 @@ class Plan:
     def runs(self) -> list[Run]:
         """The runs to compare, or the plan's only one, each with a unique label.
 
-        The demo's settings go to each run that has them, the run's own over them, the person's over all.
-        A person's setting may name its run: `sgd eta`.
+        The demo's settings apply to each run that has them; the run's own settings override them, and the
+        user's override both. A user's setting may name its run: `sgd eta`.
         """
         listed = self.demo.compare or (Run(self.name),)
         if len(listed) > MOST_RUNS:

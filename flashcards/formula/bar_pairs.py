@@ -17,8 +17,8 @@ NAMES = {
 def pair_bars(tokens: Sequence[str]) -> dict[int, int]:
     """Opening position → closing position for each pair of bars; a bar in neither is a relation sign.
 
-    Two equal bars within the same brackets are a pair, from left to right. Where bars do not come
-    out even, the one left over stands between, as in `p(x | y)`.
+    Two equal bars within the same brackets are a pair, from left to right. In an odd
+    number of bars, the remaining one is a separator, as in `p(x | y)`.
     """
     pairs: dict[int, int] = {}
     waiting: list[dict[str, int]] = [{}]

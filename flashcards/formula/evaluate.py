@@ -95,8 +95,8 @@ _PRODUCTS = frozenset({"", "*", "cdot", "times", "odot", "asterisk", "circ"})
 def evaluate(tree: Node, names: Mapping[str, NumericValue]) -> NumericValue:
     """The value of `tree`; arrays give arrays. For `m = …` that of the right side, for `w -= x` the new w.
 
-    Names are looked up as `names_in` gives them. Raises Unreadable for a name without a value, for what is
-    no arithmetic, and for a number that is not finite (1/0, towers of powers).
+    Names are looked up as `names_in` gives them. Raises Unreadable for a name without a value, for anything
+    but arithmetic, and for a number that is not finite (1/0, towers of powers).
     """
     found = formulas(tree)
     if len(found) != 1:

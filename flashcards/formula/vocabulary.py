@@ -72,10 +72,10 @@ _ALWAYS: Mapping[str, str] = {
 def match_names(names: Mapping[str, bool], *known: Collection[str]) -> dict[str, str]:
     """Maps each name in a formula to the known name that it denotes, no two to the same one.
 
-    `names` tells of each whether it has an index of time somewhere: b_t is a buffer, b a decay.
+    `names` says of each whether it has a time index somewhere: b_t is a buffer, b a decay rate.
 
-    A name that is itself known is that; others are looked up in each collection in turn. What stands for
-    nothing known, or for what another name is already, stays as it is.
+    A known name denotes itself; others are looked up in each collection in turn. A name that denotes
+    nothing known, or the same as another name, is left unchanged.
 
     >>> match_names(dict.fromkeys(["lr", "s", "w", "x"], False), ["theta", "eta", "v", "g"])
     {'lr': 'eta', 's': 'v', 'w': 'theta', 'x': 'x'}
@@ -125,8 +125,8 @@ _WRITTEN: Mapping[str, tuple[str, str, str]] = {
     "decay": ("λ", r"\lambda", "lambda"),
     "dampening": ("τ", r"\tau", "tau"),
 }
-"""Names that are not spelled after their letter → Unicode, LaTeX, spoken: the change of the parameters, and
-settings whose letter Python keeps for itself or says nothing by itself."""
+"""Names that differ from their letter → Unicode, LaTeX, spoken: the change of the parameters, and settings
+whose letter is a Python keyword or too ambiguous."""
 
 _SPOKEN: Mapping[str, str] = {
     **dict.fromkeys(("ldots", "cdots", "vdots"), "and so on"),

@@ -30,9 +30,9 @@ def own_lines(of: Reference, off: frozenset[str] = frozenset()) -> Mapping[str, 
 def dialect_lines(defines: str, of: Reference, used: frozenset[str]) -> Recording[tuple[str, Expr]]:
     """Title and equation of each other optimizer that defines the quantity `defines` of `of`.
 
-    They are in the names of `of` and, for what it has no name for, in those that are `used` in an answer.
+    They use the names of `of` and, for quantities that it lacks, the names `used` in an answer.
 
-    Those of one family, such as the three forms of momentum, come first, then those that everybody knows.
+    Optimizers of the same family, such as the three forms of momentum, come first, then well-known ones.
     """
     return Recording(_lines(defines, of, used))
 

@@ -1,8 +1,8 @@
 """Judges a typed formula: right, another dialect, or wrong with the slip named.
 
-Two formulas are the same where they have the same values wherever both have one (`maths.sample`); that is
-the test that rejects. With an optimizer the values are those of its real runs, so an answer may be written in
-other quantities of the rule than the right formula, but not in those that come after the one asked for.
+Two formulas are equal if they have the same values wherever both are defined (`judging.sampling`);
+otherwise the answer is rejected. With an optimizer, the values come from real runs, so an answer may use
+other quantities of the rule than the right formula does, except those computed after the one asked for.
 """
 
 from __future__ import annotations
@@ -52,8 +52,8 @@ _BARE_INDEX = re.compile(r"_([A-Za-z][-+−]1)(?![\d.])")
 def judge_formula(answer: str, right: str, optimizer: str = "") -> Verdict:
     """Judges `answer` (LaTeX, typed text or Python) against `right` (LaTeX).
 
-    `optimizer` names a rule, an alias or a schedule. Never raises: what cannot be judged, be it the
-    answer or the right formula itself, is unreadable, and the message says why.
+    `optimizer` names a rule, an alias or a schedule. Never raises: if the answer or the
+    right formula cannot be judged, the verdict is unreadable, and the message says why.
     """
     of = reference(optimizer)
     try:

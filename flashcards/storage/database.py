@@ -111,7 +111,7 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
 def _keep_in_one_file(connection: sqlite3.Connection) -> None:
     """Use a rollback journal: between two commits the file alone is the log, whoever copies or restores it.
 
-    Logs of earlier versions used a write-ahead file. One that another process has open stays as it is.
+    Logs of earlier versions used a write-ahead file. A log that another process has open is left unchanged.
     """
     try:
         connection.execute("pragma journal_mode = persist")

@@ -78,8 +78,8 @@ def load_decks(paths: Iterable[Path], *, beside: Iterable[Deck] = (), cache: Pat
     """The decks in the given files and folders, and every problem in and between them.
 
     The decks come in the order in which they should be learned, each card with its deck's optimizer.
-    `beside` are decks from elsewhere that these may need, such as the shipped ones.
-    `cache` is a folder that remembers what was read; it may be dropped at any time.
+    `beside` are further decks that these may need, such as the shipped ones.
+    `cache` is a folder for parsed decks; it may be deleted at any time.
     """
     decks: dict[str, Deck] = {}
     problems: list[Problem] = []

@@ -53,9 +53,9 @@ def escape_undecodable(name: str) -> str:
 
 
 def read_bytes(path: Path, most: int, *, too_large: str) -> bytes:
-    """The bytes of a plain file.
+    """The bytes of a regular file.
 
-    Raises Problem if the file cannot be read, is not a plain file, or has more than `most` bytes;
+    Raises Problem if the file cannot be read, is not a regular file, or has more than `most` bytes;
     `too_large` then says what to do instead.
     """
     place = Place(display_path(path))

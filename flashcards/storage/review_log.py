@@ -1,7 +1,7 @@
 """The review log in SQLite, the source of truth about what was studied.
 
 A row is committed to the disk before `append` returns and is never changed. Memories are replayed
-from the log; what is kept of them is a cache, checked against the log and safe to drop.
+from the log; their stored copy is a cache, which is checked against the log and safe to delete.
 """
 
 from __future__ import annotations
@@ -129,8 +129,8 @@ class Store:
     def _follow(self) -> None:
         """Switch to the file that is at `path` now.
 
-        One that someone put there is taken as it is, and what it lacks of this session is added. Where
-        there is none, it is made anew with all that was in the one that is gone.
+        A file that someone else put there is kept, and missing rows of this session are added. If there
+        is no file, it is created again with all rows of the removed one.
         """
         removed, held = database.identity(self.path) is None, self._connection
         if removed:

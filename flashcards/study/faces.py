@@ -200,8 +200,8 @@ def _put_in(text: str, values: Mapping[str, float], form: str) -> str:
 def right_number(card: Card, values: Mapping[str, float]) -> float:
     """The right value of a number card for the drawn `values`.
 
-    Names that `vary` does not hold are quantities of the card's own demo, run with the values drawn,
-    at step `t` (the last step where `t` is not drawn). Raises Problem if there is no such number.
+    Names that are not in `vary` are quantities of the card's own demo, run with the drawn values,
+    at step `t` (the last step if `t` is not drawn). Raises Problem if there is no such number.
     """
     where = ", ".join(f"{name} = {value:g}" for name, value in values.items())
     cannot = f"the number cannot be computed{' at ' if where else ''}{where}"

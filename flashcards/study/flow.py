@@ -1,7 +1,7 @@
 """The study flow that the app and line mode share: ask, judge, reveal, grade, set faulty cards aside.
 
-Pure: the clock is passed in and nothing is displayed. A face keeps one `Question`, shows what it holds, and
-replaces it by the one that the person's next move leads to.
+Pure: the clock is passed in and nothing is displayed. A user interface keeps one `Question`, displays it,
+and replaces it with the one that results from the user's next action.
 """
 
 from __future__ import annotations

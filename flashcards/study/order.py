@@ -41,7 +41,7 @@ def reviews_in_order(
 ) -> list[Prompt]:
     """The `limit` prompts likeliest to be forgotten, these first; ties fall by `seed`.
 
-    Recall depends on the time passed over the stability alone, so that orders alike and costs less.
+    Recall depends only on elapsed time / stability, which gives the same order at less cost.
     Confusable prompts follow one another, so that the learner contrasts them.
     """
     chance, at = Random(seed), milliseconds(now)

@@ -26,9 +26,9 @@ def start(
 ) -> Session:
     """The session over `prompts`, in the order of their decks, at its first question.
 
-    `memories` are those of the whole log, of which the day's limits count what is done. `seed` is
-    like no other session's (a uuid): the ids of its rows begin with it. `ahead` is how many days
-    early reviews may come. With Kind.CRAM every prompt is asked, whatever its memory.
+    `memories` are those of the whole log, so that the day's limits include what is already done. `seed`
+    is unique to the session (a uuid) and begins the ids of its rows. `ahead` is by how many days reviews
+    may be early. With RowKind.CRAM every prompt is asked, whatever its memory.
     """
     at, offset = utc(now)
     empty = Session(settings, device, seed, kind, memories, (), 0, 0, Sums(at, at))

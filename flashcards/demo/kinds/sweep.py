@@ -62,9 +62,9 @@ def final_losses(
     steps: int,
     start: Array,
 ) -> np.ndarray[Any, np.dtype[np.float64]]:
-    """The loss after `steps` steps for each combination in `over`, an axis a setting; NaN if diverged.
+    """The loss after `steps` steps for each combination in `over`, one axis per setting; NaN if diverged.
 
-    Raises Problem where that would take too long, or where a setting makes no sense.
+    Raises Problem if that would take too long or a setting is invalid.
     """
     check_steps(steps)
     cells = math.prod(map(len, over.values()))

@@ -71,7 +71,7 @@ def pane(
 ) -> list[StyledLine]:
     """Table and figure side by side, or stacked if the room is narrow; for a map only the map.
 
-    Where both do not fit, a curve is what was asked for, else the numbers.
+    If both do not fit, a curve demo shows only its figure, any other demo only its table.
     """
     if isinstance(result.figure, Working):
         return workings(result.figure, width=width, ascii_only=ascii_only)
@@ -109,7 +109,7 @@ def settings_lines(
 ) -> list[StyledLine]:
     """The settings in as many rows as they need, with ▸ before the selected one.
 
-    A run's settings stand together, and its name only before their first.
+    The settings of a run are grouped, with its name before the first of them.
     """
     spans = []
     before = ""

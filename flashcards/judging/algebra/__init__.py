@@ -93,10 +93,10 @@ def formula(
 ) -> AlgebraicFormula:
     """`node` as a formula whose time index is that of its left side.
 
-    `left` is what a lone right side defines, and `ahead` by how many steps where it writes an index (without
-    one its t can only be the t of what is asked for); a name without index among those
-    that have one means the value at `before`, or, where it is what is defined, the value a step earlier.
-    Those that have one are `timed`; without that, what has an index somewhere and what is defined.
+    For a right side alone, `left` is the quantity it defines and `ahead` the offset of its index (without an
+    index, its t can only be that of the quantity asked for). A name without an index among indexed ones means
+    the value at `before`, or for the defined quantity the value one step earlier. `timed` are the indexed
+    names, by default those with an index somewhere and the defined quantity.
     Names are resolved through `known` (see `roles.assigned`); those in `timed` change from step to step.
     Raises Unreadable if it is too large or contains something without an algebraic meaning.
     """
@@ -123,9 +123,9 @@ def formula(
 def forms(read: AlgebraicFormula) -> tuple[AlgebraicFormula, ...]:
     r"""The possible readings of a formula: as written, and shifted if its left side is one step ahead.
 
-    `\theta_{t+1} = \theta_t - \eta m_t` says of the same step what `\theta_t = \theta_{t-1} - \eta m_t` says:
-    there θ is counted from the step before. So what is not θ may be one step later than it is written,
-    as long as nothing of this step is used yet; in the line of m or v that holds for the gradient alone.
+    `\theta_{t+1} = \theta_t - \eta m_t` describes the same step as `\theta_t = \theta_{t-1} - \eta m_t`,
+    with θ counted from the previous step. So quantities other than θ may be one step later than written,
+    unless one of this step is already used; in the line of m or v this applies only to the gradient.
     """
     if read.shift != 1:
         return (read,)
@@ -196,7 +196,7 @@ def unevaluated_difference(one: Expr, other: Expr) -> Expr:
 def solve_linear(gap: Expr, symbol: Expr) -> Expr | None:
     """The solution for `symbol` of `gap = 0`, assumed linear in it; None if `gap` does not contain it.
 
-    A gap that is not linear gives what is no solution, and so agrees with nothing.
+    For a nonlinear gap the result is not a solution, and so agrees with nothing.
     """
     if not gap.has(symbol):
         return None

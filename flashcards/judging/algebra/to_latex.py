@@ -26,7 +26,7 @@ _NAMED = frozenset({"max", "min", "sin", "cos", "tan", "sinh", "cosh", "tanh"})
 def algebra_to_latex(of: AlgebraicFormula, right: Expr) -> str:
     """The formula `of` as LaTeX, with `right` as its right side.
 
-    Raises Unreadable where that holds what algebra keeps only as a whole, such as cases or a derivative.
+    Raises Unreadable if `right` contains a part that algebra keeps opaque, such as cases or a derivative.
     """
     names = {symbol: _named(symbol, of) for symbol in right.free_symbols}
     written = str(_Printer(of, names).doprint(right))
