@@ -86,18 +86,18 @@ def test_any_call_is_judged(call: str, form: str) -> None:
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        pytest.param("sqrt()", "'sqrt' takes 1 argument, and here it has none", id="none"),
-        pytest.param("sqrt(v, eps)", "'sqrt' takes 1 argument, and here it has 2", id="two for one"),
-        pytest.param("log(a, b)", "'log' takes 1 argument, and here it has 2", id="a base"),
-        pytest.param("max()", "'max' takes 1 or more arguments, and here it has none", id="none of many"),
-        pytest.param("pow(g)", "'pow' takes 2 arguments, and here it has 1", id="one for two"),
+        pytest.param("sqrt()", "'sqrt' takes 1 argument, but has none here", id="none"),
+        pytest.param("sqrt(v, eps)", "'sqrt' takes 1 argument, but has 2 here", id="two for one"),
+        pytest.param("log(a, b)", "'log' takes 1 argument, but has 2 here", id="a base"),
+        pytest.param("max()", "'max' takes 1 or more arguments, but has none here", id="none of many"),
+        pytest.param("pow(g)", "'pow' takes 2 arguments, but has 1 here", id="one for two"),
         pytest.param(
-            r"\operatorname{pow}(g, 2, 3)", "'pow' takes 2 arguments, and here it has 3", id="LaTeX"
+            r"\operatorname{pow}(g, 2, 3)", "'pow' takes 2 arguments, but has 3 here", id="LaTeX"
         ),
         pytest.param(
-            r"\max \left(\right)", "'max' takes 1 or more arguments, and here it has none", id="big"
+            r"\max \left(\right)", "'max' takes 1 or more arguments, but has none here", id="big"
         ),
-        pytest.param("|a, b|", "'abs' takes 1 argument, and here it has 2", id="bars"),
+        pytest.param("|a, b|", "'abs' takes 1 argument, but has 2 here", id="bars"),
     ],
 )
 def test_a_wrong_number_of_arguments_is_named(text: str, why: str) -> None:

@@ -29,6 +29,8 @@ WIDEST = 110
 """How many columns a `demo::` line may take before the demo is written in a fence."""
 
 _BLOCK_ID = re.compile(r"[a-z0-9-]+")
+_CALLED_OUT = ("hint", "why")
+"""The fields that are written as callouts."""
 """What Obsidian takes for the id of a block."""
 
 KIND = "kind"
@@ -74,12 +76,12 @@ def _blocks(card: Card, plain: dict[str, Plain], quoted: set[str]) -> list[str]:
     found += ["\n".join(lines)] if lines and not isinstance(card.answer, NumberAnswer) else []
     if isinstance(card.answer, NumberAnswer):
         found[-1] = "\n".join([found[-1], *lines])
-    for name in ("hint", "why"):
+    for name in _CALLED_OUT:
         if name in plain:
             found.append(
                 _field(name, plain[name], json_text=True) if name in quoted else _callout(name, plain[name])
             )
-    return found + _rest({name: plain[name] for name in AFTER[2:] if name in plain}, quoted)
+    return found + _rest({name: plain[name] for name in AFTER if name in plain and name not in _CALLED_OUT}, quoted)
 
 
 def _question(card: Card, quoted: set[str]) -> list[str]:
