@@ -81,7 +81,8 @@ def _blocks(card: Card, plain: dict[str, Plain], quoted: set[str]) -> list[str]:
             found.append(
                 _field(name, plain[name], json_text=True) if name in quoted else _callout(name, plain[name])
             )
-    return found + _rest({name: plain[name] for name in AFTER if name in plain and name not in _CALLED_OUT}, quoted)
+    others = {name: plain[name] for name in AFTER if name in plain and name not in _CALLED_OUT}
+    return found + _rest(others, quoted)
 
 
 def _question(card: Card, quoted: set[str]) -> list[str]:
