@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from flashcards.audit.note_contexts import ContextWalk
 from flashcards.judging.systems.from_code import lines_of_code
 from flashcards.judging.systems.from_formula import lines_of_formula
+from flashcards.judging.systems.step_faults import StepFault
 from flashcards.judging.systems.terms import SystemLine
 from flashcards.judging.systems.time_letters import time_letters
 from flashcards.notes import decode
@@ -50,8 +51,24 @@ _OPENING = re.compile(r"^([ \t>]*)\\\\\[(?!\d)", re.MULTILINE)
 _CLOSING = re.compile(r"\\\\\](?=[ \t.,;]*$)", re.MULTILINE)
 
 
+@dataclass(frozen=True)
+class NoteSystems:
+    """What a note states of systems."""
+
+    lines: tuple[SystemLine, ...]
+    faults: tuple[StepFault, ...] = ()
+    """What its listings do wrong over several steps."""
+    unread: tuple[tuple[int, str], ...] = ()
+    """The lines of its Python that do not parse, with the reason."""
+
+
 def note_systems(text: str, file: str) -> tuple[SystemLine, ...]:
     """The lines of the systems that a note states, in order; `file` is its name."""
+    return read_note_systems(text, file).lines
+
+
+def read_note_systems(text: str, file: str) -> NoteSystems:
+    """The systems that a note states, with the faults of its listings."""
     text = _single_backslashes(decode.clean_text(text[:LONGEST]))
     note, lines = read_note(text, file), text.split("\n")
     reader = _NoteReader(lines, time_letters(text))
@@ -60,7 +77,7 @@ def note_systems(text: str, file: str) -> tuple[SystemLine, ...]:
         optimizers = walk.enter(block)
         if block.kind not in _SILENT:
             reader.read(block, optimizers)
-    return tuple(reader.found)
+    return NoteSystems(tuple(reader.found), tuple(reader.faults), tuple(reader.unread))
 
 
 def _single_backslashes(text: str) -> str:
@@ -87,6 +104,8 @@ class _NoteReader:
 
     def __init__(self, lines: list[str], time: frozenset[str]) -> None:
         self.found: list[SystemLine] = []
+        self.faults: list[StepFault] = []
+        self.unread: list[tuple[int, str]] = []
         self._lines = lines
         self._time = time
         self._block = 0
@@ -110,18 +129,20 @@ class _NoteReader:
             block=self._block,
         )
 
-    def _code(self, stretch: _Stretch, optimizers: tuple[str, ...]) -> tuple[SystemLine, ...]:
+    def _code(self, stretch: _Stretch, optimizers: tuple[str, ...]) -> list[SystemLine]:
         """The lines of a listing; of what is no Python, those that are typed formulas."""
         read = lines_of_code(
             stretch.text, stretch.line, optimizers=optimizers, block=self._block, subjects=subjects_in
         )
+        self.faults += read.faults
         written = stretch.text.split("\n")
-        typed = [
-            line
-            for number, _ in read.unread
-            for line in self._formula(_Stretch("plain", written[number - stretch.line], number), optimizers)
-        ]
-        return tuple(sorted((*read.lines, *typed), key=lambda line: line.number)) if typed else read.lines
+        found = [*read.lines]
+        for number, why in read.unread:
+            typed = self._formula(_Stretch("plain", written[number - stretch.line], number), optimizers)
+            found += typed
+            if not typed and len(written) > 1:
+                self.unread.append((number, why))
+        return sorted(found, key=lambda line: line.number)
 
     def _stretches(self, block: Block) -> Iterator[_Stretch]:
         match block.kind:

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import ast
 import re
-import textwrap
-import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from flashcards.formula import vocabulary
 from flashcards.formula.tree import Unreadable
 from flashcards.judging.systems.code_calls import MADE
+from flashcards.judging.systems.code_listing import clean_listing, parse_listing
 from flashcards.judging.systems.code_terms import CodeTerms
 from flashcards.judging.systems.definitions import augmented, is_definition
-from flashcards.judging.systems.step_counters import exponent_counters, loop_counters, step_indices
+from flashcards.judging.systems.step_counters import (
+    exponent_counters,
+    late_counters,
+    loop_counters,
+    step_indices,
+)
+from flashcards.judging.systems.step_faults import StepFault, step_faults
 from flashcards.judging.systems.terms import Addition, Gradient, Letter, SystemLine, Term
 
 LONGEST = 50_000
@@ -22,11 +27,6 @@ LONGEST = 50_000
 _SETUP = re.compile(r"__\w+__|init\w*|reset\w*|_?create_slots|build|zero_grad|state_dict|load_\w+")
 """Functions that only prepare what the steps use."""
 _RATE = re.compile(r"(?:^|_)(?:lr|rate|schedul\w*|decay|anneal\w*|cosine|warm\w*|eta|alpha)(?:_|$)")
-_PROMPT = re.compile(r"^([ \t]*)(?:>>>|\.\.\.|In ?\[\d*\]:)(?: |$)", re.MULTILINE)
-_PRINT = re.compile(r"^([ \t]*)print[ \t]+[^(=\s].*$", re.MULTILINE)
-_MAGIC = re.compile(r"^([ \t]*)[%!].*$", re.MULTILINE)
-_BOLD = re.compile(r"\*\*\* ?(\w+)\*\*(?!\w)")
-"""A factor in bold, `lr *** dw**`, as editors leave it in listings."""
 _OPS: dict[type[ast.operator], str] = {
     ast.Add: "+",
     ast.Sub: "-",
@@ -48,6 +48,8 @@ class CodeReading:
     lines: tuple[SystemLine, ...]
     unread: tuple[tuple[int, str], ...] = ()
     """The lines that are no Python, with the reason."""
+    faults: tuple[StepFault, ...] = ()
+    """What shows only over several steps; their lines are those of the file."""
 
 
 def lines_of_code(
@@ -61,50 +63,40 @@ def lines_of_code(
     """The assignments of a listing that begins on line `number` of its file.
 
     `subjects` says which optimizers the name of a class or function means; they replace `optimizers` within.
-    Of code that does not parse as a whole, each line that does is read.
+    Of code that does not parse as a whole, what remains without the lines at fault is read.
     """
     if len(code) > LONGEST:
         return CodeReading((), ((number, f"a listing may have {LONGEST:,} characters"),))
-    text = textwrap.dedent(_PROMPT.sub(r"\1", code))
-    text = _BOLD.sub(r"* \1", _MAGIC.sub(r"\1pass", _PRINT.sub(r"\1pass", text)))
+    text = clean_listing(code)
+    written = text.split("\n")
     unread: list[tuple[int, str]] = []
     found: list[SystemLine] = []
-    for tree, above in _parsed(text, unread):
-        walk = _CodeWalk(text.split("\n")[above:], subjects, optimizers)
+    faults: list[StepFault] = []
+    for tree, above in parse_listing(text, unread):
+        walk = _CodeWalk(written, above, subjects, optimizers)
         walk.prepare(tree)
         try:
             walk.statements(tree.body)
+            faults += [replace(fault, line=number + above + fault.line - 1) for fault in step_faults(tree)]
         except RecursionError:
             unread.append((above + 1, "this nests too deeply"))
         found += [replace(line, number=number + above + line.number - 1, block=block) for line in walk.found]
-    return CodeReading(tuple(found), tuple((number + at - 1, why) for at, why in unread))
-
-
-def _parsed(text: str, unread: list[tuple[int, str]]) -> Iterator[tuple[ast.Module, int]]:
-    """The listing; where it is not Python as a whole each line that is, with the lines above it."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            yield ast.parse(text), 0
-            return
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            pass
-        for at, line in enumerate(text.split("\n")):
-            try:
-                yield ast.parse(line.strip()), at
-            except (SyntaxError, ValueError, RecursionError, MemoryError) as why:
-                if not line.rstrip().endswith((":", "(", ")", "[", "]", "{", "}", ",")):
-                    unread.append((at + 1, getattr(why, "msg", "") or "this is no Python"))
+    return CodeReading(tuple(found), tuple((number + at - 1, why) for at, why in unread), tuple(faults))
 
 
 class _CodeWalk:
     """One pass over the statements of a listing."""
 
     def __init__(
-        self, text: list[str], subjects: Callable[[str], tuple[str, ...]], optimizers: tuple[str, ...]
+        self,
+        text: list[str],
+        above: int,
+        subjects: Callable[[str], tuple[str, ...]],
+        optimizers: tuple[str, ...],
     ) -> None:
         self.found: list[SystemLine] = []
         self._text = text
+        self._above = above
         self._subjects = subjects
         self._optimizers = optimizers
         self._terms = CodeTerms()
@@ -113,7 +105,7 @@ class _CodeWalk:
     def prepare(self, tree: ast.Module) -> None:
         """Learns which names count steps."""
         self._terms = CodeTerms(step_indices(tree))
-        self._terms.steps = dict.fromkeys(exponent_counters(tree), 0)
+        self._terms.steps = dict.fromkeys(exponent_counters(tree), 0) | late_counters(tree)
 
     def statements(self, body: list[ast.stmt]) -> None:
         """Reads statements in order."""
@@ -241,7 +233,8 @@ class _CodeWalk:
         if right is not None and not is_definition(left, right):
             return
         end = (node.end_lineno or node.lineno) if not hasattr(node, "body") else node.lineno
-        text = " ".join(" ".join(self._text[node.lineno - 1 : end]).split())
+        written = self._text[self._above + node.lineno - 1 : self._above + end]
+        text = " ".join(" ".join(written).split())
         self.found.append(SystemLine(left, right, node.lineno, text, self._optimizers, code=True))
 
 

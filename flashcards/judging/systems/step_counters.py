@@ -36,6 +36,36 @@ def exponent_counters(tree: ast.AST) -> frozenset[str]:
     return frozenset(found)
 
 
+def late_counters(tree: ast.AST) -> dict[str, int]:
+    """The names that are counted only after they are used, with the shift of the step that they then hold.
+
+    -1 for a `t` that begins at 0 and is an exponent before its `t += 1`.
+    """
+    begins: dict[str, int] = {}
+    for node in ast.walk(tree):
+        match node:
+            case ast.Assign(targets, ast.Constant(0 | 1 as value)):
+                begins |= {name: int(value) for target in targets for name in _names(target)}
+    found: dict[str, int] = {}
+    for node in ast.walk(tree):
+        body = getattr(node, "body", None)
+        for at, statement in enumerate(body if isinstance(body, list) else []):
+            match statement:
+                case ast.AugAssign(target, ast.Add(), ast.Constant(1)):
+                    late = [name for name in _names(target) if _raised(body[:at], name)]
+                    found |= {name: begins[name] - 1 for name in late if name in begins}
+    return found
+
+
+def _raised(statements: list[ast.stmt], name: str) -> bool:
+    """True if one of the statements uses `name` as an exponent."""
+    return any(
+        isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow) and name in _names(node.right)
+        for statement in statements
+        for node in ast.walk(statement)
+    )
+
+
 def _names(node: ast.expr) -> Iterable[str]:
     bare = node.left if isinstance(node, ast.BinOp) else node
     try:
