@@ -14,6 +14,7 @@ _ALWAYS = word_set(
     " epoch iterations n_iter num_iter num_updates"
 )
 _OFTEN = frozenset({"step", "k", "n", "i", "j", "count", "steps", "idx", "epochs"})
+_BODIES = (ast.Module, ast.FunctionDef, ast.For, ast.While, ast.With, ast.If)
 _RANGES = frozenset({"range", "trange", "arange"})
 
 
@@ -44,12 +45,12 @@ def late_counters(tree: ast.AST) -> dict[str, int]:
     begins: dict[str, int] = {}
     for node in ast.walk(tree):
         match node:
-            case ast.Assign(targets, ast.Constant(0 | 1 as value)):
-                begins |= {name: int(value) for target in targets for name in _names(target)}
+            case ast.Assign(targets, ast.Constant(int(value))) if value in {0, 1}:
+                begins |= {name: value for target in targets for name in _names(target)}
     found: dict[str, int] = {}
     for node in ast.walk(tree):
-        body = getattr(node, "body", None)
-        for at, statement in enumerate(body if isinstance(body, list) else []):
+        body: list[ast.stmt] = getattr(node, "body", []) if isinstance(node, _BODIES) else []
+        for at, statement in enumerate(body):
             match statement:
                 case ast.AugAssign(target, ast.Add(), ast.Constant(1)):
                     late = [name for name in _names(target) if _raised(body[:at], name)]
