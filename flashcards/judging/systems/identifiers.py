@@ -17,6 +17,8 @@ _GRADIENT = re.compile(
 _NO_GRADIENT = re.compile(
     r"sq|avg|mean|norm|ema|acc|sum|hist|prev|old|moment|cache|fn|func|clip|max|hat|sign"
 )
+_MEAN = re.compile(r"E_?(?:(g(?:rad)?)|(?:d|delta|dx|delta_?\w+?))_?(?:2|sq|squared)")
+"""A running mean of squares, as code names `E[g^2]`."""
 _CORRECTED = re.compile(
     r"_?(?:bias_?corrected|bias_?corr|corrected|corr|unbiased|debiased|bc|cap)(?=_|$)|(?<=^[mvsrg])hat$"
 )
@@ -39,6 +41,8 @@ def letter_of_name(name: str) -> Letter | Gradient:
     name = _PLURALS.get(name, name)
     if name in _LAMBDAS:
         return Letter("lambda")
+    if mean := _MEAN.fullmatch(name):
+        return Letter("E[g^2]" if mean[1] else "E[delta^2]")
     stem, offset = _without_time(name)
     if offset is None and names_gradient(stem):
         return Gradient()
