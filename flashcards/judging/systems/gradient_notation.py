@@ -55,11 +55,9 @@ def read_gradient_factors(
     """
     first, *rest = factors
     following = rest[0] if rest else None
-    if (
-        first in (Symbol("Delta"), Symbol("grad"))
-        and isinstance(following, Apply)
-        and _loss(following.function)
-    ):
+    sign = first.base if isinstance(first, Script) and first.sup is None else first
+    misprint = sign in (Symbol("Delta"), Symbol("grad"))
+    if misprint and isinstance(following, Apply) and _loss(following.function):
         return _of(following, term, letters), 2
     if read_gradient(first, term, letters) is None:
         return None
