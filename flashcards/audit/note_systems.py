@@ -45,6 +45,10 @@ _PLAIN_LINE = re.compile(
 _LIST_MARK = re.compile(r"^(?:[-*+•]|\d{1,3}[.)])\s+")
 _OPERATORS = re.compile(r"[\s=+\-−*/().,:·×←\d\[\]]*")
 """What may stand between the pieces of a formula."""
+_FULL_WIDTH = str.maketrans(
+    {"：": ": ", "；": "; ", "，": ", ", "（": "(", "）": ")", "＝": "=", "＋": "+", "－": "-"}
+)
+"""The punctuation of Chinese and Japanese as formulas have it."""
 _SMALL = re.compile(r"<su(b|p)>([^<>\n]{1,40})</su[bp]>", re.IGNORECASE)
 _PAIRED = re.compile(r"\\\\\(((?:(?!\\\\[()])[^\n])+)\\\\\)")
 _OPENING = re.compile(r"^([ \t>]*)\\\\\[(?!\d)", re.MULTILINE)
@@ -214,6 +218,7 @@ def _bare_stretches(text: str, block: Block) -> Iterator[_Stretch]:
     for found in _SPACED.finditer(text):
         yield _Stretch("maths", found[1], block.line + text.count("\n", 0, found.start()))
     rest = _ENVIRONMENT.sub(lambda match: "\n" * match[0].count("\n"), text)
+    rest = rest.translate(_FULL_WIDTH)
     rest = _SMALL.sub(lambda small: f"{'_' if small[1] in 'bB' else '^'}{{{small[2]}}}", rest)
     for number, line in enumerate(rest.split("\n"), block.line):
         if _HIDDEN in line or "$" in line or not re.search("=|←", line):
