@@ -201,6 +201,20 @@ def test_a_note_tells_its_faults_and_what_is_no_python() -> None:
     assert [line.number for line in read.lines] == [5, 7]
 
 
+@pytest.mark.parametrize(
+    ("note", "right"),
+    [
+        pytest.param(r"$v = \beta v + \delta w$", "beta*v + ∇", id="never set"),
+        pytest.param(r"$\delta w = -\eta g$ and $w = w + \delta w$", "w + delta_w", id="set"),
+        pytest.param(
+            r"$\Delta w = -\eta g$ and $w = w + \delta w$", "w + delta_w", id="a large one beside it"
+        ),
+    ],
+)
+def test_a_small_delta_is_the_gradient_unless_the_note_sets_it(note: str, right: str) -> None:
+    assert spell_line(note_systems(note, "n.md")[-1]).endswith(f"= {right}")
+
+
 def test_lines_of_a_block_share_its_number() -> None:
     found = note_systems("$a = b c$ $d = e f$\n\n```\nx = y * z\nz = x * y\n```", "n.md")
     first, second, *code = [line.block for line in found]

@@ -22,7 +22,7 @@ from flashcards.judging.systems.step_counters import (
 from flashcards.judging.systems.step_faults import StepFault, step_faults
 from flashcards.judging.systems.terms import Addition, Gradient, Letter, SystemLine, Term
 
-LONGEST = 50_000
+LONGEST = 20_000
 """Characters of a listing that is read."""
 _SETUP = re.compile(r"__\w+__|init\w*|reset\w*|_?create_slots|build|zero_grad|state_dict|load_\w+")
 """Functions that only prepare what the steps use."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from flashcards.formula import symbols, vocabulary
 from flashcards.judging.systems.terms import NEW, Gradient, Letter
@@ -27,6 +28,7 @@ _PLURALS = {"exp_avgs": "exp_avg", "exp_avg_sqs": "exp_avg_sq", "max_exp_avg_sqs
 _LAMBDAS = frozenset({"lambd", "lmbda", "lamda", "lambda"})
 
 
+@lru_cache(maxsize=2048)
 def letter_of_name(name: str) -> Letter | Gradient:
     """The letter that an identifier names.
 
