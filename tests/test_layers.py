@@ -29,7 +29,7 @@ ROOMS: dict[str, set[str]] = {
     "study": {"errors", "formula", "text", "deck", "judging", "scheduling", "demo"},
     "notes": {"errors", "text", "deck"},
     "audit": {"optimizers", "errors", "formula", "text", "deck", "judging", "demo", "study", "notes"},
-    "importing": {"errors", "text", "deck", "judging", "notes", "audit"},
+    "importing": {"errors", "text", "deck", "notes", "audit"},
     "storage": {"errors", "deck", "scheduling", "filelock", "platformdirs", "sqlite3"},
     "tui": {
         *("errors", "formula", "text", "deck", "judging", "scheduling", "demo", "study"),

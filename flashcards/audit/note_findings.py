@@ -1,38 +1,33 @@
-"""Compares the formulas and code in notes with the reference optimizers.
+"""The formulas and code of a note compared with the dialects of the reference optimizers.
 
-Only certain mistakes are reported: code whose optimizer, quantity or slip is not recognized is `unknown`.
+Only certain mistakes contradict: a line whose optimizer, letters or slip is not certain is `unknown`.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, replace
-from functools import lru_cache
-from typing import Any, Literal
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, Literal
 
-from flashcards.notes import context, python_assignments
-from flashcards.notes.block import Block, Note
-from flashcards.notes.python_assignments import CodeAssignment
+from flashcards.notes.block import Note
+
+if TYPE_CHECKING:
+    from flashcards.judging.systems.terms import SystemLine
+    from flashcards.judging.systems.verdicts import LineVerdict
 
 FindingKind = Literal["agrees", "variant", "contradicts", "unknown"]
 
-DIALECTS = {
-    "momentum": ("momentum-velocity", "momentum-cs231n"),
-    "nesterov": ("nesterov-sutskever",),
-    "rmsprop": ("rmsprop-inside", "rmsprop-centered"),
-    "adam": ("adam-eps-hat",),
-    "amsgrad": ("amsgrad-reddi",),
-    "sgd": ("sgd-l2",),
+QUANTITIES = {
+    **{"w": "theta", "mh": "m_hat", "vh": "v_hat", "vm": "v_max", "mg": "g_avg", "mb": "m_bar", "d": "delta"},
+    **{"gl": "g", "lrt": "eta_t", "q": "theta_ahead", "wd": "theta"},
 }
-"""Optimizer → other rules that its name may mean: their lines are variants, not mistakes."""
-OTHER = "other"
-"""The unnamed slip: in code, it may also mean that the line computes something else."""
-PYTHON = frozenset({"", "python", "py", "python3", "ipython"})
-_NAMING = re.compile(r"#.*|^\s*(?:class|def) .*", re.MULTILINE)
-"""The parts of a listing that may name its optimizer."""
-UNCORRECTED = re.compile(r"\b(?:without|no|un)[- ]?(?:bias|correct)|\bsimpl(?:e|ified)\b", re.IGNORECASE)
-"""Headings under which Adam without bias correction is not a mistake."""
+"""The names of roles that are called otherwise in the states of the optimizers."""
+OPTIMIZERS = {"l2": "sgd-l2"}
+"""The names of optimizers that are called otherwise in `optimizers`."""
+MOST = 200
+"""Formulas and lines of code judged per note."""
+MOST_CHARACTERS = 50_000
+"""Their total length in characters."""
 
 
 @dataclass(frozen=True)
@@ -44,38 +39,16 @@ class Comparison:
     quantity: str = ""
     slip: str | None = None
     message: str = ""
+    right: str = ""
+    """The right line in the note's own letters, as LaTeX or Python; empty if the line is not wrong."""
 
 
-MOST = 200
-"""Formulas, and lines of code, judged per note."""
-MOST_CHARACTERS = 50_000
-"""Their total length in characters: judging time grows steeply with a formula's length."""
+NOT_CERTAIN = Comparison("unknown", message="the optimizer, the letters or the line is not certain")
 UNJUDGED = Comparison(
     "unknown",
     message=f"not judged: only the first {MOST} formulas or lines of code of a note are judged, "
     f"up to {MOST_CHARACTERS:,} characters in total",
 )
-
-
-DisplayFormula = tuple[Block, str, str]
-"""A display formula with a left side: its block, its LaTeX, and the optimizer of its section."""
-
-
-class _Budget:
-    """The remaining lines and characters of one note that will be judged."""
-
-    def __init__(self) -> None:
-        self.lines, self.characters = MOST, MOST_CHARACTERS
-
-    def covers(self, text: str) -> bool:
-        """True if `text` fits in the budget; deducts its characters."""
-        self.characters -= len(text)
-        return self.lines > 0 and self.characters >= 0
-
-
-def count_unjudged(found: Iterable[Finding]) -> int:
-    """The number of formulas and lines of code not judged because their note exceeded the limits."""
-    return sum(each.comparison is UNJUDGED for each in found)
 
 
 @dataclass(frozen=True)
@@ -87,8 +60,6 @@ class Finding:
     text: str
     kind: Literal["formula", "code"]
     comparison: Comparison
-    block: int = 0
-    """The first line of its block."""
 
     def as_json(self) -> dict[str, Any]:
         """The JSON object that `import --json` and `audit --json` print for each finding."""
@@ -97,138 +68,57 @@ class Finding:
         )
 
 
-def formula_findings(note: Note, displayed: Iterable[DisplayFormula]) -> Iterator[Finding]:
-    """Yields a finding for each of a note's display formulas."""
-    budget = _Budget()
-    for block, latex, optimizer in displayed:
-        verdict = (
-            compare_to_reference(latex, _candidate_rules(optimizer, block))
-            if budget.covers(latex)
-            else UNJUDGED
-        )
-        budget.lines -= 1
-        yield Finding(note.file, _start_line(block, latex), latex, "formula", verdict, block.line)
+def count_unjudged(found: Iterable[Finding]) -> int:
+    """The number of formulas and lines of code not judged because their note exceeded the limits."""
+    return sum(each.comparison is UNJUDGED for each in found)
 
 
-def code_findings(note: Note) -> Iterator[Finding]:
-    """Yields a finding for each assignment in a note's code to a quantity of the optimizer it implements."""
-    title, budget = context.title(note), _Budget()
-    for block in note.blocks:
-        if block.kind not in {"code", "cell"} or block.info.split(" ")[0].lower() not in PYTHON:
-            continue
-        named = context.optimizers_in(" ".join(_NAMING.findall(block.text)))
-        own = named[0] if len(named) == 1 else context.of(block, title).optimizer
-        names = _candidate_rules(own, block)
-        for line in python_assignments.assignments(block.text) if names else ():
-            if verdict := check_assignment(line, names) if budget.covers(line.said) else UNJUDGED:
-                budget.lines -= 1
-                yield Finding(note.file, block.line + line.line, line.text, "code", verdict, block.line)
+def note_findings(note: Note) -> Iterator[Finding]:
+    """A finding for each equation and assignment of a note, in order."""
+    from flashcards.audit.note_systems import note_systems
+    from flashcards.judging.systems.verdicts import judge_lines
+
+    lines = [line for line in note_systems(note.text, note.name) if _is_comparable(line)]
+    count = _count_within_limits(lines)
+    verdicts = {id(each.written): each for each in judge_lines(lines[:count])}
+    for place, line in enumerate(lines):
+        verdict = verdicts.get(id(line))
+        found = _comparison(verdict) if verdict else NOT_CERTAIN if place < count else UNJUDGED
+        text = line.text.strip() if line.code else line.text.strip(" \t\n.,;")
+        yield Finding(note.file, line.number, text, "code" if line.code else "formula", found)
 
 
-def check_assignment(line: CodeAssignment, names: tuple[str, ...]) -> Comparison | None:
-    """Verdict on an assignment, or None if it assigns no quantity of the first rule in `names`."""
-    from flashcards.judging.reference import reference
+def _is_comparable(line: SystemLine) -> bool:
+    """True if the line computes something; `g_t = ∇f(θ_t)` only says what a letter stands for."""
+    from flashcards.judging.systems.terms import Gradient
 
-    latex, quantity = _equation(line.said, names[0])
-    of = reference(names[0])
-    if quantity not in of.equations:
-        return None
-    if line.corrects and f"{quantity}_hat" in of.equations:
-        return _check_in_place_correction(line, names[0], quantity)
-    found = compare_to_reference(latex, names)
-    if found.verdict != "contradicts":
-        return found
-    sure = found.slip != OTHER and (quantity, found.slip) != ("delta", "wrong-sign")
-    return found if sure else replace(found, verdict="unknown", slip=None)
+    named = isinstance(line.left, Gradient) and isinstance(line.right, Gradient)
+    return line.right is not None and not named
 
 
-def _equation(assignment: str, optimizer: str) -> tuple[str, str]:
-    """An assignment as LaTeX with explicit time indices, and the quantity that it defines."""
-    from flashcards.formula import parse
-    from flashcards.formula.tree import Unreadable
-    from flashcards.judging import algebra, judge
-    from flashcards.judging.reference import reference
-
-    try:
-        lines = judge.formula_lines(parse.parse_typed(assignment).tree)
-        read = judge.read_algebra(lines[0], reference(optimizer))
-        return algebra.to_latex.algebra_to_latex(read, read.right), read.defines
-    except (Unreadable, IndexError):
-        return "", ""
+def _count_within_limits(lines: Sequence[SystemLine]) -> int:
+    """How many of the lines are judged."""
+    characters = 0
+    for place, line in enumerate(lines):
+        characters += len(line.text)
+        if place >= MOST or characters > MOST_CHARACTERS:
+            return place
+    return len(lines)
 
 
-def _check_in_place_correction(line: CodeAssignment, name: str, quantity: str) -> Comparison:
-    """Verdict on a bias correction done in place: wrong if the next step starts from the corrected value."""
-    if not line.stored:
-        return Comparison("agrees", name, f"{quantity}_hat")
-    message = (
-        f"the corrected {line.target} is stored as {line.target}: the next step starts from the wrong value"
-    )
-    return Comparison("contradicts", name, quantity, "correction-stored", message)
+def _comparison(verdict: LineVerdict) -> Comparison:
+    from flashcards.judging.systems.wording import describe_verdict, right_line
 
-
-def _candidate_rules(optimizer: str, block: Block) -> tuple[str, ...]:
-    """The rules that a line may belong to, most likely first."""
-    plain = optimizer == "adam" and any(UNCORRECTED.search(text) for text in (*block.headings, block.lead))
-    others = ("adam-uncorrected",) if plain else ()
-    return (optimizer, *DIALECTS.get(optimizer, ()), *others) if optimizer else ()
-
-
-@lru_cache(maxsize=2048)
-def compare_to_reference(latex: str, names: tuple[str, ...]) -> Comparison:
-    """Verdict on a formula against the first rule in `names`; a variant if it is right for a later one."""
-    if not names:
-        return Comparison("unknown", message="the section names no optimizer")
-    first = _prove(latex, names[0])
-    if first.verdict == "contradicts":
-        for name in names[1:]:
-            other = _prove(latex, name)
-            if other.verdict == "agrees":
-                return Comparison(
-                    "variant", name, other.quantity, first.slip, f"another dialect: {_optimizer_title(name)}"
-                )
-    return first
-
-
-def _prove(latex: str, optimizer: str) -> Comparison:
-    from flashcards.audit.formulas import prove
-
-    proof = next(iter(prove(latex, [optimizer])), None)
-    if proof is None or proof.verdict == "unchecked":
-        return Comparison("unknown", optimizer, message=proof.message if proof else "there is no formula")
-    if proof.verdict != "wrong":
-        return Comparison("agrees", optimizer, proof.quantity)
+    entry = verdict.match.entry
+    optimizer = OPTIMIZERS.get(entry.dialect.optimizer, entry.dialect.optimizer)
+    quantity = QUANTITIES.get(entry.role, entry.role)
     return Comparison(
-        _severity(proof.slip), optimizer, proof.quantity, proof.slip, _shift_time_index(latex, proof.message)
+        verdict.verdict, optimizer, quantity, entry.slip, describe_verdict(verdict), right_line(verdict)
     )
 
 
-def _severity(slip: str | None) -> FindingKind:
-    from flashcards.judging.slips import VARIANTS
-
-    return "variant" if slip in VARIANTS else "contradicts"
-
-
-def _shift_time_index(latex: str, message: str) -> str:
-    """`message` with its time indices adapted to a formula that defines step t+1, such as `m_{t+1} = …`."""
-    left = "".join(latex.partition("=")[0].split())
-    if "_{t+1}" not in left:
-        return message
-    return re.sub(r"\bt−1 where t belongs", "t where t+1 belongs, as on the left side", message)
-
-
-def _optimizer_title(name: str) -> str:
+def optimizer_title(name: str) -> str:
+    """The name of an optimizer as people write it; `name` itself if the reference has no such rule."""
     import optimizers
 
-    return optimizers.find(name).title
-
-
-def _start_line(block: Block, latex: str) -> int:
-    """The line of the file where the formula begins."""
-    left = "".join(latex.partition("=")[0].split())
-    lines = block.text.split("\n")
-    marks = block.end - block.line + 1 >= len(lines) + 2
-    for at, line in enumerate(lines):
-        if "".join(line.replace("&", "").split()).find(left) >= 0:
-            return min(block.line + at + marks, block.end)
-    return block.line
+    return optimizers.RULES[name].title if name in optimizers.RULES else name.capitalize()

@@ -11,11 +11,10 @@ from dataclasses import dataclass, replace
 
 from flashcards.audit.note_contexts import ContextWalk
 from flashcards.audit.note_stretches import Stretch, stretches
-from flashcards.judging.systems.definitions import replace_letters
 from flashcards.judging.systems.from_code import lines_of_code
 from flashcards.judging.systems.from_formula import lines_of_formula
 from flashcards.judging.systems.step_faults import StepFault
-from flashcards.judging.systems.terms import Gradient, Letter, SystemLine, Term
+from flashcards.judging.systems.terms import Gradient, Letter, SystemLine, Term, transform
 from flashcards.judging.systems.time_letters import time_letters
 from flashcards.notes import decode
 from flashcards.notes.block import Block
@@ -70,12 +69,11 @@ def _delta_as_gradient(lines: tuple[SystemLine, ...]) -> tuple[SystemLine, ...]:
     if any(isinstance(line.left, Letter) and line.left.name.startswith("delta_") for line in lines):
         return lines
 
-    def change(letter: Letter) -> Term:
-        return Gradient() if letter.name.startswith("delta_") else letter
+    def change(term: Term) -> Term | None:
+        return Gradient() if isinstance(term, Letter) and term.name.startswith("delta_") else None
 
     return tuple(
-        replace(line, right=None if line.right is None else replace_letters(line.right, change))
-        for line in lines
+        replace(line, right=None if line.right is None else transform(line.right, change)) for line in lines
     )
 
 

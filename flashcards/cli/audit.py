@@ -44,8 +44,7 @@ def run(args: argparse.Namespace) -> int:
             "there are no notes to audit", hint="name a Markdown file (.md) or a folder that contains some"
         )
     problems += [problem for note in notes for problem in note.problems]
-    found = note_audit.collect_findings(notes, note_audit.find_in_formulas)
-    found += note_audit.collect_findings(notes, note_audit.find_in_code)
+    found = note_audit.collect_findings(notes)
     found.sort(key=lambda each: (each.file, each.line))
     if args.json:
         listed = [problem.as_json() for problem in problems]

@@ -57,7 +57,7 @@ def run(args: argparse.Namespace) -> int:
     """Reads the notes, reports the cards they make, and writes the deck unless it is a dry run."""
     from flashcards.cli import import_confirm, import_report, import_target, import_write, note_audit
     from flashcards.importing import make_cards
-    from flashcards.importing.refutations import refutations
+    from flashcards.importing.refutations import find_refutations
     from flashcards.storage import deck_files, files
 
     home = deck_files.data_folder(os.environ)
@@ -65,12 +65,11 @@ def run(args: argparse.Namespace) -> int:
     taken = {deck.name for deck in deck_files.load_decks([deck_files.shipped_decks()], cache=cache).decks}
     name = import_target.choose_name(args.to, args.paths, taken)
     notes, problems = _read_notes(args.paths)
-    found = note_audit.collect_findings(notes, note_audit.find_in_formulas)
-    wrong_code = _wrong_code(notes)
-    refuted = refutations([*found, *wrong_code])
+    audited = note_audit.collect_findings(notes)
+    refuted = find_refutations(audited)
     take = args.take_reference or import_confirm.confirm_reference(args, refuted)
     made = make_cards.make_cards(notes, name, refuted, take_reference=take)
-    found += _of_cards_set_aside(wrong_code, made)
+    found = [each for each in audited if each.kind == "formula" or _made_a_card(each, made)]
     target = import_target.find_target(name, deck_files.own_decks(home), cache)
     empty = import_target.empty_deck(name, target.place, args.paths[0], len(notes))
     incoming = import_write.Incoming(made, empty, tuple(note.name for note in notes))
@@ -107,18 +106,10 @@ def _read_notes(paths: Sequence[Path]) -> tuple[list[Note], list[Problem]]:
     return notes, problems
 
 
-def _wrong_code(notes: Sequence[Note]) -> list[Finding]:
-    """The findings about lines of code that contradict the reference."""
-    from flashcards.cli import note_audit
-
-    found = note_audit.collect_findings(notes, note_audit.find_in_code)
-    return [each for each in found if each.comparison.verdict == "contradicts"]
-
-
-def _of_cards_set_aside(found: Sequence[Finding], made: ImportedCards) -> list[Finding]:
-    """The findings about lines of code whose card was set aside."""
-    blocks = {(each.card.place.file, each.card.place.line) for each in made.aside}
-    return [each for each in found if (each.file, each.block) in blocks]
+def _made_a_card(finding: Finding, made: ImportedCards) -> bool:
+    """True if a card was set aside because of a line of code."""
+    places = ((each.card.place.file, each.card.place.line, each.refutation.line) for each in made.aside)
+    return any(finding.file == file and finding.line == line for file, _, line in places)
 
 
 def _still_refuted(merged: MergeResult) -> list[Problem]:

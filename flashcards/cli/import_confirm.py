@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Mapping
 
 from flashcards.cli import output
 from flashcards.cli.import_target import Target
 from flashcards.errors import counted, printable_line
-from flashcards.importing.draft import Refutation, Statement
+from flashcards.importing.draft import Refutations
 from flashcards.importing.merge import MergeResult
 
 
@@ -18,9 +17,9 @@ def can_ask(args: argparse.Namespace) -> bool:
     return not args.json and sys.stdin.isatty()
 
 
-def confirm_reference(args: argparse.Namespace, refuted: Mapping[Statement, Refutation]) -> bool:
+def confirm_reference(args: argparse.Namespace, refuted: Refutations) -> bool:
     """True if the user agrees to replace contradicted formulas with those of the reference."""
-    count = sum(bool(each.reference) for each in refuted.values())
+    count = sum(bool(each.reference) for each in refuted.all)
     if not count or args.dry_run or args.yes or not can_ask(args):
         return False
     what = f"the reference contradicts {counted(count, 'formula')}"

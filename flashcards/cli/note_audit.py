@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,27 +30,14 @@ def load_notes(paths: Sequence[Path]) -> tuple[list[Note], list[Problem]]:
     return notes, problems
 
 
-def find_in_formulas(note: Note) -> Iterator[Finding]:
-    """Yields a finding for each display formula of a note that has a left side."""
-    from flashcards.audit import note_findings
-    from flashcards.importing import extract
+def collect_findings(notes: Sequence[Note]) -> list[Finding]:
+    """The findings in all notes, with a progress count if standard error is a terminal."""
+    from flashcards.audit.note_findings import note_findings
 
-    return note_findings.formula_findings(note, extract.display_formulas(note))
-
-
-def find_in_code(note: Note) -> Iterator[Finding]:
-    """Yields a finding for each assignment in a note's code to a quantity of its optimizer."""
-    from flashcards.audit import note_findings
-
-    return note_findings.code_findings(note)
-
-
-def collect_findings(notes: Sequence[Note], look: Callable[[Note], Iterable[Finding]]) -> list[Finding]:
-    """The findings of `look` in all notes, with a progress count if standard error is a terminal."""
     found: list[Finding] = []
     for done, note in enumerate(notes, 1):
         output.progress(f"{done} of {len(notes)} notes")
-        found += look(note)
+        found += note_findings(note)
     output.progress()
     return found
 
@@ -91,4 +78,7 @@ def _display_text(finding: Finding) -> str:
 
     if finding.kind == "code":
         return finding.text
-    return one_line.inline(parse.parse_latex(finding.text).tree)
+    try:
+        return one_line.inline(parse.parse_answer(finding.text).tree)
+    except parse.Unreadable:
+        return printable_line(finding.text)

@@ -13,7 +13,7 @@ LONGEST = 600
 
 
 @dataclass(frozen=True)
-class Term:
+class DefinedTerm:
     """A defined term with its meaning."""
 
     name: str
@@ -41,7 +41,7 @@ _DETERMINED = re.compile(r"(?:an?|the|our|one|its|just|simply)\b", re.IGNORECASE
 _PARTICIPLE = re.compile(r"(?:not|very|only|\w+ed|\w+ly|\w+ing)\b", re.IGNORECASE)
 
 
-def find_term(text: str, *, item: bool) -> Term | None:
+def find_term(text: str, *, item: bool) -> DefinedTerm | None:
     """The term a line defines, or None; in a list item (`item`) the term may be unmarked text."""
     kept: list[str] = []
     hidden = math_spans.hide(text.strip(), kept)
@@ -84,12 +84,12 @@ def _defines_symbol(match: re.Match[str], item: bool) -> bool:
     return bool(_DETERMINED.match(meaning)) or (item and not _PARTICIPLE.match(meaning))
 
 
-def _term(name: str, meaning: str, *, plain: bool = False) -> Term | None:
+def _term(name: str, meaning: str, *, plain: bool = False) -> DefinedTerm | None:
     meaning = _strip_ending(meaning)
-    return Term(name, meaning, plain) if re.search(r"\w", meaning) else None
+    return DefinedTerm(name, meaning, plain) if re.search(r"\w", meaning) else None
 
 
-def _symbol_term(name: str, meaning: str, aside: str) -> Term | None:
+def _symbol_term(name: str, meaning: str, aside: str) -> DefinedTerm | None:
     r"""A symbol with its meaning; in `$\beta \in [0,1)$: momentum` the relation is part of the answer."""
     if not name.startswith(("$", "`")):
         return None
@@ -108,7 +108,7 @@ def _strip_ending(meaning: str) -> str:
     return re.sub(r"[,;] and$", "", text)
 
 
-def term_question(term: Term, section: str, lead: str) -> str:
+def term_question(term: DefinedTerm, section: str, lead: str) -> str:
     """The question about a term under the heading `section`, introduced by the line `lead`."""
     name, meaning = term.name, term.meaning
     topic = patterns.TOPICS.search(section) or patterns.TOPICS.search(lead)

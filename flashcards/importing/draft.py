@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from flashcards.deck.model import Answer, Demo
 from flashcards.notes.block import Block
@@ -34,18 +35,29 @@ class Refutation:
     message: str
     optimizer: str
     reference: str = ""
-    """The reference's formula for the same quantity; empty if it has none."""
+    """The right formula in the letters of the note; empty if it has none."""
+    line: int = 0
+    """Of the note."""
 
 
 @dataclass(frozen=True)
-class Statement:
-    """The key of a refutation: a formula or line of code and its place in the notes."""
+class Refutations:
+    """The refuted statements of the notes that are imported."""
 
-    file: str
-    block: int
-    """The first line of its block."""
-    text: str
-    """The formula as LaTeX, or the line of code without its indentation."""
+    by_text: Mapping[tuple[str, str], Sequence[Refutation]] = field(default_factory=dict)
+    """By the note and the text without its layout."""
+    compact: Callable[[str], str] = str.strip
+    """Takes the layout off a text."""
+
+    def find(self, file: str, block: Block, text: str) -> Refutation | None:
+        """The refutation of a statement in a block of a note; None if it is not refuted."""
+        found = self.by_text.get((file, self.compact(text)), ()) if text else ()
+        return next((each for each in found if block.line <= each.line <= block.end), None)
+
+    @property
+    def all(self) -> list[Refutation]:
+        """Every refutation."""
+        return [each for found in self.by_text.values() for each in found]
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 
-from flashcards.deck.model import BasicAnswer, FormulaAnswer
+from flashcards.deck.model import BasicAnswer
 from flashcards.importing import definitions, list_questions, questions
 from flashcards.importing.draft import BlockDrafts, Draft
 from flashcards.notes import context, patterns
@@ -38,14 +37,6 @@ _POINTS_BACK = re.compile(r"(?:This|These|Here|It|That)\b")
 def extract_questions(note: Note) -> list[BlockDrafts]:
     """The questions of each block of a note, in order."""
     return _Extractor(note).read()
-
-
-def display_formulas(note: Note) -> Iterator[tuple[Block, str, str]]:
-    """Yields block, LaTeX and optimizer of each display formula of a note that has a left side."""
-    for found in extract_questions(note):
-        for draft in found.drafts:
-            if isinstance(draft.answer, FormulaAnswer):
-                yield found.block, draft.answer.latex, draft.optimizer
 
 
 class _Extractor:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import assert_never
 
@@ -23,7 +23,7 @@ from flashcards.deck.model import (
 from flashcards.deck.slug import slug
 from flashcards.errors import Place, Problem
 from flashcards.importing import extract
-from flashcards.importing.draft import BlockDrafts, Draft, Refutation, Statement
+from flashcards.importing.draft import BlockDrafts, Draft, Refutation, Refutations
 from flashcards.importing.identity import Ids, fingerprint, with_content_fingerprint
 from flashcards.notes import context
 from flashcards.notes.block import Block, Note
@@ -62,13 +62,13 @@ class SetAside:
     refutation: Refutation
 
 
-NO_REFUTATIONS: Mapping[Statement, Refutation] = {}
+NO_REFUTATIONS = Refutations()
 
 
 def make_cards(
     notes: Sequence[Note],
     deck: str,
-    refuted: Mapping[Statement, Refutation] = NO_REFUTATIONS,
+    refuted: Refutations = NO_REFUTATIONS,
     *,
     take_reference: bool = False,
 ) -> ImportedCards:
@@ -89,7 +89,7 @@ class _CardMaker:
     """The cards made so far, indexed by text and question."""
 
     deck: str
-    refuted: Mapping[Statement, Refutation]
+    refuted: Refutations
     take_reference: bool
     cards: list[Card] = field(default_factory=list)
     aside: list[tuple[Note, Block, Draft, Origin, Refutation]] = field(default_factory=list)
@@ -128,7 +128,7 @@ class _CardMaker:
         ):
             return [], f"the same as {_place(self.cards[at])}"
         for stated in found.drafts:
-            refutation = self.refuted.get(_statement(note, found.block, stated))
+            refutation = self.refuted.find(note.file, found.block, _statement(stated))
             draft = stated
             if refutation and self.take_reference and refutation.reference:
                 draft = _replace_by_reference(stated, refutation.reference)
@@ -191,7 +191,7 @@ def _origin(note: Note, block: Block, draft: Draft, orders: Counter[tuple[str, s
     return Origin(note.name, heading, block.kind, orders[heading, block.kind], fingerprint(draft.text))
 
 
-def _statement(note: Note, block: Block, draft: Draft) -> Statement:
+def _statement(draft: Draft) -> str:
     """The formula or line of code that the draft's answers would be judged by."""
     match draft.answer:
         case FormulaAnswer(latex):
@@ -203,7 +203,7 @@ def _statement(note: Note, block: Block, draft: Draft) -> Statement:
             text = ""
         case _:
             assert_never(draft.answer)
-    return Statement(note.file, block.line, text)
+    return text
 
 
 def _replace_by_reference(draft: Draft, line: str) -> Draft:

@@ -69,3 +69,5 @@ class Note:
     blocks: tuple[Block, ...]
     tags: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = field(default=())
+    text: str = field(default="", repr=False)
+    """The whole note."""

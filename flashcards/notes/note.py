@@ -49,7 +49,7 @@ def read_note(text: str, file: str, name: str = "") -> Note:
     ]
     blocks.sort(key=lambda block: block.line)
     blocks = _led([*_uncovered(lines, blocks)])
-    return Note(file, name or file, fields, tuple(blocks), _tags(fields, blocks), tuple(problems))
+    return Note(file, name or file, fields, tuple(blocks), _tags(fields, blocks), tuple(problems), text)
 
 
 def _drawn(lines: Sequence[str], head: int) -> Iterator[Region]:

@@ -48,7 +48,8 @@ def _item(held: ast.expr, index: ast.expr) -> str:
     if key in _HOLDERS or not _says_which(key):
         return key
     base = identifier(held)
-    return key if base in _HOLDERS else base if names_gradient(base) else f"{base}_{key}"
+    whole_name = base in _HOLDERS or (len(key) > 2 and not names_gradient(key) and base.endswith("state"))
+    return key if whole_name else base if names_gradient(base) else f"{base}_{key}"
 
 
 def _says_which(key: str) -> bool:

@@ -47,6 +47,8 @@ class CodeTerms:
         """The names that count steps now, with the shift of each."""
         self.functions: dict[str, ast.Lambda] = {}
         """Functions of one expression that the listing defines."""
+        self.corrected: dict[str, Term] = {}
+        """Parameters that the function corrects for its own use, with what they stand for from there on."""
         self.step_index = step_index
         """The names by which arrays hold a value for each step, as in `m[t-1]`."""
         self._depth = 0
@@ -102,6 +104,8 @@ class CodeTerms:
         word = identifier(node)
         if word in (meanings or {}):
             return (meanings or {})[word]
+        if word in self.corrected:
+            return self.corrected[word]
         if word in self.steps:
             return StepCount(self.steps[word])
         return Constant(math.pi) if word == "pi" else letter_of_name(word)

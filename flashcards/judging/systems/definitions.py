@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from flashcards.judging.systems.terms import (
     Addition,
-    Application,
     Constant,
     Division,
     Exponentiation,
-    Gradient,
     Letter,
     Multiplication,
-    Series,
     Term,
     each_term,
     subterms,
@@ -58,29 +53,3 @@ def is_definition(left: Term, right: Term) -> bool:
 def is_constant(term: Term) -> bool:
     """True if `term` names nothing, as the value of a setting."""
     return all(isinstance(part, Constant) or subterms(part) for part in each_term(term))
-
-
-def replace_letters(term: Term, change: Callable[[Letter], Term]) -> Term:
-    """`term` with what `change` makes of each of its letters."""
-
-    def within(part: Term) -> Term:
-        return replace_letters(part, change)
-
-    match term:
-        case Letter():
-            return change(term)
-        case Addition(parts):
-            return Addition(tuple(map(within, parts)))
-        case Multiplication(parts):
-            return Multiplication(tuple(map(within, parts)))
-        case Division(top, bottom):
-            return Division(within(top), within(bottom))
-        case Exponentiation(base, exponent):
-            return Exponentiation(within(base), within(exponent))
-        case Application(function, arguments):
-            return Application(function, tuple(map(within, arguments)))
-        case Gradient(point) if point is not None:
-            return Gradient(within(point))
-        case Series(index, low, high, body):
-            return Series(index, within(low), within(high), within(body))
-    return term

@@ -20,10 +20,12 @@ from flashcards.judging.systems.step_counters import (
     step_indices,
 )
 from flashcards.judging.systems.step_faults import StepFault, step_faults
-from flashcards.judging.systems.terms import Addition, Gradient, Letter, SystemLine, Term
+from flashcards.judging.systems.terms import Addition, Division, Gradient, Letter, SystemLine, Term
 
 LONGEST = 20_000
 """Characters of a listing that is read."""
+LONGEST_TITLE = 50
+"""Characters of a comment that may say which optimizer follows."""
 _SETUP = re.compile(r"__\w+__|init\w*|reset\w*|_?create_slots|build|zero_grad|state_dict|load_\w+")
 """Functions that only prepare what the steps use."""
 _RATE = re.compile(r"(?:^|_)(?:lr|rate|schedul\w*|decay|anneal\w*|cosine|warm\w*|eta|alpha)(?:_|$)")
@@ -101,6 +103,8 @@ class _CodeWalk:
         self._optimizers = optimizers
         self._terms = CodeTerms()
         self._function = ""
+        self._kept_local: frozenset[str] = frozenset()
+        """The parameters of the function that leave it as they came."""
 
     def prepare(self, tree: ast.Module) -> None:
         """Learns which names count steps."""
@@ -110,7 +114,15 @@ class _CodeWalk:
     def statements(self, body: list[ast.stmt]) -> None:
         """Reads statements in order."""
         for statement in body:
+            named = self._subjects(self._comment_above(statement.lineno))
+            self._optimizers = named if len(named) == 1 else self._optimizers
             self._statement(statement)
+
+    def _comment_above(self, number: int) -> str:
+        """The comment on the line above, if it is a title rather than a sentence; else nothing."""
+        at = self._above + number - 2
+        above = self._text[at].strip() if at >= 0 else ""
+        return above.lstrip("# ") if above.startswith("#") and len(above) <= LONGEST_TITLE else ""
 
     def _statement(self, node: ast.stmt) -> None:
         match node:
@@ -144,10 +156,11 @@ class _CodeWalk:
             match node.body:
                 case [ast.Return(value)] if value is not None and not isinstance(value, ast.Tuple):
                     self._terms.functions[name] = ast.Lambda(node.args, value)
-        outer = self._optimizers, self._function
+        outer = self._optimizers, self._function, self._kept_local, self._terms.corrected
         self._optimizers, self._function = self._subjects(name) or self._optimizers, name
+        self._kept_local, self._terms.corrected = _local_parameters(node), {}
         self.statements(node.body)
-        self._optimizers, self._function = outer
+        self._optimizers, self._function, self._kept_local, self._terms.corrected = outer
 
     # -- assignments --------------------------------------------------------------------------------------
 
@@ -181,6 +194,9 @@ class _CodeWalk:
                 and not vocabulary.plays(left.name, "parameters")
             ):
                 self._add(node, left, None)
+            return
+        if isinstance(target, ast.Name) and target.id in self._kept_local and _scales_itself(left, right):
+            self._terms.corrected[target.id] = right
             return
         self._add(node, left, right)
 
@@ -236,6 +252,19 @@ class _CodeWalk:
         written = self._text[self._above + node.lineno - 1 : self._above + end]
         text = " ".join(" ".join(written).split())
         self.found.append(SystemLine(left, right, node.lineno, text, self._optimizers, code=True))
+
+
+def _local_parameters(node: ast.AST) -> frozenset[str]:
+    """The parameters that a function does not return, though it returns something: they change within it."""
+    if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        return frozenset()
+    returns = [each.value for each in ast.walk(node) if isinstance(each, ast.Return) and each.value]
+    leaving = {each.id for value in returns for each in ast.walk(value) if isinstance(each, ast.Name)}
+    return frozenset(each.arg for each in node.args.args) - leaving if returns else frozenset()
+
+
+def _scales_itself(left: Letter | Gradient, right: Term) -> bool:
+    return isinstance(right, Division) and right.top == left
 
 
 def _innermost(node: ast.expr) -> ast.expr:

@@ -6,7 +6,7 @@ the same terms but for the names of their letters, which `binding` gives their r
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -20,7 +20,7 @@ class Constant:
 
 @dataclass(frozen=True)
 class Letter:
-    """A named quantity: `m`, `m_hat`, `beta1`, `exp_avg`, `theta`. The gradient is Gradient, the step StepCount."""
+    """A quantity by its name: `m`, `m_hat`, `beta1`, `exp_avg`. Not the gradient or the step's number."""
 
     name: str
     """ASCII, an accent as a suffix: `v_hat`, `x_tilde`; a number below as digits: `beta1`."""
@@ -159,3 +159,48 @@ def each_term(term: Term) -> Iterator[Term]:
     yield term
     for part in subterms(term):
         yield from each_term(part)
+
+
+def with_subterms(term: Term, parts: tuple[Term, ...]) -> Term:
+    """`term` made of `parts` in place of its own subterms."""
+    match term:
+        case Addition():
+            return Addition(parts)
+        case Multiplication():
+            return Multiplication(parts)
+        case Application(function, _):
+            return Application(function, parts)
+        case Division():
+            return Division(*parts)
+        case Exponentiation():
+            return Exponentiation(*parts)
+        case Gradient():
+            return Gradient(*parts)
+        case Series(index, _, _, _):
+            return Series(index, *parts)
+        case Constant() | Letter() | Indexed() | StepCount():
+            return term
+
+
+def transform(term: Term, change: Callable[[Term], Term | None]) -> Term:
+    """`term` with each part for which `change` gives another replaced by that, from the outside inwards."""
+    changed = change(term)
+    if changed is not None:
+        return changed
+    found = subterms(term)
+    return with_subterms(term, tuple(transform(part, change) for part in found)) if found else term
+
+
+def each_place(term: Term) -> Iterator[tuple[Term, Callable[[Term], Term]]]:
+    """Each part of `term`, itself first, with a function that puts another in its place."""
+    yield term, lambda new: new
+    found = subterms(term)
+    for at, part in enumerate(found):
+        for inner, put in each_place(part):
+            yield inner, _placing(term, found, at, put)
+
+
+def _placing(
+    term: Term, found: tuple[Term, ...], at: int, put: Callable[[Term], Term]
+) -> Callable[[Term], Term]:
+    return lambda new: with_subterms(term, (*found[:at], put(new), *found[at + 1 :]))

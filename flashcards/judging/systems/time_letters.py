@@ -36,3 +36,12 @@ def time_letters(note: str) -> frozenset[str]:
         found -= {"i", "j"}
     words = [*_WORD.finditer(text.replace("\\_", "_"))]
     return frozenset((found | {match[1] for match in words}) - {match[1] for match in words if match[2]})
+
+
+_FIRST_INDEX = re.compile(rf"[_^]\s*\{{?\s*\(?\s*\\?({_COUNTERS})(?![A-Za-z])")
+
+
+def time_letter_of(line: str) -> str:
+    r"""The letter that counts the steps in one line: `k` for `w_{k+1} = w_k - …`; `t` if it has no index."""
+    found = _FIRST_INDEX.search(line)
+    return found[1] if found else "t"
