@@ -8,6 +8,15 @@ from collections.abc import Iterable
 from flashcards.formula.symbols import word_set
 from flashcards.formula.tree import Unreadable
 from flashcards.judging.systems.code_names import identifier
+from flashcards.judging.systems.terms import (
+    Addition,
+    Constant,
+    Exponentiation,
+    StepCount,
+    Term,
+    each_term,
+    transform,
+)
 
 _ALWAYS = word_set(
     "t timestep time_step iteration iter iters it step_num step_count global_step step_t num_steps state_step"
@@ -110,3 +119,25 @@ def _counter(target: ast.expr, start: ast.expr) -> dict[str, int]:
         return {}
     known = isinstance(start, ast.Constant) and isinstance(start.value, int)
     return {target.id: min(start.value, 100) - 1 if known else 0}  # type: ignore[attr-defined]
+
+
+def schedule_from_zero(rate: Term) -> Term:
+    """A schedule in a loop from 0 as one of the step itself: it may as well count from 0.
+
+    Not so if it corrects a bias: `1 - beta**t` is 0 at a step 0.
+    """
+
+    def change(term: Term) -> Term | None:
+        return StepCount() if term == StepCount(-1) else None
+
+    return rate if _corrects_bias(rate) else transform(rate, change)
+
+
+def _corrects_bias(term: Term) -> bool:
+    """True if `1 - beta**t` is part of a term."""
+    sums = (part for part in each_term(term) if isinstance(part, Addition) and Constant(1.0) in part.terms)
+    return any(
+        isinstance(part, Exponentiation) and isinstance(part.exponent, StepCount)
+        for each in sums
+        for part in each_term(each)
+    )
