@@ -9,9 +9,12 @@ from collections.abc import Callable
 from flashcards.formula import vocabulary
 from flashcards.formula.tree import Unreadable
 from flashcards.judging.systems.code_calls import MADE
+from flashcards.judging.systems.code_names import innermost_object
 from flashcards.judging.systems.code_terms import CodeTerms
 from flashcards.judging.systems.definitions import augmented, is_definition
 from flashcards.judging.systems.step_counters import (
+    copies_counter,
+    counters_from_zero,
     exponent_counters,
     late_counters,
     loop_counters,
@@ -23,6 +26,7 @@ from flashcards.judging.systems.terms import (
     Division,
     Gradient,
     Letter,
+    StepCount,
     SystemLine,
     Term,
 )
@@ -59,13 +63,16 @@ class CodeWalk:
         self._optimizers = optimizers
         self._terms = CodeTerms()
         self._function = ""
+        self._counted: frozenset[str] = frozenset()
+        """The names that the loops around a statement count by."""
         self._kept_local: frozenset[str] = frozenset()
         """The parameters of the function that leave it as they came."""
 
     def prepare(self, tree: ast.Module) -> None:
         """Learns which names count steps."""
         self._terms = CodeTerms(step_indices(tree))
-        self._terms.steps = dict.fromkeys(exponent_counters(tree), 0) | late_counters(tree)
+        usual = dict.fromkeys(exponent_counters(tree), 0)
+        self._terms.steps = usual | counters_from_zero(tree) | late_counters(tree)
 
     def statements(self, body: list[ast.stmt]) -> None:
         """Reads statements in order."""
@@ -85,10 +92,11 @@ class CodeWalk:
             case ast.ClassDef(name) | ast.FunctionDef(name) | ast.AsyncFunctionDef(name):
                 self._definition(node, name)
             case ast.For(target, over) | ast.AsyncFor(target, over):
-                outer = self._terms.steps
-                self._terms.steps = outer | loop_counters(target, over)
+                outer = self._terms.steps, self._counted
+                counted = loop_counters(target, over)
+                self._terms.steps, self._counted = outer[0] | counted, self._counted | counted.keys()
                 self.statements([*node.body, *node.orelse])
-                self._terms.steps = outer
+                self._terms.steps, self._counted = outer
             case ast.Assign(targets, value):
                 for target in targets:
                     self._assign(node, target, value)
@@ -138,6 +146,10 @@ class CodeWalk:
                 self._define(node, target, value)
 
     def _define(self, node: ast.stmt, target: ast.expr, value: ast.expr) -> None:
+        if isinstance(target, ast.Name) and copies_counter(value, self._counted):
+            step = self._terms.term(value)
+            self._terms.steps |= {target.id: step.shift} if isinstance(step, StepCount) else {}
+            return
         left = self._left(target)
         if left is None:
             return
@@ -184,7 +196,7 @@ class CodeWalk:
             changed = function.value
         else:
             return
-        self._define(node, _innermost(changed), call)
+        self._define(node, innermost_object(changed), call)
 
     def _returned(self, node: ast.stmt, value: ast.expr) -> None:
         """`return x - lr * m` defines x; what a schedule returns is the rate."""
@@ -223,13 +235,6 @@ def _local_parameters(node: ast.AST) -> frozenset[str]:
 
 def _scales_itself(left: Letter | Gradient, right: Term) -> bool:
     return isinstance(right, Division) and right.top == left
-
-
-def _innermost(node: ast.expr) -> ast.expr:
-    """The object that a chain of calls changes: `m` of `m.mul_(b).add_(g)`."""
-    while isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-        node = node.func.value
-    return node
 
 
 def _first(term: Term) -> Term:

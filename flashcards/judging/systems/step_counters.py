@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from flashcards.formula.symbols import word_set
 from flashcards.formula.tree import Unreadable
@@ -65,6 +65,27 @@ def late_counters(tree: ast.AST) -> dict[str, int]:
                     late = [name for name in _names(target) if _raised(body[:at], name)]
                     found |= {name: begins[name] - 1 for name in late if name in begins}
     return found
+
+
+def counters_from_zero(tree: ast.AST) -> dict[str, int]:
+    """The names that are an exponent only as `name + 1`, so that they count from 0, with the shift -1."""
+    plain: set[str] = set()
+    ahead: set[str] = set()
+    for node in ast.walk(tree):
+        match node:
+            case ast.BinOp(_, ast.Pow(), ast.BinOp(inner, ast.Add(), ast.Constant(1))):
+                ahead |= set(_names(inner))
+            case ast.BinOp(_, ast.Pow(), exponent):
+                plain |= set(_names(exponent))
+    return dict.fromkeys(ahead - plain, -1)
+
+
+def copies_counter(value: ast.expr, counted: Collection[str]) -> bool:
+    """True for `i` and `i + 1` where a loop counts by `i`."""
+    match value:
+        case ast.Name(name) | ast.BinOp(ast.Name(name), ast.Add() | ast.Sub(), ast.Constant(int())):
+            return name in counted
+    return False
 
 
 def _raised(statements: list[ast.stmt], name: str) -> bool:
