@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from flashcards.audit.note_systems import note_systems
+from flashcards.audit.note_systems import note_systems, read_note_systems
 from flashcards.formula import parse
 from flashcards.judging.systems.from_code import lines_of_code
 from flashcards.judging.systems.from_formula import lines_of_formula
@@ -159,6 +159,60 @@ def test_time_letters(note: str, letters: str) -> None:
 def test_what_is_no_python_is_told_with_its_line() -> None:
     reading = lines_of_code("w = w - g\nthe next step is this\nv = = 3\n", 10)
     assert [number for number, _ in reading.unread] == [11, 12]
+
+
+@pytest.mark.parametrize(
+    ("code", "faults"),
+    [
+        pytest.param(
+            "class A:\n    def __init__(self): self.t = 0\n    def step(self): m = v / (1 - b**self.t)",
+            [("never-counted", "self.t", 3)],
+            id="never counted",
+        ),
+        pytest.param("t = 0\nfor x in data:\n    t += 1\n    m = v / (1 - b**t)", [], id="counted"),
+        pytest.param("def step(m, t): return m / (1 - b**t)", [], id="counted by the caller"),
+        pytest.param(
+            "for p, g in zip(params, grads):\n    m = b * m + (1 - b) * g\n    p -= lr * m",
+            [("shared-state", "m", 2)],
+            id="shared",
+        ),
+        pytest.param(
+            "for k in params:\n    self.m = b * self.m + g[k]\n    params[k] -= lr * self.m",
+            [("shared-state", "self.m", 2)],
+            id="shared by an object",
+        ),
+        pytest.param("for k in params:\n    m[k] = b * m[k] + g[k]", [], id="one each"),
+        pytest.param("for p, m in zip(params, ms):\n    m = b * m + p.grad", [], id="from the loop"),
+        pytest.param("for p in params:\n    m = ms[p]\n    m = b * m + p.grad", [], id="looked up"),
+        pytest.param("for w in weights:\n    loss = loss + lam * w", [], id="a sum over all"),
+        pytest.param("for x in data:\n    m = b * m + x", [], id="over steps"),
+    ],
+)
+def test_faults_over_steps(code: str, faults: list[tuple[str, str, int]]) -> None:
+    found = lines_of_code(code, 1).faults
+    assert [(fault.kind, fault.name, fault.line) for fault in found] == faults
+
+
+def test_a_note_tells_its_faults_and_what_is_no_python() -> None:
+    note = "# Adam\n\n```python\nt = 0\nm = v / (1 - b**t)\nthis is no code\nw = w - lr·m\n```"
+    read = read_note_systems(note, "n.md")
+    assert [fault.line for fault in read.faults] == [5]
+    assert [number for number, _ in read.unread] == [6]
+    assert [line.number for line in read.lines] == [5, 7]
+
+
+@pytest.mark.parametrize(
+    ("note", "right"),
+    [
+        pytest.param(r"$v = \beta v + \delta w$", "beta*v + ∇", id="never set"),
+        pytest.param(r"$\delta w = -\eta g$ and $w = w + \delta w$", "w + delta_w", id="set"),
+        pytest.param(
+            r"$\Delta w = -\eta g$ and $w = w + \delta w$", "w + delta_w", id="a large one beside it"
+        ),
+    ],
+)
+def test_a_small_delta_is_the_gradient_unless_the_note_sets_it(note: str, right: str) -> None:
+    assert spell_line(note_systems(note, "n.md")[-1]).endswith(f"= {right}")
 
 
 def test_lines_of_a_block_share_its_number() -> None:

@@ -73,3 +73,10 @@ def _key(index: ast.expr) -> str | int:
         case ast.JoinedStr([ast.Constant(str(text)), *_]):
             return text.strip("_ ") if re.fullmatch(r"\w+", text.strip("_ ")) else ""
     return ""
+
+
+def innermost_object(node: ast.expr) -> ast.expr:
+    """The object that a chain of calls changes: `m` of `m.mul_(b).add_(g)`."""
+    while isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        node = node.func.value
+    return node

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import math
+import re
 from collections.abc import Iterable, Mapping
 
 from flashcards.formula import vocabulary
@@ -24,13 +25,18 @@ from flashcards.judging.systems.terms import (
     Multiplication,
     StepCount,
     Term,
+    each_term,
 )
 
 Meanings = Mapping[str, Term]
 """What the parameters of a lambda, or the targets of a comprehension, stand for."""
 _MODULES = word_set("np numpy jnp jax torch math tf mx cp F K nn lax optax ops keras tree_util xp backend")
 _MAPS = frozenset({"tree_map", "map", "tree_multimap", "multimap", "map_structure"})
+_AHEAD = re.compile(r"ahead|look|nag|nesterov|tilde|temp|interim")
+"""How a point is called that is no name of the weights themselves."""
 _DEEPEST = 60
+_LARGEST = 2_000
+"""Parts of a term; functions of functions may make more of a short listing than can be read."""
 
 
 class CodeTerms:
@@ -46,12 +52,14 @@ class CodeTerms:
         self.step_index = step_index
         """The names by which arrays hold a value for each step, as in `m[t-1]`."""
         self._depth = 0
+        self._budget = 50_000
 
     def term(self, node: ast.expr, meanings: Meanings | None = None) -> Term:
         """The term that `node` computes. Raises Unreadable if it is no arithmetic."""
         self._depth += 1
+        self._budget -= 1
         try:
-            if self._depth > _DEEPEST:
+            if self._depth > _DEEPEST or self._budget < 0:
                 raise Unreadable("this is nested too deeply to judge")
             return self._term(node, meanings or {})
         finally:
@@ -69,6 +77,8 @@ class CodeTerms:
                 return minus(self.term(operand, meanings))
             case ast.UnaryOp(ast.UAdd(), operand):
                 return self.term(operand, meanings)
+            case ast.BinOp(left, ast.Div(), ast.Call(ast.Name("len"))):
+                return self.term(left, meanings)  # of a sum over a batch the mean
             case ast.BinOp(left, op, right):
                 return self._operation(op, self.term(left, meanings), self.term(right, meanings))
             case ast.Tuple([single]) | ast.List([single]):
@@ -163,7 +173,10 @@ class CodeTerms:
         """What a function computes of arguments."""
         parameters = [each.arg for each in function.args.args]
         given = dict(zip(parameters, (self.term(value, meanings) for value in values), strict=False))
-        return self.term(function.body, {**meanings, **given})
+        made = self.term(function.body, {**meanings, **given})
+        if any(at >= _LARGEST for at, _ in enumerate(each_term(made))):
+            raise Unreadable("this makes too large a term")
+        return made
 
     def _elements(self, target: ast.expr, over: ast.expr, meanings: Meanings) -> dict[str, Term]:
         """What the targets of a loop over lists stand for: the m of `for m_i, g_i in zip(m, g)`."""
@@ -184,10 +197,11 @@ class CodeTerms:
             except Unreadable:
                 continue
         points = [one for one in found if not isinstance(one, Letter | Constant | Gradient | StepCount)]
-        weights = [
-            one for one in found if isinstance(one, Letter) and vocabulary.plays(one.name, "parameters")
-        ]
-        return Gradient(next(iter([*points, *weights, *(found if len(found) == 1 else ())]), None))
+        named = [one for one in found if isinstance(one, Letter)]
+        ahead = [one for one in named if _AHEAD.search(one.name)]
+        weights = [one for one in named if vocabulary.plays(one.name, "parameters")]
+        ahead += [one for one in named[:1] if one.name in {"phi", "y", "z", "q"}]
+        return Gradient(next(iter([*points, *ahead, *weights]), None))
 
 
 def _called(node: ast.Call) -> tuple[str, list[ast.expr]]:

@@ -22,6 +22,13 @@ def minus(term: Term) -> Term:
     return Multiplication((Constant(-1.0), term))
 
 
+def times(product: Term, factor: Term) -> Term:
+    """`product · factor`, of one level."""
+    if isinstance(product, Multiplication):
+        return Multiplication((*product.factors, factor))
+    return Multiplication((product, factor))
+
+
 def augmented(left: Term, op: str, right: Term) -> Term:
     """What `left += right` sets `left` to; `op` is `+`, `-`, `*`, `/` or `**`."""
     match op:

@@ -7,7 +7,19 @@ from collections.abc import Iterator
 
 from flashcards.formula import parse
 from flashcards.formula.traverse import ALIGNED, join_row
-from flashcards.formula.tree import NOTHING, Node, Product, Relation, Row, Symbol, Table, Unreadable
+from flashcards.formula.tree import (
+    NOTHING,
+    Accent,
+    Mark,
+    Node,
+    Product,
+    Relation,
+    Row,
+    Script,
+    Symbol,
+    Table,
+    Unreadable,
+)
 from flashcards.judging.systems.definitions import augmented, is_constant, is_definition
 from flashcards.judging.systems.split_equations import split_equations
 from flashcards.judging.systems.term_reader import TermReader
@@ -76,11 +88,20 @@ def _relations_in(node: Node) -> Iterator[Relation]:
         case Relation():
             yield node
         case Row(items):
-            for item in items:
-                yield from _relations_in(item)
+            for at, item in enumerate(items):
+                if not _breaks_off(items[at : at + 3]):
+                    yield from _relations_in(item)
         case Table(kind, rows) if kind in ALIGNED:
             for row in rows:
                 yield from _relations_in(join_row(row))
+
+
+def _breaks_off(items: tuple[Node, ...]) -> bool:
+    r"""True if a factor follows an equation's comma, as in `w - \frac{\eta}{\sqrt v}, g`: `\,` was meant."""
+    match items:
+        case (Relation(), Mark(","), Symbol() | Script() | Accent() | Product()):
+            return True
+    return False
 
 
 def _equations(

@@ -2,17 +2,30 @@ r"""The spellings of the gradient: `\nabla_\theta J(\theta)`, `\frac{\partial L}
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from flashcards.formula import vocabulary
 from flashcards.formula.traverse import pieces
-from flashcards.formula.tree import Apply, Fence, Fraction, Node, Number, Product, Script, Symbol, Unreadable
+from flashcards.formula.tree import (
+    Apply,
+    Fence,
+    Fraction,
+    Node,
+    Number,
+    Product,
+    Script,
+    Sum,
+    Symbol,
+    Unreadable,
+)
 from flashcards.judging.systems.identifiers import names_gradient
 from flashcards.judging.systems.quantity_indices import IndexLetters, time_offset
 from flashcards.judging.systems.quantity_names import read_quantity
 from flashcards.judging.systems.terms import Constant, Exponentiation, Gradient, Indexed, Letter, Term
 
 TermOf = Callable[[Node], Term]
+_AHEAD = re.compile(r"ahead|look|theta|omega|_(?:hat|tilde|bar)")
 _LOSSES = frozenset({"f", "L", "J", "E", "C", "ell", "F", "Q", "R", "U", "l", "loss", "Loss", "cost", "Cost"})
 _CHANGES = frozenset({"partial", "d", "delta"})
 _ACTIVATIONS = frozenset({"y", "z", "a", "h", "o", "u", "t", "yhat"})
@@ -22,6 +35,10 @@ _ACTIVATIONS = frozenset({"y", "z", "a", "h", "o", "u", "t", "yhat"})
 def read_gradient(node: Node, term: TermOf, letters: IndexLetters) -> Term | None:
     """The gradient that `node` is, with its power if it has one; None if it is something else."""
     match node:
+        case Apply(Script(Symbol("nabla"), Sum() as point, None)) | Script(
+            Symbol("nabla"), Sum() as point, None
+        ):
+            return Gradient(term(point))
         case Apply(function, argument) if _is_nabla(function):
             return _of(argument, term, letters)
         case Script(Symbol("nabla"), _, None):
@@ -55,11 +72,9 @@ def read_gradient_factors(
     """
     first, *rest = factors
     following = rest[0] if rest else None
-    if (
-        first in (Symbol("Delta"), Symbol("grad"))
-        and isinstance(following, Apply)
-        and _loss(following.function)
-    ):
+    sign = first.base if isinstance(first, Script) and first.sup is None else first
+    misprint = sign in (Symbol("Delta"), Symbol("grad"))
+    if misprint and isinstance(following, Apply) and _loss(following.function):
         return _of(following, term, letters), 2
     if read_gradient(first, term, letters) is None:
         return None
@@ -123,6 +138,13 @@ def _at(bracket: Fence, term: TermOf) -> Gradient | Indexed:
         return Gradient()
     if isinstance(point, Indexed):
         return Indexed("g", point.index, point.backwards)
+    if (
+        isinstance(point, Letter)
+        and not weights
+        and len(_stem(found[0])) > 3
+        and not _AHEAD.search(point.name)
+    ):
+        return Gradient()  # of a sample or batch
     return Gradient(None if isinstance(point, Constant | Gradient) else point)
 
 

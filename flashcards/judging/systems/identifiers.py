@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from flashcards.formula import symbols, vocabulary
 from flashcards.judging.systems.terms import NEW, Gradient, Letter
@@ -11,20 +12,23 @@ _ALWAYS_GRADIENT = frozenset(
     {"g", "grad", "grads", "gradient", "gradients", "dtheta", "d_p", "d_theta", "dparams"}
 )
 _GRADIENT = re.compile(
-    r"g_?t|g[wWb]\d*|d_?(?:w|W|b|x|p|theta|params?|weights?|bias)_?\d*"
+    r"g_?t|g[wWb]\d*|d_?(?:w|W|b|x|p|theta|params?|[wW]eights?|[bB]ias(?:es)?)_?\d*"
     r"|(?:grads?|gradients?|g)_?(?:[A-Za-z]|theta|params?|weights?|bias|t)?\d*|\w+_(?:grads?|gradients?)"
 )
 _NO_GRADIENT = re.compile(
     r"sq|avg|mean|norm|ema|acc|sum|hist|prev|old|moment|cache|fn|func|clip|max|hat|sign"
 )
+_MEAN = re.compile(r"E_?(?:(g(?:rad)?)|(?:d|delta|dx|delta_?\w+?))_?(?:2|sq|squared)")
+"""A running mean of squares, as code names `E[g^2]`."""
 _CORRECTED = re.compile(
-    r"_?(?:bias_?corrected|bias_?corr|corrected|corr|unbiased|debiased|bc|cap)(?=_|$)|(?<=^[mvsrg])hat$"
+    r"_?(?:bias_?corrected|bias_?corr|corrected|corr|unbiased|debiased|bc|cap)(?=_|$)|(?<=^[mvsrg])[hH]at$"
 )
 _GREEK = {glyph: name for name, glyph in symbols.GREEK.items()} | {"ϵ": "epsilon", "µ": "mu"}
 _PLURALS = {"exp_avgs": "exp_avg", "exp_avg_sqs": "exp_avg_sq", "max_exp_avg_sqs": "max_exp_avg_sq"}
 _LAMBDAS = frozenset({"lambd", "lmbda", "lamda", "lambda"})
 
 
+@lru_cache(maxsize=2048)
 def letter_of_name(name: str) -> Letter | Gradient:
     """The letter that an identifier names.
 
@@ -35,10 +39,15 @@ def letter_of_name(name: str) -> Letter | Gradient:
     """
     if not name.isascii():
         name = "".join(_spelled(letter) for letter in symbols.decompose(name))
-    name = re.sub(r"[^A-Za-z0-9_]", "", name).strip("_") or "unnamed"
+    name = re.sub(r"[^A-Za-z0-9_]", "", name)
+    if re.fullmatch("[A-Za-z]_+", name):
+        return Letter(f"{name[0]}_bar")  # m_ is another m, mostly the corrected one
+    name = name.strip("_") or "unnamed"
     name = _PLURALS.get(name, name)
     if name in _LAMBDAS:
         return Letter("lambda")
+    if mean := _MEAN.fullmatch(name):
+        return Letter("E[g^2]" if mean[1] else "E[delta^2]")
     stem, offset = _without_time(name)
     if offset is None and names_gradient(stem):
         return Gradient()

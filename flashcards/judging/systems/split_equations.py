@@ -30,8 +30,10 @@ _CUT = re.compile(
 _ASSIGNS = re.compile(
     r"(?<![<>!=])=(?!=)|←|⟵|≔|<-(?=\s)|\\(?:leftarrow|longleftarrow|gets|coloneqq|Leftarrow|triangleq|equiv)(?![A-Za-z])"
 )
-_NUMBERED = re.compile(r"\(\s*[\w.*]{1,8}\s*\)[.,;]?")
-"""The number of an equation at its right."""
+_NUMBERED = re.compile(r"\([\w\s.*']{1,40}\)[.,;]?")
+"""The number of an equation at its right, or a word on it."""
+_REMARK = re.compile(r"[ ~]+\([A-Z][A-Za-z][A-Za-z .-]{0,30}\)$")
+"""A name in brackets behind an equation: `(SGD)`."""
 _SCRIPT = re.compile(r"[_^]\s*\{[^{}]{0,200}\}")
 
 
@@ -62,7 +64,7 @@ def split_equations(block: str) -> tuple[EquationText, ...]:
     held: EquationText | None = None  # what the last equation was before a piece without a relation joined it
     line, counted = 0, 0
     for start, piece in _pieces(text):
-        bare = piece.strip()
+        bare = _REMARK.sub("", piece.strip())
         if not bare or _NUMBERED.fullmatch(bare):
             continue
         begins = start + len(piece) - len(piece.lstrip())

@@ -17,6 +17,7 @@ from flashcards.formula.tree import (
     Node,
     Number,
     Product,
+    Relation,
     Root,
     Row,
     Script,
@@ -25,10 +26,16 @@ from flashcards.formula.tree import (
     Symbol,
     Unreadable,
 )
-from flashcards.judging.systems.definitions import minus
+from flashcards.judging.systems.definitions import minus, times
 from flashcards.judging.systems.gradient_notation import read_gradient, read_gradient_factors, split_quotient
 from flashcards.judging.systems.quantity_indices import IndexLetters, time_offset
 from flashcards.judging.systems.quantity_names import read_quantity
+from flashcards.judging.systems.shorthand import (
+    batch_mean,
+    misplaced_index,
+    plain_power,
+    root_mean_square,
+)
 from flashcards.judging.systems.terms import (
     Addition,
     Application,
@@ -38,7 +45,6 @@ from flashcards.judging.systems.terms import (
     Gradient,
     Indexed,
     Letter,
-    Multiplication,
     Series,
     StepCount,
     Term,
@@ -127,7 +133,7 @@ class TermReader:
             if op in _DIVIDES:
                 product = Division(product or Constant(1.0), factor)
             else:
-                product = factor if product is None else _times(product, factor)
+                product = factor if product is None else times(product, factor)
         assert product is not None
         return product
 
@@ -137,6 +143,8 @@ class TermReader:
         """The next factor of a product, and how many of the nodes `beside` each other it is made of."""
         if ops[1:] == ("/",) and (found := read_gradient(Product(pair, ("", "/")), self.term, self.letters)):
             return found, 2
+        if len(beside) > 1 and (mean := batch_mean(beside[0], beside[1], self.term)) is not None:
+            return mean, 2
         if gradient := read_gradient_factors(beside, self.term, self.letters):
             return gradient
         if len(beside) > 2 and (named := self._pair(Product(beside[:2], ("", "")), beside[2])) is not None:
@@ -147,7 +155,7 @@ class TermReader:
 
     def _pair(self, one: Node, other: Node) -> Term | None:
         r"""The quantity that two neighbours name: `\Delta w`, `d\theta`, `v(t)`, `RMS[g]`; with its power."""
-        if one == Symbol("RMS") and (root := self._root_mean_square(other)):
+        if one == Symbol("RMS") and (root := root_mean_square(other, self.letters)):
             return root
         if (named := self.quantity(Product((one, other), ("", "")))) is not None:
             return named
@@ -157,34 +165,21 @@ class TermReader:
                 return Exponentiation(named, self.term(other.sup))
         return None
 
-    def _root_mean_square(self, node: Node) -> Term | None:
-        """`RMS[g]_t`, Adadelta's √(E[g²]_t + ε), of its bracket; None for another node."""
-        bracket = node.base if isinstance(node, Script) else node
-        if not isinstance(bracket, Fence):
-            return None
-        mean: Node = Apply(Symbol("E"), Fence("[", Script(bracket.inside, None, Number("2")), "]"))
-        named = self.quantity(Script(mean, node.sub) if isinstance(node, Script) else mean)
-        return (
-            Application("sqrt", (Addition((named, Letter("epsilon"))),))
-            if isinstance(named, Letter)
-            else None
-        )
-
     def _quotient(self, top: Node, bottom: Node) -> Term:
         if (before := split_quotient(top, bottom, self.letters)) is not None:
-            return _times(self.term(before), Gradient())
+            return times(self.term(before), Gradient())
         return Division(self.term(top), self.term(bottom))
 
     def _script(self, node: Script) -> Term:
-        base, sub, sup = node.base, node.sub, _without_circle(node.sup)
+        base, sub, sup = node.base, node.sub, plain_power(node.sup)
         called = base.function if isinstance(base, Apply) else None
         if isinstance(base, Apply) and called in (Symbol("RMS"), Symbol("RMS", "upright")):
-            root = self._root_mean_square(Script(base.argument, sub))
+            root = root_mean_square(Script(base.argument, sub), self.letters)
             if root is not None:
                 return root if sup is None else Exponentiation(root, self.term(sup))
         if base in (Symbol("e"), Symbol("e", "upright")) and sup is not None:
             return Application("exp", (self.term(sup),))
-        if (misplaced := self._misplaced_index(base, sub, sup)) is not None:
+        if (misplaced := misplaced_index(base, sub, sup, self.letters)) is not None:
             return misplaced
         if isinstance(sup, Symbol) and (
             sup.name == "top"
@@ -199,23 +194,11 @@ class TermReader:
             raise Unreadable("this index has no meaning")
         return value if sup is None else Exponentiation(value, self.term(sup))
 
-    def _misplaced_index(self, base: Node, sub: Node | None, sup: Node | None) -> Term | None:
-        r"""`\beta^{t_2}` and `\beta_{2t}`, in which index and exponent have changed places, as β₂·t."""
-        match sub, sup:
-            case None, Script(Symbol(letter), Number() as digit, None) if letter in self.letters.time:
-                pass
-            case Product((Number() as digit, Symbol(letter)), ("", "")), None if letter in self.letters.time:
-                pass
-            case _:
-                return None
-        named = self.quantity(Script(base, digit))
-        return Multiplication((named, StepCount())) if isinstance(named, Letter) else None
-
     def _apply(self, function: Node, argument: Node) -> Term:
         match function:
             case Script(inner, None, power) if power is not None:
                 return Exponentiation(self._apply(inner, argument), self.term(power))
-            case Symbol("RMS") if root := self._root_mean_square(argument):
+            case Symbol("RMS") if root := root_mean_square(argument, self.letters):
                 return root
             case Symbol(name) if name in _FUNCTIONS:
                 inside = (
@@ -224,7 +207,7 @@ class TermReader:
                 return self._call(_FUNCTIONS[name], pieces(inside))
         named = self.quantity(function)
         if isinstance(named, Letter) and isinstance(argument, Fence) and vocabulary.is_known(named.name):
-            return _times(named, self.term(argument))
+            return times(named, self.term(argument))
         raise Unreadable("this is a function whose values are not known")
 
     def _call(self, name: str, given: tuple[Node, ...]) -> Term:
@@ -241,6 +224,8 @@ class TermReader:
 
     def _big(self, node: Big) -> Term:
         counted = summation_index(node)
+        if isinstance(node.under, Relation) and "in" in node.under.ops:
+            raise Unreadable("a sum over a set counts no steps")
         if node.name == "sum" and counted:
             letter, first = counted
             low = self.term(first) if first is not None else Constant(1.0)
@@ -255,17 +240,3 @@ class TermReader:
         if node.name in {"max", "min"} and len(given := pieces(body)) > 1:
             return self._call(node.name, given)
         raise Unreadable(f"{node.name} is none of the terms")
-
-
-def _without_circle(sup: Node | None) -> Node | None:
-    r"""A power by element, `^{\odot 2}`, as the power."""
-    match sup:
-        case Product((Row(()), power), (_, "odot" | "circ")):
-            return power
-    return sup
-
-
-def _times(product: Term, factor: Term) -> Term:
-    if isinstance(product, Multiplication):
-        return Multiplication((*product.factors, factor))
-    return Multiplication((product, factor))
