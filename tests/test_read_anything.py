@@ -91,12 +91,8 @@ def test_any_call_is_judged(call: str, form: str) -> None:
         pytest.param("log(a, b)", "'log' takes 1 argument, but has 2 here", id="a base"),
         pytest.param("max()", "'max' takes 1 or more arguments, but has none here", id="none of many"),
         pytest.param("pow(g)", "'pow' takes 2 arguments, but has 1 here", id="one for two"),
-        pytest.param(
-            r"\operatorname{pow}(g, 2, 3)", "'pow' takes 2 arguments, but has 3 here", id="LaTeX"
-        ),
-        pytest.param(
-            r"\max \left(\right)", "'max' takes 1 or more arguments, but has none here", id="big"
-        ),
+        pytest.param(r"\operatorname{pow}(g, 2, 3)", "'pow' takes 2 arguments, but has 3 here", id="LaTeX"),
+        pytest.param(r"\max \left(\right)", "'max' takes 1 or more arguments, but has none here", id="big"),
         pytest.param("|a, b|", "'abs' takes 1 argument, but has 2 here", id="bars"),
     ],
 )

@@ -122,6 +122,7 @@ def _of_quotient(top: Term, bottom: Term) -> Iterator[Slip]:
         case Multiplication((factor, rest)) if factor == _RATE:
             yield "inverted-fraction", Multiplication((factor, Division(bottom, rest)))
             yield "inverted-fraction", Multiplication((factor, rest, bottom))
+            yield "inverted-fraction", Multiplication((Division(bottom, factor), rest))
 
 
 def _of_function(part: Term) -> Iterator[Slip]:

@@ -11,6 +11,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+from flashcards.formula import vocabulary
+
 Priors: TypeAlias = dict[str, float]
 Definition: TypeAlias = Literal["recursion", "definition", ""]
 """How the system defines a name: by its own old value, without it, or not at all."""
@@ -241,12 +243,18 @@ def _of_name(name: str, around: Surroundings) -> Priors:
     if _PARAMETERS.fullmatch(plain):
         found["w"] = 3 if re.match("theta|w|W|x|p|Theta", plain) else 2
     if not defined:
-        found |= _SETTINGS.get(name, _SETTINGS.get(plain, {}))
+        found |= _SETTINGS.get(name) or _SETTINGS.get(plain) or _spelled_setting(name)
     if name in ("alpha_t", "eta_t", "lr_t", "gamma_t", "step_size", "a_t"):
         found |= {"lrt": 3, "lr": 2.5, "d": 0.5}
     for role, score in _of_state(name, plain, around).items():
         found.setdefault(role, score)
     return found
+
+
+def _spelled_setting(name: str) -> Priors:
+    """The setting that a whole word names in the vocabulary."""
+    parts = {"weight-decay": "lam", "rate": "lr", "stabilizer": "eps", "dampening": "tau"}
+    return {role: 2.8 for part, role in parts.items() if len(name) > 1 and vocabulary.plays(name, part)}
 
 
 def _of_state(name: str, plain: str, around: Surroundings) -> Priors:
@@ -255,7 +263,7 @@ def _of_state(name: str, plain: str, around: Surroundings) -> Priors:
     found: Priors = {}
     if defined or plain in _SECOND or plain in ("m", "M", "v", "V", "u", "z", "c", "buf"):
         found = _of_moment(plain, bool(optimizers & {"momentum", "nesterov"}))
-    found |= _by_optimizer(plain, optimizers)
+    found |= _by_optimizer(plain, optimizers, recursive=defined == "recursion")
     if "nesterov" in optimizers and (defined or re.match(r"phi|y|z|theta|w|x|look|v_prev|q", name)):
         found |= {role: 1.5 for role in ("q", "y", "p") if role not in found}
     if defined == "definition":
@@ -283,15 +291,17 @@ def _of_moment(plain: str, momentum: bool) -> Priors:
     return {"m": 1.5, "v": 1.5}
 
 
-def _by_optimizer(plain: str, optimizers: Collection[str]) -> Priors:
+def _by_optimizer(plain: str, optimizers: Collection[str], *, recursive: bool) -> Priors:
     """Roles that a letter has under one optimizer alone."""
     found: Priors = {}
     if "adamax" in optimizers and plain in ("u", "v"):
         found["u"] = 3
     if "amsgrad" in optimizers:
         found["vm"] = 1
-    if "adadelta" in optimizers and plain in ("u", "s", "d", "h", "x", "r", "D"):
+    if "adadelta" in optimizers and plain in ("u", "s", "h", "x", "r", "D", "delta"):
         found["s"] = 2.2
+    if "adadelta" in optimizers and plain == "d":
+        found |= {"s": 2.2} if recursive else {"d": 2.5}
     if "lion" in optimizers and plain in ("c", "u", "update"):
         found |= {"c": 3, "d": 1.5}
     if "rmsprop" in optimizers and plain in ("m", "mg", "avg", "g_avg", "grad_avg", "Eg"):

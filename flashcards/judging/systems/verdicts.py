@@ -209,6 +209,10 @@ def _is_fixed(solution: Solution, name: str, role: str) -> bool:
         return True
     if role in CORRECTED and known.get(base_of_hat(name) or "") == CORRECTED[role]:
         return True
+    if role in CORRECTED.values() and any(
+        base_of_hat(other) == name and CORRECTED.get(known[other]) == role for other in known
+    ):
+        return True
     if role == "q" and known.get(GRADIENT + name) == GRADIENT + "q":
         return True
     return priors(name, solution.candidates.around).get(role, 0) >= FIXED
