@@ -95,13 +95,16 @@ class _NoteReader:
         self.unread: list[tuple[int, str]] = []
         self._lines = lines
         self._time = time
-        self._block = 0
+        self._block = self._count = 0
 
     def read(self, block: Block, optimizers: tuple[str, ...]) -> None:
-        """Adds the lines of one block."""
+        """Adds the lines of one block; pieces of code in one paragraph are one listing."""
+        kind = ""
         for stretch in stretches(block, self._lines):
-            self._block += 1
-            if self._block > MOST_STRETCHES:
+            self._block += not stretch.kind == kind == "code"
+            kind = stretch.kind
+            self._count += 1
+            if self._count > MOST_STRETCHES:
                 return
             if stretch.kind == "code":
                 self.found += self._code(stretch, optimizers)

@@ -73,9 +73,11 @@ def with_step_named(whole: Dialect) -> list[Dialect]:
     """`whole`, and its forms that name the step: as it is, negated, and without the rate."""
     found = [whole]
     steps = [each for each in whole.lines.get("w", ()) if each.text.startswith(("w_ - lr*", "w_ + lr*"))]
-    if not steps or "d" in whole.lines:
-        return found
     rest = {role: forms for role, forms in whole.lines.items() if role != "w"}
+    if "d" in whole.lines:
+        return found
+    if not steps:
+        return [*found, *_with_velocity_as_step(whole, rest)]
 
     def named(name: str, start: str, then: str) -> Dialect:
         made = tuple(Form(start + each.text[8:], each.agreement, each.slip) for each in steps)
@@ -93,6 +95,17 @@ def with_step_named(whole: Dialect) -> list[Dialect]:
     if opposite == "+":
         found.append(named("the step with its sign", "-", "w_ + lr*d"))
     return found
+
+
+def _with_velocity_as_step(whole: Dialect, rest: Mapping[str, tuple[Form, ...]]) -> list[Dialect]:
+    """The dialects of `w_ + m` and `w_ - m` in which the velocity is named as the step first."""
+    steps = {"w_ + m": ("m", "w_ + d"), "w_ - m": ("-m", "w_ + d")}
+    usual = next(iter(whole.lines.get("w", ())), Form(""))
+    if usual.text not in steps:
+        return []
+    step, then = steps[usual.text]
+    name = f"{whole.name}, the step named"
+    return [Dialect(whole.optimizer, name, {**rest, "d": variant(step), "w": variant(then)})]
 
 
 def _sum_follows(text: str) -> bool:
