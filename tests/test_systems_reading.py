@@ -69,6 +69,7 @@ CONTEXTS = [
         [(6, ("rmsprop",))],
         id="class",
     ),
+    pytest.param("# Lion\n\n**Why not Adam?** Because\n\n$m = b m + g$", [(5, ("lion",))], id="a comparison"),
     pytest.param("# Adam\n\nUnlike RMSprop here: $m = \\beta m + g$", [(3, ("adam",))], id="a sentence"),
     pytest.param(
         "# SGD\n\n```\nw = w - lr * g\nm_t ← β·m_{t-1} + g_t\n```\n\n```text\nv ← βv + g\n```",

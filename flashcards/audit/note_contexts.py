@@ -13,6 +13,12 @@ from flashcards.text import math_spans
 
 _BOLD = re.compile(r"\W{0,4}(?:\*\*|__)(?=\S)([^*_\n]{1,80})(?:\*\*|__)")
 _BEFORE_COLON = re.compile(r"\s*([^:=]{1,60}):(?:\s|$)")
+_COMPARES = re.compile(
+    r"\?|\b(?:not|unlike|vs|versus|than|why|instead|differ\w*|compar\w*|contrast\w*|(?:dis)?advantages?"
+    r"|problems?|issues?|limitations?|pros|cons)\b",
+    re.IGNORECASE,
+)
+"""Words of a label that names an optimizer only to set another off from it."""
 _BRACKETS = re.compile(r"\([^()]*\)")
 """What a heading says in brackets is often but a gloss: `First moment (momentum)` in a note on Adam."""
 _QUOTED = re.compile(r"[ \t]*>")
@@ -54,7 +60,7 @@ class ContextWalk:
                 self._callout, self._items = subjects_in(_prose(block.text)), []
             case "label":
                 self._items = []
-                self._label = subjects_in(_prose(block.text)) or self._label
+                self._label = _label_subjects(_prose(block.text)) or self._label
             case "item":
                 self._items = [above for above in self._items if above[0] < indent]
                 self._items.append((indent, _item_subjects(block.text)))
@@ -62,7 +68,7 @@ class ContextWalk:
                 if indent == 0:
                     self._items = []
                 if bold := _BOLD.match(block.text):
-                    self._label = subjects_in(bold[1]) or self._label
+                    self._label = _label_subjects(bold[1]) or self._label
                 elif (named := _BEFORE_COLON.match(_prose(block.text))) and names_only_subjects(named[1]):
                     self._label = subjects_in(named[1]) or self._label
 
@@ -77,11 +83,16 @@ def _title(note: Note) -> tuple[str, ...]:
     return subjects_in(stem) or subjects_in(context.title(note))
 
 
+def _label_subjects(label: str) -> tuple[str, ...]:
+    """What a label says that its text is about; nothing if it only compares: `Why not Adam?`."""
+    return () if _COMPARES.search(label) else subjects_in(label)
+
+
 def _item_subjects(text: str) -> tuple[str, ...]:
     """What a list item is about by its label: bold, before its colon, or all of a short item."""
     prose = _prose(text)
     if label := _BOLD.match(prose) or _BEFORE_COLON.match(prose):
-        return subjects_in(label[1]) if len(label[1].split()) <= _WORDS else ()
+        return _label_subjects(label[1]) if len(label[1].split()) <= _WORDS else ()
     return subjects_in(prose) if len(prose.split()) <= _WORDS and names_only_subjects(prose) else ()
 
 
