@@ -165,3 +165,27 @@ def test_code_that_names_its_optimizer_is_held_against_that() -> None:
 def test_a_corrected_moment_is_stored_where_it_leaves_the_function(code: str, verdict: str) -> None:
     found = judged(f"# Adam\n\n```python\n{code}\n```\n")
     assert (found[0][2] == "contradicts") == (verdict == "contradicts")
+
+
+@pytest.mark.parametrize(
+    ("code", "line", "words"),
+    [
+        pytest.param(
+            "t = 1\nfor g in gradients:\n    m = b1 * m + (1 - b1) * g\n    m_hat = m / (1 - b1**t)",
+            7,
+            "t is set once and never counted",
+            id="never counted",
+        ),
+        pytest.param(
+            "for p, g in zip(params, grads):\n    m = b1 * m + (1 - b1) * g\n    p -= lr * m",
+            5,
+            "m is one state for all parameters",
+            id="shared",
+        ),
+    ],
+)
+def test_faults_that_no_single_line_shows_are_found(code: str, line: int, words: str) -> None:
+    found = note_findings.note_findings(note.read_note(f"# Adam\n\n```python\n{code}\n```\n", "n.md"))
+    wrong = [each for each in found if each.comparison.verdict == "contradicts"]
+    assert [each.line for each in wrong] == [line]
+    assert words in wrong[0].comparison.message

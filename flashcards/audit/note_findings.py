@@ -6,7 +6,7 @@ Only certain mistakes contradict: a line whose optimizer, letters or slip is not
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from flashcards.notes.block import Note
@@ -43,6 +43,11 @@ class Comparison:
     """The right line in the note's own letters, as LaTeX or Python; empty if the line is not wrong."""
 
 
+FAULTS = {
+    "never-counted": "{} is set once and never counted: every step is corrected like the first",
+    "shared-state": "{} is one state for all parameters: keep one for each",
+}
+"""What is said of faults that show only over several steps or parameters."""
 NOT_CERTAIN = Comparison("unknown", message="the optimizer, the letters or the line is not certain")
 UNJUDGED = Comparison(
     "unknown",
@@ -75,15 +80,22 @@ def count_unjudged(found: Iterable[Finding]) -> int:
 
 def note_findings(note: Note) -> Iterator[Finding]:
     """A finding for each equation and assignment of a note, in order."""
-    from flashcards.audit.note_systems import note_systems
+    from flashcards.audit.note_systems import read_note_systems
     from flashcards.judging.systems.verdicts import judge_lines
 
-    lines = [line for line in note_systems(note.text, note.name) if _is_comparable(line)]
+    systems = read_note_systems(note.text, note.name)
+    lines = [line for line in systems.lines if _is_comparable(line)]
+    faults = {fault.line: fault for fault in systems.faults}
     count = _count_within_limits(lines)
     verdicts = {id(each.written): each for each in judge_lines(lines[:count])}
     for place, line in enumerate(lines):
         verdict = verdicts.get(id(line))
         found = _comparison(verdict) if verdict else NOT_CERTAIN if place < count else UNJUDGED
+        if line.code and line.optimizers and line.number in faults and found.verdict != "contradicts":
+            fault = faults[line.number]
+            found = replace(
+                found, verdict="contradicts", slip="other", message=FAULTS[fault.kind].format(fault.name)
+            )
         text = line.text.strip() if line.code else line.text.strip(" \t\n.,;")
         yield Finding(note.file, line.number, text, "code" if line.code else "formula", found)
 
