@@ -1,0 +1,90 @@
+"""Places every statement of a card, and says what is wrong with its claims and excuses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from flashcards.audit.report import Proof, CardStatement, StatementClass
+from flashcards.audit.statements.claimed import claim_problems, claims_the_answer
+from flashcards.audit.statements.fields import CLAIMING, field_texts, stated_relations
+from flashcards.audit.statements.relations import place_relation
+from flashcards.deck.model import Card, NumberAnswer
+from flashcards.errors import Problem
+
+WHOLE = frozenset({"number", "code", "formula"})
+"""Names in `told` that mean the card's answer as a whole."""
+
+
+def place_statements(card: Card, proofs: Sequence[Proof]) -> tuple[list[CardStatement], list[Problem]]:
+    """The statements of a card by class, and the problems of its `holds` and `told`.
+
+    `proofs` are those of its formula.
+    """
+    problems = _problems(card)
+    found = [*_formulas(card, proofs), *_number(card, bool(problems)), *_relations(card, bool(problems))]
+    excused: set[str] = set()
+    placed = [_excuse(card, each, excused) for each in found]
+    problems += _dead_excuses(card, found, excused)
+    return placed, problems
+
+
+def _problems(card: Card) -> list[Problem]:
+    try:
+        return list(claim_problems(card))
+    except Problem as problem:
+        return [problem]
+
+
+def _statement(card: Card, field: str, text: str, kind: StatementClass, why: str = "") -> CardStatement:
+    return CardStatement(card.key, card.place, field, text, kind, why)
+
+
+def _formulas(card: Card, proofs: Sequence[Proof]) -> Iterator[CardStatement]:
+    for proof in proofs:
+        kind: StatementClass = "proved" if proof.verdict == "proved" else "sampled"
+        if proof.verdict in {"unchecked", "wrong"}:
+            kind = "unplaced"
+        yield _statement(card, "formula", proof.quantity or "formula", kind, proof.message)
+
+
+def _number(card: Card, refuted: bool) -> Iterator[CardStatement]:
+    if isinstance(card.answer, NumberAnswer):
+        held = claims_the_answer(card) and not refuted
+        yield _statement(card, "number", card.answer.expression, "computed" if held else "unplaced")
+
+
+def _relations(card: Card, refuted: bool) -> Iterator[CardStatement]:
+    claimed = claims_the_answer(card) and not refuted and not isinstance(card.answer, NumberAnswer)
+    for stated in stated_relations(card):
+        placed = place_relation(card, stated)
+        if placed.kind == "unplaced" and claimed and stated.field in CLAIMING:
+            yield _statement(card, stated.field, stated.text, "computed")
+        else:
+            yield _statement(card, stated.field, stated.text, placed.kind, placed.why)
+
+
+def _excuse(card: Card, statement: CardStatement, excused: set[str]) -> CardStatement:
+    """The statement as told if the card says why nothing can check it; notes the excuse that was used."""
+    if statement.kind != "unplaced":
+        return statement
+    for key, reason in card.told.items():
+        if (key == statement.field and key in WHOLE) or _plain(key) == _plain(statement.text):
+            excused.add(key)
+            return _statement(card, statement.field, statement.text, "told", reason)
+    return statement
+
+
+def _dead_excuses(card: Card, found: Sequence[CardStatement], excused: set[str]) -> Iterator[Problem]:
+    """Yields a problem for each key of `told` that is in no text, or that is placed without it."""
+    texts = [_plain(each.text) for each in field_texts(card)]
+    for key in card.told:
+        if key in excused or (key in WHOLE and key not in {each.field for each in found}):
+            continue
+        if any(_plain(each.text) == _plain(key) or each.field == key for each in found):
+            yield Problem(f"'{key[:60]}' needs no excuse in `told`: it is placed without it")
+        elif not any(_plain(key) in text for text in texts):
+            yield Problem(f"'{key[:60]}' in `told` is in no text of the card")
+
+
+def _plain(text: str) -> str:
+    return "".join(text.replace("$", "").split())
