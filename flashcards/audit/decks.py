@@ -19,7 +19,7 @@ from flashcards.deck.model import (
 from flashcards.errors import Problem
 
 if TYPE_CHECKING:
-    from flashcards.audit.report import Proof, Report, CardStatement
+    from flashcards.audit.report import CardStatement, Proof, Report
 
 ADVICE = "add a line holds:, given: or told: to the card"
 

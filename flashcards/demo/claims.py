@@ -76,7 +76,7 @@ class DrawnCard:
     ) -> None:
         """`said` are the settings that the question says."""
         self.card, self.drawn, self.said = card, dict(drawn), said
-        self.names: dict[str, float] = {**drawn, "pi": math.pi, "e": math.e}
+        self.names: dict[str, float] = {"pi": math.pi, "e": math.e, **said, **drawn}
         if answer is not None:
             self.names["answer"] = answer
         self.runs = run_names(card)
@@ -235,14 +235,17 @@ class DrawnCard:
 
     def _line(self, rule: Rule, quantity: str, given: Mapping[str, float]) -> float:
         """The right side of an equation of `rule`, with the settings of its run and the `given` values."""
-        from flashcards.formula import parse
-        from flashcards.formula.evaluate import evaluate
+        from flashcards.formula import parse, vocabulary
+        from flashcards.formula.evaluate import evaluate, names_in
 
         if quantity not in rule.equations:
             raise lookup.unknown_name("line", quantity, rule.equations)
         tree = parse.parse_latex(rule.equations[quantity]).tree
         drawn = {name: value for name, value in self.drawn.items() if name in rule.first(0.0)._fields}
-        return float(evaluate(tree, {**self.settings(rule), **drawn, **given}))
+        values = {**self.settings(rule), **drawn, **given}
+        spelled = {name: vocabulary.setting_spelled(name, rule.settings) for name in names_in(tree)}
+        values |= {name: values[own] for name, own in spelled.items() if own and name not in values}
+        return float(evaluate(tree, {**values, "Delta": values.get("delta", math.nan)}))
 
 
 def run_names(card: Card) -> frozenset[str]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from flashcards.audit.report import Proof, CardStatement, StatementClass
+from flashcards.audit.report import CardStatement, Proof, StatementClass
 from flashcards.audit.statements.claimed import claim_problems, claims_the_answer
+from flashcards.audit.statements.code import place_code
 from flashcards.audit.statements.fields import CLAIMING, field_texts, stated_relations
-from flashcards.audit.statements.relations import place_relation
+from flashcards.audit.statements.relations import place_relation, references_of
 from flashcards.deck.model import Card, NumberAnswer
 from flashcards.errors import Problem
 
@@ -21,7 +22,12 @@ def place_statements(card: Card, proofs: Sequence[Proof]) -> tuple[list[CardStat
     `proofs` are those of its formula.
     """
     problems = _problems(card)
-    found = [*_formulas(card, proofs), *_number(card, bool(problems)), *_relations(card, bool(problems))]
+    found = [
+        *_formulas(card, proofs),
+        *_number(card, bool(problems)),
+        *_code(card),
+        *_relations(card, bool(problems)),
+    ]
     excused: set[str] = set()
     placed = [_excuse(card, each, excused) for each in found]
     problems += _dead_excuses(card, found, excused)
@@ -51,6 +57,11 @@ def _number(card: Card, refuted: bool) -> Iterator[CardStatement]:
     if isinstance(card.answer, NumberAnswer):
         held = claims_the_answer(card) and not refuted
         yield _statement(card, "number", card.answer.expression, "computed" if held else "unplaced")
+
+
+def _code(card: Card) -> Iterator[CardStatement]:
+    for each in place_code(card, tuple(name for name in references_of(card) if name)):
+        yield _statement(card, each.field, each.text, each.kind, each.why)
 
 
 def _relations(card: Card, refuted: bool) -> Iterator[CardStatement]:

@@ -65,8 +65,16 @@ def _pins(texts: list[str], card: Card, of: Reference) -> Iterator[tuple[str, fl
 
 
 def ask_settings(card: Card, of: Reference) -> dict[str, float]:
-    """The settings that the question says."""
-    return dict(_pins([card.ask], card, of))
+    """The settings and other letters that the question says, such as `d = 512`; t aside."""
+    found = dict(_pins([card.ask], card, of))
+    for span in markdown_spans(card.ask):
+        for relation in relations_in(span.inside) if span.kind == "maths" else ():
+            found |= {
+                name: value
+                for name, value in settings_in(relation)
+                if name.isalpha() and name not in {*card.vary, *of.known, "t"}
+            }
+    return found
 
 
 def premises_of(card: Card, stated: StatedRelation, of: Reference) -> Iterator[Premises]:

@@ -69,19 +69,27 @@ def place_relation(card: Card, stated: StatedRelation) -> PlacedRelation:
         return setting
     ops = set(stated.node.ops)
     if ops & INEQUALITIES:
-        condition = stated.field not in CLAIMING or len(stated.node.ops) == 1
-        return PlacedRelation("settings") if condition and _CONDITION.search(stated.before) else UNPLACED
+        return PlacedRelation("settings") if _is_condition(card, stated) else UNPLACED
     if not ops <= EQUALITIES:
         return UNPLACED
     if _holds_somewhere(card, stated) or _is_solved_by_number(card, stated.node):
         return PlacedRelation("sampled")
-    return PlacedRelation("settings") if _is_condition(stated) else UNPLACED
+    return PlacedRelation("settings") if _is_condition(card, stated) else UNPLACED
 
 
-def _is_condition(stated: StatedRelation) -> bool:
-    """True for a relation of two plain names after *at*, *where* or *if*: `t = w`, `g = ε`."""
+def _is_condition(card: Card, stated: StatedRelation) -> bool:
+    """True for a relation of plain names after *at*, *where* or *if*: `t = w`, `g = ε`, `v = 0`.
+
+    What the card draws, and what a rule computes at a step that is named, is stated and not supposed.
+    """
+    of = reference(card.optimizer)
     *first, last = stated.node.sides
+    named = [names.name(side) for side in stated.node.sides]
     plain = all(map(names.name, first)) and (names.name(last) or literal(last) is not None)
+    if any(name in card.vary or (name and name[-1].isdigit() and _is_quantity(name, of)) for name in named):
+        return False
+    if all(name and _is_quantity(name, of) for name in named):
+        return False
     return bool(plain) and stated.field not in CLAIMING and bool(_CONDITION.search(stated.before))
 
 
@@ -97,9 +105,11 @@ def _place_setting(card: Card, stated: StatedRelation) -> PlacedRelation | None:
     if not found:
         return None
     of = reference(card.optimizer)
-    usual = [vocabulary.setting_spelled(name, of.settings) for name, _ in found]
-    if any(own and of.settings[own] == value for own, (_, value) in zip(usual, found, strict=True)):
+    usual = [(vocabulary.setting_spelled(name, of.settings), value) for name, value in found]
+    if all(own and of.settings[own] == value for own, value in usual):
         return PlacedRelation("computed" if stated.field in CLAIMING else "settings")
+    if any(own and value not in _values_shown(card, own) for own, value in usual):
+        return PlacedRelation("unplaced", "neither the default of the rule nor a value of the demo")
     if stated.field in CLAIMING and found == [("t", 1.0)] and "first" in stated.sentence:
         return PlacedRelation("settings")
     moves = any(_is_quantity(name, of) for name, _ in found)
@@ -108,6 +118,17 @@ def _place_setting(card: Card, stated: StatedRelation) -> PlacedRelation | None:
     if stated.field not in CLAIMING or re.search(r"\b(?:at|if|with|where|when)\s*$", stated.before):
         return PlacedRelation("settings")
     return UNPLACED
+
+
+def _values_shown(card: Card, name: str) -> Iterator[float]:
+    """Yields the values that a setting has in the demo of a card, in its draws or among its premises."""
+    demo = card.demo
+    for settings in (demo.settings, *(run.settings for run in demo.compare)) if demo else ():
+        if name in settings:
+            yield settings[name]
+    yield from card.vary.get(name, ())
+    if name in card.given:
+        yield from (float(text) for text in card.given[name] if re.fullmatch(r"[\d.]+", text))
 
 
 def _is_quantity(name: str, of: Reference) -> bool:
@@ -147,6 +168,8 @@ def _holds_somewhere(card: Card, stated: StatedRelation) -> bool:
     for name in references_of(card):
         if holds_in(stated.node, name, NO_PREMISES):
             return True
+    if _is_recursion(stated.node):
+        return False
     for name in () if formula and not card.given else references_of(card):
         of = reference(name)
         try:
@@ -160,6 +183,15 @@ def _holds_somewhere(card: Card, stated: StatedRelation) -> bool:
             if holds_in(stated.node, name, premises):
                 return True
     return False
+
+
+def _is_recursion(node: Relation) -> bool:
+    """True for a line of a rule, such as `v_t = β v_{t-1} + g_t`: it holds without premises or not at all."""
+    left = quantities.label(node.sides[0], "t", frozenset())
+    if left is None or len(node.sides) != 2:
+        return False
+    used = {each.name for each in quantities.quantities(node.sides[1], "t", frozenset())}
+    return left.name in used and any(vocabulary.plays(name, "gradient") for name in used)
 
 
 def _may_hide_a_slip(node: Relation, premises: Premises) -> bool:

@@ -89,7 +89,7 @@ class World:
     def _gradient(self, step: int, point: Values) -> Values:
         listed = self.premises.listed
         if listed:
-            given = listed[min(step, len(listed)) - 1]
+            given = listed[step - 1] if step <= len(listed) else (np.nan,)
             return np.resize(np.asarray(given, float), POINTS)
         match self.premises.gradients:
             case "constant":
