@@ -11,6 +11,7 @@ from flashcards.audit.statements.fields import CLAIMING, field_texts, stated_rel
 from flashcards.audit.statements.relations import place_relation, references_of
 from flashcards.deck.model import Card, NumberAnswer
 from flashcards.errors import Problem
+from flashcards.study.faces import compute_figures
 
 WHOLE = frozenset({"number", "code", "formula"})
 """Names in `told` that mean the card's answer as a whole."""
@@ -22,7 +23,16 @@ def place_statements(card: Card, proofs: Sequence[Proof]) -> tuple[list[CardStat
     `proofs` are those of its formula.
     """
     problems = _problems(card)
+    computed: list[CardStatement] = []
+    try:
+        filled = compute_figures(card, {name: values[0] for name, values in card.vary.items() if values})
+    except Problem as problem:
+        problems.append(problem)
+    else:
+        computed = _figures(card, filled)
+        card = filled
     found = [
+        *computed,
         *_formulas(card, proofs),
         *_number(card, bool(problems)),
         *_code(card),
@@ -57,6 +67,16 @@ def _number(card: Card, refuted: bool) -> Iterator[CardStatement]:
     if isinstance(card.answer, NumberAnswer):
         held = claims_the_answer(card) and not refuted
         yield _statement(card, "number", card.answer.expression, "computed" if held else "unplaced")
+
+
+def _figures(card: Card, filled: Card) -> list[CardStatement]:
+    """The texts whose figures were computed."""
+    texts = zip(field_texts(card), field_texts(filled), strict=True)
+    return [
+        _statement(card, before.field, before.text[:80], "computed")
+        for before, after in texts
+        if before.text != after.text
+    ]
 
 
 def _code(card: Card) -> Iterator[CardStatement]:
