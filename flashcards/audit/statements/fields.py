@@ -19,9 +19,9 @@ from flashcards.deck.model import (
     NumberAnswer,
     StepsAnswer,
 )
-from flashcards.formula import parse, vocabulary
+from flashcards.formula import names, parse, quantities, vocabulary
 from flashcards.formula.traverse import formulas
-from flashcards.formula.tree import Relation, Unreadable
+from flashcards.formula.tree import Node, Number, Relation, Unreadable
 from flashcards.text.markdown.spans import markdown_spans
 
 CLAIMING = frozenset({"answer", "cloze", "steps", "choices"})
@@ -53,6 +53,17 @@ class StatedRelation:
     """The text of the field."""
     index: int
     """Its place among the relations of its formula."""
+
+
+@dataclass(frozen=True)
+class StatedTerm:
+    """An amount in a formula of a text, without a relation."""
+
+    field: str
+    text: str
+    node: Node
+    beside: tuple[Relation, ...]
+    """The relations of the card."""
 
 
 def field_texts(card: Card) -> Iterator[FieldText]:
@@ -88,6 +99,31 @@ def stated_relations(card: Card) -> Iterator[StatedRelation]:
     for each in field_texts(card):
         if each.field != "wrong":
             yield from _relations(each.field, each.text, tuple(card.vary))
+
+
+def stated_terms(card: Card) -> Iterator[StatedTerm]:
+    """Yields the amounts in the formulas of a card's texts; a letter with its index is none."""
+    beside = tuple(each.node for each in stated_relations(card))
+    for each in field_texts(card):
+        for span in markdown_spans(each.text) if each.field != "wrong" else ():
+            if span.kind == "maths":
+                for node in terms_in(span.inside, tuple(card.vary)):
+                    yield StatedTerm(each.field, span.inside.strip(), node, beside)
+
+
+@lru_cache(maxsize=8192)
+def terms_in(latex: str, drawn: tuple[str, ...] = ()) -> tuple[Node, ...]:
+    """The amounts in a formula: what is neither a relation nor a number nor a name alone."""
+    try:
+        found = formulas(parse.parse_latex(symbols_for_draws(latex, drawn)).tree)
+    except Unreadable:
+        return ()
+    return tuple(each for each in found if not isinstance(each, Relation | Number) and not _is_letter(each))
+
+
+def _is_letter(node: Node) -> bool:
+    """True for a letter with its index, which names something and states nothing."""
+    return names.name(node) is not None or quantities.label(node, "t", frozenset()) is not None
 
 
 @lru_cache(maxsize=4096)

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from flashcards.audit.report import CardStatement, Proof, StatementClass
 from flashcards.audit.statements.claimed import claim_problems, claims_the_answer
 from flashcards.audit.statements.code import place_code
-from flashcards.audit.statements.fields import CLAIMING, field_texts, stated_relations
+from flashcards.audit.statements.fields import CLAIMING, field_texts, stated_relations, stated_terms
 from flashcards.audit.statements.relations import place_relation, references_of
+from flashcards.audit.statements.terms import place_term
 from flashcards.deck.model import Card, NumberAnswer
 from flashcards.errors import Problem
 from flashcards.study.faces import compute_figures
@@ -37,6 +38,7 @@ def place_statements(card: Card, proofs: Sequence[Proof]) -> tuple[list[CardStat
         *_number(card, bool(problems)),
         *_code(card),
         *_relations(card, bool(problems)),
+        *_terms(card, bool(problems)),
     ]
     excused: set[str] = set()
     placed = [_excuse(card, each, excused) for each in found]
@@ -92,6 +94,16 @@ def _relations(card: Card, refuted: bool) -> Iterator[CardStatement]:
             yield _statement(card, stated.field, stated.text, "computed")
         else:
             yield _statement(card, stated.field, stated.text, placed.kind, placed.why)
+
+
+def _terms(card: Card, refuted: bool) -> Iterator[CardStatement]:
+    claimed = claims_the_answer(card) and not refuted and not isinstance(card.answer, NumberAnswer)
+    rules = tuple(references_of(card))
+    for term in stated_terms(card):
+        kind = place_term(card, term, rules)
+        if kind is not None:
+            held = kind == "unplaced" and claimed and term.field in CLAIMING
+            yield _statement(card, term.field, term.text, "computed" if held else kind)
 
 
 def _excuse(card: Card, statement: CardStatement, excused: set[str]) -> CardStatement:

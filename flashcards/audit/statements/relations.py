@@ -50,6 +50,8 @@ _DIALECTS: Mapping[str, str] = {
     r"\\hat\{\\(?:eta|epsilon)\}": "adam-eps-hat",
 }
 """Words that name a rule in another form."""
+_FAMILIES = frozenset({"adam"})
+"""Rules with which texts on their forms compare."""
 
 
 @dataclass(frozen=True)
@@ -153,7 +155,8 @@ def _draw_of(card: Card, stated: StatedRelation) -> bool | None:
 def references_of(card: Card) -> Iterator[str]:
     """Yields the names of the rules and schedules that a card is about, the likeliest first."""
     demo = card.demo
-    named = [card.optimizer]
+    family = card.optimizer.partition("-")[0]
+    named = [card.optimizer, *([family] if family in _FAMILIES else [])]
     if demo:
         named += [demo.optimizer, demo.schedule, *(run.optimizer for run in demo.compare)]
     text = " ".join([card.ask, card.why, card.hint])

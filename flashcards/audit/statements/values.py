@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Set
-from functools import reduce
+from functools import lru_cache, reduce
 from typing import Any
 
 import numpy as np
@@ -65,16 +65,11 @@ class Evaluation:
         roles: bool = True,
     ) -> None:
         """Letters stand for names of the rule but those in `without`; unless `roles`, for themselves."""
-        if sum(1 for _ in zip(quantities.walk(node), range(MOST_NODES + 1), strict=False)) > MOST_NODES:
-            raise Unreadable("this is too long")
         self.world, self.letters = world, letters
-        self.time = quantities.letter_of_time(node) or "t"
-        self.counters = dict.fromkeys(quantities.bound(node), 0)
-        found = list(quantities.quantities(node, self.time, frozenset(self.counters)))
-        indexed = {one.name for one in found if one.moment}
-        names = {name: name in indexed for name in sorted({one.name for one in found}) if name not in letters}
-        known = world.of.known
-        self.names = vocabulary.match_names(names, sorted(known - without)) if roles else {}
+        self.time, self.bound, found = _letters_of(node)
+        self.counters = dict.fromkeys(self.bound, 0)
+        names = tuple(each for each in found if each[0] not in letters)
+        self.names = _matched(names, frozenset(world.of.known - without)) if roles else {}
         self.defined = ""
         self.ahead = 0
         self.work = 0
@@ -91,7 +86,7 @@ class Evaluation:
         self.work += 1
         if self.work > MOST_WORK:
             raise Unreadable("this is too much work")
-        if (named := quantities.label(node, self.time, frozenset(self.counters))) is not None:
+        if (named := quantities.label(node, self.time, self.bound)) is not None:
             return self._quantity(named)
         match node:
             case Number(text):
@@ -198,7 +193,7 @@ class Evaluation:
         for base in dotted.bases:
             value = value * np.power(self._value(base), count)
         for moving in dotted.moving:
-            named = quantities.label(moving, self.time, frozenset(self.counters))
+            named = quantities.label(moving, self.time, self.bound)
             assert named is not None
             value = value * self._quantity(Label(named.name, Step(-count)))
         return value
@@ -223,7 +218,7 @@ class Evaluation:
             case Symbol(name) if name in _FUNCTIONS:
                 return _FUNCTIONS[name](*(self._value(each) for each in arguments(node)))
             case Symbol("Delta" | "delta"):
-                named = quantities.label(node.argument, self.time, frozenset(self.counters))
+                named = quantities.label(node.argument, self.time, self.bound)
                 if named is not None:
                     return self._quantity(Label("delta", named.moment))
         if isinstance(node.argument, Fence) and quantities.label(node.function, self.time, frozenset()):
@@ -242,8 +237,7 @@ class Evaluation:
         if node.name != "sum":
             raise Unreadable(f"'{node.name}' has no value here")
         letter, first, last = self._limits(node)
-        if letter not in self.counters:
-            self.counters[letter] = 0
+        self.bound |= {letter}
         total: Any = 0.0
         for step in range(first, last + 1):
             self.counters[letter] = step
@@ -264,6 +258,22 @@ class Evaluation:
         if node.over is None or node.over == Symbol("infty"):
             return letter, first, first + ENDLESS
         return letter, first, min(int(self.value(node.over)[0]), first + ENDLESS)
+
+
+@lru_cache(maxsize=4096)
+def _letters_of(node: Node) -> tuple[str, frozenset[str], tuple[tuple[str, bool], ...]]:
+    """The letter of time, those of sums, and the names in a formula, each with True if it has an index."""
+    if sum(1 for _ in zip(quantities.walk(node), range(MOST_NODES + 1), strict=False)) > MOST_NODES:
+        raise Unreadable("this is too long")
+    time, bound = quantities.letter_of_time(node) or "t", quantities.bound(node)
+    found = list(quantities.quantities(node, time, bound))
+    indexed = {one.name for one in found if one.moment}
+    return time, bound, tuple((name, name in indexed) for name in sorted({one.name for one in found}))
+
+
+@lru_cache(maxsize=4096)
+def _matched(names: tuple[tuple[str, bool], ...], known: frozenset[str]) -> Mapping[str, str]:
+    return vocabulary.match_names(dict(names), sorted(known))
 
 
 def _raised(base: Any, exponent: Any) -> Any:

@@ -1,0 +1,112 @@
+"""Places amounts that a text names without a relation, such as `1 - β₁ᵗ`: as parts of what is computed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+import numpy as np
+
+from flashcards.audit.report import StatementClass
+from flashcards.audit.statements.fields import CLAIMING, StatedTerm
+from flashcards.audit.statements.premises import literal
+from flashcards.audit.statements.values import Evaluation
+from flashcards.audit.statements.world import NO_PREMISES, Values, World, same_values, world
+from flashcards.deck.model import Card, NumberAnswer
+from flashcards.formula import names, parse
+from flashcards.formula.quantities import walk
+from flashcards.formula.tree import Node, Number, Relation, Unreadable
+
+STEPS = (3, 5)
+USUAL = (
+    *("abs(delta)/eta", "-delta/eta", "eta/sqrt(v)", "eta/sqrt(v_hat)", "m_hat/sqrt(v_hat)", "m/sqrt(v)"),
+    *("1/(1-beta)", "1/(1-beta1)", "1/(1-beta2)", "1/(1-beta1**t)", "1/(1-beta2**t)", "g/(1-beta)"),
+    *("eta/(1-beta)", "eta*decay", "sqrt(v)", "sqrt(epsilon)", "eta/epsilon", "g/epsilon"),
+)
+"""Amounts that texts name: the step in η, the rate of a coordinate, windows, corrections."""
+
+
+def place_term(card: Card, term: StatedTerm, rules: tuple[str, ...]) -> StatementClass | None:
+    """Computed if an amount is part of an equation of a rule, or of what the card computes elsewhere.
+
+    None if it states nothing that could be checked: one with a letter that no rule of the card has, which
+    names something in a question or a reason.
+    """
+    if literal(term.node) is not None:
+        return None
+    own = list(_own_parts(card, term))
+    if any(_is_known(term.node, name, own) for name in rules):
+        return "computed"
+    return None if term.field not in CLAIMING and _has_foreign_letter(term.node, rules) else "unplaced"
+
+
+def _has_foreign_letter(node: Node, rules: tuple[str, ...]) -> bool:
+    """True if some letter of an amount means nothing in any of the rules."""
+    for name in rules:
+        evaluation = Evaluation(node, world(name, NO_PREMISES, STEPS[0]), {})
+        try:
+            with np.errstate(all="ignore"):
+                evaluation.value(node)
+        except (Unreadable, ValueError, OverflowError, TypeError, IndexError):
+            continue
+        if not evaluation.unknown:
+            return False
+    return True
+
+
+def _is_known(node: Node, name: str, own: list[Node]) -> bool:
+    """True if `node` has the values of an expected amount at every step of the world of `name`."""
+    found: set[int] | None = None
+    for step in STEPS:
+        here = world(name, NO_PREMISES, step)
+        value = _value(node, here)
+        if value is None:
+            return False
+        amounts = [*_rule_amounts(name, step), *(_value(part, here) for part in own)]
+        same = {at for at, each in enumerate(amounts) if each is not None and same_values(value, each)}
+        found = same if found is None else found & same
+    return bool(found)
+
+
+def _value(node: Node, here: World) -> Values | None:
+    try:
+        with np.errstate(all="ignore"):
+            return Evaluation(node, here, {}).value(node)
+    except (Unreadable, ValueError, OverflowError, TypeError, IndexError):
+        return None
+
+
+@lru_cache(maxsize=256)
+def _rule_amounts(name: str, step: int) -> tuple[Values | None, ...]:
+    """The values of every part of the equations of a rule, and of the usual amounts."""
+    here = world(name, NO_PREMISES, step)
+    return tuple(_value(part, here) for part in _rule_parts(name))
+
+
+@lru_cache(maxsize=64)
+def _rule_parts(name: str) -> tuple[Node, ...]:
+    of = world(name, NO_PREMISES, STEPS[0]).of
+    trees = [parse.parse_latex(latex).tree for latex in of.equations.values()]
+    usual = [parse.parse_typed(text).tree for text in USUAL]
+    return (*(part for tree in trees for part in parts(tree)), *usual)
+
+
+def parts(tree: Node) -> Iterator[Node]:
+    """Yields the amounts inside a formula: what is neither a number nor a name alone."""
+    for part in walk(tree):
+        if not isinstance(part, Number | Relation) and names.name(part) is None:
+            yield part
+
+
+def _own_parts(card: Card, term: StatedTerm) -> Iterator[Node]:
+    """Yields what the card computes elsewhere: its number, its columns, the sides of its relations."""
+    texts = [card.answer.expression] if isinstance(card.answer, NumberAnswer) else []
+    if card.demo:
+        texts += [shown.partition("=")[2] or shown for shown in card.demo.show]
+    for text in texts:
+        try:
+            yield from parts(parse.parse_typed(text).tree)
+        except Unreadable:
+            continue
+    for each in term.beside:
+        yield from parts(each)
