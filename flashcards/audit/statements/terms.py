@@ -88,10 +88,10 @@ def _rule_parts(name: str) -> tuple[Node, ...]:
     of = world(name, NO_PREMISES, STEPS[0]).of
     trees = [parse.parse_latex(latex).tree for latex in of.equations.values()]
     usual = [parse.parse_typed(text).tree for text in USUAL]
-    return (*(part for tree in trees for part in parts(tree)), *usual)
+    return (*(part for tree in trees for part in amounts_in(tree)), *usual)
 
 
-def parts(tree: Node) -> Iterator[Node]:
+def amounts_in(tree: Node) -> Iterator[Node]:
     """Yields the amounts inside a formula: what is neither a number nor a name alone."""
     for part in walk(tree):
         if not isinstance(part, Number | Relation) and names.name(part) is None:
@@ -105,8 +105,8 @@ def _own_parts(card: Card, term: StatedTerm) -> Iterator[Node]:
         texts += [shown.partition("=")[2] or shown for shown in card.demo.show]
     for text in texts:
         try:
-            yield from parts(parse.parse_typed(text).tree)
+            yield from amounts_in(parse.parse_typed(text).tree)
         except Unreadable:
             continue
     for each in term.beside:
-        yield from parts(each)
+        yield from amounts_in(each)
