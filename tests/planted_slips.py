@@ -228,12 +228,10 @@ def is_caught(card: Card) -> bool:
     proofs = list(formulas.proofs(card))
     if any(proof.verdict == "wrong" for proof in proofs):
         return True
-    placed, problems = placing.place_statements(card, proofs)
-    return (
-        bool(problems)
-        or any(each.kind == "unplaced" for each in placed)
-        or any(True for _ in card_checks.check_card(card, card_checks.CheckTotals()))
-    )
+    totals = card_checks.CheckTotals()
+    found = list(card_checks.check_card(card, totals))
+    placed, problems = placing.place_statements(card, proofs, totals.shown)
+    return bool(found or problems) or any(each.kind == "unplaced" for each in placed)
 
 
 def _is_equal(made: Planted) -> bool:

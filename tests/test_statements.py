@@ -7,6 +7,7 @@ from itertools import islice
 
 import pytest
 
+from flashcards import demo
 from flashcards.audit.statements.placing import place_statements
 from flashcards.deck.model import (
     BasicAnswer,
@@ -91,6 +92,34 @@ def test_a_relation_is_placed(text: str, ask: str, kind: str) -> None:
 )
 def test_an_amount_is_part_of_what_is_computed(text: str, kind: str) -> None:
     assert " ".join(kinds(why(text))) == kind
+
+
+FIGURED = Demo(gradients=(4.0, 2.0), settings={"beta1": 0.5}, steps=7, show=("m",), at=(1, 5))
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        pytest.param("With β₁ = 0.5 it is fast.", "computed", id="a setting"),
+        pytest.param("With β₂ = 0.5 it is fast.", "unplaced", id="another setting"),
+        pytest.param("At t = 5 it is over.", "computed", id="a moment"),
+        pytest.param("At t = 4 it is over.", "unplaced", id="no moment"),
+        pytest.param("After 7 steps it is over.", "computed", id="a count of steps"),
+        pytest.param("A gradient of 4 comes first.", "computed", id="a gradient"),
+        pytest.param("A gradient of 3 comes first.", "unplaced", id="no gradient"),
+        pytest.param("The first m is 2.0.", "computed", id="a cell"),
+        pytest.param("The first m is 2.1.", "unplaced", id="no cell"),
+        pytest.param(
+            "It uses float16, GPT-3, a 2-16-1 net and $m_7 = 3$.", "unplaced", id="no figure but in words"
+        ),
+        pytest.param("It is {= m@1 | 1}.", "computed", id="computed when shown"),
+    ],
+)
+def test_a_figure_in_prose_is_looked_up(text: str, kind: str) -> None:
+    card = why(text, demo=FIGURED)
+    placed, problems = place_statements(card, [], demo.run(FIGURED, optimizer="adam"))
+    assert problems == []
+    assert [each.kind for each in placed] == [kind]
 
 
 @pytest.mark.parametrize(

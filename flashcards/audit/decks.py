@@ -52,7 +52,7 @@ def check_decks(
         proved = list(formulas.proofs(card))
         proofs += proved
         found += card_checks.check_card(card, counts)
-        placed, wrong = place_statements(card, proved)
+        placed, wrong = place_statements(card, proved, counts.shown)
         statements += placed
         found += [_of_card(problem, card) for problem in wrong]
         if card.place.file in strict:

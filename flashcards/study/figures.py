@@ -49,6 +49,11 @@ def has_figures(text: str) -> bool:
     return "{=" in text and _FIGURE.search(text) is not None
 
 
+def drop_figures(text: str) -> str:
+    """`text` without the figures that are to be computed."""
+    return _FIGURE.sub("", text) if "{=" in text else text
+
+
 def _filled_answer(answer: Answer, filled: Callable[[str], str]) -> Answer:
     match answer:
         case BasicAnswer(text) if has_figures(text):

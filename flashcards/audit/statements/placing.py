@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from flashcards.audit.report import CardStatement, Proof, StatementClass
 from flashcards.audit.statements.claimed import claim_problems, claims_the_answer
 from flashcards.audit.statements.code import place_code
 from flashcards.audit.statements.fields import CLAIMING, field_texts, stated_relations, stated_terms
+from flashcards.audit.statements.prose_figures import is_placed_figure, known_numbers, prose_figures
 from flashcards.audit.statements.relations import place_relation, references_of
 from flashcards.audit.statements.terms import place_term
 from flashcards.deck.model import Card, NumberAnswer
+from flashcards.demo.result import Result
 from flashcards.errors import Problem
 from flashcards.study.faces import compute_figures
+from flashcards.study.figures import drop_figures
 
 WHOLE = frozenset({"number", "code", "formula"})
 """Names in `told` that mean the card's answer as a whole."""
 
 
-def place_statements(card: Card, proofs: Sequence[Proof]) -> tuple[list[CardStatement], list[Problem]]:
+def place_statements(
+    card: Card, proofs: Sequence[Proof], ran: Result | None = None
+) -> tuple[list[CardStatement], list[Problem]]:
     """The statements of a card by class, and the problems of its `holds` and `told`.
 
-    `proofs` are those of its formula.
+    `proofs` are those of its formula, `ran` is the result of its demo.
     """
-    problems = _problems(card)
+    problems, written = _problems(card), card
     computed: list[CardStatement] = []
     try:
         filled = compute_figures(card, {name: values[0] for name, values in card.vary.items() if values})
@@ -39,6 +45,7 @@ def place_statements(card: Card, proofs: Sequence[Proof]) -> tuple[list[CardStat
         *_code(card),
         *_relations(card, bool(problems)),
         *_terms(card, bool(problems)),
+        *_prose_figures(written, ran),
     ]
     excused: set[str] = set()
     placed = [_excuse(card, each, excused) for each in found]
@@ -104,6 +111,14 @@ def _terms(card: Card, refuted: bool) -> Iterator[CardStatement]:
         if kind is not None:
             held = kind == "unplaced" and claimed and term.field in CLAIMING
             yield _statement(card, term.field, term.text, "computed" if held else kind)
+
+
+def _prose_figures(card: Card, ran: Result | None) -> Iterator[CardStatement]:
+    known = known_numbers(card, ran)
+    for each in field_texts(card):
+        for figure in prose_figures(replace(each, text=drop_figures(each.text))):
+            kind: StatementClass = "computed" if is_placed_figure(card, figure, known) else "unplaced"
+            yield _statement(card, each.field, figure.text, kind)
 
 
 def _excuse(card: Card, statement: CardStatement, excused: set[str]) -> CardStatement:
