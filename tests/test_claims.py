@@ -115,6 +115,11 @@ def test_the_run_of_a_claim_has_the_settings_that_are_drawn_said_and_given() -> 
     assert DrawnCard(card, {"beta1": 0.25}, said={"beta1": 0.75}).value("m@1") == 3
 
 
+def test_a_claim_may_speak_of_a_column_of_the_demo() -> None:
+    demo = Demo(gradients=(4.0, 2.0), show=("twice = 2*m",))
+    assert drawn(demo).value("twice@1") == pytest.approx(0.8)
+
+
 def test_a_run_on_a_surface_has_no_gradients_to_claim_of() -> None:
     with pytest.raises(Problem, match="given"):
         drawn(Demo(surface="bowl")).value("m@1")

@@ -94,6 +94,21 @@ def test_an_amount_is_part_of_what_is_computed(text: str, kind: str) -> None:
     assert " ".join(kinds(why(text))) == kind
 
 
+@pytest.mark.parametrize(
+    ("column", "holds", "kind"),
+    [
+        pytest.param("ratio = m_hat/sqrt(v_hat)", (), "computed", id="a usual amount"),
+        pytest.param("ratio = m_hat/v_hat**3", (), "unplaced", id="nothing known"),
+        pytest.param("half = m_hat/2", ("half@2 = m_hat@2/2",), "computed", id="claimed"),
+        pytest.param("in_eta", (), "", id="named"),
+        pytest.param("exp_avg = m", (), "", id="renamed"),
+    ],
+)
+def test_a_derived_column_is_placed(column: str, holds: tuple[str, ...], kind: str) -> None:
+    card = replace(CARD, holds=holds, demo=Demo(gradients=(4.0, 2.0), show=(column,)))
+    assert " ".join(kinds(card)) == kind
+
+
 FIGURED = Demo(gradients=(4.0, 2.0), settings={"beta1": 0.5}, steps=7, show=("m",), at=(1, 5))
 
 

@@ -173,9 +173,23 @@ class DrawnCard:
         if step != int(step) or not 0 <= step <= MOST_STEPS:
             raise Unreadable(f"{name}@{step:g} is not a step from 0 to {MOST_STEPS:,}")
         state = self._state(rule, settings, int(step))
+        if name not in state._fields and not run and (column := self._column(name)):
+            return self._evaluated(column, {**settings, **state._asdict()})
         if name not in state._fields:
             raise lookup.unknown_name("quantity", name, [*state._fields, *self.names, *settings])
         return float(getattr(state, name))
+
+    def _column(self, name: str) -> str:
+        """The expression of a derived column of the card's demo; empty if it has none of that name."""
+        shown = self.card.demo.show if self.card.demo else ()
+        derived = (text.partition("=") for text in shown)
+        return next((right.strip() for left, _, right in derived if right and left.strip() == name), "")
+
+    def _evaluated(self, text: str, values: Mapping[str, Any]) -> float:
+        from flashcards.formula import parse
+        from flashcards.formula.evaluate import evaluate
+
+        return float(evaluate(parse.parse_typed(text).tree, values))
 
     def _of_run(self, run: str) -> tuple[Rule, dict[str, float]]:
         """The rule and settings of the run of that label or rule; of the card's own without a name."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -11,7 +12,7 @@ from flashcards.audit.statements.code import place_code
 from flashcards.audit.statements.fields import CLAIMING, field_texts, stated_relations, stated_terms
 from flashcards.audit.statements.prose_figures import is_placed_figure, known_numbers, prose_figures
 from flashcards.audit.statements.relations import place_relation, references_of
-from flashcards.audit.statements.terms import place_term
+from flashcards.audit.statements.terms import column_terms, is_placed_column, place_term
 from flashcards.deck.model import Card, NumberAnswer
 from flashcards.demo.result import Result
 from flashcards.errors import Problem
@@ -45,6 +46,7 @@ def place_statements(
         *_code(card),
         *_relations(card, bool(problems)),
         *_terms(card, bool(problems)),
+        *_columns(card, bool(problems)),
         *_prose_figures(written, ran),
     ]
     excused: set[str] = set()
@@ -113,6 +115,15 @@ def _terms(card: Card, refuted: bool) -> Iterator[CardStatement]:
             yield _statement(card, term.field, term.text, "computed" if held else kind)
 
 
+def _columns(card: Card, refuted: bool) -> Iterator[CardStatement]:
+    rules = tuple(references_of(card))
+    claims = " ".join(card.holds)
+    for name, column in column_terms(card):
+        claimed = not refuted and re.search(rf"(?<![\w.]){re.escape(name)}@", claims)
+        placed = claimed or is_placed_column(card, column, rules)
+        yield _statement(card, "column", column.text, "computed" if placed else "unplaced")
+
+
 def _prose_figures(card: Card, ran: Result | None) -> Iterator[CardStatement]:
     known = known_numbers(card, ran)
     for each in field_texts(card):
@@ -135,6 +146,7 @@ def _excuse(card: Card, statement: CardStatement, excused: set[str]) -> CardStat
 def _dead_excuses(card: Card, found: Sequence[CardStatement], excused: set[str]) -> Iterator[Problem]:
     """Yields a problem for each key of `told` that is in no text, or that is placed without it."""
     texts = [_plain(each.text) for each in field_texts(card)]
+    texts += map(_plain, card.demo.show if card.demo else ())
     for key in card.told:
         if key in excused or (key in WHOLE and key not in {each.field for each in found}):
             continue

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 import numpy as np
 
 from flashcards.audit.report import StatementClass
-from flashcards.audit.statements.fields import CLAIMING, StatedTerm
+from flashcards.audit.statements.fields import CLAIMING, StatedTerm, stated_relations, stated_terms
 from flashcards.audit.statements.premises import literal
 from flashcards.audit.statements.values import Evaluation
 from flashcards.audit.statements.world import NO_PREMISES, Values, World, same_values, world
@@ -34,10 +34,31 @@ def place_term(card: Card, term: StatedTerm, rules: tuple[str, ...]) -> Statemen
     """
     if literal(term.node) is not None:
         return None
-    own = list(_own_parts(card, term))
+    own = list(_own_parts(card, term, card.demo.show if card.demo else ()))
     if any(_is_known(term.node, name, own) for name in rules):
         return "computed"
     return None if term.field not in CLAIMING and _has_foreign_letter(term.node, rules) else "unplaced"
+
+
+def column_terms(card: Card) -> Iterator[tuple[str, StatedTerm]]:
+    """Yields the derived columns of a card's demo that compute something: name and expression."""
+    beside = tuple(each.node for each in stated_relations(card))
+    for text in card.demo.show if card.demo else ():
+        name, _, expression = (part.strip() for part in text.partition("="))
+        try:
+            tree = parse.parse_typed(expression).tree if expression else None
+        except Unreadable:
+            continue
+        if tree is not None and names.name(tree) is None:
+            yield name, StatedTerm("column", text.strip(), tree, beside)
+
+
+def is_placed_column(card: Card, column: StatedTerm, rules: tuple[str, ...]) -> bool:
+    """True if a column is an amount that the card's rules, number, relations or terms compute as well."""
+    shown = card.demo.show if card.demo else ()
+    others = [text for text in shown if text.strip() != column.text]
+    own = [*_own_parts(card, column, others), *(each.node for each in stated_terms(card))]
+    return any(_is_known(column.node, name, own) for name in rules)
 
 
 def _has_foreign_letter(node: Node, rules: tuple[str, ...]) -> bool:
@@ -98,11 +119,10 @@ def amounts_in(tree: Node) -> Iterator[Node]:
             yield part
 
 
-def _own_parts(card: Card, term: StatedTerm) -> Iterator[Node]:
-    """Yields what the card computes elsewhere: its number, its columns, the sides of its relations."""
+def _own_parts(card: Card, term: StatedTerm, columns: Iterable[str]) -> Iterator[Node]:
+    """Yields what the card computes elsewhere: its number, its `columns`, the parts of its relations."""
     texts = [card.answer.expression] if isinstance(card.answer, NumberAnswer) else []
-    if card.demo:
-        texts += [shown.partition("=")[2] or shown for shown in card.demo.show]
+    texts += [shown.partition("=")[2] or shown for shown in columns]
     for text in texts:
         try:
             yield from amounts_in(parse.parse_typed(text).tree)
