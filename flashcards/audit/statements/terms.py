@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import chain
 
 import numpy as np
 
@@ -77,16 +78,22 @@ def _has_foreign_letter(node: Node, rules: tuple[str, ...]) -> bool:
 
 def _is_known(node: Node, name: str, own: list[Node]) -> bool:
     """True if `node` has the values of an expected amount at every step of the world of `name`."""
-    found: set[int] | None = None
-    for step in STEPS:
-        here = world(name, NO_PREMISES, step)
-        value = _value(node, here)
-        if value is None:
-            return False
-        amounts = [*_rule_amounts(name, step), *(_value(part, here) for part in own)]
-        same = {at for at, each in enumerate(amounts) if each is not None and same_values(value, each)}
-        found = same if found is None else found & same
-    return bool(found)
+    first, *later = (world(name, NO_PREMISES, step) for step in STEPS)
+    value = _value(node, first)
+    if value is None:
+        return False
+    own_values = (_value(part, first) for part in own)
+    amounts = zip([*_rule_parts(name), *own], chain(_rule_amounts(name, STEPS[0]), own_values), strict=True)
+    return any(
+        each is not None and same_values(value, each) and all(_agree(node, part, here) for here in later)
+        for part, each in amounts
+    )
+
+
+def _agree(one: Node, other: Node, here: World) -> bool:
+    """True if two amounts have the same values in a world."""
+    first, second = _value(one, here), _value(other, here)
+    return first is not None and second is not None and same_values(first, second)
 
 
 def _value(node: Node, here: World) -> Values | None:
