@@ -131,6 +131,9 @@ lists_by_name = st.dictionaries(words, st.lists(numbers, min_size=1, max_size=3)
 positive = st.floats(1e-9, 1e9)
 
 
+one_line = filled.filter(str.isprintable)
+
+
 def tuples(each: st.SearchStrategy) -> st.SearchStrategy:
     return st.lists(each, max_size=3).map(tuple)
 
@@ -179,6 +182,10 @@ cards = st.builds(
     confusable=keys,
     vary=lists_by_name,
     demo=st.none() | demos,
+    holds=tuples(filled),
+    given=st.dictionaries(words, st.lists(filled, min_size=1, max_size=2).map(tuple), max_size=2),
+    bug=texts,
+    told=st.dictionaries(one_line, texts, max_size=2),
     origin=st.none() | st.builds(Origin, filled, texts, texts, st.integers(0, 9), texts),
 ).filter(lambda card: not isinstance(card.answer, (ClozeAnswer, CodeAnswer)) or cloze.gaps(card.answer.text))
 decks = st.builds(

@@ -507,3 +507,26 @@ def test_a_prediction_is_judged_and_the_wrong_turn_named(demo, typed, right, say
 def test_what_is_no_number_is_a_problem(typed):
     with pytest.raises(Problem):
         predict.judge_prediction(PREDICTED, typed, optimizer="adam")
+
+
+@pytest.mark.parametrize(
+    ("optimizer", "column", "expression"),
+    [
+        ("adam", "in_eta", "abs(delta)/eta"),
+        ("adam", "root", "sqrt(v_hat)"),
+        ("rmsprop", "root", "sqrt(v)"),
+        ("rmsprop", "rate", "eta/sqrt(v)"),
+        ("adam", "factor_v", "1/(1-beta2**t)"),
+        ("momentum", "fill_m", "1-beta**t"),
+        ("sgd", "square", "g**2"),
+    ],
+)
+def test_a_named_column_is_what_its_name_says(optimizer: str, column: str, expression: str) -> None:
+    demo = Demo(optimizer=optimizer, gradients=(4.0, -2.0, 1.0), show=(column, f"same = {expression}"))
+    for _, named, same in run(demo).rows:
+        assert named == same
+
+
+def test_a_named_column_that_a_rule_lacks_is_unknown() -> None:
+    with pytest.raises(Problem, match="root"):
+        run(Demo(optimizer="sgd", gradients=(1.0,), show=("root",)))

@@ -19,7 +19,7 @@ from flashcards.deck.model import (
 from flashcards.deck.prompts import Prompt, prompts
 from flashcards.errors import Place, Problem
 from flashcards.formula.parse import Unreadable
-from flashcards.study.faces import draw_values, faces, fill_values, right_number
+from flashcards.study.faces import draw_values, faces, fault, fill_values, right_number
 from flashcards.text.blocks import GAP_CLOSES, GAP_OPENS
 
 
@@ -124,3 +124,32 @@ def test_a_name_that_nothing_knows_is_told() -> None:
 
 def test_every_prompt_of_a_card_has_sides() -> None:
     assert [shown(card(CLOZE), prompt.part)[0][:1] for prompt in prompts(card(CLOZE))] == ["Q", "Q"]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("{= m@1}", "0.4"),
+        ("about {= m@1 | 2} of it", "about 0.40 of it"),
+        ("{= 1/sqrt(2) | %}", "71%"),
+        ("{= beta1 * 20 | times}", "18 times"),
+        ("{= 2 | times} as long", "twice as long"),
+        ("{= m@1 / g@1 | words}", "a tenth"),
+        (r"$x {=} \frac{1}{2}$ and {beta1}", r"$x {=} \frac{1}{2}$ and {beta1}"),
+    ],
+)
+def test_a_figure_is_computed_when_the_card_is_shown(text: str, shown: str) -> None:
+    demo = Demo(gradients=(4.0, 2.0))
+    given = card(BasicAnswer(text), why=text, hint=text, optimizer="adam", demo=demo)
+    found = faces(Prompt(given), "seed")
+    assert (found.answer, found.why, found.hint) == (shown, shown, shown)
+    assert fault(given) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "said"), [("{= q@1}", "q"), ("{= 1/0}", "no value"), ("{= 1 | loud}", "loud")]
+)
+def test_a_figure_that_cannot_be_computed_is_a_fault(text: str, said: str) -> None:
+    problem = fault(card(BasicAnswer("x"), why=text, optimizer="adam", demo=Demo(gradients=(1.0,))))
+    assert problem is not None
+    assert said in problem.message

@@ -28,7 +28,10 @@ ROOMS: dict[str, set[str]] = {
     "demo": {"optimizers", "errors", "formula", "text", "deck", "numpy"},
     "study": {"errors", "formula", "text", "deck", "judging", "scheduling", "demo"},
     "notes": {"errors", "text", "deck"},
-    "audit": {"optimizers", "errors", "formula", "text", "deck", "judging", "demo", "study", "notes"},
+    "audit": {
+        *("optimizers", "errors", "formula", "text", "deck", "judging", "demo", "study", "notes"),
+        "numpy",
+    },
     "importing": {"errors", "text", "deck", "notes", "audit"},
     "storage": {"errors", "deck", "scheduling", "filelock", "platformdirs", "sqlite3"},
     "tui": {

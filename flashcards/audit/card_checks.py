@@ -19,6 +19,7 @@ from flashcards.deck.model import (
     NumberAnswer,
     StepsAnswer,
 )
+from flashcards.demo.result import Result
 from flashcards.errors import Problem
 from flashcards.formula import parse
 from flashcards.formula.tree import Unreadable
@@ -30,10 +31,12 @@ from flashcards.text.markdown.spans import markdown_spans
 
 @dataclass
 class CheckTotals:
-    """Numbers of values computed and demos run."""
+    """Numbers of values computed and demos run, and what the last one showed."""
 
     numbers: int = 0
     demos: int = 0
+    shown: Result | None = None
+    """The result of the last card's demo."""
 
 
 def check_card(card: Card, totals: CheckTotals) -> Iterator[Problem]:
@@ -57,11 +60,12 @@ def _check_numbers(card: Card, totals: CheckTotals) -> Iterator[Problem]:
 
 
 def _check_demo(card: Card, totals: CheckTotals) -> Iterator[Problem]:
+    totals.shown = None
     if card.demo is None:
         return
     totals.demos += 1
     try:
-        demo.run(card.demo, optimizer=card.optimizer)
+        totals.shown = demo.run(card.demo, optimizer=card.optimizer)
     except Problem as problem:
         yield Problem(f"the demo does not run: {problem.message}", problem.place, problem.hint)
 

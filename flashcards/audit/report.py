@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from flashcards.errors import Place, Problem
 
 CheckOutcome = Literal["proved", "sampled", "wrong", "unchecked"]
+StatementClass = Literal["proved", "sampled", "computed", "settings", "told", "unplaced"]
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,29 @@ class Proof:
 
 
 @dataclass(frozen=True)
+class CardStatement:
+    """One statement of a card and how it was placed."""
+
+    card: str
+    place: Place
+    field: str
+    text: str
+    kind: StatementClass
+    """Proved; sampled: of the same values in real runs; computed; a setting; told; unplaced."""
+    why: str = ""
+
+    def as_json(self) -> dict[str, object]:
+        """An entry of `unplaced` in `flashcards check --json`."""
+        return {
+            "card": self.card,
+            "file": self.place.file,
+            "line": self.place.line,
+            "field": self.field,
+            "text": self.text,
+        }
+
+
+@dataclass(frozen=True)
 class Report:
     """Everything that a check found."""
 
@@ -47,6 +71,13 @@ class Report:
     numbers: int = 0
     """How many values of number cards were computed."""
     demos: int = 0
+    statements: tuple[CardStatement, ...] = ()
+
+    @property
+    def classes(self) -> dict[str, int]:
+        """The number of statements of each class."""
+        kinds = [statement.kind for statement in self.statements]
+        return {kind: kinds.count(kind) for kind in get_args(StatementClass)}
 
     @property
     def wrong(self) -> tuple[Proof, ...]:
@@ -57,5 +88,7 @@ class Report:
         """The shape of `flashcards check --json`."""
         return {
             "formulas": [proof.as_json() for proof in self.formulas],
+            "statements": self.classes,
+            "unplaced": [each.as_json() for each in self.statements if each.kind == "unplaced"],
             "problems": [problem.as_json() for problem in self.problems],
         }

@@ -57,7 +57,8 @@ def run(args: argparse.Namespace) -> int:
         loaded = deck_files.load_decks(args.paths, beside=loaded.decks)
     problems = (*loaded.problems, *_empty_folders(args.paths, loaded))
     with _suspend_gc():
-        report = check_decks(loaded.decks, problems=problems, progress=_progress())
+        strict = _shipped_files(loaded)
+        report = check_decks(loaded.decks, problems=problems, strict=strict, progress=_progress())
     if args.json:
         output.json_out(report.as_json())
     else:
@@ -66,6 +67,15 @@ def run(args: argparse.Namespace) -> int:
     if any(problem.place is None or problem.place.file not in known for problem in problems):
         return UNUSABLE
     return FINDINGS if report.wrong or report.problems else FINE
+
+
+def _shipped_files(loaded: Library) -> frozenset[str]:
+    """The files of shipped decks, in which every statement must be placed."""
+    from flashcards.storage import deck_files
+
+    folder = os.path.realpath(deck_files.shipped_decks())
+    files = {deck.place.file for deck in loaded.decks}
+    return frozenset(file for file in files if Path(os.path.realpath(file)).is_relative_to(folder))
 
 
 def _empty_folders(paths: Sequence[Path], loaded: Library) -> Iterator[Problem]:
@@ -109,7 +119,15 @@ def _print_report(report: Report, *, every: bool) -> None:
             _print_formula(proof)
     for problem in report.problems:
         output.out(str(problem), "yellow")
+    if report.statements:
+        output.out(_statement_counts(report))
     output.out(_summary(report), "red" if report.wrong else "yellow" if report.problems else "green")
+
+
+def _statement_counts(report: Report) -> str:
+    """The statements by class, classes without one left out."""
+    counts = ", ".join(f"{count} {kind}" for kind, count in report.classes.items() if count)
+    return f"{counted(len(report.statements), 'statement')} ({counts})"
 
 
 def _print_formula(proof: Proof) -> None:

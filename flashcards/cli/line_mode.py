@@ -77,7 +77,7 @@ def _answer(
     """The question after a line typed before its answer is shown: a hint, a request for help, an answer."""
     assert question.prompt
     if command == "h":
-        say(_speech(question.prompt.card.hint) or flow.NO_HINT)
+        say(_speech(question.faces.hint) or flow.NO_HINT)
         return question
     if command == "?":
         say(HELP)
@@ -98,8 +98,8 @@ def _answer(
 def _write_answer(question: Question, say: Callable[[str], None], now: datetime) -> None:
     assert question.prompt
     say(_speech(question.faces.answer))
-    if question.prompt.card.why:
-        say(_speech(question.prompt.card.why))
+    if question.faces.why:
+        say(_speech(question.faces.why))
     waits = question.session.waits(now)
     grades = (f"{grade.value} {grade.name.capitalize()} {waits.get(grade, '')}".strip() for grade in Grade)
     say(", ".join(grades))

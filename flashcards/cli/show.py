@@ -65,7 +65,7 @@ def _show(card: Card) -> None:
         _say(side.question)
     output.out("─" * 20, "dim")
     _say(shown[0].answer)
-    for name, text in (("why", card.why), ("hint", card.hint), ("source", card.source)):
+    for name, text in (("why", shown[0].why), ("hint", shown[0].hint), ("source", card.source)):
         if text:
             output.out(f"\n{name}", "cyan")
             _say(text)

@@ -23,7 +23,7 @@ OBSIDIAN = frozenset({"aliases", "cssclasses", "publish"})
 """Properties of a note that belong to Obsidian and not to the deck."""
 
 CALLOUTS = {"why": "why", "hint": "hint", "question": "ask"}
-NESTED = frozenset({"demo", "vary", "choices", "origin"})
+NESTED = frozenset({"demo", "vary", "choices", "origin", "given", "told"})
 """Fields whose value is a table, written in YAML's flow form."""
 
 _CALLOUT = re.compile(r">\s*\[!(\w+)\][+-]?\s*(.*)")
@@ -141,7 +141,7 @@ def _field(found: re.Match[str], line: SectionLine, file: str) -> Pair:
     place = Place(file, line.number, found.start(2) + 1 if found[2] else len(line.text) + 1)
     value: DataNode = ScalarNode(written, place)
     if name in NESTED or (
-        written.startswith("[") and name in {"tags", "needs", "confusable", "slips", "steps"}
+        written.startswith("[") and name in {"tags", "needs", "confusable", "slips", "steps", "holds"}
     ):
         value = yaml_reader.read_yaml_value(written, place) or value
     elif _JSON.fullmatch(written):

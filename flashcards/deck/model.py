@@ -16,6 +16,8 @@ from typing import ClassVar
 from flashcards.errors import Place
 
 NOTHING: Mapping[str, tuple[float, ...]] = MappingProxyType({})
+NO_PREMISES: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+NO_REASONS: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -184,6 +186,14 @@ class Card:
     """Cards that are easily mistaken for this one, asked near it in a session."""
     vary: Mapping[str, tuple[float, ...]] = field(default_factory=lambda: NOTHING)
     demo: Demo | None = None
+    holds: tuple[str, ...] = ()
+    """Relations that are checked for every draw, such as `answer = m_hat@2`; see `demo.claims`."""
+    given: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: NO_PREMISES)
+    """Premises that the text does not say: settings, `gradients`, `steps`, `t`, `late`."""
+    bug: str = ""
+    """The slip in the code that the question shows."""
+    told: Mapping[str, str] = field(default_factory=lambda: NO_REASONS)
+    """A statement that nothing here can check → the reason."""
     origin: Origin | None = None
     """Of a card that was imported from a note."""
 

@@ -169,6 +169,40 @@ def table_of(item: FieldReader) -> FieldReader:
     return FieldReader(read, {"type": "object", "additionalProperties": item.schema}, unpack)
 
 
+def premise_table(item: FieldReader) -> FieldReader:
+    """Names, each with one or several texts; a lone word such as `late` is short for `{late: true}`."""
+    table = table_of(many(item))
+
+    def read(value: DataNode) -> Mapping[str, Any]:
+        if isinstance(value, ScalarNode) and (word := value.text.strip()):
+            value = MappingNode(
+                ((ScalarNode(word, value.place), ScalarNode("true", value.place)),), value.place
+            )
+        found: Mapping[str, Any] = table.read(value)
+        return found
+
+    return FieldReader(read, {"anyOf": [{"type": "string"}, table.schema]}, table.unpack)
+
+
+def text_table(item: FieldReader) -> FieldReader:
+    """Texts of one line, each with a value: `{m_1 = g_1: what one could do instead}`."""
+
+    def read(value: DataNode) -> Mapping[str, Any]:
+        found = {}
+        for name, each in pairs(value):
+            key = _text(name)
+            if not key or any(not character.isprintable() for character in key):
+                raise Problem(
+                    "this name must be a text on one line", name.place, "write the statement itself"
+                )
+            if key in found:
+                raise Problem(f"'{key[:40]}' is given twice", name.place)
+            found[key] = item.read(each)
+        return MappingProxyType(found)
+
+    return FieldReader(read, {"type": "object", "additionalProperties": item.schema}, MappingProxyType)
+
+
 def either(list_reader: FieldReader, other: FieldReader) -> FieldReader:
     """A list read by `list_reader`, anything else by `other`."""
 

@@ -34,13 +34,24 @@ def flow(value: Plain) -> str:
     """`value` on one line, for use after `name:` or, in a Markdown deck, after `name::`."""
     match value:
         case dict():
-            return "{" + ", ".join(f"{name}: {flow(each)}" for name, each in value.items()) + "}"
+            return "{" + ", ".join(f"{_key(name)}: {flow(each)}" for name, each in value.items()) + "}"
         case list():
             return "[" + ", ".join(flow(each) for each in value) + "]"
         case str():
             return scalar(value, flowing=True)
         case _:
             return yaml_number(value)
+
+
+def _key(name: str) -> str:
+    """The name of a field; in quotes unless it is a plain word."""
+    return name if re.fullmatch(r"[A-Za-z_][\w.-]*", name) else _quoted(name)
+
+
+def _quoted(written: str) -> str:
+    """A text in single quotes; in double quotes if it would not read back from those."""
+    form = "'" + written.replace("'", "''") + "'"
+    return form if _reads_back(form, written, flowing=True) else _double_quoted(written)
 
 
 def yaml_number(value: float) -> str:
@@ -86,7 +97,7 @@ def _reads_back(form: str, written: str, flowing: bool) -> bool:
 def block_lines(table: dict[str, Plain], indent: int = 0) -> Iterator[str]:
     """The lines of a table in block style."""
     for name, value in table.items():
-        yield from _field(f"{' ' * indent}{name}:", value, indent)
+        yield from _field(f"{' ' * indent}{_key(name)}:", value, indent)
 
 
 def _field(start: str, value: Plain, indent: int) -> Iterator[str]:

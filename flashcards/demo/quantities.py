@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -22,7 +23,29 @@ QuantityTable: TypeAlias = "dict[str, np.ndarray[Any, Any]]"
 
 MOST_CHARACTERS = 300
 MOST_COORDINATES = 8
+NAMED: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "in_eta": ("abs(delta)/eta",),
+        "root": ("sqrt(v_hat)", "sqrt(v)"),
+        "square": ("g**2",),
+        "rate": ("eta/sqrt(v_hat)", "eta/sqrt(v)"),
+        "divisor": ("abs(eta*g/delta)",),
+        "share": ("delta/(theta-delta)",),
+        "factor_m": ("1/(1-beta1**t)", "1/(1-beta**t)"),
+        "factor_v": ("1/(1-beta2**t)",),
+        "fill_m": ("1-beta1**t", "1-beta**t"),
+        "fill_v": ("1-beta2**t",),
+        "left_m": ("beta1**t", "beta**t"),
+        "left_v": ("beta2**t",),
+    }
+)
+"""Columns with a meaning of their own, and what computes them; the first whose names a run has.
+
+The step in η, the root of the second moment, the rate of a coordinate, what its gradient was divided by, the
+share of θ that a step takes; the factor of a correction, the weight handed out, the weight left on the start.
+"""
 _COORDINATE = re.compile(r"(\w+)\[(\d{1,6})\]")
+_WORD = re.compile(r"[A-Za-z_]\w*")
 _DERIVED = re.compile(r"\s*([^\s=]+)\s*=\s*(.+)")
 
 
@@ -52,6 +75,8 @@ def _column(text: str, names: QuantityTable, steps: int) -> QuantityTable:
         return {text.strip(): _coordinate(names, coordinate.group(1), int(coordinate.group(2)))}
     derived = _DERIVED.fullmatch(text)
     name, expression = derived.groups() if derived else (text.strip(), text.strip())
+    if derived is None and name not in names:
+        expression = _named_expression(name, names)
     values = names[expression] if expression in names else _evaluated(expression, names)
     values = np.broadcast_to(values, (steps, values.shape[1]))
     if values.shape[1] == 1:
@@ -62,6 +87,12 @@ def _column(text: str, names: QuantityTable, steps: int) -> QuantityTable:
             hint=f"choose some, as in {name}[0]",
         )
     return {f"{name}[{i}]": values[:, i] for i in range(values.shape[1])}
+
+
+def _named_expression(name: str, names: QuantityTable) -> str:
+    """What computes a column of `NAMED` in a run that has these names; `name` itself for any other."""
+    forms = NAMED.get(name, ())
+    return next((form for form in forms if set(_WORD.findall(form)) - {"abs", "sqrt"} <= names.keys()), name)
 
 
 def _coordinate(names: QuantityTable, name: str, index: int) -> np.ndarray[Any, Any]:

@@ -35,6 +35,7 @@ from flashcards.formula import parse
 from flashcards.formula.traverse import formulas
 from flashcards.formula.tree import Unreadable
 from flashcards.judging import python
+from flashcards.study.figures import fill_figures
 from flashcards.text.blocks import GAP_CLOSES, GAP_OPENS
 from flashcards.text.markdown.spans import markdown_spans
 
@@ -56,6 +57,8 @@ class Faces:
     """The options of a choices card, in the order in which they are shown."""
     steps: tuple[str, ...] = ()
     """The lines of a steps card, shown one at a time."""
+    why: str = ""
+    hint: str = ""
 
 
 def faces(prompt: Prompt, seed: str) -> Faces:
@@ -65,7 +68,9 @@ def faces(prompt: Prompt, seed: str) -> Faces:
     """
     with at_card(prompt.card):
         _require_readable(prompt.card)
-        return _faces(prompt, seed)
+        card = compute_figures(prompt.card, draw_values(prompt.card, seed))
+        shown = _faces(replace(prompt, card=card) if card is not prompt.card else prompt, seed)
+        return replace(shown, why=card.why, hint=card.hint)
 
 
 def fault(card: Card) -> Problem | None:
@@ -76,6 +81,8 @@ def fault(card: Card) -> Problem | None:
             if isinstance(card.answer, NumberAnswer):
                 for values in combinations(card.vary):
                     right_number(card, values)
+            first = {name: values[0] for name, values in card.vary.items()}
+            compute_figures(card, first)
     except Problem as problem:
         return problem
     return None
@@ -176,6 +183,18 @@ def draw_values(card: Card, seed: str) -> dict[str, float]:
     """A value for each name in the card's `vary`; the same seed always draws the same values."""
     rng = random.Random(f"{card.key}:{seed}")
     return {name: rng.choice(values) for name, values in card.vary.items()}
+
+
+def compute_figures(card: Card, drawn: Mapping[str, float]) -> Card:
+    """`card` with its `{= … }` computed for the `drawn` values. Raises Problem for one that has no value."""
+
+    def compute(expression: str) -> float:
+        from flashcards.demo.claims import DrawnCard  # NumPy loads here, for the cards that ask for it
+
+        answer = right_number(card, drawn) if isinstance(card.answer, NumberAnswer) else None
+        return DrawnCard(card, drawn, answer).value(expression)
+
+    return fill_figures(card, compute)
 
 
 def fill_values(text: str, values: Mapping[str, float]) -> str:

@@ -60,7 +60,7 @@ class CardView(VerticalScroll, can_focus=False):
         self.query_one("#verdict", Static).update(_verdict(judged))
         self.query_one("#verdict", Static).display = judged is not None
         self._page("answer").show(shown.answer)
-        self._page("why").show(_why(card))
+        self._page("why").show(_why(shown.why, card.source))
         self.query_one("#answered").display = True
         self.call_after_refresh(self.scroll_end, animate=False)
 
@@ -89,6 +89,5 @@ def _verdict(judged: Judgement | None) -> Content:
     )
 
 
-def _why(card: Card) -> str:
-    source = f"*{card.source}*" if card.source else ""
-    return "\n\n".join(part for part in (card.why, source) if part)
+def _why(why: str, source: str) -> str:
+    return "\n\n".join(part for part in (why, source and f"*{source}*") if part)

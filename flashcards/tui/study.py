@@ -260,8 +260,9 @@ class StudyScreen(KeyRoutingScreen):
 
     def action_hint(self) -> None:
         """Show the hint."""
-        if prompt := self.session.prompt:
-            hint = f"*Hint:* {prompt.card.hint}" if prompt.card.hint else f"*{flow.NO_HINT}*"
+        if self._question.prompt:
+            hint = self._question.faces.hint
+            hint = f"*Hint:* {hint}" if hint else f"*{flow.NO_HINT}*"
             self.query_one(CardView).hint(hint)
 
     def action_why(self) -> None:
