@@ -94,7 +94,7 @@ def prepare_line(
     """
     if line.right is None:
         return None
-    left = name_of(line)
+    left = defined_name(line)
     own = line.left.offset if isinstance(line.left, Letter) else None
     own = start if own in (None, NEW) else own
     right = _name_gradients(line.right, left)
@@ -116,7 +116,7 @@ def prepare_line(
     return Prepared(left, right, compile_term(right), letters, times, counts, sums, shift)
 
 
-def name_of(line: SystemLine) -> str:
+def defined_name(line: SystemLine) -> str:
     """The name of what a line defines; that of the gradient with the L2 term is its own."""
     return line.left.name if isinstance(line.left, Letter) else DECAYED
 
@@ -307,7 +307,7 @@ def substitute(line: SystemLine, definitions: Mapping[str, Term]) -> SystemLine:
 
 def names_in_lines(lines: Sequence[SystemLine]) -> set[str]:
     """Every name in the lines, those that they define included."""
-    found = {name_of(line) for line in lines}
+    found = {defined_name(line) for line in lines}
     for line in lines:
         if line.right is not None:
             found |= {part.name for part in each_term(line.right) if isinstance(part, Letter)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from flashcards.judging.systems.binding import Match, matches, name_of, prepare_line, substitute
+from flashcards.judging.systems.binding import Match, defined_name, matches, prepare_line, substitute
 from flashcards.judging.systems.dialects import Dialect, optimizers_with_dialects
 from flashcards.judging.systems.index import Index, index_of
 from flashcards.judging.systems.letters import (
@@ -90,7 +90,7 @@ def surroundings(lines: Sequence[SystemLine], bound: Mapping[str, Priors]) -> Su
     """What a system says of its names."""
     defined: dict[str, Definition] = {}
     for line in lines:
-        name = name_of(line)
+        name = defined_name(line)
         recursive = line.right is not None and any(
             isinstance(part, Letter) and part.name == name for part in each_term(line.right)
         )
@@ -110,15 +110,15 @@ def _candidates(lines: Sequence[SystemLine], bound: Mapping[str, Priors]) -> Can
         found = _find(result, line, definitions, indices)
         found = _compose(result, place, found, indices)
         result.found.append(found)
-        result.stored |= {name_of(line) for one in found if one.entry.slip == "correction-stored"}
+        result.stored |= {defined_name(line) for one in found if one.entry.slip == "correction-stored"}
         if line.right is not None and _is_intermediate(line, around, found):
-            definitions[name_of(line)] = substitute(line, definitions).right or line.right
+            definitions[defined_name(line)] = substitute(line, definitions).right or line.right
     return result
 
 
 def _is_intermediate(line: SystemLine, around: Surroundings, found: Sequence[Match]) -> bool:
     """True for a name such as `denom` that later lines may be read without."""
-    name = name_of(line)
+    name = defined_name(line)
     if around.definition(name) != "definition" or not isinstance(line.left, Letter):
         return False
     indexed = line.left.offset is not None
@@ -157,7 +157,7 @@ def _find(
     found = _matches(result, line, indices)
     if any(one.fits for one in found):
         return found
-    others = {name: term for name, term in definitions.items() if name != name_of(line)}
+    others = {name: term for name, term in definitions.items() if name != defined_name(line)}
     substituted = substitute(line, others)
     return found if substituted == line else _matches(result, substituted, indices) + found
 
@@ -170,7 +170,7 @@ def _compose(result: Candidates, place: int, found: list[Match], indices: Mappin
     same = before.left == line.left and before.block == line.block and scales(before)
     if not same or any(one.fits for one in result.found[place - 1]):
         return found
-    together = _matches(result, substitute(line, {name_of(line): before.right}), indices)
+    together = _matches(result, substitute(line, {defined_name(line): before.right}), indices)
     if any(one.fits for one in together) or (together and not any(one.fits for one in found)):
         result.found[place - 1] = []
         result.composed.add(place - 1)

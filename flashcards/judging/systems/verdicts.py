@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from flashcards.judging.systems.binding import Match, name_of, names_in_lines
+from flashcards.judging.systems.binding import Match, defined_name, names_in_lines
 from flashcards.judging.systems.index import FitOrSlip
 from flashcards.judging.systems.letters import FIXED, GRADIENT, Priors, base_of_hat, priors
 from flashcards.judging.systems.solving import CORRECTED, Solution, accent_clashes, scales, solve
@@ -118,7 +118,7 @@ def _runs(group: Sequence[SystemLine]) -> Iterator[list[SystemLine]]:
     """Stretches in which no quantity is defined twice and no listing begins or ends."""
     run: list[SystemLine] = []
     for line in group:
-        again = any(name_of(one) == name_of(line) and not _continues(one, line) for one in run)
+        again = any(defined_name(one) == defined_name(line) and not _continues(one, line) for one in run)
         listing = bool(run) and run[-1].block != line.block and (run[-1].code or line.code)
         if again or listing:
             yield run
@@ -133,19 +133,19 @@ def _continues(one: SystemLine, line: SystemLine) -> bool:
     if one.code != line.code or (one.code and one.block != line.block) or scales(one) == scales(line):
         return False
     scaling = one if scales(one) else line
-    return name_of(scaling) in names_in_lines([replace(scaling, left=Gradient())])
+    return defined_name(scaling) in names_in_lines([replace(scaling, left=Gradient())])
 
 
 def _lent(run: Sequence[SystemLine], before: Sequence[SystemLine]) -> list[SystemLine]:
     """Lines of the system before that define what this one uses and does not define."""
-    own = {name_of(line) for line in run}
+    own = {defined_name(line) for line in run}
     used = names_in_lines(run)
-    if not used & {name_of(line) for line in before}:
+    if not used & {defined_name(line) for line in before}:
         return []
-    others = [line for line in before if name_of(line) not in own]
+    others = [line for line in before if defined_name(line) not in own]
     if len(run) == 1:
         return others
-    return [line for line in others if name_of(line) in used]
+    return [line for line in others if defined_name(line) in used]
 
 
 def _fitting(solution: Solution) -> dict[str, str]:
@@ -198,7 +198,7 @@ def _is_certain(solution: Solution, place: int, chosen: Match, alone: Match | No
         return False
     if alone is not None and not _shares_a_name(line, others):
         return False
-    opaque = {name_of(one) for one in solution.candidates.lines if one.right is None}
+    opaque = {defined_name(one) for one in solution.candidates.lines if one.right is None}
     return not opaque & chosen.binding.keys()
 
 
@@ -222,7 +222,8 @@ def _shares_a_name(line: SystemLine, others: Sequence[SystemLine]) -> bool:
     """True if the line and another that fits must be of one dialect, for one uses what the other defines."""
     mine = _with_bases(names_in_lines([line]))
     return any(
-        name_of(other) in mine or name_of(line) in _with_bases(names_in_lines([other])) for other in others
+        defined_name(other) in mine or defined_name(line) in _with_bases(names_in_lines([other]))
+        for other in others
     )
 
 
