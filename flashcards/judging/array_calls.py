@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flashcards.formula.tree import Unreadable
+from flashcards.judging.python import LARGEST as LARGEST_NUMBER
 from flashcards.judging.python import MODULES, parse_program
 
 LARGEST = 3000
@@ -48,8 +49,22 @@ def read_assignments(program: str) -> tuple[Assignment, ...] | None:
 
     Raises Unreadable if `program` is not Python, or too large written out.
     """
-    found = [_assignment(statement) for statement in parse_program(program).body]
+    return assignments_in(parse_program(program).body)
+
+
+def assignments_in(body: Sequence[ast.stmt]) -> tuple[Assignment, ...] | None:
+    """As `read_assignments`, of statements that are parsed."""
+    if any(_is_huge(node) for statement in body for node in ast.walk(statement)):
+        return None
+    found = [_assignment(statement) for statement in body]
     return tuple(each for each in found if each) if found and all(found) else None
+
+
+def _is_huge(node: ast.AST) -> bool:
+    """True for a whole number that Python refuses to write in decimal digits."""
+    return (
+        isinstance(node, ast.Constant) and isinstance(node.value, int) and abs(node.value) >= LARGEST_NUMBER
+    )
 
 
 def arithmetic(node: ast.expr) -> ast.expr:

@@ -53,7 +53,7 @@ def _bodies_agree(one: Sequence[ast.stmt], other: Sequence[ast.stmt]) -> bool:
     match one, other:
         case [ast.With() | ast.For() as first], [ast.With() | ast.For() as second]:
             return _header(first) == _header(second) and _bodies_agree(first.body, second.body)
-    lines = [array_calls.read_assignments(_unparsed(body)) for body in (one, other)]
+    lines = [array_calls.assignments_in(body) for body in (one, other)]
     if lines[0] is None or lines[1] is None:
         return False
     first_set, second_set = (array_calls.compose(each) for each in lines if each is not None)
@@ -70,10 +70,6 @@ def values_agree(one: ast.expr, other: ast.expr) -> bool:
     near = np.isclose(first[both], second[both], rtol=1e-9, atol=1e-12)
     same_places = bool(np.array_equal(np.isnan(first), np.isnan(second)))
     return same_places and bool(near.all()) and int(both.sum()) >= POINTS // 3
-
-
-def _unparsed(body: Sequence[ast.stmt]) -> str:
-    return "\n".join(map(ast.unparse, body))
 
 
 def _header(node: ast.With | ast.For) -> str:

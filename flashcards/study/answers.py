@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import assert_never
 
-from flashcards.deck import cloze
 from flashcards.deck.model import (
     BasicAnswer,
     Card,
@@ -18,8 +17,7 @@ from flashcards.deck.model import (
 )
 from flashcards.deck.prompts import Prompt
 from flashcards.formula import parse
-from flashcards.judging import python
-from flashcards.study import number_answers
+from flashcards.study import code_answers, number_answers
 from flashcards.study.faces import at_card, draw_values, faces, fill_values, right_number
 from flashcards.study.judgement import Judgement
 
@@ -62,7 +60,7 @@ def _judged(prompt: Prompt, typed: str, seed: str, options: Sequence[str]) -> Ju
             asked = fill_values(card.ask, values)
             return number_answers.judge_number(typed, right_number(card, values), tolerance, asked, values)
         case CodeAnswer(text):
-            return _code(typed, text, prompt.part)
+            return code_answers.judge_code(typed, text, prompt.part, card.optimizer)
         case ChoicesAnswer():
             return _choice(typed, options, card.answer.right)
         case BasicAnswer() | ClozeAnswer() | StepsAnswer():
@@ -80,20 +78,6 @@ def _formula(typed: str, latex: str, optimizer: str) -> Judgement:
         for line in judge.formula_lines(parse.parse_latex(latex).tree):
             judge.read_algebra(line, reference(optimizer))
     return Judgement(verdict.verdict, verdict.message, verdict.slip, verdict.readings)
-
-
-def _code(typed: str, text: str, part: str) -> Judgement:
-    def program(hidden: str) -> str:
-        return cloze.fill(text, lambda gap: hidden if gap.name == part else gap.hidden)
-
-    gap = next(gap for gap in cloze.gaps(text) if gap.name == part)
-    if typed.strip() == gap.hidden.strip():
-        return Judgement("right")
-    try:
-        same = python.same(program(typed), program(gap.hidden))
-    except parse.Unreadable as reason:
-        return Judgement("unreadable", reason.message)
-    return Judgement("right") if same else Judgement("wrong", f"expected  {gap.hidden}")
 
 
 def _choice(typed: str, options: Sequence[str], answer: str) -> Judgement:
