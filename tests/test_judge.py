@@ -529,8 +529,8 @@ def test_no_mutation_that_changes_the_value_is_called_right(
         pytest.param(
             "m = b1*m + (1-b1)*g; v = b2*v", "expected one formula, but there are 2", id="more than was asked"
         ),
-        pytest.param("m.mul_(b1).add_(g, alpha=1-b1)", ".mul_(", id="PyTorch in place"),
-        pytest.param("torch.lerp(m, g, 1-b1)", "torch.lerp(", id="PyTorch's lerp"),
+        pytest.param("m.mul_(b1).clamp_(0)", ".clamp_(", id="PyTorch in place"),
+        pytest.param("torch.lerp(m, g, 1-b1, 2)", "torch.lerp(", id="a call with too much"),
     ],
 )
 def test_what_is_not_read_is_told_and_never_called_right_or_wrong(answer: str, says: str) -> None:

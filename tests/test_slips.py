@@ -37,6 +37,7 @@ ANSWERS = {
     },
     MOMENTUM_M: {
         "missing-complement": ["m = b*m + g", "v = mu*v + dw", r"m_t = \beta m_{t-1} + g_t"],
+        "swapped-weights": ["m = (1-b)*m + b*g", "m = m + b*(g - m)", "v = (1-mu)*v + mu*dw"],
         "wrong-sign": ["m = b*m - (1-b)*g", "m = b*m + (1+b)*g", "m = -b*m + (1-b)*g"],
         "wrong-time-index": ["m_t = β m_t + (1−β) g_t", "m_t = β m_{t-1} + (1−β) g_{t-1}"],
         "coupled-decay": ["m = b*m + (1-b)*(g + wd*w)"],

@@ -50,17 +50,14 @@ def judge_prediction(
 
 
 def parse_prediction(text: str) -> float:
-    """The number in a typed answer, arithmetic allowed. Raises Problem if there is none."""
-    from flashcards.formula import parse
-    from flashcards.formula.evaluate import evaluate
+    """The number in a typed answer, as people write numbers. Raises Problem if there is none."""
+    from flashcards.formula.tree import Unreadable
+    from flashcards.formula.typed_number import read_number  # NumPy loads here
 
     try:
-        found = float(evaluate(parse.parse_typed(text[:200]).tree, {}))
-    except (parse.Unreadable, ArithmeticError, ValueError) as error:
-        raise Problem(f"{text!r} is not a number", hint=str(getattr(error, "message", ""))) from None
-    if not math.isfinite(found):
-        raise Problem(f"{text!r} is not a finite number")
-    return found
+        return read_number(text).value
+    except Unreadable as error:
+        raise Problem(f"{text!r} is not a number", hint=error.message) from None
 
 
 def _numbers(

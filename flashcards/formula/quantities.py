@@ -127,6 +127,10 @@ def label(node: Node, time: str, counters: frozenset[str]) -> Label | None:
             return label(inside, time, counters)
         case Accent(kind, inside) if found := label(inside, time, counters):
             return Label(f"{found.name}_{kind}", found.moment)
+        case Script(base, sub, Fence("[", _, "]"), 0):  # W^{[l]}: of which layer is not asked
+            return label(Script(base, sub), time, counters) if sub else _base(base, time, counters)
+        case Script(base, None, None, 1) if (found := _base(base, time, counters)) and _is_state(found):
+            return Label(found.name, Step(0))
         case Script(base, sub, None, primes) if found := _base(base, time, counters):
             return _indexed(Label(found.name + "'" * primes, found.moment), sub, time, counters)
         case Script(base, sub, Fence("(", inside, ")"), 0) if moment := _moment(inside, time, counters):
@@ -145,11 +149,18 @@ def label(node: Node, time: str, counters: frozenset[str]) -> Label | None:
     return None
 
 
+def _is_state(quantity: Label) -> bool:
+    """True for what `w'` means the new value of: parameters and moments without an index."""
+    return quantity.moment is None and vocabulary.plays(
+        quantity.name, "parameters", "first", "second", "velocity"
+    )
+
+
 def _spelled(sup: Node) -> str:
     r"""The word in a superscript that is part of the name, as in `v^{\max}_t`; empty if there is none."""
     letters = sup.factors if isinstance(sup, Product) else (sup,)
     word = "".join(part.name if isinstance(part, Symbol) else " " for part in letters)
-    return word if word in {"max", "min"} else ""
+    return word if word in {"max", "min", "corrected", "unbiased"} else ""
 
 
 def _base(node: Node, time: str, counters: frozenset[str]) -> Label | None:

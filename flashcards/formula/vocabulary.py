@@ -8,6 +8,7 @@ compared with, then those of the deck's optimizer. No SymPy, no tree.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 
 from flashcards.formula.symbols import ACCENTS, GREEK, SUBSCRIPTS
@@ -15,26 +16,27 @@ from flashcards.formula.symbols import ACCENTS, GREEK, SUBSCRIPTS
 _TABLE = """
 indexed-velocity  v m b
 rate              eta alpha lr learning_rate stepsize step_size eta_max eta_0 eta0
-parameters        theta w x p param params parameters W weights weight
-gradient          g grad grads gradient gradients dw dx dW dp d_p dtheta
-first             m moment1 momentum1 first_moment exp_avg M
-velocity          v u m velocity vel buf buffer momentum_buffer V
+parameters        theta w x p param params parameters W weights weight bias
+gradient          g grad grads gradient gradients dw dx dW dp d_p dtheta db updates
+first             m moment1 momentum1 first_moment exp_avg M ema avg average moving_average v_dw
+velocity          v u m velocity vel buf buffer momentum_buffer V ema avg average v_dw
 second            v moment2 momentum2 second_moment exp_avg_sq nu n V s S r cache G h grad_squared square_avg
-second            sum_sq E[g^2]
-first-corrected   m_hat mhat mt mu_hat m_corrected m_unbiased first_unbias u_hat
-second-corrected  v_hat vhat vt nu_hat s_hat v_corrected v_unbiased second_unbias
+second            sum_sq E[g^2] s_dw v_dw sum_of_squares sum_squares state_sum accumulator mean_square ms
+first-corrected   m_hat mhat mt mu_hat m_corrected m_unbiased first_unbias u_hat v_dw_corrected v_dw_hat
+second-corrected  v_hat vhat vt nu_hat s_hat v_corrected v_unbiased second_unbias r_hat
+second-corrected  s_corrected s_dw_corrected s_dw_hat v_dw_corrected v_dw_hat
 change            delta Delta delta_theta update change
 first-decay       beta1 b1 rho1 beta b mu rho gamma momentum decay_rate
 second-decay      beta2 b2 rho2 beta b rho gamma alpha decay_rate
-decay             beta rho mu gamma alpha momentum decay_rate b
+decay             beta rho mu gamma alpha momentum decay_rate b decay
 stabilizer        epsilon eps varepsilon e delta damping
 weight-decay      decay lambda lamda lambda_ lam weight_decay wd l2
 dampening         dampening tau
-time              t step k iteration iter timestep
+time              t step k iteration iter timestep epoch
 least-rate        eta_min
 steps             steps T T_max total
 every             every s step_size
-warm              warm w warmup T_w
+warm              warm w warmup T_w warmup_steps num_warmup_steps n_warmup t_warmup
 late-rate         eta gamma
 """
 """Each part with the names that people give it, the usual one first; a name may play several parts.
@@ -68,6 +70,19 @@ _ALWAYS: Mapping[str, str] = {
 }
 """Names that can mean but one thing, also where no optimizer is known."""
 
+_BASE_RATES = frozenset(
+    f"{before}{rate}{after}"
+    for rate in ("lr", "eta", "alpha", "learning_rate")
+    for before, after in (
+        *(("", end) for end in ("_0", "0", "_max", "_base", "_init", "_initial", "_peak", "_start")),
+        *((start, "") for start in ("base_", "init_", "initial_", "peak_", "max_")),
+    )
+)
+"""The rate that a schedule scales, beside the rate that it gives: both are η there."""
+
+_OF_PARAMETER = re.compile(r"_(?:d[A-Za-z]|dtheta|[wWbijl]|theta|grad)(?=_|$)")
+"""A part of a name that says of which parameter, coordinate or layer it is: `v_dW`, `grad_w`."""
+
 
 def match_names(names: Mapping[str, bool], *known: Collection[str]) -> dict[str, str]:
     """Maps each name in a formula to the known name that it denotes, no two to the same one.
@@ -86,12 +101,15 @@ def match_names(names: Mapping[str, bool], *known: Collection[str]) -> dict[str,
         if name not in found:
             free = (one for some in known for one in _candidates(name, some, indexed) if one not in taken)
             found[name] = next(free, _ALWAYS.get(name, name))
+            if found[name] == name in _BASE_RATES and any("eta" in some for some in known[1:]):
+                found[name] = "eta"
             taken.add(found[name])
     return found
 
 
 def _candidates(name: str, known: Collection[str], indexed: bool) -> Iterator[str]:
-    for spelling in dict.fromkeys((name, name.lower() if len(name) > 1 else name)):
+    bare = _OF_PARAMETER.sub("", name)
+    for spelling in dict.fromkeys((name, name.lower() if len(name) > 1 else name, bare)):
         for part, members in _PARTS.items():
             if spelling in members and (indexed or not part.startswith("indexed")):
                 change = part != "change" and "theta" in known  # there delta is the step, no stabilizer
@@ -103,12 +121,18 @@ _DECAYS = ("decay", "first-decay", "second-decay")
 
 def is_known(name: str) -> bool:
     """True if `name` plays some role in an optimizer."""
-    return any(name in members for members in _PARTS.values())
+    bare = _OF_PARAMETER.sub("", name)
+    return name in _BASE_RATES or any({name, bare} & {*members} for members in _PARTS.values())
 
 
 def plays(name: str, *parts: str) -> bool:
     """True if `name` may play one of the roles `parts` (`rate`, `second`, `weight-decay`, …)."""
     return any(name in _PARTS[part] for part in parts)
+
+
+def share_count(name: str, other: str) -> bool:
+    """True if two names may stand for the same count of steps in a schedule: `warmup` and `w`."""
+    return any({name, other} <= {*_PARTS[part]} for part in ("warm", "steps", "every"))
 
 
 def moves(name: str) -> bool:

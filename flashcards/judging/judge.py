@@ -7,6 +7,7 @@ other quantities of the rule than the right formula does, except those computed 
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -15,8 +16,9 @@ from typing import Literal
 from flashcards.formula import parse, vocabulary
 from flashcards.formula.traverse import formulas
 from flashcards.formula.tree import Node, Relation, Unreadable
-from flashcards.judging import algebra, diagnosis, sampling, slips
+from flashcards.judging import algebra, array_calls, diagnosis, letters, python, sampling, slips
 from flashcards.judging.algebra import AlgebraicFormula, Expr, at, parts, to_latex
+from flashcards.judging.array_calls import Assignment
 from flashcards.judging.reference import Reference, reference
 from flashcards.judging.sampling import Scene, agree, scenes, values
 
@@ -45,6 +47,16 @@ LONGEST = 4096
 _RANK: tuple[VerdictKind, ...] = ("right", "variant", "wrong", "unreadable")
 _IN_PLACE = re.compile(r"\.\w+_\(|\b(?:\w+\.)?(?:lerp|addcmul|addcdiv|add|mul|sub|div)\(")
 """PyTorch's calls, which change or combine arrays by rules of their own."""
+_IS_CODE = re.compile(rf"{_IN_PLACE.pattern}|\blambda\b.*:|\w\(|[;\n]")
+_DIFFERENTIALS = re.compile(
+    r"(?<![A-Za-z\\{∂])[d∂] ?(?:[A-Z]|loss|cost|f)(?:\([^()]*\))? ?/ ?"
+    r"(?:\([d∂] ?(?:theta|[A-Za-zθ])(?:_\{?\w+\}?)?\)|[d∂] ?(?:theta|[A-Za-zθ])(?:_\{?\w+\}?)?)(?![\w}])"
+)
+"""`dJ/dW` and `∂L/∂w_i` in typed text, where they would be quotients."""
+_OF_TORCH = re.compile(r"\.data\b|\bbias_correction([12])\b")
+"""What PyTorch's code calls the parameters themselves, and 1 - βᵗ."""
+_NAMES = ast.Name | ast.Attribute | ast.Subscript
+_FITS = frozenset({"right", "variant"})
 _BARE_INDEX = re.compile(r"_([A-Za-z][-+−]1)(?![\d.])")
 """`m_t-1`, by which people who type mean `m_{t-1}`."""
 
@@ -62,16 +74,63 @@ def judge_formula(answer: str, right: str, optimizer: str = "") -> Verdict:
         return Verdict("unreadable", None, f"the formula of this card cannot be judged: {why.message}")
     if len(answer) > LONGEST:
         return Verdict("unreadable", None, f"an answer of more than {LONGEST} characters is not read")
-    if call := _IN_PLACE.search(answer):
-        return Verdict("unreadable", None, f"{call[0]}…) is not read here: write it out with + and *")
     try:
-        verdict = _judge_all(formula_lines(parse.parse_answer(answer).tree), wanted, of)
-        if verdict.verdict == "wrong" and (braced := _BARE_INDEX.sub(r"_{\1}", answer)) != answer:
-            again = _judge_all(formula_lines(parse.parse_answer(braced).tree), wanted, of)
-            return again if again.slip != slips.OTHER else verdict
+        return _judge_text(_written_out(answer, len(wanted)), wanted, of)
     except Unreadable as why:
         return Verdict("unreadable", None, why.message)
-    return verdict
+
+
+def _judge_text(answer: str, wanted: Sequence[AlgebraicFormula], of: Reference) -> Verdict:
+    """Judges an answer in its own letters, then as other conventions have them. Raises Unreadable."""
+    if call := _IN_PLACE.search(answer):
+        raise Unreadable(f"{call[0]}…) is not read here: write it out with + and *")
+    answer = _OF_TORCH.sub(lambda found: f"(1 - beta{found[1]}**t)" if found[1] else "", answer)
+    given = formula_lines(parse.parse_answer(_DIFFERENTIALS.sub(" grad ", answer)).tree)
+    verdict = _judge_all(given, wanted, of)
+    if verdict.verdict == "wrong" and (braced := _BARE_INDEX.sub(r"_{\1}", answer)) != answer:
+        again = _judge_all(formula_lines(parse.parse_answer(braced).tree), wanted, of)
+        verdict = again if again.slip != slips.OTHER else verdict
+    if verdict.verdict in _FITS:
+        return verdict
+    readings = zip(*map(letters.other_conventions, given), strict=False)
+    others = (_judge_all(lines, wanted, of) for lines in readings)
+    return next((other for other in others if other.verdict in _FITS), verdict)
+
+
+def _written_out(answer: str, asked: int) -> str:
+    """Code with its calls as arithmetic, and lines that serve the last put into it; other text as it is."""
+    if not _IS_CODE.search(answer):
+        return answer
+    try:
+        lines = array_calls.read_assignments(answer)
+        if lines is None:
+            match python.parse_program(answer).body:
+                case [ast.Expr(value=alone)]:
+                    return ast.unparse(array_calls.arithmetic(alone))
+            return answer
+        if len(lines) > asked == 1 and _serve_the_last(lines):
+            lines = (array_calls.compose(lines)[lines[-1].name],)
+    except Unreadable:
+        return answer
+    return "\n".join(f"{line.name} = {ast.unparse(line.value)}" for line in lines)
+
+
+def _serve_the_last(lines: Sequence[Assignment]) -> bool:
+    """True if a later line uses what each line but the last sets."""
+    parts = [
+        {ast.unparse(part) for part in ast.walk(line.value) if isinstance(part, ast.expr)} for line in lines
+    ]
+    return all(any(line.name in used for used in parts[place + 1 :]) for place, line in enumerate(lines[:-1]))
+
+
+def judge_code_line(answer: str, right: str, optimizer: str = "") -> Verdict:
+    """Judges an assignment in Python against the right one, both without calls that do arithmetic."""
+    of = reference(optimizer)
+    try:
+        wanted = tuple(read_algebra(line, of) for line in formula_lines(parse.parse_typed(right).tree))
+        return _judge_text(answer, wanted, of)
+    except Unreadable as why:
+        return Verdict("unreadable", None, why.message)
 
 
 def formula_lines(tree: Node) -> tuple[Node, ...]:
@@ -110,7 +169,7 @@ def _meanings(node: Node, right: AlgebraicFormula, of: Reference) -> tuple[Algeb
         )
         if ahead == 0 or (meant.left is None and meant.shift):
             found += [_settled(form, right) for form in algebra.forms(meant)]
-    return tuple(found)
+    return tuple(letters.with_settings(each, right, of) for each in found)
 
 
 _READINGS = ((0, 0), (1, 0), (0, -1))
@@ -136,14 +195,35 @@ def _judge_one(answers: Sequence[AlgebraicFormula], right: AlgebraicFormula, of:
                 return _of_the_same(answer, wanted, of)
     if any(_rearranged(answer, right) for answer in answers):
         return RIGHT
-    if any(_stored(answer, right, at_moments) for answer in answers):
+    if any(_stored(answer, right, at_moments, "_tilde") for answer in answers):
+        return RIGHT  # `g = g + wd*w`: the gradient is made anew in each step
+    if any(_stored(answer, right, at_moments, "_hat") for answer in answers):
         return _of_the_same(answers[0], right, of)
+    if change := letters.same_counts(answers[0], right):
+        verdict = _judge_one([letters.bind(answer, change, right) for answer in answers], right, of)
+        if verdict.verdict in _FITS:
+            return verdict
     if stranger := _stranger(answers[0], right, of):
-        return Verdict("unreadable", None, stranger)
+        return _in_free_letters(answers, right, of) or Verdict("unreadable", None, stranger)
     slip, sentence = diagnosis.why(answers, right, of, of.resting - right.names)
     readings = (_written(right, answers[0].right), _written(right, right.right))
     both = readings if all(readings) else ("", "")
     return Verdict("variant" if slip in slips.VARIANTS else "wrong", slip, sentence, both)
+
+
+def _in_free_letters(
+    answers: Sequence[AlgebraicFormula], right: AlgebraicFormula, of: Reference
+) -> Verdict | None:
+    """The verdict with unknown letters read as what the right formula has; None if none makes it right.
+
+    Where only what is defined is unknown, its letter is that of what is asked for, right or wrong.
+    """
+    for change in letters.bindings(answers[0], right):
+        bound = [letters.bind(answer, change, right) for answer in answers]
+        verdict = _judge_one(bound, right, of)
+        if verdict.verdict in _FITS or set(change) == {answers[0].defines}:
+            return verdict
+    return None
 
 
 def _written(of: AlgebraicFormula, right: Expr) -> str:
@@ -160,7 +240,7 @@ def _of_the_same(answer: AlgebraicFormula, right: AlgebraicFormula, of: Referenc
         return Verdict(
             "wrong", slips.OTHER, f"{right.shown(circle)} is computed from what is asked for: write it out"
         )
-    if answer.left is None or answer.left == right.left:
+    if answer.left is None or answer.left in {right.left, at(right.defines, None)}:
         return RIGHT
     wanted, have = right.shown(right.defines), right.shown(answer.defines)
     if right.defines == f"{answer.defines}_hat":
@@ -202,9 +282,11 @@ def _rearranged(answer: AlgebraicFormula, right: AlgebraicFormula) -> bool:
     return solved is not None and agree(known, solved, anywhere)
 
 
-def _stored(answer: AlgebraicFormula, right: AlgebraicFormula, at_moments: Sequence[Scene]) -> bool:
+def _stored(
+    answer: AlgebraicFormula, right: AlgebraicFormula, at_moments: Sequence[Scene], accent: str
+) -> bool:
     """True for `m = m/(1 - b1**t)` when m̂ is asked for: the m on the right is this step's."""
-    if right.defines != f"{answer.defines}_hat":
+    if right.defines != f"{answer.defines}{accent}":
         return False
     now = algebra.replace_parts(answer.right, {at(answer.defines, -1): at(answer.defines, 0)})
     return agree(values(right.right, at_moments), now, at_moments)

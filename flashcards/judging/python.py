@@ -20,7 +20,7 @@ DEEPEST = 100
 LARGEST = 1e150
 """Numbers are computed with below this, and above one over it; others are only compared."""
 
-_MODULES = frozenset({"np", "numpy", "jnp", "torch", "math", "cp", "tf"})
+MODULES = frozenset({"np", "numpy", "jnp", "torch", "math", "cp", "tf"})
 _POWERS = {"square": 2.0, "sqrt": 0.5, "rsqrt": -0.5}
 _POW = frozenset({"pow", "power"})
 _PLAIN = frozenset({"exp", "log", "abs", "sign", "maximum", "minimum", "where", "zeros_like", "ones_like"})
@@ -81,7 +81,7 @@ def _field(value: object) -> str:
 def _called(function: ast.expr) -> str:
     """The name of the called function; `np.exp`, `torch.exp` and `exp` are the same."""
     match function:
-        case ast.Attribute(ast.Name(module), name) if module in _MODULES and name in _PLAIN:
+        case ast.Attribute(ast.Name(module), name) if module in MODULES and name in _PLAIN:
             return name
     return spelling(function)
 
@@ -89,17 +89,17 @@ def _called(function: ast.expr) -> str:
 def _is_arithmetic(node: ast.expr) -> bool:
     match node:
         case ast.BinOp(left, ast.Add() | ast.Sub() | ast.Mult() | ast.Div(), right):
-            return not (_keeps_order(left) or _keeps_order(right))
+            return not (keeps_order(left) or keeps_order(right))
         case ast.UnaryOp(ast.USub() | ast.UAdd()):
             return True
     return _power(node) is not None or _number(node) is not None
 
 
-def _keeps_order(node: ast.expr) -> bool:
+def keeps_order(node: ast.expr) -> bool:
     """True if a term is a string or list, or built from one, so that its order matters."""
     match node:
         case ast.BinOp(left, ast.Add() | ast.Mult(), right):
-            return _keeps_order(left) or _keeps_order(right)
+            return keeps_order(left) or keeps_order(right)
         case ast.Constant(str() | bytes()):
             return True
     return isinstance(node, _ORDERED)
@@ -164,12 +164,12 @@ def _power(node: ast.AST) -> tuple[ast.expr, float] | None:
     match node:
         case ast.BinOp(base, ast.Pow(), exponent):
             return _raised(base, exponent)
-        case ast.Call(ast.Attribute(ast.Name(module), name), [base, *rest], []) if module in _MODULES:
+        case ast.Call(ast.Attribute(ast.Name(module), name), [base, *rest], []) if module in MODULES:
             pass
         case ast.Call(ast.Name("sqrt" | "square" | "pow" as name), [base, *rest], []):
             pass
         case ast.Call(ast.Attribute(base, name), rest, []) if not isinstance(base, ast.Name) or (
-            base.id not in _MODULES
+            base.id not in MODULES
         ):
             pass
         case _:

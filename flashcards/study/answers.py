@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import assert_never
 
-from flashcards.deck import cloze
 from flashcards.deck.model import (
     BasicAnswer,
     Card,
@@ -20,29 +17,14 @@ from flashcards.deck.model import (
 )
 from flashcards.deck.prompts import Prompt
 from flashcards.formula import parse
-from flashcards.judging import python
-from flashcards.scheduling import Grade
-from flashcards.study.faces import at_card, draw_values, faces, right_number
+from flashcards.study import code_answers, number_answers
+from flashcards.study.faces import at_card, draw_values, faces, fill_values, right_number
+from flashcards.study.judgement import Judgement
+
+__all__ = ["LONGEST", "Judgement", "can_be_typed", "judge_answer"]
 
 LONGEST = 4096
 """Characters of an answer that are read."""
-
-
-@dataclass(frozen=True)
-class Judgement:
-    """A verdict on a typed answer, and the grade that it proposes; the person decides."""
-
-    verdict: str
-    """right, variant, wrong or unreadable."""
-    message: str = ""
-    slip: str | None = None
-    readings: tuple[str, str] = ("", "")
-    """A wrong formula and the right one as LaTeX in the same letters; empty for other kinds."""
-
-    @property
-    def proposed(self) -> Grade | None:
-        """The grade that the verdict suggests; None for an unreadable answer."""
-        return {"right": Grade.GOOD, "variant": Grade.GOOD, "wrong": Grade.AGAIN}.get(self.verdict)
 
 
 def can_be_typed(card: Card) -> bool:
@@ -74,9 +56,11 @@ def _judged(prompt: Prompt, typed: str, seed: str, options: Sequence[str]) -> Ju
         case FormulaAnswer(latex):
             return _formula(typed, latex, card.optimizer)
         case NumberAnswer(_, tolerance):
-            return _number(typed, right_number(card, draw_values(card, seed)), tolerance)
+            values = draw_values(card, seed)
+            asked = fill_values(card.ask, values)
+            return number_answers.judge_number(typed, right_number(card, values), tolerance, asked, values)
         case CodeAnswer(text):
-            return _code(typed, text, prompt.part)
+            return code_answers.judge_code(typed, text, prompt.part, card.optimizer)
         case ChoicesAnswer():
             return _choice(typed, options, card.answer.right)
         case BasicAnswer() | ClozeAnswer() | StepsAnswer():
@@ -94,36 +78,6 @@ def _formula(typed: str, latex: str, optimizer: str) -> Judgement:
         for line in judge.formula_lines(parse.parse_latex(latex).tree):
             judge.read_algebra(line, reference(optimizer))
     return Judgement(verdict.verdict, verdict.message, verdict.slip, verdict.readings)
-
-
-def _number(typed: str, right: float, tolerance: float) -> Judgement:
-    from flashcards.formula import evaluate
-
-    try:
-        value = float(evaluate.evaluate(parse.parse_typed(typed.rstrip("×x ")).tree, {}))
-    except parse.Unreadable as reason:
-        return Judgement("unreadable", f"not a number: {reason.message}")
-    if math.isclose(value, right, rel_tol=tolerance, abs_tol=tolerance * 1e-9):
-        return Judgement("right", f"{right:.6g}")
-    if right and math.isclose(value, -right, rel_tol=tolerance):
-        return Judgement("wrong", f"the size is right, the sign is not: {right:.6g}", "wrong-sign")
-    if right and value and math.isclose(value, 1 / right, rel_tol=tolerance):
-        return Judgement("wrong", f"upside down: {right:.6g} is one over that")
-    return Judgement("wrong", f"it is {right:.6g}; you have {value:.6g}")
-
-
-def _code(typed: str, text: str, part: str) -> Judgement:
-    def program(hidden: str) -> str:
-        return cloze.fill(text, lambda gap: hidden if gap.name == part else gap.hidden)
-
-    gap = next(gap for gap in cloze.gaps(text) if gap.name == part)
-    if typed.strip() == gap.hidden.strip():
-        return Judgement("right")
-    try:
-        same = python.same(program(typed), program(gap.hidden))
-    except parse.Unreadable as reason:
-        return Judgement("unreadable", reason.message)
-    return Judgement("right") if same else Judgement("wrong", f"expected  {gap.hidden}")
 
 
 def _choice(typed: str, options: Sequence[str], answer: str) -> Judgement:

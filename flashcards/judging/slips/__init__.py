@@ -26,6 +26,7 @@ Slip = Callable[[Expr, SlipContext], Iterator[Made]]
 SLIPS: Mapping[str, Slip] = {
     "missing-square": averages.missing_square,
     "missing-complement": averages.missing_complement,
+    "swapped-weights": averages.swapped_weights,
     "swapped-betas": averages.swapped_betas,
     "missing-correction": averages.missing_correction,
     "correction-without-t": averages.correction_without_t,

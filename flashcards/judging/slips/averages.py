@@ -35,6 +35,21 @@ def missing_complement(right: Expr, context: SlipContext) -> Iterator[Made]:
         )
 
 
+def swapped_weights(right: Expr, context: SlipContext) -> Iterator[Made]:
+    """`(1 − β) m + β g` for `β m + (1 − β) g`."""
+    rests = {e: symbol for e in sp.preorder_traversal(right) if (symbol := complement(e)) is not None}
+    for decay in sorted(set(rests.values()), key=str):
+        kept = sp.Dummy()
+        hidden = replace_parts(right, {rest: kept for rest, symbol in rests.items() if symbol == decay})
+        if hidden.has(decay):
+            shown = context.shown(parts(decay)[0])
+            rest = sp.Add(1, sp.Mul(-1, decay, evaluate=False), evaluate=False)
+            yield (
+                replace_parts(replace_parts(hidden, {decay: rest}), {kept: decay}),
+                f"the weights are swapped: {shown} belongs to the old average, 1 − {shown} to what is new",
+            )
+
+
 def swapped_betas(right: Expr, context: SlipContext) -> Iterator[Made]:
     """β₂ for β₁, β₁ for β₂, or each for the other."""
     one, two = sp.Symbol("beta1"), sp.Symbol("beta2")
