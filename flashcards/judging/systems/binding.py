@@ -294,7 +294,7 @@ def _letter_value(point: SamplePoint, role: str, time: int | None, defines: str)
     return point.at(role, roles.NEW if time is None else time)
 
 
-def substitute(line: SystemLine, definitions: Mapping[str, Term]) -> SystemLine:
+def substitute_definitions(line: SystemLine, definitions: Mapping[str, Term]) -> SystemLine:
     """The line with names of intermediate results replaced by what they stand for."""
     if line.right is None or not definitions:
         return line

@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from flashcards.judging.systems.binding import Match, defined_name, matches, prepare_line, substitute
+from flashcards.judging.systems.binding import (
+    Match,
+    defined_name,
+    matches,
+    prepare_line,
+    substitute_definitions,
+)
 from flashcards.judging.systems.dialects import Dialect, optimizers_with_dialects
 from flashcards.judging.systems.index import Index, index_of
 from flashcards.judging.systems.letters import (
@@ -112,7 +118,7 @@ def _candidates(lines: Sequence[SystemLine], bound: Mapping[str, Priors]) -> Can
         result.found.append(found)
         result.stored |= {defined_name(line) for one in found if one.entry.slip == "correction-stored"}
         if line.right is not None and _is_intermediate(line, around, found):
-            definitions[defined_name(line)] = substitute(line, definitions).right or line.right
+            definitions[defined_name(line)] = substitute_definitions(line, definitions).right or line.right
     return result
 
 
@@ -158,7 +164,7 @@ def _find(
     if any(one.fits for one in found):
         return found
     others = {name: term for name, term in definitions.items() if name != defined_name(line)}
-    substituted = substitute(line, others)
+    substituted = substitute_definitions(line, others)
     return found if substituted == line else _matches(result, substituted, indices) + found
 
 
@@ -170,7 +176,7 @@ def _compose(result: Candidates, place: int, found: list[Match], indices: Mappin
     same = before.left == line.left and before.block == line.block and scales(before)
     if not same or any(one.fits for one in result.found[place - 1]):
         return found
-    together = _matches(result, substitute(line, {defined_name(line): before.right}), indices)
+    together = _matches(result, substitute_definitions(line, {defined_name(line): before.right}), indices)
     if any(one.fits for one in together) or (together and not any(one.fits for one in found)):
         result.found[place - 1] = []
         result.composed.add(place - 1)

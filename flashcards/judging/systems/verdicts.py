@@ -138,6 +138,7 @@ def _continues(one: SystemLine, line: SystemLine) -> bool:
 
 def _lent(run: Sequence[SystemLine], before: Sequence[SystemLine]) -> list[SystemLine]:
     """Lines of the system before that define what this one uses and does not define."""
+    own = {defined_name(line) for line in run}
     used = names_in_lines(run)
     if not used & {defined_name(line) for line in before}:
         return []
