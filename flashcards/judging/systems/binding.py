@@ -42,6 +42,11 @@ _CORRECTIONS = {
 }
 """Names that code gives to 1 - βᵗ, and its decay."""
 
+_COUNTERS = frozenset(
+    {"T_cur", "Tcur", "t_cur", "epoch", "iteration", "iter", "current_step", "epoch_number"}
+)
+"""What schedules call the number of the step."""
+
 Binding = Mapping[str, str]
 """Names and their roles."""
 
@@ -100,6 +105,8 @@ def prepare_line(
     right = _name_gradients(line.right, left)
     right = _name_corrections(right, defined)
     right = _name_numbers(right, schedule)
+    if schedule:
+        right = transform(right, lambda part: StepCount() if _counts(part, left) else None)
     shift = _shift(right, left, own)
     if own is not None:
         right = transform(right, lambda part: _count_from(part, own + shift))
@@ -133,6 +140,10 @@ def _name_gradients(right: Term, left: str) -> Term:
         return None
 
     return transform(right, change)
+
+
+def _counts(part: Term, left: str) -> bool:
+    return isinstance(part, Letter) and part.name in _COUNTERS and part.name != left
 
 
 def _name_corrections(right: Term, defined: Collection[str]) -> Term:

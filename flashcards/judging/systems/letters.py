@@ -186,7 +186,7 @@ def _of_schedule(name: str, around: Surroundings) -> Priors:
     if around.definition(name):
         return {"lrt": 3} if re.fullmatch(rf"{_RATE}(_t)?", name) or "lr" in name else {"lrt": 1.5}
     if re.fullmatch(rf"{_RATE}_?(0|init|initial|base|start)?", name):
-        found = {"a0": 2.8, "amax": 1.5}
+        found = {"a0": 2.8, "amax": 1.5, "amin": 1.5}
     if re.match(rf"{_RATE}_?(max|peak|base)", name) or name.endswith("max"):
         found = {"a0": 2.8} | found | {"amax": 3}
     if re.fullmatch(rf"{_RATE}_?(min|end|final|T)", name) or name.endswith("min"):

@@ -106,6 +106,7 @@ def _point(chance: random.Random, number: int) -> SamplePoint:
     _keep_apart(values, number)
     step = STEPS[number]
     gradients = [chance.uniform(0.3, 1.5) * chance.choice((1, -1)) for _ in range(step + 2)]
+    gradients[0] = 0.0  # who counts from zero sums the same gradients
     gradients[step] = gradient(values["w", OLD])
     return SamplePoint(step, values, gradient, tuple(gradients))
 

@@ -39,9 +39,12 @@ SENTENCES: Mapping[str, str] = {
 """What each slip is, in a few words; names in braces are letters of the note."""
 VARIANTS: Mapping[str, str] = {
     "missing-correction": "another dialect: no bias correction, so that the first steps are of another size",
+    "missing-epsilon": "another dialect: no epsilon, so that nothing keeps the divisor from zero",
     "epsilon-inside-root": "another dialect: the epsilon is under the root, where it counts more",
 }
 """What is said of a variant that differs by a slip."""
+_FORM = "the same quantity in another form"
+"""The name of a variant in a dialect whose usual line agrees."""
 _GRADIENTS = re.compile(
     r"\\nabla(?:_\{[^{}]*\}|_\\?\w+)?\s*(?:\\mathcal\{\w\}|\\ell|[A-Za-z])(?:_\{[^{}]*\}|_\w)?(?:\([^()]{0,40}\))?"
     r"|\\d?frac\{\\partial[^{}]*(?:\{[^{}]*\})?\}\{\\partial[^{}]*(?:\{[^{}]*\})?\}|(?<![A-Za-z\\])d[Wwb](?![A-Za-z])"
@@ -77,7 +80,8 @@ def _describe_slip(verdict: LineVerdict) -> str:
 def _describe_variant(verdict: LineVerdict) -> str:
     entry = verdict.match.entry
     if entry.slip is None:  # its quantities mean something else, so numbers side by side would mislead
-        return f"another dialect: {entry.dialect.name}"
+        first = entry.dialect.lines[entry.role][0]
+        return f"another dialect: {entry.dialect.name if first.agreement == 'variant' else _FORM}"
     said = VARIANTS[entry.slip]
     usual = dialects_of(entry.dialect.optimizer)[0].lines.get(entry.role)
     found = usual and compare_in_numbers(entry.right, form(usual[0].text), writer_for(verdict))

@@ -8,7 +8,8 @@ from typing import Literal, TypeAlias
 
 Agreement: TypeAlias = Literal["agrees", "variant"]
 
-INSIDE = "epsilon-inside-root"
+INSIDE, WITHOUT = "epsilon-inside-root", "missing-epsilon"
+"""Variants of a division by a root."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ def adaptive_step(top: str, square: str, start: str = "w_ - lr*") -> tuple[Form,
     return (
         Form(f"{start}{top}/(sqrt({square})+eps)"),
         Form(f"{start}{top}/sqrt({square}+eps)", "variant", INSIDE),
-        Form(f"{start}{top}/sqrt({square})", "variant"),
+        Form(f"{start}{top}/sqrt({square})", "variant", WITHOUT),
         Form(f"{start}{top}/sqrt({square}+eps**2)", "variant", INSIDE),
     )
 
