@@ -10,7 +10,7 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from flashcards.deck.model import FormulaAnswer
+from flashcards.deck.model import CodeAnswer, FormulaAnswer
 from flashcards.errors import Problem, counted, printable
 from flashcards.scheduling import Grade
 from flashcards.study import Session, flow
@@ -163,7 +163,7 @@ class StudyScreen(KeyRoutingScreen):
     def answer_changed(self) -> None:
         """Update the keys that apply, and prepare for judging a formula."""
         prompt = self._question.prompt
-        if prompt and isinstance(prompt.card.answer, FormulaAnswer):
+        if prompt and isinstance(prompt.card.answer, FormulaAnswer | CodeAnswer):
             self._warm_up()
         self.show_keys()
 
