@@ -180,6 +180,7 @@ MISREAD = {
 COMPARED = [text for text in SINGLE if not any(re.search(mark, text) for mark in MISREAD.values())]
 
 
+@pytest.mark.slow
 def test_an_outsider_reads_formulas_as_algebra_does() -> None:
     agreed, differ = 0, []
     anywhere = scenes(reference(""))

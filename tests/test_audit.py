@@ -125,6 +125,7 @@ LONG = "m_t = " + " + ".join(f"g_t^{power}" for power in range(1000))
 """Nearly as long as a display formula may be."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("formulas", "judged"),
     [

@@ -48,6 +48,7 @@ READERS: dict[str, Callable[[str], object]] = {
 SIZE = 100_000
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unit", UNITS.values(), ids=UNITS)
 @pytest.mark.parametrize("read", READERS.values(), ids=READERS)
 def test_a_long_text_is_read_in_the_time_of_its_length(read: Callable[[str], object], unit: str) -> None:

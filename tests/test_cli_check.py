@@ -165,9 +165,57 @@ def test_grade_reads_the_standard_input(
 
 @pytest.mark.parametrize(
     ("card", "said"),
-    [("adam/frist-moment", "adam/first-moment"), ("d/c", "are not judged"), ("nothing", "there is no card")],
+    [("adam/frist-moment", "adam/first-moment"), ("nothing", "there is no card")],
 )
 def test_grade_of_what_cannot_be_graded(card: str, said: str, capsys: pytest.CaptureFixture[str]) -> None:
-    deck = ["--deck", written(RIGHT)] if card == "d/c" else []
-    assert main(["grade", card, "x", *deck]) == 2
+    assert main(["grade", card, "x"]) == 2
     assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("answer", ["", "   ", "\n"], ids=["nothing", "spaces", "a line"])
+def test_an_empty_answer_is_refused(answer: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["grade", "sgd/step", answer]) == 2
+    assert "empty" in capsys.readouterr().err
+
+
+KINDS = """
+deck: d
+title: D
+cards:
+  - {id: term, ask: What divides?, answer: The **learning** rate.}
+  - {id: long, ask: Why?, answer: Because it starts at zero and is too small.}
+  - {id: gap, cloze: "Adam divides {{m: $m_t$}} by {{root: the square root}}."}
+  - {id: pick, ask: Which?, choices: {right: momentum, wrong: [adam, sgd]}}
+  - {id: steps, ask: In which order?, steps: [clear, "$m_t = g_t$", step]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("card", "answer", "status", "verdict", "says"),
+    [
+        pytest.param("term", "learning rate", 0, "right", "word for word", id="a term"),
+        pytest.param("term", "the decay", 1, "wrong", "word for word", id="another term"),
+        pytest.param("long", "because it starts at zero, and is too small", 0, "right", "", id="long"),
+        pytest.param("long", "it is nought at first", 1, "unreadable", "yourself", id="in other words"),
+        pytest.param("gap", "m_t", 0, "right", "", id="a gap"),
+        pytest.param("gap", "v_t", 1, "wrong", "", id="another letter"),
+        pytest.param("gap --part root", "Square root", 0, "right", "", id="a gap by name"),
+        pytest.param("pick", "Momentum", 0, "right", "", id="an option's text"),
+        pytest.param("pick", "Adam", 1, "wrong", "", id="a wrong option's text"),
+        pytest.param("pick", "nothing", 1, "unreadable", "1 to 3", id="no option"),
+        pytest.param("steps", "clear\nm = g\nstep", 0, "right", "", id="steps"),
+        pytest.param("steps", "clear\nm = -g\nstep", 1, "wrong", "step 2", id="a wrong step"),
+        pytest.param("steps", "clear", 1, "wrong", "step 2 is missing", id="a step too few"),
+    ],
+)
+def test_grade_judges_every_kind_of_card(
+    card: str, answer: str, status: int, verdict: str, says: str,
+    capsys: pytest.CaptureFixture[str], tmp_path: Path,
+) -> None:  # fmt: skip
+    (tmp_path / "d.yaml").write_text(KINDS, encoding="utf-8")
+    name, *options = card.split()
+    command = ["grade", f"d/{name}", answer, *options, "--deck", str(tmp_path / "d.yaml"), "--json"]
+    assert main(command) == status
+    found = json.loads(capsys.readouterr().out)
+    assert found["verdict"] == verdict
+    assert says in found["message"]

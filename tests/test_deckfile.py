@@ -211,6 +211,7 @@ def test_what_is_no_deck_is_told_in_plain_words(text: str, problem: str) -> None
     assert problem in found[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [

@@ -175,6 +175,7 @@ def test_one_bad_card_does_not_hide_the_next() -> None:
     assert [problem.place.line for problem in problems if problem.place] == [9, 15]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "section",
     [

@@ -95,6 +95,7 @@ def test_gradients_that_overflow_diverge_at_that_step() -> None:
     assert result.diverged.startswith("sgd diverged at step 2")
 
 
+@pytest.mark.slow
 @given(kind=st.sampled_from(sorted(KINDS)), rule=rules, data=st.data())
 @settings(max_examples=150, deadline=None)
 def test_any_setting_of_any_rule(kind: str, rule: str, data: st.DataObject) -> None:

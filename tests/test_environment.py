@@ -97,6 +97,7 @@ STREAMS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("line", "status", "says"), STREAMS)
 def test_streams_may_be_closed_or_no_terminal(line: str, status: int, says: str, home: Path) -> None:
     done = subprocess.run(

@@ -498,6 +498,7 @@ DISTINCT = 140
 """How many different mutations of a formula are judged at most: of the nine together 1,150."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", TYPED)
 def test_no_mutation_that_changes_the_value_is_called_right(
     name: str, monkeypatch: pytest.MonkeyPatch

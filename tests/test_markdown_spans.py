@@ -179,6 +179,7 @@ READERS: list[Callable[[str], tuple[MarkdownSpan, ...]]] = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("reader", READERS, ids=["spans", "inline"])
 @pytest.mark.parametrize(
     "piece",

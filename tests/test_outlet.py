@@ -212,6 +212,7 @@ async def press(pilot: Pilot[None], watch: Watch, *keys: str) -> None:
         watch.look()
 
 
+@pytest.mark.slow
 async def test_no_screen_lets_anything_out() -> None:
     cards = hostile.cards()
     desk = desk_over(*sorted(cards, key=lambda card: card.demo is not None))

@@ -82,6 +82,7 @@ def test_no_dialect_contradicts(dialect: Dialect, names: Mapping[str, str]) -> N
     assert len(found) == len(dialect.lines)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("optimizer", [name for name in optimizers_with_dialects() if name != "schedule"])
 @pytest.mark.parametrize("names", [pytest.param(PAPER, id="paper"), pytest.param(LECTURE, id="lecture")])
 def test_a_planted_slip_is_found_and_named(optimizer: str, names: Mapping[str, str]) -> None:

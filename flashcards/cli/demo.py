@@ -18,6 +18,7 @@ examples:
   flashcards demo adam/correction-factor --at 1,5
   flashcards demo adam -s beta1=0.5 --gradients 'alternating 1' --plot
   flashcards demo adam --compare adam,adam-uncorrected --plot
+  flashcards demo adam --replace 'm_hat = m/(1-b1)' --plot
   flashcards demo --surface ravine --compare sgd,momentum,rmsprop,adam --plot
   flashcards demo adam --surface regression --at 5,10,50 --json
 """
@@ -56,6 +57,9 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     )
     parser.add_argument("--schedule", type=str.lower, metavar="S", help="a schedule of the learning rate")
     parser.add_argument("--steps", type=int, metavar="N", help="number of steps")
+    parser.add_argument(
+        "--replace", metavar="EQUATION", help="run the rule with this line in place of its own, beside it"
+    )
     output = parser.add_mutually_exclusive_group()
     output.add_argument("--plot", action="store_true", help="draw the plot as text")
     parser.add_argument("--ascii", action="store_true", help="draw with plain ASCII characters")
@@ -75,10 +79,13 @@ def run(args: argparse.Namespace) -> int:
     narrow = args.ascii or say.stdout_is_ascii()
     chosen, optimizer, vary = demo_options.build_demo(args)
     settings, at = demo_options.parse_settings(args.set), demo_options.parse_steps(args)
-    result = demo.run(chosen, optimizer=optimizer, settings=settings, at=at)
+    if args.replace:
+        result = demo.run_replaced(chosen, args.replace, optimizer=optimizer, settings=settings, at=at)
+    else:
+        result = demo.run(chosen, optimizer=optimizer, settings=settings, at=at)
     left = {name: vary[name] for name in vary if name in result.settings and name not in settings}
     result = replace(result, notes=(*result.notes, *map(demo_options.describe_draw, left, left.values())))
-    if chosen.predict and not args.json and sys.stdin.isatty() and sys.stdout.isatty():
+    if chosen.predict and not (args.json or args.replace) and sys.stdin.isatty() and sys.stdout.isatty():
         _ask_prediction(chosen, optimizer, settings, ascii_only=narrow)
     if args.svg:
         demo_output.write_svg(result, args.svg)

@@ -24,13 +24,15 @@ _WHAT = ("target", "compare", "surface", "schedule", "gradients", "kind")
 
 def asks_for_listing(args: argparse.Namespace) -> bool:
     """True if no option says what to run. Raises Problem if one says only how to run it, or is empty."""
-    for option in (*_WHAT[1:], "show", "at"):
+    for option in (*_WHAT[1:], "show", "at", "replace"):
         given = getattr(args, option)
         if given is not None and not given.strip():
             raise Problem(f"--{option} is empty", hint="omit it, or see  flashcards demo --help")
     if any(getattr(args, option) for option in _WHAT):
         return False
-    how = {"set": "-s"} | {option: f"--{option}" for option in ("show", "at", "steps", "plot", "svg")}
+    how = {"set": "-s"} | {
+        option: f"--{option}" for option in ("show", "at", "steps", "replace", "plot", "svg")
+    }
     for option, spelled in how.items():
         if getattr(args, option) not in (None, False, []):
             raise Problem(
@@ -51,7 +53,10 @@ def build_demo(args: argparse.Namespace) -> tuple[Demo, str, Mapping[str, Sequen
             )
         demo, vary = card.demo, card.vary
     else:
-        demo, optimizer = Demo(kind="curve", steps=0 if args.gradients or args.kind else 10), args.target
+        demo, optimizer = (
+            Demo(kind="curve", steps=0 if args.gradients or args.kind or args.replace else 10),
+            args.target,
+        )
     for change in (_set_objective, _set_comparison, _set_kind_and_steps):
         demo = change(args, demo)
     return _use_best_rates(args, demo, optimizer), optimizer, vary

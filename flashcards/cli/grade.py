@@ -13,6 +13,7 @@ from flashcards.errors import Problem
 
 if TYPE_CHECKING:
     from flashcards.deck.model import Card
+    from flashcards.deck.prompts import Prompt
 
 EXAMPLES = """\
 examples:
@@ -28,8 +29,10 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser(
         "grade",
         help="judge a typed answer to a card",
-        description="Judge a typed answer to a card: LaTeX, plain text, Unicode or Python. "
-        "Exit status 0 if it is right or another dialect, 1 otherwise.",
+        description="Judge a typed answer to a card. Formulas are compared by their values (LaTeX, text, "
+        "Unicode or Python), code by what it computes, numbers within the card's tolerance, choices by "
+        "number or text; basic, cloze and steps cards word for word, case and punctuation aside. Exit "
+        "status 0 if it is right or another dialect, 1 if not, 2 if there is no answer or no such card.",
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -38,6 +41,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser.add_argument(
         "--deck", type=Path, metavar="FILE", help="a deck file to search instead of all decks"
     )
+    parser.add_argument("--part", default="", metavar="NAME", help="the gap or side asked; else the first")
     parser.add_argument("--seed", default="", help="the seed that draws a card's numbers")
     parser.add_argument("--json", action="store_true", help="print the verdict as JSON")
     parser.set_defaults(run=run)
@@ -46,18 +50,13 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 def run(args: argparse.Namespace) -> int:
     """Judges the answer and prints the verdict; 1 unless it is right or a variant."""
     from flashcards.cli import FINDINGS, FINE
-    from flashcards.deck.prompts import prompts
     from flashcards.study import answers
 
-    card = _find_card(args.card, args.deck)
-    if not answers.can_be_typed(card):
-        raise Problem(
-            f"the answers of {card.kind} cards are not judged",
-            card.place,
-            "grade formula, number and code cards",
-        )
+    prompt = _find_prompt(_find_card(args.card, args.deck), args.part)
     answer = sys.stdin.read(answers.LONGEST + 1) if args.answer == "-" else args.answer
-    judged = answers.judge_answer(prompts(card)[0], answer.strip(), args.seed)
+    if not answer.strip():
+        raise Problem("the answer is empty", hint="write it after the card:  flashcards grade CARD 'm = …'")
+    judged = answers.judge_any(prompt, answer.strip(), args.seed)
     if args.json:
         output.json_out({"verdict": judged.verdict, "slip": judged.slip, "message": judged.message})
     else:
@@ -66,6 +65,17 @@ def run(args: argparse.Namespace) -> int:
         if judged.message:
             output.out(judged.message)
     return FINE if judged.verdict in {"right", "variant"} else FINDINGS
+
+
+def _find_prompt(card: Card, part: str) -> Prompt:
+    """The prompt of `card` that asks `part`, or its first. Raises Problem if there is none."""
+    from flashcards.deck.prompts import prompts
+
+    found = [prompt for prompt in prompts(card) if not part or prompt.part == part]
+    if not found:
+        parts = ", ".join(prompt.part for prompt in prompts(card) if prompt.part)
+        raise Problem(f"{card.key} asks nothing called {part!r}", card.place, f"its parts: {parts or 'none'}")
+    return found[0]
 
 
 _STYLES = {"right": "green", "variant": "green", "wrong": "red", "unreadable": "yellow"}

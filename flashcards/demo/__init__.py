@@ -26,3 +26,21 @@ def run(
     from flashcards.demo import kinds  # NumPy loads here, not for those who only list decks
 
     return kinds.run(demo, optimizer=optimizer, settings=settings, at=at)
+
+
+def run_replaced(
+    demo: Demo,
+    equation: str,
+    *,
+    optimizer: str = "",
+    settings: Mapping[str, float] = DEFAULTS,
+    at: Sequence[int] | None = None,
+) -> Result:
+    """Runs the demo's rule as it is and with `equation` in place of its own line for that quantity.
+
+    `equation` is LaTeX or typed text, in the rule's letters or usual names. Raises Problem as `run` does.
+    """
+    from flashcards.demo.kinds.replaced import compare_replaced  # NumPy loads here
+    from flashcards.demo.plan import Plan
+
+    return compare_replaced(Plan(demo, optimizer, dict(settings), tuple(at or ())), equation)

@@ -1,10 +1,11 @@
-"""Judges typed answers: formulas by algebra, numbers within a tolerance, code by its syntax."""
+"""Judges typed answers: formulas by algebra, numbers within a tolerance, code by what it computes."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import assert_never
 
+from flashcards.deck import cloze
 from flashcards.deck.model import (
     BasicAnswer,
     Card,
@@ -17,11 +18,11 @@ from flashcards.deck.model import (
 )
 from flashcards.deck.prompts import Prompt
 from flashcards.formula import parse
-from flashcards.study import code_answers, number_answers
+from flashcards.study import code_answers, number_answers, text_answers
 from flashcards.study.faces import at_card, draw_values, faces, fill_values, right_number
 from flashcards.study.judgement import Judgement
 
-__all__ = ["LONGEST", "Judgement", "can_be_typed", "judge_answer"]
+__all__ = ["LONGEST", "Judgement", "can_be_typed", "judge_answer", "judge_any"]
 
 LONGEST = 4096
 """Characters of an answer that are read."""
@@ -46,6 +47,27 @@ def judge_answer(prompt: Prompt, typed: str, seed: str) -> Judgement:
     shown = faces(prompt, seed)
     with at_card(prompt.card):
         return _judged(prompt, typed, seed, shown.options)
+
+
+def judge_any(prompt: Prompt, typed: str, seed: str) -> Judgement:
+    """As `judge_answer`, for every kind of card: what is recalled is compared word for word."""
+    shown = faces(prompt, seed)
+    if len(typed) > LONGEST:
+        return Judgement("unreadable", f"an answer of more than {LONGEST} characters is not read")
+    card = prompt.card
+    match card.answer:
+        case BasicAnswer():
+            return text_answers.judge_text(typed, shown.answer, card.optimizer)
+        case ClozeAnswer(text):
+            hidden = next(gap.hidden for gap in cloze.gaps(text) if gap.name == prompt.part)
+            return text_answers.judge_text(typed, hidden, card.optimizer)
+        case StepsAnswer(lines):
+            return text_answers.judge_lines(typed, lines, card.optimizer)
+        case ChoicesAnswer():
+            words = text_answers.plain_words(typed)
+            places = [n for n, each in enumerate(shown.options, 1) if text_answers.plain_words(each) == words]
+            return judge_answer(prompt, str(places[0]) if places else typed, seed)
+    return judge_answer(prompt, typed, seed)
 
 
 def _judged(prompt: Prompt, typed: str, seed: str, options: Sequence[str]) -> Judgement:

@@ -28,7 +28,7 @@ def judge_code(typed: str, text: str, part: str, optimizer: str = "") -> Judgeme
         return Judgement("unreadable", faults[0])
     if any(_is_same(program, right, faults) for program in programs):
         return Judgement("right")
-    return _diagnosed(programs, right, optimizer) or Judgement("wrong", f"expected  {gap.hidden}")
+    return _diagnosed(programs, right, optimizer, f"expected  {gap.hidden}")
 
 
 def _programs(typed: str, text: str, gap: Gap) -> Iterator[str]:
@@ -70,8 +70,9 @@ def _is_same(program: str, right: str, faults: list[str]) -> bool:
         return False
 
 
-def _diagnosed(programs: list[str], right: str, optimizer: str) -> Judgement | None:
-    """The slip by which the first of `programs` that has one differs from `right`; None if none has."""
+def _diagnosed(programs: list[str], right: str, optimizer: str, expected: str) -> Judgement:
+    """A verdict with the slip of the first of `programs` that has one; else "wrong" with what is expected."""
+    found = Judgement("wrong", expected)
     for program in programs:
         for given, wanted in _differences(program, right):
             from flashcards.judging import judge  # SymPy loads here
@@ -79,7 +80,9 @@ def _diagnosed(programs: list[str], right: str, optimizer: str) -> Judgement | N
             verdict = judge.judge_code_line(given, wanted, optimizer)
             if verdict.verdict in {"wrong", "variant"} and verdict.slip not in {None, "other"}:
                 return Judgement(verdict.verdict, verdict.message, verdict.slip, verdict.readings)
-    return None
+            if verdict.verdict == "wrong" and not found.readings[0]:
+                found = Judgement("wrong", expected, None, verdict.readings)
+    return found
 
 
 def _differences(program: str, right: str) -> Iterator[tuple[str, str]]:

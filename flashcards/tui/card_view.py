@@ -85,7 +85,9 @@ def _verdict(judged: Judgement | None) -> Content:
         return Content("")
     label, style = VERDICTS[judged.verdict]
     return Content.assemble(
-        (label, STYLES[style].theme), printable(f" — {judged.message}") if judged.message else ""
+        (label, STYLES[style].theme),
+        printable(f" — {judged.message}") if judged.message else "",
+        ("  ·  f runs it", "dim") if judged.readings[0] else "",
     )
 
 

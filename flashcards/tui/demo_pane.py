@@ -75,6 +75,8 @@ class DemoPane(Vertical, can_focus=True):
         super().__init__(id=id, classes=classes)
         self._demo = Demo()
         self._optimizer = ""
+        self._equation = ""
+        """A person's line to run in place of the rule's own; empty for the demo as it is."""
         self._settings: dict[str, float] = {}
         self._own: dict[str, float] = {}
         """The settings that the card asked with."""
@@ -93,15 +95,18 @@ class DemoPane(Vertical, can_focus=True):
         yield Static(id="demo-note", markup=False)
         yield Input(id="demo-predict", placeholder="a number, then Enter; Esc shows it", compact=True)
 
-    def show(self, demo: Demo, optimizer: str = "", drawn: Mapping[str, float] = _NOTHING) -> None:
+    def show(
+        self, demo: Demo, optimizer: str = "", drawn: Mapping[str, float] = _NOTHING, equation: str = ""
+    ) -> None:
         """Run a demo and show it; wait for the prediction first if it asks for one.
 
         `drawn` are the values of the card that it belongs to: those that are settings of the demo go
-        over its own, so that the demo works the very numbers that were asked for.
+        over its own, so that the demo works the very numbers that were asked for. With an `equation` its
+        rule is run with that line replaced instead.
         """
-        self._demo, self._optimizer = demo, optimizer
+        self._demo, self._optimizer, self._equation = demo, optimizer, equation
         self._own, self._chosen, self._now, self._verdict = {}, "", None, ""
-        self._asking = demo.predict is not None
+        self._asking = demo.predict is not None and not equation
         field = self.query_one(Input)
         field.display = self._asking
         field.value = ""
@@ -233,7 +238,13 @@ class DemoPane(Vertical, can_focus=True):
         """Run the demo with the present settings; on an error, show it and keep the picture."""
         at = (self._now,) if self._demo.kind == "step" and self._now is not None else None
         try:
-            self._result = demos.run(self._demo, optimizer=self._optimizer, settings=self._settings, at=at)
+            self._result = (
+                demos.run_replaced(
+                    self._demo, self._equation, optimizer=self._optimizer, settings=self._settings
+                )
+                if self._equation
+                else demos.run(self._demo, optimizer=self._optimizer, settings=self._settings, at=at)
+            )
         except Problem as problem:
             self._refused = f"{problem.message}\n{problem.hint}".strip()
             self._say(self._refused)

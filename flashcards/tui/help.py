@@ -24,6 +24,7 @@ STUDY_KEYS: Keys = (
     ),
     ("u  Ctrl+Z", "undo the last grade; Ctrl+Z also in an empty field"),
     ("d  F3", "the card's demo, once the answer is shown"),
+    ("f", "run your formula: the rule with your wrong line in place of the right one, both curves"),
     ("↑ ↓", "in the demo: choose a setting"),
     ("← →", "change it; with Shift, ten times as far"),
     ("[ ]", "step t backward and forward"),

@@ -10,7 +10,7 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from flashcards.deck.model import FormulaAnswer
+from flashcards.deck.model import CodeAnswer, Demo, FormulaAnswer
 from flashcards.errors import Problem, counted, printable
 from flashcards.scheduling import Grade
 from flashcards.study import Session, flow
@@ -43,6 +43,7 @@ class StudyScreen(KeyRoutingScreen):
         *(Binding(str(digit), f"digit({digit})", "Grade, or pick an option") for digit in range(1, 10)),
         Binding("u,ctrl+z", "undo", "Undo"),
         Binding("d,f3", "demo", "Demo"),
+        Binding("f", "run_formula", "Run your formula"),
         Binding("h,f2", "hint", "Hint"),
         Binding("w", "why", "Why"),
         Binding("y", "copy", "Copy LaTeX"),
@@ -60,6 +61,8 @@ class StudyScreen(KeyRoutingScreen):
         self._decks = decks
         """The decks to study on a new day, as for `Services.start`; None if the home screen decides."""
         self._question = Question(session, services.clock())
+        self._is_formula_run = False
+        """True while the demo pane runs the person's own formula."""
         self._tomorrow: Session | None = None
         """The session of a new day that began after the last card was graded."""
 
@@ -95,7 +98,7 @@ class StudyScreen(KeyRoutingScreen):
             self.notify(text, title=title, severity="warning", timeout=15, markup=False)
         shown = question.faces.question if question.prompt else closing_summary(self.session, question.asked)
         self.query_one(CardView).ask(shown)
-        self.query_one(DemoPane).display = False
+        self.query_one(DemoPane).display = self._is_formula_run = False
         self.query_one(AnswerField).close()
         self.set_focus(None)
         if question.prompt and question.accepts_typing:
@@ -163,7 +166,7 @@ class StudyScreen(KeyRoutingScreen):
     def answer_changed(self) -> None:
         """Update the keys that apply, and prepare for judging a formula."""
         prompt = self._question.prompt
-        if prompt and isinstance(prompt.card.answer, FormulaAnswer):
+        if prompt and isinstance(prompt.card.answer, FormulaAnswer | CodeAnswer):
             self._warm_up()
         self.show_keys()
 
@@ -240,23 +243,44 @@ class StudyScreen(KeyRoutingScreen):
 
     def action_demo(self) -> None:
         """Open or close the card's demo; not before the answer, which it would give away."""
-        prompt, pane = self.session.prompt, self.query_one(DemoPane)
+        prompt = self.session.prompt
         if prompt is None:
             return
-        if pane.display:
-            pane.display = False
-            self.set_focus(None)
+        if self.query_one(DemoPane).display:
+            self._close_demo()
         elif not self.session.revealed:
             self._notify("The demo opens with the answer: predict first.")
         elif prompt.card.demo is None:
             self._notify("This card has no demo.")
         else:
-            pane.display = True
-            pane.show(prompt.card.demo, prompt.card.optimizer, draw_values(prompt.card, self.session.variant))
-            pane.focus()
-            card = self.query_one(CardView)
-            # there is less room: keep the answer in view
-            self.call_after_refresh(card.scroll_end, animate=False)
+            self._open_demo(prompt.card.demo)
+
+    def action_run_formula(self) -> None:
+        """Run the rule with the typed line in place of its own, or close that; only after a wrong one."""
+        judgement, prompt = self._question.judgement, self.session.prompt
+        if prompt is None or not self.session.revealed:
+            return
+        if self._is_formula_run:
+            self._close_demo()
+        elif not (judgement and judgement.readings[0]):
+            self._notify("There is no wrong formula here to run.")
+        else:
+            self._open_demo(prompt.card.demo or Demo(), judgement.readings[0])
+
+    def _open_demo(self, demo: Demo, equation: str = "") -> None:
+        """Show a demo of the present card; with an `equation`, its rule with that line replaced."""
+        prompt, pane = self.session.prompt, self.query_one(DemoPane)
+        assert prompt
+        pane.display, self._is_formula_run = True, bool(equation)
+        drawn = draw_values(prompt.card, self.session.variant)
+        pane.show(demo, prompt.card.optimizer, drawn, equation)
+        pane.focus()
+        # there is less room: keep the answer in view
+        self.call_after_refresh(self.query_one(CardView).scroll_end, animate=False)
+
+    def _close_demo(self) -> None:
+        self.query_one(DemoPane).display = self._is_formula_run = False
+        self.set_focus(None)
 
     def action_hint(self) -> None:
         """Show the hint."""
