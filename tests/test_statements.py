@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import islice
+from time import perf_counter
 
 import pytest
 
@@ -245,3 +246,26 @@ def test_slips_planted_in_shipped_decks_are_found() -> None:
     caught = [planted_slips.is_caught(made.card) for made in counted]
     assert len(counted) >= 15
     assert sum(caught) >= 0.9 * len(counted)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        pytest.param({"why": "$a = b$ " * 2000}, id="many relations"),
+        pytest.param({"why": r"$1-\beta_1^t$ " * 1200}, id="many amounts"),
+        pytest.param({"why": "17 " * 6000}, id="many figures"),
+        pytest.param({"why": "$" + r"\sum_k " * 300 + "k = 1$"}, id="sums in sums"),
+        pytest.param({"why": "$" + "a + " * 1000 + "a = b$"}, id="a long relation"),
+        pytest.param({"why": "$" + "{" * 5000 + "$"}, id="open braces"),
+        pytest.param({"why": "`" + "m = " * 3000 + "m*2`"}, id="long code"),
+        pytest.param({"holds": ("answer = sum(sum(sum(1,i,1,9999),j,1,9999),k,1,9999)",)}, id="nested sums"),
+        pytest.param({"holds": ("1 = sum(adam(eta=i).m@20000, i, 1, 9999)",)}, id="many long runs"),
+        pytest.param({"holds": ("1 = 1",) * 5000}, id="many claims"),
+        pytest.param({"given": {"gradients": ("noise x",), "t": ("9e99",)}}, id="premises"),
+        pytest.param({"told": {f"x{n}": "y" for n in range(3000)}}, id="many excuses"),
+    ],
+)
+def test_a_hostile_card_is_placed_in_time(fields: dict[str, object]) -> None:
+    started = perf_counter()
+    kinds(replace(NUMBER, **fields))  # type: ignore[arg-type]
+    assert perf_counter() - started < 20

@@ -35,7 +35,7 @@ from flashcards.formula.tree import (
 ENDLESS = 400
 """How many terms of an endless sum are added."""
 MOST_NODES = 400
-MOST_WORK = 20_000
+MOST_WORK = 6_000
 
 _FUNCTIONS: Mapping[str, Any] = {
     **{
