@@ -60,11 +60,11 @@ def _in_text(card: Card, field: str, programs: list[str], rules: tuple[str, ...]
 
 
 def _assigns(program: str) -> bool:
-    """True if a stretch of code is Python that assigns or updates a value by arithmetic."""
+    """True for Python that assigns or updates a value by arithmetic, and for a listing that is no Python."""
     try:
         tree = python.parse_program(program)
     except Unreadable:
-        return False
+        return "\n" in program.strip()
     return any(
         isinstance(node, ast.AugAssign) or (isinstance(node, ast.Assign) and _has_arithmetic(node.value))
         for node in ast.walk(tree)
