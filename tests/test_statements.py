@@ -236,6 +236,8 @@ def test_code_is_placed_by_what_it_computes(program: str, kind: str) -> None:
         ("missing-square", "v = b2 * v + (1 - b2) * g", "computed"),
         ("missing-root", "v = b2 * v + (1 - b2) * g", "unplaced"),
         ("", "v = b2 * v + (1 - b2) * g", "unplaced"),
+        ("missing-square", "v = b2*v + (1-b2)*g\nv_hat = v / (1 - b2**t)", "computed"),
+        ("missing-square", "v = b2*v + (1-b2)*g\nv_hat = v / (1 - b1**t)", "unplaced"),
         ("wrong-sign", "p += lr * m_hat / (np.sqrt(v_hat) + eps)", "computed"),
         ("lagging-exponent",
          "for t in range(n):\n    m = b1*m + (1-b1)*g\n    m_hat = m / (1 - b1**t)", "computed"),
