@@ -10,6 +10,8 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import Any
 
+import numpy as np
+
 import optimizers
 from flashcards.deck.model import Card
 from flashcards.demo import lookup
@@ -306,7 +308,8 @@ class _GrowingRun:
         """The state after `step` steps; runs at least twice as far as before, so that a sum is linear."""
         if steps := self.missing(step):
             gradients = sequence(self.gradients, steps)
-            self.states = run_on_gradients(self.rule, gradients, self.start, **self.settings)
+            with np.errstate(all="ignore"):
+                self.states = run_on_gradients(self.rule, gradients, self.start, **self.settings)
         return self.states[step]
 
 
