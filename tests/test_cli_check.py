@@ -219,3 +219,39 @@ def test_grade_judges_every_kind_of_card(
     found = json.loads(capsys.readouterr().out)
     assert found["verdict"] == verdict
     assert says in found["message"]
+
+
+NUMBERS = r"""deck: d
+optimizer: adam
+cards:
+  - id: a
+    ask: 'With $\beta_1 = {beta1}$, what is $m_t$ at $t = {t}$?'
+    vary: {beta1: [0.5, 0.9], t: [1, 3]}
+    number: 1 - beta1**t
+    demo: {gradients: constant 1, steps: 5, show: [m]}
+  - id: b
+    ask: The first gradient is {g}. What is $m_1$?
+    vary: {g: [2, -5], beta1: [0.5, 0.9]}
+    number: (1-beta1)*g
+    why: $m_t = g_t$ somehow
+"""
+
+
+def test_check_counts_what_it_cannot_place_and_proposes_lines(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "--propose", written(NUMBERS)]) == 0
+    out = capsys.readouterr().out
+    assert "5 statements (2 settings, 3 unplaced)" in out
+    assert "d/a:\n    holds: answer = m@t\n" in out
+    assert "d/b:\n    given: {gradients: '{g}'}\n    holds: answer = m@1\n    told: {'m_t = g_t':" in out
+
+
+def test_what_check_proposes_places_the_statement(capsys: pytest.CaptureFixture[str]) -> None:
+    held = NUMBERS.replace("beta1**t\n", "beta1**t\n    holds: answer = m@t\n")
+    assert main(["check", "--json", written(held)]) == 0
+    shape = json.loads(capsys.readouterr().out)
+    assert shape["statements"] == {
+        "proved": 0, "sampled": 0, "computed": 1, "settings": 2, "told": 0, "unplaced": 2,
+    }  # fmt: skip
+    assert {each["field"] for each in shape["unplaced"]} == {"number", "why"}
+    assert main(["check", written(held.replace("1 - beta1**t", "1 - beta1"))]) == 1
+    assert "'answer = m@t' does not hold at beta1 = 0.5, t = 3" in capsys.readouterr().out

@@ -13,7 +13,7 @@ from flashcards.judging.systems.forms import form
 from flashcards.judging.systems.index import key_of
 from flashcards.judging.systems.roles import NEW, STATES
 from flashcards.judging.systems.terms import Gradient, Letter, SystemLine, Term, transform
-from flashcards.judging.systems.verdicts import judge_lines
+from flashcards.judging.systems.verdicts import judge_systems
 from flashcards.judging.systems.wording import describe_verdict
 
 
@@ -77,7 +77,7 @@ def _gradients(term: Term, names: Mapping[str, str]) -> Term:
 @pytest.mark.parametrize("names", [pytest.param(PAPER, id="paper"), pytest.param(CODE, id="code")])
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_no_dialect_contradicts(dialect: Dialect, names: Mapping[str, str]) -> None:
-    found = judge_lines(system(dialect, names))
+    found = judge_systems(system(dialect, names))
     assert [(one.line.text, describe_verdict(one)) for one in found if one.verdict == "contradicts"] == []
     assert len(found) == len(dialect.lines)
 
@@ -100,7 +100,7 @@ def test_a_planted_slip_is_found_and_named(optimizer: str, names: Mapping[str, s
             verdict = next(
                 (
                     one
-                    for one in judge_lines(system(dialect, names, **{role: wrong}))
+                    for one in judge_systems(system(dialect, names, **{role: wrong}))
                     if one.line.text == role
                 ),
                 None,

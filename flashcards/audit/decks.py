@@ -20,8 +20,9 @@ from flashcards.errors import Problem
 
 if TYPE_CHECKING:
     from flashcards.audit.report import CardStatement, Proof, Report
+    from flashcards.audit.statements.proposing import Proposal
 
-ADVICE = "add a line holds:, given: or told: to the card"
+ADVICE = "add a line holds:, given: or told: to the card; flashcards check --propose  searches for one"
 
 Progress = Callable[[int, int], None]
 
@@ -60,6 +61,18 @@ def check_decks(
         progress(done, len(cards))
     found.sort(key=lambda problem: (problem.place.file, problem.place.line) if problem.place else ("", 0))
     return Report(tuple(proofs), tuple(found), len(cards), counts.numbers, counts.demos, tuple(statements))
+
+
+def propose(decks: Sequence[Deck], report: Report) -> list[Proposal]:
+    """Lines for each card of `decks` that has a statement which `report` could not place."""
+    from flashcards.audit.statements.proposing import propose_lines
+
+    cards = {card.key: card for deck in decks for card in deck.inherited().cards}
+    unplaced: dict[str, list[CardStatement]] = {}
+    for each in report.statements:
+        if each.kind == "unplaced" and each.card in cards:
+            unplaced.setdefault(each.card, []).append(each)
+    return [propose_lines(cards[key], statements) for key, statements in unplaced.items()]
 
 
 def _of_card(problem: Problem, card: Card) -> Problem:

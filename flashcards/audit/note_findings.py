@@ -81,13 +81,13 @@ def count_unjudged(found: Iterable[Finding]) -> int:
 def note_findings(note: Note) -> Iterator[Finding]:
     """A finding for each equation and assignment of a note, in order."""
     from flashcards.audit.note_systems import read_note_systems
-    from flashcards.judging.systems.verdicts import judge_lines
+    from flashcards.judging.systems.verdicts import judge_systems
 
     systems = read_note_systems(note.text, note.name)
     lines = [line for line in systems.lines if _is_comparable(line)]
     faults = {fault.line: fault for fault in systems.faults}
     count = _count_within_limits(lines)
-    verdicts = {id(each.written): each for each in judge_lines(lines[:count])}
+    verdicts = {id(each.written): each for each in judge_systems(lines[:count])}
     for place, line in enumerate(lines):
         verdict = verdicts.get(id(line))
         found = _comparison(verdict) if verdict else NOT_CERTAIN if place < count else UNJUDGED

@@ -15,6 +15,7 @@ from flashcards.errors import Problem, counted, printable_line
 
 if TYPE_CHECKING:
     from flashcards.audit.report import Proof, Report
+    from flashcards.audit.statements.proposing import Proposal
     from flashcards.storage.deck_files import Library
 
 EXAMPLES = """\
@@ -22,6 +23,7 @@ examples:
   flashcards check                       all shipped decks and your own
   flashcards check my-decks/ adam.yaml   these folders and files
   flashcards check --list                each formula with its verdict
+  flashcards check adam.yaml --propose   lines that would place what could not be placed
   flashcards check adam.yaml --json
 """
 
@@ -41,13 +43,18 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser.add_argument(
         "-l", "--list", action="store_true", help="list every formula, including the right ones"
     )
+    parser.add_argument(
+        "--propose",
+        action="store_true",
+        help="search for the lines that would place what is unplaced, and print them",
+    )
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
     """Checks the decks and prints the report; 1 if anything is wrong, 2 if a deck cannot be read."""
-    from flashcards.audit.decks import check_decks
+    from flashcards.audit.decks import check_decks, propose
     from flashcards.cli import FINDINGS, FINE, UNUSABLE
     from flashcards.storage import deck_files
 
@@ -63,6 +70,8 @@ def run(args: argparse.Namespace) -> int:
         output.json_out(report.as_json())
     else:
         _print_report(report, every=args.list)
+        if args.propose:
+            _print_proposals(propose(loaded.decks, report))
     known |= {deck.place.file for deck in loaded.decks}
     if any(problem.place is None or problem.place.file not in known for problem in problems):
         return UNUSABLE
@@ -122,6 +131,13 @@ def _print_report(report: Report, *, every: bool) -> None:
     if report.statements:
         output.out(_statement_counts(report))
     output.out(_summary(report), "red" if report.wrong else "yellow" if report.problems else "green")
+
+
+def _print_proposals(proposals: Sequence[Proposal]) -> None:
+    for proposal in proposals:
+        output.out(f"{proposal.card}:", "bold")
+        for line in proposal.lines:
+            output.out(f"    {line}")
 
 
 def _statement_counts(report: Report) -> str:

@@ -10,6 +10,8 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import Any
 
+import numpy as np
+
 import optimizers
 from flashcards.deck.model import Card
 from flashcards.demo import lookup
@@ -64,6 +66,19 @@ _COMPARES: Mapping[str, Callable[[float, float], bool]] = MappingProxyType(
 )
 
 
+class Budget:
+    """The work that the claims of one card may still take: parts of expressions, and steps of runs."""
+
+    def __init__(self, left: int = 150_000) -> None:
+        self.left = left
+
+    def spend(self, work: int) -> None:
+        """Deducts `work`. Raises Unreadable if there is not so much left."""
+        self.left -= work
+        if self.left < 0:
+            raise Unreadable("the claims of this card are too much work")
+
+
 class DrawnCard:
     """A card with one value for each name in its `vary`, and the runs that its claims speak of."""
 
@@ -73,9 +88,11 @@ class DrawnCard:
         drawn: Mapping[str, float],
         answer: float | None = None,
         said: Mapping[str, float] = NOTHING_SAID,
+        budget: Budget | None = None,
     ) -> None:
-        """`said` are the settings that the question says."""
+        """`said` are the settings that the question says; draws of one card may share a budget."""
         self.card, self.drawn, self.said = card, dict(drawn), said
+        self.budget = budget or Budget()
         self.names: dict[str, float] = {"pi": math.pi, "e": math.e, **said, **drawn}
         if answer is not None:
             self.names["answer"] = answer
@@ -102,6 +119,7 @@ class DrawnCard:
             raise Problem(f"'{text[:80]}' has no value here: {why}") from None
 
     def _value(self, node: Claimed) -> float:
+        self.budget.spend(1)
         match node:
             case ClaimedNumber(value):
                 return value
@@ -217,7 +235,9 @@ class DrawnCard:
         start = self._given("start") if "start" in given else demo.start[0] if demo and demo.start else 0.0
         if self._schedule() and "gradients" not in given:
             raise Unreadable("the run of this card has a schedule: only eta@t can be claimed of it")
-        return _run(rule.name, tuple(settings.items()), self.gradients(), float(start)).state(step)
+        run = _run(rule.name, tuple(settings.items()), self.gradients(), float(start))
+        self.budget.spend(run.missing(step))
+        return run.state(step)
 
     def gradients(self) -> tuple[float, ...] | str:
         """The gradients of the card's own run: numbers, or the name of a sequence."""
@@ -280,12 +300,16 @@ class _GrowingRun:
         self.rule, self.settings, self.gradients, self.start = rule, settings, gradients, start
         self.states: list[Any] = []
 
+    def missing(self, step: int) -> int:
+        """How many steps have to be computed for the state after `step`."""
+        return 0 if step < len(self.states) else max(step, min(2 * len(self.states), MOST_STEPS))
+
     def state(self, step: int) -> Any:
         """The state after `step` steps; runs at least twice as far as before, so that a sum is linear."""
-        if step >= len(self.states):
-            steps = max(step, min(2 * len(self.states), MOST_STEPS))
+        if steps := self.missing(step):
             gradients = sequence(self.gradients, steps)
-            self.states = run_on_gradients(self.rule, gradients, self.start, **self.settings)
+            with np.errstate(all="ignore"):
+                self.states = run_on_gradients(self.rule, gradients, self.start, **self.settings)
         return self.states[step]
 
 

@@ -10,7 +10,7 @@ from flashcards.audit.statements.fields import relations_in
 from flashcards.audit.statements.premises import ask_settings
 from flashcards.deck import cloze
 from flashcards.deck.model import BasicAnswer, Card, ChoicesAnswer, ClozeAnswer, NumberAnswer
-from flashcards.demo.claims import DrawnCard, run_names
+from flashcards.demo.claims import Budget, DrawnCard, run_names
 from flashcards.errors import Problem
 from flashcards.formula import parse, vocabulary
 from flashcards.formula.evaluate import evaluate, names_in
@@ -21,6 +21,7 @@ from flashcards.text.markdown.spans import markdown_spans
 
 MOST_DRAWS = 64
 """The draws of a card at which its claims are checked."""
+MOST_CLAIMS = 20
 _ANSWER = re.compile(r"\banswer\b")
 
 
@@ -34,10 +35,13 @@ def claim_problems(card: Card) -> Iterator[Problem]:
     if not card.holds:
         return
     said = ask_settings(card, reference(card.optimizer))
+    if len(card.holds) > MOST_CLAIMS:
+        raise Problem(f"a card may have {MOST_CLAIMS} claims in `holds`, not {len(card.holds)}")
+    budget = Budget()
     for text in card.holds:
         for drawn in islice(combinations(card.vary), MOST_DRAWS):
             answer = _answer_value(card, drawn, said)
-            if not DrawnCard(card, drawn, answer, said).holds(text):
+            if not DrawnCard(card, drawn, answer, said, budget).holds(text):
                 where = ", ".join(f"{name} = {value:g}" for name, value in drawn.items())
                 of = f" (the answer is {answer:.6g})" if answer is not None and _ANSWER.search(text) else ""
                 yield Problem(f"'{text}' does not hold{f' at {where}' if where else ''}{of}")

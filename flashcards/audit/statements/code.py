@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,7 @@ from flashcards.audit.report import StatementClass
 from flashcards.audit.statements.fields import field_texts, relations_in
 from flashcards.audit.statements.interpreter import Interpreter, name_of, names_assigned, names_read
 from flashcards.audit.statements.values import Evaluation
-from flashcards.audit.statements.world import NO_PREMISES, POINTS, World, same_values, world
+from flashcards.audit.statements.world import NO_PREMISES, POINTS, Letters, Values, World, same_values, world
 from flashcards.deck import cloze
 from flashcards.deck.model import Card, CodeAnswer
 from flashcards.formula import vocabulary
@@ -60,11 +60,11 @@ def _in_text(card: Card, field: str, programs: list[str], rules: tuple[str, ...]
 
 
 def _assigns(program: str) -> bool:
-    """True if a stretch of code is Python that assigns or updates a value by arithmetic."""
+    """True for Python that assigns or updates a value by arithmetic, and for a listing that is no Python."""
     try:
         tree = python.parse_program(program)
     except Unreadable:
-        return False
+        return "\n" in program.strip()
     return any(
         isinstance(node, ast.AugAssign) or (isinstance(node, ast.Assign) and _has_arithmetic(node.value))
         for node in ast.walk(tree)
@@ -91,32 +91,60 @@ def _is_rule(program: str, name: str) -> bool:
 
 
 def _has_slip(program: str, name: str, slip: str) -> bool:
-    """True if the first wrong quantity of the program is what the slip makes of its equation."""
+    """True if the program is wrong, and each of its wrong lines is its equation with the slip.
+
+    A line that is right but for the values that wrong lines before it gave is not wrong.
+    """
     here = world(name, NO_PREMISES, STEP)
-    wrong = next((each for each in _outcome(program, name) if not each[2]), None)
-    if wrong is None or slip not in {*slips.SLIPS, LAGGING} or here.of.rule is None:
+    if slip not in {*slips.SLIPS, LAGGING} or here.of.rule is None:
         return False
-    quantity, value, _ = wrong
+    found = _outcome(program, name)
+    current = {quantity: value for quantity, value, _ in found if quantity != "t"}
+    wrong = [(quantity, value) for quantity, value, right in found if not right]
+    spoilt = [
+        (quantity, any(same_values(value, each) for each in _spoilt_values(here, quantity, slip)))
+        for quantity, value in wrong
+        if not any(same_values(value, each) for each in _line_values(here, quantity, current))
+    ]
+    return bool(spoilt) and all(has_slip for _, has_slip in spoilt)
+
+
+def _lines(here: World, quantity: str) -> Iterator[str]:
+    """Yields the equations of a quantity: its own, and for θ that with the step written out."""
+    if quantity in here.of.equations:
+        yield here.of.equations[quantity]
+    if quantity == "theta" and "delta" in here.of.equations:
+        yield r"\theta_t = \theta_{t-1} + " + here.of.equations["delta"].partition("=")[2]
+
+
+def _line_values(here: World, quantity: str, current: Letters) -> Iterator[Values]:
+    """Yields the values of the equations of a quantity, given those that a program has for others."""
+    others = {name: value for name, value in current.items() if name != quantity}
+    yield from _right_sides(_lines(here, quantity), here, {}, others)
+
+
+def _spoilt_values(here: World, quantity: str, slip: str) -> Iterator[Values]:
+    """Yields the values of the equations of a quantity with a slip in them."""
     if slip == "correction-stored":
         corrected = here.quantity(f"{quantity}_hat", here.t)
-        return corrected is not None and same_values(value, corrected)
-    return any(same_values(value, each) for each in _spoilt_values(here, quantity, slip))
+        yield from () if corrected is None else (corrected,)
+    elif slip == LAGGING:
+        yield from _right_sides(_lines(here, quantity), here, {"t": np.full(POINTS, here.t - 1.0)}, {})
+    else:
+        lines = (wrong for latex in _lines(here, quantity) for wrong in _spoilt_lines(latex, slip, here))
+        yield from _right_sides(lines, here, {}, {})
 
 
-def _spoilt_values(here: World, quantity: str, slip: str) -> Iterator[Any]:
-    """Yields the values of an equation of the rule with a slip in it."""
-    lines = [here.of.equations.get(quantity, "")]
-    if quantity == "theta" and "delta" in here.of.equations:
-        lines.append(r"\theta_t = \theta_{t-1} + " + here.of.equations["delta"].partition("=")[2])
-    for latex in filter(None, lines):
-        late = {"t": np.full(POINTS, here.t - 1.0)} if slip == LAGGING else {}
-        wrong = [latex] if slip == LAGGING else _spoilt_lines(latex, slip, here)
-        for relation in (each for line in wrong for each in relations_in(line)):
-            try:
-                with np.errstate(all="ignore"):
-                    yield Evaluation(relation, here, late).value(relation.sides[-1])
-            except Unreadable:
-                continue
+def _right_sides(lines: Iterable[str], here: World, letters: Letters, current: Letters) -> Iterator[Values]:
+    """Yields the values of the right side of each line."""
+    for relation in (each for line in lines for each in relations_in(line)):
+        evaluation = Evaluation(relation, here, letters)
+        evaluation.current = current
+        try:
+            with np.errstate(all="ignore"):
+                yield evaluation.value(relation.sides[-1])
+        except Unreadable:
+            continue
 
 
 def _spoilt_lines(latex: str, slip: str, here: World) -> Iterator[str]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import assert_never
 
 from flashcards.deck import cloze
@@ -26,6 +27,8 @@ from flashcards.text.markdown.spans import markdown_spans
 
 CLAIMING = frozenset({"answer", "cloze", "steps", "choices"})
 """The fields in which `name = number` claims something instead of saying what is given."""
+MOST = 80
+"""Relations, and amounts, of one text that are placed; no text that people write has so many."""
 _DRAW = re.compile(r"\{(\w+)\}")
 _SENTENCE = re.compile(r"(?<=[.!?;:])\s+")
 
@@ -105,10 +108,15 @@ def stated_terms(card: Card) -> Iterator[StatedTerm]:
     """Yields the amounts in the formulas of a card's texts; a letter with its index is none."""
     beside = tuple(each.node for each in stated_relations(card))
     for each in field_texts(card):
-        for span in markdown_spans(each.text) if each.field != "wrong" else ():
-            if span.kind == "maths":
-                for node in terms_in(span.inside, tuple(card.vary)):
-                    yield StatedTerm(each.field, span.inside.strip(), node, beside)
+        if each.field != "wrong":
+            yield from islice(_terms(each, tuple(card.vary), beside), MOST)
+
+
+def _terms(each: FieldText, drawn: tuple[str, ...], beside: tuple[Relation, ...]) -> Iterator[StatedTerm]:
+    for span in markdown_spans(each.text):
+        if span.kind == "maths":
+            for node in terms_in(span.inside, drawn):
+                yield StatedTerm(each.field, span.inside.strip(), node, beside)
 
 
 @lru_cache(maxsize=8192)
@@ -136,6 +144,8 @@ def _relations(field: str, text: str, drawn: tuple[str, ...]) -> tuple[StatedRel
         for index, node in enumerate(relations_in(span.inside, drawn)):
             sentence = _sentence_around(text, span.start)
             found.append(StatedRelation(field, span.inside.strip(), node, before, sentence, text, index))
+            if len(found) >= MOST:
+                return tuple(found)
     return tuple(found)
 
 

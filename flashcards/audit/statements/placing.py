@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from flashcards.audit.report import CardStatement, Proof, StatementClass
 from flashcards.audit.statements.claimed import claim_problems, claims_the_answer
@@ -19,6 +20,8 @@ from flashcards.errors import Problem
 from flashcards.study.faces import compute_figures
 from flashcards.study.figures import drop_figures
 
+MOST_FIGURES = 200
+"""Figures of one text that are looked up."""
 WHOLE = frozenset({"number", "code", "formula"})
 """Names in `told` that mean the card's answer as a whole."""
 
@@ -127,7 +130,7 @@ def _columns(card: Card, refuted: bool) -> Iterator[CardStatement]:
 def _prose_figures(card: Card, ran: Result | None) -> Iterator[CardStatement]:
     known = known_numbers(card, ran)
     for each in field_texts(card):
-        for figure in prose_figures(replace(each, text=drop_figures(each.text))):
+        for figure in islice(prose_figures(replace(each, text=drop_figures(each.text))), MOST_FIGURES):
             kind: StatementClass = "computed" if is_placed_figure(card, figure, known) else "unplaced"
             yield _statement(card, each.field, figure.text, kind)
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from itertools import combinations
+from functools import lru_cache
+from itertools import combinations, islice
 
 import numpy as np
 
-from flashcards.audit.statements.fields import StatedRelation, field_texts, relations_in
+from flashcards.audit.statements.fields import MOST, StatedRelation, field_texts, relations_in
 from flashcards.audit.statements.world import LATE, POINTS, Premises
 from flashcards.deck.model import Card
 from flashcards.demo.claims import DrawnCard
@@ -53,27 +54,28 @@ def settings_in(relation: Relation) -> Iterator[tuple[str, float]]:
         yield from ((name, value) for name in named if name)
 
 
+@lru_cache(maxsize=4096)
+def _settings_said(text: str) -> tuple[tuple[str, float], ...]:
+    """The settings that the formulas of a text say, under the names that it gives them."""
+    spans = (span.inside for span in markdown_spans(text) if span.kind == "maths")
+    relations = islice((each for span in spans for each in relations_in(span)), MOST)
+    return tuple(setting for relation in relations for setting in settings_in(relation))
+
+
 def _pins(texts: list[str], card: Card, of: Reference) -> Iterator[tuple[str, float]]:
     """Yields the settings that formulas in `texts` say, under the names of `of`; none of those drawn."""
-    for text in texts:
-        for span in markdown_spans(text):
-            for relation in relations_in(span.inside) if span.kind == "maths" else ():
-                for name, value in settings_in(relation):
-                    own = vocabulary.setting_spelled(name, of.settings) or name
-                    if own not in card.vary and name not in card.vary and name != "t" and own in of.settings:
-                        yield own, value
+    for name, value in (setting for text in texts for setting in _settings_said(text)):
+        own = vocabulary.setting_spelled(name, of.settings) or name
+        if own not in card.vary and name not in card.vary and name != "t" and own in of.settings:
+            yield own, value
 
 
 def ask_settings(card: Card, of: Reference) -> dict[str, float]:
     """The settings and other letters that the question says, such as `d = 512`; t aside."""
     found = dict(_pins([card.ask], card, of))
-    for span in markdown_spans(card.ask):
-        for relation in relations_in(span.inside) if span.kind == "maths" else ():
-            found |= {
-                name: value
-                for name, value in settings_in(relation)
-                if name.isalpha() and name not in {*card.vary, *of.known, "t"}
-            }
+    for name, value in _settings_said(card.ask):
+        if name.isalpha() and name not in {*card.vary, *of.known, "t"}:
+            found[name] = value
     return found
 
 
@@ -89,21 +91,26 @@ def premises_of(card: Card, stated: StatedRelation, of: Reference) -> Iterator[P
                 yield made
 
 
+@lru_cache(maxsize=1024)
+def _kinds_said(text: str) -> frozenset[str]:
+    """The kinds of premises of which a text has words."""
+    return frozenset(kind for kind, words in _WORDS.items() if words.search(text))
+
+
 def _combined(texts: list[str], card: Card, of: Reference) -> Iterator[Premises]:
     """Yields the premises that `texts` say, fewer before more."""
     joined = " ".join(texts)
+    kinds = _kinds_said(joined)
     parts: list[dict[str, object]] = []
     if pins := tuple(sorted(set(_pins(texts, card, of)))):
         parts.append({"pins": pins})
-    parts += [
-        {"gradients": kind} for kind in ("constant", "alternating", "first") if _WORDS[kind].search(joined)
-    ]
+    parts += [{"gradients": kind} for kind in ("constant", "alternating", "first") if kind in kinds]
     if listed := _LISTED.search(joined):
         numbers = [float(text.replace("−", "-")) for text in listed.groups()]
         parts.append({"listed": tuple((number,) for number in numbers), "t": len(numbers)})
-    if _WORDS["t"].search(joined):
+    if "t" in kinds:
         parts.append({"t": 1})
-    if _WORDS["late"].search(joined):
+    if "late" in kinds:
         parts.append({"late": True})
     for size in range(1, len(parts) + 1):
         for chosen in combinations(parts, size):

@@ -10,8 +10,9 @@ from typing import Any
 
 import numpy as np
 
+from flashcards.audit import formulas
 from flashcards.audit.report import StatementClass
-from flashcards.audit.statements.fields import CLAIMING, StatedRelation
+from flashcards.audit.statements.fields import CLAIMING, StatedRelation, symbols_for_draws
 from flashcards.audit.statements.premises import literal, premises_given, premises_of, settings_in
 from flashcards.audit.statements.values import Evaluation
 from flashcards.audit.statements.world import (
@@ -74,7 +75,9 @@ def place_relation(card: Card, stated: StatedRelation) -> PlacedRelation:
         return PlacedRelation("settings") if _is_condition(card, stated) else UNPLACED
     if not ops <= EQUALITIES:
         return UNPLACED
-    if _holds_somewhere(card, stated) or _is_solved_by_number(card, stated.node):
+    if (world_found := _world_of(card, stated)) is not None:
+        return PlacedRelation("proved" if _is_proved(card, stated, *world_found) else "sampled")
+    if _is_solved_by_number(card, stated.node):
         return PlacedRelation("sampled")
     return PlacedRelation("settings") if _is_condition(card, stated) else UNPLACED
 
@@ -165,14 +168,22 @@ def references_of(card: Card) -> Iterator[str]:
     yield ""
 
 
-def _holds_somewhere(card: Card, stated: StatedRelation) -> bool:
-    """True if the relation holds in the world of a rule of the card, under premises that the card says."""
+def _is_proved(card: Card, stated: StatedRelation, name: str, premises: Premises) -> bool:
+    """True if algebra proves a relation that holds in the world of `name` without premises."""
+    if premises != NO_PREMISES:
+        return False
+    outcomes = formulas.prove(symbols_for_draws(stated.text, tuple(card.vary)), [name])
+    return len(outcomes) > stated.index and outcomes[stated.index].verdict == "proved"
+
+
+def _world_of(card: Card, stated: StatedRelation) -> tuple[str, Premises] | None:
+    """The rule and the premises that the card says, in whose world the relation holds; None if in none."""
     formula = stated.field in {"choices", "cloze"}
     for name in references_of(card):
         if holds_in(stated.node, name, NO_PREMISES):
-            return True
+            return name, NO_PREMISES
     if _is_recursion(stated.node):
-        return False
+        return None
     for name in () if formula and not card.given else references_of(card):
         of = reference(name)
         try:
@@ -184,8 +195,8 @@ def _holds_somewhere(card: Card, stated: StatedRelation) -> bool:
             if _may_hide_a_slip(stated.node, premises):
                 continue
             if holds_in(stated.node, name, premises):
-                return True
-    return False
+                return name, premises
+    return None
 
 
 def _is_recursion(node: Relation) -> bool:

@@ -35,7 +35,7 @@ from flashcards.formula.tree import (
 ENDLESS = 400
 """How many terms of an endless sum are added."""
 MOST_NODES = 400
-MOST_WORK = 20_000
+MOST_WORK = 6_000
 
 _FUNCTIONS: Mapping[str, Any] = {
     **{
@@ -71,6 +71,8 @@ class Evaluation:
         names = tuple(each for each in found if each[0] not in letters)
         self.names = _matched(names, frozenset(world.of.known - without)) if roles else {}
         self.defined = ""
+        self.current: Letters = {}
+        """Quantities of this step with values other than those of the world."""
         self.ahead = 0
         self.work = 0
         self.unknown: set[str] = set()
@@ -124,6 +126,8 @@ class Evaluation:
         if name in self.letters:
             return self.letters[name]
         name, step = self._resolved(name, moment)
+        if step == self.world.t and name in self.current:
+            return self.current[name]
         if step is not None:
             found = self.world.quantity(name, step)
             if found is not None:

@@ -42,7 +42,7 @@ class LineVerdict:
     """The system that it belongs to."""
 
 
-def judge_lines(lines: Sequence[SystemLine]) -> list[LineVerdict]:
+def judge_systems(lines: Sequence[SystemLine]) -> list[LineVerdict]:
     """The verdicts on the lines of a note, in order; a line of which nothing is known has none."""
     stated = [line for line in lines if _states_something(line)]
     judged = _with_indexed_rates(stated)
