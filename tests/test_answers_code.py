@@ -23,6 +23,10 @@ CACHE = """cache = decay_rate * cache + (1 - decay_rate) * dx**2
 x += -learning_rate * dx / ({{np.sqrt(cache)}} + eps)"""
 
 CASES = [
+    (NUMPY, "first", "(1 - beta1) * np.minimum(g, 1)", "wrong", None),
+    (NUMPY, "first", "np.abs(1 - beta1) * g", "wrong", None),
+    (NUMPY, "first", "(1 - beta1) * np.maximum(g, -2)", "wrong", None),
+    (NUMPY, "first", "(1 - beta1) * g; v = 0", "wrong", None),
     (NUMPY, "first", "(1-beta1)*g", "right", None),
     (NUMPY, "first", "m = beta1*m + (1-beta1)*g", "right", None),
     (NUMPY, "first", "m *= beta1; m += (1-beta1)*g", "right", None),

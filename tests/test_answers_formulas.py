@@ -267,3 +267,29 @@ def test_letters_of_two_roles_are_never_one_letter() -> None:
 )
 def test_code_that_grows_when_written_out_is_refused(answer: str) -> None:
     assert judge_formula(answer, MOMENTUM_M[1], "momentum").verdict in {"wrong", "unreadable"}
+
+
+@pytest.mark.parametrize(
+    ("card", "answer"),
+    [
+        pytest.param(MOMENTUM_M, "m = b*z + (1-b)*g", id="two letters for the average"),
+        pytest.param(MOMENTUM_M, "z = b*m + (1-b)*g", id="the other way round"),
+        pytest.param(SGD_STEP, "x = y - lr*g", id="two letters for the parameters"),
+        pytest.param(SGD_STEP, "w = w - alpha*db", id="another parameter's gradient"),
+        pytest.param(SGD_RATE, "lr_max = lr*gamma**(t-1)", id="the rates swapped"),
+        pytest.param(SGD_RATE, "lr = lr*gamma**(t-1)", id="a rate that compounds"),
+        pytest.param(SGD_RATE, "lr_t = lr_{t-1} * gamma^(t-1)", id="a rate of the step before"),
+        pytest.param(ADAM_STEP, "θ = θ - ε m̂/(√v̂ + η)", id="rate and stabilizer swapped"),
+        pytest.param(ADAM_STEP, "θ = θ - ε m̂/(√v̂ + ε)", id="one letter for both"),
+        pytest.param(ADAM_STEP, "w - 1e-8*m_hat/(sqrt(v_hat)+0.001)", id="defaults swapped"),
+        pytest.param(ADAM_M, "s = rho_2 s + (1-rho_2) g", id="the other decay in other letters"),
+        pytest.param(ADAM_M, "nu = b1*nu + (1-b1)*g", id="Optax's second moment"),
+        pytest.param(ADAM_M, "m = 0.9*m + (1-b2)*g", id="a literal and the other decay"),
+        pytest.param(ADAM_V, "mu = b2*mu + (1-b2)*g**2", id="Optax's first moment"),
+        pytest.param(ADAM_V, "v = 0.9*v + 0.001*g**2", id="two defaults that do not belong together"),
+        pytest.param(MOMENTUM_CS231N_V, "v = lr*v - mu*g", id="rate and decay swapped"),
+    ],
+)
+def test_a_letter_never_means_what_another_does(card: tuple[str, str], answer: str) -> None:
+    optimizer, right = card
+    assert judge_formula(answer, right, optimizer).verdict not in {"right", "variant"}

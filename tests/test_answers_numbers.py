@@ -95,6 +95,10 @@ READ = {
     "a call with commas": ("max(1,2)", 2),
     "arithmetic": ("1/(1 - 0.9^5)", 2.4419428),
     "a sum of per cents": ("100% - 90%", 0.1),
+    "tenth in digits": ("1/10th", 0.1),
+    "third in digits": ("1/3rd", 1 / 3),
+    "or so": ("44 or so", 44),
+    "explained": ("3.16 (√10)", 3.16),
     "ln": ("ln(0.5)/ln(0.9)", 6.5788135),
 }
 
@@ -171,6 +175,7 @@ NEAR_MISSES = {
     "sign of per cent": ("-50%", 0.5, "", "wrong-sign"),
     "upside down": ("a tenth", 10, "", "inverted-fraction"),
     "upside down one in": ("1 in 1000", 1000, "", "inverted-fraction"),
+    "a share by its sign": ("10 %", 10, "How many?", None),
     "per cent for a share": ("50", 0.5, "What share is left?", None),
     "a share for per cent": ("0.37", 37, PER_CENT, None),
     "per cent of the wrong thing": ("44%", 43.708691, "After how many steps is it one per cent?", None),

@@ -475,3 +475,24 @@ async def test_the_last_grade_of_yesterday_can_be_undone_on_the_new_day() -> Non
         await pilot.press("u")
         assert log.taken_back == log.graded
         assert shown(app) == "What is a?"
+
+
+async def test_f_runs_a_wrong_formula_beside_the_right_one_and_closes_it() -> None:
+    app = FlashcardsApp(desk_over(FORMULA), study=())
+    async with app.run_test(size=(80, 24)) as pilot:
+        pane = app.screen.query_one(DemoPane)
+        await send(pilot, "m = b1*m + g\r")
+        assert "f runs it" in verdict(app)
+        await pilot.press("f")
+        assert "They part at t = 1" in str(pane.query_one("#demo-note").render())
+        assert "yours" in str(pane.query_one("#demo-picture").render())
+        await pilot.press("f")
+        assert not pane.display
+
+
+@pytest.mark.parametrize("typed", ["m = b1*m + (1-b1)*g\r", "\r"], ids=["right", "nothing typed"])
+async def test_f_needs_a_wrong_formula(typed: str) -> None:
+    app = FlashcardsApp(desk_over(FORMULA), study=())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await send(pilot, typed, "f")
+        assert not app.screen.query_one(DemoPane).display

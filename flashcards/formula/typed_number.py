@@ -156,7 +156,9 @@ def _in_plain_signs(text: str) -> str:
     text = re.sub(r"\b(?:minus|negative) ", "-", text, flags=re.I)
     text = re.sub(r"\bout of\b", "in", text, flags=re.I)
     text = re.sub(r"\b(approx|appr|ca|c)\.", r"\1", text, flags=re.I)
-    text = re.sub(r"(?<=\d)-fold\b", " fold", text)
+    text = re.sub(r"(?<=\d)-fold\b|(?<=\d) or so\b", " fold", text)
+    text = re.sub(r"(/\d+)(?:st|nd|rd|ths?)\b", r"\1", text)
+    text = re.sub(r"^([^()]*\d) +\((.+)\)$", r"\2 ≈ \1", text.strip())  # `3.16 (√10)`
     return _PER_CENT.sub("%", text).strip().rstrip(" !;,.")
 
 

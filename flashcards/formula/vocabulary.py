@@ -17,7 +17,7 @@ _TABLE = """
 indexed-velocity  v m b
 rate              eta alpha lr learning_rate stepsize step_size eta_max eta_0 eta0
 parameters        theta w x p param params parameters W weights weight bias
-gradient          g grad grads gradient gradients dw dx dW dp d_p dtheta db updates
+gradient          g grad grads gradient gradients dw dx dW dp d_p dtheta updates
 first             m moment1 momentum1 first_moment exp_avg M ema avg average moving_average v_dw
 velocity          v u m velocity vel buf buffer momentum_buffer V ema avg average v_dw
 second            v moment2 momentum2 second_moment exp_avg_sq nu n V s S r cache G h grad_squared square_avg
@@ -128,6 +128,11 @@ def is_known(name: str) -> bool:
 def plays(name: str, *parts: str) -> bool:
     """True if `name` may play one of the roles `parts` (`rate`, `second`, `weight-decay`, …)."""
     return any(name in _PARTS[part] for part in parts)
+
+
+def is_base_rate(name: str) -> bool:
+    """True for the rate that a schedule scales, such as `lr_max`, beside the rate that it gives."""
+    return name in _BASE_RATES
 
 
 def share_count(name: str, other: str) -> bool:

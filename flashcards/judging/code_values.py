@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 
 from flashcards.judging import array_calls, python
 
-POINTS = 12
-"""At how many numbers programs are compared; half of them negative."""
+POINTS = 15
+"""At how many numbers programs are compared."""
 
 Numbers = NDArray[np.float64]
 
@@ -110,7 +110,11 @@ def _called(function: ast.expr, args: Sequence[ast.expr]) -> tuple[str, Sequence
 
 
 def _drawn(name: str) -> Numbers:
-    """Numbers that depend on the name alone, of both signs, of which the first third are positive."""
+    """Numbers that depend on the name alone: a third positive and below 1, where roots of 1 - β exist.
+
+    The others are of both signs and up to 4, so that a bound or an absolute value changes something.
+    """
     chance = np.random.default_rng(crc32(name.encode("utf-8", "surrogatepass")))
-    signs = np.where(np.arange(POINTS) < POINTS // 3, 1.0, chance.choice([-1.0, 1.0], POINTS))
-    return np.asarray(chance.uniform(0.1, 0.9, POINTS) * signs, float)
+    tame = np.arange(POINTS) < POINTS // 3
+    signs = np.where(tame, 1.0, chance.choice([-1.0, 1.0], POINTS))
+    return np.asarray(chance.uniform(0.1, np.where(tame, 0.9, 4.0), POINTS) * signs, float)

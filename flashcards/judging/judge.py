@@ -180,7 +180,9 @@ def _settled(form: AlgebraicFormula, right: AlgebraicFormula) -> AlgebraicFormul
     """The answer, its settings indexed by time (η_t) exactly where the right formula's are."""
     named = {parts(symbol)[0]: symbol for symbol in right.symbols}
     settings = {name: symbol for name, symbol in named.items() if name not in right.timed}
-    change = {symbol: settings.get(parts(symbol)[0], symbol) for symbol in form.symbols}
+    change = {one: settings.get(parts(one)[0], one) for one in form.symbols}
+    if right.defines in settings:  # η_{t-1} in the line of η_t is another number than the setting η
+        change[at(right.defines, -1)] = at(f"{right.defines}#", None)
     return replace(form, rights=tuple(algebra.replace_parts(side, change) for side in form.rights))
 
 
@@ -240,7 +242,7 @@ def _of_the_same(answer: AlgebraicFormula, right: AlgebraicFormula, of: Referenc
         return Verdict(
             "wrong", slips.OTHER, f"{right.shown(circle)} is computed from what is asked for: write it out"
         )
-    if answer.left is None or answer.left in {right.left, at(right.defines, None)}:
+    if answer.left is None or answer.left == right.left or _is_rate_of_base(answer, right):
         return RIGHT
     wanted, have = right.shown(right.defines), right.shown(answer.defines)
     if right.defines == f"{answer.defines}_hat":
@@ -251,6 +253,12 @@ def _of_the_same(answer: AlgebraicFormula, right: AlgebraicFormula, of: Referenc
     if not answer.defines or not right.defines:
         return Verdict("wrong", slips.OTHER, "the right side is right, the left side is not")
     return Verdict("wrong", slips.OTHER, f"the right side is right, but it computes {wanted}, not {have}")
+
+
+def _is_rate_of_base(answer: AlgebraicFormula, right: AlgebraicFormula) -> bool:
+    """True for `lr = lr_max * …`: the rate without index on the left, what it scales by a name of its own."""
+    base = answer.spelled.get(right.defines, "")
+    return answer.left == at(right.defines, None) and vocabulary.is_base_rate(base)
 
 
 def _circle(answer: AlgebraicFormula, right: AlgebraicFormula, of: Reference) -> str:

@@ -30,7 +30,7 @@ CONVENTIONS: tuple[_Convention, ...] = (
     ({"s": "m", "r": "v"}, frozenset({"s", "r"})),
     ({"s": "m"}, frozenset({"s", "rho"})),
     ({"mu": "m", "nu": "v"}, frozenset({"mu"})),
-    ({"b": "theta"}, frozenset({"b", "db"})),
+    ({"b": "theta", "db": "g"}, frozenset({"b", "db"})),
 )
 """Letters and what they mean there, where all of the second set occur.
 
@@ -87,7 +87,7 @@ def bindings(answer: AlgebraicFormula, right: AlgebraicFormula) -> Iterator[dict
         change[answer.defines] = right.defines
         unknown.remove(answer.defines)
     slope = {"g"} if algebra.SLOPE in answer.names else set()
-    missing = sorted(right.names - answer.names - set(change.values()) - slope)
+    missing = sorted(right.names - answer.names - {answer.defines, *change.values()} - slope)
     for chosen in islice(permutations(missing, len(unknown)), MOST_BINDINGS):
         yield {**change, **dict(zip(unknown, chosen, strict=True))}
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 NO_NAMES: Mapping[str, float] = MappingProxyType({})
 _EXACT = 15
 """Significant digits of a float."""
+_PER_CENT = re.compile(r"%|\bper ?cent", re.I)
 _COUNT = re.compile(
     r"how many (?!times\b|per ?cent|(?:kilo|mega|giga|tera)?bytes?\b|[KMGT]i?B\b|seconds|minutes|hours)\w",
     re.I,
@@ -47,11 +48,12 @@ def judge_number(
         return Judgement("unreadable", f"{typed.strip()} may be {both}: write a decimal point, or no comma")
     if right and math.isclose(value, -right, rel_tol=tolerance):
         return Judgement("wrong", f"the size is right, the sign is not: {shown}", "wrong-sign")
-    if right and value and math.isclose(value, 1 / right, rel_tol=tolerance):
+    is_upside_down = right and value and math.isclose(value, 1 / right, rel_tol=tolerance)
+    if is_upside_down and not _PER_CENT.search(typed):
         return Judgement("wrong", f"upside down: {shown} is one over that", "inverted-fraction")
-    for factor, slip in ((100, "100 times too large"), (0.01, "100 times too small")):
+    for factor, how in ((100, "large"), (0.01, "small")):
         if right and math.isclose(value, right * factor, rel_tol=tolerance):
-            sentence = f"{slip}, as per cent for a fraction or the reverse: it is {shown}"
+            sentence = f"100 times too {how}, as per cent for a fraction or the reverse: it is {shown}"
             return Judgement("wrong", sentence)
     return Judgement("wrong", f"it is {shown}; you have {value:.6g}")
 
