@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,12 @@ CASES: list[dict[str, Any]] = [
 
 
 def audit(case: dict[str, Any]) -> list[Finding]:
-    return [*note_findings(note.read_note(case["note"], case["file"]))]
+    return _audit(case["note"], case["file"])
+
+
+@cache
+def _audit(text: str, file: str) -> list[Finding]:
+    return [*note_findings(note.read_note(text, file))]
 
 
 def accusations(found: list[Finding]) -> list[Finding]:

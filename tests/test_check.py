@@ -153,6 +153,7 @@ def whole() -> Report:
     return check_decks(SHIPPED.decks, problems=SHIPPED.problems)
 
 
+@pytest.mark.slow
 def test_the_shipped_decks_are_proved_and_without_a_problem(whole: Report) -> None:
     assert [proof for proof in whole.formulas if proof.verdict not in {"proved", "sampled"}] == []
     assert whole.problems == ()
@@ -197,6 +198,7 @@ def test_a_slip_in_a_shipped_formula_is_found_and_named(card: Card) -> None:
         assert (proof.verdict, proof.slip, proof.place) == ("wrong", slip, card.place), wrong.answer
 
 
+@pytest.mark.slow
 def test_no_other_formula_is_accused(whole: Report) -> None:
     for at, card in enumerate(PROVABLE):
         wrong = next(iter(spoiled(card)))[1]

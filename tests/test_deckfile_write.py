@@ -207,6 +207,7 @@ def bare(deck: Deck) -> Deck:
     return replace(deck, place=HERE, cards=tuple(replace(card, place=HERE) for card in deck.cards))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("syntax", ["yaml", "md"])
 @settings(max_examples=60, deadline=None)
 @given(deck=decks)
@@ -218,6 +219,7 @@ def test_what_is_written_reads_back_as_the_same_deck(syntax: codec.Syntax, deck:
     assert bare(read.inherited()) == deck.inherited()
 
 
+@pytest.mark.slow
 @settings(max_examples=50, deadline=None)
 @given(deck=decks)
 def test_what_is_packed_for_a_cache_unpacks_as_the_same(deck: Deck) -> None:

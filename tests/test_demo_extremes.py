@@ -126,6 +126,7 @@ def test_any_gradients(kind: str, rule: str, gradients: str | tuple[float, ...])
     show(replace(BASE[kind], gradients=gradients, compare=()), rule)
 
 
+@pytest.mark.slow
 @given(
     kind=st.sampled_from(sorted({*KINDS} - {"schedule"})),
     rule=rules,

@@ -616,6 +616,7 @@ def test_at_a_terminal_it_is_asked_whether_to_take_the_reference(
     assert formulas_of(home / "decks/v.yaml") == formulas
 
 
+@pytest.mark.slow
 def test_two_imports_into_one_deck_at_once_keep_the_cards_of_both(home: Path, tmp_path: Path) -> None:
     notes = [vault_of(tmp_path / name, **{name: f"**Term {name}**: meaning"}) for name in ("a", "b", "c")]
     running = [

@@ -112,6 +112,7 @@ TEXTS = st.lists(
 ).map("".join)
 
 
+@pytest.mark.slow
 @given(TEXTS)
 @settings(deadline=None, max_examples=600)
 def test_spans_are_the_text_and_what_the_screen_draws(text: str) -> None:

@@ -129,7 +129,10 @@ def calls(parser: argparse.ArgumentParser, values: dict[str, list[str]]) -> Iter
                 yield [*plain, flag] if given_value is None else [*plain, f"{flag}={given_value}"]
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize(
+    "command",
+    [pytest.param(name, marks=pytest.mark.slow if name in ("import", "check") else ()) for name in COMMANDS],
+)
 def test_no_command_lets_anything_out(
     command: str,
     home: Path,

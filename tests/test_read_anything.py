@@ -75,6 +75,7 @@ def test_a_function_may_have_any_number_of_arguments(name: str) -> None:
                 compute(tree)
 
 
+@pytest.mark.slow
 @settings(max_examples=15, deadline=None)
 @given(st.sampled_from(CALLS), st.sampled_from(("{}", "m_t = {}", "v = b2*v + {}", "{} = g")))
 def test_any_call_is_judged(call: str, form: str) -> None:
@@ -177,6 +178,7 @@ FORMULA = st.recursive(
 """Sound formulas, and what lies at their edges: moments out of the run, powers and sums without end."""
 
 
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None)
 @given(FORMULA, st.sampled_from(("m_t = ", r"\theta_{t+1} = ", r"\eta_t = ", "")))
 def test_any_formula_is_judged(formula: str, left: str) -> None:

@@ -198,17 +198,23 @@ def _read(path: Path, cache: Path | None) -> packed.DeckReading:
     """The result of `codec.read` for the file, cached in `cache` by its text and the version of our code."""
     written, file = read_text(path), display_path(path)
     if cache is None or len(written) < WORTH_REMEMBERING:
-        return codec.read_deck(written, file)
+        return _parsed(written, file)
     name = hashlib.blake2b(
         str(path.absolute()).encode("utf-8", "surrogateescape"), digest_size=12
     ).hexdigest()
     memory, key = cache / f"{name}.json", f"{_code()}\0{file}\0{written}"
     if (remembered := _remembered(memory, key)) is not None:
         return packed.unpack(json.loads(remembered))
-    reading = codec.read_deck(written, file)
+    reading = _parsed(written, file)
     with contextlib.suppress(Problem):
         save_deck(memory, seal(json.dumps(packed.pack(reading, file)), key))
     return reading
+
+
+@functools.lru_cache(maxsize=64)
+def _parsed(written: str, file: str) -> packed.DeckReading:
+    """What `codec` reads; a program that loads the same decks again, as the app does, parses them once."""
+    return codec.read_deck(written, file)
 
 
 def _remembered(memory: Path, key: str) -> str | None:
