@@ -33,6 +33,8 @@ ANSWERS = {
         "wrong-sign": ["w += lr*g", r"\theta_t = \theta_{t-1} + \eta g_t"],
         "wrong-time-index": [r"\theta_t = \theta_t - \eta g_t", r"\theta_t = \theta_{t-1} - \eta g_{t-1}"],
         "missing-learning-rate": ["w -= g", "θₜ = θₜ₋₁ − gₜ"],
+        "learning-rate-twice": ["w -= lr*lr*g", r"\theta_t = \theta_{t-1} - \eta^2 g_t"],
+        "missing-gradient": ["w -= lr"],
         "coupled-decay": ["w -= lr*(g + wd*w)", "w = w - lr*g - lr*wd*w"],
     },
     MOMENTUM_M: {
@@ -101,6 +103,7 @@ ANSWERS = {
     M_HAT: {
         "swapped-betas": ["m_hat = m/(1-b2**t)"],
         "missing-correction": ["m_hat = m"],
+        "inverted-fraction": ["m_hat = (1-b1**t)/m", "m_hat = m*(1-b1**t)"],
         "correction-without-t": ["m_hat = m/(1-b1)"],
         "correction-stored": ["m = m/(1-b1**t)", "m /= 1-b1**t"],
         "wrong-sign": ["m_hat = m/(1+b1**t)", "m_hat = m/(b1**t - 1)"],
@@ -137,6 +140,8 @@ ANSWERS = {
             r"\theta_t = \theta_{t-1} - \eta \frac{\hat{m}_{t-1}}{\sqrt{\hat{v}_t} + \epsilon}"
         ],
         "missing-learning-rate": ["w -= m_hat/(sqrt(v_hat)+eps)"],
+        "learning-rate-twice": ["w -= lr*lr*m_hat/(sqrt(v_hat)+eps)"],
+        "inverted-fraction": ["w -= lr*(sqrt(v_hat)+eps)/m_hat", "w -= lr*m_hat*(sqrt(v_hat)+eps)"],
         "moments-swapped": ["w -= lr*v_hat/(sqrt(m_hat)+eps)", "w -= lr*m_hat/(sqrt(m_hat)+eps)"],
         "coupled-decay": ["w -= lr*(m_hat/(sqrt(v_hat)+eps) + wd*w)"],
         "missing-square": ["w -= lr*m_hat/(sqrt((b2*v_prev + (1-b2)*g)/(1-b2**t)) + eps)"],
@@ -161,12 +166,10 @@ ANSWERS = {
             "w = w - lr*m_hat/(sqrt(v_hat)+eps) - wd*w",
         ],
         "moments-swapped": ["w -= lr*(v_hat/(sqrt(m_hat)+eps) + wd*w)"],
-        "coupled-decay": [
-            "w -= lr*m_hat/(sqrt(v_hat)+eps)",
-            "w -= lr*(m_hat + wd*w)/(sqrt(v_hat)+eps)",
-        ],
+        "missing-decay": ["w -= lr*m_hat/(sqrt(v_hat)+eps)"],
+        "coupled-decay": ["w -= lr*(m_hat + wd*w)/(sqrt(v_hat)+eps)"],
     },
-    ADAM_L2_G: {"coupled-decay": ["g"], "wrong-sign": ["g - wd*w"]},
+    ADAM_L2_G: {"missing-decay": ["g"], "wrong-sign": ["g - wd*w"]},
 }
 ROWS = [
     pytest.param(*formula, slip, answer, id=f"{formula[0]}-{slip}-{answer[:30]}")

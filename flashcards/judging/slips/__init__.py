@@ -36,9 +36,13 @@ SLIPS: Mapping[str, Slip] = {
     "missing-epsilon": update.missing_epsilon,
     "wrong-sign": update.wrong_sign,
     "missing-learning-rate": update.missing_learning_rate,
+    "learning-rate-twice": update.learning_rate_twice,
+    "missing-gradient": update.missing_gradient,
+    "missing-decay": update.missing_decay,
     "moments-swapped": averages.moments_swapped,
     "coupled-decay": update.coupled_decay,
     "wrong-time-index": time_index.wrong_time_index,
+    "inverted-fraction": update.inverted_fraction,
 }
 """Every slip by its name, in the order in which they are tried."""
 

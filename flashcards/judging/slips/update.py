@@ -119,8 +119,65 @@ def missing_learning_rate(right: Expr, context: SlipContext) -> Iterator[Made]:
         yield wrong, f"the learning rate {context.shown('eta')} is missing"
 
 
+def learning_rate_twice(right: Expr, context: SlipContext) -> Iterator[Made]:
+    """`η²` for `η`."""
+
+    def squared(e: Expr) -> Expr | None:
+        rates = [part for part in e.args if has_name(part, "eta")] if e.is_Mul else []
+        return mul([*e.args, rates[0]]) if rates else None
+
+    for wrong, _ in each_change(right, squared):
+        yield wrong, f"the learning rate {context.shown('eta')} acts twice"
+
+
+def missing_gradient(right: Expr, context: SlipContext) -> Iterator[Made]:
+    """The line without its gradient."""
+
+    def dropped(e: Expr) -> Expr | None:
+        rest = (
+            [part for part in e.args if not (has_name(part, "g") or has_name(part, SLOPE))]
+            if e.is_Mul
+            else []
+        )
+        return mul(rest) if rest and len(rest) < len(e.args) else None
+
+    for wrong, _ in each_change(right, dropped):
+        yield wrong, f"the gradient {context.shown('g')} is missing"
+
+
+def inverted_fraction(right: Expr, context: SlipContext) -> Iterator[Made]:
+    """`b/a` or `a b` for `a/b`; the learning rate keeps its place."""
+
+    def divisors(e: Expr) -> list[Expr]:
+        return [part for part in e.args if part.is_Pow and part.exp == -1] if e.is_Mul else []
+
+    def upside_down(e: Expr) -> Expr | None:
+        if not divisors(e):
+            return None
+        stays = [part for part in e.args if has_name(part, "eta") or part.is_Number]
+        return mul(
+            [*stays, *(unevaluated_power(part, sp.Integer(-1)) for part in e.args if part not in stays)]
+        )
+
+    def multiplied(e: Expr) -> Expr | None:
+        found = divisors(e)
+        return mul([part.base if part in found else part for part in e.args]) if found else None
+
+    for wrong, _ in each_change(right, upside_down):
+        yield wrong, "the fraction is upside down"
+    for wrong, _ in each_change(right, multiplied):
+        yield wrong, "you multiply by what belongs below the fraction line"
+
+
+def missing_decay(right: Expr, context: SlipContext) -> Iterator[Made]:
+    """The line without its λθ."""
+    shown, weights = context.shown("decay"), context.shown("theta")
+    if right.has(sp.Symbol("decay")):
+        yield drop_terms(right, "decay"), f"the decay {shown}{weights} is missing from this line"
+
+
 def coupled_decay(right: Expr, context: SlipContext) -> Iterator[Made]:
-    """λθ moved into the gradient, moved out of it, or left out."""
+    """λθ moved into the gradient, or out of it."""
     decay, theta = sp.Symbol("decay"), at("theta", -1)
     shown, weights = context.shown("decay"), context.shown("theta")
     joined = f"{shown}{weights} is in the gradient (L2): here it is a separate term, not divided by the root"
@@ -133,7 +190,6 @@ def coupled_decay(right: Expr, context: SlipContext) -> Iterator[Made]:
                         replace_parts(undecayed, {at(name, offset): at(name, offset) + decay * theta}),
                         joined,
                     )
-        yield undecayed, f"the decay {shown}{weights} is missing from this line"
         return
     for slope in (at("g", 0), at(SLOPE, 0)):
         if right.has(slope):
