@@ -85,11 +85,15 @@ def _answer(
     if not command or not (question.accepts_typing or question.accepts_choice):
         question = question.reveal(command)
     else:
+        known = question.lines_shown
         question = question.answer(command, clock())
         if question.judgement is None:  # the card is faulty: the next one is asked
             _write_question(question, say)
             return question
         say(f"{question.judgement.verdict}. {question.judgement.message}".strip())
+        if not question.revealed:
+            for line in question.faces.steps[known : question.lines_shown]:
+                say(_speech(line))
     if question.revealed:
         _write_answer(question, say, clock())
     return question

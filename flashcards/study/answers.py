@@ -18,7 +18,7 @@ from flashcards.deck.model import (
 )
 from flashcards.deck.prompts import Prompt
 from flashcards.formula import parse
-from flashcards.study import code_answers, number_answers, text_answers
+from flashcards.study import code_answers, number_answers, step_answers, text_answers
 from flashcards.study.faces import at_card, draw_values, faces, fill_values, right_number
 from flashcards.study.judgement import Judgement
 
@@ -33,7 +33,9 @@ def can_be_typed(card: Card) -> bool:
     match card.answer:
         case FormulaAnswer() | NumberAnswer() | CodeAnswer():
             return True
-        case BasicAnswer() | ClozeAnswer() | ChoicesAnswer() | StepsAnswer():
+        case StepsAnswer(lines):
+            return step_answers.has_equations(lines)
+        case BasicAnswer() | ClozeAnswer() | ChoicesAnswer():
             return False
         case _:
             assert_never(card.answer)

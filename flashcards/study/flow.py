@@ -10,11 +10,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flashcards.deck.prompts import Prompt
-from flashcards.errors import Problem
+from flashcards.errors import Problem, counted
 from flashcards.scheduling import Grade, Review
 from flashcards.study import Session, answers
 from flashcards.study.answers import Judgement
 from flashcards.study.faces import Faces, faces
+from flashcards.study.step_answers import judge_step
 
 NO_FACES = Faces("", "", "")
 NO_HINT = "This card has no hint."
@@ -36,6 +37,8 @@ class Question:
     """The verdict on the last answer; an unreadable one leaves the answer hidden."""
     lines_shown: int = 0
     """How many lines of a steps card are shown before the answer."""
+    missed: int = 0
+    """How many steps were typed wrong."""
 
     @property
     def prompt(self) -> Prompt | None:
@@ -64,7 +67,9 @@ class Question:
 
     @property
     def proposed(self) -> Grade:
-        """The grade that the verdict proposes; Good without a verdict."""
+        """The grade that the verdict proposes; Good without a verdict, Hard if one step was missed."""
+        if self.missed:
+            return Grade.HARD if self.missed == 1 else Grade.AGAIN
         return (self.judgement.proposed if self.judgement else None) or Grade.GOOD
 
     def answer(self, text: str, now: datetime) -> Question:
@@ -73,6 +78,8 @@ class Question:
         If the card itself is at fault it is set aside, and the next prompt is asked.
         """
         assert self.prompt
+        if self.faces.steps:
+            return self._answer_step(text)
         try:
             judgement = answers.judge_answer(self.prompt, text, self.session.variant)
         except Problem as problem:
@@ -80,6 +87,21 @@ class Question:
         if judgement.verdict == "unreadable":
             return replace(self, judgement=judgement)
         return replace(self.reveal(text), judgement=judgement)
+
+    def _answer_step(self, text: str) -> Question:
+        """The question after the next line of a derivation; revealed with its last."""
+        assert self.prompt
+        steps, optimizer = self.faces.steps, self.prompt.card.optimizer
+        judgement, reached = judge_step(text, steps, self.lines_shown, optimizer)
+        if judgement.verdict == "unreadable":
+            return replace(self, judgement=judgement)
+        missed = self.missed + (judgement.verdict == "wrong")
+        typed = f"{self.typed}\n{text}".strip()
+        question = replace(self, lines_shown=reached, missed=missed, typed=typed, judgement=judgement)
+        if question.lines_left > 0:
+            return question
+        whole = Judgement("wrong", f"{counted(missed, 'step')} missed") if missed else Judgement("right")
+        return replace(question.reveal(typed), judgement=whole)
 
     def reveal(self, typed: str = "") -> Question:
         """The question with its answer shown, without a verdict on what was typed."""

@@ -18,7 +18,8 @@ def key_hints(question: Question, typed: str, *, new_day: bool) -> tuple[str, ..
         return ("Enter judges", "Esc clears", "F1 help", *_if(hint, "F2 hint"))
     if question.accepts_typing:
         more = (*_if(hint, "F2 hint"), *_if(undo, "Ctrl+Z undo"))
-        return ("Enter or Space shows the answer", "F1 help", *more, "Esc back")
+        what = "next line" if question.lines_left > 1 else "answer"
+        return (f"Enter or Space shows the {what}", "F1 help", *more, "Esc back")
     picks = _if(question.accepts_choice, f"1–{len(question.faces.options)} picks")
     shows = f"Space shows the {'next line' if question.lines_left > 1 else 'answer'}"
     return (*picks, shows, "? help", *_if(hint, "h hint"), *_if(undo, "u undo"), "q back")

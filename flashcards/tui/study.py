@@ -10,7 +10,7 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from flashcards.deck.model import CodeAnswer, Demo, FormulaAnswer
+from flashcards.deck.model import CodeAnswer, Demo, FormulaAnswer, StepsAnswer
 from flashcards.errors import Problem, counted, printable
 from flashcards.scheduling import Grade
 from flashcards.study import Session, flow
@@ -102,7 +102,9 @@ class StudyScreen(KeyRoutingScreen):
         self.query_one(AnswerField).close()
         self.set_focus(None)
         if question.prompt and question.accepts_typing:
-            self.query_one(AnswerField).open(isinstance(question.prompt.card.answer, FormulaAnswer))
+            self.query_one(AnswerField).open(
+                isinstance(question.prompt.card.answer, FormulaAnswer | StepsAnswer)
+            )
         self.show_keys()
         self._show_status()
 
@@ -132,7 +134,7 @@ class StudyScreen(KeyRoutingScreen):
         judgement = question.judgement
         self.query_one(CardView).reveal(question.faces, question.prompt.card, question.typed, judgement)
         waits = self.session.waits(self._services.clock())
-        self.query_one(GradeBar).offer(waits, judgement.proposed if judgement else None)
+        self.query_one(GradeBar).offer(waits, question.proposed if judgement else None)
         self._show_status()
 
     def _look_again(self) -> None:
@@ -166,7 +168,7 @@ class StudyScreen(KeyRoutingScreen):
     def answer_changed(self) -> None:
         """Update the keys that apply, and prepare for judging a formula."""
         prompt = self._question.prompt
-        if prompt and isinstance(prompt.card.answer, FormulaAnswer | CodeAnswer):
+        if prompt and isinstance(prompt.card.answer, FormulaAnswer | CodeAnswer | StepsAnswer):
             self._warm_up()
         self.show_keys()
 
@@ -188,7 +190,11 @@ class StudyScreen(KeyRoutingScreen):
             self._show_answer(question.reveal())
 
     def _show_line(self) -> None:
-        self._question = question = self._question.show_line()
+        self._show_steps(self._question.show_line())
+
+    def _show_steps(self, question: Question) -> None:
+        """Show the steps that are known so far."""
+        self._question = question
         lines = enumerate(question.faces.steps[: question.lines_shown], 1)
         listed = "\n".join(f"{n}. {line}" for n, line in lines)
         self.query_one(CardView).add(f"{question.faces.question}\n\n{listed}")
@@ -206,6 +212,10 @@ class StudyScreen(KeyRoutingScreen):
         question = self._question.answer(text, self._services.clock())
         if question.revealed:
             self._show_answer(question)
+        elif question.lines_shown > self._question.lines_shown and question.judgement:
+            self.query_one(AnswerField).clear()
+            self._show_steps(question)
+            self._notify(f"{question.judgement.verdict}. {question.judgement.message}".strip())
         elif question.judgement:
             self._notify(f"This could not be read: {question.judgement.message}")
         else:  # the card is faulty: the next one is asked
