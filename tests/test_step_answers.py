@@ -83,4 +83,4 @@ def test_missed_steps_propose_the_grade(typed: list[str], grade: Grade, tmp_path
         question = question.answer(line, NOON)
     assert question.revealed
     assert question.proposed == grade
-    assert question.typed == "\n".join(typed)
+    assert question.typed == "; ".join(typed)

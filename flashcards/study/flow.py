@@ -96,12 +96,11 @@ class Question:
         if judgement.verdict == "unreadable":
             return replace(self, judgement=judgement)
         missed = self.missed + (judgement.verdict == "wrong")
-        typed = f"{self.typed}\n{text}".strip()
+        typed = f"{self.typed}; {text}" if self.typed else text
         question = replace(self, lines_shown=reached, missed=missed, typed=typed, judgement=judgement)
         if question.lines_left > 0:
             return question
-        whole = Judgement("wrong", f"{counted(missed, 'step')} missed") if missed else Judgement("right")
-        return replace(question.reveal(typed), judgement=whole)
+        return replace(question.reveal(typed), judgement=_of_all_steps(judgement, missed))
 
     def reveal(self, typed: str = "") -> Question:
         """The question with its answer shown, without a verdict on what was typed."""
@@ -115,6 +114,16 @@ class Question:
         """The session after `grade`, and the row to commit before its next prompt is asked."""
         taken = int((now - self.asked).total_seconds() * 1000)
         return self.session.grade(grade, now, milliseconds=taken, typed=self.typed)
+
+
+def _of_all_steps(last: Judgement, missed: int) -> Judgement:
+    """The verdict on a derivation, with what was wrong with its last step."""
+    if not missed:
+        return Judgement("right")
+    count = f"{counted(missed, 'step')} missed"
+    if last.verdict != "wrong":
+        return Judgement("wrong", count)
+    return replace(last, message=f"{last.message}; {count}")
 
 
 def next_question(session: Session, now: datetime, since: Session | None = None) -> Question:
