@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 
 from flashcards.deck.cloze import gaps
-from flashcards.deck.model import Card, ChoicesAnswer, CodeAnswer, FormulaAnswer, NumberAnswer
+from flashcards.deck.model import Card, ChoicesAnswer, CodeAnswer, FormulaAnswer, NumberAnswer, StepsAnswer
 from flashcards.deck.prompts import Prompt, prompts
 from flashcards.formula.render.box import cells
 from flashcards.storage import deck_files
 from flashcards.study.answers import can_be_typed, judge_answer
 from flashcards.study.faces import draw_values, faces, right_number
+from flashcards.study.step_answers import equations_in, judge_step
 from flashcards.text.layout import lay
 from flashcards.text.markdown.reader import read_blocks
 from flashcards.text.styled import unstyled
@@ -50,13 +51,29 @@ def right_answer(card: Card, part: str, seed: str) -> str:
             raise TypeError(card.kind)
 
 
-TYPED = [p for p in PROMPTS if can_be_typed(p.card) or isinstance(p.card.answer, ChoicesAnswer)]
+TYPED = [
+    p
+    for p in PROMPTS
+    if isinstance(p.card.answer, ChoicesAnswer)
+    or (can_be_typed(p.card) and not isinstance(p.card.answer, StepsAnswer))
+]
+DERIVATIONS = [p for p in PROMPTS if isinstance(p.card.answer, StepsAnswer) and can_be_typed(p.card)]
 
 
 @pytest.mark.parametrize("prompt", TYPED, ids=lambda prompt: prompt.id)
 def test_the_answer_of_a_typed_card_is_right(prompt: Prompt) -> None:
     for seed in ("1", "2", "3"):
         assert judge_answer(prompt, right_answer(prompt.card, prompt.part, seed), seed).verdict == "right"
+
+
+@pytest.mark.parametrize("prompt", DERIVATIONS, ids=lambda prompt: prompt.id)
+def test_each_equation_of_a_derivation_can_be_typed(prompt: Prompt) -> None:
+    assert isinstance(prompt.card.answer, StepsAnswer)
+    lines = prompt.card.answer.lines
+    for place, line in enumerate(lines):
+        for equation in equations_in(line):
+            found, reached = judge_step(equation, lines, place, prompt.card.optimizer)
+            assert (found.verdict, reached) == ("right", place + 1), equation
 
 
 def test_the_same_seed_draws_the_same_and_others_differ() -> None:

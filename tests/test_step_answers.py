@@ -42,6 +42,7 @@ def test_a_line_is_judged_as_following(
 
 def test_only_equations_are_typed() -> None:
     assert not has_equations(["Draw a batch.", r"Take $g_t$ at $\theta_{t-1}$."])
+    assert not has_equations([r"Count the step, so that the first is $t = 1$."])
     assert list(equations_in(r"Both: $a = b$, and $c \to d$.")) == ["a = b"]
 
 

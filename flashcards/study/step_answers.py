@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 
 from flashcards.formula import parse
 from flashcards.formula.tree import Relation, Unreadable
@@ -17,15 +18,15 @@ def has_equations(lines: Sequence[str]) -> bool:
 
 
 def equations_in(line: str) -> Iterator[str]:
-    """The LaTeX of the equations in a step; a formula without an equals sign is none."""
+    """The LaTeX of the equations that a step is, alone or after a colon; those within a sentence are none."""
+    before = ""
     for span in markdown_spans(line):
-        if span.kind == "maths":
-            try:
+        if span.kind == "maths" and (not before.strip() or before.rstrip().endswith(":")):
+            with suppress(Unreadable):
                 tree = parse.parse_latex(span.inside).tree
-            except Unreadable:
-                continue
-            if isinstance(tree, Relation) and tree.ops[0] == "=":
-                yield span.inside.strip()
+                if isinstance(tree, Relation) and tree.ops[0] == "=":
+                    yield span.inside.strip()
+        before += line[span.start : span.end]
 
 
 def judge_step(typed: str, lines: Sequence[str], shown: int, optimizer: str = "") -> tuple[Judgement, int]:
@@ -34,7 +35,8 @@ def judge_step(typed: str, lines: Sequence[str], shown: int, optimizer: str = ""
     The line may be any later step: skipping ahead is fine. One that only repeats an earlier step changes
     nothing; a wrong one is held to the equation that it is a slip of, or to the next, which is then known.
     """
-    repeated = next((n for n in range(1, shown + 1) if _is_written_as(typed, lines[n - 1])), 0)
+    known = ((n, each) for n, line in enumerate(lines[:shown], 1) for each in equations_in(line))
+    repeated = next((n for n, each in known if is_written_as(typed, each)), 0)
     if repeated:
         return Judgement("unreadable", f"this is step {repeated} again; what follows from it?"), shown
     ahead = [(place, each) for place in range(shown, len(lines)) for each in equations_in(lines[place])]
@@ -53,6 +55,8 @@ def _judge_equation(
 
     verdicts = []
     for place, each in ahead:
+        if is_written_as(typed, each):  # also where it holds dots, which no algebra reads
+            return Judgement("right"), place + 1
         verdict = judge.judge_formula(typed, each, optimizer)
         if verdict.slip == OTHER:  # a derivation may use letters that the optimizer does not have
             verdict = min(verdict, judge.judge_formula(typed, each), key=lambda one: one.verdict != "right")
@@ -67,10 +71,9 @@ def _judge_equation(
     return Judgement("wrong", first.message, first.slip, first.readings), place + 1
 
 
-def _is_written_as(typed: str, line: str) -> bool:
-    """True if the typed line is an equation of `line`, sign for sign."""
+def is_written_as(typed: str, latex: str) -> bool:
+    """True if the typed line is this equation sign for sign."""
     try:
-        given = parse.parse_answer(typed).tree
-        return any(parse.parse_latex(each).tree == given for each in equations_in(line))
+        return parse.parse_answer(typed).tree == parse.parse_latex(latex).tree
     except Unreadable:
         return False
