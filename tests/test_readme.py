@@ -20,7 +20,13 @@ CONSOLE = "\n".join(re.findall(r"```console\n(.*?)```", README, re.DOTALL))
 SHOWN = re.findall(r"^\$ (flashcards .*)\n((?:(?!\$ ).*\n)*)", CONSOLE, re.MULTILINE)
 
 
-@pytest.mark.parametrize(("command", "output"), SHOWN, ids=[command for command, _ in SHOWN])
+@pytest.mark.parametrize(
+    ("command", "output"),
+    [
+        pytest.param(*each, id=each[0], marks=pytest.mark.slow if "check decks" in each[0] else ())
+        for each in SHOWN
+    ],
+)
 def test_a_command_in_the_readme_prints_what_stands_under_it(
     command: str, output: str, tmp_path: Path
 ) -> None:
