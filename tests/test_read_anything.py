@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 
 import pytest
@@ -228,3 +229,9 @@ def test_powers_by_name_are_powers(one: str, other: str, equal: bool) -> None:
 @pytest.mark.parametrize("power", ["(9**60)**60", "(1e99)**9", "2**65", "x**65", "2**(10**99)"])
 def test_a_power_too_large_to_hold_is_refused(power: str) -> None:
     assert judge.judge_formula(f"y = {power}", "y = x").message == "a power here is too large to judge"
+
+
+@pytest.mark.parametrize("read", [parse.parse_latex, parse.parse_typed], ids=["LaTeX", "typed"])
+def test_a_null_character_is_refused(read: Callable[[str], object]) -> None:
+    with pytest.raises(Unreadable, match="null character"):
+        read("\0(0|")

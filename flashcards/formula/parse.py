@@ -50,6 +50,8 @@ def parse_answer(text: str) -> Reading:
 def _short(text: str) -> str:
     if len(text) > LENGTH:
         raise Unreadable(f"a formula may have at most {LENGTH} characters; this one has {len(text)}", LENGTH)
+    if "\0" in text:
+        raise Unreadable("a formula cannot contain a null character", text.index("\0") + 1)
     return text
 
 
