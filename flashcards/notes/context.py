@@ -12,12 +12,23 @@ from flashcards.notes import front_matter, patterns
 from flashcards.notes.block import Block, Note
 from flashcards.text import math_spans
 
+
+def _group(name: str) -> str:
+    """The group of a pattern that stands for an optimizer; a group's name cannot contain a hyphen."""
+    return name.replace("-", "__")
+
+
+def _name(match: re.Match[str]) -> str:
+    return str(match.lastgroup).replace("__", "-")
+
+
 _NAMED = re.compile(
-    "|".join(rf"(?P<{name}>\b(?:{known})\b)" for name, known in patterns.OPTIMIZERS.items()), re.IGNORECASE
+    "|".join(rf"(?P<{_group(name)}>\b(?:{known})\b)" for name, known in patterns.OPTIMIZERS.items()),
+    re.IGNORECASE,
 )
 
 _SUBJECTS = re.compile(
-    "|".join(rf"(?P<{name}>{known})" for name, known in patterns.SECTION_NAMES.items()), re.IGNORECASE
+    "|".join(rf"(?P<{_group(name)}>{known})" for name, known in patterns.SECTION_NAMES.items()), re.IGNORECASE
 )
 _LONGEST_TITLE = 300
 """Characters of a title that are searched for names."""
@@ -70,7 +81,7 @@ def _pictorial(letter: str) -> bool:
 @lru_cache(maxsize=1024)
 def optimizers_in(text: str) -> tuple[str, ...]:
     """The distinct optimizers named in a text, in order of their first mention."""
-    return tuple(dict.fromkeys(str(match.lastgroup) for match in _NAMED.finditer(text)))
+    return tuple(dict.fromkeys(_name(match) for match in _NAMED.finditer(text)))
 
 
 @lru_cache(maxsize=1024)
@@ -84,7 +95,7 @@ def subjects_in(title: str) -> tuple[str, ...]:
     (('nesterov',), ('rmsprop',), ('adam', 'adamw'))
     """
     spaced = re.sub(r"(?<=[a-z])(?=[A-Z][a-z])", " ", title[:_LONGEST_TITLE]).replace("_", " ")
-    found = [str(match.lastgroup) for match in _SUBJECTS.finditer(spaced)]
+    found = [_name(match) for match in _SUBJECTS.finditer(spaced)]
     beside = {other for name in found for other in patterns.IMPLIES.get(name, ())}
     return tuple(name for name in dict.fromkeys(found) if name not in beside)
 
