@@ -74,7 +74,9 @@ def _gradients(term: Term, names: Mapping[str, str]) -> Term:
     )
 
 
-@pytest.mark.parametrize("names", [pytest.param(PAPER, id="paper"), pytest.param(CODE, id="code")])
+@pytest.mark.parametrize(
+    "names", [pytest.param(PAPER, id="paper"), pytest.param(CODE, id="code", marks=pytest.mark.slow)]
+)
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_no_dialect_contradicts(dialect: Dialect, names: Mapping[str, str]) -> None:
     found = judge_systems(system(dialect, names))
