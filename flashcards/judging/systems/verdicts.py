@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from flashcards.judging.systems.binding import Match, defined_name, names_in_lines
+from flashcards.judging.systems.form_slips import OTHER
 from flashcards.judging.systems.index import FitOrSlip
 from flashcards.judging.systems.letters import FIXED, GRADIENT, Priors, base_of_hat, priors
 from flashcards.judging.systems.solving import CORRECTED, Solution, accent_clashes, scales, solve
@@ -169,8 +170,17 @@ def _verdict(solution: Solution, place: int) -> LineVerdict | None:
         return LineVerdict(line, line, chosen.entry.verdict, chosen, solution)
     alone = _fits_alone(solution, place)
     if chosen is not None and _is_certain(solution, place, chosen, alone):
-        return LineVerdict(line, line, "contradicts", chosen, solution)
+        return LineVerdict(line, line, "contradicts", _with_apt_slip(chosen), solution)
     return LineVerdict(line, line, "variant", alone, solution) if alone is not None else None
+
+
+def _with_apt_slip(chosen: Match) -> Match:
+    """The match; where another letter is remembered, as in `S = β V + …`, no time index is to blame."""
+    entry = chosen.entry
+    letters = [name for name, role in chosen.binding.items() if role == entry.role]
+    if entry.slip == "wrong-time-index" and len(letters) > 1:
+        return replace(chosen, entry=replace(entry, slip=OTHER))
+    return chosen
 
 
 def _fits_alone(solution: Solution, place: int) -> Match | None:
