@@ -156,8 +156,7 @@ class _Walk:
 
 def _only_maths(text: str) -> bool:
     """True if a line consists only of display formulas."""
-    found = [*math_spans.protected_spans(text)]
+    if not text.startswith(("$$", "\\[")):
+        return False
     rest = math_spans.replace(text, lambda span, source: "" if span.kind == "maths" else source)
-    return (
-        bool(found) and not re.sub(r"\(\d+(?:\.\d+)*\)|[\s.,;]", "", rest) and text.startswith(("$$", "\\["))
-    )
+    return rest != text and not re.sub(r"\(\d+(?:\.\d+)*\)|[\s.,;]", "", rest)

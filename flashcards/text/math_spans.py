@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from flashcards.text.markdown.spans import MarkdownSpan, inline_spans
 
 
+@lru_cache(maxsize=256)
 def protected_spans(text: str) -> tuple[MarkdownSpan, ...]:
     """The spans of a note's paragraph that are not prose, in order."""
     return tuple(span for span in inline_spans(text, comments=True) if span.kind != "prose")
