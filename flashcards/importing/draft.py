@@ -26,6 +26,12 @@ class Draft:
     optimizer: str = ""
     why: str = ""
     demo: Demo | None = None
+    score: float = 1.0
+    """How likely a person would have made this card, from 0 to 1; a card that a note marks is sure."""
+    reason: str = "marked as a card in the note"
+    """Why the score is what it is, in a few words."""
+    tags: tuple[str, ...] = ()
+    """Tags of this card besides those of the note."""
 
 
 @dataclass(frozen=True)

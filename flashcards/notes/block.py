@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from flashcards.errors import Problem
+from flashcards.notes.syntaxes.marked_card import MarkedCard
 
 KINDS = (
     "field",  # a line of the front matter
@@ -54,6 +55,8 @@ class Block:
     """For a row: its cells, and the table's header."""
     info: str = ""
     """The language of code, type of a callout, name of a field or level of a heading."""
+    card: MarkedCard | None = None
+    """For a flashcard: what its author marked."""
 
 
 @dataclass(frozen=True)
@@ -71,3 +74,5 @@ class Note:
     problems: tuple[Problem, ...] = field(default=())
     text: str = field(default="", repr=False)
     """The whole note."""
+    syntax: str = ""
+    """The flashcard syntax in which it was read; empty for a note in prose."""

@@ -1,0 +1,36 @@
+"""What an import proposes: a card, how sure it is, and what speaks against it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flashcards.deck.model import Card
+from flashcards.errors import Place
+from flashcards.importing.draft import Refutation
+
+SURE = 0.6
+"""The score from which a proposal is taken without being looked at."""
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A card that an import could make, with the reasons for and against making it."""
+
+    card: Card
+    score: float
+    """How likely a person would have made this card, from 0 to 1."""
+    reason: str
+    """Why the score is what it is, in a few words."""
+    text: str
+    """The lines of the note that it was made from."""
+    sources: tuple[Place, ...] = ()
+    """Every place that says the same, the card's own first."""
+    same_as: str = ""
+    """The card, as `deck/id`, that already asks this."""
+    contradicts: Refutation | None = None
+    """The statement of the note is wrong: how, and what is right."""
+
+    @property
+    def sure(self) -> bool:
+        """True if the card is to be made without asking."""
+        return self.score >= SURE and not self.same_as and self.contradicts is None
