@@ -41,6 +41,8 @@ class Comparison:
     message: str = ""
     right: str = ""
     """The right line in the note's own letters, as LaTeX or Python; empty if the line is not wrong."""
+    meaning: str = ""
+    """What the line computes, in any letters: equal for two lines that say the same; empty if not certain."""
 
 
 FAULTS = {
@@ -68,9 +70,8 @@ class Finding:
 
     def as_json(self) -> dict[str, Any]:
         """The JSON object that `import --json` and `audit --json` print for each finding."""
-        return {"file": self.file, "line": self.line, "text": self.text, "kind": self.kind} | asdict(
-            self.comparison
-        )
+        compared = {name: each for name, each in asdict(self.comparison).items() if name != "meaning"}
+        return {"file": self.file, "line": self.line, "text": self.text, "kind": self.kind} | compared
 
 
 def count_unjudged(found: Iterable[Finding]) -> int:
@@ -124,9 +125,16 @@ def _comparison(verdict: LineVerdict) -> Comparison:
     entry = verdict.match.entry
     optimizer = OPTIMIZERS.get(entry.dialect.optimizer, entry.dialect.optimizer)
     quantity = QUANTITIES.get(entry.role, entry.role)
-    return Comparison(
-        verdict.verdict, optimizer, quantity, entry.slip, describe_verdict(verdict), right_line(verdict)
-    )
+    message, right = describe_verdict(verdict), right_line(verdict)
+    return Comparison(verdict.verdict, optimizer, quantity, entry.slip, message, right, line_meaning(verdict))
+
+
+def line_meaning(verdict: LineVerdict) -> str:
+    """What a right line computes, whatever its letters are; empty for a line that is wrong."""
+    entry = verdict.match.entry
+    if verdict.verdict == "contradicts":
+        return ""
+    return f"{entry.dialect.optimizer} {entry.role} {entry.key[0]}"
 
 
 def optimizer_title(name: str) -> str:

@@ -5,17 +5,19 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flashcards.cli import FINDINGS, FINE, output
 from flashcards.errors import Problem
+from flashcards.importing.selection import select
 
 if TYPE_CHECKING:
-    from flashcards.audit.note_findings import Finding
+    from flashcards.deck.model import Deck
     from flashcards.importing.make_cards import ImportedCards
     from flashcards.importing.merge import MergeResult
-    from flashcards.notes.block import Note
+    from flashcards.importing.note_questions import NoteQuestions
 
 EXAMPLES = """\
 examples:
@@ -41,7 +43,12 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser.add_argument(
         "--yes",
         action="store_true",
-        help="write without asking, even to a deck with cards from elsewhere",
+        help="write the sure cards without asking, even to a deck with cards from elsewhere",
+    )
+    parser.add_argument(
+        "--all",
+        action="store_true",
+        help="write all cards without asking: the doubtful ones and those that you already have, too",
     )
     parser.add_argument(
         "--take-reference",
@@ -60,64 +67,55 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Reads the notes, reports the cards they make, and writes the deck unless it is a dry run."""
-    from flashcards.cli import import_confirm, import_report, import_target, import_write, note_audit
-    from flashcards.importing import make_cards
-    from flashcards.importing.refutations import find_refutations
+    """Reads the notes, reports what they propose, and writes the deck unless it is a dry run."""
+    from flashcards.cli import import_confirm, import_read, import_report, import_target, import_write
     from flashcards.storage import deck_files, files
 
     home = deck_files.data_folder(os.environ)
     cache = home / "cache" if files.is_folder(home) else None
-    taken = {deck.name for deck in deck_files.load_decks([deck_files.shipped_decks()], cache=cache).decks}
-    name = import_target.choose_name(args.to, args.paths, taken)
-    notes, problems = _read_notes(args.paths, args.syntax)
-    audited = note_audit.collect_findings(notes)
-    refuted = find_refutations(audited)
-    take = args.take_reference or import_confirm.confirm_reference(args, refuted)
-    made = make_cards.make_cards(notes, name, refuted, take_reference=take)
-    found = [each for each in audited if each.kind == "formula" or _made_a_card(each, made)]
+    shipped = deck_files.load_decks([deck_files.shipped_decks()], cache=cache).decks
+    name = import_target.choose_name(args.to, args.paths, {deck.name for deck in shipped})
     target = import_target.find_target(name, deck_files.own_decks(home), cache)
+    notes, problems = import_read.read_all(args.paths, args.syntax)
+    made = _propose(args, notes, name, [*shipped, *target.others])
+    chosen = select(made.proposals, everything=args.all)
     empty = import_target.empty_deck(name, target.place, args.paths[0], len(notes))
-    incoming = import_write.Incoming(made, empty, tuple(note.name for note in notes))
+    incoming = import_write.Incoming(made, chosen.wanted, empty, tuple(note.name for note in notes))
     merged = incoming.merge_into(target.deck)
     problems += [*made.problems, *_still_refuted(merged)]
     unrelated = import_target.count_unrelated(merged, target)
     if not args.dry_run:
-        import_target.check_target(merged, target)
-        if unrelated and not (args.to or args.yes or import_confirm.can_ask(args)):
+        import_target.check_target(merged, target, chosen)
+        if unrelated and not (args.to or args.yes or args.all or import_confirm.can_ask(args)):
             raise import_target.nobody_to_confirm(merged, target, unrelated, args.paths[0])
+    report = import_report.Report(notes, made, chosen, merged)
     if not args.json:
-        import_report.print_report(notes, made, merged, listed=args.dry_run)
-        note_audit.print_findings(found)
+        report.show(listed=args.dry_run)
         output.problems(problems)
         if unrelated:
             output.err(import_target.unrelated_warning(merged, unrelated), "yellow")
-    if not args.dry_run and import_confirm.confirm_write(args, merged, target, unrelated):
-        merged = import_write.write_import(incoming, target, quiet=args.json)
+    if not args.dry_run:
+        answer = import_confirm.confirm_write(args, merged, target, chosen, unrelated)
+        incoming = replace(incoming, wanted=select(made.proposals, everything=answer == "all").wanted)
+        merged = import_write.write_import(incoming, target, quiet=args.json) if answer != "no" else merged
     if args.json:  # last, because a failed write is reported as JSON too
-        report = import_report.import_fields(notes, made, merged, problems)
-        output.json_out(report | {"findings": [each.as_json() for each in found]})
+        output.json_out(replace(report, merged=merged).as_json(problems))
     return FINDINGS if problems else FINE
 
 
-def _read_notes(paths: Sequence[Path], syntax: str) -> tuple[list[Note], list[Problem]]:
-    """The notes that could be read, and the problems of the others. Raises Problem if there are none."""
-    from flashcards.cli import note_audit
-    from flashcards.notes.syntaxes import registry
+def _propose(
+    args: argparse.Namespace, notes: Sequence[NoteQuestions], name: str, decks: Sequence[Deck]
+) -> ImportedCards:
+    """What the notes propose; asks whether the reference's formulas should replace contradicted ones."""
+    from flashcards.cli import import_confirm
+    from flashcards.importing.known_cards import KnownCards
+    from flashcards.importing.make_cards import make_cards
 
-    registry.check_name(syntax)
-    notes, problems = note_audit.load_notes(paths, syntax)
-    if not notes:
-        output.problems(problems)
-        hint = "name a Markdown file (.md) or a folder that contains some"
-        raise Problem("there are no notes to import", hint=hint)
-    return notes, problems
-
-
-def _made_a_card(finding: Finding, made: ImportedCards) -> bool:
-    """True if a card was set aside because of a line of code."""
-    places = ((each.card.place.file, each.card.place.line, each.refutation.line) for each in made.aside)
-    return any(finding.file == file and finding.line == line for file, _, line in places)
+    known = KnownCards(decks)
+    made = make_cards(notes, name, known, take_reference=args.take_reference)
+    if import_confirm.confirm_reference(args, made):
+        return make_cards(notes, name, known, take_reference=True)
+    return made
 
 
 def _still_refuted(merged: MergeResult) -> list[Problem]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import argparse
 import sys
+from typing import Literal
 
 from flashcards.cli import output
 from flashcards.cli.import_target import Target
 from flashcards.errors import counted, printable_line
-from flashcards.importing.draft import Refutations
+from flashcards.importing.make_cards import ImportedCards
 from flashcards.importing.merge import MergeResult
+from flashcards.importing.selection import Selection
 
 
 def can_ask(args: argparse.Namespace) -> bool:
@@ -17,33 +19,51 @@ def can_ask(args: argparse.Namespace) -> bool:
     return not args.json and sys.stdin.isatty()
 
 
-def confirm_reference(args: argparse.Namespace, refuted: Refutations) -> bool:
+def confirm_reference(args: argparse.Namespace, made: ImportedCards) -> bool:
     """True if the user agrees to replace contradicted formulas with those of the reference."""
-    count = sum(bool(each.reference) for each in refuted.all)
-    if not count or args.dry_run or args.yes or not can_ask(args):
+    count = sum(bool(each.contradicts and each.contradicts.reference) for each in made.aside)
+    if not count or args.dry_run or args.yes or args.all or not can_ask(args):
         return False
     what = f"the reference contradicts {counted(count, 'formula')}"
     return _ask_yes_no(f"{what}: make the cards with the reference's formulas?", default=False)
 
 
-def confirm_write(args: argparse.Namespace, merged: MergeResult, target: Target, unrelated: int) -> bool:
-    """True if the deck is to be written; asks only at a terminal."""
-    if target.deck == merged.deck:
+def confirm_write(
+    args: argparse.Namespace, merged: MergeResult, target: Target, chosen: Selection, unrelated: int
+) -> Literal["no", "sure", "all"]:
+    """Which cards are to be written: none, the sure ones or all; asks only at a terminal."""
+    if args.all:
+        return "all"
+    if target.deck == merged.deck and not (chosen.left and can_ask(args)):
         output.err(printable_line(f"nothing has changed: {target.place.file}"), "dim")
-        return False
+        return "no"
     if args.yes or not can_ask(args):
-        return True
+        return "sure"
     sure = not unrelated or bool(args.to)
     count = counted(len(merged.deck.cards), "card")
     question = f"Write {count} to {target.place.file}?" if sure else f"Add to {target.place.file}?"
-    return _ask_yes_no(question, default=sure)
+    if chosen.left:
+        return _ask_how_many(f"{question} (a: with the {len(chosen.left)} left out)", default=sure)
+    return "sure" if _ask_yes_no(question, default=sure) else "no"
+
+
+def _ask_how_many(question: str, *, default: bool) -> Literal["no", "sure", "all"]:
+    """The user's choice among none, the sure cards and all."""
+    answer = _answer(f"{question} {'[Y/n/a]' if default else '[y/N/a]'}")
+    if answer in {"a", "all"}:
+        return "all"
+    return "sure" if answer in {"y", "yes"} or (default and answer == "") else "no"
+
+
+def _answer(question: str) -> str | None:
+    """The user's answer in lower case; None at the end of the input."""
+    try:
+        return output.ask_person(printable_line(f"{question} ")).strip().lower()
+    except EOFError:
+        return None
 
 
 def _ask_yes_no(question: str, *, default: bool) -> bool:
     """True if the user answers yes; `default` is the answer that Enter alone gives."""
-    choice = "[Y/n]" if default else "[y/N]"
-    try:
-        answer = output.ask_person(printable_line(f"{question} {choice} ")).strip().lower()
-    except EOFError:
-        return False
-    return answer in {"y", "yes"} or (default and not answer)
+    answer = _answer(f"{question} {'[Y/n]' if default else '[y/N]'}")
+    return answer in {"y", "yes"} or (default and answer == "")

@@ -1,63 +1,153 @@
-"""Reports what an import made from notes and changed in a deck, as text and as JSON."""
+"""Reports what an import proposes and changes in a deck, as text and as JSON."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import fields, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from flashcards.cli import output
+from flashcards.cli import note_audit, output
 from flashcards.deck.model import KINDS, Card, Origin
 from flashcards.errors import Problem, counted, printable_line
 from flashcards.importing.make_cards import Fate, ImportedCards
 from flashcards.importing.merge import MergeResult
-from flashcards.notes.block import Note
+from flashcards.importing.note_questions import NoteQuestions, all_findings
+from flashcards.importing.proposals import Proposal
+from flashcards.importing.selection import Selection
 
 _MARKS = {"rule", "markup", "heading", "label"}
 """Blocks omitted from the text listing if they make no card."""
+_KIND = {"basic": "question", "code": "line of code"}
 
 
-def print_report(notes: Sequence[Note], made: ImportedCards, merged: MergeResult, *, listed: bool) -> None:
-    """Prints each note's cards by kind, every block if `listed`, and then the result of the merge."""
-    for note in notes:
-        kinds = Counter(card.kind for card in made.cards if card.place.file == note.file)
-        fates = [fate for fate in made.fates if fate.file == note.file]
+@dataclass(frozen=True)
+class Report:
+    """An import: the notes, what they propose, what is taken of it, and the deck that this makes."""
+
+    notes: Sequence[NoteQuestions]
+    made: ImportedCards
+    chosen: Selection
+    merged: MergeResult
+
+    def show(self, *, listed: bool) -> None:
+        """Prints each note's cards by kind, every block if `listed`, and then the result of the merge."""
+        for note in self.notes:
+            self._note(note, listed=listed)
+        taken = counted(len(self.taken), "card")
+        output.out(f"{taken} for the deck '{self.merged.deck.name}'{_merge_counts(self.merged)}")
+        self._left_out()
+        self._clashes()
+        found = [each for each in all_findings(self.notes) if each.kind == "formula" or self._judged(each)]
+        note_audit.print_findings(found)
+
+    @property
+    def taken(self) -> list[Proposal]:
+        """The proposals that are cards of the deck."""
+        places = {_place(card) for card in self.merged.deck.cards}
+        return [each for each in self.made.proposals if each.possible and self._is_taken(each, places)]
+
+    def _is_taken(self, proposal: Proposal, places: set[Origin | None]) -> bool:
+        return proposal.card.id in self.chosen.wanted or _place(proposal.card) in places
+
+    def _note(self, note: NoteQuestions, *, listed: bool) -> None:
+        kinds = Counter(each.card.kind for each in self.taken if each.card.place.file == note.file)
+        counts = [counted(count, _KIND.get(kind, kind)) for kind, count in kinds.most_common()]
+        fates = [fate for fate in self.fates() if fate.file == note.file]
         blocks = {(fate.line, fate.kind) for fate in fates}
         made_some = {(fate.line, fate.kind) for fate in fates if fate.fate == "card"}
-        found = (
-            ", ".join(counted(count, _KIND.get(kind, kind)) for kind, count in kinds.most_common())
-            or "no cards"
-        )
         read_in = f" (in {note.syntax})" if note.syntax else ""
         output.out(f"{printable_line(note.file)}{read_in}", "bold")
-        output.out(
-            f"    {found}; {len(blocks) - len(made_some)} of {counted(len(blocks), 'block')} made no card"
-        )
+        none = f"{len(blocks) - len(made_some)} of {counted(len(blocks), 'block')} made no card"
+        output.out(f"    {', '.join(counts) or 'no cards'}; {none}")
         if listed:
-            _print_blocks(fates, [card for card in made.cards if card.place.file == note.file])
-    output.out(f"{counted(len(made.cards), 'card')} for the deck '{merged.deck.name}'{_merge_counts(merged)}")
-    for clash in merged.clashes:
-        output.out(f"{clash.id}: your edit in the deck is kept; the note changed too, to:", "yellow")
-        output.out(
-            f"    {printable_line(clash.note.place.file)}:{clash.note.place.line}: {_one_line(clash.note)}"
-        )
-    if made.aside:
-        count = counted(len(made.aside), "card")
-        output.out(
-            f"{count} set aside because the reference contradicts the answer{_reference_hint(made)}", "yellow"
-        )
-    if merged.orphans:
-        gone = ", ".join(merged.orphans)
-        output.out(
-            f"{counted(len(merged.orphans), 'card')} kept although the text is gone from the notes: {gone}"
+            _print_blocks(fates, [each.card for each in self.taken if each.card.place.file == note.file])
+
+    def fates(self) -> Iterator[Fate]:
+        """What became of each block: a card that is left out is set aside, with the reason."""
+        left = {each.card.id: _left_because(each) for each in self._left()}
+        for fate in self.made.fates:
+            ids = fate.why.split(", ") if fate.fate == "card" else []
+            reasons = [left[name] for name in ids if name in left]
+            if not reasons or len(reasons) < len(ids):
+                yield fate
+            for reason in dict.fromkeys(reasons):
+                yield replace(fate, fate="set aside", why=reason)
+
+    def _left(self) -> list[Proposal]:
+        taken = {id(each) for each in self.taken}
+        return [each for each in self.made.proposals if each.possible and id(each) not in taken]
+
+    def _left_out(self) -> None:
+        """Prints how many proposals are left out, by the reason, and how to take them."""
+        left = self._left()
+        same = [each for each in left if each.same_as]
+        doubtful = len(left) - len(same)
+        if same:
+            what = "ask" if len(same) > 1 else "asks"
+            output.out(f"{len(same)} more {what} the same as cards that you have: {_names(same)}", "dim")
+        if doubtful:
+            output.out(f"{counted(doubtful, 'doubtful card')} left out", "dim")
+        if left:
+            output.out(f"    --all makes {'them' if len(left) > 1 else 'it'} nevertheless", "dim")
+        if aside := len(self.made.aside):
+            takes = any(each.contradicts and each.contradicts.reference for each in self.made.aside)
+            how = "; --take-reference makes such cards with the reference's formulas" if takes else ""
+            reason = "because the reference contradicts the answer"
+            output.out(f"{counted(aside, 'card')} set aside {reason}{how}", "yellow")
+
+    def _clashes(self) -> None:
+        for clash in self.merged.clashes:
+            output.out(f"{clash.id}: your edit in the deck is kept; the note changed too, to:", "yellow")
+            place = clash.note.place
+            output.out(f"    {printable_line(place.file)}:{place.line}: {_one_line(clash.note)}")
+        if gone := self.merged.orphans:
+            kept = f"{counted(len(gone), 'card')} kept although the text is gone from the notes"
+            output.out(f"{kept}: {', '.join(gone)}")
+
+    def _judged(self, finding: Any) -> bool:
+        """True if a card was set aside because of this line of code."""
+        return any(
+            (each.card.place.file, each.contradicts and each.contradicts.line) == (finding.file, finding.line)
+            for each in self.made.aside
         )
 
+    def as_json(self, problems: Sequence[Problem]) -> dict[str, Any]:
+        """The JSON object of `import --json`; each card has the id that it has in the deck."""
+        ids = {_place(card): card.id for card in self.merged.deck.cards}
+        taken = {id(each) for each in self.taken}
+        return {
+            "cards": [
+                _proposal_json(each, ids.get(_place(each.card), each.card.id), taken=id(each) in taken)
+                for each in self.made.proposals
+            ],
+            "blocks": [
+                {"file": f.file, "line": f.line, "end": f.end, "kind": f.kind, "fate": f.fate, "why": f.why}
+                for f in self.fates()
+            ],
+            "syntaxes": {note.file: note.syntax for note in self.notes if note.syntax},
+            "problems": [problem.as_json() for problem in problems],
+            "orphans": list(self.merged.orphans),
+            "clashes": [
+                {"id": clash.id, "file": clash.note.place.file, "line": clash.note.place.line}
+                | {"note": _one_line(clash.note)}
+                for clash in self.merged.clashes
+            ],
+            "findings": [
+                each.as_json()
+                for each in all_findings(self.notes)
+                if each.kind == "formula" or self._judged(each)
+            ],
+        }
 
-def _reference_hint(made: ImportedCards) -> str:
-    """How to make the cards that were set aside, if the reference has a formula for any of them."""
-    takes = any(each.refutation.reference for each in made.aside)
-    return "; --take-reference makes such cards with the reference's formulas" if takes else ""
+
+def _left_because(proposal: Proposal) -> str:
+    return f"the same as {proposal.same_as}" if proposal.same_as else f"doubtful: {proposal.reason}"
+
+
+def _names(proposals: Sequence[Proposal]) -> str:
+    names = list(dict.fromkeys(each.same_as for each in proposals))
+    return ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
 
 
 def _print_blocks(fates: Sequence[Fate], cards: Sequence[Card]) -> None:
@@ -89,49 +179,30 @@ def _merge_counts(merged: MergeResult) -> str:
     return f": {len(merged.new)} new, {len(merged.changed)} changed, {as_before} unchanged"
 
 
-_KIND = {"basic": "question", "code": "line of code"}
-
-
-def import_fields(
-    notes: Sequence[Note], made: ImportedCards, merged: MergeResult, problems: Sequence[Problem]
-) -> dict[str, Any]:
-    """The JSON object of `import --json`; each card has the id that it has in the deck."""
-    ids = {_place(card): card.id for card in merged.deck.cards}
-    return {
-        "cards": [_card_json(replace(card, id=ids.get(_place(card), card.id))) for card in made.cards]
-        + [_card_json(each.card, each.refutation.message) for each in made.aside],
-        "blocks": [
-            {"file": f.file, "line": f.line, "end": f.end, "kind": f.kind, "fate": f.fate, "why": f.why}
-            for f in made.fates
-        ],
-        "syntaxes": {note.file: note.syntax for note in notes if note.syntax},
-        "problems": [problem.as_json() for problem in problems],
-        "orphans": list(merged.orphans),
-        "clashes": [
-            {"id": clash.id, "file": clash.note.place.file, "line": clash.note.place.line}
-            | {"note": _one_line(clash.note)}
-            for clash in merged.clashes
-        ],
-    }
-
-
 def _place(card: Card) -> Origin | None:
     """The place of a card's block, ignoring its text."""
     return replace(card.origin, fingerprint="") if card.origin else None
 
 
-def _card_json(card: Card, contradicts: str | None = None) -> dict[str, Any]:
+def _proposal_json(proposal: Proposal, name: str, *, taken: bool) -> dict[str, Any]:
+    card, wrong = proposal.card, proposal.contradicts
     answer = getattr(card.answer, fields(card.answer)[0].name)
-    written = next(name for name, kind in KINDS.items() if isinstance(card.answer, kind))
-    result: dict[str, Any] = {
-        "id": card.id,
+    written = next(field for field, kind in KINDS.items() if isinstance(card.answer, kind))
+    return {
+        "id": name,
         "kind": card.kind,
         "deck": card.deck,
         "tags": list(card.tags),
         "ask": card.ask,
+        written: list(answer) if isinstance(answer, tuple) else answer,
+        "both_ways": getattr(card.answer, "both_ways", False),
+        **{field: value for field in ("why", "optimizer") if (value := getattr(card, field))},
+        "source": {"file": card.place.file, "line": card.place.line},
+        "sources": [{"file": place.file, "line": place.line} for place in proposal.sources],
+        "score": proposal.score,
+        "reason": proposal.reason,
+        "taken": taken,
+        "same_as": proposal.same_as or None,
+        "contradicts": wrong.message if wrong else None,
+        "reference": wrong.reference if wrong and wrong.reference else None,
     }
-    result[written] = list(answer) if isinstance(answer, tuple) else answer
-    result["both_ways"] = getattr(card.answer, "both_ways", False)
-    more = {name: value for name in ("why", "optimizer") if (value := getattr(card, name))}
-    source = {"file": card.place.file, "line": card.place.line}
-    return {**result, **more, "source": source, "contradicts": contradicts}

@@ -11,6 +11,7 @@ from flashcards.cli import output
 from flashcards.deck.model import NAME, Deck
 from flashcards.errors import Place, Problem, counted, printable_line
 from flashcards.importing.merge import MergeResult
+from flashcards.importing.selection import Selection
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,8 @@ class Target:
     deck: Deck | None
     place: Place
     problems: tuple[Problem, ...] = ()
+    others: tuple[Deck, ...] = ()
+    """The user's other decks."""
 
 
 def find_target(name: str, folder: Path, cache: Path | None) -> Target:
@@ -32,7 +35,8 @@ def find_target(name: str, folder: Path, cache: Path | None) -> Target:
     place = deck.place if deck else Place(str(folder / f"{name}.yaml"))
     problems = tuple(each for each in own.problems if each.place and each.place.file == place.file)
     as_written = codec.read_deck(deck_files.read_text(Path(place.file)), place.file)[0] if deck else None
-    return Target(as_written, place, problems)
+    others = tuple(each for each in own.decks if each.name != name)
+    return Target(as_written, place, problems, others)
 
 
 def empty_deck(name: str, place: Place, path: Path, count: int) -> Deck:
@@ -84,13 +88,15 @@ def unrelated_warning(merged: MergeResult, unrelated: int) -> str:
     return f"the deck '{merged.deck.name}' already has {cards} from elsewhere: {new} would be added to it"
 
 
-def check_target(merged: MergeResult, target: Target) -> None:
+def check_target(merged: MergeResult, target: Target, chosen: Selection) -> None:
     """Raises Problem if the deck has problems or the import made no cards."""
     if target.problems:
         output.problems(target.problems)
         raise deck_has_problems(target.place)
     if not merged.deck.cards:
-        raise Problem("no cards were made: nothing was written", hint="see why with  --dry-run")
+        left = f" of {counted(len(chosen.left), 'proposal')}" if chosen.left else ""
+        hint = "see why with  --dry-run" + ("; --all makes them nevertheless" if chosen.left else "")
+        raise Problem(f"no cards were made{left}: nothing was written", hint=hint)
 
 
 def deck_has_problems(place: Place) -> Problem:

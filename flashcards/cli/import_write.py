@@ -18,13 +18,16 @@ class Incoming:
     """The cards of an import, which can be merged into the deck again if it has changed meanwhile."""
 
     made: ImportedCards
+    wanted: frozenset[str]
+    """The ids of the cards to make; of the others, those that the deck has already are kept up to date."""
     empty: Deck
     files: tuple[str, ...]
 
     def merge_into(self, deck: Deck | None) -> MergeResult:
         """Merges the imported cards into `deck`, or into a new deck if that is None."""
         aside = [each.card for each in self.made.aside]
-        return merge(self.made.cards, deck or self.empty, self.files, aside)
+        also = {each.card.id: each.origins[1:] for each in self.made.proposals if len(each.origins) > 1}
+        return merge(self.made.cards, deck or self.empty, self.files, aside, also, self.wanted)
 
 
 def write_import(incoming: Incoming, target: Target, *, quiet: bool) -> MergeResult:

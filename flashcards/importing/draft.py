@@ -1,12 +1,14 @@
-"""The values that pass from extraction to card making: drafts, statements, refutations."""
+"""The values that pass from extraction to card making: drafts and refutations."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from flashcards.deck.model import Answer, Demo
 from flashcards.notes.block import Block
+
+MARKED = "marked as a card in the note"
+"""The reason of a card that its author marked: it is made as it is, however much others are like it."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,7 @@ class Draft:
     demo: Demo | None = None
     score: float = 1.0
     """How likely a person would have made this card, from 0 to 1; a card that a note marks is sure."""
-    reason: str = "marked as a card in the note"
+    reason: str = MARKED
     """Why the score is what it is, in a few words."""
     tags: tuple[str, ...] = ()
     """Tags of this card besides those of the note."""
@@ -44,26 +46,6 @@ class Refutation:
     """The right formula in the letters of the note; empty if it has none."""
     line: int = 0
     """Of the note."""
-
-
-@dataclass(frozen=True)
-class Refutations:
-    """The refuted statements of the notes that are imported."""
-
-    by_text: Mapping[tuple[str, str], Sequence[Refutation]] = field(default_factory=dict)
-    """By the note and the text without its layout."""
-    compact: Callable[[str], str] = str.strip
-    """Takes the layout off a text."""
-
-    def find(self, file: str, block: Block, text: str) -> Refutation | None:
-        """The refutation of a statement in a block of a note; None if it is not refuted."""
-        found = self.by_text.get((file, self.compact(text)), ()) if text else ()
-        return next((each for each in found if block.line <= each.line <= block.end), None)
-
-    @property
-    def all(self) -> list[Refutation]:
-        """Every refutation."""
-        return [each for found in self.by_text.values() for each in found]
 
 
 @dataclass(frozen=True)

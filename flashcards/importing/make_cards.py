@@ -1,33 +1,21 @@
-"""Makes cards from notes, and reports for every block its cards or why it makes none."""
+"""Makes proposals from the questions of notes, and reports for every block its cards or why it makes none."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import assert_never
 
-from flashcards.deck import cloze
-from flashcards.deck.model import (
-    BasicAnswer,
-    Card,
-    ChoicesAnswer,
-    ClozeAnswer,
-    CodeAnswer,
-    FormulaAnswer,
-    NumberAnswer,
-    Origin,
-    StepsAnswer,
-)
+from flashcards.deck.model import Answer, BasicAnswer, Card, ClozeAnswer, CodeAnswer, FormulaAnswer, Origin
 from flashcards.deck.slug import slug
 from flashcards.errors import Place, Problem
-from flashcards.importing import extract
-from flashcards.importing.draft import BlockDrafts, Draft, Refutation, Refutations
+from flashcards.importing.draft import MARKED, Draft, Refutation
+from flashcards.importing.duplicates import CardIndex, question_key
 from flashcards.importing.identity import Ids, fingerprint, with_content_fingerprint
-from flashcards.notes import context
-from flashcards.notes.block import Block, Note
-from flashcards.text.markdown.spans import inline_spans
+from flashcards.importing.known_cards import KnownCards
+from flashcards.importing.note_questions import BlockQuestions, NoteQuestions, Question
+from flashcards.importing.proposals import Proposal
 
 
 @dataclass(frozen=True)
@@ -46,183 +34,178 @@ class Fate:
 
 @dataclass(frozen=True)
 class ImportedCards:
-    """The result of maker cards from notes."""
+    """What the notes of an import propose."""
 
-    cards: tuple[Card, ...]
+    proposals: tuple[Proposal, ...]
     fates: tuple[Fate, ...]
     problems: tuple[Problem, ...]
-    aside: tuple[SetAside, ...] = ()
 
+    @property
+    def cards(self) -> tuple[Card, ...]:
+        """The cards whose answers the reference does not contradict."""
+        return tuple(each.card for each in self.proposals if each.contradicts is None)
 
-@dataclass(frozen=True)
-class SetAside:
-    """A card that is left out because the reference contradicts its answer."""
-
-    card: Card
-    refutation: Refutation
-
-
-NO_REFUTATIONS = Refutations()
+    @property
+    def aside(self) -> tuple[Proposal, ...]:
+        """The proposals that the reference contradicts."""
+        return tuple(each for each in self.proposals if each.contradicts is not None)
 
 
 def make_cards(
-    notes: Sequence[Note],
+    notes: Sequence[NoteQuestions],
     deck: str,
-    refuted: Refutations = NO_REFUTATIONS,
+    known: KnownCards | None = None,
     *,
     take_reference: bool = False,
 ) -> ImportedCards:
-    """Makes the cards of `notes` for the deck named `deck`; the same text in two notes makes one card.
+    """The proposals that `notes` make for the deck named `deck`; what is said twice is proposed once.
 
-    A `refuted` statement never serves as an answer: its card is set aside or, with `take_reference`, asks
-    for the reference's formula.
+    A proposal that asks the same as a card in `known` names it. A contradicted statement never serves as an
+    answer: with `take_reference`, its card asks for the reference's formula.
     """
-    maker = _CardMaker(deck, refuted, take_reference=take_reference)
+    maker = _CardMaker(deck, known or KnownCards(), take_reference=take_reference)
     for note in notes:
         maker.add(note)
-    problems = tuple(p for note in notes for p in note.problems)
-    return ImportedCards(tuple(maker.cards), tuple(maker.fates), problems, maker.cards_set_aside())
+    problems = tuple(problem for note in notes for problem in note.problems)
+    return ImportedCards((*maker.proposals, *maker.set_aside()), tuple(maker.fates), problems)
 
 
 @dataclass
 class _CardMaker:
-    """The cards made so far, indexed by text and question."""
+    """The proposals made so far, indexed by what they ask."""
 
     deck: str
-    refuted: Refutations
+    known: KnownCards
     take_reference: bool
-    cards: list[Card] = field(default_factory=list)
-    aside: list[tuple[Note, Block, Draft, Origin, Refutation]] = field(default_factory=list)
+    proposals: list[Proposal] = field(default_factory=list)
+    aside: list[tuple[NoteQuestions, BlockQuestions, Question, Origin]] = field(default_factory=list)
     fates: list[Fate] = field(default_factory=list)
     ids: Ids = field(default_factory=Ids)
-    texts: dict[str, int] = field(default_factory=dict)
-    """Source text → index in `cards` of the card made from it."""
-    asks: dict[str, int] = field(default_factory=dict)
+    index: CardIndex[int] = field(default_factory=CardIndex)
+    """What is asked → its place in `proposals`."""
+    orders: Counter[tuple[str, str, str]] = field(default_factory=Counter)
 
-    def add(self, note: Note) -> None:
-        orders: Counter[tuple[str, str]] = Counter()
-        for found in extract.extract_questions(note):
-            block = found.block
+    def add(self, note: NoteQuestions) -> None:
+        """Adds the proposals and fates of one note."""
+        for block in note.blocks:
             before = len(self.aside)
-            ids, why = self._make_block(note, found, orders)
-            refused = [_refusal(refutation) for *_, refutation in self.aside[before:]]
-            if ids or found.helps or not refused:
-                fate = "card" if ids or found.helps else "ignored"
-                self.fates.append(
-                    Fate(note.file, block.line, block.end, block.kind, fate, ", ".join(ids) or why)
-                )
-            self.fates += (
-                Fate(note.file, block.line, block.end, block.kind, "set aside", each) for each in refused
-            )
+            ids, why = self._make_block(note, block)
+            refused = [_refusal(each[2].refutation) for each in self.aside[before:]]
+            if ids or block.helps or not refused:
+                fate = "card" if ids or block.helps else "ignored"
+                self._end(note, block, fate, ", ".join(ids) or why)
+            for reason in refused:
+                self._end(note, block, "set aside", reason)
 
-    def _make_block(
-        self, note: Note, found: BlockDrafts, orders: Counter[tuple[str, str]]
-    ) -> tuple[list[str], str]:
-        """Makes a block's cards; returns their ids and the reason if there are none."""
+    def _end(self, note: NoteQuestions, block: BlockQuestions, fate: str, why: str) -> None:
+        self.fates.append(Fate(note.file, block.line, block.end, block.kind, fate, why))
+
+    def _make_block(self, note: NoteQuestions, block: BlockQuestions) -> tuple[list[str], str]:
+        """Makes a block's proposals; returns their ids, and the reason if there are none."""
         ids: list[str] = []
-        why = found.why or "no question can be made from it"
-        if (
-            not found.drafts
-            and not found.helps
-            and (at := self.texts.get(_text_key(found.block.text))) is not None
-        ):
-            return [], f"the same as {_place(self.cards[at])}"
-        for stated in found.drafts:
-            refutation = self.refuted.find(note.file, found.block, _statement(stated))
-            draft = stated
-            if refutation and self.take_reference and refutation.reference:
-                draft = _replace_by_reference(stated, refutation.reference)
-            elif refutation:
-                origin = _origin(note, found.block, stated, orders)
-                self.aside.append((note, found.block, stated, origin, refutation))
+        why = block.why or "no question can be made from it"
+        twin = self.index.exact.get(f"text {block.print}")
+        if twin is not None and not block.questions and not block.helps:
+            return [], f"the same as {_place(self.proposals[twin].card)}"
+        for stated in block.questions:
+            origin = self._origin(note, block, stated.draft)
+            refutation = stated.refutation
+            if refutation and not (self.take_reference and refutation.reference):
+                self.aside.append((note, block, stated, origin))
                 continue
-            twin, relation = self._find_twin(draft)
+            question = _right_question(stated)
+            proposal = self._proposal(note, block, question, origin)
+            marked = question.draft.reason == MARKED
+            keys = _own_keys(question.draft, proposal.card)
+            twin = self.index.find(proposal.card, question.meaning, *keys, verbatim=marked)
             if twin is not None:
-                why = f"{relation} {_place(self.cards[twin])}"
-                self._append_why(twin, draft.why)
+                why = f"the same as {_place(self.proposals[twin].card)}"
+                self._join(twin, proposal)
                 continue
-            card = self._card(note, found.block, draft, _origin(note, found.block, draft, orders))
-            self.texts[_text_key(draft.text)] = self.asks[_question_key(draft)] = len(self.cards)
-            self.cards.append(card)
-            ids.append(card.id)
+            proposal = self._named(proposal, question.draft)
+            self.index.add(proposal.card, question.meaning, len(self.proposals), *keys)
+            same_as = self.known.find(proposal.card, question.meaning, verbatim=marked)
+            self.proposals.append(replace(proposal, same_as=same_as))
+            ids.append(proposal.card.id)
         return ids, why
 
-    def _find_twin(self, draft: Draft) -> tuple[int | None, str]:
-        """The index of a card with the same source text or question, or None; and how it is the same."""
-        if (at := self.texts.get(_text_key(draft.text))) is not None:
-            return at, "the same as"
-        return self.asks.get(_question_key(draft)), "already asked by"
-
-    def _append_why(self, at: int, why: str) -> None:
-        """Appends a second note's explanation to the card of the first."""
-        card = self.cards[at]
-        if why and why not in card.why:
-            self.cards[at] = replace(card, why="\n\n".join(part for part in (card.why, why) if part))
-
-    def cards_set_aside(self) -> tuple[SetAside, ...]:
-        """The cards left out; their ids are assigned last, so that they take none from the others."""
-        return tuple(
-            SetAside(self._card(note, block, draft, origin), refutation)
-            for note, block, draft, origin, refutation in self.aside
+    def _join(self, at: int, other: Proposal) -> None:
+        """Adds the sources, explanation and origin of a proposal to those of another that asks the same."""
+        first = self.proposals[at]
+        why = first.card.why
+        if other.card.why and other.card.why not in why:
+            why = "\n\n".join(part for part in (why, other.card.why) if part)
+        origins = (*first.origins, *other.origins)
+        sources = (*first.sources, *(each for each in other.sources if each not in first.sources))
+        score, reason = max(
+            (first.score, first.reason), (other.score, other.reason), key=lambda pair: pair[0]
+        )
+        card = replace(first.card, why=why)
+        self.proposals[at] = replace(
+            first, card=card, sources=sources, origins=origins, score=score, reason=reason
         )
 
-    def _card(self, note: Note, block: Block, draft: Draft, origin: Origin) -> Card:
-        source = note.fields.get("source") or note.fields.get("url")
+    def set_aside(self) -> Iterator[Proposal]:
+        """The contradicted proposals; their ids are assigned last, so that they take none from the others."""
+        for note, block, question, origin in self.aside:
+            proposal = self._proposal(note, block, question, origin)
+            yield replace(self._named(proposal, question.draft), contradicts=question.refutation)
+
+    def _proposal(
+        self, note: NoteQuestions, block: BlockQuestions, question: Question, origin: Origin
+    ) -> Proposal:
+        """The proposal for a question, its card still without an id."""
+        draft, place = question.draft, Place(note.file, block.line)
         card = Card(
             deck=self.deck,
-            id=self.ids.assign(_id_candidates(draft), origin.fingerprint),
+            id="",
             ask=draft.ask,
             answer=draft.answer,
-            place=Place(note.file, block.line),
+            place=place,
             why=draft.why,
-            source=source if isinstance(source, str) else "",
-            tags=_card_tags(note, draft),
+            source=note.source,
+            tags=tuple(dict.fromkeys((*note.tags, *draft.tags))),
             optimizer=draft.optimizer,
             demo=draft.demo,
             origin=origin,
         )
-        return with_content_fingerprint(card)
+        return Proposal(card, draft.score, draft.reason, block.text, (place,), origins=(origin,))
+
+    def _named(self, proposal: Proposal, draft: Draft) -> Proposal:
+        """The proposal with an id for its card."""
+        fallback = fingerprint(draft.text)
+        card = replace(proposal.card, id=self.ids.assign(_id_candidates(draft), fallback))
+        return replace(proposal, card=with_content_fingerprint(card))
+
+    def _origin(self, note: NoteQuestions, block: BlockQuestions, draft: Draft) -> Origin:
+        """The draft's origin; counts the cards of its kind under its heading."""
+        key = (note.name, block.heading, block.kind)
+        self.orders[key] += 1
+        return Origin(note.name, block.heading, block.kind, self.orders[key], fingerprint(draft.text))
 
 
-def _card_tags(note: Note, draft: Draft) -> tuple[str, ...]:
-    """The tags of a card: its own, and those of the note that are no other card's deck."""
-    others = {deck for block in note.blocks if block.card for deck in block.card.decks}
-    return tuple(dict.fromkeys((*(tag for tag in note.tags if tag not in others), *draft.tags)))
-
-
-def _origin(note: Note, block: Block, draft: Draft, orders: Counter[tuple[str, str]]) -> Origin:
-    """The draft's origin; increments the count of its heading and kind in `orders`."""
-    heading = " > ".join(context.clean_heading(title) for title in block.headings)
-    orders[heading, block.kind] += 1
-    return Origin(note.name, heading, block.kind, orders[heading, block.kind], fingerprint(draft.text))
-
-
-def _statement(draft: Draft) -> str:
-    """The formula or line of code that the draft's answers would be judged by."""
-    match draft.answer:
-        case FormulaAnswer(latex):
-            text = latex
-        case CodeAnswer(listing):
-            blanked = next(line for line in listing.split("\n") if "{{" in line)
-            text = cloze.fill(blanked, lambda gap: gap.hidden).strip()
-        case BasicAnswer() | ClozeAnswer() | NumberAnswer() | ChoicesAnswer() | StepsAnswer():
-            text = ""
-        case _:
-            assert_never(draft.answer)
-    return text
-
-
-def _replace_by_reference(draft: Draft, line: str) -> Draft:
-    """The draft with the reference's formula as its answer, and that formula's left side in its question.
+def _right_question(question: Question) -> Question:
+    """The question, with the reference's formula as its answer if the note's is wrong.
 
     Its source text includes that formula, so that a later import recognizes the card and leaves it unchanged.
     """
+    if question.refutation is None:
+        return question
+    line = question.refutation.reference
+    draft = question.draft
+    ask, answer = take_reference(draft.ask, line)
+    return Question(replace(draft, ask=ask, answer=answer, text=f"{draft.text} {line}"))
+
+
+def take_reference(ask: str, line: str) -> tuple[str, Answer]:
+    """A question and its answer, asking for the reference's formula in place of the note's wrong one."""
     new = line.partition("=")[0].strip()
-    ask = re.sub(r"\$[^$]+\$", lambda _: f"${new}$", draft.ask, count=1)
-    return replace(draft, ask=ask, answer=FormulaAnswer(line), text=f"{draft.text} {line}")
+    return re.sub(r"\$[^$]+\$", lambda _: f"${new}$", ask, count=1), FormulaAnswer(line)
 
 
-def _refusal(refutation: Refutation) -> str:
+def _refusal(refutation: Refutation | None) -> str:
+    if refutation is None:
+        return ""
     how = "; --take-reference makes it with the reference's formula" if refutation.reference else ""
     return f"it contradicts {refutation.optimizer}: {refutation.message}{how}"
 
@@ -235,20 +218,13 @@ def _id_candidates(draft: Draft) -> list[str]:
     ]
 
 
-def _text_key(text: str) -> str:
-    """Key of equal source texts: everything but white space counts; m and M differ."""
-    return " ".join(text.split())
-
-
-def _question_key(draft: Draft) -> str:
-    """Key of equal questions: the words alone if they name the subject, otherwise with the source text."""
-    parts = [(span.kind, draft.ask[span.start : span.end]) for span in inline_spans(draft.ask)]
-    ask = "".join(part.lower() if kind == "prose" else part for kind, part in parts)
-    ask = re.sub(r"[* ]", "", ask)
-    whole = isinstance(draft.answer, BasicAnswer) or (
-        draft.subject and draft.ask and not isinstance(draft.answer, (CodeAnswer, ClozeAnswer))
+def _own_keys(draft: Draft, card: Card) -> tuple[str, ...]:
+    """The keys of a source text, and of a question that can have one answer only."""
+    text = f"text {fingerprint(draft.text)}"
+    alone = isinstance(card.answer, BasicAnswer) or (
+        draft.subject and draft.ask and not isinstance(card.answer, (CodeAnswer, ClozeAnswer))
     )
-    return ask if whole else f"{ask} {draft.text}"
+    return (text, question_key(card)) if alone and draft.reason != MARKED else (text,)
 
 
 def _place(card: Card) -> str:

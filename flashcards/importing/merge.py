@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from difflib import SequenceMatcher
+from types import MappingProxyType
 
 from flashcards.deck.model import Card, ClozeAnswer, Deck, FormulaAnswer, Origin
 from flashcards.importing.identity import Ids, source_fingerprint, was_edited
@@ -46,7 +47,14 @@ class MergeResult:
     """Cards of an earlier import that the reference contradicts; kept, but to be corrected."""
 
 
-def merge(made: Sequence[Card], old: Deck, files: Collection[str], aside: Sequence[Card] = ()) -> MergeResult:
+def merge(
+    made: Sequence[Card],
+    old: Deck,
+    files: Collection[str],
+    aside: Sequence[Card] = (),
+    also: Mapping[str, Sequence[Origin]] = MappingProxyType({}),
+    wanted: Collection[str] | None = None,
+) -> MergeResult:
     """Merges the cards `made` from the notes named `files` into `old`, in the order of the notes.
 
     Cards set `aside` do not go into the deck; cards that an earlier import made of their blocks are kept.
@@ -58,6 +66,8 @@ def merge(made: Sequence[Card], old: Deck, files: Collection[str], aside: Sequen
     clashes: list[Clash] = []
     for at, card in enumerate(made):
         before = found.get(at)
+        if before is None and wanted is not None and card.id not in wanted:
+            continue
         if before is None:
             cards.append(replace(card, deck=old.name, id=ids.assign([card.id], "")))
             outcomes["new"].append(cards[-1].id)

@@ -1,30 +1,74 @@
-"""Findings that contradict the reference → refutations, with the right line where there is one."""
+"""Findings → what the reference says of the formula or line of code that a question asks for."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import assert_never
 
 from flashcards.audit.note_findings import Finding, optimizer_title
-from flashcards.importing.draft import Refutation, Refutations
+from flashcards.deck import cloze
+from flashcards.deck.model import (
+    Answer,
+    BasicAnswer,
+    ChoicesAnswer,
+    ClozeAnswer,
+    CodeAnswer,
+    FormulaAnswer,
+    NumberAnswer,
+    StepsAnswer,
+)
+from flashcards.importing.draft import Refutation
 
+_REMARK = re.compile(r"\\(?:text|textrm|mathrm)\{\s*\([^{}]{0,120}\)\s*\}\s*$")
+"""A remark in words at the end of a formula, such as `\\text{(1st moment)}`."""
 _LAYOUT = re.compile(r"\\\\$|\\(?:[,;:! ]|q?quad(?![A-Za-z])|left|right|displaystyle)|[\s&]|[.,;]+$")
 """What a formula loses or gains when it is taken out of its note."""
 
 
-def find_refutations(found: Iterable[Finding]) -> Refutations:
-    """The refutations of the statements that contradict the reference."""
-    by_text: dict[tuple[str, str], list[Refutation]] = defaultdict(list)
+@dataclass(frozen=True)
+class Judgements:
+    """The findings of one note, by the text of the statement without its layout."""
+
+    by_text: Mapping[str, Sequence[Finding]]
+
+    def find(self, text: str, first: int, last: int) -> tuple[Refutation | None, str]:
+        """The refutation of a statement in these lines of the note, and what it computes if it is right."""
+        found = self.by_text.get(compact(text), ()) if text else ()
+        for each in found:
+            if first <= each.line <= last:
+                wrong = each.comparison.verdict == "contradicts"
+                return _refutation(each) if wrong else None, each.comparison.meaning
+        return None, ""
+
+
+def judge_statements(found: Iterable[Finding]) -> Judgements:
+    """The findings of a note, to be found by what its questions state."""
+    by_text: dict[str, list[Finding]] = defaultdict(list)
     for each in found:
-        if each.comparison.verdict == "contradicts":
-            by_text[each.file, compact(each.text)].append(_refutation(each))
-    return Refutations(by_text, compact)
+        by_text[compact(each.text)].append(each)
+    return Judgements(by_text)
 
 
 def compact(text: str) -> str:
     """A formula or line of code without what is only layout."""
-    return _LAYOUT.sub("", text.strip())
+    return _LAYOUT.sub("", _REMARK.sub("", text.strip()))
+
+
+def stated_text(answer: Answer) -> str:
+    """The formula or line of code that an answer would be judged by; empty if it has none."""
+    match answer:
+        case FormulaAnswer(latex):
+            return latex
+        case CodeAnswer(listing):
+            blanked = next(line for line in listing.split("\n") if "{{" in line)
+            return cloze.fill(blanked, lambda gap: gap.hidden).strip()
+        case BasicAnswer() | ClozeAnswer() | NumberAnswer() | ChoicesAnswer() | StepsAnswer():
+            return ""
+        case _:
+            assert_never(answer)
 
 
 def _refutation(finding: Finding) -> Refutation:

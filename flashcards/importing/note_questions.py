@@ -1,0 +1,121 @@
+"""Note → its questions with what the audit found of each: all that an import keeps of a note.
+
+It depends on the note alone, so it can be cached by the note's content; cards are made from the questions
+of all notes together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from flashcards.audit.note_findings import Finding, note_findings
+from flashcards.errors import Problem
+from flashcards.importing import extract
+from flashcards.importing.draft import BlockDrafts, Draft, Refutation
+from flashcards.importing.identity import fingerprint
+from flashcards.importing.refutations import Judgements, judge_statements, stated_text
+from flashcards.notes import context
+from flashcards.notes.block import Note
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question of a note, with the audit's opinion of its answer."""
+
+    draft: Draft
+    refutation: Refutation | None = None
+    """How the reference contradicts its answer."""
+    meaning: str = ""
+    """What its formula or line of code computes, in any letters; empty if not certain."""
+
+
+@dataclass(frozen=True)
+class BlockQuestions:
+    """A block of a note with its questions."""
+
+    line: int
+    end: int
+    kind: str
+    heading: str
+    """The titles above it, with ` > ` between them."""
+    print: str
+    """The fingerprint of its text."""
+    text: str = ""
+    """Its text; empty if it makes no question, to save memory."""
+    questions: tuple[Question, ...] = ()
+    why: str = ""
+    """If there are no questions: the reason."""
+    helps: bool = False
+    """True if its text became part of another block's card."""
+
+
+@dataclass(frozen=True)
+class NoteQuestions:
+    """What an import keeps of a note."""
+
+    file: str
+    """The path as a user would type it."""
+    name: str
+    """The path within the imported folder."""
+    blocks: tuple[BlockQuestions, ...]
+    source: str = ""
+    """Where the note says that it comes from."""
+    tags: tuple[str, ...] = ()
+    syntax: str = ""
+    """The flashcard syntax in which it was read; empty for prose."""
+    problems: tuple[Problem, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+def read_questions(note: Note) -> NoteQuestions:
+    """The questions of a note, its formulas and code compared with the reference."""
+    findings = tuple(note_findings(note))
+    judged = judge_statements(findings)
+    blocks = tuple(_block(found, judged) for found in extract.extract_questions(note))
+    source = note.fields.get("source") or note.fields.get("url")
+    return NoteQuestions(
+        note.file,
+        note.name,
+        blocks,
+        source if isinstance(source, str) else "",
+        _note_tags(note),
+        note.syntax,
+        note.problems,
+        findings,
+    )
+
+
+def _block(found: BlockDrafts, judged: Judgements) -> BlockQuestions:
+    block = found.block
+    heading = " > ".join(context.clean_heading(title) for title in block.headings)
+    asked = tuple(_questions(found, judged))
+    text = block.text if asked else ""
+    return BlockQuestions(
+        block.line,
+        block.end,
+        block.kind,
+        heading,
+        fingerprint(block.text),
+        text,
+        asked,
+        found.why,
+        found.helps,
+    )
+
+
+def _questions(found: BlockDrafts, judged: Judgements) -> Iterator[Question]:
+    for draft in found.drafts:
+        refutation, meaning = judged.find(stated_text(draft.answer), found.block.line, found.block.end)
+        yield Question(draft, refutation, meaning)
+
+
+def _note_tags(note: Note) -> tuple[str, ...]:
+    """The tags of a note that are no single card's deck."""
+    others = {deck for block in note.blocks if block.card for deck in block.card.decks}
+    return tuple(tag for tag in note.tags if tag not in others)
+
+
+def all_findings(notes: Sequence[NoteQuestions]) -> list[Finding]:
+    """The findings of all notes, in order."""
+    return [finding for note in notes for finding in note.findings]

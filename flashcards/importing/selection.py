@@ -1,0 +1,48 @@
+"""Which proposals an import takes, and why it leaves the others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flashcards.importing.proposals import SURE, Proposal
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Proposals by what an import does with them."""
+
+    taken: tuple[Proposal, ...]
+    same: tuple[Proposal, ...] = ()
+    """Left because the person already has such a card."""
+    doubtful: tuple[Proposal, ...] = ()
+    """Left because a person would perhaps not have made them."""
+    contradicted: tuple[Proposal, ...] = ()
+    """Left because the reference contradicts their answers."""
+
+    @property
+    def wanted(self) -> frozenset[str]:
+        """The ids of the cards to make."""
+        return frozenset(each.card.id for each in self.taken)
+
+    @property
+    def left(self) -> tuple[Proposal, ...]:
+        """The proposals that could be made and are not taken."""
+        return (*self.same, *self.doubtful)
+
+
+def select(proposals: Sequence[Proposal], *, everything: bool = False) -> Selection:
+    """The sure proposals, or with `everything` all whose answers are not known to be wrong."""
+
+    def those(kind: str) -> tuple[Proposal, ...]:
+        return tuple(each for each in proposals if _kind(each, everything=everything) == kind)
+
+    return Selection(those("taken"), those("same"), those("doubtful"), those("contradicted"))
+
+
+def _kind(proposal: Proposal, *, everything: bool) -> str:
+    if not proposal.possible:
+        return "contradicted"
+    if everything or proposal.sure:
+        return "taken"
+    return "same" if proposal.same_as and proposal.score >= SURE else "doubtful"
