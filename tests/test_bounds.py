@@ -139,4 +139,4 @@ def test_what_only_looks_like_a_gap(text: str) -> None:
 
 
 def test_a_gap_without_a_name_does_not_hide_with_one_that_is_named_by_a_number() -> None:
-    assert cloze.names("{{1: a}} {{b}} {{c}}") == ("1", "2", "3")
+    assert cloze.names("{{1: a}} {{b}} {{c}}") == ("1", "b", "c")

@@ -186,6 +186,7 @@ cards = st.builds(
     given=st.dictionaries(words, st.lists(filled, min_size=1, max_size=2).map(tuple), max_size=2),
     bug=texts,
     told=st.dictionaries(one_line, texts, max_size=2),
+    gap_numbers=st.dictionaries(names, filled, max_size=2),
     origin=st.none() | st.builds(Origin, filled, texts, texts, st.integers(0, 9), texts),
 ).filter(lambda card: not isinstance(card.answer, (ClozeAnswer, CodeAnswer)) or cloze.gaps(card.answer.text))
 decks = st.builds(
@@ -199,6 +200,9 @@ decks = st.builds(
     optimizer=texts,
     source=texts,
     tags=tags,
+    imported=st.dictionaries(names, filled, max_size=3),
+    never=st.dictionaries(names, filled, max_size=2),
+    discarded=st.dictionaries(names, filled, max_size=2),
 )
 
 

@@ -190,8 +190,8 @@ def test_ties_fall_by_the_seed() -> None:
 
 def test_of_siblings_one_is_asked_a_day() -> None:
     asked = list(prompts(card("a/x", text="{{one}} {{two}} {{three}}")))
-    assert asked_in_turn(begin(asked)) == ["a/x:1"]
-    memories = known(0, "a/x:1")
+    assert asked_in_turn(begin(asked)) == ["a/x:one"]
+    memories = known(0, "a/x:one")
     assert asked_in_turn(begin(asked, memories)) == []
     tomorrow = NOW + timedelta(days=1)
     assert begin(asked, memories, now=tomorrow).counts == Counts(new=1)
@@ -199,7 +199,7 @@ def test_of_siblings_one_is_asked_a_day() -> None:
 
 def test_a_learning_prompt_does_not_wait_for_its_sibling() -> None:
     asked = list(prompts(card("a/x", text="{{one}} {{two}}")))
-    memories = known(0, "a/x:1", "a/x:2", grade=AGAIN)
+    memories = known(0, "a/x:one", "a/x:two", grade=AGAIN)
     assert begin(asked, memories).counts == Counts(learning=2)
 
 

@@ -142,9 +142,9 @@ def test_the_cache_is_used(log: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     log.append(row(6, "adam/6"))
     replayed: list[str] = []
 
-    def watched(reviews: list[Review], settings: Settings) -> dict[str, object]:
+    def watched(reviews: list[Review], settings: Settings, former: dict[str, str]) -> dict[str, object]:
         replayed.extend(review.card for review in reviews)
-        return dict(replay(reviews, settings))
+        return dict(replay(reviews, settings, former))
 
     monkeypatch.setattr(store, "replay", watched)
     assert set(log.memories(Settings(new_per_day=1))) == {f"adam/{number}" for number in range(7)}

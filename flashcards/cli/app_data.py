@@ -9,7 +9,7 @@ from datetime import datetime
 
 from flashcards import study
 from flashcards.deck.model import Deck
-from flashcards.deck.prompts import Prompt, prompts
+from flashcards.deck.prompts import Prompt, former_ids, prompts
 from flashcards.errors import Problem, suggest
 from flashcards.scheduling import Memory, RowKind, Settings
 from flashcards.storage import Store
@@ -60,7 +60,9 @@ class StudyData:
         }
 
     def _memories(self) -> dict[str, Memory]:
-        return self.store.memories(self.settings)
+        cards = [card for deck in self.library.decks for card in deck.cards]
+        former = {old: new for card in cards for old, new in former_ids(card).items()}
+        return self.store.memories(self.settings, former)
 
     def _session(self, asked: Sequence[Prompt], memories: dict[str, Memory]) -> Session:
         return study.start(

@@ -69,9 +69,10 @@ def run(args: argparse.Namespace) -> int:
 
 def _find_prompt(card: Card, part: str) -> Prompt:
     """The prompt of `card` that asks `part`, or its first. Raises Problem if there is none."""
-    from flashcards.deck.prompts import prompts
+    from flashcards.deck.prompts import gap_numbers, prompts
 
-    found = [prompt for prompt in prompts(card) if not part or prompt.part == part]
+    name = gap_numbers(card).get(part, part)
+    found = [prompt for prompt in prompts(card) if not name or prompt.part == name]
     if not found:
         parts = ", ".join(prompt.part for prompt in prompts(card) if prompt.part)
         raise Problem(f"{card.key} asks nothing called {part!r}", card.place, f"its parts: {parts or 'none'}")

@@ -1,14 +1,19 @@
 r"""The gaps of a cloze: `{{hidden}}`, `{{name: hidden}}`, `{{hidden | hint}}`.
 
 Braces inside a gap are balanced, so LaTeX may stand in one: `{{decay: \frac{m_t}{1-\beta_1^t}}}`.
-Equal names hide together; a gap without a name is one by itself and is named `1`, `2`, … in order.
+Equal names hide together. A gap without a written name is one by itself, named after what it hides and
+never after its place, so that gaps that swap their places, or a new one before them, keep their histories.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
+
+from flashcards.deck.slug import slug
 
 
 @dataclass(frozen=True)
@@ -22,32 +27,93 @@ class Gap:
     """Where its `{{` begins in the text."""
     end: int
     """Just after its `}}`."""
+    named: bool = True
+    """True if its name is written in the text."""
 
 
 MOST_GAPS = 200
 """The most gaps of one card: each makes a prompt, so more must be a mistake."""
+_SHORT = 32
+"""The most characters of a name made of a hidden text, without its hash."""
 _NAMED = re.compile(r"([A-Za-z0-9][\w-]*):\s+(?=\S)")
 
 
 def gaps(text: str) -> tuple[Gap, ...]:
     """The gaps of `text`, in order. An opening `{{` that is never closed is text."""
     found: list[Gap] = []
-    unnamed = 0
     at = text.find("{{")
     while at >= 0:
         end = _end(text, at)
         if end < 0:
             break
         name, hidden, hint = _parts(text[at + 2 : end - 2])
-        found.append(Gap(name or str(unnamed + 1), hidden, hint, at, end))
-        unnamed += found[-1].name.isdigit()
+        found.append(Gap(name, hidden, hint, at, end, bool(name)))
         at = text.find("{{", end)
-    return tuple(found)
+    return tuple(found) if all(gap.named for gap in found) else _with_names(found)
+
+
+def name_of_hidden(hidden: str) -> str:
+    """The name of a gap that hides this text; different texts have different names.
+
+    >>> name_of_hidden("momentum"), name_of_hidden("m"), name_of_hidden("M")
+    ('momentum', 'm', 'm-08f2')
+    """
+    text = unicodedata.normalize("NFC", " ".join(hidden.split()))
+    words = slug(text[: 4 * _SHORT])[:_SHORT].strip("-")
+    if words and words.replace("-", " ") == text and not words.isdigit():
+        return words
+    return f"{words or 'gap'}-{sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:4]}"
+
+
+def _with_names(found: Sequence[Gap]) -> tuple[Gap, ...]:
+    """The gaps with names for those without; of several that hide the same, the later ones are numbered."""
+    taken = {gap.name for gap in found if gap.named}
+    first: dict[str, int] = {}
+    for at, gap in enumerate(found):
+        if not gap.named:
+            first.setdefault(name_of_hidden(gap.hidden), at)
+    owners = {at: name for name, at in first.items() if name not in taken}
+    taken |= set(first)
+    numbers = dict.fromkeys(first, 1)
+    named = []
+    for at, gap in enumerate(found):
+        name = gap.name or owners.get(at, "")
+        while not name:
+            base = name_of_hidden(gap.hidden)
+            numbers[base] += 1
+            name = f"{base}-{numbers[base]}" if f"{base}-{numbers[base]}" not in taken else ""
+        taken.add(name)
+        named.append(replace(gap, name=name))
+    return tuple(named)
 
 
 def names(text: str) -> tuple[str, ...]:
     """The names of the gaps of `text`, each once, in order: one prompt for each."""
     return tuple(dict.fromkeys(gap.name for gap in gaps(text)))
+
+
+def place_numbers(text: str) -> dict[str, str]:
+    """The number by which the reviews of earlier versions name each unnamed gap → its name."""
+    numbers: dict[str, str] = {}
+    count = 0
+    for gap in gaps(text):
+        number = gap.name if gap.named else str(count + 1)
+        count += number.isdigit()
+        if not gap.named:
+            numbers.setdefault(number, gap.name)
+    return numbers
+
+
+def with_written_names(text: str, written: Mapping[str, str]) -> str:
+    """`text` with the names of gaps written in it: `written` maps the name of a gap to its new one."""
+
+    def shown(gap: Gap) -> str:
+        if gap.name not in written:
+            return text[gap.start : gap.end]
+        inside = f"{gap.hidden} | {gap.hint}" if gap.hint else gap.hidden
+        return f"{{{{{written[gap.name]}: {inside}}}}}"
+
+    return fill(text, shown)
 
 
 def fill(text: str, shown: Callable[[Gap], str]) -> str:

@@ -10,7 +10,10 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from flashcards.deck import codec, markdown_writer, serialize, yaml_writer
+from flashcards.deck.gap_names import keep_gap_names
 from flashcards.deck.model import Card, Deck
+from flashcards.deck.schema import RECORDS
+from flashcards.deck.serialize import Plain
 from flashcards.errors import Place
 
 _COMMENT = re.compile(r"[ \t]*#")
@@ -29,12 +32,13 @@ def splice_cards(text: str, file: str, deck: Deck) -> str | None:
     starts = [_start(lines, card.place.line - 1, syntax) for card in old.cards]
     if starts != sorted(set(starts)):
         return None
+    deck = _keep_histories(old, deck)
     pieces = {
         card.id: (card, "".join(lines[start:end]))
         for card, start, end in zip(old.cards, starts, [*starts[1:], len(lines)], strict=True)
     }
     indent = _indent(lines[old.cards[0].place.line - 1])
-    parts = ["".join(lines[: starts[0]])]
+    parts = [_head(lines[: starts[0]], old, deck)]
     for card in serialize.own(deck.inherited()):
         before, piece = pieces.get(card.id, (None, ""))
         if before is None or _bare(before, old) != _bare(card, old):
@@ -43,6 +47,35 @@ def splice_cards(text: str, file: str, deck: Deck) -> str | None:
     apart = len(pieces) == 1 or any(piece.endswith("\n\n") for _, piece in pieces.values())
     found = "".join(_apart(parts) if apart else parts)
     return found if _same(found, file, deck) else None
+
+
+def _keep_histories(old: Deck, deck: Deck) -> Deck:
+    """`deck` with the gaps of changed texts named as in `old`, so that their histories follow them."""
+    before = {card.id: card for card in old.cards}
+    changed = {card.id for card in deck.cards if card.id in before and card.answer != before[card.id].answer}
+    cards = [keep_gap_names(before[card.id], card) if card.id in changed else card for card in deck.cards]
+    return replace(deck, cards=tuple(cards))
+
+
+def _head(lines: list[str], old: Deck, deck: Deck) -> str:
+    """The lines above the cards, with what an import records about the deck as it is in `deck`."""
+    for name in RECORDS:
+        if getattr(old, name) != getattr(deck, name):
+            lines = _with_record(lines, name, serialize.deck_fields(deck).get(name))
+    return "".join(lines)
+
+
+def _with_record(lines: list[str], name: str, value: Plain) -> list[str]:
+    """The lines of a head with a field of the deck in place of the one of that name, or after all others."""
+    written = [] if value is None else [f"{line}\n" for line in yaml_writer.block_lines({name: value})]
+    first = next((at for at, line in enumerate(lines) if re.match(rf"{name}[ \t]*:", line)), None)
+    if first is None:
+        ends = [at for at, line in enumerate(lines) if at and re.match(r"cards[ \t]*:|---[ \t]*$", line)]
+        return [*lines[: ends[0]], *written, *lines[ends[0] :]] if ends else lines
+    end = first + 1
+    while end < len(lines) and re.match(r"[ \t]+[^#\s]|\}", lines[end]):
+        end += 1
+    return [*lines[:first], *written, *lines[end:]]
 
 
 def _start(lines: list[str], at: int, syntax: codec.Syntax) -> int:

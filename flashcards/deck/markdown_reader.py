@@ -22,8 +22,11 @@ from flashcards.text.sections import FIELD, SectionLine, fence_of, section_lines
 OBSIDIAN = frozenset({"aliases", "cssclasses", "publish"})
 """Properties of a note that belong to Obsidian and not to the deck."""
 
+LONGEST_HEAD = 1_000_000
+"""Characters of the front matter of a deck, which may list every card that an import made."""
+
 CALLOUTS = {"why": "why", "hint": "hint", "question": "ask"}
-NESTED = frozenset({"demo", "vary", "choices", "origin", "given", "told"})
+NESTED = frozenset({"demo", "vary", "choices", "origin", "given", "told", "gap_numbers"})
 """Fields whose value is a table, written in YAML's flow form."""
 
 _CALLOUT = re.compile(r">\s*\[!(\w+)\][+-]?\s*(.*)")
@@ -40,7 +43,7 @@ def read_markdown(text: str, file: str) -> tuple[DataNode | None, tuple[Problem,
         length = front_matter_length(written)
         if not length:
             raise Problem("the note has no front matter", Place(file), "begin with  ---, deck: its-name, ---")
-        front = read_front_matter(written[:length], file)
+        front = read_front_matter(written[:length], file, LONGEST_HEAD)
     except Problem as problem:
         return None, (problem,)
     lines, problems = section_lines(written[length:], length + 1, file)

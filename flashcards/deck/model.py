@@ -18,6 +18,7 @@ from flashcards.errors import Place
 NOTHING: Mapping[str, tuple[float, ...]] = MappingProxyType({})
 NO_PREMISES: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 NO_REASONS: Mapping[str, str] = MappingProxyType({})
+NO_NAMES: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -160,8 +161,9 @@ class Origin:
     order: int = 1
     """Its position among the cards of that kind under that heading."""
     fingerprint: str = ""
-    """Two hashes with a dash between: of the block's text, white space aside (`m` and `M` differ), and of
-    the card that the import made of it, which distinguishes an edit in the deck from one in the note."""
+    """Hashes with dashes between: of the block's text, white space aside (`m` and `M` differ); of the card
+    that the import made of it, which distinguishes an edit in the deck from one in the note; and, while
+    both were edited and the person has not said which one holds, of the block's text as it is now."""
 
 
 @dataclass(frozen=True)
@@ -194,6 +196,9 @@ class Card:
     """The slip in the code that the question shows."""
     told: Mapping[str, str] = field(default_factory=lambda: NO_REASONS)
     """A statement that nothing here can check → the reason."""
+    gap_numbers: Mapping[str, str] = field(default_factory=lambda: NO_NAMES)
+    """The number that a gap had in reviews written while gaps were numbered by place → its name; only on
+    cards whose gaps have moved since, otherwise it follows from the text (`prompts.former_ids`)."""
     origin: Origin | None = None
     """Of a card that was imported from a note."""
 
@@ -223,6 +228,14 @@ class Deck:
     optimizer: str = ""
     source: str = ""
     tags: tuple[str, ...] = ()
+    imported: Mapping[str, str] = field(default_factory=lambda: NO_NAMES)
+    """The id of every card that an import made → the fingerprint of its text; an id here without a card in
+    the deck was deleted by the person, and no import makes it again."""
+    never: Mapping[str, str] = field(default_factory=lambda: NO_NAMES)
+    """The cards that the person never wants proposed again → the fingerprints of their texts."""
+    discarded: Mapping[str, str] = field(default_factory=lambda: NO_NAMES)
+    """The proposals that the person discarded → the fingerprints of their texts; a changed text is
+    proposed again."""
 
     def inherited(self) -> Deck:
         """The deck with its optimizer set on every card that names none."""

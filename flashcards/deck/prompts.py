@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -46,3 +47,23 @@ def prompts(card: Card) -> tuple[Prompt, ...]:
         case _:
             assert_never(card.answer)
     return tuple(Prompt(card, part) for part in parts)
+
+
+def former_ids(card: Card) -> dict[str, str]:
+    """The ids under which older reviews name the prompts of `card` → the ids that they have now.
+
+    Gaps without a written name were numbered by place; rows of the log are never changed, so it is read
+    through this table.
+    """
+    if not isinstance(card.answer, (ClozeAnswer, CodeAnswer)):
+        return {}
+    return {f"{card.key}:{number}": f"{card.key}:{name}" for number, name in gap_numbers(card).items()}
+
+
+def gap_numbers(card: Card) -> Mapping[str, str]:
+    """The numbers that unnamed gaps of `card` had in older reviews → their names, if it still has them."""
+    if not isinstance(card.answer, (ClozeAnswer, CodeAnswer)):
+        return {}
+    names = cloze.names(card.answer.text)
+    numbers = card.gap_numbers or cloze.place_numbers(card.answer.text)
+    return {number: name for number, name in numbers.items() if name in names and number not in names}

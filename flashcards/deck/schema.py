@@ -38,6 +38,7 @@ from flashcards.deck.validators import (
     choice,
     either,
     many,
+    name_table,
     premise_table,
     record,
     table_of,
@@ -219,6 +220,9 @@ CARD: Mapping[str, Field] = {
     "optimizer": Field(TEXT, "The reference for its formula and demo; by default the deck's."),
     "source": Field(TEXT, "Its source, with the equation or section."),
     "tags": Field(word_list(TEXT), "Keywords for finding and selecting cards."),
+    "gap_numbers": Field(
+        name_table(TEXT), "The numbers that gaps had by place in older reviews; do not edit it."
+    ),
     "origin": Field(
         record(Origin, ORIGIN, "an origin", "file"), "The origin of an imported card; do not edit it."
     ),
@@ -237,5 +241,15 @@ DECK: Mapping[str, Field] = {
     "optimizer": Field(TEXT, "The reference for its formulas and demos."),
     "source": Field(TEXT, "The source of its cards."),
     "tags": Field(word_list(TEXT), "Tags that all its cards have."),
+    "imported": Field(
+        name_table(TEXT), "Written by import: its cards with hashes; one without a card here was deleted."
+    ),
+    "never": Field(name_table(TEXT), "Written by import: cards that it must never propose again."),
+    "discarded": Field(
+        name_table(TEXT), "Written by import: cards that it proposes again when their text changes."
+    ),
 }
 """The fields of a deck except `cards`."""
+
+RECORDS = ("imported", "never", "discarded")
+"""The fields of a deck that only an import writes."""

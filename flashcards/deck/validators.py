@@ -203,6 +203,17 @@ def text_table(item: FieldReader) -> FieldReader:
     return FieldReader(read, {"type": "object", "additionalProperties": item.schema}, MappingProxyType)
 
 
+def name_table(item: FieldReader) -> FieldReader:
+    """Names of cards or gaps, each with a value of the same type."""
+
+    def read(value: DataNode) -> Mapping[str, Any]:
+        if isinstance(value, ScalarNode) and not value.text.strip():
+            return MappingProxyType({})
+        return MappingProxyType({_name(name): item.read(each) for name, each in pairs(value)})
+
+    return FieldReader(read, {"type": "object", "additionalProperties": item.schema}, MappingProxyType)
+
+
 def either(list_reader: FieldReader, other: FieldReader) -> FieldReader:
     """A list read by `list_reader`, anything else by `other`."""
 

@@ -105,7 +105,9 @@ def _field(start: str, value: Plain, indent: int) -> Iterator[str]:
     match value:
         case str():
             yield from _block(start, value, indent)
-        case dict() | list() if len(start) + 1 + len(line := flow(value)) <= WIDEST and _short(value):
+        case dict() | list() if (
+            len(value) < WIDEST and len(start) + 1 + len(line := flow(value)) <= WIDEST and _short(value)
+        ):
             yield f"{start} {line}"
         case dict():
             yield start

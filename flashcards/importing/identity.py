@@ -34,9 +34,29 @@ def source_fingerprint(origin: Origin | None) -> str:
     return origin.fingerprint.partition("-")[0] if origin else ""
 
 
+def text_fingerprints(origin: Origin | None) -> tuple[str, ...]:
+    """The fingerprints of the texts by which a card is found: of the one taken last, and, while a clash is
+    not settled, of the one that the note has had since.
+    """
+    source, _, rest = origin.fingerprint.partition("-") if origin else ("", "", "")
+    return tuple(each for each in (source, rest.partition("-")[2]) if each)
+
+
+def without_clash(origin: Origin) -> Origin:
+    """The origin without the fingerprint of a text that was not taken."""
+    return replace(origin, fingerprint="-".join(origin.fingerprint.split("-")[:2]))
+
+
+def with_clash(origin: Origin, place: Origin) -> Origin:
+    """The origin of a card whose note changed but whose text in the deck was kept, at its present `place`."""
+    source, _, rest = origin.fingerprint.partition("-")
+    made = rest.partition("-")[0]
+    return replace(place, fingerprint=f"{source}-{made}-{source_fingerprint(place)}")
+
+
 def was_edited(card: Card) -> bool:
     """True if an imported card's question or answer was edited in the deck since the import."""
-    made = card.origin.fingerprint.partition("-")[2] if card.origin else ""
+    made = card.origin.fingerprint.partition("-")[2].partition("-")[0] if card.origin else ""
     return bool(made) and made != _content(card)
 
 

@@ -1,24 +1,28 @@
 """Merges imported cards into the deck of an earlier import; ids and the user's edits are kept.
 
-A block is matched by the fingerprint of its text, then by its question, its place, and finally by similarity.
+`matching` finds the earlier card of each block; what the person decided before holds (`decisions`).
 """
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
-from difflib import SequenceMatcher
-from types import MappingProxyType
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
 
-from flashcards.deck.model import Card, ClozeAnswer, Deck, FormulaAnswer, Origin
-from flashcards.importing.identity import Ids, source_fingerprint, was_edited
-
-SIMILAR_IN_PLACE, SIMILAR_IN_NOTE = 0.4, 0.7
-"""Minimum similarity of a changed card to the card at the same place, and to a card elsewhere in its note."""
-_COMPARED = 300
-"""Old cards compared with each new card, and characters of each: computing similarity is slow."""
+from flashcards.deck.gap_names import keep_gap_names
+from flashcards.deck.model import Card, Deck, Origin
+from flashcards.importing import decisions
+from flashcards.importing.identity import (
+    Ids,
+    source_fingerprint,
+    text_fingerprints,
+    was_edited,
+    with_clash,
+    with_content_fingerprint,
+    without_clash,
+)
+from flashcards.importing.matching import Also, Matches, match_cards
 
 
 @dataclass(frozen=True)
@@ -42,9 +46,17 @@ class MergeResult:
     orphans: tuple[str, ...] = ()
     """Their blocks are gone from the notes; the cards are kept."""
     clashes: tuple[Clash, ...] = ()
-    """Cards edited in the deck whose blocks changed too: the deck's text is kept."""
+    """Cards edited in the deck whose blocks changed too: the deck's text is kept, and every import tells it
+    until `settle` is called or both say the same."""
     refuted: tuple[str, ...] = ()
     """Cards of an earlier import that the reference contradicts; kept, but to be corrected."""
+    unsure: tuple[tuple[str, str], ...] = ()
+    """An orphan and a new card that it could be, about as well as another: `bind` makes them one."""
+    decided: decisions.Decisions = field(default_factory=decisions.Decisions)
+    """The cards not made because the person deleted, discarded or refused them before; `new` is empty."""
+
+
+NO_ORIGINS: Mapping[str, Sequence[Origin]] = {}
 
 
 def merge(
@@ -52,169 +64,149 @@ def merge(
     old: Deck,
     files: Collection[str],
     aside: Sequence[Card] = (),
-    also: Mapping[str, Sequence[Origin]] = MappingProxyType({}),
+    also: Also = NO_ORIGINS,
     wanted: Collection[str] | None = None,
 ) -> MergeResult:
     """Merges the cards `made` from the notes named `files` into `old`, in the order of the notes.
 
     Cards set `aside` do not go into the deck; cards that an earlier import made of their blocks are kept.
+    `also` has the origins of the other blocks that say the same as a card, by its id. Of the cards that the
+    deck does not have yet, it takes those whose ids are `wanted`, by default all.
     """
-    found = _match_cards(made, old.cards)
-    ids = Ids(card.id for card in old.cards)
-    cards: list[Card] = []
-    outcomes: dict[str, list[str]] = defaultdict(list)
-    clashes: list[Clash] = []
+    refused = {*decisions.deleted_cards(old).values(), *old.never.values(), *old.discarded.values()}
+    matches = match_cards(made, old.cards, files, also, refused)
+    decided = decisions.decide([card for at, card in enumerate(made) if at not in matches.found], old)
+    new = {card.id for card in decided.new}
+    merger = _Merger(old, also, new if wanted is None else new & {*wanted})
     for at, card in enumerate(made):
-        before = found.get(at)
-        if before is None and wanted is not None and card.id not in wanted:
-            continue
-        if before is None:
-            cards.append(replace(card, deck=old.name, id=ids.assign([card.id], "")))
-            outcomes["new"].append(cards[-1].id)
-        elif source_fingerprint(before.origin) == source_fingerprint(card.origin):
-            cards.append(replace(before, origin=_update_place(before.origin, card.origin)))
-            outcomes["kept"].append(before.id)
-        elif was_edited(before):
-            cards.append(replace(before, origin=card.origin))
-            clashes.append(Clash(before.id, card))
-        else:
-            cards.append(_update_text(before, card))
-            outcomes["changed"].append(before.id)
-    used = {card.id for card in found.values()}
-    rest = [card for card in old.cards if card.id not in used]
-    refused = {card.id: aside[at] for at, card in _match_cards(aside, rest).items()}
-    gone = [
-        card.id
-        for card in rest
-        if card.origin and card.id not in refused and _is_orphan(card.origin, old, files)
-    ]
-    wrong = tuple(card.id for card in rest if card.id in refused and card.answer == refused[card.id].answer)
-    deck = replace(old, cards=(*cards, *rest))
-    lists = {name: tuple(names) for name, names in outcomes.items()}
-    return MergeResult(deck, orphans=tuple(gone), clashes=tuple(clashes), refuted=wrong, **lists)
-
-
-def _is_orphan(origin: Origin, old: Deck, files: Collection[str]) -> bool:
-    """True if the card's note was read now, or is missing from a folder that was imported before."""
-    again = len(files) > 1 and any(card.origin and card.origin.file in files for card in old.cards)
-    return origin.file in files or again
-
-
-def _update_place(before: Origin | None, now: Origin | None) -> Origin | None:
-    """The block's current place with the fingerprints stored in the deck."""
-    return replace(now, fingerprint=before.fingerprint) if before and now else now
-
-
-def _match_cards(made: Sequence[Card], old: Sequence[Card]) -> dict[int, Card]:
-    """Index in `made` → the old card of the same block; each old card is matched at most once."""
-    found: dict[int, Card] = {}
-    free = {card.id: card for card in old if card.origin}
-    for rule in (_by_text, _by_question, _by_place, _by_similarity):
-        pick = rule(list(free.values()))
-        for at, card in enumerate(made):
-            if at in found or card.origin is None:
-                continue
-            match = next((other for other in pick(card, card.origin) if other.id in free), None)
-            if match:
-                found[at] = free.pop(match.id)
-    return found
-
-
-Pick = Callable[[Card, Origin], Iterator[Card]]
-
-
-def _by_text(old: Sequence[Card]) -> Pick:
-    prints: dict[tuple[str, str], list[Card]] = defaultdict(list)
-    for card in old:
-        prints[source_fingerprint(card.origin), card.kind].append(card)
-
-    def pick(card: Card, origin: Origin) -> Iterator[Card]:
-        same = prints[source_fingerprint(origin), card.kind]
-        yield from sorted(same, key=lambda other: other.origin != origin)
-
-    return pick
-
-
-def _by_question(old: Sequence[Card]) -> Pick:
-    asked: dict[tuple[str, str], list[Card]] = defaultdict(list)
-    for card in old:
-        if card.origin and not isinstance(card.answer, ClozeAnswer):
-            asked[card.origin.file, _question_key(card)].append(card)
-
-    def pick(card: Card, origin: Origin) -> Iterator[Card]:
-        same = asked[origin.file, _question_key(card)] if not isinstance(card.answer, ClozeAnswer) else []
-        yield from sorted(same, key=lambda other: not other.origin or _place(other.origin) != _place(origin))
-
-    return pick
-
-
-def _question_key(card: Card) -> str:
-    """Key of a card's question; "update of" and "formula of" the same quantity are equal."""
-    if not isinstance(card.answer, FormulaAnswer):
-        return card.ask
-    return f"{card.ask.partition(': ')[0]} {''.join(card.answer.latex.partition('=')[0].split())}"
-
-
-def _by_place(old: Sequence[Card]) -> Pick:
-    places = {_place(card.origin): card for card in old if card.origin}
-
-    def pick(card: Card, origin: Origin) -> Iterator[Card]:
-        other = places.get(_place(origin))
-        if other and (card.id == other.id or _similarity(card, other) >= SIMILAR_IN_PLACE):
-            yield other
-
-    return pick
-
-
-def _place(origin: Origin) -> tuple[str, str, str, int]:
-    return origin.file, origin.heading, origin.kind, origin.order
-
-
-def _by_similarity(old: Sequence[Card]) -> Pick:
-    notes: dict[tuple[str, str], list[Card]] = defaultdict(list)
-    for card in old:
-        if card.origin:
-            notes[card.origin.file, card.kind].append(card)
-
-    def pick(card: Card, origin: Origin) -> Iterator[Card]:
-        near = [(_similarity(card, other), other) for other in notes[origin.file, card.kind][:_COMPARED]]
-        near = [pair for pair in near if pair[0] >= SIMILAR_IN_NOTE]
-        yield from (other for _, other in sorted(near, key=lambda pair: -pair[0]))
-
-    return pick
-
-
-_ASKING = frozenset(
-    (
-        "what",
-        "is",
-        "are",
-        "does",
-        "do",
-        "the",
-        "a",
-        "an",
-        "of",
-        "write",
-        "update",
-        "formula",
-        "explain",
-        "name",
+        merger.add(card, matches.found.get(at))
+    rest = _left(old.cards, matches.found.values())
+    set_aside = match_cards(aside, rest, files).found
+    wrong = {card.id: aside[at] for at, card in set_aside.items()}
+    deck = decisions.record(replace(old, cards=(*merger.cards, *rest)))
+    texts = {text for card in made for text in _source_texts(card, also)}
+    return MergeResult(
+        deck,
+        orphans=tuple(
+            card.id for card in rest if card.id not in wrong and _is_orphan(card, old, files, texts)
+        ),
+        clashes=tuple(merger.clashes),
+        refuted=tuple(card.id for card in rest if card.id in wrong and card.answer == wrong[card.id].answer),
+        unsure=_unsure(matches, made, merger.ids_of_new),
+        decided=replace(decided, new=()),
+        **{name: tuple(ids) for name, ids in merger.outcomes.items()},
     )
-)
 
 
-def _similarity(card: Card, other: Card) -> float:
-    """Similarity of two cards' questions and answers from 0 to 1, ignoring words such as "what is"."""
-    return SequenceMatcher(None, _content_words(card), _content_words(other), autojunk=False).ratio()
+class _Merger:
+    """The cards of the deck so far, by what happened to them."""
+
+    def __init__(self, old: Deck, also: Also, new: Collection[str]) -> None:
+        self._deck, self._also, self._new = old.name, also, new
+        self._ids = Ids([*(card.id for card in old.cards), *decisions.deleted_cards(old)])
+        self.cards: list[Card] = []
+        self.outcomes: dict[str, list[str]] = defaultdict(list)
+        self.clashes: list[Clash] = []
+        self.ids_of_new: dict[str, str] = {}
+        """The id of a card as it was made → the one that it has in the deck."""
+
+    def add(self, card: Card, before: Card | None) -> None:
+        """Adds a made card, or what becomes of its earlier card `before`."""
+        if before is None:
+            self._add_new(card)
+        elif source_fingerprint(before.origin) in _source_texts(card, self._also):
+            self._keep(replace(before, origin=_update_place(before.origin, card, self._also)), "kept")
+        elif was_edited(before) and _says_the_same(before, card):
+            self._keep(
+                replace(before, origin=with_content_fingerprint(replace(before, origin=card.origin)).origin),
+                "kept",
+            )
+        elif was_edited(before) and before.origin and card.origin:
+            self.cards.append(replace(before, origin=with_clash(before.origin, card.origin)))
+            self.clashes.append(Clash(before.id, card))
+        else:
+            self._keep(_update_text(before, card), "changed")
+
+    def _add_new(self, card: Card) -> None:
+        if card.id in self._new:
+            name = self._ids.assign([card.id], "")
+            self.ids_of_new[card.id] = name
+            self._keep(replace(card, deck=self._deck, id=name), "new")
+
+    def _keep(self, card: Card, outcome: str) -> None:
+        self.cards.append(card)
+        self.outcomes[outcome].append(card.id)
 
 
-def _content_words(card: Card) -> list[str]:
-    answer = " ".join(str(getattr(card.answer, field.name)) for field in fields(card.answer)[:1])
-    words = re.findall(r"\\?[^\W_]+", f"{card.ask.rpartition(': ')[2]} {answer}"[:_COMPARED])
-    return [word for word in words if word not in _ASKING]
+def settle(card: Card, clash: Clash, take: Literal["deck", "note"]) -> Card:
+    """The card of a deck after the person has said whose text holds; the clash is not told again."""
+    if take == "note":
+        return _update_text(card, clash.note)
+    return replace(card, origin=clash.note.origin)
+
+
+def bind(deck: Deck, orphan: str, new: str) -> Deck:
+    """The deck with the text of the card `new` in the card `orphan`, whose history it has from now on."""
+    cards = {card.id: card for card in deck.cards}
+    bound = _update_text(cards[orphan], cards[new])
+    kept = (bound if card.id == new else card for card in deck.cards if card.id != orphan)
+    return decisions.record(replace(deck, cards=tuple(kept)))
+
+
+def prefer_owner(sources: Sequence[Origin], owners: Collection[str]) -> int:
+    """The index of the first of `sources` that already owns a card, or else 0; see `owned_texts`."""
+    return next((at for at, origin in enumerate(sources) if source_fingerprint(origin) in owners), 0)
+
+
+def owned_texts(old: Deck) -> frozenset[str]:
+    """The fingerprints of the texts that own a card of a deck."""
+    return frozenset(text for card in old.cards for text in text_fingerprints(card.origin))
+
+
+def _left(cards: Sequence[Card], used: Collection[Card]) -> list[Card]:
+    ids = {card.id for card in used}
+    return [card for card in cards if card.id not in ids]
+
+
+def _source_texts(card: Card, also: Also) -> tuple[str, ...]:
+    """The fingerprints of every block that says what the card says, its own first."""
+    return tuple(source_fingerprint(origin) for origin in _origins(card, also))
+
+
+def _origins(card: Card, also: Also) -> Iterator[Origin]:
+    if card.origin:
+        yield card.origin
+        yield from also.get(card.id, ())
+
+
+def _unsure(matches: Matches, made: Sequence[Card], ids: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """The ids, in the deck, of the pairs that may be one card."""
+    pairs = ((old.id, ids.get(made[at].id, "")) for old, at in matches.unsure)
+    return tuple(pair for pair in pairs if pair[1])
+
+
+def _is_orphan(card: Card, old: Deck, files: Collection[str], texts: Collection[str]) -> bool:
+    """True if the card's block is gone from a note that was read now, or with its note from the folder."""
+    if card.origin is None or source_fingerprint(card.origin) in texts:
+        return False
+    again = len(files) > 1 and any(each.origin and each.origin.file in files for each in old.cards)
+    return card.origin.file in files or again
+
+
+def _update_place(before: Origin | None, card: Card, also: Also) -> Origin | None:
+    """The present place of the block that owns a card, with the fingerprints stored in the deck."""
+    if before is None:
+        return card.origin
+    text = source_fingerprint(before)
+    now = next(origin for origin in _origins(card, also) if source_fingerprint(origin) == text)
+    return without_clash(replace(now, fingerprint=before.fingerprint))
+
+
+def _says_the_same(before: Card, card: Card) -> bool:
+    return (before.ask, before.answer) == (card.ask, keep_gap_names(before, card).answer)
 
 
 def _update_text(before: Card, card: Card) -> Card:
-    """The old card with the note's new question and answer; its other fields are kept."""
-    return replace(before, ask=card.ask, answer=card.answer, origin=card.origin, why=before.why or card.why)
+    """The old card with the note's new question and answer; its other fields and its gaps' names are kept."""
+    worded = replace(before, ask=card.ask, answer=card.answer, origin=card.origin, why=before.why or card.why)
+    return with_content_fingerprint(keep_gap_names(before, worded))

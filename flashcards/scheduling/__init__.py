@@ -19,12 +19,13 @@ from flashcards.scheduling.model import (
     moment,
     new_memory,
 )
-from flashcards.scheduling.replay import is_leech, memory_after, preview, replay
+from flashcards.scheduling.replay import NO_FORMER_IDS, is_leech, memory_after, preview, replay
 from flashcards.scheduling.settings import Settings
 
 __all__ = [
     "EPOCH",
     "LONGEST",
+    "NO_FORMER_IDS",
     "Grade",
     "LearningState",
     "Memory",

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from flashcards.scheduling import engine
 from flashcards.scheduling.days import day_of, start_of
 from flashcards.scheduling.learning_steps import interval_days, phase
 from flashcards.scheduling.model import Grade, LearningState, Memory, Review, RowKind, milliseconds
 from flashcards.scheduling.settings import Settings
+
+NO_FORMER_IDS: Mapping[str, str] = MappingProxyType({})
 
 
 def is_leech(memory: Memory, settings: Settings) -> bool:
@@ -49,13 +52,20 @@ def preview(memory: Memory, at: datetime, offset_minutes: int, settings: Setting
     return {grade: memory_after(memory, grade, at, offset_minutes, settings) for grade in Grade}
 
 
-def replay(reviews: Iterable[Review], settings: Settings) -> dict[str, Memory]:
+def replay(
+    reviews: Iterable[Review], settings: Settings, former: Mapping[str, str] = NO_FORMER_IDS
+) -> dict[str, Memory]:
     """The memory of every prompt studied in the log; `reviews` in chronological order.
+
+    `former` maps the ids that prompts have in old rows to those that they have now.
 
     Equal to `after` row by row: of each prompt, all reviews but the last go to the engine in one batch,
     since the intervals that they led to no longer matter.
     """
-    histories = _histories(list(reviews))
+    found = list(reviews)
+    if former:
+        found = [row._replace(card=former.get(row.card, row.card)) for row in found]
+    histories = _histories(found)
     followed: dict[tuple[LearningState, int, Grade], tuple[LearningState, int]] = {}
     walked = [_walk(history[:-1], followed, settings) for history in histories.values()]
     known = iter(engine.memories([asked for _, asked in walked if asked], settings))

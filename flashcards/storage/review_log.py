@@ -6,15 +6,16 @@ from the log; their stored copy is a cache, which is checked against the log and
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
 from flashcards.errors import Problem
-from flashcards.scheduling import Memory, Review, RowKind, Settings, replay
+from flashcards.scheduling import NO_FORMER_IDS, Memory, Review, RowKind, Settings, replay
 from flashcards.storage import backups, database, memory_cache, sidecars
 from flashcards.storage.checks import require_whole
 from flashcards.storage.database import FILE
@@ -85,9 +86,12 @@ class Store:
         """All rows in chronological order."""
         return self._run(_reviews)
 
-    def memories(self, settings: Settings) -> dict[str, Memory]:
-        """The memories as `replay` gives them; only cards with rows newer than the cache are replayed."""
-        return self._run(lambda connection: _memories(connection, settings))
+    def memories(self, settings: Settings, former: Mapping[str, str] = NO_FORMER_IDS) -> dict[str, Memory]:
+        """The memories as `replay` gives them; only cards with rows newer than the cache are replayed.
+
+        `former` maps the ids that prompts have in old rows to those that they have now.
+        """
+        return self._run(lambda connection: _memories(connection, settings, former))
 
     def close(self) -> None:
         """Close the log after making sure that all this session wrote is in an intact file at `path`.
@@ -204,23 +208,44 @@ def _reviews(connection: sqlite3.Connection) -> list[Review]:
     return to_reviews(connection.execute(f"select {COLUMNS} from reviews order by at, number"))
 
 
-def _memories(connection: sqlite3.Connection, settings: Settings) -> dict[str, Memory]:
+def _memories(
+    connection: sqlite3.Connection, settings: Settings, known: Mapping[str, str]
+) -> dict[str, Memory]:
+    former = _in_use(connection, known)
     # The newest row first: what another process writes from here on is not in the cache.
     newest = connection.execute("select coalesce(max(number), 0) from reviews").fetchone()[0]
-    cached, upto = memory_cache.load_memories(connection, settings)
+    cached, upto = memory_cache.load_memories(connection, settings, former)
     rows = connection.execute(
         f"select {COLUMNS} from reviews"
-        " where card in (select card from reviews where number > ?) order by at, number",
-        (upto,),
+        " where card in (select card from reviews where number > ?)"
+        " or card in (select value from json_each(?)) order by at, number",
+        (upto, json.dumps(_others_changed(connection, upto, former))),
     )
     fresh = to_reviews(rows) if upto else _reviews(connection)
-    touched = {review.card for review in fresh}
+    touched = {former.get(review.card, review.card) for review in fresh}
     memories = {card: memory for card, memory in cached.items() if card not in touched}
-    memories |= replay(fresh, settings)
+    memories |= replay(fresh, settings, former)
     if newest - upto >= STALE:
         with suppress(sqlite3.OperationalError):  # a full disk: reading goes on without a cache
-            memory_cache.save_memories(connection, memories, newest, settings)
+            memory_cache.save_memories(connection, memories, newest, settings, former)
     return memories
+
+
+def _in_use(connection: sqlite3.Connection, known: Mapping[str, str]) -> dict[str, str]:
+    """Those of the `known` former ids that the log has rows of: few, or none in a log begun since."""
+    if not known:
+        return {}
+    query = "select distinct card from reviews where card in (select value from json_each(?))"
+    return {row[0]: known[row[0]] for row in connection.execute(query, (json.dumps(list(known)),))}
+
+
+def _others_changed(connection: sqlite3.Connection, upto: int, former: Mapping[str, str]) -> list[str]:
+    """The other ids that the prompts in the rows after number `upto` have now or had before."""
+    if not former:
+        return []
+    rows = connection.execute("select distinct card from reviews where number > ?", (upto,))
+    ids = {former.get(row[0], row[0]) for row in rows}
+    return [name for pair in former.items() if pair[1] in ids for name in pair]
 
 
 def _holds(connection: sqlite3.Connection, row: SqlRow) -> bool:

@@ -1,0 +1,100 @@
+"""What the person decided about the cards of an import, as the deck remembers it.
+
+A deck lists every card that an import made, with the fingerprint of its text: one that is listed and not
+in the deck was deleted. Every function returns a new deck, so that a decision is undone by keeping the old.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+from flashcards.deck.model import Card, Deck
+from flashcards.importing.identity import source_fingerprint
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """The cards of an import that the deck does not have, by what the person decided about them before."""
+
+    new: tuple[Card, ...] = ()
+    """Nothing is decided yet."""
+    deleted: tuple[Card, ...] = ()
+    """An earlier import made them and the person deleted them from the deck."""
+    never: tuple[Card, ...] = ()
+    """The person never wants them proposed again."""
+    discarded: tuple[Card, ...] = ()
+    """Discarded, with the same text."""
+
+
+def decide(cards: Sequence[Card], deck: Deck) -> Decisions:
+    """Sorts `cards`, of which the deck has none, by the person's decisions about them."""
+    gone = deleted_cards(deck)
+    prints = {name: set(table.values()) for name, table in (("gone", gone), ("never", deck.never))}
+    outcomes: dict[str, list[Card]] = {"new": [], "deleted": [], "never": [], "discarded": []}
+    discarded = set(deck.discarded.values())
+    for card in cards:
+        text = source_fingerprint(card.origin)
+        if text in prints["never"] or card.id in deck.never:
+            outcomes["never"].append(card)
+        elif text in prints["gone"] or card.id in gone:
+            outcomes["deleted"].append(card)
+        else:
+            outcomes["discarded" if text in discarded else "new"].append(card)
+    return Decisions(**{name: tuple(found) for name, found in outcomes.items()})
+
+
+def deleted_cards(deck: Deck) -> dict[str, str]:
+    """The id → the fingerprint of each card that an import made and the person deleted since.
+
+    A card that the person only gave another id is not among them: its text still has a card.
+    """
+    ids = {card.id for card in deck.cards}
+    prints = {source_fingerprint(card.origin) for card in deck.cards if card.origin}
+    return _without(deck.imported, ids, prints)
+
+
+def record(
+    deck: Deck,
+    *,
+    never: Iterable[Card] = (),
+    discarded: Iterable[Card] = (),
+    restored: Iterable[Card] = (),
+) -> Deck:
+    """The deck that remembers its imported cards and these decisions; `restored` cards may be made again."""
+    owned = {card.id: source_fingerprint(card.origin) for card in deck.cards if card.origin}
+    again = list(restored)
+    ids, prints = {card.id for card in again}, {source_fingerprint(card.origin) for card in again}
+    kept = {
+        name: _without(table, ids, prints)
+        for name, table in (
+            ("imported", deleted_cards(deck)),
+            ("never", deck.never),
+            ("discarded", deck.discarded),
+        )
+    }
+    return replace(
+        deck,
+        imported=_table({**owned, **kept["imported"]}),
+        never=_table({**kept["never"], **_texts(never, kept["never"])}),
+        discarded=_table({**kept["discarded"], **_texts(discarded, kept["discarded"])}),
+    )
+
+
+def _table(names: Mapping[str, str]) -> Mapping[str, str]:
+    return MappingProxyType(dict(names))
+
+
+def _without(table: Mapping[str, str], ids: Collection[str], prints: Collection[str]) -> dict[str, str]:
+    return {name: text for name, text in table.items() if name not in ids and text not in prints}
+
+
+def _texts(cards: Iterable[Card], known: Mapping[str, str]) -> dict[str, str]:
+    """The fingerprints of `cards` by id; another text under a known id gets a name of its own."""
+    found: dict[str, str] = {}
+    for card in cards:
+        text = source_fingerprint(card.origin)
+        other = {**known, **found}.get(card.id, text)
+        found[card.id if other == text else f"{card.id}-{text[:6]}"] = text
+    return found

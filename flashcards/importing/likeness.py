@@ -1,0 +1,144 @@
+"""How alike two cards are, for finding a card again whose text has changed."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field, fields
+from difflib import SequenceMatcher
+
+from flashcards.deck import cloze
+from flashcards.deck.model import Card, ClozeAnswer, CodeAnswer, FormulaAnswer
+from flashcards.text.markdown.spans import inline_spans
+
+_COMPARED = 300
+"""Characters of each card that are compared."""
+_WORD = re.compile(r"\\?[^\W_]+")
+_SYMBOL = re.compile(r"\\[A-Za-z]+|[A-Za-z]")
+_TIME = re.compile(r"[_^]\s{0,3}(?:\{\s{0,3}[tknT](?:\s{0,3}[-+]\s{0,3}\d)?\s{0,3}\}|[tknT])")
+"""An index of time: changing it asks for the same quantity."""
+_ASKING = frozenset(
+    [
+        "what",
+        "is",
+        "are",
+        "does",
+        "do",
+        "the",
+        "a",
+        "an",
+        "of",
+        "write",
+        "update",
+        "formula",
+        "explain",
+        "name",
+    ]
+)
+
+
+@dataclass(frozen=True)
+class Features:
+    """What cards are compared by."""
+
+    question: str
+    """The question in a form in which "update of" and "formula of" the same quantity are equal; empty for a
+    text with gaps."""
+    words: tuple[str, ...]
+    """Of question and answer, without words such as "what is"."""
+    answer: str
+    symbols: frozenset[str]
+    """The symbols that the question names, without their index of time."""
+    numbers: tuple[str, ...]
+    """The numbers in the question."""
+    counts: Counter[str] = field(default_factory=Counter)
+
+
+def features(card: Card) -> Features:
+    """The features of a card."""
+    answer = _answer_text(card)[:_COMPARED]
+    gaps = isinstance(card.answer, ClozeAnswer)
+    asked = card.ask.rpartition(": ")[2]
+    words = tuple(_words(f"{asked} {answer}"[:_COMPARED]))
+    maths = [card.ask[span.start : span.end] for span in inline_spans(card.ask) if span.kind == "maths"]
+    prose = re.findall(r"(?<![\w'’-])[B-HJ-Zb-hj-z](?![\w'’-])", card.ask)
+    symbols = {symbol for formula in maths for symbol in _SYMBOL.findall(_TIME.sub("", formula))}
+    numbers = tuple(re.findall(r"\d+", _TIME.sub("", card.ask[:_COMPARED])))
+    counts = Counter(words)
+    return Features(
+        "" if gaps else question_key(card), words, answer, frozenset(symbols | {*prose}), numbers, counts
+    )
+
+
+def question_key(card: Card) -> str:
+    """Key of a card's question; "update of" and "formula of" the same quantity are equal."""
+    if not isinstance(card.answer, FormulaAnswer):
+        return " ".join(card.ask.split())
+    return f"{card.ask.partition(': ')[0]} {''.join(card.answer.latex.partition('=')[0].split())}"
+
+
+def most_alike(one: Features, other: Features) -> float:
+    """An upper bound of `likeness`, quickly."""
+    total = len(one.words) + len(other.words)
+    fewer = one.counts if len(one.counts) < len(other.counts) else other.counts
+    more = other.counts if fewer is one.counts else one.counts
+    shared = sum(min(count, more[word]) for word, count in fewer.items())
+    left = min(len(one.words), len(other.words)) - shared
+    typos = min(left, 3)
+    return 2 * (shared + typos) / total if total else 1.0
+
+
+def likeness(one: Features, other: Features) -> float:
+    """From 0 to 1, by words; a mistyped word is like the right one. 0 if they ask about other symbols."""
+    if one.symbols != other.symbols or one.numbers != other.numbers:
+        renamed = one.answer == other.answer and not _differ_in_case(one.symbols, other.symbols)
+        if not renamed or one.numbers != other.numbers:
+            return 0.0
+    mended = _mend(one.words, other.words)
+    return SequenceMatcher(None, mended, other.words, autojunk=False).ratio()
+
+
+def answers_alike(one: Features, other: Features) -> float:
+    """How alike the answers alone are, from 0 to 1."""
+    first, second = _words(one.answer), _words(other.answer)
+    return SequenceMatcher(None, _mend(first, second), second, autojunk=False).ratio()
+
+
+def _answer_text(card: Card) -> str:
+    if isinstance(card.answer, (ClozeAnswer, CodeAnswer)):
+        return cloze.fill(card.answer.text, lambda gap: gap.hidden)
+    value = getattr(card.answer, fields(card.answer)[0].name)
+    return " ".join(value) if isinstance(value, tuple) else str(value)
+
+
+def _words(text: str) -> list[str]:
+    """The words of a text; long ones in lower case, since only of symbols the case says something."""
+    found = (word if len(word) <= 2 or word[0] == "\\" else word.casefold() for word in _WORD.findall(text))
+    return [word for word in found if word not in _ASKING]
+
+
+def _differ_in_case(one: frozenset[str], other: frozenset[str]) -> bool:
+    return {symbol.casefold() for symbol in one} == {symbol.casefold() for symbol in other}
+
+
+def _mend(words: tuple[str, ...] | list[str], others: tuple[str, ...] | list[str]) -> list[str]:
+    """`words` with each mistyped one replaced by the word of `others` that it must have been."""
+    known, used = set(others), set(words)
+    strange = [word for word in others if word not in used and _may_be_typed_wrong(word)][:20]
+    return [
+        word
+        if word in known or not _may_be_typed_wrong(word)
+        else next((other for other in strange if _mistyped(word, other)), word)
+        for word in words
+    ]
+
+
+def _may_be_typed_wrong(word: str) -> bool:
+    return len(word) >= 5 and word.isalpha()
+
+
+def _mistyped(word: str, other: str) -> bool:
+    """True if one of two longer words is the other with a slip of the finger."""
+    if abs(len(word) - len(other)) > 1 or word[0] != other[0] or max(len(word), len(other)) < 6:
+        return False
+    return SequenceMatcher(None, word, other, autojunk=False).ratio() >= 0.8
