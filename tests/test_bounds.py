@@ -11,6 +11,7 @@ import pytest
 
 from flashcards.deck import cloze, codec, validators
 from flashcards.importing import make_cards
+from flashcards.importing.note_questions import read_questions
 from flashcards.notes import front_matter, note
 from flashcards.notes.syntaxes import obsidian_spaced_repetition
 from flashcards.text import layout
@@ -38,7 +39,7 @@ UNITS = {
     "cards of one line": "a::",
 }
 READERS: dict[str, Callable[[str], object]] = {
-    "note": lambda text: make_cards.make_cards([note.read_note(text, "a.md")], "d"),
+    "note": lambda text: make_cards.make_cards([read_questions(note.read_note(text, "a.md"))], "d"),
     "flashcard": obsidian_spaced_repetition.read_plugin_card,
     "cloze": cloze.gaps,
     "prose": lambda text: layout.lay(reader.read_blocks(text), 80),

@@ -20,7 +20,7 @@ from flashcards.errors import Problem
 
 if TYPE_CHECKING:
     from flashcards.audit.report import CardStatement, Proof, Report
-    from flashcards.audit.statements.proposing import Proposal
+    from flashcards.audit.statements.proposing import ProposedLines
 
 ADVICE = "add a line holds:, given: or told: to the card; flashcards check --propose  searches for one"
 
@@ -63,7 +63,7 @@ def check_decks(
     return Report(tuple(proofs), tuple(found), len(cards), counts.numbers, counts.demos, tuple(statements))
 
 
-def propose(decks: Sequence[Deck], report: Report) -> list[Proposal]:
+def propose(decks: Sequence[Deck], report: Report) -> list[ProposedLines]:
     """Lines for each card of `decks` that has a statement which `report` could not place."""
     from flashcards.audit.statements.proposing import propose_lines
 

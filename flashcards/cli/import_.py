@@ -88,7 +88,7 @@ def run(args: argparse.Namespace) -> int:
         import_target.check_target(merged, target, chosen)
         if unrelated and not (args.to or args.yes or args.all or import_confirm.can_ask(args)):
             raise import_target.nobody_to_confirm(merged, target, unrelated, args.paths[0])
-    report = import_report.Report(notes, made, chosen, merged)
+    report = import_report.ImportReport(notes, made, chosen, merged)
     if not args.json:
         report.show(listed=args.dry_run)
         output.problems(problems)

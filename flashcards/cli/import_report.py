@@ -22,7 +22,7 @@ _KIND = {"basic": "question", "code": "line of code"}
 
 
 @dataclass(frozen=True)
-class Report:
+class ImportReport:
     """An import: the notes, what they propose, what is taken of it, and the deck that this makes."""
 
     notes: Sequence[NoteQuestions]

@@ -93,7 +93,7 @@ def exact_keys(card: Card, meaning: str) -> Iterator[str]:
             yield f"{kind} {_plain(card.ask)} = {_plain(answer)}"
 
 
-def question_key(card: Card) -> str:
+def wording_key(card: Card) -> str:
     """Key of a question as its words, with formulas verbatim; m and M differ."""
     parts = [(span.kind, card.ask[span.start : span.end]) for span in inline_spans(card.ask)]
     ask = "".join(part.lower() if kind == "prose" else part for kind, part in parts)

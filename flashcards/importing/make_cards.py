@@ -11,10 +11,10 @@ from flashcards.deck.model import Answer, BasicAnswer, Card, ClozeAnswer, CodeAn
 from flashcards.deck.slug import slug
 from flashcards.errors import Place, Problem
 from flashcards.importing.draft import MARKED, Draft, Refutation
-from flashcards.importing.duplicates import CardIndex, question_key
+from flashcards.importing.duplicates import CardIndex, wording_key
 from flashcards.importing.identity import Ids, fingerprint, with_content_fingerprint
 from flashcards.importing.known_cards import KnownCards
-from flashcards.importing.note_questions import BlockQuestions, NoteQuestions, Question
+from flashcards.importing.note_questions import BlockQuestions, NoteQuestion, NoteQuestions
 from flashcards.importing.proposals import Proposal
 
 
@@ -78,7 +78,7 @@ class _CardMaker:
     known: KnownCards
     take_reference: bool
     proposals: list[Proposal] = field(default_factory=list)
-    aside: list[tuple[NoteQuestions, BlockQuestions, Question, Origin]] = field(default_factory=list)
+    aside: list[tuple[NoteQuestions, BlockQuestions, NoteQuestion, Origin]] = field(default_factory=list)
     fates: list[Fate] = field(default_factory=list)
     ids: Ids = field(default_factory=Ids)
     index: CardIndex[int] = field(default_factory=CardIndex)
@@ -108,26 +108,37 @@ class _CardMaker:
         if twin is not None and not block.questions and not block.helps:
             return [], f"the same as {_place(self.proposals[twin].card)}"
         for stated in block.questions:
-            origin = self._origin(note, block, stated.draft)
-            refutation = stated.refutation
-            if refutation and not (self.take_reference and refutation.reference):
+            question = self._usable(stated)
+            origin = self._origin(note, block, (question or stated).draft)
+            if question is None:
                 self.aside.append((note, block, stated, origin))
                 continue
-            question = _right_question(stated)
-            proposal = self._proposal(note, block, question, origin)
-            marked = question.draft.reason == MARKED
-            keys = _own_keys(question.draft, proposal.card)
-            twin = self.index.find(proposal.card, question.meaning, *keys, verbatim=marked)
-            if twin is not None:
+            made, twin = self._make(self._proposal(note, block, question, origin), question)
+            if made:
+                ids.append(made.card.id)
+            else:
                 why = f"the same as {_place(self.proposals[twin].card)}"
-                self._join(twin, proposal)
-                continue
-            proposal = self._named(proposal, question.draft)
-            self.index.add(proposal.card, question.meaning, len(self.proposals), *keys)
-            same_as = self.known.find(proposal.card, question.meaning, verbatim=marked)
-            self.proposals.append(replace(proposal, same_as=same_as))
-            ids.append(proposal.card.id)
         return ids, why
+
+    def _usable(self, stated: NoteQuestion) -> NoteQuestion | None:
+        """The question with a right answer; None if the reference contradicts it and has nothing instead."""
+        if stated.refutation and not (self.take_reference and stated.refutation.reference):
+            return None
+        return _right_question(stated)
+
+    def _make(self, proposal: Proposal, question: NoteQuestion) -> tuple[Proposal | None, int]:
+        """Adds a proposal, or its sources to the one that asks the same; returns what was added, and where."""
+        marked = question.draft.reason == MARKED
+        keys = _own_keys(question.draft, proposal.card)
+        twin = self.index.find(proposal.card, question.meaning, *keys, verbatim=marked)
+        if twin is not None:
+            self._join(twin, proposal)
+            return None, twin
+        proposal = self._named(proposal, question.draft)
+        self.index.add(proposal.card, question.meaning, len(self.proposals), *keys)
+        same_as = self.known.find(proposal.card, question.meaning, verbatim=marked)
+        self.proposals.append(replace(proposal, same_as=same_as))
+        return self.proposals[-1], len(self.proposals) - 1
 
     def _join(self, at: int, other: Proposal) -> None:
         """Adds the sources, explanation and origin of a proposal to those of another that asks the same."""
@@ -152,7 +163,7 @@ class _CardMaker:
             yield replace(self._named(proposal, question.draft), contradicts=question.refutation)
 
     def _proposal(
-        self, note: NoteQuestions, block: BlockQuestions, question: Question, origin: Origin
+        self, note: NoteQuestions, block: BlockQuestions, question: NoteQuestion, origin: Origin
     ) -> Proposal:
         """The proposal for a question, its card still without an id."""
         draft, place = question.draft, Place(note.file, block.line)
@@ -184,7 +195,7 @@ class _CardMaker:
         return Origin(note.name, block.heading, block.kind, self.orders[key], fingerprint(draft.text))
 
 
-def _right_question(question: Question) -> Question:
+def _right_question(question: NoteQuestion) -> NoteQuestion:
     """The question, with the reference's formula as its answer if the note's is wrong.
 
     Its source text includes that formula, so that a later import recognizes the card and leaves it unchanged.
@@ -194,7 +205,7 @@ def _right_question(question: Question) -> Question:
     line = question.refutation.reference
     draft = question.draft
     ask, answer = take_reference(draft.ask, line)
-    return Question(replace(draft, ask=ask, answer=answer, text=f"{draft.text} {line}"))
+    return NoteQuestion(replace(draft, ask=ask, answer=answer, text=f"{draft.text} {line}"))
 
 
 def take_reference(ask: str, line: str) -> tuple[str, Answer]:
@@ -224,7 +235,7 @@ def _own_keys(draft: Draft, card: Card) -> tuple[str, ...]:
     alone = isinstance(card.answer, BasicAnswer) or (
         draft.subject and draft.ask and not isinstance(card.answer, (CodeAnswer, ClozeAnswer))
     )
-    return (text, question_key(card)) if alone and draft.reason != MARKED else (text,)
+    return (text, wording_key(card)) if alone and draft.reason != MARKED else (text,)
 
 
 def _place(card: Card) -> str:

@@ -9,18 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from flashcards.audit.card_meanings import stated_text
 from flashcards.audit.note_findings import Finding, note_findings
 from flashcards.errors import Problem
 from flashcards.importing import extract
 from flashcards.importing.draft import BlockDrafts, Draft, Refutation
 from flashcards.importing.identity import fingerprint
-from flashcards.importing.refutations import Judgements, judge_statements, stated_text
+from flashcards.importing.refutations import Judgements, judge_statements
 from flashcards.notes import context
 from flashcards.notes.block import Note
 
 
 @dataclass(frozen=True)
-class Question:
+class NoteQuestion:
     """A question of a note, with the audit's opinion of its answer."""
 
     draft: Draft
@@ -43,7 +44,7 @@ class BlockQuestions:
     """The fingerprint of its text."""
     text: str = ""
     """Its text; empty if it makes no question, to save memory."""
-    questions: tuple[Question, ...] = ()
+    questions: tuple[NoteQuestion, ...] = ()
     why: str = ""
     """If there are no questions: the reason."""
     helps: bool = False
@@ -104,10 +105,10 @@ def _block(found: BlockDrafts, judged: Judgements) -> BlockQuestions:
     )
 
 
-def _questions(found: BlockDrafts, judged: Judgements) -> Iterator[Question]:
+def _questions(found: BlockDrafts, judged: Judgements) -> Iterator[NoteQuestion]:
     for draft in found.drafts:
         refutation, meaning = judged.find(stated_text(draft.answer), found.block.line, found.block.end)
-        yield Question(draft, refutation, meaning)
+        yield NoteQuestion(draft, refutation, meaning)
 
 
 def _note_tags(note: Note) -> tuple[str, ...]:

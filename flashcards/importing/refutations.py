@@ -6,20 +6,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import assert_never
 
 from flashcards.audit.note_findings import Finding, optimizer_title
-from flashcards.deck import cloze
-from flashcards.deck.model import (
-    Answer,
-    BasicAnswer,
-    ChoicesAnswer,
-    ClozeAnswer,
-    CodeAnswer,
-    FormulaAnswer,
-    NumberAnswer,
-    StepsAnswer,
-)
 from flashcards.importing.draft import Refutation
 
 _REMARK = re.compile(r"\\(?:text|textrm|mathrm)\{\s*\([^{}]{0,120}\)\s*\}\s*$")
@@ -55,20 +43,6 @@ def judge_statements(found: Iterable[Finding]) -> Judgements:
 def compact(text: str) -> str:
     """A formula or line of code without what is only layout."""
     return _LAYOUT.sub("", _REMARK.sub("", text.strip()))
-
-
-def stated_text(answer: Answer) -> str:
-    """The formula or line of code that an answer would be judged by; empty if it has none."""
-    match answer:
-        case FormulaAnswer(latex):
-            return latex
-        case CodeAnswer(listing):
-            blanked = next(line for line in listing.split("\n") if "{{" in line)
-            return cloze.fill(blanked, lambda gap: gap.hidden).strip()
-        case BasicAnswer() | ClozeAnswer() | NumberAnswer() | ChoicesAnswer() | StepsAnswer():
-            return ""
-        case _:
-            assert_never(answer)
 
 
 def _refutation(finding: Finding) -> Refutation:

@@ -22,14 +22,14 @@ _SEQUENCES = ("constant 1", "sparse 1000", "alternating 1")
 
 
 @dataclass(frozen=True)
-class Proposal:
+class ProposedLines:
     """Lines for one card."""
 
     card: str
     lines: tuple[str, ...]
 
 
-def propose_lines(card: Card, unplaced: Iterable[CardStatement]) -> Proposal:
+def propose_lines(card: Card, unplaced: Iterable[CardStatement]) -> ProposedLines:
     """The lines that would place the `unplaced` statements: what a search found, or a reason to fill in."""
     lines: list[str] = []
     for each in unplaced:
@@ -39,7 +39,7 @@ def propose_lines(card: Card, unplaced: Iterable[CardStatement]) -> Proposal:
         else:
             key = "number" if each.field == "number" else each.text.replace("'", "''")
             lines.append(f"told: {{'{key}': why nothing here can check it}}")
-    return Proposal(card.key, tuple(dict.fromkeys(lines)))
+    return ProposedLines(card.key, tuple(dict.fromkeys(lines)))
 
 
 def _search(card: Card) -> list[str] | None:
