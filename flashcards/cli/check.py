@@ -15,7 +15,7 @@ from flashcards.errors import Problem, counted, printable_line
 
 if TYPE_CHECKING:
     from flashcards.audit.report import Proof, Report
-    from flashcards.audit.statements.proposing import Proposal
+    from flashcards.audit.statements.proposing import ProposedLines
     from flashcards.storage.deck_files import Library
 
 EXAMPLES = """\
@@ -133,7 +133,7 @@ def _print_report(report: Report, *, every: bool) -> None:
     output.out(_summary(report), "red" if report.wrong else "yellow" if report.problems else "green")
 
 
-def _print_proposals(proposals: Sequence[Proposal]) -> None:
+def _print_proposals(proposals: Sequence[ProposedLines]) -> None:
     for proposal in proposals:
         output.out(f"{proposal.card}:", "bold")
         for line in proposal.lines:

@@ -127,7 +127,7 @@ class _CardMaker:
         return _right_question(stated)
 
     def _make(self, proposal: Proposal, question: NoteQuestion) -> tuple[Proposal | None, int]:
-        """Adds a proposal, or its sources to the one that asks the same; returns what was added, and where."""
+        """Adds a proposal, or joins it to one that asks the same; returns what was added, and its place."""
         marked = question.draft.reason == MARKED
         keys = _own_keys(question.draft, proposal.card)
         twin = self.index.find(proposal.card, question.meaning, *keys, verbatim=marked)
