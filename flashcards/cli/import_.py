@@ -49,6 +49,12 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         help="if the reference contradicts a formula, make the card with the reference's formula; "
         "otherwise such a card is set aside",
     )
+    parser.add_argument(
+        "--syntax",
+        metavar="NAME",
+        default="",
+        help="read the notes in this flashcard syntax (default: that of each note's marks); prose for none",
+    )
     parser.add_argument("--json", action="store_true", help="print cards, blocks and problems as JSON")
     parser.set_defaults(run=run)
 
@@ -64,7 +70,7 @@ def run(args: argparse.Namespace) -> int:
     cache = home / "cache" if files.is_folder(home) else None
     taken = {deck.name for deck in deck_files.load_decks([deck_files.shipped_decks()], cache=cache).decks}
     name = import_target.choose_name(args.to, args.paths, taken)
-    notes, problems = _read_notes(args.paths)
+    notes, problems = _read_notes(args.paths, args.syntax)
     audited = note_audit.collect_findings(notes)
     refuted = find_refutations(audited)
     take = args.take_reference or import_confirm.confirm_reference(args, refuted)
@@ -89,16 +95,18 @@ def run(args: argparse.Namespace) -> int:
     if not args.dry_run and import_confirm.confirm_write(args, merged, target, unrelated):
         merged = import_write.write_import(incoming, target, quiet=args.json)
     if args.json:  # last, because a failed write is reported as JSON too
-        report = import_report.import_fields(made, merged, problems)
+        report = import_report.import_fields(notes, made, merged, problems)
         output.json_out(report | {"findings": [each.as_json() for each in found]})
     return FINDINGS if problems else FINE
 
 
-def _read_notes(paths: Sequence[Path]) -> tuple[list[Note], list[Problem]]:
+def _read_notes(paths: Sequence[Path], syntax: str) -> tuple[list[Note], list[Problem]]:
     """The notes that could be read, and the problems of the others. Raises Problem if there are none."""
     from flashcards.cli import note_audit
+    from flashcards.notes.syntaxes import registry
 
-    notes, problems = note_audit.load_notes(paths)
+    registry.check_name(syntax)
+    notes, problems = note_audit.load_notes(paths, syntax)
     if not notes:
         output.problems(problems)
         hint = "name a Markdown file (.md) or a folder that contains some"

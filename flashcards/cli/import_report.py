@@ -29,7 +29,8 @@ def print_report(notes: Sequence[Note], made: ImportedCards, merged: MergeResult
             ", ".join(counted(count, _KIND.get(kind, kind)) for kind, count in kinds.most_common())
             or "no cards"
         )
-        output.out(printable_line(note.file), "bold")
+        read_in = f" (in {note.syntax})" if note.syntax else ""
+        output.out(f"{printable_line(note.file)}{read_in}", "bold")
         output.out(
             f"    {found}; {len(blocks) - len(made_some)} of {counted(len(blocks), 'block')} made no card"
         )
@@ -91,7 +92,9 @@ def _merge_counts(merged: MergeResult) -> str:
 _KIND = {"basic": "question", "code": "line of code"}
 
 
-def import_fields(made: ImportedCards, merged: MergeResult, problems: Sequence[Problem]) -> dict[str, Any]:
+def import_fields(
+    notes: Sequence[Note], made: ImportedCards, merged: MergeResult, problems: Sequence[Problem]
+) -> dict[str, Any]:
     """The JSON object of `import --json`; each card has the id that it has in the deck."""
     ids = {_place(card): card.id for card in merged.deck.cards}
     return {
@@ -101,6 +104,7 @@ def import_fields(made: ImportedCards, merged: MergeResult, problems: Sequence[P
             {"file": f.file, "line": f.line, "end": f.end, "kind": f.kind, "fate": f.fate, "why": f.why}
             for f in made.fates
         ],
+        "syntaxes": {note.file: note.syntax for note in notes if note.syntax},
         "problems": [problem.as_json() for problem in problems],
         "orphans": list(merged.orphans),
         "clashes": [
@@ -119,8 +123,15 @@ def _place(card: Card) -> Origin | None:
 def _card_json(card: Card, contradicts: str | None = None) -> dict[str, Any]:
     answer = getattr(card.answer, fields(card.answer)[0].name)
     written = next(name for name, kind in KINDS.items() if isinstance(card.answer, kind))
-    result = {"id": card.id, "kind": card.kind, "deck": card.deck, "tags": list(card.tags), "ask": card.ask}
+    result: dict[str, Any] = {
+        "id": card.id,
+        "kind": card.kind,
+        "deck": card.deck,
+        "tags": list(card.tags),
+        "ask": card.ask,
+    }
     result[written] = list(answer) if isinstance(answer, tuple) else answer
+    result["both_ways"] = getattr(card.answer, "both_ways", False)
     more = {name: value for name in ("why", "optimizer") if (value := getattr(card, name))}
     source = {"file": card.place.file, "line": card.place.line}
     return {**result, **more, "source": source, "contradicts": contradicts}

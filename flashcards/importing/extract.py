@@ -30,6 +30,8 @@ _NO_QUESTION = {
     "drawing": "a drawing",
 }
 """Kinds of blocks that never make a question, with the reason."""
+_ASKED = {"field", "heading", "label", "formula", "row", "code", "item", "paragraph"}
+"""Kinds of blocks that make questions in prose; where a person marks cards, only marked blocks do."""
 _PICTURE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|bmp|pdf|mp4|webm)$", re.IGNORECASE)
 _POINTS_BACK = re.compile(r"(?:This|These|Here|It|That)\b")
 
@@ -75,6 +77,8 @@ class _Extractor:
     def _block(self, at: int, block: Block) -> BlockDrafts:
         if len(block.text) > LONGEST and block.kind in {"item", "paragraph", "flashcard", "row"}:
             return BlockDrafts(block, why="longer than a card can be")
+        if self._note.syntax and block.kind in _ASKED:
+            return BlockDrafts(block, why=f"not marked as a card (the note is in {self._note.syntax})")
         match block.kind:
             case "field":
                 return self._field(block)
@@ -84,7 +88,7 @@ class _Extractor:
                 why = "a formula without a left side to ask for"
                 return BlockDrafts(block, questions.of_formula(block, self._context(block)), why)
             case "flashcard":
-                why = "flashcard syntax without a card: an empty side, or gaps with unsupported roles"
+                why = "marked as a card, but one of its sides is empty"
                 return BlockDrafts(block, questions.of_flashcard(block, self._context(block)), why)
             case "row":
                 return BlockDrafts(

@@ -176,12 +176,18 @@ class _CardMaker:
             place=Place(note.file, block.line),
             why=draft.why,
             source=source if isinstance(source, str) else "",
-            tags=note.tags,
+            tags=_card_tags(note, draft),
             optimizer=draft.optimizer,
             demo=draft.demo,
             origin=origin,
         )
         return with_content_fingerprint(card)
+
+
+def _card_tags(note: Note, draft: Draft) -> tuple[str, ...]:
+    """The tags of a card: its own, and those of the note that are no other card's deck."""
+    others = {deck for block in note.blocks if block.card for deck in block.card.decks}
+    return tuple(dict.fromkeys((*(tag for tag in note.tags if tag not in others), *draft.tags)))
 
 
 def _origin(note: Note, block: Block, draft: Draft, orders: Counter[tuple[str, str]]) -> Origin:

@@ -10,6 +10,7 @@ from flashcards.deck import cloze
 from flashcards.deck.model import (
     Answer,
     BasicAnswer,
+    ChoicesAnswer,
     ClozeAnswer,
     CodeAnswer,
     Demo,
@@ -22,7 +23,7 @@ from flashcards.notes import context, equations, patterns
 from flashcards.notes.block import Block
 from flashcards.notes.context import SectionContext
 from flashcards.notes.equations import Equation
-from flashcards.notes.syntaxes import obsidian_spaced_repetition
+from flashcards.notes.syntaxes.marked_card import MarkedCard
 from flashcards.text import math_spans
 
 STATE = frozenset({"m", "v", "s", "r", "u", "theta", "w", "W", "x", "m-hat", "v-hat", "s-hat", "Delta-theta"})
@@ -188,27 +189,29 @@ def of_explained(label: str, text: str, here: SectionContext) -> Draft | None:
 
 
 def of_flashcard(block: Block, here: SectionContext) -> tuple[Draft, ...]:
-    """The card marked with flashcard syntax in the note, verbatim."""
-    mark = obsidian_spaced_repetition.read_plugin_card(block.text)
-    if mark is None:
+    """The card that the author of the note marked, verbatim."""
+    card = block.card
+    answer = _marked_answer(card) if card else None
+    if not card or answer is None:
         return ()
-    if not mark.front:
-        where = " › ".join(part for part in (here.subject, here.section) if part)
-        return (
-            Draft(
-                where,
-                ClozeAnswer(mark.back),
-                block.text,
-                " ".join(_first_words(mark.back)),
-                "",
-                here.optimizer or here.subject,
-            ),
-        )
-    return (
-        Draft(
-            mark.front, BasicAnswer(mark.back, mark.both_ways), block.text, strip_markup(mark.front), "", ""
-        ),
-    )
+    decks = (deck.replace("::", "/").strip("/") for deck in card.decks)
+    content = "\n".join(part for part in (card.front, card.back, card.gaps, *card.wrong) if part)
+    if not card.gaps:
+        name = strip_markup(card.front)
+        return (Draft(card.front, answer, content, name, why=card.why, tags=(*card.tags, *decks)),)
+    where = " › ".join(part for part in (here.subject, here.section) if part)
+    name, subject = " ".join(_first_words(card.gaps)), here.optimizer or here.subject
+    ask = card.front or where
+    return (Draft(ask, answer, content, name, "", subject, why=card.why, tags=(*card.tags, *decks)),)
+
+
+def _marked_answer(card: MarkedCard) -> Answer | None:
+    """The answer of a marked card; None if a side of it is empty."""
+    if card.gaps:
+        return ClozeAnswer(card.gaps) if cloze.gaps(card.gaps) else None
+    if not card.front or not card.back:
+        return None
+    return ChoicesAnswer(card.back, card.wrong) if card.wrong else BasicAnswer(card.back, card.both_ways)
 
 
 def _first_words(text: str) -> list[str]:

@@ -3,28 +3,36 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from flashcards.deck.front_matter import front_matter_length
 from flashcards.errors import Place, Problem
 from flashcards.notes import decode, fenced_regions, front_matter, markdown_blocks
 from flashcards.notes.block import Block, Note
 from flashcards.notes.fenced_regions import Region
-from flashcards.notes.syntaxes import obsidian_spaced_repetition
+from flashcards.notes.syntaxes import registry
+from flashcards.notes.syntaxes.marked_card import MarkedCard, NoteSource
 from flashcards.text import math_spans
 
 MOST_LINES = 20_000
 """The most lines of a note that are read, which takes about a second."""
 _HASHTAG = re.compile(r"(?<![\w#&/])#([A-Za-z\u00c0-\uffff][\w/-]*)")
+_QUOTES = re.compile(r"[ \t]*(?:>[ \t]?)+")
+NO_SETTINGS: Mapping[str, object] = MappingProxyType({})
 _GLUED = re.compile(r"^(#{2,6})(?=[^\s#])")
 """A heading without a space after its marks, as in `###1. SGD`."""
 
 
-def read_note(text: str, file: str, name: str = "") -> Note:
+def read_note(
+    text: str, file: str, name: str = "", syntax: str = "", settings: Mapping[str, object] = NO_SETTINGS
+) -> Note:
     """The parsed note; its faults are listed in `problems`, and everything else is read.
 
     `file` is the path in reported places, and `name`, `file` by default, the one in the origin of its cards.
+    The flashcard syntax is found by its marks unless `syntax` names one; `settings` are those of the syntax.
+    Raises Problem if there is no such syntax.
     """
     lines = decode.clean_text(text).split("\n")
     problems: list[Problem] = []
@@ -34,22 +42,41 @@ def read_note(text: str, file: str, name: str = "") -> Note:
         del lines[MOST_LINES:]
     head = front_matter_length(lines)
     fields = _fields(lines[:head], file, problems)
-    found = tuple(
-        _drawn(lines, head)
-        if "excalidraw-plugin" in fields
-        else fenced_regions.find_regions(lines, head, file, problems)
-    )
-    marked = tuple(obsidian_spaced_repetition.find_plugin_cards(lines, head, found))
-    inside = {at for region in marked for at in range(region.first, region.last + 1)}
-    found = (*(region for region in found if region.first not in inside), *marked)
+    drawn = "excalidraw-plugin" in fields
+    found = tuple(_drawn(lines, head) if drawn else fenced_regions.find_regions(lines, head, file, problems))
+    source = NoteSource(lines, head, fields, found, file, name or file, settings)
+    chosen = None if drawn else registry.choose(source, syntax)
+    cards = _in_order(chosen.read(source, problems), head, len(lines)) if chosen else []
+    found = (*_beside(found, cards), *(_card_region(lines, card) for card in cards))
     blocks = [
         *_front(lines[:head], fields),
-        *_regions(found),
+        *_regions(found, cards),
         *markdown_blocks.blocks(*_masked(lines, head, found)),
     ]
     blocks.sort(key=lambda block: block.line)
     blocks = _led([*_uncovered(lines, blocks)])
-    return Note(file, name or file, fields, tuple(blocks), _tags(fields, blocks), tuple(problems), text)
+    used = chosen.name if chosen else ""
+    return Note(file, name or file, fields, tuple(blocks), _tags(fields, blocks), tuple(problems), text, used)
+
+
+def _in_order(cards: Iterable[MarkedCard], head: int, count: int) -> list[MarkedCard]:
+    """The cards by their lines, all of which lie in the note's text; several may share the same lines."""
+    inside = (card for card in cards if head < card.first <= card.last <= count)
+    return sorted(inside, key=lambda card: (card.first, card.last))
+
+
+def _beside(found: Sequence[Region], cards: Sequence[MarkedCard]) -> Iterator[Region]:
+    """The regions that no card takes a line of."""
+    taken = {at for card in cards for at in range(card.first - 1, card.last)}
+    return (each for each in found if taken.isdisjoint(range(each.first, each.last + 1)))
+
+
+def _card_region(lines: Sequence[str], card: MarkedCard) -> Region:
+    """The lines of a card, without the marks of the quote that they stand in."""
+    quote = _QUOTES.match(lines[card.first - 1])
+    own = lines[card.first - 1 : card.last]
+    bare = [_QUOTES.sub("", line, count=1) for line in own] if quote else own
+    return Region("flashcard", card.first - 1, card.last - 1, "\n".join(bare), quote[0] if quote else "")
 
 
 def _drawn(lines: Sequence[str], head: int) -> Iterator[Region]:
@@ -75,10 +102,13 @@ def _front(head: Sequence[str], fields: dict[str, object]) -> Iterator[Block]:
         yield Block("field", value if isinstance(value, str) else str(value), at + 1, after, info=name)
 
 
-def _regions(found: Sequence[Region]) -> Iterator[Block]:
+def _regions(found: Sequence[Region], cards: Sequence[MarkedCard]) -> Iterator[Block]:
+    """One block per region except fences, which the Markdown parser reads; `cards` in the regions' order."""
+    marked = iter(cards)
     for region in found:
         if region.kind != "fence":
-            yield Block(region.kind, region.text, region.first + 1, region.last + 1)
+            card = next(marked) if region.kind == "flashcard" else None
+            yield Block(region.kind, region.text, region.first + 1, region.last + 1, card=card)
 
 
 def _masked(lines: Sequence[str], head: int, found: Sequence[Region]) -> tuple[str, list[str]]:

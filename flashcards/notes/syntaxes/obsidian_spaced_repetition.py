@@ -10,7 +10,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from flashcards.deck import cloze
+from flashcards.errors import Problem
+from flashcards.notes import front_matter
 from flashcards.notes.fenced_regions import PREFIX, Region
+from flashcards.notes.syntaxes.marked_card import MarkedCard, NoteSource, Syntax
 from flashcards.text import math_spans
 
 
@@ -195,3 +198,30 @@ def _gap(hidden: str, name: str, hint: str) -> str:
     """A gap in the notation of decks; named if part of the hidden text would otherwise be read as a name."""
     named = name or ("gap" if re.match(r"[\w-]+:\s", hidden) else "")
     return "{{" + (f"{named}: " if named else "") + hidden + (f" | {hint}" if hint else "") + "}}"
+
+
+def _detect(source: NoteSource) -> bool:
+    return _tagged(source) and any(_read(source, []))
+
+
+def _tagged(source: NoteSource) -> bool:
+    """True if the note has the tag without which it has no cards."""
+    tags = [tag for name in ("tags", "tag") for tag in front_matter.strings(source.fields.get(name))]
+    inside = {at for region in source.regions for at in range(region.first, region.last + 1)}
+    body = (line for at, line in enumerate(source.lines) if at >= source.start and at not in inside)
+    return any(re.fullmatch(r"#?flashcards(?:/.*)?", tag) for tag in tags) or any(
+        re.search(r"(?<![\w#&/])#flashcards(?![\w-])", math_spans.blank(line)) for line in body
+    )
+
+
+def _read(source: NoteSource, problems: list[Problem]) -> Iterator[MarkedCard]:
+    del problems
+    for region in find_plugin_cards(source.lines, source.start, source.regions):
+        found = read_plugin_card(region.text)
+        if found:
+            gaps = "" if found.front else found.back
+            back = found.back if found.front else ""
+            yield MarkedCard(region.first + 1, region.last + 1, found.front, back, gaps, (), found.both_ways)
+
+
+SYNTAX = Syntax("obsidian-spaced-repetition", _detect, _read)
