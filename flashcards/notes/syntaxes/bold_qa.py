@@ -1,4 +1,7 @@
-"""Reads bold questions and answers: `**Q:** …` with `**A:** …` below, or `**Q. …**` above its answer, also in callouts."""
+"""Reads bold questions and answers, also in callouts.
+
+`**Q:** …` is answered by `**A:** …` below it, and `**Q. …**`, bold as a whole, by the next line.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Reads carddown notes: `front : back 🧠`, `front : back #flashcard`, or a question `… #flashcard` above its answer."""
+"""Reads carddown notes: `front : back 🧠` or `front : back #flashcard` in a line.
+
+A question `… #flashcard` stands above an answer of several lines, which `---` or `***` ends.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,8 @@ from flashcards.notes.syntaxes.protected_text import blank_protected, fault, joi
 
 _BRAIN = "\N{BRAIN}"
 _MARK = re.compile(
-    rf"[ \t]*(?:{_BRAIN}|(?<!\S)#flashcard(?![\w/-]))(?P<tags>(?:[ \t]+#[^\W\d][\w/-]{{0,100}}){{0,20}})[ \t]*$"
+    rf"[ \t]*(?:{_BRAIN}|(?<!\S)#flashcard(?![\w/-]))"
+    r"(?P<tags>(?:[ \t]+#[^\W\d][\w/-]{0,100}){0,20})[ \t]*$"
 )
 _END = re.compile(r"(?:-{3,}|\*{3,})[ \t]*$")
 _HEADING = re.compile(r"#{1,6} \S")

@@ -72,6 +72,8 @@ def _fault(
         case "Q" if below is None or below.tag != "A":
             return fault(source, text.first, "this question has no answer", _WRITE_ANSWER)
         case "A" if not asked:
+            if above is not None and above.tag == "Q":
+                return None
             second = above is not None and above.tag == "A" and not above.ruled
             message = "this question has a second answer" if second else "this answer has no question"
             return fault(source, text.first, message, "write a line with Q: and the question above it")

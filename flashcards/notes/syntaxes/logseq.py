@@ -1,4 +1,4 @@
-r"""Reads Logseq outlines: a block with `#card` asks for its children, or for its `{{cloze gaps\\cue}}` together.
+r"""Reads Logseq outlines: a block with `#card` asks for its children, or its `{{cloze gaps\\cue}}`.
 
 Properties such as `id::` and `collapsed::` belong to the program: they are neither shown nor cards.
 """

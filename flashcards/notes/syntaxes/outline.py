@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from flashcards.notes.syntaxes.marked_card import NoteSource
 from flashcards.notes.syntaxes.protected_text import protected_lines
@@ -34,12 +35,7 @@ def read_outline(source: NoteSource) -> list[Bullet]:
     hidden = {at for region in source.regions for at in range(region.first + 1, region.last + 1)}
     inside, lines = protected_lines(source), source.lines
     starts = [at for at in range(source.start, len(lines)) if at not in hidden and _BULLET.match(lines[at])]
-    return _nest(
-        [
-            _own_lines(lines, at, below, inside)
-            for at, below in zip(starts, [*starts[1:], len(lines)], strict=True)
-        ]
-    )
+    return _nest([_own_lines(lines, at, below, inside) for at, below in pairwise([*starts, len(lines)])])
 
 
 @dataclass(frozen=True)

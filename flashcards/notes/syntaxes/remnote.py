@@ -1,4 +1,7 @@
-"""Reads RemNote text as it is pasted: `>>`, `<<`, `<>`, `::` and `;;` between two sides, `{{gaps}}`, `>>>` above a list."""
+"""Reads RemNote outlines as they are pasted.
+
+`>>`, `<<`, `<>`, `::` and `;;` part two sides, `>>>` and its like stand above a list, `{{gaps}}` in a text.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,8 @@ _SIDES = re.compile(r"(?<=\S)[ \t](?P<mark>>>|<<|<>|::|;;)[ \t](?=\S)")
 _LIST = re.compile(r"(?<=\S)[ \t]*(?P<mark>>>>|<<<|<>>|<><|:::|::>|;;;|;;>|>>[1A][.)]|>>|::|;;)[ \t]*$")
 _GAP = re.compile(r"\{\{(?=[^\s{}])")
 _OTHER_GAP = re.compile(
-    r"c\d{1,3}::|[A-Z][A-Z_ -]{0,50}(?:[:}]|$)|[\w-]{1,50}(?:\.[\w-]{1,50}){1,5}\}|(?:cloze|embed|query|video|renderer)\b"
+    r"c\d{1,3}::|[A-Z][A-Z_ -]{0,50}(?:[:}]|$)|[\w-]{1,50}(?:\.[\w-]{1,50}){1,5}\}"
+    r"|(?:cloze|embed|query|video|renderer)\b"
 )
 """The beginnings of Anki's gaps, of variables of templates and of Logseq's macros."""
 _SIGNATURE = re.compile(r"[\w.]+[ \t]+::[^\n]{0,200}(?:->|\u2192)")

@@ -23,7 +23,7 @@ _LINK = re.compile(
     r"|\[[^\[\]\n]{1,300}\]\((?=[^()\s]{0,500}[./#])[^()\n]{1,500}\)"
 )
 """Brackets that Markdown reads as a link, an image or a footnote."""
-_INDENTED_QUESTION = re.compile(r"^[ \t]{1,8}Q:", re.MULTILINE)
+_INDENTED_QUESTION = re.compile(r"^[ \t]{0,8}Q:", re.MULTILINE)
 _WORD = re.compile(r"[^\W\d_]{2}")
 _CLOSING = re.compile(r"\\.|\]", re.DOTALL)
 _ESCAPED = re.compile(r"\\([\[\]])")
