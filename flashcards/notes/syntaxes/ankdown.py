@@ -28,9 +28,7 @@ def _detect(source: NoteSource) -> bool:
     cards = between_rules(source, _RULE)
     fronts = [_splits(source, first, end, inside) for first, end in cards]
     short = [
-        0 < found[0] - first <= _LONGEST_FRONT
-        for (first, _), found in zip(cards, fronts, strict=True)
-        if found
+        found[0] - first <= _LONGEST_FRONT for (first, _), found in zip(cards, fronts, strict=True) if found
     ]
     headed = sum(bool(_HEADING.match(line)) for line in open_lines)
     return bool(short) and all(short) and 2 * len(short) >= len(cards) and headed < max(2, len(cards))

@@ -14,8 +14,10 @@ from flashcards.notes.syntaxes.cloze_text import HiddenText, braces_end, write_c
 from flashcards.notes.syntaxes.marked_card import MarkedCard, NoteSource, Syntax
 from flashcards.notes.syntaxes.outline import Bullet, read_outline, text_below
 from flashcards.notes.syntaxes.protected_text import blank_protected, fault, split_trailing_tags
+from flashcards.text import math_spans
 
-_CARD = re.compile(r"[ \t]*(?<![\w#&/])(?:#card(?![\w/-])|#?\[\[card\]\])", re.IGNORECASE)
+_CARD = re.compile(r"[ \t]*(?<![\w#&/])#card(?![\w/-])", re.IGNORECASE)
+_CARD_PAGE = re.compile(r"[ \t]*(?<!!)#?\[\[card\]\]", re.IGNORECASE)
 _PROPERTY = re.compile(r"[ \t]*[A-Za-z][\w./-]{0,100}::(?:[ \t].*)?$")
 _LOGBOOK = re.compile(r"[ \t]*:LOGBOOK:[ \t]*$")
 _LOGBOOK_END = re.compile(r"[ \t]*:END:[ \t]*$")
@@ -54,8 +56,9 @@ def _tag(text: str) -> re.Match[str] | None:
     """The card's tag in a block, outside code and formulas."""
     if "card" not in text.lower():
         return None
-    blank = "\n".join(map(blank_protected, text.split("\n")))
-    return _CARD.search(blank) or _CARD.search(text, len(text.rstrip()) - len("[[card]]"))
+    lines = text.split("\n")
+    tag = _CARD.search("\n".join(map(blank_protected, lines)))
+    return tag or _CARD_PAGE.search("\n".join(map(math_spans.blank, lines)))
 
 
 def _is_card(bullets: Sequence[Bullet], place: int) -> bool:
