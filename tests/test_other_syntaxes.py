@@ -1,7 +1,8 @@
-"""Explicit flashcard syntaxes outside the Obsidian plugins: which notes carry them, and which cards they hold."""
+"""Explicit flashcard syntaxes outside the Obsidian plugins: which notes carry them, and their cards."""
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -273,20 +274,34 @@ def test_ankdown_takes_the_folder_as_deck() -> None:
     assert [card.decks for card in cards("q\n%\na", "optim/cards.md")] == [("optim",)]
 
 
-PIECES = st.sampled_from(
-    "Q: |A: |C: |[|]|---|%|## |# |- |\t|* |**Q:** |**A:** |**Q. a?**|> |#card|{{cloze |}}|{{|::| >> | >>>|;;|_a|_|"
-    "a|b c|$|`|```|\\[|\\]|$$|id:: 1|🧠| : |#flashcard|[#x]()|==|%%|<!--|-->|\n|\n\n|\n\n\n".split("|")
-    + ["|", "_a|b_"]
-)
+MARKS = (
+    "Q:  A:  C:  [ ] --- % ##  #  - \t *  **Q:** **A:** **Q.a?** > #card {{cloze }} {{ :: >> >>> ;; _a _ | _a|b_"
+    " a b $ ` ``` \\[ \\] $$ id:: 🧠 : #flashcard [#x]() == %% <!-- --> ^^ [!faq] **"
+).split(" ")
+JOINTS = [
+    " ",
+    "\n",
+    "\n\n",
+    "\n- ",
+    "\n\t- ",
+    "\n---\n",
+    "\n# ",
+    "\n## ",
+    "\n**Q.",
+    "\nQ: ",
+    "\nA: ",
+    "\n%\n",
+]
+PIECES = st.sampled_from([*MARKS, *JOINTS])
 
 
 @pytest.mark.parametrize("syntax", OURS)
 @settings(max_examples=60, deadline=None)
-@given(parts=st.lists(PIECES | st.just("\n"), max_size=40))
+@given(parts=st.lists(PIECES, max_size=40))
 def test_any_text_is_read(syntax: str, parts: list[str]) -> None:
     text = "".join(parts)
     read_note(text, "note.md")
     found = cards(text, syntax=syntax)
     assert all(1 <= card.first <= card.last <= text.count("\n") + 1 for card in found)
-    assert all(card.last < after.first for card, after in zip(found, found[1:], strict=False))
+    assert all(card.last < after.first for card, after in pairwise(found))
     assert all(card.gaps or (card.front and card.back) for card in found)

@@ -8,8 +8,9 @@ from itertools import pairwise
 from pathlib import PurePosixPath
 
 from flashcards.errors import Problem
+from flashcards.notes.syntaxes.line_ranges import between_rules, join_lines, problem_at
 from flashcards.notes.syntaxes.marked_card import MarkedCard, NoteSource, Syntax
-from flashcards.notes.syntaxes.protected_text import between_rules, fault, joined, protected_lines
+from flashcards.notes.syntaxes.note_lines import region_kinds
 
 _SPLIT = re.compile(r"[ \t]{0,3}%[ \t]*$")
 _RULE = re.compile(r"-{3,}[ \t]*$")
@@ -21,7 +22,7 @@ _LONGEST_FRONT = 12
 
 
 def _detect(source: NoteSource) -> bool:
-    inside = protected_lines(source)
+    inside = region_kinds(source)
     open_lines = [line for at, line in enumerate(source.lines) if at >= source.start and at not in inside]
     if not any(map(_SPLIT.match, open_lines)) or any(map(_LATEX.match, open_lines)):
         return False
@@ -40,17 +41,22 @@ def _splits(source: NoteSource, first: int, end: int, inside: dict[int, str]) ->
 
 
 def _read(source: NoteSource, problems: list[Problem]) -> Iterator[MarkedCard]:
-    inside = protected_lines(source)
+    inside = region_kinds(source)
     folder = PurePosixPath(source.name.replace("\\", "/")).parent.name
     for first, end in between_rules(source, _RULE):
         bounds = pairwise([first - 1, *_splits(source, first, end, inside), end])
-        front, back, tags, *_ = [*(joined(source.lines, at + 1, after) for at, after in bounds), "", "", ""]
+        front, back, tags, *_ = [
+            *(join_lines(source.lines, at + 1, after) for at, after in bounds),
+            "",
+            "",
+            "",
+        ]
         if front and back:
             names = tuple(tag.strip().lstrip("#") for tag in tags.split(",") if tag.strip())
             yield MarkedCard(first + 1, end, front, back, tags=names, decks=(folder,) if folder else ())
         else:
             message = f"this card has no {'back' if front else 'front'}"
-            problems.append(fault(source, first, message, "write front, a line %, and back"))
+            problems.append(problem_at(source, first, message, "write front, a line %, and back"))
 
 
 SYNTAX = Syntax("ankdown", _detect, _read)

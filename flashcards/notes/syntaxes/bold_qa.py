@@ -10,8 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from flashcards.errors import Problem
+from flashcards.notes.syntaxes.line_ranges import join_lines, problem_at
 from flashcards.notes.syntaxes.marked_card import MarkedCard, NoteSource, Syntax
-from flashcards.notes.syntaxes.protected_text import fault, joined, protected_lines
+from flashcards.notes.syntaxes.note_lines import region_kinds
 
 _BOLD = r"(?:\*\*|__)"
 _REST = (
@@ -49,7 +50,7 @@ def _detect(source: NoteSource) -> bool:
 def _read(source: NoteSource, problems: list[Problem]) -> Iterator[MarkedCard]:
     if not any("Q" in line and ("**" in line or "__" in line) for line in source.lines):
         return
-    inside = protected_lines(source)
+    inside = region_kinds(source)
     bare = [_bare(line) for line in source.lines]
     at = source.start
     while at < len(bare):
@@ -58,12 +59,12 @@ def _read(source: NoteSource, problems: list[Problem]) -> Iterator[MarkedCard]:
             at += 1
             continue
         end, after = _end(source, bare, question.below, inside, begun=bool(question.answer))
-        back = joined([question.answer, *bare[question.below : end]], 0, end - question.below + 1)
+        back = join_lines([question.answer, *bare[question.below : end]], 0, end - question.below + 1)
         if back.strip():
             yield MarkedCard(question.first + 1, max(after, question.below), question.text, back.strip())
         else:
             problems.append(
-                fault(source, at, "this question has no answer", "write **A:** and the answer below it")
+                problem_at(source, at, "this question has no answer", "write **A:** and the answer below it")
             )
         at = max(after, question.below)
 

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 
 from flashcards.errors import Problem
 from flashcards.notes.fenced_regions import PREFIX
+from flashcards.notes.syntaxes.line_ranges import join_lines, problem_at
 from flashcards.notes.syntaxes.marked_card import MarkedCard, NoteSource, Syntax
-from flashcards.notes.syntaxes.protected_text import blank_protected, fault, joined, protected_lines
+from flashcards.notes.syntaxes.note_lines import blank_protected, region_kinds
 
 _BRAIN = "\N{BRAIN}"
 _MARK = re.compile(
@@ -29,7 +30,7 @@ def _detect(source: NoteSource) -> bool:
 
 
 def _read(source: NoteSource, problems: list[Problem]) -> Iterator[MarkedCard]:
-    inside, lines = protected_lines(source), source.lines
+    inside, lines = region_kinds(source), source.lines
     at = source.start
     while at < len(lines):
         card = None if at in inside or not _marked(lines[at]) else _card(source, at, inside, problems)
@@ -58,9 +59,11 @@ def _card(source: NoteSource, at: int, inside: dict[int, str], problems: list[Pr
     if not text or _BRAIN in line[mark.start() :]:
         return None
     end = _end(source, at + 1, inside)
-    back = joined(source.lines, at + 1, end)
+    back = join_lines(source.lines, at + 1, end)
     if not back:
-        problems.append(fault(source, at, "this question has no answer", "write it below, up to a line ---"))
+        problems.append(
+            problem_at(source, at, "this question has no answer", "write it below, up to a line ---")
+        )
         return None
     ruled = end < len(source.lines) and bool(_END.match(source.lines[end]))
     return MarkedCard(at + 1, end + ruled, re.sub(r"^#{1,6} ", "", text), back, tags=tags)

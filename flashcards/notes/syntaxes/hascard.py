@@ -10,14 +10,9 @@ from collections.abc import Iterator, Sequence
 
 from flashcards.errors import Problem
 from flashcards.notes.syntaxes.cloze_text import HiddenText, write_cloze
+from flashcards.notes.syntaxes.line_ranges import between_rules, join_lines, problem_at
 from flashcards.notes.syntaxes.marked_card import MarkedCard, NoteSource, Syntax
-from flashcards.notes.syntaxes.protected_text import (
-    between_rules,
-    blank_protected,
-    fault,
-    joined,
-    protected_lines,
-)
+from flashcards.notes.syntaxes.note_lines import blank_protected, region_kinds
 
 _TITLE = re.compile(r"#[ \t]+(?P<title>\S.*)$")
 _RULE = re.compile(r"---[ \t]*$")
@@ -43,7 +38,7 @@ def _detect(source: NoteSource) -> bool:
 
 
 def _body(source: NoteSource, first: int, end: int) -> str:
-    return joined(source.lines, first + 1, end)
+    return join_lines(source.lines, first + 1, end)
 
 
 def _is_choice(lines: Sequence[str]) -> bool:
@@ -72,13 +67,13 @@ def _gaps(body: str) -> list[re.Match[str]]:
 
 
 def _read(source: NoteSource, problems: list[Problem]) -> Iterator[MarkedCard]:
-    inside = protected_lines(source)
+    inside = region_kinds(source)
     for first, end in between_rules(source, _RULE):
         title = _TITLE.match(source.lines[first])
         body = _body(source, first, end)
         if not title or not body:
             message = "this card has no text below its title" if title else "this card has no title"
-            problems.append(fault(source, first, message, "write `# title` and the text below it"))
+            problems.append(problem_at(source, first, message, "write `# title` and the text below it"))
         elif _is_choice(source.lines[first + 1 : end]):
             yield _choice(first, end, title["title"].strip(), source.lines[first + 1 : end])
         else:

@@ -11,8 +11,8 @@ from itertools import zip_longest
 
 from flashcards.errors import Problem
 from flashcards.notes.syntaxes.cloze_text import write_cloze
+from flashcards.notes.syntaxes.line_ranges import problem_at
 from flashcards.notes.syntaxes.marked_card import MarkedCard, NoteSource, Syntax
-from flashcards.notes.syntaxes.protected_text import fault
 from flashcards.notes.syntaxes.tagged_texts import (
     TaggedText,
     bracket_pieces,
@@ -64,23 +64,27 @@ def _fault(
     asked = above is not None and above.tag == "Q" and not above.ruled
     match text.tag:
         case "":
-            return fault(
+            return problem_at(
                 source, text.first, "this text belongs to no card", "write Q:, A: or C: in front of it"
             )
         case "Q" if text.ruled:
-            return fault(source, text.end, "the line --- ends a question that has no answer", _WRITE_ANSWER)
+            return problem_at(
+                source, text.end, "the line --- ends a question that has no answer", _WRITE_ANSWER
+            )
         case "Q" if below is None or below.tag != "A":
-            return fault(source, text.first, "this question has no answer", _WRITE_ANSWER)
+            return problem_at(source, text.first, "this question has no answer", _WRITE_ANSWER)
         case "A" if not asked:
             if above is not None and above.tag == "Q":
                 return None
             second = above is not None and above.tag == "A" and not above.ruled
             message = "this question has a second answer" if second else "this answer has no question"
-            return fault(source, text.first, message, "write a line with Q: and the question above it")
+            return problem_at(source, text.first, message, "write a line with Q: and the question above it")
         case "Q" | "A" if not text.text:
-            return fault(source, text.first, f"nothing follows {text.tag}:", "write its text behind it")
+            return problem_at(source, text.first, f"nothing follows {text.tag}:", "write its text behind it")
         case "C" if not write_cloze(bracket_pieces(text.text)):
-            return fault(source, text.first, "this text hides nothing", "put what it hides in [brackets]")
+            return problem_at(
+                source, text.first, "this text hides nothing", "put what it hides in [brackets]"
+            )
     return None
 
 

@@ -11,9 +11,10 @@ from dataclasses import replace
 
 from flashcards.errors import Problem
 from flashcards.notes.syntaxes.cloze_text import HiddenText, braces_end, write_cloze
+from flashcards.notes.syntaxes.line_ranges import problem_at, split_trailing_tags
 from flashcards.notes.syntaxes.marked_card import MarkedCard, NoteSource, Syntax
+from flashcards.notes.syntaxes.note_lines import blank_protected
 from flashcards.notes.syntaxes.outline import Bullet, read_outline, text_below
-from flashcards.notes.syntaxes.protected_text import blank_protected, fault, split_trailing_tags
 from flashcards.text import math_spans
 
 _CARD = re.compile(r"[ \t]*(?<![\w#&/])#card(?![\w/-])", re.IGNORECASE)
@@ -84,13 +85,15 @@ def _read(source: NoteSource, problems: list[Problem]) -> Iterator[MarkedCard]:
         elif _MACRO in blank_protected(front):
             message = "the braces of these gaps do not match"
             problems.append(
-                fault(source, bullet.first, message, "write {{cloze hidden}}, with closed braces")
+                problem_at(source, bullet.first, message, "write {{cloze hidden}}, with closed braces")
             )
         elif front and below:
             yield MarkedCard(bullet.first + 1, end, front, below, tags=tags)
         elif bullet.after == last:
             message = "this card has no answer" if front else "this card has no question"
-            problems.append(fault(source, bullet.first, message, "write the answer as a block inside it"))
+            problems.append(
+                problem_at(source, bullet.first, message, "write the answer as a block inside it")
+            )
 
 
 def _last_child(bullets: Sequence[Bullet], place: int) -> int:

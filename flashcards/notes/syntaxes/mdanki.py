@@ -10,8 +10,9 @@ from collections.abc import Iterator
 
 from flashcards.errors import Problem
 from flashcards.notes.context import generic
+from flashcards.notes.syntaxes.line_ranges import join_lines, problem_at, trim_blank
 from flashcards.notes.syntaxes.marked_card import MarkedCard, NoteSource, Syntax
-from flashcards.notes.syntaxes.protected_text import fault, joined, protected_lines, trim_blank
+from flashcards.notes.syntaxes.note_lines import region_kinds
 
 _CARD = re.compile(r"##[ \t]+(?P<title>\S.*)$")
 _DECK = re.compile(r"#[ \t]+(?P<title>\S.*)$")
@@ -36,7 +37,7 @@ def _detect(source: NoteSource) -> bool:
 
 def _sections(source: NoteSource) -> list[tuple[int, int]]:
     """The lines from each `## ` to the next one, as `(first, after the last)`."""
-    inside, lines = protected_lines(source), source.lines
+    inside, lines = region_kinds(source), source.lines
     starts: list[int] = []
     ends: list[int] = []
     for at in range(source.start, len(lines)):
@@ -59,7 +60,7 @@ def _has_introduction(source: NoteSource, first: int) -> bool:
 
 def _has_marks(source: NoteSource, cards: list[tuple[int, int]]) -> bool:
     """True if a card has a line of tags, or a line `%` between a front and a back."""
-    inside = protected_lines(source)
+    inside = region_kinds(source)
     marks = (at for first, end in cards for at in range(first + 1, end) if at not in inside)
     return any(_TAG_LINE.match(source.lines[at]) or _SPLIT.match(source.lines[at]) for at in marks)
 
@@ -69,8 +70,8 @@ def _is_short(source: NoteSource, first: int, end: int) -> bool:
 
     A note that has only such sections, and no introduction, is a list of questions, not an article.
     """
-    inside, lines = protected_lines(source), source.lines[first + 1 : end]
-    body = joined(lines, 0, len(lines))
+    inside, lines = region_kinds(source), source.lines[first + 1 : end]
+    body = join_lines(lines, 0, len(lines))
     title = source.lines[first][2:]
     plain = not any(map(_MARKUP.match, lines)) and not any(at in inside for at in range(first, end))
     whole = plain and "\n\n" not in body and len(body) <= _LONGEST
@@ -88,19 +89,19 @@ def _read(source: NoteSource, problems: list[Problem]) -> Iterator[MarkedCard]:
             yield MarkedCard(first + 1, end, front, back, tags=tags, decks=(title.strip(),) if title else ())
         else:
             message = f"nothing stands {'below' if front else 'in'} this heading"
-            problems.append(fault(source, first, message, "write the answer on the lines below it"))
+            problems.append(problem_at(source, first, message, "write the answer on the lines below it"))
 
 
 def _card(source: NoteSource, first: int, end: int) -> tuple[str, str, tuple[str, ...]]:
     """The front, back and tags of a section."""
-    inside, lines = protected_lines(source), source.lines
+    inside, lines = region_kinds(source), source.lines
     tag_lines = {at for at in range(first + 1, end) if at not in inside and _TAG_LINE.match(lines[at])}
     tags = tuple(tag for at in sorted(tag_lines) for tag in _TAG.findall(lines[at]))
     kept = ["" if at in tag_lines else lines[at].rstrip() for at in range(first, end)]
     kept[0] = kept[0][2:].strip()
     split = next((at for at in range(first, end) if at not in inside and _SPLIT.match(lines[at])), first)
-    front = joined(kept, 0, max(split - first, 1))
-    return front, joined(kept, max(split - first, 0) + 1, len(kept)), tags
+    front = join_lines(kept, 0, max(split - first, 1))
+    return front, join_lines(kept, max(split - first, 0) + 1, len(kept)), tags
 
 
 SYNTAX = Syntax("mdanki", _detect, _read)

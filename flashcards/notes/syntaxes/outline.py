@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from flashcards.notes.syntaxes.marked_card import NoteSource
-from flashcards.notes.syntaxes.protected_text import protected_lines
+from flashcards.notes.syntaxes.note_lines import region_kinds
 
 _BULLET = re.compile(r"(?P<indent>[ \t]*)[-*+\u2022](?:[ \t]+|$)")
 
@@ -33,7 +33,7 @@ class Bullet:
 def read_outline(source: NoteSource) -> list[Bullet]:
     """The bullets of a note, in order."""
     hidden = {at for region in source.regions for at in range(region.first + 1, region.last + 1)}
-    inside, lines = protected_lines(source), source.lines
+    inside, lines = region_kinds(source), source.lines
     starts = [at for at in range(source.start, len(lines)) if at not in hidden and _BULLET.match(lines[at])]
     return _nest([_own_lines(lines, at, below, inside) for at, below in pairwise([*starts, len(lines)])])
 

@@ -10,14 +10,10 @@ from collections.abc import Iterator, Sequence
 
 from flashcards.errors import Problem
 from flashcards.notes.syntaxes.cloze_text import HiddenText, braces_end, write_cloze
+from flashcards.notes.syntaxes.line_ranges import problem_at, split_trailing_tags
 from flashcards.notes.syntaxes.marked_card import MarkedCard, NoteSource, Syntax
+from flashcards.notes.syntaxes.note_lines import blank_protected, region_kinds
 from flashcards.notes.syntaxes.outline import Bullet, read_outline, text_below
-from flashcards.notes.syntaxes.protected_text import (
-    blank_protected,
-    fault,
-    protected_lines,
-    split_trailing_tags,
-)
 
 _SIDES = re.compile(r"(?<=\S)[ \t](?P<mark>>>|<<|<>|::|;;)[ \t](?=\S)")
 _LIST = re.compile(r"(?<=\S)[ \t]*(?P<mark>>>>|<<<|<>>|<><|:::|::>|;;;|;;>|>>[1A][.)]|>>|::|;;)[ \t]*$")
@@ -37,9 +33,7 @@ def _detect(source: NoteSource) -> bool:
     if not any(mark in line for line in source.lines for mark in (">>", "<<", "<>", "::", ";;", "{{")):
         return False
     bullets = read_outline(source)
-    within = {at for bullet in bullets for at in range(bullet.first, bullet.end)} | set(
-        protected_lines(source)
-    )
+    within = {at for bullet in bullets for at in range(bullet.first, bullet.end)} | set(region_kinds(source))
     rest = range(source.start, len(source.lines))
     if any(at not in within and _is_prose(source.lines[at]) for at in rest):
         return False
@@ -70,7 +64,7 @@ def _read(source: NoteSource, problems: list[Problem]) -> Iterator[MarkedCard]:
         elif _LIST.search(_blank(bullets[place].text)) and bullets[place].after == place + 1:
             message = "nothing stands below this mark"
             problems.append(
-                fault(source, bullets[place].first, message, "write the answer as bullets inside it")
+                problem_at(source, bullets[place].first, message, "write the answer as bullets inside it")
             )
         place = _after(bullets, place)
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import zip_longest
 
 from flashcards.errors import Problem
 from flashcards.notes.syntaxes.cloze_text import HiddenText, write_cloze
+from flashcards.notes.syntaxes.line_ranges import problem_at
 from flashcards.notes.syntaxes.marked_card import MarkedCard, NoteSource, Syntax
-from flashcards.notes.syntaxes.obsidian_spaced_repetition import separator
-from flashcards.notes.syntaxes.protected_text import fault, protected_lines
+from flashcards.notes.syntaxes.note_lines import blank_protected, region_kinds
 from flashcards.notes.syntaxes.tagged_texts import (
     TaggedText,
     bracket_pieces,
@@ -18,6 +19,9 @@ from flashcards.notes.syntaxes.tagged_texts import (
     tagged_texts,
 )
 
+_SCOPE = re.compile(r"\s\w+(?:::\w+)+\(|\b(?:std|boost|torch|nn|self|crate|super)::")
+"""The scope of a name in C++ or Rust, which a sentence mentions."""
+
 
 def _detect(source: NoteSource) -> bool:
     return carries_tags(source) and free_text_apart(source)
@@ -25,7 +29,7 @@ def _detect(source: NoteSource) -> bool:
 
 def _read(source: NoteSource, problems: list[Problem]) -> Iterator[MarkedCard]:
     texts = tagged_texts(source, headings_end=True)
-    inside = protected_lines(source)
+    inside = region_kinds(source)
     above: TaggedText | None = None
     for text, below in zip_longest(texts, texts[1:]):
         if not text.tag:
@@ -34,10 +38,10 @@ def _read(source: NoteSource, problems: list[Problem]) -> Iterator[MarkedCard]:
             yield from _with_gap(source, text, problems)
         elif text.tag == "Q" and not _whole(text, below):
             hint = "write a line with A: and the answer below it"
-            problems.append(fault(source, text.first, "this question has no answer", hint))
+            problems.append(problem_at(source, text.first, "this question has no answer", hint))
         elif text.tag == "A" and (not above or above.tag != "Q"):
             hint = "write a line with Q: and the question above it"
-            problems.append(fault(source, text.first, "this answer has no question", hint))
+            problems.append(problem_at(source, text.first, "this answer has no question", hint))
         elif text.tag == "A" and above and _whole(above, text):
             yield MarkedCard(above.first + 1, text.end, above.text, text.text)
         above = text
@@ -49,15 +53,16 @@ def _two_sided(
     """The cards of the `left::right` lines in free text."""
     for at in range(text.first, text.end):
         line = source.lines[at]
-        found = separator(line) if at not in inside and "::" in line else None
-        if not found:
+        blank = blank_protected(line) if at not in inside and "::" in line else ""
+        split = blank.find("::")
+        if split < 0 or _SCOPE.search(blank):
             continue
-        front, back = line[: found[0]].strip(), line[found[1] :].strip()
+        front, back = line[:split].strip(), line[split + 2 :].strip()
         if front and back:
             yield MarkedCard(at + 1, at + 1, front, back)
         else:
             message = "this line has one side only"
-            problems.append(fault(source, at, message, "write question::answer", found[0] + 1))
+            problems.append(problem_at(source, at, message, "write question::answer", split + 1))
 
 
 def _with_gap(source: NoteSource, text: TaggedText, problems: list[Problem]) -> Iterator[MarkedCard]:
@@ -69,7 +74,7 @@ def _with_gap(source: NoteSource, text: TaggedText, problems: list[Problem]) -> 
         yield MarkedCard(text.first + 1, text.end, gaps=gaps)
     else:
         problems.append(
-            fault(source, text.first, "this text hides nothing", "put what it hides in [brackets]")
+            problem_at(source, text.first, "this text hides nothing", "put what it hides in [brackets]")
         )
 
 

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from flashcards.notes.syntaxes.cloze_text import HiddenText
+from flashcards.notes.syntaxes.line_ranges import join_lines, trim_blank
 from flashcards.notes.syntaxes.marked_card import NoteSource
-from flashcards.notes.syntaxes.protected_text import joined, protected_lines, trim_blank
+from flashcards.notes.syntaxes.note_lines import region_kinds
 from flashcards.text import math_spans
 
 _TAG = re.compile(r"[QAC]:")
@@ -47,7 +48,7 @@ def tagged_texts(source: NoteSource, *, headings_end: bool = False) -> list[Tagg
 
     With `headings_end` a heading after a blank line begins free text, as `---` does.
     """
-    inside, lines = protected_lines(source), source.lines
+    inside, lines = region_kinds(source), source.lines
     found: list[TaggedText] = []
     tag, first = "", source.start
     for at in range(source.start, len(lines) + 1):
@@ -56,7 +57,9 @@ def tagged_texts(source: NoteSource, *, headings_end: bool = False) -> list[Tagg
             continue
         start, end = trim_blank(lines, first, at)
         if tag or start < end:
-            text = joined([lines[first][2:] if tag else lines[first], *lines[first + 1 : at]], 0, at - first)
+            text = join_lines(
+                [lines[first][2:] if tag else lines[first], *lines[first + 1 : at]], 0, at - first
+            )
             found.append(TaggedText(tag, text.strip(), first if tag else start, end, mark == "---"))
         tag, first = (mark, at) if mark in {"Q", "A", "C"} else ("", at + (mark == "---"))
     return found
@@ -76,7 +79,7 @@ def _mark(lines: Sequence[str], at: int, *, headings_end: bool) -> str:
 
 def carries_tags(source: NoteSource) -> bool:
     """True if most of the note, or two cards of it, are tagged at column 1: questions, texts with gaps."""
-    inside = protected_lines(source)
+    inside = region_kinds(source)
     open_lines = [line for at, line in enumerate(source.lines) if at >= source.start and at not in inside]
     if any(_OPTION.match(line) for line in open_lines) or not any(_TAG.match(line) for line in open_lines):
         return False
