@@ -13,7 +13,7 @@ from flashcards.deck import cloze, codec, validators
 from flashcards.importing import make_cards
 from flashcards.importing.note_questions import read_questions
 from flashcards.notes import front_matter, note
-from flashcards.notes.syntaxes import obsidian_spaced_repetition
+from flashcards.notes.syntaxes.cloze_patterns import ANKI, HIGHLIGHT, gap_texts
 from flashcards.text import layout
 from flashcards.text.markdown import reader
 from flashcards.text.styled import unstyled
@@ -38,9 +38,16 @@ UNITS = {
     "quotes in one line": "> ",
     "cards of one line": "a::",
 }
+
+
+def cards_of(text: str) -> make_cards.ImportedCards:
+    return make_cards.make_cards([read_questions(note.read_note(text, "a.md"))], "d")
+
+
 READERS: dict[str, Callable[[str], object]] = {
-    "note": lambda text: make_cards.make_cards([read_questions(note.read_note(text, "a.md"))], "d"),
-    "flashcard": obsidian_spaced_repetition.read_plugin_card,
+    "note": cards_of,
+    "flashcard": lambda text: cards_of(f"#flashcards\n\n{text}"),
+    "gaps": lambda text: list(gap_texts(text, (HIGHLIGHT, ANKI))),
     "cloze": cloze.gaps,
     "prose": lambda text: layout.lay(reader.read_blocks(text), 80),
     "Markdown deck": lambda text: codec.read_deck(f"---\ndeck: x\n---\n\n## a ^a\n\n{text}", "a.md"),
@@ -124,19 +131,16 @@ def test_what_is_not_shown_of_a_long_text_is_said() -> None:
     [
         pytest.param("{{c1::a}} and {{c2::b::a hint}}", "{{1: a}} and {{2: b | a hint}}", id="Anki"),
         pytest.param(r"{{c1::\frac{a}{b}}} is", r"{{1: \frac{a}{b}}} is", id="braces in a gap"),
-        pytest.param("{{c1::a}} {{b}}", "{{1: a}} {{b}}", id="beside a gap of ours"),
         pytest.param("{{c1::a}} {{c2::", "{{1: a}} {{c2::", id="one that is never closed"),
     ],
 )
 def test_gaps_of_anki(text: str, back: str) -> None:
-    found = obsidian_spaced_repetition.read_plugin_card(text)
-    assert found
-    assert found.back == back
+    assert list(gap_texts(text, (HIGHLIGHT, ANKI))) == [back]
 
 
-@pytest.mark.parametrize("text", ["===a== b", "==a=== b", "== a== b", "==a == b", "===="])
+@pytest.mark.parametrize("text", ["{{c1::a}} {{b}}", "===a== b", "==a=== b", "== a== b", "==a == b", "===="])
 def test_what_only_looks_like_a_gap(text: str) -> None:
-    assert obsidian_spaced_repetition.read_plugin_card(text) is None
+    assert list(gap_texts(text, (HIGHLIGHT, ANKI))) == []
 
 
 def test_a_gap_without_a_name_does_not_hide_with_one_that_is_named_by_a_number() -> None:

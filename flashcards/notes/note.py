@@ -19,7 +19,7 @@ from flashcards.text import math_spans
 MOST_LINES = 20_000
 """The most lines of a note that are read, which takes about a second."""
 _HASHTAG = re.compile(r"(?<![\w#&/])#([A-Za-z\u00c0-\uffff][\w/-]*)")
-_QUOTES = re.compile(r"[ \t]*(?:>[ \t]?)+")
+_QUOTES = re.compile(r"^[ \t]*(?:>[ \t]?)+")
 NO_SETTINGS: Mapping[str, object] = MappingProxyType({})
 _GLUED = re.compile(r"^(#{2,6})(?=[^\s#])")
 """A heading without a space after its marks, as in `###1. SGD`."""

@@ -1,4 +1,4 @@
-"""Reads flashcards in Obsidian notes: `front::back`, `front:::back`, a line `?` or `??`, and `==gaps==`.
+"""Reads obsidian-spaced-repetition: `front::back`, `front:::back`, a line `?` or `??`, `==gaps==`.
 
 Marks count only outside code, formulas, links and comments. The card's text is taken verbatim.
 """
@@ -6,222 +6,306 @@ Marks count only outside code, formulas, links and comments. The card's text is 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from flashcards.deck import cloze
 from flashcards.errors import Problem
-from flashcards.notes import front_matter
-from flashcards.notes.fenced_regions import PREFIX, Region
+from flashcards.notes.syntaxes import cloze_patterns, note_lines, schedule_comments
+from flashcards.notes.syntaxes.cloze_patterns import ANKI, BOLD, BRACES, HIGHLIGHT
 from flashcards.notes.syntaxes.marked_card import MarkedCard, NoteSource, Syntax
-from flashcards.text import math_spans
 
-
-@dataclass(frozen=True)
-class PluginCard:
-    """The content of a flashcard in a note."""
-
-    front: str
-    """The question; empty for a text with gaps."""
-    back: str
-    """The answer, or the text with its gaps as `{{…}}`."""
-    both_ways: bool = False
-
-
-_LINKS = re.compile(r"\[\[[^\]\n]{1,300}\]\]|\]\([^)\n]{1,500}\)|https?://\S+|<%[^%\n]{1,300}%>")
-_INLINE = re.compile(r"\s*(?:[-*+][ ]|\d+[.)][ ])?\s*[\w-]+::[ ]\S|[\[(][\w -]+::[ ]")
+_FIELD = re.compile(r"\s*(?:[-*+][ ]|\d+[.)][ ])?\s*[\w-]+::[ ]\S|[\[(][\w -]+::[ ]")
 """A Dataview field, `key:: value`, which looks like a card but is not one."""
 _SCOPE = re.compile(
     r"\b(?:std|boost|absl|torch|tf|tensorflow|cv|Eigen|at|c10|thrust|cuda|nn|optim|crate|self|super)::"
 )
-_GAP = re.compile(r"(?<!=)==(?![=\s])(?P<inside>[^\n]{1,500}?)(?<![=\s])==(?!=)")
-_ANKI = re.compile(r"c(?P<name>\d{1,3})::(?P<hidden>(?:(?!::).)+)(?:::(?P<hint>.{1,100}))?", re.DOTALL)
-"""The content of the braces in Anki's notation for gaps: `c1::hidden::hint`."""
-_SCHEDULE = re.compile(r"<!--\s*SR:.{0,1000}?-->")
-_BLOCK_ID = re.compile(r"(?:^|[ \t])\^[A-Za-z0-9-]+[ \t]*$")
+_ID_LINE = re.compile(r"\^([A-Za-z0-9-]+)")
+_BLOCK_ID = re.compile(r"(?:^|[ \t])\^([A-Za-z0-9-]+)[ \t]*$")
 _OWN_TAGS = re.compile(r"(?:#[A-Za-z\u00c0-\uffff][\w/-]*[ \t]+)+")
-_TAGS = re.compile(r"(?:#[A-Za-z\u00c0-\uffff][\w/-]*[ \t]*)+$")
-_LISTED = re.compile(r"\s*(?:[-*+]|\d+[.)])[ \t]+")
+_ONLY_TAGS = re.compile(r"(?:#[A-Za-z\u00c0-\uffff][\w/-]*[ \t]*)+$")
+_CALLOUT_TAIL = re.compile(r"\[!sr\|card-metadata\]")
+_TAKEN_IN = frozenset({"fence", "formula"})
+"""Regions that a card may contain."""
 
 
-_MAYBE = re.compile(r"::|==|^[ \t>]*\?\??[ \t]*$", re.MULTILINE)
-"""Paragraphs without any of these, which are most, contain no flashcard."""
+@dataclass(frozen=True)
+class _Marks:
+    """The marks of cards; an empty one is switched off."""
+
+    one_line: str = "::"
+    one_line_both: str = ":::"
+    lines: str = "?"
+    lines_both: str = "??"
+    ends: str = ""
+    patterns: tuple[str, ...] = (HIGHLIGHT, ANKI)
+    tags: tuple[str, ...] = ("flashcards",)
+    folders: bool = False
+    """True if the folder of a note is its deck, whatever its tags."""
 
 
-def find_plugin_cards(lines: Sequence[str], start: int, taken: Sequence[Region]) -> Iterator[Region]:
-    """Yield the line ranges of flashcards, which may contain fences and formulas among `taken`."""
-    kinds: dict[int, str] = {
-        at: region.kind for region in taken for at in range(region.first, region.last + 1)
+_TEXTS = {
+    "singleLineCardSeparator": "one_line",
+    "singleLineReversedCardSeparator": "one_line_both",
+    "multilineCardSeparator": "lines",
+    "multilineReversedCardSeparator": "lines_both",
+    "multilineCardEndMarker": "ends",
+}
+_CONVERSIONS = {
+    "convertHighlightsToClozes": HIGHLIGHT,
+    "convertBoldTextToClozes": BOLD,
+    "convertCurlyBracketsToClozes": BRACES,
+}
+SETTINGS = (*_TEXTS, *_CONVERSIONS, "clozePatterns", "flashcardTags", "convertFoldersToDecks")
+"""The settings that count, by the names that they have in the file of the plugin."""
+
+
+def read_marks(settings: Mapping[str, object]) -> _Marks:
+    """The marks as set; a setting of the wrong type is left at its default."""
+    texts = {
+        own: value.strip() for name, own in _TEXTS.items() if isinstance(value := settings.get(name), str)
     }
-    at = start
+    marks = replace(_Marks(), **texts)  # type: ignore[arg-type]
+    tags = tuple(tag.lstrip("#").rstrip("/") for tag in _words(settings.get("flashcardTags")))
+    return replace(
+        marks,
+        patterns=_patterns(settings),
+        tags=tags or marks.tags,
+        folders=_is_on(settings.get("convertFoldersToDecks")),
+    )
+
+
+def _patterns(settings: Mapping[str, object]) -> tuple[str, ...]:
+    if own := _words(settings.get("clozePatterns")):
+        return tuple(own[:20])
+    switched = {name: settings.get(name) for name in _CONVERSIONS}
+    found = [
+        pattern
+        for name, pattern in _CONVERSIONS.items()
+        if (_is_on(switched[name]) if switched[name] is not None else pattern == HIGHLIGHT)
+    ]
+    return (*found, ANKI)
+
+
+def _words(value: object) -> list[str]:
+    """The words of a list, or of a text that holds them one after another."""
+    if isinstance(value, str):
+        return value.split()
+    return [each.strip() for each in value if isinstance(each, str)] if isinstance(value, list) else []
+
+
+def _is_on(value: object) -> bool:
+    return value is True or (isinstance(value, str) and value.lower() == "true")
+
+
+def _detect(source: NoteSource) -> bool:
+    return any(_read(source, []))
+
+
+def _read(source: NoteSource, problems: list[Problem]) -> Iterator[MarkedCard]:
+    """The cards of a note that has the tag, or of any note if folders are decks."""
+    del problems
+    marks = read_marks(source.settings)
+    decks = _Decks(source, marks)
+    if not (decks.tagged or marks.folders):
+        return
+    for span in _find_spans(source, marks):
+        yield from _cards(source, span, marks, decks)
+
+
+@dataclass(frozen=True)
+class _Span:
+    """The lines of a card, by index: `mark` is the line with its separator, -1 for a text with gaps."""
+
+    first: int
+    last: int
+    mark: int
+
+
+def _find_spans(source: NoteSource, marks: _Marks) -> Iterator[_Span]:
+    """The cards' lines, run by run: a run is a paragraph with the fences and formulas in it."""
+    lines, kinds = source.lines, note_lines.region_kinds(source)
+    at = source.start
     while at < len(lines):
         end = at
-        while end < len(lines) and (lines[end].strip() or kinds.get(end) in {"fence", "formula"}):
+        while end < len(lines) and (not _is_gap(lines[end]) or kinds.get(end) in _TAKEN_IN):
             end += 1
-        if _MAYBE.search("\n".join(lines[at:end])) and not _indented(lines, at):
-            yield from _run(lines, at, end, kinds)
+        if end > at and not note_lines.is_indented_code(lines, at):
+            for span in _run(source, at, end, kinds, marks):
+                yield span
+                end = max(end, span.last + 1)
         at = max(end, at + 1)
 
 
-def _indented(lines: Sequence[str], at: int) -> bool:
-    """True if the line begins indented code, not the continuation of a list item."""
-    if not re.match(r"(?: {4}|\t)", lines[at]) or _LISTED.match(lines[at]):
-        return False
-    above = next((line for line in reversed(lines[max(0, at - 50) : at]) if line.strip()), "")
-    return not _LISTED.match(above) and not above.startswith((" ", "\t"))
+def _is_gap(line: str) -> bool:
+    return not note_lines.unquoted(line).strip()
 
 
-def _run(lines: Sequence[str], first: int, end: int, kinds: dict[int, str]) -> Iterator[Region]:
-    """Yield the flashcards in a run of lines without blank lines."""
+def _run(source: NoteSource, first: int, end: int, kinds: dict[int, str], marks: _Marks) -> Iterator[_Span]:
+    """The cards in a run of lines without blank lines."""
+    lines = source.lines
     at = front = first
+    gaps = False
     while at < end:
         line = lines[at]
-        if at in kinds or _TAGS.match(line.strip()) or line.lstrip().startswith("|"):
-            front = at + 1 if at not in kinds or kinds[at] != "formula" else front
+        bare = note_lines.unquoted(line).strip()
+        if kinds.get(at) in _TAKEN_IN:
             at += 1
-        elif PREFIX.sub("", line, count=1).strip() in {"?", "??"} and front < at:
-            yield _region(lines, front, end - 1)
+        elif at in kinds or _ONLY_TAGS.match(bare) or bare.startswith("|"):
+            front = at + 1
+            at += 1
+        elif bare and bare in {marks.lines, marks.lines_both} and front < at:
+            yield _Span(front, _answer_end(lines, at, end, kinds, marks), at)
             return
-        elif separator(line):
-            last = _last(lines, at, end)
-            yield _region(lines, at, last)
+        elif _separator(line, marks):
+            last = _tail_end(lines, at, end, line.rstrip().endswith(("::", marks.one_line or "::")))
+            yield _Span(at, last, at)
             at = front = last + 1
-        elif _GAP.search(_blank(line)) or _anki_gaps(line):
-            yield _region(lines, at, at)
-            at = front = at + 1
+            gaps = False
         else:
-            heading = re.match(r"#{1,6} ", lines[at - 1]) if at > front else None
-            front = at if heading or (at > front and line.lstrip().startswith("[!")) else front
+            heading = at > front and note_lines.heading_level(lines[at - 1])
+            front = at if (heading or bare.startswith("[!")) and not gaps else front
+            gaps = gaps or bool(cloze_patterns.find_gaps(line, marks.patterns))
             at += 1
+    if gaps:
+        yield _Span(front, end - 1, -1)
 
 
-def _region(lines: Sequence[str], first: int, last: int) -> Region:
-    quote = re.match(r"[ \t]*(?:>[ \t]?)*", lines[first])
-    marks = quote[0] if quote else ""
-    bare = [
-        re.sub(r"^[ \t]*(?:>[ \t]?)+", "", line) if ">" in marks else line for line in lines[first : last + 1]
-    ]
-    return Region("flashcard", first, last, "\n".join(bare), marks)
+def _answer_end(lines: Sequence[str], at: int, end: int, kinds: Mapping[int, str], marks: _Marks) -> int:
+    """The last line of the answer below the mark at `at`."""
+    if not marks.ends:
+        return end - 1
+    for line in range(at + 1, len(lines)):
+        if line not in kinds and note_lines.unquoted(lines[line]).strip() == marks.ends:
+            return line
+    return end - 1
 
 
-def _last(lines: Sequence[str], at: int, end: int) -> int:
-    """The last line of a one-line card, including a list below an empty answer, a schedule and a block id."""
+def _tail_end(lines: Sequence[str], at: int, end: int, open_answer: bool) -> int:
+    """The last line of a one-line card, with a list below an empty answer, its schedule and its block id."""
     last = at
-    if lines[at].rstrip().endswith("::"):
-        while last + 1 < end and _LISTED.match(lines[last + 1]):
-            last += 1
-    while last + 1 < end and (
-        _SCHEDULE.fullmatch(lines[last + 1].strip())
-        or re.fullmatch(r"\^[A-Za-z0-9-]+", lines[last + 1].strip())
-    ):
+    while open_answer and last + 1 < end and note_lines.LISTED.match(note_lines.unquoted(lines[last + 1])):
+        last += 1
+    while last + 1 < end and _is_tail(lines[last + 1]):
         last += 1
     return last
 
 
-def _blank(text: str) -> str:
-    """`text` with every protected character, links included, replaced by a letter."""
-    return _LINKS.sub(lambda match: "x" * len(match[0]), math_spans.blank(text))
+def _is_tail(line: str) -> bool:
+    """True for a line that belongs to a card but is not shown: its schedule or its block id."""
+    bare = note_lines.unquoted(line).strip()
+    return bool(
+        schedule_comments.COMMENT.fullmatch(bare) or _ID_LINE.fullmatch(bare) or _CALLOUT_TAIL.match(bare)
+    )
 
 
-def separator(line: str) -> tuple[int, int] | None:
+def _separator(line: str, marks: _Marks) -> tuple[int, int] | None:
     """The start and end of the separator in a one-line card; None if the line is not a card."""
-    blank = _blank(line)
-    if _INLINE.match(blank) or _SCOPE.search(blank) or _anki_gaps(line):
+    signs = sorted(filter(None, (marks.one_line, marks.one_line_both)), key=len, reverse=True)
+    shown = note_lines.blank_protected(line)
+    match = re.search("|".join(map(re.escape, signs)), shown) if signs else None
+    if not match:
         return None
-    match = re.search(r":::?", blank)
-    if not match or not PREFIX.sub("", blank[: match.start()], count=1).strip("# \t"):
+    if "::" in match[0] and (_FIELD.match(shown) or _SCOPE.search(shown)):
+        return None
+    if any(gap.start < match.start() < gap.end for gap in cloze_patterns.find_gaps(line, marks.patterns)):
         return None
     return match.span()
 
 
-def _anki_gaps(text: str) -> dict[int, str]:
-    """The gaps in Anki's notation, rewritten in that of decks, by their positions."""
-    if "{{c" not in text:
-        return {}
-    inside = {gap.start: _ANKI.fullmatch(text[gap.start + 2 : gap.end - 2]) for gap in cloze.gaps(text)}
-    return {
-        at: _gap(found["hidden"], found["name"], found["hint"] or "") for at, found in inside.items() if found
-    }
-
-
-def read_plugin_card(text: str) -> PluginCard | None:
-    """The flashcard in the lines of a region; None if one of its sides is empty."""
-    lines = _SCHEDULE.sub("", text).split("\n")
-    lines = [line for line in lines if not re.fullmatch(r"\s*\^[A-Za-z0-9-]+\s*", line)]
-    for at, line in enumerate(lines):
-        if at and line.strip() in {"?", "??"}:
-            return _sided("\n".join(lines[:at]), "\n".join(lines[at + 1 :]), both=line.strip() == "??")
-        if at == 0 and (found := separator(line)):
-            start, end = found
-            below = "\n".join([line[end:], *lines[1:]])
-            return _sided(line[:start], below, both=end - start == 3)
-    return _with_gaps(text)
-
-
-def _sided(front: str, back: str, *, both: bool) -> PluginCard | None:
-    front = PREFIX.sub("", front, count=1).strip()
-    front = _OWN_TAGS.sub("", re.sub(r"^#{1,6} ", "", front), count=1).strip()
-    back = re.sub(r"\n(?:-{3,}|\+{3,})\s*$", "", back.rstrip())
-    back = _BLOCK_ID.sub("", back.strip("\n")).strip()
-    return PluginCard(front, back, both) if front and back else None
-
-
-def _with_gaps(text: str) -> PluginCard | None:
-    """The cloze card for `==gap==` or `{{c1::gap}}`; None if a deck cannot express it."""
-    text = _BLOCK_ID.sub("", PREFIX.sub("", _SCHEDULE.sub("", text), count=1).rstrip())
-    text = re.sub(r"^#{1,6} ", "", text)
-    if written := _anki_gaps(text):
-        return PluginCard("", cloze.fill(text, lambda gap: written.get(gap.start, text[gap.start : gap.end])))
-    if "{{" in math_spans.blank(text):
-        return None
-    parts, at = [], 0
-    for match in _GAP.finditer(_blank(text)):
-        inside = text[match.start("inside") : match.end("inside")]
-        if re.match(r"[ash]+;;", inside):
-            return None
-        name, hidden, hint = _parts(inside)
-        parts += [text[at : match.start()], _gap(hidden, name, hint)]
-        at = match.end()
-    whole = "".join(parts) + text[at:]
-    return PluginCard("", whole) if cloze.gaps(whole) else None
-
-
-def _parts(inside: str) -> tuple[str, str, str]:
-    """The name, hidden text and hint of `==1;;hidden;;hint==`."""
-    first, *rest = inside.split(";;")
-    if rest and re.fullmatch(r"\d{1,3}", first):
-        return first, rest[0], rest[1] if len(rest) > 1 else ""
-    return "", first, rest[0] if rest else ""
-
-
-def _gap(hidden: str, name: str, hint: str) -> str:
-    """A gap in the notation of decks; named if part of the hidden text would otherwise be read as a name."""
-    named = name or ("gap" if re.match(r"[\w-]+:\s", hidden) else "")
-    return "{{" + (f"{named}: " if named else "") + hidden + (f" | {hint}" if hint else "") + "}}"
-
-
-def _detect(source: NoteSource) -> bool:
-    return _tagged(source) and any(_read(source, []))
-
-
-def _tagged(source: NoteSource) -> bool:
-    """True if the note has the tag without which it has no cards."""
-    tags = [tag for name in ("tags", "tag") for tag in front_matter.strings(source.fields.get(name))]
-    inside = {at for region in source.regions for at in range(region.first, region.last + 1)}
-    body = (line for at, line in enumerate(source.lines) if at >= source.start and at not in inside)
-    return any(re.fullmatch(r"#?flashcards(?:/.*)?", tag) for tag in tags) or any(
-        re.search(r"(?<![\w#&/])#flashcards(?![\w-])", math_spans.blank(line)) for line in body
+def _cards(source: NoteSource, span: _Span, marks: _Marks, decks: _Decks) -> Iterator[MarkedCard]:
+    """The cards of a span: one, or several if its gaps have roles."""
+    lines = [note_lines.unquoted(line) for line in source.lines[span.first : span.last + 1]]
+    mark = span.mark - span.first
+    raw = "\n".join(lines)
+    own = [
+        (at, schedule_comments.COMMENT.sub("", line).rstrip())
+        for at, line in enumerate(lines)
+        if not _is_tail(line)
+    ]
+    block_id = next((found[1] for line in reversed(lines) if (found := _BLOCK_ID.search(line))), "")
+    card = MarkedCard(
+        span.first + 1,
+        span.last + 1,
+        block_id=block_id,
+        decks=decks.of(span.first, lines[0]),
+        schedule=schedule_comments.split_entries(raw),
     )
+    if span.mark < 0:
+        yield from _with_gaps(card, "\n".join(line for _, line in own), marks)
+        return
+    head, rest = [line for at, line in own if at < mark], [line for at, line in own if at > mark]
+    sign = lines[mark].strip()
+    both = sign == marks.lines_both
+    split = None if head else _separator(lines[mark], marks)
+    if split:
+        line = dict(own)[mark]
+        sign = line[slice(*split)]
+        both, head, rest = sign == marks.one_line_both, [line[: split[0]]], [line[split[1] :], *rest]
+    yield replace(card, front=_front("\n".join(head)), back=_back("\n".join(rest), marks), both_ways=both)
 
 
-def _read(source: NoteSource, problems: list[Problem]) -> Iterator[MarkedCard]:
-    del problems
-    for region in find_plugin_cards(source.lines, source.start, source.regions):
-        found = read_plugin_card(region.text)
-        if found:
-            gaps = "" if found.front else found.back
-            back = found.back if found.front else ""
-            yield MarkedCard(region.first + 1, region.last + 1, found.front, back, gaps, (), found.both_ways)
+def _front(text: str) -> str:
+    first, *rest = text.strip("\n").split("\n")
+    bare = _OWN_TAGS.sub("", note_lines.strip_marks(first) + " ", count=1).strip()
+    return "\n".join([bare, *rest]).strip()
+
+
+def _back(text: str, marks: _Marks) -> str:
+    lines = text.rstrip().split("\n")
+    if len(lines) > 1 and (lines[-1].strip() == marks.ends if marks.ends else _is_rule(lines[-1])):
+        lines.pop()
+    return _BLOCK_ID.sub("", "\n".join(lines).strip("\n").rstrip()).strip()
+
+
+def _is_rule(line: str) -> bool:
+    return bool(re.fullmatch(r"-{3,}|\+{3,}", line.strip()))
+
+
+def _with_gaps(card: MarkedCard, text: str, marks: _Marks) -> Iterator[MarkedCard]:
+    """The cards of a text with gaps; one without gaps, which makes no card, if a deck cannot express it."""
+    text = _BLOCK_ID.sub("", _front(text))
+    if "{{" in re.sub(r"\{\{c\d", "", note_lines.blank_protected(text)) and not any(
+        pattern.startswith("{{") for pattern in marks.patterns if pattern != ANKI
+    ):
+        yield card
+        return
+    found = list(cloze_patterns.gap_texts(text, marks.patterns))
+    yield from (replace(card, gaps=gaps) for gaps in found)
+    if not found:
+        yield card
+
+
+class _Decks:
+    """The decks of a note's cards: by the tags above a card, in front of it, or of the whole note."""
+
+    def __init__(self, source: NoteSource, marks: _Marks) -> None:
+        self._marks = marks
+        self._folder = source.name.rpartition("/")[0] if marks.folders else ""
+        self._front = self._matching(note_lines.front_tags(source))
+        self._body: list[tuple[int, tuple[str, ...]]] = []
+        for at, line in note_lines.free_lines(source):
+            own = "#" in line and _OWN_TAGS.match(note_lines.strip_marks(line))
+            if found := self._matching(note_lines.find_tags(line)) if "#" in line else ():
+                self._body.append((-1 if own and not _ONLY_TAGS.match(line.strip()) else at, found))
+        self.tagged = bool(self._front or self._body)
+
+    def of(self, first: int, line: str) -> tuple[str, ...]:
+        """The decks of the card that begins with this line at index `first`."""
+        if self._folder:
+            return (self._folder,)
+        own = _OWN_TAGS.match(note_lines.strip_marks(line))
+        if own and (found := self._matching(note_lines.find_tags(own[0]))):
+            return found
+        above = [found for at, found in self._body if 0 <= at < first]
+        first_tag = self._body[0][1][:1] if self._body else ()
+        return above[-1] if above else self._front or first_tag
+
+    def _matching(self, tags: list[str]) -> tuple[str, ...]:
+        """The tags that are flashcard tags or lie below one."""
+        gates = [tag.casefold() for tag in self._marks.tags]
+        return tuple(
+            tag for tag in tags if any(f"{tag.casefold()}/".startswith(f"{gate}/") for gate in gates)
+        )
 
 
 SYNTAX = Syntax("obsidian-spaced-repetition", _detect, _read)

@@ -3,10 +3,32 @@
 from __future__ import annotations
 
 from flashcards.errors import Problem, suggest
-from flashcards.notes.syntaxes import obsidian_spaced_repetition
+from flashcards.notes.syntaxes import (
+    ankdown,
+    bold_qa,
+    carddown,
+    hascard,
+    hashcards,
+    logseq,
+    mdanki,
+    obsidian_spaced_repetition,
+    remnote,
+    repeater,
+)
 from flashcards.notes.syntaxes.marked_card import NoteSource, Syntax
 
-SYNTAXES: tuple[Syntax, ...] = (obsidian_spaced_repetition.SYNTAX,)
+SYNTAXES: tuple[Syntax, ...] = (
+    logseq.SYNTAX,
+    hashcards.SYNTAX,
+    repeater.SYNTAX,
+    ankdown.SYNTAX,
+    hascard.SYNTAX,
+    bold_qa.SYNTAX,
+    carddown.SYNTAX,
+    remnote.SYNTAX,
+    obsidian_spaced_repetition.SYNTAX,
+    mdanki.SYNTAX,
+)
 """Specific before general: the first whose marks a note carries is its syntax."""
 
 PROSE = "prose"
