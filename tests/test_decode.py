@@ -121,16 +121,22 @@ def test_a_hostile_file_name_stays_one_word_of_the_command() -> None:
     assert "< 'a'\"'\"'; rm -rf $HOME; '\"'\"'.md' >" in caught.value.hint
 
 
+def outcome(raw: bytes) -> str | Problem:
+    try:
+        return decode(raw, "n.md")
+    except Problem as problem:
+        return problem
+
+
 @given(st.binary(max_size=80))
 @settings(deadline=None)
 def test_any_bytes_are_read_or_refused(raw: bytes) -> None:
-    try:
-        text = decode(raw, "n.md")
-    except Problem as problem:
-        assert problem.place
-        assert problem.hint
-    else:
-        assert clean_text(text) == text
+    match outcome(raw):
+        case Problem(place=place, hint=hint):
+            assert place
+            assert hint
+        case text:
+            assert clean_text(text) == text
 
 
 @given(st.text(max_size=60), st.sampled_from(["utf-8-sig", "utf-16"]))

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from flashcards.errors import Problem
 from flashcards.notes import block, decode, note
 from flashcards.text import math_spans
 

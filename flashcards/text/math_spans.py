@@ -75,9 +75,15 @@ def dollars(text: str) -> str:
 
     kept: list[str] = []
     hidden = hide(replace(text, written), kept)
-    return restore(_LINK.sub(lambda match: match["shown"] or match["page"], hidden), kept)
+    return restore(link_texts(hidden), kept)
+
+
+def link_texts(text: str) -> str:
+    """Prose with each link as the text that it shows: its alias, else its page, else its heading."""
+    return _LINK.sub(lambda found: found["shown"] or found["page"] or found["place"] or found[0], text)
 
 
 _LINK = re.compile(
-    r"(?<!!)\[\[(?P<page>[^\[\]|#\n]{1,200})(?:#[^\[\]|\n]{0,200})?(?:\\?\|(?P<shown>[^\[\]\n]{1,200}))?\]\]"
+    r"(?<!!)\[\[(?P<page>[^\[\]|#\n]{0,200})(?:#\^?(?P<place>[^\[\]|\n]{0,200}))?"
+    r"(?:\\?\|(?P<shown>[^\[\]\n]{1,200}))?\]\]"
 )

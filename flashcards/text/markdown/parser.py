@@ -48,6 +48,7 @@ def parser() -> MarkdownIt:
     markdown.inline.ruler.before("escape", "formula", _formula)
     markdown.inline.ruler.before("escape", "comment", _comment)
     markdown.inline.ruler.at("backticks", _backticks)
+    markdown.inline.ruler.before("image", "embed", _embed)
     markdown.core.ruler.before("block", "protect_bars", _protect_bars)
     markdown.core.ruler.after("block", "restore_bars", _restore_bars)
     return markdown
@@ -107,6 +108,21 @@ def _comment(state: StateInline, silent: bool) -> bool:
     return _push(
         state, silent, "comment", Delimited(found.start(), *found.span(found.lastgroup or 0), found.end())
     )
+
+
+_EMBED = re.compile(r"!\[\[(?P<name>[^\[\]|\n]{1,400})(?:\\?\|(?P<alt>[^\[\]\n]{0,300}))?\]\]")
+"""An embed of Obsidian, which may have a width or a text: `![[loss.png|300]]`."""
+
+
+def _embed(state: StateInline, silent: bool) -> bool:
+    found = _EMBED.match(state.src, state.pos, state.posMax) if state.src[state.pos] == "!" else None
+    if not found:
+        return False
+    if not silent:
+        token = state.push("embed", "", 0)
+        token.content, token.meta["alt"] = found["name"].rstrip("\\").strip(), found["alt"] or ""
+    state.pos = found.end()
+    return True
 
 
 def _backticks(state: StateInline, silent: bool) -> bool:
