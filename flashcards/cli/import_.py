@@ -55,7 +55,14 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Reads the notes, reports the cards they make, and writes the deck unless it is a dry run."""
-    from flashcards.cli import import_confirm, import_report, import_target, import_write, note_audit
+    from flashcards.cli import (
+        import_confirm,
+        import_embeds,
+        import_report,
+        import_target,
+        import_write,
+        note_audit,
+    )
     from flashcards.importing import make_cards
     from flashcards.importing.refutations import find_refutations
     from flashcards.storage import deck_files, files
@@ -68,11 +75,12 @@ def run(args: argparse.Namespace) -> int:
     audited = note_audit.collect_findings(notes)
     refuted = find_refutations(audited)
     take = args.take_reference or import_confirm.confirm_reference(args, refuted)
-    made = make_cards.make_cards(notes, name, refuted, take_reference=take)
+    embeds = import_embeds.NoteEmbeds(args.paths, notes)
+    made = embeds.fill(make_cards.make_cards(notes, name, refuted, take_reference=take))
     found = [each for each in audited if each.kind == "formula" or _made_a_card(each, made)]
     target = import_target.find_target(name, deck_files.own_decks(home), cache)
     empty = import_target.empty_deck(name, target.place, args.paths[0], len(notes))
-    incoming = import_write.Incoming(made, empty, tuple(note.name for note in notes))
+    incoming = import_write.Incoming(made, empty, tuple(note.name for note in notes), tuple(args.paths))
     merged = incoming.merge_into(target.deck)
     problems += [*made.problems, *_still_refuted(merged)]
     unrelated = import_target.count_unrelated(merged, target)
@@ -87,6 +95,7 @@ def run(args: argparse.Namespace) -> int:
         if unrelated:
             output.err(import_target.unrelated_warning(merged, unrelated), "yellow")
     if not args.dry_run and import_confirm.confirm_write(args, merged, target, unrelated):
+        embeds.keep_pictures(Path(target.place.file).parent)
         merged = import_write.write_import(incoming, target, quiet=args.json)
     if args.json:  # last, because a failed write is reported as JSON too
         report = import_report.import_fields(made, merged, problems)

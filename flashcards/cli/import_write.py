@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from flashcards.cli import output
+from flashcards.cli.import_embeds import list_note_folders
 from flashcards.cli.import_target import Target, deck_has_problems
 from flashcards.deck.model import Deck
 from flashcards.errors import Problem, printable_line
@@ -20,11 +21,14 @@ class Incoming:
     made: ImportedCards
     empty: Deck
     files: tuple[str, ...]
+    paths: tuple[Path, ...] = ()
 
     def merge_into(self, deck: Deck | None) -> MergeResult:
         """Merges the imported cards into `deck`, or into a new deck if that is None."""
         aside = [each.card for each in self.made.aside]
-        return merge(self.made.cards, deck or self.empty, self.files, aside)
+        merged = merge(self.made.cards, deck or self.empty, self.files, aside)
+        folders = list_note_folders(self.paths, merged.deck.notes)
+        return replace(merged, deck=replace(merged.deck, notes=folders))
 
 
 def write_import(incoming: Incoming, target: Target, *, quiet: bool) -> MergeResult:

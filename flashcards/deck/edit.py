@@ -34,7 +34,7 @@ def splice_cards(text: str, file: str, deck: Deck) -> str | None:
         for card, start, end in zip(old.cards, starts, [*starts[1:], len(lines)], strict=True)
     }
     indent = _indent(lines[old.cards[0].place.line - 1])
-    parts = ["".join(lines[: starts[0]])]
+    parts = ["".join(_head(lines[: starts[0]], syntax, old, deck))]
     for card in serialize.own(deck.inherited()):
         before, piece = pieces.get(card.id, (None, ""))
         if before is None or _bare(before, old) != _bare(card, old):
@@ -43,6 +43,29 @@ def splice_cards(text: str, file: str, deck: Deck) -> str | None:
     apart = len(pieces) == 1 or any(piece.endswith("\n\n") for _, piece in pieces.values())
     found = "".join(_apart(parts) if apart else parts)
     return found if _same(found, file, deck) else None
+
+
+def _head(lines: list[str], syntax: codec.Syntax, old: Deck, deck: Deck) -> list[str]:
+    """The lines above the cards, with the fields of the deck that have changed written anew."""
+    before, after = serialize.deck_fields(old), serialize.deck_fields(deck)
+    for name in dict.fromkeys([*before, *after]):
+        if before.get(name) != after.get(name):
+            kept, at = _without_field(lines, name, "cards:" if syntax == "yaml" else "---")
+            new = {name: after[name]} if name in after else {}
+            lines = [*kept[:at], *(f"{line}\n" for line in yaml_writer.block_lines(new)), *kept[at:]]
+    return lines
+
+
+def _without_field(lines: list[str], name: str, ends: str) -> tuple[list[str], int]:
+    """The lines without a field of the deck, and where it stood or belongs: above the line `ends`."""
+    for at, line in enumerate(lines):
+        if line.startswith(f"{name}:"):
+            below = (n for n in range(at + 1, len(lines)) if not lines[n].startswith((" ", "\t", "- ")))
+            return lines[:at] + lines[next(below, len(lines)) :], at
+    at = next((n for n in range(1, len(lines)) if lines[n].rstrip() == ends), len(lines))
+    while at > 1 and not lines[at - 1].strip():
+        at -= 1
+    return lines, at
 
 
 def _start(lines: list[str], at: int, syntax: codec.Syntax) -> int:

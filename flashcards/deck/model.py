@@ -223,6 +223,8 @@ class Deck:
     optimizer: str = ""
     source: str = ""
     tags: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    """The folders of the notes that its cards were imported from, the latest first."""
 
     def inherited(self) -> Deck:
         """The deck with its optimizer set on every card that names none."""

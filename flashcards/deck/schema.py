@@ -237,5 +237,6 @@ DECK: Mapping[str, Field] = {
     "optimizer": Field(TEXT, "The reference for its formulas and demos."),
     "source": Field(TEXT, "The source of its cards."),
     "tags": Field(word_list(TEXT), "Tags that all its cards have."),
+    "notes": Field(many(TEXT), "The folders of the notes that its cards were imported from."),
 }
 """The fields of a deck except `cards`."""

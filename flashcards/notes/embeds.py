@@ -38,7 +38,7 @@ class Vault:
     read: Callable[[str], str | None] = _nothing
     """The text of the note with this name; None if it cannot be read."""
     keep: Callable[[str], str | None] = _nothing
-    """The address at which the deck will find the picture with this name; None for one that cannot be shown."""
+    """The address that the deck will have the picture of this name at; None if it cannot be shown."""
 
 
 def fill_embeds(text: str, source: str, vault: Vault, *, notes: bool = True) -> str:

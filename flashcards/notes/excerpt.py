@@ -55,7 +55,7 @@ def _outline(text: str) -> _Outline:
 
 
 def find_excerpt(text: str, link: Link) -> str | None:
-    """The part of a note that `link` means, without its heading or block id; None if there is no such part."""
+    """The part of a note that `link` means, without its heading or block id; None if there is none."""
     whole = _outline(text)
     if link.block:
         at = whole.blocks.get(link.block.casefold())

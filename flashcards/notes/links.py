@@ -1,6 +1,6 @@
-"""Finds the file that a link in a note means, with Obsidian's rules. Pure: it is given the names of the files.
+"""Finds the file that a link in a note means, with Obsidian's rules. Pure: it is given the files' names.
 
-A link names a file by the end of its path: `[[Adam]]`, `[[optim/Adam#Step|the step]]`. Letter case is ignored.
+A link names a file by the end of its path: `[[Adam]]`, `[[optim/Adam#Step|the step]]`. Case is ignored.
 Nothing outside the folder of the names can be found.
 """
 
