@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
+from flashcards.text.markdown.delimiters import PAGE_LINK, link_text
 from flashcards.text.markdown.spans import MarkdownSpan, inline_spans
 
 
@@ -80,10 +81,7 @@ def dollars(text: str) -> str:
 
 def link_texts(text: str) -> str:
     """Prose with each link as the text that it shows: its alias, else its page, else its heading."""
-    return _LINK.sub(lambda found: found["shown"] or found["page"] or found["place"] or found[0], text)
+    return _LINK.sub(lambda found: link_text(found) or found[0], text)
 
 
-_LINK = re.compile(
-    r"(?<!!)\[\[(?P<page>[^\[\]|#\n]{0,200})(?:#\^?(?P<place>[^\[\]|\n]{0,200}))?"
-    r"(?:\\?\|(?P<shown>[^\[\]\n]{1,200}))?\]\]"
-)
+_LINK = re.compile(rf"(?<!!){PAGE_LINK}")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
@@ -17,14 +15,10 @@ from flashcards.text.diff import diff_formulas
 from flashcards.text.markdown.pictures import find_pictures
 from flashcards.text.styled import STYLES
 from flashcards.tui.markdown_view import MarkdownView
-from flashcards.tui.pictures import PictureStrip
+from flashcards.tui.pictures import PictureStrip, ReadPicture
 from flashcards.tui.styles import content
 
 VERDICTS = {"right": ("✓ right", "right"), "variant": ("≈ a variant", "right"), "wrong": ("✗ wrong", "wrong")}
-
-
-ReadPicture = Callable[[str], bytes | None]
-"""The picture at an address that a text names; None if it is not to be shown."""
 
 
 def _no_picture(_: str) -> None:

@@ -11,20 +11,44 @@ import warnings
 from collections.abc import Callable, Sequence
 from functools import cache
 from importlib.util import find_spec
+from typing import Any, NamedTuple
 
-from textual.containers import VerticalScroll
-from textual.css.scalar import Scalar
+from textual import work
+from textual.containers import Vertical
 from textual.widget import Widget
 
 from flashcards.text.markdown.pictures import Picture
 
 MOST_SHOWN = 8
 """How many pictures of a text are drawn; the others are named."""
-CELL = 10
-"""The width of a cell in pixels, for a picture whose author asks for a width in pixels."""
+MOST_ROWS = 16
+"""How high a picture may be; the answer should still be in sight."""
+_CELL = 10
+"""The width of a cell in pixels, which is half its height."""
+_LARGEST_SIDE = 1600
+"""The pixels of a side that are kept; no terminal shows more of a card."""
 
-PictureDrawer = Callable[[bytes], Widget]
-"""Makes a widget of a picture. Raises OSError, ValueError or SyntaxError if it cannot be decoded."""
+ReadPicture = Callable[[str], bytes | None]
+"""The picture at an address that a text names; None if it is not to be shown."""
+
+
+class Decoded(NamedTuple):
+    """A picture in memory."""
+
+    pixels: Any
+    """As the library has them."""
+    width: int
+    height: int
+    asked: int = 0
+    """The width that its author asks for; 0 if none."""
+
+
+class PictureDrawer(NamedTuple):
+    """What draws pictures."""
+
+    decode: Callable[[bytes], Decoded]
+    """Takes a while, so it runs in a thread. Raises OSError, ValueError or SyntaxError for a damaged file."""
+    widget: Callable[[Decoded], Widget]
 
 
 def prepare_pictures() -> None:
@@ -40,46 +64,63 @@ def picture_drawer() -> PictureDrawer | None:
     from PIL import Image as Pixels
     from textual_image.widget import Image
 
-    def draw(raw: bytes) -> Widget:
+    def decode(raw: bytes) -> Decoded:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # its size was checked, and its metadata do not matter
-            with Pixels.open(io.BytesIO(raw)) as file:
-                file.draft("RGB", (1600, 1600))
-                picture = file.convert("RGBA")
-            picture.thumbnail((1600, 1600))
-            widget: Widget = Image(picture)
-        return widget
+            with Pixels.open(io.BytesIO(raw), formats=("PNG", "JPEG", "GIF", "WEBP", "BMP")) as file:
+                size = file.size
+                file.draft("RGB", (_LARGEST_SIDE, _LARGEST_SIDE))
+                file.thumbnail((_LARGEST_SIDE, _LARGEST_SIDE))
+                return Decoded(file.convert("RGBA"), *size)
 
-    return draw
+    return PictureDrawer(decode, lambda picture: Image(picture.pixels))
 
 
-class PictureStrip(VerticalScroll, can_focus=False):
+class PictureStrip(Vertical):
     """The pictures of one text, one below the other."""
 
     DEFAULT_CSS = """
-    PictureStrip { height: auto; width: 1fr; }
-    PictureStrip > Widget { width: auto; height: auto; max-width: 100%; max-height: 16; margin: 1 0 0 2; }
+    PictureStrip { height: auto; width: 1fr; display: none; }
+    PictureStrip > Widget { margin: 1 0 0 2; }
     """
 
-    def show(self, pictures: Sequence[Picture], read: Callable[[str], bytes | None]) -> None:
-        """Replace the pictures; those that `read` does not find, or that cannot be drawn, are left out."""
+    def show(self, pictures: Sequence[Picture], read: ReadPicture) -> None:
+        """Replace the pictures; those that `read` does not find, or that cannot be decoded, are left out."""
+        self._pictures = tuple(pictures[:MOST_SHOWN])
+        self.display = False
         self.remove_children()
-        draw = picture_drawer() if pictures else None
-        drawn = [] if draw is None else [_draw(draw, each, read) for each in pictures[:MOST_SHOWN]]
-        widgets = [widget for widget in drawn if widget]
-        self.display = bool(widgets)
-        if widgets:
-            self.mount(*widgets)
+        if self._pictures and (draw := picture_drawer()):
+            self._load(draw, self._pictures, read)
+
+    @work(thread=True, exclusive=True)
+    def _load(self, draw: PictureDrawer, pictures: tuple[Picture, ...], read: ReadPicture) -> None:
+        decoded = [picture for each in pictures if (picture := _decode(draw, each, read))]
+        self.app.call_from_thread(self._mount_pictures, draw, pictures, decoded)
+
+    def _mount_pictures(
+        self, draw: PictureDrawer, pictures: tuple[Picture, ...], decoded: Sequence[Decoded]
+    ) -> None:
+        if pictures is not self._pictures or not self.is_mounted:
+            return  # another card is shown by now
+        for picture in decoded:
+            widget = draw.widget(picture)
+            room = (self.parent.size.width if isinstance(self.parent, Widget) else 0) - 2
+            widget.styles.width, widget.styles.height = picture_cells(picture, room)
+            self.mount(widget)
+        self.display = bool(decoded)
 
 
-def _draw(draw: PictureDrawer, picture: Picture, read: Callable[[str], bytes | None]) -> Widget | None:
+def picture_cells(picture: Decoded, room: int) -> tuple[int, int]:
+    """The columns and rows that a picture takes within `room` columns, its proportions kept."""
+    columns = min((picture.asked or picture.width) / _CELL, max(room, 1))
+    rows = columns * picture.height / picture.width / 2
+    shrink = min(1.0, MOST_ROWS / rows)
+    return max(round(columns * shrink), 1), max(round(rows * shrink), 1)
+
+
+def _decode(draw: PictureDrawer, picture: Picture, read: ReadPicture) -> Decoded | None:
     raw = read(picture.address)
-    if raw is None:
-        return None
     try:
-        widget = draw(raw)
+        return draw.decode(raw)._replace(asked=picture.width) if raw else None
     except (OSError, ValueError, SyntaxError):  # what Pillow raises for damaged files
         return None
-    if picture.width:
-        widget.styles.width = Scalar.parse(str(max(picture.width // CELL, 4)))
-    return widget

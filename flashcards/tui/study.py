@@ -25,6 +25,7 @@ from flashcards.tui.grade_bar import GradeBar
 from flashcards.tui.help import STUDY_KEYS, HelpScreen
 from flashcards.tui.key_hints import key_hints
 from flashcards.tui.key_routing import KeyRoutingScreen
+from flashcards.tui.pictures import ReadPicture
 from flashcards.tui.services import Services
 from flashcards.tui.status_line import StatusLine
 
@@ -99,7 +100,7 @@ class StudyScreen(KeyRoutingScreen):
             title, text = faults_summary(question.faults)
             self.notify(text, title=title, severity="warning", timeout=15, markup=False)
         shown = question.faces.question if question.prompt else closing_summary(self.session, question.asked)
-        self.query_one(CardView).ask(shown, self._read_picture)
+        self.query_one(CardView).ask(shown, self._picture_reader(question))
         self.query_one(DemoPane).display = self._is_formula_run = False
         self.query_one(AnswerField).close()
         self.set_focus(None)
@@ -110,9 +111,10 @@ class StudyScreen(KeyRoutingScreen):
         self.show_keys()
         self._show_status()
 
-    def _read_picture(self, address: str) -> bytes | None:
-        prompt = self._question.prompt
-        return self._services.picture(prompt.card, address) if prompt else None
+    def _picture_reader(self, question: Question) -> ReadPicture:
+        """Reads the pictures of the question's card, also when another is shown by then."""
+        prompt, picture = question.prompt, self._services.picture
+        return lambda address: picture(prompt.card, address) if prompt else None
 
     def accepts_typing(self) -> bool:
         """True while an answer can be typed."""

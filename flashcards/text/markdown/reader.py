@@ -133,6 +133,8 @@ def _inlines(tokens: list[Token]) -> list[Inline]:
             found.append(Words(token.content, "code"))
         elif picture := picture_of(token):
             found.append(Words(picture.label, "dim"))
+        elif token.type == "page_link":
+            found.append(Words(token.content, "link"))
         elif token.type == "embed":
             found.append(Words(f"[note: {token.content}]", "dim"))
         elif token.type in {"softbreak", "hardbreak"}:
