@@ -1,4 +1,4 @@
-"""Pictures on cards: found, kept beside the deck, drawn or named; a path that leads elsewhere is never opened."""
+"""Pictures on cards: found, kept beside the deck, drawn or named; nothing from elsewhere is opened."""
 
 from __future__ import annotations
 
