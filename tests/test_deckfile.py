@@ -250,7 +250,7 @@ def test_any_body_of_a_card_gives_cards_or_problems(body: str) -> None:
 
 def test_the_schema_speaks_of_every_field_of_the_sample() -> None:
     schema = codec.schema()
-    assert {"deck", "title", "about", "needs", "optimizer", "source", "tags", "cards"} == set(
+    assert {"deck", "title", "about", "needs", "optimizer", "source", "tags", "notes", "cards"} == set(
         schema["properties"]
     )
     card = schema["$defs"]["card"]["properties"]

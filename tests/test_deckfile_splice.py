@@ -114,6 +114,40 @@ def test_a_markdown_deck_is_spliced_too() -> None:
     assert written == f"{head}## What is b? ^b\n\n2 or so\n\n## What is c? ^c\n\n3\n"
 
 
+HEADS = [
+    pytest.param("cards:\n", {"notes": ("/v",)}, "notes: [/v]\ncards:\n", id="a new field above the cards"),
+    pytest.param(
+        "# why\n\ncards:\n", {"notes": ("/v",)}, "# why\nnotes: [/v]\n\ncards:\n", id="above the empty line"
+    ),
+    pytest.param("notes: [/u]\ncards:\n", {"notes": ("/v",)}, "notes: [/v]\ncards:\n", id="a changed field"),
+    pytest.param(
+        "notes:\n  - /u\n  - /t\ntitle: T\ncards:\n",
+        {"notes": ("/v",)},
+        "notes: [/v]\ntitle: T\ncards:\n",
+        id="a field of several lines",
+    ),
+    pytest.param(
+        "notes:\n- /u\ntitle: T\ncards:\n", {"notes": ()}, "title: T\ncards:\n", id="a field that is gone"
+    ),
+    pytest.param(
+        "title: T  # mine\ncards:\n", {"about": "x"}, "title: T  # mine\nabout: x\ncards:\n", id="any field"
+    ),
+]
+
+
+@pytest.mark.parametrize(("head", "changed", "after"), HEADS)
+def test_changed_fields_of_the_deck_are_put_in_above_the_cards(head: str, changed: dict, after: str) -> None:
+    start, card = "deck: d # name\n", "  - {id: a, ask: x, answer: y}  # so\n"
+    deck = read(start + head + card)
+    assert splice_cards(start + head + card, "d.yaml", replace(deck, **changed)) == start + after + card
+
+
+def test_changed_fields_of_a_markdown_deck_are_put_into_its_front_matter() -> None:
+    deck = replace(read(MARKDOWN, "d.md"), notes=("~/my vault", "/v"))
+    written = splice_cards(MARKDOWN, "d.md", deck)
+    assert written == MARKDOWN.replace("deck: d\n", "deck: d\nnotes: [~/my vault, /v]\n", 1)
+
+
 @pytest.mark.parametrize(
     "text",
     [

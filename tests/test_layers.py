@@ -36,7 +36,7 @@ ROOMS: dict[str, set[str]] = {
     "storage": {"errors", "deck", "scheduling", "filelock", "platformdirs", "sqlite3"},
     "tui": {
         *("errors", "formula", "text", "deck", "judging", "scheduling", "demo", "study"),
-        *("rich", "textual"),
+        *("rich", "textual", "textual_image", "PIL"),
     },
     "cli": {
         *("optimizers", "errors", "formula", "text", "deck", "scheduling", "demo", "study"),
@@ -61,6 +61,8 @@ HOMES = {
     "yaml": {"deck"},
     "markdown_it": {"text/markdown"},
     "textual": {"tui"},
+    "textual_image": {"tui/pictures"},
+    "PIL": {"tui/pictures"},
     "rich": {"tui"},
     "sympy": {"judging"},
     "pygments": {"text/highlight"},

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from flashcards.errors import Problem
 from flashcards.notes import block, decode, note
 from flashcards.text import math_spans
 
@@ -177,30 +176,6 @@ def _lost(text: str, read: block.Note) -> list[int]:
     lines = text.split("\n")
     assert all(1 <= one.line <= one.end <= len(lines) for one in read.blocks)
     return [at for at, line in enumerate(lines, 1) if line.strip() and at not in covered]
-
-
-@pytest.mark.parametrize(
-    ("raw", "text"),
-    [
-        pytest.param(b"\xef\xbb\xbf---\r\na: 1\r\n---\rb", "---\na: 1\n---\nb", id="mark and line ends"),
-        pytest.param(b"a\x1b[2J\x00b\x0cc", "a[2Jbc", id="nothing that acts on a terminal"),
-    ],
-)
-def test_decode(raw: bytes, text: str) -> None:
-    assert decode.decode(raw, "n.md") == text
-
-
-@pytest.mark.parametrize(
-    ("raw", "message"),
-    [
-        pytest.param(b"ok\nna\xefve", "n.md:2:3: the note is not UTF-8: byte 0xEF at offset 5", id="latin-1"),
-        pytest.param("é".encode("utf-16"), "n.md:1:1: the note is UTF-16, not UTF-8", id="utf-16"),
-    ],
-)
-def test_what_is_not_utf_8_is_told_with_its_byte(raw: bytes, message: str) -> None:
-    with pytest.raises(Problem) as caught:
-        decode.decode(raw, "n.md")
-    assert str(caught.value).splitlines()[0] == message
 
 
 @given(st.text(alphabet="$`\\()[]x %<!->\n", max_size=60))

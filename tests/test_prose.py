@@ -42,7 +42,7 @@ LAID = [
         id="a table that is a cell too wide",
     ),
     pytest.param("<b>html</b>", 40, "<b>html</b>", id="HTML is text"),
-    pytest.param("![a curve](x.png)", 40, "[image: a curve]", id="an image is named"),
+    pytest.param("![a curve](x.png)", 40, "[picture: a curve, x.png]", id="a picture is named"),
     pytest.param("[bold]no markup[/bold]", 40, "[bold]no markup[/bold]", id="Textual's markup is text"),
 ]
 

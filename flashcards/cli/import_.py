@@ -68,7 +68,14 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Reads the notes, reports what they propose, and writes the deck unless it is a dry run."""
-    from flashcards.cli import import_confirm, import_read, import_report, import_target, import_write
+    from flashcards.cli import (
+        import_confirm,
+        import_embeds,
+        import_read,
+        import_report,
+        import_target,
+        import_write,
+    )
     from flashcards.storage import deck_files, files
 
     home = deck_files.data_folder(os.environ)
@@ -77,10 +84,12 @@ def run(args: argparse.Namespace) -> int:
     name = import_target.choose_name(args.to, args.paths, {deck.name for deck in shipped})
     target = import_target.find_target(name, deck_files.own_decks(home), cache)
     notes, problems = import_read.read_all(args.paths, args.syntax)
-    made = _propose(args, notes, name, [*shipped, *target.others])
+    embeds = import_embeds.NoteEmbeds(args.paths, notes)
+    made = embeds.fill(_propose(args, notes, name, [*shipped, *target.others]))
     chosen = select(made.proposals, everything=args.all)
     empty = import_target.empty_deck(name, target.place, args.paths[0], len(notes))
-    incoming = import_write.Incoming(made, chosen.wanted, empty, tuple(note.name for note in notes))
+    names = tuple(note.name for note in notes)
+    incoming = import_write.Incoming(made, chosen.wanted, empty, names, tuple(args.paths))
     merged = incoming.merge_into(target.deck)
     problems += [*made.problems, *_still_refuted(merged)]
     unrelated = import_target.count_unrelated(merged, target)
@@ -97,7 +106,9 @@ def run(args: argparse.Namespace) -> int:
     if not args.dry_run:
         answer = import_confirm.confirm_write(args, merged, target, chosen, unrelated)
         incoming = replace(incoming, wanted=select(made.proposals, everything=answer == "all").wanted)
-        merged = import_write.write_import(incoming, target, quiet=args.json) if answer != "no" else merged
+        if answer != "no":
+            embeds.keep_pictures(Path(target.place.file).parent)
+            merged = import_write.write_import(incoming, target, quiet=args.json)
     if args.json:  # last, because a failed write is reported as JSON too
         output.json_out(replace(report, merged=merged).as_json(problems))
     return FINDINGS if problems else FINE

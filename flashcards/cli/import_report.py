@@ -198,7 +198,7 @@ def _proposal_json(proposal: Proposal, name: str, *, taken: bool) -> dict[str, A
         "both_ways": getattr(card.answer, "both_ways", False),
         **{field: value for field in ("why", "optimizer") if (value := getattr(card, field))},
         "source": {"file": card.place.file, "line": card.place.line},
-        "sources": [{"file": place.file, "line": place.line} for place in proposal.sources],
+        "sources": [{"file": place.file, "line": place.line} for place in dict.fromkeys(proposal.sources)],
         "score": proposal.score,
         "reason": proposal.reason,
         "taken": taken,

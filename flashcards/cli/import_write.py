@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from flashcards.cli import output
+from flashcards.cli.import_embeds import list_note_folders
 from flashcards.cli.import_target import Target, deck_has_problems
 from flashcards.deck.model import Deck
 from flashcards.errors import Problem, printable_line
@@ -22,12 +23,15 @@ class Incoming:
     """The ids of the cards to make; of the others, those that the deck has already are kept up to date."""
     empty: Deck
     files: tuple[str, ...]
+    paths: tuple[Path, ...] = ()
 
     def merge_into(self, deck: Deck | None) -> MergeResult:
         """Merges the imported cards into `deck`, or into a new deck if that is None."""
         aside = [each.card for each in self.made.aside]
         also = {each.card.id: each.origins[1:] for each in self.made.proposals if len(each.origins) > 1}
-        return merge(self.made.cards, deck or self.empty, self.files, aside, also, self.wanted)
+        merged = merge(self.made.cards, deck or self.empty, self.files, aside, also, self.wanted)
+        folders = list_note_folders(self.paths, merged.deck.notes)
+        return replace(merged, deck=replace(merged.deck, notes=folders))
 
 
 def write_import(incoming: Incoming, target: Target, *, quiet: bool) -> MergeResult:

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from flashcards.errors import printable
+from flashcards.deck.model import Card
+from flashcards.errors import Problem, printable
 from flashcards.scheduling import Grade, Review
 from flashcards.study import Session, flow
 from flashcards.study.flow import Question
@@ -18,7 +19,12 @@ from flashcards.text.markdown.reader import read_blocks
 
 HELP = (
     "Enter shows the answer; then 1 Again, 2 Hard, 3 Good, 4 Easy. u undo, h hint, q quit. Or type an answer."
+    " After the answer, note opens the note that the card was made from."
 )
+
+
+def _no_note(_: Card) -> str:
+    return "This card was not made from a note."
 
 
 def run_session(
@@ -28,6 +34,7 @@ def run_session(
     record: Callable[[Review], None],
     take_back: Callable[[Review, datetime], None],
     clock: Callable[[], datetime],
+    open_note: Callable[[Card], str] = _no_note,
 ) -> Session:
     """Ask the cards of `session` until none is left, the input ends, or a line is `q`.
 
@@ -49,10 +56,20 @@ def run_session(
             session, review = question.grade(Grade(int(command or "3")), clock())
             record(review)
             question = _ask(session, say, clock)
+        elif command == "note" and question.prompt:
+            say(_told(open_note, question.prompt.card))
         else:
             say(HELP)
     say(f"\n{closing_summary(question.session, clock())}")
     return question.session
+
+
+def _told(open_note: Callable[[Card], str], card: Card) -> str:
+    """What opening the card's note says, or why it failed."""
+    try:
+        return printable(open_note(card))
+    except Problem as problem:
+        return str(problem)
 
 
 def _ask(session: Session, say: Callable[[str], None], clock: Callable[[], datetime]) -> Question:

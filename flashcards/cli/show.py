@@ -8,9 +8,11 @@ import shutil
 from typing import TYPE_CHECKING
 
 from flashcards.cli import output
+from flashcards.errors import printable_line
 
 if TYPE_CHECKING:
     from flashcards.deck.model import Card
+    from flashcards.storage.deck_files import Library
 
 EXAMPLES = """\
 examples:
@@ -42,17 +44,18 @@ def run(args: argparse.Namespace) -> int:
     from flashcards.storage import deck_files
     from flashcards.study.faces import fault
 
-    card = deck_files.find_card(deck_files.load_all(os.environ), args.card)
+    library = deck_files.load_all(os.environ)
+    card = deck_files.find_card(library, args.card)
     if problem := fault(card):
         raise problem
     if args.json:
         output.json_out(card_fields(card))
     else:
-        _show(card)
+        _show(card, library)
     return FINE
 
 
-def _show(card: Card) -> None:
+def _show(card: Card, library: Library) -> None:
     from flashcards.deck.prompts import prompts
     from flashcards.study.faces import faces
 
@@ -72,6 +75,10 @@ def _show(card: Card) -> None:
     for name, names in (("needs", card.needs), ("easily mistaken for", card.confusable), ("tags", card.tags)):
         if names:
             output.out(f"\n{name}: {', '.join(names)}", "dim")
+    if card.origin:
+        from flashcards.cli.open_note import note_line
+
+        output.out(f"\nnote: {printable_line(note_line(card, library.decks))}", "dim")
     if card.demo:
         output.out(f"\nSee it run:  flashcards demo {card.key}", "dim")
 

@@ -124,7 +124,13 @@ def _run_line_mode(studies: StudyData, names: tuple[str, ...]) -> int:
 
     store = studies.store
     line_mode.run_session(
-        studies.start(names), _read_lines(), _print_and_flush, store.append, store.take_back, now
+        studies.start(names),
+        _read_lines(),
+        _print_and_flush,
+        store.append,
+        store.take_back,
+        now,
+        studies.open_note if _has_screen() else studies.name_note,
     )
     return 0
 
@@ -144,7 +150,9 @@ def _read_lines() -> Iterator[str]:
 
 def _run_app(studies: StudyData, names: tuple[str, ...] | None) -> int:
     from flashcards.cli.app_data import now
+    from flashcards.cli.card_pictures import has_pictures
     from flashcards.tui.app import FlashcardsApp
+    from flashcards.tui.pictures import prepare_pictures
     from flashcards.tui.services import EVERY_DECK, DeckRow, Services
 
     def rows() -> tuple[DeckRow, ...]:
@@ -168,9 +176,13 @@ def _run_app(studies: StudyData, names: tuple[str, ...] | None) -> int:
         record=studies.store.append,
         take_back=studies.store.take_back,
         clock=now,
+        open_note=studies.open_note,
+        picture=studies.read_picture,
         problems=studies.library.problems,
         turns_at=studies.settings.turns_at,
     )
+    if any(has_pictures(card) for card in studies.library.cards):
+        prepare_pictures()
     app = FlashcardsApp(services, names)
     tell = studies.store.tell
     studies.store.tell = lambda text: app.notify(text, severity="warning", timeout=15, markup=False)

@@ -73,7 +73,7 @@ def _with_record(lines: list[str], name: str, value: Plain) -> list[str]:
         ends = [at for at, line in enumerate(lines) if at and re.match(r"cards[ \t]*:|---[ \t]*$", line)]
         return [*lines[: ends[0]], *written, *lines[ends[0] :]] if ends else lines
     end = first + 1
-    while end < len(lines) and re.match(r"[ \t]+[^#\s]|\}", lines[end]):
+    while end < len(lines) and re.match(r"[ \t]+[^#\s]|- |\}", lines[end]):
         end += 1
     return [*lines[:first], *written, *lines[end:]]
 

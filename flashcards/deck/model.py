@@ -236,6 +236,8 @@ class Deck:
     discarded: Mapping[str, str] = field(default_factory=lambda: NO_NAMES)
     """The proposals that the person discarded → the fingerprints of their texts; a changed text is
     proposed again."""
+    notes: tuple[str, ...] = ()
+    """The folders of the notes that its cards were imported from, the latest first."""
 
     def inherited(self) -> Deck:
         """The deck with its optimizer set on every card that names none."""

@@ -248,8 +248,9 @@ DECK: Mapping[str, Field] = {
     "discarded": Field(
         name_table(TEXT), "Written by import: cards that it proposes again when their text changes."
     ),
+    "notes": Field(many(TEXT), "The folders of the notes that its cards were imported from."),
 }
 """The fields of a deck except `cards`."""
 
-RECORDS = ("imported", "never", "discarded")
+RECORDS = ("imported", "never", "discarded", "notes")
 """The fields of a deck that only an import writes."""

@@ -147,7 +147,7 @@ class _CardMaker:
         if other.card.why and other.card.why not in why:
             why = "\n\n".join(part for part in (why, other.card.why) if part)
         origins = (*first.origins, *other.origins)
-        sources = (*first.sources, *(each for each in other.sources if each not in first.sources))
+        sources = (*first.sources, *other.sources)
         score, reason = max(
             (first.score, first.reason), (other.score, other.reason), key=lambda pair: pair[0]
         )

@@ -16,7 +16,7 @@ from flashcards.importing import extract
 from flashcards.importing.draft import BlockDrafts, Draft, Refutation
 from flashcards.importing.identity import fingerprint
 from flashcards.importing.refutations import Judgements, judge_statements
-from flashcards.notes import context
+from flashcards.notes import context, front_matter
 from flashcards.notes.block import Note
 
 
@@ -63,6 +63,8 @@ class NoteQuestions:
     source: str = ""
     """Where the note says that it comes from."""
     tags: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    """Other names by which notes link to it."""
     syntax: str = ""
     """The flashcard syntax in which it was read; empty for prose."""
     problems: tuple[Problem, ...] = ()
@@ -81,6 +83,7 @@ def read_questions(note: Note) -> NoteQuestions:
         blocks,
         source if isinstance(source, str) else "",
         _note_tags(note),
+        front_matter.strings(note.fields.get("aliases") or note.fields.get("alias")),
         note.syntax,
         note.problems,
         findings,

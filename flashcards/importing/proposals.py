@@ -26,7 +26,7 @@ class Proposal:
     sources: tuple[Place, ...] = ()
     """Every place that says the same, the card's own first."""
     origins: tuple[Origin, ...] = ()
-    """The blocks behind `sources`, as a later import recognizes them."""
+    """The blocks at `sources`, one for each, as a later import recognizes them."""
     same_as: str = ""
     """The card, as `deck/id`, that already asks this."""
     contradicts: Refutation | None = None

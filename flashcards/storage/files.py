@@ -133,10 +133,19 @@ def write_text(path: Path, text: str, *, new: bool = False) -> None:
     With `new`, an existing file is never overwritten. Raises Problem if the file cannot be written.
     """
     try:
+        data = text.encode("utf-8")
+    except ValueError as error:
+        raise _unwritable("file", path, error) from None
+    write_bytes(path, data, new=new)
+
+
+def write_bytes(path: Path, data: bytes, *, new: bool = False) -> None:
+    """Write a file of bytes; as `write_text`."""
+    try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if new:
             _reserve(path)
-        _replace(path, text)
+        _replace(path, data)
     except (OSError, ValueError) as error:
         raise _unwritable("file", path, error) from None
 
@@ -155,12 +164,12 @@ def _reserve(path: Path) -> None:
         raise Problem("the file exists", Place(display_path(path)), "choose another name") from None
 
 
-def _replace(path: Path, text: str) -> None:
+def _replace(path: Path, data: bytes) -> None:
     handle, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
     partial = Path(name)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
             file.flush()
             os.fsync(file.fileno())
         partial.chmod(path.stat().st_mode if path.exists() else 0o644)

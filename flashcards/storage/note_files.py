@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from flashcards.errors import Problem
+from flashcards.errors import Place, Problem
 from flashcards.storage import files
 
 LARGEST = 500_000
@@ -64,3 +65,87 @@ def _files(path: Path, problems: list[Problem]) -> Iterator[Path]:
     for file in files.visible_files(path, {".md"}, problems):
         if not file.name.lower().endswith(".excalidraw.md"):
             yield file
+
+
+@dataclass(frozen=True)
+class NoteFolder:
+    """A folder of notes, and how far the links in them reach."""
+
+    root: Path
+    """The vault that holds the notes, else the folder that was imported; nothing outside is read."""
+    within: str = ""
+    """The folder below `root` that was imported, with a final `/`: notes outside it are not embedded."""
+
+    def name_of(self, file: Path) -> str | None:
+        """The path of a file below the root, with `/`; None if it lies outside."""
+        real, root = Path(os.path.realpath(file)), Path(os.path.realpath(self.root))
+        return real.relative_to(root).as_posix() if real.is_relative_to(root) else None
+
+    def names(self, endings: Collection[str]) -> list[str]:
+        """The names of the visible files below the root; links that lead out of it are left out."""
+        found = files.visible_files(self.root, endings, [])
+        return [path.relative_to(self.root).as_posix() for path in found]
+
+    def read(self, name: str, most: int = LARGEST) -> bytes:
+        """The bytes of one of the `names`. Raises Problem if it cannot be read or leads out of the root."""
+        path = self.root / name
+        if self.name_of(path) is None:
+            raise Problem("this leads out of the folder of the notes", Place(files.display_path(path)))
+        return files.read_bytes(path, most, too_large="it was left out")
+
+
+def find_note_folder(path: Path) -> NoteFolder:
+    """The folder in which the links of an imported note, or folder of notes, are resolved."""
+    folder = Path(os.path.realpath(path))
+    is_note = not files.is_folder(folder)
+    folder = folder.parent if is_note else folder
+    vault = find_vault(folder)
+    below = folder.relative_to(vault).as_posix() if vault and not is_note else "."
+    return NoteFolder(vault or folder, "" if below == "." else f"{below}/")
+
+
+def naming_folder(path: Path, *, several: bool) -> Path:
+    """The folder from which the names of the notes at `path` count; see `Source.name`."""
+    real = Path(os.path.realpath(path))
+    return real if files.is_folder(real) and not several else real.parent
+
+
+def home_path(folder: Path) -> str:
+    """The folder as a deck records it: from `~` if it lies in the person's home, which may move."""
+    home = Path(os.path.realpath(Path.home()))
+    below = folder.is_relative_to(home) and folder != home
+    return files.escape_undecodable(f"~/{folder.relative_to(home).as_posix()}" if below else str(folder))
+
+
+def find_note(folders: Sequence[str], name: str) -> Path:
+    """The note called `name` in the first of the folders that a deck records which has it.
+
+    A deck may come from a stranger, so only a Markdown file within such a folder is found.
+    Raises Problem if there is none.
+    """
+    if not _NOTE.fullmatch(name) or ".." in name.split("/"):
+        raise Problem(f"'{name}' does not name a note", hint="import the notes again")
+    found = (path for folder in folders if (path := _note_in(folder, name)))
+    if path := next(found, None):
+        return path
+    where = f" in {' or '.join(folders)}" if folders else ""
+    hint = "the note was moved or renamed: import the notes again" if folders else _IMPORT_AGAIN
+    raise Problem(f"the note {name} was not found{where}", hint=hint)
+
+
+def _note_in(folder: str, name: str) -> Path | None:
+    root = Path(folder).expanduser() if folder.startswith("~/") else Path(folder)
+    if not root.is_absolute() or _NETWORK.match(folder):
+        return None
+    path = Path(os.path.realpath(root / name))
+    return path if path.is_relative_to(os.path.realpath(root)) and path.is_file() else None
+
+
+_NOTE = re.compile(r"(?![A-Za-z]:|[\\/])[^\\\x00-\x1f]+\.(?:md|markdown|txt)", re.IGNORECASE)
+_NETWORK = re.compile(r"[\\/]{2}")
+_IMPORT_AGAIN = "the deck does not say in which folder its notes are: import them again"
+
+
+def find_vault(folder: Path) -> Path | None:
+    """The nearest folder at or above `folder` that Obsidian keeps as a vault; None if there is none."""
+    return next((each for each in (folder, *folder.parents) if files.is_folder(each / ".obsidian")), None)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
+from flashcards.text.markdown.delimiters import PAGE_LINK, link_text
 from flashcards.text.markdown.spans import MarkdownSpan, inline_spans
 
 
@@ -75,9 +76,12 @@ def dollars(text: str) -> str:
 
     kept: list[str] = []
     hidden = hide(replace(text, written), kept)
-    return restore(_LINK.sub(lambda match: match["shown"] or match["page"], hidden), kept)
+    return restore(link_texts(hidden), kept)
 
 
-_LINK = re.compile(
-    r"(?<!!)\[\[(?P<page>[^\[\]|#\n]{1,200})(?:#[^\[\]|\n]{0,200})?(?:\\?\|(?P<shown>[^\[\]\n]{1,200}))?\]\]"
-)
+def link_texts(text: str) -> str:
+    """Prose with each link as the text that it shows: its alias, else its page, else its heading."""
+    return _LINK.sub(lambda found: link_text(found) or found[0], text)
+
+
+_LINK = re.compile(rf"(?<!!){PAGE_LINK}")

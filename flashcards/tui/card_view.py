@@ -12,11 +12,17 @@ from flashcards.errors import printable, printable_line
 from flashcards.study.answers import Judgement
 from flashcards.study.faces import Faces
 from flashcards.text.diff import diff_formulas
+from flashcards.text.markdown.pictures import find_pictures
 from flashcards.text.styled import STYLES
 from flashcards.tui.markdown_view import MarkdownView
+from flashcards.tui.pictures import PictureStrip, ReadPicture
 from flashcards.tui.styles import content
 
 VERDICTS = {"right": ("✓ right", "right"), "variant": ("≈ a variant", "right"), "wrong": ("✗ wrong", "wrong")}
+
+
+def _no_picture(_: str) -> None:
+    return None
 
 
 class CardView(VerticalScroll, can_focus=False):
@@ -25,17 +31,22 @@ class CardView(VerticalScroll, can_focus=False):
     def compose(self) -> ComposeResult:
         """The question above the rule, the answer below it."""
         yield MarkdownView(id="question")
+        yield PictureStrip(id="question-pictures")
         yield MarkdownView(id="hint")
         with Vertical(id="answered"):
             yield Rule()
             yield Static(id="given", markup=False)
             yield Static(id="verdict")
             yield MarkdownView(id="answer")
+            yield PictureStrip(id="answer-pictures")
             yield MarkdownView(id="why")
+            yield PictureStrip(id="why-pictures")
 
-    def ask(self, question: str) -> None:
-        """Show the question only."""
+    def ask(self, question: str, read: ReadPicture = _no_picture) -> None:
+        """Show the question only; `read` finds its pictures, and later those of the answer."""
+        self._read = read
         self._page("question").show(question)
+        self._show_pictures("question", question)
         self._page("hint").show("")
         self._page("why").display = True
         self.query_one("#answered").display = False
@@ -61,12 +72,22 @@ class CardView(VerticalScroll, can_focus=False):
         self.query_one("#verdict", Static).display = judged is not None
         self._page("answer").show(shown.answer)
         self._page("why").show(_why(shown.why, card.source))
+        self._show_pictures("question", shown.stays)
+        self._show_pictures("answer", shown.answer)
+        self._show_pictures("why", shown.why)
         self.query_one("#answered").display = True
         self.call_after_refresh(self.scroll_end, animate=False)
 
     def turn_why(self) -> None:
         """Show or hide the reason and the source."""
         self._page("why").display = not self._page("why").display
+        self._pictures("why").display = self._page("why").display and bool(self._pictures("why").children)
+
+    def _show_pictures(self, page: str, text: str) -> None:
+        self._pictures(page).show(find_pictures(text), self._read)
+
+    def _pictures(self, page: str) -> PictureStrip:
+        return self.query_one(f"#{page}-pictures", PictureStrip)
 
     def _page(self, name: str) -> MarkdownView:
         return self.query_one(f"#{name}", MarkdownView)

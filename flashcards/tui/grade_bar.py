@@ -64,6 +64,7 @@ class GradeBar(Horizontal):
         self._keys: Sequence[str] = ()
         self._waits: Mapping[Grade, str] = {}
         self._proposed: Grade | None = None
+        self._more = ""
 
     def ask(self, keys: Sequence[str]) -> None:
         """Show the keys that apply, the most useful first, as far as they fit."""
@@ -74,13 +75,13 @@ class GradeBar(Horizontal):
     def on_resize(self) -> None:
         """Fit the keys to the new width."""
         if self.has_class("graded"):
-            self.offer(self._waits, self._proposed)
+            self.offer(self._waits, self._proposed, self._more)
         else:
             self.ask(self._keys)
 
-    def offer(self, waits: Mapping[Grade, str], proposed: Grade | None) -> None:
-        """Show the four grades, with their next intervals if they fit."""
-        self._waits, self._proposed = waits, proposed
+    def offer(self, waits: Mapping[Grade, str], proposed: Grade | None, more: str = "") -> None:
+        """Show the four grades, with their next intervals and one `more` key if they fit."""
+        self._waits, self._proposed, self._more = waits, proposed, more
         self.set_class(True, "graded")
         room = self.content_size.width
         self.set_class(_width({}) + len("? help") > room, "two-rows")
@@ -90,7 +91,9 @@ class GradeBar(Horizontal):
             key.show(waits.get(key.grade, ""), key.grade is proposed)
         default = f"Enter gives {(proposed or Grade.GOOD).value}"
         left = room - _width(waits)
-        shown = next((line for line in (f"{default} · ? help", "? help") if len(line) <= left), "")
+        help_keys = f"{more} · ? help" if more else "? help"
+        lines = (f"{default} · {help_keys}", help_keys, "? help")
+        shown = next((line for line in lines if len(line) <= left), "")
         self.query_one("#help-key", Static).update(Content(shown))
 
     def on_click(self, event: events.Click) -> None:

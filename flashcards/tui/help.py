@@ -31,6 +31,7 @@ STUDY_KEYS: Keys = (
     ("h  F2", "the hint"),
     ("w", "why, and the source"),
     ("y", "copy the formula as LaTeX"),
+    ("o", "after the answer: open the note that the card was made from, at its line"),
     ("j k  PgUp PgDn", "scroll"),
     ("?  F1", "these keys"),
     ("q Esc", "back, first from the demo; every grade is already saved"),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from flashcards.deck.model import Deck, Demo
+from flashcards.deck.model import Card, Deck, Demo
 from flashcards.errors import Problem
 from flashcards.scheduling import Review, Settings, day_of
 from flashcards.study import Session
@@ -29,6 +30,14 @@ class DeckRow:
     review: int
 
 
+def _no_note(card: Card, _: Callable[[], AbstractContextManager[None]]) -> str:
+    raise Problem("this card was not made from a note")
+
+
+def _no_picture(card: Card, address: str) -> None:
+    return None
+
+
 @dataclass(frozen=True)
 class Services:
     """The app's interface to disk and clock."""
@@ -44,6 +53,13 @@ class Services:
     """Record that a review is undone. Raises Problem if that fails."""
     clock: Callable[[], datetime]
     """The current time, with the local UTC offset."""
+    open_note: Callable[[Card, Callable[[], AbstractContextManager[None]]], str] = _no_note
+    """Open the note of an imported card, and return what to say; the terminal is free within the context.
+
+    Raises Problem if the card has no note or it cannot be opened.
+    """
+    picture: Callable[[Card, str], bytes | None] = _no_picture
+    """The picture that a card shows by that address; None for one that is only named."""
     problems: tuple[Problem, ...] = ()
     """The problems of the decks; the faulty cards and files were skipped."""
     turns_at: int = Settings().turns_at

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import ClassVar
 
 from textual import work
-from textual.app import ComposeResult
+from textual.app import ComposeResult, SuspendNotSupported
 from textual.binding import Binding, BindingType
 
 from flashcards.deck.model import CodeAnswer, Demo, FormulaAnswer, StepsAnswer
@@ -24,6 +25,7 @@ from flashcards.tui.grade_bar import GradeBar
 from flashcards.tui.help import STUDY_KEYS, HelpScreen
 from flashcards.tui.key_hints import key_hints
 from flashcards.tui.key_routing import KeyRoutingScreen
+from flashcards.tui.pictures import ReadPicture
 from flashcards.tui.services import Services
 from flashcards.tui.status_line import StatusLine
 
@@ -47,6 +49,7 @@ class StudyScreen(KeyRoutingScreen):
         Binding("h,f2", "hint", "Hint"),
         Binding("w", "why", "Why"),
         Binding("y", "copy", "Copy LaTeX"),
+        Binding("o", "open_note", "Open the note"),
         Binding("j,down", "scroll(1)", "Down"),
         Binding("k,up", "scroll(-1)", "Up"),
         Binding("pagedown", "scroll(10)", "Page down"),
@@ -97,7 +100,7 @@ class StudyScreen(KeyRoutingScreen):
             title, text = faults_summary(question.faults)
             self.notify(text, title=title, severity="warning", timeout=15, markup=False)
         shown = question.faces.question if question.prompt else closing_summary(self.session, question.asked)
-        self.query_one(CardView).ask(shown)
+        self.query_one(CardView).ask(shown, self._picture_reader(question))
         self.query_one(DemoPane).display = self._is_formula_run = False
         self.query_one(AnswerField).close()
         self.set_focus(None)
@@ -107,6 +110,11 @@ class StudyScreen(KeyRoutingScreen):
             )
         self.show_keys()
         self._show_status()
+
+    def _picture_reader(self, question: Question) -> ReadPicture:
+        """Reads the pictures of the question's card, also when another is shown by then."""
+        prompt, picture = question.prompt, self._services.picture
+        return lambda address: picture(prompt.card, address) if prompt else None
 
     def accepts_typing(self) -> bool:
         """True while an answer can be typed."""
@@ -134,7 +142,8 @@ class StudyScreen(KeyRoutingScreen):
         judgement = question.judgement
         self.query_one(CardView).reveal(question.faces, question.prompt.card, question.typed, judgement)
         waits = self.session.waits(self._services.clock())
-        self.query_one(GradeBar).offer(waits, question.proposed if judgement else None)
+        proposed, note = question.proposed if judgement else None, question.prompt.card.origin
+        self.query_one(GradeBar).offer(waits, proposed, "o note" if note else "")
         self._show_status()
 
     def _look_again(self) -> None:
@@ -310,6 +319,30 @@ class StudyScreen(KeyRoutingScreen):
         if prompt and self.session.revealed and isinstance(prompt.card.answer, FormulaAnswer):
             self.app.copy_to_clipboard(prompt.card.answer.latex)
             self._notify(f"Copied  {prompt.card.answer.latex}")
+
+    def action_open_note(self) -> None:
+        """Open the note that the card was made from, at its line; not before the answer, which it holds."""
+        prompt = self.session.prompt
+        if prompt is None:
+            return
+        if not self.session.revealed:
+            self._notify("The note opens with the answer.")
+            return
+        try:
+            self._notify(self._services.open_note(prompt.card, self._suspend))
+        except Problem as problem:
+            self.app.clear_notifications()
+            self.notify(str(problem), severity="warning", timeout=8, markup=False)
+
+    @contextmanager
+    def _suspend(self) -> Iterator[None]:
+        """Leave the terminal to another program. Raises Problem where that is not possible."""
+        try:
+            with self.app.suspend():
+                yield
+        except SuspendNotSupported:
+            hint = "set EDITOR to a program with a window of its own, such as  EDITOR=code"
+            raise Problem("the terminal cannot be given to an editor here", hint=hint) from None
 
     def action_scroll(self, lines: int) -> None:
         """Scroll the card."""

@@ -22,6 +22,18 @@ _FORMULA = re.compile(
 """Amounts of money are not formulas: an opening `$` is not preceded by a digit or followed by a space, and a
 closing `$` is not preceded by a space or followed by a digit."""
 
+PAGE_LINK = (
+    r"\[\[(?P<page>[^\[\]|#\n]{0,200})(?:#\^?(?P<place>[^\[\]|\n]{0,200}))?"
+    r"(?:\\?\|(?P<shown>[^\[\]\n]{1,200}))?\]\]"
+)
+"""A link to a note, as part of a regular expression: `[[Adam#Step|the rule]]`."""
+
+
+def link_text(link: re.Match[str]) -> str:
+    """What a PAGE_LINK shows: its alias, else its page, else its heading; empty if it has none of them."""
+    return link["shown"] or link["page"] or link["place"] or ""
+
+
 _CLOSING = {
     "$$": re.compile(rf"(?:[^\\$]|{_ESCAPED}|\$(?!\$))*+(\$\$)?", re.DOTALL),
     "\\[": re.compile(r"(?:[^\\]|\\[^\[\]]|\\\Z)*+(\\[\[\]])?", re.DOTALL),

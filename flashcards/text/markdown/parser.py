@@ -20,7 +20,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.backticks import backtick
 from markdown_it.token import Token
 
-from flashcards.text.markdown.delimiters import Delimited, closing, formula_at
+from flashcards.text.markdown.delimiters import PAGE_LINK, Delimited, closing, formula_at, link_text
 
 __all__ = ["PLACE", "Token", "block_tokens", "inline_tokens", "parser", "same_length"]
 
@@ -48,6 +48,8 @@ def parser() -> MarkdownIt:
     markdown.inline.ruler.before("escape", "formula", _formula)
     markdown.inline.ruler.before("escape", "comment", _comment)
     markdown.inline.ruler.at("backticks", _backticks)
+    markdown.inline.ruler.before("link", "page_link", _page_link)
+    markdown.inline.ruler.before("image", "embed", _embed)
     markdown.core.ruler.before("block", "protect_bars", _protect_bars)
     markdown.core.ruler.after("block", "restore_bars", _restore_bars)
     return markdown
@@ -107,6 +109,37 @@ def _comment(state: StateInline, silent: bool) -> bool:
     return _push(
         state, silent, "comment", Delimited(found.start(), *found.span(found.lastgroup or 0), found.end())
     )
+
+
+_EMBED = re.compile(r"!\[\[(?P<name>[^\[\]|\n]{1,400})(?:\\?\|(?P<alt>[^\[\]\n]{0,300}))?\]\]")
+"""An embed of Obsidian, which may have a width or a text: `![[loss.png|300]]`."""
+
+
+def _embed(state: StateInline, silent: bool) -> bool:
+    found = _EMBED.match(state.src, state.pos, state.posMax) if state.src[state.pos] == "!" else None
+    if not found:
+        return False
+    if not silent:
+        token = state.push("embed", "", 0)
+        token.content, token.meta["alt"] = found["name"].rstrip("\\").strip(), found["alt"] or ""
+    state.pos = found.end()
+    return True
+
+
+_PAGE = re.compile(PAGE_LINK)
+
+
+def _page_link(state: StateInline, silent: bool) -> bool:
+    if not state.src.startswith("[[", state.pos) or state.src[max(state.pos - 1, 0)].isalnum():
+        return False
+    found = _PAGE.match(state.src, state.pos, state.posMax)
+    text = link_text(found).strip() if found else ""
+    if not found or "$" in text or "`" in text or not any(map(str.isalpha, text)):
+        return False
+    if not silent:
+        state.push("page_link", "", 0).content = text
+    state.pos = found.end()
+    return True
 
 
 def _backticks(state: StateInline, silent: bool) -> bool:

@@ -22,6 +22,7 @@ from flashcards.text.blocks import (
     Words,
 )
 from flashcards.text.markdown.parser import parser, same_length
+from flashcards.text.markdown.pictures import picture_of
 
 LONGEST = 20_000
 """The most characters of a text that are parsed: emphasis and links take quadratic time."""
@@ -130,8 +131,12 @@ def _inlines(tokens: list[Token]) -> list[Inline]:
             found.append(Maths(token.content.strip()))
         elif token.type == "code_inline":
             found.append(Words(token.content, "code"))
-        elif token.type == "image":
-            found.append(Words(f"[image: {token.content or token.attrGet('src')}]", "dim"))
+        elif picture := picture_of(token):
+            found.append(Words(picture.label, "dim"))
+        elif token.type == "page_link":
+            found.append(Words(token.content, "link"))
+        elif token.type == "embed":
+            found.append(Words(f"[note: {token.content}]", "dim"))
         elif token.type in {"softbreak", "hardbreak"}:
             found.append(Words(" " if token.type == "softbreak" else "\n"))
         elif token.content:

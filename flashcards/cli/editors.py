@@ -1,0 +1,141 @@
+"""The commands that open a note: Obsidian's address, or an editor at a line. Pure; no shell is involved."""
+
+from __future__ import annotations
+
+import ntpath
+import shlex
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+from flashcards.errors import Problem
+
+Suspend = Callable[[], AbstractContextManager[None]]
+"""Gives the terminal to another program meanwhile."""
+Which = Callable[[str], str | None]
+"""Finds a program, as `shutil.which` does."""
+
+_PLUS = frozenset(
+    [
+        "vi",
+        "vim",
+        "nvim",
+        "gvim",
+        "mvim",
+        "view",
+        "ex",
+        "nano",
+        "pico",
+        "emacs",
+        "emacsclient",
+        "kak",
+        "hx",
+        "helix",
+        "micro",
+        "joe",
+        "jed",
+        "ne",
+        "mg",
+        "ee",
+        "gedit",
+        "gnome-text-editor",
+        "geany",
+        "xed",
+    ]
+)
+"""Editors that take `+12 FILE`."""
+_GOTO = frozenset(["code", "code-insiders", "codium", "vscodium", "cursor", "windsurf", "positron"])
+"""Editors that take `-g FILE:12`."""
+_COLON = frozenset(["subl", "sublime_text", "zed", "zeditor", "lapce", "pulsar", "atom"])
+"""Editors that take `FILE:12`."""
+_LINE_OPTION = {"kate": "-l", "kwrite": "-l", "mate": "-l", "pycharm": "--line", "idea": "--line"}
+_WINDOWED = _GOTO | _COLON | _LINE_OPTION.keys()
+_WINDOWED |= {"gvim", "mvim", "gedit", "gnome-text-editor", "geany", "xed", "notepad", "notepad++"}
+_USUAL = ("nano", "nvim", "vim", "vi", "micro", "hx")
+
+
+@dataclass(frozen=True)
+class NoteCommand:
+    """A command that opens a note."""
+
+    arguments: tuple[str, ...]
+    takes_terminal: bool
+    """True for an editor that draws on the terminal, which the app must give up meanwhile."""
+    program: str
+    """What to call it in a message."""
+
+
+def obsidian_address(note: Path) -> str:
+    """The address that opens the note in Obsidian; all but letters, digits and `-._~` is escaped."""
+    return f"obsidian://open?path={quote(note.as_posix(), safe='')}"
+
+
+def obsidian_command(note: Path, system: str, environ: Mapping[str, str], which: Which) -> NoteCommand | None:
+    """The command that hands Obsidian's address to the system; None where there is no desktop."""
+    address = obsidian_address(note)
+    if "SSH_CONNECTION" in environ or "SSH_TTY" in environ:
+        return None
+    if system == "darwin":
+        return NoteCommand(("open", address), False, "Obsidian")
+    if system == "win32":
+        return NoteCommand(("rundll32", "url.dll,FileProtocolHandler", address), False, "Obsidian")
+    desktop = environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY")
+    opener = which("xdg-open") if desktop else None
+    return NoteCommand((opener, address), False, "Obsidian") if opener else None
+
+
+def editor_command(
+    note: Path, line: int, system: str, environ: Mapping[str, str], which: Which
+) -> NoteCommand:
+    """The person's editor at that line of the note: `$VISUAL`, `$EDITOR`, else one that is installed.
+
+    Raises Problem if there is none.
+    """
+    words = _editor_words(system, environ, which)
+    name = _name(words[0])
+    return NoteCommand((*words, *_at_line(name, str(note), line)), name not in _WINDOWED, name)
+
+
+def _editor_words(system: str, environ: Mapping[str, str], which: Which) -> list[str]:
+    """The program with its own arguments, as in `code --wait`."""
+    written = next((text for name in ("VISUAL", "EDITOR") if (text := environ.get(name, "").strip())), "")
+    if not written:
+        usual = ("notepad",) if system == "win32" else _USUAL
+        written = next((name for name in usual if which(name)), "")
+        if not written:
+            hint = "set EDITOR to the program that opens your notes, such as  EDITOR=nano"
+            raise Problem("no editor was found", hint=hint)
+        return [written]
+    try:
+        words = shlex.split(written, posix=system != "win32")
+    except ValueError:
+        raise Problem(f"EDITOR cannot be read: {written}", hint="a quotation mark is open in it") from None
+    words = [word.strip('"') for word in words]
+    if not words or which(words[0]) is None:
+        other = next((name for name in _USUAL if which(name)), "")
+        hint = f"set EDITOR to a program that is installed{other and f', such as  EDITOR={other}'}"
+        raise Problem(f"the editor {words[0] if words else written} was not found", hint=hint)
+    return words
+
+
+def _name(program: str) -> str:
+    """The name of a program without its folder and ending."""
+    name = ntpath.basename(program).lower()
+    return name.removesuffix(".exe").removesuffix(".cmd")
+
+
+def _at_line(name: str, file: str, line: int) -> tuple[str, ...]:
+    """The arguments that open the file at the line; of an editor that nobody knows, the file alone."""
+    if name in _PLUS:
+        return f"+{line}", file
+    if name in _GOTO:
+        return "-g", f"{file}:{line}"
+    if name in _COLON:
+        return (f"{file}:{line}",)
+    if name == "notepad++":
+        return f"-n{line}", file
+    if name in _LINE_OPTION:
+        return _LINE_OPTION[name], str(line), file
+    return (file,)
