@@ -16,6 +16,7 @@ from flashcards.deck.model import BasicAnswer, Card, Deck, Origin
 from flashcards.errors import Place, Problem
 from flashcards.importing.make_cards import make_cards
 from flashcards.importing.note_lines import find_card_line
+from flashcards.importing.note_questions import read_questions
 from flashcards.notes.note import read_note
 from flashcards.storage import deck_files, note_files
 from flashcards.tui.app import FlashcardsApp
@@ -120,7 +121,7 @@ LINES = [
 
 @pytest.mark.parametrize(("now", "ask", "line"), LINES)
 def test_the_line_of_a_card_in_the_note_as_it_is_now(now: str, ask: str, line: int) -> None:
-    cards = make_cards([read_note(TEXT, "Adam.md")], "adam").cards
+    cards = make_cards([read_questions(read_note(TEXT, "Adam.md"))], "adam").cards
     origin = next(card.origin for card in cards if card.ask == ask)
     assert origin
     assert find_card_line(read_note(now, "Adam.md"), origin) == line

@@ -12,7 +12,6 @@ from pathlib import PurePath
 from flashcards.deck import codec, markdown_writer, serialize, yaml_writer
 from flashcards.deck.gap_names import keep_gap_names
 from flashcards.deck.model import Card, Deck
-from flashcards.deck.schema import RECORDS
 from flashcards.deck.serialize import Plain
 from flashcards.errors import Place
 
@@ -58,20 +57,24 @@ def _keep_histories(old: Deck, deck: Deck) -> Deck:
 
 
 def _head(lines: list[str], old: Deck, deck: Deck) -> str:
-    """The lines above the cards, with what an import records about the deck as it is in `deck`."""
-    for name in RECORDS:
-        if getattr(old, name) != getattr(deck, name):
-            lines = _with_record(lines, name, serialize.deck_fields(deck).get(name))
+    """The lines above the cards, with the fields of the deck that have changed written anew."""
+    before, after = serialize.deck_fields(old), serialize.deck_fields(deck)
+    for name in dict.fromkeys([*before, *after]):
+        if before.get(name) != after.get(name):
+            lines = _with_field(lines, name, after.get(name))
     return "".join(lines)
 
 
-def _with_record(lines: list[str], name: str, value: Plain) -> list[str]:
+def _with_field(lines: list[str], name: str, value: Plain) -> list[str]:
     """The lines of a head with a field of the deck in place of the one of that name, or after all others."""
     written = [] if value is None else [f"{line}\n" for line in yaml_writer.block_lines({name: value})]
     first = next((at for at, line in enumerate(lines) if re.match(rf"{name}[ \t]*:", line)), None)
     if first is None:
         ends = [at for at, line in enumerate(lines) if at and re.match(r"cards[ \t]*:|---[ \t]*$", line)]
-        return [*lines[: ends[0]], *written, *lines[ends[0] :]] if ends else lines
+        last = ends[0] if ends else len(lines)
+        while last > 1 and not lines[last - 1].strip():
+            last -= 1
+        return [*lines[:last], *written, *lines[last:]] if ends else lines
     end = first + 1
     while end < len(lines) and re.match(r"[ \t]+[^#\s]|- |\}", lines[end]):
         end += 1

@@ -251,6 +251,3 @@ DECK: Mapping[str, Field] = {
     "notes": Field(many(TEXT), "The folders of the notes that its cards were imported from."),
 }
 """The fields of a deck except `cards`."""
-
-RECORDS = ("imported", "never", "discarded", "notes")
-"""The fields of a deck that only an import writes."""
