@@ -16,6 +16,7 @@ from flashcards.cli import main
 from flashcards.cli.card_pictures import has_pictures, read_card_picture
 from flashcards.deck.model import BasicAnswer, Card, StepsAnswer
 from flashcards.errors import Problem
+from flashcards.importing.identity import was_edited
 from flashcards.storage import deck_files, pictures
 from flashcards.text.layout import lay, speak_blocks
 from flashcards.text.markdown.pictures import Picture, find_pictures, write_picture
@@ -244,6 +245,7 @@ def imported(vault: Path, *paths: str) -> dict[str, Card]:
 def test_an_import_keeps_the_pictures_beside_the_deck(vault: Path, path: str) -> None:
     before = {file: file.read_bytes() for file in vault.rglob("*") if file.is_file()}
     cards = list(imported(vault, path).values())
+    assert [card.id for card in cards if was_edited(card)] == []
     address = pictures.media_address(png())
     answers = [card.answer.answer for card in cards if isinstance(card.answer, BasicAnswer)]
     assert answers[0] == f"It falls: ![loss.png|300]({address})"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flashcards.notes.embeds import DEEPEST, LONGEST_TEXT, Vault, fill_embeds
+from flashcards.notes.embeds import DEEPEST, LONGEST_TEXT, MOST_EMBEDS, Vault, fill_embeds
 from flashcards.notes.excerpt import LONGEST_EXCERPT, find_excerpt, shorten
 from flashcards.notes.links import Link, NameIndex, read_address, read_link
 from flashcards.text.math_spans import dollars
@@ -279,6 +279,14 @@ def test_many_embeds_stay_within_bounds() -> None:
     filled = fill_embeds("![[N0]] " * 50, "own.md", vault(**bomb))
     assert len(filled) < 2 * LONGEST_TEXT
     assert DEEPEST == 2
+
+
+def test_so_many_embeds_of_one_text_are_looked_up() -> None:
+    names = [f"N{n}" for n in range(MOST_EMBEDS + 5)]
+    filled = fill_embeds(
+        " ".join(f"![[{name}]]" for name in names), "own.md", vault(**dict.fromkeys(names, "x"))
+    )
+    assert filled.split() == ["x"] * MOST_EMBEDS + [f"![[{name}]]" for name in names[MOST_EMBEDS:]]
 
 
 CUT = [

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from flashcards.cli import main, open_note
-from flashcards.cli.editors import editor_command, obsidian_address, obsidian_command
+from flashcards.cli.editors import NoteCommand, editor_command, obsidian_address, obsidian_command
 from flashcards.cli.line_mode import run_session
 from flashcards.deck.model import BasicAnswer, Card, Deck, Origin
 from flashcards.errors import Place, Problem
@@ -257,6 +257,30 @@ def test_an_editor_that_fails_is_told_and_the_terminal_comes_back(vault, importe
     card, decks = imported
     with pytest.raises(Problem, match="status 3"):
         open_note.open_card_note(card, decks, nullcontext, editor(vault, "raise SystemExit(3)"))
+
+
+HANDED_OVER = [
+    pytest.param("pass", "Opened in Obsidian: Adam.md, line 10", id="the system takes the address"),
+    pytest.param("raise SystemExit(3)", "Adam.md, line 10", id="it knows no Obsidian: the editor"),
+    pytest.param(None, "Adam.md, line 10", id="no desktop: the editor"),
+]
+
+
+@pytest.mark.parametrize(("code", "says"), HANDED_OVER)
+def test_a_note_in_a_vault_opens_in_obsidian_if_it_can(vault, imported, monkeypatch, code, says) -> None:
+    card, decks = imported
+    (vault / "plain" / ".obsidian").mkdir()
+    command = code and NoteCommand((sys.executable, "-c", code), False, "Obsidian")
+    monkeypatch.setattr(open_note, "obsidian_command", lambda *_: command)
+    assert says in open_note.open_card_note(card, decks, nullcontext, editor(vault))
+    assert (vault / "opened").exists() is (code != "pass")
+
+
+def test_a_note_outside_a_vault_is_not_handed_to_obsidian(vault, imported, monkeypatch) -> None:
+    card, decks = imported
+    command = NoteCommand((sys.executable, "-c", "pass"), False, "Obsidian")
+    monkeypatch.setattr(open_note, "obsidian_command", lambda *_: command)
+    assert "Obsidian" not in open_note.open_card_note(card, decks, nullcontext, editor(vault))
 
 
 def test_a_card_of_no_note_is_told() -> None:

@@ -15,7 +15,7 @@ from flashcards.text.markdown.spans import markdown_spans
 
 LONGEST_EXCERPT = 2000
 """The most characters of a note that are put into a card; an embed that long answers no question."""
-_HEADING = re.compile(r"(#{1,6})[ \t]+(\S.{0,500}?)[ \t]*#*[ \t]*$")
+_HEADING = re.compile(r"(#{1,6})[ \t]+(\S.*)")
 _BLOCK_ID = re.compile(r"(?:^|[ \t])\^([A-Za-z0-9-]{1,100})[ \t]*$")
 _ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]")
 _NOT_COMPARED = re.compile(r"[\W_]+")
@@ -48,7 +48,8 @@ def _outline(text: str) -> _Outline:
         if at in taken:
             continue
         if found := _HEADING.match(lines[at]):
-            headings.append((at, len(found[1]), _comparable(_BLOCK_ID.sub("", found[2]))))
+            title = _BLOCK_ID.sub("", found[2].rstrip()).rstrip("# \t")
+            headings.append((at, len(found[1]), _comparable(title)))
         if found := _BLOCK_ID.search(lines[at]):
             blocks.setdefault(found[1].casefold(), at)
     return _Outline(lines, start, taken, headings, blocks)
