@@ -238,7 +238,7 @@ def test_an_edit_in_the_deck_outlives_one_in_the_note_and_both_are_told(
     assert "the step size, note edit" in told
     command(folder)
     told = capsys.readouterr()
-    assert "your words" not in told.out
+    assert "momentum-eta: your edit in the deck is kept; the note changed too" in told.out
     assert "nothing has changed" in told.err
 
 

@@ -508,3 +508,27 @@ def _tables(path: Path) -> set[str]:
     names = {name for (name,) in connection.execute("select name from sqlite_schema")}
     connection.close()
     return names
+
+
+FORMER = {"d/c:1": "d/c:sgd", "d/c:2": "d/c:adam", "d/e:1": "d/e:x"}
+
+
+def test_reviews_under_a_former_id_belong_to_the_prompt_as_it_is_called_now(log: Store) -> None:
+    for number, name in enumerate(("d/c:1", "d/c:2", "d/c:1", "d/c:sgd", "d/other")):
+        log.append(row(number, name))
+    named = [review._replace(card=FORMER.get(review.card, review.card)) for review in log.reviews()]
+    assert log.memories(Settings(), FORMER) == replay(named, Settings())
+    assert log.memories(Settings(), FORMER)["d/c:sgd"].reviews == 3
+    assert [review.card for review in log.reviews()][:2] == ["d/c:1", "d/c:2"], "rows are never changed"
+
+
+def test_a_cache_and_former_ids_agree(log: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store, "STALE", 3)
+    for number, name in enumerate(("d/c:1", "d/c:2", "d/c:1", "d/e")):
+        log.append(row(number, name))
+    log.memories(Settings(), FORMER)
+    for number, name in enumerate(("d/c:sgd", "d/e", "d/c:2"), 4):
+        log.append(row(number, name))
+        named = [review._replace(card=FORMER.get(review.card, review.card)) for review in log.reviews()]
+        assert log.memories(Settings(), FORMER) == replay(named, Settings())
+    assert log.memories(Settings()) == replay(log.reviews(), Settings())

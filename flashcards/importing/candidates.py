@@ -5,33 +5,37 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 CLOSE = 0.04
 """Scores no further apart than this do not tell which of two is the right one."""
 _COMMON = 100
 """A word of more cards than these finds none of them."""
-_RAREST, _NEAREST = 6, 8
+_RAREST, _NEAREST = 8, 6
 """Words of a card by which others are found, and cards that are compared."""
 
 
 class WordIndex:
-    """Finds the cards that share the rarest words of another."""
+    """Finds the cards that share the rarest words, or pairs of neighbouring words, of another."""
 
-    def __init__(self, counts: Mapping[int, Counter[str]]) -> None:
-        self._cards: dict[str, list[int]] = defaultdict(list)
-        for number, words in counts.items():
-            for word in words:
-                self._cards[word].append(number)
+    def __init__(self, texts: Mapping[int, Sequence[str]]) -> None:
+        self._cards: dict[tuple[str, ...], list[int]] = defaultdict(list)
+        for number, words in texts.items():
+            for key in _keys(words):
+                self._cards[key].append(number)
 
-    def near(self, words: Counter[str]) -> list[int]:
+    def near(self, words: Sequence[str]) -> list[int]:
         """The numbers of the cards that share most of the rarest of `words`."""
-        known = sorted(
-            (found for word in words if (found := self._cards.get(word)) and len(found) <= _COMMON), key=len
-        )
+        lists = (self._cards.get(key, ()) for key in _keys(words))
+        known = sorted((found for found in lists if 0 < len(found) <= _COMMON), key=len)
         votes: Counter[int] = Counter()
         for found in known[:_RAREST]:
             votes.update(found)
         return [number for number, _ in votes.most_common(_NEAREST)]
+
+
+def _keys(words: Sequence[str]) -> set[tuple[str, ...]]:
+    return {*((word,) for word in words), *pairwise(words)}
 
 
 @dataclass(frozen=True)

@@ -84,7 +84,7 @@ def most_alike(one: Features, other: Features) -> float:
     more = other.counts if fewer is one.counts else one.counts
     shared = sum(min(count, more[word]) for word, count in fewer.items())
     left = min(len(one.words), len(other.words)) - shared
-    typos = min(left, 3)
+    typos = min(left, 2)
     return 2 * (shared + typos) / total if total else 1.0
 
 

@@ -14,7 +14,6 @@ from flashcards.deck.model import Card, Origin
 from flashcards.importing.candidates import Pair, WordIndex, resolve_pairs
 from flashcards.importing.identity import source_fingerprint, text_fingerprints
 from flashcards.importing.likeness import (
-    Features,
     answers_alike,
     features,
     likeness,
@@ -24,7 +23,7 @@ from flashcards.importing.likeness import (
 
 IN_PLACE, IN_NOTE, ANYWHERE = 0.4, 0.75, 0.8
 """How alike a changed card must be to one at its place, in its note or a note that is gone, and elsewhere."""
-_MOST = 30
+_MOST = 12
 """Cards with the same question, or between the same neighbours, that are compared with each."""
 
 
@@ -170,7 +169,7 @@ class _Scores:
 
     def pairs(self) -> list[Pair]:
         """The pairs that are alike enough, with their scores."""
-        words = WordIndex({other: self._old_features[other].counts for other in self._rest})
+        words = WordIndex({other: self._old_features[other].words for other in self._rest})
         near: dict[Hashable, list[int]] = defaultdict(list)
         for other in self._rest:
             for key in self._old_keys(other):
@@ -180,7 +179,7 @@ class _Scores:
         found = []
         for at in self._free:
             close = [other for key in self._made_keys(at) for other in near.get(key, ())[:_MOST]]
-            for other in dict.fromkeys((*close, *words.near(self._made_features[at].counts))):
+            for other in dict.fromkeys((*close, *words.near(self._made_features[at].words))):
                 score = self._score(at, other)
                 if score:
                     found.append(Pair(score, at, other, self._old_features[other].words))
@@ -212,16 +211,14 @@ class _Scores:
         asks = bool(one.question) and one.question == two.question
         if card.kind != before.kind and not asks and not in_place:
             return 0.0
-        alike = self._likeness(one, two, asks=asks, here=here, same_id=in_place and card.id == before.id)
         gone = before.origin is not None and before.origin.file not in self._files
         least = IN_PLACE if in_place else IN_NOTE if here or gone else ANYWHERE
-        return alike + (0.1 * here or 0.05 * gone) + 0.05 * in_place if alike >= least else 0.0
-
-    def _likeness(self, one: Features, two: Features, *, asks: bool, here: bool, same_id: bool) -> float:
-        alike = likeness(one, two) if asks or most_alike(one, two) >= IN_PLACE else 0.0
+        same_id = in_place and card.id == before.id and one.symbols == two.symbols
+        alike = likeness(one, two) if most_alike(one, two) >= least else 0.0
         if asks:
             alike = max(alike, 0.9 if here else 0.5 + 0.5 * answers_alike(one, two))
-        return max(alike, 0.8) if same_id and (asks or one.symbols == two.symbols) else alike
+        alike = max(alike, 0.8) if same_id else alike
+        return alike + (0.1 * here or 0.05 * gone) + 0.05 * in_place if alike >= least else 0.0
 
     def _stands_at(self, at: int, other: int) -> bool:
         """True if both stand alone between the same cards, or at one place of a section of the same size."""
@@ -229,18 +226,10 @@ class _Scores:
         if between == self._old_between[other] and self._crowd[between] == self._crowd_of_old[between] == 1:
             return True
         now, before = self._made[at].origin, self._old[other].origin
-        if (
-            now is None
-            or before is None
-            or (now.heading, now.kind, now.order)
-            != (
-                before.heading,
-                before.kind,
-                before.order,
-            )
-        ):
+        if now is None or before is None:
             return False
-        return (now.file, now.heading, now.kind) in self._steady
+        same = (now.heading, now.kind, now.order) == (before.heading, before.kind, before.order)
+        return same and (now.file, now.heading, now.kind) in self._steady
 
 
 def _renamed_notes(matcher: _Matcher) -> dict[str, str]:
