@@ -250,9 +250,8 @@ def test_any_body_of_a_card_gives_cards_or_problems(body: str) -> None:
 
 def test_the_schema_speaks_of_every_field_of_the_sample() -> None:
     schema = codec.schema()
-    assert {"deck", "title", "about", "needs", "optimizer", "source", "tags", "notes", "cards"} == set(
-        schema["properties"]
-    )
+    written = {"deck", "title", "about", "needs", "optimizer", "source", "tags", "cards"}
+    assert written | {"notes", "imported", "never", "discarded"} == set(schema["properties"])
     card = schema["$defs"]["card"]["properties"]
     assert {"id", "ask", "answer", "cloze", "formula", "number", "choices", "steps", "code"} <= set(card)
     assert {"vary", "why", "hint", "demo", "tolerance", "both_ways", "confusable", "origin"} <= set(card)

@@ -95,7 +95,7 @@ fourth question::fourth answer
 LINES = [
     pytest.param(TEXT, "first question", 6, id="nothing changed"),
     pytest.param(TEXT, "third question", 10, id="nor here"),
-    pytest.param("\n\n" + TEXT.replace("---\n", ""), "second question", 9, id="moved down"),
+    pytest.param(TEXT.replace("# Adam", "\n\n# Adam", 1), "second question", 11, id="moved down"),
     pytest.param(
         TEXT.replace("second question::second answer\n", "") + "\nsecond question::second answer\n",
         "second question",

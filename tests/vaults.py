@@ -11,6 +11,7 @@ from flashcards.deck.model import Card, ClozeAnswer, Deck, Origin
 from flashcards.errors import Place
 from flashcards.importing import make_cards
 from flashcards.importing.merge import MergeResult, merge
+from flashcards.importing.note_questions import read_questions
 from flashcards.notes import note
 
 MOMENTUM = """\
@@ -99,9 +100,11 @@ class Desk:
 
     def read(self) -> MergeResult:
         """Imports the vault."""
-        notes = [note.read_note(text, name) for name, text in sorted(self.vault.items())]
-        self.made = make_cards.make_cards(notes, "d").cards
-        self.merged = merge(self.made, self.deck, tuple(self.vault), also=self.also)
+        notes = [read_questions(note.read_note(text, name)) for name, text in sorted(self.vault.items())]
+        found = make_cards.make_cards(notes, "d")
+        self.made = found.cards
+        also = {**self.also, **{each.card.id: each.origins[1:] for each in found.proposals}}
+        self.merged = merge(self.made, self.deck, tuple(self.vault), also=also)
         self.deck = self.merged.deck
         return self.merged
 
