@@ -10,8 +10,6 @@ from flashcards.deck import cloze
 
 _READS_AS_NAME = re.compile(r"[A-Za-z0-9][\w-]*:\s")
 _BRACE = re.compile(r"[{}]")
-_LONGEST_GAP = 2_000
-"""Characters."""
 
 
 @dataclass(frozen=True)
@@ -51,11 +49,13 @@ def _bare(text: str) -> str:
     return text.strip().replace(" | ", "|")
 
 
-def braces_end(text: str, start: int) -> int:
-    """The position after the braces that close those at `start`; 0 if they are not closed nearby."""
-    depth = 0
-    for match in _BRACE.finditer(text, start, start + _LONGEST_GAP):
-        depth += 1 if match[0] == "{" else -1
-        if depth == 0:
-            return match.end()
-    return 0
+def match_braces(text: str) -> dict[int, int]:
+    """The position after the brace that closes it, by the position of each brace that is closed."""
+    ends: dict[int, int] = {}
+    unclosed: list[int] = []
+    for match in _BRACE.finditer(text):
+        if match[0] == "{":
+            unclosed.append(match.start())
+        elif unclosed:
+            ends[unclosed.pop()] = match.end()
+    return ends

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from flashcards.errors import Problem
-from flashcards.notes.syntaxes.cloze_text import HiddenText, braces_end, write_cloze
+from flashcards.notes.syntaxes.cloze_text import HiddenText, match_braces, write_cloze
 from flashcards.notes.syntaxes.line_ranges import problem_at, split_trailing_tags
 from flashcards.notes.syntaxes.marked_card import MarkedCard, NoteSource, Syntax
 from flashcards.notes.syntaxes.note_lines import blank_protected
@@ -132,7 +132,8 @@ def _cloze(text: str) -> str:
     at = 0
     blank = "\n".join(map(blank_protected, text.split("\n"))) if _MACRO in text else ""
     start = blank.find(_MACRO)
-    while start >= 0 and (end := braces_end(blank, start)) > 0:
+    ends = match_braces(blank)
+    while start >= 0 and (end := ends.get(start, 0)):
         cut = blank.find(_CUE, start, end)
         hidden = text[start + len(_MACRO) : cut if cut > 0 else end - 2]
         cue = text[cut + len(_CUE) : end - 2] if cut > 0 else ""

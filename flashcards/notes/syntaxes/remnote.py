@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from flashcards.errors import Problem
-from flashcards.notes.syntaxes.cloze_text import HiddenText, braces_end, write_cloze
+from flashcards.notes.syntaxes.cloze_text import HiddenText, match_braces, write_cloze
 from flashcards.notes.syntaxes.line_ranges import problem_at, split_trailing_tags
 from flashcards.notes.syntaxes.marked_card import MarkedCard, NoteSource, Syntax
 from flashcards.notes.syntaxes.note_lines import blank_protected, region_kinds
@@ -25,23 +25,27 @@ _OTHER_GAP = re.compile(
 """The beginnings of Anki's gaps, of variables of templates and of Logseq's macros."""
 _SIGNATURE = re.compile(r"[\w.]+[ \t]+::[^\n]{0,200}(?:->|\u2192)")
 """A type in Haskell: `map :: (a -> b) -> [a] -> [b]`."""
+_ANY_MARK = re.compile(r">>|<<|<>|::|;;|\{\{")
 _HEADING = re.compile(r"#{1,6} \S")
 
 
 def _detect(source: NoteSource) -> bool:
     """True for an outline of which at least half is marked."""
-    if not any(mark in line for line in source.lines for mark in (">>", "<<", "<>", "::", ";;", "{{")):
+    if not any(map(_ANY_MARK.search, source.lines)):
         return False
     bullets = read_outline(source)
     within = {at for bullet in bullets for at in range(bullet.first, bullet.end)} | set(region_kinds(source))
     rest = range(source.start, len(source.lines))
     if any(at not in within and _is_prose(source.lines[at]) for at in rest):
         return False
-    marked = [place for place in range(len(bullets)) if _card(bullets, place)]
-    taken = {
-        each for place in marked for each in [bullets[place].parent, *range(place, _after(bullets, place))]
-    }
-    return bool(marked) and 2 * len(taken - {-1}) >= len(bullets)
+    taken: set[int] = set()
+    place = 0
+    while place < len(bullets):
+        after = _after(bullets, place)
+        if _mark(bullets, place):
+            taken.update((bullets[place].parent, *range(place, after)))
+        place = after
+    return bool(taken) and 2 * len(taken - {-1}) >= len(bullets)
 
 
 def _is_prose(line: str) -> bool:
@@ -49,9 +53,10 @@ def _is_prose(line: str) -> bool:
 
 
 def _after(bullets: Sequence[Bullet], place: int) -> int:
-    """The position after a card: its children belong to it if its mark ends the line."""
-    card = _card(bullets, place)
-    return max(place + 1, bullets[place].after) if card and card.last > bullets[place].end else place + 1
+    """The position after a card: the bullets inside it belong to it if its mark ends the line."""
+    mark = _mark(bullets, place)
+    listed = mark is not None and mark.re is _LIST
+    return bullets[place].after if listed else place + 1
 
 
 def _read(source: NoteSource, problems: list[Problem]) -> Iterator[MarkedCard]:
@@ -74,18 +79,28 @@ def _blank(text: str) -> str:
     return blank_protected(text.partition("\n")[0])
 
 
+def _mark(bullets: Sequence[Bullet], place: int) -> re.Match[str] | None:
+    """What makes a bullet a card: a mark that ends its first line, one between two sides, or a gap."""
+    text = bullets[place].text
+    if not _ANY_MARK.search(text):
+        return None
+    blank = _blank(text)
+    listed = _LIST.search(blank) if bullets[place].after > place + 1 else None
+    sides = None if listed or _SIGNATURE.match(blank) else _SIDES.search(blank)
+    return listed or sides or next((match for match, _ in _gaps(text)), None)
+
+
 def _card(bullets: Sequence[Bullet], place: int) -> MarkedCard | None:
     """The card that a bullet is, or that it and the bullets inside it are."""
-    bullet = bullets[place]
-    blank = _blank(bullet.text)
-    listed, sides = _LIST.search(blank), _SIDES.search(blank)
-    if listed and bullet.after > place + 1:
-        return _with_list(bullets, place, listed)
-    if sides and not _SIGNATURE.match(blank):
-        return _with_sides(bullets, place, sides)
-    if gaps := _gaps(bullet.text):
-        return MarkedCard(bullet.first + 1, bullet.end, gaps=gaps)
-    return None
+    mark, bullet = _mark(bullets, place), bullets[place]
+    if mark is None:
+        return None
+    if mark.re is _LIST:
+        return _with_list(bullets, place, mark)
+    if mark.re is _SIDES:
+        return _with_sides(bullets, place, mark)
+    gaps = _cloze(bullet.text)
+    return MarkedCard(bullet.first + 1, bullet.end, gaps=gaps) if gaps else None
 
 
 def _with_sides(bullets: Sequence[Bullet], place: int, found: re.Match[str]) -> MarkedCard:
@@ -124,16 +139,24 @@ def _with_parent(bullets: Sequence[Bullet], place: int, front: str) -> str:
     return f"{concept} > {front}" if concept else front
 
 
-def _gaps(text: str) -> str:
-    """The text with its `{{gaps}}`, which are hidden together; empty if it has none."""
+def _gaps(text: str) -> Iterator[tuple[re.Match[str], int]]:
+    """The opening of each gap of a text, and the position after its end."""
     blank = "\n".join(map(blank_protected, text.split("\n"))) if "{{" in text else ""
+    ends, at = match_braces(blank), 0
+    for match in _GAP.finditer(blank):
+        closed = match.start() >= at and match.start() in ends
+        if closed and not _OTHER_GAP.match(text, match.end()):
+            at = ends[match.start()]
+            yield match, at
+
+
+def _cloze(text: str) -> str:
+    """The text with its `{{gaps}}`, which are hidden together; empty if it has none."""
     pieces: list[str | HiddenText] = []
     at = 0
-    for match in _GAP.finditer(blank):
-        end = braces_end(blank, match.start()) if match.start() >= at else 0
-        if end and not _OTHER_GAP.match(text, match.end()):
-            pieces += [text[at : match.start()], HiddenText(text[match.end() : end - 2])]
-            at = end
+    for match, end in _gaps(text):
+        pieces += [text[at : match.start()], HiddenText(text[match.end() : end - 2])]
+        at = end
     return write_cloze([*pieces, text[at:]], together=True) if pieces else ""
 
 
