@@ -121,9 +121,9 @@ class _Extractor:
                 return BlockDrafts(block, (derivations.ask_steps(derivation, block, here),), why)
             line = self._note.blocks[first].line
             return BlockDrafts(block, why=f"a step of the derivation at line {line}", helps=True)
-        block = replace(block, lead="") if self._follows_list(at, block) else block
-        values = questions.of_named_value(block, here)
-        return BlockDrafts(block, values or formula_questions.of_formula(block, here), why)
+        alone = replace(block, lead="") if self._follows_list(at, block) else block
+        values = questions.of_named_value(alone, here)
+        return BlockDrafts(block, values or formula_questions.of_formula(alone, here), why)
 
     def _follows_list(self, at: int, block: Block) -> bool:
         """True if what stands above a formula is the last point of a list that the formula is no part of."""

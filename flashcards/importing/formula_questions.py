@@ -74,18 +74,26 @@ def of_sentence(block: Block, here: SectionContext) -> Iterator[Draft]:
         line = re.split(r"\n|[.;] ", before)[-1]
         if start == 0 or len(line) < len(before):
             near, named = _context_of_line(line, context_before(block, here))
-        if span.kind != "maths" or (_EXAMPLE.search(before) and not before.rstrip().endswith(":")):
+        if (
+            span.kind != "maths"
+            or "==" in span.inside
+            or (_EXAMPLE.search(before) and not before.rstrip().endswith(":"))
+        ):
             continue
         for equation in equations.read_equations(span.inside):
             if not equation.number and len(equation.left) <= 60:
-                yield _in_prose(ask_equation(equation, near), equation, named=named)
+                yield _in_prose(ask_equation(equation, near), equation, near, named=named)
 
 
-def _in_prose(draft: Draft, equation: Equation, *, named: bool) -> Draft:
+def _in_prose(draft: Draft, equation: Equation, near: SectionContext, *, named: bool) -> Draft:
     """The question for a formula of a sentence, which is often a step of a thought rather than a rule."""
     if re.search(r"_\s*\{?\s*\d", equation.left):
         return replace(draft, score=0.0, reason="a formula for a single step or one case")
-    return draft if named else replace(draft, score=min(draft.score, 0.65 if draft.optimizer else 0.45))
+    if named:
+        return draft
+    if not near.path:
+        return replace(draft, score=0.0, reason="a formula within a sentence, without a name")
+    return replace(draft, score=min(draft.score, 0.65 if draft.optimizer else 0.45))
 
 
 def _context_of_line(before: str, here: SectionContext) -> tuple[SectionContext, bool]:

@@ -330,7 +330,7 @@ def of_question(title: str, text: str, here: SectionContext) -> Draft | None:
     long = short_answers.count_words(first) > short_answers.SHORT
     answer = short_answers.shorten(first) if long else first
     score, reason = short_answers.grade(answer, 0.85, "the note asks it and answers in a sentence")
-    if len(ask.split()) < 3 or not re.match(_INTERROGATIVE, ask, re.IGNORECASE):
+    if len(ask.split()) < 2 or not re.match(_INTERROGATIVE, ask, re.IGNORECASE):
         score, reason = min(score, 0.25), "the heading does not say what is asked"
     if re.match(r"(?:it )?depends\b|yes and no", answer, re.IGNORECASE) or re.search(
         r"\byou\b.*\b(?:use|do|choose)\?", ask

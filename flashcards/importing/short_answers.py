@@ -42,7 +42,7 @@ _PRIVATE = re.compile(
     r"|revisit)\b|\?\?|\?$|!!"
 )
 _OUTSIDE = re.compile(
-    r"\W*(?:it|this|these|those|they|its|their|same|both|above|below|ditto|here|there|see|also|again|hence|thus"
+    r"\W*(?:it|this|these|those|they|same|both|above|below|ditto|here|there|see|also|again|hence|thus"
     r"|therefore|however|so|because|instead|otherwise|then|dies|diese|esto|este|ello)\b"
     r"|.*(?:\b(?:see|cf\.?) (?:ch|sec|fig|p)\w*\b|\((?:see|fig)|\b(?:above|below)[.)]?$|\b(?:as|shown"
     r"|mentioned) (?:above|below)\b)",
@@ -55,7 +55,7 @@ def first_sentence(text: str) -> str:
     kept: list[str] = []
     hidden = math_spans.hide(" ".join(text.split()), kept)
     match = _SENTENCE.search(hidden)
-    return math_spans.restore(hidden[: match.start()] if match else hidden, kept).strip()
+    return math_spans.restore(hidden[: match.end()] if match else hidden, kept).strip()
 
 
 def shorten(text: str) -> str:

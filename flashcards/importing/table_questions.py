@@ -34,8 +34,9 @@ _ATTRIBUTE = re.compile(
 )
 """Words for what a thing has one of."""
 _EVALUATES = re.compile(
-    r"\b(?:pros?|cons?|notes?|comments?|remarks?|best|impact|when|why|use|used|example|examples|advantages?|details?"
-    r"|links?|range|status|rating|liked?|strengths?|weakness(?:es)?|tuned|my|acc\w*|speed|quality|performance|tips?)\b",
+    r"\b(?:pros?|cons?|notes?|comments?|remarks?|best|impact|when|why|to use|use cases?|used|example|examples|advantages?"
+    r"|details?|links?|range|status|rating|liked?|strengths?|weakness(?:es)?"
+    r"|tuned|my|acc\w*|speed|quality|performance|tips?)\b",
     re.IGNORECASE,
 )
 _WHEN = re.compile(r"(?:year|introduced|published|invented|jahr|año)(?: in)?", re.IGNORECASE)

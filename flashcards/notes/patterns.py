@@ -176,7 +176,7 @@ TRANSITIVE = _words(
     "ensures minimi[sz]es multiplies normali[sz]es penali[sz]es prevents reduces rectifies remembers "
     "removes replaces",
     "rescales resets retains scales sets shrinks smooths smoothes stabili[sz]es stores subtracts sums tracks",
-    "tunes updates uses unifies",
+    "tunes updates uses unifies zeroes",
 )
 """Verbs whose object answers `what does it …?`."""
 
