@@ -133,13 +133,17 @@ def is_statement(meaning: str) -> bool:
     kept: list[str] = []
     first = math_spans.hide(short_answers.first_sentence(meaning), kept)
     head = re.split(
-        r"\b(?:that|which|who|where|das|die|der|que|qui|, (?:which|where|so))\b", first, maxsplit=1
+        r"\b(?:that|which|who|whose|where|when|if|because|as|das|die|der|que|qui|, (?:which|where|so))\b",
+        first,
+        maxsplit=1,
     )[0]
     return bool(patterns.STATES.search(head))
 
 
 def find_label_definition(text: str) -> str:
     """`text` without the word that announces a definition: `Def. **Epoch** — …`."""
+    if listed := _LISTED.match(text):
+        return f"**{(listed['name'] or listed['word']).strip('*_ ')}**: {text[listed.end() :]}"
     named = _NUMBERED.match(text)
     return f"**{named['name']}**: {named['meaning']}" if named else _ANNOUNCED.sub("", text, count=1)
 
@@ -148,6 +152,8 @@ _NUMBERED = re.compile(
     r"\*\*(?:Def(?:inition|\.)?)\s*[\d.]*\s*\((?P<name>[^()]{2,60})\)[.:]?\*\*[.:]?\s+(?P<meaning>\S.*)",
     re.DOTALL,
 )
+_LISTED = re.compile(r"(?P<name>[^\n:*$]{2,60})\n:[ \t]+(?=\S)|\*(?!\*)(?P<word>[^*\n]{2,60})\*:[ ]+(?=\S)")
+"""A term on a line of its own with its meaning after a colon below, or a term in italics."""
 _ANNOUNCED = re.compile(r"(?:Def(?:inition)?|Definición|Définition)(?: \d+(?:\.\d+)*)?[.:]\s+(?=\*\*)")
 
 

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from flashcards.deck.model import BasicAnswer, CodeAnswer, FormulaAnswer
+from flashcards.deck.model import BasicAnswer
 from flashcards.importing import (
     definitions,
     derivations,
     formula_questions,
+    label_scopes,
     list_questions,
     questions,
+    repeats,
+    short_answers,
     table_questions,
+    term_questions,
+    value_questions,
 )
 from flashcards.importing.draft import BlockDrafts, Draft
 from flashcards.importing.wording import lower_title, strip_markup
@@ -58,9 +62,9 @@ class _Extractor:
     def __init__(self, note: Note) -> None:
         self._note = note
         self._title = context.title(note)
-        self._labels = _labels_above(note.blocks)
+        self._labels = label_scopes.labels_above(note.blocks)
         self._where: dict[int, SectionContext] = {}
-        self._glossaries = _find_glossaries(note.blocks)
+        self._glossaries = label_scopes.find_glossaries(note.blocks, LONGEST)
         self._derivations = derivations.find_derivations(note.blocks)
         self._found: list[BlockDrafts] = []
 
@@ -70,9 +74,8 @@ class _Extractor:
             found = self._block(at, block)
             self._found.append(found if block.kind == "flashcard" else _without_refused(found))
         asked = list_questions.add_list_questions(self._found, self._context)
-        return [
-            found if found.block.kind == "flashcard" else _without_refused(found) for found in _once(asked)
-        ]
+        kept = [each if each.block.kind == "flashcard" else _without_refused(each) for each in asked]
+        return list(repeats.drop_repeats(kept))
 
     def _context(self, block: Block) -> SectionContext:
         return self._where.get(block.line) or context.of(block, self._title)
@@ -85,7 +88,7 @@ class _Extractor:
             case "field":
                 return self._field(block)
             case "heading" | "label":
-                return BlockDrafts(block, tuple(questions.of_expansion(block.text)), _HEADING)
+                return BlockDrafts(block, tuple(term_questions.of_expansion(block.text)), _HEADING)
             case "formula":
                 return self._formula(at, block, here)
             case "flashcard":
@@ -110,7 +113,7 @@ class _Extractor:
         if block.info.lower() not in _SUMMARY or not isinstance(value, str) or not self._title:
             return BlockDrafts(block, why=why)
         here = SectionContext(self._title, "", "")
-        draft = questions.of_summary(self._title, math_spans.dollars(value.strip()), here)
+        draft = term_questions.of_summary(self._title, math_spans.dollars(value.strip()), here)
         return BlockDrafts(block, (draft,) if draft else (), why)
 
     def _formula(self, at: int, block: Block, here: SectionContext) -> BlockDrafts:
@@ -122,13 +125,15 @@ class _Extractor:
             line = self._note.blocks[first].line
             return BlockDrafts(block, why=f"a step of the derivation at line {line}", helps=True)
         alone = replace(block, lead="") if self._follows_list(at, block) else block
-        values = questions.of_named_value(alone, here)
+        values = value_questions.of_named_value(alone, here)
         return BlockDrafts(block, values or formula_questions.of_formula(alone, here), why)
 
     def _follows_list(self, at: int, block: Block) -> bool:
         """True if what stands above a formula is the last point of a list that the formula is no part of."""
+        if not block.lead or block.parents:
+            return False
         above = next((each for each in reversed(self._note.blocks[:at]) if each.text == block.lead), None)
-        return bool(above and above.kind == "item" and not block.parents and not _introduces(above))
+        return bool(above and above.kind == "item" and not _introduces(above))
 
     def _text(self, at: int, block: Block, here: SectionContext) -> BlockDrafts:
         if any(
@@ -146,16 +151,16 @@ class _Extractor:
             return BlockDrafts(
                 block, _one(self._defined(above, block, here)), "a statement, not a definition"
             )
-        if drafts := questions.of_settings(block, here):
+        if drafts := value_questions.of_settings(block, here):
             return BlockDrafts(block, drafts)
-        usual = tuple(questions.of_usual_values(block, here))
+        usual = tuple(value_questions.of_usual_values(block, here))
         defined = (
-            *questions.of_expansion(block.text),
-            *questions.of_definition(block, here, self._list_terms(at)),
+            *term_questions.of_expansion(block.text),
+            *term_questions.of_definition(block, here, self._list_terms(at)),
         )
         if defined:
             return BlockDrafts(block, (*defined, *usual))
-        term = questions.of_term(block, here, glossary=block.group in self._glossaries)
+        term = term_questions.of_term(block, here, glossary=block.group in self._glossaries)
         rules = () if term and _kept(term) else tuple(formula_questions.of_sentence(block, here))
         if any(_kept(each) for each in (*_one(term), *rules, *usual)):
             return BlockDrafts(block, (*_one(term), *rules, *usual))
@@ -169,7 +174,7 @@ class _Extractor:
         line = replace(
             block, kind="item", text=f"**{context.clean_heading(above.text)}**: {block.text}", lead=""
         )
-        draft = questions.of_term(line, here, glossary=False)
+        draft = term_questions.of_term(line, here, glossary=False)
         return replace(draft, text=block.text) if draft else None
 
     def _prose(self, at: int, block: Block, here: SectionContext) -> BlockDrafts:
@@ -182,7 +187,10 @@ class _Extractor:
         name = _summarised(before, here) if before and block.kind == "paragraph" else ""
         if block.kind == "item" and here.optimizer and not here.section and _directly_below(block):
             name = here.subject
-        if draft := questions.of_summary(name, math_spans.dollars(text), here):
+        if sum_ := _SUM.match(text):
+            name = sum_["name"] if context.is_subject(sum_["name"]) else ""
+            text = short_answers.first_sentence(text[sum_.end() :])
+        if draft := term_questions.of_summary(name, math_spans.dollars(text), here):
             return BlockDrafts(block, (replace(draft, score=min(draft.score, 0.62)),))
         if text.endswith(":") or _is_label(block):
             return BlockDrafts(block, why="it introduces what follows")
@@ -207,6 +215,12 @@ class _Extractor:
             term = definitions.find_term(block.text, item=True)
             names.append(lower_title(strip_markup(term.name)) if term else block.text)
         return tuple(names)
+
+
+_SUM = re.compile(
+    r"(?:in short: )?(?:\*\*)?(?P<name>[A-Za-z][\w -]{1,30}?)(?:\*\*)? = (?=[^=$]{2,40}\+)", re.IGNORECASE
+)
+"""`Adam = momentum + RMSProp`."""
 
 
 def _introduces(item: Block) -> bool:
@@ -238,81 +252,6 @@ def _without_refused(found: BlockDrafts) -> BlockDrafts:
     return BlockDrafts(
         found.block, why="the question would tell the answer" if best.score >= LEAST else best.reason
     )
-
-
-def _once(asked: Sequence[BlockDrafts]) -> Iterator[BlockDrafts]:
-    """The blocks without lines of code whose rule the note also has as a formula."""
-    rules = {
-        (draft.optimizer, draft.name): found.block.line
-        for found in asked
-        for draft in found.drafts
-        if isinstance(draft.answer, FormulaAnswer) and draft.optimizer
-    }
-    for found in asked:
-        at = [rules.get((draft.subject, draft.name.removeprefix("code "))) for draft in found.drafts]
-        drafts = tuple(
-            draft
-            for draft, line in zip(found.drafts, at, strict=True)
-            if line is None or not isinstance(draft.answer, CodeAnswer)
-        )
-        line = next((line for line in at if line is not None), 0)
-        yield (
-            found
-            if drafts == found.drafts
-            else replace(found, drafts=drafts, why=f"the formula at line {line} asks this")
-        )
-
-
-def _labels_above(blocks: Sequence[Block]) -> list[str]:
-    """For each block the bold line that acts as a heading over it, up to the next heading or rule."""
-    labels: list[str] = []
-    scope = _NONE
-    for block in blocks:
-        if not scope.holds(block):
-            scope = _NONE
-        named = block.kind == "label" or (block.kind == "callout" and block.text)
-        labels.append("" if named else scope.label)
-        if named:
-            asks = block.text.rstrip("* _:").endswith("?")
-            scope = _Scope("" if asks else block.text, block.kind, block.end)
-        elif scope.label:
-            scope = replace(scope, last=block.end, listed=scope.listed or block.kind == "item")
-    return labels
-
-
-@dataclass(frozen=True)
-class _Scope:
-    """How far a bold line or a callout's title is a heading."""
-
-    label: str = ""
-    kind: str = ""
-    last: int = 0
-    listed: bool = False
-    """True if a list below it has begun."""
-
-    def holds(self, block: Block) -> bool:
-        """True if the next block still is below the label: a list ends it, unless it names an optimizer."""
-        if block.kind in {"heading", "rule"}:
-            return False
-        if self.kind == "callout":
-            return block.line <= self.last + 1
-        ends = self.listed and block.kind != "item" and not block.parents
-        return not ends or context.is_subject(context.clean_heading(self.label))
-
-
-_NONE = _Scope()
-
-
-def _find_glossaries(blocks: Sequence[Block]) -> set[int]:
-    """The lists of at least two items, all of which define a term."""
-    terms: dict[int, list[bool]] = {}
-    for block in blocks:
-        if block.kind == "item" and block.group:
-            short = len(block.text) <= LONGEST
-            terms.setdefault(block.group, []).append(
-                short and definitions.find_term(block.text, item=True) is not None
-            )
-    return {group for group, found in terms.items() if len(found) >= 2 and all(found)}
 
 
 def _summarised(before: Block, here: SectionContext) -> str:

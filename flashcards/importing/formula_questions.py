@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from flashcards.deck.model import Demo, FormulaAnswer, NumberAnswer
-from flashcards.importing import definitions
+from flashcards.importing import lead_context
 from flashcards.importing.draft import Draft
 from flashcards.notes import context, equations, patterns
 from flashcards.notes.block import Block
@@ -24,6 +24,7 @@ PARAMETERS = frozenset({"theta", "w", "W", "x", "p", "phi"})
 _LEFT = re.compile(
     r"\\(?:frac|nabla|partial|operatorname|mathbb|mathcal|mathrm|text)(?![A-Za-z]).{1,60}"
     r"|[A-Za-z\\{}_^*'0-9 ]{1,30}(?:\((?:[^()=+]|\([^()]{0,20}\)){1,40}\)|\[[^\[\]=]{1,40}\])"
+    r"(?:_\{?\w{1,6}\}?)?"
 )
 """A left side that is no symbol but names something: `L(\\theta)`, `E[m_t]`, a derivative."""
 _LETTER = re.compile(r"\\(?!frac|sqrt|left|right|cdot|times|sum|quad|text|in\b|,|;|!)[A-Za-z]+|[A-Za-z]+")
@@ -38,17 +39,11 @@ _EXAMPLE = re.compile(
 )
 """Words before a formula in a sentence that make it a case or a consequence rather than a rule."""
 _LONGEST = 220
-_LEADING = re.compile(
-    r"(?:update(?: rule)?|rule|formula|equation|eq|parameter update|updates|where|with|and"
-    r"|def(?:inition)?|the|is|are"
-    r"|formel|fórmula)",
-    re.IGNORECASE,
-)
 
 
 def of_formula(block: Block, here: SectionContext) -> tuple[Draft, ...]:
     """A question for each equation of a display formula; it shows only the left side."""
-    near = context_before(block, here)
+    near = lead_context.context_before(block, here)
     found = [
         equation
         for latex in split_formulas(block.text)
@@ -68,12 +63,12 @@ def split_formulas(text: str) -> Iterator[str]:
 
 def of_sentence(block: Block, here: SectionContext) -> Iterator[Draft]:
     """Yields a question for each rule that a line states between its words: `softmax: $p_i = …$`."""
-    near, at, named = context_before(block, here), 0, False
+    near, at, named = lead_context.context_before(block, here), 0, False
     for span in math_spans.protected_spans(block.text):
         before, start, at = block.text[at : span.start], at, span.end
         line = re.split(r"\n|[.;] ", before)[-1]
         if start == 0 or len(line) < len(before):
-            near, named = _context_of_line(line, context_before(block, here))
+            near, named = lead_context.context_of_line(line, lead_context.context_before(block, here))
         if (
             span.kind != "maths"
             or "==" in span.inside
@@ -94,81 +89,6 @@ def _in_prose(draft: Draft, equation: Equation, near: SectionContext, *, named: 
     if not near.path:
         return replace(draft, score=0.0, reason="a formula within a sentence, without a name")
     return replace(draft, score=min(draft.score, 0.65 if draft.optimizer else 0.45))
-
-
-def _context_of_line(before: str, here: SectionContext) -> tuple[SectionContext, bool]:
-    """The context that the words before a line's first formula name, `RMSprop: $v = …$`; and if they do."""
-    words = context.clean_heading(before).strip(" ,.;=")
-    announced = before.rstrip().endswith((":", "=", "—", "–"))
-    if not words:
-        return here, True
-    if len(words.split()) > 5 or _LEADING.fullmatch(words) or _JOINING.match(words) or before[:1] in "([":
-        return here, announced
-    if announced or context.is_subject(words):
-        return _named(words, here), True
-    return here, False
-
-
-_JOINING = re.compile(
-    r"(?:the|a|an|we|if|so|and|or|but|then|thus|hence|because|since|with|for|from|in|at|on|as|let|this|that|it|note"
-    r"|der|die|das|el|la|weil|da|le)\b",
-    re.IGNORECASE,
-)
-"""Words that begin a clause, not a name."""
-
-
-def _named(words: str, here: SectionContext) -> SectionContext:
-    """The context under a name above or before a formula; the heading stays before it: `Losses › MSE`."""
-    if context.is_subject(words):
-        return SectionContext(context.short_subject(words), "", context.optimizers_in(words)[0])
-    leads = patterns.LEADS.search(words) and not re.fullmatch(
-        r"[A-Z][\w-]+ [\w-]+ (?:rule|formula|equation)", words
-    )
-    if (
-        context.generic(words)
-        or leads
-        or patterns.NO_TERM.fullmatch(words)
-        or patterns.SAYS_WHAT.fullmatch(words)
-    ):
-        return here
-    if here.section and not here.optimizer and here.section.lower() != words.lower():
-        return SectionContext(here.section, words, "")
-    return replace(here, section=context.drop_subject(words, here.subject))
-
-
-def context_before(block: Block, here: SectionContext) -> SectionContext:
-    """The context taken from the words right before a formula if they say more than the headings."""
-    found = context.mentions(block.lead)
-    alone = len({context.optimizers_in(name) for name in found}) == 1
-    if (
-        alone
-        and not here.optimizer
-        and (here.section or context.is_subject(context.clean_heading(block.lead)))
-    ):
-        name = f"{found[0][:1].upper()}{found[0][1:]}"
-        return SectionContext(name, "", context.optimizers_in(name)[0])
-    return context_of_label(block, here)
-
-
-def context_of_label(block: Block, here: SectionContext) -> SectionContext:
-    """The context with a label in place of the heading: `Adam › Variants` for `**Variants**:`."""
-    title = context.clean_heading(block.lead)
-    term = definitions.find_term(block.lead, item=False) if block.kind == "formula" else None
-    if (
-        term
-        and term.name.startswith("**")
-        and not (here.optimizer and context.is_subject(term.name.strip("*")))
-    ):
-        return _named(context.clean_heading(term.name), here)
-    bold = block.lead.startswith(("**", "__")) and definitions.find_term(block.lead, item=False) is None
-    short = len(title.split()) <= 4 and not re.search(r"[.!?,$]", title) and block.kind == "formula"
-    if not (bold or short) or len(title.split()) > 8 or context.generic(title):
-        return here
-    if patterns.VALUES.fullmatch(title) or patterns.LEADS.search(title) or patterns.NO_TERM.fullmatch(title):
-        return here
-    if title == here.subject or context.is_subject(title):
-        return here if here.optimizer else _named(title, here)
-    return _named(title, here)
 
 
 def ask_equation(equation: Equation, here: SectionContext) -> Draft:

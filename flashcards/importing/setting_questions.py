@@ -18,9 +18,11 @@ _PLAIN = re.compile(
 """A setting in plain words: `lr = 1e-3`, `typical momentum: 0.9`."""
 _IN_BRACKETS = re.compile(
     r"(?P<name>\x02\d+\x03)(?:[^.;\x02()]{0,80}\([^()\x02]{0,40}\))?[^.;\x02()]{0,80}"
-    r"\((?:[^()\x02]{0,40}?\b)?(?P<kind>typically|usually|default|often|commonly|e\.g\.|meist"
+    r"\((?:[^()\x02]{0,40}?\b)?(?P<kind>typically|usually|default|often|commonly|standard|por defecto"
+    r"|e\.g\.|meist"
     r"|típico)[,:]?(?: (?:is|to|set to))? ?"
-    r"(?P<value>\x02\d+\x03|[-+]?\d[\d.]*(?:e[-+]?\d+)?)\)"
+    r"(?P<value>\x02\d+\x03|[-+]?\d[\d.]*(?:e[-+]?\d+)?)\)",
+    re.IGNORECASE,
 )
 """A symbol with its usual value behind its meaning: `$\\beta$: decay (typically 0.9)`."""
 _BESIDE = re.compile(
@@ -86,8 +88,16 @@ def _settings(text: str) -> Iterator[tuple[str, str]]:
             yield f"`{match[1]}`", match[2]
 
 
+_SAME_SETTING = {
+    "eps": "epsilon",
+    **dict.fromkeys(["lr", "learningrate", "eta", "alpha", "gamma"], "rate"),
+    **{f"b{index}": f"beta{index}" for index in "12"},
+}
+"""Letters of a setting by which other notes call it."""
+
+
 def setting_key(name: str, value: str) -> str:
     r"""Key of equal settings, such as `beta1 = 0.9` and `$\beta_1 = 0.90$`."""
     letters = re.sub(r"[\s$`\\_{}]", "", name)
     number = equations.maths_number(value)
-    return f"{'epsilon' if letters == 'eps' else letters}={f'{float(number):g}' if number else value}"
+    return f"{_SAME_SETTING.get(letters.lower(), letters)}={f'{float(number):g}' if number else value}"

@@ -7,7 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from flashcards.deck.model import BasicAnswer, NumberAnswer
-from flashcards.importing import agent_questions, definitions, formula_questions, short_answers
+from flashcards.importing import (
+    agent_questions,
+    definitions,
+    formula_questions,
+    setting_questions,
+    short_answers,
+)
 from flashcards.importing.draft import Draft
 from flashcards.importing.wording import lower_title, strip_markup, what_is
 from flashcards.notes import context, equations, patterns
@@ -34,7 +40,8 @@ _ATTRIBUTE = re.compile(
 )
 """Words for what a thing has one of."""
 _EVALUATES = re.compile(
-    r"\b(?:pros?|cons?|notes?|comments?|remarks?|best|impact|when|why|to use|use cases?|used|example|examples|advantages?"
+    r"\b(?:pros?|cons?|notes?|comments?|remarks?|best|impact|when|why"
+    r"|to use|use cases?|used|example|examples|advantages?"
     r"|details?|links?|range|status|rating|liked?|strengths?|weakness(?:es)?"
     r"|tuned|my|acc\w*|speed|quality|performance|tips?)\b",
     re.IGNORECASE,
@@ -97,7 +104,12 @@ def _ask(cell: _Cell, here: SectionContext) -> Iterator[Draft]:
     thing, attribute = strip_markup(cell.thing), strip_markup(cell.attribute)
     if _EMPTY.fullmatch(cell.text) or not re.search(r"\w", cell.text):
         return
-    named = context.optimizers_in(thing) and (context.is_subject(thing) or not here.optimizer or cell.turned)
+    parameter = thing == thing.lower() and here.optimizer and not cell.turned
+    named = (
+        context.optimizers_in(thing)
+        and not parameter
+        and (context.is_subject(thing) or not here.optimizer or cell.turned)
+    )
     if named or (
         re.search(r"\w[A-Z]|[A-Z].*\d", thing) and not cell.thing.startswith("$") and not here.optimizer
     ):
@@ -112,6 +124,8 @@ def _ask(cell: _Cell, here: SectionContext) -> Iterator[Draft]:
         score, reason = short_answers.grade(answer, score, reason)
         if patterns.CUSTOMARY.search(attribute):
             here = replace(here, section="" if here.subject else here.section)
+        if number:
+            text = f"{here.optimizer or here.subject} {setting_questions.setting_key(thing, number)}"
         yield Draft(
             here.ask(question),
             NumberAnswer(number) if number else BasicAnswer(answer),

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
+from flashcards.deck.model import Answer
+from flashcards.importing.draft import Draft
 from flashcards.notes import context
+from flashcards.notes.context import SectionContext
+from flashcards.text import math_spans
 
 _WORDS = {
     "en": frozenset(
@@ -44,6 +49,7 @@ _WORDS = {
             "durch",
             "den",
             "dem",
+            "des",
             "für",
             "nicht",
             "von",
@@ -108,6 +114,18 @@ def language(text: str) -> str:
     return max(counts, key=lambda name: counts[name])
 
 
+def spell_greek(text: str) -> str:
+    r"""`text` with each Greek letter that stands alone as a formula: `ρ` becomes `$\\rho$`."""
+    kept: list[str] = []
+    hidden = math_spans.hide(text, kept)
+
+    def written(match: re.Match[str]) -> str:
+        name = unicodedata.name(match[0], "").rpartition(" ")[2].lower().replace("lamda", "lambda")
+        return f"$\\{name}$" if name.isascii() and name.isalpha() else match[0]
+
+    return math_spans.restore(re.sub(r"(?<![\w$\\])[α-ω](?=[\s:=,)]|$)", written, hidden), kept)
+
+
 def what_is(name: str, meaning: str, *, several: bool = False) -> str:
     """The question what `name` is, in the language of its meaning."""
     spoken = language(meaning)
@@ -130,3 +148,12 @@ def lower_title(name: str) -> str:
 def _is_name(word: str) -> bool:
     """True for proper names such as Adam and RMSprop; momentum is an ordinary word."""
     return context.optimizers_in(word) not in {(), ("momentum",)}
+
+
+def put_question(
+    here: SectionContext, question: str, answer: Answer, text: str, name: str, grade: tuple[float, str]
+) -> Draft:
+    """The draft of a card that asks `question` in its context, with its score and the reason for it."""
+    score, reason = grade
+    subject = here.optimizer or here.subject
+    return Draft(here.ask(question), answer, text, name, here.section, subject, score=score, reason=reason)

@@ -123,9 +123,10 @@ def mentions(text: str) -> tuple[str, ...]:
 
 def short_subject(title: str) -> str:
     """The subject in a heading: `Adam` in `Adam Optimizer` and `AdamW: Adam with Decoupled Weight Decay`."""
-    before, colon, _ = title.partition(": ")
-    if colon and optimizers_in(before) and _NAMED.fullmatch(before.strip()):
-        return lower_words(before.strip())
+    before = re.split(r": | [–—|-] ", title, maxsplit=1)[0]
+    name = re.sub(r"^the | (?:optimi[sz]er|algorithm|method)$", "", before.strip(), flags=re.IGNORECASE)
+    if before != title and _NAMED.fullmatch(name):
+        return lower_words(name)
     inner = re.fullmatch(r"(.+?)\s*\(([A-Z][A-Za-z-]{1,11})\)", title)
     if inner and _initials(inner[2], inner[1]):
         return inner[2]
@@ -261,6 +262,8 @@ def drop_subject(heading: str, subject: str) -> str:
         return lower_words(heading)
     name = re.escape(subject)
     text = re.sub(rf"\s+(?:for|of|in|with)\s+(?:the )?{name}$", "", heading, flags=re.I)
+    if generic(re.sub(rf"\b{name}\b", "", heading, flags=re.I)):
+        return ""
     text = re.sub(rf"^{name}(?:'s)?(?=[ :])[: ]*|^[\w ]{{1,20}}: {name}$", "", text, flags=re.I)
     return (
         ""

@@ -13,7 +13,8 @@ from flashcards.text.markdown.parser import Token, block_tokens
 
 _CALLOUT = re.compile(r"\[!([\w|-]+)\][+-]?[ \t]*(.*)")
 _TERM_LINE = re.compile(
-    r"(?:[A-Z]\w{2,9}\. )?(?:\*\*|__)(?=\S)(?:(?!\*\*|__).)+?(?::(?:\*\*|__)|(?:\*\*|__)[ ]?[:–—]) "
+    r"(?:[A-Z]\w{2,9}\. )?(?:\*\*|__)(?=\S)(?:(?!\*\*|__).)+?(?::(?:\*\*|__)"
+    r"|(?:\*\*|__)(?:[ ]?[:–—]|[ ](?:is|are|means))) "
     "|\x02\\d+\x03(?:[ ]?[:–—][ ]|[ ]-[ ])(?=[A-Za-z])"
 )
 """A line that defines a term or a piece of code: it begins a paragraph of its own."""

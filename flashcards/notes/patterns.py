@@ -72,8 +72,9 @@ GENERIC = _words(
     "key lecture math maths mathematics note notes other overview recap section summary theory update",
     "rule rules concepts components terms symbols notation parameters breakdown important the where and",
     "of in a an for cheatsheets? comparisons? tables? outlines? bullets? optim methods? problems? "
-    "approach setup results? hyper-?parameters? roles? settings? defaults? values? variables legend "
-    "cheat sheet table",
+    "approach setup results? optimierer verfahren optimizador optimiseur hyper-?parameters? roles? settings? "
+    "defaults? values? variables legend cheat sheet table",
+    "formeln? grundlagen einführung überblick übersicht fórmulas? introducción glossary glossar glosario",
     "typical common recommended default optimi[sz]ers? optimi[sz]ation how it works explained from scratch",
 )
 """A heading made only of these words does not tell what a question below it is about."""
