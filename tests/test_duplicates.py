@@ -71,7 +71,10 @@ def test_formulas_equal_by_algebra_are_proposed_once_with_both_places(one: str, 
 
 @pytest.mark.parametrize(("one", "other"), DIFFERENT)
 def test_other_formulas_stay_apart(one: str, other: str) -> None:
-    assert len(imported(formula(one), formula(other)).proposals) == 2
+    made = imported(formula(one), formula(other))
+    assert [len(each.sources) for each in made.proposals] in ([1, 1], [1])
+    if len(made.proposals) == 1:  # the question alone would not tell which of two dialects is meant
+        assert "asked already, with another answer, by n0.md:3" in [fate.why for fate in made.fates]
 
 
 def test_the_same_line_of_two_optimizers_is_two_cards() -> None:

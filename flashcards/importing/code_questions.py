@@ -37,13 +37,13 @@ def updates(text: str, language: str) -> tuple[Update, ...]:
 def _updates(text: str, lines: list[str]) -> Iterator[Update]:
     for node in _assignments(text):
         target = node.target if isinstance(node, ast.AugAssign) else node.targets[0]
-        if not isinstance(node.value, (ast.BinOp, ast.Call)) or not isinstance(target, ast.Name):
+        names = {part.id for part in ast.walk(node.value) if isinstance(part, ast.Name)}
+        if not isinstance(node.value, ast.BinOp) or not isinstance(target, ast.Name) or len(names) < 2:
             continue
         line = lines[node.lineno - 1].encode()
         start, end = node.value.col_offset, node.value.end_col_offset or 0
         left, right, tail = line[:start].decode(), line[start:end].decode(), line[end:].decode()
         blanked = [*lines[: node.lineno - 1], f"{left}{{{{{right}}}}}{tail}", *lines[node.lineno :]]
-        names = {part.id for part in ast.walk(node.value) if isinstance(part, ast.Name)}
         again = isinstance(node, ast.AugAssign) or target.id in names
         yield Update(target.id, f"{left}{right}", "\n".join(blanked), again)
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from flashcards.notes import context, equations, patterns
+from flashcards.importing import short_answers
+from flashcards.notes import context, patterns
 from flashcards.text import math_spans
 
 LONGEST = 600
@@ -21,6 +22,8 @@ class DefinedTerm:
     meaning: str
     plain: bool = False
     """True for an unmarked term."""
+    copula: bool = False
+    """True if `is` or `are` joins term and meaning."""
 
 
 _ASIDE = r"(?:[ ]*\([^()]{1,60}\)|[ ]*\x02\d+\x03)?"
@@ -35,7 +38,8 @@ _SYMBOLS = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _PLAIN = re.compile(
-    r"(?P<name>[A-Z][\w'’/+-]*(?:[ ][\w'’/+().-]+){0,4})(?::|[ ][–—])[ ]+(?P<meaning>\S.*)", re.DOTALL
+    "(?P<name>[^\\W\\d_][\\w'’/+-]*(?:[ ][\\w'’/+().\x02\x03-]+){0,4})(?::|[ ][–—])[ ]+(?P<meaning>\\S.*)",
+    re.DOTALL,
 )
 _DETERMINED = re.compile(r"(?:an?|the|our|one|its|just|simply)\b", re.IGNORECASE)
 _PARTICIPLE = re.compile(r"(?:not|very|only|\w+ed|\w+ly|\w+ing)\b", re.IGNORECASE)
@@ -44,7 +48,8 @@ _PARTICIPLE = re.compile(r"(?:not|very|only|\w+ed|\w+ly|\w+ing)\b", re.IGNORECAS
 def find_term(text: str, *, item: bool) -> DefinedTerm | None:
     """The term a line defines, or None; in a list item (`item`) the term may be unmarked text."""
     kept: list[str] = []
-    hidden = math_spans.hide(text.strip(), kept)
+    text = _PICTURES.sub("", find_label_definition(text.strip()))
+    hidden = math_spans.hide(text, kept)
 
     def shown(part: str | None) -> str:
         return math_spans.dollars(math_spans.restore((part or "").strip(), kept))
@@ -56,10 +61,15 @@ def find_term(text: str, *, item: bool) -> DefinedTerm | None:
         )
     if (match := _SYMBOLS.match(hidden)) and _defines_symbol(match, item):
         aside = f" ({shown(match['aside'])})" if match["aside"] else ""
-        return _symbol_term(shown(match["name"]), shown(match["meaning"]), aside)
+        symbol = _symbol_term(shown(match["name"]), shown(match["meaning"]), aside)
+        return replace(symbol, copula=bool(match["verb"])) if symbol else None
     if item and (match := _PLAIN.match(hidden)) and _can_be_asked(match["name"]):
         return _term(shown(match["name"]), shown(match["meaning"]), plain=True)
     return None
+
+
+_PICTURES = re.compile(r"^[^\w$\\`*_(\[\"'“„¿#{]{1,6}(?=\S)")
+"""Emoji before an item's text."""
 
 
 def _can_be_asked(name: str) -> bool:
@@ -108,26 +118,43 @@ def _strip_ending(meaning: str) -> str:
     return re.sub(r"[,;] and$", "", text)
 
 
-def term_question(term: DefinedTerm, section: str, lead: str) -> str:
-    """The question about a term under the heading `section`, introduced by the line `lead`."""
-    name, meaning = term.name, term.meaning
-    topic = patterns.TOPICS.search(section) or patterns.TOPICS.search(lead)
-    if patterns.EXAMPLES.search(lead):
-        return f"which example is given for {name}?"
-    if name.startswith("$"):
-        return f"what {'are' if ' and ' in name or ', ' in name else 'is'} {name}?"
-    if term.plain and equations.maths_number(meaning):
-        return f"what is the {name[0].lower()}{name[1:]}?"
-    if not topic and patterns.ACTS.fullmatch(re.split(r"[\s,]", meaning, maxsplit=1)[0]):
-        return f"what does {name} do?"
-    if patterns.SUMMARY.search(section) or context.is_subject(name.strip("*")):
-        return f"sum up {name}."
-    return f"explain {name}." if topic or not _is_phrase(meaning) else f"what is {name}?"
+def is_usual_notation(name: str, meaning: str) -> bool:
+    r"""True for a letter with the meaning that every note gives it: `$\eta$`, the learning rate."""
+    letter = re.sub(r"_\{?[tkn](?:\s*[-+]\s*1)?\}?$", "", name.strip("$` "))
+    meaning = re.sub(r"\$[^$]{0,60}\$", "x", meaning).strip(" .,;").lower()
+    return any(
+        re.fullmatch(letters, letter) and re.match(rf"{words}\b(?:$|[ ,.;:(])", meaning)
+        for letters, words in patterns.USUAL_NOTATION
+    )
 
 
-def _is_phrase(meaning: str) -> bool:
-    """True if the meaning is a noun phrase rather than a statement."""
-    return len(meaning.split()) <= 12 and not patterns.STATES.search(meaning)
+def is_statement(meaning: str) -> bool:
+    """True if a meaning is a sentence about its term rather than a phrase that says what it is."""
+    kept: list[str] = []
+    first = math_spans.hide(short_answers.first_sentence(meaning), kept)
+    head = re.split(
+        r"\b(?:that|which|who|whose|where|when|if|because|as|das|die|der|que|qui|, (?:which|where|so))\b",
+        first,
+        maxsplit=1,
+    )[0]
+    return bool(patterns.STATES.search(head))
+
+
+def find_label_definition(text: str) -> str:
+    """`text` without the word that announces a definition: `Def. **Epoch** — …`."""
+    if listed := _LISTED.match(text):
+        return f"**{(listed['name'] or listed['word']).strip('*_ ')}**: {text[listed.end() :]}"
+    named = _NUMBERED.match(text)
+    return f"**{named['name']}**: {named['meaning']}" if named else _ANNOUNCED.sub("", text, count=1)
+
+
+_NUMBERED = re.compile(
+    r"\*\*(?:Def(?:inition|\.)?)\s*[\d.]*\s*\((?P<name>[^()]{2,60})\)[.:]?\*\*[.:]?\s+(?P<meaning>\S.*)",
+    re.DOTALL,
+)
+_LISTED = re.compile(r"(?P<name>[^\n:*$]{2,60})\n:[ \t]+(?=\S)|\*(?!\*)(?P<word>[^*\n]{2,60})\*:[ ]+(?=\S)")
+"""A term on a line of its own with its meaning after a colon below, or a term in italics."""
+_ANNOUNCED = re.compile(r"(?:Def(?:inition)?|Definición|Définition)(?: \d+(?:\.\d+)*)?[.:]\s+(?=\*\*)")
 
 
 def is_example(text: str) -> bool:
@@ -136,16 +163,22 @@ def is_example(text: str) -> bool:
 
 
 _DEFINITION = re.compile(
-    r"(?:The |An? )?(?P<bold>\*\*)?(?P<name>[A-Za-z][\w'-]*(?: [A-Za-z][\w'-]*){0,4}?)(?P<after>\*\*)?"
+    r"(?:The |An? |Der |Die |Das |El |La "
+    r"|Le )?(?P<bold>\*\*)?(?P<name>[^\W\d_][\w'-]*(?: [^\W\d_][\w'-]*){0,4}?)(?P<after>\*\*)?"
     r"(?P<long> ?\([^()]{1,80}\))?(?:\*\*)?(?: (?:optimi[sz]er|algorithm|method))?"
-    r" (?:is|are) (?P<what>(?:an?|the|one of) .+)"
+    r" (?:is|are|refers to|ist|sind|es|son|est)"
+    r" (?P<what>(?:an?|the|one of|ein|eine|einer|eines|der|die|das|un|una|el|la|une|le) .+)"
 )
 
 
-def find_definition(text: str) -> tuple[str, str] | None:
-    """`(Adam, an optimization algorithm that …)` if the paragraph begins with a definition, or None."""
+def find_definition(text: str, title: str = "") -> tuple[str, str] | None:
+    """`(Adam, an optimization algorithm that …)` if the paragraph begins with a definition, or None.
+
+    What is defined must be marked: in bold, with its long form, as an optimizer or as the `title` above.
+    """
     match = _DEFINITION.match(math_spans.dollars(" ".join(text.split())))
     if not match or len(match["what"]) > LONGEST:
         return None
-    marked = match["bold"] or match["long"] or context.is_subject(match["name"])
+    titled = match["name"].lower() in title.lower().split(" › ")
+    marked = match["bold"] or match["long"] or context.is_subject(match["name"]) or titled
     return (match["name"], match["what"]) if marked and _can_be_asked(match["name"]) else None

@@ -13,7 +13,6 @@ from flashcards.deck.model import (
     BasicAnswer,
     Card,
     ClozeAnswer,
-    CodeAnswer,
     FormulaAnswer,
     NumberAnswer,
 )
@@ -62,27 +61,37 @@ class CardIndex(Generic[Label]):
     def _alike(self, words: frozenset[str]) -> Label | None:
         rare = sorted(words, key=lambda word: (len(self.by_word.get(word, ())), word))[:_RARE_WORDS]
         shared = Counter(at for word in rare for at in self.by_word.get(word, ())[:1000])
-        best = max(
-            (at for at, _ in shared.most_common(_CANDIDATES)),
-            key=lambda at: (_overlap(words, self.bags[at][0]), -at),
-            default=None,
-        )
-        if best is None or _overlap(words, self.bags[best][0]) < ALIKE:
-            return None
-        return self.bags[best][1]
+        near = sorted((-_overlap(words, self.bags[at][0]), at) for at, _ in shared.most_common(_CANDIDATES))
+        return self.bags[near[0][1]][1] if near and -near[0][0] >= ALIKE else None
 
 
 def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
-    """The share of words that two cards have in common (the Jaccard index)."""
+    """The share of words that two cards have in common (the Jaccard index).
+
+    It is 0 if only one of them has a word such as `second` or `without`, or asks for another term.
+    """
+    terms = [{word for word in words if word.startswith(_TERM)} for words in (one, other)]
+    apart = any(_CONTRAST.fullmatch(word) for word in one ^ other)
+    if apart or (all(terms) and not (terms[0] <= terms[1] or terms[1] <= terms[0])):
+        return 0.0
     return len(one & other) / len(one | other)
+
+
+_TERM = "term "
+"""The mark of the words of the term that a question is about, which is in bold or a symbol."""
+_CONTRAST = re.compile(
+    r"first|second|third|squar|root|insid|outsid|with|without|no|not|never|larg|larger|small|smaller|high|low"
+    r"|increas|decreas|numerator|denominator|mean|varianc|\d+|about .*"
+)
+"""Words, without their endings, by which two statements differ although all others are the same."""
 
 
 def exact_keys(card: Card, meaning: str) -> Iterator[str]:
     """Keys that only cards which ask the same have in common."""
     kind = card.kind
+    if meaning:
+        yield f"{kind} means {meaning}"
     match card.answer:
-        case FormulaAnswer() | CodeAnswer() if meaning:
-            yield f"{kind} means {meaning}"
         case FormulaAnswer(latex):
             yield f"{kind} {card.optimizer} {_layout_free(latex)}"
         case NumberAnswer(expression) if not card.vary and (value := equations.maths_number(expression)):
@@ -90,7 +99,7 @@ def exact_keys(card: Card, meaning: str) -> Iterator[str]:
         case ClozeAnswer(text):
             yield f"{kind} {_plain(cloze.fill(text, lambda gap: gap.hidden))}"
         case BasicAnswer(answer):
-            yield f"{kind} {_plain(card.ask)} = {_plain(answer)}"
+            yield f"{kind} {_plain(card.ask)} {symbols(card.ask)} = {_plain(answer)}"
 
 
 def wording_key(card: Card) -> str:
@@ -114,7 +123,10 @@ def symbols(ask: str) -> tuple[str, ...]:
 
 
 def _layout_free(latex: str) -> str:
-    return re.sub(r"\\(?:[,;:! ]|q?quad(?![A-Za-z])|left|right)|[\s{}]|[.,;]+$", "", latex)
+    """A formula without layout; the only decay of a formula is β, whatever its number."""
+    text = re.sub(r"\\(?:[,;:! ]|q?quad(?![A-Za-z])|left|right|cdot)|\s|[.,;]+$", "", latex)
+    decays = set(re.findall(r"\\beta_\{?\d\}?", text))
+    return text.replace(decays.pop(), r"\beta") if len(decays) == 1 else text
 
 
 def _plain(text: str) -> str:
@@ -132,7 +144,14 @@ def content_words(card: Card) -> frozenset[str]:
     answer = _stems(card.answer.answer)
     if len(answer) < FEWEST_WORDS:
         return frozenset()
-    return frozenset(answer | _stems(card.ask) | {f"about {about(card)}"})
+    question = card.ask.rpartition(": ")[2]
+    named = (word for term in _BOLD.findall(question) for word in _stems(term))
+    terms = {f"{_TERM}{word}" for word in (*named, *symbols(question))}
+    subjects = context.optimizers_in(card.ask) or (card.optimizer,)
+    return frozenset(answer | _stems(question) | terms | {f"about {' '.join(sorted(subjects))}"})
+
+
+_BOLD = re.compile(r"\*\*([^*]{1,80})\*\*")
 
 
 def _stems(text: str) -> set[str]:
@@ -152,8 +171,8 @@ _COMMON = frozenset(
     re.findall(
         r"\w+",
         "a an and are as at be by do does for from has have how in into is it its of on or so than that the"
-        " their them then these they this those to was were what when where which who why will with would"
-        " explain name write called not only very your you we our can",
+        " their them then these they this those to was were what when where which who why will would"
+        " explain name write called only very your you we our can",
     )
 )
 """Words that say nothing of what a card asks."""

@@ -6,8 +6,21 @@ import re
 from dataclasses import replace
 
 from flashcards.deck.model import BasicAnswer
-from flashcards.importing import definitions, list_questions, questions
+from flashcards.importing import (
+    definitions,
+    derivations,
+    formula_questions,
+    label_scopes,
+    list_questions,
+    questions,
+    repeats,
+    short_answers,
+    table_questions,
+    term_questions,
+    value_questions,
+)
 from flashcards.importing.draft import BlockDrafts, Draft
+from flashcards.importing.wording import lower_title, strip_markup
 from flashcards.notes import context, patterns
 from flashcards.notes.block import Block, Note
 from flashcards.notes.context import SectionContext
@@ -15,7 +28,11 @@ from flashcards.text import math_spans
 
 LONGEST = 5000
 """Maximum characters of a block that is read for questions."""
+LEAST = 0.3
+"""The score below which no card is made."""
 _SUMMARY = {"summary", "description", "abstract", "about", "tldr"}
+_DEFINES = {"definition", "def", "defn", "concept", "term"}
+"""Types of callouts that define what their title names."""
 _HEADING = "a heading: it is part of the questions below it"
 _NO_QUESTION = {
     "cell": "code: flashcards audit checks it",
@@ -47,123 +64,143 @@ class _Extractor:
     def __init__(self, note: Note) -> None:
         self._note = note
         self._title = context.title(note)
-        self._compared = self._find_comparisons()
+        self._labels = label_scopes.labels_above(note.blocks)
+        self._where: dict[int, SectionContext] = {}
+        self._glossaries = label_scopes.find_glossaries(note.blocks, LONGEST)
+        self._derivations = derivations.find_derivations(note.blocks)
         self._found: list[BlockDrafts] = []
 
     def read(self) -> list[BlockDrafts]:
         for at, block in enumerate(self._note.blocks):
+            self._where[block.line] = context.of(block, self._title, self._labels[at])
             found = self._block(at, block)
-            if block.kind != "flashcard":
-                found = replace(found, drafts=tuple(d for d in found.drafts if not _gives_answer_away(d)))
-            self._found.append(found)
-        return list_questions.add_list_questions(self._found, self._context)
+            self._found.append(found if block.kind == "flashcard" else _without_refused(found))
+        asked = list_questions.add_list_questions(self._found, self._context)
+        kept = [each if each.block.kind == "flashcard" else _without_refused(each) for each in asked]
+        return list(repeats.drop_repeats(kept))
 
     def _context(self, block: Block) -> SectionContext:
-        return context.of(block, self._title)
-
-    def _find_comparisons(self) -> set[int]:
-        """The lists that compare optimizers: they contain the subject, or there is no subject."""
-        compared: set[int] = set()
-        for block in self._note.blocks:
-            short = block.kind == "item" and len(block.text) <= LONGEST
-            term = definitions.find_term(block.text, item=True) if short else None
-            if term and context.is_subject(questions.strip_markup(term.name)):
-                here = self._context(block)
-                own = context.optimizers_in(context.short_subject(questions.strip_markup(term.name)))
-                if own == (here.optimizer,) or not here.subject:
-                    compared.add(block.group)
-        return compared
+        return self._where.get(block.line) or context.of(block, self._title)
 
     def _block(self, at: int, block: Block) -> BlockDrafts:
         if len(block.text) > LONGEST and block.kind in {"item", "paragraph", "flashcard", "row"}:
             return BlockDrafts(block, why="longer than a card can be")
         if self._note.syntax and block.kind in _ASKED:
             return BlockDrafts(block, why=f"not marked as a card (the note is in {self._note.syntax})")
+        here = self._context(block)
         match block.kind:
             case "field":
                 return self._field(block)
             case "heading" | "label":
-                return BlockDrafts(block, tuple(questions.of_expansion(block.text)), _HEADING)
+                return BlockDrafts(block, tuple(term_questions.of_expansion(block.text)), _HEADING)
             case "formula":
-                why = "a formula without a left side to ask for"
-                return BlockDrafts(block, questions.of_formula(block, self._context(block)), why)
+                return self._formula(at, block, here)
             case "flashcard":
                 why = "marked as a card, but one of its sides is empty"
-                return BlockDrafts(block, questions.of_flashcard(block, self._context(block)), why)
+                return BlockDrafts(block, questions.of_flashcard(block, here), why)
             case "row":
                 return BlockDrafts(
-                    block, questions.of_row(block, self._context(block)), "a row without an answer"
+                    block, table_questions.of_row(block, here), "a row without anything definite to ask for"
                 )
             case "code":
-                return BlockDrafts(
-                    block, questions.of_code(block, self._context(block)), "code: flashcards audit checks it"
-                )
+                return BlockDrafts(block, questions.of_code(block, here), _NO_QUESTION["cell"])
             case "embed":
                 return BlockDrafts(block, why=_embed_reason(block.text))
             case "item" | "paragraph":
-                return self._text(at, block)
+                return self._text(at, block, here)
             case kind:
                 return BlockDrafts(block, why=_NO_QUESTION[kind])
 
     def _field(self, block: Block) -> BlockDrafts:
         value = self._note.fields.get(block.info)
+        why = f"front matter: {block.info}"
         if block.info.lower() not in _SUMMARY or not isinstance(value, str) or not self._title:
-            return BlockDrafts(block, why=f"front matter: {block.info}")
-        question = f"{self._title}: what is it, in a sentence or two?"
-        return BlockDrafts(
-            block,
-            (
-                Draft(
-                    question,
-                    BasicAnswer(math_spans.dollars(value.strip())),
-                    value,
-                    "summary",
-                    "",
-                    self._title,
-                ),
-            ),
-        )
+            return BlockDrafts(block, why=why)
+        here = SectionContext(self._title, "", "")
+        draft = term_questions.of_summary(self._title, math_spans.dollars(value.strip()), here)
+        return BlockDrafts(block, (draft,) if draft else (), why)
 
-    def _text(self, at: int, block: Block) -> BlockDrafts:
-        here = self._context(block)
+    def _formula(self, at: int, block: Block, here: SectionContext) -> BlockDrafts:
+        why = "a formula without a left side to ask for"
+        if derivation := self._derivations.get(at):
+            first = derivation.places[0]
+            if at == first:
+                return BlockDrafts(block, (derivations.ask_steps(derivation, block, here),), why)
+            line = self._note.blocks[first].line
+            return BlockDrafts(block, why=f"a step of the derivation at line {line}", helps=True)
+        alone = replace(block, lead="") if self._follows_list(at, block) else block
+        values = value_questions.of_named_value(alone, here)
+        return BlockDrafts(block, values or formula_questions.of_formula(alone, here), why)
+
+    def _follows_list(self, at: int, block: Block) -> bool:
+        """True if what stands above a formula is the last point of a list that the formula is no part of."""
+        if not block.lead or block.parents:
+            return False
+        above = next((each for each in reversed(self._note.blocks[:at]) if each.text == block.lead), None)
+        return bool(above and above.kind == "item" and not _introduces(above))
+
+    def _text(self, at: int, block: Block, here: SectionContext) -> BlockDrafts:
+        if any(
+            patterns.PRIVATE.search(context.clean_heading(each))
+            for each in (*block.headings[-1:], *block.parents)
+        ):
+            return BlockDrafts(block, why="under a heading of one's own plans, opinions or sources")
         if definitions.is_example(block.text) and not block.text.rstrip().endswith(":"):
             return BlockDrafts(block, why="an example, not a definition")
         above = self._note.blocks[at - 1] if at else block
         asks = above.kind in {"heading", "label", "callout"}
         if asks and (draft := questions.of_question(above.text, block.text, here)):
             return BlockDrafts(block, (draft,))
-        if drafts := questions.of_settings(block, here):
+        if above.kind == "callout" and above.info in _DEFINES and above.text:
+            return BlockDrafts(
+                block, _one(self._defined(above, block, here)), "a statement, not a definition"
+            )
+        if drafts := value_questions.of_settings(block, here):
             return BlockDrafts(block, drafts)
-        if drafts := (
-            *questions.of_expansion(block.text),
-            *questions.of_definition(block, here, self._list_terms(at)),
-        ):
-            return BlockDrafts(block, drafts)
-        term = definitions.find_term(block.text, item=block.kind == "item")
-        if term and patterns.BACKWARDS.match(term.meaning):
-            return BlockDrafts(block, why="it depends on the lines before it")
-        if draft := questions.of_term(block, here, compared=block.group in self._compared):
-            return BlockDrafts(block, (draft,))
-        return self._prose(at, block, here)
+        usual = tuple(value_questions.of_usual_values(block, here))
+        defined = (
+            *term_questions.of_expansion(block.text),
+            *term_questions.of_definition(block, here, self._list_terms(at)),
+        )
+        if defined:
+            return BlockDrafts(block, (*defined, *usual))
+        term = term_questions.of_term(block, here, glossary=block.group in self._glossaries)
+        rules = () if term and _kept(term) else tuple(formula_questions.of_sentence(block, here))
+        if any(_kept(each) for each in (*_one(term), *rules, *usual)):
+            return BlockDrafts(block, (*_one(term), *rules, *usual))
+        prose = self._prose(at, block, here)
+        if prose.drafts or prose.helps or not (term or rules):
+            return prose
+        return BlockDrafts(block, (*_one(term), *rules), prose.why)
+
+    def _defined(self, above: Block, block: Block, here: SectionContext) -> Draft | None:
+        """The question about a callout that defines what its title names."""
+        line = replace(
+            block, kind="item", text=f"**{context.clean_heading(above.text)}**: {block.text}", lead=""
+        )
+        draft = term_questions.of_term(line, here, glossary=False)
+        return replace(draft, text=block.text) if draft else None
 
     def _prose(self, at: int, block: Block, here: SectionContext) -> BlockDrafts:
         blocks, text = self._note.blocks, block.text
         before = blocks[at - 1] if at else None
-        after = blocks[at + 1] if at + 1 < len(blocks) else None
-        under = before and block.kind == "paragraph" and _is_label(before) and block.lead == before.text
-        if under and (draft := questions.of_explained(block.lead, text, here)):
-            return BlockDrafts(block, (draft,))
         if before and before.kind == "formula" and _POINTS_BACK.match(text) and self._add_explanation(text):
             return BlockDrafts(
                 block, why="it explains the formula above it: added to that card's why", helps=True
             )
-        if before and after and _is_one_line_summary(before, block, after):
-            question = replace(here, section="").ask("sum it up in a line.")
-            answer = BasicAnswer(math_spans.dollars(text.rstrip(": ")))
-            return BlockDrafts(block, (Draft(question, answer, text, "in a line", "", here.optimizer),))
+        name = _summarised(before, here) if before and block.kind == "paragraph" else ""
+        if block.kind == "item" and here.optimizer and not here.section and _directly_below(block):
+            name = here.subject
+        if sum_ := _SUM.match(text):
+            name = sum_["name"] if context.is_subject(sum_["name"]) else ""
+            text = short_answers.first_sentence(text[sum_.end() :])
+        if draft := term_questions.of_summary(name, math_spans.dollars(text), here):
+            return BlockDrafts(block, (replace(draft, score=min(draft.score, 0.62)),))
         if text.endswith(":") or _is_label(block):
             return BlockDrafts(block, why="it introduces what follows")
-        return BlockDrafts(block, why=f"{'a list item' if block.kind == 'item' else 'prose'} without a term")
+        return BlockDrafts(
+            block, why=list_questions.WITHOUT_TERM if block.kind == "item" else "prose without a term"
+        )
 
     def _add_explanation(self, text: str) -> bool:
         """Adds `text` as the why of the previous formula; False unless that has exactly one question."""
@@ -180,20 +217,53 @@ class _Extractor:
             if block.kind != "item" or block.lead != self._note.blocks[at].text:
                 break
             term = definitions.find_term(block.text, item=True)
-            names.append(questions.lower_title(questions.strip_markup(term.name)) if term else block.text)
+            names.append(lower_title(strip_markup(term.name)) if term else block.text)
         return tuple(names)
 
 
-def _is_one_line_summary(before: Block, block: Block, after: Block) -> bool:
-    """True if `block` is a short summary between an optimizer's heading and its formula."""
-    subject = before.kind == "heading" and context.is_subject(context.clean_heading(before.text))
-    if not subject or after.kind != "formula" or block.kind != "paragraph":
-        return False
-    return (
-        3 <= len(block.text.split()) <= 14
-        and block.text.endswith(":")
-        and not patterns.LEADS.search(block.text)
+_SUM = re.compile(
+    r"(?:in short: )?(?:\*\*)?(?P<name>[A-Za-z][\w -]{1,30}?)(?:\*\*)? = (?=[^=$]{2,40}\+)", re.IGNORECASE
+)
+"""`Adam = momentum + RMSProp`."""
+
+
+def _introduces(item: Block) -> bool:
+    """True for an item that names the formula below it: `1. **First moment**:`."""
+    return item.text.rstrip().endswith((":", "**", "__")) or item.ordered or "$" in item.text
+
+
+def _directly_below(block: Block) -> bool:
+    """True for an item of a list whose heading or parent is the name of an optimizer."""
+    return context.is_subject(
+        context.clean_heading(next(iter((*block.parents[-1:], *block.headings[-1:])), ""))
     )
+
+
+def _one(draft: Draft | None) -> tuple[Draft, ...]:
+    return (draft,) if draft else ()
+
+
+def _kept(draft: Draft) -> bool:
+    return draft.score >= LEAST and not _gives_answer_away(draft)
+
+
+def _without_refused(found: BlockDrafts) -> BlockDrafts:
+    """The block with the drafts that somebody might keep; if there are none, the best says why."""
+    kept = tuple(draft for draft in found.drafts if _kept(draft))
+    if kept or not found.drafts:
+        return replace(found, drafts=kept)
+    best = max(found.drafts, key=lambda draft: draft.score)
+    return BlockDrafts(
+        found.block, why="the question would tell the answer" if best.score >= LEAST else best.reason
+    )
+
+
+def _summarised(before: Block, here: SectionContext) -> str:
+    """What a paragraph right below a heading or a label is a summary of; empty if that is uncertain."""
+    title = context.clean_heading(before.text)
+    if before.kind == "heading" and context.is_subject(title):
+        return context.short_subject(title)
+    return here.subject if before.kind in {"heading", "label"} and patterns.IDEAS.fullmatch(title) else ""
 
 
 def _is_label(block: Block) -> bool:
@@ -213,7 +283,30 @@ def _gives_answer_away(draft: Draft) -> bool:
     if not isinstance(draft.answer, BasicAnswer):
         return False
     answer = _letters(draft.answer.answer)
-    return not answer or (len(answer) >= 4 and answer in _letters(draft.ask))
+    asked = _letters(draft.ask)
+    told = set(answer.split()) - _FILLING <= set(asked.split())
+    return not answer or (len(answer) >= 4 and (answer in asked or told))
+
+
+_FILLING = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "of",
+        "its",
+        "for",
+        "term",
+        "coefficient",
+        "parameter",
+        "factor",
+        "constant",
+        "value",
+        "method",
+        "rate",
+    ]
+)
+"""Words that add nothing to the others of an answer."""
 
 
 def _letters(text: str) -> str:

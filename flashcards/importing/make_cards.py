@@ -113,11 +113,10 @@ class _CardMaker:
             if question is None:
                 self.aside.append((note, block, stated, origin))
                 continue
-            made, twin = self._make(self._proposal(note, block, question, origin), question)
+            made, reason = self._make(self._proposal(note, block, question, origin), question)
             if made:
                 ids.append(made.card.id)
-            else:
-                why = f"the same as {_place(self.proposals[twin].card)}"
+            why = reason or why
         return ids, why
 
     def _usable(self, stated: NoteQuestion) -> NoteQuestion | None:
@@ -126,19 +125,23 @@ class _CardMaker:
             return None
         return _right_question(stated)
 
-    def _make(self, proposal: Proposal, question: NoteQuestion) -> tuple[Proposal | None, int]:
-        """Adds a proposal, or joins it to one that asks the same; returns what was added, and its place."""
-        marked = question.draft.reason == MARKED
-        keys = _own_keys(question.draft, proposal.card)
-        twin = self.index.find(proposal.card, question.meaning, *keys, verbatim=marked)
+    def _make(self, proposal: Proposal, question: NoteQuestion) -> tuple[Proposal | None, str]:
+        """Adds a proposal, or joins it to one that says the same; returns what was added, or why not."""
+        draft, card = question.draft, proposal.card
+        marked = draft.reason == MARKED
+        text, wording = f"text {fingerprint(draft.text)}", _wording_keys(draft, card)
+        twin = self.index.find(card, question.meaning, text, verbatim=marked)
         if twin is not None:
             self._join(twin, proposal)
-            return None, twin
-        proposal = self._named(proposal, question.draft)
-        self.index.add(proposal.card, question.meaning, len(self.proposals), *keys)
-        same_as = self.known.find(proposal.card, question.meaning, verbatim=marked)
+            return None, f"the same as {_place(self.proposals[twin].card)}"
+        asked = next((self.index.exact[key] for key in wording if key in self.index.exact), None)
+        if asked is not None:
+            return None, f"asked already, with another answer, by {_place(self.proposals[asked].card)}"
+        proposal = self._named(proposal, draft)
+        self.index.add(proposal.card, question.meaning, len(self.proposals), text, *wording)
+        same_as = self.known.find(card, question.meaning, verbatim=marked)
         self.proposals.append(replace(proposal, same_as=same_as))
-        return self.proposals[-1], len(self.proposals) - 1
+        return self.proposals[-1], ""
 
     def _join(self, at: int, other: Proposal) -> None:
         """Adds the sources, explanation and origin of a proposal to those of another that asks the same."""
@@ -229,13 +232,12 @@ def _id_candidates(draft: Draft) -> list[str]:
     ]
 
 
-def _own_keys(draft: Draft, card: Card) -> tuple[str, ...]:
-    """The keys of a source text, and of a question that can have one answer only."""
-    text = f"text {fingerprint(draft.text)}"
+def _wording_keys(draft: Draft, card: Card) -> tuple[str, ...]:
+    """The key of a question that can have one answer only; none for one that its words do not determine."""
     alone = isinstance(card.answer, BasicAnswer) or (
         draft.subject and draft.ask and not isinstance(card.answer, (CodeAnswer, ClozeAnswer))
     )
-    return (text, wording_key(card)) if alone and draft.reason != MARKED else (text,)
+    return (wording_key(card),) if alone and draft.reason != MARKED else ()
 
 
 def _place(card: Card) -> str:

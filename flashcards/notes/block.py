@@ -55,6 +55,8 @@ class Block:
     """For a row: its cells, and the table's header."""
     info: str = ""
     """The language of code, type of a callout, name of a field or level of a heading."""
+    parents: tuple[str, ...] = ()
+    """The list items that enclose it, outermost first, verbatim."""
     card: MarkedCard | None = None
     """For a flashcard: what its author marked."""
 

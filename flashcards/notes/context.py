@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import PurePosixPath
@@ -34,8 +35,8 @@ _LONGEST_TITLE = 300
 """Characters of a title that are searched for names."""
 
 _NUMBERING = re.compile(
-    r"(?:(?:step|part|chapter|section)\s+\d+(?:\.\d+)*\s*[:.)–—-]\s*|\(?\d+(?:\.\d+)*[.):]+\s*"
-    r"|[ivx]+[.)]\s+|\d+(?:\.\d+)+\s+)+",
+    r"(?:(?:step|part|chapter|section|schritt|paso|kapitel|teil)\s+\d+(?:\.\d+)*\s*[:.)–—-]\s*"
+    r"|\(?\d+(?:\.\d+)+\s+|\(?\d+(?:\.\d+)*[.):]+\s*|[ivx]+[.)]\s+|§\s*\d+(?:\.\d+)*\s+)+",
     re.IGNORECASE,
 )
 _STEM = re.compile(
@@ -54,22 +55,31 @@ class SectionContext:
     optimizer: str
     """The only optimizer that the section is about; empty if that is uncertain."""
 
+    @property
+    def path(self) -> str:
+        """Both, as in `Adam › Intuition`; a long title of a note is left out where a section stands."""
+        whole = "" if self.section and not self.optimizer and len(self.subject.split()) > 5 else self.subject
+        return " › ".join(part for part in (whole, self.section) if part)
+
     def ask(self, question: str) -> str:
         """`question` prefixed with its context: `Adam › Intuition: what does momentum do?`."""
-        path = " › ".join(part for part in (self.subject, self.section) if part)
-        return f"{path}: {question}" if path else question[:1].upper() + question[1:]
+        return f"{self.path}: {question}" if self.path else question[:1].upper() + question[1:]
 
 
 @lru_cache(maxsize=1024)
 def clean_heading(title: str) -> str:
     """A heading without emphasis, emoji, numbering and a final colon."""
-    text = math_spans.dollars(title)
+    text = _KEYCAP.sub("", math_spans.dollars(title))
     text = re.sub(r"</?\w[^>]{0,100}>", "", text)
     text = re.sub(r"(\*\*|__|==)", "", text).strip("*_ ")
     text = "".join(letter for letter in text if not _pictorial(letter)).strip()
     text = re.sub(r"\s+#+$|\s*\{#[\w-]+\}$|\s*\^[\w-]+$", "", text)
     text = re.sub(r"\s+", " ", _NUMBERING.sub("", text, count=1) if _NUMBERING.match(text) else text)
     return re.sub(r"(?<!\w)#[A-Za-z][\w/-]*$", "", text).strip().rstrip(":").strip("* ")
+
+
+_KEYCAP = re.compile("[0-9#*]\ufe0f?\u20e3")
+"""A digit drawn as a key, which numbers a heading."""
 
 
 def _pictorial(letter: str) -> bool:
@@ -112,7 +122,11 @@ def mentions(text: str) -> tuple[str, ...]:
 
 
 def short_subject(title: str) -> str:
-    """The subject in a heading: `Adam` in `Adam Optimizer` and `Adam (Adaptive Moment Estimation)`."""
+    """The subject in a heading: `Adam` in `Adam Optimizer` and `AdamW: Adam with Decoupled Weight Decay`."""
+    before = re.split(r": | [–—|-] ", title, maxsplit=1)[0]
+    name = re.sub(r"^the | (?:optimi[sz]er|algorithm|method)$", "", before.strip(), flags=re.IGNORECASE)
+    if before != title and _NAMED.fullmatch(name):
+        return lower_words(name)
     inner = re.fullmatch(r"(.+?)\s*\(([A-Z][A-Za-z-]{1,11})\)", title)
     if inner and _initials(inner[2], inner[1]):
         return inner[2]
@@ -153,19 +167,28 @@ def generic(title: str) -> bool:
 
 
 def title(note: Note) -> str:
-    """The subject of the whole note: its title, alias, first heading, file name or optimizer; or empty."""
-    for name in ("title", "aliases", "alias"):
-        for value in front_matter.strings(note.fields.get(name)):
-            return _capital(short_subject(clean_heading(value)))
+    """The subject of the whole note: its title, first heading, file name, alias or optimizer; or empty.
+
+    A name that is an optimizer's goes before one that is not: an alias `Adam` before a heading `Optimizers`.
+    """
+    names = [name for name in _titles(note) if name]
+    return next((name for name in names if is_subject(name)), next(iter(names), "")) or _first_named(note)
+
+
+def _titles(note: Note) -> Iterator[str]:
+    for value in front_matter.strings(note.fields.get("title")):
+        yield _capital(short_subject(clean_heading(value)))
     first = [
         clean_heading(block.text) for block in note.blocks if block.kind == "heading" and block.info == "1"
     ]
     if len(first) == 1 and not generic(first[0]):
-        return short_subject(first[0])
+        yield short_subject(first[0])
     stem = PurePosixPath(note.file.replace("\\", "/")).stem
     if not _STEM.match(stem) and not generic(stem):
-        return short_subject(clean_heading(stem.replace("_", " ")))
-    return _first_named(note)
+        yield short_subject(clean_heading(stem.replace("_", " ")))
+    for name in ("aliases", "alias"):
+        for value in front_matter.strings(note.fields.get(name)):
+            yield _capital(short_subject(clean_heading(value)))
 
 
 def _capital(name: str) -> str:
@@ -176,22 +199,46 @@ def _first_named(note: Note) -> str:
     """The optimizer that begins the first paragraph, as in `The **Adam** optimizer is …`; or empty."""
     paragraph = next((block.text for block in note.blocks if block.kind == "paragraph"), "")
     match = re.match(r"(?:The )?\W*([A-Z][\w-]+)", paragraph)
-    return match[1] if match and optimizers_in(match[1]) else ""
+    sentence = len(paragraph.split()) >= 4
+    return match[1] if match and sentence and optimizers_in(match[1]) else ""
 
 
-def of(block: Block, whole: str) -> SectionContext:
-    """The context of a block in a note whose subject is `whole`."""
-    titles = [clean_heading(heading) for heading in block.headings]
-    subject, optimizer, below = short_subject(whole), _one(whole), 0
+def of(block: Block, whole: str, label: str = "") -> SectionContext:
+    """The context of a block in a note whose subject is `whole`, below a bold line `label`."""
+    titles = [clean_heading(each) for each in (*block.headings, label, *block.parents) if each]
+    subject, optimizer, below = _short_title(whole), _one(whole), 0
     for depth, heading in enumerate(titles, 1):
+        named = _named_in(heading)
         if is_subject(heading):
             subject, optimizer, below = short_subject(heading), _one(short_subject(heading)), depth
-        elif len(optimizers_in(_outside(heading))) > 1:
+        elif len(named) == 1 and not is_subject(subject if below else short_subject(whole)):
+            subject, optimizer = _capital(lower_words(mentions(_outside(heading))[0])), named[0]
+            below = depth - 1
+        elif len(named) > 1 or (named and optimizer and optimizer not in named):
             optimizer = ""
-    rest = [
-        heading for heading in titles[below:] if not generic(heading) and heading.lower() != subject.lower()
-    ]
+    rest = [_topic(title) for title in titles[below:]]
+    rest = [title for title in rest if title and not generic(title) and title.lower() != subject.lower()]
     return SectionContext(subject, drop_subject(rest[-1], subject) if rest else "", optimizer)
+
+
+def _short_title(whole: str) -> str:
+    """The subject of a note; for a long title that names one optimizer, that name."""
+    name = short_subject(whole)
+    return lower_words(mentions(name)[0]) if len(name.split()) > 5 and _one(name) else name
+
+
+def _topic(title: str) -> str:
+    """What a heading or list item is about: `momentum` for `What is momentum?`; empty for a statement."""
+    asked = re.fullmatch(r"(?:what|who) (?:is|are) (?:an? |the )?(.{2,60}?) ?\?", title, re.IGNORECASE)
+    if asked:
+        return asked[1]
+    verb = patterns.ACTS.fullmatch(title.partition(" ")[0])
+    return "" if title.endswith("?") or verb or len(title.split()) > 9 or "$" in title else title
+
+
+def _named_in(heading: str) -> tuple[str, ...]:
+    """The optimizers that a short heading names outside of brackets."""
+    return optimizers_in(_outside(heading)) if len(heading.split()) <= 8 else ()
 
 
 def is_subject(heading: str) -> bool:
@@ -211,12 +258,20 @@ def _one(text: str) -> str:
 
 def drop_subject(heading: str, subject: str) -> str:
     """A heading without the subject, which already precedes it: `Use Cases` for `Use Cases for ADAM`."""
-    text = (
-        re.sub(rf"\s+(?:for|of|in|with)\s+{re.escape(subject)}$", "", heading, flags=re.I)
-        if subject
-        else heading
+    if not subject:
+        return lower_words(heading)
+    name = re.escape(subject)
+    text = re.sub(rf"\s+(?:for|of|in|with)\s+(?:the )?{name}$", "", heading, flags=re.I)
+    if generic(re.sub(rf"\b{name}\b", "", heading, flags=re.I)):
+        return ""
+    text = re.sub(rf"^{name}(?:'s)?(?=[ :])[: ]*|^[\w ]{{1,20}}: {name}$", "", text, flags=re.I)
+    return (
+        ""
+        if generic(text)
+        else lower_words(text).strip("()[] ,;–—-")
+        if text != heading
+        else lower_words(text)
     )
-    return lower_words(text)
 
 
 def lower_words(text: str) -> str:

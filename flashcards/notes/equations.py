@@ -21,6 +21,7 @@ _SYMBOL = re.compile(
     r"(?:\{[^{}]{1,40}\}|\\[A-Za-z]+|[A-Za-z])"
     r"(?:\s*[_^]\s*(?:\{(?:[^{}]|\{[^{}]{0,20}\}){1,40}\}|\\[A-Za-z]+|[A-Za-z0-9'*]))*'*"
 )
+_CHAIN = re.compile(r"(?<![<>!:_^])=|\\approx\b|\\equiv\b")
 _NUMBER = re.compile(
     r"[+-]?(?:\d+(?:\.\d+)?|\.\d+)(?:\s*(?:\\times|\\cdot|\*)\s*10\^\{?\s*(-?\d+)\s*\}?|[eE]([+-]?\d+))?"
 )
@@ -175,7 +176,7 @@ def _equation(piece: str, rest: Sequence[tuple[str, str]]) -> Iterator[Equation]
     words = next((at for at, (_, text) in enumerate(rest) if _CONDITION.search(text)), len(rest))
     text = _bare(piece + "".join(before + part for before, part in rest[:words]))
     left, relation, right = _sides(text)
-    said = [match[1] for match in _TEXT.finditer(piece)]
+    said = [match[1] for match in _TEXT.finditer(piece) if match[0] not in text]
     said += [_said(part) for _, part in rest[words:] if re.search(r"\w", part)]
     note = " ".join(", ".join(said).split()).strip(" ()[].,:;")
     if relation and left and right:
@@ -209,6 +210,11 @@ def _sides(text: str) -> tuple[str, str, str]:
         depth = max(0, depth + _step(text, at))
         at += 1
     return "", "", ""
+
+
+def split_chain(right: str) -> list[str]:
+    r"""The sides of a chain in order: `b` and `c` of `b = c`; signs within brackets do not count."""
+    return [side.strip() for side in _split(right, _CHAIN) if side.strip()]
 
 
 def readable_symbol(left: str) -> str:

@@ -12,7 +12,12 @@ from flashcards.text import math_spans
 from flashcards.text.markdown.parser import Token, block_tokens
 
 _CALLOUT = re.compile(r"\[!([\w|-]+)\][+-]?[ \t]*(.*)")
-_TERM_LINE = re.compile(r"(?:\*\*|__)(?=\S)(?:(?!\*\*|__).)+?(?::(?:\*\*|__)|(?:\*\*|__)[ ]?:) ")
+_TERM_LINE = re.compile(
+    r"(?:[A-Z]\w{2,9}\. )?(?:\*\*|__)(?=\S)(?:(?!\*\*|__).)+?(?::(?:\*\*|__)"
+    r"|(?:\*\*|__)(?:[ ]?[:–—]|[ ](?:is|are|means))) "
+    "|\x02\\d+\x03(?:[ ]?[:–—][ ]|[ ]-[ ])(?=[A-Za-z])"
+)
+"""A line that defines a term or a piece of code: it begins a paragraph of its own."""
 _LABEL = re.compile(r"(?:\*\*|__)(?=\S)((?:(?!\*\*|__).)+?)(?:\*\*|__)[ ]?:?$")
 _LINK = re.compile(r"<?https?://\S+>?$|\[\[[^\]]+\]\]$|\[[^\]]+\]\(\S+\)$")
 _EMBED = re.compile(r"!\[\[([^\]]+)\]\]$|!\[[^\]]*\]\(([^)]+)\)$")
@@ -36,6 +41,8 @@ class _Walk:
     """The open lists: first line, and whether they are numbered."""
     items: list[bool] = field(default_factory=list)
     """For each open list item, whether its first paragraph is still to come."""
+    parents: list[str] = field(default_factory=list)
+    """The first paragraph of each open list item."""
     table: int = 0
     """The first line of the open table; 0 if there is none."""
     columns: tuple[str, ...] = ()
@@ -72,8 +79,10 @@ class _Walk:
                 self.groups.pop()
             case "list_item_open":
                 self.items.append(True)
+                self.parents.append("")
             case "list_item_close":
                 self.items.pop()
+                self.parents.pop()
             case "table_open":
                 self.table, self.columns = line, ()
             case "table_close":
@@ -85,7 +94,15 @@ class _Walk:
         text = math_spans.restore(text, self.kept)
         headings = tuple(title for _, title in self.headings)
         group, ordered = self.groups[-1] if self.groups else (0, False)
-        return Block(kind, text, first + 1, max(last, first + 1), headings, "", group, ordered, info=info)
+        place = Block(kind, text, first + 1, max(last, first + 1), headings, "", group, ordered, info=info)
+        return replace(place, parents=self._enclosing(text))
+
+    def _enclosing(self, text: str) -> tuple[str, ...]:
+        """The items that a block with this text lies in; the first paragraph of an item is not its own."""
+        if self.parents and not self.parents[-1]:
+            self.parents[-1] = text
+            return tuple(self.parents[:-1])
+        return tuple(self.parents)
 
     def _inline(self, token: Token, first: int, last: int) -> Iterator[Block]:
         if self.table:
@@ -145,12 +162,14 @@ class _Walk:
 
     def _text(self, lines: list[str], first: int, kind: str = "") -> Block:
         text = "\n".join(lines)
+        if not kind and _only_maths(shown := math_spans.restore(text, self.kept)):
+            formula = self._block("formula", text, first, first + len(lines))
+            self.items[-1:] = [False] * bool(self.items)
+            return replace(formula, text=shown)
         if self.items and self.items[-1] and kind not in {"embed", "link", "tags"}:
             self.items[-1], kind = False, "item"
         if kind == "callout" and (match := _CALLOUT.match(text)):
             return self._block("callout", match[2], first, first + 1, info=match[1].lower())
-        if not kind and _only_maths(shown := math_spans.restore(text, self.kept)):
-            return replace(self._block("formula", "", first, first + len(lines)), text=shown)
         return self._block(kind or "paragraph", text, first, first + len(lines))
 
 

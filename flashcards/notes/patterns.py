@@ -71,11 +71,21 @@ GENERIC = _words(
     "equation equations example examples formula formulas formulae idea implementation introduction intro",
     "key lecture math maths mathematics note notes other overview recap section summary theory update",
     "rule rules concepts components terms symbols notation parameters breakdown important the where and",
-    "of in a an for",
+    "of in a an for cheatsheets? comparisons? tables? outlines? bullets? optim methods? problems? "
+    "approach setup results? optimierer verfahren optimizador optimiseur hyper-?parameters? roles? settings? "
+    "defaults? values? variables legend cheat sheet table",
+    "formeln? grundlagen einführung überblick übersicht fórmulas? introducción glossary glossar glosario",
+    "typical common recommended default optimi[sz]ers? optimi[sz]ation how it works explained from scratch",
 )
 """A heading made only of these words does not tell what a question below it is about."""
 
 NO_TERM = _words(
+    "why how when who which what purpose goal motivation claim problem setup method methods experiments?",
+    "authors? read date rating source venue year status topic course teacher professor url doi arxiv paper",
+    "citation keywords tags version updated created pages? due deadline links? def definition gotcha order",
+    "pros? cons? todo tbd fixme nb ps important background context details? theorem lemma corollary",
+    "also together overall either finally first second third next then however yes no frage pregunta",
+    "beispiel ejemplo hinweis nota bemerkung quelle fuente vorteile? nachteile? ventajas? desventajas?",
     "examples? e\\.?g\\.? i\\.?e\\.? notes? where equations? formulas? formulae summary todo warning tip",
     "hint see sources? links? references? remarks? observation question answer q a proof solution here",
     "also important contribution idea intuition result conclusion update step tl;?dr p\\.?s input output",
@@ -83,24 +93,93 @@ NO_TERM = _words(
 )
 """Words before a colon that are not terms to ask about."""
 
+CUSTOMARY = re.compile(
+    r"\b(?:typical(?:ly)?|defaults?|common(?:ly)?|usual(?:ly)?|standard|recommended|suggest(?:ed|ions?)"
+    r"|recommendations?|standardwerte?|üblich(?:e|er|erweise)?|por defecto|valores? típicos?|par défaut)\b",
+    re.IGNORECASE,
+)
+"""Words that mark a setting as one that everybody uses."""
+
 VALUES = re.compile(
-    r"(?:(?:typical|default|common|usual|standard|recommended) )?(?:values?|defaults?|settings?)(?: are)?",
-    re.I,
+    r"(?:(?:typical|default|common|usual|standard|recommended|optimi[sz]er) )?"
+    r"(?:values?|defaults?|(?:hyper-?)?parameters?|settings?|standardwerte?)(?: are)?",
+    re.IGNORECASE,
 )
 """Words that introduce a list of settings."""
 
+PRIVATE = re.compile(
+    r"\b(?:to-?do|to read|my|mine|thoughts|questions i|open questions|note to self|see also|references|links"
+    r"|sources|further reading|literatur|acknowledg\w+|changelog|meeting|homework|exam)\b",
+    re.IGNORECASE,
+)
+"""Headings of what concerns the person who writes: plans, opinions, lists of links."""
+
+RUNS = re.compile(
+    r"\b(?:experiments?|results?|runs?|ablations?|benchmarks?|logs?|evaluation|setup|example|beispiel|ejemplo"
+    r"|experimente?|ergebnisse|resultados)\b",
+    re.IGNORECASE,
+)
+"""Headings of what happened once, whose numbers are nobody's default."""
+
+DERIVES = re.compile(
+    r"\b(?:derivations?|deriv(?:e|ed|es|ing)|proofs?|prov(?:e|ing)|unroll\w{0,4}|expan(?:d|sion|ding)|rewrit\w{0,4}|herleitung|beweis"
+    r"|ableitung|demostraci[oó]n|derivaci[oó]n|preuve|démonstration)\b",
+    re.IGNORECASE,
+)
+"""Words above equations that follow one from another."""
+
+ORDERED = re.compile(
+    r"\b(?:order|steps?|algorithm|procedure|loop|recipe|pipeline|process|workflow|sequence|schritte|ablauf"
+    r"|pasos|étapes)\b",
+    re.IGNORECASE,
+)
+"""Words above a numbered list that is to be known in its order."""
+
+USUAL_NOTATION = (
+    (
+        r"\\?(?:eta|alpha|gamma|lr|epsilon_t|lambda)(?:_t)?",
+        r"(?:the )?(?:learning rate|step ?size|lernrate|schrittweite"
+        r"|tasa de aprendizaje|taux d'apprentissage)",
+    ),
+    (
+        r"\\?(?:theta|w|W|x|p|phi)(?:_t)?",
+        r"(?:the |our )?(?:model |network )?(?:parameters?|weights?|gewichte?"
+        r"|parámetros|pesos)(?: vector| of the model)?(?: (?:at|in|to).{0,30})?",
+    ),
+    (
+        r"\\?(?:g|d[wx]|nabla.{0,40}|grad)(?:_t)?",
+        r"(?:the |its )?(?:current )?gradients?(?: (?:of|at|with|w\.r\.t).{0,80})?",
+    ),
+    (r"[tkn]", r"(?:the )?(?:time ?step|step|iteration|time|index|current step).{0,30}"),
+    (r"[LJEf](?:\(.{0,20}\))?", r"(?:the )?(?:loss|cost|objective)(?: function)?.{0,30}"),
+)
+"""Letters, without an index, with the meaning that they have in every note: nothing to be asked."""
+
 ACTS = _words(
     "accelerates accounts accumulates acts adapts adds adjusts aids aims allows applies approximates",
-    "averages avoids balances builds calculates captures changes clips combines compares computes",
+    "averages avoids balances builds calculates captures changes clears clips combines compares computes",
     "controls converges corrects counts damps dampens decays decides decouples decreases defines depends",
-    "determines divides does drops enables ensures estimates extends fixes follows forces gives governs",
-    "guides handles helps holds improves increases introduces keeps learns lets limits looks lowers",
+    "determines divides does drops enables ensures estimates evaluates extends fixes follows forces gives",
+    "governs guides handles helps holds improves increases introduces keeps learns lets limits looks lowers",
     "maintains makes measures minimi[sz]es moves multiplies normali[sz]es penali[sz]es performs points",
-    "prevents produces provides pulls pushes randomly reduces remembers removes replaces requires resets",
-    "retains rescales saves scales sets shifts shows shrinks slows smooths smoothes speeds stabili[sz]es",
-    "stays stops stores sums takes tells tends tracks treats tunes turns updates uses weighs works",
+    "prevents produces provides pulls pushes randomly reduces rectifies remembers removes replaces requires",
+    "rescales resets retains returns saves scales sets shifts shows shrinks slows smooths smoothes speeds",
+    "stabili[sz]es stays stops stores subtracts sums switches takes tells tends tracks treats tunes turns",
+    "updates uses weighs works zeroes unifies",
 )
 """Verbs that begin a definition whose term is the agent."""
+
+TRANSITIVE = _words(
+    "accumulates adapts adds adjusts approximates averages avoids calculates captures clears clips combines",
+    "computes controls corrects counts damps dampens decouples decreases defines determines divides "
+    "estimates",
+    "evaluates fixes governs improves increases introduces keeps limits lowers maintains measures",
+    "ensures minimi[sz]es multiplies normali[sz]es penali[sz]es prevents reduces rectifies remembers "
+    "removes replaces",
+    "rescales resets retains scales sets shrinks smooths smoothes stabili[sz]es stores subtracts sums tracks",
+    "tunes updates uses unifies zeroes",
+)
+"""Verbs whose object answers `what does it …?`."""
 
 STATES = re.compile(
     r"\b(?:is|are|was|were|can|may|might|should|must|will|has|have|lacks?|needs?|does|do|ensures?|use"
@@ -109,14 +188,16 @@ STATES = re.compile(
 """Words that occur in sentences: a definition with one of these is not a name."""
 
 TOPICS = re.compile(
-    r"\b(?:advantage|feature|consideration|limitation|drawback|benefit|issue|caveat|tip|disadvantage|pro|con"
-    r"|challenge|problem)s?\b|\bproperties\b",
+    r"\b(?:advantage|disadvantage|feature|consideration|limitation|drawback|benefit|issue|caveat|tip|pro|con"
+    r"|challenge|problem|pitfall|strength|weakness|use case|application|downside|upside|gotcha|reason"
+    r"|improvement|takeaway|recommendation|when to use|best practice|insight|lesson|criticism|thought|vorteil"
+    r"|nachteil|ventaja|desventaja|inconveniente|inconvénient|avantage|limite)(?:e|es|s|n)?\b"
+    r"|\bpropert(?:y|ies)\b|\bwhy\b.*\b(?:works?|good|better|popular|matters?)\b",
     re.IGNORECASE,
 )
-"""Headings whose terms are topics that are explained, not agents."""
+"""Headings whose items are points to make about the subject, not terms and not agents."""
 
 EXAMPLES = re.compile(r"\bexamples?\b|\be\.g\b", re.IGNORECASE)
-SUMMARY = re.compile(r"\b(?:summary|comparison|overview|recap|conclusion|improvements)\b", re.IGNORECASE)
 BACKWARDS = re.compile(
     r"(?:does|do|combines|uses|has) both\b|(?:the )?(?:same|latter|former|above|previous)\b", re.IGNORECASE
 )
@@ -136,24 +217,31 @@ LEADS = re.compile(
 """Words that merely introduce the formula below them."""
 
 LISTED = re.compile(
-    r"\b(?:pros|cons|advantages|disadvantages|limitations|benefits|drawbacks|use cases|features|properties"
-    r"|steps|assumptions|ingredients|components|requirements|applications|strengths|weaknesses|challenges)\b",
+    r"\b(?:types|kinds|variants|parts|ingredients|components|assumptions|requirements|phases|stages|families"
+    r"|quantities|inputs|outputs|ideas|conditions|arten|tipos)\b",
     re.IGNORECASE,
 )
-"""Headings of lists that can be asked for as a whole."""
+"""Words for things of which there is a known number."""
 
-SPECIAL = {
-    "contribution": "what does it contribute?",
-    "contributions": "what does it contribute?",
-    "intuition": "what is the intuition?",
-    "idea": "what is the idea?",
-    "key idea": "what is the key idea?",
-    "motivation": "what is the motivation?",
-    "problem": "what problem is there?",
-    "definition": "how is it defined?",
-    "goal": "what is the goal?",
-}
-"""Questions about a paragraph, by the label above it."""
+SAYS_WHAT = re.compile(
+    r"what it (?:does|is)|what is it|definition|role|purpose|function|effect|in short|in a nutshell"
+    r"|was es tut"
+    r"|qué hace|qué es|zweck",
+    re.IGNORECASE,
+)
+"""Labels whose text says what the section above is or does."""
+
+ADVERBIAL = re.compile(
+    r"(?:what|when|why|where|how|who|which|at|in|on|during|before|after|for|with|without|because|if|wann|warum|wie"
+    r"|bei|cuándo|por qué|cómo)\b",
+    re.IGNORECASE,
+)
+"""Words that begin a label which is no name of a thing: `At test time`."""
+
+IDEAS = re.compile(
+    r"(?:key |main |core )?(?:idea|insight|intuition|goal|motivation)|in short|tl;?dr", re.IGNORECASE
+)
+"""Labels of a sentence that says what the subject is for."""
 
 DEMOS = {
     "sgd": {"theta": ("g", "theta")},
