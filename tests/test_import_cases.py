@@ -121,6 +121,8 @@ OSR = "#flashcards\n\n"
             [("n", "{{asked: x}}, y"), ("n", "x, {{asked: y}}")],
             id="roles",
         ),
+        pytest.param(f"{OSR}$$\nm_t = a == b\n$$\n\n[^1]: a::b", OSR, [], id="marks that make no card"),
+        pytest.param(f"{OSR}```\na == b\n```\n\n**x**: y", "", [], id="the tag alone"),
         pytest.param(f"{OSR}> Q\n> ?\n> a\n> b", OSR, [("Q", "a\nb")], id="in a quote"),
         pytest.param(
             f"{OSR}Q\n?\n%%\na::b\n%%\nc", OSR, [("Q", "%%\na::b\n%%\nc")], id="a comment in an answer"
@@ -218,6 +220,21 @@ def _written(card: Card) -> str:
 )
 def test_decks_are_tags_of_their_cards_alone(text: str, tags: list[tuple[str, ...]]) -> None:
     assert [card.tags for card in _made(note.read_note(text, "n.md")).cards] == tags
+
+
+def test_a_note_in_a_syntax_that_is_not_read_makes_no_cards_and_says_so() -> None:
+    read = note.read_note("# Adam\n\nQ | What is m? |\nA | a mean |\n\n**Decay**: how much stays", "n.md")
+    made = _made(read)
+    assert (read.syntax, made.cards) == ("learnkit", ())
+    assert "which is not read: it makes no cards" in made.problems[0].message
+
+
+def test_a_tag_that_yaml_takes_for_a_comment_is_reported() -> None:
+    found = note.read_note("---\ntags:\n  - #flashcards\n---\nq::a", "n.md")
+    assert [str(problem).splitlines()[0] for problem in found.problems] == [
+        "n.md:3:5: YAML takes #flashcards for a comment, so the note does not have this tag"
+    ]
+    assert found.syntax == ""
 
 
 def test_a_folder_is_a_deck_if_so_set() -> None:
@@ -343,5 +360,5 @@ def test_names_of_syntaxes_and_settings_are_checked() -> None:
     with pytest.raises(Problem, match="no flashcard syntax is named 'obs'"):
         registry.check_name("obs")
     with pytest.raises(Problem, match="is no setting"):
-        registry.parse_settings(["separator=;"])
-    assert registry.parse_settings(["clozePatterns===answer=="]) == {"clozePatterns": "==answer=="}
+        registry.parse_syntax_settings(["separator=;"])
+    assert registry.parse_syntax_settings(["clozePatterns===answer=="]) == {"clozePatterns": "==answer=="}

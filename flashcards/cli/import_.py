@@ -115,7 +115,7 @@ def _read_notes(
     from flashcards.notes.syntaxes import registry
 
     registry.check_name(syntax)
-    notes, problems = note_audit.load_notes(paths, syntax, registry.parse_settings(written))
+    notes, problems = note_audit.load_notes(paths, syntax, registry.parse_syntax_settings(written))
     if not notes:
         output.problems(problems)
         hint = "name a Markdown file (.md) or a folder that contains some"

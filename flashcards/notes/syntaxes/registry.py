@@ -10,6 +10,7 @@ from flashcards.notes.syntaxes import (
     flashcards_obsidian,
     obsidian_spaced_repetition,
     obsidian_to_anki,
+    unread,
 )
 from flashcards.notes.syntaxes.marked_card import NoteSource, Syntax
 
@@ -17,6 +18,7 @@ SYNTAXES: tuple[Syntax, ...] = (
     obsidian_to_anki.SYNTAX,
     obsidian_spaced_repetition.SYNTAX,
     flashcards_obsidian.SYNTAX,
+    unread.LEARNKIT,
     decks_plugin.SYNTAX,
 )
 """Specific before general: the first whose marks a note carries is its syntax."""
@@ -46,7 +48,7 @@ def check_name(wanted: str) -> None:
         raise Problem(f"no flashcard syntax is named '{wanted}'", hint=f"use one of: {', '.join(names)}")
 
 
-def parse_settings(written: Sequence[str]) -> dict[str, object]:
+def parse_syntax_settings(written: Sequence[str]) -> dict[str, object]:
     """The settings of a syntax written as `NAME=VALUE`; names differ between syntaxes.
 
     Raises Problem if one has another form or no setting has that name.
