@@ -62,6 +62,13 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         default="",
         help="read the notes in this flashcard syntax (default: that of each note's marks); prose for none",
     )
+    parser.add_argument(
+        "--syntax-setting",
+        metavar="NAME=VALUE",
+        action="append",
+        default=[],
+        help="a setting of obsidian-spaced-repetition, as singleLineCardSeparator=;; (default: the vault's)",
+    )
     parser.add_argument("--json", action="store_true", help="print cards, blocks and problems as JSON")
     parser.set_defaults(run=run)
 
@@ -83,7 +90,7 @@ def run(args: argparse.Namespace) -> int:
     shipped = deck_files.load_decks([deck_files.shipped_decks()], cache=cache).decks
     name = import_target.choose_name(args.to, args.paths, {deck.name for deck in shipped})
     target = import_target.find_target(name, deck_files.own_decks(home), cache)
-    notes, problems = import_read.read_all(args.paths, args.syntax)
+    notes, problems = import_read.read_all(args.paths, args.syntax, args.syntax_setting)
     embeds = import_embeds.NoteEmbeds(args.paths, notes)
     made = embeds.fill(_propose(args, notes, name, [*shipped, *target.others]))
     chosen = select(made.proposals, everything=args.all)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,10 +13,13 @@ if TYPE_CHECKING:
     from flashcards.importing.note_questions import NoteQuestions
 
 
-def read_all(paths: Sequence[Path], syntax: str) -> tuple[list[NoteQuestions], list[Problem]]:
+def read_all(
+    paths: Sequence[Path], syntax: str, written: Sequence[str] = ()
+) -> tuple[list[NoteQuestions], list[Problem]]:
     """The questions of the notes that could be read, and the problems of the others.
 
-    Raises Problem if there are no notes.
+    `written` are settings of the syntax as `NAME=VALUE`; they count before those of the vault in which the
+    first path lies. Raises Problem if there are no notes.
     """
     from flashcards.importing.note_questions import read_questions
     from flashcards.notes import decode, note
@@ -25,12 +28,13 @@ def read_all(paths: Sequence[Path], syntax: str) -> tuple[list[NoteQuestions], l
 
     registry.check_name(syntax)
     problems: list[Problem] = []
+    settings = {**_vault_settings(paths[0], problems), **registry.parse_syntax_settings(written)}
     found: list[NoteQuestions] = []
     for file in note_files.read_notes(paths, problems):
         output.progress(f"{len(found) + 1} notes: {file.shown}")
         try:
             text = decode.decode(file.raw, file.shown)
-            found.append(read_questions(note.read_note(text, file.shown, file.name, syntax)))
+            found.append(read_questions(note.read_note(text, file.shown, file.name, syntax, settings)))
         except Problem as problem:
             problems.append(problem)
     output.progress()
@@ -39,3 +43,11 @@ def read_all(paths: Sequence[Path], syntax: str) -> tuple[list[NoteQuestions], l
         hint = "name a Markdown file (.md) or a folder that contains some"
         raise Problem("there are no notes to import", hint=hint)
     return found, problems
+
+
+def _vault_settings(path: Path, problems: list[Problem]) -> Mapping[str, object]:
+    """The settings of the flashcard plugin of the vault in which `path` lies."""
+    from flashcards.notes.syntaxes.obsidian_spaced_repetition import SETTINGS
+    from flashcards.storage import vault_settings
+
+    return vault_settings.find_plugin_settings(path, SETTINGS, problems)

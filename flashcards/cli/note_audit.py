@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from flashcards.notes.block import Note
 
 
-def load_notes(paths: Sequence[Path], syntax: str = "") -> tuple[list[Note], list[Problem]]:
-    """The notes that could be read, and the problems of the others; `syntax` as in `read_note`."""
+def load_notes(paths: Sequence[Path]) -> tuple[list[Note], list[Problem]]:
+    """The notes that could be read, and the problems of the others."""
     from flashcards.notes import decode, note
     from flashcards.storage import note_files
 
@@ -24,8 +24,7 @@ def load_notes(paths: Sequence[Path], syntax: str = "") -> tuple[list[Note], lis
     notes: list[Note] = []
     for file in note_files.read_notes(paths, problems):
         try:
-            text = decode.decode(file.raw, file.shown)
-            notes.append(note.read_note(text, file.shown, file.name, syntax))
+            notes.append(note.read_note(decode.decode(file.raw, file.shown), file.shown, file.name))
         except Problem as problem:
             problems.append(problem)
     return notes, problems

@@ -115,9 +115,13 @@ def _questions(found: BlockDrafts, judged: Judgements) -> Iterator[NoteQuestion]
 
 
 def _note_tags(note: Note) -> tuple[str, ...]:
-    """The tags of a note that are no single card's deck."""
-    others = {deck for block in note.blocks if block.card for deck in block.card.decks}
-    return tuple(tag for tag in note.tags if tag not in others)
+    """The tags of a note but those that name decks, which only the cards in them have."""
+    roots = {_root(deck) for block in note.blocks if block.card for deck in block.card.decks}
+    return tuple(tag for tag in note.tags if _root(tag) not in roots)
+
+
+def _root(tag: str) -> str:
+    return tag.replace("::", "/").partition("/")[0].casefold()
 
 
 def all_findings(notes: Sequence[NoteQuestions]) -> list[Finding]:

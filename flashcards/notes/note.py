@@ -21,6 +21,7 @@ MOST_LINES = 20_000
 _HASHTAG = re.compile(r"(?<![\w#&/])#([A-Za-z\u00c0-\uffff][\w/-]*)")
 _QUOTES = re.compile(r"^[ \t]*(?:>[ \t]?)+")
 NO_SETTINGS: Mapping[str, object] = MappingProxyType({})
+_COMMENTED_TAG = re.compile(r"[ \t]*-[ \t]+(#[A-Za-z\u00c0-\uffff][\w/-]*)[ \t]*$")
 _GLUED = re.compile(r"^(#{2,6})(?=[^\s#])")
 """A heading without a space after its marks, as in `###1. SGD`."""
 
@@ -87,10 +88,20 @@ def _drawn(lines: Sequence[str], head: int) -> Iterator[Region]:
 
 def _fields(head: Sequence[str], file: str, problems: list[Problem]) -> dict[str, object]:
     try:
+        problems += _tags_lost(head, file)
         return dict(front_matter.read_fields(head, file)) if head else {}
     except Problem as problem:
         problems.append(problem)
         return {}
+
+
+def _tags_lost(head: Sequence[str], file: str) -> Iterator[Problem]:
+    """A problem for each tag that YAML reads as a comment, as in `- #flashcards`."""
+    for at, line in enumerate(head, 1):
+        if found := _COMMENTED_TAG.match(line):
+            place = Place(file, at, found.start(1) + 1)
+            message = f"YAML takes {found[1]} for a comment, so the note does not have this tag"
+            yield Problem(message, place, f"write {found[1][1:]} without the #")
 
 
 def _front(head: Sequence[str], fields: dict[str, object]) -> Iterator[Block]:

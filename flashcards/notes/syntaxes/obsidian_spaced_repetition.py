@@ -16,6 +16,7 @@ from flashcards.notes.syntaxes.marked_card import MarkedCard, NoteSource, Syntax
 
 _FIELD = re.compile(r"\s*(?:[-*+][ ]|\d+[.)][ ])?\s*[\w-]+::[ ]\S|[\[(][\w -]+::[ ]")
 """A Dataview field, `key:: value`, which looks like a card but is not one."""
+_FOOTNOTE = re.compile(r"\s*\[\^[^\]\n]{1,50}\]:")
 _SCOPE = re.compile(
     r"\b(?:std|boost|absl|torch|tf|tensorflow|cv|Eigen|at|c10|thrust|cuda|nn|optim|crate|self|super)::"
 )
@@ -98,7 +99,19 @@ def _is_on(value: object) -> bool:
 
 
 def _detect(source: NoteSource) -> bool:
-    return any(_read(source, []))
+    """True if the note has the tag and uses marks, even if none makes a card; the tag alone says nothing."""
+    marks = read_marks(source.settings)
+    if not (marks.folders or _Decks(source, marks).tagged):
+        return False
+    signs = [sign for sign in (marks.one_line, *(pattern[:2] for pattern in marks.patterns)) if sign]
+    kinds = note_lines.region_kinds(source)
+    written = (
+        line
+        for at, line in enumerate(source.lines)
+        if at >= source.start and kinds.get(at) in {None, "formula"}
+    )
+    uses = any(sign in line for line in written for sign in signs if not _FIELD.match(line))
+    return (uses and not marks.folders) or any(_read(source, []))
 
 
 def _read(source: NoteSource, problems: list[Problem]) -> Iterator[MarkedCard]:
@@ -204,6 +217,8 @@ def _separator(line: str, marks: _Marks) -> tuple[int, int] | None:
     shown = note_lines.blank_protected(line)
     match = re.search("|".join(map(re.escape, signs)), shown) if signs else None
     if not match:
+        return None
+    if _FOOTNOTE.match(shown):
         return None
     if "::" in match[0] and (_FIELD.match(shown) or _SCOPE.search(shown)):
         return None
