@@ -55,6 +55,13 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         default="",
         help="read the notes in this flashcard syntax (default: that of each note's marks); prose for none",
     )
+    parser.add_argument(
+        "--syntax-setting",
+        metavar="NAME=VALUE",
+        action="append",
+        default=[],
+        help="a setting of obsidian-spaced-repetition, as singleLineCardSeparator=;; (default: the vault's)",
+    )
     parser.add_argument("--json", action="store_true", help="print cards, blocks and problems as JSON")
     parser.set_defaults(run=run)
 
@@ -70,7 +77,7 @@ def run(args: argparse.Namespace) -> int:
     cache = home / "cache" if files.is_folder(home) else None
     taken = {deck.name for deck in deck_files.load_decks([deck_files.shipped_decks()], cache=cache).decks}
     name = import_target.choose_name(args.to, args.paths, taken)
-    notes, problems = _read_notes(args.paths, args.syntax)
+    notes, problems = _read_notes(args.paths, args.syntax, args.syntax_setting)
     audited = note_audit.collect_findings(notes)
     refuted = find_refutations(audited)
     take = args.take_reference or import_confirm.confirm_reference(args, refuted)
@@ -100,13 +107,15 @@ def run(args: argparse.Namespace) -> int:
     return FINDINGS if problems else FINE
 
 
-def _read_notes(paths: Sequence[Path], syntax: str) -> tuple[list[Note], list[Problem]]:
+def _read_notes(
+    paths: Sequence[Path], syntax: str, written: Sequence[str]
+) -> tuple[list[Note], list[Problem]]:
     """The notes that could be read, and the problems of the others. Raises Problem if there are none."""
     from flashcards.cli import note_audit
     from flashcards.notes.syntaxes import registry
 
     registry.check_name(syntax)
-    notes, problems = note_audit.load_notes(paths, syntax)
+    notes, problems = note_audit.load_notes(paths, syntax, registry.parse_settings(written))
     if not notes:
         output.problems(problems)
         hint = "name a Markdown file (.md) or a folder that contains some"

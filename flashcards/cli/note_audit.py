@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from flashcards.cli import output
@@ -15,17 +16,28 @@ if TYPE_CHECKING:
     from flashcards.notes.block import Note
 
 
-def load_notes(paths: Sequence[Path], syntax: str = "") -> tuple[list[Note], list[Problem]]:
-    """The notes that could be read, and the problems of the others; `syntax` as in `read_note`."""
+NOTHING_SET: Mapping[str, object] = MappingProxyType({})
+
+
+def load_notes(
+    paths: Sequence[Path], syntax: str = "", settings: Mapping[str, object] = NOTHING_SET
+) -> tuple[list[Note], list[Problem]]:
+    """The notes that could be read, and the problems of the others; `syntax` as in `read_note`.
+
+    `settings` of the syntax count before those of the vault in which the first path lies.
+    """
     from flashcards.notes import decode, note
-    from flashcards.storage import note_files
+    from flashcards.notes.syntaxes.obsidian_spaced_repetition import SETTINGS
+    from flashcards.storage import note_files, vault_settings
 
     problems: list[Problem] = []
     notes: list[Note] = []
+    in_vault = vault_settings.find_plugin_settings(paths[0], SETTINGS, problems) if paths else {}
+    used = {**in_vault, **settings}
     for file in note_files.read_notes(paths, problems):
         try:
             text = decode.decode(file.raw, file.shown)
-            notes.append(note.read_note(text, file.shown, file.name, syntax))
+            notes.append(note.read_note(text, file.shown, file.name, syntax, used))
         except Problem as problem:
             problems.append(problem)
     return notes, problems

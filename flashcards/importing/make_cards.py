@@ -185,9 +185,13 @@ class _CardMaker:
 
 
 def _card_tags(note: Note, draft: Draft) -> tuple[str, ...]:
-    """The tags of a card: its own, and those of the note that are no other card's deck."""
-    others = {deck for block in note.blocks if block.card for deck in block.card.decks}
-    return tuple(dict.fromkeys((*(tag for tag in note.tags if tag not in others), *draft.tags)))
+    """The tags of a card: those of the note, but of tags that name decks only the card's own."""
+    roots = {_root(deck) for block in note.blocks if block.card for deck in block.card.decks}
+    return tuple(dict.fromkeys((*(tag for tag in note.tags if _root(tag) not in roots), *draft.tags)))
+
+
+def _root(tag: str) -> str:
+    return tag.replace("::", "/").partition("/")[0].casefold()
 
 
 def _origin(note: Note, block: Block, draft: Draft, orders: Counter[tuple[str, str]]) -> Origin:

@@ -73,8 +73,13 @@ def dollars(text: str) -> str:
             case _:
                 return source
 
+    return show_links(replace(text, written))
+
+
+def show_links(text: str) -> str:
+    """`text` with links between notes as their text, outside code and formulas; embeds are kept."""
     kept: list[str] = []
-    hidden = hide(replace(text, written), kept)
+    hidden = hide(text, kept)
     return restore(_LINK.sub(lambda match: match["shown"] or match["page"], hidden), kept)
 
 

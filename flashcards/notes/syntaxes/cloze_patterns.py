@@ -42,6 +42,12 @@ class MarkedGap:
     hint: str
 
 
+def _answer(pattern: str) -> str:
+    """The expression for the hidden text, at whose ends no space stands and no further sign of a mark."""
+    sign = re.escape(pattern[0]) if pattern[0] not in "{([<" else ""
+    return rf"(?P<answer>(?![\s{sign}])[^\n]{{1,500}}?(?<![\s{sign}]))"
+
+
 @lru_cache(maxsize=64)
 def compile_pattern(pattern: str) -> re.Pattern[str] | None:
     """The regular expression of a pattern; None if it has no `answer` between two marks."""
@@ -50,7 +56,7 @@ def compile_pattern(pattern: str) -> re.Pattern[str] | None:
         parts.append(re.escape(pattern[at : found.start()]))
         before, name, after, answer = found.groups()
         optional = "" if answer else f"(?:{re.escape(before)}{_GROUP[name]}{re.escape(after)})?"
-        parts.append(r"(?P<answer>(?!\s)[^\n]{1,500}?(?<!\s))" if answer else optional)
+        parts.append(_answer(pattern) if answer else optional)
         at = found.end()
     opening, closing = pattern[:1], pattern[at:]
     if pattern.count("answer") != 1 or not closing or opening in {"[", "a"} or len(pattern) > 100:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from flashcards.errors import Problem, suggest
+from collections.abc import Sequence
+
+from flashcards.errors import Problem
 from flashcards.notes.syntaxes import (
     ankdown,
     bold_qa,
     carddown,
+    decks_plugin,
+    flashcards_obsidian,
     hascard,
     hashcards,
     logseq,
     mdanki,
     obsidian_spaced_repetition,
+    obsidian_to_anki,
     remnote,
     repeater,
 )
@@ -25,9 +30,12 @@ SYNTAXES: tuple[Syntax, ...] = (
     hascard.SYNTAX,
     bold_qa.SYNTAX,
     carddown.SYNTAX,
-    remnote.SYNTAX,
+    obsidian_to_anki.SYNTAX,
     obsidian_spaced_repetition.SYNTAX,
+    flashcards_obsidian.SYNTAX,
+    remnote.SYNTAX,
     mdanki.SYNTAX,
+    decks_plugin.SYNTAX,
 )
 """Specific before general: the first whose marks a note carries is its syntax."""
 
@@ -53,5 +61,19 @@ def check_name(wanted: str) -> None:
     """Raises Problem with all the names if `wanted` is neither empty nor one of them."""
     names = [*(each.name for each in SYNTAXES), PROSE]
     if wanted and wanted not in names:
-        hint = suggest(wanted, names) or "choose one"
-        raise Problem(f"no flashcard syntax is named '{wanted}'", hint=f"{hint}: {', '.join(names)}")
+        raise Problem(f"no flashcard syntax is named '{wanted}'", hint=f"use one of: {', '.join(names)}")
+
+
+def parse_settings(written: Sequence[str]) -> dict[str, object]:
+    """The settings of a syntax written as `NAME=VALUE`; names differ between syntaxes.
+
+    Raises Problem if one has another form or no setting has that name.
+    """
+    settings: dict[str, object] = {}
+    for each in written:
+        name, equals, value = each.partition("=")
+        if not equals or name not in obsidian_spaced_repetition.SETTINGS:
+            hint = f"write NAME=VALUE with one of: {', '.join(obsidian_spaced_repetition.SETTINGS)}"
+            raise Problem(f"'{each}' is no setting of a flashcard syntax", hint=hint)
+        settings[name] = value
+    return settings
