@@ -70,6 +70,7 @@ REPEATER = [
     pytest.param("T\n\n$p(x::y)$ and `a::b`\n\nQ: a\nA: b\nQ: c\nA: d", ["a → b", "c → d"], id="maths"),
 ]
 MDANKI = [
+    pytest.param("# D\n\n## q\n\nmore\n\n%\n\na\n", ["q\n\nmore → a in D"], id="title-and-longer-front"),
     pytest.param("# D\n\n## q\n\na\n\n[#x]() [#y](./y.md)\n", ["q → a #x #y in D"], id="tags"),
     pytest.param("## q\nmore\n%\na\n\nb\n\n## r\n\nc", ["q\nmore → a\n\nb", "r → c"], id="longer-front"),
     pytest.param("## q\n\n- a\n- b\n\n[#x]()\n\n## r\n", ["q → - a\n- b #x"], id="no-back"),

@@ -14,9 +14,8 @@ from flashcards.notes.syntaxes.note_lines import region_kinds
 
 _SPLIT = re.compile(r"[ \t]{0,3}%[ \t]*$")
 _RULE = re.compile(r"-{3,}[ \t]*$")
-_LATEX = re.compile(r"%\S|% \S|\\(?:begin|end|documentclass|usepackage|section|newcommand)\b")
-"""Beginnings of lines in a pasted LaTeX source, where a lone `%` is an empty comment."""
-_HEADING = re.compile(r"##[ \t]+\S")
+_OTHERS = re.compile(r"%\S|% \S|\\(?:begin|end|documentclass|usepackage|section|newcommand)\b|##[ \t]+\S")
+"""Beginnings of lines in LaTeX, where a lone `%` is an empty comment, and of cards of mdanki."""
 _LONGEST_FRONT = 12
 """Lines."""
 
@@ -24,15 +23,14 @@ _LONGEST_FRONT = 12
 def _detect(source: NoteSource) -> bool:
     inside = region_kinds(source)
     open_lines = [line for at, line in enumerate(source.lines) if at >= source.start and at not in inside]
-    if not any(map(_SPLIT.match, open_lines)) or any(map(_LATEX.match, open_lines)):
+    if not any(map(_SPLIT.match, open_lines)) or any(map(_OTHERS.match, open_lines)):
         return False
     cards = between_rules(source, _RULE)
     fronts = [_splits(source, first, end, inside) for first, end in cards]
     short = [
         found[0] - first <= _LONGEST_FRONT for (first, _), found in zip(cards, fronts, strict=True) if found
     ]
-    headed = sum(bool(_HEADING.match(line)) for line in open_lines)
-    return bool(short) and all(short) and 2 * len(short) >= len(cards) and headed < max(2, len(cards))
+    return bool(short) and all(short) and 2 * len(short) >= len(cards)
 
 
 def _splits(source: NoteSource, first: int, end: int, inside: dict[int, str]) -> list[int]:
