@@ -95,7 +95,15 @@ def likeness(one: Features, other: Features) -> float:
         if not renamed or one.numbers != other.numbers:
             return 0.0
     mended = _mend(one.words, other.words)
-    return SequenceMatcher(None, mended, other.words, autojunk=False).ratio()
+    alike = SequenceMatcher(None, mended, other.words, autojunk=False).ratio()
+    gaps = not one.question and not other.question  # a text with gaps is often turned round
+    return max(alike, _shared(Counter(mended), other.counts)) if gaps else alike
+
+
+def _shared(one: Counter[str], other: Counter[str]) -> float:
+    """The share of words that two texts have in common, in whatever order."""
+    total = one.total() + other.total()
+    return 2 * (one & other).total() / total if total else 1.0
 
 
 def answers_alike(one: Features, other: Features) -> float:

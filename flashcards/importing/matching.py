@@ -21,8 +21,9 @@ from flashcards.importing.likeness import (
     question_key,
 )
 
-IN_PLACE, IN_NOTE, ANYWHERE = 0.4, 0.75, 0.8
-"""How alike a changed card must be to one at its place, in its note or a note that is gone, and elsewhere."""
+SAME_ANSWER, IN_PLACE, IN_NOTE, ANYWHERE = 0.4, 0.6, 0.75, 0.8
+"""How alike a changed card must be to one at its place with the same answer, at its place, in its note or a
+note that is gone, and elsewhere."""
 _MOST = 12
 """Cards with the same question, or between the same neighbours, that are compared with each."""
 
@@ -213,6 +214,7 @@ class _Scores:
             return 0.0
         gone = before.origin is not None and before.origin.file not in self._files
         least = IN_PLACE if in_place else IN_NOTE if here or gone else ANYWHERE
+        least = SAME_ANSWER if in_place and one.answer == two.answer else least
         same_id = in_place and card.id == before.id and one.symbols == two.symbols
         alike = likeness(one, two) if most_alike(one, two) >= least else 0.0
         if asks:
