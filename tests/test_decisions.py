@@ -197,3 +197,28 @@ def test_equal_texts_in_many_notes_each_keep_their_own() -> None:
     deck = merge(cards, EMPTY, files).deck
     merged = merge(cards[::-1], deck, files)
     assert merged.kept == tuple(card.id for card in cards[::-1])
+
+
+def test_equal_texts_of_renamed_notes_are_all_kept() -> None:
+    cards = [made(f"c{at}", "the same", file=f"{at}.md", ask="What is it?") for at in range(5)]
+    deck = merge(cards, EMPTY, [f"{at}.md" for at in range(5)]).deck
+    moved = [made(f"c{at}", "the same", file=f"x{at}.md", ask="What is it?") for at in range(5)]
+    merged = merge(moved, deck, [f"x{at}.md" for at in range(5)])
+    assert (set(merged.kept), merged.new) == ({card.id for card in cards}, ())
+
+
+@pytest.mark.parametrize(
+    ("symbol", "same"),
+    [
+        pytest.param("$\\mu$", True, id="written in another letter"),
+        pytest.param("$M$", False, id="in another case"),
+        pytest.param("$m_2$", False, id="with a number"),
+        pytest.param("$m_{t-1}$", True, id="at another time"),
+    ],
+)
+def test_a_question_about_another_symbol_is_another_card(symbol: str, same: bool) -> None:
+    old = read(made("m", "the first moment", ask="Adam: what is $m$?"), TWO)
+    now = made("other", "the first moment", ask=f"Adam: what is {symbol}?")
+    merged = merge([now, TWO], old, ["a.md"])
+    assert merged.changed == (("m",) if same else ())
+    assert merged.orphans == (() if same else ("m",))
