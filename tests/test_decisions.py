@@ -10,9 +10,9 @@ from flashcards.deck import codec
 from flashcards.deck.edit import splice_cards
 from flashcards.deck.model import BasicAnswer, Card, Deck, Origin
 from flashcards.errors import Place
-from flashcards.importing.decisions import decide, deleted_cards, record
+from flashcards.importing.decisions import decide, deleted_cards, record_decisions
 from flashcards.importing.identity import fingerprint, was_edited, with_content_fingerprint
-from flashcards.importing.merge import Clash, bind, merge, owned_texts, prefer_owner, settle
+from flashcards.importing.merge import Clash, bind_orphan, merge, owned_texts, prefer_owner, settle_clash
 
 EMPTY = Deck("d", (), Place("d.yaml"))
 
@@ -50,7 +50,7 @@ def test_a_deleted_card_is_made_again_only_when_it_is_restored() -> None:
     assert [card.id for card in merged.deck.cards] == ["two"]
     again = merge([ONE, TWO], merged.deck, ["a.md"])
     assert again.decided.deleted == (ONE,)
-    restored = merge([ONE, TWO], record(again.deck, restored=[ONE]), ["a.md"])
+    restored = merge([ONE, TWO], record_decisions(again.deck, restored=[ONE]), ["a.md"])
     assert restored.new == ("one",)
 
 
@@ -67,7 +67,7 @@ def test_a_deck_from_before_such_records_has_nothing_deleted() -> None:
 
 
 def test_never_again_holds_for_the_text_and_for_the_name_and_discarded_for_the_text() -> None:
-    deck = record(EMPTY, never=[ONE], discarded=[TWO])
+    deck = record_decisions(EMPTY, never=[ONE], discarded=[TWO])
     reworded = [made("one", "quite another meaning"), made("two", "quite another meaning", order=2)]
     moved = [replace(ONE, id="uno"), replace(TWO, id="due")]
     assert decide([ONE, TWO], deck).never == (ONE,)
@@ -75,12 +75,12 @@ def test_never_again_holds_for_the_text_and_for_the_name_and_discarded_for_the_t
     assert (decide(reworded, deck).never, decide(reworded, deck).new) == ((reworded[0],), (reworded[1],))
     assert (decide(moved, deck).never, decide(moved, deck).discarded) == ((moved[0],), (moved[1],))
     assert merge([ONE, TWO], deck, ["a.md"]).new == ()
-    assert merge([ONE, TWO], record(deck, restored=[ONE, TWO]), ["a.md"]).new == ("one", "two")
+    assert merge([ONE, TWO], record_decisions(deck, restored=[ONE, TWO]), ["a.md"]).new == ("one", "two")
 
 
 def test_two_texts_discarded_under_one_name_are_both_remembered() -> None:
     other = made("one", "quite another meaning")
-    deck = record(record(EMPTY, discarded=[ONE]), discarded=[other])
+    deck = record_decisions(record_decisions(EMPTY, discarded=[ONE]), discarded=[other])
     assert decide([ONE, other], deck).discarded == (ONE, other)
 
 
@@ -93,7 +93,7 @@ def test_the_records_are_written_into_the_text_of_a_deck_and_nothing_else_is_tou
     text = codec.write_deck(replace(deck, title="My deck", imported={}), syntax)
     text = text.replace("title: My deck", "title: My deck  # mine")
     cards = [made(f"x{number}", f"word {number}") for number in range(count)]
-    decided = record(record(deck, never=cards[:1], discarded=cards[1:]), discarded=[])
+    decided = record_decisions(record_decisions(deck, never=cards[:1], discarded=cards[1:]), discarded=[])
     decided = replace(decided, title="My deck")
     first = splice_cards(text, f"d.{syntax}", decided)
     assert first is not None
@@ -128,7 +128,7 @@ def test_a_clash_is_told_until_the_person_takes_one_side() -> None:
     assert merged.clashes == again.clashes == (Clash("one", now),)
     assert again.deck == merged.deck
     for take, answer in (("deck", "my own words"), ("note", "the very first of them")):
-        settled = settle(again.deck.cards[0], again.clashes[0], take)  # type: ignore[arg-type]
+        settled = settle_clash(again.deck.cards[0], again.clashes[0], take)  # type: ignore[arg-type]
         after = merge([now, TWO], replace(again.deck, cards=(settled, again.deck.cards[1])), ["a.md"])
         assert after.clashes == ()
         assert after.deck.cards[0].answer == BasicAnswer(answer)
@@ -185,7 +185,7 @@ def test_a_pair_that_it_was_unsure_of_can_be_bound() -> None:
     merged = merge(twins, old, ["a.md"])
     assert merged.orphans == ("rate",)
     assert set(merged.unsure) == {("rate", "rate-wide"), ("rate", "rate-long")}
-    bound = bind(merged.deck, "rate", "rate-long")
+    bound = bind_orphan(merged.deck, "rate", "rate-long")
     assert [card.id for card in bound.cards] == ["rate-wide", "rate"]
     after = merge(twins, bound, ["a.md"])
     assert (after.kept, after.orphans, after.unsure) == (("rate-wide", "rate"), (), ())
@@ -197,3 +197,28 @@ def test_equal_texts_in_many_notes_each_keep_their_own() -> None:
     deck = merge(cards, EMPTY, files).deck
     merged = merge(cards[::-1], deck, files)
     assert merged.kept == tuple(card.id for card in cards[::-1])
+
+
+def test_equal_texts_of_renamed_notes_are_all_kept() -> None:
+    cards = [made(f"c{at}", "the same", file=f"{at}.md", ask="What is it?") for at in range(5)]
+    deck = merge(cards, EMPTY, [f"{at}.md" for at in range(5)]).deck
+    moved = [made(f"c{at}", "the same", file=f"x{at}.md", ask="What is it?") for at in range(5)]
+    merged = merge(moved, deck, [f"x{at}.md" for at in range(5)])
+    assert (set(merged.kept), merged.new) == ({card.id for card in cards}, ())
+
+
+@pytest.mark.parametrize(
+    ("symbol", "same"),
+    [
+        pytest.param("$\\mu$", True, id="written in another letter"),
+        pytest.param("$M$", False, id="in another case"),
+        pytest.param("$m_2$", False, id="with a number"),
+        pytest.param("$m_{t-1}$", True, id="at another time"),
+    ],
+)
+def test_a_question_about_another_symbol_is_another_card(symbol: str, same: bool) -> None:
+    old = read(made("m", "the first moment", ask="Adam: what is $m$?"), TWO)
+    now = made("other", "the first moment", ask=f"Adam: what is {symbol}?")
+    merged = merge([now, TWO], old, ["a.md"])
+    assert merged.changed == (("m",) if same else ())
+    assert merged.orphans == (() if same else ("m",))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -35,15 +36,21 @@ WORDS = [
     "ravine",
     "seed",
 ]
-CARDS = [
-    f"What does {word} change at step {number}?::the {other} of {third} number {number}"
-    for number, (word, other, third) in enumerate(
-        zip(WORDS, WORDS[3:] + WORDS[:3], WORDS[7:] + WORDS[:7], strict=True)
-    )
-] + [
-    f"While =={word}== grows, the =={other}== of layer {at} falls."
-    for at, (word, other) in enumerate(zip(WORDS[:4], WORDS[4:8], strict=True))
+
+
+def asked(word: str, other: str, third: str) -> str:
+    return f"What does {word} change?::the {other} of every {third}"
+
+
+CARDS = [asked(*three) for three in zip(WORDS, WORDS[3:] + WORDS[:3], WORDS[7:] + WORDS[:7], strict=True)] + [
+    f"While =={word}== grows, the =={other}== of a layer falls."
+    for word, other in zip(WORDS[:4], WORDS[4:8], strict=True)
 ]
+OTHERS = ["width", "depth", "epoch", "dropout", "kernel"]
+STRANGERS = [asked(*three) for three in zip(OTHERS, WORDS[3:], WORDS[2:], strict=False)] + [
+    f"Who wrote about {word} first?::the author of {other}" for word, other in pairwise(WORDS)
+]
+"""Cards like those of the vault, which must never have their histories."""
 NAMES = ("A", "B", "c/D", "E")
 
 Vault = dict[str, list[str]]
@@ -71,7 +78,7 @@ def changed(vault: Vault, change: tuple[str, int, object], gone: list[str]) -> N
     elif kind == "restore" and gone:
         cards.insert(number % (len(cards) + 1), gone.pop(number % len(gone)))
     elif kind == "insert":
-        cards.insert(number % (len(cards) + 1), f"Who wrote about topic {number}?::author {number + 100}")
+        cards.insert(number % (len(cards) + 1), STRANGERS[number % len(STRANGERS)])
     elif kind == "move" and cards:
         vault[sorted(vault)[(number + 1) % len(vault)]].append(cards.pop(number % len(cards)))
 

@@ -63,6 +63,9 @@ V, THETA = line("Rules", "$$ v_t"), line("Rules", "$$ \\theta")
 NESTEROV = cut("Momentum", "## Nesterov")
 MINE = BasicAnswer("my own words")
 
+SLEEP = "#flashcards\n\nWhat does looking ahead avoid?::staying awake before exams\n"
+HUMAN = "#flashcards\n\nWho was the first human?::Adam\n"
+
 EDITS = (
     Edit("nothing", steps()),
     Edit("rename a note", rename("Adam", "Optimisers")),
@@ -452,6 +455,156 @@ EDITS = (
         new=("first bias", "second bias"),
         gone=("bias",),
         unsure=("bias",),
+    ),
+    Edit(
+        "rename a note and reword every card",
+        steps(
+            rename("Momentum", "Heavy ball"),
+            sub(
+                "Heavy ball",
+                "of past steps",
+                "of all past steps",
+                "it is nine tenths",
+                "nine tenths, as a rule",
+                "by many years",
+                "by several years",
+                "would reach",
+                "is going to reach",
+                "in a narrow",
+                "in one narrow",
+            ),
+        ),
+    ),
+    Edit(
+        "copy a note and reword a card in the copy",
+        lambda desk: desk.vault.update(
+            {"Adam copy.md": ADAM.replace("What does AMSGrad keep", "Which value does AMSGrad never let go")}
+        ),
+        new=("never let go",),
+    ),
+    Edit(
+        "swap the answers of two cards",
+        swap("Adam", "both averages start at zero", "epsilon, added to the root"),
+    ),
+    Edit(
+        "move a cloze and mend a gap",
+        steps(
+            sub("Adam", MOMENTS, ""),
+            sub("Momentum", "## Nesterov", MOMENTS.replace("two moments", "two momentss") + "## Nesterov"),
+        ),
+        gaps={"moments": {"two momentss": "two moments", "the learning rate": "the learning rate"}},
+    ),
+    Edit(
+        "delete a card and restore it reworded",
+        steps(
+            sub("Momentum", USUAL, ""),
+            imported,
+            sub("Momentum", OLDER, USUAL.replace("it is nine", "mostly nine") + OLDER),
+        ),
+    ),
+    Edit(
+        "delete a card in the deck and insert one before its block",
+        steps(
+            lambda desk: desk.drop("usual coefficient"),
+            sub("Momentum", USUAL, f"Whose idea is it?::Polyak's\n\n{USUAL}"),
+        ),
+        absent=("coefficient",),
+        new=("Whose idea is it",),
+    ),
+    Edit(
+        "delete a card in the deck and move its block",
+        steps(
+            lambda desk: desk.drop("usual coefficient"),
+            sub("Momentum", USUAL, ""),
+            sub("Adam", "## Variants", f"{USUAL}## Variants"),
+        ),
+        absent=("coefficient",),
+    ),
+    Edit(
+        "reverse the cards, insert one and reword one",
+        steps(
+            everywhere(paragraphs_reversed),
+            sub(
+                "Adam",
+                BIAS,
+                f"Who wrote of Adam first?::Kingma and Ba\n\n{BIAS}",
+                "epsilon, added to",
+                "epsilon, which is added to",
+            ),
+        ),
+        new=("Kingma and Ba",),
+    ),
+    Edit(
+        "write a card about another optimizer like one that stays",
+        sub(
+            "Adam",
+            "What does AMSGrad keep",
+            "What does Yogi keep?::a signed second moment so far\n\nWhat does AMSGrad keep",
+        ),
+        new=("Yogi keep",),
+    ),
+    Edit(
+        "replace a card by one about another optimizer",
+        sub(
+            "Adam",
+            "What does AdamW decouple?::weight decay from the gradient",
+            "What does Lion take?::the sign of the momentum",
+        ),
+        new=("Lion take",),
+        gone=("adamw",),
+    ),
+    Edit(
+        "delete a note and write another with the same question",
+        steps(
+            delete("Momentum"),
+            lambda desk: desk.vault.update({"Sleep.md": SLEEP}),
+        ),
+        now={"ahead": "narrow valley"},
+        new=("before exams",),
+        gone=("average", "coefficient", "older", "nesterov", "ahead"),
+    ),
+    Edit(
+        "move a gap's words to another card",
+        sub(
+            "Momentum",
+            "==SGD== is older",
+            "SGD is older",
+            "What is the usual coefficient of momentum?::it is nine tenths",
+            "==SGD== has no usual coefficient at all.",
+        ),
+        gaps={"older": {"Adagrad": "Adagrad"}},
+        now={"coefficient": "nine tenths"},
+        new=("no usual coefficient",),
+        gone=("coefficient",),
+    ),
+    Edit("rename twice", steps(rename("Adam", "x"), imported, rename("x", "Adam"))),
+    Edit(
+        "rename a note while another takes its name",
+        steps(
+            rename("Adam", "Old"),
+            lambda desk: desk.vault.update({"Adam.md": HUMAN}),
+        ),
+        new=("first human",),
+    ),
+    Edit(
+        "import twice after a swap of gaps",
+        steps(
+            sub("Momentum", "==SGD== is older than ==Adagrad==", "==Adagrad== is older than ==SGD=="),
+            imported,
+        ),
+    ),
+    Edit(
+        "add a list of formulas in another symbol",
+        sub(
+            "Rules",
+            "$$ s_t = s_{t-1} + g_t^2 $$",
+            "$$ s_t = s_{t-1} + g_t^2 $$\n\n$$ r_t = r_{t-1} + g_t^2 $$",
+        ),
+        new=("r_t = r_{t-1}",),
+    ),
+    Edit(
+        "copy a card into a callout of another note",
+        sub("Adam", "## Variants", f"> [!note] again\n> {USUAL}## Variants"),
     ),
 )
 

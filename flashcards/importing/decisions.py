@@ -55,7 +55,7 @@ def deleted_cards(deck: Deck) -> dict[str, str]:
     return _without(deck.imported, ids, prints)
 
 
-def record(
+def record_decisions(
     deck: Deck,
     *,
     never: Iterable[Card] = (),

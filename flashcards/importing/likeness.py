@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from difflib import SequenceMatcher
 
@@ -58,8 +60,7 @@ def features(card: Card) -> Features:
     """The features of a card."""
     answer = _answer_text(card)[:_COMPARED]
     gaps = isinstance(card.answer, ClozeAnswer)
-    asked = card.ask.rpartition(": ")[2]
-    words = tuple(_words(f"{asked} {answer}"[:_COMPARED]))
+    words = tuple(_card_words(card))
     maths = [card.ask[span.start : span.end] for span in inline_spans(card.ask) if span.kind == "maths"]
     prose = re.findall(r"(?<![\w'’-])[B-HJ-Zb-hj-z](?![\w'’-])", card.ask)
     symbols = {symbol for formula in maths for symbol in _SYMBOL.findall(_TIME.sub("", formula))}
@@ -88,20 +89,41 @@ def most_alike(one: Features, other: Features) -> float:
     return 2 * (shared + typos) / total if total else 1.0
 
 
-def likeness(one: Features, other: Features) -> float:
+def word_weights(cards: Sequence[Card]) -> dict[str, float]:
+    """How much each word says: those that many of the cards share, such as of one template, say little."""
+    counts = Counter(word for card in cards for word in set(_card_words(card)))
+    return {word: 1 / (1 + math.log(count)) for word, count in counts.items()}
+
+
+def likeness(one: Features, other: Features, weights: Mapping[str, float]) -> float:
     """From 0 to 1, by words; a mistyped word is like the right one. 0 if they ask about other symbols."""
     if one.symbols != other.symbols or one.numbers != other.numbers:
         renamed = one.answer == other.answer and not _differ_in_case(one.symbols, other.symbols)
         if not renamed or one.numbers != other.numbers:
             return 0.0
     mended = _mend(one.words, other.words)
-    return SequenceMatcher(None, mended, other.words, autojunk=False).ratio()
+    if not one.question and not other.question:  # a text with gaps is often turned round
+        common = list((Counter(mended) & other.counts).elements())
+    else:
+        blocks = SequenceMatcher(None, mended, other.words, autojunk=False).get_matching_blocks()
+        common = [word for block in blocks for word in mended[block.a : block.a + block.size]]
+    total = _weight(mended, weights) + _weight(other.words, weights)
+    return 2 * _weight(common, weights) / total if total else 1.0
+
+
+def _weight(words: Sequence[str], weights: Mapping[str, float]) -> float:
+    return sum(weights.get(word, 1.0) for word in words)
 
 
 def answers_alike(one: Features, other: Features) -> float:
     """How alike the answers alone are, from 0 to 1."""
     first, second = _words(one.answer), _words(other.answer)
     return SequenceMatcher(None, _mend(first, second), second, autojunk=False).ratio()
+
+
+def _card_words(card: Card) -> list[str]:
+    """The words of question and answer."""
+    return _words(f"{card.ask.rpartition(': ')[2]} {_answer_text(card)}"[:_COMPARED])
 
 
 def _answer_text(card: Card) -> str:

@@ -19,10 +19,14 @@ from flashcards.importing.likeness import (
     likeness,
     most_alike,
     question_key,
+    word_weights,
 )
 
-IN_PLACE, IN_NOTE, ANYWHERE = 0.4, 0.75, 0.8
-"""How alike a changed card must be to one at its place, in its note or a note that is gone, and elsewhere."""
+SAME_ANSWER, IN_PLACE, IN_NOTE, ANYWHERE = 0.4, 0.6, 0.75, 0.8
+"""How alike a changed card must be to one at its place with the same answer, at its place, in its note or a
+note that is gone, and elsewhere."""
+_UNWEIGHTED = 0.7
+"""How much of that its words must be alike before they are weighted."""
 _MOST = 12
 """Cards with the same question, or between the same neighbours, that are compared with each."""
 
@@ -156,6 +160,7 @@ class _Scores:
         self._made, self._old = matcher.made, matcher.old
         self._free, self._rest = free, rest
         self._files = matcher.files
+        self._weights = word_weights(self._made)
         self._moved = _renamed_notes(matcher)
         self._made_features = {at: features(self._made[at]) for at in free}
         self._old_features = {other: features(self._old[other]) for other in rest}
@@ -213,8 +218,9 @@ class _Scores:
             return 0.0
         gone = before.origin is not None and before.origin.file not in self._files
         least = IN_PLACE if in_place else IN_NOTE if here or gone else ANYWHERE
+        least = SAME_ANSWER if in_place and one.answer == two.answer else least
         same_id = in_place and card.id == before.id and one.symbols == two.symbols
-        alike = likeness(one, two) if most_alike(one, two) >= least else 0.0
+        alike = likeness(one, two, self._weights) if most_alike(one, two) >= _UNWEIGHTED * least else 0.0
         if asks:
             alike = max(alike, 0.9 if here else 0.5 + 0.5 * answers_alike(one, two))
         alike = max(alike, 0.8) if same_id else alike

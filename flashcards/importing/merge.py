@@ -47,11 +47,11 @@ class MergeResult:
     """Their blocks are gone from the notes; the cards are kept."""
     clashes: tuple[Clash, ...] = ()
     """Cards edited in the deck whose blocks changed too: the deck's text is kept, and every import tells it
-    until `settle` is called or both say the same."""
+    until `settle_clash` is called or both say the same."""
     refuted: tuple[str, ...] = ()
     """Cards of an earlier import that the reference contradicts; kept, but to be corrected."""
     unsure: tuple[tuple[str, str], ...] = ()
-    """An orphan and a new card that it could be, about as well as another: `bind` makes them one."""
+    """An orphan and a new card that it could be, about as well as another: `bind_orphan` makes them one."""
     decided: decisions.Decisions = field(default_factory=decisions.Decisions)
     """The cards not made because the person deleted, discarded or refused them before; `new` is empty."""
 
@@ -83,7 +83,7 @@ def merge(
     rest = _left(old.cards, matches.found.values())
     set_aside = match_cards(aside, rest, files).found
     wrong = {card.id: aside[at] for at, card in set_aside.items()}
-    deck = decisions.record(replace(old, cards=(*merger.cards, *rest)))
+    deck = decisions.record_decisions(replace(old, cards=(*merger.cards, *rest)))
     texts = {text for card in made for text in _source_texts(card, also)}
     return MergeResult(
         deck,
@@ -138,19 +138,19 @@ class _Merger:
         self.outcomes[outcome].append(card.id)
 
 
-def settle(card: Card, clash: Clash, take: Literal["deck", "note"]) -> Card:
+def settle_clash(card: Card, clash: Clash, take: Literal["deck", "note"]) -> Card:
     """The card of a deck after the person has said whose text holds; the clash is not told again."""
     if take == "note":
         return _update_text(card, clash.note)
     return replace(card, origin=clash.note.origin)
 
 
-def bind(deck: Deck, orphan: str, new: str) -> Deck:
+def bind_orphan(deck: Deck, orphan: str, new: str) -> Deck:
     """The deck with the text of the card `new` in the card `orphan`, whose history it has from now on."""
     cards = {card.id: card for card in deck.cards}
     bound = _update_text(cards[orphan], cards[new])
     kept = (bound if card.id == new else card for card in deck.cards if card.id != orphan)
-    return decisions.record(replace(deck, cards=tuple(kept)))
+    return decisions.record_decisions(replace(deck, cards=tuple(kept)))
 
 
 def prefer_owner(sources: Sequence[Origin], owners: Collection[str]) -> int:
