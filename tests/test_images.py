@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from textual.widgets import Static
 
 from flashcards.cli import main
-from flashcards.cli.card_pictures import has_pictures, read_card_picture
-from flashcards.deck.model import BasicAnswer, Card, StepsAnswer
+from flashcards.cli.card_pictures import read_card_picture
+from flashcards.deck.model import BasicAnswer, Card
 from flashcards.errors import Problem
 from flashcards.importing.identity import was_edited
 from flashcards.storage import deck_files, pictures
@@ -270,17 +270,20 @@ def test_a_dry_run_writes_no_picture(vault: Path) -> None:
     assert not (vault.parent / "home").exists()
 
 
-HAS = [
-    pytest.param(A, False, id="text alone"),
-    pytest.param(replace(A, ask="![[a.png]]"), True, id="in the question"),
-    pytest.param(replace(A, why="see ![a](b.png)"), True, id="in the reason"),
-    pytest.param(replace(A, answer=StepsAnswer(("one", "![[a.png]]"))), True, id="in a step"),
+TERMINALS = [
+    pytest.param({"TERM": "xterm-kitty"}, "TGPImage", id="Kitty"),
+    pytest.param({"TERM": "xterm-256color", "TERM_PROGRAM": "ghostty"}, "TGPImage", id="Ghostty"),
+    pytest.param({"TERM": "foot"}, "SixelImage", id="foot"),
+    pytest.param({"TERM": "xterm-256color", "TERM_PROGRAM": "WezTerm"}, "SixelImage", id="WezTerm"),
+    pytest.param({"TERM": "xterm-256color"}, "HalfcellImage", id="any other"),
+    pytest.param({"TERM": "tmux-256color", "KITTY_WINDOW_ID": "1"}, "HalfcellImage", id="tmux in Kitty"),
+    pytest.param({}, "HalfcellImage", id="nothing known"),
 ]
 
 
-@pytest.mark.parametrize(("card", "has"), HAS)
-def test_a_card_with_pictures_is_known_beforehand(card: Card, has: bool) -> None:
-    assert has_pictures(card) is has
+@pytest.mark.parametrize(("environ", "widget"), TERMINALS)
+def test_the_graphics_of_a_terminal_are_known_without_asking_it(environ, widget) -> None:
+    assert shown_pictures.graphics(environ) == widget
 
 
 CELLS = [

@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from functools import lru_cache
 from pathlib import Path
 
-from flashcards.deck.model import Card
 from flashcards.errors import Problem
 from flashcards.notes.links import NameIndex
 from flashcards.storage import files, pictures
 from flashcards.text.markdown.pictures import PICTURE_ENDINGS
-
-
-def has_pictures(card: Card) -> bool:
-    """True if a text of the card may show a picture; answers by the marks, which is quick for many cards."""
-    texts = (card.ask, card.why, *(getattr(card.answer, each.name) for each in fields(card.answer)[:1]))
-    return any("![" in (text if isinstance(text, str) else " ".join(text)) for text in texts)
 
 
 def read_card_picture(deck_file: Path, address: str) -> bytes | None:

@@ -150,9 +150,7 @@ def _read_lines() -> Iterator[str]:
 
 def _run_app(studies: StudyData, names: tuple[str, ...] | None) -> int:
     from flashcards.cli.app_data import now
-    from flashcards.cli.card_pictures import has_pictures
     from flashcards.tui.app import FlashcardsApp
-    from flashcards.tui.pictures import prepare_pictures
     from flashcards.tui.services import EVERY_DECK, DeckRow, Services
 
     def rows() -> tuple[DeckRow, ...]:
@@ -181,8 +179,6 @@ def _run_app(studies: StudyData, names: tuple[str, ...] | None) -> int:
         problems=studies.library.problems,
         turns_at=studies.settings.turns_at,
     )
-    if any(has_pictures(card) for card in studies.library.cards):
-        prepare_pictures()
     app = FlashcardsApp(services, names)
     tell = studies.store.tell
     studies.store.tell = lambda text: app.notify(text, severity="warning", timeout=15, markup=False)

@@ -1,14 +1,16 @@
 """Pictures of cards in the terminal: by Kitty's or Sixel graphics or half blocks, through textual-image.
 
-It is an extra. When it is imported it asks the terminal what it can draw and for a moment reads the answer
-from the keyboard, so `prepare_pictures` imports it before the app starts, and only if a deck has pictures.
+It is an extra, imported when the first picture is shown. It would ask the terminal what it can draw and read
+the answer from the keyboard, where it loses keys, so the environment is asked instead.
 """
 
 from __future__ import annotations
 
 import io
+import os
+import sys
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from importlib.util import find_spec
 from typing import Any, NamedTuple
@@ -51,18 +53,20 @@ class PictureDrawer(NamedTuple):
     widget: Callable[[Decoded], Widget]
 
 
-def prepare_pictures() -> None:
-    """Load what draws pictures, if it is installed. To be called before an app has taken the terminal."""
-    picture_drawer()
-
-
 @cache
 def picture_drawer() -> PictureDrawer | None:
     """What draws pictures; None if the extra `images` is not installed."""
     if find_spec("textual_image") is None or find_spec("PIL") is None:
         return None
     from PIL import Image as Pixels
-    from textual_image.widget import Image
+
+    names = vars(sys)
+    terminal, names["__stdout__"] = sys.__stdout__, io.StringIO()  # no terminal: it asks nothing
+    try:
+        from textual_image import widget as widgets
+    finally:
+        names["__stdout__"] = terminal
+    make = getattr(widgets, graphics(os.environ))
 
     def decode(raw: bytes) -> Decoded:
         with warnings.catch_warnings():
@@ -73,7 +77,19 @@ def picture_drawer() -> PictureDrawer | None:
                 file.thumbnail((_LARGEST_SIDE, _LARGEST_SIDE))
                 return Decoded(file.convert("RGBA"), *size)
 
-    return PictureDrawer(decode, lambda picture: Image(picture.pixels))
+    return PictureDrawer(decode, lambda picture: make(picture.pixels))
+
+
+def graphics(environ: Mapping[str, str]) -> str:
+    """The widget for what the terminal says of itself: of Kitty's graphics, of Sixel, else of half blocks."""
+    term, program = environ.get("TERM", ""), environ.get("TERM_PROGRAM", "")
+    if "TMUX" in environ or term.startswith(("screen", "tmux")):
+        return "HalfcellImage"
+    if "KITTY_WINDOW_ID" in environ or "ghostty" in (term + program).lower() or term == "xterm-kitty":
+        return "TGPImage"
+    if term.startswith(("foot", "mlterm", "contour")) or program in {"WezTerm", "iTerm.app", "mintty"}:
+        return "SixelImage"
+    return "HalfcellImage"
 
 
 class PictureStrip(Vertical):
