@@ -81,7 +81,7 @@ def _ask_term(term: definitions.DefinedTerm, meaning: str) -> tuple[str, str, fl
 def _refuse_term(term: definitions.DefinedTerm, meaning: str, section: str) -> str:
     """Why nobody would ask about a term; empty if somebody would."""
     if not term.name.startswith(("$", "`")) and (
-        patterns.ADVERBIAL.match(term.name.strip("*")) or patterns.TOPICS.fullmatch(term.name.strip("*"))
+        patterns.ADVERBIAL.match(term.name.strip("*")) or patterns.TOPICS.match(term.name.strip("*"))
     ):
         return "a remark rather than a definition"
     if re.fullmatch(r"\$[^$]+\$[.;]?", meaning) and "=" in meaning:
@@ -170,7 +170,12 @@ def of_summary(name: str, text: str, here: SectionContext, *, defines: bool = Fa
     if not name:
         return None
     meaning = " ".join(text.split())
-    meaning = re.sub(rf"^(?:the )?(?:\*\*)?{re.escape(name)}(?:\*\*)? ", "", meaning, flags=re.IGNORECASE)
+    own = re.match(r"(?:the )?(?:\*\*)?([A-Z][\w-]{1,30})(?:\*\*)? ", meaning, re.IGNORECASE)
+    verb = meaning[own.end() :].partition(" ")[0] if own else ""
+    if own and context.is_subject(own[1]) and patterns.ACTS.fullmatch(verb):
+        name = own[1]
+    said = rf"^(?:the )?(?:\*\*)?{re.escape(name)}(?:\*\*)?(?: (?:optimi[sz]er|algorithm|method))? "
+    meaning = re.sub(said, "", meaning, flags=re.IGNORECASE)
     shown = f"**{name}**"
     parts = re.fullmatch(r"((?:[^+]{2,40}\+ ?){1,3}[^+:.]{2,40})[:.]?", meaning)
     if parts and "$" not in meaning:
