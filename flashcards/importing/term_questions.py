@@ -68,8 +68,10 @@ def _ask_term(term: definitions.DefinedTerm, meaning: str) -> tuple[str, str, fl
     """The question about a term, its answer and its score if that is short; None if nothing is defined."""
     agent = None if term.copula else agent_questions.ask_of_agent(term.name, meaning)
     if agent:
-        vague = agent[0].endswith(" do?") or short_answers.count_words(agent[1]) < 2
-        return (*agent, 0.55 if vague and not term.name.startswith("`") else 0.75)
+        if term.name.startswith("`"):
+            return (*agent, 0.75)
+        bare = short_answers.count_words(agent[1]) < 2
+        return (*agent, 0.25 if bare else 0.55 if agent[0].endswith(" do?") else 0.75)
     if definitions.is_statement(meaning):
         return None
     answer = short_answers.shorten(meaning)
@@ -185,6 +187,8 @@ def of_summary(name: str, text: str, here: SectionContext, *, defines: bool = Fa
         grade = short_answers.grade(answer, 0.65, "the parts of a thing")
     elif (agent := agent_questions.ask_of_agent(shown, meaning)) and not agent[0].endswith(" do?"):
         question, answer = agent
+        if short_answers.count_words(answer) < 2:
+            return None
         grade = short_answers.grade(answer, 0.65, "what a thing does, in a phrase")
     elif defines and not agent and not definitions.is_statement(meaning):
         answer = short_answers.shorten(meaning)
