@@ -176,7 +176,11 @@ def _grade(equation: Equation, base: str, here: SectionContext, optimizer: str) 
         return 0.0, "a worked example, not a rule"
     if not equation.symbol and not _LEFT.fullmatch(equation.left):
         return 0.0, "an equation that says nothing of one quantity"
-    if base in {"g", "nabla", "nabla-theta"} and _GRADIENT.match(equation.right):
+    if (
+        base in {"g", "nabla", "nabla-theta"}
+        and "+" not in equation.right
+        and _GRADIENT.match(equation.right)
+    ):
         return 0.0, "the usual notation of a gradient"
     if not _OPERATION.search(equation.right.strip()) or len(re.findall(r"[A-Za-z]", equation.right)) < 2:
         return 0.0, "another letter for the same quantity"

@@ -43,12 +43,14 @@ def _named(words: str, here: SectionContext) -> SectionContext:
     """The context under a name above or before a formula; the heading stays before it: `Losses › MSE`."""
     if context.is_subject(words):
         return SectionContext(context.short_subject(words), "", context.optimizers_in(words)[0])
+    says = re.match(r"\w+s (?:each|the|an?|its|all|every)\b", words)
     leads = patterns.LEADS.search(words) and not re.fullmatch(
         r"[A-Z][\w-]+ [\w-]+ (?:rule|formula|equation)", words
     )
     if (
         context.generic(words)
         or leads
+        or says
         or patterns.NO_TERM.fullmatch(words)
         or patterns.SAYS_WHAT.fullmatch(words)
     ):

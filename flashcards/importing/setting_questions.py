@@ -44,7 +44,7 @@ def find_settings(text: str, *, listed: bool = False) -> tuple[tuple[str, str], 
     """
     rest = math_spans.replace(text, lambda span, source: "" if span.kind in {"maths", "code"} else source)
     words = re.sub(r"[\W_]+", " ", rest).strip()
-    usual = patterns.CUSTOMARY.search(words) and len(words.split()) <= 4 and ":" in rest
+    usual = patterns.CUSTOMARY.search(words) and len(words.split()) <= 6 and ":" in rest
     if not words or patterns.VALUES.fullmatch(words) or usual:
         found = tuple(_settings(text))
         if found or not words:

@@ -170,6 +170,8 @@ def _question(cell: _Cell, here: SectionContext) -> tuple[str, str, float, str] 
         return (*(agent or (what_is(thing, answer), answer)), 0.75, "a table of meanings")
     if _DOES.fullmatch(attribute):
         agent = agent_questions.ask_of_agent(thing, cell.text)
+        if agent and definitions.is_usual_notation(re.sub(r" \([^()]*\)$", "", thing), agent[1]):
+            return None
         return (*(agent or (f"what is the {lower} of {thing}?", answer)), 0.75, f"a table gives the {lower}")
     if _WHEN.fullmatch(attribute):
         return f"from which year is {thing}?", answer, 0.6, "a table gives the year"

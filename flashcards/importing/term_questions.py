@@ -68,8 +68,10 @@ def _ask_term(term: definitions.DefinedTerm, meaning: str) -> tuple[str, str, fl
     """The question about a term, its answer and its score if that is short; None if nothing is defined."""
     agent = None if term.copula else agent_questions.ask_of_agent(term.name, meaning)
     if agent:
-        vague = agent[0].endswith(" do?") or short_answers.count_words(agent[1]) < 2
-        return (*agent, 0.55 if vague and not term.name.startswith("`") else 0.75)
+        if term.name.startswith("`"):
+            return (*agent, 0.75)
+        bare = short_answers.count_words(agent[1]) < 2
+        return (*agent, 0.25 if bare else 0.55 if agent[0].endswith(" do?") else 0.75)
     if definitions.is_statement(meaning):
         return None
     answer = short_answers.shorten(meaning)
@@ -81,7 +83,7 @@ def _ask_term(term: definitions.DefinedTerm, meaning: str) -> tuple[str, str, fl
 def _refuse_term(term: definitions.DefinedTerm, meaning: str, section: str) -> str:
     """Why nobody would ask about a term; empty if somebody would."""
     if not term.name.startswith(("$", "`")) and (
-        patterns.ADVERBIAL.match(term.name.strip("*")) or patterns.TOPICS.fullmatch(term.name.strip("*"))
+        patterns.ADVERBIAL.match(term.name.strip("*")) or patterns.TOPICS.match(term.name.strip("*"))
     ):
         return "a remark rather than a definition"
     if re.fullmatch(r"\$[^$]+\$[.;]?", meaning) and "=" in meaning:
@@ -170,7 +172,12 @@ def of_summary(name: str, text: str, here: SectionContext, *, defines: bool = Fa
     if not name:
         return None
     meaning = " ".join(text.split())
-    meaning = re.sub(rf"^(?:the )?(?:\*\*)?{re.escape(name)}(?:\*\*)? ", "", meaning, flags=re.IGNORECASE)
+    own = re.match(r"(?:the )?(?:\*\*)?([A-Z][\w-]{1,30})(?:\*\*)? ", meaning, re.IGNORECASE)
+    verb = meaning[own.end() :].partition(" ")[0] if own else ""
+    if own and context.is_subject(own[1]) and patterns.ACTS.fullmatch(verb):
+        name = own[1]
+    said = rf"^(?:the )?(?:\*\*)?{re.escape(name)}(?:\*\*)?(?: (?:optimi[sz]er|algorithm|method))? "
+    meaning = re.sub(said, "", meaning, flags=re.IGNORECASE)
     shown = f"**{name}**"
     parts = re.fullmatch(r"((?:[^+]{2,40}\+ ?){1,3}[^+:.]{2,40})[:.]?", meaning)
     if parts and "$" not in meaning:
@@ -180,6 +187,8 @@ def of_summary(name: str, text: str, here: SectionContext, *, defines: bool = Fa
         grade = short_answers.grade(answer, 0.65, "the parts of a thing")
     elif (agent := agent_questions.ask_of_agent(shown, meaning)) and not agent[0].endswith(" do?"):
         question, answer = agent
+        if short_answers.count_words(answer) < 2:
+            return None
         grade = short_answers.grade(answer, 0.65, "what a thing does, in a phrase")
     elif defines and not agent and not definitions.is_statement(meaning):
         answer = short_answers.shorten(meaning)

@@ -18,6 +18,9 @@ from flashcards.notes.context import SectionContext
 def of_settings(block: Block, here: SectionContext) -> tuple[Draft, ...]:
     """A question for each setting that a line lists."""
     here = here if here.optimizer else lead_context.context_before(block, here)
+    named = context.optimizers_in(block.text)
+    if len(named) == 1 and named != (here.optimizer,):
+        here = SectionContext(context.mentions(block.text)[0], "", named[0])
     words = f"{block.text} {_around(block)} {here.section}"
     usual = patterns.CUSTOMARY.search(words)
     listed = bool(usual or re.search(r"hyper-?param|settings?\b|\bwerte\b", words, re.IGNORECASE))

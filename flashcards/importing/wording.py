@@ -107,6 +107,15 @@ _WORDS = {
 _WHAT_IS = {"en": "what is {}?", "de": "was ist {}?", "es": "¿qué es {}?", "fr": "qu'est-ce que {} ?"}
 
 
+_DOES = {"de": "was macht {}?", "es": "¿qué hace {}?", "fr": "que fait {} ?"}
+_VERB_FIRST = re.compile(
+    r"(?!(?:ein|eine|einen|der|die|das|den|el|la|los|las|un|una|le|les|une)\b)\w+"
+    r" (?:el|la|los|las|un|una|entre|der|die|das|den|dem|einen|eine|durch|le|les)\b",
+    re.IGNORECASE,
+)
+"""A phrase in another language that begins with a verb: its second word is an article."""
+
+
 def language(text: str) -> str:
     """The language of a phrase by its small words; English if they do not tell."""
     words = re.findall(r"[^\W\d_]+", text.lower())
@@ -129,6 +138,8 @@ def spell_greek(text: str) -> str:
 def what_is(name: str, meaning: str, *, several: bool = False) -> str:
     """The question what `name` is, in the language of its meaning."""
     spoken = language(meaning)
+    if spoken in _DOES and _VERB_FIRST.match(meaning):
+        return _DOES[spoken].format(name)
     return f"what are {name}?" if several and spoken == "en" else _WHAT_IS[spoken].format(name)
 
 

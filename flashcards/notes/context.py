@@ -184,7 +184,7 @@ def _titles(note: Note) -> Iterator[str]:
     if len(first) == 1 and not generic(first[0]):
         yield short_subject(first[0])
     stem = PurePosixPath(note.file.replace("\\", "/")).stem
-    if not _STEM.match(stem) and not generic(stem):
+    if not first and not _STEM.match(stem) and not generic(stem):
         yield short_subject(clean_heading(stem.replace("_", " ")))
     for name in ("aliases", "alias"):
         for value in front_matter.strings(note.fields.get(name)):
@@ -197,7 +197,10 @@ def _capital(name: str) -> str:
 
 def _first_named(note: Note) -> str:
     """The optimizer that begins the first paragraph, as in `The **Adam** optimizer is …`; or empty."""
-    paragraph = next((block.text for block in note.blocks if block.kind == "paragraph"), "")
+    first = next((block for block in note.blocks if block.kind == "paragraph"), None)
+    if first is None or not all(generic(clean_heading(heading)) for heading in first.headings[1:]):
+        return ""
+    paragraph = first.text
     match = re.match(r"(?:The )?\W*([A-Z][\w-]+)", paragraph)
     sentence = len(paragraph.split()) >= 4
     return match[1] if match and sentence and optimizers_in(match[1]) else ""
