@@ -10,6 +10,7 @@ from typing import assert_never
 
 from flashcards.deck import cloze
 from flashcards.deck.model import (
+    Answer,
     BasicAnswer,
     Card,
     ChoicesAnswer,
@@ -211,9 +212,14 @@ def _replace_by_reference(draft: Draft, line: str) -> Draft:
 
     Its source text includes that formula, so that a later import recognizes the card and leaves it unchanged.
     """
+    ask, answer = take_reference(draft.ask, line)
+    return replace(draft, ask=ask, answer=answer, text=f"{draft.text} {line}")
+
+
+def take_reference(ask: str, line: str) -> tuple[str, Answer]:
+    """A question and its answer, asking for the reference's formula in place of the note's wrong one."""
     new = line.partition("=")[0].strip()
-    ask = re.sub(r"\$[^$]+\$", lambda _: f"${new}$", draft.ask, count=1)
-    return replace(draft, ask=ask, answer=FormulaAnswer(line), text=f"{draft.text} {line}")
+    return re.sub(r"\$[^$]+\$", lambda _: f"${new}$", ask, count=1), FormulaAnswer(line)
 
 
 def _refusal(refutation: Refutation) -> str:

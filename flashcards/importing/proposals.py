@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flashcards.deck.model import Card
+from flashcards.deck.model import Card, Origin
 from flashcards.errors import Place
 from flashcards.importing.draft import Refutation
 
@@ -25,6 +25,8 @@ class Proposal:
     """The lines of the note that it was made from."""
     sources: tuple[Place, ...] = ()
     """Every place that says the same, the card's own first."""
+    origins: tuple[Origin, ...] = ()
+    """The blocks behind `sources`, as a later import recognizes them."""
     same_as: str = ""
     """The card, as `deck/id`, that already asks this."""
     contradicts: Refutation | None = None
@@ -33,4 +35,9 @@ class Proposal:
     @property
     def sure(self) -> bool:
         """True if the card is to be made without asking."""
-        return self.score >= SURE and not self.same_as and self.contradicts is None
+        return self.score >= SURE and self.possible and not self.same_as
+
+    @property
+    def possible(self) -> bool:
+        """True if the card can be made: nothing that it says is known to be wrong."""
+        return self.contradicts is None
