@@ -21,7 +21,7 @@ from flashcards.tui.services import Services
 from flashcards.tui.too_small import SMALLEST, TooSmallScreen
 
 if TYPE_CHECKING:
-    from flashcards.tui.import_screen import ImportEnd
+    from flashcards.tui.import_reading import ImportEnd
 
 TERMINALS_OWN = ("ansi-dark", "textual-ansi")
 """Themes in the terminal's own colours; Textual 8.2 renamed the second to the first."""

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
-from textual import work
 from textual.app import ComposeResult, SuspendNotSupported
 from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Footer, Static
-from textual.worker import get_current_worker
 
 from flashcards.deck.card_text import read_card_text, with_remark, write_card_text
 from flashcards.deck.model import Card
@@ -22,6 +18,7 @@ from flashcards.importing.excerpt import source_excerpt
 from flashcards.importing.review import Decision, Group, ImportReview
 from flashcards.study.faces import fault
 from flashcards.tui.help import IMPORT_KEYS, HelpScreen
+from flashcards.tui.import_reading import ImportEnd, NotesReadingScreen
 from flashcards.tui.leave_import import LeaveImportScreen, Leaving
 from flashcards.tui.problems import ProblemsScreen
 from flashcards.tui.proposal_list import ProposalList, card_line
@@ -29,21 +26,7 @@ from flashcards.tui.proposal_view import ProposalView
 from flashcards.tui.services import ImportProposals, ImportServices
 
 
-class ReadingStopped(Exception):  # noqa: N818 - no error: the person left
-    """Raised in the thread that reads notes when the screen is left."""
-
-
-@dataclass(frozen=True)
-class ImportEnd:
-    """How the import screen was left."""
-
-    written: str = ""
-    """What was written; empty if nothing was."""
-    failure: Problem | None = None
-    """Why the notes could not be read."""
-
-
-class ImportScreen(Screen[ImportEnd]):
+class ImportScreen(NotesReadingScreen):
     """Reads notes and lists what they propose; nothing is written until the person asks for it."""
 
     AUTO_FOCUS = ""
@@ -69,9 +52,7 @@ class ImportScreen(Screen[ImportEnd]):
     ]
 
     def __init__(self, imports: ImportServices, path: str) -> None:
-        super().__init__()
-        self._imports = imports
-        self._path = path
+        super().__init__(imports, path)
         self._found: ImportProposals | None = None
         self._review = ImportReview()
         self._titles: list[str] = []
@@ -80,6 +61,7 @@ class ImportScreen(Screen[ImportEnd]):
         """Texts of edited cards that could not be read, to be edited further."""
         self._merging: int | None = None
         """The proposal for which another one to merge it with is being chosen."""
+        self._offers_right_line = False
 
     @property
     def review(self) -> ImportReview:
@@ -100,51 +82,23 @@ class ImportScreen(Screen[ImportEnd]):
         """Start reading."""
         self.query_one("#panes").display = False
         self._show_top()
-        self._show_progress("Reading notes …")
-        self._read()
+        self.start_reading()
 
-    # Reading
-
-    @work(thread=True, exit_on_error=True)
-    def _read(self) -> None:
-        """Read the notes in a thread; leaving the screen stops it at the next note."""
-        worker = get_current_worker()
-
-        def progress(text: str) -> None:
-            if worker.is_cancelled:
-                raise ReadingStopped
-            self.app.call_from_thread(self._show_progress, text)
-
-        try:
-            found = self._imports.propose(self._path, progress)
-            titles = [card_line(each.card) for each in found.proposals]
-        except ReadingStopped:
-            return
-        except Problem as problem:
-            if not worker.is_cancelled:
-                self.app.call_from_thread(self.dismiss, ImportEnd(failure=problem))
-            return
-        if not worker.is_cancelled:
-            self.app.call_from_thread(self._begin, found, titles)
-
-    def _show_progress(self, text: str) -> None:
-        self.query_one("#reading", Static).update(Content(printable_line(text)))
-
-    def _begin(self, found: ImportProposals, titles: list[str]) -> None:
+    def begin(self, found: ImportProposals, titles: list[str]) -> None:
         """Show the proposals; if there are none, say so."""
         self._found, self._titles = found, titles
         self._review = ImportReview.of(found.proposals)
         self._show_top()
         self.refresh_bindings()
         if not found.proposals:
-            nothing = f"{counted(found.notes, 'note')}: nothing new to propose. {found.about}"
-            self._show_progress(nothing.strip())
+            self.show_reading(f"{counted(found.notes, 'note')}: nothing new to propose. {found.about}")
             return
         self.query_one("#reading").display = False
         self.query_one("#panes").display = True
         self._list.fill(self._review, titles)
         self._list.focus()
         self._show_counts()
+        self._show_proposal()
 
     # What is shown
 
@@ -188,6 +142,7 @@ class ImportScreen(Screen[ImportEnd]):
         """Show the proposal under the cursor beside its source."""
         at, view = self._list.current, self.query_one(ProposalView)
         view.display = at is not None
+        self._offer_right_line()
         if at is None:
             return
         candidate = self._review.candidates[at]
@@ -198,10 +153,16 @@ class ImportScreen(Screen[ImportEnd]):
             lines = ()
         view.show(self._review, at, source_excerpt(lines, place.line, candidate.original.text))
 
+    def _offer_right_line(self) -> None:
+        """Show the key for the right line where there is one to take; laying the keys out anew is slow."""
+        offered = bool(self.check_action("take_reference", ()))
+        if offered != self._offers_right_line:
+            self._offers_right_line = offered
+            self.refresh_bindings()
+
     def on_option_list_option_highlighted(self) -> None:
         """Show the proposal that the cursor has moved to."""
         self._show_proposal()
-        self.refresh_bindings()
 
     def on_option_list_option_selected(self) -> None:
         """A click on the heading of the doubtful ones unfolds them."""
@@ -238,18 +199,20 @@ class ImportScreen(Screen[ImportEnd]):
         self._change(review)
         if advance:
             self._list.move_to_open(review)
+        if self._list.current == at:  # otherwise the cursor's move shows the next one
+            self._show_proposal()
 
     def _change(self, review: ImportReview) -> list[int]:
         """Show a review in place of the present one; returns the indices of what changed."""
-        pairs = zip(self._review.candidates, review.candidates, strict=True)
+        before = self._review.candidates
+        pairs = zip(before, review.candidates, strict=True)
         changed = [at for at, (old, new) in enumerate(pairs) if old is not new]
         self._review = review
         for at in changed:
-            self._titles[at] = card_line(review.candidates[at].card)
+            if review.candidates[at].card is not before[at].card:
+                self._titles[at] = card_line(review.candidates[at].card)
         self._list.update_rows(review, self._titles, changed)
         self._show_counts()
-        self._show_proposal()
-        self.refresh_bindings()
         return changed
 
     def action_accept(self) -> None:
@@ -266,8 +229,13 @@ class ImportScreen(Screen[ImportEnd]):
         before = self._review.counts[Decision.ACCEPTED]
         self._change(self._review.accept_sure())
         count = self._review.counts[Decision.ACCEPTED] - before
-        self._show_counts(f"  ·  {count:,} just now, u takes them back" if count else "  ·  no sure one is open")
-        self._list.move_to_open(self._review)
+        self._show_counts(
+            f"  ·  {count:,} just now, u takes them back" if count else "  ·  no sure one is open"
+        )
+        at = self._list.current
+        if at is None or self._review.candidates[at].decision is not Decision.OPEN:
+            self._list.move_to_open(self._review)
+        self._show_proposal()
 
     def action_discard(self) -> None:
         """Leave the card out."""
@@ -290,6 +258,7 @@ class ImportScreen(Screen[ImportEnd]):
         changed = self._change(self._review.undo())
         if len(changed) == 1:
             self._list.move_to(changed[0])
+        self._show_proposal()
         self._show_counts(f"  ·  undone: {name}")
 
     def action_merge(self) -> None:
@@ -318,6 +287,7 @@ class ImportScreen(Screen[ImportEnd]):
         try:
             self._change(self._review.edit(at, _read_card(text, card)))
             self._drafts.pop(at, None)
+            self._show_proposal()
         except Problem as problem:
             self._drafts[at] = with_remark(text, problem)
             self._notify(f"{problem}\ne edits your text further.", timeout=15)
@@ -372,8 +342,8 @@ class ImportScreen(Screen[ImportEnd]):
         if answer == "write":
             self.action_write()
         elif answer == "leave":
-            self.workers.cancel_node(self)
-            self.dismiss(ImportEnd())
+            self.stop_reading()
+            self.dismiss(ImportEnd(failure=self.failure))
 
     def _notify(self, text: str, timeout: float = 4) -> None:
         """Show a short notification in place of earlier ones."""

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import ClassVar
 
+from rich.segment import Segment
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.strip import Strip
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
@@ -37,9 +39,12 @@ GROUPS: Mapping[Group, tuple[str, str, str]] = MappingProxyType(
     }
 )
 """A group's sign while nothing is decided, its style, and the heading of the group."""
+CURSOR = "▸"
 FOLD = "fold"
 """The id of the row that folds the doubtful ones away."""
 _WIDEST = 300
+_MOST_ONE_BY_ONE = 50
+"""Rows that are replaced one by one; each replacement costs as much as laying out all rows."""
 
 
 class ProposalList(OptionList):
@@ -51,6 +56,14 @@ class ProposalList(OptionList):
     ]
     is_unfolded = False
 
+    def render_line(self, y: int) -> Strip:
+        """A row; the one under the cursor begins with a mark, so that it is seen without colour."""
+        strip = super().render_line(y)
+        first = next(iter(strip), None)
+        if first is None or not first.style or first.style.meta.get("option") != self.highlighted:
+            return strip
+        return Strip.join([Strip([Segment(CURSOR, first.style)]), strip.crop(1)])
+
     def fill(self, review: ImportReview, titles: Sequence[str]) -> None:
         """Show all proposals, the cursor on the present one or on the first."""
         before = self.current
@@ -61,6 +74,10 @@ class ProposalList(OptionList):
 
     def update_rows(self, review: ImportReview, titles: Sequence[str], changed: Iterable[int]) -> None:
         """Show what was decided about some of the proposals."""
+        changed = list(changed)
+        if len(changed) > _MOST_ONE_BY_ONE:
+            self.fill(review, titles)
+            return
         shown = {option.id: index for index, option in enumerate(self.options)}
         for at in changed:
             if (index := shown.get(str(at))) is not None:
@@ -117,12 +134,12 @@ def _row(candidate: Candidate, title: str) -> Content:
     dimmed = ""
     if candidate.decision in DECIDED:
         sign, style, dimmed = DECIDED[candidate.decision]
-    return Content.assemble((f"{sign} ", style), (title, dimmed))
+    return Content.assemble(" ", (f"{sign} ", style), (title, dimmed))
 
 
 def _heading(group: Group, count: int, folded: bool) -> Content:
     title = GROUPS[group][2]
     if group is not Group.DOUBTFUL:
-        return Content.assemble((title, "bold"), (f"  {count:,}", "$text-muted"))
+        return Content.assemble(" ", (title, "bold"), (f"  {count:,}", "$text-muted"))
     how = f"  {counted(count, 'proposal')}, d {'shows' if folded else 'folds'} them"
-    return Content.assemble(("▸ " if folded else "▾ ", ""), (title, "bold"), (how, "$text-muted"))
+    return Content.assemble(" ", "+ " if folded else "- ", (title, "bold"), (how, "$text-muted"))
