@@ -35,7 +35,7 @@ ROOMS: dict[str, set[str]] = {
     "importing": {"errors", "text", "deck", "notes", "audit"},
     "storage": {"errors", "deck", "scheduling", "filelock", "platformdirs", "sqlite3"},
     "tui": {
-        *("errors", "formula", "text", "deck", "judging", "scheduling", "demo", "study"),
+        *("errors", "formula", "text", "deck", "judging", "scheduling", "demo", "study", "importing"),
         *("rich", "textual", "textual_image", "PIL"),
     },
     "cli": {

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,10 +12,7 @@ from flashcards.errors import Problem
 from flashcards.importing.selection import select
 
 if TYPE_CHECKING:
-    from flashcards.deck.model import Deck
-    from flashcards.importing.make_cards import ImportedCards
     from flashcards.importing.merge import MergeResult
-    from flashcards.importing.note_questions import NoteQuestions
 
 EXAMPLES = """\
 examples:
@@ -75,36 +70,25 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Reads the notes, reports what they propose, and writes the deck unless it is a dry run."""
-    from flashcards.cli import (
-        import_confirm,
-        import_embeds,
-        import_read,
-        import_report,
-        import_target,
-        import_write,
-    )
-    from flashcards.storage import deck_files, files
+    from flashcards.cli import import_confirm, import_report, import_target, import_write
+    from flashcards.cli.import_plan import ImportRequest, plan_import
 
-    home = deck_files.data_folder(os.environ)
-    cache = home / "cache" if files.is_folder(home) else None
-    shipped = deck_files.load_decks([deck_files.shipped_decks()], cache=cache).decks
-    name = import_target.choose_name(args.to, args.paths, {deck.name for deck in shipped})
-    target = import_target.find_target(name, deck_files.own_decks(home), cache)
-    notes, problems = import_read.read_all(args.paths, args.syntax, args.syntax_setting)
-    embeds = import_embeds.NoteEmbeds(args.paths, notes)
-    made = embeds.fill(_propose(args, notes, name, [*shipped, *target.others]))
+    request = ImportRequest(tuple(args.paths), args.to, args.syntax, tuple(args.syntax_setting))
+    plan = plan_import(request, output.progress)
+    made = plan.propose(take_reference=args.take_reference)
+    if import_confirm.confirm_reference(args, made):
+        made = plan.propose(take_reference=True)
+    target = plan.target
     chosen = select(made.proposals, everything=args.all)
-    empty = import_target.empty_deck(name, target.place, args.paths[0], len(notes))
-    names = tuple(note.name for note in notes)
-    incoming = import_write.Incoming(made, chosen.wanted, empty, names, tuple(args.paths))
+    incoming = plan.incoming(made, chosen.wanted)
     merged = incoming.merge_into(target.deck)
-    problems += [*made.problems, *_still_refuted(merged)]
+    problems = [*plan.problems, *made.problems, *_still_refuted(merged)]
     unrelated = import_target.count_unrelated(merged, target)
     if not args.dry_run:
         import_target.check_target(merged, target, chosen)
         if unrelated and not (args.to or args.yes or args.all or import_confirm.can_ask(args)):
             raise import_target.nobody_to_confirm(merged, target, unrelated, args.paths[0])
-    report = import_report.ImportReport(notes, made, chosen, merged)
+    report = import_report.ImportReport(plan.notes, made, chosen, merged)
     if not args.json:
         report.show(listed=args.dry_run)
         output.problems(problems)
@@ -114,26 +98,11 @@ def run(args: argparse.Namespace) -> int:
         answer = import_confirm.confirm_write(args, merged, target, chosen, unrelated)
         incoming = replace(incoming, wanted=select(made.proposals, everything=answer == "all").wanted)
         if answer != "no":
-            embeds.keep_pictures(Path(target.place.file).parent)
+            plan.keep_pictures()
             merged = import_write.write_import(incoming, target, quiet=args.json)
     if args.json:  # last, because a failed write is reported as JSON too
         output.json_out(replace(report, merged=merged).as_json(problems))
     return FINDINGS if problems else FINE
-
-
-def _propose(
-    args: argparse.Namespace, notes: Sequence[NoteQuestions], name: str, decks: Sequence[Deck]
-) -> ImportedCards:
-    """What the notes propose; asks whether the reference's formulas should replace contradicted ones."""
-    from flashcards.cli import import_confirm
-    from flashcards.importing.known_cards import KnownCards
-    from flashcards.importing.make_cards import make_cards
-
-    known = KnownCards(decks)
-    made = make_cards(notes, name, known, take_reference=args.take_reference)
-    if import_confirm.confirm_reference(args, made):
-        return make_cards(notes, name, known, take_reference=True)
-    return made
 
 
 def _still_refuted(merged: MergeResult) -> list[Problem]:

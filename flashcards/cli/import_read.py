@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flashcards.cli import output
 from flashcards.errors import Problem
 
 if TYPE_CHECKING:
     from flashcards.importing.note_questions import NoteQuestions
 
+Progress = Callable[[str], None]
+"""Shows how far long work has come; an empty text removes it."""
+
 
 def read_all(
-    paths: Sequence[Path], syntax: str, written: Sequence[str] = ()
+    paths: Sequence[Path], syntax: str, written: Sequence[str], progress: Progress
 ) -> tuple[list[NoteQuestions], list[Problem]]:
     """The questions of the notes that could be read, and the problems of the others.
 
@@ -28,19 +30,19 @@ def read_all(
 
     registry.check_name(syntax)
     problems: list[Problem] = []
-    settings = {**_vault_settings(paths[0], problems), **registry.parse_syntax_settings(written)}
+    settings = {**_vault_settings(paths[0], problems), **registry.parse_settings(written)}
     found: list[NoteQuestions] = []
     for file in note_files.read_notes(paths, problems):
-        output.progress(f"{len(found) + 1} notes: {file.shown}")
+        progress(f"{len(found) + 1} notes: {file.shown}")
         try:
             text = decode.decode(file.raw, file.shown)
             found.append(read_questions(note.read_note(text, file.shown, file.name, syntax, settings)))
         except Problem as problem:
             problems.append(problem)
-    output.progress()
+    progress("")
     if not found:
-        output.problems(problems)
-        hint = "name a Markdown file (.md) or a folder that contains some"
+        unread = f"{problems[0]}" if problems else ""
+        hint = unread or "name a Markdown file (.md) or a folder that contains some"
         raise Problem("there are no notes to import", hint=hint)
     return found, problems
 

@@ -48,7 +48,15 @@ class ImportReport:
         return [each for each in self.made.proposals if each.possible and self._is_taken(each, places)]
 
     def _is_taken(self, proposal: Proposal, places: set[Origin | None]) -> bool:
-        return proposal.card.id in self.chosen.wanted or _place(proposal.card) in places
+        wanted = proposal.card.id in self.chosen.wanted and proposal.card.id not in self._decided
+        return wanted or _place(proposal.card) in places
+
+    @property
+    def _decided(self) -> dict[str, str]:
+        """The ids of the proposals that the person left out before, with the reason."""
+        decided = self.merged.decided
+        kinds = {"deleted": "deleted before", "never": "never again", "discarded": "discarded before"}
+        return {card.id: why for kind, why in kinds.items() for card in getattr(decided, kind)}
 
     def _note(self, note: NoteQuestions, *, listed: bool) -> None:
         kinds = Counter(each.card.kind for each in self.taken if each.card.place.file == note.file)
@@ -65,7 +73,7 @@ class ImportReport:
 
     def fates(self) -> Iterator[Fate]:
         """What became of each block: a card that is left out is set aside, with the reason."""
-        left = {each.card.id: _left_because(each) for each in self._left()}
+        left = {each.card.id: self._reason(each) for each in self._left()}
         for fate in self.made.fates:
             ids = fate.why.split(", ") if fate.fate == "card" else []
             reasons = [left[name] for name in ids if name in left]
@@ -78,9 +86,17 @@ class ImportReport:
         taken = {id(each) for each in self.taken}
         return [each for each in self.made.proposals if each.possible and id(each) not in taken]
 
+    def _reason(self, proposal: Proposal) -> str:
+        """Why a proposal is left out."""
+        if proposal.card.id in self._decided:
+            return self._decided[proposal.card.id]
+        return f"the same as {proposal.same_as}" if proposal.same_as else f"doubtful: {proposal.reason}"
+
     def _left_out(self) -> None:
         """Prints how many proposals are left out, by the reason, and how to take them."""
-        left = self._left()
+        for why, count in Counter(self._decided.values()).items():
+            output.out(f"{counted(count, 'card')} left out: {why}", "dim")
+        left = [each for each in self._left() if each.card.id not in self._decided]
         same = [each for each in left if each.same_as]
         doubtful = len(left) - len(same)
         if same:
@@ -101,6 +117,9 @@ class ImportReport:
             output.out(f"{clash.id}: your edit in the deck is kept; the note changed too, to:", "yellow")
             place = clash.note.place
             output.out(f"    {printable_line(place.file)}:{place.line}: {_one_line(clash.note)}")
+        for orphan, new in self.merged.unsure:
+            doubt = "could be the same: nothing was changed, so the first keeps its history"
+            output.out(f"{orphan} (its text is gone) and {new} (new) {doubt}", "yellow")
         if gone := self.merged.orphans:
             kept = f"{counted(len(gone), 'card')} kept although the text is gone from the notes"
             output.out(f"{kept}: {', '.join(gone)}")
@@ -128,6 +147,8 @@ class ImportReport:
             "syntaxes": {note.file: note.syntax for note in self.notes if note.syntax},
             "problems": [problem.as_json() for problem in problems],
             "orphans": list(self.merged.orphans),
+            "unsure": [list(pair) for pair in self.merged.unsure],
+            "decided": self._decided,
             "clashes": [
                 {"id": clash.id, "file": clash.note.place.file, "line": clash.note.place.line}
                 | {"note": _one_line(clash.note)}
@@ -139,10 +160,6 @@ class ImportReport:
                 if each.kind == "formula" or self._judged(each)
             ],
         }
-
-
-def _left_because(proposal: Proposal) -> str:
-    return f"the same as {proposal.same_as}" if proposal.same_as else f"doubtful: {proposal.reason}"
 
 
 def _names(proposals: Sequence[Proposal]) -> str:

@@ -8,8 +8,9 @@ from pathlib import Path
 from flashcards.cli import output
 from flashcards.cli.import_embeds import list_note_folders
 from flashcards.cli.import_target import Target, deck_has_problems
-from flashcards.deck.model import Deck
+from flashcards.deck.model import Card, Deck
 from flashcards.errors import Problem, printable_line
+from flashcards.importing.decisions import record_decisions
 from flashcards.importing.make_cards import ImportedCards
 from flashcards.importing.merge import MergeResult, merge
 
@@ -24,6 +25,9 @@ class Incoming:
     empty: Deck
     files: tuple[str, ...]
     paths: tuple[Path, ...] = ()
+    never: tuple[Card, ...] = ()
+    """The cards that the person never wants proposed again."""
+    discarded: tuple[Card, ...] = ()
 
     def merge_into(self, deck: Deck | None) -> MergeResult:
         """Merges the imported cards into `deck`, or into a new deck if that is None."""
@@ -31,7 +35,9 @@ class Incoming:
         also = {each.card.id: each.origins[1:] for each in self.made.proposals if len(each.origins) > 1}
         merged = merge(self.made.cards, deck or self.empty, self.files, aside, also, self.wanted)
         folders = list_note_folders(self.paths, merged.deck.notes)
-        return replace(merged, deck=replace(merged.deck, notes=folders))
+        deck = replace(merged.deck, notes=folders)
+        decided = record_decisions(deck, never=self.never, discarded=self.discarded)
+        return replace(merged, deck=decided)
 
 
 def write_import(incoming: Incoming, target: Target, *, quiet: bool) -> MergeResult:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import shlex
-import subprocess
 from pathlib import Path
 
 from flashcards.cli import output
+from flashcards.cli.editor import choose_editor, run_editor
 from flashcards.errors import Problem, counted
 
 EXAMPLES = """\
@@ -96,12 +95,12 @@ def run(args: argparse.Namespace) -> int:
         where = f"the folder {path.parent} is not writable"
         raise Problem(where, None, f"{problem.message}; {problem.hint}") from None
     deck_files.save_deck(path, TEMPLATE.replace("TITLE", title).replace("NAME", args.deck), new=True)
-    editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
+    editor = choose_editor()
     output.out(str(path))
     if not editor:
         output.err("set $EDITOR to open new decks in your editor", "dim")
         return 0
-    _edit(editor, path)
+    run_editor(editor, path, "the deck")
     return _report_deck(path)
 
 
@@ -127,15 +126,6 @@ def _schema() -> str:
     from flashcards.deck import codec
 
     return json.dumps(codec.schema(), ensure_ascii=False, indent=2) + "\n"
-
-
-def _edit(editor: str, path: Path) -> None:
-    try:
-        subprocess.run([*shlex.split(editor), str(path)], check=False)
-    except (OSError, ValueError) as error:
-        raise Problem(
-            f"the editor '{editor}' cannot be started: {error}", None, f"the deck is {path}"
-        ) from None
 
 
 def _report_deck(path: Path) -> int:

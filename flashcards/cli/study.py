@@ -149,7 +149,9 @@ def _read_lines() -> Iterator[str]:
 
 
 def _run_app(studies: StudyData, names: tuple[str, ...] | None) -> int:
+    from flashcards.cli import import_service
     from flashcards.cli.app_data import now
+    from flashcards.storage import deck_files
     from flashcards.tui.app import FlashcardsApp
     from flashcards.tui.services import EVERY_DECK, DeckRow, Services
 
@@ -167,6 +169,9 @@ def _run_app(studies: StudyData, names: tuple[str, ...] | None) -> int:
             *(DeckRow(d.name, d.title or d.name, d.about, len(d.cards), *counts[d.name]) for d in decks),
         )
 
+    def reload() -> None:
+        studies.library = deck_files.load_all(os.environ)
+
     services = Services(
         decks=studies.library.decks,
         rows=rows,
@@ -178,6 +183,7 @@ def _run_app(studies: StudyData, names: tuple[str, ...] | None) -> int:
         picture=studies.read_picture,
         problems=studies.library.problems,
         turns_at=studies.settings.turns_at,
+        imports=import_service.note_import(reload),
     )
     app = FlashcardsApp(services, names)
     tell = studies.store.tell

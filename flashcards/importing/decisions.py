@@ -27,6 +27,11 @@ class Decisions:
     discarded: tuple[Card, ...] = ()
     """Discarded, with the same text."""
 
+    @property
+    def left_out(self) -> tuple[Card, ...]:
+        """The cards that are not made because of an earlier decision."""
+        return (*self.deleted, *self.never, *self.discarded)
+
 
 def decide(cards: Sequence[Card], deck: Deck) -> Decisions:
     """Sorts `cards`, of which the deck has none, by the person's decisions about them."""

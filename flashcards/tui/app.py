@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from typing import ClassVar, TypeVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
+from rich.text import Text
 from textual import work
 from textual.app import App
 from textual.binding import Binding, BindingType
@@ -13,11 +14,14 @@ from textual.events import Resize
 from textual.filter import LineFilter
 from textual.worker import WorkerFailed
 
-from flashcards.errors import Problem
+from flashcards.errors import Problem, printable
 from flashcards.tui.home import HomeScreen
 from flashcards.tui.outlet import Outlet
 from flashcards.tui.services import Services
 from flashcards.tui.too_small import SMALLEST, TooSmallScreen
+
+if TYPE_CHECKING:
+    from flashcards.tui.import_reading import ImportEnd
 
 TERMINALS_OWN = ("ansi-dark", "textual-ansi")
 """Themes in the terminal's own colours; Textual 8.2 renamed the second to the first."""
@@ -26,7 +30,7 @@ Loaded = TypeVar("Loaded")
 
 
 class FlashcardsApp(App[None]):
-    """The app with its home, study and demo screens, on top of the given services."""
+    """The app with its home, study, demo and import screens, on top of the given services."""
 
     CSS_PATH = "flashcards.tcss"
     TITLE = "flashcards"
@@ -37,7 +41,9 @@ class FlashcardsApp(App[None]):
         Binding("ctrl+c", "copy_or_quit", "Copy or quit", show=False, priority=True),
     ]
 
-    def __init__(self, services: Services, study: tuple[str, ...] | None = None) -> None:
+    def __init__(
+        self, services: Services, study: tuple[str, ...] | None = None, *, importing: str | None = None
+    ) -> None:
         # In Textual's own themes, NO_COLOR only turns colours into greys; this theme has none at all.
         super().__init__(ansi_color="NO_COLOR" in os.environ or None)
         if self.no_color:
@@ -45,6 +51,10 @@ class FlashcardsApp(App[None]):
         self._outlet = Outlet()
         self._services = services
         self._study = study
+        self._importing = importing
+        """The path whose notes are imported at the start."""
+        self._notes_path = ""
+        """The path that was last imported from."""
 
     @property
     def failure(self) -> Exception | None:
@@ -69,7 +79,10 @@ class FlashcardsApp(App[None]):
         return [*super().get_line_filters(), self._outlet]
 
     def on_mount(self) -> None:
-        """Open the first screen: study if decks were named, otherwise home."""
+        """Open the first screen: study if decks were named, notes if a path was, otherwise home."""
+        if self._importing is not None:
+            self._read_notes(self._importing, self._exit_after_import)
+            return
         if self._study is None:
             self.push_screen(HomeScreen(self._services))
             self.call_after_refresh(self._load_other_screens)
@@ -83,6 +96,7 @@ class FlashcardsApp(App[None]):
     def _load_other_screens(self) -> None:
         """Import the other screens in the background: that takes as long as showing the home screen."""
         import flashcards.tui.demos
+        import flashcards.tui.import_screen
         import flashcards.tui.study  # noqa: F401
 
     def on_resize(self, event: Resize) -> None:
@@ -115,6 +129,36 @@ class FlashcardsApp(App[None]):
         from flashcards.tui.demos import DemosScreen
 
         self.push_screen(DemosScreen(self._services.demos()))
+
+    def open_import(self) -> None:
+        """Ask for notes, then propose their cards."""
+        if self._services.imports is None:
+            return
+        from flashcards.tui.import_path import ImportPathScreen
+
+        prompt = ImportPathScreen(self._notes_path, self._services.imports.complete_path)
+        self.push_screen(prompt, lambda path: self._read_notes(path, self._report_import) if path else None)
+
+    def _read_notes(self, path: str, end: Callable[[ImportEnd | None], None]) -> None:
+        from flashcards.tui.import_screen import ImportScreen
+
+        assert self._services.imports
+        self._notes_path = path
+        self.push_screen(ImportScreen(self._services.imports, path), end)
+
+    def _report_import(self, end: ImportEnd | None) -> None:
+        """Say what was written; after a failure, ask for the path again."""
+        if end and end.failure:
+            self.notify(str(end.failure), severity="error", timeout=15, markup=False)
+            self.open_import()
+        elif end and end.written:
+            self.notify(printable(end.written), timeout=10, markup=False)
+
+    def _exit_after_import(self, end: ImportEnd | None) -> None:
+        """End the app, and print what was written or what failed."""
+        failure = end.failure if end else None
+        text = str(failure) if failure else end.written if end else ""
+        self.exit(return_code=2 if failure else 0, message=Text(printable(text)) if text else None)
 
     def action_copy_or_quit(self) -> None:
         """Copy the text selected in the field or on the screen, or quit if there is no selection."""

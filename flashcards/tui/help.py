@@ -44,8 +44,27 @@ HOME_KEYS: Keys = (
     ("Enter", "study it"),
     ("a", "study all decks"),
     ("d", "the demos of all decks"),
+    ("n", "make cards of your notes"),
     ("p", "the problems of decks that could not be read completely"),
     ("q Esc  Ctrl+Q", "quit"),
+)
+
+IMPORT_KEYS: Keys = (
+    ("↑ ↓  j k", "choose a proposal; a click does the same"),
+    ("a  Space Enter", "accept the card; of a contradicted one, with the right line"),
+    ("A", "accept every open one that is sure"),
+    ("e", "edit the card in your editor, and accept it"),
+    ("m", "merge: m on a card, then m on the one to keep, which gets the sources of both"),
+    ("g  r", "take the right line in place of the one that the code contradicts"),
+    ("x", "discard: proposed again only if the note changes"),
+    ("n  !", "never again"),
+    ("u  Ctrl+Z", "undo, as far back as you like"),
+    ("d", "show or fold away the doubtful ones"),
+    ("Tab", "list ↔ card; J K scroll the card from the list"),
+    ("p", "the problems of notes that could not be read"),
+    ("w  Ctrl+S", "write the deck; what is open is proposed again next time"),
+    ("q Esc", "back; asks if decisions are not written"),
+    ("marks", "✓a accepted  ✗x discarded  ∅n never  →m merged  = asked already  ! contradicted  ? doubtful"),
 )
 
 

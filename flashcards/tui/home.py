@@ -30,6 +30,7 @@ class HomeScreen(Screen[None]):
         Binding("enter", "study", "Study", priority=True),
         Binding("a", "study_all", "All"),
         Binding("d", "demos", "Demos"),
+        Binding("n", "notes", "Notes"),
         Binding("j", "down", "Down", show=False),
         Binding("k", "up", "Up", show=False),
         Binding("question_mark", "help", "Help", key_display="?"),
@@ -67,12 +68,12 @@ class HomeScreen(Screen[None]):
             self._show(self._rows)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer the list of problems if there are any."""
-        return (
-            bool(self._services.problems)
-            if action == "problems"
-            else super().check_action(action, parameters)
-        )
+        """Offer the list of problems if there are any, and notes if they can be imported."""
+        if action == "problems":
+            return bool(self._services.problems)
+        if action == "notes":
+            return self._services.imports is not None
+        return super().check_action(action, parameters)
 
     def _look_again(self) -> None:
         """Recount when a new day begins: an app may be left open overnight."""
@@ -138,6 +139,10 @@ class HomeScreen(Screen[None]):
     def action_demos(self) -> None:
         """Open the demos of every deck."""
         self.app.open_demos()  # type: ignore[attr-defined]
+
+    def action_notes(self) -> None:
+        """Make cards of notes."""
+        self.app.open_import()  # type: ignore[attr-defined]
 
     def action_problems(self) -> None:
         """Show the problems of the decks."""

@@ -1,4 +1,4 @@
-"""The screen that lists the problems of the decks, with places and hints."""
+"""The screen that lists the problems of decks or notes, with places and hints."""
 
 from __future__ import annotations
 
@@ -15,11 +15,13 @@ from textual.widgets import Static
 from flashcards.errors import Problem, counted
 
 MOST = 200
-"""The most problems that are listed; `flashcards check` prints all of them."""
+"""The most problems that are listed; a command prints all of them."""
+LISTED_BY = {"decks": "flashcards check", "notes": "flashcards import --dry-run"}
+"""The command that prints the problems of decks or notes."""
 
 
 class ProblemsScreen(ModalScreen[None]):
-    """A list of problems over the home screen."""
+    """A list of problems over another screen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,p,space,enter", "close", "Close"),
@@ -27,22 +29,23 @@ class ProblemsScreen(ModalScreen[None]):
         Binding("k", "scroll(-1)", show=False),
     ]
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
+    def __init__(self, problems: Sequence[Problem], where: str = "decks") -> None:
         super().__init__()
+        self._where = where
         self._problems = problems
 
     def compose(self) -> ComposeResult:
         """One paragraph per problem."""
         with VerticalScroll(id="problems") as box:
-            box.border_title = f"{counted(len(self._problems), 'problem')} in decks"
+            box.border_title = f"{counted(len(self._problems), 'problem')} in {self._where}"
             box.border_subtitle = "Esc closes"
             for problem in self._problems[:MOST]:
                 yield Static(Content(str(problem)))
             if len(self._problems) > MOST:
-                yield Static(Content(f"and {len(self._problems) - MOST} more: see  flashcards check"))
+                yield Static(Content(f"and {len(self._problems) - MOST} more: see  {LISTED_BY[self._where]}"))
 
     def action_close(self) -> None:
-        """Return to the home screen."""
+        """Return to the screen below."""
         self.dismiss()
 
     def action_scroll(self, lines: int) -> None:

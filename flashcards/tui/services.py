@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from flashcards.deck.model import Card, Deck, Demo
 from flashcards.errors import Problem
 from flashcards.scheduling import Review, Settings, day_of
 from flashcards.study import Session
+
+if TYPE_CHECKING:  # they load with the import screen
+    from flashcards.importing.proposals import Proposal
+    from flashcards.importing.review import ReviewOutcome
 
 EVERY_DECK = ""
 """The name of the row for all decks together; they share the day's limits."""
@@ -36,6 +41,42 @@ def _no_note(card: Card, _: Callable[[], AbstractContextManager[None]]) -> str:
 
 def _no_picture(card: Card, address: str) -> None:
     return None
+
+
+@dataclass(frozen=True)
+class ImportProposals:
+    """What the notes of an import propose."""
+
+    deck: str
+    """The name of the deck that the cards go into."""
+    proposals: tuple[Proposal, ...]
+    problems: tuple[Problem, ...] = ()
+    notes: int = 0
+    """The number of notes that were read."""
+    about: str = ""
+    """What else there is to say, such as the number of cards that the deck has already."""
+
+
+@dataclass(frozen=True)
+class ImportServices:
+    """The import screen's interface to disk and editor."""
+
+    propose: Callable[[str, Callable[[str], None]], ImportProposals]
+    """The proposals of the notes at a path, reporting progress as text; called in a thread.
+
+    Raises Problem if there are no notes. An exception of the progress function ends it.
+    """
+    note_lines: Callable[[str], Sequence[str]]
+    """The lines of a note that was read, by its name in a Place. Raises Problem if it cannot be read."""
+    write_import: Callable[[ReviewOutcome], str]
+    """Write the deck and remember the decisions; returns what was done. Raises Problem if that fails."""
+    edit_text: Callable[[str, Callable[[], AbstractContextManager[None]]], str]
+    """The text after the person edited it, in an editor that runs while the app is suspended.
+
+    Raises Problem if there is no editor.
+    """
+    complete_path: Callable[[str], str] = str
+    """The path with its last part completed to the only or first folder or note that begins so."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +105,8 @@ class Services:
     """The problems of the decks; the faulty cards and files were skipped."""
     turns_at: int = Settings().turns_at
     """The local hour at which a new day begins."""
+    imports: ImportServices | None = None
+    """Importing notes; None if that is not offered."""
 
     def today(self) -> int:
         """The number of the current local day."""

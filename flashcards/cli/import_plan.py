@@ -1,0 +1,76 @@
+"""An import up to the writing of its deck, the same for the command and for the app's screen."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from flashcards.cli import import_read, import_target
+from flashcards.cli.import_embeds import NoteEmbeds
+from flashcards.cli.import_target import Target
+from flashcards.cli.import_write import Incoming
+from flashcards.deck.model import Deck
+from flashcards.errors import Problem
+from flashcards.importing.known_cards import KnownCards
+from flashcards.importing.make_cards import ImportedCards, make_cards
+from flashcards.importing.note_questions import NoteQuestions
+from flashcards.storage import deck_files, files
+
+
+@dataclass(frozen=True)
+class ImportRequest:
+    """What a person asks to be imported."""
+
+    paths: tuple[Path, ...]
+    to: str | None = None
+    """The name of the deck; by default that of the first path."""
+    syntax: str = ""
+    syntax_settings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ImportPlan:
+    """The notes of an import, what they propose, and the deck that the cards go into."""
+
+    request: ImportRequest
+    name: str
+    target: Target
+    notes: tuple[NoteQuestions, ...]
+    problems: tuple[Problem, ...]
+    """Of notes that could not be read, or not wholly."""
+    known: KnownCards = field(repr=False)
+    embeds: NoteEmbeds = field(repr=False)
+
+    def propose(self, *, take_reference: bool = False) -> ImportedCards:
+        """What the notes propose; see `make_cards`."""
+        return self.embeds.fill(make_cards(self.notes, self.name, self.known, take_reference=take_reference))
+
+    def incoming(self, made: ImportedCards, wanted: frozenset[str]) -> Incoming:
+        """The cards to be merged into the deck, of the new ones those whose ids are `wanted`."""
+        names = tuple(note.name for note in self.notes)
+        return Incoming(made, wanted, self._empty(), names, self.request.paths)
+
+    def _empty(self) -> Deck:
+        path = self.request.paths[0]
+        return import_target.empty_deck(self.name, self.target.place, path, len(self.notes))
+
+    def keep_pictures(self) -> None:
+        """Copies the pictures of the cards beside the deck. Raises Problem if that fails."""
+        self.embeds.keep_pictures(Path(self.target.place.file).parent)
+
+
+def plan_import(request: ImportRequest, progress: import_read.Progress) -> ImportPlan:
+    """Reads the notes and finds the deck that they go into.
+
+    Raises Problem if there are no notes, or the deck's name cannot be used.
+    """
+    home = deck_files.data_folder(os.environ)
+    cache = home / "cache" if files.is_folder(home) else None
+    shipped = deck_files.load_decks([deck_files.shipped_decks()], cache=cache).decks
+    name = import_target.choose_name(request.to, request.paths, {deck.name for deck in shipped})
+    target = import_target.find_target(name, deck_files.own_decks(home), cache)
+    notes, problems = import_read.read_all(request.paths, request.syntax, request.syntax_settings, progress)
+    known = KnownCards([*shipped, *target.others])
+    embeds = NoteEmbeds(request.paths, notes)
+    return ImportPlan(request, name, target, tuple(notes), tuple(problems), known, embeds)

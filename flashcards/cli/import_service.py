@@ -1,0 +1,140 @@
+"""What the import screen asks for: proposals, the lines of a note, a deck written, a card edited."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flashcards.deck.model import Origin
+from flashcards.errors import Problem, counted
+from flashcards.importing.selection import Selection
+from flashcards.tui.services import ImportProposals, ImportServices
+
+if TYPE_CHECKING:
+    from flashcards.cli.import_plan import ImportPlan
+    from flashcards.importing.make_cards import ImportedCards
+    from flashcards.importing.note_questions import NoteQuestions
+    from flashcards.importing.proposals import Proposal
+    from flashcards.importing.review import ReviewOutcome
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class _Import:
+    """An import between its proposals and the writing of its deck."""
+
+    plan: ImportPlan
+    made: ImportedCards
+    owned: tuple[Proposal, ...]
+    """The proposals of which the deck has the cards already."""
+
+
+def note_import(reload: Callable[[], None]) -> ImportServices:
+    """The services of the import screen; `reload` is called when a deck was written."""
+    from flashcards.cli.editor import edit_text
+
+    desk = _ImportDesk(reload)
+    return ImportServices(desk.propose, desk.note_lines, desk.write, edit_text, complete_path)
+
+
+class _ImportDesk:
+    """The present import, and the lines of the note that was last looked at."""
+
+    def __init__(self, reload: Callable[[], None]) -> None:
+        self._reload = reload
+        self._present: _Import | None = None
+        self._files: dict[str, Path] = {}
+        """The notes that were read, by their names in places."""
+        self._shown: tuple[str, Sequence[str]] = ("", ())
+
+    def propose(self, path: str, progress: Progress) -> ImportProposals:
+        """The proposals of the notes at `path`. Raises Problem if there are none."""
+        from flashcards.cli.import_plan import ImportRequest, plan_import
+
+        plan = plan_import(ImportRequest((_typed_path(path),)), progress)
+        made = plan.propose()
+        merged = plan.incoming(made, frozenset()).merge_into(plan.target.deck)
+        kept = {card.origin for card in merged.deck.cards}
+        decided = {card.id for card in merged.decided.left_out}
+        owned = tuple(each for each in made.proposals if _bare_origins(each) & _bare(kept))
+        fresh = [each for each in made.proposals if each not in owned and each.card.id not in decided]
+        self._present = _Import(plan, made, owned)
+        self._files = {note.file: _path_of(note, plan.request.paths) for note in plan.notes}
+        about = [f"{counted(len(owned), 'card')} of these notes are in the deck already."] if owned else []
+        about += [f"{counted(len(decided), 'proposal')} left out as you decided before."] if decided else []
+        told = (*plan.problems, *made.problems, *plan.target.problems)
+        return ImportProposals(plan.name, tuple(fresh), told, len(plan.notes), " ".join(about))
+
+    def note_lines(self, file: str) -> Sequence[str]:
+        """The lines of a note that was read. Raises Problem if it cannot be read any more."""
+        from flashcards.notes.decode import decode
+        from flashcards.storage import files, note_files
+
+        if file not in self._files:
+            raise Problem(f"{file} was not read", hint="import it again")
+        if file != self._shown[0]:
+            raw = files.read_bytes(self._files[file], note_files.LARGEST, too_large="it has grown")
+            self._shown = file, decode(raw, file).split("\n")
+        return self._shown[1]
+
+    def write(self, outcome: ReviewOutcome) -> str:
+        """Writes the accepted cards into the deck; those that it has stay. Returns what was done."""
+        from flashcards.cli import import_target, import_write
+
+        assert self._present
+        plan, owned = self._present.plan, self._present.owned
+        made = replace(self._present.made, proposals=(*owned, *outcome.taken))
+        wanted = frozenset(each.card.id for each in outcome.taken)
+        incoming = replace(plan.incoming(made, wanted), never=outcome.never, discarded=outcome.discarded)
+        merged = incoming.merge_into(plan.target.deck)
+        if not outcome.never and not outcome.discarded:
+            import_target.check_target(merged, plan.target, Selection(()))
+        plan.keep_pictures()
+        import_write.write_import(incoming, plan.target, quiet=True)
+        self._reload()
+        count = counted(len(outcome.cards), "card")
+        return (
+            f"{count} written to {plan.target.place.file}.\nStudy with  flashcards study {merged.deck.name}"
+        )
+
+
+def _bare_origins(proposal: Proposal) -> set[Origin]:
+    """The blocks that say what a proposal says, ignoring their texts."""
+    return _bare(set(proposal.origins))
+
+
+def _bare(origins: Iterable[Origin | None]) -> set[Origin]:
+    return {replace(origin, fingerprint="") for origin in origins if origin}
+
+
+def _typed_path(path: str) -> Path:
+    """The path that a person typed. Raises Problem for the home of an unknown user."""
+    try:
+        return Path(path).expanduser()
+    except RuntimeError:
+        raise Problem(f"{path} names the home of an unknown user", hint="write the whole path") from None
+
+
+def _path_of(source: NoteQuestions, paths: Sequence[Path]) -> Path:
+    """Where a note lies: at the path itself or below it."""
+    return paths[0] if paths[0].name == source.name and not paths[0].is_dir() else paths[0] / source.name
+
+
+def complete_path(path: str) -> str:
+    """The path with its last part completed to the first folder or note that begins so; else as it is."""
+    head, name = os.path.split(path)
+    with suppress(OSError, Problem, ValueError):
+        entries = sorted(os.scandir(_typed_path(head or ".")), key=lambda entry: entry.name)
+        for entry in entries:
+            hidden = entry.name.startswith(".") and not name.startswith(".")
+            if entry.name.startswith(name) and not hidden and entry.name.isprintable():
+                if entry.is_dir():
+                    return os.path.join(head, entry.name, "")  # noqa: PTH118 - keeps ~ and the way it was typed
+                if entry.name.endswith(".md"):
+                    return os.path.join(head, entry.name)  # noqa: PTH118
+    return path

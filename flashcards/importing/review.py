@@ -1,0 +1,287 @@
+"""The review of an import as a value: the proposals with the person's decision on each, and what comes of it.
+
+Every action returns a new review and can be undone. A card never gets an answer that the reference
+contradicts: such a proposal is taken with the reference's formula, is corrected, or is left out.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from flashcards.deck.model import Card
+from flashcards.errors import Problem
+from flashcards.importing.identity import fingerprint, with_content_fingerprint
+from flashcards.importing.make_cards import take_reference
+from flashcards.importing.proposals import Proposal
+from flashcards.importing.stated import states_the_same
+
+LEAVE_OUT = "correct it, discard it, or never see it again"
+
+
+class Decision(StrEnum):
+    """What the person decided about a proposal."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    DISCARDED = "discarded"
+    NEVER = "never"
+    """Discarded, and never to be proposed again."""
+    MERGED = "merged"
+    """Its note is a source of another proposal's card."""
+
+
+class Group(StrEnum):
+    """The groups of proposals, in the order in which they are shown."""
+
+    SURE = "sure"
+    SAME = "same"
+    """A card that the person has asks the same."""
+    CONTRADICTED = "contradicted"
+    DOUBTFUL = "doubtful"
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A proposal under review."""
+
+    original: Proposal
+    """As the import proposed it."""
+    proposal: Proposal
+    """With the person's edits, and the sources of those merged into it."""
+    decision: Decision = Decision.OPEN
+    into: int | None = None
+    """For a merged one: the index of the proposal that it is merged into."""
+
+    @property
+    def card(self) -> Card:
+        """The card as it would be taken now."""
+        return self.proposal.card
+
+    @property
+    def is_contradicted(self) -> bool:
+        """True while its answer is the one that the reference contradicts."""
+        refuted = self.original.contradicts is not None
+        return refuted and states_the_same(self.card.answer, self.original.card.answer)
+
+    @property
+    def group(self) -> Group:
+        """The group that it was proposed in; decisions do not move it."""
+        if self.original.contradicts is not None:
+            return Group.CONTRADICTED
+        if self.original.same_as:
+            return Group.SAME
+        return Group.SURE if self.original.sure else Group.DOUBTFUL
+
+
+@dataclass(frozen=True)
+class ReviewOutcome:
+    """What is to be written: the cards to take, and those not to propose again."""
+
+    taken: tuple[Proposal, ...] = ()
+    """Those accepted, with the person's edits and every source."""
+    discarded: tuple[Card, ...] = ()
+    """As they were proposed, so that their ids and fingerprints are recognized at the next import."""
+    never: tuple[Card, ...] = ()
+    merged: tuple[Card, ...] = ()
+    """As they were proposed; another card is taken for them."""
+
+    @property
+    def cards(self) -> tuple[Card, ...]:
+        """The cards to take."""
+        return tuple(each.card for each in self.taken)
+
+
+@dataclass(frozen=True)
+class _Change:
+    """One action: its name, and the candidates that it changed as they were before."""
+
+    name: str
+    before: tuple[tuple[int, Candidate], ...]
+
+
+@dataclass(frozen=True)
+class ImportReview:
+    """The proposals of an import with a decision on each. Indices are those of the proposals."""
+
+    candidates: tuple[Candidate, ...] = ()
+    history: tuple[_Change, ...] = field(default=(), repr=False)
+
+    @classmethod
+    def of(cls, proposals: Iterable[Proposal]) -> ImportReview:
+        """A review in which nothing is decided."""
+        return cls(tuple(Candidate(each, each) for each in proposals))
+
+    @property
+    def counts(self) -> Counter[Decision]:
+        """The number of proposals by decision."""
+        return Counter(each.decision for each in self.candidates)
+
+    @property
+    def last_action(self) -> str:
+        """What `undo` takes back, in a few words; empty if there is nothing."""
+        return self.history[-1].name if self.history else ""
+
+    def accept(self, at: int) -> ImportReview:
+        """Takes the card. Of a contradicted one, takes the reference's formula.
+
+        Raises Problem if it is contradicted and the reference has no formula for it.
+        """
+        candidate = self._own(at)
+        if candidate.is_contradicted:
+            return self.take_reference(at)
+        return self._decide(at, Decision.ACCEPTED, "accept")
+
+    def accept_sure(self) -> ImportReview:
+        """Takes every open card that is sure, as one action."""
+        sure = {
+            at: replace(each, decision=Decision.ACCEPTED)
+            for at, each in enumerate(self.candidates)
+            if each.decision is Decision.OPEN and each.group is Group.SURE
+        }
+        return self._change(sure, "accept all sure ones")
+
+    def discard(self, at: int) -> ImportReview:
+        """Leaves the card out; it is proposed again only if its note changes."""
+        return self._decide(at, Decision.DISCARDED, "discard")
+
+    def never(self, at: int) -> ImportReview:
+        """Leaves the card out for good."""
+        return self._decide(at, Decision.NEVER, "never again")
+
+    def edit(self, at: int, card: Card) -> ImportReview:
+        """Takes the card as the person rewrote it; its deck, place and origin stay.
+
+        Raises Problem if its id is taken, or if its answer is still the one that the reference contradicts.
+        """
+        candidate = self._own(at)
+        before = candidate.card
+        card = replace(card, deck=before.deck, place=before.place, origin=before.origin)
+        if card == before:
+            return self
+        self._require_free_id(at, card.id)
+        edited = replace(candidate, proposal=replace(candidate.proposal, card=card))
+        if edited.is_contradicted:
+            raise Problem("the answer still is what the reference contradicts", hint=_remedy(candidate))
+        return self._change({at: replace(edited, decision=Decision.ACCEPTED)}, "edit")
+
+    def merge(self, at: int, into: int) -> ImportReview:
+        """Makes one card of two: that of `into`, with the sources and the explanation of both.
+
+        Raises Problem if they are the same, or if either has been merged.
+        """
+        gone, kept = self._own(at), self._own(into)
+        if at == into:
+            raise Problem("a card cannot be merged with itself", hint="choose another one")
+        union = replace(kept, proposal=_join(kept.proposal, gone))
+        if kept.decision in {Decision.DISCARDED, Decision.NEVER}:
+            union = replace(union, decision=Decision.OPEN)
+        moved = {
+            index: replace(each, into=into) for index, each in enumerate(self.candidates) if each.into == at
+        }
+        done = replace(gone, proposal=gone.original, decision=Decision.MERGED, into=into)
+        return self._change({**moved, at: done, into: union}, "merge")
+
+    def take_reference(self, at: int) -> ImportReview:
+        """Takes a contradicted card with the reference's formula as its answer.
+
+        Raises Problem if the card is not contradicted, or the reference has no formula for it.
+        """
+        candidate = self._own(at)
+        refutation = candidate.original.contradicts
+        if refutation is None:
+            raise Problem("the reference does not contradict this card", hint="accept it as it is")
+        if not refutation.reference:
+            raise Problem(f"it contradicts {refutation.optimizer}: {refutation.message}", hint=LEAVE_OUT)
+        card = _right_card(candidate.original, refutation.reference)
+        card = replace(card, why=candidate.card.why)
+        right = replace(
+            candidate, proposal=replace(candidate.proposal, card=card), decision=Decision.ACCEPTED
+        )
+        if right.is_contradicted:
+            raise Problem("the reference's formula is the one that it contradicts", hint=LEAVE_OUT)
+        return self._change({at: right}, "take the right line")
+
+    def undo(self) -> ImportReview:
+        """The review before the last action; the same one if there was none."""
+        if not self.history:
+            return self
+        changed = list(self.candidates)
+        for at, before in self.history[-1].before:
+            changed[at] = before
+        return ImportReview(tuple(changed), self.history[:-1])
+
+    def outcome(self) -> ReviewOutcome:
+        """What is to be written. Open proposals are no part of it: the next import proposes them again."""
+        cards = {
+            decision: tuple(each.original.card for each in self.candidates if each.decision is decision)
+            for decision in Decision
+        }
+        taken = tuple(
+            replace(each.proposal, contradicts=None)
+            for each in self.candidates
+            if each.decision is Decision.ACCEPTED and not each.is_contradicted
+        )
+        return ReviewOutcome(taken, cards[Decision.DISCARDED], cards[Decision.NEVER], cards[Decision.MERGED])
+
+    def by_group(self) -> dict[Group, list[int]]:
+        """The indices of the proposals of each group that has any, in order."""
+        found: dict[Group, list[int]] = {group: [] for group in Group}
+        for at, each in enumerate(self.candidates):
+            found[each.group].append(at)
+        return {group: indices for group, indices in found.items() if indices}
+
+    def _own(self, at: int) -> Candidate:
+        """The candidate. Raises Problem if it was merged into another."""
+        candidate = self.candidates[at]
+        if candidate.into is not None:
+            other = self.candidates[candidate.into].card.id
+            raise Problem(f"it is merged into '{other}'", hint="decide there, or undo the merge")
+        return candidate
+
+    def _require_free_id(self, at: int, name: str) -> None:
+        if any(each.card.id == name for index, each in enumerate(self.candidates) if index != at):
+            raise Problem(f"another card of this import has the id '{name}'", hint="choose another id")
+
+    def _decide(self, at: int, decision: Decision, name: str) -> ImportReview:
+        return self._change({at: replace(self._own(at), decision=decision)}, name)
+
+    def _change(self, changed: Mapping[int, Candidate], name: str) -> ImportReview:
+        """The review with some candidates changed; the same one if they are as before."""
+        before = tuple((at, self.candidates[at]) for at, new in changed.items() if new != self.candidates[at])
+        if not before:
+            return self
+        candidates = list(self.candidates)
+        for at, new in changed.items():
+            candidates[at] = new
+        return ImportReview(tuple(candidates), (*self.history, _Change(name, before)))
+
+
+def _remedy(candidate: Candidate) -> str:
+    refutation = candidate.original.contradicts
+    return f"the right line: {refutation.reference}" if refutation and refutation.reference else LEAVE_OUT
+
+
+def _join(kept: Proposal, gone: Candidate) -> Proposal:
+    """The proposal with the sources of another one, and with its explanation unless that one is wrong."""
+    other = gone.proposal
+    why = "" if gone.is_contradicted or other.card.why in kept.card.why else other.card.why
+    return replace(
+        kept,
+        card=replace(kept.card, why="\n\n".join(filter(None, (kept.card.why, why)))),
+        sources=tuple(dict.fromkeys((*kept.sources, *other.sources))),
+        origins=tuple(dict.fromkeys((*kept.origins, *other.origins))),
+    )
+
+
+def _right_card(proposal: Proposal, line: str) -> Card:
+    """The proposal's card with the reference's formula as its answer.
+
+    Its fingerprint covers that formula too, so that a later import recognizes the card.
+    """
+    card = proposal.card
+    ask, answer = take_reference(card.ask, line)
+    origin = card.origin and replace(card.origin, fingerprint=fingerprint(f"{proposal.text} {line}"))
+    return with_content_fingerprint(replace(card, ask=ask, answer=answer, origin=origin))

@@ -1,0 +1,145 @@
+"""The list of an import's proposals in groups, each with a sign and a letter for what was decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import ClassVar
+
+from rich.segment import Segment
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.strip import Strip
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from flashcards.deck.model import Card
+from flashcards.errors import counted, printable_line
+from flashcards.importing.review import Candidate, Decision, Group, ImportReview
+from flashcards.importing.stated import answer_text
+from flashcards.text.layout import lay
+from flashcards.text.markdown.reader import read_blocks
+from flashcards.text.styled import unstyled
+
+DECIDED: Mapping[Decision, tuple[str, str, str]] = MappingProxyType(
+    {
+        Decision.ACCEPTED: ("✓a", "bold $text-success", ""),
+        Decision.DISCARDED: ("✗x", "$text-error", "$text-muted"),
+        Decision.NEVER: ("∅n", "$text-error", "$text-muted"),
+        Decision.MERGED: ("→m", "$text-accent", "$text-muted"),
+    }
+)
+"""A decision's sign with the letter of its key, the style of that, and the style of the title."""
+GROUPS: Mapping[Group, tuple[str, str, str]] = MappingProxyType(
+    {
+        Group.SURE: ("  ", "", "Sure"),
+        Group.SAME: ("= ", "$text-secondary", "You have a card that asks the same"),
+        Group.CONTRADICTED: ("! ", "bold $text-error", "Contradicted by the code"),
+        Group.DOUBTFUL: ("? ", "$text-warning", "Doubtful"),
+    }
+)
+"""A group's sign while nothing is decided, its style, and the heading of the group."""
+CURSOR = "▸"
+FOLD = "fold"
+"""The id of the row that folds the doubtful ones away."""
+_WIDEST = 300
+_MOST_ONE_BY_ONE = 50
+"""Rows that are replaced one by one; each replacement costs as much as laying out all rows."""
+
+
+class ProposalList(OptionList):
+    """Rows of proposals below the headings of their groups; the doubtful ones are folded at first."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("j", "cursor_down", "Down", show=False),
+        Binding("k", "cursor_up", "Up", show=False),
+    ]
+    is_unfolded = False
+
+    def render_line(self, y: int) -> Strip:
+        """A row; the one under the cursor begins with a mark, so that it is seen without colour."""
+        strip = super().render_line(y)
+        first = next(iter(strip), None)
+        if first is None or not first.style or first.style.meta.get("option") != self.highlighted:
+            return strip
+        return Strip.join([Strip([Segment(CURSOR, first.style)]), strip.crop(1)])
+
+    def fill(self, review: ImportReview, titles: Sequence[str]) -> None:
+        """Show all proposals, the cursor on the present one or on the first."""
+        before = self.current
+        self.clear_options()
+        self.add_options(self._rows(review, titles))
+        if before is None or not self.move_to(before):
+            self.action_first()
+
+    def update_rows(self, review: ImportReview, titles: Sequence[str], changed: Iterable[int]) -> None:
+        """Show what was decided about some of the proposals."""
+        changed = list(changed)
+        if len(changed) > _MOST_ONE_BY_ONE:
+            self.fill(review, titles)
+            return
+        shown = {option.id: index for index, option in enumerate(self.options)}
+        for at in changed:
+            if (index := shown.get(str(at))) is not None:
+                self.replace_option_prompt_at_index(index, _row(review.candidates[at], titles[at]))
+
+    def _rows(self, review: ImportReview, titles: Sequence[str]) -> Iterator[Option]:
+        for group, members in review.by_group().items():
+            folded = group is Group.DOUBTFUL and not self.is_unfolded
+            is_fold = group is Group.DOUBTFUL
+            heading = _heading(group, len(members), folded)
+            yield Option(heading, id=FOLD if is_fold else group.value, disabled=not is_fold)
+            for at in () if folded else members:
+                yield Option(_row(review.candidates[at], titles[at]), id=str(at))
+
+    @property
+    def current(self) -> int | None:
+        """The index of the proposal under the cursor; None on the row that folds."""
+        option = self.highlighted_option
+        return int(option.id) if option and option.id and option.id.isdecimal() else None
+
+    @property
+    def is_on_fold(self) -> bool:
+        """True if the cursor is on the row that folds the doubtful ones."""
+        option = self.highlighted_option
+        return option is not None and option.id == FOLD
+
+    def move_to(self, at: int) -> bool:
+        """Move the cursor to a proposal; False if it is folded away."""
+        index = next((n for n, option in enumerate(self.options) if option.id == str(at)), None)
+        if index is not None:
+            self.highlighted = index
+        return index is not None
+
+    def move_to_open(self, review: ImportReview) -> None:
+        """Move the cursor to the next proposal that is open, from the end on to the first; else leave it."""
+        start = self.highlighted or 0
+        order = [*range(start + 1, self.option_count), *range(start)]
+        for index in order:
+            name = self.options[index].id or ""
+            if name.isdecimal() and review.candidates[int(name)].decision is Decision.OPEN:
+                self.highlighted = index
+                return
+
+
+def card_line(card: Card) -> str:
+    """The question of a card on one line, as it reads when drawn; for a cloze without one, its text."""
+    text = card.ask or answer_text(card.answer)
+    lines = unstyled(lay(read_blocks(text[: 4 * _WIDEST]), _WIDEST)).split("\n")
+    return printable_line(next((line.strip() for line in lines if line.strip()), "") or card.id)
+
+
+def _row(candidate: Candidate, title: str) -> Content:
+    sign, style, _ = GROUPS[candidate.group]
+    dimmed = ""
+    if candidate.decision in DECIDED:
+        sign, style, dimmed = DECIDED[candidate.decision]
+    return Content.assemble(" ", (f"{sign} ", style), (title, dimmed))
+
+
+def _heading(group: Group, count: int, folded: bool) -> Content:
+    title = GROUPS[group][2]
+    if group is not Group.DOUBTFUL:
+        return Content.assemble(" ", (title, "bold"), (f"  {count:,}", "$text-muted"))
+    how = f"  {counted(count, 'proposal')}, d {'shows' if folded else 'folds'} them"
+    return Content.assemble(" ", "+ " if folded else "- ", (title, "bold"), (how, "$text-muted"))
