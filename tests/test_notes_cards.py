@@ -93,6 +93,7 @@ ADAM = "# Adam\n\n"
             id="the answer without its consequences",
         ),
         pytest.param("## Limitations\n- **Memory**: It needs two buffers", [], id="a topic is no term"),
+        pytest.param("## Advantages\n- **Own rates**: a rate for each weight", [], id="a point is no term"),
         pytest.param("- \\(m_t\\) is the mean,", [("Adam: what is $m_t$?", "the mean")], id="a symbol"),
         pytest.param(
             "- $m$ and $v$ are the moments", [("Adam: what are $m$ and $v$?", "the moments")], id="two"
