@@ -429,6 +429,25 @@ def test_headings(heading: str, title: str, subject: str, optimizer: str) -> Non
     assert (here.subject, here.optimizer) == (subject, optimizer)
 
 
+@pytest.mark.parametrize(
+    ("file", "text", "subject"),
+    [
+        pytest.param(
+            "Adam.md", "---\naliases: [adaptive moments]\n---\ntext", "Adam", id="file before alias"
+        ),
+        pytest.param("2023-01-14.md", "---\naliases: [adam]\n---\ntext", "Adam", id="alias of a dated note"),
+        pytest.param(
+            "lecture.md", "---\naliases: [Adam]\n---\n# Lecture 3 on rates", "Adam", id="an optimizer"
+        ),
+        pytest.param("n.md", "# RMSProp — Complete Guide", "RMSProp", id="a title with its subtitle"),
+        pytest.param("n.md", "# AdamW: Adam with decay", "AdamW", id="a title with its long form"),
+        pytest.param("n.md", "# Algorithms\n## Yogi\nAdam is kept.", "", id="no title in a later section"),
+    ],
+)
+def test_what_a_note_is_about(file: str, text: str, subject: str) -> None:
+    assert context.title(note.read_note(text, file)) == subject
+
+
 def test_the_optimizers_are_those_of_the_reference() -> None:
     assert patterns.OPTIMIZERS.keys() <= RULES.keys()
     for name, quantities in patterns.DEMOS.items():
