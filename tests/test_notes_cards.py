@@ -193,6 +193,11 @@ ADAM = "# Adam\n\n"
             [("Adam: what does $\\epsilon$ prevent?", "division by zero")],
             id="a header that asks for nothing",
         ),
+        pytest.param(
+            "| Model | Optimizer |\n|--|--|\n| ViT | SGD |\n| ViT | Lion |", [], id="rows with two answers"
+        ),
+        pytest.param("- **Rate**: 3 times smaller than for others", [], id="a comparison"),
+        pytest.param("- **State**: Lion keeps one", [], id="a sentence about another"),
         pytest.param("| Run | lr | acc |\n|--|--|--|\n| 2 | 0.1 | 93 |", [], id="a table of runs"),
         pytest.param(
             "| Property | SGD | Adam |\n|--|--|--|\n"
