@@ -100,6 +100,7 @@ ADAM = "# Adam\n\n"
             id="the answer without its consequences",
         ),
         pytest.param("## Limitations\n- **Memory**: It needs two buffers", [], id="a topic is no term"),
+        pytest.param("## Advantages\n- **Own rates**: a rate for each weight", [], id="a point is no term"),
         pytest.param("- \\(m_t\\) is the mean,", [("Adam: what is $m_t$?", "the mean")], id="a symbol"),
         pytest.param(
             "- $m$ and $v$ are the moments", [("Adam: what are $m$ and $v$?", "the moments")], id="two"
@@ -199,6 +200,11 @@ ADAM = "# Adam\n\n"
             [("Adam: what does $\\epsilon$ prevent?", "division by zero")],
             id="a header that asks for nothing",
         ),
+        pytest.param(
+            "| Model | Optimizer |\n|--|--|\n| ViT | SGD |\n| ViT | Lion |", [], id="rows with two answers"
+        ),
+        pytest.param("- **Rate**: 3 times smaller than for others", [], id="a comparison"),
+        pytest.param("- **State**: Lion keeps one", [], id="a sentence about another"),
         pytest.param("| Run | lr | acc |\n|--|--|--|\n| 2 | 0.1 | 93 |", [], id="a table of runs"),
         pytest.param(
             "| Property | SGD | Adam |\n|--|--|--|\n"
@@ -433,6 +439,25 @@ def test_headings(heading: str, title: str, subject: str, optimizer: str) -> Non
     block = note.read_note(f"### {heading}\ntext", "n.md").blocks[1]
     here = context.of(block, "")
     assert (here.subject, here.optimizer) == (subject, optimizer)
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "subject"),
+    [
+        pytest.param(
+            "Adam.md", "---\naliases: [adaptive moments]\n---\ntext", "Adam", id="file before alias"
+        ),
+        pytest.param("2023-01-14.md", "---\naliases: [adam]\n---\ntext", "Adam", id="alias of a dated note"),
+        pytest.param(
+            "lecture.md", "---\naliases: [Adam]\n---\n# Lecture 3 on rates", "Adam", id="an optimizer"
+        ),
+        pytest.param("n.md", "# RMSProp — Complete Guide", "RMSProp", id="a title with its subtitle"),
+        pytest.param("n.md", "# AdamW: Adam with decay", "AdamW", id="a title with its long form"),
+        pytest.param("n.md", "# Algorithms\n## Yogi\nAdam is kept.", "", id="no title in a later section"),
+    ],
+)
+def test_what_a_note_is_about(file: str, text: str, subject: str) -> None:
+    assert context.title(note.read_note(text, file)) == subject
 
 
 def test_the_optimizers_are_those_of_the_reference() -> None:

@@ -118,6 +118,10 @@ def _strip_ending(meaning: str) -> str:
     return re.sub(r"[,;] and$", "", text)
 
 
+_ACTOR = re.compile(rf"(?:[A-Z][\w-]*|(?i:every|each|all|we|you) \w+|we|you) (?:{patterns.ACTS.pattern})\b")
+"""The beginning of a sentence about somebody who acts: `Lion keeps …`, `every coordinate moves …`."""
+
+
 def is_usual_notation(name: str, meaning: str) -> bool:
     r"""True for a letter with the meaning that every note gives it: `$\eta$`, the learning rate."""
     letter = re.sub(r"_\{?[tkn](?:\s*[-+]\s*1)?\}?$", "", name.strip("$` "))
@@ -137,7 +141,7 @@ def is_statement(meaning: str) -> bool:
         first,
         maxsplit=1,
     )[0]
-    return bool(patterns.STATES.search(head))
+    return bool(patterns.STATES.search(head) or _ACTOR.match(first))
 
 
 def find_label_definition(text: str) -> str:

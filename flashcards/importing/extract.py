@@ -68,6 +68,7 @@ class _Extractor:
         self._where: dict[int, SectionContext] = {}
         self._glossaries = label_scopes.find_glossaries(note.blocks, LONGEST)
         self._derivations = derivations.find_derivations(note.blocks)
+        self._repeated = table_questions.find_repeated(note.blocks)
         self._found: list[BlockDrafts] = []
 
     def read(self) -> list[BlockDrafts]:
@@ -99,6 +100,8 @@ class _Extractor:
                 why = "marked as a card, but one of its sides is empty"
                 return BlockDrafts(block, questions.of_flashcard(block, here), why)
             case "row":
+                if block.cells[0].strip() in self._repeated.get(block.group, ()):
+                    return BlockDrafts(block, why="several rows of the table are about the same thing")
                 return BlockDrafts(
                     block, table_questions.of_row(block, here), "a row without anything definite to ask for"
                 )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from flashcards.deck.model import BasicAnswer, NumberAnswer
@@ -70,6 +71,16 @@ class _Cell:
     text: str
     turned: bool = False
     """True if the thing stands in the header."""
+
+
+def find_repeated(blocks: Sequence[Block]) -> dict[int, set[str]]:
+    """For each table the first cells that stand in several rows, so that none of them has one answer."""
+    counts = Counter((block.group, block.cells[0].strip()) for block in blocks if block.kind == "row")
+    found: dict[int, set[str]] = {}
+    for (group, first), count in counts.items():
+        if count > 1:
+            found.setdefault(group, set()).add(first)
+    return found
 
 
 def of_row(block: Block, here: SectionContext) -> tuple[Draft, ...]:

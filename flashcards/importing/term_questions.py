@@ -100,6 +100,11 @@ def _refuse_term(term: definitions.DefinedTerm, meaning: str, section: str) -> s
         re.IGNORECASE,
     ):
         return "a judgement rather than a definition"
+    if (
+        re.search(r"\b(?:than|larger|smaller|faster|slower|worse|higher|lower)\b", meaning)
+        and not term.copula
+    ):
+        return "a comparison rather than a definition"
     if patterns.BACKWARDS.match(meaning):
         return "it depends on the lines before it"
     if not term.name.startswith(("$", "`")) and equations.maths_number(meaning):

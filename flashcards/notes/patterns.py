@@ -167,7 +167,7 @@ ACTS = _words(
     "prevents produces provides pulls pushes randomly reduces rectifies remembers removes replaces requires",
     "rescales resets retains returns saves scales sets shifts shows shrinks slows smooths smoothes speeds",
     "stabili[sz]es stays stops stores subtracts sums switches takes tells tends tracks treats tunes turns",
-    "updates uses weighs works zeroes unifies",
+    "updates uses weighs works zeroes unifies maps mixes encodes transforms converts splits shuffles selects",
 )
 """Verbs that begin a definition whose term is the agent."""
 
@@ -179,7 +179,7 @@ TRANSITIVE = _words(
     "ensures minimi[sz]es multiplies normali[sz]es penali[sz]es prevents reduces rectifies remembers "
     "removes replaces",
     "rescales resets retains scales sets shrinks smooths smoothes stabili[sz]es stores subtracts sums tracks",
-    "tunes updates uses unifies zeroes",
+    "tunes updates uses unifies zeroes maps mixes encodes transforms converts splits shuffles selects",
 )
 """Verbs whose object answers `what does it …?`."""
 
@@ -193,7 +193,7 @@ TOPICS = re.compile(
     r"\b(?:advantage|disadvantage|feature|consideration|limitation|drawback|benefit|issue|caveat|tip|pro|con"
     r"|challenge|problem|pitfall|strength|weakness|use case|application|downside|upside|gotcha|reason"
     r"|improvement|takeaway|recommendation|when to use|best practice|insight|lesson|criticism|thought|vorteil"
-    r"|nachteil|ventaja|desventaja|inconveniente|inconvénient|avantage|limite)(?:e|es|s|n)?\b"
+    r"|difference|unterschied|diferencia|nachteil|ventaja|desventaja|inconveniente|inconvénient|avantage|limite)(?:e|es|s|n)?\b"
     r"|\bpropert(?:y|ies)\b|\bwhy\b.*\b(?:works?|good|better|popular|matters?)\b",
     re.IGNORECASE,
 )
