@@ -189,6 +189,8 @@ OSR = "#flashcards\n\n"
         pytest.param(
             "T.\n\n## Adam\n\nA method.\n\n## SGD\n\nAnother.", "", [], id="headings that ask nothing"
         ),
+        pytest.param("## Why?\n\nSo.", "", [], id="a single question"),
+        pytest.param("It keeps {two} means.\n\n" + "A line.\n\n" * 5, "", [], id="braces here and there"),
         pytest.param(
             "## Why?\n\nSo.\n\n## How?\n\n" + "x " * 400,
             "",
@@ -298,6 +300,15 @@ MARKS = (
     "## a?",
     "%%a%%",
 )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("unit", [*MARKS, "|a|b\n|-|-|", "---", "FROZEN - a:"])
+def test_many_marks_are_read_in_the_time_of_their_number(name: str, unit: str) -> None:
+    """Time is not measured: a reader that works in the square of these lines would take minutes."""
+    text = f"{OSR}{(unit + chr(10)) * 10_000}"
+    note.read_note(text[:200_000], "n.md", syntax=name)
 
 
 @pytest.mark.parametrize(

@@ -104,8 +104,9 @@ def _sections(source: NoteSource) -> tuple[list[int], list[_Section]]:
 
 def _tables(source: NoteSource) -> Iterator[_Table]:
     free = dict(note_lines.free_lines(source))
+    end = 0
     for at, line in free.items():
-        if "|" not in line or not _RULER.match(free.get(at + 1, "")):
+        if at < end or "|" not in line or not _RULER.match(free.get(at + 1, "")):
             continue
         end = at + 2
         while "|" in free.get(end, ""):
@@ -164,10 +165,10 @@ def _split_remark(text: str) -> tuple[str, str]:
     """The text without its comments and what stands below a closing rule, which are the remark."""
     remarks: list[str] = []
     lines = text.strip("\n").split("\n")
-    rules = [at for at, line in enumerate(lines) if at and _RULE.match(line) and not _in_fence(lines, at)]
-    if rules:
-        remarks.append("\n".join(lines[rules[-1] + 1 :]).strip())
-        lines = lines[: rules[-1]]
+    rule = next((at for at in range(len(lines) - 1, 0, -1) if _RULE.match(lines[at])), 0)
+    if rule and not _in_fence(lines, rule):
+        remarks.append("\n".join(lines[rule + 1 :]).strip())
+        lines = lines[:rule]
 
     def shown(span: MarkdownSpan, piece: str) -> str:
         found = _COMMENT.fullmatch(piece) if span.kind == "comment" else None
