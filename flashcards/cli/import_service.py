@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from flashcards.audit.note_findings import Finding
     from flashcards.cli.import_target import Target
     from flashcards.cli.import_write import Incoming
-    from flashcards.deck.model import Deck
+    from flashcards.deck.model import Card, Deck
+    from flashcards.importing.make_cards import ImportedCards
+    from flashcards.importing.proposals import Proposal
     from flashcards.importing.review import ReviewOutcome
     from flashcards.notes.block import Note
     from flashcards.storage.note_files import Source
@@ -30,8 +32,8 @@ class _Import:
 
     incoming: Incoming
     target: Target
-    owned: frozenset[str]
-    """The ids of the made cards that the deck has already."""
+    owned: tuple[Card, ...]
+    """The cards of these notes that the deck has already, as the notes would make them now."""
 
 
 def note_import(reload: Callable[[], None]) -> ImportServices:
@@ -55,8 +57,8 @@ class _ImportDesk:
     def propose(self, path: str, progress: Progress) -> ImportProposals:
         """The proposals of the notes at `path`. Raises Problem if there are none."""
         from flashcards.cli import import_target, import_write
+        from flashcards.importing.identity import source_fingerprint
         from flashcards.importing.make_cards import make_cards
-        from flashcards.importing.proposals import Proposal
         from flashcards.importing.refutations import find_refutations
         from flashcards.storage import deck_files, files
 
@@ -70,21 +72,13 @@ class _ImportDesk:
         target = import_target.find_target(name, deck_files.own_decks(home), cache)
         empty = import_target.empty_deck(name, target.place, paths[0], len(notes))
         incoming = import_write.Incoming(made, empty, tuple(note.name for note in notes))
-        owned = _owned(incoming, target.deck)
+        asides = _asides(made, notes)
+        owned = _owned(incoming, target.deck, asides)
+        prints = {source_fingerprint(card.origin) for card in owned}
+        proposals = _proposals(made.cards, notes, prints)
+        proposals += [each for each in asides if _corrected_print(each) not in prints]
+        progress("Done")  # ends here if the person has left, and another import may have begun
         self._present = _Import(incoming, target, owned)
-        texts = {(note.file, block.line): block.text for note in notes for block in note.blocks}
-        proposals = [
-            Proposal(card, 1.0, "", texts.get((card.place.file, card.place.line), ""), (card.place,))
-            for card in made.cards
-            if card.id not in owned
-        ]
-        proposals += [
-            replace(
-                Proposal(each.card, 1.0, "", "", (each.card.place,), contradicts=each.refutation),
-                text=texts.get((each.card.place.file, each.card.place.line), ""),
-            )
-            for each in made.aside
-        ]
         about = f"{counted(len(owned), 'card')} of these notes are in the deck already." if owned else ""
         told = (*problems, *made.problems, *target.problems)
         return ImportProposals(name, tuple(proposals), told, len(notes), about)
@@ -128,14 +122,14 @@ class _ImportDesk:
 
         assert self._present
         incoming, target = self._present.incoming, self._present.target
-        kept = [card for card in incoming.made.cards if card.id in self._present.owned]
-        incoming = replace(incoming, made=replace(incoming.made, cards=(*kept, *outcome.cards), aside=()))
+        cards = (*self._present.owned, *outcome.cards)
+        incoming = replace(incoming, made=replace(incoming.made, cards=cards, aside=()))
         merged = incoming.merge_into(target.deck)
         import_target.check_target(merged, target)
         import_write.write_import(incoming, target, quiet=True)
         self._reload()
         count = counted(len(outcome.cards), "card")
-        return f"{count} written to {target.place.file}.\nStudy with  flashcards study {merged.deck.name}"
+        return f"{count} written to {target.place.file}."
 
 
 def _findings(notes: Sequence[Note], progress: Progress) -> Iterator[Finding]:
@@ -147,20 +141,56 @@ def _findings(notes: Sequence[Note], progress: Progress) -> Iterator[Finding]:
         yield from note_findings(note)
 
 
-def _owned(incoming: Incoming, deck: Deck | None) -> frozenset[str]:
-    """The ids of the made cards that the deck has, also under other ids."""
+def _owned(incoming: Incoming, deck: Deck | None, asides: Sequence[Proposal]) -> tuple[Card, ...]:
+    """The made cards that the deck has, also under other ids, and its cards with a right line."""
+    from flashcards.importing.identity import source_fingerprint
     from flashcards.importing.merge import merge
 
     if deck is None:
-        return frozenset()
-    made = incoming.made.cards
+        return ()
+    prints = {_corrected_print(each) for each in asides}
+    corrected = [card for card in deck.cards if source_fingerprint(card.origin) in prints]
+    made = (*corrected, *incoming.made.cards)
     merged = merge(made, deck, incoming.files)
-    new = len(merged.deck.cards) - len(deck.cards)
-    assert new == len(merged.new)
     fresh = set(merged.new)
-    return frozenset(
-        card.id for card, owner in zip(made, merged.deck.cards, strict=False) if owner.id not in fresh
-    )
+    return tuple(card for card, owner in zip(made, merged.deck.cards, strict=False) if owner.id not in fresh)
+
+
+def _proposals(cards: Sequence[Card], notes: Sequence[Note], owned: Collection[str]) -> list[Proposal]:
+    """The proposals of `cards`, but for those whose fingerprints are in `owned`."""
+    from flashcards.importing.identity import source_fingerprint
+    from flashcards.importing.proposals import Proposal
+
+    texts = {(note.file, block.line): block.text for note in notes for block in note.blocks}
+    return [
+        Proposal(
+            card,
+            score=1.0,
+            reason="",
+            text=texts.get((card.place.file, card.place.line), ""),
+            sources=(card.place,),
+            origins=(card.origin,) if card.origin else (),
+        )
+        for card in cards
+        if source_fingerprint(card.origin) not in owned
+    ]
+
+
+def _asides(made: ImportedCards, notes: Sequence[Note]) -> list[Proposal]:
+    """The proposals that the reference contradicts."""
+    proposals = _proposals([each.card for each in made.aside], notes, ())
+    return [
+        replace(proposal, contradicts=each.refutation)
+        for proposal, each in zip(proposals, made.aside, strict=True)
+    ]
+
+
+def _corrected_print(proposal: Proposal) -> str:
+    """The fingerprint that the card of a contradicted proposal has with the right line."""
+    from flashcards.importing.identity import fingerprint
+
+    refutation = proposal.contradicts
+    return fingerprint(f"{proposal.text} {refutation.reference}") if refutation else ""
 
 
 def _typed_path(path: str) -> Path:
@@ -179,6 +209,8 @@ def _path_of(source: Source, paths: Sequence[Path]) -> Path:
 def complete_path(path: str) -> str:
     """The path with its last part completed to the first folder or note that begins so; else as it is."""
     head, name = os.path.split(path)
+    if not name:
+        return path
     with suppress(OSError, Problem, ValueError):
         entries = sorted(os.scandir(_typed_path(head or ".")), key=lambda entry: entry.name)
         for entry in entries:
