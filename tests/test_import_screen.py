@@ -197,6 +197,7 @@ async def test_the_card_is_drawn_beside_its_source(size: tuple[int, int]) -> Non
 async def test_a_contradicted_one_shows_both_lines_and_not_the_card(size: tuple[int, int]) -> None:
     async with opened(Fake(), "j", "j", "j", "tab", "down", "down", size=size) as (app, _):
         text = "\n".join(screen(app))
+        assert not app.screen.query_one("#answered").display
     assert "the exponent t is missing" in text
     assert "note   m̂ₜ = mₜ / (1 − β₁)" in text or "note   m̂ₜ = mₜ/(1 − β₁)" in text
     assert "right  m̂ₜ = mₜ / (1 − β₁ᵗ)" in text or "right  m̂ₜ = mₜ/(1 − β₁ᵗ)" in text

@@ -63,6 +63,7 @@ class _ImportDesk:
         decided = {card.id for card in merged.decided.left_out}
         owned = tuple(each for each in made.proposals if _bare_origins(each) & _bare(kept))
         fresh = [each for each in made.proposals if each not in owned and each.card.id not in decided]
+        progress("Done")  # ends here if the person has left, and another import may have begun
         self._present = _Import(plan, made, owned)
         self._files = {note.file: _path_of(note, plan.request.paths) for note in plan.notes}
         about = [f"{counted(len(owned), 'card')} of these notes are in the deck already."] if owned else []
