@@ -62,7 +62,8 @@ class Fake:
             progress("Reading [b]Adam[/b].md")
         if self.failure:
             raise self.failure
-        return ImportProposals("notes", tuple(self.proposals), self.problems, 3)
+        known = {"adam/step": desks.FORMULA}
+        return ImportProposals("notes", tuple(self.proposals), self.problems, 3, known=known)
 
     def note_lines(self, file: str) -> Sequence[str]:
         if not self.lines:
@@ -206,6 +207,8 @@ async def test_a_contradicted_one_shows_both_lines_and_not_the_card(size: tuple[
 SHOWN = [
     pytest.param([], "a formula", id="a sure one has its reason"),
     pytest.param(["j", "j"], "= adam/step asks this already", id="asked already"),
+    pytest.param(["j", "j"], "  Write m.", id="the question that is asked already"),
+    pytest.param(["j", "j"], "  mₜ = β₁ mₜ₋₁ + (1 − β₁) gₜ", id="its answer"),
     pytest.param(["j"] * 4, "There is no right line to take", id="no right line"),
     pytest.param(["d"], "? doubtful: a formula (0.3)", id="doubtful"),
     pytest.param(["a", "k"], "✓ accepted", id="accepted"),

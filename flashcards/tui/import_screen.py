@@ -151,7 +151,8 @@ class ImportScreen(NotesReadingScreen):
             lines = self._imports.note_lines(place.file)
         except Problem:  # moved or removed since: what was read of it is shown
             lines = ()
-        view.show(self._review, at, source_excerpt(lines, place.line, candidate.original.text))
+        known = self._found.known.get(candidate.original.same_as) if self._found else None
+        view.show(self._review, at, source_excerpt(lines, place.line, candidate.original.text), known)
 
     def _offer_right_line(self) -> None:
         """Show the key for the right line where there is one to take; laying the keys out anew is slow."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from flashcards.deck.model import BasicAnswer, Card
+from flashcards.deck.model import BasicAnswer, Card, FormulaAnswer
 from flashcards.deck.prompts import prompts
 from flashcards.errors import Place, Problem, counted, printable, printable_line
 from flashcards.importing.excerpt import NoteLine
@@ -19,7 +20,7 @@ from flashcards.study.faces import faces
 from flashcards.text.diff import diff_formulas
 from flashcards.tui.card_view import CardView
 from flashcards.tui.note_view import NoteView
-from flashcards.tui.proposal_list import DECIDED
+from flashcards.tui.proposal_list import DECIDED, card_line
 from flashcards.tui.styles import content
 
 MOST_PLACES = 5
@@ -36,10 +37,12 @@ class ProposalView(VerticalScroll):
         yield Static(id="places")
         yield NoteView(id="excerpt")
 
-    def show(self, review: ImportReview, at: int, lines: Sequence[NoteLine]) -> None:
-        """Show a proposal of the review with the lines of its note."""
+    def show(
+        self, review: ImportReview, at: int, lines: Sequence[NoteLine], known: Card | None = None
+    ) -> None:
+        """Show a proposal with the lines of its note; `known` is the card that asks the same."""
         candidate = review.candidates[at]
-        remarks = [*_state(review, candidate), *_grounds(candidate), *self._draw(candidate)]
+        remarks = [*_state(review, candidate), *_grounds(candidate, known), *self._draw(candidate)]
         self.query_one("#remarks", Static).update(Content("\n").join(remarks))
         self.query_one("#places", Static).update(_places(candidate))
         self.query_one(NoteView).show(lines)
@@ -86,7 +89,7 @@ def _kind(card: Card) -> str:
     return f"{card.kind}, {counted(count, 'gap')}" if count > 1 else card.kind
 
 
-def _grounds(candidate: Candidate) -> list[Content]:
+def _grounds(candidate: Candidate, known: Card | None) -> list[Content]:
     """Why it was proposed, and what speaks against it."""
     proposal = candidate.original
     match candidate.group:
@@ -94,13 +97,23 @@ def _grounds(candidate: Candidate) -> list[Content]:
             return _contradiction(candidate)
         case Group.SAME:
             other = printable_line(proposal.same_as)
-            return [Content.assemble(("= ", "bold $text-secondary"), (other, "bold"), " asks this already")]
+            named = Content.assemble(("= ", "bold $text-secondary"), (other, "bold"), " asks this already")
+            return [named, *_known_card(known)]
         case Group.DOUBTFUL:
             doubt = f"{printable_line(proposal.reason)} ({proposal.score:.1f})"
             return [Content.assemble(("? doubtful: ", "bold $text-warning"), doubt)]
         case Group.SURE:
             reason = printable_line(proposal.reason)
             return [Content.styled(reason, "$text-muted")] if reason else []
+
+
+def _known_card(card: Card | None) -> list[Content]:
+    """The question and the answer of a card that the person has, each on a line."""
+    if card is None:
+        return []
+    text = answer_text(card.answer)
+    answer = replace(card, ask=f"${text}$" if isinstance(card.answer, FormulaAnswer) else text)
+    return [Content.styled(f"  {card_line(each)}", "$text-muted") for each in (card, answer)]
 
 
 def _contradiction(candidate: Candidate) -> list[Content]:

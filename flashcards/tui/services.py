@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -55,6 +55,8 @@ class ImportProposals:
     """The number of notes that were read."""
     about: str = ""
     """What else there is to say, such as the number of cards that the deck has already."""
+    known: Mapping[str, Card] = field(default_factory=dict)
+    """The cards that proposals name in `same_as`, by that name."""
 
 
 @dataclass(frozen=True)
