@@ -16,6 +16,7 @@ from flashcards.deck.model import BasicAnswer, Card, ChoicesAnswer, ClozeAnswer
 from flashcards.errors import Problem
 from flashcards.importing import make_cards
 from flashcards.importing.make_cards import ImportedCards
+from flashcards.importing.note_questions import read_questions
 from flashcards.notes import decode, note
 from flashcards.notes.block import Note
 from flashcards.notes.syntaxes import registry, schedule_comments
@@ -64,7 +65,7 @@ def _read(text: str, name: str, given_settings: dict[str, object]) -> Note:
 
 
 def _made(read: Note) -> ImportedCards:
-    return make_cards.make_cards([read], "d")
+    return make_cards.make_cards([read_questions(read)], "d")
 
 
 def _sides(card: Card) -> list[tuple[str, ...]]:
@@ -189,7 +190,8 @@ OSR = "#flashcards\n\n"
         pytest.param(
             "T.\n\n## Adam\n\nA method.\n\n## SGD\n\nAnother.", "", [], id="headings that ask nothing"
         ),
-        pytest.param("## Why?\n\nSo.", "", [], id="a single question"),
+        pytest.param("## Why?\n\nSo.", "", [("Why?", "So.")], id="a single question"),
+        pytest.param("## Why?\n\n" + "x " * 200, "", [], id="an article with a question for its title"),
         pytest.param("It keeps {two} means.\n\n" + "A line.\n\n" * 5, "", [], id="braces here and there"),
         pytest.param(
             "## Why?\n\nSo.\n\n## How?\n\n" + "x " * 400,

@@ -30,7 +30,7 @@ def read_all(
 
     registry.check_name(syntax)
     problems: list[Problem] = []
-    settings = {**_vault_settings(paths[0], problems), **registry.parse_settings(written)}
+    settings = {**_vault_settings(paths[0], problems), **registry.parse_syntax_settings(written)}
     found: list[NoteQuestions] = []
     for file in note_files.read_notes(paths, problems):
         progress(f"{len(found) + 1} notes: {file.shown}")

@@ -69,7 +69,8 @@ class _ImportDesk:
         about = [f"{counted(len(owned), 'card')} of these notes are in the deck already."] if owned else []
         about += [f"{counted(len(decided), 'proposal')} left out as you decided before."] if decided else []
         told = (*plan.problems, *made.problems, *plan.target.problems)
-        return ImportProposals(plan.name, tuple(fresh), told, len(plan.notes), " ".join(about))
+        known = {each.same_as: plan.known.card(each.same_as) for each in fresh if each.same_as}
+        return ImportProposals(plan.name, tuple(fresh), told, len(plan.notes), " ".join(about), known)
 
     def note_lines(self, file: str) -> Sequence[str]:
         """The lines of a note that was read. Raises Problem if it cannot be read any more."""
@@ -91,9 +92,10 @@ class _ImportDesk:
         plan, owned = self._present.plan, self._present.owned
         made = replace(self._present.made, proposals=(*owned, *outcome.taken))
         wanted = frozenset(each.card.id for each in outcome.taken)
-        incoming = replace(plan.incoming(made, wanted), never=outcome.never, discarded=outcome.discarded)
+        left = (*outcome.discarded, *outcome.merged)
+        incoming = replace(plan.incoming(made, wanted), never=outcome.never, discarded=left)
         merged = incoming.merge_into(plan.target.deck)
-        if not outcome.never and not outcome.discarded:
+        if not outcome.never and not left:
             import_target.check_target(merged, plan.target, Selection(()))
         plan.keep_pictures()
         import_write.write_import(incoming, plan.target, quiet=True)

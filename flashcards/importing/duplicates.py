@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from flashcards.deck import cloze
 from flashcards.deck.model import (
     BasicAnswer,
     Card,
@@ -97,7 +96,7 @@ def exact_keys(card: Card, meaning: str) -> Iterator[str]:
         case NumberAnswer(expression) if not card.vary and (value := equations.maths_number(expression)):
             yield f"{kind} {about(card)} {' '.join(symbols(card.ask))} = {float(value):g}"
         case ClozeAnswer(text):
-            yield f"{kind} {_plain(cloze.fill(text, lambda gap: gap.hidden))}"
+            yield f"{kind} {' '.join(text.split())}"
         case BasicAnswer(answer):
             yield f"{kind} {_plain(card.ask)} {symbols(card.ask)} = {_plain(answer)}"
 

@@ -17,11 +17,17 @@ class KnownCards:
         self._index: CardIndex[str] = CardIndex()
         self._unread: dict[str, list[Card]] = defaultdict(list)
         """Optimizer → cards that ask for its lines, whose meaning is still to be found."""
+        self._cards: dict[str, Card] = {}
         for deck in decks:
             for card in deck.inherited().cards:
+                self._cards[card.key] = card
                 self._index.add(card, "", card.key)
                 if isinstance(card.answer, FormulaAnswer | CodeAnswer):
                     self._unread[optimizer_family(card.optimizer)].append(card)
+
+    def card(self, key: str) -> Card:
+        """The card of that name."""
+        return self._cards[key]
 
     def find(self, card: Card, meaning: str, *, verbatim: bool = False) -> str:
         """The name `deck/id` of a card that asks the same as `card`; empty if there is none.

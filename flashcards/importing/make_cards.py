@@ -183,7 +183,7 @@ class _CardMaker:
             demo=draft.demo,
             origin=origin,
         )
-        return Proposal(card, draft.score, draft.reason, block.text, (place,), origins=(origin,))
+        return Proposal(card, draft.score, draft.reason, draft.text, (place,), origins=(origin,))
 
     def _named(self, proposal: Proposal, draft: Draft) -> Proposal:
         """The proposal with an id for its card."""

@@ -41,9 +41,7 @@ class BlockQuestions:
     heading: str
     """The titles above it, with ` > ` between them."""
     print: str
-    """The fingerprint of its text."""
-    text: str = ""
-    """Its text; empty if it makes no question, to save memory."""
+    """The fingerprint of its text, which is not kept: a vault has more text than memory."""
     questions: tuple[NoteQuestion, ...] = ()
     why: str = ""
     """If there are no questions: the reason."""
@@ -94,14 +92,12 @@ def _block(found: BlockDrafts, judged: Judgements) -> BlockQuestions:
     block = found.block
     heading = " > ".join(context.clean_heading(title) for title in block.headings)
     asked = tuple(_questions(found, judged))
-    text = block.text if asked else ""
     return BlockQuestions(
         block.line,
         block.end,
         block.kind,
         heading,
         fingerprint(block.text),
-        text,
         asked,
         found.why,
         found.helps,

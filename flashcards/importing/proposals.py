@@ -22,7 +22,7 @@ class Proposal:
     reason: str
     """Why the score is what it is, in a few words."""
     text: str
-    """The lines of the note that it was made from."""
+    """What it was made from in the note, whose fingerprint its origin has."""
     sources: tuple[Place, ...] = ()
     """Every place that says the same, the card's own first."""
     origins: tuple[Origin, ...] = ()

@@ -55,7 +55,7 @@ def of_term(block: Block, here: SectionContext, *, glossary: bool) -> Draft | No
     if where.subject.lower() == name.lower():
         where = SectionContext("", "", where.optimizer)
     if not where.path and term.name.startswith("$"):
-        base = min(base, 0.4)
+        base = 0.2
     said = "a definition in a short phrase" if base > 0.2 else "a remark in a list that is no glossary"
     grade = short_answers.grade(answer, base, said)
     why = math_spans.dollars(term.meaning) if len(term.meaning) > len(answer) + 12 else ""

@@ -28,6 +28,8 @@ def _no_picture(_: str) -> None:
 class CardView(VerticalScroll, can_focus=False):
     """One card; `ask` shows its question, `reveal` adds the answer below it."""
 
+    _read: ReadPicture = staticmethod(_no_picture)
+
     def compose(self) -> ComposeResult:
         """The question above the rule, the answer below it."""
         yield MarkdownView(id="question")

@@ -26,6 +26,8 @@ _TASK = re.compile(r"(?m)^[ \t]*[-*+][ \t]+\[(?P<mark>[ xX])\][ \t]+(?P<text>\S.
 _COMMENT = re.compile(r"%%(?P<text>(?:(?!%%).){1,2000})%%", re.DOTALL)
 _LONGEST = 600
 """The most characters below a question in a note that is known by its shape."""
+_SHORT = 160
+"""The most below the only question of a note: a longer text is an article with a question for its title."""
 
 
 @dataclass
@@ -70,7 +72,9 @@ def _has_shape(source: NoteSource) -> bool:
     texts = ["\n".join(source.lines[at] for at in section.body) for section in asked]
     return (
         not loose
-        and (len(asked) > 1 or any(_TASK.search(text) or "==" in text for text in texts))
+        and (
+            len(asked) > 1 or any(len(text) <= _SHORT or _TASK.search(text) or "==" in text for text in texts)
+        )
         and len({section.level for section in asked}) == 1
         and all(len(text) <= _LONGEST for text in texts)
         and all(
@@ -78,6 +82,11 @@ def _has_shape(source: NoteSource) -> bool:
             for section, text in zip(asked, texts, strict=True)
         )
     )
+
+
+def _suffices(text: str) -> bool:
+    """True if one question with this text below it is enough to know the note by."""
+    return len(text) <= _SHORT or "==" in text or bool(_TASK.search(text))
 
 
 def _sections(source: NoteSource) -> tuple[list[int], list[_Section]]:

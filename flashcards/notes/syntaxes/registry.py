@@ -19,6 +19,7 @@ from flashcards.notes.syntaxes import (
     obsidian_to_anki,
     remnote,
     repeater,
+    unread,
 )
 from flashcards.notes.syntaxes.marked_card import NoteSource, Syntax
 
@@ -33,6 +34,7 @@ SYNTAXES: tuple[Syntax, ...] = (
     obsidian_to_anki.SYNTAX,
     obsidian_spaced_repetition.SYNTAX,
     flashcards_obsidian.SYNTAX,
+    unread.LEARNKIT,
     remnote.SYNTAX,
     mdanki.SYNTAX,
     decks_plugin.SYNTAX,
@@ -64,7 +66,7 @@ def check_name(wanted: str) -> None:
         raise Problem(f"no flashcard syntax is named '{wanted}'", hint=f"use one of: {', '.join(names)}")
 
 
-def parse_settings(written: Sequence[str]) -> dict[str, object]:
+def parse_syntax_settings(written: Sequence[str]) -> dict[str, object]:
     """The settings of a syntax written as `NAME=VALUE`; names differ between syntaxes.
 
     Raises Problem if one has another form or no setting has that name.
