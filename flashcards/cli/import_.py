@@ -24,6 +24,7 @@ examples:
   flashcards import ~/vault/optimizers --dry-run     the cards it would make, and the outcome of every block
   flashcards import ~/vault/optimizers               write the deck 'optimizers'
   flashcards import Adam.md SGD.md --to optimizers   the same deck from two notes
+  flashcards import ~/vault/optimizers --watch       import what changes while you write
 """
 
 
@@ -62,21 +63,36 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         default="",
         help="read the notes in this flashcard syntax (default: that of each note's marks); prose for none",
     )
+    parser.add_argument(
+        "--watch",
+        action="store_true",
+        help="then wait, and import each note that changes, until Ctrl+C; only sure cards are written",
+    )
     parser.add_argument("--json", action="store_true", help="print cards, blocks and problems as JSON")
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
+    """Imports the notes once, or with `--watch` again and again."""
+    if not args.watch:
+        return _import_once(args)
+    from flashcards.cli import import_watch
+
+    return import_watch.run_watch(args, _import_once)
+
+
+def _import_once(args: argparse.Namespace) -> int:
     """Reads the notes, reports what they propose, and writes the deck unless it is a dry run."""
     from flashcards.cli import import_confirm, import_read, import_report, import_target, import_write
     from flashcards.storage import deck_files, files
 
     home = deck_files.data_folder(os.environ)
-    cache = home / "cache" if files.is_folder(home) else None
+    cache = home / "cache" if files.is_folder(home) or not args.dry_run else None
     shipped = deck_files.load_decks([deck_files.shipped_decks()], cache=cache).decks
     name = import_target.choose_name(args.to, args.paths, {deck.name for deck in shipped})
     target = import_target.find_target(name, deck_files.own_decks(home), cache)
-    notes, problems = import_read.read_all(args.paths, args.syntax)
+    reader = import_read.NoteReader(args.syntax, cache, everything=args.json)
+    notes, problems = reader.read(args.paths)
     made = _propose(args, notes, name, [*shipped, *target.others])
     chosen = select(made.proposals, everything=args.all)
     empty = import_target.empty_deck(name, target.place, args.paths[0], len(notes))

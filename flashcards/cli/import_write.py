@@ -31,9 +31,19 @@ class Incoming:
 
 
 def write_import(incoming: Incoming, target: Target, *, quiet: bool) -> MergeResult:
+    """Merges into the deck file, writes it, and tells where it is."""
+    merged, remark = update_deck(incoming, target)
+    output.err(printable_line(f"written: {target.place.file}{remark}"))
+    if not quiet:
+        output.err(f"study it with  flashcards study {merged.deck.name}", "dim")
+    return merged
+
+
+def update_deck(incoming: Incoming, target: Target) -> tuple[MergeResult, str]:
     """Merges into the deck file as it is now and writes it; the previous file is kept next to it.
 
     Another import may have written the file since `target` was read, so the merge is repeated under the lock.
+    Also returns a remark on how the file was written.
     """
     from flashcards.deck import codec
     from flashcards.storage import deck_files
@@ -51,10 +61,7 @@ def write_import(incoming: Incoming, target: Target, *, quiet: bool) -> MergeRes
         return text
 
     deck_files.edit_deck(path, change)
-    output.err(printable_line(f"written: {path}{remark}"))
-    if not quiet:
-        output.err(f"study it with  flashcards study {merged.deck.name}", "dim")
-    return merged
+    return merged, remark
 
 
 def _parse_current(text: str, target: Target, name: str) -> Deck:
