@@ -8,7 +8,7 @@ from pathlib import Path
 from flashcards.cli import output
 from flashcards.cli.import_target import Target, deck_has_problems
 from flashcards.deck.model import Deck
-from flashcards.errors import Problem, printable_line
+from flashcards.errors import Place, Problem, printable_line
 from flashcards.importing.make_cards import ImportedCards
 from flashcards.importing.merge import MergeResult, merge
 
@@ -56,12 +56,26 @@ def update_deck(incoming: Incoming, target: Target) -> tuple[MergeResult, str]:
         current = None if before is None else _parse_current(before, target, incoming.empty.name)
         merged = incoming.merge_into(current)
         if before is None:
-            return codec.write_deck(merged.deck, codec.ENDINGS.get(path.suffix.lower(), "yaml"))
-        text, remark = _rewrite(before, path, merged.deck)
+            text = codec.write_deck(merged.deck, codec.ENDINGS.get(path.suffix.lower(), "yaml"))
+        else:
+            text, remark = _rewrite(before, path, merged.deck)
+        _require_readable(text, target.place)
         return text
 
     deck_files.edit_deck(path, change)
     return merged, remark
+
+
+def _require_readable(text: str, place: Place) -> None:
+    """Raises Problem for a deck so large that the next command would refuse to read it."""
+    from flashcards.deck import codec
+
+    if len(text) > codec.LARGEST:
+        message = f"the deck would have {len(text):,} characters; a deck may have {codec.LARGEST:,}"
+        hint = (
+            "nothing was written: import the folders of the notes one by one, each  --to  a deck of its own"
+        )
+        raise Problem(message, place, hint)
 
 
 def _parse_current(text: str, target: Target, name: str) -> Deck:

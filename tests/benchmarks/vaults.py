@@ -45,9 +45,9 @@ def build_vault(folder: Path, count: int, seed: int = 0) -> None:
 
 
 def vary_note(text: str, chance: random.Random) -> str:
-    """A note like `text`: one to four of its sections, in its order, with other words here and there."""
-    sections = re.split(r"(?m)^(?=#{1,6} )", text)
-    kept = sorted(chance.sample(range(len(sections)), min(len(sections), chance.randint(1, 4))))
+    """A note like `text`: one or two of its sections, in its order, with other words here and there."""
+    sections = re.split(r"(?m)^(?=#{2,6} )", text)
+    kept = sorted(chance.sample(range(len(sections)), min(len(sections), chance.randint(1, 2))))
     return "".join(_vary_words(sections[at], chance) for at in kept)
 
 
