@@ -162,3 +162,15 @@ def test_options_that_contradict_it_are_refused(
 
 def test_a_path_that_does_not_exist_is_refused(desk: Desk) -> None:
     assert main(["import", str(desk.vault / "none"), "--watch"]) == 2
+
+
+def test_a_deck_that_could_not_be_read_again_is_not_written(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    desk.watch()
+    before = desk.deck.read_text(encoding="utf-8")
+    monkeypatch.setattr(codec, "LARGEST", len(before) + 10)
+    desk.write("Adam.md", ADAM + MORE)
+    assert main(["import", str(desk.vault), "--yes"]) == 2
+    assert "a deck may have" in capsys.readouterr().err
+    assert desk.deck.read_text(encoding="utf-8") == before
