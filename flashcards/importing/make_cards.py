@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -67,7 +67,7 @@ def make_cards(
     for note in notes:
         maker.add(note)
     problems = tuple(problem for note in notes for problem in note.problems)
-    return ImportedCards((*maker.proposals, *maker.set_aside()), tuple(maker.fates), problems)
+    return ImportedCards((*maker.finish(), *maker.set_aside()), tuple(maker.fates), problems)
 
 
 @dataclass
@@ -78,6 +78,8 @@ class _CardMaker:
     known: KnownCards
     take_reference: bool
     proposals: list[Proposal] = field(default_factory=list)
+    twins: dict[int, list[Proposal]] = field(default_factory=lambda: defaultdict(list))
+    """Place in `proposals` → others that ask the same."""
     aside: list[tuple[NoteQuestions, BlockQuestions, Question, Origin]] = field(default_factory=list)
     fates: list[Fate] = field(default_factory=list)
     ids: Ids = field(default_factory=Ids)
@@ -120,7 +122,7 @@ class _CardMaker:
             twin = self.index.find(proposal.card, question.meaning, *keys, verbatim=marked)
             if twin is not None:
                 why = f"the same as {_place(self.proposals[twin].card)}"
-                self._join(twin, proposal)
+                self.twins[twin].append(proposal)
                 continue
             proposal = self._named(proposal, question.draft)
             self.index.add(proposal.card, question.meaning, len(self.proposals), *keys)
@@ -129,21 +131,10 @@ class _CardMaker:
             ids.append(proposal.card.id)
         return ids, why
 
-    def _join(self, at: int, other: Proposal) -> None:
-        """Adds the sources, explanation and origin of a proposal to those of another that asks the same."""
-        first = self.proposals[at]
-        why = first.card.why
-        if other.card.why and other.card.why not in why:
-            why = "\n\n".join(part for part in (why, other.card.why) if part)
-        origins = (*first.origins, *other.origins)
-        sources = (*first.sources, *(each for each in other.sources if each not in first.sources))
-        score, reason = max(
-            (first.score, first.reason), (other.score, other.reason), key=lambda pair: pair[0]
-        )
-        card = replace(first.card, why=why)
-        self.proposals[at] = replace(
-            first, card=card, sources=sources, origins=origins, score=score, reason=reason
-        )
+    def finish(self) -> Iterator[Proposal]:
+        """The proposals, each with what others that ask the same add to it."""
+        for at, first in enumerate(self.proposals):
+            yield _join_twins(first, self.twins[at]) if at in self.twins else first
 
     def set_aside(self) -> Iterator[Proposal]:
         """The contradicted proposals; their ids are assigned last, so that they take none from the others."""
@@ -182,6 +173,24 @@ class _CardMaker:
         key = (note.name, block.heading, block.kind)
         self.orders[key] += 1
         return Origin(note.name, block.heading, block.kind, self.orders[key], fingerprint(draft.text))
+
+
+def _join_twins(first: Proposal, others: Sequence[Proposal]) -> Proposal:
+    """The proposal with the sources, explanations, origins and best score of all that ask the same."""
+    why = first.card.why
+    for other in others:
+        if other.card.why and other.card.why not in why:
+            why = "\n\n".join(part for part in (why, other.card.why) if part)
+    every = (first, *others)
+    best = max(every, key=lambda each: each.score)
+    return replace(
+        first,
+        card=replace(first.card, why=why),
+        sources=tuple(dict.fromkeys(place for each in every for place in each.sources)),
+        origins=tuple(origin for each in every for origin in each.origins),
+        score=best.score,
+        reason=best.reason,
+    )
 
 
 def _right_question(question: Question) -> Question:
