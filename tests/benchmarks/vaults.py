@@ -2,7 +2,7 @@
 
 `python -m tests.benchmarks.vaults 2000` builds a vault of 2,000 notes in a temporary folder, imports it twice
 and prints seconds of processor and wall time and the peak memory of each import; `--keep FOLDER` leaves the
-vault and the data folder there.
+vault and the data folder there. Other options are those of `flashcards import`, such as `--dry-run`.
 """
 
 from __future__ import annotations
@@ -71,15 +71,14 @@ def main() -> None:
     parser.add_argument("count", type=int)
     parser.add_argument("--keep", type=Path)
     parser.add_argument("--times", type=int, default=2)
-    parser.add_argument("options", nargs="*", help="of `flashcards import`, after --")
-    given = parser.parse_args()
+    given, options = parser.parse_known_args()
     with tempfile.TemporaryDirectory() as temporary:
         base = given.keep or Path(temporary)
         vault, home = base / "vault", base / "home"
         if not vault.exists():
             build_vault(vault, given.count)
         for _ in range(given.times):
-            _import(vault, home, given.options or ["--yes"])
+            _import(vault, home, options or ["--yes"])
 
 
 def _import(vault: Path, home: Path, options: list[str]) -> None:
