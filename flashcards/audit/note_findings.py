@@ -76,7 +76,12 @@ class Finding:
 
 def count_unjudged(found: Iterable[Finding]) -> int:
     """The number of formulas and lines of code not judged because their note exceeded the limits."""
-    return sum(each.comparison is UNJUDGED for each in found)
+    return sum(each.comparison == UNJUDGED for each in found)
+
+
+def is_told(found: Finding) -> bool:
+    """True if people are told of a finding, or of how many there are like it."""
+    return found.comparison.verdict != "unknown" or found.comparison == UNJUDGED
 
 
 def note_findings(note: Note) -> Iterator[Finding]:

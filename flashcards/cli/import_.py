@@ -19,6 +19,7 @@ examples:
   flashcards import ~/vault/optimizers --dry-run     the cards it would make, and the outcome of every block
   flashcards import ~/vault/optimizers               write the deck 'optimizers'
   flashcards import Adam.md SGD.md --to optimizers   the same deck from two notes
+  flashcards import ~/vault/optimizers --watch       import what changes while you write
 """
 
 
@@ -64,17 +65,31 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         default=[],
         help="a setting of obsidian-spaced-repetition, as singleLineCardSeparator=;; (default: the vault's)",
     )
+    parser.add_argument(
+        "--watch",
+        action="store_true",
+        help="then wait, and import each note that changes, until Ctrl+C; only sure cards are written",
+    )
     parser.add_argument("--json", action="store_true", help="print cards, blocks and problems as JSON")
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
+    """Imports the notes once, or with `--watch` again and again."""
+    if not args.watch:
+        return _import_once(args)
+    from flashcards.cli import import_watch
+
+    return import_watch.run_watch(args, _import_once)
+
+
+def _import_once(args: argparse.Namespace) -> int:
     """Reads the notes, reports what they propose, and writes the deck unless it is a dry run."""
     from flashcards.cli import import_confirm, import_report, import_target, import_write
     from flashcards.cli.import_plan import ImportRequest, plan_import
 
     request = ImportRequest(tuple(args.paths), args.to, args.syntax, tuple(args.syntax_setting))
-    plan = plan_import(request, output.progress)
+    plan = plan_import(request, output.progress, dry_run=args.dry_run, everything=args.json)
     made = plan.propose(take_reference=args.take_reference)
     if import_confirm.confirm_reference(args, made):
         made = plan.propose(take_reference=True)

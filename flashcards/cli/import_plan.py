@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,7 +16,10 @@ from flashcards.errors import Problem
 from flashcards.importing.known_cards import KnownCards
 from flashcards.importing.make_cards import ImportedCards, make_cards
 from flashcards.importing.note_questions import NoteQuestions
+from flashcards.notes.syntaxes import registry
+from flashcards.notes.syntaxes.obsidian_spaced_repetition import SETTINGS
 from flashcards.storage import deck_files, files
+from flashcards.storage.vault_settings import find_plugin_settings
 
 
 @dataclass(frozen=True)
@@ -60,17 +64,58 @@ class ImportPlan:
         self.embeds.keep_pictures(Path(self.target.place.file).parent)
 
 
-def plan_import(request: ImportRequest, progress: import_read.Progress) -> ImportPlan:
-    """Reads the notes and finds the deck that they go into.
+def plan_import(
+    request: ImportRequest,
+    show: Callable[[str], None],
+    *,
+    dry_run: bool = False,
+    everything: bool = False,
+) -> ImportPlan:
+    """Reads the notes and finds the deck that they go into; `show` tells how far the reading has come.
 
-    Raises Problem if there are no notes, or the deck's name cannot be used.
+    With `everything`, every finding of the audit is kept. A `dry_run` makes no folder. Raises Problem if
+    there are no notes, or the deck's name cannot be used.
     """
     home = deck_files.data_folder(os.environ)
-    cache = home / "cache" if files.is_folder(home) else None
+    cache = home / "cache" if files.is_folder(home) or not dry_run else None
+    problems: list[Problem] = []
+    reader = note_reader(request, cache, show, problems, everything=everything)
+    name_deck(request, cache)
+    notes = reader.read(request.paths, problems)
+    return make_plan(request, notes, problems, cache)
+
+
+def note_reader(
+    request: ImportRequest,
+    cache: Path | None,
+    show: Callable[[str], None],
+    problems: list[Problem],
+    *,
+    everything: bool = False,
+) -> import_read.NoteReader:
+    """The reader of the notes of an import; faults in the settings of a vault are appended to `problems`.
+
+    The settings that are asked for count before those of the vault in which the first path lies. Raises
+    Problem if one of them cannot be used.
+    """
+    registry.check_name(request.syntax)
+    asked = registry.parse_syntax_settings(request.syntax_settings)
+    there = find_plugin_settings(request.paths[0], SETTINGS, problems)
+    return import_read.NoteReader(request.syntax, cache, {**there, **asked}, show, everything)
+
+
+def name_deck(request: ImportRequest, cache: Path | None) -> tuple[str, Sequence[Deck]]:
+    """The name of the deck, and the decks that come with the program. Raises Problem if it cannot be used."""
     shipped = deck_files.load_decks([deck_files.shipped_decks()], cache=cache).decks
-    name = import_target.choose_name(request.to, request.paths, {deck.name for deck in shipped})
-    target = import_target.find_target(name, deck_files.own_decks(home), cache)
-    notes, problems = import_read.read_all(request.paths, request.syntax, request.syntax_settings, progress)
+    return import_target.choose_name(request.to, request.paths, {deck.name for deck in shipped}), shipped
+
+
+def make_plan(
+    request: ImportRequest, notes: Sequence[NoteQuestions], problems: Sequence[Problem], cache: Path | None
+) -> ImportPlan:
+    """The plan for notes that were read. Raises Problem if the deck's name cannot be used."""
+    name, shipped = name_deck(request, cache)
+    target = import_target.find_target(name, deck_files.own_decks(deck_files.data_folder(os.environ)), cache)
     known = KnownCards([*shipped, *target.others])
     embeds = NoteEmbeds(request.paths, notes)
     return ImportPlan(request, name, target, tuple(notes), tuple(problems), known, embeds)

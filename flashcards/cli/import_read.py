@@ -1,55 +1,92 @@
-"""Reading notes for an import: each becomes its questions, with progress for long work."""
+"""Reading notes for an import: each becomes its questions, from the cache if it has not changed."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from flashcards.cli import output
+from flashcards.cli.progress import Progress
 from flashcards.errors import Problem
+from flashcards.storage import code_version, note_cache
 
 if TYPE_CHECKING:
     from flashcards.importing.note_questions import NoteQuestions
+    from flashcards.storage.note_files import ListedNote
 
-Progress = Callable[[str], None]
-"""Shows how far long work has come; an empty text removes it."""
-
-
-def read_all(
-    paths: Sequence[Path], syntax: str, written: Sequence[str], progress: Progress
-) -> tuple[list[NoteQuestions], list[Problem]]:
-    """The questions of the notes that could be read, and the problems of the others.
-
-    `written` are settings of the syntax as `NAME=VALUE`; they count before those of the vault in which the
-    first path lies. Raises Problem if there are no notes.
-    """
-    from flashcards.importing.note_questions import read_questions
-    from flashcards.notes import decode, note
-    from flashcards.notes.syntaxes import registry
-    from flashcards.storage import note_files
-
-    registry.check_name(syntax)
-    problems: list[Problem] = []
-    settings = {**_vault_settings(paths[0], problems), **registry.parse_syntax_settings(written)}
-    found: list[NoteQuestions] = []
-    for file in note_files.read_notes(paths, problems):
-        progress(f"{len(found) + 1} notes: {file.shown}")
-        try:
-            text = decode.decode(file.raw, file.shown)
-            found.append(read_questions(note.read_note(text, file.shown, file.name, syntax, settings)))
-        except Problem as problem:
-            problems.append(problem)
-    progress("")
-    if not found:
-        unread = f"{problems[0]}" if problems else ""
-        hint = unread or "name a Markdown file (.md) or a folder that contains some"
-        raise Problem("there are no notes to import", hint=hint)
-    return found, problems
+_DAY = 24 * 60 * 60
 
 
-def _vault_settings(path: Path, problems: list[Problem]) -> Mapping[str, object]:
-    """The settings of the flashcard plugin of the vault in which `path` lies."""
-    from flashcards.notes.syntaxes.obsidian_spaced_repetition import SETTINGS
-    from flashcards.storage import vault_settings
+@dataclass(frozen=True)
+class NoteReader:
+    """Reads notes in one flashcard syntax, each only if its content is not in the cache."""
 
-    return vault_settings.find_plugin_settings(path, SETTINGS, problems)
+    syntax: str
+    cache: Path | None
+    """The folder of caches; None for none."""
+    settings: Mapping[str, object] = field(default_factory=dict)
+    """Settings of the syntax."""
+    show: Callable[[str], None] = output.progress
+    """Shows how far the reading has come; an error that it raises ends the reading."""
+    everything: bool = False
+    """Keep every finding of the audit, as `--json` prints them; otherwise those that are told or counted."""
+
+    def read(self, paths: Sequence[Path], problems: list[Problem]) -> list[NoteQuestions]:
+        """The questions of the notes that could be read; the problems of the others are appended.
+
+        Raises Problem if there are no notes.
+        """
+        from flashcards.storage import note_files
+
+        found = [each for each in self.read_listed(note_files.list_notes(paths, problems), problems) if each]
+        if not found:
+            hint = str(problems[0]) if problems else "name a Markdown file (.md) or a folder with some"
+            raise Problem("there are no notes to import", hint=hint)
+        return found
+
+    def read_listed(self, notes: Sequence[ListedNote], problems: list[Problem]) -> list[NoteQuestions | None]:
+        """The questions of each note; None for one that cannot be read, whose problem is appended."""
+        from flashcards.notes.syntaxes import registry
+
+        registry.check_name(self.syntax)
+        found: list[NoteQuestions | None] = []
+        with (
+            note_cache.NoteCache(self.cache, int(time.time() // _DAY)) as cache,
+            Progress("note", len(notes), time.monotonic, self.show) as progress,
+        ):
+            for listed in notes:
+                progress.begin(listed.name)
+                try:
+                    found.append(self._read(listed, cache))
+                except Problem as problem:
+                    problems.append(problem)
+                    found.append(None)
+        return found
+
+    def _read(self, listed: ListedNote, cache: note_cache.NoteCache) -> NoteQuestions:
+        """The questions of one note. Raises Problem if it cannot be read."""
+        from flashcards.importing import note_questions, packed_questions
+        from flashcards.notes import decode, note
+
+        file = listed.read()
+        version = code_version.reading_version()
+        settings = repr(sorted(self.settings.items()))
+        key = note_cache.note_key(file.raw, file.shown, file.name, self.syntax, settings, version)
+        if (packed := cache.get(key)) is not None:
+            return self._shorten(packed_questions.unpack_questions(packed))
+        text = decode.decode(file.raw, file.shown)
+        read = note.read_note(text, file.shown, file.name, self.syntax, self.settings)
+        found = note_questions.read_questions(read)
+        cache.put(key, packed_questions.pack_questions(found))
+        return self._shorten(found)
+
+    def _shorten(self, found: NoteQuestions) -> NoteQuestions:
+        """The questions without the findings that nobody is shown, which would take most of the memory."""
+        from flashcards.audit.note_findings import is_told
+
+        if self.everything:
+            return found
+        return replace(found, findings=tuple(each for each in found.findings if is_told(each)))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from functools import cached_property
 from typing import Any
 
 from flashcards.cli import note_audit, output
@@ -41,7 +42,7 @@ class ImportReport:
         found = [each for each in all_findings(self.notes) if each.kind == "formula" or self._judged(each)]
         note_audit.print_findings(found)
 
-    @property
+    @cached_property
     def taken(self) -> list[Proposal]:
         """The proposals that are cards of the deck."""
         places = {_place(card) for card in self.merged.deck.cards}
@@ -59,9 +60,10 @@ class ImportReport:
         return {card.id: why for kind, why in kinds.items() for card in getattr(decided, kind)}
 
     def _note(self, note: NoteQuestions, *, listed: bool) -> None:
-        kinds = Counter(each.card.kind for each in self.taken if each.card.place.file == note.file)
+        cards = self._taken_by_file.get(note.file, [])
+        kinds = Counter(card.kind for card in cards)
         counts = [counted(count, _KIND.get(kind, kind)) for kind, count in kinds.most_common()]
-        fates = [fate for fate in self.fates() if fate.file == note.file]
+        fates = self._fates_by_file.get(note.file, [])
         blocks = {(fate.line, fate.kind) for fate in fates}
         made_some = {(fate.line, fate.kind) for fate in fates if fate.fate == "card"}
         read_in = f" (in {note.syntax})" if note.syntax else ""
@@ -69,7 +71,21 @@ class ImportReport:
         none = f"{len(blocks) - len(made_some)} of {counted(len(blocks), 'block')} made no card"
         output.out(f"    {', '.join(counts) or 'no cards'}; {none}")
         if listed:
-            _print_blocks(fates, [each.card for each in self.taken if each.card.place.file == note.file])
+            _print_blocks(fates, cards)
+
+    @cached_property
+    def _taken_by_file(self) -> Mapping[str, list[Card]]:
+        found: dict[str, list[Card]] = defaultdict(list)
+        for each in self.taken:
+            found[each.card.place.file].append(each.card)
+        return found
+
+    @cached_property
+    def _fates_by_file(self) -> Mapping[str, list[Fate]]:
+        found: dict[str, list[Fate]] = defaultdict(list)
+        for fate in self.fates():
+            found[fate.file].append(fate)
+        return found
 
     def fates(self) -> Iterator[Fate]:
         """What became of each block: a card that is left out is set aside, with the reason."""
@@ -126,10 +142,12 @@ class ImportReport:
 
     def _judged(self, finding: Any) -> bool:
         """True if a card was set aside because of this line of code."""
-        return any(
-            (each.card.place.file, each.contradicts and each.contradicts.line) == (finding.file, finding.line)
-            for each in self.made.aside
-        )
+        return (finding.file, finding.line) in self._aside_lines
+
+    @cached_property
+    def _aside_lines(self) -> set[tuple[str, int]]:
+        """The lines of notes for which a card was set aside."""
+        return {(each.card.place.file, each.contradicts.line) for each in self.made.aside if each.contradicts}
 
     def as_json(self, problems: Sequence[Problem]) -> dict[str, Any]:
         """The JSON object of `import --json`; each card has the id that it has in the deck."""
@@ -169,10 +187,11 @@ def _names(proposals: Sequence[Proposal]) -> str:
 
 def _print_blocks(fates: Sequence[Fate], cards: Sequence[Card]) -> None:
     """Prints the outcome of each block of a note."""
+    by_line: dict[int, list[str]] = defaultdict(list)
+    for card in cards:
+        by_line[card.place.line].append(card.ask or getattr(card.answer, "text", ""))
     for fate in fates:
-        asked = [
-            card.ask or getattr(card.answer, "text", "") for card in cards if card.place.line == fate.line
-        ]
+        asked = by_line.get(fate.line)
         if fate.fate == "card" and asked:
             for ask in asked:
                 output.out(f"    {fate.line:>4}  {' '.join(ask.split())}")

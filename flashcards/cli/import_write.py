@@ -9,7 +9,7 @@ from flashcards.cli import output
 from flashcards.cli.import_embeds import list_note_folders
 from flashcards.cli.import_target import Target, deck_has_problems
 from flashcards.deck.model import Card, Deck
-from flashcards.errors import Problem, printable_line
+from flashcards.errors import Place, Problem, printable_line
 from flashcards.importing.decisions import record_decisions
 from flashcards.importing.make_cards import ImportedCards
 from flashcards.importing.merge import MergeResult, merge
@@ -41,9 +41,19 @@ class Incoming:
 
 
 def write_import(incoming: Incoming, target: Target, *, quiet: bool) -> MergeResult:
+    """Merges into the deck file, writes it, and tells where it is."""
+    merged, remark = update_deck(incoming, target)
+    output.err(printable_line(f"written: {target.place.file}{remark}"))
+    if not quiet:
+        output.err(f"study it with  flashcards study {merged.deck.name}", "dim")
+    return merged
+
+
+def update_deck(incoming: Incoming, target: Target) -> tuple[MergeResult, str]:
     """Merges into the deck file as it is now and writes it; the previous file is kept next to it.
 
     Another import may have written the file since `target` was read, so the merge is repeated under the lock.
+    Also returns a remark on how the file was written.
     """
     from flashcards.deck import codec
     from flashcards.storage import deck_files
@@ -56,15 +66,26 @@ def write_import(incoming: Incoming, target: Target, *, quiet: bool) -> MergeRes
         current = None if before is None else _parse_current(before, target, incoming.empty.name)
         merged = incoming.merge_into(current)
         if before is None:
-            return codec.write_deck(merged.deck, codec.ENDINGS.get(path.suffix.lower(), "yaml"))
-        text, remark = _rewrite(before, path, merged.deck)
+            text = codec.write_deck(merged.deck, codec.ENDINGS.get(path.suffix.lower(), "yaml"))
+        else:
+            text, remark = _rewrite(before, path, merged.deck)
+        _require_readable(text, target.place)
         return text
 
     deck_files.edit_deck(path, change)
-    output.err(printable_line(f"written: {path}{remark}"))
-    if not quiet:
-        output.err(f"study it with  flashcards study {merged.deck.name}", "dim")
-    return merged
+    return merged, remark
+
+
+def _require_readable(text: str, place: Place) -> None:
+    """Raises Problem for a deck so large that the next command would refuse to read it."""
+    from flashcards.deck import codec
+
+    if len(text) > codec.LARGEST:
+        message = f"the deck would have {len(text):,} characters; a deck may have {codec.LARGEST:,}"
+        hint = (
+            "nothing was written: import the folders of the notes one by one, each  --to  a deck of its own"
+        )
+        raise Problem(message, place, hint)
 
 
 def _parse_current(text: str, target: Target, name: str) -> Deck:

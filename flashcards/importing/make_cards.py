@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -67,7 +67,7 @@ def make_cards(
     for note in notes:
         maker.add(note)
     problems = tuple(problem for note in notes for problem in note.problems)
-    return ImportedCards((*maker.proposals, *maker.set_aside()), tuple(maker.fates), problems)
+    return ImportedCards((*maker.finish(), *maker.set_aside()), tuple(maker.fates), problems)
 
 
 @dataclass
@@ -78,6 +78,8 @@ class _CardMaker:
     known: KnownCards
     take_reference: bool
     proposals: list[Proposal] = field(default_factory=list)
+    twins: dict[int, list[Proposal]] = field(default_factory=lambda: defaultdict(list))
+    """Place in `proposals` → others that ask the same."""
     aside: list[tuple[NoteQuestions, BlockQuestions, NoteQuestion, Origin]] = field(default_factory=list)
     fates: list[Fate] = field(default_factory=list)
     ids: Ids = field(default_factory=Ids)
@@ -132,7 +134,7 @@ class _CardMaker:
         text, wording = f"text {fingerprint(draft.text)}", _wording_keys(draft, card)
         twin = self.index.find(card, question.meaning, text, verbatim=marked)
         if twin is not None:
-            self._join(twin, proposal)
+            self.twins[twin].append(proposal)
             return None, f"the same as {_place(self.proposals[twin].card)}"
         asked = next((self.index.exact[key] for key in wording if key in self.index.exact), None)
         if asked is not None:
@@ -143,21 +145,10 @@ class _CardMaker:
         self.proposals.append(replace(proposal, same_as=same_as))
         return self.proposals[-1], ""
 
-    def _join(self, at: int, other: Proposal) -> None:
-        """Adds the sources, explanation and origin of a proposal to those of another that asks the same."""
-        first = self.proposals[at]
-        why = first.card.why
-        if other.card.why and other.card.why not in why:
-            why = "\n\n".join(part for part in (why, other.card.why) if part)
-        origins = (*first.origins, *other.origins)
-        sources = (*first.sources, *other.sources)
-        score, reason = max(
-            (first.score, first.reason), (other.score, other.reason), key=lambda pair: pair[0]
-        )
-        card = replace(first.card, why=why)
-        self.proposals[at] = replace(
-            first, card=card, sources=sources, origins=origins, score=score, reason=reason
-        )
+    def finish(self) -> Iterator[Proposal]:
+        """The proposals, each with what others that ask the same add to it."""
+        for at, first in enumerate(self.proposals):
+            yield _join_twins(first, self.twins[at]) if at in self.twins else first
 
     def set_aside(self) -> Iterator[Proposal]:
         """The contradicted proposals; their ids are assigned last, so that they take none from the others."""
@@ -196,6 +187,24 @@ class _CardMaker:
         key = (note.name, block.heading, block.kind)
         self.orders[key] += 1
         return Origin(note.name, block.heading, block.kind, self.orders[key], fingerprint(draft.text))
+
+
+def _join_twins(first: Proposal, others: Sequence[Proposal]) -> Proposal:
+    """The proposal with the sources, explanations, origins and best score of all that ask the same."""
+    why = first.card.why
+    for other in others:
+        if other.card.why and other.card.why not in why:
+            why = "\n\n".join(part for part in (why, other.card.why) if part)
+    every = (first, *others)
+    best = max(every, key=lambda each: each.score)
+    return replace(
+        first,
+        card=replace(first.card, why=why),
+        sources=tuple(place for each in every for place in each.sources),
+        origins=tuple(origin for each in every for origin in each.origins),
+        score=best.score,
+        reason=best.reason,
+    )
 
 
 def _right_question(question: NoteQuestion) -> NoteQuestion:

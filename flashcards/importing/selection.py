@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from flashcards.importing.proposals import SURE, Proposal
 
@@ -20,7 +21,7 @@ class Selection:
     contradicted: tuple[Proposal, ...] = ()
     """Left because the reference contradicts their answers."""
 
-    @property
+    @cached_property
     def wanted(self) -> frozenset[str]:
         """The ids of the cards to make."""
         return frozenset(each.card.id for each in self.taken)

@@ -16,6 +16,7 @@ from flashcards.deck import codec, needs, packed
 from flashcards.deck.model import Card, Deck
 from flashcards.errors import Place, Problem, suggest
 from flashcards.storage import files
+from flashcards.storage.code_version import code_version
 from flashcards.storage.sealed import seal, unseal
 
 LARGEST = 4 * codec.LARGEST
@@ -202,7 +203,7 @@ def _read(path: Path, cache: Path | None) -> packed.DeckReading:
     name = hashlib.blake2b(
         str(path.absolute()).encode("utf-8", "surrogateescape"), digest_size=12
     ).hexdigest()
-    memory, key = cache / f"{name}.json", f"{_code()}\0{file}\0{written}"
+    memory, key = cache / f"{name}.json", f"{code_version('deck')}\0{file}\0{written}"
     if (remembered := _remembered(memory, key)) is not None:
         return packed.unpack(json.loads(remembered))
     reading = _parsed(written, file)
@@ -223,14 +224,6 @@ def _remembered(memory: Path, key: str) -> str | None:
         return unseal(memory.read_bytes().decode(), key)
     except (OSError, UnicodeDecodeError):
         return None
-
-
-@functools.cache
-def _code() -> str:
-    """A version name for the code that reads decks, which changes with that code."""
-    package = Path(__file__).parent.parent
-    sources = sorted((package / "deck").glob("*.py"))
-    return " ".join(f"{source.name}:{source.stat().st_mtime_ns}" for source in sources)
 
 
 def _files(paths: Iterable[Path], problems: list[Problem]) -> Iterator[Path]:

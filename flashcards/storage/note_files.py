@@ -26,26 +26,58 @@ class Source:
     raw: bytes
 
 
-def read_notes(paths: Sequence[Path], problems: list[Problem]) -> Iterator[Source]:
-    """The notes at or below `paths`, in order, each once; unreadable ones are appended to `problems`.
+@dataclass(frozen=True)
+class ListedNote:
+    """A note that is there to be read."""
+
+    path: Path
+    shown: str
+    name: str
+    """As in `Source`."""
+
+    def read(self) -> Source:
+        """The note with its bytes. Raises Problem if it cannot be read."""
+        return Source(
+            self.shown, self.name, files.read_bytes(self.path, LARGEST, too_large="it was skipped; split it")
+        )
+
+    def stamp(self) -> tuple[int, int]:
+        """The time and size of its last change; zeros if it is gone."""
+        try:
+            found = self.path.stat()
+        except (OSError, ValueError):
+            return 0, 0
+        return found.st_mtime_ns, found.st_size
+
+
+def list_notes(paths: Sequence[Path], problems: list[Problem]) -> list[ListedNote]:
+    """The notes at or below `paths`, in order, each once; what cannot be listed is appended to `problems`.
 
     Raises Problem for a path that does not exist.
     """
-    seen: set[str] = set()
+    found: dict[str, ListedNote] = {}
     for path in paths:
         if not os.path.lexists(path):
             hint = "check the spelling of the path"
             raise Problem(f"there is no file or folder {files.display_path(path)}", hint=hint)
         for file in _files(path, problems):
             real = os.path.realpath(file)
-            if real in seen:
-                continue
-            seen.add(real)
-            try:
-                raw = files.read_bytes(file, LARGEST, too_large="it was skipped; split it")
-                yield Source(files.display_path(file), _name(file, path, several=len(paths) > 1), raw)
-            except Problem as problem:
-                problems.append(problem)
+            if real not in found:
+                shown, name = files.display_path(file), _name(file, path, several=len(paths) > 1)
+                found[real] = ListedNote(file, shown, name)
+    return [*found.values()]
+
+
+def read_notes(paths: Sequence[Path], problems: list[Problem]) -> Iterator[Source]:
+    """The notes at or below `paths`, in order, each once; unreadable ones are appended to `problems`.
+
+    Raises Problem for a path that does not exist.
+    """
+    for listed in list_notes(paths, problems):
+        try:
+            yield listed.read()
+        except Problem as problem:
+            problems.append(problem)
 
 
 def _name(file: Path, path: Path, *, several: bool) -> str:

@@ -141,6 +141,7 @@ def _at(bracket: Fence, term: TermOf) -> Gradient | Indexed:
     if (
         isinstance(point, Letter)
         and not weights
+        and found
         and len(_stem(found[0])) > 3
         and not _AHEAD.search(point.name)
     ):
