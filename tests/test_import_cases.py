@@ -190,7 +190,7 @@ OSR = "#flashcards\n\n"
         pytest.param(
             "T.\n\n## Adam\n\nA method.\n\n## SGD\n\nAnother.", "", [], id="headings that ask nothing"
         ),
-        pytest.param("## Why?\n\nSo.", "", [("Why?", "So.")], id="a single question"),
+        pytest.param("## Why?\n\nSo.", "mdanki", [("Why?", "So.")], id="a single question"),
         pytest.param("## Why?\n\n" + "x " * 200, "", [], id="an article with a question for its title"),
         pytest.param("It keeps {two} means.\n\n" + "A line.\n\n" * 5, "", [], id="braces here and there"),
         pytest.param(

@@ -52,7 +52,7 @@ class Desk:
         args = import_watch.argparse.Namespace(
             paths=[self.vault], to=None, dry_run=False, yes=False, all=False, take_reference=False
         )
-        args.syntax, args.json, args.watch = "", False, True
+        args.syntax, args.syntax_setting, args.json, args.watch = "", [], False, True
         assert import_watch.run_watch(args, import_._import_once, sleep) == 0
         return told[1:]
 

@@ -187,14 +187,14 @@ def test_only_what_changed_is_read_again(
 
     monkeypatch.setattr(note_questions, "read_questions", spy)
     reader = NoteReader("", tmp_path / "cache", everything=True)
-    first, _ = reader.read([vault])
-    second, _ = reader.read([vault])
+    first = reader.read([vault], [])
+    second = reader.read([vault], [])
     assert read == ["a.md", "b.md"]
     assert [*map(plain, second)] == [*map(plain, first)]
     (vault / "a.md").write_text("# Adam\n\n**Momentum**: an average of all gradients.\n")
-    NoteReader("", tmp_path / "cache").read([vault])
+    NoteReader("", tmp_path / "cache").read([vault], [])
     assert read == ["a.md", "b.md", "a.md"]
-    NoteReader("", None).read([vault])
+    NoteReader("", None).read([vault], [])
     assert read[3:] == ["a.md", "b.md"]
 
 
@@ -235,8 +235,8 @@ def test_a_version_of_the_code_is_part_of_the_key(
     from flashcards.storage import code_version
 
     reader = NoteReader("", tmp_path / "cache")
-    reader.read([vault])
+    reader.read([vault], [])
     monkeypatch.setattr(code_version, "reading_version", lambda: "another")
     monkeypatch.setattr(note_questions, "read_questions", lambda found: sys.exit("read again"))
     with pytest.raises(SystemExit):
-        reader.read([vault])
+        reader.read([vault], [])

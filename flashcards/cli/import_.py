@@ -89,7 +89,7 @@ def _import_once(args: argparse.Namespace) -> int:
     from flashcards.cli.import_plan import ImportRequest, plan_import
 
     request = ImportRequest(tuple(args.paths), args.to, args.syntax, tuple(args.syntax_setting))
-    plan = plan_import(request, output.progress, dry_run=args.dry_run, everything=args.json)
+    plan = plan_import(request, None, dry_run=args.dry_run, everything=args.json)
     made = plan.propose(take_reference=args.take_reference)
     if import_confirm.confirm_reference(args, made):
         made = plan.propose(take_reference=True)

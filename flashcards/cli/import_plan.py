@@ -66,7 +66,7 @@ class ImportPlan:
 
 def plan_import(
     request: ImportRequest,
-    show: Callable[[str], None],
+    show: Callable[[str], None] | None,
     *,
     dry_run: bool = False,
     everything: bool = False,
@@ -88,7 +88,7 @@ def plan_import(
 def note_reader(
     request: ImportRequest,
     cache: Path | None,
-    show: Callable[[str], None],
+    show: Callable[[str], None] | None,
     problems: list[Problem],
     *,
     everything: bool = False,

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flashcards.cli import output
 from flashcards.cli.progress import Progress
 from flashcards.errors import Problem
 from flashcards.storage import code_version, note_cache
@@ -29,8 +28,8 @@ class NoteReader:
     """The folder of caches; None for none."""
     settings: Mapping[str, object] = field(default_factory=dict)
     """Settings of the syntax."""
-    show: Callable[[str], None] = output.progress
-    """Shows how far the reading has come; an error that it raises ends the reading."""
+    show: Callable[[str], None] | None = None
+    """Shows how far the reading has come, by default at the terminal; an error that it raises ends it."""
     everything: bool = False
     """Keep every finding of the audit, as `--json` prints them; otherwise those that are told or counted."""
 

@@ -138,7 +138,7 @@ class Watch:
         """The questions of all notes, in order; only those that changed are read."""
         from flashcards.cli.import_plan import note_reader
 
-        reader = note_reader(self._request, cache, output.progress, [])
+        reader = note_reader(self._request, cache, None, [])
         there = {listed.path for listed in notes}
         self.known = {path: note for path, note in self.known.items() if path in there}
         self.problems = {path: found for path, found in self.problems.items() if path in there}

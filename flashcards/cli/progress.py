@@ -24,10 +24,10 @@ class Progress:
         noun: str,
         total: int,
         clock: Callable[[], float],
-        show: Callable[[str], None] = output.progress,
+        show: Callable[[str], None] | None = None,
     ) -> None:
         self._noun = noun
-        self._show = show
+        self._show = show or output.progress
         self._total = total
         self._clock = clock
         self._begun = clock()
@@ -40,7 +40,7 @@ class Progress:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if kind is None or self._show is output.progress:
+        if kind is None or self._show is output.progress:  # another one may have raised the error
             self._show("")
 
     def begin(self, name: str) -> None:

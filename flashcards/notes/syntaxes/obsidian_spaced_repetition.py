@@ -164,8 +164,10 @@ def _run(source: NoteSource, first: int, end: int, kinds: dict[int, str], marks:
         if kinds.get(at) in _TAKEN_IN:
             at += 1
         elif at in kinds or _ONLY_TAGS.match(bare) or bare.startswith("|"):
-            front = at + 1
-            at += 1
+            if gaps:
+                yield _Span(front, at - 1, -1)
+            at = front = at + 1
+            gaps = False
         elif bare and bare in {marks.lines, marks.lines_both} and front < at:
             yield _Span(front, _answer_end(lines, at, end, kinds, marks), at)
             return
