@@ -190,6 +190,17 @@ OSR = "#flashcards\n\n"
         pytest.param(
             "T.\n\n## Adam\n\nA method.\n\n## SGD\n\nAnother.", "", [], id="headings that ask nothing"
         ),
+        pytest.param(
+            "- Adam::2014 #year", "flashcards-obsidian", [("Adam", "2014")], id="a tag behind a line"
+        ),
+        pytest.param("use std::sort #cpp", "", [], id="a tag behind a name in C++"),
+        pytest.param("lr:: 0.1 #setting", "", [], id="a tag behind a field"),
+        pytest.param(
+            "Adam keeps ==two== and {2:one}",
+            "flashcards-obsidian",
+            [("n", "Adam keeps {{1: two}} and {{2: one}}")],
+            id="a gap with a number",
+        ),
         pytest.param("## Why?\n\nSo.", "mdanki", [("Why?", "So.")], id="a single question"),
         pytest.param("## Why?\n\n" + "x " * 200, "", [], id="an article with a question for its title"),
         pytest.param("# Adam\n\n## Speed\n\nIt is fast.", "", [], id="one section below a title"),

@@ -66,6 +66,11 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         help="a setting of obsidian-spaced-repetition, as singleLineCardSeparator=;; (default: the vault's)",
     )
     parser.add_argument(
+        "--review",
+        action="store_true",
+        help="decide on each proposal in the app, beside the lines of the note that it was made from",
+    )
+    parser.add_argument(
         "--watch",
         action="store_true",
         help="then wait, and import each note that changes, until Ctrl+C; only sure cards are written",
@@ -75,12 +80,30 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Imports the notes once, or with `--watch` again and again."""
+    """Imports the notes once, with `--watch` again and again, or with `--review` in the app."""
+    if args.review:
+        return _review(args)
     if not args.watch:
         return _import_once(args)
     from flashcards.cli import import_watch
 
     return import_watch.run_watch(args, _import_once)
+
+
+def _review(args: argparse.Namespace) -> int:
+    """Opens the app on the proposals. Raises Problem if an option makes no sense with that."""
+    from flashcards.cli import study
+    from flashcards.cli.import_plan import ImportRequest
+
+    for option in ("json", "dry_run", "yes", "all", "watch", "take_reference"):
+        if getattr(args, option):
+            message = f"--review cannot be used with --{option.replace('_', '-')}"
+            raise Problem(message, hint="in the app each proposal is decided on by itself")
+    if len(args.paths) > 1:
+        raise Problem("--review takes one note or folder", hint="name the folder that has them all")
+    return study.open_import(
+        ImportRequest((args.paths[0],), args.to, args.syntax, tuple(args.syntax_setting))
+    )
 
 
 def _import_once(args: argparse.Namespace) -> int:

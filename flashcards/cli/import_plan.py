@@ -11,6 +11,7 @@ from flashcards.cli import import_read, import_target
 from flashcards.cli.import_embeds import NoteEmbeds
 from flashcards.cli.import_target import Target
 from flashcards.cli.import_write import Incoming
+from flashcards.cli.meaning_cache import cached_meanings
 from flashcards.deck.model import Deck
 from flashcards.errors import Problem
 from flashcards.importing.known_cards import KnownCards
@@ -116,6 +117,6 @@ def make_plan(
     """The plan for notes that were read. Raises Problem if the deck's name cannot be used."""
     name, shipped = name_deck(request, cache)
     target = import_target.find_target(name, deck_files.own_decks(deck_files.data_folder(os.environ)), cache)
-    known = KnownCards([*shipped, *target.others])
+    known = KnownCards([*shipped, *target.others], cached_meanings(cache))
     embeds = NoteEmbeds(request.paths, notes)
     return ImportPlan(request, name, target, tuple(notes), tuple(problems), known, embeds)

@@ -15,7 +15,7 @@ from flashcards.importing.selection import Selection
 from flashcards.tui.services import ImportProposals, ImportServices
 
 if TYPE_CHECKING:
-    from flashcards.cli.import_plan import ImportPlan
+    from flashcards.cli.import_plan import ImportPlan, ImportRequest
     from flashcards.importing.make_cards import ImportedCards
     from flashcards.importing.note_questions import NoteQuestions
     from flashcards.importing.proposals import Proposal
@@ -34,18 +34,22 @@ class _Import:
     """The proposals of which the deck has the cards already."""
 
 
-def note_import(reload: Callable[[], None]) -> ImportServices:
-    """The services of the import screen; `reload` is called when a deck was written."""
+def note_import(reload: Callable[[], None], request: ImportRequest | None = None) -> ImportServices:
+    """The services of the import screen; `reload` is called when a deck was written.
+
+    `request` has the deck and the syntax of the import; by default those that the notes suggest.
+    """
     from flashcards.cli.editor import edit_text
 
-    desk = _ImportDesk(reload)
+    desk = _ImportDesk(reload, request)
     return ImportServices(desk.propose, desk.note_lines, desk.write, edit_text, complete_path)
 
 
 class _ImportDesk:
     """The present import, and the lines of the note that was last looked at."""
 
-    def __init__(self, reload: Callable[[], None]) -> None:
+    def __init__(self, reload: Callable[[], None], request: ImportRequest | None) -> None:
+        self._request = request
         self._reload = reload
         self._present: _Import | None = None
         self._files: dict[str, Path] = {}
@@ -56,7 +60,9 @@ class _ImportDesk:
         """The proposals of the notes at `path`. Raises Problem if there are none."""
         from flashcards.cli.import_plan import ImportRequest, plan_import
 
-        plan = plan_import(ImportRequest((_typed_path(path),)), progress)
+        paths = (_typed_path(path),)
+        request = replace(self._request, paths=paths) if self._request else ImportRequest(paths)
+        plan = plan_import(request, progress)
         made = plan.propose()
         merged = plan.incoming(made, frozenset()).merge_into(plan.target.deck)
         kept = {card.origin for card in merged.deck.cards}

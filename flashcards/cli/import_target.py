@@ -34,7 +34,9 @@ def find_target(name: str, folder: Path, cache: Path | None) -> Target:
     deck = next((deck for deck in own.decks if deck.name == name), None)
     place = deck.place if deck else Place(str(folder / f"{name}.yaml"))
     problems = tuple(each for each in own.problems if each.place and each.place.file == place.file)
-    as_written = codec.read_deck(deck_files.read_text(Path(place.file)), place.file)[0] if deck else None
+    as_written = deck
+    if deck and deck.optimizer:  # which the library has put on each card
+        as_written = codec.read_deck(deck_files.read_text(Path(place.file)), place.file)[0]
     others = tuple(each for each in own.decks if each.name != name)
     return Target(as_written, place, problems, others)
 

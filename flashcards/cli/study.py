@@ -17,6 +17,7 @@ from flashcards.errors import Problem
 
 if TYPE_CHECKING:
     from flashcards.cli.app_data import StudyData
+    from flashcards.cli.import_plan import ImportRequest
     from flashcards.scheduling import Settings
 
 EXAMPLE = """\
@@ -95,6 +96,16 @@ def open_app(args: argparse.Namespace) -> int:
         return 0
 
 
+def open_import(request: ImportRequest) -> int:
+    """`flashcards import --review`: the app, which opens on the proposals of the notes."""
+    from flashcards.scheduling import Settings
+
+    if not _has_screen():
+        raise Problem("--review needs a terminal", hint="see the proposals with  --dry-run")
+    with _open_data(Settings()) as studies:
+        return _run_app(studies, None, request)
+
+
 def _has_screen() -> bool:
     streams = (sys.stdin, sys.stdout)  # None if closed
     return all(stream and stream.isatty() for stream in streams) and os.environ.get("TERM") != "dumb"
@@ -148,7 +159,8 @@ def _read_lines() -> Iterator[str]:
     yield from sys.stdin or ()
 
 
-def _run_app(studies: StudyData, names: tuple[str, ...] | None) -> int:
+def _run_app(studies: StudyData, names: tuple[str, ...] | None, request: ImportRequest | None = None) -> int:
+    """Runs the app on the home screen, a session over the named decks, or the import asked for."""
     from flashcards.cli import import_service
     from flashcards.cli.app_data import now
     from flashcards.storage import deck_files
@@ -183,9 +195,9 @@ def _run_app(studies: StudyData, names: tuple[str, ...] | None) -> int:
         picture=studies.read_picture,
         problems=studies.library.problems,
         turns_at=studies.settings.turns_at,
-        imports=import_service.note_import(reload),
+        imports=import_service.note_import(reload, request),
     )
-    app = FlashcardsApp(services, names)
+    app = FlashcardsApp(services, names, importing=str(request.paths[0]) if request else None)
     tell = studies.store.tell
     studies.store.tell = lambda text: app.notify(text, severity="warning", timeout=15, markup=False)
     try:

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from flashcards.audit.card_meanings import card_meaning, optimizer_family
 from flashcards.deck.model import Card, CodeAnswer, Deck, FormulaAnswer
 from flashcards.importing.duplicates import CardIndex
 
+ReadMeanings = Callable[[Sequence[Card]], list[str]]
+"""What the formulas or lines of code of cards compute, as `card_meaning` says it of one."""
+
+
+def _judge(cards: Sequence[Card]) -> list[str]:
+    return [card_meaning(card) for card in cards]
+
 
 class KnownCards:
     """The cards of decks, found by what they ask; an optimizer's lines are read when one is looked up."""
 
-    def __init__(self, decks: Iterable[Deck] = ()) -> None:
+    def __init__(self, decks: Iterable[Deck] = (), meanings: ReadMeanings = _judge) -> None:
+        self._meanings = meanings
         self._index: CardIndex[str] = CardIndex()
         self._unread: dict[str, list[Card]] = defaultdict(list)
         """Optimizer → cards that ask for its lines, whose meaning is still to be found."""
@@ -35,7 +43,8 @@ class KnownCards:
         `meaning` is what its formula or code computes, as in `Comparison`; `verbatim` as in `CardIndex.find`.
         """
         family = optimizer_family(meaning.partition(" ")[0])
-        for other in self._unread.pop(family, ()) if meaning else ():
-            if found := card_meaning(other):
+        unread = self._unread.pop(family, []) if meaning else []
+        for other, found in zip(unread, self._meanings(unread), strict=True):
+            if found:
                 self._index.add(other, found, other.key)
         return self._index.find(card, meaning, verbatim=verbatim) or ""

@@ -20,6 +20,10 @@ _ID = re.compile(r"\^(\d{13})[ \t]*$")
 _SKIPPED = re.compile(r"\s*(?:cards-deck|tags)\b", re.IGNORECASE)
 _DECK = re.compile(r"cards-deck:[ \t]*(\S[^\n]{0,200})$", re.IGNORECASE)
 _TAG = re.compile(r"(?:^|(?<=[ \t]))#([A-Za-z\u00c0-\uffff][\w/-]*)")
+_TAGGED = re.compile(r"\S:::?\S[^\n]*[ \t]#[A-Za-z][\w/-]*[ \t]*$")
+"""`front::back #tag`: prose puts no tag behind two colons, and Dataview a space between."""
+_NUMBERED = re.compile(r"[A-Za-z]{2}[^\n{}]{0,200}\{\d{1,2}[:|][^{}\n=]{1,200}\}")
+"""A gap with a number, `{2:gap}`, in a sentence."""
 _NUMBERING = curly_cloze.Numbering(together="1", highlights="1")
 
 
@@ -35,9 +39,11 @@ def _detect(source: NoteSource) -> bool:
 
 def _has_mark(line: str) -> bool:
     shown = note_lines.blank_protected(line)
-    return (
-        bool(_CARD.match(shown)) if "#card" in shown.lower() else bool(_ID.search(line) or _DECK.match(line))
-    )
+    if "#card" in shown.lower():
+        return bool(_CARD.match(shown))
+    tagged = _TAGGED.search(shown) and not note_lines.SCOPE.search(shown)
+    marks = (_ID.search(line), _DECK.match(line), tagged, _NUMBERED.search(shown))
+    return any(marks)
 
 
 def _is_sentence_with_gap(line: str) -> bool:
@@ -45,6 +51,7 @@ def _is_sentence_with_gap(line: str) -> bool:
     found = curly_cloze.find_curly(line)
     shown = note_lines.blank_protected(line)
     words = re.search(r"[A-Za-z\u00c0-\uffff]{3}", re.sub(r"\{[^{}]*\}", "", shown))
+    shown = re.sub(r"==([^=]{1,200})==", r"\1", shown)
     plain = not re.search(r"\\[A-Za-z]|[_^]\{|[;=]|\{\s*[\"']|\}\s*[,}]", shown)
     gaps = all(re.search(r"\w", gap.answer) and "," not in gap.answer for gap in found)
     return bool(found and words and plain and gaps)

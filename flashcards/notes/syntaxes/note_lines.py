@@ -15,6 +15,10 @@ LISTED = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])[ \t]+")
 _LINKS = re.compile(r"\[\[[^\]\n]{1,300}\]\]|\]\([^)\n]{1,500}\)|https?://\S+|<%[^%\n]{1,300}%>")
 _QUOTE = re.compile(r"^[ \t]*(?:>[ \t]?)+")
 _HEADING = re.compile(r"^#{1,6}[ \t]+")
+SCOPE = re.compile(
+    r"\b(?:std|boost|absl|torch|tf|tensorflow|cv|Eigen|at|c10|thrust|cuda|nn|optim|crate|self|super)::"
+)
+"""Names of C++ and Rust that have two colons in prose."""
 
 
 def region_kinds(source: NoteSource) -> dict[int, str]:

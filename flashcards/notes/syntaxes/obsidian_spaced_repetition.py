@@ -17,9 +17,6 @@ from flashcards.notes.syntaxes.marked_card import MarkedCard, NoteSource, Syntax
 _FIELD = re.compile(r"\s*(?:[-*+][ ]|\d+[.)][ ])?\s*[\w-]+::[ ]\S|[\[(][\w -]+::[ ]")
 """A Dataview field, `key:: value`, which looks like a card but is not one."""
 _FOOTNOTE = re.compile(r"\s*\[\^[^\]\n]{1,50}\]:")
-_SCOPE = re.compile(
-    r"\b(?:std|boost|absl|torch|tf|tensorflow|cv|Eigen|at|c10|thrust|cuda|nn|optim|crate|self|super)::"
-)
 _ID_LINE = re.compile(r"\^([A-Za-z0-9-]+)")
 _BLOCK_ID = re.compile(r"(?:^|[ \t])\^([A-Za-z0-9-]+)[ \t]*$")
 _OWN_TAGS = re.compile(r"(?:#[A-Za-z\u00c0-\uffff][\w/-]*[ \t]+)+")
@@ -222,7 +219,7 @@ def _separator(line: str, marks: _Marks) -> tuple[int, int] | None:
         return None
     if _FOOTNOTE.match(shown):
         return None
-    if "::" in match[0] and (_FIELD.match(shown) or _SCOPE.search(shown)):
+    if "::" in match[0] and (_FIELD.match(shown) or note_lines.SCOPE.search(shown)):
         return None
     if any(gap.start < match.start() < gap.end for gap in cloze_patterns.find_gaps(line, marks.patterns)):
         return None
