@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from flashcards.errors import Problem
@@ -143,4 +143,9 @@ def test_any_bytes_are_read_or_refused(raw: bytes) -> None:
 @settings(deadline=None)
 def test_a_marked_text_comes_back(text: str, encoding: str) -> None:
     sound = text.encode("utf-16", "replace").decode("utf-16")
+    assume(not sound.startswith("\0"))  # after the mark of UTF-16 it makes that of UTF-32
     assert decode(sound.encode(encoding), "n.md") == clean_text(sound)
+
+
+def test_a_null_character_after_the_mark_of_utf_8_makes_no_utf_16() -> None:
+    assert decode(b"\xef\xbb\xbf\0", "n.md") == ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from codecs import BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
 
 from flashcards.errors import Place, Problem
 
@@ -50,6 +50,8 @@ def _utf_16(raw: bytes) -> str:
         return "utf-16-le"
     if raw.startswith(BOM_UTF16_BE):
         return "utf-16-be"
+    if raw.startswith(BOM_UTF8):
+        return ""
     sample = raw[: min(len(raw), _SAMPLE) // 2 * 2]
     pairs, first, second = len(sample) // 2, sample[::2].count(0), sample[1::2].count(0)
     if pairs >= 2 and max(first, second) >= 0.4 * pairs and min(first, second) <= 0.1 * pairs:
