@@ -628,7 +628,12 @@ def test_at_a_terminal_it_is_asked_whether_to_take_the_reference(
 
 @pytest.mark.slow
 def test_two_imports_into_one_deck_at_once_keep_the_cards_of_both(home: Path, tmp_path: Path) -> None:
-    notes = [vault_of(tmp_path / name, **{name: f"**Term {name}**: meaning"}) for name in ("a", "b", "c")]
+    terms = {
+        "aa": "**Friction**: what slows a step",
+        "bb": "**Ravine**: a steep valley",
+        "cc": "**Warmup**: a cautious start",
+    }
+    notes = [vault_of(tmp_path / name, **{name: text}) for name, text in terms.items()]
     running = [
         subprocess.Popen(
             [sys.executable, "-m", "flashcards", "import", str(folder), "--to", "both", "--yes"],
@@ -642,7 +647,7 @@ def test_two_imports_into_one_deck_at_once_keep_the_cards_of_both(home: Path, tm
         _, errors = process.communicate(timeout=60)
         assert process.returncode == 0, errors
     deck = written(home / "decks/both.yaml")
-    assert sorted(card.id for card in deck.cards) == ["b-term", "c-term", "term-a"]
+    assert sorted(card.id for card in deck.cards) == ["aa-friction", "bb-ravine", "cc-warmup"]
 
 
 def test_what_another_process_wrote_meanwhile_is_kept(
