@@ -187,8 +187,8 @@ WORDED = [
         id="a capital letter",
     ),
     pytest.param(
-        ("What does **Adam** need?", "no tuning of its rate"),
-        ("What does **Adam** need?", "tuning of its rate"),
+        ("What does **Adam** need?", "no careful manual tuning of its rate"),
+        ("What does **Adam** need?", "careful manual tuning of its rate"),
         False,
         id="a negation",
     ),
