@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from flashcards.deck.cloze import name_of_hidden
 from flashcards.deck.model import (
     Answer,
     BasicAnswer,
@@ -44,7 +45,7 @@ SHOWN = [
     pytest.param(card(StepsAnswer(("a", "b"))), "", ("Q?", "1. a\n2. b"), id="steps"),
     pytest.param(
         card(CodeAnswer("m = {{b*m}}"), ask=""),
-        "1",
+        name_of_hidden("b*m"),
         ("````python\nm = ▁▁▁▁▁\n````", "````python\nm = b*m\n````"),
         id="code",
     ),
@@ -56,7 +57,7 @@ SHOWN = [
     ),
     pytest.param(
         card(CLOZE, ask=""),
-        "1",
+        "two-averages",
         ("Adam keeps ⟨[how many]⟩ and Adam divides.", "Adam keeps ⟨two averages⟩ and Adam divides."),
         id="a gap with a hint",
     ),

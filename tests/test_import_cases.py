@@ -203,6 +203,23 @@ OSR = "#flashcards\n\n"
         ),
         pytest.param("## Why?\n\nSo.", "mdanki", [("Why?", "So.")], id="a single question"),
         pytest.param("## Why?\n\n" + "x " * 200, "", [], id="an article with a question for its title"),
+        pytest.param("# Adam\n\n## Speed\n\nIt is fast.", "", [], id="one section below a title"),
+        pytest.param("# Adam\n\n## Pros\n\nfast\n\n## Cons\n\nfragile", "", [], id="headings of points"),
+        pytest.param(
+            "# Rules\n\n## RMSprop\n\n$v = b v$\n\n## Adam\n\n$m = b m$", "", [], id="formulas below headings"
+        ),
+        pytest.param(
+            "# Adam\n\n## Means\n\n**m**: the first\n\n## Rates\n\n**eta**: small",
+            "",
+            [],
+            id="definitions below headings",
+        ),
+        pytest.param(
+            "# Rules\n\n## SGD\n\none sample\n\n## What does Adam divide by?\n\n$\\sqrt{v}$",
+            "mdanki",
+            [("SGD", "one sample"), ("What does Adam divide by?", "$\\sqrt{v}$")],
+            id="questions below a title",
+        ),
         pytest.param("It keeps {two} means.\n\n" + "A line.\n\n" * 5, "", [], id="braces here and there"),
         pytest.param(
             "## Why?\n\nSo.\n\n## How?\n\n" + "x " * 400,

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flashcards.notes.embeds import DEEPEST, LONGEST_TEXT, MOST_EMBEDS, Vault, fill_embeds
-from flashcards.notes.excerpt import LONGEST_EXCERPT, find_excerpt, shorten
+from flashcards.notes.excerpt import LONGEST_EXCERPT, cut_excerpt, find_excerpt
 from flashcards.notes.links import Link, NameIndex, read_address, read_link
 from flashcards.text.math_spans import dollars
 
@@ -300,7 +300,7 @@ CUT = [
 
 @pytest.mark.parametrize(("text", "most", "cut"), CUT)
 def test_a_long_text_is_cut(text: str, most: int, cut: str) -> None:
-    assert shorten(text, most) == cut
+    assert cut_excerpt(text, most) == cut
 
 
 @given(

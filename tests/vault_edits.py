@@ -594,13 +594,29 @@ EDITS = (
         ),
     ),
     Edit(
-        "add a list of formulas in another symbol",
+        "state a formula again in another symbol",
         sub(
             "Rules",
             "$$ s_t = s_{t-1} + g_t^2 $$",
             "$$ s_t = s_{t-1} + g_t^2 $$\n\n$$ r_t = r_{t-1} + g_t^2 $$",
         ),
-        new=("r_t = r_{t-1}",),
+    ),
+    Edit(
+        "state it again above in another symbol",
+        sub(
+            "Rules",
+            "$$ s_t = s_{t-1} + g_t^2 $$",
+            "$$ r_t = r_{t-1} + g_t^2 $$\n\n$$ s_t = s_{t-1} + g_t^2 $$",
+        ),
+    ),
+    Edit(
+        "add another formula in another symbol",
+        sub(
+            "Rules",
+            "$$ s_t = s_{t-1} + g_t^2 $$",
+            "$$ s_t = s_{t-1} + g_t^2 $$\n\n$$ r_t = \\sqrt{s_t} + \\epsilon $$",
+        ),
+        new=("r_t = \\sqrt",),
     ),
     Edit(
         "copy a card into a callout of another note",

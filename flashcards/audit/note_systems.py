@@ -20,6 +20,7 @@ from flashcards.notes import decode
 from flashcards.notes.block import Block
 from flashcards.notes.context import subjects_in
 from flashcards.notes.note import read_note
+from flashcards.notes.syntaxes.registry import PROSE
 
 LONGEST = 100_000
 """Characters of a note that are read."""
@@ -51,7 +52,7 @@ def note_systems(text: str, file: str) -> tuple[SystemLine, ...]:
 def read_note_systems(text: str, file: str) -> NoteSystems:
     """The systems that a note states, with the faults of its listings."""
     text = _single_backslashes(decode.clean_text(text[:LONGEST]))
-    note, lines = read_note(text, file), text.split("\n")
+    note, lines = read_note(text, file, syntax=PROSE), text.split("\n")  # marks of cards hide no heading
     reader = _NoteReader(lines, time_letters(text))
     walk = ContextWalk(note, lines)
     for block in note.blocks:

@@ -137,6 +137,8 @@ def _path_of(source: NoteQuestions, paths: Sequence[Path]) -> Path:
 def complete_path(path: str) -> str:
     """The path with its last part completed to the first folder or note that begins so; else as it is."""
     head, name = os.path.split(path)
+    if not name:
+        return path
     with suppress(OSError, Problem, ValueError):
         entries = sorted(os.scandir(_typed_path(head or ".")), key=lambda entry: entry.name)
         for entry in entries:

@@ -17,11 +17,6 @@ from flashcards.text import math_spans
 WITHOUT_TERM = "a list item without a term"
 """Why an item has no question of its own."""
 _COUNT = ("", "", "two", "three", "four")
-_POINTS = re.compile(
-    r"\b(?:pros?|cons?|advantages?|disadvantages?|limitations?|drawbacks?|downsides?|benefits?|weaknesses|strengths"
-    r"|vorteile?|nachteile?|ventajas?|desventajas?)\b",
-    re.IGNORECASE,
-)
 _EVIDENCE = re.compile(
     r"(?P<before>(?:(?:more|less|higher|lower|fewer|extra|no|needs?(?: to [a-z]+)?|requires?|mehr"
     r"|weniger) )?)"
@@ -113,8 +108,8 @@ def _few(items: Sequence[Block], texts: list[str], lead: str, where: SectionCont
 def _points(item: Block, where: SectionContext) -> str:
     """What a list of points is of, `cons`; empty for another list, or if nothing says of what."""
     lead = context.clean_heading(item.lead)
-    title = lead if _POINTS.search(lead) and len(lead.split()) <= 4 else where.section
-    match = _POINTS.search(title)
+    title = lead if patterns.POINTS.search(lead) and len(lead.split()) <= 4 else where.section
+    match = patterns.POINTS.search(title)
     return match[0].lower() if match and where.subject else ""
 
 

@@ -79,6 +79,13 @@ GENERIC = _words(
 )
 """A heading made only of these words does not tell what a question below it is about."""
 
+POINTS = re.compile(
+    r"\b(?:pros?|cons?|advantages?|disadvantages?|limitations?|drawbacks?|downsides?|benefits?|weaknesses|strengths"
+    r"|vorteile?|nachteile?|ventajas?|desventajas?)\b",
+    re.IGNORECASE,
+)
+"""What heads a list of points for or against something, in a heading or label."""
+
 NO_TERM = _words(
     "why how when who which what purpose goal motivation claim problem setup method methods experiments?",
     "authors? read date rating source venue year status topic course teacher professor url doi arxiv paper",

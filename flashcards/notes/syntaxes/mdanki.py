@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 from flashcards.errors import Problem
+from flashcards.notes import patterns
 from flashcards.notes.context import generic
 from flashcards.notes.syntaxes.line_ranges import join_lines, problem_at, trim_blank
 from flashcards.notes.syntaxes.marked_card import MarkedCard, NoteSource, Syntax
@@ -24,6 +25,10 @@ _MARKUP = re.compile(
 )
 """The beginnings of lines in an article: lists, quotes, tables, headings, rules, formulas, images."""
 _OTHER_MARKS = re.compile(r"::|==|%%|\{\{|#card|#flashcard|^\?{1,2}$", re.MULTILINE)
+_STATED = re.compile(
+    r"(?:\*\*|__)[^*_\n]{1,80}(?::(?:\*\*|__)|(?:\*\*|__)[ \t]{0,3}:)|\$[^$\n]{1,300}\$[.,;]?\Z"
+)
+"""A definition, or nothing but a formula: what an article states below a heading."""
 _LONGEST = 160
 """Characters of an answer that is not marked as such: one or two sentences."""
 
@@ -32,7 +37,10 @@ def _detect(source: NoteSource) -> bool:
     cards = _sections(source)
     if not cards or _has_introduction(source, cards[0][0]):
         return False
-    return _has_marks(source, cards) or all(_is_short(source, first, end) for first, end in cards)
+    if _has_marks(source, cards):
+        return True
+    alone = len(cards) == 1 and any(map(_DECK.match, source.lines[source.start : cards[0][0]]))
+    return not alone and all(_is_short(source, first, end) for first, end in cards)
 
 
 def _sections(source: NoteSource) -> list[tuple[int, int]]:
@@ -68,14 +76,17 @@ def _has_marks(source: NoteSource, cards: list[tuple[int, int]]) -> bool:
 def _is_short(source: NoteSource, first: int, end: int) -> bool:
     """True for a heading that names something, above nothing or a short paragraph of plain text.
 
-    A note that has only such sections, and no introduction, is a list of questions, not an article.
+    A note that has only such sections, and no introduction, is a list of questions, not an article; one
+    section below a title is an article too.
     """
     inside, lines = region_kinds(source), source.lines[first + 1 : end]
     body = join_lines(lines, 0, len(lines))
-    title = source.lines[first][2:]
+    title = source.lines[first][2:].strip()
     plain = not any(map(_MARKUP.match, lines)) and not any(at in inside for at in range(first, end))
     whole = plain and "\n\n" not in body and len(body) <= _LONGEST
-    return whole and not generic(title) and not _OTHER_MARKS.search(f"{title}\n{body}")
+    names = not generic(title) and not patterns.POINTS.fullmatch(title)
+    stated = _STATED.match(body) and not title.endswith("?")
+    return whole and names and not stated and not _OTHER_MARKS.search(f"{title}\n{body}")
 
 
 def _read(source: NoteSource, problems: list[Problem]) -> Iterator[MarkedCard]:
