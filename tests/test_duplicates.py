@@ -12,6 +12,7 @@ from flashcards.importing.known_cards import KnownCards
 from flashcards.importing.make_cards import ImportedCards, make_cards
 from flashcards.importing.note_questions import read_questions
 from flashcards.importing.selection import select
+from flashcards.importing.wording_likeness import ALIKE, Wording, read_wording
 from flashcards.notes.note import read_note
 
 STEP = r"\theta_t = \theta_{t-1} - \eta \frac{\hat{m}_t}{\sqrt{\hat{v}_t} + \epsilon}"
@@ -146,3 +147,62 @@ def test_what_an_author_marked_is_made_however_alike_it_is() -> None:
     )
     assert len(imported(text, text.replace("moment", "raw moment")).proposals) == 4
     assert len(imported(text, text).proposals) == 2
+
+
+def worded(ask: str, answer: str) -> Wording:
+    found = read_wording(basic(ask, answer))
+    assert found is not None
+    return found
+
+
+WORDED = [
+    pytest.param(
+        ("Adam: what does **Momentum** keep?", "an exponential moving average of past gradients"),
+        ("Adam: what does **First Moment Estimate (Momentum)** track?", "the moving average of gradients"),
+        True,
+        id="the words of one are among those of the other",
+    ),
+    pytest.param(
+        ("Adam: what does **RMSprop** adapt?", "the learning rate per parameter"),
+        ("Adam › Intuition: what does **RMSProp** $(v_t)$ adapt?", "learning rates for each parameter"),
+        True,
+        id="other endings and small words",
+    ),
+    pytest.param(
+        ("Adam: what does **Momentum** keep?", "a moving average of gradients"),
+        ("Adam: what does **Momentum** keep?", "a moving average of squared gradients"),
+        False,
+        id="squared",
+    ),
+    pytest.param(
+        ("Adam: what is the **first moment**?", "a moving average of gradients"),
+        ("Adam: what is the **second moment**?", "a moving average of gradients"),
+        False,
+        id="another term",
+    ),
+    pytest.param(
+        ("Adam: what is $m$?", "mean of the gradients so far"),
+        ("Adam: what is $M$?", "mean of the gradients so far"),
+        False,
+        id="a capital letter",
+    ),
+    pytest.param(
+        ("What does **Adam** need?", "no careful manual tuning of its rate"),
+        ("What does **Adam** need?", "careful manual tuning of its rate"),
+        False,
+        id="a negation",
+    ),
+    pytest.param(
+        ("Adam: what is $\\epsilon$?", "a guard against division by zero"),
+        ("RMSprop: what is $\\epsilon$?", "a guard against division by zero"),
+        False,
+        id="another optimizer",
+    ),
+]
+
+
+@pytest.mark.parametrize(("one", "other", "same"), WORDED)
+def test_definitions_alike_in_words(one: tuple[str, str], other: tuple[str, str], *, same: bool) -> None:
+    likeness = worded(*one).likeness(worded(*other))
+    assert likeness == worded(*other).likeness(worded(*one))
+    assert (likeness >= ALIKE) == same

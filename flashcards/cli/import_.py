@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from flashcards.cli import FINDINGS, FINE, output
 from flashcards.errors import Problem
+from flashcards.importing.doubts import parse_settlement
 from flashcards.importing.selection import select
 
 if TYPE_CHECKING:
@@ -66,6 +67,14 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         help="a setting of obsidian-spaced-repetition, as singleLineCardSeparator=;; (default: the vault's)",
     )
     parser.add_argument(
+        "--settle",
+        metavar="CARD=WHAT",
+        action="append",
+        default=[],
+        help="whose text holds of a card edited in the deck and in its note, CARD=deck or CARD=note; "
+        "or the new card that one whose text is gone has become, CARD=NEW, which gets its history",
+    )
+    parser.add_argument(
         "--review",
         action="store_true",
         help="decide on each proposal in the app, beside the lines of the note that it was made from",
@@ -118,7 +127,7 @@ def _import_once(args: argparse.Namespace) -> int:
         made = plan.propose(take_reference=True)
     target = plan.target
     chosen = select(made.proposals, everything=args.all)
-    incoming = plan.incoming(made, chosen.wanted)
+    incoming = replace(plan.incoming(made, chosen.wanted), settled=tuple(map(parse_settlement, args.settle)))
     merged = incoming.merge_into(target.deck)
     problems = [*plan.problems, *made.problems, *_still_refuted(merged)]
     unrelated = import_target.count_unrelated(merged, target)

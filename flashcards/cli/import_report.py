@@ -133,9 +133,10 @@ class ImportReport:
             output.out(f"{clash.id}: your edit in the deck is kept; the note changed too, to:", "yellow")
             place = clash.note.place
             output.out(f"    {printable_line(place.file)}:{place.line}: {_one_line(clash.note)}")
+            output.out(f"    settle it with  --settle {clash.id}=deck  or  --settle {clash.id}=note", "dim")
         for orphan, new in self.merged.unsure:
-            doubt = "could be the same: nothing was changed, so the first keeps its history"
-            output.out(f"{orphan} (its text is gone) and {new} (new) {doubt}", "yellow")
+            output.out(f"{orphan}, whose text is gone, may have become {new}", "yellow")
+            output.out(f"    if so:  --settle {orphan}={new}  gives it the history", "dim")
         if gone := self.merged.orphans:
             kept = f"{counted(len(gone), 'card')} kept although the text is gone from the notes"
             output.out(f"{kept}: {', '.join(gone)}")

@@ -11,6 +11,7 @@ from flashcards.cli.import_target import Target, deck_has_problems
 from flashcards.deck.model import Card, Deck
 from flashcards.errors import Place, Problem, printable_line
 from flashcards.importing.decisions import record_decisions
+from flashcards.importing.doubts import Settlement, settle_doubts
 from flashcards.importing.make_cards import ImportedCards
 from flashcards.importing.merge import MergeResult, merge
 
@@ -28,6 +29,7 @@ class Incoming:
     never: tuple[Card, ...] = ()
     """The cards that the person never wants proposed again."""
     discarded: tuple[Card, ...] = ()
+    settled: tuple[Settlement, ...] = ()
 
     def merge_into(self, deck: Deck | None) -> MergeResult:
         """Merges the imported cards into `deck`, or into a new deck if that is None."""
@@ -35,6 +37,7 @@ class Incoming:
         also = {each.card.id: each.origins[1:] for each in self.made.proposals if len(each.origins) > 1}
         merged = merge(self.made.cards, deck or self.empty, self.files, aside, also, self.wanted)
         folders = list_note_folders(self.paths, merged.deck.notes)
+        merged = settle_doubts(merged, self.settled)
         deck = replace(merged.deck, notes=folders)
         decided = record_decisions(deck, never=self.never, discarded=self.discarded)
         return replace(merged, deck=decided)

@@ -15,13 +15,10 @@ from flashcards.deck.model import (
     FormulaAnswer,
     NumberAnswer,
 )
+from flashcards.importing.wording_likeness import ALIKE, Wording, read_wording, symbols
 from flashcards.notes import context, equations
 from flashcards.text.markdown.spans import inline_spans
 
-ALIKE = 0.6
-"""The share of their words that two definitions have in common from which they say the same."""
-FEWEST_WORDS = 4
-"""Shorter answers are compared only with an equal question: they share words by chance."""
 _CANDIDATES = 30
 """Cards compared word by word with each new card: those that share the most of its rarest words."""
 _RARE_WORDS = 6
@@ -34,7 +31,7 @@ class CardIndex(Generic[Label]):
     """Cards under labels of the caller's, found by what they ask."""
 
     exact: dict[str, Label] = field(default_factory=dict)
-    bags: list[tuple[frozenset[str], Label]] = field(default_factory=list)
+    wordings: list[tuple[Wording, Label]] = field(default_factory=list)
     """The words of each card that is compared by them."""
     by_word: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
 
@@ -42,10 +39,10 @@ class CardIndex(Generic[Label]):
         """Adds a card; `meaning` is what its formula computes, `more` are further keys of its own."""
         for key in (*exact_keys(card, meaning), *more):
             self.exact.setdefault(key, label)
-        if words := content_words(card):
-            for word in words:
-                self.by_word[word].append(len(self.bags))
-            self.bags.append((words, label))
+        if wording := read_wording(card):
+            for word in wording.words:
+                self.by_word[word].append(len(self.wordings))
+            self.wordings.append((wording, label))
 
     def find(self, card: Card, meaning: str, *more: str, verbatim: bool = False) -> Label | None:
         """The label of a card that asks the same; None if there is none.
@@ -55,34 +52,15 @@ class CardIndex(Generic[Label]):
         for key in (*more, *exact_keys(card, meaning)):
             if key in self.exact:
                 return self.exact[key]
-        return None if verbatim else self._alike(content_words(card))
+        wording = None if verbatim else read_wording(card)
+        return self._alike(wording) if wording else None
 
-    def _alike(self, words: frozenset[str]) -> Label | None:
-        rare = sorted(words, key=lambda word: (len(self.by_word.get(word, ())), word))[:_RARE_WORDS]
+    def _alike(self, wording: Wording) -> Label | None:
+        rare = sorted(wording.words, key=lambda word: (len(self.by_word.get(word, ())), word))[:_RARE_WORDS]
         shared = Counter(at for word in rare for at in self.by_word.get(word, ())[:1000])
-        near = sorted((-_overlap(words, self.bags[at][0]), at) for at, _ in shared.most_common(_CANDIDATES))
-        return self.bags[near[0][1]][1] if near and -near[0][0] >= ALIKE else None
-
-
-def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
-    """The share of words that two cards have in common (the Jaccard index).
-
-    It is 0 if only one of them has a word such as `second` or `without`, or asks for another term.
-    """
-    terms = [{word for word in words if word.startswith(_TERM)} for words in (one, other)]
-    apart = any(_CONTRAST.fullmatch(word) for word in one ^ other)
-    if apart or (all(terms) and not (terms[0] <= terms[1] or terms[1] <= terms[0])):
-        return 0.0
-    return len(one & other) / len(one | other)
-
-
-_TERM = "term "
-"""The mark of the words of the term that a question is about, which is in bold or a symbol."""
-_CONTRAST = re.compile(
-    r"first|second|third|squar|root|insid|outsid|with|without|no|not|never|larg|larger|small|smaller|high|low"
-    r"|increas|decreas|numerator|denominator|mean|varianc|\d+|about .*"
-)
-"""Words, without their endings, by which two statements differ although all others are the same."""
+        likely = [at for at, _ in shared.most_common(_CANDIDATES)]
+        near = sorted((-wording.likeness(self.wordings[at][0]), at) for at in likely)
+        return self.wordings[near[0][1]][1] if near and -near[0][0] >= ALIKE else None
 
 
 def exact_keys(card: Card, meaning: str) -> Iterator[str]:
@@ -114,13 +92,6 @@ def about(card: Card) -> str:
     return named[0] if len(named) == 1 else card.optimizer
 
 
-def symbols(ask: str) -> tuple[str, ...]:
-    """The symbols in a question, without markup, as one spelling: `beta1` for `$\\beta_1$`."""
-    spans = (span.inside for span in inline_spans(ask) if span.kind != "prose")
-    letters = (re.sub(r"[\s$`\\_{}]", "", span).replace("varepsilon", "epsilon") for span in spans)
-    return tuple("epsilon" if letter == "eps" else letter for letter in letters)
-
-
 def _layout_free(latex: str) -> str:
     """A formula without layout; the only decay of a formula is β, whatever its number."""
     text = re.sub(r"\\(?:[,;:! ]|q?quad(?![A-Za-z])|left|right|cdot)|\s|[.,;]+$", "", latex)
@@ -131,47 +102,3 @@ def _layout_free(latex: str) -> str:
 def _plain(text: str) -> str:
     """The words of a text alone, in lower case."""
     return " ".join(re.findall(r"[^\W_]+", text.lower()))
-
-
-def content_words(card: Card) -> frozenset[str]:
-    """The words by which a question with an answer in words is compared; none for other cards.
-
-    The name of the optimizer counts like a word, so that the epsilon of Adam is not that of RMSprop.
-    """
-    if not isinstance(card.answer, BasicAnswer):
-        return frozenset()
-    answer = _stems(card.answer.answer)
-    if len(answer) < FEWEST_WORDS:
-        return frozenset()
-    question = card.ask.rpartition(": ")[2]
-    named = (word for term in _BOLD.findall(question) for word in _stems(term))
-    terms = {f"{_TERM}{word}" for word in (*named, *symbols(question))}
-    subjects = context.optimizers_in(card.ask) or (card.optimizer,)
-    return frozenset(answer | _stems(question) | terms | {f"about {' '.join(sorted(subjects))}"})
-
-
-_BOLD = re.compile(r"\*\*([^*]{1,80})\*\*")
-
-
-def _stems(text: str) -> set[str]:
-    words = re.findall(r"\\?[^\W_]+", text.lower()[:2000])
-    return {_stem(word) for word in words if word not in _COMMON}
-
-
-def _stem(word: str) -> str:
-    """A word without its commonest endings, so that `averages` and `averaged` are the same."""
-    for ending in ("ations", "ation", "ings", "ing", "ies", "es", "ed", "ly", "s", "e"):
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
-            return word[: -len(ending)]
-    return word
-
-
-_COMMON = frozenset(
-    re.findall(
-        r"\w+",
-        "a an and are as at be by do does for from has have how in into is it its of on or so than that the"
-        " their them then these they this those to was were what when where which who why will would"
-        " explain name write called only very your you we our can",
-    )
-)
-"""Words that say nothing of what a card asks."""
