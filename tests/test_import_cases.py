@@ -203,6 +203,12 @@ OSR = "#flashcards\n\n"
         ),
         pytest.param("## Why?\n\nSo.", "mdanki", [("Why?", "So.")], id="a single question"),
         pytest.param("## Why?\n\n" + "x " * 200, "", [], id="an article with a question for its title"),
+        pytest.param(
+            "## Why?\n\n| a | Role |\n|--|--|\n| b | c |\n\n## How?\n\nSo.",
+            "",
+            [],
+            id="a table below a question",
+        ),
         pytest.param("# Adam\n\n## Speed\n\nIt is fast.", "", [], id="one section below a title"),
         pytest.param("# Adam\n\n## Pros\n\nfast\n\n## Cons\n\nfragile", "", [], id="headings of points"),
         pytest.param(

@@ -66,15 +66,17 @@ def _is_tagged(source: NoteSource) -> bool:
 
 
 def _has_shape(source: NoteSource) -> bool:
-    """True if all text of the note is short and stands below a question, or is a text with gaps."""
+    """True if all text of the note is short and stands below a question, or is a text with gaps.
+
+    A table under another header than `Front | Back` is no mark: its rows would be questions of a word.
+    """
     loose, sections = _sections(source)
     asked = [section for section in sections if section.body]
     texts = ["\n".join(source.lines[at] for at in section.body) for section in asked]
     return (
         not loose
-        and (
-            len(asked) > 1 or any(len(text) <= _SHORT or _TASK.search(text) or "==" in text for text in texts)
-        )
+        and all(table.named for table in _tables(source))
+        and (len(asked) > 1 or any(map(_suffices, texts)))
         and len({section.level for section in asked}) == 1
         and all(len(text) <= _LONGEST for text in texts)
         and all(
