@@ -642,8 +642,8 @@ SENTENCES = (
 
 @given(st.lists(st.sampled_from(SENTENCES), max_size=8))
 @settings(max_examples=60, deadline=None)
-def test_whatever_a_note_says_its_sure_cards_are_short(lines: list[str]) -> None:
-    read = note.read_note("\n\n".join(["# Adam", *lines]), "n.md")
+def test_whatever_prose_says_its_sure_cards_are_short(lines: list[str]) -> None:
+    read = note.read_note("\n\n".join(["# Adam", *lines]), "n.md", syntax="prose")
     found = extract.extract_questions(read)
     assert [one.block for one in found] == list(read.blocks)
     for one in found:
