@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 from collections.abc import Callable, Iterator
 from itertools import count
@@ -49,10 +50,9 @@ class Desk:
                 raise KeyboardInterrupt
             step()
 
-        args = import_watch.argparse.Namespace(
-            paths=[self.vault], to=None, dry_run=False, yes=False, all=False, take_reference=False
-        )
-        args.syntax, args.syntax_setting, args.json, args.watch = "", [], False, True
+        parser = argparse.ArgumentParser()
+        import_.add(parser.add_subparsers())
+        args = parser.parse_args(["import", str(self.vault), "--watch"])
         assert import_watch.run_watch(args, import_._import_once, sleep) == 0
         return told[1:]
 
