@@ -161,6 +161,7 @@ def test_the_shipped_decks_are_proved_and_without_a_problem(whole: Report) -> No
     assert whole.numbers > 100
 
 
+@pytest.mark.slow
 def test_the_report_is_the_json_of_the_command(whole: Report) -> None:
     shape = whole.as_json()
     assert set(shape) == {"formulas", "statements", "unplaced", "problems"}

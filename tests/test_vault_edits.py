@@ -83,7 +83,7 @@ def changed(vault: Vault, change: tuple[str, int, object], gone: list[str]) -> N
         vault[sorted(vault)[(number + 1) % len(vault)]].append(cards.pop(number % len(cards)))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(changes)
 def test_no_series_of_edits_gives_a_history_to_another_text_or_loses_one(
     series: list[tuple[str, int, object]],
