@@ -11,6 +11,7 @@ import sys
 import time
 from pathlib import Path
 
+from flashcards.errors import Problem
 from flashcards.importing.make_cards import make_cards
 from flashcards.importing.note_questions import read_questions
 from flashcards.importing.packed_questions import pack_questions, unpack_questions
@@ -59,7 +60,10 @@ def source_lines() -> list[list[str]]:
 
 def examine(text: str) -> str:
     """What is wrong with how a note is imported; empty if nothing is. Raises what the import raises."""
-    text = decode.decode(text.encode(), "n.md")
+    try:
+        text = decode.decode(text.encode(), "n.md")
+    except Problem as refused:  # bytes that are no text in a known encoding are told with the remedy
+        return "" if refused.hint else f"refused without a remedy: {refused}"
     found = read_questions(note.read_note(text, "n.md"))
     packed = pack_questions(found)
     back = unpack_questions(packed)
