@@ -717,3 +717,17 @@ def test_a_crash_while_writing_leaves_the_old_deck(tmp_path: Path, monkeypatch: 
     with pytest.raises(Problem, match="No space left"):
         deck_files.save_deck(path, "new")
     assert [(each.name, each.read_text()) for each in tmp_path.iterdir()] == [("d.yaml", "old")]
+
+
+@pytest.mark.parametrize("gone", [False, True])
+def test_a_note_that_is_still_there_keeps_its_cards_from_notes_like_it(
+    home: Path, tmp_path: Path, *, gone: bool
+) -> None:
+    first = vault_of(tmp_path / "a", a="# Adam\n\n**First moment**: a short mean of gradients")
+    other = vault_of(tmp_path / "b", b="# Adam\n\n**First moments**: a short mean of gradients")
+    command(first, "--to", "both", "--all")
+    if gone:
+        (first / "a.md").rename(first / "a.txt")
+    command(other, "--to", "both", "--all")
+    cards = written(home / "decks/both.yaml").cards
+    assert len(cards) == (1 if gone else 2)

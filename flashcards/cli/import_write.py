@@ -35,12 +35,21 @@ class Incoming:
         """Merges the imported cards into `deck`, or into a new deck if that is None."""
         aside = [each.card for each in self.made.aside]
         also = {each.card.id: each.origins[1:] for each in self.made.proposals if len(each.origins) > 1}
-        merged = merge(self.made.cards, deck or self.empty, self.files, aside, also, self.wanted)
+        old = deck or self.empty
+        elsewhere = self._find_elsewhere(old)
+        merged = merge(self.made.cards, old, self.files, aside, also, self.wanted, elsewhere)
         folders = list_note_folders(self.paths, merged.deck.notes)
         merged = settle_doubts(merged, self.settled)
         deck = replace(merged.deck, notes=folders)
         decided = record_decisions(deck, never=self.never, discarded=self.discarded)
         return replace(merged, deck=decided)
+
+    def _find_elsewhere(self, deck: Deck) -> frozenset[str]:
+        """The notes of other imports into the deck that are still where they were."""
+        from flashcards.storage import note_files
+
+        names = {card.origin.file for card in deck.cards if card.origin} - {*self.files}
+        return frozenset(name for name in names if note_files.has_note(deck.notes, name))
 
 
 def write_import(incoming: Incoming, target: Target, *, quiet: bool) -> MergeResult:

@@ -50,14 +50,17 @@ def match_cards(
     files: Collection[str],
     also: Also | None = None,
     decided: Collection[str] = (),
+    elsewhere: Collection[str] = (),
 ) -> Matches:
     """Matches the cards `made` from the notes named `files` with the `old` cards.
 
     `also` has the other origins of a made card by its id; texts whose fingerprints are `decided` on are
-    matched only if they are equal.
+    matched only if they are equal, and so are cards of the notes `elsewhere`, which this import did not read
+    although they are still there.
     """
     matcher = _Matcher(made, [card for card in old if card.origin], files, also or {})
     matcher.match_equal()
+    matcher.reserve(elsewhere)
     unsure = matcher.match_alike(decided)
     return Matches({at: matcher.old[other] for at, other in matcher.found.items()}, unsure)
 
@@ -77,6 +80,12 @@ class _Matcher:
         """Matches one pair."""
         self.found[at] = other
         self.taken.add(other)
+
+    def reserve(self, notes: Collection[str]) -> None:
+        """Keeps the cards of these notes from being matched with others that are only like them."""
+        for other, card in enumerate(self.old):
+            if card.origin and card.origin.file in notes:
+                self.taken.add(other)
 
     def match_equal(self) -> None:
         """Matches cards of equal texts: those that also agree in place and question first."""

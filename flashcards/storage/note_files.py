@@ -165,6 +165,11 @@ def find_note(folders: Sequence[str], name: str) -> Path:
     raise Problem(f"the note {name} was not found{where}", hint=hint)
 
 
+def has_note(folders: Sequence[str], name: str) -> bool:
+    """True if one of the folders has the note of that name."""
+    return any(_note_in(folder, name) for folder in folders)
+
+
 def _note_in(folder: str, name: str) -> Path | None:
     root = Path(folder).expanduser() if folder.startswith("~/") else Path(folder)
     if not root.is_absolute() or _NETWORK.match(folder):
