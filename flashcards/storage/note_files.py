@@ -68,18 +68,6 @@ def list_notes(paths: Sequence[Path], problems: list[Problem]) -> list[ListedNot
     return [*found.values()]
 
 
-def read_notes(paths: Sequence[Path], problems: list[Problem]) -> Iterator[Source]:
-    """The notes at or below `paths`, in order, each once; unreadable ones are appended to `problems`.
-
-    Raises Problem for a path that does not exist.
-    """
-    for listed in list_notes(paths, problems):
-        try:
-            yield listed.read()
-        except Problem as problem:
-            problems.append(problem)
-
-
 def _name(file: Path, path: Path, *, several: bool) -> str:
     """The name of a note within the imported folder, which itself is named too if it is one of `several`."""
     if file == path:
@@ -166,11 +154,14 @@ def find_note(folders: Sequence[str], name: str) -> Path:
 
 
 def _note_in(folder: str, name: str) -> Path | None:
-    root = Path(folder).expanduser() if folder.startswith("~/") else Path(folder)
-    if not root.is_absolute() or _NETWORK.match(folder):
+    try:
+        root = Path(folder).expanduser() if folder.startswith("~/") else Path(folder)
+        if not root.is_absolute() or _NETWORK.match(folder):
+            return None
+        path = Path(os.path.realpath(root / name))
+        return path if path.is_relative_to(os.path.realpath(root)) and path.is_file() else None
+    except (OSError, RuntimeError, ValueError):  # too long, a null character, or no home to speak of
         return None
-    path = Path(os.path.realpath(root / name))
-    return path if path.is_relative_to(os.path.realpath(root)) and path.is_file() else None
 
 
 _NOTE = re.compile(r"(?![A-Za-z]:|[\\/])[^\\\x00-\x1f]+\.(?:md|markdown|txt)", re.IGNORECASE)

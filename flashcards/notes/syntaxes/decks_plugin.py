@@ -72,9 +72,7 @@ def _has_shape(source: NoteSource) -> bool:
     texts = ["\n".join(source.lines[at] for at in section.body) for section in asked]
     return (
         not loose
-        and (
-            len(asked) > 1 or any(len(text) <= _SHORT or _TASK.search(text) or "==" in text for text in texts)
-        )
+        and (len(asked) > 1 or any(map(_suffices, texts)))
         and len({section.level for section in asked}) == 1
         and all(len(text) <= _LONGEST for text in texts)
         and all(
