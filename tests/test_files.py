@@ -72,13 +72,7 @@ def test_a_strange_note_is_one_problem(tmp_path: Path, make: Callable[[Path], ob
     (tmp_path / "a.md").write_text("text")
     make(tmp_path / "strange.md")
     problems: list[Problem] = []
-    found = []
-    for listed in note_files.list_notes([tmp_path], problems):
-        try:
-            found.append(listed.read().name)
-        except Problem as problem:
-            problems.append(problem)
-    assert found == ["a.md"]
+    assert [source.name for source in note_files.read_notes([tmp_path], problems)] == ["a.md"]
     assert [message in str(problem) and "strange.md" in str(problem) for problem in problems] == [True]
 
 
@@ -147,7 +141,7 @@ def test_a_file_that_becomes_a_pipe_while_it_is_opened_is_refused(
 def test_a_name_that_is_not_utf_8_can_be_printed_and_saved(tmp_path: Path) -> None:
     path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.md"))
     path.write_text("text")
-    (source,) = note_files.list_notes([tmp_path], [])
+    (source,) = note_files.read_notes([tmp_path], [])
     assert source.name == r"caf\udce9.md"
     assert source.shown.encode().endswith(rb"caf\udce9.md")
 

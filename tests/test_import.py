@@ -413,7 +413,7 @@ def test_notes_of_the_same_name_and_a_note_given_twice(home: Path, tmp_path: Pat
         ("adam-x", "one/Adam.md"),
         ("adam-y", "two/Adam.md"),
     ]
-    assert [source.name for source in note_files.list_notes([one, two, one / "Adam.md"], [])] == [
+    assert [source.name for source in note_files.read_notes([one, two, one / "Adam.md"], [])] == [
         "one/Adam.md",
         "two/Adam.md",
     ]

@@ -66,7 +66,7 @@ def find_excerpt(text: str, link: Link) -> str | None:
     else:
         found = whole.lines[whole.start :]
     bare = "\n".join(_dedent([_BLOCK_ID.sub("", line) for line in found]))
-    excerpt = shorten(bare.strip("\n").rstrip(), LONGEST_EXCERPT)
+    excerpt = _cut_text(bare.strip("\n").rstrip(), LONGEST_EXCERPT)
     return excerpt if excerpt.strip(" …\n") else None
 
 
@@ -118,7 +118,7 @@ def _dedent(lines: Sequence[str]) -> list[str]:
     return [line[depth:] for line in lines]
 
 
-def shorten(text: str, most: int) -> str:
+def _cut_text(text: str, most: int) -> str:
     """`text` cut after at most `most` characters, between paragraphs or words; no formula or code is cut."""
     if len(text) <= most:
         return text

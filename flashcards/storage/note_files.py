@@ -68,6 +68,18 @@ def list_notes(paths: Sequence[Path], problems: list[Problem]) -> list[ListedNot
     return [*found.values()]
 
 
+def read_notes(paths: Sequence[Path], problems: list[Problem]) -> Iterator[Source]:
+    """The notes at or below `paths`, in order, each once; unreadable ones are appended to `problems`.
+
+    Raises Problem for a path that does not exist.
+    """
+    for listed in list_notes(paths, problems):
+        try:
+            yield listed.read()
+        except Problem as problem:
+            problems.append(problem)
+
+
 def _name(file: Path, path: Path, *, several: bool) -> str:
     """The name of a note within the imported folder, which itself is named too if it is one of `several`."""
     if file == path:
