@@ -34,6 +34,8 @@ UNITS = {
     "maths in square brackets left open": r"\[ ",
     "comments left open": "<!-- ",
     "braces": "{",
+    "spaces": " ",
+    "round brackets": "(",
     "lists in one line": "- ",
     "quotes in one line": "> ",
     "cards of one line": "a::",
@@ -46,6 +48,7 @@ def cards_of(text: str) -> make_cards.ImportedCards:
 
 READERS: dict[str, Callable[[str], object]] = {
     "note": cards_of,
+    "heading": lambda text: cards_of(f"# {text}x\n\n$$m_t = g_t$$"),
     "flashcard": lambda text: cards_of(f"#flashcards\n\n{text}"),
     "gaps": lambda text: list(gap_texts(text, (HIGHLIGHT, ANKI))),
     "cloze": cloze.gaps,

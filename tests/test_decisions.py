@@ -1,4 +1,4 @@
-"""What a person decided about an import's cards holds at the next, and can be taken back."""
+"""What a person decided about an import's cards holds at the next."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from flashcards.deck.model import BasicAnswer, Card, Deck, Origin
 from flashcards.errors import Place
 from flashcards.importing.decisions import decide, deleted_cards, record_decisions
 from flashcards.importing.identity import fingerprint, was_edited, with_content_fingerprint
-from flashcards.importing.merge import Clash, bind_orphan, merge, owned_texts, prefer_owner, settle_clash
+from flashcards.importing.merge import Clash, merge
 
 EMPTY = Deck("d", (), Place("d.yaml"))
 
@@ -43,15 +43,27 @@ def test_an_import_remembers_every_card_that_it_made() -> None:
     }
 
 
-def test_a_deleted_card_is_made_again_only_when_it_is_restored() -> None:
+def test_a_deleted_card_stays_deleted() -> None:
     deck = without(read(ONE, TWO), "one")
     merged = merge([ONE, TWO], deck, ["a.md"])
     assert merged.decided.deleted == (ONE,)
     assert [card.id for card in merged.deck.cards] == ["two"]
     again = merge([ONE, TWO], merged.deck, ["a.md"])
     assert again.decided.deleted == (ONE,)
-    restored = merge([ONE, TWO], record_decisions(again.deck, restored=[ONE]), ["a.md"])
-    assert restored.new == ("one",)
+
+
+@pytest.mark.parametrize("how", ["deleted", "never"])
+def test_a_decision_does_not_hold_for_a_block_that_only_took_the_id(how: str) -> None:
+    deleted = without(read(ONE, TWO), "two")
+    deck = deleted if how == "deleted" else record_decisions(read(ONE), never=[TWO])
+    above = made("two", "an altogether different statement", ask="Where does it begin?", order=2)
+    pushed = replace(TWO, id="two-2", origin=replace(TWO.origin, order=3))  # type: ignore[type-var]
+    merged = merge([ONE, above, pushed], deck, ["a.md"])
+    assert (merged.kept, [card.answer for card in merged.deck.cards]) == (
+        ("one",),
+        [ONE.answer, above.answer],
+    )
+    assert getattr(merged.decided, how) == (pushed,)
 
 
 def test_a_card_written_under_another_id_is_not_deleted() -> None:
@@ -75,7 +87,6 @@ def test_never_again_holds_for_the_text_and_for_the_name_and_discarded_for_the_t
     assert (decide(reworded, deck).never, decide(reworded, deck).new) == ((reworded[0],), (reworded[1],))
     assert (decide(moved, deck).never, decide(moved, deck).discarded) == ((moved[0],), (moved[1],))
     assert merge([ONE, TWO], deck, ["a.md"]).new == ()
-    assert merge([ONE, TWO], record_decisions(deck, restored=[ONE, TWO]), ["a.md"]).new == ("one", "two")
 
 
 def test_two_texts_discarded_under_one_name_are_both_remembered() -> None:
@@ -121,18 +132,12 @@ def clash() -> tuple[Deck, Card]:
     return replace(deck, cards=(mine, deck.cards[1])), made("one", "the very first of them")
 
 
-def test_a_clash_is_told_until_the_person_takes_one_side() -> None:
+def test_a_clash_is_told_at_every_import() -> None:
     deck, now = clash()
     merged = merge([now, TWO], deck, ["a.md"])
     again = merge([now, TWO], merged.deck, ["a.md"])
     assert merged.clashes == again.clashes == (Clash("one", now),)
     assert again.deck == merged.deck
-    for take, answer in (("deck", "my own words"), ("note", "the very first of them")):
-        settled = settle_clash(again.deck.cards[0], again.clashes[0], take)  # type: ignore[arg-type]
-        after = merge([now, TWO], replace(again.deck, cards=(settled, again.deck.cards[1])), ["a.md"])
-        assert after.clashes == ()
-        assert after.deck.cards[0].answer == BasicAnswer(answer)
-        assert was_edited(after.deck.cards[0]) == (take == "deck")
 
 
 def test_a_clash_is_over_when_the_note_says_what_it_said_or_what_the_person_wrote() -> None:
@@ -160,8 +165,6 @@ def test_a_clash_is_found_in_another_note_by_the_text_that_was_not_taken() -> No
 def test_a_card_of_several_blocks_belongs_to_the_block_that_owns_one() -> None:
     deck = read(TWO)
     twin = made("other", "a second of those, said otherwise", file="0.md")
-    assert prefer_owner([twin.origin, TWO.origin], owned_texts(deck)) == 1  # type: ignore[list-item]
-    assert prefer_owner([twin.origin, ONE.origin], owned_texts(deck)) == 0  # type: ignore[list-item]
     merged = merge([twin], deck, ["0.md", "a.md"], also={"other": [TWO.origin]})  # type: ignore[list-item]
     assert merged.kept == ("two",)
     assert merged.deck.cards[0].origin == deck.cards[0].origin
@@ -175,7 +178,7 @@ def test_the_second_owner_of_a_merged_text_is_kept_and_no_orphan() -> None:
     assert {card.id for card in merged.deck.cards} == {"one", "two"}
 
 
-def test_a_pair_that_it_was_unsure_of_can_be_bound() -> None:
+def test_a_pair_that_it_is_unsure_of_is_told_and_nothing_is_bound() -> None:
     old = read(made("rate", "how far each step of training goes", ask="How large is the step of training?"))
     says = "how far each step of training goes"
     twins = [
@@ -185,10 +188,7 @@ def test_a_pair_that_it_was_unsure_of_can_be_bound() -> None:
     merged = merge(twins, old, ["a.md"])
     assert merged.orphans == ("rate",)
     assert set(merged.unsure) == {("rate", "rate-wide"), ("rate", "rate-long")}
-    bound = bind_orphan(merged.deck, "rate", "rate-long")
-    assert [card.id for card in bound.cards] == ["rate-wide", "rate"]
-    after = merge(twins, bound, ["a.md"])
-    assert (after.kept, after.orphans, after.unsure) == (("rate-wide", "rate"), (), ())
+    assert {card.id for card in merged.deck.cards} == {"rate", "rate-wide", "rate-long"}
 
 
 def test_equal_texts_in_many_notes_each_keep_their_own() -> None:

@@ -67,6 +67,22 @@ def test_from_notes_to_a_deck_and_again(vault: Path) -> None:
     assert taken.isdisjoint(each.card.id for each in again.proposals)
 
 
+def test_a_card_at_the_place_of_one_whose_text_is_gone_is_proposed(vault: Path) -> None:
+    note = vault / "Adam.md"
+    note.write_text(
+        "#flashcards\n\n# Adam\n\nWhat corrects the start?::the division by one minus beta\n",
+        encoding="utf-8",
+    )
+    services = note_import(lambda: None)
+    services.write_import(ImportReview.of(services.propose(str(vault), ignore).proposals).accept(0).outcome())
+    note.write_text(
+        "#flashcards\n\n# Adam\n\nWho wrote the paper in 2015?::Kingma and Ba\n", encoding="utf-8"
+    )
+    again = services.propose(str(vault), ignore)
+    assert [each.card.ask for each in again.proposals] == ["Who wrote the paper in 2015?"]
+    assert "already" not in again.about
+
+
 def test_the_lines_of_notes_that_were_read_and_of_no_other_file(vault: Path) -> None:
     services = note_import(lambda: None)
     found = services.propose(str(vault), ignore)

@@ -67,6 +67,20 @@ def test_a_note_is_found_in_the_folders_of_the_deck(vault, folders, name, found,
         assert caught.value.hint
 
 
+@pytest.mark.parametrize(
+    ("folder", "name"),
+    [
+        pytest.param("{}", f"{'a' * 300}.md", id="a name too long for the system"),
+        pytest.param("{}\0", "Adam.md", id="a null character in the folder"),
+        pytest.param("~/\0", "Adam.md", id="a null character below the home"),
+        pytest.param(f"/{'a' * 5000}", "Adam.md", id="a folder too long for the system"),
+    ],
+)
+def test_what_a_stranger_put_for_a_note_is_a_problem(folder: str, name: str, vault: Path) -> None:
+    with pytest.raises(Problem):
+        note_files.find_note([folder.format(vault)], name)
+
+
 def test_a_link_out_of_the_folder_is_no_note(vault: Path) -> None:
     try:
         (vault / "plain" / "link.md").symlink_to(vault / "outside" / "secret.md")

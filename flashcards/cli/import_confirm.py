@@ -32,11 +32,11 @@ def confirm_write(
     args: argparse.Namespace, merged: MergeResult, target: Target, chosen: Selection, unrelated: int
 ) -> Literal["no", "sure", "all"]:
     """Which cards are to be written: none, the sure ones or all; asks only at a terminal."""
-    if args.all:
-        return "all"
     if target.deck == merged.deck and not (chosen.left and can_ask(args)):
         output.err(printable_line(f"nothing has changed: {target.place.file}"), "dim")
         return "no"
+    if args.all:
+        return "all"
     if args.yes or not can_ask(args):
         return "sure"
     sure = not unrelated or bool(args.to)

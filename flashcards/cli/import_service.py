@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flashcards.deck.model import Origin
 from flashcards.errors import Problem, counted
 from flashcards.importing.selection import Selection
 from flashcards.tui.services import ImportProposals, ImportServices
@@ -65,10 +64,9 @@ class _ImportDesk:
         plan = plan_import(request, progress)
         made = plan.propose()
         merged = plan.incoming(made, frozenset()).merge_into(plan.target.deck)
-        kept = {card.origin for card in merged.deck.cards}
         decided = {card.id for card in merged.decided.left_out}
-        owned = tuple(each for each in made.proposals if _bare_origins(each) & _bare(kept))
-        fresh = [each for each in made.proposals if each not in owned and each.card.id not in decided]
+        owned = tuple(each for each in made.proposals if each.card.id in merged.known)
+        fresh = [each for each in made.proposals if each.card.id not in merged.known | decided]
         progress("Done")  # ends here if the person has left, and another import may have begun
         self._present = _Import(plan, made, owned)
         self._files = {note.file: _path_of(note, plan.request.paths) for note in plan.notes}
@@ -110,15 +108,6 @@ class _ImportDesk:
         return (
             f"{count} written to {plan.target.place.file}.\nStudy with  flashcards study {merged.deck.name}"
         )
-
-
-def _bare_origins(proposal: Proposal) -> set[Origin]:
-    """The blocks that say what a proposal says, ignoring their texts."""
-    return _bare(set(proposal.origins))
-
-
-def _bare(origins: Iterable[Origin | None]) -> set[Origin]:
-    return {replace(origin, fingerprint="") for origin in origins if origin}
 
 
 def _typed_path(path: str) -> Path:

@@ -6,7 +6,7 @@ in the deck was deleted. Every function returns a new deck, so that a decision i
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -34,19 +34,24 @@ class Decisions:
 
 
 def decide(cards: Sequence[Card], deck: Deck) -> Decisions:
-    """Sorts `cards`, of which the deck has none, by the person's decisions about them."""
+    """Sorts `cards`, of which the deck has none, by the person's decisions about them.
+
+    A decision holds for its text, and for another text under its id as long as its own is not there: a block
+    written above others of its name takes the id that one of them had.
+    """
     gone = deleted_cards(deck)
-    prints = {name: set(table.values()) for name, table in (("gone", gone), ("never", deck.never))}
     outcomes: dict[str, list[Card]] = {"new": [], "deleted": [], "never": [], "discarded": []}
-    discarded = set(deck.discarded.values())
+    there = {source_fingerprint(card.origin) for card in cards}
+    decided = {
+        name: ({*table.values()}, {id_ for id_, text in table.items() if text not in there})
+        for name, table in (("never", deck.never), ("deleted", gone))
+    }
+    discarded = {*deck.discarded.values()}
     for card in cards:
         text = source_fingerprint(card.origin)
-        if text in prints["never"] or card.id in deck.never:
-            outcomes["never"].append(card)
-        elif text in prints["gone"] or card.id in gone:
-            outcomes["deleted"].append(card)
-        else:
-            outcomes["discarded" if text in discarded else "new"].append(card)
+        otherwise = "discarded" if text in discarded else "new"
+        held = (name for name, (texts, ids) in decided.items() if text in texts or card.id in ids)
+        outcomes[next(held, otherwise)].append(card)
     return Decisions(**{name: tuple(found) for name, found in outcomes.items()})
 
 
@@ -57,7 +62,7 @@ def deleted_cards(deck: Deck) -> dict[str, str]:
     """
     ids = {card.id for card in deck.cards}
     prints = {source_fingerprint(card.origin) for card in deck.cards if card.origin}
-    return _without(deck.imported, ids, prints)
+    return {name: text for name, text in deck.imported.items() if name not in ids and text not in prints}
 
 
 def record_decisions(
@@ -65,34 +70,19 @@ def record_decisions(
     *,
     never: Iterable[Card] = (),
     discarded: Iterable[Card] = (),
-    restored: Iterable[Card] = (),
 ) -> Deck:
-    """The deck that remembers its imported cards and these decisions; `restored` cards may be made again."""
+    """The deck that remembers its imported cards and these decisions."""
     owned = {card.id: source_fingerprint(card.origin) for card in deck.cards if card.origin}
-    again = list(restored)
-    ids, prints = {card.id for card in again}, {source_fingerprint(card.origin) for card in again}
-    kept = {
-        name: _without(table, ids, prints)
-        for name, table in (
-            ("imported", deleted_cards(deck)),
-            ("never", deck.never),
-            ("discarded", deck.discarded),
-        )
-    }
     return replace(
         deck,
-        imported=_table({**owned, **kept["imported"]}),
-        never=_table({**kept["never"], **_texts(never, kept["never"])}),
-        discarded=_table({**kept["discarded"], **_texts(discarded, kept["discarded"])}),
+        imported=_table({**owned, **deleted_cards(deck)}),
+        never=_table({**deck.never, **_texts(never, deck.never)}),
+        discarded=_table({**deck.discarded, **_texts(discarded, deck.discarded)}),
     )
 
 
 def _table(names: Mapping[str, str]) -> Mapping[str, str]:
     return MappingProxyType(dict(names))
-
-
-def _without(table: Mapping[str, str], ids: Collection[str], prints: Collection[str]) -> dict[str, str]:
-    return {name: text for name, text in table.items() if name not in ids and text not in prints}
 
 
 def _texts(cards: Iterable[Card], known: Mapping[str, str]) -> dict[str, str]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal
 
 from flashcards.deck.gap_names import keep_gap_names
 from flashcards.deck.model import Card, Deck, Origin
@@ -16,7 +15,6 @@ from flashcards.importing import decisions
 from flashcards.importing.identity import (
     Ids,
     source_fingerprint,
-    text_fingerprints,
     was_edited,
     with_clash,
     with_content_fingerprint,
@@ -47,11 +45,13 @@ class MergeResult:
     """Their blocks are gone from the notes; the cards are kept."""
     clashes: tuple[Clash, ...] = ()
     """Cards edited in the deck whose blocks changed too: the deck's text is kept, and every import tells it
-    until `settle_clash` is called or both say the same."""
+    until both say the same."""
     refuted: tuple[str, ...] = ()
     """Cards of an earlier import that the reference contradicts; kept, but to be corrected."""
     unsure: tuple[tuple[str, str], ...] = ()
-    """An orphan and a new card that it could be, about as well as another: `bind_orphan` makes them one."""
+    """An orphan and a new card that it could be, about as well as another."""
+    known: frozenset[str] = frozenset()
+    """Which of the cards made or set aside the deck had before, by the ids that they were made with."""
     decided: decisions.Decisions = field(default_factory=decisions.Decisions)
     """The cards not made because the person deleted, discarded or refused them before; `new` is empty."""
 
@@ -95,6 +95,7 @@ def merge(
         clashes=tuple(merger.clashes),
         refuted=tuple(card.id for card in rest if card.id in wrong and card.answer == wrong[card.id].answer),
         unsure=_unsure(matches, made, merger.ids_of_new),
+        known=frozenset([*(made[at].id for at in matches.found), *(aside[at].id for at in set_aside)]),
         decided=replace(decided, new=()),
         **{name: tuple(ids) for name, ids in merger.outcomes.items()},
     )
@@ -138,31 +139,6 @@ class _Merger:
     def _keep(self, card: Card, outcome: str) -> None:
         self.cards.append(card)
         self.outcomes[outcome].append(card.id)
-
-
-def settle_clash(card: Card, clash: Clash, take: Literal["deck", "note"]) -> Card:
-    """The card of a deck after the person has said whose text holds; the clash is not told again."""
-    if take == "note":
-        return _update_text(card, clash.note)
-    return replace(card, origin=clash.note.origin)
-
-
-def bind_orphan(deck: Deck, orphan: str, new: str) -> Deck:
-    """The deck with the text of the card `new` in the card `orphan`, whose history it has from now on."""
-    cards = {card.id: card for card in deck.cards}
-    bound = _update_text(cards[orphan], cards[new])
-    kept = (bound if card.id == new else card for card in deck.cards if card.id != orphan)
-    return decisions.record_decisions(replace(deck, cards=tuple(kept)))
-
-
-def prefer_owner(sources: Sequence[Origin], owners: Collection[str]) -> int:
-    """The index of the first of `sources` that already owns a card, or else 0; see `owned_texts`."""
-    return next((at for at, origin in enumerate(sources) if source_fingerprint(origin) in owners), 0)
-
-
-def owned_texts(old: Deck) -> frozenset[str]:
-    """The fingerprints of the texts that own a card of a deck."""
-    return frozenset(text for card in old.cards for text in text_fingerprints(card.origin))
 
 
 def _left(cards: Sequence[Card], used: Collection[Card]) -> list[Card]:

@@ -73,8 +73,9 @@ def clean_heading(title: str) -> str:
     text = re.sub(r"</?\w[^>]{0,100}>", "", text)
     text = re.sub(r"(\*\*|__|==)", "", text).strip("*_ ")
     text = "".join(letter for letter in text if not _pictorial(letter)).strip()
-    text = re.sub(r"\s+#+$|\s*\{#[\w-]+\}$|\s*\^[\w-]+$", "", text)
-    text = re.sub(r"\s+", " ", _NUMBERING.sub("", text, count=1) if _NUMBERING.match(text) else text)
+    text = re.sub(r"\s+", " ", text)  # first: what follows would try each space of a long run
+    text = re.sub(r" #+$| ?\{#[\w-]+\}$| ?\^[\w-]+$", "", text)
+    text = _NUMBERING.sub("", text, count=1) if _NUMBERING.match(text) else text
     return re.sub(r"(?<!\w)#[A-Za-z][\w/-]*$", "", text).strip().rstrip(":").strip("* ")
 
 
@@ -130,7 +131,7 @@ def short_subject(title: str) -> str:
     inner = re.fullmatch(r"(.+?)\s*\(([A-Z][A-Za-z-]{1,11})\)", title)
     if inner and _initials(inner[2], inner[1]):
         return inner[2]
-    outer = re.sub(r"\s*\([^)]*\)\s*", " ", title).strip()
+    outer = " ".join(_outside(title).split())
     outer = re.sub(
         r"^(?:the )|\s+(?:optimi[sz]er|optimi[sz]ation|algorithm|method|update rule|update)$",
         "",
@@ -251,7 +252,8 @@ def is_subject(heading: str) -> bool:
 
 
 def _outside(heading: str) -> str:
-    return re.sub(r"\([^)]*\)", " ", heading)
+    """A heading without what it says in brackets."""
+    return re.sub(r"\([^)]{0,200}\)", " ", heading)
 
 
 def _one(text: str) -> str:

@@ -171,11 +171,14 @@ def has_note(folders: Sequence[str], name: str) -> bool:
 
 
 def _note_in(folder: str, name: str) -> Path | None:
-    root = Path(folder).expanduser() if folder.startswith("~/") else Path(folder)
-    if not root.is_absolute() or _NETWORK.match(folder):
+    try:
+        root = Path(folder).expanduser() if folder.startswith("~/") else Path(folder)
+        if not root.is_absolute() or _NETWORK.match(folder):
+            return None
+        path = Path(os.path.realpath(root / name))
+        return path if path.is_relative_to(os.path.realpath(root)) and path.is_file() else None
+    except (OSError, RuntimeError, ValueError):  # too long, a null character, or no home to speak of
         return None
-    path = Path(os.path.realpath(root / name))
-    return path if path.is_relative_to(os.path.realpath(root)) and path.is_file() else None
 
 
 _NOTE = re.compile(r"(?![A-Za-z]:|[\\/])[^\\\x00-\x1f]+\.(?:md|markdown|txt)", re.IGNORECASE)

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from flashcards.errors import Place, Problem
 from flashcards.storage import files
+from flashcards.storage.note_files import find_vault
 
 _FILE = Path(".obsidian", "plugins", "obsidian-spaced-repetition", "data.json")
 _LARGEST = 5_000_000
 """Its bytes: besides the settings it holds the reviews of whole notes."""
-_MOST_FOLDERS = 50
 
 
 def find_plugin_settings(path: Path, names: Collection[str], problems: list[Problem]) -> Mapping[str, object]:
@@ -21,7 +21,7 @@ def find_plugin_settings(path: Path, names: Collection[str], problems: list[Prob
 
     A file that cannot be read becomes a problem; the defaults then hold.
     """
-    vault = _find_vault(path)
+    vault = find_vault(Path(os.path.realpath(path)))
     file = vault / _FILE if vault else None
     if not vault or not file or not os.path.lexists(file):
         return {}
@@ -42,10 +42,3 @@ def find_plugin_settings(path: Path, names: Collection[str], problems: list[Prob
         problems.append(Problem("the settings are no JSON object", place, hint))
         return {}
     return {name: inside[name] for name in names if name in inside}
-
-
-def _find_vault(path: Path) -> Path | None:
-    """The closest folder at or above `path` that holds a folder `.obsidian`."""
-    real = Path(os.path.realpath(path))
-    folders = [real, *real.parents][:_MOST_FOLDERS]
-    return next((folder for folder in folders if files.is_folder(folder / ".obsidian")), None)
