@@ -56,6 +56,10 @@ class ProposalList(OptionList):
     ]
     is_unfolded = False
 
+    def on_resize(self) -> None:
+        """Keep the cursor in view: a list that has become shorter would hide it."""
+        self.call_after_refresh(self.scroll_to_highlight)
+
     def render_line(self, y: int) -> Strip:
         """A row; the one under the cursor begins with a mark, so that it is seen without colour."""
         strip = super().render_line(y)
