@@ -101,9 +101,7 @@ class _ImportDesk:
         import_write.write_import(incoming, plan.target, quiet=True)
         self._reload()
         count = counted(len(outcome.cards), "card")
-        return (
-            f"{count} written to {plan.target.place.file}.\nStudy with  flashcards study {merged.deck.name}"
-        )
+        return f"{count} written to {plan.target.place.file}."
 
 
 def _bare_origins(proposal: Proposal) -> set[Origin]:
