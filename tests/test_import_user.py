@@ -7,13 +7,15 @@ from pathlib import Path
 import pytest
 from textual.widgets import DataTable
 
-from flashcards.deck.model import BasicAnswer, Card, NumberAnswer
+from flashcards.deck.model import BasicAnswer, Card, ClozeAnswer, NumberAnswer
 from flashcards.deck.prompts import prompts
 from flashcards.errors import Place, Problem
+from flashcards.importing.agent_questions import ask_of_agent
 from flashcards.notes.decode import decode
 from flashcards.study.faces import faces
 from flashcards.study.number_answers import judge_number
 from flashcards.tui.home import HomeScreen
+from flashcards.tui.proposal_list import card_line
 from tests.test_home import screen
 from tests.test_import import command, vault_of, written
 from tests.test_import import home as home  # noqa: PLC0414 - fixtures are found by name
@@ -118,6 +120,28 @@ def test_a_clash_says_how_to_settle_it(
     command(folder)
     assert "until the deck and the note say the same" in capsys.readouterr().out
     assert "latest gradients" in deck.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("meaning", "question"),
+    [
+        ("replaces the sum by a moving average", "what does it replace the sum with?"),
+        ("replaces the sum with a moving average", "what does it replace the sum with?"),
+        ("divides the gradient by its norm", "what does it divide the gradient by?"),
+    ],
+)
+def test_a_verb_has_its_own_preposition(meaning: str, question: str) -> None:
+    asked = ask_of_agent("it", meaning)
+    assert asked is not None
+    assert asked[0] == question
+
+
+@pytest.mark.parametrize(
+    ("ask", "line"),
+    [("", "Adam keeps two."), ("qa", "qa: Adam keeps two."), ("Cons:", "Cons: Adam keeps two.")],
+)
+def test_a_cloze_is_listed_with_its_text(ask: str, line: str) -> None:
+    assert card_line(Card("d", "c", ask, ClozeAnswer("Adam keeps {{two}}."), Place("d.yaml"))) == line
 
 
 def test_a_column_of_years_asks_what_year(home: Path, tmp_path: Path) -> None:
