@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from flashcards.cli import note_audit, output
-from flashcards.deck.model import KINDS, Card, Origin
+from flashcards.deck.model import KINDS, Card, ClozeAnswer, Origin
 from flashcards.errors import Problem, counted, printable_line
 from flashcards.importing.make_cards import Fate, ImportedCards
 from flashcards.importing.merge import MergeResult
@@ -66,7 +66,7 @@ class ImportReport:
         fates = self._fates_by_file.get(note.file, [])
         blocks = {(fate.line, fate.kind) for fate in fates}
         made_some = {(fate.line, fate.kind) for fate in fates if fate.fate == "card"}
-        read_in = f" (in {note.syntax})" if note.syntax else ""
+        read_in = f" ({note.syntax} syntax)" if note.syntax else ""
         output.out(f"{printable_line(note.file)}{read_in}", "bold")
         none = f"{len(blocks) - len(made_some)} of {counted(len(blocks), 'block')} made no card"
         output.out(f"    {', '.join(counts) or 'no cards'}; {none}")
@@ -116,12 +116,12 @@ class ImportReport:
         same = [each for each in left if each.same_as]
         doubtful = len(left) - len(same)
         if same:
-            what = "ask" if len(same) > 1 else "asks"
-            output.out(f"{len(same)} more {what} the same as cards that you have: {_names(same)}", "dim")
+            what = "ask the same as cards" if len(same) > 1 else "asks the same as a card"
+            output.out(f"{len(same)} more {what} that you have: {_names(same)}", "dim")
         if doubtful:
             output.out(f"{counted(doubtful, 'doubtful card')} left out", "dim")
         if left:
-            output.out(f"    --all makes {'them' if len(left) > 1 else 'it'} nevertheless", "dim")
+            output.out(f"    --all makes {'them' if len(left) > 1 else 'it'} anyway", "dim")
         if aside := len(self.made.aside):
             takes = any(each.contradicts and each.contradicts.reference for each in self.made.aside)
             how = "; --take-reference makes such cards with the reference's formulas" if takes else ""
@@ -190,7 +190,7 @@ def _print_blocks(fates: Sequence[Fate], cards: Sequence[Card]) -> None:
     """Prints the outcome of each block of a note."""
     by_line: dict[int, list[str]] = defaultdict(list)
     for card in cards:
-        by_line[card.place.line].append(card.ask or getattr(card.answer, "text", ""))
+        by_line[card.place.line].append(_listed(card))
     for fate in fates:
         asked = by_line.get(fate.line)
         if fate.fate == "card" and asked:
@@ -199,7 +199,14 @@ def _print_blocks(fates: Sequence[Fate], cards: Sequence[Card]) -> None:
         elif fate.fate == "set aside":
             output.out(f"    {fate.line:>4}  set aside: {fate.why}", "yellow")
         elif fate.kind not in _MARKS:
-            output.out(f"    {fate.line:>4}  {fate.kind}: {fate.why}", "dim")
+            why = fate.why.removeprefix(f"{fate.kind}: ")  # the reason may name the kind itself
+            output.out(f"    {fate.line:>4}  {fate.kind}: {why}", "dim")
+
+
+def _listed(card: Card) -> str:
+    """What names a card in the list of blocks: its question, and the text of a cloze."""
+    text = card.answer.text if isinstance(card.answer, ClozeAnswer) else ""
+    return f"{card.ask}: {text}" if card.ask and text else card.ask or text
 
 
 def _one_line(card: Card) -> str:

@@ -105,9 +105,7 @@ class _ImportDesk:
         import_write.write_import(incoming, plan.target, quiet=True)
         self._reload()
         count = counted(len(outcome.cards), "card")
-        return (
-            f"{count} written to {plan.target.place.file}.\nStudy with  flashcards study {merged.deck.name}"
-        )
+        return f"{count} written to {plan.target.place.file}."
 
 
 def _typed_path(path: str) -> Path:

@@ -97,7 +97,7 @@ def check_target(merged: MergeResult, target: Target, chosen: Selection) -> None
         raise deck_has_problems(target.place)
     if not merged.deck.cards:
         left = f" of {counted(len(chosen.left), 'proposal')}" if chosen.left else ""
-        hint = "see why with  --dry-run" + ("; --all makes them nevertheless" if chosen.left else "")
+        hint = "see why with  --dry-run" + ("; --all makes them anyway" if chosen.left else "")
         raise Problem(f"no cards were made{left}: nothing was written", hint=hint)
 
 

@@ -6,8 +6,8 @@ import argparse
 import os
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ from flashcards.importing.selection import select
 if TYPE_CHECKING:
     from flashcards.cli.import_plan import ImportRequest
     from flashcards.cli.import_read import NoteReader
-    from flashcards.importing.merge import MergeResult
+    from flashcards.importing.merge import Clash, MergeResult
     from flashcards.importing.note_questions import NoteQuestions
     from flashcards.storage.note_files import ListedNote
 
@@ -29,7 +29,7 @@ _CHANGES = (
     ("new", "new card", "new cards"),
     ("changed", "changed", "changed"),
     ("orphans", "card kept although its text is gone", "cards kept although their texts are gone"),
-    ("clashes", "also edited in the deck, kept", "also edited in the deck, kept"),
+    ("clashes", "card kept as edited in the deck", "cards kept as edited in the deck"),
 )
 """What can happen to the cards of a note: its name in `MergeResult`, and how one and several are told."""
 
@@ -72,11 +72,17 @@ class Watch:
     """Of reading each note."""
     reported: set[str] = field(default_factory=set)
     """The problems that were there at the last import."""
+    lasting: frozenset[tuple[str, str]] | None = None
+    """The orphans and clashes of the last import, each with the text that it is about; None at the first."""
+    names: dict[Path, str] = field(default_factory=dict)
+    """The name of each note at the last look."""
 
     def import_first(self, first: Callable[[argparse.Namespace], int]) -> None:
         """Imports all notes and reports as without `--watch`; if that fails, waits for them to be mended."""
         self.args.yes = True
-        self.imported = self.seen = stamp_all(self._list())
+        notes = self._list()
+        self.imported = self.seen = stamp_all(notes)
+        self.names = {listed.path: listed.name for listed in notes}
         try:
             first(self.args)
         except Problem as problem:
@@ -89,8 +95,10 @@ class Watch:
         before, self.seen = self.seen, stamp_all(notes)
         if self.seen == self.imported or self.seen != before:
             return
-        changed = {path for path in self.seen if self.seen[path] != self.imported.get(path)}
+        paths = {*self.seen, *self.imported}
+        changed = {path for path in paths if self.seen.get(path) != self.imported.get(path)}
         self.imported = self.seen
+        self.names |= {listed.path: listed.name for listed in notes}
         try:
             found = self._import(notes, changed)
         except Problem as problem:
@@ -131,7 +139,7 @@ class Watch:
         if merged.deck.cards and merged.deck != target.deck:
             plan.keep_pictures()
             merged, _ = import_write.update_deck(incoming, target)
-        self._tell_changes(merged, {listed.name for listed in notes if listed.path in changed})
+        self._tell_changes(merged, {self.names[path]: path in self.seen for path in changed})
         return [*made.problems, *(each for found in self.problems.values() for each in found)]
 
     def _read(self, notes: list[ListedNote], changed: set[Path], cache: Path) -> list[NoteQuestions]:
@@ -156,11 +164,31 @@ class Watch:
             self.known[listed.path] = note
             self.problems[listed.path] = by_file[listed.shown]
 
-    def _tell_changes(self, merged: MergeResult, changed: set[str]) -> None:
-        """Prints a line for each note whose cards are other ones now, or that changed without that."""
-        counts = count_changes(merged)
-        for name in sorted({*counts, *changed}):
+    def _tell_changes(self, merged: MergeResult, changed: Mapping[str, bool]) -> None:
+        """Prints a line for each note whose cards are other ones now, or that changed without that.
+
+        `changed` tells of each note that changed whether it is still there.
+        """
+        counts = count_changes(self._drop_told(merged, changed))
+        for name in sorted({*counts, *(name for name, there in changed.items() if there)}):
             output.out(f"{printable_line(name)}: {_describe(counts.get(name, Counter()))}")
+
+    def _drop_told(self, merged: MergeResult, changed: Collection[str]) -> MergeResult:
+        """`merged` without the orphans and clashes that were told before.
+
+        The report of the first import told those of the notes that have not changed since.
+        """
+        orphans = {("", each): each for each in merged.orphans}
+        clashes = {(_fingerprint(each), each.id): each for each in merged.clashes}
+        told, self.lasting = self.lasting, frozenset({*orphans, *clashes})
+        if told is None:
+            files = _files_by_card(merged)
+            told = frozenset(key for key in self.lasting if files.get(key[1], "") not in changed)
+        return replace(
+            merged,
+            orphans=tuple(each for key, each in orphans.items() if key not in told),
+            clashes=tuple(each for key, each in clashes.items() if key not in told),
+        )
 
     def _tell(self, found: list[Problem]) -> None:
         """Prints the problems that were not there at the last import."""
@@ -183,13 +211,21 @@ def _by_file(found: list[Problem]) -> dict[str, list[Problem]]:
 
 def count_changes(merged: MergeResult) -> dict[str, Counter[str]]:
     """Note → what happened to its cards, by the names in `MergeResult`."""
-    files = {card.id: card.origin.file for card in merged.deck.cards if card.origin}
+    files = _files_by_card(merged)
     counts: dict[str, Counter[str]] = {}
     for name, _, _ in _CHANGES:
         for each in getattr(merged, name):
             file = files.get(each if isinstance(each, str) else each.id, "")
             counts.setdefault(file, Counter())[name] += 1
     return counts
+
+
+def _fingerprint(clash: Clash) -> str:
+    return clash.note.origin.fingerprint if clash.note.origin else ""
+
+
+def _files_by_card(merged: MergeResult) -> dict[str, str]:
+    return {card.id: card.origin.file for card in merged.deck.cards if card.origin}
 
 
 def _describe(counts: Counter[str]) -> str:

@@ -53,7 +53,8 @@ def ask_of_agent(name: str, meaning: str) -> tuple[str, str] | None:
     if match := _BY.fullmatch(rest):
         return asked(f"how does {name} {infinitive} {match['what']}?", f"by {match['how']}")
     if _MEASURED.fullmatch(verb) and (match := _WITH.fullmatch(rest)):
-        return asked(f"what does {name} {infinitive} {match['what']} {match['by']}?", match["how"])
+        by = "with" if infinitive == "replace" else match["by"]
+        return asked(f"what does {name} {infinitive} {match['what']} {by}?", match["how"])
     if match := _AT.fullmatch(rest):
         return asked(f"what does {name} {infinitive} {match['prep']}?", match["object"])
     if patterns.TRANSITIVE.fullmatch(verb) and rest:

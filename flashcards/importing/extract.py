@@ -36,9 +36,9 @@ _DEFINES = {"definition", "def", "defn", "concept", "term"}
 _HEADING = "a heading: it is part of the questions below it"
 _NO_QUESTION = {
     "cell": "code: flashcards audit checks it",
-    "output": "output of a notebook cell",
+    "output": "printed by a notebook cell",
     "callout": "the title of a callout",
-    "link": "a link",
+    "link": "only a link",
     "tags": "tags: added to the cards of this note",
     "comment": "a comment",
     "html": "HTML",

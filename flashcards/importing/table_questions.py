@@ -185,7 +185,7 @@ def _question(cell: _Cell, here: SectionContext) -> tuple[str, str, float, str] 
             return None
         return (*(agent or (f"what is the {lower} of {thing}?", answer)), 0.75, f"a table gives the {lower}")
     if _WHEN.fullmatch(attribute):
-        return f"from which year is {thing}?", answer, 0.6, "a table gives the year"
+        return f"what year is {thing} from?", answer, 0.6, "a table gives the year"
     if _WHO.fullmatch(attribute):
         return f"who proposed {thing}?", answer, 0.6, "a table gives the author"
     if _EVALUATES.search(attribute):

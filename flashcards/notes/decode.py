@@ -85,7 +85,9 @@ def _place(before: str, file: str) -> Place:
 
 
 def _remedy(raw: bytes, file: str) -> str:
-    """How to make UTF-8 of the bytes, by the encoding that they are likeliest in."""
+    """How to make UTF-8 of the bytes, by the encoding that they are likeliest in; text has no NUL."""
+    if b"\0" in raw:
+        return "it looks like a picture or other binary data: name Markdown files (.md) or their folder"
     sound = sum(len(found) for found in _MULTIBYTE.findall(raw))
     stray = len(_HIGH.findall(raw)) - sound
     if sound > stray:

@@ -38,6 +38,7 @@ from flashcards.judging import python
 from flashcards.study.figures import fill_figures
 from flashcards.text.blocks import GAP_CLOSES, GAP_OPENS
 from flashcards.text.markdown.spans import markdown_spans
+from flashcards.text.numbers import format_number
 
 BLANK = "▁▁▁▁▁"
 """The blank for the part of the code that is asked."""
@@ -315,13 +316,14 @@ def _worked(card: Card, seed: str) -> str:
     put_in = re.sub(
         r"[A-Za-z_]\w*", lambda name: _put(values[name[0]]) if name[0] in values else name[0], expression
     )
-    result = f"{right_number(card, values):.6g}"
+    result = format_number(right_number(card, values), ascii_only=True)
     return f"**{result}**" if put_in == expression else f"`{put_in}` = **{result}**"
 
 
 def _put(value: float) -> str:
     """A number substituted for a name, in parentheses if negative."""
-    return f"{value:.10g}" if value >= 0 else f"({value:.10g})"
+    shown = format_number(value, 10, ascii_only=True)
+    return shown if value >= 0 else f"({shown})"
 
 
 def _under(ask: str, text: str) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from flashcards.formula.tree import Unreadable
 from flashcards.study.judgement import Judgement
+from flashcards.text.numbers import format_number
 
 if TYPE_CHECKING:
     from flashcards.formula.typed_number import TypedNumber
@@ -40,11 +41,11 @@ def judge_number(
         given = typed_number.read_number(typed, question, names)
     except Unreadable as reason:
         return Judgement("unreadable", f"not a number: {reason.message}")
-    value, shown = given.value, f"{right:.6g}"
+    value, shown = given.value, format_number(right, ascii_only=True)
     if _is_right(given, right, tolerance, question):
         return Judgement("right", shown)
     if given.with_comma is not None and math.isclose(given.with_comma, right, rel_tol=tolerance):
-        both = f"{value:.6g} or {given.with_comma:.6g}"
+        both = " or ".join(format_number(each, ascii_only=True) for each in (value, given.with_comma))
         return Judgement("unreadable", f"{typed.strip()} may be {both}: write a decimal point, or no comma")
     if right and math.isclose(value, -right, rel_tol=tolerance):
         return Judgement("wrong", f"the size is right, the sign is not: {shown}", "wrong-sign")
@@ -55,7 +56,7 @@ def judge_number(
         if right and math.isclose(value, right * factor, rel_tol=tolerance):
             sentence = f"100 times too {how}, as per cent for a fraction or the reverse: it is {shown}"
             return Judgement("wrong", sentence)
-    return Judgement("wrong", f"it is {shown}; you have {value:.6g}")
+    return Judgement("wrong", f"it is {shown}; you have {format_number(value, ascii_only=True)}")
 
 
 def _is_right(given: TypedNumber, right: float, tolerance: float, question: str) -> bool:

@@ -152,12 +152,15 @@ class FlashcardsApp(App[None]):
             self.notify(str(end.failure), severity="error", timeout=15, markup=False)
             self.open_import()
         elif end and end.written:
-            self.notify(printable(end.written), timeout=10, markup=False)
+            if isinstance(self.screen, HomeScreen):
+                self.screen.choose_deck(end.deck)
+            self.notify(printable(f"{end.written}\nEnter studies the deck."), timeout=10, markup=False)
 
     def _exit_after_import(self, end: ImportEnd | None) -> None:
         """End the app, and print what was written or what failed."""
         failure = end.failure if end else None
-        text = str(failure) if failure else end.written if end else ""
+        written = f"{end.written}\nstudy it with  flashcards study {end.deck}" if end and end.written else ""
+        text = str(failure) if failure else written
         self.exit(return_code=2 if failure else 0, message=Text(printable(text)) if text else None)
 
     def action_copy_or_quit(self) -> None:

@@ -103,6 +103,13 @@ class HomeScreen(Screen[None]):
         notice.display = bool(self._services.problems)
         table.focus()
 
+    def choose_deck(self, name: str) -> None:
+        """Move the cursor to a deck, which may be a new one."""
+        self._count()
+        names = [row.name for row in self._rows]
+        if name in names:
+            self._table().move_cursor(row=names.index(name))
+
     def _fill(self, table: DataTable[Text], rows: tuple[DeckRow, ...]) -> None:
         """Fill the table: the columns that fit, and a row for each deck."""
         names, width = (("N", "L", "R"), 3) if self.app.size.width < NARROW else (COUNTS, 6)

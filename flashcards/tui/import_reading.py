@@ -28,6 +28,8 @@ class ImportEnd:
 
     written: str = ""
     """What was written; empty if nothing was."""
+    deck: str = ""
+    """The deck that it was written to."""
     failure: Problem | None = None
     """Why the notes could not be read."""
 

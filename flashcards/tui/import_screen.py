@@ -230,9 +230,7 @@ class ImportScreen(NotesReadingScreen):
         before = self._review.counts[Decision.ACCEPTED]
         self._change(self._review.accept_sure())
         count = self._review.counts[Decision.ACCEPTED] - before
-        self._show_counts(
-            f"  ·  {count:,} just now, u takes them back" if count else "  ·  no sure one is open"
-        )
+        self._show_counts(f"  ·  {count:,} just now, u undoes it" if count else "  ·  no sure one is open")
         at = self._list.current
         if at is None or self._review.candidates[at].decision is not Decision.OPEN:
             self._list.move_to_open(self._review)
@@ -327,7 +325,7 @@ class ImportScreen(NotesReadingScreen):
             return
         written = self.app.attempt(lambda: self._imports.write_import(self._review.outcome()))  # type: ignore[attr-defined]
         if written is not None:
-            self.dismiss(ImportEnd(written=written))
+            self.dismiss(ImportEnd(written=written, deck=self._found.deck if self._found else ""))
 
     def action_leave(self) -> None:
         """Stop choosing a card to merge, or leave; decisions that are not written are asked about."""

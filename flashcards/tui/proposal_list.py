@@ -13,7 +13,7 @@ from textual.strip import Strip
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from flashcards.deck.model import Card
+from flashcards.deck.model import Card, ClozeAnswer
 from flashcards.errors import counted, printable_line
 from flashcards.importing.review import Candidate, Decision, Group, ImportReview
 from flashcards.importing.stated import answer_text
@@ -55,6 +55,10 @@ class ProposalList(OptionList):
         Binding("k", "cursor_up", "Up", show=False),
     ]
     is_unfolded = False
+
+    def on_resize(self) -> None:
+        """Keep the cursor in view: a list that has become shorter would hide it."""
+        self.call_after_refresh(self.scroll_to_highlight)
 
     def render_line(self, y: int) -> Strip:
         """A row; the one under the cursor begins with a mark, so that it is seen without colour."""
@@ -123,8 +127,10 @@ class ProposalList(OptionList):
 
 
 def card_line(card: Card) -> str:
-    """The question of a card on one line, as it reads when drawn; for a cloze without one, its text."""
+    """The question of a card on one line, as it reads when drawn; for a cloze, with its text."""
     text = card.ask or answer_text(card.answer)
+    if card.ask and isinstance(card.answer, ClozeAnswer):
+        text = f"{card.ask.rstrip(':')}: {answer_text(card.answer)}"
     lines = unstyled(lay(read_blocks(text[: 4 * _WIDEST]), _WIDEST)).split("\n")
     return printable_line(next((line.strip() for line in lines if line.strip()), "") or card.id)
 
