@@ -118,7 +118,7 @@ def test_a_clash_says_how_to_settle_it(
     vault_of(folder, Adam=ADAM.replace("recent gradients", "last few gradients"))
     capsys.readouterr()
     command(folder)
-    assert "until the deck and the note say the same" in capsys.readouterr().out
+    assert "settle it with  --settle adam-momentum=deck" in capsys.readouterr().out
     assert "latest gradients" in deck.read_text(encoding="utf-8")
 
 

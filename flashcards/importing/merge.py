@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from flashcards.deck.gap_names import keep_gap_names
 from flashcards.deck.model import Card, Deck, Origin
@@ -139,6 +140,21 @@ class _Merger:
     def _keep(self, card: Card, outcome: str) -> None:
         self.cards.append(card)
         self.outcomes[outcome].append(card.id)
+
+
+def settle_clash(card: Card, clash: Clash, take: Literal["deck", "note"]) -> Card:
+    """The card of a deck after the person has said whose text holds; the clash is not told again."""
+    if take == "note":
+        return _update_text(card, clash.note)
+    return replace(card, origin=clash.note.origin)
+
+
+def bind_orphan(deck: Deck, orphan: str, new: str) -> Deck:
+    """The deck with the text of the card `new` in the card `orphan`, whose history it has from now on."""
+    cards = {card.id: card for card in deck.cards}
+    bound = _update_text(cards[orphan], cards[new])
+    kept = (bound if card.id == new else card for card in deck.cards if card.id != orphan)
+    return decisions.record_decisions(replace(deck, cards=tuple(kept)))
 
 
 def _left(cards: Sequence[Card], used: Collection[Card]) -> list[Card]:
