@@ -14,7 +14,7 @@ from flashcards.notes.syntaxes import cloze_patterns, note_lines, schedule_comme
 from flashcards.notes.syntaxes.cloze_patterns import ANKI, BOLD, BRACES, HIGHLIGHT
 from flashcards.notes.syntaxes.marked_card import MarkedCard, NoteSource, Syntax
 
-_FIELD = re.compile(r"\s*(?:[-*+][ ]|\d+[.)][ ])?\s*[\w-]+::[ ]\S|[\[(][\w -]+::[ ]")
+_FIELD = re.compile(r"\s*(?:(?:[-*+]|\d+[.)])[ ]\s*)?[\w-]+::[ ]\S|[\[(][\w -]+::[ ]")
 """A Dataview field, `key:: value`, which looks like a card but is not one."""
 _FOOTNOTE = re.compile(r"\s*\[\^[^\]\n]{1,50}\]:")
 _ID_LINE = re.compile(r"\^([A-Za-z0-9-]+)")
