@@ -20,8 +20,8 @@ _ID = re.compile(r"\^(\d{13})[ \t]*$")
 _SKIPPED = re.compile(r"\s*(?:cards-deck|tags)\b", re.IGNORECASE)
 _DECK = re.compile(r"cards-deck:[ \t]*(\S[^\n]{0,200})$", re.IGNORECASE)
 _TAG = re.compile(r"(?:^|(?<=[ \t]))#([A-Za-z\u00c0-\uffff][\w/-]*)")
-_TAGGED = re.compile(r"\S:::?\S[^\n]*[ \t]#[A-Za-z][\w/-]*[ \t]*$")
-"""`front::back #tag`: prose puts no tag behind two colons, and Dataview a space between."""
+_INLINE = re.compile(r"\S:::?\S")
+_LAST_TAG = re.compile(r"#[A-Za-z][\w/-]*")
 _NUMBERED = re.compile(r"[A-Za-z]{2}[^\n{}]{0,200}\{\d{1,2}[:|][^{}\n=]{1,200}\}")
 """A gap with a number, `{2:gap}`, in a sentence."""
 _NUMBERING = curly_cloze.Numbering(together="1", highlights="1")
@@ -41,9 +41,14 @@ def _has_mark(line: str) -> bool:
     shown = note_lines.blank_protected(line)
     if "#card" in shown.lower():
         return bool(_CARD.match(shown))
-    tagged = _TAGGED.search(shown) and not note_lines.SCOPE.search(shown)
-    marks = (_ID.search(line), _DECK.match(line), tagged, _NUMBERED.search(shown))
+    marks = (_ID.search(line), _DECK.match(line), _is_tagged(shown), _NUMBERED.search(shown))
     return any(marks)
+
+
+def _is_tagged(shown: str) -> bool:
+    """True for `front::back #tag`: prose puts no tag behind two colons, and Dataview a space between."""
+    before, _, last = shown.rstrip().rpartition(" ")
+    return bool(_LAST_TAG.fullmatch(last) and _INLINE.search(before) and not note_lines.SCOPE.search(before))
 
 
 def _is_sentence_with_gap(line: str) -> bool:
