@@ -31,6 +31,7 @@ LAID = [
     ),
     pytest.param(r"$\frac{a}{b}$", 40, "   a\n  ───\n   b", id="a formula alone has room"),
     pytest.param("- one\n- two", 40, " • one\n • two", id="a list is close"),
+    pytest.param("-\n\ntext", 40, "text", id="an empty item leaves its mark to nobody"),
     pytest.param("1. one two\n2. three", 8, "1. one\n   two\n2. three", id="items hang"),
     pytest.param("```python\nm = b*m\n```", 40, "  m = b*m", id="code"),
     pytest.param("it costs $5 and $6", 40, "it costs $5 and $6", id="prices are no formula"),

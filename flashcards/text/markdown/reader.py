@@ -56,6 +56,7 @@ def _blocks(tokens: list[Token]) -> list[TextBlock]:
                 lists.append(int(token.attrGet("start") or 1))
             case "bullet_list_close" | "ordered_list_close":
                 lists.pop()
+                markers = []  # an empty item leaves its own to nobody
             case "list_item_open":
                 number = lists[-1]
                 markers = ["•" if number is None else f"{number}."]
