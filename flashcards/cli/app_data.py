@@ -12,7 +12,7 @@ from pathlib import Path
 from flashcards import study
 from flashcards.cli.editors import Suspend
 from flashcards.deck.model import Card, Deck
-from flashcards.deck.prompts import Prompt, former_ids, prompts
+from flashcards.deck.prompts import Prompt, prompts
 from flashcards.errors import Problem, suggest
 from flashcards.scheduling import Memory, RowKind, Settings
 from flashcards.storage import Store
@@ -81,9 +81,7 @@ class StudyData:
         return read_card_picture(Path(card.place.file), address)
 
     def _memories(self) -> dict[str, Memory]:
-        cards = [card for deck in self.library.decks for card in deck.cards]
-        former = {old: new for card in cards for old, new in former_ids(card).items()}
-        return self.store.memories(self.settings, former)
+        return self.store.memories(self.settings, self.library.former_ids)
 
     def _session(self, asked: Sequence[Prompt], memories: dict[str, Memory]) -> Session:
         return study.start(

@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 _DAY = 24 * 60 * 60
 
 
+def open_note_cache(folder: Path | None) -> note_cache.NoteCache:
+    """The cache of what was read in notes, in a folder of caches; None for no cache."""
+    return note_cache.NoteCache(folder, int(time.time() // _DAY))
+
+
 @dataclass(frozen=True)
 class NoteReader:
     """Reads notes in one flashcard syntax, each only if its content is not in the cache."""
@@ -53,7 +58,7 @@ class NoteReader:
         registry.check_name(self.syntax)
         found: list[NoteQuestions | None] = []
         with (
-            note_cache.NoteCache(self.cache, int(time.time() // _DAY)) as cache,
+            open_note_cache(self.cache) as cache,
             Progress("note", len(notes), time.monotonic, self.show) as progress,
         ):
             for listed in notes:

@@ -45,14 +45,10 @@ class ImportReport:
     @cached_property
     def taken(self) -> list[Proposal]:
         """The proposals that are cards of the deck."""
-        places = {_place(card) for card in self.merged.deck.cards}
-        return [each for each in self.made.proposals if each.possible and self._is_taken(each, places)]
+        taken = (self.chosen.wanted - self._decided.keys()) | self.merged.known
+        return [each for each in self.made.proposals if each.possible and each.card.id in taken]
 
-    def _is_taken(self, proposal: Proposal, places: set[Origin | None]) -> bool:
-        wanted = proposal.card.id in self.chosen.wanted and proposal.card.id not in self._decided
-        return wanted or _place(proposal.card) in places
-
-    @property
+    @cached_property
     def _decided(self) -> dict[str, str]:
         """The ids of the proposals that the person left out before, with the reason."""
         decided = self.merged.decided

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from flashcards.audit.card_meanings import card_meaning, stated_text
+from flashcards.cli.import_read import open_note_cache
 from flashcards.deck.model import Card
 from flashcards.storage import code_version, note_cache
-
-_DAY = 24 * 60 * 60
 
 
 def cached_meanings(folder: Path | None) -> Callable[[Sequence[Card]], list[str]]:
     """A function like `card_meaning` for several cards, which judges only those that the cache has not."""
 
     def read(cards: Sequence[Card]) -> list[str]:
-        with note_cache.NoteCache(folder, int(time.time() // _DAY)) as cache:
+        with open_note_cache(folder) as cache:
             return [_read(card, cache) for card in cards]
 
     return read

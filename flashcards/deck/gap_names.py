@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from difflib import SequenceMatcher
+from functools import partial
 
 from flashcards.deck import cloze
 from flashcards.deck.cloze import Gap
@@ -45,9 +46,10 @@ def new_names(old: str, new: str) -> dict[str, str]:
     before, after = _by_name(old), _by_name(new)
     written = {gap.name for gap in cloze.gaps(new) if gap.named}
     found = {name: name for name in after if name in written and name in before}
-    for match in (_hide_the_same, _hide_alike, _stand_alone):
+    alone = partial(_stand_alone, old=old, new=new)
+    for match in (_hide_the_same, _hide_alike, alone):
         rest = {name: gaps for name, gaps in before.items() if name not in found.values()}
-        found |= match(rest, {name: gaps for name, gaps in after.items() if name not in found}, old, new)
+        found |= match(rest, {name: gaps for name, gaps in after.items() if name not in found})
     taken = {*before, *after}
     for name in after:
         if name not in found and name in before and name not in written:
@@ -70,7 +72,7 @@ def _hidden(gaps: list[Gap]) -> str:
     return " … ".join(" ".join(gap.hidden.split()) for gap in gaps)
 
 
-def _hide_the_same(before: Units, after: Units, old: str, new: str) -> dict[str, str]:
+def _hide_the_same(before: Units, after: Units) -> dict[str, str]:
     names: dict[str, list[str]] = {}
     for name, gaps in before.items():
         names.setdefault(_hidden(gaps), []).append(name)
@@ -82,7 +84,7 @@ def _hide_the_same(before: Units, after: Units, old: str, new: str) -> dict[str,
     return found
 
 
-def _hide_alike(before: Units, after: Units, old: str, new: str) -> dict[str, str]:
+def _hide_alike(before: Units, after: Units) -> dict[str, str]:
     """Pairs of gaps that hide texts more alike than either is to any other; no guess between two."""
     if len(before) * len(after) > _MOST_COMPARED**2:
         return {}
@@ -121,7 +123,7 @@ def _letters(text: str) -> str:
     return re.sub(r"\d+", "0", text.casefold())
 
 
-def _stand_alone(before: Units, after: Units, old: str, new: str) -> dict[str, str]:
+def _stand_alone(before: Units, after: Units, *, old: str, new: str) -> dict[str, str]:
     """The one gap that is left on each side, if it stands at the same place in the same words."""
     if len(before) != 1 or len(after) != 1 or list(_frame(old)) != list(_frame(new)):
         return {}

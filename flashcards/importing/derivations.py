@@ -97,7 +97,7 @@ def _derived(above: str) -> str:
     return (match[1] or match[2]) if match else ""
 
 
-def ask_steps(derivation: Derivation, block: Block, here: SectionContext) -> Draft:
+def ask_steps(derivation: Derivation, here: SectionContext) -> Draft:
     """The question for a derivation: its first line is given, the others are recalled."""
     first, *rest = derivation.lines
     given, lines = (first, rest) if len(rest) >= 2 else (f"${first[1:].partition(' = ')[0]}$", [first, *rest])

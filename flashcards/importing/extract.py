@@ -128,7 +128,7 @@ class _Extractor:
         if derivation := self._derivations.get(at):
             first = derivation.places[0]
             if at == first:
-                return BlockDrafts(block, (derivations.ask_steps(derivation, block, here),), why)
+                return BlockDrafts(block, (derivations.ask_steps(derivation, here),), why)
             line = self._note.blocks[first].line
             return BlockDrafts(block, why=f"a step of the derivation at line {line}", helps=True)
         alone = replace(block, lead="") if self._follows_list(at, block) else block

@@ -6,11 +6,11 @@ import math
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
-from flashcards.deck import cloze
-from flashcards.deck.model import Card, ClozeAnswer, CodeAnswer, FormulaAnswer
+from flashcards.deck.model import Card, ClozeAnswer, FormulaAnswer
+from flashcards.importing.stated import answer_text
 from flashcards.text.markdown.spans import inline_spans
 
 _COMPARED = 300
@@ -58,7 +58,7 @@ class Features:
 
 def features(card: Card) -> Features:
     """The features of a card."""
-    answer = _answer_text(card)[:_COMPARED]
+    answer = answer_text(card.answer)[:_COMPARED]
     gaps = isinstance(card.answer, ClozeAnswer)
     words = tuple(_card_words(card))
     maths = [card.ask[span.start : span.end] for span in inline_spans(card.ask) if span.kind == "maths"]
@@ -123,14 +123,7 @@ def answers_alike(one: Features, other: Features) -> float:
 
 def _card_words(card: Card) -> list[str]:
     """The words of question and answer."""
-    return _words(f"{card.ask.rpartition(': ')[2]} {_answer_text(card)}"[:_COMPARED])
-
-
-def _answer_text(card: Card) -> str:
-    if isinstance(card.answer, (ClozeAnswer, CodeAnswer)):
-        return cloze.fill(card.answer.text, lambda gap: gap.hidden)
-    value = getattr(card.answer, fields(card.answer)[0].name)
-    return " ".join(value) if isinstance(value, tuple) else str(value)
+    return _words(f"{card.ask.rpartition(': ')[2]} {answer_text(card.answer)}"[:_COMPARED])
 
 
 def _words(text: str) -> list[str]:

@@ -128,7 +128,7 @@ def _ask(cell: _Cell, here: SectionContext) -> Iterator[Draft]:
         here = SectionContext("", "", context.optimizers_in(context.short_subject(thing))[0] if alone else "")
     if stated := _equations(cell, here):
         yield from stated
-    elif found := _question(cell, here):
+    elif found := _question(cell):
         question, answer, score, reason = found
         text = f"{cell.thing} | {cell.attribute} | {cell.text}"
         number = equations.maths_number(answer) if patterns.CUSTOMARY.search(attribute) else ""
@@ -165,7 +165,7 @@ def _equations(cell: _Cell, here: SectionContext) -> list[Draft]:
     ]
 
 
-def _question(cell: _Cell, here: SectionContext) -> tuple[str, str, float, str] | None:
+def _question(cell: _Cell) -> tuple[str, str, float, str] | None:
     """The question, the answer and the score of a cell; None under a header that asks for nothing."""
     attribute = strip_markup(cell.attribute) if not cell.attribute.startswith("$") else cell.attribute
     thing, lower = cell.thing, lower_title(attribute)

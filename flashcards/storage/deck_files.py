@@ -14,6 +14,7 @@ import platformdirs
 
 from flashcards.deck import codec, needs, packed
 from flashcards.deck.model import Card, Deck
+from flashcards.deck.prompts import former_ids
 from flashcards.errors import Place, Problem, suggest
 from flashcards.storage import files
 from flashcards.storage.code_version import code_version
@@ -39,6 +40,11 @@ class Library:
     def cards(self) -> tuple[Card, ...]:
         """The cards of all decks."""
         return tuple(card for deck in self.decks for card in deck.cards)
+
+    @functools.cached_property
+    def former_ids(self) -> Mapping[str, str]:
+        """The ids under which older reviews name prompts → the ids that the prompts have now."""
+        return {old: new for card in self.cards for old, new in former_ids(card).items()}
 
 
 def data_folder(environ: Mapping[str, str]) -> Path:
