@@ -18,14 +18,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual.pilot import Pilot
 from textual.screen import Screen
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from flashcards import cli
-from flashcards.cli import COMMANDS, main, output
+from flashcards.cli import COMMANDS, import_service, import_watch, main, output
 from flashcards.errors import UNPRINTABLE, Place, Problem, printable, printable_line
 from flashcards.formula.render.box import cells
 from flashcards.storage import deck_files
 from flashcards.tui.app import FlashcardsApp
+from flashcards.tui.home import HomeScreen
 from flashcards.tui.too_small import TooSmallScreen
 from tests import hostile
 from tests.desks import desk_over
@@ -159,6 +160,8 @@ def test_no_command_lets_anything_out(
         values["FILE"] = [str(path) for path in sorted((home / "decks").glob("*.yaml"))]
     if command == "new":
         values["DECK"] = ["fresh"]
+    run_watch = import_watch.run_watch
+    monkeypatch.setattr(import_watch, "run_watch", lambda args, first: run_watch(args, first, press_ctrl_c))
     parser = commands()[command]
     for call in calls(parser, values):
         with contextlib.suppress(SystemExit):
@@ -170,6 +173,11 @@ def test_no_command_lets_anything_out(
         assert "x␇\n." not in printed.out + printed.err, "a file name breaks a line in two"
         if "--json" in call:
             assert json.loads(printed.out)
+
+
+def press_ctrl_c(_: float) -> None:
+    """Ends `--watch`, which waits for ever, at its first wait."""
+    raise KeyboardInterrupt
 
 
 # Screens
@@ -215,16 +223,28 @@ async def press(pilot: Pilot[None], watch: Watch, *keys: str) -> None:
         watch.look()
 
 
+async def import_notes(pilot: Pilot[None], watch: Watch, notes: Path) -> None:
+    """Looks at every proposal of hostile notes, from the home screen and back to it."""
+    while len(pilot.app.screen_stack) > 1 and not isinstance(pilot.app.screen, HomeScreen):
+        await press(pilot, watch, "escape")
+    await press(pilot, watch, "n")
+    pilot.app.screen.query_one(Input).value = str(notes)
+    await press(pilot, watch, "enter")
+    await pilot.app.workers.wait_for_complete()
+    await press(pilot, watch, "question_mark", "escape", "a", "x", *["down"] * 40, "escape")
+    await press(pilot, watch, "y")
+
+
 @pytest.mark.slow
-async def test_no_screen_lets_anything_out() -> None:
+async def test_no_screen_lets_anything_out(home: Path, furnished: tuple[Path, Path]) -> None:
     cards = hostile.cards()
     desk = desk_over(*sorted(cards, key=lambda card: card.demo is not None))
     about, notice = hostile.marked("about"), hostile.marked("notice")
     deck = replace(desk.decks[0], title=hostile.marked("title"), about=about)
     rows = tuple(replace(row, title=deck.title, about=about) for row in desk.rows())
-    app = FlashcardsApp(
-        replace(desk, decks=(deck,), rows=lambda: rows, problems=(Problem(notice, deck.place),))
-    )
+    problems = (Problem(notice, deck.place),)
+    imports = import_service.note_import(lambda: None)
+    app = FlashcardsApp(replace(desk, decks=(deck,), rows=lambda: rows, problems=problems, imports=imports))
     watch = Watch(app)
     async with app.run_test() as pilot:
         keys = ("question_mark", "escape", "p", "escape", "j", "d", *["down"] * len(cards), "escape", "a")
@@ -234,6 +254,7 @@ async def test_no_screen_lets_anything_out() -> None:
             while not app.screen.session.revealed:  # type: ignore[attr-defined]
                 await press(pilot, watch, "enter")
             await press(pilot, watch, "y", "4")
+        await import_notes(pilot, watch, furnished[1])
         app.push_screen(TooSmallScreen())
         await pilot.pause()
         watch.look()
