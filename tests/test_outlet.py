@@ -27,6 +27,7 @@ from flashcards.formula.render.box import cells
 from flashcards.storage import deck_files
 from flashcards.tui.app import FlashcardsApp
 from flashcards.tui.home import HomeScreen
+from flashcards.tui.import_screen import ImportScreen
 from flashcards.tui.too_small import TooSmallScreen
 from tests import hostile
 from tests.desks import desk_over
@@ -231,6 +232,9 @@ async def import_notes(pilot: Pilot[None], watch: Watch, notes: Path) -> None:
     pilot.app.screen.query_one(Input).value = str(notes)
     await press(pilot, watch, "enter")
     await pilot.app.workers.wait_for_complete()
+    while not isinstance(pilot.app.screen, ImportScreen) or not pilot.app.screen.review.candidates:
+        await pilot.pause(0.05)
+    await pilot.pause()
     await press(pilot, watch, "question_mark", "escape", "a", "x", *["down"] * 40, "escape")
     await press(pilot, watch, "y")
 
