@@ -232,15 +232,20 @@ async def import_notes(pilot: Pilot[None], watch: Watch, notes: Path) -> None:
     pilot.app.screen.query_one(Input).value = str(notes)
     await press(pilot, watch, "enter")
     await pilot.app.workers.wait_for_complete()
-    while not isinstance(pilot.app.screen, ImportScreen) or not pilot.app.screen.review.candidates:
-        await pilot.pause(0.05)
     await pilot.pause()
+    assert isinstance(pilot.app.screen, ImportScreen)
+    assert pilot.app.screen.review.candidates
     await press(pilot, watch, "question_mark", "escape", "a", "x", *["down"] * 40, "escape")
     await press(pilot, watch, "y")
 
 
 @pytest.mark.slow
-async def test_no_screen_lets_anything_out(home: Path, furnished: tuple[Path, Path]) -> None:
+@pytest.mark.usefixtures("home")
+async def test_no_screen_lets_anything_out(
+    furnished: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    # apart from what the commands have imported, so that every card is a proposal
+    monkeypatch.setenv("FLASHCARDS_HOME", str(tmp_path / "data"))
     cards = hostile.cards()
     desk = desk_over(*sorted(cards, key=lambda card: card.demo is not None))
     about, notice = hostile.marked("about"), hostile.marked("notice")
