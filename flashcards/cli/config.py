@@ -28,14 +28,12 @@ examples:
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Registers the `config` command and its options."""
-    from flashcards.config.declarations import SETTINGS
-
     parser = commands.add_parser(
         "config",
         help="list and change the settings",
         description="List the settings, show one, or set it in config.toml, whose comments are kept.",
-        epilog=f"settings:\n{_table_of(SETTINGS)}\n\n{EXAMPLES}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog=EXAMPLES,
+        formatter_class=_HelpFormatter,
     )
     parser.add_argument("key", nargs="?", metavar="KEY", help="the setting (default: all of them)")
     parser.add_argument("value", nargs="*", metavar="VALUE", help="what to set it to")
@@ -45,9 +43,23 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser.set_defaults(run=run)
 
 
-def _table_of(settings: tuple[Setting, ...]) -> str:
-    width = max(len(setting.name) for setting in settings)
-    return "\n".join(f"  {setting.name:<{width}}  {setting.about}" for setting in settings)
+class _HelpFormatter(argparse.RawDescriptionHelpFormatter):
+    """Lists the settings before the examples; they load for those who ask for help alone."""
+
+    def add_text(self, text: str | None) -> None:
+        """Add the description, or the settings and the examples."""
+        super().add_text(f"settings:\n{_explain_settings()}\n\n{text}" if text == EXAMPLES else text)
+
+
+def _explain_settings() -> str:
+    from flashcards.config.declarations import SETTINGS
+
+    return "\n".join(f"  {each.name:<21} {each.about}\n{'':<24}{_range_of(each)}" for each in SETTINGS)
+
+
+def _range_of(setting: Setting) -> str:
+    per_deck = ", also per deck" if setting.per_deck else ""
+    return f"{setting.kind.allowed}; default {setting.kind.show(setting.default) or 'none'}{per_deck}"
 
 
 def run(args: argparse.Namespace) -> int:

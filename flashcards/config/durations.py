@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
 from flashcards.config.kinds import Kind, Unfit
 
-_MINUTES = {"s": Fraction(1, 60), "m": Fraction(1), "h": Fraction(60), "d": Fraction(1440)}
+_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 _DAY = 1440
 MOST_STEPS = 20
 """More steps than anybody takes."""
@@ -17,11 +15,12 @@ _USUAL = ("", "1m", "10m", "1m 10m", "1m 5m 10m", "10m 1h", "1m 10m 1h", "1m 10m
 """What the arrow keys lead through."""
 
 
-@dataclass(frozen=True)
 class Steps(Kind):
     """Steps in minutes, each shorter than a day: longer waits are the scheduler's to give."""
 
-    example: str
+    def __init__(self, example: str) -> None:
+        self.example = example
+
     allowed = "steps such as 1m 10m, in s, m or h, each shorter than a day"
 
     def read(self, written: Any) -> tuple[float, ...]:
@@ -39,7 +38,7 @@ class Steps(Kind):
         found = re.fullmatch(r"([0-9]{1,6}(?:\.[0-9]{1,6})?)([smhd]?)", word.lower())
         if not found:
             raise Unfit(f"must be {self.allowed}", self.example, f"'{word[:20]}' is no step")
-        return float(Fraction(found[1]) * _MINUTES[found[2] or "m"])
+        return float(found[1]) * _SECONDS[found[2] or "m"] / 60
 
     def check(self, steps: tuple[float, ...]) -> tuple[float, ...]:
         """`steps` if the scheduler can take them. Raises Unfit."""
@@ -75,8 +74,7 @@ class Steps(Kind):
 
 def write_minutes(minutes: float) -> str:
     """A duration in its largest unit that needs no fraction: `90m`, `1h`, `30s`."""
-    seconds = Fraction(minutes).limit_denominator(10**6) * 60
-    for unit, size in (("d", 86_400), ("h", 3600), ("m", 60)):
-        if seconds and seconds % size == 0:
-            return f"{seconds // size}{unit}"
-    return f"{float(seconds):.10g}s"
+    seconds = round(minutes * 60, 6)
+    units = (unit for unit, size in reversed(_SECONDS.items()) if seconds and seconds % size == 0)
+    unit = next(units, "s")
+    return f"{seconds / _SECONDS[unit]:.15g}{unit}"

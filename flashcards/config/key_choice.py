@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from flashcards.config.commands import command_names, keys_in_use
@@ -25,7 +23,6 @@ _EXAMPLE = {"undo": "z"}
 _NAMES_OF_SIGNS = {"minus": "-", "plus": "+", "slash": "/", "at": "@", "underscore": "_", "star": "*"}
 
 
-@dataclass(frozen=True)
 class KeyChoice(Kind):
     """A mapping of commands to the keys that replace their usual ones."""
 
@@ -104,6 +101,8 @@ def read_key(written: str) -> str:
 
 def _sign_called(word: str) -> str:
     """The sign that has the name, as in `question_mark`; empty if none has."""
+    import unicodedata
+
     if word in _NAMES_OF_SIGNS:
         return _NAMES_OF_SIGNS[word]
     try:

@@ -9,7 +9,6 @@ import json
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import time
 from typing import Any
 
@@ -61,20 +60,17 @@ class Kind:
         return self.read(written), []
 
 
-@dataclass(frozen=True)
+_STRIDES = ((20, 1), (100, 5), (10**9, 50))
+"""By how much the arrow keys change a whole number up to a bound."""
+
+
 class Whole(Kind):
     """A whole number."""
 
-    least: int
-    most: int
-    unit: str = ""
-    strides: tuple[tuple[int, int], ...] = ((20, 1), (100, 5), (10**9, 50))
-    """By how much the arrow keys change a number up to a bound."""
-
-    @property
-    def allowed(self) -> str:  # type: ignore[override]
-        """The range in words."""
-        return f"a whole number from {self.least} to {self.most}"
+    def __init__(self, least: int, most: int) -> None:
+        self.least = least
+        self.most = most
+        self.allowed = f"a whole number from {least} to {most}"
 
     def read(self, written: Any) -> int:
         """A number as it is; one in quotes is told apart."""
@@ -99,7 +95,7 @@ class Whole(Kind):
 
     def turn(self, value: int, by: int) -> int:
         """By one, five or fifty, by how large the number is."""
-        size = next(size for bound, size in self.strides if value + min(by, 0) < bound)
+        size = next(size for bound, size in _STRIDES if value + min(by, 0) < bound)
         return min(max(value + by * size, self.least), self.most)
 
 
@@ -108,18 +104,17 @@ def _whole_number(text: str) -> int | None:
     return int(text) if re.fullmatch(r"[+-]?[0-9]{1,12}", text) else None
 
 
-@dataclass(frozen=True)
+_STRIDE = 0.01
+"""By how much the arrow keys change a ratio."""
+
+
 class Ratio(Kind):
     """A number that may be written as a percentage, too."""
 
-    least: float
-    most: float
-    stride: float = 0.01
-
-    @property
-    def allowed(self) -> str:  # type: ignore[override]
-        """The range in words."""
-        return f"a number from {self.least:g} to {self.most:g}"
+    def __init__(self, least: float, most: float) -> None:
+        self.least = least
+        self.most = most
+        self.allowed = f"a number from {least:g} to {most:g}"
 
     def read(self, written: Any) -> float:
         """A number as it is."""
@@ -150,7 +145,7 @@ class Ratio(Kind):
 
     def turn(self, value: float, by: int) -> float:
         """By one stride."""
-        moved = round((value + by * self.stride) / self.stride) * self.stride
+        moved = round(value / _STRIDE + by) * _STRIDE
         return min(max(round(moved, 6), self.least), self.most)
 
 
@@ -163,20 +158,13 @@ def _number(text: str) -> float | None:
     return round(number / 100, 12) if found[2] else number
 
 
-@dataclass(frozen=True)
 class Choice(Kind):
-    """One of some words."""
+    """One of some words; `what` says what they are, where they are too many to list."""
 
-    words: tuple[str, ...]
-    what: str = ""
-    """What the words are, where they are too many to list."""
-
-    @property
-    def allowed(self) -> str:  # type: ignore[override]
-        """The words."""
-        if self.what:
-            return self.what
-        return f"one of {', '.join(self.words)}" if len(self.words) > 2 else " or ".join(self.words)
+    def __init__(self, words: tuple[str, ...], what: str = "") -> None:
+        self.words = words
+        listed = f"one of {', '.join(words)}" if len(words) > 2 else " or ".join(words)
+        self.allowed = what or listed
 
     def read(self, written: Any) -> str:
         """The word, in any case."""
@@ -196,7 +184,6 @@ _FLAGS = {
 }
 
 
-@dataclass(frozen=True)
 class Flag(Kind):
     """On or off."""
 
@@ -219,17 +206,12 @@ class Flag(Kind):
         return not value
 
 
-@dataclass(frozen=True)
 class Text(Kind):
-    """Any line of text."""
+    """Any line of text; `what` and an `example` say of what."""
 
-    what: str
-    example: str
-
-    @property
-    def allowed(self) -> str:  # type: ignore[override]
-        """What the text is."""
-        return f"{self.what}, such as {self.example}"
+    def __init__(self, what: str, example: str) -> None:
+        self.example = example
+        self.allowed = f"{what}, such as {example}"
 
     def read(self, written: Any) -> str:
         """The text; a control character in it would be obeyed by a terminal."""
@@ -238,7 +220,6 @@ class Text(Kind):
         return written.strip()
 
 
-@dataclass(frozen=True)
 class Hour(Kind):
     """A full hour of the day."""
 

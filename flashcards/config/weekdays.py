@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from flashcards.config.kinds import Kind, Ratio, Unfit
@@ -16,7 +15,6 @@ _SHARE = Ratio(0, 1)
 _EXAMPLE = {"sat": 0.5, "sun": 0}
 
 
-@dataclass(frozen=True)
 class EasyDays(Kind):
     """Seven shares from 0 to 1, Monday first; a weekday that is not named takes its full share."""
 
