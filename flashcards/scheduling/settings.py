@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 
 from flashcards.config.declarations import SETTING_OF, check_value, default_of
 from flashcards.errors import Problem
+
+_OF_SESSIONS = (
+    "new_per_day",
+    "reviews_per_day",
+    "new_order",
+    "new_wait_for_backlog",
+    "siblings",
+    "leech_after",
+)
+"""The settings that decide which cards are asked, and not when they are due."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +59,15 @@ class Settings:
         if len(self.parameters) not in (0, 21):
             raise Problem("FSRS-6 needs 21 parameters")
 
+    def of_memories(self) -> Settings:
+        """These settings with the usual value for each that has no influence on what is remembered."""
+        decks = {name: own.of_memories() for name, own in sorted(self.decks.items())}
+        return replace(self, **{name: default_of(name) for name in _OF_SESSIONS}, decks=decks)
+
     def for_deck(self, name: str) -> Settings:
         """The settings that hold for the cards of a deck."""
         return self.decks.get(name, self)
+
+    def for_prompt(self, prompt: str) -> Settings:
+        """The settings that hold for a prompt, by its id `deck/id`."""
+        return self.for_deck(prompt.partition("/")[0]) if self.decks else self
