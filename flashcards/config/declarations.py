@@ -7,7 +7,7 @@ from typing import Any
 
 from flashcards.config.durations import Steps
 from flashcards.config.key_choice import KeyChoice
-from flashcards.config.kinds import Choice, Flag, Hour, Kind, Ratio, Text, Unfit, Whole, toml_literal
+from flashcards.config.kinds import Choice, Flag, Hour, Kind, Ratio, TextLine, Unfit, Whole, toml_literal
 from flashcards.config.weekdays import EasyDays
 from flashcards.errors import Problem, suggest
 
@@ -105,12 +105,12 @@ SETTINGS = (
     Setting("keys", KeyChoice(), {}, "Your own keys for commands, as in undo=z hint=x,f6.", group="Look"),
     Setting("motion", Flag(), True, "Whether anything may move or blink by itself.", group="Look"),
     Setting(
-        *("editor", Text("a command", "nano"), ""),
+        *("editor", TextLine("a command", "nano"), ""),
         "The editor for decks and notes; without one $VISUAL, then $EDITOR.",
         group="Files",
     ),
     Setting(
-        *("sync_folder", Text("a folder", "~/Sync/flashcards"), ""),
+        *("sync_folder", TextLine("a folder", "~/Sync/flashcards"), ""),
         "The folder that your devices share, for flashcards sync.",
         group="Files",
     ),

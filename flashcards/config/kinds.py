@@ -206,7 +206,7 @@ class Flag(Kind):
         return not value
 
 
-class Text(Kind):
+class TextLine(Kind):
     """Any line of text; `what` and an `example` say of what."""
 
     def __init__(self, what: str, example: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
+from typing import Any
 
 from flashcards.config.declarations import SETTING_OF, check_value, default_of
 from flashcards.errors import Problem
@@ -63,6 +64,11 @@ class Settings:
         """These settings with the usual value for each that has no influence on what is remembered."""
         decks = {name: own.of_memories() for name, own in sorted(self.decks.items())}
         return replace(self, **{name: default_of(name) for name in _OF_SESSIONS}, decks=decks)
+
+    def with_limits(self, **limits: Any) -> Settings:
+        """These settings with other limits of the day, which hold for every deck."""
+        decks = {name: replace(own, **limits) for name, own in self.decks.items()}
+        return replace(self, **limits, decks=decks)
 
     def for_deck(self, name: str) -> Settings:
         """The settings that hold for the cards of a deck."""

@@ -250,7 +250,8 @@ class Session:
         if self.kind is RowKind.CRAM:
             due, returns = at + CRAM_AGAIN, grade is Grade.AGAIN
         else:
-            tomorrow = start_of(memory.day + 1, offset, self.settings.day_starts_at)
+            hour = self.settings.for_prompt(memory.card).day_starts_at
+            tomorrow = start_of(memory.day + 1, offset, hour)
             due, returns = memory.due, memory.state is not LearningState.REVIEW and memory.due < tomorrow
         if not returns:
             return self.learning
