@@ -167,8 +167,9 @@ def _run_app(studies: StudyData, names: tuple[str, ...] | None, request: ImportR
         counts = studies.count_due()
         decks = studies.library.decks
         about = (
-            f"Every deck, each after those it needs; at most {studies.settings.new_per_day} new cards a day."
+            f"Every deck, each after those it needs; at most {studies.settings.new_per_day} new cards a day"
         )
+        about += ", but for decks with a number of their own." if studies.settings.decks else "."
         everything = DeckRow(
             EVERY_DECK, "All decks", about, sum(len(deck.cards) for deck in decks), *counts[""]
         )

@@ -48,11 +48,11 @@ COMMANDS = (
     Command("study_all", HOME, ("a",), "study_all", "All"),
     Command("demos", HOME, ("d",), "demos", "Demos"),
     Command("import", HOME, ("n",), "notes", "Notes"),
-    Command("settings", HOME, (",",), "settings", "Settings"),
     Command("down", HOME, ("j",), "down", "Down"),
     Command("up", HOME, ("k",), "up", "Up"),
     Command("help", HOME, ("?",), "help", "Help"),
     Command("quit", HOME, ("q",), "app.quit", "Quit", ("escape",)),
+    Command("settings", HOME, (",",), "settings", "Settings"),
     Command("problems", HOME, ("p",), "problems", "Problems"),
 )
 """In the order in which the screens name their keys."""

@@ -14,7 +14,7 @@ from textual.events import DescendantFocus, Resize
 from textual.filter import LineFilter
 from textual.worker import WorkerFailed
 
-from flashcards.errors import Problem, printable
+from flashcards.errors import Problem, counted, printable
 from flashcards.tui.appearance import apply_preferences
 from flashcards.tui.home import HomeScreen
 from flashcards.tui.outlet import Outlet
@@ -77,6 +77,7 @@ class FlashcardsApp(App[None]):
 
     def on_mount(self) -> None:
         """Open the first screen: study if decks were named, notes if a path was, otherwise home."""
+        self.call_after_refresh(self._tell_settings)
         if self._importing is not None:
             self._read_notes(self._importing, self._exit_after_import)
             return
@@ -95,6 +96,17 @@ class FlashcardsApp(App[None]):
         import flashcards.tui.demos
         import flashcards.tui.import_screen
         import flashcards.tui.study  # noqa: F401
+
+    def _tell_settings(self) -> None:
+        """Say what in the settings cannot be used; the defaults hold there."""
+        wrong = self._services.settings.read().problems if self._services.settings else ()
+        if wrong:
+            more = (
+                ""
+                if len(wrong) == 1
+                else f"\n{counted(len(wrong) - 1, 'more problem')}: see  flashcards config"
+            )
+            self.notify(f"{wrong[0]}{more}", title="Settings", severity="warning", timeout=15, markup=False)
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         """Keep the cursor of a field still where nothing is to move."""
