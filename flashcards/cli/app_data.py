@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,6 +17,7 @@ from flashcards.errors import Problem, suggest
 from flashcards.scheduling import Memory, RowKind, Settings
 from flashcards.storage import Store
 from flashcards.storage.deck_files import Library
+from flashcards.storage.settings_file import SettingsFile
 from flashcards.study import Counts, Session
 
 
@@ -31,10 +32,19 @@ class StudyData:
 
     library: Library
     store: Store
-    settings: Settings = field(default_factory=Settings)
+    written: SettingsFile
+    """The person's settings."""
+    limits: Mapping[str, int] = field(default_factory=dict)
+    """Limits of the day that take the places of those in the settings."""
     ahead: int = 0
     """Reviews due up to this many days from now are included."""
     kind: RowKind = RowKind.STUDY
+
+    @property
+    def settings(self) -> Settings:
+        """The settings that hold in this run."""
+        settings = self.written.settings
+        return settings.with_limits(**self.limits) if self.limits else settings
 
     def start(self, names: Sequence[str] = ()) -> Session:
         """Starts a session over the named decks, or over all decks if `names` is empty.

@@ -35,8 +35,8 @@ def memory_after_event(memory: Memory, row: Review, settings: Settings) -> Memor
 
 def due_on(memory: Memory, day: int, offset_minutes: int, settings: Settings) -> Memory:
     """The memory, in the state review, due on the local day `day`, but not before its last review."""
-    days = min(max(day - memory.day, 0), settings.cap)
-    morning = start_of(memory.day + days, offset_minutes, settings.turns_at)
+    days = min(max(day - memory.day, 0), settings.longest_interval)
+    morning = start_of(memory.day + days, offset_minutes, settings.day_starts_at)
     return memory._replace(state=LearningState.REVIEW, step=0, days=days, due_at=milliseconds(morning))
 
 
@@ -44,8 +44,8 @@ def _begun(memory: Memory, row: Review, due: int, settings: Settings) -> Memory:
     """`memory`, or for a new prompt one that lasts until the day `due`."""
     if memory.reviews:
         return memory
-    today = day_of(row.at, row.offset_minutes, settings.turns_at)
-    stability = float(min(max(due - today, 1), settings.cap))
+    today = day_of(row.at, row.offset_minutes, settings.day_starts_at)
+    stability = float(min(max(due - today, 1), settings.longest_interval))
     return memory._replace(
         stability=stability,
         difficulty=engine.difficulty_of_ease(2.5, stability),

@@ -46,27 +46,28 @@ def interval_days(memory: Memory, grade: Grade, intervals: Sequence[float], sett
     """Whole days until the next review, for a `grade` that graduates from the steps.
 
     `intervals` are the engine's, worst grade first. Of the grades that leave the steps each waits at
-    least a day longer than the worse one, so that the choice matters (at the cap they may be equal).
+    least a day longer than the worse one, so that the choice matters (at the longest they may be equal).
     """
     chance = _chance(f"{memory.card}:{memory.reviews}") if settings.fuzz else None
     days = 0
     for interval in intervals[graduating_grade(memory.state, memory.step, settings) - 1 : grade]:
-        days = _whole(interval, min(days + 1, settings.cap), settings.cap, chance)
+        longest = settings.longest_interval
+        days = _whole(interval, min(days + 1, longest), longest, chance)
     return days
 
 
-def _whole(interval: float, least: int, cap: int, chance: float | None) -> int:
-    """`interval` in whole days from `least` to `cap`, spread by `chance` from 0 to 1 as Anki spreads it:
+def _whole(interval: float, least: int, longest: int, chance: float | None) -> int:
+    """`interval` in whole days from `least` to `longest`, spread by `chance` from 0 to 1 as Anki spreads it:
     by a day, and 15 % of what lies between 2.5 and 7 days, 10 % of that up to 20, 5 % beyond.
     """
-    interval = min(max(interval, least), cap)
+    interval = min(max(interval, least), longest)
     if chance is None or interval < 2.5:
         return round(interval)
     spread = 1 + 0.15 * (min(interval, 7) - 2.5)
     if interval > 7:
         spread += 0.1 * (min(interval, 20) - 7) + 0.05 * max(interval - 20, 0)
     low = max(round(interval - spread), least)
-    high = max(min(round(interval + spread), cap), low)
+    high = max(min(round(interval + spread), longest), low)
     return low + int(chance * (high - low + 1))
 
 

@@ -27,7 +27,7 @@ NO_FORMER_IDS: Mapping[str, str] = MappingProxyType({})
 
 def is_leech(memory: Memory, settings: Settings) -> bool:
     """True if a prompt was forgotten so often that its card should be improved rather than repeated."""
-    return memory.lapses >= settings.leech
+    return memory.lapses >= settings.leech_after
 
 
 def memory_after(
@@ -42,7 +42,8 @@ def memory_after(
 
     `due` is the day that was given at that review, where it is known; by default the scheduler chooses it.
     """
-    today = max(day_of(at, offset_minutes, settings.turns_at), memory.day)
+    settings = settings.for_prompt(memory.card)
+    today = max(day_of(at, offset_minutes, settings.day_starts_at), memory.day)
     outcomes = engine.outcomes(memory, today - memory.day if memory.reviews else 0, settings)
     state, step, minutes = phase(memory.state, memory.step, grade, settings)
     days = 0
@@ -71,7 +72,7 @@ def memory_after_row(memory: Memory, row: Review, settings: Settings) -> Memory:
     """The memory after one more row of its prompt: the one step that a replay repeats."""
     if row.kind is RowKind.STUDY and row.grade:
         return memory_after(memory, row.grade, row.at, row.offset_minutes, settings, row.due)
-    return memory_after_event(memory, row, settings)
+    return memory_after_event(memory, row, settings.for_prompt(memory.card))
 
 
 def preview(memory: Memory, at: datetime, offset_minutes: int, settings: Settings) -> dict[Grade, Memory]:
@@ -141,8 +142,7 @@ def _memories_in_batch(histories: dict[str, list[Review]], settings: Settings) -
 
     Of a grade that gave a day nobody wrote down, the day depends on the memory before it.
     """
-    followed: dict[tuple[LearningState, int, Grade], tuple[LearningState, int, float]] = {}
-    walked = [_walk(card, history, followed, settings) for card, history in histories.items()]
+    walked = _walked(histories, settings)
     known = iter(engine.memories([asked for _, asked, _ in walked if asked], settings))
     memories = {}
     for counted, asked, last in walked:
@@ -154,16 +154,29 @@ def _memories_in_batch(histories: dict[str, list[Review]], settings: Settings) -
     return memories
 
 
+_Followed = dict[tuple[LearningState, int, Grade], tuple[LearningState, int, float]]
+"""The results of `phase`: its cases are few, the reviews many."""
+_Walk = tuple[Memory, engine.History, Review | None]
+
+
+def _walked(histories: dict[str, list[Review]], settings: Settings) -> list[_Walk]:
+    """`_walk` for each history, with the settings of its deck."""
+    followed: dict[int, _Followed] = {}
+    walked = []
+    for card, history in histories.items():
+        own = settings.for_prompt(card)
+        walked.append(_walk(card, history, followed.setdefault(id(own), {}), own))
+    return walked
+
+
 def _walk(
     card: str,
     history: list[Review],
-    followed: dict[tuple[LearningState, int, Grade], tuple[LearningState, int, float]],
+    followed: _Followed,
     settings: Settings,
-) -> tuple[Memory, engine.History, Review | None]:
+) -> _Walk:
     """The memory after `history` without stability and difficulty, the grades to pass to the engine, and
     the last of them if its day must still be asked for: it is then in neither.
-
-    `followed` caches the results of `phase`: its cases are few, the reviews many.
     """
     again, reviewing, study = Grade.AGAIN, LearningState.REVIEW, RowKind.STUDY
     state, step, lapses, right, day, began = LearningState.NEW, 0, 0, 0, 0, 0
@@ -183,7 +196,7 @@ def _walk(
         if row is graded[-1] and row.due is None and not followed[place][2]:
             last = row
             break
-        today = day_of(row.at, row.offset_minutes, settings.turns_at)
+        today = day_of(row.at, row.offset_minutes, settings.day_starts_at)
         if not asked:
             began = day = today
         today = max(today, day)  # a clock that went back makes no negative days

@@ -2,48 +2,78 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
 
+from flashcards.config.declarations import SETTING_OF, check_value, default_of
 from flashcards.errors import Problem
-from flashcards.scheduling.days import DAY
+
+_OF_SESSIONS = (
+    "new_per_day",
+    "reviews_per_day",
+    "new_order",
+    "new_wait_for_backlog",
+    "siblings",
+    "leech_after",
+)
+"""The settings that decide which cards are asked, and not when they are due."""
 
 
 @dataclass(frozen=True)
 class Settings:
-    """Scheduling settings. Raises Problem if a value is out of range."""
+    """Scheduling settings, explained where they are declared. Raises Problem if a value is out of range."""
 
-    learning_steps: tuple[float, ...] = (1.0, 10.0)
+    learning_steps: tuple[float, ...] = default_of("learning_steps")
     """Minutes."""
-    relearning_steps: tuple[float, ...] = (10.0,)
+    relearning_steps: tuple[float, ...] = default_of("relearning_steps")
     """Minutes."""
-    retention: float = 0.9
+    retention: float = default_of("retention")
     """The probability of recall at which a prompt is due."""
-    cap: int = 36_500
-    """The longest interval, in days."""
-    new_per_day: int = 20
-    reviews_per_day: int = 200
-    turns_at: int = 4
+    longest_interval: int = default_of("longest_interval")
+    """In days."""
+    new_per_day: int = default_of("new_per_day")
+    reviews_per_day: int = default_of("reviews_per_day")
+    day_starts_at: int = default_of("day_starts_at")
     """The local hour at which a new day begins."""
-    leech: int = 8
+    leech_after: int = default_of("leech_after")
     """Lapses after which a prompt is a leech."""
+    new_order: str = default_of("new_order")
+    """The order of new cards: `deck` as their decks have them, `random`, `added` oldest first."""
+    new_wait_for_backlog: bool = default_of("new_wait_for_backlog")
+    """Begin no new cards while more reviews are due than a day takes."""
+    siblings: str = default_of("siblings")
+    """`apart`: of the prompts of a card one is asked a day; `together`: all that are due."""
+    easy_days: tuple[float, ...] = default_of("easy_days")
+    """The share of a usual day's reviews, 0 to 1, by `date.weekday()`: Monday first."""
     fuzz: bool = True
     """Spread the intervals a little, so that cards learned together do not stay together."""
     parameters: tuple[float, ...] = ()
     """The 21 weights of FSRS-6; none for those that fit most people."""
+    decks: Mapping[str, Settings] = field(default_factory=dict, hash=False)
+    """The settings of decks with some of their own, by the deck's name."""
 
     def __post_init__(self) -> None:
-        steps = self.learning_steps + self.relearning_steps
-        for wrong, what in (
-            (not 0.7 <= self.retention <= 0.99, "the desired retention must be between 0.7 and 0.99"),
-            (not 1 <= self.cap <= 36_500, "the longest interval must be between 1 and 36500 days"),
-            (min(self.new_per_day, self.reviews_per_day) < 0, "a number of cards a day cannot be negative"),
-            (not 0 <= self.turns_at <= 23, "the day must begin at an hour from 0 to 23"),
-            (
-                any(not 0 < step < DAY for step in steps),
-                "a step must take more than 0 minutes and less than a day",
-            ),
-            (self.leech < 1, "a leech must have at least 1 lapse"),
-            (len(self.parameters) not in (0, 21), "FSRS-6 needs 21 parameters"),
-        ):
-            if wrong:
-                raise Problem(what)
+        for each in fields(self):
+            if each.name in SETTING_OF and getattr(self, each.name) is not each.default:
+                check_value(each.name, getattr(self, each.name))
+        if len(self.parameters) not in (0, 21):
+            raise Problem("FSRS-6 needs 21 parameters")
+
+    def of_memories(self) -> Settings:
+        """These settings with the usual value for each that has no influence on what is remembered."""
+        decks = {name: own.of_memories() for name, own in sorted(self.decks.items())}
+        return replace(self, **{name: default_of(name) for name in _OF_SESSIONS}, decks=decks)
+
+    def with_limits(self, **limits: Any) -> Settings:
+        """These settings with other limits of the day, which hold for every deck."""
+        decks = {name: replace(own, **limits) for name, own in self.decks.items()}
+        return replace(self, **limits, decks=decks)
+
+    def for_deck(self, name: str) -> Settings:
+        """The settings that hold for the cards of a deck."""
+        return self.decks.get(name, self)
+
+    def for_prompt(self, prompt: str) -> Settings:
+        """The settings that hold for a prompt, by its id `deck/id`."""
+        return self.for_deck(prompt.partition("/")[0]) if self.decks else self
