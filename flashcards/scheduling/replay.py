@@ -9,6 +9,7 @@ from types import MappingProxyType
 from flashcards.scheduling import engine
 from flashcards.scheduling.days import day_of, start_of
 from flashcards.scheduling.learning_steps import interval_days, phase
+from flashcards.scheduling.load import Load
 from flashcards.scheduling.model import Grade, LearningState, Memory, Review, RowKind, milliseconds
 from flashcards.scheduling.settings import Settings
 
@@ -21,14 +22,22 @@ def is_leech(memory: Memory, settings: Settings) -> bool:
 
 
 def memory_after(
-    memory: Memory, grade: Grade, at: datetime, offset_minutes: int, settings: Settings
+    memory: Memory,
+    grade: Grade,
+    at: datetime,
+    offset_minutes: int,
+    settings: Settings,
+    load: Load | None = None,
 ) -> Memory:
-    """The memory after a review at `at` (UTC), with local time `offset_minutes` ahead of UTC."""
+    """The memory after a review at `at` (UTC), with local time `offset_minutes` ahead of UTC.
+
+    With a `load` its day is chosen among those that the fuzz allows by what is due on them.
+    """
     today = max(day_of(at, offset_minutes, settings.turns_at), memory.day)
     outcomes = engine.outcomes(memory, today - memory.day if memory.reviews else 0, settings)
     state, step, minutes = phase(memory.state, memory.step, grade, settings)
     intervals = [outcome.interval for outcome in outcomes]
-    days = 0 if minutes else interval_days(memory, grade, intervals, settings)
+    days = 0 if minutes else interval_days(memory, grade, intervals, settings, today, load)
     morning = start_of(today + days, offset_minutes, settings.turns_at)
     made = outcomes[grade - 1].memory
     return Memory(
@@ -47,9 +56,11 @@ def memory_after(
     )
 
 
-def preview(memory: Memory, at: datetime, offset_minutes: int, settings: Settings) -> dict[Grade, Memory]:
+def preview(
+    memory: Memory, at: datetime, offset_minutes: int, settings: Settings, load: Load | None = None
+) -> dict[Grade, Memory]:
     """The memory that each grade would lead to if given at `at` (UTC)."""
-    return {grade: memory_after(memory, grade, at, offset_minutes, settings) for grade in Grade}
+    return {grade: memory_after(memory, grade, at, offset_minutes, settings, load) for grade in Grade}
 
 
 def replay(
