@@ -49,8 +49,8 @@ all_settings = st.builds(
     learning_steps=st.sampled_from([(1.0, 10.0), (), (5.0,), (1.0, 5.0, 30.0)]),
     relearning_steps=st.sampled_from([(10.0,), (), (5.0, 20.0)]),
     retention=st.sampled_from([0.8, 0.9, 0.95]),
-    cap=st.sampled_from([3, 60, 36_500]),
-    turns_at=st.sampled_from([0, 4]),
+    longest_interval=st.sampled_from([3, 60, 36_500]),
+    day_starts_at=st.sampled_from([0, 4]),
     fuzz=st.booleans(),
 )
 
@@ -109,14 +109,14 @@ def test_a_better_grade_never_comes_back_sooner(history: History, settings: Sett
     then = preview(step_by_step(rows, settings), rows[-1].at + timedelta(days=3), 60, settings)
     assert sorted(then.values(), key=lambda memory: memory.due_at) == list(then.values())
     passed = [memory.days for memory in then.values() if memory.state is LearningState.REVIEW]
-    assert all(worse < better or better == settings.cap for worse, better in pairwise(passed))
+    assert all(worse < better or better == settings.longest_interval for worse, better in pairwise(passed))
 
 
 @unhurried
 @given(histories, all_settings)
 def test_an_interval_lies_between_a_day_and_the_cap(history: History, settings: Settings) -> None:
     memory = step_by_step(log(history), settings)
-    assert memory.state is not LearningState.REVIEW or 1 <= memory.days <= settings.cap
+    assert memory.state is not LearningState.REVIEW or 1 <= memory.days <= settings.longest_interval
     assert 1 <= memory.difficulty <= 10
     assert memory.stability > 0
 
@@ -287,10 +287,10 @@ def test_a_day_turns_at_four(hour: int, minute: int, offset: int, day: int) -> N
 
 @unhurried
 @given(st.integers(0, 40_000), st.integers(-840, 840), st.integers(0, 23))
-def test_a_day_begins_where_the_one_before_ends(day: int, offset: int, turns_at: int) -> None:
-    begins = start_of(day, offset, turns_at)
-    assert day_of(begins, offset, turns_at) == day
-    assert day_of(begins - timedelta(seconds=1), offset, turns_at) == day - 1
+def test_a_day_begins_where_the_one_before_ends(day: int, offset: int, day_starts_at: int) -> None:
+    begins = start_of(day, offset, day_starts_at)
+    assert day_of(begins, offset, day_starts_at) == day
+    assert day_of(begins - timedelta(seconds=1), offset, day_starts_at) == day - 1
 
 
 def test_an_evening_and_the_next_morning_are_a_day_apart() -> None:
@@ -389,12 +389,12 @@ def _pushed(four: dict[Grade, Memory], grade: Grade) -> bool:
     "wrong",
     [
         {"retention": 1.0},
-        {"cap": 0},
+        {"longest_interval": 0},
         {"new_per_day": -1},
-        {"turns_at": 24},
+        {"day_starts_at": 24},
         {"learning_steps": (0.0,)},
         {"relearning_steps": (1440.0,)},
-        {"leech": 0},
+        {"leech_after": 0},
         {"parameters": (1.0, 2.0)},
     ],
     ids=str,

@@ -194,7 +194,7 @@ def _run_app(studies: StudyData, names: tuple[str, ...] | None, request: ImportR
         open_note=studies.open_note,
         picture=studies.read_picture,
         problems=studies.library.problems,
-        turns_at=studies.settings.turns_at,
+        day_starts_at=studies.settings.day_starts_at,
         imports=import_service.note_import(reload, request),
     )
     app = FlashcardsApp(services, names, importing=str(request.paths[0]) if request else None)

@@ -10,14 +10,14 @@ DAY = 1440
 """Minutes in a day."""
 
 
-def day_of(at: datetime, offset_minutes: int, turns_at: int) -> int:
-    """The number of the local day that holds `at`, counted from 1970; a day begins at hour `turns_at`."""
-    return (int(at.timestamp()) // 60 + offset_minutes - turns_at * 60) // DAY
+def day_of(at: datetime, offset_minutes: int, day_starts_at: int) -> int:
+    """The number of the local day that holds `at`, counted from 1970; it begins at hour `day_starts_at`."""
+    return (int(at.timestamp()) // 60 + offset_minutes - day_starts_at * 60) // DAY
 
 
-def start_of(day: int, offset_minutes: int, turns_at: int) -> datetime:
+def start_of(day: int, offset_minutes: int, day_starts_at: int) -> datetime:
     """The moment, in UTC, at which the local day number `day` begins."""
-    return moment((day * DAY - offset_minutes + turns_at * 60) * 60_000)
+    return moment((day * DAY - offset_minutes + day_starts_at * 60) * 60_000)
 
 
 def wait(memory: Memory, now: datetime) -> str:

@@ -62,13 +62,17 @@ def interval_days(
     chance = _chance(f"{memory.card}:{memory.reviews}")
     days = 0
     for interval in intervals[lowest - 1 : grade]:
-        least = min(max(days + 1, _least_growth(memory, interval)), settings.cap)
+        least = min(max(days + 1, _least_growth(memory, interval)), settings.longest_interval)
         if not settings.fuzz:
-            days = round(min(max(interval, least), settings.cap))
+            days = round(min(max(interval, least), settings.longest_interval))
             continue
-        low, high = fuzz_range(interval, least, settings.cap)
+        low, high = fuzz_range(interval, least, settings.longest_interval)
         balanced = load and high <= FARTHEST
-        days = load.least(today, low, high, chance) if load and balanced else low + int(chance * (high - low + 1))
+        days = (
+            load.least(today, low, high, chance)
+            if load and balanced
+            else low + int(chance * (high - low + 1))
+        )
     return days
 
 

@@ -32,12 +32,13 @@ class Load:
     def least(self, today: int, low: int, high: int, chance: float) -> int:
         """The days to wait, from `low` to `high`, until the day with the least load.
 
-        Later days have had less time to fill and would always look empty, so the load of a day counts
-        in proportion to the wait, as in Anki's balancer: else every interval would drift to its longest.
+        Later days have had less time to fill and would always look empty, so that every interval would
+        drift to its longest: the load of a day counts times the root of the wait, with which intervals
+        stay on average as long as the engine asks for (Anki divides by the wait for the same reason).
         Of equal days `chance`, from 0 to 1, chooses.
         """
         loads = {
-            wait: (self.counts.get(today + wait, 0) + 1) * wait / self._share(today + wait)
+            wait: (self.counts.get(today + wait, 0) + 1) * wait**0.5 / self._share(today + wait)
             for wait in range(low, high + 1)
         }
         least = min(loads.values())

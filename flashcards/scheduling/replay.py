@@ -18,7 +18,7 @@ NO_FORMER_IDS: Mapping[str, str] = MappingProxyType({})
 
 def is_leech(memory: Memory, settings: Settings) -> bool:
     """True if a prompt was forgotten so often that its card should be improved rather than repeated."""
-    return memory.lapses >= settings.leech
+    return memory.lapses >= settings.leech_after
 
 
 def memory_after(
@@ -33,12 +33,12 @@ def memory_after(
 
     With a `load` its day is chosen among those that the fuzz allows by what is due on them.
     """
-    today = max(day_of(at, offset_minutes, settings.turns_at), memory.day)
+    today = max(day_of(at, offset_minutes, settings.day_starts_at), memory.day)
     outcomes = engine.outcomes(memory, today - memory.day if memory.reviews else 0, settings)
     state, step, minutes = phase(memory.state, memory.step, grade, settings)
     intervals = [outcome.interval for outcome in outcomes]
     days = 0 if minutes else interval_days(memory, grade, intervals, settings, today, load)
-    morning = start_of(today + days, offset_minutes, settings.turns_at)
+    morning = start_of(today + days, offset_minutes, settings.day_starts_at)
     made = outcomes[grade - 1].memory
     return Memory(
         card=memory.card,
@@ -118,7 +118,7 @@ def _walk(
     asked: list[tuple[int, int]] = []
     for review in history:
         grade = _grade(review)
-        today = day_of(review.at, review.offset_minutes, settings.turns_at)
+        today = day_of(review.at, review.offset_minutes, settings.day_starts_at)
         if not asked:
             began = day = today
         today = max(today, day)  # a clock that went back makes no negative days

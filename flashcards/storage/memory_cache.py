@@ -40,5 +40,5 @@ def save_memories(
 
 def _key(settings: Settings, former: Mapping[str, str]) -> str:
     """What the cached memories depend on; the daily limits do not belong to it."""
-    said = replace(settings, new_per_day=0, reviews_per_day=0, leech=1)
+    said = replace(settings, new_per_day=0, reviews_per_day=0, leech_after=1)
     return f"{Memory._fields} {list(_STATES)} {said}" + (f" {sorted(former.items())}" if former else "")

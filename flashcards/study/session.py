@@ -214,7 +214,8 @@ class Session:
     def day_has_turned(self, now: datetime) -> bool:
         """True if `now` is on a later day than the one for which this session chose its prompts."""
         at, offset = utc(now)
-        today, begun = (day_of(moment, offset, self.settings.turns_at) for moment in (at, self.sums.started))
+        starts = self.settings.day_starts_at
+        today, begun = (day_of(moment, offset, starts) for moment in (at, self.sums.started))
         return today > begun
 
     def resume(self, now: datetime) -> Session:
@@ -240,7 +241,7 @@ class Session:
         if self.kind is RowKind.CRAM:
             due, returns = at + CRAM_AGAIN, grade is Grade.AGAIN
         else:
-            tomorrow = start_of(memory.day + 1, offset, self.settings.turns_at)
+            tomorrow = start_of(memory.day + 1, offset, self.settings.day_starts_at)
             due, returns = memory.due, memory.state is not LearningState.REVIEW and memory.due < tomorrow
         if not returns:
             return self.learning

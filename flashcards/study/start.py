@@ -35,9 +35,9 @@ def start(
     if kind is RowKind.CRAM:
         queue = tuple(siblings_apart(prompts, seed))
         return replace(empty, queue=queue, reviews=len(queue), ends=len(queue))._asking(at, None)
-    today = day_of(at, offset, settings.turns_at)
+    today = day_of(at, offset, settings.day_starts_at)
     learning, due, new = _sorted_out(
-        prompts, memories, today, ahead, start_of(today + 1, offset, settings.turns_at)
+        prompts, memories, today, ahead, start_of(today + 1, offset, settings.day_starts_at)
     )
     done = done_today(memories.values(), today)
     reviews = reviews_in_order(due, at, seed, max(0, settings.reviews_per_day - done.review))

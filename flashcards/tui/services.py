@@ -105,7 +105,7 @@ class Services:
     """The picture that a card shows by that address; None for one that is only named."""
     problems: tuple[Problem, ...] = ()
     """The problems of the decks; the faulty cards and files were skipped."""
-    turns_at: int = Settings().turns_at
+    day_starts_at: int = Settings().day_starts_at
     """The local hour at which a new day begins."""
     imports: ImportServices | None = None
     """Importing notes; None if that is not offered."""
@@ -113,7 +113,7 @@ class Services:
     def today(self) -> int:
         """The number of the current local day."""
         now = self.clock()
-        return day_of(now, int((now.utcoffset() or timedelta()).total_seconds() // 60), self.turns_at)
+        return day_of(now, int((now.utcoffset() or timedelta()).total_seconds() // 60), self.day_starts_at)
 
     def left_out(self) -> tuple[Counter[str], int]:
         """The number of problems of each deck with any, and the number of files that were not read at all."""
