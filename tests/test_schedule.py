@@ -68,7 +68,8 @@ def step_by_step(rows: list[Review], settings: Settings) -> Memory:
     memory = new_memory(rows[0].card)
     for row in rows:
         assert row.grade
-        memory = memory_after(memory, row.grade, row.at, row.offset_minutes, settings)
+        # rows of earlier versions do not hold the day that a grade gave, so nothing can be longer than it
+        memory = memory_after(memory._replace(days=0), row.grade, row.at, row.offset_minutes, settings)
     return memory
 
 
