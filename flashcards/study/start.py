@@ -9,7 +9,8 @@ from datetime import datetime
 from flashcards.deck.prompts import Prompt
 from flashcards.scheduling import LearningState, Memory, RowKind, Settings, day_of, start_of
 from flashcards.study.order import new_in_order, reviews_in_order, siblings_apart
-from flashcards.study.session import Counts, Session, Sums, Waiting, utc
+from flashcards.study.session import Session
+from flashcards.study.tally import Counts, Sums, Waiting, utc
 
 
 def start(
