@@ -26,7 +26,7 @@ class LeechNotice:
         return f"{text} It builds on {self.asked_next}, which is asked next." if self.asked_next else text
 
 
-def is_told(lapses: int, leech_after: int) -> bool:
+def tells_leech(lapses: int, leech_after: int) -> bool:
     """True at `leech_after` lapses and, as in Anki, at each half as many more, rounded up."""
     return lapses >= leech_after and (lapses - leech_after) % -(-leech_after // 2) == 0
 

@@ -35,11 +35,11 @@ def worth(stability: float, difficulty: float, elapsed: float) -> float:
     return lasting * (EASIEST - difficulty) * late / (late + RIPE)
 
 
-def new_today(left: int, due: int, reviews_left: int, *, wait: bool) -> int:
+def new_today(left: int, due: int, reviews_left: int | None, *, wait: bool) -> int:
     """How many new cards may begin today, of `left` within their limit.
 
-    None while more reviews are due than their limit leaves, if new cards `wait` for that. A limit of no
-    reviews at all is no backlog: it asks for new cards alone.
+    None while more reviews are due than their limit leaves, if new cards `wait` for that; `reviews_left` is
+    None where the person wants no reviews at all, for which nothing waits.
     """
     return 0 if wait and reviews_left is not None and due > reviews_left else max(0, left)
 

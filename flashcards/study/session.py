@@ -32,7 +32,7 @@ from flashcards.scheduling import (
     start_of,
     wait,
 )
-from flashcards.study.leeches import LeechNotice, is_fresh, is_told
+from flashcards.study.leeches import LeechNotice, is_fresh, tells_leech
 from flashcards.study.prerequisites import NOTHING_MISSING, MissingNeeds
 from flashcards.study.tally import Counts, Sums, Turn, Waiting, utc
 
@@ -177,7 +177,7 @@ class Session:
             load=self.load.plus(due) if self.load and due is not None else self.load,
             leech=None,
         )
-        if memory.lapses > self.memory.lapses and is_told(memory.lapses, self.settings.leech_after):
+        if memory.lapses > self.memory.lapses and tells_leech(memory.lapses, self.settings.leech_after):
             return graded._telling_leech(self.prompt, memory, at), review
         return graded._asking(at, self.prompt), review
 
