@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -10,7 +11,7 @@ from flashcards.deck.needs import qualified_id
 from flashcards.deck.prompts import Prompt
 from flashcards.scheduling import LearningState, Load, Memory, RowKind, Settings, day_of, start_of
 from flashcards.study.order import learning_positions, reviews_in_order, shuffled_positions, siblings_apart
-from flashcards.study.plan import new_today
+from flashcards.study.plan import BacklogPlan, backlog_plan, new_today
 from flashcards.study.prerequisites import MissingNeeds, NewCard, binding_needs, sort_out
 from flashcards.study.session import Session, no_prompts
 from flashcards.study.tally import Counts, Sums, Waiting, utc
@@ -90,6 +91,27 @@ def done_today(memories: Iterable[Memory], today: int) -> Counts:
     touched = [memory for memory in memories if memory.day == today and memory.reviews]
     new = sum(memory.began == today for memory in touched)
     return Counts(new=new, review=len(touched) - new)
+
+
+def due_counts(memories: Iterable[Memory], today: int) -> dict[int, int]:
+    """The local days from tomorrow on → how many reviews fall due on them."""
+    days = (memory.due_day for memory in memories if memory.state is LearningState.REVIEW)
+    return dict(Counter(day for day in days if day > today))
+
+
+def backlog(
+    prompts: Sequence[Prompt], memories: Mapping[str, Memory], now: datetime, settings: Settings
+) -> BacklogPlan | None:
+    """How long the reviews of `prompts` that are due now will last; None if a day takes them all."""
+    at, offset = utc(now)
+    today = day_of(at, offset, settings.day_starts_at)
+    _, due, _ = _sorted_out(prompts, memories, today, 0, at, settings)
+    left = max(0, settings.reviews_per_day - done_today(memories.values(), today).review)
+    if len(due) <= left:
+        return None
+    returning = sum(1 / max(1.0, GROWTH * memory.days) for _, memory in due) / len(due)
+    later = due_counts(memories.values(), today)
+    return backlog_plan(len(due), settings.reviews_per_day, left, later, today, returning=returning)
 
 
 def times_right(memories: Iterable[Memory]) -> dict[str, int]:
@@ -179,6 +201,8 @@ def _sorted_out(
     return learning, due, new
 
 
+GROWTH = 2.5
+"""How many times longer the interval after a review is about than the one before."""
 STEPS = (LearningState.LEARNING, LearningState.RELEARNING)
 
 
