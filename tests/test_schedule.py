@@ -68,7 +68,8 @@ def step_by_step(rows: list[Review], settings: Settings) -> Memory:
     memory = new_memory(rows[0].card)
     for row in rows:
         assert row.grade
-        memory = memory_after(memory, row.grade, row.at, row.offset_minutes, settings)
+        # rows of earlier versions do not hold the day that a grade gave, so nothing can be longer than it
+        memory = memory_after(memory._replace(days=0), row.grade, row.at, row.offset_minutes, settings)
     return memory
 
 
@@ -163,8 +164,7 @@ def test_fuzz_is_drawn_anew_at_each_review() -> None:
 )
 def test_fuzz_reaches_as_far_as_that_of_anki(interval: float, least: int, most: int) -> None:
     """The bounds that FUZZ_RANGES of Anki's rslib/src/scheduler/states/fuzz.rs give."""
-    days = [learning_steps._whole(interval, 1, 36_500, chance) for chance in (0.0, 1 - 1e-9)]
-    assert days == [least, most]
+    assert learning_steps.fuzz_range(interval, 1, 36_500) == (least, most)
 
 
 def test_fuzz_spreads_what_was_learned_together() -> None:
@@ -181,7 +181,7 @@ def test_fuzz_spreads_what_was_learned_together() -> None:
     [
         pytest.param((), LearningState.NEW, ["<1m", "6m", "10m", "8d"], id="new"),
         pytest.param(
-            (AGAIN,), LearningState.LEARNING, ["<1m", "6m", "10m", "1d"], id="again in the first step"
+            (AGAIN,), LearningState.LEARNING, ["<1m", "6m", "10m", "2d"], id="again in the first step"
         ),
         pytest.param((GOOD,), LearningState.LEARNING, ["<1m", "10m", "2d", "4d"], id="second step"),
         pytest.param((HARD,), LearningState.LEARNING, ["<1m", "6m", "10m", "2d"], id="hard stays"),

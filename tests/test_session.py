@@ -262,7 +262,7 @@ def test_the_limits_of_a_day_count_what_was_done() -> None:
     names = [f"a/{n}" for n in range(40)]
     memories = known(0, *names[:5]) | known(30, *names[10:30])
     done = {name: memory_after(memories[name], GOOD, NOW.astimezone(UTC), 60, PLAIN) for name in names[10:13]}
-    settings = Settings(new_per_day=7, reviews_per_day=12)
+    settings = Settings(new_per_day=7, reviews_per_day=12, new_wait_for_backlog=False)
     asked = cards(" ".join(names))
     assert begin(asked, memories | done, settings=settings).counts == Counts(new=2, review=9)
     settings = Settings(new_per_day=3, reviews_per_day=2)

@@ -56,16 +56,19 @@ def run(args: argparse.Namespace) -> int:
     """Checks the decks and prints the report; 1 if anything is wrong, 2 if a deck cannot be read."""
     from flashcards.audit.decks import check_decks, propose
     from flashcards.cli import FINDINGS, FINE, UNUSABLE
+    from flashcards.deck.unlisted import unlisted_needs
     from flashcards.storage import deck_files
 
     loaded = deck_files.load_all(os.environ)
-    known = {deck.place.file for deck in loaded.decks}
+    beside, known = loaded.decks, {deck.place.file for deck in loaded.decks}
     if args.paths:
         loaded = deck_files.load_decks(args.paths, beside=loaded.decks)
     problems = (*loaded.problems, *_empty_folders(args.paths, loaded))
+    advice = tuple(unlisted_needs(loaded.decks, beside))
     with _suspend_gc():
         strict = _shipped_files(loaded)
-        report = check_decks(loaded.decks, problems=problems, strict=strict, progress=_progress())
+        told = (*problems, *advice)
+        report = check_decks(loaded.decks, problems=told, strict=strict, progress=_progress())
     if args.json:
         output.json_out(report.as_json())
     else:
@@ -75,7 +78,8 @@ def run(args: argparse.Namespace) -> int:
     known |= {deck.place.file for deck in loaded.decks}
     if any(problem.place is None or problem.place.file not in known for problem in problems):
         return UNUSABLE
-    return FINDINGS if report.wrong or report.problems else FINE
+    # advice is told among the problems, but a deck that leaves its order open is not wrong
+    return FINDINGS if report.wrong or len(report.problems) > len(advice) else FINE
 
 
 def _shipped_files(loaded: Library) -> frozenset[str]:

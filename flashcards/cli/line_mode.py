@@ -55,6 +55,8 @@ def run_session(
         elif command in {"1", "2", "3", "4", ""}:
             session, review = question.grade(Grade(int(command or "3")), clock())
             record(review)
+            if session.leech:
+                say(str(session.leech))
             question = _ask(session, say, clock)
         elif command == "note" and question.prompt:
             say(_told(open_note, question.prompt.card))

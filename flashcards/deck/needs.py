@@ -30,6 +30,11 @@ def in_order(needs: Mapping[str, Collection[str]]) -> Iterator[str]:
             sorter.done(following)
 
 
+def qualified_id(key: str, deck: str) -> str:
+    """The qualified name `deck/id` of a card referred to from within `deck`."""
+    return key if "/" in key else f"{deck}/{key}"
+
+
 def circles(needs: Mapping[str, Collection[str]]) -> Iterator[tuple[str, ...]]:
     """The circles in `needs`, each broken once found to expose the next; at most `MOST_CIRCLES`."""
     graph = _graph(needs)

@@ -7,6 +7,7 @@ Anki's scheduler; stability and difficulty are the engine's.
 
 from flashcards.scheduling.days import day_of, start_of, wait
 from flashcards.scheduling.engine import retrievability
+from flashcards.scheduling.load import Load
 from flashcards.scheduling.model import (
     EPOCH,
     LAST,
@@ -37,6 +38,7 @@ __all__ = [
     "NO_FORMER_IDS",
     "Grade",
     "LearningState",
+    "Load",
     "Memory",
     "Review",
     "RowKind",

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from hashlib import blake2b
 
+from flashcards.scheduling.load import FARTHEST, Load
 from flashcards.scheduling.model import Grade, LearningState, Memory
 from flashcards.scheduling.settings import Settings
 
@@ -42,33 +43,62 @@ def phase(
     return LearningState.RELEARNING if lapsed else LearningState.LEARNING, at, minutes
 
 
-def interval_days(memory: Memory, grade: Grade, intervals: Sequence[float], settings: Settings) -> int:
-    """Whole days until the next review, for a `grade` that graduates from the steps.
+def interval_days(
+    memory: Memory,
+    grade: Grade,
+    intervals: Sequence[float],
+    settings: Settings,
+    today: int = 0,
+    load: Load | None = None,
+) -> int:
+    """Whole days from `today` until the next review, for a `grade` that graduates from the steps.
 
     `intervals` are the engine's, worst grade first. Of the grades that leave the steps each waits at
-    least a day longer than the worse one, so that the choice matters (at the longest they may be equal).
+    least a day longer than the worse one, so that the choice matters (at the cap they may be equal); Easy
+    on a learning card also waits longer than Good would if it left the steps. With a `load` the day with
+    the least to do is chosen among those that the fuzz allows.
     """
-    chance = _chance(f"{memory.card}:{memory.reviews}") if settings.fuzz else None
+    lowest = min(graduating_grade(memory.state, memory.step, settings), Grade.GOOD)
+    chance = _chance(f"{memory.card}:{memory.reviews}")
     days = 0
-    for interval in intervals[graduating_grade(memory.state, memory.step, settings) - 1 : grade]:
-        longest = settings.longest_interval
-        days = _whole(interval, min(days + 1, longest), longest, chance)
+    for interval in intervals[lowest - 1 : grade]:
+        least = min(max(days + 1, _least_growth(memory, interval)), settings.longest_interval)
+        if not settings.fuzz:
+            days = round(min(max(interval, least), settings.longest_interval))
+            continue
+        low, high = fuzz_range(interval, least, settings.longest_interval)
+        balanced = load and high <= FARTHEST
+        days = (
+            load.least(today, low, high, chance)
+            if load and balanced
+            else low + int(chance * (high - low + 1))
+        )
     return days
 
 
-def _whole(interval: float, least: int, longest: int, chance: float | None) -> int:
-    """`interval` in whole days from `least` to `longest`, spread by `chance` from 0 to 1 as Anki spreads it:
-    by a day, and 15 % of what lies between 2.5 and 7 days, 10 % of that up to 20, 5 % beyond.
+def fuzz_range(interval: float, least: int, longest: int) -> tuple[int, int]:
+    """The shortest and the longest wait, from `least` to `longest`, that fuzz may make of `interval` days.
+
+    As in Anki it reaches a day to either side, and 15 % of what lies between 2.5 and 7 days, 10 % of that
+    up to 20, 5 % beyond; there is none below two and a half days.
     """
     interval = min(max(interval, least), longest)
-    if chance is None or interval < 2.5:
-        return round(interval)
+    if interval < 2.5:
+        return round(interval), round(interval)
     spread = 1 + 0.15 * (min(interval, 7) - 2.5)
     if interval > 7:
         spread += 0.1 * (min(interval, 20) - 7) + 0.05 * max(interval - 20, 0)
     low = max(round(interval - spread), least)
-    high = max(min(round(interval + spread), longest), low)
-    return low + int(chance * (high - low + 1))
+    return low, max(min(round(interval + spread), longest), low)
+
+
+def _least_growth(memory: Memory, interval: float) -> int:
+    """A day more than the last interval where the engine asks for more, as in Anki; else 1.
+
+    Where it asks for less (the person wants another retention, or was early), nothing is forced to grow.
+    """
+    grows = memory.state is LearningState.REVIEW and round(interval) > memory.days > 0
+    return memory.days + 1 if grows else 1
 
 
 def _chance(seed: str) -> float:

@@ -10,6 +10,7 @@ from flashcards.scheduling import engine
 from flashcards.scheduling.days import day_of
 from flashcards.scheduling.events import LEAVES_DAY, due_on, memory_after_event
 from flashcards.scheduling.learning_steps import interval_days, phase
+from flashcards.scheduling.load import Load
 from flashcards.scheduling.model import (
     Grade,
     LearningState,
@@ -37,10 +38,12 @@ def memory_after(
     offset_minutes: int,
     settings: Settings,
     due: int | None = None,
+    load: Load | None = None,
 ) -> Memory:
     """The memory after a review at `at` (UTC), with local time `offset_minutes` ahead of UTC.
 
-    `due` is the day that was given at that review, where it is known; by default the scheduler chooses it.
+    `due` is the day that was given at that review, where it is known; by default the scheduler chooses it,
+    with a `load` by what is due on the days that the fuzz allows.
     """
     settings = settings.for_prompt(memory.card)
     today = max(day_of(at, offset_minutes, settings.day_starts_at), memory.day)
@@ -48,7 +51,7 @@ def memory_after(
     state, step, minutes = phase(memory.state, memory.step, grade, settings)
     days = 0
     if not minutes and due is None:
-        days = interval_days(memory, grade, [outcome.interval for outcome in outcomes], settings)
+        days = interval_days(memory, grade, [outcome.interval for outcome in outcomes], settings, today, load)
     made = outcomes[grade - 1].memory
     after = memory._replace(
         state=state,
@@ -69,15 +72,21 @@ def memory_after(
 
 
 def memory_after_row(memory: Memory, row: Review, settings: Settings) -> Memory:
-    """The memory after one more row of its prompt: the one step that a replay repeats."""
+    """The memory after one more row of its prompt: the one step that a replay repeats.
+
+    A row of an earlier version says no day, and its grade asked for no growth over the interval before.
+    """
     if row.kind is RowKind.STUDY and row.grade:
-        return memory_after(memory, row.grade, row.at, row.offset_minutes, settings, row.due)
+        before = memory if row.due is not None else memory._replace(days=0)
+        return memory_after(before, row.grade, row.at, row.offset_minutes, settings, row.due)
     return memory_after_event(memory, row, settings.for_prompt(memory.card))
 
 
-def preview(memory: Memory, at: datetime, offset_minutes: int, settings: Settings) -> dict[Grade, Memory]:
+def preview(
+    memory: Memory, at: datetime, offset_minutes: int, settings: Settings, load: Load | None = None
+) -> dict[Grade, Memory]:
     """The memory that each grade would lead to if given at `at` (UTC)."""
-    return {grade: memory_after(memory, grade, at, offset_minutes, settings) for grade in Grade}
+    return {grade: memory_after(memory, grade, at, offset_minutes, settings, load=load) for grade in Grade}
 
 
 def replay(
@@ -148,9 +157,7 @@ def _memories_in_batch(histories: dict[str, list[Review]], settings: Settings) -
     for counted, asked, last in walked:
         stability, difficulty = next(known) if asked else (0.0, 0.0)
         memory = counted._replace(stability=stability, difficulty=difficulty)
-        memories[memory.card] = (
-            memory_after(memory, _grade(last), last.at, last.offset_minutes, settings) if last else memory
-        )
+        memories[memory.card] = memory_after_row(memory, last, settings) if last else memory
     return memories
 
 

@@ -121,7 +121,7 @@ def cross_deck_problems(decks: Iterable[Deck], beside: Iterable[Deck] = ()) -> I
                     f"there is no deck '{name}' to learn first", deck.place, suggest(name, known, "")
                 )
         for card in deck.cards:
-            for key in (qualified_id(name, card.deck) for name in (*card.needs, *card.confusable)):
+            for key in (needs.qualified_id(name, card.deck) for name in (*card.needs, *card.confusable)):
                 if key not in cards:
                     missing += 1
                     hint = suggest(key, cards, "") if missing <= MOST_HINTS else ""
@@ -132,7 +132,7 @@ def cross_deck_problems(decks: Iterable[Deck], beside: Iterable[Deck] = ()) -> I
     for circle in needs.circles(deck_needs):
         yield _round(circle, known[circle[0]].place)
     card_needs = {
-        key: tuple(qualified_id(need, card.deck) for need in card.needs)
+        key: tuple(needs.qualified_id(need, card.deck) for need in card.needs)
         for key, card in cards.items()
         if card.needs
     }
@@ -142,11 +142,6 @@ def cross_deck_problems(decks: Iterable[Deck], beside: Iterable[Deck] = ()) -> I
 
 def _round(circle: tuple[str, ...], place: Place) -> Problem:
     return Problem(f"needs form a cycle: {', '.join(circle)}", place, "remove one of these needs")
-
-
-def qualified_id(key: str, deck: str) -> str:
-    """The qualified name `deck/id` of a card referred to from within `deck`."""
-    return key if "/" in key else f"{deck}/{key}"
 
 
 def find_card(library: Library, key: str) -> Card:

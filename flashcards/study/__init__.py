@@ -1,6 +1,7 @@
 """A study session as an immutable value: the prompt asked, what is left, and the session after each grade."""
 
-from flashcards.study.session import Counts, Session, Sums, Turn
-from flashcards.study.start import done_today, start
+from flashcards.study.session import Session
+from flashcards.study.start import AllDecks, backlog, done_today, due_counts, start
+from flashcards.study.tally import Counts, Sums, Turn
 
-__all__ = ["Counts", "Session", "Sums", "Turn", "done_today", "start"]
+__all__ = ["AllDecks", "Counts", "Session", "Sums", "Turn", "backlog", "done_today", "due_counts", "start"]

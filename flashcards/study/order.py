@@ -5,8 +5,9 @@ Pure functions over prompts and memories; chance comes as a seed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from hashlib import blake2b
 from itertools import zip_longest
 from random import Random
 
@@ -14,6 +15,11 @@ from flashcards.deck import needs
 from flashcards.deck.model import Card
 from flashcards.deck.prompts import Prompt
 from flashcards.scheduling import Memory, milliseconds
+from flashcards.study.plan import worth
+from flashcards.study.prerequisites import binding_needs
+
+DAY = 86_400_000
+"""Milliseconds in a day."""
 
 
 def new_in_order(prompts: Sequence[Prompt], deck_needs: Mapping[str, Sequence[str]]) -> list[Prompt]:
@@ -22,33 +28,56 @@ def new_in_order(prompts: Sequence[Prompt], deck_needs: Mapping[str, Sequence[st
     `deck_needs` holds the decks to learn before a deck. Needs that lie outside `prompts` do not hold
     anything back, and of needs in a circle one is passed over.
     """
-    cards = _by_card(prompts)
+    positions = learning_positions((prompt.card for prompt in prompts), deck_needs)
+    return sorted(prompts, key=lambda prompt: positions[prompt.card.key])
+
+
+def learning_positions(cards: Iterable[Card], deck_needs: Mapping[str, Sequence[str]]) -> dict[str, int]:
+    """The place of each card, by its key, in the order in which the cards of all decks are learned."""
+    found = {card.key: card for card in cards}
     decks: dict[str, list[str]] = {}
-    for key, (first, *_) in cards.items():
-        decks.setdefault(first.card.deck, []).append(key)
+    for key, card in found.items():
+        decks.setdefault(card.deck, []).append(key)
 
     graph: dict[str, Sequence[str]] = {}
-    for name in {need: None for found in deck_needs.values() for need in found}:
+    for name in {need: None for needed in deck_needs.values() for need in needed}:
         # A deck that others need is done after its cards, and these come after the decks that it needs.
         graph[name] = (*decks.get(name, ()), *deck_needs.get(name, ()))
-    for key, (first, *_) in cards.items():
-        graph[key] = (*_keys(first.card, first.card.needs), *deck_needs.get(first.card.deck, ()))
-    return [prompt for key in needs.in_order(graph) for prompt in cards.get(key, ())]
+    for key, card in found.items():
+        graph[key] = (*_keys(card, card.needs), *deck_needs.get(card.deck, ()))
+    ordered = (key for key in needs.in_order(graph) if key in found)
+    return {key: place for place, key in enumerate(ordered)}
+
+
+def shuffled_positions(
+    positions: Mapping[str, int], card_needs: Mapping[str, Sequence[str]], seed: str
+) -> dict[str, int]:
+    """Another learning order: by a chance that `seed` and the key give, but each card after what it needs.
+
+    The chance of a card does not depend on the others, so that the order is the same tomorrow.
+    """
+    drawn = sorted(positions, key=lambda key: blake2b(f"{seed}:{key}".encode(), digest_size=8).digest())
+    earlier = {key: binding_needs(key, card_needs.get(key, ()), positions) for key in drawn}
+    return {key: place for place, key in enumerate(needs.in_order(earlier))}
 
 
 def reviews_in_order(
     due: Sequence[tuple[Prompt, Memory]], now: datetime, seed: str, limit: int
 ) -> list[Prompt]:
-    """The `limit` prompts likeliest to be forgotten, these first; ties fall by `seed`.
+    """The `limit` prompts to review; ties fall by `seed`.
 
+    Likeliest to be forgotten first; of a backlog, more than `limit`, those that are worth most (`worth`).
     Recall depends only on elapsed time / stability, which gives the same order at less cost.
     Confusable prompts follow one another, so that the learner contrasts them.
     """
     chance, at = Random(seed), milliseconds(now)
-    ranked = sorted(
-        (-(at - memory.last_at) / memory.stability, chance.random(), place)
-        for place, (_, memory) in enumerate(due)
-    )
+    backlog = len(due) > limit
+
+    def urgency(memory: Memory) -> float:
+        elapsed = (at - memory.last_at) / DAY
+        return worth(memory.stability, memory.difficulty, elapsed) if backlog else elapsed / memory.stability
+
+    ranked = sorted((-urgency(memory), chance.random(), place) for place, (_, memory) in enumerate(due))
     return _confusable_together([due[place][0] for _, _, place in ranked[:limit]])
 
 
@@ -87,4 +116,4 @@ def _by_card(prompts: Sequence[Prompt]) -> dict[str, list[Prompt]]:
 
 def _keys(card: Card, names: Sequence[str]) -> Iterator[str]:
     """`id` in the card's own deck, or `deck/id`, as `deck/id`."""
-    return (name if "/" in name else f"{card.deck}/{name}" for name in names)
+    return (needs.qualified_id(name, card.deck) for name in names)

@@ -7,18 +7,19 @@ aware local moment, whose offset tells when its day turns.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
-from enum import StrEnum
-from typing import NamedTuple
+from datetime import datetime, timedelta
 
+from flashcards.deck.model import Card
+from flashcards.deck.needs import qualified_id
 from flashcards.deck.prompts import Prompt
 from flashcards.errors import Problem
 from flashcards.scheduling import (
     LONGEST,
     Grade,
     LearningState,
+    Load,
     Memory,
     Review,
     RowKind,
@@ -27,9 +28,13 @@ from flashcards.scheduling import (
     memory_after,
     new_memory,
     preview,
+    retrievability,
     start_of,
     wait,
 )
+from flashcards.study.leeches import LeechNotice, is_fresh, tells_leech
+from flashcards.study.prerequisites import NOTHING_MISSING, MissingNeeds
+from flashcards.study.tally import Counts, Sums, Turn, Waiting, utc
 
 AHEAD = timedelta(minutes=20)
 """A prompt in its learning steps is asked this much early where nothing else is left."""
@@ -37,55 +42,9 @@ CRAM_AGAIN = timedelta(minutes=1)
 """While cramming, what was not known comes back after this time."""
 
 
-class Turn(StrEnum):
-    """Why a prompt is asked; one of the three counts."""
-
-    NEW = "new"
-    LEARNING = "learning"
-    REVIEW = "review"
-
-
-class Counts(NamedTuple):
-    """The number of prompts left today, including the present one."""
-
-    new: int = 0
-    learning: int = 0
-    review: int = 0
-
-
-class Waiting(NamedTuple):
-    """A prompt that comes back in this session."""
-
-    due: datetime
-    prompt: Prompt
-    memory: Memory
-
-
-@dataclass(frozen=True)
-class Sums:
-    """Totals of a session."""
-
-    started: datetime
-    latest: datetime
-    asked: Counts = field(default_factory=Counts)
-    """How many answers were graded, by why their prompt was asked."""
-    again: int = 0
-    milliseconds: int = 0
-
-    @property
-    def answered(self) -> int:
-        """The number of graded answers."""
-        return sum(self.asked)
-
-    def plus(self, review: Review, turn: Turn) -> Sums:
-        """The totals with one more review, of a prompt that was asked for the reason `turn`."""
-        return replace(
-            self,
-            latest=review.at,
-            asked=self.asked._replace(**{turn: getattr(self.asked, turn) + 1}),
-            again=self.again + (review.grade is Grade.AGAIN),
-            milliseconds=self.milliseconds + review.milliseconds,
-        )
+def no_prompts(key: str) -> Sequence[Prompt]:
+    """No prompt of any card: where no deck can be asked."""
+    return ()
 
 
 @dataclass(frozen=True)
@@ -125,6 +84,22 @@ class Session:
     """How many rows this session has made, those taken back included: no id is made twice."""
     aside: Mapping[str, Problem] = field(default_factory=dict, repr=False, compare=False)
     """The prompts that could not be asked, by their ids, each with what is wrong with its card."""
+    waits_for: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
+    """New cards of the queue → the cards that must be answered right before, as `deck/id`."""
+    cleared: frozenset[str] = frozenset()
+    """The cards that hold nothing back any more: answered right in this session, or at fault."""
+    missing: MissingNeeds = NOTHING_MISSING
+    """The new cards that this session cannot come to, and what they need."""
+    load: Load | None = field(default=None, repr=False)
+    """What is due on later days, from which the days of the grades are chosen."""
+    siblings_of: Callable[[str], Sequence[Prompt]] = field(default=no_prompts, repr=False, compare=False)
+    """The prompts of a card by its `deck/id`, to bring forward what a leech needs."""
+    leech: LeechNotice | None = None
+    """What there is to tell of the card that was graded last."""
+    leeches: tuple[str, ...] = ()
+    """The leeches of this session, each card once."""
+    seen: datetime | None = field(default=None, repr=False, compare=False)
+    """The clock when this session was asked last: it may go back."""
 
     @property
     def counts(self) -> Counts:
@@ -150,9 +125,8 @@ class Session:
         if not self.memory or self.kind is RowKind.CRAM:
             return {}
         at, offset = utc(now)
-        return {
-            grade: wait(then, at) for grade, then in preview(self.memory, at, offset, self.settings).items()
-        }
+        four = preview(self.memory, at, offset, self.settings, self.load)
+        return {grade: wait(then, at) for grade, then in four.items()}
 
     def grade(
         self,
@@ -173,7 +147,7 @@ class Session:
         at, offset = utc(now)
         memory, due = self.memory, None
         if self.kind is not RowKind.CRAM:
-            memory = memory_after(memory, grade, at, offset, self.settings)
+            memory = memory_after(memory, grade, at, offset, self.settings, load=self.load)
             due = memory.due_day if memory.state is LearningState.REVIEW else None
         review = Review(
             id=f"{self.seed}-{self.written}",
@@ -191,14 +165,20 @@ class Session:
             confidence=confidence,
             due=due,
         )
+        here = self._clocked(at)
         graded = replace(
-            self,
+            here,
             sums=self.sums.plus(review, self.turn),
-            learning=self._learning_after(grade, at, offset, memory),
+            learning=here._learning_after(grade, at, offset, memory),
             before=self,
             graded=(review, memory),
             written=self.written + 1,
+            cleared=self.cleared | ({self.prompt.card.key} if grade > Grade.AGAIN else set()),
+            load=self.load.plus(due) if self.load and due is not None else self.load,
+            leech=None,
         )
+        if memory.lapses > self.memory.lapses and tells_leech(memory.lapses, self.settings.leech_after):
+            return graded._telling_leech(self.prompt, memory, at), review
         return graded._asking(at, self.prompt), review
 
     def undo(self) -> tuple[Session, Review | None]:
@@ -216,20 +196,33 @@ class Session:
         """
         if not self.prompt:
             raise ValueError("nothing is asked that could be set aside")
+        at, _ = utc(now)
         ends = min(self.ends + (self.turn is Turn.NEW), len(self.queue))
-        left = replace(self, ends=ends, aside={**self.aside, self.prompt.id: problem})
-        return left._asking(utc(now)[0], self.prompt)
+        left = replace(
+            self._clocked(at),
+            ends=ends,
+            aside={**self.aside, self.prompt.id: problem},
+            cleared=self.cleared | {self.prompt.card.key},
+            leech=None,
+        )
+        return left._asking(at, self.prompt)
 
     def day_has_turned(self, now: datetime) -> bool:
-        """True if `now` is on a later day than the one for which this session chose its prompts."""
+        """True if `now` is on a later day than the one for which this session chose its prompts.
+
+        Days are counted from where the clock was put right, if it was days ahead when the session began.
+        """
         at, offset = utc(now)
-        starts = self.settings.day_starts_at
-        today, begun = (day_of(moment, offset, starts) for moment in (at, self.sums.started))
-        return today > begun
+        today, begun, seen = (
+            day_of(moment, offset, self.settings.day_starts_at)
+            for moment in (at, self.sums.started, self.seen or self.sums.started)
+        )
+        return today > (seen if seen < begun - 1 else begun)
 
     def resume(self, now: datetime) -> Session:
         """The session at `now`; if no prompt was being asked, it asks what has come due since."""
-        return self if self.prompt else self._asking(utc(now)[0], None)
+        at, _ = utc(now)
+        return self if self.prompt else self._clocked(at)._asking(at, None)
 
     def next_due(self) -> datetime | None:
         """When (UTC) the next learning prompt comes back today; None if none does."""
@@ -258,17 +251,24 @@ class Session:
         place = bisect_right(self.learning, due, key=lambda waiting: waiting.due)
         return (*self.learning[:place], Waiting(due, self.prompt, memory), *self.learning[place:])
 
+    def _clocked(self, at: datetime) -> Session:
+        """The session with its clock at `at`: where that went back, what comes back does so as much earlier.
+
+        So nobody waits for hours for a card that was to come back in minutes, and the order stays.
+        """
+        back = (self.seen or at) - at
+        if back <= timedelta():
+            return replace(self, seen=at)
+        learning = tuple(waiting._replace(due=waiting.due - back) for waiting in self.learning)
+        return replace(self, seen=at, learning=learning)
+
     def _asking(self, at: datetime, just: Prompt | None) -> Session:
         """The session with the next prompt: a learning one that is due, else the queue's, else a learning
         one that will be due within `AHEAD`, but not the one `just` asked while there is another.
         """
-        if not (self.learning and self.learning[0].due <= at) and self.taken < self.ends:
-            prompt = self.queue[self.taken]
-            memory = self.memories.get(prompt.id) or new_memory(prompt.id)
-            turn = Turn.REVIEW if self.taken < self.reviews else Turn.NEW
-            return replace(
-                self, prompt=prompt, memory=memory, turn=turn, taken=self.taken + 1, revealed=False
-            )
+        place = self._place_in_queue()
+        if place is not None and not (self.learning and self.learning[0].due <= at):
+            return self._from_queue(place)
         soon = [waiting for waiting in self.learning[:2] if waiting.due <= at + AHEAD]
         if not soon:
             return replace(self, prompt=None, memory=None, turn=None, revealed=False)
@@ -282,9 +282,64 @@ class Session:
             revealed=False,
         )
 
+    def _place_in_queue(self) -> int | None:
+        """Where in the queue the next prompt stands that waits for no other card; None if there is none."""
+        for place in range(self.taken, self.ends):
+            needs = self.waits_for.get(self.queue[place].card.key, ())
+            if place < self.reviews or self.cleared.issuperset(needs):
+                return place
+        return None
 
-def utc(now: datetime) -> tuple[datetime, int]:
-    """An aware local moment as UTC in whole milliseconds, and its offset in minutes."""
-    at = now.astimezone(UTC)
-    offset = now.utcoffset() or timedelta()
-    return at.replace(microsecond=at.microsecond // 1000 * 1000), offset // timedelta(minutes=1)
+    def _from_queue(self, place: int) -> Session:
+        """The session that asks what stands at `place` in the queue; those passed over stay next."""
+        prompt, queue = self.queue[place], self.queue
+        if place > self.taken:
+            passed = queue[self.taken : place]
+            queue = (*queue[: self.taken], prompt, *passed, *queue[place + 1 :])
+        memory = self._memory(prompt)
+        new = not memory.reviews and self.kind is not RowKind.CRAM
+        return replace(
+            self,
+            queue=queue,
+            prompt=prompt,
+            memory=memory,
+            turn=Turn.NEW if new else Turn.REVIEW,
+            taken=self.taken + 1,
+            revealed=False,
+        )
+
+    def _memory(self, prompt: Prompt) -> Memory:
+        return self.memories.get(prompt.id) or new_memory(prompt.id)
+
+    def _telling_leech(self, prompt: Prompt, memory: Memory, at: datetime) -> Session:
+        """The session that tells of a leech, and asks next what it needs, where that is not fresh."""
+        key, needed = prompt.card.key, self._faded_need(prompt.card, at, memory.day)
+        notice = LeechNotice(key, memory.lapses, needed.card.key if needed else "")
+        leeches = self.leeches if key in self.leeches else (*self.leeches, key)
+        told = replace(self, leeches=leeches, leech=notice)
+        return told._brought_forward(needed)._from_queue(self.taken) if needed else told._asking(at, prompt)
+
+    def _faded_need(self, card: Card, at: datetime, today: int) -> Prompt | None:
+        """Of the prompts of the cards that `card` needs, the learned one likeliest to be forgotten; None
+        if all are fresh or come back in this session.
+        """
+        made = self.changes()
+        faded: list[tuple[float, str, Prompt]] = []
+        for need in {qualified_id(need, card.deck) for need in card.needs} - {card.key}:
+            for prompt in self.siblings_of(need):
+                memory = made.get(prompt.id) or self._memory(prompt)
+                if memory.state is LearningState.REVIEW and not memory.rests(today):
+                    recall = retrievability(memory, at, self.settings)
+                    if not is_fresh(recall, asked_today=memory.day == today):
+                        faded.append((recall, prompt.id, prompt))
+        return min(faded)[2] if faded else None
+
+    def _brought_forward(self, prompt: Prompt) -> Session:
+        """The session with a review at the head of its queue, whether it was to be asked today or not."""
+        rest = self.queue[self.taken :]
+        if prompt in rest[: max(0, self.reviews - self.taken)]:
+            others = tuple(other for other in rest if other != prompt)
+            return replace(self, queue=(*self.queue[: self.taken], prompt, *others))
+        queue = (*self.queue[: self.taken], prompt, *rest)
+        reviews = max(self.reviews, self.taken) + 1
+        return replace(self, queue=queue, reviews=reviews, ends=self.ends + 1)

@@ -9,6 +9,8 @@ from flashcards.scheduling import RowKind
 from flashcards.study import Counts, Session
 
 SET_ASIDE = "A card was set aside"
+MOST_NAMED = 3
+"""How many leeches a summary names."""
 
 
 def closing_summary(session: Session, now: datetime) -> str:
@@ -17,11 +19,12 @@ def closing_summary(session: Session, now: datetime) -> str:
     if session.prompt:
         done = f"{sums.answered} graded" if sums.answered else "nothing graded"
         return f"Stopped: {done}, {counted(sum(session.counts), 'card')} waiting.{aside}"
+    rest = f"{aside}{_leeches(session.leeches)}{_waiting(session)}{_next(session, now)}"
     if not sums.answered:
-        return f"Nothing is due now.{aside}{_next(session, now)}"
+        return f"Nothing is due now.{rest}"
     asked = counted(sums.answered, "answer") if session.kind is RowKind.CRAM else _asked(sums.asked)
     known = f"{sums.answered - sums.again} of {sums.answered} recalled"
-    return f"Done for now: {asked} in {_span(sums.milliseconds)}; {known}.{aside}{_next(session, now)}"
+    return f"Done for now: {asked} in {_span(sums.milliseconds)}; {known}.{rest}"
 
 
 def faults_summary(problems: tuple[Problem, ...]) -> tuple[str, str]:
@@ -46,6 +49,19 @@ def _asked(asked: Counts) -> str:
 def _aside(count: int) -> str:
     were = "was" if count == 1 else "were"
     return f" {counted(count, 'card')} {were} set aside: flashcards check says why." if count else ""
+
+
+def _leeches(cards: tuple[str, ...]) -> str:
+    """The cards that are forgotten again and again, so that they can be mended."""
+    if not cards:
+        return ""
+    named = ", ".join(cards[:MOST_NAMED]) + (" …" if len(cards) > MOST_NAMED else "")
+    return f" Forgotten again and again: {named}; mend or split {'it' if len(cards) == 1 else 'them'}."
+
+
+def _waiting(session: Session) -> str:
+    """The new cards that wait for others to be answered right, here or in another deck."""
+    return f" {session.missing}" if session.missing else ""
 
 
 def _next(session: Session, now: datetime) -> str:

@@ -231,7 +231,9 @@ class StudyScreen(KeyRoutingScreen):
 
     def _grade(self, grade: Grade) -> None:
         session, review = self._question.grade(grade, self._services.clock())
-        self._commit(session, lambda: self._services.record(review))
+        if self._commit(session, lambda: self._services.record(review)) and session.leech:
+            notice = printable(str(session.leech))
+            self.notify(notice, title="A leech", severity="warning", timeout=15, markup=False)
 
     def action_undo(self) -> None:
         """Undo the last grade and return to the question of its card."""
@@ -241,15 +243,16 @@ class StudyScreen(KeyRoutingScreen):
         else:
             self._commit(session, lambda: self._services.take_back(graded, self._services.clock()))
 
-    def _commit(self, session: Session, commit: Callable[[], None]) -> None:
-        """Commit, then ask the next card; after a failure the present card stays."""
+    def _commit(self, session: Session, commit: Callable[[], None]) -> bool:
+        """True after the commit, when the next card is asked; after a failure the present card stays."""
         try:
             commit()
         except Problem as problem:
             title = "The review was not saved"
             self.notify(str(problem), title=title, severity="error", timeout=15, markup=False)
-            return
+            return False
         self._ask(session)
+        return True
 
     def action_demo(self) -> None:
         """Open or close the card's demo; not before the answer, which it would give away."""

@@ -1,0 +1,36 @@
+"""Leeches: cards that are forgotten again and again, told when that happens. Pure functions over counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flashcards.errors import counted
+
+FRESH = 0.95
+"""A card that is recalled more probably than this needs no review before another builds on it."""
+
+
+@dataclass(frozen=True)
+class LeechNotice:
+    """What is told after a grade that made, or found again, a leech."""
+
+    card: str
+    """As `deck/id`."""
+    lapses: int
+    asked_next: str = ""
+    """The card that it needs and that is asked next; empty where what it needs is fresh."""
+
+    def __str__(self) -> str:
+        """One or two sentences."""
+        text = f"{self.card} was forgotten {counted(self.lapses, 'time')}: mend or split it."
+        return f"{text} It builds on {self.asked_next}, which is asked next." if self.asked_next else text
+
+
+def tells_leech(lapses: int, leech_after: int) -> bool:
+    """True at `leech_after` lapses and, as in Anki, at each half as many more, rounded up."""
+    return lapses >= leech_after and (lapses - leech_after) % -(-leech_after // 2) == 0
+
+
+def is_fresh(recall: float, *, asked_today: bool) -> bool:
+    """True if a card that was learned is still so well known that repeating it adds nothing."""
+    return asked_today or recall >= FRESH
