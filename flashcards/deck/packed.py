@@ -44,7 +44,9 @@ def unpack(plain: dict[str, Any]) -> DeckReading:
         return None, problems
     head = unpack_fields(plain["deck"], DECK)
     name = head.pop("deck")
-    cards = tuple(unpack_card(name, Place(file, line, column), fields) for line, column, fields in plain["cards"])
+    cards = tuple(
+        unpack_card(name, Place(file, line, column), fields) for line, column, fields in plain["cards"]
+    )
     return Deck(name, cards, Place(file, *plain["place"]), **head), problems
 
 

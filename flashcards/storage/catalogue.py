@@ -165,7 +165,9 @@ class Catalogue:
         """The number of cards of each kind, in the order in which the kinds first occur in the deck."""
         order = "min((line << 32) + column)"
         return dict(
-            self._rows(f"select kind, count(*) from cards where deck = ? group by kind order by {order}", deck)
+            self._rows(
+                f"select kind, count(*) from cards where deck = ? group by kind order by {order}", deck
+            )
         )
 
     def keys(self, deck: str | None = None) -> Iterator[str]:

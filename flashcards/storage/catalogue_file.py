@@ -1,4 +1,4 @@
-"""Opens the catalogue's database: one that is missing, damaged, foreign or of another version is made anew."""
+"""Opens the catalogue's database: one that is missing, damaged, foreign or outdated is made anew."""
 
 from __future__ import annotations
 

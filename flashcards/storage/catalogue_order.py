@@ -27,7 +27,7 @@ def order_decks(connection: sqlite3.Connection) -> None:
 
 
 def order_cards(connection: sqlite3.Connection) -> None:
-    """Number the cards and their prompts in the learning order; those that are in order keep their numbers."""
+    """Number the cards and their prompts in the learning order; those in order keep their numbers."""
     rows = connection.execute(
         "select cards.key, cards.rowid, cards.position, cards.needs from decks join cards"
         " on cards.deck = decks.name order by decks.position, cards.line, cards.column"
@@ -43,7 +43,7 @@ def order_cards(connection: sqlite3.Connection) -> None:
     before = [row[2] for row in rows]
     moved = [
         (after, row)
-        for row, old, after in zip(rows, before, spread(before), strict=True)
+        for row, old, after in zip(rows, before, spread_positions(before), strict=True)
         if after != old
     ]
     connection.executemany(
@@ -59,16 +59,10 @@ OF_CARD = "(prompt = ? or (prompt > ? || ':' and prompt < ? || ';'))"
 """The condition that holds for the prompts of a card, found by their primary key; its key comes thrice."""
 
 
-def next_position(connection: sqlite3.Connection) -> int:
-    """A position behind every card's."""
-    (last,) = connection.execute("select coalesce(max(position), 0) from cards").fetchone()
-    return (int(last) // STRIDE + 1) * STRIDE
-
-
-def spread(positions: Sequence[int]) -> list[int]:
+def spread_positions(positions: Sequence[int]) -> list[int]:
     """Numbers that increase; as many of `positions` as possible stay, and the others fit in between.
 
-    >>> spread([10, 20, 99, 30])
+    >>> spread_positions([10, 20, 99, 30])
     [10, 20, 25, 30]
     """
     kept = _longest_rise(positions)
@@ -95,8 +89,8 @@ def _longest_rise(numbers: Sequence[int]) -> list[int]:
     for place, number in enumerate(numbers):
         at = bisect_left(tails, number)
         before.append(ends[at - 1] if at else -1)
-        tails[at:at + 1] = [number]
-        ends[at:at + 1] = [place]
+        tails[at : at + 1] = [number]
+        ends[at : at + 1] = [place]
     found = [ends[-1]] if ends else []
     while found and before[found[-1]] >= 0:
         found.append(before[found[-1]])

@@ -63,7 +63,9 @@ def find_between(connection: sqlite3.Connection) -> list[Problem]:
         "select name, decks.place, needs, file from decks join files on path = file order by files.position"
     )
     light = [
-        Deck(name, tuple(linked.get(name, ())), Place(file, *json.loads(place)), needs=tuple(json.loads(needs)))
+        Deck(
+            name, tuple(linked.get(name, ())), Place(file, *json.loads(place)), needs=tuple(json.loads(needs))
+        )
         for name, place, needs, file in decks
     ]
     return list(deck_files.cross_deck_problems(light, keys=CardNames(connection)))

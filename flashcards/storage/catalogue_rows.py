@@ -13,6 +13,7 @@ from flashcards.deck.prompts import prompts
 from flashcards.errors import Place, Problem
 from flashcards.storage.deck_files import qualified_id
 
+_ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 WIDTH = 12
 """Bits of a prompt's position that count the prompts of its card; a card has at most 200 gaps."""
 
@@ -136,7 +137,9 @@ def _dump_names(names: Iterable[str]) -> str:
 
 def dump_json(value: Any) -> str:
     """Compact JSON, with each half of a surrogate pair escaped, which SQLite cannot hold."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    text = _ENCODE(value)
+    if text.isascii():
+        return text
     try:
         text.encode()
     except UnicodeEncodeError:

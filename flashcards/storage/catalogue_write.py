@@ -10,7 +10,7 @@ from flashcards.deck.model import Card, Deck
 from flashcards.deck.prompts import former_ids
 from flashcards.errors import Problem
 from flashcards.storage.catalogue_files import FoundFile
-from flashcards.storage.catalogue_order import OF_CARD, STRIDE, next_position
+from flashcards.storage.catalogue_order import OF_CARD, STRIDE
 from flashcards.storage.catalogue_rows import (
     CardRow,
     card_row,
@@ -52,11 +52,14 @@ def write_file(connection: sqlite3.Connection, reading: FileReading) -> bool:
     kept = deck.name if deck and reading.whole else ""
     others = connection.execute("select name from decks where file = ? and name <> ?", (file.name, kept))
     moved = remove_decks(connection, [name for (name,) in others.fetchall()])
-    return (write_deck(connection, file.name, deck) if deck and kept else False) or moved
+    return (_write_deck(connection, file.name, deck) if deck and kept else False) or moved
 
 
-def write_deck(connection: sqlite3.Connection, file: str, deck: Deck) -> bool:
-    """Write a deck in the place of the one of its name; whether the learning order may have changed."""
+def _write_deck(connection: sqlite3.Connection, file: str, deck: Deck) -> bool:
+    """Write a deck in the place of the one of its name; whether the learning order may have changed.
+
+    New cards get positions behind the others until they are ordered.
+    """
     found = connection.execute("select needs, file from decks where name = ?", (deck.name,)).fetchone()
     row = deck_row(deck, file)
     connection.execute(
@@ -90,11 +93,7 @@ def _add_cards(connection: sqlite3.Connection, cards: list[tuple[Card, CardRow]]
     if not cards:
         return
     (first,) = connection.execute("select coalesce(max(rowid), 0) + 1 from cards").fetchone()
-    position = next_position(connection)
-    numbered = [
-        (number, position + STRIDE * (number - first), card, row)
-        for number, (card, row) in enumerate(cards, first)
-    ]
+    numbered = [(number, STRIDE * number, card, row) for number, (card, row) in enumerate(cards, first)]
     connection.executemany(
         f"insert into cards ({', '.join(CardRow._fields)}, rowid, position) values ({','.join('?' * 14)})",
         [(*row, number, place) for number, place, _, row in numbered],
@@ -106,9 +105,7 @@ def _add_cards(connection: sqlite3.Connection, cards: list[tuple[Card, CardRow]]
     _add_former(connection, (card for card, _ in cards))
 
 
-_ADD_WORDS = (
-    "insert into card_text (rowid, key, deck, ask, answer, why, tags) values (?, ?, ?, ?, ?, ?, ?)"
-)
+_ADD_WORDS = "insert into card_text (rowid, key, deck, ask, answer, why, tags) values (?, ?, ?, ?, ?, ?, ?)"
 
 
 def _add_former(connection: sqlite3.Connection, cards: Iterable[Card]) -> None:
