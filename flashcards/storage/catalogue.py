@@ -150,15 +150,18 @@ class Catalogue:
         )
         return [
             DeckSummary(
-                *row[:3],
-                tuple(json.loads(row[3])),
-                *row[4:6],
-                tuple(json.loads(row[6])),
-                row[7],
-                Place(display_written(row[8]), *json.loads(row[9])),
-                tuple(json.loads(row[10]).get("notes", ())),
+                name,
+                title,
+                about,
+                tuple(json.loads(needs)),
+                optimizer,
+                source,
+                tuple(json.loads(tags)),
+                cards,
+                Place(display_written(file), *json.loads(place)),
+                tuple(json.loads(packed).get("notes", ())),
             )
-            for row in rows
+            for name, title, about, needs, optimizer, source, tags, cards, file, place, packed in rows
         ]
 
     def kinds(self, deck: str) -> dict[str, int]:

@@ -7,17 +7,15 @@ the next refresh.
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from flashcards.deck import codec
-from flashcards.errors import Problem
-from flashcards.storage import catalogue_order, catalogue_problems, catalogue_write, deck_files
+from flashcards.storage import catalogue_order, catalogue_problems, catalogue_write
 from flashcards.storage.catalogue_files import COARSEST_CLOCK_NS, FoundFile, Stamp, list_files
+from flashcards.storage.catalogue_reading import FileContent, Wanted, read_content, read_contents
 from flashcards.storage.catalogue_rows import dump_json, dump_problems
 from flashcards.storage.catalogue_write import FileReading
 
@@ -33,10 +31,13 @@ def refresh(connection: sqlite3.Connection, folders: Sequence[Path], now_ns: int
     found, problems = list_files(folders)
     seen = _seen_files(connection)
     writer = _Writer(connection, _meta(connection, "complete") == "1")
+    doubted = [file for file in found if not _is_sure(file, seen.get(file.name))]
+    contents = read_contents(_wanted(file, seen.get(file.name)) for file in doubted)
+    read = dict.fromkeys(file.name for file in doubted)
     owners: dict[str, str] = {}
     for file in found:
-        row = seen.get(file.name)
-        name = _take_in(file, row, owners, now_ns, writer)
+        content = next(contents) if file.name in read else None
+        name = _take_in(file, seen.get(file.name), content, owners, now_ns, writer)
         if name:
             owners.setdefault(name, file.name)
     writer.write()
@@ -71,11 +72,20 @@ class _Seen(NamedTuple):
     owns: bool
     """True if the deck of that name is the one in this file."""
 
-    def is_sure(self, stamp: Stamp | None, read_ns: int) -> bool:
-        """True if a file with this stamp now, read at that time, cannot have changed since."""
-        if stamp is None or stamp != self.stamp:
-            return False
-        return max(stamp.mtime_ns, stamp.ctime_ns) + COARSEST_CLOCK_NS < read_ns
+
+def _is_sure(file: FoundFile, row: _Seen | None) -> bool:
+    """True if the file cannot have changed since it was read."""
+    return row is not None and file.stamp == row.stamp and _is_settled(file.stamp, row.read_ns)
+
+
+def _is_settled(stamp: Stamp | None, read_ns: int) -> bool:
+    """True if a file of this stamp, read at that time, cannot change without another stamp."""
+    return stamp is not None and max(stamp.mtime_ns, stamp.ctime_ns) + COARSEST_CLOCK_NS < read_ns
+
+
+def _wanted(file: FoundFile, row: _Seen | None) -> Wanted:
+    known = row.digest if row and row.stamp else ""
+    return Wanted(file.path, file.stamp.size if file.stamp else 0, known)
 
 
 def _seen_files(connection: sqlite3.Connection) -> dict[str, _Seen]:
@@ -84,58 +94,33 @@ def _seen_files(connection: sqlite3.Connection) -> dict[str, _Seen]:
         " from files left join decks on name = deck"
     )
     return {
-        row[0]: _Seen(None if row[1] is None else Stamp(*row[1:4]), *row[4:8], bool(row[8])) for row in rows
+        path: _Seen(None if size is None else Stamp(size, *times), read_ns, digest, deck, place, bool(owns))
+        for path, size, *times, read_ns, digest, deck, place, owns in rows
     }
 
 
-class _Text(NamedTuple):
-    """A deck file's text, or the problem with reading it, under a digest of either."""
-
-    digest: str
-    text: str | None
-    problem: Problem | None
-
-
-def _read(path: Path) -> _Text:
-    try:
-        text = deck_files.read_text(path)
-    except Problem as problem:
-        return _Text(_digest(str(problem)), None, problem)
-    return _Text(_digest(text), text, None)
-
-
-def _digest(text: str) -> str:
-    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
-
-
 def _take_in(
-    file: FoundFile, row: _Seen | None, owners: dict[str, str], now_ns: int, writer: _Writer
+    file: FoundFile,
+    row: _Seen | None,
+    content: FileContent | None,
+    owners: dict[str, str],
+    now_ns: int,
+    writer: _Writer,
 ) -> str | None:
-    """The name of the file's deck; what changed in the file is read and handed to `writer`."""
-    read: _Text | None = None
-    if row is None or not row.is_sure(file.stamp, row.read_ns):
-        read = _read(file.path)
-    if row and (read is None or read.digest == row.digest) and row.owns == _would_own(row.deck, owners):
-        if read and read.text is not None and (file.stamp != row.stamp or row.is_sure(file.stamp, now_ns)):
+    """The name of the file's deck. What changed in the file, or whether its deck counts, is written.
+
+    `content` is None if the file cannot have changed.
+    """
+    same = row is not None and (content is None or content.digest == row.digest)
+    if row and same and row.owns == (row.deck is not None and row.deck not in owners):
+        if content and content.readable and (file.stamp != row.stamp or _is_settled(file.stamp, now_ns)):
             writer.stamps.append((file, now_ns))
         return row.deck
-    reading = _parse(file, read or _read(file.path), owners, now_ns)
-    writer.add(reading)
-    return reading.deck.name if reading.deck else None
-
-
-def _would_own(name: str | None, owners: dict[str, str]) -> bool:
-    return name is not None and name not in owners
-
-
-def _parse(file: FoundFile, read: _Text, owners: dict[str, str], now_ns: int) -> FileReading:
-    if read.text is None:
-        told = (read.problem,) if read.problem else ()
-        unsure = FoundFile(file.path, file.name, file.position, None)
-        return FileReading(unsure, now_ns, read.digest, None, told, whole=False)
-    deck, problems = codec.read_deck(read.text, deck_files.display_path(file.path))
-    whole = _would_own(deck.name if deck else None, owners)
-    return FileReading(file, now_ns, read.digest, deck, problems, whole)
+    if content is None or (same and content.readable):
+        content = read_content(file.path)  # its text is not known, only that it is as before
+    name = content.deck.name if content.deck else None
+    writer.add(FileReading(file, now_ns, content, name is not None and name not in owners))
+    return name
 
 
 class _Writer:
@@ -154,7 +139,8 @@ class _Writer:
     def add(self, reading: FileReading) -> None:
         """Keep a file to be written; writes when enough have come."""
         self._readings.append(reading)
-        if sum(len(reading.deck.cards) + 10 for reading in self._readings if reading.deck) > BATCH:
+        decks = (each.content.deck for each in self._readings)
+        if sum(len(deck.cards) for deck in decks if deck) > BATCH:
             self.write()
 
     def write(self) -> None:

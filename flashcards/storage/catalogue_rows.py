@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from flashcards.deck import packed, serialize
 from flashcards.deck.model import Answer, Card, Deck
-from flashcards.deck.prompts import prompts
+from flashcards.deck.prompts import former_ids, prompts
 from flashcards.errors import Place, Problem
 from flashcards.storage.deck_files import qualified_id
 
@@ -38,23 +38,71 @@ class CardRow(NamedTuple):
     hash: str
 
 
-def card_row(card: Card, deck_tags: tuple[str, ...]) -> CardRow:
-    """The row of a card, which has inherited its deck's optimizer."""
-    text = dump_json(serialize.card(card))
-    return CardRow(
-        card.key,
+class CardRows(NamedTuple):
+    """A card as rows of every table that has something of it."""
+
+    card: CardRow
+    words: tuple[str, ...]
+    """The columns of `card_text`."""
+    parts: tuple[str, ...]
+    """The parts of its prompts in their order."""
+    former: tuple[tuple[str, str], ...]
+    """Rows of `former`."""
+
+
+class DeckRows(NamedTuple):
+    """A deck as rows."""
+
+    name: str
+    place: str
+    fields: tuple[Any, ...]
+    """The columns of `decks` in the order of `DECK_COLUMNS`, without the file."""
+    cards: tuple[CardRows, ...]
+
+
+DECK_COLUMNS = ("name", "title", "about", "needs", "optimizer", "source", "tags", "cards", "place", "packed")
+
+
+def deck_rows(deck: Deck) -> DeckRows:
+    """A deck and its cards as rows."""
+    place = dump_json([deck.place.line, deck.place.column])
+    fields = (
+        deck.name,
+        deck.title,
+        deck.about,
+        _dump_names(deck.needs),
+        deck.optimizer,
+        deck.source,
+        _dump_names(deck.tags),
+        len(deck.cards),
+        place,
+        dump_json(serialize.deck_fields(deck)),
+    )
+    cards = tuple(card_rows(card, deck.tags) for card in deck.inherited().cards)
+    return DeckRows(deck.name, place, fields, cards)
+
+
+def card_rows(card: Card, deck_tags: tuple[str, ...] = ()) -> CardRows:
+    """A card, which has inherited its deck's optimizer, as rows."""
+    text, key = dump_json(serialize.card(card)), card.key
+    tags = (*dict.fromkeys((*card.tags, *deck_tags)),)
+    row = CardRow(
+        key,
         card.deck,
         card.id,
         card.kind,
-        _dump_names(dict.fromkeys((*card.tags, *deck_tags))),
-        _dump_names(qualified_id(name, card.deck) for name in card.needs),
-        _dump_names(qualified_id(name, card.deck) for name in card.confusable),
+        _dump_names(tags),
+        _dump_names(qualified_id(name, card.deck) for name in card.needs) if card.needs else "[]",
+        _dump_names(qualified_id(name, card.deck) for name in card.confusable) if card.confusable else "[]",
         card.origin.file if card.origin else "",
         card.place.line,
         card.place.column,
         text,
         checksum(text),
     )
+    words = (key, key, card.ask, _answer_text(card.answer), card.why, " ".join(tags))
+    parts = tuple(prompt.part for prompt in prompts(card))
+    return CardRows(row, words, parts, tuple(former_ids(card).items()))
 
 
 def unpack_row(deck: str, place: Place, text: str) -> Card:
@@ -67,12 +115,6 @@ def checksum(text: str) -> str:
     return hashlib.blake2b(text.encode(), digest_size=12).hexdigest()
 
 
-def words_row(card: Card, tags: str) -> tuple[str, ...]:
-    """The columns of `card_text`: the name, the deck with the id, and the texts that are searched."""
-    words = " ".join(json.loads(tags)) if tags != "[]" else ""
-    return card.key, card.key, card.ask, _answer_text(card.answer), card.why, words
-
-
 def _answer_text(answer: Answer) -> str:
     parts: list[str] = []
     for value in vars(answer).values():
@@ -83,29 +125,14 @@ def _answer_text(answer: Answer) -> str:
     return " ".join(parts)
 
 
-def prompt_rows(card: Card, position: int, seen: Mapping[str, int | None]) -> list[tuple[Any, ...]]:
+def prompt_rows(rows: CardRows, position: int, seen: Mapping[str, int | None]) -> list[tuple[Any, ...]]:
     """The rows of the card's prompts; `seen` has those that the log was asked about before."""
-    return [
-        (prompt.id, card.key, prompt.part, card.deck, (position << WIDTH) + place, seen.get(prompt.id))
-        for place, prompt in enumerate(prompts(card))
-    ]
-
-
-def deck_row(deck: Deck, file: str) -> tuple[Any, ...]:
-    """The columns of `decks`, without its position."""
-    return (
-        deck.name,
-        file,
-        deck.title,
-        deck.about,
-        _dump_names(deck.needs),
-        deck.optimizer,
-        deck.source,
-        _dump_names(deck.tags),
-        len(deck.cards),
-        dump_json([deck.place.line, deck.place.column]),
-        dump_json(serialize.deck_fields(deck)),
-    )
+    key, deck = rows.card.key, rows.card.deck
+    found = []
+    for place, part in enumerate(rows.parts, position << WIDTH):
+        name = f"{key}:{part}" if part else key
+        found.append((name, key, part, deck, place, seen.get(name)))
+    return found
 
 
 def dump_problems(problems: Iterable[Problem], file: str = "") -> str:

@@ -3,145 +3,131 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 
-from flashcards.deck.model import Card, Deck
-from flashcards.deck.prompts import former_ids
-from flashcards.errors import Problem
 from flashcards.storage.catalogue_files import FoundFile
 from flashcards.storage.catalogue_order import OF_CARD, STRIDE
-from flashcards.storage.catalogue_rows import (
-    CardRow,
-    card_row,
-    deck_row,
-    dump_json,
-    dump_problems,
-    prompt_rows,
-    words_row,
-)
-from flashcards.storage.files import display_path
+from flashcards.storage.catalogue_reading import FileContent
+from flashcards.storage.catalogue_rows import DECK_COLUMNS, CardRow, CardRows, DeckRows, prompt_rows
 
 
-@dataclass(frozen=True)
-class FileReading:
-    """What was read in a deck file."""
+class FileReading(NamedTuple):
+    """A deck file that was read."""
 
     file: FoundFile
     read_ns: int
-    digest: str
-    deck: Deck | None
-    problems: tuple[Problem, ...]
+    content: FileContent
     whole: bool
     """False if another file has the deck's name, so that its cards are set aside."""
 
 
+_FILE = ("position", "size", "mtime_ns", "ctime_ns", "read_ns", "digest", "deck", "place", "problems")
+_CARD = CardRow._fields
+_ADD_WORDS = "insert into card_text (rowid, key, deck, ask, answer, why, tags) values (?, ?, ?, ?, ?, ?, ?)"
+_ADD_PROMPT = "insert into prompts (prompt, card, part, deck, position, seen) values (?, ?, ?, ?, ?, ?)"
+_ADD_FORMER = "insert or replace into former values (?, ?)"
+
+
+def _marks(columns: Sequence[str]) -> str:
+    return ", ".join("?" * len(columns))
+
+
 def write_file(connection: sqlite3.Connection, reading: FileReading) -> bool:
     """Write a file with its deck; returns whether the learning order may have changed."""
-    file, deck = reading.file, reading.deck
-    stamp = file.stamp or (None, None, None)
-    place = dump_json([deck.place.line, deck.place.column]) if deck else None
-    told = dump_problems(reading.problems, display_path(file.path))
-    values = (file.position, *stamp, reading.read_ns, reading.digest, deck and deck.name, place, told)
+    file, content = reading.file, reading.content
+    stamp = (file.stamp if content.readable else None) or (None, None, None)
+    deck = content.deck
+    told = (deck.name, deck.place) if deck else (None, None)
+    values = (file.position, *stamp, reading.read_ns, content.digest, *told, content.problems)
     connection.execute(
-        "insert into files (path, position, size, mtime_ns, ctime_ns, read_ns, digest, deck, place, problems)"
-        " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (path) do update set (position, size, mtime_ns,"
-        " ctime_ns, read_ns, digest, deck, place, problems) = (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        f"insert into files (path, {', '.join(_FILE)}) values (?, {_marks(_FILE)})"
+        f" on conflict (path) do update set ({', '.join(_FILE)}) = ({_marks(_FILE)})",
         (file.name, *values, *values),
     )
-    kept = deck.name if deck and reading.whole else ""
-    others = connection.execute("select name from decks where file = ? and name <> ?", (file.name, kept))
-    moved = remove_decks(connection, [name for (name,) in others.fetchall()])
-    return (_write_deck(connection, file.name, deck) if deck and kept else False) or moved
-
-
-def _write_deck(connection: sqlite3.Connection, file: str, deck: Deck) -> bool:
-    """Write a deck in the place of the one of its name; whether the learning order may have changed.
-
-    New cards get positions behind the others until they are ordered.
-    """
-    found = connection.execute("select needs, file from decks where name = ?", (deck.name,)).fetchone()
-    row = deck_row(deck, file)
-    connection.execute(
-        "insert into decks (name, file, title, about, needs, optimizer, source, tags, cards, place, packed)"
-        f" values ({','.join('?' * 11)}) on conflict (name) do update set (file, title, about, needs,"
-        f" optimizer, source, tags, cards, place, packed) = ({','.join('?' * 10)})",
-        (*row, *row[1:]),
+    kept = deck if deck and reading.whole else None
+    others = connection.execute(
+        "select name from decks where file = ? and name <> ?", (file.name, kept.name if kept else "")
     )
-    moved = _write_cards(connection, deck.inherited())
-    return moved or found is None or found != (row[4], file)
+    moved = remove_decks(connection, [name for (name,) in others.fetchall()])
+    return (_write_deck(connection, file.name, kept) if kept else False) or moved
 
 
-def _write_cards(connection: sqlite3.Connection, deck: Deck) -> bool:
-    columns = ", ".join(CardRow._fields)
-    query = f"select {columns}, rowid, position from cards where deck = ? order by line, column"
-    before = {row[0]: row for row in connection.execute(query, (deck.name,))}
-    after = {card.key: (card, card_row(card, deck.tags)) for card in deck.cards}
+def _write_deck(connection: sqlite3.Connection, file: str, deck: DeckRows) -> bool:
+    """Write a deck in the place of the one of its name; whether the learning order may have changed."""
+    before = connection.execute("select needs, file from decks where name = ?", (deck.name,)).fetchone()
+    columns = ("file", *DECK_COLUMNS[1:])
+    values = (file, *deck.fields[1:])
+    connection.execute(
+        f"insert into decks (name, {', '.join(columns)}) values (?, {_marks(columns)})"
+        f" on conflict (name) do update set ({', '.join(columns)}) = ({_marks(columns)})",
+        (deck.name, *values, *values),
+    )
+    moved = _write_cards(connection, deck)
+    return moved or before != (deck.fields[3], file)
+
+
+def _write_cards(connection: sqlite3.Connection, deck: DeckRows) -> bool:
+    query = f"select rowid, position, {', '.join(_CARD)} from cards where deck = ? order by line, column"
+    before = {row[2]: row for row in connection.execute(query, (deck.name,))}
+    after = {rows.card.key: rows for rows in deck.cards}
     gone = [key for key in before if key not in after]
-    new = [pair for key, pair in after.items() if key not in before]
-    changed = [pair for key, pair in after.items() if key in before and before[key][:12] != pair[1]]
-    _remove_cards(connection, [(key, before[key][12]) for key in gone])
-    links = any(before[row.key][5] != row.needs for _, row in changed)
+    new = [rows for key, rows in after.items() if key not in before]
+    changed = [rows for key, rows in after.items() if key in before and before[key][2:] != rows.card]
+    links = any(CardRow(*before[rows.card.key][2:]).needs != rows.card.needs for rows in changed)
     shuffled = [key for key in before if key in after] != [key for key in after if key in before]
-    for card, row in changed:
-        _change_card(connection, card, row, before[row.key])
+    _remove_cards(connection, [(key, before[key][0]) for key in gone])
+    for rows in changed:
+        number, position, *columns = before[rows.card.key]
+        _change_card(connection, rows, CardRow(*columns), number, position)
     _add_cards(connection, new)
     return bool(gone or new or links or shuffled)
 
 
-def _add_cards(connection: sqlite3.Connection, cards: list[tuple[Card, CardRow]]) -> None:
+def _add_cards(connection: sqlite3.Connection, cards: Sequence[CardRows]) -> None:
+    """Add cards, with positions behind those of the others until they are put in order."""
     if not cards:
         return
     (first,) = connection.execute("select coalesce(max(rowid), 0) + 1 from cards").fetchone()
-    numbered = [(number, STRIDE * number, card, row) for number, (card, row) in enumerate(cards, first)]
     connection.executemany(
-        f"insert into cards ({', '.join(CardRow._fields)}, rowid, position) values ({','.join('?' * 14)})",
-        [(*row, number, place) for number, place, _, row in numbered],
+        f"insert into cards (rowid, position, {', '.join(_CARD)}) values (?, ?, {_marks(_CARD)})",
+        ((number, STRIDE * number, *rows.card) for number, rows in enumerate(cards, first)),
     )
-    prompts = [row for _, place, card, _ in numbered for row in prompt_rows(card, place, {})]
-    connection.executemany("insert into prompts values (?, ?, ?, ?, ?, ?)", prompts)
-    words = [(number, *words_row(card, row.tags)) for number, _, card, row in numbered]
-    connection.executemany(_ADD_WORDS, words)
-    _add_former(connection, (card for card, _ in cards))
-
-
-_ADD_WORDS = "insert into card_text (rowid, key, deck, ask, answer, why, tags) values (?, ?, ?, ?, ?, ?, ?)"
-
-
-def _add_former(connection: sqlite3.Connection, cards: Iterable[Card]) -> None:
-    former = [pair for card in cards for pair in former_ids(card).items()]
-    connection.executemany("insert or replace into former values (?, ?)", former)
+    connection.executemany(
+        _ADD_PROMPT,
+        (row for number, rows in enumerate(cards, first) for row in prompt_rows(rows, STRIDE * number, {})),
+    )
+    connection.executemany(_ADD_WORDS, ((number, *rows.words) for number, rows in enumerate(cards, first)))
+    connection.executemany(_ADD_FORMER, (pair for rows in cards for pair in rows.former))
 
 
 def _change_card(
-    connection: sqlite3.Connection, card: Card, row: CardRow, before: tuple[object, ...]
+    connection: sqlite3.Connection, rows: CardRows, before: CardRow, number: int, position: int
 ) -> None:
-    """Write a card over its row `before`, which is `CardRow` with its rowid and position."""
-    *_, number, position = before
+    """Write a card over its row `before`, which has that rowid and position."""
+    card = rows.card
     connection.execute(
-        f"update cards set ({', '.join(CardRow._fields)}) = ({','.join('?' * 12)}) where rowid = ?",
-        (*row, number),
+        f"update cards set ({', '.join(_CARD)}) = ({_marks(_CARD)}) where rowid = ?", (*card, number)
     )
-    if before[11] == row.hash and before[4] == row.tags:
+    if (before.packed, before.tags) == (card.packed, card.tags):
         return  # it only stands on another line
     connection.execute("delete from card_text where rowid = ?", (number,))
-    connection.execute(_ADD_WORDS, (number, *words_row(card, row.tags)))
-    key = (row.key,) * 3
-    seen = dict(connection.execute(f"select prompt, seen from prompts where {OF_CARD}", key))
-    _remove_prompts(connection, [row.key])
-    connection.executemany(
-        "insert into prompts values (?, ?, ?, ?, ?, ?)", prompt_rows(card, int(str(position)), seen)
+    connection.execute(_ADD_WORDS, (number, *rows.words))
+    found: Iterable[tuple[str, Any]] = connection.execute(
+        f"select prompt, seen from prompts where {OF_CARD}", (card.key,) * 3
     )
-    _add_former(connection, [card])
+    seen = dict(found)
+    _remove_prompts(connection, [card.key])
+    connection.executemany(_ADD_PROMPT, prompt_rows(rows, position, seen))
+    connection.executemany(_ADD_FORMER, rows.former)
 
 
 def remove_decks(connection: sqlite3.Connection, names: Iterable[str]) -> bool:
     """Remove decks with their cards; whether there were any."""
     names = list(names)
     for name in names:
-        _remove_cards(
-            connection, connection.execute("select key, rowid from cards where deck = ?", (name,)).fetchall()
-        )
+        cards = connection.execute("select key, rowid from cards where deck = ?", (name,)).fetchall()
+        _remove_cards(connection, cards)
         connection.execute("delete from decks where name = ?", (name,))
     return bool(names)
 
@@ -153,7 +139,7 @@ def _remove_cards(connection: sqlite3.Connection, cards: list[tuple[str, int]]) 
 
 
 def _remove_prompts(connection: sqlite3.Connection, keys: list[str]) -> None:
-    """Remove the prompts of cards with the names that they had before."""
+    """Remove the prompts of cards, with the names that they had before."""
     connection.executemany(f"delete from prompts where {OF_CARD}", [(key,) * 3 for key in keys])
     connection.executemany(
         "delete from former where old > ? || ':' and old < ? || ';'", [(key,) * 2 for key in keys]
