@@ -72,7 +72,7 @@ def spread_positions(positions: Sequence[int]) -> list[int]:
         low = found[left] if left >= 0 else 0
         high = found[right] if right < len(found) else low + STRIDE * (between + 1)
         step = (high - low) // (between + 1)
-        if not step:
+        if between and not step:
             return list(range(STRIDE, STRIDE * (len(found) + 1), STRIDE))
         for place in range(between):
             found[left + 1 + place] = low + step * (place + 1)

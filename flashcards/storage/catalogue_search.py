@@ -33,7 +33,7 @@ def match_expression(text: str) -> str:
 def _term(written: str) -> str:
     """A word or phrase in the quotes of FTS5; empty if the index holds nothing of it."""
     prefix = "*" if written.endswith("*") else ""
-    words = written.rstrip("*").replace('"', "").replace("\\0", " ")
+    words = written.rstrip("*").replace('"', "").replace("\0", " ")
     if not any(character.isalnum() for character in words):
         return ""
     return f'"{words}"{prefix}'
