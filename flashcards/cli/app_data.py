@@ -17,14 +17,11 @@ from flashcards.errors import Problem, suggest
 from flashcards.scheduling import Load, Memory, RowKind, Settings, day_of
 from flashcards.storage import Store
 from flashcards.storage.deck_files import Library
-<<<<<<< HEAD
 from flashcards.storage.settings_file import SettingsFile
 from flashcards.study import Counts, Session
-=======
 from flashcards.study import AllDecks, Counts, Session
 from flashcards.study.order import learning_positions
 from flashcards.study.plan import BacklogPlan
->>>>>>> sched
 
 
 def now() -> datetime:

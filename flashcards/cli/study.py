@@ -167,18 +167,11 @@ def _run_app(studies: StudyData, names: tuple[str, ...] | None, request: ImportR
         sessions = studies.sessions()
         counts = {name: session.counts for name, session in sessions.items()}
         decks = studies.library.decks
-<<<<<<< HEAD
-        about = (
-            f"Every deck, each after those it needs; at most {studies.settings.new_per_day} new cards a day"
-        )
-        about += ", but for decks with a number of their own." if studies.settings.decks else "."
-=======
         limit = studies.settings.new_per_day
         about = f"Every deck, each after those it needs; at most {limit} new cards a day."
         if plan := studies.backlog():
             waits = " New cards wait until then." if studies.settings.new_wait_for_backlog else ""
             about = f"{plan}{waits}"
->>>>>>> sched
         everything = DeckRow(
             EVERY_DECK, "All decks", about, sum(len(deck.cards) for deck in decks), *counts[""]
         )

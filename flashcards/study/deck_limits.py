@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from flashcards.deck.prompts import Prompt
-from flashcards.scheduling import Memory, Settings, day_of, start_of
+from flashcards.scheduling import Settings, day_of, start_of
 
 SHARED = ""
 """In place of a deck's name: the decks without a limit of their own."""
@@ -29,33 +28,11 @@ def left_today(settings: Settings, name: str, done: Mapping[str, int]) -> dict[s
     return {owner: max(0, number) for owner, number in left.items()}
 
 
-def split_by_limit(
-    prompts: Iterable[Prompt], settings: Settings, name: str, left: Mapping[str, int]
-) -> tuple[list[Prompt], list[Prompt]]:
-    """The prompts within their limits, and those beyond the shared one, each in their order.
-
-    What is beyond a deck's own limit is in neither: nothing may take its place.
-    """
-    inside: list[Prompt] = []
-    beyond: list[Prompt] = []
-    asked: dict[str, int] = {}
-    for prompt in prompts:
-        owner = limit_owner(settings, name, prompt.card.deck)
-        asked[owner] = asked.get(owner, 0) + 1
-        if asked[owner] <= left[owner]:
-            inside.append(prompt)
-        elif owner == SHARED:
-            beyond.append(prompt)
-    return inside, beyond
-
-
-def groups_by_limit(
-    due: Sequence[tuple[Prompt, Memory]], settings: Settings, name: str
-) -> dict[str, list[tuple[Prompt, Memory]]]:
-    """The prompts that are due, by the owner of their limit."""
-    groups: dict[str, list[tuple[Prompt, Memory]]] = {}
-    for prompt, memory in due:
-        groups.setdefault(limit_owner(settings, name, prompt.card.deck), []).append((prompt, memory))
+def decks_by_limit(decks: Iterable[str], settings: Settings, name: str) -> dict[str, list[str]]:
+    """The decks by the owner of their limit."""
+    groups: dict[str, list[str]] = {}
+    for deck in decks:
+        groups.setdefault(limit_owner(settings, name, deck), []).append(deck)
     return groups
 
 
@@ -76,3 +53,10 @@ class LocalDays:
     def tomorrow(self, deck: str = SHARED) -> datetime:
         """The moment (UTC) at which the next day begins."""
         return start_of(self.today(deck) + 1, self._offset, self._settings.for_deck(deck).day_starts_at)
+
+    def by_day(self, decks: Iterable[str]) -> dict[int, list[str]]:
+        """The decks by the day that it is for them: one day for all, or two near the hours at which it turns."""
+        groups: dict[int, list[str]] = {}
+        for deck in decks:
+            groups.setdefault(self.today(deck), []).append(deck)
+        return groups

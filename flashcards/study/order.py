@@ -1,92 +1,57 @@
-"""In what order a session asks: new cards after those they need, reviews by what is nearly forgotten.
+"""In what order a session asks: reviews by what is nearly forgotten, siblings apart, confusable cards near.
 
-Pure functions over prompts and memories; chance comes as a seed.
+Pure functions over memories and ids of prompts; chance comes as a seed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
-from hashlib import blake2b
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import zip_longest
 from random import Random
 
-from flashcards.deck import needs
-from flashcards.deck.model import Card
-from flashcards.deck.prompts import Prompt
-from flashcards.scheduling import Memory, milliseconds
+from flashcards.scheduling import Memory
 from flashcards.study.plan import worth
-from flashcards.study.prerequisites import binding_needs
 
 DAY = 86_400_000
 """Milliseconds in a day."""
 
 
-def new_in_order(prompts: Sequence[Prompt], deck_needs: Mapping[str, Sequence[str]]) -> list[Prompt]:
-    """`prompts` in their own order, except that a card follows every card and deck that it needs.
+def card_of(prompt: str) -> str:
+    """The `deck/id` of a prompt's card, by the prompt's id."""
+    return prompt.partition(":")[0]
 
-    `deck_needs` holds the decks to learn before a deck. Needs that lie outside `prompts` do not hold
-    anything back, and of needs in a circle one is passed over.
+
+def deck_of(prompt: str) -> str:
+    """The name of a prompt's deck, by the prompt's id."""
+    return prompt.partition("/")[0]
+
+
+def urgency(memory: Memory, at: int, *, backlog: bool) -> float:
+    """What a review is preferred by, at the moment `at` in milliseconds; the higher, the sooner.
+
+    Likeliest to be forgotten first: recall depends on elapsed time over stability alone. Of a `backlog`,
+    more than a day takes, those that are worth most (`worth`).
     """
-    positions = learning_positions((prompt.card for prompt in prompts), deck_needs)
-    return sorted(prompts, key=lambda prompt: positions[prompt.card.key])
+    elapsed = (at - memory.last_at) / DAY
+    return worth(memory.stability, memory.difficulty, elapsed) if backlog else elapsed / memory.stability
 
 
-def learning_positions(cards: Iterable[Card], deck_needs: Mapping[str, Sequence[str]]) -> dict[str, int]:
-    """The place of each card, by its key, in the order in which the cards of all decks are learned."""
-    found = {card.key: card for card in cards}
-    decks: dict[str, list[str]] = {}
-    for key, card in found.items():
-        decks.setdefault(card.deck, []).append(key)
-
-    graph: dict[str, Sequence[str]] = {}
-    for name in {need: None for needed in deck_needs.values() for need in needed}:
-        # A deck that others need is done after its cards, and these come after the decks that it needs.
-        graph[name] = (*decks.get(name, ()), *deck_needs.get(name, ()))
-    for key, card in found.items():
-        graph[key] = (*_keys(card, card.needs), *deck_needs.get(card.deck, ()))
-    ordered = (key for key in needs.in_order(graph) if key in found)
-    return {key: place for place, key in enumerate(ordered)}
+def reviews_in_order(due: Iterable[Memory], at: int, seed: str, *, backlog: bool = False) -> list[Memory]:
+    """The reviews by `urgency`; ties fall by `seed`."""
+    chance = Random(seed)
+    ranked = sorted((-urgency(memory, at, backlog=backlog), chance.random(), memory) for memory in due)
+    return [memory for *_, memory in ranked]
 
 
-def shuffled_positions(
-    positions: Mapping[str, int], card_needs: Mapping[str, Sequence[str]], seed: str
-) -> dict[str, int]:
-    """Another learning order: by a chance that `seed` and the key give, but each card after what it needs.
+def confusable_together(prompts: Sequence[str], confusable: Mapping[str, Sequence[str]]) -> list[str]:
+    """`prompts` in order, but each with those that are confusable with it, either way, right behind it.
 
-    The chance of a card does not depend on the others, so that the order is the same tomorrow.
+    `confusable` holds the cards that a card names, all as `deck/id`. So the learner contrasts them.
     """
-    drawn = sorted(positions, key=lambda key: blake2b(f"{seed}:{key}".encode(), digest_size=8).digest())
-    earlier = {key: binding_needs(key, card_needs.get(key, ()), positions) for key in drawn}
-    return {key: place for place, key in enumerate(needs.in_order(earlier))}
-
-
-def reviews_in_order(
-    due: Sequence[tuple[Prompt, Memory]], now: datetime, seed: str, limit: int
-) -> list[Prompt]:
-    """The `limit` prompts to review; ties fall by `seed`.
-
-    Likeliest to be forgotten first; of a backlog, more than `limit`, those that are worth most (`worth`).
-    Recall depends only on elapsed time / stability, which gives the same order at less cost.
-    Confusable prompts follow one another, so that the learner contrasts them.
-    """
-    chance, at = Random(seed), milliseconds(now)
-    backlog = len(due) > limit
-
-    def urgency(memory: Memory) -> float:
-        elapsed = (at - memory.last_at) / DAY
-        return worth(memory.stability, memory.difficulty, elapsed) if backlog else elapsed / memory.stability
-
-    ranked = sorted((-urgency(memory), chance.random(), place) for place, (_, memory) in enumerate(due))
-    return _confusable_together([due[place][0] for _, _, place in ranked[:limit]])
-
-
-def _confusable_together(prompts: Sequence[Prompt]) -> list[Prompt]:
-    """`prompts` in order, but each with those that are confusable with it, either way, right behind it."""
     cards = _by_card(prompts)
     alike: dict[str, list[str]] = {}
-    for key, (first, *_) in cards.items():
-        for other in _keys(first.card, first.card.confusable):
+    for key in cards:
+        for other in confusable.get(key, ()):
             alike.setdefault(key, []).append(other)
             alike.setdefault(other, []).append(key)
     ordered: dict[str, None] = {}
@@ -100,20 +65,15 @@ def _confusable_together(prompts: Sequence[Prompt]) -> list[Prompt]:
     return [prompt for key in ordered for prompt in cards[key]]
 
 
-def siblings_apart(prompts: Sequence[Prompt], seed: str) -> list[Prompt]:
+def siblings_apart(prompts: Sequence[str], seed: str) -> list[str]:
     """`prompts` shuffled by `seed`: the first of every card, then the second of those that have one, …"""
     cards = list(_by_card(prompts).values())
     Random(seed).shuffle(cards)
     return [prompt for turn in zip_longest(*cards) for prompt in turn if prompt]
 
 
-def _by_card(prompts: Sequence[Prompt]) -> dict[str, list[Prompt]]:
-    cards: dict[str, list[Prompt]] = {}
+def _by_card(prompts: Sequence[str]) -> dict[str, list[str]]:
+    cards: dict[str, list[str]] = {}
     for prompt in prompts:
-        cards.setdefault(prompt.card.key, []).append(prompt)
+        cards.setdefault(card_of(prompt), []).append(prompt)
     return cards
-
-
-def _keys(card: Card, names: Sequence[str]) -> Iterator[str]:
-    """`id` in the card's own deck, or `deck/id`, as `deck/id`."""
-    return (needs.qualified_id(name, card.deck) for name in names)

@@ -35,13 +35,12 @@ def worth(stability: float, difficulty: float, elapsed: float) -> float:
     return lasting * (EASIEST - difficulty) * late / (late + RIPE)
 
 
-def new_today(left: int, due: int, reviews_left: int | None, *, wait: bool) -> int:
+def new_today(left: int, *, is_full: bool, wait: bool) -> int:
     """How many new cards may begin today, of `left` within their limit.
 
-    None while more reviews are due than their limit leaves, if new cards `wait` for that; `reviews_left` is
-    None where the person wants no reviews at all, for which nothing waits.
+    None if they `wait` while the reviews are more than their limit, which `is_full`.
     """
-    return 0 if wait and reviews_left is not None and due > reviews_left else max(0, left)
+    return 0 if wait and is_full else max(0, left)
 
 
 @dataclass(frozen=True)

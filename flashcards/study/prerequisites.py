@@ -11,18 +11,10 @@ momentum from elsewhere need not learn it again here; what a single card builds 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from flashcards.errors import counted
-
-
-class NewCard(NamedTuple):
-    """A card without a review, and the cards that it builds on, all as `deck/id`."""
-
-    key: str
-    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -58,46 +50,40 @@ class MissingNeeds:
 NOTHING_MISSING = MissingNeeds(0, ())
 
 
-def binding_needs(key: str, needs: Iterable[str], positions: Mapping[str, int]) -> tuple[str, ...]:
-    """Those of a card's `needs`, as `deck/id`, that hold it back, by the positions in the learning order."""
-    own = positions.get(key, -1)
-    return tuple(need for need in needs if need in positions and positions[need] < own)
+class NeedsSorter:
+    """Sorts new cards, one after the other in the learning order, into those that a session can come to and
+    those whose needs it does not teach."""
 
+    def __init__(self, coming: Collection[str] = ()) -> None:
+        """`coming` are cards that the session asks anyway, such as those in their first steps."""
+        self._coming = coming
+        self.reachable: dict[str, tuple[str, ...]] = {}
+        """The cards that the session can come to, each with the cards that it still waits for."""
+        self._lacking: dict[str, frozenset[str]] = {}
 
-def unmet(needs: Iterable[str], right: Mapping[str, int]) -> tuple[str, ...]:
-    """Those of the binding `needs` that were never answered right; `right` counts by card."""
-    return tuple(need for need in needs if not right.get(need))
-
-
-def sort_out(
-    cards: Iterable[NewCard], right: Mapping[str, int], coming: Collection[str] = ()
-) -> tuple[dict[str, tuple[str, ...]], MissingNeeds]:
-    """The cards that the session can come to, each with what it still waits for; and what is missing.
-
-    `cards` come in the learning order, with binding needs. `coming` are cards that the session asks
-    anyway, such as those in their first steps, after which others may follow.
-    """
-    reachable: dict[str, tuple[str, ...]] = {}
-    lacking: dict[str, frozenset[str]] = {}
-    for key, needs in cards:
-        waits_for = unmet(needs, right)
+    def place(self, card: str, waits_for: tuple[str, ...]) -> bool:
+        """Whether the session can come to `card`, which waits for these cards, not answered right so far."""
         roots = frozenset[str]().union(
-            *(lacking.get(need, {need}) for need in waits_for if need not in reachable and need not in coming)
+            *(
+                self._lacking.get(need, {need})
+                for need in waits_for
+                if need not in self.reachable and need not in self._coming
+            )
         )
         if roots:
-            lacking[key] = roots
-        else:
-            reachable[key] = waits_for
-    return reachable, _missing(lacking)
+            self._lacking[card] = roots
+            return False
+        self.reachable[card] = waits_for
+        return True
 
-
-def _missing(lacking: Mapping[str, Collection[str]]) -> MissingNeeds:
-    """What is lacking, counted."""
-    waiting: dict[str, int] = {}
-    for roots in lacking.values():
-        for root in sorted(roots):
-            waiting[root] = waiting.get(root, 0) + 1
-    return MissingNeeds(len(lacking), tuple(sorted(waiting, key=lambda root: (-waiting[root], root))))
+    def missing(self, studied: tuple[str, ...]) -> MissingNeeds:
+        """What is lacking, counted, for a session over the decks `studied`."""
+        waiting: dict[str, int] = {}
+        for roots in self._lacking.values():
+            for root in sorted(roots):
+                waiting[root] = waiting.get(root, 0) + 1
+        ordered = tuple(sorted(waiting, key=lambda root: (-waiting[root], root)))
+        return MissingNeeds(len(self._lacking), ordered, studied)
 
 
 def _listed(names: tuple[str, ...]) -> str:

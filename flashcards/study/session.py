@@ -7,7 +7,7 @@ aware local moment, whose offset tells when its day turns.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -33,6 +33,8 @@ from flashcards.scheduling import (
     wait,
 )
 from flashcards.study.leeches import LeechNotice, is_fresh, tells_leech
+from flashcards.study.order import card_of
+from flashcards.study.pool import Pool
 from flashcards.study.prerequisites import NOTHING_MISSING, MissingNeeds
 from flashcards.study.tally import Counts, Sums, Turn, Waiting, utc
 
@@ -40,11 +42,6 @@ AHEAD = timedelta(minutes=20)
 """A prompt in its learning steps is asked this much early where nothing else is left."""
 CRAM_AGAIN = timedelta(minutes=1)
 """While cramming, what was not known comes back after this time."""
-
-
-def no_prompts(key: str) -> Sequence[Prompt]:
-    """No prompt of any card: where no deck can be asked."""
-    return ()
 
 
 @dataclass(frozen=True)
@@ -56,10 +53,10 @@ class Session:
     seed: str
     kind: RowKind
     """Kind.STUDY, or Kind.CRAM: no limits, and the memories stay as they are."""
-    memories: Mapping[str, Memory] = field(repr=False)
-    """As they were at the start; `changes` holds what the grades have made of them."""
-    queue: tuple[Prompt, ...] = field(repr=False)
-    """What was to be asked besides the learning steps: reviews, then new prompts."""
+    pool: Pool = field(repr=False, compare=False)
+    """Where prompts and their memories are read when they are asked."""
+    queue: tuple[str, ...] = field(repr=False)
+    """The ids of what was to be asked besides the learning steps: reviews, then new prompts."""
     reviews: int
     """How many at the head of the queue are reviews."""
     ends: int
@@ -92,8 +89,6 @@ class Session:
     """The new cards that this session cannot come to, and what they need."""
     load: Load | None = field(default=None, repr=False)
     """What is due on later days, from which the days of the grades are chosen."""
-    siblings_of: Callable[[str], Sequence[Prompt]] = field(default=no_prompts, repr=False, compare=False)
-    """The prompts of a card by its `deck/id`, to bring forward what a leech needs."""
     leech: LeechNotice | None = None
     """What there is to tell of the card that was graded last."""
     leeches: tuple[str, ...] = ()
@@ -179,7 +174,7 @@ class Session:
         )
         if memory.lapses > self.memory.lapses and tells_leech(memory.lapses, self.settings.leech_after):
             return graded._telling_leech(self.prompt, memory, at), review
-        return graded._asking(at, self.prompt), review
+        return graded._asking(at, self.prompt.id), review
 
     def undo(self) -> tuple[Session, Review | None]:
         """The session back at the last graded question, and the row to take back; None if there is none."""
@@ -205,7 +200,7 @@ class Session:
             cleared=self.cleared | {self.prompt.card.key},
             leech=None,
         )
-        return left._asking(at, self.prompt)
+        return left._asking(at, self.prompt.id)
 
     def day_has_turned(self, now: datetime) -> bool:
         """True if `now` is on a later day than the one for which this session chose its prompts.
@@ -222,7 +217,7 @@ class Session:
     def resume(self, now: datetime) -> Session:
         """The session at `now`; if no prompt was being asked, it asks what has come due since."""
         at, _ = utc(now)
-        return self if self.prompt else self._clocked(at)._asking(at, None)
+        return self if self.prompt else self._clocked(at)._asking(at)
 
     def next_due(self) -> datetime | None:
         """When (UTC) the next learning prompt comes back today; None if none does."""
@@ -249,7 +244,7 @@ class Session:
         if not returns:
             return self.learning
         place = bisect_right(self.learning, due, key=lambda waiting: waiting.due)
-        return (*self.learning[:place], Waiting(due, self.prompt, memory), *self.learning[place:])
+        return (*self.learning[:place], Waiting(due, memory), *self.learning[place:])
 
     def _clocked(self, at: datetime) -> Session:
         """The session with its clock at `at`: where that went back, what comes back does so as much earlier.
@@ -262,84 +257,80 @@ class Session:
         learning = tuple(waiting._replace(due=waiting.due - back) for waiting in self.learning)
         return replace(self, seen=at, learning=learning)
 
-    def _asking(self, at: datetime, just: Prompt | None) -> Session:
+    def _asking(self, at: datetime, just: str = "") -> Session:
         """The session with the next prompt: a learning one that is due, else the queue's, else a learning
         one that will be due within `AHEAD`, but not the one `just` asked while there is another.
         """
         place = self._place_in_queue()
         if place is not None and not (self.learning and self.learning[0].due <= at):
-            return self._from_queue(place)
+            return self._from_queue(place, at)
         soon = [waiting for waiting in self.learning[:2] if waiting.due <= at + AHEAD]
         if not soon:
             return replace(self, prompt=None, memory=None, turn=None, revealed=False)
-        place = len(soon) - 1 if soon[0].prompt == just else 0
-        return replace(
-            self,
-            prompt=soon[place].prompt,
-            memory=soon[place].memory,
-            turn=Turn.LEARNING,
-            learning=self.learning[:place] + self.learning[place + 1 :],
-            revealed=False,
-        )
+        place = len(soon) - 1 if soon[0].memory.card == just else 0
+        left = replace(self, learning=self.learning[:place] + self.learning[place + 1 :])
+        return left._question(soon[place].memory, Turn.LEARNING, at)
+
+    def _question(self, memory: Memory, turn: Turn, at: datetime) -> Session:
+        """The session that asks the prompt of `memory`; if its card is gone by now, the next."""
+        prompt = self.pool.prompts.get(memory.card)
+        if prompt is None:
+            return self._asking(at)
+        return replace(self, prompt=prompt, memory=memory, turn=turn, revealed=False)
 
     def _place_in_queue(self) -> int | None:
         """Where in the queue the next prompt stands that waits for no other card; None if there is none."""
         for place in range(self.taken, self.ends):
-            needs = self.waits_for.get(self.queue[place].card.key, ())
+            needs = self.waits_for.get(card_of(self.queue[place]), ())
             if place < self.reviews or self.cleared.issuperset(needs):
                 return place
         return None
 
-    def _from_queue(self, place: int) -> Session:
+    def _from_queue(self, place: int, at: datetime) -> Session:
         """The session that asks what stands at `place` in the queue; those passed over stay next."""
-        prompt, queue = self.queue[place], self.queue
+        name, queue = self.queue[place], self.queue
         if place > self.taken:
             passed = queue[self.taken : place]
-            queue = (*queue[: self.taken], prompt, *passed, *queue[place + 1 :])
-        memory = self._memory(prompt)
+            queue = (*queue[: self.taken], name, *passed, *queue[place + 1 :])
+        memory = self._memory(name)
         new = not memory.reviews and self.kind is not RowKind.CRAM
-        return replace(
-            self,
-            queue=queue,
-            prompt=prompt,
-            memory=memory,
-            turn=Turn.NEW if new else Turn.REVIEW,
-            taken=self.taken + 1,
-            revealed=False,
-        )
+        taken = replace(self, queue=queue, taken=self.taken + 1)
+        return taken._question(memory, Turn.NEW if new else Turn.REVIEW, at)
 
-    def _memory(self, prompt: Prompt) -> Memory:
-        return self.memories.get(prompt.id) or new_memory(prompt.id)
+    def _memory(self, name: str) -> Memory:
+        return self.pool.memories.get(name) or new_memory(name)
 
     def _telling_leech(self, prompt: Prompt, memory: Memory, at: datetime) -> Session:
         """The session that tells of a leech, and asks next what it needs, where that is not fresh."""
         key, needed = prompt.card.key, self._faded_need(prompt.card, at, memory.day)
-        notice = LeechNotice(key, memory.lapses, needed.card.key if needed else "")
+        notice = LeechNotice(key, memory.lapses, card_of(needed))
         leeches = self.leeches if key in self.leeches else (*self.leeches, key)
         told = replace(self, leeches=leeches, leech=notice)
-        return told._brought_forward(needed)._from_queue(self.taken) if needed else told._asking(at, prompt)
+        if not needed:
+            return told._asking(at, prompt.id)
+        return told._brought_forward(needed)._from_queue(self.taken, at)
 
-    def _faded_need(self, card: Card, at: datetime, today: int) -> Prompt | None:
-        """Of the prompts of the cards that `card` needs, the learned one likeliest to be forgotten; None
+    def _faded_need(self, card: Card, at: datetime, today: int) -> str:
+        """Of the prompts of the cards that `card` needs, the learned one likeliest to be forgotten; empty
         if all are fresh or come back in this session.
         """
         made = self.changes()
-        faded: list[tuple[float, str, Prompt]] = []
+        faded: list[tuple[float, str]] = []
         for need in {qualified_id(need, card.deck) for need in card.needs} - {card.key}:
-            for prompt in self.siblings_of(need):
-                memory = made.get(prompt.id) or self._memory(prompt)
+            for name in self.pool.siblings(need):
+                memory = made.get(name) or self._memory(name)
                 if memory.state is LearningState.REVIEW and not memory.rests(today):
                     recall = retrievability(memory, at, self.settings)
                     if not is_fresh(recall, asked_today=memory.day == today):
-                        faded.append((recall, prompt.id, prompt))
-        return min(faded)[2] if faded else None
+                        faded.append((recall, name))
+        return min(faded)[1] if faded else ""
 
-    def _brought_forward(self, prompt: Prompt) -> Session:
+    def _brought_forward(self, name: str) -> Session:
         """The session with a review at the head of its queue, whether it was to be asked today or not."""
         rest = self.queue[self.taken :]
-        if prompt in rest[: max(0, self.reviews - self.taken)]:
-            others = tuple(other for other in rest if other != prompt)
-            return replace(self, queue=(*self.queue[: self.taken], prompt, *others))
-        queue = (*self.queue[: self.taken], prompt, *rest)
+        if name in rest[: max(0, self.reviews - self.taken)]:
+            others = tuple(other for other in rest if other != name)
+            return replace(self, queue=(*self.queue[: self.taken], name, *others))
+        queue = (*self.queue[: self.taken], name, *rest)
         reviews = max(self.reviews, self.taken) + 1
         return replace(self, queue=queue, reviews=reviews, ends=self.ends + 1)

@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
-from flashcards.deck.prompts import Prompt
 from flashcards.scheduling import Grade, Memory, Review
 
 
@@ -31,8 +30,8 @@ class Waiting(NamedTuple):
     """A prompt that comes back in this session."""
 
     due: datetime
-    prompt: Prompt
     memory: Memory
+    """Of the prompt that its `card` names."""
 
 
 @dataclass(frozen=True)

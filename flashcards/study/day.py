@@ -1,0 +1,212 @@
+"""What is to be asked today: learning, due and new prompts, within the day's limits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from heapq import merge
+
+from flashcards.scheduling import Memory, Settings, milliseconds
+from flashcards.study.deck_limits import SHARED, LocalDays, decks_by_limit, left_today, limit_owner
+from flashcards.study.order import card_of, confusable_together, deck_of, reviews_in_order
+from flashcards.study.plan import new_today
+from flashcards.study.pool import NewCard, Pool
+from flashcards.study.prerequisites import MissingNeeds, NeedsSorter
+from flashcards.study.tally import Counts
+
+SPARE = 50
+"""New cards beyond the day's limit that are at hand for the places of those set aside."""
+
+
+@dataclass(frozen=True)
+class DayPlan:
+    """The prompts of a session over some decks, each by its id, in the order in which they are asked."""
+
+    learning: tuple[Memory, ...]
+    """In their steps, and due today; the soonest first."""
+    reviews: tuple[Memory, ...]
+    new: tuple[str, ...]
+    within: int
+    """How many of the new ones the limit allows; the others take the places of those set aside."""
+    waits_for: Mapping[str, tuple[str, ...]]
+    """New cards → the cards that must be answered right before."""
+    missing: MissingNeeds
+    """The new cards that this session cannot come to, and what they need."""
+
+    @property
+    def counts(self) -> Counts:
+        """What is to be asked today."""
+        return Counts(self.within, len(self.learning), len(self.reviews))
+
+
+class DayPlanner:
+    """Plans sessions at one moment; what was done today counts against the limits of all of them."""
+
+    def __init__(
+        self, pool: Pool, at: datetime, offset_minutes: int, settings: Settings, ahead: int = 0
+    ) -> None:
+        """`ahead` is by how many days reviews may be early."""
+        self._pool, self._at, self._settings, self._ahead = pool, milliseconds(at), settings, ahead
+        self._days = LocalDays(at, offset_minutes, settings)
+        self._touched = answered_today(pool, self._days, settings)
+        self._done = count_done(self._touched, self._days)
+
+    def plan(self, decks: Sequence[str], seed: str) -> DayPlan:
+        """The plan for a session over `decks`; ties between reviews fall by `seed`.
+
+        Of siblings one is asked a day and the others wait until tomorrow, if they are kept apart; learning
+        steps do not wait.
+        """
+        turns = _Turns(self._touched, apart=self._settings.siblings == "apart")
+        learning = self._learning(decks, turns)
+        reviews, full = self._reviews(decks, seed, turns)
+        coming = {card_of(memory.card) for memory in (*learning, *reviews)}
+        sorter = NeedsSorter(coming)
+        new, within = self._new(decks, full, sorter, turns)
+        waits_for = {card: needs for card, needs in sorter.reachable.items() if needs}
+        return DayPlan(
+            tuple(learning), tuple(reviews), tuple(new), within, waits_for, sorter.missing(tuple(decks))
+        )
+
+    def count_waiting(self, decks: Sequence[str]) -> tuple[int, int]:
+        """How many reviews are due, and how many of them the shared limit still allows today."""
+        shared = decks_by_limit(decks, self._settings, "reviews_per_day").get(SHARED, [])
+        return self._count_due(shared), self._left("reviews_per_day")[SHARED]
+
+    def _left(self, name: str) -> dict[str, int]:
+        done = {
+            deck: counts.new if name == "new_per_day" else counts.review
+            for deck, counts in self._done.items()
+        }
+        return left_today(self._settings, name, done)
+
+    def _learning(self, decks: Sequence[str], turns: _Turns) -> list[Memory]:
+        found = [
+            memory
+            for today, names in self._days.by_day(decks).items()
+            for memory in self._pool.in_steps(names, today)
+            if memory.due < self._days.tomorrow(deck_of(memory.card))
+        ]
+        for memory in found:
+            turns.take(memory.card)
+        return sorted(found, key=lambda memory: memory.due_at)
+
+    def _reviews(self, decks: Sequence[str], seed: str, turns: _Turns) -> tuple[list[Memory], set[str]]:
+        """The reviews of today in their order, and the owners of limits that leave some for later."""
+        left, full, chosen = self._left("reviews_per_day"), set[str](), list[Memory]()
+        is_backlog = False
+        for owner, names in decks_by_limit(decks, self._settings, "reviews_per_day").items():
+            backlog = self._count_due(names) > left[owner]
+            taken = 0
+            for memory in self._due(names, backlog=backlog):
+                if not turns.is_due(memory.card):
+                    continue
+                if taken == left[owner]:
+                    full.add(owner)
+                    break
+                turns.take(memory.card)
+                chosen.append(memory)
+                taken += 1
+            is_backlog |= owner in full
+        ordered = reviews_in_order(chosen, self._at, seed, backlog=is_backlog)
+        confusable = self._pool.confusable({card_of(memory.card) for memory in ordered})
+        by_id = {memory.card: memory for memory in ordered}
+        return [by_id[name] for name in confusable_together(list(by_id), confusable)], full
+
+    def _due(self, decks: Sequence[str], *, backlog: bool) -> Iterator[Memory]:
+        found = (
+            self._pool.due(names, today + self._ahead, today, self._at, backlog=backlog)
+            for today, names in self._days.by_day(decks).items()
+        )
+        return (memory for memories in found for memory in memories)
+
+    def _count_due(self, decks: Sequence[str]) -> int:
+        groups = self._days.by_day(decks)
+        return sum(self._pool.count_due(names, day + self._ahead, day) for day, names in groups.items())
+
+    def _new(
+        self, decks: Sequence[str], full: set[str], sorter: NeedsSorter, turns: _Turns
+    ) -> tuple[list[str], int]:
+        """The new prompts that the session can come to, in order, and how many are within the limits."""
+        left = self._new_left(full)
+        groups = decks_by_limit(decks, self._settings, "new_per_day")
+        room = {owner: left[owner] + (SPARE if owner == SHARED else 0) for owner in groups}
+        inside: list[str] = []
+        beyond: list[str] = []
+        streams = [self._stream(names, owner, room) for owner, names in groups.items()]
+        for card, waits_for in self._with_needs(merge(*streams, key=lambda card: card.position)):
+            prompts = [prompt for prompt in card.prompts if turns.is_due(prompt)]
+            if not prompts or not sorter.place(card.key, waits_for):
+                continue
+            owner = limit_owner(self._settings, "new_per_day", deck_of(card.key))
+            for prompt in prompts:
+                if room[owner] and turns.is_due(prompt):
+                    turns.take(prompt)
+                    extra = SPARE if owner == SHARED else 0
+                    (inside if room[owner] > extra else beyond).append(prompt)
+                    room[owner] -= 1
+        return inside + beyond, len(inside)
+
+    def _new_left(self, full: set[str]) -> dict[str, int]:
+        """How many new prompts each owner of a limit may still begin today; none while its reviews wait."""
+        left = self._left("new_per_day")
+        for owner in left:
+            own = self._settings.for_deck(owner) if owner else self._settings
+            waits_on = limit_owner(self._settings, "reviews_per_day", owner) if owner else SHARED
+            is_full = waits_on in full and own.reviews_per_day > 0
+            left[owner] = new_today(left[owner], is_full=is_full, wait=own.new_wait_for_backlog)
+        return left
+
+    def _stream(self, decks: Sequence[str], owner: str, room: Mapping[str, int]) -> Iterator[NewCard]:
+        """The new cards of the decks that share a limit, until as many were taken as there is room for."""
+        shuffled = (self._settings.for_deck(owner) if owner else self._settings).new_order == "random"
+        for today, names in self._days.by_day(decks).items():
+            for card in self._pool.new_cards(names, today, shuffled=shuffled):
+                if not room[owner]:
+                    return
+                yield card
+
+    def _with_needs(self, cards: Iterable[NewCard]) -> Iterator[tuple[NewCard, tuple[str, ...]]]:
+        """Each card with those of its needs that were never answered right and can be asked."""
+        for card in cards:
+            unmet: tuple[str, ...] = ()
+            if card.needs:
+                met = {*self._pool.answered_right(card.needs), *self._pool.not_asked(card.needs)}
+                unmet = tuple(need for need in card.needs if need not in met)
+            yield card, unmet
+
+
+class _Turns:
+    """Which prompt of each card is asked today, where siblings are kept apart."""
+
+    def __init__(self, touched: Iterable[Memory], *, apart: bool) -> None:
+        self._apart = apart
+        self._asked = {card_of(memory.card): memory.card for memory in touched}
+
+    def is_due(self, prompt: str) -> bool:
+        return not self._apart or self._asked.get(card_of(prompt), prompt) == prompt
+
+    def take(self, prompt: str) -> None:
+        self._asked.setdefault(card_of(prompt), prompt)
+
+
+def answered_today(pool: Pool, days: LocalDays, settings: Settings) -> list[Memory]:
+    """The prompts, of any deck, that were answered on the day that it is for their deck."""
+    today = {days.today(), *(days.today(deck) for deck in settings.decks)}
+    return [
+        memory
+        for day in today
+        for memory in pool.answered_on(day)
+        if days.today(deck_of(memory.card)) == day and memory.reviews
+    ]
+
+
+def count_done(touched: Iterable[Memory], days: LocalDays) -> dict[str, Counts]:
+    """How many prompts of each deck were asked today for the first time, and how many learned earlier."""
+    done: dict[str, Counts] = {}
+    for memory in touched:
+        deck = deck_of(memory.card)
+        counts, new = done.get(deck, Counts()), memory.began == days.today(deck)
+        done[deck] = counts._replace(new=counts.new + new, review=counts.review + (not new))
+    return done

@@ -1,0 +1,75 @@
+"""What a session asks of a collection: questions with small answers, so that nobody builds all cards.
+
+`decks` are names of decks, days local day numbers as `scheduling.day_of` counts, cards `deck/id`. Prompts
+that rest (suspended, or buried beyond `today`) and prompts that no deck has are in no answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple, Protocol
+
+from flashcards.deck.prompts import Prompt
+from flashcards.scheduling import Memory
+
+
+class NewCard(NamedTuple):
+    """A card with prompts that were never answered."""
+
+    key: str
+    """As `deck/id`."""
+    position: int
+    """Its place in the learning order."""
+    prompts: tuple[str, ...]
+    """The ids of those prompts."""
+    needs: tuple[str, ...] = ()
+    """The cards that it builds on and that come before it in the learning order."""
+
+
+class Pool(Protocol):
+    """The decks and the states of their prompts at one moment."""
+
+    @property
+    def prompts(self) -> Mapping[str, Prompt]:
+        """Every prompt by its id, built when it is asked for."""
+
+    @property
+    def memories(self) -> Mapping[str, Memory]:
+        """The memory of every prompt that the log knows, read when it is asked for."""
+
+    def prompt_ids(self, decks: Sequence[str]) -> Sequence[str]:
+        """The prompts of the decks, in the learning order."""
+
+    def siblings(self, card: str) -> Sequence[str]:
+        """The prompts of a card of any deck."""
+
+    def answered_on(self, day: int) -> list[Memory]:
+        """The prompts of all decks, removed ones too, that were last answered on that day."""
+
+    def in_steps(self, decks: Sequence[str], today: int) -> list[Memory]:
+        """The prompts in their learning or relearning steps."""
+
+    def due(self, decks: Sequence[str], day: int, today: int, at: int, *, backlog: bool) -> Iterator[Memory]:
+        """The prompts to review by `day`, most urgent first; see `order.urgency` for `at` and `backlog`."""
+
+    def count_due(self, decks: Sequence[str], day: int, today: int) -> int:
+        """The number of those."""
+
+    def new_cards(self, decks: Sequence[str], today: int, *, shuffled: bool) -> Iterator[NewCard]:
+        """Cards with prompts to learn, in the learning order or in one that is drawn once for all days."""
+
+    def answered_right(self, cards: Iterable[str]) -> Collection[str]:
+        """Those of `cards` of which a prompt was answered right at least once."""
+
+    def not_asked(self, cards: Iterable[str]) -> Collection[str]:
+        """Those of `cards` that hold nothing back: suspended, or in no deck."""
+
+    def confusable(self, cards: Iterable[str]) -> Mapping[str, Sequence[str]]:
+        """The cards that each of `cards` names as easily mistaken for it; those without any are left out."""
+
+    def due_after(self, today: int) -> Mapping[int, int]:
+        """The days after `today` on which reviews fall due → how many."""
+
+    def returning(self, decks: Sequence[str], day: int, today: int) -> float:
+        """Which share of the prompts to review by `day` will come back on a day: the mean of 1 over their
+        next intervals."""
