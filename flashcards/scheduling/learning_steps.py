@@ -80,7 +80,8 @@ def fuzz_range(interval: float, least: int, longest: int) -> tuple[int, int]:
     """The shortest and the longest wait, from `least` to `longest`, that fuzz may make of `interval` days.
 
     As in Anki it reaches a day to either side, and 15 % of what lies between 2.5 and 7 days, 10 % of that
-    up to 20, 5 % beyond; there is none below two and a half days.
+    up to 20, 5 % beyond; there is none below two and a half days. Where `least` leaves one day alone, the
+    next is open too, so that cards held up together part.
     """
     interval = min(max(interval, least), longest)
     if interval < 2.5:
@@ -89,7 +90,8 @@ def fuzz_range(interval: float, least: int, longest: int) -> tuple[int, int]:
     if interval > 7:
         spread += 0.1 * (min(interval, 20) - 7) + 0.05 * max(interval - 20, 0)
     low = max(round(interval - spread), least)
-    return low, max(min(round(interval + spread), longest), low)
+    high = max(min(round(interval + spread), longest), low)
+    return low, high + (low == high < longest)
 
 
 def _least_growth(memory: Memory, interval: float) -> int:

@@ -1,0 +1,274 @@
+"""New cards wait until what they need was answered right: the rule, and sessions that keep it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+
+import hypothesis
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flashcards.deck.model import Card
+from flashcards.deck.prompts import Prompt, prompts
+from flashcards.scheduling import Grade, Memory, Settings, new_memory
+from flashcards.study import AllDecks, Counts, Session
+from flashcards.study.order import learning_positions
+from flashcards.study.prerequisites import MissingNeeds, NewCard, binding_needs, sort_out
+from flashcards.study.start import times_right
+from flashcards.study.summary import closing_summary
+from tests.test_session import AGAIN, EASY, GOOD, HARD, NOW, PLAIN, begin, card, graded, known
+
+unhurried = hypothesis.settings(deadline=None)
+
+
+def sides(*deck: Card) -> list[Prompt]:
+    return [prompt for one in deck for prompt in prompts(one)]
+
+
+def name(session: Session) -> str:
+    return session.prompt.id if session.prompt else ""
+
+
+# The rule
+
+
+@pytest.mark.parametrize(
+    ("cards", "right", "reachable", "missing"),
+    [
+        pytest.param({"a/x": ()}, {}, {"a/x": ()}, (0, ()), id="nothing needed"),
+        pytest.param({"a/x": ("b/y",)}, {"b/y": 1}, {"a/x": ()}, (0, ()), id="answered right once"),
+        pytest.param({"a/x": ("b/y",)}, {"b/y": 0}, {}, (1, ("b/y",)), id="never answered right"),
+        pytest.param({"a/x": ("b/y",)}, {}, {}, (1, ("b/y",)), id="never asked"),
+        pytest.param(
+            {"a/x": (), "a/y": ("a/x",)}, {}, {"a/x": (), "a/y": ("a/x",)}, (0, ()), id="taught before"
+        ),
+        pytest.param(
+            {"a/x": ("b/y",), "a/z": ("a/x",)}, {}, {}, (2, ("b/y",)), id="the root of a chain is missing"
+        ),
+        pytest.param(
+            {"a/x": ("b/y", "b/z"), "a/w": ("b/z",)},
+            {},
+            {},
+            (2, ("b/z", "b/y")),
+            id="first what most wait for",
+        ),
+        pytest.param({"a/x": ("b/y",), "a/z": ()}, {}, {"a/z": ()}, (1, ("b/y",)), id="others go on"),
+        pytest.param(
+            {"a/x": ("a/failed",)}, {}, {"a/x": ("a/failed",)}, (0, ()), id="what is in its first steps comes"
+        ),
+    ],
+)
+def test_what_a_session_can_come_to(
+    cards: Mapping[str, tuple[str, ...]],
+    right: dict[str, int],
+    reachable: dict[str, tuple[str, ...]],
+    missing: tuple[int, tuple[str, ...]],
+) -> None:
+    found, lacking = sort_out((NewCard(*item) for item in cards.items()), right, coming={"a/failed"})
+    assert (found, (lacking.cards, lacking.needs)) == (reachable, missing)
+
+
+@unhurried
+@given(
+    st.lists(st.sets(st.integers(0, 24), max_size=3), min_size=20, max_size=20),
+    st.sets(st.integers(0, 24)),
+)
+def test_a_card_is_reachable_exactly_if_all_below_it_can_be_answered(
+    needs: list[set[int]], right: set[int]
+) -> None:
+    """Cards 0 to 19 are new and need smaller ones or those from 20 on, which this deck does not have."""
+    cards = [
+        NewCard(str(n), tuple(str(m) for m in sorted(below) if m < n or m >= 20))
+        for n, below in enumerate(needs)
+    ]
+    found, missing = sort_out(cards, {str(n): 1 for n in right})
+
+    def reaches(key: str) -> bool:
+        number = int(key)
+        return number in right or (number < 20 and all(reaches(need) for need in cards[number].needs))
+
+    for key, below in cards:
+        assert (key in found) == all(reaches(need) for need in below)
+    assert missing.cards == len(cards) - len(found)
+    assert all(int(need) >= 20 for need in missing.needs)
+
+
+def test_of_a_circle_one_need_does_not_bind() -> None:
+    deck = [card("a/x", "y"), card("a/y", "x"), card("b/z", "gone")]
+    positions = learning_positions(deck, {})
+    bound = {one.key: binding_needs(one.key, (f"a/{need}" for need in one.needs), positions) for one in deck}
+    assert sorted(map(len, bound.values())) == [0, 0, 1]
+
+
+@pytest.mark.parametrize(
+    ("missing", "text"),
+    [
+        pytest.param(MissingNeeds(0, ()), "", id="nothing"),
+        pytest.param(
+            MissingNeeds(1, ("adam/m",), ("code",)),
+            "1 new card waits for adam/m; study it with adam.",
+            id="one",
+        ),
+        pytest.param(
+            MissingNeeds(3, ("adam/m", "sgd/step"), ("code",)),
+            "3 new cards wait for adam/m and 1 other; study them with adam and sgd.",
+            id="two decks",
+        ),
+        pytest.param(
+            MissingNeeds(2, ("code/m",), ("code",)), "2 new cards wait for code/m.", id="of the deck itself"
+        ),
+    ],
+)
+def test_what_is_missing_is_said(missing: MissingNeeds, text: str) -> None:
+    assert str(missing) == text
+    assert bool(missing) == bool(text)
+
+
+# Sessions
+
+
+def test_a_failed_card_holds_back_what_needs_it() -> None:
+    session = begin(sides(card("a/x"), card("a/y", "x"), card("a/z")))
+    session = graded(session, AGAIN)
+    assert name(session) == "a/z", "y waits for x"
+    session = graded(session, EASY)
+    assert name(session) == "a/x", "early, for nothing else is left"
+    session = graded(session, AGAIN)
+    assert name(session) == "a/x"
+    session = graded(session, HARD)
+    assert name(session) == "a/y", "answered right"
+
+
+@pytest.mark.parametrize("grade", [HARD, GOOD, EASY], ids=str)
+def test_hard_good_and_easy_are_right(grade: Grade) -> None:
+    session = graded(begin(sides(card("a/x"), card("a/y", "x"))), grade)
+    assert name(session) == "a/y"
+
+
+def test_undo_holds_back_again() -> None:
+    begun = begin(sides(card("a/x"), card("a/y", "x"), card("a/z")))
+    undone, _ = graded(begun, GOOD).undo()
+    assert undone == begun
+    assert name(graded(undone, AGAIN)) == "a/z"
+
+
+def test_what_waits_is_counted_and_the_session_ends_without_it() -> None:
+    settings = replace(PLAIN, learning_steps=(60.0,))
+    session = graded(begin(sides(card("a/x"), card("a/y", "x")), settings=settings), AGAIN)
+    assert session.prompt is None
+    assert session.counts == Counts(new=1, learning=1)
+    later = session.resume(NOW + timedelta(minutes=61))
+    assert name(later) == "a/x"
+    later, _ = later.show().grade(GOOD, NOW + timedelta(minutes=62), 1000)
+    assert name(later) == "a/y"
+
+
+def test_a_card_failed_yesterday_still_holds_back() -> None:
+    memories = known(1, "a/x", grade=AGAIN)
+    session = begin(sides(card("a/x"), card("a/y", "x"), card("a/z")), memories)
+    assert session.counts == Counts(new=2, learning=1)
+    assert [name(session), name(graded(session, AGAIN))] == ["a/x", "a/z"]
+
+
+def test_a_card_answered_right_long_ago_holds_nothing_back() -> None:
+    session = begin(sides(card("a/y", "b/x")), known(400, "b/x"), all_decks=everything(B_X, A_Y))
+    assert name(session) == "a/y"
+
+
+B_X, A_Y, A_Z = card("b/x"), card("a/y", "b/x"), card("a/z")
+
+
+def everything(*deck: Card) -> AllDecks:
+    by_key = {one.key: prompts(one) for one in deck}
+    return AllDecks({}, learning_positions(deck, {}), lambda key: by_key.get(key, ()))
+
+
+def test_a_deck_studied_alone_says_what_is_missing() -> None:
+    session = begin(sides(A_Y, A_Z), all_decks=everything(B_X, A_Y, A_Z))
+    assert session.counts == Counts(new=1)
+    assert str(session.missing) == "1 new card waits for b/x; study it with b."
+    done = graded(session, EASY)
+    assert "1 new card waits for b/x; study it with b." in closing_summary(done, NOW)
+    together = begin(sides(B_X, A_Y, A_Z), all_decks=everything(B_X, A_Y, A_Z))
+    assert not together.missing
+    assert together.counts == Counts(new=3)
+
+
+def test_what_is_not_there_or_suspended_holds_nothing_back() -> None:
+    assert name(begin(sides(card("a/y", "gone")))) == "a/y"
+    idle = {"b/x": new_memory("b/x")._replace(suspended=True)}
+    assert name(begin(sides(A_Y), idle, all_decks=everything(B_X, A_Y))) == "a/y"
+    own = {"a/x": new_memory("a/x")._replace(suspended=True)}
+    assert name(begin(sides(card("a/x"), card("a/y", "x")), own)) == "a/y"
+
+
+def test_what_is_buried_holds_back_until_it_comes() -> None:
+    today = known(0, "a/w")["a/w"].day
+    buried = {"a/x": new_memory("a/x")._replace(buried_until=today + 1)}
+    deck = sides(card("a/x"), card("a/y", "x"))
+    assert begin(deck, buried).counts == Counts()
+    assert name(begin(deck, buried, now=NOW + timedelta(days=1))) == "a/x"
+
+
+def test_a_deck_need_orders_and_holds_nothing_back() -> None:
+    session = begin(sides(card("a/x")), all_decks=AllDecks({"a": ("b",)}, {"b/y": 0, "a/x": 1}))
+    assert name(session) == "a/x"
+    assert not session.missing
+
+
+def test_a_card_at_fault_holds_nothing_back() -> None:
+    from flashcards.errors import Problem
+
+    session = begin(sides(card("a/x"), card("a/y", "x")))
+    assert name(session.set_aside(Problem("broken"), NOW)) == "a/y"
+
+
+def test_a_card_with_gaps_is_right_once_one_gap_was() -> None:
+    memory = Memory("a/x:one", right=1)
+    assert times_right([memory, Memory("a/x:two", right=2), Memory("a/y")]) == {"a/x": 3}
+
+
+needs_of = st.lists(st.sets(st.integers(0, 11), max_size=3), min_size=12, max_size=12)
+
+
+@unhurried
+@given(needs_of, st.lists(st.sampled_from([AGAIN, AGAIN, *Grade]), min_size=60, max_size=60))
+def test_no_new_card_is_asked_before_what_it_needs_was_answered_right(
+    needs: list[set[int]], answers: list[Grade]
+) -> None:
+    """Whatever is answered; the needs may form circles, of which each breaks at one need."""
+    deck = [card(f"a/{n}", " ".join(map(str, sorted(below)))) for n, below in enumerate(needs)]
+    positions = learning_positions(deck, {})
+    session, right, asked = begin(sides(*deck)), set[str](), set[str]()
+    for grade in answers:
+        if not session.prompt:
+            break
+        key = session.prompt.card.key
+        if key not in asked:
+            bound = binding_needs(key, (f"a/{need}" for need in session.prompt.card.needs), positions)
+            assert right >= set(bound)
+        asked.add(key)
+        right |= {key} if grade > AGAIN else set()
+        session = graded(session, grade)
+    assert session.prompt or len(asked) == len(deck), "none waits for ever"
+
+
+@pytest.mark.parametrize("seed", ["one", "two"])
+def test_new_cards_in_random_order_still_follow_what_they_need(seed: str) -> None:
+    deck = [card(f"a/{n}", str(n - 5) if n >= 5 else "") for n in range(20)]
+    session = begin(sides(*deck), settings=replace(PLAIN, new_order="random"), seed=seed)
+    order = []
+    while session.prompt:
+        order.append(int(session.prompt.card.id))
+        session = graded(session, EASY)
+    assert order != sorted(order)
+    assert all(order.index(n - 5) < order.index(n) for n in range(5, 20))
+
+
+def test_siblings_may_be_asked_together() -> None:
+    deck = sides(card("a/x", text="{{one}} {{two}}"))
+    assert begin(deck, settings=Settings(siblings="together")).counts == Counts(new=2)
+    assert begin(deck, settings=Settings(siblings="apart")).counts == Counts(new=1)
