@@ -6,7 +6,7 @@ Anki's scheduler; stability and difficulty are the engine's.
 """
 
 from flashcards.scheduling.days import day_of, start_of, wait
-from flashcards.scheduling.engine import retrievability
+from flashcards.scheduling.engine import memory_from_sm2, retrievability
 from flashcards.scheduling.model import (
     EPOCH,
     LONGEST,
@@ -21,6 +21,7 @@ from flashcards.scheduling.model import (
 )
 from flashcards.scheduling.replay import NO_FORMER_IDS, is_leech, memory_after, preview, replay
 from flashcards.scheduling.settings import Settings
+from flashcards.scheduling.starting_memory import StartingMemory, is_damaged_start, read_start, write_start
 
 __all__ = [
     "EPOCH",
@@ -32,15 +33,20 @@ __all__ = [
     "Review",
     "RowKind",
     "Settings",
+    "StartingMemory",
     "day_of",
+    "is_damaged_start",
     "is_leech",
     "memory_after",
+    "memory_from_sm2",
     "milliseconds",
     "moment",
     "new_memory",
     "preview",
+    "read_start",
     "replay",
     "retrievability",
     "start_of",
     "wait",
+    "write_start",
 ]

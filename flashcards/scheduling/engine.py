@@ -32,6 +32,12 @@ def outcomes(memory: Memory, elapsed: int, settings: Settings) -> tuple[Outcome,
     return states.again, states.hard, states.good, states.easy
 
 
+def memory_from_sm2(ease: float, interval: float, settings: Settings) -> tuple[float, float]:
+    """Stability and difficulty of a prompt that SM-2 asks again after `interval` days, with that `ease`."""
+    made = _engine(settings.parameters).memory_state_from_sm2(ease, interval, 0.9)
+    return made.stability, made.difficulty
+
+
 History = Sequence[tuple[int, int]]
 """The reviews of one prompt: grade, and the whole days since the one before (0 for the first)."""
 

@@ -7,6 +7,8 @@ from enum import IntEnum, StrEnum
 from typing import NamedTuple
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+LONGEST_INTERVAL = 36_500
+"""The most days between two reviews."""
 LONGEST = 60_000
 """The most milliseconds that an answer counts as having taken: who left the table did not think."""
 
@@ -43,6 +45,9 @@ class RowKind(StrEnum):
     """Asked outside the schedule, without an effect on the memory state."""
     RESET = "reset"
     """Forget everything before: the prompt is new again."""
+    START = "start"
+    """A memory brought along from elsewhere, in `typed`; see `starting_memory`. It counts for a prompt that
+    is new at that moment."""
     TAKE_BACK = "take-back"
     """Undo: the row named in `takes_back` did not happen."""
 
@@ -70,7 +75,7 @@ class Review(NamedTuple):
     """Local time minus UTC when it was written."""
     kind: RowKind
     grade: Grade | None = None
-    """None in rows that grade nothing (reset, take-back)."""
+    """None in rows that grade nothing (reset, start, take-back)."""
     milliseconds: int = 0
     """Time taken, at most `LONGEST`."""
     seed: str = ""
@@ -109,6 +114,8 @@ class Memory(NamedTuple):
     reviews: int = 0
     lapses: int = 0
     """How often it was forgotten in the state review."""
+    elsewhere: bool = False
+    """True if it was brought along and the prompt not reviewed here since."""
 
     @property
     def due(self) -> datetime:

@@ -11,6 +11,7 @@ from flashcards.scheduling.days import day_of, start_of
 from flashcards.scheduling.learning_steps import interval_days, phase
 from flashcards.scheduling.model import Grade, LearningState, Memory, Review, RowKind, milliseconds
 from flashcards.scheduling.settings import Settings
+from flashcards.scheduling.starting_memory import memory_of_start, read_start
 
 NO_FORMER_IDS: Mapping[str, str] = MappingProxyType({})
 
@@ -59,17 +60,21 @@ def replay(
 
     `former` maps the ids that prompts have in old rows to those that they have now.
 
-    Equal to `after` row by row: of each prompt, all reviews but the last go to the engine in one batch,
-    since the intervals that they led to no longer matter.
+    Equal to `memory_after` row by row: of each prompt, all reviews but the last go to the engine in one
+    batch, since the intervals that they led to no longer matter. A history that begins with a starting
+    memory is followed row by row, since the engine's batch knows no such beginning.
     """
     found = list(reviews)
     if former:
         found = [row._replace(card=former.get(row.card, row.card)) for row in found]
     histories = _histories(found)
+    begun = {card: rows for card, rows in histories.items() if rows[0].kind is RowKind.START}
+    if begun:
+        histories = {card: rows for card, rows in histories.items() if card not in begun}
     followed: dict[tuple[LearningState, int, Grade], tuple[LearningState, int]] = {}
     walked = [_walk(history[:-1], followed, settings) for history in histories.values()]
     known = iter(engine.memories([asked for _, asked in walked if asked], settings))
-    memories = {}
+    memories = {card: _follow(rows, settings) for card, rows in begun.items()}
     for (card, history), (memory, asked) in zip(histories.items(), walked, strict=True):
         stability, difficulty = next(known) if asked else (0.0, 0.0)
         before = memory._replace(card=card, stability=stability, difficulty=difficulty)
@@ -78,9 +83,24 @@ def replay(
     return memories
 
 
+def _follow(history: list[Review], settings: Settings) -> Memory:
+    """The memory after a history that begins with a starting memory."""
+    first, *rest = history
+    start = read_start(first.typed)
+    assert start, "_histories keeps readable ones alone"
+    memory = memory_of_start(start, first, settings)
+    for row in rest:
+        memory = memory_after(memory, _grade(row), row.at, row.offset_minutes, settings)
+    return memory
+
+
 def _histories(reviews: list[Review]) -> dict[str, list[Review]]:
-    """The reviews that count, by prompt: cram, resets and what was taken back are left out."""
-    study, reset = RowKind.STUDY, RowKind.RESET  # looked up once: an enum's members are slow to reach
+    """The reviews that count, by prompt: cram, resets and what was taken back are left out.
+
+    A history begins with a starting memory where the prompt was new at that moment.
+    """
+    # looked up once: an enum's members are slow to reach
+    study, reset, start = RowKind.STUDY, RowKind.RESET, RowKind.START
     undone = {review.takes_back for review in reviews if review.takes_back}
     histories: dict[str, list[Review]] = {}
     for review in reviews:
@@ -90,6 +110,8 @@ def _histories(reviews: list[Review]) -> dict[str, list[Review]]:
             histories.setdefault(review.card, []).append(review)
         elif review.kind is reset:
             histories.pop(review.card, None)
+        elif review.kind is start and review.card not in histories and read_start(review.typed):
+            histories[review.card] = [review]
     return histories
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from flashcards.errors import Problem
 from flashcards.scheduling.days import DAY
+from flashcards.scheduling.model import LONGEST_INTERVAL
 
 
 @dataclass(frozen=True)
@@ -18,7 +19,7 @@ class Settings:
     """Minutes."""
     retention: float = 0.9
     """The probability of recall at which a prompt is due."""
-    cap: int = 36_500
+    cap: int = LONGEST_INTERVAL
     """The longest interval, in days."""
     new_per_day: int = 20
     reviews_per_day: int = 200
@@ -35,7 +36,10 @@ class Settings:
         steps = self.learning_steps + self.relearning_steps
         for wrong, what in (
             (not 0.7 <= self.retention <= 0.99, "the desired retention must be between 0.7 and 0.99"),
-            (not 1 <= self.cap <= 36_500, "the longest interval must be between 1 and 36500 days"),
+            (
+                not 1 <= self.cap <= LONGEST_INTERVAL,
+                f"the longest interval must be between 1 and {LONGEST_INTERVAL} days",
+            ),
             (min(self.new_per_day, self.reviews_per_day) < 0, "a number of cards a day cannot be negative"),
             (not 0 <= self.turns_at <= 23, "the day must begin at an hour from 0 to 23"),
             (

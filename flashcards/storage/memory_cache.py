@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Mapping
 from dataclasses import replace
 
-from flashcards.scheduling import LearningState, Memory, Settings
+from flashcards.scheduling import LearningState, Memory, RowKind, Settings
 from flashcards.storage.sealed import seal, unseal
 
 _STATES = {state.value: state for state in LearningState}
@@ -39,6 +39,9 @@ def save_memories(
 
 
 def _key(settings: Settings, former: Mapping[str, str]) -> str:
-    """What the cached memories depend on; the daily limits do not belong to it."""
+    """What the cached memories depend on, the kinds of rows that are replayed among it; the daily limits do
+    not belong to it.
+    """
     said = replace(settings, new_per_day=0, reviews_per_day=0, leech=1)
-    return f"{Memory._fields} {list(_STATES)} {said}" + (f" {sorted(former.items())}" if former else "")
+    names = f" {sorted(former.items())}" if former else ""
+    return f"{Memory._fields} {list(_STATES)} {list(RowKind)} {said}{names}"

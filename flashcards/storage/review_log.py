@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,6 +21,7 @@ from flashcards.storage.checks import require_whole
 from flashcards.storage.database import FILE
 from flashcards.storage.errors import translate_errors
 from flashcards.storage.rows import COLUMNS, INSERT, SqlRow, to_reviews, to_row
+from flashcards.storage.start_rows import StartOutcome, sort_starts
 
 T = TypeVar("T")
 
@@ -81,6 +82,25 @@ class Store:
                 takes_back=review.id,
             )
         )
+
+    def append_starts(
+        self, rows: Sequence[Review], former: Mapping[str, str] = NO_FORMER_IDS
+    ) -> StartOutcome:
+        """Write starting memories, all in one transaction; of a prompt that has any row already, none.
+
+        `former` as in `memories`: rows under a former id of a prompt are its own. Raises Problem if the
+        writing fails; then none is in the file.
+        """
+        taken: dict[str, SqlRow] = {}
+
+        def write(connection: sqlite3.Connection) -> StartOutcome:
+            outcome = _insert_starts(connection, rows, former)
+            taken.update((row.card, to_row(row)) for row in rows if row.card in outcome.taken)
+            return outcome._replace(taken=tuple(taken))  # those of an attempt on a replaced file too
+
+        outcome = self._run(write)
+        self._written += taken.values()
+        return outcome
 
     def reviews(self) -> list[Review]:
         """All rows in chronological order."""
@@ -246,6 +266,17 @@ def _others_changed(connection: sqlite3.Connection, upto: int, former: Mapping[s
     rows = connection.execute("select distinct card from reviews where number > ?", (upto,))
     ids = {former.get(row[0], row[0]) for row in rows}
     return [name for pair in former.items() if pair[1] in ids for name in pair]
+
+
+def _insert_starts(
+    connection: sqlite3.Connection, rows: Sequence[Review], former: Mapping[str, str]
+) -> StartOutcome:
+    with connection:
+        connection.execute("begin immediate")
+        outcome = sort_starts(connection, rows, former)
+        taken = {*outcome.taken}
+        _insert_missing(connection, (to_row(row) for row in rows if row.card in taken))
+    return outcome
 
 
 def _holds(connection: sqlite3.Connection, row: SqlRow) -> bool:

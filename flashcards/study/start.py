@@ -48,8 +48,11 @@ def start(
 
 
 def done_today(memories: Iterable[Memory], today: int) -> Counts:
-    """The number of prompts asked today for the first time, and of those learned earlier."""
-    touched = [memory for memory in memories if memory.day == today]
+    """The number of prompts asked today for the first time, and of those learned earlier.
+
+    What was asked elsewhere is no work that this day's limits count.
+    """
+    touched = [memory for memory in memories if memory.day == today and not memory.elsewhere]
     new = sum(memory.began == today for memory in touched)
     return Counts(new=new, review=len(touched) - new)
 

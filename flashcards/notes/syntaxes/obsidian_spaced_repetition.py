@@ -161,9 +161,10 @@ def _run(source: NoteSource, first: int, end: int, kinds: dict[int, str], marks:
         if kinds.get(at) in _TAKEN_IN:
             at += 1
         elif at in kinds or _ONLY_TAGS.match(bare) or bare.startswith("|"):
+            last = _tail_end(lines, at - 1, end, False) if gaps else at
             if gaps:
-                yield _Span(front, at - 1, -1)
-            at = front = at + 1
+                yield _Span(front, last, -1)
+            at = front = max(at, last) + 1
             gaps = False
         elif bare and bare in {marks.lines, marks.lines_both} and front < at:
             yield _Span(front, _answer_end(lines, at, end, kinds, marks), at)
@@ -188,7 +189,7 @@ def _answer_end(lines: Sequence[str], at: int, end: int, kinds: Mapping[int, str
         return end - 1
     for line in range(at + 1, len(lines)):
         if line not in kinds and note_lines.unquoted(lines[line]).strip() == marks.ends:
-            return line
+            return _tail_end(lines, line, len(lines), False)
     return end - 1
 
 
@@ -284,9 +285,15 @@ def _with_gaps(card: MarkedCard, text: str, marks: _Marks) -> Iterator[MarkedCar
         yield card
         return
     found = list(cloze_patterns.gap_texts(text, marks.patterns))
-    yield from (replace(card, gaps=gaps) for gaps in found)
+    for each in found:
+        yield replace(card, gaps=each.text, schedule=_entries_of(card.schedule, each.siblings))
     if not found:
         yield card
+
+
+def _entries_of(entries: tuple[str, ...], siblings: Sequence[int]) -> tuple[str, ...]:
+    """The entries of these siblings; the plugin leaves away those at the end that are new."""
+    return tuple(entries[at] if 0 <= at < len(entries) else "" for at in siblings) if entries else ()
 
 
 class _Decks:
