@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from flashcards.errors import Problem
 from flashcards.notes.syntaxes import cloze_patterns, note_lines, schedule_comments
 from flashcards.notes.syntaxes.cloze_patterns import ANKI, BOLD, BRACES, HIGHLIGHT
+from flashcards.notes.syntaxes.line_ranges import problem_at
 from flashcards.notes.syntaxes.marked_card import MarkedCard, NoteSource, Syntax
 
 _FIELD = re.compile(r"\s*(?:(?:[-*+]|\d+[.)])[ ]\s*)?[\w-]+::[ ]\S|[\[(][\w -]+::[ ]")
@@ -113,13 +114,24 @@ def _detect(source: NoteSource) -> bool:
 
 def _read(source: NoteSource, problems: list[Problem]) -> Iterator[MarkedCard]:
     """The cards of a note that has the tag, or of any note if folders are decks."""
-    del problems
     marks = read_marks(source.settings)
     decks = _Decks(source, marks)
     if not (decks.tagged or marks.folders):
         return
     for span in _find_spans(source, marks):
+        problems += _damaged_entries(source, span)
         yield from _cards(source, span, marks, decks)
+
+
+def _damaged_entries(source: NoteSource, span: _Span) -> Iterator[Problem]:
+    """A problem for each entry of a card's schedule that cannot be read."""
+    for at in range(span.first, span.last + 1):
+        for entry in schedule_comments.split_entries(source.lines[at]):
+            if schedule_comments.is_damaged_entry(entry):
+                message = f"the schedule '{entry[:80]}' cannot be read; its card starts as a new one"
+                yield problem_at(
+                    source, at, message, "write  !YYYY-MM-DD,DAYS,EASE  as in  !2024-05-01,12,250"
+                )
 
 
 @dataclass(frozen=True)
@@ -278,7 +290,7 @@ def _is_rule(line: str) -> bool:
 
 def _with_gaps(card: MarkedCard, text: str, marks: _Marks) -> Iterator[MarkedCard]:
     """The cards of a text with gaps; one without gaps, which makes no card, if a deck cannot express it."""
-    text = _BLOCK_ID.sub("", _front(text))
+    text = _BLOCK_ID.sub("", _front(text)).rstrip()
     if "{{" in re.sub(r"\{\{c\d", "", note_lines.blank_protected(text)) and not any(
         pattern.startswith("{{") for pattern in marks.patterns if pattern != ANKI
     ):

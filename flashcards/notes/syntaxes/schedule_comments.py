@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 COMMENT = re.compile(r"<!--[ \t]*SR:(?P<entries>[^\n]{0,5000}?)-->")
-_NEW = datetime(2000, 1, 1)  # noqa: DTZ001 - a day of the calendar, wherever its writer lives
+_NEW = datetime(2000, 1, 1)
 """The due date of a sibling that was never reviewed."""
 _DAY = re.compile(r"(?P<year>\d{4})-(\d{1,2})-(\d{1,2})|(\d{1,2})-(\d{1,2})-(?P<last>\d{4})", re.ASCII)
 LONGEST = 36_500
@@ -103,12 +103,19 @@ def _day(text: str) -> datetime:
         raise ValueError(text)
     numbers = [int(number) for number in text.split("-")]
     year, month, day = numbers if found["year"] else reversed(numbers)
-    return datetime(year, month, day)  # noqa: DTZ001
+    return _plausible(datetime(year, month, day))
 
 
 def _moment(text: str) -> datetime:
     found = datetime.fromisoformat(text)
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
+    return _plausible(found if found.tzinfo else found.replace(tzinfo=UTC))
+
+
+def _plausible(moment: datetime) -> datetime:
+    """The moment. Raises ValueError if it lies beyond every review that a person could have planned."""
+    if not 1971 <= moment.year <= 2500:
+        raise ValueError(moment)
+    return moment
 
 
 def _between(value: float, least: float, most: float) -> float:
