@@ -265,6 +265,7 @@ def test_a_card_that_was_there_before_takes_its_memory(
     command(folder)
     told = capsys.readouterr()
     assert "nothing has changed" in told.err
+    assert "written" not in told.err
     assert "5 starting memories taken" in told.out
     assert due_days(home) == first
 

@@ -135,11 +135,11 @@ def _import_once(args: argparse.Namespace) -> int:
         import_target.check_target(merged, target, chosen)
         if unrelated and not (args.to or args.yes or args.all or import_confirm.can_ask(args)):
             raise import_target.nobody_to_confirm(merged, target, unrelated, args.paths[0])
-    starts = import_starts.take_starts(made, merged.deck, dry_run=True)
+    starts = import_starts.take_starts(made, merged.deck, dry_run=True) if args.dry_run else None
     report = import_report.ImportReport(plan.notes, made, chosen, merged, starts)
     if not args.json:
         report.show(listed=args.dry_run)
-        if args.dry_run:
+        if starts:
             import_starts.tell_starts(starts, dry_run=True)
         output.problems(problems)
         if unrelated:

@@ -33,8 +33,8 @@ class ImportReport:
     made: ImportedCards
     chosen: Selection
     merged: MergeResult
-    starts: StartOutcome
-    """What becomes of the memories that the notes bring along."""
+    starts: StartOutcome | None = None
+    """What becomes of the memories that the notes bring along; None if nothing was written."""
 
     def show(self, *, listed: bool) -> None:
         """Prints each note's cards by kind, every block if `listed`, and then the result of the merge."""
@@ -169,7 +169,7 @@ class ImportReport:
             "orphans": list(self.merged.orphans),
             "unsure": [list(pair) for pair in self.merged.unsure],
             "decided": self._decided,
-            "starts": {"taken": list(self.starts.taken), "reviewed": list(self.starts.reviewed)},
+            "starts": self.starts._asdict() if self.starts else {"taken": [], "reviewed": []},
             "clashes": [
                 {"id": clash.id, "file": clash.note.place.file, "line": clash.note.place.line}
                 | {"note": _one_line(clash.note)}

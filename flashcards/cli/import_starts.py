@@ -40,15 +40,16 @@ def take_starts(made: ImportedCards, deck: Deck, *, dry_run: bool = False) -> St
     """
     from flashcards.cli.app_data import now
     from flashcards.storage import Store, deck_files
-    from flashcards.storage.start_rows import preview_starts
+    from flashcards.storage.start_rows import StartOutcome, preview_starts
 
     home = deck_files.data_folder(os.environ)
     rows = list_starts(made, deck, now())
+    if not rows:
+        return StartOutcome()
     cards = {row.card.partition(":")[0] for row in rows}
     former = {old: new for card in deck.cards if card.key in cards for old, new in former_ids(card).items()}
-    found = preview_starts(home, rows, former)
-    if dry_run or not found.taken:
-        return found
+    if dry_run:
+        return preview_starts(home, rows, former)
     with Store.open(home, lambda text: output.err(text, "yellow")) as store:
         return store.append_starts([row._replace(device=store.device) for row in rows], former)
 
