@@ -75,9 +75,10 @@ def nearest(name: str, known: Iterable[str]) -> list[str]:
 
 
 def counted(number: int, noun: str) -> str:
-    """The number with its noun in the singular or plural: "1 card", "1,200 cards", "2 lines of code"."""
+    """The number with its noun in the singular or plural: "1 card", "2 lines of code", "2 memories"."""
     head, of, rest = noun.partition(" of ")
-    return f"{number:,} {noun if number == 1 else f'{head}s{of}{rest}'}"
+    several = f"{head[:-1]}ies" if re.search(r"[^aeiou]y$", head) else f"{head}s"
+    return f"{number:,} {noun if number == 1 else f'{several}{of}{rest}'}"
 
 
 def printable(text: str) -> str:

@@ -138,7 +138,7 @@ def test_what_is_not_shown_of_a_long_text_is_said() -> None:
     ],
 )
 def test_gaps_of_anki(text: str, back: str) -> None:
-    assert list(gap_texts(text, (HIGHLIGHT, ANKI))) == [back]
+    assert [each.text for each in gap_texts(text, (HIGHLIGHT, ANKI))] == [back]
 
 
 @pytest.mark.parametrize("text", ["{{c1::a}} {{b}}", "===a== b", "==a=== b", "== a== b", "==a == b", "===="])

@@ -347,6 +347,9 @@ def test_many_marks_are_read_in_the_time_of_their_number(name: str, unit: str) -
     note.read_note(text[:200_000], "n.md", syntax=name)
 
 
+DUE = "2025-01-02T03:04:05.000Z"
+
+
 @pytest.mark.parametrize(
     ("entry", "memory"),
     [
@@ -363,11 +366,120 @@ def test_many_marks_are_read_in_the_time_of_their_number(name: str, unit: str) -
         pytest.param("2024-05-01,nan,250", None, id="no number of days"),
         pytest.param("2024-05-01,1,1e9", None, id="an ease without measure"),
         pytest.param("", None, id="nothing"),
+        pytest.param("01-05-2024,12,250", ("2024-05-01", 12.0, 2.5, 0.0, 0.0), id="the day first"),
+        pytest.param("2024-05-01 , 12 , 250", ("2024-05-01", 12.0, 2.5, 0.0, 0.0), id="spaces"),
+        pytest.param("2024-05-01,12,1300", ("2024-05-01", 12.0, 13.0, 0.0, 0.0), id="a great ease"),
+        pytest.param("2024-05-01,12,10", ("2024-05-01", 12.0, 0.1, 0.0, 0.0), id="a small ease"),
+        pytest.param("2199-05-01,12,250", ("2199-05-01", 12.0, 2.5, 0.0, 0.0), id="a far day"),
+        pytest.param("9999-05-01,12,250", None, id="a day beyond plans"),
+        pytest.param("0001-05-01,12,250", None, id="a day before computers"),
+        pytest.param("2024-05-01,-1,250", None, id="less than no days"),
+        pytest.param("2024-05-01,40000,250", None, id="more days than a life"),
+        pytest.param("2024-05-01,12,-250", None, id="an ease below nothing"),
+        pytest.param("2024-05-01,12,250,1", None, id="too many"),
+        pytest.param("2024-05-01T10:00,12,250", None, id="a time of day in the form without one"),
+        pytest.param("01-01-2000,1,250", None, id="never reviewed, the day first"),
+        pytest.param(f"fsrs,{DUE},0,12.5,4.1,2,3,0,0,-", (DUE[:10], 0.0, 0.0, 12.5, 4.1), id="FSRS, no last"),
+        pytest.param(f"fsrs,{DUE},7,0,0,0,0,0,0,-", None, id="FSRS, never reviewed"),
+        pytest.param("fsrs,2000-01-01T00:00:00.000Z,7,1,5,2,1,0,0,-", None, id="FSRS, the day of a new one"),
+        pytest.param(f"fsrs,{DUE},7,nan,4.1,2,3,0,0,{DUE}", None, id="FSRS, no number"),
+        pytest.param(f"fsrs,{DUE},7,12.5,11,2,3,0,0,{DUE}", None, id="FSRS, more difficult than difficult"),
+        pytest.param(f"fsrs,{DUE},7,12.5,4.1,9,3,0,0,{DUE}", None, id="FSRS, no such state"),
+        pytest.param(f"fsrs,{DUE},7,12.5,4.1,2,3,-1,0,{DUE}", None, id="FSRS, fewer lapses than none"),
+        pytest.param("fsrs,yesterday,7,12.5,4.1,2,3,0,0,-", None, id="FSRS, no day"),
+        pytest.param("fsrs", None, id="FSRS, nothing"),
     ],
 )
 def test_entries_of_schedules(entry: str, memory: tuple[object, ...] | None) -> None:
     found = schedule_comments.read_entry(entry)
     assert (_told(found) if found else None) == memory
+
+
+@pytest.mark.parametrize(
+    ("entry", "damaged"),
+    [
+        pytest.param("2024-05-01,12,250", False, id="good"),
+        pytest.param("2000-01-01,1,250", False, id="never reviewed"),
+        pytest.param(f"fsrs,{DUE},7,0,0,0,0,0,0,-", False, id="FSRS, never reviewed"),
+        pytest.param("", False, id="nothing"),
+        pytest.param("2024-13-01,1,250", True, id="no such day"),
+        pytest.param("2024-05-01,inf,250", True, id="no number of days"),
+        pytest.param("2024-05-01", True, id="too few"),
+        pytest.param(f"fsrs,{DUE}", True, id="FSRS, too few"),
+    ],
+)
+def test_a_damaged_entry_is_told_from_one_of_a_new_card(entry: str, damaged: bool) -> None:
+    assert schedule_comments.is_damaged_entry(entry) == damaged
+
+
+ONE, TWO, THREE = "2024-05-01,1,250", "2024-05-02,2,250", "2024-05-03,3,250"
+COMMENT = f"<!--SR:!{ONE}!{TWO}!{THREE}-->"
+SIBLINGS = [
+    pytest.param(f"a::b\n{COMMENT}", {}, [(ONE, TWO, THREE)], id="on the next line"),
+    pytest.param(f"a:::b {COMMENT}", {}, [(ONE, TWO, THREE)], id="on the same line"),
+    pytest.param(f"a\n?\nb\n{COMMENT}", {}, [(ONE, TWO, THREE)], id="below an answer"),
+    pytest.param(f"a\n?\n```\nb\n\nc\n```\n{COMMENT}", {}, [(ONE, TWO, THREE)], id="below a fence"),
+    pytest.param(
+        f"a\n?\nb\n\nc\n{COMMENT}\n+++",
+        {"multilineCardEndMarker": "+++"},
+        [(ONE, TWO, THREE)],
+        id="above an end mark",
+    ),
+    pytest.param(
+        f"a\n?\nb\n\nc\n+++\n{COMMENT}",
+        {"multilineCardEndMarker": "+++"},
+        [(ONE, TWO, THREE)],
+        id="below an end mark",
+    ),
+    pytest.param(f"==a== ==b==\n{COMMENT}", {}, [(ONE, TWO)], id="gaps, next line"),
+    pytest.param(f"==a== ==b== {COMMENT}", {}, [(ONE, TWO)], id="gaps, same line"),
+    pytest.param(f"==a== ==b== ^id\n{COMMENT}", {}, [(ONE, TWO)], id="gaps, below a block id"),
+    pytest.param(f"==a== ==b==\n{COMMENT}\n^id", {}, [(ONE, TWO)], id="gaps, above a block id"),
+    pytest.param(f"==a== ==b==\n{COMMENT} ^id", {}, [(ONE, TWO)], id="gaps, before a block id"),
+    pytest.param(f"> ==a== ==b==\n> {COMMENT}", {}, [(ONE, TWO)], id="gaps in a quote"),
+    pytest.param(
+        f"- ==a==\n  <!--SR:!{ONE}-->\n- ==b==\n  <!--SR:!{TWO}-->", {}, [(ONE,), (TWO,)], id="gaps in a list"
+    ),
+    pytest.param(f"==a== ==b== ==c== ==d==\n{COMMENT}", {}, [(ONE, TWO, THREE, "")], id="a gap that is new"),
+    pytest.param(f"==ah;;a== ==ha;;b==\n{COMMENT}", {}, [(ONE,), (TWO,)], id="roles"),
+    pytest.param(f"==sa;;a== ==ss;;b==\n{COMMENT}", {}, [(TWO,)], id="a role that asks nothing"),
+    pytest.param(f"==2;;a== ==1;;b== ==2;;c==\n{COMMENT}", {}, [(TWO, ONE)], id="numbers"),
+    pytest.param(f"==3;;a== ==1;;b==\n{COMMENT}", {}, [(THREE, ONE)], id="a number left out"),
+    pytest.param(
+        f"**a** ==b== **c**\n{COMMENT}",
+        {"convertBoldTextToClozes": True},
+        [(TWO, ONE, THREE)],
+        id="two patterns, one after the other",
+    ),
+    pytest.param("==a== ==b==", {}, [()], id="no comment"),
+    pytest.param(
+        f"==a==\n<!--SR:!{ONE}-->\nc::d\n<!--SR:!{TWO}-->\n==e==\n<!--SR:!{THREE}-->",
+        {},
+        [(ONE,), (TWO,), (THREE,)],
+        id="cards one below the other",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "settings", "schedules"), SIBLINGS)
+def test_each_sibling_has_its_own_entry(
+    text: str, settings: dict[str, object], schedules: list[tuple[str, ...]]
+) -> None:
+    found = note.read_note(f"{OSR}{text}\n", "n.md", settings=settings)
+    assert [block.card.schedule for block in found.blocks if block.card] == schedules
+    assert found.problems == ()
+    assert not any(
+        "SR:" in f"{each.card.front}{each.card.back}{each.card.gaps}" for each in found.blocks if each.card
+    )
+
+
+def test_a_damaged_entry_is_told_with_its_line() -> None:
+    found = note.read_note(f"{OSR}==a== ==b==\n<!--SR:!{ONE}!2024-02-30,1,250-->\n", "n.md")
+    (problem,) = found.problems
+    assert problem.place
+    assert (problem.place.file, problem.place.line) == ("n.md", f"{OSR}x\n".count("\n") + 1)
+    assert "'2024-02-30,1,250'" in problem.message
+    assert [block.card.gaps for block in found.blocks if block.card] == ["{{a}} {{b}}"]
 
 
 def _told(found: NotedMemory) -> tuple[object, ...]:

@@ -18,7 +18,6 @@ from flashcards.scheduling import Load, Memory, RowKind, Settings, day_of
 from flashcards.storage import Store
 from flashcards.storage.deck_files import Library
 from flashcards.storage.settings_file import SettingsFile
-from flashcards.study import Counts, Session
 from flashcards.study import AllDecks, Counts, Session
 from flashcards.study.order import learning_positions
 from flashcards.study.plan import BacklogPlan

@@ -117,7 +117,7 @@ def _review(args: argparse.Namespace) -> int:
 
 def _import_once(args: argparse.Namespace) -> int:
     """Reads the notes, reports what they propose, and writes the deck unless it is a dry run."""
-    from flashcards.cli import import_confirm, import_report, import_target, import_write
+    from flashcards.cli import import_confirm, import_report, import_starts, import_target, import_write
     from flashcards.cli.import_plan import ImportRequest, plan_import
 
     request = ImportRequest(tuple(args.paths), args.to, args.syntax, tuple(args.syntax_setting))
@@ -135,20 +135,28 @@ def _import_once(args: argparse.Namespace) -> int:
         import_target.check_target(merged, target, chosen)
         if unrelated and not (args.to or args.yes or args.all or import_confirm.can_ask(args)):
             raise import_target.nobody_to_confirm(merged, target, unrelated, args.paths[0])
-    report = import_report.ImportReport(plan.notes, made, chosen, merged)
+    starts = import_starts.take_starts(made, merged.deck, dry_run=True) if args.dry_run else None
+    report = import_report.ImportReport(plan.notes, made, chosen, merged, starts)
     if not args.json:
         report.show(listed=args.dry_run)
+        if starts:
+            import_starts.tell_starts(starts, dry_run=True)
         output.problems(problems)
         if unrelated:
             output.err(import_target.unrelated_warning(merged, unrelated), "yellow")
     if not args.dry_run:
         answer = import_confirm.confirm_write(args, merged, target, chosen, unrelated)
         incoming = replace(incoming, wanted=select(made.proposals, everything=answer == "all").wanted)
-        if answer != "no":
+        if answer == "same":  # an import by an earlier version took no starting memories
+            starts = import_starts.take_starts(made, merged.deck)
+            if not args.json:
+                import_starts.tell_starts(starts)
+        elif answer != "no":
             plan.keep_pictures()
-            merged = import_write.write_import(incoming, target, quiet=args.json)
+            update = import_write.write_import(incoming, target, quiet=args.json)
+            merged, starts = update.merged, update.starts
     if args.json:  # last, because a failed write is reported as JSON too
-        output.json_out(replace(report, merged=merged).as_json(problems))
+        output.json_out(replace(report, merged=merged, starts=starts).as_json(problems))
     return FINDINGS if problems else FINE
 
 

@@ -30,11 +30,14 @@ def confirm_reference(args: argparse.Namespace, made: ImportedCards) -> bool:
 
 def confirm_write(
     args: argparse.Namespace, merged: MergeResult, target: Target, chosen: Selection, unrelated: int
-) -> Literal["no", "sure", "all"]:
-    """Which cards are to be written: none, the sure ones or all; asks only at a terminal."""
+) -> Literal["no", "same", "sure", "all"]:
+    """Which cards are to be written: none, those that the deck has, the sure ones or all.
+
+    Asks only at a terminal.
+    """
     if target.deck == merged.deck and not (chosen.left and can_ask(args)):
         output.err(printable_line(f"nothing has changed: {target.place.file}"), "dim")
-        return "no"
+        return "same"
     if args.all:
         return "all"
     if args.yes or not can_ask(args):

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flashcards.cli import note_audit, output
 from flashcards.deck.model import KINDS, Card, ClozeAnswer, Origin
@@ -16,6 +16,9 @@ from flashcards.importing.merge import MergeResult
 from flashcards.importing.note_questions import NoteQuestions, all_findings
 from flashcards.importing.proposals import Proposal
 from flashcards.importing.selection import Selection
+
+if TYPE_CHECKING:
+    from flashcards.storage.start_rows import StartOutcome
 
 _MARKS = {"rule", "markup", "heading", "label"}
 """Blocks omitted from the text listing if they make no card."""
@@ -30,6 +33,8 @@ class ImportReport:
     made: ImportedCards
     chosen: Selection
     merged: MergeResult
+    starts: StartOutcome | None = None
+    """What becomes of the memories that the notes bring along; None if nothing was written."""
 
     def show(self, *, listed: bool) -> None:
         """Prints each note's cards by kind, every block if `listed`, and then the result of the merge."""
@@ -164,6 +169,7 @@ class ImportReport:
             "orphans": list(self.merged.orphans),
             "unsure": [list(pair) for pair in self.merged.unsure],
             "decided": self._decided,
+            "starts": self.starts._asdict() if self.starts else {"taken": [], "reviewed": []},
             "clashes": [
                 {"id": clash.id, "file": clash.note.place.file, "line": clash.note.place.line}
                 | {"note": _one_line(clash.note)}

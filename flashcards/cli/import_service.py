@@ -102,10 +102,15 @@ class _ImportDesk:
         if not outcome.never and not left:
             import_target.check_target(merged, plan.target, Selection(()))
         plan.keep_pictures()
-        import_write.write_import(incoming, plan.target, quiet=True)
+        starts = import_write.write_import(incoming, plan.target, quiet=True).starts
         self._reload()
         count = counted(len(outcome.cards), "card")
-        return f"{count} written to {plan.target.place.file}."
+        told = f"{count} written to {plan.target.place.file}."
+        if not starts.taken:
+            return told
+        return (
+            f"{told} {counted(len(starts.taken), 'starting memory')} taken from the schedules in the notes."
+        )
 
 
 def _typed_path(path: str) -> Path:

@@ -124,7 +124,7 @@ class Watch:
 
     def _import(self, notes: list[ListedNote], changed: set[Path]) -> list[Problem]:
         """Reads the notes that changed, writes the deck if its cards differ, and tells the changes."""
-        from flashcards.cli import import_target, import_write
+        from flashcards.cli import import_starts, import_target, import_write
         from flashcards.cli.import_plan import make_plan
         from flashcards.storage import deck_files
 
@@ -138,7 +138,11 @@ class Watch:
         merged = incoming.merge_into(target.deck)
         if merged.deck.cards and merged.deck != target.deck:
             plan.keep_pictures()
-            merged, _ = import_write.update_deck(incoming, target)
+            update = import_write.update_deck(incoming, target)
+            merged, starts = update.merged, update.starts
+        else:
+            starts = import_starts.take_starts(made, merged.deck)
+        import_starts.tell_starts(starts._replace(reviewed=()))
         self._tell_changes(merged, {self.names[path]: path in self.seen for path in changed})
         return [*made.problems, *(each for found in self.problems.values() for each in found)]
 

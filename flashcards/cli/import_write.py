@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from flashcards.cli import output
+from flashcards.cli import import_starts, output
 from flashcards.cli.import_embeds import list_note_folders
 from flashcards.cli.import_target import Target, deck_has_problems
 from flashcards.deck.model import Card, Deck
@@ -14,6 +15,9 @@ from flashcards.importing.decisions import record_decisions
 from flashcards.importing.doubts import Settlement, settle_doubts
 from flashcards.importing.make_cards import ImportedCards
 from flashcards.importing.merge import MergeResult, merge
+
+if TYPE_CHECKING:
+    from flashcards.storage.start_rows import StartOutcome
 
 
 @dataclass(frozen=True)
@@ -52,20 +56,32 @@ class Incoming:
         return frozenset(name for name in names if note_files.has_note(deck.notes, name))
 
 
-def write_import(incoming: Incoming, target: Target, *, quiet: bool) -> MergeResult:
+@dataclass(frozen=True)
+class DeckUpdate:
+    """A deck after its file was written."""
+
+    merged: MergeResult
+    starts: StartOutcome
+    """What became of the memories that the notes bring along."""
+    remark: str = ""
+    """How the file was written."""
+
+
+def write_import(incoming: Incoming, target: Target, *, quiet: bool) -> DeckUpdate:
     """Merges into the deck file, writes it, and tells where it is."""
-    merged, remark = update_deck(incoming, target)
-    output.err(printable_line(f"written: {target.place.file}{remark}"))
+    update = update_deck(incoming, target)
+    output.err(printable_line(f"written: {target.place.file}{update.remark}"))
     if not quiet:
-        output.err(f"study it with  flashcards study {merged.deck.name}", "dim")
-    return merged
+        import_starts.tell_starts(update.starts)
+        output.err(f"study it with  flashcards study {update.merged.deck.name}", "dim")
+    return update
 
 
-def update_deck(incoming: Incoming, target: Target) -> tuple[MergeResult, str]:
+def update_deck(incoming: Incoming, target: Target) -> DeckUpdate:
     """Merges into the deck file as it is now and writes it; the previous file is kept next to it.
 
     Another import may have written the file since `target` was read, so the merge is repeated under the lock.
-    Also returns a remark on how the file was written.
+    Only then do the cards get the memories that their notes bring along.
     """
     from flashcards.deck import codec
     from flashcards.storage import deck_files
@@ -85,7 +101,7 @@ def update_deck(incoming: Incoming, target: Target) -> tuple[MergeResult, str]:
         return text
 
     deck_files.edit_deck(path, change)
-    return merged, remark
+    return DeckUpdate(merged, import_starts.take_starts(incoming.made, merged.deck), remark)
 
 
 def _require_readable(text: str, place: Place) -> None:

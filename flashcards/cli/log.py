@@ -77,7 +77,9 @@ def _check(args: argparse.Namespace) -> int:
 
 
 def _print_health(health: Health) -> None:
-    reviews = counted(health.rows, "review")
+    reviews = counted(health.rows - health.starts, "review")
+    if health.starts:
+        reviews += f" and {counted(health.starts, 'starting memory')}"
     until = f" until {_moment(health.newest)}" if health.newest else ""
     output.out(f"{health.path}")
     if health.faults:

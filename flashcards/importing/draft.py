@@ -34,6 +34,8 @@ class Draft:
     """Why the score is what it is, in a few words."""
     tags: tuple[str, ...] = ()
     """Tags of this card besides those of the note."""
+    schedule: tuple[str, ...] = ()
+    """What the note says of when each prompt of the card is due, in their order; see `MarkedCard`."""
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from flashcards.deck.model import Answer, BasicAnswer, Card, ClozeAnswer, CodeAnswer, FormulaAnswer, Origin
+from flashcards.deck.prompts import prompts
 from flashcards.deck.slug import slug
 from flashcards.errors import Place, Problem
 from flashcards.importing.draft import MARKED, Draft, Refutation
@@ -174,7 +175,11 @@ class _CardMaker:
             demo=draft.demo,
             origin=origin,
         )
-        return Proposal(card, draft.score, draft.reason, draft.text, (place,), origins=(origin,))
+        parts = (prompt.part for prompt in prompts(card))
+        schedule = {part: entry for part, entry in zip(parts, draft.schedule, strict=False) if entry}
+        return Proposal(
+            card, draft.score, draft.reason, draft.text, (place,), origins=(origin,), schedule=schedule
+        )
 
     def _named(self, proposal: Proposal, draft: Draft) -> Proposal:
         """The proposal with an id for its card."""
@@ -204,6 +209,7 @@ def _join_twins(first: Proposal, others: Sequence[Proposal]) -> Proposal:
         origins=tuple(origin for each in every for origin in each.origins),
         score=best.score,
         reason=best.reason,
+        schedule=next((each.schedule for each in every if each.schedule), first.schedule),
     )
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from flashcards.deck.model import Card, Origin
+from flashcards.deck.model import NO_NAMES, Card, Origin
 from flashcards.errors import Place
 from flashcards.importing.draft import Refutation
 
@@ -31,6 +32,8 @@ class Proposal:
     """The card, as `deck/id`, that already asks this."""
     contradicts: Refutation | None = None
     """The statement of the note is wrong: how, and what is right."""
+    schedule: Mapping[str, str] = field(default_factory=lambda: NO_NAMES)
+    """The part of a prompt → the entry of the note that says when it is due."""
 
     @property
     def sure(self) -> bool:

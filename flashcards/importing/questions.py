@@ -26,13 +26,14 @@ def of_flashcard(block: Block, here: SectionContext) -> tuple[Draft, ...]:
         return ()
     decks = (deck.replace("::", "/").strip("/") for deck in card.decks)
     content = "\n".join(part for part in (card.front, card.back, card.gaps, *card.wrong) if part)
+    tags, plan = (*card.tags, *decks), card.schedule
     if not card.gaps:
         name = strip_markup(card.front)
-        return (Draft(card.front, answer, content, name, why=card.why, tags=(*card.tags, *decks)),)
+        return (Draft(card.front, answer, content, name, why=card.why, tags=tags, schedule=plan),)
     where = " › ".join(part for part in (here.subject, here.section) if part)
     name, subject = " ".join(_first_words(card.gaps)), here.optimizer or here.subject
     ask = card.front or where
-    return (Draft(ask, answer, content, name, "", subject, why=card.why, tags=(*card.tags, *decks)),)
+    return (Draft(ask, answer, content, name, "", subject, why=card.why, tags=tags, schedule=plan),)
 
 
 def _marked_answer(card: MarkedCard) -> Answer | None:

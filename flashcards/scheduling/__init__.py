@@ -6,7 +6,7 @@ Anki's scheduler; stability and difficulty are the engine's.
 """
 
 from flashcards.scheduling.days import day_of, start_of, wait
-from flashcards.scheduling.engine import retrievability
+from flashcards.scheduling.engine import memory_from_sm2, retrievability
 from flashcards.scheduling.load import Load
 from flashcards.scheduling.model import (
     EPOCH,
@@ -30,6 +30,7 @@ from flashcards.scheduling.replay import (
     replay,
 )
 from flashcards.scheduling.settings import Settings
+from flashcards.scheduling.starting_memory import StartingMemory, is_damaged_start, read_start, write_start
 
 __all__ = [
     "EPOCH",
@@ -43,16 +44,21 @@ __all__ = [
     "Review",
     "RowKind",
     "Settings",
+    "StartingMemory",
     "day_of",
+    "is_damaged_start",
     "is_leech",
     "memory_after",
     "memory_after_row",
+    "memory_from_sm2",
     "milliseconds",
     "moment",
     "new_memory",
     "preview",
+    "read_start",
     "replay",
     "retrievability",
     "start_of",
     "wait",
+    "write_start",
 ]

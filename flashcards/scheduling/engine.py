@@ -32,6 +32,12 @@ def outcomes(memory: Memory, elapsed: int, settings: Settings) -> tuple[Outcome,
     return states.again, states.hard, states.good, states.easy
 
 
+def memory_from_sm2(ease: float, interval: float, settings: Settings) -> tuple[float, float]:
+    """Stability and difficulty of a prompt that SM-2 asks again after `interval` days, with that `ease`."""
+    made = _engine(settings.parameters).memory_state_from_sm2(ease, interval, 0.9)
+    return made.stability, made.difficulty
+
+
 History = Sequence[tuple[int, int]]
 """The reviews of one prompt: grade, and the whole days since the one before (0 for the first)."""
 
@@ -41,11 +47,6 @@ def memories(histories: Iterable[History], settings: Settings) -> list[tuple[flo
     items = [fsrs.FSRSItem([fsrs.FSRSReview(*review) for review in history]) for history in histories]
     found = _engine(settings.parameters).memory_state_batch(items) if items else ()
     return [(memory.stability, memory.difficulty) for memory in found]
-
-
-def difficulty_of_ease(ease: float, stability: float) -> float:
-    """The difficulty that the engine takes for an SM-2 `ease` (2.5 is Anki's for a new card)."""
-    return float(_engine(()).memory_state_from_sm2(ease, stability, 0.9).difficulty)
 
 
 def retrievability(memory: Memory, now: datetime, settings: Settings) -> float:

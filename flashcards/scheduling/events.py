@@ -6,11 +6,14 @@ from flashcards.scheduling import engine
 from flashcards.scheduling.days import day_of, start_of
 from flashcards.scheduling.model import LearningState, Memory, Review, RowKind, milliseconds, new_memory
 from flashcards.scheduling.settings import Settings
+from flashcards.scheduling.starting_memory import memory_of_start, read_start
 
 LEAVES_DAY = frozenset(
     {RowKind.SUSPEND, RowKind.RESUME, RowKind.BURY, RowKind.UNBURY, RowKind.MARK, RowKind.UNMARK}
 )
 """The events that leave what is remembered, and the day on which it is due, as they are."""
+USUAL_EASE = 2.5
+"""The SM-2 ease of a card of which nothing else is known."""
 
 
 def memory_after_event(memory: Memory, row: Review, settings: Settings) -> Memory:
@@ -30,6 +33,8 @@ def memory_after_event(memory: Memory, row: Review, settings: Settings) -> Memor
             return new_memory(memory.card)
         case RowKind.SET_DUE if row.due is not None:
             return due_on(_begun(memory, row, row.due, settings), row.due, row.offset_minutes, settings)
+        case RowKind.START if not memory.reviews and (start := read_start(row.typed)):
+            return memory_of_start(memory, start, row, settings)
     return memory
 
 
@@ -45,12 +50,14 @@ def _begun(memory: Memory, row: Review, due: int, settings: Settings) -> Memory:
     if memory.reviews:
         return memory
     today = day_of(row.at, row.offset_minutes, settings.day_starts_at)
-    stability = float(min(max(due - today, 1), settings.longest_interval))
+    days = min(max(due - today, 1), settings.longest_interval)
+    stability, difficulty = engine.memory_from_sm2(USUAL_EASE, days, settings)
     return memory._replace(
         stability=stability,
-        difficulty=engine.difficulty_of_ease(2.5, stability),
+        difficulty=difficulty,
         last_at=milliseconds(row.at),
         began=today,
         day=today,
         reviews=1,
+        elsewhere=True,
     )

@@ -7,6 +7,8 @@ from enum import IntEnum, StrEnum
 from typing import NamedTuple
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+LONGEST_INTERVAL = 36_500
+"""The most days between two reviews."""
 LONGEST = 60_000
 """The most milliseconds that an answer counts as having taken: who left the table did not think."""
 
@@ -56,7 +58,8 @@ class RowKind(StrEnum):
     SET_DUE = "set-due"
     """Asked on the day in `due`; a new prompt begins with a memory that lasts until then."""
     START = "start"
-    """A memory brought along from another program, for a prompt that was never asked here."""
+    """A memory brought along from another program, in `typed`; see `starting_memory`. It counts for a prompt
+    that is new at that moment."""
     ERASE = "erase"
     """The rows of the prompt up to this moment are to be forgotten on every device."""
 
@@ -84,7 +87,7 @@ class Review(NamedTuple):
     """Local time minus UTC when it was written."""
     kind: RowKind
     grade: Grade | None = None
-    """None in rows that grade nothing (reset, take-back)."""
+    """None in rows that grade nothing (reset, start, take-back)."""
     milliseconds: int = 0
     """Time taken, at most `LONGEST`."""
     seed: str = ""
@@ -142,6 +145,8 @@ class Memory(NamedTuple):
     buried_until: int = 0
     """The day on which it comes back; of no meaning from that day on."""
     marked: bool = False
+    elsewhere: bool = False
+    """True if it was brought along, or made up by setting a day, and not reviewed here since."""
 
     @property
     def due_day(self) -> int:

@@ -65,6 +65,7 @@ def memory_after(
         reviews=memory.reviews + 1,
         lapses=memory.lapses + (memory.state is LearningState.REVIEW and grade is Grade.AGAIN),
         right=memory.right + (grade is not Grade.AGAIN),
+        elsewhere=False,
     )
     if minutes:
         return after._replace(due_at=milliseconds(at + timedelta(minutes=minutes)))

@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 
 from flashcards.deck import packed, serialize
 from flashcards.deck.model import Answer, Card, Deck
+from flashcards.deck.needs import qualified_id
 from flashcards.deck.prompts import former_ids, prompts
 from flashcards.errors import Place, Problem
-from flashcards.deck.needs import qualified_id
 
 _ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 WIDTH = 12

@@ -80,7 +80,8 @@ def create_states(connection: sqlite3.Connection, schema: str = "main") -> None:
             "right"      integer not null,
             suspended    integer not null,
             buried_until integer not null,
-            marked       integer not null
+            marked       integer not null,
+            elsewhere    integer not null
         ) strict, without rowid
         """
     )

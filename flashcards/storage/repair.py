@@ -7,9 +7,10 @@ import shutil
 import sqlite3
 from collections.abc import Set as AbstractSet
 from contextlib import closing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from flashcards.scheduling import RowKind, is_damaged_start
 from flashcards.storage import backups, database, sidecars
 from flashcards.storage.checks import structural_faults
 from flashcards.storage.errors import is_damage, translate_errors
@@ -26,7 +27,9 @@ class Health:
     faults: tuple[str, ...] = ()
     """Empty for a whole one."""
     newest: int = 0
-    """The time of the last review, in milliseconds since 1970; 0 if there is none."""
+    """The time of the last row, in milliseconds since 1970; 0 if there is none."""
+    starts: int = 0
+    """How many of the rows are starting memories."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,7 @@ def check_log(folder: Path) -> tuple[Health | None, list[Health]]:
         changed = _changed(path, copies) if not found.faults else 0
         if changed:
             fault = f"reviews that a backup has are missing or differ: {changed}"
-            found = Health(path, found.rows, (fault,), found.newest)
+            found = replace(found, faults=(fault,))
         return found, [_health(copy) for copy in copies]
 
 
@@ -105,12 +108,15 @@ def _health(path: Path) -> Health:
             rows, newest = connection.execute(
                 "select count(*), coalesce(max(at), 0) from reviews not indexed"
             ).fetchone()
-            to_reviews(connection.execute(f"select {columns_of(connection)} from reviews"))
+            reviews = to_reviews(connection.execute(f"select {columns_of(connection)} from reviews"))
         except sqlite3.DatabaseError as error:
             if is_damage(error):
                 return Health(path, faults=(str(error),))
             raise
-    return Health(path, rows, tuple(faults), newest)
+    if damaged := sum(map(is_damaged_start, reviews)):
+        faults.append(f"starting memories that cannot be read: {damaged}")
+    starts = sum(review.kind is RowKind.START for review in reviews)
+    return Health(path, rows, tuple(faults), newest, starts)
 
 
 def _rows(path: Path) -> tuple[dict[int, SqlRow], bool]:
@@ -118,8 +124,13 @@ def _rows(path: Path) -> tuple[dict[int, SqlRow], bool]:
     with closing(sqlite3.connect(path)) as connection, suppress(sqlite3.DatabaseError):
         if not structural_faults(connection):
             found = connection.execute(f"select number, {columns_of(connection)} from reviews")
-            return {number: tuple(row) for number, *row in found}, True
-    return salvage(path).rows, False
+            return _with_sound_starts({number: tuple(row) for number, *row in found}), True
+    return _with_sound_starts(salvage(path).rows), False
+
+
+def _with_sound_starts(rows: dict[int, SqlRow]) -> dict[int, SqlRow]:
+    """The rows without the starting memories that cannot be read: these say nothing that could be kept."""
+    return {number: row for number, row in rows.items() if not is_damaged_start(to_reviews([row])[0])}
 
 
 def _changed(path: Path, copies: list[Path]) -> int:
@@ -143,7 +154,7 @@ def _merged(read: Salvage, copies: list[Path]) -> dict[int, SqlRow]:
 
     Where both have a row, a whole backup is believed.
     """
-    merged = dict(read.rows)
+    merged = _with_sound_starts(read.rows)
     places = {row[0]: number for number, row in merged.items()}
     for copy in reversed(copies):  # newest first: where nothing could be read, it says which log this is
         rows, whole = _rows(copy)

@@ -7,7 +7,7 @@ are derived from the rows and kept beside them, in the same transaction; they ma
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
@@ -21,6 +21,7 @@ from flashcards.storage.checks import require_whole
 from flashcards.storage.database import FILE
 from flashcards.storage.errors import translate_errors
 from flashcards.storage.rows import COLUMNS, INSERT, SqlRow, to_reviews, to_row
+from flashcards.storage.start_rows import StartOutcome, sort_starts
 
 T = TypeVar("T")
 
@@ -96,6 +97,25 @@ class Store:
     def last_undoable(self) -> list[Review]:
         """What undo takes back: the last row that this device wrote and that stands, with its batch."""
         return self._run(lambda connection: _last_undoable(connection, self.device))
+
+    def append_starts(
+        self, rows: Sequence[Review], former: Mapping[str, str] = NO_FORMER_IDS
+    ) -> StartOutcome:
+        """Write starting memories, all in one transaction; of a prompt that has any row already, none.
+
+        `former` as in `memories`: rows under a former id of a prompt are its own. Raises Problem if the
+        writing fails; then none is in the file.
+        """
+        taken: dict[str, SqlRow] = {}
+
+        def write(connection: sqlite3.Connection) -> StartOutcome:
+            outcome = _insert_starts(connection, rows, former)
+            taken.update((row.card, to_row(row)) for row in rows if row.card in outcome.taken)
+            return outcome._replace(taken=tuple(taken))  # those of an attempt on a replaced file too
+
+        outcome = self._run(write)
+        self._written += taken.values()
+        return outcome
 
     def reviews(self) -> list[Review]:
         """All rows in chronological order."""
@@ -304,6 +324,17 @@ def _batch_of(connection: sqlite3.Connection, review: Review, undone: AbstractSe
     query = f"select {COLUMNS} from reviews where device = ? and batch = ? order by number"
     found = to_reviews(connection.execute(query, (review.device, review.batch)))
     return [row for row in found if row.id not in undone]
+
+
+def _insert_starts(
+    connection: sqlite3.Connection, rows: Sequence[Review], former: Mapping[str, str]
+) -> StartOutcome:
+    with connection:
+        connection.execute("begin immediate")
+        outcome = sort_starts(connection, rows, former)
+        taken = {*outcome.taken}
+        _insert_missing(connection, (to_row(row) for row in rows if row.card in taken))
+    return outcome
 
 
 def _holds(connection: sqlite3.Connection, row: SqlRow) -> bool:

@@ -32,13 +32,24 @@ _VERSION = 1
 """Raised when the same rows lead to other states."""
 _NAMES = (
     *("prompt", "card", "deck", "state", "step", "stability", "difficulty", "due_day", "due_at", "last_at"),
-    *("began", "day", "days", "reviews", "lapses", "right", "suspended", "buried_until", "marked"),
+    *(
+        "began",
+        "day",
+        "days",
+        "reviews",
+        "lapses",
+        "right",
+        "suspended",
+        "buried_until",
+        "marked",
+        "elsewhere",
+    ),
 )
 _QUOTED = [f'"{name}"' for name in _NAMES]
 _SAVE = f"insert or replace into states ({', '.join(_QUOTED)}) values ({', '.join('?' * len(_NAMES))})"
 MEMORY = (
     "prompt, state, step, stability, difficulty, due_at, last_at, began, day, days, reviews, lapses,"
-    ' "right", suspended, buried_until, marked'
+    ' "right", suspended, buried_until, marked, elsewhere'
 )
 """The columns of `states` that make a Memory, in its order."""
 _STATES = {state.value: state for state in LearningState}
@@ -58,7 +69,10 @@ def to_memory(row: tuple[Any, ...]) -> Memory:
     """The memory in the columns `MEMORY`."""
     memory = Memory._make(row)
     return memory._replace(
-        state=_STATES[memory.state], suspended=bool(memory.suspended), marked=bool(memory.marked)
+        state=_STATES[memory.state],
+        suspended=bool(memory.suspended),
+        marked=bool(memory.marked),
+        elsewhere=bool(memory.elsewhere),
     )
 
 

@@ -198,7 +198,7 @@ def answered_today(pool: Pool, days: LocalDays, settings: Settings) -> list[Memo
         memory
         for day in today
         for memory in pool.answered_on(day)
-        if days.today(deck_of(memory.card)) == day and memory.reviews
+        if days.today(deck_of(memory.card)) == day and memory.reviews and not memory.elsewhere
     ]
 
 

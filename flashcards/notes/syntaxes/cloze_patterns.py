@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from flashcards.deck import cloze
@@ -40,6 +40,8 @@ class MarkedGap:
     order: str
     """The number or the roles; empty for a gap by itself."""
     hint: str
+    place: int = 0
+    """Its place among all gaps, pattern by pattern: the order in which the plugin asks gaps by themselves."""
 
 
 def _answer(pattern: str) -> str:
@@ -85,7 +87,8 @@ def find_gaps(text: str, patterns: Sequence[str]) -> list[MarkedGap]:
         and not (pattern.startswith("{{") and _TEMPLATE.fullmatch(match["answer"]))
         and not re.fullmatch(r"=+|\*+", match["answer"])
     ]
-    return _apart(sorted(found, key=lambda gap: (gap.start, -gap.end)))
+    placed = [replace(gap, place=place) for place, gap in enumerate(found)]
+    return _apart(sorted(placed, key=lambda gap: (gap.start, -gap.end)))
 
 
 def _order_and_hint(match: re.Match[str], text: str) -> tuple[str, str]:
@@ -102,25 +105,41 @@ def _apart(found: Sequence[MarkedGap]) -> list[MarkedGap]:
     return kept
 
 
-def gap_texts(text: str, patterns: Sequence[str]) -> Iterator[str]:
+@dataclass(frozen=True)
+class GapText:
+    """A text with gaps in the notation of decks, and which of the plugin's cards its prompts are."""
+
+    text: str
+    siblings: tuple[int, ...]
+    """For each name of a gap, in the order of the text, the place of its card among those of the note."""
+
+
+def gap_texts(text: str, patterns: Sequence[str]) -> Iterator[GapText]:
     """The texts with gaps, in the notation of decks, that a text with marked gaps stands for.
 
     Usually one; gaps with roles need one for each card, because what a card hides stays hidden behind it.
-    Nothing if a deck cannot express it.
+    Nothing if a deck cannot express it. The plugin makes a card for each role, for each number up to the
+    highest, or for each gap.
     """
     found = find_gaps(text, patterns)
     by_role = [gap for gap in found if gap.order.isalpha()]
     numbered = [gap for gap in found if gap.order.isdigit()]
     if by_role:
         for at in range(max(len(gap.order) for gap in by_role)):
-            yield from _checked(text, found, lambda gap, at=at: _in_role(gap, at))  # type: ignore[misc]
+            for whole in _checked(text, found, lambda gap, at=at: _in_role(gap, at)):  # type: ignore[misc]
+                yield GapText(whole, (at,))
     elif numbered:
-        yield from _checked(text, found, lambda gap: write_gap(gap, gap.order) if gap.order else gap.answer)
+        orders = dict.fromkeys(gap.order for gap in numbered)
+        for whole in _checked(
+            text, found, lambda gap: write_gap(gap, gap.order) if gap.order else gap.answer
+        ):
+            yield GapText(whole, tuple(int(order) - 1 for order in orders))
     elif found:
         names = {gap: f"gap-{at}" for at, gap in enumerate(found, 1)}
-        yield from _checked(
+        for whole in _checked(
             text, found, lambda gap: write_gap(gap, names[gap] if _reads_as_name(gap.answer) else "")
-        )
+        ):
+            yield GapText(whole, tuple(gap.place for gap in found))
 
 
 def _in_role(gap: MarkedGap, at: int) -> str:

@@ -168,7 +168,7 @@ def _section_cards(source: NoteSource, section: _Section, rows: set[int]) -> Ite
     if choice := _as_choice(card):
         yield choice
         return
-    gaps = list(cloze_patterns.gap_texts(text, (cloze_patterns.HIGHLIGHT,)))
+    gaps = [each.text for each in cloze_patterns.gap_texts(text, (cloze_patterns.HIGHLIGHT,))]
     yield replace(card, back="", gaps=gaps[0]) if gaps else card
 
 

@@ -34,7 +34,7 @@ class MarkedCard:
     block_id: str = ""
     """Its identity in the syntax, without `^`; empty if it has none."""
     schedule: tuple[str, ...] = ()
-    """The raw entries of a schedule comment, one for each sibling in order."""
+    """The raw entries of its schedule, one for each of its prompts in their order; empty ones say nothing."""
 
 
 @dataclass(frozen=True)

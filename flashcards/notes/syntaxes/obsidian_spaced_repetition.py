@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from flashcards.errors import Problem
 from flashcards.notes.syntaxes import cloze_patterns, note_lines, schedule_comments
 from flashcards.notes.syntaxes.cloze_patterns import ANKI, BOLD, BRACES, HIGHLIGHT
+from flashcards.notes.syntaxes.line_ranges import problem_at
 from flashcards.notes.syntaxes.marked_card import MarkedCard, NoteSource, Syntax
 
 _FIELD = re.compile(r"\s*(?:(?:[-*+]|\d+[.)])[ ]\s*)?[\w-]+::[ ]\S|[\[(][\w -]+::[ ]")
@@ -113,13 +114,24 @@ def _detect(source: NoteSource) -> bool:
 
 def _read(source: NoteSource, problems: list[Problem]) -> Iterator[MarkedCard]:
     """The cards of a note that has the tag, or of any note if folders are decks."""
-    del problems
     marks = read_marks(source.settings)
     decks = _Decks(source, marks)
     if not (decks.tagged or marks.folders):
         return
     for span in _find_spans(source, marks):
+        problems += _damaged_entries(source, span)
         yield from _cards(source, span, marks, decks)
+
+
+def _damaged_entries(source: NoteSource, span: _Span) -> Iterator[Problem]:
+    """A problem for each entry of a card's schedule that cannot be read."""
+    for at in range(span.first, span.last + 1):
+        for entry in schedule_comments.split_entries(source.lines[at]):
+            if schedule_comments.is_damaged_entry(entry):
+                message = f"the schedule '{entry[:80]}' cannot be read; its card starts as a new one"
+                yield problem_at(
+                    source, at, message, "write  !YYYY-MM-DD,DAYS,EASE  as in  !2024-05-01,12,250"
+                )
 
 
 @dataclass(frozen=True)
@@ -161,9 +173,10 @@ def _run(source: NoteSource, first: int, end: int, kinds: dict[int, str], marks:
         if kinds.get(at) in _TAKEN_IN:
             at += 1
         elif at in kinds or _ONLY_TAGS.match(bare) or bare.startswith("|"):
+            last = _tail_end(lines, at - 1, end, False) if gaps else at
             if gaps:
-                yield _Span(front, at - 1, -1)
-            at = front = at + 1
+                yield _Span(front, last, -1)
+            at = front = max(at, last) + 1
             gaps = False
         elif bare and bare in {marks.lines, marks.lines_both} and front < at:
             yield _Span(front, _answer_end(lines, at, end, kinds, marks), at)
@@ -188,7 +201,7 @@ def _answer_end(lines: Sequence[str], at: int, end: int, kinds: Mapping[int, str
         return end - 1
     for line in range(at + 1, len(lines)):
         if line not in kinds and note_lines.unquoted(lines[line]).strip() == marks.ends:
-            return line
+            return _tail_end(lines, line, len(lines), False)
     return end - 1
 
 
@@ -277,16 +290,22 @@ def _is_rule(line: str) -> bool:
 
 def _with_gaps(card: MarkedCard, text: str, marks: _Marks) -> Iterator[MarkedCard]:
     """The cards of a text with gaps; one without gaps, which makes no card, if a deck cannot express it."""
-    text = _BLOCK_ID.sub("", _front(text))
+    text = _BLOCK_ID.sub("", _front(text)).rstrip()
     if "{{" in re.sub(r"\{\{c\d", "", note_lines.blank_protected(text)) and not any(
         pattern.startswith("{{") for pattern in marks.patterns if pattern != ANKI
     ):
         yield card
         return
     found = list(cloze_patterns.gap_texts(text, marks.patterns))
-    yield from (replace(card, gaps=gaps) for gaps in found)
+    for each in found:
+        yield replace(card, gaps=each.text, schedule=_entries_of(card.schedule, each.siblings))
     if not found:
         yield card
+
+
+def _entries_of(entries: tuple[str, ...], siblings: Sequence[int]) -> tuple[str, ...]:
+    """The entries of these siblings; the plugin leaves away those at the end that are new."""
+    return tuple(entries[at] if 0 <= at < len(entries) else "" for at in siblings) if entries else ()
 
 
 class _Decks:
