@@ -1,4 +1,4 @@
-"""The catalogue: whatever happens to the deck files and to its own file, it says what reading them all says."""
+"""The catalogue: after any edits and any damage it says what reading every deck says."""
 
 from __future__ import annotations
 

@@ -186,6 +186,15 @@ class Catalogue:
             if card := self._load(key):
                 yield card
 
+    def keys_with_demo(self) -> list[str]:
+        """The names of the cards that have a demo, in the order of `keys`."""
+        rows = self._rows(
+            "select key from cards join decks on name = deck where instr(cards.packed, '\"demo\":')"
+            " order by decks.position, line, column"
+        )
+        cards = (self._load(key) for (key,) in rows)
+        return [card.key for card in cards if card and card.demo]
+
     def card(self, key: str) -> Card:
         """The card `deck/id`. Raises Problem with the name that was likely meant."""
         if card := self.find(key):
