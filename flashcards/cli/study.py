@@ -83,7 +83,8 @@ def open_app(args: argparse.Namespace) -> int:
     with _open_data() as studies:
         if _has_screen():
             return _run_app(studies, None)
-        for name, counts in studies.count_due().items():
+        for name, plan in studies.plans().items():
+            counts = plan.counts
             output.out(f"{name or 'all decks':<20} N {counts.new} · L {counts.learning} · R {counts.review}")
         output.out("study with  flashcards study --plain", "dim")
         return 0
@@ -109,19 +110,23 @@ def _open_data(limits: Mapping[str, int] = MappingProxyType({})) -> Iterator[Stu
     The `limits` of the command line take the places of those in the settings.
     """
     from flashcards.cli.app_data import StudyData
+    from flashcards.cli.collection import open_collection
     from flashcards.cli.settings import read_settings, warn_of_settings
     from flashcards.storage import Store, deck_files
 
     gc.disable()  # loading creates many objects that all stay alive; collecting meanwhile is wasted work
     home = deck_files.data_folder(os.environ)
-    loaded = deck_files.load_all(os.environ)
-    output.problem_count(loaded.problems)
-    if not loaded.decks:
-        raise Problem("no deck was found", hint="import your notes with  flashcards import PATH")
-    with Store.open(home, lambda text: output.err(text, "yellow")) as store:
+    with (
+        open_collection() as catalogue,
+        Store.open(home, lambda text: output.err(text, "yellow")) as store,
+    ):
+        output.problem_count(catalogue.problems)
+        studies = StudyData(catalogue, store, warn_of_settings(read_settings()), limits)
+        if not studies.decks:
+            raise Problem("no deck was found", hint="import your notes with  flashcards import PATH")
         gc.freeze()
         gc.enable()
-        yield StudyData(loaded, store, warn_of_settings(read_settings()), limits)
+        yield studies
 
 
 def _run_line_mode(studies: StudyData, names: tuple[str, ...]) -> int:
@@ -158,54 +163,26 @@ def _run_app(studies: StudyData, names: tuple[str, ...] | None, request: ImportR
     """Runs the app on the home screen, a session over the named decks, or the import asked for."""
     from flashcards.cli import import_service
     from flashcards.cli.app_data import now
+    from flashcards.cli.home_data import card_demos, deck_rows
     from flashcards.cli.settings_service import settings_service
-    from flashcards.storage import deck_files
     from flashcards.tui.app import FlashcardsApp
-    from flashcards.tui.services import EVERY_DECK, DeckRow, Services
-
-    def rows() -> tuple[DeckRow, ...]:
-        sessions = studies.sessions()
-        counts = {name: session.counts for name, session in sessions.items()}
-        decks = studies.library.decks
-        limit = studies.settings.new_per_day
-        about = f"Every deck, each after those it needs; at most {limit} new cards a day."
-        if plan := studies.backlog():
-            waits = " New cards wait until then." if studies.settings.new_wait_for_backlog else ""
-            about = f"{plan}{waits}"
-        everything = DeckRow(
-            EVERY_DECK, "All decks", about, sum(len(deck.cards) for deck in decks), *counts[""]
-        )
-        return (
-            everything,
-            *(
-                DeckRow(
-                    d.name,
-                    d.title or d.name,
-                    f"{d.about} {sessions[d.name].missing}".strip(),
-                    len(d.cards),
-                    *counts[d.name],
-                )
-                for d in decks
-            ),
-        )
-
-    def reload() -> None:
-        studies.library = deck_files.load_all(os.environ)
+    from flashcards.tui.services import Services
 
     services = Services(
-        decks=studies.library.decks,
-        rows=rows,
+        decks=lambda: studies.decks,
+        rows=lambda: deck_rows(studies),
         start=studies.start,
         record=studies.store.append,
         take_back=studies.store.take_back,
         clock=now,
         open_note=studies.open_note,
         picture=studies.read_picture,
-        problems=studies.library.problems,
+        problems=lambda: studies.catalogue.problems,
+        card_demos=lambda: card_demos(studies),
         day_starts_at=lambda: studies.settings.day_starts_at,
         preferences=lambda: studies.written.preferences,
         settings=settings_service(studies),
-        imports=import_service.note_import(reload, request),
+        imports=import_service.note_import(studies.reload, request),
     )
     app = FlashcardsApp(services, names, importing=str(request.paths[0]) if request else None)
     tell = studies.store.tell

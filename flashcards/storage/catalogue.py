@@ -103,6 +103,10 @@ class Catalogue:
                 return changed
         return self.refresh(folders, now_ns)  # the disk is full by now, or cannot be written any more
 
+    def make_anew(self) -> None:
+        """Fill a new catalogue in the place of one that proved to be damaged."""
+        self._make_anew(sqlite3.DatabaseError())
+
     def _make_anew(self, error: Exception) -> None:
         """Fill a new catalogue: in the place of a damaged file, otherwise in memory."""
         self.connection.close()

@@ -50,7 +50,8 @@ def connect(path: Path) -> tuple[sqlite3.Connection, Identity | None, list[Path]
         before = identity(path, empty=True)
         require_file(path)
         strays += sidecars.set_foreign_aside(path)
-        connection = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
+        # as a URI, so that a catalogue in memory can be attached
+        connection = sqlite3.connect(path.as_uri(), timeout=PATIENCE, isolation_level=None, uri=True)
         opened = identity(path, empty=True)
         try:
             _prepare(connection, path)
@@ -124,7 +125,7 @@ def _require_tables(connection: sqlite3.Connection, path: Path) -> None:
     found = {name for (name,) in connection.execute("select name from sqlite_schema where type = 'table'")}
     if missing := {"reviews", "device"} - found:
         raise damage(path, f"it has no table '{min(missing)}'")
-    if not {"states", "states_of"} <= found:
+    if not {"states", "states_of", "orphans"} <= found:
         states.make_anew(connection)
     if connection.execute("select count(*) from device").fetchone()[0] == 0:
         connection.execute("insert into device values (?)", (os.urandom(16).hex(),))

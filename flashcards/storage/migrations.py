@@ -86,15 +86,17 @@ def create_states(connection: sqlite3.Connection, schema: str = "main") -> None:
         """
     )
     connection.execute(
-        f"create table {schema}.states_of (way text not null, upto integer not null, waits integer) strict"
+        f"create table {schema}.states_of"
+        " (way text not null, upto integer not null, waits integer, decks text) strict"
     )
+    connection.execute(f"create table {schema}.orphans (prompt text primary key) strict, without rowid")
     index_states(connection, schema)
 
 
 def index_states(connection: sqlite3.Connection, schema: str = "main") -> None:
     """The indexes of the states, in which due prompts are found without reading the others."""
     for name, columns in _STATE_INDEXES.items():
-        connection.execute(f"create index if not exists {schema}.{name} on states ({columns})")
+        connection.execute(f"create index if not exists {schema}.{name} on states {columns}")
 
 
 def drop_state_indexes(connection: sqlite3.Connection, schema: str = "main") -> None:
@@ -104,9 +106,11 @@ def drop_state_indexes(connection: sqlite3.Connection, schema: str = "main") -> 
 
 
 _STATE_INDEXES = {
-    "states_due": "due_day, suspended, buried_until, last_at, stability, deck, state",
-    "states_by_card": "card",
-    "states_by_day": "day",
+    "states_due": "(deck, due_day, suspended, buried_until, last_at, stability, difficulty, state)",
+    "states_by_due_day": "(due_day) where state = 'review'",
+    "states_in_steps": "(deck) where state in ('learning', 'relearning')",
+    "states_by_card": "(card)",
+    "states_by_day": "(day)",
 }
 
 

@@ -138,6 +138,13 @@ class Store:
         self.refresh(settings, former, now)
         return self._run(states.load_states)
 
+    def read(self, action: Callable[[sqlite3.Connection], T]) -> T:
+        """What `action` reads from the file that is at `path`, again if that is replaced meanwhile.
+
+        Raises Problem for what the database says.
+        """
+        return self._run(action)
+
     def waiting(self, now: datetime) -> int:
         """The number of rows that were written with a clock more than a day ahead of `now`."""
         return self._run(lambda connection: states.waiting(connection, now))

@@ -116,6 +116,7 @@ def make_anew(connection: sqlite3.Connection) -> None:
         connection.execute("begin immediate")
         connection.execute("drop table if exists states")
         connection.execute("drop table if exists states_of")
+        connection.execute("drop table if exists orphans")
         migrations.create_states(connection)
 
 
@@ -148,7 +149,7 @@ def refresh(
         _save_all(connection, replay(to_reviews(rows), settings, former).values())
     waits = connection.execute("select min(at) from reviews where at > ?", (latest,)).fetchone()[0]
     connection.execute("delete from states_of")
-    connection.execute("insert into states_of values (?, ?, ?)", (way, newest, waits))
+    connection.execute("insert into states_of values (?, ?, ?, null)", (way, newest, waits))
 
 
 def newest_row(connection: sqlite3.Connection) -> int:

@@ -55,7 +55,7 @@ class LocalDays:
         return start_of(self.today(deck) + 1, self._offset, self._settings.for_deck(deck).day_starts_at)
 
     def by_day(self, decks: Iterable[str]) -> dict[int, list[str]]:
-        """The decks by the day that it is for them: one day for all, or two near the hours at which it turns."""
+        """The decks by the day that it is for them: mostly one, at most two days."""
         groups: dict[int, list[str]] = {}
         for deck in decks:
             groups.setdefault(self.today(deck), []).append(deck)

@@ -14,6 +14,8 @@ from flashcards.study.plan import worth
 
 DAY = 86_400_000
 """Milliseconds in a day."""
+GROWTH = 2.5
+"""How many times longer the interval after a review is about than the one before."""
 
 
 def card_of(prompt: str) -> str:

@@ -6,7 +6,7 @@ that rest (suspended, or buried beyond `today`) and prompts that no deck has are
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from flashcards.deck.prompts import Prompt
@@ -24,6 +24,25 @@ class NewCard(NamedTuple):
     """The ids of those prompts."""
     needs: tuple[str, ...] = ()
     """The cards that it builds on and that come before it in the learning order."""
+
+
+def needs_first(cards: Iterable[NewCard], find: Callable[[str], NewCard | None]) -> Iterator[NewCard]:
+    """`cards`, but each after those of its needs that `find` gives; a card comes once."""
+    given: set[str] = set()
+    for card in cards:
+        waiting, opened = [card], set[str]()
+        while waiting:
+            top = waiting[-1]
+            opened.add(top.key)  # of needs in a circle one is passed over
+            ahead = (need for need in top.needs if need not in given and need not in opened)
+            following = next((found for need in ahead if (found := find(need))), None)
+            if following:
+                waiting.append(following)
+                continue
+            waiting.pop()
+            if top.key not in given:
+                given.add(top.key)
+                yield top
 
 
 class Pool(Protocol):

@@ -64,7 +64,7 @@ class HomeScreen(Screen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the list of problems if there are any, and notes if they can be imported."""
         if action == "problems":
-            return bool(self._services.problems)
+            return bool(self._services.problems())
         if action == "notes":
             return self._services.imports is not None
         if action == "settings":
@@ -96,7 +96,7 @@ class HomeScreen(Screen[None]):
         self.query_one("#today", Static).update(_today(rows[0], narrow))
         notice = self.query_one("#left-out", Static)
         notice.update(_left_out(self._services, narrow))
-        notice.display = bool(self._services.problems)
+        notice.display = bool(self._services.problems())
         table.focus()
 
     def choose_deck(self, name: str) -> None:
@@ -153,7 +153,7 @@ class HomeScreen(Screen[None]):
 
     def action_problems(self) -> None:
         """Show the problems of the decks."""
-        self.app.push_screen(ProblemsScreen(self._services.problems))
+        self.app.push_screen(ProblemsScreen(self._services.problems()))
 
     def action_down(self) -> None:
         """Next deck."""
@@ -191,13 +191,13 @@ def _today(all_decks: DeckRow, narrow: bool) -> Content:
 
 def _left_out(services: Services, narrow: bool) -> Content:
     """How many decks and files have problems, the key that lists them, and the first problem."""
-    if not services.problems:
+    if not services.problems():
         return Content("")
     broken, unread = services.left_out()
     parts = [
         *([f"{counted(len(broken), 'deck')} partly unreadable"] if broken else []),
         *([f"{counted(unread, 'file')} not read"] if unread else []),
     ]
-    problems = counted(len(services.problems), "problem")
+    problems = counted(len(services.problems()), "problem")
     what = f"{problems} in decks: p" if narrow else f"{', '.join(parts) or 'decks'}: {problems}, p lists all"
-    return Content(printable(f"! {what}\n{str(services.problems[0]).splitlines()[0]}"))
+    return Content(printable(f"! {what}\n{str(services.problems()[0]).splitlines()[0]}"))

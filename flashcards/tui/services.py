@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from flashcards.config.declarations import Preferences
-from flashcards.deck.model import Card, Deck, Demo
-from flashcards.errors import Problem
+from flashcards.deck.model import Card, Demo
+from flashcards.errors import Place, Problem
 from flashcards.scheduling import Review, Settings, day_of
 from flashcards.study import Session
 
@@ -21,6 +21,22 @@ if TYPE_CHECKING:  # they load with the import screen
 
 EVERY_DECK = ""
 """The name of the row for all decks together; they share the day's limits."""
+
+
+class DeckHead(Protocol):
+    """What is shown of a deck besides its cards."""
+
+    @property
+    def name(self) -> str:
+        """As in the card `adam/first-moment`."""
+
+    @property
+    def title(self) -> str:
+        """Empty if it has none."""
+
+    @property
+    def place(self) -> Place:
+        """Its file."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +121,8 @@ class SettingsServices:
 class Services:
     """The app's interface to disk and clock."""
 
-    decks: tuple[Deck, ...]
+    decks: Callable[[], Sequence[DeckHead]]
+    """The decks in their order."""
     rows: Callable[[], tuple[DeckRow, ...]]
     """The counts of due cards: a row for all decks together, then one for each."""
     start: Callable[[tuple[str, ...]], Session]
@@ -123,8 +140,10 @@ class Services:
     """
     picture: Callable[[Card, str], bytes | None] = _no_picture
     """The picture that a card shows by that address; None for one that is only named."""
-    problems: tuple[Problem, ...] = ()
+    problems: Callable[[], Sequence[Problem]] = tuple
     """The problems of the decks; the faulty cards and files were skipped."""
+    card_demos: Callable[[], list[tuple[str, Demo, str]]] = list
+    """The demos of all cards: title, demo and optimizer of the card."""
     day_starts_at: Callable[[], int] = lambda: Settings.day_starts_at
     """The local hour at which a new day begins."""
     preferences: Callable[[], Preferences] = Preferences
@@ -141,19 +160,10 @@ class Services:
 
     def left_out(self) -> tuple[Counter[str], int]:
         """The number of problems of each deck with any, and the number of files that were not read at all."""
-        files = Counter(problem.place.file for problem in self.problems if problem.place)
-        decks = Counter({deck.name: files.pop(deck.place.file, 0) for deck in self.decks})
+        files = Counter(problem.place.file for problem in self.problems() if problem.place)
+        decks = Counter({deck.name: files.pop(deck.place.file, 0) for deck in self.decks()})
         return +decks, len(files)
 
     def title(self, name: str) -> str:
         """The title of the deck named `name`."""
-        return next((deck.title or deck.name for deck in self.decks if deck.name == name), name)
-
-    def demos(self) -> list[tuple[str, Demo, str]]:
-        """The demos of all cards: title, demo and optimizer of the card."""
-        return [
-            (f"{deck.title or deck.name} › {card.id.replace('-', ' ')}", card.demo, card.optimizer)
-            for deck in self.decks
-            for card in deck.cards
-            if card.demo
-        ]
+        return next((deck.title or deck.name for deck in self.decks() if deck.name == name), name)
