@@ -109,7 +109,7 @@ def backlog(
     left = max(0, settings.reviews_per_day - done_today(memories.values(), today).review)
     if len(due) <= left:
         return None
-    returning = sum(1 / max(1.0, GROWTH * memory.days) for _, memory in due) / len(due)
+    returning = sum(1 / max(1, GROWTH * (today - memory.day)) for _, memory in due) / len(due)
     later = due_counts(memories.values(), today)
     return backlog_plan(len(due), settings.reviews_per_day, left, later, today, returning=returning)
 
@@ -201,8 +201,8 @@ def _sorted_out(
     return learning, due, new
 
 
-GROWTH = 2.5
-"""How many times longer the interval after a review is about than the one before."""
+GROWTH = 2
+"""How many times longer the interval after a review is about than the days that went before it."""
 STEPS = (LearningState.LEARNING, LearningState.RELEARNING)
 
 
