@@ -20,8 +20,9 @@ from flashcards.deck.model import (
 from flashcards.deck.prompts import prompts
 from flashcards.errors import Place
 from flashcards.scheduling import Review, Settings
-from flashcards.study import Session, start
+from flashcards.study import Session
 from flashcards.tui.services import EVERY_DECK, DeckRow, Services
+from tests.pools import start
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 PLACE = Place("d.yaml")
@@ -76,7 +77,7 @@ def desk_over(
     log = log or Log()
     deck = Deck("d", cards, PLACE, title="Deck of tests", about="Cards for tests.")
     return Services(
-        decks=(deck,),
+        decks=lambda: (deck,),
         rows=lambda: tuple(
             DeckRow(name, deck.title, deck.about, len(cards), len(cards), 0, 0) for name in (EVERY_DECK, "d")
         ),

@@ -28,10 +28,11 @@ from flashcards.deck.model import (
 from flashcards.deck.prompts import prompts
 from flashcards.errors import Place, Problem
 from flashcards.scheduling import Grade, Settings
-from flashcards.study import Session, answers, flow, start
+from flashcards.study import Session, answers, flow
 from flashcards.study.faces import faces, fault
 from flashcards.tui.app import FlashcardsApp
 from tests.desks import NOON, A, B, Log, desk_over, session_over
+from tests.pools import start
 
 RUN = Demo(gradients="constant 1", steps=5, show=("m",))
 

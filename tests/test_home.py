@@ -120,7 +120,7 @@ PROBLEMS = [
 async def test_decks_that_were_not_read_whole_say_so(
     problems: tuple[Problem, ...], says: str, row: str
 ) -> None:
-    app = FlashcardsApp(replace(desk_over(A), problems=problems))
+    app = FlashcardsApp(replace(desk_over(A), problems=lambda: problems))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         rows = screen(app)
@@ -144,7 +144,7 @@ async def test_without_problems_there_is_no_line_and_no_key() -> None:
 
 
 async def test_a_list_of_problems_has_a_bound() -> None:
-    app = FlashcardsApp(replace(desk_over(A), problems=(WRONG,) * (MOST + 3)))
+    app = FlashcardsApp(replace(desk_over(A), problems=lambda: (WRONG,) * (MOST + 3)))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("p")
         await pilot.pause()
@@ -215,7 +215,7 @@ async def test_ctrl_c_copies_what_is_selected_else_quits(how: str, copied: str |
 
 
 async def test_home_is_usable_at_40_by_12() -> None:
-    app = FlashcardsApp(counting(replace(desk_over(A), problems=(WRONG,)), (20, 130, 200)))
+    app = FlashcardsApp(counting(replace(desk_over(A), problems=lambda: (WRONG,)), (20, 130, 200)))
     async with app.run_test(size=(40, 12)) as pilot:
         await pilot.pause()
         rows = screen(app)

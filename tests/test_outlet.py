@@ -253,7 +253,9 @@ async def test_no_screen_lets_anything_out(
     rows = tuple(replace(row, title=deck.title, about=about) for row in desk.rows())
     problems = (Problem(notice, deck.place),)
     imports = import_service.note_import(lambda: None)
-    app = FlashcardsApp(replace(desk, decks=(deck,), rows=lambda: rows, problems=problems, imports=imports))
+    app = FlashcardsApp(
+        replace(desk, decks=lambda: (deck,), rows=lambda: rows, problems=lambda: problems, imports=imports)
+    )
     watch = Watch(app)
     async with app.run_test() as pilot:
         keys = ("question_mark", "escape", "p", "escape", "j", "d", *["down"] * len(cards), "escape", "a")

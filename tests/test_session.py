@@ -23,8 +23,10 @@ from flashcards.scheduling import (
     replay,
     wait,
 )
-from flashcards.study import Counts, Session, Turn, done_today, start
+from flashcards.study import Counts, Session, Turn
+from flashcards.study.day import count_done
 from flashcards.study.deck_limits import LocalDays
+from tests.pools import start
 
 unhurried = hypothesis.settings(deadline=None)  # a busy machine is no failure
 NOW = datetime(2026, 3, 2, 18, tzinfo=timezone(timedelta(hours=1)))
@@ -276,7 +278,7 @@ def test_what_was_done_today() -> None:
     memories = [*known(0, "a/x").values(), *known(3, "a/z").values(), again]
     days = LocalDays(NOW.astimezone(UTC), 60, PLAIN)
     assert days.today() == today
-    assert done_today(memories, days) == {"a": Counts(new=1, review=1)}
+    assert count_done(memories, days) == {"a": Counts(new=1, review=1)}
 
 
 def test_ahead_brings_reviews_early() -> None:
@@ -401,4 +403,8 @@ def test_of_prompts_due_at_one_moment_the_one_graded_first_comes_first() -> None
     due = [waiting.due for waiting in session.learning]
     assert len(set(due)) == 1
     assert session.prompt
-    assert [session.prompt.id, *(waiting.prompt.id for waiting in session.learning)] == ["a/x", "a/y", "a/z"]
+    assert [session.prompt.id, *(waiting.memory.card for waiting in session.learning)] == [
+        "a/x",
+        "a/y",
+        "a/z",
+    ]

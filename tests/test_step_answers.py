@@ -9,9 +9,10 @@ import pytest
 from flashcards.deck import codec
 from flashcards.deck.prompts import prompts
 from flashcards.scheduling import Grade, Settings
-from flashcards.study import flow, start
+from flashcards.study import flow
 from flashcards.study.step_answers import equations_in, has_equations, judge_step
 from tests.logs import NOON
+from tests.pools import start
 
 LINES = (
     r"Unroll: $m_t = (1-\beta) g_t + \beta m_{t-1}$.",

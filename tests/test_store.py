@@ -233,7 +233,7 @@ from flashcards.deck.model import BasicAnswer, Card
 from flashcards.errors import Place
 from flashcards.deck.prompts import Prompt
 from flashcards.scheduling import Grade, Settings
-from flashcards.study import start
+from tests.pools import start
 from flashcards.storage import Store, backups, review_log as store, migrations
 
 log = Store.open(Path(sys.argv[1]))

@@ -20,7 +20,8 @@ from flashcards.errors import Place
 from flashcards.scheduling import Grade, Memory, Review, RowKind, Settings, replay
 from flashcards.storage import Store
 from flashcards.storage.rows import INSERT, to_row
-from flashcards.study import Session, start
+from flashcards.study import Session
+from tests.pools import start
 
 CARDS, REVIEWS = 10_000, 100_000
 BEGAN = datetime(2025, 1, 1, 8, tzinfo=UTC)

@@ -1,0 +1,136 @@
+"""A collection in memory that answers sessions by looking through lists; the queries are held against it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from hashlib import blake2b
+
+from flashcards.deck import needs
+from flashcards.deck.model import Card
+from flashcards.deck.needs import qualified_id
+from flashcards.deck.prompts import Prompt, prompts
+from flashcards.scheduling import LearningState, Memory, Settings
+from flashcards.study import Session, start_session
+from flashcards.study.order import GROWTH, card_of, deck_of, urgency
+from flashcards.study.pool import NewCard, needs_first
+
+STEPS = (LearningState.LEARNING, LearningState.RELEARNING)
+
+
+@dataclass(frozen=True)
+class ListPool:
+    """Prompts of decks, and memories by the ids of prompts."""
+
+    asked: Sequence[Prompt]
+    memories: Mapping[str, Memory] = field(default_factory=dict)
+    deck_needs: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """The decks to learn before a deck."""
+
+    @cached_property
+    def prompts(self) -> Mapping[str, Prompt]:
+        return {prompt.id: prompt for prompt in self.asked}
+
+    @cached_property
+    def _cards(self) -> Mapping[str, Card]:
+        return {prompt.card.key: prompt.card for prompt in self.asked}
+
+    @cached_property
+    def _positions(self) -> Mapping[str, int]:
+        """The place of each card in the order in which the cards of all decks are learned."""
+        wanted = {
+            key: [qualified_id(need, card.deck) for need in card.needs] for key, card in self._cards.items()
+        }
+        return {key: place for place, key in enumerate(needs.cards_in_order(wanted, self.deck_needs))}
+
+    def prompt_ids(self, decks: Sequence[str]) -> Sequence[str]:
+        found = [prompt for prompt in self.asked if prompt.card.deck in decks]
+        return [prompt.id for prompt in sorted(found, key=lambda one: self._positions[one.card.key])]
+
+    def siblings(self, card: str) -> Sequence[str]:
+        return [prompt.id for prompt in self.asked if prompt.card.key == card]
+
+    def answered_on(self, day: int) -> list[Memory]:
+        return [memory for memory in self.memories.values() if memory.day == day and memory.reviews]
+
+    def _awake(self, decks: Sequence[str], today: int) -> Iterator[Memory]:
+        for memory in self.memories.values():
+            if deck_of(memory.card) in decks and memory.card in self.prompts and not memory.rests(today):
+                yield memory
+
+    def in_steps(self, decks: Sequence[str], today: int) -> list[Memory]:
+        return [memory for memory in self._awake(decks, today) if memory.state in STEPS]
+
+    def due(self, decks: Sequence[str], day: int, today: int, at: int, *, backlog: bool) -> Iterator[Memory]:
+        found = (memory for memory in self._awake(decks, today) if memory.state is LearningState.REVIEW)
+        ranked = [
+            (-urgency(memory, at, backlog=backlog), memory.card, memory)
+            for memory in found
+            if memory.due_day <= day
+        ]
+        yield from (memory for *_, memory in sorted(ranked))
+
+    def count_due(self, decks: Sequence[str], day: int, today: int) -> int:
+        return len(list(self.due(decks, day, today, 0, backlog=False)))
+
+    def returning(self, decks: Sequence[str], day: int, today: int) -> float:
+        due = list(self.due(decks, day, today, 0, backlog=False))
+        return sum(1 / max(1.0, GROWTH * (today - memory.day)) for memory in due) / len(due) if due else 0.0
+
+    def due_after(self, today: int) -> Mapping[int, int]:
+        days = (memory.due_day for memory in self.memories.values() if memory.state is LearningState.REVIEW)
+        return Counter(day for day in days if day > today)
+
+    def new_cards(self, decks: Sequence[str], today: int, *, shuffled: bool) -> Iterator[NewCard]:
+        keys = [key for key in self._positions if deck_of(key) in decks]
+        if shuffled:
+            keys.sort(key=lambda key: blake2b(key.encode(), digest_size=8).digest())
+        found = (card for key in keys if (card := self._new_card(key, decks, today)))
+        return needs_first(found, lambda key: self._new_card(key, decks, today)) if shuffled else found
+
+    def _new_card(self, key: str, decks: Sequence[str], today: int) -> NewCard | None:
+        if key not in self._cards or deck_of(key) not in decks:
+            return None
+        card, place = self._cards[key], self._positions[key]
+        known = [(prompt.id, self.memories.get(prompt.id)) for prompt in prompts(card)]
+        new = tuple(
+            name
+            for name, memory in known
+            if name in self.prompts and not (memory and (memory.reviews or memory.rests(today)))
+        )
+        wanted = (qualified_id(need, card.deck) for need in card.needs)
+        binding = tuple(need for need in wanted if self._positions.get(need, place) < place)
+        return NewCard(key, place, new, binding) if new else None
+
+    def answered_right(self, cards: Iterable[str]) -> Collection[str]:
+        right = {card_of(memory.card) for memory in self.memories.values() if memory.right}
+        return right & set(cards)
+
+    def not_asked(self, cards: Iterable[str]) -> Collection[str]:
+        idle = {card_of(memory.card) for memory in self.memories.values() if memory.suspended}
+        return {card for card in cards if card in idle or card not in self._cards}
+
+    def confusable(self, cards: Iterable[str]) -> Mapping[str, Sequence[str]]:
+        found = {key: self._cards[key] for key in cards if key in self._cards}
+        return {
+            key: [qualified_id(other, card.deck) for other in card.confusable] for key, card in found.items()
+        }
+
+
+def start(
+    asked: Sequence[Prompt],
+    memories: Mapping[str, Memory],
+    now: datetime,
+    settings: Settings,
+    *,
+    deck_needs: Mapping[str, Sequence[str]] | None = None,
+    others: Sequence[Prompt] = (),
+    **options: object,
+) -> Session:
+    """A session over the decks of `asked`; there are also the prompts `others`, of other decks."""
+    pool = ListPool((*asked, *others), memories, deck_needs or {})
+    decks = list(dict.fromkeys(prompt.card.deck for prompt in asked))
+    return start_session(pool, decks, now, settings, **options)  # type: ignore[arg-type]

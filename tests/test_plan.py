@@ -1,0 +1,248 @@
+"""A backlog: new cards wait, the reviews worth most come first, and it is told when it ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from copy import deepcopy
+from dataclasses import replace
+from datetime import timedelta
+from functools import cache
+from random import Random
+
+import pytest
+
+from flashcards.scheduling import Memory, Settings
+from flashcards.scheduling.engine import outcomes
+from flashcards.study import Counts, backlog
+from flashcards.study.plan import BacklogPlan, backlog_plan, new_today, worth
+from flashcards.study.start import due_counts
+from tests.simulated import Collection
+from tests.test_session import NOW, PLAIN, asked_in_turn, begin, cards, known
+
+# New cards
+
+
+@pytest.mark.parametrize(
+    ("left", "due", "reviews_left", "wait", "new"),
+    [
+        pytest.param(20, 100, 200, True, 20, id="no backlog"),
+        pytest.param(20, 200, 200, True, 20, id="just what a day takes"),
+        pytest.param(20, 201, 200, True, 0, id="one more"),
+        pytest.param(20, 1500, 200, False, 20, id="who does not want them to wait"),
+        pytest.param(-3, 0, 200, True, 0, id="more were begun than the limit"),
+        pytest.param(5, 300, None, True, 5, id="no reviews wanted at all"),
+    ],
+)
+def test_new_cards_of_a_day(left: int, due: int, reviews_left: int | None, wait: bool, new: int) -> None:
+    assert new_today(left, due, reviews_left, wait=wait) == new
+
+
+def test_new_cards_wait_while_more_is_due_than_a_day_takes() -> None:
+    names = [f"a/{number}" for number in range(30)]
+    asked, memories = cards(" ".join(names)), known(20, *names[:13])
+    few = replace(PLAIN, reviews_per_day=12)
+    assert begin(asked, memories, settings=few).counts == Counts(review=12)
+    free = replace(few, new_wait_for_backlog=False)
+    assert begin(asked, memories, settings=free).counts == Counts(new=17, review=12)
+    assert begin(asked, memories, settings=replace(few, reviews_per_day=13)).counts == Counts(17, 0, 13)
+    assert begin(asked, memories, settings=replace(few, reviews_per_day=0)).counts == Counts(new=17)
+
+
+# The most valuable first
+
+
+def gained_a_month_on(memory: Memory, elapsed: int) -> float:
+    """The recall after 30 days that a review adds, per second, as the engine expects it."""
+    settings = Settings()
+    again, _, good, _ = outcomes(memory, elapsed, settings)
+
+    def recall(stability: float, days: int) -> float:
+        factor = 0.9 ** (-1 / 0.1542) - 1
+        return float((1 + factor * days / stability) ** -0.1542)
+
+    known = recall(memory.stability, elapsed)
+    reviewed = known * recall(good.memory.stability, 30) + (1 - known) * recall(again.memory.stability, 30)
+    return (reviewed - recall(memory.stability, elapsed + 30)) / (8 * known + 25 * (1 - known))
+
+
+@cache
+def learned(days: int = 150, new: int = 16) -> Collection:
+    """A collection of 2,400 cards after half a year of study without a day off."""
+    collection = Collection()
+    for _ in range(days):
+        collection.study_all(new)
+    return collection
+
+
+def after_days_away(away: int) -> Collection:
+    collection = deepcopy(learned())
+    collection.day += away
+    return collection
+
+
+def best(scores: list[float], count: int) -> set[int]:
+    return set(sorted(range(len(scores)), key=scores.__getitem__)[-count:])
+
+
+@pytest.mark.parametrize("away", [14, 60])
+def test_worth_agrees_with_what_the_engine_expects(away: int) -> None:
+    collection = after_days_away(away)
+    due = [collection.memories[card] for card in collection.waiting()]
+    elapsed = [collection.day - memory.day for memory in due]
+    ours = [worth(m.stability, m.difficulty, days) for m, days in zip(due, elapsed, strict=True)]
+    expected = [gained_a_month_on(m, days) for m, days in zip(due, elapsed, strict=True)]
+    assert len(best(ours, 150) & best(expected, 150)) > 0.7 * 150
+    weakest = [days / m.stability for m, days in zip(due, elapsed, strict=True)]
+    assert len(best(weakest, 150) & best(expected, 150)) < len(best(ours, 150) & best(expected, 150))
+
+
+Score = Callable[[Memory, int], float]
+
+
+def catch_up(score: Score, away: int, limit: int, days: int) -> tuple[int, float, int]:
+    """The days until no more is due than a day takes, what is known on average, the reviews done."""
+    collection = after_days_away(away)
+    even, known, done = days, 0.0, 0
+    for day in range(days):
+        due = sorted(collection.waiting(), key=lambda card: Random(card).random())
+        if len(due) <= limit:
+            even = min(even, day)
+        memories = collection.memories
+        due.sort(key=lambda card: -score(memories[card], collection.day - memories[card].day))
+        known += collection.known() / days
+        done += len(due[:limit])
+        collection.study(due[:limit])
+    return even, known, done
+
+
+def weakest_first(memory: Memory, elapsed: int) -> float:
+    return elapsed / memory.stability
+
+
+def worth_most_first(memory: Memory, elapsed: int) -> float:
+    return worth(memory.stability, memory.difficulty, elapsed)
+
+
+def test_the_most_valuable_first_is_even_sooner_and_knows_as_much() -> None:
+    weakest, known_then, _ = catch_up(weakest_first, away=30, limit=80, days=40)
+    valuable, known_now, _ = catch_up(worth_most_first, away=30, limit=80, days=40)
+    print(
+        f"\neven in {weakest} days, {known_then:.0f} known; by worth {valuable} days, {known_now:.0f} known"
+    )
+    assert valuable <= 0.9 * weakest
+    assert known_now > 0.998 * known_then
+
+
+def test_a_session_asks_the_weakest_first_and_of_a_backlog_the_most_valuable() -> None:
+    hard = known(40, "a/hard")["a/hard"]._replace(difficulty=9.5, stability=2.0)
+    memories = {"a/hard": hard, **known(40, "a/easy")}
+    asked = cards("easy hard")
+    assert asked_in_turn(begin(asked, memories)) == ["a/hard", "a/easy"]
+    assert asked_in_turn(begin(asked, memories, settings=replace(PLAIN, reviews_per_day=1))) == ["a/easy"]
+
+
+# The backlog after days away
+
+
+def backlog_after(days: int, *, wait: bool, size: int = 1500, limit: int = 200, new: int = 20) -> list[int]:
+    """What is due each day of `days`, beginning with a backlog of about `size`."""
+    collection = deepcopy(big())
+    while len(collection.waiting()) < size:
+        collection.day += 1
+    found = []
+    for _ in range(days):
+        due = collection.waiting()
+        memories, today = collection.memories, collection.day
+        due.sort(key=lambda card: -worth_most_first(memories[card], today - memories[card].day))
+        found.append(len(due))
+        collection.study(due[:limit], new_today(new, len(due), limit, wait=wait))
+    return found
+
+
+@cache
+def big() -> Collection:
+    collection = Collection(Settings(), seed=3)
+    for _ in range(120):
+        collection.study_all(25)
+    return collection
+
+
+def test_a_backlog_of_1500_ends_sooner_while_new_cards_wait() -> None:
+    waiting, meanwhile = (backlog_after(11, wait=wait) for wait in (True, False))
+    print(f"\nof {waiting[0]} are due after 10 days {waiting[-1]}, with new cards meanwhile {meanwhile[-1]}")
+    assert waiting[0] == meanwhile[0] >= 1500
+    assert waiting[-1] <= 230
+    assert meanwhile[-1] > 2 * waiting[-1]
+
+
+def test_the_days_told_are_about_those_it_takes() -> None:
+    collection = after_days_away(30)
+    due = [collection.memories[card] for card in collection.waiting()]
+    later = due_counts(collection.memories.values(), collection.day)
+    returning = sum(1 / (2 * (collection.day - memory.day)) for memory in due) / len(due)
+    plan = backlog_plan(len(due), 80, 80, later, collection.day, returning=returning)
+    assert plan
+    assert plan.days
+    took, *_ = catch_up(worth_most_first, away=30, limit=80, days=60)
+    assert abs(plan.days - took) <= max(3, 0.25 * took)
+
+
+@pytest.mark.parametrize(
+    ("waiting", "per_day", "left", "due", "days"),
+    [
+        pytest.param(200, 200, 200, {}, None, id="a day takes them"),
+        pytest.param(201, 200, 200, {}, 2, id="one more"),
+        pytest.param(300, 200, 200, {}, 2, id="two days"),
+        pytest.param(312, 200, 200, {8: 95, 9: 40}, 3, id="with what comes due meanwhile"),
+        pytest.param(300, 200, 50, {}, 3, id="part of today is done"),
+        pytest.param(600, 200, 200, {}, 4, id="the forgotten come back"),
+    ],
+)
+def test_days_until_even(
+    waiting: int, per_day: int, left: int, due: dict[int, int], days: int | None
+) -> None:
+    plan = backlog_plan(waiting, per_day, left, due, today=7)
+    assert (plan.days if plan else None) == days
+
+
+@pytest.mark.parametrize(
+    ("plan", "text"),
+    [
+        pytest.param(
+            BacklogPlan(312, 200, 3),
+            "312 reviews are waiting; at 200 a day you are even in 3 days.",
+            id="days",
+        ),
+        pytest.param(
+            BacklogPlan(2, 1, 2), "2 reviews are waiting; at 1 a day you are even in 2 days.", id="few"
+        ),
+        pytest.param(
+            BacklogPlan(900, 10, None),
+            "900 reviews are waiting; at 10 a day they do not get fewer: raise the limit.",
+            id="never",
+        ),
+        pytest.param(
+            BacklogPlan(1, 0, None),
+            "1 review is waiting, and none are asked: the limit is 0 a day.",
+            id="none",
+        ),
+    ],
+)
+def test_the_plan_is_a_sentence(plan: BacklogPlan, text: str) -> None:
+    assert str(plan) == text
+
+
+def test_a_limit_below_what_comes_due_never_ends() -> None:
+    due = dict.fromkeys(range(8, 400), 30)
+    assert backlog_plan(100, 20, 20, due, today=7) == BacklogPlan(100, 20, None)
+
+
+def test_the_plan_counts_what_a_session_would_ask() -> None:
+    names = [f"a/{number}" for number in range(30)]
+    memories = known(20, *names)
+    few = replace(PLAIN, reviews_per_day=12)
+    assert str(backlog(cards(" ".join(names)), memories, NOW, few)).startswith(
+        "30 reviews are waiting; at 12"
+    )
+    assert backlog(cards(" ".join(names)), memories, NOW, PLAIN) is None
+    assert backlog(cards(" ".join(names)), memories, NOW - timedelta(days=19), few) is None
