@@ -24,9 +24,9 @@ from flashcards.scheduling import (
     wait,
 )
 from flashcards.study import Counts, Session, Turn
-from flashcards.study.day import count_done
+from flashcards.study.day import answered_today, count_done
 from flashcards.study.deck_limits import LocalDays
-from tests.pools import start
+from tests.pools import ListPool, start
 
 unhurried = hypothesis.settings(deadline=None)  # a busy machine is no failure
 NOW = datetime(2026, 3, 2, 18, tzinfo=timezone(timedelta(hours=1)))
@@ -275,10 +275,12 @@ def test_what_was_done_today() -> None:
     today = known(0, "a/x")["a/x"].day
     began_before = known(20, "a/y")["a/y"]
     again = memory_after(began_before, GOOD, NOW.astimezone(UTC), 60, PLAIN)
-    memories = [*known(0, "a/x").values(), *known(3, "a/z").values(), again]
+    brought = known(0, "a/w")["a/w"]._replace(elsewhere=True)
+    memories = known(0, "a/x") | known(3, "a/z") | {"a/y": again, "a/w": brought}
     days = LocalDays(NOW.astimezone(UTC), 60, PLAIN)
     assert days.today() == today
-    assert count_done(memories, days) == {"a": Counts(new=1, review=1)}
+    touched = answered_today(ListPool((), memories), days, PLAIN)
+    assert count_done(touched, days) == {"a": Counts(new=1, review=1)}
 
 
 def test_ahead_brings_reviews_early() -> None:
