@@ -23,3 +23,12 @@ def ends_at_all(capfd: pytest.CaptureFixture[str]) -> Iterator[None]:
         faulthandler.dump_traceback_later(GUARD, exit=True, file=sys.__stderr__)
         yield
         faulthandler.cancel_dump_traceback_later()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _apps_wait_for_work_and_not_for_time() -> None:
+    """Make the pilot wait as idle.py describes, where tests of apps are among those that run."""
+    if "textual.pilot" in sys.modules:
+        from tests import idle
+
+        idle.install()

@@ -48,5 +48,5 @@ def test_growth_of_time(benchmark, read, piece):
     many = benchmark.pedantic(lambda: seconds(read, long), rounds=1)
     benchmark.extra_info["growth"] = round(many / few, 1)
     print(
-        f"  {piece!r}: {few:.2f} s for {LONG:,} characters, for {TIMES} times as many {many / few:.1f} times that"
+        f"  {piece!r}: {few:.2f} s for {LONG:,} characters, {many / few:.1f} times that for {TIMES} times these"
     )
