@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from flashcards.audit.note_systems import note_systems, read_note_systems
+from flashcards.deck.yaml_reader import LOADER
 from flashcards.formula import parse
 from flashcards.judging.systems.from_code import lines_of_code
 from flashcards.judging.systems.from_formula import lines_of_formula
@@ -18,7 +19,7 @@ from flashcards.notes.context import subjects_in
 from tests.spelled_terms import spell_line
 from tests.steps import at_most
 
-TABLES = yaml.safe_load((Path(__file__).parent / "data/systems_reading.yaml").read_text(encoding="utf-8"))
+TABLES = yaml.load((Path(__file__).parent / "data/systems_reading.yaml").read_text(encoding="utf-8"), LOADER)
 
 
 def rows(table: str) -> list[Any]:

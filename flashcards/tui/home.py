@@ -9,9 +9,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import DataTable, Footer, Static
+from textual.widgets import DataTable, Static
 
 from flashcards.errors import counted, printable, printable_line
+from flashcards.tui.footer import KeyFooter
 from flashcards.tui.help import HOME_KEYS, HelpScreen
 from flashcards.tui.problems import ProblemsScreen
 from flashcards.tui.services import EVERY_DECK, DeckRow, Services
@@ -52,7 +53,7 @@ class HomeScreen(Screen[None]):
         table: DataTable[Text] = DataTable(cursor_type="row", id="decks", zebra_stripes=False)
         yield table
         yield Static(id="about")
-        yield Footer()
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         """Start checking for a new day; the rows are filled at each resume."""

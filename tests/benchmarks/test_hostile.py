@@ -47,6 +47,4 @@ def test_growth_of_time(benchmark, read, piece):
     few = seconds(read, short)
     many = benchmark.pedantic(lambda: seconds(read, long), rounds=1)
     benchmark.extra_info["growth"] = round(many / few, 1)
-    print(
-        f"  {piece!r}: {few:.2f} s for {LONG:,} characters, {many / few:.1f} times that for {TIMES} times these"
-    )
+    print(f"  {piece!r}: {few:.2f} s for {LONG:,} characters, {many / few:.1f} times that for {TIMES} times")
