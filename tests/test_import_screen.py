@@ -150,7 +150,7 @@ KEYS = [
 
 @pytest.mark.parametrize(("keys", "decided", "at"), KEYS)
 async def test_keys(keys: list[str], decided: str, at: int) -> None:
-    async with opened(Fake(), *keys) as (app, _):
+    async with opened(Fake(), *keys, size=(80, 24)) as (app, _):
         assert states(app) == decided
         if keys != ["k", "x"]:
             assert current(app) == at

@@ -94,10 +94,16 @@ def room(name: str) -> str:
 
 
 @cache
+def parsed(path: Path) -> ast.Module:
+    """The syntax tree of the file, parsed once for all tests of the sources."""
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@cache
 def imported(path: Path) -> set[str]:
     """Every module or library that the file names, also inside functions and for types alone."""
     found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):

@@ -9,12 +9,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.screen import Screen
-from textual.widgets import Footer, OptionList
+from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from flashcards.deck.model import Demo
 from flashcards.errors import printable_line
 from flashcards.tui.demo_pane import DemoPane
+from flashcards.tui.footer import KeyFooter
 
 Entry: TypeAlias = tuple[str, Demo, str]
 """A title, usually `deck › card`, a demo, and the optimizer to use if the demo names none."""
@@ -45,7 +46,7 @@ class DemosScreen(Screen[None]):
         with Horizontal():
             yield OptionList(*self._options(), markup=False)
             yield DemoPane()
-        yield Footer()
+        yield KeyFooter()
 
     def _options(self) -> Iterator[Option]:
         """The demos grouped under the names of their decks."""

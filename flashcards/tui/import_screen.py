@@ -9,7 +9,7 @@ from textual.app import ComposeResult, SuspendNotSupported
 from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.content import Content
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from flashcards.deck.card_text import read_card_text, with_remark, write_card_text
 from flashcards.deck.model import Card
@@ -17,6 +17,7 @@ from flashcards.errors import Problem, counted, printable, printable_line
 from flashcards.importing.excerpt import source_excerpt
 from flashcards.importing.review import Decision, Group, ImportReview
 from flashcards.study.faces import fault
+from flashcards.tui.footer import KeyFooter
 from flashcards.tui.help import IMPORT_KEYS, HelpScreen
 from flashcards.tui.import_reading import ImportEnd, NotesReadingScreen
 from flashcards.tui.leave_import import LeaveImportScreen, Leaving
@@ -76,7 +77,7 @@ class ImportScreen(NotesReadingScreen):
             yield ProposalList(id="proposals", markup=False)
             yield ProposalView(id="proposal")
         yield Static(id="decided")
-        yield Footer(compact=True)
+        yield KeyFooter(compact=True)
 
     def on_mount(self) -> None:
         """Start reading."""
