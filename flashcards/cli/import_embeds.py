@@ -96,7 +96,7 @@ class NoteEmbeds:
 
 def list_note_folders(paths: Sequence[Path], before: Sequence[str] = ()) -> tuple[str, ...]:
     """The folders from which the names of imported notes count, for the deck's field `notes`."""
-    now = (note_files.home_path(note_files.naming_folder(path, several=len(paths) > 1)) for path in paths)
+    now = map(note_files.home_path, note_files.naming_folders(paths))
     return tuple(dict.fromkeys([*now, *before]))[:MOST_FOLDERS]
 
 
