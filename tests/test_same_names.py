@@ -192,3 +192,24 @@ def test_each_card_keeps_its_history(
     for name in KEPT:
         if name not in gone:
             assert words.get(name, name) in (vault / after[words.get(name, name)][1]).read_text()
+
+
+def test_a_second_folder_does_not_take_the_cards_of_the_first(vault: Path) -> None:
+    for folder in ("a", "b", "a", "b"):
+        run(vault / folder)
+        found = cards(vault)
+        assert found["two averages"] == ("what-does-it-keep", "Adam.md")
+    assert {file for _, file in found.values()} == {"Adam.md", "b/Adam.md"}
+    for name, folder in (("two averages", "a"), ("a garden", "b")):
+        assert note_files.find_note(deck(vault).notes, found[name][1]) == vault / folder / "Adam.md"
+
+
+def test_a_copy_of_a_folder_has_its_cards(vault: Path) -> None:
+    run(vault / "a")
+    before = cards(vault)
+    shutil.copytree(vault / "a", vault / "copy")
+    edit("copy/Adam.md", ("two averages", "two moving averages"))(vault)
+    run(vault / "copy")
+    after = cards(vault)
+    assert after["two moving averages"][0] == before["two averages"][0]
+    assert len(after) == 2

@@ -94,9 +94,9 @@ class NoteEmbeds:
         }
 
 
-def list_note_folders(paths: Sequence[Path], before: Sequence[str] = ()) -> tuple[str, ...]:
+def list_note_folders(folders: Sequence[Path], before: Sequence[str] = ()) -> tuple[str, ...]:
     """The folders from which the names of imported notes count, for the deck's field `notes`."""
-    now = map(note_files.home_path, note_files.naming_folders(paths))
+    now = map(note_files.home_path, folders)
     return tuple(dict.fromkeys([*now, *before]))[:MOST_FOLDERS]
 
 

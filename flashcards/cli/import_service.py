@@ -16,7 +16,6 @@ from flashcards.tui.services import ImportProposals, ImportServices
 if TYPE_CHECKING:
     from flashcards.cli.import_plan import ImportPlan, ImportRequest
     from flashcards.importing.make_cards import ImportedCards
-    from flashcards.importing.note_questions import NoteQuestions
     from flashcards.importing.proposals import Proposal
     from flashcards.importing.review import ReviewOutcome
 
@@ -69,7 +68,7 @@ class _ImportDesk:
         fresh = [each for each in made.proposals if each.card.id not in merged.known | decided]
         progress("Done")  # ends here if the person has left, and another import may have begun
         self._present = _Import(plan, made, owned)
-        self._files = {note.file: _path_of(note, plan.request.paths) for note in plan.notes}
+        self._files = {note.file: plan.folders[0] / note.name for note in plan.notes}
         about = [f"{counted(len(owned), 'card')} of these notes are in the deck already."] if owned else []
         about += [f"{counted(len(decided), 'proposal')} left out as you decided before."] if decided else []
         told = (*plan.problems, *made.problems, *plan.target.problems)
@@ -114,11 +113,6 @@ def _typed_path(path: str) -> Path:
         return Path(path).expanduser()
     except RuntimeError:
         raise Problem(f"{path} names the home of an unknown user", hint="write the whole path") from None
-
-
-def _path_of(source: NoteQuestions, paths: Sequence[Path]) -> Path:
-    """Where a note lies: at the path itself or below it."""
-    return paths[0] if paths[0].name == source.name and not paths[0].is_dir() else paths[0] / source.name
 
 
 def complete_path(path: str) -> str:

@@ -25,7 +25,8 @@ class Incoming:
     """The ids of the cards to make; of the others, those that the deck has already are kept up to date."""
     empty: Deck
     files: tuple[str, ...]
-    paths: tuple[Path, ...] = ()
+    folders: tuple[Path, ...] = ()
+    """The folders from which the names of the notes count."""
     never: tuple[Card, ...] = ()
     """The cards that the person never wants proposed again."""
     discarded: tuple[Card, ...] = ()
@@ -38,7 +39,7 @@ class Incoming:
         old = deck or self.empty
         elsewhere = self._find_elsewhere(old)
         merged = merge(self.made.cards, old, self.files, aside, also, self.wanted, elsewhere)
-        folders = list_note_folders(self.paths, merged.deck.notes)
+        folders = list_note_folders(self.folders, merged.deck.notes)
         merged = settle_doubts(merged, self.settled)
         deck = replace(merged.deck, notes=folders)
         decided = record_decisions(deck, never=self.never, discarded=self.discarded)
