@@ -116,3 +116,14 @@ def test_a_card_that_was_not_left_out(name: str, note: Path) -> None:
         f"    these were: {RATE}",
     ]
     assert ids(note) == [KEEP, WHO]
+
+
+def test_all_with_nothing_changed_writes_nothing(note: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    note.write_text(f"{NOTE}\nIt adapts.\n", encoding="utf-8")
+    run(note, "--all")
+    text = file(note).read_text()
+    capsys.readouterr()
+    assert run(note, "--all") == 0
+    assert "nothing has changed" in capsys.readouterr().err
+    assert [path.name for path in file(note).parent.glob("d.yaml*")] == ["d.yaml"]
+    assert file(note).read_text() == text

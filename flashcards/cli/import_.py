@@ -161,7 +161,7 @@ def _import_once(args: argparse.Namespace) -> int:
         wanted = select(made.proposals, everything=answer == "all", also=back).wanted
         incoming = replace(incoming, wanted=wanted)
         if answer != "no":
-            plan.keep_pictures()
+            plan.keep_pictures(incoming.merge_into(target.deck).deck)
             merged = import_write.write_import(incoming, target, quiet=args.json)
     if args.json:  # last, because a failed write is reported as JSON too
         output.json_out(replace(report, merged=merged).as_json(problems))

@@ -63,9 +63,9 @@ class ImportPlan:
         path = self.request.paths[0]
         return import_target.empty_deck(self.name, self.target.place, path, len(self.notes))
 
-    def keep_pictures(self) -> None:
-        """Copies the pictures of the cards beside the deck. Raises Problem if that fails."""
-        self.embeds.keep_pictures(Path(self.target.place.file).parent)
+    def keep_pictures(self, deck: Deck) -> None:
+        """Copies the pictures of the deck as it will be written beside it. Raises Problem if that fails."""
+        self.embeds.keep_pictures(deck, Path(self.target.place.file).parent)
 
 
 def plan_import(

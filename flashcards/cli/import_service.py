@@ -103,7 +103,7 @@ class _ImportDesk:
         merged = incoming.merge_into(plan.target.deck)
         if not outcome.never and not left:
             import_target.check_target(merged, plan.target, Selection(()))
-        plan.keep_pictures()
+        plan.keep_pictures(merged.deck)
         import_write.write_import(incoming, plan.target, quiet=True)
         self._reload()
         count = counted(len(outcome.cards), "card")

@@ -137,7 +137,7 @@ class Watch:
         incoming = plan.incoming(made, select(made.proposals, everything=self.args.all).wanted)
         merged = incoming.merge_into(target.deck)
         if merged.deck.cards and merged.deck != target.deck:
-            plan.keep_pictures()
+            plan.keep_pictures(merged.deck)
             merged, _ = import_write.update_deck(incoming, target)
         self._tell_changes(merged, {self.names[path]: path in self.seen for path in changed})
         return [*made.problems, *(each for found in self.problems.values() for each in found)]
