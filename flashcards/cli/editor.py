@@ -9,12 +9,8 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 
+from flashcards.cli.editors import preferred_editor
 from flashcards.errors import Problem
-
-
-def choose_editor() -> str:
-    """The command in `VISUAL` or `EDITOR`; empty if neither is set."""
-    return os.environ.get("VISUAL") or os.environ.get("EDITOR") or ""
 
 
 def run_editor(editor: str, path: Path, what: str) -> None:
@@ -35,7 +31,7 @@ def edit_text(text: str, suspend: Callable[[], AbstractContextManager[None]]) ->
 
     from flashcards.storage import deck_files
 
-    if not (editor := choose_editor()):
+    if not (editor := preferred_editor(os.environ)):
         raise Problem("no editor is set", hint="set $EDITOR, for example to nano, and start again")
     with tempfile.TemporaryDirectory(prefix="flashcards-") as folder:
         path = Path(folder) / "card.yaml"
