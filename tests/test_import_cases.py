@@ -115,7 +115,7 @@ OSR = "#flashcards\n\n"
             [("n", "one\nis {{two}}\nor three")],
             id="the whole paragraph",
         ),
-        pytest.param(f"{OSR}is ==$p(x | y)$==", OSR, [("n", r"is {{$p(x \mid y)$}}")], id="a bar is no hint"),
+        pytest.param(f"{OSR}is ==$p(x | y)$==", OSR, [("n", "is {{$p(x|y)$}}")], id="a bar is no hint"),
         pytest.param(
             f"{OSR}is ==a==, $\\sqrt{{{{v}}}}$",
             OSR,

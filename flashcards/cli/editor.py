@@ -9,14 +9,14 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 
+from flashcards.cli.editors import preferred_editor
 from flashcards.cli.settings import with_chosen_editor
 from flashcards.errors import Problem
 
 
 def choose_editor() -> str:
-    """The editor of the settings, else the command in `VISUAL` or `EDITOR`; empty if none is set."""
-    environ = with_chosen_editor(os.environ)
-    return environ.get("VISUAL") or environ.get("EDITOR") or ""
+    """The editor of the settings, else of the environment; empty if none is set."""
+    return preferred_editor(with_chosen_editor(os.environ))
 
 
 def run_editor(editor: str, path: Path, what: str) -> None:

@@ -98,9 +98,14 @@ def editor_command(
     return NoteCommand((*words, *_at_line(name, str(note), line)), name not in _WINDOWED, name)
 
 
+def preferred_editor(environ: Mapping[str, str]) -> str:
+    """The command in `VISUAL` or `EDITOR`; empty if neither is set."""
+    return next((text for name in ("VISUAL", "EDITOR") if (text := environ.get(name, "").strip())), "")
+
+
 def _editor_words(system: str, environ: Mapping[str, str], which: Which) -> list[str]:
     """The program with its own arguments, as in `code --wait`."""
-    written = next((text for name in ("VISUAL", "EDITOR") if (text := environ.get(name, "").strip())), "")
+    written = preferred_editor(environ)
     if not written:
         usual = ("notepad",) if system == "win32" else _USUAL
         written = next((name for name in usual if which(name)), "")

@@ -17,7 +17,7 @@ from flashcards.study import Session
 
 if TYPE_CHECKING:  # they load with the import screen
     from flashcards.importing.proposals import Proposal
-    from flashcards.importing.review import ReviewOutcome
+    from flashcards.importing.review import Decision, ReviewOutcome
 
 EVERY_DECK = ""
 """The name of the row for all decks together; they share the day's limits."""
@@ -74,6 +74,8 @@ class ImportProposals:
     """What else there is to say, such as the number of cards that the deck has already."""
     known: Mapping[str, Card] = field(default_factory=dict)
     """The cards that proposals name in `same_as`, by that name."""
+    left_out: Mapping[str, Decision] = field(default_factory=dict)
+    """How the person left some of these out before, by the ids of their cards."""
 
 
 @dataclass(frozen=True)
