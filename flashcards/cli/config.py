@@ -74,14 +74,15 @@ def run(args: argparse.Namespace) -> int:
         _require_deck(args)
         asked = [setting for setting in asked if setting.per_deck]
     found = _change(args, asked[0]) if args.value or args.unset else read_settings()
+    problems = [*found.problems, *_strange_decks(found)]
     if args.json:
-        output.json_out(_as_json(found, asked, args))
+        output.json_out(_as_json(found, asked, args, problems))
     elif not (args.value or args.unset):
         _print(found, asked, args)
-    output.problems(found.problems)
+    output.problems(problems)
     if not found.is_readable:
         return UNUSABLE
-    return FINDINGS if found.problems else FINE
+    return FINDINGS if problems else FINE
 
 
 def _refuse_contradiction(args: argparse.Namespace) -> None:
@@ -101,6 +102,16 @@ def _require_deck(args: argparse.Namespace) -> None:
     known = [deck.name for deck in deck_files.load_all(os.environ).decks]
     if args.deck not in known:
         raise Problem(f"no deck is named '{args.deck}'", hint=suggest(args.deck, known))
+
+
+def _strange_decks(found: SettingsFile) -> list[Problem]:
+    """The Problems of decks that have settings and do not exist."""
+    from flashcards.storage import deck_files
+    from flashcards.storage.settings_file import unknown_decks
+
+    if not any(found.written):
+        return []
+    return unknown_decks(found, [deck.name for deck in deck_files.load_all(os.environ).decks])
 
 
 def _change(args: argparse.Namespace, setting: Setting) -> SettingsFile:
@@ -145,7 +156,9 @@ def _print_setting(found: SettingsFile, setting: Setting, deck: str) -> None:
         output.out(printable_line(f"  {'':<21} {'':<12} {place} (default {default})"), "dim")
 
 
-def _as_json(found: SettingsFile, asked: list[Setting], args: argparse.Namespace) -> dict[str, Any]:
+def _as_json(
+    found: SettingsFile, asked: list[Setting], args: argparse.Namespace, problems: list[Problem]
+) -> dict[str, Any]:
     owners = [args.deck] if args.deck else ["", *(deck for deck in found.written if deck)]
     return {
         "file": str(found.path),
@@ -155,7 +168,7 @@ def _as_json(found: SettingsFile, asked: list[Setting], args: argparse.Namespace
             for setting in asked
             if deck == owners[0] or setting.name in found.written[deck]
         ],
-        "problems": [problem.as_json() for problem in found.problems],
+        "problems": [problem.as_json() for problem in problems],
     }
 
 
