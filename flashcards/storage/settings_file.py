@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from flashcards.config.declarations import SETTING_OF, SETTINGS, Preferences
+from flashcards.config.declarations import SETTING_OF, Preferences
 from flashcards.config.values import DECKS, Values, read_values
 from flashcards.errors import Place, Problem, suggest
 from flashcards.scheduling.settings import Settings
@@ -109,24 +109,23 @@ def change_settings(home: Path, changes: Changes) -> SettingsFile:
     """
     path = home / FILE
     target = Path(os.path.realpath(path))  # the file may be a link, as to a folder under version control
-    if target.exists() or target.parent.exists() or not path.is_symlink():
-        files.edit_file(target, lambda data: _changed(data, changes, path), _LARGEST, too_large=_TOO_LARGE)
+    files.edit_file(target, lambda data: _changed(data or b"", changes, path), _LARGEST, too_large=_TOO_LARGE)
     return load_settings(home)
 
 
-def _changed(data: bytes | None, changes: Changes, path: Path) -> str | None:
+def _changed(data: bytes, changes: Changes, path: Path) -> str | None:
+    """The text with the changes; None if they change nothing. Raises Problem."""
     shown = files.display_path(path)
-    text = before = "" if data is None else data.decode("utf-8-sig", "surrogateescape")
     try:
-        _decode(data or b"", shown)
-        read_toml(text.replace("\r\n", "\n"), shown)
+        read_toml(_decode(data, shown), shown)
     except Problem as problem:
         hint = "nothing was changed: mend it by hand, or move the file away, and try again"
         raise Problem(problem.message, problem.place, hint) from None
+    text = before = data.decode("utf-8-sig")
     for (deck, name), value in changes.items():
         written = None if value is None else SETTING_OF[name].kind.write(value)
         text = change_toml(text, key_path(name, deck), written)
-    mark = "\ufeff" if data and data.startswith(b"\xef\xbb\xbf") else ""
+    mark = "\ufeff" if data.startswith(b"\xef\xbb\xbf") else ""
     return None if text == before else mark + text
 
 
