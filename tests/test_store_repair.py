@@ -220,7 +220,7 @@ def test_every_page_of_an_index_names_its_rows(tmp_path: Path, whole: bytes) -> 
         for number, values in _records(page)
         if number is None and len(values) == 2
     )
-    assert found == dict.fromkeys(range(1, 901), 3)  # the indexes of ids, cards and moments
+    assert found == dict.fromkeys(range(1, 901), 2)  # the indexes of ids and of moments
 
 
 def test_rows_of_a_backup_whose_numbers_are_taken_are_not_lost(tmp_path: Path) -> None:

@@ -51,6 +51,8 @@ def add_events(connection: sqlite3.Connection) -> None:
     ):
         connection.execute(f"alter table reviews add column {column}")
     connection.execute("create index reviews_at on reviews (at)")
+    connection.execute("drop index if exists reviews_of_card")
+    connection.execute("create index reviews_of_card on reviews (card, at)")
     connection.execute("drop table caches")
     create_states(connection)
 

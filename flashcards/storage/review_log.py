@@ -246,7 +246,7 @@ class Store:
         """Save the states after `rows`, which were just inserted."""
         assert self._replaying
         settings, former, _ = self._replaying
-        states.save_states(connection, memories or states.states_after(connection, rows, settings, former))
+        states.save_states(connection, states.states_after(connection, rows, memories, settings, former))
         states.set_current(connection)
 
     def _refresh(

@@ -154,17 +154,35 @@ def set_current(connection: sqlite3.Connection) -> None:
 
 
 def states_after(
-    connection: sqlite3.Connection, rows: Sequence[Review], settings: Settings, former: Mapping[str, str]
+    connection: sqlite3.Connection,
+    rows: Sequence[Review],
+    known: Sequence[Memory],
+    settings: Settings,
+    former: Mapping[str, str],
 ) -> list[Memory]:
-    """The memories after `rows`, the last of the log; prompts of which a row is taken back are replayed."""
+    """The memories after `rows`, the last that were written; `known` are those that the caller computed.
+
+    A prompt is replayed if a row of it is taken back, or if one that was written with a clock ahead comes
+    after these.
+    """
     prompts = {row.card for row in rows}
-    if any(row.takes_back for row in rows):
-        made = replay(prompt_rows(connection, prompts, former), settings, former)
-        return [made.get(prompt) or new_memory(prompt) for prompt in prompts]
-    memories = {prompt: new_memory(prompt) for prompt in prompts} | load_some(connection, prompts)
-    for row in rows:
+    again = {row.card for row in rows if row.takes_back or _is_followed(connection, row)}
+    memories = {memory.card: memory for memory in known}
+    if applied := [row for row in rows if row.card not in again and row.card not in memories]:
+        memories |= {row.card: new_memory(row.card) for row in applied}
+        memories |= load_some(connection, {row.card for row in applied})
+    for row in applied:
         memories[row.card] = memory_after_row(memories[row.card], row, settings)
-    return list(memories.values())
+    if again:
+        memories |= {card: new_memory(card) for card in again}
+        memories |= replay(prompt_rows(connection, again, former), settings, former)
+    return [memories[prompt] for prompt in prompts]
+
+
+def _is_followed(connection: sqlite3.Connection, row: Review) -> bool:
+    """True if the log has a row of the same prompt that was written earlier and says a later moment."""
+    query = "select 1 from reviews where card = ? and at >= ? and id <> ? limit 1"
+    return bool(connection.execute(query, (row.card, milliseconds(row.at), row.id)).fetchall())
 
 
 def prompt_rows(
