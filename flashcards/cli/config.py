@@ -123,7 +123,7 @@ def _change(args: argparse.Namespace, setting: Setting) -> SettingsFile:
     value = None if args.unset else setting.parse(" ".join(args.value))
     found = change_settings(settings_folder(), {(args.deck, setting.name): value})
     if not args.json:
-        now = setting.kind.show(found.value(setting.name, args.deck))
+        now = setting.kind.show(found.value(setting.name, args.deck)) or "–"
         done = "is no longer set" if args.unset else "set"
         for_deck = f" for the deck {args.deck}" if args.deck else ""
         text = f"{setting.name} = {now}{for_deck}, {done} in {files.display_path(found.path)}"
