@@ -152,8 +152,8 @@ class _Reading:
 
     def place(self, event: Event) -> Place:
         mark = event.start_mark
-        if mark.line:  # as `yaml_errors.place`, which a large file would call 100,000 times
-            return Place(self.origin.file, self.origin.line + mark.line, mark.column + 1)
+        if mark.line:  # as `yaml_errors.place`, without a call for each value of a large file
+            return Place.fast(self.origin.file, self.origin.line + mark.line, mark.column + 1)
         return yaml_errors.place(mark, self.origin)
 
 
