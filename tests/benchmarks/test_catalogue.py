@@ -22,7 +22,7 @@ NOW = 3 * 10**18
 
 def deck(number: int, changed: str = "") -> str:
     cards = "\n".join(
-        f"  - id: c{n}\n    ask: Question {n} of deck {number}{changed}?\n    answer: Answer {n} in some words."
+        f"  - id: c{n}\n    ask: Question {n} of {number}{changed}?\n    answer: Answer {n} in some words."
         for n in range(CARDS)
     )
     return f"deck: deck{number:03}\ncards:\n{cards}\n"
