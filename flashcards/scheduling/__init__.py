@@ -6,7 +6,7 @@ Anki's scheduler; stability and difficulty are the engine's.
 """
 
 from flashcards.scheduling.days import day_of, start_of, wait
-from flashcards.scheduling.engine import retrievability
+from flashcards.scheduling.engine import retrievability, stabilities_until
 from flashcards.scheduling.model import (
     EPOCH,
     LONGEST,
@@ -41,6 +41,7 @@ __all__ = [
     "preview",
     "replay",
     "retrievability",
+    "stabilities_until",
     "start_of",
     "wait",
 ]

@@ -1,6 +1,7 @@
 """The query language: words and fields that say which cards are meant, as text and as a tree."""
 
 from flashcards.study.query.reader import parse_query
+from flashcards.study.query.spellings import spellings
 from flashcards.study.query.tree import (
     EVERYTHING,
     Conjunction,
@@ -30,4 +31,5 @@ __all__ = [
     "all_of",
     "any_of",
     "parse_query",
+    "spellings",
 ]

@@ -34,7 +34,7 @@ _OTHER_NAMES: Mapping[str, str] = {
 }
 """What Anki calls some of them."""
 _DAYS: Mapping[str, int] = {"": 1, "d": 1, "w": 7}
-_NUMBER = re.compile(r"(-?(?:\d{1,17}(?:\.\d{0,17})?|\.\d{1,17})(?:[eE][+-]?\d{1,3})?)([%dw]?)")
+_NUMBER = re.compile(r"(-?(?:\d{1,30}(?:\.\d{0,30})?|\.\d{1,30})(?:[eE][+-]?\d{1,3})?)([%dw]?)")
 _RATED = re.compile(r"(\d{1,5})([dw]?)(?::([A-Za-z]{1,10}|\d))?")
 
 

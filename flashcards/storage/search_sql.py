@@ -1,0 +1,252 @@
+"""The condition in SQL that a query sets, over a prompt `p`, its card `c` and its state `s`."""
+
+from __future__ import annotations
+
+import json
+import operator
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import assert_never
+
+from flashcards.scheduling import Settings, day_of, milliseconds, stabilities_until, start_of
+from flashcards.storage.search_words import fold_text, has_words, is_name, match_of, phrase
+from flashcards.study.query import (
+    Conjunction,
+    Disjunction,
+    FieldTerm,
+    Negation,
+    NumberTerm,
+    Query,
+    RatedTerm,
+    StateTerm,
+    TextTerm,
+)
+
+MATURE = 21
+"""The interval in days from which on a prompt is mature, as Anki counts."""
+DAY = 86_400_000
+"""Milliseconds in a day."""
+
+OF_CARD = "(p.prompt = c.key or (p.prompt > c.key || ':' and p.prompt < c.key || ';'))"
+"""True of the prompts of the card `c`, found by their primary key."""
+
+STANDS = (
+    "not exists (select 1 from reviews b where b.card = r.card and b.takes_back = r.id and not exists"
+    " (select 1 from reviews d where d.card = b.card and d.takes_back = b.id))"
+)
+"""True of the row `r` of the log if it was not taken back, or if that was taken back in its turn."""
+
+
+@dataclass(frozen=True)
+class SearchContext:
+    """What the terms of a query depend on besides the cards."""
+
+    now: datetime
+    offset_minutes: int
+    """Local time minus UTC."""
+    settings: Settings
+    leeches: Mapping[str, int] = field(default_factory=dict)
+    """The lapses that make a leech in decks with a setting of their own."""
+    orphans: tuple[str, ...] = ()
+    """The names of the cards whose place in the notes is gone."""
+
+    @property
+    def today(self) -> int:
+        """The local day."""
+        return day_of(self.now, self.offset_minutes, self.settings.turns_at)
+
+
+class SqlWriter:
+    """Writes conditions; what they compare with is collected in `values`, never written into the SQL."""
+
+    def __init__(self, context: SearchContext) -> None:
+        self.context = context
+        self.values: dict[str, object] = {}
+
+    def value(self, value: object) -> str:
+        """The name under which a value stands in the statement."""
+        name = f"v{len(self.values)}"
+        if isinstance(value, str):
+            value = value.encode("utf-8", "replace").decode()
+        self.values[name] = value
+        return f":{name}"
+
+    def condition(self, query: Query) -> str:
+        """1 or 0 for each prompt, never null."""
+        if match := match_of(query):
+            return self.matching(match)
+        match query:
+            case Conjunction(parts):
+                return f"({' and '.join(map(self.condition, parts)) or '1'})"
+            case Disjunction(parts):
+                return f"({' or '.join(map(self.condition, parts))})"
+            case Negation(part):
+                return f"not {self.condition(part)}"
+            case TextTerm():
+                return self.named(query) if is_name(query) else self.holding(query)
+            case FieldTerm(name, pattern):
+                return getattr(self, f"_{name}")(pattern)  # type: ignore[no-any-return]
+            case RatedTerm():
+                return self.rated(query)
+            case StateTerm("orphan"):
+                return (
+                    f"c.key in (select value from json_each({self.value(json.dumps(self.context.orphans))}))"
+                )
+            case StateTerm(state):
+                return f"ifnull({self.state(state)}, {int(state == 'new')})"
+            case NumberTerm():
+                return f"ifnull({self.number(query)}, {int(_holds_of_new(query))})"
+            case _:
+                assert_never(query)
+
+    def matching(self, match: str) -> str:
+        """The card's texts match a full-text expression."""
+        found = f"select rowid from catalogue.card_text where card_text match {self.value(match)}"
+        return f"c.rowid in ({found})"
+
+    def holding(self, term: TextTerm) -> str:
+        """The card's texts hold signs that are no words."""
+        like = "'%' || " + self.value(_like(term.text)) + " || '%' escape '\\'"
+        texts = " || char(10) || ".join(("ask", "answer", "why"))
+        return f"c.rowid in (select rowid from catalogue.card_text where {texts} like {like})"
+
+    def named(self, term: TextTerm) -> str:
+        """The card or prompt of this name, or that begin with it; if there is none, the words."""
+        low, high = self.value(term.text), self.value(term.text + "\U0010ffff")
+        words = self.matching(phrase(term.text, term.prefix)) if has_words(term.text) else self.holding(term)
+        key, prompt = (
+            (f"key >= {low} and {{0}}.key < {high}", f"prompt >= {low} and {{0}}.prompt < {high}")
+            if term.prefix
+            else (f"key = {low}", f"prompt = {low}")
+        )
+        cards = f"exists (select 1 from catalogue.cards n where n.{key.format('n')})"
+        prompts = f"exists (select 1 from catalogue.prompts n where n.{prompt.format('n')})"
+        return (
+            f"case when {cards} then c.{key.format('c')} when {prompts} then p.{prompt.format('p')}"
+            f" else {words} end"
+        )
+
+    def _deck(self, pattern: str) -> str:
+        glob = self.value(_glob(pattern))
+        names = f"select name from catalogue.decks where fold_text(name) glob {glob} or fold_text(title) glob {glob}"
+        return f"p.deck in ({names})"
+
+    def _kind(self, pattern: str) -> str:
+        return f"c.kind glob {self.value(_glob(pattern))}"
+
+    def _tag(self, pattern: str) -> str:
+        """A tag of the card, or of its deck, is so, or lies under one that is so."""
+        pattern = pattern.removeprefix("#")
+        glob, under = self.value(_glob(pattern)), self.value(_glob(pattern + "/*"))
+        first, star, _ = pattern.partition("*")
+        near = "1"
+        if has_words(first):
+            near = f"t.card_text match {self.value('tags : ' + phrase(first, bool(star)))}"
+        tags = f"select 1 from json_each(k.tags) where fold_text(value) glob {glob} or fold_text(value) glob {under}"
+        return (
+            "c.rowid in (select k.rowid from catalogue.card_text t cross join catalogue.cards k"
+            f" on k.rowid = t.rowid where {near} and k.tags <> '[]' and exists ({tags}))"
+        )
+
+    def _note(self, pattern: str) -> str:
+        """The note's path or name, with or without its ending, is so."""
+        globs = [_glob(start + pattern + end) for start in ("", "*/") for end in ("", ".md")]
+        alike = " or ".join(f"fold_text(note) glob {self.value(glob)}" for glob in globs)
+        notes = "select distinct note from catalogue.cards where note <> ''"
+        return f"c.note in (select note from ({notes}) where {alike})"
+
+    def _slip(self, pattern: str) -> str:
+        return self.in_log(f"r.slip <> '' and r.slip glob {self.value(_glob(pattern))}")
+
+    def rated(self, term: RatedTerm) -> str:
+        """Graded within the term's days; each row counts for the day that it was written on."""
+        context = self.context
+        first = context.today - term.days + 1
+        turns = context.settings.turns_at
+        since = milliseconds(start_of(first - 1, context.offset_minutes, turns))
+        day = f"(r.at / 60000 + r.offset_minutes - {turns * 60}) / 1440"
+        grade = f"= {self.value(term.grade)}" if term.grade else "is not null"
+        return self.in_log(
+            f"r.at >= {self.value(since)} and {day} >= {self.value(first)}"
+            f" and r.grade {grade} and r.kind in ('study', 'cram')"
+        )
+
+    def in_log(self, condition: str) -> str:
+        """The log has a row `r` of the prompt that is so and was not taken back."""
+        return (
+            "p.prompt in (select ifnull(f.new, r.card) from reviews r left join catalogue.former f"
+            f" on f.old = r.card where {condition} and {STANDS})"
+        )
+
+    def state(self, state: str) -> str:
+        """The row `s` is in a state; null without a row."""
+        today = self.value(self.context.today)
+        match state:
+            case "new":
+                return "s.state = 'new'"
+            case "learning":
+                return "s.state in ('learning', 'relearning')"
+            case "review":
+                return "s.state in ('review', 'relearning')"
+            case "due":
+                asked = f"s.suspended = 0 and s.buried_until <= {today}"
+                return f"(s.due_day <= {today} and {asked} and s.state <> 'new')"
+            case "young":
+                return f"(s.state in ('review', 'relearning') and s.days < {MATURE})"
+            case "mature":
+                return f"(s.state in ('review', 'relearning') and s.days >= {MATURE})"
+            case "buried":
+                return f"s.buried_until > {today}"
+            case "leech":
+                return f"s.lapses >= {self.leech()}"
+            case _:
+                return f"s.{state} <> 0"  # suspended, marked
+
+    def leech(self) -> str:
+        """The number of lapses that make a leech in the deck of `s`."""
+        usual = self.value(self.context.settings.leech)
+        cases = (
+            f"when {self.value(deck)} then {self.value(lapses)}"
+            for deck, lapses in self.context.leeches.items()
+        )
+        return f"case s.deck {' '.join(cases)} else {usual} end" if self.context.leeches else usual
+
+    def number(self, term: NumberTerm) -> str:
+        """A number of the row `s` compares as the term says; null without a row."""
+        if term.name == "recall":
+            return self.recall(term)
+        ahead = self.context.today if term.name == "due" else 0
+        column = {"due": "due_day", "interval": "days"}.get(term.name, term.name)
+        comparison = f"s.{column} {_SIGNS[term.sign]} {self.value(term.value + ahead)}"
+        return comparison if term.name in _COUNTS else f"({comparison} and s.state <> 'new')"
+
+    def recall(self, term: NumberTerm) -> str:
+        """Recall is below a bound once so many times the stability has passed: no power for each prompt."""
+        bound = self.value(stabilities_until(term.value, self.context.settings) * DAY)
+        now = self.value(milliseconds(self.context.now))
+        return f"(max({now} - s.last_at, 0) {_TURNED[term.sign]} {bound} * s.stability and s.state <> 'new')"
+
+
+def _like(text: str) -> str:
+    return "".join(f"\\{character}" if character in "\\%_" else character for character in text)
+
+
+def _glob(pattern: str) -> str:
+    """The pattern, folded, as SQLite's GLOB takes it: nothing but `*` is special."""
+    return fold_text(pattern).replace("[", "[[]").replace("?", "[?]")
+
+
+def _holds_of_new(term: NumberTerm) -> bool:
+    """Whether a term holds of a prompt that was never asked: it has no lapses, and no memory to compare."""
+    return term.name in _COUNTS and _COMPARE[term.sign](0.0, term.value)
+
+
+_COUNTS = ("lapses", "reviews")
+"""The numbers that a prompt has which was never asked."""
+_SIGNS: Mapping[str, str] = {sign: sign for sign in ("<", "<=", ">", ">=", "=")} | {"!=": "<>"}
+_TURNED: Mapping[str, str] = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
+_COMPARE: Mapping[str, Callable[[float, float], bool]] = {
+    **{"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge},
+    **{"=": operator.eq, "!=": operator.ne},
+}

@@ -1,0 +1,63 @@
+"""Words of a query as SQLite's full-text search takes them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from flashcards.study.query import Conjunction, Disjunction, Query, TextTerm, spellings
+
+_MARKS = re.compile("[\u0300-\u036f]")
+
+
+def fold_text(text: str) -> str:
+    """`text` as it is compared: without case and accents (ά is α, é is e), one sigma."""
+    if text.isascii():
+        return text.lower()
+    bare = _MARKS.sub("", unicodedata.normalize("NFD", text))
+    return unicodedata.normalize("NFC", bare).lower().replace("ς", "σ")
+
+
+def has_words(text: str) -> bool:
+    """False for signs alone, such as `∇` or `+`, of which the full-text index knows nothing."""
+    return any(character.isalnum() for character in fold_text(text))
+
+
+def is_name(term: TextTerm) -> bool:
+    """True for what may be the name of a card or of a prompt: `adam/first-moment`."""
+    return "/" in term.text
+
+
+def match_of(query: Query) -> str | None:
+    """The full-text expression that means the same; None if the query is not made of words alone."""
+    match query:
+        case TextTerm(text, prefix) if has_words(text) and not is_name(query):
+            return phrase(text, prefix)
+        case Conjunction(parts) if parts:
+            return _joined(" AND ", parts)
+        case Disjunction(parts):
+            return _joined(" OR ", parts)
+    return None
+
+
+def _joined(operator: str, parts: Sequence[Query]) -> str | None:
+    matches = [match_of(part) for part in parts]
+    known = [match for match in matches if match is not None]
+    return f"({operator.join(known)})" if len(known) == len(matches) else None
+
+
+def phrase(text: str, prefix: bool = False) -> str:
+    """The full-text phrase for `text`: its words in their order, the last one perhaps going on.
+
+    Joined by "or" with what else `text` may be written as.
+    """
+    written = dict.fromkeys(each for spelling in spellings(text) for each in (spelling, fold_text(spelling)))
+    phrases = [_quoted(each) + "*" * prefix for each in written]
+    return phrases[0] if len(phrases) == 1 else f"({' OR '.join(phrases)})"
+
+
+def _quoted(text: str) -> str:
+    # The index takes a text up to its first NUL, and SQLite no half of a surrogate pair.
+    text = text.replace("\0", " ").encode("utf-8", "replace").decode()
+    return '"' + text.replace('"', '""') + '"'
