@@ -41,6 +41,10 @@ create table catalogue.prompts (
     prompt text primary key, card text not null, part text not null, deck text not null, position integer,
     seen integer
 ) strict, without rowid;
+create index catalogue.prompts_by_position on prompts (position, prompt, card, deck);
+create index catalogue.cards_by_deck on cards (deck);
+create index catalogue.cards_by_kind on cards (kind);
+create index catalogue.cards_by_note on cards (note) where note <> '';
 create table catalogue.former (old text primary key, new text not null) strict, without rowid;
 create virtual table catalogue.card_text using fts5(
     key unindexed, deck, ask, answer, why, tags,
@@ -66,6 +70,7 @@ create table reviews (
 ) strict;
 create index reviews_of_card on reviews (card);
 create index reviews_at on reviews (at);
+create index reviews_with_slip on reviews (slip, card) where slip <> '';
 """
 """The tables with those columns that a search reads."""
 

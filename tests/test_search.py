@@ -9,9 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from flashcards.storage.search import search_prompts
+from flashcards.storage import search
+from flashcards.storage.search_sql import SqlWriter
 from flashcards.study.query import FieldTerm, Query, TextTerm, parse_query
-from tests.queries import RATED, STATE_TERMS, numbers, trees
+from tests.queries import LIKE_QUERIES, RATED, STATE_TERMS, any_tree, numbers, trees
 from tests.searching import CONTEXT, NEW, NOW, TODAY, Collection, Naive, Row, Sheet, State
 
 SHEETS = (
@@ -55,7 +56,7 @@ def database() -> sqlite3.Connection:
 
 
 def found(database: sqlite3.Connection, query: str) -> set[str]:
-    return {hit.prompt for hit in search_prompts(database, parse_query(query), CONTEXT)}
+    return {hit.prompt for hit in search.search_prompts(database, parse_query(query), CONTEXT)}
 
 
 STEP, RATE, FIRST, SECOND = PROMPTS[:4]
@@ -216,9 +217,72 @@ COLLECTIONS = st.builds(
 )
 
 
-@given(COLLECTIONS, st.lists(trees(WORDS | FIELDS | numbers() | RATED | STATE_TERMS), min_size=1, max_size=5))
+TERMS = WORDS | FIELDS | numbers() | RATED | STATE_TERMS
+
+
+@given(COLLECTIONS, st.lists(trees(TERMS), min_size=1, max_size=5), st.sampled_from([0, 3, 2000]))
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-def test_sql_finds_what_is_found_by_hand(collection: Collection, queries: list[Query]) -> None:
+def test_sql_finds_what_is_found_by_hand(collection: Collection, queries: list[Query], few: int) -> None:
     by_hand, database = Naive(collection), collection.write()
     for query in queries:
-        assert {hit.prompt for hit in search_prompts(database, query, CONTEXT)} == set(by_hand.found(query))
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(search, "FEW", few)  # so that each way of beginning a search is taken
+            prompts = [hit.prompt for hit in search.search_prompts(database, query, CONTEXT)]
+            cards = search.search_cards(database, query, CONTEXT)
+            counts = search.count_found(database, query, CONTEXT)
+            page = search.search_prompts(database, query, CONTEXT, 3, 2)
+        found = by_hand.found(query)
+        assert sorted(prompts) == sorted(found)
+        assert [hit.prompt for hit in page] == prompts[2:5]
+        assert cards == list(dict.fromkeys(prompt.partition(":")[0] for prompt in prompts))
+        assert counts == (len(prompts), len(cards))
+    database.close()
+
+
+def order(query: str) -> list[str]:
+    database = WHOLE.write()
+    return [hit.prompt for hit in search.search_prompts(database, parse_query(query), CONTEXT)]
+
+
+def test_without_words_the_learning_order_holds() -> None:
+    assert order("") == PROMPTS
+    assert order("-is:new") == [prompt for prompt in PROMPTS if prompt in order("-is:new")]
+
+
+def test_the_card_that_says_the_words_most_comes_first() -> None:
+    assert order("rate")[0] == RATE
+    assert order("(gradient or descent) -is:marked")[0] == STEP
+
+
+def test_words_that_many_cards_hold_leave_the_learning_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = order("adam")
+    monkeypatch.setattr(search, "FEW", 1)
+    assert order("adam") == [prompt for prompt in PROMPTS if prompt in first]
+
+
+@given(any_tree() | LIKE_QUERIES.map(lambda text: TextTerm(text or "x")))
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_query_is_searched(database: sqlite3.Connection, query: Query) -> None:
+    search.search_cards(database, query, CONTEXT, 5)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        pytest.param(" ".join(f"w{n}" for n in range(200)), id="200 words"),
+        pytest.param(" or ".join(f"w{n} deck:x" for n in range(100)), id="200 alternatives"),
+        pytest.param(" or ".join(f"tag:t{n}" for n in range(200)), id="200 tags"),
+        pytest.param(" ".join(f"-is:due -lapses>{n}" for n in range(100)), id="200 negations"),
+        pytest.param("-(a (" * 6 + "is:due or b" + "))" * 6, id="nested deeply"),
+        pytest.param(" or ".join("a/b" for _ in range(200)), id="200 names"),
+        pytest.param(" ".join(f"rated:{n}d" for n in range(1, 200)), id="200 looks into the log"),
+    ],
+)
+def test_the_largest_queries_are_searched(database: sqlite3.Connection, query: str) -> None:
+    search.search_cards(database, parse_query(query), CONTEXT, 5)
+
+
+def test_values_are_never_written_into_the_statement() -> None:
+    writer = SqlWriter(CONTEXT)
+    sql = writer.condition(parse_query("""deck:"a'); drop" tag:b' "c' d" slip:d' note:e' ∇' lapses>77"""))
+    assert not any(text in sql for text in ("drop", "77", "b'", "c'", "d'", "e'", "∇"))

@@ -1,20 +1,24 @@
-"""Finds the prompts that a query means, in one statement over the catalogue, the states and the log."""
+"""Finds the prompts and cards that a query means, over the catalogue, the states and the log.
+
+What is found are few of the many prompts, or many. Few are reached by an index from a part of the query that
+only few can satisfy; of many, the first ones in the learning order are enough for a screen.
+"""
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from typing import NamedTuple
 
+from flashcards.storage.search_drivers import drivers, words_of
 from flashcards.storage.search_sql import OF_CARD, SearchContext, SqlWriter
 from flashcards.storage.search_words import fold_text, match_of
-from flashcards.study.query import Conjunction, Query, all_of
+from flashcards.study.query import Query
 
-
-class Statement(NamedTuple):
-    """A statement in SQL with the values that it compares with."""
-
-    sql: str
-    values: dict[str, object]
+ALL = -1
+"""As a limit: no limit."""
+FEW = 2000
+"""Up to so many prompts are reached one by one, and so many cards put in order by relevance."""
 
 
 class Hit(NamedTuple):
@@ -24,52 +28,96 @@ class Hit(NamedTuple):
     card: str
 
 
-ALL = -1
-"""As a limit: no limit."""
+class _Plan(NamedTuple):
+    """The tables of a statement, its condition, its order, and whether the rows may be many."""
+
+    tables: str
+    condition: str
+    order: str
+    many: bool
 
 
 def search_prompts(
     connection: sqlite3.Connection, query: Query, context: SearchContext, limit: int = ALL, offset: int = 0
 ) -> list[Hit]:
-    """The prompts that the query means: the best matches of its words first, else in the learning order."""
-    return [Hit(*row) for row in _execute(connection, statement(query, context, limit, offset))]
+    """The prompts that the query means: the best matches of its words first, else in the learning order.
+
+    Words that more than `FEW` cards hold say little, and leave the learning order.
+    """
+    writer, plan = _prepare(connection, query, context)
+    sql = f"{_select('p.prompt, p.card', plan)} limit {writer.value(limit)} offset {writer.value(offset)}"
+    return [Hit(*row) for row in connection.execute(sql, writer.values)]
 
 
-def _execute(connection: sqlite3.Connection, found: Statement) -> sqlite3.Cursor:
-    connection.create_function("fold_text", 1, fold_text, deterministic=True)
-    return connection.execute(found.sql, found.values)
+def search_cards(
+    connection: sqlite3.Connection, query: Query, context: SearchContext, limit: int = ALL, offset: int = 0
+) -> list[str]:
+    """The names of the cards of which the query means a prompt, in the order of `search_prompts`."""
+    writer, plan = _prepare(connection, query, context)
+    if plan.many:
+        distinct = _select("distinct p.card", plan)
+        sql = f"{distinct} limit {writer.value(limit)} offset {writer.value(offset)}"
+        return [card for (card,) in connection.execute(sql, writer.values)]
+    rows = connection.execute(_select("p.card", plan), writer.values)
+    found = list(dict.fromkeys(card for (card,) in rows))
+    return found[offset:] if limit < 0 else found[offset : offset + limit]
 
 
-def statement(query: Query, context: SearchContext, limit: int, offset: int) -> Statement:
-    """The statement whose rows are prompts with their cards, in their order."""
+def count_found(connection: sqlite3.Connection, query: Query, context: SearchContext) -> tuple[int, int]:
+    """How many prompts the query means, and of how many cards. It reads all of them."""
+    writer, plan = _prepare(connection, query, context)
+    counts = "select count(*), count(distinct p.card)"
+    sql = f"{counts} from {plan.tables} where {plan.condition}"
+    prompts, cards = connection.execute(sql, writer.values).fetchone()
+    return prompts, cards
+
+
+def _select(columns: str, plan: _Plan) -> str:
+    return f"select {columns} from {plan.tables} where {plan.condition} order by {plan.order}"
+
+
+def _prepare(connection: sqlite3.Connection, query: Query, context: SearchContext) -> tuple[SqlWriter, _Plan]:
+    connection.create_function("fold", 1, fold_text, deterministic=True)
     writer = SqlWriter(context)
-    words, rest = _apart(query)
+    return writer, _relevance(connection, query, writer) or _positions(connection, query, writer)
+
+
+def _relevance(connection: sqlite3.Connection, query: Query, writer: SqlWriter) -> _Plan | None:
+    """The plan to begin with the cards that match the words of the query, if they are few."""
+    words = words_of(query)
     match = match_of(words) if words else None
-    condition = writer.condition(rest)
-    sql = (
-        f"{_by_relevance(writer.value(match), condition)}" if match else f"{_by_position(condition)}"
-    ) + f" limit {writer.value(limit)} offset {writer.value(offset)}"
-    return Statement(sql, writer.values)
-
-
-def _apart(query: Query) -> tuple[Query | None, Query]:
-    """The words that every prompt found must match, and the rest."""
-    parts = query.parts if isinstance(query, Conjunction) else (query,)
-    words = [part for part in parts if match_of(part)]
-    return (all_of(words) if words else None), all_of(part for part in parts if not match_of(part))
-
-
-def _by_relevance(match: str, condition: str) -> str:
-    return (
-        "select p.prompt, p.card from"
-        f" (select rowid as number, rank from catalogue.card_text where card_text match {match}) h"
-        f" cross join catalogue.cards c on c.rowid = h.number cross join catalogue.prompts p on {OF_CARD}"
-        f" left join states s on s.prompt = p.prompt where {condition} order by h.rank, p.position, p.prompt"
+    if match is None:
+        return None
+    matching = f"catalogue.card_text where card_text match {writer.value(match)}"
+    counted = f"select count(*) from (select 1 from {matching} limit {FEW + 1})"
+    if connection.execute(counted, writer.values).fetchone()[0] > FEW:
+        return None
+    tables = (
+        f"(select rowid as number, rank from {matching}) h cross join catalogue.cards c on c.rowid = h.number"
+        f" cross join catalogue.prompts p on {OF_CARD} left join states s on s.prompt = p.prompt"
     )
+    condition = "1" if words == query else writer.condition(query)
+    return _Plan(tables, condition, "h.rank, p.position, p.prompt", many=False)
 
 
-def _by_position(condition: str) -> str:
-    return (
-        "select p.prompt, p.card from catalogue.prompts p cross join catalogue.cards c on c.key = p.card"
-        f" left join states s on s.prompt = p.prompt where {condition} order by p.position, p.prompt"
-    )
+def _positions(connection: sqlite3.Connection, query: Query, writer: SqlWriter) -> _Plan:
+    """The plan to begin with few prompts, or else to walk along all in the learning order."""
+    few = _few(connection, query, writer)
+    condition = writer.condition(query)
+    tables = "catalogue.prompts p"
+    if few is not None:
+        tables = f"json_each({writer.value(json.dumps(few))}) h cross join {tables} on p.prompt = h.value"
+    if writer.uses_card:
+        tables += " cross join catalogue.cards c on c.key = p.card"
+    tables += " left join states s on s.prompt = p.prompt"
+    return _Plan(tables, condition, "p.position, p.prompt", many=few is None)
+
+
+def _few(connection: sqlite3.Connection, query: Query, writer: SqlWriter) -> list[str] | None:
+    """At most `FEW` prompts among which are all that the query means; None if no part of it has so few."""
+    for driver in drivers(query, writer):
+        sql = f"select * from ({driver}) limit {FEW + 1}"
+        found = [prompt for (prompt,) in connection.execute(sql, writer.values)]
+        if len(found) <= FEW:
+            return list(dict.fromkeys(found))
+    return None

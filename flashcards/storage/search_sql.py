@@ -63,6 +63,13 @@ class SqlWriter:
     def __init__(self, context: SearchContext) -> None:
         self.context = context
         self.values: dict[str, object] = {}
+        self.uses_card = False
+
+    @property
+    def card(self) -> str:
+        """The card `c`, which then has to be among the tables of the statement."""
+        self.uses_card = True
+        return "c"
 
     def value(self, value: object) -> str:
         """The name under which a value stands in the statement."""
@@ -88,96 +95,122 @@ class SqlWriter:
             case FieldTerm(name, pattern):
                 return getattr(self, f"_{name}")(pattern)  # type: ignore[no-any-return]
             case RatedTerm():
-                return self.rated(query)
+                return self.in_log(self.rated(query))
             case StateTerm("orphan"):
-                return (
-                    f"c.key in (select value from json_each({self.value(json.dumps(self.context.orphans))}))"
-                )
-            case StateTerm(state):
-                return f"ifnull({self.state(state)}, {int(state == 'new')})"
-            case NumberTerm():
-                return f"ifnull({self.number(query)}, {int(_holds_of_new(query))})"
+                return f"p.card in ({self.orphans()})"
+            case StateTerm() | NumberTerm():
+                return f"ifnull({self.remembered(query)}, {int(holds_of_new(query))})"
             case _:
                 assert_never(query)
+
+    def orphans(self) -> str:
+        """The names of the orphans."""
+        return f"select value from json_each({self.value(json.dumps(self.context.orphans))})"
 
     def matching(self, match: str) -> str:
         """The card's texts match a full-text expression."""
         found = f"select rowid from catalogue.card_text where card_text match {self.value(match)}"
-        return f"c.rowid in ({found})"
+        return f"{self.card}.rowid in ({found})"
 
     def holding(self, term: TextTerm) -> str:
         """The card's texts hold signs that are no words."""
-        like = "'%' || " + self.value(_like(term.text)) + " || '%' escape '\\'"
-        texts = " || char(10) || ".join(("ask", "answer", "why"))
-        return f"c.rowid in (select rowid from catalogue.card_text where {texts} like {like})"
+        texts = self.like(term)
+        return f"exists (select 1 from catalogue.card_text t where t.rowid = {self.card}.rowid and {texts})"
+
+    def like(self, term: TextTerm) -> str:
+        """The texts `t` hold signs that are no words."""
+        pattern = self.value(f"%{_like(term.text)}%")
+        return f"({' or '.join(f't.{name} like {pattern} escape {_ESCAPE}' for name in _SEARCHED)})"
 
     def named(self, term: TextTerm) -> str:
         """The card or prompt of this name, or that begin with it; if there is none, the words."""
-        low, high = self.value(term.text), self.value(term.text + "\U0010ffff")
         words = self.matching(phrase(term.text, term.prefix)) if has_words(term.text) else self.holding(term)
-        key, prompt = (
-            (f"key >= {low} and {{0}}.key < {high}", f"prompt >= {low} and {{0}}.prompt < {high}")
-            if term.prefix
-            else (f"key = {low}", f"prompt = {low}")
-        )
-        cards = f"exists (select 1 from catalogue.cards n where n.{key.format('n')})"
-        prompts = f"exists (select 1 from catalogue.prompts n where n.{prompt.format('n')})"
+        cards = f"exists (select 1 from catalogue.cards n where {self.spanned('n.key', term)})"
+        prompts = f"exists (select 1 from catalogue.prompts n where {self.spanned('n.prompt', term)})"
         return (
-            f"case when {cards} then c.{key.format('c')} when {prompts} then p.{prompt.format('p')}"
-            f" else {words} end"
+            f"case when {cards} then {self.spanned('p.card', term)}"
+            f" when {prompts} then {self.spanned('p.prompt', term)} else {words} end"
         )
+
+    def spanned(self, column: str, term: TextTerm) -> str:
+        """The column is the name in the term, or begins with it."""
+        low = self.value(term.text)
+        high = self.value(term.text + "\U0010ffff")
+        return f"({column} >= {low} and {column} < {high})" if term.prefix else f"{column} = {low}"
 
     def _deck(self, pattern: str) -> str:
+        return f"p.deck in ({self.decks(pattern)})"
+
+    def decks(self, pattern: str) -> str:
+        """The names of the decks whose name or title is so."""
         glob = self.value(_glob(pattern))
-        names = f"select name from catalogue.decks where fold_text(name) glob {glob} or fold_text(title) glob {glob}"
-        return f"p.deck in ({names})"
+        return f"select name from catalogue.decks where fold(name) glob {glob} or fold(title) glob {glob}"
 
     def _kind(self, pattern: str) -> str:
-        return f"c.kind glob {self.value(_glob(pattern))}"
+        return f"{self.card}.kind glob {self.value(_glob(pattern))}"
 
     def _tag(self, pattern: str) -> str:
         """A tag of the card, or of its deck, is so, or lies under one that is so."""
         pattern = pattern.removeprefix("#")
         glob, under = self.value(_glob(pattern)), self.value(_glob(pattern + "/*"))
-        first, star, _ = pattern.partition("*")
-        near = "1"
-        if has_words(first):
-            near = f"t.card_text match {self.value('tags : ' + phrase(first, bool(star)))}"
-        tags = f"select 1 from json_each(k.tags) where fold_text(value) glob {glob} or fold_text(value) glob {under}"
-        return (
-            "c.rowid in (select k.rowid from catalogue.card_text t cross join catalogue.cards k"
-            f" on k.rowid = t.rowid where {near} and k.tags <> '[]' and exists ({tags}))"
-        )
+        tags = f"{self.card}.tags"
+        alike = f"fold(value) glob {glob} or fold(value) glob {under}"
+        return f"({tags} <> '[]' and exists (select 1 from json_each({tags}) where {alike}))"
 
     def _note(self, pattern: str) -> str:
         """The note's path or name, with or without its ending, is so."""
         globs = [_glob(start + pattern + end) for start in ("", "*/") for end in ("", ".md")]
-        alike = " or ".join(f"fold_text(note) glob {self.value(glob)}" for glob in globs)
+        alike = " or ".join(f"fold(note) glob {self.value(glob)}" for glob in globs)
         notes = "select distinct note from catalogue.cards where note <> ''"
-        return f"c.note in (select note from ({notes}) where {alike})"
+        return f"{self.card}.note in (select note from ({notes}) where {alike})"
 
     def _slip(self, pattern: str) -> str:
-        return self.in_log(f"r.slip <> '' and r.slip glob {self.value(_glob(pattern))}")
+        return self.in_log(self.slipped(pattern))
+
+    def slipped(self, pattern: str) -> str:
+        """The row `r` of the log names such a slip."""
+        # Said as the partial index on slips says it.
+        same = (
+            f"glob {self.value(_glob(pattern))}" if "*" in pattern else f"= {self.value(fold_text(pattern))}"
+        )
+        return f"(r.slip <> '' and r.slip {same})"
 
     def rated(self, term: RatedTerm) -> str:
-        """Graded within the term's days; each row counts for the day that it was written on."""
+        """The row `r` is a grade within the term's days; it counts for the day that it was written on."""
         context = self.context
         first = context.today - term.days + 1
         turns = context.settings.turns_at
         since = milliseconds(start_of(first - 1, context.offset_minutes, turns))
         day = f"(r.at / 60000 + r.offset_minutes - {turns * 60}) / 1440"
         grade = f"= {self.value(term.grade)}" if term.grade else "is not null"
-        return self.in_log(
-            f"r.at >= {self.value(since)} and {day} >= {self.value(first)}"
-            f" and r.grade {grade} and r.kind in ('study', 'cram')"
+        return (
+            f"(r.at >= {self.value(since)} and {day} >= {self.value(first)}"
+            f" and r.grade {grade} and r.kind in ('study', 'cram'))"
         )
 
     def in_log(self, condition: str) -> str:
-        """The log has a row `r` of the prompt that is so and was not taken back."""
-        return (
-            "p.prompt in (select ifnull(f.new, r.card) from reviews r left join catalogue.former f"
-            f" on f.old = r.card where {condition} and {STANDS})"
+        """The log has a row `r` of the prompt, under its name or a former one, that stands and is so."""
+        now = f"select 1 from reviews r where r.card = p.prompt and {condition} and {STANDS}"
+        before = (
+            "select f.new from catalogue.former f cross join reviews r on r.card = f.old"
+            f" where {condition} and {STANDS}"
         )
+        return f"(exists ({now}) or p.prompt in ({before}))"
+
+    def remembered(self, query: Query) -> str:
+        """The row `s` is as a query says that is about nothing else (`is_of_memory`); null without a row."""
+        match query:
+            case StateTerm(state):
+                return self.state(state)
+            case NumberTerm():
+                return self.number(query)
+            case Negation(part):
+                return f"not {self.remembered(part)}"
+            case Conjunction(parts):
+                return f"({' and '.join(map(self.remembered, parts)) or '1'})"
+            case Disjunction(parts):
+                return f"({' or '.join(map(self.remembered, parts))})"
+        raise AssertionError(query)
 
     def state(self, state: str) -> str:
         """The row `s` is in a state; null without a row."""
@@ -228,6 +261,11 @@ class SqlWriter:
         return f"(max({now} - s.last_at, 0) {_TURNED[term.sign]} {bound} * s.stability and s.state <> 'new')"
 
 
+_SEARCHED = ("ask", "answer", "why")
+"""The texts in which signs are looked for."""
+_ESCAPE = "'\\'"
+
+
 def _like(text: str) -> str:
     return "".join(f"\\{character}" if character in "\\%_" else character for character in text)
 
@@ -237,9 +275,34 @@ def _glob(pattern: str) -> str:
     return fold_text(pattern).replace("[", "[[]").replace("?", "[?]")
 
 
-def _holds_of_new(term: NumberTerm) -> bool:
-    """Whether a term holds of a prompt that was never asked: it has no lapses, and no memory to compare."""
-    return term.name in _COUNTS and _COMPARE[term.sign](0.0, term.value)
+def is_of_memory(query: Query) -> bool:
+    """True if a query is about what is remembered alone, so that the states tell what it means."""
+    match query:
+        case StateTerm(state):
+            return state != "orphan"
+        case NumberTerm():
+            return True
+        case Negation(part):
+            return is_of_memory(part)
+        case Conjunction(parts) | Disjunction(parts):
+            return all(map(is_of_memory, parts))
+    return False
+
+
+def holds_of_new(query: Query) -> bool:
+    """Whether a query of memory holds of a prompt without a state: it has no lapses, and is only new."""
+    match query:
+        case StateTerm(state):
+            return state == "new"
+        case NumberTerm(name, sign, value):
+            return name in _COUNTS and _COMPARE[sign](0.0, value)
+        case Negation(part):
+            return not holds_of_new(part)
+        case Conjunction(parts):
+            return all(map(holds_of_new, parts))
+        case Disjunction(parts):
+            return any(map(holds_of_new, parts))
+    raise AssertionError(query)
 
 
 _COUNTS = ("lapses", "reviews")

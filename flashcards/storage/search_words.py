@@ -6,7 +6,14 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from flashcards.study.query import Conjunction, Disjunction, Query, TextTerm, spellings
+from flashcards.study.query import (
+    Conjunction,
+    Disjunction,
+    Negation,
+    Query,
+    TextTerm,
+    spellings,
+)
 
 _MARKS = re.compile("[\u0300-\u036f]")
 
@@ -35,7 +42,10 @@ def match_of(query: Query) -> str | None:
         case TextTerm(text, prefix) if has_words(text) and not is_name(query):
             return phrase(text, prefix)
         case Conjunction(parts) if parts:
-            return _joined(" AND ", parts)
+            without = [part.part for part in parts if isinstance(part, Negation)]
+            most = _joined(" AND ", [part for part in parts if not isinstance(part, Negation)])
+            but = _joined(" OR ", without)
+            return f"({most} NOT {but})" if most and but else most if not without else None
         case Disjunction(parts):
             return _joined(" OR ", parts)
     return None
@@ -44,7 +54,7 @@ def match_of(query: Query) -> str | None:
 def _joined(operator: str, parts: Sequence[Query]) -> str | None:
     matches = [match_of(part) for part in parts]
     known = [match for match in matches if match is not None]
-    return f"({operator.join(known)})" if len(known) == len(matches) else None
+    return f"({operator.join(known)})" if known and len(known) == len(matches) else None
 
 
 def phrase(text: str, prefix: bool = False) -> str:
