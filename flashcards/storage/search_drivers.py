@@ -16,7 +16,6 @@ from flashcards.storage.search_sql import (
 )
 from flashcards.storage.search_words import has_words, is_name, match_of, phrase
 from flashcards.study.query import (
-    EVERYTHING,
     Conjunction,
     Disjunction,
     FieldTerm,
@@ -32,14 +31,18 @@ MOST_SELECTS = 400
 """SQLite joins at most 500 by "union"."""
 
 
-def drivers(query: Query, writer: SqlWriter) -> Iterator[str]:
-    """Statements for prompts among which are all that the query means, the cheapest to try first."""
+def drivers(query: Query, writer: SqlWriter) -> Iterator[tuple[str, Query]]:
+    """Statements for prompts among which are all that the query means, each with what then remains to be said.
+
+    The cheapest to try first. Words are left out: who asks has tried them (`words_of`).
+    """
     parts = query.parts if isinstance(query, Conjunction) else (query,)
-    memory = all_of(part for part in parts if is_of_memory(part))
-    others = [part for part in parts if not is_of_memory(part)]
-    for part in (words_of(query) or EVERYTHING, *sorted(others, key=_reads_log), memory):
+    memory = [part for part in parts if is_of_memory(part)]
+    others = [part for part in parts if not (is_of_memory(part) or match_of(part))]
+    for part in (*sorted(others, key=_reads_log), all_of(memory)):
         if found := driver(part, writer):
-            yield found
+            said = [part] if isinstance(part, FieldTerm | RatedTerm) else memory if is_of_memory(part) else []
+            yield found, all_of(each for each in parts if each not in said)
 
 
 def words_of(query: Query) -> Query | None:

@@ -64,6 +64,8 @@ class SqlWriter:
         self.context = context
         self.values: dict[str, object] = {}
         self.uses_card = False
+        self.each = False
+        """True where so few cards are looked at that each is looked up in the full-text index."""
 
     @property
     def card(self) -> str:
@@ -110,6 +112,8 @@ class SqlWriter:
     def matching(self, match: str) -> str:
         """The card's texts match a full-text expression."""
         found = f"select rowid from catalogue.card_text where card_text match {self.value(match)}"
+        if self.each:
+            return f"exists ({found} and rowid = {self.card}.rowid)"
         return f"{self.card}.rowid in ({found})"
 
     def holding(self, term: TextTerm) -> str:
@@ -160,9 +164,11 @@ class SqlWriter:
     def _note(self, pattern: str) -> str:
         """The note's path or name, with or without its ending, is so."""
         globs = [_glob(start + pattern + end) for start in ("", "*/") for end in ("", ".md")]
-        alike = " or ".join(f"fold(note) glob {self.value(glob)}" for glob in globs)
-        notes = "select distinct note from catalogue.cards where note <> ''"
-        return f"{self.card}.note in (select note from ({notes}) where {alike})"
+        alike = " or ".join(f"plain glob {self.value(glob)}" for glob in globs)
+        # The limits keep each note from being folded more than once.
+        notes = "select distinct note from catalogue.cards where note <> '' limit -1"
+        folded = f"select note, fold(note) as plain from ({notes}) limit -1"
+        return f"{self.card}.note in (select note from ({folded}) where {alike})"
 
     def _slip(self, pattern: str) -> str:
         return self.in_log(self.slipped(pattern))
