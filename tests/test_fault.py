@@ -129,7 +129,7 @@ def test_a_fault_in_a_command(
         raise error
 
     monkeypatch.setenv("FLASHCARDS_HOME", str(tmp_path))
-    monkeypatch.setattr("flashcards.storage.deck_files.load_all", fail)
+    monkeypatch.setattr("flashcards.storage.catalogue.Catalogue.refresh", fail)
     monkeypatch.setattr("flashcards.cli.streams.discard", lambda stream: None)
     assert main(["decks", *(["--json"] if as_json else [])]) == status
     printed = capsys.readouterr()

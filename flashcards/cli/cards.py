@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import shutil
 import sys
 from typing import TYPE_CHECKING, Any
@@ -12,7 +11,10 @@ from flashcards.cli import output
 from flashcards.errors import Problem, suggest
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from flashcards.deck.model import Card
+    from flashcards.storage.catalogue import Catalogue
 
 EXAMPLES = """\
 examples:
@@ -40,26 +42,31 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 def run(args: argparse.Namespace) -> int:
     """Lists the matching cards; 1 if there are none."""
     from flashcards.cli import FINDINGS, FINE
-    from flashcards.storage import deck_files
+    from flashcards.cli.collection import open_collection
 
-    found = deck_files.load_all(os.environ)
-    if args.deck and args.deck not in {deck.name for deck in found.decks}:
-        hint = suggest(args.deck, [deck.name for deck in found.decks])
-        raise Problem(f"there is no deck '{args.deck}'", None, hint)
-    words = [word.lower() for part in args.query for word in part.split()]
-    cards = [
-        card
-        for card in found.cards
-        if args.deck in (None, card.deck) and all(word in _search_text(card) for word in words)
-    ]
-    if args.json:
-        output.json_out({"cards": [card_fields(card) for card in cards]})
-    else:
-        _print_cards(cards)
-    output.problem_count(found.problems)
-    if not cards:
+    with open_collection() as catalogue:
+        decks = [deck.name for deck in catalogue.decks()]
+        if args.deck and args.deck not in decks:
+            raise Problem(f"there is no deck '{args.deck}'", None, suggest(args.deck, decks))
+        words = [word.lower() for part in args.query for word in part.split()]
+        keys = _matching(catalogue, args.deck or None, words)
+        cards = (card for key in keys if (card := catalogue.find(key)))
+        if args.json:
+            output.json_out({"cards": [card_fields(card) for card in cards]})
+        else:
+            _print_cards(cards, max(map(len, keys), default=0))
+        output.problem_count(catalogue.problems)
+    if not keys:
         output.err("no card contains all of these words" if words else "there are no cards yet")
-    return FINE if cards else FINDINGS
+    return FINE if keys else FINDINGS
+
+
+def _matching(catalogue: Catalogue, deck: str | None, words: list[str]) -> list[str]:
+    """The names of the cards that contain every word; only one card at a time is built."""
+    if not words:
+        return list(catalogue.keys(deck))
+    cards = ((card.key, _search_text(card)) for card in catalogue.cards(deck))
+    return [key for key, text in cards if all(word in text for word in words)]
 
 
 def card_fields(card: Card) -> dict[str, Any]:
@@ -81,7 +88,7 @@ def _search_text(card: Card) -> str:
     return " ".join((card.key, card.kind, card.ask, answer, card.why, *card.tags)).lower()
 
 
-def _print_cards(cards: list[Card]) -> None:
+def _print_cards(cards: Iterable[Card], name_width: int) -> None:
     """Prints one line per card, truncated to the width of the terminal if there is one."""
     from flashcards.study.faces import draw_values, fill_values
     from flashcards.text.layout import lay
@@ -89,7 +96,6 @@ def _print_cards(cards: list[Card]) -> None:
     from flashcards.text.styled import unstyled
 
     room = shutil.get_terminal_size().columns if sys.stdout.isatty() else 10_000
-    name_width = max((len(card.key) for card in cards), default=0)
     for card in cards:
         asked = fill_values(card.ask, draw_values(card, "")) or getattr(card.answer, "text", "")
         line = " ".join(

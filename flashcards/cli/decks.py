@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import os
-from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from flashcards.cli import output
 from flashcards.errors import counted, printable_line
 
 if TYPE_CHECKING:
-    from flashcards.deck.model import Deck
+    from collections.abc import Mapping
+
     from flashcards.errors import Problem
+    from flashcards.storage.catalogue import Catalogue, DeckSummary
 
 EXAMPLES = """\
 examples:
@@ -37,39 +37,36 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 def run(args: argparse.Namespace) -> int:
     """Lists the decks; 1 if they have problems."""
     from flashcards.cli import FINDINGS, FINE
-    from flashcards.storage import deck_files
+    from flashcards.cli.collection import open_collection
 
-    found = deck_files.load_all(os.environ)
-    aside = {deck.name: _card_problems(deck) for deck in found.decks}
-    problems = (*found.problems, *(problem for of_deck in aside.values() for problem in of_deck))
+    with open_collection() as catalogue:
+        found = [
+            (deck, catalogue.kinds(deck.name), _card_problems(catalogue, deck)) for deck in catalogue.decks()
+        ]
+        problems = (*catalogue.problems, *(problem for _, _, aside in found for problem in aside))
     if args.json:
-        listed = [{**_json(deck), "set_aside": len(aside[deck.name])} for deck in found.decks]
+        listed = [{**_json(deck, kinds), "set_aside": len(aside)} for deck, kinds, aside in found]
         output.json_out({"decks": listed, "problems": [problem.as_json() for problem in problems]})
         return FINDINGS if problems else FINE
-    for deck in found.decks:
-        _print_deck(deck, len(aside[deck.name]))
-    if not found.decks:
+    for deck, kinds, aside in found:
+        _print_deck(deck, kinds, len(aside))
+    if not found:
         output.out("There are no decks yet. Create one with  flashcards new NAME")
     output.problems(problems)
     return FINDINGS if problems else FINE
 
 
-def _card_problems(deck: Deck) -> list[Problem]:
+def _card_problems(catalogue: Catalogue, deck: DeckSummary) -> list[Problem]:
     """The problems of the cards that a session would skip."""
     from flashcards.study.faces import fault
 
-    return [problem for card in deck.cards if (problem := fault(card))]
+    return [problem for card in catalogue.cards(deck.name) if (problem := fault(card))]
 
 
-def _count_kinds(deck: Deck) -> dict[str, int]:
-    return dict(Counter(card.kind for card in deck.cards))
-
-
-def _print_deck(deck: Deck, aside: int) -> None:
-    kinds = ", ".join(f"{count} {kind}" for kind, count in _count_kinds(deck).items())
+def _print_deck(deck: DeckSummary, kinds: Mapping[str, int], aside: int) -> None:
     output.out(printable_line(f"{deck.name}  {deck.title}"), "bold")
-    count = counted(len(deck.cards), "card")
-    output.out(f"    {count}: {kinds}" if deck.cards else "    no cards yet")
+    listed = ", ".join(f"{count} {kind}" for kind, count in kinds.items())
+    output.out(f"    {counted(deck.cards, 'card')}: {listed}" if deck.cards else "    no cards yet")
     if aside:
         output.out(f"    {counted(aside, 'card')} set aside", "yellow")
     if deck.needs:
@@ -77,13 +74,13 @@ def _print_deck(deck: Deck, aside: int) -> None:
     output.out(f"    {printable_line(deck.place.file)}", "dim")
 
 
-def _json(deck: Deck) -> dict[str, Any]:
+def _json(deck: DeckSummary, kinds: Mapping[str, int]) -> dict[str, Any]:
     return {
         "name": deck.name,
         "title": deck.title,
         "about": deck.about,
-        "cards": len(deck.cards),
-        "kinds": _count_kinds(deck),
+        "cards": deck.cards,
+        "kinds": kinds,
         "needs": list(deck.needs),
         "optimizer": deck.optimizer,
         "source": deck.source,

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import os
+from collections import Counter
 from collections.abc import Mapping
 
 import optimizers
 from flashcards.cli import output
+from flashcards.cli.collection import open_collection
 from flashcards.demo.gradients import SEQUENCES
-from flashcards.storage import deck_files
 from optimizers.schedules import SCHEDULES
 
 
 def print_listing(*, as_json: bool) -> None:
     """Prints everything that can be run: optimizers, surfaces, gradients, schedules, cards."""
-    decks = deck_files.load_all(os.environ).decks
+    with open_collection() as catalogue:
+        cards = catalogue.keys_with_demo()
     gradients = [named.usage for named in SEQUENCES.values()]
     if as_json:
         output.json_out({
@@ -24,7 +25,7 @@ def print_listing(*, as_json: bool) -> None:
             "problems": list(optimizers.PROBLEMS),
             "gradients": gradients,
             "schedules": list(SCHEDULES),
-            "cards": [card.key for deck in decks for card in deck.cards if card.demo],
+            "cards": cards,
         })  # fmt: skip
         return
     _print_section("optimizers", {name: rule.title for name, rule in optimizers.RULES.items()})
@@ -39,10 +40,10 @@ def print_listing(*, as_json: bool) -> None:
     _print_section(
         "gradients  --gradients", {usage: SEQUENCES[usage.split()[0]].about for usage in gradients}
     )
-    demos = {deck.name: sum(card.demo is not None for card in deck.cards) for deck in decks}
+    demos = Counter(key.partition("/")[0] for key in cards)
     _print_section(
         "cards  as deck/id",
-        {f"{name}/…": f"{count} cards with a demo" for name, count in demos.items() if count},
+        {f"{name}/…": f"{count} cards with a demo" for name, count in demos.items()},
     )
     output.out()
     output.out("for example  flashcards demo adam --plot; more with  flashcards demo --help", "dim")

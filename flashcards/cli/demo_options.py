@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import argparse
 import math
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import optimizers
+from flashcards.cli.collection import open_collection
 from flashcards.deck.model import Card, Demo, Run
 from flashcards.demo.kinds.best_rate import with_best_rates
 from flashcards.demo.lookup import unknown_name
 from flashcards.errors import Problem
 from flashcards.formula import names
-from flashcards.storage import deck_files
 from flashcards.text.names import pretty
 from flashcards.text.numbers import format_number
 
@@ -130,10 +129,11 @@ def _default_kind(surface: str) -> str:
 
 def _find_card(key: str) -> tuple[Card, str]:
     """The card with that key, and its optimizer. Raises Problem for an unknown key."""
-    cards = {card.key: card for card in deck_files.load_all(os.environ).cards}
-    if key not in cards:
-        raise unknown_name("card", key, cards)
-    return cards[key], cards[key].optimizer
+    with open_collection() as catalogue:
+        card = catalogue.find(key)
+        if card is None:
+            raise unknown_name("card", key, catalogue.keys())
+    return card, card.optimizer
 
 
 def parse_settings(given: list[str]) -> dict[str, float]:

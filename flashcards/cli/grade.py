@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -84,9 +83,13 @@ _STYLES = {"right": "green", "variant": "green", "wrong": "red", "unreadable": "
 
 def _find_card(key: str, file: Path | None) -> Card:
     """The card with that key, from `file` if given. Raises Problem if there is none."""
+    from flashcards.cli.collection import open_collection
     from flashcards.storage import deck_files
 
-    loaded = deck_files.load_decks([file]) if file else deck_files.load_all(os.environ)
-    for problem in loaded.problems if file and not loaded.decks else ():
+    if file is None:
+        with open_collection() as catalogue:
+            return catalogue.card(key)
+    loaded = deck_files.load_decks([file])
+    for problem in loaded.problems if not loaded.decks else ():
         raise problem
     return deck_files.find_card(loaded, key)

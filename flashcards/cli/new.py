@@ -106,6 +106,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _new_path(name: str) -> Path:
     """The path of the new deck. Raises Problem if the name is invalid or taken."""
+    from flashcards.cli.collection import open_collection
     from flashcards.deck.model import NAME
     from flashcards.deck.slug import slug
     from flashcards.storage import deck_files
@@ -115,7 +116,8 @@ def _new_path(name: str) -> Path:
             f"'{name}' cannot be the name of a deck", None, f"flashcards new {slug(name, 'a-name')}"
         )
     path = deck_files.own_decks(deck_files.data_folder(os.environ)) / f"{name}.yaml"
-    taken = {deck.name: deck.place.file for deck in deck_files.load_all(os.environ).decks}
+    with open_collection() as catalogue:
+        taken = {deck.name: deck.place.file for deck in catalogue.decks()}
     if os.path.lexists(path) or name in taken:
         where = taken.get(name, str(path))
         raise Problem(f"there is a deck '{name}' in {where}", None, "choose another name, or edit that deck")

@@ -13,12 +13,13 @@ from flashcards.cli.editors import NoteCommand, Suspend, editor_command, obsidia
 from flashcards.deck.model import Card, Deck
 from flashcards.errors import Place, Problem
 from flashcards.storage import files, note_files
+from flashcards.storage.catalogue import DeckSummary
 
 _PATIENCE = 2.0
 """Seconds to wait for a program that opens a window and returns."""
 
 
-def find_place(card: Card, decks: Iterable[Deck]) -> Place:
+def find_place(card: Card, decks: Iterable[Deck | DeckSummary]) -> Place:
     """The file and line of the note that the card was made from.
 
     Raises Problem if it is no imported card, or the note is not found or cannot be read.
@@ -36,7 +37,7 @@ def find_place(card: Card, decks: Iterable[Deck]) -> Place:
 
 
 def open_card_note(
-    card: Card, decks: Iterable[Deck], suspend: Suspend, environ: Mapping[str, str] = os.environ
+    card: Card, decks: Iterable[Deck | DeckSummary], suspend: Suspend, environ: Mapping[str, str] = os.environ
 ) -> str:
     """Open the card's note and return what to say about it. Raises Problem if that fails."""
     place = find_place(card, decks)
@@ -114,7 +115,7 @@ def _ended(status: int) -> str:
     return f"it ended with status {status}" if status else ""
 
 
-def note_line(card: Card, decks: Iterable[Deck]) -> str:
+def note_line(card: Card, decks: Iterable[Deck | DeckSummary]) -> str:
     """Where the card's note is, as `path:line`; for a note that is not found, its name and heading."""
     origin = card.origin
     if origin is None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import shutil
 from typing import TYPE_CHECKING
 
@@ -11,8 +10,10 @@ from flashcards.cli import output
 from flashcards.errors import printable_line
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from flashcards.deck.model import Card
-    from flashcards.storage.deck_files import Library
+    from flashcards.storage.catalogue import DeckSummary
 
 EXAMPLES = """\
 examples:
@@ -41,21 +42,22 @@ def run(args: argparse.Namespace) -> int:
     """Prints the card. Raises Problem if it does not exist or cannot be asked."""
     from flashcards.cli import FINE
     from flashcards.cli.cards import card_fields
-    from flashcards.storage import deck_files
+    from flashcards.cli.collection import open_collection
     from flashcards.study.faces import fault
 
-    library = deck_files.load_all(os.environ)
-    card = deck_files.find_card(library, args.card)
+    with open_collection() as catalogue:
+        card = catalogue.card(args.card)
+        decks = catalogue.decks() if card.origin else []
     if problem := fault(card):
         raise problem
     if args.json:
         output.json_out(card_fields(card))
     else:
-        _show(card, library)
+        _show(card, decks)
     return FINE
 
 
-def _show(card: Card, library: Library) -> None:
+def _show(card: Card, decks: Iterable[DeckSummary]) -> None:
     from flashcards.deck.prompts import prompts
     from flashcards.study.faces import faces
 
@@ -78,7 +80,7 @@ def _show(card: Card, library: Library) -> None:
     if card.origin:
         from flashcards.cli.open_note import note_line
 
-        output.out(f"\nnote: {printable_line(note_line(card, library.decks))}", "dim")
+        output.out(f"\nnote: {printable_line(note_line(card, decks))}", "dim")
     if card.demo:
         output.out(f"\nSee it run:  flashcards demo {card.key}", "dim")
 

@@ -181,7 +181,7 @@ def _answer(found: FoundFields, item: MappingNode) -> Answer:
     for name in extras:
         if not isinstance(answer, EXTRA_OF[name]):
             raise Problem(f"{name} cannot be combined with {given[0].text}", item.place)
-    return replace(answer, **extras)
+    return replace(answer, **extras) if extras else answer
 
 
 def _shared_demos(made: list[tuple[Card, str, Place]], told: list[Problem]) -> tuple[Card, ...]:

@@ -30,6 +30,26 @@ def in_order(needs: Mapping[str, Collection[str]]) -> Iterator[str]:
             sorter.done(following)
 
 
+def cards_in_order(
+    cards: Mapping[str, Collection[str]], deck_needs: Mapping[str, Collection[str]]
+) -> Iterator[str]:
+    """The cards `deck/id`, each after every card and deck that it needs, otherwise in the order given.
+
+    `cards` holds what each card needs, by qualified names, and `deck_needs` the decks to learn before a
+    deck. Needs that lie outside `cards` hold nothing back.
+    """
+    decks: dict[str, list[str]] = {}
+    for key in cards:
+        decks.setdefault(key.partition("/")[0], []).append(key)
+    graph: dict[str, Collection[str]] = {}
+    for name in {need: None for found in deck_needs.values() for need in found}:
+        # A deck that others need is done after its cards, and these come after the decks that it needs.
+        graph[name] = (*decks.get(name, ()), *deck_needs.get(name, ()))
+    for key, found in cards.items():
+        graph[key] = (*found, *deck_needs.get(key.partition("/")[0], ()))
+    return (name for name in in_order(graph) if name in cards)
+
+
 def circles(needs: Mapping[str, Collection[str]]) -> Iterator[tuple[str, ...]]:
     """The circles in `needs`, each broken once found to expose the next; at most `MOST_CIRCLES`."""
     graph = _graph(needs)

@@ -44,11 +44,14 @@ def unpack(plain: dict[str, Any]) -> DeckReading:
         return None, problems
     head = unpack_fields(plain["deck"], DECK)
     name = head.pop("deck")
-    cards = tuple(_card(name, Place(file, line, column), fields) for line, column, fields in plain["cards"])
+    cards = tuple(
+        unpack_card(name, Place(file, line, column), fields) for line, column, fields in plain["cards"]
+    )
     return Deck(name, cards, Place(file, *plain["place"]), **head), problems
 
 
-def _card(deck: str, place: Place, fields: dict[str, Any]) -> Card:
+def unpack_card(deck: str, place: Place, fields: dict[str, Any]) -> Card:
+    """The card of `deck` whose fields `serialize.card` made plain."""
     found = unpack_fields(fields, CARD)
     answer = found.pop(next(name for name in ANSWERS if name in found))
     if extras := {name: found.pop(name) for name in EXTRAS if name in found}:

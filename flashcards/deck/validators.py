@@ -39,6 +39,7 @@ class Field:
 LONGEST = 20_000
 """Characters of one text of a card: what is longer is no card, and reading it would make the screen wait."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_BLANK_LINES = re.compile(r"\A(?:[ \t]*\n)+")
 _WHOLE = re.compile(r"[+-]?[0-9]{1,15}")
 
 
@@ -53,9 +54,10 @@ def _lines(value: DataNode) -> str:
     if len(value.text) > LONGEST:
         message = f"this text has {len(value.text):,} characters; a text of a card may have {LONGEST:,}"
         raise Problem(message, value.place, "split it into several cards, or link to the text")
-    if _SURROGATE.search(value.text):
+    if not value.text.isascii() and _SURROGATE.search(value.text):
         raise Problem("this text contains half of a character (a lone surrogate)", value.place)
-    return re.sub(r"\A(?:[ \t]*\n)+", "", value.text).rstrip()
+    text = _BLANK_LINES.sub("", value.text) if value.text[:1].isspace() else value.text
+    return text.rstrip()
 
 
 def _number(value: DataNode) -> float:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 import yaml
 
@@ -70,13 +70,15 @@ def read_yaml_value(text: str, origin: Place) -> DataNode | None:
 
     Raises Problem if it is not YAML, nested too deeply, or uses unsupported features.
     """
-    reading = _Reading(text, origin)
+    loader = LOADER(text)
     try:
-        return reading.document(yaml.parse(text, Loader=LOADER))
+        return _Reading(text, origin).document(iter(loader.get_event, None))
     except yaml.YAMLError as error:
         raise yaml_errors.problem(error, text, origin) from None
     except RecursionError:
         raise Problem("the values are nested too deeply", origin) from None
+    finally:
+        loader.dispose()
 
 
 class TooManyValues(Problem):
@@ -95,26 +97,27 @@ class _Reading:
     def document(self, events: Iterator[Event]) -> DataNode | None:
         found: DataNode | None = None
         for event in events:
-            if isinstance(event, yaml.DocumentStartEvent) and found is not None:
-                raise Problem(
-                    "a second document begins here",
-                    self.place(event),
-                    "a file contains one deck: remove the ---",
-                )
-            done = self.take(event)
+            # Most events are scalars, and their class is never derived from.
+            done = self.scalar(event) if type(event) is yaml.ScalarEvent else self.take(event)
             if done is None:
-                continue
-            if self.open:
+                if found is not None and isinstance(event, yaml.DocumentStartEvent):
+                    raise Problem(
+                        "a second document begins here",
+                        self.place(event),
+                        "a file contains one deck: remove the ---",
+                    )
+            elif self.open:
                 self.open[-1][1].append(done)
             else:
                 found = done
         return found
 
+    def scalar(self, event: Event) -> ScalarNode:
+        self.check(event)
+        return ScalarNode(event.value, self.place(event))
+
     def take(self, event: Event) -> DataNode | None:
-        """The value that `event` completes; None if it completes none."""
-        if isinstance(event, yaml.ScalarEvent):
-            self.check(event)
-            return ScalarNode(event.value, self.place(event))
+        """The list or table that `event` completes; None if it completes none."""
         if isinstance(event, (yaml.SequenceStartEvent, yaml.MappingStartEvent)):
             self.check(event)
             kind = SequenceNode if isinstance(event, yaml.SequenceStartEvent) else MappingNode
@@ -141,21 +144,22 @@ class _Reading:
                 self.place(event),
                 "split it into several decks",
             )
-        if event.tag not in (None, "!"):
+        if event.tag is not None and event.tag != "!":
             raise Problem(f"tags such as {event.tag} are not supported", self.place(event), "remove the tag")
         if getattr(event, "style", None) == '"':
             written = self.text[event.start_mark.index : event.end_mark.index]
             yaml_errors.refuse_lost_latex(written, self.place(event))
 
     def place(self, event: Event) -> Place:
-        return yaml_errors.place(event.start_mark, self.origin)
+        mark = event.start_mark
+        if mark.line:  # as `yaml_errors.place`, which a large file would call 100,000 times
+            return Place(self.origin.file, self.origin.line + mark.line, mark.column + 1)
+        return yaml_errors.place(mark, self.origin)
 
 
 def _table(items: list[DataNode], place: Place) -> MappingNode:
     names, values = items[::2], items[1::2]
     for name in names:
-        if not isinstance(name, ScalarNode):
+        if type(name) is not ScalarNode:
             raise Problem("the name of a field must be text", name.place)
-    return MappingNode(
-        tuple(zip([n for n in names if isinstance(n, ScalarNode)], values, strict=True)), place
-    )
+    return MappingNode(tuple(zip(cast("list[ScalarNode]", names), values, strict=True)), place)

@@ -6,7 +6,7 @@ import contextlib
 import functools
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -90,7 +90,7 @@ def load_decks(paths: Iterable[Path], *, beside: Iterable[Deck] = (), cache: Pat
     """
     decks: dict[str, Deck] = {}
     problems: list[Problem] = []
-    for path in _files(paths, problems):
+    for path in find_files(paths, problems):
         try:
             deck, found = _read(path, cache)
         except Problem as problem:
@@ -108,11 +108,17 @@ def load_decks(paths: Iterable[Path], *, beside: Iterable[Deck] = (), cache: Pat
     )
 
 
-def cross_deck_problems(decks: Iterable[Deck], beside: Iterable[Deck] = ()) -> Iterator[Problem]:
-    """Problems between decks: needed cards or decks that do not exist, and cyclic needs."""
+def cross_deck_problems(
+    decks: Iterable[Deck], beside: Iterable[Deck] = (), keys: Collection[str] | None = None
+) -> Iterator[Problem]:
+    """Problems between decks: needed cards or decks that do not exist, and cyclic needs.
+
+    With `keys`, the names of all cards, the decks may leave out the cards that refer to no other.
+    """
     decks = tuple(decks)
     known = {deck.name: deck for deck in (*beside, *decks)}
     cards = {card.key: card for deck in known.values() for card in deck.cards}
+    keys = cards if keys is None else keys
     missing = 0
     for deck in decks:
         for name in deck.needs:
@@ -122,9 +128,9 @@ def cross_deck_problems(decks: Iterable[Deck], beside: Iterable[Deck] = ()) -> I
                 )
         for card in deck.cards:
             for key in (qualified_id(name, card.deck) for name in (*card.needs, *card.confusable)):
-                if key not in cards:
+                if key not in keys:
                     missing += 1
-                    hint = suggest(key, cards, "") if missing <= MOST_HINTS else ""
+                    hint = suggest(key, keys, "") if missing <= MOST_HINTS else ""
                     yield Problem(
                         f"'{card.id}' refers to a card '{key}' that does not exist", card.place, hint
                     )
@@ -154,11 +160,16 @@ def find_card(library: Library, key: str) -> Card:
     cards = {card.key: card for card in library.cards}
     if key in cards:
         return cards[key]
-    if key in {deck.name for deck in library.decks}:
-        raise Problem(
+    raise no_such_card(key, cards, {deck.name for deck in library.decks})
+
+
+def no_such_card(key: str, cards: Iterable[str], decks: Collection[str]) -> Problem:
+    """The Problem that no card is named `key`, with the name among `cards` that was likely meant."""
+    if key in decks:
+        return Problem(
             f"'{key}' is a deck", None, f"name a card of it:  flashcards cards --deck {key}  lists them"
         )
-    raise Problem(f"there is no card '{key}'", None, suggest(key, cards, "flashcards cards  lists them"))
+    return Problem(f"there is no card '{key}'", None, suggest(key, cards, "flashcards cards  lists them"))
 
 
 def save_deck(path: Path, written: str, *, new: bool = False) -> None:
@@ -232,8 +243,11 @@ def _remembered(memory: Path, key: str) -> str | None:
         return None
 
 
-def _files(paths: Iterable[Path], problems: list[Problem]) -> Iterator[Path]:
-    """The deck files that `paths` name or hold."""
+def find_files(paths: Iterable[Path], problems: list[Problem]) -> Iterator[Path]:
+    """The deck files that `paths` name or hold, in the order in which they are read.
+
+    A folder that cannot be listed becomes one of `problems` when its turn comes.
+    """
     for path in paths:
         if not files.is_folder(path):
             yield path

@@ -23,17 +23,8 @@ def new_in_order(prompts: Sequence[Prompt], deck_needs: Mapping[str, Sequence[st
     anything back, and of needs in a circle one is passed over.
     """
     cards = _by_card(prompts)
-    decks: dict[str, list[str]] = {}
-    for key, (first, *_) in cards.items():
-        decks.setdefault(first.card.deck, []).append(key)
-
-    graph: dict[str, Sequence[str]] = {}
-    for name in {need: None for found in deck_needs.values() for need in found}:
-        # A deck that others need is done after its cards, and these come after the decks that it needs.
-        graph[name] = (*decks.get(name, ()), *deck_needs.get(name, ()))
-    for key, (first, *_) in cards.items():
-        graph[key] = (*_keys(first.card, first.card.needs), *deck_needs.get(first.card.deck, ()))
-    return [prompt for key in needs.in_order(graph) for prompt in cards.get(key, ())]
+    card_needs = {key: tuple(_keys(first.card, first.card.needs)) for key, (first, *_) in cards.items()}
+    return [prompt for key in needs.cards_in_order(card_needs, deck_needs) for prompt in cards[key]]
 
 
 def reviews_in_order(

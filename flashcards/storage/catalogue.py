@@ -1,0 +1,287 @@
+"""The catalogue: what the deck files hold, asked by name, in the learning order or by words.
+
+It is derived from the files and may be removed at any time. Without a folder that can be written it lives
+in memory. Cards are built only when they are asked for.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, NamedTuple, TypeVar
+
+from flashcards.deck.model import Card
+from flashcards.deck.prompts import Prompt, prompts
+from flashcards.errors import Place, Problem
+from flashcards.storage import catalogue_file, catalogue_problems, catalogue_refresh, deck_files
+from flashcards.storage.catalogue_files import display_written
+from flashcards.storage.catalogue_rows import checksum, unpack_row
+from flashcards.storage.catalogue_search import match_expression
+from flashcards.storage.errors import is_damage
+
+RECENT = 512
+"""How many of the cards asked for last are kept."""
+T = TypeVar("T")
+
+
+class DeckSummary(NamedTuple):
+    """A deck without its cards."""
+
+    name: str
+    title: str
+    about: str
+    needs: tuple[str, ...]
+    optimizer: str
+    source: str
+    tags: tuple[str, ...]
+    cards: int
+    place: Place
+    notes: tuple[str, ...]
+    """The folders of the notes that its cards were imported from."""
+
+
+class Catalogue:
+    """An open catalogue; a damaged one is made anew when that is noticed.
+
+    `folder` is the folder of caches; None keeps everything in memory.
+    """
+
+    def __init__(self, folder: Path | None) -> None:
+        self._folder = folder
+        self._sources: tuple[Sequence[Path], int] = ((), 0)
+        self._recent: OrderedDict[str, Card] = OrderedDict()
+        self._generation = ""
+        self._open(folder)
+
+    def _open(self, folder: Path | None) -> None:
+        connection = catalogue_file.open_file(folder) if folder else None
+        self.in_memory = connection is None
+        """True if nothing is kept: there is no folder that can be written."""
+        self.address = str(folder and folder / catalogue_file.FILE)
+        """What `attach` takes: the file, or a URI if the catalogue is in memory."""
+        if connection is None:
+            connection, self.address = catalogue_file.open_memory()
+        self.connection = connection
+
+    def __enter__(self) -> Catalogue:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the database."""
+        self.connection.close()
+
+    def refresh(self, folders: Sequence[Path], now_ns: int) -> bool:
+        """Take in every change of the deck files in `folders`; whether anything changed.
+
+        `now_ns` is the time in nanoseconds since 1970.
+        """
+        self._sources = folders, now_ns
+        try:
+            return catalogue_refresh.refresh(self.connection, folders, now_ns)
+        except sqlite3.Error as error:
+            if self.in_memory:
+                raise
+            self._make_anew(error)
+            return True
+
+    def refresh_behind(self, folders: Sequence[Path], now_ns: int) -> bool:
+        """As `refresh`, in another thread than the one that reads here meanwhile."""
+        if self.in_memory:
+            return self.refresh(folders, now_ns)
+        with Catalogue(self._folder) as other:
+            changed = other.refresh(folders, now_ns)
+            if not other.in_memory:
+                return changed
+        return self.refresh(folders, now_ns)  # the disk is full by now, or cannot be written any more
+
+    def _make_anew(self, error: Exception) -> None:
+        """Fill a new catalogue: in the place of a damaged file, otherwise in memory."""
+        self.connection.close()
+        self._recent.clear()
+        damaged = not isinstance(error, sqlite3.DatabaseError) or is_damage(error)
+        folder = self._folder
+        if folder and damaged and not self.in_memory and catalogue_file.remove_file(folder):
+            self._open(folder)
+            try:
+                catalogue_refresh.refresh(self.connection, *self._sources)
+                return
+            except sqlite3.Error:
+                self.connection.close()
+        self._open(None)
+        catalogue_refresh.refresh(self.connection, *self._sources)
+
+    def _mended(self, read: Callable[[], T]) -> T:
+        """What `read` returns; if the catalogue proves to be damaged it is made anew and read again."""
+        try:
+            return read()
+        except (json.JSONDecodeError, DamagedRow) as error:
+            self._make_anew(error)
+        except sqlite3.DatabaseError as error:
+            if not is_damage(error):
+                raise
+            self._make_anew(error)
+        return read()
+
+    def _rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+        return self._mended(lambda: self.connection.execute(query, values).fetchall())
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Every problem in and between the decks, as `deck_files.load_decks` tells them."""
+        return self._mended(lambda: catalogue_problems.all_problems(self.connection))
+
+    def decks(self) -> list[DeckSummary]:
+        """The decks in the order in which they should be learned."""
+        return self._mended(self._read_decks)
+
+    def _read_decks(self) -> list[DeckSummary]:
+        rows = self.connection.execute(
+            "select name, title, about, needs, optimizer, source, tags, cards, file, place, packed from decks"
+            " order by position, name"
+        )
+        return [
+            DeckSummary(
+                name,
+                title,
+                about,
+                tuple(json.loads(needs)),
+                optimizer,
+                source,
+                tuple(json.loads(tags)),
+                cards,
+                Place(display_written(file), *json.loads(place)),
+                tuple(json.loads(packed).get("notes", ())),
+            )
+            for name, title, about, needs, optimizer, source, tags, cards, file, place, packed in rows
+        ]
+
+    def kinds(self, deck: str) -> dict[str, int]:
+        """The number of cards of each kind, in the order in which the kinds first occur in the deck."""
+        order = "min((line << 32) + column)"
+        return dict(
+            self._rows(
+                f"select kind, count(*) from cards where deck = ? group by kind order by {order}", deck
+            )
+        )
+
+    def keys(self, deck: str | None = None) -> Iterator[str]:
+        """The names of the cards, of one deck or of all decks in their order, as they stand in the files."""
+        names = [deck] if deck is not None else [name for (name,) in self._rows(_DECK_NAMES)]
+        for name in names:
+            for (key,) in self._rows("select key from cards where deck = ? order by line, column", name):
+                yield key
+
+    def cards(self, deck: str | None = None) -> Iterator[Card]:
+        """The cards in the order of `keys`; one after the other is built."""
+        for key in self.keys(deck):
+            if card := self._load(key):
+                yield card
+
+    def keys_with_demo(self) -> list[str]:
+        """The names of the cards that have a demo, in the order of `keys`."""
+        rows = self._rows(
+            "select key from cards join decks on name = deck where instr(cards.packed, '\"demo\":')"
+            " order by decks.position, line, column"
+        )
+        cards = (self._load(key) for (key,) in rows)
+        return [card.key for card in cards if card and card.demo]
+
+    def card(self, key: str) -> Card:
+        """The card `deck/id`. Raises Problem with the name that was likely meant."""
+        if card := self.find(key):
+            return card
+        raise deck_files.no_such_card(key, self.keys(), [name for (name,) in self._rows(_DECK_NAMES)])
+
+    def find(self, key: str) -> Card | None:
+        """The card `deck/id`; None if there is none."""
+        self._forget_old()
+        card = self._recent.get(key) or self._load(key)
+        if card is None:
+            return None
+        self._recent[key] = card
+        self._recent.move_to_end(key)
+        if len(self._recent) > RECENT:
+            self._recent.popitem(last=False)
+        return card
+
+    def _forget_old(self) -> None:
+        """Forget the cards that were built before the decks changed."""
+        found = self._rows("select value from meta where name = 'generation'")
+        if found and found[0][0] != self._generation:
+            self._recent.clear()
+            self._generation = found[0][0]
+
+    def _load(self, key: str) -> Card | None:
+        return self._mended(lambda: self._build(key))
+
+    def _build(self, key: str) -> Card | None:
+        row = self.connection.execute(_CARD, (key,)).fetchone()
+        if row is None:
+            return None
+        deck, file, line, column, text, expected = row
+        if checksum(text) != expected:
+            raise DamagedRow(key)
+        return unpack_row(deck, Place(display_written(file), line, column), text)
+
+    @property
+    def prompts(self) -> Mapping[str, Prompt]:
+        """The prompts by their ids; each is built when it is asked for."""
+        return PromptsById(self)
+
+    def former_ids(self) -> dict[str, str]:
+        """The ids under which older reviews name prompts → the ids that the prompts have now."""
+        return dict(self._rows("select old, new from former"))
+
+    def search(self, text: str, most: int = -1) -> list[tuple[str, float]]:
+        """The cards that have every word of `text`, with their ranks, the best (lowest) first.
+
+        `text` has words, "phrases", beginnings of words `mom*`, and `-` before what must not occur.
+        """
+        expression = match_expression(text)
+        if not expression:
+            return []
+        return self._rows(
+            "select key, rank from card_text where card_text match ? order by rank limit ?", expression, most
+        )
+
+
+_DECK_NAMES = "select name from decks order by position, name"
+_CARD = (
+    "select deck, file, line, column, cards.packed, hash from cards join decks on name = deck where key = ?"
+)
+
+
+class DamagedRow(Exception):  # noqa: N818 - it never reaches a person
+    """Raised for a row that is not as it was written."""
+
+
+class PromptsById(Mapping[str, Prompt]):
+    """The prompts of a catalogue by id, in the learning order, built one at a time."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+
+    def __getitem__(self, name: str) -> Prompt:
+        card = self._catalogue.find(name.partition(":")[0])
+        for prompt in prompts(card) if card else ():
+            if prompt.id == name:
+                return prompt
+        raise KeyError(name)
+
+    def __contains__(self, name: object) -> bool:
+        return bool(self._catalogue._rows("select 1 from prompts where prompt = ?", name))
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for (name,) in self._catalogue._rows("select prompt from prompts order by position"))
+
+    def __len__(self) -> int:
+        return int(self._catalogue._rows("select count(*) from prompts")[0][0])
