@@ -15,6 +15,7 @@ from fsrs_rs_python import DEFAULT_PARAMETERS
 
 from flashcards.scheduling import Settings
 from flashcards.storage.search_sql import SearchContext
+from flashcards.storage.search_words import fold_text
 from flashcards.study.query import (
     Conjunction,
     Disjunction,
@@ -172,7 +173,10 @@ def write_cards(made: sqlite3.Connection, sheets: Iterable[Sheet], titles: dict[
     made.executemany(
         "insert into catalogue.card_text (rowid, key, deck, ask, answer, why, tags)"
         " values (?, ?, ?, ?, ?, '', ?)",
-        [(n, s.key, s.key, s.ask, s.answer, " ".join(s.tags)) for n, s in enumerate(sheets, 1)],
+        [
+            (n, s.key, s.key, *map(fold_text, (s.ask, s.answer, " ".join(s.tags))))
+            for n, s in enumerate(sheets, 1)
+        ],
     )
     made.executemany(
         "insert into catalogue.prompts values (?, ?, ?, ?, ?, 0)",

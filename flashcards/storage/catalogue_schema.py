@@ -32,6 +32,10 @@ TABLES = (
         prompt text primary key, card text not null, part text not null, deck text not null,
         position integer, seen integer
     ) strict, without rowid""",
+    # What a search walks along, and where it begins if few cards can be meant.
+    "create index prompts_by_position on prompts (position, prompt, card, deck)",
+    "create index cards_by_kind on cards (kind)",
+    "create index cards_by_note on cards (note) where note <> ''",
     "create index prompts_new on prompts (position) where seen = 0",
     "create index prompts_new_by_deck on prompts (deck, position) where seen = 0",
     "create index prompts_unsure on prompts (prompt) where seen is null",

@@ -50,7 +50,9 @@ def connect(path: Path) -> tuple[sqlite3.Connection, Identity | None, list[Path]
         before = identity(path, empty=True)
         require_file(path)
         strays += sidecars.set_foreign_aside(path)
-        connection = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
+        connection = sqlite3.connect(
+            path, timeout=PATIENCE, isolation_level=None, uri=True
+        )  # as a catalogue has
         opened = identity(path, empty=True)
         try:
             _prepare(connection, path)

@@ -118,6 +118,16 @@ class Store:
         self.refresh(settings, former, now)
         return self._run(states.load_states)
 
+    def read(self, action: Callable[[sqlite3.Connection], T], catalogue: str) -> T:
+        """What `action` reads with a connection to which the catalogue at that address is attached."""
+
+        def attached(connection: sqlite3.Connection) -> T:
+            if all(name != "catalogue" for _, name, _ in connection.execute("pragma database_list")):
+                connection.execute("attach ? as catalogue", (catalogue,))
+            return action(connection)
+
+        return self._run(attached)
+
     def waiting(self, now: datetime) -> int:
         """The number of rows that were written with a clock more than a day ahead of `now`."""
         return self._run(lambda connection: states.waiting(connection, now))

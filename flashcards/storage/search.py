@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from contextlib import closing
 from typing import NamedTuple
 
-from flashcards.storage.search_drivers import drivers, words_of
-from flashcards.storage.search_sql import OF_CARD, SearchContext, SqlWriter
+from flashcards.storage import migrations
+from flashcards.storage.search_drivers import drivers, is_of_rows, words_of
+from flashcards.storage.search_sql import OF_CARD, SearchContext, SqlWriter, is_of_memory
 from flashcards.storage.search_words import fold_text, match_of
-from flashcards.study.query import Query
+from flashcards.study.query import Conjunction, Disjunction, Negation, Query
 
 ALL = -1
 """As a limit: no limit."""
@@ -73,6 +75,24 @@ def count_found(connection: sqlite3.Connection, query: Query, context: SearchCon
     sql = f"{counts} from {plan.tables} where {plan.condition}"
     prompts, cards = connection.execute(sql, writer.values).fetchone()
     return prompts, cards
+
+
+def search_catalogue(address: str, query: Query, context: SearchContext) -> list[str]:
+    """As `search_cards`, for a query that does not read the log; `address` is the catalogue's."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None, uri=True)) as connection:
+        connection.execute("attach ? as catalogue", (address,))
+        migrations.create_states(connection)
+        return search_cards(connection, query, context)
+
+
+def reads_log(query: Query) -> bool:
+    """True if what a query means depends on the reviews, and not on the cards alone."""
+    match query:
+        case Conjunction(parts) | Disjunction(parts):
+            return any(map(reads_log, parts))
+        case Negation(part):
+            return reads_log(part)
+    return is_of_memory(query) or is_of_rows(query)
 
 
 def _select(columns: str, plan: _Plan) -> str:

@@ -32,14 +32,14 @@ MOST_SELECTS = 400
 
 
 def drivers(query: Query, writer: SqlWriter) -> Iterator[tuple[str, Query]]:
-    """Statements for prompts among which are all that the query means, each with what then remains to be said.
+    """Statements for prompts among which are all that the query means, each with what remains to be said.
 
     The cheapest to try first. Words are left out: who asks has tried them (`words_of`).
     """
     parts = query.parts if isinstance(query, Conjunction) else (query,)
     memory = [part for part in parts if is_of_memory(part)]
     others = [part for part in parts if not (is_of_memory(part) or match_of(part))]
-    for part in (*sorted(others, key=_reads_log), all_of(memory)):
+    for part in (*sorted(others, key=is_of_rows), all_of(memory)):
         if found := driver(part, writer):
             said = [part] if isinstance(part, FieldTerm | RatedTerm) else memory if is_of_memory(part) else []
             yield found, all_of(each for each in parts if each not in said)
@@ -52,7 +52,8 @@ def words_of(query: Query) -> Query | None:
     return words if match_of(words) else None
 
 
-def _reads_log(query: Query) -> bool:
+def is_of_rows(query: Query) -> bool:
+    """True for a term that looks into the rows of the log."""
     return isinstance(query, RatedTerm) or (isinstance(query, FieldTerm) and query.name == "slip")
 
 

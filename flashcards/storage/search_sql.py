@@ -123,7 +123,7 @@ class SqlWriter:
 
     def like(self, term: TextTerm) -> str:
         """The texts `t` hold signs that are no words."""
-        pattern = self.value(f"%{_like(term.text)}%")
+        pattern = self.value(f"%{_like(fold_text(term.text))}%")
         return f"({' or '.join(f't.{name} like {pattern} escape {_ESCAPE}' for name in _SEARCHED)})"
 
     def named(self, term: TextTerm) -> str:

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from flashcards.study.query import (
+    SIGN_NAMES,
     Conjunction,
     Disjunction,
     Negation,
@@ -19,15 +20,15 @@ _MARKS = re.compile("[\u0300-\u036f]")
 
 
 def fold_text(text: str) -> str:
-    """`text` as it is compared: without case and accents (ά is α, é is e), one sigma."""
+    """`text` as it is indexed and compared: without case and accents (ά is α), one sigma, ∇ as nabla."""
     if text.isascii():
         return text.lower()
     bare = _MARKS.sub("", unicodedata.normalize("NFD", text))
-    return unicodedata.normalize("NFC", bare).lower().replace("ς", "σ")
+    return unicodedata.normalize("NFC", bare).lower().replace("ς", "σ").translate(SIGN_NAMES)
 
 
 def has_words(text: str) -> bool:
-    """False for signs alone, such as `∇` or `+`, of which the full-text index knows nothing."""
+    """False for signs alone, such as `%` or `+`, of which the full-text index knows nothing."""
     return any(character.isalnum() for character in fold_text(text))
 
 
