@@ -15,7 +15,6 @@ from fsrs_rs_python import DEFAULT_PARAMETERS
 
 from flashcards.scheduling import Settings
 from flashcards.storage.search_sql import SearchContext
-from flashcards.storage.search_words import fold_text
 from flashcards.study.query import (
     Conjunction,
     Disjunction,
@@ -27,6 +26,7 @@ from flashcards.study.query import (
     StateTerm,
     TextTerm,
 )
+from flashcards.text.fold import fold_text
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
 CONTEXT = SearchContext(NOW, 60, Settings(), {"sgd": 2}, ("sgd/step",))

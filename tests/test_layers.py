@@ -33,7 +33,7 @@ ROOMS: dict[str, set[str]] = {
         "numpy",
     },
     "importing": {"errors", "text", "deck", "notes", "audit"},
-    "storage": {"errors", "deck", "scheduling", "study", "filelock", "platformdirs", "sqlite3"},
+    "storage": {"errors", "text", "deck", "scheduling", "study", "filelock", "platformdirs", "sqlite3"},
     "tui": {
         *("errors", "formula", "text", "deck", "judging", "scheduling", "demo", "study", "importing"),
         *("rich", "textual", "textual_image", "PIL"),

@@ -14,8 +14,9 @@ from typing import NamedTuple
 from flashcards.storage import migrations
 from flashcards.storage.search_drivers import drivers, is_of_rows, words_of
 from flashcards.storage.search_sql import OF_CARD, SearchContext, SqlWriter, is_of_memory
-from flashcards.storage.search_words import fold_text, match_of
+from flashcards.storage.search_words import match_of
 from flashcards.study.query import Conjunction, Disjunction, Negation, Query
+from flashcards.text.fold import fold_text
 
 ALL = -1
 """As a limit: no limit."""

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import assert_never
 
 from flashcards.scheduling import Settings, day_of, milliseconds, stabilities_until, start_of
-from flashcards.storage.search_words import fold_text, has_words, is_name, match_of, phrase
+from flashcards.storage.search_words import has_words, is_name, match_of, phrase
 from flashcards.study.query import (
     Conjunction,
     Disjunction,
@@ -22,6 +22,7 @@ from flashcards.study.query import (
     StateTerm,
     TextTerm,
 )
+from flashcards.text.fold import fold_text
 
 MATURE = 21
 """The interval in days from which on a prompt is mature, as Anki counts."""

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Sequence
 
 from flashcards.study.query import (
-    SIGN_NAMES,
     Conjunction,
     Disjunction,
     Negation,
@@ -15,16 +12,7 @@ from flashcards.study.query import (
     TextTerm,
     spellings,
 )
-
-_MARKS = re.compile("[\u0300-\u036f]")
-
-
-def fold_text(text: str) -> str:
-    """`text` as it is indexed and compared: without case and accents (ά is α), one sigma, ∇ as nabla."""
-    if text.isascii():
-        return text.lower()
-    bare = _MARKS.sub("", unicodedata.normalize("NFD", text))
-    return unicodedata.normalize("NFC", bare).lower().replace("ς", "σ").translate(SIGN_NAMES)
+from flashcards.text.fold import fold_text
 
 
 def has_words(text: str) -> bool:

@@ -1,7 +1,7 @@
 """The query language: words and fields that say which cards are meant, as text and as a tree."""
 
 from flashcards.study.query.reader import parse_query
-from flashcards.study.query.spellings import SIGN_NAMES, spellings
+from flashcards.study.query.spellings import spellings
 from flashcards.study.query.tree import (
     EVERYTHING,
     Conjunction,
@@ -19,7 +19,6 @@ from flashcards.study.query.tree import (
 
 __all__ = [
     "EVERYTHING",
-    "SIGN_NAMES",
     "Conjunction",
     "Disjunction",
     "FieldTerm",

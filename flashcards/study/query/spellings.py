@@ -1,21 +1,14 @@
-"""What else the word for a Greek letter or a sign may be written as in the text of a card."""
+"""What else the word for a Greek letter may be written as in the text of a card."""
 
 from __future__ import annotations
 
 import re
 
-from flashcards.formula.symbols import BIGS, GREEK, LETTERS
+from flashcards.formula.symbols import GREEK
 
 _NAMES = {letter: name for name, letter in GREEK.items()}
 _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 _SYMBOL = re.compile(rf"\\?({'|'.join(GREEK)}|[{''.join(_NAMES)}])_?([0-9₀-₉]?)", re.IGNORECASE)
-
-SIGN_NAMES = {
-    ord(sign): f" {name} "
-    for name, sign in (LETTERS | BIGS).items()
-    if not (sign.isascii() or sign.isalnum())
-}
-"""Signs such as ∇ → what LaTeX calls them, which an index of words can hold; for `str.translate`."""
 
 
 def spellings(text: str) -> tuple[str, ...]:
