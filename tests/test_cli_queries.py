@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -78,6 +79,19 @@ def test_cards_are_listed_by_a_query(
 def test_a_query_about_cards_alone_makes_no_log(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     listed(capsys, "deck:greek", "-tag:letters")
     assert not (home / "reviews.sqlite").exists()
+
+
+def test_only_what_a_query_means_is_studied(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    study(home, "greek/first", Grade.EASY, 90)
+    for query, asked in (("tag:letters is:due", "β₁"), ("greek/third", "Άλφα")):
+        monkeypatch.setattr("sys.stdin", StringIO("q\n"))
+        assert main(["study", "--plain", "--query", query]) == 0
+        told = capsys.readouterr().out
+        assert asked in told
+        assert "1 card" in told
+    assert main(["study", "--plain", "--query", "is:dew"]) == 2
 
 
 @pytest.mark.parametrize("query", ["is:dew", "is:due is:dew", "stability<abc", '"open', "(a", "-"])

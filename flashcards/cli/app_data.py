@@ -18,6 +18,7 @@ from flashcards.scheduling import Memory, RowKind, Settings
 from flashcards.storage import Store
 from flashcards.storage.deck_files import Library
 from flashcards.study import Counts, Session
+from flashcards.study.query import Query
 
 
 def now() -> datetime:
@@ -35,15 +36,21 @@ class StudyData:
     ahead: int = 0
     """Reviews due up to this many days from now are included."""
     kind: RowKind = RowKind.STUDY
+    query: Query | None = None
+    """Only the prompts that it means are asked in a session."""
 
     def start(self, names: Sequence[str] = ()) -> Session:
         """Starts a session over the named decks, or over all decks if `names` is empty.
 
         Raises Problem for an unknown name.
         """
-        return self._session(
-            [prompt for deck in self.select_decks(names) for prompt in _prompts(deck)], self._memories()
-        )
+        asked = [prompt for deck in self.select_decks(names) for prompt in _prompts(deck)]
+        if self.query:
+            from flashcards.cli.queries import find_prompts
+
+            meant = find_prompts(self.store, self.query)
+            asked = [prompt for prompt in asked if prompt.id in meant]
+        return self._session(asked, self._memories())
 
     def select_decks(self, names: Sequence[str]) -> tuple[Deck, ...]:
         """The named decks, or all decks if `names` is empty. Raises Problem for an unknown name."""

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from flashcards.storage import Store
     from flashcards.storage.catalogue import Catalogue
     from flashcards.storage.search_sql import SearchContext
     from flashcards.study.query import Query
@@ -43,9 +44,19 @@ def find_cards(catalogue: Catalogue, query: Query) -> list[str]:
     home = deck_files.data_folder(os.environ)
     with Store.open(home, lambda text: output.err(text, "yellow")) as store:
         store.refresh(context.settings, catalogue.former_ids(), context.now)
-        return store.read(
-            lambda connection: search.search_cards(connection, query, context), catalogue.address
-        )
+        return store.read(lambda log: search.search_cards(log, query, context), catalogue.address)
+
+
+def find_prompts(store: Store, query: Query) -> set[str]:
+    """The ids of the prompts that the query means."""
+    from flashcards.cli.collection import open_collection
+    from flashcards.storage import search
+
+    context = present_context()
+    with open_collection() as catalogue:
+        store.refresh(context.settings, catalogue.former_ids(), context.now)
+        hits = store.read(lambda log: search.search_prompts(log, query, context), catalogue.address)
+    return {hit.prompt for hit in hits}
 
 
 def present_context() -> SearchContext:
