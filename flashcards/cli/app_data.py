@@ -48,7 +48,7 @@ class StudyData:
         if self.query:
             from flashcards.cli.queries import find_prompts
 
-            meant = find_prompts(self.store, self.query)
+            meant = find_prompts(self.store, self.query, now())
             asked = [prompt for prompt in asked if prompt.id in meant]
         return self._session(asked, self._memories())
 

@@ -71,9 +71,10 @@ def _matching(catalogue: Catalogue, deck: str | None, text: str) -> list[str]:
     query = parse_query(text)
     if query == EVERYTHING:
         return list(catalogue.keys(deck))
+    from flashcards.cli.app_data import now
     from flashcards.cli.queries import find_cards
 
-    return find_cards(catalogue, all_of([FieldTerm("deck", deck), query]) if deck else query)
+    return find_cards(catalogue, all_of([FieldTerm("deck", deck), query]) if deck else query, now())
 
 
 def card_fields(card: Card) -> dict[str, Any]:

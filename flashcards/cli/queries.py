@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -33,12 +33,12 @@ def put_query_last(argv: Sequence[str]) -> list[str]:
     return [argv[0], *options, "--", *words] if words else [argv[0], *options]
 
 
-def find_cards(catalogue: Catalogue, query: Query) -> list[str]:
+def find_cards(catalogue: Catalogue, query: Query, at: datetime) -> list[str]:
     """The names of the cards that the query means, in the order of a search."""
     from flashcards.cli import output
     from flashcards.storage import Store, deck_files, search
 
-    context = present_context()
+    context = context_at(at)
     if not search.reads_log(query):
         return search.search_catalogue(catalogue.address, query, context)
     home = deck_files.data_folder(os.environ)
@@ -47,23 +47,21 @@ def find_cards(catalogue: Catalogue, query: Query) -> list[str]:
         return store.read(lambda log: search.search_cards(log, query, context), catalogue.address)
 
 
-def find_prompts(store: Store, query: Query) -> set[str]:
+def find_prompts(store: Store, query: Query, at: datetime) -> set[str]:
     """The ids of the prompts that the query means."""
     from flashcards.cli.collection import open_collection
     from flashcards.storage import search
 
-    context = present_context()
+    context = context_at(at)
     with open_collection() as catalogue:
         store.refresh(context.settings, catalogue.former_ids(), context.now)
         hits = store.read(lambda log: search.search_prompts(log, query, context), catalogue.address)
     return {hit.prompt for hit in hits}
 
 
-def present_context() -> SearchContext:
-    """What the terms of a query depend on, at this moment."""
-    from flashcards.cli.app_data import now
+def context_at(at: datetime) -> SearchContext:
+    """What the terms of a query depend on at an aware local moment."""
     from flashcards.scheduling import Settings
     from flashcards.storage.search_sql import SearchContext
 
-    at = now()
     return SearchContext(at, (at.utcoffset() or timedelta()) // timedelta(minutes=1), Settings())
