@@ -22,7 +22,10 @@ from flashcards.storage.collection import CollectionPool
 from flashcards.storage.settings_file import SettingsFile
 from flashcards.study import Session
 from flashcards.study.day import DayPlan, DayPlanner
+from flashcards.study.narrowed import NarrowedPool
 from flashcards.study.plan import BacklogPlan
+from flashcards.study.pool import Pool
+from flashcards.study.query import Query
 from flashcards.study.tally import utc
 
 
@@ -44,6 +47,8 @@ class StudyData:
     ahead: int = 0
     """Reviews due up to this many days from now are included."""
     kind: RowKind = RowKind.STUDY
+    query: Query | None = None
+    """Only the prompts that it means are asked in a session."""
 
     def __post_init__(self) -> None:
         self.pool = CollectionPool(self.store, self.catalogue)
@@ -68,7 +73,7 @@ class StudyData:
         decks, moment = self.select_decks(names), now()
         self.pool.refresh(self.settings, moment)
         return study.start_session(
-            self.pool,
+            self._narrowed(moment),
             decks,
             moment,
             self.settings,
@@ -77,6 +82,14 @@ class StudyData:
             kind=self.kind,
             ahead=self.ahead,
         )
+
+    def _narrowed(self, moment: datetime) -> Pool:
+        """The collection, or of it what the query means."""
+        if not self.query:
+            return self.pool
+        from flashcards.cli.queries import find_prompts
+
+        return NarrowedPool(self.pool, find_prompts(self.pool, self.query, moment, self.settings))
 
     def select_decks(self, names: Sequence[str]) -> list[str]:
         """The named decks, or all decks if `names` is empty. Raises Problem for an unknown name."""

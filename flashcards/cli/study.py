@@ -23,6 +23,7 @@ EXAMPLE = """\
 examples:
   flashcards study                    what is due today in all decks
   flashcards study adam --new 5       one deck, at most five new cards
+  flashcards study --query 'is:leech or recall<0.7'    only the cards that a query means
   flashcards study --plain            line by line, with formulas in words (for pipes and screen readers)
 """
 
@@ -42,6 +43,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         "--ahead", type=_count, default=0, metavar="DAYS", help="include reviews due within DAYS days"
     )
     parser.add_argument("--cram", action="store_true", help="ask all cards, without affecting the schedule")
+    parser.add_argument("--query", metavar="Q", default="", help="only the cards that a query means")
     parser.add_argument("--plain", action="store_true", help="line by line, without the full-screen app")
     parser.set_defaults(run=run)
 
@@ -55,12 +57,15 @@ def _count(text: str) -> int:
 def run(args: argparse.Namespace) -> int:
     """Studies in the app, or line by line with `--plain` or without a terminal."""
     from flashcards.scheduling import RowKind
+    from flashcards.study.query import EVERYTHING, parse_query
 
     _refuse_contradictions(args)
+    query = parse_query(args.query)
     limits = {"new_per_day": args.new, "reviews_per_day": args.reviews}
     kind = RowKind.CRAM if args.cram else RowKind.STUDY
     with _open_data({name: limit for name, limit in limits.items() if limit is not None}) as studies:
         studies.ahead, studies.kind = args.ahead, kind
+        studies.query = query if query != EVERYTHING else None
         names = tuple(args.deck)
         studies.select_decks(names)  # report a wrong name before the app takes over the screen
         if args.plain or not _has_screen():

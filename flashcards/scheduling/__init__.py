@@ -6,7 +6,7 @@ Anki's scheduler; stability and difficulty are the engine's.
 """
 
 from flashcards.scheduling.days import day_of, start_of, wait
-from flashcards.scheduling.engine import memory_from_sm2, retrievability
+from flashcards.scheduling.engine import memory_from_sm2, retrievability, stabilities_until
 from flashcards.scheduling.load import Load
 from flashcards.scheduling.model import (
     EPOCH,
@@ -58,6 +58,7 @@ __all__ = [
     "read_start",
     "replay",
     "retrievability",
+    "stabilities_until",
     "start_of",
     "wait",
     "write_start",

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
+from math import inf
 from typing import Protocol
 
 import fsrs_rs_python as fsrs
@@ -53,10 +54,25 @@ def retrievability(memory: Memory, now: datetime, settings: Settings) -> float:
     """The probability of recall at `now`: the power forgetting curve of FSRS-6; 0 for a new prompt."""
     if memory.state is LearningState.NEW:
         return 0.0
-    decay = -(settings.parameters or fsrs.DEFAULT_PARAMETERS)[20]
-    factor = 0.9 ** (1 / decay) - 1
+    factor, decay = _curve(settings)
     elapsed = max(0.0, (now - memory.last).total_seconds() / 86_400)
     return float((1 + factor * elapsed / memory.stability) ** decay)
+
+
+def stabilities_until(recall: float, settings: Settings) -> float:
+    """How many times its stability passes until a prompt is recalled with this probability: 1 for 0.9.
+
+    The forgetting curve turned round: who searches for a recall compares times, without a power for each
+    prompt. Infinite for 0, which recall never reaches, and near it.
+    """
+    factor, decay = _curve(settings)
+    return inf if recall < 1e-9 else float((recall ** (1 / decay) - 1) / factor)
+
+
+def _curve(settings: Settings) -> tuple[float, float]:
+    """Factor and decay of the forgetting curve, (1 + factor * elapsed / stability) ** decay."""
+    decay = -(settings.parameters or fsrs.DEFAULT_PARAMETERS)[20]
+    return 0.9 ** (1 / decay) - 1, decay
 
 
 @lru_cache(maxsize=8)

@@ -62,9 +62,9 @@ class CollectionPool:
     def refresh(self, settings: Settings, now: datetime) -> None:
         """Bring the states up to the last row, and the catalogue up to the states."""
         self._store.refresh(settings, self._catalogue.former_ids(), now)
-        self._ask(self._settle)
+        self.ask(self._settle)
 
-    def _ask(self, read: Callable[[sqlite3.Connection], T]) -> T:
+    def ask(self, read: Callable[[sqlite3.Connection], T]) -> T:
         """What `read` returns for the log with the catalogue attached; a damaged catalogue is made anew."""
         try:
             return self._store.read(lambda connection: read(self._attach(connection)))
@@ -179,7 +179,7 @@ class CollectionPool:
         query = f"select prompt {_DUE} order by {_URGENCY[backlog]} desc, prompt limit :limit offset :had"
         while True:
             window = asked | {"limit": limit, "had": had}
-            names = self._ask(lambda connection: connection.execute(query, window).fetchall())  # noqa: B023
+            names = self.ask(lambda connection: connection.execute(query, window).fetchall())  # noqa: B023
             known = self._load([name for (name,) in names])
             yield from (known[name] for (name,) in names if name in known)
             if len(names) < limit:
@@ -305,14 +305,14 @@ class CollectionPool:
 
     def _rows(self, query: str, *values: Any) -> list[Any]:
         given = values[0] if len(values) == 1 and isinstance(values[0], dict) else values
-        return self._ask(lambda connection: connection.execute(query, given).fetchall())
+        return self.ask(lambda connection: connection.execute(query, given).fetchall())
 
     def _load(self, names: Sequence[str]) -> dict[str, Memory]:
         return self._store.read(lambda connection: states.load_some(connection, names))
 
     def _memories(self, where: str, *values: object) -> list[Memory]:
         query = f"select {states.MEMORY} {where}"
-        rows = self._ask(lambda connection: connection.execute(query, values).fetchall())
+        rows = self.ask(lambda connection: connection.execute(query, values).fetchall())
         return [states.to_memory(row) for row in rows]
 
 
