@@ -115,10 +115,12 @@ def _has_screen() -> bool:
 def _open_data(settings: Settings) -> Iterator[StudyData]:
     """Opens the decks and review log in the user's data folder; problems in decks are not fatal."""
     from flashcards.cli.app_data import StudyData
+    from flashcards.cli.own_log import own_settings
     from flashcards.storage import Store, deck_files
 
     gc.disable()  # loading creates many objects that all stay alive; collecting meanwhile is wasted work
     home = deck_files.data_folder(os.environ)
+    settings = own_settings(home, settings)
     loaded = deck_files.load_all(os.environ)
     output.problem_count(loaded.problems)
     if not loaded.decks:

@@ -38,7 +38,7 @@ History = Sequence[tuple[int, int]]
 
 def memories(histories: Iterable[History], settings: Settings) -> list[tuple[float, float]]:
     """Stability and difficulty after each history, as `outcomes` would give step by step, in one call."""
-    items = [fsrs.FSRSItem([fsrs.FSRSReview(*review) for review in history]) for history in histories]
+    items = _items(histories)
     found = _engine(settings.parameters).memory_state_batch(items) if items else ()
     return [(memory.stability, memory.difficulty) for memory in found]
 
@@ -48,11 +48,44 @@ def retrievability(memory: Memory, now: datetime, settings: Settings) -> float:
     if memory.state is LearningState.NEW:
         return 0.0
     decay = -(settings.parameters or fsrs.DEFAULT_PARAMETERS)[20]
-    factor = 0.9 ** (1 / decay) - 1
-    elapsed = max(0.0, (now - memory.last).total_seconds() / 86_400)
-    return float((1 + factor * elapsed / memory.stability) ** decay)
+    return _curve(max(0.0, (now - memory.last).total_seconds() / 86_400), memory.stability, decay)
 
 
 @lru_cache(maxsize=8)
 def _engine(parameters: tuple[float, ...]) -> fsrs.FSRS:
     return fsrs.FSRS(list(parameters or fsrs.DEFAULT_PARAMETERS))
+
+
+DEFAULT_PARAMETERS: tuple[float, ...] = tuple(round(value, 4) for value in fsrs.DEFAULT_PARAMETERS)
+"""The weights of FSRS-6 that fit most people."""
+
+
+def fit_parameters(histories: Sequence[History], relearning_steps: int) -> tuple[float, ...]:
+    """The 21 weights that the engine's trainer finds; each history ends with the review to be predicted.
+
+    `histories` in the order of that review, since the trainer gives later ones more weight.
+    """
+    found = fsrs.FSRS(list(fsrs.DEFAULT_PARAMETERS)).compute_parameters(
+        _items(histories), num_relearning_steps=relearning_steps
+    )
+    return tuple(round(value, 4) for value in found)
+
+
+def predict_recall(histories: Sequence[History], parameters: Sequence[float]) -> list[float]:
+    """The probability of recall at the last review of each history, from the reviews before it."""
+    engine = fsrs.FSRS(list(parameters or fsrs.DEFAULT_PARAMETERS))
+    before = engine.memory_state_batch(_items([history[:-1] for history in histories]))
+    decay = -(parameters or fsrs.DEFAULT_PARAMETERS)[20]
+    return [
+        _curve(history[-1][1], state.stability, decay)
+        for history, state in zip(histories, before, strict=True)
+    ]
+
+
+def _items(histories: Iterable[History]) -> list[fsrs.FSRSItem]:
+    return [fsrs.FSRSItem([fsrs.FSRSReview(*review) for review in history]) for history in histories]
+
+
+def _curve(elapsed: float, stability: float, decay: float) -> float:
+    """The power forgetting curve of FSRS-6, which is 0.9 after `stability` days."""
+    return float((1 + (0.9 ** (1 / decay) - 1) * elapsed / stability) ** decay)

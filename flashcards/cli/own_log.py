@@ -1,0 +1,51 @@
+"""What commands that learn from the person's reviews read: the log, the decks, the parameters in force."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from flashcards.cli import output
+from flashcards.errors import Problem
+from flashcards.scheduling import Review, Settings
+from flashcards.storage import Store, deck_files, parameters
+from flashcards.storage.database import FILE
+from flashcards.storage.deck_files import Library
+from flashcards.storage.parameters import FittedParameters
+
+
+@dataclass(frozen=True)
+class OwnLog:
+    """The person's reviews, and what it takes to read them."""
+
+    folder: Path
+    library: Library
+    rows: list[Review]
+    """In chronological order; empty without a log."""
+    settings: Settings
+    """With the parameters in force."""
+    fitted: FittedParameters | None
+    """The parameters in force, if a training found them."""
+
+
+def read_own_log() -> OwnLog:
+    """Read the log of the user's data folder, if there is one; creates no file."""
+    folder = deck_files.data_folder(os.environ)
+    fitted = parameters.load_parameters(folder)
+    rows: list[Review] = []
+    if (folder / FILE).exists():
+        with Store.open(folder, lambda text: output.err(text, "yellow")) as store:
+            rows = store.reviews()
+    settings = Settings(parameters=fitted.values if fitted else ())
+    return OwnLog(folder, deck_files.load_all(os.environ), rows, settings, fitted)
+
+
+def own_settings(folder: Path, settings: Settings) -> Settings:
+    """`settings` with the parameters fitted to the person; a file of parameters that is unusable is told."""
+    try:
+        fitted = parameters.load_parameters(folder)
+    except Problem as problem:
+        output.problems([problem])
+        fitted = None
+    return replace(settings, parameters=fitted.values) if fitted else settings
