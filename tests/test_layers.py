@@ -24,7 +24,7 @@ ROOMS: dict[str, set[str]] = {
     "text": {"errors", "formula", "markdown_it", "pygments"},
     "deck": {"errors", "text", "yaml"},
     "judging": {"optimizers", "formula", "numpy", "sympy"},
-    "scheduling": {"errors", "fsrs_rs_python"},
+    "scheduling": {"errors", "numpy", "fsrs_rs_python"},
     "demo": {"optimizers", "errors", "formula", "text", "deck", "numpy"},
     "study": {"errors", "formula", "text", "deck", "judging", "scheduling", "demo"},
     "notes": {"errors", "text", "deck"},

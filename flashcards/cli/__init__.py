@@ -27,6 +27,7 @@ COMMANDS = (
     "convert",
     "log",
     "train",
+    "simulate",
 )
 """In the order of the help text. The command `import` is in the module `import_`."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
-from typing import Protocol
+from typing import Any, Protocol
 
 import fsrs_rs_python as fsrs
 
@@ -80,6 +80,22 @@ def predict_recall(histories: Sequence[History], parameters: Sequence[float]) ->
         _curve(history[-1][1], state.stability, decay)
         for history, state in zip(histories, before, strict=True)
     ]
+
+
+def usual_answers() -> dict[str, tuple[Any, ...]]:
+    """What most people answer and how long it takes them, as the engine's simulator has it; see `Habits`."""
+    usual = fsrs.default_simulator_config()
+    return {
+        "first": _normal(usual.first_rating_prob),
+        "recalled": _normal(usual.review_rating_prob),
+        "learning": tuple(map(_normal, usual.learning_step_transitions)),
+        "relearning": tuple(map(_normal, usual.relearning_step_transitions)),
+        "seconds": tuple(map(tuple, usual.state_rating_costs)),
+    }
+
+
+def _normal(shares: Sequence[float]) -> tuple[float, ...]:
+    return tuple(share / sum(shares) for share in shares)
 
 
 def _items(histories: Iterable[History]) -> list[fsrs.FSRSItem]:
