@@ -25,7 +25,7 @@ ROOMS: dict[str, set[str]] = {
     "deck": {"errors", "text", "yaml"},
     "judging": {"optimizers", "formula", "numpy", "sympy"},
     "scheduling": {"errors", "numpy", "fsrs_rs_python"},
-    "demo": {"optimizers", "errors", "formula", "text", "deck", "numpy"},
+    "demo": {"optimizers", "errors", "formula", "text", "deck", "scheduling", "numpy"},
     "study": {"errors", "formula", "text", "deck", "judging", "scheduling", "demo"},
     "notes": {"errors", "text", "deck"},
     "audit": {

@@ -153,6 +153,12 @@ def test_rmse_bins(histories: list[list[tuple[int, int]]], predicted: list[float
     assert metrics.rmse_bins(histories, predicted) == pytest.approx(expected)
 
 
+def test_the_bounds_of_the_parameters_are_those_of_py_fsrs() -> None:
+    low, high = zip(*engine.PARAMETER_BOUNDS, strict=True)
+    assert low == fsrs.scheduler.LOWER_BOUNDS_PARAMETERS
+    assert high == fsrs.scheduler.UPPER_BOUNDS_PARAMETERS
+
+
 def test_a_certain_and_wrong_prediction_costs_much_but_not_everything() -> None:
     assert metrics.log_losses([[(3, 0), (1, 1)]], [1.0]) == pytest.approx([-math.log(1e-6)])
 
@@ -234,7 +240,7 @@ def test_reviews_that_the_present_parameters_were_fitted_to_are_no_test_of_them(
 
 
 def fitted(value: float = 1.0) -> FittedParameters:
-    return FittedParameters((value,) * 21, datetime(2026, 5, 1, 12, tzinfo=UTC), BEGIN, 500)
+    return FittedParameters((*USUAL[:8], value, *USUAL[9:]), datetime(2026, 5, 1, 12, tzinfo=UTC), BEGIN, 500)
 
 
 def test_parameters_are_kept_and_undone_one_by_one(tmp_path: Path) -> None:
@@ -355,7 +361,7 @@ def test_a_session_uses_the_fitted_parameters(home: Path) -> None:
     from flashcards.cli.own_log import own_settings
 
     parameters.add_parameters(home, fitted(0.5))
-    assert own_settings(home, USUALLY).parameters == (0.5,) * 21
+    assert own_settings(home, USUALLY).parameters == fitted(0.5).values
 
 
 def test_a_session_goes_on_with_the_usual_parameters_if_the_file_is_unusable(

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 import optimizers
 from flashcards.cli import output
+from flashcards.cli.demo_memory import TARGET
 from flashcards.demo.gradients import SEQUENCES
 from flashcards.storage import deck_files
 from optimizers.schedules import SCHEDULES
@@ -24,6 +25,7 @@ def print_listing(*, as_json: bool) -> None:
             "problems": list(optimizers.PROBLEMS),
             "gradients": gradients,
             "schedules": list(SCHEDULES),
+            "own": [TARGET],
             "cards": [card.key for deck in decks for card in deck.cards if card.demo],
         })  # fmt: skip
         return
@@ -36,6 +38,7 @@ def print_listing(*, as_json: bool) -> None:
         "problems  --surface", {name: ground.title for name, ground in optimizers.PROBLEMS.items()}
     )
     _print_section("schedules  --schedule", {name: found.title for name, found in SCHEDULES.items()})
+    _print_section("your own", {TARGET: "Your forgetting curve, fitted to your reviews by four optimizers"})
     _print_section(
         "gradients  --gradients", {usage: SEQUENCES[usage.split()[0]].about for usage in gradients}
     )

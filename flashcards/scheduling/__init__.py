@@ -6,7 +6,7 @@ Anki's scheduler; stability and difficulty are the engine's.
 """
 
 from flashcards.scheduling.days import day_of, start_of, wait
-from flashcards.scheduling.engine import retrievability
+from flashcards.scheduling.engine import PARAMETER_BOUNDS, retrievability
 from flashcards.scheduling.model import (
     EPOCH,
     LONGEST,
@@ -26,6 +26,7 @@ __all__ = [
     "EPOCH",
     "LONGEST",
     "NO_FORMER_IDS",
+    "PARAMETER_BOUNDS",
     "Grade",
     "LearningState",
     "Memory",

@@ -60,6 +60,16 @@ DEFAULT_PARAMETERS: tuple[float, ...] = tuple(round(value, 4) for value in fsrs.
 """The weights of FSRS-6 that fit most people."""
 
 
+PARAMETER_BOUNDS: tuple[tuple[float, float], ...] = (
+    *((0.001, 100.0),) * 4,
+    *((1.0, 10.0), (0.001, 4.0), (0.001, 4.0), (0.001, 0.75)),
+    *((0.0, 4.5), (0.0, 0.8), (0.001, 3.5)),
+    *((0.001, 5.0), (0.001, 0.25), (0.001, 0.9), (0.0, 4.0)),
+    *((0.0, 1.0), (1.0, 6.0), (0.0, 2.0), (0.0, 2.0), (0.0, 0.8), (0.1, 0.8)),
+)
+"""The range of each weight, beyond which the engine takes the nearest that is within; as in py-fsrs."""
+
+
 def fit_parameters(histories: Sequence[History], relearning_steps: int) -> tuple[float, ...]:
     """The 21 weights that the engine's trainer finds; each history ends with the review to be predicted.
 
@@ -68,7 +78,10 @@ def fit_parameters(histories: Sequence[History], relearning_steps: int) -> tuple
     found = fsrs.FSRS(list(fsrs.DEFAULT_PARAMETERS)).compute_parameters(
         _items(histories), num_relearning_steps=relearning_steps
     )
-    return tuple(round(value, 4) for value in found)
+    return tuple(
+        min(max(round(value, 4), low), high)
+        for value, (low, high) in zip(found, PARAMETER_BOUNDS, strict=True)
+    )
 
 
 def predict_recall(histories: Sequence[History], parameters: Sequence[float]) -> list[float]:

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import json
-import math
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from flashcards.errors import Place, Problem
+from flashcards.scheduling import PARAMETER_BOUNDS
 from flashcards.storage import files
 
 FILE = "parameters.json"
-COUNT = 21
-LARGEST = 100.0
-"""No parameter of FSRS-6 is larger."""
 _MOST = 1_000_000
 _TOO_LARGE = "move it away: it does not look like a file of parameters"
 _KEPT = 20
@@ -98,13 +95,15 @@ def _read(path: Path, data: bytes) -> list[FittedParameters]:
         return [_fitted(each) for each in sets]
     except (TypeError, ValueError, KeyError, OverflowError):
         place = Place(files.display_path(path))
-        what = f"a set of parameters needs at, until, reviews and {COUNT} values from 0 to {LARGEST:g}"
+        what = (
+            f"a set of parameters needs at, until, reviews and {len(PARAMETER_BOUNDS)} values in their range"
+        )
         raise Problem(what, place, hint) from None
 
 
 def _fitted(saved: Any) -> FittedParameters:
     values = tuple(map(float, saved["values"]))
-    if len(values) != COUNT or not all(math.isfinite(x) and 0 <= x <= LARGEST for x in values):
+    if not all(low <= x <= high for x, (low, high) in zip(values, PARAMETER_BOUNDS, strict=True)):
         raise ValueError
     at, until = (datetime.fromisoformat(saved[name]) for name in ("at", "until"))
     if at.tzinfo is None or until.tzinfo is None:
