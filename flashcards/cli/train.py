@@ -73,11 +73,15 @@ def run(args: argparse.Namespace) -> int:
 def _undo(*, as_json: bool) -> int:
     from flashcards.storage import deck_files, parameters
 
-    earlier = parameters.undo_parameters(deck_files.data_folder(os.environ))
+    folder = deck_files.data_folder(os.environ)
+    undone = parameters.undo_parameters(folder)
+    left = parameters.load_parameters(folder)
     if as_json:
-        output.json_out({"undone": True, "parameters": list(earlier.values) if earlier else None})
+        output.json_out({"undone": undone, "parameters": list(left.values) if left else None})
+    elif undone:
+        output.out(f"Undone. In force again: {_name(left)}.")
     else:
-        output.out(f"Undone. In force again: {_name(earlier)}.")
+        output.out("No fitted parameters were in use, so there is nothing to undo.")
     return 0
 
 

@@ -48,23 +48,20 @@ def add_parameters(folder: Path, found: FittedParameters) -> None:
     files.edit_file(path, change, _MOST, too_large=_TOO_LARGE)
 
 
-def undo_parameters(folder: Path) -> FittedParameters | None:
-    """Bring back the parameters before those in force, and return them; None for those of most people.
+def undo_parameters(folder: Path) -> bool:
+    """Put the parameters before those in force in force again; False if none were fitted.
 
-    Raises Problem if there is nothing to undo.
+    Raises Problem as `load_parameters`.
     """
     path = folder / FILE
-    left: list[FittedParameters] = []
+    if not path.exists():
+        return False
 
-    def change(before: bytes | None) -> str:
+    def change(before: bytes | None) -> str | None:
         found = _read(path, before) if before is not None else []
-        if not found:
-            raise Problem("no parameters were fitted, so none can be undone", hint="flashcards train")
-        left.extend(found[:-1])
-        return _text(left)
+        return _text(found[:-1]) if found else None
 
-    files.edit_file(path, change, _MOST, too_large=_TOO_LARGE)
-    return left[-1] if left else None
+    return files.edit_file(path, change, _MOST, too_large=_TOO_LARGE)
 
 
 def _text(fitted: list[FittedParameters]) -> str:
