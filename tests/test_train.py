@@ -255,6 +255,13 @@ def test_parameters_are_kept_and_undone_one_by_one(tmp_path: Path) -> None:
     assert not parameters.undo_parameters(tmp_path)
 
 
+def test_the_latest_of_many_are_kept(tmp_path: Path) -> None:
+    for number in range(parameters._KEPT + 3):
+        parameters.add_parameters(tmp_path, fitted(1 + number / 100))
+    assert parameters.load_parameters(tmp_path) == fitted(1 + (parameters._KEPT + 2) / 100)
+    assert sum(parameters.undo_parameters(tmp_path) for _ in range(99)) == parameters._KEPT
+
+
 @pytest.mark.parametrize(
     ("text", "place"),
     [

@@ -59,7 +59,9 @@ def run(args: argparse.Namespace) -> int:
 
     own = read_own_log()
     known = training.examples(own.rows, own.settings, own.library.former_ids)
+    output.progress(f"training on {len(known):,} reviews …")
     found = training.train(known, own.settings, own.fitted.until if own.fitted else None)
+    output.progress()
     taken = bool(found.parameters) and not args.dry_run
     if taken:
         _keep(own, found)

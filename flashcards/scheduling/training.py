@@ -81,12 +81,12 @@ def examples(
     rows: Iterable[Review], settings: Settings, former: Mapping[str, str] = NO_FORMER_IDS
 ) -> list[Example]:
     """Every review of the log that can be predicted, in order; `rows` in chronological order."""
-    found = [
-        Example(history[end - 1].at, [(answer.grade, answer.elapsed) for answer in history[:end]])
-        for history in answer_histories(rows, settings, former)
-        for end in range(2, len(history) + 1)
-        if history[end - 1].elapsed
-    ]
+    found = []
+    for answers in answer_histories(rows, settings, former):
+        pairs = [(answer.grade, answer.elapsed) for answer in answers]  # shared by all that grow from them
+        found += [
+            Example(answer.at, pairs[: place + 1]) for place, answer in enumerate(answers) if answer.elapsed
+        ]
     return sorted(found, key=lambda example: example.at)
 
 
