@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,6 +13,7 @@ from flashcards import study
 from flashcards.cli.editors import Suspend
 from flashcards.deck.model import Card, Deck
 from flashcards.deck.prompts import Prompt, prompts
+from flashcards.demo.result import Result
 from flashcards.errors import Problem, suggest
 from flashcards.scheduling import Memory, RowKind, Settings
 from flashcards.storage import Store
@@ -61,6 +62,14 @@ class StudyData:
         return {
             name: self._session(some, memories).counts for name, some in {"": everything, **asked}.items()
         }
+
+    def run_own_memory(self, settings: Mapping[str, float]) -> Result:
+        """The demo of the person's own memory; the log is read at each call, since it grows in between."""
+        from flashcards.demo.own_memory import run_own_memory
+        from flashcards.scheduling.retests import first_retests
+
+        retests = first_retests(self.store.reviews(), self.settings, self.library.former_ids)
+        return run_own_memory(retests, settings)
 
     def open_note(self, card: Card, suspend: Suspend = nullcontext) -> str:
         """Open the note that `card` was made from; returns what to say. Raises Problem if that fails."""

@@ -195,6 +195,7 @@ def _run_app(studies: StudyData, names: tuple[str, ...] | None, request: ImportR
         clock=now,
         open_note=studies.open_note,
         picture=studies.read_picture,
+        own_memory=studies.run_own_memory,
         problems=studies.library.problems,
         turns_at=studies.settings.turns_at,
         imports=import_service.note_import(reload, request),

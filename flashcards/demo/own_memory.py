@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -96,6 +96,17 @@ def fit_own_memory(
     return MemoryFit(result, tuple(found), len(used), own)
 
 
+def run_own_memory(retests: Sequence[Retest], settings: Mapping[str, float]) -> Result:
+    """The result of `fit_own_memory` with what the runs came to as notes, for a pane without that table."""
+    found = fit_own_memory(retests, settings=settings)
+    return replace(found.result, notes=tuple(_notes(found.fitted)))
+
+
+def _notes(fitted: Sequence[FittedCurve]) -> Iterator[str]:
+    for place, what in ((2, "days to 90 % after Good"), (4, "decay")):
+        yield f"{what}: " + " · ".join(f"{each.name} {each.values[place]:.3g}" for each in fitted)
+
+
 def synthetic_retests(truth: Sequence[float], count: int, seed: int) -> list[Retest]:
     """Retests of a learner with those days and that decay, at very uneven intervals."""
     chance, (*days, decay) = random.Random(seed), truth
@@ -116,7 +127,7 @@ def _about(count: int, own: bool) -> str:
         if own
         else "made-up retests: your log has too few, so this is a learner whose truth is known"
     )
-    return f"{count:,} {whose}. R(t) = (1 + f t / S)^-d, an S for each first grade; full gradient."
+    return f"{count:,} {whose}. R(t) = (1 + f t/S)^-d with an S for each first grade."
 
 
 def _end(course: Course) -> Any:

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from flashcards.deck.model import Card, Deck, Demo
+from flashcards.demo.result import Result
 from flashcards.errors import Problem
 from flashcards.scheduling import Review, Settings, day_of
 from flashcards.study import Session
@@ -103,6 +104,8 @@ class Services:
     """
     picture: Callable[[Card, str], bytes | None] = _no_picture
     """The picture that a card shows by that address; None for one that is only named."""
+    own_memory: Callable[[Mapping[str, float]], Result] | None = None
+    """The demo of the person's own memory with these settings; None if that is not offered."""
     problems: tuple[Problem, ...] = ()
     """The problems of the decks; the faulty cards and files were skipped."""
     turns_at: int = Settings().turns_at
