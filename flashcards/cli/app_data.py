@@ -16,6 +16,7 @@ from flashcards.deck.prompts import Prompt, prompts
 from flashcards.demo.result import Result
 from flashcards.errors import Problem, suggest
 from flashcards.scheduling import Memory, RowKind, Settings
+from flashcards.scheduling.retests import Retest
 from flashcards.storage import Store
 from flashcards.storage.deck_files import Library
 from flashcards.study import Counts, Session
@@ -36,6 +37,7 @@ class StudyData:
     ahead: int = 0
     """Reviews due up to this many days from now are included."""
     kind: RowKind = RowKind.STUDY
+    _retests: list[Retest] | None = None
 
     def start(self, names: Sequence[str] = ()) -> Session:
         """Starts a session over the named decks, or over all decks if `names` is empty.
@@ -64,12 +66,13 @@ class StudyData:
         }
 
     def run_own_memory(self, settings: Mapping[str, float]) -> Result:
-        """The demo of the person's own memory; the log is read at each call, since it grows in between."""
+        """The demo of the person's own memory; the log is read when it begins, with no setting changed."""
         from flashcards.demo.own_memory import run_own_memory
         from flashcards.scheduling.retests import first_retests
 
-        retests = first_retests(self.store.reviews(), self.settings, self.library.former_ids)
-        return run_own_memory(retests, settings)
+        if not settings or self._retests is None:
+            self._retests = first_retests(self.store.reviews(), self.settings, self.library.former_ids)
+        return run_own_memory(self._retests, settings)
 
     def open_note(self, card: Card, suspend: Suspend = nullcontext) -> str:
         """Open the note that `card` was made from; returns what to say. Raises Problem if that fails."""

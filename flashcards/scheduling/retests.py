@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -43,9 +44,11 @@ def fit_retests(retests: Sequence[Retest]) -> tuple[float, ...]:
 
 def retest_loss(retests: Sequence[Retest], parameters: Sequence[float]) -> float:
     """The mean log loss of the engine's predictions."""
-    histories = _histories(retests)
+    counts = Counter(retests)  # many are alike
+    histories = _histories(list(counts))
     losses = log_losses(histories, engine.predict_recall(histories, parameters))
-    return math.fsum(losses) / len(losses)
+    total = math.fsum(loss * count for loss, count in zip(losses, counts.values(), strict=True))
+    return total / len(retests)
 
 
 def _histories(retests: Sequence[Retest]) -> list[engine.History]:
