@@ -10,7 +10,8 @@ from pathlib import Path
 from flashcards.scheduling import Grade, Review, RowKind
 from flashcards.storage import Store
 from flashcards.storage.database import FILE
-from flashcards.storage.rows import INSERT, to_row
+from flashcards.storage.rows import COLUMNS, INSERT, to_row
+from flashcards.storage.salvage import _pages, _records
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 PAGE = 4096
@@ -19,7 +20,17 @@ PAGE = 4096
 def row(number: int, card: str = "adam/m", grade: Grade = Grade.GOOD) -> Review:
     at = NOON + timedelta(hours=7 * number)
     return Review(
-        f"row-{number}", "here", card, at, 60, RowKind.STUDY, grade, 1234, f"{card}:{number}", "m_t", 80
+        f"row-{number}",
+        "here",
+        card,
+        at,
+        60,
+        RowKind.STUDY,
+        grade,
+        1234,
+        f"{card}:{number}",
+        "m_t",
+        confidence=80,
     )
 
 
@@ -57,9 +68,18 @@ def as_earlier_versions_left_it(path: Path, rows: range, folder: Path) -> Path:
         connection.execute("pragma journal_mode = wal")
         connection.execute("pragma wal_autocheckpoint = 0")
         for number in rows:
-            insert = 'insert into reviews select null, ?, device, card, at, "offset", kind, grade,'
-            rest = " milliseconds, seed, typed, confidence, takes_back from reviews where number = 1"
-            connection.execute(insert + rest, (f"row-{number}",))
+            rest = COLUMNS.removeprefix("id, ")
+            insert = f"insert into reviews (id, {rest}) select ?, {rest} from reviews where number = 1"
+            connection.execute(insert, (f"row-{number}",))
         for suffix in ("", "-wal"):
             (folder / f"{FILE}{suffix}").write_bytes(path.with_name(f"{FILE}{suffix}").read_bytes())
     return folder / FILE
+
+
+def page_of_rows(path: Path) -> tuple[int, int]:
+    """A page of the log that holds rows, counted from 1, and how many it holds."""
+    held = {
+        number: sum(len(values) > 10 and row is not None for row, values in _records(page))
+        for number, page in enumerate(_pages(path), 1)
+    }
+    return max(held.items(), key=lambda found: (found[1], -found[0]))

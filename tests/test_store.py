@@ -14,8 +14,8 @@ import pytest
 
 from flashcards.errors import Problem
 from flashcards.scheduling import Grade, Review, RowKind, Settings, replay
-from flashcards.storage import Store, backups, database, migrations
-from flashcards.storage import review_log as store
+from flashcards.storage import Store, backups, database, migrations, states
+from flashcards.storage.rows import INSERT, to_row
 from tests.logs import NOON, fill, row
 
 
@@ -81,15 +81,9 @@ def test_the_device_keeps_its_id(tmp_path: Path) -> None:
         assert other.device != first.device
 
 
-# The cache of memories
+# The states
 
 
-@pytest.fixture
-def stale_soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(store, "STALE", 3)
-
-
-@pytest.mark.usefixtures("stale_soon")
 def test_memories_are_those_of_the_whole_log_at_every_row(tmp_path: Path) -> None:
     settings = Settings()
     for number in range(12):
@@ -101,32 +95,31 @@ def test_memories_are_those_of_the_whole_log_at_every_row(tmp_path: Path) -> Non
             assert log.memories(settings) == replay(log.reviews(), settings)
 
 
-@pytest.mark.usefixtures("stale_soon")
 def test_a_row_from_another_device_may_come_late(log: Store) -> None:
     for number in (0, 2, 3, 4):
         log.append(row(number))
     log.memories(Settings())
-    log.append(row(1, grade=Grade.AGAIN))
+    with closing(sqlite3.connect(log.path)) as other, other:
+        other.execute(f"insert {INSERT}", to_row(row(1, grade=Grade.AGAIN)))
     assert log.memories(Settings()) == replay(
         [row(0), row(1, grade=Grade.AGAIN), *map(row, (2, 3, 4))], Settings()
     )
 
 
-@pytest.mark.usefixtures("stale_soon")
-def test_the_cache_is_that_of_its_settings_and_may_be_dropped(log: Store) -> None:
+def test_the_states_are_those_of_their_settings_and_may_be_dropped(log: Store) -> None:
     for number in range(6):
         log.append(row(number))
     before = log.memories(Settings())
     strict = Settings(retention=0.97)
     assert log.memories(strict) == replay(log.reviews(), strict) != before
-    with sqlite3.connect(log.path) as other:
-        assert other.execute("delete from caches").rowcount == 1
-    other.close()
-    assert log.memories(Settings()) == before
+    for table in ("states", "states_of"):
+        with closing(sqlite3.connect(log.path)) as other, other:
+            other.execute(f"drop table {table}")
+        with Store.open(log.path.parent) as again:
+            assert again.memories(Settings()) == before
 
 
-@pytest.mark.usefixtures("stale_soon")
-def test_a_first_review_taken_back_leaves_the_cache(log: Store) -> None:
+def test_a_first_review_taken_back_leaves_no_state(log: Store) -> None:
     for number in range(4):
         log.append(row(number, f"adam/{number}"))
     log.memories(Settings())
@@ -134,50 +127,63 @@ def test_a_first_review_taken_back_leaves_the_cache(log: Store) -> None:
     assert set(log.memories(Settings())) == {"adam/0", "adam/1", "adam/2"}
 
 
-@pytest.mark.usefixtures("stale_soon")
-def test_the_cache_is_used(log: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def replayed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The prompts of the rows that are replayed from here on."""
+    seen: list[str] = []
+
+    def watched(rows: list[Review], settings: Settings, former: dict[str, str]) -> dict[str, object]:
+        seen.extend(row.card for row in rows)
+        return dict(replay(rows, settings, former))
+
+    monkeypatch.setattr(states, "replay", watched)
+    return seen
+
+
+def test_a_state_is_written_with_its_row(log: Store, replayed: list[str]) -> None:
+    log.refresh(Settings())
+    rows = [row(number, f"adam/{number % 3}", Grade.EASY) for number in range(6)]
+    for one in rows:
+        log.append(one)
+    assert log.memories(Settings(new_per_day=1)) == replay(rows, Settings())
+    assert replayed == []
+
+
+def test_the_rows_of_another_program_are_taken_in(log: Store, replayed: list[str]) -> None:
     for number in range(6):
         log.append(row(number, f"adam/{number}"))
     log.memories(Settings())
-    log.append(row(6, "adam/6"))
-    replayed: list[str] = []
-
-    def watched(reviews: list[Review], settings: Settings, former: dict[str, str]) -> dict[str, object]:
-        replayed.extend(review.card for review in reviews)
-        return dict(replay(reviews, settings, former))
-
-    monkeypatch.setattr(store, "replay", watched)
-    assert set(log.memories(Settings(new_per_day=1))) == {f"adam/{number}" for number in range(7)}
-    assert replayed == ["adam/6"]
+    replayed.clear()
+    with closing(sqlite3.connect(log.path)) as other, other:
+        other.execute(f"insert {INSERT}", to_row(row(6, "adam/6")))
+    log.append(row(7, "adam/7"))
+    assert set(log.memories(Settings())) == {f"adam/{number}" for number in range(8)}
+    assert replayed == ["adam/6", "adam/7"]
 
 
-@pytest.mark.usefixtures("stale_soon")
-@pytest.mark.parametrize("body", ["", "x", "[]", "{}", "null", "unknown state", "cut off", "flipped bit"])
-def test_a_cache_that_is_not_as_written_is_made_anew(log: Store, body: str) -> None:
-    for number in range(6):
-        log.append(row(number, f"adam/{number}"))
-    before = log.memories(Settings())
-    with closing(sqlite3.connect(log.path, isolation_level=None)) as other:
-        [(written,)] = other.execute("select body from caches").fetchall()
-        spoilt = {
-            "unknown state": written.replace("learning", "dreaming"),
-            "cut off": written[:-3],
-            "flipped bit": written.replace("adam/3", "adal/3"),
-        }.get(body, body)
-        assert spoilt != written
-        other.execute("update caches set body = ?", (spoilt,))
-        assert log.memories(Settings()) == before
-        assert other.execute("select body from caches").fetchall() == [(written,)]
+def test_a_row_far_ahead_waits_for_its_time(log: Store) -> None:
+    log.append(row(0))
+    log.append(row(1)._replace(at=NOON + timedelta(days=90), grade=Grade.AGAIN))
+    log.append(row(2, "adam/v"))
+    now = NOON + timedelta(days=2)
+    assert log.memories(Settings(), now=now) == replay([row(0), row(2, "adam/v")], Settings())
+    assert log.waiting(now) == 1
+    later = NOON + timedelta(days=90)
+    assert log.memories(Settings(), now=later) == replay(log.reviews(), Settings())
+    assert log.waiting(later) == 0
 
 
-def test_a_full_disk_does_not_keep_the_memories_back(log: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    for number in range(6):
-        log.append(row(number, f"adam/{number}", Grade.EASY))
-    before = log.memories(Settings())
-    monkeypatch.setattr(store, "STALE", 1)
-    log._connection.execute("pragma query_only = on")
-    assert log.memories(Settings()) == before
-    log._connection.execute("pragma query_only = off")
+def test_a_full_disk_does_not_keep_the_memories_back(tmp_path: Path) -> None:
+    fill(tmp_path, range(300))
+    with Store.open(tmp_path) as log:
+        pages = log._connection.execute("pragma page_count").fetchone()[0]
+        log._connection.execute(f"pragma max_page_count = {pages}")
+        before = replay(log.reviews(), Settings())
+        for settings in (Settings(), Settings(new_per_day=1)):
+            assert log.memories(settings) == before
+        log._connection.execute(f"pragma max_page_count = {pages + 1000}")
+        log.append(row(300, "adam/0"))
+        assert log.memories(Settings()) == replay(log.reviews(), Settings())
 
 
 @pytest.mark.parametrize("year", [1969, 2262, 2263, 9990, 9999, 292_000_000, -292_000_000])
@@ -373,7 +379,7 @@ def _file_in_the_way(folder: Path) -> None:
 
 
 def _folder_in_the_way(folder: Path) -> None:
-    (folder / store.FILE).mkdir(parents=True)
+    (folder / database.FILE).mkdir(parents=True)
 
 
 def _unwritable(folder: Path) -> None:
@@ -386,17 +392,17 @@ def _pipe_in_the_way(folder: Path) -> None:
     if not hasattr(os, "mkfifo"):
         pytest.skip("no pipes in folders on this system")
     folder.mkdir()
-    os.mkfifo(folder / store.FILE)
+    os.mkfifo(folder / database.FILE)
 
 
 def _device_in_the_way(folder: Path) -> None:
     folder.mkdir()
-    (folder / store.FILE).symlink_to(os.devnull)
+    (folder / database.FILE).symlink_to(os.devnull)
 
 
 def _link_to_itself(folder: Path) -> None:
     folder.mkdir()
-    (folder / store.FILE).symlink_to(folder / store.FILE)
+    (folder / database.FILE).symlink_to(folder / database.FILE)
 
 
 def _folder_link_to_itself(folder: Path) -> None:
@@ -415,12 +421,12 @@ def _no_text(folder: Path) -> None:
 
 def _damaged(folder: Path) -> None:
     folder.mkdir()
-    (folder / store.FILE).write_bytes(b"not a database at all " * 400)
+    (folder / database.FILE).write_bytes(b"not a database at all " * 400)
 
 
 def _foreign(folder: Path) -> None:
     folder.mkdir()
-    with sqlite3.connect(folder / store.FILE) as other:
+    with sqlite3.connect(folder / database.FILE) as other:
         other.execute("create table notes (id)")
     other.close()
 
@@ -522,8 +528,7 @@ def test_reviews_under_a_former_id_belong_to_the_prompt_as_it_is_called_now(log:
     assert [review.card for review in log.reviews()][:2] == ["d/c:1", "d/c:2"], "rows are never changed"
 
 
-def test_a_cache_and_former_ids_agree(log: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(store, "STALE", 3)
+def test_the_states_and_former_ids_agree(log: Store) -> None:
     for number, name in enumerate(("d/c:1", "d/c:2", "d/c:1", "d/e")):
         log.append(row(number, name))
     log.memories(Settings(), FORMER)

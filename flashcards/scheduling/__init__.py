@@ -9,6 +9,7 @@ from flashcards.scheduling.days import day_of, start_of, wait
 from flashcards.scheduling.engine import PARAMETER_BOUNDS, retrievability
 from flashcards.scheduling.model import (
     EPOCH,
+    LAST,
     LONGEST,
     Grade,
     LearningState,
@@ -19,11 +20,19 @@ from flashcards.scheduling.model import (
     moment,
     new_memory,
 )
-from flashcards.scheduling.replay import NO_FORMER_IDS, is_leech, memory_after, preview, replay
+from flashcards.scheduling.replay import (
+    NO_FORMER_IDS,
+    is_leech,
+    memory_after,
+    memory_after_row,
+    preview,
+    replay,
+)
 from flashcards.scheduling.settings import Settings
 
 __all__ = [
     "EPOCH",
+    "LAST",
     "LONGEST",
     "NO_FORMER_IDS",
     "PARAMETER_BOUNDS",
@@ -36,6 +45,7 @@ __all__ = [
     "day_of",
     "is_leech",
     "memory_after",
+    "memory_after_row",
     "milliseconds",
     "moment",
     "new_memory",

@@ -43,6 +43,11 @@ def memories(histories: Iterable[History], settings: Settings) -> list[tuple[flo
     return [(memory.stability, memory.difficulty) for memory in found]
 
 
+def difficulty_of_ease(ease: float, stability: float) -> float:
+    """The difficulty that the engine takes for an SM-2 `ease` (2.5 is Anki's for a new card)."""
+    return float(_engine(()).memory_state_from_sm2(ease, stability, 0.9).difficulty)
+
+
 def retrievability(memory: Memory, now: datetime, settings: Settings) -> float:
     """The probability of recall at `now`: the power forgetting curve of FSRS-6; 0 for a new prompt."""
     if memory.state is LearningState.NEW:

@@ -41,10 +41,24 @@ class RowKind(StrEnum):
     STUDY = "study"
     CRAM = "cram"
     """Asked outside the schedule, without an effect on the memory state."""
-    RESET = "reset"
-    """Forget everything before: the prompt is new again."""
     TAKE_BACK = "take-back"
     """Undo: the row named in `takes_back` did not happen."""
+    RESET = "reset"
+    """Forget everything before: the prompt is new again, and asked again if it was suspended or buried."""
+    SUSPEND = "suspend"
+    """Not asked until it is resumed."""
+    RESUME = "resume"
+    BURY = "bury"
+    """Not asked until the day in `until`."""
+    UNBURY = "unbury"
+    MARK = "mark"
+    UNMARK = "unmark"
+    SET_DUE = "set-due"
+    """Asked on the day in `due`; a new prompt begins with a memory that lasts until then."""
+    START = "start"
+    """A memory brought along from another program, for a prompt that was never asked here."""
+    ERASE = "erase"
+    """The rows of the prompt up to this moment are to be forgotten on every device."""
 
 
 class LearningState(StrEnum):
@@ -76,10 +90,23 @@ class Review(NamedTuple):
     seed: str = ""
     """What the card's numbers were drawn from."""
     typed: str = ""
+    verdict: str = ""
+    """What was said of `typed`: right, variant or wrong; empty if nothing was."""
+    slip: str = ""
+    """The name of the slip that was found in `typed`."""
     confidence: int | None = None
     """In percent, if the person was asked for it before the answer."""
+    due: int | None = None
+    """The local day that the row made the prompt due on, as `day_of` counts; None in the learning steps and
+    in rows of earlier versions. It may depend on other cards and on settings of that time."""
+    until: int | None = None
+    """The local day on which a buried prompt comes back."""
+    batch: str = ""
+    """The name that rows share which are undone together."""
     takes_back: str = ""
     """The id of the row that a take-back undoes."""
+    seq: int = 0
+    """The running number of the row on its device; 0 if that is not known."""
 
 
 class Memory(NamedTuple):
@@ -109,6 +136,21 @@ class Memory(NamedTuple):
     reviews: int = 0
     lapses: int = 0
     """How often it was forgotten in the state review."""
+    right: int = 0
+    """How often the answer was known: graded Hard, Good or Easy."""
+    suspended: bool = False
+    buried_until: int = 0
+    """The day on which it comes back; of no meaning from that day on."""
+    marked: bool = False
+
+    @property
+    def due_day(self) -> int:
+        """The local day on which it is due; in the learning steps, the day of the last answer."""
+        return self.day + self.days
+
+    def rests(self, today: int) -> bool:
+        """True if it is not asked on the day `today`, because it is suspended or buried."""
+        return self.suspended or self.buried_until > today
 
     @property
     def due(self) -> datetime:

@@ -7,9 +7,19 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from flashcards.scheduling import engine
-from flashcards.scheduling.days import day_of, start_of
+from flashcards.scheduling.days import day_of
+from flashcards.scheduling.events import LEAVES_DAY, due_on, memory_after_event
 from flashcards.scheduling.learning_steps import interval_days, phase
-from flashcards.scheduling.model import Grade, LearningState, Memory, Review, RowKind, milliseconds
+from flashcards.scheduling.model import (
+    Grade,
+    LearningState,
+    Memory,
+    Review,
+    RowKind,
+    milliseconds,
+    new_memory,
+)
+from flashcards.scheduling.row_order import is_in_order, rows_in_order, standing
 from flashcards.scheduling.settings import Settings
 
 NO_FORMER_IDS: Mapping[str, str] = MappingProxyType({})
@@ -21,30 +31,47 @@ def is_leech(memory: Memory, settings: Settings) -> bool:
 
 
 def memory_after(
-    memory: Memory, grade: Grade, at: datetime, offset_minutes: int, settings: Settings
+    memory: Memory,
+    grade: Grade,
+    at: datetime,
+    offset_minutes: int,
+    settings: Settings,
+    due: int | None = None,
 ) -> Memory:
-    """The memory after a review at `at` (UTC), with local time `offset_minutes` ahead of UTC."""
+    """The memory after a review at `at` (UTC), with local time `offset_minutes` ahead of UTC.
+
+    `due` is the day that was given at that review, where it is known; by default the scheduler chooses it.
+    """
     today = max(day_of(at, offset_minutes, settings.turns_at), memory.day)
     outcomes = engine.outcomes(memory, today - memory.day if memory.reviews else 0, settings)
     state, step, minutes = phase(memory.state, memory.step, grade, settings)
-    intervals = [outcome.interval for outcome in outcomes]
-    days = 0 if minutes else interval_days(memory, grade, intervals, settings)
-    morning = start_of(today + days, offset_minutes, settings.turns_at)
+    days = 0
+    if not minutes and due is None:
+        days = interval_days(memory, grade, [outcome.interval for outcome in outcomes], settings)
     made = outcomes[grade - 1].memory
-    return Memory(
-        card=memory.card,
+    after = memory._replace(
         state=state,
         step=step,
         stability=made.stability,
         difficulty=made.difficulty,
-        due_at=milliseconds(at + timedelta(minutes=minutes) if minutes else morning),
         last_at=milliseconds(at),
         began=memory.began if memory.reviews else today,
         day=today,
-        days=days,
+        days=0,
         reviews=memory.reviews + 1,
         lapses=memory.lapses + (memory.state is LearningState.REVIEW and grade is Grade.AGAIN),
+        right=memory.right + (grade is not Grade.AGAIN),
     )
+    if minutes:
+        return after._replace(due_at=milliseconds(at + timedelta(minutes=minutes)))
+    return due_on(after, today + days if due is None else due, offset_minutes, settings)
+
+
+def memory_after_row(memory: Memory, row: Review, settings: Settings) -> Memory:
+    """The memory after one more row of its prompt: the one step that a replay repeats."""
+    if row.kind is RowKind.STUDY and row.grade:
+        return memory_after(memory, row.grade, row.at, row.offset_minutes, settings, row.due)
+    return memory_after_event(memory, row, settings)
 
 
 def preview(memory: Memory, at: datetime, offset_minutes: int, settings: Settings) -> dict[Grade, Memory]:
@@ -53,77 +80,134 @@ def preview(memory: Memory, at: datetime, offset_minutes: int, settings: Setting
 
 
 def replay(
-    reviews: Iterable[Review], settings: Settings, former: Mapping[str, str] = NO_FORMER_IDS
+    rows: Iterable[Review], settings: Settings, former: Mapping[str, str] = NO_FORMER_IDS
 ) -> dict[str, Memory]:
-    """The memory of every prompt studied in the log; `reviews` in chronological order.
+    """The memory of every prompt that the log knows; `rows` sorted by time, then by id.
 
     `former` maps the ids that prompts have in old rows to those that they have now.
 
-    Equal to `after` row by row: of each prompt, all reviews but the last go to the engine in one batch,
-    since the intervals that they led to no longer matter.
+    Equal to `memory_after_row` row by row: where a prompt was only graded and set aside, its grades go to
+    the engine in one batch with those of all others, since the intervals they led to no longer matter.
     """
-    found = list(reviews)
+    found = list(rows)
     if former:
         found = [row._replace(card=former.get(row.card, row.card)) for row in found]
     histories = _histories(found)
-    followed: dict[tuple[LearningState, int, Grade], tuple[LearningState, int]] = {}
-    walked = [_walk(history[:-1], followed, settings) for history in histories.values()]
-    known = iter(engine.memories([asked for _, asked in walked if asked], settings))
+    one_by_one = {
+        card for card, history in histories.items() if not _SIMPLE.issuperset(row.kind for row in history)
+    }
+    memories = _memories_in_batch(
+        {card: history for card, history in histories.items() if card not in one_by_one}, settings
+    )
+    for card in one_by_one:
+        memory = new_memory(card)
+        for row in histories[card]:
+            memory = memory_after_row(memory, row, settings)
+        memories[card] = memory
+    return {card: memories[card] for card in histories if memories[card] != new_memory(card)}
+
+
+_SIMPLE = LEAVES_DAY | {RowKind.STUDY, RowKind.CRAM}
+"""The kinds of rows whose effect on stability and difficulty the engine computes in a batch."""
+
+
+def _histories(rows: list[Review]) -> dict[str, list[Review]]:
+    """The rows that count, by prompt and in order; what came before a reset is left out but for marks."""
+    histories: dict[str, list[Review]] = {}
+    for row in standing(rows):
+        histories.setdefault(row.card, []).append(row)
+    if not is_in_order(rows):
+        histories = {card: rows_in_order(history) for card, history in histories.items()}
+    return {card: _since_reset(history) for card, history in histories.items()}
+
+
+def _since_reset(history: list[Review]) -> list[Review]:
+    """The rows after the last reset, and before them the last mark; none before an erasure."""
+    kinds = [row.kind for row in history]
+    if RowKind.RESET not in kinds and RowKind.ERASE not in kinds:
+        return history
+    last = max(place for place, kind in enumerate(kinds) if kind in (RowKind.RESET, RowKind.ERASE))
+    marks: list[Review] = []
+    for row in history[:last]:
+        if row.kind is RowKind.ERASE:
+            marks = []
+        elif row.kind in (RowKind.MARK, RowKind.UNMARK):
+            marks = [row]
+    return (marks if kinds[last] is RowKind.RESET else []) + history[last + 1 :]
+
+
+def _memories_in_batch(histories: dict[str, list[Review]], settings: Settings) -> dict[str, Memory]:
+    """The memories after histories of `_SIMPLE` rows, with stability and difficulty asked for at once.
+
+    Of a grade that gave a day nobody wrote down, the day depends on the memory before it.
+    """
+    followed: dict[tuple[LearningState, int, Grade], tuple[LearningState, int, float]] = {}
+    walked = [_walk(card, history, followed, settings) for card, history in histories.items()]
+    known = iter(engine.memories([asked for _, asked, _ in walked if asked], settings))
     memories = {}
-    for (card, history), (memory, asked) in zip(histories.items(), walked, strict=True):
+    for counted, asked, last in walked:
         stability, difficulty = next(known) if asked else (0.0, 0.0)
-        before = memory._replace(card=card, stability=stability, difficulty=difficulty)
-        last = history[-1]
-        memories[card] = memory_after(before, _grade(last), last.at, last.offset_minutes, settings)
+        memory = counted._replace(stability=stability, difficulty=difficulty)
+        memories[memory.card] = (
+            memory_after(memory, _grade(last), last.at, last.offset_minutes, settings) if last else memory
+        )
     return memories
 
 
-def _histories(reviews: list[Review]) -> dict[str, list[Review]]:
-    """The reviews that count, by prompt: cram, resets and what was taken back are left out."""
-    study, reset = RowKind.STUDY, RowKind.RESET  # looked up once: an enum's members are slow to reach
-    undone = {review.takes_back for review in reviews if review.takes_back}
-    histories: dict[str, list[Review]] = {}
-    for review in reviews:
-        if review.id in undone:
-            continue
-        if review.kind is study and review.grade:
-            histories.setdefault(review.card, []).append(review)
-        elif review.kind is reset:
-            histories.pop(review.card, None)
-    return histories
-
-
 def _walk(
+    card: str,
     history: list[Review],
-    followed: dict[tuple[LearningState, int, Grade], tuple[LearningState, int]],
+    followed: dict[tuple[LearningState, int, Grade], tuple[LearningState, int, float]],
     settings: Settings,
-) -> tuple[Memory, engine.History]:
-    """The memory after `history` without stability and difficulty, and the history to pass to the engine.
+) -> tuple[Memory, engine.History, Review | None]:
+    """The memory after `history` without stability and difficulty, the grades to pass to the engine, and
+    the last of them if its day must still be asked for: it is then in neither.
 
     `followed` caches the results of `phase`: its cases are few, the reviews many.
     """
-    again, reviewing = Grade.AGAIN, LearningState.REVIEW
-    state, step, lapses, day, began = LearningState.NEW, 0, 0, 0, 0
+    again, reviewing, study = Grade.AGAIN, LearningState.REVIEW, RowKind.STUDY
+    state, step, lapses, right, day, began = LearningState.NEW, 0, 0, 0, 0, 0
+    minutes = 0.0
+    last: Review | None = None
     asked: list[tuple[int, int]] = []
-    for review in history:
-        grade = _grade(review)
-        today = day_of(review.at, review.offset_minutes, settings.turns_at)
+    flags = new_memory(card)
+    graded = [row for row in history if row.kind is study and row.grade]
+    if len(graded) < len(history):
+        for row in history:
+            flags = flags if row.kind is study else memory_after_event(flags, row, settings)
+    for row in graded:
+        grade = _grade(row)
+        place = (state, step, grade)
+        if place not in followed:
+            followed[place] = phase(state, step, grade, settings)
+        if row is graded[-1] and row.due is None and not followed[place][2]:
+            last = row
+            break
+        today = day_of(row.at, row.offset_minutes, settings.turns_at)
         if not asked:
             began = day = today
         today = max(today, day)  # a clock that went back makes no negative days
         asked.append((grade, today - day))
         day = today
         lapses += grade is again and state is reviewing
-        place = (state, step, grade)
-        if place not in followed:
-            followed[place] = phase(state, step, grade, settings)[:2]
-        state, step = followed[place]
-    last = milliseconds(history[-1].at) if history else 0
-    return Memory(
-        "", state, step, last_at=last, began=began, day=day, reviews=len(asked), lapses=lapses
-    ), asked
+        right += grade is not again
+        state, step, minutes = followed[place]
+    memory = flags._replace(
+        state=state, step=step, began=began, day=day, reviews=len(asked), lapses=lapses, right=right
+    )
+    if asked:
+        memory = _timed(memory, graded[len(asked) - 1], minutes, settings)
+    return memory, asked, last
 
 
-def _grade(review: Review) -> Grade:
-    assert review.grade, "_histories keeps graded rows alone"
-    return review.grade
+def _timed(memory: Memory, row: Review, minutes: float, settings: Settings) -> Memory:
+    """`memory` with the moments of its last review `row`, due after `minutes` or on the row's day."""
+    memory = memory._replace(last_at=milliseconds(row.at))
+    if minutes:
+        return memory._replace(due_at=milliseconds(row.at + timedelta(minutes=minutes)))
+    return due_on(memory, row.due, row.offset_minutes, settings) if row.due is not None else memory
+
+
+def _grade(row: Review) -> Grade:
+    assert row.grade, "only graded rows come here"
+    return row.grade

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from flashcards.storage.checks import require_whole
+from flashcards.storage.rows import columns_of
 
 FOLDER = "backups"
 WHAT = "the backup of the review log"
@@ -104,7 +105,8 @@ def _holds_all(newer: Path, old: Path) -> bool:
     with closing(sqlite3.connect(f"{old.as_uri()}?mode=ro", uri=True)) as connection:
         try:
             connection.execute("attach ? as newer", (f"{newer.as_uri()}?mode=ro",))
-            left = "select * from main.reviews except select * from newer.reviews limit 1"
+            ours, theirs = columns_of(connection), columns_of(connection, "newer")
+            left = f"select {ours} from main.reviews except select {theirs} from newer.reviews limit 1"
             return connection.execute(left).fetchone() is None
         except sqlite3.DatabaseError:
             return False

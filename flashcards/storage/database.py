@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from flashcards.errors import Problem
-from flashcards.storage import backups, migrations, sidecars
+from flashcards.storage import backups, migrations, sidecars, states
 from flashcards.storage.checks import require_whole
 from flashcards.storage.errors import ELSEWHERE, damage
 
@@ -122,7 +122,9 @@ def _keep_in_one_file(connection: sqlite3.Connection) -> None:
 
 def _require_tables(connection: sqlite3.Connection, path: Path) -> None:
     found = {name for (name,) in connection.execute("select name from sqlite_schema where type = 'table'")}
-    if missing := {"reviews", "device", "caches"} - found:
+    if missing := {"reviews", "device"} - found:
         raise damage(path, f"it has no table '{min(missing)}'")
+    if not {"states", "states_of"} <= found:
+        states.make_anew(connection)
     if connection.execute("select count(*) from device").fetchone()[0] == 0:
         connection.execute("insert into device values (?)", (os.urandom(16).hex(),))

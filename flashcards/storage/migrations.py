@@ -38,7 +38,78 @@ def create_schema(connection: sqlite3.Connection) -> None:
     connection.execute(f"pragma application_id = {APPLICATION}")
 
 
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (create_schema,)
+def add_events(connection: sqlite3.Connection) -> None:
+    """What rows of events hold, and the states derived from the log in place of a cache of memories."""
+    connection.execute('alter table reviews rename column "offset" to offset_minutes')
+    for column in (
+        "verdict text not null default ''",
+        "slip text not null default ''",
+        "due integer",  # days since 1970
+        "until integer",
+        "batch text not null default ''",
+        "seq integer not null default 0",
+    ):
+        connection.execute(f"alter table reviews add column {column}")
+    connection.execute("create index reviews_at on reviews (at)")
+    connection.execute("drop index if exists reviews_of_card")
+    connection.execute("create index reviews_of_card on reviews (card, at)")
+    connection.execute("drop table caches")
+    create_states(connection)
+
+
+def create_states(connection: sqlite3.Connection, schema: str = "main") -> None:
+    """The tables of what is derived from the log; in the schema `temp` they hide those of the file."""
+    connection.execute(
+        f"""
+        create table {schema}.states (
+            prompt       text primary key,
+            card         text not null,
+            deck         text not null,
+            state        text not null check (state in ('new', 'learning', 'review', 'relearning')),
+            step         integer not null,
+            stability    real not null,
+            difficulty   real not null,
+            due_day      integer not null,      -- days since 1970, as all days here
+            due_at       integer not null,      -- milliseconds since 1970
+            last_at      integer not null,
+            began        integer not null,
+            day          integer not null,
+            days         integer not null,
+            reviews      integer not null,
+            lapses       integer not null,
+            "right"      integer not null,
+            suspended    integer not null,
+            buried_until integer not null,
+            marked       integer not null
+        ) strict, without rowid
+        """
+    )
+    connection.execute(
+        f"create table {schema}.states_of (way text not null, upto integer not null, waits integer) strict"
+    )
+    index_states(connection, schema)
+
+
+def index_states(connection: sqlite3.Connection, schema: str = "main") -> None:
+    """The indexes of the states, in which due prompts are found without reading the others."""
+    for name, columns in _STATE_INDEXES.items():
+        connection.execute(f"create index if not exists {schema}.{name} on states ({columns})")
+
+
+def drop_state_indexes(connection: sqlite3.Connection, schema: str = "main") -> None:
+    """Drop them while all states are written anew."""
+    for name in _STATE_INDEXES:
+        connection.execute(f"drop index if exists {schema}.{name}")
+
+
+_STATE_INDEXES = {
+    "states_due": "due_day, suspended, buried_until, last_at, stability, deck, state",
+    "states_by_card": "card",
+    "states_by_day": "day",
+}
+
+
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (create_schema, add_events)
 """The number of those that a file has been through is its `user_version`."""
 
 

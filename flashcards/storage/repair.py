@@ -13,7 +13,7 @@ from pathlib import Path
 from flashcards.storage import backups, database, sidecars
 from flashcards.storage.checks import structural_faults
 from flashcards.storage.errors import is_damage, translate_errors
-from flashcards.storage.rows import COLUMNS, INSERT_NUMBERED, SqlRow, to_reviews
+from flashcards.storage.rows import INSERT_NUMBERED, SqlRow, columns_of, to_reviews
 from flashcards.storage.salvage import Salvage, salvage
 
 
@@ -105,7 +105,7 @@ def _health(path: Path) -> Health:
             rows, newest = connection.execute(
                 "select count(*), coalesce(max(at), 0) from reviews not indexed"
             ).fetchone()
-            to_reviews(connection.execute(f"select {COLUMNS} from reviews"))
+            to_reviews(connection.execute(f"select {columns_of(connection)} from reviews"))
         except sqlite3.DatabaseError as error:
             if is_damage(error):
                 return Health(path, faults=(str(error),))
@@ -117,7 +117,7 @@ def _rows(path: Path) -> tuple[dict[int, SqlRow], bool]:
     """The rows of a backup by number, as far as they can be read, and whether it is intact."""
     with closing(sqlite3.connect(path)) as connection, suppress(sqlite3.DatabaseError):
         if not structural_faults(connection):
-            found = connection.execute(f"select number, {COLUMNS} from reviews")
+            found = connection.execute(f"select number, {columns_of(connection)} from reviews")
             return {number: tuple(row) for number, *row in found}, True
     return salvage(path).rows, False
 

@@ -1,22 +1,22 @@
 """The review log in SQLite, the source of truth about what was studied.
 
-A row is committed to the disk before `append` returns and is never changed. Memories are replayed
-from the log; their stored copy is a cache, which is checked against the log and safe to delete.
+A row is committed to the disk before `append` returns and is never changed. The states of the prompts
+are derived from the rows and kept beside them, in the same transaction; they may be dropped at any time.
 """
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
 from flashcards.errors import Problem
-from flashcards.scheduling import NO_FORMER_IDS, Memory, Review, RowKind, Settings, replay
-from flashcards.storage import backups, database, memory_cache, sidecars
+from flashcards.scheduling import NO_FORMER_IDS, Memory, Review, RowKind, Settings
+from flashcards.storage import backups, database, sidecars, states
 from flashcards.storage.checks import require_whole
 from flashcards.storage.database import FILE
 from flashcards.storage.errors import translate_errors
@@ -24,8 +24,6 @@ from flashcards.storage.rows import COLUMNS, INSERT, SqlRow, to_reviews, to_row
 
 T = TypeVar("T")
 
-STALE = 500
-"""The number of new rows after which the cache is rebuilt."""
 _ATTEMPTS = 5
 """How often something is done on a file that is replaced at that very moment."""
 
@@ -40,8 +38,12 @@ class Store:
         """Receives messages for the user about harmless events, such as a replaced log."""
         self._written: list[SqlRow] = []
         """What this session was shown as kept, should the file be taken away under it."""
-        self._unconfirmed = ""
-        """The id of a row whose commit failed and may have reached the file all the same."""
+        self._unconfirmed: tuple[str, ...] = ()
+        """The ids of rows whose commit failed and may have reached the file all the same."""
+        self._replaying: tuple[Settings, Mapping[str, str], str] | None = None
+        """How the states are derived, as of the last refresh."""
+        self._known: Mapping[str, str] = NO_FORMER_IDS
+        """The former ids of prompts; a row under one of them is taken in by the next refresh."""
         self._connection, self._identity = self._open()
         self.device: str = self._run(_device)
         """The id of this device, written in each of its rows."""
@@ -57,41 +59,68 @@ class Store:
         with translate_errors(path):
             return cls(path, tell)
 
-    def append(self, review: Review) -> None:
-        """Write a row durably to the file that is at `path` at that moment.
+    def append(self, *rows: Review, memories: Iterable[Memory] = ()) -> None:
+        """Write rows durably, all or none, to the file that is at `path` at that moment.
 
-        Raises Problem if that fails; the row is then in no file.
+        `memories` are those that the rows lead to, if the caller has them; else they are derived.
+        Raises Problem if that fails; the rows are then in no file.
         """
-        row = to_row(review)
-        self._run(lambda connection: self._commit(connection, row))
-        self._unconfirmed = ""
-        self._written.append(row)
+        known = tuple(memories)
+        written = self._run(lambda connection: self._commit(connection, rows, known))
+        self._unconfirmed = ()
+        self._written += written
 
     def take_back(self, review: Review, now: datetime) -> None:
         """Write a row that takes `review` back; `now` is an aware local datetime."""
-        offset = now.utcoffset() or timedelta()
+        self.take_back_all([review], now)
+
+    def take_back_all(self, rows: Iterable[Review], now: datetime) -> None:
+        """Write rows that take `rows` back, all or none."""
+        offset = (now.utcoffset() or timedelta()) // timedelta(minutes=1)
+        at = now.astimezone(UTC)
         self.append(
-            Review(
-                id=f"{review.id}-back",
-                device=self.device,
-                card=review.card,
-                at=now.astimezone(UTC),
-                offset_minutes=offset // timedelta(minutes=1),
-                kind=RowKind.TAKE_BACK,
-                takes_back=review.id,
+            *(
+                Review(
+                    id=f"{row.id}-back",
+                    device=self.device,
+                    card=row.card,
+                    at=at,
+                    offset_minutes=offset,
+                    kind=RowKind.TAKE_BACK,
+                    takes_back=row.id,
+                )
+                for row in rows
             )
         )
+
+    def last_undoable(self) -> list[Review]:
+        """What undo takes back: the last row that this device wrote and that stands, with its batch."""
+        return self._run(lambda connection: _last_undoable(connection, self.device))
 
     def reviews(self) -> list[Review]:
         """All rows in chronological order."""
         return self._run(_reviews)
 
-    def memories(self, settings: Settings, former: Mapping[str, str] = NO_FORMER_IDS) -> dict[str, Memory]:
-        """The memories as `replay` gives them; only cards with rows newer than the cache are replayed.
+    def refresh(
+        self, settings: Settings, former: Mapping[str, str] = NO_FORMER_IDS, now: datetime | None = None
+    ) -> None:
+        """Bring the states up to the last row and keep them there while this log is open.
 
-        `former` maps the ids that prompts have in old rows to those that they have now.
+        `former` maps the ids that prompts have in old rows to those that they have now. Rows more than a
+        day ahead of `now` wait; without `now`, none does.
         """
-        return self._run(lambda connection: _memories(connection, settings, former))
+        self._run(lambda connection: self._refresh(connection, settings, former, now))
+
+    def memories(
+        self, settings: Settings, former: Mapping[str, str] = NO_FORMER_IDS, now: datetime | None = None
+    ) -> dict[str, Memory]:
+        """The memory of every prompt that the log knows, as `replay` gives them; see `refresh`."""
+        self.refresh(settings, former, now)
+        return self._run(states.load_states)
+
+    def waiting(self, now: datetime) -> int:
+        """The number of rows that were written with a clock more than a day ahead of `now`."""
+        return self._run(lambda connection: states.waiting(connection, now))
 
     def close(self) -> None:
         """Close the log after making sure that all this session wrote is in an intact file at `path`.
@@ -165,7 +194,7 @@ class Store:
     def _confirm(self) -> None:
         """Make sure that the file, or else a backup, has all that this session wrote."""
         try:
-            self._run(lambda connection: self._commit(connection, None))
+            self._run(lambda connection: self._commit(connection, (), ()))
         except Problem as problem:
             with translate_errors(self.path.parent / backups.FOLDER, backups.WHAT):
                 copy = self._rescue()
@@ -182,18 +211,62 @@ class Store:
         sidecars.drop_ended_journal(unfinished)
         return backups.finish(unfinished)
 
-    def _commit(self, connection: sqlite3.Connection, row: SqlRow | None) -> None:
-        """Commit `row`, and before it what this session wrote and the file no longer has."""
+    def _commit(
+        self, connection: sqlite3.Connection, rows: tuple[Review, ...], memories: tuple[Memory, ...]
+    ) -> list[SqlRow]:
+        """Commit `rows` with their states, and before them what this session wrote and the file lacks."""
         added = 0
         with connection:
             connection.execute("begin immediate")
             if self._written and not _holds(connection, self._written[-1]):
                 added = _insert_missing(connection, self._written)
-            if row:
-                insert = "insert or replace" if row[0] == self._unconfirmed else "insert"
-                self._unconfirmed = row[0]
-                connection.execute(f"{insert} {INSERT}", row)
+            current = self._replaying and states.are_current(connection, self._replaying[2])
+            written = self._insert(connection, rows)
+            if current and not any(row.card in self._known for row in rows):
+                self._save_states(connection, rows, memories)
         self._tell_written_again(added, "overwritten")
+        return written
+
+    def _insert(self, connection: sqlite3.Connection, rows: tuple[Review, ...]) -> list[SqlRow]:
+        """Insert `rows`; those of this device get its next running numbers."""
+        ids = tuple(row.id for row in rows)
+        insert = "insert or replace" if ids == self._unconfirmed else "insert"
+        self._unconfirmed = ids
+        last = max(states.newest_row(connection), self._written[-1][-1] if self._written else 0)
+        numbered = [
+            to_row(row._replace(seq=seq) if row.device == self.device else row)
+            for seq, row in enumerate(rows, last + 1)
+        ]
+        connection.executemany(f"{insert} {INSERT}", numbered)
+        return numbered
+
+    def _save_states(
+        self, connection: sqlite3.Connection, rows: tuple[Review, ...], memories: tuple[Memory, ...]
+    ) -> None:
+        """Save the states after `rows`, which were just inserted."""
+        assert self._replaying
+        settings, former, _ = self._replaying
+        states.save_states(connection, states.states_after(connection, rows, memories, settings, former))
+        states.set_current(connection)
+
+    def _refresh(
+        self,
+        connection: sqlite3.Connection,
+        settings: Settings,
+        known: Mapping[str, str],
+        now: datetime | None,
+    ) -> None:
+        former, self._known = states.former_in_use(connection, known), known
+        self._replaying = (settings, former, states.way_of(settings, former))
+        try:
+            with connection:
+                connection.execute("begin immediate")
+                states.refresh(connection, settings, former, now)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY):
+                raise
+            states.keep_in_memory(connection)
+            states.refresh(connection, settings, former, now)
 
     def _tell_written_again(self, rows: int, what: str) -> None:
         if rows:
@@ -205,47 +278,32 @@ def _device(connection: sqlite3.Connection) -> str:
 
 
 def _reviews(connection: sqlite3.Connection) -> list[Review]:
-    return to_reviews(connection.execute(f"select {COLUMNS} from reviews order by at, number"))
+    return to_reviews(connection.execute(f"select {COLUMNS} from reviews order by at, id"))
 
 
-def _memories(
-    connection: sqlite3.Connection, settings: Settings, known: Mapping[str, str]
-) -> dict[str, Memory]:
-    former = _in_use(connection, known)
-    # The newest row first: what another process writes from here on is not in the cache.
-    newest = connection.execute("select coalesce(max(number), 0) from reviews").fetchone()[0]
-    cached, upto = memory_cache.load_memories(connection, settings, former)
-    rows = connection.execute(
-        f"select {COLUMNS} from reviews"
-        " where card in (select card from reviews where number > ?)"
-        " or card in (select value from json_each(?)) order by at, number",
-        (upto, json.dumps(_others_changed(connection, upto, former))),
-    )
-    fresh = to_reviews(rows) if upto else _reviews(connection)
-    touched = {former.get(review.card, review.card) for review in fresh}
-    memories = {card: memory for card, memory in cached.items() if card not in touched}
-    memories |= replay(fresh, settings, former)
-    if newest - upto >= STALE:
-        with suppress(sqlite3.OperationalError):  # a full disk: reading goes on without a cache
-            memory_cache.save_memories(connection, memories, newest, settings, former)
-    return memories
+def _last_undoable(connection: sqlite3.Connection, device: str) -> list[Review]:
+    query = f"select {COLUMNS} from reviews where device = ? order by number desc"
+    undone: set[str] = set()
+    for row in connection.execute(query, (device,)):
+        review = to_reviews([row])[0]
+        if review.takes_back and review.id not in undone:
+            undone.add(review.takes_back)
+        elif review.id not in undone and review.kind in _UNDOABLE:
+            return _batch_of(connection, review, undone)
+    return []
 
 
-def _in_use(connection: sqlite3.Connection, known: Mapping[str, str]) -> dict[str, str]:
-    """Those of the `known` former ids that the log has rows of: few, or none in a log begun since."""
-    if not known:
-        return {}
-    query = "select distinct card from reviews where card in (select value from json_each(?))"
-    return {row[0]: known[row[0]] for row in connection.execute(query, (json.dumps(list(known)),))}
+_UNDOABLE = frozenset(RowKind) - {RowKind.TAKE_BACK, RowKind.START, RowKind.ERASE}
+"""What undo takes back."""
 
 
-def _others_changed(connection: sqlite3.Connection, upto: int, former: Mapping[str, str]) -> list[str]:
-    """The other ids that the prompts in the rows after number `upto` have now or had before."""
-    if not former:
-        return []
-    rows = connection.execute("select distinct card from reviews where number > ?", (upto,))
-    ids = {former.get(row[0], row[0]) for row in rows}
-    return [name for pair in former.items() if pair[1] in ids for name in pair]
+def _batch_of(connection: sqlite3.Connection, review: Review, undone: AbstractSet[str]) -> list[Review]:
+    """The standing rows that are undone together with `review`."""
+    if not review.batch:
+        return [review]
+    query = f"select {COLUMNS} from reviews where device = ? and batch = ? order by number"
+    found = to_reviews(connection.execute(query, (review.device, review.batch)))
+    return [row for row in found if row.id not in undone]
 
 
 def _holds(connection: sqlite3.Connection, row: SqlRow) -> bool:

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import sqlite3
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any, cast
 
 from flashcards.scheduling import Grade, Review, RowKind, milliseconds, moment
 
-COLUMNS = 'id, device, card, at, "offset", kind, grade, milliseconds, seed, typed, confidence, takes_back'
-"""Everything in a row but its number."""
-INSERT = f"into reviews ({COLUMNS}) values ({','.join('?' * 12)})"
-INSERT_NUMBERED = f"insert into reviews (number, {COLUMNS}) values ({','.join('?' * 13)})"
+NAMES = Review._fields
+COLUMNS = ", ".join(NAMES)
+"""Everything in a row but its number in this file."""
+INSERT = f"into reviews ({COLUMNS}) values ({','.join('?' * len(NAMES))})"
+INSERT_NUMBERED = f"insert into reviews (number, {COLUMNS}) values ({','.join('?' * (len(NAMES) + 1))})"
+
+FIRST_NAMES = (
+    *("id", "device", "card", "at", "offset_minutes", "kind", "grade", "milliseconds", "seed", "typed"),
+    *("confidence", "takes_back"),
+)
+"""The columns that the first version had, in the order in which its file holds them."""
+FILE_NAMES = (*FIRST_NAMES, "verdict", "slip", "due", "until", "batch", "seq")
+"""The columns in the order in which the file holds them: later versions added theirs at the end."""
+DEFAULTS = {"verdict": "", "slip": "", "due": None, "until": None, "batch": "", "seq": 0}
+"""What rows have in columns that are younger than they."""
 
 SqlRow = tuple[Any, ...]
 """The values of `COLUMNS`."""
@@ -44,3 +57,23 @@ def to_reviews(rows: Iterable[SqlRow]) -> list[Review]:
         )
         for row in rows
     ]
+
+
+def from_file_order(values: Sequence[Any]) -> SqlRow:
+    """The row whose values the file holds in this order; what it lacks was added after it was written."""
+    held = DEFAULTS | dict(zip(FILE_NAMES, values, strict=False))
+    return tuple(held[name] for name in NAMES)
+
+
+def columns_of(connection: sqlite3.Connection, schema: str = "main") -> str:
+    """The columns of the rows in a file of any version, to be selected in the order of `COLUMNS`."""
+    present = {name for _, name, *_ in connection.execute(f"pragma {schema}.table_info(reviews)")}
+    return ", ".join(_selected(name, present) for name in NAMES)
+
+
+def _selected(name: str, present: AbstractSet[str]) -> str:
+    if name in present or name not in (*DEFAULTS, "offset_minutes"):
+        return name
+    if name == "offset_minutes":
+        return '"offset"'  # its name in the first version
+    return "null" if DEFAULTS[name] is None else repr(DEFAULTS[name])

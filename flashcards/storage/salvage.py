@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from flashcards.storage.rows import SqlRow
+from flashcards.storage.rows import FILE_NAMES, FIRST_NAMES, SqlRow, from_file_order
 
 _HEADER = b"SQLite format 3\0"
 _DEFAULT_PAGE = 4096
@@ -20,11 +20,13 @@ _TABLE_LEAF, _INDEX_LEAF, _INDEX_INNER = 13, 10, 2
 _WAL_HEADER, _FRAME_HEADER = 32, 24
 _INTEGERS = {1: 1, 2: 2, 3: 3, 4: 4, 5: 6, 6: 8}
 """The serial type of an integer → its bytes."""
+_NUMBER = (int, type(None))
 _TYPES: tuple[type | tuple[type, ...], ...] = (
-    *(str, str, str, int, int, str, (int, type(None))),
-    *(int, str, str, (int, type(None)), str),
+    *(str, str, str, int, int, str, _NUMBER, int, str, str, _NUMBER, str),
+    *(str, str, _NUMBER, _NUMBER, str, int),
 )
-"""The types of the columns of a review."""
+"""The types of the columns of a review, in the order in which the file holds them."""
+_LENGTHS = (len(FIRST_NAMES), len(FILE_NAMES))
 
 
 @dataclass
@@ -48,8 +50,8 @@ def salvage(path: Path) -> Salvage:
 
 
 def _sort_in(found: Salvage, number: int | None, values: list[Any]) -> None:
-    if number is not None and len(values) == 13 and _is_review(values[1:]):
-        found.rows[number] = tuple(values[1:])
+    if number is not None and len(values) - 1 in _LENGTHS and _is_review(values[1:]):
+        found.rows[number] = from_file_order(values[1:])
         found.last = max(found.last, number)
     elif number == 1 and len(values) == 1 and isinstance(values[0], str) and len(values[0]) == 32:
         found.device = values[0]
@@ -58,7 +60,7 @@ def _sort_in(found: Salvage, number: int | None, values: list[Any]) -> None:
 
 
 def _is_review(values: list[Any]) -> bool:
-    return all(isinstance(value, types) for value, types in zip(values, _TYPES, strict=True))
+    return all(isinstance(value, types) for value, types in zip(values, _TYPES, strict=False))
 
 
 @dataclass(frozen=True)

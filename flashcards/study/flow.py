@@ -112,8 +112,11 @@ class Question:
 
     def grade(self, grade: Grade, now: datetime) -> tuple[Session, Review]:
         """The session after `grade`, and the row to commit before its next prompt is asked."""
-        taken = int((now - self.asked).total_seconds() * 1000)
-        return self.session.grade(grade, now, milliseconds=taken, typed=self.typed)
+        taken, said = int((now - self.asked).total_seconds() * 1000), self.judgement
+        verdict, slip = (said.verdict, said.slip or "") if said and self.typed else ("", "")
+        return self.session.grade(
+            grade, now, milliseconds=taken, typed=self.typed, verdict=verdict, slip=slip
+        )
 
 
 def _of_all_steps(last: Judgement, missed: int) -> Judgement:

@@ -155,7 +155,14 @@ class Session:
         }
 
     def grade(
-        self, grade: Grade, now: datetime, milliseconds: int, typed: str = "", confidence: int | None = None
+        self,
+        grade: Grade,
+        now: datetime,
+        milliseconds: int,
+        typed: str = "",
+        verdict: str = "",
+        slip: str = "",
+        confidence: int | None = None,
     ) -> tuple[Session, Review]:
         """The session that asks the next prompt, and the row to commit to the log before that is shown.
 
@@ -164,6 +171,10 @@ class Session:
         if not self.prompt or not self.memory or not self.turn or not self.revealed:
             raise ValueError("no answer is shown that could be graded")
         at, offset = utc(now)
+        memory, due = self.memory, None
+        if self.kind is not RowKind.CRAM:
+            memory = memory_after(memory, grade, at, offset, self.settings)
+            due = memory.due_day if memory.state is LearningState.REVIEW else None
         review = Review(
             id=f"{self.seed}-{self.written}",
             device=self.device,
@@ -175,12 +186,10 @@ class Session:
             milliseconds=min(max(milliseconds, 0), LONGEST),
             seed=self.variant,
             typed=typed,
+            verdict=verdict,
+            slip=slip,
             confidence=confidence,
-        )
-        memory = (
-            self.memory
-            if self.kind is RowKind.CRAM
-            else memory_after(self.memory, grade, at, offset, self.settings)
+            due=due,
         )
         graded = replace(
             self,

@@ -1,0 +1,56 @@
+"""Which rows of a log count, and in what order: clocks go back, rows of several devices come late."""
+
+from __future__ import annotations
+
+from bisect import bisect_right, insort
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from flashcards.scheduling.model import Review, RowKind, milliseconds
+
+AHEAD = 86_400_000
+"""By how many milliseconds a clock may be wrong: a row further ahead than that is taken for a mistake."""
+
+
+def standing(rows: Sequence[Review]) -> list[Review]:
+    """`rows` without take-backs and what they undo: a row of the same prompt that was written before.
+
+    A take-back that is itself taken back undoes nothing.
+    """
+    backs = [row for row in rows if row.takes_back]
+    undone: set[tuple[str, str]] = set()
+    for back in reversed(backs):
+        if (back.id, back.card) not in undone:
+            undone.add((back.takes_back, back.card))
+    return [row for row in rows if row.kind is not RowKind.TAKE_BACK and (row.id, row.card) not in undone]
+
+
+def is_in_order(rows: Iterable[Review]) -> bool:
+    """True if `rows`, sorted by time, are for each device in the order of its running numbers, at moments of
+    their own."""
+    last: dict[str, tuple[int, datetime | None]] = {}
+    for row in rows:
+        seq, at = last.get(row.device, (0, None))
+        if row.seq and (row.seq < seq or row.at == at):
+            return False
+        last[row.device] = (row.seq or seq, row.at)
+    return True
+
+
+def rows_in_order(rows: Iterable[Review]) -> list[Review]:
+    """The rows of a prompt by time, then by id; those of one device in the order in which it wrote them.
+
+    A row written after its clock was set back counts as one millisecond later than the rows before it. A
+    row that is more than a day ahead of it was written with a wrong clock, and does not move it.
+    """
+    written: dict[str, list[int]] = {}
+    placed: list[tuple[int, str, Review]] = []
+    for row in sorted(rows, key=lambda row: (row.seq, row.at, row.id)):
+        at = milliseconds(row.at)
+        if row.seq:
+            before = written.setdefault(row.device, [])
+            place = bisect_right(before, at + AHEAD)
+            at = max(at, before[place - 1] + 1) if place else at
+            insort(before, at)
+        placed.append((at, row.id, row))
+    return [row for *_, row in sorted(placed, key=lambda entry: entry[:2])]
