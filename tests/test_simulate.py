@@ -226,7 +226,8 @@ def test_the_same_seed_gives_the_same_days_and_another_one_others() -> None:
 def test_cards_begin_where_their_memories_stand() -> None:
     review = Memory("a", LearningState.REVIEW, stability=9.0, difficulty=4.0, day=100, days=9, reviews=3)
     learning = Memory("b", LearningState.LEARNING, stability=1.0, difficulty=5.0, day=103, reviews=1)
-    found = cards_of([review, learning, Memory("c")], today=104, new=7)
+    suspended = review._replace(card="d", suspended=True)
+    found = cards_of([review, learning, Memory("c"), suspended], today=104, new=7)
     assert found.stability.tolist() == [9.0, 1.0]
     assert found.last.tolist() == [-4, -1]
     assert found.due.tolist() == [5, 0]

@@ -61,13 +61,35 @@ def row(number: int, day: float, grade: Grade | None = GOOD, **fields: object) -
             id="a-reset-begins-another",
         ),
         pytest.param(
-            [row(1, 0), row(2, 1, None, kind="reset"), row(3, 2), row(4, 3, None, kind="erase"), row(5, 4)],
+            [
+                row(1, 0),
+                row(2, 1, None, kind=RowKind.RESET),
+                row(3, 2),
+                row(4, 3, None, kind=RowKind.ERASE),
+                row(5, 4),
+            ],
             [[(3, 0)]],
             id="erased",
         ),
-        pytest.param([row(1, 0, None, kind="start"), row(2, 1), row(3, 4)], [], id="begun-elsewhere"),
+        pytest.param([row(1, 0, None, kind=RowKind.START), row(2, 1), row(3, 4)], [], id="begun-elsewhere"),
         pytest.param(
-            [row(1, 0), row(2, 1, None, kind="set-due"), row(3, 4)], [[(3, 0), (3, 4)]], id="set-due"
+            [row(1, 0), row(2, 1, None, kind=RowKind.SET_DUE), row(3, 4)], [[(3, 0), (3, 4)]], id="set-due"
+        ),
+        pytest.param(
+            [
+                *(row(1, 0), row(2, 1), row(3, 1, None, kind=RowKind.TAKE_BACK, takes_back="r2")),
+                row(4, 1, None, kind=RowKind.TAKE_BACK, takes_back="r3"),
+            ],
+            [[(3, 0), (3, 1)]],
+            id="taken-back-and-again",
+        ),
+        pytest.param(
+            [row(2, -0.5, AGAIN, seq=2), row(1, 0, seq=1)],
+            [[(3, 0), (1, 0)]],
+            id="order-of-its-device",
+        ),
+        pytest.param(
+            [row(1, 0), row(2, 1, None, kind=RowKind.SUSPEND), row(3, 4)], [[(3, 0), (3, 4)]], id="suspended"
         ),
         pytest.param([row(1, 0), row(2, 2, card="old/a")], [[(3, 0), (3, 2)]], id="a-former-name"),
     ],

@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from flashcards.cli import output
+from flashcards.cli.app_data import now
 from flashcards.errors import Problem
 from flashcards.scheduling import Review, Settings
 from flashcards.storage import Store, deck_files, parameters
 from flashcards.storage.database import FILE
 from flashcards.storage.deck_files import Library
 from flashcards.storage.parameters import FittedParameters
+from flashcards.storage.states import FAR_AHEAD
 
 
 @dataclass(frozen=True)
@@ -22,7 +24,7 @@ class OwnLog:
     folder: Path
     library: Library
     rows: list[Review]
-    """In chronological order; empty without a log."""
+    """In chronological order, without those that a wrong clock wrote ahead of time; empty without a log."""
     settings: Settings
     """With the parameters in force."""
     fitted: FittedParameters | None
@@ -36,7 +38,8 @@ def read_own_log() -> OwnLog:
     rows: list[Review] = []
     if (folder / FILE).exists():
         with Store.open(folder, lambda text: output.err(text, "yellow")) as store:
-            rows = store.reviews()
+            latest = now() + FAR_AHEAD
+            rows = [row for row in store.reviews() if row.at <= latest]
     settings = Settings(parameters=fitted.values if fitted else ())
     return OwnLog(folder, deck_files.load_all(os.environ), rows, settings, fitted)
 

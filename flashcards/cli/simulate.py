@@ -112,7 +112,8 @@ def _start(own: OwnLog, settings: Settings) -> tuple[Cards, Habits, int]:
     memories = replay(own.rows, settings, own.library.former_ids)
     asked = {prompt.id for card in own.library.cards for prompt in prompts(card)}
     kept = [memory for name, memory in memories.items() if name in asked]
-    cards = cards_of(kept, today, new=len(asked) - len(kept))
+    begun = sum(memory.reviews > 0 or memory.suspended for memory in kept)
+    cards = cards_of(kept, today, new=len(asked) - begun)
     if not len(cards.due) + cards.new:
         raise Problem("there are no cards to simulate", hint="import your notes with  flashcards import PATH")
     return cards, count_habits(histories, settings), sum(map(len, histories))

@@ -4,18 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from itertools import chain
 from typing import NamedTuple
 
 from flashcards.scheduling.days import day_of
 from flashcards.scheduling.model import Grade, Review, RowKind
 from flashcards.scheduling.replay import NO_FORMER_IDS
+from flashcards.scheduling.row_order import rows_by_prompt
 from flashcards.scheduling.settings import Settings
-
-_ENDS = frozenset({"reset", "erase"})
-"""Kinds of rows that begin a prompt anew."""
-_BEGINS = frozenset({"start", "set-due"})
-"""Kinds of rows that give a new prompt a memory from elsewhere: its first answer here is not its first."""
 
 
 class Answer(NamedTuple):
@@ -39,26 +34,28 @@ def answer_histories(
     Cram and what was taken back do not count. A prompt that was reset has one history before and one after
     it; what was erased has none, nor has a prompt whose memory began in another program.
     """
-    found = list(rows)
-    undone = {row.takes_back for row in found if row.takes_back}
-    open_now: dict[str, list[Review]] = {}
-    ended: dict[str, list[list[Review]]] = {}
-    elsewhere: set[str] = set()
-    for row in found:
-        prompt = former.get(row.card, row.card)
-        if row.id in undone:
-            continue
-        if row.kind in _ENDS:
-            ended.setdefault(prompt, []).append(open_now.pop(prompt, []))
-            elsewhere.discard(prompt)
-            if row.kind != RowKind.RESET:
-                del ended[prompt]
-        elif row.kind in _BEGINS and prompt not in open_now:
-            elsewhere.add(prompt)
-        elif row.kind == RowKind.STUDY and row.grade and prompt not in elsewhere:
-            open_now.setdefault(prompt, []).append(row)
-    histories = [*chain.from_iterable(ended.values()), *open_now.values()]
-    return [_answers(history, settings) for history in histories if history]
+    found = [row._replace(card=former.get(row.card, row.card)) for row in rows] if former else list(rows)
+    return [
+        _answers(graded, settings)
+        for prompt in rows_by_prompt(found).values()
+        for graded in _memories_apart(prompt)
+        if graded
+    ]
+
+
+def _memories_apart(rows: list[Review]) -> list[list[Review]]:
+    """The graded rows of a prompt for each time that it began anew here."""
+    apart: list[list[Review]] = [[]]
+    elsewhere = False
+    for row in rows:
+        if row.kind in (RowKind.RESET, RowKind.ERASE):
+            apart = [*apart, []] if row.kind is RowKind.RESET else [[]]
+            elsewhere = False
+        elif row.kind in (RowKind.START, RowKind.SET_DUE) and not apart[-1]:
+            elsewhere = True
+        elif row.kind is RowKind.STUDY and row.grade and not elsewhere:
+            apart[-1].append(row)
+    return apart
 
 
 def _answers(history: list[Review], settings: Settings) -> AnswerHistory:

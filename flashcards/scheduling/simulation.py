@@ -58,17 +58,17 @@ class Workload(NamedTuple):
 
 
 def cards_of(memories: Iterable[Memory], today: int, new: int = 0) -> Cards:
-    """The cards with these memories on the day `today`; those in the steps are due at once."""
-    asked = [memory for memory in memories if memory.reviews]
+    """The cards with these memories on the day `today`, but suspended ones; those in the steps are due."""
+    asked = [memory for memory in memories if memory.reviews and not memory.suspended]
     steps = (LearningState.LEARNING, LearningState.RELEARNING)
+    due = [
+        0 if memory.state in steps else max(memory.due_day, memory.buried_until) - today for memory in asked
+    ]
     return Cards(
         np.array([memory.stability for memory in asked]),
         np.array([memory.difficulty for memory in asked]),
         np.array([min(0, memory.day - today) for memory in asked], dtype=np.int64),
-        np.array(
-            [0 if memory.state in steps else memory.day + memory.days - today for memory in asked],
-            dtype=np.int64,
-        ),
+        np.array(due, dtype=np.int64),
         new,
     )
 
