@@ -25,8 +25,8 @@ ROOMS: dict[str, set[str]] = {
     "text": {"errors", "formula", "markdown_it", "pygments"},
     "deck": {"errors", "text", "yaml"},
     "judging": {"optimizers", "formula", "numpy", "sympy"},
-    "scheduling": {"errors", "config", "fsrs_rs_python"},
-    "demo": {"optimizers", "errors", "formula", "text", "deck", "numpy"},
+    "scheduling": {"errors", "config", "numpy", "fsrs_rs_python"},
+    "demo": {"optimizers", "errors", "formula", "text", "deck", "scheduling", "numpy"},
     "study": {"errors", "formula", "text", "deck", "judging", "scheduling", "demo"},
     "notes": {"errors", "text", "deck"},
     "audit": {

@@ -28,6 +28,8 @@ COMMANDS = (
     "convert",
     "log",
     "config",
+    "train",
+    "simulate",
 )
 """In the order of the help text. The command `import` is in the module `import_`."""
 

@@ -116,6 +116,7 @@ def _open_data(limits: Mapping[str, int] = MappingProxyType({})) -> Iterator[Stu
     """
     from flashcards.cli.app_data import StudyData
     from flashcards.cli.collection import open_collection
+    from flashcards.cli.own_log import fitted_parameters
     from flashcards.cli.settings import read_settings, warn_of_settings
     from flashcards.storage import Store, deck_files
 
@@ -126,7 +127,8 @@ def _open_data(limits: Mapping[str, int] = MappingProxyType({})) -> Iterator[Stu
         Store.open(home, lambda text: output.err(text, "yellow")) as store,
     ):
         output.problem_count(catalogue.problems)
-        studies = StudyData(catalogue, store, warn_of_settings(read_settings()), limits)
+        written, parameters = warn_of_settings(read_settings()), fitted_parameters(home)
+        studies = StudyData(catalogue, store, written, limits, parameters=parameters)
         if not studies.decks:
             raise Problem("no deck was found", hint="import your notes with  flashcards import PATH")
         gc.freeze()
@@ -182,6 +184,7 @@ def _run_app(studies: StudyData, names: tuple[str, ...] | None, request: ImportR
         clock=now,
         open_note=studies.open_note,
         picture=studies.read_picture,
+        own_memory=studies.run_own_memory,
         problems=lambda: studies.catalogue.problems,
         card_demos=lambda: card_demos(studies),
         day_starts_at=lambda: studies.settings.day_starts_at,

@@ -76,6 +76,13 @@ class Settings:
         }
         return replace(self, **limits, decks=decks)
 
+    def with_parameters(self, parameters: tuple[float, ...]) -> Settings:
+        """These settings with the weights of the scheduler, which are the same for every deck."""
+        if parameters == self.parameters:
+            return self
+        decks = {name: replace(own, parameters=parameters) for name, own in self.decks.items()}
+        return replace(self, parameters=parameters, decks=decks)
+
     def for_deck(self, name: str) -> Settings:
         """The settings that hold for the cards of a deck."""
         return self.decks.get(name, self)
