@@ -272,5 +272,5 @@ async def test_without_colour_the_cursor_is_seen(monkeypatch: pytest.MonkeyPatch
 
 
 def test_days_turn_at_the_hour_of_the_settings() -> None:
-    desk = replace(desk_over(A, clock=lambda: NOON.replace(hour=3)), day_starts_at=4)
-    assert replace(desk, day_starts_at=3).today() == desk.today() + 1
+    desk = replace(desk_over(A, clock=lambda: NOON.replace(hour=3)), day_starts_at=lambda: 4)
+    assert replace(desk, day_starts_at=lambda: 3).today() == desk.today() + 1

@@ -20,11 +20,12 @@ ROOT = Path(__file__).parent.parent
 ROOMS: dict[str, set[str]] = {
     "optimizers": {"numpy"},
     "errors": set(),
+    "config": {"errors"},
     "formula": {"errors", "numpy", "wcwidth"},
     "text": {"errors", "formula", "markdown_it", "pygments"},
     "deck": {"errors", "text", "yaml"},
     "judging": {"optimizers", "formula", "numpy", "sympy"},
-    "scheduling": {"errors", "fsrs_rs_python"},
+    "scheduling": {"errors", "config", "fsrs_rs_python"},
     "demo": {"optimizers", "errors", "formula", "text", "deck", "numpy"},
     "study": {"errors", "formula", "text", "deck", "judging", "scheduling", "demo"},
     "notes": {"errors", "text", "deck"},
@@ -33,13 +34,14 @@ ROOMS: dict[str, set[str]] = {
         "numpy",
     },
     "importing": {"errors", "text", "deck", "notes", "audit"},
-    "storage": {"errors", "deck", "scheduling", "filelock", "platformdirs", "sqlite3"},
+    "storage": {"errors", "config", "deck", "scheduling", "filelock", "platformdirs", "sqlite3", "tomlkit"},
     "tui": {
-        *("errors", "formula", "text", "deck", "judging", "scheduling", "demo", "study", "importing"),
+        *("errors", "config", "formula", "text", "deck", "judging", "scheduling", "demo", "study"),
+        "importing",
         *("rich", "textual", "textual_image", "PIL"),
     },
     "cli": {
-        *("optimizers", "errors", "formula", "text", "deck", "scheduling", "demo", "study"),
+        *("optimizers", "errors", "config", "formula", "text", "deck", "scheduling", "demo", "study"),
         *("notes", "audit", "importing", "storage", "tui"),
     },
 }
@@ -47,7 +49,7 @@ ROOMS: dict[str, set[str]] = {
 
 LAYERS = {
     "subject": ("optimizers",),
-    "words": ("errors",),
+    "words": ("errors", "config"),
     "readers": ("formula", "text", "deck", "judging"),
     "studying": ("scheduling", "demo", "study", "notes", "audit", "importing"),
     "disk": ("storage",),
@@ -68,6 +70,7 @@ HOMES = {
     "pygments": {"text/highlight"},
     "filelock": {"storage/files"},
     "platformdirs": {"storage"},
+    "tomlkit": {"storage/toml_edits"},
     "wcwidth": {"formula/render/box"},
 }
 """Each outside library but NumPy → the places in `flashcards/` that may name it."""

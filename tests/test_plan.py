@@ -14,7 +14,7 @@ import pytest
 from flashcards.scheduling import Memory, Settings
 from flashcards.scheduling.engine import outcomes
 from flashcards.study import Counts, backlog
-from flashcards.study.plan import BacklogPlan, backlog_plan, new_today, worth
+from flashcards.study.plan import BacklogPlan, backlog_plan, new_cards_wait, worth
 from flashcards.study.start import due_counts
 from tests.simulated import Collection
 from tests.test_session import NOW, PLAIN, asked_in_turn, begin, cards, known
@@ -23,18 +23,18 @@ from tests.test_session import NOW, PLAIN, asked_in_turn, begin, cards, known
 
 
 @pytest.mark.parametrize(
-    ("left", "due", "reviews_left", "wait", "new"),
+    ("due", "left", "per_day", "wait"),
     [
-        pytest.param(20, 100, 200, True, 20, id="no backlog"),
-        pytest.param(20, 200, 200, True, 20, id="just what a day takes"),
-        pytest.param(20, 201, 200, True, 0, id="one more"),
-        pytest.param(20, 1500, 200, False, 20, id="who does not want them to wait"),
-        pytest.param(-3, 0, 200, True, 0, id="more were begun than the limit"),
-        pytest.param(5, 300, None, True, 5, id="no reviews wanted at all"),
+        pytest.param(100, 200, 200, False, id="no backlog"),
+        pytest.param(200, 200, 200, False, id="just what a day takes"),
+        pytest.param(201, 200, 200, True, id="one more"),
+        pytest.param(60, 50, 200, True, id="what is left of the day"),
+        pytest.param(1, 0, 200, True, id="the day is done, and not all"),
+        pytest.param(300, 0, 0, False, id="no reviews wanted at all"),
     ],
 )
-def test_new_cards_of_a_day(left: int, due: int, reviews_left: int | None, wait: bool, new: int) -> None:
-    assert new_today(left, due, reviews_left, wait=wait) == new
+def test_new_cards_wait_for_a_backlog(due: int, left: int, per_day: int, wait: bool) -> None:
+    assert new_cards_wait(due, left, per_day) is wait
 
 
 def test_new_cards_wait_while_more_is_due_than_a_day_takes() -> None:
@@ -155,7 +155,7 @@ def backlog_after(days: int, *, wait: bool, size: int = 1500, limit: int = 200, 
         memories, today = collection.memories, collection.day
         due.sort(key=lambda card: -worth_most_first(memories[card], today - memories[card].day))
         found.append(len(due))
-        collection.study(due[:limit], new_today(new, len(due), limit, wait=wait))
+        collection.study(due[:limit], 0 if wait and new_cards_wait(len(due), limit, limit) else new)
     return found
 
 

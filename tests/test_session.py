@@ -24,6 +24,7 @@ from flashcards.scheduling import (
     wait,
 )
 from flashcards.study import Counts, Session, Turn, done_today, start
+from flashcards.study.deck_limits import LocalDays
 
 unhurried = hypothesis.settings(deadline=None)  # a busy machine is no failure
 NOW = datetime(2026, 3, 2, 18, tzinfo=timezone(timedelta(hours=1)))
@@ -273,7 +274,9 @@ def test_what_was_done_today() -> None:
     began_before = known(20, "a/y")["a/y"]
     again = memory_after(began_before, GOOD, NOW.astimezone(UTC), 60, PLAIN)
     memories = [*known(0, "a/x").values(), *known(3, "a/z").values(), again]
-    assert done_today(memories, today) == Counts(new=1, review=1)
+    days = LocalDays(NOW.astimezone(UTC), 60, PLAIN)
+    assert days.today() == today
+    assert done_today(memories, days) == {"a": Counts(new=1, review=1)}
 
 
 def test_ahead_brings_reviews_early() -> None:

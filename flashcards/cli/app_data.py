@@ -17,6 +17,7 @@ from flashcards.errors import Problem, suggest
 from flashcards.scheduling import Load, Memory, RowKind, Settings, day_of
 from flashcards.storage import Store
 from flashcards.storage.deck_files import Library
+from flashcards.storage.settings_file import SettingsFile
 from flashcards.study import AllDecks, Counts, Session
 from flashcards.study.order import learning_positions
 from flashcards.study.plan import BacklogPlan
@@ -33,12 +34,21 @@ class StudyData:
 
     library: Library
     store: Store
-    settings: Settings = field(default_factory=Settings)
+    written: SettingsFile
+    """The person's settings."""
+    limits: Mapping[str, int] = field(default_factory=dict)
+    """Limits of the day that take the places of those in the settings."""
     ahead: int = 0
     """Reviews due up to this many days from now are included."""
     kind: RowKind = RowKind.STUDY
     _ordered: tuple[Library, Mapping[str, int]] | None = None
     """The learning order of the cards of a library."""
+
+    @property
+    def settings(self) -> Settings:
+        """The settings that hold in this run."""
+        settings = self.written.settings
+        return settings.with_limits(**self.limits) if self.limits else settings
 
     def start(self, names: Sequence[str] = ()) -> Session:
         """Starts a session over the named decks, or over all decks if `names` is empty.

@@ -9,12 +9,14 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 
+from flashcards.cli.settings import with_chosen_editor
 from flashcards.errors import Problem
 
 
 def choose_editor() -> str:
-    """The command in `VISUAL` or `EDITOR`; empty if neither is set."""
-    return os.environ.get("VISUAL") or os.environ.get("EDITOR") or ""
+    """The editor of the settings, else the command in `VISUAL` or `EDITOR`; empty if none is set."""
+    environ = with_chosen_editor(os.environ)
+    return environ.get("VISUAL") or environ.get("EDITOR") or ""
 
 
 def run_editor(editor: str, path: Path, what: str) -> None:
@@ -36,7 +38,7 @@ def edit_text(text: str, suspend: Callable[[], AbstractContextManager[None]]) ->
     from flashcards.storage import deck_files
 
     if not (editor := choose_editor()):
-        raise Problem("no editor is set", hint="set $EDITOR, for example to nano, and start again")
+        raise Problem("no editor is set", hint="choose one with  flashcards config editor nano")
     with tempfile.TemporaryDirectory(prefix="flashcards-") as folder:
         path = Path(folder) / "card.yaml"
         deck_files.save_deck(path, text)

@@ -98,7 +98,7 @@ def run(args: argparse.Namespace) -> int:
     editor = choose_editor()
     output.out(str(path))
     if not editor:
-        output.err("set $EDITOR to open new decks in your editor", "dim")
+        output.err("to open new decks in your editor, choose one with  flashcards config editor NAME", "dim")
         return 0
     run_editor(editor, path, "the deck")
     return _report_deck(path)

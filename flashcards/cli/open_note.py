@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from flashcards.cli.editors import NoteCommand, Suspend, editor_command, obsidian_command
+from flashcards.cli.settings import with_chosen_editor
 from flashcards.deck.model import Card, Deck
 from flashcards.errors import Place, Problem
 from flashcards.storage import files, note_files
@@ -45,7 +46,7 @@ def open_card_note(
     command = obsidian_command(note, sys.platform, environ, shutil.which) if vault else None
     if command and _hand_over(command):
         return f"Opened in Obsidian: {note.name}, line {place.line}"
-    command = editor_command(note, place.line, sys.platform, environ, shutil.which)
+    command = editor_command(note, place.line, sys.platform, with_chosen_editor(environ), shutil.which)
     _run_editor(command, suspend)
     return f"Opened in {command.program}: {note.name}, line {place.line}"
 

@@ -7,9 +7,9 @@ import gc
 import io
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from flashcards.cli import output
@@ -18,7 +18,6 @@ from flashcards.errors import Problem
 if TYPE_CHECKING:
     from flashcards.cli.app_data import StudyData
     from flashcards.cli.import_plan import ImportRequest
-    from flashcards.scheduling import Settings
 
 EXAMPLE = """\
 examples:
@@ -37,8 +36,8 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("deck", nargs="*", metavar="DECK", help="decks to study (default: all)")
-    parser.add_argument("--new", type=_count, metavar="N", help="at most N new cards today (default: 20)")
-    parser.add_argument("--reviews", type=_count, metavar="N", help="at most N reviews today (default: 200)")
+    parser.add_argument("--new", type=_count, metavar="N", help="at most N new cards today (see config)")
+    parser.add_argument("--reviews", type=_count, metavar="N", help="at most N reviews today (see config)")
     parser.add_argument(
         "--ahead", type=_count, default=0, metavar="DAYS", help="include reviews due within DAYS days"
     )
@@ -55,16 +54,12 @@ def _count(text: str) -> int:
 
 def run(args: argparse.Namespace) -> int:
     """Studies in the app, or line by line with `--plain` or without a terminal."""
-    from flashcards.scheduling import RowKind, Settings
+    from flashcards.scheduling import RowKind
 
     _refuse_contradictions(args)
-    settings = Settings()
-    if args.new is not None:
-        settings = replace(settings, new_per_day=args.new)
-    if args.reviews is not None:
-        settings = replace(settings, reviews_per_day=args.reviews)
+    limits = {"new_per_day": args.new, "reviews_per_day": args.reviews}
     kind = RowKind.CRAM if args.cram else RowKind.STUDY
-    with _open_data(settings) as studies:
+    with _open_data({name: limit for name, limit in limits.items() if limit is not None}) as studies:
         studies.ahead, studies.kind = args.ahead, kind
         names = tuple(args.deck)
         studies.select_decks(names)  # report a wrong name before the app takes over the screen
@@ -85,9 +80,7 @@ def _refuse_contradictions(args: argparse.Namespace) -> None:
 
 def open_app(args: argparse.Namespace) -> int:
     """`flashcards` without a command: the home screen, or the counts of due cards without a terminal."""
-    from flashcards.scheduling import Settings
-
-    with _open_data(Settings()) as studies:
+    with _open_data() as studies:
         if _has_screen():
             return _run_app(studies, None)
         for name, counts in studies.count_due().items():
@@ -98,11 +91,9 @@ def open_app(args: argparse.Namespace) -> int:
 
 def open_import(request: ImportRequest) -> int:
     """`flashcards import --review`: the app, which opens on the proposals of the notes."""
-    from flashcards.scheduling import Settings
-
     if not _has_screen():
         raise Problem("--review needs a terminal", hint="see the proposals with  --dry-run")
-    with _open_data(Settings()) as studies:
+    with _open_data() as studies:
         return _run_app(studies, None, request)
 
 
@@ -112,9 +103,13 @@ def _has_screen() -> bool:
 
 
 @contextmanager
-def _open_data(settings: Settings) -> Iterator[StudyData]:
-    """Opens the decks and review log in the user's data folder; problems in decks are not fatal."""
+def _open_data(limits: Mapping[str, int] = MappingProxyType({})) -> Iterator[StudyData]:
+    """Opens the decks and review log in the user's data folder; problems in decks and settings are not fatal.
+
+    The `limits` of the command line take the places of those in the settings.
+    """
     from flashcards.cli.app_data import StudyData
+    from flashcards.cli.settings import read_settings, warn_of_settings
     from flashcards.storage import Store, deck_files
 
     gc.disable()  # loading creates many objects that all stay alive; collecting meanwhile is wasted work
@@ -126,7 +121,7 @@ def _open_data(settings: Settings) -> Iterator[StudyData]:
     with Store.open(home, lambda text: output.err(text, "yellow")) as store:
         gc.freeze()
         gc.enable()
-        yield StudyData(loaded, store, settings)
+        yield StudyData(loaded, store, warn_of_settings(read_settings()), limits)
 
 
 def _run_line_mode(studies: StudyData, names: tuple[str, ...]) -> int:
@@ -163,6 +158,7 @@ def _run_app(studies: StudyData, names: tuple[str, ...] | None, request: ImportR
     """Runs the app on the home screen, a session over the named decks, or the import asked for."""
     from flashcards.cli import import_service
     from flashcards.cli.app_data import now
+    from flashcards.cli.settings_service import settings_service
     from flashcards.storage import deck_files
     from flashcards.tui.app import FlashcardsApp
     from flashcards.tui.services import EVERY_DECK, DeckRow, Services
@@ -171,8 +167,10 @@ def _run_app(studies: StudyData, names: tuple[str, ...] | None, request: ImportR
         sessions = studies.sessions()
         counts = {name: session.counts for name, session in sessions.items()}
         decks = studies.library.decks
-        limit = studies.settings.new_per_day
-        about = f"Every deck, each after those it needs; at most {limit} new cards a day."
+        about = (
+            f"Every deck, each after those it needs; at most {studies.settings.new_per_day} new cards a day"
+        )
+        about += ", but for decks with a number of their own." if studies.settings.decks else "."
         if plan := studies.backlog():
             waits = " New cards wait until then." if studies.settings.new_wait_for_backlog else ""
             about = f"{plan}{waits}"
@@ -206,7 +204,9 @@ def _run_app(studies: StudyData, names: tuple[str, ...] | None, request: ImportR
         open_note=studies.open_note,
         picture=studies.read_picture,
         problems=studies.library.problems,
-        day_starts_at=studies.settings.day_starts_at,
+        day_starts_at=lambda: studies.settings.day_starts_at,
+        preferences=lambda: studies.written.preferences,
+        settings=settings_service(studies),
         imports=import_service.note_import(reload, request),
     )
     app = FlashcardsApp(services, names, importing=str(request.paths[0]) if request else None)

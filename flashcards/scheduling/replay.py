@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
@@ -45,6 +46,8 @@ def memory_after(
     `due` is the day that was given at that review, where it is known; by default the scheduler chooses it,
     with a `load` by what is due on the days that the fuzz allows.
     """
+    settings = settings.for_prompt(memory.card)
+    load = load and replace(load, shares=settings.easy_days)
     today = max(day_of(at, offset_minutes, settings.day_starts_at), memory.day)
     outcomes = engine.outcomes(memory, today - memory.day if memory.reviews else 0, settings)
     state, step, minutes = phase(memory.state, memory.step, grade, settings)
@@ -78,7 +81,7 @@ def memory_after_row(memory: Memory, row: Review, settings: Settings) -> Memory:
     if row.kind is RowKind.STUDY and row.grade:
         before = memory if row.due is not None else memory._replace(days=0)
         return memory_after(before, row.grade, row.at, row.offset_minutes, settings, row.due)
-    return memory_after_event(memory, row, settings)
+    return memory_after_event(memory, row, settings.for_prompt(memory.card))
 
 
 def preview(
@@ -150,8 +153,7 @@ def _memories_in_batch(histories: dict[str, list[Review]], settings: Settings) -
 
     Of a grade that gave a day nobody wrote down, the day depends on the memory before it.
     """
-    followed: dict[tuple[LearningState, int, Grade], tuple[LearningState, int, float]] = {}
-    walked = [_walk(card, history, followed, settings) for card, history in histories.items()]
+    walked = _walked(histories, settings)
     known = iter(engine.memories([asked for _, asked, _ in walked if asked], settings))
     memories = {}
     for counted, asked, last in walked:
@@ -161,16 +163,29 @@ def _memories_in_batch(histories: dict[str, list[Review]], settings: Settings) -
     return memories
 
 
+_Followed = dict[tuple[LearningState, int, Grade], tuple[LearningState, int, float]]
+"""The results of `phase`: its cases are few, the reviews many."""
+_Walk = tuple[Memory, engine.History, Review | None]
+
+
+def _walked(histories: dict[str, list[Review]], settings: Settings) -> list[_Walk]:
+    """`_walk` for each history, with the settings of its deck."""
+    followed: dict[int, _Followed] = {}
+    walked = []
+    for card, history in histories.items():
+        own = settings.for_prompt(card)
+        walked.append(_walk(card, history, followed.setdefault(id(own), {}), own))
+    return walked
+
+
 def _walk(
     card: str,
     history: list[Review],
-    followed: dict[tuple[LearningState, int, Grade], tuple[LearningState, int, float]],
+    followed: _Followed,
     settings: Settings,
-) -> tuple[Memory, engine.History, Review | None]:
+) -> _Walk:
     """The memory after `history` without stability and difficulty, the grades to pass to the engine, and
     the last of them if its day must still be asked for: it is then in neither.
-
-    `followed` caches the results of `phase`: its cases are few, the reviews many.
     """
     again, reviewing, study = Grade.AGAIN, LearningState.REVIEW, RowKind.STUDY
     state, step, lapses, right, day, began = LearningState.NEW, 0, 0, 0, 0, 0

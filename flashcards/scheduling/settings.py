@@ -3,37 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
 
+from flashcards.config.declarations import SETTING_OF, check_value, default_of
 from flashcards.errors import Problem
-from flashcards.scheduling.days import DAY
+
+_OF_SESSIONS = (
+    "new_per_day",
+    "reviews_per_day",
+    "new_order",
+    "new_wait_for_backlog",
+    "siblings",
+    "leech_after",
+    "easy_days",
+)
+"""The settings without influence on a replay: which cards are asked, and the days that rows say."""
 
 
 @dataclass(frozen=True)
 class Settings:
-    """Scheduling settings. Raises Problem if a value is out of range."""
+    """Scheduling settings, explained where they are declared. Raises Problem if a value is out of range."""
 
-    learning_steps: tuple[float, ...] = (1.0, 10.0)
+    learning_steps: tuple[float, ...] = default_of("learning_steps")
     """Minutes."""
-    relearning_steps: tuple[float, ...] = (10.0,)
+    relearning_steps: tuple[float, ...] = default_of("relearning_steps")
     """Minutes."""
-    retention: float = 0.9
+    retention: float = default_of("retention")
     """The probability of recall at which a prompt is due."""
-    longest_interval: int = 36_500
-    """The longest interval, in days."""
-    new_per_day: int = 20
-    reviews_per_day: int = 200
-    day_starts_at: int = 4
+    longest_interval: int = default_of("longest_interval")
+    """In days."""
+    new_per_day: int = default_of("new_per_day")
+    reviews_per_day: int = default_of("reviews_per_day")
+    day_starts_at: int = default_of("day_starts_at")
     """The local hour at which a new day begins."""
-    leech_after: int = 8
+    leech_after: int = default_of("leech_after")
     """Lapses after which a prompt is a leech."""
-    new_order: str = "deck"
+    new_order: str = default_of("new_order")
     """The order of new cards: `deck` as their decks have them, `random`, `added` oldest first."""
-    new_wait_for_backlog: bool = True
+    new_wait_for_backlog: bool = default_of("new_wait_for_backlog")
     """Begin no new cards while more reviews are due than a day takes."""
-    siblings: str = "apart"
+    siblings: str = default_of("siblings")
     """`apart`: of the prompts of a card one is asked a day; `together`: all that are due."""
-    easy_days: tuple[float, ...] = (1.0,) * 7
+    easy_days: tuple[float, ...] = default_of("easy_days")
     """The share of a usual day's reviews, 0 to 1, by `date.weekday()`: Monday first."""
     fuzz: bool = True
     """Spread the intervals a little, so that cards learned together do not stay together."""
@@ -41,24 +53,34 @@ class Settings:
     """The 21 weights of FSRS-6; none for those that fit most people."""
     decks: Mapping[str, Settings] = field(default_factory=dict, hash=False)
     """The settings of decks with some of their own, by the deck's name."""
+    own: frozenset[str] = frozenset()
+    """Of a deck's settings, the names of those that it has set for itself."""
 
     def __post_init__(self) -> None:
-        steps = self.learning_steps + self.relearning_steps
-        for wrong, what in (
-            (not 0.7 <= self.retention <= 0.99, "the desired retention must be between 0.7 and 0.99"),
-            (not 1 <= self.longest_interval <= 36_500, "the longest interval must be 1 to 36500 days"),
-            (min(self.new_per_day, self.reviews_per_day) < 0, "a number of cards a day cannot be negative"),
-            (not 0 <= self.day_starts_at <= 23, "the day must begin at an hour from 0 to 23"),
-            (
-                any(not 0 < step < DAY for step in steps),
-                "a step must take more than 0 minutes and less than a day",
-            ),
-            (self.leech_after < 1, "a leech must have at least 1 lapse"),
-            (len(self.parameters) not in (0, 21), "FSRS-6 needs 21 parameters"),
-        ):
-            if wrong:
-                raise Problem(what)
+        for each in fields(self):
+            if each.name in SETTING_OF and getattr(self, each.name) is not each.default:
+                check_value(each.name, getattr(self, each.name))
+        if len(self.parameters) not in (0, 21):
+            raise Problem("FSRS-6 needs 21 parameters")
+
+    def of_memories(self) -> Settings:
+        """These settings with the usual value for each that has no influence on what is remembered."""
+        decks = {name: deck.of_memories() for name, deck in sorted(self.decks.items())}
+        usual = {name: default_of(name) for name in _OF_SESSIONS}
+        return replace(self, **usual, decks=decks, own=frozenset())
+
+    def with_limits(self, **limits: Any) -> Settings:
+        """These settings with other limits of the day, which hold for every deck."""
+        decks = {
+            name: replace(deck, **limits, own=deck.own.difference(limits))
+            for name, deck in self.decks.items()
+        }
+        return replace(self, **limits, decks=decks)
 
     def for_deck(self, name: str) -> Settings:
         """The settings that hold for the cards of a deck."""
         return self.decks.get(name, self)
+
+    def for_prompt(self, prompt: str) -> Settings:
+        """The settings that hold for a prompt, by its id `deck/id`."""
+        return self.for_deck(prompt.partition("/")[0]) if self.decks else self

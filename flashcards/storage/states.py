@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -108,8 +107,7 @@ def make_anew(connection: sqlite3.Connection) -> None:
 
 def way_of(settings: Settings, former: Mapping[str, str]) -> str:
     """What the states depend on besides the rows; the daily limits do not belong to it."""
-    said = replace(settings, new_per_day=0, reviews_per_day=0, leech_after=1)
-    return f"{_VERSION} {Memory._fields} {said} {sorted(former.items())}"
+    return f"{_VERSION} {Memory._fields} {settings.of_memories()} {sorted(former.items())}"
 
 
 def refresh(

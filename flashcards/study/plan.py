@@ -35,13 +35,12 @@ def worth(stability: float, difficulty: float, elapsed: float) -> float:
     return lasting * (EASIEST - difficulty) * late / (late + RIPE)
 
 
-def new_today(left: int, due: int, reviews_left: int | None, *, wait: bool) -> int:
-    """How many new cards may begin today, of `left` within their limit.
+def new_cards_wait(due: int, left: int, per_day: int) -> bool:
+    """True while more reviews are due than the day's limit leaves: new cards wait for that backlog.
 
-    None while more reviews are due than their limit leaves, if new cards `wait` for that; `reviews_left` is
-    None where the person wants no reviews at all, for which nothing waits.
+    A limit of no reviews at all is no backlog: it asks for new cards alone.
     """
-    return 0 if wait and reviews_left is not None and due > reviews_left else max(0, left)
+    return per_day > 0 and due > left
 
 
 @dataclass(frozen=True)

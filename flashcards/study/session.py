@@ -177,7 +177,8 @@ class Session:
             load=self.load.plus(due) if self.load and due is not None else self.load,
             leech=None,
         )
-        if memory.lapses > self.memory.lapses and tells_leech(memory.lapses, self.settings.leech_after):
+        own = self.settings.for_deck(self.prompt.card.deck)
+        if memory.lapses > self.memory.lapses and tells_leech(memory.lapses, own.leech_after):
             return graded._telling_leech(self.prompt, memory, at), review
         return graded._asking(at, self.prompt), review
 
@@ -243,7 +244,8 @@ class Session:
         if self.kind is RowKind.CRAM:
             due, returns = at + CRAM_AGAIN, grade is Grade.AGAIN
         else:
-            tomorrow = start_of(memory.day + 1, offset, self.settings.day_starts_at)
+            hour = self.settings.for_prompt(memory.card).day_starts_at
+            tomorrow = start_of(memory.day + 1, offset, hour)
             due, returns = memory.due, memory.state is not LearningState.REVIEW and memory.due < tomorrow
         if not returns:
             return self.learning

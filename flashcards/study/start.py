@@ -9,12 +9,24 @@ from datetime import datetime
 
 from flashcards.deck.needs import qualified_id
 from flashcards.deck.prompts import Prompt
-from flashcards.scheduling import LearningState, Load, Memory, RowKind, Settings, day_of, start_of
+from flashcards.scheduling import LearningState, Load, Memory, RowKind, Settings
+from flashcards.study.deck_limits import (
+    SHARED,
+    LocalDays,
+    groups_by_limit,
+    left_today,
+    limit_owner,
+    split_by_limit,
+)
 from flashcards.study.order import learning_positions, reviews_in_order, shuffled_positions, siblings_apart
-from flashcards.study.plan import BacklogPlan, backlog_plan, new_today
+from flashcards.study.plan import BacklogPlan, backlog_plan, new_cards_wait
 from flashcards.study.prerequisites import MissingNeeds, NewCard, binding_needs, sort_out
 from flashcards.study.session import Session, no_prompts
 from flashcards.study.tally import Counts, Sums, Waiting, utc
+
+GROWTH = 2
+"""How many times longer the interval after a review is about than the days that went before it."""
+Due = list[tuple[Prompt, Memory]]
 
 
 @dataclass(frozen=True)
@@ -56,27 +68,21 @@ def start(
     if kind is RowKind.CRAM:
         queue = tuple(siblings_apart(prompts, seed))
         return replace(empty, queue=queue, reviews=len(queue), ends=len(queue))._asking(at, None)
-    today = day_of(at, offset, settings.day_starts_at)
-    learning, due, new = _sorted_out(
-        prompts, memories, today, ahead, start_of(today + 1, offset, settings.day_starts_at), settings
-    )
-    done = done_today(memories.values(), today)
-    left = max(0, settings.reviews_per_day - done.review)
-    reviews = reviews_in_order(due, at, seed, left)
+    days = LocalDays(at, offset, settings)
+    learning, due, new = _sorted_out(prompts, memories, days, ahead, settings)
+    done = done_today(memories.values(), days)
+    reviews, crowded = _reviews_within_limits(due, at, seed, settings, done)
     coming = {prompt.card.key for prompt in (*reviews, *(waiting.prompt for waiting in learning))}
-    fresh, waits_for, missing = _teachable(prompts, new, memories, coming, around, settings, today)
-    limit = new_today(
-        settings.new_per_day - done.new,
-        len(due),
-        left if settings.reviews_per_day else None,
-        wait=settings.new_wait_for_backlog,
-    )
-    queue = (*reviews, *fresh)
+    fresh, waits_for, missing = _teachable(prompts, new, memories, coming, around, settings)
+    left = left_today(settings, "new_per_day", {deck: counts.new for deck, counts in done.items()})
+    free = [prompt for prompt in fresh if not _waits_for_backlog(prompt, crowded, settings)]
+    inside, beyond = split_by_limit(free, settings, "new_per_day", left)
+    inside = _within_reach(inside, waits_for, coming)
     session = replace(
         empty,
-        queue=queue,
+        queue=(*reviews, *inside, *beyond),
         reviews=len(reviews),
-        ends=min(len(queue), len(reviews) + limit),
+        ends=len(reviews) + len(inside),
         learning=tuple(learning),
         waits_for=waits_for,
         missing=missing,
@@ -86,11 +92,18 @@ def start(
     return session._asking(at, None)
 
 
-def done_today(memories: Iterable[Memory], today: int) -> Counts:
-    """The number of prompts asked today for the first time, and of those learned earlier."""
-    touched = [memory for memory in memories if memory.day == today and memory.reviews]
-    new = sum(memory.began == today for memory in touched)
-    return Counts(new=new, review=len(touched) - new)
+def done_today(memories: Iterable[Memory], days: LocalDays) -> dict[str, Counts]:
+    """How many prompts of each deck were asked today for the first time, and how many learned earlier."""
+    done: dict[str, Counts] = {}
+    for memory in memories:
+        deck = memory.card.partition("/")[0]
+        today = days.today(deck)
+        if memory.day != today or not memory.reviews:
+            continue
+        counts = done.get(deck, Counts())
+        new = memory.began == today
+        done[deck] = counts._replace(new=counts.new + new, review=counts.review + (not new))
+    return done
 
 
 def due_counts(memories: Iterable[Memory], today: int) -> dict[int, int]:
@@ -102,16 +115,21 @@ def due_counts(memories: Iterable[Memory], today: int) -> dict[int, int]:
 def backlog(
     prompts: Sequence[Prompt], memories: Mapping[str, Memory], now: datetime, settings: Settings
 ) -> BacklogPlan | None:
-    """How long the reviews of `prompts` that are due now will last; None if a day takes them all."""
-    at, offset = utc(now)
-    today = day_of(at, offset, settings.day_starts_at)
-    _, due, _ = _sorted_out(prompts, memories, today, 0, at, settings)
-    left = max(0, settings.reviews_per_day - done_today(memories.values(), today).review)
-    if len(due) <= left:
+    """How long the reviews that are due now will last; None if a day takes them all.
+
+    Of the decks that share the day's limit: a deck with a limit of its own was given it on purpose.
+    """
+    days = LocalDays(*utc(now), settings)
+    _, every, _ = _sorted_out(prompts, memories, days, 0, settings)
+    due = groups_by_limit(every, settings, "reviews_per_day").get(SHARED, [])
+    done = done_today(memories.values(), days)
+    left = left_today(settings, "reviews_per_day", {deck: counts.review for deck, counts in done.items()})
+    if len(due) <= left[SHARED]:
         return None
+    today = days.today()
     returning = sum(1 / max(1, GROWTH * (today - memory.day)) for _, memory in due) / len(due)
     later = due_counts(memories.values(), today)
-    return backlog_plan(len(due), settings.reviews_per_day, left, later, today, returning=returning)
+    return backlog_plan(len(due), settings.reviews_per_day, left[SHARED], later, today, returning=returning)
 
 
 def times_right(memories: Iterable[Memory]) -> dict[str, int]:
@@ -124,6 +142,47 @@ def times_right(memories: Iterable[Memory]) -> dict[str, int]:
     return right
 
 
+def _reviews_within_limits(
+    due: Due, at: datetime, seed: str, settings: Settings, done: Mapping[str, Counts]
+) -> tuple[list[Prompt], set[str]]:
+    """The reviews of today in their order, each deck within its own limit or the shared one; and the
+    owners of a limit that holds reviews back.
+    """
+    left = left_today(settings, "reviews_per_day", {deck: counts.review for deck, counts in done.items()})
+    groups = groups_by_limit(due, settings, "reviews_per_day")
+    crowded = {
+        owner
+        for owner, group in groups.items()
+        if new_cards_wait(len(group), left[owner], settings.for_deck(owner).reviews_per_day)
+    }
+    chosen = [reviews_in_order(group, at, seed, left[owner]) for owner, group in groups.items()]
+    if len(chosen) <= 1:
+        return (chosen[0] if chosen else []), crowded
+    ids = {prompt.id for some in chosen for prompt in some}
+    within = [pair for pair in due if pair[0].id in ids]
+    return reviews_in_order(within, at, seed, len(ids)), crowded
+
+
+def _waits_for_backlog(prompt: Prompt, crowded: set[str], settings: Settings) -> bool:
+    """True if a new prompt waits until the reviews that share the limit of its deck are even."""
+    deck = prompt.card.deck
+    owner = limit_owner(settings, "reviews_per_day", deck)
+    return owner in crowded and settings.for_deck(deck).new_wait_for_backlog
+
+
+def _within_reach(
+    prompts: Sequence[Prompt], waits_for: Mapping[str, tuple[str, ...]], coming: set[str]
+) -> list[Prompt]:
+    """The new prompts of today without those that need a card which the limits leave for another day."""
+    found: list[Prompt] = []
+    reached = set(coming)
+    for prompt in prompts:
+        if reached.issuperset(waits_for.get(prompt.card.key, ())):
+            found.append(prompt)
+            reached.add(prompt.card.key)
+    return found
+
+
 def _teachable(
     prompts: Sequence[Prompt],
     new: Sequence[Prompt],
@@ -131,7 +190,6 @@ def _teachable(
     coming: set[str],
     around: AllDecks,
     settings: Settings,
-    today: int,
 ) -> tuple[list[Prompt], dict[str, tuple[str, ...]], MissingNeeds]:
     """The new prompts that this session can come to, in order; what each card waits for; what is missing."""
     if not new:
@@ -139,25 +197,16 @@ def _teachable(
     positions = around.positions
     if positions is None:
         positions = learning_positions((prompt.card for prompt in prompts), around.deck_needs)
-    idle = {memory.card.partition(":")[0] for memory in memories.values() if memory.suspended}
     by_card: dict[str, list[Prompt]] = {}
     for prompt in new:
         by_card.setdefault(prompt.card.key, []).append(prompt)
-    needs = {
-        key: tuple(
-            need
-            for need in (qualified_id(name, first.card.deck) for name in first.card.needs)
-            if need not in idle
-        )
-        for key, (first, *_) in by_card.items()
-    }
+    idle = {memory.card.partition(":")[0] for memory in memories.values() if memory.suspended}
+    needs = {key: _needs_of(some[0], idle) for key, some in by_card.items()}
     order = positions
     if settings.new_order == "random":
         order = shuffled_positions({key: positions[key] for key in by_card}, needs, "new")
-    cards = (
-        NewCard(key, binding_needs(key, needs[key], positions))
-        for key in sorted(by_card, key=order.__getitem__)
-    )
+    in_turn = sorted(by_card, key=order.__getitem__)
+    cards = (NewCard(key, binding_needs(key, needs[key], positions)) for key in in_turn)
     reachable, missing = sort_out(cards, times_right(memories.values()), coming)
     studied = tuple(dict.fromkeys(prompt.card.deck for prompt in prompts))
     waits_for = {key: waits for key, waits in reachable.items() if waits}
@@ -165,45 +214,52 @@ def _teachable(
     return teachable, waits_for, replace(missing, studied=studied)
 
 
+def _needs_of(prompt: Prompt, idle: set[str]) -> tuple[str, ...]:
+    """The cards that a prompt's card needs, as `deck/id`, but for the `idle` ones."""
+    needs = (qualified_id(name, prompt.card.deck) for name in prompt.card.needs)
+    return tuple(need for need in needs if need not in idle)
+
+
 def _sorted_out(
     prompts: Sequence[Prompt],
     memories: Mapping[str, Memory],
-    today: int,
+    days: LocalDays,
     ahead: int,
-    tomorrow: datetime,
     settings: Settings,
-) -> tuple[list[Waiting], list[tuple[Prompt, Memory]], list[Prompt]]:
+) -> tuple[list[Waiting], Due, list[Prompt]]:
     """The prompts that are learning, due and new today, without those that are suspended or buried.
 
     Of siblings one is asked a day and the others wait until tomorrow, if they are kept apart; learning
     steps do not wait.
     """
-    every = [(prompt, memories.get(prompt.id)) for prompt in prompts]
-    asked = {prompt.card.key: prompt for prompt, memory in every if memory and memory.day == today}
-    known = [(prompt, memory) for prompt, memory in every if not (memory and memory.rests(today))]
+    every = [(prompt, memories.get(prompt.id), days.today(prompt.card.deck)) for prompt in prompts]
+    asked = {prompt.card.key: prompt for prompt, memory, today in every if memory and memory.day == today}
+    known = [(prompt, memory) for prompt, memory, today in every if not (memory and memory.rests(today))]
     learning = [
         Waiting(memory.due, prompt, memory)
         for prompt, memory in known
-        if memory and memory.state in STEPS and memory.due < tomorrow
+        if memory and _in_steps_until(memory, days.tomorrow(prompt.card.deck))
     ]
     asked |= {waiting.prompt.card.key: waiting.prompt for waiting in learning}
 
     def its_turn(prompt: Prompt) -> bool:
-        return settings.siblings == "together" or asked.setdefault(prompt.card.key, prompt) == prompt
+        if settings.for_deck(prompt.card.deck).siblings == "together":
+            return True
+        return asked.setdefault(prompt.card.key, prompt) == prompt
 
     due = [
         (prompt, memory)
         for prompt, memory in known
-        if memory and _due_by(memory, today + ahead) and its_turn(prompt)
+        if memory and _due_by(memory, days.today(prompt.card.deck) + ahead) and its_turn(prompt)
     ]
     new = [prompt for prompt, memory in known if not (memory and memory.reviews) and its_turn(prompt)]
     learning.sort(key=lambda waiting: waiting.due)
     return learning, due, new
 
 
-GROWTH = 2
-"""How many times longer the interval after a review is about than the days that went before it."""
-STEPS = (LearningState.LEARNING, LearningState.RELEARNING)
+def _in_steps_until(memory: Memory, tomorrow: datetime) -> bool:
+    in_steps = memory.state in (LearningState.LEARNING, LearningState.RELEARNING)
+    return in_steps and memory.due < tomorrow
 
 
 def _due_by(memory: Memory, day: int) -> bool:

@@ -10,11 +10,12 @@ from rich.text import Text
 from textual import work
 from textual.app import App
 from textual.binding import Binding, BindingType
-from textual.events import Resize
+from textual.events import DescendantFocus, Resize
 from textual.filter import LineFilter
 from textual.worker import WorkerFailed
 
-from flashcards.errors import Problem, printable
+from flashcards.errors import Problem, counted, printable
+from flashcards.tui.appearance import apply_preferences
 from flashcards.tui.home import HomeScreen
 from flashcards.tui.outlet import Outlet
 from flashcards.tui.services import Services
@@ -22,9 +23,6 @@ from flashcards.tui.too_small import SMALLEST, TooSmallScreen
 
 if TYPE_CHECKING:
     from flashcards.tui.import_reading import ImportEnd
-
-TERMINALS_OWN = ("ansi-dark", "textual-ansi")
-"""Themes in the terminal's own colours; Textual 8.2 renamed the second to the first."""
 
 Loaded = TypeVar("Loaded")
 
@@ -44,10 +42,9 @@ class FlashcardsApp(App[None]):
     def __init__(
         self, services: Services, study: tuple[str, ...] | None = None, *, importing: str | None = None
     ) -> None:
-        # In Textual's own themes, NO_COLOR only turns colours into greys; this theme has none at all.
+        # In Textual's own themes, NO_COLOR only turns colours into greys; the terminal's own has none at all.
         super().__init__(ansi_color="NO_COLOR" in os.environ or None)
-        if self.no_color:
-            self.theme = next(name for name in TERMINALS_OWN if name in self.available_themes)
+        apply_preferences(self, services.preferences())
         self._outlet = Outlet()
         self._services = services
         self._study = study
@@ -80,6 +77,7 @@ class FlashcardsApp(App[None]):
 
     def on_mount(self) -> None:
         """Open the first screen: study if decks were named, notes if a path was, otherwise home."""
+        self.call_after_refresh(self._tell_settings)
         if self._importing is not None:
             self._read_notes(self._importing, self._exit_after_import)
             return
@@ -98,6 +96,22 @@ class FlashcardsApp(App[None]):
         import flashcards.tui.demos
         import flashcards.tui.import_screen
         import flashcards.tui.study  # noqa: F401
+
+    def _tell_settings(self) -> None:
+        """Say what in the settings cannot be used; the defaults hold there."""
+        wrong = self._services.settings.read().problems if self._services.settings else ()
+        if wrong:
+            more = (
+                ""
+                if len(wrong) == 1
+                else f"\n{counted(len(wrong) - 1, 'more problem')}: see  flashcards config"
+            )
+            self.notify(f"{wrong[0]}{more}", title="Settings", severity="warning", timeout=15, markup=False)
+
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        """Keep the cursor of a field still where nothing is to move."""
+        if hasattr(event.widget, "cursor_blink"):
+            event.widget.cursor_blink = self.animation_level != "none"
 
     def on_resize(self, event: Resize) -> None:
         """Cover the screen while the terminal is too small; uncover it when the terminal has grown."""
@@ -123,6 +137,15 @@ class FlashcardsApp(App[None]):
         session = self.attempt(lambda: self._services.start(names))
         if session is not None:
             self.push_screen(StudyScreen(session, self._services, names))
+
+    def open_settings(self, deck: str) -> None:
+        """Show the settings, in general and for a deck; what is saved holds at once."""
+        if self._services.settings is None:
+            return
+        from flashcards.tui.settings_screen import SettingsScreen
+
+        screen = SettingsScreen(self._services.settings, deck, self._services.title(deck) if deck else "")
+        self.push_screen(screen, lambda _: apply_preferences(self, self._services.preferences()))
 
     def open_demos(self) -> None:
         """Show the demos of every deck."""

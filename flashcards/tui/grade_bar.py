@@ -22,13 +22,13 @@ class GradeKey(Static):
         super().__init__(id=f"grade-{grade.value}", classes="grade")
         self.grade = grade
 
-    def show(self, wait: str, proposed: bool) -> None:
-        """Show the grade's next interval; a proposed grade is marked by more than colour."""
-        number, name, when = _parts(self.grade, wait)
+    def show(self, wait: str, proposed: bool, key: str) -> None:
+        """Show the grade's key and next interval; a proposed grade is marked by more than colour."""
+        _, name, when = _parts(self.grade, wait)
         mark = "▸" if proposed else " "
         self.update(
             Content.assemble(
-                (f"{mark}{number}", "bold" if proposed else "$text-muted"),
+                (f"{mark}{key} ", "bold" if proposed else "$text-muted"),
                 (name, "bold underline" if proposed else "bold"),
                 (when, "$text-muted"),
             )
@@ -51,6 +51,10 @@ class GradeBar(Horizontal):
 
     class Shown(Message):
         """The answer was asked for by a click."""
+
+    def __init__(self, *, id: str, keys: Mapping[Grade, str]) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self._keys_of = keys
 
     def compose(self) -> ComposeResult:
         """The prompt, and a key for each grade."""
@@ -88,8 +92,8 @@ class GradeBar(Horizontal):
         if _width(waits) > room:
             waits = {}
         for key in self.query(GradeKey):
-            key.show(waits.get(key.grade, ""), key.grade is proposed)
-        default = f"Enter gives {(proposed or Grade.GOOD).value}"
+            key.show(waits.get(key.grade, ""), key.grade is proposed, self._keys_of[key.grade])
+        default = f"Enter gives {self._keys_of[proposed or Grade.GOOD]}"
         left = room - _width(waits)
         help_keys = f"{more} · ? help" if more else "? help"
         lines = (f"{default} · {help_keys}", help_keys, "? help")

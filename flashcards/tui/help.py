@@ -45,6 +45,7 @@ HOME_KEYS: Keys = (
     ("a", "study all decks"),
     ("d", "the demos of all decks"),
     ("n", "make cards of your notes"),
+    (",", "the settings, in general and for the deck under the cursor"),
     ("p", "the problems of decks that could not be read completely"),
     ("q Esc  Ctrl+Q", "quit"),
 )

@@ -6,12 +6,14 @@ from typing import ClassVar
 
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import DataTable, Footer, Static
 
+from flashcards.config.commands import HOME
 from flashcards.errors import counted, printable, printable_line
+from flashcards.tui.command_keys import command_bindings, rebind, relabel_all
 from flashcards.tui.help import HOME_KEYS, HelpScreen
 from flashcards.tui.problems import ProblemsScreen
 from flashcards.tui.services import EVERY_DECK, DeckRow, Services
@@ -26,17 +28,7 @@ NARROW = 60
 class HomeScreen(Screen[None]):
     """Decks with their counts; Enter studies one."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "study", "Study", priority=True),
-        Binding("a", "study_all", "All"),
-        Binding("d", "demos", "Demos"),
-        Binding("n", "notes", "Notes"),
-        Binding("j", "down", "Down", show=False),
-        Binding("k", "up", "Up", show=False),
-        Binding("question_mark", "help", "Help", key_display="?"),
-        Binding("q,escape", "app.quit", "Quit", key_display="q"),
-        Binding("p", "problems", "Problems"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*command_bindings(HOME)]
 
     def __init__(self, services: Services) -> None:
         super().__init__()
@@ -59,7 +51,9 @@ class HomeScreen(Screen[None]):
         self.set_interval(LOOK_AGAIN, self._look_again)
 
     def on_screen_resume(self) -> None:
-        """Recount: a session may have ended."""
+        """Recount, with the keys of the person: a session may have ended, or settings have changed."""
+        rebind(self._bindings, HOME, self._services.preferences().keys)
+        self.refresh_bindings()
         self._count()
 
     def on_resize(self) -> None:
@@ -73,6 +67,8 @@ class HomeScreen(Screen[None]):
             return bool(self._services.problems)
         if action == "notes":
             return self._services.imports is not None
+        if action == "settings":
+            return self._services.settings is not None
         return super().check_action(action, parameters)
 
     def _look_again(self) -> None:
@@ -151,6 +147,10 @@ class HomeScreen(Screen[None]):
         """Make cards of notes."""
         self.app.open_import()  # type: ignore[attr-defined]
 
+    def action_settings(self) -> None:
+        """Open the settings, in general and for the deck under the cursor."""
+        self.app.open_settings(self._rows[self._table().cursor_row].name)  # type: ignore[attr-defined]
+
     def action_problems(self) -> None:
         """Show the problems of the decks."""
         self.app.push_screen(ProblemsScreen(self._services.problems))
@@ -165,7 +165,7 @@ class HomeScreen(Screen[None]):
 
     def action_help(self) -> None:
         """Show the keys."""
-        self.app.push_screen(HelpScreen(HOME_KEYS))
+        self.app.push_screen(HelpScreen(relabel_all(HOME_KEYS, HOME, self._services.preferences().keys)))
 
     def _study(self, name: str) -> None:
         self.app.open_study((name,) if name else ())  # type: ignore[attr-defined]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from flashcards.config.declarations import Preferences
 from flashcards.deck.model import Card, Deck, Demo
 from flashcards.errors import Problem
 from flashcards.scheduling import Review, Settings, day_of
@@ -82,6 +83,25 @@ class ImportServices:
 
 
 @dataclass(frozen=True)
+class SettingsState:
+    """What the person's file of settings holds."""
+
+    written: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    """The values that are set: in general under "", otherwise by the deck's name."""
+    file: str = ""
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True)
+class SettingsServices:
+    """The settings screen's interface to disk."""
+
+    read: Callable[[], SettingsState]
+    write: Callable[[Mapping[tuple[str, str], object]], SettingsState]
+    """Set values by deck ("" in general) and name, or unset those that are None. Raises Problem."""
+
+
+@dataclass(frozen=True)
 class Services:
     """The app's interface to disk and clock."""
 
@@ -105,15 +125,19 @@ class Services:
     """The picture that a card shows by that address; None for one that is only named."""
     problems: tuple[Problem, ...] = ()
     """The problems of the decks; the faulty cards and files were skipped."""
-    day_starts_at: int = Settings().day_starts_at
+    day_starts_at: Callable[[], int] = lambda: Settings.day_starts_at
     """The local hour at which a new day begins."""
+    preferences: Callable[[], Preferences] = Preferences
+    """The colours, keys and such that the person has chosen."""
+    settings: SettingsServices | None = None
+    """Changing the settings; None if that is not offered."""
     imports: ImportServices | None = None
     """Importing notes; None if that is not offered."""
 
     def today(self) -> int:
         """The number of the current local day."""
         now = self.clock()
-        return day_of(now, int((now.utcoffset() or timedelta()).total_seconds() // 60), self.day_starts_at)
+        return day_of(now, int((now.utcoffset() or timedelta()).total_seconds() // 60), self.day_starts_at())
 
     def left_out(self) -> tuple[Counter[str], int]:
         """The number of problems of each deck with any, and the number of files that were not read at all."""

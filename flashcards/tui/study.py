@@ -9,8 +9,9 @@ from typing import ClassVar
 
 from textual import work
 from textual.app import ComposeResult, SuspendNotSupported
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
+from flashcards.config.commands import STUDY
 from flashcards.deck.model import CodeAnswer, Demo, FormulaAnswer, StepsAnswer
 from flashcards.errors import Problem, counted, printable
 from flashcards.scheduling import Grade
@@ -20,6 +21,7 @@ from flashcards.study.flow import Question
 from flashcards.study.summary import closing_summary, faults_summary
 from flashcards.tui.answer_field import AnswerField
 from flashcards.tui.card_view import CardView
+from flashcards.tui.command_keys import command_bindings, grade_keys, rebind, relabel_all, relabel_hint
 from flashcards.tui.demo_pane import DemoPane
 from flashcards.tui.grade_bar import GradeBar
 from flashcards.tui.help import STUDY_KEYS, HelpScreen
@@ -40,27 +42,13 @@ class StudyScreen(KeyRoutingScreen):
     """
 
     AUTO_FOCUS = ""  # the answer field, if open, has the focus; nothing else needs it
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space,enter", "forward", "Show the answer, then Good"),
-        *(Binding(str(digit), f"digit({digit})", "Grade, or pick an option") for digit in range(1, 10)),
-        Binding("u,ctrl+z", "undo", "Undo"),
-        Binding("d,f3", "demo", "Demo"),
-        Binding("f", "run_formula", "Run your formula"),
-        Binding("h,f2", "hint", "Hint"),
-        Binding("w", "why", "Why"),
-        Binding("y", "copy", "Copy LaTeX"),
-        Binding("o", "open_note", "Open the note"),
-        Binding("j,down", "scroll(1)", "Down"),
-        Binding("k,up", "scroll(-1)", "Up"),
-        Binding("pagedown", "scroll(10)", "Page down"),
-        Binding("pageup", "scroll(-10)", "Page up"),
-        Binding("question_mark,f1", "help", "Help"),
-        Binding("q,escape", "leave", "Back"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*command_bindings(STUDY)]
 
     def __init__(self, session: Session, services: Services, decks: tuple[str, ...] | None = None) -> None:
         super().__init__()
         self._services = services
+        self._chosen = services.preferences().keys
+        rebind(self._bindings, STUDY, self._chosen)
         self._decks = decks
         """The decks to study on a new day, as for `Services.start`; None if the home screen decides."""
         self._question = Question(session, services.clock())
@@ -80,7 +68,7 @@ class StudyScreen(KeyRoutingScreen):
         yield CardView(id="card")
         yield DemoPane(id="demo")
         yield AnswerField(id="typed")
-        yield GradeBar(id="bar")
+        yield GradeBar(id="bar", keys=grade_keys(self._chosen))
 
     def on_mount(self) -> None:
         """Ask the first card."""
@@ -124,7 +112,8 @@ class StudyScreen(KeyRoutingScreen):
         """Show the keys that apply before the answer."""
         new_day = bool(self._tomorrow and self._tomorrow.prompt)
         typed = self.query_one(AnswerField).text
-        self.query_one(GradeBar).ask(key_hints(self._question, typed, new_day=new_day))
+        hints = key_hints(self._question, typed, new_day=new_day)
+        self.query_one(GradeBar).ask([relabel_hint(hint, STUDY, self._chosen) for hint in hints])
 
     def _show_status(self) -> None:
         prompt = self._question.prompt
@@ -143,7 +132,9 @@ class StudyScreen(KeyRoutingScreen):
         self.query_one(CardView).reveal(question.faces, question.prompt.card, question.typed, judgement)
         waits = self.session.waits(self._services.clock())
         proposed, note = question.proposed if judgement else None, question.prompt.card.origin
-        self.query_one(GradeBar).offer(waits, proposed, "o note" if note else "")
+        self.query_one(GradeBar).offer(
+            waits, proposed, relabel_hint("o note", STUDY, self._chosen) if note else ""
+        )
         self._show_status()
 
     def _look_again(self) -> None:
@@ -353,7 +344,7 @@ class StudyScreen(KeyRoutingScreen):
 
     def action_help(self) -> None:
         """Show the keys."""
-        self.app.push_screen(HelpScreen(STUDY_KEYS))
+        self.app.push_screen(HelpScreen(relabel_all(STUDY_KEYS, STUDY, self._chosen)))
 
     def action_leave(self) -> None:
         """Go back, first from the demo; every grade is already saved."""

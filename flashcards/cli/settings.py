@@ -1,0 +1,39 @@
+"""The person's settings for the commands, with a word about what is wrong in their file."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from flashcards.cli import output
+from flashcards.errors import counted
+from flashcards.storage import deck_files
+from flashcards.storage.settings_file import SettingsFile, load_settings
+
+_MOST_TOLD = 3
+
+
+def read_settings() -> SettingsFile:
+    """The settings of the person who runs the command; what is wrong in the file is told in it."""
+    return load_settings(settings_folder())
+
+
+def settings_folder() -> Path:
+    """The folder that holds the file of settings."""
+    return deck_files.data_folder(os.environ)
+
+
+def with_chosen_editor(environ: Mapping[str, str]) -> Mapping[str, str]:
+    """The environment with the editor of the settings, if there is one, in place of its own."""
+    editor = load_settings(deck_files.data_folder(environ)).preferences.editor
+    return {**environ, "VISUAL": editor} if editor else environ
+
+
+def warn_of_settings(found: SettingsFile) -> SettingsFile:
+    """Print what is wrong in the file on standard error, and return the settings that hold."""
+    output.problems(found.problems[:_MOST_TOLD])
+    more = len(found.problems) - _MOST_TOLD
+    if more > 0:
+        output.err(f"{counted(more, 'more problem')} in the settings: see  flashcards config", "yellow")
+    return found

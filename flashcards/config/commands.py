@@ -1,0 +1,72 @@
+"""The commands of the study and home screens: their names, their keys, and what the screens call them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+STUDY, HOME = "study", "home"
+
+
+class Command(NamedTuple):
+    """A command of a screen; the same name on two screens is the same command."""
+
+    name: str
+    screen: str
+    keys: tuple[str, ...]
+    """The keys that the setting `keys` replaces, as characters or by Textual's names."""
+    action: str
+    """What the screen does, as Textual's bindings name it."""
+    about: str
+    fixed: tuple[str, ...] = ()
+    """The keys that stay: they work while an answer is typed, when letters belong to it."""
+
+
+COMMANDS = (
+    Command("show", STUDY, (), "forward", "Show the answer, then Good", ("space", "enter")),
+    Command("again", STUDY, ("1",), "digit(1)", "Grade, or pick an option"),
+    Command("hard", STUDY, ("2",), "digit(2)", "Grade, or pick an option"),
+    Command("good", STUDY, ("3",), "digit(3)", "Grade, or pick an option"),
+    Command("easy", STUDY, ("4",), "digit(4)", "Grade, or pick an option"),
+    *(
+        Command(f"option_{number}", STUDY, (), f"digit({number})", "Pick an option", (str(number),))
+        for number in range(5, 10)
+    ),
+    Command("undo", STUDY, ("u",), "undo", "Undo", ("ctrl+z",)),
+    Command("demo", STUDY, ("d",), "demo", "Demo", ("f3",)),
+    Command("run", STUDY, ("f",), "run_formula", "Run your formula"),
+    Command("hint", STUDY, ("h",), "hint", "Hint", ("f2",)),
+    Command("why", STUDY, ("w",), "why", "Why"),
+    Command("copy", STUDY, ("y",), "copy", "Copy LaTeX"),
+    Command("note", STUDY, ("o",), "open_note", "Open the note"),
+    Command("down", STUDY, ("j",), "scroll(1)", "Down", ("down",)),
+    Command("up", STUDY, ("k",), "scroll(-1)", "Up", ("up",)),
+    Command("page_down", STUDY, (), "scroll(10)", "Page down", ("pagedown",)),
+    Command("page_up", STUDY, (), "scroll(-10)", "Page up", ("pageup",)),
+    Command("help", STUDY, ("?",), "help", "Help", ("f1",)),
+    Command("back", STUDY, ("q",), "leave", "Back", ("escape",)),
+    Command("study", HOME, (), "study", "Study", ("enter",)),
+    Command("study_all", HOME, ("a",), "study_all", "All"),
+    Command("demos", HOME, ("d",), "demos", "Demos"),
+    Command("import", HOME, ("n",), "notes", "Notes"),
+    Command("down", HOME, ("j",), "down", "Down"),
+    Command("up", HOME, ("k",), "up", "Up"),
+    Command("help", HOME, ("?",), "help", "Help"),
+    Command("quit", HOME, ("q",), "app.quit", "Quit", ("escape",)),
+    Command("settings", HOME, (",",), "settings", "Settings"),
+    Command("problems", HOME, ("p",), "problems", "Problems"),
+)
+"""In the order in which the screens name their keys."""
+
+
+def command_names() -> tuple[str, ...]:
+    """The names of the commands whose keys may be chosen."""
+    return tuple(dict.fromkeys(command.name for command in COMMANDS if command.keys))
+
+
+def keys_in_use(chosen: dict[str, tuple[str, ...]]) -> dict[tuple[str, str], list[str]]:
+    """The commands by screen and key, with the `chosen` keys in place of the usual ones."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for command in COMMANDS:
+        for key in dict.fromkeys((*chosen.get(command.name, command.keys), *command.fixed)):
+            found.setdefault((command.screen, key), []).append(command.name)
+    return found

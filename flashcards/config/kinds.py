@@ -1,0 +1,268 @@
+"""The kinds of values that settings have: how each is written in `config.toml`, typed, shown and stepped.
+
+`read` takes what the file holds, `parse` what a person types; both raise `Unfit`.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Mapping, Sequence
+from datetime import time
+from typing import Any
+
+from flashcards.errors import suggest
+
+
+class Unfit(ValueError):  # noqa: N818 - what the value is
+    """A value that a setting cannot have: why, and what to write instead."""
+
+    def __init__(self, why: str, instead: object = None, hint: str = "", *, name: bool = False) -> None:
+        super().__init__(why)
+        self.why = why
+        self.instead = instead
+        """A value that would do, as the file holds it; None if there is none to propose."""
+        self.hint = hint
+        """What to write, where that is more than a value."""
+        self.name = name
+        """True if it is the name of an entry that is unfit."""
+
+
+class Kind:
+    """A kind of values. The values of most kinds are written in the file as they are."""
+
+    allowed = ""
+    """The allowed values in words, after "must be"."""
+
+    def read(self, written: Any) -> Any:
+        """The value that the file holds as `written`. Raises Unfit."""
+        raise NotImplementedError
+
+    def parse(self, text: str) -> Any:
+        """The value that a person typed. Raises Unfit."""
+        return self.read(text.strip())
+
+    def write(self, value: Any) -> Any:
+        """The value as the file holds it."""
+        return value
+
+    def show(self, value: Any) -> str:
+        """The value as a person reads and types it."""
+        return str(value)
+
+    def turn(self, value: Any, by: int) -> Any:
+        """The value `by` steps further, for the arrow keys; `value` itself where there are no steps."""
+        return value
+
+    def survey(self, written: Any) -> tuple[Any, list[tuple[str, Unfit]]]:
+        """The value, and the entries of a table that are unfit, by their names. Raises Unfit."""
+        return self.read(written), []
+
+
+_STRIDES = ((20, 1), (100, 5), (10**9, 50))
+"""By how much the arrow keys change a whole number up to a bound."""
+
+
+class Whole(Kind):
+    """A whole number."""
+
+    def __init__(self, least: int, most: int) -> None:
+        self.least = least
+        self.most = most
+        self.allowed = f"a whole number from {least} to {most}"
+
+    def read(self, written: Any) -> int:
+        """A number as it is; one in quotes is told apart."""
+        if isinstance(written, bool) or not isinstance(written, int):
+            near = self._near(written)
+            raise Unfit(f"must be {self.allowed}", near)
+        if not self.least <= written <= self.most:
+            raise Unfit(f"must be {self.allowed}", min(max(written, self.least), self.most))
+        return written
+
+    def _near(self, written: Any) -> int | None:
+        if isinstance(written, float) and math.isfinite(written):
+            return int(min(max(written, self.least), self.most))
+        if isinstance(written, str) and (number := _whole_number(written)) is not None:
+            return min(max(number, self.least), self.most)
+        return None
+
+    def parse(self, text: str) -> int:
+        """A number with or without its unit or marks of thousands."""
+        number = _whole_number(text)
+        return self.read(text if number is None else number)
+
+    def turn(self, value: int, by: int) -> int:
+        """By one, five or fifty, by how large the number is."""
+        size = next(size for bound, size in _STRIDES if value + min(by, 0) < bound)
+        return min(max(value + by * size, self.least), self.most)
+
+
+def _whole_number(text: str) -> int | None:
+    text = text.strip().replace(",", "").replace("_", "")
+    return int(text) if re.fullmatch(r"[+-]?[0-9]{1,12}", text) else None
+
+
+_STRIDE = 0.01
+"""By how much the arrow keys change a ratio."""
+
+
+class Ratio(Kind):
+    """A number that may be written as a percentage, too."""
+
+    def __init__(self, least: float, most: float) -> None:
+        self.least = least
+        self.most = most
+        self.allowed = f"a number from {least:g} to {most:g}"
+
+    def read(self, written: Any) -> float:
+        """A number as it is."""
+        if isinstance(written, bool) or not isinstance(written, int | float) or not math.isfinite(written):
+            raise Unfit(f"must be {self.allowed}", self._near(written))
+        if not self.least <= written <= self.most:
+            raise Unfit(f"must be {self.allowed}", self._inside(float(written)))
+        return float(written)
+
+    def _near(self, written: Any) -> float | None:
+        number = _number(written) if isinstance(written, str) else None
+        return None if number is None else self._inside(number)
+
+    def _inside(self, number: float) -> float:
+        """The nearest allowed number; 90 is taken for 90 %."""
+        if self.least <= number / 100 <= self.most and number >= 10:
+            number /= 100
+        return min(max(number, self.least), self.most)
+
+    def parse(self, text: str) -> float:
+        """A number, `90%` or `0,9`."""
+        number = _number(text)
+        return self.read(text if number is None else number)
+
+    def show(self, value: float) -> str:
+        """The shortest way to write the number."""
+        return f"{value:.15g}"
+
+    def turn(self, value: float, by: int) -> float:
+        """By one stride."""
+        moved = round(value / _STRIDE + by) * _STRIDE
+        return min(max(round(moved, 6), self.least), self.most)
+
+
+def _number(text: str) -> float | None:
+    text = text.strip()
+    found = re.fullmatch(r"([+-]?[0-9]{0,9}(?:[.,][0-9]{1,15})?)\s?(%?)", text)
+    if not found or not any(map(str.isdigit, found[1])):
+        return None
+    number = float(found[1].replace(",", "."))
+    return round(number / 100, 12) if found[2] else number
+
+
+class Choice(Kind):
+    """One of some words; `what` says what they are, where they are too many to list."""
+
+    def __init__(self, words: tuple[str, ...], what: str = "") -> None:
+        self.words = words
+        listed = f"one of {', '.join(words)}" if len(words) > 2 else " or ".join(words)
+        self.allowed = what or listed
+
+    def read(self, written: Any) -> str:
+        """The word, in any case."""
+        word = written.strip().lower() if isinstance(written, str) else ""
+        if word in self.words:
+            return word
+        raise Unfit(f"must be {self.allowed}", None, suggest(str(written), self.words))
+
+    def turn(self, value: str, by: int) -> str:
+        """The next word, round and round."""
+        return self.words[(self.words.index(value) + by) % len(self.words)]
+
+
+_FLAGS = {
+    **dict.fromkeys(("on", "yes", "true", "1"), True),
+    **dict.fromkeys(("off", "no", "false", "0"), False),
+}
+
+
+class Flag(Kind):
+    """On or off."""
+
+    allowed = "true or false"
+
+    def read(self, written: Any) -> bool:
+        """`true` or `false`; `"on"` and `"off"` are understood."""
+        if isinstance(written, bool):
+            return written
+        if isinstance(written, str) and written.strip().lower() in _FLAGS:
+            return _FLAGS[written.strip().lower()]
+        raise Unfit(f"must be {self.allowed}")
+
+    def show(self, value: bool) -> str:
+        """`on` or `off`."""
+        return "on" if value else "off"
+
+    def turn(self, value: bool, by: int) -> bool:
+        """The other one."""
+        return not value
+
+
+class TextLine(Kind):
+    """Any line of text; `what` and an `example` say of what."""
+
+    def __init__(self, what: str, example: str) -> None:
+        self.example = example
+        self.allowed = f"{what}, such as {example}"
+
+    def read(self, written: Any) -> str:
+        """The text; a control character in it would be obeyed by a terminal."""
+        if not isinstance(written, str) or not all(map(str.isprintable, written)):
+            raise Unfit(f"must be {self.allowed}", self.example)
+        return written.strip()
+
+
+class Hour(Kind):
+    """A full hour of the day."""
+
+    allowed = "a full hour from 00:00 to 23:00"
+
+    def read(self, written: Any) -> int:
+        """`4`, `"04:00"` or the local time `04:00:00`."""
+        if isinstance(written, time):
+            written = written.isoformat("minutes")
+        if isinstance(written, str):
+            found = re.fullmatch(r"\s*([0-9]{1,2})(?::?00)?\s*", written)
+            half = re.fullmatch(r"\s*([0-9]{1,2}):[0-9]{2}(?::[0-9]{2})?\s*", written)
+            if not found:
+                raise Unfit(f"must be {self.allowed}", min(int(half[1]), 23) if half else None)
+            written = int(found[1])
+        if isinstance(written, bool) or not isinstance(written, int):
+            raise Unfit(f"must be {self.allowed}")
+        if not 0 <= written <= 23:
+            raise Unfit(f"must be {self.allowed}", min(max(written, 0), 23))
+        return written
+
+    def show(self, value: int) -> str:
+        """As a clock shows it."""
+        return f"{value:02}:00"
+
+    def turn(self, value: int, by: int) -> int:
+        """By an hour, round the clock."""
+        return (value + by) % 24
+
+
+def toml_literal(value: object) -> str:
+    """The value as one writes it in a TOML file, on one line."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, Mapping):
+        inside = ", ".join(f"{_toml_key(key)} = {toml_literal(each)}" for key, each in value.items())
+        return f"{{ {inside} }}" if inside else "{}"
+    if isinstance(value, Sequence):
+        return f"[{', '.join(map(toml_literal, value))}]"
+    return f"{value:.15g}" if isinstance(value, float) else str(value)
+
+
+def _toml_key(name: object) -> str:
+    return str(name) if re.fullmatch(r"[A-Za-z0-9_-]{1,99}", str(name)) else json.dumps(str(name))

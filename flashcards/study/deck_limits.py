@@ -1,0 +1,77 @@
+"""The limits of a day where decks have their own: such a deck counts for itself, the others share one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from flashcards.deck.prompts import Prompt
+from flashcards.scheduling import Memory, Settings, day_of, start_of
+
+SHARED = ""
+"""In place of a deck's name: the decks without a limit of their own."""
+
+
+def limit_owner(settings: Settings, name: str, deck: str) -> str:
+    """The deck itself if it has a limit of its own, of new cards or of reviews by the setting's `name`."""
+    return deck if name in settings.for_deck(deck).own else SHARED
+
+
+def left_today(settings: Settings, name: str, done: Mapping[str, int]) -> dict[str, int]:
+    """How many more prompts each owner of a limit may ask today; `done` says how many each deck has."""
+    left = {SHARED: getattr(settings, name)}
+    for deck in {*settings.decks, *done}:
+        owner = limit_owner(settings, name, deck)
+        if owner not in left:
+            left[owner] = getattr(settings.for_deck(deck), name)
+        left[owner] -= done.get(deck, 0)
+    return {owner: max(0, number) for owner, number in left.items()}
+
+
+def split_by_limit(
+    prompts: Iterable[Prompt], settings: Settings, name: str, left: Mapping[str, int]
+) -> tuple[list[Prompt], list[Prompt]]:
+    """The prompts within their limits, and those beyond the shared one, each in their order.
+
+    What is beyond a deck's own limit is in neither: nothing may take its place.
+    """
+    inside: list[Prompt] = []
+    beyond: list[Prompt] = []
+    asked: dict[str, int] = {}
+    for prompt in prompts:
+        owner = limit_owner(settings, name, prompt.card.deck)
+        asked[owner] = asked.get(owner, 0) + 1
+        if asked[owner] <= left[owner]:
+            inside.append(prompt)
+        elif owner == SHARED:
+            beyond.append(prompt)
+    return inside, beyond
+
+
+def groups_by_limit(
+    due: Sequence[tuple[Prompt, Memory]], settings: Settings, name: str
+) -> dict[str, list[tuple[Prompt, Memory]]]:
+    """The prompts that are due, by the owner of their limit."""
+    groups: dict[str, list[tuple[Prompt, Memory]]] = {}
+    for prompt, memory in due:
+        groups.setdefault(limit_owner(settings, name, prompt.card.deck), []).append((prompt, memory))
+    return groups
+
+
+class LocalDays:
+    """What day it is for each deck: a deck may let its days begin at an hour of its own."""
+
+    def __init__(self, at: datetime, offset_minutes: int, settings: Settings) -> None:
+        self._at, self._offset, self._settings = at, offset_minutes, settings
+        self._by_hour: dict[int, int] = {}
+
+    def today(self, deck: str = SHARED) -> int:
+        """The local day number that holds the moment."""
+        hour = self._settings.for_deck(deck).day_starts_at
+        if hour not in self._by_hour:
+            self._by_hour[hour] = day_of(self._at, self._offset, hour)
+        return self._by_hour[hour]
+
+    def tomorrow(self, deck: str = SHARED) -> datetime:
+        """The moment (UTC) at which the next day begins."""
+        return start_of(self.today(deck) + 1, self._offset, self._settings.for_deck(deck).day_starts_at)
