@@ -48,6 +48,18 @@ def test_new_cards_wait_while_more_is_due_than_a_day_takes() -> None:
     assert begin(asked, memories, settings=replace(few, reviews_per_day=0)).counts == Counts(new=17)
 
 
+def test_only_the_decks_that_share_a_crowded_limit_wait() -> None:
+    """b has a limit of its own and no backlog; a and c share one, and c does not want to wait."""
+    names = [f"{deck}/{number}" for deck in "abc" for number in range(4)]
+    memories = known(20, "a/0", "a/1", "a/2")
+    own = replace(PLAIN, reviews_per_day=9, own=frozenset({"reviews_per_day"}))
+    free = replace(PLAIN, new_wait_for_backlog=False, own=frozenset({"new_wait_for_backlog"}))
+    chosen = replace(PLAIN, reviews_per_day=2, decks={"b": own, "c": free})
+    session = begin(cards(" ".join(names)), memories, settings=chosen)
+    assert session.counts == Counts(new=8, review=2)
+    assert {name[0] for name in asked_in_turn(session)} == {"a", "b", "c"}
+
+
 # The most valuable first
 
 

@@ -5,7 +5,7 @@ Pure functions over prompts and memories; chance comes as a seed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from hashlib import blake2b
 from itertools import zip_longest
@@ -50,14 +50,17 @@ def learning_positions(cards: Iterable[Card], deck_needs: Mapping[str, Sequence[
 
 
 def shuffled_positions(
-    positions: Mapping[str, int], card_needs: Mapping[str, Sequence[str]], seed: str
+    positions: Mapping[str, int], card_needs: Mapping[str, Sequence[str]], decks: Collection[str], seed: str
 ) -> dict[str, int]:
-    """Another learning order: by a chance that `seed` and the key give, but each card after what it needs.
+    """Another learning order: the cards of `decks` change places by chance, but each follows what it needs.
 
-    The chance of a card does not depend on the others, so that the order is the same tomorrow.
+    The chance of a card comes from `seed` and its key alone, so that the order is the same tomorrow.
     """
-    drawn = sorted(positions, key=lambda key: blake2b(f"{seed}:{key}".encode(), digest_size=8).digest())
-    earlier = {key: binding_needs(key, card_needs.get(key, ()), positions) for key in drawn}
+    ordered = sorted(positions, key=positions.__getitem__)
+    moved = [key for key in ordered if key.rpartition("/")[0] in decks]
+    drawn = iter(sorted(moved, key=lambda key: blake2b(f"{seed}:{key}".encode(), digest_size=8).digest()))
+    order = [next(drawn) if key.rpartition("/")[0] in decks else key for key in ordered]
+    earlier = {key: binding_needs(key, card_needs.get(key, ()), positions) for key in order}
     return {key: place for place, key in enumerate(needs.in_order(earlier))}
 
 

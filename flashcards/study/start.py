@@ -197,18 +197,19 @@ def _teachable(
     positions = around.positions
     if positions is None:
         positions = learning_positions((prompt.card for prompt in prompts), around.deck_needs)
+    studied = tuple(dict.fromkeys(prompt.card.deck for prompt in prompts))
     by_card: dict[str, list[Prompt]] = {}
     for prompt in new:
         by_card.setdefault(prompt.card.key, []).append(prompt)
     idle = {memory.card.partition(":")[0] for memory in memories.values() if memory.suspended}
     needs = {key: _needs_of(some[0], idle) for key, some in by_card.items()}
     order = positions
-    if settings.new_order == "random":
-        order = shuffled_positions({key: positions[key] for key in by_card}, needs, "new")
+    shuffled = {deck for deck in studied if settings.for_deck(deck).new_order == "random"}
+    if shuffled:
+        order = shuffled_positions({key: positions[key] for key in by_card}, needs, shuffled, "new")
     in_turn = sorted(by_card, key=order.__getitem__)
     cards = (NewCard(key, binding_needs(key, needs[key], positions)) for key in in_turn)
     reachable, missing = sort_out(cards, times_right(memories.values()), coming)
-    studied = tuple(dict.fromkeys(prompt.card.deck for prompt in prompts))
     waits_for = {key: waits for key, waits in reachable.items() if waits}
     teachable = [prompt for key in reachable for prompt in by_card[key]]
     return teachable, waits_for, replace(missing, studied=studied)
