@@ -85,6 +85,8 @@ def open_app(args: argparse.Namespace) -> int:
             return _run_app(studies, None)
         for name, counts in studies.count_due().items():
             output.out(f"{name or 'all decks':<20} N {counts.new} · L {counts.learning} · R {counts.review}")
+        if plan := studies.backlog():
+            output.out(str(plan))
         output.out("study with  flashcards study --plain", "dim")
         return 0
 
