@@ -14,6 +14,7 @@ from flashcards.errors import Place
 from flashcards.scheduling import (
     Grade,
     LearningState,
+    Load,
     Memory,
     Review,
     RowKind,
@@ -23,7 +24,7 @@ from flashcards.scheduling import (
     replay,
     wait,
 )
-from flashcards.study import Counts, Session, Turn, done_today, start
+from flashcards.study import AllDecks, Counts, Session, Turn, done_today, start
 from flashcards.study.deck_limits import LocalDays
 
 unhurried = hypothesis.settings(deadline=None)  # a busy machine is no failure
@@ -371,6 +372,16 @@ def test_the_sums_of_a_session() -> None:
     sums = graded(begin(cards("x y z")), AGAIN, GOOD, EASY).sums
     assert (sums.answered, sums.again, sums.milliseconds) == (3, 1, 3000)
     assert sums.latest - sums.started == timedelta(seconds=30)
+
+
+def test_each_grade_counts_in_the_load_of_the_day_that_it_gave() -> None:
+    session = begin(cards("x y z"), all_decks=AllDecks(load=Load({1: 2})), settings=Settings())
+    later = graded(session, EASY, AGAIN)
+    assert later.load
+    assert later.graded
+    easy = later.changes()["a/x"].due_day
+    assert later.load.counts == {1: 2, easy: 1}, "a learning step is due today and loads no day"
+    assert later.undo()[0].undo()[0].load == session.load
 
 
 # Cram
