@@ -384,6 +384,25 @@ def test_each_grade_counts_in_the_load_of_the_day_that_it_gave() -> None:
     assert later.undo()[0].undo()[0].load == session.load
 
 
+@unhurried
+@given(
+    st.lists(st.sampled_from(Grade), max_size=14),
+    st.dictionaries(st.integers(20_510, 20_560), st.integers(0, 9)),
+)
+def test_days_chosen_by_the_load_replay_from_their_rows(grades: list[Grade], due: dict[int, int]) -> None:
+    """Nothing but the log and the settings is known then: not what was due on other days."""
+    session, log = (
+        begin(cards("x y z"), all_decks=AllDecks(load=Load(due)), settings=Settings()),
+        list[Review](),
+    )
+    for number, grade in enumerate(grades):
+        session = session.resume(NOW + timedelta(minutes=20 * number))
+        if session.prompt:
+            session, row = session.show().grade(grade, NOW + timedelta(minutes=20 * number), 1000)
+            log.append(row)
+    assert replay(log, Settings()) == session.changes()
+
+
 # Cram
 
 
