@@ -23,7 +23,8 @@ from flashcards.scheduling import (
     preview,
     replay,
 )
-from flashcards.study import Session, start
+from flashcards.study import Session
+from tests.pools import start
 
 NOW = datetime(2026, 3, 2, 18, tzinfo=timezone(timedelta(hours=1)))
 GOOD, EASY = Grade.GOOD, Grade.EASY

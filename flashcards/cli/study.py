@@ -91,6 +91,8 @@ def open_app(args: argparse.Namespace) -> int:
         for name, plan in studies.plans().items():
             counts = plan.counts
             output.out(f"{name or 'all decks':<20} N {counts.new} · L {counts.learning} · R {counts.review}")
+        if backlog := studies.backlog():
+            output.out(str(backlog))
         output.out("study with  flashcards study --plain", "dim")
         return 0
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
@@ -46,6 +47,7 @@ def memory_after(
     with a `load` by what is due on the days that the fuzz allows.
     """
     settings = settings.for_prompt(memory.card)
+    load = load and replace(load, shares=settings.easy_days)
     today = max(day_of(at, offset_minutes, settings.day_starts_at), memory.day)
     outcomes = engine.outcomes(memory, today - memory.day if memory.reviews else 0, settings)
     state, step, minutes = phase(memory.state, memory.step, grade, settings)

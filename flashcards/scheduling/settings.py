@@ -16,8 +16,9 @@ _OF_SESSIONS = (
     "new_wait_for_backlog",
     "siblings",
     "leech_after",
+    "easy_days",
 )
-"""The settings that decide which cards are asked, and not when they are due."""
+"""The settings without influence on a replay: which cards are asked, and the days that rows say."""
 
 
 @dataclass(frozen=True)

@@ -211,9 +211,7 @@ class CollectionPool:
 
     def new_cards(self, decks: Sequence[str], today: int, *, shuffled: bool) -> Iterator[NewCard]:
         """Cards with prompts to learn, in the learning order or in one that is drawn once for all days."""
-        if shuffled:
-            return needs_first(self._shuffled(decks, today), lambda card: self._new_card(card, decks, today))
-        return self._in_learning_order(decks, today)
+        return self._shuffled(decks, today) if shuffled else self._in_learning_order(decks, today)
 
     def _in_learning_order(self, decks: Sequence[str], today: int) -> Iterator[NewCard]:
         index = "prompts_new_by_deck" if len(decks) == 1 else "prompts_new"
@@ -238,16 +236,19 @@ class CollectionPool:
             after, limit = whole[-1][1], min(limit * 2, 2048)
 
     def _shuffled(self, decks: Sequence[str], today: int) -> Iterator[NewCard]:
-        """The new cards by the checksums of their texts, which are as good as chance and stay."""
+        """The new cards by the checksums of their texts, which are as good as chance and stay; they exchange
+        their positions."""
         new = _NEW.format(index="")
         query = (
-            f"select card from (select distinct new.card as card {new}"
-            " and new.deck in (select value from json_each(:decks)))"
+            f"select card, place from (select new.card as card, min(new.position) as place {new}"
+            " and new.deck in (select value from json_each(:decks)) group by new.card)"
             " join catalogue.cards as cards on cards.key = card order by cards.hash, card"
         )
-        for (card,) in self._rows(query, {"decks": json.dumps(list(decks)), "today": today}):
-            if found := self._new_card(card, decks, today):
-                yield found
+        rows = self._rows(query, {"decks": json.dumps(list(decks)), "today": today})
+        drawn = (card for key, _ in rows if (card := self._new_card(key, decks, today)))
+        ordered = needs_first(drawn, lambda key: self._new_card(key, decks, today))
+        for place, card in zip(sorted(place for _, place in rows), ordered, strict=False):
+            yield card._replace(position=place)
 
     def _new_card(self, card: str, decks: Collection[str], today: int) -> NewCard | None:
         """The card if it has prompts to learn and is in one of the decks."""
