@@ -130,8 +130,9 @@ class DayPlanner:
         self, decks: Sequence[str], full: set[str], sorter: NeedsSorter, turns: _Turns
     ) -> tuple[list[str], int]:
         """The new prompts that the session can come to, in order, and how many are within the limits."""
-        left = self._new_left(full)
-        groups = decks_by_limit(decks, self._settings, "new_per_day")
+        left = self._left("new_per_day")
+        free = [deck for deck in decks if not self._waits(deck, full)]
+        groups = decks_by_limit(free, self._settings, "new_per_day")
         room = {owner: left[owner] + (SPARE if owner == SHARED else 0) for owner in groups}
         inside: list[str] = []
         beyond: list[str] = []
@@ -151,15 +152,10 @@ class DayPlanner:
                     room[owner] -= 1
         return inside + beyond, len(inside)
 
-    def _new_left(self, full: set[str]) -> dict[str, int]:
-        """How many new prompts each owner of a limit may still begin today; none while its reviews wait."""
-        left = self._left("new_per_day")
-        for owner in left:
-            own = self._settings.for_deck(owner) if owner else self._settings
-            waits_on = limit_owner(self._settings, "reviews_per_day", owner) if owner else SHARED
-            if own.new_wait_for_backlog and waits_on in full:
-                left[owner] = 0
-        return left
+    def _waits(self, deck: str, full: set[str]) -> bool:
+        """True while new cards of the deck wait for its backlog of reviews."""
+        owner = limit_owner(self._settings, "reviews_per_day", deck)
+        return self._settings.for_deck(deck).new_wait_for_backlog and owner in full
 
     def _per_day(self, owner: str) -> int:
         """The limit of reviews."""
