@@ -153,9 +153,7 @@ GAPS, BOTH = PROMPTS[4:6], PROMPTS[6:]
         pytest.param("rated:9d:again", [STEP, BOTH[0]], id="failed while cramming"),
         pytest.param("deck:adam (is:due or is:new)", [FIRST, GAPS[1]], id="fields and parentheses"),
         pytest.param("moment is:due", [FIRST], id="a word with a field"),
-        pytest.param(
-            "deck:sgd or is:new", [STEP, RATE, GAPS[1], BOTH[1]], id="what no index finds, beside it"
-        ),
+        pytest.param("deck:sgd or is:new", [STEP, RATE, GAPS[1], BOTH[1]], id="no index finds one"),
         pytest.param("tag:rule or -is:review", [*PROMPTS[:3], GAPS[1], BOTH[1]], id="a state's contrary"),
         pytest.param("-(deck:adam or deck:sgd)", BOTH, id="neither"),
     ],
