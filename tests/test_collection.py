@@ -126,8 +126,15 @@ def answers(pool: Pool, decks: list[str], ahead: int) -> dict[str, object]:
             [memory.card for memory in pool.due(decks, TODAY + ahead, TODAY, at, backlog=backlog)]
             for backlog in (False, True)
         ],
+        "by deck": [
+            (
+                dict(pool.due_by_deck(decks, TODAY + ahead, TODAY, apart=apart, taken=["a/c1"])),
+                dict(pool.new_by_deck(decks, TODAY, apart=apart)),
+            )
+            for apart in (True, False)
+        ],
         "counted": pool.count_due(decks, TODAY + ahead, TODAY),
-        "returning": pytest.approx(pool.returning(decks, TODAY + ahead, TODAY)),
+        "returning": pytest.approx(pool.returning(decks, TODAY + ahead, TODAY, at)),
         "new": [(card.key, card.prompts, card.needs) for card in new],
         "shuffled": sorted((card.key, card.prompts, card.needs) for card in shuffled),
         "right": sorted(pool.answered_right(cards)),
@@ -147,8 +154,12 @@ def test_home_counts_what_a_session_asks(
 ) -> None:
     with pools(tmp_path_factory.mktemp("home"), *collection) as (queries, _):
         session = start_session(queries, decks, NOON, PLAIN, device="here", seed="s")
-        plan = DayPlanner(queries, NOON, 0, PLAIN).plan(decks, "")
+        planner = DayPlanner(queries, NOON, 0, PLAIN)
+        plan = planner.plan(decks, "")
         assert plan.counts == session.counts
+        plans = {"": plan} | {deck: planner.plan([deck], "") for deck in decks}
+        for name, day in planner.overview(decks).items():
+            assert (day.counts, str(day.missing)) == (plans[name].counts, str(plans[name].missing))
         places = [card_of(name) for name in plan.new]
         assert len(places) == len(set(places)), "siblings are apart"
 

@@ -88,8 +88,7 @@ def open_app(args: argparse.Namespace) -> int:
     with _open_data() as studies:
         if _has_screen():
             return _run_app(studies, None)
-        for name, plan in studies.plans().items():
-            counts = plan.counts
+        for name, (counts, _) in studies.overview().items():
             output.out(f"{name or 'all decks':<20} N {counts.new} · L {counts.learning} · R {counts.review}")
         if backlog := studies.backlog():
             output.out(str(backlog))

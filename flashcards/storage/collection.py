@@ -191,10 +191,42 @@ class CollectionPool:
         asked = {"decks": json.dumps(list(decks)), "day": day, "today": today}
         return int(self._rows(f"select count(*) {_DUE}", asked)[0][0])
 
-    def returning(self, decks: Sequence[str], day: int, today: int) -> float:
-        """Which share of the prompts to review by `day` will come back on a day."""
+    def due_by_deck(
+        self, decks: Sequence[str], day: int, today: int, *, apart: bool, taken: Collection[str]
+    ) -> Mapping[str, int]:
+        """How many cards, or prompts, of each deck are to be reviewed by `day`, without the cards `taken`."""
         asked = {"decks": json.dumps(list(decks)), "day": day, "today": today}
-        query = f"select avg(1.0 / max(1, {GROWTH} * (:today - day))) {_DUE}"
+        without = ""
+        if taken:
+            without, asked["taken"] = (
+                "and card not in (select value from json_each(:taken))",
+                json.dumps(list(taken)),
+            )
+        what = "count(distinct card)" if apart else "count(*)"
+        return dict(self._rows(f"select deck, {what} {_DUE} {without} group by deck", asked))
+
+    def new_by_deck(self, decks: Sequence[str], today: int, *, apart: bool) -> Mapping[str, int]:
+        """How many cards, or prompts, of each deck there are to learn."""
+        what = "count(distinct new.card)" if apart else "count(*)"
+        query = (
+            f"select new.deck, {what} {_NEW.format(index='indexed by prompts_new_by_deck')}"
+            " and new.deck in (select value from json_each(:decks)) group by new.deck"
+        )
+        return dict(self._rows(query, {"decks": json.dumps(list(decks)), "today": today}))
+
+    def decks_with_needs(self) -> Collection[str]:
+        """The decks of which a card needs others."""
+        linked = "needs <> '[]' or confusable <> '[]'"  # as the index has it
+        query = (
+            f"select distinct deck from catalogue.cards indexed by cards_linked where ({linked})"
+            " and needs <> '[]'"
+        )
+        return {deck for (deck,) in self._rows(query)}
+
+    def returning(self, decks: Sequence[str], day: int, today: int, at: int) -> float:
+        """Which share of the prompts to review by `day` will come back on a day."""
+        asked = {"decks": json.dumps(list(decks)), "day": day, "today": today, "at": at}
+        query = f"select avg(1.0 / max(1, {GROWTH} * (:at - last_at) / {float(DAY)})) {_DUE}"
         return float(self._rows(query, asked)[0][0] or 0)
 
     def due_after(self, today: int) -> Mapping[int, int]:
