@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from flashcards import study
-from flashcards.cli.editors import Suspend
+from flashcards.cli.editor import Suspend
 from flashcards.deck.model import Card
 from flashcards.demo.result import Result
 from flashcards.errors import Problem, suggest
