@@ -73,8 +73,8 @@ class ListPool:
         ]
         yield from (memory for *_, memory in sorted(ranked))
 
-    def count_due(self, decks: Sequence[str], day: int, today: int) -> int:
-        return len(list(self.due(decks, day, today, 0, backlog=False)))
+    def count_due(self, decks: Sequence[str], day: int, today: int, *, most: int | None = None) -> int:
+        return len(list(self.due(decks, day, today, 0, backlog=False))[:most])
 
     def returning(self, decks: Sequence[str], day: int, today: int, at: int) -> float:
         due = list(self.due(decks, day, today, 0, backlog=False))

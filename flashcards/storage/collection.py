@@ -41,8 +41,10 @@ _URGENCY = {
 _DUE = """
     from states indexed by states_due
     where deck in (select value from json_each(:decks)) and due_day <= :day and suspended = 0
-    and buried_until <= :today and state = 'review' and prompt not in (select prompt from orphans)
+    and buried_until <= :today and state = 'review'
 """
+_IN_DECKS = " and prompt not in (select prompt from orphans)"
+"""A condition that takes its time, and is left out where no card is gone."""
 _NEW = """
     from catalogue.prompts as new {index}
     left join states on states.prompt = new.prompt
@@ -58,6 +60,7 @@ class CollectionPool:
         self._store, self._catalogue = store, catalogue
         self._attached: tuple[sqlite3.Connection, str] | None = None
         """The connection that the catalogue is attached to, and its address."""
+        self._due = _DUE + _IN_DECKS
 
     def refresh(self, settings: Settings, now: datetime) -> None:
         """Bring the states up to the last row, and the catalogue up to the states."""
@@ -97,6 +100,8 @@ class CollectionPool:
             with suppress(sqlite3.OperationalError):
                 self._settle_seen(connection)
                 self._settle_orphans(connection)
+                orphans = connection.execute("select 1 from orphans limit 1").fetchone()
+                self._due = _DUE + (_IN_DECKS if orphans else "")
         finally:
             connection.execute("pragma busy_timeout = 5000")
 
@@ -176,7 +181,9 @@ class CollectionPool:
         """The prompts to review by `day`, most urgent first; see `order.urgency` for `at` and `backlog`."""
         limit, had = FIRST, 0
         asked = {"decks": json.dumps(list(decks)), "day": day, "today": today, "at": at}
-        query = f"select prompt {_DUE} order by {_URGENCY[backlog]} desc, prompt limit :limit offset :had"
+        query = (
+            f"select prompt {self._due} order by {_URGENCY[backlog]} desc, prompt limit :limit offset :had"
+        )
         while True:
             window = asked | {"limit": limit, "had": had}
             names = self.ask(lambda connection: connection.execute(query, window).fetchall())  # noqa: B023
@@ -186,10 +193,15 @@ class CollectionPool:
                 return
             limit, had = limit * 4, had + limit
 
-    def count_due(self, decks: Sequence[str], day: int, today: int) -> int:
-        """The number of those."""
-        asked = {"decks": json.dumps(list(decks)), "day": day, "today": today}
-        return int(self._rows(f"select count(*) {_DUE}", asked)[0][0])
+    def count_due(self, decks: Sequence[str], day: int, today: int, *, most: int | None = None) -> int:
+        """The number of those; counted no further than `most`."""
+        asked = {
+            "decks": json.dumps(list(decks)),
+            "day": day,
+            "today": today,
+            "most": -1 if most is None else most,
+        }
+        return int(self._rows(f"select count(*) from (select 1 {self._due} limit :most)", asked)[0][0])
 
     def due_by_deck(
         self, decks: Sequence[str], day: int, today: int, *, apart: bool, taken: Collection[str]
@@ -203,7 +215,7 @@ class CollectionPool:
                 json.dumps(list(taken)),
             )
         what = "count(distinct card)" if apart else "count(*)"
-        return dict(self._rows(f"select deck, {what} {_DUE} {without} group by deck", asked))
+        return dict(self._rows(f"select deck, {what} {self._due} {without} group by deck", asked))
 
     def new_by_deck(self, decks: Sequence[str], today: int, *, apart: bool) -> Mapping[str, int]:
         """How many cards, or prompts, of each deck there are to learn."""
@@ -226,7 +238,7 @@ class CollectionPool:
     def returning(self, decks: Sequence[str], day: int, today: int, at: int) -> float:
         """Which share of the prompts to review by `day` will come back on a day."""
         asked = {"decks": json.dumps(list(decks)), "day": day, "today": today, "at": at}
-        query = f"select avg(1.0 / max(1, {GROWTH} * (:at - last_at) / {float(DAY)})) {_DUE}"
+        query = f"select avg(1.0 / max(1, {GROWTH} * (:at - last_at) / {float(DAY)})) {self._due}"
         return float(self._rows(query, asked)[0][0] or 0)
 
     def due_after(self, today: int) -> Mapping[int, int]:

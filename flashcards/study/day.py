@@ -155,7 +155,7 @@ class DayPlanner:
         left, full, chosen = self._left("reviews_per_day"), set[str](), list[Memory]()
         is_backlog = False
         for owner, names in decks_by_limit(decks, self._settings, "reviews_per_day").items():
-            backlog = self._count_due(names) > left[owner]
+            backlog = self._count_due(names, left[owner] + 1) > left[owner]
             taken = 0
             for memory in self._due(names, backlog=backlog):
                 if not turns.is_due(memory.card):
@@ -180,9 +180,11 @@ class DayPlanner:
         )
         return (memory for memories in found for memory in memories)
 
-    def _count_due(self, decks: Sequence[str]) -> int:
-        groups = self._days.by_day(decks)
-        return sum(self._pool.count_due(names, day + self._ahead, day) for day, names in groups.items())
+    def _count_due(self, decks: Sequence[str], most: int | None = None) -> int:
+        return sum(
+            self._pool.count_due(names, day + self._ahead, day, most=most)
+            for day, names in self._days.by_day(decks).items()
+        )
 
     def _new(
         self, decks: Sequence[str], full: set[str], sorter: NeedsSorter, turns: _Turns

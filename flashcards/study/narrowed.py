@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from flashcards.deck.prompts import Prompt
 from flashcards.scheduling import Memory
@@ -50,9 +51,9 @@ class NarrowedPool:
         found = self.pool.due(decks, day, today, at, backlog=backlog)
         return (memory for memory in found if memory.card in self.meant)
 
-    def count_due(self, decks: Sequence[str], day: int, today: int) -> int:
-        """The number of those."""
-        return sum(1 for _ in self.due(decks, day, today, 0, backlog=False))
+    def count_due(self, decks: Sequence[str], day: int, today: int, *, most: int | None = None) -> int:
+        """The number of those; counted no further than `most`."""
+        return sum(1 for _ in islice(self.due(decks, day, today, 0, backlog=False), most))
 
     def due_by_deck(
         self, decks: Sequence[str], day: int, today: int, *, apart: bool, taken: Collection[str]

@@ -71,8 +71,8 @@ class Pool(Protocol):
     def due(self, decks: Sequence[str], day: int, today: int, at: int, *, backlog: bool) -> Iterator[Memory]:
         """The prompts to review by `day`, most urgent first; see `order.urgency` for `at` and `backlog`."""
 
-    def count_due(self, decks: Sequence[str], day: int, today: int) -> int:
-        """The number of those."""
+    def count_due(self, decks: Sequence[str], day: int, today: int, *, most: int | None = None) -> int:
+        """The number of those; counted no further than `most`."""
 
     def due_by_deck(
         self, decks: Sequence[str], day: int, today: int, *, apart: bool, taken: Collection[str]
