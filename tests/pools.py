@@ -13,9 +13,9 @@ from flashcards.deck import needs
 from flashcards.deck.model import Card
 from flashcards.deck.needs import qualified_id
 from flashcards.deck.prompts import Prompt, prompts
-from flashcards.scheduling import LearningState, Memory, Settings
+from flashcards.scheduling import LearningState, Memory, Settings, card_of, deck_of
 from flashcards.study import Session, start_session
-from flashcards.study.order import DAY, GROWTH, card_of, deck_of, urgency
+from flashcards.study.order import DAY, GROWTH, urgency
 from flashcards.study.pool import NewCard, needs_first
 
 STEPS = (LearningState.LEARNING, LearningState.RELEARNING)

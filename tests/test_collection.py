@@ -14,13 +14,12 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from flashcards.deck.prompts import Prompt, prompts
-from flashcards.scheduling import Grade, Review, RowKind, Settings, day_of, milliseconds
+from flashcards.scheduling import Grade, Review, RowKind, Settings, card_of, day_of, milliseconds
 from flashcards.storage import Store, deck_files
 from flashcards.storage.catalogue import Catalogue
 from flashcards.storage.collection import CollectionPool
 from flashcards.study import start_session
 from flashcards.study.day import DayPlanner
-from flashcards.study.order import card_of
 from flashcards.study.pool import Pool
 from tests.pools import ListPool
 

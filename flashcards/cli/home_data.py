@@ -7,7 +7,7 @@ from flashcards.deck.model import Demo
 from flashcards.tui.services import EVERY_DECK, DeckRow
 
 
-def deck_rows(studies: StudyData) -> tuple[DeckRow, ...]:
+def home_rows(studies: StudyData) -> tuple[DeckRow, ...]:
     """What is due now: a row for all decks together, then one for each."""
     days, decks = studies.overview(), studies.decks
     total = sum(deck.cards for deck in decks)

@@ -17,6 +17,8 @@ from flashcards.scheduling import (
     Memory,
     Review,
     Settings,
+    card_of,
+    deck_of,
     memory_after_row,
     milliseconds,
     new_memory,
@@ -57,16 +59,6 @@ MEMORY = (
 )
 """The columns of `states` that make a Memory, in its order."""
 _STATES = {state.value: state for state in LearningState}
-
-
-def card_of(prompt: str) -> str:
-    """The `deck/id` of a prompt's card."""
-    return prompt.partition(":")[0]
-
-
-def deck_of(prompt: str) -> str:
-    """The name of a prompt's deck."""
-    return prompt.partition("/")[0]
 
 
 def to_memory(row: tuple[Any, ...]) -> Memory:
@@ -129,7 +121,7 @@ def way_of(settings: Settings, former: Mapping[str, str]) -> str:
     return f"{_VERSION} {Memory._fields} {settings.of_memories()} {sorted(former.items())}"
 
 
-def refresh(
+def refresh_states(
     connection: sqlite3.Connection, settings: Settings, former: Mapping[str, str], now: datetime | None
 ) -> None:
     """Bring the states up to the last row of the log; those more than a day ahead of `now` wait.
@@ -194,7 +186,7 @@ def states_after(
         memories[row.card] = memory_after_row(memories[row.card], row, settings)
     if again:
         memories |= {card: new_memory(card) for card in again}
-        memories |= replay(prompt_rows(connection, again, former), settings, former)
+        memories |= replay(reviews_of(connection, again, former), settings, former)
     return [memories[prompt] for prompt in prompts]
 
 
@@ -204,7 +196,7 @@ def _is_followed(connection: sqlite3.Connection, row: Review) -> bool:
     return bool(connection.execute(query, (row.card, milliseconds(row.at), row.id)).fetchall())
 
 
-def prompt_rows(
+def reviews_of(
     connection: sqlite3.Connection, prompts: Iterable[str], former: Mapping[str, str]
 ) -> list[Review]:
     """The rows of the named prompts, under the names that they had before too; by time, then by id."""

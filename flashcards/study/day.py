@@ -9,9 +9,9 @@ from datetime import datetime
 from heapq import merge
 from typing import NamedTuple
 
-from flashcards.scheduling import Memory, Settings, milliseconds
+from flashcards.scheduling import Memory, Settings, card_of, deck_of, milliseconds
 from flashcards.study.deck_limits import SHARED, LocalDays, decks_by_limit, left_today, limit_owner
-from flashcards.study.order import card_of, confusable_together, deck_of, reviews_in_order
+from flashcards.study.order import confusable_together, reviews_in_order
 from flashcards.study.plan import new_cards_wait
 from flashcards.study.pool import NewCard, Pool
 from flashcards.study.prerequisites import NOTHING_MISSING, MissingNeeds, NeedsSorter
