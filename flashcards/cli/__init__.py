@@ -26,6 +26,7 @@ COMMANDS = (
     "schema",
     "convert",
     "log",
+    "sync",
     "config",
 )
 """In the order of the help text. The command `import` is in the module `import_`."""

@@ -180,7 +180,7 @@ def _replace(path: Path, data: bytes) -> None:
 
 
 @contextlib.contextmanager
-def lock(folder: Path, patience: float = PATIENCE) -> Iterator[None]:
+def lock(folder: Path, patience: float = PATIENCE, name: str = LOCK) -> Iterator[None]:
     """Hold the lock of `folder`, which other processes wait for.
 
     Raises Problem if the folder cannot be written, or if the lock is not free within `patience` seconds.
@@ -189,7 +189,7 @@ def lock(folder: Path, patience: float = PATIENCE) -> Iterator[None]:
 
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        held = filelock.FileLock(folder / LOCK, timeout=patience)
+        held = filelock.FileLock(folder / name, timeout=patience)
         held.acquire()
     except filelock.Timeout:
         hint = "wait until it is done, then try again"
