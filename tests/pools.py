@@ -86,10 +86,13 @@ class ListPool:
 
     def new_cards(self, decks: Sequence[str], today: int, *, shuffled: bool) -> Iterator[NewCard]:
         keys = [key for key in self._positions if deck_of(key) in decks]
-        if shuffled:
-            keys.sort(key=lambda key: blake2b(key.encode(), digest_size=8).digest())
-        found = (card for key in keys if (card := self._new_card(key, decks, today)))
-        return needs_first(found, lambda key: self._new_card(key, decks, today)) if shuffled else found
+        found = [card for key in keys if (card := self._new_card(key, decks, today))]
+        if not shuffled:
+            return iter(found)
+        drawn = sorted(found, key=lambda card: blake2b(card.key.encode(), digest_size=8).digest())
+        ordered = needs_first(drawn, lambda key: self._new_card(key, decks, today))
+        pairs = zip(found, ordered, strict=True)
+        return iter([card._replace(position=at.position) for at, card in pairs])
 
     def _new_card(self, key: str, decks: Sequence[str], today: int) -> NewCard | None:
         if key not in self._cards or deck_of(key) not in decks:

@@ -25,8 +25,8 @@ ROOMS: dict[str, set[str]] = {
     "text": {"errors", "formula", "markdown_it", "pygments"},
     "deck": {"errors", "text", "yaml"},
     "judging": {"optimizers", "formula", "numpy", "sympy"},
-    "scheduling": {"errors", "config", "fsrs_rs_python"},
-    "demo": {"optimizers", "errors", "formula", "text", "deck", "numpy"},
+    "scheduling": {"errors", "config", "numpy", "fsrs_rs_python"},
+    "demo": {"optimizers", "errors", "formula", "text", "deck", "scheduling", "numpy"},
     "study": {"errors", "formula", "text", "deck", "judging", "scheduling", "demo"},
     "notes": {"errors", "text", "deck"},
     "audit": {
@@ -34,7 +34,10 @@ ROOMS: dict[str, set[str]] = {
         "numpy",
     },
     "importing": {"errors", "text", "deck", "notes", "audit"},
-    "storage": {"errors", "config", "deck", "scheduling", "filelock", "platformdirs", "sqlite3", "tomlkit"},
+    "storage": {
+        *("errors", "config", "text", "deck", "scheduling", "study"),
+        *("filelock", "platformdirs", "sqlite3", "tomlkit"),
+    },
     "tui": {
         *("errors", "config", "formula", "text", "deck", "judging", "scheduling", "demo", "study"),
         "importing",

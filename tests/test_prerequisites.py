@@ -277,3 +277,22 @@ def test_siblings_may_be_asked_together() -> None:
     deck = sides(card("a/x", text="{{one}} {{two}}"))
     assert begin(deck, settings=Settings(siblings="together")).counts == Counts(new=2)
     assert begin(deck, settings=Settings(siblings="apart")).counts == Counts(new=1)
+
+
+def test_only_the_decks_that_are_set_so_are_shuffled() -> None:
+    deck = [*(card(f"a/{n}") for n in range(9)), *(card(f"b/{n}") for n in range(9))]
+    settings = replace(PLAIN, decks={"b": replace(PLAIN, new_order="random", own=frozenset({"new_order"}))})
+    session, order = begin(sides(*deck), settings=settings), list[str]()
+    while session.prompt:
+        order.append(session.prompt.id)
+        session = graded(session, EASY)
+    assert order[:9] == [f"a/{n}" for n in range(9)]
+    assert order[9:] != sorted(order[9:])
+
+
+def test_a_card_whose_need_is_beyond_the_limit_takes_no_place_of_the_day() -> None:
+    own = replace(PLAIN, new_per_day=1, own=frozenset({"new_per_day"}))
+    deck = [card("b/1"), card("b/2"), card("a/x", "b/2"), card("a/y")]
+    session = begin(sides(*deck), settings=replace(PLAIN, decks={"b": own}))
+    assert session.counts == Counts(new=2)
+    assert [name(session), name(graded(session, EASY))] == ["b/1", "a/y"]

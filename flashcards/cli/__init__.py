@@ -10,6 +10,7 @@ from importlib import import_module
 
 from flashcards import __version__
 from flashcards.cli import output, streams
+from flashcards.cli.queries import put_query_last
 from flashcards.errors import Problem, suggest
 
 COMMANDS = (
@@ -28,6 +29,8 @@ COMMANDS = (
     "log",
     "sync",
     "config",
+    "train",
+    "simulate",
 )
 """In the order of the help text. The command `import` is in the module `import_`."""
 
@@ -59,7 +62,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(argv: Sequence[str] | None) -> int:
     args = argparse.Namespace()
     try:
-        _check_command(sys.argv[1:] if argv is None else argv)
+        argv = put_query_last(sys.argv[1:] if argv is None else argv)
+        _check_command(argv)
         args = _parser().parse_args(argv)
         return int(args.run(args))
     except Problem as problem:

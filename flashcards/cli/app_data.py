@@ -14,15 +14,20 @@ from pathlib import Path
 from flashcards import study
 from flashcards.cli.editors import Suspend
 from flashcards.deck.model import Card
+from flashcards.demo.result import Result
 from flashcards.errors import Problem, suggest
 from flashcards.scheduling import RowKind, Settings
+from flashcards.scheduling.retests import Retest
 from flashcards.storage import Store, deck_files
 from flashcards.storage.catalogue import Catalogue
 from flashcards.storage.collection import CollectionPool
 from flashcards.storage.settings_file import SettingsFile
 from flashcards.study import Session
 from flashcards.study.day import DayPlan, DayPlanner
+from flashcards.study.narrowed import NarrowedPool
 from flashcards.study.plan import BacklogPlan
+from flashcards.study.pool import Pool
+from flashcards.study.query import Query
 from flashcards.study.tally import utc
 
 
@@ -44,6 +49,11 @@ class StudyData:
     ahead: int = 0
     """Reviews due up to this many days from now are included."""
     kind: RowKind = RowKind.STUDY
+    query: Query | None = None
+    """Only the prompts that it means are asked in a session."""
+    parameters: tuple[float, ...] = ()
+    """The weights of the scheduler that a training found; none for those that fit most people."""
+    _retests: list[Retest] | None = None
 
     def __post_init__(self) -> None:
         self.pool = CollectionPool(self.store, self.catalogue)
@@ -52,7 +62,7 @@ class StudyData:
     @property
     def settings(self) -> Settings:
         """The settings that hold in this run."""
-        settings = self.written.settings
+        settings = self.written.settings.with_parameters(self.parameters)
         return settings.with_limits(**self.limits) if self.limits else settings
 
     def reload(self) -> None:
@@ -68,7 +78,7 @@ class StudyData:
         decks, moment = self.select_decks(names), now()
         self.pool.refresh(self.settings, moment)
         return study.start_session(
-            self.pool,
+            self._narrowed(moment),
             decks,
             moment,
             self.settings,
@@ -77,6 +87,14 @@ class StudyData:
             kind=self.kind,
             ahead=self.ahead,
         )
+
+    def _narrowed(self, moment: datetime) -> Pool:
+        """The collection, or of it what the query means."""
+        if not self.query:
+            return self.pool
+        from flashcards.cli.queries import find_prompts
+
+        return NarrowedPool(self.pool, find_prompts(self.pool, self.query, moment, self.settings))
 
     def select_decks(self, names: Sequence[str]) -> list[str]:
         """The named decks, or all decks if `names` is empty. Raises Problem for an unknown name."""
@@ -97,6 +115,15 @@ class StudyData:
     def backlog(self) -> BacklogPlan | None:
         """How long the reviews that are due now will last; None if a day takes them all."""
         return study.plan_backlog(self.pool, [deck.name for deck in self.decks], now(), self.settings)
+
+    def run_own_memory(self, settings: Mapping[str, float]) -> Result:
+        """The demo of the person's own memory; the log is read when it begins, with no setting changed."""
+        from flashcards.demo.own_memory import run_own_memory
+        from flashcards.scheduling.retests import first_retests
+
+        if not settings or self._retests is None:
+            self._retests = first_retests(self.store.reviews(), self.settings, self.catalogue.former_ids())
+        return run_own_memory(self._retests, settings)
 
     def open_note(self, card: Card, suspend: Suspend = nullcontext) -> str:
         """Open the note that `card` was made from; returns what to say. Raises Problem if that fails."""

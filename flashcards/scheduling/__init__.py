@@ -6,7 +6,12 @@ Anki's scheduler; stability and difficulty are the engine's.
 """
 
 from flashcards.scheduling.days import day_of, start_of, wait
-from flashcards.scheduling.engine import memory_from_sm2, retrievability
+from flashcards.scheduling.engine import (
+    PARAMETER_BOUNDS,
+    memory_from_sm2,
+    retrievability,
+    stabilities_until,
+)
 from flashcards.scheduling.load import Load
 from flashcards.scheduling.model import (
     EPOCH,
@@ -37,6 +42,7 @@ __all__ = [
     "LAST",
     "LONGEST",
     "NO_FORMER_IDS",
+    "PARAMETER_BOUNDS",
     "Grade",
     "LearningState",
     "Load",
@@ -58,6 +64,7 @@ __all__ = [
     "read_start",
     "replay",
     "retrievability",
+    "stabilities_until",
     "start_of",
     "wait",
     "write_start",

@@ -62,9 +62,9 @@ class CollectionPool:
     def refresh(self, settings: Settings, now: datetime) -> None:
         """Bring the states up to the last row, and the catalogue up to the states."""
         self._store.refresh(settings, self._catalogue.former_ids(), now)
-        self._ask(self._settle)
+        self.ask(self._settle)
 
-    def _ask(self, read: Callable[[sqlite3.Connection], T]) -> T:
+    def ask(self, read: Callable[[sqlite3.Connection], T]) -> T:
         """What `read` returns for the log with the catalogue attached; a damaged catalogue is made anew."""
         try:
             return self._store.read(lambda connection: read(self._attach(connection)))
@@ -179,7 +179,7 @@ class CollectionPool:
         query = f"select prompt {_DUE} order by {_URGENCY[backlog]} desc, prompt limit :limit offset :had"
         while True:
             window = asked | {"limit": limit, "had": had}
-            names = self._ask(lambda connection: connection.execute(query, window).fetchall())  # noqa: B023
+            names = self.ask(lambda connection: connection.execute(query, window).fetchall())  # noqa: B023
             known = self._load([name for (name,) in names])
             yield from (known[name] for (name,) in names if name in known)
             if len(names) < limit:
@@ -211,9 +211,7 @@ class CollectionPool:
 
     def new_cards(self, decks: Sequence[str], today: int, *, shuffled: bool) -> Iterator[NewCard]:
         """Cards with prompts to learn, in the learning order or in one that is drawn once for all days."""
-        if shuffled:
-            return needs_first(self._shuffled(decks, today), lambda card: self._new_card(card, decks, today))
-        return self._in_learning_order(decks, today)
+        return self._shuffled(decks, today) if shuffled else self._in_learning_order(decks, today)
 
     def _in_learning_order(self, decks: Sequence[str], today: int) -> Iterator[NewCard]:
         index = "prompts_new_by_deck" if len(decks) == 1 else "prompts_new"
@@ -238,16 +236,19 @@ class CollectionPool:
             after, limit = whole[-1][1], min(limit * 2, 2048)
 
     def _shuffled(self, decks: Sequence[str], today: int) -> Iterator[NewCard]:
-        """The new cards by the checksums of their texts, which are as good as chance and stay."""
+        """The new cards by the checksums of their texts, which are as good as chance and stay; they exchange
+        their positions."""
         new = _NEW.format(index="")
         query = (
-            f"select card from (select distinct new.card as card {new}"
-            " and new.deck in (select value from json_each(:decks)))"
+            f"select card, place from (select new.card as card, min(new.position) as place {new}"
+            " and new.deck in (select value from json_each(:decks)) group by new.card)"
             " join catalogue.cards as cards on cards.key = card order by cards.hash, card"
         )
-        for (card,) in self._rows(query, {"decks": json.dumps(list(decks)), "today": today}):
-            if found := self._new_card(card, decks, today):
-                yield found
+        rows = self._rows(query, {"decks": json.dumps(list(decks)), "today": today})
+        drawn = (card for key, _ in rows if (card := self._new_card(key, decks, today)))
+        ordered = needs_first(drawn, lambda key: self._new_card(key, decks, today))
+        for place, card in zip(sorted(place for _, place in rows), ordered, strict=False):
+            yield card._replace(position=place)
 
     def _new_card(self, card: str, decks: Collection[str], today: int) -> NewCard | None:
         """The card if it has prompts to learn and is in one of the decks."""
@@ -305,14 +306,14 @@ class CollectionPool:
 
     def _rows(self, query: str, *values: Any) -> list[Any]:
         given = values[0] if len(values) == 1 and isinstance(values[0], dict) else values
-        return self._ask(lambda connection: connection.execute(query, given).fetchall())
+        return self.ask(lambda connection: connection.execute(query, given).fetchall())
 
     def _load(self, names: Sequence[str]) -> dict[str, Memory]:
         return self._store.read(lambda connection: states.load_some(connection, names))
 
     def _memories(self, where: str, *values: object) -> list[Memory]:
         query = f"select {states.MEMORY} {where}"
-        rows = self._ask(lambda connection: connection.execute(query, values).fetchall())
+        rows = self.ask(lambda connection: connection.execute(query, values).fetchall())
         return [states.to_memory(row) for row in rows]
 
 

@@ -51,6 +51,7 @@ def add_events(connection: sqlite3.Connection) -> None:
     ):
         connection.execute(f"alter table reviews add column {column}")
     connection.execute("create index reviews_at on reviews (at)")
+    connection.execute("create index reviews_with_slip on reviews (slip, card) where slip <> ''")
     connection.execute("drop index if exists reviews_of_card")
     connection.execute("create index reviews_of_card on reviews (card, at)")
     connection.execute("drop table caches")

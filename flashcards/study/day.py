@@ -10,7 +10,7 @@ from heapq import merge
 from flashcards.scheduling import Memory, Settings, milliseconds
 from flashcards.study.deck_limits import SHARED, LocalDays, decks_by_limit, left_today, limit_owner
 from flashcards.study.order import card_of, confusable_together, deck_of, reviews_in_order
-from flashcards.study.plan import new_today
+from flashcards.study.plan import new_cards_wait
 from flashcards.study.pool import NewCard, Pool
 from flashcards.study.prerequisites import MissingNeeds, NeedsSorter
 from flashcards.study.tally import Counts
@@ -103,12 +103,13 @@ class DayPlanner:
                 if not turns.is_due(memory.card):
                     continue
                 if taken == left[owner]:
-                    full.add(owner)
+                    is_backlog = True
+                    if new_cards_wait(taken + 1, left[owner], self._per_day(owner)):
+                        full.add(owner)
                     break
                 turns.take(memory.card)
                 chosen.append(memory)
                 taken += 1
-            is_backlog |= owner in full
         ordered = reviews_in_order(chosen, self._at, seed, backlog=is_backlog)
         confusable = self._pool.confusable({card_of(memory.card) for memory in ordered})
         by_id = {memory.card: memory for memory in ordered}
@@ -129,12 +130,15 @@ class DayPlanner:
         self, decks: Sequence[str], full: set[str], sorter: NeedsSorter, turns: _Turns
     ) -> tuple[list[str], int]:
         """The new prompts that the session can come to, in order, and how many are within the limits."""
-        left = self._new_left(full)
-        groups = decks_by_limit(decks, self._settings, "new_per_day")
+        left = self._left("new_per_day")
+        free = [deck for deck in decks if not self._waits(deck, full)]
+        groups = decks_by_limit(free, self._settings, "new_per_day")
         room = {owner: left[owner] + (SPARE if owner == SHARED else 0) for owner in groups}
         inside: list[str] = []
         beyond: list[str] = []
-        streams = [self._stream(names, owner, room) for owner, names in groups.items()]
+        streams = [
+            self._stream(*stream, owner, room) for owner in groups for stream in self._split(groups[owner])
+        ]
         for card, waits_for in self._with_needs(merge(*streams, key=lambda card: card.position)):
             prompts = [prompt for prompt in card.prompts if turns.is_due(prompt)]
             if not prompts or not sorter.place(card.key, waits_for):
@@ -148,24 +152,32 @@ class DayPlanner:
                     room[owner] -= 1
         return inside + beyond, len(inside)
 
-    def _new_left(self, full: set[str]) -> dict[str, int]:
-        """How many new prompts each owner of a limit may still begin today; none while its reviews wait."""
-        left = self._left("new_per_day")
-        for owner in left:
-            own = self._settings.for_deck(owner) if owner else self._settings
-            waits_on = limit_owner(self._settings, "reviews_per_day", owner) if owner else SHARED
-            is_full = waits_on in full and own.reviews_per_day > 0
-            left[owner] = new_today(left[owner], is_full=is_full, wait=own.new_wait_for_backlog)
-        return left
+    def _waits(self, deck: str, full: set[str]) -> bool:
+        """True while new cards of the deck wait for its backlog of reviews."""
+        owner = limit_owner(self._settings, "reviews_per_day", deck)
+        return self._settings.for_deck(deck).new_wait_for_backlog and owner in full
 
-    def _stream(self, decks: Sequence[str], owner: str, room: Mapping[str, int]) -> Iterator[NewCard]:
-        """The new cards of the decks that share a limit, until as many were taken as there is room for."""
-        shuffled = (self._settings.for_deck(owner) if owner else self._settings).new_order == "random"
+    def _per_day(self, owner: str) -> int:
+        """The limit of reviews."""
+        return (self._settings.for_deck(owner) if owner else self._settings).reviews_per_day
+
+    def _split(self, decks: Sequence[str]) -> Iterator[tuple[Sequence[str], int, bool]]:
+        """The decks by the day that it is for them and by whether their new cards come in random order."""
         for today, names in self._days.by_day(decks).items():
-            for card in self._pool.new_cards(names, today, shuffled=shuffled):
-                if not room[owner]:
-                    return
-                yield card
+            random = [name for name in names if self._settings.for_deck(name).new_order == "random"]
+            if random:
+                yield random, today, True
+            if len(random) < len(names):
+                yield [name for name in names if name not in random], today, False
+
+    def _stream(
+        self, decks: Sequence[str], today: int, shuffled: bool, owner: str, room: Mapping[str, int]
+    ) -> Iterator[NewCard]:
+        """The new cards of decks that share a limit, until as many were taken as there is room for."""
+        for card in self._pool.new_cards(decks, today, shuffled=shuffled):
+            if not room[owner]:
+                return
+            yield card
 
     def _with_needs(self, cards: Iterable[NewCard]) -> Iterator[tuple[NewCard, tuple[str, ...]]]:
         """Each card with those of its needs that were never answered right and can be asked."""

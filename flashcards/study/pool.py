@@ -75,7 +75,8 @@ class Pool(Protocol):
         """The number of those."""
 
     def new_cards(self, decks: Sequence[str], today: int, *, shuffled: bool) -> Iterator[NewCard]:
-        """Cards with prompts to learn, in the learning order or in one that is drawn once for all days."""
+        """Cards with prompts to learn, in the learning order; `shuffled`, they exchange their positions in a
+        way that is drawn once for all days, but each still follows what it needs."""
 
     def answered_right(self, cards: Iterable[str]) -> Collection[str]:
         """Those of `cards` of which a prompt was answered right at least once."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from flashcards.config.declarations import Preferences
 from flashcards.deck.model import Card, Demo
+from flashcards.demo.result import Result
 from flashcards.errors import Place, Problem
 from flashcards.scheduling import Review, Settings, day_of
 from flashcards.study import Session
@@ -142,6 +143,8 @@ class Services:
     """
     picture: Callable[[Card, str], bytes | None] = _no_picture
     """The picture that a card shows by that address; None for one that is only named."""
+    own_memory: Callable[[Mapping[str, float]], Result] | None = None
+    """The demo of the person's own memory with these settings; None if that is not offered."""
     problems: Callable[[], Sequence[Problem]] = tuple
     """The problems of the decks; the faulty cards and files were skipped."""
     card_demos: Callable[[], list[tuple[str, Demo, str]]] = list
