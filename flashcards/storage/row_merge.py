@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from flashcards.exchange.row_fields import FileRow
 from flashcards.scheduling import RowKind
-from flashcards.storage.held_rows import Run, runs_of
+from flashcards.storage.held_rows import RowRun, runs_of
 from flashcards.storage.rows import COLUMNS, INSERT, NAMES, SqlRow
 from flashcards.storage.states import newest_row
 
@@ -33,7 +33,7 @@ class RowMerge:
         """The rows that the log lacked."""
         self.other = 0
         """The rows that it has with another content, which it keeps."""
-        self.runs: list[Run] = []
+        self.runs: list[RowRun] = []
         """The numbers of the file's rows in the log."""
         self.is_copy = False
         """True if this device wrote a row that the log lacked: the log was restored, or is one of two."""
@@ -47,7 +47,7 @@ class RowMerge:
         new = self._connection.total_changes - changes
         self.new += new
         if new == len(rows):
-            self.runs.append(Run(before + 1, before + new))
+            self.runs.append(RowRun(before + 1, before + new))
         else:
             self._compare(values)
         if new and any(row[_DEVICE] == self._device for row in values):
@@ -82,7 +82,7 @@ def _is_same(mine: Sequence[object], theirs: SqlRow) -> bool:
     return all(mine[place] == theirs[place] for place in _COMPARED)
 
 
-def read_rows(connection: sqlite3.Connection, run: Run, most: int) -> Iterator[tuple[int, FileRow]]:
+def read_rows(connection: sqlite3.Connection, run: RowRun, most: int) -> Iterator[tuple[int, FileRow]]:
     """Up to `most` rows of a run with their numbers."""
     query = (
         f"select number, {_SELECTED}, further.fields"
