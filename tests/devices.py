@@ -111,7 +111,7 @@ class Device:
             shutil.copytree(self.home, copy)
 
     def restore(self) -> None:
-        """Put the last copy of the log in the place of the log; rows that no other log or file has are lost."""
+        """Put the last copy of the log in the place of the log."""
         copy = self.place / "backup"
         if copy.exists():
             shutil.rmtree(self.home)

@@ -129,6 +129,8 @@ def run(place: Path, seed: int) -> World:
             pass
     for _ in range(ROUNDS):
         world.act()
+    for device in world.devices:
+        device.study(world.rng, world.hour)  # a copy is noticed by what both write
     expected = world.rows()
     world.settle()
     first, *others = world.devices

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -67,11 +66,13 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 def run(args: argparse.Namespace) -> int:
     """Merges the log with the folder, and tells what came and went."""
     from flashcards.cli import FINDINGS, FINE
+    from flashcards.cli.merged_rows import bring_states_up
     from flashcards.storage import Store, deck_files
     from flashcards.storage.sync import OtherOwner
 
     folder = _chosen_folder(args.folder)
-    with Store.open(deck_files.data_folder(os.environ), lambda text: output.err(text, "yellow")) as store:
+    home = deck_files.data_folder(os.environ)
+    with Store.open(home, lambda text: output.err(text, "yellow")) as store:
         try:
             outcome = _merge(store, folder, args, join=args.join)
         except OtherOwner as problem:
@@ -79,9 +80,8 @@ def run(args: argparse.Namespace) -> int:
                 raise
             outcome = _merge(store, folder, args, join=True)
         _report(outcome, as_json=args.json)
-        ahead = _bring_states_up(store, outcome, args)
-    if ahead:
-        output.err(_ahead(ahead), "yellow")
+        if not (args.behind_app and outcome.new > _BACKGROUND_REPLAY):
+            bring_states_up(store, home, outcome.new)
     return FINDINGS if outcome.problems else FINE
 
 
@@ -137,18 +137,6 @@ def _agrees(problem: Problem, args: argparse.Namespace) -> bool:
         return False
 
 
-def _bring_states_up(store: Store, outcome: SyncOutcome, args: argparse.Namespace) -> int:
-    """Bring the states of the prompts up to the rows that came; how many rows wait for their time."""
-    from flashcards.cli.collection import open_collection
-    from flashcards.cli.settings import read_settings
-
-    now = datetime.now().astimezone()
-    if outcome.new and not (args.behind_app and outcome.new > _BACKGROUND_REPLAY):
-        with open_collection() as catalogue:
-            store.refresh(read_settings().settings, catalogue.former_ids(), now)
-    return store.waiting(now)
-
-
 def _report(outcome: SyncOutcome, *, as_json: bool) -> None:
     if as_json:
         output.json_out(
@@ -167,12 +155,3 @@ def _report(outcome: SyncOutcome, *, as_json: bool) -> None:
             files = counted(outcome.unfinished, "file")
             output.out(f"{files} not whole yet; what could be read is in, the rest is tried again", "dim")
     output.problems(outcome.problems)
-
-
-def _ahead(rows: int) -> str:
-    """What to do about rows that were written with a clock ahead."""
-    return (
-        f"{counted(rows, 'row')} of the log said a time more than a day ahead of this device's clock.\n"
-        "    They count from that time on. If the clock of a device was wrong, set it right there,\n"
-        "    and answer the cards once more."
-    )

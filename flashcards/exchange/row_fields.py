@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from itertools import product
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from flashcards.scheduling import EPOCH, LONGEST, Review, RowKind, milliseconds, moment, read_start
@@ -50,6 +51,8 @@ class FileRow(NamedTuple):
     values: PlainRow
     further: tuple[Any, ...] = ()
     """What a newer version wrote after the fields that this one knows."""
+    named: Mapping[str, Any] = MappingProxyType({})
+    """The same under names, of a text that has them."""
 
 
 def split_prompt(prompt: str) -> tuple[str, str]:

@@ -85,6 +85,20 @@ def compress(data: bytes) -> bytes:
     return gzip.compress(data, 6, mtime=0)
 
 
+def split_lines(blocks: Iterable[bytes]) -> Iterator[bytes | None]:
+    """The lines without their ends, whichever a carrier gave them; None for one that is too long."""
+    rest, is_too_long = b"", False
+    for block in blocks:
+        *lines, rest = (rest + block).split(b"\n")
+        for line in lines:
+            yield None if is_too_long else line.removesuffix(b"\r")
+            is_too_long = False
+        if len(rest) > LONGEST_LINE:
+            rest, is_too_long = b"", True
+    if rest or is_too_long:
+        yield None if is_too_long else rest
+
+
 class SegmentReader:
     """The rows of a file, in batches; then, in its attributes, what is to be said of the file."""
 
@@ -103,7 +117,7 @@ class SegmentReader:
     def batches(self) -> Iterator[list[FileRow]]:
         """Up to `MOST_ROWS` rows at a time. Raises Problem for a file of a newer version."""
         batch: list[FileRow] = []
-        for line in self._lines():
+        for line in split_lines(self._blocks):
             row = self._read(line)
             if row is not None:
                 batch.append(row)
@@ -112,27 +126,13 @@ class SegmentReader:
                 batch = []
         yield batch
 
-    def _lines(self) -> Iterator[bytes]:
-        """The lines without their ends, whichever a carrier gave them; those that are too long are told."""
-        rest, too_long = b"", False
-        for block in self._blocks:
-            *lines, rest = (rest + block).split(b"\n")
-            for line in lines:
-                if not too_long:
-                    yield line.removesuffix(b"\r")
-                too_long = False
-            if len(rest) > LONGEST_LINE:
-                if not too_long:
-                    self._refuse("a line is too long")
-                rest, too_long = b"", True
-        if rest and not too_long:
-            yield rest
-
-    def _read(self, line: bytes) -> FileRow | None:
+    def _read(self, line: bytes | None) -> FileRow | None:
         """The row in a line, if it is one."""
+        if line is None:
+            self._refuse("a line is too long")
         if not line:
             return None
-        value = _parse(line)
+        value = parse_json(line)
         if isinstance(value, dict) and "end" in value:
             expected = {"end": self._rows, "sha256": self._hash.hexdigest()}
             self.is_whole = not self.unfit and expected.items() <= value.items()
@@ -156,7 +156,7 @@ class SegmentReader:
         self.fault = self.fault or why
 
 
-def _parse(line: bytes) -> Any:
+def parse_json(line: bytes) -> Any:
     """The JSON value in a line; None if it has none."""
     try:
         return json.loads(line.decode("utf-8"))

@@ -19,6 +19,8 @@ _SELECTED = ", ".join(f"reviews.{name}" for name in NAMES)
 _LOCAL = {"device", "seq", "batch", "typed"}
 """What two devices may say otherwise of one row: who brought it in, and whether the answer is given."""
 _COMPARED = tuple(place for place, name in enumerate(NAMES) if name not in _LOCAL)
+_FURTHER = ""
+"""The key, which no text has, of the fields that have no name."""
 _DEVICE, _KIND, _TYPED = (NAMES.index(name) for name in ("device", "kind", "typed"))
 _CARD, _TAKES_BACK = NAMES.index("card"), NAMES.index("takes_back")
 
@@ -53,7 +55,11 @@ class RowMerge:
         if new and any(row[_DEVICE] == self._device for row in values):
             query = "select 1 from reviews where number > ? and device = ? limit 1"
             self.is_copy |= bool(self._connection.execute(query, (before, self._device)).fetchall())
-        further = [(row.values[0], json.dumps(row.further)) for row in rows if row.further]
+        further = [
+            (row.values[0], json.dumps({**row.named, _FURTHER: row.further}))
+            for row in rows
+            if row.further or row.named
+        ]
         self._connection.executemany("insert or ignore into further values (?, ?)", further)
 
     def renew_device(self) -> None:
@@ -90,4 +96,5 @@ def read_rows(connection: sqlite3.Connection, run: RowRun, most: int) -> Iterato
         " where number between ? and ? order by number limit ?"
     )
     for number, *values, further in connection.execute(query, (run.first, run.last, most)):
-        yield number, FileRow(tuple(values), tuple(json.loads(further)) if further else ())
+        named = json.loads(further) if further else {}
+        yield number, FileRow(tuple(values), tuple(named.pop(_FURTHER, ())), named)
