@@ -69,10 +69,8 @@ def _import(args: argparse.Namespace) -> int:
         else:
             output.out(f"+{counted(done.new, 'row')}, {done.known:,} known already")
         if done.other:
-            said = (
-                f"{counted(done.other, 'row')} of the log say something else in the file: the log's are kept"
-            )
-            output.err(said, "yellow")
+            rows = counted(done.other, "row")
+            output.err(f"{rows} of the log are other in the file: those of the log are kept", "yellow")
         output.problems(done.problems)
         if done.unfit > len(done.problems):
             more = Problem(f"{counted(done.unfit - len(done.problems), 'more line')} left out")

@@ -16,10 +16,10 @@ def bring_states_up(store: Store, home: Path, new: int) -> None:
     if new:
         _refresh(store, home, now)
     if waiting := store.waiting(now):
+        rows = counted(waiting, "row")
         output.err(
-            f"{counted(waiting, 'row')} of the log said a time more than a day ahead of this device's clock:\n"
-            "    they count from that time on. If the clock here is wrong, set it right; if another device's\n"
-            "    was, answer those cards once more.",
+            f"{rows} of the log said a time more than a day ahead of this clock, and count from then on.\n"
+            "    Is this clock wrong? Set it right. If another device's was, answer those cards once more.",
             "yellow",
         )
 

@@ -73,11 +73,41 @@ def file_fields(row: Sequence[Any]) -> list[Any]:
 
 def read_fields(fields: Sequence[Any]) -> FileRow:
     """The row that a file has as these fields. Raises RowError."""
-    known = tuple(fields[:_KNOWN])
-    if tuple(map(type, known)) not in _SHAPES:
-        known = _mend_types(known)
+    if usual := _read_usual(fields):
+        return usual
+    known = _mend_types(tuple(fields[:_KNOWN]))
     row = (*known[:2], join_prompt(known[2], known[3]), *known[4:])
     return FileRow(_require_fit(row), tuple(fields[_KNOWN:]))
+
+
+def _read_usual(fields: Sequence[Any]) -> FileRow | None:
+    """The row, if it needs no closer look, as almost every one: a million are read at once."""
+    if tuple(map(type, fields)) not in _SHAPES:
+        return None
+    name, device, card, part, at, offset, kind, grade, took, seed, typed, verdict, slip, *rest = fields
+    confidence, due, until, batch, takes_back, seq = rest
+    text = f"{name}{device}{card}{part}{kind}{seed}{typed}{verdict}{slip}{batch}{takes_back}"
+    if (
+        name
+        and card
+        and kind
+        and kind != "start"
+        and (grade is None or 1 <= grade <= 4)
+        and 0 <= took <= LONGEST
+        and -_FURTHEST <= offset <= _FURTHEST
+        and len(text) <= _LONGEST_NAME
+        and text.isascii()
+        and "\0" not in text
+        and confidence is None
+        and 0 <= at <= _LARGEST
+        and 0 <= seq <= _LARGEST
+        and (due is None or 0 <= due <= _LARGEST)
+        and until is None
+    ):
+        prompt = f"{card}:{part}" if part else card
+        row = (name, device, prompt, at, offset, kind, grade, took, seed, typed, verdict, slip)
+        return FileRow((*row, confidence, due, until, batch, takes_back, seq))
+    return None
 
 
 def _mend_types(known: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -106,8 +136,6 @@ def _shown(value: object) -> str:
 
 def _require_fit(row: PlainRow) -> PlainRow:
     """The row, its time capped, and characters that no file can hold replaced. Raises RowError."""
-    if _is_usual(row):
-        return row
     values = dict(zip(NAMES, row, strict=True))
     if not (values["id"] and values["card"] and values["kind"]):
         raise RowError("'id', 'card' and 'kind' must not be empty")
@@ -123,30 +151,6 @@ def _require_fit(row: PlainRow) -> PlainRow:
         raise RowError("its starting memory cannot be read")
     values["milliseconds"] = min(max(values["milliseconds"], 0), LONGEST)
     return tuple(_sound(value) if type(value) is str else value for value in values.values())
-
-
-def _is_usual(row: PlainRow) -> bool:
-    """True for almost every row: it is fit as it is. A million are asked this at once."""
-    name, device, card, at, offset, kind, grade, took, seed, typed, *texts, confidence, due, until = (
-        *row[:12],
-        *row[15:17],
-        *row[12:15],
-    )
-    text = f"{name}{device}{card}{kind}{seed}{typed}{''.join(texts)}"
-    return bool(
-        name
-        and card
-        and kind
-        and kind != "start"
-        and (grade is None or 1 <= grade <= 4)
-        and 0 <= took <= LONGEST
-        and -_FURTHEST <= offset <= _FURTHEST
-        and len(text) <= _LONGEST_NAME
-        and text.isascii()
-        and "\0" not in text
-        and confidence is None
-        and max(abs(at), abs(row[17]), abs(due or 0), abs(until or 0)) <= _LARGEST
-    )
 
 
 def _sound(text: str) -> str:

@@ -116,40 +116,44 @@ class SegmentReader:
 
     def batches(self) -> Iterator[list[FileRow]]:
         """Up to `MOST_ROWS` rows at a time. Raises Problem for a file of a newer version."""
-        batch: list[FileRow] = []
+        lines: list[bytes] = []
         for line in split_lines(self._blocks):
-            row = self._read(line)
-            if row is not None:
-                batch.append(row)
-            if len(batch) == MOST_ROWS:
-                yield batch
-                batch = []
-        yield batch
+            if line is not None and line.startswith(b"["):
+                lines.append(line)
+            if lines and (len(lines) == MOST_ROWS or line is not lines[-1]):
+                yield self._read_rows(lines)
+                lines = []
+            if line is None or not line.startswith(b"["):
+                self._read_other(line)
+        if lines:
+            yield self._read_rows(lines)
 
-    def _read(self, line: bytes | None) -> FileRow | None:
-        """The row in a line, if it is one."""
-        if line is None:
-            self._refuse("a line is too long")
-        if not line:
-            return None
-        value = parse_json(line)
+    def _read_rows(self, lines: list[bytes]) -> list[FileRow]:
+        """The rows in lines that begin as a row."""
+        self._rows += len(lines)
+        self._hash.update(b"\n".join((*lines, b"")))
+        self.is_whole = False
+        rows = []
+        for fields in _parse_lists(lines):
+            try:
+                if fields is None:
+                    raise RowError("a line is no row")
+                rows.append(read_fields(fields))
+            except RowError as error:
+                self._refuse(str(error))
+        return rows
+
+    def _read_other(self, line: bytes | None) -> None:
+        """Take in a line that is no row: the header, the end, or nothing that a file has."""
+        value = parse_json(line) if line else None
         if isinstance(value, dict) and "end" in value:
             expected = {"end": self._rows, "sha256": self._hash.hexdigest()}
             self.is_whole = not self.unfit and expected.items() <= value.items()
-            return None
-        self.is_whole = False
-        self._hash.update(line + b"\n")
-        if isinstance(value, list):
-            self._rows += 1
-            try:
-                return read_fields(value)
-            except RowError as error:
-                self._refuse(str(error))
         elif isinstance(value, dict) and "flashcards" in value:
             _require_known_format(value)
-        else:
-            self._refuse("a line is no row")
-        return None
+            self._hash.update((line or b"") + b"\n")
+        elif line != b"":
+            self._refuse("a line is too long" if line is None else "a line is no row")
 
     def _refuse(self, why: str) -> None:
         self.unfit += 1
@@ -162,6 +166,19 @@ def parse_json(line: bytes) -> Any:
         return json.loads(line.decode("utf-8"))
     except (ValueError, RecursionError):
         return None
+
+
+def _parse_lists(lines: Sequence[bytes]) -> Iterable[list[Any] | None]:
+    """The lists in the lines, all at once, which takes a third of the time; one by one if that fails."""
+    values = parse_json(b"[" + b",".join(lines) + b"]")
+    if (
+        isinstance(values, list)
+        and len(values) == len(lines)
+        and all(type(value) is list for value in values)
+    ):
+        return values
+    found = map(parse_json, lines)
+    return (value if isinstance(value, list) else None for value in found)
 
 
 def _require_known_format(header: dict[str, Any]) -> None:

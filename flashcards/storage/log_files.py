@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from flashcards.errors import Place, Problem
@@ -63,7 +64,7 @@ def import_log(store: Store, path: Path) -> RowImport:
         raise Problem("a table is for reading, not for importing", Place(files.display_path(path)), hint)
     done = RowImport()
     for rows in _batches(_rows(path, done)):
-        merge = store.write(lambda connection, rows=rows: _merge(connection, rows, store.device))
+        merge = store.write(partial(_merge, rows, store.device))
         store.follow_device()
         done.new += merge.new
         done.known += len(rows) - merge.new
@@ -71,7 +72,7 @@ def import_log(store: Store, path: Path) -> RowImport:
     return done
 
 
-def _merge(connection: sqlite3.Connection, rows: list[FileRow], device: str) -> RowMerge:
+def _merge(rows: list[FileRow], device: str, connection: sqlite3.Connection) -> RowMerge:
     merge = RowMerge(connection, device)
     merge.add(rows)
     if merge.is_copy:

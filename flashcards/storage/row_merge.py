@@ -15,7 +15,6 @@ from flashcards.storage.states import newest_row
 
 MOST_ASKED = 500
 """The most rows that one query names."""
-_SELECTED = ", ".join(f"reviews.{name}" for name in NAMES)
 _LOCAL = {"device", "seq", "batch", "typed"}
 """What two devices may say otherwise of one row: who brought it in, and whether the answer is given."""
 _COMPARED = tuple(place for place, name in enumerate(NAMES) if name not in _LOCAL)
@@ -90,11 +89,9 @@ def _is_same(mine: Sequence[object], theirs: SqlRow) -> bool:
 
 def read_rows(connection: sqlite3.Connection, run: RowRun, most: int) -> Iterator[tuple[int, FileRow]]:
     """Up to `most` rows of a run with their numbers."""
-    query = (
-        f"select number, {_SELECTED}, further.fields"
-        " from reviews left join further on further.id = reviews.id"
-        " where number between ? and ? order by number limit ?"
-    )
+    has_further = connection.execute("select exists (select 1 from further)").fetchone()[0]
+    fields = "(select fields from further where further.id = reviews.id)" if has_further else "null"
+    query = f"select number, {COLUMNS}, {fields} from reviews where number between ? and ? order by number limit ?"
     for number, *values, further in connection.execute(query, (run.first, run.last, most)):
         named = json.loads(further) if further else {}
         yield number, FileRow(tuple(values), tuple(named.pop(_FURTHER, ())), named)
