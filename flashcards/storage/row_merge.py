@@ -91,7 +91,10 @@ def read_rows(connection: sqlite3.Connection, run: RowRun, most: int) -> Iterato
     """Up to `most` rows of a run with their numbers."""
     has_further = connection.execute("select exists (select 1 from further)").fetchone()[0]
     fields = "(select fields from further where further.id = reviews.id)" if has_further else "null"
-    query = f"select number, {COLUMNS}, {fields} from reviews where number between ? and ? order by number limit ?"
+    query = (
+        f"select number, {COLUMNS}, {fields} from reviews where number between ? and ?"
+        " order by number limit ?"
+    )
     for number, *values, further in connection.execute(query, (run.first, run.last, most)):
         named = json.loads(further) if further else {}
         yield number, FileRow(tuple(values), tuple(named.pop(_FURTHER, ())), named)

@@ -32,7 +32,8 @@ def rows(count: int, device: str, seed: int, after: int = 0) -> Iterator[SqlRow]
         if number % SESSION == 0:
             name = str(UUID(int=rng.getrandbits(128)))
         at = NOON + timedelta(seconds=40 * (after + number))
-        card = f"deck-{number % 40}/card-{rng.randrange(CARDS)}"
+        place = rng.randrange(CARDS)
+        card = f"deck-{place % 40}/card-{place}"
         typed = "m_t = beta_1 m_{t-1} + (1 - beta_1) g_t" if number % 10 == 0 else ""
         grade = rng.choice(list(Grade))
         row = Review(
