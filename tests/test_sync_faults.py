@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 from collections.abc import Callable
@@ -17,11 +18,16 @@ from flashcards.storage.sync_folder import SyncFolder
 from tests.devices import Device, carry
 
 ROUNDS = 25
+pytestmark = [  # a device that dies leaves its files open
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
 
 
 @pytest.fixture(autouse=True)
 def _small_segments(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(segments, "MOST_ROWS", 7)
+    monkeypatch.setattr(os, "fsync", lambda number: None)  # no power fails here
 
 
 class World:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 from pathlib import Path
@@ -71,6 +72,7 @@ def run(args: argparse.Namespace) -> int:
     from flashcards.storage.sync import OtherOwner
 
     folder = _chosen_folder(args.folder)
+    gc.disable()  # a million rows are many objects, none of them in a circle
     home = deck_files.data_folder(os.environ)
     with Store.open(home, lambda text: output.err(text, "yellow")) as store:
         try:
@@ -106,7 +108,7 @@ def _chosen_folder(named: Path | None) -> Path:
 
 def _merge(store: Store, folder: Path, args: argparse.Namespace, *, join: bool) -> SyncOutcome:
     from flashcards.storage.files import PATIENCE
-    from flashcards.storage.sync import synchronize
+    from flashcards.storage.sync import AT_ONCE, synchronize
     from flashcards.storage.sync_folder import SyncFolder
 
     def tell(done: int, of: int) -> None:
@@ -121,6 +123,7 @@ def _merge(store: Store, folder: Path, args: argparse.Namespace, *, join: bool) 
             join=join,
             tell=tell,
             patience=0 if args.behind_app else PATIENCE,
+            at_once=1 if args.behind_app else AT_ONCE,
         )
     finally:
         output.progress()

@@ -29,7 +29,8 @@ class RowMerge:
 
     def __init__(self, connection: sqlite3.Connection, device: str) -> None:
         self._connection = connection
-        self._device = device
+        self.device = device
+        """The id of this device, a new one after `renew_device`."""
         self.new = 0
         """The rows that the log lacked."""
         self.other = 0
@@ -51,9 +52,9 @@ class RowMerge:
             self.runs.append(RowRun(before + 1, before + new))
         else:
             self._compare(values)
-        if new and any(row[_DEVICE] == self._device for row in values):
+        if new and any(row[_DEVICE] == self.device for row in values):
             query = "select 1 from reviews where number > ? and device = ? limit 1"
-            self.is_copy |= bool(self._connection.execute(query, (before, self._device)).fetchall())
+            self.is_copy |= bool(self._connection.execute(query, (before, self.device)).fetchall())
         further = [
             (row.values[0], json.dumps({**row.named, _FURTHER: row.further}))
             for row in rows
@@ -63,7 +64,8 @@ class RowMerge:
 
     def renew_device(self) -> None:
         """Give this device another id: an other log writes rows under the one that it had."""
-        self._connection.execute("update device set id = ?", (os.urandom(16).hex(),))
+        self.device = os.urandom(16).hex()
+        self._connection.execute("update device set id = ?", (self.device,))
 
     def _compare(self, rows: Sequence[SqlRow]) -> None:
         """Find the numbers of rows of which the log had some, and those that differ."""

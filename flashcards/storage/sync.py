@@ -19,7 +19,7 @@ from flashcards.exchange import segments
 from flashcards.exchange.row_fields import FileRow
 from flashcards.exchange.segments import SegmentReader
 from flashcards.storage import files
-from flashcards.storage.held_rows import load_held, runs_of, save_held
+from flashcards.storage.held_rows import HeldRows, load_held, runs_of, save_held
 from flashcards.storage.review_log import Store
 from flashcards.storage.row_merge import MOST_ASKED, RowMerge, read_rows
 from flashcards.storage.states import newest_row
@@ -27,6 +27,8 @@ from flashcards.storage.sync_folder import DEVICES, FolderFile, SyncFolder, is_s
 
 LOCK = ".sync.lock"
 """The file in the data folder that one sync at a time holds."""
+AT_ONCE = 50_000
+"""The rows that are merged in one transaction while nobody studies."""
 _CACHE = "pragma cache_size = -65536"
 """64 MB: the rows of others have ids that fall on every page of an index."""
 
@@ -59,19 +61,21 @@ def synchronize(
     join: bool = False,
     tell: Callable[[int, int], None] = lambda done, of: None,
     patience: float = files.PATIENCE,
+    at_once: int = AT_ONCE,
 ) -> SyncOutcome:
     """Merge the log with the folder; the states of touched prompts are left to `Store.refresh`.
 
     `typed` says whether typed answers are given, and is remembered; None leaves it as it was. Only with
     `join` is the folder of another owner used, otherwise OtherOwner is raised. `tell` hears of the files
-    read so far. Raises Problem if the folder cannot be used, or the log.
+    read so far. Files are merged until they have `at_once` rows, in one transaction, in which nobody else can
+    write to the log; at least one. Raises Problem if the folder cannot be used, or the log.
     """
     with files.lock(store.path.parent, patience, LOCK):
         store.read(lambda connection: connection.execute(_CACHE).fetchall())
         _settle_owner(store, folder, join)
         if typed is not None:
             store.write(lambda connection: connection.execute("update sharing set typed = ?", (typed,)))
-        return _Sync(store, folder, tell).run()
+        return _Sync(store, folder, tell, at_once).run()
 
 
 def _settle_owner(store: Store, folder: SyncFolder, join: bool) -> None:
@@ -97,11 +101,26 @@ def _place(folder: SyncFolder) -> Place:
     return Place(files.display_path(folder.path))
 
 
+class _ReadFile(NamedTuple):
+    """A file of the folder with its rows."""
+
+    file: FolderFile
+    reader: SegmentReader
+    batches: list[list[FileRow]]
+
+    @property
+    def rows(self) -> int:
+        return sum(map(len, self.batches))
+
+
 class _Sync:
     """One run."""
 
-    def __init__(self, store: Store, folder: SyncFolder, tell: Callable[[int, int], None]) -> None:
+    def __init__(
+        self, store: Store, folder: SyncFolder, tell: Callable[[int, int], None], at_once: int
+    ) -> None:
         self._store = store
+        self._at_once = at_once
         self._folder = folder
         self._tell = tell
         self._outcome = SyncOutcome()
@@ -121,50 +140,56 @@ class _Sync:
         self._present = {file.name for file in found}
         seen = set(self._store.read(lambda connection: connection.execute("select * from seen").fetchall()))
         unseen = [file for file in found if tuple(file) not in seen]
-        for number, file in enumerate(unseen):
+        group: list[_ReadFile] = []
+        for number, file in enumerate(unseen, 1):
             self._tell(number, len(unseen))
             try:
-                self._take_in(file)
+                reader = SegmentReader(self._folder.blocks(file.name))
+                group.append(_ReadFile(file, reader, list(reader.batches())))
             except Problem as problem:
                 self._outcome.unfinished += 1
-                self._outcome.problems.append(
-                    Problem(problem.message, problem.place or self._place(file), problem.hint)
-                )
+                place = problem.place or self._place(file)
+                self._outcome.problems.append(Problem(problem.message, place, problem.hint))
+            if sum(read.rows for read in group) >= self._at_once:
+                self._take_in(group)
+                group = []
+        self._take_in(group)
 
-    def _take_in(self, file: FolderFile) -> None:
-        """Merge one file in one transaction. Raises Problem if it cannot be read at all."""
-        reader = SegmentReader(self._folder.blocks(file.name))
-        batches = list(reader.batches())
-        merge = self._store.write(lambda connection: self._merge(connection, file, reader, batches))
+    def _take_in(self, group: list[_ReadFile]) -> None:
+        """Merge some files in one transaction."""
+        merges = self._store.write(lambda connection: self._merge(connection, group))
         self._store.follow_device()
-        self._outcome.read += 1
-        self._outcome.new += merge.new
-        self._outcome.unfinished += not reader.is_whole
-        self._tell_faults(file, reader, merge)
+        for read, merge in zip(group, merges, strict=True):
+            self._outcome.read += 1
+            self._outcome.new += merge.new
+            self._outcome.unfinished += not read.reader.is_whole
+            self._tell_faults(read.file, read.reader, merge)
 
-    def _merge(
-        self,
-        connection: sqlite3.Connection,
-        file: FolderFile,
-        reader: SegmentReader,
-        batches: list[list[FileRow]],
+    def _merge(self, connection: sqlite3.Connection, group: list[_ReadFile]) -> list[RowMerge]:
+        device, held = self._store.device, load_held(connection)
+        merges = []
+        for read in group:
+            merges.append(self._merge_file(connection, read, device, held))
+            device = merges[-1].device
+            if read.reader.is_whole:
+                connection.execute("insert or replace into seen values (?, ?, ?, ?)", read.file)
+        if group:
+            save_held(connection, held)
+        return merges
+
+    def _merge_file(
+        self, connection: sqlite3.Connection, read: _ReadFile, device: str, held: HeldRows
     ) -> RowMerge:
-        device = self._store.device
+        name = read.file.name
         merge = RowMerge(connection, device)
-        held = load_held(connection)
-        held.drop(file.name)
-        for batch in batches:
+        for batch in read.batches:
             merge.add(batch)
-        if file.device == device and merge.new:
-            merge.is_copy = True
-        if merge.is_copy:
+        held.drop(name)
+        if merge.is_copy or (merge.new and read.file.device == device):
             merge.renew_device()
             held.drop(tail_of(device))  # a copy of this log may write that file
-        if file.name != tail_of(device):
-            held.add(merge.runs, file.name, lambda other: self._yields(other, file.name))
-        save_held(connection, held)
-        if reader.is_whole:
-            connection.execute("insert or replace into seen values (?, ?, ?, ?)", file)
+        if name != tail_of(device):
+            held.add(merge.runs, name, lambda other: self._yields(other, name))
         return merge
 
     def _yields(self, other: str, name: str) -> bool:
