@@ -201,7 +201,8 @@ class SyncFolder:
     def _write(self, name: str, data: bytes) -> FolderFile:
         path = self.path / name
         folder = path.parent
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for missing in [each for each in (folder, *folder.parents) if not each.exists()][::-1]:
+            missing.mkdir(mode=0o700, exist_ok=True)
         _require_below(self.path, folder)
         temporary = folder / f"~{path.name}.tmp"
         with os.fdopen(os.open(temporary, _WRITE, 0o600), "wb") as file:
