@@ -34,8 +34,9 @@ ROOMS: dict[str, set[str]] = {
         "numpy",
     },
     "importing": {"errors", "text", "deck", "notes", "audit"},
+    "exchange": {"errors", "scheduling"},
     "storage": {
-        *("errors", "config", "text", "deck", "scheduling", "study"),
+        *("errors", "config", "text", "deck", "scheduling", "study", "exchange"),
         *("filelock", "platformdirs", "sqlite3", "tomlkit"),
     },
     "tui": {
@@ -54,7 +55,7 @@ LAYERS = {
     "subject": ("optimizers",),
     "words": ("errors", "config"),
     "readers": ("formula", "text", "deck", "judging"),
-    "studying": ("scheduling", "demo", "study", "notes", "audit", "importing"),
+    "studying": ("scheduling", "demo", "study", "notes", "audit", "importing", "exchange"),
     "disk": ("storage",),
     "faces": ("tui", "cli"),
 }

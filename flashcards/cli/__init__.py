@@ -27,6 +27,7 @@ COMMANDS = (
     "schema",
     "convert",
     "log",
+    "sync",
     "config",
     "train",
     "simulate",

@@ -1,4 +1,4 @@
-"""`flashcards log`: check the review log and its backups for damage, and repair them."""
+"""`flashcards log`: check the review log and its backups for damage, repair them, write and read its rows."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from flashcards.cli import output
+from flashcards.cli.log_exchange import add_exchange
 from flashcards.errors import counted
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ EXAMPLES = """\
 examples:
   flashcards log check                check that every review in the log and its backups can be read
   flashcards log repair               repair a damaged log; the damaged file is kept
+  flashcards log export reviews.csv   write every row to a table, or to a .jsonl that can come back
+  flashcards log import old.jsonl     add the rows that the log lacks
 """
 CHECK = """\
 Read the whole review log and its backups and compare them.
@@ -32,7 +35,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Registers the `log` command and its actions."""
     raw = argparse.RawDescriptionHelpFormatter
     parser = commands.add_parser(
-        "log", help="check or repair the review log", epilog=EXAMPLES, formatter_class=raw
+        "log", help="check, repair, export or import the review log", epilog=EXAMPLES, formatter_class=raw
     )
     actions = parser.add_subparsers(metavar="ACTION", required=True, title="actions")
     for name, run, description in (("check", _check, CHECK), ("repair", _repair, REPAIR)):
@@ -47,6 +50,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         )
         action.add_argument("--json", action="store_true", help="print the result as JSON")
         action.set_defaults(run=run)
+    add_exchange(actions)
 
 
 def _check(args: argparse.Namespace) -> int:
