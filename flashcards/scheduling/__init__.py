@@ -21,6 +21,7 @@ from flashcards.scheduling.model import (
     moment,
     new_memory,
 )
+from flashcards.scheduling.recalls import Recall, recalls
 from flashcards.scheduling.replay import (
     NO_FORMER_IDS,
     is_leech,
@@ -41,6 +42,7 @@ __all__ = [
     "LearningState",
     "Load",
     "Memory",
+    "Recall",
     "Review",
     "RowKind",
     "Settings",
@@ -56,6 +58,7 @@ __all__ = [
     "new_memory",
     "preview",
     "read_start",
+    "recalls",
     "replay",
     "retrievability",
     "start_of",

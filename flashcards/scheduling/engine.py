@@ -54,11 +54,32 @@ def retrievability(memory: Memory, now: datetime, settings: Settings) -> float:
     if memory.state is LearningState.NEW:
         return 0.0
     decay = -(settings.parameters or fsrs.DEFAULT_PARAMETERS)[20]
-    factor = 0.9 ** (1 / decay) - 1
-    elapsed = max(0.0, (now - memory.last).total_seconds() / 86_400)
-    return float((1 + factor * elapsed / memory.stability) ** decay)
+    return _curve(max(0.0, (now - memory.last).total_seconds() / 86_400), memory.stability, decay)
+
+
+def memories_along(histories: Sequence[History], settings: Settings) -> list[list[tuple[float, float]]]:
+    """Stability and difficulty after each review of each history."""
+    items = [fsrs.FSRSItem([_review(*review) for review in history]) for history in histories]
+    found = _engine(settings.parameters).historical_memory_state_batch(items) if items else ()
+    return [[(memory.stability, memory.difficulty) for memory in along] for along in found]
+
+
+def recall_after(days: float, stability: float, settings: Settings) -> float:
+    """The probability of recall `days` after a review that left this stability."""
+    return _curve(days, stability, -(settings.parameters or fsrs.DEFAULT_PARAMETERS)[20])
 
 
 @lru_cache(maxsize=8)
 def _engine(parameters: tuple[float, ...]) -> fsrs.FSRS:
     return fsrs.FSRS(list(parameters or fsrs.DEFAULT_PARAMETERS))
+
+
+@lru_cache(maxsize=4096)
+def _review(grade: int, elapsed: int) -> fsrs.FSRSReview:
+    """The engine's review, one for all that are equal: they are many, and each is never changed."""
+    return fsrs.FSRSReview(grade, elapsed)
+
+
+def _curve(elapsed: float, stability: float, decay: float) -> float:
+    """The power forgetting curve of FSRS-6, which is 0.9 after `stability` days."""
+    return float((1 + (0.9 ** (1 / decay) - 1) * elapsed / stability) ** decay)

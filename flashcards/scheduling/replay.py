@@ -20,7 +20,7 @@ from flashcards.scheduling.model import (
     milliseconds,
     new_memory,
 )
-from flashcards.scheduling.row_order import is_in_order, rows_in_order, standing
+from flashcards.scheduling.row_order import rows_by_prompt
 from flashcards.scheduling.settings import Settings
 
 NO_FORMER_IDS: Mapping[str, str] = MappingProxyType({})
@@ -124,11 +124,7 @@ _SIMPLE = LEAVES_DAY | {RowKind.STUDY, RowKind.CRAM}
 
 def _histories(rows: list[Review]) -> dict[str, list[Review]]:
     """The rows that count, by prompt and in order; what came before a reset is left out but for marks."""
-    histories: dict[str, list[Review]] = {}
-    for row in standing(rows):
-        histories.setdefault(row.card, []).append(row)
-    if not is_in_order(rows):
-        histories = {card: rows_in_order(history) for card, history in histories.items()}
+    histories = rows_by_prompt(rows)
     return {card: _since_reset(history) for card, history in histories.items()}
 
 

@@ -37,6 +37,16 @@ def is_in_order(rows: Iterable[Review]) -> bool:
     return True
 
 
+def rows_by_prompt(rows: Sequence[Review]) -> dict[str, list[Review]]:
+    """The rows that count of each prompt, in order; `rows` sorted by time, then by id."""
+    histories: dict[str, list[Review]] = {}
+    for row in standing(rows):
+        histories.setdefault(row.card, []).append(row)
+    if is_in_order(rows):
+        return histories
+    return {card: rows_in_order(history) for card, history in histories.items()}
+
+
 def rows_in_order(rows: Iterable[Review]) -> list[Review]:
     """The rows of a prompt by time, then by id; those of one device in the order in which it wrote them.
 
