@@ -25,6 +25,7 @@ COMMANDS = (
     "new",
     "schema",
     "convert",
+    "stats",
     "log",
     "config",
 )

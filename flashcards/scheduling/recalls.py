@@ -47,7 +47,9 @@ def recalls(
         found = [row._replace(card=former.get(row.card, row.card)) for row in found]
     histories = rows_by_prompt(found)
     walks = _walks(histories, settings)
-    along = iter(engine.memories_along([walk.asked[:-1] for walk in walks.values() if walk.asked[1:]], settings))
+    along = iter(
+        engine.memories_along([walk.asked[:-1] for walk in walks.values() if walk.asked[1:]], settings)
+    )
     made = {}
     for prompt, history in histories.items():
         walk = walks.get(prompt)

@@ -194,7 +194,9 @@ class CollectionPool:
     def returning(self, decks: Sequence[str], day: int, today: int) -> float:
         """Which share of the prompts to review by `day` will come back on a day."""
         asked = {"decks": json.dumps(list(decks)), "day": day, "today": today}
-        query = f"select avg(1.0 / max(1, {GROWTH} * (:today - day))) {_DUE}".replace("indexed by states_due", "")
+        query = f"select avg(1.0 / max(1, {GROWTH} * (:today - day))) {_DUE}".replace(
+            "indexed by states_due", ""
+        )
         return float(self._rows(query, asked)[0][0] or 0)
 
     def due_after(self, today: int) -> Mapping[int, int]:
