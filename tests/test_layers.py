@@ -34,7 +34,17 @@ ROOMS: dict[str, set[str]] = {
         "numpy",
     },
     "importing": {"errors", "text", "deck", "notes", "audit"},
-    "storage": {"errors", "config", "deck", "scheduling", "filelock", "platformdirs", "sqlite3", "tomlkit"},
+    "storage": {
+        "errors",
+        "config",
+        "deck",
+        "scheduling",
+        "study",
+        "filelock",
+        "platformdirs",
+        "sqlite3",
+        "tomlkit",
+    },
     "tui": {
         *("errors", "config", "formula", "text", "deck", "judging", "scheduling", "demo", "study"),
         "importing",
