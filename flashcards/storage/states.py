@@ -165,7 +165,7 @@ def are_current(connection: sqlite3.Connection, way: str) -> bool:
 
 def set_current(connection: sqlite3.Connection) -> None:
     """Say that the states hold every row; called in the transaction that wrote both."""
-    connection.execute("update states_of set upto = (select max(number) from reviews)")
+    connection.execute("update states_of set upto = (select coalesce(max(number), 0) from reviews)")
 
 
 def states_after(
