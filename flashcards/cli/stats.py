@@ -21,7 +21,7 @@ MOST_DAYS = 36_500
 EXAMPLES = """\
 examples:
   flashcards stats                          all decks, the last 91 days
-  flashcards stats adam momentum --days 30
+  flashcards stats adam sgd --days 30
   flashcards stats --json | jq '.retention.month.all'
 """
 DESCRIPTION = """\
