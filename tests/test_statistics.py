@@ -27,7 +27,7 @@ from flashcards.scheduling import (
     new_memory,
     retrievability,
 )
-from flashcards.storage import Store
+from flashcards.storage import Store, statistics_file
 from flashcards.storage.statistics import ReviewHistory
 from flashcards.study.statistics import Confusion, DaySums, Rate, Statistics, Streak, find_streak
 
@@ -467,6 +467,31 @@ def test_a_spoilt_file_is_made_anew(spoil: Any, tmp_path: Path) -> None:
     before = counted(tmp_path, TWO_CARDS, days=30)
     spoil(tmp_path / "cache" / "statistics.sqlite")
     assert counted(tmp_path, [], days=30) == before
+
+
+def test_a_file_that_fails_while_it_is_open_is_made_anew(tmp_path: Path) -> None:
+    now = NOON + timedelta(days=30)
+    rows = [study(n / 1000, 3, None, f"adam/{n}") for n in range(3000)]
+    with history_of(tmp_path, rows, now) as (_, history):
+        history._connection.execute("pragma wal_checkpoint(truncate)")
+        history._connection.execute("pragma cache_size = 0")
+        file = tmp_path / "cache" / "statistics.sqlite"
+        with file.open("r+b") as written:
+            written.seek(4096)
+            written.write(b"\xff" * (file.stat().st_size - 4096))
+        found = history.statistics(PLAIN, now, 400)
+    assert sum(day.reviews for day in found.daily) == 3000
+
+
+def test_while_another_process_writes_them_they_are_counted_in_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted(tmp_path, TWO_CARDS[:3], days=30)
+    monkeypatch.setattr(statistics_file, "_PATIENCE", 0.0)
+    other = sqlite3.connect(tmp_path / "cache" / "statistics.sqlite", isolation_level=None)
+    other.execute("begin immediate")
+    assert counted(tmp_path, TWO_CARDS[3:], days=30).retention["all"].all == (2, 3)
+    other.close()
 
 
 def test_without_a_folder_that_can_be_written_they_are_counted_in_memory(tmp_path: Path) -> None:

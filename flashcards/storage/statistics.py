@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
 from flashcards.scheduling import Settings, day_of
 from flashcards.storage import states
+from flashcards.storage.errors import is_damage
 from flashcards.storage.review_log import Store
 from flashcards.storage.state_counts import count_states
-from flashcards.storage.statistics_file import open_statistics
+from flashcards.storage.statistics_file import open_statistics, remove_statistics
 from flashcards.storage.statistics_refresh import refresh_statistics
 from flashcards.study.statistics import (
     ButtonSums,
@@ -33,6 +35,8 @@ from flashcards.study.statistics import (
 )
 from flashcards.study.tally import utc
 
+T = TypeVar("T")
+
 YEAR, MONTH, WEEK = 365, 30, 7
 _BINS = 20
 """Predictions are held against what happened in bins of a twentieth."""
@@ -40,12 +44,22 @@ _STAGES = ("new", "learning", "young", "mature")
 _IN_SCOPE = "deck in (select value from json_each(:decks)) and day between :first and :last"
 
 
+class _Refreshing(NamedTuple):
+    """How the answers were derived from the log."""
+
+    settings: Settings
+    former: Mapping[str, str]
+    now: datetime
+    tell: Callable[[int, int], None]
+
+
 class ReviewHistory:
     """The answers of a review log, kept in a file of the folder of caches; None keeps them in memory."""
 
     def __init__(self, store: Store, folder: Path | None) -> None:
-        self._store = store
+        self._store, self._folder = store, folder
         self._connection = open_statistics(folder)
+        self._taken_in: _Refreshing | None = None
 
     def __enter__(self) -> ReviewHistory:
         return self
@@ -63,14 +77,33 @@ class ReviewHistory:
         tell: Callable[[int, int], None] = lambda done, total: None,
     ) -> None:
         """Take in the rows that the log has more; see `refresh_statistics`."""
-        refresh_statistics(self._connection, self._store, settings, former, now, tell)
+        self._taken_in = _Refreshing(settings, former, now, tell)
+        self._mended(self._bring_up)
+
+    def _mended(self, read: Callable[[], T]) -> T:
+        """What `read` returns; if the file fails, from one that is made anew, or from memory."""
+        try:
+            return read()
+        except sqlite3.DatabaseError as error:  # those of the log come as problems
+            self._connection.close()
+            damaged = is_damage(error) and self._folder and remove_statistics(self._folder)
+            self._connection = open_statistics(self._folder if damaged else None)
+        self._bring_up()
+        return read()
+
+    def _bring_up(self) -> None:
+        if self._taken_in:
+            refresh_statistics(self._connection, self._store, *self._taken_in)
 
     def decks(self) -> set[str]:
         """The decks that the log has answers to, removed ones too."""
-        return {name for (name,) in self._connection.execute("select name from decks")}
+        return self._mended(lambda: {name for (name,) in self._rows("select name from decks", {})})
 
     def sums_by_day(self, first: int, last: int, decks: Sequence[str] = ()) -> tuple[DaySums, ...]:
         """The days from `first` to `last` that have answers, in order; of all decks if `decks` is empty."""
+        return self._mended(lambda: self._sums(first, last, decks))
+
+    def _sums(self, first: int, last: int, decks: Sequence[str]) -> tuple[DaySums, ...]:
         columns = ", ".join(f"sum({name})" for name in DaySums._fields[1:])
         query = f"select day, {columns} from days where {_IN_SCOPE} group by day order by day"
         return tuple(DaySums(*row) for row in self._rows(query, self._scope(first, last, decks)))
@@ -87,11 +120,21 @@ class ReviewHistory:
 
         `optimizer_of` names the optimizer that a card is about.
         """
+        return self._mended(lambda: self._count(settings, now, days, decks, optimizer_of))
+
+    def _count(
+        self,
+        settings: Settings,
+        now: datetime,
+        days: int,
+        decks: Sequence[str],
+        optimizer_of: Callable[[str], str],
+    ) -> Statistics:
         at, offset = utc(now)
         today = day_of(at, offset, settings.day_starts_at)
         first = today - days + 1
         scope = self._scope(first, today, decks)
-        every = self.sums_by_day(-(2**31), today, decks)
+        every = self._sums(-(2**31), today, decks)
         year = tuple((day.day, day.reviews) for day in every if day.day > today - YEAR and day.reviews)
         since = {"week": today - WEEK + 1, "month": today - MONTH + 1, "period": first, "all": -(2**31)}
         return Statistics(
@@ -143,7 +186,7 @@ class ReviewHistory:
 
     def _scope(self, first: int, last: int, decks: Sequence[str]) -> dict[str, Any]:
         """The values that `_IN_SCOPE` asks for."""
-        known = dict(self._connection.execute("select name, id from decks"))
+        known = dict(self._rows("select name, id from decks", {}))
         wanted = [known[name] for name in decks if name in known] if decks else list(known.values())
         return {"decks": json.dumps(wanted), "first": first, "last": last}
 

@@ -12,6 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from flashcards.storage.code_version import code_version
+from flashcards.storage.errors import is_damage
 
 FILE = "statistics.sqlite"
 """Its file in the folder of caches."""
@@ -84,10 +85,11 @@ def open_statistics(folder: Path | None) -> sqlite3.Connection:
             connection = sqlite3.connect(folder / FILE, _PATIENCE, isolation_level=None)
             _prepare(connection)
             return connection
-        except (OSError, ValueError, sqlite3.Error):
+        except (OSError, ValueError, sqlite3.Error) as error:
             if connection is not None:
                 connection.close()
-            if not _remove(folder):
+            damaged = isinstance(error, sqlite3.DatabaseError) and is_damage(error)
+            if not damaged or not remove_statistics(folder):
                 break
     connection = sqlite3.connect(":memory:", isolation_level=None)
     make_tables(connection)
@@ -122,7 +124,7 @@ def _prepare(connection: sqlite3.Connection) -> None:
         make_tables(connection)
 
 
-def _remove(folder: Path) -> bool:
+def remove_statistics(folder: Path) -> bool:
     """Remove the file; False if the system does not allow it."""
     with suppress(OSError):
         for ending in ("-wal", "-shm", "-journal", ""):
