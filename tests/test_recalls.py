@@ -87,6 +87,11 @@ HISTORIES = [
         id="what was taken back never was",
     ),
     pytest.param(
+        [study(0, 4, 10, offset_minutes=825), study(0.1, 3, 30, offset_minutes=-600)],
+        [(NEW, 0, 0, True), (REVIEW, 10, 0, False)],
+        id="a flight to the day before makes no negative days",
+    ),
+    pytest.param(
         [event(0, RowKind.MARK), event(0, RowKind.SUSPEND), event(1, RowKind.RESUME), study(2, 3)],
         [(NEW, 0, 0, True)],
         id="events are no answers",

@@ -116,6 +116,30 @@ def test_a_small_log_by_hand(tmp_path: Path) -> None:
     assert sum(each.answers for each in found.calibration.bins) == found.calibration.tests == 3
 
 
+MATURITY = [
+    pytest.param(20, 3, (0, 1, 0, 0, 1), id="20 days are young"),
+    pytest.param(21, 3, (0, 0, 0, 1, 1), id="21 are mature"),
+    pytest.param(20, 2, (0, 1, 0, 0, 1), id="hard is recalled, young"),
+    pytest.param(21, 2, (0, 0, 0, 1, 1), id="hard is recalled, mature"),
+    pytest.param(20, 1, (0, 1, 0, 0, 0), id="young, forgotten"),
+    pytest.param(21, 1, (0, 0, 0, 1, 0), id="mature, forgotten"),
+]
+
+
+@pytest.mark.parametrize(("interval", "grade", "expected"), MATURITY)
+def test_maturity_is_that_of_the_interval_before(
+    interval: int, grade: int, expected: tuple[int, ...], tmp_path: Path
+) -> None:
+    """New, young, learning, mature, recalled; however late it was answered."""
+    rows = [study(0, 4, interval), study(30, grade, 99)]
+    found = counted(tmp_path, rows, days=30, span=2)
+    (day,) = found.daily
+    recalled = day.young_recalled + day.mature_recalled
+    assert (day.new, day.young, day.learning, day.mature, recalled) == expected
+    assert (day.young_tests, day.mature_tests) == (day.young, day.mature)
+    assert found.buttons[0].stage == ("mature" if interval >= 21 else "young")
+
+
 def test_an_empty_log_has_nothing(tmp_path: Path) -> None:
     found = counted(tmp_path, [])
     assert (found.daily, found.year, found.forecast, found.hours) == ((), (), (), ())

@@ -54,7 +54,7 @@ def refresh_statistics(
     present = store.read(lambda log: _look(log, states.way_of(settings, in_use), latest))
     known = connection.execute("select way, upto, newest, waits from meta").fetchone()
     before = _Log(*known) if known else None
-    if before == present and not (present.waits and present.waits <= latest):
+    if before == present:
         return
     anew = before is None or not store.read(lambda log: _continues(log, before, present))
     touched = store.read(lambda log: _touched(log, None if anew else before, in_use))
