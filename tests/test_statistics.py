@@ -453,19 +453,21 @@ def tables(folder: Path) -> dict[str, list[Any]]:
     } | {"days": [(row[0], row[1], *row[3:]) for row in days]}
 
 
-@hypothesis.settings(deadline=None, max_examples=25)
-@given(logs, st.lists(st.integers(0, 25), max_size=3))
+@hypothesis.settings(deadline=None, max_examples=40)
+@given(logs, st.lists(st.tuples(st.integers(0, 25), st.integers(-300, 600)), max_size=4))
 def test_taking_rows_in_one_after_the_other_is_reading_all(
-    tmp_path_factory: pytest.TempPathFactory, log: list[Any], cuts: list[int]
+    tmp_path_factory: pytest.TempPathFactory, log: list[Any], looks: list[tuple[int, int]]
 ) -> None:
-    """Also where some waited, because the clock of the device was behind theirs."""
-    rows, now = build(log), NOON + timedelta(days=600)
+    """At moments in any order: rows that the clock of the device is behind of wait."""
+    rows = build(log)
     piecewise, at_once = (tmp_path_factory.mktemp("log") for _ in range(2))
     with history_of(piecewise, []) as (store, history):
-        for start, end in zip([0, *sorted(cuts)], [*sorted(cuts), len(rows)], strict=True):
-            store.append(*rows[start:end])
-            bring_up(store, history, NOON - timedelta(days=250))
-            bring_up(store, history, rows[min(end, len(rows)) - 1].at if rows and end else NOON)
+        written, now = 0, NOON
+        for upto, days in looks:
+            store.append(*rows[written:upto])
+            written, now = max(written, upto), NOON + timedelta(days=days)
+            bring_up(store, history, now)
+        store.append(*rows[written:])
         bring_up(store, history, now)
     with history_of(at_once, rows, now):
         pass

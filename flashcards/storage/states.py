@@ -224,11 +224,12 @@ def former_in_use(connection: sqlite3.Connection, known: Mapping[str, str]) -> d
 
 
 def touched_since(
-    connection: sqlite3.Connection, former: Mapping[str, str], upto: int, waited: int
+    connection: sqlite3.Connection, former: Mapping[str, str], upto: int, waited: int, until: int = _NEVER
 ) -> set[str]:
-    """The prompts, under all their names, in rows after number `upto` and in those that waited until now."""
-    query = "select distinct card from reviews where number > ? or at >= ?"
-    found = {row[0] for row in connection.execute(query, (upto, waited))}
+    """The prompts, under all their names, in rows after number `upto` and in those that waited: of moments
+    from `waited` to before `until`."""
+    query = "select distinct card from reviews where number > ? or (at >= ? and at < ?)"
+    found = {row[0] for row in connection.execute(query, (upto, waited, until))}
     now = {former.get(name, name) for name in found}
     return found | now | {old for old, new in former.items() if new in now}
 

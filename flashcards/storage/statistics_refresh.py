@@ -11,7 +11,8 @@ import math
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from flashcards.scheduling import Grade, LearningState, Recall, RowKind, Settings, milliseconds, recalls
 from flashcards.storage import states
@@ -26,6 +27,9 @@ _LONGEST_TYPED = 200
 _SUREST = 1e-6
 """No prediction counts as more certain than this."""
 _NEVER = 2**62
+
+
+_Row = tuple[Any, ...]
 
 
 class _Log(NamedTuple):
@@ -57,7 +61,7 @@ def refresh_statistics(
     if before == present:
         return
     anew = before is None or not store.read(lambda log: _continues(log, before, present))
-    touched = store.read(lambda log: _touched(log, None if anew else before, in_use))
+    touched = store.read(lambda log: _touched(log, None if anew else before, present, in_use))
     with connection:
         connection.execute("begin immediate")
         if anew:
@@ -85,12 +89,13 @@ def _continues(log: sqlite3.Connection, before: _Log, present: _Log) -> bool:
 
 
 def _touched(
-    log: sqlite3.Connection, before: _Log | None, former: Mapping[str, str]
+    log: sqlite3.Connection, before: _Log | None, present: _Log, former: Mapping[str, str]
 ) -> list[tuple[str, int]]:
     """The prompts to derive anew under their names in the log, and how many rows each has."""
     if before is None:
         return log.execute("select card, count(*) from reviews group by card").fetchall()
-    names = states.touched_since(log, former, before.upto, _NEVER if before.waits is None else before.waits)
+    waits = sorted(_NEVER if each.waits is None else each.waits for each in (before, present))
+    names = states.touched_since(log, former, before.upto, *waits)  # the clock may have gone back, too
     query = "select card, count(*) from reviews where card in (select value from json_each(?)) group by card"
     return log.execute(query, (json.dumps(sorted(names)),)).fetchall()
 
@@ -161,15 +166,8 @@ class _Ids:
 def _replace(
     connection: sqlite3.Connection, ids: _Ids, prompts: Iterable[str], answers: Mapping[str, list[Recall]]
 ) -> set[int]:
-    """Write the answers to these prompts in the place of those that were known; the days of both."""
+    """Write what has changed of the answers to these prompts, mostly one each; the days that it was on."""
     numbers = ids.prompts(prompts)
-    days = {answer.day for found in answers.values() for answer in found}
-    if connection.execute("select 1 from meta").fetchone():
-        of_prompts = "where prompt in (select value from json_each(?))"
-        wanted = (json.dumps(list(numbers.values())),)
-        days |= {day for (day,) in connection.execute(f"select day from answers {of_prompts}", wanted)}
-        connection.execute(f"delete from answers {of_prompts}", wanted)
-        connection.execute(f"delete from judged {of_prompts}", wanted)
     rows, judged = [], []
     for prompt, found in answers.items():
         number, deck = numbers[prompt], ids.deck(states.deck_of(prompt))
@@ -177,12 +175,33 @@ def _replace(
             rows.append(_to_answer(answer, number, place, deck))
             if answer.row.verdict or answer.row.slip:
                 judged.append((number, place, deck, *_to_judged(answer)))
-    connection.executemany(f"insert into answers values ({','.join('?' * 15)})", rows)
-    connection.executemany("insert into judged values (?, ?, ?, ?, ?, ?, ?)", judged)
+    days = {row[0] for row in _write(connection, "answers", rows, numbers.values())}
+    _write(connection, "judged", judged, numbers.values())
     return days
 
 
-def _to_answer(answer: Recall, prompt: int, place: int, deck: int) -> tuple[object, ...]:
+_KEYS = {"answers": ("day", "prompt", "place"), "judged": ("prompt", "place")}
+"""The first columns of the tables, by which a row is found."""
+
+
+def _write(
+    connection: sqlite3.Connection, table: str, rows: Iterable[_Row], prompts: Iterable[int]
+) -> set[_Row]:
+    """Write the rows of these prompts in the place of those in the table; those that came or went."""
+    keys = _KEYS[table]
+    wanted: set[_Row] = set(rows)
+    query = f"select * from {table} where prompt in (select value from json_each(?))"
+    held: set[_Row] = set(connection.execute(query, (json.dumps(list(prompts)),)))
+    gone, come = held - wanted, wanted - held
+    where = " and ".join(f"{key} = ?" for key in keys)
+    connection.executemany(f"delete from {table} where {where}", [row[: len(keys)] for row in gone])
+    if come:
+        marks = ",".join("?" * len(next(iter(come))))
+        connection.executemany(f"insert into {table} values ({marks})", sorted(come, key=itemgetter(0, 1)))
+    return gone | come
+
+
+def _to_answer(answer: Recall, prompt: int, place: int, deck: int) -> _Row:
     row, predicted = answer.row, answer.predicted
     cram = row.kind is RowKind.CRAM
     minutes = milliseconds(row.at) // 60_000 + row.offset_minutes
