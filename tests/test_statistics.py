@@ -140,6 +140,20 @@ def test_maturity_is_that_of_the_interval_before(
     assert found.buttons[0].stage == ("mature" if interval >= 21 else "young")
 
 
+DISTRIBUTIONS = [
+    pytest.param([1], [0, 1, 0, 0, 0, 0], 1, id="a bound is in the bin that begins there"),
+    pytest.param([6, 7, 20, 21], [0, 1, 2, 1, 0, 0], 13.5, id="week and three weeks"),
+    pytest.param([90, 364, 365, 36_500], [0, 0, 0, 0, 2, 2], 364.5, id="the last has no end"),
+]
+
+
+@pytest.mark.parametrize(("intervals", "bins", "median"), DISTRIBUTIONS)
+def test_distributions(intervals: list[int], bins: list[int], median: float, tmp_path: Path) -> None:
+    found = counted(tmp_path, [study(0, 4, days, f"adam/{days}") for days in intervals]).intervals
+    assert [each.prompts for each in found.bins] == bins
+    assert found.median == median
+
+
 def test_an_empty_log_has_nothing(tmp_path: Path) -> None:
     found = counted(tmp_path, [])
     assert (found.daily, found.year, found.forecast, found.hours) == ((), (), (), ())

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from statistics import median
 from typing import TypedDict
 
 from flashcards.study.statistics import Bin, Distribution, DueDay
@@ -39,11 +41,12 @@ def count_states(
     """
     scope = {"every": not decks, "decks": json.dumps(list(decks)), "today": today}
     scope |= {"shift": offset_minutes - day_starts_at * 60, "last": FORECAST - 1}
+    rows = log.execute(f"select state, days, stability, difficulty {_OF_DECKS}", scope).fetchall()
     return {
         "forecast": tuple(DueDay(*row) for row in log.execute(_FORECAST, scope)),
-        "intervals": _distribution(log, "days", _SPANS, scope, "and state = 'review'"),
-        "stability": _distribution(log, "stability", _SPANS, scope),
-        "difficulty": _distribution(log, "difficulty", _DIFFICULTIES, scope),
+        "intervals": _distribution([days for state, days, *_ in rows if state == "review"], _SPANS),
+        "stability": _distribution([row[2] for row in rows], _SPANS),
+        "difficulty": _distribution([row[3] for row in rows], _DIFFICULTIES),
     }
 
 
@@ -61,31 +64,13 @@ _FORECAST = f"""
 """
 
 
-def _distribution(
-    log: sqlite3.Connection,
-    column: str,
-    bounds: Sequence[int | None],
-    scope: dict[str, object],
-    also: str = "",
-) -> Distribution:
-    """The distribution of a column over the bins between `bounds`; those beyond are in the outer bins."""
-    inner = [str(bound) for bound in bounds[1:-1]]
-    place = " + ".join(f"({column} >= {bound})" for bound in inner)
-    rows = dict(log.execute(f"select {place} as bin, count(*) {_OF_DECKS} {also} group by bin", scope))
-    prompts = sum(rows.values())
+def _distribution(values: Iterable[float], bounds: Sequence[int | None]) -> Distribution:
+    """The distribution over the bins between `bounds`; what lies beyond them is in the outer bins."""
+    ordered = sorted(values)
+    inner = [bisect_left(ordered, bound) for bound in bounds[1:-1] if bound is not None]
+    places = [0, *inner, len(ordered)]
     bins = tuple(
-        Bin(low or 0, high, rows.get(number, 0)) for number, (low, high) in enumerate(pairwise(bounds))
+        Bin(low or 0, high, end - begin)
+        for (low, high), (begin, end) in zip(pairwise(bounds), pairwise(places), strict=True)
     )
-    return Distribution(prompts, _median(log, column, prompts, scope, also), bins)
-
-
-def _median(
-    log: sqlite3.Connection, column: str, prompts: int, scope: dict[str, object], also: str
-) -> float | None:
-    """The median; of an even number of values the mean of the two in the middle."""
-    if not prompts:
-        return None
-    query = f"select {column} {_OF_DECKS} {also} order by {column} limit :middle offset :before"
-    window = {"middle": 2 - prompts % 2, "before": (prompts - 1) // 2}
-    found = [float(value) for (value,) in log.execute(query, scope | window)]
-    return sum(found) / len(found)
+    return Distribution(len(ordered), float(median(ordered)) if ordered else None, bins)
