@@ -488,6 +488,16 @@ def test_taking_rows_in_one_after_the_other_is_reading_all(
     assert tables(piecewise) == tables(at_once)
 
 
+def test_a_row_of_a_clock_ahead_is_counted_when_its_time_comes(tmp_path: Path) -> None:
+    """And not while the clock of the device is set back."""
+    counts = []
+    with history_of(tmp_path, [study(0, 3), study(9, 3)]) as (store, history):
+        for days in (0, 9, 0, 7, 8, 30):
+            bring_up(store, history, NOON + timedelta(days=days))
+            counts.append(sum(day.reviews for day in history.sums_by_day(0, TODAY + 99)))
+    assert counts == [1, 2, 1, 1, 2, 2]
+
+
 SPOILT = [
     pytest.param(lambda file: file.unlink(), id="gone"),
     pytest.param(lambda file: file.write_bytes(b"no database" * 999), id="no database"),
