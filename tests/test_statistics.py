@@ -29,7 +29,8 @@ from flashcards.scheduling import (
 )
 from flashcards.storage import Store, statistics_file
 from flashcards.storage.statistics import ReviewHistory
-from flashcards.study.statistics import Confusion, DaySums, Rate, Statistics, Streak, find_streak
+from flashcards.study.statistics import Confusion, DaySums, Rate, Statistics, Streak
+from flashcards.study.statistics_figures import find_streak
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 TODAY = day_of(NOON, 0, 4)

@@ -26,6 +26,8 @@ from flashcards.study.statistics import (
     Rate,
     Reliability,
     Statistics,
+)
+from flashcards.study.statistics_figures import (
     calibrate,
     find_streak,
     group_confidence,
