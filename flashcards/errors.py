@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import NamedTuple
+from dataclasses import dataclass
 
 
-class Place(NamedTuple):
-    """A position in a file that a person can jump to; lines and columns count from 1.
-
-    A tuple, since one is made for each value in a deck, and a frozen dataclass takes eight times as long.
-    """
+@dataclass(frozen=True, order=True)
+class Place:
+    """A position in a file that a person can jump to; lines and columns count from 1."""
 
     file: str
     line: int = 1
     column: int = 1
+
+    @classmethod
+    def fast(cls, file: str, line: int, column: int) -> Place:
+        """The same as `Place(…)`, which takes three times as long: a deck has one for each value."""
+        place = cls.__new__(cls)
+        fields = place.__dict__
+        fields["file"], fields["line"], fields["column"] = file, line, column
+        return place
 
     def __str__(self) -> str:
         return f"{printable_line(self.file)}:{self.line}:{self.column}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import time
 
 import pytest
 from hypothesis import given
@@ -16,6 +15,7 @@ from flashcards.formula.tree import Unreadable
 from flashcards.judging import python
 from flashcards.scheduling import Grade
 from flashcards.study import answers
+from tests.steps import at_most
 
 HERE = Place("d.yaml")
 
@@ -145,11 +145,12 @@ EVIL = {
 
 
 @pytest.mark.parametrize("typed", EVIL.values(), ids=EVIL.keys())
-def test_any_text_is_answered_within_two_seconds(typed: str) -> None:
+@pytest.mark.usefixtures("ends_at_all")
+def test_any_text_is_answered_soon(typed: str) -> None:
     assert len(typed) <= answers.LONGEST
-    started = time.process_time()
-    verdict = judged(CodeAnswer("m = b1*m + {{g}}"), typed)
-    assert time.process_time() - started < 2
+    judged(CodeAnswer("m = b1*m + {{g}}"), "g")
+    with at_most(200_000, lines=False):
+        verdict = judged(CodeAnswer("m = b1*m + {{g}}"), typed)
     assert verdict.verdict in {"wrong", "unreadable"}
     assert verdict.message
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from flashcards.formula.tree import Unreadable
 from flashcards.formula.typed_number import read_number
 from flashcards.study.number_answers import judge_number
+from tests.steps import at_most
 
 STEPS = "After about how many steps has it fallen to a hundredth?"
 EPOCHS = "After how many epochs does the cycle end?"
@@ -244,7 +243,9 @@ def test_the_tolerance_says_how_many_digits(typed: str, right: float, tolerance:
     ],
     ids=lambda text: text[:4],
 )
+@pytest.mark.usefixtures("ends_at_all")
 def test_any_text_is_answered_soon(typed: str) -> None:
-    started = time.process_time()
-    assert judge_number(typed, 10, 0.01, "How many?").verdict in {"wrong", "unreadable"}
-    assert time.process_time() - started < 0.5
+    judge_number("1", 10, 0.01)
+    with at_most(100_000, lines=False):
+        verdict = judge_number(typed, 10, 0.01, "How many?").verdict
+    assert verdict in {"wrong", "unreadable"}

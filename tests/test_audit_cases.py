@@ -16,13 +16,14 @@ import pytest
 import yaml
 
 from flashcards.audit.note_findings import Finding, note_findings
+from flashcards.deck.yaml_reader import LOADER
 from flashcards.notes import note
 
 FOLDER = Path(__file__).parent / "data/audit"
 CASES: list[dict[str, Any]] = [
     case
     for file in sorted(FOLDER.glob("*.yaml"))
-    for case in yaml.safe_load(file.read_text(encoding="utf-8"))
+    for case in yaml.load(file.read_text(encoding="utf-8"), LOADER)
 ]
 
 

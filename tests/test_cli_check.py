@@ -84,9 +84,38 @@ def test_check_prints_json_alone(capsys: pytest.CaptureFixture[str]) -> None:
     assert err == ""
 
 
-def test_check_of_a_deck_that_needs_a_shipped_one(capsys: pytest.CaptureFixture[str]) -> None:
-    needing = RIGHT.replace("answer: Because.", "answer: Because.\n    needs: [adam/first-moment]")
-    assert main(["check", written(needing)]) == 0, capsys.readouterr().out
+NEEDING = RIGHT.replace("answer: Because.", "answer: Because.\n    needs: [adam/first-moment]")
+CIRCLE = "deck: e\nneeds: [d]\ncards:\n  - id: x\n    ask: Whence?\n    answer: So.\n"
+
+
+@pytest.mark.parametrize(
+    ("listed", "told"),
+    [
+        pytest.param("", ["'c' needs cards of the deck 'adam', which 'd' does not list"], id="not listed"),
+        pytest.param("needs: [sgd]\n", ["add it to the deck:  needs: [sgd, adam]"], id="another is listed"),
+        pytest.param("needs: [adam]\n", [], id="listed"),
+        pytest.param("needs: [adam-variants]\n", [], id="listed by a listed one"),
+    ],
+)
+def test_check_tells_of_decks_that_cards_need_and_their_deck_does_not_list(
+    listed: str, told: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    deck = written(NEEDING.replace("deck: d\n", f"deck: d\n{listed}"))
+    assert main(["check", deck]) == 0, "advice on the order is no finding"
+    out = capsys.readouterr().out
+    assert [line for line in told if line not in out] == []
+    assert f"{len(told)} problem" in out
+    main(["check", "--json", deck])
+    problems = json.loads(capsys.readouterr().out)["problems"]
+    assert [(each["file"], each["line"]) for each in problems] == [("d.yaml", 11 + bool(listed))] * len(told)
+
+
+def test_two_decks_that_need_each_other_are_not_told_to_list_each_other(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    needing = RIGHT.replace("answer: Because.", "answer: Because.\n    needs: [e/x]")
+    assert main(["check", written(needing), written(CIRCLE, "e.yaml")]) == 0
+    assert "'e' needs 'd' already: move the card there, or remove this need" in capsys.readouterr().out
 
 
 def test_check_of_a_deck_that_needs_a_shipped_deck(capsys: pytest.CaptureFixture[str]) -> None:

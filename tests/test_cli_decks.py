@@ -62,7 +62,7 @@ def test_problems_are_told_beside_the_decks_that_can_be_read(
 
 
 def test_cards_are_found_by_all_words_of_the_query(capsys: pytest.CaptureFixture[str]) -> None:
-    assert run("cards", "FIRST moment", "formula", "--deck", "adam", "--json") == 0
+    assert run("cards", "FIRST moment", "kind:formula", "--deck", "adam", "--json") == 0
     keys = [(card["deck"], card["id"], card["kind"]) for card in json.loads(capsys.readouterr().out)["cards"]]
     assert ("adam", "first-moment", "formula") in keys
     assert run("cards", "no-such-word-anywhere") == 1

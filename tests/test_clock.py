@@ -9,9 +9,9 @@ from random import Random
 
 import pytest
 
-from flashcards.deck.prompts import Prompt
 from flashcards.scheduling import Grade, LearningState, Memory, Review, replay
-from flashcards.study import Counts, Session, Turn, start
+from flashcards.study import Counts, Session, Turn
+from tests.pools import start
 from tests.test_session import AGAIN, EASY, GOOD, NOW, PLAIN, begin, cards
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -37,9 +37,9 @@ def test_what_comes_back_does_so_in_the_same_order(back: timedelta) -> None:
     session = begin(cards("v w x y z"))
     for second, grade in enumerate([GOOD, AGAIN, GOOD]):
         session = answered(session, grade, NOW + timedelta(seconds=second))
-    order = [waiting.prompt.id for waiting in session.learning]
+    order = [waiting.memory.card for waiting in session.learning]
     later = answered(session, EASY, NOW - back)
-    assert [waiting.prompt.id for waiting in later.learning] == order == ["a/w", "a/v", "a/x"]
+    assert [waiting.memory.card for waiting in later.learning] == order == ["a/w", "a/v", "a/x"]
     due = later.next_due()
     assert due
     assert timedelta(0) < due - (NOW - back) <= timedelta(minutes=1)
@@ -172,8 +172,8 @@ def test_counts_do_not_care_about_the_clock() -> None:
     session = begin(cards("x y z"))
     session = answered(session, AGAIN, NOW - DAY)
     assert session.counts == Counts(new=2, learning=1)
-    assert [prompt.id for prompt in _left(session)] == ["a/y", "a/z"]
+    assert _left(session) == ["a/y", "a/z"]
 
 
-def _left(session: Session) -> list[Prompt]:
+def _left(session: Session) -> list[str]:
     return list(session.queue[session.taken - 1 : session.ends])

@@ -127,6 +127,7 @@ def test_what_cannot_be_set_is_refused_and_nothing_written(
 BROKEN = [
     pytest.param("retention = 2\n", 1, "config.toml:1:13: retention must be", id="a bad value"),
     pytest.param("retenton = 0.8\n", 1, "config.toml:1:1: unknown setting", id="an unknown key"),
+    pytest.param("[decks.mnie]\nretention = 0.8\n", 1, "config.toml:1:1: there is no deck", id="no deck"),
     pytest.param("retention 0.8\n", 2, "config.toml:1:11: this is not TOML", id="no TOML"),
 ]
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -225,11 +223,10 @@ def test_what_is_no_deck_is_told_in_plain_words(text: str, problem: str) -> None
         pytest.param("a: &a [x,x]\n" + "".join(f"b{n}: &b{n} [*a,*a]\n" for n in range(99)), id="aliases"),
     ],
 )
+@pytest.mark.usefixtures("ends_at_all")
 def test_a_hostile_file_is_refused_soon_and_with_a_reason(text: str) -> None:
-    start = time.process_time()
     found = told(text)
     assert 1 <= len(found) <= 103
-    assert time.process_time() - start < 10
 
 
 @pytest.mark.parametrize("file", ["d.yaml", "d.md"])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from flashcards.deck import codec
@@ -191,9 +189,8 @@ def test_one_bad_card_does_not_hide_the_next() -> None:
         pytest.param("## q ^a\n\n" + '"\\' * 500_000, id="quotes"),
     ],
 )
+@pytest.mark.usefixtures("ends_at_all")
 def test_a_hostile_note_is_read_soon(section: str) -> None:
-    start = time.process_time()
     deck, problems = codec.read_deck(HEAD + section, "d.md")
     assert deck is not None
     assert deck.cards or problems
-    assert time.process_time() - start < 10

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 
 import pytest
 from textual.app import App, ComposeResult
@@ -10,6 +11,8 @@ from textual.events import MouseScrollUp
 from textual.widgets import Input, OptionList, Static
 
 from flashcards.deck.model import Demo, Predict, Run
+from flashcards.demo.own_memory import run_own_memory
+from flashcards.demo.result import Result
 from flashcards.tui.demo_pane import DemoPane
 from flashcards.tui.demos import DemosScreen
 
@@ -262,6 +265,28 @@ async def test_the_list_of_demos_runs_what_is_chosen():
         assert app.screen.query_one(OptionList).has_focus
         await pilot.press("escape")
         assert not isinstance(app.screen, DemosScreen)
+
+
+async def test_the_demo_of_ones_own_memory_stands_first_and_takes_settings():
+    app: App[None] = App()
+    asked: list[dict[str, float]] = []
+
+    def run_memory(settings: Mapping[str, float]) -> Result:
+        asked.append(dict(settings))
+        return run_own_memory([], settings)
+
+    async with app.run_test(size=(100, 30)) as pilot:
+        await app.push_screen(DemosScreen([("one", CONSTANT, "adam")], run_memory))
+        await pilot.pause()
+        pane = app.screen.query_one(DemoPane)
+        assert "Your own memory" in str(pane.border_title)
+        assert "made-up" in shown(app)
+        await pilot.press("enter", "right")
+        assert asked[0] == {}
+        assert asked[-1]["sgd eta"] > 5
+        await pilot.press("escape", "down")
+        await pilot.pause()
+        assert "Adam on a constant gradient" in str(pane.border_title)
 
 
 async def test_a_deck_stands_once_above_its_demos():

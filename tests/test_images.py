@@ -257,6 +257,27 @@ def test_an_import_keeps_the_pictures_beside_the_deck(vault: Path, path: str) ->
     assert {file: file.read_bytes() for file in vault.rglob("*") if file.is_file()} == before
 
 
+def test_the_picture_of_a_card_that_is_left_out_is_not_kept(vault: Path) -> None:
+    note = vault / "notes" / "curves.md"
+    (vault / "files" / "blue.png").write_bytes(png(colour=b"\0\0\xff"))
+    note.write_text(
+        "#flashcards\n\nWho?::Kingma ![[loss.png]]\n\nWhen?::2015 ![[blue.png]]\n", encoding="utf-8"
+    )
+    imported(vault, "notes")
+    deck = next((vault.parent / "home" / "decks").glob("*.yaml"))
+    media = deck.parent / "media"
+    kept = deck.read_text(encoding="utf-8").partition("\n  - id: when")[0] + "\n"
+    deck.write_text(kept, encoding="utf-8")
+    for file in media.iterdir():
+        file.unlink()
+    assert list(imported(vault, "notes")) == ["who"]
+    note.write_text(
+        note.read_text(encoding="utf-8") + "\nWhere?::Amsterdam ![[loss.png]]\n", encoding="utf-8"
+    )
+    assert list(imported(vault, "notes")) == ["who", "where"]
+    assert [file.name for file in media.iterdir()] == [pictures.media_address(png())[6:]]
+
+
 def test_a_second_import_changes_nothing(vault: Path) -> None:
     first = imported(vault, "notes")
     deck = next((vault.parent / "home" / "decks").glob("*.yaml"))

@@ -79,9 +79,10 @@ DECIDED = [
     pytest.param(lambda r: r.discard(A_).accept_sure(), "daoooo", ["bb"], id="a discarded one is not open"),
     pytest.param(lambda r: r.never(B_), "onoooo", [], id="never again"),
     pytest.param(lambda r: r.accept(A_).discard(A_), "dooooo", [], id="the last decision holds"),
-    pytest.param(lambda r: r.merge(A_, B_), "moooooo"[:6], [], id="merge leaves the other open"),
+    pytest.param(lambda r: r.merge(A_, B_), "maoooo", ["bb"], id="merge takes the other"),
     pytest.param(lambda r: r.accept(B_).merge(A_, B_), "maoooo", ["bb"], id="merge into an accepted one"),
-    pytest.param(lambda r: r.discard(B_).merge(A_, B_), "mooooo", [], id="merge reopens a discarded one"),
+    pytest.param(lambda r: r.discard(B_).merge(A_, B_), "maoooo", ["bb"], id="merge takes a discarded one"),
+    pytest.param(lambda r: r.merge(A_, BAD_), "mooooo", [], id="merge into a contradicted one"),
     pytest.param(lambda r: r.accept(BAD_), "ooooao", ["bad"], id="accept a contradicted one"),
     pytest.param(lambda r: r.take_reference(BAD_), "ooooao", ["bad"], id="take the right line"),
 ]
@@ -244,3 +245,29 @@ def test_every_action_is_undone_exactly_and_no_wrong_answer_is_taken(
     while now.history:
         now = now.undo()
     assert now == review()
+
+
+LEFT_OUT = {"a": Decision.NEVER, "bb": Decision.DISCARDED}
+RECONSIDERED = [
+    pytest.param(lambda r: r, [], [], [], id="nothing"),
+    pytest.param(lambda r: r.accept(A_), ["a"], ["a"], [], id="accept one of never"),
+    pytest.param(lambda r: r.accept(B_), ["bb"], ["bb"], [], id="accept a discarded one"),
+    pytest.param(lambda r: r.accept(A_).undo(), [], [], [], id="undo"),
+    pytest.param(lambda r: r.accept_sure(), [], [], [], id="none of them is sure"),
+    pytest.param(lambda r: r.never(B_), [], ["bb"], ["bb"], id="never again"),
+    pytest.param(lambda r: r.never(A_).discard(B_), [], [], [], id="the same decision"),
+]
+
+
+@pytest.mark.parametrize(("act", "taken", "again", "never"), RECONSIDERED)
+def test_what_was_left_out_before(
+    act: Callable[[ImportReview], ImportReview], taken: list[str], again: list[str], never: list[str]
+) -> None:
+    now = act(ImportReview.of((A, BB), LEFT_OUT))
+    assert now.by_group() == {Group.LEFT_OUT: [0, 1]}
+    outcome = now.outcome()
+    assert [card.id for card in outcome.cards] == taken
+    assert [card.id for card in outcome.again] == again
+    assert [card.id for card in outcome.never] == never
+    assert outcome.discarded == ()
+    assert now.counts.total() == len(again)

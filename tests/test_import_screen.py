@@ -18,7 +18,7 @@ from flashcards.errors import Place, Problem
 from flashcards.importing.draft import Refutation
 from flashcards.importing.excerpt import source_excerpt
 from flashcards.importing.proposals import Proposal
-from flashcards.importing.review import ReviewOutcome
+from flashcards.importing.review import Decision, ReviewOutcome
 from flashcards.tui.app import FlashcardsApp
 from flashcards.tui.help import HelpScreen
 from flashcards.tui.home import HomeScreen
@@ -30,7 +30,7 @@ from flashcards.tui.proposal_list import ProposalList
 from flashcards.tui.services import ImportProposals, ImportServices
 from tests import desks
 from tests.test_home import screen
-from tests.test_import_review import ALL, RIGHT, A, decisions, proposal
+from tests.test_import_review import ALL, BB, RIGHT, A, decisions, proposal
 
 SIZES = [pytest.param(size, id=f"{size[0]}x{size[1]}") for size in ((80, 24), (120, 40), (40, 12))]
 NOTE = [f"line {number} of the note" for number in range(1, 20)]
@@ -54,6 +54,7 @@ class Fake:
     unwritable: bool = False
     may_end: Event | None = None
     """If there is one: reading waits for it."""
+    left_out: dict[str, Decision] = field(default_factory=dict)
 
     def propose(self, path: str, progress: Callable[[str], None]) -> ImportProposals:
         self.paths.append(path)
@@ -63,7 +64,7 @@ class Fake:
         if self.failure:
             raise self.failure
         known = {"adam/step": desks.FORMULA}
-        return ImportProposals("notes", tuple(self.proposals), self.problems, 3, known=known)
+        return ImportProposals("notes", tuple(self.proposals), self.problems, 3, "", known, self.left_out)
 
     def note_lines(self, file: str) -> Sequence[str]:
         if not self.lines:
@@ -87,6 +88,10 @@ class Fake:
         return ImportServices(
             self.propose, self.note_lines, self.write, self.edit, lambda path: f"{path}/deeper"
         )
+
+
+FITTING = ("Accept", "Discard", "Edit", "Merge", "Sure", "Undo", "Write", "Help", "Back")
+"""The keys that are used most."""
 
 
 @asynccontextmanager
@@ -131,8 +136,8 @@ KEYS = [
     pytest.param(["a", "x", "u", "ctrl+z"], "oooooo", 0, id="undo goes on back"),
     pytest.param(["A", "u"], "oooooo", 3, id="all sure ones are one action"),
     pytest.param(["u"], "oooooo", 0, id="nothing to undo"),
-    pytest.param(["m", "j", "m"], "mooooo", 1, id="m and m merge"),
-    pytest.param(["m", "j", "enter"], "mooooo", 1, id="Enter merges too"),
+    pytest.param(["m", "j", "m"], "maoooo", 1, id="m and m merge"),
+    pytest.param(["m", "j", "enter"], "maoooo", 1, id="Enter merges too"),
     pytest.param(["m", "j", "m", "u"], "oooooo", 1, id="a merge is undone"),
     pytest.param(["m", "escape", "a"], "aooooo", 1, id="Escape stops merging"),
     pytest.param(["m", "m", "a"], "aooooo", 1, id="a card is not merged with itself"),
@@ -150,7 +155,7 @@ KEYS = [
 
 @pytest.mark.parametrize(("keys", "decided", "at"), KEYS)
 async def test_keys(keys: list[str], decided: str, at: int) -> None:
-    async with opened(Fake(), *keys) as (app, _):
+    async with opened(Fake(), *keys, size=(80, 24)) as (app, _):
         assert states(app) == decided
         if keys != ["k", "x"]:
             assert current(app) == at
@@ -254,6 +259,42 @@ async def test_every_key_in_the_footer_and_the_help() -> None:
         await pilot.pause()
         assert isinstance(app.screen, ProblemsScreen)
         assert "1 problem in notes" in "\n".join(screen(app))
+
+
+@pytest.mark.parametrize(
+    ("keys", "right"), [pytest.param([], False, id="sure"), pytest.param(["j"] * 3, True, id="contradicted")]
+)
+async def test_the_keys_used_most_are_shown_in_80_columns(keys: list[str], right: bool) -> None:
+    fake = Fake(problems=(UNREAD,), left_out={"bb": Decision.NEVER})
+    async with opened(fake, *keys, size=(80, 24)) as (app, _):
+        footer = screen(app)[-1]
+        assert [word for word in FITTING if word not in footer] == []
+        assert ("g Right" in footer) == right
+
+
+async def test_what_was_left_out_before_is_shown_and_taken_by_keys() -> None:
+    fake = Fake([A, BB], left_out={"a": Decision.NEVER, "bb": Decision.DISCARDED})
+    async with opened(fake) as (app, pilot):
+        shown = "\n".join(screen(app))
+        assert "Left out before" in shown
+        assert "nothing new is proposed" in shown
+        assert "What is a?" not in shown
+        await pilot.press("D")
+        await pilot.pause()
+        shown = "\n".join(screen(app))
+        assert all(
+            text in shown for text in ("∅n What is a?", "✗x What is bb?", "left out before; a takes it")
+        )
+        await pilot.press("a", "w")
+        await pilot.pause()
+    outcome = fake.outcomes[0]
+    assert (outcome.cards, outcome.again, outcome.never, outcome.discarded) == ((A.card,), (A.card,), (), ())
+
+
+async def test_an_unchanged_text_says_so() -> None:
+    async with opened(Fake(edits=[write_card_text(A.card)]), "e") as (app, _):
+        assert "Nothing was changed" in notices(app)
+        assert states(app) == "oooooo"
 
 
 async def test_the_mouse_chooses_and_unfolds() -> None:

@@ -14,7 +14,7 @@ from flashcards.cli.import_service import complete_path, note_import
 from flashcards.deck.codec import read_deck
 from flashcards.deck.model import FormulaAnswer
 from flashcards.errors import Problem
-from flashcards.importing.review import ImportReview
+from flashcards.importing.review import Decision, ImportReview
 
 NOTE = r"""# Adam
 
@@ -81,6 +81,25 @@ def test_a_card_at_the_place_of_one_whose_text_is_gone_is_proposed(vault: Path) 
     again = services.propose(str(vault), ignore)
     assert [each.card.ask for each in again.proposals] == ["Who wrote the paper in 2015?"]
     assert "already" not in again.about
+
+
+@pytest.mark.parametrize("how", ["never", "discard"])
+def test_a_card_that_was_left_out_is_taken_after_all(how: str, vault: Path) -> None:
+    (vault / "Adam.md").write_text("#flashcards\n\n# Adam\n\nWho?::Kingma\n\nWhen?::2015\n", encoding="utf-8")
+    services = note_import(lambda: None)
+    review = ImportReview.of(services.propose(str(vault), ignore).proposals)
+    services.write_import(getattr(review.accept(0), how)(1).outcome())
+    again = services.propose(str(vault), ignore)
+    assert [(each.card.ask, again.left_out[each.card.id]) for each in again.proposals] == [
+        ("When?", Decision.NEVER if how == "never" else Decision.DISCARDED)
+    ]
+    services.write_import(ImportReview.of(again.proposals, again.left_out).accept(0).outcome())
+    path = next((vault.parent / "home" / "decks").glob("*.yaml"))
+    deck, _ = read_deck(path.read_text(encoding="utf-8"), str(path))
+    assert deck
+    assert [card.ask for card in deck.cards] == ["Who?", "When?"]
+    assert (dict(deck.never), dict(deck.discarded)) == ({}, {})
+    assert services.propose(str(vault), ignore).proposals == ()
 
 
 def test_the_lines_of_notes_that_were_read_and_of_no_other_file(vault: Path) -> None:

@@ -15,7 +15,7 @@ from flashcards.notes.decode import decode
 from flashcards.study.faces import faces
 from flashcards.study.number_answers import judge_number
 from flashcards.tui.home import HomeScreen
-from flashcards.tui.proposal_list import card_line
+from flashcards.tui.proposal_list import ProposalList, card_line
 from tests.test_home import screen
 from tests.test_import import command, vault_of, written
 from tests.test_import import home as home  # noqa: PLC0414 - fixtures are found by name
@@ -31,7 +31,9 @@ MANY = [proposal(f"card{number}", BasicAnswer(f"answer {number}")) for number in
     "sizes", [[(40, 12)], [(80, 24)], [(120, 40), (40, 12)]], ids=["small", "middle", "large and small"]
 )
 async def test_the_cursor_stays_in_view_when_the_terminal_shrinks(sizes: list[tuple[int, int]]) -> None:
-    async with opened(Fake(MANY), *["j"] * 30, size=(120, 40)) as (app, pilot):
+    async with opened(Fake(MANY), size=(120, 40)) as (app, pilot):
+        app.screen.query_one(ProposalList).move_to(30)
+        await pilot.pause()
         for size in sizes:
             await pilot.resize_terminal(*size)
             await pilot.pause()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import copy
 import random
-import time
 from collections.abc import Iterator
 
 import numpy as np
@@ -15,6 +14,7 @@ from hypothesis import strategies as st
 
 from flashcards.judging import diagnosis
 from flashcards.judging.judge import Verdict, judge_formula
+from tests.steps import at_most
 
 FORMULAS = {
     "sgd theta": ("sgd", r"\theta_t = \theta_{t-1} - \eta g_t"),
@@ -374,12 +374,12 @@ EVIL = {
 
 
 @pytest.mark.parametrize("answer", EVIL.values(), ids=EVIL.keys())
-def test_any_text_is_answered_within_two_seconds(answer: str) -> None:
+@pytest.mark.usefixtures("ends_at_all")
+def test_any_text_is_answered_soon(answer: str) -> None:
     optimizer, right = FORMULAS["adam m"]
     judge_formula("m", right, optimizer)
-    started = time.process_time()
-    verdict = judge_formula(answer, right, optimizer)
-    assert time.process_time() - started < 2
+    with at_most(3_000_000, lines=False):
+        verdict = judge_formula(answer, right, optimizer)
     if answer != EVIL["right and more"]:
         assert verdict.verdict in {"wrong", "unreadable"}
 

@@ -25,8 +25,8 @@ ROOMS: dict[str, set[str]] = {
     "text": {"errors", "formula", "markdown_it", "pygments"},
     "deck": {"errors", "text", "yaml"},
     "judging": {"optimizers", "formula", "numpy", "sympy"},
-    "scheduling": {"errors", "config", "fsrs_rs_python"},
-    "demo": {"optimizers", "errors", "formula", "text", "deck", "numpy"},
+    "scheduling": {"errors", "config", "numpy", "fsrs_rs_python"},
+    "demo": {"optimizers", "errors", "formula", "text", "deck", "scheduling", "numpy"},
     "study": {"errors", "formula", "text", "deck", "judging", "scheduling", "demo"},
     "notes": {"errors", "text", "deck"},
     "audit": {
@@ -35,15 +35,8 @@ ROOMS: dict[str, set[str]] = {
     },
     "importing": {"errors", "text", "deck", "notes", "audit"},
     "storage": {
-        "errors",
-        "config",
-        "deck",
-        "scheduling",
-        "study",
-        "filelock",
-        "platformdirs",
-        "sqlite3",
-        "tomlkit",
+        *("errors", "config", "text", "deck", "scheduling", "study"),
+        *("filelock", "platformdirs", "sqlite3", "tomlkit"),
     },
     "tui": {
         *("errors", "config", "formula", "text", "deck", "judging", "scheduling", "demo", "study"),
@@ -104,10 +97,16 @@ def room(name: str) -> str:
 
 
 @cache
+def parsed(path: Path) -> ast.Module:
+    """The syntax tree of the file, parsed once for all tests of the sources."""
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@cache
 def imported(path: Path) -> set[str]:
     """Every module or library that the file names, also inside functions and for types alone."""
     found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):

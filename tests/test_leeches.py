@@ -10,9 +10,8 @@ import pytest
 from flashcards.deck.model import Card
 from flashcards.deck.prompts import prompts
 from flashcards.scheduling import Grade, LearningState, Memory
-from flashcards.study import AllDecks, Counts, Session, Turn
+from flashcards.study import Counts, Session, Turn
 from flashcards.study.leeches import LeechNotice, is_fresh, tells_leech
-from flashcards.study.order import learning_positions
 from flashcards.study.summary import closing_summary
 from tests.test_session import AGAIN, EASY, GOOD, NOW, PLAIN, begin, card, graded, known
 
@@ -64,10 +63,9 @@ def weak(name: str, lapses: int = 3) -> dict[str, Memory]:
 
 
 def studying(memories: dict[str, Memory], *deck: Card, asked: tuple[Card, ...] = ()) -> Session:
-    by_key = {one.key: prompts(one) for one in deck}
-    around = AllDecks({}, learning_positions(deck, {}), lambda key: by_key.get(key, ()))
     sides = [prompt for one in asked or deck for prompt in prompts(one)]
-    return begin(sides, memories, settings=SETTINGS, all_decks=around)
+    others = [prompt for one in deck if asked and one not in asked for prompt in prompts(one)]
+    return begin(sides, memories, settings=SETTINGS, others=others)
 
 
 X, Y, Z = card("a/x", "y"), card("a/y"), card("a/z")

@@ -85,10 +85,13 @@ def mean_stretch(collection: Collection) -> float:
 
 
 def test_balanced_days_are_more_even_and_no_longer_on_average() -> None:
-    plain, _ = loads(160, Settings(), balance=False, new=6)
+    """The root of the wait keeps both: without it intervals drift to their longest, with the wait itself
+    they shrink and the days are less even.
+    """
+    plain, before = loads(160, Settings(), balance=False, new=6)
     even, after = loads(160, Settings(), balance=True, new=6)
-    assert unevenness(even) < 0.8 * unevenness(plain)
-    assert abs(mean_stretch(after) - 1) < 0.05
+    assert unevenness(even) < 0.7 * unevenness(plain)
+    assert abs(mean_stretch(after) - mean_stretch(before)) < 0.05
     assert abs(sum(even) / sum(plain) - 1) < 0.08
 
 

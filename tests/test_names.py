@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.test_layers import ROOT, SOURCES
+from tests.test_layers import ROOT, SOURCES, parsed
 
 PROTOCOLS = {
     "State": "what each rule of `optimizers` returns",
@@ -37,7 +37,7 @@ PARTICIPLES = {
 def definitions(*, functions: bool) -> Iterator[tuple[str, str]]:
     """Each public class, or each public function of a module, with the file that defines it."""
     for path in SOURCES:
-        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        for node in parsed(path).body:
             kind = ast.FunctionDef if functions else ast.ClassDef
             if isinstance(node, kind) and not node.name.startswith("_"):
                 yield node.name, str(path.relative_to(ROOT))

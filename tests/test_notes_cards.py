@@ -23,6 +23,7 @@ from flashcards.deck.model import (
     NumberAnswer,
     StepsAnswer,
 )
+from flashcards.deck.yaml_reader import LOADER
 from flashcards.errors import Place
 from flashcards.importing import extract, make_cards, short_answers
 from flashcards.importing.draft import Draft
@@ -35,7 +36,7 @@ from optimizers import RULES
 
 DATA = Path(__file__).parent / "data"
 NOTES = sorted((DATA / "notes").glob("*.md"))
-MARKS = yaml.safe_load((DATA / "flashcard_marks.yaml").read_text(encoding="utf-8"))
+MARKS = yaml.load((DATA / "flashcard_marks.yaml").read_text(encoding="utf-8"), LOADER)
 
 
 def made(*texts: str, syntax: str = "prose") -> ImportedCards:

@@ -46,7 +46,7 @@ HASHCARDS = [
         "C: by [Kingma](https://a.b/c) in [2014]", ["by [Kingma](https://a.b/c) in {{2014}}"], id="link"
     ),
     pytest.param("C: decays as [$p(a | b)$]", ["decays as {{$p(a|b)$}}"], id="bar-is-no-hint"),
-    pytest.param("C: rule [note: x] holds", ["rule {{gap: note: x}} holds"], id="colon-is-no-name"),
+    pytest.param("C: rule [note: x] holds", ["rule {{gap-1: note: x}} holds"], id="colon-is-no-name"),
     pytest.param(
         "C: root $\\sqrt{{v}}$ is [noise]", ["root $\\sqrt{ {v}}$ is {{noise}}"], id="braces-are-no-gap"
     ),

@@ -31,6 +31,7 @@ from flashcards.tui.import_screen import ImportScreen
 from flashcards.tui.too_small import TooSmallScreen
 from tests import hostile
 from tests.desks import desk_over
+from tests.test_layers import parsed
 
 ROOT = Path(__file__).parent.parent
 
@@ -79,7 +80,7 @@ def test_a_file_name_cannot_forge_a_line_of_problems() -> None:
 
 def printing_calls(path: Path) -> Iterator[str]:
     """Where a module writes to a stream by itself."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(parsed(path)):
         called = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
         if called in {"print", "input"} or called.startswith(("sys.stdout.w", "sys.stderr.w", "sys.__std")):
             yield f"{path.name}:{node.lineno}"  # type: ignore[attr-defined]

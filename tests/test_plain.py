@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Timer
@@ -11,9 +12,12 @@ from threading import Timer
 import pytest
 
 from flashcards.cli import line_mode
-from flashcards.scheduling import Review
+from flashcards.deck.prompts import prompts
+from flashcards.scheduling import Review, Settings
+from flashcards.study import AllDecks, start
 from tests.desks import CHOICE, FORMULA, NOON, NUMBER, A, B, Log, session_over
 from tests.terminal import PYTHON, environment
+from tests.test_session import known
 
 
 def studied(cards: tuple, lines: list[str]) -> tuple[Log, str]:
@@ -54,6 +58,20 @@ def test_a_session_of_lines(cards: tuple, lines: list[str], graded: list, says: 
 def test_undo_takes_back_the_row() -> None:
     log, _ = studied((A, B), ["", "2", "u", "", "4", "q"])
     assert log.taken_back == log.graded[:1]
+
+
+def test_a_leech_is_told_after_its_grade() -> None:
+    """And what a deck that is studied alone lacks is said at the end, with the deck to study."""
+    weak = known(40, "d/a")["d/a"]._replace(lapses=7)
+    deck = [*prompts(A), *prompts(replace(B, needs=("other/m",)))]
+    around = AllDecks({}, {"other/m": 0, "d/a": 1, "d/b": 2})
+    session = start(deck, {"d/a": weak}, NOON, Settings(), device="t", seed="t", all_decks=around)
+    said: list[str] = []
+    lines = ["", "1", "", "4"]
+    line_mode.run_session(session, lines, said.append, lambda _: None, lambda *_: None, lambda: NOON)
+    assert "d/a was forgotten 8 times: mend or split it." in said
+    assert "Forgotten again and again: d/a; mend or split it." in said[-1]
+    assert "1 new card waits for other/m; study it with other." in said[-1]
 
 
 def test_formulas_are_spoken_and_nothing_is_drawn() -> None:

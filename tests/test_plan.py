@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from random import Random
 
 import pytest
 
+from flashcards.deck.prompts import Prompt
 from flashcards.scheduling import Memory, Settings
 from flashcards.scheduling.engine import outcomes
-from flashcards.study import Counts, backlog
-from flashcards.study.plan import BacklogPlan, backlog_plan, new_today, worth
-from flashcards.study.start import due_counts
+from flashcards.study import Counts, plan_backlog
+from flashcards.study.plan import BacklogPlan, backlog_plan, new_cards_wait, worth
+from tests.pools import ListPool
 from tests.simulated import Collection
 from tests.test_session import NOW, PLAIN, asked_in_turn, begin, cards, known
 
@@ -23,18 +24,18 @@ from tests.test_session import NOW, PLAIN, asked_in_turn, begin, cards, known
 
 
 @pytest.mark.parametrize(
-    ("left", "due", "reviews_left", "wait", "new"),
+    ("due", "left", "per_day", "wait"),
     [
-        pytest.param(20, 100, 200, True, 20, id="no backlog"),
-        pytest.param(20, 200, 200, True, 20, id="just what a day takes"),
-        pytest.param(20, 201, 200, True, 0, id="one more"),
-        pytest.param(20, 1500, 200, False, 20, id="who does not want them to wait"),
-        pytest.param(-3, 0, 200, True, 0, id="more were begun than the limit"),
-        pytest.param(5, 300, None, True, 5, id="no reviews wanted at all"),
+        pytest.param(100, 200, 200, False, id="no backlog"),
+        pytest.param(200, 200, 200, False, id="just what a day takes"),
+        pytest.param(201, 200, 200, True, id="one more"),
+        pytest.param(60, 50, 200, True, id="what is left of the day"),
+        pytest.param(1, 0, 200, True, id="the day is done, and not all"),
+        pytest.param(300, 0, 0, False, id="no reviews wanted at all"),
     ],
 )
-def test_new_cards_of_a_day(left: int, due: int, reviews_left: int | None, wait: bool, new: int) -> None:
-    assert new_today(left, due, reviews_left, wait=wait) == new
+def test_new_cards_wait_for_a_backlog(due: int, left: int, per_day: int, wait: bool) -> None:
+    assert new_cards_wait(due, left, per_day) is wait
 
 
 def test_new_cards_wait_while_more_is_due_than_a_day_takes() -> None:
@@ -46,6 +47,18 @@ def test_new_cards_wait_while_more_is_due_than_a_day_takes() -> None:
     assert begin(asked, memories, settings=free).counts == Counts(new=17, review=12)
     assert begin(asked, memories, settings=replace(few, reviews_per_day=13)).counts == Counts(17, 0, 13)
     assert begin(asked, memories, settings=replace(few, reviews_per_day=0)).counts == Counts(new=17)
+
+
+def test_only_the_decks_that_share_a_crowded_limit_wait() -> None:
+    """b has a limit of its own and no backlog; a and c share one, and c does not want to wait."""
+    names = [f"{deck}/{number}" for deck in "abc" for number in range(4)]
+    memories = known(20, "a/0", "a/1", "a/2")
+    own = replace(PLAIN, reviews_per_day=9, own=frozenset({"reviews_per_day"}))
+    free = replace(PLAIN, new_wait_for_backlog=False, own=frozenset({"new_wait_for_backlog"}))
+    chosen = replace(PLAIN, reviews_per_day=2, decks={"b": own, "c": free})
+    session = begin(cards(" ".join(names)), memories, settings=chosen)
+    assert session.counts == Counts(new=8, review=2)
+    assert {name[0] for name in asked_in_turn(session)} == {"a", "b", "c"}
 
 
 # The most valuable first
@@ -141,6 +154,12 @@ def test_a_session_asks_the_weakest_first_and_of_a_backlog_the_most_valuable() -
     assert asked_in_turn(begin(asked, memories, settings=replace(PLAIN, reviews_per_day=1))) == ["a/easy"]
 
 
+def backlog(
+    asked: Sequence[Prompt], memories: Mapping[str, Memory], now: datetime, settings: Settings
+) -> BacklogPlan | None:
+    return plan_backlog(ListPool(asked, memories), ["a"], now, settings)
+
+
 # The backlog after days away
 
 
@@ -155,7 +174,7 @@ def backlog_after(days: int, *, wait: bool, size: int = 1500, limit: int = 200, 
         memories, today = collection.memories, collection.day
         due.sort(key=lambda card: -worth_most_first(memories[card], today - memories[card].day))
         found.append(len(due))
-        collection.study(due[:limit], new_today(new, len(due), limit, wait=wait))
+        collection.study(due[:limit], 0 if wait and new_cards_wait(len(due), limit, limit) else new)
     return found
 
 
@@ -178,7 +197,7 @@ def test_a_backlog_of_1500_ends_sooner_while_new_cards_wait() -> None:
 def test_the_days_told_are_about_those_it_takes() -> None:
     collection = after_days_away(30)
     due = [collection.memories[card] for card in collection.waiting()]
-    later = due_counts(collection.memories.values(), collection.day)
+    later = ListPool((), collection.memories).due_after(collection.day)
     returning = sum(1 / (2 * (collection.day - memory.day)) for memory in due) / len(due)
     plan = backlog_plan(len(due), 80, 80, later, collection.day, returning=returning)
     assert plan

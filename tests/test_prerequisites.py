@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
@@ -13,12 +13,11 @@ from hypothesis import strategies as st
 
 from flashcards.deck.model import Card
 from flashcards.deck.prompts import Prompt, prompts
-from flashcards.scheduling import Grade, Memory, Settings, new_memory
-from flashcards.study import AllDecks, Counts, Session
-from flashcards.study.order import learning_positions
-from flashcards.study.prerequisites import MissingNeeds, NewCard, binding_needs, sort_out
-from flashcards.study.start import times_right
+from flashcards.scheduling import Grade, Settings, new_memory
+from flashcards.study import Counts, Session
+from flashcards.study.prerequisites import MissingNeeds, NeedsSorter
 from flashcards.study.summary import closing_summary
+from tests.pools import ListPool
 from tests.test_session import AGAIN, EASY, GOOD, HARD, NOW, PLAIN, begin, card, graded, known
 
 unhurried = hypothesis.settings(deadline=None)
@@ -67,8 +66,19 @@ def test_what_a_session_can_come_to(
     reachable: dict[str, tuple[str, ...]],
     missing: tuple[int, tuple[str, ...]],
 ) -> None:
-    found, lacking = sort_out((NewCard(*item) for item in cards.items()), right, coming={"a/failed"})
-    assert (found, (lacking.cards, lacking.needs)) == (reachable, missing)
+    sorter = sort_out(cards, {key for key, times in right.items() if times}, coming={"a/failed"})
+    lacking = sorter.missing(())
+    assert (sorter.reachable, (lacking.cards, lacking.needs)) == (reachable, missing)
+
+
+def sort_out(
+    cards: Mapping[str, tuple[str, ...]], right: set[str], coming: Collection[str] = ()
+) -> NeedsSorter:
+    sorter = NeedsSorter(coming)
+    for key, needs in cards.items():
+        placed = sorter.place(key, tuple(need for need in needs if need not in right))
+        assert placed == (key in sorter.reachable)
+    return sorter
 
 
 @unhurried
@@ -80,17 +90,17 @@ def test_a_card_is_reachable_exactly_if_all_below_it_can_be_answered(
     needs: list[set[int]], right: set[int]
 ) -> None:
     """Cards 0 to 19 are new and need smaller ones or those from 20 on, which this deck does not have."""
-    cards = [
-        NewCard(str(n), tuple(str(m) for m in sorted(below) if m < n or m >= 20))
-        for n, below in enumerate(needs)
-    ]
-    found, missing = sort_out(cards, {str(n): 1 for n in right})
+    cards = {
+        str(n): tuple(str(m) for m in sorted(below) if m < n or m >= 20) for n, below in enumerate(needs)
+    }
+    sorter = sort_out(cards, {str(n) for n in right})
+    found, missing = sorter.reachable, sorter.missing(())
 
     def reaches(key: str) -> bool:
         number = int(key)
-        return number in right or (number < 20 and all(reaches(need) for need in cards[number].needs))
+        return number in right or (number < 20 and all(reaches(need) for need in cards[key]))
 
-    for key, below in cards:
+    for key, below in cards.items():
         assert (key in found) == all(reaches(need) for need in below)
     assert missing.cards == len(cards) - len(found)
     assert all(int(need) >= 20 for need in missing.needs)
@@ -98,9 +108,9 @@ def test_a_card_is_reachable_exactly_if_all_below_it_can_be_answered(
 
 def test_of_a_circle_one_need_does_not_bind() -> None:
     deck = [card("a/x", "y"), card("a/y", "x"), card("b/z", "gone")]
-    positions = learning_positions(deck, {})
-    bound = {one.key: binding_needs(one.key, (f"a/{need}" for need in one.needs), positions) for one in deck}
-    assert sorted(map(len, bound.values())) == [0, 0, 1]
+    pool = ListPool(sides(*deck))
+    bound = [new.needs for new in pool.new_cards(["a", "b"], 0, shuffled=False)]
+    assert sorted(map(len, bound)) == [0, 0, 1]
 
 
 @pytest.mark.parametrize(
@@ -174,25 +184,20 @@ def test_a_card_failed_yesterday_still_holds_back() -> None:
 
 
 def test_a_card_answered_right_long_ago_holds_nothing_back() -> None:
-    session = begin(sides(card("a/y", "b/x")), known(400, "b/x"), all_decks=everything(B_X, A_Y))
+    session = begin(sides(card("a/y", "b/x")), known(400, "b/x"), others=sides(B_X))
     assert name(session) == "a/y"
 
 
 B_X, A_Y, A_Z = card("b/x"), card("a/y", "b/x"), card("a/z")
 
 
-def everything(*deck: Card) -> AllDecks:
-    by_key = {one.key: prompts(one) for one in deck}
-    return AllDecks({}, learning_positions(deck, {}), lambda key: by_key.get(key, ()))
-
-
 def test_a_deck_studied_alone_says_what_is_missing() -> None:
-    session = begin(sides(A_Y, A_Z), all_decks=everything(B_X, A_Y, A_Z))
+    session = begin(sides(A_Y, A_Z), others=sides(B_X))
     assert session.counts == Counts(new=1)
     assert str(session.missing) == "1 new card waits for b/x; study it with b."
     done = graded(session, EASY)
     assert "1 new card waits for b/x; study it with b." in closing_summary(done, NOW)
-    together = begin(sides(B_X, A_Y, A_Z), all_decks=everything(B_X, A_Y, A_Z))
+    together = begin(sides(B_X, A_Y, A_Z))
     assert not together.missing
     assert together.counts == Counts(new=3)
 
@@ -200,7 +205,7 @@ def test_a_deck_studied_alone_says_what_is_missing() -> None:
 def test_what_is_not_there_or_suspended_holds_nothing_back() -> None:
     assert name(begin(sides(card("a/y", "gone")))) == "a/y"
     idle = {"b/x": new_memory("b/x")._replace(suspended=True)}
-    assert name(begin(sides(A_Y), idle, all_decks=everything(B_X, A_Y))) == "a/y"
+    assert name(begin(sides(A_Y), idle, others=sides(B_X))) == "a/y"
     own = {"a/x": new_memory("a/x")._replace(suspended=True)}
     assert name(begin(sides(card("a/x"), card("a/y", "x")), own)) == "a/y"
 
@@ -214,7 +219,7 @@ def test_what_is_buried_holds_back_until_it_comes() -> None:
 
 
 def test_a_deck_need_orders_and_holds_nothing_back() -> None:
-    session = begin(sides(card("a/x")), all_decks=AllDecks({"a": ("b",)}, {"b/y": 0, "a/x": 1}))
+    session = begin(sides(card("a/x")), others=sides(card("b/y")), deck_needs={"a": ("b",)})
     assert name(session) == "a/x"
     assert not session.missing
 
@@ -227,8 +232,9 @@ def test_a_card_at_fault_holds_nothing_back() -> None:
 
 
 def test_a_card_with_gaps_is_right_once_one_gap_was() -> None:
-    memory = Memory("a/x:one", right=1)
-    assert times_right([memory, Memory("a/x:two", right=2), Memory("a/y")]) == {"a/x": 3}
+    one, two = card("a/x", text="{{one: 1}} {{two: 2}}"), card("b/y", "a/x")
+    known_one = known(1, "a/x:one")
+    assert name(begin(sides(two), known_one, others=sides(one))) == "b/y"
 
 
 needs_of = st.lists(st.sets(st.integers(0, 11), max_size=3), min_size=12, max_size=12)
@@ -241,15 +247,14 @@ def test_no_new_card_is_asked_before_what_it_needs_was_answered_right(
 ) -> None:
     """Whatever is answered; the needs may form circles, of which each breaks at one need."""
     deck = [card(f"a/{n}", " ".join(map(str, sorted(below)))) for n, below in enumerate(needs)]
-    positions = learning_positions(deck, {})
+    bound = {new.key: new.needs for new in ListPool(sides(*deck)).new_cards(["a"], 0, shuffled=False)}
     session, right, asked = begin(sides(*deck)), set[str](), set[str]()
     for grade in answers:
         if not session.prompt:
             break
         key = session.prompt.card.key
         if key not in asked:
-            bound = binding_needs(key, (f"a/{need}" for need in session.prompt.card.needs), positions)
-            assert right >= set(bound)
+            assert right >= set(bound[key])
         asked.add(key)
         right |= {key} if grade > AGAIN else set()
         session = graded(session, grade)
@@ -272,3 +277,22 @@ def test_siblings_may_be_asked_together() -> None:
     deck = sides(card("a/x", text="{{one}} {{two}}"))
     assert begin(deck, settings=Settings(siblings="together")).counts == Counts(new=2)
     assert begin(deck, settings=Settings(siblings="apart")).counts == Counts(new=1)
+
+
+def test_only_the_decks_that_are_set_so_are_shuffled() -> None:
+    deck = [*(card(f"a/{n}") for n in range(9)), *(card(f"b/{n}") for n in range(9))]
+    settings = replace(PLAIN, decks={"b": replace(PLAIN, new_order="random", own=frozenset({"new_order"}))})
+    session, order = begin(sides(*deck), settings=settings), list[str]()
+    while session.prompt:
+        order.append(session.prompt.id)
+        session = graded(session, EASY)
+    assert order[:9] == [f"a/{n}" for n in range(9)]
+    assert order[9:] != sorted(order[9:])
+
+
+def test_a_card_whose_need_is_beyond_the_limit_takes_no_place_of_the_day() -> None:
+    own = replace(PLAIN, new_per_day=1, own=frozenset({"new_per_day"}))
+    deck = [card("b/1"), card("b/2"), card("a/x", "b/2"), card("a/y")]
+    session = begin(sides(*deck), settings=replace(PLAIN, decks={"b": own}))
+    assert session.counts == Counts(new=2)
+    assert [name(session), name(graded(session, EASY))] == ["b/1", "a/y"]

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import hypothesis
@@ -14,6 +15,7 @@ from flashcards.errors import Place
 from flashcards.scheduling import (
     Grade,
     LearningState,
+    Load,
     Memory,
     Review,
     RowKind,
@@ -24,9 +26,9 @@ from flashcards.scheduling import (
     wait,
 )
 from flashcards.study import Counts, Session, Turn
-from flashcards.study.day import count_done
+from flashcards.study.day import answered_today, count_done
 from flashcards.study.deck_limits import LocalDays
-from tests.pools import start
+from tests.pools import ListPool, start
 
 unhurried = hypothesis.settings(deadline=None)  # a busy machine is no failure
 NOW = datetime(2026, 3, 2, 18, tzinfo=timezone(timedelta(hours=1)))
@@ -275,10 +277,12 @@ def test_what_was_done_today() -> None:
     today = known(0, "a/x")["a/x"].day
     began_before = known(20, "a/y")["a/y"]
     again = memory_after(began_before, GOOD, NOW.astimezone(UTC), 60, PLAIN)
-    memories = [*known(0, "a/x").values(), *known(3, "a/z").values(), again]
+    brought = known(0, "a/w")["a/w"]._replace(elsewhere=True)
+    memories = known(0, "a/x") | known(3, "a/z") | {"a/y": again, "a/w": brought}
     days = LocalDays(NOW.astimezone(UTC), 60, PLAIN)
     assert days.today() == today
-    assert count_done(memories, days) == {"a": Counts(new=1, review=1)}
+    touched = answered_today(ListPool((), memories), days, PLAIN)
+    assert count_done(touched, days) == {"a": Counts(new=1, review=1)}
 
 
 def test_ahead_brings_reviews_early() -> None:
@@ -373,6 +377,39 @@ def test_the_sums_of_a_session() -> None:
     sums = graded(begin(cards("x y z")), AGAIN, GOOD, EASY).sums
     assert (sums.answered, sums.again, sums.milliseconds) == (3, 1, 3000)
     assert sums.latest - sums.started == timedelta(seconds=30)
+
+
+def loaded(session: Session, counts: dict[int, int]) -> Session:
+    return replace(session, load=Load(counts))
+
+
+def test_each_grade_counts_in_the_load_of_the_day_that_it_gave() -> None:
+    session = loaded(begin(cards("x y z"), settings=Settings()), {1: 2})
+    later = graded(session, EASY, AGAIN)
+    assert later.load
+    assert later.graded
+    easy = later.changes()["a/x"].due_day
+    assert later.load.counts == {1: 2, easy: 1}, "a learning step is due today and loads no day"
+    assert later.undo()[0].undo()[0].load == session.load
+
+
+@unhurried
+@given(
+    st.lists(st.sampled_from(Grade), max_size=14),
+    st.dictionaries(st.integers(20_510, 20_560), st.integers(0, 9)),
+)
+def test_days_chosen_by_the_load_replay_from_their_rows(grades: list[Grade], due: dict[int, int]) -> None:
+    """Nothing but the log and the settings is known then: not what was due on other days."""
+    session, log = (
+        loaded(begin(cards("x y z"), settings=Settings()), due),
+        list[Review](),
+    )
+    for number, grade in enumerate(grades):
+        session = session.resume(NOW + timedelta(minutes=20 * number))
+        if session.prompt:
+            session, row = session.show().grade(grade, NOW + timedelta(minutes=20 * number), 1000)
+            log.append(row)
+    assert replay(log, Settings()) == session.changes()
 
 
 # Cram

@@ -148,7 +148,9 @@ def test_of_a_table_only_the_wrong_entries_are_left_out(tmp_path: Path) -> None:
     assert len(found.problems) == 3
     assert found.settings.easy_days == (*(1.0,) * 6, 0.0)
     assert found.preferences.keys == {"undo": ("z",), "hint": ("f7",)}
-    assert found.settings.for_deck("x") == Settings(easy_days=found.settings.easy_days, retention=0.8)
+    assert found.settings.for_deck("x") == Settings(
+        easy_days=found.settings.easy_days, retention=0.8, own=frozenset({"retention"})
+    )
 
 
 NO_TOML = [

@@ -12,8 +12,10 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from flashcards.deck.model import ChoicesAnswer, NumberAnswer
+from flashcards.deck.prompts import prompts
 from flashcards.errors import Problem
-from flashcards.scheduling import Review
+from flashcards.scheduling import Review, Settings
+from flashcards.study import start
 from flashcards.text.styled import unstyled
 from flashcards.tui.answer_field import AnswerField
 from flashcards.tui.app import FlashcardsApp
@@ -26,6 +28,7 @@ from flashcards.tui.markdown_view import MarkdownView
 from flashcards.tui.study import StudyScreen
 from flashcards.tui.too_small import TooSmallScreen
 from tests.desks import CHOICE, CODE, DEMO, FORMULA, NOON, NUMBER, STEPS, A, B, Log, desk_over
+from tests.test_session import known
 
 
 def shown(app: FlashcardsApp) -> str:
@@ -82,6 +85,19 @@ async def test_keys(cards, keys, graded, shows) -> None:
         assert log.pairs() == graded
         if shows is not None:
             assert shown(app) == shows
+
+
+async def test_a_leech_is_told_after_its_grade() -> None:
+    weak = known(40, "d/a")["d/a"]._replace(lapses=7)
+    deck = [*prompts(A), *prompts(B)]
+    session = start(deck, {"d/a": weak}, NOON, Settings(), device="t", seed="t")
+    app = FlashcardsApp(replace(desk_over(A, B), start=lambda _: session), study=())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("space", "1")
+        told = [notice.message for notice in app._notifications]
+        assert told == ["d/a was forgotten 8 times: mend or split it."]
+        await pilot.press("space", "4")
+        assert "Forgotten again and again: d/a" not in shown(app), "only at the end"
 
 
 async def test_undo_takes_back_the_very_row_that_was_recorded() -> None:

@@ -10,6 +10,7 @@ from importlib import import_module
 
 from flashcards import __version__
 from flashcards.cli import output, streams
+from flashcards.cli.queries import put_query_last
 from flashcards.errors import Problem, suggest
 
 COMMANDS = (
@@ -28,6 +29,8 @@ COMMANDS = (
     "stats",
     "log",
     "config",
+    "train",
+    "simulate",
 )
 """In the order of the help text. The command `import` is in the module `import_`."""
 
@@ -59,8 +62,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(argv: Sequence[str] | None) -> int:
     args = argparse.Namespace()
     try:
-        _check_command(sys.argv[1:] if argv is None else argv)
-        args = _parser().parse_args(argv)
+        argv = put_query_last(sys.argv[1:] if argv is None else argv)
+        _check_command(argv)
+        args = _parser(argv).parse_args(argv)
         return int(args.run(args))
     except Problem as problem:
         found = problem
@@ -82,7 +86,8 @@ def _check_command(argv: Sequence[str]) -> None:
         raise Problem(f"unknown command '{argv[0]}'", hint=suggest(argv[0], COMMANDS))
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
+    """A parser that knows, of the commands, only the one that `argv` calls: each costs imports."""
     parser = output.Parser(
         prog="flashcards",
         description="Spaced repetition about how neural networks are trained, in which every card runs.",
@@ -91,7 +96,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"flashcards {__version__}")
     parser.set_defaults(run=_open_app)
     commands = parser.add_subparsers(metavar="COMMAND", title="commands")
-    for name in COMMANDS:
+    called = argv[:1] if not argv or argv[0] in COMMANDS else COMMANDS
+    for name in called:
         import_module(f"flashcards.cli.{name}_" if name == "import" else f"flashcards.cli.{name}").add(
             commands
         )

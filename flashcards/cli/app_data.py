@@ -10,9 +10,10 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from flashcards import study
-from flashcards.cli.editors import Suspend
+from flashcards.cli.editor import Suspend
 from flashcards.deck.model import Card
 from flashcards.errors import Problem, suggest
 from flashcards.scheduling import RowKind, Settings
@@ -21,9 +22,16 @@ from flashcards.storage.catalogue import Catalogue
 from flashcards.storage.collection import CollectionPool
 from flashcards.storage.settings_file import SettingsFile
 from flashcards.study import Session
-from flashcards.study.day import DayPlan, DayPlanner
+from flashcards.study.day import DayPlanner, DeckDay
+from flashcards.study.narrowed import NarrowedPool
 from flashcards.study.plan import BacklogPlan
+from flashcards.study.pool import Pool
 from flashcards.study.tally import utc
+
+if TYPE_CHECKING:  # they load for those who ask for them
+    from flashcards.demo.result import Result
+    from flashcards.scheduling.retests import Retest
+    from flashcards.study.query import Query
 
 
 def now() -> datetime:
@@ -44,6 +52,11 @@ class StudyData:
     ahead: int = 0
     """Reviews due up to this many days from now are included."""
     kind: RowKind = RowKind.STUDY
+    query: Query | None = None
+    """Only the prompts that it means are asked in a session."""
+    parameters: tuple[float, ...] = ()
+    """The weights of the scheduler that a training found; none for those that fit most people."""
+    _retests: list[Retest] | None = None
 
     def __post_init__(self) -> None:
         self.pool = CollectionPool(self.store, self.catalogue)
@@ -52,7 +65,7 @@ class StudyData:
     @property
     def settings(self) -> Settings:
         """The settings that hold in this run."""
-        settings = self.written.settings
+        settings = self.written.settings.with_parameters(self.parameters)
         return settings.with_limits(**self.limits) if self.limits else settings
 
     def reload(self) -> None:
@@ -68,7 +81,7 @@ class StudyData:
         decks, moment = self.select_decks(names), now()
         self.pool.refresh(self.settings, moment)
         return study.start_session(
-            self.pool,
+            self._narrowed(moment),
             decks,
             moment,
             self.settings,
@@ -78,6 +91,14 @@ class StudyData:
             ahead=self.ahead,
         )
 
+    def _narrowed(self, moment: datetime) -> Pool:
+        """The collection, or of it what the query means."""
+        if not self.query:
+            return self.pool
+        from flashcards.cli.queries import find_prompts
+
+        return NarrowedPool(self.pool, find_prompts(self.pool, self.query, moment, self.settings))
+
     def select_decks(self, names: Sequence[str]) -> list[str]:
         """The named decks, or all decks if `names` is empty. Raises Problem for an unknown name."""
         known = [deck.name for deck in self.decks]
@@ -86,17 +107,25 @@ class StudyData:
                 raise Problem(f"no deck is named '{name}'", hint=_unknown_deck_hint(name, known))
         return list(names) or known
 
-    def plans(self) -> dict[str, DayPlan]:
+    def overview(self) -> dict[str, DeckDay]:
         """Deck name → what a session over it would ask now; the key "" means all decks."""
         moment = now()
         self.pool.refresh(self.settings, moment)
         planner = DayPlanner(self.pool, *utc(moment), self.settings, self.ahead)
-        names = [deck.name for deck in self.decks]
-        return {"": planner.plan(names, ""), **{name: planner.plan([name], "") for name in names}}
+        return planner.overview([deck.name for deck in self.decks])
 
     def backlog(self) -> BacklogPlan | None:
         """How long the reviews that are due now will last; None if a day takes them all."""
         return study.plan_backlog(self.pool, [deck.name for deck in self.decks], now(), self.settings)
+
+    def run_own_memory(self, settings: Mapping[str, float]) -> Result:
+        """The demo of the person's own memory; the log is read when it begins, with no setting changed."""
+        from flashcards.demo.own_memory import run_own_memory
+        from flashcards.scheduling.retests import first_retests
+
+        if not settings or self._retests is None:
+            self._retests = first_retests(self.store.reviews(), self.settings, self.catalogue.former_ids())
+        return run_own_memory(self._retests, settings)
 
     def open_note(self, card: Card, suspend: Suspend = nullcontext) -> str:
         """Open the note that `card` was made from; returns what to say. Raises Problem if that fails."""

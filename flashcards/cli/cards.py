@@ -1,4 +1,4 @@
-"""`flashcards cards`: list the cards whose text, name or tags contain every word of a query."""
+"""`flashcards cards`: list the cards that a query means."""
 
 from __future__ import annotations
 
@@ -20,7 +20,9 @@ EXAMPLES = """\
 examples:
   flashcards cards                          every card
   flashcards cards bias correction          cards that contain both words
-  flashcards cards formula --deck adam
+  flashcards cards deck:adam kind:formula   by deck and kind
+  flashcards cards is:due -tag:basics       due today, without those of a tag
+  flashcards cards 'recall<0.8' 'lapses>3'  by numbers; the shell wants quotes around < and >
 """
 
 
@@ -29,11 +31,13 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser(
         "cards",
         help="list or search the cards",
-        description="List the cards that contain every word of QUERY in their name, kind, tags or text.",
+        description="List the cards that QUERY means: words, 'phrases' in double quotes, beginnings*, and"
+        " fields: deck: tag: kind: note: slip: is: rated: due< interval< stability< difficulty< recall<"
+        " lapses> reviews>. A minus sign excludes; 'or' and parentheses join.",
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("query", nargs="*", metavar="QUERY", help="words to search for")
+    parser.add_argument("query", nargs="*", metavar="QUERY", help="words and fields to search for")
     parser.add_argument("--deck", metavar="D", help="only the cards of this deck")
     parser.add_argument("--json", action="store_true", help="print the list as JSON")
     parser.set_defaults(run=run)
@@ -48,8 +52,7 @@ def run(args: argparse.Namespace) -> int:
         decks = [deck.name for deck in catalogue.decks()]
         if args.deck and args.deck not in decks:
             raise Problem(f"there is no deck '{args.deck}'", None, suggest(args.deck, decks))
-        words = [word.lower() for part in args.query for word in part.split()]
-        keys = _matching(catalogue, args.deck or None, words)
+        keys = _matching(catalogue, args.deck, " ".join(args.query))
         cards = (card for key in keys if (card := catalogue.find(key)))
         if args.json:
             output.json_out({"cards": [card_fields(card) for card in cards]})
@@ -57,16 +60,21 @@ def run(args: argparse.Namespace) -> int:
             _print_cards(cards, max(map(len, keys), default=0))
         output.problem_count(catalogue.problems)
     if not keys:
-        output.err("no card contains all of these words" if words else "there are no cards yet")
+        output.err("no card is so" if args.query else "there are no cards yet")
     return FINE if keys else FINDINGS
 
 
-def _matching(catalogue: Catalogue, deck: str | None, words: list[str]) -> list[str]:
-    """The names of the cards that contain every word; only one card at a time is built."""
-    if not words:
+def _matching(catalogue: Catalogue, deck: str | None, text: str) -> list[str]:
+    """The names of the cards that the query means; without one, of all cards in the order of their files."""
+    from flashcards.study.query import EVERYTHING, FieldTerm, all_of, parse_query
+
+    query = parse_query(text)
+    if query == EVERYTHING:
         return list(catalogue.keys(deck))
-    cards = ((card.key, _search_text(card)) for card in catalogue.cards(deck))
-    return [key for key, text in cards if all(word in text for word in words)]
+    from flashcards.cli.app_data import now
+    from flashcards.cli.queries import find_cards
+
+    return find_cards(catalogue, all_of([FieldTerm("deck", deck), query]) if deck else query, now())
 
 
 def card_fields(card: Card) -> dict[str, Any]:
@@ -81,11 +89,6 @@ def card_fields(card: Card) -> dict[str, Any]:
         "tags": list(card.tags),
         "place": place,
     }
-
-
-def _search_text(card: Card) -> str:
-    answer = " ".join(str(part) for part in vars(card.answer).values())
-    return " ".join((card.key, card.kind, card.ask, answer, card.why, *card.tags)).lower()
 
 
 def _print_cards(cards: Iterable[Card], name_width: int) -> None:

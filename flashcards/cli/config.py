@@ -74,14 +74,15 @@ def run(args: argparse.Namespace) -> int:
         _require_deck(args)
         asked = [setting for setting in asked if setting.per_deck]
     found = _change(args, asked[0]) if args.value or args.unset else read_settings()
+    problems = [*found.problems, *_strange_decks(found)]
     if args.json:
-        output.json_out(_as_json(found, asked, args))
+        output.json_out(_as_json(found, asked, args, problems))
     elif not (args.value or args.unset):
         _print(found, asked, args)
-    output.problems(found.problems)
+    output.problems(problems)
     if not found.is_readable:
         return UNUSABLE
-    return FINDINGS if found.problems else FINE
+    return FINDINGS if problems else FINE
 
 
 def _refuse_contradiction(args: argparse.Namespace) -> None:
@@ -103,6 +104,16 @@ def _require_deck(args: argparse.Namespace) -> None:
         raise Problem(f"no deck is named '{args.deck}'", hint=suggest(args.deck, known))
 
 
+def _strange_decks(found: SettingsFile) -> list[Problem]:
+    """The Problems of decks that have settings and do not exist."""
+    from flashcards.storage import deck_files
+    from flashcards.storage.settings_file import unknown_decks
+
+    if not any(found.written):
+        return []
+    return unknown_decks(found, [deck.name for deck in deck_files.load_all(os.environ).decks])
+
+
 def _change(args: argparse.Namespace, setting: Setting) -> SettingsFile:
     """Sets or unsets the setting in the file, and says so."""
     from flashcards.cli.settings import settings_folder
@@ -112,7 +123,7 @@ def _change(args: argparse.Namespace, setting: Setting) -> SettingsFile:
     value = None if args.unset else setting.parse(" ".join(args.value))
     found = change_settings(settings_folder(), {(args.deck, setting.name): value})
     if not args.json:
-        now = setting.kind.show(found.value(setting.name, args.deck))
+        now = setting.kind.show(found.value(setting.name, args.deck)) or "–"
         done = "is no longer set" if args.unset else "set"
         for_deck = f" for the deck {args.deck}" if args.deck else ""
         text = f"{setting.name} = {now}{for_deck}, {done} in {files.display_path(found.path)}"
@@ -145,7 +156,9 @@ def _print_setting(found: SettingsFile, setting: Setting, deck: str) -> None:
         output.out(printable_line(f"  {'':<21} {'':<12} {place} (default {default})"), "dim")
 
 
-def _as_json(found: SettingsFile, asked: list[Setting], args: argparse.Namespace) -> dict[str, Any]:
+def _as_json(
+    found: SettingsFile, asked: list[Setting], args: argparse.Namespace, problems: list[Problem]
+) -> dict[str, Any]:
     owners = [args.deck] if args.deck else ["", *(deck for deck in found.written if deck)]
     return {
         "file": str(found.path),
@@ -155,7 +168,7 @@ def _as_json(found: SettingsFile, asked: list[Setting], args: argparse.Namespace
             for setting in asked
             if deck == owners[0] or setting.name in found.written[deck]
         ],
-        "problems": [problem.as_json() for problem in found.problems],
+        "problems": [problem.as_json() for problem in problems],
     }
 
 

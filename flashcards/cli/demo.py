@@ -21,6 +21,8 @@ examples:
   flashcards demo adam --replace 'm_hat = m/(1-b1)' --plot
   flashcards demo --surface ravine --compare sgd,momentum,rmsprop,adam --plot
   flashcards demo adam --surface regression --at 5,10,50 --json
+  flashcards demo memory --plot                            your own forgetting curve, by four optimizers
+  flashcards demo memory -s 'adam eta=0.01' --steps 50
 """
 
 
@@ -34,7 +36,12 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
-        "target", nargs="?", default="", type=str.lower, metavar="CARD|OPTIMIZER", help="deck/id, or a rule"
+        "target",
+        nargs="?",
+        default="",
+        type=str.lower,
+        metavar="CARD|OPTIMIZER",
+        help="deck/id, a rule, or memory",
     )
     parser.add_argument(
         "-s", "--set", action="append", default=[], metavar="NAME=VALUE", help="change a setting"
@@ -71,8 +78,10 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 def run(args: argparse.Namespace) -> int:
     """Runs the requested demo; lists everything that can be run if none was requested."""
     from flashcards import demo
-    from flashcards.cli import demo_list, demo_options, demo_output
+    from flashcards.cli import demo_list, demo_memory, demo_options, demo_output
 
+    if args.target == demo_memory.TARGET:
+        return demo_memory.run_memory_demo(args)
     if demo_options.asks_for_listing(args):
         demo_list.print_listing(as_json=args.json)
         return 0

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import optimizers
 from flashcards.cli import output
 from flashcards.cli.collection import open_collection
+from flashcards.cli.demo_memory import TARGET
 from flashcards.demo.gradients import SEQUENCES
 from optimizers.schedules import SCHEDULES
 
@@ -25,6 +26,7 @@ def print_listing(*, as_json: bool) -> None:
             "problems": list(optimizers.PROBLEMS),
             "gradients": gradients,
             "schedules": list(SCHEDULES),
+            "own": [TARGET],
             "cards": cards,
         })  # fmt: skip
         return
@@ -37,6 +39,7 @@ def print_listing(*, as_json: bool) -> None:
         "problems  --surface", {name: ground.title for name, ground in optimizers.PROBLEMS.items()}
     )
     _print_section("schedules  --schedule", {name: found.title for name, found in SCHEDULES.items()})
+    _print_section("your own", {TARGET: "Your forgetting curve, fitted to your reviews by four optimizers"})
     _print_section(
         "gradients  --gradients", {usage: SEQUENCES[usage.split()[0]].about for usage in gradients}
     )

@@ -80,13 +80,19 @@ def _set_comparison(args: argparse.Namespace, demo: Demo) -> Demo:
     """`demo` with the optimizers to compare; the target comes first."""
     if not args.compare:
         return demo
-    names = [name.strip() for name in args.compare.split(",")]
-    if not all(names):
-        raise Problem(f"cannot read --compare {args.compare!r}", hint="write  --compare sgd,adam")
+    names = parse_compared(args.compare)
     if args.target and "/" not in args.target and args.target not in names:
         names = [args.target, *names]
     demo = replace(demo, compare=tuple(map(Run, names)))
     return replace(demo, kind="compare", steps=0) if demo.kind in ("table", "curve", "step") else demo
+
+
+def parse_compared(text: str) -> list[str]:
+    """The names in `--compare`. Raises Problem if one is missing."""
+    names = [name.strip() for name in text.split(",")]
+    if not all(names):
+        raise Problem(f"cannot read --compare {text!r}", hint="write  --compare sgd,adam")
+    return names
 
 
 def _set_kind_and_steps(args: argparse.Namespace, demo: Demo) -> Demo:

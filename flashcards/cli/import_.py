@@ -9,10 +9,14 @@ from typing import TYPE_CHECKING
 
 from flashcards.cli import FINDINGS, FINE, output
 from flashcards.errors import Problem
+from flashcards.importing.decisions import find_left_out
 from flashcards.importing.doubts import parse_settlement
 from flashcards.importing.selection import select
 
 if TYPE_CHECKING:
+    from flashcards.cli.import_plan import ImportPlan
+    from flashcards.deck.model import Card
+    from flashcards.importing.make_cards import ImportedCards
     from flashcards.importing.merge import MergeResult
 
 EXAMPLES = """\
@@ -75,6 +79,14 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         "or the new card that one whose text is gone has become, CARD=NEW, which gets its history",
     )
     parser.add_argument(
+        "--again",
+        metavar="CARD",
+        action="append",
+        default=[],
+        help="make a card again that you deleted, discarded or never wanted, with the reviews that it had; "
+        "all for every one (--dry-run lists them)",
+    )
+    parser.add_argument(
         "--review",
         action="store_true",
         help="decide on each proposal in the app, beside the lines of the note that it was made from",
@@ -104,7 +116,7 @@ def _review(args: argparse.Namespace) -> int:
     from flashcards.cli import study
     from flashcards.cli.import_plan import ImportRequest
 
-    for option in ("json", "dry_run", "yes", "all", "watch", "take_reference"):
+    for option in ("json", "dry_run", "yes", "all", "watch", "take_reference", "again"):
         if getattr(args, option):
             message = f"--review cannot be used with --{option.replace('_', '-')}"
             raise Problem(message, hint="in the app each proposal is decided on by itself")
@@ -126,8 +138,11 @@ def _import_once(args: argparse.Namespace) -> int:
     if import_confirm.confirm_reference(args, made):
         made = plan.propose(take_reference=True)
     target = plan.target
-    chosen = select(made.proposals, everything=args.all)
-    incoming = replace(plan.incoming(made, chosen.wanted), settled=tuple(map(parse_settlement, args.settle)))
+    again = _find_again(args, plan, made)
+    back = frozenset(card.id for card in again)
+    chosen = select(made.proposals, everything=args.all, also=back)
+    settled = tuple(map(parse_settlement, args.settle))
+    incoming = replace(plan.incoming(made, chosen.wanted), settled=settled, again=again)
     merged = incoming.merge_into(target.deck)
     problems = [*plan.problems, *made.problems, *_still_refuted(merged)]
     unrelated = import_target.count_unrelated(merged, target)
@@ -146,18 +161,27 @@ def _import_once(args: argparse.Namespace) -> int:
             output.err(import_target.unrelated_warning(merged, unrelated), "yellow")
     if not args.dry_run:
         answer = import_confirm.confirm_write(args, merged, target, chosen, unrelated)
-        incoming = replace(incoming, wanted=select(made.proposals, everything=answer == "all").wanted)
+        wanted = select(made.proposals, everything=answer == "all", also=back).wanted
+        incoming = replace(incoming, wanted=wanted)
         if answer == "same":  # an import by an earlier version took no starting memories
             starts = import_starts.take_starts(made, merged.deck)
             if not args.json:
                 import_starts.tell_starts(starts)
         elif answer != "no":
-            plan.keep_pictures()
+            plan.keep_pictures(incoming.merge_into(target.deck).deck)
             update = import_write.write_import(incoming, target, quiet=args.json)
             merged, starts = update.merged, update.starts
     if args.json:  # last, because a failed write is reported as JSON too
         output.json_out(replace(report, merged=merged, starts=starts).as_json(problems))
     return FINDINGS if problems else FINE
+
+
+def _find_again(args: argparse.Namespace, plan: ImportPlan, made: ImportedCards) -> tuple[Card, ...]:
+    """The cards of `--again`. Raises Problem for one that was not left out."""
+    if not args.again:
+        return ()
+    decided = plan.incoming(made, frozenset()).merge_into(plan.target.deck).decided
+    return find_left_out(decided, plan.target.deck, args.again)
 
 
 def _still_refuted(merged: MergeResult) -> list[Problem]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
-from flashcards.deck.model import Card
+from flashcards.deck.model import Card, Deck
 from flashcards.errors import Problem
 from flashcards.importing.card_embeds import embed_in_card
 from flashcards.importing.make_cards import ImportedCards
@@ -39,9 +39,11 @@ class NoteEmbeds:
         filled = tuple(replace(each, card=self._fill_card(each.card)) for each in made.proposals)
         return replace(made, proposals=filled)
 
-    def keep_pictures(self, deck_folder: Path) -> None:
-        """Copy the pictures of the cards to the folder of the deck. Raises Problem if that fails."""
-        for folder, name in self.found.values():
+    def keep_pictures(self, deck: Deck, deck_folder: Path) -> None:
+        """Copy the pictures that the deck's cards show to its folder. Raises Problem if that fails."""
+        texts = [text for text in map(repr, deck.cards if self.found else ()) if "![" in text]
+        shown = (place for address, place in self.found.items() if any(address in text for text in texts))
+        for folder, name in shown:
             pictures.keep_picture(deck_folder, folder.read(name, pictures.LARGEST_PICTURE))
 
     def _fill_card(self, card: Card) -> Card:
@@ -94,9 +96,9 @@ class NoteEmbeds:
         }
 
 
-def list_note_folders(paths: Sequence[Path], before: Sequence[str] = ()) -> tuple[str, ...]:
+def list_note_folders(folders: Sequence[Path], before: Sequence[str] = ()) -> tuple[str, ...]:
     """The folders from which the names of imported notes count, for the deck's field `notes`."""
-    now = (note_files.home_path(note_files.naming_folder(path, several=len(paths) > 1)) for path in paths)
+    now = map(note_files.home_path, folders)
     return tuple(dict.fromkeys([*now, *before]))[:MOST_FOLDERS]
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from flashcards.cli import import_read, import_target
 from flashcards.cli.import_embeds import NoteEmbeds
+from flashcards.cli.import_names import name_notes
 from flashcards.cli.import_target import Target
 from flashcards.cli.import_write import Incoming
 from flashcards.cli.meaning_cache import cached_meanings
@@ -44,6 +45,8 @@ class ImportPlan:
     notes: tuple[NoteQuestions, ...]
     problems: tuple[Problem, ...]
     """Of notes that could not be read, or not wholly."""
+    folders: tuple[Path, ...]
+    """For each path, the folder from which the names of its notes count."""
     known: KnownCards = field(repr=False)
     embeds: NoteEmbeds = field(repr=False)
 
@@ -54,15 +57,15 @@ class ImportPlan:
     def incoming(self, made: ImportedCards, wanted: frozenset[str]) -> Incoming:
         """The cards to be merged into the deck, of the new ones those whose ids are `wanted`."""
         names = tuple(note.name for note in self.notes)
-        return Incoming(made, wanted, self._empty(), names, self.request.paths)
+        return Incoming(made, wanted, self._empty(), names, self.folders)
 
     def _empty(self) -> Deck:
         path = self.request.paths[0]
         return import_target.empty_deck(self.name, self.target.place, path, len(self.notes))
 
-    def keep_pictures(self) -> None:
-        """Copies the pictures of the cards beside the deck. Raises Problem if that fails."""
-        self.embeds.keep_pictures(Path(self.target.place.file).parent)
+    def keep_pictures(self, deck: Deck) -> None:
+        """Copies the pictures of the deck as it will be written beside it. Raises Problem if that fails."""
+        self.embeds.keep_pictures(deck, Path(self.target.place.file).parent)
 
 
 def plan_import(
@@ -119,4 +122,5 @@ def make_plan(
     target = import_target.find_target(name, deck_files.own_decks(deck_files.data_folder(os.environ)), cache)
     known = KnownCards([*shipped, *target.others], cached_meanings(cache))
     embeds = NoteEmbeds(request.paths, notes)
-    return ImportPlan(request, name, target, tuple(notes), tuple(problems), known, embeds)
+    named, folders = name_notes(request.paths, notes, target.deck)
+    return ImportPlan(request, name, target, named, tuple(problems), folders, known, embeds)

@@ -112,7 +112,10 @@ class ImportReport:
     def _left_out(self) -> None:
         """Prints how many proposals are left out, by the reason, and how to take them."""
         for why, count in Counter(self._decided.values()).items():
-            output.out(f"{counted(count, 'card')} left out: {why}", "dim")
+            ids = [name for name, reason in self._decided.items() if reason == why]
+            output.out(f"{counted(count, 'card')} left out: {why}: {_first_names(ids)}", "dim")
+        if self._decided:
+            output.out("    --again CARD  makes one of them again,  --again all  every one", "dim")
         left = [each for each in self._left() if each.card.id not in self._decided]
         same = [each for each in left if each.same_as]
         doubtful = len(left) - len(same)
@@ -184,7 +187,10 @@ class ImportReport:
 
 
 def _names(proposals: Sequence[Proposal]) -> str:
-    names = list(dict.fromkeys(each.same_as for each in proposals))
+    return _first_names(list(dict.fromkeys(each.same_as for each in proposals)))
+
+
+def _first_names(names: Sequence[str]) -> str:
     return ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
 
 

@@ -15,10 +15,10 @@ from flashcards.tui.services import ImportProposals, ImportServices
 
 if TYPE_CHECKING:
     from flashcards.cli.import_plan import ImportPlan, ImportRequest
+    from flashcards.importing.decisions import Decisions
     from flashcards.importing.make_cards import ImportedCards
-    from flashcards.importing.note_questions import NoteQuestions
     from flashcards.importing.proposals import Proposal
-    from flashcards.importing.review import ReviewOutcome
+    from flashcards.importing.review import Decision, ReviewOutcome
 
 Progress = Callable[[str], None]
 
@@ -64,17 +64,18 @@ class _ImportDesk:
         plan = plan_import(request, progress)
         made = plan.propose()
         merged = plan.incoming(made, frozenset()).merge_into(plan.target.deck)
-        decided = {card.id for card in merged.decided.left_out}
+        decided = _left_out(merged.decided)
         owned = tuple(each for each in made.proposals if each.card.id in merged.known)
-        fresh = [each for each in made.proposals if each.card.id not in merged.known | decided]
+        fresh = [each for each in made.proposals if each.card.id not in merged.known]
         progress("Done")  # ends here if the person has left, and another import may have begun
         self._present = _Import(plan, made, owned)
-        self._files = {note.file: _path_of(note, plan.request.paths) for note in plan.notes}
+        self._files = {note.file: plan.folders[0] / note.name for note in plan.notes}
         about = [f"{counted(len(owned), 'card')} of these notes are in the deck already."] if owned else []
-        about += [f"{counted(len(decided), 'proposal')} left out as you decided before."] if decided else []
         told = (*plan.problems, *made.problems, *plan.target.problems)
         known = {each.same_as: plan.known.card(each.same_as) for each in fresh if each.same_as}
-        return ImportProposals(plan.name, tuple(fresh), told, len(plan.notes), " ".join(about), known)
+        return ImportProposals(
+            plan.name, tuple(fresh), told, len(plan.notes), " ".join(about), known, decided
+        )
 
     def note_lines(self, file: str) -> Sequence[str]:
         """The lines of a note that was read. Raises Problem if it cannot be read any more."""
@@ -98,10 +99,11 @@ class _ImportDesk:
         wanted = frozenset(each.card.id for each in outcome.taken)
         left = (*outcome.discarded, *outcome.merged)
         incoming = replace(plan.incoming(made, wanted), never=outcome.never, discarded=left)
+        incoming = replace(incoming, again=outcome.again)
         merged = incoming.merge_into(plan.target.deck)
         if not outcome.never and not left:
             import_target.check_target(merged, plan.target, Selection(()))
-        plan.keep_pictures()
+        plan.keep_pictures(merged.deck)
         starts = import_write.write_import(incoming, plan.target, quiet=True).starts
         self._reload()
         count = counted(len(outcome.cards), "card")
@@ -113,17 +115,20 @@ class _ImportDesk:
         )
 
 
+def _left_out(decided: Decisions) -> dict[str, Decision]:
+    """The ids of the cards that were left out before, with the decision; deleting one discards it."""
+    from flashcards.importing.review import Decision
+
+    never = {card.id for card in decided.never}
+    return {card.id: Decision.NEVER if card.id in never else Decision.DISCARDED for card in decided.left_out}
+
+
 def _typed_path(path: str) -> Path:
     """The path that a person typed. Raises Problem for the home of an unknown user."""
     try:
         return Path(path).expanduser()
     except RuntimeError:
         raise Problem(f"{path} names the home of an unknown user", hint="write the whole path") from None
-
-
-def _path_of(source: NoteQuestions, paths: Sequence[Path]) -> Path:
-    """Where a note lies: at the path itself or below it."""
-    return paths[0] if paths[0].name == source.name and not paths[0].is_dir() else paths[0] / source.name
 
 
 def complete_path(path: str) -> str:

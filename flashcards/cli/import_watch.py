@@ -137,7 +137,7 @@ class Watch:
         incoming = plan.incoming(made, select(made.proposals, everything=self.args.all).wanted)
         merged = incoming.merge_into(target.deck)
         if merged.deck.cards and merged.deck != target.deck:
-            plan.keep_pictures()
+            plan.keep_pictures(merged.deck)
             update = import_write.update_deck(incoming, target)
             merged, starts = update.merged, update.starts
         else:

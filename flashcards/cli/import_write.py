@@ -11,7 +11,7 @@ from flashcards.cli.import_embeds import list_note_folders
 from flashcards.cli.import_target import Target, deck_has_problems
 from flashcards.deck.model import Card, Deck
 from flashcards.errors import Place, Problem, printable_line
-from flashcards.importing.decisions import record_decisions
+from flashcards.importing.decisions import forget_decisions, record_decisions, recorded_name
 from flashcards.importing.doubts import Settlement, settle_doubts
 from flashcards.importing.make_cards import ImportedCards
 from flashcards.importing.merge import MergeResult, merge
@@ -29,24 +29,42 @@ class Incoming:
     """The ids of the cards to make; of the others, those that the deck has already are kept up to date."""
     empty: Deck
     files: tuple[str, ...]
-    paths: tuple[Path, ...] = ()
+    folders: tuple[Path, ...] = ()
+    """The folders from which the names of the notes count."""
     never: tuple[Card, ...] = ()
     """The cards that the person never wants proposed again."""
     discarded: tuple[Card, ...] = ()
     settled: tuple[Settlement, ...] = ()
+    again: tuple[Card, ...] = ()
+    """Cards left out before, as the notes propose them, of which the person has thought better."""
 
     def merge_into(self, deck: Deck | None) -> MergeResult:
         """Merges the imported cards into `deck`, or into a new deck if that is None."""
+        if deck and self.again:
+            named = self._name_again(deck)
+            return replace(named, again=()).merge_into(forget_decisions(deck, self.again))
         aside = [each.card for each in self.made.aside]
         also = {each.card.id: each.origins[1:] for each in self.made.proposals if len(each.origins) > 1}
         old = deck or self.empty
         elsewhere = self._find_elsewhere(old)
         merged = merge(self.made.cards, old, self.files, aside, also, self.wanted, elsewhere)
-        folders = list_note_folders(self.paths, merged.deck.notes)
+        folders = list_note_folders(self.folders, merged.deck.notes)
         merged = settle_doubts(merged, self.settled)
         deck = replace(merged.deck, notes=folders)
         decided = record_decisions(deck, never=self.never, discarded=self.discarded)
         return replace(merged, deck=decided)
+
+    def _name_again(self, deck: Deck) -> Incoming:
+        """The import whose cards that come back have the ids under which the deck has their reviews."""
+        taken = {card.id for card in self.made.cards}
+        names = {card.id: recorded_name(deck, card) for card in self.again}
+        names = {now: name for now, name in names.items() if name not in taken}
+        proposals = (
+            replace(each, card=replace(each.card, id=names.get(each.card.id, each.card.id)))
+            for each in self.made.proposals
+        )
+        wanted = frozenset(names.get(name, name) for name in self.wanted)
+        return replace(self, made=replace(self.made, proposals=tuple(proposals)), wanted=wanted)
 
     def _find_elsewhere(self, deck: Deck) -> frozenset[str]:
         """The notes of other imports into the deck that are still where they were."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import time
 from collections.abc import Callable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
@@ -69,20 +68,19 @@ def run(args: argparse.Namespace) -> int:
 
 def _count(decks: Sequence[str], days: int) -> Statistics:
     from flashcards.cli.app_data import now
+    from flashcards.cli.collection import open_collection
     from flashcards.cli.settings import read_settings, warn_of_settings
     from flashcards.storage import Store, deck_files
-    from flashcards.storage.catalogue import Catalogue
     from flashcards.storage.collection import CollectionPool
     from flashcards.storage.statistics import ReviewHistory
 
     settings = warn_of_settings(read_settings()).settings
     home, moment = deck_files.data_folder(os.environ), now()
     with (
-        Catalogue(home / "cache") as catalogue,
+        open_collection() as catalogue,
         Store.open(home, tell=output.err) as store,
         ReviewHistory(store, home / "cache") as history,
     ):
-        catalogue.refresh(deck_files.folders(os.environ), time.time_ns())
         CollectionPool(store, catalogue).refresh(settings, moment)
         history.refresh(settings, catalogue.former_ids(), moment, _tell)
         output.progress()

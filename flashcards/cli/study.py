@@ -23,6 +23,7 @@ EXAMPLE = """\
 examples:
   flashcards study                    what is due today in all decks
   flashcards study adam --new 5       one deck, at most five new cards
+  flashcards study --query 'is:leech or recall<0.7'    only the cards that a query means
   flashcards study --plain            line by line, with formulas in words (for pipes and screen readers)
 """
 
@@ -42,6 +43,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         "--ahead", type=_count, default=0, metavar="DAYS", help="include reviews due within DAYS days"
     )
     parser.add_argument("--cram", action="store_true", help="ask all cards, without affecting the schedule")
+    parser.add_argument("--query", metavar="Q", default="", help="only the cards that a query means")
     parser.add_argument("--plain", action="store_true", help="line by line, without the full-screen app")
     parser.set_defaults(run=run)
 
@@ -55,12 +57,15 @@ def _count(text: str) -> int:
 def run(args: argparse.Namespace) -> int:
     """Studies in the app, or line by line with `--plain` or without a terminal."""
     from flashcards.scheduling import RowKind
+    from flashcards.study.query import EVERYTHING, parse_query
 
     _refuse_contradictions(args)
+    query = parse_query(args.query)
     limits = {"new_per_day": args.new, "reviews_per_day": args.reviews}
     kind = RowKind.CRAM if args.cram else RowKind.STUDY
     with _open_data({name: limit for name, limit in limits.items() if limit is not None}) as studies:
         studies.ahead, studies.kind = args.ahead, kind
+        studies.query = query if query != EVERYTHING else None
         names = tuple(args.deck)
         studies.select_decks(names)  # report a wrong name before the app takes over the screen
         if args.plain or not _has_screen():
@@ -83,9 +88,10 @@ def open_app(args: argparse.Namespace) -> int:
     with _open_data() as studies:
         if _has_screen():
             return _run_app(studies, None)
-        for name, plan in studies.plans().items():
-            counts = plan.counts
+        for name, (counts, _) in studies.overview().items():
             output.out(f"{name or 'all decks':<20} N {counts.new} · L {counts.learning} · R {counts.review}")
+        if backlog := studies.backlog():
+            output.out(str(backlog))
         output.out("study with  flashcards study --plain", "dim")
         return 0
 
@@ -111,6 +117,7 @@ def _open_data(limits: Mapping[str, int] = MappingProxyType({})) -> Iterator[Stu
     """
     from flashcards.cli.app_data import StudyData
     from flashcards.cli.collection import open_collection
+    from flashcards.cli.own_log import fitted_parameters
     from flashcards.cli.settings import read_settings, warn_of_settings
     from flashcards.storage import Store, deck_files
 
@@ -121,7 +128,8 @@ def _open_data(limits: Mapping[str, int] = MappingProxyType({})) -> Iterator[Stu
         Store.open(home, lambda text: output.err(text, "yellow")) as store,
     ):
         output.problem_count(catalogue.problems)
-        studies = StudyData(catalogue, store, warn_of_settings(read_settings()), limits)
+        written, parameters = warn_of_settings(read_settings()), fitted_parameters(home)
+        studies = StudyData(catalogue, store, written, limits, parameters=parameters)
         if not studies.decks:
             raise Problem("no deck was found", hint="import your notes with  flashcards import PATH")
         gc.freeze()
@@ -177,6 +185,7 @@ def _run_app(studies: StudyData, names: tuple[str, ...] | None, request: ImportR
         clock=now,
         open_note=studies.open_note,
         picture=studies.read_picture,
+        own_memory=studies.run_own_memory,
         problems=lambda: studies.catalogue.problems,
         card_demos=lambda: card_demos(studies),
         day_starts_at=lambda: studies.settings.day_starts_at,

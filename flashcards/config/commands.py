@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 STUDY, HOME = "study", "home"
 
 
-class Command(NamedTuple):
+class Command:
     """A command of a screen; the same name on two screens is the same command."""
 
-    name: str
-    screen: str
-    keys: tuple[str, ...]
-    """The keys that the setting `keys` replaces, as characters or by Textual's names."""
-    action: str
-    """What the screen does, as Textual's bindings name it."""
-    about: str
-    fixed: tuple[str, ...] = ()
-    """The keys that stay: they work while an answer is typed, when letters belong to it."""
+    def __init__(
+        self,
+        name: str,
+        screen: str,
+        keys: tuple[str, ...],
+        action: str,
+        about: str,
+        fixed: tuple[str, ...] = (),
+    ) -> None:
+        self.name = name
+        self.screen = screen
+        self.keys = keys
+        """The keys that the setting `keys` replaces, as characters or by Textual's names."""
+        self.action = action
+        """What the screen does, as Textual's bindings name it."""
+        self.about = about
+        self.fixed = fixed
+        """The keys that stay: they work while an answer is typed, when letters belong to it."""
 
 
 COMMANDS = (

@@ -31,16 +31,26 @@ def _abridge(written: object) -> str:
     return text if len(text) <= 60 else f"{text[:59]}…"
 
 
-@dataclass(frozen=True)
 class Setting:
-    """One setting."""
+    """One setting; plain, as a dataclass takes a millisecond of every start."""
 
-    name: str
-    kind: Kind
-    default: Any
-    about: str
-    per_deck: bool = False
-    group: str = "Study"
+    def __init__(
+        self,
+        name: str,
+        kind: Kind,
+        default: Any,
+        about: str,
+        *,
+        per_deck: bool = False,
+        group: str = "Study",
+    ) -> None:
+        self.name = name
+        self.kind = kind
+        self.default = default
+        self.about = about
+        self.per_deck = per_deck
+        """True if a deck may have its own."""
+        self.group = group
 
     def problem(self, unfit: Unfit, written: object = None, part: str = "", deck: str = "") -> Problem:
         """The Problem for a value `written` that is unfit; `part` names an entry of a table."""

@@ -81,8 +81,8 @@ def answer_fields(given: Answer) -> dict[str, Plain]:
 
 def _kept(whole: Any, names: tuple[str, ...]) -> dict[str, Plain]:
     """The fields of `whole` that are not empty."""
-    values = ((name, getattr(whole, name)) for name in names)
-    return {name: value if type(value) is str else _plain(value) for name, value in values if value}
+    given = vars(whole)
+    return {name: value if type(value) is str else _plain(value) for name in names if (value := given[name])}
 
 
 def _plain(value: Any) -> Plain:

@@ -113,12 +113,19 @@ class _Reading:
         return found
 
     def scalar(self, event: Event) -> ScalarNode:
-        self.check(event)
-        return ScalarNode(event.value, self.place(event))
+        self.count += 1
+        if self.count > MOST_VALUES or event.style == '"' or event.tag:
+            self.check(event)
+        mark, origin = event.start_mark, self.origin
+        if not mark.line:  # the text may begin in the middle of a line
+            return ScalarNode(event.value, yaml_errors.place(mark, origin))
+        place = Place.fast(origin.file, origin.line + mark.line, mark.column + 1)
+        return ScalarNode(event.value, place)
 
     def take(self, event: Event) -> DataNode | None:
         """The list or table that `event` completes; None if it completes none."""
         if isinstance(event, (yaml.SequenceStartEvent, yaml.MappingStartEvent)):
+            self.count += 1
             self.check(event)
             kind = SequenceNode if isinstance(event, yaml.SequenceStartEvent) else MappingNode
             self.open.append((kind, [], self.place(event)))
@@ -137,7 +144,6 @@ class _Reading:
 
     def check(self, event: Event) -> None:
         """Raises Problem for a value that a deck must not contain."""
-        self.count += 1
         if self.count > MOST_VALUES:
             raise TooManyValues(
                 f"the file contains more than {MOST_VALUES:,} values",
@@ -151,10 +157,7 @@ class _Reading:
             yaml_errors.refuse_lost_latex(written, self.place(event))
 
     def place(self, event: Event) -> Place:
-        mark = event.start_mark
-        if mark.line:  # as `yaml_errors.place`, which a large file would call 100,000 times
-            return Place(self.origin.file, self.origin.line + mark.line, mark.column + 1)
-        return yaml_errors.place(mark, self.origin)
+        return yaml_errors.place(event.start_mark, self.origin)
 
 
 def _table(items: list[DataNode], place: Place) -> MappingNode:

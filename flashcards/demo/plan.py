@@ -29,6 +29,8 @@ class Plan:
     optimizer: str
     settings: Mapping[str, float]
     at: tuple[int, ...]
+    objective: lookup.Ground | None = None
+    """What the runs go over in place of a surface that the demo names."""
 
     @property
     def name(self) -> str:
@@ -106,6 +108,8 @@ class Plan:
 
     def ground(self) -> lookup.Ground | None:
         """The surface or problem that the run descends; None if its gradients are given."""
+        if self.objective:
+            return self.objective
         return lookup.ground(self.demo.surface) if self.demo.surface else None
 
     def start(self) -> Array:

@@ -26,6 +26,38 @@ _PURPOSE = re.compile(
 _BEFORE_OBJECT = re.compile(r"(?:only|also|just|simply|directly|gradually) ", re.IGNORECASE)
 
 
+_OPEN = re.compile(
+    r"what (?:does|do) .{1,120} (?:introduce|control|affect|influence|use|add|provide|offer|include|involve"
+    r"|handle|improve|change|support|need|require|have|give|bring|contain)\?",
+    re.DOTALL | re.IGNORECASE,
+)
+"""Questions that end with a verb that says nothing of its object: much else would be right too."""
+_SMALL = re.compile(
+    r"(?:the|and|for|with|from|into|its|per|each|over|than|that|this|are|was|has|what|does|how)"
+)
+_STEM = 5
+"""Letters by which `decays` and `decay`, `moment` and `momentum` are told to be one word."""
+
+
+def find_weakness(question: str, answer: str) -> str:
+    """Why a question is a weak one: many answers are right, or it names its own; empty if it is not.
+
+    >>> find_weakness("what does **Weight decay** decay?", "the weights")
+    'the question names its own answer'
+    """
+    if _OPEN.fullmatch(question):
+        return "more than one answer is right"
+    asked, answered = _stems(question), _stems(answer)
+    named = bool(answered) and 2 * len(answered & asked) >= len(answered)
+    return "the question names its own answer" if named else ""
+
+
+def _stems(text: str) -> set[str]:
+    """The beginnings of the words of a text, without formulas and small words."""
+    words = re.findall(r"[^\W\d_]{3,40}", math_spans.replace(text, lambda *_: " ").lower())
+    return {word[:_STEM].rstrip("s") for word in words if not _SMALL.fullmatch(word)}
+
+
 def starts_with_verb(meaning: str) -> bool:
     """True for what something does: `Tracks the mean …`."""
     first = re.split(r"[\s,]", meaning.strip(), maxsplit=1)[0].strip(".,")

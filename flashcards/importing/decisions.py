@@ -6,11 +6,12 @@ in the deck was deleted. Every function returns a new deck, so that a decision i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from flashcards.deck.model import Card, Deck
+from flashcards.errors import Problem
 from flashcards.importing.identity import source_fingerprint
 
 
@@ -53,6 +54,47 @@ def decide(cards: Sequence[Card], deck: Deck) -> Decisions:
         held = (name for name, (texts, ids) in decided.items() if text in texts or card.id in ids)
         outcomes[next(held, otherwise)].append(card)
     return Decisions(**{name: tuple(found) for name, found in outcomes.items()})
+
+
+EVERY = "all"
+"""What a person writes for every card that was left out."""
+
+
+def find_left_out(decided: Decisions, deck: Deck | None, names: Collection[str]) -> tuple[Card, ...]:
+    """The left-out cards of these names, or every one for `all`: as the notes or as the deck name them.
+
+    Raises Problem for a name of none.
+    """
+    known = {card.id: card for card in decided.left_out}
+    if deck:
+        known |= {recorded_name(deck, card): card for card in decided.left_out}
+    for name in {*names} - {*known, EVERY}:
+        ids = ", ".join(card.id for card in decided.left_out[:5])
+        more = " …" if len(decided.left_out) > 5 else ""
+        hint = f"these were: {ids}{more}" if ids else "none was"
+        raise Problem(f"no card '{name}' of these notes was left out", hint=hint)
+    found = known.values() if EVERY in names else (known[name] for name in names)
+    return tuple({card.id: card for card in found}.values())
+
+
+def recorded_name(deck: Deck, card: Card) -> str:
+    """The id under which the deck remembers a card that was deleted, and has its reviews; else its own."""
+    text = source_fingerprint(card.origin)
+    gone = deleted_cards(deck)
+    return card.id if card.id in gone else next((id_ for id_, own in gone.items() if own == text), card.id)
+
+
+def forget_decisions(deck: Deck, cards: Iterable[Card]) -> Deck:
+    """The deck without what was decided about these cards, so that they are new again."""
+    cards = tuple(cards)
+    ids, texts = {card.id for card in cards}, {source_fingerprint(card.origin) for card in cards}
+    gone = {id_ for id_, text in deleted_cards(deck).items() if id_ in ids or text in texts}
+
+    def keep(table: Mapping[str, str]) -> Mapping[str, str]:
+        return _table({id_: text for id_, text in table.items() if id_ not in ids and text not in texts})
+
+    imported = _table({id_: text for id_, text in deck.imported.items() if id_ not in gone})
+    return replace(deck, imported=imported, never=keep(deck.never), discarded=keep(deck.discarded))
 
 
 def deleted_cards(deck: Deck) -> dict[str, str]:

@@ -12,6 +12,7 @@ from flashcards.importing.draft import BlockDrafts, Draft
 from flashcards.notes import context, patterns
 from flashcards.notes.block import Block
 from flashcards.notes.context import SectionContext
+from flashcards.notes.syntaxes.cloze_text import HiddenText, write_cloze
 from flashcards.text import math_spans
 
 WITHOUT_TERM = "a list item without a term"
@@ -121,15 +122,19 @@ def _point(item: Block, where: SectionContext, name: str) -> BlockDrafts:
 def _gaps(item: Block, where: SectionContext, name: str) -> Iterator[Draft]:
     """Yields a text with a gap where the rest of a point tells what is missing."""
     text = _plain(item)
-    if short_answers.count_words(text) > short_answers.SHORT or "{{" in text or short_answers.private(text):
+    if short_answers.count_words(text) > short_answers.SHORT or short_answers.private(text):
         return
     if match := _EVIDENCE.fullmatch(text):
-        gapped = f"{match['before']}{{{{{match['claim']}}}}} {match['why']}"
+        pieces = [match["before"], HiddenText(match["claim"]), f" {match['why']}"]
         reason = "a point whose reason tells it"
     elif (numbers := list(_QUANTITY.finditer(math_spans.blank(text)))) and len(numbers) == 1:
         start, end = numbers[0].span("number")
-        gapped, reason = f"{text[:start]}{{{{{text[start:end]}}}}}{text[end:]}", "a point with a number"
+        pieces = [text[:start], HiddenText(text[start:end]), text[end:]]
+        reason = "a point with a number"
     else:
+        return
+    gapped = write_cloze(pieces)
+    if not gapped:
         return
     ask = replace(where, section="").ask(f"{name}")
     yield Draft(

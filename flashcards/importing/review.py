@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from types import MappingProxyType
 
 from flashcards.deck.model import Card
 from flashcards.errors import Problem
@@ -41,6 +42,11 @@ class Group(StrEnum):
     """A card that the person has asks the same."""
     CONTRADICTED = "contradicted"
     DOUBTFUL = "doubtful"
+    LEFT_OUT = "left out"
+    """The person left it out of an earlier import."""
+
+
+NOTHING_LEFT_OUT: Mapping[str, Decision] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -54,6 +60,13 @@ class Candidate:
     decision: Decision = Decision.OPEN
     into: int | None = None
     """For a merged one: the index of the proposal that it is merged into."""
+    left_out: Decision | None = None
+    """How the person decided about it at an earlier import, which holds until they decide otherwise."""
+
+    @property
+    def is_as_before(self) -> bool:
+        """True if it was left out before and nothing has been decided about it since."""
+        return self.left_out is self.decision
 
     @property
     def card(self) -> Card:
@@ -69,6 +82,8 @@ class Candidate:
     @property
     def group(self) -> Group:
         """The group that it was proposed in; decisions do not move it."""
+        if self.left_out:
+            return Group.LEFT_OUT
         if self.original.contradicts is not None:
             return Group.CONTRADICTED
         if self.original.same_as:
@@ -87,6 +102,8 @@ class ReviewOutcome:
     never: tuple[Card, ...] = ()
     merged: tuple[Card, ...] = ()
     """As they were proposed; another card is taken for them."""
+    again: tuple[Card, ...] = ()
+    """As they were proposed: an earlier decision to leave them out holds no longer."""
 
     @property
     def cards(self) -> tuple[Card, ...]:
@@ -110,14 +127,17 @@ class ImportReview:
     history: tuple[_Change, ...] = field(default=(), repr=False)
 
     @classmethod
-    def of(cls, proposals: Iterable[Proposal]) -> ImportReview:
-        """A review in which nothing is decided."""
-        return cls(tuple(Candidate(each, each) for each in proposals))
+    def of(
+        cls, proposals: Iterable[Proposal], left_out: Mapping[str, Decision] = NOTHING_LEFT_OUT
+    ) -> ImportReview:
+        """A review in which nothing is decided but what was left out before, by the ids of the cards."""
+        pairs = ((each, left_out.get(each.card.id)) for each in proposals)
+        return cls(tuple(Candidate(each, each, how or Decision.OPEN, None, how) for each, how in pairs))
 
     @property
     def counts(self) -> Counter[Decision]:
-        """The number of proposals by decision."""
-        return Counter(each.decision for each in self.candidates)
+        """The number of proposals by decision, without those that earlier ones left out."""
+        return Counter(each.decision for each in self.candidates if not each.is_as_before)
 
     @property
     def last_action(self) -> str:
@@ -168,7 +188,7 @@ class ImportReview:
         return self._change({at: replace(edited, decision=Decision.ACCEPTED)}, "edit")
 
     def merge(self, at: int, into: int) -> ImportReview:
-        """Makes one card of two: that of `into`, with the sources and the explanation of both.
+        """Makes one card of two and takes it: that of `into`, with the sources and the explanation of both.
 
         Raises Problem if they are the same, or if either has been merged.
         """
@@ -176,8 +196,7 @@ class ImportReview:
         if at == into:
             raise Problem("a card cannot be merged with itself", hint="choose another one")
         union = replace(kept, proposal=_join(kept.proposal, gone))
-        if kept.decision in {Decision.DISCARDED, Decision.NEVER}:
-            union = replace(union, decision=Decision.OPEN)
+        union = replace(union, decision=Decision.OPEN if union.is_contradicted else Decision.ACCEPTED)
         moved = {
             index: replace(each, into=into) for index, each in enumerate(self.candidates) if each.into == at
         }
@@ -215,16 +234,19 @@ class ImportReview:
 
     def outcome(self) -> ReviewOutcome:
         """What is to be written. Open proposals are no part of it: the next import proposes them again."""
+        decided = [each for each in self.candidates if not each.is_as_before]
         cards = {
-            decision: tuple(each.original.card for each in self.candidates if each.decision is decision)
+            decision: tuple(each.original.card for each in decided if each.decision is decision)
             for decision in Decision
         }
+        again = tuple(each.original.card for each in decided if each.left_out)
         taken = tuple(
             replace(each.proposal, contradicts=None)
             for each in self.candidates
             if each.decision is Decision.ACCEPTED and not each.is_contradicted
         )
-        return ReviewOutcome(taken, cards[Decision.DISCARDED], cards[Decision.NEVER], cards[Decision.MERGED])
+        left_out = cards[Decision.DISCARDED], cards[Decision.NEVER]
+        return ReviewOutcome(taken, *left_out, cards[Decision.MERGED], again)
 
     def by_group(self) -> dict[Group, list[int]]:
         """The indices of the proposals of each group that has any, in order."""

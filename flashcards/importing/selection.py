@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -32,18 +32,23 @@ class Selection:
         return (*self.same, *self.doubtful)
 
 
-def select(proposals: Sequence[Proposal], *, everything: bool = False) -> Selection:
-    """The sure proposals, or with `everything` all whose answers are not known to be wrong."""
+def select(
+    proposals: Sequence[Proposal], *, everything: bool = False, also: Collection[str] = ()
+) -> Selection:
+    """The sure proposals and those with the ids `also`, or with `everything` all.
+
+    An answer that is known to be wrong is never taken.
+    """
 
     def those(kind: str) -> tuple[Proposal, ...]:
-        return tuple(each for each in proposals if _kind(each, everything=everything) == kind)
+        return tuple(each for each in proposals if _kind(each, everything or each.card.id in also) == kind)
 
     return Selection(those("taken"), those("same"), those("doubtful"), those("contradicted"))
 
 
-def _kind(proposal: Proposal, *, everything: bool) -> str:
+def _kind(proposal: Proposal, asked: bool) -> str:
     if not proposal.possible:
         return "contradicted"
-    if everything or proposal.sure:
+    if asked or proposal.sure:
         return "taken"
     return "same" if proposal.same_as and proposal.score >= SURE else "doubtful"

@@ -165,6 +165,12 @@ def _equations(cell: _Cell, here: SectionContext) -> list[Draft]:
     ]
 
 
+def _ask_agent(thing: str, text: str) -> tuple[str, str] | None:
+    """What a thing does, unless the header asks better: `what is the role of β₁?`, not what it controls."""
+    agent = agent_questions.ask_of_agent(thing, text)
+    return None if agent and agent_questions.find_weakness(*agent) else agent
+
+
 def _question(cell: _Cell) -> tuple[str, str, float, str] | None:
     """The question, the answer and the score of a cell; None under a header that asks for nothing."""
     attribute = strip_markup(cell.attribute) if not cell.attribute.startswith("$") else cell.attribute
@@ -177,13 +183,14 @@ def _question(cell: _Cell) -> tuple[str, str, float, str] | None:
     if _MEANING.fullmatch(attribute):
         if definitions.is_usual_notation(thing, answer):
             return None
-        agent = agent_questions.ask_of_agent(thing, cell.text)
+        agent = _ask_agent(thing, cell.text)
         return (*(agent or (what_is(thing, answer), answer)), 0.75, "a table of meanings")
     if _DOES.fullmatch(attribute):
         agent = agent_questions.ask_of_agent(thing, cell.text)
         if agent and definitions.is_usual_notation(re.sub(r" \([^()]*\)$", "", thing), agent[1]):
             return None
-        return (*(agent or (f"what is the {lower} of {thing}?", answer)), 0.75, f"a table gives the {lower}")
+        asked = _ask_agent(thing, cell.text) or (f"what is the {lower} of {thing}?", answer)
+        return (*asked, 0.75, f"a table gives the {lower}")
     if _WHEN.fullmatch(attribute):
         return f"what year is {thing} from?", answer, 0.6, "a table gives the year"
     if _WHO.fullmatch(attribute):

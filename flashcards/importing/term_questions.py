@@ -57,11 +57,18 @@ def of_term(block: Block, here: SectionContext, *, glossary: bool) -> Draft | No
     if not where.path and term.name.startswith("$"):
         base = 0.2
     said = "a definition in a short phrase" if base > 0.2 else "a remark in a list that is no glossary"
-    grade = short_answers.grade(answer, base, said)
+    grade = _grade(question, answer, base, said)
     why = math_spans.dollars(term.meaning) if len(term.meaning) > len(answer) + 12 else ""
     return replace(
         put_question(where, question, BasicAnswer(answer), block.text, name or term.name, grade), why=why
     )
+
+
+def _grade(question: str, answer: str, score: float, reason: str) -> tuple[float, str]:
+    """The score of a question with its reason; a weak one is doubtful."""
+    if weakness := agent_questions.find_weakness(question, answer):
+        return short_answers.grade(answer, min(score, 0.3), weakness)
+    return short_answers.grade(answer, score, reason)
 
 
 def _ask_term(term: definitions.DefinedTerm, meaning: str) -> tuple[str, str, float] | None:
@@ -194,7 +201,7 @@ def of_summary(name: str, text: str, here: SectionContext, *, defines: bool = Fa
         question, answer = agent
         if short_answers.count_words(answer) < 2:
             return None
-        grade = short_answers.grade(answer, 0.65, "what a thing does, in a phrase")
+        grade = _grade(question, answer, 0.65, "what a thing does, in a phrase")
     elif defines and not agent and not definitions.is_statement(meaning):
         answer = short_answers.shorten(meaning)
         question, grade = (

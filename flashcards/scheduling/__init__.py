@@ -6,7 +6,12 @@ Anki's scheduler; stability and difficulty are the engine's.
 """
 
 from flashcards.scheduling.days import day_of, start_of, wait
-from flashcards.scheduling.engine import memory_from_sm2, retrievability
+from flashcards.scheduling.engine import (
+    PARAMETER_BOUNDS,
+    memory_from_sm2,
+    retrievability,
+    stabilities_until,
+)
 from flashcards.scheduling.load import Load
 from flashcards.scheduling.model import (
     EPOCH,
@@ -38,6 +43,7 @@ __all__ = [
     "LAST",
     "LONGEST",
     "NO_FORMER_IDS",
+    "PARAMETER_BOUNDS",
     "Grade",
     "LearningState",
     "Load",
@@ -61,6 +67,7 @@ __all__ = [
     "recalls",
     "replay",
     "retrievability",
+    "stabilities_until",
     "start_of",
     "wait",
     "write_start",

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
-from typing import Protocol
+from math import inf
+from typing import Any, Protocol
 
 import fsrs_rs_python as fsrs
 
@@ -44,7 +45,7 @@ History = Sequence[tuple[int, int]]
 
 def memories(histories: Iterable[History], settings: Settings) -> list[tuple[float, float]]:
     """Stability and difficulty after each history, as `outcomes` would give step by step, in one call."""
-    items = [fsrs.FSRSItem([fsrs.FSRSReview(*review) for review in history]) for history in histories]
+    items = _items(histories)
     found = _engine(settings.parameters).memory_state_batch(items) if items else ()
     return [(memory.stability, memory.difficulty) for memory in found]
 
@@ -53,8 +54,8 @@ def retrievability(memory: Memory, now: datetime, settings: Settings) -> float:
     """The probability of recall at `now`: the power forgetting curve of FSRS-6; 0 for a new prompt."""
     if memory.state is LearningState.NEW:
         return 0.0
-    decay = -(settings.parameters or fsrs.DEFAULT_PARAMETERS)[20]
-    return _curve(max(0.0, (now - memory.last).total_seconds() / 86_400), memory.stability, decay)
+    elapsed = max(0.0, (now - memory.last).total_seconds() / 86_400)
+    return _recall(elapsed, memory.stability, *_curve(_decay(settings.parameters)))
 
 
 def memories_along(histories: Sequence[History], settings: Settings) -> list[list[tuple[float, float]]]:
@@ -66,7 +67,30 @@ def memories_along(histories: Sequence[History], settings: Settings) -> list[lis
 
 def recall_after(days: float, stability: float, settings: Settings) -> float:
     """The probability of recall `days` after a review that left this stability."""
-    return _curve(days, stability, -(settings.parameters or fsrs.DEFAULT_PARAMETERS)[20])
+    return _recall(days, stability, *_curve(_decay(settings.parameters)))
+
+
+def stabilities_until(recall: float, settings: Settings) -> float:
+    """How many times its stability passes until a prompt is recalled with this probability: 1 for 0.9.
+
+    The forgetting curve turned round: who searches for a recall compares times, without a power for each
+    prompt. Infinite for 0, which recall never reaches, and near it.
+    """
+    factor, decay = _curve(_decay(settings.parameters))
+    return inf if recall < 1e-9 else float((recall ** (1 / decay) - 1) / factor)
+
+
+def _decay(parameters: Sequence[float]) -> float:
+    return -float((parameters or fsrs.DEFAULT_PARAMETERS)[20])
+
+
+def _curve(decay: float) -> tuple[float, float]:
+    """Factor and decay of the power forgetting curve of FSRS-6, which is 0.9 after `stability` days."""
+    return 0.9 ** (1 / decay) - 1, decay
+
+
+def _recall(elapsed: float, stability: float, factor: float, decay: float) -> float:
+    return float((1 + factor * elapsed / stability) ** decay)
 
 
 @lru_cache(maxsize=8)
@@ -80,6 +104,60 @@ def _review(grade: int, elapsed: int) -> fsrs.FSRSReview:
     return fsrs.FSRSReview(grade, elapsed)
 
 
-def _curve(elapsed: float, stability: float, decay: float) -> float:
-    """The power forgetting curve of FSRS-6, which is 0.9 after `stability` days."""
-    return float((1 + (0.9 ** (1 / decay) - 1) * elapsed / stability) ** decay)
+DEFAULT_PARAMETERS: tuple[float, ...] = tuple(round(value, 4) for value in fsrs.DEFAULT_PARAMETERS)
+"""The weights of FSRS-6 that fit most people."""
+
+
+PARAMETER_BOUNDS: tuple[tuple[float, float], ...] = (
+    *((0.001, 100.0),) * 4,
+    *((1.0, 10.0), (0.001, 4.0), (0.001, 4.0), (0.001, 0.75)),
+    *((0.0, 4.5), (0.0, 0.8), (0.001, 3.5)),
+    *((0.001, 5.0), (0.001, 0.25), (0.001, 0.9), (0.0, 4.0)),
+    *((0.0, 1.0), (1.0, 6.0), (0.0, 2.0), (0.0, 2.0), (0.0, 0.8), (0.1, 0.8)),
+)
+"""The range of each weight, beyond which the engine takes the nearest that is within; as in py-fsrs."""
+
+
+def fit_parameters(histories: Sequence[History], relearning_steps: int) -> tuple[float, ...]:
+    """The 21 weights that the engine's trainer finds; each history ends with the review to be predicted.
+
+    `histories` in the order of that review, since the trainer gives later ones more weight.
+    """
+    found = fsrs.FSRS(list(fsrs.DEFAULT_PARAMETERS)).compute_parameters(
+        _items(histories), num_relearning_steps=relearning_steps
+    )
+    return tuple(
+        min(max(round(value, 4), low), high)
+        for value, (low, high) in zip(found, PARAMETER_BOUNDS, strict=True)
+    )
+
+
+def predict_recall(histories: Sequence[History], parameters: Sequence[float]) -> list[float]:
+    """The probability of recall at the last review of each history, from the reviews before it."""
+    engine = fsrs.FSRS(list(parameters or fsrs.DEFAULT_PARAMETERS))
+    before = engine.memory_state_batch(_items([history[:-1] for history in histories]))
+    curve = _curve(_decay(parameters))
+    return [
+        _recall(history[-1][1], state.stability, *curve)
+        for history, state in zip(histories, before, strict=True)
+    ]
+
+
+def usual_answers() -> dict[str, tuple[Any, ...]]:
+    """What most people answer and how long it takes them, as the engine's simulator has it; see `Habits`."""
+    usual = fsrs.default_simulator_config()
+    return {
+        "first": _normal(usual.first_rating_prob),
+        "recalled": _normal(usual.review_rating_prob),
+        "learning": tuple(map(_normal, usual.learning_step_transitions)),
+        "relearning": tuple(map(_normal, usual.relearning_step_transitions)),
+        "seconds": tuple(map(tuple, usual.state_rating_costs)),
+    }
+
+
+def _normal(shares: Sequence[float]) -> tuple[float, ...]:
+    return tuple(share / sum(shares) for share in shares)
+
+
+def _items(histories: Iterable[History]) -> list[fsrs.FSRSItem]:
+    return [fsrs.FSRSItem([fsrs.FSRSReview(*review) for review in history]) for history in histories]

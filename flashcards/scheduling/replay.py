@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
@@ -46,6 +47,7 @@ def memory_after(
     with a `load` by what is due on the days that the fuzz allows.
     """
     settings = settings.for_prompt(memory.card)
+    load = load and replace(load, shares=settings.easy_days)
     today = max(day_of(at, offset_minutes, settings.day_starts_at), memory.day)
     outcomes = engine.outcomes(memory, today - memory.day if memory.reviews else 0, settings)
     state, step, minutes = phase(memory.state, memory.step, grade, settings)
@@ -124,8 +126,7 @@ _SIMPLE = LEAVES_DAY | {RowKind.STUDY, RowKind.CRAM}
 
 def _histories(rows: list[Review]) -> dict[str, list[Review]]:
     """The rows that count, by prompt and in order; what came before a reset is left out but for marks."""
-    histories = rows_by_prompt(rows)
-    return {card: _since_reset(history) for card, history in histories.items()}
+    return {card: _since_reset(history) for card, history in rows_by_prompt(rows).items()}
 
 
 def _since_reset(history: list[Review]) -> list[Review]:

@@ -25,6 +25,16 @@ def standing(rows: Sequence[Review]) -> list[Review]:
     return [row for row in rows if row.kind is not RowKind.TAKE_BACK and (row.id, row.card) not in undone]
 
 
+def rows_by_prompt(rows: Sequence[Review]) -> dict[str, list[Review]]:
+    """The rows that count of each prompt, in order; `rows` sorted by time, then by id."""
+    found: dict[str, list[Review]] = {}
+    for row in standing(rows):
+        found.setdefault(row.card, []).append(row)
+    if is_in_order(rows):
+        return found
+    return {card: rows_in_order(history) for card, history in found.items()}
+
+
 def is_in_order(rows: Iterable[Review]) -> bool:
     """True if `rows`, sorted by time, are for each device in the order of its running numbers, at moments of
     their own."""
@@ -35,16 +45,6 @@ def is_in_order(rows: Iterable[Review]) -> bool:
             return False
         last[row.device] = (row.seq or seq, row.at)
     return True
-
-
-def rows_by_prompt(rows: Sequence[Review]) -> dict[str, list[Review]]:
-    """The rows that count of each prompt, in order; `rows` sorted by time, then by id."""
-    histories: dict[str, list[Review]] = {}
-    for row in standing(rows):
-        histories.setdefault(row.card, []).append(row)
-    if is_in_order(rows):
-        return histories
-    return {card: rows_in_order(history) for card, history in histories.items()}
 
 
 def rows_in_order(rows: Iterable[Review]) -> list[Review]:

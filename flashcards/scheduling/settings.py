@@ -16,8 +16,9 @@ _OF_SESSIONS = (
     "new_wait_for_backlog",
     "siblings",
     "leech_after",
+    "easy_days",
 )
-"""The settings that decide which cards are asked, and not when they are due."""
+"""The settings without influence on a replay: which cards are asked, and the days that rows say."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,8 @@ class Settings:
     """The 21 weights of FSRS-6; none for those that fit most people."""
     decks: Mapping[str, Settings] = field(default_factory=dict, hash=False)
     """The settings of decks with some of their own, by the deck's name."""
+    own: frozenset[str] = frozenset()
+    """Of a deck's settings, the names of those that it has set for itself."""
 
     def __post_init__(self) -> None:
         for each in fields(self):
@@ -62,13 +65,24 @@ class Settings:
 
     def of_memories(self) -> Settings:
         """These settings with the usual value for each that has no influence on what is remembered."""
-        decks = {name: own.of_memories() for name, own in sorted(self.decks.items())}
-        return replace(self, **{name: default_of(name) for name in _OF_SESSIONS}, decks=decks)
+        decks = {name: deck.of_memories() for name, deck in sorted(self.decks.items())}
+        usual = {name: default_of(name) for name in _OF_SESSIONS}
+        return replace(self, **usual, decks=decks, own=frozenset())
 
     def with_limits(self, **limits: Any) -> Settings:
         """These settings with other limits of the day, which hold for every deck."""
-        decks = {name: replace(own, **limits) for name, own in self.decks.items()}
+        decks = {
+            name: replace(deck, **limits, own=deck.own.difference(limits))
+            for name, deck in self.decks.items()
+        }
         return replace(self, **limits, decks=decks)
+
+    def with_parameters(self, parameters: tuple[float, ...]) -> Settings:
+        """These settings with the weights of the scheduler, which are the same for every deck."""
+        if parameters == self.parameters:
+            return self
+        decks = {name: replace(own, parameters=parameters) for name, own in self.decks.items()}
+        return replace(self, parameters=parameters, decks=decks)
 
     def for_deck(self, name: str) -> Settings:
         """The settings that hold for the cards of a deck."""

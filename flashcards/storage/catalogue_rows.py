@@ -12,6 +12,7 @@ from flashcards.deck.model import Answer, Card, Deck
 from flashcards.deck.needs import qualified_id
 from flashcards.deck.prompts import former_ids, prompts
 from flashcards.errors import Place, Problem
+from flashcards.text.fold import fold_text
 
 _ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 WIDTH = 12
@@ -100,7 +101,8 @@ def card_rows(card: Card, deck_tags: tuple[str, ...] = ()) -> CardRows:
         text,
         checksum(text),
     )
-    words = (key, key, card.ask, _answer_text(card.answer), card.why, " ".join(tags))
+    texts = (card.ask, _answer_text(card.answer), card.why, " ".join(tags))
+    words = (key, key, *map(fold_text, texts))
     parts = tuple(prompt.part for prompt in prompts(card))
     return CardRows(row, words, parts, tuple(former_ids(card).items()))
 

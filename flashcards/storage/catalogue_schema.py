@@ -32,6 +32,10 @@ TABLES = (
         prompt text primary key, card text not null, part text not null, deck text not null,
         position integer, seen integer
     ) strict, without rowid""",
+    # What a search walks along, and where it begins if few cards can be meant.
+    "create index prompts_by_position on prompts (position, prompt, card, deck)",
+    "create index cards_by_kind on cards (kind)",
+    "create index cards_by_note on cards (note) where note <> ''",
     "create index prompts_new on prompts (position) where seen = 0",
     "create index prompts_new_by_deck on prompts (deck, position) where seen = 0",
     "create index prompts_unsure on prompts (prompt) where seen is null",
@@ -59,7 +63,7 @@ TUNING = (
 def schema_version() -> str:
     """A name for the tables and for the code that reads decks and fills the tables."""
     tables = hashlib.blake2b("".join((*TABLES, *TUNING)).encode(), digest_size=8).hexdigest()
-    return f"{tables} {code_version('deck', 'text', 'storage')}"
+    return f"{tables} {code_version('formula', 'deck', 'text', 'storage')}"
 
 
 def create_tables(connection: sqlite3.Connection) -> None:

@@ -41,8 +41,10 @@ _URGENCY = {
 _DUE = """
     from states indexed by states_due
     where deck in (select value from json_each(:decks)) and due_day <= :day and suspended = 0
-    and buried_until <= :today and state = 'review' and prompt not in (select prompt from orphans)
+    and buried_until <= :today and state = 'review'
 """
+_IN_DECKS = " and prompt not in (select prompt from orphans)"
+"""A condition that takes its time, and is left out where no card is gone."""
 _NEW = """
     from catalogue.prompts as new {index}
     left join states on states.prompt = new.prompt
@@ -58,13 +60,14 @@ class CollectionPool:
         self._store, self._catalogue = store, catalogue
         self._attached: tuple[sqlite3.Connection, str] | None = None
         """The connection that the catalogue is attached to, and its address."""
+        self._due = _DUE + _IN_DECKS
 
     def refresh(self, settings: Settings, now: datetime) -> None:
         """Bring the states up to the last row, and the catalogue up to the states."""
         self._store.refresh(settings, self._catalogue.former_ids(), now)
-        self._ask(self._settle)
+        self.ask(self._settle)
 
-    def _ask(self, read: Callable[[sqlite3.Connection], T]) -> T:
+    def ask(self, read: Callable[[sqlite3.Connection], T]) -> T:
         """What `read` returns for the log with the catalogue attached; a damaged catalogue is made anew."""
         try:
             return self._store.read(lambda connection: read(self._attach(connection)))
@@ -97,6 +100,8 @@ class CollectionPool:
             with suppress(sqlite3.OperationalError):
                 self._settle_seen(connection)
                 self._settle_orphans(connection)
+                orphans = connection.execute("select 1 from orphans limit 1").fetchone()
+                self._due = _DUE + (_IN_DECKS if orphans else "")
         finally:
             connection.execute("pragma busy_timeout = 5000")
 
@@ -176,27 +181,64 @@ class CollectionPool:
         """The prompts to review by `day`, most urgent first; see `order.urgency` for `at` and `backlog`."""
         limit, had = FIRST, 0
         asked = {"decks": json.dumps(list(decks)), "day": day, "today": today, "at": at}
-        query = f"select prompt {_DUE} order by {_URGENCY[backlog]} desc, prompt limit :limit offset :had"
+        query = (
+            f"select prompt {self._due} order by {_URGENCY[backlog]} desc, prompt limit :limit offset :had"
+        )
         while True:
             window = asked | {"limit": limit, "had": had}
-            names = self._ask(lambda connection: connection.execute(query, window).fetchall())  # noqa: B023
+            names = self.ask(lambda connection: connection.execute(query, window).fetchall())  # noqa: B023
             known = self._load([name for (name,) in names])
             yield from (known[name] for (name,) in names if name in known)
             if len(names) < limit:
                 return
             limit, had = limit * 4, had + limit
 
-    def count_due(self, decks: Sequence[str], day: int, today: int) -> int:
-        """The number of those."""
-        asked = {"decks": json.dumps(list(decks)), "day": day, "today": today}
-        return int(self._rows(f"select count(*) {_DUE}", asked)[0][0])
+    def count_due(self, decks: Sequence[str], day: int, today: int, *, most: int | None = None) -> int:
+        """The number of those; counted no further than `most`."""
+        asked = {
+            "decks": json.dumps(list(decks)),
+            "day": day,
+            "today": today,
+            "most": -1 if most is None else most,
+        }
+        return int(self._rows(f"select count(*) from (select 1 {self._due} limit :most)", asked)[0][0])
 
-    def returning(self, decks: Sequence[str], day: int, today: int) -> float:
-        """Which share of the prompts to review by `day` will come back on a day."""
+    def due_by_deck(
+        self, decks: Sequence[str], day: int, today: int, *, apart: bool, taken: Collection[str]
+    ) -> Mapping[str, int]:
+        """How many cards, or prompts, of each deck are to be reviewed by `day`, without the cards `taken`."""
         asked = {"decks": json.dumps(list(decks)), "day": day, "today": today}
-        query = f"select avg(1.0 / max(1, {GROWTH} * (:today - day))) {_DUE}".replace(
-            "indexed by states_due", ""
+        without = ""
+        if taken:
+            without, asked["taken"] = (
+                "and card not in (select value from json_each(:taken))",
+                json.dumps(list(taken)),
+            )
+        what = "count(distinct card)" if apart else "count(*)"
+        return dict(self._rows(f"select deck, {what} {self._due} {without} group by deck", asked))
+
+    def new_by_deck(self, decks: Sequence[str], today: int, *, apart: bool) -> Mapping[str, int]:
+        """How many cards, or prompts, of each deck there are to learn."""
+        what = "count(distinct new.card)" if apart else "count(*)"
+        query = (
+            f"select new.deck, {what} {_NEW.format(index='indexed by prompts_new_by_deck')}"
+            " and new.deck in (select value from json_each(:decks)) group by new.deck"
         )
+        return dict(self._rows(query, {"decks": json.dumps(list(decks)), "today": today}))
+
+    def decks_with_needs(self) -> Collection[str]:
+        """The decks of which a card needs others."""
+        linked = "needs <> '[]' or confusable <> '[]'"  # as the index has it
+        query = (
+            f"select distinct deck from catalogue.cards indexed by cards_linked where ({linked})"
+            " and needs <> '[]'"
+        )
+        return {deck for (deck,) in self._rows(query)}
+
+    def returning(self, decks: Sequence[str], day: int, today: int, at: int) -> float:
+        """Which share of the prompts to review by `day` will come back on a day."""
+        asked = {"decks": json.dumps(list(decks)), "day": day, "today": today, "at": at}
+        query = f"select avg(1.0 / max(1, {GROWTH} * (:at - last_at) / {float(DAY)})) {self._due}"
         return float(self._rows(query, asked)[0][0] or 0)
 
     def due_after(self, today: int) -> Mapping[int, int]:
@@ -213,9 +255,7 @@ class CollectionPool:
 
     def new_cards(self, decks: Sequence[str], today: int, *, shuffled: bool) -> Iterator[NewCard]:
         """Cards with prompts to learn, in the learning order or in one that is drawn once for all days."""
-        if shuffled:
-            return needs_first(self._shuffled(decks, today), lambda card: self._new_card(card, decks, today))
-        return self._in_learning_order(decks, today)
+        return self._shuffled(decks, today) if shuffled else self._in_learning_order(decks, today)
 
     def _in_learning_order(self, decks: Sequence[str], today: int) -> Iterator[NewCard]:
         index = "prompts_new_by_deck" if len(decks) == 1 else "prompts_new"
@@ -240,16 +280,19 @@ class CollectionPool:
             after, limit = whole[-1][1], min(limit * 2, 2048)
 
     def _shuffled(self, decks: Sequence[str], today: int) -> Iterator[NewCard]:
-        """The new cards by the checksums of their texts, which are as good as chance and stay."""
+        """The new cards by the checksums of their texts, which are as good as chance and stay; they exchange
+        their positions."""
         new = _NEW.format(index="")
         query = (
-            f"select card from (select distinct new.card as card {new}"
-            " and new.deck in (select value from json_each(:decks)))"
+            f"select card, place from (select new.card as card, min(new.position) as place {new}"
+            " and new.deck in (select value from json_each(:decks)) group by new.card)"
             " join catalogue.cards as cards on cards.key = card order by cards.hash, card"
         )
-        for (card,) in self._rows(query, {"decks": json.dumps(list(decks)), "today": today}):
-            if found := self._new_card(card, decks, today):
-                yield found
+        rows = self._rows(query, {"decks": json.dumps(list(decks)), "today": today})
+        drawn = (card for key, _ in rows if (card := self._new_card(key, decks, today)))
+        ordered = needs_first(drawn, lambda key: self._new_card(key, decks, today))
+        for place, card in zip(sorted(place for _, place in rows), ordered, strict=False):
+            yield card._replace(position=place)
 
     def _new_card(self, card: str, decks: Collection[str], today: int) -> NewCard | None:
         """The card if it has prompts to learn and is in one of the decks."""
@@ -307,14 +350,14 @@ class CollectionPool:
 
     def _rows(self, query: str, *values: Any) -> list[Any]:
         given = values[0] if len(values) == 1 and isinstance(values[0], dict) else values
-        return self._ask(lambda connection: connection.execute(query, given).fetchall())
+        return self.ask(lambda connection: connection.execute(query, given).fetchall())
 
     def _load(self, names: Sequence[str]) -> dict[str, Memory]:
         return self._store.read(lambda connection: states.load_some(connection, names))
 
     def _memories(self, where: str, *values: object) -> list[Memory]:
         query = f"select {states.MEMORY} {where}"
-        rows = self._ask(lambda connection: connection.execute(query, values).fetchall())
+        rows = self.ask(lambda connection: connection.execute(query, values).fetchall())
         return [states.to_memory(row) for row in rows]
 
 

@@ -51,6 +51,7 @@ def add_events(connection: sqlite3.Connection) -> None:
     ):
         connection.execute(f"alter table reviews add column {column}")
     connection.execute("create index reviews_at on reviews (at)")
+    connection.execute("create index reviews_with_slip on reviews (slip, card) where slip <> ''")
     connection.execute("drop index if exists reviews_of_card")
     connection.execute("create index reviews_of_card on reviews (card, at)")
     connection.execute("drop table caches")
@@ -106,7 +107,7 @@ def drop_state_indexes(connection: sqlite3.Connection, schema: str = "main") -> 
 
 
 _STATE_INDEXES = {
-    "states_due": "(deck, due_day, suspended, buried_until, last_at, stability, difficulty, state)",
+    "states_due": "(deck, due_day, suspended, buried_until, last_at, stability, difficulty, state, card)",
     "states_by_due_day": "(due_day) where state = 'review'",
     "states_in_steps": "(deck) where state in ('learning', 'relearning')",
     "states_by_card": "(card)",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,14 +57,14 @@ def list_notes(paths: Sequence[Path], problems: list[Problem]) -> list[ListedNot
     Raises Problem for a path that does not exist.
     """
     found: dict[str, ListedNote] = {}
-    for path in paths:
+    for path, base in zip(paths, naming_folders(paths), strict=True):
         if not os.path.lexists(path):
             hint = "check the spelling of the path"
             raise Problem(f"there is no file or folder {files.display_path(path)}", hint=hint)
         for file in _files(path, problems):
             real = os.path.realpath(file)
             if real not in found:
-                shown, name = files.display_path(file), _name(file, path, several=len(paths) > 1)
+                shown, name = files.display_path(file), _name(file, path, base)
                 found[real] = ListedNote(file, shown, name)
     return [*found.values()]
 
@@ -80,13 +81,16 @@ def read_notes(paths: Sequence[Path], problems: list[Problem]) -> Iterator[Sourc
             problems.append(problem)
 
 
-def _name(file: Path, path: Path, *, several: bool) -> str:
-    """The name of a note within the imported folder, which itself is named too if it is one of `several`."""
-    if file == path:
-        return files.escape_undecodable(file.name)
-    name = file.relative_to(path).as_posix()
-    folder = f"{Path(os.path.realpath(path)).name}/" if several else ""
-    return files.escape_undecodable(f"{folder}{name}")
+def _name(file: Path, path: Path, base: Path) -> str:
+    """The name of a note at or below the imported `path`, counted from the folder `base`."""
+    real = Path(os.path.realpath(path)) if files.is_folder(path) else _real_note(path)
+    below = real if file == path else real / file.relative_to(path)
+    return files.escape_undecodable(below.relative_to(base).as_posix())
+
+
+def _real_note(path: Path) -> Path:
+    """The path of a note in its real folder; a link keeps the name that it has there."""
+    return Path(os.path.realpath(path.parent)) / path.name
 
 
 def _files(path: Path, problems: list[Problem]) -> Iterator[Path]:
@@ -136,10 +140,43 @@ def find_note_folder(path: Path) -> NoteFolder:
     return NoteFolder(vault or folder, "" if below == "." else f"{below}/")
 
 
-def naming_folder(path: Path, *, several: bool) -> Path:
-    """The folder from which the names of the notes at `path` count; see `Source.name`."""
-    real = Path(os.path.realpath(path))
-    return real if files.is_folder(real) and not several else real.parent
+def naming_folders(paths: Sequence[Path]) -> list[Path]:
+    """For each imported path, the folder from which the names of its notes count; see `Source.name`.
+
+    A folder alone names its notes; of several paths each is named itself, with as many of the folders above
+    it as tell it from the others.
+    """
+    real = [Path(os.path.realpath(path)) if files.is_folder(path) else _real_note(path) for path in paths]
+    if len(real) == 1 and files.is_folder(real[0]):
+        return real
+    depths = [1] * len(real)
+    while alike := _alike(real, depths):
+        for at in alike:
+            depths[at] += 1
+    pairs = zip(real, depths, strict=True)
+    return [path.parents[depth - 1] if path.parents else path for path, depth in pairs]
+
+
+def _alike(paths: Sequence[Path], depths: Sequence[int]) -> list[int]:
+    """The paths that could be told apart by one more folder, where their notes have the same names now."""
+    named: dict[tuple[str, ...], set[Path]] = defaultdict(set)
+    for path, depth in zip(paths, depths, strict=True):
+        named[_tail(path, depth)].add(path)
+    shared = {tail for tail, owners in named.items() if len(owners) > 1}
+    inside = {tail[:end] for tail in named for end in range(1, len(tail)) if tail[:end] in named}
+
+    def clashes(tail: tuple[str, ...]) -> bool:
+        return tail in shared | inside or any(tail[:end] in inside for end in range(1, len(tail)))
+
+    return [
+        at
+        for at, (path, depth) in enumerate(zip(paths, depths, strict=True))
+        if depth < len(path.parents) and clashes(_tail(path, depth))
+    ]
+
+
+def _tail(path: Path, depth: int) -> tuple[str, ...]:
+    return path.parts[-depth:]
 
 
 def home_path(folder: Path) -> str:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from flashcards.config.declarations import SETTING_OF, SETTINGS, Preferences
+from flashcards.config.declarations import SETTING_OF, Preferences
 from flashcards.config.values import DECKS, Values, read_values
-from flashcards.errors import Place, Problem
+from flashcards.errors import Place, Problem, suggest
 from flashcards.scheduling.settings import Settings
 from flashcards.storage import files
 from flashcards.storage.toml_edits import change_toml, locate, read_toml
@@ -89,7 +89,11 @@ def _combine(values: Values) -> tuple[Settings, Preferences]:
     """The values as the program uses them; a deck has those of all, except for its own."""
     looks = Preferences.__dataclass_fields__
     general = {name: value for name, value in values.of[""].items() if name not in looks}
-    decks = {deck: Settings(**{**general, **own}) for deck, own in values.decks().items() if own}
+    decks = {
+        deck: Settings(**{**general, **own}, own=frozenset(own))
+        for deck, own in values.decks().items()
+        if own
+    }
     preferences = {name: value for name, value in values.of[""].items() if name in looks}
     return Settings(**general, decks=decks), Preferences(**preferences)
 
@@ -105,38 +109,35 @@ def change_settings(home: Path, changes: Changes) -> SettingsFile:
     """
     path = home / FILE
     target = Path(os.path.realpath(path))  # the file may be a link, as to a folder under version control
-    if target.exists() or target.parent.exists() or not path.is_symlink():
-        files.edit_file(target, lambda data: _changed(data, changes, path), _LARGEST, too_large=_TOO_LARGE)
+    files.edit_file(target, lambda data: _changed(data or b"", changes, path), _LARGEST, too_large=_TOO_LARGE)
     return load_settings(home)
 
 
-def _changed(data: bytes | None, changes: Changes, path: Path) -> str | None:
+def _changed(data: bytes, changes: Changes, path: Path) -> str | None:
+    """The text with the changes; None if they change nothing. Raises Problem."""
     shown = files.display_path(path)
-    text = before = "" if data is None else data.decode("utf-8-sig", "surrogateescape")
     try:
-        _decode(data or b"", shown)
-        read_toml(text.replace("\r\n", "\n"), shown)
+        read_toml(_decode(data, shown), shown)
     except Problem as problem:
         hint = "nothing was changed: mend it by hand, or move the file away, and try again"
         raise Problem(problem.message, problem.place, hint) from None
+    text = before = data.decode("utf-8-sig")
     for (deck, name), value in changes.items():
         written = None if value is None else SETTING_OF[name].kind.write(value)
         text = change_toml(text, key_path(name, deck), written)
-    mark = "\ufeff" if data and data.startswith(b"\xef\xbb\xbf") else ""
+    mark = "\ufeff" if data.startswith(b"\xef\xbb\xbf") else ""
     return None if text == before else mark + text
 
 
-def unknown_decks(found: SettingsFile, known: Sequence[str]) -> list[str]:
-    """The decks in the file that nobody has."""
-    return [deck for deck in found.written if deck and deck not in known]
-
-
-__all__ = [
-    "FILE",
-    "SETTINGS",
-    "SettingsFile",
-    "change_settings",
-    "key_path",
-    "load_settings",
-    "unknown_decks",
-]
+def unknown_decks(found: SettingsFile, known: Collection[str]) -> list[Problem]:
+    """What is wrong in the file with decks that are not among the `known` ones."""
+    shown = files.display_path(found.path)
+    return [
+        Problem(
+            f"there is no deck '{deck}', whose settings these are",
+            locate(found.text, (DECKS, deck), shown, is_key=True),
+            suggest(deck, known) or "remove them, or name the deck that they are for",
+        )
+        for deck in found.written
+        if deck and deck not in known
+    ]

@@ -46,7 +46,11 @@ _NAMES = (
     ),
 )
 _QUOTED = [f'"{name}"' for name in _NAMES]
-_SAVE = f"insert or replace into states ({', '.join(_QUOTED)}) values ({', '.join('?' * len(_NAMES))})"
+_SAVE = (
+    f"insert into states ({', '.join(_QUOTED)}) values ({', '.join('?' * len(_NAMES))})"
+    # an update leaves alone the indexes in whose columns nothing changes: fewer pages to commit
+    f" on conflict (prompt) do update set {', '.join(f'{name} = excluded.{name}' for name in _QUOTED[3:])}"
+)
 MEMORY = (
     "prompt, state, step, stability, difficulty, due_at, last_at, began, day, days, reviews, lapses,"
     ' "right", suspended, buried_until, marked, elsewhere'

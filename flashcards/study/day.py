@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from heapq import merge
+from typing import NamedTuple
 
 from flashcards.scheduling import Memory, Settings, milliseconds
 from flashcards.study.deck_limits import SHARED, LocalDays, decks_by_limit, left_today, limit_owner
 from flashcards.study.order import card_of, confusable_together, deck_of, reviews_in_order
-from flashcards.study.plan import new_today
+from flashcards.study.plan import new_cards_wait
 from flashcards.study.pool import NewCard, Pool
-from flashcards.study.prerequisites import MissingNeeds, NeedsSorter
+from flashcards.study.prerequisites import NOTHING_MISSING, MissingNeeds, NeedsSorter
 from flashcards.study.tally import Counts
 
 SPARE = 50
@@ -38,6 +40,14 @@ class DayPlan:
     def counts(self) -> Counts:
         """What is to be asked today."""
         return Counts(self.within, len(self.learning), len(self.reviews))
+
+
+class DeckDay(NamedTuple):
+    """What a session over a deck would ask today."""
+
+    counts: Counts
+    missing: MissingNeeds = NOTHING_MISSING
+    """The new cards that it could not come to, and what they need."""
 
 
 class DayPlanner:
@@ -69,6 +79,54 @@ class DayPlanner:
             tuple(learning), tuple(reviews), tuple(new), within, waits_for, sorter.missing(tuple(decks))
         )
 
+    def overview(self, decks: Sequence[str]) -> dict[str, DeckDay]:
+        """Deck name → what a session over it would ask, "" → over all of `decks`: the counts of `plan`, got
+        by counting wherever few cards need to be looked at for that."""
+        turns = _Turns(self._touched, apart=self._settings.siblings == "apart")
+        steps = Counter(deck_of(memory.card) for memory in self._learning(decks, turns))
+        due, new = self._due_by_deck(decks, turns), self._new_by_deck(decks)
+        linked, left = self._pool.decks_with_needs(), self._left("reviews_per_day")
+        days = {"": self._day_of_plan(decks)}
+        for deck in decks:
+            owner = limit_owner(self._settings, "reviews_per_day", deck)
+            reviews = min(due[deck], left[owner])
+            learnable = self._counted_new(deck, new[deck], due[deck], left[owner])
+            if learnable is None or (learnable and deck in linked):
+                days[deck] = self._day_of_plan([deck])
+            else:
+                days[deck] = DeckDay(Counts(learnable, steps[deck], reviews))
+        return days
+
+    def _day_of_plan(self, decks: Sequence[str]) -> DeckDay:
+        plan = self.plan(decks, "")
+        return DeckDay(plan.counts, plan.missing)
+
+    def _counted_new(self, deck: str, new: int, due: int, reviews_left: int) -> int | None:
+        """How many new prompts a session over the deck would ask; None if that takes looking at its cards.
+
+        A new prompt whose sibling is to be reviewed waits: there are at most `due` of them.
+        """
+        left = self._left("new_per_day")[limit_owner(self._settings, "new_per_day", deck)]
+        waits = new_cards_wait(due, reviews_left, self._settings.for_deck(deck).reviews_per_day)
+        if not new or not left or (waits and self._settings.for_deck(deck).new_wait_for_backlog):
+            return 0
+        return left if new - due - len(self._touched) >= left else None
+
+    def _due_by_deck(self, decks: Sequence[str], turns: _Turns) -> Counter[str]:
+        counts: Counter[str] = Counter()
+        for today, names in self._days.by_day(decks).items():
+            day, apart = today + self._ahead, self._settings.siblings == "apart"
+            taken = turns.cards if apart else ()
+            counts.update(self._pool.due_by_deck(names, day, today, apart=apart, taken=taken))
+        return counts
+
+    def _new_by_deck(self, decks: Sequence[str]) -> Counter[str]:
+        counts: Counter[str] = Counter()
+        for today, names in self._days.by_day(decks).items():
+            apart = self._settings.siblings == "apart"
+            counts.update(self._pool.new_by_deck(names, today, apart=apart))
+        return counts
+
     def count_waiting(self, decks: Sequence[str]) -> tuple[int, int]:
         """How many reviews are due, and how many of them the shared limit still allows today."""
         shared = decks_by_limit(decks, self._settings, "reviews_per_day").get(SHARED, [])
@@ -97,18 +155,19 @@ class DayPlanner:
         left, full, chosen = self._left("reviews_per_day"), set[str](), list[Memory]()
         is_backlog = False
         for owner, names in decks_by_limit(decks, self._settings, "reviews_per_day").items():
-            backlog = self._count_due(names) > left[owner]
+            backlog = self._count_due(names, left[owner] + 1) > left[owner]
             taken = 0
             for memory in self._due(names, backlog=backlog):
                 if not turns.is_due(memory.card):
                     continue
                 if taken == left[owner]:
-                    full.add(owner)
+                    is_backlog = True
+                    if new_cards_wait(taken + 1, left[owner], self._per_day(owner)):
+                        full.add(owner)
                     break
                 turns.take(memory.card)
                 chosen.append(memory)
                 taken += 1
-            is_backlog |= owner in full
         ordered = reviews_in_order(chosen, self._at, seed, backlog=is_backlog)
         confusable = self._pool.confusable({card_of(memory.card) for memory in ordered})
         by_id = {memory.card: memory for memory in ordered}
@@ -121,20 +180,25 @@ class DayPlanner:
         )
         return (memory for memories in found for memory in memories)
 
-    def _count_due(self, decks: Sequence[str]) -> int:
-        groups = self._days.by_day(decks)
-        return sum(self._pool.count_due(names, day + self._ahead, day) for day, names in groups.items())
+    def _count_due(self, decks: Sequence[str], most: int | None = None) -> int:
+        return sum(
+            self._pool.count_due(names, day + self._ahead, day, most=most)
+            for day, names in self._days.by_day(decks).items()
+        )
 
     def _new(
         self, decks: Sequence[str], full: set[str], sorter: NeedsSorter, turns: _Turns
     ) -> tuple[list[str], int]:
         """The new prompts that the session can come to, in order, and how many are within the limits."""
-        left = self._new_left(full)
-        groups = decks_by_limit(decks, self._settings, "new_per_day")
+        left = self._left("new_per_day")
+        free = [deck for deck in decks if not self._waits(deck, full)]
+        groups = decks_by_limit(free, self._settings, "new_per_day")
         room = {owner: left[owner] + (SPARE if owner == SHARED else 0) for owner in groups}
         inside: list[str] = []
         beyond: list[str] = []
-        streams = [self._stream(names, owner, room) for owner, names in groups.items()]
+        streams = [
+            self._stream(*stream, owner, room) for owner in groups for stream in self._split(groups[owner])
+        ]
         for card, waits_for in self._with_needs(merge(*streams, key=lambda card: card.position)):
             prompts = [prompt for prompt in card.prompts if turns.is_due(prompt)]
             if not prompts or not sorter.place(card.key, waits_for):
@@ -148,24 +212,32 @@ class DayPlanner:
                     room[owner] -= 1
         return inside + beyond, len(inside)
 
-    def _new_left(self, full: set[str]) -> dict[str, int]:
-        """How many new prompts each owner of a limit may still begin today; none while its reviews wait."""
-        left = self._left("new_per_day")
-        for owner in left:
-            own = self._settings.for_deck(owner) if owner else self._settings
-            waits_on = limit_owner(self._settings, "reviews_per_day", owner) if owner else SHARED
-            is_full = waits_on in full and own.reviews_per_day > 0
-            left[owner] = new_today(left[owner], is_full=is_full, wait=own.new_wait_for_backlog)
-        return left
+    def _waits(self, deck: str, full: set[str]) -> bool:
+        """True while new cards of the deck wait for its backlog of reviews."""
+        owner = limit_owner(self._settings, "reviews_per_day", deck)
+        return self._settings.for_deck(deck).new_wait_for_backlog and owner in full
 
-    def _stream(self, decks: Sequence[str], owner: str, room: Mapping[str, int]) -> Iterator[NewCard]:
-        """The new cards of the decks that share a limit, until as many were taken as there is room for."""
-        shuffled = (self._settings.for_deck(owner) if owner else self._settings).new_order == "random"
+    def _per_day(self, owner: str) -> int:
+        """The limit of reviews."""
+        return (self._settings.for_deck(owner) if owner else self._settings).reviews_per_day
+
+    def _split(self, decks: Sequence[str]) -> Iterator[tuple[Sequence[str], int, bool]]:
+        """The decks by the day that it is for them and by whether their new cards come in random order."""
         for today, names in self._days.by_day(decks).items():
-            for card in self._pool.new_cards(names, today, shuffled=shuffled):
-                if not room[owner]:
-                    return
-                yield card
+            random = [name for name in names if self._settings.for_deck(name).new_order == "random"]
+            if random:
+                yield random, today, True
+            if len(random) < len(names):
+                yield [name for name in names if name not in random], today, False
+
+    def _stream(
+        self, decks: Sequence[str], today: int, shuffled: bool, owner: str, room: Mapping[str, int]
+    ) -> Iterator[NewCard]:
+        """The new cards of decks that share a limit, until as many were taken as there is room for."""
+        for card in self._pool.new_cards(decks, today, shuffled=shuffled):
+            if not room[owner]:
+                return
+            yield card
 
     def _with_needs(self, cards: Iterable[NewCard]) -> Iterator[tuple[NewCard, tuple[str, ...]]]:
         """Each card with those of its needs that were never answered right and can be asked."""
@@ -183,6 +255,11 @@ class _Turns:
     def __init__(self, touched: Iterable[Memory], *, apart: bool) -> None:
         self._apart = apart
         self._asked = {card_of(memory.card): memory.card for memory in touched}
+
+    @property
+    def cards(self) -> Collection[str]:
+        """The cards whose turn is taken."""
+        return self._asked.keys()
 
     def is_due(self, prompt: str) -> bool:
         return not self._apart or self._asked.get(card_of(prompt), prompt) == prompt

@@ -13,8 +13,7 @@ SHARED = ""
 
 def limit_owner(settings: Settings, name: str, deck: str) -> str:
     """The deck itself if it has a limit of its own, of new cards or of reviews by the setting's `name`."""
-    own = getattr(settings.for_deck(deck), name) != getattr(settings, name)
-    return deck if own else SHARED
+    return deck if name in settings.for_deck(deck).own else SHARED
 
 
 def left_today(settings: Settings, name: str, done: Mapping[str, int]) -> dict[str, int]:

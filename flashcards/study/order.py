@@ -14,8 +14,8 @@ from flashcards.study.plan import worth
 
 DAY = 86_400_000
 """Milliseconds in a day."""
-GROWTH = 2.5
-"""How many times longer the interval after a review is about than the one before."""
+GROWTH = 2
+"""How many times longer the interval after a review is about than the days that went before it."""
 
 
 def card_of(prompt: str) -> str:

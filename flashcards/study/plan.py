@@ -35,12 +35,12 @@ def worth(stability: float, difficulty: float, elapsed: float) -> float:
     return lasting * (EASIEST - difficulty) * late / (late + RIPE)
 
 
-def new_today(left: int, *, is_full: bool, wait: bool) -> int:
-    """How many new cards may begin today, of `left` within their limit.
+def new_cards_wait(due: int, left: int, per_day: int) -> bool:
+    """True while more reviews are due than the day's limit leaves: new cards wait for that backlog.
 
-    None if they `wait` while the reviews are more than their limit, which `is_full`.
+    A limit of no reviews at all is no backlog: it asks for new cards alone.
     """
-    return 0 if wait and is_full else max(0, left)
+    return per_day > 0 and due > left
 
 
 @dataclass(frozen=True)

@@ -172,7 +172,8 @@ class Session:
             load=self.load.plus(due) if self.load and due is not None else self.load,
             leech=None,
         )
-        if memory.lapses > self.memory.lapses and tells_leech(memory.lapses, self.settings.leech_after):
+        own = self.settings.for_deck(self.prompt.card.deck)
+        if memory.lapses > self.memory.lapses and tells_leech(memory.lapses, own.leech_after):
             return graded._telling_leech(self.prompt, memory, at), review
         return graded._asking(at, self.prompt.id), review
 

@@ -151,7 +151,7 @@ class FlashcardsApp(App[None]):
         """Show the demos of every deck."""
         from flashcards.tui.demos import DemosScreen
 
-        self.push_screen(DemosScreen(self._services.card_demos()))
+        self.push_screen(DemosScreen(self._services.card_demos(), self._services.own_memory))
 
     def open_import(self) -> None:
         """Ask for notes, then propose their cards."""

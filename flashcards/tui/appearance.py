@@ -23,7 +23,8 @@ def choose_theme(app: App[None], preferences: Preferences) -> str:
     if app.no_color or preferences.theme == "terminal":
         return own
     name = _PLAIN_NAMES.get(preferences.theme, preferences.theme)
-    return name if name in app.available_themes else constants.DEFAULT_THEME
+    usual = (name, constants.DEFAULT_THEME, "textual-dark")
+    return next(each for each in usual if each in app.available_themes)
 
 
 def apply_preferences(app: App[None], preferences: Preferences) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import ClassVar
@@ -77,6 +77,8 @@ class DemoPane(Vertical, can_focus=True):
         self._optimizer = ""
         self._equation = ""
         """A person's line to run in place of the rule's own; empty for the demo as it is."""
+        self._runner: Callable[[Mapping[str, float]], Result] | None = None
+        """What runs in place of the demo; see `show_run`."""
         self._settings: dict[str, float] = {}
         self._own: dict[str, float] = {}
         """The settings that the card asked with."""
@@ -104,7 +106,7 @@ class DemoPane(Vertical, can_focus=True):
         over its own, so that the demo works the very numbers that were asked for. With an `equation` its
         rule is run with that line replaced instead.
         """
-        self._demo, self._optimizer, self._equation = demo, optimizer, equation
+        self._demo, self._optimizer, self._equation, self._runner = demo, optimizer, equation, None
         self._own, self._chosen, self._now, self._verdict = {}, "", None, ""
         self._asking = demo.predict is not None and not equation
         field = self.query_one(Input)
@@ -118,6 +120,13 @@ class DemoPane(Vertical, can_focus=True):
             self._run()
         if self._asking and self.has_focus:
             field.focus()
+
+    def show_run(self, run: Callable[[Mapping[str, float]], Result]) -> None:
+        """Show what `run` makes of the settings; of no card, and without a prediction."""
+        self.show(Demo())
+        self._runner = run
+        self._chosen = ""
+        self._run()
 
     def choose(self, by: int) -> None:
         """Choose the next setting, or with -1 the one before."""
@@ -236,15 +245,8 @@ class DemoPane(Vertical, can_focus=True):
 
     def _run(self) -> bool:
         """Run the demo with the present settings; on an error, show it and keep the picture."""
-        at = (self._now,) if self._demo.kind == "step" and self._now is not None else None
         try:
-            self._result = (
-                demos.run_replaced(
-                    self._demo, self._equation, optimizer=self._optimizer, settings=self._settings
-                )
-                if self._equation
-                else demos.run(self._demo, optimizer=self._optimizer, settings=self._settings, at=at)
-            )
+            self._result = self._make_result()
         except Problem as problem:
             self._refused = f"{problem.message}\n{problem.hint}".strip()
             self._say(self._refused)
@@ -254,6 +256,17 @@ class DemoPane(Vertical, can_focus=True):
             self._chosen = next(iter(self._result.settings), "")
         self._refresh()
         return True
+
+    def _make_result(self) -> Result:
+        """What is run: the demo, the demo with a person's line in it, or what was given in its place."""
+        if self._runner:
+            return self._runner(self._settings)
+        if self._equation:
+            return demos.run_replaced(
+                self._demo, self._equation, optimizer=self._optimizer, settings=self._settings
+            )
+        at = (self._now,) if self._demo.kind == "step" and self._now is not None else None
+        return demos.run(self._demo, optimizer=self._optimizer, settings=self._settings, at=at)
 
     def _clear(self) -> None:
         """Clear the state of the previous demo."""

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import ClassVar, TypeAlias
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.screen import Screen
-from textual.widgets import Footer, OptionList
+from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from flashcards.deck.model import Demo
+from flashcards.demo.result import Result
 from flashcards.errors import printable_line
 from flashcards.tui.demo_pane import DemoPane
+from flashcards.tui.footer import KeyFooter
 
 Entry: TypeAlias = tuple[str, Demo, str]
 """A title, usually `deck › card`, a demo, and the optimizer to use if the demo names none."""
+MemoryRun: TypeAlias = Callable[[Mapping[str, float]], Result]
+"""The demo of the person's own memory with these settings."""
+_OWN = "own-memory"
 
 
 class DemosScreen(Screen[None]):
@@ -36,19 +41,21 @@ class DemosScreen(Screen[None]):
         Binding("q,escape", "leave", "Back"),
     ]
 
-    def __init__(self, demos: Sequence[Entry]) -> None:
+    def __init__(self, demos: Sequence[Entry], own_memory: MemoryRun | None = None) -> None:
         super().__init__()
-        self._demos = demos
+        self._demos, self._own_memory = demos, own_memory
 
     def compose(self) -> ComposeResult:
         """The list, the pane, the keys."""
         with Horizontal():
             yield OptionList(*self._options(), markup=False)
             yield DemoPane()
-        yield Footer()
+        yield KeyFooter()
 
     def _options(self) -> Iterator[Option]:
         """The demos grouped under the names of their decks."""
+        if self._own_memory:
+            yield Option("Your own memory", id=_OWN)
         above = ""
         for at, (title, _, _) in enumerate(self._demos):
             deck, _, name = title.rpartition(" › ")
@@ -63,6 +70,9 @@ class DemosScreen(Screen[None]):
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Run the demo under the cursor."""
+        if event.option_id == _OWN and self._own_memory:
+            self.query_one(DemoPane).show_run(self._own_memory)
+            return
         _, demo, optimizer = self._demos[int(event.option_id or 0)]
         self.query_one(DemoPane).show(demo, optimizer)
 

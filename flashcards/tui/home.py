@@ -9,11 +9,12 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import DataTable, Footer, Static
+from textual.widgets import DataTable, Static
 
 from flashcards.config.commands import HOME
 from flashcards.errors import counted, printable, printable_line
 from flashcards.tui.command_keys import command_bindings, rebind, relabel_all
+from flashcards.tui.footer import KeyFooter
 from flashcards.tui.help import HOME_KEYS, HelpScreen
 from flashcards.tui.problems import ProblemsScreen
 from flashcards.tui.services import EVERY_DECK, DeckRow, Services
@@ -44,7 +45,7 @@ class HomeScreen(Screen[None]):
         table: DataTable[Text] = DataTable(cursor_type="row", id="decks", zebra_stripes=False)
         yield table
         yield Static(id="about")
-        yield Footer()
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         """Start checking for a new day; the rows are filled at each resume."""

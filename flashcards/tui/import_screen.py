@@ -9,7 +9,7 @@ from textual.app import ComposeResult, SuspendNotSupported
 from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.content import Content
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from flashcards.deck.card_text import read_card_text, with_remark, write_card_text
 from flashcards.deck.model import Card
@@ -17,6 +17,7 @@ from flashcards.errors import Problem, counted, printable, printable_line
 from flashcards.importing.excerpt import source_excerpt
 from flashcards.importing.review import Decision, Group, ImportReview
 from flashcards.study.faces import fault
+from flashcards.tui.footer import KeyFooter
 from flashcards.tui.help import IMPORT_KEYS, HelpScreen
 from flashcards.tui.import_reading import ImportEnd, NotesReadingScreen
 from flashcards.tui.leave_import import LeaveImportScreen, Leaving
@@ -36,15 +37,16 @@ class ImportScreen(NotesReadingScreen):
         Binding("a,space", "accept", "Accept", key_display="a"),
         Binding("x", "discard", "Discard"),
         Binding("e", "edit", "Edit"),
-        Binding("g,r", "take_reference", "Right line", key_display="g"),
+        Binding("g,r", "take_reference", "Right", key_display="g"),
+        Binding("m", "merge", "Merge"),
+        Binding("A", "accept_sure", "Sure"),
         Binding("u,ctrl+z", "undo", "Undo", key_display="u"),
         Binding("w,ctrl+s", "write", "Write", key_display="w"),
         Binding("question_mark,f1", "help", "Help", key_display="?"),
+        Binding("q,escape", "leave", "Back", key_display="q"),  # up to here they fit in 80 columns
         Binding("n,exclamation_mark", "never", "Never", key_display="n"),
-        Binding("q,escape", "leave", "Back", key_display="q"),
-        Binding("m", "merge", "Merge"),
-        Binding("A", "accept_sure", "Sure"),
-        Binding("d", "fold", "Doubtful"),
+        Binding("d", "fold('doubtful')", "Doubtful"),
+        Binding("D", "fold('left out')", "Left out"),
         Binding("p", "problems", "Problems"),
         Binding("tab", "turn", "List ↔ card", show=False),
         Binding("J,shift+down", "scroll(2)", show=False),
@@ -73,10 +75,10 @@ class ImportScreen(NotesReadingScreen):
         yield Static(id="importing")
         yield Static(id="reading")
         with Container(id="panes"):
-            yield ProposalList(id="proposals", markup=False)
+            yield ProposalList(id="proposals")
             yield ProposalView(id="proposal")
         yield Static(id="decided")
-        yield Footer(compact=True)
+        yield KeyFooter(compact=True)
 
     def on_mount(self) -> None:
         """Start reading."""
@@ -87,7 +89,7 @@ class ImportScreen(NotesReadingScreen):
     def begin(self, found: ImportProposals, titles: list[str]) -> None:
         """Show the proposals; if there are none, say so."""
         self._found, self._titles = found, titles
-        self._review = ImportReview.of(found.proposals)
+        self._review = ImportReview.of(found.proposals, found.left_out)
         self._show_top()
         self.refresh_bindings()
         if not found.proposals:
@@ -128,7 +130,10 @@ class ImportScreen(NotesReadingScreen):
             text = Content.assemble(("→m ", "bold $text-accent"), (f"{keys}: ", "bold"), f"merging “{title}”")
         else:
             left = self._review.counts[Decision.OPEN]
-            state = (f"{left} open", "") if left else ("nothing is open, w writes the deck", "bold")
+            ended = (
+                "nothing is open, w writes the deck" if self._review.history else "nothing new is proposed"
+            )
+            state = (f"{left} open", "") if left else (ended, "bold")
             text = Content.assemble(state, ("  ·  ", "$text-muted"), self._decided(), (remark, "bold"))
         self.query_one("#decided", Static).update(text)
 
@@ -166,9 +171,9 @@ class ImportScreen(NotesReadingScreen):
         self._show_proposal()
 
     def on_option_list_option_selected(self) -> None:
-        """A click on the heading of the doubtful ones unfolds them."""
-        if self._list.is_on_fold:
-            self.action_fold()
+        """A click on the heading of a group that is folded away shows it."""
+        if group := self._list.fold_under_cursor:
+            self._fold(group)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what applies: little while notes are read, the right line for contradicted cards only."""
@@ -176,7 +181,7 @@ class ImportScreen(NotesReadingScreen):
         if action == "problems":
             return bool(found and found.problems)
         if action == "fold":
-            return Group.DOUBTFUL in self._review.by_group()
+            return parameters[0] in self._review.by_group()
         if action == "take_reference":
             at = self._list.current if self.is_mounted else None
             return at is not None and self._review.candidates[at].is_contradicted
@@ -217,11 +222,11 @@ class ImportScreen(NotesReadingScreen):
         return changed
 
     def action_accept(self) -> None:
-        """Accept the card; on the heading of the doubtful ones unfold them; while merging, merge."""
+        """Accept the card; on the heading of a folded group unfold it; while merging, merge."""
         if self._merging is not None:
             self.action_merge()
-        elif self._list.is_on_fold:
-            self.action_fold()
+        elif group := self._list.fold_under_cursor:
+            self._fold(group)
         else:
             self._apply(self._review.accept)
 
@@ -284,8 +289,11 @@ class ImportScreen(NotesReadingScreen):
             return
         self.refresh()
         try:
-            self._change(self._review.edit(at, _read_card(text, card)))
+            review = self._review.edit(at, _read_card(text, card))
             self._drafts.pop(at, None)
+            if review is self._review:
+                self._notify("Nothing was changed, so nothing is decided: a accepts the card as it is.")
+            self._change(review)
             self._show_proposal()
         except Problem as problem:
             self._drafts[at] = with_remark(text, problem)
@@ -293,12 +301,15 @@ class ImportScreen(NotesReadingScreen):
 
     # Other keys
 
-    def action_fold(self) -> None:
-        """Show the doubtful proposals, or fold them away."""
-        self._list.is_unfolded = not self._list.is_unfolded
+    def action_fold(self, group: str) -> None:
+        """Show the proposals of a group, or fold them away."""
+        self._fold(Group(group))
+
+    def _fold(self, group: Group) -> None:
+        shown = self._list.toggle_fold(group)
         self._list.fill(self._review, self._titles)
-        if self._list.is_unfolded:
-            self._list.move_to(self._review.by_group()[Group.DOUBTFUL][0])
+        if shown:
+            self._list.move_to(self._review.by_group()[group][0])
 
     def action_problems(self) -> None:
         """List the problems of the notes."""
@@ -363,6 +374,7 @@ _GROUP_WORDS = {
     Group.SAME: "asked already",
     Group.CONTRADICTED: "contradicted",
     Group.DOUBTFUL: "doubtful",
+    Group.LEFT_OUT: "left out before",
 }
 _DECISION_WORDS = {
     Decision.ACCEPTED: "accepted",

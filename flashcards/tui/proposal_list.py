@@ -36,25 +36,34 @@ GROUPS: Mapping[Group, tuple[str, str, str]] = MappingProxyType(
         Group.SAME: ("= ", "$text-secondary", "You have a card that asks the same"),
         Group.CONTRADICTED: ("! ", "bold $text-error", "Contradicted by the code"),
         Group.DOUBTFUL: ("? ", "$text-warning", "Doubtful"),
+        Group.LEFT_OUT: ("  ", "", "Left out before"),
     }
 )
 """A group's sign while nothing is decided, its style, and the heading of the group."""
 CURSOR = "▸"
-FOLD = "fold"
-"""The id of the row that folds the doubtful ones away."""
+FOLDING: Mapping[Group, str] = MappingProxyType({Group.DOUBTFUL: "d", Group.LEFT_OUT: "D"})
+"""The groups that are folded away at first, each with the key that shows it."""
 _WIDEST = 300
 _MOST_ONE_BY_ONE = 50
 """Rows that are replaced one by one; each replacement costs as much as laying out all rows."""
 
 
 class ProposalList(OptionList):
-    """Rows of proposals below the headings of their groups; the doubtful ones are folded at first."""
+    """Rows of proposals below the headings of their groups; some groups are folded at first."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("j", "cursor_down", "Down", show=False),
         Binding("k", "cursor_up", "Up", show=False),
     ]
-    is_unfolded = False
+
+    def __init__(self, *, id: str) -> None:  # noqa: A002 - as Textual calls it
+        super().__init__(id=id, markup=False)
+        self._unfolded: set[Group] = set()
+
+    def toggle_fold(self, group: Group) -> bool:
+        """Show a group that is folded away, or fold it; returns whether it is shown now."""
+        self._unfolded ^= {group}
+        return group in self._unfolded
 
     def on_resize(self) -> None:
         """Keep the cursor in view: a list that has become shorter would hide it."""
@@ -89,10 +98,8 @@ class ProposalList(OptionList):
 
     def _rows(self, review: ImportReview, titles: Sequence[str]) -> Iterator[Option]:
         for group, members in review.by_group().items():
-            folded = group is Group.DOUBTFUL and not self.is_unfolded
-            is_fold = group is Group.DOUBTFUL
-            heading = _heading(group, len(members), folded)
-            yield Option(heading, id=FOLD if is_fold else group.value, disabled=not is_fold)
+            folded = group in FOLDING and group not in self._unfolded
+            yield Option(_heading(group, len(members), folded), id=group.value, disabled=group not in FOLDING)
             for at in () if folded else members:
                 yield Option(_row(review.candidates[at], titles[at]), id=str(at))
 
@@ -103,10 +110,10 @@ class ProposalList(OptionList):
         return int(option.id) if option and option.id and option.id.isdecimal() else None
 
     @property
-    def is_on_fold(self) -> bool:
-        """True if the cursor is on the row that folds the doubtful ones."""
+    def fold_under_cursor(self) -> Group | None:
+        """The group whose heading, which folds it, is under the cursor."""
         option = self.highlighted_option
-        return option is not None and option.id == FOLD
+        return next((group for group in FOLDING if option and option.id == group.value), None)
 
     def move_to(self, at: int) -> bool:
         """Move the cursor to a proposal; False if it is folded away."""
@@ -145,7 +152,7 @@ def _row(candidate: Candidate, title: str) -> Content:
 
 def _heading(group: Group, count: int, folded: bool) -> Content:
     title = GROUPS[group][2]
-    if group is not Group.DOUBTFUL:
+    if group not in FOLDING:
         return Content.assemble(" ", (title, "bold"), (f"  {count:,}", "$text-muted"))
-    how = f"  {counted(count, 'proposal')}, d {'shows' if folded else 'folds'} them"
+    how = f"  {counted(count, 'proposal')}, {FOLDING[group]} {'shows' if folded else 'folds'} them"
     return Content.assemble(" ", "+ " if folded else "- ", (title, "bold"), (how, "$text-muted"))

@@ -77,6 +77,8 @@ def _state(review: ImportReview, candidate: Candidate) -> list[Content]:
 def _decided(review: ImportReview, candidate: Candidate) -> str:
     if candidate.into is not None:
         return f"merged into {printable_line(review.candidates[candidate.into].card.id)}"
+    if candidate.is_as_before:
+        return "left out before; a takes it after all"
     words = {Decision.ACCEPTED: "accepted", Decision.DISCARDED: "discarded", Decision.NEVER: "never again"}
     return words.get(candidate.decision, "")
 
@@ -102,7 +104,7 @@ def _grounds(candidate: Candidate, known: Card | None) -> list[Content]:
         case Group.DOUBTFUL:
             doubt = f"{printable_line(proposal.reason)} ({proposal.score:.1f})"
             return [Content.assemble(("? doubtful: ", "bold $text-warning"), doubt)]
-        case Group.SURE:
+        case Group.SURE | Group.LEFT_OUT:
             reason = printable_line(proposal.reason)
             return [Content.styled(reason, "$text-muted")] if reason else []
 

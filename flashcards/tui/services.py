@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Protocol
 
 from flashcards.config.declarations import Preferences
 from flashcards.deck.model import Card, Demo
+from flashcards.demo.result import Result
 from flashcards.errors import Place, Problem
 from flashcards.scheduling import Review, Settings, day_of
 from flashcards.study import Session
 
 if TYPE_CHECKING:  # they load with the import screen
     from flashcards.importing.proposals import Proposal
-    from flashcards.importing.review import ReviewOutcome
+    from flashcards.importing.review import Decision, ReviewOutcome
 
 EVERY_DECK = ""
 """The name of the row for all decks together; they share the day's limits."""
@@ -74,6 +75,8 @@ class ImportProposals:
     """What else there is to say, such as the number of cards that the deck has already."""
     known: Mapping[str, Card] = field(default_factory=dict)
     """The cards that proposals name in `same_as`, by that name."""
+    left_out: Mapping[str, Decision] = field(default_factory=dict)
+    """How the person left some of these out before, by the ids of their cards."""
 
 
 @dataclass(frozen=True)
@@ -140,6 +143,8 @@ class Services:
     """
     picture: Callable[[Card, str], bytes | None] = _no_picture
     """The picture that a card shows by that address; None for one that is only named."""
+    own_memory: Callable[[Mapping[str, float]], Result] | None = None
+    """The demo of the person's own memory with these settings; None if that is not offered."""
     problems: Callable[[], Sequence[Problem]] = tuple
     """The problems of the decks; the faulty cards and files were skipped."""
     card_demos: Callable[[], list[tuple[str, Demo, str]]] = list

@@ -30,11 +30,11 @@ def run(demo: Demo, *, optimizer: str, settings: Mapping[str, float], at: Sequen
     plan = Plan(demo, optimizer, dict(settings), tuple(demo.at if at is None else at))
     result = KINDS[demo.kind](plan)
     if plan.at:
-        _there(plan.at, result)
+        require_rows(plan.at, result)
     return result
 
 
-def _there(at: Sequence[int], result: Result) -> None:
+def require_rows(at: Sequence[int], result: Result) -> None:
     """Raises Problem for a requested row that does not exist, unless the run ended before it."""
     if not result.t:
         if result.kind == "sweep":

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
-from flashcards.demo import lookup
+from flashcards.deck.model import Run
+from flashcards.demo.course import Course
 from flashcards.demo.kinds.compare import label_runs, result
+from flashcards.demo.lookup import ground_phrase
 from flashcards.demo.plan import Plan
 from flashcards.demo.result import Curves, Result
 
@@ -20,8 +23,14 @@ _WIDE = 300
 def run(plan: Plan) -> Result:
     """The loss at epoch t *before* its step, as training loops print it; other quantities after it."""
     plan = replace(plan, demo=replace(plan.demo, surface=plan.demo.surface or USUAL_PROBLEM, gradients=""))
-    runs, ground = plan.runs(), lookup.ground(plan.demo.surface or USUAL_PROBLEM)
-    courses = [plan.course(run) for run in runs]
+    runs = plan.runs()
+    return draw_training(plan, runs, [plan.course(run) for run in runs])
+
+
+def draw_training(plan: Plan, runs: Sequence[Run], courses: Sequence[Course]) -> Result:
+    """The result of the `courses` of a plan's runs; see `run`."""
+    ground = plan.ground()
+    assert ground, "a training goes over a problem"
     show = plan.demo.show or ("loss",)
     shown = {
         name: np.pad(values[:-1], (1, 0), constant_values=math.nan)
@@ -33,7 +42,7 @@ def run(plan: Plan) -> Result:
     return replace(
         found,
         kind="training",
-        title=f"{' and '.join(course.rule.title for course in courses)}: {lookup.ground_phrase(ground)}",
+        title=f"{' and '.join(course.rule.title for course in courses)}: {ground_phrase(ground)}",
         figure=Curves(tuple(shown), x_label="epoch", logarithmic=_falls_far(list(found.series.values()))),
     )
 

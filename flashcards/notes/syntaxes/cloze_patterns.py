@@ -6,14 +6,12 @@ The number in a pattern may also be a row of roles, one for each card: `a` ask, 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from flashcards.deck import cloze
+from flashcards.notes.syntaxes.cloze_text import HiddenText, write_cloze
 from flashcards.notes.syntaxes.note_lines import blank_protected
-from flashcards.text import math_spans
-from flashcards.text.markdown.spans import MarkdownSpan
 
 HIGHLIGHT = "==[123;;]answer[;;hint]=="
 BOLD = "**[123;;]answer[;;hint]**"
@@ -123,63 +121,38 @@ def gap_texts(text: str, patterns: Sequence[str]) -> Iterator[GapText]:
     """
     found = find_gaps(text, patterns)
     by_role = [gap for gap in found if gap.order.isalpha()]
-    numbered = [gap for gap in found if gap.order.isdigit()]
     if by_role:
-        for at in range(max(len(gap.order) for gap in by_role)):
-            for whole in _checked(text, found, lambda gap, at=at: _in_role(gap, at)):  # type: ignore[misc]
-                yield GapText(whole, (at,))
-    elif numbered:
-        orders = dict.fromkeys(gap.order for gap in numbered)
-        for whole in _checked(
-            text, found, lambda gap: write_gap(gap, gap.order) if gap.order else gap.answer
-        ):
-            yield GapText(whole, tuple(int(order) - 1 for order in orders))
-    elif found:
-        names = {gap: f"gap-{at}" for at, gap in enumerate(found, 1)}
-        for whole in _checked(
-            text, found, lambda gap: write_gap(gap, names[gap] if _reads_as_name(gap.answer) else "")
-        ):
-            yield GapText(whole, tuple(gap.place for gap in found))
+        cards: list[tuple[list[tuple[MarkedGap, str | HiddenText]], tuple[int, ...]]] = [
+            ([(gap, _in_role(gap, at)) for gap in found], (at,))
+            for at in range(max(len(gap.order) for gap in by_role))
+        ]
+    elif any(gap.order for gap in found):
+        hidden = [(gap, hide_gap(gap, gap.order) if gap.order else gap.answer) for gap in found]
+        orders = dict.fromkeys(gap.order for gap in found if gap.order.isdigit())
+        cards = [(hidden, tuple(int(order) - 1 for order in orders))]
+    else:
+        cards = [([(gap, hide_gap(gap)) for gap in found], tuple(gap.place for gap in found))]
+    for pieces, siblings in cards:
+        if whole := write_cloze(cut_gaps(text, pieces)):
+            yield GapText(whole, siblings)
 
 
-def _in_role(gap: MarkedGap, at: int) -> str:
+def _in_role(gap: MarkedGap, at: int) -> str | HiddenText:
     """What stands for the gap in the card number `at`."""
     role = gap.order[at : at + 1] if gap.order.isalpha() else "s"
-    return {"a": write_gap(gap, "asked"), "h": "[...]"}.get(role, gap.answer)
+    return hide_gap(gap, "asked") if role == "a" else "[...]" if role == "h" else gap.answer
 
 
-def write_gap(gap: MarkedGap, name: str = "") -> str:
-    """The gap in the notation of decks; a bar in the hidden text must not begin a hint."""
-    hidden = math_spans.replace(gap.answer, _without_bar)
-    hidden = hidden.replace(" | ", " |\u00a0")
-    return "{{" + (f"{name}: " if name else "") + hidden + (f" | {gap.hint}" if gap.hint else "") + "}}"
+def hide_gap(gap: MarkedGap, name: str = "") -> HiddenText:
+    """The gap as the text that a card hides."""
+    return HiddenText(gap.answer, gap.hint, name)
 
 
-def _without_bar(span: MarkdownSpan, source: str) -> str:
-    return source.replace(" | ", r" \mid ") if span.kind == "maths" else source
-
-
-def _reads_as_name(hidden: str) -> bool:
-    return bool(re.match(r"[\w-]+:\s", hidden))
-
-
-def _checked(text: str, found: Sequence[MarkedGap], written: Callable[[MarkedGap], str]) -> Iterator[str]:
-    """The text with its gaps as `written`, if it then has exactly these gaps."""
-    parts, at, expected = [], 0, 0
-    for gap in found:
-        shown = written(gap)
-        expected += shown.startswith("{{")
-        parts += [_apart_braces(text[at : gap.start]), shown]
+def cut_gaps(text: str, found: Sequence[tuple[MarkedGap, str | HiddenText]]) -> list[str | HiddenText]:
+    """The text in pieces, with what stands for each of its gaps in the place of the gap."""
+    pieces: list[str | HiddenText] = []
+    at = 0
+    for gap, piece in found:
+        pieces += [text[at : gap.start], piece]
         at = gap.end
-    whole = "".join([*parts, _apart_braces(text[at:])])
-    if expected and len(cloze.gaps(whole)) == expected:
-        yield whole
-
-
-def _apart_braces(text: str) -> str:
-    r"""`text` in which no formula looks like a gap: `\sqrt{{v}}` becomes `\sqrt{ {v}}`, which is the same."""
-    if "{{" not in text:
-        return text
-    return math_spans.replace(
-        text, lambda span, source: source.replace("{{", "{ {") if span.kind == "maths" else source
-    )
+    return [*pieces, text[at:]]

@@ -7,17 +7,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flashcards.deck import cloze
+from flashcards.text import math_spans
 
 _READS_AS_NAME = re.compile(r"[A-Za-z0-9][\w-]*:\s")
 _BRACE = re.compile(r"[{}]")
+_TWO_OPENING = re.compile(r"\{(?=\{)")
 
 
 @dataclass(frozen=True)
 class HiddenText:
-    """What a gap hides, and the hint that it shows instead."""
+    """What a gap hides, the hint that it shows instead, and its name; gaps of one name hide together."""
 
     text: str
     hint: str = ""
+    name: str = ""
 
 
 def write_cloze(pieces: Sequence[str | HiddenText], *, together: bool = False) -> str:
@@ -26,27 +29,39 @@ def write_cloze(pieces: Sequence[str | HiddenText], *, together: bool = False) -
     With `together` all gaps make one card: they have the same name.
     """
     hidden = [piece for piece in pieces if isinstance(piece, HiddenText)]
-    name = "gaps" if together and len(hidden) > 1 else ""
-    text = ""
+    shared = "gaps" if together and len(hidden) > 1 else ""
+    text, number = "", 0
     for piece in pieces:
         if isinstance(piece, HiddenText):
-            text += (" " if text.endswith("{") else "") + _write_gap(piece, name)
+            number += 1
+            text += (" " if text.endswith("{") else "") + _write_gap(piece, shared or piece.name, number)
         else:
-            text += piece.replace("{{", "{ {").replace("{{", "{ {")
+            text += _part_braces(piece)
     found = cloze.gaps(text)
-    as_meant = [_bare(gap.hidden) for gap in found] == [_bare(piece.text) for piece in hidden]
+    as_meant = [gap.hidden for gap in found] == [_without_bar(piece.text) for piece in hidden]
     return text if as_meant and 0 < len(found) <= cloze.MOST_GAPS else ""
 
 
-def _write_gap(hidden: HiddenText, name: str) -> str:
-    """A gap; a name keeps `note: x` from being read as one, and a bar without spaces is no hint."""
-    name = name or ("gap" if _READS_AS_NAME.match(hidden.text.lstrip()) else "")
-    text = (f"{name}: " if name else "") + _bare(hidden.text)
-    return "{{" + text + (f" | {hidden.hint}" if hidden.hint else "") + "}}"
+def _part_braces(text: str) -> str:
+    r"""`text` in which nothing looks like a gap: `\sqrt{{v}}` becomes `\sqrt{ {v}}`, the same formula."""
+    return _TWO_OPENING.sub("{ ", text)
 
 
-def _bare(text: str) -> str:
-    return text.strip().replace(" | ", "|")
+def _write_gap(hidden: HiddenText, name: str, number: int) -> str:
+    """A gap; a name keeps `note: x` from being read as one, and a bar in the text begins no hint."""
+    text = _without_bar(hidden.text)
+    name = name or (f"gap-{number}" if _READS_AS_NAME.match(text) else "")
+    return "{{" + (f"{name}: " if name else "") + text + (f" | {hidden.hint}" if hidden.hint else "") + "}}"
+
+
+def _without_bar(text: str) -> str:
+    """`text` without ` | `, which would begin a hint: in a formula the spaces go, else one does not break."""
+    if " | " not in text:
+        return text.strip()
+    formula = math_spans.replace(
+        text, lambda span, source: source.replace(" | ", "|") if span.kind == "maths" else source
+    )
+    return formula.strip().replace(" | ", " |\u00a0")
 
 
 def match_braces(text: str) -> dict[int, int]:

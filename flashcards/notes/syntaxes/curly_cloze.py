@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from flashcards.deck import cloze
-from flashcards.notes.syntaxes.cloze_patterns import HIGHLIGHT, MarkedGap, find_gaps, write_gap
+from flashcards.notes.syntaxes.cloze_patterns import HIGHLIGHT, MarkedGap, cut_gaps, find_gaps, hide_gap
+from flashcards.notes.syntaxes.cloze_text import write_cloze
 from flashcards.notes.syntaxes.note_lines import blank_protected
 
 _CURLY = re.compile(
@@ -50,12 +50,8 @@ def gap_text(text: str, numbering: Numbering = Numbering()) -> str:
     marked = [gap for gap in find_gaps(text, (HIGHLIGHT,)) if taken.isdisjoint(range(gap.start, gap.end))]
     found = sorted([*curly, *marked], key=lambda gap: gap.start)
     names = _names(found, set(curly), numbering)
-    parts, at = [], 0
-    for gap, name in zip(found, names, strict=True):
-        parts += [text[at : gap.start], write_gap(gap, name)]
-        at = gap.end
-    whole = "".join(parts) + text[at:]
-    return whole if found and len(cloze.gaps(whole)) == len(found) else ""
+    hidden = [(gap, hide_gap(gap, name)) for gap, name in zip(found, names, strict=True)]
+    return write_cloze(cut_gaps(text, hidden))
 
 
 def _names(found: list[MarkedGap], curly: set[MarkedGap], numbering: Numbering) -> Iterator[str]:

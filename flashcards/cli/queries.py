@@ -1,0 +1,66 @@
+"""Queries on the command line: which arguments they are, and which cards they mean."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flashcards.scheduling import Settings
+    from flashcards.storage.catalogue import Catalogue
+    from flashcards.storage.collection import CollectionPool
+    from flashcards.storage.search_sql import SearchContext
+    from flashcards.study.query import Query
+
+OPTIONS: dict[str, frozenset[str]] = {"cards": frozenset({"--deck"})}
+"""The commands that take a QUERY → those of their options that take a value."""
+
+
+def put_query_last(argv: Sequence[str]) -> list[str]:
+    """`argv` with the words of a QUERY behind `--`, since `-is:suspended` would be taken for options."""
+    if not argv or argv[0] not in OPTIONS or "--" in argv:
+        return list(argv)
+    options, words = [], []
+    rest = iter(argv[1:])
+    for argument in rest:
+        if argument in OPTIONS[argv[0]]:
+            options += [argument, *[value for value in [next(rest, None)] if value is not None]]
+        elif argument.startswith("--") or argument == "-h":
+            options.append(argument)
+        else:
+            words.append(argument)
+    return [argv[0], *options, "--", *words] if words else [argv[0], *options]
+
+
+def find_cards(catalogue: Catalogue, query: Query, at: datetime) -> list[str]:
+    """The names of the cards that the query means, in the order of a search."""
+    from flashcards.cli import output
+    from flashcards.cli.settings import read_settings
+    from flashcards.storage import Store, deck_files, search
+    from flashcards.storage.collection import CollectionPool
+
+    context = context_at(at, read_settings().settings)
+    if not search.reads_log(query):
+        return search.search_catalogue(catalogue.address, query, context)
+    home = deck_files.data_folder(os.environ)
+    with Store.open(home, lambda text: output.err(text, "yellow")) as store:
+        pool = CollectionPool(store, catalogue)
+        pool.refresh(context.settings, context.now)
+        return pool.ask(lambda log: search.search_cards(log, query, context))
+
+
+def find_prompts(pool: CollectionPool, query: Query, at: datetime, settings: Settings) -> set[str]:
+    """The ids of the prompts that the query means."""
+    from flashcards.storage import search
+
+    hits = pool.ask(lambda log: search.search_prompts(log, query, context_at(at, settings)))
+    return {hit.prompt for hit in hits}
+
+
+def context_at(at: datetime, settings: Settings) -> SearchContext:
+    """What the terms of a query depend on at an aware local moment."""
+    from flashcards.storage.search_sql import SearchContext
+
+    return SearchContext(at, (at.utcoffset() or timedelta()) // timedelta(minutes=1), settings)

@@ -1,0 +1,202 @@
+"""`flashcards simulate`: the work that each desired retention makes, and what it keeps in memory."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from flashcards.cli import output
+from flashcards.errors import Problem, counted
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from flashcards.cli.own_log import OwnLog
+    from flashcards.demo.result import Series
+    from flashcards.scheduling import Settings
+    from flashcards.scheduling.habits import Habits
+    from flashcards.scheduling.simulation import Cards, Workload
+
+DESCRIPTION = """\
+Simulate the days to come for several desired retentions, from your own cards, your parameters (see
+flashcards train), your grades and your times per answer; where your log says too little, from what most
+people do. New cards come as the settings have it, until none is left.
+"""
+EXAMPLES = """\
+examples:
+  flashcards simulate
+  flashcards simulate --retention 0.85,0.9 --days 90
+  flashcards simulate --new 5         with five new cards a day
+  flashcards simulate --json | jq '.retentions[] | {retention, minutes_a_day}'
+"""
+USUAL_RETENTIONS = "0.8,0.85,0.9,0.95"
+MOST_RETENTIONS, MOST_DAYS = 6, 3650
+_SEED = 20
+_POINTS = 30
+"""How many points a plotted line has at most."""
+_LEAST, _TALLEST = 7, 16
+"""Rows of a plot."""
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Registers the `simulate` command and its options."""
+    parser = commands.add_parser(
+        "simulate",
+        help="the workload of several desired retentions",
+        description=DESCRIPTION,
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "--retention", default=USUAL_RETENTIONS, metavar="R,R", help=f"default: {USUAL_RETENTIONS}"
+    )
+    parser.add_argument("--days", type=int, default=365, metavar="N", help="how many days (default: 365)")
+    parser.add_argument("--new", type=int, metavar="N", help="new cards a day (default: as the settings)")
+    parser.add_argument("--ascii", action="store_true", help="draw with plain ASCII characters")
+    parser.add_argument("--json", action="store_true", help="print the numbers as JSON")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Simulates each retention, and prints a table and two plots."""
+    retentions = _parse_retentions(args.retention)
+    if not 1 <= args.days <= MOST_DAYS:
+        raise Problem(f"--days must be from 1 to {MOST_DAYS}, not {args.days}", hint="write  --days 365")
+    from flashcards.cli.own_log import read_own_log
+
+    own = read_own_log()
+    settings = own.settings if args.new is None else replace(own.settings, new_per_day=args.new)
+    cards, habits, answers = _start(own, settings)
+    found: dict[float, Workload] = {}
+    for retention in retentions:
+        output.progress(f"simulating {retention:.0%} …")
+        found[retention] = _simulate(cards, habits, replace(settings, retention=retention), args.days)
+    output.progress()
+    if args.json:
+        output.json_out(_json(found, cards, answers, settings, args.days))
+    else:
+        narrow = args.ascii or output.stdout_is_ascii()
+        _print(found, cards, answers, settings, ascii_only=narrow)
+    return 0
+
+
+def _parse_retentions(text: str) -> tuple[float, ...]:
+    hint = f"write  --retention {USUAL_RETENTIONS}"
+    try:
+        found = tuple(sorted({float(part) for part in text.split(",")}))
+    except ValueError:
+        raise Problem(f"cannot read --retention {text!r}", hint=hint) from None
+    if len(found) > MOST_RETENTIONS:
+        raise Problem(f"at most {MOST_RETENTIONS} retentions fit beside each other", hint=hint)
+    for retention in found:
+        if not 0.7 <= retention <= 0.99:
+            raise Problem(f"a desired retention lies between 0.7 and 0.99, not at {retention:g}", hint=hint)
+    return found
+
+
+def _start(own: OwnLog, settings: Settings) -> tuple[Cards, Habits, int]:
+    """The person's cards and habits, and how many answers the habits are counted from."""
+    from flashcards.cli.app_data import now
+    from flashcards.deck.prompts import prompts
+    from flashcards.scheduling import day_of, replay
+    from flashcards.scheduling.habits import count_habits
+    from flashcards.scheduling.histories import answer_histories
+    from flashcards.scheduling.simulation import cards_of
+
+    moment = now()
+    offset = moment.utcoffset()
+    today = day_of(moment, round(offset.total_seconds() / 60) if offset else 0, settings.day_starts_at)
+    histories = answer_histories(own.rows, settings, own.library.former_ids)
+    memories = replay(own.rows, settings, own.library.former_ids)
+    asked = {prompt.id for card in own.library.cards for prompt in prompts(card)}
+    kept = [memory for name, memory in memories.items() if name in asked]
+    begun = sum(memory.reviews > 0 or memory.suspended for memory in kept)
+    cards = cards_of(kept, today, new=len(asked) - begun)
+    if not len(cards.due) + cards.new:
+        raise Problem("there are no cards to simulate", hint="import your notes with  flashcards import PATH")
+    return cards, count_habits(histories, settings), sum(map(len, histories))
+
+
+def _simulate(cards: Cards, habits: Habits, settings: Settings, days: int) -> Workload:
+    from flashcards.scheduling.simulation import simulate
+
+    return simulate(cards, habits, settings, days, _SEED)
+
+
+def _print(
+    found: Mapping[float, Workload], cards: Cards, answers: int, settings: Settings, *, ascii_only: bool
+) -> None:
+    from flashcards.scheduling.simulation import mean_course
+
+    days = len(next(iter(found.values())).reviews)
+    new = f", {settings.new_per_day} of them a day" if cards.new else ""
+    review = f"{len(cards.due):,} cards in review and {cards.new:,} new ones{new}"
+    output.out(f"{counted(days, 'day')} with {review}", "bold")
+    headings = ("desired", 7), ("recalled", 10), ("reviews/day", 13), ("minutes/day", 13), ("in memory", 11)
+    output.out("".join(f"{name:>{width}}" for name, width in headings), "bold")
+    for retention, load in found.items():
+        summary = _summary(load)
+        recalled = f"{summary['recalled']:.1%}" if summary["recalled"] is not None else "-"
+        mark = "  <- now" if retention == settings.retention else ""
+        output.out(
+            f"{retention:>7.0%}{recalled:>10}{summary['reviews_a_day']:>13.1f}"
+            f"{summary['minutes_a_day']:>13.1f}{summary['memorised']:>11.0f}{mark}"
+        )
+    if days > 1:
+        courses = {_label(retention): mean_course(load, _POINTS) for retention, load in found.items()}
+        for title, place in (("minutes a day", 1), ("cards in memory", 2)):
+            t, *_ = next(iter(courses.values()))
+            series = {name: values[place] for name, values in courses.items()}
+            _plot(title, series, t, ascii_only=ascii_only)
+    source = f"your {answers:,} answers" if answers else "what most people do: you have no reviews yet"
+    output.out(f"grades and times from {source}", "dim")
+
+
+def _summary(load: Workload) -> dict[str, Any]:
+    reviews = int(load.reviews.sum())
+    return {
+        "reviews_a_day": float(load.reviews.mean()),
+        "new_a_day": float(load.introduced.mean()),
+        "minutes_a_day": float(load.minutes.mean()),
+        "recalled": int(load.recalled.sum()) / reviews if reviews else None,
+        "memorised": float(load.memorised[-1]),
+    }
+
+
+def _label(retention: float) -> str:
+    return f"{retention * 100:g}%"
+
+
+def _plot(title: str, series: Mapping[str, Series], t: Series, *, ascii_only: bool) -> None:
+    from flashcards.demo.plot.curves import draw_curves
+    from flashcards.demo.result import Curves
+
+    width, lines = shutil.get_terminal_size()
+    height = min(max((lines - len(series) - 6) // 2, _LEAST), _TALLEST)
+    output.out(title, "bold")
+    figure = Curves(tuple(series), x_label="day")
+    for row in draw_curves(figure, series, t, width=min(width, 120), height=height, ascii_only=ascii_only):
+        output.print_spans(row)
+
+
+def _json(
+    found: Mapping[float, Workload], cards: Cards, answers: int, settings: Settings, days: int
+) -> dict[str, Any]:
+    return {
+        "days": days,
+        "cards": {"in_review": len(cards.due), "new": cards.new},
+        "answers": answers,
+        "retention": settings.retention,
+        "new_per_day": settings.new_per_day,
+        "reviews_per_day": settings.reviews_per_day,
+        "retentions": [
+            {
+                "retention": retention,
+                **_summary(load),
+                "per_day": {name: column.tolist() for name, column in load._asdict().items()},
+            }
+            for retention, load in found.items()
+        ],
+    }

@@ -1,0 +1,156 @@
+"""`flashcards train`: fit the FSRS parameters to the person's reviews, if they then predict better."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from typing import TYPE_CHECKING, Any
+
+from flashcards.cli import output
+from flashcards.errors import counted
+
+if TYPE_CHECKING:
+    from flashcards.cli.own_log import OwnLog
+    from flashcards.scheduling.training import Contest, Score, Training
+    from flashcards.storage.parameters import FittedParameters
+
+DESCRIPTION = """\
+Fit the 21 parameters of FSRS-6 to your reviews with the engine's own trainer. The last fifth of the reviews
+is held out: only if the fitted parameters predict it better than the present ones, by more than chance
+explains, are they fitted to all reviews and used from then on, for all decks. No review is changed.
+
+Log loss is the mean of -ln(probability given to what happened). RMSE(bins) compares the mean prediction
+with the share recalled in bins of interval, number of reviews and lapses, as the open benchmark of such
+algorithms defines it: https://github.com/open-spaced-repetition/srs-benchmark
+"""
+EXAMPLES = """\
+examples:
+  flashcards train --dry-run          what a training would bring, without using it
+  flashcards train
+  flashcards train --undo             bring the earlier parameters back
+  flashcards train --json | jq '.fitted.log_loss'
+"""
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Registers the `train` command and its options."""
+    parser = commands.add_parser(
+        "train",
+        help="fit the scheduler to your reviews",
+        description=DESCRIPTION,
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument("--dry-run", action="store_true", help="report, but keep the present parameters")
+    what.add_argument(
+        "--undo", action="store_true", help="bring back the parameters before the last training"
+    )
+    parser.add_argument("--json", action="store_true", help="print the result as JSON")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Trains, or takes the last training back."""
+    if args.undo:
+        return _undo(as_json=args.json)
+    from flashcards.cli.own_log import read_own_log
+    from flashcards.scheduling import training
+
+    own = read_own_log()
+    known = training.examples(own.rows, own.settings, own.library.former_ids)
+    output.progress(f"training on {len(known):,} reviews …")
+    found = training.train(known, own.settings, own.fitted.until if own.fitted else None)
+    output.progress()
+    taken = bool(found.parameters) and not args.dry_run
+    if taken:
+        _keep(own, found)
+    if args.json:
+        output.json_out(_json(found, taken=taken))
+    else:
+        _print(found, taken=taken)
+    return 0
+
+
+def _undo(*, as_json: bool) -> int:
+    from flashcards.storage import deck_files, parameters
+
+    folder = deck_files.data_folder(os.environ)
+    undone = parameters.undo_parameters(folder)
+    left = parameters.load_parameters(folder)
+    if as_json:
+        output.json_out({"undone": undone, "parameters": list(left.values) if left else None})
+    elif undone:
+        output.out(f"Undone. In force again: {_name(left)}.")
+    else:
+        output.out("No fitted parameters were in use, so there is nothing to undo.")
+    return 0
+
+
+def _name(fitted: FittedParameters | None) -> str:
+    if fitted is None:
+        return "the parameters that fit most people"
+    return f"those of {fitted.at:%Y-%m-%d}, fitted to {counted(fitted.reviews, 'review')}"
+
+
+def _keep(own: OwnLog, found: Training) -> None:
+    from flashcards.cli.app_data import now
+    from flashcards.storage.parameters import FittedParameters, add_parameters
+
+    assert found.until, "set with the parameters"
+    add_parameters(own.folder, FittedParameters(found.parameters, now(), found.until, found.reviews))
+
+
+def _print(found: Training, *, taken: bool) -> None:
+    from flashcards.scheduling.training import FEWEST
+
+    if found.contest is None:
+        output.out(f"There are {counted(found.reviews, 'review')} to learn from, {found.needed:,} too few.")
+        reason = (
+            f"It takes {FEWEST}"
+            if found.reviews < FEWEST
+            else "The present parameters know the others: it takes reviews since they were fitted"
+        )
+        output.out(f"{reason}. Reviews on the day of the one before do not count.", "dim")
+        return
+    _print_contest(found.contest)
+    if taken:
+        output.out(f"Taken, and fitted to all {counted(found.reviews, 'review')}.", "green")
+        output.out("Your next grades use them. Take them back with  flashcards train --undo", "dim")
+    elif found.parameters:
+        output.out("They would be taken. This was a dry run: nothing is changed.", "yellow")
+    elif found.contest.gain > 0:
+        output.out("Not taken: the gain is within what chance explains.", "yellow")
+    else:
+        output.out("Not taken: the present parameters predict at least as well.", "yellow")
+
+
+def _print_contest(contest: Contest) -> None:
+    output.out(
+        f"fitted to {counted(contest.fitted_to, 'review')}, judged on the {contest.held_out:,} since"
+        f" {contest.since:%Y-%m-%d}"
+    )
+    output.out(f"{'':<10}{'log loss':>10}{'RMSE(bins)':>13}", "bold")
+    for name, score in (("present", contest.present), ("fitted", contest.fitted)):
+        output.out(f"{name:<10}{score.log_loss:>10.4f}{score.rmse_bins:>13.4f}")
+    output.out(f"gain      {contest.gain:>10.4f} ± {contest.error:.4f}")
+
+
+def _json(found: Training, *, taken: bool) -> dict[str, Any]:
+    contest = found.contest
+    return {
+        "reviews": found.reviews,
+        "needed": found.needed,
+        "taken": taken,
+        "better": bool(contest and contest.won),
+        "held_out": contest.held_out if contest else 0,
+        "present": _score_json(contest.present) if contest else None,
+        "fitted": _score_json(contest.fitted) if contest else None,
+        "gain": contest.gain if contest else None,
+        "error": contest.error if contest else None,
+        "parameters": list(found.parameters) or None,
+    }
+
+
+def _score_json(score: Score) -> dict[str, Any]:
+    return score._asdict() | {"parameters": list(score.parameters)}

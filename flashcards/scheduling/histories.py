@@ -1,0 +1,70 @@
+"""The graded answers of each prompt, as a memory model reads them: from the first on, without gaps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from flashcards.scheduling.days import day_of
+from flashcards.scheduling.model import Grade, Review, RowKind
+from flashcards.scheduling.replay import NO_FORMER_IDS
+from flashcards.scheduling.row_order import rows_by_prompt
+from flashcards.scheduling.settings import Settings
+
+
+class Answer(NamedTuple):
+    """One graded answer of a prompt."""
+
+    grade: Grade
+    elapsed: int
+    """Whole local days since the answer before; 0 for the first."""
+    at: datetime
+    milliseconds: int
+
+
+AnswerHistory = tuple[Answer, ...]
+
+
+def answer_histories(
+    rows: Iterable[Review], settings: Settings, former: Mapping[str, str] = NO_FORMER_IDS
+) -> list[AnswerHistory]:
+    """The answers of every prompt that count, in order; `rows` in chronological order.
+
+    Cram and what was taken back do not count. A prompt that was reset has one history before and one after
+    it; what was erased has none, nor has a prompt whose memory began in another program.
+    """
+    found = [row._replace(card=former.get(row.card, row.card)) for row in rows] if former else list(rows)
+    return [
+        _answers(graded, settings)
+        for prompt in rows_by_prompt(found).values()
+        for graded in _memories_apart(prompt)
+        if graded
+    ]
+
+
+def _memories_apart(rows: list[Review]) -> list[list[Review]]:
+    """The graded rows of a prompt for each time that it began anew here."""
+    apart: list[list[Review]] = [[]]
+    elsewhere = False
+    for row in rows:
+        if row.kind in (RowKind.RESET, RowKind.ERASE):
+            apart = [*apart, []] if row.kind is RowKind.RESET else [[]]
+            elsewhere = False
+        elif row.kind in (RowKind.START, RowKind.SET_DUE) and not apart[-1]:
+            elsewhere = True
+        elif row.kind is RowKind.STUDY and row.grade and not elsewhere:
+            apart[-1].append(row)
+    return apart
+
+
+def _answers(history: list[Review], settings: Settings) -> AnswerHistory:
+    found: list[Answer] = []
+    last: int | None = None
+    for row in history:
+        day = day_of(row.at, row.offset_minutes, settings.day_starts_at)
+        day = day if last is None else max(day, last)  # a clock that went back makes no negative days
+        assert row.grade, "graded rows alone are in a history"
+        found.append(Answer(row.grade, 0 if last is None else day - last, row.at, row.milliseconds))
+        last = day
+    return tuple(found)

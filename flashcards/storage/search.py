@@ -1,0 +1,151 @@
+"""Finds the prompts and cards that a query means, over the catalogue, the states and the log.
+
+What is found are few of the many prompts, or many. Few are reached by an index from a part of the query that
+only few can satisfy; of many, the first ones in the learning order are enough for a screen.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import closing
+from typing import NamedTuple
+
+from flashcards.storage import migrations
+from flashcards.storage.search_drivers import drivers, is_of_rows, words_of
+from flashcards.storage.search_sql import OF_CARD, SearchContext, SqlWriter, is_of_memory
+from flashcards.storage.search_words import match_of
+from flashcards.study.query import Conjunction, Disjunction, Negation, Query
+from flashcards.text.fold import fold_text
+
+ALL = -1
+"""As a limit: no limit."""
+FEW = 2000
+"""Up to so many prompts are reached one by one, and so many cards put in order by relevance."""
+
+LOOKED_UP = 300
+"""Up to so many, each is looked up in the full-text index: 1,000 cost as much as 50,000 read in a row."""
+
+
+class Hit(NamedTuple):
+    """A prompt that was found, with its card."""
+
+    prompt: str
+    card: str
+
+
+class _Plan(NamedTuple):
+    """The tables of a statement, its condition, its order, and whether the rows may be many."""
+
+    tables: str
+    condition: str
+    order: str
+    many: bool
+
+
+def search_prompts(
+    connection: sqlite3.Connection, query: Query, context: SearchContext, limit: int = ALL, offset: int = 0
+) -> list[Hit]:
+    """The prompts that the query means: the best matches of its words first, else in the learning order.
+
+    Words that more than `FEW` cards hold say little, and leave the learning order.
+    """
+    writer, plan = _prepare(connection, query, context)
+    sql = f"{_select('p.prompt, p.card', plan)} limit {writer.value(limit)} offset {writer.value(offset)}"
+    return [Hit(*row) for row in connection.execute(sql, writer.values)]
+
+
+def search_cards(
+    connection: sqlite3.Connection, query: Query, context: SearchContext, limit: int = ALL, offset: int = 0
+) -> list[str]:
+    """The names of the cards of which the query means a prompt, in the order of `search_prompts`."""
+    writer, plan = _prepare(connection, query, context)
+    if plan.many:
+        distinct = _select("distinct p.card", plan)
+        sql = f"{distinct} limit {writer.value(limit)} offset {writer.value(offset)}"
+        return [card for (card,) in connection.execute(sql, writer.values)]
+    rows = connection.execute(_select("p.card", plan), writer.values)
+    found = list(dict.fromkeys(card for (card,) in rows))
+    return found[offset:] if limit < 0 else found[offset : offset + limit]
+
+
+def count_found(connection: sqlite3.Connection, query: Query, context: SearchContext) -> tuple[int, int]:
+    """How many prompts the query means, and of how many cards. It reads all of them."""
+    writer, plan = _prepare(connection, query, context)
+    counts = "select count(*), count(distinct p.card)"
+    sql = f"{counts} from {plan.tables} where {plan.condition}"
+    prompts, cards = connection.execute(sql, writer.values).fetchone()
+    return prompts, cards
+
+
+def search_catalogue(address: str, query: Query, context: SearchContext) -> list[str]:
+    """As `search_cards`, for a query that does not read the log; `address` is the catalogue's."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None, uri=True)) as connection:
+        connection.execute("attach ? as catalogue", (address,))
+        migrations.create_states(connection)
+        return search_cards(connection, query, context)
+
+
+def reads_log(query: Query) -> bool:
+    """True if what a query means depends on the reviews, and not on the cards alone."""
+    match query:
+        case Conjunction(parts) | Disjunction(parts):
+            return any(map(reads_log, parts))
+        case Negation(part):
+            return reads_log(part)
+    return is_of_memory(query) or is_of_rows(query)
+
+
+def _select(columns: str, plan: _Plan) -> str:
+    return f"select {columns} from {plan.tables} where {plan.condition} order by {plan.order}"
+
+
+def _prepare(connection: sqlite3.Connection, query: Query, context: SearchContext) -> tuple[SqlWriter, _Plan]:
+    connection.create_function("fold", 1, fold_text, deterministic=True)
+    writer = SqlWriter(context)
+    return writer, _relevance(connection, query, writer) or _positions(connection, query, writer)
+
+
+def _relevance(connection: sqlite3.Connection, query: Query, writer: SqlWriter) -> _Plan | None:
+    """The plan to begin with the cards that match the words of the query, if they are few."""
+    words = words_of(query)
+    match = match_of(words) if words else None
+    if match is None:
+        return None
+    matching = f"catalogue.card_text where card_text match {writer.value(match)}"
+    counted = f"select count(*) from (select 1 from {matching} limit {FEW + 1})"
+    if connection.execute(counted, writer.values).fetchone()[0] > FEW:
+        return None
+    tables = (
+        f"(select rowid as number, rank from {matching}) h cross join catalogue.cards c on c.rowid = h.number"
+        f" cross join catalogue.prompts p on {OF_CARD} left join states s on s.prompt = p.prompt"
+    )
+    condition = "1" if words == query else writer.condition(query)
+    return _Plan(tables, condition, "h.rank, p.position, p.prompt", many=False)
+
+
+def _positions(connection: sqlite3.Connection, query: Query, writer: SqlWriter) -> _Plan:
+    """The plan to begin with few prompts, or else to walk along all in the learning order."""
+    few, rest = _few(connection, query, writer)
+    writer.each = few is not None and len(few) <= LOOKED_UP
+    condition = writer.condition(rest)
+    tables = "catalogue.prompts p"
+    if few is not None:
+        tables = f"json_each({writer.value(json.dumps(few))}) h cross join {tables} on p.prompt = h.value"
+    if writer.uses_card:
+        tables += " cross join catalogue.cards c on c.key = p.card"
+    tables += " left join states s on s.prompt = p.prompt"
+    return _Plan(tables, condition, "p.position, p.prompt", many=few is None)
+
+
+def _few(connection: sqlite3.Connection, query: Query, writer: SqlWriter) -> tuple[list[str] | None, Query]:
+    """At most `FEW` prompts among which are all that the query means, with what each must still satisfy.
+
+    None if no part of the query has so few.
+    """
+    for driver, rest in drivers(query, writer):
+        sql = f"select * from ({driver}) limit {FEW + 1}"
+        found = [prompt for (prompt,) in connection.execute(sql, writer.values)]
+        if len(found) <= FEW:
+            return list(dict.fromkeys(found)), rest
+    return None, query

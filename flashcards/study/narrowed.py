@@ -1,0 +1,101 @@
+"""A collection of which only some prompts are asked, such as those that a query means."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from flashcards.deck.prompts import Prompt
+from flashcards.scheduling import Memory
+from flashcards.study.order import card_of, deck_of
+from flashcards.study.pool import NewCard, Pool
+
+
+@dataclass(frozen=True)
+class NarrowedPool:
+    """`pool`, in which only the prompts `meant` are learned and reviewed; see `Pool`."""
+
+    pool: Pool
+    meant: Collection[str]
+
+    @property
+    def prompts(self) -> Mapping[str, Prompt]:
+        """Every prompt, those that are not meant too."""
+        return self.pool.prompts
+
+    @property
+    def memories(self) -> Mapping[str, Memory]:
+        """Every memory."""
+        return self.pool.memories
+
+    def prompt_ids(self, decks: Sequence[str]) -> Sequence[str]:
+        """Those of the decks that are meant."""
+        return [name for name in self.pool.prompt_ids(decks) if name in self.meant]
+
+    def siblings(self, card: str) -> Sequence[str]:
+        """The prompts of a card of any deck."""
+        return self.pool.siblings(card)
+
+    def answered_on(self, day: int) -> list[Memory]:
+        """All that was answered: it counts against the limits of the day."""
+        return self.pool.answered_on(day)
+
+    def in_steps(self, decks: Sequence[str], today: int) -> list[Memory]:
+        """Those in their steps that are meant."""
+        return [memory for memory in self.pool.in_steps(decks, today) if memory.card in self.meant]
+
+    def due(self, decks: Sequence[str], day: int, today: int, at: int, *, backlog: bool) -> Iterator[Memory]:
+        """Those to review that are meant."""
+        found = self.pool.due(decks, day, today, at, backlog=backlog)
+        return (memory for memory in found if memory.card in self.meant)
+
+    def count_due(self, decks: Sequence[str], day: int, today: int, *, most: int | None = None) -> int:
+        """The number of those; counted no further than `most`."""
+        return sum(1 for _ in islice(self.due(decks, day, today, 0, backlog=False), most))
+
+    def due_by_deck(
+        self, decks: Sequence[str], day: int, today: int, *, apart: bool, taken: Collection[str]
+    ) -> Mapping[str, int]:
+        """How many cards, or prompts, of each deck are meant and to be reviewed."""
+        due = [memory.card for memory in self.due(decks, day, today, 0, backlog=False)]
+        names = {card_of(name) for name in due} - set(taken) if apart else due
+        return Counter(map(deck_of, names))
+
+    def new_by_deck(self, decks: Sequence[str], today: int, *, apart: bool) -> Mapping[str, int]:
+        """How many cards, or prompts, of each deck are meant and to be learned."""
+        counts: Counter[str] = Counter()
+        for card in self.new_cards(decks, today, shuffled=False):
+            counts[deck_of(card.key)] += 1 if apart else len(card.prompts)
+        return counts
+
+    def decks_with_needs(self) -> Collection[str]:
+        """The decks of which a card needs others."""
+        return self.pool.decks_with_needs()
+
+    def new_cards(self, decks: Sequence[str], today: int, *, shuffled: bool) -> Iterator[NewCard]:
+        """Cards with prompts to learn that are meant."""
+        for card in self.pool.new_cards(decks, today, shuffled=shuffled):
+            if names := tuple(name for name in card.prompts if name in self.meant):
+                yield card._replace(prompts=names)
+
+    def answered_right(self, cards: Iterable[str]) -> Collection[str]:
+        """Those of `cards` of which a prompt was answered right at least once."""
+        return self.pool.answered_right(cards)
+
+    def not_asked(self, cards: Iterable[str]) -> Collection[str]:
+        """Those of `cards` that hold nothing back."""
+        return self.pool.not_asked(cards)
+
+    def confusable(self, cards: Iterable[str]) -> Mapping[str, Sequence[str]]:
+        """The cards that each of `cards` names as easily mistaken for it."""
+        return self.pool.confusable(cards)
+
+    def due_after(self, today: int) -> Mapping[int, int]:
+        """The days after `today` on which reviews of the whole collection fall due → how many."""
+        return self.pool.due_after(today)
+
+    def returning(self, decks: Sequence[str], day: int, today: int, at: int) -> float:
+        """Which share of the reviews of the decks will come back on a day."""
+        return self.pool.returning(decks, day, today, at)

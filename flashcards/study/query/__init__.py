@@ -1,0 +1,35 @@
+"""The query language: words and fields that say which cards are meant, as text and as a tree."""
+
+from flashcards.study.query.reader import parse_query
+from flashcards.study.query.spellings import spellings
+from flashcards.study.query.tree import (
+    EVERYTHING,
+    Conjunction,
+    Disjunction,
+    FieldTerm,
+    Negation,
+    NumberTerm,
+    Query,
+    RatedTerm,
+    StateTerm,
+    TextTerm,
+    all_of,
+    any_of,
+)
+
+__all__ = [
+    "EVERYTHING",
+    "Conjunction",
+    "Disjunction",
+    "FieldTerm",
+    "Negation",
+    "NumberTerm",
+    "Query",
+    "RatedTerm",
+    "StateTerm",
+    "TextTerm",
+    "all_of",
+    "any_of",
+    "parse_query",
+    "spellings",
+]

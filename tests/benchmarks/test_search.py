@@ -1,0 +1,152 @@
+"""How long the first screenful of a search over 100,000 cards takes, against SQLite's bare query."""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from flashcards.storage.search import search_prompts
+from flashcards.study.query import parse_query
+from tests.searching import (
+    CATALOGUE,
+    CONTEXT,
+    NOW,
+    STATES,
+    TODAY,
+    Sheet,
+    State,
+    ms,
+    write_cards,
+    write_states,
+)
+
+CARDS, LEARNED, REVIEWS = 100_000, 70_000, 300_000
+SCREENFUL = 50
+ROUNDS = 5
+
+QUERIES = [
+    *("", "common", "rare", "common half", "half", "half -common", '"common half"', "co*", "rare is:due"),
+    *("half is:due", "half lapses>9", "∇", "deck:deck-7", "deck:deck-9*", "deck:deck-99", "tag:few"),
+    *("tag:many", "tag:*ew", "-tag:many", "kind:cloze", "kind:number", "note:note-77", "note:*7", "note:*"),
+    *("slip:wrong-sign", "slip:*", "is:new", "is:learning", "is:review", "is:due", "is:young", "is:mature"),
+    *("is:suspended", "is:buried", "is:marked", "is:leech", "-is:suspended", "is:orphan", "stability<5"),
+    *("stability<0.5", "recall<0.8", "recall<0.2", "difficulty>9.9", "lapses>3", "lapses>9", "lapses<1"),
+    *(
+        "reviews>30",
+        "interval>300",
+        "due<7d",
+        "due<-25",
+        "rated:1d",
+        "rated:1d:1",
+        "rated:365d",
+        "rated:90d:1",
+    ),
+    *("is:due deck:deck-7", "is:due -is:suspended recall<0.8", "is:marked or is:leech", "rare or is:leech"),
+    *("-(half or deck:deck-7)", "is:new deck:deck-99", "is:new tag:few", "is:marked is:new", "nowhere"),
+    *("deck-99/card-99500", "is:due is:new"),
+]
+
+
+@pytest.fixture(scope="module")
+def collection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
+    folder = tmp_path_factory.mktemp("search")
+    make(folder)
+    made = connect(folder)
+    yield made
+    made.close()
+
+
+def connect(folder: Path) -> sqlite3.Connection:
+    made = sqlite3.connect(folder / "reviews.sqlite", isolation_level=None)
+    made.execute("attach ? as catalogue", (str(folder / "catalogue.sqlite"),))
+    return made
+
+
+def make(folder: Path) -> None:
+    """A collection whose words and states come in known shares; the last decks are the new ones."""
+    made, chance = connect(folder), random.Random(1)
+    made.executescript(CATALOGUE + STATES)
+    made.execute("begin")
+    write_cards(made, map(_sheet, range(CARDS), [chance] * CARDS), {})
+    made.execute("update catalogue.cards set packed = hex(zeroblob(250))")
+    write_states(made, ((_key(n), _state(chance)) for n in range(LEARNED)))
+    made.executemany(
+        "insert into reviews (id, device, card, at, offset_minutes, kind, grade, slip, takes_back)"
+        " values (?, 'd', ?, ?, 60, 'study', ?, ?, ?)",
+        (_row(n, chance) for n in range(REVIEWS)),
+    )
+    made.execute("commit")
+    made.close()
+
+
+def _key(number: int) -> str:
+    return f"deck-{number // 1000}/card-{number}"
+
+
+def _sheet(number: int, chance: random.Random) -> Sheet:
+    words = [f"w{int(chance.paretovariate(0.6)) % 20_000}" for _ in range(18)]
+    shares = (("common", 1), ("half", 2), ("rare", 300), ("∇", 200))
+    words += [word for word, share in shares if chance.randrange(share) == 0]
+    chance.shuffle(words)
+    tags = [tag for tag, share in (("many", 2), ("few", 200)) if chance.randrange(share) == 0]
+    kind = "number" if number % 200 == 0 else ("basic", "cloze", "formula")[number % 3]
+    note = f"notes/note-{number // 50}.md" if number % 2 else ""
+    return Sheet(_key(number), " ".join(words[:9]), " ".join(words[9:]), kind, tuple(tags), note)
+
+
+def _state(chance: random.Random) -> State:
+    stability = chance.expovariate(1 / 40) + 0.1
+    return State(
+        chance.choices(["review", "learning", "relearning"], [95, 3, 2])[0],
+        stability,
+        chance.uniform(1, 10),
+        TODAY + int(chance.uniform(-30, 600)),
+        NOW - timedelta(days=chance.uniform(0, 60)),
+        int(stability),
+        int(chance.paretovariate(1)),
+        int(chance.expovariate(1)),
+        chance.random() < 0.02,
+        TODAY + 1 if chance.random() < 0.002 else 0,
+        chance.random() < 0.005,
+    )
+
+
+def _row(number: int, chance: random.Random) -> tuple[object, ...]:
+    at = NOW - timedelta(days=chance.uniform(0, 400))
+    slip = chance.choices(["", "wrong-sign", "missing-square"], [95, 4, 1])[0]
+    back = str(number - 1) if number % 1000 == 999 else ""
+    grade = None if back else chance.choices([1, 2, 3, 4], [10, 10, 70, 10])[0]
+    return str(number), _key(chance.randrange(LEARNED)), ms(at), grade, slip, back
+
+
+def median(action: Callable[[], object]) -> float:
+    """Milliseconds of the processor for the action, the first time aside: other work does not count."""
+    took = []
+    for _ in range(ROUNDS + 1):
+        started = time.process_time()
+        action()
+        took.append((time.process_time() - started) * 1000)
+    return statistics.median(took[1:])
+
+
+def test_each_query(collection: sqlite3.Connection) -> None:
+    print()
+    for text in QUERIES:
+        query = parse_query(text)
+        hits = len(search_prompts(collection, query, CONTEXT))
+        took = median(lambda query=query: search_prompts(collection, query, CONTEXT, SCREENFUL))  # type: ignore[misc]
+        owed = 20 if hits <= CARDS // 100 else 50
+        print(f"{took:8.1f} ms of {owed}  {hits:7,} hits  {'!! ' * (took > owed)}{text}")
+
+
+@pytest.mark.parametrize("words", ["rare", "half", "common"])
+def test_the_floor(collection: sqlite3.Connection, words: str) -> None:
+    bare = "select rowid from catalogue.card_text where card_text match ? order by rank limit 50"
+    print(f"\n{median(lambda: collection.execute(bare, (words,)).fetchall()):8.1f} ms  bare: {words}")

@@ -1,0 +1,34 @@
+"""What tests of several files ask for by name."""
+
+from __future__ import annotations
+
+import faulthandler
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+GUARD = 120
+"""Seconds: hundreds of times what any text that is guarded takes, a fraction of what a runaway would."""
+
+
+@pytest.fixture
+def ends_at_all(capfd: pytest.CaptureFixture[str]) -> Iterator[None]:
+    """End the test run, with the stack, if this test does not end in two minutes.
+
+    A guard and no measurement: it is for code that would run for hours, even within one call into C, which
+    nothing in Python can interrupt.
+    """
+    with capfd.disabled():
+        faulthandler.dump_traceback_later(GUARD, exit=True, file=sys.__stderr__)
+        yield
+        faulthandler.cancel_dump_traceback_later()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _apps_wait_for_work_and_not_for_time() -> None:
+    """Make the pilot wait as idle.py describes, where tests of apps are among those that run."""
+    if "textual.pilot" in sys.modules:
+        from tests import idle
+
+        idle.install()

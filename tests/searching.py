@@ -1,0 +1,341 @@
+"""A collection as plain objects: written into the tables that a search reads, and searched by hand."""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from fnmatch import fnmatchcase
+
+from fsrs_rs_python import DEFAULT_PARAMETERS
+
+from flashcards.scheduling import Settings
+from flashcards.storage.search_sql import SearchContext
+from flashcards.study.query import (
+    Conjunction,
+    Disjunction,
+    FieldTerm,
+    Negation,
+    NumberTerm,
+    Query,
+    RatedTerm,
+    StateTerm,
+    TextTerm,
+)
+from flashcards.text.fold import fold_text
+
+NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
+CONTEXT = SearchContext(NOW, 60, Settings(), {"sgd": 2}, ("sgd/step",))
+TODAY = CONTEXT.today
+
+CATALOGUE = """
+create table catalogue.decks (name text primary key, title text not null, tags text not null);
+create table catalogue.cards (
+    key text primary key, deck text not null, id text not null, kind text not null, tags text not null,
+    note text not null, position integer, packed text not null
+) strict;
+create table catalogue.prompts (
+    prompt text primary key, card text not null, part text not null, deck text not null, position integer,
+    seen integer
+) strict, without rowid;
+create index catalogue.prompts_by_position on prompts (position, prompt, card, deck);
+create index catalogue.cards_by_deck on cards (deck);
+create index catalogue.cards_by_kind on cards (kind);
+create index catalogue.cards_by_note on cards (note) where note <> '';
+create table catalogue.former (old text primary key, new text not null) strict, without rowid;
+create virtual table catalogue.card_text using fts5(
+    key unindexed, deck, ask, answer, why, tags,
+    tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3'
+);
+insert into catalogue.card_text(card_text, rank) values ('rank', 'bm25(0.0, 4.0, 4.0, 2.0, 1.0, 4.0)');
+"""
+STATES = """
+create table states (
+    prompt text primary key, card text not null, deck text not null, state text not null,
+    step integer not null, stability real not null, difficulty real not null, due_day integer not null,
+    due_at integer not null, last_at integer not null, began integer not null, day integer not null,
+    days integer not null, reviews integer not null, lapses integer not null, "right" integer not null,
+    suspended integer not null, buried_until integer not null, marked integer not null
+) strict, without rowid;
+create index states_due on states (due_day, suspended, buried_until, last_at, stability, deck, state);
+create index states_by_card on states (card);
+create index states_by_day on states (day);
+create table reviews (
+    number integer primary key, id text not null unique, device text not null, card text not null,
+    at integer not null, offset_minutes integer not null, kind text not null, grade integer,
+    slip text not null default '', takes_back text not null default ''
+) strict;
+create index reviews_of_card on reviews (card);
+create index reviews_at on reviews (at);
+create index reviews_with_slip on reviews (slip, card) where slip <> '';
+"""
+"""The tables with those columns that a search reads."""
+
+
+@dataclass(frozen=True)
+class State:
+    """A row of `states`."""
+
+    state: str = "review"
+    stability: float = 10.0
+    difficulty: float = 5.0
+    due_day: int = TODAY
+    last: datetime = NOW - timedelta(days=5)
+    days: int = 5
+    reviews: int = 3
+    lapses: int = 0
+    suspended: bool = False
+    buried_until: int = 0
+    marked: bool = False
+
+
+NEW = State("new", 0.0, 0.0, 0, datetime(1970, 1, 1, tzinfo=UTC), 0, 0)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of the log."""
+
+    id: str
+    prompt: str
+    at: datetime
+    grade: int | None = 3
+    slip: str = ""
+    kind: str = "study"
+    takes_back: str = ""
+    offset_minutes: int = 60
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A card with the parts of its prompts."""
+
+    key: str
+    ask: str = ""
+    answer: str = ""
+    kind: str = "basic"
+    tags: tuple[str, ...] = ()
+    note: str = ""
+    parts: tuple[str, ...] = ("",)
+
+    @property
+    def prompts(self) -> list[str]:
+        return [f"{self.key}:{part}" if part else self.key for part in self.parts]
+
+
+@dataclass(frozen=True)
+class Collection:
+    """Cards in their order, with what is known of their prompts."""
+
+    sheets: tuple[Sheet, ...]
+    titles: dict[str, str] = field(default_factory=dict)
+    states: dict[str, State] = field(default_factory=dict)
+    rows: tuple[Row, ...] = ()
+    former: dict[str, str] = field(default_factory=dict)
+
+    def write(self) -> sqlite3.Connection:
+        """A connection to the collection in tables."""
+        made = sqlite3.connect(":memory:", isolation_level=None)
+        made.execute("attach ':memory:' as catalogue")
+        made.executescript(CATALOGUE + STATES)
+        write_cards(made, self.sheets, self.titles)
+        write_states(made, self.states.items())
+        made.executemany(
+            "insert into reviews (id, device, card, at, offset_minutes, kind, grade, slip, takes_back)"
+            " values (?, 'd', ?, ?, ?, ?, ?, ?, ?)",
+            [
+                (r.id, r.prompt, ms(r.at), r.offset_minutes, r.kind, r.grade, r.slip, r.takes_back)
+                for r in self.rows
+            ],
+        )
+        made.executemany("insert into catalogue.former values (?, ?)", self.former.items())
+        return made
+
+
+def write_cards(made: sqlite3.Connection, sheets: Iterable[Sheet], titles: dict[str, str]) -> None:
+    sheets = list(sheets)
+    decks = {sheet.key.partition("/")[0] for sheet in sheets}
+    made.executemany(
+        "insert into catalogue.decks values (?, ?, '[]')", [(deck, titles.get(deck, "")) for deck in decks]
+    )
+    made.executemany(
+        "insert into catalogue.cards (rowid, key, deck, id, kind, tags, note, position, packed)"
+        " values (?, ?, ?, ?, ?, ?, ?, ?, '')",
+        [
+            (n, s.key, *s.key.split("/", 1), s.kind, json.dumps(s.tags), s.note, n)
+            for n, s in enumerate(sheets, 1)
+        ],
+    )
+    made.executemany(
+        "insert into catalogue.card_text (rowid, key, deck, ask, answer, why, tags)"
+        " values (?, ?, ?, ?, ?, '', ?)",
+        [
+            (n, s.key, s.key, *map(fold_text, (s.ask, s.answer, " ".join(s.tags))))
+            for n, s in enumerate(sheets, 1)
+        ],
+    )
+    made.executemany(
+        "insert into catalogue.prompts values (?, ?, ?, ?, ?, 0)",
+        [
+            (prompt, s.key, part, s.key.partition("/")[0], n * 4096 + place)
+            for n, s in enumerate(sheets, 1)
+            for place, (prompt, part) in enumerate(zip(s.prompts, s.parts, strict=True))
+        ],
+    )
+
+
+def write_states(made: sqlite3.Connection, states: Iterable[tuple[str, State]]) -> None:
+    made.executemany(
+        f"insert into states values ({','.join('?' * 19)})",
+        [
+            (
+                *(prompt, prompt.partition(":")[0], prompt.partition("/")[0], s.state, 0, s.stability),
+                *(s.difficulty, s.due_day, s.due_day * 86_400_000, ms(s.last), s.due_day - s.days),
+                *(s.due_day - s.days, s.days, s.reviews, s.lapses, s.reviews - s.lapses, s.suspended),
+                *(s.buried_until, s.marked),
+            )
+            for prompt, s in states
+        ],
+    )
+
+
+def ms(at: datetime) -> int:
+    return int(at.timestamp() * 1000)
+
+
+@dataclass(frozen=True)
+class Naive:
+    """Says of each prompt whether a query means it, without tables, SQL or full-text index."""
+
+    collection: Collection
+    context: SearchContext = CONTEXT
+
+    def found(self, query: Query) -> list[str]:
+        return [
+            prompt
+            for sheet in self.collection.sheets
+            for prompt in sheet.prompts
+            if self.means(query, sheet, prompt)
+        ]
+
+    def means(self, query: Query, sheet: Sheet, prompt: str) -> bool:
+        match query:
+            case Conjunction(parts):
+                return all(self.means(part, sheet, prompt) for part in parts)
+            case Disjunction(parts):
+                return any(self.means(part, sheet, prompt) for part in parts)
+            case Negation(part):
+                return not self.means(part, sheet, prompt)
+            case TextTerm(text, prefix):
+                texts = (sheet.key, sheet.ask, sheet.answer, " ".join(sheet.tags))
+                return any(_has_phrase(_words(each), _words(text), prefix) for each in texts)
+            case FieldTerm("slip", pattern):
+                return any(r.slip and fnmatchcase(r.slip, pattern.lower()) for r in self.rows(prompt))
+            case FieldTerm(name, pattern):
+                return any(fnmatchcase(_plain(value), _plain(pattern)) for value in self.values(name, sheet))
+            case StateTerm("orphan"):
+                return sheet.key in self.context.orphans
+            case StateTerm(state):
+                return self.is_in(state, sheet, self.collection.states.get(prompt, NEW))
+            case NumberTerm(name, sign, value):
+                number = self.number(name, self.collection.states.get(prompt, NEW))
+                return number is not None and _compare(number, sign, value)
+            case RatedTerm(days, grade):
+                return any(
+                    r.kind in ("study", "cram")
+                    and r.grade in (range(1, 5) if grade is None else (grade,))
+                    and _day(r.at, r.offset_minutes) > TODAY - days
+                    for r in self.rows(prompt)
+                )
+        raise AssertionError(query)
+
+    def values(self, name: str, sheet: Sheet) -> list[str]:
+        deck = sheet.key.partition("/")[0]
+        match name:
+            case "deck":
+                return [deck, self.collection.titles.get(deck, "")]
+            case "kind":
+                return [sheet.kind]
+            case "tag":
+                parts = [tag.split("/") for tag in sheet.tags]
+                return ["/".join(tag[:n]) for tag in parts for n in range(1, len(tag) + 1)]
+        assert name == "note"
+        file = sheet.note.rpartition("/")[2]
+        return [n for path in (sheet.note, file) for n in (path, path.removesuffix(".md")) if sheet.note]
+
+    def rows(self, prompt: str) -> list[Row]:
+        former = self.collection.former
+        backs = {row.takes_back for row in self.collection.rows if row.takes_back}
+        undone = {r.takes_back for r in self.collection.rows if r.takes_back and r.id not in backs}
+        return [
+            r for r in self.collection.rows if former.get(r.prompt, r.prompt) == prompt and r.id not in undone
+        ]
+
+    def is_in(self, state: str, sheet: Sheet, s: State) -> bool:
+        lapsed, asked = s.state == "relearning", s.state != "new"
+        reviewed = s.state == "review" or lapsed
+        leech = self.context.leeches.get(sheet.key.partition("/")[0], 8)
+        return {
+            "new": not asked,
+            "learning": s.state == "learning" or lapsed,
+            "review": reviewed,
+            "due": asked and s.due_day <= TODAY and not s.suspended and s.buried_until <= TODAY,
+            "young": reviewed and s.days < 21,
+            "mature": reviewed and s.days >= 21,
+            "suspended": s.suspended,
+            "buried": s.buried_until > TODAY,
+            "marked": s.marked,
+            "leech": s.lapses >= leech,
+        }[state]
+
+    def number(self, name: str, s: State) -> float | None:
+        if name in ("lapses", "reviews"):
+            return float(getattr(s, name))
+        if s.state == "new":
+            return None
+        if name == "recall":
+            decay = DEFAULT_PARAMETERS[20]
+            elapsed = max((NOW - s.last) / timedelta(days=1), 0)
+            return float((1 + (0.9 ** (-1 / decay) - 1) * elapsed / s.stability) ** -decay)
+        if name == "due":
+            return s.due_day - TODAY
+        return float({"interval": s.days, "stability": s.stability, "difficulty": s.difficulty}[name])
+
+
+def _day(at: datetime, offset_minutes: int) -> int:
+    return (
+        at + timedelta(minutes=offset_minutes) - timedelta(hours=4) - datetime(1970, 1, 1, tzinfo=UTC)
+    ).days
+
+
+def _compare(number: float, sign: str, value: float) -> bool:
+    return {
+        "<": number < value,
+        "<=": number <= value,
+        ">": number > value,
+        ">=": number >= value,
+        "=": number == value,
+        "!=": number != value,
+    }[sign]
+
+
+def _plain(text: str) -> str:
+    apart = unicodedata.normalize("NFD", text.lower())
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[^\W_]+", _plain(text))
+
+
+def _has_phrase(words: list[str], phrase: list[str], prefix: bool) -> bool:
+    size = len(phrase)
+    return any(
+        words[n : n + size - 1] == phrase[:-1]
+        and (words[n + size - 1].startswith(phrase[-1]) if prefix else words[n + size - 1] == phrase[-1])
+        for n in range(len(words) - size + 1)
+    )

@@ -1,0 +1,71 @@
+"""A backlog as a person sees it: told without a terminal, within the limits, its days in the rows."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from io import StringIO
+from pathlib import Path
+
+import pytest
+
+from flashcards.cli import main
+from flashcards.scheduling import Grade, Review, RowKind
+from flashcards.storage import Store
+
+CARDS = "".join(f"  - id: c{number}\n    ask: What is {number}?\n    answer: It.\n" for number in range(12))
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("FLASHCARDS_HOME", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "decks").mkdir()
+    (tmp_path / "decks" / "d.yaml").write_text(f"deck: d\ncards:\n{CARDS}", encoding="utf-8")
+    (tmp_path / "decks" / "e.yaml").write_text(
+        "deck: e\nabout: More.\ncards:\n  - id: x\n    ask: Whence?\n    answer: So.\n    needs: [d/c11]\n",
+        encoding="utf-8",
+    )
+    return tmp_path
+
+
+def learn(home: Path, count: int, days_ago: int) -> None:
+    at = datetime.now(UTC) - timedelta(days=days_ago)
+    with Store.open(home) as store:
+        for number in range(count):
+            row = Review(f"r{number}", store.device, f"d/c{number}", at, 0, RowKind.STUDY, Grade.EASY)
+            store.append(row)
+
+
+def test_a_backlog_is_told_with_the_days_that_it_takes(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    learn(home, 11, days_ago=40)
+    assert main(["config", "reviews_per_day", "6"]) == 0
+    assert main([]) == 0
+    assert "11 reviews are waiting; at 6 a day you are even in 2 days." in capsys.readouterr().out
+    assert main(["config", "reviews_per_day", "11"]) == 0
+    capsys.readouterr()
+    assert main([]) == 0
+    assert "waiting" not in capsys.readouterr().out
+
+
+def test_a_deck_alone_says_what_it_lacks_and_new_cards_wait(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", StringIO(""))
+    assert main(["study", "--plain", "e"]) == 0
+    assert "1 new card waits for d/c11; study it with d." in capsys.readouterr().out
+    learn(home, 11, days_ago=40)
+    assert main(["study", "--plain", "--reviews", "6", "d"]) == 0
+    assert "New 0, learning 0, review 6." in capsys.readouterr().out
+
+
+def test_the_day_of_a_grade_stands_in_its_row(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    learn(home, 11, days_ago=40)
+    monkeypatch.setattr("sys.stdin", StringIO("\n3\n" * 11))
+    assert main(["study", "--plain", "--new", "0", "d"]) == 0
+    with Store.open(home) as store:
+        due = [row.due for row in store.reviews() if row.due is not None]
+    assert len(due) == 11
+    assert len(set(due)) >= 6, "spread over the days that the fuzz allows"
+    assert max(map(due.count, due)) <= 3

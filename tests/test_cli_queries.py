@@ -1,0 +1,127 @@
+"""Queries on the command line: `flashcards cards QUERY`, and minus signs that are no options."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from io import StringIO
+from pathlib import Path
+
+import pytest
+
+from flashcards.cli import main
+from flashcards.cli.queries import put_query_last
+from flashcards.scheduling import Grade, Review, RowKind
+from flashcards.storage import Store
+
+DECK = """\
+deck: greek
+title: My deck
+cards:
+  - {id: first, ask: What is β₁?, answer: A decay., tags: [letters/small]}
+  - {id: second, ask: Fill, cloze: "The {{mean: average}} of {{what: gradients}}"}
+  - {id: third, ask: What is Άλφα?, answer: "∇ of nothing", tags: [letters]}
+"""
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("FLASHCARDS_HOME", str(tmp_path))
+    (tmp_path / "decks").mkdir()
+    (tmp_path / "decks" / "greek.yaml").write_text(DECK, encoding="utf-8")
+    return tmp_path
+
+
+def study(home: Path, prompt: str, grade: Grade, days_ago: int, **fields: str) -> None:
+    at = datetime.now(UTC).replace(microsecond=0) - timedelta(days=days_ago)
+    with Store.open(home) as store:
+        name = f"{prompt}-{days_ago}"
+        store.append(Review(name, store.device, prompt, at, 0, RowKind.STUDY, grade, **fields))  # type: ignore[arg-type]
+
+
+def listed(capsys: pytest.CaptureFixture[str], *query: str) -> list[str]:
+    status = main(["cards", *query, "--json"])
+    cards = [card["id"] for card in json.loads(capsys.readouterr().out)["cards"]]
+    assert status == (0 if cards else 1)
+    return cards
+
+
+@pytest.mark.parametrize(
+    ("query", "cards"),
+    [
+        pytest.param(["deck:greek"], ["first", "second", "third"], id="a deck"),
+        pytest.param(["deck:my*"], ["first", "second", "third"], id="a deck by its title"),
+        pytest.param(["deck:greek", "-kind:cloze"], ["first", "third"], id="a minus in its own argument"),
+        pytest.param(["deck:greek -kind:cloze"], ["first", "third"], id="one argument"),
+        pytest.param(["-kind:cloze", "deck:greek"], ["first", "third"], id="a minus at the start"),
+        pytest.param(["deck:greek", "tag:letters"], ["first", "third"], id="a tag"),
+        pytest.param(["tag:letters/small"], ["first"], id="a tag under another"),
+        pytest.param(["deck:greek", "beta1"], ["first"], id="a letter by name"),
+        pytest.param(["deck:greek", "αλφα"], ["third"], id="without accents"),
+        pytest.param(["deck:greek", "nabla"], ["third"], id="a sign by name"),
+        pytest.param(["greek/second:mean"], ["second"], id="a prompt"),
+        pytest.param(["deck:greek", "is:due"], ["first", "second"], id="due, in the learning steps too"),
+        pytest.param(["deck:greek", "is:new"], ["second", "third"], id="new: one gap is enough"),
+        pytest.param(["deck:greek", "rated:2d:1"], ["second"], id="rated Again"),
+        pytest.param(["deck:greek", "rated:2d", "-rated:2d:again"], [], id="rated, not Again"),
+        pytest.param(["slip:missing-root"], ["second"], id="a slip"),
+        pytest.param(["deck:greek", "(is:new", "or", "slip:*)"], ["second", "third"], id="parentheses"),
+    ],
+)
+def test_cards_are_listed_by_a_query(
+    home: Path, capsys: pytest.CaptureFixture[str], query: list[str], cards: list[str]
+) -> None:
+    study(home, "greek/first", Grade.EASY, 90)
+    study(home, "greek/second:mean", Grade.AGAIN, 0, slip="missing-root")
+    assert [card for card in listed(capsys, *query) if card in ("first", "second", "third")] == cards
+
+
+def test_a_query_about_cards_alone_makes_no_log(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    listed(capsys, "deck:greek", "-tag:letters")
+    assert not (home / "reviews.sqlite").exists()
+
+
+def test_only_what_a_query_means_is_studied(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    study(home, "greek/first", Grade.EASY, 90)
+    for query, asked in (("tag:letters is:due", "β₁"), ("greek/third", "Άλφα")):
+        monkeypatch.setattr("sys.stdin", StringIO("q\n"))
+        assert main(["study", "--plain", "--query", query]) == 0
+        told = capsys.readouterr().out
+        assert asked in told
+        assert "1 card" in told
+    assert main(["study", "--plain", "--query", "is:dew"]) == 2
+
+
+@pytest.mark.parametrize("query", ["is:dew", "is:due is:dew", "stability<abc", '"open', "(a", "-"])
+def test_a_wrong_query_ends_with_status_2_and_its_column(
+    query: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["cards", query]) == 2
+    assert "query:1:" in capsys.readouterr().err
+    assert main(["cards", query, "--json"]) == 2
+    problem = json.loads(capsys.readouterr().out)["problems"][0]
+    assert (problem["file"], problem["line"]) == ("query", 1)
+    assert problem["column"] >= 1
+
+
+@pytest.mark.parametrize(
+    ("argv", "expected"),
+    [
+        pytest.param(["cards"], ["cards"], id="no query"),
+        pytest.param(["cards", "-is:new"], ["cards", "--", "-is:new"], id="a minus"),
+        pytest.param(
+            ["cards", "a", "--json", "-b"], ["cards", "--json", "--", "a", "-b"], id="option between"
+        ),
+        pytest.param(["cards", "--deck", "d", "-b"], ["cards", "--deck", "d", "--", "-b"], id="with a value"),
+        pytest.param(["cards", "--deck=d", "-b"], ["cards", "--deck=d", "--", "-b"], id="a joined value"),
+        pytest.param(["cards", "--deck"], ["cards", "--deck"], id="a missing value"),
+        pytest.param(["cards", "-h"], ["cards", "-h"], id="help"),
+        pytest.param(["cards", "--", "--x"], ["cards", "--", "--x"], id="already apart"),
+        pytest.param(["decks", "-x"], ["decks", "-x"], id="another command"),
+        pytest.param([], [], id="no command"),
+    ],
+)
+def test_the_words_of_a_query_are_no_options(argv: list[str], expected: list[str]) -> None:
+    assert put_query_last(argv) == expected

@@ -1,0 +1,322 @@
+"""The settings screen, driven by keys; the person's own keys, theme and motion in the app."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from textual.theme import BUILTIN_THEMES
+from textual.widgets import DataTable, Input
+
+from flashcards.config.commands import COMMANDS, HOME, STUDY, command_names, keys_in_use
+from flashcards.config.declarations import SETTINGS, THEMES, Preferences
+from flashcards.storage.settings_file import FILE, change_settings, load_settings
+from flashcards.tui.app import FlashcardsApp
+from flashcards.tui.appearance import TERMINALS_OWN
+from flashcards.tui.command_keys import relabel
+from flashcards.tui.home import HomeScreen
+from flashcards.tui.services import Services, SettingsServices, SettingsState
+from flashcards.tui.settings_screen import SettingsScreen
+from flashcards.tui.study import StudyScreen
+from tests.desks import CHOICE, FORMULA, A, B, Log, desk_over
+
+SIZES = [pytest.param((80, 24), id="80 × 24"), pytest.param((40, 12), id="40 × 12")]
+
+
+def screen(app: FlashcardsApp) -> str:
+    """What the terminal shows."""
+    rows = ("".join(part.text for part in row) for row in app.screen._compositor.render_strips())
+    return "\n".join(rows)
+
+
+def desk_with_settings(home: Path, text: str = "# mine\n", log: Log | None = None) -> Services:
+    """A desk whose settings are in a file of `home`."""
+    (home / FILE).write_text(text)
+
+    def state() -> SettingsState:
+        found = load_settings(home)
+        return SettingsState(found.written, FILE, found.problems)
+
+    def write(changes: Mapping[tuple[str, str], object]) -> SettingsState:
+        change_settings(home, changes)
+        return state()
+
+    return replace(
+        desk_over(A, B, log=log),
+        preferences=lambda: load_settings(home).preferences,
+        settings=SettingsServices(state, write),
+    )
+
+
+def row_of(name: str) -> list[str]:
+    """The keys that move the cursor to a setting."""
+    return ["down"] * [setting.name for setting in SETTINGS].index(name)
+
+
+CHANGES = [
+    pytest.param(["right"], "new_per_day = 25\n", id="a number up"),
+    pytest.param(["left", "left"], "new_per_day = 18\n", id="a number down"),
+    pytest.param(["right", "u"], "", id="undone"),
+    pytest.param(["right", "right", "ctrl+z"], "new_per_day = 25\n", id="one of two undone"),
+    pytest.param(["right", "r"], "", id="reset"),
+    pytest.param(["enter", *["backspace"] * 2, "7", "enter"], "new_per_day = 7\n", id="typed"),
+    pytest.param(["enter", *["backspace"] * 2, "7"], "new_per_day = 7\n", id="typed, and saved at once"),
+    pytest.param(["enter", "7", "escape"], "", id="typed, and left"),
+    pytest.param(["enter", *["backspace"] * 2, *"ur7", "enter", "escape"], "", id="letters of a field"),
+    pytest.param([*row_of("new_order"), "right"], 'new_order = "random"\n', id="a word"),
+    pytest.param([*row_of("new_order"), "left"], 'new_order = "added"\n', id="a word, round"),
+    pytest.param([*row_of("motion"), "right"], "motion = false\n", id="a flag"),
+    pytest.param([*row_of("day_starts_at"), *["left"] * 5], "day_starts_at = 23\n", id="an hour, round"),
+    pytest.param([*row_of("retention"), "right"], "retention = 0.91\n", id="a ratio"),
+    pytest.param([*row_of("longest_interval"), "right"], "", id="no higher"),
+    pytest.param([*row_of("easy_days"), "right"], "", id="no steps"),
+    pytest.param(
+        [*row_of("easy_days"), "enter", *["backspace"] * 4, *"sat=0.5", "enter"],
+        "easy_days = {sat = 0.5}\n",
+        id="a table typed",
+    ),
+    pytest.param(["j", "k", "j", "right"], "reviews_per_day = 250\n", id="j and k"),
+    pytest.param(["right", *row_of("siblings"), "right", "home", "u"], "new_per_day = 25\n", id="one undone"),
+]
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(("keys", "added"), CHANGES)
+async def test_keys_change_settings_and_ctrl_s_writes_them(
+    tmp_path: Path, keys: list[str], added: str, size: tuple[int, int]
+) -> None:
+    app = FlashcardsApp(desk_with_settings(tmp_path))
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("comma")
+        await pilot.pause()
+        await pilot.press(*keys)
+        await pilot.pause()
+        assert (tmp_path / FILE).read_text() == "# mine\n", "nothing is written before it is saved"
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        assert isinstance(app.screen, HomeScreen)
+    assert (tmp_path / FILE).read_text() == "# mine\n" + added
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_value_is_judged_while_it_is_typed(tmp_path: Path, size: tuple[int, int]) -> None:
+    app = FlashcardsApp(desk_with_settings(tmp_path))
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("comma", "enter")
+        await pilot.press(*["backspace"] * 2, *"9x")
+        await pilot.pause()
+        assert "✗ new_per_day must be a whole" in screen(app)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert app.screen.query_one("#settings-value", Input).display, "the value stays to be mended"
+        await pilot.press("ctrl+s")
+        assert isinstance(app.screen, SettingsScreen)
+        await pilot.press("backspace")
+        await pilot.pause()
+        assert "✓ Enter takes it" in screen(app)
+        await pilot.press("enter", "ctrl+s")
+    assert (tmp_path / FILE).read_text() == "# mine\nnew_per_day = 9\n"
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_deck_is_given_settings_of_its_own(tmp_path: Path, size: tuple[int, int]) -> None:
+    app = FlashcardsApp(desk_with_settings(tmp_path))
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("down", "comma", "tab")
+        await pilot.pause()
+        assert "for the deck Deck of tests" in screen(app)
+        assert "theme" not in screen(app)
+        await pilot.press("right", "tab", "left", "ctrl+s")
+    assert (tmp_path / FILE).read_text() == "# mine\nnew_per_day = 19\n\n[decks.d]\nnew_per_day = 25\n"
+
+
+async def test_without_a_deck_there_is_one_list(tmp_path: Path) -> None:
+    app = FlashcardsApp(desk_with_settings(tmp_path))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("comma", "tab")
+        await pilot.pause()
+        assert "for all decks" in screen(app)
+
+
+async def test_changes_are_left_only_when_asked_twice(tmp_path: Path) -> None:
+    app = FlashcardsApp(desk_with_settings(tmp_path))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("comma", "escape")
+        assert isinstance(app.screen, HomeScreen)
+        await pilot.press("comma", "right", "escape")
+        assert isinstance(app.screen, SettingsScreen)
+        await pilot.press("right", "escape")
+        assert isinstance(app.screen, SettingsScreen), "a change in between asks again"
+        await pilot.press("escape")
+        assert isinstance(app.screen, HomeScreen)
+    assert (tmp_path / FILE).read_text() == "# mine\n"
+
+
+async def test_a_file_that_is_not_toml_is_told_and_left_alone(tmp_path: Path) -> None:
+    app = FlashcardsApp(desk_with_settings(tmp_path, "retention 0.8\n"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert any("1:11: this is not TOML" in note.message for note in app._notifications)
+        await pilot.press("comma", "right", "ctrl+s")
+        await pilot.pause()
+        assert isinstance(app.screen, SettingsScreen), "the changes are not lost"
+        assert any("nothing was changed" in note.message for note in app._notifications)
+    assert (tmp_path / FILE).read_text() == "retention 0.8\n"
+
+
+async def test_what_was_saved_holds_at_once(tmp_path: Path) -> None:
+    app = FlashcardsApp(desk_with_settings(tmp_path))
+    async with app.run_test(size=(80, 24)) as pilot:
+        before = app.theme
+        await pilot.press("comma", *row_of("theme"), *["right"] * 6, "ctrl+s")
+        await pilot.pause()
+        assert (before, app.theme) == ("textual-dark", "nord")
+        await pilot.press("comma", *row_of("keys"), "enter", *["backspace"] * 4, *"down=z", "enter", "ctrl+s")
+        await pilot.pause()
+        await pilot.press("z")
+        assert app.screen.query_one(DataTable).cursor_row == 1
+        await pilot.press("j")
+        assert app.screen.query_one(DataTable).cursor_row == 1, "the usual key is free"
+
+
+# Theme and motion
+
+LOOKS = [
+    pytest.param({}, {}, "textual-dark", id="by default"),
+    pytest.param({"theme": "light"}, {}, "textual-light", id="light"),
+    pytest.param({"theme": "dracula"}, {}, "dracula", id="one of Textual's"),
+    pytest.param({"theme": "terminal"}, {}, TERMINALS_OWN, id="the terminal's own"),
+    pytest.param({"theme": "dracula"}, {"NO_COLOR": "1"}, TERMINALS_OWN, id="without colour"),
+]
+
+
+@pytest.mark.parametrize(("chosen", "environ", "theme"), LOOKS)
+async def test_the_theme_is_the_chosen_one(
+    chosen: dict[str, str],
+    environ: dict[str, str],
+    theme: str | tuple[str, ...],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)
+    app = FlashcardsApp(replace(desk_over(A), preferences=lambda: Preferences(**chosen)))
+    async with app.run_test(size=(80, 24)):
+        assert app.theme in ((theme,) if isinstance(theme, str) else theme)
+
+
+def test_the_names_of_themes_are_those_of_textual() -> None:
+    assert set(BUILTIN_THEMES) - set(THEMES) - set(TERMINALS_OWN) == set()
+
+
+@pytest.mark.parametrize("motion", [True, False], ids=["on", "off"])
+async def test_without_motion_nothing_moves(motion: bool) -> None:
+    desk = replace(desk_over(FORMULA), preferences=lambda: Preferences(motion=motion))
+    app = FlashcardsApp(desk, study=())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert (app.animation_level == "none") is not motion
+        assert app.screen.query_one("#typed-input", Input).cursor_blink is motion
+
+
+# Keys
+
+
+def study_with(keys: dict[str, tuple[str, ...]], log: Log, *cards: object) -> FlashcardsApp:
+    desk = desk_over(*(cards or (A, B)), log=log)  # type: ignore[arg-type]
+    return FlashcardsApp(replace(desk, preferences=lambda: Preferences(keys=keys)), study=())
+
+
+CHOSEN = [
+    pytest.param({"good": ("g",)}, ["space", "g"], [("a", 3)], id="a grade"),
+    pytest.param({"good": ("g",)}, ["space", "3"], [], id="the usual key of a grade"),
+    pytest.param({"again": ("4",), "easy": ("1",)}, ["space", "1"], [("a", 4)], id="grades swapped"),
+    pytest.param({"undo": ("z",)}, ["space", "3", "z", "space", "1"], [("a", 3), ("a", 1)], id="undo"),
+    pytest.param({"undo": ("z",)}, ["space", "3", "ctrl+z", "space", "1"], [("a", 3), ("a", 1)], id="Ctrl+Z"),
+    pytest.param({"undo": ("z",)}, ["space", "3", "u", "space", "1"], [("a", 3), ("b", 1)], id="u is free"),
+]
+
+
+@pytest.mark.parametrize(("keys", "pressed", "graded"), CHOSEN)
+async def test_the_study_screen_has_the_chosen_keys(
+    keys: dict[str, tuple[str, ...]], pressed: list[str], graded: list[tuple[str, int]]
+) -> None:
+    log = Log()
+    app = study_with(keys, log)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press(*pressed)
+        await pilot.pause()
+    assert log.pairs() == graded
+
+
+async def test_the_screens_name_the_chosen_keys() -> None:
+    app = study_with({"help": ("x",), "hint": ("?",), "good": ("g",)}, Log())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert "x help · ? hint" in screen(app)
+        await pilot.press("space")
+        await pilot.pause()
+        assert "g Good" in screen(app)
+        assert "Enter gives g" in screen(app)
+        await pilot.press("x")
+        await pilot.pause()
+        assert "1 2 g 4" in screen(app)
+        assert "?  F2" in screen(app)
+
+
+async def test_chosen_letters_belong_to_an_answer_while_it_is_typed() -> None:
+    app = study_with({"undo": ("m",)}, Log(), FORMULA)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("m", "=", "g")
+        assert app.screen.query_one("#typed-input", Input).value == "m=g"
+
+
+async def test_a_chosen_grade_key_picks_no_option_by_its_digit() -> None:
+    app = study_with({"again": ("z",)}, Log(), CHOICE)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("1")
+        assert isinstance(app.screen, StudyScreen)
+        assert not app.screen.session.revealed
+        await pilot.press("z")
+        assert app.screen.session.revealed
+
+
+async def test_the_home_screen_has_the_chosen_keys(tmp_path: Path) -> None:
+    app = FlashcardsApp(desk_with_settings(tmp_path, '[keys]\nstudy_all = "s"\nsettings = "f9"\n'))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert "s All" in screen(app)
+        await pilot.press("a")
+        assert isinstance(app.screen, HomeScreen)
+        await pilot.press("f9")
+        await pilot.pause()
+        assert isinstance(app.screen, SettingsScreen)
+        await pilot.press("escape", "s")
+        assert isinstance(app.screen, StudyScreen)
+
+
+def test_no_key_has_two_commands_on_a_screen() -> None:
+    assert {place: names for place, names in keys_in_use({}).items() if len(names) > 1} == {}
+
+
+def test_each_command_exists_on_its_screen() -> None:
+    of = {STUDY: StudyScreen, HOME: HomeScreen}
+    for command in COMMANDS:
+        name = command.action.partition("(")[0]
+        assert name.startswith("app.") or hasattr(of[command.screen], f"action_{name}"), command
+    assert {"undo", "again", "settings"} <= set(command_names())
+
+
+@pytest.mark.parametrize(
+    ("text", "chosen", "shown"),
+    [
+        pytest.param("u  Ctrl+Z", {"undo": ("z",)}, "z  Ctrl+Z", id="one"),
+        pytest.param("1 2 3 4", {"again": ("2",), "hard": ("1",)}, "2 1 3 4", id="a swap"),
+        pytest.param("Space Enter", {"undo": ("z",)}, "Space Enter", id="another"),
+    ],
+)
+def test_keys_in_a_text_are_the_chosen_ones(
+    text: str, chosen: dict[str, tuple[str, ...]], shown: str
+) -> None:
+    assert relabel(text, STUDY, chosen) == shown
