@@ -28,6 +28,7 @@ CALLS = {
     "new": ["new", "fresh"],
     "schema": ["schema"],
     "convert": ["convert", str(ROOT / "decks" / "adam.yaml")],
+    "stats": ["stats"],
     "log": ["log", "check"],
     "config": ["config"],
     "train": ["train"],

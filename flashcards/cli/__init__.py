@@ -26,6 +26,7 @@ COMMANDS = (
     "new",
     "schema",
     "convert",
+    "stats",
     "log",
     "sync",
     "config",

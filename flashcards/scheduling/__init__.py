@@ -28,6 +28,7 @@ from flashcards.scheduling.model import (
     moment,
     new_memory,
 )
+from flashcards.scheduling.recalls import Recall, recalls
 from flashcards.scheduling.replay import (
     NO_FORMER_IDS,
     is_leech,
@@ -49,6 +50,7 @@ __all__ = [
     "LearningState",
     "Load",
     "Memory",
+    "Recall",
     "Review",
     "RowKind",
     "Settings",
@@ -66,6 +68,7 @@ __all__ = [
     "new_memory",
     "preview",
     "read_start",
+    "recalls",
     "replay",
     "retrievability",
     "stabilities_until",

@@ -135,8 +135,8 @@ def refresh_states(
     if upto == newest and known and not (waits and waits <= latest):
         return
     if 0 < upto <= newest:
-        touched = _touched(connection, former, upto, waits or _NEVER)
-        made = replay(_rows_of(connection, touched, latest), settings, former)
+        touched = touched_since(connection, former, upto, waits or _NEVER)
+        made = replay(rows_until(connection, touched, latest), settings, former)
         save_states(
             connection, [made.get(name) or new_memory(name) for name in {former.get(t, t) for t in touched}]
         )
@@ -161,7 +161,7 @@ def are_current(connection: sqlite3.Connection, way: str) -> bool:
 
 def set_current(connection: sqlite3.Connection) -> None:
     """Say that the states hold every row; called in the transaction that wrote both."""
-    connection.execute("update states_of set upto = (select max(number) from reviews)")
+    connection.execute("update states_of set upto = (select coalesce(max(number), 0) from reviews)")
 
 
 def states_after(
@@ -202,7 +202,7 @@ def reviews_of(
     """The rows of the named prompts, under the names that they had before too; by time, then by id."""
     names = set(prompts)
     names |= {old for old, new in former.items() if new in names}
-    return _rows_of(connection, names, _NEVER)
+    return rows_until(connection, names, _NEVER)
 
 
 def waiting(connection: sqlite3.Connection, now: datetime) -> int:
@@ -219,15 +219,19 @@ def former_in_use(connection: sqlite3.Connection, known: Mapping[str, str]) -> d
     return {row[0]: known[row[0]] for row in connection.execute(query, (json.dumps(list(known)),))}
 
 
-def _touched(connection: sqlite3.Connection, former: Mapping[str, str], upto: int, waited: int) -> set[str]:
-    """The prompts, under all their names, in rows after number `upto` and in those that waited until now."""
-    query = "select distinct card from reviews where number > ? or at >= ?"
-    found = {row[0] for row in connection.execute(query, (upto, waited))}
+def touched_since(
+    connection: sqlite3.Connection, former: Mapping[str, str], upto: int, waited: int, until: int = _NEVER
+) -> set[str]:
+    """The prompts, under all their names, in rows after number `upto` and in those that waited: of moments
+    from `waited` to before `until`."""
+    query = "select distinct card from reviews where number > ? or (at >= ? and at < ?)"
+    found = {row[0] for row in connection.execute(query, (upto, waited, until))}
     now = {former.get(name, name) for name in found}
     return found | now | {old for old, new in former.items() if new in now}
 
 
-def _rows_of(connection: sqlite3.Connection, names: Iterable[str], latest: int) -> list[Review]:
+def rows_until(connection: sqlite3.Connection, names: Iterable[str], latest: int) -> list[Review]:
+    """The rows under these names up to the moment `latest`; by time, then by id."""
     query = (
         f"select {COLUMNS} from reviews where card in (select value from json_each(?)) and at <= ?"
         " order by at, id"
