@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from flashcards.deck.prompts import Prompt
-from flashcards.scheduling import Memory
-from flashcards.study.order import card_of, deck_of
+from flashcards.scheduling import Memory, card_of, deck_of
 from flashcards.study.pool import NewCard, Pool
 
 
