@@ -10,8 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple, TypeVar
 
-from flashcards.scheduling import Settings, day_of
-from flashcards.storage import states
+from flashcards.scheduling import Settings, card_of, day_of
 from flashcards.storage.errors import is_damage
 from flashcards.storage.review_log import Store
 from flashcards.storage.state_counts import count_states
@@ -167,10 +166,7 @@ class ReviewHistory:
         return calibrate(bins, sum(loss for *_, loss in rows))
 
     def _slips(self, scope: Mapping[str, Any]) -> list[tuple[str, str, int, int]]:
-        return [
-            (slip, states.card_of(prompt), day, times)
-            for slip, prompt, day, times in self._rows(_SLIPS, scope)
-        ]
+        return [(slip, card_of(prompt), day, times) for slip, prompt, day, times in self._rows(_SLIPS, scope)]
 
     def _confusions(self, scope: Mapping[str, Any]) -> list[tuple[str, str, int]]:
         """Wrong answers that were right for one other card, and never for their own."""
@@ -178,10 +174,10 @@ class ReviewHistory:
         texts = json.dumps(sorted({typed for _, typed, _ in wrong}))
         right: dict[str, set[str]] = {}
         for typed, prompt in self._rows(_RIGHT, {"texts": texts}):
-            right.setdefault(typed, set()).add(states.card_of(prompt))
+            right.setdefault(typed, set()).add(card_of(prompt))
         found = []
         for prompt, typed, times in wrong:
-            card, others = states.card_of(prompt), right.get(typed, set())
+            card, others = card_of(prompt), right.get(typed, set())
             if len(others) == 1 and card not in others:
                 found.append((card, *others, times))
         return found

@@ -14,7 +14,16 @@ from datetime import datetime
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from flashcards.scheduling import Grade, LearningState, Recall, RowKind, Settings, milliseconds, recalls
+from flashcards.scheduling import (
+    Grade,
+    LearningState,
+    Recall,
+    RowKind,
+    Settings,
+    deck_of,
+    milliseconds,
+    recalls,
+)
 from flashcards.storage import states
 from flashcards.storage.review_log import Store
 from flashcards.storage.statistics_file import INDEX, SUM_DAYS, make_tables
@@ -157,7 +166,7 @@ class _Ids:
         wanted = sorted(names)
         self._connection.executemany(
             "insert or ignore into prompts (name, deck) values (?, ?)",
-            [(name, self.deck(states.deck_of(name))) for name in wanted],
+            [(name, self.deck(deck_of(name))) for name in wanted],
         )
         query = "select name, id from prompts where name in (select value from json_each(?))"
         return dict(self._connection.execute(query, (json.dumps(wanted),)))
@@ -170,7 +179,7 @@ def _replace(
     numbers = ids.prompts(prompts)
     rows, judged = [], []
     for prompt, found in answers.items():
-        number, deck = numbers[prompt], ids.deck(states.deck_of(prompt))
+        number, deck = numbers[prompt], ids.deck(deck_of(prompt))
         for place, answer in enumerate(found):
             rows.append(_to_answer(answer, number, place, deck))
             if answer.row.verdict or answer.row.slip:
