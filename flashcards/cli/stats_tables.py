@@ -47,7 +47,7 @@ def _rate(rate: Rate) -> str:
 def draw_distribution(title: str, unit: str, found: Distribution, *, ascii_only: bool) -> list[StyledLine]:
     """A bar for each bin."""
     if not found.prompts or found.median is None:
-        return [heading(title), _plain("no cards were reviewed yet", "dim")]
+        return [heading(title), _plain("no card of the present decks was reviewed yet", "dim")]
     median = f"median {found.median:.1f}".removesuffix(".0") + (f" {unit}" if unit else "")
     largest = max(each.prompts for each in found.bins)
     rows = [heading(title, f"{counted(found.prompts, 'card')}, {median}")]
