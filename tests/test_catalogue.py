@@ -541,13 +541,13 @@ def test_what_was_answered_is_kept_when_a_deck_changes(tmp_path: Path) -> None:
         assert connection.execute(new).fetchall() == []
         assert catalogue_seen.settle_seen(connection, "select 'a/y'", "main") == 3
         assert connection.execute(new).fetchall() == [("a/x",), ("a/x:reverse",)]
-        catalogue_seen.mark_seen(connection, ["a/x"], True, "main")
+        connection.execute("update prompts set seen = 1 where prompt = 'a/x'")
         put(folders[0], a_yaml=deck("a", f"z{Q}", "x|ask: r|answer: b|both_ways: true", f"y{Q}"))
         catalogue.refresh(folders, NOW)
         assert connection.execute(new).fetchall() == [("a/x:reverse",)]
         assert catalogue_seen.settle_seen(connection, "select 'a/y'", "main") == 1
         assert connection.execute(new).fetchall() == [("a/z",), ("a/x:reverse",)]
-        catalogue_seen.mark_seen(connection, ["a/x"], False, "main")
+        connection.execute("update prompts set seen = 0 where prompt = 'a/x'")
         assert connection.execute(new).fetchall() == [("a/z",), ("a/x",), ("a/x:reverse",)]
         catalogue_seen.forget_seen(connection, "main")
         assert connection.execute(new).fetchall() == []
