@@ -97,7 +97,8 @@ class StudyData:
             return self.pool
         from flashcards.cli.queries import find_prompts
 
-        return NarrowedPool(self.pool, find_prompts(self.pool, self.query, moment, self.settings))
+        found = find_prompts(self.pool, self.catalogue, self.query, moment, self.settings)
+        return NarrowedPool(self.pool, found)
 
     def select_decks(self, names: Sequence[str]) -> list[str]:
         """The named decks, or all decks if `names` is empty. Raises Problem for an unknown name."""

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from flashcards.cli import app_data, output
 from flashcards.cli.settings import read_settings
-from flashcards.errors import Problem
 from flashcards.scheduling import Review, Settings
 from flashcards.storage import Store, deck_files, parameters
 from flashcards.storage.database import FILE
@@ -42,13 +41,3 @@ def read_own_log() -> OwnLog:
             rows = [row for row in store.reviews() if row.at <= latest]
     settings = read_settings().settings.with_parameters(fitted.values if fitted else ())
     return OwnLog(folder, deck_files.load_all(os.environ), rows, settings, fitted)
-
-
-def fitted_parameters(folder: Path) -> tuple[float, ...]:
-    """The parameters fitted to the person, none if there are none; a file that is unusable is told."""
-    try:
-        fitted = parameters.load_parameters(folder)
-    except Problem as problem:
-        output.problems([problem])
-        return ()
-    return fitted.values if fitted else ()

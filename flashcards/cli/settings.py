@@ -6,8 +6,8 @@ import os
 from pathlib import Path
 
 from flashcards.cli import output
-from flashcards.errors import counted
-from flashcards.storage import deck_files
+from flashcards.errors import Problem, counted
+from flashcards.storage import deck_files, parameters
 from flashcards.storage.settings_file import SettingsFile, load_settings
 
 _MOST_TOLD = 3
@@ -30,3 +30,13 @@ def warn_of_settings(found: SettingsFile) -> SettingsFile:
     if more > 0:
         output.err(f"{counted(more, 'more problem')} in the settings: see  flashcards config", "yellow")
     return found
+
+
+def fitted_parameters(folder: Path) -> tuple[float, ...]:
+    """The parameters fitted to the person, none if there are none; a file that is unusable is told."""
+    try:
+        fitted = parameters.load_parameters(folder)
+    except Problem as problem:
+        output.problems([problem])
+        return ()
+    return fitted.values if fitted else ()

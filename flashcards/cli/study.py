@@ -117,8 +117,7 @@ def open_data(limits: Mapping[str, int] = MappingProxyType({})) -> Iterator[Stud
     """
     from flashcards.cli.app_data import StudyData
     from flashcards.cli.collection import open_collection
-    from flashcards.cli.own_log import fitted_parameters
-    from flashcards.cli.settings import read_settings, warn_of_settings
+    from flashcards.cli.settings import fitted_parameters, read_settings, warn_of_settings
     from flashcards.storage import Store, deck_files
 
     gc.disable()  # loading creates many objects that all stay alive; collecting meanwhile is wasted work

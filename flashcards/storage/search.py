@@ -15,7 +15,7 @@ from flashcards.storage import migrations
 from flashcards.storage.search_drivers import drivers, is_of_rows, words_of
 from flashcards.storage.search_sql import OF_CARD, SearchContext, SqlWriter, is_of_memory
 from flashcards.storage.search_words import match_of
-from flashcards.study.query import Conjunction, Disjunction, Negation, Query
+from flashcards.study.query import Query, terms_of
 from flashcards.text.fold import fold_text
 
 ALL = -1
@@ -88,12 +88,7 @@ def search_catalogue(address: str, query: Query, context: SearchContext) -> list
 
 def reads_log(query: Query) -> bool:
     """True if what a query means depends on the reviews, and not on the cards alone."""
-    match query:
-        case Conjunction(parts) | Disjunction(parts):
-            return any(map(reads_log, parts))
-        case Negation(part):
-            return reads_log(part)
-    return is_of_memory(query) or is_of_rows(query)
+    return any(is_of_memory(term) or is_of_rows(term) for term in terms_of(query))
 
 
 def _select(columns: str, plan: _Plan) -> str:

@@ -15,6 +15,7 @@ from flashcards.study.query.tree import (
     TextTerm,
     all_of,
     any_of,
+    terms_of,
 )
 
 __all__ = [
@@ -32,4 +33,5 @@ __all__ = [
     "any_of",
     "parse_query",
     "spellings",
+    "terms_of",
 ]
