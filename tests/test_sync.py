@@ -327,7 +327,7 @@ def test_a_folder_that_has_not_arrived_waits(folder: Path, tmp_path: Path) -> No
 
 
 def test_a_row_with_another_content_is_told_and_mine_kept(folder: Path, tmp_path: Path) -> None:
-    mine = {"card": "adam/2", "grade": 3, "device": "elsewhere", "seq": 77}
+    mine = {"card": "adam/2", "seed": "adam/2:2", "grade": 3, "device": "elsewhere", "seq": 77}
     put(folder, "x/tail.jsonl", HEADER, line(1, card="adam/1", grade=1), line(2, **mine))
     outcome = sync(tmp_path / "maker", folder)
     assert [problem.message for problem in outcome.problems] == [
