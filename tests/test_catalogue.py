@@ -24,7 +24,7 @@ from flashcards.storage import (
     deck_files,
 )
 from flashcards.storage.catalogue import Catalogue
-from flashcards.study.order import new_in_order
+from tests.pools import ListPool
 
 NOW = 10**18 * 3
 """A time long after every file was written (2065)."""
@@ -73,7 +73,8 @@ def expected(folders: list[Path]) -> dict[str, object]:
     """What reading every deck says."""
     library = deck_files.load_decks(folders)
     asked = [prompt for card in library.cards for prompt in prompts(card)]
-    ordered = new_in_order(asked, {deck.name: deck.needs for deck in library.decks})
+    pool = ListPool(asked, deck_needs={deck.name: deck.needs for deck in library.decks})
+    ordered = [pool.prompts[name] for name in pool.prompt_ids([deck.name for deck in library.decks])]
     return {
         "decks": [
             (d.name, d.title, d.about, d.needs, d.optimizer, d.source, d.tags, len(d.cards), d.place, d.notes)

@@ -14,8 +14,8 @@ import pytest
 from flashcards.cli import line_mode
 from flashcards.deck.prompts import prompts
 from flashcards.scheduling import Review, Settings
-from flashcards.study import AllDecks, start
 from tests.desks import CHOICE, FORMULA, NOON, NUMBER, A, B, Log, session_over
+from tests.pools import start
 from tests.terminal import PYTHON, environment
 from tests.test_session import known
 
@@ -64,8 +64,8 @@ def test_a_leech_is_told_after_its_grade() -> None:
     """And what a deck that is studied alone lacks is said at the end, with the deck to study."""
     weak = known(40, "d/a")["d/a"]._replace(lapses=7)
     deck = [*prompts(A), *prompts(replace(B, needs=("other/m",)))]
-    around = AllDecks({}, {"other/m": 0, "d/a": 1, "d/b": 2})
-    session = start(deck, {"d/a": weak}, NOON, Settings(), device="t", seed="t", all_decks=around)
+    other = prompts(replace(A, deck="other", id="m"))
+    session = start(deck, {"d/a": weak}, NOON, Settings(), device="t", seed="t", others=other)
     said: list[str] = []
     lines = ["", "1", "", "4"]
     line_mode.run_session(session, lines, said.append, lambda _: None, lambda *_: None, lambda: NOON)

@@ -66,7 +66,7 @@ CHANGES = [
     pytest.param(["enter", "7", "escape"], "", id="typed, and left"),
     pytest.param(["enter", *["backspace"] * 2, *"ur7", "enter", "escape"], "", id="letters of a field"),
     pytest.param([*row_of("new_order"), "right"], 'new_order = "random"\n', id="a word"),
-    pytest.param([*row_of("new_order"), "left"], 'new_order = "added"\n', id="a word, round"),
+    pytest.param([*row_of("new_order"), "left"], 'new_order = "random"\n', id="a word, round"),
     pytest.param([*row_of("motion"), "right"], "motion = false\n", id="a flag"),
     pytest.param([*row_of("day_starts_at"), *["left"] * 5], "day_starts_at = 23\n", id="an hour, round"),
     pytest.param([*row_of("retention"), "right"], "retention = 0.91\n", id="a ratio"),

@@ -28,7 +28,11 @@ CALLS = {
     "new": ["new", "fresh"],
     "schema": ["schema"],
     "convert": ["convert", str(ROOT / "decks" / "adam.yaml")],
+    "stats": ["stats"],
     "log": ["log", "check"],
+    "config": ["config"],
+    "train": ["train"],
+    "simulate": ["simulate", "--retention", "0.9", "--days", "30"],
 }
 """A call of each command, `` for none, that has something to say."""
 

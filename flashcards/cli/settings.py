@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
 from pathlib import Path
 
 from flashcards.cli import output
@@ -22,12 +21,6 @@ def read_settings() -> SettingsFile:
 def settings_folder() -> Path:
     """The folder that holds the file of settings."""
     return deck_files.data_folder(os.environ)
-
-
-def with_chosen_editor(environ: Mapping[str, str]) -> Mapping[str, str]:
-    """The environment with the editor of the settings, if there is one, in place of its own."""
-    editor = load_settings(deck_files.data_folder(environ)).preferences.editor
-    return {**environ, "VISUAL": editor} if editor else environ
 
 
 def warn_of_settings(found: SettingsFile) -> SettingsFile:

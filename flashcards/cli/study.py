@@ -63,7 +63,7 @@ def run(args: argparse.Namespace) -> int:
     query = parse_query(args.query)
     limits = {"new_per_day": args.new, "reviews_per_day": args.reviews}
     kind = RowKind.CRAM if args.cram else RowKind.STUDY
-    with _open_data({name: limit for name, limit in limits.items() if limit is not None}) as studies:
+    with open_data({name: limit for name, limit in limits.items() if limit is not None}) as studies:
         studies.ahead, studies.kind = args.ahead, kind
         studies.query = query if query != EVERYTHING else None
         names = tuple(args.deck)
@@ -85,11 +85,10 @@ def _refuse_contradictions(args: argparse.Namespace) -> None:
 
 def open_app(args: argparse.Namespace) -> int:
     """`flashcards` without a command: the home screen, or the counts of due cards without a terminal."""
-    with _open_data() as studies:
+    with open_data() as studies:
         if _has_screen():
             return _run_app(studies, None)
-        for name, plan in studies.plans().items():
-            counts = plan.counts
+        for name, (counts, _) in studies.overview().items():
             output.out(f"{name or 'all decks':<20} N {counts.new} · L {counts.learning} · R {counts.review}")
         if backlog := studies.backlog():
             output.out(str(backlog))
@@ -101,7 +100,7 @@ def open_import(request: ImportRequest) -> int:
     """`flashcards import --review`: the app, which opens on the proposals of the notes."""
     if not _has_screen():
         raise Problem("--review needs a terminal", hint="see the proposals with  --dry-run")
-    with _open_data() as studies:
+    with open_data() as studies:
         return _run_app(studies, None, request)
 
 
@@ -111,7 +110,7 @@ def _has_screen() -> bool:
 
 
 @contextmanager
-def _open_data(limits: Mapping[str, int] = MappingProxyType({})) -> Iterator[StudyData]:
+def open_data(limits: Mapping[str, int] = MappingProxyType({})) -> Iterator[StudyData]:
     """Opens the decks and review log in the user's data folder; problems in decks and settings are not fatal.
 
     The `limits` of the command line take the places of those in the settings.
@@ -172,14 +171,14 @@ def _run_app(studies: StudyData, names: tuple[str, ...] | None, request: ImportR
     """Runs the app on the home screen, a session over the named decks, or the import asked for."""
     from flashcards.cli import import_service
     from flashcards.cli.app_data import now
-    from flashcards.cli.home_data import card_demos, deck_rows
+    from flashcards.cli.home_data import card_demos, home_rows
     from flashcards.cli.settings_service import settings_service
     from flashcards.tui.app import FlashcardsApp
     from flashcards.tui.services import Services
 
     services = Services(
         decks=lambda: studies.decks,
-        rows=lambda: deck_rows(studies),
+        rows=lambda: home_rows(studies),
         start=studies.start,
         record=studies.store.append,
         take_back=studies.store.take_back,

@@ -86,7 +86,7 @@ class Catalogue:
         """
         self._sources = folders, now_ns
         try:
-            return catalogue_refresh.refresh(self.connection, folders, now_ns)
+            return catalogue_refresh.refresh_catalogue(self.connection, folders, now_ns)
         except sqlite3.Error as error:
             if self.in_memory:
                 raise
@@ -116,12 +116,12 @@ class Catalogue:
         if folder and damaged and not self.in_memory and catalogue_file.remove_file(folder):
             self._open(folder)
             try:
-                catalogue_refresh.refresh(self.connection, *self._sources)
+                catalogue_refresh.refresh_catalogue(self.connection, *self._sources)
                 return
             except sqlite3.Error:
                 self.connection.close()
         self._open(None)
-        catalogue_refresh.refresh(self.connection, *self._sources)
+        catalogue_refresh.refresh_catalogue(self.connection, *self._sources)
 
     def _mended(self, read: Callable[[], T]) -> T:
         """What `read` returns; if the catalogue proves to be damaged it is made anew and read again."""

@@ -107,7 +107,7 @@ def drop_state_indexes(connection: sqlite3.Connection, schema: str = "main") -> 
 
 
 _STATE_INDEXES = {
-    "states_due": "(deck, due_day, suspended, buried_until, last_at, stability, difficulty, state)",
+    "states_due": "(deck, due_day, suspended, buried_until, last_at, stability, difficulty, state, card)",
     "states_by_due_day": "(due_day) where state = 'review'",
     "states_in_steps": "(deck) where state in ('learning', 'relearning')",
     "states_by_card": "(card)",

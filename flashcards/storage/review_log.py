@@ -310,12 +310,12 @@ class Store:
         try:
             with connection:
                 connection.execute("begin immediate")
-                states.refresh(connection, settings, former, now)
+                states.refresh_states(connection, settings, former, now)
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY):
                 raise
             states.keep_in_memory(connection)
-            states.refresh(connection, settings, former, now)
+            states.refresh_states(connection, settings, former, now)
 
     def _tell_written_again(self, rows: int, what: str) -> None:
         if rows:
