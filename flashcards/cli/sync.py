@@ -30,9 +30,9 @@ Exit status: 0 if merged, 1 if something in the folder could not be read, 2 if t
 """
 EXAMPLES = """\
 examples:
-  flashcards sync ~/Sync/flashcards                    merge with the folder, made if it is missing
-  flashcards sync ~/Sync/flashcards --without-typed    typed answers stay on this device
-  flashcards config sync_folder ~/Sync/flashcards      sync at the start and end of studying
+  flashcards sync Sync/flashcards                      merge with the folder, made if it is missing
+  flashcards sync Sync/flashcards --without-typed      typed answers stay on this device
+  flashcards config sync_folder Sync/flashcards        sync at the start and end of studying
 """
 _BACKGROUND_REPLAY = 2_000
 """The most new rows whose states a sync behind the app computes: the log is locked meanwhile."""
@@ -124,7 +124,7 @@ def _merge(store: Store, folder: Path, args: argparse.Namespace, *, join: bool) 
             typed=args.typed,
             join=join,
             tell=tell,
-            patience=0 if args.behind_app is not None else PATIENCE,
+            patience=0 if args.behind_app else PATIENCE,
             at_once=1 if args.behind_app is not None else AT_ONCE,
         )
     finally:
