@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import os
 import shutil
 import sqlite3
+import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -327,7 +329,7 @@ def test_a_folder_that_has_not_arrived_waits(folder: Path, tmp_path: Path) -> No
 
 
 def test_a_row_with_another_content_is_told_and_mine_kept(folder: Path, tmp_path: Path) -> None:
-    mine = {"card": "adam/2", "grade": 3, "device": "elsewhere", "seq": 77}
+    mine = {"card": "adam/2", "seed": "adam/2:2", "grade": 3, "device": "elsewhere", "seq": 77}
     put(folder, "x/tail.jsonl", HEADER, line(1, card="adam/1", grade=1), line(2, **mine))
     outcome = sync(tmp_path / "maker", folder)
     assert [problem.message for problem in outcome.problems] == [
@@ -421,3 +423,35 @@ def test_rows_ahead_are_told_with_the_remedy(folder: Path, run: Run) -> None:
     _, _, err = run("maker", "sync", "folder")
     assert "1 row of the log said a time more than a day ahead" in err
     assert "Set it right" in err
+
+
+@pytest.mark.parametrize("chosen", [True, False], ids=["a folder is set", "none is"])
+def test_studying_syncs_before_and_after_if_a_folder_is_set(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, chosen: bool
+) -> None:
+    from flashcards.cli import background_sync
+
+    waits: list[float] = []
+    monkeypatch.setattr(background_sync, "sync_behind", waits.append)
+    monkeypatch.setattr("sys.stdin", io.StringIO("q\n"))
+    if chosen:
+        run("home", "config", "sync_folder", str(tmp_path / "folder"))
+    assert run("home", "study", "sgd", "--plain")[0] == 0
+    assert waits == ([background_sync.WAITS, 0] if chosen else [])
+
+
+def test_the_sync_behind_the_app_is_a_process_of_its_own(
+    folder: Path, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from flashcards.cli.background_sync import sync_behind
+
+    monkeypatch.setenv("FLASHCARDS_HOME", str(tmp_path / "new"))
+    run("new", "config", "sync_folder", str(folder))
+    monkeypatch.chdir("/")
+    sync_behind(0)
+    for _ in range(600):
+        if (tmp_path / "new" / FILE).exists() and len(list(folder.glob("devices/*"))) == 2:
+            break
+        time.sleep(0.1)
+    with Store.open(tmp_path / "new") as store:
+        assert {review.id for review in store.reviews()} == ids_of(range(1, 5))

@@ -17,8 +17,9 @@ EXAMPLES = """\
 examples:
   flashcards log check                check that every review in the log and its backups can be read
   flashcards log repair               repair a damaged log; the damaged file is kept
-  flashcards log export reviews.csv   write every row to a table, or to a .jsonl that can come back
-  flashcards log import old.jsonl     add the rows that the log lacks
+  flashcards log export reviews.csv   write every row to a table
+  flashcards log export all.jsonl     write every row such that it can come back
+  flashcards log import all.jsonl     add the rows that the log lacks
 """
 CHECK = """\
 Read the whole review log and its backups and compare them.

@@ -31,7 +31,7 @@ def add_exchange(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -
             name,
             help=about,
             description=description,
-            epilog=f"example:\n  flashcards log {name} reviews.jsonl\n",
+            epilog=f"example:\n  flashcards log {name} all.jsonl\n",
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
         action.add_argument("file", type=Path, metavar="FILE", help=f"a file that ends in {ending}")

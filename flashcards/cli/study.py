@@ -56,6 +56,7 @@ def _count(text: str) -> int:
 
 def run(args: argparse.Namespace) -> int:
     """Studies in the app, or line by line with `--plain` or without a terminal."""
+    from flashcards.cli.background_sync import sync_around
     from flashcards.scheduling import RowKind
     from flashcards.study.query import EVERYTHING, parse_query
 
@@ -63,7 +64,8 @@ def run(args: argparse.Namespace) -> int:
     query = parse_query(args.query)
     limits = {"new_per_day": args.new, "reviews_per_day": args.reviews}
     kind = RowKind.CRAM if args.cram else RowKind.STUDY
-    with open_data({name: limit for name, limit in limits.items() if limit is not None}) as studies:
+    chosen = {name: limit for name, limit in limits.items() if limit is not None}
+    with sync_around(), open_data(chosen) as studies:
         studies.ahead, studies.kind = args.ahead, kind
         studies.query = query if query != EVERYTHING else None
         names = tuple(args.deck)
@@ -85,9 +87,12 @@ def _refuse_contradictions(args: argparse.Namespace) -> None:
 
 def open_app(args: argparse.Namespace) -> int:
     """`flashcards` without a command: the home screen, or the counts of due cards without a terminal."""
-    with open_data() as studies:
-        if _has_screen():
+    from flashcards.cli.background_sync import sync_around
+
+    if _has_screen():
+        with sync_around(), open_data() as studies:
             return _run_app(studies, None)
+    with open_data() as studies:
         for name, (counts, _) in studies.overview().items():
             output.out(f"{name or 'all decks':<20} N {counts.new} · L {counts.learning} · R {counts.review}")
         if backlog := studies.backlog():

@@ -6,6 +6,7 @@ import argparse
 import gc
 import os
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,9 +30,9 @@ Exit status: 0 if merged, 1 if something in the folder could not be read, 2 if t
 """
 EXAMPLES = """\
 examples:
-  flashcards sync ~/Sync/flashcards                    merge with the folder, made if it is missing
-  flashcards sync ~/Sync/flashcards --without-typed    typed answers stay on this device
-  flashcards config sync_folder ~/Sync/flashcards      sync at the start and end of studying
+  flashcards sync Sync/flashcards                      merge with the folder, made if it is missing
+  flashcards sync Sync/flashcards --without-typed      typed answers stay on this device
+  flashcards config sync_folder Sync/flashcards        sync at the start and end of studying
 """
 _BACKGROUND_REPLAY = 2_000
 """The most new rows whose states a sync behind the app computes: the log is locked meanwhile."""
@@ -60,7 +61,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     )
     parser.add_argument("--join", action="store_true", help="merge with the history of another folder")
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
-    parser.add_argument("--behind-app", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--behind-app", type=float, metavar="SECONDS", help=argparse.SUPPRESS)
     parser.set_defaults(run=run)
 
 
@@ -72,6 +73,7 @@ def run(args: argparse.Namespace) -> int:
     from flashcards.storage.sync import OtherOwner
 
     folder = _chosen_folder(args.folder)
+    time.sleep(args.behind_app or 0)
     gc.disable()  # a million rows are many objects, none of them in a circle
     home = deck_files.data_folder(os.environ)
     with Store.open(home, lambda text: output.err(text, "yellow")) as store:
@@ -82,7 +84,7 @@ def run(args: argparse.Namespace) -> int:
                 raise
             outcome = _merge(store, folder, args, join=True)
         _report(outcome, as_json=args.json)
-        if not (args.behind_app and outcome.new > _BACKGROUND_REPLAY):
+        if not (args.behind_app is not None and outcome.new > _BACKGROUND_REPLAY):
             bring_states_up(store, home, outcome.new)
     return FINDINGS if outcome.problems else FINE
 
@@ -123,7 +125,7 @@ def _merge(store: Store, folder: Path, args: argparse.Namespace, *, join: bool) 
             join=join,
             tell=tell,
             patience=0 if args.behind_app else PATIENCE,
-            at_once=1 if args.behind_app else AT_ONCE,
+            at_once=1 if args.behind_app is not None else AT_ONCE,
         )
     finally:
         output.progress()
@@ -131,7 +133,7 @@ def _merge(store: Store, folder: Path, args: argparse.Namespace, *, join: bool) 
 
 def _agrees(problem: Problem, args: argparse.Namespace) -> bool:
     """True if the person at the terminal wants to join the folder of another history."""
-    if args.json or args.behind_app or not (sys.stdin and sys.stdin.isatty()):
+    if args.json or args.behind_app is not None or not (sys.stdin and sys.stdin.isatty()):
         return False
     output.problems([problem])
     try:
