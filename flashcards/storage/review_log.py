@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from flashcards.errors import Problem
-from flashcards.scheduling import NO_FORMER_IDS, Memory, Review, RowKind, Settings
+from flashcards.scheduling import NO_FORMER_IDS, Memory, Review, RowKind, Settings, milliseconds
+from flashcards.scheduling.row_order import undone_rows
 from flashcards.storage import backups, database, sidecars, states
 from flashcards.storage.checks import require_whole
 from flashcards.storage.database import FILE
@@ -43,6 +44,8 @@ class Store:
         """The ids of rows whose commit failed and may have reached the file all the same."""
         self._replaying: tuple[Settings, Mapping[str, str], str] | None = None
         """How the states are derived, as of the last refresh."""
+        self._latest = states.latest_at(None)
+        """The last moment of rows that counted then."""
         self._known: Mapping[str, str] = NO_FORMER_IDS
         """The former ids of prompts; a row under one of them is taken in by the next refresh."""
         self._connection, self._identity = self._open()
@@ -145,8 +148,8 @@ class Store:
         """
         return self._run(action)
 
-    def waiting(self, now: datetime) -> int:
-        """The number of rows that were written with a clock more than a day ahead of `now`."""
+    def waiting(self, now: datetime) -> list[Review]:
+        """The rows that were written with a clock more than a day ahead of `now`, by time."""
         return self._run(lambda connection: states.waiting(connection, now))
 
     def close(self) -> None:
@@ -273,7 +276,15 @@ class Store:
         """Save the states after `rows`, which were just inserted."""
         assert self._replaying
         settings, former, _ = self._replaying
-        states.save_states(connection, states.states_after(connection, rows, memories, settings, former))
+        ahead = [row for row in rows if milliseconds(row.at) > self._latest]
+        if ahead:  # of this device, its clock was set forward; of another, the row waits
+            now = max((row.at for row in ahead if row.device == self.device), default=None)
+            if now:
+                self._latest = states.latest_at(now)
+                states.refresh(connection, settings, former, now)
+            return
+        made = states.states_after(connection, rows, memories, settings, former, self._latest)
+        states.save_states(connection, made)
         states.set_current(connection)
 
     def _refresh(
@@ -285,6 +296,7 @@ class Store:
     ) -> None:
         former, self._known = states.former_in_use(connection, known), known
         self._replaying = (settings, former, states.way_of(settings, former))
+        self._latest = states.latest_at(now)
         try:
             with connection:
                 connection.execute("begin immediate")
@@ -309,28 +321,29 @@ def _reviews(connection: sqlite3.Connection) -> list[Review]:
 
 
 def _last_undoable(connection: sqlite3.Connection, device: str) -> list[Review]:
+    undone = undone_rows(states.take_backs(connection))
     query = f"select {COLUMNS} from reviews where device = ? order by number desc"
-    undone: set[str] = set()
     for row in connection.execute(query, (device,)):
         review = to_reviews([row])[0]
-        if review.takes_back and review.id not in undone:
-            undone.add(review.takes_back)
-        elif review.id not in undone and review.kind in _UNDOABLE:
+        undoable = review.kind in _UNDOABLE or (review.takes_back and review.batch)
+        if undoable and (review.id, review.card) not in undone:
             return _batch_of(connection, review, undone)
     return []
 
 
 _UNDOABLE = frozenset(RowKind) - {RowKind.TAKE_BACK, RowKind.START, RowKind.ERASE}
-"""What undo takes back."""
+"""What undo takes back; a take-back only where it has a batch, since it was then no undo."""
 
 
-def _batch_of(connection: sqlite3.Connection, review: Review, undone: AbstractSet[str]) -> list[Review]:
+def _batch_of(
+    connection: sqlite3.Connection, review: Review, undone: AbstractSet[tuple[str, str]]
+) -> list[Review]:
     """The standing rows that are undone together with `review`."""
     if not review.batch:
         return [review]
     query = f"select {COLUMNS} from reviews where device = ? and batch = ? order by number"
     found = to_reviews(connection.execute(query, (review.device, review.batch)))
-    return [row for row in found if row.id not in undone]
+    return [row for row in found if (row.id, row.card) not in undone]
 
 
 def _insert_starts(

@@ -16,12 +16,14 @@ from flashcards.scheduling import (
     LearningState,
     Memory,
     Review,
+    RowKind,
     Settings,
     memory_after_row,
     milliseconds,
     new_memory,
     replay,
 )
+from flashcards.scheduling.row_order import undone_rows
 from flashcards.storage import migrations
 from flashcards.storage.rows import COLUMNS, to_reviews
 
@@ -133,13 +135,14 @@ def refresh(
     `former` maps former ids of prompts to the present ones, as far as the log has them.
     """
     way, newest = way_of(settings, former), newest_row(connection)
-    latest = milliseconds(now + FAR_AHEAD) if now else _NEVER
+    latest = latest_at(now)
     known = connection.execute("select upto, waits from states_of where way = ?", (way,)).fetchone()
-    upto, waits = known or (0, None)
-    if upto == newest and known and not (waits and waits <= latest):
+    upto, waited = known or (0, None)
+    waits = connection.execute("select min(at) from reviews where at > ?", (latest,)).fetchone()[0]
+    if known and upto == newest and waits == waited:
         return
     if 0 < upto <= newest:
-        touched = _touched(connection, former, upto, waits or _NEVER)
+        touched = _touched(connection, former, upto, min(waited or _NEVER, waits or _NEVER))
         made = replay(_rows_of(connection, touched, latest), settings, former)
         save_states(
             connection, [made.get(name) or new_memory(name) for name in {former.get(t, t) for t in touched}]
@@ -147,9 +150,13 @@ def refresh(
     else:
         rows = connection.execute(f"select {COLUMNS} from reviews where at <= ? order by at, id", (latest,))
         _save_all(connection, replay(to_reviews(rows), settings, former).values())
-    waits = connection.execute("select min(at) from reviews where at > ?", (latest,)).fetchone()[0]
     connection.execute("delete from states_of")
     connection.execute("insert into states_of values (?, ?, ?, null)", (way, newest, waits))
+
+
+def latest_at(now: datetime | None) -> int:
+    """The last moment, in milliseconds, of rows that count at `now`; without `now`, all do."""
+    return milliseconds(now + FAR_AHEAD) if now else _NEVER
 
 
 def newest_row(connection: sqlite3.Connection) -> int:
@@ -174,11 +181,12 @@ def states_after(
     known: Sequence[Memory],
     settings: Settings,
     former: Mapping[str, str],
+    latest: int = _NEVER,
 ) -> list[Memory]:
     """The memories after `rows`, the last that were written; `known` are those that the caller computed.
 
     A prompt is replayed if a row of it is taken back, or if one that was written with a clock ahead comes
-    after these.
+    after these; rows later than `latest` wait.
     """
     prompts = {row.card for row in rows}
     again = {row.card for row in rows if row.takes_back or _is_followed(connection, row)}
@@ -190,7 +198,7 @@ def states_after(
         memories[row.card] = memory_after_row(memories[row.card], row, settings)
     if again:
         memories |= {card: new_memory(card) for card in again}
-        memories |= replay(prompt_rows(connection, again, former), settings, former)
+        memories |= replay(prompt_rows(connection, again, former, latest), settings, former)
     return [memories[prompt] for prompt in prompts]
 
 
@@ -201,18 +209,26 @@ def _is_followed(connection: sqlite3.Connection, row: Review) -> bool:
 
 
 def prompt_rows(
-    connection: sqlite3.Connection, prompts: Iterable[str], former: Mapping[str, str]
+    connection: sqlite3.Connection, prompts: Iterable[str], former: Mapping[str, str], latest: int = _NEVER
 ) -> list[Review]:
     """The rows of the named prompts, under the names that they had before too; by time, then by id."""
     names = set(prompts)
     names |= {old for old, new in former.items() if new in names}
-    return _rows_of(connection, names, _NEVER)
+    return _rows_of(connection, names, latest)
 
 
-def waiting(connection: sqlite3.Connection, now: datetime) -> int:
-    """The number of rows that were written with a clock more than a day ahead of `now`."""
-    latest = milliseconds(now + FAR_AHEAD)
-    return int(connection.execute("select count(*) from reviews where at > ?", (latest,)).fetchone()[0])
+def waiting(connection: sqlite3.Connection, now: datetime) -> list[Review]:
+    """The rows that were written with a clock more than a day ahead of `now` and that nothing takes back."""
+    query = f"select {COLUMNS} from reviews where at > ? order by at, id"
+    ahead = to_reviews(connection.execute(query, (latest_at(now),)))
+    undone = undone_rows(take_backs(connection)) if ahead else set()
+    return [row for row in ahead if (row.id, row.card) not in undone]
+
+
+def take_backs(connection: sqlite3.Connection) -> list[Review]:
+    """All rows that take one back."""
+    query = f"select {COLUMNS} from reviews where kind = ? order by number"
+    return to_reviews(connection.execute(query, (RowKind.TAKE_BACK.value,)))
 
 
 def former_in_use(connection: sqlite3.Connection, known: Mapping[str, str]) -> dict[str, str]:
