@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from threading import Timer
 
@@ -13,22 +13,16 @@ import pytest
 
 from flashcards.cli import line_mode
 from flashcards.deck.prompts import prompts
-from flashcards.scheduling import Review, Settings
-from flashcards.study import AllDecks, start
+from flashcards.scheduling import Settings
 from tests.desks import CHOICE, FORMULA, NOON, NUMBER, A, B, Log, session_over
+from tests.pools import start
 from tests.terminal import PYTHON, environment
 from tests.test_session import known
 
 
 def studied(cards: tuple, lines: list[str]) -> tuple[Log, str]:
     log, said = Log(), []
-
-    def take_back(review: Review, now: datetime) -> None:
-        log.taken_back.append(review)
-
-    line_mode.run_session(
-        session_over(*cards), lines, said.append, log.graded.append, take_back, lambda: NOON
-    )
+    line_mode.run_session(session_over(*cards), lines, said.append, log.line_services())
     return log, "\n".join(said)
 
 
@@ -38,7 +32,7 @@ SESSIONS = [
         (A, B), ["", ""], [("a", 3)], "Stopped: 1 graded", id="Enter is Good; the end of the lines ends it"
     ),
     pytest.param((A,), ["h", "q"], [], "the first letter", id="a hint"),
-    pytest.param((A, B), ["", "2", "u", "q"], [("a", 2)], "Taken back", id="undo"),
+    pytest.param((A, B), ["", "2", "u", "q"], [("a", 2)], "Undone: graded d/a Hard.", id="undo"),
     pytest.param((A,), ["u", "q"], [], "Nothing to undo", id="nothing to undo"),
     pytest.param((NUMBER,), ["7", "q"], [], "wrong. it is 6; you have 7", id="a number is judged"),
     pytest.param((FORMULA,), ["m = b1*m + g", "q"], [], "wrong. the factor", id="so is a formula"),
@@ -64,11 +58,14 @@ def test_a_leech_is_told_after_its_grade() -> None:
     """And what a deck that is studied alone lacks is said at the end, with the deck to study."""
     weak = known(40, "d/a")["d/a"]._replace(lapses=7)
     deck = [*prompts(A), *prompts(replace(B, needs=("other/m",)))]
-    around = AllDecks({}, {"other/m": 0, "d/a": 1, "d/b": 2})
-    session = start(deck, {"d/a": weak}, NOON, Settings(), device="t", seed="t", all_decks=around)
+    others = prompts(replace(A, deck="other", id="m"))
+    needs = {"d": ["other"]}
+    session = start(
+        deck, {"d/a": weak}, NOON, Settings(), device="t", seed="t", others=others, deck_needs=needs
+    )
     said: list[str] = []
     lines = ["", "1", "", "4"]
-    line_mode.run_session(session, lines, said.append, lambda _: None, lambda *_: None, lambda: NOON)
+    line_mode.run_session(session, lines, said.append, Log().line_services())
     assert "d/a was forgotten 8 times: mend or split it." in said
     assert "Forgotten again and again: d/a; mend or split it." in said[-1]
     assert "1 new card waits for other/m; study it with other." in said[-1]
@@ -90,9 +87,8 @@ def test_the_time_an_answer_took_is_kept_in_milliseconds() -> None:
         yield "q"
 
     log = Log()
-    line_mode.run_session(
-        session_over(A, B), lines(), str, log.graded.append, lambda *_: None, lambda: now[0]
-    )
+    services = log.line_services(clock=lambda: now[0])
+    line_mode.run_session(session_over(A, B), lines(), str, services)
     assert [review.milliseconds for review in log.graded] == [3345]
 
 

@@ -15,7 +15,6 @@ from flashcards.deck.model import ChoicesAnswer, NumberAnswer
 from flashcards.deck.prompts import prompts
 from flashcards.errors import Problem
 from flashcards.scheduling import Review, Settings
-from flashcards.study import start
 from flashcards.text.styled import unstyled
 from flashcards.tui.answer_field import AnswerField
 from flashcards.tui.app import FlashcardsApp
@@ -28,6 +27,7 @@ from flashcards.tui.markdown_view import MarkdownView
 from flashcards.tui.study import StudyScreen
 from flashcards.tui.too_small import TooSmallScreen
 from tests.desks import CHOICE, CODE, DEMO, FORMULA, NOON, NUMBER, STEPS, A, B, Log, desk_over
+from tests.pools import start
 from tests.test_session import known
 
 

@@ -74,10 +74,6 @@ class Store:
         self._unconfirmed = ()
         self._written += written
 
-    def take_back(self, review: Review, now: datetime) -> None:
-        """Write a row that takes `review` back; `now` is an aware local datetime."""
-        self.take_back_all([review], now)
-
     def take_back_all(self, rows: Iterable[Review], now: datetime) -> None:
         """Write rows that take `rows` back, all or none."""
         offset = (now.utcoffset() or timedelta()) // timedelta(minutes=1)
@@ -140,6 +136,11 @@ class Store:
         """The memory of every prompt that the log knows, as `replay` gives them; see `refresh`."""
         self.refresh(settings, former, now)
         return self._run(states.load_states)
+
+    def memories_of(self, prompts: Iterable[str]) -> dict[str, Memory]:
+        """The memories of those of `prompts` that have any, as of the last refresh or row."""
+        names = list(prompts)
+        return self._run(lambda connection: states.load_some(connection, names))
 
     def read(self, action: Callable[[sqlite3.Connection], T]) -> T:
         """What `action` reads from the file that is at `path`, again if that is replaced meanwhile.
