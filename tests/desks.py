@@ -78,8 +78,8 @@ class Log:
         return [row for row in written if row.batch == batch] if batch else written[-1:]
 
     def line_services(self, **more: object) -> LineServices:
-        services = {"record": self.append, "take_back": self.take_back, "clock": lambda: NOON, **more}
-        return LineServices(**services)  # type: ignore[arg-type]
+        services = {"record": self.append, "take_back": self.take_back, "clock": lambda: NOON}
+        return LineServices(**{**services, "last_undoable": self.last_undoable, **more})  # type: ignore[arg-type]
 
     def pairs(self) -> list[tuple[str, int]]:
         return [(review.card.partition("/")[2], int(review.grade or 0)) for review in self.graded]

@@ -124,3 +124,37 @@ def test_any_standard_input_ends_a_session_well(tmp_path: Path, given: str) -> N
     )
     assert (ran.returncode, ran.stderr) == (0, b"")
     assert b"Stopped" in ran.stdout
+
+
+EVENTS = [
+    pytest.param((A, B), ["*", "q"], ["mark"], "Marked d/a.", id="mark"),
+    pytest.param((A, B), ["*", "*", "q"], ["mark", "unmark"], "Unmarked d/a.", id="and no longer"),
+    pytest.param((A, B), ["", "*", "3", "q"], ["mark"], "What is b?", id="after the answer"),
+    pytest.param((A, B), ["@", "q"], ["suspend"], "New 1, learning 0", id="suspend"),
+    pytest.param((A, B), ["-", "q"], ["bury"], "Buried d/a until 2026-03-02.", id="bury"),
+    pytest.param((A,), ["@"], ["suspend"], "Nothing is due now.", id="the last one"),
+    pytest.param((A, B), ["@", "u", "q"], ["suspend"], "Undone: suspended d/a.", id="undo"),
+    pytest.param((A, B), ["*", "u", "u", "q"], ["mark"], "Nothing to undo.", id="undone once"),
+    pytest.param((FORMULA,), ["*", "q"], ["mark"], "Marked", id="where an answer can be typed"),
+]
+
+
+@pytest.mark.parametrize(("cards", "lines", "kinds", "says"), EVENTS)
+def test_events_line_by_line(cards: tuple, lines: list[str], kinds: list[str], says: str) -> None:
+    log, said = studied(cards, lines)
+    assert [row.kind for row in log.events] == kinds
+    assert says in said
+    assert len(log.taken_back) == ("u" in lines)
+
+
+def test_what_an_earlier_session_did_is_undone_by_a_second_u() -> None:
+    earlier, _ = studied((A, B), ["", "2", "@", "q"])
+    said: list[str] = []
+    services = earlier.line_services(start=lambda: session_over(B, A))
+    again = line_mode.run_session(session_over(A), ["u", "", "u", "u", "u", "q"], said.append, services)
+    asks = "Undo: suspended d/b at 12:00? u again undoes it."
+    assert said.count(asks) == 2, "another line in between, and it asks again"
+    assert "Undone: suspended d/b." in said
+    assert "Undo: graded d/a Hard at 12:00? u again undoes it." in said
+    assert [row.card for row in earlier.taken_back] == ["d/b"]
+    assert again.prompt == prompts(B)[0], "the card is asked again"

@@ -10,8 +10,7 @@ from importlib import import_module
 
 from flashcards import __version__
 from flashcards.cli import output, streams
-from flashcards.cli.card_events import COMMANDS as EVENT_COMMANDS
-from flashcards.cli.queries import put_query_last
+from flashcards.cli.queries import EVENT_COMMANDS, put_query_last
 from flashcards.errors import Problem, suggest
 
 COMMANDS = (
@@ -27,15 +26,7 @@ COMMANDS = (
     "new",
     "schema",
     "convert",
-    "suspend",
-    "resume",
-    "bury",
-    "unbury",
-    "mark",
-    "unmark",
-    "reset",
-    "forget",
-    "set-due",
+    *EVENT_COMMANDS,
     "undo",
     "log",
     "config",

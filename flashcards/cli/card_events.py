@@ -26,7 +26,7 @@ class EventCommand(NamedTuple):
     """What the cards are that it changes nothing about."""
 
 
-COMMANDS = {
+EVENTS = {
     "suspend": EventCommand(
         "suspend", "set cards aside until you resume them", "suspend deck:adam is:leech", "suspended already"
     ),
@@ -53,7 +53,7 @@ COMMANDS = {
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Registers the commands and their options."""
-    for name, command in COMMANDS.items():
+    for name, command in EVENTS.items():
         parser = commands.add_parser(
             name,
             help=command.about,
@@ -83,8 +83,8 @@ def run(args: argparse.Namespace) -> int:
     from flashcards.study.events import day_today, done_notice, event_rows
     from flashcards.study.order import card_of
 
-    command, query = COMMANDS[args.command], _query(args)
-    event = _event(command, args)
+    command = EVENTS[args.command]
+    event, query = _event(command, args), _query(args)
     with open_data() as studies:
         moment = now()
         _refuse_past(command, event, day_today(moment, studies.settings))
@@ -121,7 +121,7 @@ def _query(args: argparse.Namespace) -> Query:
 
     query = parse_query(" ".join(args.query))
     if query == EVERYTHING:
-        hint = f"flashcards {COMMANDS[args.command].example}\nall cards are  deck:*"
+        hint = f"flashcards {EVENTS[args.command].example}\nall cards are  deck:*"
         raise Problem("no QUERY says which cards", hint=hint)
     return query
 

@@ -124,10 +124,8 @@ def _print_ahead(ahead: list[Review]) -> None:
 
     if not ahead:
         return
-    those = (
-        "row says a time after today and waits" if len(ahead) == 1 else "rows say a time after today and wait"
-    )
-    output.out(f"{len(ahead):,} {those}:", "yellow")
+    say, wait = ("says", "waits") if len(ahead) == 1 else ("say", "wait")
+    output.out(f"{counted(len(ahead), 'row')} {say} a time after today and {wait} until then:", "yellow")
     for row in ahead[:MOST_NAMED]:
         output.out(f"    {row.at:%Y-%m-%d %H:%M} UTC  {describe_rows([row])}")
     if len(ahead) > MOST_NAMED:

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from flashcards.cli.card_events import COMMANDS as EVENT_COMMANDS
 from flashcards.errors import suggest
 
 if TYPE_CHECKING:
@@ -17,6 +16,8 @@ if TYPE_CHECKING:
     from flashcards.storage.search_sql import SearchContext
     from flashcards.study.query import Query
 
+EVENT_COMMANDS = ("suspend", "resume", "bury", "unbury", "mark", "unmark", "reset", "forget", "set-due")
+"""The commands that do something to the cards of a QUERY; they are in one module."""
 OPTIONS: dict[str, frozenset[str]] = {
     "cards": frozenset({"--deck"}),
     **dict.fromkeys(EVENT_COMMANDS, frozenset({"--until"})),
