@@ -221,7 +221,11 @@ async def test_the_field_has_the_focus_from_the_start() -> None:
 
 FEET = [
     pytest.param(
-        (FORMULA,), [], 80, "Enter or Space shows the answer · F1 help · Esc back", id="empty field"
+        (FORMULA,),
+        [],
+        80,
+        "Enter or Space shows the answer · F1 help · Esc back · F5 suspend · F6 bury",
+        id="empty field",
     ),
     pytest.param((HINTED,), ["m"], 80, "Enter judges · Esc clears · F1 help · F2 hint", id="a typed answer"),
     pytest.param((HINTED,), ["m", "escape"], 50, "Enter or Space shows the answer · F1 help", id="narrow"),
@@ -232,12 +236,30 @@ FEET = [
         "Enter or Space shows the answer · F1 help · Ctrl+Z undo · Esc back",
         id="empty field, something to undo",
     ),
-    pytest.param((A,), [], 80, "Space shows the answer · ? help · h hint · q back", id="untyped"),
-    pytest.param((STEPS,), [], 80, "Space shows the next line · ? help · q back", id="steps"),
     pytest.param(
-        (STEPS,), ["space", "space"], 80, "Space shows the answer · ? help · q back", id="last step"
+        (A,), [], 80, "Space shows the answer · ? help · h hint · q back · @ suspend · - bury", id="untyped"
     ),
-    pytest.param((CHOICE,), [], 80, "1–3 picks · Space shows the answer · ? help · q back", id="choices"),
+    pytest.param(
+        (STEPS,),
+        [],
+        80,
+        "Space shows the next line · ? help · q back · @ suspend · - bury · * mark",
+        id="steps",
+    ),
+    pytest.param(
+        (STEPS,),
+        ["space", "space"],
+        80,
+        "Space shows the answer · ? help · q back · @ suspend · - bury · * mark",
+        id="last step",
+    ),
+    pytest.param(
+        (CHOICE,),
+        [],
+        80,
+        "1–3 picks · Space shows the answer · ? help · q back · @ suspend · - bury",
+        id="choices",
+    ),
     pytest.param((A,), ["space", "4"], 80, "Space back · u undo · ? help", id="done"),
 ]
 
