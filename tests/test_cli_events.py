@@ -239,3 +239,38 @@ def test_rows_ahead_are_told_when_studying_starts(
     monkeypatch.setattr("sys.stdin", StringIO("q\n"))
     assert main(["study", "--plain", "greek"]) == 0
     assert "1 row of the review log says a time after today" in capsys.readouterr().err
+
+
+# In plain mode, on a real log
+
+
+def plain(monkeypatch: pytest.MonkeyPatch, *lines: str) -> None:
+    monkeypatch.setattr("sys.stdin", StringIO("".join(f"{line}\n" for line in lines)))
+    assert main(["study", "--plain", "greek"]) == 0
+
+
+def test_what_a_session_did_is_undone_after_a_restart(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    study(home, "greek/first")
+    before = memories(home)
+    plain(monkeypatch, "*", "", "3", "-", "q")
+    found = memories(home)
+    assert found["greek/first"].marked
+    assert any(memory.buried_until for memory in found.values())
+    main(["suspend", "greek/first"])
+    capsys.readouterr()
+    plain(monkeypatch, *"uuuuuuuu", "q")
+    said = capsys.readouterr().out
+    for what in ("suspended greek/first", "buried greek/", "graded greek/first Good"):
+        assert f"Undone: {what}" in said
+    assert "Undone: marked greek/first." in said
+    assert memories(home) == before
+
+
+def test_a_query_narrows_what_is_asked_and_not_what_is_put_away(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", StringIO("@\nq\n"))
+    assert main(["study", "--plain", "--query", "greek/second:mean"]) == 0
+    assert set(memories(home)) == {"greek/second:mean", "greek/second:what"}
