@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right, insort
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
@@ -17,21 +18,20 @@ def standing(rows: Sequence[Review]) -> list[Review]:
 
     A take-back that is itself taken back undoes nothing, whatever the clocks said.
     """
-    undone = undone_rows(row for row in rows if row.takes_back)
+    undone = undone_rows((row.id, row.card, row.takes_back) for row in rows if row.takes_back)
     return [row for row in rows if row.kind is not RowKind.TAKE_BACK and (row.id, row.card) not in undone]
 
 
-def undone_rows(backs: Iterable[Review]) -> set[tuple[str, str]]:
+def undone_rows(backs: Iterable[tuple[str, str, str]]) -> set[tuple[str, str]]:
     """The ids of what take-backs undo, each with its prompt; a take-back undoes a row of its own prompt.
+
+    `backs` are the id and the prompt of each take-back, and the id of the row that it takes back.
 
     Take-backs that take each other back in a circle, which no clock and no merge brings about, undo nothing.
     """
-    takers: dict[tuple[str, str], list[Review]] = {}
-    target: dict[tuple[str, str], tuple[str, str]] = {}
-    for back in backs:
-        target[back.id, back.card] = (back.takes_back, back.card)
-        takers.setdefault((back.takes_back, back.card), []).append(back)
-    waits = {key: len(takers.get(key, ())) for key in target}
+    target = {(name, card): (back, card) for name, card, back in backs}
+    takers = Counter(target.values())
+    waits = {key: takers[key] for key in target}
     undone: set[tuple[str, str]] = set()
     settled = [key for key, count in waits.items() if not count]
     while settled:

@@ -280,7 +280,7 @@ class Store:
         """Save the states after `rows`, which were just inserted."""
         assert self._replaying
         settings, former, _ = self._replaying
-        ahead = [row for row in rows if milliseconds(row.at) > self._latest]
+        ahead = [row for row in rows if milliseconds(row.at) > self._latest and not row.takes_back]
         if ahead:  # of this device, its clock was set forward; of another, the row waits
             now = max((row.at for row in ahead if row.device == self.device), default=None)
             if now:
@@ -326,12 +326,11 @@ def _reviews(connection: sqlite3.Connection) -> list[Review]:
 
 def _last_undoable(connection: sqlite3.Connection, device: str) -> list[Review]:
     undone = undone_rows(states.take_backs(connection))
-    query = f"select {COLUMNS} from reviews where device = ? order by number desc"
-    for row in connection.execute(query, (device,)):
-        review = to_reviews([row])[0]
-        undoable = review.kind in _UNDOABLE or (review.takes_back and review.batch)
-        if undoable and (review.id, review.card) not in undone:
-            return _batch_of(connection, review, undone)
+    query = "select id, card, kind, batch, number from reviews where device = ? order by number desc"
+    for name, card, kind, batch, number in connection.execute(query, (device,)):
+        undoable = kind in _UNDOABLE or (kind == RowKind.TAKE_BACK and batch)
+        if undoable and (name, card) not in undone:
+            return _batch_of(connection, number, undone)
     return []
 
 
@@ -340,13 +339,15 @@ _UNDOABLE = frozenset(RowKind) - {RowKind.TAKE_BACK, RowKind.START, RowKind.ERAS
 
 
 def _batch_of(
-    connection: sqlite3.Connection, review: Review, undone: AbstractSet[tuple[str, str]]
+    connection: sqlite3.Connection, number: int, undone: AbstractSet[tuple[str, str]]
 ) -> list[Review]:
-    """The standing rows that are undone together with `review`."""
-    if not review.batch:
-        return [review]
+    """The standing rows that are undone together with the row of that number."""
+    query = f"select {COLUMNS} from reviews where number = ?"
+    last = to_reviews(connection.execute(query, (number,)))
+    if not last[0].batch:
+        return last
     query = f"select {COLUMNS} from reviews where device = ? and batch = ? order by number"
-    found = to_reviews(connection.execute(query, (review.device, review.batch)))
+    found = to_reviews(connection.execute(query, (last[0].device, last[0].batch)))
     return [row for row in found if (row.id, row.card) not in undone]
 
 

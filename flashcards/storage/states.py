@@ -16,7 +16,6 @@ from flashcards.scheduling import (
     LearningState,
     Memory,
     Review,
-    RowKind,
     Settings,
     memory_after_row,
     milliseconds,
@@ -30,7 +29,10 @@ from flashcards.storage.rows import COLUMNS, to_reviews
 FAR_AHEAD = timedelta(days=1)
 """A row this far ahead of now was written with a wrong clock; it waits for its time."""
 _NEVER = 2**63 - 1
-_VERSION = 1
+_COUNTS = "(at <= ? or kind = 'take-back')"
+_WAITS = "at > ? and kind <> 'take-back'"
+"""A row that was undone stays so, whatever the clock said then."""
+_VERSION = 2
 """Raised when the same rows lead to other states."""
 _NAMES = (
     *("prompt", "card", "deck", "state", "step", "stability", "difficulty", "due_day", "due_at", "last_at"),
@@ -130,7 +132,8 @@ def way_of(settings: Settings, former: Mapping[str, str]) -> str:
 def refresh(
     connection: sqlite3.Connection, settings: Settings, former: Mapping[str, str], now: datetime | None
 ) -> None:
-    """Bring the states up to the last row of the log; those more than a day ahead of `now` wait.
+    """Bring the states up to the last row of the log; those more than a day ahead of `now` wait, but
+    for take-backs.
 
     `former` maps former ids of prompts to the present ones, as far as the log has them.
     """
@@ -138,7 +141,7 @@ def refresh(
     latest = latest_at(now)
     known = connection.execute("select upto, waits from states_of where way = ?", (way,)).fetchone()
     upto, waited = known or (0, None)
-    waits = connection.execute("select min(at) from reviews where at > ?", (latest,)).fetchone()[0]
+    waits = connection.execute(f"select min(at) from reviews where {_WAITS}", (latest,)).fetchone()[0]
     if known and upto == newest and waits == waited:
         return
     if 0 < upto <= newest:
@@ -148,7 +151,7 @@ def refresh(
             connection, [made.get(name) or new_memory(name) for name in {former.get(t, t) for t in touched}]
         )
     else:
-        rows = connection.execute(f"select {COLUMNS} from reviews where at <= ? order by at, id", (latest,))
+        rows = connection.execute(f"select {COLUMNS} from reviews where {_COUNTS} order by at, id", (latest,))
         _save_all(connection, replay(to_reviews(rows), settings, former).values())
     connection.execute("delete from states_of")
     connection.execute("insert into states_of values (?, ?, ?, null)", (way, newest, waits))
@@ -219,16 +222,16 @@ def prompt_rows(
 
 def waiting(connection: sqlite3.Connection, now: datetime) -> list[Review]:
     """The rows that were written with a clock more than a day ahead of `now` and that nothing takes back."""
-    query = f"select {COLUMNS} from reviews where at > ? order by at, id"
+    query = f"select {COLUMNS} from reviews where {_WAITS} order by at, id"
     ahead = to_reviews(connection.execute(query, (latest_at(now),)))
     undone = undone_rows(take_backs(connection)) if ahead else set()
     return [row for row in ahead if (row.id, row.card) not in undone]
 
 
-def take_backs(connection: sqlite3.Connection) -> list[Review]:
-    """All rows that take one back."""
-    query = f"select {COLUMNS} from reviews where kind = ? order by number"
-    return to_reviews(connection.execute(query, (RowKind.TAKE_BACK.value,)))
+def take_backs(connection: sqlite3.Connection) -> list[tuple[str, str, str]]:
+    """The id and the prompt of each take-back, and the id of the row that it takes back."""
+    query = "select id, card, takes_back from reviews where kind = 'take-back'"
+    return connection.execute(query).fetchall()
 
 
 def former_in_use(connection: sqlite3.Connection, known: Mapping[str, str]) -> dict[str, str]:
@@ -249,7 +252,7 @@ def _touched(connection: sqlite3.Connection, former: Mapping[str, str], upto: in
 
 def _rows_of(connection: sqlite3.Connection, names: Iterable[str], latest: int) -> list[Review]:
     query = (
-        f"select {COLUMNS} from reviews where card in (select value from json_each(?)) and at <= ?"
+        f"select {COLUMNS} from reviews where card in (select value from json_each(?)) and {_COUNTS}"
         " order by at, id"
     )
     return to_reviews(connection.execute(query, (json.dumps(list(names)), latest)))
