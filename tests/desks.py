@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from flashcards.cli.line_mode import LineServices
 from flashcards.deck.model import (
     BasicAnswer,
     Card,
@@ -59,6 +60,27 @@ class Log:
     graded: list[Review] = field(default_factory=list)
     taken_back: list[Review] = field(default_factory=list)
 
+    events: list[Review] = field(default_factory=list)
+    written: list[Review] = field(default_factory=list)
+    """Both, in their order."""
+
+    def append(self, *rows: Review) -> None:
+        for row in rows:
+            (self.graded if row.grade else self.events).append(row)
+        self.written.extend(rows)
+
+    def take_back(self, rows: Sequence[Review], now: datetime) -> None:
+        self.taken_back.extend(rows)
+
+    def last_undoable(self) -> list[Review]:
+        written = [row for row in self.written if row not in self.taken_back]
+        batch = written[-1].batch if written else ""
+        return [row for row in written if row.batch == batch] if batch else written[-1:]
+
+    def line_services(self, **more: object) -> LineServices:
+        services = {"record": self.append, "take_back": self.take_back, "clock": lambda: NOON}
+        return LineServices(**{**services, "last_undoable": self.last_undoable, **more})  # type: ignore[arg-type]
+
     def pairs(self) -> list[tuple[str, int]]:
         return [(review.card.partition("/")[2], int(review.grade or 0)) for review in self.graded]
 
@@ -71,7 +93,7 @@ def session_over(*cards: Card, now: datetime = NOON) -> Session:
 def desk_over(
     *cards: Card,
     log: Log | None = None,
-    record: Callable[[Review], None] | None = None,
+    record: Callable[..., None] | None = None,
     clock: Callable[[], datetime] = lambda: NOON,
 ) -> Services:
     log = log or Log()
@@ -82,7 +104,8 @@ def desk_over(
             DeckRow(name, deck.title, deck.about, len(cards), len(cards), 0, 0) for name in (EVERY_DECK, "d")
         ),
         start=lambda names: session_over(*cards, now=clock()),
-        record=record or log.graded.append,
-        take_back=lambda review, now: log.taken_back.append(review),
+        record=record or log.append,
+        take_back=log.take_back,
+        last_undoable=log.last_undoable,
         clock=clock,
     )

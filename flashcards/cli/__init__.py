@@ -10,7 +10,7 @@ from importlib import import_module
 
 from flashcards import __version__
 from flashcards.cli import output, streams
-from flashcards.cli.queries import put_query_last
+from flashcards.cli.queries import EVENT_COMMANDS, put_query_last
 from flashcards.errors import Problem, suggest
 
 COMMANDS = (
@@ -27,13 +27,17 @@ COMMANDS = (
     "schema",
     "convert",
     "stats",
+    *EVENT_COMMANDS,
+    "undo",
     "log",
     "sync",
     "config",
     "train",
     "simulate",
 )
-"""In the order of the help text. The command `import` is in the module `import_`."""
+"""In the order of the help text."""
+_MODULES = {"import": "import_", **dict.fromkeys(EVENT_COMMANDS, "card_events")}
+"""The modules of the commands that are not called as they."""
 
 FINE, FINDINGS, UNUSABLE = 0, 1, 2
 """Exit statuses: success; findings (a wrong formula, a rejected answer); bad usage or input, or a fault."""
@@ -98,10 +102,8 @@ def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
     parser.set_defaults(run=_open_app)
     commands = parser.add_subparsers(metavar="COMMAND", title="commands")
     called = argv[:1] if not argv or argv[0] in COMMANDS else COMMANDS
-    for name in called:
-        import_module(f"flashcards.cli.{name}_" if name == "import" else f"flashcards.cli.{name}").add(
-            commands
-        )
+    for module in dict.fromkeys(_MODULES.get(name, name) for name in called):
+        import_module(f"flashcards.cli.{module}").add(commands)
     return parser
 
 

@@ -16,7 +16,7 @@ def bring_states_up(store: Store, home: Path, new: int) -> None:
     if new:
         _refresh(store, home, now)
     if waiting := store.waiting(now):
-        rows = counted(waiting, "row")
+        rows = counted(len(waiting), "row")
         output.err(
             f"{rows} of the log said a time more than a day ahead of this clock, and count from then on.\n"
             "    Is this clock wrong? Set it right. If another device's was, answer those cards once more.",
@@ -26,8 +26,7 @@ def bring_states_up(store: Store, home: Path, new: int) -> None:
 
 def _refresh(store: Store, home: Path, now: datetime) -> None:
     from flashcards.cli.collection import open_collection  # heavy, and of no use if nothing came
-    from flashcards.cli.own_log import fitted_parameters
-    from flashcards.cli.settings import read_settings
+    from flashcards.cli.settings import fitted_parameters, read_settings
 
     settings = read_settings().settings.with_parameters(fitted_parameters(home))
     with open_collection() as catalogue:

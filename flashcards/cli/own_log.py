@@ -38,6 +38,6 @@ def read_own_log() -> OwnLog:
     if (folder / FILE).exists():
         with Store.open(folder, lambda text: output.err(text, "yellow")) as store:
             latest = app_data.now() + FAR_AHEAD
-            rows = [row for row in store.reviews() if row.at <= latest]
+            rows = [row for row in store.reviews() if row.at <= latest or row.takes_back]
     settings = read_settings().settings.with_parameters(fitted.values if fitted else ())
     return OwnLog(folder, deck_files.load_all(os.environ), rows, settings, fitted)

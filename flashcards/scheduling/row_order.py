@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right, insort
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
@@ -13,16 +14,35 @@ AHEAD = 86_400_000
 
 
 def standing(rows: Sequence[Review]) -> list[Review]:
-    """`rows` without take-backs and what they undo: a row of the same prompt that was written before.
+    """`rows` without take-backs and what they undo.
 
-    A take-back that is itself taken back undoes nothing.
+    A take-back that is itself taken back undoes nothing, whatever the clocks said.
     """
-    backs = [row for row in rows if row.takes_back]
-    undone: set[tuple[str, str]] = set()
-    for back in reversed(backs):
-        if (back.id, back.card) not in undone:
-            undone.add((back.takes_back, back.card))
+    undone = undone_rows((row.id, row.card, row.takes_back) for row in rows if row.takes_back)
     return [row for row in rows if row.kind is not RowKind.TAKE_BACK and (row.id, row.card) not in undone]
+
+
+def undone_rows(backs: Iterable[tuple[str, str, str]]) -> set[tuple[str, str]]:
+    """The ids of what take-backs undo, each with its prompt; a take-back undoes a row of its own prompt.
+
+    `backs` are the id and the prompt of each take-back, and the id of the row that it takes back.
+
+    Take-backs that take each other back in a circle, which no clock and no merge brings about, undo nothing.
+    """
+    target = {(name, card): (back, card) for name, card, back in backs}
+    takers = Counter(target.values())
+    waits = {key: takers[key] for key in target}
+    undone: set[tuple[str, str]] = set()
+    settled = [key for key, count in waits.items() if not count]
+    while settled:
+        key = settled.pop()
+        if key not in undone:
+            undone.add(target[key])
+        if target[key] in waits:
+            waits[target[key]] -= 1
+            if not waits[target[key]]:
+                settled.append(target[key])
+    return undone
 
 
 def rows_by_prompt(rows: Sequence[Review]) -> dict[str, list[Review]]:

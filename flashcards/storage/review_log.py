@@ -6,6 +6,7 @@ are derived from the rows and kept beside them, in the same transaction; they ma
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -15,7 +16,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from flashcards.errors import Problem
-from flashcards.scheduling import NO_FORMER_IDS, Memory, Review, RowKind, Settings
+from flashcards.scheduling import NO_FORMER_IDS, Memory, Review, RowKind, Settings, milliseconds
+from flashcards.scheduling.row_order import undone_rows
 from flashcards.storage import backups, database, sidecars, states
 from flashcards.storage.checks import require_whole
 from flashcards.storage.database import FILE
@@ -43,6 +45,8 @@ class Store:
         """The ids of rows whose commit failed and may have reached the file all the same."""
         self._replaying: tuple[Settings, Mapping[str, str], str] | None = None
         """How the states are derived, as of the last refresh."""
+        self._latest = states.latest_at(None)
+        """The last moment of rows that counted then."""
         self._known: Mapping[str, str] = NO_FORMER_IDS
         """The former ids of prompts; a row under one of them is taken in by the next refresh."""
         self._connection, self._identity = self._open()
@@ -68,33 +72,31 @@ class Store:
         `memories` are those that the rows lead to, if the caller has them; else they are derived.
         Raises Problem if that fails; the rows are then in no file.
         """
+        if not rows:
+            return
         known = tuple(memories)
         written = self._run(lambda connection: self._commit(connection, rows, known))
         self._unconfirmed = ()
         self._written += written
 
-    def take_back(self, review: Review, now: datetime) -> None:
-        """Write a row that takes `review` back; `now` is an aware local datetime."""
-        self.take_back_all([review], now)
-
     def take_back_all(self, rows: Iterable[Review], now: datetime) -> None:
-        """Write rows that take `rows` back, all or none."""
+        """Write rows that take `rows` back, all or none; of one that was taken back so before, no second."""
         offset = (now.utcoffset() or timedelta()) // timedelta(minutes=1)
         at = now.astimezone(UTC)
-        self.append(
-            *(
-                Review(
-                    id=f"{row.id}-back",
-                    device=self.device,
-                    card=row.card,
-                    at=at,
-                    offset_minutes=offset,
-                    kind=RowKind.TAKE_BACK,
-                    takes_back=row.id,
-                )
-                for row in rows
+        backs = {
+            f"{row.id}-back": Review(
+                id=f"{row.id}-back",
+                device=self.device,
+                card=row.card,
+                at=at,
+                offset_minutes=offset,
+                kind=RowKind.TAKE_BACK,
+                takes_back=row.id,
             )
-        )
+            for row in rows
+        }
+        present = self._run(lambda connection: _present(connection, backs))
+        self.append(*(back for name, back in backs.items() if name not in present))
 
     def last_undoable(self) -> list[Review]:
         """What undo takes back: the last row that this device wrote and that stands, with its batch."""
@@ -140,6 +142,11 @@ class Store:
         self.refresh(settings, former, now)
         return self._run(states.load_states)
 
+    def memories_of(self, prompts: Iterable[str]) -> dict[str, Memory]:
+        """The memories of those of `prompts` that have any, as of the last refresh or row."""
+        names = list(prompts)
+        return self._run(lambda connection: states.load_some(connection, names))
+
     def read(self, action: Callable[[sqlite3.Connection], T]) -> T:
         """What `action` reads from the file that is at `path`, again if that is replaced meanwhile.
 
@@ -160,8 +167,8 @@ class Store:
 
         return self._run(change)
 
-    def waiting(self, now: datetime) -> int:
-        """The number of rows that were written with a clock more than a day ahead of `now`."""
+    def waiting(self, now: datetime) -> list[Review]:
+        """The rows that were written with a clock more than a day ahead of `now`, by time."""
         return self._run(lambda connection: states.waiting(connection, now))
 
     def close(self) -> None:
@@ -295,7 +302,15 @@ class Store:
         """Save the states after `rows`, which were just inserted."""
         assert self._replaying
         settings, former, _ = self._replaying
-        states.save_states(connection, states.states_after(connection, rows, memories, settings, former))
+        ahead = [row for row in rows if milliseconds(row.at) > self._latest and not row.takes_back]
+        if ahead:  # of this device, its clock was set forward; of another, the row waits
+            now = max((row.at for row in ahead if row.device == self.device), default=None)
+            if now:
+                self._latest = states.latest_at(now)
+                states.refresh_states(connection, settings, former, now)
+            return
+        made = states.states_after(connection, rows, memories, settings, former, self._latest)
+        states.save_states(connection, made)
         states.set_current(connection)
 
     def _refresh(
@@ -307,6 +322,7 @@ class Store:
     ) -> None:
         former, self._known = states.former_in_use(connection, known), known
         self._replaying = (settings, former, states.way_of(settings, former))
+        self._latest = states.latest_at(now)
         try:
             with connection:
                 connection.execute("begin immediate")
@@ -331,28 +347,30 @@ def _reviews(connection: sqlite3.Connection) -> list[Review]:
 
 
 def _last_undoable(connection: sqlite3.Connection, device: str) -> list[Review]:
-    query = f"select {COLUMNS} from reviews where device = ? order by number desc"
-    undone: set[str] = set()
-    for row in connection.execute(query, (device,)):
-        review = to_reviews([row])[0]
-        if review.takes_back and review.id not in undone:
-            undone.add(review.takes_back)
-        elif review.id not in undone and review.kind in _UNDOABLE:
-            return _batch_of(connection, review, undone)
+    undone = undone_rows(states.take_backs(connection))
+    query = "select id, card, kind, batch, number from reviews where device = ? order by number desc"
+    for name, card, kind, batch, number in connection.execute(query, (device,)):
+        undoable = kind in _UNDOABLE or (kind == RowKind.TAKE_BACK and batch)
+        if undoable and (name, card) not in undone:
+            return _batch_of(connection, number, undone)
     return []
 
 
 _UNDOABLE = frozenset(RowKind) - {RowKind.TAKE_BACK, RowKind.START, RowKind.ERASE}
-"""What undo takes back."""
+"""What undo takes back; a take-back only where it has a batch, since it was then no undo."""
 
 
-def _batch_of(connection: sqlite3.Connection, review: Review, undone: AbstractSet[str]) -> list[Review]:
-    """The standing rows that are undone together with `review`."""
-    if not review.batch:
-        return [review]
+def _batch_of(
+    connection: sqlite3.Connection, number: int, undone: AbstractSet[tuple[str, str]]
+) -> list[Review]:
+    """The standing rows that are undone together with the row of that number."""
+    query = f"select {COLUMNS} from reviews where number = ?"
+    last = to_reviews(connection.execute(query, (number,)))
+    if not last[0].batch:
+        return last
     query = f"select {COLUMNS} from reviews where device = ? and batch = ? order by number"
-    found = to_reviews(connection.execute(query, (review.device, review.batch)))
-    return [row for row in found if row.id not in undone]
+    found = to_reviews(connection.execute(query, (last[0].device, last[0].batch)))
+    return [row for row in found if (row.id, row.card) not in undone]
 
 
 def _insert_starts(
@@ -368,6 +386,12 @@ def _insert_starts(
 
 def _holds(connection: sqlite3.Connection, row: SqlRow) -> bool:
     return bool(connection.execute("select 1 from reviews where id = ?", row[:1]).fetchall())
+
+
+def _present(connection: sqlite3.Connection, ids: Iterable[str]) -> set[str]:
+    """Those of `ids` that rows of the log have."""
+    query = "select id from reviews where id in (select value from json_each(?))"
+    return {name for (name,) in connection.execute(query, (json.dumps(list(ids)),))}
 
 
 def _insert_missing(connection: sqlite3.Connection, rows: Iterable[SqlRow]) -> int:

@@ -24,13 +24,17 @@ from flashcards.scheduling import (
     new_memory,
     replay,
 )
+from flashcards.scheduling.row_order import undone_rows
 from flashcards.storage import migrations
 from flashcards.storage.rows import COLUMNS, to_reviews
 
 FAR_AHEAD = timedelta(days=1)
 """A row this far ahead of now was written with a wrong clock; it waits for its time."""
 _NEVER = 2**63 - 1
-_VERSION = 1
+_COUNTS = "(at <= ? or kind = 'take-back')"
+_WAITS = "at > ? and kind <> 'take-back'"
+"""A row that was undone stays so, whatever the clock said then."""
+_VERSION = 2
 """Raised when the same rows lead to other states."""
 _NAMES = (
     *("prompt", "card", "deck", "state", "step", "stability", "difficulty", "due_day", "due_at", "last_at"),
@@ -124,28 +128,34 @@ def way_of(settings: Settings, former: Mapping[str, str]) -> str:
 def refresh_states(
     connection: sqlite3.Connection, settings: Settings, former: Mapping[str, str], now: datetime | None
 ) -> None:
-    """Bring the states up to the last row of the log; those more than a day ahead of `now` wait.
+    """Bring the states up to the last row of the log; those more than a day ahead of `now` wait, but
+    for take-backs.
 
     `former` maps former ids of prompts to the present ones, as far as the log has them.
     """
     way, newest = way_of(settings, former), newest_row(connection)
-    latest = milliseconds(now + FAR_AHEAD) if now else _NEVER
+    latest = latest_at(now)
     known = connection.execute("select upto, waits from states_of where way = ?", (way,)).fetchone()
-    upto, waits = known or (0, None)
-    if upto == newest and known and not (waits and waits <= latest):
+    upto, waited = known or (0, None)
+    waits = connection.execute(f"select min(at) from reviews where {_WAITS}", (latest,)).fetchone()[0]
+    if known and upto == newest and waits == waited:
         return
     if 0 < upto <= newest:
-        touched = touched_since(connection, former, upto, waits or _NEVER)
+        touched = touched_since(connection, former, upto, min(waited or _NEVER, waits or _NEVER))
         made = replay(rows_until(connection, touched, latest), settings, former)
         save_states(
             connection, [made.get(name) or new_memory(name) for name in {former.get(t, t) for t in touched}]
         )
     else:
-        rows = connection.execute(f"select {COLUMNS} from reviews where at <= ? order by at, id", (latest,))
+        rows = connection.execute(f"select {COLUMNS} from reviews where {_COUNTS} order by at, id", (latest,))
         _save_all(connection, replay(to_reviews(rows), settings, former).values())
-    waits = connection.execute("select min(at) from reviews where at > ?", (latest,)).fetchone()[0]
     connection.execute("delete from states_of")
     connection.execute("insert into states_of values (?, ?, ?, null)", (way, newest, waits))
+
+
+def latest_at(now: datetime | None) -> int:
+    """The last moment, in milliseconds, of rows that count at `now`; without `now`, all do."""
+    return milliseconds(now + FAR_AHEAD) if now else _NEVER
 
 
 def newest_row(connection: sqlite3.Connection) -> int:
@@ -170,11 +180,12 @@ def states_after(
     known: Sequence[Memory],
     settings: Settings,
     former: Mapping[str, str],
+    latest: int = _NEVER,
 ) -> list[Memory]:
     """The memories after `rows`, the last that were written; `known` are those that the caller computed.
 
     A prompt is replayed if a row of it is taken back, or if one that was written with a clock ahead comes
-    after these.
+    after these; rows later than `latest` wait.
     """
     prompts = {row.card for row in rows}
     again = {row.card for row in rows if row.takes_back or _is_followed(connection, row)}
@@ -186,7 +197,7 @@ def states_after(
         memories[row.card] = memory_after_row(memories[row.card], row, settings)
     if again:
         memories |= {card: new_memory(card) for card in again}
-        memories |= replay(reviews_of(connection, again, former), settings, former)
+        memories |= replay(reviews_of(connection, again, former, latest), settings, former)
     return [memories[prompt] for prompt in prompts]
 
 
@@ -197,18 +208,26 @@ def _is_followed(connection: sqlite3.Connection, row: Review) -> bool:
 
 
 def reviews_of(
-    connection: sqlite3.Connection, prompts: Iterable[str], former: Mapping[str, str]
+    connection: sqlite3.Connection, prompts: Iterable[str], former: Mapping[str, str], latest: int = _NEVER
 ) -> list[Review]:
     """The rows of the named prompts, under the names that they had before too; by time, then by id."""
     names = set(prompts)
     names |= {old for old, new in former.items() if new in names}
-    return rows_until(connection, names, _NEVER)
+    return rows_until(connection, names, latest)
 
 
-def waiting(connection: sqlite3.Connection, now: datetime) -> int:
-    """The number of rows that were written with a clock more than a day ahead of `now`."""
-    latest = milliseconds(now + FAR_AHEAD)
-    return int(connection.execute("select count(*) from reviews where at > ?", (latest,)).fetchone()[0])
+def waiting(connection: sqlite3.Connection, now: datetime) -> list[Review]:
+    """The rows that were written with a clock more than a day ahead of `now` and that nothing takes back."""
+    query = f"select {COLUMNS} from reviews where {_WAITS} order by at, id"
+    ahead = to_reviews(connection.execute(query, (latest_at(now),)))
+    undone = undone_rows(take_backs(connection)) if ahead else set()
+    return [row for row in ahead if (row.id, row.card) not in undone]
+
+
+def take_backs(connection: sqlite3.Connection) -> list[tuple[str, str, str]]:
+    """The id and the prompt of each take-back, and the id of the row that it takes back."""
+    query = "select id, card, takes_back from reviews where kind = 'take-back'"
+    return connection.execute(query).fetchall()
 
 
 def former_in_use(connection: sqlite3.Connection, known: Mapping[str, str]) -> dict[str, str]:
@@ -233,7 +252,7 @@ def touched_since(
 def rows_until(connection: sqlite3.Connection, names: Iterable[str], latest: int) -> list[Review]:
     """The rows under these names up to the moment `latest`; by time, then by id."""
     query = (
-        f"select {COLUMNS} from reviews where card in (select value from json_each(?)) and at <= ?"
+        f"select {COLUMNS} from reviews where card in (select value from json_each(?)) and {_COUNTS}"
         " order by at, id"
     )
     return to_reviews(connection.execute(query, (json.dumps(list(names)), latest)))

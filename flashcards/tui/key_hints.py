@@ -19,10 +19,12 @@ def key_hints(question: Question, typed: str, *, new_day: bool) -> tuple[str, ..
     if question.accepts_typing:
         more = (*_if(hint, "F2 hint"), *_if(undo, "Ctrl+Z undo"))
         what = "next line" if question.lines_left > 1 else "answer"
-        return (f"Enter or Space shows the {what}", "F1 help", *more, "Esc back")
+        away = ("F5 suspend", "F6 bury", "F7 mark")
+        return (f"Enter or Space shows the {what}", "F1 help", *more, "Esc back", *away)
     picks = _if(question.accepts_choice, f"1–{len(question.faces.options)} picks")
     shows = f"Space shows the {'next line' if question.lines_left > 1 else 'answer'}"
-    return (*picks, shows, "? help", *_if(hint, "h hint"), *_if(undo, "u undo"), "q back")
+    away = ("@ suspend", "- bury", "* mark")
+    return (*picks, shows, "? help", *_if(hint, "h hint"), *_if(undo, "u undo"), "q back", *away)
 
 
 def _if(applies: bool, key: str) -> tuple[str, ...]:

@@ -1,0 +1,184 @@
+"""What a person does to cards besides grading them: the rows of the log, and what is said of them.
+
+Suspend and resume, bury and unbury, mark and unmark, reset, set due: each a row for each prompt. Rows of one
+action share a batch, so that one undo takes them all back. The clock and the ids are handed in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from flashcards.errors import counted
+from flashcards.scheduling import (
+    Memory,
+    Review,
+    RowKind,
+    Settings,
+    card_of,
+    day_of,
+    memory_after_row,
+    moment,
+    new_memory,
+)
+from flashcards.study.tally import utc
+
+DONE: Mapping[RowKind, str] = {
+    RowKind.STUDY: "graded",
+    RowKind.CRAM: "graded",
+    RowKind.SUSPEND: "suspended",
+    RowKind.RESUME: "resumed",
+    RowKind.BURY: "buried",
+    RowKind.UNBURY: "unburied",
+    RowKind.MARK: "marked",
+    RowKind.UNMARK: "unmarked",
+    RowKind.RESET: "reset",
+    RowKind.SET_DUE: "set the day of",
+    RowKind.TAKE_BACK: "took back",
+}
+"""The kinds of rows as verbs, as in "Undone: suspended 14 cards."."""
+
+
+class Event(NamedTuple):
+    """What is to be done to prompts."""
+
+    kind: RowKind
+    days: int = 1
+    """In how many days from today a buried prompt comes back, or one is due."""
+    day: int | None = None
+    """That local day, as `day_of` counts, where it is not told from today."""
+
+    def day_from(self, today: int) -> int:
+        """The local day on which the prompt comes back, or is due."""
+        return today + self.days if self.day is None else self.day
+
+
+def event_rows(
+    event: Event,
+    prompts: Iterable[str],
+    memories: Mapping[str, Memory],
+    now: datetime,
+    settings: Settings,
+    *,
+    device: str,
+    make_id: Callable[[], str],
+) -> list[Review]:
+    """The rows that do `event` to those of `prompts` that it changes anything about; see `changes_by`.
+
+    `memories` holds what is known of them, and nothing of new prompts; `now` is an aware local moment.
+    """
+    at, offset = utc(now)
+    rows = []
+    for name in dict.fromkeys(prompts):
+        memory = memories.get(name) or new_memory(name)
+        today = day_of(at, offset, settings.for_prompt(name).day_starts_at)
+        day, kind = event.day_from(today), event.kind
+        row = Review(
+            id="",
+            device=device,
+            card=name,
+            at=at,
+            offset_minutes=offset,
+            kind=kind,
+            due=day if kind is RowKind.SET_DUE else None,
+            until=day if kind is RowKind.BURY else None,
+        )
+        if changes_by(row, memory, today, settings):
+            rows.append(row._replace(id=make_id()))
+    return in_batch(rows)
+
+
+def in_batch(rows: Sequence[Review]) -> list[Review]:
+    """`rows` with one batch, if they are several: they are undone together."""
+    return [row._replace(batch=rows[0].id) for row in rows] if len(rows) > 1 else list(rows)
+
+
+def changes_by(row: Review, memory: Memory, today: int, settings: Settings) -> bool:
+    """True if `row` changes when its prompt is asked, or its mark.
+
+    Suspending a suspended prompt does not, nor does burying one that is suspended, burying one until a day
+    that has come, or digging out one that has come back by itself.
+    """
+    match row.kind:
+        case RowKind.BURY if memory.suspended or (row.until or 0) <= today:
+            return False
+        case RowKind.UNBURY:
+            return memory.buried_until > today
+    return memory_after_row(memory, row, settings) != memory
+
+
+def take_back_rows(
+    rows: Iterable[Review], now: datetime, *, device: str, make_id: Callable[[], str]
+) -> list[Review]:
+    """Rows that take `rows` back as an event of its own, which an undo takes back in its turn."""
+    at, offset = utc(now)
+    backs = [
+        Review(make_id(), device, row.card, at, offset, RowKind.TAKE_BACK, takes_back=row.id) for row in rows
+    ]
+    return [back._replace(batch=backs[0].id) for back in backs]
+
+
+def mark_event(memories: Collection[Memory]) -> Event:
+    """Marks prompts, or takes the mark from them if all have it."""
+    return Event(RowKind.UNMARK if all(memory.marked for memory in memories) else RowKind.MARK)
+
+
+def done_notice(rows: Sequence[Review]) -> str:
+    """What was done: `Suspended 14 cards.`"""
+    said = describe_rows(rows)
+    return f"{said[:1].upper()}{said[1:]}."
+
+
+def undo_notice(rows: Sequence[Review]) -> str:
+    """What an undo took back: `Undone: suspended 14 cards.`"""
+    return f"Undone: {describe_rows(rows)}."
+
+
+def undo_question(rows: Sequence[Review], now: datetime) -> str:
+    """Asks whether to undo: `Undo: graded adam/first-moment Good at 14:05?`; `now` is aware and local."""
+    last = rows[-1]
+    then = last.at + timedelta(minutes=last.offset_minutes)
+    today = utc(now)[0] + timedelta(minutes=utc(now)[1])
+    day = "" if then.date() == today.date() else f" on {then.day} {then:%b}"
+    year = f" {then.year}" if then.year != today.year else ""
+    return f"Undo: {describe_rows(rows)}{day}{year} at {then:%H:%M}?"
+
+
+def describe_rows(rows: Sequence[Review]) -> str:
+    """What rows that were written together did: `graded adam/first-moment Good`, `suspended 14 cards`."""
+    kinds = dict.fromkeys(row.kind for row in rows)
+    return " and ".join(_describe_kind(kind, [row for row in rows if row.kind == kind]) for kind in kinds)
+
+
+def _describe_kind(kind: RowKind, rows: Sequence[Review]) -> str:
+    cards = dict.fromkeys(card_of(row.card) for row in rows)
+    verb = DONE.get(kind, kind)
+    if kind is RowKind.TAKE_BACK:
+        return f"{verb} {counted(len(rows), 'row')}"
+    what = next(iter(cards)) if len(cards) == 1 else counted(len(cards), "card")
+    grade = rows[0].grade if len(rows) == 1 else None
+    day = rows[0].due if kind is RowKind.SET_DUE else rows[0].until if kind is RowKind.BURY else None
+    until = f" {'to' if kind is RowKind.SET_DUE else 'until'} {day_text(day)}" if day is not None else ""
+    return f"{verb} {what}{f' {grade.name.capitalize()}' if grade else ''}{until}"
+
+
+def day_today(now: datetime, settings: Settings) -> int:
+    """The number of the local day that holds `now`, as most decks count."""
+    return day_of(*utc(now), settings.day_starts_at)
+
+
+def day_text(day: int) -> str:
+    """A local day as a date: `2026-05-01`."""
+    return f"{moment(day * 86_400_000):%Y-%m-%d}"
+
+
+def clock_notice(ahead: Sequence[Review]) -> str:
+    """What to say of rows that are more than a day ahead of the clock; empty without any."""
+    if not ahead:
+        return ""
+    say, wait = ("says", "waits") if len(ahead) == 1 else ("say", "wait")
+    return (
+        f"{counted(len(ahead), 'row')} of the review log {say} a time after today, and {wait} until then."
+        " See  flashcards log check"
+    )
