@@ -1,0 +1,83 @@
+"""The browse screen's access to the collection and the review log."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+
+from flashcards.cli.app_data import StudyData, now
+from flashcards.cli.queries import context_at
+from flashcards.deck.prompts import Prompt
+from flashcards.scheduling import Memory, new_memory
+from flashcards.storage import listing, search, states
+from flashcards.study.events import done_notice, event_rows, undo_notice
+from flashcards.study.listing import CardAction, ListedPrompt, ListingOrder, event_of
+from flashcards.study.query import Query
+from flashcards.tui.services import BrowseServices
+
+
+def browse_service(studies: StudyData) -> BrowseServices:
+    """Searches the collection, and writes what is done to its cards into the log."""
+    return BrowseServices(
+        find=lambda query, order, most: _find(studies, query, order, most),
+        count_cards=lambda: _open(studies),
+        list_prompts=lambda names: _list(studies, names),
+        prompt=lambda name: _prompt(studies, name),
+        change=lambda action, names, days: _change(studies, action, names, days),
+        undo=lambda: _undo(studies),
+    )
+
+
+def _open(studies: StudyData) -> int:
+    """Brings the states up to now; the number of all cards."""
+    studies.pool.refresh(studies.settings, now())
+    return sum(deck.cards for deck in studies.decks)
+
+
+def _find(studies: StudyData, query: Query, order: ListingOrder, most: int) -> Sequence[str]:
+    context = context_at(now(), studies.settings)
+    hits = studies.pool.ask_aside(
+        lambda log: search.search_prompts(log, query, context, limit=most, order=order)
+    )
+    return [hit.prompt for hit in hits]
+
+
+def _list(studies: StudyData, names: Sequence[str]) -> Mapping[str, ListedPrompt]:
+    context = context_at(now(), studies.settings)
+    return studies.pool.ask(lambda log: listing.list_prompts(log, names, context))
+
+
+def _prompt(studies: StudyData, name: str) -> Prompt | None:
+    return studies.pool.prompts.get(name)
+
+
+def _change(studies: StudyData, action: CardAction, names: Sequence[str], days: int) -> str:
+    moment, settings = now(), studies.settings
+    memories = _memories(studies, names)
+    event = event_of(action, memories.values(), context_at(moment, settings).today, days)
+    rows = event_rows(
+        event,
+        names,
+        memories,
+        moment,
+        settings,
+        device=studies.store.device,
+        make_id=lambda: str(uuid.uuid4()),
+    )
+    if not rows:
+        return ""
+    studies.store.append(*rows)
+    return done_notice(rows)
+
+
+def _memories(studies: StudyData, names: Sequence[str]) -> dict[str, Memory]:
+    found = studies.store.read(lambda log: states.load_some(log, names))
+    return {name: found.get(name) or new_memory(name) for name in names}
+
+
+def _undo(studies: StudyData) -> str:
+    rows = studies.store.last_undoable()
+    if not rows:
+        return ""
+    studies.store.take_back_all(rows, now())
+    return undo_notice(rows)
