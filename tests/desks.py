@@ -59,6 +59,12 @@ class Log:
     graded: list[Review] = field(default_factory=list)
     taken_back: list[Review] = field(default_factory=list)
 
+    events: list[Review] = field(default_factory=list)
+
+    def append(self, *rows: Review) -> None:
+        for row in rows:
+            (self.graded if row.grade else self.events).append(row)
+
     def pairs(self) -> list[tuple[str, int]]:
         return [(review.card.partition("/")[2], int(review.grade or 0)) for review in self.graded]
 
@@ -71,7 +77,7 @@ def session_over(*cards: Card, now: datetime = NOON) -> Session:
 def desk_over(
     *cards: Card,
     log: Log | None = None,
-    record: Callable[[Review], None] | None = None,
+    record: Callable[..., None] | None = None,
     clock: Callable[[], datetime] = lambda: NOON,
 ) -> Services:
     log = log or Log()
@@ -82,7 +88,7 @@ def desk_over(
             DeckRow(name, deck.title, deck.about, len(cards), len(cards), 0, 0) for name in (EVERY_DECK, "d")
         ),
         start=lambda names: session_over(*cards, now=clock()),
-        record=record or log.graded.append,
-        take_back=lambda review, now: log.taken_back.append(review),
+        record=record or log.append,
+        take_back=lambda rows, now: log.taken_back.extend(rows),
         clock=clock,
     )

@@ -73,8 +73,8 @@ def test_a_clock_set_back_forges_no_lapse() -> None:
 def rows(session: Session) -> list[Review]:
     found: list[Review] = []
     at: Session | None = session
-    while at and at.graded:
-        found.insert(0, at.graded[0])
+    while at and at.rows:
+        found.insert(0, at.rows[0])
         at = at.before
     return [row._replace(seq=number) for number, row in enumerate(found, 1)]
 

@@ -141,7 +141,7 @@ def test_what_was_graded_before_it_can_still_be_undone() -> None:
     session = flow.next_question(session, NOON).session
     assert session.prompt == prompts(B)[0]
     undone, taken = session.undo()
-    assert (undone.prompt, taken) == (prompts(A)[0], review)
+    assert (undone.prompt, taken) == (prompts(A)[0], (review,))
     assert list(undone.aside) == ["d/bad"], "what was told once is not told again"
 
 

@@ -138,8 +138,8 @@ def test_a_session_asks_what_the_notes_say_is_due(home: Path, tmp_path: Path) ->
         assert desk.count_due()["vault"].review == 1
         found = log.memories(Settings())[session.prompt.id]
         assert (found.reviews, found.elsewhere) == (2, False)
-        assert after.graded
-        assert after.graded[1] == found
+        assert after.rows
+        assert after.made == (found,)
 
 
 def test_the_memory_is_that_of_the_note(home: Path, tmp_path: Path) -> None:

@@ -153,6 +153,8 @@ GAPS, BOTH = PROMPTS[4:6], PROMPTS[6:]
         pytest.param("rated:9d:again", [STEP, BOTH[0]], id="failed while cramming"),
         pytest.param("deck:adam (is:due or is:new)", [FIRST, GAPS[1]], id="fields and parentheses"),
         pytest.param("moment is:due", [FIRST], id="a word with a field"),
+        pytest.param("deck:sgd or is:new", [STEP, RATE, GAPS[1], BOTH[1]], id="no index finds one"),
+        pytest.param("tag:rule or -is:review", [*PROMPTS[:3], GAPS[1], BOTH[1]], id="a state's contrary"),
         pytest.param("-(deck:adam or deck:sgd)", BOTH, id="neither"),
     ],
 )
@@ -253,7 +255,7 @@ def test_without_words_the_learning_order_holds() -> None:
 
 
 def test_the_card_that_says_the_words_most_comes_first() -> None:
-    assert order("rate")[0] == RATE
+    assert order("descent or moment")[:3] == [FIRST, SECOND, STEP]
     assert order("(gradient or descent) -is:marked")[0] == STEP
 
 

@@ -93,7 +93,7 @@ def test_undo_leaves_no_trace(first: Grade, second: Grade) -> None:
     twice = graded(once, second)
     undone, taken = twice.undo()
     assert undone == once
-    assert taken == twice.graded[0] if twice.graded else None
+    assert taken == twice.rows if twice.rows else None
     assert undone.undo()[0] == begun
     assert undone.changes() == once.changes()
     assert face(graded(undone, second)) == face(twice)
@@ -101,7 +101,7 @@ def test_undo_leaves_no_trace(first: Grade, second: Grade) -> None:
 
 def test_undo_comes_back_to_the_question() -> None:
     session = begin(cards("x y"))
-    undone, review = graded(session, GOOD).undo()
+    undone, (review,) = graded(session, GOOD).undo()
     assert review
     assert review.card == "a/x"
     assert undone.prompt == session.prompt
@@ -110,12 +110,12 @@ def test_undo_comes_back_to_the_question() -> None:
 
 def test_without_a_grade_undo_does_nothing() -> None:
     session = begin(cards("x"))
-    assert session.undo() == (session, None)
+    assert session.undo() == (session, ())
 
 
 def test_no_row_has_the_id_of_one_that_was_taken_back() -> None:
     session = graded(begin(cards("x y z")), GOOD, GOOD)
-    ids = {session.graded[0].id if session.graded else ""}
+    ids = {session.rows[0].id if session.rows else ""}
     for grade in Grade:
         session, review = session.undo()[0].show().grade(grade, NOW, 1000)
         assert review.id not in ids
@@ -324,8 +324,8 @@ def test_counts_add_up_and_the_log_replays_to_the_session(
 
 def _comes_back(session: Session, kind: RowKind) -> bool:
     """True where the prompt that was graded last is asked again today."""
-    assert session.graded
-    review, memory = session.graded
+    assert session.rows
+    review, memory = session.rows[0], session.made[0]
     return review.grade is AGAIN if kind is RowKind.CRAM else memory.state is not LearningState.REVIEW
 
 
@@ -387,7 +387,7 @@ def test_each_grade_counts_in_the_load_of_the_day_that_it_gave() -> None:
     session = loaded(begin(cards("x y z"), settings=Settings()), {1: 2})
     later = graded(session, EASY, AGAIN)
     assert later.load
-    assert later.graded
+    assert later.rows
     easy = later.changes()["a/x"].due_day
     assert later.load.counts == {1: 2, easy: 1}, "a learning step is due today and loads no day"
     assert later.undo()[0].undo()[0].load == session.load

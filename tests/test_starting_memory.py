@@ -247,6 +247,6 @@ def test_undo_takes_back_the_grade_and_never_the_start() -> None:
     undone = after.undo()
     assert undone
     back, taken = undone
-    assert taken == row
+    assert taken == (row,)
     assert back.memory == memories["d/a"]
     assert back.before is None

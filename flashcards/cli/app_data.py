@@ -24,6 +24,7 @@ from flashcards.storage.collection import CollectionPool
 from flashcards.storage.settings_file import SettingsFile
 from flashcards.study import Session
 from flashcards.study.day import DayPlan, DayPlanner
+from flashcards.study.events import clock_notice
 from flashcards.study.narrowed import NarrowedPool
 from flashcards.study.plan import BacklogPlan
 from flashcards.study.pool import Pool
@@ -103,6 +104,10 @@ class StudyData:
             if name not in known:
                 raise Problem(f"no deck is named '{name}'", hint=_unknown_deck_hint(name, known))
         return list(names) or known
+
+    def log_notice(self) -> str:
+        """What there is to say of rows that a wrong clock wrote; empty without any."""
+        return clock_notice(self.store.waiting(now()))
 
     def plans(self) -> dict[str, DayPlan]:
         """Deck name → what a session over it would ask now; the key "" means all decks."""

@@ -143,15 +143,17 @@ def _run_line_mode(studies: StudyData, names: tuple[str, ...]) -> int:
     from flashcards.cli.app_data import now
 
     store = studies.store
-    line_mode.run_session(
-        studies.start(names),
-        _read_lines(),
-        _print_and_flush,
-        store.append,
-        store.take_back,
-        now,
-        studies.open_note if _has_screen() else studies.name_note,
+    if notice := studies.log_notice():
+        output.err(notice, "yellow")
+    services = line_mode.LineServices(
+        record=store.append,
+        take_back=store.take_back_all,
+        clock=now,
+        last_undoable=store.last_undoable,
+        start=lambda: studies.start(names),
+        open_note=studies.open_note if _has_screen() else studies.name_note,
     )
+    line_mode.run_session(studies.start(names), _read_lines(), _print_and_flush, services)
     return 0
 
 
@@ -183,7 +185,9 @@ def _run_app(studies: StudyData, names: tuple[str, ...] | None, request: ImportR
         rows=lambda: deck_rows(studies),
         start=studies.start,
         record=studies.store.append,
-        take_back=studies.store.take_back,
+        take_back=studies.store.take_back_all,
+        last_undoable=studies.store.last_undoable,
+        log_notice=studies.log_notice,
         clock=now,
         open_note=studies.open_note,
         picture=studies.read_picture,

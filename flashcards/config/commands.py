@@ -39,6 +39,9 @@ COMMANDS = (
         for number in range(5, 10)
     ),
     Command("undo", STUDY, ("u",), "undo", "Undo", ("ctrl+z",)),
+    Command("mark", STUDY, ("*",), "mark", "Mark", ("f7",)),
+    Command("suspend", STUDY, ("@",), "suspend", "Suspend", ("f5",)),
+    Command("bury", STUDY, ("-",), "bury", "Bury", ("f6",)),
     Command("demo", STUDY, ("d",), "demo", "Demo", ("f3",)),
     Command("run", STUDY, ("f",), "run_formula", "Run your formula"),
     Command("hint", STUDY, ("h",), "hint", "Hint", ("f2",)),

@@ -10,7 +10,7 @@ import json
 import sys
 import types
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, fields, is_dataclass
+from dataclasses import MISSING, fields
 from functools import cache
 from typing import Any, Literal, NamedTuple, Union, get_args, get_origin, get_type_hints
 
@@ -68,7 +68,7 @@ def _form(hint: Any) -> _Form:
     if hint is Problem:
         return _problem()
     if hint in CLASSES:
-        return _record(hint)
+        return _dataclass(hint)
     if get_origin(hint) is tuple and get_args(hint)[1:] == (...,):
         return _sequence(_form(get_args(hint)[0]))
     if get_origin(hint) is Mapping and get_args(hint)[0] is str:
@@ -99,14 +99,14 @@ def _problem() -> _Form:
     )
 
 
-def _record(kind: Any) -> _Form:
-    """The form of a frozen dataclass or named tuple: its values in order, without the last defaults."""
-    hints, default_of = get_type_hints(kind), _defaults(kind)
-    names = list(default_of)
+def _dataclass(kind: Any) -> _Form:
+    """The form of a frozen dataclass: its values in order, without the last ones that are as by default."""
+    hints = get_type_hints(kind)
+    names = [field.name for field in fields(kind)]
     forms = [_form(hints[name]) for name in names]
     packers = [(name, form.pack) for name, form in zip(names, forms, strict=True)]
     unpackers = [form.unpack for form in forms]
-    defaults = [*default_of.values()]
+    defaults = [*map(_default, fields(kind))]
 
     def pack(value: Any) -> list[Any]:
         count = len(names)
@@ -120,14 +120,8 @@ def _record(kind: Any) -> _Form:
     return _Form(pack, unpack, kind)
 
 
-def _defaults(kind: Any) -> dict[str, Any]:
-    """The fields of the class → their defaults; MISSING for one without."""
-    if not is_dataclass(kind):
-        return {name: kind._field_defaults.get(name, MISSING) for name in kind._fields}
-    return {
-        each.name: each.default_factory() if each.default_factory is not MISSING else each.default
-        for each in fields(kind)
-    }
+def _default(field: Any) -> Any:
+    return field.default_factory() if field.default_factory is not MISSING else field.default
 
 
 def _is_default(value: Any, default: Any) -> bool:

@@ -155,3 +155,14 @@ def _describe_kind(kind: RowKind, rows: Sequence[Review]) -> str:
 def day_text(day: int) -> str:
     """A local day as a date: `2026-05-01`."""
     return f"{moment(day * 86_400_000):%Y-%m-%d}"
+
+
+def clock_notice(ahead: Sequence[Review]) -> str:
+    """What to say of rows that are more than a day ahead of the clock; empty without any."""
+    if not ahead:
+        return ""
+    say, wait = ("says", "waits") if len(ahead) == 1 else ("say", "wait")
+    return (
+        f"{counted(len(ahead), 'row')} of the review log {say} a time after today, and {wait} until then."
+        " See  flashcards log check"
+    )

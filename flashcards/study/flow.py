@@ -6,20 +6,26 @@ and replaces it with the one that results from the user's next action.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flashcards.deck.prompts import Prompt
 from flashcards.errors import Problem, counted
 from flashcards.scheduling import Grade, Review
 from flashcards.study import Session, answers
 from flashcards.study.answers import Judgement
+from flashcards.study.card_events import toggle_mark
+from flashcards.study.events import undo_question
 from flashcards.study.faces import Faces, faces
+from flashcards.study.order import card_of
 from flashcards.study.step_answers import judge_step
 
 NO_FACES = Faces("", "", "")
 NO_HINT = "This card has no hint."
-NOTHING_TO_UNDO = "Nothing to undo in this session."
+NOTHING_TO_UNDO = "Nothing to undo."
+UNDO_STANDS = timedelta(seconds=15)
+"""How long a second `u` confirms what the first one asked."""
 
 
 @dataclass(frozen=True)
@@ -117,6 +123,49 @@ class Question:
         return self.session.grade(
             grade, now, milliseconds=taken, typed=self.typed, verdict=verdict, slip=slip
         )
+
+    @property
+    def marked(self) -> bool:
+        """True if the card that is asked is marked."""
+        return bool(self.session.memory and self.session.memory.marked)
+
+    def turn_mark(self, now: datetime) -> tuple[Question, tuple[Review, ...]]:
+        """The question with its card marked, or no longer, and the rows to commit."""
+        session, rows = toggle_mark(self.session, now)
+        return replace(self, session=session), rows
+
+    def undo(self, now: datetime) -> tuple[Question, tuple[Review, ...]]:
+        """The question before the last grade or event of this session, and the rows to take back."""
+        session, rows = self.session.undo()
+        if self.session.only_marked:
+            return replace(self, session=session), rows
+        return next_question(session, now), rows
+
+
+@dataclass(frozen=True)
+class UndoOffer:
+    """What an earlier session did, offered to be undone; a second `u` soon after takes it back."""
+
+    rows: tuple[Review, ...] = ()
+    until: datetime | None = None
+
+    def confirms(self, rows: Sequence[Review], now: datetime) -> bool:
+        """True if `rows` are those offered, a short while ago."""
+        return bool(self.rows) and self.rows == tuple(rows) and bool(self.until and now <= self.until)
+
+
+def offer_undo(rows: Sequence[Review], now: datetime) -> tuple[UndoOffer, str]:
+    """The offer to take `rows` back, and the question to ask."""
+    if not rows:
+        return UndoOffer(), NOTHING_TO_UNDO
+    question = f"{undo_question(rows, now)} u again undoes it."
+    return UndoOffer(tuple(rows), now + UNDO_STANDS), question
+
+
+def begin_again(start: Callable[[], Session], undone: Sequence[Review], now: datetime) -> Session:
+    """A session after rows of an earlier one were taken back; it asks their card first, if it is one."""
+    names = {row.card for row in undone}
+    return start().beginning_with(names, now) if len({card_of(name) for name in names}) == 1 else start()
 
 
 def _of_all_steps(last: Judgement, missed: int) -> Judgement:

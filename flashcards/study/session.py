@@ -7,7 +7,8 @@ aware local moment, whose offset tells when its day turns.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -74,9 +75,13 @@ class Session:
     """Why `prompt` is asked: which of the counts it is in."""
     revealed: bool = False
     before: Session | None = field(default=None, repr=False, compare=False)
-    """The session before the last grade."""
-    graded: tuple[Review, Memory] | None = None
-    """The last grade, and the memory it made."""
+    """The session before the last grade or event."""
+    rows: tuple[Review, ...] = ()
+    """What the last grade or event wrote, and undo takes back."""
+    made: tuple[Memory, ...] = ()
+    """The memories that those rows led to."""
+    altered: dict[str, Memory] = field(default_factory=dict, repr=False)
+    """The memories that events of this session made, by prompt id."""
     written: int = field(default=0, compare=False)
     """How many rows this session has made, those taken back included: no id is made twice."""
     aside: Mapping[str, Problem] = field(default_factory=dict, repr=False, compare=False)
@@ -102,6 +107,11 @@ class Session:
         reviews = max(0, self.reviews - self.taken)
         left = Counts(self.ends - self.taken - reviews, len(self.learning), reviews)
         return left._replace(**{self.turn: getattr(left, self.turn) + 1}) if self.turn else left
+
+    @property
+    def only_marked(self) -> bool:
+        """True if the last that was done is a mark set or taken away: the same prompt is asked as before."""
+        return bool(self.rows) and self.rows[0].kind in (RowKind.MARK, RowKind.UNMARK)
 
     @property
     def variant(self) -> str:
@@ -166,8 +176,10 @@ class Session:
             sums=self.sums.plus(review, self.turn),
             learning=here._learning_after(grade, at, offset, memory),
             before=self,
-            graded=(review, memory),
+            rows=(review,),
+            made=(memory,),
             written=self.written + 1,
+            altered=self.altered | ({memory.card: memory} if memory.card in self.altered else {}),
             cleared=self.cleared | ({self.prompt.card.key} if grade > Grade.AGAIN else set()),
             load=self.load.plus(due) if self.load and due is not None else self.load,
             leech=None,
@@ -177,12 +189,57 @@ class Session:
             return graded._telling_leech(self.prompt, memory, at), review
         return graded._asking(at, self.prompt.id), review
 
-    def undo(self) -> tuple[Session, Review | None]:
-        """The session back at the last graded question, and the row to take back; None if there is none."""
-        if not self.before or not self.graded:
-            return self, None
-        before = replace(self.before, revealed=False, written=self.written, aside=self.aside)
-        return before, self.graded[0]
+    def undo(self) -> tuple[Session, tuple[Review, ...]]:
+        """The session before the last grade or event, and the rows to take back; none if there was none.
+
+        What moved on comes back as its question; a mark leaves the answer shown or hidden as it is.
+        """
+        if not self.before:
+            return self, ()
+        revealed = self.only_marked and self.revealed
+        before = replace(self.before, revealed=revealed, written=self.written, aside=self.aside)
+        return before, self.rows
+
+    def after_event(self, rows: Sequence[Review], memories: Sequence[Memory]) -> Session:
+        """The session with rows of an event written, which undo takes back; the same prompt is asked."""
+        known = {memory.card: memory for memory in memories}
+        learning = tuple(
+            waiting._replace(memory=known.get(waiting.memory.card, waiting.memory))
+            for waiting in self.learning
+        )
+        return replace(
+            self,
+            before=self,
+            rows=tuple(rows),
+            made=tuple(memories),
+            written=self.written + len(rows),
+            altered={**self.altered, **known},
+            learning=learning,
+            memory=known.get(self.memory.card, self.memory) if self.memory else None,
+        )
+
+    def without(self, names: AbstractSet[str], now: datetime) -> Session:
+        """The session that asks the next prompt, and none of `names`, the present one among them.
+
+        As where a card is set aside, new prompts from beyond the day's limit take the places of new ones.
+        """
+        assert self.prompt
+        at, _ = utc(now)
+        here = self._clocked(at)
+        queue, reviews = here.queue, max(here.taken, here.reviews)
+        gone = [place for place in range(here.taken, len(queue)) if queue[place] in names]
+        reviews_gone = sum(place < reviews for place in gone)
+        kept = tuple(name for place, name in enumerate(queue) if place < here.taken or name not in names)
+        ends = min(here.ends - reviews_gone + (here.turn is Turn.NEW), len(kept))
+        left = replace(
+            here,
+            queue=kept,
+            reviews=here.reviews - reviews_gone,
+            ends=ends,
+            learning=tuple(waiting for waiting in here.learning if waiting.memory.card not in names),
+            leech=None,
+        )
+        return left._asking(at, self.prompt.id)
 
     def set_aside(self, problem: Problem, now: datetime) -> Session:
         """The session that asks the next prompt, as the card of the present one has `problem`.
@@ -202,6 +259,25 @@ class Session:
             leech=None,
         )
         return left._asking(at, self.prompt.id)
+
+    def beginning_with(self, names: AbstractSet[str], now: datetime) -> Session:
+        """The session at its first question, which is one of `names` where those are to be asked today."""
+        if self.before or not self.prompt or self.prompt.id in names or not self.memory:
+            return self
+        at, _ = utc(now)
+        waiting = next((each for each in self.learning if each.memory.card in names), None)
+        unasked = replace(self, taken=0)
+        if self.turn is Turn.LEARNING:
+            unasked = replace(self, learning=(Waiting(self.memory.due, self.memory), *self.learning))
+        if waiting:
+            rest = tuple(each for each in unasked.learning if each is not waiting)
+            return replace(unasked, learning=rest)._question(waiting.memory, Turn.LEARNING, at)
+        place = next((place for place in range(self.taken, self.ends) if self.queue[place] in names), None)
+        if place is None:
+            return self
+        queue = (self.queue[place], *self.queue[:place], *self.queue[place + 1 :])
+        reviews = self.reviews + (place >= self.reviews)
+        return replace(unasked, queue=queue, reviews=reviews)._from_queue(0, at)
 
     def day_has_turned(self, now: datetime) -> bool:
         """True if `now` is on a later day than the one for which this session chose its prompts.
@@ -228,8 +304,9 @@ class Session:
         """The memories that this session has made, by prompt id."""
         made: dict[str, Memory] = {}
         session: Session | None = self
-        while session and session.graded:
-            made.setdefault(session.graded[0].card, session.graded[1])
+        while session and session.before:
+            for memory in session.made:
+                made.setdefault(memory.card, memory)
             session = session.before
         return made
 
@@ -293,13 +370,14 @@ class Session:
         if place > self.taken:
             passed = queue[self.taken : place]
             queue = (*queue[: self.taken], name, *passed, *queue[place + 1 :])
-        memory = self._memory(name)
+        memory = self.memory_of(name)
         new = not memory.reviews and self.kind is not RowKind.CRAM
         taken = replace(self, queue=queue, taken=self.taken + 1)
         return taken._question(memory, Turn.NEW if new else Turn.REVIEW, at)
 
-    def _memory(self, name: str) -> Memory:
-        return self.pool.memories.get(name) or new_memory(name)
+    def memory_of(self, name: str) -> Memory:
+        """What is known of a prompt that is not asked now and does not wait in its learning steps."""
+        return self.altered.get(name) or self.pool.memories.get(name) or new_memory(name)
 
     def _telling_leech(self, prompt: Prompt, memory: Memory, at: datetime) -> Session:
         """The session that tells of a leech, and asks next what it needs, where that is not fresh."""
@@ -319,7 +397,7 @@ class Session:
         faded: list[tuple[float, str]] = []
         for need in {qualified_id(need, card.deck) for need in card.needs} - {card.key}:
             for name in self.pool.siblings(need):
-                memory = made.get(name) or self._memory(name)
+                memory = made.get(name) or self.memory_of(name)
                 if memory.state is LearningState.REVIEW and not memory.rests(today):
                     recall = retrievability(memory, at, self.settings)
                     if not is_fresh(recall, asked_today=memory.day == today):

@@ -78,6 +78,7 @@ class FlashcardsApp(App[None]):
     def on_mount(self) -> None:
         """Open the first screen: study if decks were named, notes if a path was, otherwise home."""
         self.call_after_refresh(self._tell_settings)
+        self.call_after_refresh(self._tell_log)
         if self._importing is not None:
             self._read_notes(self._importing, self._exit_after_import)
             return
@@ -107,6 +108,11 @@ class FlashcardsApp(App[None]):
                 else f"\n{counted(len(wrong) - 1, 'more problem')}: see  flashcards config"
             )
             self.notify(f"{wrong[0]}{more}", title="Settings", severity="warning", timeout=15, markup=False)
+
+    def _tell_log(self) -> None:
+        """Say what is odd about the log, such as rows that a wrong clock wrote."""
+        if notice := self._services.log_notice():
+            self.notify(printable(notice), severity="warning", timeout=15, markup=False)
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         """Keep the cursor of a field still where nothing is to move."""

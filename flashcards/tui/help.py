@@ -22,7 +22,14 @@ STUDY_KEYS: Keys = (
         "while you type an answer, every letter, digit and sign belongs to it: Enter judges it, "
         "Esc clears the field. The letters below are commands on other cards and after the answer",
     ),
-    ("u  Ctrl+Z", "undo the last grade; Ctrl+Z also in an empty field"),
+    (
+        "u  Ctrl+Z",
+        "undo the last grade or event, Ctrl+Z also in an empty field; when this session has none left, "
+        "u asks about what was done before it, and u once more undoes that",
+    ),
+    ("*  F7", "mark the card, or take the mark from it"),
+    ("@  F5", "suspend the card: not asked until you resume it"),
+    ("-  F6", "bury the card with its siblings until tomorrow"),
     ("d  F3", "the card's demo, once the answer is shown"),
     ("f", "run your formula: the rule with your wrong line in place of the right one, both curves"),
     ("↑ ↓", "in the demo: choose a setting"),

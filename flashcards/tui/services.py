@@ -123,6 +123,13 @@ class SettingsServices:
     """Set values by deck ("" in general) and name, or unset those that are None. Raises Problem."""
 
 
+class RecordRows(Protocol):
+    """Commits rows to disk."""
+
+    def __call__(self, *rows: Review) -> None:
+        """Commit the rows, all or none."""
+
+
 @dataclass(frozen=True)
 class BrowseServices:
     """The browse screen's interface to disk."""
@@ -155,12 +162,16 @@ class Services:
     """The counts of due cards: a row for all decks together, then one for each."""
     start: Callable[[tuple[str, ...]], Session]
     """A session over the named decks, or over all decks if `names` is empty."""
-    record: Callable[[Review], None]
-    """Commit a review to disk before returning. Raises Problem if that fails."""
-    take_back: Callable[[Review, datetime], None]
-    """Record that a review is undone. Raises Problem if that fails."""
+    record: RecordRows
+    """Commit rows to disk, all or none, before returning. Raises Problem if that fails."""
+    take_back: Callable[[Sequence[Review], datetime], None]
+    """Record that rows are undone. Raises Problem if that fails."""
     clock: Callable[[], datetime]
     """The current time, with the local UTC offset."""
+    last_undoable: Callable[[], Sequence[Review]] = list
+    """What was done last, also in an earlier session, and is not undone."""
+    log_notice: Callable[[], str] = str
+    """What there is to say of the log at the start; usually nothing."""
     open_note: Callable[[Card, Callable[[], AbstractContextManager[None]]], str] = _no_note
     """Open the note of an imported card, and return what to say; the terminal is free within the context.
 

@@ -14,8 +14,10 @@ from textual.binding import BindingType
 from flashcards.config.commands import STUDY
 from flashcards.deck.model import CodeAnswer, Demo, FormulaAnswer, StepsAnswer
 from flashcards.errors import Problem, counted, printable
-from flashcards.scheduling import Grade
+from flashcards.scheduling import Grade, Review
 from flashcards.study import Session, flow
+from flashcards.study.card_events import bury_card, suspend_card
+from flashcards.study.events import done_notice, undo_notice
 from flashcards.study.faces import draw_values
 from flashcards.study.flow import Question
 from flashcards.study.summary import closing_summary, faults_summary
@@ -56,6 +58,8 @@ class StudyScreen(KeyRoutingScreen):
         """True while the demo pane runs the person's own formula."""
         self._tomorrow: Session | None = None
         """The session of a new day that began after the last card was graded."""
+        self._offer = flow.UndoOffer()
+        """What an earlier session did, if the last key asked whether to undo it."""
 
     @property
     def session(self) -> Session:
@@ -83,7 +87,7 @@ class StudyScreen(KeyRoutingScreen):
         self._show_question(flow.next_question(session, self._services.clock()))
 
     def _show_question(self, question: Question) -> None:
-        self._question, self._tomorrow = question, None
+        self._question, self._tomorrow, self._offer = question, None, flow.UndoOffer()
         if question.faults:
             title, text = faults_summary(question.faults)
             self.notify(text, title=title, severity="warning", timeout=15, markup=False)
@@ -120,6 +124,8 @@ class StudyScreen(KeyRoutingScreen):
         where = self._services.title(prompt.card.deck) if prompt else "Done"
         if prompt and self._question.revealed:  # before the answer, the id could give it away
             where += f" › {prompt.card.id.replace('-', ' ')}"
+        if self._question.marked:
+            where += "  *"
         self.query_one(StatusLine).show(where, self.session.counts, self.session.turn)
 
     def _show_answer(self, question: Question) -> None:
@@ -236,22 +242,74 @@ class StudyScreen(KeyRoutingScreen):
             self.notify(notice, title="A leech", severity="warning", timeout=15, markup=False)
 
     def action_undo(self) -> None:
-        """Undo the last grade and return to the question of its card."""
-        session, graded = self.session.undo()
-        if graded is None:
-            self._notify(flow.NOTHING_TO_UNDO)
+        """Undo the last that was done; what an earlier session did only when `u` is pressed once more."""
+        if self.session.before is None:
+            self._undo_earlier()
+            return
+        question, rows = self._question.undo(self._services.clock())
+        if self._is_saved(lambda: self._services.take_back(rows, self._services.clock())):
+            self._go_on(question)
+            self._notify(undo_notice(rows))
+
+    def _undo_earlier(self) -> None:
+        """Say what was done last, or take it back if it was just said, and begin the session again."""
+        services, now = self._services, self._services.clock()
+        rows = self.app.attempt(services.last_undoable)  # type: ignore[attr-defined]
+        if rows is None:
+            return
+        if not self._offer.confirms(rows, now):
+            self._offer, question = flow.offer_undo(rows, now)
+            self._notify(question, flow.UNDO_STANDS.total_seconds())
+        elif self._is_saved(lambda: services.take_back(rows, now)):
+            decks = self._decks or ()
+            session = self.app.attempt(  # type: ignore[attr-defined]
+                lambda: flow.begin_again(lambda: services.start(decks), rows, now)
+            )
+            self._ask(session or self.session)
+            self._notify(undo_notice(rows))
+
+    def action_mark(self) -> None:
+        """Mark the card, or take the mark from it; it stays asked."""
+        question, rows = self._question.turn_mark(self._services.clock())
+        if rows and self._is_saved(lambda: self._services.record(*rows)):
+            self._go_on(question)
+
+    def action_suspend(self) -> None:
+        """Suspend the card, and ask the next."""
+        self._put_away(suspend_card)
+
+    def action_bury(self) -> None:
+        """Bury the card with its siblings until tomorrow, and ask the next."""
+        self._put_away(bury_card)
+
+    def _put_away(self, put_away: Callable[[Session, datetime], tuple[Session, tuple[Review, ...]]]) -> None:
+        session, rows = put_away(self.session, self._services.clock())
+        if session is not self.session and self._commit(session, lambda: self._services.record(*rows)):
+            self._notify(f"{done_notice(rows)} {relabel_hint('u undo', STUDY, self._chosen)}" if rows else "")
+
+    def _go_on(self, question: Question) -> None:
+        """Show the question; where only a mark has changed, it stays as it is."""
+        if question.prompt is self._question.prompt and question.faces is self._question.faces:
+            self._question = question
+            self._show_status()
         else:
-            self._commit(session, lambda: self._services.take_back(graded, self._services.clock()))
+            self._show_question(question)
 
     def _commit(self, session: Session, commit: Callable[[], None]) -> bool:
         """True after the commit, when the next card is asked; after a failure the present card stays."""
+        if not self._is_saved(commit):
+            return False
+        self._ask(session)
+        return True
+
+    def _is_saved(self, commit: Callable[[], None]) -> bool:
+        """True after the commit; a failure is told."""
         try:
             commit()
         except Problem as problem:
             title = "The review was not saved"
             self.notify(str(problem), title=title, severity="error", timeout=15, markup=False)
             return False
-        self._ask(session)
         return True
 
     def action_demo(self) -> None:
@@ -354,7 +412,7 @@ class StudyScreen(KeyRoutingScreen):
             self.app.clear_notifications()
             self.dismiss()
 
-    def _notify(self, text: str) -> None:
+    def _notify(self, text: str, timeout: float = 4) -> None:
         """Show a short notification in place of earlier ones."""
         self.app.clear_notifications()
-        self.notify(printable(text), timeout=4, markup=False)
+        self.notify(printable(text), timeout=timeout, markup=False)
