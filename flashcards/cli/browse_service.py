@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from flashcards.cli.app_data import StudyData, now
 from flashcards.cli.queries import context_at
 from flashcards.deck.prompts import Prompt
-from flashcards.scheduling import Memory, new_memory
+from flashcards.scheduling import Memory, Review, new_memory
 from flashcards.storage import listing, search, states
-from flashcards.study.events import done_notice, event_rows, undo_notice
+from flashcards.study.events import event_rows
 from flashcards.study.listing import CardAction, ListedPrompt, ListingOrder, event_of
 from flashcards.study.query import Query
 from flashcards.tui.services import BrowseServices
@@ -24,7 +24,6 @@ def browse_service(studies: StudyData) -> BrowseServices:
         list_prompts=lambda names: _list(studies, names),
         prompt=lambda name: _prompt(studies, name),
         change=lambda action, names, days: _change(studies, action, names, days),
-        undo=lambda: _undo(studies),
     )
 
 
@@ -51,7 +50,7 @@ def _prompt(studies: StudyData, name: str) -> Prompt | None:
     return studies.pool.prompts.get(name)
 
 
-def _change(studies: StudyData, action: CardAction, names: Sequence[str], days: int) -> str:
+def _change(studies: StudyData, action: CardAction, names: Sequence[str], days: int) -> Sequence[Review]:
     moment, settings = now(), studies.settings
     memories = _memories(studies, names)
     event = event_of(action, memories.values(), context_at(moment, settings).today, days)
@@ -64,20 +63,11 @@ def _change(studies: StudyData, action: CardAction, names: Sequence[str], days: 
         device=studies.store.device,
         make_id=lambda: str(uuid.uuid4()),
     )
-    if not rows:
-        return ""
-    studies.store.append(*rows)
-    return done_notice(rows)
+    if rows:
+        studies.store.append(*rows)
+    return rows
 
 
 def _memories(studies: StudyData, names: Sequence[str]) -> dict[str, Memory]:
     found = studies.store.read(lambda log: states.load_some(log, names))
     return {name: found.get(name) or new_memory(name) for name in names}
-
-
-def _undo(studies: StudyData) -> str:
-    rows = studies.store.last_undoable()
-    if not rows:
-        return ""
-    studies.store.take_back_all(rows, now())
-    return undo_notice(rows)

@@ -1,4 +1,4 @@
-"""The commands of the study, home and browse screens: their names, their keys, and what the screens call them."""
+"""The commands of the screens: their names, their keys, and what the screens call them."""
 
 from __future__ import annotations
 

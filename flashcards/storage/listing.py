@@ -34,7 +34,9 @@ def list_prompts(
     )
     kinds = dict(connection.execute(query, (json.dumps(list(names)),)))
     memories = states.load_some(connection, kinds)
-    return {name: _listed(kind, memories.get(name, new_memory(name)), context) for name, kind in kinds.items()}
+    return {
+        name: _listed(kind, memories.get(name, new_memory(name)), context) for name, kind in kinds.items()
+    }
 
 
 def _listed(kind: str, memory: Memory, context: SearchContext) -> ListedPrompt:

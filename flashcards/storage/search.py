@@ -56,7 +56,8 @@ def search_prompts(
 ) -> list[Hit]:
     """The prompts that the query means: the best matches of its words first, else in the learning order.
 
-    Words that more than `FEW` cards hold say little, and leave the learning order. Another `order` comes first.
+    Words that more than `FEW` cards hold say little, and leave the learning order. Another `order` comes
+    first.
     """
     writer, plan = _prepare(connection, query, context)
     writer.values["order_at"] = milliseconds(context.now)

@@ -145,11 +145,11 @@ class BrowseServices:
     """What the list says of prompts, by their ids; those that are in no deck are missing."""
     prompt: Callable[[str], Prompt | None]
     """A prompt with its card; None if it is in no deck."""
-    change: Callable[[CardAction, Sequence[str], int], str]
-    """Do something to prompts, all or none, with a number of days where it needs one; returns what was done,
-    or nothing if nothing changes. Raises Problem if that fails."""
-    undo: Callable[[], str]
-    """Take back what was done last, and say what that was; nothing if there is nothing. Raises Problem."""
+    change: Callable[[CardAction, Sequence[str], int], Sequence[Review]]
+    """Do something to prompts, all or none, with a number of days where it needs one.
+
+    The rows that were written: none if nothing changes. Raises Problem if that fails.
+    """
 
 
 @dataclass(frozen=True)

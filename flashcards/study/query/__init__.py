@@ -1,6 +1,6 @@
 """The query language: words and fields that say which cards are meant, as text and as a tree."""
 
-from flashcards.study.query.reader import parse_query
+from flashcards.study.query.reader import LONGEST_QUERY, parse_query
 from flashcards.study.query.spellings import spellings
 from flashcards.study.query.tree import (
     EVERYTHING,
@@ -19,6 +19,7 @@ from flashcards.study.query.tree import (
 
 __all__ = [
     "EVERYTHING",
+    "LONGEST_QUERY",
     "Conjunction",
     "Disjunction",
     "FieldTerm",
