@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import ClassVar
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
 from textual import events, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Vertical
-from textual.screen import Screen
+from textual.message import Message
+from textual.screen import ModalScreen, Screen
 from textual.timer import Timer
 from textual.widgets import Static
 from textual.worker import get_current_worker
 
 from flashcards.config.commands import BROWSE
-from flashcards.errors import Problem, counted, printable
-from flashcards.scheduling import Review
-from flashcards.study.events import done_notice, undo_notice, undo_question
-from flashcards.study.flow import NOTHING_TO_UNDO
+from flashcards.errors import Problem, counted, printable, printable_line
 from flashcards.study.listing import CardAction, ListingOrder
-from flashcards.study.query import EVERYTHING, Query
-from flashcards.tui.browse_questions import AskDaysScreen, ConfirmScreen
+from flashcards.study.query import EVERYTHING, Query, wider_queries
+from flashcards.tui.browse_changes import CardChanger
 from flashcards.tui.card_preview import CardPreview
 from flashcards.tui.command_keys import command_bindings, rebind, relabel, relabel_all
 from flashcards.tui.footer import KeyFooter
@@ -36,10 +35,10 @@ BESIDE = 110
 """From so many columns on, the card under the cursor is shown beside the list."""
 FIRST = 200
 """So many prompts are found first; they are enough for a screen."""
+MOST_WIDER = 8
+"""So many queries with a term less are tried where nothing is found."""
 REST = 0.05
 """Seconds for which the cursor rests on a row before its card is drawn."""
-TYPING = frozenset({"leave", "help", "move", "page"})
-"""What keys that type nothing do while a query is typed."""
 
 
 class BrowseScreen(Screen[None]):
@@ -47,6 +46,24 @@ class BrowseScreen(Screen[None]):
 
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [*command_bindings(BROWSE)]
+
+    @dataclass
+    class Found(Message):
+        """A search found prompts."""
+
+        query: Query
+        order: ListingOrder
+        names: Sequence[str]
+        is_complete: bool
+        keep: bool
+        nearest: str = ""
+        """What to say if there are none."""
+
+    @dataclass
+    class Failed(Message):
+        """A search failed."""
+
+        problem: Problem
 
     def __init__(self, services: Services, *, typing: bool = False) -> None:
         super().__init__()
@@ -64,9 +81,9 @@ class BrowseScreen(Screen[None]):
         self._cards = 0
         """How many cards those are of that are known."""
         self._choose_all_then = False
-        self._done: set[str] = set()
-        """The ids of the rows that were written here."""
         self._drawing: Timer | None = None
+        self._changer = CardChanger(services, self._push, self._tell, lambda: self._table.reload())
+        self._changer.undo_key = relabel("u", BROWSE, self._chosen_keys)
 
     def compose(self) -> ComposeResult:
         """The query, the list, the card, the keys."""
@@ -74,8 +91,8 @@ class BrowseScreen(Screen[None]):
         with Container(id="browse-panes"):
             with Vertical(id="browse-list"):
                 yield Static(id="browse-titles", markup=False)
-                yield PromptTable(self._browse.list_prompts, self._today, id="browse-table")
                 yield Static(id="browse-none", markup=False)
+                yield PromptTable(self._browse.list_prompts, self._today, id="browse-table")
             yield CardPreview(id="browse-card")
         yield KeyFooter()
 
@@ -110,29 +127,44 @@ class BrowseScreen(Screen[None]):
         """Find the first prompts, then all; `keep` leaves the cursor at its prompt."""
         worker, query, order = get_current_worker(), self._query, self._order
         try:
-            first = self._browse.find(query, order, FIRST)
-            is_complete = len(first) < FIRST
-            if not worker.is_cancelled and (is_complete or not keep):
-                self.app.call_from_thread(self._show_found, first, is_complete=is_complete, keep=keep)
+            names = self._browse.find(query, order, FIRST)
+            nearest = "" if names else self._describe_nearest(query)
+            is_complete = len(names) < FIRST
+            self.post_message(self.Found(query, order, names, is_complete, keep, nearest))
             if not (is_complete or worker.is_cancelled):
-                every = self._browse.find(query, order, -1)
-                if not worker.is_cancelled:
-                    self.app.call_from_thread(self._show_found, every, is_complete=True, keep=True)
+                names = self._browse.find(query, order, -1)
+                self.post_message(self.Found(query, order, names, is_complete=True, keep=True))
         except Problem as problem:
-            if not worker.is_cancelled:
-                self.app.call_from_thread(self._tell, str(problem), severity="error")
+            self.post_message(self.Failed(problem))
 
-    def _show_found(self, names: Sequence[str], *, is_complete: bool, keep: bool) -> None:
-        self._is_complete = is_complete
-        self._cards = len({name.partition(":")[0] for name in names})
-        self._table.show(names, keep=keep)
-        if is_complete and self._choose_all_then:
-            self._choose_all_then = False
+    def on_browse_screen_found(self, found: Found) -> None:
+        """Show what was found, unless something else is looked for by now."""
+        if (found.query, found.order) != (self._query, self._order):
+            return
+        self._is_complete = found.is_complete
+        self._cards = len({name.partition(":")[0] for name in found.names})
+        self._table.show(found.names, keep=found.keep)
+        if found.is_complete and self._choose_all_then:
             self._table.choose_all()
+        self._choose_all_then = self._choose_all_then and not found.is_complete
         nothing = self.query_one("#browse-none", Static)
-        nothing.display = not names
-        nothing.update("No card is so." if self._query != EVERYTHING else "There are no cards yet.")
+        nothing.display = not found.names
+        nothing.update(printable_line(found.nearest))
         self._show_titles()
+
+    def on_browse_screen_failed(self, failed: Failed) -> None:
+        """Tell why the search failed."""
+        self._tell(str(failed.problem), "error")
+
+    def _describe_nearest(self, query: Query) -> str:
+        """That nothing was found, and which query with a term less finds something."""
+        if query == EVERYTHING:
+            return "There are no cards yet."
+        for wider in wider_queries(query)[:MOST_WIDER]:
+            if found := self._browse.find(wider, ListingOrder.LEARNING, FIRST):
+                more = "+" if len(found) == FIRST else ""
+                return f"No card is so. Nearest: {wider} ({len(found)}{more})"
+        return "No card is so."
 
     def on_prompt_table_moved(self) -> None:
         """Draw the card once the cursor rests; tell how many are found and chosen."""
@@ -165,13 +197,18 @@ class BrowseScreen(Screen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While a query is typed, letters belong to it."""
         if action in _ACTIONS and self.query_one(QueryField).field.has_focus:
-            return action in TYPING
+            return False
         return super().check_action(action, parameters)
 
-    def on_input_submitted(self) -> None:
-        """Enter in the query goes to the list."""
-        self.query_one(QueryField).send_now()
-        self._table.focus()
+    def on_query_field_left(self, message: QueryField.Left) -> None:
+        """Go from the query to the list, home, or to the help."""
+        match message.to:
+            case "list":
+                self._table.focus()
+            case "home":
+                self.action_leave()
+            case "help":
+                self.action_help()
 
     def action_filter(self) -> None:
         """Type the query."""
@@ -179,11 +216,8 @@ class BrowseScreen(Screen[None]):
         self.query_one(QueryField).field.focus()
 
     def action_move(self, by: int) -> None:
-        """Go to another row; from the query, to the list."""
-        if self.query_one(QueryField).field.has_focus:
-            self._table.focus()
-        else:
-            self._table.move(by)
+        """Go to another row."""
+        self._table.move(by)
 
     def action_page(self, by: int) -> None:
         """Go a screenful further, or scroll the opened card."""
@@ -251,68 +285,28 @@ class BrowseScreen(Screen[None]):
             try:
                 self._tell(self._services.open_note(prompt.card, lambda: suspension(self.app)))
             except Problem as problem:
-                self._tell(str(problem), severity="warning")
+                self._tell(str(problem), "warning")
 
     # What is done to cards
 
     def action_change(self, action: str) -> None:
         """Suspend, bury or mark what is meant; or the other way, if all of it is so already."""
-        self._change(CardAction(action))
+        self._changer.change(CardAction(action), self._table.meant)
 
     def action_set_due(self) -> None:
-        """Ask for the day on which they are asked."""
-
-        def set_due(days: int | None) -> None:
-            if days is not None:
-                self._change(CardAction.SET_DUE, days)
-
-        if meant := self._table.meant:
-            self.app.push_screen(AskDaysScreen(f"In how many days is {_they(meant)} asked?"), set_due)
+        """Ask for the day on which the cards are asked."""
+        self._changer.set_due(self._table.meant)
 
     def action_reset(self) -> None:
         """Make cards new again, after asking."""
-        if meant := self._table.meant:
-            question = f"Reset {_they(meant)} to new? {self._undo_key} undoes it."
-            self.app.push_screen(
-                ConfirmScreen(question), lambda yes: self._change(CardAction.RESET) if yes else None
-            )
-
-    @property
-    def _undo_key(self) -> str:
-        return relabel("u", BROWSE, self._chosen_keys)
-
-    def _change(self, action: CardAction, days: int = 0) -> None:
-        meant = self._table.meant
-        if not meant:
-            return
-        try:
-            rows = self._browse.change(action, meant, days)
-        except Problem as problem:
-            self._tell(str(problem), severity="error")
-            return
-        self._done.update(row.id for row in rows)
-        self._tell(f"{done_notice(rows)} {self._undo_key} undoes." if rows else "Nothing changes by that.")
-        self._table.reload()
+        self._changer.reset(self._table.meant)
 
     def action_undo(self) -> None:
-        """Take back what was done last; after asking, if it was done elsewhere."""
-        rows = self._services.last_undoable()
-        if not rows:
-            self._tell(NOTHING_TO_UNDO)
-        elif rows[-1].id in self._done:
-            self._take_back(rows)
-        else:
-            question = printable(undo_question(rows, self._services.clock()))
-            self.app.push_screen(ConfirmScreen(question), lambda yes: self._take_back(rows) if yes else None)
+        """Take back what was done last."""
+        self._changer.undo()
 
-    def _take_back(self, rows: Sequence[Review]) -> None:
-        try:
-            self._services.take_back(rows, self._services.clock())
-        except Problem as problem:
-            self._tell(str(problem), severity="error")
-            return
-        self._tell(undo_notice(rows))
-        self._table.reload()
+    def _push(self, screen: ModalScreen[Any], answer: Callable[[Any], None]) -> None:
+        self.app.push_screen(screen, answer)
 
     def action_help(self) -> None:
         """Show the keys."""
@@ -338,9 +332,3 @@ class BrowseScreen(Screen[None]):
 
 
 _ACTIONS = frozenset(binding.action.partition("(")[0] for binding in command_bindings(BROWSE))
-
-
-def _they(names: Iterable[str]) -> str:
-    """One card by its name, or how many."""
-    cards = dict.fromkeys(name.partition(":")[0] for name in names)
-    return printable(next(iter(cards))) if len(cards) == 1 else counted(len(cards), "card")

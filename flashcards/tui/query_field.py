@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from rich.cells import cell_len
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
@@ -11,7 +14,7 @@ from textual.timer import Timer
 from textual.widgets import Input, Static
 
 from flashcards.errors import Problem, printable_line
-from flashcards.study.query import EVERYTHING, LONGEST_QUERY, Query, parse_query
+from flashcards.study.query import EVERYTHING, LONGEST_QUERY, Query, complete_last_word, parse_query
 
 PAUSE = 0.08
 """Seconds without a key after which what was typed is searched for."""
@@ -19,6 +22,19 @@ PAUSE = 0.08
 
 class QueryField(Vertical):
     """A line for a query, counts at its right, and a line for its error."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down", "leave('list')", "List"),
+        Binding("escape", "leave('home')", "Back"),
+        Binding("f1", "leave('help')", "Help"),
+    ]
+
+    class Left(Message):
+        """A key was pressed that leads elsewhere: to the list, home, or to the help."""
+
+        def __init__(self, to: str) -> None:
+            super().__init__()
+            self.to = to
 
     class Changed(Message):
         """Another query was typed."""
@@ -44,6 +60,16 @@ class QueryField(Vertical):
     def field(self) -> Input:
         """Where the query is typed."""
         return self.query_one("#query", Input)
+
+    def action_leave(self, to: str) -> None:
+        """Go elsewhere, and search for what was typed."""
+        self.send_now()
+        self.post_message(self.Left(to))
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter goes to the list."""
+        event.stop()
+        self.action_leave("list")
 
     def show_counts(self, text: str) -> None:
         """Show how many are found and chosen."""
@@ -80,7 +106,7 @@ class QueryField(Vertical):
             error.update(Content.styled(self._point(text, problem), "$text-error"))
             return None
         error.update("")
-        return query
+        return complete_last_word(query, text)
 
     def _point(self, text: str, problem: Problem) -> str:
         """What is wrong, behind a sign below its column where there is room for that."""

@@ -1,5 +1,6 @@
 """The query language: words and fields that say which cards are meant, as text and as a tree."""
 
+from flashcards.study.query.near import complete_last_word, wider_queries
 from flashcards.study.query.reader import LONGEST_QUERY, parse_query
 from flashcards.study.query.spellings import spellings
 from flashcards.study.query.tree import (
@@ -31,6 +32,8 @@ __all__ = [
     "TextTerm",
     "all_of",
     "any_of",
+    "complete_last_word",
     "parse_query",
     "spellings",
+    "wider_queries",
 ]
