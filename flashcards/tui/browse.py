@@ -82,7 +82,7 @@ class BrowseScreen(Screen[None]):
         """How many cards those are of that are known."""
         self._choose_all_then = False
         self._drawing: Timer | None = None
-        self._changer = CardChanger(services, self._push, self._tell, lambda: self._table.reload())
+        self._changer = CardChanger(services, self._push, self._tell, self._reload)
         self._changer.undo_key = relabel("u", BROWSE, self._chosen_keys)
 
     def compose(self) -> ComposeResult:
@@ -130,7 +130,8 @@ class BrowseScreen(Screen[None]):
             names = self._browse.find(query, order, FIRST)
             nearest = "" if names else self._describe_nearest(query)
             is_complete = len(names) < FIRST
-            self.post_message(self.Found(query, order, names, is_complete, keep, nearest))
+            if is_complete or not keep:  # the cursor's prompt may be among the later ones
+                self.post_message(self.Found(query, order, names, is_complete, keep, nearest))
             if not (is_complete or worker.is_cancelled):
                 names = self._browse.find(query, order, -1)
                 self.post_message(self.Found(query, order, names, is_complete=True, keep=True))
@@ -275,7 +276,8 @@ class BrowseScreen(Screen[None]):
             self._order = order
             self._show_titles()
             self._tell(f"In the order of {order}." if order is not ListingOrder.LEARNING else f"In {order}.")
-            self._search()
+            self._is_complete = False
+            self._search(keep=True)
 
     def action_open_note(self) -> None:
         """Open the note of the card under the cursor."""
@@ -307,6 +309,9 @@ class BrowseScreen(Screen[None]):
 
     def _push(self, screen: ModalScreen[Any], answer: Callable[[Any], None]) -> None:
         self.app.push_screen(screen, answer)
+
+    def _reload(self) -> None:
+        self._table.reload()
 
     def action_help(self) -> None:
         """Show the keys."""

@@ -39,12 +39,16 @@ def _binding(command: Command, chosen: Chosen) -> Binding:
 def rebind(bindings: BindingsMap, screen: str, chosen: Chosen) -> None:
     """Give the commands of a screen the keys that the person chose; other bindings stay."""
     actions = {command.action for command in COMMANDS if command.screen == screen}
-    for key, found in list(bindings.key_to_bindings.items()):
-        bindings.key_to_bindings[key] = [each for each in found if each.action not in actions]
-    for key, found in BindingsMap(command_bindings(screen, chosen)).key_to_bindings.items():
-        bindings.key_to_bindings[key] = [*found, *bindings.key_to_bindings.get(key, [])]
-    for key in [key for key, found in bindings.key_to_bindings.items() if not found]:
-        del bindings.key_to_bindings[key]
+    others = {
+        key: [each for each in found if each.action not in actions]
+        for key, found in bindings.key_to_bindings.items()
+    }
+    merged = {  # in the order of the commands, which the line of keys at the foot has
+        key: [*found, *others.pop(key, ())]
+        for key, found in BindingsMap(command_bindings(screen, chosen)).key_to_bindings.items()
+    }
+    bindings.key_to_bindings.clear()
+    bindings.key_to_bindings.update(merged | {key: found for key, found in others.items() if found})
 
 
 def relabel(keys: str, screen: str, chosen: Chosen) -> str:

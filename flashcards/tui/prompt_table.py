@@ -22,7 +22,7 @@ MOST_READ = 4096
 """So many rows are kept; then they are read anew."""
 
 
-class PromptTable(ScrollView, can_focus=True):
+class PromptTable(ScrollView, can_focus=True, inherit_bindings=False):
     """A row for each prompt, a cursor, and the prompts that were chosen."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {

@@ -113,9 +113,10 @@ class QueryField(Vertical):
         column = problem.place.column if problem.place else 1
         said = "; ".join(part for part in (problem.message, *problem.hint.splitlines()) if part)
         said = printable_line(said)
-        before = cell_len(printable_line(text[: column - 1])) + self.field.region.x - self.region.x
-        if before + cell_len(said) + 2 <= self.size.width:
+        below = self.query_one("#query-error").content_region
+        before = cell_len(printable_line(text[: column - 1])) + self.field.region.x - below.x
+        if before + cell_len(said) + 2 <= below.width:
             return f"{' ' * before}↑ {said}"
-        if before - cell_len(said) - 1 >= 0 and before < self.size.width:
+        if before - cell_len(said) - 1 >= 0 and before < below.width:
             return f"{said} ↑".rjust(before + 1)
         return f"column {column}: {said}"
