@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from flashcards.cli.line_mode import LineServices
 from flashcards.deck.model import (
     BasicAnswer,
     Card,
@@ -60,10 +61,25 @@ class Log:
     taken_back: list[Review] = field(default_factory=list)
 
     events: list[Review] = field(default_factory=list)
+    written: list[Review] = field(default_factory=list)
+    """Both, in their order."""
 
     def append(self, *rows: Review) -> None:
         for row in rows:
             (self.graded if row.grade else self.events).append(row)
+        self.written.extend(rows)
+
+    def take_back(self, rows: Sequence[Review], now: datetime) -> None:
+        self.taken_back.extend(rows)
+
+    def last_undoable(self) -> list[Review]:
+        written = [row for row in self.written if row not in self.taken_back]
+        batch = written[-1].batch if written else ""
+        return [row for row in written if row.batch == batch] if batch else written[-1:]
+
+    def line_services(self, **more: object) -> LineServices:
+        services = {"record": self.append, "take_back": self.take_back, "clock": lambda: NOON}
+        return LineServices(**{**services, "last_undoable": self.last_undoable, **more})  # type: ignore[arg-type]
 
     def pairs(self) -> list[tuple[str, int]]:
         return [(review.card.partition("/")[2], int(review.grade or 0)) for review in self.graded]
@@ -89,6 +105,7 @@ def desk_over(
         ),
         start=lambda names: session_over(*cards, now=clock()),
         record=record or log.append,
-        take_back=lambda rows, now: log.taken_back.extend(rows),
+        take_back=log.take_back,
+        last_undoable=log.last_undoable,
         clock=clock,
     )

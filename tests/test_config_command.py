@@ -63,7 +63,7 @@ SETS = [
     pytest.param(["new_wait_for_backlog", "off"], {"new_wait_for_backlog": False}, id="a flag"),
     pytest.param(["easy_days", "sat=0.5", "sun=0"], {"easy_days": {"sat": 0.5, "sun": 0}}, id="easy days"),
     pytest.param(["easy_days", "sat=50%"], {"easy_days": {"sat": 0.5}}, id="an easy day in per cent"),
-    pytest.param(["keys", "undo=z", "hint=x,f6"], {"keys": {"undo": "z", "hint": ["x", "f6"]}}, id="keys"),
+    pytest.param(["keys", "undo=z", "hint=x,f10"], {"keys": {"undo": "z", "hint": ["x", "f10"]}}, id="keys"),
     pytest.param(["editor", "code", "--wait"], {"editor": "code --wait"}, id="an editor with an option"),
     pytest.param(["theme", "Nord"], {"theme": "nord"}, id="a theme"),
     pytest.param(

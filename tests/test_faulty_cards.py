@@ -171,9 +171,7 @@ def test_nothing_can_be_set_aside_where_nothing_is_asked() -> None:
 def said_by(cards: tuple[Card, ...], lines: list[str]) -> tuple[str, Log]:
     said: list[str] = []
     log = Log()
-    line_mode.run_session(
-        session_over(*cards), lines, said.append, log.graded.append, lambda *_: None, lambda: NOON
-    )
+    line_mode.run_session(session_over(*cards), lines, said.append, log.line_services())
     return "\n".join(said), log
 
 

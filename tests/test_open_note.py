@@ -20,7 +20,7 @@ from flashcards.importing.note_questions import read_questions
 from flashcards.notes.note import read_note
 from flashcards.storage import deck_files, note_files
 from flashcards.tui.app import FlashcardsApp
-from tests.desks import FORMULA, NOON, A, Log, desk_over, session_over
+from tests.desks import FORMULA, A, Log, desk_over, session_over
 
 IMPORTED = replace(A, origin=Origin("Adam.md", "Adam"))
 
@@ -406,10 +406,7 @@ def test_plain_mode_has_a_word_for_it(lines: list[str], opened: bool) -> None:
         session,
         lines,
         said.append,
-        log.graded.append,
-        lambda review, now: None,
-        lambda: NOON,
-        lambda card: f"opened {card.id}\x1b",
+        log.line_services(open_note=lambda card: f"opened {card.id}\x1b"),
     )
     assert ("opened a␛" in said) is opened
     assert log.pairs() == [("a", 3)]
@@ -425,9 +422,6 @@ def test_plain_mode_says_why_it_failed() -> None:
         session_over(replace(A, answer=BasicAnswer("x"))),
         ["", "note"],
         said.append,
-        Log().graded.append,
-        lambda review, now: None,
-        lambda: NOON,
-        fails,
+        Log().line_services(open_note=fails),
     )
     assert "the note was not found\n    import again" in said

@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from threading import Timer
 
@@ -13,22 +13,16 @@ import pytest
 
 from flashcards.cli import line_mode
 from flashcards.deck.prompts import prompts
-from flashcards.scheduling import Review, Settings
-from flashcards.study import AllDecks, start
+from flashcards.scheduling import Settings
 from tests.desks import CHOICE, FORMULA, NOON, NUMBER, A, B, Log, session_over
+from tests.pools import start
 from tests.terminal import PYTHON, environment
 from tests.test_session import known
 
 
 def studied(cards: tuple, lines: list[str]) -> tuple[Log, str]:
     log, said = Log(), []
-
-    def take_back(review: Review, now: datetime) -> None:
-        log.taken_back.append(review)
-
-    line_mode.run_session(
-        session_over(*cards), lines, said.append, log.graded.append, take_back, lambda: NOON
-    )
+    line_mode.run_session(session_over(*cards), lines, said.append, log.line_services())
     return log, "\n".join(said)
 
 
@@ -38,7 +32,7 @@ SESSIONS = [
         (A, B), ["", ""], [("a", 3)], "Stopped: 1 graded", id="Enter is Good; the end of the lines ends it"
     ),
     pytest.param((A,), ["h", "q"], [], "the first letter", id="a hint"),
-    pytest.param((A, B), ["", "2", "u", "q"], [("a", 2)], "Taken back", id="undo"),
+    pytest.param((A, B), ["", "2", "u", "q"], [("a", 2)], "Undone: graded d/a Hard.", id="undo"),
     pytest.param((A,), ["u", "q"], [], "Nothing to undo", id="nothing to undo"),
     pytest.param((NUMBER,), ["7", "q"], [], "wrong. it is 6; you have 7", id="a number is judged"),
     pytest.param((FORMULA,), ["m = b1*m + g", "q"], [], "wrong. the factor", id="so is a formula"),
@@ -64,11 +58,14 @@ def test_a_leech_is_told_after_its_grade() -> None:
     """And what a deck that is studied alone lacks is said at the end, with the deck to study."""
     weak = known(40, "d/a")["d/a"]._replace(lapses=7)
     deck = [*prompts(A), *prompts(replace(B, needs=("other/m",)))]
-    around = AllDecks({}, {"other/m": 0, "d/a": 1, "d/b": 2})
-    session = start(deck, {"d/a": weak}, NOON, Settings(), device="t", seed="t", all_decks=around)
+    others = prompts(replace(A, deck="other", id="m"))
+    needs = {"d": ["other"]}
+    session = start(
+        deck, {"d/a": weak}, NOON, Settings(), device="t", seed="t", others=others, deck_needs=needs
+    )
     said: list[str] = []
     lines = ["", "1", "", "4"]
-    line_mode.run_session(session, lines, said.append, lambda _: None, lambda *_: None, lambda: NOON)
+    line_mode.run_session(session, lines, said.append, Log().line_services())
     assert "d/a was forgotten 8 times: mend or split it." in said
     assert "Forgotten again and again: d/a; mend or split it." in said[-1]
     assert "1 new card waits for other/m; study it with other." in said[-1]
@@ -90,9 +87,8 @@ def test_the_time_an_answer_took_is_kept_in_milliseconds() -> None:
         yield "q"
 
     log = Log()
-    line_mode.run_session(
-        session_over(A, B), lines(), str, log.graded.append, lambda *_: None, lambda: now[0]
-    )
+    services = log.line_services(clock=lambda: now[0])
+    line_mode.run_session(session_over(A, B), lines(), str, services)
     assert [review.milliseconds for review in log.graded] == [3345]
 
 
@@ -128,3 +124,37 @@ def test_any_standard_input_ends_a_session_well(tmp_path: Path, given: str) -> N
     )
     assert (ran.returncode, ran.stderr) == (0, b"")
     assert b"Stopped" in ran.stdout
+
+
+EVENTS = [
+    pytest.param((A, B), ["*", "q"], ["mark"], "Marked d/a.", id="mark"),
+    pytest.param((A, B), ["*", "*", "q"], ["mark", "unmark"], "Unmarked d/a.", id="and no longer"),
+    pytest.param((A, B), ["", "*", "3", "q"], ["mark"], "What is b?", id="after the answer"),
+    pytest.param((A, B), ["@", "q"], ["suspend"], "New 1, learning 0", id="suspend"),
+    pytest.param((A, B), ["-", "q"], ["bury"], "Buried d/a until 2026-03-02.", id="bury"),
+    pytest.param((A,), ["@"], ["suspend"], "Nothing is due now.", id="the last one"),
+    pytest.param((A, B), ["@", "u", "q"], ["suspend"], "Undone: suspended d/a.", id="undo"),
+    pytest.param((A, B), ["*", "u", "u", "q"], ["mark"], "Nothing to undo.", id="undone once"),
+    pytest.param((FORMULA,), ["*", "q"], ["mark"], "Marked", id="where an answer can be typed"),
+]
+
+
+@pytest.mark.parametrize(("cards", "lines", "kinds", "says"), EVENTS)
+def test_events_line_by_line(cards: tuple, lines: list[str], kinds: list[str], says: str) -> None:
+    log, said = studied(cards, lines)
+    assert [row.kind for row in log.events] == kinds
+    assert says in said
+    assert len(log.taken_back) == ("u" in lines)
+
+
+def test_what_an_earlier_session_did_is_undone_by_a_second_u() -> None:
+    earlier, _ = studied((A, B), ["", "2", "@", "q"])
+    said: list[str] = []
+    services = earlier.line_services(start=lambda: session_over(B, A))
+    again = line_mode.run_session(session_over(A), ["u", "", "u", "u", "u", "q"], said.append, services)
+    asks = "Undo: suspended d/b at 12:00? u again undoes it."
+    assert said.count(asks) == 2, "another line in between, and it asks again"
+    assert "Undone: suspended d/b." in said
+    assert "Undo: graded d/a Hard at 12:00? u again undoes it." in said
+    assert [row.card for row in earlier.taken_back] == ["d/b"]
+    assert again.prompt == prompts(B)[0], "the card is asked again"

@@ -307,8 +307,8 @@ def test_counts_add_up_and_the_log_replays_to_the_session(
         now += timedelta(seconds=seconds)
         session = session.resume(now)
         if step == "undo":
-            session, review = session.undo()
-            log = [row for row in log if row != review]
+            session, undone = session.undo()
+            log = [row for row in log if row not in undone]
         elif session.prompt and session.turn:
             left = {**session.counts._asdict(), session.turn: getattr(session.counts, session.turn) - 1}
             session, review = session.show().grade(Grade(step), now, 1000)

@@ -66,7 +66,7 @@ def test_a_row_that_makes_no_sense_is_refused(log: Store, wrong: dict[str, int])
 def test_undo_is_a_row(log: Store) -> None:
     log.append(row(0))
     log.append(row(1))
-    log.take_back(row(1), datetime(2026, 3, 3, 1, 30, tzinfo=timezone(timedelta(hours=2))))
+    log.take_back_all([row(1)], datetime(2026, 3, 3, 1, 30, tzinfo=timezone(timedelta(hours=2))))
     back = log.reviews()[-1]
     assert (back.kind, back.card, back.takes_back) == (RowKind.TAKE_BACK, "adam/m", "row-1")
     assert (back.at, back.offset_minutes) == (datetime(2026, 3, 2, 23, 30, tzinfo=UTC), 120)
@@ -90,7 +90,7 @@ def test_memories_are_those_of_the_whole_log_at_every_row(tmp_path: Path) -> Non
         with Store.open(tmp_path) as log:
             log.append(row(number, f"adam/{number % 4}", Grade(number % 4 + 1)))
             if number % 5 == 4:
-                log.take_back(row(number, f"adam/{number % 4}"), NOON + timedelta(days=number))
+                log.take_back_all([row(number, f"adam/{number % 4}")], NOON + timedelta(days=number))
             assert log.memories(settings) == replay(log.reviews(), settings)
             assert log.memories(settings) == replay(log.reviews(), settings)
 
@@ -123,7 +123,7 @@ def test_a_first_review_taken_back_leaves_no_state(log: Store) -> None:
     for number in range(4):
         log.append(row(number, f"adam/{number}"))
     log.memories(Settings())
-    log.take_back(row(3, "adam/3"), NOON + timedelta(days=2))
+    log.take_back_all([row(3, "adam/3")], NOON + timedelta(days=2))
     assert set(log.memories(Settings())) == {"adam/0", "adam/1", "adam/2"}
 
 

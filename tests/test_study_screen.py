@@ -11,11 +11,11 @@ from textual.keys import _character_to_key as character_to_key
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from flashcards.config.declarations import Preferences
 from flashcards.deck.model import ChoicesAnswer, NumberAnswer
 from flashcards.deck.prompts import prompts
 from flashcards.errors import Problem
-from flashcards.scheduling import Review, Settings
-from flashcards.study import start
+from flashcards.scheduling import Review, RowKind, Settings
 from flashcards.text.styled import unstyled
 from flashcards.tui.answer_field import AnswerField
 from flashcards.tui.app import FlashcardsApp
@@ -28,6 +28,7 @@ from flashcards.tui.markdown_view import MarkdownView
 from flashcards.tui.study import StudyScreen
 from flashcards.tui.too_small import TooSmallScreen
 from tests.desks import CHOICE, CODE, DEMO, FORMULA, NOON, NUMBER, STEPS, A, B, Log, desk_over
+from tests.pools import start
 from tests.test_session import known
 
 
@@ -512,3 +513,135 @@ async def test_f_needs_a_wrong_formula(typed: str) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await send(pilot, typed, "f")
         assert not app.screen.query_one(DemoPane).display
+
+
+def told(app: FlashcardsApp) -> list[str]:
+    return [str(notice.message) for notice in app._notifications]
+
+
+def where(app: FlashcardsApp) -> str:
+    return str(app.screen.query_one("#where").render())
+
+
+EVENTS = [
+    pytest.param((A, B), ["*"], ["mark"], "What is a?", id="a mark"),
+    pytest.param((A, B), ["asterisk", "f7"], ["mark", "unmark"], "What is a?", id="and no longer"),
+    pytest.param((A, B), ["space", "*"], ["mark"], "What is a? / a!", id="a mark after the answer"),
+    pytest.param((A, B), ["@"], ["suspend"], "What is b?", id="suspend"),
+    pytest.param((A, B), ["space", "@"], ["suspend"], "What is b?", id="suspend after the answer"),
+    pytest.param((A, B), ["-"], ["bury"], "What is b?", id="bury"),
+    pytest.param((FORMULA, B), ["f5"], ["suspend"], "What is b?", id="suspend a typed card"),
+    pytest.param((FORMULA, B), ["f6"], ["bury"], "What is b?", id="bury a typed card"),
+    pytest.param((FORMULA, B), ["f7"], ["mark"], "Write m.", id="mark a typed card"),
+    pytest.param((FORMULA, B), ["@", "-", "*"], [], "Write m.", id="signs belong to the answer"),
+    pytest.param((A, B), ["@", "u"], ["suspend"], "What is a?", id="undo of suspend"),
+    pytest.param((A, B), ["space", "-", "ctrl+z"], ["bury"], "What is a?", id="undo of bury"),
+    pytest.param((A, B), ["space", "*", "u"], ["mark"], "What is a? / a!", id="undo of a mark"),
+    pytest.param((A, B), ["*", "space", "3", "u", "u"], ["mark"], "What is a?", id="undo of both"),
+]
+
+
+@pytest.mark.parametrize(("cards", "keys", "kinds", "shows"), EVENTS)
+async def test_events_by_their_keys(cards, keys, kinds, shows) -> None:
+    log = Log()
+    app = FlashcardsApp(desk_over(*cards, log=log), study=())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press(*keys)
+        assert [row.kind for row in log.events] == kinds
+        assert shown(app) == shows
+    assert len(log.taken_back) == sum(key in ("u", "ctrl+z") for key in keys)
+
+
+async def test_a_mark_is_shown_beside_the_place() -> None:
+    app = FlashcardsApp(desk_over(A, B), study=())
+    async with app.run_test(size=(80, 24)) as pilot:
+        assert where(app) == "Deck of tests"
+        await pilot.press("*")
+        assert where(app) == "Deck of tests  *", "before the answer the name of the card would help"
+        await pilot.press("space")
+        assert where(app) == "Deck of tests › a  *"
+        await pilot.press("*")
+        assert where(app) == "Deck of tests › a"
+
+
+async def test_the_key_of_an_event_can_be_chosen() -> None:
+    log = Log()
+    desk = replace(desk_over(A, B, log=log), preferences=lambda: Preferences(keys={"suspend": ("s",)}))
+    app = FlashcardsApp(desk, study=())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("@")
+        assert log.events == []
+        await pilot.press("s")
+        assert [row.kind for row in log.events] == ["suspend"]
+        assert told(app) == ["Suspended d/a. u undo"]
+
+
+async def test_an_event_that_is_not_saved_leaves_the_card() -> None:
+    def fails(*rows: Review) -> None:
+        raise Problem("the disk is full")
+
+    app = FlashcardsApp(desk_over(A, B, record=fails), study=())
+    async with app.run_test(size=(80, 24)) as pilot:
+        for key in ("@", "-", "*"):
+            await pilot.press(key)
+            assert shown(app) == "What is a?"
+            assert told(app)[-1] == "the disk is full"
+        assert where(app) == "Deck of tests"
+
+
+async def test_the_last_card_put_away_ends_the_session_and_comes_back() -> None:
+    app = FlashcardsApp(desk_over(A), study=())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("@")
+        assert shown(app).startswith("Nothing is due now")
+        await pilot.press("@", "-", "*")
+        await pilot.press("u")
+        assert shown(app) == "What is a?"
+
+
+async def test_after_a_restart_u_asks_and_a_second_u_undoes() -> None:
+    log, now = Log(), [NOON]
+    desk = desk_over(A, B, log=log, clock=lambda: now[0])
+    first = FlashcardsApp(desk, study=())
+    async with first.run_test(size=(80, 24)) as pilot:
+        await pilot.press("space", "2", "@")
+    second = FlashcardsApp(desk, study=())
+    async with second.run_test(size=(80, 24)) as pilot:
+        await pilot.press("u")
+        assert told(second) == ["Undo: suspended d/b at 12:00? u again undoes it."]
+        assert log.taken_back == []
+        now[0] += timedelta(minutes=1)
+        await pilot.press("u")
+        assert log.taken_back == [], "so much later it asks again"
+        await pilot.press("space", "u")
+        assert log.taken_back == [], "so it does after another key"
+        await pilot.press("u")
+        assert log.taken_back == log.events
+        assert told(second) == ["Undone: suspended d/b."]
+        assert shown(second) == "What is b?", "the card that it was about"
+        await pilot.press("u")
+        assert told(second) == ["Undo: graded d/a Hard at 12:00? u again undoes it."]
+        await pilot.press("u")
+        assert log.taken_back == [log.events[0], log.graded[0]]
+        await pilot.press("u")
+        assert told(second) == ["Nothing to undo."]
+
+
+async def test_what_this_session_did_is_undone_before_what_an_earlier_one_did() -> None:
+    log = Log()
+    desk = desk_over(A, B, log=log)
+    log.append(Review("old", "test", "d/z", NOON, 0, RowKind.MARK))
+    app = FlashcardsApp(desk, study=())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("space", "3", "u")
+        assert [row.id for row in log.taken_back] == [log.graded[0].id]
+        await pilot.press("u", "u")
+        assert [row.id for row in log.taken_back] == [log.graded[0].id, "old"]
+
+
+async def test_rows_ahead_of_the_clock_are_told_at_the_start() -> None:
+    desk = replace(desk_over(A), log_notice=lambda: "2 rows say\x1b a time after today")
+    app = FlashcardsApp(desk, study=())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert told(app) == ["2 rows say␛ a time after today"]

@@ -10,7 +10,7 @@ from importlib import import_module
 
 from flashcards import __version__
 from flashcards.cli import output, streams
-from flashcards.cli.queries import put_query_last
+from flashcards.cli.queries import EVENT_COMMANDS, put_query_last
 from flashcards.errors import Problem, suggest
 
 COMMANDS = (
@@ -26,12 +26,16 @@ COMMANDS = (
     "new",
     "schema",
     "convert",
+    *EVENT_COMMANDS,
+    "undo",
     "log",
     "config",
     "train",
     "simulate",
 )
-"""In the order of the help text. The command `import` is in the module `import_`."""
+"""In the order of the help text."""
+_MODULES = {"import": "import_", **dict.fromkeys(EVENT_COMMANDS, "card_events")}
+"""The modules of the commands that are not called as they."""
 
 FINE, FINDINGS, UNUSABLE = 0, 1, 2
 """Exit statuses: success; findings (a wrong formula, a rejected answer); bad usage or input, or a fault."""
@@ -94,10 +98,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"flashcards {__version__}")
     parser.set_defaults(run=_open_app)
     commands = parser.add_subparsers(metavar="COMMAND", title="commands")
-    for name in COMMANDS:
-        import_module(f"flashcards.cli.{name}_" if name == "import" else f"flashcards.cli.{name}").add(
-            commands
-        )
+    for module in dict.fromkeys(_MODULES.get(name, name) for name in COMMANDS):
+        import_module(f"flashcards.cli.{module}").add(commands)
     return parser
 
 

@@ -21,7 +21,7 @@ examples:
   flashcards config new_per_day 5 --deck adam    for one deck only
   flashcards config learning_steps 1m 10m        steps as in Anki
   flashcards config easy_days sat=0.5 sun=0      half the reviews on Saturdays, none on Sundays
-  flashcards config keys undo=z hint=x,f6        your own keys
+  flashcards config keys undo=z hint=x,f10       your own keys
   flashcards config retention --unset            the default again
 """
 

@@ -25,7 +25,7 @@ def confirm_reference(args: argparse.Namespace, made: ImportedCards) -> bool:
     if not count or args.dry_run or args.yes or args.all or not can_ask(args):
         return False
     what = f"the reference contradicts {counted(count, 'formula')}"
-    return _ask_yes_no(f"{what}: make the cards with the reference's formulas?", default=False)
+    return confirm(f"{what}: make the cards with the reference's formulas?", default=False)
 
 
 def confirm_write(
@@ -47,7 +47,7 @@ def confirm_write(
     question = f"Write {count} to {target.place.file}?" if sure else f"Add to {target.place.file}?"
     if chosen.left:
         return _ask_how_many(f"{question} (a: with the {len(chosen.left)} left out)", default=sure)
-    return "sure" if _ask_yes_no(question, default=sure) else "no"
+    return "sure" if confirm(question, default=sure) else "no"
 
 
 def _ask_how_many(question: str, *, default: bool) -> Literal["no", "sure", "all"]:
@@ -66,7 +66,7 @@ def _answer(question: str) -> str | None:
         return None
 
 
-def _ask_yes_no(question: str, *, default: bool) -> bool:
+def confirm(question: str, *, default: bool) -> bool:
     """True if the user answers yes; `default` is the answer that Enter alone gives."""
     answer = _answer(f"{question} {'[Y/n]' if default else '[y/N]'}")
     return answer in {"y", "yes"} or (default and answer == "")

@@ -4,28 +4,40 @@ from __future__ import annotations
 
 import argparse
 import os
+import uuid
 from typing import TYPE_CHECKING, Any
 
 from flashcards.cli import output
-from flashcards.errors import counted
+from flashcards.errors import Problem, counted
 
 if TYPE_CHECKING:
+    from flashcards.scheduling import Review
     from flashcards.storage.repair import Health, Repair
 
 EXAMPLES = """\
 examples:
   flashcards log check                check that every review in the log and its backups can be read
   flashcards log repair               repair a damaged log; the damaged file is kept
+  flashcards log fix-clock            take back what was written while the clock was days ahead
 """
 CHECK = """\
-Read the whole review log and its backups and compare them.
-Exit status: 0 if intact, 1 if damaged, 2 if the file is not a review log or cannot be opened.
+Read the whole review log and its backups and compare them, and name the rows that say a time after today.
+Exit status: 0 if intact, 1 if damaged or if there are such rows, 2 if the file is not a review log or
+cannot be opened.
 """
 REPAIR = """\
 Rebuild the review log from the reviews that can be read in the damaged file and those that only a
 backup contains. The damaged file is kept under another name. An undamaged log is not changed.
 Exit status: 0 if nothing is lost, 1 if some reviews are lost, 2 if the log cannot be repaired.
 """
+FIX_CLOCK = """\
+Take back the rows that say a time more than a day after now: they were written while the clock was ahead,
+and would count only when that time comes. 'flashcards undo' brings them back. If it is now that the clock
+is wrong, set it right instead.
+Exit status: 0 if none is left, 1 if you say no, 2 if the log cannot be written.
+"""
+MOST_NAMED = 10
+"""How many rows a check names."""
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -47,6 +59,16 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         )
         action.add_argument("--json", action="store_true", help="print the result as JSON")
         action.set_defaults(run=run)
+    fix = actions.add_parser(
+        "fix-clock",
+        help="take back what was written while the clock was ahead",
+        description=FIX_CLOCK,
+        epilog="example:\n  flashcards log fix-clock --yes\n",
+        formatter_class=raw,
+    )
+    fix.add_argument("--yes", action="store_true", help="do not ask")
+    fix.add_argument("--json", action="store_true", help="print the result as JSON")
+    fix.set_defaults(run=_fix_clock)
 
 
 def _check(args: argparse.Namespace) -> int:
@@ -55,8 +77,11 @@ def _check(args: argparse.Namespace) -> int:
 
     log, copies = repair.check_log(deck_files.data_folder(os.environ))
     found = [*([log] if log else ()), *copies]
+    ahead = _rows_ahead() if log and not log.faults else []
     if args.json:
-        output.json_out({"log": log and _json(log), "backups": [_json(copy) for copy in copies]})
+        waiting = [_row_fields(row) for row in ahead]
+        fields = {"log": log and _json(log), "backups": [_json(copy) for copy in copies]}
+        output.json_out({**fields, "ahead": waiting})
     else:
         if log is None:
             output.out(
@@ -66,6 +91,10 @@ def _check(args: argparse.Namespace) -> int:
             )
         for health in found:
             _print_health(health)
+        _print_ahead(ahead)
+        if ahead:
+            output.out("if the clock was wrong then, take them back with  flashcards log fix-clock")
+            output.out("if it is wrong now, set it right")
     damaged = [health for health in found if health.faults]
     if damaged and not args.json:
         output.out(
@@ -73,7 +102,61 @@ def _check(args: argparse.Namespace) -> int:
             if log in damaged
             else "the review log itself is undamaged"
         )
-    return FINDINGS if damaged else FINE
+    return FINDINGS if damaged or ahead else FINE
+
+
+def _rows_ahead() -> list[Review]:
+    """The rows that say a time more than a day after now."""
+    from flashcards.cli.app_data import now
+    from flashcards.storage import Store, deck_files
+
+    with Store.open(deck_files.data_folder(os.environ), lambda text: output.err(text, "yellow")) as store:
+        return store.waiting(now())
+
+
+def _row_fields(row: Review) -> dict[str, Any]:
+    return {"id": row.id, "device": row.device, "card": row.card, "kind": row.kind, "at": row.at.isoformat()}
+
+
+def _print_ahead(ahead: list[Review]) -> None:
+    """The first rows that a wrong clock wrote, and how many more there are."""
+    from flashcards.study.events import describe_rows
+
+    if not ahead:
+        return
+    say, wait = ("says", "waits") if len(ahead) == 1 else ("say", "wait")
+    output.out(f"{counted(len(ahead), 'row')} {say} a time after today and {wait} until then:", "yellow")
+    for row in ahead[:MOST_NAMED]:
+        output.out(f"    {row.at:%Y-%m-%d %H:%M} UTC  {describe_rows([row])}")
+    if len(ahead) > MOST_NAMED:
+        output.out(f"    and {len(ahead) - MOST_NAMED:,} more")
+
+
+def _fix_clock(args: argparse.Namespace) -> int:
+    from flashcards.cli import FINDINGS, FINE
+    from flashcards.cli.app_data import now
+    from flashcards.cli.import_confirm import can_ask, confirm
+    from flashcards.storage import Store, deck_files
+    from flashcards.study.events import take_back_rows
+
+    with Store.open(deck_files.data_folder(os.environ), lambda text: output.err(text, "yellow")) as store:
+        moment = now()
+        ahead = store.waiting(moment)
+        if not args.json:
+            _print_ahead(ahead)
+        if ahead and not args.yes:
+            if not can_ask(args):
+                raise Problem("the rows are taken back only when you agree", hint="add --yes to do it")
+            if not confirm(f"Take back {counted(len(ahead), 'row')}?", default=False):
+                return FINDINGS
+        store.append(*take_back_rows(ahead, moment, device=store.device, make_id=lambda: str(uuid.uuid4())))
+    if args.json:
+        output.json_out({"taken_back": [_row_fields(row) for row in ahead]})
+    elif ahead:
+        output.out(f"Took back {counted(len(ahead), 'row')}; 'flashcards undo' brings them back.")
+    else:
+        output.out("No row says a time after today.")
+    return FINE
 
 
 def _print_health(health: Health) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+
+from flashcards.errors import suggest
 
 if TYPE_CHECKING:
     from flashcards.scheduling import Settings
@@ -14,7 +16,12 @@ if TYPE_CHECKING:
     from flashcards.storage.search_sql import SearchContext
     from flashcards.study.query import Query
 
-OPTIONS: dict[str, frozenset[str]] = {"cards": frozenset({"--deck"})}
+EVENT_COMMANDS = ("suspend", "resume", "bury", "unbury", "mark", "unmark", "reset", "forget", "set-due")
+"""The commands that do something to the cards of a QUERY; they are in one module."""
+OPTIONS: dict[str, frozenset[str]] = {
+    "cards": frozenset({"--deck"}),
+    **dict.fromkeys(EVENT_COMMANDS, frozenset({"--until"})),
+}
 """The commands that take a QUERY → those of their options that take a value."""
 
 
@@ -57,6 +64,19 @@ def find_prompts(pool: CollectionPool, query: Query, at: datetime, settings: Set
 
     hits = pool.ask(lambda log: search.search_prompts(log, query, context_at(at, settings)))
     return {hit.prompt for hit in hits}
+
+
+def no_card_hint(words: Sequence[str], cards: Iterable[str]) -> str:
+    """What to write instead of a query that means no card: the closest names of cards and decks."""
+    keys = list(cards)
+    decks = list(dict.fromkeys(key.partition("/")[0] for key in keys))
+    for word in " ".join(words).split():
+        name = word.strip('"').removeprefix("-")
+        if "/" in name and name not in keys:
+            return suggest(name, keys)
+        if name.startswith("deck:") and name.removeprefix("deck:") not in decks:
+            return suggest(name.removeprefix("deck:"), decks)
+    return "see what a query means with  flashcards cards QUERY"
 
 
 def context_at(at: datetime, settings: Settings) -> SearchContext:

@@ -63,7 +63,7 @@ def run(args: argparse.Namespace) -> int:
     query = parse_query(args.query)
     limits = {"new_per_day": args.new, "reviews_per_day": args.reviews}
     kind = RowKind.CRAM if args.cram else RowKind.STUDY
-    with _open_data({name: limit for name, limit in limits.items() if limit is not None}) as studies:
+    with open_data({name: limit for name, limit in limits.items() if limit is not None}) as studies:
         studies.ahead, studies.kind = args.ahead, kind
         studies.query = query if query != EVERYTHING else None
         names = tuple(args.deck)
@@ -85,7 +85,7 @@ def _refuse_contradictions(args: argparse.Namespace) -> None:
 
 def open_app(args: argparse.Namespace) -> int:
     """`flashcards` without a command: the home screen, or the counts of due cards without a terminal."""
-    with _open_data() as studies:
+    with open_data() as studies:
         if _has_screen():
             return _run_app(studies, None)
         for name, plan in studies.plans().items():
@@ -101,7 +101,7 @@ def open_import(request: ImportRequest) -> int:
     """`flashcards import --review`: the app, which opens on the proposals of the notes."""
     if not _has_screen():
         raise Problem("--review needs a terminal", hint="see the proposals with  --dry-run")
-    with _open_data() as studies:
+    with open_data() as studies:
         return _run_app(studies, None, request)
 
 
@@ -111,7 +111,7 @@ def _has_screen() -> bool:
 
 
 @contextmanager
-def _open_data(limits: Mapping[str, int] = MappingProxyType({})) -> Iterator[StudyData]:
+def open_data(limits: Mapping[str, int] = MappingProxyType({})) -> Iterator[StudyData]:
     """Opens the decks and review log in the user's data folder; problems in decks and settings are not fatal.
 
     The `limits` of the command line take the places of those in the settings.

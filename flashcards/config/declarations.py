@@ -112,7 +112,7 @@ SETTINGS = (
         "The colours; default follows TEXTUAL_THEME, and NO_COLOR turns all off.",
         group="Look",
     ),
-    Setting("keys", KeyChoice(), {}, "Your own keys for commands, as in undo=z hint=x,f6.", group="Look"),
+    Setting("keys", KeyChoice(), {}, "Your own keys for commands, as in undo=z hint=x,f10.", group="Look"),
     Setting("motion", Flag(), True, "Whether anything may move or blink by itself.", group="Look"),
     Setting(
         *("editor", TextLine("a command", "nano"), ""),

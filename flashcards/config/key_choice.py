@@ -49,12 +49,12 @@ class KeyChoice(Kind):
         return chosen
 
     def parse(self, text: str) -> dict[str, tuple[str, ...]]:
-        """`undo=z hint=x,f6`; `none` or nothing for the usual keys."""
+        """`undo=z hint=x,f10`; `none` or nothing for the usual keys."""
         if text.strip().lower() in ("", "none"):
             return {}
         pairs = [word.partition("=") for word in text.split()]
         if not all(sign and keys for _, sign, keys in pairs):
-            raise Unfit("must be commands with their keys, such as undo=z hint=x,f6")
+            raise Unfit("must be commands with their keys, such as undo=z hint=x,f10")
         return self.read({name: _split(keys) for name, _, keys in pairs})
 
     def write(self, value: Mapping[str, tuple[str, ...]]) -> dict[str, object]:
@@ -82,7 +82,7 @@ def _read_keys(written: Any) -> tuple[str, ...]:
 
 
 def read_key(written: str) -> str:
-    """The key as a character, or by its name as in `f6`, `ctrl+t`. Raises Unfit."""
+    """The key as a character, or by its name as in `f10`, `ctrl+t`. Raises Unfit."""
     if len(written) == 1 and written.isprintable() and written != " ":
         return written
     word = written.strip().lower().replace("-", "_")
@@ -96,7 +96,7 @@ def read_key(written: str) -> str:
         raise Unfit(why, None, "choose a letter, a sign or f4 to f12")
     if sign := _sign_called(word):
         return sign
-    raise Unfit(f"'{written[:20]}' is no key", None, "write a character, or a name such as f6 or ctrl+t")
+    raise Unfit(f"'{written[:20]}' is no key", None, "write a character, or a name such as f10 or ctrl+t")
 
 
 def _sign_called(word: str) -> str:

@@ -6,6 +6,7 @@ are derived from the rows and kept beside them, in the same transaction; they ma
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -69,33 +70,31 @@ class Store:
         `memories` are those that the rows lead to, if the caller has them; else they are derived.
         Raises Problem if that fails; the rows are then in no file.
         """
+        if not rows:
+            return
         known = tuple(memories)
         written = self._run(lambda connection: self._commit(connection, rows, known))
         self._unconfirmed = ()
         self._written += written
 
-    def take_back(self, review: Review, now: datetime) -> None:
-        """Write a row that takes `review` back; `now` is an aware local datetime."""
-        self.take_back_all([review], now)
-
     def take_back_all(self, rows: Iterable[Review], now: datetime) -> None:
-        """Write rows that take `rows` back, all or none."""
+        """Write rows that take `rows` back, all or none; of one that was taken back so before, no second."""
         offset = (now.utcoffset() or timedelta()) // timedelta(minutes=1)
         at = now.astimezone(UTC)
-        self.append(
-            *(
-                Review(
-                    id=f"{row.id}-back",
-                    device=self.device,
-                    card=row.card,
-                    at=at,
-                    offset_minutes=offset,
-                    kind=RowKind.TAKE_BACK,
-                    takes_back=row.id,
-                )
-                for row in rows
+        backs = {
+            f"{row.id}-back": Review(
+                id=f"{row.id}-back",
+                device=self.device,
+                card=row.card,
+                at=at,
+                offset_minutes=offset,
+                kind=RowKind.TAKE_BACK,
+                takes_back=row.id,
             )
-        )
+            for row in rows
+        }
+        present = self._run(lambda connection: _present(connection, backs))
+        self.append(*(back for name, back in backs.items() if name not in present))
 
     def last_undoable(self) -> list[Review]:
         """What undo takes back: the last row that this device wrote and that stands, with its batch."""
@@ -140,6 +139,11 @@ class Store:
         """The memory of every prompt that the log knows, as `replay` gives them; see `refresh`."""
         self.refresh(settings, former, now)
         return self._run(states.load_states)
+
+    def memories_of(self, prompts: Iterable[str]) -> dict[str, Memory]:
+        """The memories of those of `prompts` that have any, as of the last refresh or row."""
+        names = list(prompts)
+        return self._run(lambda connection: states.load_some(connection, names))
 
     def read(self, action: Callable[[sqlite3.Connection], T]) -> T:
         """What `action` reads from the file that is at `path`, again if that is replaced meanwhile.
@@ -359,6 +363,12 @@ def _insert_starts(
 
 def _holds(connection: sqlite3.Connection, row: SqlRow) -> bool:
     return bool(connection.execute("select 1 from reviews where id = ?", row[:1]).fetchall())
+
+
+def _present(connection: sqlite3.Connection, ids: Iterable[str]) -> set[str]:
+    """Those of `ids` that rows of the log have."""
+    query = "select id from reviews where id in (select value from json_each(?))"
+    return {name for (name,) in connection.execute(query, (json.dumps(list(ids)),))}
 
 
 def _insert_missing(connection: sqlite3.Connection, rows: Iterable[SqlRow]) -> int:

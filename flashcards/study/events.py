@@ -108,6 +108,17 @@ def changes_by(row: Review, memory: Memory, today: int, settings: Settings) -> b
     return memory_after_row(memory, row, settings) != memory
 
 
+def take_back_rows(
+    rows: Iterable[Review], now: datetime, *, device: str, make_id: Callable[[], str]
+) -> list[Review]:
+    """Rows that take `rows` back as an event of its own, which an undo takes back in its turn."""
+    at, offset = utc(now)
+    backs = [
+        Review(make_id(), device, row.card, at, offset, RowKind.TAKE_BACK, takes_back=row.id) for row in rows
+    ]
+    return [back._replace(batch=backs[0].id) for back in backs]
+
+
 def mark_event(memories: Collection[Memory]) -> Event:
     """Marks prompts, or takes the mark from them if all have it."""
     return Event(RowKind.UNMARK if all(memory.marked for memory in memories) else RowKind.MARK)
@@ -150,6 +161,11 @@ def _describe_kind(kind: RowKind, rows: Sequence[Review]) -> str:
     day = rows[0].due if kind is RowKind.SET_DUE else rows[0].until if kind is RowKind.BURY else None
     until = f" {'to' if kind is RowKind.SET_DUE else 'until'} {day_text(day)}" if day is not None else ""
     return f"{verb} {what}{f' {grade.name.capitalize()}' if grade else ''}{until}"
+
+
+def day_today(now: datetime, settings: Settings) -> int:
+    """The number of the local day that holds `now`, as most decks count."""
+    return day_of(*utc(now), settings.day_starts_at)
 
 
 def day_text(day: int) -> str:

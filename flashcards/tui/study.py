@@ -131,7 +131,7 @@ class StudyScreen(KeyRoutingScreen):
     def _show_answer(self, question: Question) -> None:
         """Show the answer, with the verdict on what was typed and the grade that it proposes."""
         assert question.prompt
-        self._question = question
+        self._question, self._offer = question, flow.UndoOffer()
         self.query_one(AnswerField).close()
         self.set_focus(None)
         judgement = question.judgement

@@ -1,0 +1,183 @@
+"""`flashcards suspend`, `bury`, `mark`, `reset`, `set-due` and their like: events on the cards of a query."""
+
+from __future__ import annotations
+
+import argparse
+import uuid
+from typing import TYPE_CHECKING, NamedTuple
+
+from flashcards.cli import output
+from flashcards.errors import Problem, counted
+
+if TYPE_CHECKING:
+    from flashcards.scheduling import Review
+    from flashcards.study.events import Event
+    from flashcards.study.query import Query
+
+
+class EventCommand(NamedTuple):
+    """A command that does something to the cards that a query means."""
+
+    kind: str
+    """That of its rows."""
+    about: str
+    example: str
+    already: str
+    """What the cards are that it changes nothing about."""
+
+
+EVENTS = {
+    "suspend": EventCommand(
+        "suspend", "set cards aside until you resume them", "suspend deck:adam is:leech", "suspended already"
+    ),
+    "resume": EventCommand("resume", "ask suspended cards again", "resume deck:adam", "not suspended"),
+    "bury": EventCommand(
+        "bury",
+        "set cards aside until tomorrow, or until another day",
+        "bury --until 7d tag:exam",
+        "suspended, or buried until then already",
+    ),
+    "unbury": EventCommand("unbury", "ask buried cards again", "unbury is:buried", "not buried"),
+    "mark": EventCommand("mark", "mark cards", "mark 'recall<0.7'", "marked already"),
+    "unmark": EventCommand("unmark", "take the marks from cards", "unmark is:marked", "not marked"),
+    "reset": EventCommand("reset", "forget all reviews: cards are new again", "reset adam/step", "new"),
+    "forget": EventCommand("reset", "the same as reset", "forget adam/step", "new"),
+    "set-due": EventCommand(
+        "set-due",
+        "choose the day on which cards are due",
+        "set-due 7d deck:adam is:review",
+        "due on that day already",
+    ),
+}
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Registers the commands and their options."""
+    for name, command in EVENTS.items():
+        parser = commands.add_parser(
+            name,
+            help=command.about,
+            description=f"{command.about[0].upper()}{command.about[1:]}, those that QUERY means (see "
+            " flashcards cards --help). 'flashcards undo' takes all of it back at once.",
+            epilog=f"example:\n  flashcards {command.example}\n",
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        if name == "set-due":
+            parser.add_argument("day", metavar="DAY", help="7d, 2w, today, tomorrow, or 2026-05-01")
+        parser.add_argument("query", nargs="*", metavar="QUERY", help="which cards; deck:* for all")
+        if name == "bury":
+            parser.add_argument("--until", metavar="DAY", default="1d", help="7d, 2w, or 2026-05-01")
+        if command.kind == "reset":
+            parser.add_argument("--yes", action="store_true", help="do not ask before several are reset")
+        parser.add_argument("--dry-run", action="store_true", help="say what would be done")
+        parser.add_argument("--json", action="store_true", help="print the result as JSON")
+        parser.set_defaults(run=run, command=name)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Writes a row for each prompt that the query means and the event changes; 1 if the query means none."""
+    from flashcards.cli import FINDINGS, FINE
+    from flashcards.cli.app_data import now
+    from flashcards.cli.queries import find_prompts, no_card_hint
+    from flashcards.cli.study import open_data
+    from flashcards.study.events import day_today, done_notice, event_rows
+    from flashcards.study.order import card_of
+
+    command = EVENTS[args.command]
+    event, query = _event(command, args), _query(args)
+    with open_data() as studies:
+        moment = now()
+        _refuse_past(command, event, day_today(moment, studies.settings))
+        studies.pool.refresh(studies.settings, moment)
+        found = sorted(find_prompts(studies.pool, query, moment, studies.settings))
+        rows = event_rows(
+            event,
+            found,
+            studies.store.memories_of(found),
+            moment,
+            studies.settings,
+            device=studies.store.device,
+            make_id=lambda: str(uuid.uuid4()),
+        )
+        hint = "" if found else no_card_hint(args.query, studies.catalogue.keys())
+        agreed = not args.dry_run and _agrees(args, rows)
+        if agreed and rows:
+            studies.store.append(*rows)
+    if args.json:
+        output.json_out(_json(command, rows, found, written=agreed and bool(rows)))
+    elif not found:
+        output.err("no card is so")
+        output.err(hint, "dim")
+    elif not agreed and not args.dry_run:
+        output.err("nothing was changed", "dim")
+    else:
+        unchanged = len({*map(card_of, found)} - {card_of(row.card) for row in rows})
+        _print_notice(done_notice(rows) if rows else "", command, unchanged, dry=args.dry_run)
+    return FINE if found else FINDINGS
+
+
+def _query(args: argparse.Namespace) -> Query:
+    from flashcards.study.query import EVERYTHING, parse_query
+
+    query = parse_query(" ".join(args.query))
+    if query == EVERYTHING:
+        hint = f"flashcards {EVENTS[args.command].example}\nall cards are  deck:*"
+        raise Problem("no QUERY says which cards", hint=hint)
+    return query
+
+
+def _event(command: EventCommand, args: argparse.Namespace) -> Event:
+    from flashcards.scheduling import RowKind
+    from flashcards.study.day_words import with_day
+    from flashcards.study.events import Event
+
+    event = Event(RowKind(command.kind))
+    day = getattr(args, "day", None) or getattr(args, "until", None)
+    return with_day(event, day) if day else event
+
+
+def _refuse_past(command: EventCommand, event: Event, today: int) -> None:
+    """Raises Problem if cards are to be buried until a day that has come."""
+    if command.kind == "bury" and event.day_from(today) <= today:
+        from flashcards.study.events import day_text
+
+        raise Problem(
+            f"{day_text(event.day_from(today))} has come: buried cards would be asked at once",
+            hint="write a later day, or 1d for tomorrow",
+        )
+
+
+def _agrees(args: argparse.Namespace, rows: list[Review]) -> bool:
+    """True unless the user is asked whether several cards are to be forgotten, and says no."""
+    from flashcards.cli.import_confirm import can_ask, confirm
+    from flashcards.study.order import card_of
+
+    cards = len({card_of(row.card) for row in rows})
+    if cards < 2 or getattr(args, "yes", True):
+        return True
+    what = f"this would forget all reviews of {counted(cards, 'card')}"
+    if not can_ask(args):
+        raise Problem(what, hint="add --yes to do it, or see which with --dry-run")
+    return confirm(f"{what[0].upper()}{what[1:]}. Go on?", default=False)
+
+
+def _print_notice(notice: str, command: EventCommand, unchanged: int, *, dry: bool) -> None:
+    if dry and notice:
+        notice = f"Would have {notice[0].lower()}{notice[1:]}"
+    if unchanged:
+        what = f"{counted(unchanged, 'card')} {'is' if unchanged == 1 else 'are'} {command.already}."
+        notice = f"{notice} {what[0].upper()}{what[1:]}".strip()
+    output.out(notice)
+
+
+def _json(command: EventCommand, rows: list[Review], found: list[str], *, written: bool) -> dict[str, object]:
+    from flashcards.study.order import card_of
+
+    return {
+        "kind": command.kind,
+        "cards": list(dict.fromkeys(card_of(row.card) for row in rows)),
+        "prompts": [row.card for row in rows],
+        "unchanged": len(found) - len(rows),
+        "written": written,
+        "batch": rows[0].batch if rows else "",
+    }

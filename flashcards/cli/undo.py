@@ -1,0 +1,55 @@
+"""`flashcards undo`: takes back the last grade or event, whatever it was and whenever."""
+
+from __future__ import annotations
+
+import argparse
+import os
+
+from flashcards.cli import output
+
+EXAMPLES = """\
+examples:
+  flashcards undo              take back the last grade or event, all cards of it
+  flashcards undo --dry-run    only say what that was
+"""
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Registers the `undo` command and its options."""
+    parser = commands.add_parser(
+        "undo",
+        help="take back the last grade or event",
+        description="Take back the last grade or event of this device, in the app or in the shell; again, the"
+        " one before it.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--dry-run", action="store_true", help="say what it was, and change nothing")
+    parser.add_argument("--json", action="store_true", help="print the result as JSON")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Takes the last undoable rows back and says what they did; 1 if there are none."""
+    from flashcards.cli import FINDINGS, FINE
+    from flashcards.cli.app_data import now
+    from flashcards.scheduling import Review
+    from flashcards.storage import Store, deck_files
+    from flashcards.storage.database import FILE
+    from flashcards.study.events import undo_notice, undo_question
+
+    home, moment, rows = deck_files.data_folder(os.environ), now(), list[Review]()
+    if (home / FILE).exists():
+        with Store.open(home, lambda text: output.err(text, "yellow")) as store:
+            rows = store.last_undoable()
+            if rows and not args.dry_run:
+                store.take_back_all(rows, moment)
+    if args.json:
+        kinds = list(dict.fromkeys(row.kind for row in rows))
+        prompts = [row.card for row in rows]
+        output.json_out({"kinds": kinds, "prompts": prompts, "written": bool(rows) and not args.dry_run})
+    elif rows:
+        output.out(undo_question(rows, moment) if args.dry_run else undo_notice(rows))
+    else:
+        output.err("nothing to undo")
+    return FINE if rows else FINDINGS

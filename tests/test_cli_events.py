@@ -1,0 +1,241 @@
+"""Events from the shell: `flashcards suspend QUERY` and its like, `undo`, and rows of a wrong clock."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from io import StringIO
+from pathlib import Path
+
+import pytest
+
+from flashcards.cli import main
+from flashcards.cli.card_events import EVENTS
+from flashcards.cli.queries import EVENT_COMMANDS
+from flashcards.scheduling import Grade, Memory, Review, RowKind, Settings
+from flashcards.storage import Store
+
+DECK = """\
+deck: greek
+cards:
+  - {id: first, ask: What is one?, answer: A, tags: [letters]}
+  - {id: second, ask: Fill, cloze: "The {{mean: average}} of {{what: gradients}}"}
+  - {id: third, ask: What is three?, answer: C, tags: [letters]}
+"""
+CARDS = ["greek/first", "greek/second", "greek/third"]
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("FLASHCARDS_HOME", str(tmp_path))
+    (tmp_path / "decks").mkdir()
+    (tmp_path / "decks" / "greek.yaml").write_text(DECK, encoding="utf-8")
+    return tmp_path
+
+
+def study(home: Path, *prompts: str, days_ago: int = 20, grade: Grade = Grade.EASY) -> None:
+    at = datetime.now(UTC).replace(microsecond=0) - timedelta(days=days_ago)
+    with Store.open(home) as store:
+        rows = [
+            Review(f"{name}-{days_ago}", store.device, name, at, 0, RowKind.STUDY, grade) for name in prompts
+        ]
+        store.append(*rows)
+
+
+def memories(home: Path) -> dict[str, Memory]:
+    with Store.open(home) as store:
+        return store.memories(Settings(), now=datetime.now().astimezone())
+
+
+def rows(home: Path) -> list[Review]:
+    with Store.open(home) as store:
+        return store.reviews()
+
+
+def test_the_commands_are_those_that_take_a_query() -> None:
+    assert tuple(EVENTS) == EVENT_COMMANDS
+
+
+@pytest.mark.parametrize(
+    ("command", "says", "holds"),
+    [
+        pytest.param(["suspend", "deck:greek"], "Suspended 3 cards.", {"suspended": True}, id="suspend"),
+        pytest.param(["bury", "deck:greek"], "Buried 3 cards until ", {}, id="bury"),
+        pytest.param(["mark", "deck:greek"], "Marked 3 cards.", {"marked": True}, id="mark"),
+        pytest.param(
+            ["set-due", "2099-01-01", "deck:greek"], "Set the day of 3 cards to 2099-01-01.", {}, id="set due"
+        ),
+        pytest.param(["set-due", "0", "deck:greek"], "Set the day of 3 cards to ", {}, id="due today"),
+    ],
+)
+def test_an_event_and_its_undo(
+    home: Path, capsys: pytest.CaptureFixture[str], command: list[str], says: str, holds: dict[str, object]
+) -> None:
+    study(home, "greek/first", "greek/second:mean")
+    before = memories(home)
+    assert main(command) == 0
+    assert capsys.readouterr().out.startswith(says)
+    after = memories(home)
+    assert set(after) == {"greek/first", "greek/second:mean", "greek/second:what", "greek/third"}
+    for memory in after.values():
+        assert {name: getattr(memory, name) for name in holds} == holds
+    assert main(["undo"]) == 0
+    assert capsys.readouterr().out.lower().startswith(f"undone: {says.lower().rstrip('.')}")
+    assert memories(home) == before, "one undo for all of it"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("suspend", "resume"), ("bury", "unbury"), ("mark", "unmark")],
+)
+def test_what_takes_an_event_away(home: Path, one: str, other: str) -> None:
+    study(home, "greek/first")
+    before = memories(home)
+    assert main([one, "deck:greek"]) == 0
+    assert main([other, "deck:greek", "-tag:letters"]) == 0
+    assert main([other, "deck:greek"]) == 0
+    assert memories(home) == before
+    assert main([other, "deck:greek"]) == 0, "nothing is left to do, and that is fine"
+    assert len(rows(home)) == 1 + 4 + 2 + 2
+
+
+@pytest.mark.parametrize("name", ["reset", "forget"])
+def test_a_reset_asks_before_it_forgets_several(
+    home: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    study(home, "greek/first", "greek/third")
+    before = memories(home)
+    assert main([name, "deck:greek"]) == 2, "there is no terminal to ask at"
+    assert "would forget all reviews of 2 cards" in capsys.readouterr().err
+    assert memories(home) == before
+    assert main([name, "greek/first"]) == 0
+    assert set(memories(home)) == {"greek/third"}
+    assert main(["undo"]) == 0
+    assert main([name, "--yes", "deck:greek"]) == 0
+    assert memories(home) == {}
+    assert main(["undo"]) == 0
+    assert memories(home) == before
+
+
+@pytest.mark.parametrize(("answer", "forgets"), [("y", True), ("", False), ("n", False)])
+def test_the_answer_at_a_terminal_decides(
+    home: Path, monkeypatch: pytest.MonkeyPatch, answer: str, forgets: bool
+) -> None:
+    study(home, "greek/first", "greek/third")
+    monkeypatch.setattr("flashcards.cli.import_confirm.can_ask", lambda args: True)
+    monkeypatch.setattr("builtins.input", lambda question: answer)
+    assert main(["reset", "deck:greek"]) == 0
+    assert (memories(home) == {}) is forgets
+
+
+def test_a_dry_run_writes_nothing(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["suspend", "--dry-run", "tag:letters"]) == 0
+    assert capsys.readouterr().out == "Would have suspended 2 cards.\n"
+    assert main(["undo", "--dry-run"]) == 1
+    assert main(["mark", "tag:letters"]) == 0
+    assert main(["undo", "--dry-run"]) == 0
+    assert "Undo: marked 2 cards at " in capsys.readouterr().out
+    assert len(rows(home)) == 2
+
+
+def test_what_is_so_already_is_counted(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["suspend", "greek/first"])
+    capsys.readouterr()
+    assert main(["suspend", "deck:greek"]) == 0
+    assert capsys.readouterr().out == "Suspended 2 cards. 1 card is suspended already.\n"
+
+
+def test_json_has_what_was_done(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["mark", "--json", "deck:greek", "-tag:letters"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["prompts"] == ["greek/second:mean", "greek/second:what"]
+    assert (found["kind"], found["cards"], found["written"]) == ("mark", ["greek/second"], True)
+    assert main(["undo", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {
+        "kinds": ["mark"],
+        "prompts": ["greek/second:mean", "greek/second:what"],
+        "written": True,
+    }
+
+
+@pytest.mark.parametrize(
+    ("command", "status", "says"),
+    [
+        pytest.param(["suspend", "deck:grek"], 1, "did you mean greek?", id="no such deck"),
+        pytest.param(["mark", "greek/frist"], 1, "did you mean greek/first?", id="no such card"),
+        pytest.param(["bury", "is:leech"], 1, "flashcards cards QUERY", id="none is so"),
+        pytest.param(["suspend"], 2, "no QUERY", id="no query"),
+        pytest.param(["suspend", ""], 2, "deck:*", id="an empty one"),
+        pytest.param(["suspend", "is:dew"], 2, "query:1:", id="a wrong one"),
+        pytest.param(["set-due", "greek/first"], 2, "is no day", id="no day"),
+        pytest.param(
+            ["bury", "--until", "2020-01-01", "deck:greek"], 2, "has come", id="a day that has come"
+        ),
+        pytest.param(["bury", "--until", "0", "deck:greek"], 2, "has come", id="today"),
+        pytest.param(["undo"], 1, "nothing to undo", id="nothing to undo"),
+    ],
+)
+def test_what_cannot_be_done_is_said(
+    home: Path, capsys: pytest.CaptureFixture[str], command: list[str], status: int, says: str
+) -> None:
+    assert main(command) == status
+    said = capsys.readouterr()
+    assert says in said.err
+    assert said.out == ""
+    assert not (home / "reviews.sqlite").exists() or rows(home) == []
+
+
+def test_undo_goes_on_through_grades_and_events(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    study(home, "greek/first")
+    main(["suspend", "greek/third"])
+    study(home, "greek/second:mean", days_ago=1)
+    capsys.readouterr()
+    for says in ("graded greek/second Easy", "suspended greek/third", "graded greek/first Easy"):
+        assert main(["undo"]) == 0
+        assert capsys.readouterr().out == f"Undone: {says}.\n"
+    assert main(["undo"]) == 1
+    assert memories(home) == {}
+
+
+# Rows that a wrong clock wrote
+
+
+def test_rows_ahead_are_named_and_taken_back_and_that_is_undone(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    study(home, "greek/first")
+    study(home, "greek/first", "greek/third", days_ago=-60, grade=Grade.AGAIN)
+    before = memories(home)
+    assert set(before) == {"greek/first"}, "they wait"
+    assert main(["log", "check"]) == 1
+    said = capsys.readouterr().out
+    assert "2 rows say a time after today and wait until then:" in said
+    assert "graded greek/third Again" in said
+    assert "flashcards log fix-clock" in said
+    assert main(["log", "fix-clock"]) == 2, "there is no terminal to ask at"
+    assert main(["log", "fix-clock", "--yes"]) == 0
+    assert main(["log", "check"]) == 0
+    assert main(["log", "fix-clock"]) == 0
+    assert memories(home) == before
+    with Store.open(home) as store:
+        later = datetime.now(UTC) + timedelta(days=90)
+        assert store.memories(Settings(), now=later) == before, "nor do they count later"
+    capsys.readouterr()
+    assert main(["undo"]) == 0
+    assert capsys.readouterr().out == "Undone: took back 2 rows.\n"
+    assert main(["log", "check", "--json"]) == 1
+    assert [row["card"] for row in json.loads(capsys.readouterr().out)["ahead"]] == [
+        "greek/first",
+        "greek/third",
+    ]
+    assert main(["log", "fix-clock", "--yes", "--json"]) == 0
+    assert len(json.loads(capsys.readouterr().out)["taken_back"]) == 2
+
+
+def test_rows_ahead_are_told_when_studying_starts(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    study(home, "greek/first", days_ago=-60)
+    monkeypatch.setattr("sys.stdin", StringIO("q\n"))
+    assert main(["study", "--plain", "greek"]) == 0
+    assert "1 row of the review log says a time after today" in capsys.readouterr().err
