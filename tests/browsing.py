@@ -54,11 +54,11 @@ class Shelf:
         self.asked += names
         return {name: ListedPrompt(name, "basic", self.memory(name), None, False) for name in names}
 
-    def change(self, action: CardAction, names: Sequence[str], days: int) -> list[Review]:
+    def change(self, action: CardAction, names: Sequence[str], day: str) -> list[Review]:
         known = {name: self.memory(name) for name in names}
         today = self.services().today()
         made = (f"row-{len(self.done)}-{at}" for at in range(len(names)))
-        event = event_of(action, known.values(), today, days)
+        event = event_of(action, known.values(), today, day)
         rows = event_rows(event, names, known, NOON, Settings(), device="test", make_id=made.__next__)
         self.take(rows)
         return rows

@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from flashcards.cli.app_data import StudyData, now
 from flashcards.cli.queries import context_at
 from flashcards.deck.prompts import Prompt
-from flashcards.scheduling import Memory, Review, new_memory
-from flashcards.storage import listing, search, states
-from flashcards.study.events import event_rows
+from flashcards.scheduling import Review, new_memory
+from flashcards.storage import listing, search
+from flashcards.study.events import day_today, event_rows
 from flashcards.study.listing import CardAction, ListedPrompt, ListingOrder, event_of
 from flashcards.study.query import Query
 from flashcards.tui.services import BrowseServices
@@ -23,7 +23,7 @@ def browse_service(studies: StudyData) -> BrowseServices:
         count_cards=lambda: _open(studies),
         list_prompts=lambda names: _list(studies, names),
         prompt=lambda name: _prompt(studies, name),
-        change=lambda action, names, days: _change(studies, action, names, days),
+        change=lambda action, names, day: _change(studies, action, names, day),
     )
 
 
@@ -50,10 +50,11 @@ def _prompt(studies: StudyData, name: str) -> Prompt | None:
     return studies.pool.prompts.get(name)
 
 
-def _change(studies: StudyData, action: CardAction, names: Sequence[str], days: int) -> Sequence[Review]:
+def _change(studies: StudyData, action: CardAction, names: Sequence[str], day: str) -> Sequence[Review]:
     moment, settings = now(), studies.settings
-    memories = _memories(studies, names)
-    event = event_of(action, memories.values(), context_at(moment, settings).today, days)
+    memories = studies.store.memories_of(names)
+    every = [memories.get(name) or new_memory(name) for name in names]
+    event = event_of(action, every, day_today(moment, settings), day)
     rows = event_rows(
         event,
         names,
@@ -66,8 +67,3 @@ def _change(studies: StudyData, action: CardAction, names: Sequence[str], days: 
     if rows:
         studies.store.append(*rows)
     return rows
-
-
-def _memories(studies: StudyData, names: Sequence[str]) -> dict[str, Memory]:
-    found = studies.store.read(lambda log: states.load_some(log, names))
-    return {name: found.get(name) or new_memory(name) for name in names}

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import NamedTuple, assert_never
 
 from flashcards.scheduling import Memory, RowKind
+from flashcards.study.day_words import with_day
 from flashcards.study.events import Event, mark_event
 
 
@@ -56,8 +57,11 @@ class CardAction(StrEnum):
     SET_DUE = "set due"
 
 
-def event_of(action: CardAction, memories: Collection[Memory], today: int, days: int) -> Event:
-    """The event that the action means for prompts with these memories; `days` is for setting the day."""
+def event_of(action: CardAction, memories: Collection[Memory], today: int, day: str) -> Event:
+    """The event that the action means for prompts with these memories.
+
+    Setting the day takes one as people type it. Raises Problem for a day that cannot be read.
+    """
     match action:
         case CardAction.SUSPEND:
             return Event(RowKind.RESUME if all(m.suspended for m in memories) else RowKind.SUSPEND)
@@ -69,5 +73,5 @@ def event_of(action: CardAction, memories: Collection[Memory], today: int, days:
         case CardAction.RESET:
             return Event(RowKind.RESET)
         case CardAction.SET_DUE:
-            return Event(RowKind.SET_DUE, days)
+            return with_day(Event(RowKind.SET_DUE), day)
     assert_never(action)

@@ -9,7 +9,7 @@ from flashcards.scheduling import Review
 from flashcards.study.events import done_notice, undo_notice, undo_question
 from flashcards.study.flow import NOTHING_TO_UNDO
 from flashcards.study.listing import CardAction
-from flashcards.tui.browse_questions import AskDaysScreen, ConfirmScreen
+from flashcards.tui.browse_questions import AskDayScreen, ConfirmScreen
 from flashcards.tui.services import Services
 
 Tell = Callable[[str, str], None]
@@ -30,12 +30,12 @@ class CardChanger:
         """The ids of the rows that were written here."""
         self.undo_key = "u"
 
-    def change(self, action: CardAction, names: Sequence[str], days: int = 0) -> None:
+    def change(self, action: CardAction, names: Sequence[str], day: str = "") -> None:
         """Do something to prompts."""
         rows: list[Review] = []
 
         def write() -> str:
-            rows.extend(self._browse.change(action, names, days) if names else ())
+            rows.extend(self._browse.change(action, names, day) if names else ())
             self._done.update(row.id for row in rows)
             return f"{done_notice(rows)} {self.undo_key} undoes." if rows else "Nothing changes by that."
 
@@ -45,13 +45,13 @@ class CardChanger:
     def set_due(self, names: Sequence[str]) -> None:
         """Ask for the day on which prompts are asked, and set it."""
 
-        def answer(days: int | None) -> None:
-            if days is not None:
-                self.change(CardAction.SET_DUE, names, days)
+        def answer(day: str | None) -> None:
+            if day is not None:
+                self.change(CardAction.SET_DUE, names, day)
 
         if names:
             asked = f"is {_card_names(names)}" if _is_one_card(names) else f"are {_card_names(names)}"
-            self._push(AskDaysScreen(f"In how many days {asked} asked?"), answer)
+            self._push(AskDayScreen(f"When {asked} asked next?", self._services.today()), answer)
 
     def reset(self, names: Sequence[str]) -> None:
         """Make prompts new again, after asking."""

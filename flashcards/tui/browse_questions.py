@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -11,8 +12,10 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-FARTHEST = 36_500
-"""Days."""
+from flashcards.errors import Problem, printable
+from flashcards.scheduling import RowKind
+from flashcards.study.day_words import with_day
+from flashcards.study.events import Event, day_text
 
 
 class ConfirmScreen(ModalScreen[bool]):
@@ -34,47 +37,36 @@ class ConfirmScreen(ModalScreen[bool]):
             yield Static(Content.assemble(("Enter", "bold"), "  yes    ", ("Esc", "bold"), "  no"))
 
 
-class AskDaysScreen(ModalScreen[int | None]):
-    """Asks for a number of days from today; the result is that number, or None."""
+class AskDayScreen(ModalScreen[str | None]):
+    """Asks for a day; the result is what was typed, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "Back")]
 
-    def __init__(self, question: str) -> None:
+    def __init__(self, question: str, today: int) -> None:
         super().__init__()
-        self._question = question
+        self._question, self._today = question, today
 
     def compose(self) -> ComposeResult:
         """The question and a field."""
         with Vertical(classes="question-box"):
             yield Static(Content(self._question))
-            yield Input("1", compact=True, select_on_focus=True, max_length=6)
-            yield Static(id="days-help", markup=False)
+            yield Input("tomorrow", compact=True, select_on_focus=True, max_length=20)
+            yield Static(id="day-means", markup=False)
+
+    def _read(self, text: str) -> int:
+        """The day that is typed. Raises Problem if it is none."""
+        return with_day(Event(RowKind.SET_DUE), text).day_from(self._today)
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Say what the number means, or what to write."""
-        days = read_days(event.value)
-        self.query_one("#days-help", Static).update(
-            f"✗ a whole number of days from 0 to {FARTHEST:,}"
-            if days is None
-            else f"✓ {days_text(days)}; Enter sets it, Esc leaves it"
-        )
+        """Say which day is meant, or what to write."""
+        try:
+            means = f"✓ {day_text(self._read(event.value))}   Enter sets it, Esc leaves it"
+        except Problem as problem:
+            means = f"✗ {problem.hint}"
+        self.query_one("#day-means", Static).update(printable(means))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Close with the number."""
-        days = read_days(event.value)
-        if days is not None:
-            self.dismiss(days)
-
-
-def read_days(text: str) -> int | None:
-    """The number of days that was written, such as `7`; None if it is none."""
-    written = text.strip().removesuffix("d").strip()
-    if not (written.isascii() and written.isdecimal()):
-        return None
-    days = int(written)
-    return days if days <= FARTHEST else None
-
-
-def days_text(days: int) -> str:
-    """So many days from today, in words."""
-    return {0: "today", 1: "tomorrow"}.get(days, f"in {days:,} days")
+        """Close with the day."""
+        with suppress(Problem):  # it is told below the field
+            self._read(event.value)
+            self.dismiss(event.value)

@@ -145,8 +145,8 @@ class BrowseServices:
     """What the list says of prompts, by their ids; those that are in no deck are missing."""
     prompt: Callable[[str], Prompt | None]
     """A prompt with its card; None if it is in no deck."""
-    change: Callable[[CardAction, Sequence[str], int], Sequence[Review]]
-    """Do something to prompts, all or none, with a number of days where it needs one.
+    change: Callable[[CardAction, Sequence[str], str], Sequence[Review]]
+    """Do something to prompts, all or none, on a day as people type it where it needs one.
 
     The rows that were written: none if nothing changes. Raises Problem if that fails.
     """
