@@ -177,6 +177,7 @@ def _run_app(studies: StudyData, names: tuple[str, ...] | None, request: ImportR
     """Runs the app on the home screen, a session over the named decks, or the import asked for."""
     from flashcards.cli import import_service
     from flashcards.cli.app_data import now
+    from flashcards.cli.browse_service import browse_service
     from flashcards.cli.home_data import card_demos, home_rows
     from flashcards.cli.settings_service import settings_service
     from flashcards.tui.app import FlashcardsApp
@@ -199,6 +200,7 @@ def _run_app(studies: StudyData, names: tuple[str, ...] | None, request: ImportR
         day_starts_at=lambda: studies.settings.day_starts_at,
         preferences=lambda: studies.written.preferences,
         settings=settings_service(studies),
+        browse=browse_service(studies),
         imports=import_service.note_import(studies.reload, request),
     )
     app = FlashcardsApp(services, names, importing=str(request.paths[0]) if request else None)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import datetime
 from functools import cached_property
 from itertools import groupby
@@ -19,7 +19,7 @@ from flashcards.errors import Problem
 from flashcards.scheduling import Memory, Settings
 from flashcards.storage import catalogue_seen, states
 from flashcards.storage.catalogue import Catalogue
-from flashcards.storage.errors import is_damage
+from flashcards.storage.errors import is_damage, translate_errors
 from flashcards.storage.review_log import Store
 from flashcards.study.order import DAY, GROWTH
 from flashcards.study.plan import EASIEST, OLD, RIPE, YOUNG
@@ -78,6 +78,17 @@ class CollectionPool:
         self._detach()
         self._catalogue.make_anew()
         return self._store.read(lambda connection: read(self._attach(connection)))
+
+    def ask_aside(self, read: Callable[[sqlite3.Connection], T]) -> T:
+        """As `ask`, over a connection of its own that only reads: for long searches, from any thread.
+
+        It sees the states as of the last `refresh`. Raises Problem for what the database says.
+        """
+        path = self._store.path
+        with translate_errors(path), closing(sqlite3.connect(path.as_uri(), timeout=5, uri=True)) as aside:
+            aside.execute("attach ? as catalogue", (self._catalogue.address,))
+            aside.execute("pragma query_only = on")
+            return read(aside)
 
     def _attach(self, connection: sqlite3.Connection) -> sqlite3.Connection:
         if self._attached != (connection, self._catalogue.address):
