@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import UTC, datetime, timedelta
 from functools import reduce
 from pathlib import Path
@@ -128,6 +129,24 @@ def test_what_took_something_back_can_be_taken_back() -> None:
     again = event(RowKind.TAKE_BACK, "again", takes_back="back")
     assert standing([row, back]) == []
     assert standing([row, back, again]) == [row]
+
+
+@pytest.mark.parametrize("clock", list(itertools.permutations(range(3))), ids=str)
+def test_a_take_back_counts_whatever_the_clocks_said(clock: tuple[int, ...]) -> None:
+    row, *backs = graded(), *(event(RowKind.TAKE_BACK, f"back-{n}") for n in range(3))
+    chain = ["graded-10", "back-0", "back-1"]
+    backs = [
+        back._replace(takes_back=name, at=NOON + timedelta(hours=hour))
+        for back, name, hour in zip(backs, chain, clock, strict=True)
+    ]
+    assert standing(sorted([row, *backs], key=lambda each: each.at)) == []
+    assert standing(sorted([row, *backs[:2]], key=lambda each: each.at)) == [row]
+
+
+def test_take_backs_in_a_circle_end() -> None:
+    names = ("a", "b", "c")
+    circle = [event(RowKind.TAKE_BACK, one, takes_back=two) for one, two in zip(names, "bca", strict=True)]
+    assert standing([graded(), *circle]) == [graded()]
 
 
 KINDS = [kind for kind in RowKind if kind not in (RowKind.START, RowKind.ERASE)]

@@ -173,6 +173,43 @@ def test_a_row_far_ahead_waits_for_its_time(log: Store) -> None:
     assert log.waiting(later) == []
 
 
+def test_a_row_far_ahead_waits_also_when_its_prompt_is_answered_again(log: Store) -> None:
+    now = NOON + timedelta(days=2)
+    ahead = row(1)._replace(at=NOON + timedelta(days=90), grade=Grade.AGAIN)
+    log.append(row(0), ahead)
+    log.refresh(Settings(), now=now)
+    log.append(row(2))
+    assert log.memories_of(["adam/m"]) == replay([row(0), row(2)], Settings())
+    assert log.memories(Settings(), now=now) == replay([row(0), row(2)], Settings())
+
+
+def test_a_row_counts_no_longer_when_the_clock_is_put_right(log: Store) -> None:
+    now = NOON + timedelta(days=90)
+    ahead = row(1)._replace(at=now, device=log.device)
+    log.append(row(0))
+    log.refresh(Settings(), now=NOON)
+    log.append(ahead)
+    assert log.memories_of(["adam/m"]) == replay([row(0), ahead], Settings()), "the clock was set forward"
+    assert log.memories(Settings(), now=now) == replay([row(0), ahead], Settings())
+    assert log.memories(Settings(), now=NOON) == replay([row(0)], Settings())
+    assert log.waiting(NOON) == [ahead._replace(seq=2)]
+
+
+def test_what_was_undone_with_the_clock_ahead_stays_undone(log: Store) -> None:
+    log.append(row(0))
+    log.take_back_all([row(0)], NOON + timedelta(days=90))
+    assert log.memories(Settings(), now=NOON + timedelta(days=1)) == {}
+    assert log.waiting(NOON) == []
+
+
+def test_what_was_undone_is_not_undone_twice(log: Store) -> None:
+    log.append(row(0), row(1))
+    log.take_back_all([row(0)], NOON)
+    log.take_back_all([row(0), row(1)], NOON)
+    assert [each.takes_back for each in log.reviews() if each.takes_back] == ["row-0", "row-1"]
+    log.take_back_all([], NOON)
+
+
 def test_a_full_disk_does_not_keep_the_memories_back(tmp_path: Path) -> None:
     fill(tmp_path, range(300))
     with Store.open(tmp_path) as log:

@@ -588,14 +588,27 @@ async def test_a_mark_is_shown_beside_the_place() -> None:
 
 async def test_the_key_of_an_event_can_be_chosen() -> None:
     log = Log()
-    desk = replace(desk_over(A, B, log=log), preferences=lambda: Preferences(keys={"suspend": ("s",)}))
+    desk = replace(
+        desk_over(A, B, log=log), preferences=lambda: Preferences(keys={"suspend": ("s",), "undo": ("z",)})
+    )
     app = FlashcardsApp(desk, study=())
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("@")
         assert log.events == []
         await pilot.press("s")
         assert [row.kind for row in log.events] == ["suspend"]
-        assert told(app) == ["Suspended d/a. u undo"]
+        assert told(app) == ["Suspended d/a. z undoes it."]
+        await pilot.press("z", "z")
+        assert told(app) == ["Nothing to undo."]
+
+
+async def test_while_an_answer_can_be_typed_another_key_undoes() -> None:
+    app = FlashcardsApp(desk_over(A, FORMULA), study=())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("@")
+        assert told(app) == ["Suspended d/a. Ctrl+Z undoes it."]
+        await pilot.press("ctrl+z")
+        assert shown(app) == "What is a?"
 
 
 async def test_an_event_that_is_not_saved_leaves_the_card() -> None:

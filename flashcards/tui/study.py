@@ -22,7 +22,14 @@ from flashcards.study.flow import Question
 from flashcards.study.summary import closing_summary, faults_summary
 from flashcards.tui.answer_field import AnswerField
 from flashcards.tui.card_view import CardView
-from flashcards.tui.command_keys import command_bindings, grade_keys, rebind, relabel_all, relabel_hint
+from flashcards.tui.command_keys import (
+    command_bindings,
+    grade_keys,
+    rebind,
+    relabel,
+    relabel_all,
+    relabel_hint,
+)
 from flashcards.tui.demo_pane import DemoPane
 from flashcards.tui.grade_bar import GradeBar
 from flashcards.tui.help import STUDY_KEYS, HelpScreen
@@ -251,6 +258,11 @@ class StudyScreen(KeyRoutingScreen):
             self._go_on(question)
             self._notify(undo_notice(rows))
 
+    @property
+    def _undo_key(self) -> str:
+        """The key that undoes now: letters belong to the answer while one can be typed."""
+        return "Ctrl+Z" if self.accepts_typing() else relabel("u", STUDY, self._chosen)
+
     def _undo_earlier(self) -> None:
         """Say what was done last, or take it back if it was just said, and begin the session again."""
         services, now = self._services, self._services.clock()
@@ -258,7 +270,7 @@ class StudyScreen(KeyRoutingScreen):
         if rows is None:
             return
         if not self._offer.confirms(rows, now):
-            self._offer, question = flow.offer_undo(rows, now)
+            self._offer, question = flow.offer_undo(rows, now, self._undo_key)
             self._notify(question, flow.UNDO_STANDS.total_seconds())
         elif self._is_saved(lambda: services.take_back(rows, now)):
             decks = self._decks or ()
@@ -285,7 +297,7 @@ class StudyScreen(KeyRoutingScreen):
     def _put_away(self, put_away: Callable[[Session, datetime], tuple[Session, tuple[Review, ...]]]) -> None:
         session, rows = put_away(self.session, self._services.clock())
         if session is not self.session and self._commit(session, lambda: self._services.record(*rows)):
-            self._notify(f"{done_notice(rows)} {relabel_hint('u undo', STUDY, self._chosen)}" if rows else "")
+            self._notify(f"{done_notice(rows)} {self._undo_key} undoes it." if rows else "")
 
     def _go_on(self, question: Question) -> None:
         """Show the question; where only a mark has changed, it stays as it is."""
