@@ -205,7 +205,7 @@ def test_a_prompt_that_is_new_again_is_found(tmp_path: Path) -> None:
     row = Review("1", "here", "a/x", NOON - timedelta(days=30), 0, RowKind.STUDY, Grade.EASY)
     with pools(tmp_path, texts, [row]) as (queries, _):
         assert not list(queries.new_cards(["a"], TODAY, shuffled=False))
-        queries._store.take_back(row, NOON)
+        queries._store.take_back_all([row], NOON)
         queries.refresh(PLAIN, NOON)
         assert [card.key for card in queries.new_cards(["a"], TODAY, shuffled=False)] == ["a/x"]
 

@@ -91,7 +91,7 @@ def _check_command(argv: Sequence[str]) -> None:
         raise Problem(f"unknown command '{argv[0]}'", hint=suggest(argv[0], COMMANDS))
 
 
-def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
+def _parser(argv: Sequence[str] = ("--help",)) -> argparse.ArgumentParser:
     """A parser that knows, of the commands, only the one that `argv` calls: each costs imports."""
     parser = output.Parser(
         prog="flashcards",
