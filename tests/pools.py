@@ -13,9 +13,9 @@ from flashcards.deck import needs
 from flashcards.deck.model import Card
 from flashcards.deck.needs import qualified_id
 from flashcards.deck.prompts import Prompt, prompts
-from flashcards.scheduling import LearningState, Memory, Settings
+from flashcards.scheduling import LearningState, Memory, Settings, card_of, deck_of
 from flashcards.study import Session, start_session
-from flashcards.study.order import GROWTH, card_of, deck_of, urgency
+from flashcards.study.order import DAY, GROWTH, urgency
 from flashcards.study.pool import NewCard, needs_first
 
 STEPS = (LearningState.LEARNING, LearningState.RELEARNING)
@@ -73,16 +73,36 @@ class ListPool:
         ]
         yield from (memory for *_, memory in sorted(ranked))
 
-    def count_due(self, decks: Sequence[str], day: int, today: int) -> int:
-        return len(list(self.due(decks, day, today, 0, backlog=False)))
+    def count_due(self, decks: Sequence[str], day: int, today: int, *, most: int | None = None) -> int:
+        return len(list(self.due(decks, day, today, 0, backlog=False))[:most])
 
-    def returning(self, decks: Sequence[str], day: int, today: int) -> float:
+    def returning(self, decks: Sequence[str], day: int, today: int, at: int) -> float:
         due = list(self.due(decks, day, today, 0, backlog=False))
-        return sum(1 / max(1.0, GROWTH * (today - memory.day)) for memory in due) / len(due) if due else 0.0
+        return (
+            sum(1 / max(1.0, GROWTH * (at - memory.last_at) / DAY) for memory in due) / len(due)
+            if due
+            else 0.0
+        )
 
     def due_after(self, today: int) -> Mapping[int, int]:
         days = (memory.due_day for memory in self.memories.values() if memory.state is LearningState.REVIEW)
         return Counter(day for day in days if day > today)
+
+    def due_by_deck(
+        self, decks: Sequence[str], day: int, today: int, *, apart: bool, taken: Collection[str]
+    ) -> Mapping[str, int]:
+        due = [memory.card for memory in self.due(decks, day, today, 0, backlog=False)]
+        free = [name for name in due if card_of(name) not in taken]
+        return Counter(map(deck_of, {card_of(name) for name in free} if apart else free))
+
+    def new_by_deck(self, decks: Sequence[str], today: int, *, apart: bool) -> Mapping[str, int]:
+        found = list(self.new_cards(decks, today, shuffled=False))
+        return Counter(
+            deck_of(card.key) for card in found for _ in (card.prompts[:1] if apart else card.prompts)
+        )
+
+    def decks_with_needs(self) -> Collection[str]:
+        return {card.deck for card in self._cards.values() if card.needs}
 
     def new_cards(self, decks: Sequence[str], today: int, *, shuffled: bool) -> Iterator[NewCard]:
         keys = [key for key in self._positions if deck_of(key) in decks]

@@ -29,7 +29,7 @@ from flashcards.study.query import (
 from flashcards.text.fold import fold_text
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
-CONTEXT = SearchContext(NOW, 60, Settings(), {"sgd": 2}, ("sgd/step",))
+CONTEXT = SearchContext(NOW, 60, Settings(decks={"sgd": Settings(leech_after=2)}), ("sgd/step",))
 TODAY = CONTEXT.today
 
 CATALOGUE = """

@@ -18,13 +18,12 @@ from flashcards.storage import (
     catalogue_order,
     catalogue_reading,
     catalogue_refresh,
-    catalogue_search,
     catalogue_seen,
     catalogue_write,
     deck_files,
 )
 from flashcards.storage.catalogue import Catalogue
-from flashcards.study.order import new_in_order
+from tests.pools import ListPool
 
 NOW = 10**18 * 3
 """A time long after every file was written (2065)."""
@@ -73,7 +72,8 @@ def expected(folders: list[Path]) -> dict[str, object]:
     """What reading every deck says."""
     library = deck_files.load_decks(folders)
     asked = [prompt for card in library.cards for prompt in prompts(card)]
-    ordered = new_in_order(asked, {deck.name: deck.needs for deck in library.decks})
+    pool = ListPool(asked, deck_needs={deck.name: deck.needs for deck in library.decks})
+    ordered = [pool.prompts[name] for name in pool.prompt_ids([deck.name for deck in library.decks])]
     return {
         "decks": [
             (d.name, d.title, d.about, d.needs, d.optimizer, d.source, d.tags, len(d.cards), d.place, d.notes)
@@ -411,7 +411,6 @@ def test_a_file_that_is_not_sound_is_made_anew(
             assert len(list(catalogue.cards())) == 200
         wanted = expected(folders)
         assert list(catalogue.cards()) == wanted["cards"]
-        assert len(catalogue.search("q")) == 200
         check(catalogue, folders)
 
 
@@ -542,13 +541,13 @@ def test_what_was_answered_is_kept_when_a_deck_changes(tmp_path: Path) -> None:
         assert connection.execute(new).fetchall() == []
         assert catalogue_seen.settle_seen(connection, "select 'a/y'", "main") == 3
         assert connection.execute(new).fetchall() == [("a/x",), ("a/x:reverse",)]
-        catalogue_seen.mark_seen(connection, ["a/x"], True, "main")
+        connection.execute("update prompts set seen = 1 where prompt = 'a/x'")
         put(folders[0], a_yaml=deck("a", f"z{Q}", "x|ask: r|answer: b|both_ways: true", f"y{Q}"))
         catalogue.refresh(folders, NOW)
         assert connection.execute(new).fetchall() == [("a/x:reverse",)]
         assert catalogue_seen.settle_seen(connection, "select 'a/y'", "main") == 1
         assert connection.execute(new).fetchall() == [("a/z",), ("a/x:reverse",)]
-        catalogue_seen.mark_seen(connection, ["a/x"], False, "main")
+        connection.execute("update prompts set seen = 0 where prompt = 'a/x'")
         assert connection.execute(new).fetchall() == [("a/z",), ("a/x",), ("a/x:reverse",)]
         catalogue_seen.forget_seen(connection, "main")
         assert connection.execute(new).fetchall() == []
@@ -557,56 +556,5 @@ def test_what_was_answered_is_kept_when_a_deck_changes(tmp_path: Path) -> None:
         assert catalogue_seen.log_number(connection, "main") == 7
 
 
-# Words
-
-
-WORDS = {
-    "bias": "What does the bias correction do?",
-    "first": "The first moment of Adam, résumé",
-    "step": "A step of plain SGD: theta_{t-1} - eta g",
-}
-
-
-@pytest.mark.parametrize(
-    ("query", "found"),
-    [
-        pytest.param("adam", "first", id="a word"),
-        pytest.param("ADAM moment", "first", id="all words, any case"),
-        pytest.param("adam bias", "", id="not in one card"),
-        pytest.param("corr*", "bias", id="a beginning"),
-        pytest.param("corr", "", id="no beginning unless asked"),
-        pytest.param('"first moment"', "first", id="a phrase"),
-        pytest.param('"moment first"', "", id="in its order"),
-        pytest.param('"first mom"*', "", id="a star beside a phrase is a word"),
-        pytest.param("the -adam", "bias", id="without"),
-        pytest.param('the -"bias correction"', "first", id="without a phrase"),
-        pytest.param("resume", "first", id="accents aside"),
-        pytest.param("theta", "step", id="part of a formula"),
-        pytest.param("deck", "bias first step", id="the name of the deck"),
-        pytest.param("", "", id="nothing"),
-        pytest.param("-adam", "", id="only without"),
-        pytest.param('"', "", id="a quotation mark"),
-        pytest.param('" OR "', "", id="operators are words"),
-        pytest.param("a AND NOT ( ) * ^ : + { } -", "", id="signs of the language"),
-        pytest.param("ask:adam", "", id="a column is no column"),
-        pytest.param("adam\x00", "first", id="a zero byte"),
-        pytest.param("*", "", id="a star"),
-    ],
-)
-def test_words_find_cards(tmp_path: Path, query: str, found: str) -> None:
-    cards = [f'{name}|ask: "{text}"|answer: w' for name, text in WORDS.items()]
-    folders = [put(tmp_path / "decks", a_yaml=deck("deck", *cards))]
-    with Catalogue(None) as catalogue:
-        catalogue.refresh(folders, NOW)
-        assert sorted(key.partition("/")[2] for key, _ in catalogue.search(query)) == found.split()
-
-
-@given(st.text())
-def test_no_query_is_an_error(query: str) -> None:
-    with Catalogue(None) as catalogue:
-        assert catalogue.search(query) == []
-
-
-@pytest.mark.parametrize("module", [catalogue_order, catalogue_search], ids=lambda module: module.__name__)
-def test_the_examples_hold(module: object) -> None:
-    assert doctest.testmod(module).failed == 0  # type: ignore[arg-type]
+def test_the_examples_hold() -> None:
+    assert doctest.testmod(catalogue_order).failed == 0

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
 
 import pytest
+from fsrs_rs_python import DEFAULT_PARAMETERS
 
 from flashcards.cli import main
 from flashcards.cli.queries import put_query_last
+from flashcards.cli.study import open_data
 from flashcards.scheduling import Grade, Review, RowKind
-from flashcards.storage import Store
+from flashcards.storage import Store, parameters
+from flashcards.storage.parameters import FittedParameters
 
 DECK = """\
 deck: greek
@@ -79,6 +83,48 @@ def test_cards_are_listed_by_a_query(
 def test_a_query_about_cards_alone_makes_no_log(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     listed(capsys, "deck:greek", "-tag:letters")
     assert not (home / "reviews.sqlite").exists()
+
+
+NOTE = "#flashcards\n\nOne::first\n\nTwo::second\n"
+
+
+@pytest.mark.parametrize(
+    ("change", "orphans"),
+    [
+        pytest.param(lambda note: None, [], id="nothing changed"),
+        pytest.param(
+            lambda note: note.write_text(NOTE.replace("Two::second", "")), ["two"], id="a text gone"
+        ),
+        pytest.param(lambda note: note.write_text(NOTE.replace("second", "other")), [], id="a text edited"),
+        pytest.param(lambda note: note.unlink(), ["one", "two"], id="the note gone"),
+        pytest.param(lambda note: note.write_bytes(b"\xff\x00\x81" * 9), [], id="a note that is no text"),
+        pytest.param(lambda note: note.parent.rename(note.parent.parent / "b"), [], id="no folder of notes"),
+    ],
+)
+def test_imported_cards_whose_text_is_gone_are_orphans(
+    home: Path, capsys: pytest.CaptureFixture[str], change: Callable[[Path], object], orphans: list[str]
+) -> None:
+    note = home / "vault" / "a.md"
+    note.parent.mkdir()
+    note.write_text(NOTE)
+    assert main(["import", str(note.parent), "--yes"]) == 0
+    change(note)
+    capsys.readouterr()
+    assert listed(capsys, "is:orphan") == orphans
+    assert not {*orphans} & {*listed(capsys, "-is:orphan")}
+
+
+def test_a_query_keeps_the_states_that_a_session_with_fitted_parameters_made(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    study(home, "greek/first", Grade.EASY, 90)
+    weights = tuple(each * 1.01 if at < 4 else each for at, each in enumerate(DEFAULT_PARAMETERS))
+    parameters.add_parameters(home, FittedParameters(weights, *[datetime.now(UTC)] * 2, 400))
+    with open_data() as studies:
+        studies.start()
+        way = studies.store.read(lambda log: log.execute("select way from states_of").fetchall())
+        listed(capsys, "is:due")
+        assert studies.store.read(lambda log: log.execute("select way from states_of").fetchall()) == way
 
 
 def test_only_what_a_query_means_is_studied(

@@ -14,13 +14,12 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from flashcards.deck.prompts import Prompt, prompts
-from flashcards.scheduling import Grade, Review, RowKind, Settings, day_of, milliseconds
+from flashcards.scheduling import Grade, Review, RowKind, Settings, card_of, day_of, milliseconds
 from flashcards.storage import Store, deck_files
 from flashcards.storage.catalogue import Catalogue
 from flashcards.storage.collection import CollectionPool
 from flashcards.study import start_session
 from flashcards.study.day import DayPlanner
-from flashcards.study.order import card_of
 from flashcards.study.pool import Pool
 from tests.pools import ListPool
 
@@ -126,8 +125,15 @@ def answers(pool: Pool, decks: list[str], ahead: int) -> dict[str, object]:
             [memory.card for memory in pool.due(decks, TODAY + ahead, TODAY, at, backlog=backlog)]
             for backlog in (False, True)
         ],
+        "by deck": [
+            (
+                dict(pool.due_by_deck(decks, TODAY + ahead, TODAY, apart=apart, taken=["a/c1"])),
+                dict(pool.new_by_deck(decks, TODAY, apart=apart)),
+            )
+            for apart in (True, False)
+        ],
         "counted": pool.count_due(decks, TODAY + ahead, TODAY),
-        "returning": pytest.approx(pool.returning(decks, TODAY + ahead, TODAY)),
+        "returning": pytest.approx(pool.returning(decks, TODAY + ahead, TODAY, at)),
         "new": [(card.key, card.prompts, card.needs) for card in new],
         "shuffled": sorted((card.key, card.prompts, card.needs) for card in shuffled),
         "right": sorted(pool.answered_right(cards)),
@@ -147,8 +153,12 @@ def test_home_counts_what_a_session_asks(
 ) -> None:
     with pools(tmp_path_factory.mktemp("home"), *collection) as (queries, _):
         session = start_session(queries, decks, NOON, PLAIN, device="here", seed="s")
-        plan = DayPlanner(queries, NOON, 0, PLAIN).plan(decks, "")
+        planner = DayPlanner(queries, NOON, 0, PLAIN)
+        plan = planner.plan(decks, "")
         assert plan.counts == session.counts
+        plans = {"": plan} | {deck: planner.plan([deck], "") for deck in decks}
+        for name, day in planner.overview(decks).items():
+            assert (day.counts, str(day.missing)) == (plans[name].counts, str(plans[name].missing))
         places = [card_of(name) for name in plan.new]
         assert len(places) == len(set(places)), "siblings are apart"
 
@@ -195,7 +205,7 @@ def test_a_prompt_that_is_new_again_is_found(tmp_path: Path) -> None:
     row = Review("1", "here", "a/x", NOON - timedelta(days=30), 0, RowKind.STUDY, Grade.EASY)
     with pools(tmp_path, texts, [row]) as (queries, _):
         assert not list(queries.new_cards(["a"], TODAY, shuffled=False))
-        queries._store.take_back(row, NOON)
+        queries._store.take_back_all([row], NOON)
         queries.refresh(PLAIN, NOON)
         assert [card.key for card in queries.new_cards(["a"], TODAY, shuffled=False)] == ["a/x"]
 

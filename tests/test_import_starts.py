@@ -15,13 +15,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flashcards.cli import app_data, import_starts
-from flashcards.cli.app_data import StudyData
 from flashcards.cli.import_service import note_import
+from flashcards.cli.study import open_data
 from flashcards.deck import codec
 from flashcards.importing.review import ImportReview
 from flashcards.notes.syntaxes.schedule_comments import read_entry
 from flashcards.scheduling import Grade, Memory, Review, RowKind, Settings, read_start, write_start
-from flashcards.storage import Store, deck_files
+from flashcards.storage import Store
 from flashcards.storage.database import FILE
 from tests.test_import import command, vault_of
 from tests.test_import import home as home  # noqa: PLC0414 - fixtures are found by name
@@ -122,21 +122,19 @@ four::fourth
 
 def test_a_session_asks_what_the_notes_say_is_due(home: Path, tmp_path: Path) -> None:
     assert command(notes(tmp_path, a=QUEUE)) == 0
-    library = deck_files.load_decks([deck_files.own_decks(home)])
-    with Store.open(home) as log:
-        desk = StudyData(library, log)
-        assert desk.count_due()["vault"] == (1, 0, 2)
-        asked = [prompt.id for prompt in desk.start(["vault"]).queue]
+    with open_data() as desk:
+        assert desk.plans()["vault"].counts == (1, 0, 2)
+        asked = desk.start(["vault"]).queue
         assert {*asked[:2]} == {"vault/one", "vault/two"}
-        assert asked[2:] == ["vault/four"]
-        ahead = StudyData(library, log, ahead=1)
-        assert ahead.count_due()["vault"] == (1, 0, 3)
-        session = ahead.start(["vault"]).show()
+        assert asked[2:] == ("vault/four",)
+        desk.ahead = 1
+        assert desk.plans()["vault"].counts == (1, 0, 3)
+        session = desk.start(["vault"]).show()
         assert session.prompt
-        after, row = session.grade(Grade.GOOD, NOW, 1000)
-        log.append(row)
-        assert desk.count_due()["vault"].review == 1
-        found = log.memories(Settings())[session.prompt.id]
+        after, row = session.grade(Grade.GOOD, NOW + timedelta(minutes=1), 1000)
+        desk.store.append(row)
+        assert desk.plans()["vault"].counts.review == 2
+        found = desk.store.memories(desk.settings)[session.prompt.id]
         assert (found.reviews, found.elsewhere) == (2, False)
         assert after.rows
         assert after.made == (found,)

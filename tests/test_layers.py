@@ -34,8 +34,9 @@ ROOMS: dict[str, set[str]] = {
         "numpy",
     },
     "importing": {"errors", "text", "deck", "notes", "audit"},
+    "exchange": {"errors", "scheduling"},
     "storage": {
-        *("errors", "config", "text", "deck", "scheduling", "study"),
+        *("errors", "config", "text", "deck", "scheduling", "study", "exchange"),
         *("filelock", "platformdirs", "sqlite3", "tomlkit"),
     },
     "tui": {
@@ -54,7 +55,7 @@ LAYERS = {
     "subject": ("optimizers",),
     "words": ("errors", "config"),
     "readers": ("formula", "text", "deck", "judging"),
-    "studying": ("scheduling", "demo", "study", "notes", "audit", "importing"),
+    "studying": ("scheduling", "demo", "study", "notes", "audit", "importing", "exchange"),
     "disk": ("storage",),
     "faces": ("tui", "cli"),
 }
@@ -174,7 +175,9 @@ def test_a_library_has_one_home(library: str) -> None:
     assert {home for home in HOMES[library] if not any(user.startswith(home) for user in users)} == set()
 
 
-@pytest.mark.parametrize("arguments", [["--version"], ["decks"], ["schema"], ["demo", "sgd"]], ids=" ".join)
+@pytest.mark.parametrize(
+    "arguments", [["--version"], ["decks"], ["schema"], ["demo", "sgd"], ["stats"]], ids=" ".join
+)
 def test_a_light_command_loads_neither_sympy_nor_textual(arguments: list[str], tmp_path: Path) -> None:
     code = (
         "import sys; from flashcards.cli import main\n"

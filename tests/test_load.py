@@ -53,6 +53,18 @@ def test_the_day_with_the_least_to_do(due: dict[int, int], week: tuple[float, ..
     assert Load(shifted, week).least(MONDAY - 4, 4, 7, 0.5) == days
 
 
+@pytest.mark.parametrize(
+    ("week", "days"),
+    [
+        pytest.param((1.0,) * 7, [4, 5, 6, 7], id="all days alike"),
+        pytest.param((1.0, 1.0, 0.5, 0.0, 1.0, 1.0, 1.0), [4, 4, 5, 5], id="easy days left out"),
+    ],
+)
+def test_where_nothing_is_due_chance_chooses(week: tuple[float, ...], days: list[int]) -> None:
+    chosen = [Load({MONDAY + 9: 9}, week).least(MONDAY - 4, 4, 7, chance) for chance in (0, 0.3, 0.6, 0.9)]
+    assert chosen == days
+
+
 def test_weeks_begin_on_monday() -> None:
     assert [weekday(MONDAY + day) for day in range(8)] == [0, 1, 2, 3, 4, 5, 6, 0]
     assert weekday(FIRST_DAY) == 0, "the fifth of January 2026 is a Monday"

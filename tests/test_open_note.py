@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from flashcards.cli import main, open_note
-from flashcards.cli.editors import NoteCommand, editor_command, obsidian_address, obsidian_command
+from flashcards.cli.editor import NoteCommand, editor_command, obsidian_address, obsidian_command
 from flashcards.cli.line_mode import run_session
 from flashcards.deck.model import BasicAnswer, Card, Deck, Origin
 from flashcards.errors import Place, Problem

@@ -10,11 +10,12 @@ import pytest
 from textual.theme import BUILTIN_THEMES
 from textual.widgets import DataTable, Input
 
-from flashcards.config.commands import COMMANDS, HOME, STUDY, command_names, keys_in_use
+from flashcards.config.commands import BROWSE, COMMANDS, HOME, STUDY, command_names, keys_in_use
 from flashcards.config.declarations import SETTINGS, THEMES, Preferences
 from flashcards.storage.settings_file import FILE, change_settings, load_settings
 from flashcards.tui.app import FlashcardsApp
 from flashcards.tui.appearance import TERMINALS_OWN
+from flashcards.tui.browse import BrowseScreen
 from flashcards.tui.command_keys import relabel
 from flashcards.tui.home import HomeScreen
 from flashcards.tui.services import Services, SettingsServices, SettingsState
@@ -66,7 +67,7 @@ CHANGES = [
     pytest.param(["enter", "7", "escape"], "", id="typed, and left"),
     pytest.param(["enter", *["backspace"] * 2, *"ur7", "enter", "escape"], "", id="letters of a field"),
     pytest.param([*row_of("new_order"), "right"], 'new_order = "random"\n', id="a word"),
-    pytest.param([*row_of("new_order"), "left"], 'new_order = "added"\n', id="a word, round"),
+    pytest.param([*row_of("new_order"), "left"], 'new_order = "random"\n', id="a word, round"),
     pytest.param([*row_of("motion"), "right"], "motion = false\n", id="a flag"),
     pytest.param([*row_of("day_starts_at"), *["left"] * 5], "day_starts_at = 23\n", id="an hour, round"),
     pytest.param([*row_of("retention"), "right"], "retention = 0.91\n", id="a ratio"),
@@ -301,7 +302,7 @@ def test_no_key_has_two_commands_on_a_screen() -> None:
 
 
 def test_each_command_exists_on_its_screen() -> None:
-    of = {STUDY: StudyScreen, HOME: HomeScreen}
+    of = {STUDY: StudyScreen, HOME: HomeScreen, BROWSE: BrowseScreen}
     for command in COMMANDS:
         name = command.action.partition("(")[0]
         assert name.startswith("app.") or hasattr(of[command.screen], f"action_{name}"), command

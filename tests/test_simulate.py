@@ -21,7 +21,7 @@ from flashcards.scheduling.histories import answer_histories
 from flashcards.scheduling.simulation import Cards, Workload, cards_of, simulate
 from tests.learners import BEGIN, FORGETFUL, USUAL
 
-UNLIMITED = Settings(reviews_per_day=10**9)
+UNLIMITED = Settings(reviews_per_day=9999)
 NONE = Cards(*(np.zeros(0, dtype=kind) for kind in (float, float, int, int)))
 PARAMETERS = pytest.mark.parametrize("w", [USUAL, FORGETFUL], ids=["usual", "forgetful"])
 AGAIN, HARD, GOOD, EASY = Grade

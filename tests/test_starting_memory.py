@@ -31,8 +31,10 @@ from flashcards.scheduling import (
     retrievability,
     write_start,
 )
-from flashcards.study import start
-from flashcards.study.start import done_today
+from flashcards.study import Counts
+from flashcards.study.day import answered_today, count_done
+from flashcards.study.deck_limits import LocalDays
+from tests.pools import ListPool, start
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 TODAY = day_of(NOON, 0, 4)
@@ -231,10 +233,13 @@ def test_ease_becomes_difficulty(ease: float, interval: float, memory: tuple[flo
 
 
 def test_a_start_of_today_is_no_work_of_today() -> None:
-    memory = replay([begun(START._replace(last=TODAY))], PLAIN)
-    assert done_today(memory.values(), TODAY) == (0, 0, 0)
-    after = replay([begun(START._replace(last=TODAY - 5)), graded(0)], PLAIN)
-    assert sum(done_today(after.values(), TODAY)) == 1
+    days = LocalDays(NOON, 0, PLAIN)
+
+    def done(*rows: Review) -> dict[str, Counts]:
+        return count_done(answered_today(ListPool((), replay(rows, PLAIN)), days, PLAIN), days)
+
+    assert done(begun(START._replace(last=TODAY))) == {}
+    assert done(begun(START._replace(last=TODAY - 5)), graded(0)) == {"d": (0, 0, 1)}
 
 
 def test_undo_takes_back_the_grade_and_never_the_start() -> None:

@@ -12,7 +12,7 @@ import pytest
 from flashcards.cli import main
 from flashcards.errors import Problem
 from flashcards.scheduling import Grade, Review, RowKind, Settings, StartingMemory, replay, write_start
-from flashcards.storage import Store, backups, memory_cache, repair
+from flashcards.storage import Store, backups, repair, states
 from flashcards.storage.database import FILE
 from flashcards.storage.rows import INSERT, to_row
 from flashcards.storage.start_rows import StartOutcome, preview_starts
@@ -111,15 +111,14 @@ def test_memories_come_from_starts_and_the_reviews_after_them(tmp_path: Path) ->
         assert (found["d/a"].reviews, found["d/b"].reviews) == (5, 4)
 
 
-def test_a_cache_of_a_version_without_starts_is_not_believed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """It would hold the memories as if the rows of kind start were not there."""
+def test_states_of_another_version_are_not_believed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They would hold the memories as if the rows of kind start were not there."""
     with Store.open(tmp_path) as log:
         log.append_starts([begun("d/a")])
         with monkeypatch.context() as older:
-            older.setattr(memory_cache, "RowKind", ["study", "cram", "reset", "take-back"])
-            log._run(lambda connection: memory_cache.save_memories(connection, {}, 1, PLAIN, {}))
+            older.setattr(states, "_VERSION", states._VERSION - 1)
+            older.setattr(states, "replay", lambda *_: {})
+            assert log.memories(PLAIN) == {}
         assert log.memories(PLAIN) == replay([begun("d/a")], PLAIN)
 
 

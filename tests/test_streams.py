@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from flashcards.cli import COMMANDS
+from flashcards.cli.queries import EVENT_COMMANDS
 
 ROOT = Path(__file__).parent.parent
 NOTES = ROOT / "tests" / "data" / "notes"
@@ -28,7 +29,15 @@ CALLS = {
     "new": ["new", "fresh"],
     "schema": ["schema"],
     "convert": ["convert", str(ROOT / "decks" / "adam.yaml")],
+    "stats": ["stats"],
+    **{name: [name, "--dry-run", "deck:adam"] for name in EVENT_COMMANDS},
+    "set-due": ["set-due", "3d", "deck:adam", "--dry-run"],
+    "undo": ["undo"],
+    "sync": ["sync", "folder"],
     "log": ["log", "check"],
+    "config": ["config"],
+    "train": ["train"],
+    "simulate": ["simulate", "--retention", "0.9", "--days", "30"],
 }
 """A call of each command, `` for none, that has something to say."""
 

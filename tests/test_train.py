@@ -12,6 +12,7 @@ import fsrs_rs_python
 import pytest
 
 from flashcards import cli
+from flashcards.cli.study import open_data
 from flashcards.errors import Problem
 from flashcards.scheduling import Grade, Review, RowKind, Settings, engine, metrics, training
 from flashcards.scheduling.histories import answer_histories
@@ -386,18 +387,20 @@ def test_train_without_a_log_says_how_many_reviews_it_takes_and_makes_no_file(
     assert "nothing to undo" in capsys.readouterr().out
 
 
-def test_a_session_uses_the_fitted_parameters(home: Path) -> None:
-    from flashcards.cli.own_log import own_settings
+def session_parameters() -> tuple[float, ...]:
+    """The weights with which a session that begins now schedules."""
+    with open_data() as studies:
+        return studies.start().settings.parameters
 
+
+def test_a_session_uses_the_fitted_parameters(home: Path) -> None:
     parameters.add_parameters(home, fitted(0.5))
-    assert own_settings(home, USUALLY).parameters == fitted(0.5).values
+    assert session_parameters() == fitted(0.5).values
 
 
 def test_a_session_goes_on_with_the_usual_parameters_if_the_file_is_unusable(
     home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from flashcards.cli.own_log import own_settings
-
     (home / "parameters.json").write_text("{")
-    assert own_settings(home, USUALLY) == USUALLY
+    assert session_parameters() == USUALLY.parameters
     assert "parameters.json:1:2" in capsys.readouterr().err

@@ -26,9 +26,11 @@ COMMANDS = (
     "new",
     "schema",
     "convert",
+    "stats",
     *EVENT_COMMANDS,
     "undo",
     "log",
+    "sync",
     "config",
     "train",
     "simulate",
@@ -67,7 +69,7 @@ def _run(argv: Sequence[str] | None) -> int:
     try:
         argv = put_query_last(sys.argv[1:] if argv is None else argv)
         _check_command(argv)
-        args = _parser().parse_args(argv)
+        args = _parser(argv).parse_args(argv)
         return int(args.run(args))
     except Problem as problem:
         found = problem
@@ -89,7 +91,8 @@ def _check_command(argv: Sequence[str]) -> None:
         raise Problem(f"unknown command '{argv[0]}'", hint=suggest(argv[0], COMMANDS))
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(argv: Sequence[str] = ("--help",)) -> argparse.ArgumentParser:
+    """A parser that knows, of the commands, only the one that `argv` calls: each costs imports."""
     parser = output.Parser(
         prog="flashcards",
         description="Spaced repetition about how neural networks are trained, in which every card runs.",
@@ -98,7 +101,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"flashcards {__version__}")
     parser.set_defaults(run=_open_app)
     commands = parser.add_subparsers(metavar="COMMAND", title="commands")
-    for module in dict.fromkeys(_MODULES.get(name, name) for name in COMMANDS):
+    called = argv[:1] if not argv or argv[0] in COMMANDS else COMMANDS
+    for module in dict.fromkeys(_MODULES.get(name, name) for name in called):
         import_module(f"flashcards.cli.{module}").add(commands)
     return parser
 

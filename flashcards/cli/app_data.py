@@ -10,26 +10,29 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from flashcards import study
-from flashcards.cli.editors import Suspend
+from flashcards.cli.editor import Suspend
 from flashcards.deck.model import Card
-from flashcards.demo.result import Result
 from flashcards.errors import Problem, suggest
 from flashcards.scheduling import RowKind, Settings
-from flashcards.scheduling.retests import Retest
 from flashcards.storage import Store, deck_files
 from flashcards.storage.catalogue import Catalogue
 from flashcards.storage.collection import CollectionPool
 from flashcards.storage.settings_file import SettingsFile
 from flashcards.study import Session
-from flashcards.study.day import DayPlan, DayPlanner
+from flashcards.study.day import DayPlanner, DeckDay
 from flashcards.study.events import clock_notice
 from flashcards.study.narrowed import NarrowedPool
 from flashcards.study.plan import BacklogPlan
 from flashcards.study.pool import Pool
-from flashcards.study.query import Query
 from flashcards.study.tally import utc
+
+if TYPE_CHECKING:  # they load for those who ask for them
+    from flashcards.demo.result import Result
+    from flashcards.scheduling.retests import Retest
+    from flashcards.study.query import Query
 
 
 def now() -> datetime:
@@ -95,7 +98,8 @@ class StudyData:
             return self.pool
         from flashcards.cli.queries import find_prompts
 
-        return NarrowedPool(self.pool, find_prompts(self.pool, self.query, moment, self.settings))
+        found = find_prompts(self.pool, self.catalogue, self.query, moment, self.settings)
+        return NarrowedPool(self.pool, found)
 
     def select_decks(self, names: Sequence[str]) -> list[str]:
         """The named decks, or all decks if `names` is empty. Raises Problem for an unknown name."""
@@ -109,13 +113,12 @@ class StudyData:
         """What there is to say of rows that a wrong clock wrote; empty without any."""
         return clock_notice(self.store.waiting(now()))
 
-    def plans(self) -> dict[str, DayPlan]:
+    def overview(self) -> dict[str, DeckDay]:
         """Deck name → what a session over it would ask now; the key "" means all decks."""
         moment = now()
         self.pool.refresh(self.settings, moment)
         planner = DayPlanner(self.pool, *utc(moment), self.settings, self.ahead)
-        names = [deck.name for deck in self.decks]
-        return {"": planner.plan(names, ""), **{name: planner.plan([name], "") for name in names}}
+        return planner.overview([deck.name for deck in self.decks])
 
     def backlog(self) -> BacklogPlan | None:
         """How long the reviews that are due now will last; None if a day takes them all."""

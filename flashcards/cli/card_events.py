@@ -80,8 +80,8 @@ def run(args: argparse.Namespace) -> int:
     from flashcards.cli.app_data import now
     from flashcards.cli.queries import find_prompts, no_card_hint
     from flashcards.cli.study import open_data
+    from flashcards.scheduling import card_of
     from flashcards.study.events import day_today, done_notice, event_rows
-    from flashcards.study.order import card_of
 
     command = EVENTS[args.command]
     event, query = _event(command, args), _query(args)
@@ -89,7 +89,7 @@ def run(args: argparse.Namespace) -> int:
         moment = now()
         _refuse_past(command, event, day_today(moment, studies.settings))
         studies.pool.refresh(studies.settings, moment)
-        found = sorted(find_prompts(studies.pool, query, moment, studies.settings))
+        found = sorted(find_prompts(studies.pool, studies.catalogue, query, moment, studies.settings))
         rows = event_rows(
             event,
             found,
@@ -150,7 +150,7 @@ def _refuse_past(command: EventCommand, event: Event, today: int) -> None:
 def _agrees(args: argparse.Namespace, rows: list[Review]) -> bool:
     """True unless the user is asked whether several cards are to be forgotten, and says no."""
     from flashcards.cli.import_confirm import can_ask, confirm
-    from flashcards.study.order import card_of
+    from flashcards.scheduling import card_of
 
     cards = len({card_of(row.card) for row in rows})
     if cards < 2 or getattr(args, "yes", True):
@@ -171,7 +171,7 @@ def _print_notice(notice: str, command: EventCommand, unchanged: int, *, dry: bo
 
 
 def _json(command: EventCommand, rows: list[Review], found: list[str], *, written: bool) -> dict[str, object]:
-    from flashcards.study.order import card_of
+    from flashcards.scheduling import card_of
 
     return {
         "kind": command.kind,

@@ -1,17 +1,167 @@
-"""The user's editor, for a deck or the text of one card."""
+"""The person's editor: which one it is, how it is told a line, and running it. No shell is involved."""
 
 from __future__ import annotations
 
+import ntpath
 import os
 import shlex
-import subprocess
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
-from flashcards.cli.editors import preferred_editor
-from flashcards.cli.settings import with_chosen_editor
 from flashcards.errors import Problem
+
+Suspend = Callable[[], AbstractContextManager[None]]
+"""Gives the terminal to another program meanwhile."""
+Which = Callable[[str], str | None]
+"""Finds a program, as `shutil.which` does."""
+
+_PLUS = frozenset(
+    [
+        "vi",
+        "vim",
+        "nvim",
+        "gvim",
+        "mvim",
+        "view",
+        "ex",
+        "nano",
+        "pico",
+        "emacs",
+        "emacsclient",
+        "kak",
+        "hx",
+        "helix",
+        "micro",
+        "joe",
+        "jed",
+        "ne",
+        "mg",
+        "ee",
+        "gedit",
+        "gnome-text-editor",
+        "geany",
+        "xed",
+    ]
+)
+"""Editors that take `+12 FILE`."""
+_GOTO = frozenset(["code", "code-insiders", "codium", "vscodium", "cursor", "windsurf", "positron"])
+"""Editors that take `-g FILE:12`."""
+_COLON = frozenset(["subl", "sublime_text", "zed", "zeditor", "lapce", "pulsar", "atom"])
+"""Editors that take `FILE:12`."""
+_LINE_OPTION = {"kate": "-l", "kwrite": "-l", "mate": "-l", "pycharm": "--line", "idea": "--line"}
+_WINDOWED = _GOTO | _COLON | _LINE_OPTION.keys()
+_WINDOWED |= {"gvim", "mvim", "gedit", "gnome-text-editor", "geany", "xed", "notepad", "notepad++"}
+_USUAL = ("nano", "nvim", "vim", "vi", "micro", "hx")
+
+
+@dataclass(frozen=True)
+class NoteCommand:
+    """A command that opens a note."""
+
+    arguments: tuple[str, ...]
+    takes_terminal: bool
+    """True for an editor that draws on the terminal, which the app must give up meanwhile."""
+    program: str
+    """What to call it in a message."""
+
+
+def obsidian_address(note: Path) -> str:
+    """The address that opens the note in Obsidian; all but letters, digits and `-._~` is escaped."""
+    return f"obsidian://open?path={quote(note.as_posix(), safe='')}"
+
+
+def obsidian_command(note: Path, system: str, environ: Mapping[str, str], which: Which) -> NoteCommand | None:
+    """The command that hands Obsidian's address to the system; None where there is no desktop."""
+    address = obsidian_address(note)
+    if "SSH_CONNECTION" in environ or "SSH_TTY" in environ:
+        return None
+    if system == "darwin":
+        return NoteCommand(("open", address), False, "Obsidian")
+    if system == "win32":
+        return NoteCommand(("rundll32", "url.dll,FileProtocolHandler", address), False, "Obsidian")
+    desktop = environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY")
+    opener = which("xdg-open") if desktop else None
+    return NoteCommand((opener, address), False, "Obsidian") if opener else None
+
+
+def editor_command(
+    note: Path, line: int, system: str, environ: Mapping[str, str], which: Which
+) -> NoteCommand:
+    """The person's editor at that line of the note: `$VISUAL`, `$EDITOR`, else one that is installed.
+
+    Raises Problem if there is none.
+    """
+    words = _editor_words(system, environ, which)
+    name = _name(words[0])
+    return NoteCommand((*words, *_at_line(name, str(note), line)), name not in _WINDOWED, name)
+
+
+def preferred_editor(environ: Mapping[str, str]) -> str:
+    """The command in `VISUAL` or `EDITOR`; empty if neither is set."""
+    return next((text for name in ("VISUAL", "EDITOR") if (text := environ.get(name, "").strip())), "")
+
+
+def with_chosen_editor(environ: Mapping[str, str]) -> Mapping[str, str]:
+    """The environment with the editor of the settings, if there is one, in place of its own."""
+    from flashcards.storage import deck_files
+    from flashcards.storage.settings_file import load_settings
+
+    editor = load_settings(deck_files.data_folder(environ)).preferences.editor
+    return {**environ, "VISUAL": editor} if editor else environ
+
+
+def _editor_words(system: str, environ: Mapping[str, str], which: Which) -> list[str]:
+    """The program with its own arguments, as in `code --wait`."""
+    written = preferred_editor(environ)
+    if not written:
+        usual = ("notepad",) if system == "win32" else _USUAL
+        written = next((name for name in usual if which(name)), "")
+        if not written:
+            hint = "set EDITOR to the program that opens your notes, such as  EDITOR=nano"
+            raise Problem("no editor was found", hint=hint)
+        return [written]
+    try:
+        words = _split_command(written, system)
+    except ValueError:
+        raise Problem(f"EDITOR cannot be read: {written}", hint="a quotation mark is open in it") from None
+    if not words or which(words[0]) is None:
+        other = next((name for name in _USUAL if which(name)), "")
+        hint = f"set EDITOR to a program that is installed{other and f', such as  EDITOR={other}'}"
+        raise Problem(f"the editor {words[0] if words else written} was not found", hint=hint)
+    return words
+
+
+def _split_command(written: str, system: str) -> list[str]:
+    """The program and its arguments. Raises ValueError for an open quotation mark."""
+    # In paths of Windows a backslash is no escape.
+    posix = system != "win32"
+    words = shlex.split(written, posix=posix)
+    return words if posix else [word.strip('"') for word in words]
+
+
+def _name(program: str) -> str:
+    """The name of a program without its folder and ending."""
+    name = ntpath.basename(program).lower()
+    return name.removesuffix(".exe").removesuffix(".cmd")
+
+
+def _at_line(name: str, file: str, line: int) -> tuple[str, ...]:
+    """The arguments that open the file at the line; of an editor that nobody knows, the file alone."""
+    if name in _PLUS:
+        return f"+{line}", file
+    if name in _GOTO:
+        return "-g", f"{file}:{line}"
+    if name in _COLON:
+        return (f"{file}:{line}",)
+    if name == "notepad++":
+        return f"-n{line}", file
+    if name in _LINE_OPTION:
+        return _LINE_OPTION[name], str(line), file
+    return (file,)
 
 
 def choose_editor() -> str:
@@ -21,14 +171,16 @@ def choose_editor() -> str:
 
 def run_editor(editor: str, path: Path, what: str) -> None:
     """Opens a file in the editor and waits. Raises Problem with a hint at `what` if that fails."""
+    import subprocess
+
     try:
-        subprocess.run([*shlex.split(editor), str(path)], check=False)
+        subprocess.run([*_split_command(editor, sys.platform), str(path)], check=False)
     except (OSError, ValueError) as error:
         hint = f"{what} is {path}"
         raise Problem(f"the editor '{editor}' cannot be started: {error}", None, hint) from None
 
 
-def edit_text(text: str, suspend: Callable[[], AbstractContextManager[None]]) -> str:
+def edit_text(text: str, suspend: Suspend) -> str:
     """The text after the user edited it, in an editor that runs within `suspend()`.
 
     Raises Problem if no editor is set or it cannot be started.

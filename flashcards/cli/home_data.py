@@ -7,19 +7,19 @@ from flashcards.deck.model import Demo
 from flashcards.tui.services import EVERY_DECK, DeckRow
 
 
-def deck_rows(studies: StudyData) -> tuple[DeckRow, ...]:
+def home_rows(studies: StudyData) -> tuple[DeckRow, ...]:
     """What is due now: a row for all decks together, then one for each."""
-    plans, decks = studies.plans(), studies.decks
+    days, decks = studies.overview(), studies.decks
     total = sum(deck.cards for deck in decks)
     return (
-        DeckRow(EVERY_DECK, "All decks", _about_all(studies), total, *plans[""].counts),
+        DeckRow(EVERY_DECK, "All decks", _about_all(studies), total, *days[""].counts),
         *(
             DeckRow(
                 deck.name,
                 deck.title or deck.name,
-                f"{deck.about} {plans[deck.name].missing}".strip(),
+                f"{deck.about} {days[deck.name].missing}".strip(),
                 deck.cards,
-                *plans[deck.name].counts,
+                *days[deck.name].counts,
             )
             for deck in decks
         ),

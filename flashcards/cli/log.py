@@ -1,4 +1,4 @@
-"""`flashcards log`: check the review log and its backups for damage, and repair them."""
+"""`flashcards log`: check the review log and its backups for damage, repair them, write and read its rows."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import uuid
 from typing import TYPE_CHECKING, Any
 
 from flashcards.cli import output
+from flashcards.cli.log_exchange import add_exchange
 from flashcards.errors import Problem, counted
 
 if TYPE_CHECKING:
@@ -18,6 +19,9 @@ EXAMPLES = """\
 examples:
   flashcards log check                check that every review in the log and its backups can be read
   flashcards log repair               repair a damaged log; the damaged file is kept
+  flashcards log export reviews.csv   write every row to a table
+  flashcards log export all.jsonl     write every row such that it can come back
+  flashcards log import all.jsonl     add the rows that the log lacks
   flashcards log fix-clock            take back what was written while the clock was days ahead
 """
 CHECK = """\
@@ -44,7 +48,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Registers the `log` command and its actions."""
     raw = argparse.RawDescriptionHelpFormatter
     parser = commands.add_parser(
-        "log", help="check or repair the review log", epilog=EXAMPLES, formatter_class=raw
+        "log", help="check, repair, export or import the review log", epilog=EXAMPLES, formatter_class=raw
     )
     actions = parser.add_subparsers(metavar="ACTION", required=True, title="actions")
     for name, run, description in (("check", _check, CHECK), ("repair", _repair, REPAIR)):
@@ -59,6 +63,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         )
         action.add_argument("--json", action="store_true", help="print the result as JSON")
         action.set_defaults(run=run)
+    add_exchange(actions)
     fix = actions.add_parser(
         "fix-clock",
         help="take back what was written while the clock was ahead",

@@ -8,8 +8,7 @@ import os
 from pathlib import Path
 
 from flashcards.cli import output
-from flashcards.cli.editor import run_editor
-from flashcards.cli.editors import preferred_editor
+from flashcards.cli.editor import choose_editor, run_editor
 from flashcards.errors import Problem, counted
 
 EXAMPLES = """\
@@ -96,7 +95,7 @@ def run(args: argparse.Namespace) -> int:
         where = f"the folder {path.parent} is not writable"
         raise Problem(where, None, f"{problem.message}; {problem.hint}") from None
     deck_files.save_deck(path, TEMPLATE.replace("TITLE", title).replace("NAME", args.deck), new=True)
-    editor = preferred_editor(os.environ)
+    editor = choose_editor()
     output.out(str(path))
     if not editor:
         output.err("to open new decks in your editor, choose one with  flashcards config editor NAME", "dim")

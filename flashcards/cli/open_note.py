@@ -9,8 +9,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from flashcards.cli.editors import NoteCommand, Suspend, editor_command, obsidian_command
-from flashcards.cli.settings import with_chosen_editor
+from flashcards.cli.editor import NoteCommand, Suspend, editor_command, obsidian_command, with_chosen_editor
 from flashcards.deck.model import Card, Deck
 from flashcards.errors import Place, Problem
 from flashcards.storage import files, note_files

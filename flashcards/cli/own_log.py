@@ -6,10 +6,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from flashcards.cli import output
-from flashcards.cli.app_data import now
+from flashcards.cli import app_data, output
 from flashcards.cli.settings import read_settings
-from flashcards.errors import Problem
 from flashcards.scheduling import Review, Settings
 from flashcards.storage import Store, deck_files, parameters
 from flashcards.storage.database import FILE
@@ -39,17 +37,7 @@ def read_own_log() -> OwnLog:
     rows: list[Review] = []
     if (folder / FILE).exists():
         with Store.open(folder, lambda text: output.err(text, "yellow")) as store:
-            latest = now() + FAR_AHEAD
+            latest = app_data.now() + FAR_AHEAD
             rows = [row for row in store.reviews() if row.at <= latest or row.takes_back]
     settings = read_settings().settings.with_parameters(fitted.values if fitted else ())
     return OwnLog(folder, deck_files.load_all(os.environ), rows, settings, fitted)
-
-
-def fitted_parameters(folder: Path) -> tuple[float, ...]:
-    """The parameters fitted to the person, none if there are none; a file that is unusable is told."""
-    try:
-        fitted = parameters.load_parameters(folder)
-    except Problem as problem:
-        output.problems([problem])
-        return ()
-    return fitted.values if fitted else ()

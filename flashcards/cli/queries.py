@@ -44,26 +44,41 @@ def put_query_last(argv: Sequence[str]) -> list[str]:
 def find_cards(catalogue: Catalogue, query: Query, at: datetime) -> list[str]:
     """The names of the cards that the query means, in the order of a search."""
     from flashcards.cli import output
-    from flashcards.cli.settings import read_settings
+    from flashcards.cli.settings import fitted_parameters, read_settings
     from flashcards.storage import Store, deck_files, search
     from flashcards.storage.collection import CollectionPool
 
-    context = context_at(at, read_settings().settings)
+    home = deck_files.data_folder(os.environ)
+    settings = read_settings().settings.with_parameters(fitted_parameters(home))
+    context = context_at(at, settings, _orphans_for(query, catalogue))
     if not search.reads_log(query):
         return search.search_catalogue(catalogue.address, query, context)
-    home = deck_files.data_folder(os.environ)
     with Store.open(home, lambda text: output.err(text, "yellow")) as store:
         pool = CollectionPool(store, catalogue)
         pool.refresh(context.settings, context.now)
         return pool.ask(lambda log: search.search_cards(log, query, context))
 
 
-def find_prompts(pool: CollectionPool, query: Query, at: datetime, settings: Settings) -> set[str]:
+def find_prompts(
+    pool: CollectionPool, catalogue: Catalogue, query: Query, at: datetime, settings: Settings
+) -> set[str]:
     """The ids of the prompts that the query means."""
     from flashcards.storage import search
 
-    hits = pool.ask(lambda log: search.search_prompts(log, query, context_at(at, settings)))
+    context = context_at(at, settings, _orphans_for(query, catalogue))
+    hits = pool.ask(lambda log: search.search_prompts(log, query, context))
     return {hit.prompt for hit in hits}
+
+
+def _orphans_for(query: Query, catalogue: Catalogue) -> tuple[str, ...]:
+    """The orphans if the query asks about them: to know them takes reading the notes."""
+    from flashcards.study.query import StateTerm, terms_of
+
+    if StateTerm("orphan") not in terms_of(query):
+        return ()
+    from flashcards.cli.orphans import find_orphans
+
+    return find_orphans(catalogue)
 
 
 def no_card_hint(words: Sequence[str], cards: Iterable[str]) -> str:
@@ -79,8 +94,8 @@ def no_card_hint(words: Sequence[str], cards: Iterable[str]) -> str:
     return "see what a query means with  flashcards cards QUERY"
 
 
-def context_at(at: datetime, settings: Settings) -> SearchContext:
+def context_at(at: datetime, settings: Settings, orphans: tuple[str, ...] = ()) -> SearchContext:
     """What the terms of a query depend on at an aware local moment."""
     from flashcards.storage.search_sql import SearchContext
 
-    return SearchContext(at, (at.utcoffset() or timedelta()) // timedelta(minutes=1), settings)
+    return SearchContext(at, (at.utcoffset() or timedelta()) // timedelta(minutes=1), settings, orphans)

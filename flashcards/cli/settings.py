@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
 from pathlib import Path
 
 from flashcards.cli import output
-from flashcards.errors import counted
-from flashcards.storage import deck_files
+from flashcards.errors import Problem, counted
+from flashcards.storage import deck_files, parameters
 from flashcards.storage.settings_file import SettingsFile, load_settings
 
 _MOST_TOLD = 3
@@ -24,12 +23,6 @@ def settings_folder() -> Path:
     return deck_files.data_folder(os.environ)
 
 
-def with_chosen_editor(environ: Mapping[str, str]) -> Mapping[str, str]:
-    """The environment with the editor of the settings, if there is one, in place of its own."""
-    editor = load_settings(deck_files.data_folder(environ)).preferences.editor
-    return {**environ, "VISUAL": editor} if editor else environ
-
-
 def warn_of_settings(found: SettingsFile) -> SettingsFile:
     """Print what is wrong in the file on standard error, and return the settings that hold."""
     output.problems(found.problems[:_MOST_TOLD])
@@ -37,3 +30,13 @@ def warn_of_settings(found: SettingsFile) -> SettingsFile:
     if more > 0:
         output.err(f"{counted(more, 'more problem')} in the settings: see  flashcards config", "yellow")
     return found
+
+
+def fitted_parameters(folder: Path) -> tuple[float, ...]:
+    """The parameters fitted to the person, none if there are none; a file that is unusable is told."""
+    try:
+        fitted = parameters.load_parameters(folder)
+    except Problem as problem:
+        output.problems([problem])
+        return ()
+    return fitted.values if fitted else ()

@@ -56,6 +56,7 @@ def _count(text: str) -> int:
 
 def run(args: argparse.Namespace) -> int:
     """Studies in the app, or line by line with `--plain` or without a terminal."""
+    from flashcards.cli.background_sync import sync_around
     from flashcards.scheduling import RowKind
     from flashcards.study.query import EVERYTHING, parse_query
 
@@ -63,7 +64,8 @@ def run(args: argparse.Namespace) -> int:
     query = parse_query(args.query)
     limits = {"new_per_day": args.new, "reviews_per_day": args.reviews}
     kind = RowKind.CRAM if args.cram else RowKind.STUDY
-    with open_data({name: limit for name, limit in limits.items() if limit is not None}) as studies:
+    chosen = {name: limit for name, limit in limits.items() if limit is not None}
+    with sync_around(), open_data(chosen) as studies:
         studies.ahead, studies.kind = args.ahead, kind
         studies.query = query if query != EVERYTHING else None
         names = tuple(args.deck)
@@ -85,11 +87,13 @@ def _refuse_contradictions(args: argparse.Namespace) -> None:
 
 def open_app(args: argparse.Namespace) -> int:
     """`flashcards` without a command: the home screen, or the counts of due cards without a terminal."""
-    with open_data() as studies:
-        if _has_screen():
+    from flashcards.cli.background_sync import sync_around
+
+    if _has_screen():
+        with sync_around(), open_data() as studies:
             return _run_app(studies, None)
-        for name, plan in studies.plans().items():
-            counts = plan.counts
+    with open_data() as studies:
+        for name, (counts, _) in studies.overview().items():
             output.out(f"{name or 'all decks':<20} N {counts.new} · L {counts.learning} · R {counts.review}")
         if backlog := studies.backlog():
             output.out(str(backlog))
@@ -118,8 +122,7 @@ def open_data(limits: Mapping[str, int] = MappingProxyType({})) -> Iterator[Stud
     """
     from flashcards.cli.app_data import StudyData
     from flashcards.cli.collection import open_collection
-    from flashcards.cli.own_log import fitted_parameters
-    from flashcards.cli.settings import read_settings, warn_of_settings
+    from flashcards.cli.settings import fitted_parameters, read_settings, warn_of_settings
     from flashcards.storage import Store, deck_files
 
     gc.disable()  # loading creates many objects that all stay alive; collecting meanwhile is wasted work
@@ -174,14 +177,15 @@ def _run_app(studies: StudyData, names: tuple[str, ...] | None, request: ImportR
     """Runs the app on the home screen, a session over the named decks, or the import asked for."""
     from flashcards.cli import import_service
     from flashcards.cli.app_data import now
-    from flashcards.cli.home_data import card_demos, deck_rows
+    from flashcards.cli.browse_service import browse_service
+    from flashcards.cli.home_data import card_demos, home_rows
     from flashcards.cli.settings_service import settings_service
     from flashcards.tui.app import FlashcardsApp
     from flashcards.tui.services import Services
 
     services = Services(
         decks=lambda: studies.decks,
-        rows=lambda: deck_rows(studies),
+        rows=lambda: home_rows(studies),
         start=studies.start,
         record=studies.store.append,
         take_back=studies.store.take_back_all,
@@ -196,6 +200,7 @@ def _run_app(studies: StudyData, names: tuple[str, ...] | None, request: ImportR
         day_starts_at=lambda: studies.settings.day_starts_at,
         preferences=lambda: studies.written.preferences,
         settings=settings_service(studies),
+        browse=browse_service(studies),
         imports=import_service.note_import(studies.reload, request),
     )
     app = FlashcardsApp(services, names, importing=str(request.paths[0]) if request else None)

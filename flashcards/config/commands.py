@@ -1,8 +1,8 @@
-"""The commands of the study and home screens: their names, their keys, and what the screens call them."""
+"""The commands of the screens: their names, their keys, and what the screens call them."""
 
 from __future__ import annotations
 
-STUDY, HOME = "study", "home"
+STUDY, HOME, BROWSE = "study", "home", "browse"
 
 
 class Command:
@@ -56,6 +56,8 @@ COMMANDS = (
     Command("back", STUDY, ("q",), "leave", "Back", ("escape",)),
     Command("study", HOME, (), "study", "Study", ("enter",)),
     Command("study_all", HOME, ("a",), "study_all", "All"),
+    Command("browse", HOME, ("b",), "browse", "Browse"),
+    Command("filter", HOME, ("/",), "search", "Search"),
     Command("demos", HOME, ("d",), "demos", "Demos"),
     Command("import", HOME, ("n",), "notes", "Notes"),
     Command("down", HOME, ("j",), "down", "Down"),
@@ -64,6 +66,28 @@ COMMANDS = (
     Command("quit", HOME, ("q",), "app.quit", "Quit", ("escape",)),
     Command("settings", HOME, (",",), "settings", "Settings"),
     Command("problems", HOME, ("p",), "problems", "Problems"),
+    Command("filter", BROWSE, ("/",), "filter", "Filter"),
+    Command("open", BROWSE, (), "open", "Open", ("enter",)),
+    Command("choose", BROWSE, ("x",), "choose", "Choose", ("space",)),
+    Command("choose_all", BROWSE, ("a",), "choose_all", "All"),
+    Command("suspend", BROWSE, ("@",), "change('suspend')", "Suspend"),
+    Command("bury", BROWSE, ("-",), "change('bury')", "Bury"),
+    Command("mark", BROWSE, ("*",), "change('mark')", "Mark"),
+    Command("set_due", BROWSE, ("t",), "set_due", "Day"),
+    Command("reset", BROWSE, ("r",), "reset", "Reset"),
+    Command("undo", BROWSE, ("u",), "undo", "Undo", ("ctrl+z",)),
+    Command("order", BROWSE, ("c",), "order", "Order"),
+    Command("note", BROWSE, ("o",), "open_note", "Note"),
+    Command("down", BROWSE, ("j",), "move(1)", "Down", ("down",)),
+    Command("up", BROWSE, ("k",), "move(-1)", "Up", ("up",)),
+    Command("range_down", BROWSE, ("J",), "range(1)", "Choose down", ("shift+down",)),
+    Command("range_up", BROWSE, ("K",), "range(-1)", "Choose up", ("shift+up",)),
+    Command("page_down", BROWSE, (), "page(1)", "Page down", ("pagedown",)),
+    Command("page_up", BROWSE, (), "page(-1)", "Page up", ("pageup",)),
+    Command("first", BROWSE, (), "end(-1)", "First", ("home",)),
+    Command("last", BROWSE, (), "end(1)", "Last", ("end",)),
+    Command("help", BROWSE, ("?",), "help", "Help", ("f1",)),
+    Command("back", BROWSE, ("q",), "leave", "Back", ("escape",)),
 )
 """In the order in which the screens name their keys."""
 

@@ -92,8 +92,8 @@ SETTINGS = (
     Setting("day_starts_at", Hour(), 4, "The hour at which a new day begins.", per_deck=True),
     Setting("longest_interval", Whole(1, 36_500), 36_500, "The longest interval, in days.", per_deck=True),
     Setting(
-        *("new_order", Choice(("deck", "random", "added")), "deck"),
-        "The order of new cards: as in the deck, at random, or as they were added.",
+        *("new_order", Choice(("deck", "random")), "deck"),
+        "The order of new cards: as in the deck, or at random.",
         per_deck=True,
     ),
     Setting(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flashcards.deck.model import Origin
 from flashcards.importing.identity import source_fingerprint
 from flashcards.importing.make_cards import make_cards
@@ -12,11 +14,20 @@ from flashcards.notes.block import Note
 
 def find_card_line(note: Note, origin: Origin) -> int:
     """The line of the block by its text, else by its place, else its lowest heading that is there; else 1."""
-    made = make_cards([read_questions(note)], "note").proposals
-    blocks = [
-        (each, place.line) for one in made for each, place in zip(one.origins, one.sources, strict=True)
-    ]
+    blocks = _blocks(note)
     return _by_text(blocks, origin) or _by_locator(blocks, origin) or _heading_line(note, origin.heading) or 1
+
+
+def has_block(note: Note, origins: Sequence[Origin]) -> list[bool]:
+    """Whether the note still has the block of each origin, by its text or by its place."""
+    blocks = _blocks(note)
+    return [bool(_by_text(blocks, origin) or _by_locator(blocks, origin)) for origin in origins]
+
+
+def _blocks(note: Note) -> list[tuple[Origin, int]]:
+    """The blocks of which cards can be made, with their lines."""
+    made = make_cards([read_questions(note)], "note").proposals
+    return [(each, place.line) for one in made for each, place in zip(one.origins, one.sources, strict=True)]
 
 
 def _by_text(blocks: list[tuple[Origin, int]], origin: Origin) -> int:

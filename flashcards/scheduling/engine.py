@@ -58,6 +58,18 @@ def retrievability(memory: Memory, now: datetime, settings: Settings) -> float:
     return _recall(elapsed, memory.stability, *_curve(_decay(settings.parameters)))
 
 
+def memories_along(histories: Sequence[History], settings: Settings) -> list[list[tuple[float, float]]]:
+    """Stability and difficulty after each review of each history."""
+    items = [fsrs.FSRSItem([_review(*review) for review in history]) for history in histories]
+    found = _engine(settings.parameters).historical_memory_state_batch(items) if items else ()
+    return [[(memory.stability, memory.difficulty) for memory in along] for along in found]
+
+
+def recall_after(days: float, stability: float, settings: Settings) -> float:
+    """The probability of recall `days` after a review that left this stability."""
+    return _recall(days, stability, *_curve(_decay(settings.parameters)))
+
+
 def stabilities_until(recall: float, settings: Settings) -> float:
     """How many times its stability passes until a prompt is recalled with this probability: 1 for 0.9.
 
@@ -84,6 +96,12 @@ def _recall(elapsed: float, stability: float, factor: float, decay: float) -> fl
 @lru_cache(maxsize=8)
 def _engine(parameters: tuple[float, ...]) -> fsrs.FSRS:
     return fsrs.FSRS(list(parameters or fsrs.DEFAULT_PARAMETERS))
+
+
+@lru_cache(maxsize=4096)
+def _review(grade: int, elapsed: int) -> fsrs.FSRSReview:
+    """The engine's review, one for all that are equal: they are many, and each is never changed."""
+    return fsrs.FSRSReview(grade, elapsed)
 
 
 DEFAULT_PARAMETERS: tuple[float, ...] = tuple(round(value, 4) for value in fsrs.DEFAULT_PARAMETERS)

@@ -35,11 +35,14 @@ class Load:
         Later days have had less time to fill and would always look empty, so that every interval would
         drift to its longest: the load of a day counts times the root of the wait, with which intervals
         stay on average as long as the engine asks for (Anki divides by the wait for the same reason).
-        Of equal days `chance`, from 0 to 1, chooses.
+        Of equal days `chance`, from 0 to 1, chooses; so it does where nothing is due on any of them, or the
+        intervals of a small collection would all be their shortest.
         """
+        waits = range(low, high + 1)
+        power = 0.5 if any(self.counts.get(today + wait) for wait in waits) else 0
         loads = {
-            wait: (self.counts.get(today + wait, 0) + 1) * wait**0.5 / self._share(today + wait)
-            for wait in range(low, high + 1)
+            wait: (self.counts.get(today + wait, 0) + 1) * wait**power / self._share(today + wait)
+            for wait in waits
         }
         least = min(loads.values())
         equal = [wait for wait, load in loads.items() if load <= least]

@@ -112,6 +112,16 @@ class Review(NamedTuple):
     """The running number of the row on its device; 0 if that is not known."""
 
 
+def card_of(prompt: str) -> str:
+    """The `deck/id` of a prompt's card, by the prompt's id."""
+    return prompt.partition(":")[0]
+
+
+def deck_of(prompt: str) -> str:
+    """The name of a prompt's deck, by the prompt's id."""
+    return prompt.partition("/")[0]
+
+
 class Memory(NamedTuple):
     """The memory of one prompt after its reviews; `new_memory` before the first.
 

@@ -40,7 +40,7 @@ class Settings:
     leech_after: int = default_of("leech_after")
     """Lapses after which a prompt is a leech."""
     new_order: str = default_of("new_order")
-    """The order of new cards: `deck` as their decks have them, `random`, `added` oldest first."""
+    """The order of new cards: `deck` as their decks have them, or `random`."""
     new_wait_for_backlog: bool = default_of("new_wait_for_backlog")
     """Begin no new cards while more reviews are due than a day takes."""
     siblings: str = default_of("siblings")

@@ -116,7 +116,12 @@ def _lacking(connection: sqlite3.Connection, copy: Path) -> int:
     """The number of rows that `copy` lacks; if it cannot be read, enough to make another copy due."""
     try:
         connection.execute("attach ? as copy", (str(copy),))
-        lacking = "select count(*) from main.reviews where id not in (select id from copy.reviews)"
+        same = "select 1 from main.reviews m, copy.reviews c where c.number = m.number and c.id = m.id"
+        last = " and c.number = (select max(number) from copy.reviews)"
+        if connection.execute(same + last).fetchall():  # no row is ever changed: the rest is as it was
+            lacking = "select (select count(*) from main.reviews) - (select count(*) from copy.reviews)"
+        else:
+            lacking = "select count(*) from main.reviews where id not in (select id from copy.reviews)"
         [(count,)] = connection.execute(lacking).fetchall()
         connection.execute("detach copy")
     except sqlite3.DatabaseError:

@@ -20,7 +20,6 @@ from flashcards.errors import Place, Problem
 from flashcards.storage import catalogue_file, catalogue_problems, catalogue_refresh, deck_files
 from flashcards.storage.catalogue_files import display_written
 from flashcards.storage.catalogue_rows import checksum, unpack_row
-from flashcards.storage.catalogue_search import match_expression
 from flashcards.storage.errors import is_damage
 
 RECENT = 512
@@ -86,7 +85,7 @@ class Catalogue:
         """
         self._sources = folders, now_ns
         try:
-            return catalogue_refresh.refresh(self.connection, folders, now_ns)
+            return catalogue_refresh.refresh_catalogue(self.connection, folders, now_ns)
         except sqlite3.Error as error:
             if self.in_memory:
                 raise
@@ -116,12 +115,12 @@ class Catalogue:
         if folder and damaged and not self.in_memory and catalogue_file.remove_file(folder):
             self._open(folder)
             try:
-                catalogue_refresh.refresh(self.connection, *self._sources)
+                catalogue_refresh.refresh_catalogue(self.connection, *self._sources)
                 return
             except sqlite3.Error:
                 self.connection.close()
         self._open(None)
-        catalogue_refresh.refresh(self.connection, *self._sources)
+        catalogue_refresh.refresh_catalogue(self.connection, *self._sources)
 
     def _mended(self, read: Callable[[], T]) -> T:
         """What `read` returns; if the catalogue proves to be damaged it is made anew and read again."""
@@ -190,6 +189,12 @@ class Catalogue:
             if card := self._load(key):
                 yield card
 
+    def imported_cards(self, deck: str) -> Iterator[Card]:
+        """The cards of a deck that were made from notes."""
+        for (key,) in self._rows("select key from cards where deck = ? and note <> ''", deck):
+            if card := self._load(key):
+                yield card
+
     def keys_with_demo(self) -> list[str]:
         """The names of the cards that have a demo, in the order of `keys`."""
         rows = self._rows(
@@ -244,18 +249,6 @@ class Catalogue:
     def former_ids(self) -> dict[str, str]:
         """The ids under which older reviews name prompts → the ids that the prompts have now."""
         return dict(self._rows("select old, new from former"))
-
-    def search(self, text: str, most: int = -1) -> list[tuple[str, float]]:
-        """The cards that have every word of `text`, with their ranks, the best (lowest) first.
-
-        `text` has words, "phrases", beginnings of words `mom*`, and `-` before what must not occur.
-        """
-        expression = match_expression(text)
-        if not expression:
-            return []
-        return self._rows(
-            "select key, rank from card_text where card_text match ? order by rank limit ?", expression, most
-        )
 
 
 _DECK_NAMES = "select name from decks order by position, name"

@@ -23,7 +23,7 @@ BATCH = 5000
 """Cards written in one transaction; others wait for it for about 0.2 s."""
 
 
-def refresh(connection: sqlite3.Connection, folders: Sequence[Path], now_ns: int) -> bool:
+def refresh_catalogue(connection: sqlite3.Connection, folders: Sequence[Path], now_ns: int) -> bool:
     """Take in every change of the deck files in `folders`; whether anything changed.
 
     `now_ns` is the time in nanoseconds since 1970. Raises sqlite3.Error.

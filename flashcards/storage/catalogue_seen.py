@@ -6,16 +6,6 @@ The catalogue may be attached to the connection of the review log; `schema` is i
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
-
-
-def mark_seen(
-    connection: sqlite3.Connection, prompts: Iterable[str], seen: bool, schema: str = "catalogue"
-) -> None:
-    """Note that these prompts were answered, or that they are new again."""
-    connection.executemany(
-        f"update {schema}.prompts set seen = ? where prompt = ?", [(int(seen), prompt) for prompt in prompts]
-    )
 
 
 def settle_seen(

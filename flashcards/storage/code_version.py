@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import importlib.metadata
 import sys
 from pathlib import Path
 
@@ -39,7 +38,9 @@ def _times(folder: Path, sources: list[Path]) -> str:
 
 
 def _distribution(name: str) -> str:
+    from importlib.metadata import PackageNotFoundError, version  # as slow as all of this room
+
     try:
-        return importlib.metadata.version(name)
-    except importlib.metadata.PackageNotFoundError:
+        return version(name)
+    except PackageNotFoundError:
         return ""

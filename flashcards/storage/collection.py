@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import datetime
 from functools import cached_property
 from itertools import groupby
@@ -19,7 +19,7 @@ from flashcards.errors import Problem
 from flashcards.scheduling import Memory, Settings
 from flashcards.storage import catalogue_seen, states
 from flashcards.storage.catalogue import Catalogue
-from flashcards.storage.errors import is_damage
+from flashcards.storage.errors import is_damage, translate_errors
 from flashcards.storage.review_log import Store
 from flashcards.study.order import DAY, GROWTH
 from flashcards.study.plan import EASIEST, OLD, RIPE, YOUNG
@@ -41,8 +41,10 @@ _URGENCY = {
 _DUE = """
     from states indexed by states_due
     where deck in (select value from json_each(:decks)) and due_day <= :day and suspended = 0
-    and buried_until <= :today and state = 'review' and prompt not in (select prompt from orphans)
+    and buried_until <= :today and state = 'review'
 """
+_IN_DECKS = " and prompt not in (select prompt from orphans)"
+"""A condition that takes its time, and is left out where no card is gone."""
 _NEW = """
     from catalogue.prompts as new {index}
     left join states on states.prompt = new.prompt
@@ -58,6 +60,7 @@ class CollectionPool:
         self._store, self._catalogue = store, catalogue
         self._attached: tuple[sqlite3.Connection, str] | None = None
         """The connection that the catalogue is attached to, and its address."""
+        self._due = _DUE + _IN_DECKS
 
     def refresh(self, settings: Settings, now: datetime) -> None:
         """Bring the states up to the last row, and the catalogue up to the states."""
@@ -75,6 +78,17 @@ class CollectionPool:
         self._detach()
         self._catalogue.make_anew()
         return self._store.read(lambda connection: read(self._attach(connection)))
+
+    def ask_aside(self, read: Callable[[sqlite3.Connection], T]) -> T:
+        """As `ask`, over a connection of its own that only reads: for long searches, from any thread.
+
+        It sees the states as of the last `refresh`. Raises Problem for what the database says.
+        """
+        path = self._store.path
+        with translate_errors(path), closing(sqlite3.connect(path.as_uri(), timeout=5, uri=True)) as aside:
+            aside.execute("attach ? as catalogue", (self._catalogue.address,))
+            aside.execute("pragma query_only = on")
+            return read(aside)
 
     def _attach(self, connection: sqlite3.Connection) -> sqlite3.Connection:
         if self._attached != (connection, self._catalogue.address):
@@ -97,6 +111,8 @@ class CollectionPool:
             with suppress(sqlite3.OperationalError):
                 self._settle_seen(connection)
                 self._settle_orphans(connection)
+                orphans = connection.execute("select 1 from orphans limit 1").fetchone()
+                self._due = _DUE + (_IN_DECKS if orphans else "")
         finally:
             connection.execute("pragma busy_timeout = 5000")
 
@@ -176,7 +192,9 @@ class CollectionPool:
         """The prompts to review by `day`, most urgent first; see `order.urgency` for `at` and `backlog`."""
         limit, had = FIRST, 0
         asked = {"decks": json.dumps(list(decks)), "day": day, "today": today, "at": at}
-        query = f"select prompt {_DUE} order by {_URGENCY[backlog]} desc, prompt limit :limit offset :had"
+        query = (
+            f"select prompt {self._due} order by {_URGENCY[backlog]} desc, prompt limit :limit offset :had"
+        )
         while True:
             window = asked | {"limit": limit, "had": had}
             names = self.ask(lambda connection: connection.execute(query, window).fetchall())  # noqa: B023
@@ -186,15 +204,52 @@ class CollectionPool:
                 return
             limit, had = limit * 4, had + limit
 
-    def count_due(self, decks: Sequence[str], day: int, today: int) -> int:
-        """The number of those."""
-        asked = {"decks": json.dumps(list(decks)), "day": day, "today": today}
-        return int(self._rows(f"select count(*) {_DUE}", asked)[0][0])
+    def count_due(self, decks: Sequence[str], day: int, today: int, *, most: int | None = None) -> int:
+        """The number of those; counted no further than `most`."""
+        asked = {
+            "decks": json.dumps(list(decks)),
+            "day": day,
+            "today": today,
+            "most": -1 if most is None else most,
+        }
+        return int(self._rows(f"select count(*) from (select 1 {self._due} limit :most)", asked)[0][0])
 
-    def returning(self, decks: Sequence[str], day: int, today: int) -> float:
-        """Which share of the prompts to review by `day` will come back on a day."""
+    def due_by_deck(
+        self, decks: Sequence[str], day: int, today: int, *, apart: bool, taken: Collection[str]
+    ) -> Mapping[str, int]:
+        """How many cards, or prompts, of each deck are to be reviewed by `day`, without the cards `taken`."""
         asked = {"decks": json.dumps(list(decks)), "day": day, "today": today}
-        query = f"select avg(1.0 / max(1, {GROWTH} * (:today - day))) {_DUE}"
+        without = ""
+        if taken:
+            without, asked["taken"] = (
+                "and card not in (select value from json_each(:taken))",
+                json.dumps(list(taken)),
+            )
+        what = "count(distinct card)" if apart else "count(*)"
+        return dict(self._rows(f"select deck, {what} {self._due} {without} group by deck", asked))
+
+    def new_by_deck(self, decks: Sequence[str], today: int, *, apart: bool) -> Mapping[str, int]:
+        """How many cards, or prompts, of each deck there are to learn."""
+        what = "count(distinct new.card)" if apart else "count(*)"
+        query = (
+            f"select new.deck, {what} {_NEW.format(index='indexed by prompts_new_by_deck')}"
+            " and new.deck in (select value from json_each(:decks)) group by new.deck"
+        )
+        return dict(self._rows(query, {"decks": json.dumps(list(decks)), "today": today}))
+
+    def decks_with_needs(self) -> Collection[str]:
+        """The decks of which a card needs others."""
+        linked = "needs <> '[]' or confusable <> '[]'"  # as the index has it
+        query = (
+            f"select distinct deck from catalogue.cards indexed by cards_linked where ({linked})"
+            " and needs <> '[]'"
+        )
+        return {deck for (deck,) in self._rows(query)}
+
+    def returning(self, decks: Sequence[str], day: int, today: int, at: int) -> float:
+        """Which share of the prompts to review by `day` will come back on a day."""
+        asked = {"decks": json.dumps(list(decks)), "day": day, "today": today, "at": at}
+        query = f"select avg(1.0 / max(1, {GROWTH} * (:at - last_at) / {float(DAY)})) {self._due}"
         return float(self._rows(query, asked)[0][0] or 0)
 
     def due_after(self, today: int) -> Mapping[int, int]:

@@ -127,5 +127,7 @@ def _require_tables(connection: sqlite3.Connection, path: Path) -> None:
         raise damage(path, f"it has no table '{min(missing)}'")
     if not {"states", "states_of", "orphans"} <= found:
         states.make_anew(connection)
+    if not found >= migrations.SYNC_TABLES:
+        migrations.create_sync(connection)
     if connection.execute("select count(*) from device").fetchone()[0] == 0:
         connection.execute("insert into device values (?)", (os.urandom(16).hex(),))

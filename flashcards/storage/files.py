@@ -10,8 +10,9 @@ import contextlib
 import errno
 import os
 import stat
+import sys
 import tempfile
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 
 from flashcards.errors import Place, Problem
@@ -21,6 +22,7 @@ PATIENCE = 30.0
 LOCK = ".lock"
 """The lock file of a folder; a leading dot hides it from every reader."""
 
+_BLOCK = 2**20
 _FLAGS = sum(getattr(os, name, 0) for name in ("O_RDONLY", "O_NONBLOCK", "O_NOCTTY", "O_BINARY", "O_CLOEXEC"))
 """A FIFO opened without O_NONBLOCK waits for a writer, possibly forever."""
 _HINTS = {
@@ -58,18 +60,26 @@ def read_bytes(path: Path, most: int, *, too_large: str) -> bytes:
     Raises Problem if the file cannot be read, is not a regular file, or has more than `most` bytes;
     `too_large` then says what to do instead.
     """
+    data = b"".join(read_chunks(path, most + 1))
+    if len(data) > most:
+        raise Problem(f"the file is larger than {most:,} bytes", Place(display_path(path)), too_large)
+    return data
+
+
+def read_chunks(path: Path, most: int | None = None) -> Iterator[bytes]:
+    """The bytes of a regular file, up to `most` of them, in blocks. Raises Problem as `read_bytes`."""
     place = Place(display_path(path))
+    left = sys.maxsize if most is None else most
     try:
         _require_plain(path.stat().st_mode, place)
         with os.fdopen(os.open(path, _FLAGS), "rb") as file:
             # The path may have been replaced since, so the file that is open counts.
             _require_plain(os.fstat(file.fileno()).st_mode, place)
-            data = file.read(most + 1)
+            while block := file.read(min(_BLOCK, left)):
+                left -= len(block)
+                yield block
     except (OSError, ValueError) as error:
         raise _unreadable("file", place, error) from None
-    if len(data) > most:
-        raise Problem(f"the file is larger than {most:,} bytes", place, too_large)
-    return data
 
 
 def _require_plain(mode: int, place: Place) -> None:
@@ -141,11 +151,16 @@ def write_text(path: Path, text: str, *, new: bool = False) -> None:
 
 def write_bytes(path: Path, data: bytes, *, new: bool = False) -> None:
     """Write a file of bytes; as `write_text`."""
+    write_blocks(path, (data,), new=new)
+
+
+def write_blocks(path: Path, blocks: Iterable[bytes], *, new: bool = False) -> None:
+    """Write a file of bytes that come one after the other; as `write_text`."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if new:
             _reserve(path)
-        _replace(path, data)
+        _replace(path, blocks)
     except (OSError, ValueError) as error:
         raise _unwritable("file", path, error) from None
 
@@ -164,23 +179,23 @@ def _reserve(path: Path) -> None:
         raise Problem("the file exists", Place(display_path(path)), "choose another name") from None
 
 
-def _replace(path: Path, data: bytes) -> None:
+def _replace(path: Path, blocks: Iterable[bytes]) -> None:
     handle, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
     partial = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
+            file.writelines(blocks)
             file.flush()
             os.fsync(file.fileno())
         partial.chmod(path.stat().st_mode if path.exists() else 0o644)
         partial.replace(path)
-    except (OSError, ValueError):
+    except BaseException:
         partial.unlink(missing_ok=True)
         raise
 
 
 @contextlib.contextmanager
-def lock(folder: Path, patience: float = PATIENCE) -> Iterator[None]:
+def lock(folder: Path, patience: float = PATIENCE, name: str = LOCK) -> Iterator[None]:
     """Hold the lock of `folder`, which other processes wait for.
 
     Raises Problem if the folder cannot be written, or if the lock is not free within `patience` seconds.
@@ -189,7 +204,7 @@ def lock(folder: Path, patience: float = PATIENCE) -> Iterator[None]:
 
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        held = filelock.FileLock(folder / LOCK, timeout=patience)
+        held = filelock.FileLock(folder / name, timeout=patience)
         held.acquire()
     except filelock.Timeout:
         hint = "wait until it is done, then try again"

@@ -107,7 +107,7 @@ def drop_state_indexes(connection: sqlite3.Connection, schema: str = "main") -> 
 
 
 _STATE_INDEXES = {
-    "states_due": "(deck, due_day, suspended, buried_until, last_at, stability, difficulty, state)",
+    "states_due": "(deck, due_day, suspended, buried_until, last_at, stability, difficulty, state, card)",
     "states_by_due_day": "(due_day) where state = 'review'",
     "states_in_steps": "(deck) where state in ('learning', 'relearning')",
     "states_by_card": "(card)",
@@ -115,7 +115,25 @@ _STATE_INDEXES = {
 }
 
 
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (create_schema, add_events)
+def create_sync(connection: sqlite3.Connection) -> None:
+    """What is known of the folder that devices share. But for `further` it may be dropped at any time: all
+    files are then read once more, and all rows given once more.
+    """
+    for table in (
+        "given (first integer primary key, last integer not null, file text not null) strict",  # of rows
+        "seen (file text primary key, size integer not null, changed integer not null, ends blob not null)"
+        " strict, without rowid",
+        "sharing (owner text not null, typed integer not null) strict",
+        # What a newer version wrote in a row, after the fields that are known here.
+        "further (id text primary key, fields text not null) strict, without rowid",
+    ):
+        connection.execute(f"create table if not exists {table}")
+
+
+SYNC_TABLES = {"given", "seen", "sharing", "further"}
+
+
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (create_schema, add_events, create_sync)
 """The number of those that a file has been through is its `user_version`."""
 
 

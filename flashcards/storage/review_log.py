@@ -52,6 +52,8 @@ class Store:
         self._connection, self._identity = self._open()
         self.device: str = self._run(_device)
         """The id of this device, written in each of its rows."""
+        self._devices = {self.device}
+        """The ids that it had while this log was open: a copy of a log gets another when that is noticed."""
 
     @classmethod
     def open(cls, folder: Path, tell: Callable[[str], None] = lambda text: None) -> Store:
@@ -152,6 +154,19 @@ class Store:
         """
         return self._run(action)
 
+    def write(self, action: Callable[[sqlite3.Connection], T]) -> T:
+        """What `action` returns, which is done in one transaction on the file that is at `path`.
+
+        Raises Problem for what the database says; nothing of it is in the file then.
+        """
+
+        def change(connection: sqlite3.Connection) -> T:
+            with connection:
+                connection.execute("begin immediate")
+                return action(connection)
+
+        return self._run(change)
+
     def waiting(self, now: datetime) -> list[Review]:
         """The rows that were written with a clock more than a day ahead of `now`, by time."""
         return self._run(lambda connection: states.waiting(connection, now))
@@ -180,6 +195,11 @@ class Store:
             return self.close()
         with suppress(Problem):  # no second problem over the first
             self.close()
+
+    def follow_device(self) -> None:
+        """Take on the id that this device has in the file now."""
+        self.device = self._run(_device)
+        self._devices.add(self.device)
 
     def _open(self) -> tuple[sqlite3.Connection, database.Identity | None]:
         connection, identity, strays = database.connect(self.path)
@@ -262,13 +282,15 @@ class Store:
         return written
 
     def _insert(self, connection: sqlite3.Connection, rows: tuple[Review, ...]) -> list[SqlRow]:
-        """Insert `rows`; those of this device get its next running numbers."""
+        """Insert `rows`; those of this device get its id and its next running numbers."""
+        self.device = _device(connection)
+        self._devices.add(self.device)
         ids = tuple(row.id for row in rows)
         insert = "insert or replace" if ids == self._unconfirmed else "insert"
         self._unconfirmed = ids
         last = max(states.newest_row(connection), self._written[-1][-1] if self._written else 0)
         numbered = [
-            to_row(row._replace(seq=seq) if row.device == self.device else row)
+            to_row(row._replace(device=self.device, seq=seq) if row.device in self._devices else row)
             for seq, row in enumerate(rows, last + 1)
         ]
         connection.executemany(f"{insert} {INSERT}", numbered)
@@ -285,7 +307,7 @@ class Store:
             now = max((row.at for row in ahead if row.device == self.device), default=None)
             if now:
                 self._latest = states.latest_at(now)
-                states.refresh(connection, settings, former, now)
+                states.refresh_states(connection, settings, former, now)
             return
         made = states.states_after(connection, rows, memories, settings, former, self._latest)
         states.save_states(connection, made)
@@ -304,12 +326,12 @@ class Store:
         try:
             with connection:
                 connection.execute("begin immediate")
-                states.refresh(connection, settings, former, now)
+                states.refresh_states(connection, settings, former, now)
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY):
                 raise
             states.keep_in_memory(connection)
-            states.refresh(connection, settings, former, now)
+            states.refresh_states(connection, settings, former, now)
 
     def _tell_written_again(self, rows: int, what: str) -> None:
         if rows:

@@ -11,11 +11,14 @@ import sqlite3
 from contextlib import closing
 from typing import NamedTuple
 
+from flashcards.scheduling import milliseconds
 from flashcards.storage import migrations
+from flashcards.storage.listing import ORDERS
 from flashcards.storage.search_drivers import drivers, is_of_rows, words_of
 from flashcards.storage.search_sql import OF_CARD, SearchContext, SqlWriter, is_of_memory
 from flashcards.storage.search_words import match_of
-from flashcards.study.query import Conjunction, Disjunction, Negation, Query
+from flashcards.study.listing import ListingOrder
+from flashcards.study.query import Query, terms_of
 from flashcards.text.fold import fold_text
 
 ALL = -1
@@ -44,13 +47,21 @@ class _Plan(NamedTuple):
 
 
 def search_prompts(
-    connection: sqlite3.Connection, query: Query, context: SearchContext, limit: int = ALL, offset: int = 0
+    connection: sqlite3.Connection,
+    query: Query,
+    context: SearchContext,
+    limit: int = ALL,
+    offset: int = 0,
+    order: ListingOrder = ListingOrder.LEARNING,
 ) -> list[Hit]:
     """The prompts that the query means: the best matches of its words first, else in the learning order.
 
-    Words that more than `FEW` cards hold say little, and leave the learning order.
+    Words that more than `FEW` cards hold say little, and leave the learning order. Another `order` comes
+    first.
     """
     writer, plan = _prepare(connection, query, context)
+    writer.values["order_at"] = milliseconds(context.now)
+    plan = plan._replace(order=ORDERS[order] + plan.order)
     sql = f"{_select('p.prompt, p.card', plan)} limit {writer.value(limit)} offset {writer.value(offset)}"
     return [Hit(*row) for row in connection.execute(sql, writer.values)]
 
@@ -88,12 +99,7 @@ def search_catalogue(address: str, query: Query, context: SearchContext) -> list
 
 def reads_log(query: Query) -> bool:
     """True if what a query means depends on the reviews, and not on the cards alone."""
-    match query:
-        case Conjunction(parts) | Disjunction(parts):
-            return any(map(reads_log, parts))
-        case Negation(part):
-            return reads_log(part)
-    return is_of_memory(query) or is_of_rows(query)
+    return any(is_of_memory(term) or is_of_rows(term) for term in terms_of(query))
 
 
 def _select(columns: str, plan: _Plan) -> str:

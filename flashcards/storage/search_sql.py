@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import operator
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import assert_never
 
@@ -47,10 +47,15 @@ class SearchContext:
     offset_minutes: int
     """Local time minus UTC."""
     settings: Settings
-    leeches: Mapping[str, int] = field(default_factory=dict)
-    """The lapses that make a leech in decks with a setting of their own."""
     orphans: tuple[str, ...] = ()
     """The names of the cards whose place in the notes is gone."""
+
+    @property
+    def leeches(self) -> dict[str, int]:
+        """The lapses that make a leech in decks with a setting of their own."""
+        usual = self.settings.leech_after
+        decks = self.settings.decks.items()
+        return {name: own.leech_after for name, own in decks if own.leech_after != usual}
 
     @property
     def today(self) -> int:

@@ -17,6 +17,8 @@ from flashcards.scheduling import (
     Memory,
     Review,
     Settings,
+    card_of,
+    deck_of,
     memory_after_row,
     milliseconds,
     new_memory,
@@ -50,23 +52,17 @@ _NAMES = (
     ),
 )
 _QUOTED = [f'"{name}"' for name in _NAMES]
-_SAVE = f"insert or replace into states ({', '.join(_QUOTED)}) values ({', '.join('?' * len(_NAMES))})"
+_SAVE = (
+    f"insert into states ({', '.join(_QUOTED)}) values ({', '.join('?' * len(_NAMES))})"
+    # an update leaves alone the indexes in whose columns nothing changes: fewer pages to commit
+    f" on conflict (prompt) do update set {', '.join(f'{name} = excluded.{name}' for name in _QUOTED[3:])}"
+)
 MEMORY = (
     "prompt, state, step, stability, difficulty, due_at, last_at, began, day, days, reviews, lapses,"
     ' "right", suspended, buried_until, marked, elsewhere'
 )
 """The columns of `states` that make a Memory, in its order."""
 _STATES = {state.value: state for state in LearningState}
-
-
-def card_of(prompt: str) -> str:
-    """The `deck/id` of a prompt's card."""
-    return prompt.partition(":")[0]
-
-
-def deck_of(prompt: str) -> str:
-    """The name of a prompt's deck."""
-    return prompt.partition("/")[0]
 
 
 def to_memory(row: tuple[Any, ...]) -> Memory:
@@ -129,7 +125,7 @@ def way_of(settings: Settings, former: Mapping[str, str]) -> str:
     return f"{_VERSION} {Memory._fields} {settings.of_memories()} {sorted(former.items())}"
 
 
-def refresh(
+def refresh_states(
     connection: sqlite3.Connection, settings: Settings, former: Mapping[str, str], now: datetime | None
 ) -> None:
     """Bring the states up to the last row of the log; those more than a day ahead of `now` wait, but
@@ -145,8 +141,8 @@ def refresh(
     if known and upto == newest and waits == waited:
         return
     if 0 < upto <= newest:
-        touched = _touched(connection, former, upto, min(waited or _NEVER, waits or _NEVER))
-        made = replay(_rows_of(connection, touched, latest), settings, former)
+        touched = touched_since(connection, former, upto, min(waited or _NEVER, waits or _NEVER))
+        made = replay(rows_until(connection, touched, latest), settings, former)
         save_states(
             connection, [made.get(name) or new_memory(name) for name in {former.get(t, t) for t in touched}]
         )
@@ -175,7 +171,7 @@ def are_current(connection: sqlite3.Connection, way: str) -> bool:
 
 def set_current(connection: sqlite3.Connection) -> None:
     """Say that the states hold every row; called in the transaction that wrote both."""
-    connection.execute("update states_of set upto = (select max(number) from reviews)")
+    connection.execute("update states_of set upto = (select coalesce(max(number), 0) from reviews)")
 
 
 def states_after(
@@ -201,7 +197,7 @@ def states_after(
         memories[row.card] = memory_after_row(memories[row.card], row, settings)
     if again:
         memories |= {card: new_memory(card) for card in again}
-        memories |= replay(prompt_rows(connection, again, former, latest), settings, former)
+        memories |= replay(reviews_of(connection, again, former, latest), settings, former)
     return [memories[prompt] for prompt in prompts]
 
 
@@ -211,13 +207,13 @@ def _is_followed(connection: sqlite3.Connection, row: Review) -> bool:
     return bool(connection.execute(query, (row.card, milliseconds(row.at), row.id)).fetchall())
 
 
-def prompt_rows(
+def reviews_of(
     connection: sqlite3.Connection, prompts: Iterable[str], former: Mapping[str, str], latest: int = _NEVER
 ) -> list[Review]:
     """The rows of the named prompts, under the names that they had before too; by time, then by id."""
     names = set(prompts)
     names |= {old for old, new in former.items() if new in names}
-    return _rows_of(connection, names, latest)
+    return rows_until(connection, names, latest)
 
 
 def waiting(connection: sqlite3.Connection, now: datetime) -> list[Review]:
@@ -242,15 +238,19 @@ def former_in_use(connection: sqlite3.Connection, known: Mapping[str, str]) -> d
     return {row[0]: known[row[0]] for row in connection.execute(query, (json.dumps(list(known)),))}
 
 
-def _touched(connection: sqlite3.Connection, former: Mapping[str, str], upto: int, waited: int) -> set[str]:
-    """The prompts, under all their names, in rows after number `upto` and in those that waited until now."""
-    query = "select distinct card from reviews where number > ? or at >= ?"
-    found = {row[0] for row in connection.execute(query, (upto, waited))}
+def touched_since(
+    connection: sqlite3.Connection, former: Mapping[str, str], upto: int, waited: int, until: int = _NEVER
+) -> set[str]:
+    """The prompts, under all their names, in rows after number `upto` and in those that waited: of moments
+    from `waited` to before `until`."""
+    query = "select distinct card from reviews where number > ? or (at >= ? and at < ?)"
+    found = {row[0] for row in connection.execute(query, (upto, waited, until))}
     now = {former.get(name, name) for name in found}
     return found | now | {old for old, new in former.items() if new in now}
 
 
-def _rows_of(connection: sqlite3.Connection, names: Iterable[str], latest: int) -> list[Review]:
+def rows_until(connection: sqlite3.Connection, names: Iterable[str], latest: int) -> list[Review]:
+    """The rows under these names up to the moment `latest`; by time, then by id."""
     query = (
         f"select {COLUMNS} from reviews where card in (select value from json_each(?)) and {_COUNTS}"
         " order by at, id"

@@ -9,9 +9,8 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import count
 
-from flashcards.scheduling import Memory, Review, RowKind, memory_after_row
+from flashcards.scheduling import Memory, Review, RowKind, card_of, memory_after_row
 from flashcards.study.events import Event, event_rows, mark_event
-from flashcards.study.order import card_of
 from flashcards.study.session import Session
 
 Done = tuple[Session, tuple[Review, ...]]

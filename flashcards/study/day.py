@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from heapq import merge
+from typing import NamedTuple
 
-from flashcards.scheduling import Memory, Settings, milliseconds
+from flashcards.scheduling import Memory, Settings, card_of, deck_of, milliseconds
 from flashcards.study.deck_limits import SHARED, LocalDays, decks_by_limit, left_today, limit_owner
-from flashcards.study.order import card_of, confusable_together, deck_of, reviews_in_order
+from flashcards.study.order import confusable_together, reviews_in_order
 from flashcards.study.plan import new_cards_wait
 from flashcards.study.pool import NewCard, Pool
-from flashcards.study.prerequisites import MissingNeeds, NeedsSorter
+from flashcards.study.prerequisites import NOTHING_MISSING, MissingNeeds, NeedsSorter
 from flashcards.study.tally import Counts
 
 SPARE = 50
@@ -38,6 +40,14 @@ class DayPlan:
     def counts(self) -> Counts:
         """What is to be asked today."""
         return Counts(self.within, len(self.learning), len(self.reviews))
+
+
+class DeckDay(NamedTuple):
+    """What a session over a deck would ask today."""
+
+    counts: Counts
+    missing: MissingNeeds = NOTHING_MISSING
+    """The new cards that it could not come to, and what they need."""
 
 
 class DayPlanner:
@@ -69,6 +79,54 @@ class DayPlanner:
             tuple(learning), tuple(reviews), tuple(new), within, waits_for, sorter.missing(tuple(decks))
         )
 
+    def overview(self, decks: Sequence[str]) -> dict[str, DeckDay]:
+        """Deck name → what a session over it would ask, "" → over all of `decks`: the counts of `plan`, got
+        by counting wherever few cards need to be looked at for that."""
+        turns = _Turns(self._touched, apart=self._settings.siblings == "apart")
+        steps = Counter(deck_of(memory.card) for memory in self._learning(decks, turns))
+        due, new = self._due_by_deck(decks, turns), self._new_by_deck(decks)
+        linked, left = self._pool.decks_with_needs(), self._left("reviews_per_day")
+        days = {"": self._day_of_plan(decks)}
+        for deck in decks:
+            owner = limit_owner(self._settings, "reviews_per_day", deck)
+            reviews = min(due[deck], left[owner])
+            learnable = self._counted_new(deck, new[deck], due[deck], left[owner])
+            if learnable is None or (learnable and deck in linked):
+                days[deck] = self._day_of_plan([deck])
+            else:
+                days[deck] = DeckDay(Counts(learnable, steps[deck], reviews))
+        return days
+
+    def _day_of_plan(self, decks: Sequence[str]) -> DeckDay:
+        plan = self.plan(decks, "")
+        return DeckDay(plan.counts, plan.missing)
+
+    def _counted_new(self, deck: str, new: int, due: int, reviews_left: int) -> int | None:
+        """How many new prompts a session over the deck would ask; None if that takes looking at its cards.
+
+        A new prompt whose sibling is to be reviewed waits: there are at most `due` of them.
+        """
+        left = self._left("new_per_day")[limit_owner(self._settings, "new_per_day", deck)]
+        waits = new_cards_wait(due, reviews_left, self._settings.for_deck(deck).reviews_per_day)
+        if not new or not left or (waits and self._settings.for_deck(deck).new_wait_for_backlog):
+            return 0
+        return left if new - due - len(self._touched) >= left else None
+
+    def _due_by_deck(self, decks: Sequence[str], turns: _Turns) -> Counter[str]:
+        counts: Counter[str] = Counter()
+        for today, names in self._days.by_day(decks).items():
+            day, apart = today + self._ahead, self._settings.siblings == "apart"
+            taken = turns.cards if apart else ()
+            counts.update(self._pool.due_by_deck(names, day, today, apart=apart, taken=taken))
+        return counts
+
+    def _new_by_deck(self, decks: Sequence[str]) -> Counter[str]:
+        counts: Counter[str] = Counter()
+        for today, names in self._days.by_day(decks).items():
+            apart = self._settings.siblings == "apart"
+            counts.update(self._pool.new_by_deck(names, today, apart=apart))
+        return counts
+
     def count_waiting(self, decks: Sequence[str]) -> tuple[int, int]:
         """How many reviews are due, and how many of them the shared limit still allows today."""
         shared = decks_by_limit(decks, self._settings, "reviews_per_day").get(SHARED, [])
@@ -97,7 +155,7 @@ class DayPlanner:
         left, full, chosen = self._left("reviews_per_day"), set[str](), list[Memory]()
         is_backlog = False
         for owner, names in decks_by_limit(decks, self._settings, "reviews_per_day").items():
-            backlog = self._count_due(names) > left[owner]
+            backlog = self._count_due(names, left[owner] + 1) > left[owner]
             taken = 0
             for memory in self._due(names, backlog=backlog):
                 if not turns.is_due(memory.card):
@@ -122,9 +180,11 @@ class DayPlanner:
         )
         return (memory for memories in found for memory in memories)
 
-    def _count_due(self, decks: Sequence[str]) -> int:
-        groups = self._days.by_day(decks)
-        return sum(self._pool.count_due(names, day + self._ahead, day) for day, names in groups.items())
+    def _count_due(self, decks: Sequence[str], most: int | None = None) -> int:
+        return sum(
+            self._pool.count_due(names, day + self._ahead, day, most=most)
+            for day, names in self._days.by_day(decks).items()
+        )
 
     def _new(
         self, decks: Sequence[str], full: set[str], sorter: NeedsSorter, turns: _Turns
@@ -195,6 +255,11 @@ class _Turns:
     def __init__(self, touched: Iterable[Memory], *, apart: bool) -> None:
         self._apart = apart
         self._asked = {card_of(memory.card): memory.card for memory in touched}
+
+    @property
+    def cards(self) -> Collection[str]:
+        """The cards whose turn is taken."""
+        return self._asked.keys()
 
     def is_due(self, prompt: str) -> bool:
         return not self._apart or self._asked.get(card_of(prompt), prompt) == prompt

@@ -16,12 +16,12 @@ from flashcards.scheduling import (
     Review,
     RowKind,
     Settings,
+    card_of,
     day_of,
     memory_after_row,
     moment,
     new_memory,
 )
-from flashcards.study.order import card_of
 from flashcards.study.tally import utc
 
 DONE: Mapping[RowKind, str] = {

@@ -12,13 +12,12 @@ from datetime import datetime, timedelta
 
 from flashcards.deck.prompts import Prompt
 from flashcards.errors import Problem, counted
-from flashcards.scheduling import Grade, Review
+from flashcards.scheduling import Grade, Review, card_of
 from flashcards.study import Session, answers
 from flashcards.study.answers import Judgement
 from flashcards.study.card_events import toggle_mark
 from flashcards.study.events import undo_question
 from flashcards.study.faces import Faces, faces
-from flashcards.study.order import card_of
 from flashcards.study.step_answers import judge_step
 
 NO_FACES = Faces("", "", "")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from flashcards.deck.prompts import Prompt
-from flashcards.scheduling import Memory
+from flashcards.scheduling import Memory, card_of, deck_of
 from flashcards.study.pool import NewCard, Pool
 
 
@@ -48,9 +50,28 @@ class NarrowedPool:
         found = self.pool.due(decks, day, today, at, backlog=backlog)
         return (memory for memory in found if memory.card in self.meant)
 
-    def count_due(self, decks: Sequence[str], day: int, today: int) -> int:
-        """The number of those."""
-        return sum(1 for _ in self.due(decks, day, today, 0, backlog=False))
+    def count_due(self, decks: Sequence[str], day: int, today: int, *, most: int | None = None) -> int:
+        """The number of those; counted no further than `most`."""
+        return sum(1 for _ in islice(self.due(decks, day, today, 0, backlog=False), most))
+
+    def due_by_deck(
+        self, decks: Sequence[str], day: int, today: int, *, apart: bool, taken: Collection[str]
+    ) -> Mapping[str, int]:
+        """How many cards, or prompts, of each deck are meant and to be reviewed."""
+        due = [memory.card for memory in self.due(decks, day, today, 0, backlog=False)]
+        names = {card_of(name) for name in due} - set(taken) if apart else due
+        return Counter(map(deck_of, names))
+
+    def new_by_deck(self, decks: Sequence[str], today: int, *, apart: bool) -> Mapping[str, int]:
+        """How many cards, or prompts, of each deck are meant and to be learned."""
+        counts: Counter[str] = Counter()
+        for card in self.new_cards(decks, today, shuffled=False):
+            counts[deck_of(card.key)] += 1 if apart else len(card.prompts)
+        return counts
+
+    def decks_with_needs(self) -> Collection[str]:
+        """The decks of which a card needs others."""
+        return self.pool.decks_with_needs()
 
     def new_cards(self, decks: Sequence[str], today: int, *, shuffled: bool) -> Iterator[NewCard]:
         """Cards with prompts to learn that are meant."""
@@ -74,6 +95,6 @@ class NarrowedPool:
         """The days after `today` on which reviews of the whole collection fall due → how many."""
         return self.pool.due_after(today)
 
-    def returning(self, decks: Sequence[str], day: int, today: int) -> float:
+    def returning(self, decks: Sequence[str], day: int, today: int, at: int) -> float:
         """Which share of the reviews of the decks will come back on a day."""
-        return self.pool.returning(decks, day, today)
+        return self.pool.returning(decks, day, today, at)

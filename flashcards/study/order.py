@@ -9,23 +9,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import zip_longest
 from random import Random
 
-from flashcards.scheduling import Memory
+from flashcards.scheduling import Memory, card_of
 from flashcards.study.plan import worth
 
 DAY = 86_400_000
 """Milliseconds in a day."""
 GROWTH = 2
 """How many times longer the interval after a review is about than the days that went before it."""
-
-
-def card_of(prompt: str) -> str:
-    """The `deck/id` of a prompt's card, by the prompt's id."""
-    return prompt.partition(":")[0]
-
-
-def deck_of(prompt: str) -> str:
-    """The name of a prompt's deck, by the prompt's id."""
-    return prompt.partition("/")[0]
 
 
 def urgency(memory: Memory, at: int, *, backlog: bool) -> float:

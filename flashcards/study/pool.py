@@ -71,8 +71,20 @@ class Pool(Protocol):
     def due(self, decks: Sequence[str], day: int, today: int, at: int, *, backlog: bool) -> Iterator[Memory]:
         """The prompts to review by `day`, most urgent first; see `order.urgency` for `at` and `backlog`."""
 
-    def count_due(self, decks: Sequence[str], day: int, today: int) -> int:
-        """The number of those."""
+    def count_due(self, decks: Sequence[str], day: int, today: int, *, most: int | None = None) -> int:
+        """The number of those; counted no further than `most`."""
+
+    def due_by_deck(
+        self, decks: Sequence[str], day: int, today: int, *, apart: bool, taken: Collection[str]
+    ) -> Mapping[str, int]:
+        """How many cards of each deck have prompts to review by `day`, without the cards `taken`; how many
+        prompts, if siblings are not kept `apart`. Decks without any may be missing."""
+
+    def new_by_deck(self, decks: Sequence[str], today: int, *, apart: bool) -> Mapping[str, int]:
+        """How many cards of each deck, or prompts, there are to learn. Decks without any may be missing."""
+
+    def decks_with_needs(self) -> Collection[str]:
+        """The decks of which a card needs others."""
 
     def new_cards(self, decks: Sequence[str], today: int, *, shuffled: bool) -> Iterator[NewCard]:
         """Cards with prompts to learn, in the learning order; `shuffled`, they exchange their positions in a
@@ -90,6 +102,6 @@ class Pool(Protocol):
     def due_after(self, today: int) -> Mapping[int, int]:
         """The days after `today` on which reviews fall due → how many."""
 
-    def returning(self, decks: Sequence[str], day: int, today: int) -> float:
+    def returning(self, decks: Sequence[str], day: int, today: int, at: int) -> float:
         """Which share of the prompts to review by `day` will come back on a day: the mean of 1 over their
         next intervals."""

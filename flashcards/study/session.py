@@ -25,6 +25,7 @@ from flashcards.scheduling import (
     Review,
     RowKind,
     Settings,
+    card_of,
     day_of,
     memory_after,
     new_memory,
@@ -34,7 +35,6 @@ from flashcards.scheduling import (
     wait,
 )
 from flashcards.study.leeches import LeechNotice, is_fresh, tells_leech
-from flashcards.study.order import card_of
 from flashcards.study.pool import Pool
 from flashcards.study.prerequisites import NOTHING_MISSING, MissingNeeds
 from flashcards.study.tally import Counts, Sums, Turn, Waiting, utc

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from flashcards.scheduling import Load, RowKind, Settings
+from flashcards.scheduling import Load, RowKind, Settings, milliseconds
 from flashcards.study.day import DayPlanner
 from flashcards.study.deck_limits import LocalDays
 from flashcards.study.order import siblings_apart
@@ -59,6 +59,6 @@ def plan_backlog(pool: Pool, decks: Sequence[str], now: datetime, settings: Sett
     if waiting <= left:
         return None
     today = LocalDays(at, offset, settings).today()
-    returning = pool.returning(decks, today, today)
+    returning = pool.returning(decks, today, today, milliseconds(at))
     later = pool.due_after(today)
     return backlog_plan(waiting, settings.reviews_per_day, left, later, today, returning=returning)

@@ -28,7 +28,7 @@ Loaded = TypeVar("Loaded")
 
 
 class FlashcardsApp(App[None]):
-    """The app with its home, study, demo and import screens, on top of the given services."""
+    """The app with its home, study, browse, demo and import screens, on top of the given services."""
 
     CSS_PATH = "flashcards.tcss"
     TITLE = "flashcards"
@@ -94,6 +94,7 @@ class FlashcardsApp(App[None]):
     @work(thread=True)
     def _load_other_screens(self) -> None:
         """Import the other screens in the background: that takes as long as showing the home screen."""
+        import flashcards.tui.browse
         import flashcards.tui.demos
         import flashcards.tui.import_screen
         import flashcards.tui.study  # noqa: F401
@@ -143,6 +144,14 @@ class FlashcardsApp(App[None]):
         session = self.attempt(lambda: self._services.start(names))
         if session is not None:
             self.push_screen(StudyScreen(session, self._services, names))
+
+    def open_browse(self, *, typing: bool = False) -> None:
+        """Browse the cards; with `typing`, the query has the focus."""
+        if self._services.browse is None:
+            return
+        from flashcards.tui.browse import BrowseScreen
+
+        self.push_screen(BrowseScreen(self._services, typing=typing))
 
     def open_settings(self, deck: str) -> None:
         """Show the settings, in general and for a deck; what is saved holds at once."""

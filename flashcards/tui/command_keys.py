@@ -1,4 +1,4 @@
-"""The keys of the commands on the study and home screens, the person's own in place of the usual ones."""
+"""The keys of the commands on the screens, the person's own in place of the usual ones."""
 
 from __future__ import annotations
 
@@ -6,13 +6,16 @@ from collections.abc import Mapping, Sequence
 
 from textual.binding import Binding, BindingsMap
 
-from flashcards.config.commands import COMMANDS, Command
+from flashcards.config.commands import BROWSE, COMMANDS, HOME, Command
 from flashcards.scheduling import Grade
 
 Chosen = Mapping[str, Sequence[str]]
 """The person's own keys, by the names of commands."""
-_SHOWN = frozenset({"study", "study_all", "demos", "import", "settings", "help", "quit", "problems"})
-"""The commands that the line of keys at the foot of the home screen names."""
+_SHOWN = {
+    HOME: {"study", "study_all", "browse", "demos", "import", "settings", "help", "quit", "problems"},
+    BROWSE: {"filter", "open", "choose", "suspend", "bury", "mark", "order", "undo", "help", "back"},
+}
+"""The commands that the line of keys at the foot of a screen names."""
 
 
 def command_bindings(screen: str, chosen: Chosen | None = None) -> list[Binding]:
@@ -27,7 +30,7 @@ def _binding(command: Command, chosen: Chosen) -> Binding:
         ",".join("comma" if key == "," else key for key in keys),
         command.action,
         command.about,
-        show=command.name in _SHOWN,
+        show=command.name in _SHOWN.get(command.screen, ()),
         key_display=first if len(first) == 1 else None,
         priority=command.action == "study",
     )
@@ -36,12 +39,16 @@ def _binding(command: Command, chosen: Chosen) -> Binding:
 def rebind(bindings: BindingsMap, screen: str, chosen: Chosen) -> None:
     """Give the commands of a screen the keys that the person chose; other bindings stay."""
     actions = {command.action for command in COMMANDS if command.screen == screen}
-    for key, found in list(bindings.key_to_bindings.items()):
-        bindings.key_to_bindings[key] = [each for each in found if each.action not in actions]
-    for key, found in BindingsMap(command_bindings(screen, chosen)).key_to_bindings.items():
-        bindings.key_to_bindings[key] = [*found, *bindings.key_to_bindings.get(key, [])]
-    for key in [key for key, found in bindings.key_to_bindings.items() if not found]:
-        del bindings.key_to_bindings[key]
+    others = {
+        key: [each for each in found if each.action not in actions]
+        for key, found in bindings.key_to_bindings.items()
+    }
+    merged = {  # in the order of the commands, which the line of keys at the foot has
+        key: [*found, *others.pop(key, ())]
+        for key, found in BindingsMap(command_bindings(screen, chosen)).key_to_bindings.items()
+    }
+    bindings.key_to_bindings.clear()
+    bindings.key_to_bindings.update(merged | {key: found for key, found in others.items() if found})
 
 
 def relabel(keys: str, screen: str, chosen: Chosen) -> str:

@@ -50,11 +50,35 @@ HOME_KEYS: Keys = (
     ("↑ ↓  j k", "choose a deck"),
     ("Enter", "study it"),
     ("a", "study all decks"),
+    ("b", "browse the cards; / begins with a search"),
     ("d", "the demos of all decks"),
     ("n", "make cards of your notes"),
     (",", "the settings, in general and for the deck under the cursor"),
     ("p", "the problems of decks that could not be read completely"),
     ("q Esc  Ctrl+Q", "quit"),
+)
+
+BROWSE_KEYS: Keys = (
+    ("/", "filter: type what the cards are; ↓ or Enter goes to the list, Esc back to the field, then home"),
+    ("words", 'in the texts and names: momentum, "weight decay", mom*, adam/step; -word excludes, or joins'),
+    ("fields", "deck: tag: kind: note: slip:, as in deck:adam or note:optimizers*"),
+    ("is:", "new learning review due young mature suspended buried marked leech"),
+    ("numbers", "stability<5  recall<0.8  lapses>3  due<7d  interval>=21  rated:1d"),
+    ("↑ ↓  j k", "the row before or after; PgUp PgDn, Home End; a click does the same"),
+    ("Enter", "open: the card alone, as studied; ↑ ↓ go to the next one, PgUp PgDn scroll it"),
+    ("x  Space", "choose the row, and go on; what follows means the chosen rows, else the cursor's"),
+    ("J K", "choose from here down or up; Shift+↓ ↑ or a click with Shift does the same"),
+    ("a", "choose all that match, or none"),
+    ("@", "suspend; resume, if all are suspended"),
+    ("-", "bury until tomorrow; take back, if all are buried"),
+    ("*", "mark; take the mark away, if all have it"),
+    ("t", "set the day on which they are asked"),
+    ("r", "reset: they are new again"),
+    ("u  Ctrl+Z", "undo what was done last, all of it, also after a restart"),
+    ("c", "the next order: learning order, card, due, stability, recall, lapses; a click on a title does it"),
+    ("o", "open the note that the card was made from, at its line"),
+    ("signs", "▸ cursor  ▪ chosen  * marked  ! leech"),
+    ("q Esc", "back, first from the opened card, then from what was chosen"),
 )
 
 IMPORT_KEYS: Keys = (

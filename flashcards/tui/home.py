@@ -68,6 +68,8 @@ class HomeScreen(Screen[None]):
             return bool(self._services.problems())
         if action == "notes":
             return self._services.imports is not None
+        if action in ("browse", "search"):
+            return self._services.browse is not None
         if action == "settings":
             return self._services.settings is not None
         return super().check_action(action, parameters)
@@ -139,6 +141,14 @@ class HomeScreen(Screen[None]):
     def action_study_all(self) -> None:
         """Study every deck."""
         self._study(EVERY_DECK)
+
+    def action_browse(self) -> None:
+        """Browse the cards."""
+        self.app.open_browse()  # type: ignore[attr-defined]
+
+    def action_search(self) -> None:
+        """Browse the cards, beginning with a query."""
+        self.app.open_browse(typing=True)  # type: ignore[attr-defined]
 
     def action_demos(self) -> None:
         """Open the demos of every deck."""

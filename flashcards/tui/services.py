@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING, Protocol
 
 from flashcards.config.declarations import Preferences
 from flashcards.deck.model import Card, Demo
+from flashcards.deck.prompts import Prompt
 from flashcards.demo.result import Result
 from flashcards.errors import Place, Problem
 from flashcards.scheduling import Review, Settings, day_of
 from flashcards.study import Session
+from flashcards.study.listing import CardAction, ListedPrompt, ListingOrder
+from flashcards.study.query import Query
 
 if TYPE_CHECKING:  # they load with the import screen
     from flashcards.importing.proposals import Proposal
@@ -128,6 +131,28 @@ class RecordRows(Protocol):
 
 
 @dataclass(frozen=True)
+class BrowseServices:
+    """The browse screen's interface to disk."""
+
+    find: Callable[[Query, ListingOrder, int], Sequence[str]]
+    """The ids of the first so many prompts that a query means, or of all of them for -1; called in a thread.
+
+    Raises Problem if the search fails.
+    """
+    count_cards: Callable[[], int]
+    """The number of all cards."""
+    list_prompts: Callable[[Sequence[str]], Mapping[str, ListedPrompt]]
+    """What the list says of prompts, by their ids; those that are in no deck are missing."""
+    prompt: Callable[[str], Prompt | None]
+    """A prompt with its card; None if it is in no deck."""
+    change: Callable[[CardAction, Sequence[str], str], Sequence[Review]]
+    """Do something to prompts, all or none, on a day as people type it where it needs one.
+
+    The rows that were written: none if nothing changes. Raises Problem if that fails.
+    """
+
+
+@dataclass(frozen=True)
 class Services:
     """The app's interface to disk and clock."""
 
@@ -166,6 +191,8 @@ class Services:
     """The colours, keys and such that the person has chosen."""
     settings: SettingsServices | None = None
     """Changing the settings; None if that is not offered."""
+    browse: BrowseServices | None = None
+    """Searching and changing the cards; None if that is not offered."""
     imports: ImportServices | None = None
     """Importing notes; None if that is not offered."""
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime
 from typing import ClassVar
 
 from textual import work
-from textual.app import ComposeResult, SuspendNotSupported
+from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from flashcards.config.commands import STUDY
@@ -39,6 +38,7 @@ from flashcards.tui.key_routing import KeyRoutingScreen
 from flashcards.tui.pictures import ReadPicture
 from flashcards.tui.services import Services
 from flashcards.tui.status_line import StatusLine
+from flashcards.tui.suspension import suspension
 
 LOOK_AGAIN = 5.0
 """Seconds between two checks for a learning card that has come due."""
@@ -393,20 +393,10 @@ class StudyScreen(KeyRoutingScreen):
             self._notify("The note opens with the answer.")
             return
         try:
-            self._notify(self._services.open_note(prompt.card, self._suspend))
+            self._notify(self._services.open_note(prompt.card, lambda: suspension(self.app)))
         except Problem as problem:
             self.app.clear_notifications()
             self.notify(str(problem), severity="warning", timeout=8, markup=False)
-
-    @contextmanager
-    def _suspend(self) -> Iterator[None]:
-        """Leave the terminal to another program. Raises Problem where that is not possible."""
-        try:
-            with self.app.suspend():
-                yield
-        except SuspendNotSupported:
-            hint = "set EDITOR to a program with a window of its own, such as  EDITOR=code"
-            raise Problem("the terminal cannot be given to an editor here", hint=hint) from None
 
     def action_scroll(self, lines: int) -> None:
         """Scroll the card."""

@@ -64,7 +64,8 @@ def test_an_answer_with_no_known_slip(benchmark: BenchmarkFixture) -> None:
 
 def test_the_first_answer_of_a_session_loads_sympy(benchmark: BenchmarkFixture) -> None:
     code = (
-        "from flashcards.judging.judge import judge; judge('v += g**2', 'v_t = v_{t-1} + g_t^2', 'adagrad')"
+        "from flashcards.judging.judge import judge_formula as judge;"
+        " judge('v += g**2', 'v_t = v_{t-1} + g_t^2', 'adagrad')"
     )
     root = Path(__file__).parent.parent.parent
     benchmark.pedantic(

@@ -62,4 +62,3 @@ async def test_a_press_in_the_pane_runs_and_draws_anew(demo, capsys):
             await pilot.pause()
     with capsys.disabled():
         print(f"\n  a press on a {demo.kind}, {demo.steps} steps: {median(frames) * 1000:.1f} ms")
-    assert median(frames) < 0.1

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Mapping
 from typing import TypeAlias, assert_never
 
-from flashcards.judging.systems.roles import NEW, OLD, SamplePoint
+from flashcards.judging.systems.roles import OLD, SamplePoint
 from flashcards.judging.systems.terms import (
     Addition,
     Application,
@@ -141,10 +141,3 @@ def evaluate_at(run: Run, point: SamplePoint, letters: Mapping[Letter, float]) -
     except (ArithmeticError, ValueError, KeyError, TypeError):
         return None
     return value if abs(value) < LARGEST else None
-
-
-def role_values(point: SamplePoint, letters: Mapping[Letter, tuple[str, int]]) -> dict[Letter, float]:
-    """The value of each letter at a point from its role and time."""
-    return {
-        letter: point.at(role, time if time is not None else NEW) for letter, (role, time) in letters.items()
-    }

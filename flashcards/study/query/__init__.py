@@ -1,6 +1,7 @@
 """The query language: words and fields that say which cards are meant, as text and as a tree."""
 
-from flashcards.study.query.reader import parse_query
+from flashcards.study.query.near import complete_last_word, wider_queries
+from flashcards.study.query.reader import LONGEST_QUERY, parse_query
 from flashcards.study.query.spellings import spellings
 from flashcards.study.query.tree import (
     EVERYTHING,
@@ -15,10 +16,12 @@ from flashcards.study.query.tree import (
     TextTerm,
     all_of,
     any_of,
+    terms_of,
 )
 
 __all__ = [
     "EVERYTHING",
+    "LONGEST_QUERY",
     "Conjunction",
     "Disjunction",
     "FieldTerm",
@@ -30,6 +33,9 @@ __all__ = [
     "TextTerm",
     "all_of",
     "any_of",
+    "complete_last_word",
     "parse_query",
     "spellings",
+    "terms_of",
+    "wider_queries",
 ]

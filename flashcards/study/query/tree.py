@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 FIELDS = ("deck", "tag", "kind", "note", "slip")
@@ -129,6 +129,18 @@ def any_of(parts: Iterable[Query]) -> Query:
     """The parts, at least one, joined by "or"; no disjunction stands directly in another."""
     flat = [each for part in parts for each in (part.parts if isinstance(part, Disjunction) else (part,))]
     return flat[0] if len(flat) == 1 else Disjunction(tuple(flat))
+
+
+def terms_of(query: Query) -> Iterator[Query]:
+    """The terms of a query, in order."""
+    match query:
+        case Conjunction(parts) | Disjunction(parts):
+            for part in parts:
+                yield from terms_of(part)
+        case Negation(part):
+            yield from terms_of(part)
+        case _:
+            yield query
 
 
 def quoted(text: str) -> str:

@@ -1,0 +1,162 @@
+"""`flashcards sync`: merge the review log with a folder that a person's devices share."""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import os
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flashcards.cli import output
+from flashcards.errors import Problem, counted
+
+if TYPE_CHECKING:
+    from flashcards.storage import Store
+    from flashcards.storage.sync import SyncOutcome
+
+DESCRIPTION = """\
+Merge the review log with FOLDER, which your devices share by any tool: Syncthing, Dropbox, iCloud, git or a
+stick. Each device writes files of its own there and reads those of the others; order and repetition do not
+matter, and nothing is lost if two devices were used offline. Decks are not part of it.
+
+The rows are as private as what carries the folder: the program itself uses no network. They hold no name of
+you or the device, but the answers that you typed, unless you say --without-typed.
+
+Without FOLDER, the setting sync_folder says it; with that setting, studying syncs by itself.
+Exit status: 0 if merged, 1 if something in the folder could not be read, 2 if the folder cannot be used.
+"""
+EXAMPLES = """\
+examples:
+  flashcards sync Sync/flashcards                      merge with the folder, made if it is missing
+  flashcards sync Sync/flashcards --without-typed      typed answers stay on this device
+  flashcards config sync_folder Sync/flashcards        sync at the start and end of studying
+"""
+_BACKGROUND_REPLAY = 2_000
+"""The most new rows whose states a sync behind the app computes: the log is locked meanwhile."""
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Registers the `sync` command and its options."""
+    parser = commands.add_parser(
+        "sync",
+        help="share reviews between your devices by a folder",
+        description=DESCRIPTION,
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("folder", nargs="?", type=Path, metavar="FOLDER", help="the folder that they share")
+    typed = parser.add_mutually_exclusive_group()
+    typed.add_argument(
+        "--without-typed",
+        dest="typed",
+        action="store_false",
+        default=None,
+        help="give no typed answers, from now on",
+    )
+    typed.add_argument(
+        "--with-typed", dest="typed", action="store_true", default=None, help="give them again, from now on"
+    )
+    parser.add_argument("--join", action="store_true", help="merge with the history of another folder")
+    parser.add_argument("--json", action="store_true", help="print the result as JSON")
+    parser.add_argument("--behind-app", type=float, metavar="SECONDS", help=argparse.SUPPRESS)
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Merges the log with the folder, and tells what came and went."""
+    from flashcards.cli import FINDINGS, FINE
+    from flashcards.cli.merged_rows import bring_states_up
+    from flashcards.storage import Store, deck_files
+    from flashcards.storage.sync import OtherOwner
+
+    folder = _chosen_folder(args.folder)
+    time.sleep(args.behind_app or 0)
+    gc.disable()  # a million rows are many objects, none of them in a circle
+    home = deck_files.data_folder(os.environ)
+    with Store.open(home, lambda text: output.err(text, "yellow")) as store:
+        try:
+            outcome = _merge(store, folder, args, join=args.join)
+        except OtherOwner as problem:
+            if not _agrees(problem, args):
+                raise
+            outcome = _merge(store, folder, args, join=True)
+        _report(outcome, as_json=args.json)
+        if not (args.behind_app is not None and outcome.new > _BACKGROUND_REPLAY):
+            bring_states_up(store, home, outcome.new)
+    return FINDINGS if outcome.problems else FINE
+
+
+def _chosen_folder(named: Path | None) -> Path:
+    """The folder that is named, or that of the settings. Raises Problem."""
+    from flashcards.cli.settings import read_settings
+
+    if named is None:
+        setting = read_settings().preferences.sync_folder
+        if not setting:
+            hint = "name one, as in  flashcards sync ~/Sync/flashcards"
+            raise Problem("no folder to sync with is named", hint=hint)
+        named = Path(setting)
+    try:
+        folder = named.expanduser()
+    except RuntimeError:
+        raise Problem(f"there is no home folder for '{named}'", hint="write the whole path") from None
+    if folder.exists() and not folder.is_dir():
+        raise Problem(f"{folder} is not a folder", hint="name a folder that your devices share")
+    return folder
+
+
+def _merge(store: Store, folder: Path, args: argparse.Namespace, *, join: bool) -> SyncOutcome:
+    from flashcards.storage.files import PATIENCE
+    from flashcards.storage.sync import AT_ONCE, synchronize
+    from flashcards.storage.sync_folder import SyncFolder
+
+    def tell(done: int, of: int) -> None:
+        if of > 20:
+            output.progress(f"{done:,} of {of:,} files")
+
+    try:
+        return synchronize(
+            store,
+            SyncFolder(folder),
+            typed=args.typed,
+            join=join,
+            tell=tell,
+            patience=0 if args.behind_app else PATIENCE,
+            at_once=1 if args.behind_app is not None else AT_ONCE,
+        )
+    finally:
+        output.progress()
+
+
+def _agrees(problem: Problem, args: argparse.Namespace) -> bool:
+    """True if the person at the terminal wants to join the folder of another history."""
+    if args.json or args.behind_app is not None or not (sys.stdin and sys.stdin.isatty()):
+        return False
+    output.problems([problem])
+    try:
+        return output.ask_person("Merge both histories for good? [y/N] ").strip().lower() in ("y", "yes")
+    except EOFError:
+        return False
+
+
+def _report(outcome: SyncOutcome, *, as_json: bool) -> None:
+    if as_json:
+        output.json_out(
+            {
+                "devices": outcome.devices,
+                "new": outcome.new,
+                "given": outcome.given,
+                "files": {"read": outcome.read, "unfinished": outcome.unfinished},
+                "problems": [problem.as_json() for problem in outcome.problems],
+            }
+        )
+    else:
+        came = f"+{counted(outcome.new, 'row')} from {counted(outcome.devices, 'device')}"
+        output.out(f"{came}, {outcome.given:,} given")
+        if outcome.unfinished:
+            files = counted(outcome.unfinished, "file")
+            output.out(f"{files} not whole yet; what could be read is in, the rest is tried again", "dim")
+    output.problems(outcome.problems)

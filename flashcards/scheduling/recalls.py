@@ -1,0 +1,168 @@
+"""Each answer of the log with the memory that its prompt had before it: what statistics are counted from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from flashcards.scheduling import engine
+from flashcards.scheduling.days import day_of
+from flashcards.scheduling.events import LEAVES_DAY
+from flashcards.scheduling.learning_steps import phase
+from flashcards.scheduling.model import Grade, LearningState, Memory, Review, RowKind, new_memory
+from flashcards.scheduling.replay import NO_FORMER_IDS, memory_after_row
+from flashcards.scheduling.row_order import rows_by_prompt
+from flashcards.scheduling.settings import Settings
+
+
+class Recall(NamedTuple):
+    """An answer, and the memory before it."""
+
+    row: Review
+    prompt: str
+    """Its present id."""
+    day: int
+    """The local day, as `day_of` counts."""
+    state: LearningState
+    """Before the answer."""
+    days: int = 0
+    """The interval that led to it, if the prompt was in review; else 0."""
+    elapsed: int = 0
+    """Days since the answer before; 0 for the first."""
+    first: bool = True
+    """True for the first answer to the prompt on that day; what is asked outside the schedule never is."""
+    predicted: float | None = None
+    """The probability of recall that the memory foretold; None for a new prompt and outside the schedule."""
+
+
+def recalls(
+    rows: Iterable[Review], settings: Settings, former: Mapping[str, str] = NO_FORMER_IDS
+) -> dict[str, list[Recall]]:
+    """Every answer that stands, by prompt and in order; `rows` sorted by time, then by id.
+
+    `former` as in `replay`. What was answered before a reset still was; what was erased is left out.
+    """
+    found = list(rows)
+    if former:
+        found = [row._replace(card=former.get(row.card, row.card)) for row in found]
+    histories = rows_by_prompt(found)
+    walks = _walks(histories, settings)
+    along = iter(
+        engine.memories_along([walk.asked[:-1] for walk in walks.values() if walk.asked[1:]], settings)
+    )
+    made = {}
+    for prompt, history in histories.items():
+        walk = walks.get(prompt)
+        if walk is None:
+            made[prompt] = _answers_one_by_one(prompt, history, settings)
+        else:
+            made[prompt] = _foretold(walk, next(along) if walk.asked[1:] else [], settings)
+    return {prompt: answers for prompt, answers in made.items() if answers}
+
+
+_SIMPLE = LEAVES_DAY | {RowKind.STUDY, RowKind.CRAM}
+"""The kinds of rows between which the engine needs no other help than the grades before."""
+_Followed = dict[tuple[LearningState, int, Grade], tuple[LearningState, int, float]]
+"""The results of `phase`."""
+
+
+_Known = tuple[Review, str, int, LearningState, int, int, bool]
+"""All of a Recall but what was foretold."""
+
+
+class _Walk(NamedTuple):
+    """The answers to a prompt as far as they need no engine, and its grades with the days between."""
+
+    answers: list[_Known]
+    asked: list[tuple[int, int]]
+
+
+def _walks(histories: Mapping[str, list[Review]], settings: Settings) -> dict[str, _Walk]:
+    """The walks through those histories that the engine can compute in a batch."""
+    followed: dict[int, _Followed] = {}
+    walks = {}
+    for prompt, history in histories.items():
+        own = settings.for_prompt(prompt)
+        walk = _walk_history(prompt, history, followed.setdefault(id(own), {}), own)
+        if walk is not None:
+            walks[prompt] = walk
+    return walks
+
+
+def _walk_history(
+    prompt: str, history: list[Review], followed: _Followed, settings: Settings
+) -> _Walk | None:
+    """The walk through the history; None if an event, or a day that no row says, asks for more."""
+    if not _SIMPLE.issuperset(row.kind for row in history):
+        return None
+    answers: list[_Known] = []
+    asked: list[tuple[int, int]] = []
+    state, step, days, last = LearningState.NEW, 0, 0, 0
+    for row in history:
+        grade, kind = row.grade, row.kind
+        if not grade or (kind is not RowKind.STUDY and kind is not RowKind.CRAM):
+            continue
+        day = day_of(row.at, row.offset_minutes, settings.day_starts_at)
+        if kind is RowKind.CRAM:
+            answers.append((row, prompt, day, state, days, 0, False))
+            continue
+        day = max(day, last)  # a clock that went back makes no negative days
+        elapsed = day - last if asked else 0
+        answers.append((row, prompt, day, state, days, elapsed, not asked or elapsed > 0))
+        asked.append((grade, elapsed))
+        place = (state, step, grade)
+        if place not in followed:
+            followed[place] = phase(state, step, grade, settings)
+        state, step, minutes = followed[place]
+        last = day
+        if minutes:
+            days = 0
+        elif row.due is None:
+            return None
+        else:
+            days = min(max(row.due - day, 0), settings.longest_interval)
+    return _Walk(answers, asked)
+
+
+def _foretold(walk: _Walk, along: list[tuple[float, float]], settings: Settings) -> list[Recall]:
+    """The answers of a walk with the recall that each memory before one foretold."""
+    before = iter(along)
+    study, new = RowKind.STUDY, LearningState.NEW
+    return [
+        Recall(
+            *known,
+            engine.recall_after(known[5], next(before)[0], settings)
+            if known[0].kind is study and known[3] is not new
+            else None,
+        )
+        for known in walk.answers
+    ]
+
+
+def _answers_one_by_one(prompt: str, history: list[Review], settings: Settings) -> list[Recall]:
+    """The same from the memory after each row."""
+    memory, last, own = new_memory(prompt), -1, settings.for_prompt(prompt)
+    found: list[Recall] = []
+    for row in history:
+        if row.kind is RowKind.ERASE:
+            found, last = [], -1
+        elif row.grade and row.kind in (RowKind.STUDY, RowKind.CRAM):
+            answer = _answer_from(memory, row, last, own)
+            found.append(answer)
+            last = answer.day if row.kind is RowKind.STUDY else last
+        memory = memory_after_row(memory, row, settings)
+    return found
+
+
+def _answer_from(memory: Memory, row: Review, last: int, settings: Settings) -> Recall:
+    """The answer `row`, from the memory before it; `last` is the day of the last answer in the schedule."""
+    day = day_of(row.at, row.offset_minutes, settings.day_starts_at)
+    days = memory.days if memory.state is LearningState.REVIEW else 0
+    if row.kind is RowKind.CRAM:
+        return Recall(row, memory.card, day, memory.state, days, first=False)
+    day = max(day, memory.day)
+    if memory.state is LearningState.NEW:
+        return Recall(row, memory.card, day, memory.state, first=day != last)
+    elapsed = day - memory.day if memory.reviews else 0
+    predicted = engine.recall_after(elapsed, memory.stability, settings)
+    return Recall(row, memory.card, day, memory.state, days, elapsed, day != last, predicted)

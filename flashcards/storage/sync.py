@@ -1,0 +1,294 @@
+"""Merges the review log with a sync folder: every row of each ends up in both.
+
+Pull reads the files that are not as they were, of all devices, its own included; `insert or ignore` by id
+makes order and repetition harmless. Push gives each row that no file holds to a closed segment, or else to
+the device's tail. What is known of the folder changes in the transaction that its cause is in, and a file
+is complete before it is known: after a crash anywhere, at worst a row is given twice.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from flashcards.errors import Place, Problem, counted
+from flashcards.exchange import segments
+from flashcards.exchange.row_fields import FileRow
+from flashcards.exchange.segments import SegmentReader
+from flashcards.storage import files
+from flashcards.storage.held_rows import HeldRows, load_held, runs_of, save_held
+from flashcards.storage.review_log import Store
+from flashcards.storage.row_merge import MOST_ASKED, RowMerge, read_rows
+from flashcards.storage.states import newest_row
+from flashcards.storage.sync_folder import DEVICES, FolderFile, SyncFolder, is_segment, tail_of
+
+LOCK = ".sync.lock"
+"""The file in the data folder that one sync at a time holds."""
+AT_ONCE = 50_000
+"""The rows that are merged in one transaction while nobody studies."""
+_CACHE = "pragma cache_size = -65536"
+"""64 MB: the rows of others have ids that fall on every page of an index."""
+
+
+@dataclass
+class SyncOutcome:
+    """What a sync did."""
+
+    devices: int = 0
+    """The other devices that have a folder there."""
+    new: int = 0
+    """The rows that this log lacked."""
+    given: int = 0
+    """The rows that the folder lacked."""
+    read: int = 0
+    unfinished: int = 0
+    """The files that could not be read, or not to a right end; they are tried again next time."""
+    problems: list[Problem] = field(default_factory=list)
+
+
+class OtherOwner(Problem):
+    """The folder is that of another person, or of a history that was begun apart from this one."""
+
+
+def synchronize(
+    store: Store,
+    folder: SyncFolder,
+    *,
+    typed: bool | None = None,
+    join: bool = False,
+    tell: Callable[[int, int], None] = lambda done, of: None,
+    patience: float = files.PATIENCE,
+    at_once: int = AT_ONCE,
+) -> SyncOutcome:
+    """Merge the log with the folder; the states of touched prompts are left to `Store.refresh`.
+
+    `typed` says whether typed answers are given, and is remembered; None leaves it as it was. Only with
+    `join` is the folder of another owner used, otherwise OtherOwner is raised. `tell` hears of the files
+    read so far. Files are merged until they have `at_once` rows, in one transaction, in which nobody else can
+    write to the log; at least one. Raises Problem if the folder cannot be used, or the log.
+    """
+    with files.lock(store.path.parent, patience, LOCK):
+        store.read(lambda connection: connection.execute(_CACHE).fetchall())
+        _settle_owner(store, folder, join)
+        if typed is not None:
+            store.write(lambda connection: connection.execute("update sharing set typed = ?", (typed,)))
+        return _Sync(store, folder, tell, at_once).run()
+
+
+def _settle_owner(store: Store, folder: SyncFolder, join: bool) -> None:
+    """Make sure that log and folder are of one owner."""
+    theirs = folder.read_owner()
+    mine = store.read(lambda connection: connection.execute("select owner from sharing").fetchone())
+    if theirs is None:
+        if not mine and folder.devices() and not join:
+            hint = "wait until the folder has arrived; if nobody has that file any more, add  --join"
+            raise Problem("the folder has devices, but does not say whose they are", _place(folder), hint)
+        theirs = mine[0] if mine else os.urandom(16).hex()
+        folder.write_owner(theirs)
+    elif mine and mine[0] != theirs and not join:
+        hint = "if both are yours, merge them for good with  --join"
+        raise OtherOwner("the folder is shared by the devices of another history", _place(folder), hint)
+    if not mine:
+        store.write(lambda connection: connection.execute("insert into sharing values (?, 1)", (theirs,)))
+    elif mine[0] != theirs:
+        store.write(lambda connection: connection.execute("update sharing set owner = ?", (theirs,)))
+
+
+def _place(folder: SyncFolder) -> Place:
+    return Place(files.display_path(folder.path))
+
+
+class _ReadFile(NamedTuple):
+    """A file of the folder with its rows."""
+
+    file: FolderFile
+    reader: SegmentReader
+    batches: list[list[FileRow]]
+
+    @property
+    def rows(self) -> int:
+        return sum(map(len, self.batches))
+
+
+class _Sync:
+    """One run."""
+
+    def __init__(
+        self, store: Store, folder: SyncFolder, tell: Callable[[int, int], None], at_once: int
+    ) -> None:
+        self._store = store
+        self._at_once = at_once
+        self._folder = folder
+        self._tell = tell
+        self._outcome = SyncOutcome()
+        self._present: set[str] = set()
+        """The names of the files that are in the folder."""
+
+    def run(self) -> SyncOutcome:
+        self._pull()
+        self._push()
+        self._outcome.devices = len(self._folder.devices() - {self._store.device})
+        return self._outcome
+
+    def _pull(self) -> None:
+        """Take in every file that is not as it was when it was read last."""
+        found = self._folder.files(self._outcome.problems)
+        self._outcome.unfinished += len(self._outcome.problems)
+        self._present = {file.name for file in found}
+        seen = set(self._store.read(lambda connection: connection.execute("select * from seen").fetchall()))
+        unseen = [file for file in found if tuple(file) not in seen]
+        group: list[_ReadFile] = []
+        for number, file in enumerate(unseen, 1):
+            self._tell(number, len(unseen))
+            try:
+                reader = SegmentReader(self._folder.blocks(file.name))
+                group.append(_ReadFile(file, reader, list(reader.batches())))
+            except Problem as problem:
+                self._outcome.unfinished += 1
+                place = problem.place or self._place(file)
+                self._outcome.problems.append(Problem(problem.message, place, problem.hint))
+            if sum(read.rows for read in group) >= self._at_once:
+                self._take_in(group)
+                group = []
+        self._take_in(group)
+
+    def _take_in(self, group: list[_ReadFile]) -> None:
+        """Merge some files in one transaction."""
+        merges = self._store.write(lambda connection: self._merge(connection, group))
+        self._store.follow_device()
+        for read, merge in zip(group, merges, strict=True):
+            self._outcome.read += 1
+            self._outcome.new += merge.new
+            self._outcome.unfinished += not read.reader.is_whole
+            self._tell_faults(read.file, read.reader, merge)
+
+    def _merge(self, connection: sqlite3.Connection, group: list[_ReadFile]) -> list[RowMerge]:
+        device, held = self._store.device, load_held(connection)
+        merges = []
+        for read in group:
+            merges.append(self._merge_file(connection, read, device, held))
+            device = merges[-1].device
+            if read.reader.is_whole:
+                connection.execute("insert or replace into seen values (?, ?, ?, ?)", read.file)
+        if group:
+            save_held(connection, held)
+        return merges
+
+    def _merge_file(
+        self, connection: sqlite3.Connection, read: _ReadFile, device: str, held: HeldRows
+    ) -> RowMerge:
+        name = read.file.name
+        merge = RowMerge(connection, device)
+        for batch in read.batches:
+            merge.add(batch)
+        held.drop(name)
+        if merge.is_copy or (merge.new and read.file.device == device):
+            merge.renew_device()
+            held.drop(tail_of(device))  # a copy of this log may write that file
+        if name != tail_of(device):
+            held.add(merge.runs, name, lambda other: self._yields(other, name))
+        return merge
+
+    def _yields(self, other: str, name: str) -> bool:
+        """True if rows that a file `other` held are kept as those of the file `name`, which has them too."""
+        return other not in self._present or (is_segment(name) and not is_segment(other))
+
+    def _tell_faults(self, file: FolderFile, reader: SegmentReader, merge: RowMerge) -> None:
+        problems = self._outcome.problems
+        if reader.unfit:
+            message = f"{counted(reader.unfit, 'line')} left out: {reader.fault}"
+            hint = "sync on the device that wrote the file; if that does not help, upgrade flashcards"
+            problems.append(Problem(message, self._place(file), hint))
+        if merge.other:
+            message = f"{counted(merge.other, 'row')} of this log are there with another content"
+            problems.append(Problem(message, self._place(file), "those of this log are kept"))
+
+    def _place(self, file: FolderFile) -> Place:
+        return Place(files.display_path(self._folder.path / file.name))
+
+    def _push(self) -> None:
+        """Give the rows that no file holds: in closed segments, the rest in the tail."""
+        self._folder.sweep(self._store.device)
+        self._outcome.given = self._store.read(self._count_lacking)
+        while self._push_segment():
+            pass
+        self._push_tail()
+
+    def _count_lacking(self, connection: sqlite3.Connection) -> int:
+        lacking = load_held(connection).missing(newest_row(connection), self._present.__contains__)
+        return sum(run.last - run.first + 1 for run in lacking)
+
+    def _push_segment(self) -> bool:
+        """Write the next closed segment; False if there are not rows enough for one."""
+        given = self._store.read(self._next_rows)
+        count = segments.closed_after(given.lines)
+        if not count:
+            return False
+        data = segments.pack_lines(given.lines[:count])
+        name = segments.name_segment(data)
+        self._put(name, segments.compress(data), given.first(count))
+        return True
+
+    def _push_tail(self) -> None:
+        given = self._store.read(self._next_rows)
+        if given.lines or tail_of(self._store.device) in self._present:
+            self._put(segments.TAIL, segments.pack_lines(given.lines), given)
+
+    def _next_rows(self, connection: sqlite3.Connection) -> _Given:
+        """The next rows that no file holds but the tail, as many as a segment takes."""
+        tail = tail_of(self._store.device)
+        with_typed = bool(connection.execute("select typed from sharing").fetchone()[0])
+        given = _Given([], [], [])
+        newest = newest_row(connection)
+        held = load_held(connection)
+        for run in held.missing(newest, lambda file: file != tail and file in self._present):
+            left = segments.MOST_ROWS - len(given.ids)
+            for number, row in read_rows(connection, run, left):
+                given.numbers.append(number)
+                given.ids.append(row.values[0])
+                given.lines.append(segments.encode_row(row, with_typed=with_typed))
+            if len(given.ids) == segments.MOST_ROWS:
+                break
+        return given
+
+    def _put(self, name: str, data: bytes, given: _Given) -> None:
+        """Write a file unless it is there, then keep that it holds these rows."""
+        device = self._store.device
+        path = f"{DEVICES}/{device}/{name}"
+        written = None if self._folder.holds(path, data) else self._folder.write(device, name, data)
+        self._store.write(lambda connection: self._keep(connection, path, given, written))
+        self._present.add(path)
+
+    def _keep(
+        self, connection: sqlite3.Connection, path: str, given: _Given, written: FolderFile | None
+    ) -> None:
+        _require_same_log(connection, given)
+        held = load_held(connection)
+        held.drop(path)
+        held.add(runs_of(given.numbers), path, lambda other: True)
+        save_held(connection, held)
+        if written:
+            connection.execute("insert or replace into seen values (?, ?, ?, ?)", written)
+
+
+class _Given(NamedTuple):
+    """Rows that are given to a file."""
+
+    numbers: list[int]
+    ids: list[str]
+    lines: list[bytes]
+
+    def first(self, count: int) -> _Given:
+        return _Given(self.numbers[:count], self.ids[:count], self.lines[:count])
+
+
+def _require_same_log(connection: sqlite3.Connection, given: _Given) -> None:
+    """Raise a Problem if the log was replaced since the rows were read: its numbers are of other rows."""
+    for first in range(0, len(given.ids), MOST_ASKED):
+        asked = given.numbers[first : first + MOST_ASKED]
+        query = f"select id from reviews where number in ({','.join('?' * len(asked))}) order by number"
+        if [name for (name,) in connection.execute(query, asked)] != given.ids[first : first + MOST_ASKED]:
+            raise Problem("the review log was replaced while it was synced", hint="sync once more")

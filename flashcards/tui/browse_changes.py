@@ -1,0 +1,102 @@
+"""What the browse screen does to cards: each change one batch of the log, each undone as one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from flashcards.errors import Problem, counted, printable, printable_line
+from flashcards.scheduling import Review
+from flashcards.study.events import done_notice, undo_notice, undo_question
+from flashcards.study.flow import NOTHING_TO_UNDO
+from flashcards.study.listing import CardAction
+from flashcards.tui.browse_questions import AskDayScreen, ConfirmScreen
+from flashcards.tui.services import Services
+
+Tell = Callable[[str, str], None]
+"""Tells a text with a severity."""
+
+
+class CardChanger:
+    """Changes cards, after asking where that loses something, and tells what was done."""
+
+    def __init__(
+        self, services: Services, push: Callable[..., object], tell: Tell, after: Callable[[], None]
+    ) -> None:
+        """`push` shows a question; `after` is called once the log has changed."""
+        assert services.browse
+        self._services, self._browse = services, services.browse
+        self._push, self._tell, self._after = push, tell, after
+        self._done: set[str] = set()
+        """The ids of the rows that were written here."""
+        self.undo_key = "u"
+
+    def change(self, action: CardAction, names: Sequence[str], day: str = "") -> None:
+        """Do something to prompts."""
+        rows: list[Review] = []
+
+        def write() -> str:
+            rows.extend(self._browse.change(action, names, day) if names else ())
+            self._done.update(row.id for row in rows)
+            return f"{done_notice(rows)} {self.undo_key} undoes." if rows else "Nothing changes by that."
+
+        if names:
+            self._attempt(write)
+
+    def set_due(self, names: Sequence[str]) -> None:
+        """Ask for the day on which prompts are asked, and set it."""
+
+        def answer(day: str | None) -> None:
+            if day is not None:
+                self.change(CardAction.SET_DUE, names, day)
+
+        if names:
+            asked = f"is {_card_names(names)}" if _is_one_card(names) else f"are {_card_names(names)}"
+            self._push(AskDayScreen(f"When {asked} asked next?", self._services.today()), answer)
+
+    def reset(self, names: Sequence[str]) -> None:
+        """Make prompts new again, after asking."""
+        if names:
+            question = f"Reset {_card_names(names)} to new? {self.undo_key} undoes it."
+            self._confirm(question, lambda: self.change(CardAction.RESET, names))
+
+    def undo(self) -> None:
+        """Take back what was done last; after asking, if that was not done here."""
+        rows = self._services.last_undoable()
+        if not rows:
+            self._tell(NOTHING_TO_UNDO, "information")
+        elif rows[-1].id in self._done:
+            self._take_back(rows)
+        else:
+            question = undo_question(rows, self._services.clock())
+            self._confirm(question, lambda: self._take_back(rows))
+
+    def _take_back(self, rows: Sequence[Review]) -> None:
+        def write() -> str:
+            self._services.take_back(rows, self._services.clock())
+            return undo_notice(rows)
+
+        self._attempt(write)
+
+    def _confirm(self, question: str, do: Callable[[], None]) -> None:
+        self._push(ConfirmScreen(printable(question)), lambda yes: do() if yes else None)
+
+    def _attempt(self, write: Callable[[], str]) -> None:
+        """Tell what was written, or why it was not."""
+        try:
+            done = write()
+        except Problem as problem:
+            self._tell(str(problem), "error")
+        else:
+            self._tell(done, "information")
+            self._after()
+
+
+def _is_one_card(names: Iterable[str]) -> bool:
+    return len({name.partition(":")[0] for name in names}) == 1
+
+
+def _card_names(names: Sequence[str]) -> str:
+    """One card by its name, or how many."""
+    if _is_one_card(names):
+        return printable_line(names[0].partition(":")[0])
+    return counted(len({name.partition(":")[0] for name in names}), "card")

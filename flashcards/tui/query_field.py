@@ -1,0 +1,122 @@
+"""The field for a query, with what is wrong in it below, at its place."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.cells import cell_len
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.timer import Timer
+from textual.widgets import Input, Static
+
+from flashcards.errors import Problem, printable_line
+from flashcards.study.query import EVERYTHING, LONGEST_QUERY, Query, complete_last_word, parse_query
+
+PAUSE = 0.08
+"""Seconds without a key after which what was typed is searched for."""
+
+
+class QueryField(Vertical):
+    """A line for a query, counts at its right, and a line for its error."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down", "leave('list')", "List"),
+        Binding("escape", "leave('home')", "Back"),
+        Binding("f1", "leave('help')", "Help"),
+    ]
+
+    class Left(Message):
+        """A key was pressed that leads elsewhere: to the list, home, or to the help."""
+
+        def __init__(self, to: str) -> None:
+            super().__init__()
+            self.to = to
+
+    class Changed(Message):
+        """Another query was typed."""
+
+        def __init__(self, query: Query) -> None:
+            super().__init__()
+            self.query = query
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._timer: Timer | None = None
+        self._sent: Query = EVERYTHING
+
+    def compose(self) -> ComposeResult:
+        """The field between its sign and the counts, and the error."""
+        with Horizontal(id="query-line"):
+            yield Static("/", id="query-sign")
+            yield Input(id="query", compact=True, select_on_focus=False, max_length=LONGEST_QUERY)
+            yield Static(id="found", markup=False)
+        yield Static(id="query-error")
+
+    @property
+    def field(self) -> Input:
+        """Where the query is typed."""
+        return self.query_one("#query", Input)
+
+    def action_leave(self, to: str) -> None:
+        """Go elsewhere, and search for what was typed."""
+        self.send_now()
+        self.post_message(self.Left(to))
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter goes to the list."""
+        event.stop()
+        self.action_leave("list")
+
+    def show_counts(self, text: str) -> None:
+        """Show how many are found and chosen."""
+        self.query_one("#found", Static).update(text)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Search once no more is typed for a moment; what is wrong is said at once."""
+        event.stop()
+        if self._timer:
+            self._timer.stop()
+        query = self._read(event.value)
+        if query is not None:
+            self._timer = self.set_timer(PAUSE, lambda: self._send(query))
+
+    def send_now(self) -> None:
+        """Search without waiting."""
+        if self._timer:
+            self._timer.stop()
+        query = self._read(self.field.value)
+        if query is not None:
+            self._send(query)
+
+    def _send(self, query: Query) -> None:
+        if query != self._sent:
+            self._sent = query
+            self.post_message(self.Changed(query))
+
+    def _read(self, text: str) -> Query | None:
+        """The query in the text; None after saying what is wrong."""
+        error = self.query_one("#query-error", Static)
+        try:
+            query = parse_query(text)
+        except Problem as problem:
+            error.update(Content.styled(self._point(text, problem), "$text-error"))
+            return None
+        error.update("")
+        return complete_last_word(query, text)
+
+    def _point(self, text: str, problem: Problem) -> str:
+        """What is wrong, behind a sign below its column where there is room for that."""
+        column = problem.place.column if problem.place else 1
+        said = "; ".join(part for part in (problem.message, *problem.hint.splitlines()) if part)
+        said = printable_line(said)
+        below = self.query_one("#query-error").content_region
+        before = cell_len(printable_line(text[: column - 1])) + self.field.region.x - below.x
+        if before + cell_len(said) + 2 <= below.width:
+            return f"{' ' * before}↑ {said}"
+        if before - cell_len(said) - 1 >= 0 and before < below.width:
+            return f"{said} ↑".rjust(before + 1)
+        return f"column {column}: {said}"

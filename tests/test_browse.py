@@ -1,0 +1,395 @@
+"""The browse screen, driven by keys: filter, list, card, and what is done to cards."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from textual.pilot import Pilot
+
+from flashcards.config.declarations import Preferences
+from flashcards.errors import UNPRINTABLE
+from flashcards.scheduling import Review, RowKind
+from flashcards.tui.app import FlashcardsApp
+from flashcards.tui.browse import REST, BrowseScreen
+from flashcards.tui.card_preview import CardPreview
+from flashcards.tui.home import HomeScreen
+from flashcards.tui.prompt_cells import Column, columns_for, name_text, order_at, title_line
+from flashcards.tui.prompt_table import PAGE, PromptTable
+from flashcards.tui.query_field import PAUSE
+from tests import hostile
+from tests.browsing import Shelf, shelf_of, shelf_of_names
+from tests.desks import CHOICE, CODE, FORMULA, NOON, NUMBER, STEPS, A, B
+
+SIZES = [
+    pytest.param((120, 40), id="120 × 40"),
+    pytest.param((80, 24), id="80 × 24"),
+    pytest.param((40, 12), id="40 × 12"),
+]
+CARDS = (A, B, FORMULA, NUMBER, CHOICE, STEPS, CODE)
+
+
+def screen(app: FlashcardsApp) -> str:
+    """What the terminal shows."""
+    rows = ("".join(part.text for part in row) for row in app.screen._compositor.render_strips())
+    return "\n".join(rows)
+
+
+def app_over(shelf: Shelf, **options: object) -> FlashcardsApp:
+    return FlashcardsApp(replace(shelf.services(*CARDS), **options))
+
+
+async def settle(pilot: Pilot[None]) -> None:
+    """Wait for what was typed to be searched for, and for the card to be drawn."""
+    await pilot.pause(PAUSE + 0.01)
+    await pilot.app.workers.wait_for_complete()
+    await pilot.pause(REST + 0.01)
+    await pilot.pause()
+
+
+def table(app: FlashcardsApp) -> PromptTable:
+    return app.screen.query_one(PromptTable)
+
+
+def told(app: FlashcardsApp) -> list[str]:
+    return [note.message for note in app._notifications]
+
+
+# What is listed
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_b_lists_every_prompt_and_slash_begins_with_the_query(size: tuple[int, int]) -> None:
+    app = app_over(shelf_of(*CARDS))
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("b")
+        await settle(pilot)
+        assert isinstance(app.screen, BrowseScreen)
+        assert "▸    d › a " in screen(app)
+        assert "d › formula" in screen(app)
+        assert app.screen.focused is table(app)
+        await pilot.press("escape")
+        assert isinstance(app.screen, HomeScreen)
+        await pilot.press("slash", *"for")
+        await settle(pilot)
+        assert table(app).names == ["d/formula"], "the word that is typed may go on"
+        assert "d › a " not in screen(app)
+
+
+QUERIES = [
+    pytest.param("", 7, id="all"),
+    pytest.param("formula", 1, id="a word"),
+    pytest.param("form", 1, id="the beginning of a word"),
+    pytest.param("form ", 0, id="a word that has ended"),
+    pytest.param('"form"', 0, id="a word in quotes"),
+    pytest.param("is:suspended", 0, id="a state"),
+    pytest.param("d formula", 1, id="two words"),
+]
+
+
+@pytest.mark.parametrize(("query", "count"), QUERIES)
+async def test_a_query_filters_while_it_is_typed(query: str, count: int) -> None:
+    app = app_over(shelf_of(*CARDS))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("slash")
+        await pilot.pause()
+        await pilot.press(*query)
+        await settle(pilot)
+        assert len(table(app).names) == count
+        assert f"{len({name.partition(':')[0] for name in table(app).names})} of 7 cards" in screen(app)
+
+
+async def test_a_query_that_finds_nothing_names_the_nearest_that_does() -> None:
+    app = app_over(shelf_of(*CARDS))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("slash", *"formula is:suspended", "down")
+        await settle(pilot)
+        assert "No card is so. Nearest: formula (1)" in screen(app)
+        await pilot.press("x", "a", "@", "t", "r", "enter", "J", "pagedown", "end", "o", "c")
+        await settle(pilot)
+        assert isinstance(app.screen, BrowseScreen)
+
+
+WRONG = [
+    pytest.param("is:du", 6, "there is no state 'du'", id="a state"),
+    pytest.param("a (b", 5, "'(' is not closed", id="a parenthesis"),
+    pytest.param("deck:", 8, "", id="no value"),
+]
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(("query", "column", "message"), WRONG)
+async def test_an_error_is_told_below_its_column(
+    query: str, column: int, message: str, size: tuple[int, int]
+) -> None:
+    app = app_over(shelf_of(*CARDS))
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("slash", *query)
+        await settle(pilot)
+        below = screen(app).splitlines()[1]
+        assert message in screen(app).replace("\n", "") or size[0] == 40
+        assert below.index("↑") == column if "↑" in below else "column" in below
+        assert len(table(app).names) == 7, "the list stays"
+        await pilot.press(*["backspace"] * len(query))
+        await settle(pilot)
+        assert "↑" not in screen(app)
+
+
+async def test_of_many_prompts_only_those_in_sight_are_read() -> None:
+    shelf = shelf_of_names(100_000)
+    app = app_over(shelf)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("b")
+        await settle(pilot)
+        assert "100,000 of 100,000 cards" in screen(app)
+        assert len(set(shelf.asked)) <= 2 * PAGE
+        await pilot.press("end")
+        await settle(pilot)
+        assert "▸    d › card 99999 " in screen(app)
+        await pilot.press("pageup", "pageup", "up")
+        await settle(pilot)
+        assert len(set(shelf.asked)) <= 5 * PAGE
+        await pilot.press("a")
+        await settle(pilot)
+        assert "100,000 chosen" in screen(app)
+
+
+async def test_all_are_chosen_once_they_are_known() -> None:
+    app = app_over(shelf_of_names(1000))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("b", "a")
+        await settle(pilot)
+        assert len(table(app).chosen) == 1000
+
+
+async def test_the_order_changes_and_the_cursor_stays_at_its_card() -> None:
+    shelf = shelf_of(*CARDS)
+    app = app_over(shelf)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("b")
+        await settle(pilot)
+        await pilot.press("down", "down", "c")
+        await settle(pilot)
+        assert table(app).names == sorted(shelf.names)
+        assert table(app).under_cursor == "d/formula"
+        assert "▾Card" in screen(app)
+        await pilot.click("#browse-titles", offset=(75, 0))
+        await settle(pilot)
+        assert "▾Lapses" in screen(app)
+
+
+@pytest.mark.parametrize("width", [40, 45, 59, 60, 66, 72, 80, 120])
+def test_titles_and_cells_fill_the_width_at_every_size(width: int) -> None:
+    assert len(title_line(width, columns_for(width)[-1].order or _name())) == width
+    assert order_at(width, width - 1) is columns_for(width)[-1].order
+    assert all(len(column.title) < column.width for column in columns_for(width))
+
+
+def _name() -> object:
+    raise AssertionError(Column)
+
+
+NAMES = [
+    pytest.param("adam/second-moment", "adam › second moment", id="a card"),
+    pytest.param("adam/parts:above", "adam › parts › above", id="a part"),
+    pytest.param("d/\x1b[2J", "d › ␛[2J", id="an escape"),
+    pytest.param("d/[b]x[/]", "d › [b]x[/]", id="markup"),
+    pytest.param("d/漢字漢字漢字漢字漢字漢字", "d › 漢字漢字漢字漢字 …", id="wide"),
+    pytest.param("d/a\nb", "d › a␊b", id="two lines"),
+]
+
+
+@pytest.mark.parametrize(("prompt", "shown"), NAMES)
+def test_a_name_is_shown_in_its_cells(prompt: str, shown: str) -> None:
+    assert name_text(prompt, 22).rstrip() == shown
+
+
+# The card
+
+
+@pytest.mark.parametrize(("size", "beside"), [((120, 40), True), ((80, 24), True), ((40, 12), False)])
+async def test_the_card_is_shown_where_there_is_room_and_alone_by_enter(
+    size: tuple[int, int], beside: bool
+) -> None:
+    app = app_over(shelf_of(*CARDS))
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("b")
+        await settle(pilot)
+        assert ("What is a?" in screen(app)) is beside
+        assert ("a!" in screen(app)) is beside
+        await pilot.press("enter")
+        await settle(pilot)
+        assert "What is a?" in screen(app)
+        assert "a!" in screen(app)
+        assert "▸" not in screen(app)
+        await pilot.press("down")
+        await settle(pilot)
+        assert "What is b?" in screen(app)
+        await pilot.press("escape")
+        await settle(pilot)
+        assert "▸    d › b " in screen(app)
+
+
+async def test_a_card_that_is_gone_leaves_its_row() -> None:
+    shelf = shelf_of(A, B)
+    shelf.names.append("d/gone")
+    app = app_over(shelf)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("b", "end")
+        await settle(pilot)
+        assert "▸    d › gone " in screen(app)
+        assert not app.screen.query_one(CardPreview).query_one("#preview-card").display
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_hostile_cards_are_shown_as_themselves(size: tuple[int, int]) -> None:
+    cards = hostile.cards()
+    shelf = shelf_of(*cards)
+    app = app_over(shelf)
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("b", "enter")
+        for _ in shelf.names:
+            await pilot.pause(0.06)
+            shown = screen(app)
+            assert not UNPRINTABLE.search(shown.replace("\n", ""))
+            await pilot.press("down")
+        await pilot.press("escape", "x", "t", "escape", "r", "escape", "@")
+        await pilot.pause()
+        assert not UNPRINTABLE.search(screen(app).replace("\n", ""))
+
+
+# What is done to cards
+
+DONE = [
+    pytest.param(["@"], [("suspend", ["a"])], "Suspended d/a. u undoes.", id="suspend the row"),
+    pytest.param(["x", "x", "@"], [("suspend", ["a", "b"])], "Suspended 2 cards. u undoes.", id="chosen"),
+    pytest.param(["space", "@"], [("suspend", ["a"])], "Suspended d/a. u undoes.", id="space chooses"),
+    pytest.param(["x", "up", "x", "@"], [("suspend", ["b"])], "Suspended d/b. u undoes.", id="not both"),
+    pytest.param(["shift+down", "shift+down", "shift+up", "-"], [("bury", ["a", "b"])], "", id="a range"),
+    pytest.param(["end", "shift+up", "*"], [("mark", ["steps", "code:m"])], "", id="a range upward"),
+    pytest.param(["J", "*"], [("mark", ["a", "b"])], "Marked 2 cards. u undoes.", id="a range by letters"),
+    pytest.param(["@", "@"], [("suspend", ["a"]), ("resume", ["a"])], "Resumed d/a. u undoes.", id="resume"),
+    pytest.param(["*", "*"], [("mark", ["a"]), ("unmark", ["a"])], "", id="unmark"),
+    pytest.param(["-", "-"], [("bury", ["a"]), ("unbury", ["a"])], "", id="unbury"),
+    pytest.param(["@", "x", "x", "@"], [("suspend", ["a"]), ("suspend", ["b"])], "", id="some of them"),
+    pytest.param(["t", "enter"], [("set-due", ["a"])], "to 2026-03-02. u undoes.", id="set the day"),
+    pytest.param(["t", "7", "d", "enter"], [("set-due", ["a"])], "to 2026-03-08. u undoes.", id="in a week"),
+    pytest.param(["t", "x", "enter", "escape"], [], "", id="no such day"),
+    pytest.param(["t", "escape"], [], "", id="no day"),
+    pytest.param(["r", "enter"], [], "Nothing changes by that.", id="reset a new card"),
+    pytest.param(["t", "enter", "r", "escape"], [("set-due", ["a"])], "", id="not reset"),
+    pytest.param(
+        ["t", "enter", "r", "enter"], [("set-due", ["a"]), ("reset", ["a"])], "Reset d/a", id="reset"
+    ),
+    pytest.param(["a", "@", "u"], [], "Undone: suspended 7 cards.", id="all, and one undo"),
+    pytest.param(["@", "down", "*", "u", "u"], [], "Undone: suspended d/a.", id="two undone"),
+    pytest.param(["u"], [], "Nothing to undo.", id="nothing to undo"),
+    pytest.param(["a", "a", "@"], [("suspend", ["a"])], "", id="all and none"),
+    pytest.param(["x", "escape", "@"], [("suspend", ["b"])], "", id="Esc chooses nothing"),
+    pytest.param(["enter", "@"], [("suspend", ["a"])], "", id="in the opened card"),
+]
+
+
+@pytest.mark.parametrize("size", SIZES[1:])
+@pytest.mark.parametrize(("keys", "done", "notice"), DONE)
+async def test_keys_change_the_chosen_cards(
+    keys: list[str], done: list[tuple[str, list[str]]], notice: str, size: tuple[int, int]
+) -> None:
+    shelf = shelf_of(*CARDS)
+    app = app_over(shelf)
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("b")
+        await settle(pilot)
+        for key in keys:
+            await pilot.press({"@": "at", "*": "asterisk", "-": "minus"}.get(key, key))
+            await pilot.pause()
+        assert isinstance(app.screen, BrowseScreen)
+        assert [(kind, [name.split(":")[0] for name in names]) for kind, names in shelf.changes()] == [
+            (kind, [name.split(":")[0] for name in names]) for kind, names in done
+        ]
+        assert any(notice in text for text in told(app)) or not notice
+
+
+async def test_the_list_says_what_was_done() -> None:
+    app = app_over(shelf_of(*CARDS))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("b")
+        await settle(pilot)
+        await pilot.press("at", "down", "minus", "down", "asterisk")
+        await pilot.pause()
+        lines = screen(app).splitlines()
+        assert "suspended" in next(line for line in lines if "d › a " in line)
+        assert "buried" in next(line for line in lines if "d › b " in line)
+        assert "▸ *  d › formula" in screen(app)
+
+
+@pytest.mark.parametrize(("key", "left"), [("enter", 0), ("escape", 1)])
+async def test_what_was_done_elsewhere_is_undone_after_asking(key: str, left: int) -> None:
+    shelf = shelf_of(*CARDS)
+    shelf.take([Review("else", "test", "d/a", NOON - timedelta(hours=2), 0, RowKind.SUSPEND)])
+    app = app_over(shelf)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("b")
+        await settle(pilot)
+        await pilot.press("u")
+        await pilot.pause()
+        assert "Undo: suspended d/a at 10:00?" in screen(app)
+        await pilot.press(key)
+        await pilot.pause()
+        assert len(shelf.done) == left
+
+
+async def test_another_query_chooses_nothing_and_so_changes_no_hidden_card() -> None:
+    shelf = shelf_of(*CARDS)
+    app = app_over(shelf)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("b")
+        await settle(pilot)
+        await pilot.press("a", "slash", *"formula", "enter")
+        await settle(pilot)
+        await pilot.press("at")
+        await pilot.pause()
+    assert shelf.changes() == [("suspend", ["formula"])]
+
+
+async def test_letters_belong_to_the_query_while_it_is_typed() -> None:
+    shelf = shelf_of(*CARDS)
+    app = app_over(shelf)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("slash", *"xaq", "space", "question_mark", "minus", "at", "asterisk")
+        await settle(pilot)
+        assert isinstance(app.screen, BrowseScreen)
+        assert app.screen.query_one("#query").value == "xaq ?-@*"  # type: ignore[attr-defined]
+        assert "Suspend" not in screen(app)
+        await pilot.press("escape")
+        assert isinstance(app.screen, HomeScreen)
+    assert shelf.changes() == []
+
+
+async def test_escape_leads_from_the_list_to_the_query_and_home() -> None:
+    app = app_over(shelf_of(*CARDS))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("slash", *"for", "down")
+        await settle(pilot)
+        assert app.screen.focused is table(app)
+        await pilot.press("escape")
+        assert app.screen.focused is app.screen.query_one("#query")
+        await pilot.press("escape")
+        assert isinstance(app.screen, HomeScreen)
+
+
+async def test_the_keys_are_named_within_80_columns_and_may_be_chosen() -> None:
+    shelf = shelf_of(*CARDS)
+    app = app_over(shelf, preferences=lambda: Preferences(keys={"suspend": ("s",), "browse": ("z",)}))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("z")
+        await settle(pilot)
+        assert "s Suspend" in screen(app).splitlines()[-1]
+        assert "? Help" in screen(app).splitlines()[-1]
+        await pilot.press("s")
+        await pilot.pause()
+        assert shelf.changes() == [("suspend", ["a"])]
+        await pilot.press("question_mark")
+        await pilot.pause()
+        assert "suspend; resume" in screen(app)

@@ -1,0 +1,457 @@
+"""The sync of a log with a folder: what comes and goes, what is told, and files of which nothing is true."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import os
+import shutil
+import sqlite3
+import time
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from flashcards import cli
+from flashcards.errors import Problem
+from flashcards.exchange import segments
+from flashcards.exchange.row_fields import FIELDS
+from flashcards.scheduling import Settings
+from flashcards.storage import Store
+from flashcards.storage.database import FILE
+from flashcards.storage.rows import to_row
+from flashcards.storage.sync import OtherOwner, SyncOutcome, synchronize
+from flashcards.storage.sync_folder import OWNER, SyncFolder
+from tests.logs import fill, ids, ids_of, row
+
+HEADER = '{"flashcards":"reviews","format":1}'
+FIELD = {name: place for place, name in enumerate(FIELDS)}
+
+
+def sync(home: Path, folder: Path, **options: bool) -> SyncOutcome:
+    with Store.open(home) as store:
+        return synchronize(store, SyncFolder(folder), **options)  # type: ignore[arg-type]
+
+
+def device_of(home: Path) -> str:
+    with Store.open(home) as store:
+        return store.device
+
+
+def line(number: int = 1, **changes: object) -> str:
+    """The line of a row in a file, some of its fields changed."""
+    data = segments.encode_row(segments.FileRow(to_row(row(number))))
+    fields = json.loads(data)
+    for name, value in changes.items():
+        fields[FIELD[name]] = value
+    return json.dumps(fields)
+
+
+def put(folder: Path, name: str, *lines: str | bytes) -> Path:
+    path = folder / "devices" / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    data = b"\n".join(each if isinstance(each, bytes) else each.encode() for each in lines)
+    path.write_bytes(data)
+    return path
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A sync folder that a device with the rows 1 to 4 made."""
+    fill(tmp_path / "maker", range(1, 5))
+    sync(tmp_path / "maker", tmp_path / "folder")
+    return tmp_path / "folder"
+
+
+def test_two_devices_share_their_rows(tmp_path: Path) -> None:
+    first, second, folder = tmp_path / "1", tmp_path / "2", tmp_path / "folder"
+    fill(first, range(1, 31))
+    fill(second, range(31, 41))
+    assert sync(first, folder).given == 30
+    outcome = sync(second, folder)
+    assert (outcome.new, outcome.given, outcome.devices, outcome.read) == (30, 10, 1, 1)
+    assert sync(first, folder).new == 10
+    assert ids(first / FILE) == ids(second / FILE) == ids_of(range(1, 41))
+    again = sync(second, folder)
+    assert (again.new, again.given, again.read) == (0, 0, 0)
+    assert not again.problems
+
+
+@pytest.mark.parametrize("order", [(0, 1, 0, 1), (1, 0, 1, 0)], ids=["one first", "the other first"])
+def test_a_week_apart_in_both_orders_with_a_death_between(tmp_path: Path, order: tuple[int, ...]) -> None:
+    from tests.devices import Device, Killed, killed_after
+
+    homes = [Device(tmp_path / "home"), Device(tmp_path / "away")]
+    fill(homes[0].home, range(1, 8))
+    for device in homes:
+        device.place.mkdir(exist_ok=True)
+        (device.place / "folder").symlink_to(tmp_path / "shared", target_is_directory=True)
+        (tmp_path / "shared").mkdir(exist_ok=True)
+        device.sync()
+    fill(homes[0].home, range(100, 160))
+    fill(homes[1].home, range(200, 260))
+    with killed_after(150):
+        store = Store.open(homes[order[0]].home)
+        with pytest.raises(Killed):
+            synchronize(store, SyncFolder(tmp_path / "shared"))
+    store._connection.close()
+    for place in order:
+        homes[place].sync()
+    expected = ids_of(range(1, 8)) | ids_of(range(100, 160)) | ids_of(range(200, 260))
+    assert homes[0].ids() == homes[1].ids() == expected
+    assert homes[0].rows() == homes[1].rows()
+    assert homes[0].memories() == homes[1].memories()
+
+
+def test_closed_segments_stay_and_the_tail_has_the_rest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(segments, "MOST_ROWS", 10)
+    home, folder = tmp_path / "home", tmp_path / "folder"
+    fill(home, range(25))
+    sync(home, folder)
+    own = folder / "devices" / device_of(home)
+    closed = {path.name: path.read_bytes() for path in own.glob("*.jsonl.gz")}
+    assert len(closed) == 2
+    for name, data in closed.items():
+        rows = gzip.decompress(data)
+        assert name == segments.name_segment(rows)
+        assert data[4:8] == bytes(4)  # no time of writing
+    tail = (own / "tail.jsonl").read_text(encoding="utf-8").splitlines()
+    assert tail[0] == HEADER
+    assert [json.loads(each)[0] for each in tail[1:-1]] == [f"row-{number}" for number in range(20, 25)]
+    assert json.loads(tail[-1])["end"] == 5
+    fill(home, range(25, 31))
+    sync(home, folder)
+    assert {name: (own / name).read_bytes() for name in closed} == closed
+    assert len(list(own.glob("*.jsonl.gz"))) == 3
+
+
+def test_what_is_known_of_the_folder_may_be_dropped(folder: Path, tmp_path: Path) -> None:
+    home = tmp_path / "maker"
+    with closing(sqlite3.connect(home / FILE)) as connection, connection:
+        for table in ("given", "seen", "sharing"):
+            connection.execute(f"drop table {table}")
+    before = sorted(path.read_bytes() for path in folder.rglob("*.jsonl*"))
+    assert sync(home, folder).new == 0
+    assert sorted(path.read_bytes() for path in folder.rglob("*.jsonl*")) == before
+
+
+def test_files_that_vanish_from_the_folder_are_given_again(folder: Path, tmp_path: Path) -> None:
+    fill(tmp_path / "other", range(5, 9))
+    sync(tmp_path / "other", folder)
+    sync(tmp_path / "maker", folder)
+    shutil.rmtree(folder / "devices")
+    sync(tmp_path / "maker", folder)
+    sync(tmp_path / "new", folder)
+    assert ids(tmp_path / "new" / FILE) == ids_of(range(1, 9))
+
+
+def test_a_second_folder_gets_everything(folder: Path, tmp_path: Path) -> None:
+    fill(tmp_path / "other", range(5, 9))
+    sync(tmp_path / "other", folder)
+    sync(tmp_path / "maker", folder)
+    sync(tmp_path / "maker", tmp_path / "stick")
+    sync(tmp_path / "new", tmp_path / "stick")
+    assert ids(tmp_path / "new" / FILE) == ids_of(range(1, 9))
+
+
+def test_a_restored_log_takes_a_new_device_id(tmp_path: Path) -> None:
+    home, folder = tmp_path / "home", tmp_path / "folder"
+    fill(home, range(1, 5))
+    sync(home, folder)
+    shutil.copytree(home, tmp_path / "backup")
+    fill(home, range(5, 9))
+    sync(home, folder)
+    shutil.rmtree(home)
+    shutil.copytree(tmp_path / "backup", home)
+    fill(home, range(20, 24))
+    before = device_of(home)
+    with Store.open(home) as store:
+        assert synchronize(store, SyncFolder(folder)).new == 4
+        assert store.device != before
+        store.append(row(30)._replace(device=before))
+        assert store.reviews()[-1].device == store.device
+    assert ids(home / FILE) == ids_of(range(1, 9)) | ids_of(range(20, 24)) | {"row-30"}
+
+
+def test_a_tail_of_the_same_size_and_moment_is_read(folder: Path, tmp_path: Path) -> None:
+    path = put(folder, "x/tail.jsonl", HEADER, line(50))
+    sync(tmp_path / "maker", folder)
+    found = path.stat()
+    put(folder, "x/tail.jsonl", HEADER, line(51))
+    os.utime(path, ns=(found.st_atime_ns, found.st_mtime_ns))
+    sync(tmp_path / "maker", folder)
+    assert ids_of(range(50, 52)) <= ids(tmp_path / "maker" / FILE)
+
+
+def test_typed_answers_stay_at_home_and_starts_do_not(tmp_path: Path) -> None:
+    from flashcards.scheduling import RowKind, StartingMemory, write_start
+
+    home, folder = tmp_path / "home", tmp_path / "folder"
+    start = write_start(StartingMemory(20_600, 20_500, 9.5, 5.0, 3))
+    with Store.open(home) as store:
+        store.append(row(1)._replace(typed="a secret"))
+        store.append(row(2, "adam/v")._replace(kind=RowKind.START, grade=None, typed=start))
+    sync(home, folder, typed=False)
+    fill(home, range(3, 4))
+    sync(home, folder)  # remembered
+    text = next(folder.rglob("tail.jsonl")).read_text(encoding="utf-8")
+    assert "secret" not in text
+    assert "m_t" not in text
+    assert sync(tmp_path / "other", folder).new == 3
+    with Store.open(home) as one, Store.open(tmp_path / "other") as other:
+        assert one.memories(Settings()) == other.memories(Settings())
+    assert not sync(home, folder, typed=False).problems
+    sync(home, folder, typed=True)
+    assert "secret" in next(folder.rglob("tail.jsonl")).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("lines", "new", "told"),
+    [
+        pytest.param([HEADER, line(), "{not json"], 1, "no row", id="a line that is no JSON"),
+        pytest.param([HEADER, "[" * 100_000, line()], 1, "no row", id="nested too deeply"),
+        pytest.param([HEADER, line(), b"\xff\xfe[1]"], 1, "no row", id="no UTF-8"),
+        pytest.param([HEADER, line(), "17", '"text"', "null"], 1, "3 lines", id="other JSON"),
+        pytest.param([HEADER, "[1]", "[]", line()], 1, "1 fields", id="too few fields"),
+        pytest.param([HEADER, line(1, at="yesterday"), line(2)], 1, "'at'", id="a moment that is none"),
+        pytest.param([HEADER, line(1, at="2026-03-02T12:00:00Z")], 1, "", id="a moment as text"),
+        pytest.param([HEADER, line(1, grade=5)], 0, "'grade' is not 1 to 4", id="a grade too high"),
+        pytest.param([HEADER, line(1, grade=True)], 0, "'grade'", id="true for a grade"),
+        pytest.param([HEADER, line(1, grade=3.5)], 0, "'grade'", id="half a grade"),
+        pytest.param([HEADER, line(1, id="")], 0, "'id'", id="no id"),
+        pytest.param([HEADER, line(1, id=["a"])], 0, "'id' is a list", id="a list for an id"),
+        pytest.param([HEADER, line(1, offset_minutes=10**12)], 0, "'offset_minutes'", id="an offset too far"),
+        pytest.param([HEADER, line(1, seq=10**30)], 0, "'seq' is too large", id="more than 64 bits"),
+        pytest.param([HEADER, line(1, until=10**30)], 0, "'until' is too large", id="a day too far"),
+        pytest.param([HEADER, line(1, card="a\0b")], 0, "'card'", id="a zero byte in a name"),
+        pytest.param([HEADER, line(1, card="x" * 20_000)], 0, "'card'", id="a name too long"),
+        pytest.param([HEADER, line(1, kind="start", typed="{}")], 0, "starting memory", id="a damaged start"),
+        pytest.param([HEADER, line(1, typed="\ud800")], 1, "", id="half of a surrogate pair"),
+        pytest.param([HEADER, line(1, milliseconds=10**9)], 1, "", id="a long answer is capped"),
+        pytest.param([HEADER, line(1, kind="dream")], 1, "", id="a kind of a newer version"),
+        pytest.param([HEADER, line(1, device="../../x")], 1, "", id="a device with dots and slashes"),
+        pytest.param(['{"flashcards":"reviews","format":2}', line()], 0, "newer", id="a newer format"),
+        pytest.param(["<<<<<<< HEAD", HEADER, line(), "=======", line(2)], 2, "2 lines", id="a merge of git"),
+        pytest.param([HEADER, line(), "[" + "1," * 3_000_000], 1, "too long", id="a huge line"),
+        pytest.param([], 0, "", id="an empty file"),
+        pytest.param([b"\0" * 5000], 0, "no row", id="zeros"),
+        pytest.param([b"\x1f\x8b" + b"\0" * 50], 0, "", id="a broken gzip"),
+        pytest.param([gzip.compress((HEADER + "\n" + line() + "\n").encode())[:-9]], 1, "", id="a torn gzip"),
+        pytest.param([gzip.compress(b"\n" * 60_000_000)], 0, "", id="a bomb of empty lines"),
+        pytest.param([gzip.compress(b"[" * 60_000_000)], 0, "too long", id="a bomb of one line"),
+    ],
+)
+def test_a_file_of_which_little_is_true(
+    tmp_path: Path, lines: list[str | bytes], new: int, told: str
+) -> None:
+    home, folder = tmp_path / "home", tmp_path / "folder"
+    fill(home, range(500, 502))
+    sync(home, folder)
+    put(folder, "x/tail.jsonl", *lines)
+    outcome = sync(home, folder)
+    assert (outcome.new, outcome.unfinished) == (new, 1)
+    text = " ".join(str(problem) for problem in outcome.problems)
+    assert bool(text) == bool(told)
+    assert told in text
+    assert sorted(path.name for path in (folder / "devices").iterdir()) == sorted(["x", device_of(home)])
+    assert sync(home, folder).new == 0
+    with Store.open(home) as store:
+        store.memories(Settings())  # nothing that entered breaks what reads the log
+        assert len(store.reviews()) == 2 + new
+
+
+@pytest.mark.parametrize("kind", ["file", "device", "devices", "own device"])
+def test_links_lead_nowhere(tmp_path: Path, kind: str) -> None:
+    home, folder, outside = tmp_path / "home", tmp_path / "folder", tmp_path / "outside"
+    fill(home, range(500, 502))
+    sync(home, folder)
+    put(tmp_path / "other", "x/tail.jsonl", HEADER, line(1))
+    shutil.move(tmp_path / "other" / "devices" / "x", outside)
+    devices = folder / "devices"
+    if kind == "file":
+        (devices / "y").mkdir()
+        (devices / "y" / "tail.jsonl").symlink_to(outside / "tail.jsonl")
+    elif kind == "devices":
+        shutil.rmtree(devices)
+        devices.symlink_to(outside.parent, target_is_directory=True)
+    else:
+        link = devices / ("y" if kind == "device" else device_of(home))
+        shutil.rmtree(link, ignore_errors=True)
+        link.symlink_to(outside, target_is_directory=True)
+    if kind in ("devices", "own device"):
+        with pytest.raises(Problem, match="link"):
+            sync(home, folder)
+    else:
+        outcome = sync(home, folder)
+        assert (outcome.new, outcome.unfinished) == (0, 1)
+        assert "link" in outcome.problems[0].message
+    assert [path.name for path in outside.iterdir()] == ["tail.jsonl"]
+    assert ids(home / FILE) == ids_of(range(500, 502))
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        pytest.param('{"format": 2, "owner": "x"}', "newer", id="a newer format"),
+        pytest.param('{"format": 1}', "does not say", id="no owner"),
+        pytest.param('{"format": 1, "owner": "../x"}', "does not say", id="an owner that is no id"),
+        pytest.param("<<<<<<<", "does not say", id="no JSON"),
+        pytest.param("[" * 9_000, "does not say", id="nested too deeply"),
+    ],
+)
+def test_an_owner_that_cannot_be_read(folder: Path, tmp_path: Path, text: str, told: str) -> None:
+    (folder / OWNER).write_text(text, encoding="utf-8")
+    with pytest.raises(Problem, match=told):
+        sync(tmp_path / "maker", folder)
+
+
+def test_the_folder_of_another_owner_is_joined_only_when_told_to(folder: Path, tmp_path: Path) -> None:
+    fill(tmp_path / "other", range(20, 22))
+    sync(tmp_path / "other", tmp_path / "others")
+    with pytest.raises(OtherOwner, match="another history") as raised:
+        sync(tmp_path / "other", folder)
+    assert "--join" in raised.value.hint
+    assert sync(tmp_path / "other", folder, join=True).new == 4
+    assert sync(tmp_path / "other", folder).new == 0
+
+
+def test_a_folder_that_has_not_arrived_waits(folder: Path, tmp_path: Path) -> None:
+    (folder / OWNER).unlink()
+    with pytest.raises(Problem, match="has devices"):
+        sync(tmp_path / "new", folder)
+    sync(tmp_path / "maker", folder)  # knows whose it is, and says so again
+    assert sync(tmp_path / "new", folder).new == 4
+
+
+def test_a_row_with_another_content_is_told_and_mine_kept(folder: Path, tmp_path: Path) -> None:
+    mine = {"card": "adam/2", "seed": "adam/2:2", "grade": 3, "device": "elsewhere", "seq": 77}
+    put(folder, "x/tail.jsonl", HEADER, line(1, card="adam/1", grade=1), line(2, **mine))
+    outcome = sync(tmp_path / "maker", folder)
+    assert [problem.message for problem in outcome.problems] == [
+        "1 row of this log are there with another content"
+    ]
+    with Store.open(tmp_path / "maker") as store:
+        assert store.reviews()[0].grade == 2
+
+
+def test_further_fields_of_a_newer_version_are_kept(folder: Path, tmp_path: Path) -> None:
+    newer = [*json.loads(line(70, kind="dream")), "mood", {"a": 1}]
+    put(folder, "x/tail.jsonl", HEADER, json.dumps(newer))
+    sync(tmp_path / "maker", folder)
+    shutil.rmtree(folder / "devices" / "x")
+    sync(tmp_path / "maker", folder)
+    text = next(folder.rglob("tail.jsonl")).read_text(encoding="utf-8").splitlines()
+    assert newer in [json.loads(each) for each in text[1:-1]]
+
+
+def test_the_folder_is_private_and_what_a_death_left_is_removed(folder: Path, tmp_path: Path) -> None:
+    own = folder / "devices" / device_of(tmp_path / "maker")
+    (own / "~tail.jsonl.tmp").write_bytes(b"torn")
+    sync(tmp_path / "maker", folder)
+    assert [path.name for path in own.iterdir()] == ["tail.jsonl"]
+    if os.name == "posix":
+        assert {path.stat().st_mode & 0o077 for path in folder.rglob("*")} == {0}
+    assert (folder / ".gitattributes").read_text(encoding="utf-8") == "*.jsonl* -text\n"
+
+
+def test_carriers_may_change_the_ends_of_lines(folder: Path, tmp_path: Path) -> None:
+    path = next(folder.rglob("tail.jsonl"))
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    outcome = sync(tmp_path / "new", folder)
+    assert (outcome.new, outcome.unfinished) == (4, 0)
+
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run a command on the data folder of that name."""
+
+    def command(home: str, *arguments: str) -> tuple[int, str, str]:
+        monkeypatch.setenv("FLASHCARDS_HOME", str(tmp_path / home))
+        status = cli.main(list(arguments))
+        return status, *capsys.readouterr()
+
+    monkeypatch.chdir(tmp_path)
+    return command
+
+
+def test_the_command_says_what_came_and_went(folder: Path, run: Run, tmp_path: Path) -> None:
+    fill(tmp_path / "other", range(5, 8))
+    assert run("other", "sync", "folder") == (0, "+4 rows from 1 device, 3 given\n", "")
+    status, out, _ = run("other", "sync", "folder", "--json")
+    assert status == 0
+    files = {"read": 0, "unfinished": 0}
+    assert json.loads(out) == {"devices": 1, "new": 0, "given": 0, "files": files, "problems": []}
+
+
+def test_the_command_tells_what_it_could_not_read(folder: Path, run: Run) -> None:
+    put(folder, "x/tail.jsonl", "nonsense")
+    status, out, err = run("maker", "sync", "folder")
+    assert status == 1
+    assert "1 file not whole yet" in out
+    assert "no row" in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        pytest.param(["sync"], "no folder to sync with is named", id="no folder"),
+        pytest.param(["sync", "config.toml"], "is not a folder", id="a file"),
+    ],
+)
+def test_no_folder(run: Run, tmp_path: Path, arguments: list[str], told: str) -> None:
+    (tmp_path / "config.toml").write_text("", encoding="utf-8")
+    status, _, err = run("home", *arguments)
+    assert status == 2
+    assert told in err
+
+
+def test_the_folder_of_the_settings(folder: Path, run: Run, tmp_path: Path) -> None:
+    run("new", "config", "sync_folder", str(folder))
+    assert run("new", "sync")[:2] == (0, "+4 rows from 1 device, 0 given\n")
+
+
+def test_rows_ahead_are_told_with_the_remedy(folder: Path, run: Run) -> None:
+    put(folder, "x/tail.jsonl", HEADER, line(1, id="ahead", at="2990-01-01T00:00:00Z"))
+    _, _, err = run("maker", "sync", "folder")
+    assert "1 row of the log said a time more than a day ahead" in err
+    assert "Set it right" in err
+
+
+@pytest.mark.parametrize("chosen", [True, False], ids=["a folder is set", "none is"])
+def test_studying_syncs_before_and_after_if_a_folder_is_set(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, chosen: bool
+) -> None:
+    from flashcards.cli import background_sync
+
+    waits: list[float] = []
+    monkeypatch.setattr(background_sync, "sync_behind", waits.append)
+    monkeypatch.setattr("sys.stdin", io.StringIO("q\n"))
+    if chosen:
+        run("home", "config", "sync_folder", str(tmp_path / "folder"))
+    assert run("home", "study", "sgd", "--plain")[0] == 0
+    assert waits == ([background_sync.WAITS, 0] if chosen else [])
+
+
+def test_the_sync_behind_the_app_is_a_process_of_its_own(
+    folder: Path, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from flashcards.cli.background_sync import sync_behind
+
+    monkeypatch.setenv("FLASHCARDS_HOME", str(tmp_path / "new"))
+    run("new", "config", "sync_folder", str(folder))
+    monkeypatch.chdir("/")
+    sync_behind(0)
+    for _ in range(600):
+        if (tmp_path / "new" / FILE).exists() and len(list(folder.glob("devices/*"))) == 2:
+            break
+        time.sleep(0.1)
+    with Store.open(tmp_path / "new") as store:
+        assert {review.id for review in store.reviews()} == ids_of(range(1, 5))
