@@ -299,6 +299,28 @@ def test_a_card_goes_with_its_siblings(put_away: Callable) -> None:
     assert asked_in_turn(after) == ["a/y"]
 
 
+@pytest.mark.parametrize("put_away", [suspend_card, bury_card], ids=["suspend", "bury"])
+def test_siblings_that_are_to_be_reviewed_leave_the_counts(put_away: Callable) -> None:
+    together = Settings(fuzz=False, siblings="together")
+    memories = known(20, "a/x", *(prompt.id for prompt in GAPS))
+    session = session_of([*cards("x y"), *GAPS], memories, settings=together)
+    while session.prompt not in GAPS:
+        session = graded(session, EASY)
+    reviews = session.counts.review
+    left = sum(name not in {prompt.id for prompt in GAPS} for name in session.queue[session.taken :])
+    after, _ = put_away(session, NOW)
+    assert after.counts == (1, 0, left - 1)
+    assert after.counts.review < reviews
+    assert asked_in_turn(after)[-1] == "a/y"
+
+
+def test_what_is_known_of_a_card_is_its_last_grade_and_not_its_mark() -> None:
+    marked, _ = toggle_mark(session_of(cards("x y")), NOW)
+    after = graded(marked, GOOD)
+    assert after.memory_of("a/x") == after.made[0]
+    assert after.undo()[0].memory_of("a/x") == marked.memory_of("a/x")
+
+
 def test_suspending_in_the_steps_of_a_new_card_takes_it_out_of_the_counts() -> None:
     session = graded(session_of(cards("x y")), AGAIN)
     later = session.resume(NOW + timedelta(minutes=2))

@@ -29,6 +29,7 @@ from flashcards.scheduling import (
     RowKind,
     Settings,
     day_of,
+    deck_of,
     memory_after_row,
     milliseconds,
     new_memory,
@@ -41,7 +42,6 @@ from flashcards.storage.rows import INSERT, to_row
 from flashcards.study import Session, start_session
 from flashcards.study.card_events import bury_card, suspend_card, toggle_mark
 from flashcards.study.events import Event, event_rows, take_back_rows
-from flashcards.study.order import deck_of
 from flashcards.study.tally import utc
 
 NOON = datetime(2026, 3, 27, 12, tzinfo=timezone(timedelta(hours=1)))

@@ -74,46 +74,58 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         parser.set_defaults(run=run, command=name)
 
 
+class EventOutcome(NamedTuple):
+    """What a query means, and what was done about it."""
+
+    found: list[str]
+    """The prompts."""
+    rows: list[Review]
+    """What the event writes about them."""
+    agreed: bool
+    hint: str = ""
+    """What to write instead of a query that means nothing."""
+
+
 def run(args: argparse.Namespace) -> int:
-    """Writes a row for each prompt that the query means and the event changes; 1 if the query means none."""
+    """Writes a row for each prompt that the query means and the event changes; 1 if the query means none, or
+    if the user says no."""
     from flashcards.cli import FINDINGS, FINE
+
+    command = EVENTS[args.command]
+    done = _do(args, command, _event(command, args), _query(args))
+    if args.json:
+        output.json_out(_json(command, done))
+    elif not done.found:
+        output.err("no card is so")
+        output.err(done.hint, "dim")
+    elif not done.agreed and not args.dry_run:
+        output.err("nothing was changed", "dim")
+    else:
+        _print_outcome(command, done, dry=args.dry_run)
+    return FINE if done.found and (done.agreed or args.dry_run) else FINDINGS
+
+
+def _do(args: argparse.Namespace, command: EventCommand, event: Event, query: Query) -> EventOutcome:
+    """Write what the event changes, unless that is only tried or the user says no."""
     from flashcards.cli.app_data import now
     from flashcards.cli.queries import find_prompts, no_card_hint
     from flashcards.cli.study import open_data
-    from flashcards.scheduling import card_of
-    from flashcards.study.events import day_today, done_notice, event_rows
+    from flashcards.study.events import day_today, event_rows
 
-    command = EVENTS[args.command]
-    event, query = _event(command, args), _query(args)
     with open_data() as studies:
-        moment = now()
-        _refuse_past(command, event, day_today(moment, studies.settings))
-        studies.pool.refresh(studies.settings, moment)
-        found = sorted(find_prompts(studies.pool, studies.catalogue, query, moment, studies.settings))
+        moment, settings, store = now(), studies.settings, studies.store
+        _refuse_past(command, event, day_today(moment, settings))
+        studies.pool.refresh(settings, moment)
+        found = sorted(find_prompts(studies.pool, studies.catalogue, query, moment, settings))
+        known = store.memories_of(found)
         rows = event_rows(
-            event,
-            found,
-            studies.store.memories_of(found),
-            moment,
-            studies.settings,
-            device=studies.store.device,
-            make_id=lambda: str(uuid.uuid4()),
+            event, found, known, moment, settings, device=store.device, make_id=lambda: str(uuid.uuid4())
         )
-        hint = "" if found else no_card_hint(args.query, studies.catalogue.keys())
         agreed = not args.dry_run and _agrees(args, rows)
-        if agreed and rows:
-            studies.store.append(*rows)
-    if args.json:
-        output.json_out(_json(command, rows, found, written=agreed and bool(rows)))
-    elif not found:
-        output.err("no card is so")
-        output.err(hint, "dim")
-    elif not agreed and not args.dry_run:
-        output.err("nothing was changed", "dim")
-    else:
-        unchanged = len({*map(card_of, found)} - {card_of(row.card) for row in rows})
-        _print_notice(done_notice(rows) if rows else "", command, unchanged, dry=args.dry_run)
-    return FINE if found else FINDINGS
+        if agreed:
+            store.append(*rows)
+        hint = "" if found else no_card_hint(args.query, studies.catalogue.keys())
+        return EventOutcome(found, rows, agreed, hint)
 
 
 def _query(args: argparse.Namespace) -> Query:
@@ -161,23 +173,28 @@ def _agrees(args: argparse.Namespace, rows: list[Review]) -> bool:
     return confirm(f"{what[0].upper()}{what[1:]}. Go on?", default=False)
 
 
-def _print_notice(notice: str, command: EventCommand, unchanged: int, *, dry: bool) -> None:
+def _print_outcome(command: EventCommand, done: EventOutcome, *, dry: bool) -> None:
+    from flashcards.scheduling import card_of
+    from flashcards.study.events import done_notice
+
+    notice = done_notice(done.rows) if done.rows else ""
     if dry and notice:
         notice = f"Would have {notice[0].lower()}{notice[1:]}"
+    unchanged = len({*map(card_of, done.found)} - {card_of(row.card) for row in done.rows})
     if unchanged:
         what = f"{counted(unchanged, 'card')} {'is' if unchanged == 1 else 'are'} {command.already}."
-        notice = f"{notice} {what[0].upper()}{what[1:]}".strip()
+        notice = f"{notice} {what}".strip()
     output.out(notice)
 
 
-def _json(command: EventCommand, rows: list[Review], found: list[str], *, written: bool) -> dict[str, object]:
+def _json(command: EventCommand, done: EventOutcome) -> dict[str, object]:
     from flashcards.scheduling import card_of
 
     return {
         "kind": command.kind,
-        "cards": list(dict.fromkeys(card_of(row.card) for row in rows)),
-        "prompts": [row.card for row in rows],
-        "unchanged": len(found) - len(rows),
-        "written": written,
-        "batch": rows[0].batch if rows else "",
+        "cards": list(dict.fromkeys(card_of(row.card) for row in done.rows)),
+        "prompts": [row.card for row in done.rows],
+        "unchanged": len(done.found) - len(done.rows),
+        "written": done.agreed and bool(done.rows),
+        "batch": done.rows[0].batch if done.rows else "",
     }

@@ -97,6 +97,8 @@ def open_app(args: argparse.Namespace) -> int:
             output.out(f"{name or 'all decks':<20} N {counts.new} · L {counts.learning} · R {counts.review}")
         if backlog := studies.backlog():
             output.out(str(backlog))
+        if notice := studies.log_notice():
+            output.err(notice, "yellow")
         output.out("study with  flashcards study --plain", "dim")
         return 0
 
