@@ -104,6 +104,7 @@ def furnished(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 @pytest.fixture
 def home(furnished: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     monkeypatch.setenv("FLASHCARDS_HOME", str(furnished[0]))
+    monkeypatch.chdir(tmp_path)  # an argument may become a folder
     monkeypatch.setattr(deck_files, "shipped_decks", lambda: tmp_path / "none")
     monkeypatch.setattr(sys, "stdin", io.StringIO("h\n?\nx\n\n1\n" * 200))
     for name in ("EDITOR", "VISUAL"):

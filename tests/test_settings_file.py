@@ -142,12 +142,12 @@ def test_what_cannot_be_used_is_named_and_the_rest_holds(
 def test_of_a_table_only_the_wrong_entries_are_left_out(tmp_path: Path) -> None:
     found = file_of(
         tmp_path,
-        'easy_days = {sat = 5, sun = 0}\n[keys]\nundo = "z"\nwhy = "z"\nhint = "F10"\n'
+        'easy_days = {sat = 5, sun = 0}\n[keys]\nundo = "z"\nwhy = "z"\nhint = "F11"\n'
         "[decks.x]\nretention = 0.8\nnew_per_day = -1\n",
     )
     assert len(found.problems) == 3
     assert found.settings.easy_days == (*(1.0,) * 6, 0.0)
-    assert found.preferences.keys == {"undo": ("z",), "hint": ("f10",)}
+    assert found.preferences.keys == {"undo": ("z",), "hint": ("f11",)}
     assert found.settings.for_deck("x") == Settings(
         easy_days=found.settings.easy_days, retention=0.8, own=frozenset({"retention"})
     )
@@ -237,7 +237,7 @@ EDITS = [
     pytest.param("", "retention", 0.8, id="a new key"),
     pytest.param("", "learning_steps", (5.0,), id="a list"),
     pytest.param("", "easy_days", (1.0,) * 5 + (1.0, 0.5), id="days of a table"),
-    pytest.param("", "keys", {"undo": ("z",), "hint": ("f10",)}, id="keys"),
+    pytest.param("", "keys", {"undo": ("=",), "hint": ("f10",)}, id="keys"),
     pytest.param("", "editor", 'a "quoted" \\ one', id="text with quotes"),
     pytest.param("adam", "retention", 0.9, id="of a deck"),
     pytest.param("adam", "retention", None, id="of a deck, unset"),

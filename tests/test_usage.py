@@ -36,6 +36,7 @@ def _place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "vault" / "optimizers").mkdir(parents=True)
     for name in ("vault/optimizers/note.md", "Adam.md", "SGD.md"):
         shutil.copy(NOTE, tmp_path / name)
+    (tmp_path / "all.jsonl").write_text("", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("FLASHCARDS_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("EDITOR", "true")

@@ -18,7 +18,7 @@ from flashcards.exchange.row_fields import (
     FileRow,
     RowError,
     file_fields,
-    parse_row,
+    row_from_fields,
     write_day,
     write_moment,
 )
@@ -86,6 +86,6 @@ def read_line(line: bytes) -> FileRow:
     further = named.get(FURTHER, ())
     if not isinstance(further, (list, tuple)):
         raise RowError(f"'{FURTHER}' is not a list")
-    read = parse_row([*(named.get(name, DEFAULTS.get(name)) for name in FIELDS), *further])
+    read = row_from_fields([*(named.get(name, DEFAULTS.get(name)) for name in FIELDS), *further])
     others = {name: value for name, value in named.items() if name and name not in {*FIELDS, FURTHER}}
     return read._replace(named=others)

@@ -71,7 +71,7 @@ def file_fields(row: Sequence[Any]) -> list[Any]:
     return [*row[:2], *split_prompt(row[2]), *row[3:]]
 
 
-def parse_row(fields: Sequence[Any]) -> FileRow:
+def row_from_fields(fields: Sequence[Any]) -> FileRow:
     """The row that a file has as these fields. Raises RowError."""
     if usual := _read_usual(fields):
         return usual

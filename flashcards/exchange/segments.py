@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from flashcards.errors import Problem
-from flashcards.exchange.row_fields import NAMES, FileRow, PlainRow, RowError, file_fields, parse_row
+from flashcards.exchange.row_fields import NAMES, FileRow, PlainRow, RowError, file_fields, row_from_fields
 from flashcards.scheduling import RowKind
 
 FORMAT = 1
@@ -138,7 +138,7 @@ class SegmentReader:
             try:
                 if fields is None:
                     raise RowError("a line is no row")
-                rows.append(parse_row(fields))
+                rows.append(row_from_fields(fields))
             except RowError as error:
                 self._refuse(str(error))
         return rows

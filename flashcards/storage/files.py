@@ -60,13 +60,13 @@ def read_bytes(path: Path, most: int, *, too_large: str) -> bytes:
     Raises Problem if the file cannot be read, is not a regular file, or has more than `most` bytes;
     `too_large` then says what to do instead.
     """
-    data = b"".join(read_chunks(path, most + 1))
+    data = b"".join(stream_bytes(path, most + 1))
     if len(data) > most:
         raise Problem(f"the file is larger than {most:,} bytes", Place(display_path(path)), too_large)
     return data
 
 
-def read_chunks(path: Path, most: int | None = None) -> Iterator[bytes]:
+def stream_bytes(path: Path, most: int | None = None) -> Iterator[bytes]:
     """The bytes of a regular file, up to `most` of them, in blocks. Raises Problem as `read_bytes`."""
     place = Place(display_path(path))
     left = sys.maxsize if most is None else most

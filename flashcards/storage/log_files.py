@@ -82,7 +82,7 @@ def _merge(rows: list[FileRow], device: str, connection: sqlite3.Connection) -> 
 
 def _rows(path: Path, done: RowImport) -> Iterator[FileRow]:
     """The rows of the file; lines that are none are counted in `done`, the first of them told."""
-    for number, line in enumerate(split_lines(files.read_chunks(path)), 1):
+    for number, line in enumerate(split_lines(files.stream_bytes(path)), 1):
         text = (line or b"").removeprefix(b"\xef\xbb\xbf").strip()
         if line is not None and not text:
             continue

@@ -37,17 +37,17 @@ class CardPreview(VerticalScroll, can_focus=False):
     def _draw(self, prompt: Prompt, read: ReadPicture) -> None:
         """Draw both faces; if the card cannot be asked, its question and why."""
         view = self.query_one(CardView)
-        view.ask(prompt.card.ask, read)
         try:
             shown = faces(prompt, "")
         except Problem as problem:
+            view.ask(prompt.card.ask, read)
             fault = self.query_one("#preview-fault", Static)
             fault.update(
                 Content.assemble(("It cannot be asked: ", "bold $text-error"), printable(str(problem)))
             )
             fault.display = True
-            return
-        view.reveal(shown, prompt.card, "", None)
+        else:
+            view.reveal(shown, prompt.card, "", None, read)
 
 
 def _facts(card: Card) -> Content:

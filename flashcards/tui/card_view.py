@@ -63,8 +63,19 @@ class CardView(VerticalScroll, can_focus=False):
         """Show the hint below the question."""
         self._page("hint").show(text)
 
-    def reveal(self, shown: Faces, card: Card, typed: str, judged: Judgement | None) -> None:
-        """Show what remains of the question, the typed answer with its verdict, and the right answer."""
+    def reveal(
+        self,
+        shown: Faces,
+        card: Card,
+        typed: str,
+        judged: Judgement | None,
+        read: ReadPicture | None = None,
+    ) -> None:
+        """Show what remains of the question, the typed answer with its verdict, and the right answer.
+
+        `read` finds the pictures of a card that was not asked before.
+        """
+        self._read = read or self._read
         self._page("question").show(shown.stays)
         self._page("hint").show("")
         self.query_one(Rule).display = bool(shown.stays)

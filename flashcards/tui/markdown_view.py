@@ -20,6 +20,8 @@ class MarkdownView(Widget):
     def __init__(self, text: str = "", *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
         self._text = text
+        self._laid: tuple[str, int, tuple[StyledLine, ...]] | None = None
+        """The text, the width and the lines that were asked for last."""
 
     @property
     def text(self) -> str:
@@ -33,8 +35,10 @@ class MarkdownView(Widget):
             self.refresh(layout=True)
 
     def lines(self, width: int) -> tuple[StyledLine, ...]:
-        """The rendered lines at a width of `width` cells."""
-        return lay(read_blocks(self._text), width) if self._text else ()
+        """The rendered lines at a width of `width` cells; each layout asks for them several times."""
+        if self._laid is None or self._laid[:2] != (self._text, width):
+            self._laid = (self._text, width, lay(read_blocks(self._text), width) if self._text else ())
+        return self._laid[2]
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """The height that the text needs at `width`."""

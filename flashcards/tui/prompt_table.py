@@ -140,9 +140,11 @@ class PromptTable(ScrollView, can_focus=True, inherit_bindings=False):
         self.cursor = min(max(0, self.cursor + by), len(self.names) - 1)
         if choose:
             self._choose_range(start)
+            self.refresh()
         else:
             self._range = None
-        self.refresh()
+            self.refresh_line(start)
+            self.refresh_line(self.cursor)
         self.scroll_to_cursor()
         self.post_message(self.Moved())
 

@@ -47,6 +47,7 @@ class QueryField(Vertical):
         super().__init__()
         self._timer: Timer | None = None
         self._sent: Query = EVERYTHING
+        self._counts = ""
 
     def compose(self) -> ComposeResult:
         """The field between its sign and the counts, and the error."""
@@ -73,7 +74,9 @@ class QueryField(Vertical):
 
     def show_counts(self, text: str) -> None:
         """Show how many are found and chosen."""
-        self.query_one("#found", Static).update(text)
+        if text != self._counts:  # each update lays the screen out anew
+            self._counts = text
+            self.query_one("#found", Static).update(text)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Search once no more is typed for a moment; what is wrong is said at once."""
