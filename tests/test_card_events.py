@@ -349,6 +349,19 @@ def test_a_suspended_card_holds_nothing_back_and_a_buried_one_does() -> None:
     assert asked_in_turn(buried) == ["a/w"]
 
 
+def test_what_is_suspended_already_moves_on_without_a_row() -> None:
+    """While cramming, every card is asked."""
+    held = {"a/x": new_memory("a/x")._replace(suspended=True)}
+    session = session_of(cards("x y"), held, kind=RowKind.CRAM)
+    while session.prompt and session.prompt.id != "a/x":
+        session = graded(session, EASY)
+    after, rows = suspend_card(session, NOW)
+    assert rows == ()
+    assert after.prompt != session.prompt
+    assert face(after.undo()[0]) == face(session)
+    assert undo_notice(after.undo()[1]) == "Undone."
+
+
 def test_at_the_end_nothing_is_done() -> None:
     session = session_of([])
     for way in WAYS.values():

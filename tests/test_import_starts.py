@@ -123,17 +123,17 @@ four::fourth
 def test_a_session_asks_what_the_notes_say_is_due(home: Path, tmp_path: Path) -> None:
     assert command(notes(tmp_path, a=QUEUE)) == 0
     with open_data() as desk:
-        assert desk.plans()["vault"].counts == (1, 0, 2)
+        assert desk.overview()["vault"].counts == (1, 0, 2)
         asked = desk.start(["vault"]).queue
         assert {*asked[:2]} == {"vault/one", "vault/two"}
         assert asked[2:] == ("vault/four",)
         desk.ahead = 1
-        assert desk.plans()["vault"].counts == (1, 0, 3)
+        assert desk.overview()["vault"].counts == (1, 0, 3)
         session = desk.start(["vault"]).show()
         assert session.prompt
         after, row = session.grade(Grade.GOOD, NOW + timedelta(minutes=1), 1000)
         desk.store.append(row)
-        assert desk.plans()["vault"].counts.review == 2
+        assert desk.overview()["vault"].counts.review == 2
         found = desk.store.memories(desk.settings)[session.prompt.id]
         assert (found.reviews, found.elsewhere) == (2, False)
         assert after.rows

@@ -68,7 +68,8 @@ def run_session(
         elif command in PUT_AWAY:
             session, rows = PUT_AWAY[command](question.session, services.clock())
             services.record(*rows)
-            say(done_notice(rows) if rows else "")
+            if rows:  # else it was so already, in a session that asks all cards
+                say(done_notice(rows))
             question = _ask(session, say, services.clock)
         else:
             question = _answer_or_grade(question, command, say, services)

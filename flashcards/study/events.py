@@ -132,7 +132,7 @@ def done_notice(rows: Sequence[Review]) -> str:
 
 def undo_notice(rows: Sequence[Review]) -> str:
     """What an undo took back: `Undone: suspended 14 cards.`"""
-    return f"Undone: {describe_rows(rows)}."
+    return f"Undone: {describe_rows(rows)}." if rows else "Undone."
 
 
 def undo_question(rows: Sequence[Review], now: datetime) -> str:

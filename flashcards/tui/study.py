@@ -296,8 +296,10 @@ class StudyScreen(KeyRoutingScreen):
 
     def _put_away(self, put_away: Callable[[Session, datetime], tuple[Session, tuple[Review, ...]]]) -> None:
         session, rows = put_away(self.session, self._services.clock())
-        if session is not self.session and self._commit(session, lambda: self._services.record(*rows)):
-            self._notify(f"{done_notice(rows)} {self._undo_key} undoes it." if rows else "")
+        if session is self.session or not self._commit(session, lambda: self._services.record(*rows)):
+            return
+        if rows:  # else it was so already, in a session that asks all cards
+            self._notify(f"{done_notice(rows)} {self._undo_key} undoes it.")
 
     def _go_on(self, question: Question) -> None:
         """Show the question; where only a mark has changed, it stays as it is."""
