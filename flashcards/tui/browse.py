@@ -277,7 +277,7 @@ class BrowseScreen(Screen[None]):
             self._show_titles()
             self._tell(f"In the order of {order}." if order is not ListingOrder.LEARNING else f"In {order}.")
             self._is_complete = False
-            self._search(keep=True)
+            self._search(keep=self._table.cursor > 0)
 
     def action_open_note(self) -> None:
         """Open the note of the card under the cursor."""
