@@ -155,6 +155,19 @@ async def test_of_many_prompts_only_those_in_sight_are_read() -> None:
         assert "100,000 chosen" in screen(app)
 
 
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_last_column_is_in_sight_beside_the_bar(size: tuple[int, int]) -> None:
+    shelf = shelf_of_names(100)
+    app = app_over(shelf)
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("b")
+        await settle(pilot)
+        titles, row = screen(app).splitlines()[2:4]
+        room = table(app).row_width
+        assert titles[:room].rstrip().endswith("Recall" if size[0] == 40 else "Lapses")
+        assert row[:room].endswith("·" if size[0] == 40 else "0")
+
+
 async def test_all_are_chosen_once_they_are_known() -> None:
     app = app_over(shelf_of_names(1000))
     async with app.run_test(size=(80, 24)) as pilot:
