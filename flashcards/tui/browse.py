@@ -182,7 +182,7 @@ class BrowseScreen(Screen[None]):
         self.query_one(QueryField).show_counts(f"{chosen:,} chosen · {cards}" if chosen else cards)
 
     def _show_titles(self) -> None:
-        self.query_one("#browse-titles", Static).update(title_line(self._table.size.width, self._order))
+        self.query_one("#browse-titles", Static).update(title_line(self._table.row_width, self._order))
 
     def _draw(self) -> None:
         """Show the card under the cursor, if there is room for it."""
@@ -264,7 +264,7 @@ class BrowseScreen(Screen[None]):
         """A click on a title orders the list."""
         if event.widget and event.widget.id == "browse-titles":
             at = event.get_content_offset(event.widget)
-            order = order_at(self._table.size.width, at.x) if at else None
+            order = order_at(self._table.row_width, at.x) if at else None
             self._put_in_order(order or self._order)
 
     def action_order(self) -> None:
@@ -277,7 +277,7 @@ class BrowseScreen(Screen[None]):
             self._show_titles()
             self._tell(f"In the order of {order}." if order is not ListingOrder.LEARNING else f"In {order}.")
             self._is_complete = False
-            self._search(keep=True)
+            self._search(keep=self._table.cursor > 0)
 
     def action_open_note(self) -> None:
         """Open the note of the card under the cursor."""

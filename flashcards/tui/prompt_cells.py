@@ -14,7 +14,7 @@ from flashcards.study.listing import ListedPrompt, ListingOrder
 
 SIGNS = 5
 """The cells before the name: cursor, chosen, marked, leech, and a space."""
-NARROW, WIDE = 60, 66
+NARROW, WIDE = 56, 64
 """From so many cells on, all columns but the kind, and the kind too."""
 WEEK = 7
 YEAR = 365
@@ -135,12 +135,12 @@ def recall_text(listed: ListedPrompt) -> str:
     return "·" if listed.recall is None else f"{listed.recall:.2f}".removeprefix("0")
 
 
-_DUE = Column("Due", 11, lambda listed, day: due_text(listed.memory, day), ListingOrder.DUE)
-_RECALL = Column("Recall", 9, lambda listed, _: recall_text(listed), ListingOrder.RECALL)
+_DUE = Column("Due", 10, lambda listed, day: due_text(listed.memory, day), ListingOrder.DUE)
+_RECALL = Column("Recall", 8, lambda listed, _: recall_text(listed), ListingOrder.RECALL)
 _COLUMNS = (
-    Column("Kind", 9, lambda listed, _: listed.kind, None),
+    Column("Kind", 8, lambda listed, _: listed.kind, None),
     _DUE,
-    Column("Stable", 9, lambda listed, _: stability_text(listed), ListingOrder.STABILITY),
+    Column("Stable", 8, lambda listed, _: stability_text(listed), ListingOrder.STABILITY),
     _RECALL,
     Column("Lapses", 8, lambda listed, _: str(listed.memory.lapses), ListingOrder.LAPSES),
 )

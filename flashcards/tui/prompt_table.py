@@ -78,8 +78,13 @@ class PromptTable(ScrollView, can_focus=True, inherit_bindings=False):
         self._pages.clear()
         self.refresh()
 
+    @property
+    def row_width(self) -> int:
+        """The cells of a row: those beside the bar."""
+        return self.scrollable_content_region.width
+
     def _fit(self) -> None:
-        self.virtual_size = Size(self.size.width, len(self.names))
+        self.virtual_size = Size(self.row_width, len(self.names))
 
     def on_resize(self) -> None:
         """Keep the cursor in sight."""
@@ -89,7 +94,7 @@ class PromptTable(ScrollView, can_focus=True, inherit_bindings=False):
     def render_line(self, y: int) -> Strip:
         """A row."""
         at = y + self.scroll_offset.y
-        width = self.size.width
+        width = self.row_width
         if at >= len(self.names):
             return Strip.blank(width, self.rich_style)
         return Strip(self._segments(at, width)).adjust_cell_length(width, self.rich_style)
