@@ -23,7 +23,7 @@ MEMORY = StartingMemory(20_600, 20_500, 100.0, 5.0, 4)
 
 
 def begun(card: str, memory: StartingMemory = MEMORY) -> Review:
-    at = NOON.replace(year=2027)
+    at = NOON.replace(month=9)
     return Review(f"start-{card}", "here", card, at, 60, RowKind.START, typed=write_start(memory))
 
 

@@ -78,11 +78,13 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def _check(args: argparse.Namespace) -> int:
     from flashcards.cli import FINDINGS, FINE
+    from flashcards.cli.app_data import now
     from flashcards.storage import deck_files, repair
 
-    log, copies = repair.check_log(deck_files.data_folder(os.environ))
+    home = deck_files.data_folder(os.environ)
+    log, copies = repair.check_log(home)
     found = [*([log] if log else ()), *copies]
-    ahead = _rows_ahead() if log and not log.faults else []
+    ahead = repair.rows_ahead(home, now()) if log and not log.faults else []
     if args.json:
         waiting = [_row_fields(row) for row in ahead]
         fields = {"log": log and _json(log), "backups": [_json(copy) for copy in copies]}
@@ -108,15 +110,6 @@ def _check(args: argparse.Namespace) -> int:
             else "the review log itself is undamaged"
         )
     return FINDINGS if damaged or ahead else FINE
-
-
-def _rows_ahead() -> list[Review]:
-    """The rows that say a time more than a day after now."""
-    from flashcards.cli.app_data import now
-    from flashcards.storage import Store, deck_files
-
-    with Store.open(deck_files.data_folder(os.environ), lambda text: output.err(text, "yellow")) as store:
-        return store.waiting(now())
 
 
 def _row_fields(row: Review) -> dict[str, Any]:

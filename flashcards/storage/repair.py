@@ -8,10 +8,11 @@ import sqlite3
 from collections.abc import Set as AbstractSet
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
-from flashcards.scheduling import RowKind, is_damaged_start
-from flashcards.storage import backups, database, sidecars
+from flashcards.scheduling import Review, RowKind, is_damaged_start
+from flashcards.storage import backups, database, migrations, sidecars, states
 from flashcards.storage.checks import structural_faults
 from flashcards.storage.errors import is_damage, translate_errors
 from flashcards.storage.rows import INSERT_NUMBERED, SqlRow, columns_of, to_reviews
@@ -64,6 +65,18 @@ def check_log(folder: Path) -> tuple[Health | None, list[Health]]:
             fault = f"reviews that a backup has are missing or differ: {changed}"
             found = replace(found, faults=(fault,))
         return found, [_health(copy) for copy in copies]
+
+
+def rows_ahead(folder: Path, now: datetime) -> list[Review]:
+    """The rows of the log in `folder` that say a time more than a day after `now`; nothing is written.
+
+    None are told of a log of an earlier version, which the next use brings to the present one.
+    """
+    path = folder.absolute() / database.FILE
+    with translate_errors(path), closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
+        if migrations.version(connection) < len(migrations.MIGRATIONS):
+            return []
+        return states.waiting(connection, now)
 
 
 def repair(folder: Path) -> Repair:
