@@ -30,8 +30,10 @@ from flashcards.tui.home import HomeScreen
 from flashcards.tui.import_screen import ImportScreen
 from flashcards.tui.too_small import TooSmallScreen
 from tests import hostile
+from tests.browsing import shelf_of
 from tests.desks import desk_over
 from tests.test_layers import parsed
+from tests.test_settings_screen import desk_with_settings
 
 ROOT = Path(__file__).parent.parent
 
@@ -228,8 +230,7 @@ async def press(pilot: Pilot[None], watch: Watch, *keys: str) -> None:
 
 async def import_notes(pilot: Pilot[None], watch: Watch, notes: Path) -> None:
     """Looks at every proposal of hostile notes, from the home screen and back to it."""
-    while len(pilot.app.screen_stack) > 1 and not isinstance(pilot.app.screen, HomeScreen):
-        await press(pilot, watch, "escape")
+    await go_home(pilot, watch)
     await press(pilot, watch, "n")
     pilot.app.screen.query_one(Input).value = str(notes)
     await press(pilot, watch, "enter")
@@ -239,6 +240,22 @@ async def import_notes(pilot: Pilot[None], watch: Watch, notes: Path) -> None:
     assert pilot.app.screen.review.candidates
     await press(pilot, watch, "question_mark", "escape", "a", "x", *["down"] * 40, "escape")
     await press(pilot, watch, "y")
+
+
+async def browse_and_set(pilot: Pilot[None], watch: Watch, cards: int) -> None:
+    """Looks at every card in the list, at what is asked before cards are changed, and at the settings."""
+    await go_home(pilot, watch)
+    await press(pilot, watch, "b")
+    await pilot.app.workers.wait_for_complete()
+    await press(pilot, watch, *["down"] * cards, "a", "t", "escape", "r", "escape", "enter", "escape")
+    await go_home(pilot, watch)
+    await press(pilot, watch, "comma", "down")
+    await go_home(pilot, watch)
+
+
+async def go_home(pilot: Pilot[None], watch: Watch) -> None:
+    while len(pilot.app.screen_stack) > 1 and not isinstance(pilot.app.screen, HomeScreen):
+        await press(pilot, watch, "escape")
 
 
 @pytest.mark.slow
@@ -251,13 +268,21 @@ async def test_no_screen_lets_anything_out(
     cards = hostile.cards()
     desk = desk_over(*sorted(cards, key=lambda card: card.demo is not None))
     about, notice = hostile.marked("about"), hostile.marked("notice")
-    deck = replace(desk.decks[0], title=hostile.marked("title"), about=about)
+    deck = replace(desk.decks()[0], title=hostile.marked("title"), about=about)
     rows = tuple(replace(row, title=deck.title, about=about) for row in desk.rows())
     problems = (Problem(notice, deck.place),)
     imports = import_service.note_import(lambda: None)
-    app = FlashcardsApp(
-        replace(desk, decks=lambda: (deck,), rows=lambda: rows, problems=lambda: problems, imports=imports)
+    services = replace(
+        shelf_of(*cards).services(*cards),
+        start=desk.start,
+        decks=lambda: (deck,),
+        rows=lambda: rows,
+        problems=lambda: problems,
+        imports=imports,
+        card_demos=lambda: [(card.ask, card.demo, card.optimizer) for card in cards if card.demo],
+        settings=desk_with_settings(tmp_path).settings,
     )
+    app = FlashcardsApp(services)
     watch = Watch(app)
     async with app.run_test() as pilot:
         keys = ("question_mark", "escape", "p", "escape", "j", "d", *["down"] * len(cards), "escape", "a")
@@ -268,6 +293,7 @@ async def test_no_screen_lets_anything_out(
                 await press(pilot, watch, "enter")
             await press(pilot, watch, "y", "4")
         await import_notes(pilot, watch, furnished[1])
+        await browse_and_set(pilot, watch, len(cards))
         app.push_screen(TooSmallScreen())
         await pilot.pause()
         watch.look()

@@ -389,4 +389,4 @@ class TestCollection(Collection.TestCase):  # type: ignore[misc, name-defined]
 
 @pytest.mark.slow
 class TestCollectionForLong(Collection.TestCase):  # type: ignore[misc, name-defined]
-    settings = settings(max_examples=60, stateful_step_count=50, deadline=None, suppress_health_check=QUIET)
+    settings = settings(max_examples=20, stateful_step_count=40, deadline=None, suppress_health_check=QUIET)

@@ -152,7 +152,7 @@ def run(place: Path, seed: int) -> World:
     return world
 
 
-WORLDS = int(os.environ.get("SYNC_WORLDS", "20"))
+WORLDS = int(os.environ.get("SYNC_WORLDS", "8"))
 """How many the slow test runs; 100 take a minute and more."""
 
 
