@@ -12,6 +12,17 @@ GUARD = 120
 """Seconds: hundreds of times what any text that is guarded takes, a fraction of what a runaway would."""
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`pytest -m slow --every 3` runs a third of the slow tests, spread over all files."""
+    parser.addoption("--every", type=int, default=1, metavar="N", help="run only one of N tests")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep one of `--every` tests, after those that are not asked for were left out."""
+    items[:] = items[:: config.getoption("--every")]
+
+
 @pytest.fixture
 def ends_at_all(capfd: pytest.CaptureFixture[str]) -> Iterator[None]:
     """End the test run, with the stack, if this test does not end in two minutes.
