@@ -13,9 +13,9 @@ from flashcards.deck import needs
 from flashcards.deck.model import Card
 from flashcards.deck.needs import qualified_id
 from flashcards.deck.prompts import Prompt, prompts
-from flashcards.scheduling import LearningState, Memory, Settings, card_of, deck_of
+from flashcards.scheduling import DAY_MILLISECONDS, LearningState, Memory, Settings, card_of, deck_of
 from flashcards.study import Session, start_session
-from flashcards.study.order import DAY, GROWTH, urgency
+from flashcards.study.order import GROWTH, urgency
 from flashcards.study.pool import NewCard, needs_first
 
 STEPS = (LearningState.LEARNING, LearningState.RELEARNING)
@@ -79,7 +79,7 @@ class ListPool:
     def returning(self, decks: Sequence[str], day: int, today: int, at: int) -> float:
         due = list(self.due(decks, day, today, 0, backlog=False))
         return (
-            sum(1 / max(1.0, GROWTH * (at - memory.last_at) / DAY) for memory in due) / len(due)
+            sum(1 / max(1.0, GROWTH * (at - memory.last_at) / DAY_MILLISECONDS) for memory in due) / len(due)
             if due
             else 0.0
         )

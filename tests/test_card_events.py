@@ -22,6 +22,7 @@ from flashcards.scheduling import (
     memory_after_row,
     new_memory,
     replay,
+    utc,
 )
 from flashcards.study import Counts, Session
 from flashcards.study.card_events import bury_card, suspend_card, toggle_mark
@@ -37,7 +38,6 @@ from flashcards.study.events import (
     undo_notice,
     undo_question,
 )
-from flashcards.study.tally import utc
 from tests.test_session import NOW, PLAIN, asked_in_turn, begin, card, cards, face, graded, known, unhurried
 
 AGAIN, HARD, GOOD, EASY = Grade

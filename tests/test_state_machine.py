@@ -34,6 +34,7 @@ from flashcards.scheduling import (
     milliseconds,
     new_memory,
     replay,
+    utc,
 )
 from flashcards.storage import Store, states
 from flashcards.storage.catalogue import Catalogue
@@ -42,7 +43,6 @@ from flashcards.storage.rows import INSERT, to_row
 from flashcards.study import Session, start_session
 from flashcards.study.card_events import bury_card, suspend_card, toggle_mark
 from flashcards.study.events import Event, event_rows, take_back_rows
-from flashcards.study.tally import utc
 
 NOON = datetime(2026, 3, 27, 12, tzinfo=timezone(timedelta(hours=1)))
 """Two days before the clocks of Europe are put forward."""

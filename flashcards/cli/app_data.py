@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import time
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import nullcontext
@@ -13,11 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flashcards import study
+from flashcards.cli.collection import take_in_decks
 from flashcards.cli.editor import Suspend
 from flashcards.deck.model import Card
 from flashcards.errors import Problem, suggest
-from flashcards.scheduling import RowKind, Settings
-from flashcards.storage import Store, deck_files
+from flashcards.scheduling import RowKind, Settings, utc
+from flashcards.storage import Store
 from flashcards.storage.catalogue import Catalogue
 from flashcards.storage.collection import CollectionPool
 from flashcards.storage.settings_file import SettingsFile
@@ -27,7 +26,6 @@ from flashcards.study.events import clock_notice
 from flashcards.study.narrowed import NarrowedPool
 from flashcards.study.plan import BacklogPlan
 from flashcards.study.pool import Pool
-from flashcards.study.tally import utc
 
 if TYPE_CHECKING:  # they load for those who ask for them
     from flashcards.demo.result import Result
@@ -61,7 +59,11 @@ class StudyData:
 
     def __post_init__(self) -> None:
         self.pool = CollectionPool(self.store, self.catalogue)
-        self.decks = self.catalogue.decks()
+        self._read_decks()
+
+    def _read_decks(self) -> None:
+        """Read what screens ask for again and again."""
+        self.decks, self.problems = self.catalogue.decks(), self.catalogue.problems
 
     @property
     def settings(self) -> Settings:
@@ -71,8 +73,8 @@ class StudyData:
 
     def reload(self) -> None:
         """Take in changes of the deck files."""
-        self.catalogue.refresh(deck_files.folders(os.environ), time.time_ns())
-        self.decks = self.catalogue.decks()
+        take_in_decks(self.catalogue)
+        self._read_decks()
 
     def start(self, names: Sequence[str] = ()) -> Session:
         """Starts a session over the named decks, or over all decks if `names` is empty.

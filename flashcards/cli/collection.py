@@ -14,7 +14,11 @@ from flashcards.storage.catalogue import Catalogue
 @contextmanager
 def open_collection() -> Iterator[Catalogue]:
     """The shipped decks and the person's own, after taking in what changed in their files."""
-    folders = deck_files.folders(os.environ)
     with Catalogue(deck_files.data_folder(os.environ) / "cache") as catalogue:
-        catalogue.refresh(folders, time.time_ns())
+        take_in_decks(catalogue)
         yield catalogue
+
+
+def take_in_decks(catalogue: Catalogue) -> None:
+    """Take in what changed in the files of the shipped decks and the person's own."""
+    catalogue.refresh(deck_files.folders(os.environ), time.time_ns())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
@@ -23,8 +23,10 @@ from flashcards.scheduling import (
     RowKind,
     Settings,
     StartingMemory,
+    card_of,
     day_of,
     memory_from_sm2,
+    utc,
     write_start,
 )
 
@@ -46,7 +48,7 @@ def take_starts(made: ImportedCards, deck: Deck, *, dry_run: bool = False) -> St
     rows = list_starts(made, deck, now())
     if not rows:
         return StartOutcome()
-    cards = {row.card.partition(":")[0] for row in rows}
+    cards = {card_of(row.card) for row in rows}
     former = {old: new for card in deck.cards if card.key in cards for old, new in former_ids(card).items()}
     if dry_run:
         return preview_starts(home, rows, former)
@@ -110,14 +112,14 @@ def _row(card: Card, part: str, entry: str, now: datetime) -> Review | None:
     if noted is None:
         return None
     prompt = next(each for each in prompts(card) if each.part == part)
-    offset = (now.utcoffset() or timedelta()) // timedelta(minutes=1)
+    at, offset = utc(now)
     start = starting_memory(noted, offset, Settings())
     identity = f"{prompt.id}\0{entry}".encode("utf-8", "surrogatepass")
     return Review(
         id=f"start-{blake2b(identity, digest_size=16).hexdigest()}",
         device="",
         card=prompt.id,
-        at=now.astimezone(UTC).replace(microsecond=now.microsecond // 1000 * 1000),
+        at=at,
         offset_minutes=offset,
         kind=RowKind.START,
         typed=write_start(start),

@@ -75,7 +75,7 @@ def _import(args: argparse.Namespace) -> int:
         if done.unfit > len(done.problems):
             more = Problem(f"{counted(done.unfit - len(done.problems), 'more line')} left out")
             output.problems([more])
-        bring_states_up(store, home, done.new)
+        bring_states_up(store, done.new)
     return FINDINGS if done.unfit else FINE
 
 

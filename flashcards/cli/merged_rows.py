@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
-from pathlib import Path
 
 from flashcards.cli import output
 from flashcards.errors import counted
 from flashcards.storage import Store
 
 
-def bring_states_up(store: Store, home: Path, new: int) -> None:
+def bring_states_up(store: Store, new: int) -> None:
     """Bring the states of the prompts up to `new` rows, and tell of those that wait for their time."""
     now = datetime.now().astimezone()
     if new:
-        _refresh(store, home, now)
+        _refresh(store, now)
     if waiting := store.waiting(now):
         rows = counted(len(waiting), "row")
         output.err(
@@ -24,10 +23,9 @@ def bring_states_up(store: Store, home: Path, new: int) -> None:
         )
 
 
-def _refresh(store: Store, home: Path, now: datetime) -> None:
+def _refresh(store: Store, now: datetime) -> None:
     from flashcards.cli.collection import open_collection  # heavy, and of no use if nothing came
-    from flashcards.cli.settings import fitted_parameters, read_settings
+    from flashcards.cli.settings import read_settings, settings_in_force
 
-    settings = read_settings().settings.with_parameters(fitted_parameters(home))
     with open_collection() as catalogue:
-        store.refresh(settings, catalogue.former_ids(), now)
+        store.refresh(settings_in_force(read_settings()), catalogue.former_ids(), now)

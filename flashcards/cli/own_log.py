@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from flashcards.cli import app_data, output
+from flashcards.cli.collection import open_collection
 from flashcards.cli.settings import read_settings
 from flashcards.scheduling import Review, Settings
 from flashcards.storage import Store, deck_files, parameters
 from flashcards.storage.database import FILE
-from flashcards.storage.deck_files import Library
 from flashcards.storage.parameters import FittedParameters
-from flashcards.storage.states import FAR_AHEAD
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,10 @@ class OwnLog:
     """The person's reviews, and what it takes to read them."""
 
     folder: Path
-    library: Library
+    former: Mapping[str, str]
+    """The ids that prompts have in old rows → those that they have now."""
+    prompts: frozenset[str]
+    """The ids of the prompts of every deck."""
     rows: list[Review]
     """In chronological order, without those that a wrong clock wrote ahead of time; empty without a log."""
     settings: Settings
@@ -37,7 +40,7 @@ def read_own_log() -> OwnLog:
     rows: list[Review] = []
     if (folder / FILE).exists():
         with Store.open(folder, lambda text: output.err(text, "yellow")) as store:
-            latest = app_data.now() + FAR_AHEAD
-            rows = [row for row in store.reviews() if row.at <= latest or row.takes_back]
+            rows = store.reviews(app_data.now())
     settings = read_settings().settings.with_parameters(fitted.values if fitted else ())
-    return OwnLog(folder, deck_files.load_all(os.environ), rows, settings, fitted)
+    with open_collection() as catalogue:
+        return OwnLog(folder, catalogue.former_ids(), frozenset(catalogue.prompts), rows, settings, fitted)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from flashcards.errors import suggest
@@ -44,16 +44,14 @@ def put_query_last(argv: Sequence[str]) -> list[str]:
 def find_cards(catalogue: Catalogue, query: Query, at: datetime) -> list[str]:
     """The names of the cards that the query means, in the order of a search."""
     from flashcards.cli import output
-    from flashcards.cli.settings import fitted_parameters, read_settings
+    from flashcards.cli.settings import read_settings, settings_in_force
     from flashcards.storage import Store, deck_files, search
     from flashcards.storage.collection import CollectionPool
 
-    home = deck_files.data_folder(os.environ)
-    settings = read_settings().settings.with_parameters(fitted_parameters(home))
-    context = context_at(at, settings, _orphans_for(query, catalogue))
+    context = context_at(at, settings_in_force(read_settings()), _orphans_for(query, catalogue))
     if not search.reads_log(query):
         return search.search_catalogue(catalogue.address, query, context)
-    with Store.open(home, lambda text: output.err(text, "yellow")) as store:
+    with Store.open(deck_files.data_folder(os.environ), lambda text: output.err(text, "yellow")) as store:
         pool = CollectionPool(store, catalogue)
         pool.refresh(context.settings, context.now)
         return pool.ask(lambda log: search.search_cards(log, query, context))
@@ -83,8 +81,10 @@ def _orphans_for(query: Query, catalogue: Catalogue) -> tuple[str, ...]:
 
 def no_card_hint(words: Sequence[str], cards: Iterable[str]) -> str:
     """What to write instead of a query that means no card: the closest names of cards and decks."""
+    from flashcards.scheduling import deck_of
+
     keys = list(cards)
-    decks = list(dict.fromkeys(key.partition("/")[0] for key in keys))
+    decks = list(dict.fromkeys(map(deck_of, keys)))
     for word in " ".join(words).split():
         name = word.strip('"').removeprefix("-")
         if "/" in name and name not in keys:
@@ -96,6 +96,7 @@ def no_card_hint(words: Sequence[str], cards: Iterable[str]) -> str:
 
 def context_at(at: datetime, settings: Settings, orphans: tuple[str, ...] = ()) -> SearchContext:
     """What the terms of a query depend on at an aware local moment."""
+    from flashcards.scheduling import utc
     from flashcards.storage.search_sql import SearchContext
 
-    return SearchContext(at, (at.utcoffset() or timedelta()) // timedelta(minutes=1), settings, orphans)
+    return SearchContext(at, utc(at)[1], settings, orphans)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from flashcards.cli import output
 from flashcards.errors import Problem, counted
+from flashcards.scheduling import Settings
 from flashcards.storage import deck_files, parameters
 from flashcards.storage.settings_file import SettingsFile, load_settings
 
@@ -30,6 +31,14 @@ def warn_of_settings(found: SettingsFile) -> SettingsFile:
     if more > 0:
         output.err(f"{counted(more, 'more problem')} in the settings: see  flashcards config", "yellow")
     return found
+
+
+def settings_in_force(found: SettingsFile) -> Settings:
+    """The settings with the parameters fitted to the person: what every command derives states with.
+
+    States derived in another way would all be derived anew by the next command.
+    """
+    return found.settings.with_parameters(fitted_parameters(settings_folder()))
 
 
 def fitted_parameters(folder: Path) -> tuple[float, ...]:

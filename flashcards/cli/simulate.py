@@ -99,21 +99,17 @@ def _parse_retentions(text: str) -> tuple[float, ...]:
 def _start(own: OwnLog, settings: Settings) -> tuple[Cards, Habits, int]:
     """The person's cards and habits, and how many answers the habits are counted from."""
     from flashcards.cli.app_data import now
-    from flashcards.deck.prompts import prompts
-    from flashcards.scheduling import day_of, replay
+    from flashcards.scheduling import day_of, replay, utc
     from flashcards.scheduling.habits import count_habits
     from flashcards.scheduling.histories import answer_histories
     from flashcards.scheduling.simulation import cards_of
 
-    moment = now()
-    offset = moment.utcoffset()
-    today = day_of(moment, round(offset.total_seconds() / 60) if offset else 0, settings.day_starts_at)
-    histories = answer_histories(own.rows, settings, own.library.former_ids)
-    memories = replay(own.rows, settings, own.library.former_ids)
-    asked = {prompt.id for card in own.library.cards for prompt in prompts(card)}
-    kept = [memory for name, memory in memories.items() if name in asked]
+    today = day_of(*utc(now()), settings.day_starts_at)
+    histories = answer_histories(own.rows, settings, own.former)
+    memories = replay(own.rows, settings, own.former)
+    kept = [memory for name, memory in memories.items() if name in own.prompts]
     begun = sum(memory.reviews > 0 or memory.suspended for memory in kept)
-    cards = cards_of(kept, today, new=len(asked) - begun)
+    cards = cards_of(kept, today, new=len(own.prompts) - begun)
     if not len(cards.due) + cards.new:
         raise Problem("there are no cards to simulate", hint="import your notes with  flashcards import PATH")
     return cards, count_habits(histories, settings), sum(map(len, histories))

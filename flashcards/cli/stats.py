@@ -101,11 +101,13 @@ def _require_decks(names: Sequence[str], known: set[str]) -> None:
 
 def _optimizers(catalogue: Catalogue) -> Callable[[str], str]:
     """The optimizer that a card is about: its own, or that of its deck; "" if neither is known."""
+    from flashcards.scheduling import deck_of
+
     of_deck = {deck.name: deck.optimizer for deck in catalogue.decks()}
 
     @cache
     def optimizer_of(key: str) -> str:
         card = catalogue.find(key)
-        return (card.optimizer if card else "") or of_deck.get(key.partition("/")[0], "")
+        return (card.optimizer if card else "") or of_deck.get(deck_of(key), "")
 
     return optimizer_of

@@ -133,9 +133,9 @@ def open_data(limits: Mapping[str, int] = MappingProxyType({})) -> Iterator[Stud
         open_collection() as catalogue,
         Store.open(home, lambda text: output.err(text, "yellow")) as store,
     ):
-        output.problem_count(catalogue.problems)
         written, parameters = warn_of_settings(read_settings()), fitted_parameters(home)
         studies = StudyData(catalogue, store, written, limits, parameters=parameters)
+        output.problem_count(studies.problems)
         if not studies.decks:
             raise Problem("no deck was found", hint="import your notes with  flashcards import PATH")
         gc.freeze()
@@ -197,7 +197,7 @@ def _run_app(studies: StudyData, names: tuple[str, ...] | None, request: ImportR
         open_note=studies.open_note,
         picture=studies.read_picture,
         own_memory=studies.run_own_memory,
-        problems=lambda: studies.catalogue.problems,
+        problems=lambda: studies.problems,
         card_demos=lambda: card_demos(studies),
         day_starts_at=lambda: studies.settings.day_starts_at,
         preferences=lambda: studies.written.preferences,

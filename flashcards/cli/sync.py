@@ -85,7 +85,7 @@ def run(args: argparse.Namespace) -> int:
             outcome = _merge(store, folder, args, join=True)
         _report(outcome, as_json=args.json)
         if not (args.behind_app is not None and outcome.new > _BACKGROUND_REPLAY):
-            bring_states_up(store, home, outcome.new)
+            bring_states_up(store, outcome.new)
     return FINDINGS if outcome.problems else FINE
 
 

@@ -5,7 +5,7 @@ same log and settings always give the same memories. Steps, the order of interva
 Anki's scheduler; stability and difficulty are the engine's.
 """
 
-from flashcards.scheduling.days import day_of, start_of, wait
+from flashcards.scheduling.days import day_of, start_of, utc, wait
 from flashcards.scheduling.engine import (
     PARAMETER_BOUNDS,
     memory_from_sm2,
@@ -14,9 +14,11 @@ from flashcards.scheduling.engine import (
 )
 from flashcards.scheduling.load import Load
 from flashcards.scheduling.model import (
+    DAY_MILLISECONDS,
     EPOCH,
     LAST,
     LONGEST,
+    MATURE,
     Grade,
     LearningState,
     Memory,
@@ -29,21 +31,17 @@ from flashcards.scheduling.model import (
     new_memory,
 )
 from flashcards.scheduling.recalls import Recall, recalls
-from flashcards.scheduling.replay import (
-    NO_FORMER_IDS,
-    is_leech,
-    memory_after,
-    memory_after_row,
-    preview,
-    replay,
-)
+from flashcards.scheduling.replay import is_leech, memory_after, memory_after_row, preview, replay
+from flashcards.scheduling.row_order import NO_FORMER_IDS
 from flashcards.scheduling.settings import Settings
 from flashcards.scheduling.starting_memory import StartingMemory, is_damaged_start, read_start, write_start
 
 __all__ = [
+    "DAY_MILLISECONDS",
     "EPOCH",
     "LAST",
     "LONGEST",
+    "MATURE",
     "NO_FORMER_IDS",
     "PARAMETER_BOUNDS",
     "Grade",
@@ -73,6 +71,7 @@ __all__ = [
     "retrievability",
     "stabilities_until",
     "start_of",
+    "utc",
     "wait",
     "write_start",
 ]

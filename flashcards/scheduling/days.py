@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from flashcards.scheduling.model import LearningState, Memory, moment
 
 DAY = 1440
 """Minutes in a day."""
+
+
+def utc(now: datetime) -> tuple[datetime, int]:
+    """An aware local moment as UTC in whole milliseconds, and its offset in minutes."""
+    at = now.astimezone(UTC)
+    offset = now.utcoffset() or timedelta()
+    return at.replace(microsecond=at.microsecond // 1000 * 1000), offset // timedelta(minutes=1)
 
 
 def day_of(at: datetime, offset_minutes: int, day_starts_at: int) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from flashcards.scheduling import engine
 from flashcards.scheduling.days import day_of, start_of
 from flashcards.scheduling.model import LearningState, Memory, Review, RowKind, milliseconds, new_memory
@@ -14,6 +16,17 @@ LEAVES_DAY = frozenset(
 """The events that leave what is remembered, and the day on which it is due, as they are."""
 USUAL_EASE = 2.5
 """The SM-2 ease of a card of which nothing else is known."""
+
+
+def is_gradual(rows: Iterable[Review]) -> bool:
+    """True if the rows do no more than grade a prompt or set it aside for a while.
+
+    Its stability and difficulty then follow from the grades alone, which the engine computes in a batch.
+    """
+    return _GRADUAL.issuperset(row.kind for row in rows)
+
+
+_GRADUAL = LEAVES_DAY | {RowKind.STUDY, RowKind.CRAM}
 
 
 def memory_after_event(memory: Memory, row: Review, settings: Settings) -> Memory:

@@ -8,8 +8,7 @@ from typing import NamedTuple
 
 from flashcards.scheduling.days import day_of
 from flashcards.scheduling.model import Grade, Review, RowKind
-from flashcards.scheduling.replay import NO_FORMER_IDS
-from flashcards.scheduling.row_order import rows_by_prompt
+from flashcards.scheduling.row_order import NO_FORMER_IDS, rows_by_prompt
 from flashcards.scheduling.settings import Settings
 
 
@@ -34,10 +33,9 @@ def answer_histories(
     Cram and what was taken back do not count. A prompt that was reset has one history before and one after
     it; what was erased has none, nor has a prompt whose memory began in another program.
     """
-    found = [row._replace(card=former.get(row.card, row.card)) for row in rows] if former else list(rows)
     return [
         _answers(graded, settings)
-        for prompt in rows_by_prompt(found).values()
+        for prompt in rows_by_prompt(rows, former).values()
         for graded in _memories_apart(prompt)
         if graded
     ]

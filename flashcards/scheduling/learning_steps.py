@@ -5,12 +5,17 @@ One place for both the review that happens now and those that are replayed.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 from hashlib import blake2b
 
 from flashcards.scheduling.load import FARTHEST, Load
 from flashcards.scheduling.model import Grade, LearningState, Memory
 from flashcards.scheduling.settings import Settings
+
+Phase = tuple[LearningState, int, float]
+"""A state and step, and the minutes to wait."""
+PhaseLookup = Callable[[LearningState, int, Grade], Phase]
 
 
 def graduating_grade(state: LearningState, step: int, settings: Settings) -> Grade:
@@ -23,9 +28,7 @@ def graduating_grade(state: LearningState, step: int, settings: Settings) -> Gra
     return Grade.GOOD if step + 1 >= len(steps) else Grade.EASY
 
 
-def phase(
-    state: LearningState, step: int, grade: Grade, settings: Settings
-) -> tuple[LearningState, int, float]:
+def phase(state: LearningState, step: int, grade: Grade, settings: Settings) -> Phase:
     """The next state and step, and the minutes to wait; 0 minutes if the interval is in days.
 
     Again goes back to the first step, Good on to the next; Hard stays, and on the first step waits
@@ -41,6 +44,21 @@ def phase(
     else:
         minutes = steps[at]
     return LearningState.RELEARNING if lapsed else LearningState.LEARNING, at, minutes
+
+
+class PhaseTable:
+    """The results of `phase`, each computed once: its cases are few, the reviews of a log many."""
+
+    def __init__(self) -> None:
+        self._by_settings: dict[int, PhaseLookup] = {}
+
+    def of(self, settings: Settings) -> PhaseLookup:
+        """`phase` with these settings, which must live as long as the table."""
+        found = self._by_settings.get(id(settings))
+        if found is None:
+            found = cache(lambda state, step, grade: phase(state, step, grade, settings))
+            self._by_settings[id(settings)] = found
+        return found
 
 
 def interval_days(

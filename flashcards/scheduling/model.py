@@ -13,6 +13,11 @@ LONGEST = 60_000
 """The most milliseconds that an answer counts as having taken: who left the table did not think."""
 
 
+DAY_MILLISECONDS = 86_400_000
+MATURE = 21
+"""The interval in days from which on a prompt is mature, as Anki counts."""
+
+
 def milliseconds(moment: datetime) -> int:
     """An aware moment as whole milliseconds since 1970."""
     return (moment - EPOCH) // timedelta(milliseconds=1)

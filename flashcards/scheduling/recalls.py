@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 from flashcards.scheduling import engine
 from flashcards.scheduling.days import day_of
-from flashcards.scheduling.events import LEAVES_DAY
-from flashcards.scheduling.learning_steps import phase
-from flashcards.scheduling.model import Grade, LearningState, Memory, Review, RowKind, new_memory
-from flashcards.scheduling.replay import NO_FORMER_IDS, memory_after_row
-from flashcards.scheduling.row_order import rows_by_prompt
+from flashcards.scheduling.events import is_gradual
+from flashcards.scheduling.learning_steps import PhaseLookup, PhaseTable
+from flashcards.scheduling.model import LearningState, Memory, Review, RowKind, new_memory
+from flashcards.scheduling.replay import memory_after_row
+from flashcards.scheduling.row_order import NO_FORMER_IDS, rows_by_prompt
 from flashcards.scheduling.settings import Settings
 
 
@@ -42,10 +42,7 @@ def recalls(
 
     `former` as in `replay`. What was answered before a reset still was; what was erased is left out.
     """
-    found = list(rows)
-    if former:
-        found = [row._replace(card=former.get(row.card, row.card)) for row in found]
-    histories = rows_by_prompt(found)
+    histories = rows_by_prompt(rows, former)
     walks = _walks(histories, settings)
     along = iter(
         engine.memories_along([walk.asked[:-1] for walk in walks.values() if walk.asked[1:]], settings)
@@ -58,12 +55,6 @@ def recalls(
         else:
             made[prompt] = _foretold(walk, next(along) if walk.asked[1:] else [], settings)
     return {prompt: answers for prompt, answers in made.items() if answers}
-
-
-_SIMPLE = LEAVES_DAY | {RowKind.STUDY, RowKind.CRAM}
-"""The kinds of rows between which the engine needs no other help than the grades before."""
-_Followed = dict[tuple[LearningState, int, Grade], tuple[LearningState, int, float]]
-"""The results of `phase`."""
 
 
 _Known = tuple[Review, str, int, LearningState, int, int, bool]
@@ -79,21 +70,20 @@ class _Walk(NamedTuple):
 
 def _walks(histories: Mapping[str, list[Review]], settings: Settings) -> dict[str, _Walk]:
     """The walks through those histories that the engine can compute in a batch."""
-    followed: dict[int, _Followed] = {}
-    walks = {}
+    phases, walks = PhaseTable(), {}
     for prompt, history in histories.items():
         own = settings.for_prompt(prompt)
-        walk = _walk_history(prompt, history, followed.setdefault(id(own), {}), own)
+        walk = _walk_history(prompt, history, phases.of(own), own)
         if walk is not None:
             walks[prompt] = walk
     return walks
 
 
 def _walk_history(
-    prompt: str, history: list[Review], followed: _Followed, settings: Settings
+    prompt: str, history: list[Review], phase_after: PhaseLookup, settings: Settings
 ) -> _Walk | None:
     """The walk through the history; None if an event, or a day that no row says, asks for more."""
-    if not _SIMPLE.issuperset(row.kind for row in history):
+    if not is_gradual(history):
         return None
     answers: list[_Known] = []
     asked: list[tuple[int, int]] = []
@@ -110,10 +100,7 @@ def _walk_history(
         elapsed = day - last if asked else 0
         answers.append((row, prompt, day, state, days, elapsed, not asked or elapsed > 0))
         asked.append((grade, elapsed))
-        place = (state, step, grade)
-        if place not in followed:
-            followed[place] = phase(state, step, grade, settings)
-        state, step, minutes = followed[place]
+        state, step, minutes = phase_after(state, step, grade)
         last = day
         if minutes:
             days = 0

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
-from types import MappingProxyType
 
 from flashcards.scheduling import engine
 from flashcards.scheduling.days import day_of
-from flashcards.scheduling.events import LEAVES_DAY, due_on, memory_after_event
-from flashcards.scheduling.learning_steps import interval_days, phase
+from flashcards.scheduling.events import due_on, is_gradual, memory_after_event
+from flashcards.scheduling.learning_steps import PhaseLookup, PhaseTable, interval_days, phase
 from flashcards.scheduling.load import Load
 from flashcards.scheduling.model import (
     Grade,
@@ -21,10 +20,8 @@ from flashcards.scheduling.model import (
     milliseconds,
     new_memory,
 )
-from flashcards.scheduling.row_order import rows_by_prompt
+from flashcards.scheduling.row_order import NO_FORMER_IDS, rows_by_prompt
 from flashcards.scheduling.settings import Settings
-
-NO_FORMER_IDS: Mapping[str, str] = MappingProxyType({})
 
 
 def is_leech(memory: Memory, settings: Settings) -> bool:
@@ -102,13 +99,8 @@ def replay(
     Equal to `memory_after_row` row by row: where a prompt was only graded and set aside, its grades go to
     the engine in one batch with those of all others, since the intervals they led to no longer matter.
     """
-    found = list(rows)
-    if former:
-        found = [row._replace(card=former.get(row.card, row.card)) for row in found]
-    histories = _histories(found)
-    one_by_one = {
-        card for card, history in histories.items() if not _SIMPLE.issuperset(row.kind for row in history)
-    }
+    histories = {card: _since_reset(history) for card, history in rows_by_prompt(rows, former).items()}
+    one_by_one = {card for card, history in histories.items() if not is_gradual(history)}
     memories = _memories_in_batch(
         {card: history for card, history in histories.items() if card not in one_by_one}, settings
     )
@@ -118,15 +110,6 @@ def replay(
             memory = memory_after_row(memory, row, settings)
         memories[card] = memory
     return {card: memories[card] for card in histories if memories[card] != new_memory(card)}
-
-
-_SIMPLE = LEAVES_DAY | {RowKind.STUDY, RowKind.CRAM}
-"""The kinds of rows whose effect on stability and difficulty the engine computes in a batch."""
-
-
-def _histories(rows: list[Review]) -> dict[str, list[Review]]:
-    """The rows that count, by prompt and in order; what came before a reset is left out but for marks."""
-    return {card: _since_reset(history) for card, history in rows_by_prompt(rows).items()}
 
 
 def _since_reset(history: list[Review]) -> list[Review]:
@@ -145,7 +128,7 @@ def _since_reset(history: list[Review]) -> list[Review]:
 
 
 def _memories_in_batch(histories: dict[str, list[Review]], settings: Settings) -> dict[str, Memory]:
-    """The memories after histories of `_SIMPLE` rows, with stability and difficulty asked for at once.
+    """The memories after histories that are gradual; their stability and difficulty are asked for at once.
 
     Of a grade that gave a day nobody wrote down, the day depends on the memory before it.
     """
@@ -159,25 +142,22 @@ def _memories_in_batch(histories: dict[str, list[Review]], settings: Settings) -
     return memories
 
 
-_Followed = dict[tuple[LearningState, int, Grade], tuple[LearningState, int, float]]
-"""The results of `phase`: its cases are few, the reviews many."""
 _Walk = tuple[Memory, engine.History, Review | None]
 
 
 def _walked(histories: dict[str, list[Review]], settings: Settings) -> list[_Walk]:
     """`_walk` for each history, with the settings of its deck."""
-    followed: dict[int, _Followed] = {}
-    walked = []
+    phases, walked = PhaseTable(), []
     for card, history in histories.items():
         own = settings.for_prompt(card)
-        walked.append(_walk(card, history, followed.setdefault(id(own), {}), own))
+        walked.append(_walk(card, history, phases.of(own), own))
     return walked
 
 
 def _walk(
     card: str,
     history: list[Review],
-    followed: _Followed,
+    phase_after: PhaseLookup,
     settings: Settings,
 ) -> _Walk:
     """The memory after `history` without stability and difficulty, the grades to pass to the engine, and
@@ -195,10 +175,8 @@ def _walk(
             flags = flags if row.kind is study else memory_after_event(flags, row, settings)
     for row in graded:
         grade = _grade(row)
-        place = (state, step, grade)
-        if place not in followed:
-            followed[place] = phase(state, step, grade, settings)
-        if row is graded[-1] and row.due is None and not followed[place][2]:
+        after = phase_after(state, step, grade)
+        if row is graded[-1] and row.due is None and not after[2]:
             last = row
             break
         today = day_of(row.at, row.offset_minutes, settings.day_starts_at)
@@ -209,7 +187,7 @@ def _walk(
         day = today
         lapses += grade is again and state is reviewing
         right += grade is not again
-        state, step, minutes = followed[place]
+        state, step, minutes = after
     memory = flags._replace(
         state=state, step=step, began=began, day=day, reviews=len(asked), lapses=lapses, right=right
     )

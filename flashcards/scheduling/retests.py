@@ -11,7 +11,7 @@ from flashcards.scheduling import engine
 from flashcards.scheduling.histories import answer_histories
 from flashcards.scheduling.metrics import log_losses
 from flashcards.scheduling.model import Grade, Review
-from flashcards.scheduling.replay import NO_FORMER_IDS
+from flashcards.scheduling.row_order import NO_FORMER_IDS
 from flashcards.scheduling.settings import Settings
 
 

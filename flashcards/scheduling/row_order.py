@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from bisect import bisect_right, insort
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 
-from flashcards.scheduling.model import Review, RowKind, milliseconds
+from flashcards.scheduling.model import DAY_MILLISECONDS, Review, RowKind, milliseconds
 
-AHEAD = 86_400_000
-"""By how many milliseconds a clock may be wrong: a row further ahead than that is taken for a mistake."""
+NO_FORMER_IDS: Mapping[str, str] = MappingProxyType({})
+AHEAD = DAY_MILLISECONDS
+"""By how much a clock may be wrong: a row further ahead than that is taken for a mistake."""
 
 
 def standing(rows: Sequence[Review]) -> list[Review]:
@@ -45,12 +47,16 @@ def undone_rows(backs: Iterable[tuple[str, str, str]]) -> set[tuple[str, str]]:
     return undone
 
 
-def rows_by_prompt(rows: Sequence[Review]) -> dict[str, list[Review]]:
-    """The rows that count of each prompt, in order; `rows` sorted by time, then by id."""
+def rows_by_prompt(rows: Iterable[Review], former: Mapping[str, str]) -> dict[str, list[Review]]:
+    """The rows that count of each prompt, in order; `rows` sorted by time, then by id.
+
+    `former` maps the ids that prompts have in old rows to those that they have now.
+    """
+    named = [row._replace(card=former.get(row.card, row.card)) for row in rows] if former else list(rows)
     found: dict[str, list[Review]] = {}
-    for row in standing(rows):
+    for row in standing(named):
         found.setdefault(row.card, []).append(row)
-    if is_in_order(rows):
+    if is_in_order(named):
         return found
     return {card: rows_in_order(history) for card, history in found.items()}
 

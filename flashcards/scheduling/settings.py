@@ -8,6 +8,7 @@ from typing import Any
 
 from flashcards.config.declarations import SETTING_OF, check_value, default_of
 from flashcards.errors import Problem
+from flashcards.scheduling.model import deck_of
 
 _OF_SESSIONS = (
     "new_per_day",
@@ -90,4 +91,4 @@ class Settings:
 
     def for_prompt(self, prompt: str) -> Settings:
         """The settings that hold for a prompt, by its id `deck/id`."""
-        return self.for_deck(prompt.partition("/")[0]) if self.decks else self
+        return self.for_deck(deck_of(prompt)) if self.decks else self

@@ -18,7 +18,7 @@ from flashcards.scheduling.engine import History
 from flashcards.scheduling.histories import answer_histories
 from flashcards.scheduling.metrics import log_losses, rmse_bins
 from flashcards.scheduling.model import Review
-from flashcards.scheduling.replay import NO_FORMER_IDS
+from flashcards.scheduling.row_order import NO_FORMER_IDS
 from flashcards.scheduling.settings import Settings
 
 FEWEST = 400

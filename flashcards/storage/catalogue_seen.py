@@ -1,4 +1,5 @@
-"""Which prompts were ever answered, noted in the catalogue so that new ones are found by their position.
+"""What the log and the catalogue say of each other: which prompts were ever answered, noted in the catalogue
+so that new ones are found by their position, and which states belong to no deck.
 
 The catalogue may be attached to the connection of the review log; `schema` is its name there.
 """
@@ -6,6 +7,8 @@ The catalogue may be attached to the connection of the review log; `schema` is i
 from __future__ import annotations
 
 import sqlite3
+
+from flashcards.storage import states
 
 
 def settle_seen(
@@ -35,3 +38,42 @@ def log_number(connection: sqlite3.Connection, schema: str = "catalogue") -> int
 def set_log_number(connection: sqlite3.Connection, number: int, schema: str = "catalogue") -> None:
     """Store what `log_number` returns, in the transaction that marks the prompts."""
     connection.execute(f"insert or replace into {schema}.meta values ('log', ?)", (str(number),))
+
+
+_ANSWERED = "select prompt from states where reviews > 0"
+
+
+def settle_all(connection: sqlite3.Connection) -> None:
+    """Bring the notes of the attached catalogue up to the last row of the log, whose states are current."""
+    newest, noted = states.newest_row(connection), log_number(connection)
+    unsettled = connection.execute("select 1 from catalogue.prompts where seen is null limit 1").fetchone()
+    if noted == newest and not unsettled:
+        return
+    with connection:
+        connection.execute("begin")
+        if noted > newest:
+            forget_seen(connection)
+        elif noted < newest:
+            connection.execute(
+                f"update catalogue.prompts set seen = prompt in ({_ANSWERED}) where seen is not null and"
+                " prompt in (select card from reviews where number > ?)",
+                (noted,),
+            )
+        settle_seen(connection, _ANSWERED)
+        set_log_number(connection, newest)
+
+
+def note_orphans(connection: sqlite3.Connection) -> bool:
+    """Whether there are states of prompts that no deck has; noted anew if the decks or the states changed."""
+    decks = connection.execute("select value from catalogue.meta where name = 'generation'").fetchone()
+    known = connection.execute("select decks from states_of").fetchone()
+    if not (known and decks and known[0] == decks[0]):
+        with connection:
+            connection.execute("begin immediate")
+            connection.execute("delete from orphans")
+            connection.execute(
+                "insert into orphans select prompt from states"
+                " where not exists (select 1 from catalogue.prompts as had where had.prompt = states.prompt)"
+            )
+            connection.execute("update states_of set decks = ?", decks or (None,))
+    return bool(connection.execute("select 1 from orphans limit 1").fetchone())

@@ -16,12 +16,12 @@ from typing import Any, TypeVar
 
 from flashcards.deck.prompts import Prompt, prompts
 from flashcards.errors import Problem
-from flashcards.scheduling import Memory, Settings
+from flashcards.scheduling import DAY_MILLISECONDS, Memory, Settings, deck_of
 from flashcards.storage import catalogue_seen, states
 from flashcards.storage.catalogue import Catalogue
 from flashcards.storage.errors import is_damage, translate_errors
 from flashcards.storage.review_log import Store
-from flashcards.study.order import DAY, GROWTH
+from flashcards.study.order import GROWTH
 from flashcards.study.plan import EASIEST, OLD, RIPE, YOUNG
 from flashcards.study.pool import NewCard, needs_first
 
@@ -31,7 +31,7 @@ FIRST = 256
 """How many of the due prompts are read at first; few sessions need more."""
 FARTHEST = 400
 """Beyond these days from today, no day's load is asked for."""
-_LATE = f"((:at - last_at) / {float(DAY)} / stability)"
+_LATE = f"((:at - last_at) / {float(DAY_MILLISECONDS)} / stability)"
 _URGENCY = {
     False: _LATE,
     True: f"(stability / ((stability + {OLD}) * (stability + {YOUNG})) * ({EASIEST} - difficulty)"
@@ -105,51 +105,14 @@ class CollectionPool:
         self._attached = None
 
     def _settle(self, connection: sqlite3.Connection) -> None:
-        """Note which prompts are new, and which states belong to no deck, since that was noted last."""
+        """Note what has become new or seen, and which states belong to no deck, since that was noted last."""
         connection.execute("pragma busy_timeout = 0")  # while decks are read again, the last notes do
         try:
             with suppress(sqlite3.OperationalError):
-                self._settle_seen(connection)
-                self._settle_orphans(connection)
-                orphans = connection.execute("select 1 from orphans limit 1").fetchone()
-                self._due = _DUE + (_IN_DECKS if orphans else "")
+                catalogue_seen.settle_all(connection)
+                self._due = _DUE + (_IN_DECKS if catalogue_seen.note_orphans(connection) else "")
         finally:
             connection.execute("pragma busy_timeout = 5000")
-
-    def _settle_seen(self, connection: sqlite3.Connection) -> None:
-        newest, noted = states.newest_row(connection), catalogue_seen.log_number(connection)
-        unsettled = connection.execute(
-            "select 1 from catalogue.prompts where seen is null limit 1"
-        ).fetchone()
-        if noted == newest and not unsettled:
-            return
-        with connection:
-            connection.execute("begin")
-            answered = "select prompt from states where reviews > 0"
-            if noted > newest:
-                catalogue_seen.forget_seen(connection)
-            elif noted < newest:
-                connection.execute(
-                    f"update catalogue.prompts set seen = prompt in ({answered}) where seen is not null and"
-                    " prompt in (select card from reviews where number > ?)",
-                    (noted,),
-                )
-            catalogue_seen.settle_seen(connection, answered)
-            catalogue_seen.set_log_number(connection, newest)
-
-    def _settle_orphans(self, connection: sqlite3.Connection) -> None:
-        decks = connection.execute("select value from catalogue.meta where name = 'generation'").fetchone()
-        known = connection.execute("select decks from states_of").fetchone()
-        if known and decks and known[0] == decks[0]:
-            return
-        with connection:
-            connection.execute("begin immediate")
-            connection.execute("delete from orphans")
-            connection.execute(
-                "insert into orphans select prompt from states"
-                " where not exists (select 1 from catalogue.prompts as had where had.prompt = states.prompt)"
-            )
-            connection.execute("update states_of set decks = ?", decks or (None,))
 
     @property
     def prompts(self) -> Mapping[str, Prompt]:
@@ -249,7 +212,9 @@ class CollectionPool:
     def returning(self, decks: Sequence[str], day: int, today: int, at: int) -> float:
         """Which share of the prompts to review by `day` will come back on a day."""
         asked = {"decks": json.dumps(list(decks)), "day": day, "today": today, "at": at}
-        query = f"select avg(1.0 / max(1, {GROWTH} * (:at - last_at) / {float(DAY)})) {self._due}"
+        query = (
+            f"select avg(1.0 / max(1, {GROWTH} * (:at - last_at) / {float(DAY_MILLISECONDS)})) {self._due}"
+        )
         return float(self._rows(query, asked)[0][0] or 0)
 
     def due_after(self, today: int) -> Mapping[int, int]:
@@ -307,7 +272,7 @@ class CollectionPool:
 
     def _new_card(self, card: str, decks: Collection[str], today: int) -> NewCard | None:
         """The card if it has prompts to learn and is in one of the decks."""
-        if card.partition("/")[0] not in decks:
+        if deck_of(card) not in decks:
             return None
         names = json.dumps([*self.siblings(card)])
         query = (

@@ -6,23 +6,20 @@ are derived from the rows and kept beside them, in the same transaction; they ma
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from contextlib import closing, suppress
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
 from flashcards.errors import Problem
-from flashcards.scheduling import NO_FORMER_IDS, Memory, Review, RowKind, Settings, milliseconds
-from flashcards.scheduling.row_order import undone_rows
-from flashcards.storage import backups, database, sidecars, states
+from flashcards.scheduling import NO_FORMER_IDS, Memory, Review, RowKind, Settings, milliseconds, utc
+from flashcards.storage import backups, database, sidecars, states, undo_rows
 from flashcards.storage.checks import require_whole
 from flashcards.storage.database import FILE
 from flashcards.storage.errors import translate_errors
-from flashcards.storage.rows import COLUMNS, INSERT, SqlRow, to_reviews, to_row
+from flashcards.storage.rows import COLUMNS, INSERT, SqlRow, to_row
 from flashcards.storage.start_rows import StartOutcome, sort_starts
 
 T = TypeVar("T")
@@ -81,8 +78,7 @@ class Store:
 
     def take_back_all(self, rows: Iterable[Review], now: datetime) -> None:
         """Write rows that take `rows` back, all or none; of one that was taken back so before, no second."""
-        offset = (now.utcoffset() or timedelta()) // timedelta(minutes=1)
-        at = now.astimezone(UTC)
+        at, offset = utc(now)
         backs = {
             f"{row.id}-back": Review(
                 id=f"{row.id}-back",
@@ -95,12 +91,12 @@ class Store:
             )
             for row in rows
         }
-        present = self._run(lambda connection: _present(connection, backs))
+        present = self._run(lambda connection: undo_rows.ids_present(connection, backs))
         self.append(*(back for name, back in backs.items() if name not in present))
 
     def last_undoable(self) -> list[Review]:
         """What undo takes back: the last row that this device wrote and that stands, with its batch."""
-        return self._run(lambda connection: _last_undoable(connection, self.device))
+        return self._run(lambda connection: undo_rows.last_undoable(connection, self.device))
 
     def append_starts(
         self, rows: Sequence[Review], former: Mapping[str, str] = NO_FORMER_IDS
@@ -117,13 +113,13 @@ class Store:
             taken.update((row.card, to_row(row)) for row in rows if row.card in outcome.taken)
             return outcome._replace(taken=tuple(taken))  # those of an attempt on a replaced file too
 
-        outcome = self._run(write)
+        outcome = self.write(write)
         self._written += taken.values()
         return outcome
 
-    def reviews(self) -> list[Review]:
-        """All rows in chronological order."""
-        return self._run(_reviews)
+    def reviews(self, now: datetime | None = None) -> list[Review]:
+        """All rows in chronological order; with `now`, without those that wait (see `refresh`)."""
+        return self._run(lambda connection: states.all_rows(connection, now))
 
     def refresh(
         self, settings: Settings, former: Mapping[str, str] = NO_FORMER_IDS, now: datetime | None = None
@@ -342,56 +338,17 @@ def _device(connection: sqlite3.Connection) -> str:
     return str(connection.execute("select id from device").fetchone()[0])
 
 
-def _reviews(connection: sqlite3.Connection) -> list[Review]:
-    return to_reviews(connection.execute(f"select {COLUMNS} from reviews order by at, id"))
-
-
-def _last_undoable(connection: sqlite3.Connection, device: str) -> list[Review]:
-    undone = undone_rows(states.take_backs(connection))
-    query = "select id, card, kind, batch, number from reviews where device = ? order by number desc"
-    for name, card, kind, batch, number in connection.execute(query, (device,)):
-        undoable = kind in _UNDOABLE or (kind == RowKind.TAKE_BACK and batch)
-        if undoable and (name, card) not in undone:
-            return _batch_of(connection, number, undone)
-    return []
-
-
-_UNDOABLE = frozenset(RowKind) - {RowKind.TAKE_BACK, RowKind.START, RowKind.ERASE}
-"""What undo takes back; a take-back only where it has a batch, since it was then no undo."""
-
-
-def _batch_of(
-    connection: sqlite3.Connection, number: int, undone: AbstractSet[tuple[str, str]]
-) -> list[Review]:
-    """The standing rows that are undone together with the row of that number."""
-    query = f"select {COLUMNS} from reviews where number = ?"
-    last = to_reviews(connection.execute(query, (number,)))
-    if not last[0].batch:
-        return last
-    query = f"select {COLUMNS} from reviews where device = ? and batch = ? order by number"
-    found = to_reviews(connection.execute(query, (last[0].device, last[0].batch)))
-    return [row for row in found if (row.id, row.card) not in undone]
-
-
 def _insert_starts(
     connection: sqlite3.Connection, rows: Sequence[Review], former: Mapping[str, str]
 ) -> StartOutcome:
-    with connection:
-        connection.execute("begin immediate")
-        outcome = sort_starts(connection, rows, former)
-        taken = {*outcome.taken}
-        _insert_missing(connection, (to_row(row) for row in rows if row.card in taken))
+    outcome = sort_starts(connection, rows, former)
+    taken = {*outcome.taken}
+    _insert_missing(connection, (to_row(row) for row in rows if row.card in taken))
     return outcome
 
 
 def _holds(connection: sqlite3.Connection, row: SqlRow) -> bool:
     return bool(connection.execute("select 1 from reviews where id = ?", row[:1]).fetchall())
-
-
-def _present(connection: sqlite3.Connection, ids: Iterable[str]) -> set[str]:
-    """Those of `ids` that rows of the log have."""
-    query = "select id from reviews where id in (select value from json_each(?))"
-    return {name for (name,) in connection.execute(query, (json.dumps(list(ids)),))}
 
 
 def _insert_missing(connection: sqlite3.Connection, rows: Iterable[SqlRow]) -> int:

@@ -9,7 +9,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import assert_never
 
-from flashcards.scheduling import Settings, day_of, milliseconds, stabilities_until, start_of
+from flashcards.scheduling import (
+    DAY_MILLISECONDS,
+    MATURE,
+    Settings,
+    day_of,
+    milliseconds,
+    stabilities_until,
+    start_of,
+)
 from flashcards.storage.search_words import has_words, is_name, match_of, phrase
 from flashcards.study.query import (
     Conjunction,
@@ -23,11 +31,6 @@ from flashcards.study.query import (
     TextTerm,
 )
 from flashcards.text.fold import fold_text
-
-MATURE = 21
-"""The interval in days from which on a prompt is mature, as Anki counts."""
-DAY = 86_400_000
-"""Milliseconds in a day."""
 
 OF_CARD = "(p.prompt = c.key or (p.prompt > c.key || ':' and p.prompt < c.key || ';'))"
 """True of the prompts of the card `c`, found by their primary key."""
@@ -270,7 +273,7 @@ class SqlWriter:
 
     def recall(self, term: NumberTerm) -> str:
         """Recall is below a bound once so many times the stability has passed: no power for each prompt."""
-        bound = self.value(stabilities_until(term.value, self.context.settings) * DAY)
+        bound = self.value(stabilities_until(term.value, self.context.settings) * DAY_MILLISECONDS)
         now = self.value(milliseconds(self.context.now))
         return f"(max({now} - s.last_at, 0) {_TURNED[term.sign]} {bound} * s.stability and s.state <> 'new')"
 

@@ -10,11 +10,12 @@ from itertools import pairwise
 from statistics import median
 from typing import TypedDict
 
+from flashcards.scheduling import MATURE
 from flashcards.study.statistics import Bin, Distribution, DueDay
 
 FORECAST = 30
 """The days of the forecast, today among them."""
-_SPANS = (0, 1, 7, 21, 90, 365, None)
+_SPANS = (0, 1, 7, MATURE, 90, 365, None)
 """The bounds of the bins of days."""
 _DIFFICULTIES = (1, 2, 3, 4, 5, 6, 7, 8, 9, None)
 _OF_DECKS = """
@@ -51,8 +52,8 @@ def count_states(
 
 
 _FORECAST = f"""
-    select max(-1, at - :today) as place, sum(state <> 'review'), sum(state = 'review' and days < 21),
-        sum(state = 'review' and days >= 21)
+    select max(-1, at - :today) as place, sum(state <> 'review'), sum(state = 'review' and days < {MATURE}),
+        sum(state = 'review' and days >= {MATURE})
     from (
         select state, days, case
             when state <> 'review' then max(:today, (due_at / 60000 + :shift) / 1440)

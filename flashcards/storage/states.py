@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from flashcards.scheduling import (
@@ -24,12 +24,10 @@ from flashcards.scheduling import (
     new_memory,
     replay,
 )
-from flashcards.scheduling.row_order import undone_rows
+from flashcards.scheduling.row_order import AHEAD, undone_rows
 from flashcards.storage import migrations
 from flashcards.storage.rows import COLUMNS, to_reviews
 
-FAR_AHEAD = timedelta(days=1)
-"""A row this far ahead of now was written with a wrong clock; it waits for its time."""
 _NEVER = 2**63 - 1
 _COUNTS = "(at <= ? or kind = 'take-back')"
 _WAITS = "at > ? and kind <> 'take-back'"
@@ -137,7 +135,7 @@ def refresh_states(
     latest = latest_at(now)
     known = connection.execute("select upto, waits from states_of where way = ?", (way,)).fetchone()
     upto, waited = known or (0, None)
-    waits = connection.execute(f"select min(at) from reviews where {_WAITS}", (latest,)).fetchone()[0]
+    waits = first_waiting(connection, latest)
     if known and upto == newest and waits == waited:
         return
     if 0 < upto <= newest:
@@ -147,15 +145,20 @@ def refresh_states(
             connection, [made.get(name) or new_memory(name) for name in {former.get(t, t) for t in touched}]
         )
     else:
-        rows = connection.execute(f"select {COLUMNS} from reviews where {_COUNTS} order by at, id", (latest,))
-        _save_all(connection, replay(to_reviews(rows), settings, former).values())
+        _save_all(connection, replay(all_rows(connection, now), settings, former).values())
     connection.execute("delete from states_of")
     connection.execute("insert into states_of values (?, ?, ?, null)", (way, newest, waits))
 
 
 def latest_at(now: datetime | None) -> int:
     """The last moment, in milliseconds, of rows that count at `now`; without `now`, all do."""
-    return milliseconds(now + FAR_AHEAD) if now else _NEVER
+    return milliseconds(now) + AHEAD if now else _NEVER
+
+
+def first_waiting(connection: sqlite3.Connection, latest: int) -> int | None:
+    """The earliest moment, in milliseconds, of the rows that wait as they are later than `latest`."""
+    found = connection.execute(f"select min(at) from reviews where {_WAITS}", (latest,)).fetchone()[0]
+    return None if found is None else int(found)
 
 
 def newest_row(connection: sqlite3.Connection) -> int:
@@ -247,6 +250,12 @@ def touched_since(
     found = {row[0] for row in connection.execute(query, (upto, waited, until))}
     now = {former.get(name, name) for name in found}
     return found | now | {old for old, new in former.items() if new in now}
+
+
+def all_rows(connection: sqlite3.Connection, now: datetime | None = None) -> list[Review]:
+    """The rows of every prompt that count at `now`, or all; by time, then by id."""
+    query = f"select {COLUMNS} from reviews where {_COUNTS} order by at, id"
+    return to_reviews(connection.execute(query, (latest_at(now),)))
 
 
 def rows_until(connection: sqlite3.Connection, names: Iterable[str], latest: int) -> list[Review]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple, TypeVar
 
-from flashcards.scheduling import Settings, card_of, day_of
+from flashcards.scheduling import MATURE, Settings, card_of, day_of, utc
 from flashcards.storage.errors import is_damage
 from flashcards.storage.review_log import Store
 from flashcards.storage.state_counts import count_states
@@ -34,7 +34,6 @@ from flashcards.study.statistics_figures import (
     retention_since,
     sum_slips,
 )
-from flashcards.study.tally import utc
 
 T = TypeVar("T")
 
@@ -212,7 +211,7 @@ _HOURS = f"""
     where {_IN_SCOPE} and not cram group by hour order by hour
 """
 _BUTTONS = f"""
-    select case state when 0 then 0 when 2 then 2 + (days >= 21) else 1 end as stage,
+    select case state when 0 then 0 when 2 then 2 + (days >= {MATURE}) else 1 end as stage,
         sum(grade = 1), sum(grade = 2), sum(grade = 3), sum(grade = 4)
     from answers where {_IN_SCOPE} and not cram group by stage order by stage
 """

@@ -11,6 +11,7 @@ import sqlite3
 from contextlib import suppress
 from pathlib import Path
 
+from flashcards.scheduling import MATURE
 from flashcards.storage.code_version import code_version
 from flashcards.storage.errors import is_damage
 
@@ -60,15 +61,15 @@ _TABLES = (
         primary key (prompt, place)
     ) strict, without rowid""",
 )
-SUM_DAYS = """
+SUM_DAYS = f"""
     insert into days select day, deck,
         sum(not cram), sum(milliseconds * (not cram)),
         sum(state = 0 and not cram), sum(state in (1, 3) and not cram),
-        sum(state = 2 and days < 21 and not cram), sum(state = 2 and days >= 21 and not cram),
+        sum(state = 2 and days < {MATURE} and not cram), sum(state = 2 and days >= {MATURE} and not cram),
         sum(grade = 1 and not cram), sum(grade = 2 and not cram),
         sum(grade = 3 and not cram), sum(grade = 4 and not cram),
-        sum(test and days < 21), sum(test and days < 21 and grade > 1),
-        sum(test and days >= 21), sum(test and days >= 21 and grade > 1),
+        sum(test and days < {MATURE}), sum(test and days < {MATURE} and grade > 1),
+        sum(test and days >= {MATURE}), sum(test and days >= {MATURE} and grade > 1),
         sum(cram), sum(milliseconds * cram)
     from answers where day in (select value from json_each(?)) group by day, deck
 """

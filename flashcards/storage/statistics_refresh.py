@@ -62,7 +62,7 @@ def refresh_statistics(
 
     `tell` is called with how many prompts are done, and of how many.
     """
-    latest = milliseconds(now + states.FAR_AHEAD)
+    latest = states.latest_at(now)
     in_use = store.read(lambda log: states.former_in_use(log, former))
     present = store.read(lambda log: _look(log, states.way_of(settings, in_use), latest))
     known = connection.execute("select way, upto, newest, waits from meta").fetchone()
@@ -85,8 +85,7 @@ def _look(log: sqlite3.Connection, way: str, latest: int) -> _Log:
     upto, newest = log.execute("select coalesce(max(number), 0), '' from reviews").fetchone()
     if upto:
         newest = log.execute("select id from reviews where number = ?", (upto,)).fetchone()[0]
-    waits = log.execute("select min(at) from reviews where at > ?", (latest,)).fetchone()[0]
-    return _Log(way, upto, newest, waits)
+    return _Log(way, upto, newest, states.first_waiting(log, latest))
 
 
 def _continues(log: sqlite3.Connection, before: _Log, present: _Log) -> bool:

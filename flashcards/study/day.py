@@ -60,7 +60,12 @@ class DayPlanner:
         self._pool, self._at, self._settings, self._ahead = pool, milliseconds(at), settings, ahead
         self._days = LocalDays(at, offset_minutes, settings)
         self._touched = answered_today(pool, self._days, settings)
-        self._done = count_done(self._touched, self._days)
+        done = count_done(self._touched, self._days)
+        self._left = {
+            name: left_today(settings, name, {deck: getattr(counts, of) for deck, counts in done.items()})
+            for name, of in (("new_per_day", "new"), ("reviews_per_day", "review"))
+        }
+        """What each owner of a limit may still ask today, by the name of the limit."""
 
     def plan(self, decks: Sequence[str], seed: str) -> DayPlan:
         """The plan for a session over `decks`; ties between reviews fall by `seed`.
@@ -85,7 +90,7 @@ class DayPlanner:
         turns = _Turns(self._touched, apart=self._settings.siblings == "apart")
         steps = Counter(deck_of(memory.card) for memory in self._learning(decks, turns))
         due, new = self._due_by_deck(decks, turns), self._new_by_deck(decks)
-        linked, left = self._pool.decks_with_needs(), self._left("reviews_per_day")
+        linked, left = self._pool.decks_with_needs(), self._left["reviews_per_day"]
         days = {"": self._day_of_plan(decks)}
         for deck in decks:
             owner = limit_owner(self._settings, "reviews_per_day", deck)
@@ -106,7 +111,7 @@ class DayPlanner:
 
         A new prompt whose sibling is to be reviewed waits: there are at most `due` of them.
         """
-        left = self._left("new_per_day")[limit_owner(self._settings, "new_per_day", deck)]
+        left = self._left["new_per_day"][limit_owner(self._settings, "new_per_day", deck)]
         waits = new_cards_wait(due, reviews_left, self._settings.for_deck(deck).reviews_per_day)
         if not new or not left or (waits and self._settings.for_deck(deck).new_wait_for_backlog):
             return 0
@@ -130,14 +135,7 @@ class DayPlanner:
     def count_waiting(self, decks: Sequence[str]) -> tuple[int, int]:
         """How many reviews are due, and how many of them the shared limit still allows today."""
         shared = decks_by_limit(decks, self._settings, "reviews_per_day").get(SHARED, [])
-        return self._count_due(shared), self._left("reviews_per_day")[SHARED]
-
-    def _left(self, name: str) -> dict[str, int]:
-        done = {
-            deck: counts.new if name == "new_per_day" else counts.review
-            for deck, counts in self._done.items()
-        }
-        return left_today(self._settings, name, done)
+        return self._count_due(shared), self._left["reviews_per_day"][SHARED]
 
     def _learning(self, decks: Sequence[str], turns: _Turns) -> list[Memory]:
         found = [
@@ -152,7 +150,7 @@ class DayPlanner:
 
     def _reviews(self, decks: Sequence[str], seed: str, turns: _Turns) -> tuple[list[Memory], set[str]]:
         """The reviews of today in their order, and the owners of limits that leave some for later."""
-        left, full, chosen = self._left("reviews_per_day"), set[str](), list[Memory]()
+        left, full, chosen = self._left["reviews_per_day"], set[str](), list[Memory]()
         is_backlog = False
         for owner, names in decks_by_limit(decks, self._settings, "reviews_per_day").items():
             backlog = self._count_due(names, left[owner] + 1) > left[owner]
@@ -190,7 +188,7 @@ class DayPlanner:
         self, decks: Sequence[str], full: set[str], sorter: NeedsSorter, turns: _Turns
     ) -> tuple[list[str], int]:
         """The new prompts that the session can come to, in order, and how many are within the limits."""
-        left = self._left("new_per_day")
+        left = self._left["new_per_day"]
         free = [deck for deck in decks if not self._waits(deck, full)]
         groups = decks_by_limit(free, self._settings, "new_per_day")
         room = {owner: left[owner] + (SPARE if owner == SHARED else 0) for owner in groups}

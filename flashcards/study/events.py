@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from flashcards.errors import counted
 from flashcards.scheduling import (
+    DAY_MILLISECONDS,
     Memory,
     Review,
     RowKind,
@@ -21,8 +22,8 @@ from flashcards.scheduling import (
     memory_after_row,
     moment,
     new_memory,
+    utc,
 )
-from flashcards.study.tally import utc
 
 DONE: Mapping[RowKind, str] = {
     RowKind.STUDY: "graded",
@@ -170,7 +171,7 @@ def day_today(now: datetime, settings: Settings) -> int:
 
 def day_text(day: int) -> str:
     """A local day as a date: `2026-05-01`."""
-    return f"{moment(day * 86_400_000):%Y-%m-%d}"
+    return f"{moment(day * DAY_MILLISECONDS):%Y-%m-%d}"
 
 
 def clock_notice(ahead: Sequence[Review]) -> str:

@@ -9,11 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import zip_longest
 from random import Random
 
-from flashcards.scheduling import Memory, card_of
+from flashcards.scheduling import DAY_MILLISECONDS, Memory, card_of
 from flashcards.study.plan import worth
 
-DAY = 86_400_000
-"""Milliseconds in a day."""
 GROWTH = 2
 """How many times longer the interval after a review is about than the days that went before it."""
 
@@ -24,7 +22,7 @@ def urgency(memory: Memory, at: int, *, backlog: bool) -> float:
     Likeliest to be forgotten first: recall depends on elapsed time over stability alone. Of a `backlog`,
     more than a day takes, those that are worth most (`worth`).
     """
-    elapsed = (at - memory.last_at) / DAY
+    elapsed = (at - memory.last_at) / DAY_MILLISECONDS
     return worth(memory.stability, memory.difficulty, elapsed) if backlog else elapsed / memory.stability
 
 

@@ -32,12 +32,13 @@ from flashcards.scheduling import (
     preview,
     retrievability,
     start_of,
+    utc,
     wait,
 )
 from flashcards.study.leeches import LeechNotice, is_fresh, tells_leech
 from flashcards.study.pool import Pool
 from flashcards.study.prerequisites import NOTHING_MISSING, MissingNeeds
-from flashcards.study.tally import Counts, Sums, Turn, Waiting, utc
+from flashcards.study.tally import Counts, Sums, Turn, Waiting
 
 AHEAD = timedelta(minutes=20)
 """A prompt in its learning steps is asked this much early where nothing else is left."""

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from flashcards.scheduling import Load, RowKind, Settings, milliseconds
+from flashcards.scheduling import Load, RowKind, Settings, milliseconds, utc
 from flashcards.study.day import DayPlanner
 from flashcards.study.deck_limits import LocalDays
 from flashcards.study.order import siblings_apart
 from flashcards.study.plan import BacklogPlan, backlog_plan
 from flashcards.study.pool import Pool
 from flashcards.study.session import Session
-from flashcards.study.tally import Sums, Waiting, utc
+from flashcards.study.tally import Sums, Waiting
 
 
 def start_session(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -59,10 +59,3 @@ class Sums:
             again=self.again + (review.grade is Grade.AGAIN),
             milliseconds=self.milliseconds + review.milliseconds,
         )
-
-
-def utc(now: datetime) -> tuple[datetime, int]:
-    """An aware local moment as UTC in whole milliseconds, and its offset in minutes."""
-    at = now.astimezone(UTC)
-    offset = now.utcoffset() or timedelta()
-    return at.replace(microsecond=at.microsecond // 1000 * 1000), offset // timedelta(minutes=1)

@@ -18,6 +18,7 @@ from textual.worker import get_current_worker
 
 from flashcards.config.commands import BROWSE
 from flashcards.errors import Problem, counted, printable, printable_line
+from flashcards.scheduling import card_of
 from flashcards.study.listing import CardAction, ListingOrder
 from flashcards.study.query import EVERYTHING, Query, wider_queries
 from flashcards.tui.browse_changes import CardChanger
@@ -143,7 +144,7 @@ class BrowseScreen(Screen[None]):
         if (found.query, found.order) != (self._query, self._order):
             return
         self._is_complete = found.is_complete
-        self._cards = len({name.partition(":")[0] for name in found.names})
+        self._cards = len(set(map(card_of, found.names)))
         self._table.show(found.names, keep=found.keep)
         if found.is_complete and self._choose_all_then:
             self._table.choose_all()

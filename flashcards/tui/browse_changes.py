@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from flashcards.errors import Problem, counted, printable, printable_line
-from flashcards.scheduling import Review
+from flashcards.scheduling import Review, card_of
 from flashcards.study.events import done_notice, undo_notice, undo_question
 from flashcards.study.flow import NOTHING_TO_UNDO
 from flashcards.study.listing import CardAction
@@ -92,11 +92,11 @@ class CardChanger:
 
 
 def _is_one_card(names: Iterable[str]) -> bool:
-    return len({name.partition(":")[0] for name in names}) == 1
+    return len(set(map(card_of, names))) == 1
 
 
 def _card_names(names: Sequence[str]) -> str:
     """One card by its name, or how many."""
     if _is_one_card(names):
-        return printable_line(names[0].partition(":")[0])
-    return counted(len({name.partition(":")[0] for name in names}), "card")
+        return printable_line(card_of(names[0]))
+    return counted(len(set(map(card_of, names))), "card")

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from flashcards.config.declarations import Preferences
@@ -14,7 +14,7 @@ from flashcards.deck.model import Card, Demo
 from flashcards.deck.prompts import Prompt
 from flashcards.demo.result import Result
 from flashcards.errors import Place, Problem
-from flashcards.scheduling import Review, Settings, day_of
+from flashcards.scheduling import Review, Settings, day_of, utc
 from flashcards.study import Session
 from flashcards.study.listing import CardAction, ListedPrompt, ListingOrder
 from flashcards.study.query import Query
@@ -198,8 +198,7 @@ class Services:
 
     def today(self) -> int:
         """The number of the current local day."""
-        now = self.clock()
-        return day_of(now, int((now.utcoffset() or timedelta()).total_seconds() // 60), self.day_starts_at())
+        return day_of(*utc(self.clock()), self.day_starts_at())
 
     def left_out(self) -> tuple[Counter[str], int]:
         """The number of problems of each deck with any, and the number of files that were not read at all."""
