@@ -114,8 +114,9 @@ def test_imported_cards_whose_text_is_gone_are_orphans(
     assert not {*orphans} & {*listed(capsys, "-is:orphan")}
 
 
-def test_a_query_keeps_the_states_that_a_session_with_fitted_parameters_made(
-    home: Path, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("command", [["cards", "is:due"], ["stats"]], ids=["a query", "statistics"])
+def test_a_command_keeps_the_states_that_a_session_with_fitted_parameters_made(
+    home: Path, command: list[str]
 ) -> None:
     study(home, "greek/first", Grade.EASY, 90)
     weights = tuple(each * 1.01 if at < 4 else each for at, each in enumerate(DEFAULT_PARAMETERS))
@@ -123,7 +124,7 @@ def test_a_query_keeps_the_states_that_a_session_with_fitted_parameters_made(
     with open_data() as studies:
         studies.start()
         way = studies.store.read(lambda log: log.execute("select way from states_of").fetchall())
-        listed(capsys, "is:due")
+        assert main(command) == 0
         assert studies.store.read(lambda log: log.execute("select way from states_of").fetchall()) == way
 
 

@@ -69,12 +69,12 @@ def run(args: argparse.Namespace) -> int:
 def _count(decks: Sequence[str], days: int) -> Statistics:
     from flashcards.cli.app_data import now
     from flashcards.cli.collection import open_collection
-    from flashcards.cli.settings import read_settings, warn_of_settings
+    from flashcards.cli.settings import read_settings, settings_in_force, warn_of_settings
     from flashcards.storage import Store, deck_files
     from flashcards.storage.collection import CollectionPool
     from flashcards.storage.statistics import ReviewHistory
 
-    settings = warn_of_settings(read_settings()).settings
+    settings = settings_in_force(warn_of_settings(read_settings()))
     home, moment = deck_files.data_folder(os.environ), now()
     with (
         open_collection() as catalogue,
