@@ -11,8 +11,8 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widget import Widget
 
-WIDE = 100
-"""From so many columns on the keys stand three cells apart, below it two."""
+GAPS = (3, 2, 1)
+"""How many cells the keys may stand apart, the most that leave room for all of them."""
 _KEYS = {"enter": "Enter", "space": "Space", "escape": "Esc", "tab": "Tab"}
 _LAST = ("Help", "Back", "Quit")
 """What stays when there is no room for all, at the end of the line."""
@@ -42,6 +42,12 @@ def fit_hints(hints: Sequence[KeyHint], width: int, gap: int) -> list[KeyHint]:
                 break
             kept.append(hint)
     return [*kept, *last]
+
+
+def widest_gap(hints: Sequence[KeyHint], width: int) -> int:
+    """How many cells the keys stand apart in a line of so many."""
+    used = sum(hint.width for hint in hints)
+    return next((gap for gap in GAPS if used + gap * (len(hints) - 1) <= width), GAPS[-1])
 
 
 def key_line(hints: Iterable[KeyHint], gap: int) -> Content:
@@ -86,22 +92,17 @@ class KeyFooter(Widget):
         key = _KEYS.get(binding.key) or self.app.get_key_display(binding)
         return KeyHint(key, binding.description.lower(), binding.action)
 
-    @property
-    def _gap(self) -> int:
-        return 3 if self.size.width >= WIDE else 2
-
-    def _fitting(self) -> list[KeyHint]:
-        return fit_hints(self._hints, self.size.width, self._gap)
-
     def render(self) -> Content:
         """The line of keys."""
-        return key_line(self._fitting(), self._gap)
+        gap = widest_gap(self._hints, self.size.width)
+        return key_line(fit_hints(self._hints, self.size.width, gap), gap)
 
     async def on_click(self, event: events.Click) -> None:
         """Do what the key under the mouse does."""
         at, first = event.get_content_offset(self), 0
-        for hint in self._fitting():
+        gap = widest_gap(self._hints, self.size.width)
+        for hint in fit_hints(self._hints, self.size.width, gap):
             if at and first <= at.x < first + hint.width:
                 await self.screen.run_action(hint.action)
                 return
-            first += hint.width + self._gap
+            first += hint.width + gap
