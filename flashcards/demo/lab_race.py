@@ -177,11 +177,13 @@ def quantity_lines(course: Course, last: int) -> dict[str, Series]:
 
 def lowest_phrase(race: Race, t: int) -> str:
     """Which run is lowest at a step, and what became of the others: sentences."""
-    said = [_lowest(race, t)] if race.has_losses else []
+    said = [_lowest(race, t) if race.has_losses else _whereabouts(race, t)]
     for course in race.courses:
         end = race.ended(course)
         if end is not None and t >= end:
             said.append(f"{course.label} left the finite numbers at t = {end}.")
+        elif course.losses is not None and climbs(course) and course.losses[t] > 2 * course.losses[0]:
+            said.append(f"{course.label} climbs.")
         elif race.has_losses and (turns := _turns(course, t)) >= TURNS:
             said.append(f"{course.label} turned back {counted(turns, 'time')}.")
     return " ".join(said)
@@ -195,6 +197,12 @@ def _lowest(race: Race, t: int) -> str:
     label = min(finite, key=finite.__getitem__)
     number = format_number(finite[label], 3)
     return f"At t = {t} {f'{label} is lowest, {number}' if len(scores) > 1 else f'the loss is {number}'}."
+
+
+def _whereabouts(race: Race, t: int) -> str:
+    """Where θ is on given gradients."""
+    places = [f"{course.label} {format_number(race.score(course, t), 3)}" for course in race.courses]
+    return f"At t = {t} θ is at: {', '.join(places)}."
 
 
 def _turns(course: Course, t: int) -> int:

@@ -83,7 +83,7 @@ class Canvas:
 def clip_line(
     start: tuple[float, float], end: tuple[float, float], right: float, bottom: float
 ) -> tuple[tuple[float, float], tuple[float, float]] | None:
-    """The part of a line that lies between 0 and `right`, 0 and `bottom`; None if it passes by (Liang–Barsky)."""
+    """The part of a line from 0 to `right` and from 0 to `bottom`; None if it passes by (Liang–Barsky)."""
     (x, y), (dx, dy) = start, (end[0] - start[0], end[1] - start[1])
     first, last = 0.0, 1.0
     for step, room in ((-dx, x), (dx, right - x), (-dy, y), (dy, bottom - y)):

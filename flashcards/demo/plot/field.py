@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import TypeAlias
 
 import numpy as np
@@ -72,7 +73,7 @@ def trail_dots(grid: Grid, figure: Landscape) -> Dots:
     for whose, trail in enumerate(figure.trails):
         points = [grid.dot(x, y) for x, y in zip(trail.x, trail.y, strict=True)]
         seen: set[tuple[int, int]] = set()
-        for t, (start, end) in enumerate(zip(points, points[1:], strict=False), 1):
+        for t, (start, end) in enumerate(pairwise(points), 1):
             for dot in _line(grid, start, end):
                 if dot not in seen:
                     seen.add(dot)
