@@ -101,6 +101,7 @@ class LabScreen(Screen[None]):
         self._pane = KNOBS
         self._playing: Timer | None = None
         self._plot: Plot | None = None
+        self._layout_now = lay_out_lab(120, 40)
 
     def compose(self) -> ComposeResult:
         """The panel, the picture, the losses, the line along t, the keys."""

@@ -105,6 +105,7 @@ class FieldMap(Widget):
     def on_resize(self) -> None:
         """Make the ground for the new size."""
         self._lay_out(self.size)
+        self.refresh()
 
     def _lay_out(self, size: Size) -> None:
         if self._figure is None or size.width < 1 or size.height < 1:

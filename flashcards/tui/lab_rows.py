@@ -80,8 +80,9 @@ def _rule(bench: Bench, race: Race, at: int, active: bool, width: int) -> Conten
         told = f"{ENDED} t {end}" if is_over else format_number(race.score(course, bench.now), 3)
     settings = lookup.rule_settings(lookup.rule(run.optimizer), run.settings)
     rate = f"η {format_number(settings['eta'], 3)}" if races and "eta" in settings and width >= 30 else ""
+    rate = f"{rate:<8}" if rate else ""
     name = printable_line(run.label)
-    room = max(4, width - 8 - len(rate) - len(told) - 2 * bool(rate) - 1)
+    room = max(4, width - 7 - (len(rate) + 1 if rate else 0) - 8)
     name = name if cells(name) <= room else name[: room - 1] + "…"
     line = Content.assemble(
         ("▸" if here and active else " ", "bold $fc-key"),
@@ -89,7 +90,7 @@ def _rule(bench: Bench, race: Race, at: int, active: bool, width: int) -> Conten
         (mark, f"bold ${'fc-' + racer_role(place)}"),
         (f" {name}" + " " * (room - cells(name)), "bold" if here else "" if races else "$fc-muted"),
         (f" {rate}", "$fc-muted"),
-        (f"  {told:>7}" if rate else f" {told:>7}", ""),
+        (f"{told:>8}" if told else "", ""),
     )
     return _chosen(line, width) if here and active else line
 
