@@ -182,6 +182,7 @@ def _run_app(studies: StudyData, names: tuple[str, ...] | None, request: ImportR
     from flashcards.cli.browse_service import browse_service
     from flashcards.cli.home_data import card_demos, home_rows
     from flashcards.cli.settings_service import settings_service
+    from flashcards.cli.stats_service import stats_service
     from flashcards.tui.app import FlashcardsApp
     from flashcards.tui.services import Services
 
@@ -203,6 +204,7 @@ def _run_app(studies: StudyData, names: tuple[str, ...] | None, request: ImportR
         preferences=lambda: studies.written.preferences,
         settings=settings_service(studies),
         browse=browse_service(studies),
+        stats=stats_service(studies),
         imports=import_service.note_import(studies.reload, request),
     )
     app = FlashcardsApp(services, names, importing=str(request.paths[0]) if request else None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 STUDY, HOME, BROWSE = "study", "home", "browse"
+LAB, STATS = "lab", "stats"
 
 
 class Command:
@@ -88,6 +89,41 @@ COMMANDS = (
     Command("last", BROWSE, (), "end(1)", "Last", ("end",)),
     Command("help", BROWSE, ("?",), "help", "Help", ("f1",)),
     Command("back", BROWSE, ("q",), "leave", "Back", ("escape",)),
+    Command("play", LAB, (), "play", "Play", ("space",)),
+    Command("step_back", LAB, ("[",), "step(-1)", "Step back"),
+    Command("step_forward", LAB, ("]",), "step(1)", "Step"),
+    Command("step_far_back", LAB, ("{",), "step(-10)", "Ten steps back"),
+    Command("step_far", LAB, ("}",), "step(10)", "Ten steps"),
+    Command("first", LAB, (), "end(-1)", "First step", ("home",)),
+    Command("last", LAB, (), "end(1)", "Last step", ("end",)),
+    Command("down", LAB, ("j",), "choose(1)", "Setting", ("down",)),
+    Command("up", LAB, ("k",), "choose(-1)", "Setting", ("up",)),
+    Command("less", LAB, (), "turn(-1)", "Less", ("left",)),
+    Command("more", LAB, (), "turn(1)", "More", ("right",)),
+    Command("much_less", LAB, (), "turn(-10)", "Much less", ("shift+left",)),
+    Command("much_more", LAB, (), "turn(10)", "Much more", ("shift+right",)),
+    Command("pane", LAB, (), "pane", "Pane", ("tab",)),
+    Command("choose", LAB, ("x",), "toggle", "Rule", ("enter",)),
+    Command("ground", LAB, ("g",), "ground", "Ground"),
+    Command("view", LAB, ("v",), "view", "View"),
+    Command("axis", LAB, ("z",), "axis", "Log axis"),
+    Command("copy", LAB, ("y",), "copy", "Copy"),
+    Command("reset", LAB, ("r",), "reset", "Reset"),
+    Command("help", LAB, ("?",), "help", "Help", ("f1",)),
+    Command("back", LAB, ("q",), "leave", "Back", ("escape",)),
+    Command("down", STATS, ("j",), "move(1)", "Row", ("down",)),
+    Command("up", STATS, ("k",), "move(-1)", "Row", ("up",)),
+    Command("pane", STATS, (), "pane(1)", "Panel", ("tab",)),
+    Command("pane_back", STATS, (), "pane(-1)", "Panel before", ("shift+tab",)),
+    Command("open", STATS, (), "open", "Its cards", ("enter",)),
+    Command("period", STATS, ("p",), "period", "Period"),
+    Command("deck", STATS, ("f",), "deck(1)", "Deck"),
+    Command("deck_before", STATS, ("F",), "deck(-1)", "Deck before"),
+    Command("table", STATS, ("x",), "table", "Numbers"),
+    Command("page_down", STATS, (), "page(1)", "Page", ("right", "pagedown")),
+    Command("page_up", STATS, (), "page(-1)", "Page before", ("left", "pageup")),
+    Command("help", STATS, ("?",), "help", "Help", ("f1",)),
+    Command("back", STATS, ("q",), "leave", "Back", ("escape",)),
 )
 """In the order in which the screens name their keys."""
 

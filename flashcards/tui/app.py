@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from rich.text import Text
@@ -24,6 +24,7 @@ from flashcards.tui.themes import own_themes, role_variables
 from flashcards.tui.too_small import SMALLEST, TooSmallScreen
 
 if TYPE_CHECKING:
+    from flashcards.deck.model import Demo
     from flashcards.tui.import_reading import ImportEnd
 
 Loaded = TypeVar("Loaded")
@@ -105,6 +106,7 @@ class FlashcardsApp(App[None]):
         import flashcards.tui.browse
         import flashcards.tui.demos
         import flashcards.tui.import_screen
+        import flashcards.tui.lab
         import flashcards.tui.study  # noqa: F401
 
     def _tell_settings(self) -> None:
@@ -180,11 +182,22 @@ class FlashcardsApp(App[None]):
 
     def open_stats(self) -> None:
         """Show the statistics."""
-        self.notify("See  flashcards stats", timeout=5, markup=False)
+        if self._services.stats is None:
+            return
+        from flashcards.tui.stats import StatsScreen
 
-    def open_lab(self) -> None:
-        """Show the laboratory: the demos of every deck."""
-        self.open_demos()
+        self.push_screen(StatsScreen(self._services))
+
+    def open_lab(
+        self, demo: Demo | None = None, optimizer: str = "", drawn: Mapping[str, float] | None = None
+    ) -> None:
+        """Show the laboratory, on a card's demo if one is given, at the values that it was asked with."""
+        from flashcards.demo.lab import experiment_of
+        from flashcards.tui.lab import LabScreen
+
+        experiment = self.attempt(lambda: experiment_of(demo, optimizer, drawn)) if demo else None
+        if experiment or not demo:
+            self.push_screen(LabScreen(self._services, experiment, demo.about if demo else ""))
 
     def open_demos(self) -> None:
         """Show the demos of every deck."""

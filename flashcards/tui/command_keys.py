@@ -6,13 +6,27 @@ from collections.abc import Mapping, Sequence
 
 from textual.binding import Binding, BindingsMap
 
-from flashcards.config.commands import BROWSE, COMMANDS, HOME, Command
+from flashcards.config.commands import BROWSE, COMMANDS, HOME, LAB, STATS, Command
 from flashcards.scheduling import Grade
 
 Chosen = Mapping[str, Sequence[str]]
 """The person's own keys, by the names of commands."""
 _SHOWN = {
     HOME: {"study", "study_all", "browse", "demos", "import", "settings", "help", "quit", "problems"},
+    LAB: {
+        "play",
+        "step_forward",
+        "pane",
+        "choose",
+        "ground",
+        "view",
+        "axis",
+        "copy",
+        "reset",
+        "help",
+        "back",
+    },
+    STATS: {"pane", "open", "period", "deck", "table", "help", "back"},
     BROWSE: {"filter", "open", "choose", "suspend", "bury", "mark", "order", "undo", "help", "back"},
 }
 """The commands that the line of keys at the foot of a screen names."""

@@ -101,6 +101,38 @@ IMPORT_KEYS: Keys = (
 )
 
 
+LAB_KEYS: Keys = (
+    ("Space", "play or pause; at the end it begins again. With motion off: one step"),
+    ("[ ]  { }", "a step back or forward; with Shift ten"),
+    ("Home End", "the first step, the last one"),
+    ("Tab", "knobs ↔ rules; on a small terminal the picture too"),
+    ("↑ ↓  j k", "choose a knob or a rule"),
+    ("← →", "turn the chosen knob; with Shift, ten times as far"),
+    ("x  Enter", "the rule under the cursor races, or no longer"),
+    ("g", "what to run: a question, a surface, a problem, gradients"),
+    ("v", "the next view: map, curves, the step with its numbers, table, small multiples of the chosen knob"),
+    ("z", "linear or logarithmic axis"),
+    ("y", "copy what you see as the demo of a card, in YAML"),
+    ("r", "back to the settings at the beginning"),
+    ("mouse", "drag a slider or the line along t, click a rule's box, roll the wheel over a knob"),
+    ("signs", "○ start  ★ lowest  ✗ left the finite numbers, with its t"),
+    ("?  F1", "these keys"),
+    ("q Esc", "back"),
+)
+
+STATS_KEYS: Keys = (
+    ("Tab", "the next panel; Shift+Tab the one before"),
+    ("↑ ↓  j k", "choose a row of the panel"),
+    ("Enter", "the cards of that row, in Browse"),
+    ("p", "the period: a month, three months, a year, everything"),
+    ("f  F", "the next deck, the one before; all decks first"),
+    ("x", "the panel as a table of its numbers, and back"),
+    ("← →", "the page before or after, where there is not room for everything"),
+    ("?  F1", "these keys"),
+    ("q Esc", "back"),
+)
+
+
 class HelpScreen(ModalScreen[None]):
     """A table of keys over the screen that asked for it."""
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from flashcards.config.declarations import Preferences
 from flashcards.deck.model import Card, Demo
@@ -22,6 +22,7 @@ from flashcards.study.query import Query
 if TYPE_CHECKING:  # they load with the import screen
     from flashcards.importing.proposals import Proposal
     from flashcards.importing.review import Decision, ReviewOutcome
+    from flashcards.study.statistics import Statistics
 
 EVERY_DECK = ""
 """The name of the row for all decks together; they share the day's limits."""
@@ -123,6 +124,20 @@ class SettingsServices:
     """Set values by deck ("" in general) and name, or unset those that are None. Raises Problem."""
 
 
+CountStatistics: TypeAlias = "Callable[[int, Sequence[str], Callable[[int, int], None]], Statistics]"
+"""Counts a period of days of some decks, or of all for none; it reports how much of the log is read."""
+
+
+@dataclass(frozen=True)
+class StatsServices:
+    """The screen of statistics' interface to disk."""
+
+    prepare: Callable[[], CountStatistics]
+    """Brings the states up to now; what it returns is called in a thread. Raises Problem if that fails."""
+    asked_retention: Callable[[], float]
+    """The share of reviews that is to be recalled."""
+
+
 class RecordRows(Protocol):
     """Commits rows to disk."""
 
@@ -195,6 +210,8 @@ class Services:
     """Searching and changing the cards; None if that is not offered."""
     imports: ImportServices | None = None
     """Importing notes; None if that is not offered."""
+    stats: StatsServices | None = None
+    """The statistics; None if they are not offered."""
 
     def today(self) -> int:
         """The number of the current local day."""

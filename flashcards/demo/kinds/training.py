@@ -43,11 +43,12 @@ def draw_training(plan: Plan, runs: Sequence[Run], courses: Sequence[Course]) ->
         found,
         kind="training",
         title=f"{' and '.join(course.rule.title for course in courses)}: {ground_phrase(ground)}",
-        figure=Curves(tuple(shown), x_label="epoch", logarithmic=_falls_far(list(found.series.values()))),
+        figure=Curves(tuple(shown), x_label="epoch", logarithmic=falls_far(list(found.series.values()))),
     )
 
 
-def _falls_far(lines: list[tuple[float, ...]]) -> bool:
+def falls_far(lines: Sequence[Sequence[float]]) -> bool:
+    """True if numbers that are never negative fall so far that only a logarithmic axis shows them."""
     losses = [loss for line in lines for loss in line if math.isfinite(loss)]
     positive = [loss for loss in losses if loss > 0]
     return bool(positive) and min(losses) >= 0 and max(positive) / min(positive) > _WIDE
