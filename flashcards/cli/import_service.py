@@ -108,11 +108,11 @@ class _ImportDesk:
         self._reload()
         count = counted(len(outcome.cards), "card")
         told = f"{count} written to {plan.target.place.file}."
-        if not starts.taken:
-            return told
-        return (
-            f"{told} {counted(len(starts.taken), 'starting memory')} taken from the schedules in the notes."
-        )
+        if starts.taken:
+            told += f" {counted(len(starts.taken), 'starting memory')} taken from the schedules in the notes."
+        if starts.renewed:
+            told += f" {counted(len(starts.renewed), 'newer schedule')} followed."
+        return told
 
 
 def _left_out(decided: Decisions) -> dict[str, Decision]:
