@@ -540,7 +540,7 @@ def test_every_block_of_the_real_notes_has_a_fate_with_a_reason(real: ImportedCa
         (r"Adam: what is the typical value of $\epsilon$?", "1e-8", ""),
         ("What does **RMSprop** stand for?", "Root Mean Square Propagation", ""),
         (
-            "Adam › Variants: what does **AdamW** introduce?",
+            "What does **AdamW** introduce?",
             "weight decay (L2 regularization)",
             "",
         ),
