@@ -57,10 +57,8 @@ def read_note_systems(text: str, file: str, parsed: Note | None = None) -> NoteS
     cleaned = decode.clean_text(text[:LONGEST])
     same = parsed is not None and not parsed.syntax and len(text) <= LONGEST
     text = _single_backslashes(cleaned)
-    if parsed and same and text == cleaned:
-        note = parsed
-    else:
-        note = read_note(text, file, syntax=PROSE)  # marks of cards hide no heading
+    reuse = parsed if same and text == cleaned else None
+    note = reuse or read_note(text, file, syntax=PROSE)  # marks of cards hide no heading
     lines = text.split("\n")
     reader = _NoteReader(lines, time_letters(text))
     walk = ContextWalk(note, lines)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from flashcards.importing.decisions import Decisions
     from flashcards.importing.make_cards import ImportedCards
     from flashcards.importing.proposals import Proposal
-    from flashcards.importing.review import Decision, ReviewOutcome
+    from flashcards.importing.review_candidate import Decision, ReviewOutcome
 
 Progress = Callable[[str], None]
 
@@ -117,7 +117,7 @@ class _ImportDesk:
 
 def _left_out(decided: Decisions) -> dict[str, Decision]:
     """The ids of the cards that were left out before, with the decision; deleting one discards it."""
-    from flashcards.importing.review import Decision
+    from flashcards.importing.review_candidate import Decision
 
     never = {card.id for card in decided.never}
     return {card.id: Decision.NEVER if card.id in never else Decision.DISCARDED for card in decided.left_out}
