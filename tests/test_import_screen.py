@@ -18,7 +18,7 @@ from flashcards.errors import Place, Problem
 from flashcards.importing.draft import Refutation
 from flashcards.importing.excerpt import source_excerpt
 from flashcards.importing.proposals import Proposal
-from flashcards.importing.review import Decision, ReviewOutcome
+from flashcards.importing.review_candidate import Decision, ReviewOutcome
 from flashcards.tui.app import FlashcardsApp
 from flashcards.tui.help import HelpScreen
 from flashcards.tui.home import HomeScreen

@@ -15,7 +15,8 @@ from flashcards.deck.card_text import read_card_text, with_remark, write_card_te
 from flashcards.deck.model import Card
 from flashcards.errors import Problem, counted, printable, printable_line
 from flashcards.importing.excerpt import source_excerpt
-from flashcards.importing.review import Decision, Group, ImportReview
+from flashcards.importing.review import ImportReview
+from flashcards.importing.review_candidate import Decision, Group
 from flashcards.study.faces import fault
 from flashcards.tui.footer import KeyFooter
 from flashcards.tui.help import IMPORT_KEYS, HelpScreen

@@ -15,7 +15,8 @@ from textual.widgets.option_list import Option
 
 from flashcards.deck.model import Card, ClozeAnswer
 from flashcards.errors import counted, printable_line
-from flashcards.importing.review import Candidate, Decision, Group, ImportReview
+from flashcards.importing.review import ImportReview
+from flashcards.importing.review_candidate import Candidate, Decision, Group
 from flashcards.importing.stated import answer_text
 from flashcards.text.layout import lay
 from flashcards.text.markdown.reader import read_blocks

@@ -14,7 +14,8 @@ from flashcards.deck.model import BasicAnswer, Card, FormulaAnswer
 from flashcards.deck.prompts import prompts
 from flashcards.errors import Place, Problem, counted, printable, printable_line
 from flashcards.importing.excerpt import NoteLine
-from flashcards.importing.review import Candidate, Decision, Group, ImportReview
+from flashcards.importing.review import ImportReview
+from flashcards.importing.review_candidate import Candidate, Decision, Group
 from flashcards.importing.stated import answer_text
 from flashcards.study.faces import faces
 from flashcards.text.diff import diff_formulas

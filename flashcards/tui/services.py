@@ -21,7 +21,7 @@ from flashcards.study.query import Query
 
 if TYPE_CHECKING:  # they load with the import screen
     from flashcards.importing.proposals import Proposal
-    from flashcards.importing.review import Decision, ReviewOutcome
+    from flashcards.importing.review_candidate import Decision, ReviewOutcome
     from flashcards.study.statistics import Statistics
 
 EVERY_DECK = ""
