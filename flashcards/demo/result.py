@@ -18,6 +18,8 @@ class Curves:
     """Names of series, in the order of their marks."""
     x_label: str = "t"
     logarithmic: bool = False
+    panels: tuple[tuple[str, ...], ...] = ()
+    """The lines of each of several small pictures, if one axis cannot show them all."""
 
 
 @dataclass(frozen=True)

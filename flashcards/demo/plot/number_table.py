@@ -31,15 +31,56 @@ def number_table(
     ascii_only: bool = False,
     now: float | None = None,
 ) -> list[StyledLine]:
-    """A heading and rows; columns that do not fit are named below. The row at t = `now` is highlighted."""
-    parts = [_column(name, [row[i] for row in rows], digits, ascii_only) for i, name in enumerate(columns)]
-    fitting = _fitting([cells(part[0]) for part in parts], width)
-    lines = [(" " * _GAP).join(cut) for cut in zip(*parts[:fitting], strict=True)]
-    styles = ["bold", *("reverse" if row[0] == now else "" for row in rows)]
+    """A heading and rows; the row at t = `now` is highlighted.
+
+    In a narrow room the headings take two lines, then the gaps shrink, then numbers lose a digit; columns
+    that do not fit even so are named below.
+    """
+    parts, gap, fitting = _narrowed(columns, rows, width, digits, ascii_only)
+    lines = [(" " * gap).join(cut) for cut in zip(*parts[:fitting], strict=True)]
+    head = len(lines) - len(rows)
+    styles = [*["bold"] * head, *("reverse" if row[0] == now else "" for row in rows)]
     drawn: list[StyledLine] = [((line, style),) for line, style in zip(lines, styles, strict=True)]
     if left_out := [pretty(name, ascii_only=ascii_only) for name in columns[fitting:]]:
         drawn.append(((f"+ {', '.join(left_out)}", "dim"),))
     return drawn
+
+
+def columns_left_out(
+    columns: Sequence[str], rows: Sequence[Series], *, width: int, digits: int = 4
+) -> tuple[str, ...]:
+    """The columns for which a table of this width has no room, save those that repeat others."""
+    fitting = _narrowed(columns, rows, width, digits, False)[2]
+    return tuple(name for name in columns[fitting:] if not _repeats(name))
+
+
+def _repeats(name: str) -> bool:
+    """True for a column that a comparison adds: what it says stands in its other columns."""
+    return name.rpartition(" ")[2] in {"difference", "ratio"}
+
+
+def _narrowed(
+    columns: Sequence[str], rows: Sequence[Series], width: int, digits: int, ascii_only: bool
+) -> tuple[list[list[str]], int, int]:
+    """The cells of each column, the gap between two, and how many columns fit."""
+    for folded, gap, kept in ((False, _GAP, digits), (True, _GAP, digits), (True, 1, digits), (True, 1, 3)):
+        parts = _columns(columns, rows, min(kept, digits), ascii_only, folded)
+        fitting = _fitting([cells(part[-1]) for part in parts], width, gap)
+        if all(map(_repeats, columns[fitting:])):
+            break
+    return parts, gap, fitting
+
+
+def _columns(
+    columns: Sequence[str], rows: Sequence[Series], digits: int, ascii_only: bool, folded: bool
+) -> list[list[str]]:
+    """The lines of each column; a folded heading has its first word above the rest."""
+    headings = [pretty(name, ascii_only=ascii_only).split(" ", int(folded)) for name in columns]
+    high = max(map(len, headings), default=1)
+    return [
+        _column(name, [row[i] for row in rows], digits, ascii_only, [""] * (high - len(heading)) + heading)
+        for i, (name, heading) in enumerate(zip(columns, headings, strict=True))
+    ]
 
 
 def few(rows: Sequence[Series], most: int = MOST_ROWS, *, now: float | None = None) -> list[Series]:
@@ -54,21 +95,22 @@ def few(rows: Sequence[Series], most: int = MOST_ROWS, *, now: float | None = No
     return sorted(kept)
 
 
-def _fitting(widths: Sequence[int], room: int) -> int:
+def _fitting(widths: Sequence[int], room: int, gap: int) -> int:
     """The number of columns that fit, at least two."""
-    count = sum(sum(widths[: i + 1]) + _GAP * i <= room for i in range(len(widths)))
+    count = sum(sum(widths[: i + 1]) + gap * i <= room for i in range(len(widths)))
     return max(2, count)
 
 
-def _column(name: str, values: Sequence[float], digits: int, ascii_only: bool) -> list[str]:
-    """A heading and its numbers, padded to one width and aligned at the point."""
+def _column(
+    name: str, values: Sequence[float], digits: int, ascii_only: bool, heading: Sequence[str]
+) -> list[str]:
+    """The lines of a heading and the numbers, padded to one width and aligned at the point."""
     texts = _texts(values, digits, ascii_only=ascii_only, loss=name.partition(" ")[0] == "loss")
     after = [len(text) - _point(text) for text in texts]
     tail = max(after, default=0)
     texts = [text + " " * (tail - own) for text, own in zip(texts, after, strict=True)]
-    heading = pretty(name, ascii_only=ascii_only)
-    room = max([cells(heading), *map(cells, texts)])
-    return [pad(heading, room, right=True), *(pad(text, room, right=True) for text in texts)]
+    room = max(map(cells, [*heading, *texts]))
+    return [pad(text, room, right=True) for text in [*heading, *texts]]
 
 
 def _texts(values: Sequence[float], digits: int, *, ascii_only: bool, loss: bool) -> list[str]:
