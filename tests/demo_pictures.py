@@ -34,6 +34,8 @@ class DemoPicture:
     axes: str
     shares: dict[str, float]
     left_out: dict[int, tuple[str, ...]]
+    lost_rows: int
+    """Rows of the table for which a pane of 80 × 24 has no room."""
 
     @property
     def unseen(self) -> list[str]:
@@ -54,9 +56,9 @@ def picture_of(card: Card) -> DemoPicture:
     result = demo.run(card.demo, optimizer=card.optimizer)
     figure = result.figure
     shares = height_shares(figure, result.series) if isinstance(figure, Curves) else {}
-    return DemoPicture(
-        card.key, _axes(result), shares, {size: _missing(result, *room) for size, room in ROOMS.items()}
-    )
+    missing = {size: _missing(result, *room) for size, room in ROOMS.items()}
+    lost = len(result.rows) - len(rows(result, most=ROOMS[80][1] - 2)) if card.demo.at else 0
+    return DemoPicture(card.key, _axes(result), shares, missing, lost)
 
 
 def _axes(result: Result) -> str:
@@ -82,7 +84,7 @@ def _main() -> None:
     cards = deck_files.load_decks([deck_files.shipped_decks()]).cards
     found = list(pictures([card for card in cards if not chosen.decks or card.deck in chosen.decks]))
     for each in found:
-        if not chosen.worst or each.unseen or each.left_out[80]:
+        if not chosen.worst or each.unseen or each.left_out[80] or each.lost_rows:
             shares = " ".join(f"{name}={share:.0%}" for name, share in each.shares.items())
             missing = "; ".join(
                 f"at {size}: {', '.join(names)}" for size, names in each.left_out.items() if names

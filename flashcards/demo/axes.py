@@ -18,6 +18,8 @@ _CONSTANT = 1e-6
 """The relative variation below which a line counts as level."""
 _GAIN = 1.5
 """Panels must show the flattest line this many times better than one picture does."""
+_FACTOR, _STRIP = 100, 0.05
+"""A line that spans this factor and is mostly within this share of the height asks for a logarithm."""
 _FEW = 0.1
 """The share of zeros, which a logarithmic axis cannot show, that a line may have."""
 
@@ -69,7 +71,20 @@ def _better(names: Sequence[str], lines: Mapping[str, Series]) -> Curves:
 
 
 def _least(figure: Curves, lines: Mapping[str, Series]) -> float:
-    return min(height_shares(figure, lines).values(), default=1.0)
+    """The share of the height that the flattest line spans, nothing if it is crowded at an edge."""
+    shares = height_shares(figure, lines)
+    if not figure.logarithmic and takes_logarithm(lines[name] for name in figure.lines):
+        shares |= {name: 0.0 for name in shares if _is_crowded(lines[name])}
+    return min(shares.values(), default=1.0)
+
+
+def _is_crowded(line: Series) -> bool:
+    """True if most of a line that falls or rises by a large factor lies in a thin strip at the bottom."""
+    finite = [value for value in line if math.isfinite(value) and value > 0]
+    if max(finite, default=0) < _FACTOR * min(finite, default=1):
+        return False
+    low = sum(value < _STRIP * max(finite) for value in finite)
+    return low > len(finite) / 2
 
 
 def _share_log(groups: Sequence[Sequence[str]], lines: Mapping[str, Series]) -> bool:

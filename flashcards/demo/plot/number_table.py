@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 
 from flashcards.demo.result import Series
 from flashcards.formula.render.box import cells
@@ -84,15 +85,46 @@ def _columns(
 
 
 def few(rows: Sequence[Series], most: int = MOST_ROWS, *, now: float | None = None) -> list[Series]:
-    """At most `most` of the rows: those at round steps, the last, and the one at `now`."""
+    """At most `most` of the rows, that at `now` among them.
+
+    Of consecutive steps the round ones and the last are kept; of steps that somebody chose, those that the
+    others do not foretell.
+    """
     chosen = list(rows)
     if len(chosen) > most:
-        chosen = [row for row in rows if row[0] in _ROUND or row is rows[-1]]
+        apart = any(after[0] - row[0] != 1 for row, after in pairwise(rows))
+        chosen = (
+            _telling(rows, most) if apart else [row for row in rows if row[0] in _ROUND or row is rows[-1]]
+        )
     must = [row for row in rows if row[0] == now]
     kept = chosen[:1] + chosen[len(chosen) - most + 1 :] if len(chosen) > most > 1 else chosen[:most]
     if must and must[0] not in kept:
         kept = [*kept[: most - 1], must[0]]
     return sorted(kept)
+
+
+def _telling(rows: Sequence[Series], most: int) -> list[Series]:
+    """The first and the last row, then again and again the one farthest off the line between those kept."""
+    kept = [0, len(rows) - 1][:most]
+    while len(kept) < most:
+        kept = sorted({*kept, max(range(len(rows)), key=lambda i: _surprise(rows, kept, i))})
+    return [rows[i] for i in kept]
+
+
+def _surprise(rows: Sequence[Series], kept: Sequence[int], i: int) -> float:
+    """How far row `i` is from what its neighbours among the kept foretell, in ranges of its columns."""
+    if i in kept:
+        return -1.0
+    before, after = max(k for k in kept if k < i), min(k for k in kept if k > i)
+    share = (i - before) / (after - before)
+    found = 0.0
+    for column in range(1, len(rows[0])):
+        low, here, high = (rows[k][column] for k in (before, i, after))
+        finite = [row[column] for row in rows if math.isfinite(row[column])]
+        extent = max(finite) - min(finite) if finite else 0.0
+        if extent and all(map(math.isfinite, (low, here, high))):
+            found = max(found, abs(here - low - share * (high - low)) / extent)
+    return found
 
 
 def _fitting(widths: Sequence[int], room: int, gap: int) -> int:
