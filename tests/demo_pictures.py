@@ -55,10 +55,15 @@ def picture_of(card: Card) -> DemoPicture:
     assert card.demo is not None
     result = demo.run(card.demo, optimizer=card.optimizer)
     figure = result.figure
-    shares = height_shares(figure, result.series) if isinstance(figure, Curves) else {}
+    shares = height_shares(figure, _drawn(result, figure)) if isinstance(figure, Curves) else {}
     missing = {size: _missing(result, *room) for size, room in ROOMS.items()}
     lost = len(result.rows) - len(rows(result, most=ROOMS[80][1] - 2)) if card.demo.at else 0
     return DemoPicture(card.key, _axes(result), shares, missing, lost)
+
+
+def _drawn(result: Result, figure: Curves) -> dict[str, tuple[float, ...]]:
+    first = result.t.index(figure.since) if figure.since in result.t else 0
+    return {name: line[first:] for name, line in result.series.items()}
 
 
 def _axes(result: Result) -> str:

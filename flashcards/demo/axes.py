@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from flashcards.demo.result import Curves, Series
@@ -36,6 +37,15 @@ def choose_axes(lines: Mapping[str, Series], x_label: str = "t") -> Curves:
             if _least(several, lines) > _GAIN * _least(one, lines):
                 return several
     return Curves(one.lines, x_label, one.logarithmic)
+
+
+def late_axes(lines: Mapping[str, Series], t: Sequence[int], at: Sequence[int], x_label: str = "t") -> Curves:
+    """`choose_axes`, from the first of the rows `at` on if all of them lie in the second half of a run."""
+    since = min(at, default=0)
+    if since * 2 <= t[-1] or since not in t:
+        return choose_axes(lines, x_label)
+    first = t.index(since)
+    return replace(choose_axes({name: line[first:] for name, line in lines.items()}, x_label), since=since)
 
 
 def height_shares(figure: Curves, series: Mapping[str, Series]) -> dict[str, float]:

@@ -10,7 +10,7 @@ import numpy as np
 
 from flashcards.deck.model import Run
 from flashcards.demo import quantities
-from flashcards.demo.axes import choose_axes
+from flashcards.demo.axes import late_axes
 from flashcards.demo.course import Course
 from flashcards.demo.kinds.table import over_steps, title_phrase
 from flashcards.demo.plan import Plan, keys
@@ -34,7 +34,7 @@ def run(plan: Plan) -> Result:
         shown |= _differences(shown)
     title = f"{' and '.join(course.label for course in courses)} on {title_phrase(plan)}"
     found = result(plan, runs, courses, shown, first=1)
-    figure = choose_axes({name: found.series[name] for name in lines})
+    figure = late_axes({name: found.series[name] for name in lines}, found.t, plan.at)
     return replace(found, kind="compare", title=title, figure=figure)
 
 

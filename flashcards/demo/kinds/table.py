@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from flashcards.demo import gradients, lookup, quantities
-from flashcards.demo.axes import choose_axes
+from flashcards.demo.axes import late_axes
 from flashcards.demo.plan import Plan
 from flashcards.demo.result import Result, Series
 
@@ -32,7 +32,7 @@ def run(plan: Plan) -> Result:
         rows=rows,
         series=series,
         t=t,
-        figure=choose_axes({name: series[name] for name in plotted_names(shown)}),
+        figure=late_axes({name: series[name] for name in plotted_names(shown)}, t, plan.at),
         diverged=course.diverged,
         about=plan.demo.about,
     )

@@ -19,7 +19,7 @@ _DASHES = ((1, 0), (3, 3), (1, 2), (6, 2), (1, 5), (2, 1))
 _MARKS = "*+ox#="
 _SPARE = 1e-12
 _TINY, _HUGE = 1e-300, 1e300
-_NARROWEST, _LOWEST, _GAP = 30, 4, 2
+_NARROWEST, _LOWEST, _GAP = 30, 3, 2
 """The least width and height of a panel, and the room between two."""
 _LOW = 8
 """In fewer rows than this labels are placed closer; otherwise half of the plot would be empty."""
@@ -39,6 +39,9 @@ def draw_curves(
 
     Panels lie side by side if each has enough room, otherwise one above the other.
     """
+    if figure.since in t:
+        first = list(t).index(figure.since)
+        series, t = {name: line[first:] for name, line in series.items()}, t[first:]
     panels = [replace(figure, lines=lines, panels=()) for lines in figure.panels]
     if len(panels) < 2:
         return _draw_panel(figure, series, t, width, height, ascii_only, now)
@@ -47,11 +50,10 @@ def draw_curves(
         drawn = [_draw_panel(panel, series, t, wide, height, ascii_only, now) for panel in panels]
         return reduce(lambda left, right: side_by_side(left, right, _GAP), drawn)
     high = max(_LOWEST, (height - 2) // len(panels))
-    stacked = [
-        _draw_panel(panel, series, t, width, high + 2, ascii_only, now)[: None if panel is panels[-1] else -2]
-        for panel in panels[: max(1, (height - 2) // high)]
-    ]
-    return [line for panel in stacked for line in panel]
+    panels = panels[: max(1, (height - 2) // high)]
+    above = [_draw_panel(panel, series, t, width, high + 2, ascii_only, now)[:-2] for panel in panels[:-1]]
+    last = _draw_panel(panels[-1], series, t, width, height - high * len(above), ascii_only, now)
+    return [line for panel in above for line in panel] + last
 
 
 def _draw_panel(

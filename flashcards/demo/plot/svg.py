@@ -74,6 +74,10 @@ def _panels(result: Result, figure: Curves) -> list[str]:
 
 
 def _curves(result: Result, figure: Curves) -> list[str]:
+    if figure.since in result.t:
+        first = result.t.index(figure.since)
+        series = {name: line[first:] for name, line in result.series.items()}
+        result, figure = replace(result, series=series, t=result.t[first:]), replace(figure, since=0)
     if figure.panels:
         return _panels(result, figure)
     lines = {name: drawable(result.series[name]) for name in figure.lines}
