@@ -42,7 +42,7 @@ def choose_axes(lines: Mapping[str, Series], x_label: str = "t") -> Curves:
 def late_axes(lines: Mapping[str, Series], t: Sequence[int], at: Sequence[int], x_label: str = "t") -> Curves:
     """`choose_axes`, from the first of the rows `at` on if all of them lie in the second half of a run."""
     since = min(at, default=0)
-    if since * 2 <= t[-1] or since not in t:
+    if since not in t or since * 2 <= t[-1]:
         return choose_axes(lines, x_label)
     first = t.index(since)
     return replace(choose_axes({name: line[first:] for name, line in lines.items()}, x_label), since=since)

@@ -50,7 +50,7 @@ def draw_curves(
         drawn = [_draw_panel(panel, series, t, wide, height, ascii_only, now) for panel in panels]
         return reduce(lambda left, right: side_by_side(left, right, _GAP), drawn)
     high = max(_LOWEST, (height - 2) // len(panels))
-    panels = panels[: max(1, (height - 2) // high)]
+    panels = panels[-max(1, (height - 2) // high) :]
     above = [_draw_panel(panel, series, t, width, high + 2, ascii_only, now)[:-2] for panel in panels[:-1]]
     last = _draw_panel(panels[-1], series, t, width, height - high * len(above), ascii_only, now)
     return [line for panel in above for line in panel] + last
@@ -134,7 +134,9 @@ def _ticks(
         value = low + i * step
         value = 0.0 if abs(value) < step * 1e-6 else value
         row = round((high - value) / (high - low) * (height - 1))
-        found[row] = format_number(10**value if logarithmic else value, 4, ascii_only=ascii_only)
+        found[row] = format_number(
+            10.0 ** min(value, 308) if logarithmic else value, 4, ascii_only=ascii_only
+        )
     return found
 
 
