@@ -10,6 +10,7 @@ import numpy as np
 from flashcards.deck.model import Demo, Run
 from flashcards.demo import lookup, schedules
 from flashcards.demo.course import MOST_STEPS, Course, check_steps, course
+from flashcards.demo.equation_lines import replace_lines
 from flashcards.demo.gradients import sequence
 from flashcards.errors import Problem
 from optimizers.rule import Array, PartialDerivatives, Rule
@@ -93,7 +94,7 @@ class Plan:
             shared = {
                 lookup.own_name(rule, s): v for s, v in self.demo.settings.items() if lookup.has(rule, s)
             }
-            found.append(Run(name, {**shared, **own, **theirs}, run.label))
+            found.append(Run(name, {**shared, **own, **theirs}, run.label, run.replace))
         if lost := [setting for setting in self.settings if setting not in used | set(self.timing())]:
             raise lookup.unknown_name(
                 "setting",
@@ -168,7 +169,7 @@ def keys(runs: Sequence[Run], name: str) -> list[str]:
 
 def _rule_of(run: Run) -> tuple[Rule, dict[str, float]]:
     rule = lookup.rule(run.optimizer)
-    return rule, lookup.rule_settings(rule, run.settings)
+    return replace_lines(rule, run.replace), lookup.rule_settings(rule, run.settings)
 
 
 def _label(run: Run, runs: Sequence[Run]) -> str:

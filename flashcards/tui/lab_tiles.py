@@ -9,7 +9,7 @@ from textual.containers import Grid, Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from flashcards.demo.kinds.training import falls_far
+from flashcards.demo.axes import shows_better_on_logarithm
 from flashcards.demo.lab_multiples import multiple_titles
 from flashcards.demo.lab_race import Race, ends, loss_lines, step_lines
 from flashcards.demo.plot.marked_curves import plot_lines
@@ -48,7 +48,7 @@ class Tile(Vertical):
             picture.show(race.map, [race.ended(course) for course in race.courses], now, whose)
             return
         lines = loss_lines(race) if race.has_losses else step_lines(race)
-        logarithmic = race.has_losses and falls_far(list(lines.values()))
+        logarithmic = race.has_losses and shows_better_on_logarithm(list(lines.values()))
         width, height = max(12, self.size.width - 2), max(4, self.size.height - 2)
         curves.update(
             content(plot_lines(lines, ends(race), width=width, height=height, logarithmic=logarithmic).rows)

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from textual.content import Content
 
 from flashcards.demo import lookup
+from flashcards.demo.axes import shows_better_on_logarithm
 from flashcards.demo.kinds.step import rule_lines
-from flashcards.demo.kinds.training import falls_far
 from flashcards.demo.lab_bench import Bench
 from flashcards.demo.lab_kernel import Kernel, averaging_kernel
 from flashcards.demo.lab_race import (
@@ -44,7 +44,7 @@ def is_logarithmic(bench: Bench, race: Race) -> bool:
         return False
     lines = loss_lines(race)
     positive = any(value > 0 for line in lines.values() for value in line)
-    suits = falls_far(list(lines.values()))
+    suits = shows_better_on_logarithm(list(lines.values()))
     return positive and (suits if bench.logarithmic is None else bench.logarithmic)
 
 
@@ -65,7 +65,7 @@ def loss_plot(bench: Bench, race: Race, width: int, height: int) -> Plot:
 def size_plot(race: Race, width: int, height: int) -> Plot:
     """The length of each run's step over t."""
     lines = step_lines(race)
-    logarithmic = falls_far([line[1:] for line in lines.values()])
+    logarithmic = shows_better_on_logarithm([line[1:] for line in lines.values()])
     return plot_lines(lines, ends(race), width=width, height=height, logarithmic=logarithmic)
 
 
