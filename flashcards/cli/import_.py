@@ -42,7 +42,9 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a note, a folder of notes, or a file of Anki's")
+    parser.add_argument(
+        "paths", nargs="+", type=Path, metavar="PATH", help="a note, a folder of notes, or a file of Anki's"
+    )
     parser.add_argument("--to", metavar="DECK", help="the deck's name (default: that of the folder or file)")
     parser.add_argument("--dry-run", action="store_true", help="show what would be made and write nothing")
     parser.add_argument(

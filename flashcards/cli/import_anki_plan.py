@@ -85,7 +85,9 @@ class Target:
 
 def card_size(card: Card) -> int:
     """About how many characters a card takes in a file."""
-    return _AROUND + len(card.ask) + len(card.why) + len(getattr(card.answer, "answer", "") or repr(card.answer))
+    return (
+        _AROUND + len(card.ask) + len(card.why) + len(getattr(card.answer, "answer", "") or repr(card.answer))
+    )
 
 
 def plan_package(package: AnkiPackage, to: str | None, *, occlusion: bool, dry_run: bool) -> PackagePlan:
@@ -103,7 +105,11 @@ def plan_package(package: AnkiPackage, to: str | None, *, occlusion: bool, dry_r
     problems += [Problem(text, Place(package.file)) for text in media.problems()]
     placing = _Placing(home, cache, to)
     placed = tuple(placing.place(each) for each in reading.made)
-    merged = {name: merge_by_guid(target.cards, target.deck) for name, target in placing.targets.items() if target.cards}
+    merged = {
+        name: merge_by_guid(target.cards, target.deck)
+        for name, target in placing.targets.items()
+        if target.cards
+    }
     return PackagePlan(
         package.file,
         placed,
@@ -146,7 +152,9 @@ def _read_notes(package: AnkiPackage, media: MediaAddresses, *, occlusion: bool)
             if is_own_note(note):
                 reading.own.append(read_own_note(note, types.get(note.type)))
             else:
-                reading.made += (each._replace(card=with_text_fingerprint(each.card)) for each in reader.read(note))
+                reading.made += (
+                    each._replace(card=with_text_fingerprint(each.card)) for each in reader.read(note)
+                )
     return reading
 
 
@@ -200,7 +208,9 @@ class _Placing:
     def _is_free(self, name: str) -> bool:
         """True for a name that no other deck has than one of Anki's."""
         own = self._own.get(name)
-        return name not in self._taken and (own is None or not own.cards or any(map(_is_from_anki, own.cards)))
+        return name not in self._taken and (
+            own is None or not own.cards or any(map(_is_from_anki, own.cards))
+        )
 
     def _find_room(self, base: str, levels: Sequence[str]) -> str:
         """The name of the file of that deck that has room for one more card."""
@@ -252,7 +262,9 @@ def prompts_by_guid(
         guid = guid_of(each.card.origin)
         card = cards.get(guid) if guid else None
         there = {prompt.part: prompt.id for prompt in prompts(card)} if card else {}
-        found |= {(guid[0], order): there[part] for order, part in each.parts.items() if guid and part in there}
+        found |= {
+            (guid[0], order): there[part] for order, part in each.parts.items() if guid and part in there
+        }
     for note in own:
         found |= {(note.guid, order): prompt for order, prompt in note.prompts.items()}
     return found

@@ -161,7 +161,9 @@ class NoteReader:
             self._tell(note, "it hides parts of a picture: not taken in (--occlusion takes the picture)")
             return []
         reading = HtmlReading(self.address)
-        header, picture, back = (reading.read(fields.get(name, "")) for name in ("Header", "Image", "Back Extra"))
+        header, picture, back = (
+            reading.read(fields.get(name, "")) for name in ("Header", "Image", "Back Extra")
+        )
         self._tell(note, "the parts of its picture are not hidden")
         question = "\n\n".join(part for part in (header, picture) if part)
         if not question:
@@ -282,4 +284,3 @@ def with_deck(made: NoteCard, deck: str, name: str, tag: str = "") -> NoteCard:
     card = made.card
     tags = tuple(dict.fromkeys([*card.tags, *([tag] if tag else [])]))
     return made._replace(card=replace(card, deck=deck, id=name, tags=tags))
-

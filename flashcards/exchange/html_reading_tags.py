@@ -15,7 +15,9 @@ from flashcards.errors import UNPRINTABLE
 
 DEEPEST = 60
 """How deep elements may lie in one another; what is deeper becomes part of the element there."""
-VOID = frozenset({"br", "hr", "img", "input", "wbr", "source", "col", "area", "base", "link", "meta", "embed"})
+VOID = frozenset(
+    {"br", "hr", "img", "input", "wbr", "source", "col", "area", "base", "link", "meta", "embed"}
+)
 """Elements without content."""
 _OPENS = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9:-]{0,30})(?=[\s/>])")
 _ATTRIBUTE = re.compile(r"""([^\s=/"'<>]{1,60})\s{0,20}=\s{0,20}(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")

@@ -56,7 +56,11 @@ class AnkiCollection:
         if self._has("notetypes"):
             return self._note_types_of_records()
         models = self._json("models")
-        return {_whole(key): note_type_from_json(model) for key, model in models.items() if isinstance(model, dict)}
+        return {
+            _whole(key): note_type_from_json(model)
+            for key, model in models.items()
+            if isinstance(model, dict)
+        }
 
     def decks(self) -> dict[int, tuple[str, ...]]:
         """The levels of each deck's name, by its id."""

@@ -12,6 +12,7 @@ from flashcards.scheduling import Grade
 Chosen = Mapping[str, Sequence[str]]
 """The person's own keys, by the names of commands."""
 _SHOWN = {
+<<<<<<< HEAD
     HOME: {"study", "study_all", "browse", "demos", "import", "settings", "help", "quit", "problems"},
     LAB: {
         "play",
@@ -27,6 +28,12 @@ _SHOWN = {
         "back",
     },
     STATS: {"pane", "open", "period", "deck", "table", "help", "back"},
+=======
+    HOME: {
+        *("study", "down", "study_all", "browse", "stats", "lab", "import", "more_new", "settings", "help"),
+        *("quit", "problems"),
+    },
+>>>>>>> home
     BROWSE: {"filter", "open", "choose", "suspend", "bury", "mark", "order", "undo", "help", "back"},
 }
 """The commands that the line of keys at the foot of a screen names."""
@@ -45,8 +52,8 @@ def _binding(command: Command, chosen: Chosen) -> Binding:
         command.action,
         command.about,
         show=command.name in _SHOWN.get(command.screen, ()),
-        key_display=first if len(first) == 1 else None,
-        priority=command.action == "study",
+        key_display="↑↓" if command.name == "down" else first if len(first) == 1 else None,
+        priority=command.action == "study",  # over the list of the weakest cards
     )
 
 
