@@ -15,12 +15,16 @@ from flashcards.demo.own_memory import run_own_memory
 from flashcards.demo.result import Result
 from flashcards.tui.demo_pane import DemoPane
 from flashcards.tui.demos import DemosScreen
+from flashcards.tui.themes import role_variables
 
 CONSTANT = Demo(gradients="constant 1", steps=50, show=("m", "m_hat"), at=(1, 5, 10), about="It climbs.")
 ASKING = Demo(gradients="constant 1", steps=10, show=("m",), predict=Predict("m_hat", 5))
 
 
 class PaneApp(App[None]):
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return role_variables(self.current_theme)
+
     def __init__(self, demo: Demo, optimizer: str = "adam") -> None:
         super().__init__()
         self.demo, self.optimizer = demo, optimizer

@@ -18,7 +18,9 @@ from flashcards.errors import Problem, counted, printable
 from flashcards.tui.appearance import apply_preferences
 from flashcards.tui.home import HomeScreen
 from flashcards.tui.outlet import Outlet
+from flashcards.tui.places import PLACES
 from flashcards.tui.services import Services
+from flashcards.tui.themes import own_themes, role_variables
 from flashcards.tui.too_small import SMALLEST, TooSmallScreen
 
 if TYPE_CHECKING:
@@ -44,6 +46,8 @@ class FlashcardsApp(App[None]):
     ) -> None:
         # In Textual's own themes, NO_COLOR only turns colours into greys; the terminal's own has none at all.
         super().__init__(ansi_color="NO_COLOR" in os.environ or None)
+        for theme in own_themes():
+            self.register_theme(theme)
         apply_preferences(self, services.preferences())
         self._outlet = Outlet()
         self._services = services
@@ -52,6 +56,10 @@ class FlashcardsApp(App[None]):
         """The path whose notes are imported at the start."""
         self._notes_path = ""
         """The path that was last imported from."""
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """The colours of the roles in the present theme, which may be one that does not know them."""
+        return role_variables(self.current_theme)
 
     @property
     def failure(self) -> Exception | None:
@@ -137,6 +145,14 @@ class FlashcardsApp(App[None]):
             self.notify(str(problem), severity="error", timeout=15, markup=False)
             return None
 
+    async def action_show(self, name: str) -> None:
+        """Go to a place of the top line; a screen with something unsaved asks first, and may stay."""
+        if not isinstance(self.screen, HomeScreen):
+            await self.screen.run_action("screen.leave")
+        place = next(place for place in PLACES if place.name == name)
+        if isinstance(self.screen, HomeScreen) and place.opens:
+            getattr(self, place.opens)()
+
     def open_study(self, names: tuple[str, ...]) -> None:
         """Study the named decks, or all decks if `names` is empty."""
         from flashcards.tui.study import StudyScreen
@@ -161,6 +177,14 @@ class FlashcardsApp(App[None]):
 
         screen = SettingsScreen(self._services.settings, deck, self._services.title(deck) if deck else "")
         self.push_screen(screen, lambda _: apply_preferences(self, self._services.preferences()))
+
+    def open_stats(self) -> None:
+        """Show the statistics."""
+        self.notify("See  flashcards stats", timeout=5, markup=False)
+
+    def open_lab(self) -> None:
+        """Show the laboratory: the demos of every deck."""
+        self.open_demos()
 
     def open_demos(self) -> None:
         """Show the demos of every deck."""

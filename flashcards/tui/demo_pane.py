@@ -37,11 +37,11 @@ class DemoPane(Vertical, can_focus=True):
     DEFAULT_CSS = """
     DemoPane {
         height: auto;
-        border: round $foreground 20%;
-        border-title-color: $text-muted;
+        border: round $fc-line;
+        border-title-color: $fc-muted;
         padding: 0 1;
     }
-    DemoPane:focus, DemoPane:focus-within { border: round $primary; }
+    DemoPane:focus, DemoPane:focus-within { border: round $fc-accent; }
     DemoPane Static { height: auto; }
     DemoPane Input { height: 1; border: none; padding: 0; }
     """

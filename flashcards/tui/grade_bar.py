@@ -28,9 +28,9 @@ class GradeKey(Static):
         mark = "▸" if proposed else " "
         self.update(
             Content.assemble(
-                (f"{mark}{key} ", "bold" if proposed else "$text-muted"),
+                (f"{mark}{key} ", "bold" if proposed else "$fc-muted"),
                 (name, "bold underline" if proposed else "bold"),
-                (when, "$text-muted"),
+                (when, "$fc-muted"),
             )
         )
 

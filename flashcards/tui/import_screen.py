@@ -78,7 +78,7 @@ class ImportScreen(NotesReadingScreen):
             yield ProposalList(id="proposals")
             yield ProposalView(id="proposal")
         yield Static(id="decided")
-        yield KeyFooter(compact=True)
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         """Start reading."""
@@ -118,7 +118,7 @@ class ImportScreen(NotesReadingScreen):
             more = f"  ·  ! {counted(problems, 'problem')}: p" if problems else ""
             parts += [
                 (f"  →  deck {printable_line(self._found.deck)}", ""),
-                (f"   {counts}{more}", "$text-muted"),
+                (f"   {counts}{more}", "$fc-muted"),
             ]
         self.query_one("#importing", Static).update(Content.assemble(*parts))
 
@@ -127,14 +127,14 @@ class ImportScreen(NotesReadingScreen):
         if self._merging is not None:
             title = self._titles[self._merging]
             keys = "m on the card to keep, Esc stops"
-            text = Content.assemble(("→m ", "bold $text-accent"), (f"{keys}: ", "bold"), f"merging “{title}”")
+            text = Content.assemble(("→m ", "bold $fc-accent"), (f"{keys}: ", "bold"), f"merging “{title}”")
         else:
             left = self._review.counts[Decision.OPEN]
             ended = (
                 "nothing is open, w writes the deck" if self._review.history else "nothing new is proposed"
             )
             state = (f"{left} open", "") if left else (ended, "bold")
-            text = Content.assemble(state, ("  ·  ", "$text-muted"), self._decided(), (remark, "bold"))
+            text = Content.assemble(state, ("  ·  ", "$fc-muted"), self._decided(), (remark, "bold"))
         self.query_one("#decided", Static).update(text)
 
     def _decided(self) -> str:

@@ -23,19 +23,19 @@ from flashcards.text.styled import unstyled
 
 DECIDED: Mapping[Decision, tuple[str, str, str]] = MappingProxyType(
     {
-        Decision.ACCEPTED: ("✓a", "bold $text-success", ""),
-        Decision.DISCARDED: ("✗x", "$text-error", "$text-muted"),
-        Decision.NEVER: ("∅n", "$text-error", "$text-muted"),
-        Decision.MERGED: ("→m", "$text-accent", "$text-muted"),
+        Decision.ACCEPTED: ("✓a", "bold $fc-right", ""),
+        Decision.DISCARDED: ("✗x", "$fc-wrong", "$fc-muted"),
+        Decision.NEVER: ("∅n", "$fc-wrong", "$fc-muted"),
+        Decision.MERGED: ("→m", "$fc-accent", "$fc-muted"),
     }
 )
 """A decision's sign with the letter of its key, the style of that, and the style of the title."""
 GROUPS: Mapping[Group, tuple[str, str, str]] = MappingProxyType(
     {
         Group.SURE: ("  ", "", "Sure"),
-        Group.SAME: ("= ", "$text-secondary", "You have a card that asks the same"),
-        Group.CONTRADICTED: ("! ", "bold $text-error", "Contradicted by the code"),
-        Group.DOUBTFUL: ("? ", "$text-warning", "Doubtful"),
+        Group.SAME: ("= ", "$fc-variant", "You have a card that asks the same"),
+        Group.CONTRADICTED: ("! ", "bold $fc-wrong", "Contradicted by the code"),
+        Group.DOUBTFUL: ("? ", "$fc-learn", "Doubtful"),
         Group.LEFT_OUT: ("  ", "", "Left out before"),
     }
 )
@@ -153,6 +153,6 @@ def _row(candidate: Candidate, title: str) -> Content:
 def _heading(group: Group, count: int, folded: bool) -> Content:
     title = GROUPS[group][2]
     if group not in FOLDING:
-        return Content.assemble(" ", (title, "bold"), (f"  {count:,}", "$text-muted"))
+        return Content.assemble(" ", (title, "bold"), (f"  {count:,}", "$fc-muted"))
     how = f"  {counted(count, 'proposal')}, {FOLDING[group]} {'shows' if folded else 'folds'} them"
-    return Content.assemble(" ", "+ " if folded else "- ", (title, "bold"), (how, "$text-muted"))
+    return Content.assemble(" ", "+ " if folded else "- ", (title, "bold"), (how, "$fc-muted"))

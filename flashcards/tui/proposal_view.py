@@ -55,7 +55,7 @@ class ProposalView(VerticalScroll):
             shown = faces(prompts(card)[0], "")
         except Problem as problem:
             view.ask(card.ask)
-            return [Content.assemble(("✗ It cannot be asked: ", "bold $text-error"), printable(str(problem)))]
+            return [Content.assemble(("✗ It cannot be asked: ", "bold $fc-wrong"), printable(str(problem)))]
         if candidate.is_contradicted:
             view.ask(shown.question)
         else:
@@ -67,7 +67,7 @@ class ProposalView(VerticalScroll):
 def _state(review: ImportReview, candidate: Candidate) -> list[Content]:
     """The kind of card, and what was decided about it."""
     card = candidate.card
-    line = Content.assemble((printable_line(card.id), "bold"), (f"  {_kind(card)}", "$text-muted"))
+    line = Content.assemble((printable_line(card.id), "bold"), (f"  {_kind(card)}", "$fc-muted"))
     if candidate.decision in DECIDED:
         sign, style, _ = DECIDED[candidate.decision]
         line = Content.assemble(line, "  ", (f"{sign[0]} {_decided(review, candidate)}", style))
@@ -99,14 +99,14 @@ def _grounds(candidate: Candidate, known: Card | None) -> list[Content]:
             return _contradiction(candidate)
         case Group.SAME:
             other = printable_line(proposal.same_as)
-            named = Content.assemble(("= ", "bold $text-secondary"), (other, "bold"), " asks this already")
+            named = Content.assemble(("= ", "bold $fc-variant"), (other, "bold"), " asks this already")
             return [named, *_known_card(known)]
         case Group.DOUBTFUL:
             doubt = f"{printable_line(proposal.reason)} ({proposal.score:.1f})"
-            return [Content.assemble(("? doubtful: ", "bold $text-warning"), doubt)]
+            return [Content.assemble(("? doubtful: ", "bold $fc-learn"), doubt)]
         case Group.SURE | Group.LEFT_OUT:
             reason = printable_line(proposal.reason)
-            return [Content.styled(reason, "$text-muted")] if reason else []
+            return [Content.styled(reason, "$fc-muted")] if reason else []
 
 
 def _known_card(card: Card | None) -> list[Content]:
@@ -115,7 +115,7 @@ def _known_card(card: Card | None) -> list[Content]:
         return []
     text = answer_text(card.answer)
     answer = replace(card, ask=f"${text}$" if isinstance(card.answer, FormulaAnswer) else text)
-    return [Content.styled(f"  {card_line(each)}", "$text-muted") for each in (card, answer)]
+    return [Content.styled(f"  {card_line(each)}", "$fc-muted") for each in (card, answer)]
 
 
 def _contradiction(candidate: Candidate) -> list[Content]:
@@ -123,16 +123,16 @@ def _contradiction(candidate: Candidate) -> list[Content]:
     refutation = candidate.original.contradicts
     assert refutation
     if not candidate.is_contradicted:
-        return [Content.styled("✓ corrected: the note itself says something else", "$text-success")]
+        return [Content.styled("✓ corrected: the note itself says something else", "$fc-right")]
     title = f"✗ The note contradicts {printable_line(refutation.optimizer)}"
-    said = [Content.styled(title, "bold $text-error"), Content(printable(refutation.message))]
+    said = [Content.styled(title, "bold $fc-wrong"), Content(printable(refutation.message))]
     if not refutation.reference:
         remedy = "There is no right line to take: e corrects it, x discards it."
-        return [*said, Content.styled(remedy, "$text-muted")]
+        return [*said, Content.styled(remedy, "$fc-muted")]
     yours, right = diff_formulas(answer_text(candidate.original.card.answer), refutation.reference)
     pair = content(((("note   ", "dim"), *yours), (("right  ", "dim"), *right)))
     remedy = "g takes the right line for the card. The note is never written."
-    return [*said, pair, Content.styled(remedy, "$text-muted")]
+    return [*said, pair, Content.styled(remedy, "$fc-muted")]
 
 
 def _places(candidate: Candidate) -> Content:
@@ -141,7 +141,7 @@ def _places(candidate: Candidate) -> Content:
     named = ", ".join(map(_place, others[:MOST_PLACES]))
     more = f" and {len(others) - MOST_PLACES} more" if len(others) > MOST_PLACES else ""
     also = f"\nalso in {named}{more}" if named else ""
-    return Content.assemble((_place(first), "bold"), (also, "$text-muted"))
+    return Content.assemble((_place(first), "bold"), (also, "$fc-muted"))
 
 
 def _place(place: Place) -> str:

@@ -10,7 +10,7 @@ from textual.widgets import Static
 from flashcards.errors import printable_line
 from flashcards.study import Counts, Turn
 
-COLOURS = {Turn.NEW: "$text-primary", Turn.LEARNING: "$text-error", Turn.REVIEW: "$text-success"}
+COLOURS = {Turn.NEW: "$fc-new", Turn.LEARNING: "$fc-learn", Turn.REVIEW: "$fc-mature"}
 
 
 class StatusLine(Horizontal):
