@@ -259,10 +259,10 @@ async def test_the_list_of_demos_runs_what_is_chosen():
         await app.push_screen(DemosScreen([("one", CONSTANT, "adam"), ("two", Demo(kind="training"), "sgd")]))
         await pilot.pause()
         pane = app.screen.query_one(DemoPane)
-        assert "Adam on a constant gradient" in str(pane.border_title)
+        assert "Adam on a constant gradient" in pane.title
         await pilot.press("down")
         await pilot.pause()
-        assert "SGD: the 2-16-1 network" in str(pane.border_title)
+        assert "SGD: the 2-16-1 network" in pane.title
         await pilot.press("enter", "right")
         assert "▸ η 0.012" in shown(app)
         await pilot.press("escape")
@@ -283,14 +283,14 @@ async def test_the_demo_of_ones_own_memory_stands_first_and_takes_settings():
         await app.push_screen(DemosScreen([("one", CONSTANT, "adam")], run_memory))
         await pilot.pause()
         pane = app.screen.query_one(DemoPane)
-        assert "Your own memory" in str(pane.border_title)
+        assert "Your own memory" in pane.title
         assert "made-up" in shown(app)
         await pilot.press("enter", "right")
         assert asked[0] == {}
         assert asked[-1]["sgd eta"] > 5
         await pilot.press("escape", "down")
         await pilot.pause()
-        assert "Adam on a constant gradient" in str(pane.border_title)
+        assert "Adam on a constant gradient" in pane.title
 
 
 async def test_a_deck_stands_once_above_its_demos():
@@ -304,7 +304,7 @@ async def test_a_deck_stands_once_above_its_demos():
         assert prompts == ["Adam", " m", " a very long name of a card", "SGD", " step"]
         await pilot.press("down", "down")
         await pilot.pause()
-        assert "SGD: the 2-16-1 network" in str(app.screen.query_one(DemoPane).border_title)
+        assert "SGD: the 2-16-1 network" in app.screen.query_one(DemoPane).title
         assert listed.virtual_size.height == len(prompts)
 
 
