@@ -21,10 +21,14 @@ CONSTANT = Demo(gradients="constant 1", steps=50, show=("m", "m_hat"), at=(1, 5,
 ASKING = Demo(gradients="constant 1", steps=10, show=("m",), predict=Predict("m_hat", 5))
 
 
-class PaneApp(App[None]):
+class RolesApp(App[None]):
+    """An app that knows the colours of the roles."""
+
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return role_variables(self.current_theme)
 
+
+class PaneApp(RolesApp):
     def __init__(self, demo: Demo, optimizer: str = "adam") -> None:
         super().__init__()
         self.demo, self.optimizer = demo, optimizer
@@ -254,7 +258,7 @@ async def test_divergence_is_said_in_the_pane():
 
 
 async def test_the_list_of_demos_runs_what_is_chosen():
-    app: App[None] = App()
+    app = RolesApp()
     async with app.run_test(size=(100, 24)) as pilot:
         await app.push_screen(DemosScreen([("one", CONSTANT, "adam"), ("two", Demo(kind="training"), "sgd")]))
         await pilot.pause()
@@ -272,7 +276,7 @@ async def test_the_list_of_demos_runs_what_is_chosen():
 
 
 async def test_the_demo_of_ones_own_memory_stands_first_and_takes_settings():
-    app: App[None] = App()
+    app = RolesApp()
     asked: list[dict[str, float]] = []
 
     def run_memory(settings: Mapping[str, float]) -> Result:
@@ -294,7 +298,7 @@ async def test_the_demo_of_ones_own_memory_stands_first_and_takes_settings():
 
 
 async def test_a_deck_stands_once_above_its_demos():
-    app: App[None] = App()
+    app = RolesApp()
     entries = [("Adam › m", CONSTANT, "adam"), ("Adam › a very long name of a card", ASKING, "adam")]
     async with app.run_test(size=(80, 24)) as pilot:
         await app.push_screen(DemosScreen([*entries, ("SGD › step", Demo(kind="training"), "sgd")]))
@@ -309,7 +313,7 @@ async def test_a_deck_stands_once_above_its_demos():
 
 
 async def test_no_demos_at_all():
-    app: App[None] = App()
+    app = RolesApp()
     async with app.run_test(size=(80, 24)) as pilot:
         await app.push_screen(DemosScreen([]))
         await pilot.press("enter", "tab", "escape", "escape")

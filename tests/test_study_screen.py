@@ -271,7 +271,7 @@ FEET = [
         id="untyped",
     ),
     pytest.param(
-        (A,), [], 40, "Space shows the answer", "h hint @ suspend - bury ? help q back", id="narrow"
+        (A,), [], 40, "Space shows the answer", "h hint @ suspend ? help q back", id="narrow"
     ),
     pytest.param(
         (STEPS,),

@@ -16,7 +16,7 @@ from flashcards.text.markdown.pictures import find_pictures
 from flashcards.text.markdown.reader import read_blocks
 from flashcards.text.styled import STYLES
 from flashcards.tui.answered_view import AnsweredView, CardAnswer, takes_place
-from flashcards.tui.lines_view import LinesView, Rows
+from flashcards.tui.lines_view import LaidOnce, LinesView, Rows
 from flashcards.tui.markdown_view import NO_MARKS, MarkdownView
 from flashcards.tui.pictures import PictureStrip, ReadPicture
 from flashcards.tui.verdict_band import INDENT, Row, hint_band, verdict_band
@@ -50,7 +50,7 @@ class HintView(LinesView):
         return hint_band(lines, width)
 
 
-class CardView(VerticalScroll, can_focus=False):
+class CardView(LaidOnce, VerticalScroll, can_focus=False):
     """One card; `ask` shows its question, `reveal` adds the answer below it."""
 
     DEFAULT_CSS = """

@@ -298,6 +298,7 @@ class DemoPane(Vertical, can_focus=True):
         result = self._result
         if result is None or not self.is_mounted:
             return
+        self.set_class(self.app.size.height <= demo_layout.TIGHT, "-tight")
         width = max(20, self.content_size.width or self.app.size.width - 8)
         self._show_title("Your formula, run" if self._equation else "Demo", result.title)
         knobs = demo_layout.knobs(result.settings, self._chosen, width)

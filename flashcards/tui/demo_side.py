@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flashcards.deck.model import Demo
+from flashcards.deck.model import Card, Demo, FormulaAnswer
 from flashcards.study.faces import draw_values
 from flashcards.study.flow import Question
 from flashcards.tui.demo_pane import DemoPane
@@ -10,6 +10,13 @@ from flashcards.tui.question_screen import QuestionScreen
 
 _FAR = 10
 """The presses that one with Shift amounts to."""
+
+
+def runnable_demo(card: Card) -> Demo | None:
+    """What opens with the answer: the card's demo, or a plain run of the rule whose line it asks for."""
+    if card.demo or not (card.optimizer and isinstance(card.answer, FormulaAnswer)):
+        return card.demo
+    return Demo()
 
 
 class DemoSideScreen(QuestionScreen):
@@ -22,8 +29,7 @@ class DemoSideScreen(QuestionScreen):
         """Show a question; its demo would give the answer away."""
         pane = self.query_one(DemoPane)
         self._formula_runs = False
-        wide = self.has_class("-wide") or self.has_class("-broad")
-        if question.prompt and question.prompt.card.demo and wide:
+        if question.prompt and runnable_demo(question.prompt.card) and self.has_room_beside:
             pane.promise()
             pane.display = True
         elif pane.display:
@@ -33,16 +39,13 @@ class DemoSideScreen(QuestionScreen):
     def show_answer(self, question: Question) -> None:
         """Show the answer, and beside it what can be run."""
         super().show_answer(question)
-        wide = self.has_class("-wide") or self.has_class("-broad")
-        if wide and not self.opens_formula(question) and question.prompt and question.prompt.card.demo:
+        if self.has_room_beside and question.prompt and runnable_demo(question.prompt.card):
             self.call_after_refresh(self._open_later, question)
 
-    def opens_formula(self, question: Question) -> bool:
-        """Open the wrong formula beside the right one, if there is one."""
-        if not (question.judgement and question.judgement.readings[0]):
-            return False
-        self.call_after_refresh(self._open_later, question)
-        return True
+    @property
+    def has_room_beside(self) -> bool:
+        """True if the demo stands beside the card, where it opens with the answer."""
+        return self.has_class("-wide") or self.has_class("-broad")
 
     def _open_later(self, question: Question) -> None:
         """Open what goes with an answer, if that is still the one that is shown."""

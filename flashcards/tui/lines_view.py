@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from textual.content import Content
 from textual.geometry import Size
+from textual.reactive import Reactive
 from textual.widget import Widget
 
 from flashcards.errors import printable
@@ -22,7 +23,17 @@ def paint(rows: Rows) -> Content:
     )
 
 
-class LinesView(Widget):
+class LaidOnce(Widget):
+    """A widget whose size follows its content, laid out once for each change.
+
+    Textual lays the whole screen out a second time where the extent of a widget has changed, so that its
+    scrollbars may follow. Those ask for that themselves.
+    """
+
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0), layout=False)
+
+
+class LinesView(LaidOnce):
     """Rows of text that depend on the width that there is for them."""
 
     DEFAULT_CSS = "LinesView { height: auto; width: 1fr; }"

@@ -7,18 +7,18 @@ from types import MappingProxyType
 
 from textual.content import Content
 from textual.geometry import Size
-from textual.widget import Widget
 
 from flashcards.text.layout import lay
 from flashcards.text.markdown.reader import read_blocks
 from flashcards.text.styled import StyledLine, StyledSpan
+from flashcards.tui.lines_view import LaidOnce
 from flashcards.tui.styles import content
 
 NO_MARKS: Mapping[int, str] = MappingProxyType({})
 _SIGNS = {"right": "✓", "wrong": "✗"}
 
 
-class MarkdownView(Widget):
+class MarkdownView(LaidOnce):
     """Markdown on the screen."""
 
     DEFAULT_CSS = "MarkdownView { height: auto; width: 1fr; }"

@@ -20,7 +20,6 @@ from flashcards.tui.answer_field import AnswerField
 from flashcards.tui.card_events_screen import CardEventsScreen
 from flashcards.tui.card_view import CardView
 from flashcards.tui.command_keys import command_bindings, relabel_all
-from flashcards.tui.demo_pane import DemoPane
 from flashcards.tui.end_view import EndView
 from flashcards.tui.grade_bar import GradeBar
 from flashcards.tui.help import STUDY_KEYS, HelpScreen
@@ -214,8 +213,7 @@ class StudyScreen(CardEventsScreen):
 
     def _has_opened_demo(self) -> bool:
         """True if a demo is in sight that did not open by itself."""
-        wide = self.has_class("-wide") or self.has_class("-broad")
-        return self.drives_demo and not wide
+        return self.drives_demo and not self.has_room_beside
 
 
 _WARM: set[type | None] = set()
