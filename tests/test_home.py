@@ -212,7 +212,7 @@ async def select(pilot: Pilot[None], app: FlashcardsApp, how: str) -> None:
     if how == "in the field":
         await pilot.press("m", "=", "g", "shift+home")
     elif how == "on the screen":
-        app.screen._select_all_in_widget(app.screen.query_one("#bar-hint"))
+        app.screen._select_all_in_widget(app.screen.query_one("#foot"))
         await pilot.pause()
     elif how == "in the field, nothing marked":
         await pilot.press("m")

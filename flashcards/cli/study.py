@@ -177,7 +177,7 @@ def _read_lines() -> Iterator[str]:
 
 def _run_app(studies: StudyData, names: tuple[str, ...] | None, request: ImportRequest | None = None) -> int:
     """Runs the app on the home screen, a session over the named decks, or the import asked for."""
-    from flashcards.cli import import_service
+    from flashcards.cli import import_service, study_services
     from flashcards.cli.app_data import now
     from flashcards.cli.browse_service import browse_service
     from flashcards.cli.home_data import card_demos, home_rows, home_service
@@ -195,6 +195,11 @@ def _run_app(studies: StudyData, names: tuple[str, ...] | None, request: ImportR
         last_undoable=studies.store.last_undoable,
         log_notice=studies.log_notice,
         clock=now,
+        start_more=lambda names: study_services.start_more(studies, names),
+        history=lambda name: study_services.prompt_history(studies, name),
+        card_facts=lambda name: study_services.read_card_facts(studies, name),
+        reset_card=lambda name: study_services.reset_card(studies, name),
+        edit_card=lambda card, suspend: study_services.edit_in_place(studies, card, suspend),
         open_note=studies.open_note,
         picture=studies.read_picture,
         own_memory=studies.run_own_memory,

@@ -16,6 +16,7 @@ from flashcards.demo.result import Result
 from flashcards.errors import Place, Problem
 from flashcards.scheduling import Review, Settings, day_of, utc
 from flashcards.study import Session
+from flashcards.study.card_facts import CardFacts
 from flashcards.study.listing import CardAction, ListedPrompt, ListingOrder
 from flashcards.study.overview import HomeFigures
 from flashcards.study.query import Query
@@ -208,6 +209,16 @@ class Services:
     """What was done last, also in an earlier session, and is not undone."""
     log_notice: Callable[[], str] = str
     """What there is to say of the log at the start; usually nothing."""
+    start_more: Callable[[tuple[str, ...]], Session] | None = None
+    """A session over the named decks with ten more new cards than the day's limit; None if not offered."""
+    history: Callable[[str], Sequence[Review]] = lambda _: ()
+    """The rows of the log about a prompt, the first one first."""
+    card_facts: Callable[[str], CardFacts | None] | None = None
+    """What is known of a prompt; None for one that is in no deck. None if that is not offered."""
+    reset_card: Callable[[str], Sequence[Review]] | None = None
+    """Make the prompts of a prompt's card new again; the rows that were written. Raises Problem."""
+    edit_card: Callable[[Card, Callable[[], AbstractContextManager[None]]], str] | None = None
+    """Edit a card at its line in the person's editor, and return what to say; see `open_note`."""
     open_note: Callable[[Card, Callable[[], AbstractContextManager[None]]], str] = _no_note
     """Open the note of an imported card, and return what to say; the terminal is free within the context.
 
