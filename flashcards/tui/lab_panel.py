@@ -65,6 +65,7 @@ class LabPanel(Widget):
     def on_resize(self) -> None:
         """Lay the rows out for the new size."""
         self._lay_out()
+        self.refresh()
 
     def _lay_out(self) -> None:
         if self._shown and self.size.width > 1 and self.size.height:

@@ -41,6 +41,7 @@ class LabPicture(Vertical):
     def __init__(self) -> None:
         super().__init__()
         self._plots: list[tuple[str, Plot]] = []
+        self._shown: tuple[Bench, Race, list[tuple[str, Race]]] | None = None
         self.has_losses = False
         """True if the losses are in the picture, and need not be shown below it."""
 
@@ -53,6 +54,7 @@ class LabPicture(Vertical):
 
     def show(self, bench: Bench, race: Race, multiples: list[tuple[str, Race]]) -> None:
         """Show what the view of the bench asks for."""
+        self._shown = (bench, race, multiples)
         shown = self._kind(bench, race)
         for kind, selector in ((MAP, "#lab-map"), (TILES, "#lab-tiles"), (TEXT, "#lab-text")):
             self.query_one(selector).display = kind == shown
@@ -71,6 +73,11 @@ class LabPicture(Vertical):
             self._plots = self._make_plots(bench, race)
             self._show_text(bench, race)
 
+    def on_resize(self) -> None:
+        """Draw for the new size."""
+        if self._shown:
+            self.show(*self._shown)
+
     def _show_tiles(self, bench: Bench, multiples: list[tuple[str, Race]]) -> None:
         racing = bench.experiment.racing
         whose = (
@@ -83,6 +90,7 @@ class LabPicture(Vertical):
     def step(self, bench: Bench, race: Race) -> None:
         """Show another step of the same run."""
         shown = self._kind(bench, race)
+        self._shown = (bench, race, self._shown[2] if self._shown else [])
         if shown == MAP:
             self.query_one("#lab-map", FieldMap).step(bench.now)
         elif shown == TEXT:

@@ -113,7 +113,7 @@ def _knobs(bench: Bench, pane: str, width: int, height: int) -> list[PanelRow]:
         return rows
     chosen = next(at for at, row in enumerate(rows) if row.knob == bench.knob)
     first = min(max(0, chosen - height + 2), len(rows) - height)
-    return rows[max(first, len(rows) - height if chosen >= len(rows) - height else first) :][:height]
+    return rows[first : first + height]
 
 
 def ground_title(bench: Bench) -> str:
