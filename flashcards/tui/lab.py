@@ -35,8 +35,8 @@ from flashcards.tui.lab_rows import KNOBS, RULES, ground_title, legend
 from flashcards.tui.lab_scrubber import Scrubber
 from flashcards.tui.lab_tiles import MOST_TILES
 from flashcards.tui.lab_views import kernel_of, kernel_view, loss_plot, loss_title
+from flashcards.tui.lines import Lines, role_lines
 from flashcards.tui.services import Services
-from flashcards.tui.styles import content
 from flashcards.tui.top_line import TopLine, day_words
 
 SECONDS_A_STEP = 0.1
@@ -56,11 +56,11 @@ class LabScreen(Screen[None]):
     #lab-body { height: 1fr; }
     #lab-panel { width: 100%; }
     #lab-side { width: 38; padding: 0 1 0 2; }
-    #lab-says { height: auto; max-height: 5; margin: 1 0 0 0; color: $fc-muted; }
-    #lab-kernel { height: auto; margin: 1 0 0 0; }
+    #lab-says { height: 4; margin: 1 0 0 0; color: $fc-muted; }
+    #lab-kernel { height: 10; margin: 1 0 0 0; }
     #lab-main { width: 1fr; padding: 0 2 0 1; }
     #lab-losses { height: 11; margin: 1 0 0 0; }
-    #lab-note { height: auto; max-height: 2; padding: 0 2; color: $fc-muted; }
+    #lab-note { height: 2; padding: 0 2; color: $fc-muted; }
     LabScreen Scrubber { margin: 1 0; padding: 0 2; }
     LabScreen.-wide #lab-legend, LabScreen.-wide #lab-note { display: none; }
     LabScreen.-beside TopLine, LabScreen.-bare TopLine { display: none; }
@@ -111,13 +111,13 @@ class LabScreen(Screen[None]):
         yield Static(id="lab-legend", markup=False)
         with Horizontal(id="lab-body"):
             with Vertical(id="lab-side"):
-                yield Static(id="lab-beside", markup=False)
+                yield Lines(id="lab-beside")
                 yield LabPanel(id="lab-panel")
                 yield Static(id="lab-kernel", markup=False)
                 yield Static(id="lab-says", markup=False)
             with Vertical(id="lab-main"):
                 yield LabPicture()
-                yield Static(id="lab-losses", markup=False)
+                yield Lines(id="lab-losses")
         yield Static(id="lab-note", markup=False)
         yield Scrubber()
         yield KeyFooter()
@@ -162,7 +162,7 @@ class LabScreen(Screen[None]):
         if kernel and room.display:
             rows = 8 if self._layout_now.is_wide else 7
             width = max(20, self.query_one("#lab-side").content_size.width)
-            room.update(kernel_view(kernel, width, rows))
+            room.update(kernel_view(kernel, width, rows), layout=False)
 
     def _draw_picture(self) -> None:
         self.query_one(LabPicture).show(self._bench, self._race, self._multiples)
@@ -170,7 +170,7 @@ class LabScreen(Screen[None]):
     def _draw_losses(self) -> None:
         """The losses below the picture, where they are not the picture itself."""
         shows = self._shows_losses()
-        below, beside = self.query_one("#lab-losses", Static), self.query_one("#lab-beside", Static)
+        below, beside = self.query_one("#lab-losses", Lines), self.query_one("#lab-beside", Lines)
         below.display = shows and self._layout_now.is_wide
         has_kernel = bool(self.query_one("#lab-kernel").display)
         beside.display = shows and not self._layout_now.is_wide and not has_kernel
@@ -192,15 +192,15 @@ class LabScreen(Screen[None]):
         bench, race = self._bench, self._race
         said = self._about or lowest_phrase(race, bench.now)
         said = printable(said)
-        self.query_one("#lab-says", Static).update(said)
-        self.query_one("#lab-note", Static).update(said)
+        self.query_one("#lab-says", Static).update(said, layout=False)
+        self.query_one("#lab-note", Static).update(said, layout=False)
         title = Content.assemble((f"Lab · {printable(ground_title(bench))}   ", "bold"), legend(bench, race))
-        self.query_one("#lab-legend", Static).update(title)
+        self.query_one("#lab-legend", Static).update(title, layout=False)
         self.query_one(Scrubber).show(bench.now, race.last, playing=self._playing is not None)
         if self._plot:
-            losses = self.query_one("#lab-losses" if self._layout_now.is_wide else "#lab-beside", Static)
-            rows = content(mark_share(self._plot, bench.now / max(1, race.last)))
-            losses.update(Content("\n").join([Content.styled(loss_title(bench, race), "$fc-muted"), rows]))
+            losses = self.query_one("#lab-losses" if self._layout_now.is_wide else "#lab-beside", Lines)
+            rows = role_lines(mark_share(self._plot, bench.now / max(1, race.last)))
+            losses.show_lines([((loss_title(bench, race), "$fc-muted"),), *rows])
 
     # What keys change
 
