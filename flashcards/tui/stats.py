@@ -46,6 +46,7 @@ class StatsScreen(Screen[None]):
     #stats-scope { height: 1; padding: 0 2; margin: 0 0 1 0; text-wrap: nowrap; text-overflow: ellipsis; }
     #stats-pages { height: 1fr; padding: 0 2; }
     #stats-pages > Vertical { height: 1fr; }
+    #stats-due, #stats-reviews { max-height: 15; }
     #stats-year { height: 7; }
     #stats-retention { height: 8; }
     #stats-calibration { height: 8; }
@@ -56,6 +57,10 @@ class StatsScreen(Screen[None]):
     StatsScreen.-three #stats-pages { layout: grid; grid-size: 3 1; grid-gutter: 0 4; }
     StatsScreen.-page #stats-scope, StatsScreen.-panel #stats-scope { margin: 0; }
     StatsScreen.-page TopLine, StatsScreen.-panel TopLine { margin: 0; }
+    StatsScreen.-page PanelView { padding: 0; }
+    StatsScreen.-page #stats-year { height: 6; }
+    StatsScreen.-page #stats-retention { height: 7; }
+    StatsScreen.-page #stats-calibration { height: 6; }
     StatsScreen.-panel TopLine { display: none; }
     StatsScreen.-panel PanelView { height: 1fr; }
     """

@@ -75,7 +75,9 @@ class PanelView(Widget, can_focus=True):
         if picture.chosen is not None and self._panel.rows and not self._as_table:
             first, second = self._panel.rows[picture.chosen].cells[:2]
             note = f"{first}: {second}" if first else note
-        room = width - len(title) - 1
-        note = note if len(note) <= room else note[: max(0, room - 1)] + "…"
+        told = note if isinstance(note, Content) else Content(note)
+        room = max(0, width - len(title) - 1)
+        told = told if told.cell_length <= room else told.truncate(room, ellipsis=True)
         style = "bold underline $fc-fg" if picture.chosen is not None else "bold $fc-fg"
-        return Content.assemble((title, style), (f"{note:>{max(0, width - len(title))}}", "$fc-muted"))
+        gap = " " * max(0, width - len(title) - told.cell_length)
+        return Content.assemble((title, style), gap, told.stylize_before("$fc-muted"))

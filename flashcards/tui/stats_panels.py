@@ -36,6 +36,7 @@ SPANS = {"week": "week", "month": "month", "all": "all"}
 CONFIDENCE = {0.9: "sure", 0.65: "likely", 0.0: "unsure"}
 FORECAST = 30
 _LEFT = 7
+_HIGHEST = 12
 """Columns of a chart's edge."""
 
 
@@ -60,7 +61,7 @@ class StatPanel(NamedTuple):
     """What a panel says at present."""
 
     title: str
-    note: str
+    note: str | Content
     columns: tuple[str, ...]
     rows: tuple[StatRow, ...]
     draw: Callable[[StatPicture], Sequence[Content]]
@@ -124,12 +125,18 @@ def due_panel(found: Statistics) -> StatPanel:
 
     def draw(picture: StatPicture) -> list[Content]:
         if not any(values):
-            return [_quiet("the forecast begins with the first session")]
+            begun = found.stability.prompts > 0
+            return [_quiet("nothing" if begun else "the forecast begins with the first session")]
         each = 2 if picture.width >= 2 * FORECAST + _LEFT + 2 else 1
         shown = values[: max(1, (picture.width - _LEFT - 1) // each)]
-        return columns_chart(shown, max(2, picture.height - 1), chosen=picture.chosen, each=each)
+        return columns_chart(shown, _high(picture), chosen=picture.chosen, each=each)
 
     return StatPanel("Due, next 30 days", note, ("day", "due"), tuple(rows), draw)
+
+
+def _high(picture: StatPicture) -> int:
+    """The rows of a chart without its axis: what there is room for, and no more than it needs."""
+    return min(_HIGHEST, max(2, picture.height - 1))
 
 
 def _ahead(found: Statistics, day: int) -> str:
@@ -158,9 +165,11 @@ def reviews_panel(found: Statistics) -> StatPanel:
         spans = [days[max(0, end - together) : end] for end in range(len(days), 0, -together)][::-1]
         values = [_parts([by_day[day] for day in span if day in by_day], len(span)) for span in spans]
         chosen = None if picture.chosen is None else len(spans) - 1 - picture.chosen // together
-        return stacked_chart(values, max(2, picture.height - 1), coloured=picture.coloured, chosen=chosen)
+        return stacked_chart(values, _high(picture), coloured=picture.coloured, chosen=chosen)
 
-    note = "good and easy · hard · again"
+    note = Content.assemble(
+        ("█", "$fc-young"), " good ", ("▓", "$fc-learn"), " hard ", ("▒", "$fc-wrong"), " again"
+    )
     return StatPanel("Reviews a day", note, ("day", "reviews", "again", "hard", "good", "easy"), rows, draw)
 
 
@@ -213,8 +222,9 @@ def retention_panel(found: Statistics, asked: float) -> StatPanel:
     columns = ("", "young", "mature", "all")
 
     def draw(picture: StatPicture) -> list[Content]:
-        lines = [_quiet(_columns(columns))]
-        lines += [_marked(Content(_columns(row.cells)), picture, at) for at, row in enumerate(rows)]
+        room = min(14, (picture.width - 10) // 3)
+        lines = [_quiet(_columns(columns, room))]
+        lines += [_marked(Content(_columns(row.cells, room)), picture, at) for at, row in enumerate(rows)]
         if tests.tests < FEWEST_TESTS:
             lines.append(_quiet(f"{tests.tests} of {FEWEST_TESTS} reviews so far; a rate is told from 30 on"))
         else:
@@ -229,9 +239,11 @@ def _rates(found: Statistics, name: str) -> tuple[Rate, Rate, Rate]:
     return each.young, each.mature, each.all
 
 
-def _columns(texts: Sequence[str]) -> str:
+def _columns(texts: Sequence[str], room: int) -> str:
+    """The texts in columns; where these are narrow, rates without what they are of."""
     first, *rest = texts
-    return f"  {first:<9}" + "".join(f"{text:>14}" for text in rest)
+    short = [text.split(" of ")[0] if "%" in text and len(text) >= room else text for text in rest]
+    return f"  {first:<8}" + "".join(f" {text:>{room - 1}}" for text in short)
 
 
 def _rate(rate: Rate) -> str:
