@@ -36,7 +36,10 @@ class FlashcardsApp(App[None]):
     CSS_PATH = "flashcards.tcss"
     TITLE = "flashcards"
     ENABLE_COMMAND_PALETTE = False
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-high")]  # noqa: RUF012 - as Textual declares it
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - as Textual declares it
+        *((0, "-bare"), (60, "-narrow"), (80, "-normal"), (120, "-wide"), (160, "-broad")),
+    ]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-high"), (32, "-tall")]  # noqa: RUF012 - the same
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", "Quit", show=False, priority=True),  # every grade is already saved
         Binding("ctrl+c", "copy_or_quit", "Copy or quit", show=False, priority=True),
@@ -156,11 +159,12 @@ class FlashcardsApp(App[None]):
         if isinstance(self.screen, HomeScreen) and place.opens:
             getattr(self, place.opens)()
 
-    def open_study(self, names: tuple[str, ...]) -> None:
-        """Study the named decks, or all decks if `names` is empty."""
+    def open_study(self, names: tuple[str, ...], *, ahead: bool = False) -> None:
+        """Study the named decks, or all decks if `names` is empty; `ahead` brings what is due tomorrow."""
         from flashcards.tui.study import StudyScreen
 
-        session = self.attempt(lambda: self._services.start(names))
+        home = self._services.home
+        session = self.attempt(home.start_ahead if home and ahead else lambda: self._services.start(names))
         if session is not None:
             self.push_screen(StudyScreen(session, self._services, names))
 

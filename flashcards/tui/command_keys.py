@@ -12,7 +12,10 @@ from flashcards.scheduling import Grade
 Chosen = Mapping[str, Sequence[str]]
 """The person's own keys, by the names of commands."""
 _SHOWN = {
-    HOME: {"study", "study_all", "browse", "demos", "import", "settings", "help", "quit", "problems"},
+    HOME: {
+        *("study", "down", "study_all", "browse", "stats", "lab", "import", "more_new", "settings", "help"),
+        *("quit", "problems"),
+    },
     LAB: {
         "play",
         "step_forward",
@@ -45,8 +48,8 @@ def _binding(command: Command, chosen: Chosen) -> Binding:
         command.action,
         command.about,
         show=command.name in _SHOWN.get(command.screen, ()),
-        key_display=first if len(first) == 1 else None,
-        priority=command.action == "study",
+        key_display="↑↓" if command.name == "down" else first if len(first) == 1 else None,
+        priority=command.action == "study",  # over the list of the weakest cards
     )
 
 

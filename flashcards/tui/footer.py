@@ -11,8 +11,8 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widget import Widget
 
-WIDE = 100
-"""From so many columns on the keys stand three cells apart, below it two."""
+GAPS = (3, 2, 1)
+"""How many cells the keys may stand apart, the most that leave room for all of them."""
 _KEYS = {"enter": "Enter", "space": "Space", "escape": "Esc", "tab": "Tab"}
 _LAST = ("Help", "Back", "Quit")
 """What stays when there is no room for all, at the end of the line."""
@@ -44,6 +44,12 @@ def fit_hints(hints: Sequence[KeyHint], width: int, gap: int) -> list[KeyHint]:
     return [*kept, *last]
 
 
+def widest_gap(hints: Sequence[KeyHint], width: int) -> int:
+    """How many cells the keys stand apart in a line of so many."""
+    used = sum(hint.width for hint in hints)
+    return next((gap for gap in GAPS if used + gap * (len(hints) - 1) <= width), GAPS[-1])
+
+
 def key_line(hints: Iterable[KeyHint], gap: int) -> Content:
     """The keys in their colour, each with what it does."""
     parts: list[tuple[str, str]] = []
@@ -60,8 +66,10 @@ class KeyFooter(Widget):
     many a screen.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, least_gap: int = 1) -> None:
+        """`least_gap` is how many cells the keys stand apart at least; what does not fit then is left out."""
         super().__init__()
+        self._least_gap = least_gap
         self._hints: list[KeyHint] = []
 
     def on_mount(self) -> None:
@@ -83,25 +91,25 @@ class KeyFooter(Widget):
 
     def _hint(self, active: ActiveBinding) -> KeyHint:
         binding = active.binding
-        key = _KEYS.get(binding.key) or self.app.get_key_display(binding)
+        key = _KEYS.get(binding.key) if not binding.key_display else None
+        key = key or self.app.get_key_display(binding)
         return KeyHint(key, binding.description.lower(), binding.action)
 
     @property
     def _gap(self) -> int:
-        return 3 if self.size.width >= WIDE else 2
-
-    def _fitting(self) -> list[KeyHint]:
-        return fit_hints(self._hints, self.size.width, self._gap)
+        return max(self._least_gap, widest_gap(self._hints, self.size.width))
 
     def render(self) -> Content:
         """The line of keys."""
-        return key_line(self._fitting(), self._gap)
+        gap = self._gap
+        return key_line(fit_hints(self._hints, self.size.width, gap), gap)
 
     async def on_click(self, event: events.Click) -> None:
         """Do what the key under the mouse does."""
         at, first = event.get_content_offset(self), 0
-        for hint in self._fitting():
+        gap = self._gap
+        for hint in fit_hints(self._hints, self.size.width, gap):
             if at and first <= at.x < first + hint.width:
                 await self.screen.run_action(hint.action)
                 return
-            first += hint.width + self._gap
+            first += hint.width + gap

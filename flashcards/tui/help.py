@@ -47,12 +47,17 @@ STUDY_KEYS: Keys = (
 )
 
 HOME_KEYS: Keys = (
-    ("↑ ↓  j k", "choose a deck"),
-    ("Enter", "study it"),
-    ("a", "study all decks"),
+    ("Enter", "what the filled control says: study what is due, or the deck under the cursor"),
+    ("↑ ↓  j k", "choose a deck; PgUp PgDn, Home End; a click does the same, a second one studies it"),
+    ("a", "study all decks; when nothing is left today, what is due tomorrow"),
+    ("+", "ten more new cards today"),
+    ("u  Ctrl+Z", "undo what was done last, also in an earlier session; asks first"),
     ("b", "browse the cards; / begins with a search"),
+    ("s", "statistics"),
+    ("l", "the laboratory: optimizers side by side, without a card"),
     ("d", "the demos of all decks"),
     ("n", "make cards of your notes"),
+    ("Tab", "the weakest cards, where they are shown: Enter opens one"),
     (",", "the settings, in general and for the deck under the cursor"),
     ("p", "the problems of decks that could not be read completely"),
     ("q Esc  Ctrl+Q", "quit"),

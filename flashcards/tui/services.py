@@ -17,6 +17,7 @@ from flashcards.errors import Place, Problem
 from flashcards.scheduling import Review, Settings, day_of, utc
 from flashcards.study import Session
 from flashcards.study.listing import CardAction, ListedPrompt, ListingOrder
+from flashcards.study.overview import HomeFigures
 from flashcards.study.query import Query
 
 if TYPE_CHECKING:  # they load with the import screen
@@ -55,6 +56,10 @@ class DeckRow:
     new: int
     learning: int
     review: int
+    needs: tuple[str, ...] = ()
+    """The decks that should come before it."""
+    done: int = 0
+    """The cards that were answered today; for all decks together."""
 
 
 def _no_note(card: Card, _: Callable[[], AbstractContextManager[None]]) -> str:
@@ -138,6 +143,22 @@ class StatsServices:
     """The share of reviews that is to be recalled."""
 
 
+@dataclass(frozen=True)
+class HomeServices:
+    """The home screen's interface to what is counted after the first frame."""
+
+    figures: Callable[[], HomeFigures]
+    """What is shown besides the counts; called in a thread, after `Services.rows`."""
+    has_begun: Callable[[], bool]
+    """True once anything was answered."""
+    first_demo: Callable[[str], tuple[Demo, str] | None]
+    """The first demo of a deck, with the optimizer of its card; called in a thread."""
+    more_new: Callable[[int], None]
+    """Allow so many more new cards today."""
+    start_ahead: Callable[[], Session]
+    """A session over what is due tomorrow."""
+
+
 class RecordRows(Protocol):
     """Commits rows to disk."""
 
@@ -204,6 +225,8 @@ class Services:
     """The local hour at which a new day begins."""
     preferences: Callable[[], Preferences] = Preferences
     """The colours, keys and such that the person has chosen."""
+    home: HomeServices | None = None
+    """What the home screen says besides the counts; None if that is not offered."""
     settings: SettingsServices | None = None
     """Changing the settings; None if that is not offered."""
     browse: BrowseServices | None = None
