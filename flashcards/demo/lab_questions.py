@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from flashcards.deck.model import Demo, Run
+from optimizers import RULES
 
 
 class LabQuestion(NamedTuple):
@@ -94,3 +95,9 @@ QUESTIONS = (
         _race("sparse", Run("sgd", {"eta": 0.1}), Run("adagrad", {"eta": 0.5}), Run("adam", {"eta": 0.05})),
     ),
 )
+
+LAB_RULES = {
+    name: (rule.title, Demo(kind="path", surface="ravine", steps=60, optimizer=name))
+    for name, rule in RULES.items()
+}
+"""Each rule alone in the ravine: its title, and the demo."""

@@ -110,6 +110,7 @@ class FlashcardsApp(App[None]):
         import flashcards.tui.demos
         import flashcards.tui.import_screen
         import flashcards.tui.lab
+        import flashcards.tui.stats
         import flashcards.tui.study  # noqa: F401
 
     def _tell_settings(self) -> None:
@@ -168,15 +169,12 @@ class FlashcardsApp(App[None]):
             self.push_screen(StudyScreen(session, self._services, names))
 
     def open_browse(self, *, typing: bool = False, query: str = "") -> None:
-        """Browse the cards, or those that `query` means; with `typing`, the query has the focus."""
+        """Browse the cards, or those that a query means; with `typing`, the query has the focus."""
         if self._services.browse is None:
             return
         from flashcards.tui.browse import BrowseScreen
 
-        screen = BrowseScreen(self._services, typing=typing)
-        self.push_screen(screen)
-        if query:
-            self.call_after_refresh(lambda: setattr(screen.query_one("#query"), "value", query))
+        self.push_screen(BrowseScreen(self._services, typing=typing, query=query))
 
     def open_settings(self, deck: str) -> None:
         """Show the settings, in general and for a deck; what is saved holds at once."""

@@ -35,8 +35,8 @@ from flashcards.tui.lab_rows import KNOBS, RULES, ground_title, legend
 from flashcards.tui.lab_scrubber import Scrubber
 from flashcards.tui.lab_tiles import MOST_TILES
 from flashcards.tui.lab_views import kernel_of, kernel_view, loss_plot, loss_title
+from flashcards.tui.lines import Lines, role_lines
 from flashcards.tui.services import Services
-from flashcards.tui.styles import content
 from flashcards.tui.top_line import TopLine, day_words
 
 SECONDS_A_STEP = 0.1
@@ -51,25 +51,27 @@ class LabScreen(Screen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [*command_bindings(LAB)]
     DEFAULT_CSS = """
-    LabScreen TopLine { height: 1; margin: 0 2 1 2; }
-    #lab-legend { height: 1; margin: 0 2; text-wrap: nowrap; text-overflow: ellipsis; }
+    LabScreen TopLine { margin: 0 0 1 0; }
+    #lab-legend { height: 1; padding: 0 2; text-wrap: nowrap; text-overflow: ellipsis; }
     #lab-body { height: 1fr; }
     #lab-panel { width: 100%; }
     #lab-side { width: 38; padding: 0 1 0 2; }
-    #lab-says { height: auto; max-height: 5; margin: 1 0 0 0; color: $fc-muted; }
-    #lab-kernel { height: auto; margin: 1 0 0 0; }
+    #lab-says { height: 4; margin: 1 0 0 0; color: $fc-muted; }
+    #lab-kernel { height: 10; margin: 1 0 0 0; }
     #lab-main { width: 1fr; padding: 0 2 0 1; }
     #lab-losses { height: 11; margin: 1 0 0 0; }
-    #lab-note { height: auto; max-height: 2; margin: 0 2; color: $fc-muted; }
-    LabScreen Scrubber { margin: 1 2; }
+    #lab-note { height: 2; padding: 0 2; color: $fc-muted; }
+    LabScreen Scrubber { margin: 1 0; padding: 0 2; }
     LabScreen.-wide #lab-legend, LabScreen.-wide #lab-note { display: none; }
     LabScreen.-beside TopLine, LabScreen.-bare TopLine { display: none; }
     LabScreen.-beside #lab-says { display: none; }
-    LabScreen.-beside #lab-legend { margin: 0 2 1 2; }
-    LabScreen.-beside #lab-side { width: 34; }
+    LabScreen.-beside #lab-legend { margin: 0 0 1 0; }
+    LabScreen.-beside #lab-side { width: 32; dock: right; }
+    LabScreen.-beside #lab-main { margin: 0 0 0 1; }
+    #lab-beside { height: 10; margin: 0 0 1 0; }
     LabScreen.-bare #lab-says, LabScreen.-bare #lab-kernel, LabScreen.-bare #lab-losses { display: none; }
     LabScreen.-bare #lab-note { display: none; }
-    LabScreen.-bare Scrubber { margin: 0 2; }
+    LabScreen.-bare Scrubber { margin: 0; }
     LabScreen.-bare #lab-side { width: 1fr; padding: 0 2; }
     LabScreen.-bare.-panel #lab-main { display: none; }
     LabScreen.-bare.-picture #lab-side { display: none; }
@@ -109,12 +111,13 @@ class LabScreen(Screen[None]):
         yield Static(id="lab-legend", markup=False)
         with Horizontal(id="lab-body"):
             with Vertical(id="lab-side"):
+                yield Lines(id="lab-beside")
                 yield LabPanel(id="lab-panel")
                 yield Static(id="lab-kernel", markup=False)
                 yield Static(id="lab-says", markup=False)
             with Vertical(id="lab-main"):
                 yield LabPicture()
-                yield Static(id="lab-losses", markup=False)
+                yield Lines(id="lab-losses")
         yield Static(id="lab-note", markup=False)
         yield Scrubber()
         yield KeyFooter()
@@ -159,18 +162,22 @@ class LabScreen(Screen[None]):
         if kernel and room.display:
             rows = 8 if self._layout_now.is_wide else 7
             width = max(20, self.query_one("#lab-side").content_size.width)
-            room.update(kernel_view(kernel, width, rows))
+            room.update(kernel_view(kernel, width, rows), layout=False)
 
     def _draw_picture(self) -> None:
         self.query_one(LabPicture).show(self._bench, self._race, self._multiples)
 
     def _draw_losses(self) -> None:
         """The losses below the picture, where they are not the picture itself."""
-        room = self.query_one("#lab-losses", Static)
-        room.display = self._shows_losses()
-        if room.display:
-            width, height = room.content_size if room.content_size.width else (self.size.width - 44, 11)
-            self._plot = loss_plot(self._bench, self._race, max(16, width), max(5, height - 1))
+        shows = self._shows_losses()
+        below, beside = self.query_one("#lab-losses", Lines), self.query_one("#lab-beside", Lines)
+        below.display = shows and self._layout_now.is_wide
+        has_kernel = bool(self.query_one("#lab-kernel").display)
+        beside.display = shows and not self._layout_now.is_wide and not has_kernel
+        self._plot = None
+        if below.display or beside.display:
+            width, height = (self.size.width - 41, 11) if below.display else (29, 10)
+            self._plot = loss_plot(self._bench, self._race, width, height - 1)
 
     def _shows_losses(self) -> bool:
         picture = self.query_one(LabPicture)
@@ -185,15 +192,15 @@ class LabScreen(Screen[None]):
         bench, race = self._bench, self._race
         said = self._about or lowest_phrase(race, bench.now)
         said = printable(said)
-        self.query_one("#lab-says", Static).update(said)
-        self.query_one("#lab-note", Static).update(said)
+        self.query_one("#lab-says", Static).update(said, layout=False)
+        self.query_one("#lab-note", Static).update(said, layout=False)
         title = Content.assemble((f"Lab · {printable(ground_title(bench))}   ", "bold"), legend(bench, race))
-        self.query_one("#lab-legend", Static).update(title)
+        self.query_one("#lab-legend", Static).update(title, layout=False)
         self.query_one(Scrubber).show(bench.now, race.last, playing=self._playing is not None)
-        losses = self.query_one("#lab-losses", Static)
-        if losses.display and self._plot:
-            rows = content(mark_share(self._plot, bench.now / max(1, race.last)))
-            losses.update(Content("\n").join([Content.styled(loss_title(bench, race), "$fc-muted"), rows]))
+        if self._plot:
+            losses = self.query_one("#lab-losses" if self._layout_now.is_wide else "#lab-beside", Lines)
+            rows = role_lines(mark_share(self._plot, bench.now / max(1, race.last)))
+            losses.show_lines([((loss_title(bench, race), "$fc-muted"),), *rows])
 
     # What keys change
 

@@ -75,7 +75,7 @@ class FieldMap(Widget):
         self._now = 0
         self._grid: Grid | None = None
         self._bands: Sequence[Sequence[int]] = ()
-        self._dots: Dots = {}
+        self._dots: Sequence[Dots] = ()
         self.made = 0
         """How often the ground was made; counted for the tests."""
 
@@ -96,8 +96,9 @@ class FieldMap(Widget):
         low, high = sorted((before, now))
         rows = {
             row
-            for row, cells in self._dots.items()
-            if any(low < t <= high for cell in cells.values() for t, _, _ in cell)
+            for dots in self._dots
+            for row, cells in dots.items()
+            if any(low < t <= high for cell in cells.values() for t, _ in cell)
         }
         rows |= {self._head(at, t)[0] for at in range(len(self._figure.trails)) for t in (before, now)}
         self.refresh(*(Region(0, row, self.size.width, 1) for row in sorted(rows)))
@@ -115,7 +116,7 @@ class FieldMap(Widget):
         bands = height_bands(name, grid.bounds, size.width, 2 * size.height)
         self.made += bands is not self._bands
         self._grid, self._bands = grid, bands
-        self._dots = trail_dots(grid, self._figure)
+        self._dots = [trail_dots(grid, trail) for trail in self._figure.trails]
 
     def _head(self, at: int, t: int) -> tuple[int, int]:
         """The cell of a run's mark at a step."""
@@ -138,13 +139,20 @@ class FieldMap(Widget):
         """Column → the sign over the ground in that row, its role, and whether it is a mark."""
         assert self._grid
         assert self._figure
-        found: dict[int, tuple[str, str, bool]] = {}
-        for column, dots in self._dots.get(y, {}).items():
-            reached = [dot for dot in dots if dot[0] <= self._now]
-            if reached:
-                bits = sum({bit for _, bit, _ in reached})
-                role = racer_role(self._whose[max(reached)[2]])
-                found[column] = (chr(BRAILLE + bits), role, False)
+        reached: dict[int, tuple[int, int, int]] = {}
+        """Column → the latest step in that cell, the bits of its dots, and whose trail that step is of."""
+        for at, dots in enumerate(self._dots):
+            for column, cell in dots.get(y, {}).items():
+                inside = [dot for dot in cell if dot[0] <= self._now]
+                if inside:
+                    t, bits, whose = reached.get(column, (-1, 0, at))
+                    last = max(inside)[0]
+                    bits |= sum({bit for _, bit in inside})
+                    reached[column] = (max(t, last), bits, at if last >= t else whose)
+        found: dict[int, tuple[str, str, bool]] = {
+            column: (chr(BRAILLE + bits), racer_role(self._whose[whose]), False)
+            for column, (_, bits, whose) in reached.items()
+        }
         marks = [(START, "fg", self._grid.cell(self._figure.trails[0].x[0], self._figure.trails[0].y[0]))]
         marks += [(LOWEST, "fg", self._grid.cell(*lowest)) for lowest in self._figure.lowest]
         for at, end in enumerate(self._ended):

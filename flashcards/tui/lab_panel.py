@@ -6,20 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from textual import events
-from textual.content import Content
 from textual.message import Message
-from textual.widget import Widget
 
 from flashcards.demo.lab_bench import Bench
 from flashcards.demo.lab_knobs import Knob
 from flashcards.demo.lab_race import Race
 from flashcards.tui.lab_rows import PanelRow, panel_rows
+from flashcards.tui.lines import Lines
 
 
-class LabPanel(Widget):
+class LabPanel(Lines):
     """Shows the bench that it is given; the mouse chooses and drags."""
-
-    DEFAULT_CSS = "LabPanel { height: 1fr; }"
 
     @dataclass
     class RuleClicked(Message):
@@ -60,7 +57,6 @@ class LabPanel(Widget):
         """Show the rules and knobs, or those of one pane."""
         self._shown = (bench, race, pane, both)
         self._lay_out()
-        self.refresh()
 
     def on_resize(self) -> None:
         """Lay the rows out for the new size."""
@@ -71,10 +67,7 @@ class LabPanel(Widget):
             bench, race, pane, both = self._shown
             width, height = self.size
             self._rows = panel_rows(bench, race, pane, width, height, both=both)
-
-    def render(self) -> Content:
-        """The rows."""
-        return Content("\n").join(row.content for row in self._rows)
+            self.show_lines([row.line for row in self._rows])
 
     def _row(self, event: events.MouseEvent) -> PanelRow | None:
         return self._rows[event.y] if 0 <= event.y < len(self._rows) else None

@@ -24,7 +24,7 @@ from flashcards.tui.lab_views import (
     step_view,
     table_view,
 )
-from flashcards.tui.styles import content
+from flashcards.tui.lines import Lines, RoleLine, role_lines
 
 MAP, TILES, TEXT = "map", "tiles", "text"
 
@@ -41,6 +41,7 @@ class LabPicture(Vertical):
     def __init__(self) -> None:
         super().__init__()
         self._plots: list[tuple[str, Plot]] = []
+        self._shown: tuple[Bench, Race, list[tuple[str, Race]]] | None = None
         self.has_losses = False
         """True if the losses are in the picture, and need not be shown below it."""
 
@@ -49,10 +50,11 @@ class LabPicture(Vertical):
         yield Static(id="lab-title", markup=False)
         yield FieldMap(id="lab-map")
         yield Tiles(id="lab-tiles")
-        yield Static(id="lab-text", markup=False)
+        yield Lines(id="lab-text")
 
     def show(self, bench: Bench, race: Race, multiples: list[tuple[str, Race]]) -> None:
         """Show what the view of the bench asks for."""
+        self._shown = (bench, race, multiples)
         shown = self._kind(bench, race)
         for kind, selector in ((MAP, "#lab-map"), (TILES, "#lab-tiles"), (TEXT, "#lab-text")):
             self.query_one(selector).display = kind == shown
@@ -71,6 +73,11 @@ class LabPicture(Vertical):
             self._plots = self._make_plots(bench, race)
             self._show_text(bench, race)
 
+    def on_resize(self) -> None:
+        """Draw for the new size."""
+        if self._shown:
+            self.show(*self._shown)
+
     def _show_tiles(self, bench: Bench, multiples: list[tuple[str, Race]]) -> None:
         racing = bench.experiment.racing
         whose = (
@@ -83,6 +90,7 @@ class LabPicture(Vertical):
     def step(self, bench: Bench, race: Race) -> None:
         """Show another step of the same run."""
         shown = self._kind(bench, race)
+        self._shown = (bench, race, self._shown[2] if self._shown else [])
         if shown == MAP:
             self.query_one("#lab-map", FieldMap).step(bench.now)
         elif shown == TEXT:
@@ -118,7 +126,9 @@ class LabPicture(Vertical):
         title = printable_line(title)
         room = self.size.width - len(title)
         note = f"{note:>{room}}" if len(note) + 2 <= room else ""
-        self.query_one("#lab-title", Static).update(Content.assemble((title, "bold"), (note, "$fc-muted")))
+        self.query_one("#lab-title", Static).update(
+            Content.assemble((title, "bold"), (note, "$fc-muted")), layout=False
+        )
 
     def _make_plots(self, bench: Bench, race: Race) -> list[tuple[str, Plot]]:
         """The curves of a view that has curves, each with its title."""
@@ -143,14 +153,12 @@ class LabPicture(Vertical):
 
     def _show_text(self, bench: Bench, race: Race) -> None:
         width, height = self._room()
-        text = self.query_one("#lab-text", Static)
+        rows: list[RoleLine] = []
         if bench.view == "step":
-            text.update(step_view(bench, width))
+            rows = step_view(bench, width)
         elif bench.view == "table":
-            text.update(table_view(bench, race, width, height))
-        else:
+            rows = table_view(bench, race, width, height)
+        for title, plot in self._plots:
             share = bench.now / max(1, race.last)
-            rows = []
-            for title, plot in self._plots:
-                rows += [Content.styled(title, "$fc-muted"), content(mark_share(plot, share))]
-            text.update(Content("\n").join(rows))
+            rows += [((title, "$fc-muted"),), *role_lines(mark_share(plot, share))]
+        self.query_one("#lab-text", Lines).show_lines(rows)

@@ -16,6 +16,7 @@ from flashcards.errors import printable_line
 from flashcards.formula.render.box import cells
 from flashcards.text.numbers import format_number
 from flashcards.tui.lab_map import ENDED, racer_role
+from flashcards.tui.lines import RoleLine
 
 RULES, KNOBS = "rules", "knobs"
 _VALUE = 8
@@ -26,7 +27,7 @@ _SLIDER = 9
 class PanelRow:
     """A row, and what the mouse finds on it."""
 
-    content: Content
+    line: RoleLine
     rule: int | None = None
     """The place of the rule among the entrants."""
     knob: Knob | None = None
@@ -43,7 +44,7 @@ def panel_rows(bench: Bench, race: Race, pane: str, width: int, height: int, *, 
     knobs = _knobs(bench, pane, width, height)
     room = max(4, height - len(knobs) - 1)
     rules = _rules(bench, race, pane, width, room)
-    return [*rules, PanelRow(Content("")), *_knobs(bench, pane, width, height - len(rules) - 1)]
+    return [*rules, PanelRow(()), *_knobs(bench, pane, width, height - len(rules) - 1)]
 
 
 def _rules(bench: Bench, race: Race, pane: str, width: int, height: int) -> list[PanelRow]:
@@ -51,7 +52,7 @@ def _rules(bench: Bench, race: Race, pane: str, width: int, height: int) -> list
     room = max(1, height - 2)
     first = min(max(0, bench.at - room + 1), max(0, len(entrants) - room))
     first = 0 if bench.at < room else first
-    rows = [PanelRow(Content.styled("Rules", "bold $fc-muted"))]
+    rows = [PanelRow((("Rules", "bold $fc-muted"),))]
     rows += [
         PanelRow(_rule(bench, race, at, pane == RULES, width), rule=at)
         for at in range(first, min(first + room, len(entrants)))
@@ -61,11 +62,11 @@ def _rules(bench: Bench, race: Race, pane: str, width: int, height: int) -> list
         more = " · ".join(
             part for part in (f"{above} above ↑" * (above > 0), f"{below} more ↓" * (below > 0)) if part
         )
-        rows.append(PanelRow(Content.styled(f"      {more}", "$fc-muted")))
+        rows.append(PanelRow(((f"      {more}", "$fc-muted"),)))
     return rows
 
 
-def _rule(bench: Bench, race: Race, at: int, active: bool, width: int) -> Content:
+def _rule(bench: Bench, race: Race, at: int, active: bool, width: int) -> RoleLine:
     """A rule: whether it races, its mark, its rate, and its loss now."""
     run, experiment = bench.experiment.entrants[at], bench.experiment
     races = run.label in experiment.racing
@@ -84,7 +85,7 @@ def _rule(bench: Bench, race: Race, at: int, active: bool, width: int) -> Conten
     name = printable_line(run.label)
     room = max(4, width - 7 - (len(rate) + 1 if rate else 0) - 8)
     name = name if cells(name) <= room else name[: room - 1] + "…"
-    line = Content.assemble(
+    line: RoleLine = (
         ("▸" if here and active else " ", "bold $fc-key"),
         ("[x] " if races else "[ ] ", "" if races else "$fc-muted"),
         (mark, f"bold ${'fc-' + racer_role(place)}"),
@@ -95,9 +96,10 @@ def _rule(bench: Bench, race: Race, at: int, active: bool, width: int) -> Conten
     return _chosen(line, width) if here and active else line
 
 
-def _chosen(line: Content, width: int) -> Content:
+def _chosen(line: RoleLine, width: int) -> RoleLine:
     """The row under the cursor."""
-    return line.pad_right(max(0, width - line.cell_length)).stylize("on $fc-sel")
+    room = max(0, width - sum(cells(text) for text, _ in line))
+    return tuple((text, f"{style} on $fc-sel".strip()) for text, style in (*line, (" " * room, "")))
 
 
 def _knobs(bench: Bench, pane: str, width: int, height: int) -> list[PanelRow]:
@@ -106,14 +108,14 @@ def _knobs(bench: Bench, pane: str, width: int, height: int) -> list[PanelRow]:
     rows = [PanelRow(_heading("Ground", ground_title(bench), width))]
     rows += [_knob(bench, knob, pane, width) for knob in ground_knobs(experiment)]
     if height > len(rows) + len(rule_knobs(experiment, bench.label)) + 2:
-        rows.append(PanelRow(Content("")))
-    rows.append(PanelRow(Content.styled(printable_line(bench.label), "bold $fc-muted")))
+        rows.append(PanelRow(()))
+    rows.append(PanelRow(((printable_line(bench.label), "bold $fc-muted"),)))
     rows += [_knob(bench, knob, pane, width) for knob in rule_knobs(experiment, bench.label)]
     if len(rows) <= height:
         return rows
     chosen = next(at for at, row in enumerate(rows) if row.knob == bench.knob)
     first = min(max(0, chosen - height + 2), len(rows) - height)
-    return rows[max(first, len(rows) - height if chosen >= len(rows) - height else first) :][:height]
+    return rows[first : first + height]
 
 
 def ground_title(bench: Bench) -> str:
@@ -125,11 +127,11 @@ def ground_title(bench: Bench) -> str:
     return "gradients " + ", ".join(format_number(value, 3) for value in given)
 
 
-def _heading(title: str, note: str, width: int) -> Content:
+def _heading(title: str, note: str, width: int) -> RoleLine:
     room = max(0, width - len(title) - 4)
     note = printable_line(note)
     note = note if cells(note) <= room else note[: room - 1] + "…"
-    return Content.assemble((f"{title}  ", "bold $fc-muted"), (note, "$fc-fg"))
+    return (f"{title}  ", "bold $fc-muted"), (note, "$fc-fg")
 
 
 def _knob(bench: Bench, knob: Knob, pane: str, width: int) -> PanelRow:
@@ -151,7 +153,7 @@ def _knob(bench: Bench, knob: Knob, pane: str, width: int) -> PanelRow:
             ("●", "bold $fc-key" if here else "$fc-accent"),
             ("━" * (slider - 1 - at), "$fc-line"),
         ]
-    line = Content.assemble(*parts)
+    line = tuple(parts)
     line = _chosen(line, width) if here and pane == KNOBS else line
     return PanelRow(line, knob=knob, slider=(start, slider))
 

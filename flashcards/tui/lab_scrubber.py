@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
-PLAYING, PAUSED = "▶", "⏸"
+PLAYING, PAUSED = "▶", "‖"
 
 
 class Scrubber(Widget):
@@ -57,7 +57,7 @@ class Scrubber(Widget):
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Go to the step that is clicked, or play."""
-        if event.x < 2:
+        if event.x - self.gutter.left < 2:
             self.post_message(self.PlayClicked())
             return
         self._drags = True
@@ -76,6 +76,6 @@ class Scrubber(Widget):
             self.release_mouse()
 
     def _scrub(self, event: events.MouseEvent) -> None:
-        left = len(self._head())
-        share = (event.x - left) / max(1, self.size.width - left - 1)
+        left = len(self._head()) + self.gutter.left
+        share = (event.x - left) / max(1, self.size.width + self.gutter.left - left - 1)
         self.post_message(self.Scrubbed(round(min(max(share, 0.0), 1.0) * self._last)))

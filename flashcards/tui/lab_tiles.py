@@ -38,19 +38,32 @@ class Tile(Vertical):
         yield FieldMap(classes="tile-map")
         yield Static(classes="tile-curves", markup=False)
 
+    _race: Race | None = None
+
+    def on_resize(self) -> None:
+        """Draw the curves for the new size."""
+        if self._race:
+            self._draw_curves(self._race)
+
     def show(self, title: str, race: Race, now: int, whose: Sequence[int], *, best: bool) -> None:
         """Show a race at a step."""
+        self._race = race
         style = "bold $fc-right" if best else ""
         self.query_one(".tile-title", Static).update(Content.styled(printable_line(title), style))
         picture, curves = self.query_one(FieldMap), self.query_one(".tile-curves", Static)
         picture.display, curves.display = race.map is not None, race.map is None
         if race.map is not None:
             picture.show(race.map, [race.ended(course) for course in race.courses], now, whose)
+        else:
+            self._draw_curves(race)
+
+    def _draw_curves(self, race: Race) -> None:
+        if race.map is not None:
             return
         lines = loss_lines(race) if race.has_losses else step_lines(race)
         logarithmic = race.has_losses and shows_better_on_logarithm(list(lines.values()))
         width, height = max(12, self.size.width - 2), max(4, self.size.height - 2)
-        curves.update(
+        self.query_one(".tile-curves", Static).update(
             content(plot_lines(lines, ends(race), width=width, height=height, logarithmic=logarithmic).rows)
         )
 
@@ -71,8 +84,16 @@ class Tiles(Grid):
         for _ in range(MOST_TILES):
             yield Tile()
 
+    _shown: tuple[list[tuple[str, Race]], int, Sequence[int]] | None = None
+
+    def on_resize(self) -> None:
+        """Lay the tiles out for the new size."""
+        if self._shown:
+            self.show(*self._shown)
+
     def show(self, multiples: list[tuple[str, Race]], now: int, whose: Sequence[int]) -> None:
         """Show the races, the one that ends lowest in bold."""
+        self._shown = (multiples, now, whose)
         columns, rows = tile_grid(*self.size)
         self.styles.grid_size_columns, self.styles.grid_size_rows = columns, rows
         titles = multiple_titles(multiples)
@@ -80,6 +101,4 @@ class Tiles(Grid):
             tile.display = at < min(len(multiples), columns * rows)
             if tile.display:
                 (title, best), (_, race) = titles[at], multiples[at]
-                tile.show(
-                    title, race, min(now, race.last) if now < race.last else race.last, whose, best=best
-                )
+                tile.show(title, race, min(now, race.last), whose, best=best)

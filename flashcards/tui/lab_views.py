@@ -28,6 +28,7 @@ from flashcards.errors import printable_line
 from flashcards.formula.render.box import cells
 from flashcards.text.names import pretty
 from flashcards.text.numbers import format_number
+from flashcards.tui.lines import RoleLine, role_lines
 from flashcards.tui.styles import content
 
 _APART = 30.0
@@ -106,23 +107,21 @@ def _near(one: float, other: float) -> bool:
     return high == 0 or (low > 0 and high / low <= _APART)
 
 
-def step_view(bench: Bench, width: int) -> Content:
+def step_view(bench: Bench, width: int) -> list[RoleLine]:
     """The equations of the rule under the cursor with the numbers of the present step."""
     experiment = bench.experiment
     course = run_entrant(experiment, experiment.entrant(bench.label))
     t = min(max(bench.now, 1), course.length - 1)
-    title = f"{course.rule.title}, step {t}"
     if t < 1:
-        return Content(f"{printable_line(bench.label)} has no finite step to show.")
+        return [((f"{printable_line(bench.label)} has no finite step to show.", ""),)]
     rows = workings(Working(t, tuple(rule_lines(course, t))), width=width)
     first = " (first coordinate)" if course.values["theta"].shape[1] > 1 else ""
     ended = f"  {printable_line(course.diverged)}" if course.trajectory.why and bench.now >= t + 1 else ""
-    return Content("\n").join(
-        [Content.assemble((title, "bold"), (f"{first}{ended}", "$fc-muted")), Content(""), content(rows)]
-    )
+    title: RoleLine = ((f"{course.rule.title}, step {t}", "bold"), (f"{first}{ended}", "$fc-muted"))
+    return [title, (), *role_lines(rows)]
 
 
-def table_view(bench: Bench, race: Race, width: int, height: int) -> Content:
+def table_view(bench: Bench, race: Race, width: int, height: int) -> list[RoleLine]:
     """The loss, or θ, of each run at the steps around the present one."""
     room = max(1, height - 2)
     first = min(max(0, bench.now - room // 2), max(0, race.last - room + 1))
@@ -130,12 +129,11 @@ def table_view(bench: Bench, race: Race, width: int, height: int) -> Content:
     size = max(9, min(14, (width - 8) // len(labels) - 1))
     head = "".join(f" {_fit(label, size):>{size}}" for label in labels)
     what = "loss" if race.has_losses else "θ"
-    lines = [Content.styled(f"{what:>6} {head}", "$fc-muted"), Content.styled(f"{'t':>6}", "$fc-muted")]
+    lines: list[RoleLine] = [((f"{what:>6} {head}", "$fc-muted"),), ((f"{'t':>6}", "$fc-muted"),)]
     for t, values in number_rows(race, range(first, min(first + room, race.last + 1))):
-        here = t == bench.now
-        told = "".join(f" {_number(value):>{size}}" for value in values)
-        lines.append(Content.styled(f"{t:>6} {told}", "bold on $fc-sel" if here else ""))
-    return Content("\n").join(lines)
+        numbers = "".join(f" {_number(value):>{size}}" for value in values)
+        lines.append(((f"{t:>6} {numbers}", "bold on $fc-sel" if t == bench.now else ""),))
+    return lines
 
 
 def _fit(text: str, room: int) -> str:

@@ -12,7 +12,7 @@ import numpy as np
 
 from flashcards.demo.lookup import ground
 from flashcards.demo.plot.canvas import clip_line
-from flashcards.demo.result import Landscape
+from flashcards.demo.result import Landscape, Trail
 
 BANDS = 14
 """Heights are told apart in so many bands."""
@@ -21,8 +21,8 @@ _STEEP = 6.0
 _BITS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
 BRAILLE = 0x2800
 
-Dots: TypeAlias = Mapping[int, Mapping[int, Sequence[tuple[int, int, int]]]]
-"""Row → column → the dots in that cell: the step of each, its bit in a braille sign, and whose it is."""
+Dots: TypeAlias = Mapping[int, Mapping[int, Sequence[tuple[int, int]]]]
+"""Row → column → the dots in that cell: the step of each, and its bit in a braille sign."""
 Bounds: TypeAlias = tuple[float, float, float, float]
 """Left, right, bottom, top."""
 
@@ -67,19 +67,17 @@ class Grid:
         return round(min(max(down, 0.0), 4.0 * self.height - 1)) // 4, column
 
 
-def trail_dots(grid: Grid, figure: Landscape) -> Dots:
-    """The dots of every trail on the grid, each with the step at which it is reached."""
-    found: dict[int, dict[int, list[tuple[int, int, int]]]] = {}
-    for whose, trail in enumerate(figure.trails):
-        points = [grid.dot(x, y) for x, y in zip(trail.x, trail.y, strict=True)]
-        seen: set[tuple[int, int]] = set()
-        for t, (start, end) in enumerate(pairwise(points), 1):
-            for dot in _line(grid, start, end):
-                if dot not in seen:
-                    seen.add(dot)
-                    x, y = dot
-                    cell = found.setdefault(y // 4, {}).setdefault(x // 2, [])
-                    cell.append((t, _BITS[y % 4][x % 2], whose))
+@lru_cache(maxsize=64)
+def trail_dots(grid: Grid, trail: Trail) -> Dots:
+    """The dots of a trail on the grid, each with the step at which it is reached first."""
+    found: dict[int, dict[int, list[tuple[int, int]]]] = {}
+    seen: set[tuple[int, int]] = set()
+    points = [grid.dot(x, y) for x, y in zip(trail.x, trail.y, strict=True)]
+    for t, (start, end) in enumerate(pairwise(points), 1):
+        for x, y in _line(grid, start, end):
+            if (x, y) not in seen:
+                seen.add((x, y))
+                found.setdefault(y // 4, {}).setdefault(x // 2, []).append((t, _BITS[y % 4][x % 2]))
     return found
 
 
