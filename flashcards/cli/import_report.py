@@ -256,5 +256,6 @@ def proposal_json(proposal: Proposal, name: str, *, taken: bool) -> dict[str, An
         "taken": taken,
         "same_as": proposal.same_as or None,
         "contradicts": wrong.message if wrong else None,
+        "verdict": proposal.verdict or None,
         "reference": wrong.reference if wrong and wrong.reference else None,
     }

@@ -22,6 +22,7 @@ from flashcards.tui.places import PLACES
 from flashcards.tui.services import Services
 from flashcards.tui.themes import own_themes, role_variables
 from flashcards.tui.too_small import SMALLEST, TooSmallScreen
+from flashcards.tui.top_line import day_words
 
 if TYPE_CHECKING:
     from flashcards.deck.model import Demo
@@ -98,10 +99,14 @@ class FlashcardsApp(App[None]):
             self.push_screen(HomeScreen(self._services))
             self.call_after_refresh(self._load_other_screens)
             return
+        self._study_alone(self._study)
+
+    def _study_alone(self, names: tuple[str, ...]) -> None:
+        """Study the named decks, then end the app."""
         from flashcards.tui.study import StudyScreen
 
-        session = self._services.start(self._study)
-        self.push_screen(StudyScreen(session, self._services, self._study), lambda _: self.exit())
+        session = self._services.start(names)
+        self.push_screen(StudyScreen(session, self._services, names), lambda _: self.exit())
 
     @work(thread=True)
     def _load_other_screens(self) -> None:
@@ -224,7 +229,8 @@ class FlashcardsApp(App[None]):
 
         assert self._services.imports
         self._notes_path = path
-        self.push_screen(ImportScreen(self._services.imports, path), end)
+        day = day_words(self._services.clock())
+        self.push_screen(ImportScreen(self._services.imports, path, day), end)
 
     def _report_import(self, end: ImportEnd | None) -> None:
         """Say what was written; after a failure, ask for the path again."""
@@ -234,10 +240,16 @@ class FlashcardsApp(App[None]):
         elif end and end.written:
             if isinstance(self.screen, HomeScreen):
                 self.screen.choose_deck(end.deck)
+            if end.study:
+                self.open_study((end.deck,))
+                return
             self.notify(printable(f"{end.written}\nEnter studies the deck."), timeout=10, markup=False)
 
     def _exit_after_import(self, end: ImportEnd | None) -> None:
         """End the app, and print what was written or what failed."""
+        if end and end.study:
+            self._study_alone((end.deck,))
+            return
         failure = end.failure if end else None
         written = f"{end.written}\nstudy it with  flashcards study {end.deck}" if end and end.written else ""
         text = str(failure) if failure else written

@@ -88,21 +88,23 @@ BROWSE_KEYS: Keys = (
 
 IMPORT_KEYS: Keys = (
     ("↑ ↓  j k", "choose a proposal; a click does the same"),
-    ("a  Space Enter", "accept the card; of a contradicted one, with the right line"),
-    ("A", "accept every open one that is sure"),
+    ("Space a", "accept the card; of a contradicted one, with the right line"),
+    ("Enter", "the same; where nothing is open, write the deck, and then study it"),
+    ("A", "accept every open one that is sure: those that agree with the code, and plain definitions"),
     ("e", "edit the card in your editor, and accept it"),
     ("m", "merge: m on a card, then m on the one to keep: it is accepted, with the sources of both"),
     ("g  r", "take the right line in place of the one that the code contradicts"),
     ("x", "discard: proposed again only if the note changes"),
-    ("n  !", "never again"),
+    ("!  n", "never again"),
     ("u  Ctrl+Z", "undo, as far back as you like"),
+    ("f", "show only what is open, or everything"),
     ("d", "show or fold away the doubtful ones"),
-    ("D", "show or fold away those that you left out before or deleted; a takes one after all"),
-    ("Tab", "list ↔ card; J K scroll the card from the list"),
+    ("D", "show or fold away those that you left out before or deleted; Space takes one after all"),
+    ("Tab", "list ↔ source; J K scroll the source from the list"),
     ("p", "the problems of notes that could not be read"),
     ("w  Ctrl+S", "write the deck; what is open is proposed again next time"),
     ("q Esc", "back; asks if decisions are not written"),
-    ("marks", "✓a accepted  ✗x discarded  ∅n never  →m merged  = asked already  ! contradicted  ? doubtful"),
+    ("signs", "✓ accepted  · no card  → merged  = asked already  ≈ dialect  ! contradicted  ? doubtful"),
 )
 
 
