@@ -35,14 +35,16 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser(
         "import",
         help="make a deck from Obsidian-style notes, or from a package of Anki's",
-        description="Make a deck from Obsidian-style notes, from a package of Anki's (.apkg, .colpkg), or from a\n"
-        "table of text (.txt, .tsv, .csv). They are only read.\n"
+        description="Make a deck from Obsidian-style notes, from a package of Anki's (.apkg, .colpkg), or\n"
+        "from a table of text (.txt, .tsv, .csv). They are only read.\n"
         "When they are imported again, cards keep their ids and your edits in the deck; each review in a\n"
         "package is taken once, however often it comes.",
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a note, a folder of notes, or a file of Anki's")
+    parser.add_argument(
+        "paths", nargs="+", type=Path, metavar="PATH", help="a note, a folder of notes, or a file of Anki's"
+    )
     parser.add_argument("--to", metavar="DECK", help="the deck's name (default: that of the folder or file)")
     parser.add_argument("--dry-run", action="store_true", help="show what would be made and write nothing")
     parser.add_argument(

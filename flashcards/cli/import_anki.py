@@ -78,8 +78,8 @@ def _show(plan: PackagePlan) -> None:
     output.out(printable_line(plan.file), "bold")
     for name, merged in plan.merged.items():
         counts = f"{len(merged.new)} new, {len(merged.changed)} changed"
-        kept = len(merged.kept) + len(merged.clashes)
-        output.out(f"    {counted(len(merged.new) + len(merged.changed) + kept, 'card')} for the deck '{name}': {counts}")
+        every = (*merged.new, *merged.changed, *merged.kept, *merged.clashes)
+        output.out(f"    {counted(len(every), 'card')} for the deck '{name}': {counts}")
         for clash in merged.clashes:
             output.out(f"    '{clash.id}' was edited here and in Anki: the text here is kept", "yellow")
         if left := merged.decided.left_out:
@@ -98,11 +98,16 @@ def _tell_outcome(outcome: PackageOutcome, plan: PackagePlan) -> None:
         output.out(f"{counted(len(outcome.media), 'media file')} kept beside the decks")
     if plan.unused:
         shown = ", ".join(map(printable_line, plan.unused[:5])) + (" …" if len(plan.unused) > 5 else "")
-        output.out(f"{counted(len(plan.unused), 'media file')} that no card shows left in the package: {shown}", "dim")
+        output.out(
+            f"{counted(len(plan.unused), 'media file')} that no card shows left in the package: {shown}",
+            "dim",
+        )
     for weights in plan.weights:
         text = ", ".join(f"{value:.4f}" for value in weights)
         output.out(f"a preset has weights of its own: {text}", "dim")
-        output.out("    yours stay as they are;  flashcards train  fits them to the reviews taken over", "dim")
+        output.out(
+            "    yours stay as they are;  flashcards train  fits them to the reviews taken over", "dim"
+        )
 
 
 def _tell_problems(problems: list[Problem]) -> None:

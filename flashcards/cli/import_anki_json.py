@@ -25,5 +25,7 @@ def cards_as_json(plan: PackagePlan, merged: Mapping[str, MergeResult]) -> list[
             continue
         orders = {str(order): names[guid[0], order] for order in each.parts if (guid[0], order) in names}
         proposal = Proposal(card, 1.0, "a card in Anki", "", (each.card.place,))
-        found.append({**proposal_json(proposal, card.id, taken=True), "anki": {"guid": guid[0], "prompts": orders}})
+        found.append(
+            {**proposal_json(proposal, card.id, taken=True), "anki": {"guid": guid[0], "prompts": orders}}
+        )
     return found

@@ -44,7 +44,9 @@ class MediaAddresses:
 
     def unused(self) -> tuple[str, ...]:
         """The files that no card asked for."""
-        return tuple(name for name in self._package.media if name not in self._known and is_portable_name(name))
+        return tuple(
+            name for name in self._package.media if name not in self._known and is_portable_name(name)
+        )
 
     def problems(self) -> Iterator[str]:
         """What is wrong with files of the package."""

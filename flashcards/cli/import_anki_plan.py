@@ -15,7 +15,7 @@ from flashcards.cli.import_anki_media import MediaAddresses
 from flashcards.cli.progress import Progress
 from flashcards.deck.model import NAME, Card, Deck
 from flashcards.errors import Place, Problem
-from flashcards.exchange.anki_notes import NoteCard, NoteReader, is_marked, safe_guid, with_deck
+from flashcards.exchange.anki_notes import AnkiNoteReader, NoteCard, is_marked, safe_guid, with_deck
 from flashcards.exchange.anki_notes_decks import deck_name, deck_tag, deck_title
 from flashcards.exchange.anki_notes_own import OwnNote, is_own_note, read_own_note
 from flashcards.exchange.anki_notes_types import SUSPENDED, AnkiCard, AnkiNote
@@ -51,7 +51,7 @@ class PackagePlan:
     """The notes that are cards of ours, exported before."""
     links: Mapping[int, CardLink]
     """Each card of Anki's by its id."""
-    targets: Mapping[str, Target]
+    targets: Mapping[str, DeckTarget]
     merged: Mapping[str, MergeResult]
     """What becomes of each deck."""
     media: MediaAddresses
@@ -63,7 +63,7 @@ class PackagePlan:
 
 
 @dataclass
-class Target:
+class DeckTarget:
     """A deck that cards go into."""
 
     deck: Deck
@@ -85,7 +85,9 @@ class Target:
 
 def card_size(card: Card) -> int:
     """About how many characters a card takes in a file."""
-    return _AROUND + len(card.ask) + len(card.why) + len(getattr(card.answer, "answer", "") or repr(card.answer))
+    return (
+        _AROUND + len(card.ask) + len(card.why) + len(getattr(card.answer, "answer", "") or repr(card.answer))
+    )
 
 
 def plan_package(package: AnkiPackage, to: str | None, *, occlusion: bool, dry_run: bool) -> PackagePlan:
@@ -103,7 +105,11 @@ def plan_package(package: AnkiPackage, to: str | None, *, occlusion: bool, dry_r
     problems += [Problem(text, Place(package.file)) for text in media.problems()]
     placing = _Placing(home, cache, to)
     placed = tuple(placing.place(each) for each in reading.made)
-    merged = {name: merge_by_guid(target.cards, target.deck) for name, target in placing.targets.items() if target.cards}
+    merged = {
+        name: merge_by_guid(target.cards, target.deck)
+        for name, target in placing.targets.items()
+        if target.cards
+    }
     return PackagePlan(
         package.file,
         placed,
@@ -130,7 +136,7 @@ def _read_notes(package: AnkiPackage, media: MediaAddresses, *, occlusion: bool)
     """The cards of every note, and what each of Anki's cards belongs to."""
     collection = package.collection
     types, reading = collection.note_types(), _Reading()
-    reader = NoteReader(
+    reader = AnkiNoteReader(
         Path(package.file).name, types, collection.decks(), media.address, occlusion, reading.told
     )
     seen: set[str] = set()
@@ -146,7 +152,9 @@ def _read_notes(package: AnkiPackage, media: MediaAddresses, *, occlusion: bool)
             if is_own_note(note):
                 reading.own.append(read_own_note(note, types.get(note.type)))
             else:
-                reading.made += (each._replace(card=with_text_fingerprint(each.card)) for each in reader.read(note))
+                reading.made += (
+                    each._replace(card=with_text_fingerprint(each.card)) for each in reader.read(note)
+                )
     return reading
 
 
@@ -173,7 +181,7 @@ class _Placing:
         self._ids: dict[str, Ids] = {}
         self._last: dict[str, str] = {}
         """The name of a deck → that of its file with room."""
-        self.targets: dict[str, Target] = {}
+        self.targets: dict[str, DeckTarget] = {}
 
     def place(self, made: NoteCard) -> NoteCard:
         """The card in its deck, with an id that is free there."""
@@ -200,7 +208,9 @@ class _Placing:
     def _is_free(self, name: str) -> bool:
         """True for a name that no other deck has than one of Anki's."""
         own = self._own.get(name)
-        return name not in self._taken and (own is None or not own.cards or any(map(_is_from_anki, own.cards)))
+        return name not in self._taken and (
+            own is None or not own.cards or any(map(_is_from_anki, own.cards))
+        )
 
     def _find_room(self, base: str, levels: Sequence[str]) -> str:
         """The name of the file of that deck that has room for one more card."""
@@ -212,22 +222,22 @@ class _Placing:
         self._last[base] = name
         return name
 
-    def _target(self, name: str, levels: Sequence[str], number: int = 1) -> Target:
+    def _target(self, name: str, levels: Sequence[str], number: int = 1) -> DeckTarget:
         if name not in self.targets:
             self.targets[name] = self._open(name, levels, number)
         return self.targets[name]
 
-    def _open(self, name: str, levels: Sequence[str], number: int) -> Target:
+    def _open(self, name: str, levels: Sequence[str], number: int) -> DeckTarget:
         own = self._own.get(name)
         if own is not None:
             if own.place.file in self._broken:
                 raise import_target.deck_has_problems(own.place)
             target = import_target.find_target(name, self._folder, None) if own.optimizer else None
             deck = target.deck if target and target.deck else own
-            return Target(deck, Path(own.place.file), size=sum(map(card_size, own.cards)))
+            return DeckTarget(deck, Path(own.place.file), size=sum(map(card_size, own.cards)))
         path = self._folder / f"{name}.yaml"
         title = (deck_title(levels) if not self._to else name) + (f" ({number})" if number > 1 else "")
-        return Target(Deck(name, (), Place(str(path)), title=title, about="Imported from Anki."), path)
+        return DeckTarget(Deck(name, (), Place(str(path)), title=title, about="Imported from Anki."), path)
 
     def _ids_of(self, name: str) -> Ids:
         if name not in self._ids:
@@ -252,7 +262,9 @@ def prompts_by_guid(
         guid = guid_of(each.card.origin)
         card = cards.get(guid) if guid else None
         there = {prompt.part: prompt.id for prompt in prompts(card)} if card else {}
-        found |= {(guid[0], order): there[part] for order, part in each.parts.items() if guid and part in there}
+        found |= {
+            (guid[0], order): there[part] for order, part in each.parts.items() if guid and part in there
+        }
     for note in own:
         found |= {(note.guid, order): prompt for order, prompt in note.prompts.items()}
     return found

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from flashcards.cli import import_write, output
 from flashcards.cli.app_data import now
-from flashcards.cli.import_anki_plan import CardLink, PackagePlan, Target, prompts_by_guid
+from flashcards.cli.import_anki_plan import CardLink, DeckTarget, PackagePlan, prompts_by_guid
 from flashcards.cli.merged_rows import bring_states_up
 from flashcards.cli.progress import Progress
 from flashcards.cli.settings import read_settings, settings_in_force
@@ -61,7 +61,7 @@ def _keep_media(plan: PackagePlan, outcome: PackageOutcome) -> None:
             outcome.media.append(folder / address)
 
 
-def _write_deck(target: Target, outcome: PackageOutcome) -> MergeResult:
+def _write_deck(target: DeckTarget, outcome: PackageOutcome) -> MergeResult:
     """Merges into the deck file as it is now, and writes it if that changes it."""
     place = Place(deck_files.display_path(target.path))
     merged = merge_by_guid(target.cards, target.deck)
@@ -90,7 +90,7 @@ def _empty(deck: Deck) -> Deck:
     return replace(deck, cards=())
 
 
-def _current(text: str, target: Target, place: Place) -> Deck:
+def _current(text: str, target: DeckTarget, place: Place) -> Deck:
     deck, problems = codec.read_deck(text, place.file)
     if deck is None or deck.name != target.deck.name:
         raise Problem("another file has this name", place, "move it away, or use --to")

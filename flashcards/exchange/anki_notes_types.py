@@ -101,7 +101,11 @@ def note_type_from_records(
     numbers = {number: value for number, value in read_wire(config) if isinstance(value, int)}
     made = {}
     for number, title, record in templates:
-        texts = {key: value.decode("utf-8", "replace") for key, value in read_wire(record) if isinstance(value, bytes)}
+        texts = {
+            key: value.decode("utf-8", "replace")
+            for key, value in read_wire(record)
+            if isinstance(value, bytes)
+        }
         made[number] = NoteTemplate(title, texts.get(1, ""), texts.get(2, ""))
     return NoteType(name, numbers.get(1) == 1, numbers.get(9) == _OCCLUSION, tuple(fields), made)
 

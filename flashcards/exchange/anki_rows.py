@@ -30,7 +30,7 @@ DEVICE = "anki"
 LEARN, _, RELEARN, FILTERED, MANUAL, RESCHEDULED = range(6)
 """The types of Anki's rows; 1 is a review."""
 NEAR = 5
-"""In milliseconds. Nobody grades one prompt twice within so little: such a row came from here, or went there."""
+"""Milliseconds within which nobody grades one prompt twice: such a row came from here, or went there."""
 _FSRS_EASE = 1100
 """Up to this, in thousandths, a row's ease is a difficulty of FSRS."""
 _USUAL_EASE = 2500
@@ -112,12 +112,18 @@ class RowReading:
         """
         usable = [row for row in log if self._is_usable(row)]
         found = [*self._answers(key, prompt, usable)]
-        if not any(row.at < usable[0].id - NEAR and row.kind in _BEGINS for row in known) if usable else not known:
+        if (
+            not any(row.at < usable[0].id - NEAR and row.kind in _BEGINS for row in known)
+            if usable
+            else not known
+        ):
             found += self._begin(key, prompt, usable, card)
         found = [row for row in found if not _came_from_here(row, key, known)]
         return sorted(found, key=lambda row: (row[_AT], row[0]))
 
-    def state_rows(self, key: str, prompt: str, card: AnkiCard, *, suspended: bool, marked: bool) -> list[PlainRow]:
+    def state_rows(
+        self, key: str, prompt: str, card: AnkiCard, *, suspended: bool, marked: bool
+    ) -> list[PlainRow]:
         """Rows that suspend and mark a prompt as its card is; each once, whatever the person does since."""
         at = min(max(card.changed * 1000 + 999, _EARLIEST), self.now)
         found = []
@@ -181,10 +187,12 @@ class RowReading:
         if 0 < first.factor <= _FSRS_EASE:
             difficulty = (first.factor / 1000 - 0.1) * 9 + 1
         reviews = 1 + sum(row.id < first.id for row in rest)
-        yield from self._start(f"{key}:{first.id}:start", prompt, first.id, (stability, difficulty), days, reviews)
+        yield from self._start(
+            f"{key}:{first.id}:start", prompt, first.id, (stability, difficulty), days, reviews
+        )
 
     def _begin_bare(self, key: str, prompt: str, card: AnkiCard) -> Iterator[PlainRow]:
-        """The memory of a card that has no rows: the one that it keeps, or what SM-2 makes of its interval."""
+        """The memory of a card without rows: the one that it keeps, or what SM-2 makes of its interval."""
         if card.type != REVIEW or card.interval < 1:
             return
         kept = _read_data(card.data)

@@ -29,9 +29,50 @@ _DROPPED = {
 """Elements that are left out with what is in them → what is told of it."""
 _BLOCKS = frozenset(
     {
-        *("div", "p", "ul", "ol", "li", "table", "pre", "hr", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6"),
-        *("section", "article", "center", "dl", "dt", "dd", "figure", "figcaption", "header", "footer", "details"),
-        *("summary", "address", "main", "nav", "aside", "fieldset", "form", "tbody", "thead", "tr", "td", "th"),
+        *(
+            "div",
+            "p",
+            "ul",
+            "ol",
+            "li",
+            "table",
+            "pre",
+            "hr",
+            "blockquote",
+            "h1",
+            "h2",
+            "h3",
+            "h4",
+            "h5",
+            "h6",
+        ),
+        *(
+            "section",
+            "article",
+            "center",
+            "dl",
+            "dt",
+            "dd",
+            "figure",
+            "figcaption",
+            "header",
+            "footer",
+            "details",
+        ),
+        *(
+            "summary",
+            "address",
+            "main",
+            "nav",
+            "aside",
+            "fieldset",
+            "form",
+            "tbody",
+            "thead",
+            "tr",
+            "td",
+            "th",
+        ),
     }
 )
 _STYLES = {"b": "**", "strong": "**", "i": "*", "em": "*", "s": "~~", "del": "~~", "strike": "~~"}
@@ -102,7 +143,7 @@ class HtmlReading:
     def _list(self, element: Element) -> list[str]:
         start = element.attributes.get("start", "1")
         number = int(start) if re.fullmatch(r"[0-9]{1,8}", start) else 1
-        items = []
+        items: list[str] = []
         for child in element.children:
             if isinstance(child, str) and not child.strip():
                 continue
@@ -220,7 +261,9 @@ def _rows(table: Element) -> list[list[Element]]:
     found: list[list[Element]] = []
     for child in table.children:
         if isinstance(child, Element) and child.tag == "tr":
-            cells = [cell for cell in child.children if isinstance(cell, Element) and cell.tag in {"td", "th"}]
+            cells = [
+                cell for cell in child.children if isinstance(cell, Element) and cell.tag in {"td", "th"}
+            ]
             found.append(cells)
         elif isinstance(child, Element) and child.tag in {"tbody", "thead", "tfoot"}:
             found += _rows(child)
@@ -240,7 +283,9 @@ def _fence(element: Element) -> list[str]:
 def _language(element: Element) -> str:
     inside = [child for child in element.children if isinstance(child, Element)]
     for each in (element, *inside[:1]):
-        found = re.search(r"(?:^|\s)(?:language|lang)-([A-Za-z0-9+#.-]{1,30})", each.attributes.get("class", ""))
+        found = re.search(
+            r"(?:^|\s)(?:language|lang)-([A-Za-z0-9+#.-]{1,30})", each.attributes.get("class", "")
+        )
         if found:
             return found[1].lower()
     return ""

@@ -113,7 +113,9 @@ def show_formulas(text: str, kept: list[str]) -> str:
             return formula
         before = text[: found.start()][-1:]
         after = text[found.end() : found.end() + 1]
-        is_apart = before not in {"$", "\\", _ENDS} and after != "$" and not before.isdigit() and not after.isdigit()
+        is_apart = (
+            before not in {"$", "\\", _ENDS} and after != "$" and not before.isdigit() and not after.isdigit()
+        )
         if is_apart and not formula.endswith(" $"):
             return formula
         mark = "$$" if formula.startswith("$$") else "$"

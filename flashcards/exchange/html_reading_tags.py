@@ -15,7 +15,9 @@ from flashcards.errors import UNPRINTABLE
 
 DEEPEST = 60
 """How deep elements may lie in one another; what is deeper becomes part of the element there."""
-VOID = frozenset({"br", "hr", "img", "input", "wbr", "source", "col", "area", "base", "link", "meta", "embed"})
+VOID = frozenset(
+    {"br", "hr", "img", "input", "wbr", "source", "col", "area", "base", "link", "meta", "embed"}
+)
 """Elements without content."""
 _OPENS = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9:-]{0,30})(?=[\s/>])")
 _ATTRIBUTE = re.compile(r"""([^\s=/"'<>]{1,60})\s{0,20}=\s{0,20}(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
@@ -148,9 +150,9 @@ PRIVATE = re.compile("[\ue000-\uf8ff\ufdd0-\ufdef]")
 
 def read_entities(text: str) -> str:
     """`text` with the characters that its entities name, without those that no card may hold."""
-    return _ENTITY.sub(lambda found: clean_text(unescape(found[0])), text) if "&" in text else text
+    return _ENTITY.sub(lambda found: without_controls(unescape(found[0])), text) if "&" in text else text
 
 
-def clean_text(text: str) -> str:
+def without_controls(text: str) -> str:
     """`text` without control characters, overrides of direction, and characters of our own meaning."""
     return text if text.isascii() and text.isprintable() else PRIVATE.sub("", UNPRINTABLE.sub("", text))

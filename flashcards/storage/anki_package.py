@@ -94,7 +94,9 @@ def open_anki_package(path: Path) -> Iterator[AnkiPackage]:
             message = "this package has only the note by which a newer Anki asks older ones to update"
             raise Problem(message, place, _UPDATE)
         size = unpacked.stat().st_size
-        yield AnkiPackage(place.file, collection, _read_media_names(archive, version, place), archive, version, size)
+        yield AnkiPackage(
+            place.file, collection, _read_media_names(archive, version, place), archive, version, size
+        )
 
 
 @contextlib.contextmanager

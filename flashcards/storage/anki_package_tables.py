@@ -56,7 +56,11 @@ class AnkiCollection:
         if self._has("notetypes"):
             return self._note_types_of_records()
         models = self._json("models")
-        return {_whole(key): note_type_from_json(model) for key, model in models.items() if isinstance(model, dict)}
+        return {
+            _whole(key): note_type_from_json(model)
+            for key, model in models.items()
+            if isinstance(model, dict)
+        }
 
     def decks(self) -> dict[int, tuple[str, ...]]:
         """The levels of each deck's name, by its id."""
@@ -79,8 +83,9 @@ class AnkiCollection:
         """The notes in the order in which they were made, each with its cards."""
         query = (
             "select notes.id, guid, mid, notes.mod, tags, flds, cards.id, cards.ord,"
-            " case when odid then odid else did end, type, queue, due, ivl, factor, cards.flags, cards.data, cards.mod"
-            " from notes left join cards on cards.nid = notes.id order by notes.id, cards.ord, cards.id"
+            " case when odid then odid else did end, type, queue, due, ivl, factor, cards.flags, cards.data,"
+            " cards.mod from notes left join cards on cards.nid = notes.id"
+            " order by notes.id, cards.ord, cards.id"
         )
         note: AnkiNote | None = None
         for row in self._stream(query):
@@ -228,7 +233,7 @@ def _note(row: tuple[Any, ...]) -> AnkiNote:
 
 def _card(row: tuple[Any, ...]) -> AnkiCard:
     *numbers, data, changed = row[6:]
-    return AnkiCard(*map(_whole, numbers), data=_text(data), changed=_whole(changed))
+    return AnkiCard._make([*map(_whole, numbers), _text(data), _whole(changed)])
 
 
 def _whole(value: object) -> int:
