@@ -112,7 +112,8 @@ class AnkiCollection:
                 yield card, rows
                 rows = []
             card = own
-            rows.append(RevlogRow(*map(_whole, found[1:])))
+            fields = found[1:]
+            rows.append(RevlogRow._make(fields if {*map(type, fields)} == {int} else map(_whole, fields)))
         if rows:
             yield card, rows
 
