@@ -119,10 +119,12 @@ def run(args: argparse.Namespace) -> int:
 
     A package of Anki's or a table is imported by itself.
     """
-    from flashcards.cli import import_anki
+    from flashcards.cli import import_anki, import_table
 
     if any(map(import_anki.is_package, args.paths)):
         return import_anki.run_package(args)
+    if any(map(import_table.is_table, args.paths)):
+        return import_table.run_table(args)
     if args.review:
         return _review(args)
     if not args.watch:
