@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 
 from flashcards.deck import cloze
 from flashcards.deck.model import Answer, BasicAnswer, Card, ClozeAnswer, Origin
@@ -96,11 +97,7 @@ class TableReader:
         levels = tuple(" ".join(without_controls(level).split()) or "-" for level in name.split("::"))
         levels = levels if name else self.deck
         text = made.ask or getattr(made.answer, "text", "")
-        guid = (
-            safe_guid(named["guid"])
-            if named.get("guid")
-            else safe_guid(f"row {' '.join(text.split())}"[:190])
-        )
+        guid = safe_guid(named["guid"]) if named.get("guid") else _guid_of_text(text)
         if guid in self._asked:
             self._tell(row, "an earlier row asks the same: not taken in")
             return None
@@ -131,6 +128,11 @@ class _Made:
     answer: Answer
     why: str
     parts: Mapping[int, str]
+
+
+def _guid_of_text(text: str) -> str:
+    """What a row without a guid is known by: its question."""
+    return f"row-{sha256(' '.join(text.split()).encode('utf-8', 'replace')).hexdigest()[:16]}"
 
 
 def _clean(text: str) -> str:
