@@ -35,8 +35,8 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser(
         "import",
         help="make a deck from Obsidian-style notes, or from a package of Anki's",
-        description="Make a deck from Obsidian-style notes, from a package of Anki's (.apkg, .colpkg), or from a\n"
-        "table of text (.txt, .tsv, .csv). They are only read.\n"
+        description="Make a deck from Obsidian-style notes, from a package of Anki's (.apkg, .colpkg), or\n"
+        "from a table of text (.txt, .tsv, .csv). They are only read.\n"
         "When they are imported again, cards keep their ids and your edits in the deck; each review in a\n"
         "package is taken once, however often it comes.",
         epilog=EXAMPLES,
@@ -119,10 +119,12 @@ def run(args: argparse.Namespace) -> int:
 
     A package of Anki's or a table is imported by itself.
     """
-    from flashcards.cli import import_anki
+    from flashcards.cli import import_anki, import_table
 
     if any(map(import_anki.is_package, args.paths)):
         return import_anki.run_package(args)
+    if any(map(import_table.is_table, args.paths)):
+        return import_table.run_table(args)
     if args.review:
         return _review(args)
     if not args.watch:

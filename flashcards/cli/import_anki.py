@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from flashcards.cli import FINDINGS, FINE, output
 from flashcards.errors import Problem, counted, printable_line
 
 if TYPE_CHECKING:
+    from flashcards.cli.import_anki_decks import PlacedCards
     from flashcards.cli.import_anki_plan import PackagePlan
     from flashcards.cli.import_anki_write import PackageOutcome
 
@@ -45,43 +45,42 @@ def run_package(args: argparse.Namespace) -> int:
     path = require_alone(args, "a package")
     with open_anki_package(path) as package:
         plan = plan_package(package, args.to, occlusion=args.occlusion, dry_run=args.dry_run)
-        if not plan.made and not plan.own:
-            _tell_problems(plan.problems)
+        if not plan.placed.made and not plan.own:
+            tell_problems(plan.problems)
             raise Problem("no card can be made of this package", hint="nothing was written")
-        outcome = PackageOutcome(plan.merged)
+        outcome = PackageOutcome(plan.placed.merged)
         if not args.json:
-            _show(plan)
-        if not args.dry_run and _agrees(args, plan):
+            show_decks(plan.file, plan.placed)
+        if not args.dry_run and agrees(args, plan.placed):
             outcome = write_package(package, plan, history=not args.no_history)
     problems = [*plan.problems, *outcome.problems]
     if args.json:
-        output.json_out(_as_json(plan, outcome, problems))
+        more = {"unused_media": list(plan.unused), "weights": [list(each) for each in plan.weights]}
+        output.json_out({**outcome_as_json(plan.placed, outcome, problems), **more})
         return FINDINGS if problems else FINE
     _tell_outcome(outcome, plan)
-    _tell_problems(problems)
+    tell_problems(problems)
     return FINDINGS if problems else FINE
 
 
-def _agrees(args: argparse.Namespace, plan: PackagePlan) -> bool:
+def agrees(args: argparse.Namespace, placed: PlacedCards) -> bool:
     """True if the cards are to be written: asked for, or agreed to at the terminal."""
     from flashcards.cli.import_confirm import can_ask, confirm
 
     if args.yes or args.all or not can_ask(args):
         return True
-    cards = counted(len(plan.made), "card")
-    decks = counted(len(plan.merged), "deck")
+    cards = counted(len(placed.made), "card")
+    decks = counted(len(placed.merged), "deck")
     return confirm(f"Write {cards} to {decks}?", default=True)
 
 
-def _show(plan: PackagePlan) -> None:
+def show_decks(file: str, placed: PlacedCards) -> None:
     """Prints what becomes of each deck."""
-    output.out(printable_line(plan.file), "bold")
-    for name, merged in plan.merged.items():
+    output.out(printable_line(file), "bold")
+    for name, merged in placed.merged.items():
         counts = f"{len(merged.new)} new, {len(merged.changed)} changed"
-        kept = len(merged.kept) + len(merged.clashes)
-        output.out(
-            f"    {counted(len(merged.new) + len(merged.changed) + kept, 'card')} for the deck '{name}': {counts}"
-        )
+        every = (*merged.new, *merged.changed, *merged.kept, *merged.clashes)
+        output.out(f"    {counted(len(every), 'card')} for the deck '{name}': {counts}")
         for clash in merged.clashes:
             output.out(f"    '{clash.id}' was edited here and in Anki: the text here is kept", "yellow")
         if left := merged.decided.left_out:
@@ -112,32 +111,27 @@ def _tell_outcome(outcome: PackageOutcome, plan: PackagePlan) -> None:
         )
 
 
-def _tell_problems(problems: list[Problem]) -> None:
+def tell_problems(problems: list[Problem]) -> None:
+    """Prints the first problems, and how many more there are."""
     output.problems(problems[:_MOST_TOLD])
     if len(problems) > _MOST_TOLD:
         more = counted(len(problems) - _MOST_TOLD, "more problem")
         output.err(f"{more}: --json lists them all", "yellow")
 
 
-def _as_json(plan: PackagePlan, outcome: PackageOutcome, problems: list[Problem]) -> dict[str, object]:
+def outcome_as_json(
+    placed: PlacedCards, outcome: PackageOutcome, problems: list[Problem]
+) -> dict[str, object]:
+    """What an import made, as JSON."""
     from flashcards.cli.import_anki_json import cards_as_json
 
     return {
-        "cards": cards_as_json(plan, outcome.merged),
+        "cards": cards_as_json(placed.made, outcome.merged),
         "history": {
             "new": outcome.history.new,
             "known": outcome.history.known,
             "left_out": dict(outcome.left_out),
         },
         "media": [str(path) for path in outcome.media],
-        "unused_media": list(plan.unused),
-        "weights": [list(weights) for weights in plan.weights],
         "problems": [problem.as_json() for problem in problems],
     }
-
-
-def home_folder() -> Path:
-    """The person's data folder."""
-    from flashcards.storage import deck_files
-
-    return deck_files.data_folder(os.environ)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
 from flashcards.cli import import_write, output
 from flashcards.cli.app_data import now
-from flashcards.cli.import_anki_plan import CardLink, PackagePlan, Target, prompts_by_guid
+from flashcards.cli.import_anki_decks import DeckTarget, PlacedCards
+from flashcards.cli.import_anki_plan import CardLink, PackagePlan, prompts_by_guid
 from flashcards.cli.merged_rows import bring_states_up
 from flashcards.cli.progress import Progress
 from flashcards.cli.settings import read_settings, settings_in_force
@@ -46,22 +47,27 @@ def write_package(package: AnkiPackage, plan: PackagePlan, *, history: bool) -> 
     """Writes media, decks and history. Raises Problem if one of them cannot be written."""
     outcome = PackageOutcome({})
     _keep_media(plan, outcome)
-    outcome.merged = {name: _write_deck(plan.targets[name], outcome) for name in plan.merged}
+    write_decks(plan.placed, outcome)
     if history:
         _take_history(package, plan, outcome)
     return outcome
 
 
+def write_decks(placed: PlacedCards, outcome: PackageOutcome) -> None:
+    """Writes the decks that change. Raises Problem if one of them cannot be written."""
+    outcome.merged = {name: _write_deck(placed.targets[name], outcome) for name in placed.merged}
+
+
 def _keep_media(plan: PackagePlan, outcome: PackageOutcome) -> None:
     """Keeps each media file beside the decks that show it."""
-    folders = {plan.targets[name].path.parent for name in plan.merged}
+    folders = {plan.placed.targets[name].path.parent for name in plan.placed.merged}
     for name, address in plan.media.kept():
         for folder in sorted(folders):
             plan.media.keep(folder, name, address)
             outcome.media.append(folder / address)
 
 
-def _write_deck(target: Target, outcome: PackageOutcome) -> MergeResult:
+def _write_deck(target: DeckTarget, outcome: PackageOutcome) -> MergeResult:
     """Merges into the deck file as it is now, and writes it if that changes it."""
     place = Place(deck_files.display_path(target.path))
     merged = merge_by_guid(target.cards, target.deck)
@@ -85,12 +91,10 @@ def _write_deck(target: Target, outcome: PackageOutcome) -> MergeResult:
 
 
 def _empty(deck: Deck) -> Deck:
-    from dataclasses import replace
-
     return replace(deck, cards=())
 
 
-def _current(text: str, target: Target, place: Place) -> Deck:
+def _current(text: str, target: DeckTarget, place: Place) -> Deck:
     deck, problems = codec.read_deck(text, place.file)
     if deck is None or deck.name != target.deck.name:
         raise Problem("another file has this name", place, "move it away, or use --to")
@@ -106,7 +110,7 @@ def _take_history(package: AnkiPackage, plan: PackagePlan, outcome: PackageOutco
     settings = settings_in_force(read_settings())
     reading = RowReading(milliseconds(at), offset, settings, package.collection.created())
     decks = [merged.deck for merged in outcome.merged.values()]
-    history = _History(plan, reading, prompts_by_guid(plan.made, plan.own, decks))
+    history = _History(plan, reading, prompts_by_guid(plan.placed.made, plan.own, decks))
     with Store.open(deck_files.data_folder(os.environ), lambda text: output.err(text, "yellow")) as store:
         outcome.history = add_package_rows(store, lambda: history.prompts(package))
         bring_states_up(store, outcome.history.new)

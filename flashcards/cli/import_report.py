@@ -237,6 +237,7 @@ def _place(card: Card) -> Origin | None:
 
 
 def proposal_json(proposal: Proposal, name: str, *, taken: bool) -> dict[str, Any]:
+    """The card of a proposal, by the `name` that it has in the deck; `taken` if the deck has it."""
     card, wrong = proposal.card, proposal.contradicts
     answer = getattr(card.answer, fields(card.answer)[0].name)
     written = next(field for field, kind in KINDS.items() if isinstance(card.answer, kind))

@@ -21,7 +21,7 @@ from flashcards.exchange.anki_notes_templates import fill_template, split_answer
 from flashcards.exchange.anki_notes_types import AnkiCard, AnkiNote, NoteTemplate, NoteType
 from flashcards.exchange.html_reading import HtmlReading
 from flashcards.exchange.html_reading_maths import Address
-from flashcards.exchange.html_reading_tags import clean_text
+from flashcards.exchange.html_reading_tags import without_controls
 from flashcards.formula.parse import Unreadable, parse_latex
 
 KIND = "anki"
@@ -33,7 +33,7 @@ _EXACT = 1e-6
 _FORMULA = re.compile(r"\${1,2}([^$]{1,2000})\${1,2}")
 _LATEX = re.compile(r"\\begin|\\text|\{\{|\\\\|&")
 _MARKED, _LEECH = "marked", "leech"
-_FILTERS = {"tts": "", "tts-voices": ""}
+_SPEAKS = re.compile(r"tts(?:-voices)?(?=[ :]|$)")
 
 
 class NoteCard(NamedTuple):
@@ -48,7 +48,7 @@ class NoteCard(NamedTuple):
 
 
 @dataclass
-class NoteReader:
+class AnkiNoteReader:
     """Makes cards of the notes of one package."""
 
     file: str
@@ -67,7 +67,7 @@ class NoteReader:
         if kind is None:
             self._tell(note, "its note type is missing")
             return []
-        fields = {name: clean_text(text) for name, text in kind.named_fields(note.fields).items()}
+        fields = {name: without_controls(text) for name, text in kind.named_fields(note.fields).items()}
         if not note.cards:
             self._tell(note, "it has no card")
             return []
@@ -101,7 +101,7 @@ class NoteReader:
 
     def _sides(self, note: AnkiNote, template: NoteTemplate, fields: Mapping[str, str]) -> _Sides:
         """The question and the answer of one template, in Markdown."""
-        named = fields | self._special(note, fields)
+        named = {**fields, **self._special(note, fields)}
         is_typed = False
 
         def asked(filters: str, text: str) -> str:
@@ -139,7 +139,7 @@ class NoteReader:
         def further(filters: str, text: str) -> str:
             return "" if "cloze" in filters.split(":") else _filtered(filters, text)
 
-        named = fields | self._special(note, fields)
+        named = {**fields, **self._special(note, fields)}
         reading = HtmlReading(self.address)
         text = write_gaps(reading.read(fill_template(template.question, named, gapped)))
         why = reading.read(fill_template(split_answer(template.answer), named, further))
@@ -156,7 +156,7 @@ class NoteReader:
         return [self._make(note, "", ClozeAnswer(text), kept, note.cards, _without_question(why, text))]
 
     def _read_occlusion(self, note: AnkiNote, fields: Mapping[str, str]) -> list[NoteCard]:
-        """A basic card with the whole picture, if that is asked for: what hides its parts is not known here."""
+        """A basic card with the whole picture, if that is asked for: what hides its parts is unknown."""
         if not self.occlusion:
             self._tell(note, "it hides parts of a picture: not taken in (--occlusion takes the picture)")
             return []
@@ -181,9 +181,11 @@ class NoteReader:
         why: str = "",
     ) -> NoteCard:
         deck = self.decks.get(cards[0].deck, ("Default",))
-        levels = tuple(" ".join(clean_text(level).split()) or "-" for level in deck)
+        levels = tuple(" ".join(without_controls(level).split()) or "-" for level in deck)
         flags = sorted({card.flags & 7 for card in cards} - {0})
-        tags = [tag for tag in map(clean_text, note.tags) if tag and tag.lower() not in (_MARKED, _LEECH)]
+        tags = [
+            tag for tag in map(without_controls, note.tags) if tag and tag.lower() not in (_MARKED, _LEECH)
+        ]
         tags += [f"flag-{flag}" for flag in flags]
         origin = Origin(self.file, " > ".join(levels), KIND, min(parts) + 1, guid=safe_guid(note.guid))
         text = ask or cloze.fill(getattr(answer, "text", ""), lambda gap: gap.hidden)
@@ -209,7 +211,7 @@ class NoteReader:
             "Deck": "::".join(deck),
             "Subdeck": deck[-1],
         }
-        return {name: clean_text(text) for name, text in special.items() if name not in fields}
+        return {name: without_controls(text) for name, text in special.items() if name not in fields}
 
     def _tell(self, note: AnkiNote, message: str) -> None:
         self.problems.append((name_note(note), message))
@@ -228,7 +230,7 @@ def is_marked(note: AnkiNote) -> bool:
 
 def safe_guid(guid: str) -> str:
     """The guid of a note as decks and rows name it."""
-    cleaned = clean_text(guid)
+    cleaned = without_controls(guid)
     if cleaned == guid and len(guid) <= LONGEST_GUID:
         return guid
     from hashlib import sha256
@@ -238,7 +240,7 @@ def safe_guid(guid: str) -> str:
 
 def name_note(note: AnkiNote) -> str:
     """The beginning of a note, by which a person finds it in Anki."""
-    text = " ".join(re.sub(r"<[^<>]{0,200}>", " ", clean_text(" ".join(note.fields)[:400])).split())
+    text = " ".join(re.sub(r"<[^<>]{0,200}>", " ", without_controls(" ".join(note.fields)[:400])).split())
     return printable_line(text[:40]) or safe_guid(note.guid)
 
 
@@ -270,8 +272,7 @@ def _is_read_whole(latex: str) -> bool:
 
 def _filtered(filters: str, text: str) -> str:
     """A field after its filters; what speaks it aloud shows nothing."""
-    first = filters.split(":")[0].split(" ")[0] if filters else ""
-    return _FILTERS.get(first, text)
+    return "" if _SPEAKS.match(filters) else text
 
 
 def _without_question(why: str, text: str) -> str:

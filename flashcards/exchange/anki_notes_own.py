@@ -38,11 +38,8 @@ def read_own_note(note: AnkiNote, kind: NoteType | None) -> OwnNote:
     names = _gap_names(fields.get("Gaps", "")) if kind and kind.is_cloze else None
     prompts = {}
     for card in note.cards:
-        if names is not None:
-            part = names.get(card.order + 1, "")
-        else:
-            part = REVERSE if card.order else ""
-        if part or names is None or not names:
+        part = (REVERSE if card.order else "") if names is None else names.get(card.order + 1, "")
+        if part or not names:
             prompts[card.order] = join_prompt(key, part)
     return OwnNote(note.guid, key, prompts, fields)
 

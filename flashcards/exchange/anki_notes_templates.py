@@ -50,6 +50,6 @@ def is_empty(html: str) -> bool:
 
 
 def split_answer(template: str) -> str:
-    """The part of the answer's template that is not the question: what follows `<hr id=answer>`, if it is there."""
+    """The answer's template without the question: what follows `<hr id=answer>`, if that is there."""
     found = _ANSWER.search(template)
     return template[found.end() :] if found else re.sub(r"\{\{\s?FrontSide\s?\}\}", "", template)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from flashcards.exchange.anki_notes_types import REVIEW, AnkiCard
 from flashcards.exchange.row_fields import NAMES, PlainRow
@@ -19,18 +19,17 @@ from flashcards.scheduling import (
     RowKind,
     Settings,
     StartingMemory,
-    day_of,
     memory_from_sm2,
-    moment,
     write_start,
 )
+from flashcards.scheduling.days import DAY
 
 DEVICE = "anki"
 """The device of rows that come from Anki."""
 LEARN, _, RELEARN, FILTERED, MANUAL, RESCHEDULED = range(6)
 """The types of Anki's rows; 1 is a review."""
 NEAR = 5
-"""In milliseconds. Nobody grades one prompt twice within so little: such a row came from here, or went there."""
+"""Milliseconds within which nobody grades one prompt twice: such a row came from here, or went there."""
 _FSRS_EASE = 1100
 """Up to this, in thousandths, a row's ease is a difficulty of FSRS."""
 _USUAL_EASE = 2500
@@ -145,7 +144,9 @@ class RowReading:
         if not 0 <= row.ease <= 4 or row.type not in range(RESCHEDULED + 1) or row.id < _EARLIEST:
             self.leave_out(UNKNOWN)
             return False
-        if not (row.is_graded or row.is_reset or (row.is_cram and row.ease)):
+        if row.ease and row.type < MANUAL:
+            return True
+        if not row.is_reset:
             self.leave_out(NO_GRADE)
         return True
 
@@ -192,7 +193,7 @@ class RowReading:
         )
 
     def _begin_bare(self, key: str, prompt: str, card: AnkiCard) -> Iterator[PlainRow]:
-        """The memory of a card that has no rows: the one that it keeps, or what SM-2 makes of its interval."""
+        """The memory of a card without rows: the one that it keeps, or what SM-2 makes of its interval."""
         if card.type != REVIEW or card.interval < 1:
             return
         kept = _read_data(card.data)
@@ -224,32 +225,30 @@ class RowReading:
         if kind is RowKind.STUDY and row.interval >= 1:
             due = self._day(row.id) + min(row.interval, LONGEST_INTERVAL)
         took = min(max(row.time, 0), LONGEST)
-        name = f"{key}:{row.id}"
-        return self._row(name, prompt, row.id, kind, grade=row.ease, milliseconds=took, due=due)
+        return self._row(f"{key}:{row.id}", prompt, row.id, kind, row.ease, took, due=due)
 
     def _day(self, at: int) -> int:
-        return day_of(moment(at), self.offset_minutes, self.settings.day_starts_at)
+        """The local day of a moment, as `day_of` counts."""
+        return (at // 60_000 + self.offset_minutes - self.settings.day_starts_at * 60) // DAY
 
-    def _row(self, name: str, prompt: str, at: int, kind: RowKind, **more: object) -> PlainRow:
-        given = {
-            "id": name,
-            "device": DEVICE,
-            "card": prompt,
-            "at": at,
-            "offset_minutes": self.offset_minutes,
-            "kind": kind.value,
-            **more,
-        }
-        return tuple(given.get(each, _DEFAULTS[each]) for each in NAMES)
+    def _row(
+        self,
+        name: str,
+        prompt: str,
+        at: int,
+        kind: RowKind,
+        grade: int | None = None,
+        took: int = 0,
+        typed: str = "",
+        due: int | None = None,
+    ) -> PlainRow:
+        """The fields of a row in the order of `Review`; half a million are made at once."""
+        first = (name, DEVICE, prompt, at, self.offset_minutes, kind.value, grade, took, "", typed)
+        return (*first, "", "", None, due, None, "", "", 0)
 
 
 _BEGINS = (RowKind.STUDY, RowKind.START)
 _AT, _KIND, _GRADE = (NAMES.index(name) for name in ("at", "kind", "grade"))
-_DEFAULTS: dict[str, Any] = {
-    **dict.fromkeys(NAMES, ""),
-    **dict.fromkeys(("grade", "confidence", "due", "until")),
-    **dict.fromkeys(("milliseconds", "seq"), 0),
-}
 _COMPARED = (RowKind.STUDY, RowKind.CRAM, RowKind.RESET)
 
 

@@ -95,10 +95,8 @@ class HtmlReading:
         if len(html) > LONGEST:
             self.losses.append(f"all after its first {LONGEST:,} characters")
             html = html[:LONGEST]
-        if _PLAIN.fullmatch(html) and not html[:1].isdigit() and "---" not in html:
-            text = " ".join(html.split())
-            if text[:1] not in {"-", ""} and "](" not in text:
-                return text
+        if _PLAIN.fullmatch(html) and not re.match(r"\s*[0-9-]", html):
+            return " ".join(html.split())
         html = UNPRINTABLE.sub("", html.replace("\r\n", "\n").replace("\r", "\n"))
         kept: list[str] = []
         hidden = hide_formulas(html, kept)
@@ -143,7 +141,7 @@ class HtmlReading:
     def _list(self, element: Element) -> list[str]:
         start = element.attributes.get("start", "1")
         number = int(start) if re.fullmatch(r"[0-9]{1,8}", start) else 1
-        items = []
+        items: list[str] = []
         for child in element.children:
             if isinstance(child, str) and not child.strip():
                 continue

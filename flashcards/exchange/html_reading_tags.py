@@ -150,9 +150,9 @@ PRIVATE = re.compile("[\ue000-\uf8ff\ufdd0-\ufdef]")
 
 def read_entities(text: str) -> str:
     """`text` with the characters that its entities name, without those that no card may hold."""
-    return _ENTITY.sub(lambda found: clean_text(unescape(found[0])), text) if "&" in text else text
+    return _ENTITY.sub(lambda found: without_controls(unescape(found[0])), text) if "&" in text else text
 
 
-def clean_text(text: str) -> str:
+def without_controls(text: str) -> str:
     """`text` without control characters, overrides of direction, and characters of our own meaning."""
     return text if text.isascii() and text.isprintable() else PRIVATE.sub("", UNPRINTABLE.sub("", text))

@@ -1,4 +1,4 @@
-"""Cards that another program knows by a name of its own: found again by it, whatever became of their texts."""
+"""Cards that another program has a name for: found again by it, whatever became of their texts."""
 
 from __future__ import annotations
 
@@ -52,6 +52,7 @@ def _before(card: Card, known: Mapping[Guid, Card]) -> Card | None:
 
 
 def _at_home(card: Card, before: Card) -> Card:
-    assert card.origin and before.origin, "only cards with names come here"
+    assert card.origin, "only cards with names come here"
+    assert before.origin, "only cards with names come here"
     home = replace(card.origin, file=before.origin.file, heading=before.origin.heading)
     return replace(card, origin=home)

@@ -75,8 +75,8 @@ def merge(
     Cards set `aside` do not go into the deck; cards that an earlier import made of their blocks are kept.
     `also` has the origins of the other blocks that say the same as a card, by its id. Of the cards that the
     deck does not have yet, it takes those whose ids are `wanted`, by default all. The notes `elsewhere` were
-    not read now but are still there: their cards become no others. `matches` are the earlier cards where these
-    are known otherwise than by their texts.
+    not read now but are still there: their cards become no others. `matches` are the
+    earlier cards, where these are known otherwise than by their texts.
     """
     refused = {*decisions.deleted_cards(old).values(), *old.never.values(), *old.discarded.values()}
     matches = matches or match_cards(made, old.cards, files, also, refused, elsewhere)

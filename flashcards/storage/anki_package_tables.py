@@ -83,8 +83,9 @@ class AnkiCollection:
         """The notes in the order in which they were made, each with its cards."""
         query = (
             "select notes.id, guid, mid, notes.mod, tags, flds, cards.id, cards.ord,"
-            " case when odid then odid else did end, type, queue, due, ivl, factor, cards.flags, cards.data, cards.mod"
-            " from notes left join cards on cards.nid = notes.id order by notes.id, cards.ord, cards.id"
+            " case when odid then odid else did end, type, queue, due, ivl, factor, cards.flags, cards.data,"
+            " cards.mod from notes left join cards on cards.nid = notes.id"
+            " order by notes.id, cards.ord, cards.id"
         )
         note: AnkiNote | None = None
         for row in self._stream(query):
@@ -111,7 +112,8 @@ class AnkiCollection:
                 yield card, rows
                 rows = []
             card = own
-            rows.append(RevlogRow(*map(_whole, found[1:])))
+            fields = found[1:]
+            rows.append(RevlogRow._make(fields if {*map(type, fields)} == {int} else map(_whole, fields)))
         if rows:
             yield card, rows
 
@@ -232,7 +234,7 @@ def _note(row: tuple[Any, ...]) -> AnkiNote:
 
 def _card(row: tuple[Any, ...]) -> AnkiCard:
     *numbers, data, changed = row[6:]
-    return AnkiCard(*map(_whole, numbers), data=_text(data), changed=_whole(changed))
+    return AnkiCard._make([*map(_whole, numbers), _text(data), _whole(changed)])
 
 
 def _whole(value: object) -> int:
