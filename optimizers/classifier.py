@@ -17,7 +17,7 @@ POINTS = 80
 
 @lru_cache(maxsize=4)
 def moons(points: int = POINTS, noise: float = 0.15, seed: int = 0) -> tuple[Array, Array]:
-    """Two interleaved half circles: coordinates of shape (2, points) and classes −1 or 1 of shape (points,)."""
+    """Two interleaved half circles: coordinates of shape (2, points), and a class of −1 or 1 for each."""
     chance = np.random.default_rng(seed)
     angle = np.pi * chance.random(points)
     upper = np.arange(points) % 2 == 0
@@ -50,13 +50,13 @@ def output(theta: Array, inputs: Array) -> Array:
     return _forward(theta, inputs)[1]
 
 
-def loss(theta: Array, inputs: Array, classes: Array) -> Array:
+def logistic_loss(theta: Array, inputs: Array, classes: Array) -> Array:
     """The mean logistic loss, of the shape of `theta` without its first axis."""
     return np.logaddexp(0, -_along(classes, theta) * output(theta, inputs)).mean(0)
 
 
-def gradient(theta: Array, inputs: Array, classes: Array) -> Array:
-    """The gradient of `loss` by backpropagation, of the shape of `theta`."""
+def logistic_slope(theta: Array, inputs: Array, classes: Array) -> Array:
+    """The gradient of `logistic_loss` by backpropagation, of the shape of `theta`."""
     hidden, out = _forward(theta, inputs)
     signs = _along(classes, theta)
     d_out = -signs / (1 + np.exp(np.clip(signs * out, -700, 700))) / len(classes)

@@ -121,13 +121,13 @@ def online(name: str, title: str, rare: float, common: float, period: int) -> Ob
 
 
 def classifier(name: str, title: str, data: Callable[[], tuple[Array, Array]], hidden: int) -> Objective:
-    """A network with `hidden` tanh units that separates the two classes of `data`, all points at every step."""
+    """A network with `hidden` tanh units that separates the classes of `data`, all points at every step."""
 
     def height(theta: Array) -> Array:
-        return network_of_points.loss(theta, *data())
+        return network_of_points.logistic_loss(theta, *data())
 
     def slope(theta: Array) -> Array:
-        return network_of_points.gradient(theta, *data())
+        return network_of_points.logistic_slope(theta, *data())
 
     start = network_of_points.initial_weights(hidden)
     return Objective(name, title, height, slope, start, source="weights of variance 1 over the inputs")

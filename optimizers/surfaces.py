@@ -86,7 +86,7 @@ def ravine(condition: float = 40) -> Surface:
 
 
 def turned_ravine(condition: float = 40) -> Surface:
-    """The ravine turned by 45°, its floor along the diagonal: the curvatures are the same, the axes are not."""
+    """The ravine turned by 45°, its floor along the diagonal: the same curvatures along other axes."""
     same, cross = (1 + condition) / 2, (1 - condition) / 2
 
     def height(point: Array) -> Array:
