@@ -110,6 +110,8 @@ class Run:
     label: str = ""
     replace: tuple[str, ...] = ()
     """Equations, typed or in LaTeX, in place of the rule's own lines: how a bug is run."""
+    schedule: str = ""
+    """Its learning-rate schedule; by default the demo's."""
 
 
 @dataclass(frozen=True)

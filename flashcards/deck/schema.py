@@ -55,6 +55,7 @@ RUN = {
     "settings": Field(table_of(NUMBER), "Settings changed from its defaults."),
     "label": Field(TEXT, "The name of the run in the table and the plot."),
     "replace": Field(many(TEXT), "Equations in place of the rule's own lines, as in m_hat = m/(1-beta1)."),
+    "schedule": Field(TEXT, "Its learning-rate schedule, if it is not the demo's."),
 }
 
 PREDICT = {

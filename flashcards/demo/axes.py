@@ -31,11 +31,11 @@ def choose_axes(lines: Mapping[str, Series], x_label: str = "t") -> Curves:
     one = _better(names, lines)
     if _least(one, lines) >= ENOUGH or len(names) < 2:
         return Curves(one.lines, x_label, one.logarithmic)
-    for groups in (_by_quantity(names), tuple((name,) for name in names)):
-        if 1 < len(groups) <= MOST_PANELS:
-            several = Curves(names, x_label, _share_log(groups, lines), groups)
-            if _least(several, lines) > _GAIN * _least(one, lines):
-                return several
+    groups = _by_quantity(names)  # the runs of a comparison stay in one picture
+    if 1 < len(groups) <= MOST_PANELS:
+        several = Curves(names, x_label, _share_log(groups, lines), groups)
+        if _least(several, lines) > _GAIN * _least(one, lines):
+            return several
     return Curves(one.lines, x_label, one.logarithmic)
 
 

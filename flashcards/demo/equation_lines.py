@@ -140,7 +140,7 @@ def _is_old(name: str, offset: int | None, base: int, own: str) -> bool:
     """True if a name means its value of the step before: as its index says, and without one as in code."""
     if name in {"g", "t"}:
         return False
-    return name in {own, "theta"} if offset is None else offset < base or name == "theta"
+    return name in {own, "theta"} if offset is None else offset < base
 
 
 def _offset(label: quantities.Label) -> int | None:

@@ -94,7 +94,7 @@ class Plan:
             shared = {
                 lookup.own_name(rule, s): v for s, v in self.demo.settings.items() if lookup.has(rule, s)
             }
-            found.append(Run(name, {**shared, **own, **theirs}, run.label, run.replace))
+            found.append(replace(run, optimizer=name, settings={**shared, **own, **theirs}))
         if lost := [setting for setting in self.settings if setting not in used | set(self.timing())]:
             raise lookup.unknown_name(
                 "setting",
@@ -129,6 +129,8 @@ class Plan:
 
     def course(self, run: Run | None = None) -> Course:
         """The course of a run on the surface if there is one, otherwise on the plan's gradients."""
+        if run and run.schedule and run.schedule != self.demo.schedule:
+            return replace(self, demo=replace(self.demo, schedule=run.schedule)).course(run)
         rule, settings = self.rule() if run is None else _rule_of(run)
         label, rate, start = run.label if run else self.name, self.rate(settings), self.start()
         ground = self.ground()
