@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flashcards import study
-from flashcards.cli.collection import take_in_decks
+from flashcards.cli.collection import take_in_behind, take_in_decks
 from flashcards.cli.editor import Suspend
 from flashcards.deck.model import Card
 from flashcards.errors import Problem, suggest
@@ -62,9 +62,9 @@ class StudyData:
 
     def __post_init__(self) -> None:
         self.pool = CollectionPool(self.store, self.catalogue)
-        self._read_decks()
+        self.read_decks()
 
-    def _read_decks(self) -> None:
+    def read_decks(self) -> None:
         """Read what screens ask for again and again."""
         self.decks, self.problems = self.catalogue.decks(), self.catalogue.problems
 
@@ -88,7 +88,11 @@ class StudyData:
     def reload(self) -> None:
         """Take in changes of the deck files."""
         take_in_decks(self.catalogue)
-        self._read_decks()
+        self.read_decks()
+
+    def take_in_behind(self) -> bool:
+        """Take them in from another thread; whether anything changed, which `read_decks` then reads."""
+        return take_in_behind(self.catalogue)
 
     def start(self, names: Sequence[str] = (), *, ahead: int = 0) -> Session:
         """Starts a session over the named decks, or over all decks if `names` is empty; `ahead` more days.

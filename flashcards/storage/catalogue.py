@@ -79,6 +79,12 @@ class Catalogue:
         """Close the database."""
         self.connection.close()
 
+    def is_usable(self, folders: Sequence[Path], now_ns: int) -> bool:
+        """True if what was read earlier can be shown until `refresh_behind` has taken in what changed."""
+        self._sources = folders, now_ns
+        found = self._rows("select value from meta where name = 'complete'")
+        return not self.in_memory and found == [("1",)]
+
     def refresh(self, folders: Sequence[Path], now_ns: int) -> bool:
         """Take in every change of the deck files in `folders`; whether anything changed.
 
