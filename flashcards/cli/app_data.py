@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from flashcards import study
 from flashcards.cli.collection import take_in_behind, take_in_decks
-from flashcards.cli.editor import Suspend
 from flashcards.deck.model import Card
 from flashcards.errors import Problem, suggest
 from flashcards.scheduling import RowKind, Settings, card_of, day_of, utc
@@ -24,11 +23,11 @@ from flashcards.study import Session
 from flashcards.study.day import DayPlanner, DeckDay, answered_today
 from flashcards.study.deck_limits import LocalDays
 from flashcards.study.events import clock_notice
-from flashcards.study.narrowed import NarrowedPool
 from flashcards.study.plan import BacklogPlan
 from flashcards.study.pool import Pool
 
 if TYPE_CHECKING:  # they load for those who ask for them
+    from flashcards.cli.editor import Suspend
     from flashcards.demo.result import Result
     from flashcards.scheduling.retests import Retest
     from flashcards.study.query import Query
@@ -117,6 +116,7 @@ class StudyData:
         if not self.query:
             return self.pool
         from flashcards.cli.queries import find_prompts
+        from flashcards.study.narrowed import NarrowedPool
 
         found = find_prompts(self.pool, self.catalogue, self.query, moment, self.settings)
         return NarrowedPool(self.pool, found)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, ClassVar, TypeVar
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from rich.text import Text
 from textual import work
@@ -35,7 +36,9 @@ LOAD_LATER = 0.5
 class FlashcardsApp(App[None]):
     """The app with its home, study, browse, demo and import screens, on top of the given services."""
 
-    CSS_PATH = "flashcards.tcss"
+    CSS_PATH = "home.tcss"
+    OTHER_CSS = Path(__file__).parent / "flashcards.tcss"
+    """The styles of the screens that are not the first to be seen; read with the first of them."""
     TITLE = "flashcards"
     ENABLE_COMMAND_PALETTE = False
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - as Textual declares it
@@ -142,6 +145,16 @@ class FlashcardsApp(App[None]):
         """Keep the cursor of a field still where nothing is to move."""
         if hasattr(event.widget, "cursor_blink"):
             event.widget.cursor_blink = self.animation_level != "none"
+
+    def push_screen(self, screen: Any, *given: Any, **named: Any) -> Any:
+        """Push a screen, with the styles that it needs."""
+        if not isinstance(screen, HomeScreen | TooSmallScreen):
+            self._read_other_styles()
+        return super().push_screen(screen, *given, **named)
+
+    def _read_other_styles(self) -> None:
+        if not self.stylesheet.has_source(str(self.OTHER_CSS), ""):
+            self.stylesheet.read(self.OTHER_CSS)
 
     def on_resize(self, event: Resize) -> None:
         """Cover the screen while the terminal is too small; uncover it when the terminal has grown."""
