@@ -47,8 +47,10 @@ class StudyScreen(CardEventsScreen):
         self.replay_early_keys()
 
     def on_resize(self, event: Resize) -> None:
-        """Keep the question's row where the height puts it."""
+        """Keep the question's row where the height puts it, and its demo where the width does."""
         self._place_rows(event.size.height)
+        if not self.session.revealed:
+            self.place_demo(self._question)
 
     def _place_rows(self, height: int) -> None:
         """The first row of the question is `3 + (height - 40) // 4`, at least 2; the keys are at the foot."""
