@@ -270,9 +270,7 @@ FEET = [
         "h hint   @ suspend   - bury   * mark   ? help   q back",
         id="untyped",
     ),
-    pytest.param(
-        (A,), [], 40, "Space shows the answer", "h hint @ suspend ? help q back", id="narrow"
-    ),
+    pytest.param((A,), [], 40, "Space shows the answer", "h hint @ suspend ? help q back", id="narrow"),
     pytest.param(
         (STEPS,),
         ["space"],

@@ -191,8 +191,9 @@ def _run_app(studies: StudyData, names: tuple[str, ...] | None, request: ImportR
     from flashcards.cli import import_service, study_services
     from flashcards.cli.app_data import now
     from flashcards.cli.browse_service import browse_service
-    from flashcards.cli.home_data import card_demos, home_rows
+    from flashcards.cli.home_data import card_demos, home_rows, home_service
     from flashcards.cli.settings_service import settings_service
+    from flashcards.cli.stats_service import stats_service
     from flashcards.tui.app import FlashcardsApp
     from flashcards.tui.services import Services
 
@@ -217,8 +218,10 @@ def _run_app(studies: StudyData, names: tuple[str, ...] | None, request: ImportR
         card_demos=lambda: card_demos(studies),
         day_starts_at=lambda: studies.settings.day_starts_at,
         preferences=lambda: studies.written.preferences,
+        home=home_service(studies),
         settings=settings_service(studies),
         browse=browse_service(studies),
+        stats=stats_service(studies),
         imports=import_service.note_import(studies.reload, request),
     )
     app = FlashcardsApp(services, names, importing=str(request.paths[0]) if request else None)

@@ -6,13 +6,30 @@ from collections.abc import Mapping, Sequence
 
 from textual.binding import Binding, BindingsMap
 
-from flashcards.config.commands import BROWSE, COMMANDS, HOME, Command
+from flashcards.config.commands import BROWSE, COMMANDS, HOME, LAB, STATS, Command
 from flashcards.scheduling import Grade
 
 Chosen = Mapping[str, Sequence[str]]
 """The person's own keys, by the names of commands."""
 _SHOWN = {
-    HOME: {"study", "study_all", "browse", "demos", "import", "settings", "help", "quit", "problems"},
+    HOME: {
+        *("study", "down", "study_all", "browse", "stats", "lab", "import", "more_new", "settings", "help"),
+        *("quit", "problems"),
+    },
+    LAB: {
+        "play",
+        "step_forward",
+        "pane",
+        "choose",
+        "ground",
+        "view",
+        "axis",
+        "copy",
+        "reset",
+        "help",
+        "back",
+    },
+    STATS: {"pane", "open", "period", "deck", "table", "help", "back"},
     BROWSE: {"filter", "open", "choose", "suspend", "bury", "mark", "order", "undo", "help", "back"},
 }
 """The commands that the line of keys at the foot of a screen names."""
@@ -31,8 +48,8 @@ def _binding(command: Command, chosen: Chosen) -> Binding:
         command.action,
         command.about,
         show=command.name in _SHOWN.get(command.screen, ()),
-        key_display=first if len(first) == 1 else None,
-        priority=command.action == "study",
+        key_display="↑↓" if command.name == "down" else first if len(first) == 1 else None,
+        priority=command.action == "study",  # over the list of the weakest cards
     )
 
 
