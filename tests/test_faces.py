@@ -52,13 +52,19 @@ SHOWN = [
     pytest.param(
         card(CLOZE, ask=""),
         "who",
-        ("⟨[…]⟩ keeps two averages and ⟨[…]⟩ divides.", "⟨Adam⟩ keeps two averages and ⟨Adam⟩ divides."),
+        (
+            "⟨[\u00a0……\u00a0]⟩ keeps two averages and ⟨[\u00a0……\u00a0]⟩ divides.",
+            "⟨Adam⟩ keeps two averages and ⟨Adam⟩ divides.",
+        ),
         id="gaps of one name hide together",
     ),
     pytest.param(
         card(CLOZE, ask=""),
         "two-averages",
-        ("Adam keeps ⟨[how many]⟩ and Adam divides.", "Adam keeps ⟨two averages⟩ and Adam divides."),
+        (
+            "Adam keeps ⟨[\u00a0how many\u00a0]⟩ and Adam divides.",
+            "Adam keeps ⟨two averages⟩ and Adam divides.",
+        ),
         id="a gap with a hint",
     ),
     pytest.param(

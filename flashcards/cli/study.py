@@ -7,8 +7,8 @@ import gc
 import io
 import os
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from flashcards.errors import Problem
 if TYPE_CHECKING:
     from flashcards.cli.app_data import StudyData
     from flashcards.cli.import_plan import ImportRequest
+    from flashcards.deck.model import Card
 
 EXAMPLE = """\
 examples:
@@ -152,7 +153,7 @@ def _collect_again() -> None:
 
 
 def _run_line_mode(studies: StudyData, names: tuple[str, ...]) -> int:
-    from flashcards.cli import line_mode
+    from flashcards.cli import line_mode, study_services
     from flashcards.cli.app_data import now
 
     store = studies.store
@@ -164,10 +165,20 @@ def _run_line_mode(studies: StudyData, names: tuple[str, ...]) -> int:
         clock=now,
         last_undoable=store.last_undoable,
         start=lambda: studies.start(names),
+        start_more=lambda: study_services.start_more(studies, names),
         open_note=studies.open_note if _has_screen() else studies.name_note,
+        card_facts=lambda name: study_services.read_card_facts(studies, name),
+        reset_card=lambda name: study_services.reset_card(studies, name),
+        edit_card=_edit_in_terminal(studies) if _has_screen() else None,
     )
     line_mode.run_session(studies.start(names), _read_lines(), _print_and_flush, services)
     return 0
+
+
+def _edit_in_terminal(studies: StudyData) -> Callable[[Card], str]:
+    from flashcards.cli.study_services import edit_in_place
+
+    return lambda card: edit_in_place(studies, card, nullcontext)
 
 
 def _print_and_flush(text: str) -> None:

@@ -268,13 +268,14 @@ def cloze_text(text: str, part: str, *, hide: bool) -> str:
             return gap.hidden
         if any(span.start < gap.start < span.end for span in formulas):
             return rf"\hide{{{gap.name}}}{{{gap.hint}}}{{{gap.hidden}}}" if hide else gap.hidden
-        return (
-            f"{GAP_OPENS}{f'[{gap.hint}]' if gap.hint else '[…]'}{GAP_CLOSES}"
-            if hide
-            else (f"{GAP_OPENS}{gap.hidden}{GAP_CLOSES}")
-        )
+        return f"{GAP_OPENS}{gap_box(gap.hint) if hide else gap.hidden}{GAP_CLOSES}"
 
     return cloze.fill(text, shown)
+
+
+def gap_box(hint: str) -> str:
+    """What stands for a gap: its hint, or dots, so that its width says nothing of what it hides."""
+    return f"[\u00a0{hint or '……'}\u00a0]"
 
 
 def _choices(card: Card, answer: ChoicesAnswer, ask: str, seed: str) -> Faces:

@@ -149,7 +149,7 @@ class CardEventsScreen(DemoSideScreen):
         self.say(said)
 
     def action_info(self) -> None:
-        """Show what is known of the card; before the answer, without its name."""
+        """Show what is known of the card."""
         prompt = self._question.prompt
         if prompt and self._services.card_facts:
             from flashcards.tui.card_info import CardInfoScreen

@@ -34,14 +34,12 @@ class DemoPane(Vertical, can_focus=True):
     """Shows the given demo; its keys call `choose`, `change` and `step`."""
 
     DEFAULT_CSS = """
-    DemoPane { height: auto; background: $fc-card; padding: 1 2; }
+    DemoPane { height: auto; background: $fc-card; padding: 0 2; }
+    DemoPane.-airy { padding: 1 2; }
     DemoPane Static { height: auto; }
-    DemoPane #demo-title { margin-bottom: 1; }
-    DemoPane #demo-settings { margin-top: 1; }
-    DemoPane #demo-note { margin-top: 1; }
+    DemoPane.-airy #demo-title { margin-bottom: 1; }
+    DemoPane.-airy #demo-settings, DemoPane.-airy #demo-note { margin-top: 1; }
     DemoPane Input { height: 1; border: none; padding: 0; background: $fc-panel; }
-    .-low DemoPane, DemoPane.-tight { padding: 0 2; }
-    .-low DemoPane Static, DemoPane.-tight Static { margin: 0; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "choose(-1)", "Setting", show=False),
@@ -298,7 +296,7 @@ class DemoPane(Vertical, can_focus=True):
         result = self._result
         if result is None or not self.is_mounted:
             return
-        self.set_class(self.app.size.height <= demo_layout.TIGHT, "-tight")
+        self.set_class(self.app.size.height > demo_layout.TIGHT, "-airy")
         width = max(20, self.content_size.width or self.app.size.width - 8)
         self._show_title("Your formula, run" if self._equation else "Demo", result.title)
         knobs = demo_layout.knobs(result.settings, self._chosen, width)

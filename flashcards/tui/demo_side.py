@@ -8,6 +8,8 @@ from flashcards.study.flow import Question
 from flashcards.tui.demo_pane import DemoPane
 from flashcards.tui.question_screen import QuestionScreen
 
+BESIDE = 120
+"""From so many columns on a demo stands beside its card."""
 _FAR = 10
 """The presses that one with Shift amounts to."""
 
@@ -27,14 +29,18 @@ class DemoSideScreen(QuestionScreen):
 
     def show_question(self, question: Question) -> None:
         """Show a question; its demo would give the answer away."""
-        pane = self.query_one(DemoPane)
         self._formula_runs = False
+        self.place_demo(question)
+        super().show_question(question)
+
+    def place_demo(self, question: Question) -> None:
+        """Keep the place of a demo beside a question; below one it opens at a key."""
+        pane = self.query_one(DemoPane)
         if question.prompt and runnable_demo(question.prompt.card) and self.has_room_beside:
             pane.promise()
             pane.display = True
         elif pane.display:
             pane.display = False
-        super().show_question(question)
 
     def show_answer(self, question: Question) -> None:
         """Show the answer, and beside it what can be run."""
@@ -45,7 +51,7 @@ class DemoSideScreen(QuestionScreen):
     @property
     def has_room_beside(self) -> bool:
         """True if the demo stands beside the card, where it opens with the answer."""
-        return self.has_class("-wide") or self.has_class("-broad")
+        return self.app.size.width >= BESIDE
 
     def _open_later(self, question: Question) -> None:
         """Open what goes with an answer, if that is still the one that is shown."""

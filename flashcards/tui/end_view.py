@@ -161,7 +161,7 @@ def _ahead_rows(end: EndOfSession) -> list[Row]:
     minutes = max(1, round(tomorrow * _REVIEW_SECONDS / 60))
     about = f", about {counted(minutes, 'minute')}" if tomorrow else ""
     said = counted(tomorrow, "card") if tomorrow else "nothing yet"
-    bars = "".join(_BLOCKS[round((len(_BLOCKS) - 1) * count / most)] for count in end.ahead)
+    bars = "".join(_BLOCKS[round((len(_BLOCKS) - 1) * count / most)] if count else "·" for count in end.ahead)
     day = day_words(end.now + timedelta(days=1 + end.ahead.index(most)))
     return [
         [("Tomorrow   ", "bold $fc-muted"), (f"{said}{about}", "$fc-fg")],

@@ -82,8 +82,8 @@ class GradeBar(OneRow):
         offered, pills = self._row, self._pills(self._row)
         flat = self.app.theme in NO_SURFACES
         parts: list[tuple[str, str]] = []
-        for pill in pills:
-            parts += [(" " * _GAP, "")] if parts else []
+        for before, pill in zip((None, *pills), pills, strict=False):
+            parts += [(" " * (pill.start - before.end), "")] if before else []
             parts += _pill_spans(pill, pill.grade is offered.proposed, flat=flat)
         said = f"Enter takes {offered.proposed.name.capitalize()}{', as proposed' if offered.judged else ''}"
         room = self.size.width - (pills[-1].end if pills else 0)
@@ -93,15 +93,15 @@ class GradeBar(OneRow):
 
     def _pills(self, offered: OfferedGrades) -> Sequence[GradePill]:
         """The grades with their intervals; without these where there is no room for them."""
-        full = self._placed(offered.waits, offered.proposed)
-        if full[-1].end <= self.size.width:
-            return full
-        return self._placed(("",) * len(offered.waits), offered.proposed)
+        bare = ("",) * len(offered.waits)
+        ways = [(offered.waits, _GAP), (bare, _GAP), (bare, 1)]
+        placed = [self._placed(waits, offered.proposed, gap) for waits, gap in ways]
+        return next((pills for pills in placed if pills[-1].end <= self.size.width), placed[-1])
 
-    def _placed(self, waits: Sequence[str], proposed: Grade) -> list[GradePill]:
+    def _placed(self, waits: Sequence[str], proposed: Grade, gap: int) -> list[GradePill]:
         pills: list[GradePill] = []
         for grade, wait in zip(Grade, waits, strict=True):
-            start = pills[-1].end + _GAP if pills else 0
+            start = pills[-1].end + gap if pills else 0
             mark = "▸" if grade is proposed else " "
             text = f"{mark}{self._keys_of[grade]} {grade.name.capitalize()}"
             pills.append(GradePill(grade, text, f"  {wait}" if wait else "", start))

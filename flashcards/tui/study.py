@@ -47,16 +47,17 @@ class StudyScreen(CardEventsScreen):
         self.replay_early_keys()
 
     def on_resize(self, event: Resize) -> None:
-        """Keep the question's row where the height puts it."""
+        """Keep the question's row where the height puts it, and its demo where the width does."""
         self._place_rows(event.size.height)
+        if not self.session.revealed:
+            self.place_demo(self._question)
 
     def _place_rows(self, height: int) -> None:
         """The first row of the question is `3 + (height - 40) // 4`, at least 2; the keys are at the foot."""
         padding = 1 if height > 24 else 0
         first = max(2, 3 + (height - 40) // 4) if height >= 20 else 1
         self.query_one("#desk").styles.padding = (max(first - 1 - padding, 0), 2, 0, 2)
-        for name in ("#card", "#demo"):
-            self.query_one(name).styles.padding = (padding, 0) if name == "#card" else (padding, 2)
+        self.query_one("#card").styles.padding = (padding, 0)
         self.query_one("#bar").styles.margin = (padding, 0, padding, 0)
 
     def _look_again(self) -> None:
@@ -205,7 +206,7 @@ class StudyScreen(CardEventsScreen):
 
     def action_leave(self) -> None:
         """Go back, first from a demo that was opened; every grade is already saved."""
-        if (self.drives_demo and self.query_one(DemoPane).has_focus_within) or self._has_opened_demo():
+        if self._has_opened_demo():
             self.close_demo()
         else:
             self.app.clear_notifications()

@@ -53,7 +53,7 @@ def verdict_band(judged: Judgement, width: int, *, before: int = 0, more: str = 
     head: Row = [(f"{look.sign} {look.word}", f"bold $fc-{look.role}")]
     if slip:
         head.append((f"  {slip}", f"$fc-{look.role}"))
-    if slip and before:
+    if slip and before and judged.verdict == "wrong":
         head.append((f"   {_ordinal(before + 1)} time", "$fc-muted"))
     message, used = judged.message, _width(head) + INDENT
     if message and "\n" not in message and not slip and used + 2 + cells(message) + 2 <= width:
