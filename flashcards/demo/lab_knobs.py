@@ -80,8 +80,8 @@ def _driving(experiment: Experiment) -> list[Knob]:
         return []
     start = start_of(experiment)
     places = start if len(start) <= 2 else ()
-    names = "xy" if len(start) == 2 else "θ"
-    found = [Knob(f"{START} {at}", f"start {names[at]}", value) for at, value in enumerate(places)]
+    letters = "xy" if len(start) == 2 else "θ"
+    found = [Knob(f"{START} {at}", f"start {letters[at]}", value) for at, value in enumerate(places)]
     if uses_seed(experiment.surface):
         found.append(Knob(SEED, SEED, float(experiment.seed)))
     return found

@@ -24,10 +24,19 @@ from flashcards.tui.themes import own_themes, role_variables
 from flashcards.tui.too_small import SMALLEST, TooSmallScreen
 
 if TYPE_CHECKING:
+    from textual.command import Provider
+
     from flashcards.deck.model import Demo
     from flashcards.tui.import_reading import ImportEnd
 
 Loaded = TypeVar("Loaded")
+
+
+def _find_palette() -> type[Provider]:
+    """What the command palette asks; it loads when that is opened."""
+    from flashcards.tui.palette import CommandProvider
+
+    return CommandProvider
 
 
 class FlashcardsApp(App[None]):
@@ -35,7 +44,8 @@ class FlashcardsApp(App[None]):
 
     CSS_PATH = "flashcards.tcss"
     TITLE = "flashcards"
-    ENABLE_COMMAND_PALETTE = False
+    ENABLE_COMMAND_PALETTE = True
+    COMMANDS = {_find_palette}  # noqa: RUF012 - as Textual declares it
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - as Textual declares it
         *((0, "-bare"), (60, "-narrow"), (80, "-normal"), (120, "-wide"), (160, "-broad")),
     ]
@@ -64,6 +74,11 @@ class FlashcardsApp(App[None]):
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """The colours of the roles in the present theme, which may be one that does not know them."""
         return role_variables(self.current_theme)
+
+    @property
+    def services(self) -> Services:
+        """The app's interface to disk and clock."""
+        return self._services
 
     @property
     def failure(self) -> Exception | None:
@@ -176,13 +191,15 @@ class FlashcardsApp(App[None]):
 
         self.push_screen(BrowseScreen(self._services, typing=typing, query=query))
 
-    def open_settings(self, deck: str) -> None:
-        """Show the settings, in general and for a deck; what is saved holds at once."""
+    def open_settings(self, deck: str, name: str = "") -> None:
+        """Show the settings, in general and for a deck, the cursor on one; what is saved holds at once."""
         if self._services.settings is None:
             return
         from flashcards.tui.settings_screen import SettingsScreen
 
-        screen = SettingsScreen(self._services.settings, deck, self._services.title(deck) if deck else "")
+        screen = SettingsScreen(
+            self._services.settings, deck, self._services.title(deck) if deck else "", name
+        )
         self.push_screen(screen, lambda _: apply_preferences(self, self._services.preferences()))
 
     def open_stats(self) -> None:

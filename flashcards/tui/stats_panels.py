@@ -417,7 +417,7 @@ def confusions_panel(found: Statistics) -> StatPanel:
             _marked(Content(f"  {_pad(_cut(row.cells[0], room), room)}{row.cells[1]:>6}"), picture, at)
             for at, row in enumerate(rows)
         ]
-        return _window(lines, picture)
+        return [*_window(lines, picture)]
 
     note = "times" if rows else ""
     return StatPanel("Confused", note, ("cards", "times"), rows, draw)
