@@ -78,7 +78,7 @@ def _driving(experiment: Experiment) -> list[Knob]:
         return [Knob(f"{NUMBER} {at}", name, numbers[at]) for at, name in enumerate(names)]
     if experiment.gradients:
         return []
-    start = start_of(experiment)
+    start = starting_point(experiment)
     places = start if len(start) <= 2 else ()
     letters = "xy" if len(start) == 2 else "θ"
     found = [Knob(f"{START} {at}", f"start {letters[at]}", value) for at, value in enumerate(places)]
@@ -94,7 +94,7 @@ def sequence_numbers(gradients: str) -> tuple[str, list[float]]:
     return word, [*given, *SEQUENCES[word].numbers[len(given) :]]
 
 
-def start_of(experiment: Experiment) -> tuple[float, ...]:
+def starting_point(experiment: Experiment) -> tuple[float, ...]:
     """Where the runs over a ground start."""
     usual = np.asarray(lookup.ground(experiment.surface).start)
     return experiment.start or tuple(map(float, usual.tolist()))
@@ -173,7 +173,7 @@ def set_knob(experiment: Experiment, knob: Knob, value: float | str) -> Experime
         case "seed":
             return replace(experiment, seed=max(0, int(value)))
         case "start":
-            return replace(experiment, start=_with(start_of(experiment), knob, round(float(value), 6)))
+            return replace(experiment, start=_with(starting_point(experiment), knob, round(float(value), 6)))
         case "number":
             return replace(experiment, gradients=_sequence(experiment, knob, float(value)))
     return replace(experiment, timing={**experiment.timing, knob.name: float(value)})

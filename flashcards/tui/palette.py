@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import Any, NamedTuple
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
@@ -21,9 +21,6 @@ from flashcards.study.listing import ListingOrder
 from flashcards.study.query import EVERYTHING, Query, complete_last_word, parse_query
 from flashcards.text.fold import fold_text
 from flashcards.tui.places import PLACES
-
-if TYPE_CHECKING:
-    from flashcards.tui.app import FlashcardsApp
 
 MOST_CARDS = 12
 """So many cards are found."""
@@ -67,8 +64,9 @@ class CommandProvider(Provider):
     """Finds what can be done, and cards, by what is typed."""
 
     @property
-    def _flashcards(self) -> FlashcardsApp:
-        return self.app  # type: ignore[return-value]
+    def _flashcards(self) -> Any:
+        """The app, which this module cannot name: that one imports it."""
+        return self.app
 
     def _entries(self) -> Iterator[PaletteEntry]:
         """Everything but the cards."""

@@ -362,7 +362,7 @@ def _within(name: str, each: Bin) -> str:
 # Mistakes
 
 
-def slips_panel(found: Statistics) -> StatPanel:
+def recurring_slips_panel(found: Statistics) -> StatPanel:
     """Which slips recur in typed answers."""
     rows = tuple(
         StatRow(
@@ -448,7 +448,7 @@ def all_panels(found: Statistics, asked: float) -> dict[str, StatPanel]:
         "retention": retention_panel(found, asked),
         "calibration": calibration_panel(found),
         "stability": stability_panel(found),
-        "slips": slips_panel(found),
+        "slips": recurring_slips_panel(found),
         "confusions": confusions_panel(found),
     }
 
