@@ -447,7 +447,9 @@ MOVES = [
     pytest.param(lambda bench: bench.step(10).now, 60, id="not beyond the last"),
     pytest.param(lambda bench: bench.at_step(-5).now, 0, id="not before the first"),
     pytest.param(lambda bench: bench.move_knob(1).knob.name, "beta1", id="the next knob"),
-    pytest.param(lambda bench: bench.move_knob(4).knob.name, "position 0", id="from the last knob to the first"),
+    pytest.param(
+        lambda bench: bench.move_knob(4).knob.name, "position 0", id="from the last knob to the first"
+    ),
     pytest.param(lambda bench: bench.move_rule(-99).label, "sgd", id="not above the first rule"),
     pytest.param(lambda bench: bench.move_rule(99).label, "lion", id="not below the last rule"),
     pytest.param(lambda bench: bench.descend("constant 1").knob.name, "eta", id="the knob stays"),

@@ -230,7 +230,7 @@ class LabScreen(Screen[None]):
         except Problem as problem:
             self._refuse(problem)
             return
-        self.post_message(self.Raced(bench, race, multiples))
+        self.on_lab_screen_raced(self.Raced(bench, race, multiples))
 
     @work(thread=True, exclusive=True, group="race")
     def _run_behind(self, bench: Bench) -> None:
