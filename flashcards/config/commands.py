@@ -125,7 +125,7 @@ COMMANDS = (
     Command("much_less", LAB, (), "turn(-10)", "Much less", ("shift+left",)),
     Command("much_more", LAB, (), "turn(10)", "Much more", ("shift+right",)),
     Command("pane", LAB, (), "pane", "Pane", ("tab",)),
-    Command("choose", LAB, ("x",), "toggle", "Rule", ("enter",)),
+    Command("choose", LAB, ("x",), "race", "Rule", ("enter",)),
     Command("ground", LAB, ("g",), "ground", "Ground"),
     Command("view", LAB, ("v",), "view", "View"),
     Command("axis", LAB, ("z",), "axis", "Log axis"),

@@ -26,6 +26,8 @@ from flashcards.tui.too_small import SMALLEST, TooSmallScreen
 from flashcards.tui.top_line import day_words
 
 if TYPE_CHECKING:
+    from textual.command import Provider
+
     from flashcards.config.declarations import Preferences
     from flashcards.deck.model import Demo
     from flashcards.tui.import_reading import ImportEnd
@@ -35,6 +37,13 @@ LOAD_LATER = 0.5
 """Seconds after the start at which the other screens are loaded."""
 
 
+def _find_palette() -> type[Provider]:
+    """What the command palette asks; it loads when that is opened."""
+    from flashcards.tui.palette import CommandProvider
+
+    return CommandProvider
+
+
 class FlashcardsApp(App[None]):
     """The app with its home, study, browse, demo and import screens, on top of the given services."""
 
@@ -42,7 +51,8 @@ class FlashcardsApp(App[None]):
     OTHER_CSS = Path(__file__).parent / "flashcards.tcss"
     """The styles of the screens that are not the first to be seen; read with the first of them."""
     TITLE = "flashcards"
-    ENABLE_COMMAND_PALETTE = False
+    ENABLE_COMMAND_PALETTE = True
+    COMMANDS = {_find_palette}  # noqa: RUF012 - as Textual declares it
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - as Textual declares it
         *((0, "-bare"), (60, "-narrow"), (80, "-normal"), (120, "-wide"), (160, "-broad")),
     ]
@@ -79,6 +89,11 @@ class FlashcardsApp(App[None]):
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """The colours of the roles in the present theme, which may be one that does not know them."""
         return role_variables(self.current_theme)
+
+    @property
+    def services(self) -> Services:
+        """The app's interface to disk and clock."""
+        return self._services
 
     @property
     def failure(self) -> Exception | None:
@@ -206,13 +221,15 @@ class FlashcardsApp(App[None]):
 
         self.push_screen(BrowseScreen(self._services, typing=typing, query=query))
 
-    def open_settings(self, deck: str) -> None:
-        """Show the settings, in general and for a deck; what is saved holds at once."""
+    def open_settings(self, deck: str, name: str = "") -> None:
+        """Show the settings, in general and for a deck, the cursor on one; what is saved holds at once."""
         if self._services.settings is None:
             return
         from flashcards.tui.settings_screen import SettingsScreen
 
-        screen = SettingsScreen(self._services.settings, deck, self._services.title(deck) if deck else "")
+        screen = SettingsScreen(
+            self._services.settings, deck, self._services.title(deck) if deck else "", name
+        )
         self.push_screen(screen, lambda _: apply_preferences(self, self._services.preferences()))
 
     def open_stats(self) -> None:
