@@ -13,7 +13,10 @@ Chosen = Mapping[str, Sequence[str]]
 """The person's own keys, by the names of commands."""
 _SHOWN = {
     HOME: {"study", "study_all", "browse", "demos", "import", "settings", "help", "quit", "problems"},
-    BROWSE: {"filter", "open", "choose", "suspend", "bury", "mark", "order", "undo", "help", "back"},
+    BROWSE: {
+        *("filter", "open", "choose", "suspend", "bury", "mark", "order", "edit", "info", "demo", "undo"),
+        *("help", "back"),
+    },
 }
 """The commands that the line of keys at the foot of a screen names."""
 
