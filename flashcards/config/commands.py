@@ -100,6 +100,7 @@ COMMANDS = (
     Command("reset", BROWSE, ("r",), "reset", "Reset"),
     Command("undo", BROWSE, ("u",), "undo", "Undo", ("ctrl+z",)),
     Command("order", BROWSE, ("c",), "order", "Order"),
+    Command("demo", BROWSE, ("d",), "demo", "Demo"),
     Command("note", BROWSE, ("o",), "open_note", "Note"),
     Command("down", BROWSE, ("j",), "move(1)", "Down", ("down",)),
     Command("up", BROWSE, ("k",), "move(-1)", "Up", ("up",)),

@@ -56,8 +56,8 @@ class ProposalView(VerticalScroll):
 
     def _show_places(self, candidate: Candidate) -> None:
         first, *others = candidate.proposal.sources or (candidate.card.place,)
-        named = [origin.file for origin in candidate.original.origins[:1]]
-        where = replace(first, file=named[0]) if named else first
+        origin = next(iter(candidate.original.origins), None)
+        where = replace(first, file=origin.file) if origin else first
         self.query_one("#places", Static).update(Content.styled(_place(where), "bold $fc-muted"))
         named = ", ".join(map(_place, others[:MOST_PLACES]))
         more = f" and {len(others) - MOST_PLACES} more" if len(others) > MOST_PLACES else ""
