@@ -148,17 +148,19 @@ def _latex(text: str) -> str:
 def _write(pieces: list[tuple[int, str]], *, in_cell: bool) -> str:
     """The Markdown of the pieces of one line."""
     pieces = [*_joined_texts(pieces)]
-    starts = True
+    starts, last = True, " "
     written: list[str] = []
     for kind, text in pieces:
         piece = text
         if kind == _TEXT:
-            piece = _escape(text.lstrip(" ") if starts else text, starts=starts, in_cell=in_cell)
+            bare = text.lstrip(" ") if last == " " else text
+            piece = _escape(bare, starts=starts, in_cell=in_cell)
         elif kind == _MATHS:
             piece = f"${text}$"
         elif kind == _DELIMITER:
             piece = ""
         starts = starts and not piece.strip(f" {MARKS}")
+        last = piece.strip(MARKS)[-1:] or last
         written.append(piece)
     _put_delimiters(pieces, written)
     return "".join(written)
