@@ -73,7 +73,7 @@ SHOWN = [
     pytest.param(
         card(NumberAnswer("-2*x"), ask="$x = {x}$?", vary={"x": (-3,)}),
         "",
-        ("$x = {-3}$?", "`-2*(-3)` = **6**"),
+        ("$x = {-3}$?", r"$- 2 \cdot \left( - 3 \right)$ = **6**"),
         id="a negative number keeps its sign to itself",
     ),
 ]

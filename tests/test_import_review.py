@@ -23,7 +23,8 @@ from flashcards.errors import Place, Problem
 from flashcards.importing.draft import Refutation
 from flashcards.importing.identity import fingerprint, source_fingerprint, was_edited
 from flashcards.importing.proposals import Proposal
-from flashcards.importing.review import Decision, Group, ImportReview
+from flashcards.importing.review import ImportReview
+from flashcards.importing.review_candidate import Decision, Group
 from flashcards.importing.stated import states_the_same
 
 WRONG = r"\hat{m}_t = m_t / (1 - \beta_1)"

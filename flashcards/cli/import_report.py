@@ -172,7 +172,7 @@ class ImportReport:
             "orphans": list(self.merged.orphans),
             "unsure": [list(pair) for pair in self.merged.unsure],
             "decided": self._decided,
-            "starts": self.starts._asdict() if self.starts else {"taken": [], "reviewed": []},
+            "starts": self.starts._asdict() if self.starts else {"taken": [], "reviewed": [], "renewed": []},
             "clashes": [
                 {"id": clash.id, "file": clash.note.place.file, "line": clash.note.place.line}
                 | {"note": _one_line(clash.note)}
@@ -257,5 +257,6 @@ def proposal_json(proposal: Proposal, name: str, *, taken: bool) -> dict[str, An
         "taken": taken,
         "same_as": proposal.same_as or None,
         "contradicts": wrong.message if wrong else None,
+        "verdict": proposal.verdict or None,
         "reference": wrong.reference if wrong and wrong.reference else None,
     }

@@ -177,11 +177,12 @@ def _read_lines() -> Iterator[str]:
 
 def _run_app(studies: StudyData, names: tuple[str, ...] | None, request: ImportRequest | None = None) -> int:
     """Runs the app on the home screen, a session over the named decks, or the import asked for."""
-    from flashcards.cli import import_service
+    from flashcards.cli import import_service, study_services
     from flashcards.cli.app_data import now
     from flashcards.cli.browse_service import browse_service
-    from flashcards.cli.home_data import card_demos, home_rows
+    from flashcards.cli.home_data import card_demos, home_rows, home_service
     from flashcards.cli.settings_service import settings_service
+    from flashcards.cli.stats_service import stats_service
     from flashcards.tui.app import FlashcardsApp
     from flashcards.tui.services import Services
 
@@ -194,6 +195,11 @@ def _run_app(studies: StudyData, names: tuple[str, ...] | None, request: ImportR
         last_undoable=studies.store.last_undoable,
         log_notice=studies.log_notice,
         clock=now,
+        start_more=lambda names: study_services.start_more(studies, names),
+        history=lambda name: study_services.prompt_history(studies, name),
+        card_facts=lambda name: study_services.read_card_facts(studies, name),
+        reset_card=lambda name: study_services.reset_card(studies, name),
+        edit_card=lambda card, suspend: study_services.edit_in_place(studies, card, suspend),
         open_note=studies.open_note,
         picture=studies.read_picture,
         own_memory=studies.run_own_memory,
@@ -201,8 +207,10 @@ def _run_app(studies: StudyData, names: tuple[str, ...] | None, request: ImportR
         card_demos=lambda: card_demos(studies),
         day_starts_at=lambda: studies.settings.day_starts_at,
         preferences=lambda: studies.written.preferences,
+        home=home_service(studies),
         settings=settings_service(studies),
         browse=browse_service(studies),
+        stats=stats_service(studies),
         imports=import_service.note_import(studies.reload, request),
     )
     app = FlashcardsApp(services, names, importing=str(request.paths[0]) if request else None)

@@ -108,6 +108,10 @@ class Run:
     optimizer: str
     settings: Mapping[str, float] = field(default_factory=dict)
     label: str = ""
+    replace: tuple[str, ...] = ()
+    """Equations, typed or in LaTeX, in place of the rule's own lines: how a bug is run."""
+    schedule: str = ""
+    """Its learning-rate schedule; by default the demo's."""
 
 
 @dataclass(frozen=True)

@@ -23,8 +23,8 @@ class NoteLine:
     is_source: bool
 
 
-def source_excerpt(lines: Sequence[str], first: int, text: str) -> tuple[NoteLine, ...]:
-    """The lines of the note from `AROUND` above line `first` to `AROUND` below the end of `text`.
+def source_excerpt(lines: Sequence[str], first: int, text: str, around: int = AROUND) -> tuple[NoteLine, ...]:
+    """The lines of the note from `around` above line `first` to `around` below the end of `text`.
 
     `text` is what the card was made from, without the marks of lists, quotes and tables.
     """
@@ -32,7 +32,7 @@ def source_excerpt(lines: Sequence[str], first: int, text: str) -> tuple[NoteLin
         own = text.split("\n")[:MOST_LINES]
         return tuple(NoteLine(number, _short(line), True) for number, line in enumerate(own, max(first, 1)))
     last = _last_line(lines, first, text)
-    shown = range(max(1, first - AROUND), min(len(lines), last + AROUND) + 1)
+    shown = range(max(1, first - around), min(len(lines), last + around) + 1)
     return tuple(
         NoteLine(number, _short(lines[number - 1]), first <= number <= last) for number in shown[:MOST_LINES]
     )
@@ -44,11 +44,16 @@ def _last_line(lines: Sequence[str], first: int, text: str) -> int:
     last = first
     for number in range(first, min(len(lines), first + MOST_LINES) + 1):
         content = "".join(lines[number - 1].strip(_MARKS).split())
-        if content and number > first and content[:LONGEST] not in whole:
+        if content and number > first and content[:LONGEST] not in whole and not _holds(content, whole):
             break
         if content:
             last = number
     return last
+
+
+def _holds(line: str, whole: str) -> bool:
+    """True for a line that says more than `whole`, such as one of several formulas."""
+    return len(whole) >= 3 and whole in line
 
 
 def _short(line: str) -> str:

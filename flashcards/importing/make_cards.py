@@ -178,7 +178,14 @@ class _CardMaker:
         parts = (prompt.part for prompt in prompts(card))
         schedule = {part: entry for part, entry in zip(parts, draft.schedule, strict=False) if entry}
         return Proposal(
-            card, draft.score, draft.reason, draft.text, (place,), origins=(origin,), schedule=schedule
+            card,
+            draft.score,
+            draft.reason,
+            draft.text,
+            (place,),
+            origins=(origin,),
+            verdict=question.verdict,
+            schedule=schedule,
         )
 
     def _named(self, proposal: Proposal, draft: Draft) -> Proposal:

@@ -20,7 +20,7 @@ class Wording:
     """The words of a question and of its answer, without endings and common words."""
 
     subjects: frozenset[str]
-    """The optimizers that it is about; the epsilon of Adam is not that of RMSprop."""
+    """The optimizers that it is about: the epsilon of Adam is not that of RMSprop, but RMSprop in Adam is."""
     terms: frozenset[str]
     """The words of the term that it asks for, which is in bold or a symbol; empty if none is marked."""
     question: frozenset[str]
@@ -67,7 +67,7 @@ def read_wording(card: Card) -> Wording | None:
         return None
     question = card.ask.rpartition(": ")[2]
     named = (word for term in _BOLD.findall(question) for word in _stems(term))
-    subjects = context.optimizers_in(card.ask) or (card.optimizer,)
+    subjects = context.optimizers_in(question) or context.optimizers_in(card.ask) or (card.optimizer,)
     terms = frozenset((*named, *symbols(question)))
     return Wording(frozenset(subjects), terms, frozenset(_stems(question)), frozenset(answer))
 

@@ -10,6 +10,7 @@ import json
 import sqlite3
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple, TypeVar
@@ -204,6 +205,15 @@ class Catalogue:
         cards = (self._load(key) for (key,) in rows)
         return [card.key for card in cards if card and card.demo]
 
+    def first_demo(self, deck: str) -> Card | None:
+        """The first card of a deck that has a demo, read over a connection of its own: from any thread."""
+        with closing(sqlite3.connect(self.address, timeout=5, uri=True)) as aside:
+            rows = aside.execute(_CARDS_WITH_DEMO, (deck,)).fetchall()
+        built = (
+            unpack_row(name, Place(display_written(file), *place), text) for name, file, *place, text in rows
+        )
+        return next((card for card in built if card.demo), None)
+
     def card(self, key: str) -> Card:
         """The card `deck/id`. Raises Problem with the name that was likely meant."""
         if card := self.find(key):
@@ -254,6 +264,11 @@ class Catalogue:
 _DECK_NAMES = "select name from decks order by position, name"
 _CARD = (
     "select deck, file, line, column, cards.packed, hash from cards join decks on name = deck where key = ?"
+)
+
+_CARDS_WITH_DEMO = (
+    "select deck, file, line, column, cards.packed from cards join decks on name = deck"
+    " where deck = ? and instr(cards.packed, '\"demo\":') order by line, column limit 8"
 )
 
 

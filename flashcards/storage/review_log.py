@@ -101,20 +101,23 @@ class Store:
     def append_starts(
         self, rows: Sequence[Review], former: Mapping[str, str] = NO_FORMER_IDS
     ) -> StartOutcome:
-        """Write starting memories, all in one transaction; of a prompt that has any row already, none.
+        """Write starting memories, all in one transaction; see `StartOutcome` for which prompts take one.
 
         `former` as in `memories`: rows under a former id of a prompt are its own. Raises Problem if the
         writing fails; then none is in the file.
         """
         taken: dict[str, SqlRow] = {}
+        renewed: dict[str, SqlRow] = {}
 
         def write(connection: sqlite3.Connection) -> StartOutcome:
             outcome = _insert_starts(connection, rows, former)
             taken.update((row.card, to_row(row)) for row in rows if row.card in outcome.taken)
-            return outcome._replace(taken=tuple(taken))  # those of an attempt on a replaced file too
+            renewed.update((row.card, to_row(row)) for row in rows if row.card in outcome.renewed)
+            every = tuple(taken), tuple(renewed)  # those of an attempt on a replaced file too
+            return outcome._replace(taken=every[0], renewed=every[1])
 
         outcome = self.write(write)
-        self._written += taken.values()
+        self._written += [*taken.values(), *renewed.values()]
         return outcome
 
     def reviews(self, now: datetime | None = None) -> list[Review]:
@@ -342,8 +345,8 @@ def _insert_starts(
     connection: sqlite3.Connection, rows: Sequence[Review], former: Mapping[str, str]
 ) -> StartOutcome:
     outcome = sort_starts(connection, rows, former)
-    taken = {*outcome.taken}
-    _insert_missing(connection, (to_row(row) for row in rows if row.card in taken))
+    written = {*outcome.taken, *outcome.renewed}
+    _insert_missing(connection, (to_row(row) for row in rows if row.card in written))
     return outcome
 
 

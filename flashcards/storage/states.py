@@ -32,7 +32,7 @@ _NEVER = 2**63 - 1
 _COUNTS = "(at <= ? or kind = 'take-back')"
 _WAITS = "at > ? and kind <> 'take-back'"
 """A row that was undone stays so, whatever the clock said then."""
-_VERSION = 2
+_VERSION = 3
 """Raised when the same rows lead to other states."""
 _NAMES = (
     *("prompt", "card", "deck", "state", "step", "stability", "difficulty", "due_day", "due_at", "last_at"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from rich.text import Text
@@ -18,10 +18,14 @@ from flashcards.errors import Problem, counted, printable
 from flashcards.tui.appearance import apply_preferences
 from flashcards.tui.home import HomeScreen
 from flashcards.tui.outlet import Outlet
+from flashcards.tui.places import PLACES
 from flashcards.tui.services import Services
+from flashcards.tui.themes import own_themes, role_variables
 from flashcards.tui.too_small import SMALLEST, TooSmallScreen
+from flashcards.tui.top_line import day_words
 
 if TYPE_CHECKING:
+    from flashcards.deck.model import Demo
     from flashcards.tui.import_reading import ImportEnd
 
 Loaded = TypeVar("Loaded")
@@ -33,7 +37,10 @@ class FlashcardsApp(App[None]):
     CSS_PATH = "flashcards.tcss"
     TITLE = "flashcards"
     ENABLE_COMMAND_PALETTE = False
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-high")]  # noqa: RUF012 - as Textual declares it
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - as Textual declares it
+        *((0, "-bare"), (60, "-narrow"), (80, "-normal"), (120, "-wide"), (160, "-broad")),
+    ]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-high"), (32, "-tall")]  # noqa: RUF012 - the same
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", "Quit", show=False, priority=True),  # every grade is already saved
         Binding("ctrl+c", "copy_or_quit", "Copy or quit", show=False, priority=True),
@@ -44,6 +51,8 @@ class FlashcardsApp(App[None]):
     ) -> None:
         # In Textual's own themes, NO_COLOR only turns colours into greys; the terminal's own has none at all.
         super().__init__(ansi_color="NO_COLOR" in os.environ or None)
+        for theme in own_themes():
+            self.register_theme(theme)
         apply_preferences(self, services.preferences())
         self._outlet = Outlet()
         self._services = services
@@ -52,6 +61,10 @@ class FlashcardsApp(App[None]):
         """The path whose notes are imported at the start."""
         self._notes_path = ""
         """The path that was last imported from."""
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """The colours of the roles in the present theme, which may be one that does not know them."""
+        return role_variables(self.current_theme)
 
     @property
     def failure(self) -> Exception | None:
@@ -86,10 +99,14 @@ class FlashcardsApp(App[None]):
             self.push_screen(HomeScreen(self._services))
             self.call_after_refresh(self._load_other_screens)
             return
+        self._study_alone(self._study)
+
+    def _study_alone(self, names: tuple[str, ...]) -> None:
+        """Study the named decks, then end the app."""
         from flashcards.tui.study import StudyScreen
 
-        session = self._services.start(self._study)
-        self.push_screen(StudyScreen(session, self._services, self._study), lambda _: self.exit())
+        session = self._services.start(names)
+        self.push_screen(StudyScreen(session, self._services, names), lambda _: self.exit())
 
     @work(thread=True)
     def _load_other_screens(self) -> None:
@@ -97,6 +114,8 @@ class FlashcardsApp(App[None]):
         import flashcards.tui.browse
         import flashcards.tui.demos
         import flashcards.tui.import_screen
+        import flashcards.tui.lab
+        import flashcards.tui.stats
         import flashcards.tui.study  # noqa: F401
 
     def _tell_settings(self) -> None:
@@ -137,21 +156,30 @@ class FlashcardsApp(App[None]):
             self.notify(str(problem), severity="error", timeout=15, markup=False)
             return None
 
-    def open_study(self, names: tuple[str, ...]) -> None:
-        """Study the named decks, or all decks if `names` is empty."""
+    async def action_show(self, name: str) -> None:
+        """Go to a place of the top line; a screen with something unsaved asks first, and may stay."""
+        if not isinstance(self.screen, HomeScreen):
+            await self.screen.run_action("screen.leave")
+        place = next(place for place in PLACES if place.name == name)
+        if isinstance(self.screen, HomeScreen) and place.opens:
+            getattr(self, place.opens)()
+
+    def open_study(self, names: tuple[str, ...], *, ahead: bool = False) -> None:
+        """Study the named decks, or all decks if `names` is empty; `ahead` brings what is due tomorrow."""
         from flashcards.tui.study import StudyScreen
 
-        session = self.attempt(lambda: self._services.start(names))
+        home = self._services.home
+        session = self.attempt(home.start_ahead if home and ahead else lambda: self._services.start(names))
         if session is not None:
             self.push_screen(StudyScreen(session, self._services, names))
 
-    def open_browse(self, *, typing: bool = False) -> None:
-        """Browse the cards; with `typing`, the query has the focus."""
+    def open_browse(self, *, typing: bool = False, query: str = "") -> None:
+        """Browse the cards, or those that a query means; with `typing`, the query has the focus."""
         if self._services.browse is None:
             return
         from flashcards.tui.browse import BrowseScreen
 
-        self.push_screen(BrowseScreen(self._services, typing=typing))
+        self.push_screen(BrowseScreen(self._services, typing=typing, query=query))
 
     def open_settings(self, deck: str) -> None:
         """Show the settings, in general and for a deck; what is saved holds at once."""
@@ -161,6 +189,25 @@ class FlashcardsApp(App[None]):
 
         screen = SettingsScreen(self._services.settings, deck, self._services.title(deck) if deck else "")
         self.push_screen(screen, lambda _: apply_preferences(self, self._services.preferences()))
+
+    def open_stats(self) -> None:
+        """Show the statistics."""
+        if self._services.stats is None:
+            return
+        from flashcards.tui.stats import StatsScreen
+
+        self.push_screen(StatsScreen(self._services))
+
+    def open_lab(
+        self, demo: Demo | None = None, optimizer: str = "", drawn: Mapping[str, float] | None = None
+    ) -> None:
+        """Show the laboratory, on a card's demo if one is given, at the values that it was asked with."""
+        from flashcards.demo.lab import experiment_of
+        from flashcards.tui.lab import LabScreen
+
+        experiment = self.attempt(lambda: experiment_of(demo, optimizer, drawn)) if demo else None
+        if experiment or not demo:
+            self.push_screen(LabScreen(self._services, experiment, demo.about if demo else ""))
 
     def open_demos(self) -> None:
         """Show the demos of every deck."""
@@ -182,7 +229,8 @@ class FlashcardsApp(App[None]):
 
         assert self._services.imports
         self._notes_path = path
-        self.push_screen(ImportScreen(self._services.imports, path), end)
+        day = day_words(self._services.clock())
+        self.push_screen(ImportScreen(self._services.imports, path, day), end)
 
     def _report_import(self, end: ImportEnd | None) -> None:
         """Say what was written; after a failure, ask for the path again."""
@@ -192,10 +240,16 @@ class FlashcardsApp(App[None]):
         elif end and end.written:
             if isinstance(self.screen, HomeScreen):
                 self.screen.choose_deck(end.deck)
+            if end.study:
+                self.open_study((end.deck,))
+                return
             self.notify(printable(f"{end.written}\nEnter studies the deck."), timeout=10, markup=False)
 
     def _exit_after_import(self, end: ImportEnd | None) -> None:
         """End the app, and print what was written or what failed."""
+        if end and end.study:
+            self._study_alone((end.deck,))
+            return
         failure = end.failure if end else None
         written = f"{end.written}\nstudy it with  flashcards study {end.deck}" if end and end.written else ""
         text = str(failure) if failure else written

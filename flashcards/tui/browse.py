@@ -66,7 +66,7 @@ class BrowseScreen(Screen[None]):
 
         problem: Problem
 
-    def __init__(self, services: Services, *, typing: bool = False) -> None:
+    def __init__(self, services: Services, *, typing: bool = False, query: str = "") -> None:
         super().__init__()
         assert services.browse
         self._services, self._browse = services, services.browse
@@ -74,6 +74,8 @@ class BrowseScreen(Screen[None]):
         rebind(self._bindings, BROWSE, self._chosen_keys)
         self._typing = typing
         """Whether the query has the focus at first."""
+        self._asked = query
+        """What the query says at first."""
         self._query: Query = EVERYTHING
         self._order = ListingOrder.LEARNING
         self._total = 0
@@ -101,7 +103,10 @@ class BrowseScreen(Screen[None]):
         """Find everything."""
         self._total = self.app.attempt(self._browse.count_cards) or 0  # type: ignore[attr-defined]
         (self.query_one(QueryField).field if self._typing else self._table).focus()
-        self._search()
+        if self._asked:
+            self.query_one(QueryField).field.value = self._asked
+        else:
+            self._search()
 
     def on_resize(self, event: events.Resize) -> None:
         """Put the card beside the list, or below it."""

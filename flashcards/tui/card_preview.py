@@ -43,7 +43,7 @@ class CardPreview(VerticalScroll, can_focus=False):
             view.ask(prompt.card.ask, read)
             fault = self.query_one("#preview-fault", Static)
             fault.update(
-                Content.assemble(("It cannot be asked: ", "bold $text-error"), printable(str(problem)))
+                Content.assemble(("It cannot be asked: ", "bold $fc-wrong"), printable(str(problem)))
             )
             fault.display = True
         else:
@@ -55,4 +55,4 @@ def _facts(card: Card) -> Content:
     place = f"{printable_line(card.place.file)}:{card.place.line}"
     named = [("tags", card.tags), ("needs", card.needs), ("confused with", card.confusable)]
     facts = [f"{label} {printable_line(', '.join(values))}" for label, values in named if values]
-    return Content.styled("\n".join([place, *facts]), "$text-muted")
+    return Content.styled("\n".join([place, *facts]), "$fc-muted")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from flashcards.config.declarations import Preferences
 from flashcards.deck.model import Card, Demo
@@ -16,12 +16,15 @@ from flashcards.demo.result import Result
 from flashcards.errors import Place, Problem
 from flashcards.scheduling import Review, Settings, day_of, utc
 from flashcards.study import Session
+from flashcards.study.card_facts import CardFacts
 from flashcards.study.listing import CardAction, ListedPrompt, ListingOrder
+from flashcards.study.overview import HomeFigures
 from flashcards.study.query import Query
 
 if TYPE_CHECKING:  # they load with the import screen
     from flashcards.importing.proposals import Proposal
-    from flashcards.importing.review import Decision, ReviewOutcome
+    from flashcards.importing.review_candidate import Decision, ReviewOutcome
+    from flashcards.study.statistics import Statistics
 
 EVERY_DECK = ""
 """The name of the row for all decks together; they share the day's limits."""
@@ -54,6 +57,10 @@ class DeckRow:
     new: int
     learning: int
     review: int
+    needs: tuple[str, ...] = ()
+    """The decks that should come before it."""
+    done: int = 0
+    """The cards that were answered today; for all decks together."""
 
 
 def _no_note(card: Card, _: Callable[[], AbstractContextManager[None]]) -> str:
@@ -123,6 +130,36 @@ class SettingsServices:
     """Set values by deck ("" in general) and name, or unset those that are None. Raises Problem."""
 
 
+CountStatistics: TypeAlias = "Callable[[int, Sequence[str], Callable[[int, int], None]], Statistics]"
+"""Counts a period of days of some decks, or of all for none; it reports how much of the log is read."""
+
+
+@dataclass(frozen=True)
+class StatsServices:
+    """The screen of statistics' interface to disk."""
+
+    prepare: Callable[[], CountStatistics]
+    """Brings the states up to now; what it returns is called in a thread. Raises Problem if that fails."""
+    asked_retention: Callable[[], float]
+    """The share of reviews that is to be recalled."""
+
+
+@dataclass(frozen=True)
+class HomeServices:
+    """The home screen's interface to what is counted after the first frame."""
+
+    figures: Callable[[], HomeFigures]
+    """What is shown besides the counts; called in a thread, after `Services.rows`."""
+    has_begun: Callable[[], bool]
+    """True once anything was answered."""
+    first_demo: Callable[[str], tuple[Demo, str] | None]
+    """The first demo of a deck, with the optimizer of its card; called in a thread."""
+    more_new: Callable[[int], None]
+    """Allow so many more new cards today."""
+    start_ahead: Callable[[], Session]
+    """A session over what is due tomorrow."""
+
+
 class RecordRows(Protocol):
     """Commits rows to disk."""
 
@@ -172,6 +209,16 @@ class Services:
     """What was done last, also in an earlier session, and is not undone."""
     log_notice: Callable[[], str] = str
     """What there is to say of the log at the start; usually nothing."""
+    start_more: Callable[[tuple[str, ...]], Session] | None = None
+    """A session over the named decks with ten more new cards than the day's limit; None if not offered."""
+    history: Callable[[str], Sequence[Review]] = lambda _: ()
+    """The rows of the log about a prompt, the first one first."""
+    card_facts: Callable[[str], CardFacts | None] | None = None
+    """What is known of a prompt; None for one that is in no deck. None if that is not offered."""
+    reset_card: Callable[[str], Sequence[Review]] | None = None
+    """Make the prompts of a prompt's card new again; the rows that were written. Raises Problem."""
+    edit_card: Callable[[Card, Callable[[], AbstractContextManager[None]]], str] | None = None
+    """Edit a card at its line in the person's editor, and return what to say; see `open_note`."""
     open_note: Callable[[Card, Callable[[], AbstractContextManager[None]]], str] = _no_note
     """Open the note of an imported card, and return what to say; the terminal is free within the context.
 
@@ -189,12 +236,16 @@ class Services:
     """The local hour at which a new day begins."""
     preferences: Callable[[], Preferences] = Preferences
     """The colours, keys and such that the person has chosen."""
+    home: HomeServices | None = None
+    """What the home screen says besides the counts; None if that is not offered."""
     settings: SettingsServices | None = None
     """Changing the settings; None if that is not offered."""
     browse: BrowseServices | None = None
     """Searching and changing the cards; None if that is not offered."""
     imports: ImportServices | None = None
     """Importing notes; None if that is not offered."""
+    stats: StatsServices | None = None
+    """The statistics; None if they are not offered."""
 
     def today(self) -> int:
         """The number of the current local day."""
