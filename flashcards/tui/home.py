@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from typing import ClassVar
 
@@ -168,7 +167,7 @@ class HomeScreen(Screen[None]):
         home = self._services.home
         plan = self.app.attempt(home.plan) if home else ""  # type: ignore[attr-defined]
         if plan and self._rows:
-            self._rows = (replace(self._rows[0], about=plan), *self._rows[1:])
+            self._rows = (self._rows[0]._replace(about=plan), *self._rows[1:])
             self._show()
 
     async def _make_panes(self) -> None:
@@ -312,7 +311,7 @@ class HomeScreen(Screen[None]):
 
     def action_study(self) -> None:
         """Study the deck under the cursor, at first all; open the card under the cursor of the weakest."""
-        weak = getattr(self.focused, "highlighted_option", None)
+        weak = getattr(self.focused, "highlighted_option", None)  # of the weakest cards
         if weak is not None:
             self.app.open_browse(query=weak.id)  # type: ignore[attr-defined]
             return
