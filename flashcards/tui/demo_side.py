@@ -5,11 +5,14 @@ from __future__ import annotations
 from flashcards.deck.model import Card, Demo, FormulaAnswer
 from flashcards.study.faces import draw_values
 from flashcards.study.flow import Question
+from flashcards.tui.card_view import CardView
 from flashcards.tui.demo_pane import DemoPane
 from flashcards.tui.question_screen import QuestionScreen
 
 BESIDE = 120
 """From so many columns on a demo stands beside its card."""
+SHARED = 20
+"""From so many rows on card and demo share the screen."""
 _FAR = 10
 """The presses that one with Shift amounts to."""
 
@@ -122,10 +125,17 @@ class DemoSideScreen(QuestionScreen):
         pane.show(demo, prompt.card.optimizer, draw_values(prompt.card, self.session.variant), equation)
         if pane.asks:
             pane.focus()
+        self.share_rows()
         self.show_keys()
 
     def close_demo(self) -> None:
         """Close the demo."""
         self.query_one(DemoPane).display = self._formula_runs = False
         self.set_focus(None)
+        self.share_rows()
         self.show_keys()
+
+    def share_rows(self) -> None:
+        """Show the card beside or above its demo; where there are few rows, one of them."""
+        if self.card:
+            self.query_one(CardView).display = self.app.size.height >= SHARED or not self.drives_demo

@@ -16,7 +16,6 @@ from flashcards.demo.result import Result
 from flashcards.errors import Place, Problem
 from flashcards.scheduling import Review, Settings, day_of, utc
 from flashcards.study import Session
-from flashcards.study.card_facts import CardFacts
 from flashcards.study.listing import CardAction, ListedPrompt, ListingOrder
 from flashcards.study.overview import HomeFigures
 from flashcards.study.query import Query
@@ -24,6 +23,7 @@ from flashcards.study.query import Query
 if TYPE_CHECKING:  # they load with the import screen
     from flashcards.importing.proposals import Proposal
     from flashcards.importing.review_candidate import Decision, ReviewOutcome
+    from flashcards.study.card_facts import CardFacts
     from flashcards.study.statistics import Statistics
 
 EVERY_DECK = ""
