@@ -40,10 +40,11 @@ class DemoSideScreen(QuestionScreen):
         """Keep the place of a demo beside a question; below one it opens at a key."""
         pane = self.query_one(DemoPane)
         if question.prompt and runnable_demo(question.prompt.card) and self.has_room_beside:
-            pane.promise()
+            pane.promise("It opens with the answer.")
             pane.display = True
         elif pane.display:
             pane.display = False
+            self.share_rows()
 
     def show_answer(self, question: Question) -> None:
         """Show the answer, and beside it what can be run."""
@@ -61,12 +62,16 @@ class DemoSideScreen(QuestionScreen):
         if self._question is not question or not question.prompt:
             return
         readings = question.judgement.readings if question.judgement else ("", "")
-        self._open_demo(question.prompt.card.demo or Demo(), readings[0])
+        demo = question.prompt.card.demo or Demo()
+        if demo.predict and not readings[0]:  # it would take the keys that grade
+            self.query_one(DemoPane).promise(f"{self.key_of('demo')} asks for a prediction, then it runs.")
+        else:
+            self._open_demo(demo, readings[0])
 
     @property
     def drives_demo(self) -> bool:
         """True if the arrows belong to a demo that is in sight."""
-        return self.query_one(DemoPane).display and self.session.revealed
+        return self.query_one(DemoPane).runs and self.session.revealed
 
     def action_demo(self) -> None:
         """Open or close the card's demo; not before the answer, which it would give away."""
@@ -137,5 +142,11 @@ class DemoSideScreen(QuestionScreen):
 
     def share_rows(self) -> None:
         """Show the card beside or above its demo; where there are few rows, one of them."""
-        if self.card:
-            self.query_one(CardView).display = self.app.size.height >= SHARED or not self.drives_demo
+        if not self.card:
+            return
+        view, below = self.query_one(CardView), self.drives_demo and not self.has_room_beside
+        view.display = not below or self.app.size.height >= SHARED
+        height = "1fr" if below else "auto"
+        if str(view.styles.height) != height:
+            view.styles.height = height
+            self.call_after_refresh(view.answer_in_sight)
