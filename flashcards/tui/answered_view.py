@@ -115,8 +115,7 @@ def _comparison(shown: CardAnswer, width: int) -> list[Row]:
         return []
     if judged.readings[0]:
         yours, right = diff_formulas(*judged.readings)
-        gap: list[Row] = [[]] if width > 2 * _LABEL else []
-        return [*_labelled("yours", yours, width), *gap, *_labelled("right", right, width)]
+        return [*_labelled("yours", yours, width), *_labelled("right", right, width)]
     if isinstance(card.answer, FormulaAnswer) and judged.verdict != "wrong":
         return _labelled("yours", ((_as_read(shown.typed), "math"),), width)
     style = "wrong" if judged.verdict == "wrong" else ""

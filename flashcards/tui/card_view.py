@@ -67,7 +67,9 @@ class CardView(LaidOnce, VerticalScroll, can_focus=False):
 
     def compose(self) -> ComposeResult:
         """The question, and below it the answer."""
-        yield MarkdownView(id="question")
+        question = MarkdownView(id="question")
+        question.leads = True
+        yield question
         yield PictureStrip(id="question-pictures")
         yield from self._below
         yield HintView(id="hint")

@@ -129,12 +129,18 @@ class DemoPane(Vertical, can_focus=True):
         if self._asking and self.has_focus:
             field.focus()
 
-    def promise(self) -> None:
-        """Keep the place of a demo that opens with the answer."""
+    @property
+    def runs(self) -> bool:
+        """True while a result is shown, or a prediction of it is asked for."""
+        return self.display and self._result is not None
+
+    def promise(self, text: str) -> None:
+        """Keep the place of a demo that opens later, and say when."""
+        self.set_class(self.app.size.height > demo_layout.TIGHT, "-airy")
         self._demo, self._runner, self._asking = Demo(), None, False
         self._clear()
         self.query_one(Input).display = False
-        self._show_title("Demo", "It opens with the answer.")
+        self._show_title("Demo", text)
         self._say("")
 
     def show_run(self, run: Callable[[Mapping[str, float]], Result]) -> None:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from flashcards.deck.model import Card, Demo, FormulaAnswer
 from flashcards.study.faces import draw_values
 from flashcards.study.flow import Question
+from flashcards.tui.card_view import CardView
 from flashcards.tui.demo_pane import DemoPane
 from flashcards.tui.question_screen import QuestionScreen
 
 BESIDE = 120
 """From so many columns on a demo stands beside its card."""
+SHARED = 20
+"""From so many rows on card and demo share the screen."""
 _FAR = 10
 """The presses that one with Shift amounts to."""
 
@@ -37,10 +40,11 @@ class DemoSideScreen(QuestionScreen):
         """Keep the place of a demo beside a question; below one it opens at a key."""
         pane = self.query_one(DemoPane)
         if question.prompt and runnable_demo(question.prompt.card) and self.has_room_beside:
-            pane.promise()
+            pane.promise("It opens with the answer.")
             pane.display = True
         elif pane.display:
             pane.display = False
+            self.share_rows()
 
     def show_answer(self, question: Question) -> None:
         """Show the answer, and beside it what can be run."""
@@ -58,12 +62,16 @@ class DemoSideScreen(QuestionScreen):
         if self._question is not question or not question.prompt:
             return
         readings = question.judgement.readings if question.judgement else ("", "")
-        self._open_demo(question.prompt.card.demo or Demo(), readings[0])
+        demo = question.prompt.card.demo or Demo()
+        if demo.predict and not readings[0]:  # it would take the keys that grade
+            self.query_one(DemoPane).promise(f"{self.key_of('demo')} asks for a prediction, then it runs.")
+        else:
+            self._open_demo(demo, readings[0])
 
     @property
     def drives_demo(self) -> bool:
         """True if the arrows belong to a demo that is in sight."""
-        return self.query_one(DemoPane).display and self.session.revealed
+        return self.query_one(DemoPane).runs and self.session.revealed
 
     def action_demo(self) -> None:
         """Open or close the card's demo; not before the answer, which it would give away."""
@@ -122,10 +130,23 @@ class DemoSideScreen(QuestionScreen):
         pane.show(demo, prompt.card.optimizer, draw_values(prompt.card, self.session.variant), equation)
         if pane.asks:
             pane.focus()
+        self.share_rows()
         self.show_keys()
 
     def close_demo(self) -> None:
         """Close the demo."""
         self.query_one(DemoPane).display = self._formula_runs = False
         self.set_focus(None)
+        self.share_rows()
         self.show_keys()
+
+    def share_rows(self) -> None:
+        """Show the card beside or above its demo; where there are few rows, one of them."""
+        if not self.card:
+            return
+        view, below = self.query_one(CardView), self.drives_demo and not self.has_room_beside
+        view.display = not below or self.app.size.height >= SHARED
+        height = "1fr" if below else "auto"
+        if str(view.styles.height) != height:
+            view.styles.height = height
+            self.call_after_refresh(view.answer_in_sight)

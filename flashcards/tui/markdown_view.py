@@ -23,6 +23,9 @@ class MarkdownView(LaidOnce):
 
     DEFAULT_CSS = "MarkdownView { height: auto; width: 1fr; }"
 
+    leads = False
+    """True for a text whose first paragraph is printed in bold, as what is asked."""
+
     def __init__(self, text: str = "", *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
         self._text, self._marks = text, NO_MARKS
@@ -45,6 +48,7 @@ class MarkdownView(LaidOnce):
         """The rendered lines at a width of `width` cells; each layout asks for them several times."""
         if self._laid is None or self._laid[:3] != (self._text, width, self._marks):
             laid = lay(read_blocks(self._text), width) if self._text else ()
+            laid = tuple(_leading(laid)) if self.leads else laid
             self._laid = (self._text, width, self._marks, tuple(_marked(laid, self._marks)))
         return self._laid[3]
 
@@ -55,6 +59,15 @@ class MarkdownView(LaidOnce):
     def render(self) -> Content:
         """The text at the present width."""
         return content(self.lines(self.size.width))
+
+
+def _leading(lines: tuple[StyledLine, ...]) -> list[StyledLine]:
+    """The lines with the plain text of the first paragraph in bold."""
+    last = next((at for at, line in enumerate(lines) if not line), len(lines))
+    return [
+        tuple((text, style or "strong") for text, style in line) if at < last else line
+        for at, line in enumerate(lines)
+    ]
 
 
 def _marked(lines: tuple[StyledLine, ...], marks: Mapping[int, str]) -> list[StyledLine]:

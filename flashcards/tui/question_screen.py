@@ -169,7 +169,7 @@ class QuestionScreen(KeyRoutingScreen):
         outcome = self.query_one(EndView).outcome
         return Situation(
             typed=self.query_one(AnswerField).text,
-            shows_demo=self.query_one(DemoPane).display,
+            shows_demo=self.query_one(DemoPane).runs,
             new_day=new_day,
             missed=len(outcome.missed) if outcome and not new_day and not self._question.prompt else 0,
             more=self._services.start_more is not None,

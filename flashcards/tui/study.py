@@ -51,6 +51,7 @@ class StudyScreen(CardEventsScreen):
         self._place_rows(event.size.height)
         if not self.session.revealed:
             self.place_demo(self._question)
+        self.share_rows()
 
     def _place_rows(self, height: int) -> None:
         """The first row of the question is `3 + (height - 40) // 4`, at least 2; the keys are at the foot."""
