@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -28,6 +28,8 @@ from flashcards.scheduling.row_order import AHEAD, undone_rows
 from flashcards.storage import migrations
 from flashcards.storage.rows import COLUMNS, to_reviews
 
+_TOGETHER = 4_000
+"""The prompts whose rows are replayed at once."""
 _NEVER = 2**63 - 1
 _COUNTS = "(at <= ? or kind = 'take-back')"
 _WAITS = "at > ? and kind <> 'take-back'"
@@ -145,7 +147,7 @@ def refresh_states(
             connection, [made.get(name) or new_memory(name) for name in {former.get(t, t) for t in touched}]
         )
     else:
-        _save_all(connection, replay(all_rows(connection, now), settings, former).values())
+        _save_all(connection, _replay_all(connection, settings, former, latest))
     connection.execute("delete from states_of")
     connection.execute("insert into states_of values (?, ?, ?, null)", (way, newest, waits))
 
@@ -265,6 +267,19 @@ def rows_until(connection: sqlite3.Connection, names: Iterable[str], latest: int
         " order by at, id"
     )
     return to_reviews(connection.execute(query, (json.dumps(list(names)), latest)))
+
+
+def _replay_all(
+    connection: sqlite3.Connection, settings: Settings, former: Mapping[str, str], latest: int
+) -> Iterator[Memory]:
+    """Every memory, some thousand prompts at a time: a million rows at once would fill the memory."""
+    named: dict[str, list[str]] = {}
+    for (card,) in connection.execute("select distinct card from reviews order by card").fetchall():
+        named.setdefault(former.get(card, card), []).append(card)
+    prompts = list(named)
+    for first in range(0, len(prompts), _TOGETHER):
+        names = [each for prompt in prompts[first : first + _TOGETHER] for each in named[prompt]]
+        yield from replay(rows_until(connection, names, latest), settings, former).values()
 
 
 def _save_all(connection: sqlite3.Connection, memories: Iterable[Memory]) -> None:
