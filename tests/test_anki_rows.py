@@ -227,9 +227,42 @@ def test_any_log_makes_rows_that_can_be_replayed(log: list[RevlogRow], kind: int
     replay(to_reviews(found), Settings())
 
 
-def test_a_card_is_suspended_and_marked_once() -> None:
-    states = reading().state_rows(KEY, "d/c", NEW, suspended=True, marked=True)
-    assert [(each[0], each[NAMES.index("kind")]) for each in states] == [
-        (f"{KEY}:suspended:1700000000", "suspend"),
-        (f"{KEY}:marked", "mark"),
-    ]
+STATES = [
+    pytest.param(-1, (), ["suspended:1700000000"], id="suspended"),
+    pytest.param(-1, (("suspended:1700000000", T + 999, "suspend"),), ["suspended:1700000000"], id="known"),
+    pytest.param(0, (), [], id="neither"),
+    pytest.param(
+        0, (("suspended:1600000000", T - 9, "suspend"),), ["resumed:1700000000"], id="resumed-there"
+    ),
+    pytest.param(0, (("suspended:1800000000", T + DAY, "suspend"),), [], id="an-older-package"),
+    pytest.param(
+        0,
+        (("suspended:1600000000", T - 9, "suspend"), ("resumed:1", T - 8, "resume")),
+        [],
+        id="resumed-before",
+    ),
+    pytest.param(-2, (("suspended:1600000000", T - 9, "suspend"),), ["resumed:1700000000"], id="buried"),
+]
+
+
+@pytest.mark.parametrize(("queue", "known", "wanted"), STATES)
+def test_a_prompt_is_suspended_as_its_card_is(
+    queue: int, known: tuple[tuple[str, int, str], ...], wanted: list[str]
+) -> None:
+    card = NEW._replace(queue=queue)
+    rows = [KnownRow(f"{KEY}:{name}", at, kind, None) for name, at, kind in known]
+    states = reading().state_rows(KEY, "d/c", card, (), rows, marked=False)
+    assert [each[0].removeprefix(f"{KEY}:") for each in states] == wanted
+
+
+def test_a_card_suspended_by_the_person_stays_so() -> None:
+    known = [KnownRow("mine-1", T - 9, "suspend", None)]
+    assert reading().state_rows(KEY, "d/c", NEW, (), known, marked=False) == []
+
+
+def test_a_suspended_card_stays_so_after_its_rows() -> None:
+    card = NEW._replace(queue=-1, changed=1)
+    rows = reading().rows(KEY, "d/c", [row(0, 3, 4, 1), row(4, 3, 9, 1)], card)
+    states = reading().state_rows(KEY, "d/c", card, rows, marked=True)
+    memory = replay(to_reviews([*rows, *states]), Settings())["d/c"]
+    assert (memory.suspended, memory.marked) == (True, True)
