@@ -144,7 +144,7 @@ def _unpack(
         if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise zipfile.BadZipFile("it is packed in a way that Anki does not use")
         with archive.open(info) as packed:
-            source: IO[bytes] = zstd.ZstdFile(packed) if compressed else packed
+            source: IO[bytes] = zstd.ZstdFile(packed) if compressed else packed  # type: ignore[assignment]
             left = most
             while block := source.read(min(_BLOCK, left + 1)):
                 left -= len(block)
