@@ -97,9 +97,10 @@ def _least(figure: Curves, lines: Mapping[str, Series]) -> float:
 def _is_crowded(line: Series) -> bool:
     """True if most of a line that falls or rises by a large factor lies in a thin strip at the bottom."""
     finite = [value for value in line if math.isfinite(value) and value > 0]
-    if max(finite, default=0) < _FACTOR * min(finite, default=1):
+    highest = max(finite, default=0)
+    if highest < _FACTOR * min(finite, default=1):
         return False
-    low = sum(value < _STRIP * max(finite) for value in finite)
+    low = sum(value < _STRIP * highest for value in finite)
     return low > len(finite) / 2
 
 
