@@ -6,6 +6,7 @@ import argparse
 import os
 import time
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -146,7 +147,7 @@ def write_anki(args: argparse.Namespace, catalogue: Catalogue, keys: list[str]) 
     return FINDINGS if export.problems else FINE
 
 
-def _package(path: Path, export: AnkiExport):  # type: ignore[no-untyped-def]
+def _package(path: Path, export: AnkiExport) -> AbstractContextManager[PackageWriter]:
     """The package at `path`, to be written in a `with`."""
     at, offset = utc(export.now)
     created = start_of(FIRST_DAY, offset, export.settings.day_starts_at)

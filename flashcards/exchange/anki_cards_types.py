@@ -88,6 +88,13 @@ _TEMPLATES = {
     ),
     CLOZE: (("Cloze", f"{_GIVEN}\n{_HINT}", f"{_GIVEN}\n{_BELOW}"),),
 }
+_LATEX = """\\documentclass[12pt]{article}
+\\special{papersize=3in,5in}
+\\usepackage{amssymb,amsmath}
+\\pagestyle{empty}
+\\setlength{\\parindent}{0in}
+\\begin{document}
+"""
 
 
 def model_json(kind: str) -> dict[str, Any]:
@@ -101,14 +108,13 @@ def model_json(kind: str) -> dict[str, Any]:
         "usn": -1,
         "sortf": 0,
         "did": None,
-        "tmpls": [
+        "tmpls": [  # a template a card
             _template(name, at, front, back, first + 1000 + at)
             for at, (name, front, back) in enumerate(_TEMPLATES[kind])
         ],
         "flds": [_field(name, at, first + at) for at, name in enumerate(FIELDS[kind])],
         "css": CSS,
-        "latexPre": "\\documentclass[12pt]{article}\n\\special{papersize=3in,5in}\n\\usepackage{amssymb,amsmath}\n"
-        "\\pagestyle{empty}\n\\setlength{\\parindent}{0in}\n\\begin{document}\n",
+        "latexPre": _LATEX,
         "latexPost": "\\end{document}",
         "latexsvg": False,
         "req": [[0, "any", [0]], [1, "all", [1, 6]]] if kind == BASIC else [[0, "any", [0]]],

@@ -93,7 +93,7 @@ class HtmlWriting:
     """How many gaps are open."""
 
     def write(self, text: str) -> str:
-        """The HTML of `text`, in which marks stand for gaps; one that is very long is not read as Markdown."""
+        """The HTML of `text`, in which marks stand for gaps; a very long one is not read as Markdown."""
         if _PLAIN.fullmatch(text):
             return escape(text, quote=False)
         if len(text) > LONGEST:

@@ -1,4 +1,4 @@
-r"""LaTeX as it stands in a field of Anki, between `\(` and `\)`, where the gap of a cloze ends at the first `}}`."""
+r"""LaTeX as it stands in a field of Anki, between `\(` and `\)`; there a gap ends at the first `}}`."""
 
 from __future__ import annotations
 
