@@ -29,7 +29,7 @@ from flashcards.exchange.anki_notes_own import PREFIX
 from flashcards.scheduling import Settings, milliseconds, new_memory, start_of, utc
 from flashcards.storage import Store, deck_files
 from flashcards.storage.anki_exports import NoteInAnki, load_exported, save_exported
-from flashcards.storage.anki_writing import PackageWriter, WrittenCard, is_package_from_here, write_package
+from flashcards.storage.anki_writing import PackageWriter, WrittenCard, is_package_from_here, new_anki_package
 from flashcards.storage.catalogue import Catalogue
 
 FIRST_DAY = 14_610
@@ -151,7 +151,7 @@ def _package(path: Path, export: AnkiExport) -> AbstractContextManager[PackageWr
     """The package at `path`, to be written in a `with`."""
     at, offset = utc(export.now)
     created = start_of(FIRST_DAY, offset, export.settings.day_starts_at)
-    return write_package(path, milliseconds(at), milliseconds(created) // 1000, offset, export.settings)
+    return new_anki_package(path, milliseconds(at), milliseconds(created) // 1000, offset, export.settings)
 
 
 def _lines(path: Path, writer: PackageWriter, export: AnkiExport) -> Iterator[str]:

@@ -21,6 +21,7 @@ from flashcards.errors import Problem, counted
 from flashcards.exchange.log_text import write_lines
 from flashcards.exchange.row_fields import FileRow
 from flashcards.scheduling import deck_of
+from flashcards.scheduling.plain_rows import PlainRow
 from flashcards.storage import Store, deck_files, log_rows
 from flashcards.storage.catalogue import Catalogue
 from flashcards.storage.database import FILE
@@ -76,7 +77,7 @@ class _JsonExport:
             self.rows += len(rows)
 
 
-def _moment(row: log_rows.PlainRow) -> tuple[int, str]:
+def _moment(row: PlainRow) -> tuple[int, str]:
     return row.at, row.id
 
 

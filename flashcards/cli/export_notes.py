@@ -68,8 +68,8 @@ def write_obsidian_notes(args: argparse.Namespace, catalogue: Catalogue, keys: l
         folder.close()
     if args.json:
         problems = [problem.as_json() for problem in export.problems]
-        found = {"notes": len(notes), "cards": export.cards, "files": notes, "problems": problems}
-        output.json_out({"folder": str(args.obsidian), **found})
+        counts = {"notes": len(notes), "cards": export.cards, "files": notes, "problems": problems}
+        output.json_out({"folder": str(args.obsidian), **counts})
     else:
         output.out(
             f"{counted(export.cards, 'card')} in {counted(len(notes), 'note')} written to {args.obsidian}"

@@ -49,7 +49,8 @@ _DRAW = """\
 <script>
 (function () {
   try {
-    var text = document.getElementById("draws").textContent, draws = JSON.parse(text), key = "flashcards-draw";
+    var text = document.getElementById("draws").textContent, draws = JSON.parse(text);
+    var key = "flashcards-draw";
     var mark = text.length + ":" + text.slice(0, 60) + ":", kept = sessionStorage.getItem(key) || "";
     var at = PICK;
     if (!(at < draws.length)) return;
@@ -83,7 +84,8 @@ _TEMPLATES = {
         (
             "Reverse",
             '{{#Reverse}}<div class="ask">{{Answer}}</div>{{/Reverse}}',
-            f'<div class="ask">{{{{Answer}}}}</div>\n<hr id="answer">\n<div class="answer">{{{{Ask}}}}</div>\n{_BELOW}',
+            '<div class="ask">{{Answer}}</div>\n<hr id="answer">\n<div class="answer">{{Ask}}</div>\n'
+            + _BELOW,
         ),
     ),
     CLOZE: (("Cloze", f"{_GIVEN}\n{_HINT}", f"{_GIVEN}\n{_BELOW}"),),

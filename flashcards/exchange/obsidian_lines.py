@@ -28,7 +28,7 @@ def write_lines_card(card: Card) -> str:
     mark = f"^{_NOT_IN_ID.sub('-', card.id).strip('-') or 'card'}"
     written = _one_line(card, shown) or _with_gaps(card)
     if written:
-        return f"\n{written} {mark}\n"
+        return f"\n{written} {mark}\n{_callout(shown.why)}"
     question, answer = (
         _hidden(card) if isinstance(card.answer, ClozeAnswer) else (shown.question, shown.answer)
     )
@@ -42,7 +42,7 @@ def _one_line(card: Card, shown: Faces) -> str:
     if not isinstance(card.answer, BasicAnswer):
         return ""
     sides = (shown.question, shown.answer)
-    if card.why or any("\n" in side or "::" in side or "==" in side for side in sides):
+    if any("\n" in side or "::" in side or "==" in side for side in sides):
         return "\n".join(_both_ways(card, sides)) if card.answer.both_ways else ""
     return (":::" if card.answer.both_ways else "::").join(sides)
 
@@ -53,7 +53,7 @@ def _both_ways(card: Card, sides: tuple[str, str]) -> list[str]:
 
 def _with_gaps(card: Card) -> str:
     """A cloze with `==gaps==`; empty where the plugin would not read them: in formulas, code and emphasis."""
-    if not isinstance(card.answer, ClozeAnswer) or card.why:
+    if not isinstance(card.answer, ClozeAnswer):
         return ""
     text = card.answer.text
     masked = cloze.fill(text, lambda gap: "x" * (gap.end - gap.start))
@@ -75,6 +75,12 @@ def _hidden(card: Card) -> tuple[str, str]:
     text = card.answer.text
     hidden = cloze.fill(text, lambda gap: f"[{gap.hint or '…'}]")
     return "\n".join(filter(None, (card.ask, hidden))), cloze.fill(text, lambda gap: gap.hidden)
+
+
+def _callout(why: str) -> str:
+    """The reason below a card, apart from it: what stands in a card is shown with its question."""
+    lines = "\n".join(f"> {line}".rstrip() for line in why.split("\n"))
+    return f"\n> [!why]\n{lines}\n" if why else ""
 
 
 def _compact(text: str) -> str:
