@@ -295,7 +295,8 @@ def test_notes_hold_the_same_cards(home: Path, capsys: pytest.CaptureFixture[str
     found, problems = codec.read_deck(text, "exchange.md")
     ours, _ = codec.read_deck(DECK, "exchange.yaml")
     assert not problems
-    assert found and ours
+    assert found
+    assert ours
     assert [(card.id, card.answer, card.tags) for card in found.cards] == [
         (card.id, card.answer, card.tags) for card in ours.cards
     ]
