@@ -71,8 +71,8 @@ def synchronize(
     `typed` says whether typed answers are given, and is remembered; None leaves it as it was. Only with
     `join` is the folder of another owner used, otherwise OtherOwner is raised. `tell` hears of the files
     read so far. Files are merged until they have `at_once` rows, in one transaction, in which nobody else can
-    write to the log; at least one. Rows that ask for something to be forgotten count if they are not more than
-    a day ahead of `now`. Raises Problem if the folder cannot be used, or the log.
+    write to the log; at least one. Rows `erase` count if they are at most a day ahead of `now`. Raises Problem
+    if the folder cannot be used, or the log.
     """
     with files.lock(store.path.parent, patience, LOCK):
         store.read(lambda connection: connection.execute(_CACHE).fetchall())
@@ -251,7 +251,7 @@ class _Sync:
             self._put(segments.TAIL, segments.pack_lines(given.lines), given)
 
     def _remove_outdated(self) -> None:
-        """Remove the segments of this device with rows that are to be forgotten, when the others are given."""
+        """Remove the segments of this device with erased rows, now that what else they held is given anew."""
         for name in self._store.read(lambda connection: outdated_files(connection, self._present)):
             self._folder.remove(name)
             self._present.discard(name)
