@@ -19,7 +19,6 @@ from flashcards.exchange.obsidian_lines import write_lines_card, write_lines_hea
 from flashcards.notes.note import read_note
 from flashcards.storage import deck_files
 
-
 SHIPPED = deck_files.load_all({"FLASHCARDS_HOME": "none"}).cards
 DECKS = sorted({card.deck for card in SHIPPED})
 
@@ -51,7 +50,9 @@ def card_of(answer: Answer, ask: str = "What?", **fields: str) -> Card:
             id="gaps",
         ),
         pytest.param(
-            card_of(ClozeAnswer("$a = {{b}}$"), ask=""), "\n$a = […]$\n?\n$a = b$ ^card-1\n", id="in a formula"
+            card_of(ClozeAnswer("$a = {{b}}$"), ask=""),
+            "\n$a = […]$\n?\n$a = b$ ^card-1\n",
+            id="in a formula",
         ),
         pytest.param(
             card_of(FormulaAnswer("m_t")), "\nWhat?\n?\n$$\nm_t\n$$\n^card-1\n", id="a displayed formula"

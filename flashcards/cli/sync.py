@@ -76,8 +76,10 @@ def run(args: argparse.Namespace) -> int:
     from flashcards.cli import FINDINGS, FINE
     from flashcards.cli.merged_rows import bring_states_up
     from flashcards.storage import Store, deck_files
+    from flashcards.storage.anki_exports_sync import share_exports
     from flashcards.storage.deck_sync import synchronize_decks
     from flashcards.storage.sync import OtherOwner
+    from flashcards.storage.sync_folder import SyncFolder
 
     folder = _chosen_folder(args.folder)
     time.sleep(args.behind_app or 0)
@@ -90,6 +92,7 @@ def run(args: argparse.Namespace) -> int:
             if not _agrees(problem, args):
                 raise
             outcome = _merge(store, folder, args, join=True)
+        share_exports(store, SyncFolder(folder))
         decks = synchronize_decks(home, folder) if args.decks else None
         _report(outcome, decks, as_json=args.json)
         if not (args.behind_app is not None and outcome.new > _BACKGROUND_REPLAY):

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 _TABLE = """
 create table if not exists anki_notes (
@@ -37,14 +38,26 @@ class NoteInAnki:
 
 def load_exported(connection: sqlite3.Connection, guids: Iterable[str]) -> dict[str, NoteInAnki]:
     """Those of the notes that were exported before, by guid."""
-    if not connection.execute("select 1 from sqlite_schema where name = 'anki_notes'").fetchall():
+    if not _has_table(connection):
         return {}
     query = f"select {_COLUMNS} from anki_notes where guid in (select value from json_each(?))"
     rows = connection.execute(query, (json.dumps(list(guids)),))
-    return {
-        guid: NoteInAnki(guid, content, modified, deck, _read_gaps(gaps), given)
-        for guid, content, modified, deck, gaps, given in rows
-    }
+    return {row[0]: _to_note(row) for row in rows}
+
+
+def all_exported(connection: sqlite3.Connection) -> Iterator[NoteInAnki]:
+    """Every note that was exported, by guid."""
+    if _has_table(connection):
+        yield from map(_to_note, connection.execute(f"select {_COLUMNS} from anki_notes order by guid"))
+
+
+def _has_table(connection: sqlite3.Connection) -> bool:
+    return bool(connection.execute("select 1 from sqlite_schema where name = 'anki_notes'").fetchall())
+
+
+def _to_note(row: tuple[Any, ...]) -> NoteInAnki:
+    guid, content, modified, deck, gaps, given = row
+    return NoteInAnki(guid, content, modified, deck, _read_gaps(gaps), given)
 
 
 def save_exported(connection: sqlite3.Connection, notes: Iterable[NoteInAnki]) -> None:

@@ -1,0 +1,86 @@
+"""What Anki was given, shared by the devices of a person: whichever exports next numbers gaps alike.
+
+FOLDER/devices/DEVICE/anki-notes.json.gz    a JSON array a line, as the table has it
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from flashcards.errors import Problem
+from flashcards.exchange.segments import compress, split_lines
+from flashcards.storage.anki_exports import NoteInAnki, all_exported, load_exported, save_exported
+from flashcards.storage.review_log import Store
+from flashcards.storage.sync_folder import DEVICES, SyncFolder
+
+NAME = "anki-notes.json.gz"
+_AT_ONCE = 500
+_LARGEST = 2**53
+
+
+def share_exports(store: Store, folder: SyncFolder) -> int:
+    """Takes in what other devices gave to Anki, then gives what this log knows; how many notes changed."""
+    changed = 0
+    for device in sorted(folder.devices() - {store.device}):
+        notes = _read_notes(folder, f"{DEVICES}/{device}/{NAME}")
+        while batch := [note for _, note in zip(range(_AT_ONCE), notes, strict=False)]:
+            changed += store.write(lambda connection: _take_in(connection, batch))
+    data = compress(b"".join(store.read(lambda connection: [*map(_line, all_exported(connection))])))
+    path = f"{DEVICES}/{store.device}/{NAME}"
+    if data != compress(b"") and not folder.holds(path, data):
+        folder.write(store.device, NAME, data)
+    return changed
+
+
+def _take_in(connection: sqlite3.Connection, notes: Iterable[NoteInAnki]) -> int:
+    by_guid = {note.guid: note for note in notes}
+    known = load_exported(connection, by_guid)
+    merged = [merge_exported(known.get(guid), note) for guid, note in by_guid.items()]
+    changed = [note for note in merged if note != known.get(note.guid)]
+    if changed:
+        save_exported(connection, changed)
+    return len(changed)
+
+
+def merge_exported(mine: NoteInAnki | None, theirs: NoteInAnki) -> NoteInAnki:
+    """What both know of a note: as it was written last; a number that a gap has is no other's."""
+    if mine is None:
+        return theirs
+    last, first = sorted((mine, theirs), key=lambda note: (note.modified, note.hash), reverse=True)
+    gaps = dict(last.gaps)
+    for name, number in first.gaps.items():
+        if name not in gaps and number not in gaps.values():
+            gaps[name] = number
+    return replace(last, gaps=gaps, given=max(mine.given, theirs.given))
+
+
+def _line(note: NoteInAnki) -> bytes:
+    fields = [note.guid, note.hash, note.modified, note.deck, dict(note.gaps), note.given]
+    return json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace") + b"\n"
+
+
+def _read_notes(folder: SyncFolder, name: str) -> Iterator[NoteInAnki]:
+    """The notes in the file of a device, if it has one; lines that are no notes are passed by."""
+    try:
+        for line in split_lines(folder.blocks(name)):
+            if line and (note := _read_note(line)):
+                yield note
+    except (Problem, OSError, EOFError, zlib.error):
+        return
+
+
+def _read_note(line: bytes) -> NoteInAnki | None:
+    try:
+        guid, content, modified, deck, gaps, given = json.loads(line)
+    except (ValueError, TypeError, RecursionError):
+        return None
+    texts = all(
+        type(text) is str and "\0" not in text and len(text) < 10_000 for text in (guid, content, deck)
+    )
+    numbers = (modified, given, *(gaps.values() if isinstance(gaps, dict) else (None,)))
+    sound = all(type(number) is int and 0 <= number < _LARGEST for number in numbers)
+    return NoteInAnki(guid, content, modified, deck, gaps, given) if texts and sound else None
