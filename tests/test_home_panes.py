@@ -113,9 +113,7 @@ WIDE = [
     "3×",
 ]
 SHOWN = [
-    pytest.param(
-        (120, 40), [*WIDE, "known 21 days", "━", "12 done already", "About it."], id="120 × 40"
-    ),
+    pytest.param((120, 40), [*WIDE, "known 21 days", "━", "12 done already", "About it."], id="120 × 40"),
     pytest.param((200, 60), [*WIDE[:2], "Last 33 weeks", *WIDE[3:], "today"], id="200 × 60"),
     pytest.param((160, 40), [*WIDE[:2], "Weakest", "About it."], id="160 × 40"),
     pytest.param((120, 24), ["Next 7 days", "Weakest", "d › a"], id="120 × 24"),
