@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from flashcards.tui.services import BrowseServices, ImportServices, SettingsServices
+from flashcards.tui.services import BrowseServices, ImportServices, SettingsServices, StatsServices
 
 if TYPE_CHECKING:
     from flashcards.cli.app_data import StudyData
@@ -31,9 +31,8 @@ def browse_later(studies: StudyData) -> BrowseServices:
 
         return browse_service(studies)
 
-    return BrowseServices(
-        *(_later(make, name) for name in ("find", "count_cards", "list_prompts", "prompt", "change"))
-    )
+    names = ("find", "count_cards", "list_prompts", "prompt", "change")
+    return BrowseServices(**{name: _later(make, name) for name in names})
 
 
 def settings_later(studies: StudyData) -> SettingsServices:
@@ -48,6 +47,18 @@ def settings_later(studies: StudyData) -> SettingsServices:
     return SettingsServices(_later(make, "read"), _later(make, "write"))
 
 
+def stats_later(studies: StudyData) -> StatsServices:
+    """The services of the screen of statistics."""
+
+    @cache
+    def make() -> StatsServices:
+        from flashcards.cli.stats_service import stats_service
+
+        return stats_service(studies)
+
+    return StatsServices(_later(make, "prepare"), _later(make, "asked_retention"))
+
+
 def import_later(reload: Callable[[], None], request: ImportRequest | None) -> ImportServices:
     """The import screen's services."""
 
@@ -58,4 +69,4 @@ def import_later(reload: Callable[[], None], request: ImportRequest | None) -> I
         return note_import(reload, request)
 
     names = ("propose", "note_lines", "write_import", "edit_text", "complete_path")
-    return ImportServices(*(_later(make, name) for name in names))
+    return ImportServices(**{name: _later(make, name) for name in names})

@@ -7,8 +7,8 @@ import gc
 import io
 import os
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from flashcards.errors import Problem
 if TYPE_CHECKING:
     from flashcards.cli.app_data import StudyData
     from flashcards.cli.import_plan import ImportRequest
+    from flashcards.deck.model import Card
 
 EXAMPLE = """\
 examples:
@@ -152,7 +153,7 @@ def _collect_again() -> None:
 
 
 def _run_line_mode(studies: StudyData, names: tuple[str, ...]) -> int:
-    from flashcards.cli import line_mode
+    from flashcards.cli import line_mode, study_services
     from flashcards.cli.app_data import now
 
     store = studies.store
@@ -164,10 +165,20 @@ def _run_line_mode(studies: StudyData, names: tuple[str, ...]) -> int:
         clock=now,
         last_undoable=store.last_undoable,
         start=lambda: studies.start(names),
+        start_more=lambda: study_services.start_more(studies, names),
         open_note=studies.open_note if _has_screen() else studies.name_note,
+        card_facts=lambda name: study_services.read_card_facts(studies, name),
+        reset_card=lambda name: study_services.reset_card(studies, name),
+        edit_card=_edit_in_terminal(studies) if _has_screen() else None,
     )
     line_mode.run_session(studies.start(names), _read_lines(), _print_and_flush, services)
     return 0
+
+
+def _edit_in_terminal(studies: StudyData) -> Callable[[Card], str]:
+    from flashcards.cli.study_services import edit_in_place
+
+    return lambda card: edit_in_place(studies, card, nullcontext)
 
 
 def _print_and_flush(text: str) -> None:
@@ -185,9 +196,10 @@ def _read_lines() -> Iterator[str]:
 
 def _run_app(studies: StudyData, names: tuple[str, ...] | None, request: ImportRequest | None = None) -> int:
     """Runs the app on the home screen, a session over the named decks, or the import asked for."""
+    from flashcards.cli import study_services
     from flashcards.cli.app_data import now
     from flashcards.cli.home_data import card_demos, home_rows, home_service
-    from flashcards.cli.screen_services import browse_later, import_later, settings_later
+    from flashcards.cli.screen_services import browse_later, import_later, settings_later, stats_later
     from flashcards.tui.app import FlashcardsApp
     from flashcards.tui.services import Services
 
@@ -200,6 +212,11 @@ def _run_app(studies: StudyData, names: tuple[str, ...] | None, request: ImportR
         last_undoable=studies.store.last_undoable,
         log_notice=studies.log_notice,
         clock=now,
+        start_more=lambda names: study_services.start_more(studies, names),
+        history=lambda name: study_services.prompt_history(studies, name),
+        card_facts=lambda name: study_services.read_card_facts(studies, name),
+        reset_card=lambda name: study_services.reset_card(studies, name),
+        edit_card=lambda card, suspend: study_services.edit_in_place(studies, card, suspend),
         open_note=studies.open_note,
         picture=studies.read_picture,
         own_memory=studies.run_own_memory,
@@ -210,6 +227,7 @@ def _run_app(studies: StudyData, names: tuple[str, ...] | None, request: ImportR
         home=home_service(studies),
         settings=settings_later(studies),
         browse=browse_later(studies),
+        stats=stats_later(studies),
         imports=import_later(studies.reload, request),
     )
     gc.disable()  # as above, until the first frame is there

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
@@ -23,14 +23,25 @@ from flashcards.tui.places import PLACES
 from flashcards.tui.services import Services
 from flashcards.tui.themes import role_variables
 from flashcards.tui.too_small import SMALLEST, TooSmallScreen
+from flashcards.tui.top_line import day_words
 
 if TYPE_CHECKING:
+    from textual.command import Provider
+
     from flashcards.config.declarations import Preferences
+    from flashcards.deck.model import Demo
     from flashcards.tui.import_reading import ImportEnd
 
 Loaded = TypeVar("Loaded")
 LOAD_LATER = 0.5
 """Seconds after the start at which the other screens are loaded."""
+
+
+def _find_palette() -> type[Provider]:
+    """What the command palette asks; it loads when that is opened."""
+    from flashcards.tui.palette import CommandProvider
+
+    return CommandProvider
 
 
 class FlashcardsApp(App[None]):
@@ -40,7 +51,8 @@ class FlashcardsApp(App[None]):
     OTHER_CSS = Path(__file__).parent / "flashcards.tcss"
     """The styles of the screens that are not the first to be seen; read with the first of them."""
     TITLE = "flashcards"
-    ENABLE_COMMAND_PALETTE = False
+    ENABLE_COMMAND_PALETTE = True
+    COMMANDS = {_find_palette}  # noqa: RUF012 - as Textual declares it
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - as Textual declares it
         *((0, "-bare"), (60, "-narrow"), (80, "-normal"), (120, "-wide"), (160, "-broad")),
     ]
@@ -80,6 +92,11 @@ class FlashcardsApp(App[None]):
         return role_variables(self.current_theme)
 
     @property
+    def services(self) -> Services:
+        """The app's interface to disk and clock."""
+        return self._services
+
+    @property
     def failure(self) -> Exception | None:
         """The error that ended the app; for an error in a worker, its original cause."""
         error = self._exception
@@ -107,14 +124,19 @@ class FlashcardsApp(App[None]):
         self.call_after_refresh(self._tell_log)
         if self._importing is not None:
             self._read_notes(self._importing, self._exit_after_import)
+            self.call_after_refresh(self.go_on_behind)
             return
         if self._study is None:
             self.push_screen(HomeScreen(self._services))
             return
+        self._study_alone(self._study)
+
+    def _study_alone(self, names: tuple[str, ...]) -> None:
+        """Study the named decks, then end the app."""
         from flashcards.tui.study import StudyScreen
 
-        session = self._services.start(self._study)
-        screen = StudyScreen(session, self._services, self._study)
+        session = self._services.start(names)
+        screen = StudyScreen(session, self._services, names)
         self.push_screen(screen, lambda _: self.exit())
         screen.call_after_refresh(self.go_on_behind)
 
@@ -132,6 +154,8 @@ class FlashcardsApp(App[None]):
         import flashcards.tui.browse
         import flashcards.tui.demos
         import flashcards.tui.import_screen
+        import flashcards.tui.lab
+        import flashcards.tui.stats
         import flashcards.tui.study  # noqa: F401
 
     def _tell_settings(self) -> None:
@@ -200,32 +224,42 @@ class FlashcardsApp(App[None]):
             self.push_screen(StudyScreen(session, self._services, names))
 
     def open_browse(self, *, typing: bool = False, query: str = "") -> None:
-        """Browse the cards, or those that `query` means; with `typing`, the query has the focus."""
+        """Browse the cards, or those that a query means; with `typing`, the query has the focus."""
         if self._services.browse is None:
             return
         from flashcards.tui.browse import BrowseScreen
 
-        screen = BrowseScreen(self._services, typing=typing)
-        self.push_screen(screen)
-        if query:
-            self.call_after_refresh(lambda: setattr(screen.query_one("#query"), "value", query))
+        self.push_screen(BrowseScreen(self._services, typing=typing, query=query))
 
-    def open_settings(self, deck: str) -> None:
-        """Show the settings, in general and for a deck; what is saved holds at once."""
+    def open_settings(self, deck: str, name: str = "") -> None:
+        """Show the settings, in general and for a deck, the cursor on one; what is saved holds at once."""
         if self._services.settings is None:
             return
         from flashcards.tui.settings_screen import SettingsScreen
 
-        screen = SettingsScreen(self._services.settings, deck, self._services.title(deck) if deck else "")
+        screen = SettingsScreen(
+            self._services.settings, deck, self._services.title(deck) if deck else "", name
+        )
         self.push_screen(screen, lambda _: apply_preferences(self, self._services.preferences()))
 
     def open_stats(self) -> None:
         """Show the statistics."""
-        self.notify("See  flashcards stats", timeout=5, markup=False)
+        if self._services.stats is None:
+            return
+        from flashcards.tui.stats import StatsScreen
 
-    def open_lab(self) -> None:
-        """Show the laboratory: the demos of every deck."""
-        self.open_demos()
+        self.push_screen(StatsScreen(self._services))
+
+    def open_lab(
+        self, demo: Demo | None = None, optimizer: str = "", drawn: Mapping[str, float] | None = None
+    ) -> None:
+        """Show the laboratory, on a card's demo if one is given, at the values that it was asked with."""
+        from flashcards.demo.lab import experiment_of
+        from flashcards.tui.lab import LabScreen
+
+        experiment = self.attempt(lambda: experiment_of(demo, optimizer, drawn)) if demo else None
+        if experiment or not demo:
+            self.push_screen(LabScreen(self._services, experiment, demo.about if demo else ""))
 
     def open_demos(self) -> None:
         """Show the demos of every deck."""
@@ -247,7 +281,8 @@ class FlashcardsApp(App[None]):
 
         assert self._services.imports
         self._notes_path = path
-        self.push_screen(ImportScreen(self._services.imports, path), end)
+        day = day_words(self._services.clock())
+        self.push_screen(ImportScreen(self._services.imports, path, day), end)
 
     def _report_import(self, end: ImportEnd | None) -> None:
         """Say what was written; after a failure, ask for the path again."""
@@ -257,10 +292,16 @@ class FlashcardsApp(App[None]):
         elif end and end.written:
             if isinstance(self.screen, HomeScreen):
                 self.screen.choose_deck(end.deck)
+            if end.study:
+                self.open_study((end.deck,))
+                return
             self.notify(printable(f"{end.written}\nEnter studies the deck."), timeout=10, markup=False)
 
     def _exit_after_import(self, end: ImportEnd | None) -> None:
         """End the app, and print what was written or what failed."""
+        if end and end.study:
+            self._study_alone((end.deck,))
+            return
         failure = end.failure if end else None
         written = f"{end.written}\nstudy it with  flashcards study {end.deck}" if end and end.written else ""
         text = str(failure) if failure else written

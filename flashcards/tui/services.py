@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
 from flashcards.config.declarations import Preferences
 from flashcards.errors import Place, Problem
@@ -21,11 +21,13 @@ if TYPE_CHECKING:  # they load with the screens that use them
     from flashcards.deck.prompts import Prompt
     from flashcards.demo.result import Result
     from flashcards.importing.proposals import Proposal
-    from flashcards.importing.review import Decision, ReviewOutcome
+    from flashcards.importing.review_candidate import Decision, ReviewOutcome
     from flashcards.study import Session
+    from flashcards.study.card_facts import CardFacts
     from flashcards.study.listing import CardAction, ListedPrompt, ListingOrder
     from flashcards.study.overview import HomeFigures
     from flashcards.study.query import Query
+    from flashcards.study.statistics import Statistics
 
 EVERY_DECK = ""
 """The name of the row for all decks together; they share the day's limits."""
@@ -130,6 +132,20 @@ class SettingsServices:
     """Set values by deck ("" in general) and name, or unset those that are None. Raises Problem."""
 
 
+CountStatistics: TypeAlias = "Callable[[int, Sequence[str], Callable[[int, int], None]], Statistics]"
+"""Counts a period of days of some decks, or of all for none; it reports how much of the log is read."""
+
+
+@dataclass(eq=False, repr=False)
+class StatsServices:
+    """The screen of statistics' interface to disk."""
+
+    prepare: Callable[[], CountStatistics]
+    """Brings the states up to now; what it returns is called in a thread. Raises Problem if that fails."""
+    asked_retention: Callable[[], float]
+    """The share of reviews that is to be recalled."""
+
+
 @dataclass(eq=False, repr=False)
 class HomeServices:
     """The home screen's interface to what is counted after the first frame."""
@@ -201,6 +217,16 @@ class Services:
     """What was done last, also in an earlier session, and is not undone."""
     log_notice: Callable[[], str] = str
     """What there is to say of the log at the start; usually nothing."""
+    start_more: Callable[[tuple[str, ...]], Session] | None = None
+    """A session over the named decks with ten more new cards than the day's limit; None if not offered."""
+    history: Callable[[str], Sequence[Review]] = lambda _: ()
+    """The rows of the log about a prompt, the first one first."""
+    card_facts: Callable[[str], CardFacts | None] | None = None
+    """What is known of a prompt; None for one that is in no deck. None if that is not offered."""
+    reset_card: Callable[[str], Sequence[Review]] | None = None
+    """Make the prompts of a prompt's card new again; the rows that were written. Raises Problem."""
+    edit_card: Callable[[Card, Callable[[], AbstractContextManager[None]]], str] | None = None
+    """Edit a card at its line in the person's editor, and return what to say; see `open_note`."""
     open_note: Callable[[Card, Callable[[], AbstractContextManager[None]]], str] = _no_note
     """Open the note of an imported card, and return what to say; the terminal is free within the context.
 
@@ -226,6 +252,8 @@ class Services:
     """Searching and changing the cards; None if that is not offered."""
     imports: ImportServices | None = None
     """Importing notes; None if that is not offered."""
+    stats: StatsServices | None = None
+    """The statistics; None if they are not offered."""
 
     def today(self) -> int:
         """The number of the current local day."""
