@@ -224,7 +224,7 @@ class HomeScreen(Screen[None]):
     def _pills(self, today: Today) -> list[Pill]:
         """The filled control; or, when the day is done, what more there is."""
         if self._list.cursor:
-            return [Pill("Enter", "Study deck", "study", filled=True)]
+            return [Pill("Enter", "Study it", "study", filled=True)]
         if not today.is_done:
             return [Pill("Enter", "Start" if today.first else "Study", "study", filled=True)]
         more = [Pill("+", f"{MORE_NEW} new cards", "more")] if self._unseen else []
