@@ -16,7 +16,7 @@ from flashcards.deck.card_text import read_card_text, with_remark, write_card_te
 from flashcards.deck.model import BasicAnswer, ClozeAnswer, FormulaAnswer
 from flashcards.errors import Place, Problem
 from flashcards.importing.draft import Refutation
-from flashcards.importing.excerpt import source_excerpt
+from flashcards.importing.excerpt import proposal_excerpt, source_excerpt
 from flashcards.importing.proposals import Proposal
 from flashcards.importing.review_candidate import Decision, ReviewOutcome
 from flashcards.tui.app import FlashcardsApp
@@ -236,6 +236,23 @@ async def test_what_is_shown(keys: list[str], says: str) -> None:
     async with opened(Fake(), *keys) as (app, _):
         text = "\n".join(screen(app))
         assert says in text
+
+
+@pytest.mark.parametrize(
+    ("lines", "marked"),
+    [
+        pytest.param(["\\[", "m = g, \\quad v = g^2", "\\]"], [2], id="one of several on a line"),
+        pytest.param(
+            ["$$", "\\begin{aligned}", "m &= g \\\\", "v &= g^2", "$$"], [4], id="one of several lines"
+        ),
+        pytest.param(["$$v = g^2$$"], [1], id="a line of its own"),
+        pytest.param(["$$", "v =", "g^2", "$$"], [1], id="over several lines: where it begins"),
+    ],
+)
+def test_the_line_of_a_formula_is_marked(lines: list[str], marked: list[int]) -> None:
+    one = proposal("v", FormulaAnswer("v = g^2"))
+    one = replace(one, sources=(Place("Adam.md", 1),))
+    assert [line.number for line in proposal_excerpt(lines, one) if line.is_source] == marked
 
 
 async def test_doubtful_ones_are_folded_away() -> None:
@@ -584,13 +601,6 @@ async def test_without_colour_the_cursor_and_every_decision_are_marked(
 
 
 EXCERPTS = [
-    pytest.param(
-        ["\\[", "a = b, \\quad c = d", "\\]"],
-        1,
-        "c = d",
-        [(1, True), (2, True), (3, False)],
-        id="one of several formulas of a line",
-    ),
     pytest.param(["a", "b", "c"], 2, "b", [(1, False), (2, True), (3, False)], id="a line"),
     pytest.param(
         ["x", "> - one", ">   two", "", "z"],

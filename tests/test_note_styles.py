@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from flashcards.deck.model import BasicAnswer
-from flashcards.importing.make_cards import make_cards
+from flashcards.deck import codec
+from flashcards.deck.model import BasicAnswer, Deck
+from flashcards.errors import Place
+from flashcards.importing.make_cards import join_reasons, make_cards
 from flashcards.importing.note_questions import read_questions
 from flashcards.notes.note import read_note
 
@@ -110,3 +112,21 @@ TWICE = [
 @pytest.mark.parametrize(("first", "second"), TWICE)
 def test_two_notes_ask_it_once(first: str, second: str) -> None:
     assert len(sure(first)) == len(sure(second)) == len(sure(first, second)) == 1
+
+
+def test_what_hundreds_of_notes_explain_can_be_read_back() -> None:
+    formula = "# RMSprop\n\n$$v_t = \\beta v_{t-1} + (1 - \\beta) g_t^2$$\n\n"
+    texts = [f"{formula}This keeps the mean of squared gradients, as note {at} says.\n" for at in range(400)]
+    notes = [read_questions(read_note(text, f"note {at}.md")) for at, text in enumerate(texts)]
+    cards = make_cards(notes, "d").cards
+    assert len(cards) == 1
+    assert "note 0" in cards[0].why
+    assert "note 1" in cards[0].why
+    read, problems = codec.read_deck(codec.write_deck(Deck("d", cards, Place("d.yaml")), "yaml"), "d.yaml")
+    assert read
+    assert problems == ()
+
+
+def test_a_long_explanation_alone_stays_whole() -> None:
+    assert join_reasons(["", "a" * 5000, "b"]) == "a" * 5000
+    assert join_reasons(["a", "a", "b"]) == "a\n\nb"

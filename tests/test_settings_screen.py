@@ -10,7 +10,7 @@ import pytest
 from textual.theme import BUILTIN_THEMES
 from textual.widgets import Input
 
-from flashcards.config.commands import BROWSE, COMMANDS, HOME, STUDY, command_names, keys_in_use
+from flashcards.config.commands import BROWSE, COMMANDS, HOME, LAB, STATS, STUDY, command_names, keys_in_use
 from flashcards.config.declarations import SETTINGS, THEMES, Preferences
 from flashcards.storage.settings_file import FILE, change_settings, load_settings
 from flashcards.tui.app import FlashcardsApp
@@ -18,8 +18,10 @@ from flashcards.tui.browse import BrowseScreen
 from flashcards.tui.command_keys import relabel
 from flashcards.tui.deck_list import DeckList
 from flashcards.tui.home import HomeScreen
+from flashcards.tui.lab import LabScreen
 from flashcards.tui.services import Services, SettingsServices, SettingsState
 from flashcards.tui.settings_screen import SettingsScreen
+from flashcards.tui.stats import StatsScreen
 from flashcards.tui.study import StudyScreen
 from flashcards.tui.themes import TERMINALS_OWN
 from tests.desks import CHOICE, FORMULA, A, B, Log, desk_over
@@ -305,7 +307,7 @@ def test_no_key_has_two_commands_on_a_screen() -> None:
 
 
 def test_each_command_exists_on_its_screen() -> None:
-    of = {STUDY: StudyScreen, HOME: HomeScreen, BROWSE: BrowseScreen}
+    of = {STUDY: StudyScreen, HOME: HomeScreen, BROWSE: BrowseScreen, LAB: LabScreen, STATS: StatsScreen}
     for command in COMMANDS:
         name = command.action.partition("(")[0]
         assert name.startswith("app.") or hasattr(of[command.screen], f"action_{name}"), command

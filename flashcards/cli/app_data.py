@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flashcards import study
-from flashcards.cli.collection import take_in_decks
-from flashcards.cli.editor import Suspend
+from flashcards.cli.collection import take_in_behind, take_in_decks
 from flashcards.deck.model import Card
 from flashcards.errors import Problem, suggest
 from flashcards.scheduling import RowKind, Settings, card_of, day_of, utc
@@ -24,11 +23,11 @@ from flashcards.study import Session
 from flashcards.study.day import DayPlanner, DeckDay, answered_today
 from flashcards.study.deck_limits import LocalDays
 from flashcards.study.events import clock_notice
-from flashcards.study.narrowed import NarrowedPool
 from flashcards.study.plan import BacklogPlan
 from flashcards.study.pool import Pool
 
 if TYPE_CHECKING:  # they load for those who ask for them
+    from flashcards.cli.editor import Suspend
     from flashcards.demo.result import Result
     from flashcards.scheduling.retests import Retest
     from flashcards.study.query import Query
@@ -62,9 +61,9 @@ class StudyData:
 
     def __post_init__(self) -> None:
         self.pool = CollectionPool(self.store, self.catalogue)
-        self._read_decks()
+        self.read_decks()
 
-    def _read_decks(self) -> None:
+    def read_decks(self) -> None:
         """Read what screens ask for again and again."""
         self.decks, self.problems = self.catalogue.decks(), self.catalogue.problems
 
@@ -88,7 +87,11 @@ class StudyData:
     def reload(self) -> None:
         """Take in changes of the deck files."""
         take_in_decks(self.catalogue)
-        self._read_decks()
+        self.read_decks()
+
+    def take_in_behind(self) -> bool:
+        """Take them in from another thread; whether anything changed, which `read_decks` then reads."""
+        return take_in_behind(self.catalogue)
 
     def start(self, names: Sequence[str] = (), *, ahead: int = 0) -> Session:
         """Starts a session over the named decks, or over all decks if `names` is empty; `ahead` more days.
@@ -113,6 +116,7 @@ class StudyData:
         if not self.query:
             return self.pool
         from flashcards.cli.queries import find_prompts
+        from flashcards.study.narrowed import NarrowedPool
 
         found = find_prompts(self.pool, self.catalogue, self.query, moment, self.settings)
         return NarrowedPool(self.pool, found)

@@ -46,6 +46,9 @@ def home_service(studies: StudyData) -> HomeServices:
         has_begun=lambda: studies.pool.ask(
             lambda log: bool(log.execute("select 1 from states where reviews > 0 limit 1").fetchone())
         ),
+        catch_up=studies.take_in_behind,
+        reload=studies.read_decks,
+        plan=lambda: _tell_plan(studies),
         first_demo=lambda deck: _first_demo(studies, deck),
         more_new=studies.allow_more_new,
         start_ahead=lambda: studies.start(ahead=1),
@@ -66,10 +69,15 @@ def _first_demo(studies: StudyData, deck: str) -> tuple[Demo, str] | None:
 
 def _about_all(studies: StudyData) -> str:
     settings = studies.settings
-    if plan := studies.backlog():
-        return f"{plan} New cards wait until then." if settings.new_wait_for_backlog else str(plan)
     about = f"Every deck, each after those it needs; at most {settings.new_per_day} new cards a day"
     return about + (", but for decks with a number of their own." if settings.decks else ".")
+
+
+def _tell_plan(studies: StudyData) -> str:
+    plan = studies.backlog()
+    if plan is None:
+        return ""
+    return f"{plan} New cards wait until then." if studies.settings.new_wait_for_backlog else str(plan)
 
 
 def card_demos(studies: StudyData) -> list[tuple[str, Demo, str]]:

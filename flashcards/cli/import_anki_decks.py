@@ -32,16 +32,20 @@ class DeckTarget:
     """As it is, or a new one without cards."""
     path: Path
     cards: list[Card] = field(default_factory=list)
+    """Those that go into it, also the ones that it has."""
+    new: int = 0
+    """How many of them it does not have."""
     size: int = 0
     """About the characters that its file will have."""
 
     def has_room(self) -> bool:
         """True if another card can be added."""
-        return len(self.deck.cards) + len(self.cards) < MOST_CARDS and self.size < MOST_CHARACTERS
+        return len(self.deck.cards) + self.new < MOST_CARDS and self.size < MOST_CHARACTERS
 
     def add(self, card: Card) -> None:
         """Adds a card that it does not have."""
         self.cards.append(card)
+        self.new += 1
         self.size += card_size(card)
 
 

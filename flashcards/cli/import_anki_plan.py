@@ -16,7 +16,7 @@ from flashcards.deck.prompts import prompts
 from flashcards.errors import Place, Problem
 from flashcards.exchange.anki_notes import AnkiNoteReader, NoteCard, is_marked, safe_guid
 from flashcards.exchange.anki_notes_own import OwnNote, is_own_note, read_own_note
-from flashcards.exchange.anki_notes_types import SUSPENDED, AnkiCard, AnkiNote
+from flashcards.exchange.anki_notes_types import AnkiCard, AnkiNote
 from flashcards.importing.guids import guid_of, index_guids
 from flashcards.storage.anki_package import AnkiPackage
 
@@ -27,7 +27,6 @@ class CardLink(NamedTuple):
     guid: str
     card: AnkiCard
     marked: bool
-    suspended: bool
 
 
 @dataclass(frozen=True)
@@ -105,7 +104,7 @@ def _read_notes(package: AnkiPackage, media: MediaAddresses, *, occlusion: bool)
 def _link(note: AnkiNote, guid: str, reading: _Reading) -> None:
     marked = is_marked(note)
     for card in note.cards:
-        reading.links[card.id] = CardLink(guid, card, marked, card.queue == SUSPENDED)
+        reading.links[card.id] = CardLink(guid, card, marked)
 
 
 def prompts_by_guid(

@@ -154,6 +154,4 @@ class _History:
     ) -> list[PlainRow]:
         key = row_key(link.guid, link.card.order)
         rows = self.reading.rows(key, prompt, log, link.card, known)
-        return rows + self.reading.state_rows(
-            key, prompt, link.card, suspended=link.suspended, marked=link.marked
-        )
+        return rows + self.reading.state_rows(key, prompt, link.card, rows, known, marked=link.marked)

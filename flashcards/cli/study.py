@@ -91,7 +91,7 @@ def open_app(args: argparse.Namespace) -> int:
     from flashcards.cli.background_sync import sync_around
 
     if _has_screen():
-        with sync_around(), open_data() as studies:
+        with sync_around(), open_data(behind=True) as studies:
             return _run_app(studies, None)
     with open_data() as studies:
         for name, (counts, _) in studies.overview().items():
@@ -118,10 +118,13 @@ def _has_screen() -> bool:
 
 
 @contextmanager
-def open_data(limits: Mapping[str, int] = MappingProxyType({})) -> Iterator[StudyData]:
+def open_data(
+    limits: Mapping[str, int] = MappingProxyType({}), *, behind: bool = False
+) -> Iterator[StudyData]:
     """Opens the decks and review log in the user's data folder; problems in decks and settings are not fatal.
 
-    The `limits` of the command line take the places of those in the settings.
+    The `limits` of the command line take the places of those in the settings. With `behind`, decks are as
+    they were read last, and what changed since is left to the home screen.
     """
     from flashcards.cli.app_data import StudyData
     from flashcards.cli.collection import open_collection
@@ -131,7 +134,7 @@ def open_data(limits: Mapping[str, int] = MappingProxyType({})) -> Iterator[Stud
     gc.disable()  # loading creates many objects that all stay alive; collecting meanwhile is wasted work
     home = deck_files.data_folder(os.environ)
     with (
-        open_collection() as catalogue,
+        open_collection(behind=behind) as catalogue,
         Store.open(home, lambda text: output.err(text, "yellow")) as store,
     ):
         written, parameters = warn_of_settings(read_settings()), fitted_parameters(home)
@@ -139,9 +142,14 @@ def open_data(limits: Mapping[str, int] = MappingProxyType({})) -> Iterator[Stud
         output.problem_count(studies.problems)
         if not studies.decks:
             raise Problem("no deck was found", hint="import your notes with  flashcards import PATH")
-        gc.freeze()
-        gc.enable()
+        _collect_again()
         yield studies
+
+
+def _collect_again() -> None:
+    """Collect garbage from here on, but not what was loaded so far."""
+    gc.freeze()
+    gc.enable()
 
 
 def _run_line_mode(studies: StudyData, names: tuple[str, ...]) -> int:
@@ -188,12 +196,10 @@ def _read_lines() -> Iterator[str]:
 
 def _run_app(studies: StudyData, names: tuple[str, ...] | None, request: ImportRequest | None = None) -> int:
     """Runs the app on the home screen, a session over the named decks, or the import asked for."""
-    from flashcards.cli import import_service, study_services
+    from flashcards.cli import study_services
     from flashcards.cli.app_data import now
-    from flashcards.cli.browse_service import browse_service
     from flashcards.cli.home_data import card_demos, home_rows, home_service
-    from flashcards.cli.settings_service import settings_service
-    from flashcards.cli.stats_service import stats_service
+    from flashcards.cli.screen_services import browse_later, import_later, settings_later, stats_later
     from flashcards.tui.app import FlashcardsApp
     from flashcards.tui.services import Services
 
@@ -219,12 +225,14 @@ def _run_app(studies: StudyData, names: tuple[str, ...] | None, request: ImportR
         day_starts_at=lambda: studies.settings.day_starts_at,
         preferences=lambda: studies.written.preferences,
         home=home_service(studies),
-        settings=settings_service(studies),
-        browse=browse_service(studies),
-        stats=stats_service(studies),
-        imports=import_service.note_import(studies.reload, request),
+        settings=settings_later(studies),
+        browse=browse_later(studies),
+        stats=stats_later(studies),
+        imports=import_later(studies.reload, request),
     )
+    gc.disable()  # as above, until the first frame is there
     app = FlashcardsApp(services, names, importing=str(request.paths[0]) if request else None)
+    app.first_frame = _collect_again
     tell = studies.store.tell
     studies.store.tell = lambda text: app.notify(text, severity="warning", timeout=15, markup=False)
     try:

@@ -10,8 +10,9 @@ from flashcards.cli.editor import Suspend
 from flashcards.deck.model import Card
 from flashcards.errors import Problem
 from flashcards.scheduling import Review, RowKind, card_of, new_memory
+from flashcards.scheduling.plain_rows import to_review
 from flashcards.scheduling.row_order import rows_by_prompt
-from flashcards.storage import states
+from flashcards.storage import log_rows
 from flashcards.study import Session
 from flashcards.study.card_facts import CardFacts, card_facts
 from flashcards.study.events import Event, event_rows
@@ -23,8 +24,8 @@ MORE_NEW = 10
 def prompt_history(studies: StudyData, name: str) -> Sequence[Review]:
     """The rows of the log about a prompt that count, the first one first."""
     former = studies.catalogue.former_ids()
-    rows = studies.store.read(lambda log: states.reviews_of(log, [name], former))
-    return rows_by_prompt(rows, former).get(name, [])
+    rows = studies.store.read(lambda log: log_rows.rows_of(log, [name], former))
+    return list(map(to_review, rows_by_prompt(rows, former).get(name, ())))
 
 
 def read_card_facts(studies: StudyData, name: str) -> CardFacts | None:

@@ -99,7 +99,8 @@ def _is_crowded(line: Series) -> bool:
     finite = [value for value in line if math.isfinite(value) and value > 0]
     if max(finite, default=0) < _FACTOR * min(finite, default=1):
         return False
-    low = sum(value < _STRIP * max(finite) for value in finite)
+    strip = _STRIP * max(finite)
+    low = sum(value < strip for value in finite)
     return low > len(finite) / 2
 
 

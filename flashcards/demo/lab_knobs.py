@@ -23,14 +23,15 @@ from flashcards.text.numbers import format_number
 from optimizers.rule import DECAY_FACTORS
 from optimizers.surfaces import Surface
 
-STEPS, SCHEDULE, SEED, START, NUMBER = "steps", "schedule", "seed", "start", "number"
+STEPS, SCHEDULE, SEED, START, NUMBER = "steps", "schedule", "seed", "position", "number"
 NONE = "none"
 _NINES = 5.0
 """The slider of a share kept ends at 0.99999."""
 _SHIFTED = 6
 """A setting's slider reaches from a thousandth of its default to a thousand times it."""
 _WORDS = {"c": "value", "k": "period", "t": "at step"}
-_COUNTS = ("period", "at step")
+_WHOLE = ("seed", "period", "at step")
+"""The numbers of a sequence that are counts."""
 _DRAWN = 4
 """So many draws tell whether a ground's gradients depend on the seed."""
 
@@ -40,7 +41,7 @@ class Knob:
     """Something that can be turned, with its value now."""
 
     name: str
-    """The setting's name; of a list, with the place in it, as in `start 0`."""
+    """The setting's name; of a list, with the place in it, as in `position 0`."""
     label: str
     value: float | str
     of: str = ""
@@ -78,10 +79,10 @@ def _driving(experiment: Experiment) -> list[Knob]:
         return [Knob(f"{NUMBER} {at}", name, numbers[at]) for at, name in enumerate(names)]
     if experiment.gradients:
         return []
-    start = start_of(experiment)
+    start = starting_point(experiment)
     places = start if len(start) <= 2 else ()
-    names = "xy" if len(start) == 2 else "θ"
-    found = [Knob(f"{START} {at}", f"start {names[at]}", value) for at, value in enumerate(places)]
+    letters = "xy" if len(start) == 2 else "θ"
+    found = [Knob(f"{START} {at}", f"start {letters[at]}", value) for at, value in enumerate(places)]
     if uses_seed(experiment.surface):
         found.append(Knob(SEED, SEED, float(experiment.seed)))
     return found
@@ -94,7 +95,7 @@ def sequence_numbers(gradients: str) -> tuple[str, list[float]]:
     return word, [*given, *SEQUENCES[word].numbers[len(given) :]]
 
 
-def start_of(experiment: Experiment) -> tuple[float, ...]:
+def starting_point(experiment: Experiment) -> tuple[float, ...]:
     """Where the runs over a ground start."""
     usual = np.asarray(lookup.ground(experiment.surface).start)
     return experiment.start or tuple(map(float, usual.tolist()))
@@ -124,8 +125,10 @@ def turn_knob(experiment: Experiment, knob: Knob, presses: int) -> Experiment:
             return set_knob(experiment, knob, names[at % len(names)])
         case "seed":
             return set_knob(experiment, knob, float(knob.value) + presses)
-        case "start":
+        case "position":
             return set_knob(experiment, knob, float(knob.value) + presses * _start_step(experiment, knob))
+        case "number" if knob.label in _WHOLE:
+            return set_knob(experiment, knob, float(knob.value) + presses)
         case "number":
             return set_knob(experiment, knob, _turn_signed(float(knob.value), presses))
     return set_knob(experiment, knob, turn(knob.name, float(knob.value), presses))
@@ -172,8 +175,8 @@ def set_knob(experiment: Experiment, knob: Knob, value: float | str) -> Experime
             return replace(experiment, schedule="" if value == NONE else str(value), timing={})
         case "seed":
             return replace(experiment, seed=max(0, int(value)))
-        case "start":
-            return replace(experiment, start=_with(start_of(experiment), knob, round(float(value), 6)))
+        case "position":
+            return replace(experiment, start=_with(starting_point(experiment), knob, round(float(value), 6)))
         case "number":
             return replace(experiment, gradients=_sequence(experiment, knob, float(value)))
     return replace(experiment, timing={**experiment.timing, knob.name: float(value)})
@@ -207,7 +210,7 @@ def _with(values: tuple[float, ...], knob: Knob, value: float) -> tuple[float, .
 def _sequence(experiment: Experiment, knob: Knob, value: float) -> str:
     """The sequence's text with one number changed; a count or a seed is whole and not negative."""
     word, numbers = sequence_numbers(str(experiment.gradients))
-    if knob.label in {"seed", *_COUNTS}:
+    if knob.label in _WHOLE:
         value = max(float(round(value)), 0.0 if knob.label == "seed" else 1.0)
     numbers[_place(knob)] = min(max(value, -1e6), 1e6)
     return " ".join([word, *(f"{number:g}" for number in numbers)])

@@ -71,8 +71,8 @@ def _close(gap: _OpenGap, parts: list[str], outer: list[_OpenGap], problems: lis
         if outer and gap.has_inner:
             outer[-1].has_inner = True
         return
-    for each in outer:
-        each.has_inner = True
+    if outer:
+        outer[-1].has_inner = True
     parts[gap.at] = f"{OPENS}c{number}{NAMED}"
     parts.append(CLOSES)
 

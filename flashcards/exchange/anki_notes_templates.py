@@ -23,25 +23,27 @@ def fill_template(
     parts: list[str] = []
     hidden: list[bool] = []
     """For each section that is open, whether it is left out."""
-    at, size = 0, 0
+    at = size = left_out = 0
+    template = template[:LONGEST]
     for tag in _TAG.finditer(template):
         piece = template[at : tag.start()]
         name = tag[1].strip()
         at = tag.end()
-        if not any(hidden):
+        if not left_out:
             parts.append(piece)
         if name[:1] in _SECTION:
             filled = not is_empty(fields.get(name[1:].strip(), ""))
             hidden.append(filled is not _SECTION[name[0]])
+            left_out += hidden[-1]
         elif name[:1] == "/":
-            del hidden[-1:]
-        elif not any(hidden):
+            left_out -= hidden.pop() if hidden else 0
+        elif not left_out:
             filters, _, field = name.rpartition(":")
             parts.append(shown(filters, fields.get(field.strip(), "")))
             size += len(parts[-1])
             if size > LONGEST:
                 break
-    return "".join(parts) + ("" if any(hidden) else template[at:])
+    return "".join(parts) + ("" if left_out else template[at:])
 
 
 def is_empty(html: str) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from flashcards.exchange.anki_notes_types import REVIEW, AnkiCard
+from flashcards.exchange.anki_notes_types import REVIEW, SUSPENDED, AnkiCard
 from flashcards.exchange.row_fields import NAMES, PlainRow
 from flashcards.scheduling import (
     DAY_MILLISECONDS,
@@ -121,13 +121,26 @@ class RowReading:
         return sorted(found, key=lambda row: (row[_AT], row[0]))
 
     def state_rows(
-        self, key: str, prompt: str, card: AnkiCard, *, suspended: bool, marked: bool
+        self,
+        key: str,
+        prompt: str,
+        card: AnkiCard,
+        rows: Sequence[PlainRow],
+        known: Sequence[KnownRow] = (),
+        *,
+        marked: bool,
     ) -> list[PlainRow]:
-        """Rows that suspend and mark a prompt as its card is; each once, whatever the person does since."""
-        at = min(max(card.changed * 1000 + 999, _EARLIEST), self.now)
+        """Rows that suspend, resume and mark a prompt as its card is, after its other `rows`.
+
+        Each comes once, whatever the person does since. A card is resumed only if Anki suspended it.
+        """
+        last = max((row[_AT] for row in rows), default=_EARLIEST)
+        at = max(min(max(card.changed * 1000 + 999, last), self.now), _EARLIEST)
         found = []
-        if suspended:
+        if card.queue == SUSPENDED:
             found.append(self._row(f"{key}:suspended:{card.changed}", prompt, at, RowKind.SUSPEND))
+        elif _is_suspended_there(key, known, at):
+            found.append(self._row(f"{key}:resumed:{card.changed}", prompt, at, RowKind.RESUME))
         if marked:
             found.append(self._row(f"{key}:marked", prompt, at, RowKind.MARK))
         return found
@@ -255,6 +268,13 @@ _COMPARED = (RowKind.STUDY, RowKind.CRAM, RowKind.RESET)
 def row_key(guid: str, order: int) -> str:
     """What the ids of a prompt's rows begin with: the same on every device."""
     return f"{DEVICE}:{guid}:{order}"
+
+
+def _is_suspended_there(key: str, known: Sequence[KnownRow], at: int) -> bool:
+    """True if the last that the log has of suspending a prompt is a row of Anki's, from before `at`."""
+    states = [row for row in known if row.kind in (RowKind.SUSPEND, RowKind.RESUME, RowKind.RESET)]
+    last = max(states, key=lambda row: (row.at, row.id), default=None)
+    return last is not None and last.at < at and last.id.startswith(f"{key}:suspended:")
 
 
 def _came_from_here(row: PlainRow, key: str, known: Sequence[KnownRow]) -> bool:

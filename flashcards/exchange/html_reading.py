@@ -237,6 +237,8 @@ class HtmlReading:
         target = "".join(element.attributes.get("href", "").split())
         is_web = re.fullmatch(r"(?:https?://|mailto:)[^<>\\\"]{1,1000}", target, re.IGNORECASE)
         if not is_web:
+            if target and not target.startswith("#"):
+                self.losses.append("a link that leads to no web page")
             self._all(element, line)
             return
         with line.linked(target):

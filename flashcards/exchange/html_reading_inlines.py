@@ -6,6 +6,7 @@ import contextlib
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import groupby
 
 from flashcards.exchange.html_reading_maths import MARKS
 
@@ -50,11 +51,8 @@ class Inlines:
 
     def add_text(self, text: str) -> None:
         """Adds text, in which nothing has a meaning."""
-        text = _SPACES.sub(" ", text)
         if text:
-            if self._pieces and self._pieces[-1][0] == _TEXT:
-                text = _SPACES.sub(" ", self._pieces.pop()[1] + text)
-            self._pieces.append((_TEXT, text))
+            self._pieces.append((_TEXT, _SPACES.sub(" ", text)))
 
     def add_markdown(self, written: str) -> None:
         """Adds what is Markdown already."""
@@ -110,8 +108,8 @@ class Inlines:
         inside, self._pieces = self._pieces, before
         words = _write(inside, in_cell=self._in_cell).replace("\n", " ").strip()
         address = f"<{target}>" if re.search(r"[()\s]", target) else target
-        if words and not re.search(r"(?<!\\)[\[\]]", words):
-            self.add_markdown(f"[{words}]({address})")
+        if words and "![" not in words and "`" not in words:
+            self.add_markdown(f"[{_BRACKET.sub(_bracket_entity, words)}]({address})")
         else:
             self._pieces += inside
 
@@ -149,21 +147,39 @@ def _latex(text: str) -> str:
 
 def _write(pieces: list[tuple[int, str]], *, in_cell: bool) -> str:
     """The Markdown of the pieces of one line."""
-    pieces = [(kind, text) for kind, text in pieces if text]
-    starts = True
+    pieces = [*_joined_texts(pieces)]
+    starts, last = True, " "
     written: list[str] = []
     for kind, text in pieces:
         piece = text
         if kind == _TEXT:
-            piece = _escape(text.lstrip(" ") if starts else text, starts=starts, in_cell=in_cell)
+            bare = text.lstrip(" ") if last == " " else text
+            piece = _escape(bare, starts=starts, in_cell=in_cell)
         elif kind == _MATHS:
             piece = f"${text}$"
         elif kind == _DELIMITER:
             piece = ""
         starts = starts and not piece.strip(f" {MARKS}")
+        last = piece.strip(MARKS)[-1:] or last
         written.append(piece)
     _put_delimiters(pieces, written)
     return "".join(written)
+
+
+def _joined_texts(pieces: list[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    """The pieces, texts that follow each other as one."""
+    for kind, run in groupby(pieces, key=lambda piece: piece[0]):
+        if kind == _TEXT:
+            yield kind, _SPACES.sub(" ", "".join(text for _, text in run))
+        else:
+            yield from run
+
+
+_BRACKET = re.compile(r"[\[\]]")
+
+
+def _bracket_entity(found: re.Match[str]) -> str:
+    return f"&#{ord(found[0])};"
 
 
 def _put_delimiters(pieces: list[tuple[int, str]], written: list[str]) -> None:
@@ -184,8 +200,8 @@ def _put_pair(written: list[str], start: int, end: int, mark: str) -> None:
     body = inside.strip(f" {MARKS}")
     if not body:
         return
-    before = "".join(written[:start]).rstrip(MARKS)[-1:]
-    after = "".join(written[end + 1 :]).lstrip(MARKS)[:1]
+    before = next((text[-1] for at in range(start - 1, -1, -1) if (text := written[at].rstrip(MARKS))), "")
+    after = next((text[0] for at in range(end + 1, len(written)) if (text := written[at].lstrip(MARKS))), "")
     lead, tail = inside.startswith(" "), inside.endswith(" ")
     before, after = " " if lead else before, " " if tail else after
     opens = _is_free(before) or not _is_mark(body[0])

@@ -21,18 +21,16 @@ VOID = frozenset(
 """Elements without content."""
 _OPENS = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9:-]{0,30})(?=[\s/>])")
 _ATTRIBUTE = re.compile(r"""([^\s=/"'<>]{1,60})\s{0,20}=\s{0,20}(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
-_CLOSES_ITSELF: Mapping[str, frozenset[str]] = {
-    "li": frozenset({"li"}),
-    "p": frozenset({"p"}),
-    "tr": frozenset({"tr", "td", "th"}),
-    "td": frozenset({"td", "th"}),
-    "th": frozenset({"td", "th"}),
-    "dt": frozenset({"dt", "dd"}),
-    "dd": frozenset({"dt", "dd"}),
+_ENDS: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
+    "li": (frozenset({"li"}), frozenset({"ul", "ol"})),
+    "p": (frozenset({"p"}), frozenset({"div", "td", "th", "li", "blockquote"})),
+    "tr": (frozenset({"tr"}), frozenset({"table"})),
+    "td": (frozenset({"td", "th"}), frozenset({"tr", "table"})),
+    "th": (frozenset({"td", "th"}), frozenset({"tr", "table"})),
+    "dt": (frozenset({"dt", "dd"}), frozenset({"dl"})),
+    "dd": (frozenset({"dt", "dd"}), frozenset({"dl"})),
 }
-"""The elements that end where another of the same kind begins, by the one that begins."""
-_HOLDS = frozenset({"ul", "ol", "table", "div", "td", "th", "blockquote"})
-"""The elements beyond which a tag ends none of those."""
+"""By the element that begins: those that end there, and those within which it looks for them."""
 
 
 @dataclass
@@ -112,8 +110,8 @@ def _take(tag: TagMark, opened: list[Element]) -> None:
     if tag.closes:
         _close(tag.name, opened)
         return
-    if ends := _CLOSES_ITSELF.get(tag.name):
-        _end_siblings(ends, opened)
+    if tag.name in _ENDS:
+        _end_siblings(*_ENDS[tag.name], opened)
     element = Element(tag.name, _attributes(tag.inside))
     opened[-1].children.append(element)
     if tag.name not in VOID and not tag.inside.endswith("/") and len(opened) < DEEPEST:
@@ -127,12 +125,12 @@ def _close(name: str, opened: list[Element]) -> None:
             return
 
 
-def _end_siblings(ends: frozenset[str], opened: list[Element]) -> None:
+def _end_siblings(ends: frozenset[str], within: frozenset[str], opened: list[Element]) -> None:
     for at in range(len(opened) - 1, 0, -1):
         if opened[at].tag in ends:
             del opened[at:]
             return
-        if opened[at].tag in _HOLDS:
+        if opened[at].tag in within:
             return
 
 

@@ -15,9 +15,8 @@ from flashcards.deck.model import (
     FormulaAnswer,
     NumberAnswer,
 )
-from flashcards.importing.wording_likeness import ALIKE, Wording, read_wording, symbols
+from flashcards.importing.wording_likeness import ALIKE, Wording, question_spans, read_wording, symbols
 from flashcards.notes import context, equations
-from flashcards.text.markdown.spans import inline_spans
 
 _CANDIDATES = 30
 """Cards compared word by word with each new card: those that share the most of its rarest words."""
@@ -84,7 +83,7 @@ def wording_key(card: Card) -> str:
 
     What a thing adjusts or corrects is what it fixes, and what it combines are the things that make it up.
     """
-    parts = [(span.kind, card.ask[span.start : span.end]) for span in inline_spans(card.ask)]
+    parts = [(span.kind, card.ask[span.start : span.end]) for span in question_spans(card.ask)]
     ask = "".join(part.lower() if kind == "prose" else part for kind, part in parts)
     ask = _MADE_UP.sub(r"what does \g<thing>\g<whole> combine?", _MENDS.sub(" fix?", ask))
     return f"question {re.sub('[* ]', '', ask)}"

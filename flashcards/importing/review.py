@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from flashcards.deck.model import Card
 from flashcards.errors import Problem
 from flashcards.importing.identity import fingerprint, with_content_fingerprint
-from flashcards.importing.make_cards import take_reference
+from flashcards.importing.make_cards import join_reasons, take_reference
 from flashcards.importing.proposals import Proposal
 from flashcards.importing.review_candidate import NOTHING_LEFT_OUT, Candidate, Decision, Group, ReviewOutcome
 
@@ -198,10 +198,10 @@ def _remedy(candidate: Candidate) -> str:
 def _join(kept: Proposal, gone: Candidate) -> Proposal:
     """The proposal with the sources of another one, and with its explanation unless that one is wrong."""
     other = gone.proposal
-    why = "" if gone.is_contradicted or other.card.why in kept.card.why else other.card.why
+    why = join_reasons([kept.card.why, "" if gone.is_contradicted else other.card.why])
     return replace(
         kept,
-        card=replace(kept.card, why="\n\n".join(filter(None, (kept.card.why, why)))),
+        card=replace(kept.card, why=why),
         sources=tuple(dict.fromkeys((*kept.sources, *other.sources))),
         origins=tuple(dict.fromkeys((*kept.origins, *other.origins))),
     )

@@ -128,6 +128,8 @@ def _find_version(archive: zipfile.ZipFile, place: Place) -> int:
     version = next((value for number, value in read_wire(meta) if number == 1 and isinstance(value, int)), 0)
     if version > _NEWEST:
         raise Problem("this package was made by a newer Anki than is known here", place, _UPDATE)
+    if meta and version < 1:
+        raise _damaged(place, "its version cannot be read")
     if version and version not in there:
         raise _damaged(place, f"{_NAMES[version]} is missing")
     return version or there[0]

@@ -284,10 +284,10 @@ def _choices(card: Card, answer: ChoicesAnswer, ask: str, seed: str) -> Faces:
     if len(options) == 1:
         raise Problem(f"none of its slips changes {answer.right}, so there is only one option")
     random.Random(f"{card.key}:{seed}:order").shuffle(options)
-    listed = "\n".join(f"{n}. {_hanging(_option(option))}" for n, option in enumerate(options, 1))
+    listed = "\n".join(f"{n}. {_hanging(option_markdown(option))}" for n, option in enumerate(options, 1))
     right = options.index(answer.right) + 1
     question = _under(ask, listed)
-    return Faces(question, f"{right}. {_hanging(_option(answer.right))}", question, tuple(options))
+    return Faces(question, f"{right}. {_hanging(option_markdown(answer.right))}", question, tuple(options))
 
 
 @lru_cache(maxsize=256)
@@ -304,8 +304,8 @@ def _spoilt(latex: str, slips: tuple[str, ...], optimizer: str) -> tuple[str, ..
     return tuple(filter(None, (spoilt(latex, slip, optimizer) for slip in slips)))
 
 
-def _option(text: str) -> str:
-    """An option as Markdown: a bare formula is put between dollars."""
+def option_markdown(text: str) -> str:
+    """An option of a choices card as Markdown: a bare formula is put between dollars."""
     bare = "\\" in text and all(span.kind == "prose" for span in markdown_spans(text))
     return f"${text}$" if bare else text
 

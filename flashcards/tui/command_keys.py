@@ -30,7 +30,10 @@ _SHOWN = {
         "back",
     },
     STATS: {"pane", "open", "period", "deck", "table", "help", "back"},
-    BROWSE: {"filter", "open", "choose", "suspend", "bury", "mark", "order", "undo", "help", "back"},
+    BROWSE: {
+        *("filter", "open", "choose", "suspend", "bury", "mark", "order", "edit", "info", "demo", "undo"),
+        *("help", "back"),
+    },
 }
 """The commands that the line of keys at the foot of a screen names."""
 

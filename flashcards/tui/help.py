@@ -89,6 +89,7 @@ BROWSE_KEYS: Keys = (
     ("r", "reset: they are new again"),
     ("u  Ctrl+Z", "undo what was done last, all of it, also after a restart"),
     ("c", "the next order: learning order, card, due, stability, recall, lapses; a click on a title does it"),
+    ("d", "the card's demo; where there is no room beside the list, with the card alone"),
     ("o", "open the note that the card was made from, at its line"),
     ("signs", "▸ cursor  ▪ chosen  * marked  ! leech"),
     ("q Esc", "back, first from the opened card, then from what was chosen"),

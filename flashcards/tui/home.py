@@ -58,6 +58,7 @@ class HomeScreen(Screen[None]):
         self._day = services.today()
         self._has_begun = True
         self._figures: HomeFigures | None = None
+        self._caught_up = False
         self._undo: Callable[[], None] | None = None
         """What a second `u` does."""
 
@@ -130,23 +131,44 @@ class HomeScreen(Screen[None]):
 
     @work(thread=True, exclusive=True, group="figures")
     def _count_figures(self) -> None:
-        """Count what is shown after the first frame."""
-        if self._services.home is None:
+        """Take in what changed in the decks, and count what is shown after the first frame."""
+        home = self._services.home
+        if home is None:
             return
         try:
-            self.post_message(self.Counted(self._services.home.figures()))
+            if not self._caught_up:
+                self._caught_up = True
+                if home.catch_up():
+                    self.app.call_from_thread(self._take_over)
+                    return
+            self.post_message(self.Counted(home.figures()))
         except Problem as problem:
             self.app.call_from_thread(
                 partial(self.notify, str(problem), severity="error", timeout=15, markup=False)
             )
 
+    def _take_over(self) -> None:
+        """Show the decks as they are now."""
+        if self._services.home:
+            self._services.home.reload()
+        self._count()
+
     async def on_home_screen_counted(self, message: Counted) -> None:
         """Show the figures, in panes that are made with the first ones."""
         self._figures = message.figures
         self._has_begun = message.figures.has_begun
+        self._tell_plan()
         self._list.show_stages(message.figures.stages, message.figures.pace)
         await self._make_panes()
         self._show_figures()
+
+    def _tell_plan(self) -> None:
+        """Say how long the reviews that are due will last, in place of what all decks are about."""
+        home = self._services.home
+        plan = self.app.attempt(home.plan) if home else ""  # type: ignore[attr-defined]
+        if plan and self._rows:
+            self._rows = (self._rows[0]._replace(about=plan), *self._rows[1:])
+            self._show()
 
     async def _make_panes(self) -> None:
         from flashcards.tui.home_side import DeckPanel, HomeSide
@@ -289,7 +311,7 @@ class HomeScreen(Screen[None]):
 
     def action_study(self) -> None:
         """Study the deck under the cursor, at first all; open the card under the cursor of the weakest."""
-        weak = getattr(self.focused, "highlighted_option", None)
+        weak = getattr(self.focused, "highlighted_option", None)  # of the weakest cards
         if weak is not None:
             self.app.open_browse(query=weak.id)  # type: ignore[attr-defined]
             return

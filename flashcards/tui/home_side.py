@@ -63,6 +63,7 @@ class HomeSide(Horizontal):
         shown.display = bool(figures.weakest)
         shown.clear_options()
         shown.add_options([Option(weak_row(card, width), id=card.card) for card in figures.weakest])
+        shown.highlighted = 0 if figures.weakest else None
 
     def on_resize(self, event: events.Resize) -> None:
         """The screen draws the figures anew."""

@@ -14,7 +14,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from flashcards.errors import Problem, counted, printable
-from flashcards.importing.excerpt import source_excerpt
+from flashcards.importing.excerpt import proposal_excerpt
 from flashcards.importing.review import ImportReview
 from flashcards.importing.review_candidate import Decision, Group
 from flashcards.tui.footer import KeyFooter
@@ -143,9 +143,7 @@ class ImportScreen(ProposalDecisionsScreen):
         except Problem:  # moved or removed since: what was read of it is shown
             lines = ()
         known = self._found.known.get(candidate.original.same_as) if self._found else None
-        view.show(
-            self._review, at, source_excerpt(lines, place.line, candidate.original.text, self._around), known
-        )
+        view.show(self._review, at, proposal_excerpt(lines, candidate.original, self._around), known)
 
     @property
     def _around(self) -> int:

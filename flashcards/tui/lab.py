@@ -230,7 +230,7 @@ class LabScreen(Screen[None]):
         except Problem as problem:
             self._refuse(problem)
             return
-        self.post_message(self.Raced(bench, race, multiples))
+        self.on_lab_screen_raced(self.Raced(bench, race, multiples))
 
     @work(thread=True, exclusive=True, group="race")
     def _run_behind(self, bench: Bench) -> None:
@@ -315,7 +315,7 @@ class LabScreen(Screen[None]):
         """Turn the chosen knob."""
         self._become(self._bench.turn(presses))
 
-    def action_toggle(self) -> None:
+    def action_race(self) -> None:
         """The rule under the cursor races, or no longer; where no rules are in sight, show them first."""
         if self._pane != RULES and not self._layout_now.is_wide:
             self._show_pane(RULES)
@@ -395,7 +395,7 @@ class LabScreen(Screen[None]):
         self._pane = RULES
         self._become(replace(self._bench, at=message.at))
         if message.toggles:
-            self.action_toggle()
+            self.action_race()
         self._draw_side()
 
     def on_lab_panel_knob_clicked(self, message: LabPanel.KnobClicked) -> None:

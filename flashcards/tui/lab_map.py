@@ -17,7 +17,7 @@ from flashcards.demo.plot.field import (
     BANDS,
     BRAILLE,
     Dots,
-    Grid,
+    MapGrid,
     bounds_of,
     height_bands,
     trail_dots,
@@ -73,7 +73,7 @@ class FieldMap(Widget):
         self._whose: Sequence[int] = ()
         """The place among the colours of each run."""
         self._now = 0
-        self._grid: Grid | None = None
+        self._grid: MapGrid | None = None
         self._bands: Sequence[Sequence[int]] = ()
         self._dots: Sequence[Dots] = ()
         self.made = 0
@@ -111,7 +111,7 @@ class FieldMap(Widget):
     def _lay_out(self, size: Size) -> None:
         if self._figure is None or size.width < 1 or size.height < 1:
             return
-        grid = Grid(bounds_of(self._figure), size.width, size.height)
+        grid = MapGrid(bounds_of(self._figure), size.width, size.height)
         name = self._figure.surface
         bands = height_bands(name, grid.bounds, size.width, 2 * size.height)
         self.made += bands is not self._bands

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 from textual.content import Content
 
+from flashcards.deck.model import Run
 from flashcards.demo import lookup
 from flashcards.demo.lab_bench import Bench
 from flashcards.demo.lab_knobs import Knob, ground_knobs, has_slider, rule_knobs, slider_share
@@ -68,32 +68,42 @@ def _rules(bench: Bench, race: Race, pane: str, width: int, height: int) -> list
 
 def _rule(bench: Bench, race: Race, at: int, active: bool, width: int) -> RoleLine:
     """A rule: whether it races, its mark, its rate, and its loss now."""
-    run, experiment = bench.experiment.entrants[at], bench.experiment
-    races = run.label in experiment.racing
-    place = experiment.racing.index(run.label) if races else 0
-    here = at == bench.at
-    mark, told = (" ", "")
-    if races:
-        course = race.courses[place]
-        end = race.ended(course)
-        is_over = end is not None and bench.now >= end
-        mark = ENDED if is_over else MARKS[place % len(MARKS)]
-        told = f"{ENDED} t {end}" if is_over else format_number(race.score(course, bench.now), 3)
-    settings = lookup.rule_settings(lookup.rule(run.optimizer), run.settings)
-    rate = f"η {format_number(settings['eta'], 3)}" if races and "eta" in settings and width >= 30 else ""
-    rate = f"{rate:<8}" if rate else ""
+    run = bench.experiment.entrants[at]
+    races, here = run.label in bench.experiment.racing, at == bench.at
+    place = next((place for place, course in enumerate(race.courses) if course.label == run.label), None)
+    mark, told = _mark(race, place, bench.now) if races and place is not None else (" ", "")
     name = printable_line(run.label)
-    room = max(4, width - 7 - (len(rate) + 1 if rate else 0) - 8)
-    name = name if cells(name) <= room else name[: room - 1] + "…"
+    rate = _rate(run) if races else ""
+    rate = rate if cells(name) + cells(rate) + 17 <= width else ""
+    room = max(4, width - 15 - cells(rate))
+    style = "bold" if here else "" if races else "$fc-muted"
     line: RoleLine = (
         ("▸" if here and active else " ", "bold $fc-key"),
         ("[x] " if races else "[ ] ", "" if races else "$fc-muted"),
-        (mark, f"bold ${'fc-' + racer_role(place)}"),
-        (f" {name}" + " " * (room - cells(name)), "bold" if here else "" if races else "$fc-muted"),
-        (f" {rate}", "$fc-muted"),
-        (f"{told:>8}" if told else "", ""),
+        (mark, f"bold $fc-{racer_role(place or 0)}"),
+        (f" {_fit(name, room):<{room}}", style),
+        (rate, "$fc-muted"),
+        (f"{told:>8}", ""),
     )
     return _chosen(line, width) if here and active else line
+
+
+def _rate(run: Run) -> str:
+    settings = lookup.rule_settings(lookup.rule(run.optimizer), run.settings)
+    return f"η {format_number(settings['eta'], 3):<6}" if "eta" in settings else ""
+
+
+def _mark(race: Race, place: int, now: int) -> tuple[str, str]:
+    """The mark of a run at a step, and its loss then or the step at which it ended."""
+    course = race.courses[place]
+    end = race.ended(course)
+    if end is not None and now >= end:
+        return ENDED, f"{ENDED} t {end}"
+    return MARKS[place % len(MARKS)], format_number(race.score(course, now), 3)
+
+
+def _fit(text: str, room: int) -> str:
+    return text if cells(text) <= room else text[: max(0, room - 1)] + "…"
 
 
 def _chosen(line: RoleLine, width: int) -> RoleLine:
@@ -129,8 +139,7 @@ def ground_title(bench: Bench) -> str:
 
 def _heading(title: str, note: str, width: int) -> RoleLine:
     room = max(0, width - len(title) - 4)
-    note = printable_line(note)
-    note = note if cells(note) <= room else note[: room - 1] + "…"
+    note = _fit(printable_line(note), room)
     return (f"{title}  ", "bold $fc-muted"), (note, "$fc-fg")
 
 
@@ -140,7 +149,7 @@ def _knob(bench: Bench, knob: Knob, pane: str, width: int) -> PanelRow:
     start = 2 + name + 1 + _VALUE + 1
     slider = min(width - start, 2 * _SLIDER) if has_slider(knob) else 0
     slider = slider if slider >= 5 else 0
-    label = knob.label if cells(knob.label) <= name else knob.label[: name - 1] + "…"
+    label = _fit(knob.label, name)
     parts = [
         ("▸ " if here else "  ", "bold $fc-key"),
         (label + " " * (name - cells(label) + 1), "bold" if here else ""),
@@ -162,12 +171,7 @@ def legend(bench: Bench, race: Race) -> Content:
     """The runs with their marks and losses now, on one line."""
     parts = []
     for at, course in enumerate(race.courses):
-        end = race.ended(course)
-        is_over = end is not None and bench.now >= end
-        score = race.score(course, bench.now)
-        told = f"{ENDED} t {end}" if is_over else format_number(score, 3) if math.isfinite(score) else ""
-        mark = ENDED if is_over else MARKS[at % len(MARKS)]
-        parts.append(
-            Content.assemble((mark, f"bold $fc-{racer_role(at)}"), f" {printable_line(course.label)} {told}")
-        )
+        mark, told = _mark(race, at, bench.now)
+        name = f" {printable_line(course.label)} {told}"
+        parts.append(Content.assemble((mark, f"bold $fc-{racer_role(at)}"), name))
     return Content("   ").join(parts)

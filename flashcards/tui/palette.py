@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import Any, NamedTuple
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
@@ -19,17 +19,17 @@ from flashcards.errors import Problem, printable_line
 from flashcards.scheduling import card_of
 from flashcards.study.listing import ListingOrder
 from flashcards.study.query import EVERYTHING, Query, complete_last_word, parse_query
+from flashcards.text.fold import fold_text
 from flashcards.tui.places import PLACES
-
-if TYPE_CHECKING:
-    from flashcards.tui.app import FlashcardsApp
 
 MOST_CARDS = 12
 """So many cards are found."""
 QUERIES = ("is:due", "is:new", "is:leech", "is:marked", "is:suspended", "is:buried", "recall<0.8")
-_CARD, _DEMO, _QUERY = 0.3, 0.25, 0.2
+_CARD, _DEMO, _QUERY = 0.3, 0.2995, 0.2
 """The scores of what is found by query; names that match stand above."""
 _LEAST = 0.35
+_WIDTH = 46
+"""What an entry does stands in this column."""
 
 
 class PaletteEntry(NamedTuple):
@@ -43,7 +43,8 @@ class PaletteEntry(NamedTuple):
     @property
     def display(self) -> Content:
         """The title and what it does, on one line."""
-        return Content.assemble(f"{printable_line(self.title):<44} ", (self.about, "$fc-muted"))
+        title = Content(printable_line(self.title))
+        return Content.assemble(title, " " * max(2, _WIDTH - title.cell_length), (self.about, "$fc-muted"))
 
 
 def screen_entries(screen: Screen[object]) -> Iterator[PaletteEntry]:
@@ -63,8 +64,9 @@ class CommandProvider(Provider):
     """Finds what can be done, and cards, by what is typed."""
 
     @property
-    def _flashcards(self) -> FlashcardsApp:
-        return self.app  # type: ignore[return-value]
+    def _flashcards(self) -> Any:
+        """The app, which this module cannot name: that one imports it."""
+        return self.app
 
     def _entries(self) -> Iterator[PaletteEntry]:
         """Everything but the cards."""
@@ -122,11 +124,11 @@ class CommandProvider(Provider):
         """What matches by its name, then the cards that the query means, then the query itself."""
         matcher = self.matcher(query)
         for entry in self._entries():
-            score = matcher.match(f"{entry.title} {entry.about}")
+            score = matcher.match(entry.title) or _says(entry, query)
             if score > 0:
-                display = Content.assemble(
-                    matcher.highlight(printable_line(entry.title)), "   ", (entry.about, "$fc-muted")
-                )
+                title = matcher.highlight(printable_line(entry.title))
+                gap = " " * max(2, _WIDTH - title.cell_length)
+                display = Content.assemble(title, gap, (entry.about, "$fc-muted"))
                 yield Hit(_LEAST + (1 - _LEAST) * score, display, entry.command, text=entry.title)
         found = await self._find(query)
         for at, name in enumerate(found):
@@ -160,6 +162,12 @@ class CommandProvider(Provider):
         if prompt and prompt.card.demo:
             run = partial(app.open_lab, prompt.card.demo, prompt.card.optimizer)
             yield _DEMO, PaletteEntry(title, "run in the lab", run)
+
+
+def _says(entry: PaletteEntry, text: str) -> float:
+    """A low score if what the entry does has every word that was typed; otherwise 0."""
+    about = fold_text(f"{entry.title} {entry.about}")
+    return 0.05 if all(word in about for word in fold_text(text).split()) else 0.0
 
 
 def _read(text: str) -> Query | None:

@@ -66,13 +66,13 @@ class ProposalList(OptionList):
 
     def fill(self, review: ImportReview, titles: Sequence[str]) -> None:
         """Show all proposals, the cursor on the present one or on the first."""
-        before, index = self.current, self.highlighted
+        before, index = self.highlighted_option, self.highlighted
         self._review, self._titles, self._width = review, titles, self._row_width
         self.clear_options()
         self.add_options(self._rows(review, titles))
-        if before is not None and self.move_to(before):
+        if before and before.id and self._move_to_row(before.id):
             return
-        if before is None or index is None or not self._only_open:
+        if index is None or not self._only_open:
             self.action_first()
         elif self.option_count:
             self.highlighted = min(index, self.option_count - 1)
@@ -115,7 +115,10 @@ class ProposalList(OptionList):
 
     def move_to(self, at: int) -> bool:
         """Move the cursor to a proposal; False if it is folded away."""
-        index = next((n for n, option in enumerate(self.options) if option.id == str(at)), None)
+        return self._move_to_row(str(at))
+
+    def _move_to_row(self, name: str) -> bool:
+        index = next((n for n, option in enumerate(self.options) if option.id == name), None)
         if index is not None:
             self.highlighted = index
         return index is not None

@@ -16,6 +16,7 @@ from flashcards.importing.stated import answer_text
 from flashcards.text.layout import lay
 from flashcards.text.markdown.reader import read_blocks
 from flashcards.text.styled import unstyled
+from flashcards.tui.home_panels import card_path
 
 FOLDING: Mapping[Group, str] = MappingProxyType({Group.DOUBTFUL: "d", Group.LEFT_OUT: "D"})
 """The groups that are folded away at first, each with the key that shows it."""
@@ -26,7 +27,7 @@ _COLUMNS, _WORD_ALONE = 54, 36
 """From so many cells on, the kind and what is said of a card; and the latter alone."""
 
 
-class Mark(NamedTuple):
+class RowMark(NamedTuple):
     """How a row tells of a decision, or of a proposal on which there is none."""
 
     sign: str
@@ -34,22 +35,22 @@ class Mark(NamedTuple):
     word: str
 
 
-DECIDED: Mapping[Decision, Mark] = MappingProxyType(
+DECIDED: Mapping[Decision, RowMark] = MappingProxyType(
     {
-        Decision.ACCEPTED: Mark("✓", "bold $fc-right", ""),
-        Decision.DISCARDED: Mark("·", "$fc-muted", "no card"),
-        Decision.NEVER: Mark("·", "$fc-muted", "never"),
-        Decision.MERGED: Mark("→", "$fc-accent", "merged"),
+        Decision.ACCEPTED: RowMark("✓", "bold $fc-right", ""),
+        Decision.DISCARDED: RowMark("·", "$fc-muted", "no card"),
+        Decision.NEVER: RowMark("·", "$fc-muted", "never"),
+        Decision.MERGED: RowMark("→", "$fc-accent", "merged"),
     }
 )
 """The mark of a decision; an accepted card keeps the word of its proposal."""
-GROUPS: Mapping[Group, Mark] = MappingProxyType(
+GROUPS: Mapping[Group, RowMark] = MappingProxyType(
     {
-        Group.SURE: Mark(" ", "", ""),
-        Group.SAME: Mark("=", "$fc-young", ""),
-        Group.CONTRADICTED: Mark("!", "bold $fc-wrong", "contradicts"),
-        Group.DOUBTFUL: Mark("?", "$fc-learn", "doubtful"),
-        Group.LEFT_OUT: Mark(" ", "", "left out"),
+        Group.SURE: RowMark(" ", "", ""),
+        Group.SAME: RowMark("=", "$fc-young", ""),
+        Group.CONTRADICTED: RowMark("!", "bold $fc-wrong", "contradicts"),
+        Group.DOUBTFUL: RowMark("?", "$fc-learn", "doubtful"),
+        Group.LEFT_OUT: RowMark(" ", "", "left out"),
     }
 )
 """The mark of a proposal on which nothing is decided, by its group."""
@@ -63,18 +64,18 @@ TITLES: Mapping[Group, str] = MappingProxyType(
     }
 )
 """The headings of the groups."""
-_DIALECT = Mark("≈", "$fc-variant", "dialect")
+_DIALECT = RowMark("≈", "$fc-variant", "dialect")
 _VERDICTS = {"agrees": "agrees", "variant": "dialect"}
 
 
-def mark_of(candidate: Candidate) -> Mark:
+def mark_of(candidate: Candidate) -> RowMark:
     """The sign of a proposal with its style, and the word for what is decided or said of it."""
     decided = DECIDED.get(candidate.decision)
     own = _own_mark(candidate)
     return decided._replace(word=decided.word or own.word) if decided else own
 
 
-def _own_mark(candidate: Candidate) -> Mark:
+def _own_mark(candidate: Candidate) -> RowMark:
     proposal, mark = candidate.original, GROUPS[candidate.group]
     if candidate.group is Group.SAME:
         return mark._replace(word=card_path(proposal.same_as))
@@ -83,11 +84,6 @@ def _own_mark(candidate: Candidate) -> Mark:
     if candidate.group is Group.SURE and proposal.verdict == "variant":
         return _DIALECT
     return mark._replace(word=mark.word or _VERDICTS.get(proposal.verdict, "new"))
-
-
-def card_path(name: str) -> str:
-    """The name of a card as a path: `momentum › ravine`."""
-    return printable_line(name.replace("/", " › ").replace("-", " "))
 
 
 def card_line(card: Card) -> str:

@@ -20,8 +20,9 @@ from flashcards.importing.stated import answer_text
 from flashcards.study.faces import faces
 from flashcards.text.diff import diff_formulas
 from flashcards.tui.card_view import CardView
+from flashcards.tui.home_panels import card_path
 from flashcards.tui.note_view import NoteView
-from flashcards.tui.proposal_rows import DECIDED, card_line, card_path, mark_of
+from flashcards.tui.proposal_rows import DECIDED, card_line, mark_of
 from flashcards.tui.styles import content
 
 MOST_PLACES = 5
@@ -56,8 +57,8 @@ class ProposalView(VerticalScroll):
 
     def _show_places(self, candidate: Candidate) -> None:
         first, *others = candidate.proposal.sources or (candidate.card.place,)
-        named = [origin.file for origin in candidate.original.origins[:1]]
-        where = replace(first, file=named[0]) if named else first
+        origin = next(iter(candidate.original.origins), None)
+        where = replace(first, file=origin.file) if origin else first
         self.query_one("#places", Static).update(Content.styled(_place(where), "bold $fc-muted"))
         named = ", ".join(map(_place, others[:MOST_PLACES]))
         more = f" and {len(others) - MOST_PLACES} more" if len(others) > MOST_PLACES else ""

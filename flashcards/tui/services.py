@@ -1,4 +1,7 @@
-"""The services that the app depends on: decks, sessions, saved reviews and the clock."""
+"""The services that the app depends on: decks, sessions, saved reviews and the clock.
+
+They are dataclasses with an `__init__` alone: each further method is compiled at every start.
+"""
 
 from __future__ import annotations
 
@@ -7,23 +10,23 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
 from flashcards.config.declarations import Preferences
-from flashcards.deck.model import Card, Demo
-from flashcards.deck.prompts import Prompt
-from flashcards.demo.result import Result
 from flashcards.errors import Place, Problem
 from flashcards.scheduling import Review, Settings, day_of, utc
-from flashcards.study import Session
-from flashcards.study.listing import CardAction, ListedPrompt, ListingOrder
-from flashcards.study.overview import HomeFigures
-from flashcards.study.query import Query
 
-if TYPE_CHECKING:  # they load with the import screen
+if TYPE_CHECKING:  # they load with the screens that use them
+    from flashcards.deck.model import Card, Demo
+    from flashcards.deck.prompts import Prompt
+    from flashcards.demo.result import Result
     from flashcards.importing.proposals import Proposal
     from flashcards.importing.review_candidate import Decision, ReviewOutcome
+    from flashcards.study import Session
     from flashcards.study.card_facts import CardFacts
+    from flashcards.study.listing import CardAction, ListedPrompt, ListingOrder
+    from flashcards.study.overview import HomeFigures
+    from flashcards.study.query import Query
     from flashcards.study.statistics import Statistics
 
 EVERY_DECK = ""
@@ -46,8 +49,7 @@ class DeckHead(Protocol):
         """Its file."""
 
 
-@dataclass(frozen=True)
-class DeckRow:
+class DeckRow(NamedTuple):
     """A deck on the home screen, with the counts of its cards due today."""
 
     name: str
@@ -89,7 +91,7 @@ class ImportProposals:
     """How the person left some of these out before, by the ids of their cards."""
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class ImportServices:
     """The import screen's interface to disk and editor."""
 
@@ -121,7 +123,7 @@ class SettingsState:
     problems: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class SettingsServices:
     """The settings screen's interface to disk."""
 
@@ -134,7 +136,7 @@ CountStatistics: TypeAlias = "Callable[[int, Sequence[str], Callable[[int, int],
 """Counts a period of days of some decks, or of all for none; it reports how much of the log is read."""
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class StatsServices:
     """The screen of statistics' interface to disk."""
 
@@ -144,7 +146,7 @@ class StatsServices:
     """The share of reviews that is to be recalled."""
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class HomeServices:
     """The home screen's interface to what is counted after the first frame."""
 
@@ -152,6 +154,12 @@ class HomeServices:
     """What is shown besides the counts; called in a thread, after `Services.rows`."""
     has_begun: Callable[[], bool]
     """True once anything was answered."""
+    catch_up: Callable[[], bool]
+    """Take in what changed in the deck files, and whether anything did; called in a thread."""
+    reload: Callable[[], None]
+    """Read the decks again after that."""
+    plan: Callable[[], str]
+    """What there is to say when more is due than a day takes; usually nothing."""
     first_demo: Callable[[str], tuple[Demo, str] | None]
     """The first demo of a deck, with the optimizer of its card; called in a thread."""
     more_new: Callable[[int], None]
@@ -167,7 +175,7 @@ class RecordRows(Protocol):
         """Commit the rows, all or none."""
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class BrowseServices:
     """The browse screen's interface to disk."""
 
@@ -189,7 +197,7 @@ class BrowseServices:
     """
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class Services:
     """The app's interface to disk and clock."""
 

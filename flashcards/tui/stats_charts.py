@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
 
 from textual.content import Content
 
-_EIGHTHS = " ▁▂▃▄▅▆▇█"
-_FIRST = date(1970, 1, 1)
+from flashcards.tui.blocks import EIGHTHS, heat_bounds, heat_shade, local_date
+
 WEEKS = 53
 _HEAT = 4
 """The levels of the heat map above none."""
 _WEEK_SIGNS = "·▁▂▃▅"
-
-
-def day_date(day: int) -> date:
-    """The date of a day, as `day_of` counts."""
-    return _FIRST + timedelta(days=day)
 
 
 def bar(value: float, largest: float, cells: int, role: str) -> Content:
@@ -33,7 +27,7 @@ def columns_chart(
     largest = max(values, default=0) or 1
     lines = []
     for line in reversed(range(height)):
-        parts = [_EIGHTHS[_eighths(value / largest * height, line)] * each for value in values]
+        parts = [EIGHTHS[_eighths(value / largest * height, line)] * each for value in values]
         lines.append((parts, line))
     drawn = []
     for parts, line in lines:
@@ -87,24 +81,24 @@ def _stacked_cell(parts: Parts, unit: float, line: int, coloured: bool) -> tuple
             role, sign = its_role, its_sign
             break
     if coloured:
-        return _EIGHTHS[filled], f"$fc-{role}"
-    return (sign if filled >= 4 else _EIGHTHS[filled]), ""
+        return EIGHTHS[filled], f"$fc-{role}"
+    return (sign if filled >= 4 else EIGHTHS[filled]), ""
 
 
 def year_chart(by_day: Mapping[int, int], today: int, width: int, *, coloured: bool) -> list[Content]:
     """The last weeks, two days a cell; without colour a week a sign, by its sum."""
-    monday = today - day_date(today).weekday()
+    monday = today - local_date(today).weekday()
     weeks = min(WEEKS, max(1, width - 4))
     first = monday - 7 * (weeks - 1)
     months = Content.styled("    " + _months(first, weeks), "$fc-muted")
     if not coloured:
         return [months, _week_signs(by_day, first, weeks, today)]
-    largest = max(by_day.values(), default=0)
+    bounds = heat_bounds(by_day)
     rows = [months]
     for pair in range(4):
         name = ("Mon ", "    ", "    ", "Sun ")[pair]
         cells = [
-            _heat_cell(*(_level(by_day, first + week * 7 + 2 * pair + day, today, largest, 2 * pair + day)
+            _heat_cell(*(_level(by_day, first + week * 7 + 2 * pair + day, today, bounds, 2 * pair + day)
                          for day in (0, 1)))
             for week in range(weeks)
         ]  # fmt: skip
@@ -112,12 +106,11 @@ def year_chart(by_day: Mapping[int, int], today: int, width: int, *, coloured: b
     return rows
 
 
-def _level(by_day: Mapping[int, int], day: int, today: int, largest: int, weekday: int) -> int | None:
-    """From 0 to 4; None for what is no day of the week, or to come."""
-    if weekday > 6 or day > today:
-        return None
-    number = by_day.get(day, 0)
-    return min(_HEAT, 1 + int(number / largest * _HEAT)) if number else 0
+def _level(
+    by_day: Mapping[int, int], day: int, today: int, bounds: tuple[int, int, int], weekday: int
+) -> int | None:
+    """The shade of a day, from 0 to 4; None for what is no day of the week, or to come."""
+    return None if weekday > 6 or day > today else heat_shade(by_day.get(day, 0), bounds)
 
 
 def _heat_cell(upper: int | None, lower: int | None) -> tuple[str, str]:
@@ -143,7 +136,7 @@ def _months(first: int, weeks: int) -> str:
     """The names of the months over the weeks in which they begin."""
     line = ""
     for week in range(weeks):
-        day = day_date(first + week * 7 + 6)
+        day = local_date(first + week * 7 + 6)
         if day.day <= 7 and len(line) <= week <= weeks - 3:
             line = f"{line:<{week}}{_MONTHS[day.month - 1]} "
     return line
@@ -154,7 +147,7 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 def day_name(day: int) -> str:
     """A day as in `25 Nov 2026`."""
-    known = day_date(day)
+    known = local_date(day)
     return f"{known.day} {_MONTHS[known.month - 1]} {known.year}"
 
 

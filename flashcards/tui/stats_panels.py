@@ -362,7 +362,7 @@ def _within(name: str, each: Bin) -> str:
 # Mistakes
 
 
-def slips_panel(found: Statistics) -> StatPanel:
+def recurring_slips_panel(found: Statistics) -> StatPanel:
     """Which slips recur in typed answers."""
     rows = tuple(
         StatRow(
@@ -417,7 +417,7 @@ def confusions_panel(found: Statistics) -> StatPanel:
             _marked(Content(f"  {_pad(_cut(row.cells[0], room), room)}{row.cells[1]:>6}"), picture, at)
             for at, row in enumerate(rows)
         ]
-        return _window(lines, picture)
+        return [*_window(lines, picture)]
 
     note = "times" if rows else ""
     return StatPanel("Confused", note, ("cards", "times"), rows, draw)
@@ -448,7 +448,7 @@ def all_panels(found: Statistics, asked: float) -> dict[str, StatPanel]:
         "retention": retention_panel(found, asked),
         "calibration": calibration_panel(found),
         "stability": stability_panel(found),
-        "slips": slips_panel(found),
+        "slips": recurring_slips_panel(found),
         "confusions": confusions_panel(found),
     }
 

@@ -50,7 +50,7 @@ def step(old: State, g: Array, *, eta: Array, epsilon: Array) -> State:
     u = g / maximum(sqrt(v), _LEAST)
     c = maximum(rms(u), 1)
     s = maximum(rms(old.theta), epsilon)
-    a = least_of(eta, 1 / sqrt(float(t))) * s
+    a = least_of(eta, 1 / sqrt(t)) * s
     delta = -a * u / c
     return State(old.theta + delta, t, g, b, v, u, c, s, a, delta)
 

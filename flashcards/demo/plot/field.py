@@ -47,7 +47,7 @@ def height_bands(surface: str, bounds: Bounds, width: int, rows: int) -> tuple[t
 
 
 @dataclass(frozen=True)
-class Grid:
+class MapGrid:
     """The cells of a map and the ground that they show."""
 
     bounds: Bounds
@@ -68,7 +68,7 @@ class Grid:
 
 
 @lru_cache(maxsize=64)
-def trail_dots(grid: Grid, trail: Trail) -> Dots:
+def trail_dots(grid: MapGrid, trail: Trail) -> Dots:
     """The dots of a trail on the grid, each with the step at which it is reached first."""
     found: dict[int, dict[int, list[tuple[int, int]]]] = {}
     seen: set[tuple[int, int]] = set()
@@ -81,7 +81,7 @@ def trail_dots(grid: Grid, trail: Trail) -> Dots:
     return found
 
 
-def _line(grid: Grid, start: tuple[float, float], end: tuple[float, float]) -> list[tuple[int, int]]:
+def _line(grid: MapGrid, start: tuple[float, float], end: tuple[float, float]) -> list[tuple[int, int]]:
     """The dots of a line that lie on the grid."""
     right, bottom = 2 * grid.width - 1, 4 * grid.height - 1
     inside = clip_line(start, end, right, bottom)
