@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from textual.widgets import Input
@@ -409,3 +410,56 @@ def test_choices_show_no_answer_below_their_list() -> None:
 def test_a_view_without_an_answer_is_empty() -> None:
     assert AnsweredView().rows(40) == []
     assert CardView().id is None
+
+
+def test_the_record_of_a_card_stands_below_its_answer() -> None:
+    rows = [graded(20, Grade.EASY), graded(6, Grade.AGAIN, slip="missing-square"), graded(5, Grade.GOOD)]
+    card = replace(FORMULA, confusable=("first-moment",))
+    judged = Judgement("wrong", "the square is missing", "missing-square")
+    memory = new_memory(card.key)._replace(reviews=3, lapses=1)
+    shown = CardAnswer(app_faces(card), card, "v = g", judged, memory=memory, history=tuple(rows))
+    text = text_of(answer_rows(shown, 68))
+    assert "missing-square   2nd time" in text
+    assert "This card     3 reviews, 1 lapse, first seen 9 Feb 2026" in text
+    assert "4 1 3" in text
+    assert "confused with first moment" in text
+    assert "you had       missing-square on 23 Feb 2026, too" in text
+    never = CardAnswer(app_faces(card), card, "v = g", judged, memory=memory)
+    assert "This card" not in text_of(answer_rows(never, 68))
+
+
+async def test_the_history_is_read_where_it_is_shown() -> None:
+    asked: list[str] = []
+
+    def history(name: str) -> list[Review]:
+        asked.append(name)
+        return [graded(3, Grade.GOOD)]
+
+    for height, reads in ((24, []), (40, ["d/a"])):
+        asked.clear()
+        app = FlashcardsApp(replace(desk_over(A), history=history), study=())
+        async with app.run_test(size=(80, height)) as pilot:
+            await pilot.press("space")
+            assert asked == reads
+
+
+PICTURES = [
+    pytest.param(FORMULA, "m = b1*m + g\r", (120, 40), "study_wrong_120x40", id="wrong, beside its run"),
+    pytest.param(FORMULA, "m = b1*m + g\r", (80, 24), "study_wrong_80x24", id="wrong"),
+    pytest.param(FORMULA, "m = b1*m/(1-", (80, 24), "study_typing_80x24", id="typing"),
+]
+
+
+@pytest.mark.parametrize(("card", "keys", "size", "name"), PICTURES)
+async def test_the_screen_looks_as_it_did(card, keys, size, name) -> None:
+    """Compare the cells of the whole screen; delete the file to take a new one."""
+    app = FlashcardsApp(desk_over(replace(card, why="It averages.", source="Kingma & Ba 2015")), study=())
+    async with app.run_test(size=size) as pilot:
+        await send(pilot, keys)
+        await pilot.pause()
+        strips = app.screen._compositor.render_strips()
+        drawn = "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips)
+    picture = Path(__file__).parent / "data" / f"{name}.txt"
+    if not picture.exists():
+        picture.write_text(drawn + "\n", encoding="utf-8")
+    assert drawn + "\n" == picture.read_text(encoding="utf-8")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from flashcards.errors import Problem, printable
-from flashcards.scheduling import Grade, Review
+from flashcards.scheduling import Grade, Review, RowKind
 from flashcards.study import Session, flow
 from flashcards.study.card_events import bury_card, suspend_card
 from flashcards.study.events import done_notice, undo_notice
@@ -72,6 +72,8 @@ class CardEventsScreen(DemoSideScreen):
         question, rows = self._question.turn_mark(self._services.clock())
         if rows and self._is_saved(lambda: self._services.record(*rows)):
             self._go_on(question)
+            done = "Marked" if rows[0].kind is RowKind.MARK else "No longer marked"
+            self.say(f"{done}. {self.key_of('undo')} undoes it.")
 
     def action_suspend(self) -> None:
         """Suspend the card, and ask the next."""

@@ -16,7 +16,11 @@ Keys = Sequence[tuple[str, str]]
 
 STUDY_KEYS: Keys = (
     ("Space Enter", "show the answer; then give the proposed grade, or Good"),
-    ("1 2 3 4", "grade: Again, Hard, Good, Easy; before the answer, 1 to 9 pick an option"),
+    (
+        "1 2 3 4",
+        "grade: Again, Hard, Good, Easy; before the answer, 1 to 9 pick an option, "
+        "or mark a step that is shown as missed",
+    ),
     (
         "typing",
         "while you type an answer, every letter, digit and sign belongs to it: Enter judges it, "
@@ -30,11 +34,15 @@ STUDY_KEYS: Keys = (
     ("*  F7", "mark the card, or take the mark from it"),
     ("@  F5", "suspend the card: not asked until you resume it"),
     ("-  F6", "bury the card with its siblings until tomorrow"),
-    ("d  F3", "the card's demo, once the answer is shown"),
+    ("e  F4", "edit the card in your editor, at its line, and come back to it"),
+    ("i  F8", "card info: when it is due, every answer so far, its forgetting curve; r there resets it"),
+    ("F9", "before the answer: sure, likely, unsure; the statistics hold it against what was right"),
+    ("d  F3", "the card's demo, once the answer is shown; on a wide terminal it opens by itself"),
     ("f", "run your formula: the rule with your wrong line in place of the right one, both curves"),
-    ("↑ ↓", "in the demo: choose a setting"),
-    ("← →", "change it; with Shift, ten times as far"),
+    ("↑ ↓", "choose a setting of the demo in sight; without one, scroll"),
+    ("← →", "change it; with Shift, ten times as far; r resets all"),
     ("[ ]", "step t backward and forward"),
+    ("m", "at the end: ask the missed ones again, outside the schedule; + ten more new cards"),
     ("h  F2", "the hint"),
     ("w", "why, and the source"),
     ("y", "copy the formula as LaTeX"),
