@@ -312,6 +312,25 @@ async def test_help_names_the_keys() -> None:
         assert "small multiples" in screen(app)
 
 
+async def test_a_card_runs_in_the_laboratory_after_its_answer_at_the_values_it_asked_with() -> None:
+    card = replace(A, optimizer="adam", demo=Demo(gradients="constant 1", steps=7), vary={"beta1": (0.5,)})
+    app = FlashcardsApp(desk_over(card))
+    async with app.run_test(size=(120, 40)) as pilot:
+        app.open_study(())
+        await settle(pilot)
+        await pilot.press("l")
+        await settle(pilot)
+        assert not isinstance(app.screen, LabScreen), "it would give the answer away"
+        await pilot.press("space", "l")
+        await settle(pilot)
+        assert isinstance(app.screen, LabScreen)
+        experiment = app.screen._bench.experiment
+        assert (experiment.gradients, experiment.steps) == ("constant 1", 7)
+        assert experiment.entrant("adam").settings == {"beta1": 0.5}
+        await pilot.press("q")
+        assert not isinstance(app.screen, LabScreen)
+
+
 async def test_a_demo_that_names_what_there_is_not_says_so() -> None:
     app = lab_app()
     async with app.run_test(size=(120, 40)) as pilot:
