@@ -19,6 +19,7 @@ from flashcards.tui.lab_map import FieldMap
 from flashcards.tui.lab_panel import LabPanel
 from flashcards.tui.lab_scrubber import Scrubber
 from tests.desks import A, desk_over
+from tests.pictures import differs_from_picture
 
 SIZES = [
     pytest.param((200, 60), id="200 × 60"),
@@ -338,3 +339,15 @@ async def test_a_demo_that_names_what_there_is_not_says_so() -> None:
         await settle(pilot)
         assert isinstance(app.screen, HomeScreen)
         assert any("adamm" in note.message for note in app._notifications)
+
+
+@pytest.mark.parametrize("theme", ["dusk", "paper"])
+async def test_the_laboratory_looks_as_it_was_seen(theme: str) -> None:
+    """At a size at which the number of rules is not seen, which grows."""
+    app = lab_app(theme=theme)
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.open_lab()
+        await settle(pilot)
+        await pilot.press(*["left_curly_bracket"] * 2, "left_square_bracket", "left_square_bracket")
+        await settle(pilot)
+        assert not differs_from_picture(app, f"lab_{theme}")
