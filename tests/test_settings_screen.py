@@ -177,9 +177,9 @@ async def test_what_was_saved_holds_at_once(tmp_path: Path) -> None:
         await pilot.press("comma", *row_of("theme"), "right", "ctrl+s")
         await pilot.pause()
         assert (before, app.theme) == ("dusk", "paper")
-        await pilot.press("comma", *row_of("keys"), "enter", *["backspace"] * 4, *"down=z", "enter", "ctrl+s")
+        await pilot.press("comma", *row_of("keys"), "enter", *["backspace"] * 4, *"down=Z", "enter", "ctrl+s")
         await pilot.pause()
-        await pilot.press("z")
+        await pilot.press("Z")
         assert app.screen.query_one(DeckList).cursor == 1
         await pilot.press("j")
         assert app.screen.query_one(DeckList).cursor == 1, "the usual key is free"

@@ -206,6 +206,15 @@ class BrowseScreen(CardSearchScreen):
         """Put the list in the next order."""
         self.put_in_order(self._order.next())
 
+    def action_lab(self) -> None:
+        """Run the demo of the card under the cursor in the laboratory."""
+        name = self._table.under_cursor
+        prompt = self._browse.prompt(name) if name else None
+        if prompt and prompt.card.demo:
+            self.app.open_lab(prompt.card.demo, prompt.card.optimizer)  # type: ignore[attr-defined]
+        else:
+            self.tell("This card has no demo.")
+
     def action_open_note(self) -> None:
         """Open the note of the card under the cursor."""
         name = self._table.under_cursor
