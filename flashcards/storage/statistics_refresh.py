@@ -24,6 +24,7 @@ from flashcards.scheduling import (
     recalls,
 )
 from flashcards.storage import log_rows, states
+from flashcards.storage.collector import pause_collector
 from flashcards.storage.review_log import Store
 from flashcards.storage.statistics_file import INDEX, SUM_DAYS, make_tables
 
@@ -74,7 +75,8 @@ def refresh_statistics(
         connection.execute("begin immediate")
         if anew:
             make_tables(connection)
-        _take_in(connection, store, touched, settings, in_use, latest, tell)
+        with pause_collector():
+            _take_in(connection, store, touched, settings, in_use, latest, tell)
         connection.execute(INDEX)
         connection.execute("delete from meta")
         connection.execute("insert into meta values (?, ?, ?, ?)", present)
