@@ -421,8 +421,8 @@ def test_the_folder_of_the_settings(folder: Path, run: Run, tmp_path: Path) -> N
 def test_rows_ahead_are_told_with_the_remedy(folder: Path, run: Run) -> None:
     put(folder, "x/tail.jsonl", HEADER, line(1, id="ahead", at="2990-01-01T00:00:00Z"))
     _, _, err = run("maker", "sync", "folder")
-    assert "1 row of the log said a time more than a day ahead" in err
-    assert "Set it right" in err
+    assert "1 row of the review log says a time after today" in err
+    assert "flashcards log check" in err
 
 
 @pytest.mark.parametrize("chosen", [True, False], ids=["a folder is set", "none is"])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import closing, suppress
+from contextlib import closing, nullcontext, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
@@ -17,13 +17,16 @@ from flashcards.errors import Problem
 from flashcards.scheduling import NO_FORMER_IDS, Memory, Review, RowKind, Settings, milliseconds, utc
 from flashcards.storage import backups, database, log_rows, sidecars, states, undo_rows
 from flashcards.storage.checks import require_whole
-from flashcards.storage.database import FILE
+from flashcards.storage.collector import pause_collector
+from flashcards.storage.database import FILE, give_room
 from flashcards.storage.errors import translate_errors
 from flashcards.storage.rows import COLUMNS, INSERT, SqlRow, to_row
 from flashcards.storage.start_rows import StartOutcome, sort_starts
 
 T = TypeVar("T")
 
+MANY = 1000
+"""More rows than that are written with a larger cache: they fall on every page of the log."""
 _ATTEMPTS = 5
 """How often something is done on a file that is replaced at that very moment."""
 
@@ -72,7 +75,8 @@ class Store:
         if not rows:
             return
         known = tuple(memories)
-        written = self._run(lambda connection: self._commit(connection, rows, known))
+        with pause_collector() if len(rows) > MANY else nullcontext():
+            written = self._run(lambda connection: self._commit(connection, rows, known))
         self._unconfirmed = ()
         self._written += written
 
@@ -269,6 +273,8 @@ class Store:
     ) -> list[SqlRow]:
         """Commit `rows` with their states, and before them what this session wrote and the file lacks."""
         added = 0
+        if len(rows) > MANY:
+            give_room(connection)
         with connection:
             connection.execute("begin immediate")
             if self._written and not _holds(connection, self._written[-1]):

@@ -82,12 +82,13 @@ def load_states(connection: sqlite3.Connection) -> dict[str, Memory]:
 
 def save_states(connection: sqlite3.Connection, memories: Iterable[Memory]) -> None:
     """Write states; those of prompts of which nothing is known any longer go."""
-    known = []
+    gone, known = [], []
     for memory in memories:
         if memory == new_memory(memory.card):
-            connection.execute("delete from states where prompt = ?", (memory.card,))
+            gone.append((memory.card,))
         else:
             known.append(_row(memory))
+    connection.executemany("delete from states where prompt = ?", gone)
     connection.executemany(_SAVE, known)
 
 

@@ -25,6 +25,7 @@ from flashcards.scheduling import (
 )
 from flashcards.storage import log_rows, states
 from flashcards.storage.aside import ReadsLog
+from flashcards.storage.collector import pause_collector
 from flashcards.storage.statistics_file import INDEX, SUM_DAYS, make_tables
 
 AT_ONCE = 20_000
@@ -74,7 +75,8 @@ def refresh_statistics(
         connection.execute("begin immediate")
         if anew:
             make_tables(connection)
-        _take_in(connection, store, touched, settings, in_use, latest, tell)
+        with pause_collector():
+            _take_in(connection, store, touched, settings, in_use, latest, tell)
         connection.execute(INDEX)
         connection.execute("delete from meta")
         connection.execute("insert into meta values (?, ?, ?, ?)", present)

@@ -19,6 +19,8 @@ from flashcards.exchange import segments
 from flashcards.exchange.row_fields import FileRow
 from flashcards.exchange.segments import SegmentReader
 from flashcards.storage import files
+from flashcards.storage.collector import pause_collector
+from flashcards.storage.database import give_room
 from flashcards.storage.held_rows import HeldRows, load_held, runs_of, save_held
 from flashcards.storage.log_rows import newest_row
 from flashcards.storage.review_log import Store
@@ -29,8 +31,6 @@ LOCK = ".sync.lock"
 """The file in the data folder that one sync at a time holds."""
 AT_ONCE = 50_000
 """The rows that are merged in one transaction while nobody studies."""
-_CACHE = "pragma cache_size = -65536"
-"""64 MB: the rows of others have ids that fall on every page of an index."""
 
 
 @dataclass
@@ -71,11 +71,12 @@ def synchronize(
     write to the log; at least one. Raises Problem if the folder cannot be used, or the log.
     """
     with files.lock(store.path.parent, patience, LOCK):
-        store.read(lambda connection: connection.execute(_CACHE).fetchall())
+        store.read(give_room)
         _settle_owner(store, folder, join)
         if typed is not None:
             store.write(lambda connection: connection.execute("update sharing set typed = ?", (typed,)))
-        return _Sync(store, folder, tell, at_once).run()
+        with pause_collector():
+            return _Sync(store, folder, tell, at_once).run()
 
 
 def _settle_owner(store: Store, folder: SyncFolder, join: bool) -> None:
