@@ -10,6 +10,7 @@ from optimizers.problems import PROBLEMS
 from optimizers.rule import Rule
 from optimizers.rules import (
     adadelta,
+    adafactor,
     adagrad,
     adam,
     adam_eps_hat,
@@ -19,10 +20,13 @@ from optimizers.rules import (
     adamw,
     amsgrad,
     amsgrad_reddi,
+    lamb,
+    lars,
     lion,
     momentum,
     momentum_cs231n,
     momentum_velocity,
+    muon,
     nadam,
     nesterov,
     nesterov_sutskever,
@@ -30,7 +34,11 @@ from optimizers.rules import (
     rmsprop,
     rmsprop_centered,
     rmsprop_inside,
+    schedule_free,
+    schedule_free_adamw,
     sgd,
+    sgd_averaged,
+    sgd_ema,
     sgd_l2,
 )
 from optimizers.run import Trajectory, run_on_gradients, sweep, trajectory
@@ -75,6 +83,14 @@ RULES: Mapping[str, Rule] = {
     "nadam": nadam.RULE,
     "radam": radam.RULE,
     "lion": lion.RULE,
+    "adafactor": adafactor.RULE,
+    "lamb": lamb.RULE,
+    "lars": lars.RULE,
+    "muon": muon.RULE,
+    "schedule-free": schedule_free.RULE,
+    "schedule-free-adamw": schedule_free_adamw.RULE,
+    "sgd-averaged": sgd_averaged.RULE,
+    "sgd-ema": sgd_ema.RULE,
 }
 """Each rule under its name."""
 

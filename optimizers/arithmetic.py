@@ -56,6 +56,29 @@ def where(condition: Array, yes: Array, no: Array) -> Array:
     return np.frompyfunc(lambda one, other: piecewise((one, condition), (other, True)), 2, 1)(yes, no)
 
 
+def norm(x: Array) -> Array:
+    """The Euclidean length along the first axis; of a single number its size."""
+    return sqrt((x**2).sum(0)) if isinstance(x, np.ndarray) and x.ndim else sqrt(x**2)
+
+
+def rms(x: Array) -> Array:
+    """The root of the mean square along the first axis; of a single number its size."""
+    return norm(x) / sqrt(float(len(x))) if isinstance(x, np.ndarray) and x.ndim else sqrt(x**2)
+
+
+def least_of(a: Array, b: Array) -> Array:
+    """The smaller of the two, coordinate by coordinate."""
+    return -maximum(-a, -b)
+
+
+def trust_ratio(weights: Array, update: Array) -> Array:
+    """The first length over the second, and 1 where either of them is zero."""
+    if _is_number(weights) and _is_number(update):
+        usable = np.logical_and(weights > 0, update > 0)
+        return where(usable, weights / where(usable, update, 1 + 0 * update), 1 + 0 * weights)
+    return weights / update
+
+
 def cache_numbers(function: Callable[..., Array]) -> Callable[..., Array]:
     """`function` with a cache for plain numbers; arrays are not hashable, so theirs are computed each time.
 

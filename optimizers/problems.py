@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from optimizers import classifier as network_of_points
 from optimizers import regression as network
 
 Array = Any
@@ -119,6 +120,19 @@ def online(name: str, title: str, rare: float, common: float, period: int) -> Ob
     )
 
 
+def classifier(name: str, title: str, data: Callable[[], tuple[Array, Array]], hidden: int) -> Objective:
+    """A network with `hidden` tanh units that separates the classes of `data`, all points at every step."""
+
+    def height(theta: Array) -> Array:
+        return network_of_points.logistic_loss(theta, *data())
+
+    def slope(theta: Array) -> Array:
+        return network_of_points.logistic_slope(theta, *data())
+
+    start = network_of_points.initial_weights(hidden)
+    return Objective(name, title, height, slope, start, source="weights of variance 1 over the inputs")
+
+
 def _sigmoid(x: Array) -> Array:
     return (1 + np.tanh(x / 2)) / 2
 
@@ -134,6 +148,8 @@ regression = Objective(
 
 PROBLEMS: Mapping[str, Objective] = {
     "regression": regression,
+    "moons": classifier("moons", "The 2-8-1 network on two moons", network_of_points.moons, 8),
+    "spirals": classifier("spirals", "The 2-16-1 network on two spirals", network_of_points.spirals, 16),
     "sparse": sparse(),
     "reddi": online("reddi", "Reddi's problem: 3 once in three steps, else -1", 3.0, -1.0, 3),
     "reddi-rare": online(

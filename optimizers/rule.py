@@ -51,6 +51,8 @@ class Rule:
     """The quantities of the old state that a step reads, besides `theta` and `t`: what must be stored."""
     ahead: Callable[..., Array] | None = None
     """`ahead(old, **settings)`: where a look-ahead rule needs its gradient; None if at `theta`."""
+    couples: bool = False
+    """True if the step of one coordinate depends on others, as by a norm; they lie on the first axis."""
 
 
 @dataclass(frozen=True)
@@ -91,13 +93,19 @@ def _check_setting(name: str, value: Array) -> None:
         raise ValueError(f"dampening must be at most 1, not {high:g}")
 
 
-def at_rest(state: Callable[..., State], **other: Array) -> Callable[[Array], State]:
-    """The `first` of a rule: the given parameters, t = 0, the numbers in `other`, and zero for the rest."""
+def at_rest(
+    state: Callable[..., State], copies: tuple[str, ...] = (), **other: Array
+) -> Callable[[Array], State]:
+    """The `first` of a rule: the given parameters, t = 0, the numbers in `other`, and zero for the rest.
+
+    The quantities in `copies` start at the parameters.
+    """
     fields: tuple[str, ...] = state._fields  # type: ignore[attr-defined]
-    names = [name for name in fields if name not in {"theta", "t", *other}]
+    names = [name for name in fields if name not in {"theta", "t", *other, *copies}]
 
     def first(theta: Array) -> State:
-        return state(theta=theta, t=0, **dict.fromkeys(names, 0 * theta), **other)
+        same = dict.fromkeys(copies, theta)
+        return state(theta=theta, t=0, **same, **dict.fromkeys(names, 0 * theta), **other)
 
     return first
 

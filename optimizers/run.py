@@ -90,7 +90,7 @@ def trajectory(
     """
     merged, theta = merge_settings(rule, settings), parameters(start)
     few = theta.ndim == 1 and theta.size <= FEW and theta.dtype == float
-    as_floats = few and not any(map(np.ndim, merged.values()))
+    as_floats = few and not rule.couples and not any(map(np.ndim, merged.values()))
     slopes = partial(_float_slopes if as_floats else _array_slopes, gradient)
     check = _check_floats if as_floats else _check_array
     kept: list[Lanes] = [[rule.first(x) for x in (theta.tolist() if as_floats else [theta])]]

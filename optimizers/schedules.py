@@ -6,7 +6,8 @@ a single `t` or an array. Their value at t is that of PyTorch's schedulers after
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import math
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -128,6 +129,40 @@ def _leg(share: Array, a: float, b: float) -> Array:
     return a + 0.5 * (b - a) * (1 - np.cos(np.pi * share))
 
 
+def warm_stable_decay(t: Array, *, eta: float, warm: float, fall: float, steps: float) -> Array:
+    r"""A linear rise over `warm` steps, then η, then a linear fall to 0 over the last `fall` of `steps`.
+
+    $$ \eta_t = \eta \min(\frac{t}{w}, 1, \max(\frac{T - t}{f}, 0)) $$
+    """
+    return eta * np.minimum(np.minimum(t / warm, 1), np.maximum((steps - t) / fall, 0))
+
+
+def range_test(t: Array, *, eta: float, eta_min: float, steps: float) -> Array:
+    r"""From `eta_min` up to η by equal factors, to find the rate at which the loss stops falling.
+
+    $$ \eta_t = \eta_{min} (\frac{\eta}{\eta_{min}})^{\min(\frac{t - 1}{T - 1}, 1)} $$
+    """
+    return eta_min * (eta / eta_min) ** np.minimum((t - 1.0) / max(steps - 1, _SHORT), 1)
+
+
+def reduce_on_plateau(
+    losses: Sequence[float], *, eta: float, gamma: float = 0.1, patience: int = 10, least: float = 1e-4
+) -> list[float]:
+    """The rate before each of the epochs with these losses, and after the last: η times γ for each plateau.
+
+    A plateau is more than `patience` epochs in a row without a loss below the best by the share `least`.
+    PyTorch's ReduceLROnPlateau with its defaults.
+    """
+    rates, best, waited = [eta], math.inf, 0
+    for loss in losses:
+        better = loss < best * (1 - least)
+        best, waited = (loss, 0) if better else (best, waited + 1)
+        plateau = waited > patience
+        rates.append(rates[-1] * (gamma if plateau else 1))
+        waited = 0 if plateau else waited
+    return rates
+
+
 def with_warm_up(rate: Callable[[int], float], warm: int) -> Callable[[int], float]:
     """`rate` preceded by a linear rise over `warm` steps, which ends at the schedule's first rate."""
     return lambda t: rate(1) * t / warm if t < warm else rate(t - warm + 1)
@@ -183,6 +218,20 @@ SCHEDULES: Mapping[str, Schedule] = {
             one_cycle,
             {"eta": 0.1, "steps": 100, "rise": 0.3, "start": 25, "end": 1e4},
             "Smith & Topin 2019, https://arxiv.org/abs/1708.07120; PyTorch's OneCycleLR",
+        ),
+        Schedule(
+            "warm-stable-decay",
+            "Warm-up, stable, decay",
+            warm_stable_decay,
+            {"eta": 0.1, "warm": 10, "fall": 20, "steps": 100},
+            "Hu et al. 2024, section 4.2, https://arxiv.org/abs/2404.06395",
+        ),
+        Schedule(
+            "range-test",
+            "Learning-rate range test",
+            range_test,
+            {"eta": 10.0, "eta_min": 1e-4, "steps": 100},
+            "Smith 2017, section 3.3, https://arxiv.org/abs/1506.01186",
         ),
     )
 }

@@ -85,6 +85,29 @@ def ravine(condition: float = 40) -> Surface:
     )
 
 
+def turned_ravine(condition: float = 40) -> Surface:
+    """The ravine turned by 45°, its floor along the diagonal: the same curvatures along other axes."""
+    same, cross = (1 + condition) / 2, (1 - condition) / 2
+
+    def height(point: Array) -> Array:
+        x, y = point
+        return (same * x**2 + 2 * cross * x * y + same * y**2) / 2
+
+    def partials(x: Array, y: Array) -> tuple[Array, Array]:
+        return same * x + cross * y, cross * x + same * y
+
+    start = (-3.5, -2.1)  # as far along and across as on the straight one, in round numbers
+    return Surface(
+        "turned-ravine",
+        f"Ravine turned by 45°, {condition:g} times as steep across",
+        height,
+        partials,
+        start=start,
+        lowest=((0.0, 0.0),),
+        bounds=((-4.0, 2.0), (-4.0, 2.0)),
+    )
+
+
 def _rosenbrock(point: Array) -> Array:
     x, y = point
     return (1 - x) ** 2 + 100 * (y - x**2) ** 2
@@ -180,6 +203,7 @@ NOISY = Surface(
 SURFACES: Mapping[str, Surface] = {
     "bowl": BOWL,
     "ravine": ravine(),
+    "turned-ravine": turned_ravine(),
     "rosenbrock": ROSENBROCK,
     "beale": BEALE,
     "himmelblau": HIMMELBLAU,

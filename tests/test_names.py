@@ -14,6 +14,7 @@ PROTOCOLS = {
     "State": "what each rule of `optimizers` returns",
     "Array": "the numbers that the modules of `optimizers` share",
     "step": "of each rule",
+    "ahead": "of each rule that takes its gradient at another point",
     "add": "of each command: its arguments",
     "run": "of each command, and of each kind of demo",
 }

@@ -13,6 +13,9 @@ import optimizers
 from optimizers import ALIASES, RULES, run_on_gradients, trajectory
 
 EACH = pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+UNCOUPLED = {name: rule for name, rule in RULES.items() if not rule.couples}
+EACH_UNCOUPLED = pytest.mark.parametrize("rule", UNCOUPLED.values(), ids=UNCOUPLED)
+COUPLED = {name: rule for name, rule in RULES.items() if rule.couples}
 START = np.array([1.0, -2.0, 0.5])
 GRADIENTS = np.random.default_rng(1).standard_normal((12, 3))
 AT_EASE = {"beta2": 0.9}
@@ -23,7 +26,7 @@ def eased(rule):
     return {name: value for name, value in AT_EASE.items() if name in rule.settings}
 
 
-@EACH
+@EACH_UNCOUPLED
 def test_a_float_walks_as_each_coordinate_of_an_array_does(rule):
     whole = run_on_gradients(rule, GRADIENTS, START, **eased(rule))
     for i, start in enumerate(START):
@@ -57,7 +60,7 @@ def test_nothing_is_changed_in_place(rule):
             np.testing.assert_array_equal(value, old)
 
 
-@EACH
+@EACH_UNCOUPLED
 def test_a_grid_of_settings_is_many_runs_at_once(rule):
     varied = list(rule.settings)[:2]
     grid = {
@@ -66,6 +69,7 @@ def test_a_grid_of_settings_is_many_runs_at_once(rule):
     ends = run_on_gradients(rule, GRADIENTS[:, np.newaxis, np.newaxis], START, **{**eased(rule), **grid})[
         -1
     ].theta
+    ends = np.broadcast_to(ends, (3, 3, 3) if len(varied) > 1 else ends.shape)
     for i, first in enumerate((0.2, 0.5, 0.8)):
         for j, second in enumerate((0.2, 0.5, 0.8)):
             chosen = dict(zip(varied, (first, second), strict=False))
@@ -89,7 +93,28 @@ def test_symbols_walk_as_numbers_do(rule):
         assert float(shown) == pytest.approx(float(getattr(numeric, name)), rel=1e-12), name
 
 
-@EACH
+@pytest.mark.parametrize("rule", COUPLED.values(), ids=COUPLED)
+def test_a_grid_of_a_rule_that_couples_coordinates_has_them_on_its_first_axis(rule):
+    rates = np.array([0.2, 0.5, 0.8])
+    ends = run_on_gradients(rule, GRADIENTS[..., np.newaxis], START[:, np.newaxis], eta=rates)[-1].theta
+    for i, rate in enumerate(rates):
+        alone = run_on_gradients(rule, GRADIENTS, START, eta=rate)[-1].theta
+        np.testing.assert_allclose(ends[:, i], alone, rtol=1e-12)
+
+
+@pytest.mark.parametrize("rule", COUPLED.values(), ids=COUPLED)
+def test_few_parameters_of_a_rule_that_couples_them_are_stepped_together(rule):
+    def slope(theta):
+        return np.array([1.0, 30.0]) * theta
+
+    found = trajectory(rule, slope, [2.0, 1.0], 5).states[-1].theta
+    state = rule.first(np.array([2.0, 1.0]))
+    for _ in range(5):
+        state = rule.step(state, slope(state.theta), **rule.settings)
+    np.testing.assert_allclose(found, state.theta, rtol=1e-12)
+
+
+@EACH_UNCOUPLED
 def test_arrays_of_symbols_walk_coordinate_by_coordinate(rule):
     theta, slope = np.array(sp.symbols("x y", real=True)), np.array(sp.symbols("a b", real=True))
     both = rule.step(rule.first(theta), slope, **rule.settings).theta
@@ -116,7 +141,7 @@ def test_a_rule_says_what_it_carries_from_step_to_step(rule):
     assert old.read - {"theta", "t"} == set(rule.carries)
 
 
-@EACH
+@EACH_UNCOUPLED
 def test_what_a_rule_carries_and_a_slice_of_it_suffice_for_a_slice_of_the_next_step(rule):
     rng = np.random.default_rng(2)
     start, *gradients = rng.standard_normal((11, 35)).astype(np.float32)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from textual.theme import BUILTIN_THEMES
-from textual.widgets import DataTable, Input
+from textual.widgets import Input
 
 from flashcards.config.commands import BROWSE, COMMANDS, HOME, STUDY, command_names, keys_in_use
 from flashcards.config.declarations import SETTINGS, THEMES, Preferences
@@ -16,6 +16,7 @@ from flashcards.storage.settings_file import FILE, change_settings, load_setting
 from flashcards.tui.app import FlashcardsApp
 from flashcards.tui.browse import BrowseScreen
 from flashcards.tui.command_keys import relabel
+from flashcards.tui.deck_list import DeckList
 from flashcards.tui.home import HomeScreen
 from flashcards.tui.services import Services, SettingsServices, SettingsState
 from flashcards.tui.settings_screen import SettingsScreen
@@ -177,9 +178,9 @@ async def test_what_was_saved_holds_at_once(tmp_path: Path) -> None:
         await pilot.press("comma", *row_of("keys"), "enter", *["backspace"] * 4, *"down=z", "enter", "ctrl+s")
         await pilot.pause()
         await pilot.press("z")
-        assert app.screen.query_one(DataTable).cursor_row == 1
+        assert app.screen.query_one(DeckList).cursor == 1
         await pilot.press("j")
-        assert app.screen.query_one(DataTable).cursor_row == 1, "the usual key is free"
+        assert app.screen.query_one(DeckList).cursor == 1, "the usual key is free"
 
 
 # Theme and motion
@@ -286,16 +287,16 @@ async def test_a_chosen_grade_key_picks_no_option_by_its_digit() -> None:
 
 
 async def test_the_home_screen_has_the_chosen_keys(tmp_path: Path) -> None:
-    app = FlashcardsApp(desk_with_settings(tmp_path, '[keys]\nstudy_all = "s"\nsettings = "f9"\n'))
+    app = FlashcardsApp(desk_with_settings(tmp_path, '[keys]\nstudy_all = "z"\nsettings = "f9"\n'))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
-        assert "s all" in screen(app)
+        assert "z all" in screen(app)
         await pilot.press("a")
         assert isinstance(app.screen, HomeScreen)
         await pilot.press("f9")
         await pilot.pause()
         assert isinstance(app.screen, SettingsScreen)
-        await pilot.press("escape", "s")
+        await pilot.press("escape", "z")
         assert isinstance(app.screen, StudyScreen)
 
 

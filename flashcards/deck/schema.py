@@ -54,6 +54,8 @@ RUN = {
     "optimizer": Field(TEXT, "An optimizer's name."),
     "settings": Field(table_of(NUMBER), "Settings changed from its defaults."),
     "label": Field(TEXT, "The name of the run in the table and the plot."),
+    "replace": Field(many(TEXT), "Equations in place of the rule's own lines, as in m_hat = m/(1-beta1)."),
+    "schedule": Field(TEXT, "Its learning-rate schedule, if it is not the demo's."),
 }
 
 PREDICT = {
@@ -75,7 +77,7 @@ _RUN_TABLE = record(Run, RUN, "a run", "optimizer")
 A_RUN = FieldReader(
     _run,
     {"anyOf": [{"type": "string"}, _RUN_TABLE.schema]},
-    lambda plain: Run(plain) if isinstance(plain, str) else Run(**plain),
+    lambda plain: Run(plain) if isinstance(plain, str) else Run(**unpack_fields(plain, RUN)),
 )
 
 DEMO = {
@@ -185,6 +187,7 @@ ORIGIN = {
     "kind": Field(TEXT, "The kind of the note's block."),
     "order": Field(COUNT, "Its position among the cards of that kind under that heading."),
     "fingerprint": Field(TEXT, "A hash of the block's text."),
+    "guid": Field(TEXT, "The name of its note in Anki."),
 }
 
 EXTRAS: Mapping[str, Field] = {

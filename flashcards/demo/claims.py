@@ -26,6 +26,7 @@ from flashcards.demo.claim_syntax import (
     parse_claim,
     parse_claimed,
 )
+from flashcards.demo.equation_lines import replace_lines
 from flashcards.demo.gradients import sequence
 from flashcards.errors import Problem
 from flashcards.formula.tree import Unreadable
@@ -181,7 +182,7 @@ class DrawnCard:
         schedule = run if run in optimizers.SCHEDULES else "" if run else self._schedule()
         if name == "eta" and schedule and at is not None:
             return self._rate(schedule, own, at)
-        rule, settings = self._of_run(run)
+        rule, settings, equations = self._of_run(run)
         settings |= own
         if name == "stored":
             return len(rule.carries)
@@ -190,7 +191,7 @@ class DrawnCard:
         step = self._step() if at is None else at
         if step != int(step) or not 0 <= step <= MOST_STEPS:
             raise Unreadable(f"{name}@{step:g} is not a step from 0 to {MOST_STEPS:,}")
-        state = self._state(rule, settings, int(step))
+        state = self._state(rule, settings, int(step), equations)
         if name not in state._fields and not run and (column := self._column(name)):
             return self._evaluated(column, {**settings, **state._asdict()})
         if name not in state._fields:
@@ -209,15 +210,15 @@ class DrawnCard:
 
         return float(evaluate(parse.parse_typed(text).tree, values))
 
-    def _of_run(self, run: str) -> tuple[Rule, dict[str, float]]:
-        """The rule and settings of the run of that label or rule; of the card's own without a name."""
+    def _of_run(self, run: str) -> tuple[Rule, dict[str, float], tuple[str, ...]]:
+        """The rule, settings and replaced lines of the run of that label or rule; the card's own without."""
         for each in self.card.demo.compare if self.card.demo and run else ():
             if each.label == run:
                 rule = lookup.rule(each.optimizer)
                 own = {lookup.own_name(rule, name): value for name, value in each.settings.items()}
-                return rule, {**self.settings(rule), **own}
+                return rule, {**self.settings(rule), **own}, each.replace
         rule = lookup.rule(run) if run else self.rule()
-        return rule, self.settings(rule)
+        return rule, self.settings(rule), ()
 
     def _step(self) -> float:
         """The step of a quantity without one: t, else the last gradient of the demo."""
@@ -230,12 +231,12 @@ class DrawnCard:
             return demo.steps or len(demo.gradients)
         raise Unreadable("say at which step, as in m_hat@2")
 
-    def _state(self, rule: Rule, settings: Mapping[str, float], step: int) -> Any:
+    def _state(self, rule: Rule, settings: Mapping[str, float], step: int, equations: tuple[str, ...]) -> Any:
         demo, given = self.card.demo, self.card.given
         start = self._given("start") if "start" in given else demo.start[0] if demo and demo.start else 0.0
         if self._schedule() and "gradients" not in given:
             raise Unreadable("the run of this card has a schedule: only eta@t can be claimed of it")
-        run = _run(rule.name, tuple(settings.items()), self.gradients(), float(start))
+        run = _run(rule.name, equations, tuple(settings.items()), self.gradients(), float(start))
         self.budget.spend(run.missing(step))
         return run.state(step)
 
@@ -315,9 +316,13 @@ class _GrowingRun:
 
 @lru_cache(maxsize=64)
 def _run(
-    rule: str, settings: tuple[tuple[str, float], ...], gradients: tuple[float, ...] | str, start: float
+    rule: str,
+    equations: tuple[str, ...],
+    settings: tuple[tuple[str, float], ...],
+    gradients: tuple[float, ...] | str,
+    start: float,
 ) -> _GrowingRun:
-    return _GrowingRun(lookup.rule(rule), dict(settings), gradients, start)
+    return _GrowingRun(replace_lines(lookup.rule(rule), equations), dict(settings), gradients, start)
 
 
 def _related(op: str, one: float, other: float, within: float) -> bool:

@@ -11,12 +11,13 @@ from typing import Any
 import numpy as np
 
 from flashcards.deck.model import Demo, Run
+from flashcards.demo.axes import choose_axes
 from flashcards.demo.course import Course, check_steps
 from flashcards.demo.forgetting import NAMES, USUAL, forgetting_problem, mean_log_loss
 from flashcards.demo.kinds import require_rows
 from flashcards.demo.kinds.training import draw_training
 from flashcards.demo.plan import Plan
-from flashcards.demo.result import Curves, Result
+from flashcards.demo.result import Result
 from flashcards.scheduling.engine import DEFAULT_PARAMETERS, PARAMETER_BOUNDS
 from flashcards.scheduling.model import Grade
 from flashcards.scheduling.retests import Retest, fit_retests, retest_loss
@@ -149,7 +150,7 @@ def _with_engine(result: Result, plan: Plan, engine: FittedCurve) -> Result:
     assert plan.objective
     level = float(plan.objective.height(np.log(engine.values)))
     series = {**result.series, f"loss {ENGINE}": (level,) * len(result.t)}
-    figure = Curves(tuple(series), x_label="step")
+    figure = choose_axes(series, "step")
     return replace(result, title=_title(plan), series=series, figure=figure)
 
 

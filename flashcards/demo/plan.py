@@ -10,6 +10,7 @@ import numpy as np
 from flashcards.deck.model import Demo, Run
 from flashcards.demo import lookup, schedules
 from flashcards.demo.course import MOST_STEPS, Course, check_steps, course
+from flashcards.demo.equation_lines import replace_lines
 from flashcards.demo.gradients import sequence
 from flashcards.errors import Problem
 from optimizers.rule import Array, PartialDerivatives, Rule
@@ -31,6 +32,8 @@ class Plan:
     at: tuple[int, ...]
     objective: lookup.Ground | None = None
     """What the runs go over in place of a surface that the demo names."""
+    seed: int = 0
+    """The seed of a ground's noise."""
 
     @property
     def name(self) -> str:
@@ -91,7 +94,7 @@ class Plan:
             shared = {
                 lookup.own_name(rule, s): v for s, v in self.demo.settings.items() if lookup.has(rule, s)
             }
-            found.append(Run(name, {**shared, **own, **theirs}, run.label))
+            found.append(replace(run, optimizer=name, settings={**shared, **own, **theirs}))
         if lost := [setting for setting in self.settings if setting not in used | set(self.timing())]:
             raise lookup.unknown_name(
                 "setting",
@@ -126,6 +129,8 @@ class Plan:
 
     def course(self, run: Run | None = None) -> Course:
         """The course of a run on the surface if there is one, otherwise on the plan's gradients."""
+        if run and run.schedule and run.schedule != self.demo.schedule:
+            return replace(self, demo=replace(self.demo, schedule=run.schedule)).course(run)
         rule, settings = self.rule() if run is None else _rule_of(run)
         label, rate, start = run.label if run else self.name, self.rate(settings), self.start()
         ground = self.ground()
@@ -135,7 +140,7 @@ class Plan:
             alike = PartialDerivatives(lambda *_: [next(slopes)] * start.size)
             return course(rule, settings, alike, start, len(given), label, rate=rate)
         return course(
-            rule, settings, ground.gradient(), start, self.steps, label,
+            rule, settings, ground.gradient(self.seed), start, self.steps, label,
             height=ground.height, rate=rate, within=ground.within,
         )  # fmt: skip
 
@@ -166,7 +171,7 @@ def keys(runs: Sequence[Run], name: str) -> list[str]:
 
 def _rule_of(run: Run) -> tuple[Rule, dict[str, float]]:
     rule = lookup.rule(run.optimizer)
-    return rule, lookup.rule_settings(rule, run.settings)
+    return replace_lines(rule, run.replace), lookup.rule_settings(rule, run.settings)
 
 
 def _label(run: Run, runs: Sequence[Run]) -> str:

@@ -18,6 +18,10 @@ class Curves:
     """Names of series, in the order of their marks."""
     x_label: str = "t"
     logarithmic: bool = False
+    panels: tuple[tuple[str, ...], ...] = ()
+    """The lines of each of several small pictures, if one axis cannot show them all."""
+    since: int = 0
+    """The first step that is drawn; 0 for the start of the run."""
 
 
 @dataclass(frozen=True)

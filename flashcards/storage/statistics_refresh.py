@@ -25,7 +25,7 @@ from flashcards.scheduling import (
     recalls,
 )
 from flashcards.storage import states
-from flashcards.storage.review_log import Store
+from flashcards.storage.aside import ReadsLog
 from flashcards.storage.statistics_file import INDEX, SUM_DAYS, make_tables
 
 AT_ONCE = 20_000
@@ -52,7 +52,7 @@ class _Log(NamedTuple):
 
 def refresh_statistics(
     connection: sqlite3.Connection,
-    store: Store,
+    store: ReadsLog,
     settings: Settings,
     former: Mapping[str, str],
     now: datetime,
@@ -110,7 +110,7 @@ def _touched(
 
 def _take_in(
     connection: sqlite3.Connection,
-    store: Store,
+    store: ReadsLog,
     touched: Sequence[tuple[str, int]],
     settings: Settings,
     former: Mapping[str, str],

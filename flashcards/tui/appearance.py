@@ -12,7 +12,7 @@ from textual.app import App
 from textual.color import Color
 
 from flashcards.config.declarations import Preferences
-from flashcards.tui.themes import NO_SURFACES, TERMINALS_OWN
+from flashcards.tui.themes import NO_SURFACES, TERMINALS_OWN, own_themes
 
 USUAL = "dusk"
 _FORMER_NAMES = {"dark": "dusk", "light": "paper", "default": os.environ.get("TEXTUAL_THEME", USUAL)}
@@ -29,6 +29,18 @@ def choose_theme(app: App[Any], preferences: Preferences) -> str:
         return own
     name = _FORMER_NAMES.get(preferences.theme, preferences.theme)
     return name if name in app.available_themes else USUAL
+
+
+def begin_with_theme(app: App[Any], preferences: Preferences) -> None:
+    """Set the theme of an app that has no style sheet yet, so that none is read twice."""
+    for theme in own_themes():
+        app.register_theme(theme)
+    name = choose_theme(app, preferences)
+    app.set_reactive(App.theme, name)
+    dark = app.current_theme.dark
+    app.set_class(True, f"-theme-{name}", update=False)
+    app.set_class(dark, "-dark-mode", update=False)
+    app.set_class(not dark, "-light-mode", update=False)
 
 
 def apply_preferences(app: App[Any], preferences: Preferences) -> None:

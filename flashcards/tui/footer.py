@@ -66,8 +66,10 @@ class KeyFooter(Widget):
     many a screen.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, least_gap: int = 1) -> None:
+        """`least_gap` is how many cells the keys stand apart at least; what does not fit then is left out."""
         super().__init__()
+        self._least_gap = least_gap
         self._hints: list[KeyHint] = []
 
     def on_mount(self) -> None:
@@ -89,18 +91,23 @@ class KeyFooter(Widget):
 
     def _hint(self, active: ActiveBinding) -> KeyHint:
         binding = active.binding
-        key = _KEYS.get(binding.key) or self.app.get_key_display(binding)
+        key = _KEYS.get(binding.key) if not binding.key_display else None
+        key = key or self.app.get_key_display(binding)
         return KeyHint(key, binding.description.lower(), binding.action)
+
+    @property
+    def _gap(self) -> int:
+        return max(self._least_gap, widest_gap(self._hints, self.size.width))
 
     def render(self) -> Content:
         """The line of keys."""
-        gap = widest_gap(self._hints, self.size.width)
+        gap = self._gap
         return key_line(fit_hints(self._hints, self.size.width, gap), gap)
 
     async def on_click(self, event: events.Click) -> None:
         """Do what the key under the mouse does."""
         at, first = event.get_content_offset(self), 0
-        gap = widest_gap(self._hints, self.size.width)
+        gap = self._gap
         for hint in fit_hints(self._hints, self.size.width, gap):
             if at and first <= at.x < first + hint.width:
                 await self.screen.run_action(hint.action)

@@ -47,12 +47,17 @@ STUDY_KEYS: Keys = (
 )
 
 HOME_KEYS: Keys = (
-    ("↑ ↓  j k", "choose a deck"),
-    ("Enter", "study it"),
-    ("a", "study all decks"),
+    ("Enter", "what the filled control says: study what is due, or the deck under the cursor"),
+    ("↑ ↓  j k", "choose a deck; PgUp PgDn, Home End; a click does the same, a second one studies it"),
+    ("a", "study all decks; when nothing is left today, what is due tomorrow"),
+    ("+", "ten more new cards today"),
+    ("u  Ctrl+Z", "undo what was done last, also in an earlier session; asks first"),
     ("b", "browse the cards; / begins with a search"),
+    ("s", "statistics"),
+    ("l", "the laboratory: optimizers side by side, without a card"),
     ("d", "the demos of all decks"),
     ("n", "make cards of your notes"),
+    ("Tab", "the weakest cards, where they are shown: Enter opens one"),
     (",", "the settings, in general and for the deck under the cursor"),
     ("p", "the problems of decks that could not be read completely"),
     ("q Esc  Ctrl+Q", "quit"),
@@ -76,6 +81,8 @@ BROWSE_KEYS: Keys = (
     ("r", "reset: they are new again"),
     ("u  Ctrl+Z", "undo what was done last, all of it, also after a restart"),
     ("c", "the next order: learning order, card, due, stability, recall, lapses; a click on a title does it"),
+    ("e", "edit the card in your editor, at its line"),
+    ("i", "what is known of the card: its figures, every answer, its forgetting curve"),
     ("d", "the card's demo; where there is no room beside the list, with the card alone"),
     ("o", "open the note that the card was made from, at its line"),
     ("signs", "▸ cursor  ▪ chosen  * marked  ! leech"),
@@ -101,6 +108,38 @@ IMPORT_KEYS: Keys = (
     ("w  Ctrl+S", "write the deck; what is open is proposed again next time"),
     ("q Esc", "back; asks if decisions are not written"),
     ("signs", "✓ accepted  · no card  → merged  = asked already  ≈ dialect  ! contradicted  ? doubtful"),
+)
+
+
+LAB_KEYS: Keys = (
+    ("Space", "play or pause; at the end it begins again. With motion off: one step"),
+    ("[ ]  { }", "a step back or forward; with Shift ten"),
+    ("Home End", "the first step, the last one"),
+    ("Tab", "knobs ↔ rules; on a small terminal the picture too"),
+    ("↑ ↓  j k", "choose a knob or a rule"),
+    ("← →", "turn the chosen knob; with Shift, ten times as far"),
+    ("x  Enter", "the rule under the cursor races, or no longer"),
+    ("g", "what to run: a question, a surface, a problem, gradients"),
+    ("v", "the next view: map, curves, the step with its numbers, table, small multiples of the chosen knob"),
+    ("z", "linear or logarithmic axis"),
+    ("y", "copy what you see as the demo of a card, in YAML"),
+    ("r", "back to the settings at the beginning"),
+    ("mouse", "drag a slider or the line along t, click a rule's box, roll the wheel over a knob"),
+    ("signs", "○ start  ★ lowest  ✗ left the finite numbers, with its t"),
+    ("?  F1", "these keys"),
+    ("q Esc", "back"),
+)
+
+STATS_KEYS: Keys = (
+    ("Tab", "the next panel; Shift+Tab the one before"),
+    ("↑ ↓  j k", "choose a row of the panel"),
+    ("Enter", "the cards of that row, in Browse"),
+    ("p", "the period: a month, three months, a year, everything"),
+    ("f  F", "the next deck, the one before; all decks first"),
+    ("x", "the panel as a table of its numbers, and back"),
+    ("← →", "the page before or after, where there is not room for everything"),
+    ("?  F1", "these keys"),
+    ("q Esc", "back"),
 )
 
 

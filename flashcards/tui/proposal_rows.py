@@ -16,6 +16,7 @@ from flashcards.importing.stated import answer_text
 from flashcards.text.layout import lay
 from flashcards.text.markdown.reader import read_blocks
 from flashcards.text.styled import unstyled
+from flashcards.tui.home_panels import card_path
 
 FOLDING: Mapping[Group, str] = MappingProxyType({Group.DOUBTFUL: "d", Group.LEFT_OUT: "D"})
 """The groups that are folded away at first, each with the key that shows it."""
@@ -83,11 +84,6 @@ def _own_mark(candidate: Candidate) -> RowMark:
     if candidate.group is Group.SURE and proposal.verdict == "variant":
         return _DIALECT
     return mark._replace(word=mark.word or _VERDICTS.get(proposal.verdict, "new"))
-
-
-def card_path(name: str) -> str:
-    """The name of a card as a path: `momentum › ravine`."""
-    return printable_line(name.replace("/", " › ").replace("-", " "))
 
 
 def card_line(card: Card) -> str:

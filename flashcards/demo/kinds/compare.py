@@ -10,11 +10,12 @@ import numpy as np
 
 from flashcards.deck.model import Run
 from flashcards.demo import quantities
+from flashcards.demo.axes import late_axes
 from flashcards.demo.course import Course
 from flashcards.demo.kinds.table import over_steps, title_phrase
 from flashcards.demo.plan import Plan, keys
 from flashcards.demo.quantities import QuantityTable
-from flashcards.demo.result import Curves, Result
+from flashcards.demo.result import Result
 from flashcards.errors import Problem
 from flashcards.text.names import pretty
 from optimizers.rule import DECAY_FACTORS
@@ -32,9 +33,9 @@ def run(plan: Plan) -> Result:
     if len(courses) == 2:
         shown |= _differences(shown)
     title = f"{' and '.join(course.label for course in courses)} on {title_phrase(plan)}"
-    return replace(
-        result(plan, runs, courses, shown, first=1), kind="compare", title=title, figure=Curves(lines)
-    )
+    found = result(plan, runs, courses, shown, first=1)
+    figure = late_axes({name: found.series[name] for name in lines}, found.t, plan.at)
+    return replace(found, kind="compare", title=title, figure=figure)
 
 
 def result(

@@ -6,9 +6,10 @@ import math
 from collections.abc import Mapping, Sequence
 
 from flashcards.demo import schedules
+from flashcards.demo.axes import choose_axes
 from flashcards.demo.lookup import number_names, unknown_name
 from flashcards.demo.plan import MOST_RUNS, Plan
-from flashcards.demo.result import Curves, Result, Series
+from flashcards.demo.result import Result, Series
 from flashcards.errors import Problem
 
 DEFAULT = "cosine"
@@ -48,7 +49,7 @@ def run(plan: Plan) -> Result:
         rows=rows,
         series=series,
         t=t,
-        figure=Curves(tuple(series)),
+        figure=choose_axes(series),
         diverged=_lost(series, t),
         about=demo.about,
     )

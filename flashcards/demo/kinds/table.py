@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 
 from flashcards.demo import gradients, lookup, quantities
+from flashcards.demo.axes import late_axes
 from flashcards.demo.plan import Plan
-from flashcards.demo.result import Curves, Result, Series
+from flashcards.demo.result import Result, Series
 
 MOST_LINES = 3
 """More curves than this in one small picture are a tangle."""
@@ -31,7 +32,7 @@ def run(plan: Plan) -> Result:
         rows=rows,
         series=series,
         t=t,
-        figure=Curves(plotted_names(shown)),
+        figure=late_axes({name: series[name] for name in plotted_names(shown)}, t, plan.at),
         diverged=course.diverged,
         about=plan.demo.about,
     )
@@ -51,7 +52,7 @@ def over_steps(
 
 
 def plotted_names(names: Sequence[str] | Mapping[str, object]) -> tuple[str, ...]:
-    """The shown quantities that share one scale well enough for one picture."""
+    """The shown quantities that are drawn: all, or of many those that are neither given nor summed up."""
     few = [name for name in names if name.partition("[")[0] not in _OTHER_SCALE]
     return tuple(names)[:6] if len(names) <= MOST_LINES or not few else tuple(few)[:6]
 

@@ -9,15 +9,14 @@ from dataclasses import replace
 import numpy as np
 
 from flashcards.deck.model import Run
+from flashcards.demo.axes import choose_axes
 from flashcards.demo.course import Course
 from flashcards.demo.kinds.compare import label_runs, result
 from flashcards.demo.lookup import ground_phrase
 from flashcards.demo.plan import Plan
-from flashcards.demo.result import Curves, Result
+from flashcards.demo.result import Result
 
 USUAL_PROBLEM = "regression"
-_WIDE = 300
-"""A loss that falls by this factor is drawn on a logarithmic axis."""
 
 
 def run(plan: Plan) -> Result:
@@ -43,11 +42,5 @@ def draw_training(plan: Plan, runs: Sequence[Run], courses: Sequence[Course]) ->
         found,
         kind="training",
         title=f"{' and '.join(course.rule.title for course in courses)}: {ground_phrase(ground)}",
-        figure=Curves(tuple(shown), x_label="epoch", logarithmic=_falls_far(list(found.series.values()))),
+        figure=choose_axes(found.series, "epoch"),
     )
-
-
-def _falls_far(lines: list[tuple[float, ...]]) -> bool:
-    losses = [loss for line in lines for loss in line if math.isfinite(loss)]
-    positive = [loss for loss in losses if loss > 0]
-    return bool(positive) and min(losses) >= 0 and max(positive) / min(positive) > _WIDE

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import reduce
 
 from flashcards.demo.plot.canvas import Canvas
 from flashcards.demo.result import Curves, Series
 from flashcards.formula.render.box import cells
 from flashcards.text.names import pretty
 from flashcards.text.numbers import format_number
-from flashcards.text.styled import COLOURS, StyledLine, pad
+from flashcards.text.styled import COLOURS, StyledLine, pad, side_by_side
 
 _DASHES = ((1, 0), (3, 3), (1, 2), (6, 2), (1, 5), (2, 1))
 """Dots set and dots left out along each line, so that lines differ without colour."""
 _MARKS = "*+ox#="
 _SPARE = 1e-12
 _TINY, _HUGE = 1e-300, 1e300
+_NARROWEST, _LOWEST, _GAP = 30, 3, 2
+"""The least width and height of a panel, and the room between two."""
 _LOW = 8
 """In fewer rows than this labels are placed closer; otherwise half of the plot would be empty."""
 
@@ -31,7 +35,36 @@ def draw_curves(
     ascii_only: bool = False,
     now: int | None = None,
 ) -> list[StyledLine]:
-    """The curves in `width` × `height` cells, axes and labels included; `now` marks one step."""
+    """The curves in `width` × `height` cells, axes and labels included; `now` marks one step.
+
+    Panels lie side by side if each has enough room, otherwise one above the other.
+    """
+    if figure.since in t:
+        first = list(t).index(figure.since)
+        series, t = {name: line[first:] for name, line in series.items()}, t[first:]
+    panels = [replace(figure, lines=lines, panels=()) for lines in figure.panels]
+    if len(panels) < 2:
+        return _draw_panel(figure, series, t, width, height, ascii_only, now)
+    wide = (width - _GAP * (len(panels) - 1)) // len(panels)
+    if wide >= _NARROWEST:
+        drawn = [_draw_panel(panel, series, t, wide, height, ascii_only, now) for panel in panels]
+        return reduce(lambda left, right: side_by_side(left, right, _GAP), drawn)
+    high = max(_LOWEST, (height - 2) // len(panels))
+    panels = panels[-max(1, (height - 2) // high) :]
+    above = [_draw_panel(panel, series, t, width, high + 2, ascii_only, now)[:-2] for panel in panels[:-1]]
+    last = _draw_panel(panels[-1], series, t, width, height - high * len(above), ascii_only, now)
+    return [line for panel in above for line in panel] + last
+
+
+def _draw_panel(
+    figure: Curves,
+    series: Mapping[str, Series],
+    t: Sequence[float],
+    width: int,
+    height: int,
+    ascii_only: bool,
+    now: int | None,
+) -> list[StyledLine]:
     lines = {name: drawable(series[name]) for name in figure.lines if name in series}
     axis = scale(lines.values(), height - 2, logarithmic=figure.logarithmic)
     if not t or not math.isfinite(axis[0]):
@@ -81,7 +114,7 @@ def scale(lines: Iterable[Series], rows: int, *, logarithmic: bool = False) -> t
         low, high = (0.0 if 0 < low < 0.3 * high else low), (0.0 if 0.3 * low < high < 0 else high)
     step = _round_step((high - low) / max(1, (rows - 1) // 2 if rows < _LOW else (rows - 1) // 3))
     if logarithmic:
-        step = max(1.0, math.ceil(step))
+        step = max(1.0, math.ceil(step)) if high - low >= 1 else step
     return math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step, step
 
 
@@ -101,7 +134,9 @@ def _ticks(
         value = low + i * step
         value = 0.0 if abs(value) < step * 1e-6 else value
         row = round((high - value) / (high - low) * (height - 1))
-        found[row] = format_number(10**value if logarithmic else value, 4, ascii_only=ascii_only)
+        found[row] = format_number(
+            10.0 ** min(value, 308) if logarithmic else value, 4, ascii_only=ascii_only
+        )
     return found
 
 

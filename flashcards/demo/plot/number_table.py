@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 
 from flashcards.demo.result import Series
 from flashcards.formula.render.box import cells
@@ -31,22 +32,70 @@ def number_table(
     ascii_only: bool = False,
     now: float | None = None,
 ) -> list[StyledLine]:
-    """A heading and rows; columns that do not fit are named below. The row at t = `now` is highlighted."""
-    parts = [_column(name, [row[i] for row in rows], digits, ascii_only) for i, name in enumerate(columns)]
-    fitting = _fitting([cells(part[0]) for part in parts], width)
-    lines = [(" " * _GAP).join(cut) for cut in zip(*parts[:fitting], strict=True)]
-    styles = ["bold", *("reverse" if row[0] == now else "" for row in rows)]
+    """A heading and rows; the row at t = `now` is highlighted.
+
+    In a narrow room the headings take two lines, then the gaps shrink, then numbers lose a digit; columns
+    that do not fit even so are named below.
+    """
+    parts, gap, fitting = _narrowed(columns, rows, width, digits, ascii_only)
+    lines = [(" " * gap).join(cut) for cut in zip(*parts[:fitting], strict=True)]
+    head = len(lines) - len(rows)
+    styles = [*["bold"] * head, *("reverse" if row[0] == now else "" for row in rows)]
     drawn: list[StyledLine] = [((line, style),) for line, style in zip(lines, styles, strict=True)]
     if left_out := [pretty(name, ascii_only=ascii_only) for name in columns[fitting:]]:
         drawn.append(((f"+ {', '.join(left_out)}", "dim"),))
     return drawn
 
 
+def columns_left_out(
+    columns: Sequence[str], rows: Sequence[Series], *, width: int, digits: int = 4
+) -> tuple[str, ...]:
+    """The columns for which a table of this width has no room, save those that repeat others."""
+    fitting = _narrowed(columns, rows, width, digits, False)[2]
+    return tuple(name for name in columns[fitting:] if not _repeats(name))
+
+
+def _repeats(name: str) -> bool:
+    """True for a column that a comparison adds: what it says stands in its other columns."""
+    return name.rpartition(" ")[2] in {"difference", "ratio"}
+
+
+def _narrowed(
+    columns: Sequence[str], rows: Sequence[Series], width: int, digits: int, ascii_only: bool
+) -> tuple[list[list[str]], int, int]:
+    """The cells of each column, the gap between two, and how many columns fit."""
+    for folded, gap, kept in ((False, _GAP, digits), (True, _GAP, digits), (True, 1, digits), (True, 1, 3)):
+        parts = _columns(columns, rows, min(kept, digits), ascii_only, folded)
+        fitting = _fitting([cells(part[-1]) for part in parts], width, gap)
+        if all(map(_repeats, columns[fitting:])):
+            break
+    return parts, gap, fitting
+
+
+def _columns(
+    columns: Sequence[str], rows: Sequence[Series], digits: int, ascii_only: bool, folded: bool
+) -> list[list[str]]:
+    """The lines of each column; a folded heading has its first word above the rest."""
+    headings = [pretty(name, ascii_only=ascii_only).split(" ", int(folded)) for name in columns]
+    high = max(map(len, headings), default=1)
+    return [
+        _column(name, [row[i] for row in rows], digits, ascii_only, [""] * (high - len(heading)) + heading)
+        for i, (name, heading) in enumerate(zip(columns, headings, strict=True))
+    ]
+
+
 def few(rows: Sequence[Series], most: int = MOST_ROWS, *, now: float | None = None) -> list[Series]:
-    """At most `most` of the rows: those at round steps, the last, and the one at `now`."""
+    """At most `most` of the rows, that at `now` among them.
+
+    Of consecutive steps the round ones and the last are kept; of steps that somebody chose, those that the
+    others do not foretell.
+    """
     chosen = list(rows)
     if len(chosen) > most:
-        chosen = [row for row in rows if row[0] in _ROUND or row is rows[-1]]
+        apart = any(after[0] - row[0] != 1 for row, after in pairwise(rows))
+        chosen = (
+            _telling(rows, most) if apart else [row for row in rows if row[0] in _ROUND or row is rows[-1]]
+        )
     must = [row for row in rows if row[0] == now]
     kept = chosen[:1] + chosen[len(chosen) - most + 1 :] if len(chosen) > most > 1 else chosen[:most]
     if must and must[0] not in kept:
@@ -54,21 +103,46 @@ def few(rows: Sequence[Series], most: int = MOST_ROWS, *, now: float | None = No
     return sorted(kept)
 
 
-def _fitting(widths: Sequence[int], room: int) -> int:
+def _telling(rows: Sequence[Series], most: int) -> list[Series]:
+    """The first and the last row, then again and again the one farthest off the line between those kept."""
+    kept = [0, len(rows) - 1][:most]
+    while len(kept) < most:
+        kept = sorted({*kept, max(range(len(rows)), key=lambda i: _surprise(rows, kept, i))})
+    return [rows[i] for i in kept]
+
+
+def _surprise(rows: Sequence[Series], kept: Sequence[int], i: int) -> float:
+    """How far row `i` is from what its neighbours among the kept foretell, in ranges of its columns."""
+    if i in kept:
+        return -1.0
+    before, after = max(k for k in kept if k < i), min(k for k in kept if k > i)
+    share = (i - before) / (after - before)
+    found = 0.0
+    for column in range(1, len(rows[0])):
+        low, here, high = (rows[k][column] for k in (before, i, after))
+        finite = [row[column] for row in rows if math.isfinite(row[column])]
+        extent = max(finite) - min(finite) if finite else 0.0
+        if extent and all(map(math.isfinite, (low, here, high))):
+            found = max(found, abs(here - low - share * (high - low)) / extent)
+    return found
+
+
+def _fitting(widths: Sequence[int], room: int, gap: int) -> int:
     """The number of columns that fit, at least two."""
-    count = sum(sum(widths[: i + 1]) + _GAP * i <= room for i in range(len(widths)))
+    count = sum(sum(widths[: i + 1]) + gap * i <= room for i in range(len(widths)))
     return max(2, count)
 
 
-def _column(name: str, values: Sequence[float], digits: int, ascii_only: bool) -> list[str]:
-    """A heading and its numbers, padded to one width and aligned at the point."""
+def _column(
+    name: str, values: Sequence[float], digits: int, ascii_only: bool, heading: Sequence[str]
+) -> list[str]:
+    """The lines of a heading and the numbers, padded to one width and aligned at the point."""
     texts = _texts(values, digits, ascii_only=ascii_only, loss=name.partition(" ")[0] == "loss")
     after = [len(text) - _point(text) for text in texts]
     tail = max(after, default=0)
     texts = [text + " " * (tail - own) for text, own in zip(texts, after, strict=True)]
-    heading = pretty(name, ascii_only=ascii_only)
-    room = max([cells(heading), *map(cells, texts)])
-    return [pad(heading, room, right=True), *(pad(text, room, right=True) for text in texts)]
+    room = max(map(cells, [*heading, *texts]))
+    return [pad(text, room, right=True) for text in [*heading, *texts]]
 
 
 def _texts(values: Sequence[float], digits: int, *, ascii_only: bool, loss: bool) -> list[str]:

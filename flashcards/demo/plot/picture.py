@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import assert_never
 
 from flashcards.demo.plot import contour, curves, heatmap
-from flashcards.demo.plot.number_table import MOST_ROWS, few, number_table
+from flashcards.demo.plot.number_table import MOST_ROWS, columns_left_out, few, number_table
 from flashcards.demo.result import Curves, Heat, Landscape, Result, Series, Working
 from flashcards.formula.render.box import cells
 from flashcards.text.names import pretty
@@ -77,7 +77,9 @@ def pane(
         return workings(result.figure, width=width, ascii_only=ascii_only)
     numbers = rows(result, most=max(2, height - 2), now=now)
     room = (
-        width * 2 // 5 if isinstance(result.figure, Landscape | Heat) else max(width * 11 // 20, width - 60)
+        width * 2 // 5
+        if isinstance(result.figure, Landscape | Heat)
+        else table_width(result.columns, numbers, width)
     )
     left = number_table(result.columns, numbers, width=room, digits=4, ascii_only=ascii_only, now=now)
     free = width - max(map(line_width, left)) - _GAP
@@ -102,6 +104,12 @@ def pane(
     return above + draw_picture(
         result, width=width, height=max(_LOWEST, height - len(above)), ascii_only=ascii_only, now=now
     )
+
+
+def table_width(columns: Sequence[str], numbers: Sequence[Series], width: int) -> int:
+    """The cells of a pane that its table may take beside a curve; more if columns would be left out."""
+    usual, most = max(width * 11 // 20, width - 60), width - _NARROWEST - _GAP
+    return max(usual, most) if columns_left_out(columns, numbers, width=usual) else usual
 
 
 def settings_lines(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from html import escape
 from typing import assert_never
 
@@ -58,7 +59,27 @@ def svg(result: Result) -> str:
     ])  # fmt: skip
 
 
+def _panels(result: Result, figure: Curves) -> list[str]:
+    """Each panel as a picture of its own, scaled down, one above the other."""
+    count = len(figure.panels)
+    drawn = []
+    for i, lines in enumerate(figure.panels):
+        top, high = _TOP + i * (HEIGHT - _TOP) / count, (HEIGHT - _TOP) / count
+        drawn.append(
+            f'<svg y="{top:.1f}" width="{WIDTH}" height="{high:.1f}"'
+            f' viewBox="0 {_TOP} {WIDTH} {HEIGHT - _TOP}">'
+        )
+        drawn += [*_curves(result, replace(figure, lines=lines, panels=())), "</svg>"]
+    return drawn
+
+
 def _curves(result: Result, figure: Curves) -> list[str]:
+    if figure.since in result.t:
+        first = result.t.index(figure.since)
+        series = {name: line[first:] for name, line in result.series.items()}
+        result, figure = replace(result, series=series, t=result.t[first:]), replace(figure, since=0)
+    if figure.panels:
+        return _panels(result, figure)
     lines = {name: drawable(result.series[name]) for name in figure.lines}
     low, high, step = scale(lines.values(), 16, logarithmic=figure.logarithmic)
     if not math.isfinite(low) or not result.t:
