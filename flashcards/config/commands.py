@@ -101,6 +101,8 @@ COMMANDS = (
     Command("reset", BROWSE, ("r",), "reset", "Reset"),
     Command("undo", BROWSE, ("u",), "undo", "Undo", ("ctrl+z",)),
     Command("order", BROWSE, ("c",), "order", "Order"),
+    Command("edit", BROWSE, ("e",), "edit", "Edit"),
+    Command("info", BROWSE, ("i",), "info", "Info"),
     Command("demo", BROWSE, ("d",), "demo", "Demo"),
     Command("lab", BROWSE, ("l",), "lab", "Run in the lab"),
     Command("note", BROWSE, ("o",), "open_note", "Note"),

@@ -90,6 +90,8 @@ BROWSE_KEYS: Keys = (
     ("r", "reset: they are new again"),
     ("u  Ctrl+Z", "undo what was done last, all of it, also after a restart"),
     ("c", "the next order: learning order, card, due, stability, recall, lapses; a click on a title does it"),
+    ("e", "edit the card in your editor, at its line"),
+    ("i", "what is known of the card: its figures, every answer, its forgetting curve"),
     ("d", "the card's demo; where there is no room beside the list, with the card alone"),
     ("l", "the card's demo in the laboratory"),
     ("o", "open the note that the card was made from, at its line"),
