@@ -34,7 +34,7 @@ ROOMS: dict[str, set[str]] = {
         "numpy",
     },
     "importing": {"errors", "text", "deck", "notes", "audit"},
-    "exchange": {"errors", "formula", "text", "deck", "scheduling", "notes"},
+    "exchange": {"errors", "formula", "text", "deck", "scheduling", "demo", "study", "notes"},
     "storage": {
         *("errors", "config", "text", "deck", "scheduling", "study", "exchange"),
         *("backports", "filelock", "platformdirs", "sqlite3", "tomlkit"),

@@ -11,8 +11,9 @@ from itertools import islice
 from flashcards.deck.model import Card
 from flashcards.deck.prompts import prompts
 from flashcards.scheduling import Review, RowKind, milliseconds
+from flashcards.scheduling.plain_rows import to_review
 from flashcards.scheduling.row_order import rows_by_prompt
-from flashcards.storage import Store, states
+from flashcards.storage import Store, log_rows
 from flashcards.storage.catalogue import Catalogue
 
 AT_ONCE = 200
@@ -37,7 +38,7 @@ def batches(
     """The cards in the order of `keys`, with their reviews if there is a `store`."""
     former = catalogue.former_ids() if store else {}
     if store:
-        former = store.read(lambda connection: states.former_in_use(connection, former))
+        former = store.read(lambda connection: log_rows.former_in_use(connection, former))
     rest = iter(keys)
     first = 0
     while names := list(islice(rest, AT_ONCE)):
@@ -45,9 +46,13 @@ def batches(
         batch = CardBatch(first, cards)
         if store:
             ids = [prompt.id for card in cards for prompt in prompts(card)]
-            rows = store.read(partial(states.reviews_of, prompts=ids, former=former))
-            past = [row for row in rows if row.at <= now or row.kind is RowKind.TAKE_BACK]
-            batch.histories = rows_by_prompt(past, former)
+            rows = store.read(partial(log_rows.rows_of, prompts=ids, former=former))
+            until = milliseconds(now)
+            past = [row for row in rows if row.at <= until or row.kind == RowKind.TAKE_BACK]
+            batch.histories = {
+                prompt: [to_review(row) for row in history]
+                for prompt, history in rows_by_prompt(past, former).items()
+            }
             batch.future = sum(row.grade is not None for row in rows) - sum(
                 row.grade is not None for row in past
             )
