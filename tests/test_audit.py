@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from flashcards.audit import note_findings
+from flashcards.audit import note_findings, note_systems
 from flashcards.cli import main
 from flashcards.notes import note
 
@@ -190,3 +190,27 @@ def test_faults_that_no_single_line_shows_are_found(code: str, line: int, words:
     wrong = [each for each in found if each.comparison.verdict == "contradicts"]
     assert [each.line for each in wrong] == [line]
     assert words in wrong[0].comparison.message
+
+
+@pytest.mark.parametrize(
+    ("text", "reads"),
+    [
+        pytest.param("# Adam\n\n$$m_t = \\beta_1 m_{t-1} + g_t$$\n", 0, id="prose"),
+        pytest.param("# Adam\r\n\r\n$$m_t = \\beta_1 m_{t-1} + g_t$$\r\n", 0, id="line endings of Windows"),
+        pytest.param("#flashcards\n\n# Adam\n\nq::a\n\n$$m = g$$\n", 1, id="marked cards hide headings"),
+        pytest.param("# Adam\n\n\\\\[ m = g \\\\]\n", 1, id="doubled backslashes"),
+    ],
+)
+def test_a_note_that_was_read_is_not_read_again(
+    text: str, reads: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, again = note.read_note(text, "n.md"), []
+    expected = judged(text)
+    monkeypatch.setattr(
+        note_systems,
+        "read_note",
+        lambda *given, **options: again.append(1) or note.read_note(*given, **options),
+    )
+    found = sorted(note_findings.note_findings(read), key=lambda each: each.line)
+    assert len(again) == reads
+    assert [(each.line, each.comparison.verdict) for each in found] == [(row[0], row[2]) for row in expected]

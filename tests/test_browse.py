@@ -10,11 +10,13 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from flashcards.config.declarations import Preferences
+from flashcards.deck.model import Demo
 from flashcards.errors import UNPRINTABLE
 from flashcards.scheduling import Review, RowKind
 from flashcards.tui.app import FlashcardsApp
-from flashcards.tui.browse import REST, BrowseScreen
+from flashcards.tui.browse import DEMO_REST, REST, BrowseScreen
 from flashcards.tui.card_preview import CardPreview
+from flashcards.tui.demo_preview import DemoPreview
 from flashcards.tui.home import HomeScreen
 from flashcards.tui.prompt_cells import Column, columns_for, name_text, order_at, title_line
 from flashcards.tui.prompt_table import PromptTable
@@ -131,9 +133,10 @@ async def test_an_error_is_told_below_its_column(
         field = app.screen.query_one("#query", Input)
         field.value = query  # at once, so that no part of it is searched for
         await settle(pilot)
-        below = screen(app).splitlines()[1]
+        below = screen(app).splitlines()[1 if size[1] < 20 else 3]
         assert message in screen(app).replace("\n", "") or size[0] == 40
-        assert below.index("↑") == column if "↑" in below else "column" in below
+        margin = int(size[1] >= 20)
+        assert below.index("↑") == column + margin if "↑" in below else "column" in below
         assert len(table(app).names) == 7, "the list stays"
         field.value = ""
         await settle(pilot)
@@ -166,7 +169,9 @@ async def test_the_last_column_is_in_sight_beside_the_bar(size: tuple[int, int])
     async with app.run_test(size=size) as pilot:
         await pilot.press("b")
         await settle(pilot)
-        titles, row = screen(app).splitlines()[2:4]
+        top = 2 if size[1] < 20 else 4
+        margin = top // 4
+        titles, row = (line[margin:] for line in screen(app).splitlines()[top : top + 2])
         room = table(app).row_width
         assert titles[:room].rstrip().endswith("Recall" if size[0] == 40 else "Lapses")
         assert row[:room].endswith("·" if size[0] == 40 else "0")
@@ -379,7 +384,7 @@ async def test_letters_belong_to_the_query_while_it_is_typed() -> None:
         await settle(pilot)
         assert isinstance(app.screen, BrowseScreen)
         assert app.screen.query_one("#query").value == "xaq ?-@*"  # type: ignore[attr-defined]
-        assert "Suspend" not in screen(app)
+        assert "suspend" not in screen(app).splitlines()[-1]
         await pilot.press("escape")
         assert isinstance(app.screen, HomeScreen)
     assert shelf.changes() == []
@@ -403,11 +408,61 @@ async def test_the_keys_are_named_within_80_columns_and_may_be_chosen() -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("z")
         await settle(pilot)
-        assert "s Suspend" in screen(app).splitlines()[-1]
-        assert "? Help" in screen(app).splitlines()[-1]
+        assert "s suspend" in screen(app).splitlines()[-1]
+        assert "? help" in screen(app).splitlines()[-1]
         await pilot.press("s")
         await pilot.pause()
         assert shelf.changes() == [("suspend", ["a"])]
         await pilot.press("question_mark")
         await pilot.pause()
         assert "suspend; resume" in screen(app)
+
+
+# The demo
+
+STEADY = replace(B, demo=Demo(optimizer="adam"))
+DEMO_TIME = DEMO_REST + 0.05
+
+
+async def demo_of(pilot: Pilot[None]) -> bool:
+    """Whether the demo is in sight once the cursor has rested."""
+    await settle(pilot)
+    await pilot.pause(DEMO_TIME)
+    await pilot.app.workers.wait_for_complete()
+    await pilot.pause()
+    return bool(pilot.app.screen.query_one(DemoPreview).display) and "┤" in screen(pilot.app)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("size", "keys", "seen"),
+    [
+        pytest.param((120, 40), ["down"], True, id="beside the list by itself"),
+        pytest.param((120, 40), [], False, id="a card without one"),
+        pytest.param((120, 40), ["down", "d"], False, id="d folds it"),
+        pytest.param((120, 40), ["down", "d", "d"], True, id="d again shows it"),
+        pytest.param((120, 40), ["down", "up"], False, id="gone with its card"),
+        pytest.param((80, 24), ["down"], False, id="no room below the list"),
+        pytest.param((80, 24), ["down", "d"], True, id="d opens it with the card"),
+        pytest.param((80, 24), ["down", "enter", "d", "d"], True, id="d in the opened card"),
+    ],
+)
+async def test_the_demo_of_a_card(size: tuple[int, int], keys: list[str], seen: bool) -> None:
+    app = app_over(shelf_of(A, STEADY))
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("b")
+        await settle(pilot)
+        for key in keys:
+            await pilot.press(key)
+            found = await demo_of(pilot)
+        if not keys:
+            found = await demo_of(pilot)
+        assert found is seen
+
+
+async def test_a_card_without_a_demo_says_so() -> None:
+    app = app_over(shelf_of(A))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("b")
+        await settle(pilot)
+        await pilot.press("d")
+        assert told(app) == ["This card has no demo."]

@@ -15,12 +15,20 @@ from flashcards.demo.own_memory import run_own_memory
 from flashcards.demo.result import Result
 from flashcards.tui.demo_pane import DemoPane
 from flashcards.tui.demos import DemosScreen
+from flashcards.tui.themes import role_variables
 
 CONSTANT = Demo(gradients="constant 1", steps=50, show=("m", "m_hat"), at=(1, 5, 10), about="It climbs.")
 ASKING = Demo(gradients="constant 1", steps=10, show=("m",), predict=Predict("m_hat", 5))
 
 
-class PaneApp(App[None]):
+class RolesApp(App[None]):
+    """An app that knows the colours of the roles."""
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return role_variables(self.current_theme)
+
+
+class PaneApp(RolesApp):
     def __init__(self, demo: Demo, optimizer: str = "adam") -> None:
         super().__init__()
         self.demo, self.optimizer = demo, optimizer
@@ -250,15 +258,15 @@ async def test_divergence_is_said_in_the_pane():
 
 
 async def test_the_list_of_demos_runs_what_is_chosen():
-    app: App[None] = App()
+    app = RolesApp()
     async with app.run_test(size=(100, 24)) as pilot:
         await app.push_screen(DemosScreen([("one", CONSTANT, "adam"), ("two", Demo(kind="training"), "sgd")]))
         await pilot.pause()
         pane = app.screen.query_one(DemoPane)
-        assert "Adam on a constant gradient" in str(pane.border_title)
+        assert "Adam on a constant gradient" in pane.title
         await pilot.press("down")
         await pilot.pause()
-        assert "SGD: the 2-16-1 network" in str(pane.border_title)
+        assert "SGD: the 2-16-1 network" in pane.title
         await pilot.press("enter", "right")
         assert "▸ η 0.012" in shown(app)
         await pilot.press("escape")
@@ -268,7 +276,7 @@ async def test_the_list_of_demos_runs_what_is_chosen():
 
 
 async def test_the_demo_of_ones_own_memory_stands_first_and_takes_settings():
-    app: App[None] = App()
+    app = RolesApp()
     asked: list[dict[str, float]] = []
 
     def run_memory(settings: Mapping[str, float]) -> Result:
@@ -279,18 +287,18 @@ async def test_the_demo_of_ones_own_memory_stands_first_and_takes_settings():
         await app.push_screen(DemosScreen([("one", CONSTANT, "adam")], run_memory))
         await pilot.pause()
         pane = app.screen.query_one(DemoPane)
-        assert "Your own memory" in str(pane.border_title)
+        assert "Your own memory" in pane.title
         assert "made-up" in shown(app)
         await pilot.press("enter", "right")
         assert asked[0] == {}
         assert asked[-1]["sgd eta"] > 5
         await pilot.press("escape", "down")
         await pilot.pause()
-        assert "Adam on a constant gradient" in str(pane.border_title)
+        assert "Adam on a constant gradient" in pane.title
 
 
 async def test_a_deck_stands_once_above_its_demos():
-    app: App[None] = App()
+    app = RolesApp()
     entries = [("Adam › m", CONSTANT, "adam"), ("Adam › a very long name of a card", ASKING, "adam")]
     async with app.run_test(size=(80, 24)) as pilot:
         await app.push_screen(DemosScreen([*entries, ("SGD › step", Demo(kind="training"), "sgd")]))
@@ -300,12 +308,12 @@ async def test_a_deck_stands_once_above_its_demos():
         assert prompts == ["Adam", " m", " a very long name of a card", "SGD", " step"]
         await pilot.press("down", "down")
         await pilot.pause()
-        assert "SGD: the 2-16-1 network" in str(app.screen.query_one(DemoPane).border_title)
+        assert "SGD: the 2-16-1 network" in app.screen.query_one(DemoPane).title
         assert listed.virtual_size.height == len(prompts)
 
 
 async def test_no_demos_at_all():
-    app: App[None] = App()
+    app = RolesApp()
     async with app.run_test(size=(80, 24)) as pilot:
         await app.push_screen(DemosScreen([]))
         await pilot.press("enter", "tab", "escape", "escape")

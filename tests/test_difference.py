@@ -20,7 +20,7 @@ def marked(line: tuple[tuple[str, str], ...]) -> list[str]:
         pytest.param(RIGHT, [], [], id="the same"),
         pytest.param(r"m_t = \beta_1 m_{t-1} + g_t", [], ["(1 − β₁) "], id="a factor left out"),
         pytest.param(r"m_t = \beta_2 m_{t-1} + (1 - \beta_1) g_t", ["β₂"], ["β₁"], id="another index"),
-        pytest.param(r"m_t = \beta_1 m_{t-1} + (1 - \beta_1) g_t^2", ["g²ₜ"], ["gₜ"], id="a power"),
+        pytest.param(r"m_t = \beta_1 m_{t-1} + (1 - \beta_1) g_t^2", ["gₜ²"], ["gₜ"], id="a power"),
         pytest.param(r"m_t = \beta_1 \hat{m}_{t-1} + (1 - \beta_1) g_t", ["m̂ₜ₋₁"], ["mₜ₋₁"], id="a hat"),
     ],
 )

@@ -76,7 +76,7 @@ def test_an_accent_takes_no_cell() -> None:
         (r"\hide{x}{}{\beta_1} m", "▁▁▁ m"),
         (r"\hide{x}{the decay}{\beta_1} m", "[the decay] m"),
         (r"10^{-8}", "10⁻⁸"),
-        (r"g_t^2 \beta_1^t", "g²ₜ β₁ᵗ"),
+        (r"g_t^2 \beta_1^t", "gₜ² β₁ᵗ"),
     ],
 )
 def test_one_line_keeps_every_bracket_that_matters(latex: str, line: str) -> None:

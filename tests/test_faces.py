@@ -52,13 +52,19 @@ SHOWN = [
     pytest.param(
         card(CLOZE, ask=""),
         "who",
-        ("⟨[…]⟩ keeps two averages and ⟨[…]⟩ divides.", "⟨Adam⟩ keeps two averages and ⟨Adam⟩ divides."),
+        (
+            "⟨[\u00a0……\u00a0]⟩ keeps two averages and ⟨[\u00a0……\u00a0]⟩ divides.",
+            "⟨Adam⟩ keeps two averages and ⟨Adam⟩ divides.",
+        ),
         id="gaps of one name hide together",
     ),
     pytest.param(
         card(CLOZE, ask=""),
         "two-averages",
-        ("Adam keeps ⟨[how many]⟩ and Adam divides.", "Adam keeps ⟨two averages⟩ and Adam divides."),
+        (
+            "Adam keeps ⟨[\u00a0how many\u00a0]⟩ and Adam divides.",
+            "Adam keeps ⟨two averages⟩ and Adam divides.",
+        ),
         id="a gap with a hint",
     ),
     pytest.param(
@@ -73,7 +79,7 @@ SHOWN = [
     pytest.param(
         card(NumberAnswer("-2*x"), ask="$x = {x}$?", vary={"x": (-3,)}),
         "",
-        ("$x = {-3}$?", "`-2*(-3)` = **6**"),
+        ("$x = {-3}$?", r"$- 2 \cdot \left( - 3 \right)$ = **6**"),
         id="a negative number keeps its sign to itself",
     ),
 ]

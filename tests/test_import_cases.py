@@ -21,7 +21,7 @@ from flashcards.importing.note_questions import read_questions
 from flashcards.notes import decode, note
 from flashcards.notes.block import Note
 from flashcards.notes.syntaxes import registry, schedule_comments
-from flashcards.notes.syntaxes.obsidian_spaced_repetition import SETTINGS
+from flashcards.notes.syntaxes.plugin_marks import SETTINGS
 from flashcards.notes.syntaxes.schedule_comments import NotedMemory
 from flashcards.storage import vault_settings
 from tests.test_notes import LINES

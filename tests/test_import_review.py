@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from flashcards.deck.model import (
@@ -23,7 +23,8 @@ from flashcards.errors import Place, Problem
 from flashcards.importing.draft import Refutation
 from flashcards.importing.identity import fingerprint, source_fingerprint, was_edited
 from flashcards.importing.proposals import Proposal
-from flashcards.importing.review import Decision, Group, ImportReview
+from flashcards.importing.review import ImportReview
+from flashcards.importing.review_candidate import Decision, Group
 from flashcards.importing.stated import states_the_same
 
 WRONG = r"\hat{m}_t = m_t / (1 - \beta_1)"
@@ -224,7 +225,7 @@ def act(now: ImportReview, action: tuple[object, ...]) -> ImportReview:
 
 
 @given(st.lists(ACTIONS, max_size=12))
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_every_action_is_undone_exactly_and_no_wrong_answer_is_taken(
     actions: list[tuple[object, ...]],
 ) -> None:

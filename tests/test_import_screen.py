@@ -16,9 +16,9 @@ from flashcards.deck.card_text import read_card_text, with_remark, write_card_te
 from flashcards.deck.model import BasicAnswer, ClozeAnswer, FormulaAnswer
 from flashcards.errors import Place, Problem
 from flashcards.importing.draft import Refutation
-from flashcards.importing.excerpt import source_excerpt
+from flashcards.importing.excerpt import proposal_excerpt, source_excerpt
 from flashcards.importing.proposals import Proposal
-from flashcards.importing.review import Decision, ReviewOutcome
+from flashcards.importing.review_candidate import Decision, ReviewOutcome
 from flashcards.tui.app import FlashcardsApp
 from flashcards.tui.help import HelpScreen
 from flashcards.tui.home import HomeScreen
@@ -28,6 +28,7 @@ from flashcards.tui.leave_import import LeaveImportScreen
 from flashcards.tui.problems import ProblemsScreen
 from flashcards.tui.proposal_list import ProposalList
 from flashcards.tui.services import ImportProposals, ImportServices
+from flashcards.tui.study import StudyScreen
 from tests import desks
 from tests.test_home import screen
 from tests.test_import_review import ALL, BB, RIGHT, A, decisions, proposal
@@ -90,7 +91,7 @@ class Fake:
         )
 
 
-FITTING = ("Accept", "Discard", "Edit", "Merge", "Sure", "Undo", "Write", "Help", "Back")
+FITTING = ("Accept", "Edit", "Discard", "Never", "Agreeing", "Help", "Back")
 """The keys that are used most."""
 
 
@@ -168,10 +169,10 @@ async def test_a_review_at_every_size(size: tuple[int, int]) -> None:
         rows = screen(app)
         assert len(rows) == size[1]
         assert any(row.startswith(("▸", " ▸")) for row in rows)
-        assert "a Accept" in rows[-1]
-        assert "1 open" in "".join(rows[-3:]) or "2 open" in "".join(rows[-3:])
+        assert "Space accept" in rows[-1]
         text = "\n".join(rows)
-        assert "✓a" in text
+        assert "1 open" in text or "2 open" in text
+        assert "✓  " in text
         assert "corrected" in text
         await pilot.press("w")
         await pilot.pause()
@@ -196,7 +197,7 @@ async def test_the_card_is_drawn_beside_its_source(size: tuple[int, int]) -> Non
     assert "───" in text
     assert "Adam.md:4" in text
     assert "▌4 v" in text
-    assert " 5 line 5 of the note" in text
+    assert (" 5 line 5 of the note" in text) == (size[1] > 12)
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -205,28 +206,28 @@ async def test_a_contradicted_one_shows_both_lines_and_not_the_card(size: tuple[
         text = "\n".join(screen(app))
         assert not app.screen.query_one("#answered").display
     assert "the exponent t is missing" in text
-    assert "note   m̂ₜ = mₜ / (1 − β₁)" in text or "note   m̂ₜ = mₜ/(1 − β₁)" in text
-    assert "right  m̂ₜ = mₜ / (1 − β₁ᵗ)" in text or "right  m̂ₜ = mₜ/(1 − β₁ᵗ)" in text
+    assert "yours   m̂ₜ = mₜ / (1 − β₁)" in text or "yours   m̂ₜ = mₜ/(1 − β₁)" in text
+    assert "right   m̂ₜ = mₜ / (1 − β₁ᵗ)" in text or "right   m̂ₜ = mₜ/(1 − β₁ᵗ)" in text
 
 
 SHOWN = [
     pytest.param([], "a formula", id="a sure one has its reason"),
-    pytest.param(["j", "j"], "= adam/step asks this already", id="asked already"),
+    pytest.param(["j", "j"], "= adam › step asks this already", id="asked already"),
     pytest.param(["j", "j"], "  Write m.", id="the question that is asked already"),
     pytest.param(["j", "j"], "  mₜ = β₁ mₜ₋₁ + (1 − β₁) gₜ", id="its answer"),
     pytest.param(["j"] * 4, "There is no right line to take", id="no right line"),
     pytest.param(["d"], "? doubtful: a formula (0.3)", id="doubtful"),
     pytest.param(["a", "k"], "✓ accepted", id="accepted"),
-    pytest.param(["x", "k"], "✗ discarded", id="discarded"),
-    pytest.param(["n", "k"], "∅ never again", id="never"),
+    pytest.param(["x", "k"], "· discarded", id="discarded"),
+    pytest.param(["n", "k"], "· never again", id="never"),
     pytest.param(["m", "j", "m", "k"], "→ merged into bb", id="merged"),
     pytest.param(["m", "j", "m"], "also in Adam.md:4", id="sources joined"),
     pytest.param(["m"], "m on the card to keep, Esc stops: merging “What is a?”", id="merging"),
     pytest.param(["a", "u"], "undone: accept", id="undone"),
-    pytest.param(["A"], "4 open  ·  2 accepted", id="counts"),
-    pytest.param([], "2 sure · 1 asked already · 2 contradicted · 1 doubtful", id="groups"),
+    pytest.param(["A"], "2 accepted · 4 open", id="counts"),
+    pytest.param([], "6 cards: 2 new, 1 asked already, 2 contradict, 1 doubtful", id="groups"),
     pytest.param([], "Doubtful  1 proposal, d shows them", id="folded"),
-    pytest.param(["A", "x", "x", "x", "d", "x"], "nothing is open, w writes the deck", id="all decided"),
+    pytest.param(["A", "x", "x", "x", "d", "x"], "nothing is open", id="all decided"),
 ]
 
 
@@ -235,6 +236,23 @@ async def test_what_is_shown(keys: list[str], says: str) -> None:
     async with opened(Fake(), *keys) as (app, _):
         text = "\n".join(screen(app))
         assert says in text
+
+
+@pytest.mark.parametrize(
+    ("lines", "marked"),
+    [
+        pytest.param(["\\[", "m = g, \\quad v = g^2", "\\]"], [2], id="one of several on a line"),
+        pytest.param(
+            ["$$", "\\begin{aligned}", "m &= g \\\\", "v &= g^2", "$$"], [4], id="one of several lines"
+        ),
+        pytest.param(["$$v = g^2$$"], [1], id="a line of its own"),
+        pytest.param(["$$", "v =", "g^2", "$$"], [1], id="over several lines: where it begins"),
+    ],
+)
+def test_the_line_of_a_formula_is_marked(lines: list[str], marked: list[int]) -> None:
+    one = proposal("v", FormulaAnswer("v = g^2"))
+    one = replace(one, sources=(Place("Adam.md", 1),))
+    assert [line.number for line in proposal_excerpt(lines, one) if line.is_source] == marked
 
 
 async def test_doubtful_ones_are_folded_away() -> None:
@@ -248,9 +266,9 @@ async def test_doubtful_ones_are_folded_away() -> None:
 async def test_every_key_in_the_footer_and_the_help() -> None:
     async with opened(Fake(problems=(UNREAD,)), "j", "j", "j", size=(160, 40)) as (app, pilot):
         footer = screen(app)[-1]
-        shown = ["Accept", "Discard", "Edit", "Right", "Undo", "Write", "Help", "Never", "Back"]
-        shown += ["Merge", "Sure", "Doubtful", "Problems"]
-        assert [word for word in shown if word not in footer] == []
+        shown = ["Accept", "Discard", "Edit", "Right line", "Undo", "Help", "Never", "Back"]
+        shown += ["Merge", "Agreeing", "Open", "Doubtful", "Problems"]
+        assert [word for word in shown if word.lower() not in footer] == []
         await pilot.press("question_mark")
         await pilot.pause()
         assert isinstance(app.screen, HelpScreen)
@@ -268,8 +286,8 @@ async def test_the_keys_used_most_are_shown_in_80_columns(keys: list[str], right
     fake = Fake(problems=(UNREAD,), left_out={"bb": Decision.NEVER})
     async with opened(fake, *keys, size=(80, 24)) as (app, _):
         footer = screen(app)[-1]
-        assert [word for word in FITTING if word not in footer] == []
-        assert ("g Right" in footer) == right
+        assert [word for word in FITTING if word.lower() not in footer] == []
+        assert ("g right line" in footer) == right
 
 
 async def test_what_was_left_out_before_is_shown_and_taken_by_keys() -> None:
@@ -283,7 +301,7 @@ async def test_what_was_left_out_before_is_shown_and_taken_by_keys() -> None:
         await pilot.pause()
         shown = "\n".join(screen(app))
         assert all(
-            text in shown for text in ("∅n What is a?", "✗x What is bb?", "left out before; a takes it")
+            text in shown for text in ("·  What is a?", "·  What is bb?", "left out before; Space takes it")
         )
         await pilot.press("a", "w")
         await pilot.pause()
@@ -399,21 +417,101 @@ async def test_from_home_by_a_key_and_a_path() -> None:
     app = FlashcardsApp(replace(desks.desk_over(desks.A), imports=fake.services()))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
-        assert "n Notes" in " ".join(screen(app)[-1].split())
+        assert "n notes" in " ".join(screen(app)[-1].split())
         await pilot.press("n", *"va", "tab", "enter")
         await app.workers.wait_for_complete()
         await pilot.pause()
         assert fake.paths == ["va/deeper"]
         await pilot.press("a", "w")
         await pilot.pause()
+        assert "Enter  Study them" in "\n".join(screen(app))
+        await pilot.press("a", "x", "q")
+        await pilot.pause()
         assert isinstance(app.screen, HomeScreen)
         assert "1 cards written" in notices(app)
+        assert len(fake.outcomes) == 1
         await pilot.press("n")
         await pilot.pause()
         assert app.screen.query_one(Input).value == "va/deeper"
         await pilot.press("escape")
         await pilot.pause()
         assert isinstance(app.screen, HomeScreen)
+
+
+async def test_enter_writes_once_nothing_is_open_and_then_studies() -> None:
+    fake = Fake([A, BB])
+    app = FlashcardsApp(replace(desks.desk_over(desks.A), imports=fake.services()))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("n", "v", "enter")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "Ctrl+S  Write 1 card" in "\n".join(screen(app))
+        await pilot.press("x")
+        await pilot.pause()
+        assert "Enter  Write 1 card" in "\n".join(screen(app))
+        assert fake.outcomes == []
+        await pilot.press("enter")
+        await pilot.pause()
+        assert len(fake.outcomes) == 1
+        await pilot.press("enter")
+        await pilot.pause()
+        assert isinstance(app.screen, StudyScreen)
+
+
+async def test_the_filled_control_is_clicked() -> None:
+    fake = Fake([A, BB])
+    async with opened(fake, "a") as (app, pilot):
+        await pilot.click("#import-write")
+        await pilot.pause()
+        assert len(fake.outcomes) == 1
+        await pilot.click("#import-write")
+        await pilot.pause()
+        assert isinstance(app.screen, StudyScreen)
+
+
+async def test_only_decisions_are_written_and_left() -> None:
+    fake = Fake([A, BB])
+    async with opened(fake, "x") as (app, pilot):
+        assert "Write the decisions" in "\n".join(screen(app))
+        await pilot.press("w")
+        await pilot.pause()
+        assert not isinstance(app.screen, ImportScreen)
+    assert [card.id for card in fake.outcomes[0].discarded] == ["a"]
+
+
+@pytest.mark.parametrize(
+    ("keys", "shown"),
+    [
+        pytest.param(["f"], ["a", "bb"], id="all are open"),
+        pytest.param(["a", "f"], ["bb"], id="one is accepted"),
+        pytest.param(["f", "a"], ["bb"], id="accepted while only open ones are shown"),
+        pytest.param(["f", "a", "x"], [], id="none is left"),
+        pytest.param(["a", "f", "f"], ["a", "bb"], id="everything again"),
+        pytest.param(["f", "a", "u"], ["a", "bb"], id="undo brings it back"),
+    ],
+)
+async def test_f_shows_only_what_is_open(keys: list[str], shown: list[str]) -> None:
+    async with opened(Fake([A, BB]), *keys) as (app, _):
+        rows = [option.id for option in app.screen.query_one(ProposalList).options]
+        assert [("a", "bb")[int(name)] for name in rows if name and name.isdecimal()] == shown
+
+
+@pytest.mark.parametrize(
+    ("verdict", "row"),
+    [
+        pytest.param("agrees", "formula  agrees", id="agrees"),
+        pytest.param("variant", "formula  dialect", id="dialect"),
+        pytest.param("", "formula  new", id="nothing is said"),
+    ],
+)
+async def test_a_row_says_what_the_code_says(verdict: str, row: str) -> None:
+    one = replace(proposal("v", FormulaAnswer("v = g")), verdict=verdict)
+    async with opened(Fake([one])) as (app, _):
+        text = "\n".join(screen(app))
+        assert row in text
+        assert ("≈" in text) == (verdict == "variant")
 
 
 async def test_a_path_without_notes_is_asked_for_again() -> None:
@@ -498,7 +596,7 @@ async def test_without_colour_the_cursor_and_every_decision_are_marked(
     async with opened(Fake(), "a", "x", "n") as (app, _):
         rows = [row.strip() for row in screen(app)]
         starts = " ".join(row[:4].strip() for row in rows)
-        for mark in ("✓a", "✗x", "∅n", "▸!", "▸"):
+        for mark in ("✓", "·", "▸!", "▸"):
             assert mark in starts
 
 

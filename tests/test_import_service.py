@@ -14,7 +14,8 @@ from flashcards.cli.import_service import complete_path, note_import
 from flashcards.deck.codec import read_deck
 from flashcards.deck.model import FormulaAnswer
 from flashcards.errors import Problem
-from flashcards.importing.review import Decision, ImportReview
+from flashcards.importing.review import ImportReview
+from flashcards.importing.review_candidate import Decision
 
 NOTE = r"""# Adam
 

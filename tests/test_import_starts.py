@@ -161,10 +161,10 @@ def test_the_report_counts_what_was_taken(
     assert not home.exists()
     assert command(folder, "--dry-run", "--json") == 0
     ids = ["vault/one", "vault/two", "vault/three"]
-    assert json.loads(capsys.readouterr().out)["starts"] == {"taken": ids, "reviewed": []}
+    assert json.loads(capsys.readouterr().out)["starts"] == {"taken": ids, "reviewed": [], "renewed": []}
     assert not home.exists()
     assert command(folder, "--json") == 0
-    assert json.loads(capsys.readouterr().out)["starts"] == {"taken": ids, "reviewed": []}
+    assert json.loads(capsys.readouterr().out)["starts"] == {"taken": ids, "reviewed": [], "renewed": []}
     assert command(folder) == 0
     assert "starting" not in capsys.readouterr().out
 
@@ -209,9 +209,33 @@ def test_a_second_import_adds_nothing(home: Path, tmp_path: Path) -> None:
     assert len(first) == 5
     command(folder)
     assert rows(home) == first
-    later = QUEUE.replace("2024-05-30,12", "2024-08-30,90")
-    command(notes(tmp_path, a=later, b=BOTH))
-    assert rows(home) == first  # the prompt has a row; what was reviewed elsewhere since is not followed
+
+
+REVIEWED = QUEUE.replace("2024-05-30,12", "2024-06-19,20").replace("2024-06-01,12", "2024-06-15,16")
+"""The first two cards, reviewed in Obsidian on the 30th of May."""
+
+
+def test_what_was_reviewed_in_obsidian_since_is_followed_unless_graded_here(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command(notes(tmp_path, a=QUEUE))
+    with Store.open(home) as log:
+        log.append(Review("r", "x", "vault/two", NOW.astimezone(UTC), 120, RowKind.STUDY, Grade.GOOD))
+    before = due_days(home)
+    folder = notes(tmp_path, a=REVIEWED)
+    capsys.readouterr()
+    command(folder, "--dry-run")
+    assert "1 newer schedule would be followed" in capsys.readouterr().out
+    assert due_days(home) == before
+    command(folder)
+    told = capsys.readouterr().out
+    assert "1 newer schedule followed" in told
+    assert "1 schedule in the notes left aside: reviews made here count instead" in told
+    assert due_days(home) == {**before, "one": "2024-06-19"}
+    command(folder)
+    assert "followed" not in capsys.readouterr().out
+    command(notes(tmp_path, a=QUEUE))  # an older copy of the notes
+    assert due_days(home) == {**before, "one": "2024-06-19"}
 
 
 def test_another_device_makes_the_same_rows(

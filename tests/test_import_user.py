@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from textual.widgets import DataTable
 
 from flashcards.deck.model import BasicAnswer, Card, ClozeAnswer, NumberAnswer
 from flashcards.deck.prompts import prompts
@@ -14,6 +13,7 @@ from flashcards.importing.agent_questions import ask_of_agent
 from flashcards.notes.decode import decode
 from flashcards.study.faces import faces
 from flashcards.study.number_answers import judge_number
+from flashcards.tui.deck_list import DeckList
 from flashcards.tui.home import HomeScreen
 from flashcards.tui.proposal_list import ProposalList, card_line
 from tests.test_home import screen
@@ -50,9 +50,9 @@ async def test_the_home_screen_chooses_the_deck_that_was_written() -> None:
         last = home_screen._rows[-1].name
         home_screen.choose_deck(last)
         await pilot.pause()
-        assert home_screen.query_one(DataTable).cursor_row == len(home_screen._rows) - 1
+        assert home_screen.query_one(DeckList).cursor == len(home_screen._rows) - 1
         home_screen.choose_deck("no-such-deck")
-        assert home_screen.query_one(DataTable).cursor_row == len(home_screen._rows) - 1
+        assert home_screen.query_one(DeckList).cursor == len(home_screen._rows) - 1
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ from flashcards.deck.model import (
 )
 from flashcards.deck.yaml_reader import LOADER
 from flashcards.errors import Place
-from flashcards.importing import extract, make_cards, short_answers
+from flashcards.importing import draft_filter, extract, make_cards, short_answers
 from flashcards.importing.draft import Draft
 from flashcards.importing.make_cards import ImportedCards
 from flashcards.importing.note_questions import read_questions
@@ -540,7 +540,7 @@ def test_every_block_of_the_real_notes_has_a_fate_with_a_reason(real: ImportedCa
         (r"Adam: what is the typical value of $\epsilon$?", "1e-8", ""),
         ("What does **RMSprop** stand for?", "Root Mean Square Propagation", ""),
         (
-            "Adam › Variants: what does **AdamW** introduce?",
+            "What does **AdamW** introduce?",
             "weight decay (L2 regularization)",
             "",
         ),
@@ -601,7 +601,7 @@ def test_a_question_reads_alone(block: Block, draft: Draft) -> None:
 @pytest.mark.parametrize(("block", "draft"), DRAFTS)
 def test_an_answer_is_short_and_not_told(block: Block, draft: Draft) -> None:
     answer = answered(draft)
-    assert draft.score >= extract.LEAST
+    assert draft.score >= draft_filter.LEAST
     assert draft.reason
     if draft.score >= SURE and isinstance(draft.answer, BasicAnswer):
         assert short_answers.count_words(answer) <= short_answers.SHORT
@@ -650,7 +650,7 @@ def test_whatever_prose_says_its_sure_cards_are_short(lines: list[str]) -> None:
     for one in found:
         assert one.drafts or one.why
         for draft in one.drafts:
-            assert draft.score >= extract.LEAST
+            assert draft.score >= draft_filter.LEAST
             if draft.score >= SURE:
                 assert short_answers.count_words(answered(draft)) <= 3 * short_answers.SHORT
                 assert draft.ask.startswith("Adam") or "Adam" in draft.ask or "Why" in draft.ask

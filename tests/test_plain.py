@@ -13,8 +13,8 @@ import pytest
 
 from flashcards.cli import line_mode
 from flashcards.deck.prompts import prompts
-from flashcards.scheduling import Settings
-from tests.desks import CHOICE, FORMULA, NOON, NUMBER, A, B, Log, session_over
+from flashcards.scheduling import RowKind, Settings
+from tests.desks import CHOICE, DEMO, FORMULA, NOON, NUMBER, A, B, Log, session_over
 from tests.pools import start
 from tests.terminal import PYTHON, environment
 from tests.test_session import known
@@ -67,8 +67,9 @@ def test_a_leech_is_told_after_its_grade() -> None:
     lines = ["", "1", "", "4"]
     line_mode.run_session(session, lines, said.append, Log().line_services())
     assert "d/a was forgotten 8 times: mend or split it." in said
-    assert "Forgotten again and again: d/a; mend or split it." in said[-1]
-    assert "1 new card waits for other/m; study it with other." in said[-1]
+    told = "\n".join(said)
+    assert "Forgotten again and again: d/a; mend or split it." in told
+    assert "1 new card waits for other/m; study it with other." in told
 
 
 def test_formulas_are_spoken_and_nothing_is_drawn() -> None:
@@ -158,3 +159,77 @@ def test_what_an_earlier_session_did_is_undone_by_a_second_u() -> None:
     assert "Undo: graded d/a Hard at 12:00? u again undoes it." in said
     assert [row.card for row in earlier.taken_back] == ["d/b"]
     assert again.prompt == prompts(B)[0], "the card is asked again"
+
+
+WORDS = [
+    pytest.param((A,), ["why", "", "why", "q"], ["That comes with the answer.", "because"], id="why"),
+    pytest.param((A,), ["", "source"], ["This card names no source."], id="no source"),
+    pytest.param((replace(A, source="a book"),), ["", "source"], ["Source: a book."], id="the source"),
+    pytest.param((A,), ["hint"], ["the first letter"], id="a word for a sign"),
+    pytest.param(
+        (A, B), ["suspend", "undo"], ["Suspended d/a.", "Undone: suspended d/a."], id="suspend, undo"
+    ),
+    pytest.param((A, B), ["mark"], ["Marked d/a."], id="mark"),
+    pytest.param((A,), ["", "demo"], ["This card has no demo."], id="no demo"),
+    pytest.param(
+        (DEMO,),
+        ["demo", "", "demo", "demo 2", "demo 9", "demo beta1=0.5", "demo now"],
+        [
+            "That comes with the answer.",
+            "Adam on a constant gradient 1.",
+            "Settings: eta 0.001, beta 1 0.9, beta 2 0.999",
+            "t 5: m 0.40951, m hat 1.",
+            "t 2: m 0.19, m hat 1.",
+            "There is no step 9: t goes from 1 to 5.",
+            "beta 1 0.5",
+            "'now' is no step and no setting",
+        ],
+        id="a demo in sentences, a step of it, another setting",
+    ),
+    pytest.param(
+        (FORMULA,),
+        ["m = b1*m + g", "run"],
+        [
+            "Slip: missing-complement.",
+            "Yours: m sub t equals beta 1 times m sub t minus 1, plus g sub t.",
+            "Right: m sub t equals beta 1",
+            "m yours",
+            "They part at t = 1",
+        ],
+        id="run your formula",
+    ),
+    pytest.param((FORMULA,), ["", "run"], ["There is no wrong formula here to run."], id="nothing to run"),
+    pytest.param((FORMULA,), ["", "draw"], ["mₜ = β₁ mₜ₋₁ + (1 − β₁) gₜ"], id="a formula drawn"),
+    pytest.param((A,), ["", "note"], ["This card was not made from a note."], id="no note"),
+    pytest.param((A,), ["info"], ["Nothing is known of this card."], id="info is not offered"),
+    pytest.param((A,), ["edit"], ["This card stands in d.yaml"], id="edit is not offered"),
+    pytest.param((A,), ["reset"], ["It is new already."], id="nothing to reset"),
+    pytest.param(
+        (A, B),
+        ["", "1", "", "4", "", "4", "missed", ""],
+        [
+            "2 cards: 1 right at once, 1 after a second look.",
+            "Missed: d/a.",
+            "missed asks the 1 missed again",
+        ],
+        id="the end, and missed again",
+    ),
+]
+
+
+@pytest.mark.parametrize(("cards", "lines", "says"), WORDS)
+def test_words_do_what_keys_do(cards: tuple, lines: list[str], says: list[str]) -> None:
+    _, said = studied(cards, lines)
+    assert [text for text in says if text not in said] == []
+
+
+def test_a_word_that_is_an_answer_is_a_command_with_a_colon_only() -> None:
+    _, said = studied((FORMULA,), ["demo 5", ":draw"])
+    assert "unreadable" in said or "wrong" in said
+    assert said.count("Write m.") >= 2
+
+
+def test_the_missed_ones_are_asked_again_outside_the_schedule() -> None:
+    log, _ = studied((A, B), ["", "1", "", "4", "", "4", "missed", "", "3"])
+    assert [(row.card, row.kind) for row in log.graded][-1] == ("d/a", RowKind.CRAM)
+    assert len({row.id for row in log.graded}) == len(log.graded)

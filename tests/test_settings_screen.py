@@ -8,19 +8,22 @@ from pathlib import Path
 
 import pytest
 from textual.theme import BUILTIN_THEMES
-from textual.widgets import DataTable, Input
+from textual.widgets import Input
 
-from flashcards.config.commands import BROWSE, COMMANDS, HOME, STUDY, command_names, keys_in_use
+from flashcards.config.commands import BROWSE, COMMANDS, HOME, LAB, STATS, STUDY, command_names, keys_in_use
 from flashcards.config.declarations import SETTINGS, THEMES, Preferences
 from flashcards.storage.settings_file import FILE, change_settings, load_settings
 from flashcards.tui.app import FlashcardsApp
-from flashcards.tui.appearance import TERMINALS_OWN
 from flashcards.tui.browse import BrowseScreen
 from flashcards.tui.command_keys import relabel
+from flashcards.tui.deck_list import DeckList
 from flashcards.tui.home import HomeScreen
+from flashcards.tui.lab import LabScreen
 from flashcards.tui.services import Services, SettingsServices, SettingsState
 from flashcards.tui.settings_screen import SettingsScreen
+from flashcards.tui.stats import StatsScreen
 from flashcards.tui.study import StudyScreen
+from flashcards.tui.themes import TERMINALS_OWN
 from tests.desks import CHOICE, FORMULA, A, B, Log, desk_over
 
 SIZES = [pytest.param((80, 24), id="80 × 24"), pytest.param((40, 12), id="40 × 12")]
@@ -171,22 +174,24 @@ async def test_what_was_saved_holds_at_once(tmp_path: Path) -> None:
     app = FlashcardsApp(desk_with_settings(tmp_path))
     async with app.run_test(size=(80, 24)) as pilot:
         before = app.theme
-        await pilot.press("comma", *row_of("theme"), *["right"] * 6, "ctrl+s")
+        await pilot.press("comma", *row_of("theme"), "right", "ctrl+s")
         await pilot.pause()
-        assert (before, app.theme) == ("textual-dark", "nord")
+        assert (before, app.theme) == ("dusk", "paper")
         await pilot.press("comma", *row_of("keys"), "enter", *["backspace"] * 4, *"down=z", "enter", "ctrl+s")
         await pilot.pause()
         await pilot.press("z")
-        assert app.screen.query_one(DataTable).cursor_row == 1
+        assert app.screen.query_one(DeckList).cursor == 1
         await pilot.press("j")
-        assert app.screen.query_one(DataTable).cursor_row == 1, "the usual key is free"
+        assert app.screen.query_one(DeckList).cursor == 1, "the usual key is free"
 
 
 # Theme and motion
 
 LOOKS = [
-    pytest.param({}, {}, "textual-dark", id="by default"),
-    pytest.param({"theme": "light"}, {}, "textual-light", id="light"),
+    pytest.param({}, {}, "dusk", id="by default"),
+    pytest.param({"theme": "paper"}, {}, "paper", id="light"),
+    pytest.param({"theme": "dark"}, {}, "dusk", id="an earlier name, dark"),
+    pytest.param({"theme": "light"}, {}, "paper", id="an earlier name, light"),
     pytest.param({"theme": "dracula"}, {}, "dracula", id="one of Textual's"),
     pytest.param({"theme": "terminal"}, {}, TERMINALS_OWN, id="the terminal's own"),
     pytest.param({"theme": "dracula"}, {"NO_COLOR": "1"}, TERMINALS_OWN, id="without colour"),
@@ -284,16 +289,16 @@ async def test_a_chosen_grade_key_picks_no_option_by_its_digit() -> None:
 
 
 async def test_the_home_screen_has_the_chosen_keys(tmp_path: Path) -> None:
-    app = FlashcardsApp(desk_with_settings(tmp_path, '[keys]\nstudy_all = "s"\nsettings = "f9"\n'))
+    app = FlashcardsApp(desk_with_settings(tmp_path, '[keys]\nstudy_all = "z"\nsettings = "f9"\n'))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
-        assert "s All" in screen(app)
+        assert "z all" in screen(app)
         await pilot.press("a")
         assert isinstance(app.screen, HomeScreen)
         await pilot.press("f9")
         await pilot.pause()
         assert isinstance(app.screen, SettingsScreen)
-        await pilot.press("escape", "s")
+        await pilot.press("escape", "z")
         assert isinstance(app.screen, StudyScreen)
 
 
@@ -302,7 +307,7 @@ def test_no_key_has_two_commands_on_a_screen() -> None:
 
 
 def test_each_command_exists_on_its_screen() -> None:
-    of = {STUDY: StudyScreen, HOME: HomeScreen, BROWSE: BrowseScreen}
+    of = {STUDY: StudyScreen, HOME: HomeScreen, BROWSE: BrowseScreen, LAB: LabScreen, STATS: StatsScreen}
     for command in COMMANDS:
         name = command.action.partition("(")[0]
         assert name.startswith("app.") or hasattr(of[command.screen], f"action_{name}"), command

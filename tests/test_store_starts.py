@@ -66,6 +66,63 @@ def test_only_a_prompt_without_rows_takes_a_start(
         assert again.reviewed == expected.reviewed
 
 
+LATER = MEMORY._replace(last=20_550, due=20_700)
+
+
+def moved(card: str, memory: StartingMemory = LATER) -> Review:
+    """A start that the notes tell a month after the first."""
+    return begun(card, memory)._replace(id=f"later-{card}", at=NOON.replace(month=10))
+
+
+def of_kind(kind: RowKind) -> Review:
+    return row(0, "d/a")._replace(kind=kind, grade=None)
+
+
+@pytest.mark.parametrize(
+    ("rows", "memory", "fate"),
+    [
+        pytest.param([], LATER, "renewed", id="reviewed elsewhere"),
+        pytest.param([], MEMORY, "", id="the same"),
+        pytest.param([], MEMORY._replace(due=20_800), "", id="another day, but no review"),
+        pytest.param([], MEMORY._replace(last=20_400), "", id="an older note"),
+        pytest.param([row(0, "d/a")], LATER, "reviewed", id="graded here"),
+        pytest.param(
+            [row(0, "d/a"), of_kind(RowKind.TAKE_BACK)._replace(id="back", takes_back="row-0")],
+            LATER,
+            "renewed",
+            id="graded here and undone",
+        ),
+        pytest.param([of_kind(RowKind.RESET)], LATER, "reviewed", id="reset here"),
+        pytest.param([of_kind(RowKind.MARK)], LATER, "renewed", id="marked here"),
+        pytest.param([of_kind(RowKind.SUSPEND)], LATER, "renewed", id="suspended here"),
+        pytest.param([row(0, "d/x:1")], LATER, "reviewed", id="graded under a former id"),
+    ],
+)
+def test_a_start_that_tells_of_a_later_review_is_followed_unless_graded_here(
+    tmp_path: Path, rows: list[Review], memory: StartingMemory, fate: str
+) -> None:
+    former = {"d/x:1": "d/a"}
+    brought = [moved("d/a", memory)]
+    with Store.open(tmp_path) as log:
+        log.append_starts([begun("d/a")])
+        for each in rows:
+            log.append(each)
+        told = log.append_starts(brought, former)
+        assert {name: ids for name, ids in told._asdict().items() if ids} == (
+            {fate: ("d/a",)} if fate else {}
+        )
+        found = log.memories(PLAIN, former)
+        assert found == replay(log.reviews(), PLAIN, former)
+        assert (found["d/a"].day == LATER.last) == (fate == "renewed")
+        assert log.append_starts(brought, former).renewed == ()
+
+
+def test_the_latest_of_two_starts_counts_in_whatever_order_they_are_read(tmp_path: Path) -> None:
+    late, early = moved("d/a"), begun("d/a")._replace(at=NOON.replace(month=11))
+    assert replay([late, early], PLAIN)["d/a"].day == LATER.last
+    assert replay([begun("d/a"), late], PLAIN)["d/a"].day == LATER.last
+
+
 def test_a_preview_writes_nothing(tmp_path: Path) -> None:
     assert preview_starts(tmp_path / "none", [begun("d/a")], {}) == StartOutcome(("d/a",))
     assert not (tmp_path / "none").exists()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -18,13 +19,17 @@ from flashcards.errors import Problem
 from flashcards.scheduling import Review, RowKind, Settings
 from flashcards.text.styled import unstyled
 from flashcards.tui.answer_field import AnswerField
+from flashcards.tui.answered_view import AnsweredView
 from flashcards.tui.app import FlashcardsApp
-from flashcards.tui.card_view import CardView
+from flashcards.tui.card_view import CardView, HintView
 from flashcards.tui.demo_pane import DemoPane
+from flashcards.tui.end_view import EndView
+from flashcards.tui.foot_line import FootLine
 from flashcards.tui.grade_bar import GradeBar
 from flashcards.tui.help import HelpScreen
 from flashcards.tui.home import HomeScreen
 from flashcards.tui.markdown_view import MarkdownView
+from flashcards.tui.status_line import StatusLine
 from flashcards.tui.study import StudyScreen
 from flashcards.tui.too_small import TooSmallScreen
 from tests.desks import CHOICE, CODE, DEMO, FORMULA, NOON, NUMBER, STEPS, A, B, Log, desk_over
@@ -33,19 +38,24 @@ from tests.test_session import known
 
 
 def shown(app: FlashcardsApp) -> str:
-    """The question, and the answer where it is shown, as text."""
+    """The question, and what comes with the answer where it is shown, as text; at the end, what was done."""
+    end = app.screen.query_one(EndView)
+    if end.display:
+        return end.text
     view = app.screen.query_one(CardView)
     question = unstyled(view.query_one("#question", MarkdownView).lines(60))
-    answered = view.query_one("#answered").display
-    return (
-        f"{question} / {unstyled(view.query_one('#answer', MarkdownView).lines(60))}"
-        if answered
-        else question
-    )
+    answered = view.query_one(AnsweredView)
+    if not app.screen.session.revealed:
+        return question
+    rows = ["".join(text for text, _ in row).strip() for row in answered.rows(66)] if answered.display else []
+    told = " ".join(row for row in rows if row and not row.startswith("──"))
+    return f"{question} / {told}" if told else question
 
 
 def verdict(app: FlashcardsApp) -> str:
-    return str(app.screen.query_one("#verdict").render())
+    """The verdict as its band says it."""
+    rows = app.screen.query_one(AnsweredView).rows(80)
+    return "".join(text for text, _ in rows[0]).removeprefix("█").strip() if rows else ""
 
 
 async def send(pilot: Pilot[None], text: str, *keys: str) -> None:
@@ -57,9 +67,10 @@ async def send(pilot: Pilot[None], text: str, *keys: str) -> None:
     await pilot.pause()
 
 
+HIDDEN = "┈" * 27
 KEYS = [
-    pytest.param((A, B), ["space"], [], "What is a? / a!", id="Space shows the answer"),
-    pytest.param((A, B), ["enter"], [], "What is a? / a!", id="so does Enter"),
+    pytest.param((A, B), ["space"], [], "What is a? / a! because", id="Space shows the answer"),
+    pytest.param((A, B), ["enter"], [], "What is a? / a! because", id="so does Enter"),
     pytest.param((A, B), ["3"], [], "What is a?", id="no grade before the answer"),
     pytest.param((A, B), ["space", "space"], [("a", 3)], "What is b?", id="then Space is Good"),
     pytest.param((A, B), ["space", "1"], [("a", 1)], "What is b?", id="1 is Again"),
@@ -70,9 +81,15 @@ KEYS = [
     ),
     pytest.param((A, B), ["space", "3", "u"], [("a", 3)], "What is a?", id="u goes back to the question"),
     pytest.param((A, B), ["space", "3", "ctrl+z"], [("a", 3)], "What is a?", id="so does Ctrl+Z"),
-    pytest.param((A, B), ["space", "9"], [], "What is a? / a!", id="9 is no grade"),
+    pytest.param((A, B), ["space", "9"], [], "What is a? / a! because", id="9 is no grade"),
     pytest.param((A, B), ["u"], [], "What is a?", id="nothing to undo"),
-    pytest.param((STEPS,), ["space"], [], "How?\n\n1. one", id="steps come a line at a time"),
+    pytest.param(
+        (STEPS,),
+        ["space"],
+        [],
+        "How?\n\n1. one\n2. ┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈\n3. ┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈",
+        id="steps come a line at a time",
+    ),
     pytest.param((CHOICE,), ["9"], [], None, id="no such option"),
 ]
 
@@ -111,12 +128,12 @@ async def test_undo_takes_back_the_very_row_that_was_recorded() -> None:
 
 
 TYPED = [
-    pytest.param(FORMULA, "m = b1*m + (1-b1)*g", "✓ right", 3, id="a formula in Python"),
-    pytest.param(FORMULA, "m = b1*m + g", "✗ wrong", 1, id="a formula with a slip"),
-    pytest.param(NUMBER, "6", "✓ right", 3, id="a number"),
-    pytest.param(NUMBER, "-6", "✗ wrong", 1, id="a number with the wrong sign"),
-    pytest.param(CODE, "b1*m + g", "✗ wrong", 1, id="code that differs"),
-    pytest.param(CODE, "b1*m+((1-b1)*g)", "✓ right", 3, id="code laid out otherwise"),
+    pytest.param(FORMULA, "m = b1*m + (1-b1)*g", "✓ Right", 3, id="a formula in Python"),
+    pytest.param(FORMULA, "m = b1*m + g", "✗ Wrong", 1, id="a formula with a slip"),
+    pytest.param(NUMBER, "6", "✓ Right", 3, id="a number"),
+    pytest.param(NUMBER, "-6", "✗ Wrong", 1, id="a number with the wrong sign"),
+    pytest.param(CODE, "b1*m + g", "✗ Wrong", 1, id="code that differs"),
+    pytest.param(CODE, "b1*m+((1-b1)*g)", "✓ Right", 3, id="code laid out otherwise"),
 ]
 
 
@@ -198,8 +215,9 @@ async def test_what_other_keys_do_where_an_answer_can_be_typed(keys, text, shows
         assert typed(app) == text
         assert shown(app).startswith(shows)
         assert (" / " in shown(app)) is (" / " in shows)
-        hint = app.screen.query_one("#hint", MarkdownView).text
-        assert hint == ("*Hint:* an average" if keys == ["f2"] else "")
+        hint = app.screen.query_one(HintView)
+        assert hint.display is (keys == ["f2"])
+        assert hint.text == ("an average" if keys == ["f2"] else "")
 
 
 async def test_esc_in_the_empty_field_goes_back_and_f1_helps() -> None:
@@ -224,79 +242,103 @@ FEET = [
         (FORMULA,),
         [],
         80,
-        "Enter or Space shows the answer · F1 help · Esc back · F5 suspend · F6 bury",
+        "Enter judges what you type · in the empty field Enter or Space shows the ans",
+        "F9 sure?   F5 suspend   F6 bury   F7 mark   F1 help   Esc back",
         id="empty field",
     ),
-    pytest.param((HINTED,), ["m"], 80, "Enter judges · Esc clears · F1 help · F2 hint", id="a typed answer"),
-    pytest.param((HINTED,), ["m", "escape"], 50, "Enter or Space shows the answer · F1 help", id="narrow"),
+    pytest.param(
+        (HINTED,),
+        ["m"],
+        80,
+        "Enter judges · Esc empties the field",
+        "F2 hint   F9 sure?   F5 suspend   F6 bury   F7 mark   Esc empty   F1 help",
+        id="a typed answer",
+    ),
     pytest.param(
         (A, FORMULA),
-        ["space", "3"],
-        80,
-        "Enter or Space shows the answer · F1 help · Ctrl+Z undo · Esc back",
+        ["space", "3", "f9"],
+        100,
+        "Enter judges what you type · in the empty field Enter or Space shows the answer · sure",
+        "Ctrl+Z undo   F9 sure?   F5 suspend   F6 bury   F7 mark   F1 help   Esc back",
         id="empty field, something to undo",
     ),
     pytest.param(
-        (A,), [], 80, "Space shows the answer · ? help · h hint · q back · @ suspend · - bury", id="untyped"
-    ),
-    pytest.param(
-        (STEPS,),
+        (A,),
         [],
         80,
-        "Space shows the next line · ? help · q back · @ suspend · - bury · * mark",
-        id="steps",
+        "Space shows the answer",
+        "h hint   @ suspend   - bury   * mark   ? help   q back",
+        id="untyped",
     ),
+    pytest.param((A,), [], 40, "Space shows the answer", "h hint @ suspend ? help q back", id="narrow"),
     pytest.param(
         (STEPS,),
-        ["space", "space"],
+        ["space"],
         80,
-        "Space shows the answer · ? help · q back · @ suspend · - bury · * mark",
-        id="last step",
+        "Space shows the next line",
+        "1 missed   @ suspend   - bury   * mark   ? help   q back",
+        id="steps",
     ),
     pytest.param(
         (CHOICE,),
         [],
         80,
-        "1–3 picks · Space shows the answer · ? help · q back · @ suspend · - bury",
+        "1–3 picks · Space shows the answer",
+        "@ suspend   - bury   * mark   ? help   q back",
         id="choices",
     ),
-    pytest.param((A,), ["space", "4"], 80, "Space back · u undo · ? help", id="done"),
+    pytest.param(
+        (DEMO,),
+        ["space"],
+        90,
+        " 1 Again  <1m    2 Hard  6m   ▸3 Good  10m    4 Easy  6d    Enter takes Good",
+        "d demo   @ suspend   - bury   * mark   ? help   q back",
+        id="an answer with a demo",
+    ),
+    pytest.param((A,), ["space", "4"], 80, "Enter goes back", "u undo   ? help   q back", id="done"),
+    pytest.param(
+        (A, B),
+        ["space", "1", "space", "4", "space", "4"],
+        80,
+        "Enter asks the missed ones again",
+        "m missed again 1   u undo   ? help   q back",
+        id="done, and one was missed",
+    ),
 ]
 
 
-@pytest.mark.parametrize(("cards", "keys", "width", "line"), FEET)
-async def test_the_foot_line_says_what_the_keys_do_now(cards, keys, width, line) -> None:
+@pytest.mark.parametrize(("cards", "keys", "width", "row", "line"), FEET)
+async def test_the_foot_says_what_the_keys_do_now(cards, keys, width, row, line) -> None:
     app = FlashcardsApp(desk_over(*cards), study=())
     async with app.run_test(size=(width, 24)) as pilot:
         await pilot.press(*keys)
         await pilot.pause()
-        assert str(app.screen.query_one("#bar-hint").render()) == line
+        assert app.screen.query_one(GradeBar).text[: width - 4] == row
+        assert app.screen.query_one(FootLine).text == line
 
 
 @pytest.mark.parametrize(
     ("width", "line"),
     [
-        (80, " 1 Again <1m   2 Hard 6m   3 Good 10m   4 Easy 10d  Enter gives 3 · ? help"),
-        (64, " 1 Again <1m   2 Hard 6m   3 Good 10m   4 Easy 10d  ? help"),
-        (50, " 1 Again   2 Hard   3 Good   4 Easy  ? help"),
+        (84, " 1 Again  <1m    2 Hard  6m   ▸3 Good  10m    4 Easy  10d    Enter takes Good"),
+        (64, " 1 Again  <1m    2 Hard  6m   ▸3 Good  10m    4 Easy  10d"),
+        (44, " 1 Again    2 Hard   ▸3 Good    4 Easy"),
     ],
 )
 async def test_the_grades_fit_the_width(width, line) -> None:
     app = FlashcardsApp(desk_over(A), study=())
     async with app.run_test(size=(width, 24)) as pilot:
         await pilot.press("space")
-        bar = app.screen.query_one(GradeBar)
-        parts = [str(part.render()) for part in bar.children if part.display]
-        assert "  ".join(parts) == line
+        assert app.screen.query_one(GradeBar).text == line
 
 
 BURSTS = [
-    pytest.param((FORMULA,), "b1*m + (1-b1)*g\r", "✓ right", [], id="an answer, judged"),
-    pytest.param((NUMBER,), "1-.9\r", "✗ wrong", [], id="a number that begins with a digit"),
+    pytest.param((FORMULA,), "b1*m + (1-b1)*g\r", "✓ Right", [], id="an answer, judged"),
+    pytest.param((NUMBER,), "1-.9\r", "✗ Wrong", [], id="a number that begins with a digit"),
     pytest.param(
-        (NUMBER, CODE), "6\r3b1*m+(1-b1)*g\r", "✓ right", [("number", 3)], id="graded, and the next"
+        (NUMBER, CODE), "6\r3b1*m+(1-b1)*g\r", "✓ Right", [("number", 3)], id="graded, and the next"
     ),
-    pytest.param((A, NUMBER), " 312-6\r", "✓ right", [("a", 3)], id="the digits of a grade and of a number"),
+    pytest.param((A, NUMBER), " 312-6\r", "✓ Right", [("a", 3)], id="the digits of a grade and of a number"),
     pytest.param((NUMBER, A), "6\r\r 4", None, [("number", 3), ("a", 4)], id="from typed to untyped"),
 ]
 
@@ -370,7 +412,7 @@ async def test_a_choice_is_picked_by_its_number() -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         right = next(line for line in shown(app).splitlines() if line.endswith("right")).strip()[0]
         await pilot.press(right)
-        assert verdict(app).startswith("✓ right")
+        assert verdict(app).startswith("✓ Right")
         await pilot.press("space")
     assert log.pairs() == [("choice", 3)]
 
@@ -407,7 +449,7 @@ async def test_a_review_that_could_not_be_kept_does_not_move_on() -> None:
     app = FlashcardsApp(desk_over(A, B, record=full), study=())
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("space", "3")
-        assert shown(app) == "What is a? / a!"
+        assert shown(app) == "What is a? / a! because"
 
 
 @pytest.mark.parametrize(
@@ -423,7 +465,7 @@ async def test_a_terminal_too_small_is_told_and_growing_goes_on(size, small) -> 
         await pilot.resize_terminal(80, 24)
         await pilot.pause()
         await pilot.press("space")
-        assert shown(app) == "What is a? / a!"
+        assert shown(app) == "What is a? / a! because"
 
 
 async def test_a_grade_can_be_clicked() -> None:
@@ -432,7 +474,8 @@ async def test_a_grade_can_be_clicked() -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.click(GradeBar)
         await pilot.pause()
-        await pilot.click("#grade-4")
+        at = app.screen.query_one(GradeBar).text.index("Easy") + 2
+        await pilot.click(GradeBar, offset=(at, 0))
         await pilot.pause()
     assert log.pairs() == [("a", 4)]
 
@@ -448,13 +491,16 @@ async def test_home_studies_the_deck_under_the_cursor_and_q_comes_back() -> None
         assert isinstance(app.screen, HomeScreen)
 
 
+DONE = "  ╺┓    cards"
+
+
 async def test_a_learning_card_comes_back_by_itself() -> None:
     now = [NOON]
     log = Log()
     app = FlashcardsApp(desk_over(A, log=log, clock=lambda: now[0]), study=())
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("space", "4")
-        assert shown(app).startswith("Done for now")
+        assert shown(app).startswith(DONE)
         now[0] += timedelta(minutes=30)
         await pilot.press("u")
         assert shown(app) == "What is a?"
@@ -488,14 +534,14 @@ async def test_done_left_open_over_night_notices_the_new_day() -> None:
         await pilot.press("space", "4")
         now[0] = NOON + timedelta(hours=15, minutes=59)
         app.screen._look_again()
-        assert shown(app).startswith("Done for now")
+        assert shown(app).startswith(DONE)
         now[0] += timedelta(minutes=1)
         app.screen._look_again()
-        assert shown(app) == "A new day has begun. 1 card to do."
+        assert shown(app).startswith("A new day has begun. 1 card to do.")
         begun = app.screen._tomorrow
         app.screen._look_again()
         assert app.screen._tomorrow is begun, "one session a day is enough"
-        assert str(app.screen.query_one("#bar-hint").render()).startswith("Space begins the day · u undo")
+        assert app.screen.query_one(GradeBar).text == "Enter begins the day"
         await pilot.press("space")
         assert shown(app) == "What is a?"
         await pilot.press("space", "4")
@@ -542,13 +588,14 @@ def told(app: FlashcardsApp) -> list[str]:
 
 
 def where(app: FlashcardsApp) -> str:
-    return str(app.screen.query_one("#where").render())
+    """The left of the top line."""
+    return re.split(r" {3,}", app.screen.query_one(StatusLine).render().plain)[0]
 
 
 EVENTS = [
     pytest.param((A, B), ["*"], ["mark"], "What is a?", id="a mark"),
     pytest.param((A, B), ["asterisk", "f7"], ["mark", "unmark"], "What is a?", id="and no longer"),
-    pytest.param((A, B), ["space", "*"], ["mark"], "What is a? / a!", id="a mark after the answer"),
+    pytest.param((A, B), ["space", "*"], ["mark"], "What is a? / a! because", id="a mark after the answer"),
     pytest.param((A, B), ["@"], ["suspend"], "What is b?", id="suspend"),
     pytest.param((A, B), ["space", "@"], ["suspend"], "What is b?", id="suspend after the answer"),
     pytest.param((A, B), ["-"], ["bury"], "What is b?", id="bury"),
@@ -558,7 +605,7 @@ EVENTS = [
     pytest.param((FORMULA, B), ["@", "-", "*"], [], "Write m.", id="signs belong to the answer"),
     pytest.param((A, B), ["@", "u"], ["suspend"], "What is a?", id="undo of suspend"),
     pytest.param((A, B), ["space", "-", "ctrl+z"], ["bury"], "What is a?", id="undo of bury"),
-    pytest.param((A, B), ["space", "*", "u"], ["mark"], "What is a? / a!", id="undo of a mark"),
+    pytest.param((A, B), ["space", "*", "u"], ["mark"], "What is a? / a! because", id="undo of a mark"),
     pytest.param((A, B), ["*", "space", "3", "u", "u"], ["mark"], "What is a?", id="undo of both"),
 ]
 
@@ -581,9 +628,9 @@ async def test_a_mark_is_shown_beside_the_place() -> None:
         await pilot.press("*")
         assert where(app) == "Deck of tests  *", "before the answer the name of the card would help"
         await pilot.press("space")
-        assert where(app) == "Deck of tests › a  *"
+        assert where(app) == "Deck of tests  ›  a  *"
         await pilot.press("*")
-        assert where(app) == "Deck of tests › a"
+        assert where(app) == "Deck of tests  ›  a"
 
 
 async def test_the_key_of_an_event_can_be_chosen() -> None:

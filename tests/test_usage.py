@@ -19,6 +19,7 @@ from flashcards import cli
 from flashcards.cli import COMMANDS, import_watch, main, output
 from flashcards.errors import UNPRINTABLE, suggest
 from flashcards.storage import deck_files
+from tests.anki_packages import Note, write_package
 
 ROOT = Path(__file__).parent.parent
 NOTE = ROOT / "tests" / "data" / "notes" / "002_658305264a86015e.md"
@@ -26,7 +27,7 @@ NOTE = ROOT / "tests" / "data" / "notes" / "002_658305264a86015e.md"
 
 @pytest.fixture(autouse=True)
 def _place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A folder with what the examples name: a vault, two notes, decks."""
+    """A folder with what the examples name: a vault, two notes, decks, a package, a table."""
     for folder in ("decks", "my-decks"):
         (tmp_path / folder).mkdir()
         shutil.copy(ROOT / "decks" / "sgd.yaml", tmp_path / folder)
@@ -37,6 +38,8 @@ def _place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("vault/optimizers/note.md", "Adam.md", "SGD.md"):
         shutil.copy(NOTE, tmp_path / name)
     (tmp_path / "all.jsonl").write_text("", encoding="utf-8")
+    (tmp_path / "words.tsv").write_text("momentum\tan average\n", encoding="utf-8")
+    write_package(tmp_path / "Optim.apkg", [Note("guid", ["What is it?", "an average"])])
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("FLASHCARDS_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("EDITOR", "true")

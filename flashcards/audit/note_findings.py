@@ -89,7 +89,7 @@ def note_findings(note: Note) -> Iterator[Finding]:
     from flashcards.audit.note_systems import read_note_systems
     from flashcards.judging.systems.verdicts import judge_systems
 
-    systems = read_note_systems(note.text, note.name)
+    systems = read_note_systems(note.text, note.name, note)
     lines = [line for line in systems.lines if _is_comparable(line)]
     faults = {fault.line: fault for fault in systems.faults}
     count = _count_within_limits(lines)

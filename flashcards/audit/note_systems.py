@@ -17,7 +17,7 @@ from flashcards.judging.systems.step_faults import StepFault
 from flashcards.judging.systems.terms import Gradient, Letter, SystemLine, Term, transform
 from flashcards.judging.systems.time_letters import time_letters
 from flashcards.notes import decode
-from flashcards.notes.block import Block
+from flashcards.notes.block import Block, Note
 from flashcards.notes.context import subjects_in
 from flashcards.notes.note import read_note
 from flashcards.notes.syntaxes.registry import PROSE
@@ -49,10 +49,17 @@ def note_systems(text: str, file: str) -> tuple[SystemLine, ...]:
     return read_note_systems(text, file).lines
 
 
-def read_note_systems(text: str, file: str) -> NoteSystems:
-    """The systems that a note states, with the faults of its listings."""
-    text = _single_backslashes(decode.clean_text(text[:LONGEST]))
-    note, lines = read_note(text, file, syntax=PROSE), text.split("\n")  # marks of cards hide no heading
+def read_note_systems(text: str, file: str, parsed: Note | None = None) -> NoteSystems:
+    """The systems that a note states, with the faults of its listings.
+
+    `parsed` is the note as it was read for something else, which saves reading it again where it is the same.
+    """
+    cleaned = decode.clean_text(text[:LONGEST])
+    same = parsed is not None and not parsed.syntax and len(text) <= LONGEST
+    text = _single_backslashes(cleaned)
+    reuse = parsed if same and text == cleaned else None
+    note = reuse or read_note(text, file, syntax=PROSE)  # marks of cards hide no heading
+    lines = text.split("\n")
     reader = _NoteReader(lines, time_letters(text))
     walk = ContextWalk(note, lines)
     for block in note.blocks:

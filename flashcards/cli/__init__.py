@@ -29,6 +29,7 @@ COMMANDS = (
     "stats",
     *EVENT_COMMANDS,
     "undo",
+    "export",
     "log",
     "sync",
     "config",

@@ -5,29 +5,29 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flashcards import study
-from flashcards.cli.collection import take_in_decks
-from flashcards.cli.editor import Suspend
+from flashcards.cli.collection import take_in_behind, take_in_decks
 from flashcards.deck.model import Card
 from flashcards.errors import Problem, suggest
-from flashcards.scheduling import RowKind, Settings, utc
+from flashcards.scheduling import RowKind, Settings, card_of, day_of, utc
 from flashcards.storage import Store
 from flashcards.storage.catalogue import Catalogue
 from flashcards.storage.collection import CollectionPool
 from flashcards.storage.settings_file import SettingsFile
 from flashcards.study import Session
-from flashcards.study.day import DayPlanner, DeckDay
+from flashcards.study.day import DayPlanner, DeckDay, answered_today
+from flashcards.study.deck_limits import LocalDays
 from flashcards.study.events import clock_notice
-from flashcards.study.narrowed import NarrowedPool
 from flashcards.study.plan import BacklogPlan
 from flashcards.study.pool import Pool
 
 if TYPE_CHECKING:  # they load for those who ask for them
+    from flashcards.cli.editor import Suspend
     from flashcards.demo.result import Result
     from flashcards.scheduling.retests import Retest
     from flashcards.study.query import Query
@@ -56,12 +56,14 @@ class StudyData:
     parameters: tuple[float, ...] = ()
     """The weights of the scheduler that a training found; none for those that fit most people."""
     _retests: list[Retest] | None = None
+    _extra: tuple[int, int] = (0, 0)
+    """The day for which more new cards were asked for, and how many."""
 
     def __post_init__(self) -> None:
         self.pool = CollectionPool(self.store, self.catalogue)
-        self._read_decks()
+        self.read_decks()
 
-    def _read_decks(self) -> None:
+    def read_decks(self) -> None:
         """Read what screens ask for again and again."""
         self.decks, self.problems = self.catalogue.decks(), self.catalogue.problems
 
@@ -69,15 +71,30 @@ class StudyData:
     def settings(self) -> Settings:
         """The settings that hold in this run."""
         settings = self.written.settings.with_parameters(self.parameters)
-        return settings.with_limits(**self.limits) if self.limits else settings
+        if self.limits:
+            settings = settings.with_limits(**self.limits)
+        day, more = self._extra
+        if more and day == day_of(*utc(now()), settings.day_starts_at):
+            return replace(settings, new_per_day=settings.new_per_day + more)
+        return settings
+
+    def allow_more_new(self, cards: int) -> None:
+        """Raise today's limit of new cards, that of the decks without their own."""
+        today = day_of(*utc(now()), self.settings.day_starts_at)
+        day, more = self._extra
+        self._extra = (today, cards + (more if day == today else 0))
 
     def reload(self) -> None:
         """Take in changes of the deck files."""
         take_in_decks(self.catalogue)
-        self._read_decks()
+        self.read_decks()
 
-    def start(self, names: Sequence[str] = ()) -> Session:
-        """Starts a session over the named decks, or over all decks if `names` is empty.
+    def take_in_behind(self) -> bool:
+        """Take them in from another thread; whether anything changed, which `read_decks` then reads."""
+        return take_in_behind(self.catalogue)
+
+    def start(self, names: Sequence[str] = (), *, ahead: int = 0) -> Session:
+        """Starts a session over the named decks, or over all decks if `names` is empty; `ahead` more days.
 
         Raises Problem for an unknown name.
         """
@@ -91,7 +108,7 @@ class StudyData:
             device=self.store.device,
             seed=str(uuid.uuid4()),
             kind=self.kind,
-            ahead=self.ahead,
+            ahead=self.ahead + ahead,
         )
 
     def _narrowed(self, moment: datetime) -> Pool:
@@ -99,6 +116,7 @@ class StudyData:
         if not self.query:
             return self.pool
         from flashcards.cli.queries import find_prompts
+        from flashcards.study.narrowed import NarrowedPool
 
         found = find_prompts(self.pool, self.catalogue, self.query, moment, self.settings)
         return NarrowedPool(self.pool, found)
@@ -121,6 +139,12 @@ class StudyData:
         self.pool.refresh(self.settings, moment)
         planner = DayPlanner(self.pool, *utc(moment), self.settings, self.ahead)
         return planner.overview([deck.name for deck in self.decks])
+
+    def done_today(self) -> int:
+        """How many cards were answered today."""
+        at, offset = utc(now())
+        touched = answered_today(self.pool, LocalDays(at, offset, self.settings), self.settings)
+        return len({card_of(memory.card) for memory in touched})
 
     def backlog(self) -> BacklogPlan | None:
         """How long the reviews that are due now will last; None if a day takes them all."""

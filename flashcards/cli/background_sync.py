@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -36,6 +35,8 @@ def sync_around() -> Iterator[None]:
 
 def sync_behind(waits: float) -> None:
     """Start a sync that outlives this program; of two at the same time, the second ends by itself."""
+    import subprocess  # for those who sync
+
     home = str(Path(flashcards.__file__).parent.parent)
     searched = os.pathsep.join(filter(None, (home, os.environ.get("PYTHONPATH", ""))))
     with contextlib.suppress(OSError):  # studying goes on without

@@ -55,7 +55,10 @@ def run(args: argparse.Namespace) -> int:
         keys = _matching(catalogue, args.deck, " ".join(args.query))
         cards = (card for key in keys if (card := catalogue.find(key)))
         if args.json:
-            output.json_out({"cards": [card_fields(card) for card in cards]})
+            from flashcards.cli.prompt_states import prompt_states
+
+            states = prompt_states(catalogue)
+            output.json_out({"cards": [{**card_fields(card), "prompts": states(card)} for card in cards]})
         else:
             _print_cards(cards, max(map(len, keys), default=0))
         output.problem_count(catalogue.problems)

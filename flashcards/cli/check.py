@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
-import gc
 import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -58,6 +56,7 @@ def run(args: argparse.Namespace) -> int:
     from flashcards.cli import FINDINGS, FINE, UNUSABLE
     from flashcards.deck.unlisted import unlisted_needs
     from flashcards.storage import deck_files
+    from flashcards.storage.collector import pause_collector
 
     loaded = deck_files.load_all(os.environ)
     beside, known = loaded.decks, {deck.place.file for deck in loaded.decks}
@@ -65,7 +64,7 @@ def run(args: argparse.Namespace) -> int:
         loaded = deck_files.load_decks(args.paths, beside=loaded.decks)
     problems = (*loaded.problems, *_empty_folders(args.paths, loaded))
     advice = tuple(unlisted_needs(loaded.decks, beside))
-    with _suspend_gc():
+    with pause_collector():
         strict = _shipped_files(loaded)
         told = (*problems, *advice)
         report = check_decks(loaded.decks, problems=told, strict=strict, progress=_progress())
@@ -102,16 +101,6 @@ def _empty_folders(paths: Sequence[Path], loaded: Library) -> Iterator[Problem]:
         if is_folder(path) and not any(file.is_relative_to(folder) for file in files):
             hint = "decks are .yaml and .md files; flashcards new  writes one"
             yield Problem(f"no deck in {path}", None, hint)
-
-
-@contextlib.contextmanager
-def _suspend_gc() -> Iterator[None]:
-    """Suspends garbage collection, which took 1/3 of the time: demos make 300,000 states and no cycles."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
 
 
 def _progress() -> Callable[[int, int], None]:

@@ -12,11 +12,20 @@ from flashcards.storage.catalogue import Catalogue
 
 
 @contextmanager
-def open_collection() -> Iterator[Catalogue]:
-    """The shipped decks and the person's own, after taking in what changed in their files."""
+def open_collection(*, behind: bool = False) -> Iterator[Catalogue]:
+    """The shipped decks and the person's own, after taking in what changed in their files.
+
+    With `behind` that is left to `take_in_behind`, if there is something to show meanwhile.
+    """
     with Catalogue(deck_files.data_folder(os.environ) / "cache") as catalogue:
-        take_in_decks(catalogue)
+        if not (behind and catalogue.is_usable(deck_files.folders(os.environ), time.time_ns())):
+            take_in_decks(catalogue)
         yield catalogue
+
+
+def take_in_behind(catalogue: Catalogue) -> bool:
+    """As `take_in_decks`, from another thread than the one that reads; whether anything changed."""
+    return catalogue.refresh_behind(deck_files.folders(os.environ), time.time_ns())
 
 
 def take_in_decks(catalogue: Catalogue) -> None:

@@ -1,10 +1,15 @@
-"""What the app shows of the whole collection: the rows of the home screen, the list of demos."""
+"""What the app shows of the whole collection: the rows of the home screen, its figures, the list of demos."""
 
 from __future__ import annotations
 
-from flashcards.cli.app_data import StudyData
+from typing import TYPE_CHECKING
+
+from flashcards.cli.app_data import StudyData, now
 from flashcards.deck.model import Demo
-from flashcards.tui.services import EVERY_DECK, DeckRow
+from flashcards.tui.services import EVERY_DECK, DeckRow, HomeServices
+
+if TYPE_CHECKING:  # it counts after the first frame
+    from flashcards.study.overview import HomeFigures
 
 
 def home_rows(studies: StudyData) -> tuple[DeckRow, ...]:
@@ -12,7 +17,14 @@ def home_rows(studies: StudyData) -> tuple[DeckRow, ...]:
     days, decks = studies.overview(), studies.decks
     total = sum(deck.cards for deck in decks)
     return (
-        DeckRow(EVERY_DECK, "All decks", _about_all(studies), total, *days[""].counts),
+        DeckRow(
+            EVERY_DECK,
+            "All decks",
+            _about_all(studies),
+            total,
+            *days[""].counts,
+            done=studies.done_today(),
+        ),
         *(
             DeckRow(
                 deck.name,
@@ -20,18 +32,52 @@ def home_rows(studies: StudyData) -> tuple[DeckRow, ...]:
                 f"{deck.about} {days[deck.name].missing}".strip(),
                 deck.cards,
                 *days[deck.name].counts,
+                deck.needs,
             )
             for deck in decks
         ),
     )
 
 
+def home_service(studies: StudyData) -> HomeServices:
+    """Counts what home shows besides the rows, over connections of its own."""
+    return HomeServices(
+        figures=lambda: _count_figures(studies),
+        has_begun=lambda: studies.pool.ask(
+            lambda log: bool(log.execute("select 1 from states where reviews > 0 limit 1").fetchone())
+        ),
+        catch_up=studies.take_in_behind,
+        reload=studies.read_decks,
+        plan=lambda: _tell_plan(studies),
+        first_demo=lambda deck: _first_demo(studies, deck),
+        more_new=studies.allow_more_new,
+        start_ahead=lambda: studies.start(ahead=1),
+    )
+
+
+def _count_figures(studies: StudyData) -> HomeFigures:
+    from flashcards.storage.home_figures import count_home
+
+    settings, moment = studies.settings, now()
+    return studies.pool.ask_aside(lambda log: count_home(log, moment, settings))
+
+
+def _first_demo(studies: StudyData, deck: str) -> tuple[Demo, str] | None:
+    found = studies.catalogue.first_demo(deck)
+    return (found.demo, found.optimizer) if found and found.demo else None
+
+
 def _about_all(studies: StudyData) -> str:
     settings = studies.settings
-    if plan := studies.backlog():
-        return f"{plan} New cards wait until then." if settings.new_wait_for_backlog else str(plan)
     about = f"Every deck, each after those it needs; at most {settings.new_per_day} new cards a day"
     return about + (", but for decks with a number of their own." if settings.decks else ".")
+
+
+def _tell_plan(studies: StudyData) -> str:
+    plan = studies.backlog()
+    if plan is None:
+        return ""
+    return f"{plan} New cards wait until then." if studies.settings.new_wait_for_backlog else str(plan)
 
 
 def card_demos(studies: StudyData) -> list[tuple[str, Demo, str]]:

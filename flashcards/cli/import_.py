@@ -25,6 +25,8 @@ examples:
   flashcards import ~/vault/optimizers               write the deck 'optimizers'
   flashcards import Adam.md SGD.md --to optimizers   the same deck from two notes
   flashcards import ~/vault/optimizers --watch       import what changes while you write
+  flashcards import Optim.apkg                       cards, media and reviews from Anki
+  flashcards import words.tsv --to words             a question and an answer a line, a tab between them
 """
 
 
@@ -32,13 +34,17 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Registers the `import` command and its options."""
     parser = commands.add_parser(
         "import",
-        help="make a deck from Obsidian-style notes",
-        description="Make a deck from Obsidian-style notes, which are only read.\n"
-        "When notes are imported again, cards keep their ids and your edits in the deck.",
+        help="make a deck from Obsidian-style notes, or from a package of Anki's",
+        description="Make a deck from Obsidian-style notes, from a package of Anki's (.apkg, .colpkg), or\n"
+        "from a table of text (.txt, .tsv, .csv). They are only read.\n"
+        "When they are imported again, cards keep their ids and your edits in the deck; each review in a\n"
+        "package is taken once, however often it comes.",
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a note, or a folder of notes")
+    parser.add_argument(
+        "paths", nargs="+", type=Path, metavar="PATH", help="a note, a folder of notes, or a file of Anki's"
+    )
     parser.add_argument("--to", metavar="DECK", help="the deck's name (default: that of the folder or file)")
     parser.add_argument("--dry-run", action="store_true", help="show what would be made and write nothing")
     parser.add_argument(
@@ -96,12 +102,29 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         action="store_true",
         help="then wait, and import each note that changes, until Ctrl+C; only sure cards are written",
     )
+    parser.add_argument(
+        "--no-history", action="store_true", help="of a package, take the cards without their reviews"
+    )
+    parser.add_argument(
+        "--occlusion",
+        action="store_true",
+        help="of a package, make basic cards of notes that hide parts of a picture: the picture is whole",
+    )
     parser.add_argument("--json", action="store_true", help="print cards, blocks and problems as JSON")
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Imports the notes once, with `--watch` again and again, or with `--review` in the app."""
+    """Imports the notes once, with `--watch` again and again, or with `--review` in the app.
+
+    A package of Anki's or a table is imported by itself.
+    """
+    from flashcards.cli import import_anki, import_table
+
+    if any(map(import_anki.is_package, args.paths)):
+        return import_anki.run_package(args)
+    if any(map(import_table.is_table, args.paths)):
+        return import_table.run_table(args)
     if args.review:
         return _review(args)
     if not args.watch:

@@ -19,7 +19,7 @@ from flashcards.importing.known_cards import KnownCards
 from flashcards.importing.make_cards import ImportedCards, make_cards
 from flashcards.importing.note_questions import NoteQuestions
 from flashcards.notes.syntaxes import registry
-from flashcards.notes.syntaxes.obsidian_spaced_repetition import SETTINGS
+from flashcards.notes.syntaxes.plugin_marks import SETTINGS
 from flashcards.storage import deck_files, files
 from flashcards.storage.vault_settings import find_plugin_settings
 

@@ -160,7 +160,7 @@ class ImportReport:
         taken = {id(each) for each in self.taken}
         return {
             "cards": [
-                _proposal_json(each, ids.get(_place(each.card), each.card.id), taken=id(each) in taken)
+                proposal_json(each, ids.get(_place(each.card), each.card.id), taken=id(each) in taken)
                 for each in self.made.proposals
             ],
             "blocks": [
@@ -172,7 +172,7 @@ class ImportReport:
             "orphans": list(self.merged.orphans),
             "unsure": [list(pair) for pair in self.merged.unsure],
             "decided": self._decided,
-            "starts": self.starts._asdict() if self.starts else {"taken": [], "reviewed": []},
+            "starts": self.starts._asdict() if self.starts else {"taken": [], "reviewed": [], "renewed": []},
             "clashes": [
                 {"id": clash.id, "file": clash.note.place.file, "line": clash.note.place.line}
                 | {"note": _one_line(clash.note)}
@@ -236,7 +236,8 @@ def _place(card: Card) -> Origin | None:
     return replace(card.origin, fingerprint="") if card.origin else None
 
 
-def _proposal_json(proposal: Proposal, name: str, *, taken: bool) -> dict[str, Any]:
+def proposal_json(proposal: Proposal, name: str, *, taken: bool) -> dict[str, Any]:
+    """The card of a proposal, by the `name` that it has in the deck; `taken` if the deck has it."""
     card, wrong = proposal.card, proposal.contradicts
     answer = getattr(card.answer, fields(card.answer)[0].name)
     written = next(field for field, kind in KINDS.items() if isinstance(card.answer, kind))
@@ -256,5 +257,6 @@ def _proposal_json(proposal: Proposal, name: str, *, taken: bool) -> dict[str, A
         "taken": taken,
         "same_as": proposal.same_as or None,
         "contradicts": wrong.message if wrong else None,
+        "verdict": proposal.verdict or None,
         "reference": wrong.reference if wrong and wrong.reference else None,
     }

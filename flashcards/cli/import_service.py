@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from flashcards.importing.decisions import Decisions
     from flashcards.importing.make_cards import ImportedCards
     from flashcards.importing.proposals import Proposal
-    from flashcards.importing.review import Decision, ReviewOutcome
+    from flashcards.importing.review_candidate import Decision, ReviewOutcome
 
 Progress = Callable[[str], None]
 
@@ -108,16 +108,16 @@ class _ImportDesk:
         self._reload()
         count = counted(len(outcome.cards), "card")
         told = f"{count} written to {plan.target.place.file}."
-        if not starts.taken:
-            return told
-        return (
-            f"{told} {counted(len(starts.taken), 'starting memory')} taken from the schedules in the notes."
-        )
+        if starts.taken:
+            told += f" {counted(len(starts.taken), 'starting memory')} taken from the schedules in the notes."
+        if starts.renewed:
+            told += f" {counted(len(starts.renewed), 'newer schedule')} followed."
+        return told
 
 
 def _left_out(decided: Decisions) -> dict[str, Decision]:
     """The ids of the cards that were left out before, with the decision; deleting one discards it."""
-    from flashcards.importing.review import Decision
+    from flashcards.importing.review_candidate import Decision
 
     never = {card.id for card in decided.never}
     return {card.id: Decision.NEVER if card.id in never else Decision.DISCARDED for card in decided.left_out}

@@ -37,8 +37,8 @@ if TYPE_CHECKING:
 def take_starts(made: ImportedCards, deck: Deck, *, dry_run: bool = False) -> StartOutcome:
     """Gives the prompts of `deck` the memories that their notes say they have; returns what became of them.
 
-    A prompt with rows in the log keeps what it has. A `dry_run` writes nothing. Raises Problem if the log
-    cannot be read or written.
+    A prompt that was graded here keeps what it has; one that was only reviewed elsewhere since is brought up
+    to that. A `dry_run` writes nothing. Raises Problem if the log cannot be read or written.
     """
     from flashcards.cli.app_data import now
     from flashcards.storage import Store, deck_files
@@ -57,12 +57,16 @@ def take_starts(made: ImportedCards, deck: Deck, *, dry_run: bool = False) -> St
 
 
 def tell_starts(outcome: StartOutcome, *, dry_run: bool = False) -> None:
-    """Prints how many starting memories were taken, and how many were not since there are reviews."""
+    """Prints how many starting memories were taken or renewed, and how many not since there are reviews."""
     if outcome.taken:
         taken = "would be taken" if dry_run else "taken"
         output.out(
             f"{counted(len(outcome.taken), 'starting memory')} {taken} from the schedules in the notes"
         )
+    if outcome.renewed:
+        followed = "would be followed" if dry_run else "followed"
+        count = counted(len(outcome.renewed), "newer schedule")
+        output.out(f"{count} {followed}: reviewed in the notes since the last import, and not here")
     if outcome.reviewed:
         left = counted(len(outcome.reviewed), "schedule")
         output.out(f"{left} in the notes left aside: reviews made here count instead", "dim")

@@ -109,20 +109,20 @@ def update_deck(incoming: Incoming, target: Target) -> DeckUpdate:
 
     def change(before: str | None) -> str:
         nonlocal merged, remark
-        current = None if before is None else _parse_current(before, target, incoming.empty.name)
+        current = None if before is None else parse_current(before, target, incoming.empty.name)
         merged = incoming.merge_into(current)
         if before is None:
             text = codec.write_deck(merged.deck, codec.ENDINGS.get(path.suffix.lower(), "yaml"))
         else:
-            text, remark = _rewrite(before, path, merged.deck)
-        _require_readable(text, target.place)
+            text, remark = rewrite_deck(before, path, merged.deck)
+        require_readable(text, target.place)
         return text
 
     deck_files.edit_deck(path, change)
     return DeckUpdate(merged, import_starts.take_starts(incoming.made, merged.deck), remark)
 
 
-def _require_readable(text: str, place: Place) -> None:
+def require_readable(text: str, place: Place) -> None:
     """Raises Problem for a deck so large that the next command would refuse to read it."""
     from flashcards.deck import codec
 
@@ -134,7 +134,7 @@ def _require_readable(text: str, place: Place) -> None:
         raise Problem(message, place, hint)
 
 
-def _parse_current(text: str, target: Target, name: str) -> Deck:
+def parse_current(text: str, target: Target, name: str) -> Deck:
     """Parses the file to be overwritten. Raises Problem if it is not this deck or has problems."""
     from flashcards.deck import codec
 
@@ -147,7 +147,7 @@ def _parse_current(text: str, target: Target, name: str) -> Deck:
     return deck
 
 
-def _rewrite(before: str, path: Path, deck: Deck) -> tuple[str, str]:
+def rewrite_deck(before: str, path: Path, deck: Deck) -> tuple[str, str]:
     """The new text of a deck file, edited in place if possible, and a remark on how it was written."""
     from flashcards.deck import codec
     from flashcards.deck.edit import splice_cards

@@ -5,59 +5,47 @@ Commands are read from one stream and replies written to another; both, like the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 
-from flashcards.deck.model import Card
-from flashcards.errors import Problem, printable
-from flashcards.scheduling import Grade, Review
+from flashcards.cli import line_speech
+from flashcards.cli.line_words import HELP, SAME_AS, LineServices, command_of, do_word
+from flashcards.scheduling import Grade
 from flashcards.study import Session, flow
 from flashcards.study.card_events import bury_card, suspend_card
 from flashcards.study.events import done_notice, undo_notice
 from flashcards.study.flow import Question
-from flashcards.study.summary import SET_ASIDE, closing_summary
-from flashcards.text.layout import speak_blocks
-from flashcards.text.markdown.reader import read_blocks
+from flashcards.study.outcome import session_outcome
+from flashcards.study.start import repeat_session
+from flashcards.study.summary import SET_ASIDE
 
-HELP = (
-    "Enter shows the answer; then 1 Again, 2 Hard, 3 Good, 4 Easy. u undo, h hint, * mark, @ suspend,"
-    " - bury until tomorrow, q quit. Or type an answer."
-    " After the answer, note opens the note that the card was made from."
-)
+__all__ = ["LineServices", "run_session"]
 PUT_AWAY = {"@": suspend_card, "-": bury_card}
+Say = Callable[[str], None]
 
 
-def _no_note(_: Card) -> str:
-    return "This card was not made from a note."
-
-
-@dataclass(frozen=True)
-class LineServices:
-    """What a session line by line asks of the log and the clock."""
-
-    record: Callable[..., None]
-    """Commit rows, all or none, before returning."""
-    take_back: Callable[[Sequence[Review], datetime], None]
-    clock: Callable[[], datetime]
-    last_undoable: Callable[[], Sequence[Review]] = list
-    """What was done last, also in an earlier session, and is not undone."""
-    start: Callable[[], Session] | None = None
-    """The session anew, after what an earlier one did was undone."""
-    open_note: Callable[[Card], str] = _no_note
-
-
-def run_session(
-    session: Session, lines: Iterable[str], say: Callable[[str], None], services: LineServices
-) -> Session:
+def run_session(session: Session, lines: Iterable[str], say: Say, services: LineServices) -> Session:
     """Ask the cards of `session` until none is left, the input ends, or a line is `q`.
 
     Each row is recorded before the next question is written. Returns the final session.
     """
     commands = iter(lines)
     say(HELP)
-    question, offer = _ask(session, say, services.clock), flow.UndoOffer()
-    while question.prompt and (command := next(commands, "q").strip()) != "q":
+    question = _ask(session, say, services.clock)
+    while True:
+        question = _ask_all(question, commands, say, services)
+        for line in line_speech.end_lines(question.session, services.clock()):
+            say(line)
+        following = None if question.prompt else _go_on(question.session, commands, say, services)
+        if following is None:
+            return question.session
+        question = _ask(following, say, services.clock)
+
+
+def _ask_all(question: Question, commands: Iterator[str], say: Say, services: LineServices) -> Question:
+    """The question at which the session ends, or is left."""
+    offer = flow.UndoOffer()
+    while question.prompt and (command := _read(commands)) != "q":
         offered, offer = offer, flow.UndoOffer()
         if command == "u":
             question, offer = _undo(question, offered, say, services)
@@ -71,33 +59,55 @@ def run_session(
             if rows:  # else it was so already, in a session that asks all cards
                 say(done_notice(rows))
             question = _ask(session, say, services.clock)
+        elif found := command_of(command, question):
+            before = question
+            question = do_word(*found, question, say, services)
+            if question.faces is not before.faces:
+                _write_question(question, say)
         else:
             question = _answer_or_grade(question, command, say, services)
-    say(f"\n{closing_summary(question.session, services.clock())}")
-    return question.session
+    return question
 
 
-def _answer_or_grade(
-    question: Question, command: str, say: Callable[[str], None], services: LineServices
-) -> Question:
-    """The question after a line that is no command of its own: an answer, a grade, or a call for the note."""
+def _read(commands: Iterator[str]) -> str:
+    """The next line, a word such as `hint` as the sign that means the same."""
+    line = next(commands, "q").strip()
+    return SAME_AS.get(line.removeprefix(":"), line)
+
+
+def _go_on(session: Session, commands: Iterator[str], say: Say, services: LineServices) -> Session | None:
+    """The session that the person asks for at the end of one; None if they ask for none."""
+    missed = session_outcome(session).missed
+    choices = [f"missed asks the {len(missed)} missed again"] if missed else []
+    choices += ["more asks ten new cards"] if services.start_more else []
+    if not choices:
+        return None
+    say(f"{', '.join(choices)}, Enter ends.")
+    line = next(commands, "").strip()
+    if missed and line in ("m", "missed"):
+        return repeat_session(session, missed, services.clock())
+    if services.start_more and line in ("+", "more"):
+        return services.start_more()
+    return None
+
+
+def _answer_or_grade(question: Question, command: str, say: Say, services: LineServices) -> Question:
+    """The question after a line that is no command of its own: an answer or a grade."""
     if not question.revealed:
         return _answer(question, command, say, services.clock)
     if command in {"1", "2", "3", "4", ""}:
-        session, review = question.grade(Grade(int(command or "3")), services.clock())
+        grade = Grade(int(command)) if command else question.proposed
+        session, review = question.grade(grade, services.clock())
         services.record(review)
         if session.leech:
             say(str(session.leech))
         return _ask(session, say, services.clock)
-    if command == "note" and question.prompt:
-        say(_told(services.open_note, question.prompt.card))
-    else:
-        say(HELP)
+    say(HELP)
     return question
 
 
 def _undo(
-    question: Question, offer: flow.UndoOffer, say: Callable[[str], None], services: LineServices
+    question: Question, offer: flow.UndoOffer, say: Say, services: LineServices
 ) -> tuple[Question, flow.UndoOffer]:
     """The question after an undo; what an earlier session did is first offered, and undone by a second."""
     now = services.clock()
@@ -119,38 +129,26 @@ def _undo(
     return _ask(flow.begin_again(services.start, rows, now), say, services.clock), flow.UndoOffer()
 
 
-def _told(open_note: Callable[[Card], str], card: Card) -> str:
-    """What opening the card's note says, or why it failed."""
-    try:
-        return printable(open_note(card))
-    except Problem as problem:
-        return str(problem)
-
-
-def _ask(session: Session, say: Callable[[str], None], clock: Callable[[], datetime]) -> Question:
+def _ask(session: Session, say: Say, clock: Callable[[], datetime]) -> Question:
     """Write the next question; the time for its answer starts now."""
     question = flow.next_question(session, clock())
     _write_question(question, say)
     return question
 
 
-def _write_question(question: Question, say: Callable[[str], None]) -> None:
+def _write_question(question: Question, say: Say) -> None:
     for problem in question.faults:
         say(f"{SET_ASIDE}: {problem}")
     if question.prompt:
-        new, learning, review = question.session.counts
-        marked = " Marked." if question.marked else ""
-        say(f"\nNew {new}, learning {learning}, review {review}. {question.prompt.card.deck}.{marked}")
-        say(_speech(question.faces.question))
+        for line in line_speech.question_lines(question):
+            say(line)
 
 
-def _answer(
-    question: Question, command: str, say: Callable[[str], None], clock: Callable[[], datetime]
-) -> Question:
+def _answer(question: Question, command: str, say: Say, clock: Callable[[], datetime]) -> Question:
     """The question after a line typed before its answer is shown: a hint, a request for help, an answer."""
     assert question.prompt
     if command == "h":
-        say(_speech(question.faces.hint) or flow.NO_HINT)
+        say(line_speech.speech(question.faces.hint) or flow.NO_HINT)
         return question
     if command == "?":
         say(HELP)
@@ -163,24 +161,12 @@ def _answer(
         if question.judgement is None:  # the card is faulty: the next one is asked
             _write_question(question, say)
             return question
-        say(f"{question.judgement.verdict}. {question.judgement.message}".strip())
+        for line in line_speech.verdict_lines(question.judgement):
+            say(line)
         if not question.revealed:
-            for line in question.faces.steps[known : question.lines_shown]:
-                say(_speech(line))
+            for step in question.faces.steps[known : question.lines_shown]:
+                say(line_speech.speech(step))
     if question.revealed:
-        _write_answer(question, say, clock())
+        for line in line_speech.answer_lines(question, clock()):
+            say(line)
     return question
-
-
-def _write_answer(question: Question, say: Callable[[str], None], now: datetime) -> None:
-    assert question.prompt
-    say(_speech(question.faces.answer))
-    if question.faces.why:
-        say(_speech(question.faces.why))
-    waits = question.session.waits(now)
-    grades = (f"{grade.value} {grade.name.capitalize()} {waits.get(grade, '')}".strip() for grade in Grade)
-    say(", ".join(grades))
-
-
-def _speech(text: str) -> str:
-    return printable(speak_blocks(read_blocks(text)))

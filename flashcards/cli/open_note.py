@@ -46,9 +46,15 @@ def open_card_note(
     command = obsidian_command(note, sys.platform, environ, shutil.which) if vault else None
     if command and _hand_over(command):
         return f"Opened in Obsidian: {note.name}, line {place.line}"
-    command = editor_command(note, place.line, sys.platform, with_chosen_editor(environ), shutil.which)
+    return f"Opened in {open_in_editor(place, suspend, environ)}: {note.name}, line {place.line}"
+
+
+def open_in_editor(place: Place, suspend: Suspend, environ: Mapping[str, str] = os.environ) -> str:
+    """Open the person's editor at a line of a file; its name. Raises Problem if there is none or it fails."""
+    found = with_chosen_editor(environ)
+    command = editor_command(Path(place.file), place.line, sys.platform, found, shutil.which)
     _run_editor(command, suspend)
-    return f"Opened in {command.program}: {note.name}, line {place.line}"
+    return command.program
 
 
 def _hand_over(command: NoteCommand) -> bool:

@@ -20,9 +20,12 @@ EVENT_COMMANDS = ("suspend", "resume", "bury", "unbury", "mark", "unmark", "rese
 """The commands that do something to the cards of a QUERY; they are in one module."""
 OPTIONS: dict[str, frozenset[str]] = {
     "cards": frozenset({"--deck"}),
+    "export": frozenset({"--anki", "--text", "--obsidian", "--json", "--form"}),
     **dict.fromkeys(EVENT_COMMANDS, frozenset({"--until"})),
 }
 """The commands that take a QUERY → those of their options that take a value."""
+_TARGETS = frozenset({"--anki", "--text", "--obsidian"})
+"""Where an export goes."""
 
 
 def put_query_last(argv: Sequence[str]) -> list[str]:
@@ -31,8 +34,11 @@ def put_query_last(argv: Sequence[str]) -> list[str]:
         return list(argv)
     options, words = [], []
     rest = iter(argv[1:])
+    valued = OPTIONS[argv[0]]
+    if _TARGETS.intersection(argument.partition("=")[0] for argument in argv):
+        valued -= {"--json"}  # beside another target it says how the result is printed
     for argument in rest:
-        if argument in OPTIONS[argv[0]]:
+        if argument in valued:
             options += [argument, *[value for value in [next(rest, None)] if value is not None]]
         elif argument.startswith("--") or argument == "-h":
             options.append(argument)

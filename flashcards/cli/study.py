@@ -7,8 +7,8 @@ import gc
 import io
 import os
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from flashcards.errors import Problem
 if TYPE_CHECKING:
     from flashcards.cli.app_data import StudyData
     from flashcards.cli.import_plan import ImportRequest
+    from flashcards.deck.model import Card
 
 EXAMPLE = """\
 examples:
@@ -90,7 +91,7 @@ def open_app(args: argparse.Namespace) -> int:
     from flashcards.cli.background_sync import sync_around
 
     if _has_screen():
-        with sync_around(), open_data() as studies:
+        with sync_around(), open_data(behind=True) as studies:
             return _run_app(studies, None)
     with open_data() as studies:
         for name, (counts, _) in studies.overview().items():
@@ -117,10 +118,13 @@ def _has_screen() -> bool:
 
 
 @contextmanager
-def open_data(limits: Mapping[str, int] = MappingProxyType({})) -> Iterator[StudyData]:
+def open_data(
+    limits: Mapping[str, int] = MappingProxyType({}), *, behind: bool = False
+) -> Iterator[StudyData]:
     """Opens the decks and review log in the user's data folder; problems in decks and settings are not fatal.
 
-    The `limits` of the command line take the places of those in the settings.
+    The `limits` of the command line take the places of those in the settings. With `behind`, decks are as
+    they were read last, and what changed since is left to the home screen.
     """
     from flashcards.cli.app_data import StudyData
     from flashcards.cli.collection import open_collection
@@ -130,7 +134,7 @@ def open_data(limits: Mapping[str, int] = MappingProxyType({})) -> Iterator[Stud
     gc.disable()  # loading creates many objects that all stay alive; collecting meanwhile is wasted work
     home = deck_files.data_folder(os.environ)
     with (
-        open_collection() as catalogue,
+        open_collection(behind=behind) as catalogue,
         Store.open(home, lambda text: output.err(text, "yellow")) as store,
     ):
         written, parameters = warn_of_settings(read_settings()), fitted_parameters(home)
@@ -138,13 +142,18 @@ def open_data(limits: Mapping[str, int] = MappingProxyType({})) -> Iterator[Stud
         output.problem_count(studies.problems)
         if not studies.decks:
             raise Problem("no deck was found", hint="import your notes with  flashcards import PATH")
-        gc.freeze()
-        gc.enable()
+        _collect_again()
         yield studies
 
 
+def _collect_again() -> None:
+    """Collect garbage from here on, but not what was loaded so far."""
+    gc.freeze()
+    gc.enable()
+
+
 def _run_line_mode(studies: StudyData, names: tuple[str, ...]) -> int:
-    from flashcards.cli import line_mode
+    from flashcards.cli import line_mode, study_services
     from flashcards.cli.app_data import now
 
     store = studies.store
@@ -156,10 +165,20 @@ def _run_line_mode(studies: StudyData, names: tuple[str, ...]) -> int:
         clock=now,
         last_undoable=store.last_undoable,
         start=lambda: studies.start(names),
+        start_more=lambda: study_services.start_more(studies, names),
         open_note=studies.open_note if _has_screen() else studies.name_note,
+        card_facts=lambda name: study_services.read_card_facts(studies, name),
+        reset_card=lambda name: study_services.reset_card(studies, name),
+        edit_card=_edit_in_terminal(studies) if _has_screen() else None,
     )
     line_mode.run_session(studies.start(names), _read_lines(), _print_and_flush, services)
     return 0
+
+
+def _edit_in_terminal(studies: StudyData) -> Callable[[Card], str]:
+    from flashcards.cli.study_services import edit_in_place
+
+    return lambda card: edit_in_place(studies, card, nullcontext)
 
 
 def _print_and_flush(text: str) -> None:
@@ -177,11 +196,10 @@ def _read_lines() -> Iterator[str]:
 
 def _run_app(studies: StudyData, names: tuple[str, ...] | None, request: ImportRequest | None = None) -> int:
     """Runs the app on the home screen, a session over the named decks, or the import asked for."""
-    from flashcards.cli import import_service
+    from flashcards.cli import study_services
     from flashcards.cli.app_data import now
-    from flashcards.cli.browse_service import browse_service
-    from flashcards.cli.home_data import card_demos, home_rows
-    from flashcards.cli.settings_service import settings_service
+    from flashcards.cli.home_data import card_demos, home_rows, home_service
+    from flashcards.cli.screen_services import browse_later, import_later, settings_later, stats_later
     from flashcards.tui.app import FlashcardsApp
     from flashcards.tui.services import Services
 
@@ -194,6 +212,11 @@ def _run_app(studies: StudyData, names: tuple[str, ...] | None, request: ImportR
         last_undoable=studies.store.last_undoable,
         log_notice=studies.log_notice,
         clock=now,
+        start_more=lambda names: study_services.start_more(studies, names),
+        history=lambda name: study_services.prompt_history(studies, name),
+        card_facts=lambda name: study_services.read_card_facts(studies, name),
+        reset_card=lambda name: study_services.reset_card(studies, name),
+        edit_card=lambda card, suspend: study_services.edit_in_place(studies, card, suspend),
         open_note=studies.open_note,
         picture=studies.read_picture,
         own_memory=studies.run_own_memory,
@@ -201,11 +224,15 @@ def _run_app(studies: StudyData, names: tuple[str, ...] | None, request: ImportR
         card_demos=lambda: card_demos(studies),
         day_starts_at=lambda: studies.settings.day_starts_at,
         preferences=lambda: studies.written.preferences,
-        settings=settings_service(studies),
-        browse=browse_service(studies),
-        imports=import_service.note_import(studies.reload, request),
+        home=home_service(studies),
+        settings=settings_later(studies),
+        browse=browse_later(studies),
+        stats=stats_later(studies),
+        imports=import_later(studies.reload, request),
     )
+    gc.disable()  # as above, until the first frame is there
     app = FlashcardsApp(services, names, importing=str(request.paths[0]) if request else None)
+    app.first_frame = _collect_again
     tell = studies.store.tell
     studies.store.tell = lambda text: app.notify(text, severity="warning", timeout=15, markup=False)
     try:

@@ -12,13 +12,14 @@ from flashcards.config.weekdays import EasyDays
 from flashcards.errors import Problem, suggest
 
 THEMES = (
-    *("default", "dark", "light", "terminal"),
+    *("dusk", "paper", "terminal"),
     *("textual-dark", "textual-light", "nord", "gruvbox", "catppuccin-mocha", "dracula", "tokyo-night"),
     *("monokai", "flexoki", "catppuccin-latte", "catppuccin-frappe", "catppuccin-macchiato"),
     *("solarized-light", "solarized-dark", "rose-pine", "rose-pine-moon", "rose-pine-dawn"),
     *("atom-one-dark", "atom-one-light", "ansi-dark", "ansi-light"),
+    *("default", "dark", "light"),
 )
-"""Names for what most people want, then those of Textual."""
+"""The app's own, the terminal's own, the themes of Textual, and names that earlier versions had."""
 
 
 class _Typed(str):
@@ -108,8 +109,8 @@ SETTINGS = (
     Setting("leech_after", Whole(1, 999), 8, "Lapses after which a card is told as a leech."),
     Setting("easy_days", EasyDays(), (1.0,) * 7, "The share of a usual day's reviews, by weekday."),
     Setting(
-        *("theme", Choice(THEMES, "the name of a theme"), "default"),
-        "The colours; default follows TEXTUAL_THEME, and NO_COLOR turns all off.",
+        *("theme", Choice(THEMES, "the name of a theme"), "dusk"),
+        "The colours: dusk, paper, the terminal's own, or a theme of Textual; NO_COLOR turns all off.",
         group="Look",
     ),
     Setting("keys", KeyChoice(), {}, "Your own keys for commands, as in undo=z hint=x,f10.", group="Look"),

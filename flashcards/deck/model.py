@@ -168,6 +168,8 @@ class Origin:
     """Hashes with dashes between: of the block's text, white space aside (`m` and `M` differ); of the card
     that the import made of it, which distinguishes an edit in the deck from one in the note; and, while
     both were edited and the person has not said which one holds, of the block's text as it is now."""
+    guid: str = ""
+    """Of a card that was a note of Anki's: the name by which its note is known everywhere."""
 
 
 @dataclass(frozen=True)

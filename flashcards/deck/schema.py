@@ -187,6 +187,7 @@ ORIGIN = {
     "kind": Field(TEXT, "The kind of the note's block."),
     "order": Field(COUNT, "Its position among the cards of that kind under that heading."),
     "fingerprint": Field(TEXT, "A hash of the block's text."),
+    "guid": Field(TEXT, "The name of its note in Anki."),
 }
 
 EXTRAS: Mapping[str, Field] = {

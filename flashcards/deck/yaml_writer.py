@@ -63,10 +63,19 @@ def yaml_number(value: float) -> str:
 
 def scalar(written: str, *, flowing: bool = False) -> str:
     """A text on one line: plain if that reads back, otherwise in single or double quotes."""
+    if _PLAIN[flowing].fullmatch(written) and written.isprintable() and written.lower() != "null":
+        return written  # most texts, without asking the reader
     for form in (written, "'" + written.replace("'", "''") + "'"):
         if "\n" not in form and _reads_back(form, written, flowing):
             return form
     return _double_quoted(written)
+
+
+_PLAIN = (
+    re.compile(r"[A-Za-z0-9](?:[^\n:# ]|:(?=[^ ])| (?=[^ #]))*+"),
+    re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_./()+;^=*<>-]| (?=[A-Za-z0-9(]))*+"),
+)
+"""What certainly reads back: in a line of its own, and within a list or table on one line."""
 
 
 def _double_quoted(written: str) -> str:

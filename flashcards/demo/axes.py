@@ -71,6 +71,12 @@ def takes_logarithm(lines: Iterable[Series]) -> bool:
     return True
 
 
+def shows_better_on_logarithm(lines: Iterable[Series]) -> bool:
+    """True if one picture of the lines shows the flattest of them better on a logarithmic axis."""
+    named = {str(number): line for number, line in enumerate(lines)}
+    return _better(tuple(named), named).logarithmic
+
+
 def _better(names: Sequence[str], lines: Mapping[str, Series]) -> Curves:
     """Linear if that shows every line, otherwise the scale that shows the flattest one better."""
     linear = Curves(tuple(names))
@@ -93,7 +99,8 @@ def _is_crowded(line: Series) -> bool:
     finite = [value for value in line if math.isfinite(value) and value > 0]
     if max(finite, default=0) < _FACTOR * min(finite, default=1):
         return False
-    low = sum(value < _STRIP * max(finite) for value in finite)
+    strip = _STRIP * max(finite)
+    low = sum(value < strip for value in finite)
     return low > len(finite) / 2
 
 

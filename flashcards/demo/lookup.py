@@ -17,6 +17,13 @@ Ground: TypeAlias = Surface | problems.Objective
 """What a run goes over: both have height, slope, start and gradient(seed)."""
 
 
+GROUNDS: Mapping[str, tuple[str, str]] = {
+    **{name: ("Surfaces", surface.title) for name, surface in optimizers.SURFACES.items()},
+    **{name: ("Problems", problem.title) for name, problem in optimizers.PROBLEMS.items()},
+}
+"""What there is to descend: name → what it is one of, and its title."""
+
+
 def rule(name: str) -> Rule:
     """The rule of that name or alias."""
     if name in optimizers.RULES or name in optimizers.ALIASES:

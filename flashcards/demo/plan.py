@@ -32,6 +32,8 @@ class Plan:
     at: tuple[int, ...]
     objective: lookup.Ground | None = None
     """What the runs go over in place of a surface that the demo names."""
+    seed: int = 0
+    """The seed of a ground's noise."""
 
     @property
     def name(self) -> str:
@@ -138,7 +140,7 @@ class Plan:
             alike = PartialDerivatives(lambda *_: [next(slopes)] * start.size)
             return course(rule, settings, alike, start, len(given), label, rate=rate)
         return course(
-            rule, settings, ground.gradient(), start, self.steps, label,
+            rule, settings, ground.gradient(self.seed), start, self.steps, label,
             height=ground.height, rate=rate, within=ground.within,
         )  # fmt: skip
 

@@ -144,6 +144,25 @@ def is_statement(meaning: str) -> bool:
     return bool(patterns.STATES.search(head) or _ACTOR.match(first))
 
 
+_CONDITION = re.compile(
+    r"(?P<thing>(?:An?|The) .{1,60}?) (?:is|are)(?: called| said to be)? (?P<what>(?!not\b).{1,40}?)"
+    r",? (?:if and only if|if|iff|when) (?P<condition>.+)",
+    re.DOTALL,
+)
+
+
+def find_condition(meaning: str) -> tuple[str, str] | None:
+    """When a thing is what a text defines, and the condition; None if it defines nothing so."""
+    kept: list[str] = []
+    match = _CONDITION.fullmatch(math_spans.hide(short_answers.first_sentence(meaning), kept))
+    if not match:
+        return None
+    thing, what, condition = (
+        math_spans.restore(match[name], kept) for name in ("thing", "what", "condition")
+    )
+    return f"when is {thing[:1].lower()}{thing[1:]} {what.strip('*_')}?", condition.strip(" .")
+
+
 def find_label_definition(text: str) -> str:
     """`text` without the word that announces a definition: `Def. **Epoch** — …`."""
     if listed := _LISTED.match(text):
@@ -156,7 +175,7 @@ _NUMBERED = re.compile(
     r"\*\*(?:Def(?:inition|\.)?)\s*[\d.]*\s*\((?P<name>[^()]{2,60})\)[.:]?\*\*[.:]?\s+(?P<meaning>\S.*)",
     re.DOTALL,
 )
-_LISTED = re.compile(r"(?P<name>[^\n:*$]{2,60})\n:[ \t]+(?=\S)|\*(?!\*)(?P<word>[^*\n]{2,60})\*:[ ]+(?=\S)")
+_LISTED = re.compile(r"(?P<name>[^\n:*]{2,60})\n:[ \t]+(?=\S)|\*(?!\*)(?P<word>[^*\n]{2,60})\*:[ ]+(?=\S)")
 """A term on a line of its own with its meaning after a colon below, or a term in italics."""
 _ANNOUNCED = re.compile(r"(?:Def(?:inition)?|Definición|Définition)(?: \d+(?:\.\d+)*)?[.:]\s+(?=\*\*)")
 

@@ -48,6 +48,8 @@ class Refutation:
     """The right formula in the letters of the note; empty if it has none."""
     line: int = 0
     """Of the note."""
+    slip: str = ""
+    """The name of the mistake."""
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,8 @@ from flashcards.deck.model import (
     FormulaAnswer,
     NumberAnswer,
 )
-from flashcards.importing.wording_likeness import ALIKE, Wording, read_wording, symbols
+from flashcards.importing.wording_likeness import ALIKE, Wording, question_spans, read_wording, symbols
 from flashcards.notes import context, equations
-from flashcards.text.markdown.spans import inline_spans
 
 _CANDIDATES = 30
 """Cards compared word by word with each new card: those that share the most of its rarest words."""
@@ -80,10 +79,23 @@ def exact_keys(card: Card, meaning: str) -> Iterator[str]:
 
 
 def wording_key(card: Card) -> str:
-    """Key of a question as its words, with formulas verbatim; m and M differ."""
-    parts = [(span.kind, card.ask[span.start : span.end]) for span in inline_spans(card.ask)]
+    """Key of a question as its words, with formulas verbatim; m and M differ.
+
+    What a thing adjusts or corrects is what it fixes, and what it combines are the things that make it up.
+    """
+    parts = [(span.kind, card.ask[span.start : span.end]) for span in question_spans(card.ask)]
     ask = "".join(part.lower() if kind == "prose" else part for kind, part in parts)
+    ask = _MADE_UP.sub(r"what does \g<thing>\g<whole> combine?", _MENDS.sub(" fix?", ask))
     return f"question {re.sub('[* ]', '', ask)}"
+
+
+_MENDS = re.compile(
+    r" (?:adjust|correct|counteract|compensate|remedy|remove|undo|repair|address|account for)\?$"
+)
+_MADE_UP = re.compile(
+    r"which (?:two|three|four) things make up (?P<thing>.{1,120})\?$"
+    r"|what does (?P<whole>.{1,120}) (?:unify|merge)\?$"
+)
 
 
 def about(card: Card) -> str:

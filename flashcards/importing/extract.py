@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from flashcards.deck.model import BasicAnswer
 from flashcards.importing import (
     definitions,
     derivations,
@@ -20,6 +19,7 @@ from flashcards.importing import (
     value_questions,
 )
 from flashcards.importing.draft import BlockDrafts, Draft
+from flashcards.importing.draft_filter import is_kept, without_refused
 from flashcards.importing.wording import lower_title, strip_markup
 from flashcards.notes import context, patterns
 from flashcards.notes.block import Block, Note
@@ -28,8 +28,6 @@ from flashcards.text import math_spans
 
 LONGEST = 5000
 """Maximum characters of a block that is read for questions."""
-LEAST = 0.3
-"""The score below which no card is made."""
 _SUMMARY = {"summary", "description", "abstract", "about", "tldr"}
 _DEFINES = {"definition", "def", "defn", "concept", "term"}
 """Types of callouts that define what their title names."""
@@ -75,9 +73,9 @@ class _Extractor:
         for at, block in enumerate(self._note.blocks):
             self._where[block.line] = context.of(block, self._title, self._labels[at])
             found = self._block(at, block)
-            self._found.append(found if block.kind == "flashcard" else _without_refused(found))
+            self._found.append(found if block.kind == "flashcard" else without_refused(found))
         asked = list_questions.add_list_questions(self._found, self._context)
-        kept = [each if each.block.kind == "flashcard" else _without_refused(each) for each in asked]
+        kept = [each if each.block.kind == "flashcard" else without_refused(each) for each in asked]
         return list(repeats.drop_repeats(kept))
 
     def _context(self, block: Block) -> SectionContext:
@@ -168,8 +166,8 @@ class _Extractor:
         if defined:
             return BlockDrafts(block, (*defined, *usual))
         term = term_questions.of_term(block, here, glossary=block.group in self._glossaries)
-        rules = () if term and _kept(term) else tuple(formula_questions.of_sentence(block, here))
-        if any(_kept(each) for each in (*_one(term), *rules, *usual)):
+        rules = () if term and is_kept(term) else tuple(formula_questions.of_sentence(block, here))
+        if any(is_kept(each) for each in (*_one(term), *rules, *usual)):
             return BlockDrafts(block, (*_one(term), *rules, *usual))
         prose = self._prose(at, block, here)
         if prose.drafts or prose.helps or not (term or rules):
@@ -246,21 +244,6 @@ def _one(draft: Draft | None) -> tuple[Draft, ...]:
     return (draft,) if draft else ()
 
 
-def _kept(draft: Draft) -> bool:
-    return draft.score >= LEAST and not _gives_answer_away(draft)
-
-
-def _without_refused(found: BlockDrafts) -> BlockDrafts:
-    """The block with the drafts that somebody might keep; if there are none, the best says why."""
-    kept = tuple(draft for draft in found.drafts if _kept(draft))
-    if kept or not found.drafts:
-        return replace(found, drafts=kept)
-    best = max(found.drafts, key=lambda draft: draft.score)
-    return BlockDrafts(
-        found.block, why="the question would tell the answer" if best.score >= LEAST else best.reason
-    )
-
-
 def _summarised(before: Block, here: SectionContext) -> str:
     """What a paragraph right below a heading or a label is a summary of; empty if that is uncertain."""
     title = context.clean_heading(before.text)
@@ -279,38 +262,3 @@ def _is_label(block: Block) -> bool:
 def _embed_reason(text: str) -> str:
     name = re.sub(r"^!\[\[|\]\]$|^!\[[^\]]*\]\(|\)$", "", text).partition("|")[0]
     return f"{'image' if _PICTURE.search(name) else 'embed'}: {name}"
-
-
-def _gives_answer_away(draft: Draft) -> bool:
-    """True if the question contains the whole of a basic answer."""
-    if not isinstance(draft.answer, BasicAnswer):
-        return False
-    answer = _letters(draft.answer.answer)
-    asked = _letters(draft.ask)
-    told = set(answer.split()) - _FILLING <= set(asked.split())
-    return not answer or (len(answer) >= 4 and (answer in asked or told))
-
-
-_FILLING = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "of",
-        "its",
-        "for",
-        "term",
-        "coefficient",
-        "parameter",
-        "factor",
-        "constant",
-        "value",
-        "method",
-        "rate",
-    ]
-)
-"""Words that add nothing to the others of an answer."""
-
-
-def _letters(text: str) -> str:
-    return re.sub(r"[\W_]+", " ", text).strip().lower()

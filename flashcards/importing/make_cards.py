@@ -178,7 +178,14 @@ class _CardMaker:
         parts = (prompt.part for prompt in prompts(card))
         schedule = {part: entry for part, entry in zip(parts, draft.schedule, strict=False) if entry}
         return Proposal(
-            card, draft.score, draft.reason, draft.text, (place,), origins=(origin,), schedule=schedule
+            card,
+            draft.score,
+            draft.reason,
+            draft.text,
+            (place,),
+            origins=(origin,),
+            verdict=question.verdict,
+            schedule=schedule,
         )
 
     def _named(self, proposal: Proposal, draft: Draft) -> Proposal:
@@ -196,11 +203,8 @@ class _CardMaker:
 
 def _join_twins(first: Proposal, others: Sequence[Proposal]) -> Proposal:
     """The proposal with the sources, explanations, origins and best score of all that ask the same."""
-    why = first.card.why
-    for other in others:
-        if other.card.why and other.card.why not in why:
-            why = "\n\n".join(part for part in (why, other.card.why) if part)
     every = (first, *others)
+    why = join_reasons([each.card.why for each in every])
     best = max(every, key=lambda each: each.score)
     return replace(
         first,
@@ -211,6 +215,20 @@ def _join_twins(first: Proposal, others: Sequence[Proposal]) -> Proposal:
         reason=best.reason,
         schedule=next((each.schedule for each in every if each.schedule), first.schedule),
     )
+
+
+def join_reasons(reasons: Sequence[str]) -> str:
+    """The explanations one below the other, each once, as many as a person would read."""
+    joined = ""
+    for why in reasons:
+        longer = "\n\n".join(filter(None, (joined, why)))
+        if why not in joined and (not joined or len(longer) <= MOST_REASONS):
+            joined = longer
+    return joined
+
+
+MOST_REASONS = 1_500
+"""Characters of explanations that are joined: of a vault, hundreds of notes may explain one formula."""
 
 
 def _right_question(question: NoteQuestion) -> NoteQuestion:

@@ -21,6 +21,7 @@ from flashcards.importing.likeness import (
     question_key,
     word_weights,
 )
+from flashcards.importing.surroundings import Between, find_steady_sections, place_between
 
 SAME_ANSWER, IN_PLACE, IN_NOTE, ANYWHERE = 0.4, 0.6, 0.75, 0.8
 """How alike a changed card must be to one at its place with the same answer, at its place, in its note or a
@@ -173,7 +174,7 @@ class _Scores:
         self._moved = _renamed_notes(matcher)
         self._made_features = {at: features(self._made[at]) for at in free}
         self._old_features = {other: features(self._old[other]) for other in rest}
-        self._steady = _steady_sections(self._made, self._old, self._file_of)
+        self._steady = find_steady_sections(self._made, self._old, self._file_of)
         self._made_between, self._old_between = _neighbours(matcher, self._file_of)
 
     def _file_of(self, card: Card) -> str:
@@ -263,25 +264,6 @@ def _renamed_notes(matcher: _Matcher) -> dict[str, str]:
     return moved
 
 
-def _steady_sections(
-    made: Sequence[Card], old: Sequence[Card], file_of: Callable[[Card], str]
-) -> set[tuple[str, str, str]]:
-    """The note, heading and kind of the sections that have as many cards of the kind as before."""
-    now: dict[tuple[str, str, str], set[int]] = defaultdict(set)
-    before: dict[tuple[str, str, str], set[int]] = defaultdict(set)
-    for card in made:
-        if card.origin:
-            now[card.origin.file, card.origin.heading, card.origin.kind].add(card.origin.order)
-    for card in old:
-        if card.origin:
-            before[file_of(card), card.origin.heading, card.origin.kind].add(card.origin.order)
-    return {key for key, orders in now.items() if len(orders) == len(before.get(key, ()))}
-
-
-Between = tuple[str, int, int]
-"""A note, and the indices of the earlier cards before and after, -1 for none."""
-
-
 def _neighbours(
     matcher: _Matcher, file_of: Callable[[Card], str]
 ) -> tuple[dict[int, Between], dict[int, Between]]:
@@ -293,20 +275,4 @@ def _neighbours(
     before = [
         (file_of(card), other if other in matcher.taken else -1) for other, card in enumerate(matcher.old)
     ]
-    return _between(now), _between(before)
-
-
-def _between(cards: Sequence[tuple[str, int]]) -> dict[int, Between]:
-    """Index → the note and the nearest anchors above and below, of cards given as note and anchor or -1."""
-    above, below = _nearest(enumerate(cards)), _nearest(reversed(list(enumerate(cards))))
-    return {at: (file, above[at], below[at]) for at, (file, _) in enumerate(cards)}
-
-
-def _nearest(cards: Iterator[tuple[int, tuple[str, int]]]) -> dict[int, int]:
-    last: dict[str, int] = {}
-    found = {}
-    for at, (file, anchor) in cards:
-        found[at] = last.get(file, -1)
-        if anchor >= 0:
-            last[file] = anchor
-    return found
+    return place_between(now), place_between(before)

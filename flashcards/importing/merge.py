@@ -68,16 +68,18 @@ def merge(
     also: Also = NO_ORIGINS,
     wanted: Collection[str] | None = None,
     elsewhere: Collection[str] = (),
+    matches: Matches | None = None,
 ) -> MergeResult:
     """Merges the cards `made` from the notes named `files` into `old`, in the order of the notes.
 
     Cards set `aside` do not go into the deck; cards that an earlier import made of their blocks are kept.
     `also` has the origins of the other blocks that say the same as a card, by its id. Of the cards that the
     deck does not have yet, it takes those whose ids are `wanted`, by default all. The notes `elsewhere` were
-    not read now but are still there: their cards become no others.
+    not read now but are still there: their cards become no others. `matches` are the
+    earlier cards, where these are known otherwise than by their texts.
     """
     refused = {*decisions.deleted_cards(old).values(), *old.never.values(), *old.discarded.values()}
-    matches = match_cards(made, old.cards, files, also, refused, elsewhere)
+    matches = matches or match_cards(made, old.cards, files, also, refused, elsewhere)
     decided = decisions.decide([card for at, card in enumerate(made) if at not in matches.found], old)
     new = {card.id for card in decided.new}
     merger = _Merger(old, also, new if wanted is None else new & {*wanted})

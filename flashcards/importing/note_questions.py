@@ -29,6 +29,8 @@ class NoteQuestion:
     """How the reference contradicts its answer."""
     meaning: str = ""
     """What its formula or line of code computes, in any letters; empty if not certain."""
+    verdict: str = ""
+    """Whether its answer agrees with the reference or is a variant of it; empty if nothing is said of it."""
 
 
 @dataclass(frozen=True)
@@ -106,8 +108,8 @@ def _block(found: BlockDrafts, judged: Judgements) -> BlockQuestions:
 
 def _questions(found: BlockDrafts, judged: Judgements) -> Iterator[NoteQuestion]:
     for draft in found.drafts:
-        refutation, meaning = judged.find(stated_text(draft.answer), found.block.line, found.block.end)
-        yield NoteQuestion(draft, refutation, meaning)
+        opinion = judged.find(stated_text(draft.answer), found.block.line, found.block.end)
+        yield NoteQuestion(draft, *opinion)
 
 
 def _note_tags(note: Note) -> tuple[str, ...]:

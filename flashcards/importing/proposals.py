@@ -32,6 +32,8 @@ class Proposal:
     """The card, as `deck/id`, that already asks this."""
     contradicts: Refutation | None = None
     """The statement of the note is wrong: how, and what is right."""
+    verdict: str = ""
+    """Whether the reference agrees with the answer or has it as a variant; empty if it says nothing of it."""
     schedule: Mapping[str, str] = field(default_factory=lambda: NO_NAMES)
     """The part of a prompt → the entry of the note that says when it is due."""
 

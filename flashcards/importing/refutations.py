@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from flashcards.audit.note_findings import Finding, optimizer_title
 from flashcards.importing.draft import Refutation
@@ -16,20 +17,31 @@ _LAYOUT = re.compile(r"\\\\$|\\(?:[,;:! ]|q?quad(?![A-Za-z])|left|right|displays
 """What a formula loses or gains when it is taken out of its note."""
 
 
+class Judged(NamedTuple):
+    """What the reference says of one statement; nothing, by default."""
+
+    refutation: Refutation | None = None
+    meaning: str = ""
+    """What it computes if it is right."""
+    verdict: str = ""
+    """Whether it agrees, is a variant, contradicts or is unknown."""
+
+
 @dataclass(frozen=True)
 class Judgements:
     """The findings of one note, by the text of the statement without its layout."""
 
     by_text: Mapping[str, Sequence[Finding]]
 
-    def find(self, text: str, first: int, last: int) -> tuple[Refutation | None, str]:
-        """The refutation of a statement in these lines of the note, and what it computes if it is right."""
+    def find(self, text: str, first: int, last: int) -> Judged:
+        """The opinion on a statement in these lines of the note."""
         found = self.by_text.get(compact(text), ()) if text else ()
         for each in found:
             if first <= each.line <= last:
                 wrong = each.comparison.verdict == "contradicts"
-                return _refutation(each) if wrong else None, each.comparison.meaning
-        return None, ""
+                verdict = each.comparison.verdict
+                return Judged(_refutation(each) if wrong else None, each.comparison.meaning, verdict)
+        return Judged()
 
 
 def judge_statements(found: Iterable[Finding]) -> Judgements:
@@ -48,4 +60,5 @@ def compact(text: str) -> str:
 def _refutation(finding: Finding) -> Refutation:
     verdict = finding.comparison
     right = verdict.right if finding.kind == "formula" else ""
-    return Refutation(verdict.message, optimizer_title(verdict.optimizer), right, finding.line)
+    title = optimizer_title(verdict.optimizer)
+    return Refutation(verdict.message, title, right, finding.line, verdict.slip or "")

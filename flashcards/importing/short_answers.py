@@ -32,7 +32,8 @@ _CLAUSE = re.compile(
     r"|,? (?:so that|which|because|since|while|whereas|although|though|as opposed to)\b.{0,400}$"
 )
 _VAGUE = re.compile(
-    r"\b(?:various|several|many|some|certain|better|good|well|great|nice|effective(?:ly)?|efficient(?:ly)?"
+    r"\b(?:various|several|many|some(?!.{1,60}\b(?:in|for|of|by) others\b)"
+    r"|certain|better|good|well|great|nice|effective(?:ly)?|efficient(?:ly)?"
     r"|robust|versatile|issues?|things?|stuff|etc|sometimes|often|may|might|can|could|should|easily|complex"
     r"|important|crucial|different|depends|popular|powerful)\b",
     re.IGNORECASE,
@@ -48,6 +49,14 @@ _OUTSIDE = re.compile(
     r"|mentioned) (?:above|below)\b)",
     re.IGNORECASE,
 )
+
+
+_HOLLOW = re.compile(
+    r"(?:(?:the|its|their|all|an?) )?(?:direction|update|step|training|performance|convergence|stability"
+    r"|learning|result|process|model|network|speed|behaviou?r|quality|optimi[sz]ation)s?",
+    re.IGNORECASE,
+)
+"""Answers of a word that is said of much."""
 
 
 def first_sentence(text: str) -> str:
@@ -102,6 +111,8 @@ def grade(answer: str, score: float, reason: str) -> tuple[float, str]:
         return 0.0, f"the answer has {words} words: more than anybody recalls"
     if words > SHORT:
         return min(score, 0.45), f"the answer has {words} words"
+    if _HOLLOW.fullmatch(answer.strip(" .")):
+        return min(score, 0.5), "the answer says too little"
     vague = len(_VAGUE.findall(math_spans.blank(answer)))
     if vague:
         return max(0.0, score - 0.25 * min(vague, 2)), "the answer is vague: others would be as right"

@@ -53,6 +53,11 @@ _TO_WHAT = re.compile(r".{3,40} (?:to|by|from|on|with|at)", re.IGNORECASE)
 _PROPERTY = re.compile(
     r"(?:property|feature|aspect|criterion|comparison|eigenschaft|propiedad|)", re.IGNORECASE
 )
+_CUED = re.compile(
+    r"(?:cues?|keywords?|questions?|prompts?|stichworte?|fragen?)"
+    r" \| (?:notes?|details?|answers?|notizen|antwort(?:en)?)",
+    re.IGNORECASE,
+)
 _EMPTY = re.compile(
     r"\W*(?:low|high|lower|higher|medium|fast|faster|slow|slower|moderate|good|bad|better|worse|best|worst|yes|no|n/?a"
     r"|none needed|varies|depends|simple|standard|same|easy|hard|small|large|poor|excellent|more|less"
@@ -71,6 +76,8 @@ class _Cell:
     text: str
     turned: bool = False
     """True if the thing stands in the header."""
+    cued: bool = False
+    """True in a table of cues and notes, as Cornell notes have it."""
 
 
 def find_repeated(blocks: Sequence[Block]) -> dict[int, set[str]]:
@@ -90,9 +97,10 @@ def of_row(block: Block, here: SectionContext) -> tuple[Draft, ...]:
     private = patterns.RUNS.search(here.section) or patterns.PRIVATE.search(here.section)
     if private or not re.search(r"[^\W\d]", thing) or len(thing.split()) > 6:
         return ()
-    turned = _is_turned(block, first)
+    cued = bool(_CUED.fullmatch(" | ".join(strip_markup(column) for column in block.columns)))
+    turned = not cued and _is_turned(block, first)
     cells = [
-        _Cell(column, first, cell, turned=True) if turned else _Cell(first, column, cell)
+        _Cell(column, first, cell, turned=True) if turned else _Cell(first, column, cell, cued=cued)
         for column, cell in zip(block.columns[1:], rest, strict=False)
     ]
     return tuple(draft for cell in cells for draft in _ask(cell, here))
@@ -178,9 +186,11 @@ def _question(cell: _Cell) -> tuple[str, str, float, str] | None:
     answer = (
         short_answers.shorten(cell.text) if short_answers.count_words(cell.text) > 1 else cell.text.strip()
     )
+    if cell.cued and thing.endswith("?"):
+        return thing, answer, 0.75, "the note asks it and answers in a phrase"
     if attribute.endswith("?"):
         return f"{thing}: {lower}", answer, 0.65, "a question that the table's header asks"
-    if _MEANING.fullmatch(attribute):
+    if cell.cued or _MEANING.fullmatch(attribute):
         if definitions.is_usual_notation(thing, answer):
             return None
         agent = _ask_agent(thing, cell.text)

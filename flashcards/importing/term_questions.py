@@ -28,14 +28,15 @@ def of_term(block: Block, here: SectionContext, *, glossary: bool) -> Draft | No
     name, meaning = strip_markup(term.name), _without_values(term.meaning)
     where = lead_context.context_of_label(block, here)
     own = context.optimizers_in(context.short_subject(name)) if context.is_subject(name) else ()
-    if own and (not here.subject or not here.optimizer or own == (here.optimizer,)):
+    if own and (own != ("momentum",) or not here.optimizer or own == (here.optimizer,)):
         where = SectionContext("", "", context.optimizers_in(context.short_subject(name))[0])
     if patterns.SAYS_WHAT.fullmatch(name):
         return of_summary(here.section or here.subject, term.meaning, here, defines=True)
-    found = _ask_term(term, meaning)
-    refused = _refuse_term(
-        term, meaning, f"{where.section} {lead if block.lead.rstrip(' *').endswith(':') else ''}"
-    )
+    found = _ask_term(replace(term, name=_of_formula(term.name)), meaning)
+    lead = lead if block.lead.rstrip(" *").endswith(":") else ""
+    title = context.clean_heading(next(iter(block.headings[-1:]), ""))
+    title = title if not context.is_subject(title) and context.generic(title) else ""
+    refused = _refuse_term(term, meaning, f"{where.section} {title} {lead}")
     if not found or refused:
         return put_question(
             where,
@@ -64,6 +65,16 @@ def of_term(block: Block, here: SectionContext, *, glossary: bool) -> Draft | No
     )
 
 
+_PART = re.compile(
+    r"\*\*(numerator|denominator|left side|right side|(?:first|second|last) (?:term|factor))\b", re.IGNORECASE
+)
+
+
+def _of_formula(name: str) -> str:
+    """The name of a part of a formula with its article: `the **numerator** …`; other names as they are."""
+    return _PART.sub(lambda match: f"the **{match[1].lower()}", name, count=1)
+
+
 def _grade(question: str, answer: str, score: float, reason: str) -> tuple[float, str]:
     """The score of a question with its reason; a weak one is doubtful."""
     if weakness := agent_questions.find_weakness(question, answer):
@@ -79,6 +90,8 @@ def _ask_term(term: definitions.DefinedTerm, meaning: str) -> tuple[str, str, fl
             return (*agent, 0.75)
         bare = short_answers.count_words(agent[1]) < 2
         return (*agent, 0.25 if bare else 0.55 if agent[0].endswith(" do?") else 0.75)
+    if not term.copula and (condition := definitions.find_condition(meaning)):
+        return (*condition, 0.7)
     if definitions.is_statement(meaning):
         return None
     answer = short_answers.shorten(meaning)

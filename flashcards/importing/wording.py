@@ -116,6 +116,12 @@ _VERB_FIRST = re.compile(
 """A phrase in another language that begins with a verb: its second word is an article."""
 
 
+_PARTICIPLE = re.compile(
+    r"(?:added|used|applied|multiplied|subtracted|divided|chosen|set|passed)\b", re.IGNORECASE
+)
+"""A meaning that tells what happens to a thing: `added to the denominator`."""
+
+
 def language(text: str) -> str:
     """The language of a phrase by its small words; English if they do not tell."""
     words = re.findall(r"[^\W\d_]+", text.lower())
@@ -138,6 +144,8 @@ def spell_greek(text: str) -> str:
 def what_is(name: str, meaning: str, *, several: bool = False) -> str:
     """The question what `name` is, in the language of its meaning."""
     spoken = language(meaning)
+    if spoken == "en" and _PARTICIPLE.match(meaning):
+        return f"what is the role of {name}?"
     if spoken in _DOES and _VERB_FIRST.match(meaning):
         return _DOES[spoken].format(name)
     return f"what are {name}?" if several and spoken == "en" else _WHAT_IS[spoken].format(name)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from flashcards.deck.model import BasicAnswer, Card
 from flashcards.notes import context
-from flashcards.text.markdown.spans import inline_spans
+from flashcards.text.markdown.spans import MarkdownSpan, inline_spans
 
 ALIKE = 0.6
 """The share of their words that two definitions have in common from which they say the same."""
 _FEWEST = 3
 """Answers of fewer words share them by chance."""
+KEPT = 256
+"""So many questions are kept as they were read: each is compared several times in a row."""
 
 
 @dataclass(frozen=True)
@@ -20,7 +23,7 @@ class Wording:
     """The words of a question and of its answer, without endings and common words."""
 
     subjects: frozenset[str]
-    """The optimizers that it is about; the epsilon of Adam is not that of RMSprop."""
+    """The optimizers that it is about: the epsilon of Adam is not that of RMSprop, but RMSprop in Adam is."""
     terms: frozenset[str]
     """The words of the term that it asks for, which is in bold or a symbol; empty if none is marked."""
     question: frozenset[str]
@@ -62,21 +65,32 @@ def read_wording(card: Card) -> Wording | None:
     """The words by which a card is compared; None for one whose answer is not in words, or short."""
     if not isinstance(card.answer, BasicAnswer):
         return None
-    answer = _stems(card.answer.answer)
+    return _read(card.ask, card.answer.answer, card.optimizer)
+
+
+@lru_cache(maxsize=KEPT)
+def _read(ask: str, said: str, optimizer: str) -> Wording | None:
+    answer = _stems(said)
     if len(answer) < _FEWEST:
         return None
-    question = card.ask.rpartition(": ")[2]
+    question = ask.rpartition(": ")[2]
     named = (word for term in _BOLD.findall(question) for word in _stems(term))
-    subjects = context.optimizers_in(card.ask) or (card.optimizer,)
+    subjects = context.optimizers_in(question) or context.optimizers_in(ask) or (optimizer,)
     terms = frozenset((*named, *symbols(question)))
     return Wording(frozenset(subjects), terms, frozenset(_stems(question)), frozenset(answer))
 
 
 def symbols(ask: str) -> tuple[str, ...]:
     """The symbols in a question, without markup, as one spelling: `beta1` for `$\\beta_1$`."""
-    spans = (span.inside for span in inline_spans(ask) if span.kind != "prose")
+    spans = (span.inside for span in question_spans(ask) if span.kind != "prose")
     letters = (re.sub(r"[\s$`\\_{}()]", "", span).replace("varepsilon", "epsilon") for span in spans)
     return tuple("epsilon" if letter == "eps" else letter for letter in letters)
+
+
+@lru_cache(maxsize=KEPT)
+def question_spans(ask: str) -> tuple[MarkdownSpan, ...]:
+    """The prose, formulas and code of a question."""
+    return inline_spans(ask)
 
 
 _BOLD = re.compile(r"\*\*([^*]{1,80})\*\*")

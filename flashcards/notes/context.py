@@ -178,7 +178,8 @@ def title(note: Note) -> str:
 
 def _titles(note: Note) -> Iterator[str]:
     for value in front_matter.strings(note.fields.get("title")):
-        yield _capital(short_subject(clean_heading(value)))
+        if not generic(clean_heading(value)):
+            yield _capital(short_subject(clean_heading(value)))
     first = [
         clean_heading(block.text) for block in note.blocks if block.kind == "heading" and block.info == "1"
     ]

@@ -76,6 +76,8 @@ GENERIC = _words(
     "defaults? values? variables legend cheat sheet table",
     "formeln? grundlagen einführung überblick übersicht fórmulas? introducción glossary glossar glosario",
     "typical common recommended default optimi[sz]ers? optimi[sz]ation how it works explained from scratch",
+    "intuitions? intuitively insights? takeaways? contributions?",
+    "main in short simple simplified version full",
 )
 """A heading made only of these words does not tell what a question below it is about."""
 
@@ -171,7 +173,8 @@ ACTS = _words(
     "determines divides does drops enables ensures estimates evaluates extends fixes follows forces gives",
     "governs guides handles helps holds improves increases introduces keeps learns lets limits looks lowers",
     "maintains makes measures minimi[sz]es moves multiplies normali[sz]es penali[sz]es performs points",
-    "prevents produces provides pulls pushes randomly reduces rectifies remembers removes replaces requires",
+    "prevents produces provides pulls pushes raises randomly reduces",
+    "rectifies remembers removes replaces requires",
     "rescales resets retains returns saves scales sets shifts shows shrinks slows smooths smoothes speeds",
     "stabili[sz]es stays stops stores subtracts sums switches takes tells tends tracks treats tunes turns",
     "updates uses weighs works zeroes unifies maps mixes encodes transforms converts splits shuffles selects",
@@ -183,7 +186,7 @@ TRANSITIVE = _words(
     "computes controls corrects counts damps dampens decouples decreases defines determines divides "
     "estimates",
     "evaluates fixes governs improves increases introduces keeps limits lowers maintains measures",
-    "ensures minimi[sz]es multiplies normali[sz]es penali[sz]es prevents reduces rectifies remembers "
+    "ensures minimi[sz]es multiplies normali[sz]es penali[sz]es prevents raises reduces rectifies remembers "
     "removes replaces",
     "rescales resets retains scales sets shrinks smooths smoothes stabili[sz]es stores subtracts sums tracks",
     "tunes updates uses unifies zeroes maps mixes encodes transforms converts splits shuffles selects",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from flashcards.scheduling.model import LearningState, Memory, moment
+from flashcards.scheduling.model import LearningState, Memory, milliseconds, moment
 
 DAY = 1440
 """Minutes in a day."""
@@ -19,7 +19,12 @@ def utc(now: datetime) -> tuple[datetime, int]:
 
 def day_of(at: datetime, offset_minutes: int, day_starts_at: int) -> int:
     """The number of the local day that holds `at`, counted from 1970; it begins at hour `day_starts_at`."""
-    return (int(at.timestamp()) // 60 + offset_minutes - day_starts_at * 60) // DAY
+    return day_at(milliseconds(at), offset_minutes, day_starts_at)
+
+
+def day_at(at: int, offset_minutes: int, day_starts_at: int) -> int:
+    """`day_of` a moment in milliseconds since 1970."""
+    return (at // 60_000 + offset_minutes - day_starts_at * 60) // DAY
 
 
 def start_of(day: int, offset_minutes: int, day_starts_at: int) -> datetime:

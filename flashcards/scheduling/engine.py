@@ -60,7 +60,7 @@ def retrievability(memory: Memory, now: datetime, settings: Settings) -> float:
 
 def memories_along(histories: Sequence[History], settings: Settings) -> list[list[tuple[float, float]]]:
     """Stability and difficulty after each review of each history."""
-    items = [fsrs.FSRSItem([_review(*review) for review in history]) for history in histories]
+    items = _items(histories)
     found = _engine(settings.parameters).historical_memory_state_batch(items) if items else ()
     return [[(memory.stability, memory.difficulty) for memory in along] for along in found]
 
@@ -98,10 +98,12 @@ def _engine(parameters: tuple[float, ...]) -> fsrs.FSRS:
     return fsrs.FSRS(list(parameters or fsrs.DEFAULT_PARAMETERS))
 
 
-@lru_cache(maxsize=4096)
-def _review(grade: int, elapsed: int) -> fsrs.FSRSReview:
-    """The engine's review, one for all that are equal: they are many, and each is never changed."""
-    return fsrs.FSRSReview(grade, elapsed)
+class _Reviews(dict[tuple[int, int], fsrs.FSRSReview]):
+    """The engine's review of a grade and the days before it: one for all that are equal; never changed."""
+
+    def __missing__(self, key: tuple[int, int]) -> fsrs.FSRSReview:
+        made = self[key] = fsrs.FSRSReview(*key)
+        return made
 
 
 DEFAULT_PARAMETERS: tuple[float, ...] = tuple(round(value, 4) for value in fsrs.DEFAULT_PARAMETERS)
@@ -160,4 +162,5 @@ def _normal(shares: Sequence[float]) -> tuple[float, ...]:
 
 
 def _items(histories: Iterable[History]) -> list[fsrs.FSRSItem]:
-    return [fsrs.FSRSItem([fsrs.FSRSReview(*review) for review in history]) for history in histories]
+    review = _Reviews().__getitem__
+    return [fsrs.FSRSItem(list(map(review, history))) for history in histories]

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from flashcards.scheduling import engine
 from flashcards.scheduling.days import day_of, start_of
 from flashcards.scheduling.model import LearningState, Memory, Review, RowKind, milliseconds, new_memory
+from flashcards.scheduling.plain_rows import PlainRow
 from flashcards.scheduling.settings import Settings
-from flashcards.scheduling.starting_memory import memory_of_start, read_start
+from flashcards.scheduling.starting_memory import StartingMemory, memory_of_start, read_start
 
 LEAVES_DAY = frozenset(
     {RowKind.SUSPEND, RowKind.RESUME, RowKind.BURY, RowKind.UNBURY, RowKind.MARK, RowKind.UNMARK}
@@ -18,15 +19,15 @@ USUAL_EASE = 2.5
 """The SM-2 ease of a card of which nothing else is known."""
 
 
-def is_gradual(rows: Iterable[Review]) -> bool:
+def is_gradual(rows: Iterable[PlainRow]) -> bool:
     """True if the rows do no more than grade a prompt or set it aside for a while.
 
     Its stability and difficulty then follow from the grades alone, which the engine computes in a batch.
     """
-    return _GRADUAL.issuperset(row.kind for row in rows)
+    return all(row.kind in _GRADUAL for row in rows)
 
 
-_GRADUAL = LEAVES_DAY | {RowKind.STUDY, RowKind.CRAM}
+_GRADUAL = frozenset(kind.value for kind in LEAVES_DAY | {RowKind.STUDY, RowKind.CRAM})
 
 
 def memory_after_event(memory: Memory, row: Review, settings: Settings) -> Memory:
@@ -46,9 +47,14 @@ def memory_after_event(memory: Memory, row: Review, settings: Settings) -> Memor
             return new_memory(memory.card)
         case RowKind.SET_DUE if row.due is not None:
             return due_on(_begun(memory, row, row.due, settings), row.due, row.offset_minutes, settings)
-        case RowKind.START if not memory.reviews and (start := read_start(row.typed)):
+        case RowKind.START if (start := read_start(row.typed)) and _is_news(memory, start):
             return memory_of_start(memory, start, row, settings)
     return memory
+
+
+def _is_news(memory: Memory, start: StartingMemory) -> bool:
+    """True for a prompt without a memory, or not graded here yet and since reviewed elsewhere once more."""
+    return not memory.reviews or (memory.elsewhere and start.last > memory.day)
 
 
 def due_on(memory: Memory, day: int, offset_minutes: int, settings: Settings) -> Memory:

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from flashcards.scheduling.days import day_of
-from flashcards.scheduling.model import Grade, Review, RowKind
+from flashcards.scheduling.days import day_at
+from flashcards.scheduling.model import Grade, Review, RowKind, moment
+from flashcards.scheduling.plain_rows import PlainRow, plain_rows
 from flashcards.scheduling.row_order import NO_FORMER_IDS, rows_by_prompt
 from flashcards.scheduling.settings import Settings
 
@@ -26,43 +27,47 @@ AnswerHistory = tuple[Answer, ...]
 
 
 def answer_histories(
-    rows: Iterable[Review], settings: Settings, former: Mapping[str, str] = NO_FORMER_IDS
+    rows: Iterable[Review] | Iterable[PlainRow], settings: Settings, former: Mapping[str, str] = NO_FORMER_IDS
 ) -> list[AnswerHistory]:
-    """The answers of every prompt that count, in order; `rows` in chronological order.
+    """The answers of every prompt that count, in order; `rows` in any order.
 
     Cram and what was taken back do not count. A prompt that was reset has one history before and one after
     it; what was erased has none, nor has a prompt whose memory began in another program.
     """
     return [
         _answers(graded, settings)
-        for prompt in rows_by_prompt(rows, former).values()
+        for prompt in rows_by_prompt(plain_rows(rows), former).values()
         for graded in _memories_apart(prompt)
         if graded
     ]
 
 
-def _memories_apart(rows: list[Review]) -> list[list[Review]]:
+def _memories_apart(rows: list[PlainRow]) -> list[list[PlainRow]]:
     """The graded rows of a prompt for each time that it began anew here."""
-    apart: list[list[Review]] = [[]]
+    apart: list[list[PlainRow]] = [[]]
     elsewhere = False
     for row in rows:
-        if row.kind in (RowKind.RESET, RowKind.ERASE):
-            apart = [*apart, []] if row.kind is RowKind.RESET else [[]]
+        if row.kind == _STUDY:
+            if row.grade and not elsewhere:
+                apart[-1].append(row)
+        elif row.kind in (RowKind.RESET, RowKind.ERASE):
+            apart = [*apart, []] if row.kind == RowKind.RESET else [[]]
             elsewhere = False
         elif row.kind in (RowKind.START, RowKind.SET_DUE) and not apart[-1]:
             elsewhere = True
-        elif row.kind is RowKind.STUDY and row.grade and not elsewhere:
-            apart[-1].append(row)
     return apart
 
 
-def _answers(history: list[Review], settings: Settings) -> AnswerHistory:
+_STUDY = RowKind.STUDY.value
+
+
+def _answers(history: list[PlainRow], settings: Settings) -> AnswerHistory:
     found: list[Answer] = []
     last: int | None = None
     for row in history:
-        day = day_of(row.at, row.offset_minutes, settings.day_starts_at)
+        day = day_at(row.at, row.offset_minutes, settings.day_starts_at)
         day = day if last is None else max(day, last)  # a clock that went back makes no negative days
-        assert row.grade, "graded rows alone are in a history"
-        found.append(Answer(row.grade, 0 if last is None else day - last, row.at, row.milliseconds))
+        elapsed = 0 if last is None else day - last
+        found.append(Answer(Grade(row.grade or 0), elapsed, moment(row.at), row.milliseconds))
         last = day
     return tuple(found)

@@ -5,8 +5,7 @@ One place for both the review that happens now and those that are replayed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import cache
+from collections.abc import Sequence
 from hashlib import blake2b
 
 from flashcards.scheduling.load import FARTHEST, Load
@@ -15,7 +14,6 @@ from flashcards.scheduling.settings import Settings
 
 Phase = tuple[LearningState, int, float]
 """A state and step, and the minutes to wait."""
-PhaseLookup = Callable[[LearningState, int, Grade], Phase]
 
 
 def graduating_grade(state: LearningState, step: int, settings: Settings) -> Grade:
@@ -46,18 +44,46 @@ def phase(state: LearningState, step: int, grade: Grade, settings: Settings) -> 
     return LearningState.RELEARNING if lapsed else LearningState.LEARNING, at, minutes
 
 
+class PhaseNode:
+    """A state and step of a prompt, and those that each grade leads to: the walk through a log's reviews."""
+
+    __slots__ = ("after", "minutes", "state", "step")
+
+    def __init__(self, state: LearningState, step: int, minutes: float) -> None:
+        self.state, self.step = state, step
+        self.minutes = minutes
+        """The wait that led here; 0 if it is in days."""
+        self.after: list[PhaseNode] = []
+        """By grade; what stands at 0 is no grade's."""
+
+
+def phase_graph(settings: Settings) -> PhaseNode:
+    """The node of a new prompt: `phase` with these settings, each of its few cases computed once."""
+    new = PhaseNode(LearningState.NEW, 0, 0.0)
+    made = {(new.state, new.step, new.minutes): new}
+    found = [new]
+    for node in found:
+        node.after.append(node)
+        for grade in Grade:
+            reached = phase(node.state, node.step, grade, settings)
+            if reached not in made:
+                made[reached] = PhaseNode(*reached)
+                found.append(made[reached])
+            node.after.append(made[reached])
+    return new
+
+
 class PhaseTable:
-    """The results of `phase`, each computed once: its cases are few, the reviews of a log many."""
+    """The graphs of some settings, each made once."""
 
     def __init__(self) -> None:
-        self._by_settings: dict[int, PhaseLookup] = {}
+        self._by_settings: dict[int, PhaseNode] = {}
 
-    def of(self, settings: Settings) -> PhaseLookup:
-        """`phase` with these settings, which must live as long as the table."""
+    def of(self, settings: Settings) -> PhaseNode:
+        """`phase_graph` with these settings, which must live as long as the table."""
         found = self._by_settings.get(id(settings))
         if found is None:
-            found = cache(lambda state, step, grade: phase(state, step, grade, settings))
-            self._by_settings[id(settings)] = found
+            found = self._by_settings[id(settings)] = phase_graph(settings)
         return found
 
 

@@ -6,19 +6,22 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from flashcards.scheduling import engine
-from flashcards.scheduling.days import day_of
+from flashcards.scheduling.days import day_at
 from flashcards.scheduling.events import is_gradual
-from flashcards.scheduling.learning_steps import PhaseLookup, PhaseTable
+from flashcards.scheduling.learning_steps import PhaseNode, PhaseTable
 from flashcards.scheduling.model import LearningState, Memory, Review, RowKind, new_memory
+from flashcards.scheduling.plain_rows import PlainRow, plain_rows, to_review
 from flashcards.scheduling.replay import memory_after_row
 from flashcards.scheduling.row_order import NO_FORMER_IDS, rows_by_prompt
 from flashcards.scheduling.settings import Settings
+
+_ASKED = _STUDY, _CRAM = RowKind.STUDY.value, RowKind.CRAM.value
 
 
 class Recall(NamedTuple):
     """An answer, and the memory before it."""
 
-    row: Review
+    row: PlainRow
     prompt: str
     """Its present id."""
     day: int
@@ -36,13 +39,13 @@ class Recall(NamedTuple):
 
 
 def recalls(
-    rows: Iterable[Review], settings: Settings, former: Mapping[str, str] = NO_FORMER_IDS
+    rows: Iterable[Review] | Iterable[PlainRow], settings: Settings, former: Mapping[str, str] = NO_FORMER_IDS
 ) -> dict[str, list[Recall]]:
-    """Every answer that stands, by prompt and in order; `rows` sorted by time, then by id.
+    """Every answer that stands, by prompt and in order; `rows` in any order.
 
     `former` as in `replay`. What was answered before a reset still was; what was erased is left out.
     """
-    histories = rows_by_prompt(rows, former)
+    histories = rows_by_prompt(plain_rows(rows), former)
     walks = _walks(histories, settings)
     along = iter(
         engine.memories_along([walk.asked[:-1] for walk in walks.values() if walk.asked[1:]], settings)
@@ -57,7 +60,7 @@ def recalls(
     return {prompt: answers for prompt, answers in made.items() if answers}
 
 
-_Known = tuple[Review, str, int, LearningState, int, int, bool]
+_Known = tuple[PlainRow, str, int, LearningState, int, int, bool]
 """All of a Recall but what was foretold."""
 
 
@@ -68,7 +71,7 @@ class _Walk(NamedTuple):
     asked: list[tuple[int, int]]
 
 
-def _walks(histories: Mapping[str, list[Review]], settings: Settings) -> dict[str, _Walk]:
+def _walks(histories: Mapping[str, list[PlainRow]], settings: Settings) -> dict[str, _Walk]:
     """The walks through those histories that the engine can compute in a batch."""
     phases, walks = PhaseTable(), {}
     for prompt, history in histories.items():
@@ -79,30 +82,28 @@ def _walks(histories: Mapping[str, list[Review]], settings: Settings) -> dict[st
     return walks
 
 
-def _walk_history(
-    prompt: str, history: list[Review], phase_after: PhaseLookup, settings: Settings
-) -> _Walk | None:
+def _walk_history(prompt: str, history: list[PlainRow], node: PhaseNode, settings: Settings) -> _Walk | None:
     """The walk through the history; None if an event, or a day that no row says, asks for more."""
     if not is_gradual(history):
         return None
     answers: list[_Known] = []
     asked: list[tuple[int, int]] = []
-    state, step, days, last = LearningState.NEW, 0, 0, 0
+    days, last = 0, 0
     for row in history:
         grade, kind = row.grade, row.kind
-        if not grade or (kind is not RowKind.STUDY and kind is not RowKind.CRAM):
+        if not grade or kind not in _ASKED:
             continue
-        day = day_of(row.at, row.offset_minutes, settings.day_starts_at)
-        if kind is RowKind.CRAM:
-            answers.append((row, prompt, day, state, days, 0, False))
+        day = day_at(row.at, row.offset_minutes, settings.day_starts_at)
+        if kind == _CRAM:
+            answers.append((row, prompt, day, node.state, days, 0, False))
             continue
         day = max(day, last)  # a clock that went back makes no negative days
         elapsed = day - last if asked else 0
-        answers.append((row, prompt, day, state, days, elapsed, not asked or elapsed > 0))
+        answers.append((row, prompt, day, node.state, days, elapsed, not asked or elapsed > 0))
         asked.append((grade, elapsed))
-        state, step, minutes = phase_after(state, step, grade)
+        node = node.after[grade]
         last = day
-        if minutes:
+        if node.minutes:
             days = 0
         elif row.due is None:
             return None
@@ -114,38 +115,38 @@ def _walk_history(
 def _foretold(walk: _Walk, along: list[tuple[float, float]], settings: Settings) -> list[Recall]:
     """The answers of a walk with the recall that each memory before one foretold."""
     before = iter(along)
-    study, new = RowKind.STUDY, LearningState.NEW
+    study, new = _STUDY, LearningState.NEW
     return [
         Recall(
             *known,
             engine.recall_after(known[5], next(before)[0], settings)
-            if known[0].kind is study and known[3] is not new
+            if known[0].kind == study and known[3] is not new
             else None,
         )
         for known in walk.answers
     ]
 
 
-def _answers_one_by_one(prompt: str, history: list[Review], settings: Settings) -> list[Recall]:
+def _answers_one_by_one(prompt: str, history: list[PlainRow], settings: Settings) -> list[Recall]:
     """The same from the memory after each row."""
     memory, last, own = new_memory(prompt), -1, settings.for_prompt(prompt)
     found: list[Recall] = []
     for row in history:
-        if row.kind is RowKind.ERASE:
+        if row.kind == RowKind.ERASE:
             found, last = [], -1
         elif row.grade and row.kind in (RowKind.STUDY, RowKind.CRAM):
             answer = _answer_from(memory, row, last, own)
             found.append(answer)
-            last = answer.day if row.kind is RowKind.STUDY else last
-        memory = memory_after_row(memory, row, settings)
+            last = answer.day if row.kind == _STUDY else last
+        memory = memory_after_row(memory, to_review(row), settings)
     return found
 
 
-def _answer_from(memory: Memory, row: Review, last: int, settings: Settings) -> Recall:
+def _answer_from(memory: Memory, row: PlainRow, last: int, settings: Settings) -> Recall:
     """The answer `row`, from the memory before it; `last` is the day of the last answer in the schedule."""
-    day = day_of(row.at, row.offset_minutes, settings.day_starts_at)
+    day = day_at(row.at, row.offset_minutes, settings.day_starts_at)
     days = memory.days if memory.state is LearningState.REVIEW else 0
-    if row.kind is RowKind.CRAM:
+    if row.kind == _CRAM:
         return Recall(row, memory.card, day, memory.state, days, first=False)
     day = max(day, memory.day)
     if memory.state is LearningState.NEW:

@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from flashcards.scheduling import engine
-from flashcards.scheduling.days import day_of
+from flashcards.scheduling.days import day_at, day_of
 from flashcards.scheduling.events import due_on, is_gradual, memory_after_event
-from flashcards.scheduling.learning_steps import PhaseLookup, PhaseTable, interval_days, phase
+from flashcards.scheduling.learning_steps import PhaseNode, PhaseTable, interval_days, phase
 from flashcards.scheduling.load import Load
 from flashcards.scheduling.model import (
     Grade,
@@ -18,8 +18,10 @@ from flashcards.scheduling.model import (
     Review,
     RowKind,
     milliseconds,
+    moment,
     new_memory,
 )
+from flashcards.scheduling.plain_rows import PlainRow, plain_rows, to_review
 from flashcards.scheduling.row_order import NO_FORMER_IDS, rows_by_prompt
 from flashcards.scheduling.settings import Settings
 
@@ -90,16 +92,17 @@ def preview(
 
 
 def replay(
-    rows: Iterable[Review], settings: Settings, former: Mapping[str, str] = NO_FORMER_IDS
+    rows: Iterable[Review] | Iterable[PlainRow], settings: Settings, former: Mapping[str, str] = NO_FORMER_IDS
 ) -> dict[str, Memory]:
-    """The memory of every prompt that the log knows; `rows` sorted by time, then by id.
+    """The memory of every prompt that the log knows; `rows` in any order.
 
     `former` maps the ids that prompts have in old rows to those that they have now.
 
     Equal to `memory_after_row` row by row: where a prompt was only graded and set aside, its grades go to
     the engine in one batch with those of all others, since the intervals they led to no longer matter.
     """
-    histories = {card: _since_reset(history) for card, history in rows_by_prompt(rows, former).items()}
+    counted = rows_by_prompt(plain_rows(rows), former)
+    histories = {card: _since_reset(history) for card, history in counted.items()}
     one_by_one = {card for card, history in histories.items() if not is_gradual(history)}
     memories = _memories_in_batch(
         {card: history for card, history in histories.items() if card not in one_by_one}, settings
@@ -107,27 +110,29 @@ def replay(
     for card in one_by_one:
         memory = new_memory(card)
         for row in histories[card]:
-            memory = memory_after_row(memory, row, settings)
+            memory = memory_after_row(memory, to_review(row), settings)
         memories[card] = memory
     return {card: memories[card] for card in histories if memories[card] != new_memory(card)}
 
 
-def _since_reset(history: list[Review]) -> list[Review]:
+def _since_reset(history: list[PlainRow]) -> list[PlainRow]:
     """The rows after the last reset, and before them the last mark; none before an erasure."""
-    kinds = [row.kind for row in history]
-    if RowKind.RESET not in kinds and RowKind.ERASE not in kinds:
+    last = max((place for place, row in enumerate(history) if row.kind in _FORGETS), default=None)
+    if last is None:
         return history
-    last = max(place for place, kind in enumerate(kinds) if kind in (RowKind.RESET, RowKind.ERASE))
-    marks: list[Review] = []
+    marks: list[PlainRow] = []
     for row in history[:last]:
-        if row.kind is RowKind.ERASE:
+        if row.kind == RowKind.ERASE:
             marks = []
         elif row.kind in (RowKind.MARK, RowKind.UNMARK):
             marks = [row]
-    return (marks if kinds[last] is RowKind.RESET else []) + history[last + 1 :]
+    return (marks if history[last].kind == RowKind.RESET else []) + history[last + 1 :]
 
 
-def _memories_in_batch(histories: dict[str, list[Review]], settings: Settings) -> dict[str, Memory]:
+_FORGETS = frozenset((RowKind.RESET.value, RowKind.ERASE.value))
+
+
+def _memories_in_batch(histories: dict[str, list[PlainRow]], settings: Settings) -> dict[str, Memory]:
     """The memories after histories that are gradual; their stability and difficulty are asked for at once.
 
     Of a grade that gave a day nobody wrote down, the day depends on the memory before it.
@@ -138,14 +143,14 @@ def _memories_in_batch(histories: dict[str, list[Review]], settings: Settings) -
     for counted, asked, last in walked:
         stability, difficulty = next(known) if asked else (0.0, 0.0)
         memory = counted._replace(stability=stability, difficulty=difficulty)
-        memories[memory.card] = memory_after_row(memory, last, settings) if last else memory
+        memories[memory.card] = memory_after_row(memory, to_review(last), settings) if last else memory
     return memories
 
 
-_Walk = tuple[Memory, engine.History, Review | None]
+_Walk = tuple[Memory, engine.History, PlainRow | None]
 
 
-def _walked(histories: dict[str, list[Review]], settings: Settings) -> list[_Walk]:
+def _walked(histories: dict[str, list[PlainRow]], settings: Settings) -> list[_Walk]:
     """`_walk` for each history, with the settings of its deck."""
     phases, walked = PhaseTable(), []
     for card, history in histories.items():
@@ -154,56 +159,62 @@ def _walked(histories: dict[str, list[Review]], settings: Settings) -> list[_Wal
     return walked
 
 
-def _walk(
-    card: str,
-    history: list[Review],
-    phase_after: PhaseLookup,
-    settings: Settings,
-) -> _Walk:
+_AGAIN, _STUDY = int(Grade.AGAIN), RowKind.STUDY.value
+
+
+def _walk(card: str, history: list[PlainRow], new: PhaseNode, settings: Settings) -> _Walk:
     """The memory after `history` without stability and difficulty, the grades to pass to the engine, and
     the last of them if its day must still be asked for: it is then in neither.
+
+    `new` is the node of a new prompt in the graph of its phases.
     """
-    again, reviewing, study = Grade.AGAIN, LearningState.REVIEW, RowKind.STUDY
-    state, step, lapses, right, day, began = LearningState.NEW, 0, 0, 0, 0, 0
-    minutes = 0.0
-    last: Review | None = None
+    graded = [row for row in history if row.kind == _STUDY and row.grade]
+    flags = _flags(card, history, settings) if len(graded) < len(history) else new_memory(card)
+    node, lapses, forgotten = new, 0, 0
+    day = began = day_at(graded[0].at, graded[0].offset_minutes, settings.day_starts_at) if graded else 0
+    last: PlainRow | None = None
     asked: list[tuple[int, int]] = []
-    flags = new_memory(card)
-    graded = [row for row in history if row.kind is study and row.grade]
-    if len(graded) < len(history):
-        for row in history:
-            flags = flags if row.kind is study else memory_after_event(flags, row, settings)
     for row in graded:
-        grade = _grade(row)
-        after = phase_after(state, step, grade)
-        if row is graded[-1] and row.due is None and not after[2]:
+        grade = row.grade or 0
+        after = node.after[grade]
+        if row.due is None and not after.minutes and row is graded[-1]:
             last = row
             break
-        today = day_of(row.at, row.offset_minutes, settings.day_starts_at)
-        if not asked:
-            began = day = today
-        today = max(today, day)  # a clock that went back makes no negative days
+        today = day_at(row.at, row.offset_minutes, settings.day_starts_at)
+        if today < day:  # noqa: PLR1730 - a call a row costs more
+            today = day  # a clock that went back makes no negative days
         asked.append((grade, today - day))
         day = today
-        lapses += grade is again and state is reviewing
-        right += grade is not again
-        state, step, minutes = after
+        if grade == _AGAIN:
+            forgotten += 1
+            lapses += node.state is LearningState.REVIEW
+        node = after
+    if not asked:
+        return flags, asked, last
     memory = flags._replace(
-        state=state, step=step, began=began, day=day, reviews=len(asked), lapses=lapses, right=right
+        state=node.state,
+        step=node.step,
+        began=began,
+        day=day,
+        reviews=len(asked),
+        lapses=lapses,
+        right=len(asked) - forgotten,
     )
-    if asked:
-        memory = _timed(memory, graded[len(asked) - 1], minutes, settings)
-    return memory, asked, last
+    return _timed(memory, graded[len(asked) - 1], node.minutes, settings), asked, last
 
 
-def _timed(memory: Memory, row: Review, minutes: float, settings: Settings) -> Memory:
+def _flags(card: str, history: list[PlainRow], settings: Settings) -> Memory:
+    """What the rows that grade nothing leave of a new prompt."""
+    flags = new_memory(card)
+    for row in history:
+        if row.kind != _STUDY:
+            flags = memory_after_event(flags, to_review(row), settings)
+    return flags
+
+
+def _timed(memory: Memory, row: PlainRow, minutes: float, settings: Settings) -> Memory:
     """`memory` with the moments of its last review `row`, due after `minutes` or on the row's day."""
-    memory = memory._replace(last_at=milliseconds(row.at))
+    memory = memory._replace(last_at=row.at)
     if minutes:
-        return memory._replace(due_at=milliseconds(row.at + timedelta(minutes=minutes)))
+        return memory._replace(due_at=milliseconds(moment(row.at) + timedelta(minutes=minutes)))
     return due_on(memory, row.due, row.offset_minutes, settings) if row.due is not None else memory
-
-
-def _grade(row: Review) -> Grade:
-    assert row.grade, "only graded rows come here"
-    return row.grade

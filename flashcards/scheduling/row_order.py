@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from bisect import bisect_right, insort
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from operator import itemgetter, le, lt
 from types import MappingProxyType
+from typing import TypeVar
 
-from flashcards.scheduling.model import DAY_MILLISECONDS, Review, RowKind, milliseconds
+from flashcards.scheduling.model import DAY_MILLISECONDS, Review, RowKind
+from flashcards.scheduling.plain_rows import PlainRow
 
 NO_FORMER_IDS: Mapping[str, str] = MappingProxyType({})
 AHEAD = DAY_MILLISECONDS
 """By how much a clock may be wrong: a row further ahead than that is taken for a mistake."""
 
 
-def standing(rows: Sequence[Review]) -> list[Review]:
+Row = TypeVar("Row", Review, PlainRow)
+_BY_TIME = itemgetter(PlainRow._fields.index("at"), PlainRow._fields.index("id"))
+
+
+def standing(rows: Sequence[Row]) -> list[Row]:
     """`rows` without take-backs and what they undo.
 
     A take-back that is itself taken back undoes nothing, whatever the clocks said.
@@ -47,42 +53,64 @@ def undone_rows(backs: Iterable[tuple[str, str, str]]) -> set[tuple[str, str]]:
     return undone
 
 
-def rows_by_prompt(rows: Iterable[Review], former: Mapping[str, str]) -> dict[str, list[Review]]:
-    """The rows that count of each prompt, in order; `rows` sorted by time, then by id.
+def rows_by_prompt(
+    rows: Iterable[PlainRow], former: Mapping[str, str] = NO_FORMER_IDS
+) -> dict[str, list[PlainRow]]:
+    """The rows that count of each prompt, in order; `rows` in any order.
 
     `former` maps the ids that prompts have in old rows to those that they have now.
     """
-    named = [row._replace(card=former.get(row.card, row.card)) for row in rows] if former else list(rows)
-    found: dict[str, list[Review]] = {}
-    for row in standing(named):
-        found.setdefault(row.card, []).append(row)
-    if is_in_order(named):
-        return found
-    return {card: rows_in_order(history) for card, history in found.items()}
+    found: defaultdict[str, list[PlainRow]] = defaultdict(list)
+    for row in rows:
+        found[row.card].append(row)
+    for old in former.keys() & found.keys():
+        found[former[old]] += [row._replace(card=former[old]) for row in found.pop(old)]
+    counted = ((card, _in_order(history)) for card, history in found.items())
+    return {card: history for card, history in counted if history}
 
 
-def is_in_order(rows: Iterable[Review]) -> bool:
+_AT, _TAKES_BACK, _SEQ = (itemgetter(PlainRow._fields.index(name)) for name in ("at", "takes_back", "seq"))
+
+
+def _in_order(history: list[PlainRow]) -> list[PlainRow]:
+    """The rows of a prompt that count, in order."""
+    moments, numbers = [*map(_AT, history)], [*map(_SEQ, history)]
+    if all(map(lt, moments, moments[1:])) and all(map(le, numbers, numbers[1:])):
+        return standing(history) if any(map(_TAKES_BACK, history)) else history
+    history.sort(key=_BY_TIME)
+    counted = standing(history)
+    return counted if is_in_order(counted) else rows_in_order(counted)
+
+
+def is_in_order(rows: Iterable[PlainRow]) -> bool:
     """True if `rows`, sorted by time, are for each device in the order of its running numbers, at moments of
     their own."""
-    last: dict[str, tuple[int, datetime | None]] = {}
+    last: dict[str, tuple[int, int | None]] = {}
+    device, seq = "", 0
+    at: int | None = None
     for row in rows:
-        seq, at = last.get(row.device, (0, None))
-        if row.seq and (row.seq < seq or row.at == at):
-            return False
-        last[row.device] = (row.seq or seq, row.at)
+        if row.device != device:
+            last[device] = seq, at
+            device = row.device
+            seq, at = last.get(device, (0, None))
+        if row.seq:
+            if row.seq < seq or row.at == at:
+                return False
+            seq = row.seq
+        at = row.at
     return True
 
 
-def rows_in_order(rows: Iterable[Review]) -> list[Review]:
+def rows_in_order(rows: Iterable[PlainRow]) -> list[PlainRow]:
     """The rows of a prompt by time, then by id; those of one device in the order in which it wrote them.
 
     A row written after its clock was set back counts as one millisecond later than the rows before it. A
     row that is more than a day ahead of it was written with a wrong clock, and does not move it.
     """
     written: dict[str, list[int]] = {}
-    placed: list[tuple[int, str, Review]] = []
+    placed: list[tuple[int, str, PlainRow]] = []
     for row in sorted(rows, key=lambda row: (row.seq, row.at, row.id)):
-        at = milliseconds(row.at)
+        at = row.at
         if row.seq:
             before = written.setdefault(row.device, [])
             place = bisect_right(before, at + AHEAD)

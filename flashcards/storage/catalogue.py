@@ -10,6 +10,7 @@ import json
 import sqlite3
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple, TypeVar
@@ -17,7 +18,7 @@ from typing import Any, NamedTuple, TypeVar
 from flashcards.deck.model import Card
 from flashcards.deck.prompts import Prompt, prompts
 from flashcards.errors import Place, Problem
-from flashcards.storage import catalogue_file, catalogue_problems, catalogue_refresh, deck_files
+from flashcards.storage import catalogue_file, catalogue_problems, deck_files
 from flashcards.storage.catalogue_files import display_written
 from flashcards.storage.catalogue_rows import checksum, unpack_row
 from flashcards.storage.errors import is_damage
@@ -25,6 +26,12 @@ from flashcards.storage.errors import is_damage
 RECENT = 512
 """How many of the cards asked for last are kept."""
 T = TypeVar("T")
+
+
+def _refresh_catalogue(connection: sqlite3.Connection, folders: Sequence[Path], now_ns: int) -> bool:
+    from flashcards.storage.catalogue_refresh import refresh_catalogue  # behind the first frame
+
+    return refresh_catalogue(connection, folders, now_ns)
 
 
 class DeckSummary(NamedTuple):
@@ -78,6 +85,12 @@ class Catalogue:
         """Close the database."""
         self.connection.close()
 
+    def is_usable(self, folders: Sequence[Path], now_ns: int) -> bool:
+        """True if what was read earlier can be shown until `refresh_behind` has taken in what changed."""
+        self._sources = folders, now_ns
+        found = self._rows("select value from meta where name = 'complete'")
+        return not self.in_memory and found == [("1",)]
+
     def refresh(self, folders: Sequence[Path], now_ns: int) -> bool:
         """Take in every change of the deck files in `folders`; whether anything changed.
 
@@ -85,7 +98,7 @@ class Catalogue:
         """
         self._sources = folders, now_ns
         try:
-            return catalogue_refresh.refresh_catalogue(self.connection, folders, now_ns)
+            return _refresh_catalogue(self.connection, folders, now_ns)
         except sqlite3.Error as error:
             if self.in_memory:
                 raise
@@ -115,12 +128,12 @@ class Catalogue:
         if folder and damaged and not self.in_memory and catalogue_file.remove_file(folder):
             self._open(folder)
             try:
-                catalogue_refresh.refresh_catalogue(self.connection, *self._sources)
+                _refresh_catalogue(self.connection, *self._sources)
                 return
             except sqlite3.Error:
                 self.connection.close()
         self._open(None)
-        catalogue_refresh.refresh_catalogue(self.connection, *self._sources)
+        _refresh_catalogue(self.connection, *self._sources)
 
     def _mended(self, read: Callable[[], T]) -> T:
         """What `read` returns; if the catalogue proves to be damaged it is made anew and read again."""
@@ -204,6 +217,15 @@ class Catalogue:
         cards = (self._load(key) for (key,) in rows)
         return [card.key for card in cards if card and card.demo]
 
+    def first_demo(self, deck: str) -> Card | None:
+        """The first card of a deck that has a demo, read over a connection of its own: from any thread."""
+        with closing(sqlite3.connect(self.address, timeout=5, uri=True)) as aside:
+            rows = aside.execute(_CARDS_WITH_DEMO, (deck,)).fetchall()
+        built = (
+            unpack_row(name, Place(display_written(file), *place), text) for name, file, *place, text in rows
+        )
+        return next((card for card in built if card.demo), None)
+
     def card(self, key: str) -> Card:
         """The card `deck/id`. Raises Problem with the name that was likely meant."""
         if card := self.find(key):
@@ -254,6 +276,11 @@ class Catalogue:
 _DECK_NAMES = "select name from decks order by position, name"
 _CARD = (
     "select deck, file, line, column, cards.packed, hash from cards join decks on name = deck where key = ?"
+)
+
+_CARDS_WITH_DEMO = (
+    "select deck, file, line, column, cards.packed from cards join decks on name = deck"
+    " where deck = ? and instr(cards.packed, '\"demo\":') order by line, column limit 8"
 )
 
 

@@ -7,7 +7,6 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from flashcards.deck import packed, serialize
 from flashcards.deck.model import Answer, Card, Deck
 from flashcards.deck.needs import qualified_id
 from flashcards.deck.prompts import former_ids, prompts
@@ -66,6 +65,8 @@ DECK_COLUMNS = ("name", "title", "about", "needs", "optimizer", "source", "tags"
 
 def deck_rows(deck: Deck) -> DeckRows:
     """A deck and its cards as rows."""
+    from flashcards.deck import serialize
+
     place = dump_json([deck.place.line, deck.place.column])
     fields = (
         deck.name,
@@ -85,6 +86,8 @@ def deck_rows(deck: Deck) -> DeckRows:
 
 def card_rows(card: Card, deck_tags: tuple[str, ...] = ()) -> CardRows:
     """A card, which has inherited its deck's optimizer, as rows."""
+    from flashcards.deck import serialize
+
     text, key = dump_json(serialize.card(card)), card.key
     tags = (*dict.fromkeys((*card.tags, *deck_tags)),)
     row = CardRow(
@@ -109,6 +112,8 @@ def card_rows(card: Card, deck_tags: tuple[str, ...] = ()) -> CardRows:
 
 def unpack_row(deck: str, place: Place, text: str) -> Card:
     """The card whose `packed` column is `text`."""
+    from flashcards.deck import packed  # for those who show a card
+
     return packed.unpack_card(deck, place, json.loads(text))
 
 

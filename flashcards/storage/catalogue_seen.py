@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from flashcards.storage import states
+from flashcards.storage import log_rows
 
 
 def settle_seen(
@@ -45,7 +45,7 @@ _ANSWERED = "select prompt from states where reviews > 0"
 
 def settle_all(connection: sqlite3.Connection) -> None:
     """Bring the notes of the attached catalogue up to the last row of the log, whose states are current."""
-    newest, noted = states.newest_row(connection), log_number(connection)
+    newest, noted = log_rows.newest_row(connection), log_number(connection)
     unsettled = connection.execute("select 1 from catalogue.prompts where seen is null limit 1").fetchone()
     if noted == newest and not unsettled:
         return

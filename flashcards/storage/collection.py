@@ -224,8 +224,8 @@ class CollectionPool:
     def count_by_day(self, today: int) -> dict[int, int]:
         """What `due_after` counts."""
         query = (
-            "select due_day, count(*) from states where state = 'review' and due_day > ? and due_day <= ?"
-            " group by due_day"
+            "select due_day, count(*) from states indexed by states_due"  # which has all that is asked for
+            " where state = 'review' and due_day > ? and due_day <= ? group by due_day"
         )
         return dict(self._rows(query, today, today + FARTHEST))
 

@@ -17,7 +17,7 @@ FILE = "reviews.sqlite"
 """The log's file in the data folder."""
 PATIENCE = 5.0
 """Seconds to wait while another process writes."""
-CHECKED_AT_START = 4 * 2**20
+CHECKED_AT_START = 2**20
 """Up to this many bytes a log is checked before it is studied from; a longer one when it is closed."""
 _ATTEMPTS = 5
 """How often a file that is replaced while it is opened is opened again."""

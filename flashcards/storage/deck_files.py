@@ -9,16 +9,20 @@ import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import platformdirs
 
-from flashcards.deck import codec, needs, packed
+from flashcards.deck import codec, needs
 from flashcards.deck.model import Card, Deck
 from flashcards.deck.prompts import former_ids
 from flashcards.errors import Place, Problem, suggest
 from flashcards.storage import files
 from flashcards.storage.code_version import code_version
 from flashcards.storage.sealed import seal, unseal
+
+if TYPE_CHECKING:
+    from flashcards.deck import packed
 
 LARGEST = 4 * codec.LARGEST
 """How many bytes a deck file may have: a character takes at most four."""
@@ -209,6 +213,8 @@ display_path = files.display_path
 
 def _read(path: Path, cache: Path | None) -> packed.DeckReading:
     """The result of `codec.read` for the file, cached in `cache` by its text and the version of our code."""
+    from flashcards.deck import packed
+
     written, file = read_text(path), display_path(path)
     if cache is None or len(written) < WORTH_REMEMBERING:
         return _parsed(written, file)

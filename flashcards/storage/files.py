@@ -14,6 +14,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from flashcards.errors import Place, Problem
 
@@ -180,11 +181,18 @@ def _reserve(path: Path) -> None:
 
 
 def _replace(path: Path, blocks: Iterable[bytes]) -> None:
+    with partial_file(path) as file:
+        file.writelines(blocks)
+
+
+@contextlib.contextmanager
+def partial_file(path: Path) -> Iterator[BinaryIO]:
+    """A file that stands at `path` after the block, and nowhere if that fails. Raises OSError."""
     handle, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
     partial = Path(name)
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.writelines(blocks)
+        with os.fdopen(handle, "w+b") as file:
+            yield file
             file.flush()
             os.fsync(file.fileno())
         partial.chmod(path.stat().st_mode if path.exists() else 0o644)
@@ -192,6 +200,17 @@ def _replace(path: Path, blocks: Iterable[bytes]) -> None:
     except BaseException:
         partial.unlink(missing_ok=True)
         raise
+
+
+@contextlib.contextmanager
+def translate_writing(path: Path) -> Iterator[None]:
+    """Raises Problem, about the file at `path`, for what the system says while it is written."""
+    try:
+        yield
+    except (OSError, ValueError) as error:
+        hint = "name a file in a folder that you can write to"
+        reason = getattr(error, "strerror", None) or str(error)
+        raise Problem(f"the file cannot be written: {reason}", Place(display_path(path)), hint) from None
 
 
 @contextlib.contextmanager

@@ -14,9 +14,9 @@ from flashcards.exchange.row_fields import FileRow, RowError
 from flashcards.exchange.segments import MOST_ROWS, split_lines
 from flashcards.storage import files
 from flashcards.storage.held_rows import RowRun
+from flashcards.storage.log_rows import newest_row
 from flashcards.storage.review_log import Store
 from flashcards.storage.row_merge import RowMerge, read_rows
-from flashcards.storage.states import newest_row
 
 _WRITERS = {".jsonl": write_lines, ".csv": write_table}
 _MOST_TOLD = 20

@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from flashcards.scheduling import Review, RowKind, is_damaged_start
-from flashcards.storage import backups, database, migrations, sidecars, states
+from flashcards.storage import backups, database, log_rows, migrations, sidecars
 from flashcards.storage.checks import structural_faults
 from flashcards.storage.errors import is_damage, translate_errors
 from flashcards.storage.rows import INSERT_NUMBERED, SqlRow, columns_of, to_reviews
@@ -76,7 +76,7 @@ def rows_ahead(folder: Path, now: datetime) -> list[Review]:
     with translate_errors(path), closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
         if migrations.version(connection) < len(migrations.MIGRATIONS):
             return []
-        return states.waiting(connection, now)
+        return log_rows.waiting(connection, now)
 
 
 def repair(folder: Path) -> Repair:

@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from flashcards.errors import Problem
 from flashcards.scheduling import NO_FORMER_IDS, Memory, Review, RowKind, Settings, milliseconds, utc
-from flashcards.storage import backups, database, sidecars, states, undo_rows
+from flashcards.storage import backups, database, log_rows, sidecars, states, undo_rows
 from flashcards.storage.checks import require_whole
 from flashcards.storage.database import FILE
 from flashcards.storage.errors import translate_errors
@@ -42,7 +42,7 @@ class Store:
         """The ids of rows whose commit failed and may have reached the file all the same."""
         self._replaying: tuple[Settings, Mapping[str, str], str] | None = None
         """How the states are derived, as of the last refresh."""
-        self._latest = states.latest_at(None)
+        self._latest = log_rows.latest_at(None)
         """The last moment of rows that counted then."""
         self._known: Mapping[str, str] = NO_FORMER_IDS
         """The former ids of prompts; a row under one of them is taken in by the next refresh."""
@@ -101,25 +101,28 @@ class Store:
     def append_starts(
         self, rows: Sequence[Review], former: Mapping[str, str] = NO_FORMER_IDS
     ) -> StartOutcome:
-        """Write starting memories, all in one transaction; of a prompt that has any row already, none.
+        """Write starting memories, all in one transaction; see `StartOutcome` for which prompts take one.
 
         `former` as in `memories`: rows under a former id of a prompt are its own. Raises Problem if the
         writing fails; then none is in the file.
         """
         taken: dict[str, SqlRow] = {}
+        renewed: dict[str, SqlRow] = {}
 
         def write(connection: sqlite3.Connection) -> StartOutcome:
             outcome = _insert_starts(connection, rows, former)
             taken.update((row.card, to_row(row)) for row in rows if row.card in outcome.taken)
-            return outcome._replace(taken=tuple(taken))  # those of an attempt on a replaced file too
+            renewed.update((row.card, to_row(row)) for row in rows if row.card in outcome.renewed)
+            every = tuple(taken), tuple(renewed)  # those of an attempt on a replaced file too
+            return outcome._replace(taken=every[0], renewed=every[1])
 
         outcome = self.write(write)
-        self._written += taken.values()
+        self._written += [*taken.values(), *renewed.values()]
         return outcome
 
     def reviews(self, now: datetime | None = None) -> list[Review]:
         """All rows in chronological order; with `now`, without those that wait (see `refresh`)."""
-        return self._run(lambda connection: states.all_rows(connection, now))
+        return self._run(lambda connection: log_rows.all_reviews(connection, now))
 
     def refresh(
         self, settings: Settings, former: Mapping[str, str] = NO_FORMER_IDS, now: datetime | None = None
@@ -165,7 +168,7 @@ class Store:
 
     def waiting(self, now: datetime) -> list[Review]:
         """The rows that were written with a clock more than a day ahead of `now`, by time."""
-        return self._run(lambda connection: states.waiting(connection, now))
+        return self._run(lambda connection: log_rows.waiting(connection, now))
 
     def close(self) -> None:
         """Close the log after making sure that all this session wrote is in an intact file at `path`.
@@ -284,7 +287,7 @@ class Store:
         ids = tuple(row.id for row in rows)
         insert = "insert or replace" if ids == self._unconfirmed else "insert"
         self._unconfirmed = ids
-        last = max(states.newest_row(connection), self._written[-1][-1] if self._written else 0)
+        last = max(log_rows.newest_row(connection), self._written[-1][-1] if self._written else 0)
         numbered = [
             to_row(row._replace(device=self.device, seq=seq) if row.device in self._devices else row)
             for seq, row in enumerate(rows, last + 1)
@@ -302,7 +305,7 @@ class Store:
         if ahead:  # of this device, its clock was set forward; of another, the row waits
             now = max((row.at for row in ahead if row.device == self.device), default=None)
             if now:
-                self._latest = states.latest_at(now)
+                self._latest = log_rows.latest_at(now)
                 states.refresh_states(connection, settings, former, now)
             return
         made = states.states_after(connection, rows, memories, settings, former, self._latest)
@@ -316,9 +319,9 @@ class Store:
         known: Mapping[str, str],
         now: datetime | None,
     ) -> None:
-        former, self._known = states.former_in_use(connection, known), known
+        former, self._known = log_rows.former_in_use(connection, known), known
         self._replaying = (settings, former, states.way_of(settings, former))
-        self._latest = states.latest_at(now)
+        self._latest = log_rows.latest_at(now)
         try:
             with connection:
                 connection.execute("begin immediate")
@@ -342,8 +345,8 @@ def _insert_starts(
     connection: sqlite3.Connection, rows: Sequence[Review], former: Mapping[str, str]
 ) -> StartOutcome:
     outcome = sort_starts(connection, rows, former)
-    taken = {*outcome.taken}
-    _insert_missing(connection, (to_row(row) for row in rows if row.card in taken))
+    written = {*outcome.taken, *outcome.renewed}
+    _insert_missing(connection, (to_row(row) for row in rows if row.card in written))
     return outcome
 
 

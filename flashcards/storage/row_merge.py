@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from flashcards.exchange.row_fields import FileRow
 from flashcards.scheduling import RowKind
 from flashcards.storage.held_rows import RowRun, runs_of
+from flashcards.storage.log_rows import newest_row
 from flashcards.storage.rows import COLUMNS, INSERT, NAMES, SqlRow
-from flashcards.storage.states import newest_row
 
 MOST_ASKED = 500
 """The most rows that one query names."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
-from typing import Any, cast
+from typing import Any
 
-from flashcards.scheduling import Grade, Review, RowKind, milliseconds, moment
+from flashcards.scheduling import Review, milliseconds
+from flashcards.scheduling.plain_rows import to_review
 
 NAMES = Review._fields
 COLUMNS = ", ".join(NAMES)
@@ -28,35 +29,20 @@ DEFAULTS = {"verdict": "", "slip": "", "due": None, "until": None, "batch": "", 
 SqlRow = tuple[Any, ...]
 """The values of `COLUMNS`."""
 
-_GRADES = {int(grade): grade for grade in Grade}
-_KINDS = {kind.value: kind for kind in RowKind}
-
 
 def to_row(review: Review) -> SqlRow:
     """The row of a review. Half a surrogate pair, which UTF-8 cannot hold, becomes a question mark."""
     row = (*review[:3], milliseconds(review.at), *review[4:])
-    return tuple(
-        value.encode("utf-8", "replace").decode() if isinstance(value, str) else value for value in row
-    )
+    return tuple(_storable(value) if isinstance(value, str) else value for value in row)
+
+
+def _storable(text: str) -> str:
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
 def to_reviews(rows: Iterable[SqlRow]) -> list[Review]:
-    """The reviews in `rows`. A kind that only a newer version knows stays a plain string, which `replay`
-    passes over.
-    """
-    return [
-        Review(
-            row[0],
-            row[1],
-            row[2],
-            moment(row[3]),
-            row[4],
-            cast(RowKind, _KINDS.get(row[5], row[5])),
-            _GRADES.get(row[6]),
-            *row[7:],
-        )
-        for row in rows
-    ]
+    """The reviews in `rows`; see `to_review`."""
+    return list(map(to_review, rows))
 
 
 def from_file_order(values: Sequence[Any]) -> SqlRow:

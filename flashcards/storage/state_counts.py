@@ -51,6 +51,18 @@ def count_states(
     }
 
 
+def forecast_days(
+    log: sqlite3.Connection, today: int, offset_minutes: int, day_starts_at: int, days: int
+) -> tuple[int, ...]:
+    """How many prompts of all decks fall due today, earlier ones among them, and on each day after it."""
+    shift = offset_minutes - day_starts_at * 60
+    scope = {"every": True, "decks": "[]", "today": today, "shift": shift, "last": days - 1}
+    counts = [0] * days
+    for place, *due in log.execute(_FORECAST, scope):
+        counts[max(place, 0)] += sum(due)
+    return tuple(counts)
+
+
 _FORECAST = f"""
     select max(-1, at - :today) as place, sum(state <> 'review'), sum(state = 'review' and days < {MATURE}),
         sum(state = 'review' and days >= {MATURE})

@@ -24,15 +24,11 @@ from flashcards.scheduling import (
     new_memory,
     replay,
 )
-from flashcards.scheduling.row_order import AHEAD, undone_rows
-from flashcards.storage import migrations
-from flashcards.storage.rows import COLUMNS, to_reviews
+from flashcards.storage import log_rows, migrations
+from flashcards.storage.collector import pause_collector
+from flashcards.storage.log_rows import NEVER, newest_row
 
-_NEVER = 2**63 - 1
-_COUNTS = "(at <= ? or kind = 'take-back')"
-_WAITS = "at > ? and kind <> 'take-back'"
-"""A row that was undone stays so, whatever the clock said then."""
-_VERSION = 2
+_VERSION = 3
 """Raised when the same rows lead to other states."""
 _NAMES = (
     *("prompt", "card", "deck", "state", "step", "stability", "difficulty", "due_day", "due_at", "last_at"),
@@ -65,13 +61,9 @@ _STATES = {state.value: state for state in LearningState}
 
 def to_memory(row: tuple[Any, ...]) -> Memory:
     """The memory in the columns `MEMORY`."""
-    memory = Memory._make(row)
-    return memory._replace(
-        state=_STATES[memory.state],
-        suspended=bool(memory.suspended),
-        marked=bool(memory.marked),
-        elsewhere=bool(memory.elsewhere),
-    )
+    prompt, state, *numbers, suspended, buried_until, marked, elsewhere = row
+    flags = bool(suspended), buried_until, bool(marked), bool(elsewhere)
+    return Memory._make((prompt, _STATES[state], *numbers, *flags))
 
 
 def load_some(connection: sqlite3.Connection, prompts: Iterable[str]) -> dict[str, Memory]:
@@ -132,38 +124,23 @@ def refresh_states(
     `former` maps former ids of prompts to the present ones, as far as the log has them.
     """
     way, newest = way_of(settings, former), newest_row(connection)
-    latest = latest_at(now)
+    latest = log_rows.latest_at(now)
     known = connection.execute("select upto, waits from states_of where way = ?", (way,)).fetchone()
     upto, waited = known or (0, None)
-    waits = first_waiting(connection, latest)
+    waits = log_rows.first_waiting(connection, latest)
     if known and upto == newest and waits == waited:
         return
     if 0 < upto <= newest:
-        touched = touched_since(connection, former, upto, min(waited or _NEVER, waits or _NEVER))
-        made = replay(rows_until(connection, touched, latest), settings, former)
+        touched = log_rows.touched_since(connection, former, upto, min(waited or NEVER, waits or NEVER))
+        made = replay(log_rows.rows_until(connection, touched, latest), settings, former)
         save_states(
             connection, [made.get(name) or new_memory(name) for name in {former.get(t, t) for t in touched}]
         )
     else:
-        _save_all(connection, replay(all_rows(connection, now), settings, former).values())
+        with pause_collector():
+            _save_all(connection, replay(log_rows.rows_to_replay(connection, now), settings, former).values())
     connection.execute("delete from states_of")
     connection.execute("insert into states_of values (?, ?, ?, null)", (way, newest, waits))
-
-
-def latest_at(now: datetime | None) -> int:
-    """The last moment, in milliseconds, of rows that count at `now`; without `now`, all do."""
-    return milliseconds(now) + AHEAD if now else _NEVER
-
-
-def first_waiting(connection: sqlite3.Connection, latest: int) -> int | None:
-    """The earliest moment, in milliseconds, of the rows that wait as they are later than `latest`."""
-    found = connection.execute(f"select min(at) from reviews where {_WAITS}", (latest,)).fetchone()[0]
-    return None if found is None else int(found)
-
-
-def newest_row(connection: sqlite3.Connection) -> int:
-    """The number of the last row written to this file; 0 in an empty log."""
-    return int(connection.execute("select coalesce(max(number), 0) from reviews").fetchone()[0])
 
 
 def are_current(connection: sqlite3.Connection, way: str) -> bool:
@@ -183,7 +160,7 @@ def states_after(
     known: Sequence[Memory],
     settings: Settings,
     former: Mapping[str, str],
-    latest: int = _NEVER,
+    latest: int = NEVER,
 ) -> list[Memory]:
     """The memories after `rows`, the last that were written; `known` are those that the caller computed.
 
@@ -191,7 +168,7 @@ def states_after(
     after these; rows later than `latest` wait.
     """
     prompts = {row.card for row in rows}
-    again = {row.card for row in rows if row.takes_back or _is_followed(connection, row)}
+    again = {row.card for row in rows if row.takes_back} | _followed(connection, rows)
     memories = {memory.card: memory for memory in known}
     if applied := [row for row in rows if row.card not in again and row.card not in memories]:
         memories |= {row.card: new_memory(row.card) for row in applied}
@@ -200,71 +177,27 @@ def states_after(
         memories[row.card] = memory_after_row(memories[row.card], row, settings)
     if again:
         memories |= {card: new_memory(card) for card in again}
-        memories |= replay(reviews_of(connection, again, former, latest), settings, former)
+        memories |= replay(log_rows.rows_of(connection, again, former, latest), settings, former)
     return [memories[prompt] for prompt in prompts]
 
 
-def _is_followed(connection: sqlite3.Connection, row: Review) -> bool:
-    """True if the log has a row of the same prompt that was written earlier and says a later moment."""
-    query = "select 1 from reviews where card = ? and at >= ? and id <> ? limit 1"
-    return bool(connection.execute(query, (row.card, milliseconds(row.at), row.id)).fetchall())
-
-
-def reviews_of(
-    connection: sqlite3.Connection, prompts: Iterable[str], former: Mapping[str, str], latest: int = _NEVER
-) -> list[Review]:
-    """The rows of the named prompts, under the names that they had before too; by time, then by id."""
-    names = set(prompts)
-    names |= {old for old, new in former.items() if new in names}
-    return rows_until(connection, names, latest)
-
-
-def waiting(connection: sqlite3.Connection, now: datetime) -> list[Review]:
-    """The rows that were written with a clock more than a day ahead of `now` and that nothing takes back."""
-    query = f"select {COLUMNS} from reviews where {_WAITS} order by at, id"
-    ahead = to_reviews(connection.execute(query, (latest_at(now),)))
-    undone = undone_rows(take_backs(connection)) if ahead else set()
-    return [row for row in ahead if (row.id, row.card) not in undone]
-
-
-def take_backs(connection: sqlite3.Connection) -> list[tuple[str, str, str]]:
-    """The id and the prompt of each take-back, and the id of the row that it takes back."""
-    query = "select id, card, takes_back from reviews where kind = 'take-back'"
-    return connection.execute(query).fetchall()
-
-
-def former_in_use(connection: sqlite3.Connection, known: Mapping[str, str]) -> dict[str, str]:
-    """Those of the `known` former ids that the log has rows of: few, or none in a log begun since."""
-    if not known:
-        return {}
-    query = "select distinct card from reviews where card in (select value from json_each(?))"
-    return {row[0]: known[row[0]] for row in connection.execute(query, (json.dumps(list(known)),))}
-
-
-def touched_since(
-    connection: sqlite3.Connection, former: Mapping[str, str], upto: int, waited: int, until: int = _NEVER
-) -> set[str]:
-    """The prompts, under all their names, in rows after number `upto` and in those that waited: of moments
-    from `waited` to before `until`."""
-    query = "select distinct card from reviews where number > ? or (at >= ? and at < ?)"
-    found = {row[0] for row in connection.execute(query, (upto, waited, until))}
-    now = {former.get(name, name) for name in found}
-    return found | now | {old for old, new in former.items() if new in now}
-
-
-def all_rows(connection: sqlite3.Connection, now: datetime | None = None) -> list[Review]:
-    """The rows of every prompt that count at `now`, or all; by time, then by id."""
-    query = f"select {COLUMNS} from reviews where {_COUNTS} order by at, id"
-    return to_reviews(connection.execute(query, (latest_at(now),)))
-
-
-def rows_until(connection: sqlite3.Connection, names: Iterable[str], latest: int) -> list[Review]:
-    """The rows under these names up to the moment `latest`; by time, then by id."""
-    query = (
-        f"select {COLUMNS} from reviews where card in (select value from json_each(?)) and {_COUNTS}"
-        " order by at, id"
-    )
-    return to_reviews(connection.execute(query, (json.dumps(list(names)), latest)))
+def _followed(connection: sqlite3.Connection, rows: Sequence[Review]) -> set[str]:
+    """The prompts of `rows` of which the log has another row, written earlier, of no earlier moment."""
+    if not rows:
+        return set()
+    if len(rows) == 1:
+        (row,) = rows
+        query = "select 1 from reviews where card = ? and at >= ? and id <> ? limit 1"
+        found = connection.execute(query, (row.card, milliseconds(row.at), row.id)).fetchone()
+        return {row.card} if found else set()
+    first: dict[str, int] = {}
+    for row in rows:
+        at = milliseconds(row.at)
+        first[row.card] = min(at, first.get(row.card, at))
+    own = {row.id for row in rows}
+    query = "select card, at, id from reviews where at >= ?"  # few: those of the same moment, or ahead of it
+    later = connection.execute(query, (min(first.values()),))
+    return {card for card, at, name in later if card in first and at >= first[card] and name not in own}
 
 
 def _save_all(connection: sqlite3.Connection, memories: Iterable[Memory]) -> None:

@@ -11,8 +11,8 @@ from types import TracebackType
 from typing import Any, NamedTuple, TypeVar
 
 from flashcards.scheduling import MATURE, Settings, card_of, day_of, utc
+from flashcards.storage.aside import ReadsLog
 from flashcards.storage.errors import is_damage
-from flashcards.storage.review_log import Store
 from flashcards.storage.state_counts import count_states
 from flashcards.storage.statistics_file import open_statistics, remove_statistics
 from flashcards.storage.statistics_refresh import refresh_statistics
@@ -56,7 +56,7 @@ class _Refreshing(NamedTuple):
 class ReviewHistory:
     """The answers of a review log, kept in a file of the folder of caches; None keeps them in memory."""
 
-    def __init__(self, store: Store, folder: Path | None) -> None:
+    def __init__(self, store: ReadsLog, folder: Path | None) -> None:
         self._store, self._folder = store, folder
         self._connection = open_statistics(folder)
         self._taken_in: _Refreshing | None = None

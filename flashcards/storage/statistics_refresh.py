@@ -21,11 +21,10 @@ from flashcards.scheduling import (
     RowKind,
     Settings,
     deck_of,
-    milliseconds,
     recalls,
 )
-from flashcards.storage import states
-from flashcards.storage.review_log import Store
+from flashcards.storage import log_rows, states
+from flashcards.storage.aside import ReadsLog
 from flashcards.storage.statistics_file import INDEX, SUM_DAYS, make_tables
 
 AT_ONCE = 20_000
@@ -52,7 +51,7 @@ class _Log(NamedTuple):
 
 def refresh_statistics(
     connection: sqlite3.Connection,
-    store: Store,
+    store: ReadsLog,
     settings: Settings,
     former: Mapping[str, str],
     now: datetime,
@@ -62,8 +61,8 @@ def refresh_statistics(
 
     `tell` is called with how many prompts are done, and of how many.
     """
-    latest = states.latest_at(now)
-    in_use = store.read(lambda log: states.former_in_use(log, former))
+    latest = log_rows.latest_at(now)
+    in_use = store.read(lambda log: log_rows.former_in_use(log, former))
     present = store.read(lambda log: _look(log, states.way_of(settings, in_use), latest))
     known = connection.execute("select way, upto, newest, waits from meta").fetchone()
     before = _Log(*known) if known else None
@@ -85,7 +84,7 @@ def _look(log: sqlite3.Connection, way: str, latest: int) -> _Log:
     upto, newest = log.execute("select coalesce(max(number), 0), '' from reviews").fetchone()
     if upto:
         newest = log.execute("select id from reviews where number = ?", (upto,)).fetchone()[0]
-    return _Log(way, upto, newest, states.first_waiting(log, latest))
+    return _Log(way, upto, newest, log_rows.first_waiting(log, latest))
 
 
 def _continues(log: sqlite3.Connection, before: _Log, present: _Log) -> bool:
@@ -103,14 +102,14 @@ def _touched(
     if before is None:
         return log.execute("select card, count(*) from reviews group by card").fetchall()
     waits = sorted(_NEVER if each.waits is None else each.waits for each in (before, present))
-    names = states.touched_since(log, former, before.upto, *waits)  # the clock may have gone back, too
+    names = log_rows.touched_since(log, former, before.upto, *waits)  # the clock may have gone back, too
     query = "select card, count(*) from reviews where card in (select value from json_each(?)) group by card"
     return log.execute(query, (json.dumps(sorted(names)),)).fetchall()
 
 
 def _take_in(
     connection: sqlite3.Connection,
-    store: Store,
+    store: ReadsLog,
     touched: Sequence[tuple[str, int]],
     settings: Settings,
     former: Mapping[str, str],
@@ -120,7 +119,7 @@ def _take_in(
     ids, done = _Ids(connection), 0
     days: set[int] = set()
     for names in _pieces(touched, former):
-        rows = store.read(lambda log: states.rows_until(log, names, latest))  # noqa: B023 - called at once
+        rows = store.read(lambda log: log_rows.rows_until(log, names, latest))  # noqa: B023 - called at once
         present = {former.get(name, name) for name in names}
         answers = recalls(rows, settings, former)
         days |= _replace(connection, ids, present, answers)
@@ -212,7 +211,7 @@ def _write(
 def _to_answer(answer: Recall, prompt: int, place: int, deck: int) -> _Row:
     row, predicted = answer.row, answer.predicted
     cram = row.kind is RowKind.CRAM
-    minutes = milliseconds(row.at) // 60_000 + row.offset_minutes
+    minutes = row.at // 60_000 + row.offset_minutes
     loss = None
     if predicted is not None:
         loss = -math.log(max(predicted if row.grade != Grade.AGAIN else 1 - predicted, _SUREST))

@@ -20,9 +20,9 @@ from flashcards.exchange.row_fields import FileRow
 from flashcards.exchange.segments import SegmentReader
 from flashcards.storage import files
 from flashcards.storage.held_rows import HeldRows, load_held, runs_of, save_held
+from flashcards.storage.log_rows import newest_row
 from flashcards.storage.review_log import Store
 from flashcards.storage.row_merge import MOST_ASKED, RowMerge, read_rows
-from flashcards.storage.states import newest_row
 from flashcards.storage.sync_folder import DEVICES, FolderFile, SyncFolder, is_segment, tail_of
 
 LOCK = ".sync.lock"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -15,6 +14,8 @@ _MARK = "\x00"
 
 def read_toml(text: str, file: str) -> dict[str, Any]:
     """The document as plain values. Raises Problem, with the place, if the text is not TOML."""
+    import tomllib  # for those who have settings
+
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -69,6 +70,8 @@ def change_toml(text: str, path: Sequence[str], value: object) -> str:
 
     Raises Problem if that cannot be done without touching anything else.
     """
+    import tomllib
+
     import tomlkit
     from tomlkit.exceptions import TOMLKitError
 

@@ -9,13 +9,13 @@ from collections.abc import Set as AbstractSet
 
 from flashcards.scheduling import Review, RowKind
 from flashcards.scheduling.row_order import undone_rows
-from flashcards.storage import states
+from flashcards.storage import log_rows
 from flashcards.storage.rows import COLUMNS, to_reviews
 
 
 def last_undoable(connection: sqlite3.Connection, device: str) -> list[Review]:
     """The rows that an undo on this device takes back; none if there is nothing left."""
-    undone = undone_rows(states.take_backs(connection))
+    undone = undone_rows(log_rows.take_backs(connection))
     query = "select id, card, kind, batch, number from reviews where device = ? order by number desc"
     for name, card, kind, batch, number in connection.execute(query, (device,)):
         undoable = kind in _UNDOABLE or (kind == RowKind.TAKE_BACK and batch)

@@ -59,6 +59,8 @@ class DayPlanner:
         """`ahead` is by how many days reviews may be early."""
         self._pool, self._at, self._settings, self._ahead = pool, milliseconds(at), settings, ahead
         self._days = LocalDays(at, offset_minutes, settings)
+        self._met: dict[str, bool] = {}
+        """Cards that others need → whether they hold nothing back; several plans ask about the same ones."""
         self._touched = answered_today(pool, self._days, settings)
         done = count_done(self._touched, self._days)
         self._left = {
@@ -240,11 +242,17 @@ class DayPlanner:
     def _with_needs(self, cards: Iterable[NewCard]) -> Iterator[tuple[NewCard, tuple[str, ...]]]:
         """Each card with those of its needs that were never answered right and can be asked."""
         for card in cards:
-            unmet: tuple[str, ...] = ()
-            if card.needs:
-                met = {*self._pool.answered_right(card.needs), *self._pool.not_asked(card.needs)}
-                unmet = tuple(need for need in card.needs if need not in met)
-            yield card, unmet
+            self._look_up([need for need in card.needs if need not in self._met])
+            yield card, tuple(need for need in card.needs if not self._met[need])
+
+    def _look_up(self, needs: Collection[str]) -> None:
+        """Find out which of these cards hold nothing back: answered right, or not asked at all."""
+        if not needs:
+            return
+        right = self._pool.answered_right(needs)
+        others = [need for need in needs if need not in right]
+        idle = self._pool.not_asked(others) if others else ()
+        self._met |= {need: need in right or need in idle for need in needs}
 
 
 class _Turns:

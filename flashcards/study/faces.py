@@ -32,6 +32,7 @@ from flashcards.deck.model import (
 from flashcards.deck.prompts import Prompt
 from flashcards.errors import Problem
 from flashcards.formula import parse
+from flashcards.formula.render.as_latex import write_latex
 from flashcards.formula.traverse import formulas
 from flashcards.formula.tree import Unreadable
 from flashcards.judging import python
@@ -267,13 +268,14 @@ def cloze_text(text: str, part: str, *, hide: bool) -> str:
             return gap.hidden
         if any(span.start < gap.start < span.end for span in formulas):
             return rf"\hide{{{gap.name}}}{{{gap.hint}}}{{{gap.hidden}}}" if hide else gap.hidden
-        return (
-            f"{GAP_OPENS}{f'[{gap.hint}]' if gap.hint else '[…]'}{GAP_CLOSES}"
-            if hide
-            else (f"{GAP_OPENS}{gap.hidden}{GAP_CLOSES}")
-        )
+        return f"{GAP_OPENS}{gap_box(gap.hint) if hide else gap.hidden}{GAP_CLOSES}"
 
     return cloze.fill(text, shown)
+
+
+def gap_box(hint: str) -> str:
+    """What stands for a gap: its hint, or dots, so that its width says nothing of what it hides."""
+    return f"[\u00a0{hint or '……'}\u00a0]"
 
 
 def _choices(card: Card, answer: ChoicesAnswer, ask: str, seed: str) -> Faces:
@@ -282,10 +284,10 @@ def _choices(card: Card, answer: ChoicesAnswer, ask: str, seed: str) -> Faces:
     if len(options) == 1:
         raise Problem(f"none of its slips changes {answer.right}, so there is only one option")
     random.Random(f"{card.key}:{seed}:order").shuffle(options)
-    listed = "\n".join(f"{n}. {_hanging(_option(option))}" for n, option in enumerate(options, 1))
+    listed = "\n".join(f"{n}. {_hanging(option_markdown(option))}" for n, option in enumerate(options, 1))
     right = options.index(answer.right) + 1
     question = _under(ask, listed)
-    return Faces(question, f"{right}. {_hanging(_option(answer.right))}", question, tuple(options))
+    return Faces(question, f"{right}. {_hanging(option_markdown(answer.right))}", question, tuple(options))
 
 
 @lru_cache(maxsize=256)
@@ -302,8 +304,8 @@ def _spoilt(latex: str, slips: tuple[str, ...], optimizer: str) -> tuple[str, ..
     return tuple(filter(None, (spoilt(latex, slip, optimizer) for slip in slips)))
 
 
-def _option(text: str) -> str:
-    """An option as Markdown: a bare formula is put between dollars."""
+def option_markdown(text: str) -> str:
+    """An option of a choices card as Markdown: a bare formula is put between dollars."""
     bare = "\\" in text and all(span.kind == "prose" for span in markdown_spans(text))
     return f"${text}$" if bare else text
 
@@ -317,7 +319,15 @@ def _worked(card: Card, seed: str) -> str:
         r"[A-Za-z_]\w*", lambda name: _put(values[name[0]]) if name[0] in values else name[0], expression
     )
     result = format_number(right_number(card, values), ascii_only=True)
-    return f"**{result}**" if put_in == expression else f"`{put_in}` = **{result}**"
+    return f"**{result}**" if put_in == expression else f"{_typeset(put_in)} = **{result}**"
+
+
+def _typeset(expression: str) -> str:
+    """Arithmetic as a formula in a line of text; as code where it is no plain arithmetic."""
+    try:
+        return f"${write_latex(parse.parse_typed(expression).tree)}$"
+    except Unreadable:
+        return f"`{expression}`"
 
 
 def _put(value: float) -> str:

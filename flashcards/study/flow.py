@@ -23,6 +23,8 @@ from flashcards.study.step_answers import judge_step
 NO_FACES = Faces("", "", "")
 NO_HINT = "This card has no hint."
 NOTHING_TO_UNDO = "Nothing to undo."
+CONFIDENCE = {97: "sure", 80: "likely", 50: "unsure"}
+"""What a person may say of an answer before it is judged: in percent, and in a word."""
 UNDO_STANDS = timedelta(seconds=15)
 """How long a second `u` confirms what the first one asked."""
 
@@ -42,8 +44,10 @@ class Question:
     """The verdict on the last answer; an unreadable one leaves the answer hidden."""
     lines_shown: int = 0
     """How many lines of a steps card are shown before the answer."""
-    missed: int = 0
-    """How many steps were typed wrong."""
+    missed_steps: frozenset[int] = frozenset()
+    """The steps, counted from 1, that were typed wrong or marked as missed."""
+    confidence: int | None = None
+    """How sure the person is of the answer, in percent; None where they did not say."""
 
     @property
     def prompt(self) -> Prompt | None:
@@ -73,8 +77,8 @@ class Question:
     @property
     def proposed(self) -> Grade:
         """The grade that the verdict proposes; Good without a verdict, Hard if one step was missed."""
-        if self.missed:
-            return Grade.HARD if self.missed == 1 else Grade.AGAIN
+        if self.missed_steps:
+            return Grade.HARD if len(self.missed_steps) == 1 else Grade.AGAIN
         return (self.judgement.proposed if self.judgement else None) or Grade.GOOD
 
     def answer(self, text: str, now: datetime) -> Question:
@@ -100,16 +104,18 @@ class Question:
         judgement, reached = judge_step(text, steps, self.lines_shown, optimizer)
         if judgement.verdict == "unreadable":
             return replace(self, judgement=judgement)
-        missed = self.missed + (judgement.verdict == "wrong")
+        wrong = judgement.verdict == "wrong"
+        missed = self.missed_steps | ({reached} if wrong else set())
         typed = f"{self.typed}; {text}" if self.typed else text
-        question = replace(self, lines_shown=reached, missed=missed, typed=typed, judgement=judgement)
+        question = replace(self, lines_shown=reached, missed_steps=missed, typed=typed, judgement=judgement)
         if question.lines_left > 0:
             return question
-        return replace(question.reveal(typed), judgement=_of_all_steps(judgement, missed))
+        return replace(question.reveal(typed), judgement=_of_all_steps(judgement, len(missed)))
 
     def reveal(self, typed: str = "") -> Question:
         """The question with its answer shown, without a verdict on what was typed."""
-        return replace(self, session=self.session.show(), typed=typed, judgement=None)
+        lines = len(self.faces.steps)
+        return replace(self, session=self.session.show(), typed=typed, judgement=None, lines_shown=lines)
 
     def show_line(self) -> Question:
         """The question with one more line of its steps shown."""
@@ -120,8 +126,25 @@ class Question:
         taken, said = int((now - self.asked).total_seconds() * 1000), self.judgement
         verdict, slip = (said.verdict, said.slip or "") if said and self.typed else ("", "")
         return self.session.grade(
-            grade, now, milliseconds=taken, typed=self.typed, verdict=verdict, slip=slip
+            grade,
+            now,
+            milliseconds=taken,
+            typed=self.typed,
+            verdict=verdict,
+            slip=slip,
+            confidence=self.confidence,
         )
+
+    def turn_missed(self, step: int) -> Question:
+        """The question with a step that is shown marked as missed, or no longer."""
+        if not 1 <= step <= self.lines_shown:
+            return self
+        return replace(self, missed_steps=self.missed_steps ^ {step})
+
+    def turn_confidence(self) -> Question:
+        """The question with the next of the degrees of confidence; after the last none is said."""
+        degrees = (None, *CONFIDENCE)
+        return replace(self, confidence=degrees[(degrees.index(self.confidence) + 1) % len(degrees)])
 
     @property
     def marked(self) -> bool:
@@ -191,3 +214,22 @@ def next_question(session: Session, now: datetime, since: Session | None = None)
             session = session.set_aside(problem, now)
     faults = tuple(problem for name, problem in session.aside.items() if name not in before)
     return Question(session, now, shown or NO_FACES, faults)
+
+
+def reread(question: Question, now: datetime) -> Question:
+    """The question with its card as it stands in its deck now; the next one if it is gone."""
+    session = question.session
+    prompt = session.pool.prompts.get(session.prompt.id) if session.prompt else None
+    if prompt is None:
+        return next_question(without_present(session, now), now) if session.prompt else question
+    fresh = next_question(replace(session, prompt=prompt), now)
+    if fresh.prompt is not prompt:
+        return fresh
+    kept = {"typed": question.typed, "judgement": question.judgement, "missed_steps": question.missed_steps}
+    lines = min(question.lines_shown, len(fresh.faces.steps))
+    return replace(fresh, asked=question.asked, lines_shown=lines, **kept)  # type: ignore[arg-type]
+
+
+def without_present(session: Session, now: datetime) -> Session:
+    """The session that asks the next prompt in place of the present one, which was changed elsewhere."""
+    return session.without({session.prompt.id}, now) if session.prompt else session

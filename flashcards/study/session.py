@@ -7,120 +7,39 @@ aware local moment, whose offset tells when its day turns.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from flashcards.deck.model import Card
-from flashcards.deck.needs import qualified_id
-from flashcards.deck.prompts import Prompt
 from flashcards.errors import Problem
 from flashcards.scheduling import (
     LONGEST,
     Grade,
     LearningState,
-    Load,
     Memory,
     Review,
     RowKind,
-    Settings,
-    card_of,
     day_of,
     memory_after,
-    new_memory,
     preview,
-    retrievability,
     start_of,
     utc,
     wait,
 )
-from flashcards.study.leeches import LeechNotice, is_fresh, tells_leech
-from flashcards.study.pool import Pool
-from flashcards.study.prerequisites import NOTHING_MISSING, MissingNeeds
-from flashcards.study.tally import Counts, Sums, Turn, Waiting
+from flashcards.study.asking import ask_from_queue, ask_next, ask_prompt, set_clock
+from flashcards.study.leech_turn import tell_of_leech
+from flashcards.study.leeches import tells_leech
+from flashcards.study.session_state import SessionState
+from flashcards.study.tally import Turn, Waiting
 
-AHEAD = timedelta(minutes=20)
-"""A prompt in its learning steps is asked this much early where nothing else is left."""
 CRAM_AGAIN = timedelta(minutes=1)
 """While cramming, what was not known comes back after this time."""
 
 
 @dataclass(frozen=True)
-class Session:
+class Session(SessionState):
     """A session at one moment; `start` makes the first, `show`, `grade` and `undo` lead to others."""
-
-    settings: Settings
-    device: str
-    seed: str
-    kind: RowKind
-    """Kind.STUDY, or Kind.CRAM: no limits, and the memories stay as they are."""
-    pool: Pool = field(repr=False, compare=False)
-    """Where prompts and their memories are read when they are asked."""
-    queue: tuple[str, ...] = field(repr=False)
-    """The ids of what was to be asked besides the learning steps: reviews, then new prompts."""
-    reviews: int
-    """How many at the head of the queue are reviews."""
-    ends: int
-    """Where the day's limit ends the queue; prompts beyond it take the places of those set aside."""
-    sums: Sums
-    taken: int = 0
-    """How many of the queue have been asked, the present one included."""
-    learning: tuple[Waiting, ...] = ()
-    """What comes back, the soonest first, the present one not included."""
-    prompt: Prompt | None = None
-    """What is asked now; None where nothing is, for now or for today (see `next_due`)."""
-    memory: Memory | None = None
-    """What is known of `prompt` before it is graded."""
-    turn: Turn | None = None
-    """Why `prompt` is asked: which of the counts it is in."""
-    revealed: bool = False
-    before: Session | None = field(default=None, repr=False, compare=False)
-    """The session before the last grade or event."""
-    rows: tuple[Review, ...] = ()
-    """What the last grade or event wrote, and undo takes back."""
-    made: tuple[Memory, ...] = ()
-    """The memories that those rows led to."""
-    altered: dict[str, Memory] = field(default_factory=dict, repr=False)
-    """The memories that events of this session made, by prompt id."""
-    written: int = field(default=0, compare=False)
-    """How many rows this session has made, those taken back included: no id is made twice."""
-    aside: Mapping[str, Problem] = field(default_factory=dict, repr=False, compare=False)
-    """The prompts that could not be asked, by their ids, each with what is wrong with its card."""
-    waits_for: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
-    """New cards of the queue → the cards that must be answered right before, as `deck/id`."""
-    cleared: frozenset[str] = frozenset()
-    """The cards that hold nothing back any more: answered right in this session, or at fault."""
-    missing: MissingNeeds = NOTHING_MISSING
-    """The new cards that this session cannot come to, and what they need."""
-    load: Load | None = field(default=None, repr=False)
-    """What is due on later days, from which the days of the grades are chosen."""
-    leech: LeechNotice | None = None
-    """What there is to tell of the card that was graded last."""
-    leeches: tuple[str, ...] = ()
-    """The leeches of this session, each card once."""
-    seen: datetime | None = field(default=None, repr=False, compare=False)
-    """The clock when this session was asked last: it may go back."""
-
-    @property
-    def counts(self) -> Counts:
-        """What is left today, including the present prompt."""
-        reviews = max(0, self.reviews - self.taken)
-        left = Counts(self.ends - self.taken - reviews, len(self.learning), reviews)
-        return left._replace(**{self.turn: getattr(left, self.turn) + 1}) if self.turn else left
-
-    @property
-    def only_marked(self) -> bool:
-        """True if the last that was done is a mark set or taken away: the same prompt is asked as before."""
-        return bool(self.rows) and self.rows[0].kind in (RowKind.MARK, RowKind.UNMARK)
-
-    @property
-    def variant(self) -> str:
-        """The seed of the present prompt's numbers: another at each review, the same after undo."""
-        if not self.prompt or not self.memory:
-            return ""
-        asked = f"{self.prompt.id}:{self.memory.reviews}"
-        return f"{asked}:{self.seed}:{self.sums.answered}" if self.kind is RowKind.CRAM else asked
 
     def show(self) -> Session:
         """The same session with the answer shown."""
@@ -171,7 +90,7 @@ class Session:
             confidence=confidence,
             due=due,
         )
-        here = self._clocked(at)
+        here = set_clock(self, at)
         graded = replace(
             here,
             sums=self.sums.plus(review, self.turn),
@@ -187,8 +106,8 @@ class Session:
         )
         own = self.settings.for_deck(self.prompt.card.deck)
         if memory.lapses > self.memory.lapses and tells_leech(memory.lapses, own.leech_after):
-            return graded._telling_leech(self.prompt, memory, at), review
-        return graded._asking(at, self.prompt.id), review
+            return tell_of_leech(graded, self.prompt, memory, at), review
+        return ask_next(graded, at, self.prompt.id), review
 
     def undo(self) -> tuple[Session, tuple[Review, ...]]:
         """The session before the last grade or event, and the rows to take back; none if there was none.
@@ -226,7 +145,7 @@ class Session:
         """
         assert self.prompt
         at, _ = utc(now)
-        here = self._clocked(at)
+        here = set_clock(self, at)
         queue, reviews = here.queue, max(here.taken, here.reviews)
         gone = [place for place in range(here.taken, len(queue)) if queue[place] in names]
         reviews_gone = sum(place < reviews for place in gone)
@@ -240,7 +159,7 @@ class Session:
             learning=tuple(waiting for waiting in here.learning if waiting.memory.card not in names),
             leech=None,
         )
-        return left._asking(at, self.prompt.id)
+        return ask_next(left, at, self.prompt.id)
 
     def set_aside(self, problem: Problem, now: datetime) -> Session:
         """The session that asks the next prompt, as the card of the present one has `problem`.
@@ -253,13 +172,13 @@ class Session:
         at, _ = utc(now)
         ends = min(self.ends + (self.turn is Turn.NEW), len(self.queue))
         left = replace(
-            self._clocked(at),
+            set_clock(self, at),
             ends=ends,
             aside={**self.aside, self.prompt.id: problem},
             cleared=self.cleared | {self.prompt.card.key},
             leech=None,
         )
-        return left._asking(at, self.prompt.id)
+        return ask_next(left, at, self.prompt.id)
 
     def beginning_with(self, names: AbstractSet[str], now: datetime) -> Session:
         """The session at its first question, which is one of `names` where those are to be asked today."""
@@ -272,13 +191,13 @@ class Session:
             unasked = replace(self, learning=(Waiting(self.memory.due, self.memory), *self.learning))
         if waiting:
             rest = tuple(each for each in unasked.learning if each is not waiting)
-            return replace(unasked, learning=rest)._question(waiting.memory, Turn.LEARNING, at)
+            return ask_prompt(replace(unasked, learning=rest), waiting.memory, Turn.LEARNING, at)
         place = next((place for place in range(self.taken, self.ends) if self.queue[place] in names), None)
         if place is None:
             return self
         queue = (self.queue[place], *self.queue[:place], *self.queue[place + 1 :])
         reviews = self.reviews + (place >= self.reviews)
-        return replace(unasked, queue=queue, reviews=reviews)._from_queue(0, at)
+        return ask_from_queue(replace(unasked, queue=queue, reviews=reviews), 0, at)
 
     def day_has_turned(self, now: datetime) -> bool:
         """True if `now` is on a later day than the one for which this session chose its prompts.
@@ -295,21 +214,7 @@ class Session:
     def resume(self, now: datetime) -> Session:
         """The session at `now`; if no prompt was being asked, it asks what has come due since."""
         at, _ = utc(now)
-        return self if self.prompt else self._clocked(at)._asking(at)
-
-    def next_due(self) -> datetime | None:
-        """When (UTC) the next learning prompt comes back today; None if none does."""
-        return self.learning[0].due if self.learning else None
-
-    def changes(self) -> dict[str, Memory]:
-        """The memories that this session has made, by prompt id."""
-        made: dict[str, Memory] = {}
-        session: Session | None = self
-        while session and session.before:
-            for memory in session.made:
-                made.setdefault(memory.card, memory)
-            session = session.before
-        return made
+        return self if self.prompt else ask_next(set_clock(self, at), at)
 
     def _learning_after(self, grade: Grade, at: datetime, offset: int, memory: Memory) -> tuple[Waiting, ...]:
         """The prompts that come back, including the present one if `grade` brings it back today."""
@@ -324,93 +229,3 @@ class Session:
             return self.learning
         place = bisect_right(self.learning, due, key=lambda waiting: waiting.due)
         return (*self.learning[:place], Waiting(due, memory), *self.learning[place:])
-
-    def _clocked(self, at: datetime) -> Session:
-        """The session with its clock at `at`: where that went back, what comes back does so as much earlier.
-
-        So nobody waits for hours for a card that was to come back in minutes, and the order stays.
-        """
-        back = (self.seen or at) - at
-        if back <= timedelta():
-            return replace(self, seen=at)
-        learning = tuple(waiting._replace(due=waiting.due - back) for waiting in self.learning)
-        return replace(self, seen=at, learning=learning)
-
-    def _asking(self, at: datetime, just: str = "") -> Session:
-        """The session with the next prompt: a learning one that is due, else the queue's, else a learning
-        one that will be due within `AHEAD`, but not the one `just` asked while there is another.
-        """
-        place = self._place_in_queue()
-        if place is not None and not (self.learning and self.learning[0].due <= at):
-            return self._from_queue(place, at)
-        soon = [waiting for waiting in self.learning[:2] if waiting.due <= at + AHEAD]
-        if not soon:
-            return replace(self, prompt=None, memory=None, turn=None, revealed=False)
-        place = len(soon) - 1 if soon[0].memory.card == just else 0
-        left = replace(self, learning=self.learning[:place] + self.learning[place + 1 :])
-        return left._question(soon[place].memory, Turn.LEARNING, at)
-
-    def _question(self, memory: Memory, turn: Turn, at: datetime) -> Session:
-        """The session that asks the prompt of `memory`; if its card is gone by now, the next."""
-        prompt = self.pool.prompts.get(memory.card)
-        if prompt is None:
-            return self._asking(at)
-        return replace(self, prompt=prompt, memory=memory, turn=turn, revealed=False)
-
-    def _place_in_queue(self) -> int | None:
-        """Where in the queue the next prompt stands that waits for no other card; None if there is none."""
-        for place in range(self.taken, self.ends):
-            needs = self.waits_for.get(card_of(self.queue[place]), ())
-            if place < self.reviews or self.cleared.issuperset(needs):
-                return place
-        return None
-
-    def _from_queue(self, place: int, at: datetime) -> Session:
-        """The session that asks what stands at `place` in the queue; those passed over stay next."""
-        name, queue = self.queue[place], self.queue
-        if place > self.taken:
-            passed = queue[self.taken : place]
-            queue = (*queue[: self.taken], name, *passed, *queue[place + 1 :])
-        memory = self.memory_of(name)
-        new = not memory.reviews and self.kind is not RowKind.CRAM
-        taken = replace(self, queue=queue, taken=self.taken + 1)
-        return taken._question(memory, Turn.NEW if new else Turn.REVIEW, at)
-
-    def memory_of(self, name: str) -> Memory:
-        """What is known of a prompt that is not asked now and does not wait in its learning steps."""
-        return self.altered.get(name) or self.pool.memories.get(name) or new_memory(name)
-
-    def _telling_leech(self, prompt: Prompt, memory: Memory, at: datetime) -> Session:
-        """The session that tells of a leech, and asks next what it needs, where that is not fresh."""
-        key, needed = prompt.card.key, self._faded_need(prompt.card, at, memory.day)
-        notice = LeechNotice(key, memory.lapses, card_of(needed))
-        leeches = self.leeches if key in self.leeches else (*self.leeches, key)
-        told = replace(self, leeches=leeches, leech=notice)
-        if not needed:
-            return told._asking(at, prompt.id)
-        return told._brought_forward(needed)._from_queue(self.taken, at)
-
-    def _faded_need(self, card: Card, at: datetime, today: int) -> str:
-        """Of the prompts of the cards that `card` needs, the learned one likeliest to be forgotten; empty
-        if all are fresh or come back in this session.
-        """
-        made = self.changes()
-        faded: list[tuple[float, str]] = []
-        for need in {qualified_id(need, card.deck) for need in card.needs} - {card.key}:
-            for name in self.pool.siblings(need):
-                memory = made.get(name) or self.memory_of(name)
-                if memory.state is LearningState.REVIEW and not memory.rests(today):
-                    recall = retrievability(memory, at, self.settings)
-                    if not is_fresh(recall, asked_today=memory.day == today):
-                        faded.append((recall, name))
-        return min(faded)[1] if faded else ""
-
-    def _brought_forward(self, name: str) -> Session:
-        """The session with a review at the head of its queue, whether it was to be asked today or not."""
-        rest = self.queue[self.taken :]
-        if name in rest[: max(0, self.reviews - self.taken)]:
-            others = tuple(other for other in rest if other != name)
-            return replace(self, queue=(*self.queue[: self.taken], name, *others))
-        queue = (*self.queue[: self.taken], name, *rest)
-        reviews = max(self.reviews, self.taken) + 1
-        return replace(self, queue=queue, reviews=reviews, ends=self.ends + 1)

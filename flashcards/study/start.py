@@ -62,3 +62,13 @@ def plan_backlog(pool: Pool, decks: Sequence[str], now: datetime, settings: Sett
     returning = pool.returning(decks, today, today, milliseconds(at))
     later = pool.due_after(today)
     return backlog_plan(waiting, settings.reviews_per_day, left, later, today, returning=returning)
+
+
+def repeat_session(session: Session, prompts: Sequence[str], now: datetime) -> Session:
+    """The session that asks the named prompts of `session` once more, outside the schedule."""
+    at, _ = utc(now)
+    seed = f"{session.seed}-again-{session.written}"
+    queue, count = tuple(prompts), len(prompts)
+    settings, device, pool, sums = session.settings, session.device, session.pool, Sums(at, at)
+    again = Session(settings, device, seed, RowKind.CRAM, pool, queue, count, count, sums, seen=at)
+    return again.resume(now)

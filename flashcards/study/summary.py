@@ -19,12 +19,19 @@ def closing_summary(session: Session, now: datetime) -> str:
     if session.prompt:
         done = f"{sums.answered} graded" if sums.answered else "nothing graded"
         return f"Stopped: {done}, {counted(sum(session.counts), 'card')} waiting.{aside}"
-    rest = f"{aside}{_leeches(session.leeches)}{_waiting(session)}{_next(session, now)}"
+    rest = closing_remarks(session, now)
+    rest = f" {rest}" if rest else ""
     if not sums.answered:
         return f"Nothing is due now.{rest}"
     asked = counted(sums.answered, "answer") if session.kind is RowKind.CRAM else _asked(sums.asked)
     known = f"{sums.answered - sums.again} of {sums.answered} recalled"
     return f"Done for now: {asked} in {_span(sums.milliseconds)}; {known}.{rest}"
+
+
+def closing_remarks(session: Session, now: datetime) -> str:
+    """What there is to say besides counts: cards set aside, leeches, new cards that wait, the next card."""
+    aside = _aside(len(session.aside))
+    return f"{aside}{_leeches(session.leeches)}{_waiting(session)}{_next(session, now)}".strip()
 
 
 def faults_summary(problems: tuple[Problem, ...]) -> tuple[str, str]:

@@ -26,31 +26,31 @@ STYLES: Mapping[str, Style] = MappingProxyType(
         # for card text
         "strong": Style("1", "bold"),
         "emphasis": Style("3", "italic"),
-        "code": Style("36", "$text-secondary"),
-        "math": Style("36", "$text-primary"),
-        "gap": Style("33", "bold underline $text-warning"),
-        "quote": Style("", "$text-muted"),
+        "code": Style("36", "$fc-young"),
+        "math": Style("36", "$fc-math"),
+        "gap": Style("33", "bold underline $fc-key"),
+        "quote": Style("", "$fc-muted"),
         "link": Style("", "underline"),
-        "dim": Style("2", "$text-muted"),
-        "keyword": Style("", "bold $text-accent"),
-        "string": Style("", "$text-success"),
-        "number": Style("", "$text-warning"),
-        "comment": Style("", "italic $text-muted"),
-        "name": Style("", "$text-secondary"),
-        "right": Style("", "bold underline $text-success"),
-        "wrong": Style("", "bold underline $text-error"),
+        "dim": Style("2", "$fc-muted"),
+        "keyword": Style("", "bold $fc-accent"),
+        "string": Style("", "$fc-right"),
+        "number": Style("", "$fc-learn"),
+        "comment": Style("", "italic $fc-muted"),
+        "name": Style("", "$fc-math"),
+        "right": Style("", "bold underline $fc-right"),
+        "wrong": Style("", "bold underline $fc-wrong"),
         # for demo pictures
         "bold": Style("1", "bold"),
         "reverse": Style("7", "reverse"),
-        "cyan": Style("36", "$text-primary"),
-        "yellow": Style("33", "$text-warning"),
-        "green": Style("32", "$text-success"),
-        "magenta": Style("35", "$text-accent"),
-        "red": Style("31", "$text-error"),
-        "blue": Style("34", "$text-secondary"),
+        "cyan": Style("36", "$fc-new"),
+        "yellow": Style("33", "$fc-learn"),
+        "green": Style("32", "$fc-right"),
+        "magenta": Style("35", "$fc-variant"),
+        "red": Style("31", "$fc-wrong"),
+        "blue": Style("34", "$fc-young"),
     }
 )
-"""Each style by its name. The theme colours are readable on light and dark themes."""
+"""Each style by its name. The roles are readable in every theme."""
 
 COLOURS = ("cyan", "yellow", "green", "magenta", "red", "blue")
 """The colours of a picture's curves, used in turn."""

@@ -1,16 +1,16 @@
-"""The field for a typed answer, with a live rendering of the formula."""
+"""The field for a typed answer, with a live preview of how it is read."""
 
 from __future__ import annotations
 
 from textual import actions, events
 from textual.app import ComposeResult
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.widgets import Input, Static
 
 from flashcards.errors import printable
-from flashcards.formula import parse
-from flashcards.formula.render import two_dimensional
+from flashcards.tui.answer_preview import formula_preview, number_preview
+from flashcards.tui.lines_view import LinesView, Rows
 
 
 class AnswerInput(Input):
@@ -43,15 +43,38 @@ class AnswerInput(Input):
         self.replace(text, *self.selection)
 
 
+class PreviewView(LinesView):
+    """How the answer is read so far."""
+
+    DEFAULT_CSS = "PreviewView { margin: 1 0 0 2; }"
+
+    kind = ""
+    """formula, number, or empty for an answer that is not read before it is judged."""
+
+    def rows(self, width: int) -> Rows:
+        """The formula drawn, or the number."""
+        text = str(self._shows or "")
+        if self.kind == "formula":
+            return formula_preview(text, width)
+        return number_preview(text) if self.kind == "number" else []
+
+
 class AnswerField(Vertical):
-    """An input line; for a formula, with a preview below of how the text so far is understood."""
+    """An input line; below it a preview of how the text so far is read."""
+
+    DEFAULT_CSS = """
+    AnswerField { display: none; height: auto; margin-top: 1; padding: 0 3; }
+    AnswerField Horizontal { height: 1; background: $fc-panel; }
+    AnswerField Static { width: 2; height: 1; color: $fc-key; text-style: bold; }
+    AnswerField AnswerInput { width: 1fr; background: $fc-panel; color: $fc-fg; }
+    """
 
     def compose(self) -> ComposeResult:
         """The field and its preview."""
-        yield AnswerInput(
-            placeholder="type your answer", compact=True, select_on_focus=False, id="typed-input"
-        )
-        yield Static(id="preview", markup=False)
+        with Horizontal():
+            yield Static("❯ ")
+            yield AnswerInput(compact=True, select_on_focus=False, id="typed-input")
+        yield PreviewView(id="preview")
 
     @property
     def input(self) -> AnswerInput:
@@ -63,9 +86,10 @@ class AnswerField(Vertical):
         """The text typed so far."""
         return self.input.value
 
-    def open(self, formula: bool) -> None:
-        """Open the field for a new answer, with a preview if it is a `formula`."""
-        self._formula = formula
+    def open(self, kind: str, placeholder: str) -> None:
+        """Open the field for a new answer of a `kind` that `PreviewView` knows, or of another."""
+        self.query_one(PreviewView).kind = kind
+        self.input.placeholder = placeholder
         self.clear()
         self.display = True
         self.screen.set_focus(self.input)
@@ -87,14 +111,4 @@ class AnswerField(Vertical):
     def on_input_changed(self, event: Input.Changed) -> None:
         """Redraw the preview."""
         event.stop()
-        self.query_one("#preview", Static).update(_preview(event.value) if self._formula else "")
-
-
-def _preview(text: str) -> str:
-    """The formula as understood so far; `…` while it cannot be read."""
-    if not text.strip():
-        return ""
-    try:
-        return printable("\n".join(two_dimensional.draw_formula(parse.parse_answer(text).tree, 76).lines))
-    except parse.Unreadable:
-        return "…"
+        self.query_one(PreviewView).show_anew(event.value)

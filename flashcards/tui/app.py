@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, ClassVar, TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from rich.text import Text
 from textual import work
@@ -15,25 +16,47 @@ from textual.filter import LineFilter
 from textual.worker import WorkerFailed
 
 from flashcards.errors import Problem, counted, printable
-from flashcards.tui.appearance import apply_preferences
+from flashcards.tui.appearance import apply_preferences, begin_with_theme
 from flashcards.tui.home import HomeScreen
 from flashcards.tui.outlet import Outlet
+from flashcards.tui.places import PLACES
 from flashcards.tui.services import Services
+from flashcards.tui.themes import role_variables
 from flashcards.tui.too_small import SMALLEST, TooSmallScreen
+from flashcards.tui.top_line import day_words
 
 if TYPE_CHECKING:
+    from textual.command import Provider
+
+    from flashcards.config.declarations import Preferences
+    from flashcards.deck.model import Demo
     from flashcards.tui.import_reading import ImportEnd
 
 Loaded = TypeVar("Loaded")
+LOAD_LATER = 0.5
+"""Seconds after the start at which the other screens are loaded."""
+
+
+def _find_palette() -> type[Provider]:
+    """What the command palette asks; it loads when that is opened."""
+    from flashcards.tui.palette import CommandProvider
+
+    return CommandProvider
 
 
 class FlashcardsApp(App[None]):
     """The app with its home, study, browse, demo and import screens, on top of the given services."""
 
-    CSS_PATH = "flashcards.tcss"
+    CSS_PATH = "home.tcss"
+    OTHER_CSS = Path(__file__).parent / "flashcards.tcss"
+    """The styles of the screens that are not the first to be seen; read with the first of them."""
     TITLE = "flashcards"
-    ENABLE_COMMAND_PALETTE = False
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-high")]  # noqa: RUF012 - as Textual declares it
+    ENABLE_COMMAND_PALETTE = True
+    COMMANDS = {_find_palette}  # noqa: RUF012 - as Textual declares it
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - as Textual declares it
+        *((0, "-bare"), (60, "-narrow"), (80, "-normal"), (120, "-wide"), (160, "-broad")),
+    ]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-high"), (32, "-tall")]  # noqa: RUF012 - the same
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", "Quit", show=False, priority=True),  # every grade is already saved
         Binding("ctrl+c", "copy_or_quit", "Copy or quit", show=False, priority=True),
@@ -42,6 +65,7 @@ class FlashcardsApp(App[None]):
     def __init__(
         self, services: Services, study: tuple[str, ...] | None = None, *, importing: str | None = None
     ) -> None:
+        self._first_look: Preferences | None = services.preferences()
         # In Textual's own themes, NO_COLOR only turns colours into greys; the terminal's own has none at all.
         super().__init__(ansi_color="NO_COLOR" in os.environ or None)
         apply_preferences(self, services.preferences())
@@ -50,8 +74,26 @@ class FlashcardsApp(App[None]):
         self._study = study
         self._importing = importing
         """The path whose notes are imported at the start."""
+        self.first_frame: Callable[[], None] = lambda: None
+        """Called once the first screen is drawn."""
         self._notes_path = ""
         """The path that was last imported from."""
+
+    def get_css_variables(self) -> dict[str, str]:
+        """The variables of the theme, which is chosen before the first style sheet is read."""
+        if self._first_look:
+            preferences, self._first_look = self._first_look, None
+            begin_with_theme(self, preferences)
+        return super().get_css_variables()
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """The colours of the roles in the present theme, which may be one that does not know them."""
+        return role_variables(self.current_theme)
+
+    @property
+    def services(self) -> Services:
+        """The app's interface to disk and clock."""
+        return self._services
 
     @property
     def failure(self) -> Exception | None:
@@ -77,6 +119,7 @@ class FlashcardsApp(App[None]):
 
     def on_mount(self) -> None:
         """Open the first screen: study if decks were named, notes if a path was, otherwise home."""
+        self.call_after_refresh(self.first_frame)
         self.call_after_refresh(self._tell_settings)
         self.call_after_refresh(self._tell_log)
         if self._importing is not None:
@@ -84,12 +127,16 @@ class FlashcardsApp(App[None]):
             return
         if self._study is None:
             self.push_screen(HomeScreen(self._services))
-            self.call_after_refresh(self._load_other_screens)
+            self.set_timer(LOAD_LATER, self._load_other_screens)
             return
+        self._study_alone(self._study)
+
+    def _study_alone(self, names: tuple[str, ...]) -> None:
+        """Study the named decks, then end the app."""
         from flashcards.tui.study import StudyScreen
 
-        session = self._services.start(self._study)
-        self.push_screen(StudyScreen(session, self._services, self._study), lambda _: self.exit())
+        session = self._services.start(names)
+        self.push_screen(StudyScreen(session, self._services, names), lambda _: self.exit())
 
     @work(thread=True)
     def _load_other_screens(self) -> None:
@@ -97,6 +144,8 @@ class FlashcardsApp(App[None]):
         import flashcards.tui.browse
         import flashcards.tui.demos
         import flashcards.tui.import_screen
+        import flashcards.tui.lab
+        import flashcards.tui.stats
         import flashcards.tui.study  # noqa: F401
 
     def _tell_settings(self) -> None:
@@ -120,6 +169,16 @@ class FlashcardsApp(App[None]):
         if hasattr(event.widget, "cursor_blink"):
             event.widget.cursor_blink = self.animation_level != "none"
 
+    def push_screen(self, screen: Any, *given: Any, **named: Any) -> Any:
+        """Push a screen, with the styles that it needs."""
+        if not isinstance(screen, HomeScreen | TooSmallScreen):
+            self._read_other_styles()
+        return super().push_screen(screen, *given, **named)
+
+    def _read_other_styles(self) -> None:
+        if not self.stylesheet.has_source(str(self.OTHER_CSS), ""):
+            self.stylesheet.read(self.OTHER_CSS)
+
     def on_resize(self, event: Resize) -> None:
         """Cover the screen while the terminal is too small; uncover it when the terminal has grown."""
         small = event.size.width < SMALLEST[0] or event.size.height < SMALLEST[1]
@@ -137,30 +196,60 @@ class FlashcardsApp(App[None]):
             self.notify(str(problem), severity="error", timeout=15, markup=False)
             return None
 
-    def open_study(self, names: tuple[str, ...]) -> None:
-        """Study the named decks, or all decks if `names` is empty."""
+    async def action_show(self, name: str) -> None:
+        """Go to a place of the top line; a screen with something unsaved asks first, and may stay."""
+        if not isinstance(self.screen, HomeScreen):
+            await self.screen.run_action("screen.leave")
+        place = next(place for place in PLACES if place.name == name)
+        if isinstance(self.screen, HomeScreen) and place.opens:
+            getattr(self, place.opens)()
+
+    def open_study(self, names: tuple[str, ...], *, ahead: bool = False) -> None:
+        """Study the named decks, or all decks if `names` is empty; `ahead` brings what is due tomorrow."""
         from flashcards.tui.study import StudyScreen
 
-        session = self.attempt(lambda: self._services.start(names))
+        home = self._services.home
+        session = self.attempt(home.start_ahead if home and ahead else lambda: self._services.start(names))
         if session is not None:
             self.push_screen(StudyScreen(session, self._services, names))
 
-    def open_browse(self, *, typing: bool = False) -> None:
-        """Browse the cards; with `typing`, the query has the focus."""
+    def open_browse(self, *, typing: bool = False, query: str = "") -> None:
+        """Browse the cards, or those that a query means; with `typing`, the query has the focus."""
         if self._services.browse is None:
             return
         from flashcards.tui.browse import BrowseScreen
 
-        self.push_screen(BrowseScreen(self._services, typing=typing))
+        self.push_screen(BrowseScreen(self._services, typing=typing, query=query))
 
-    def open_settings(self, deck: str) -> None:
-        """Show the settings, in general and for a deck; what is saved holds at once."""
+    def open_settings(self, deck: str, name: str = "") -> None:
+        """Show the settings, in general and for a deck, the cursor on one; what is saved holds at once."""
         if self._services.settings is None:
             return
         from flashcards.tui.settings_screen import SettingsScreen
 
-        screen = SettingsScreen(self._services.settings, deck, self._services.title(deck) if deck else "")
+        screen = SettingsScreen(
+            self._services.settings, deck, self._services.title(deck) if deck else "", name
+        )
         self.push_screen(screen, lambda _: apply_preferences(self, self._services.preferences()))
+
+    def open_stats(self) -> None:
+        """Show the statistics."""
+        if self._services.stats is None:
+            return
+        from flashcards.tui.stats import StatsScreen
+
+        self.push_screen(StatsScreen(self._services))
+
+    def open_lab(
+        self, demo: Demo | None = None, optimizer: str = "", drawn: Mapping[str, float] | None = None
+    ) -> None:
+        """Show the laboratory, on a card's demo if one is given, at the values that it was asked with."""
+        from flashcards.demo.lab import experiment_of
+        from flashcards.tui.lab import LabScreen
+
+        experiment = self.attempt(lambda: experiment_of(demo, optimizer, drawn)) if demo else None
+        if experiment or not demo:
+            self.push_screen(LabScreen(self._services, experiment, demo.about if demo else ""))
 
     def open_demos(self) -> None:
         """Show the demos of every deck."""
@@ -182,7 +271,8 @@ class FlashcardsApp(App[None]):
 
         assert self._services.imports
         self._notes_path = path
-        self.push_screen(ImportScreen(self._services.imports, path), end)
+        day = day_words(self._services.clock())
+        self.push_screen(ImportScreen(self._services.imports, path, day), end)
 
     def _report_import(self, end: ImportEnd | None) -> None:
         """Say what was written; after a failure, ask for the path again."""
@@ -192,10 +282,16 @@ class FlashcardsApp(App[None]):
         elif end and end.written:
             if isinstance(self.screen, HomeScreen):
                 self.screen.choose_deck(end.deck)
+            if end.study:
+                self.open_study((end.deck,))
+                return
             self.notify(printable(f"{end.written}\nEnter studies the deck."), timeout=10, markup=False)
 
     def _exit_after_import(self, end: ImportEnd | None) -> None:
         """End the app, and print what was written or what failed."""
+        if end and end.study:
+            self._study_alone((end.deck,))
+            return
         failure = end.failure if end else None
         written = f"{end.written}\nstudy it with  flashcards study {end.deck}" if end and end.written else ""
         text = str(failure) if failure else written

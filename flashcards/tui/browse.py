@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import Any, ClassVar
 
-from textual import events, work
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Vertical
-from textual.message import Message
-from textual.screen import ModalScreen, Screen
+from textual.screen import ModalScreen
 from textual.timer import Timer
 from textual.widgets import Static
-from textual.worker import get_current_worker
 
 from flashcards.config.commands import BROWSE
-from flashcards.errors import Problem, counted, printable, printable_line
-from flashcards.scheduling import card_of
-from flashcards.study.listing import CardAction, ListingOrder
-from flashcards.study.query import EVERYTHING, Query, wider_queries
+from flashcards.errors import Problem
+from flashcards.study.listing import CardAction
 from flashcards.tui.browse_changes import CardChanger
 from flashcards.tui.card_preview import CardPreview
+from flashcards.tui.card_search import CardSearchScreen
 from flashcards.tui.command_keys import command_bindings, rebind, relabel, relabel_all
 from flashcards.tui.footer import KeyFooter
 from flashcards.tui.help import BROWSE_KEYS, HelpScreen
@@ -31,63 +27,39 @@ from flashcards.tui.prompt_table import PromptTable
 from flashcards.tui.query_field import QueryField
 from flashcards.tui.services import Services
 from flashcards.tui.suspension import suspension
+from flashcards.tui.top_line import TopLine, day_words
 
 BESIDE = 110
 """From so many columns on, the card under the cursor is shown beside the list."""
-FIRST = 200
-"""So many prompts are found first; they are enough for a screen."""
-MOST_WIDER = 8
-"""So many queries with a term less are tried where nothing is found."""
-REST = 0.05
-"""Seconds for which the cursor rests on a row before its card is drawn."""
+REST, DEMO_REST = 0.05, 0.15
+"""Seconds for which the cursor rests on a row before its card is drawn, and after that before its demo is."""
 
 
-class BrowseScreen(Screen[None]):
+class BrowseScreen(CardSearchScreen):
     """A query, the prompts that it means, and the card under the cursor."""
 
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [*command_bindings(BROWSE)]
 
-    @dataclass
-    class Found(Message):
-        """A search found prompts."""
-
-        query: Query
-        order: ListingOrder
-        names: Sequence[str]
-        is_complete: bool
-        keep: bool
-        nearest: str = ""
-        """What to say if there are none."""
-
-    @dataclass
-    class Failed(Message):
-        """A search failed."""
-
-        problem: Problem
-
-    def __init__(self, services: Services, *, typing: bool = False) -> None:
-        super().__init__()
+    def __init__(self, services: Services, *, typing: bool = False, query: str = "") -> None:
         assert services.browse
-        self._services, self._browse = services, services.browse
+        super().__init__(services.browse)
+        self._services = services
         self._chosen_keys = services.preferences().keys
         rebind(self._bindings, BROWSE, self._chosen_keys)
         self._typing = typing
         """Whether the query has the focus at first."""
-        self._query: Query = EVERYTHING
-        self._order = ListingOrder.LEARNING
-        self._total = 0
-        self._is_complete = False
-        """True once all that the query means are known, and not the first ones alone."""
-        self._cards = 0
-        """How many cards those are of that are known."""
-        self._choose_all_then = False
+        self._asked = query
+        """What the query says at first."""
+        self._shows_demo = True
+        """Whether the demo is shown where there is room for it."""
         self._drawing: Timer | None = None
-        self._changer = CardChanger(services, self._push, self._tell, self._reload)
+        self._changer = CardChanger(services, self._push, self.tell, self._reload)
         self._changer.undo_key = relabel("u", BROWSE, self._chosen_keys)
 
     def compose(self) -> ComposeResult:
-        """The query, the list, the card, the keys."""
+        """The places, the query, the list, the card, the keys."""
+        yield TopLine("browse", day_words(self._services.clock()))
         yield QueryField()
         with Container(id="browse-panes"):
             with Vertical(id="browse-list"):
@@ -101,98 +73,46 @@ class BrowseScreen(Screen[None]):
         """Find everything."""
         self._total = self.app.attempt(self._browse.count_cards) or 0  # type: ignore[attr-defined]
         (self.query_one(QueryField).field if self._typing else self._table).focus()
-        self._search()
+        if self._asked:
+            self.query_one(QueryField).field.value = self._asked
+        else:
+            self._search()
 
     def on_resize(self, event: events.Resize) -> None:
         """Put the card beside the list, or below it."""
         self.set_class(event.size.width >= BESIDE, "-beside")
-        self.call_after_refresh(self._show_titles)
+        self.call_after_refresh(self.show_titles)
 
     def _today(self) -> Day:
         return Day(self._services.clock(), self._services.today())
 
-    @property
-    def _table(self) -> PromptTable:
-        return self.query_one(PromptTable)
-
-    # What is found
-
-    def on_query_field_changed(self, message: QueryField.Changed) -> None:
-        """Find what another query means."""
-        self._query = message.query
-        self._table.chosen.clear()
-        self._search()
-
-    @work(thread=True, exclusive=True, group="search")
-    def _search(self, *, keep: bool = False) -> None:
-        """Find the first prompts, then all; `keep` leaves the cursor at its prompt."""
-        worker, query, order = get_current_worker(), self._query, self._order
-        try:
-            names = self._browse.find(query, order, FIRST)
-            nearest = "" if names else self._describe_nearest(query)
-            is_complete = len(names) < FIRST
-            if is_complete or not keep:  # the cursor's prompt may be among the later ones
-                self.post_message(self.Found(query, order, names, is_complete, keep, nearest))
-            if not (is_complete or worker.is_cancelled):
-                names = self._browse.find(query, order, -1)
-                self.post_message(self.Found(query, order, names, is_complete=True, keep=True))
-        except Problem as problem:
-            self.post_message(self.Failed(problem))
-
-    def on_browse_screen_found(self, found: Found) -> None:
-        """Show what was found, unless something else is looked for by now."""
-        if (found.query, found.order) != (self._query, self._order):
-            return
-        self._is_complete = found.is_complete
-        self._cards = len(set(map(card_of, found.names)))
-        self._table.show(found.names, keep=found.keep)
-        if found.is_complete and self._choose_all_then:
-            self._table.choose_all()
-        self._choose_all_then = self._choose_all_then and not found.is_complete
-        nothing = self.query_one("#browse-none", Static)
-        nothing.display = not found.names
-        nothing.update(printable_line(found.nearest))
-        self._show_titles()
-
-    def on_browse_screen_failed(self, failed: Failed) -> None:
-        """Tell why the search failed."""
-        self._tell(str(failed.problem), "error")
-
-    def _describe_nearest(self, query: Query) -> str:
-        """That nothing was found, and which query with a term less finds something."""
-        if query == EVERYTHING:
-            return "There are no cards yet."
-        for wider in wider_queries(query)[:MOST_WIDER]:
-            if found := self._browse.find(wider, ListingOrder.LEARNING, FIRST):
-                more = "+" if len(found) == FIRST else ""
-                return f"No card is so. Nearest: {wider} ({len(found)}{more})"
-        return "No card is so."
+    # What is shown
 
     def on_prompt_table_moved(self) -> None:
         """Draw the card once the cursor rests; tell how many are found and chosen."""
-        self._show_counts()
+        self.show_counts()
         if self._drawing:
             self._drawing.stop()
         self._drawing = self.set_timer(REST, self._draw)
 
-    def _show_counts(self) -> None:
-        names, chosen = self._table.names, len(self._table.chosen)
-        cards = f"{self._cards:,}{'' if self._is_complete else '+'} of {counted(self._total, 'card')}"
-        if self.app.size.width < BESIDE / 2:
-            cards = f"{len(names):,}{'' if self._is_complete else '+'}"
-        self.query_one(QueryField).show_counts(f"{chosen:,} chosen · {cards}" if chosen else cards)
-
-    def _show_titles(self) -> None:
+    def show_titles(self) -> None:
+        """Show the titles of the columns, for the present order."""
         self.query_one("#browse-titles", Static).update(title_line(self._table.row_width, self._order))
 
     def _draw(self) -> None:
-        """Show the card under the cursor, if there is room for it."""
+        """Show the card under the cursor, if there is room for it; its demo if the cursor rests longer."""
         preview = self.query_one(CardPreview)
         if not preview.display:
             return
         name, picture = self._table.under_cursor, self._services.picture
         prompt = self.app.attempt(lambda: self._browse.prompt(name)) if name else None  # type: ignore[attr-defined]
         preview.show(prompt, lambda address: picture(prompt.card, address) if prompt else None)
+        if prompt and prompt.card.demo and self._has_room_for_demo:
+            self._drawing = self.set_timer(DEMO_REST, preview.show_demo)
+
+    @property
+    def _has_room_for_demo(self) -> bool:
+        return self._shows_demo and (self.has_class("-beside") or self.has_class("-open"))
 
     # What keys do
 
@@ -237,12 +157,12 @@ class BrowseScreen(Screen[None]):
     def action_range(self, by: int) -> None:
         """Choose from here on."""
         self._table.move(by, choose=True)
-        self._show_counts()
+        self.show_counts()
 
     def action_choose(self) -> None:
         """Choose the row under the cursor."""
         self._table.choose()
-        self._show_counts()
+        self.show_counts()
 
     def action_choose_all(self) -> None:
         """Choose all that match, once they are known."""
@@ -257,6 +177,20 @@ class BrowseScreen(Screen[None]):
             self.toggle_class("-open")
             self.call_after_refresh(self._draw)
 
+    def action_demo(self) -> None:
+        """Show the demo of the card, or no longer; where there is no room beside the list, the card alone."""
+        name = self._table.under_cursor
+        prompt = self._browse.prompt(name) if name else None
+        if not prompt or not prompt.card.demo:
+            self.tell("This card has no demo.")
+            return
+        if self._has_room_for_demo:
+            self._shows_demo = False
+        else:
+            self._shows_demo = True
+            self.set_class(not self.has_class("-beside") or self.has_class("-open"), "-open")
+        self.call_after_refresh(self._draw)
+
     def on_prompt_table_opened(self) -> None:
         """The row under the cursor was clicked."""
         self.action_open()
@@ -266,19 +200,11 @@ class BrowseScreen(Screen[None]):
         if event.widget and event.widget.id == "browse-titles":
             at = event.get_content_offset(event.widget)
             order = order_at(self._table.row_width, at.x) if at else None
-            self._put_in_order(order or self._order)
+            self.put_in_order(order or self._order)
 
     def action_order(self) -> None:
         """Put the list in the next order."""
-        self._put_in_order(self._order.next())
-
-    def _put_in_order(self, order: ListingOrder) -> None:
-        if order is not self._order:
-            self._order = order
-            self._show_titles()
-            self._tell(f"In the order of {order}." if order is not ListingOrder.LEARNING else f"In {order}.")
-            self._is_complete = False
-            self._search(keep=self._table.cursor > 0)
+        self.put_in_order(self._order.next())
 
     def action_open_note(self) -> None:
         """Open the note of the card under the cursor."""
@@ -286,9 +212,9 @@ class BrowseScreen(Screen[None]):
         prompt = self._browse.prompt(name) if name else None
         if prompt:
             try:
-                self._tell(self._services.open_note(prompt.card, lambda: suspension(self.app)))
+                self.tell(self._services.open_note(prompt.card, lambda: suspension(self.app)))
             except Problem as problem:
-                self._tell(str(problem), "warning")
+                self.tell(str(problem), "warning")
 
     # What is done to cards
 
@@ -330,11 +256,6 @@ class BrowseScreen(Screen[None]):
         else:
             self.app.clear_notifications()
             self.dismiss()
-
-    def _tell(self, text: str, severity: str = "information") -> None:
-        """Show a short notification in place of earlier ones."""
-        self.app.clear_notifications()
-        self.notify(printable(text), severity=severity, timeout=5, markup=False)  # type: ignore[arg-type]
 
 
 _ACTIONS = frozenset(binding.action.partition("(")[0] for binding in command_bindings(BROWSE))

@@ -12,20 +12,29 @@ from flashcards.deck.prompts import Prompt
 from flashcards.errors import Problem, printable, printable_line
 from flashcards.study.faces import faces
 from flashcards.tui.card_view import CardView
+from flashcards.tui.demo_preview import DemoPreview
 from flashcards.tui.pictures import ReadPicture
+
+WIDEST = 76
+"""The cells of a demo."""
 
 
 class CardPreview(VerticalScroll, can_focus=False):
     """One card. It scrolls as a whole."""
 
+    _card: Card | None = None
+
     def compose(self) -> ComposeResult:
-        """The card, and where it stands."""
+        """The card, its demo, and where it stands."""
         yield Static(id="preview-fault")
         yield CardView(id="preview-card")
+        yield DemoPreview(id="preview-demo", markup=False)
         yield Static(id="preview-facts")
 
     def show(self, prompt: Prompt | None, read: ReadPicture) -> None:
-        """Show a card with its answer; without one, nothing. `read` finds its pictures."""
+        """Show a card with its answer; without one, nothing. `read` finds its pictures; the demo waits."""
+        self._card = prompt.card if prompt else None
+        self.query_one(DemoPreview).show(None, 0)
         self.query_one(CardView).display = prompt is not None
         self.query_one("#preview-facts").display = prompt is not None
         self.query_one("#preview-fault").display = False
@@ -33,6 +42,10 @@ class CardPreview(VerticalScroll, can_focus=False):
             self._draw(prompt, read)
             self.query_one("#preview-facts", Static).update(_facts(prompt.card))
         self.scroll_home(animate=False)
+
+    def show_demo(self) -> None:
+        """Run the demo of the card, and show it."""
+        self.query_one(DemoPreview).show(self._card, min(WIDEST, self.scrollable_content_region.width))
 
     def _draw(self, prompt: Prompt, read: ReadPicture) -> None:
         """Draw both faces; if the card cannot be asked, its question and why."""
@@ -43,7 +56,7 @@ class CardPreview(VerticalScroll, can_focus=False):
             view.ask(prompt.card.ask, read)
             fault = self.query_one("#preview-fault", Static)
             fault.update(
-                Content.assemble(("It cannot be asked: ", "bold $text-error"), printable(str(problem)))
+                Content.assemble(("It cannot be asked: ", "bold $fc-wrong"), printable(str(problem)))
             )
             fault.display = True
         else:
@@ -55,4 +68,4 @@ def _facts(card: Card) -> Content:
     place = f"{printable_line(card.place.file)}:{card.place.line}"
     named = [("tags", card.tags), ("needs", card.needs), ("confused with", card.confusable)]
     facts = [f"{label} {printable_line(', '.join(values))}" for label, values in named if values]
-    return Content.styled("\n".join([place, *facts]), "$text-muted")
+    return Content.styled("\n".join([place, *facts]), "$fc-muted")

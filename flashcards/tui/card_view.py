@@ -1,67 +1,99 @@
-"""Displays a card: its question, the typed answer, the right answer and the reason."""
+"""Displays a card: its question, and below it what comes with the answer."""
 
 from __future__ import annotations
 
-from textual.app import ComposeResult
-from textual.containers import Vertical, VerticalScroll
-from textual.content import Content
-from textual.widgets import Rule, Static
+from collections.abc import Mapping
 
-from flashcards.deck.model import Card
-from flashcards.errors import printable, printable_line
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.widget import Widget
+
+from flashcards.deck.model import Card, ChoicesAnswer
 from flashcards.study.answers import Judgement
 from flashcards.study.faces import Faces
-from flashcards.text.diff import diff_formulas
+from flashcards.text.layout import lay
 from flashcards.text.markdown.pictures import find_pictures
+from flashcards.text.markdown.reader import read_blocks
 from flashcards.text.styled import STYLES
-from flashcards.tui.markdown_view import MarkdownView
+from flashcards.tui.answered_view import AnsweredView, CardAnswer, takes_place
+from flashcards.tui.lines_view import LaidOnce, LinesView, Rows
+from flashcards.tui.markdown_view import NO_MARKS, MarkdownView
 from flashcards.tui.pictures import PictureStrip, ReadPicture
-from flashcards.tui.styles import content
-
-VERDICTS = {"right": ("✓ right", "right"), "variant": ("≈ a variant", "right"), "wrong": ("✗ wrong", "wrong")}
+from flashcards.tui.verdict_band import INDENT, Row, hint_band, verdict_band
 
 
 def _no_picture(_: str) -> None:
     return None
 
 
-class CardView(VerticalScroll, can_focus=False):
+class HintView(LinesView):
+    """A hint, or why an answer was not read, in a band below the question."""
+
+    DEFAULT_CSS = "HintView { display: none; margin-top: 1; }"
+
+    @property
+    def text(self) -> str:
+        """The hint as Markdown, or the message about an answer that was not read."""
+        return self._shows.message if isinstance(self._shows, Judgement) else str(self._shows or "")
+
+    def show_hint(self, hint: str | Judgement) -> None:
+        """Show a hint (Markdown), or the verdict on an answer that was not read; nothing for an empty one."""
+        self.display = bool(hint)
+        self.show_anew(hint)
+
+    def rows(self, width: int) -> Rows:
+        """The band."""
+        if isinstance(self._shows, Judgement):
+            return verdict_band(self._shows, width)
+        laid = lay(read_blocks(self.text), width - 2 * INDENT)
+        lines: list[Row] = [[(text, STYLES[style].theme) for text, style in line] for line in laid]
+        return hint_band(lines, width)
+
+
+class CardView(LaidOnce, VerticalScroll, can_focus=False):
     """One card; `ask` shows its question, `reveal` adds the answer below it."""
 
+    DEFAULT_CSS = """
+    CardView MarkdownView { padding: 0 3; }
+    CardView AnsweredView { margin-top: 1; }
+    CardView PictureStrip { padding: 0 3; }
+    """
     _read: ReadPicture = staticmethod(_no_picture)
 
+    def __init__(self, *below: Widget, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+        """`below` stands between the question and the answer, such as the field to type in."""
+        super().__init__(id=id, classes=classes)
+        self._below = below
+
     def compose(self) -> ComposeResult:
-        """The question above the rule, the answer below it."""
-        yield MarkdownView(id="question")
+        """The question, and below it the answer."""
+        question = MarkdownView(id="question")
+        question.leads = True
+        yield question
         yield PictureStrip(id="question-pictures")
-        yield MarkdownView(id="hint")
-        with Vertical(id="answered"):
-            yield Rule()
-            yield Static(id="given", markup=False)
-            yield Static(id="verdict")
-            yield MarkdownView(id="answer")
-            yield PictureStrip(id="answer-pictures")
-            yield MarkdownView(id="why")
-            yield PictureStrip(id="why-pictures")
+        yield from self._below
+        yield HintView(id="hint")
+        yield AnsweredView(id="answered")
+        yield PictureStrip(id="answer-pictures")
+        yield PictureStrip(id="why-pictures")
 
     def ask(self, question: str, read: ReadPicture = _no_picture) -> None:
         """Show the question only; `read` finds its pictures, and later those of the answer."""
         self._read = read
-        self._page("question").show(question)
+        self.query_one("#question", MarkdownView).show(question)
         self._show_pictures("question", question)
-        self._page("hint").show("")
-        self._page("why").display = True
-        self.query_one("#answered").display = False
+        self.hint("")
+        for name in ("#answered", "#answer-pictures", "#why-pictures"):
+            self.query_one(name).display = False
         self.scroll_home(animate=False)
 
-    def add(self, question: str) -> None:
+    def add(self, question: str, marks: Mapping[int, str] = NO_MARKS) -> None:
         """Show more of the question, such as the next line of its steps."""
-        self._page("question").show(question)
-        self.call_after_refresh(self.scroll_end, animate=False)
+        self.query_one("#question", MarkdownView).show(question, marks)
 
-    def hint(self, text: str) -> None:
-        """Show the hint below the question."""
-        self._page("hint").show(text)
+    def hint(self, text: str | Judgement) -> None:
+        """Show the hint, or why an answer was not read, below the question."""
+        self.query_one(HintView).show_hint(text)
 
     def reveal(
         self,
@@ -70,31 +102,45 @@ class CardView(VerticalScroll, can_focus=False):
         typed: str,
         judged: Judgement | None,
         read: ReadPicture | None = None,
+        *,
+        before: int = 0,
+        run_key: str = "",
+        marks: Mapping[int, str] | None = None,
     ) -> None:
         """Show what remains of the question, the typed answer with its verdict, and the right answer.
 
-        `read` finds the pictures of a card that was not asked before.
+        `read` finds the pictures of a card that was not asked before. For `before` and `run_key` see
+        `CardAnswer`; `marks` are the items of the question that were right or wrong.
         """
         self._read = read or self._read
-        self._page("question").show(shown.stays)
-        self._page("hint").show("")
-        self.query_one(Rule).display = bool(shown.stays)
-        self.query_one("#given", Static).update(_given(typed, judged))
-        self.query_one("#given", Static).display = bool(typed)
-        self.query_one("#verdict", Static).update(_verdict(judged))
-        self.query_one("#verdict", Static).display = judged is not None
-        self._page("answer").show(shown.answer)
-        self._page("why").show(_why(shown.why, card.source))
-        self._show_pictures("question", shown.stays)
-        self._show_pictures("answer", shown.answer)
+        self.hint("")
+        question = _filled(shown, card)
+        own = _picked(shown, card, typed) if isinstance(card.answer, ChoicesAnswer) else NO_MARKS
+        self.query_one("#question", MarkdownView).show(question, marks or own)
+        answered = self.query_one(AnsweredView)
+        answered.show_answer(CardAnswer(shown, card, typed, judged, before, run_key))
+        answered.display = bool(answered.rows_at(self._room()))
+        self._show_pictures("question", question)
+        self._show_pictures("answer", "" if takes_place(card) else shown.answer)
         self._show_pictures("why", shown.why)
-        self.query_one("#answered").display = True
-        self.call_after_refresh(self.scroll_end, animate=False)
+
+    def _room(self) -> int:
+        return self.content_size.width or self.app.size.width
 
     def turn_why(self) -> None:
         """Show or hide the reason and the source."""
-        self._page("why").display = not self._page("why").display
-        self._pictures("why").display = self._page("why").display and bool(self._pictures("why").children)
+        answered = self.query_one(AnsweredView)
+        answered.turn_why()
+        strip = self._pictures("why")
+        strip.display = answered.shows_why and bool(strip.children)
+
+    def answer_in_sight(self) -> None:
+        """Scroll as far as the answer needs to be seen; where all fits, nothing moves."""
+        if self.max_scroll_y > 0:
+            answered = self.query_one(AnsweredView)
+            top = answered.virtual_region.y
+            if answered.display and answered.virtual_region.bottom > self.scroll_y + self.size.height:
+                self.scroll_to(y=max(top - 1, 0), animate=False)
 
     def _show_pictures(self, page: str, text: str) -> None:
         self._pictures(page).show(find_pictures(text), self._read)
@@ -102,28 +148,17 @@ class CardView(VerticalScroll, can_focus=False):
     def _pictures(self, page: str) -> PictureStrip:
         return self.query_one(f"#{page}-pictures", PictureStrip)
 
-    def _page(self, name: str) -> MarkdownView:
-        return self.query_one(f"#{name}", MarkdownView)
+
+def _filled(shown: Faces, card: Card) -> str:
+    """The question as it stands above the answer, with the gap of a cloze filled where it is."""
+    if not takes_place(card):
+        return shown.stays
+    return "\n\n".join(filter(None, (shown.stays, shown.answer)))
 
 
-def _given(typed: str, judged: Judgement | None) -> Content:
-    """The typed answer; a wrong formula as parsed, above the right one, with the differences marked."""
-    if judged is None or not judged.readings[0]:
-        return Content(printable_line(f"yours  {typed}"))
-    yours, right = diff_formulas(*judged.readings)
-    return content(((("yours  ", "dim"), *yours), (("right  ", "dim"), *right)))
-
-
-def _verdict(judged: Judgement | None) -> Content:
-    if judged is None:
-        return Content("")
-    label, style = VERDICTS[judged.verdict]
-    return Content.assemble(
-        (label, STYLES[style].theme),
-        printable(f" — {judged.message}") if judged.message else "",
-        ("  ·  f runs it", "dim") if judged.readings[0] else "",
-    )
-
-
-def _why(why: str, source: str) -> str:
-    return "\n\n".join(part for part in (why, source and f"*{source}*") if part)
+def _picked(shown: Faces, card: Card, typed: str) -> dict[int, str]:
+    """The number of the right option, and of a wrong one that was picked."""
+    assert isinstance(card.answer, ChoicesAnswer)
+    marks = {int(typed): "wrong"} if typed.isdecimal() else {}
+    right = shown.options.index(card.answer.right) + 1 if card.answer.right in shown.options else 0
+    return {**marks, right: "right"}

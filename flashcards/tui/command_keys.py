@@ -6,14 +6,34 @@ from collections.abc import Mapping, Sequence
 
 from textual.binding import Binding, BindingsMap
 
-from flashcards.config.commands import BROWSE, COMMANDS, HOME, Command
+from flashcards.config.commands import BROWSE, COMMANDS, HOME, LAB, STATS, Command
 from flashcards.scheduling import Grade
 
 Chosen = Mapping[str, Sequence[str]]
 """The person's own keys, by the names of commands."""
 _SHOWN = {
-    HOME: {"study", "study_all", "browse", "demos", "import", "settings", "help", "quit", "problems"},
-    BROWSE: {"filter", "open", "choose", "suspend", "bury", "mark", "order", "undo", "help", "back"},
+    HOME: {
+        *("study", "down", "study_all", "browse", "stats", "lab", "import", "more_new", "settings", "help"),
+        *("quit", "problems"),
+    },
+    LAB: {
+        "play",
+        "step_forward",
+        "pane",
+        "choose",
+        "ground",
+        "view",
+        "axis",
+        "copy",
+        "reset",
+        "help",
+        "back",
+    },
+    STATS: {"pane", "open", "period", "deck", "table", "help", "back"},
+    BROWSE: {
+        *("filter", "open", "choose", "suspend", "bury", "mark", "order", "edit", "info", "demo", "undo"),
+        *("help", "back"),
+    },
 }
 """The commands that the line of keys at the foot of a screen names."""
 
@@ -31,8 +51,8 @@ def _binding(command: Command, chosen: Chosen) -> Binding:
         command.action,
         command.about,
         show=command.name in _SHOWN.get(command.screen, ()),
-        key_display=first if len(first) == 1 else None,
-        priority=command.action == "study",
+        key_display="↑↓" if command.name == "down" else first if len(first) == 1 else None,
+        priority=command.action == "study",  # over the list of the weakest cards
     )
 
 
@@ -60,10 +80,26 @@ def relabel(keys: str, screen: str, chosen: Chosen) -> str:
     return keys.replace("\0", "")
 
 
-def relabel_hint(hint: str, screen: str, chosen: Chosen) -> str:
-    """A hint such as `u undo`, with the key that the person chose."""
-    key, space, rest = hint.partition(" ")
-    return f"{relabel(key, screen, chosen)}{space}{rest}"
+def key_label(name: str, screen: str, chosen: Chosen, *, typing: bool) -> str:
+    """The key of a command as a screen names it; `typing`, the one that works while letters are typed."""
+    for command in COMMANDS:
+        if command.name == name and command.screen == screen:
+            fixed = list(command.fixed)
+            keys = fixed if typing and fixed else [*chosen.get(name, command.keys), *fixed]
+            return _LABELS.get(keys[0]) or _label(keys[0])
+    return ""
+
+
+_LABELS = {"escape": "Esc", "space": "Space", "enter": "Enter"}
+
+
+def _label(key: str) -> str:
+    """A key as it is written: `F2`, `Ctrl+Z`, `e`."""
+    return (
+        "+".join(part.capitalize() if len(key) > 1 else part for part in key.split("+"))
+        if key != "+"
+        else key
+    )
 
 
 def relabel_all(keys: Sequence[tuple[str, str]], screen: str, chosen: Chosen) -> list[tuple[str, str]]:

@@ -12,6 +12,8 @@ from flashcards.demo.plot import picture
 from flashcards.demo.result import Result, Working
 from flashcards.text.styled import STYLES
 
+TIGHT = 24
+"""Up to so many rows of the screen no empty row parts what the pane shows."""
 _LOWEST, _HIGHEST = 6, 16
 """Rows of a picture in a pane that shares the screen."""
 

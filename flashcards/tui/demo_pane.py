@@ -27,7 +27,6 @@ from flashcards.tui.styles import content
 
 _FAR = 10
 """The number of presses that one press with Shift amounts to."""
-_KEYS = "↑↓ ←→ settings · [ ] t · r reset"
 _NOTHING: Mapping[str, float] = MappingProxyType({})
 
 
@@ -35,15 +34,12 @@ class DemoPane(Vertical, can_focus=True):
     """Shows the given demo; its keys call `choose`, `change` and `step`."""
 
     DEFAULT_CSS = """
-    DemoPane {
-        height: auto;
-        border: round $foreground 20%;
-        border-title-color: $text-muted;
-        padding: 0 1;
-    }
-    DemoPane:focus, DemoPane:focus-within { border: round $primary; }
+    DemoPane { height: auto; background: $fc-card; padding: 0 2; }
+    DemoPane.-airy { padding: 1 2; }
     DemoPane Static { height: auto; }
-    DemoPane Input { height: 1; border: none; padding: 0; }
+    DemoPane.-airy #demo-title { margin-bottom: 1; }
+    DemoPane.-airy #demo-settings, DemoPane.-airy #demo-note { margin-top: 1; }
+    DemoPane Input { height: 1; border: none; padding: 0; background: $fc-panel; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "choose(-1)", "Setting", show=False),
@@ -89,9 +85,21 @@ class DemoPane(Vertical, can_focus=True):
         self._refused = ""
         """Why the last change failed; shown until one succeeds."""
         self._asking = False
+        self._title: tuple[str, str] = ("Demo", "")
+
+    @property
+    def asks(self) -> bool:
+        """True while a prediction is asked for."""
+        return self._asking
+
+    @property
+    def title(self) -> str:
+        """The title of what is run."""
+        return self._title[1]
 
     def compose(self) -> ComposeResult:
         """The picture, the settings, a sentence, and the field for a prediction."""
+        yield Static(id="demo-title", markup=False)
         yield Static(id="demo-picture", markup=False)
         yield Static(id="demo-settings", markup=False)
         yield Static(id="demo-note", markup=False)
@@ -120,6 +128,20 @@ class DemoPane(Vertical, can_focus=True):
             self._run()
         if self._asking and self.has_focus:
             field.focus()
+
+    @property
+    def runs(self) -> bool:
+        """True while a result is shown, or a prediction of it is asked for."""
+        return self.display and self._result is not None
+
+    def promise(self, text: str) -> None:
+        """Keep the place of a demo that opens later, and say when."""
+        self.set_class(self.app.size.height > demo_layout.TIGHT, "-airy")
+        self._demo, self._runner, self._asking = Demo(), None, False
+        self._clear()
+        self.query_one(Input).display = False
+        self._show_title("Demo", text)
+        self._say("")
 
     def show_run(self, run: Callable[[Mapping[str, float]], Result]) -> None:
         """Show what `run` makes of the settings; of no card, and without a prediction."""
@@ -271,7 +293,7 @@ class DemoPane(Vertical, can_focus=True):
     def _clear(self) -> None:
         """Clear the state of the previous demo."""
         self._result = None
-        self.border_title, self.border_subtitle = "demo", ""
+        self._show_title("Demo", "")
         self.query_one("#demo-picture", Static).update("")
         self.query_one("#demo-settings", Static).update("")
 
@@ -280,9 +302,9 @@ class DemoPane(Vertical, can_focus=True):
         result = self._result
         if result is None or not self.is_mounted:
             return
-        width = max(20, self.content_size.width or self.app.size.width - 4)
-        self.border_title = Content(printable_line(f"demo · {result.title}"))
-        self.border_subtitle = "" if self._asking else _KEYS
+        self.set_class(self.app.size.height > demo_layout.TIGHT, "-airy")
+        width = max(20, self.content_size.width or self.app.size.width - 8)
+        self._show_title("Your formula, run" if self._equation else "Demo", result.title)
         knobs = demo_layout.knobs(result.settings, self._chosen, width)
         said = self._said(result)
         drawn = self.query_one("#demo-picture", Static)
@@ -305,6 +327,13 @@ class DemoPane(Vertical, can_focus=True):
         if self.styles.height is not None and not self.styles.height.is_auto:
             return demo_layout.own_height(self.content_size.height, below)
         return demo_layout.shared_height(self.app.size.height, below)
+
+    def _show_title(self, what: str, title: str) -> None:
+        if (what, title) != self._title or not title:
+            self._title = (what, title)
+            self.query_one("#demo-title", Static).update(
+                Content.assemble((what, "bold $fc-fg"), (f"  {printable_line(title)}", "$fc-muted"))
+            )
 
     def _say(self, text: str) -> None:
         note = self.query_one("#demo-note", Static)

@@ -1,32 +1,115 @@
-"""The keys at the foot of a screen."""
+"""The keys at the foot of a screen, as one line that is drawn at once."""
 
 from __future__ import annotations
 
-from textual.app import ComposeResult
-from textual.widgets import Footer
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from textual import events
+from textual.binding import ActiveBinding
+from textual.content import Content
+from textual.screen import Screen
+from textual.widget import Widget
+
+GAPS = (3, 2, 1)
+"""How many cells the keys may stand apart, the most that leave room for all of them."""
+_KEYS = {"enter": "Enter", "space": "Space", "escape": "Esc", "tab": "Tab"}
+_LAST = ("Help", "Back", "Quit")
+"""What stays when there is no room for all, at the end of the line."""
 
 
-class KeyFooter(Footer):
-    """The keys that apply, laid out anew only when they are not those that are shown.
+class KeyHint(NamedTuple):
+    """A key, what it does, and the action that a click on it takes."""
 
-    Textual's own footer lays them out at every move of the focus and every change of the bindings, even if it
-    shows the same keys after it: with a dozen keys that takes longer than much of the rest.
+    key: str
+    does: str
+    action: str = ""
+
+    @property
+    def width(self) -> int:
+        """Its cells."""
+        return len(self.key) + 1 + len(self.does)
+
+
+def fit_hints(hints: Sequence[KeyHint], width: int, gap: int) -> list[KeyHint]:
+    """The hints for which there is room: the first ones, and those of help and leaving."""
+    last = [hint for hint in hints if hint.does.capitalize() in _LAST]
+    kept, room = [], width - sum(hint.width + gap for hint in last) + gap
+    for hint in hints:
+        if hint not in last:
+            room -= hint.width + gap
+            if room < 0:
+                break
+            kept.append(hint)
+    return [*kept, *last]
+
+
+def widest_gap(hints: Sequence[KeyHint], width: int) -> int:
+    """How many cells the keys stand apart in a line of so many."""
+    used = sum(hint.width for hint in hints)
+    return next((gap for gap in GAPS if used + gap * (len(hints) - 1) <= width), GAPS[-1])
+
+
+def key_line(hints: Iterable[KeyHint], gap: int) -> Content:
+    """The keys in their colour, each with what it does."""
+    parts: list[tuple[str, str]] = []
+    for hint in hints:
+        parts += [(" " * gap, "")] if parts else []
+        parts += [(hint.key, "bold $fc-key"), (f" {hint.does}", "$fc-muted")]
+    return Content.assemble(*parts)
+
+
+class KeyFooter(Widget):
+    """The keys that apply, drawn anew only when they are not those that are shown; a click presses one.
+
+    Textual's own footer has a widget for each key: with a dozen of them that takes longer than the rest of
+    many a screen.
     """
 
-    _shown: list[tuple[str, str, bool]] | None = None
-    """The keys as last laid out, each with its description and whether it can be used."""
+    def __init__(self, *, least_gap: int = 1) -> None:
+        """`least_gap` is how many cells the keys stand apart at least; what does not fit then is left out."""
+        super().__init__()
+        self._least_gap = least_gap
+        self._hints: list[KeyHint] = []
 
-    def _keys(self) -> list[tuple[str, str, bool]]:
-        active = self.screen.active_bindings.values()
-        shown = [(each.binding, each.enabled) for each in active if each.binding.show]
-        return [(binding.key, binding.description, enabled) for binding, enabled in shown]
+    def on_mount(self) -> None:
+        """Follow the bindings of the screen."""
+        self.screen.bindings_updated_signal.subscribe(self, self._follow)
 
-    def compose(self) -> ComposeResult:
-        """The keys that apply now; none before the screen has said that it knows them."""
-        self._shown = self._keys() if self._bindings_ready else None
-        yield from super().compose()
+    def _follow(self, screen: Screen[object]) -> None:
+        hints = self._read()
+        if hints != self._hints:
+            self._hints = hints
+            self.refresh()
 
-    async def recompose(self) -> None:
-        """Lay the keys out anew if they have changed."""
-        if self.is_attached and self._keys() != self._shown:
-            await super().recompose()
+    def _read(self) -> list[KeyHint]:
+        found: dict[str, KeyHint] = {}
+        for active in self.screen.active_bindings.values():
+            if active.binding.show and active.enabled:
+                found.setdefault(active.binding.action, self._hint(active))
+        return list(found.values())
+
+    def _hint(self, active: ActiveBinding) -> KeyHint:
+        binding = active.binding
+        key = _KEYS.get(binding.key) if not binding.key_display else None
+        key = key or self.app.get_key_display(binding)
+        return KeyHint(key, binding.description.lower(), binding.action)
+
+    @property
+    def _gap(self) -> int:
+        return max(self._least_gap, widest_gap(self._hints, self.size.width))
+
+    def render(self) -> Content:
+        """The line of keys."""
+        gap = self._gap
+        return key_line(fit_hints(self._hints, self.size.width, gap), gap)
+
+    async def on_click(self, event: events.Click) -> None:
+        """Do what the key under the mouse does."""
+        at, first = event.get_content_offset(self), 0
+        gap = self._gap
+        for hint in fit_hints(self._hints, self.size.width, gap):
+            if at and first <= at.x < first + hint.width:
+                await self.screen.run_action(hint.action)
+                return
+            first += hint.width + gap

@@ -1,47 +1,53 @@
-"""The bar at the bottom of the study screen: the keys, and the next interval for each grade."""
+"""The row above the keys of the study screen: what Enter does, or the four grades with their intervals."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from textual import events
-from textual.app import ComposeResult
-from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Static
 
+from flashcards.formula.render.box import cells
 from flashcards.scheduling import Grade
+from flashcards.tui.lines_view import OneRow
+from flashcards.tui.themes import NO_SURFACES
+
+ROLES = {Grade.AGAIN: "wrong", Grade.HARD: "learn", Grade.GOOD: "right", Grade.EASY: "accent"}
+_GAP = 2
+"""The cells between two grades."""
 
 
-class GradeKey(Static):
-    """A grade with its next interval; a click has the same effect as its key."""
+class OfferedGrades(NamedTuple):
+    """The grades that can be given."""
 
-    def __init__(self, grade: Grade) -> None:
-        super().__init__(id=f"grade-{grade.value}", classes="grade")
-        self.grade = grade
-
-    def show(self, wait: str, proposed: bool, key: str) -> None:
-        """Show the grade's key and next interval; a proposed grade is marked by more than colour."""
-        _, name, when = _parts(self.grade, wait)
-        mark = "▸" if proposed else " "
-        self.update(
-            Content.assemble(
-                (f"{mark}{key} ", "bold" if proposed else "$text-muted"),
-                (name, "bold underline" if proposed else "bold"),
-                (when, "$text-muted"),
-            )
-        )
-
-    def on_click(self, event: events.Click) -> None:
-        """Report that this grade was chosen."""
-        event.stop()
-        self.post_message(GradeBar.Graded(self.grade))
+    waits: tuple[str, ...]
+    """The next interval of each; none while cramming."""
+    proposed: Grade
+    judged: bool
+    """True if a verdict proposes it."""
 
 
-class GradeBar(Horizontal):
-    """A prompt before the answer; the four grades after it."""
+class GradePill(NamedTuple):
+    """A grade in the row, and where it is."""
+
+    grade: Grade
+    text: str
+    wait: str
+    start: int
+
+    @property
+    def end(self) -> int:
+        """The cell after its last."""
+        return self.start + cells(self.text + self.wait) + 1
+
+
+class GradeBar(OneRow):
+    """A sentence before the answer; the four grades after it. A click does what its key does."""
+
+    DEFAULT_CSS = "GradeBar { padding: 0 2; }"
 
     @dataclass
     class Graded(Message):
@@ -56,72 +62,72 @@ class GradeBar(Horizontal):
         super().__init__(id=id)
         self._keys_of = keys
 
-    def compose(self) -> ComposeResult:
-        """The prompt, and a key for each grade."""
-        yield Static(id="bar-hint")
-        for grade in Grade:
-            yield GradeKey(grade)
-        yield Static("? help", id="help-key")
+    def ask(self, sentence: str) -> None:
+        """Show what Enter or Space does."""
+        self.show_row(sentence)
 
-    def on_mount(self) -> None:
-        """Start without keys."""
-        self._keys: Sequence[str] = ()
-        self._waits: Mapping[Grade, str] = {}
-        self._proposed: Grade | None = None
-        self._more = ""
+    def offer(self, waits: Mapping[Grade, str], proposed: Grade, *, judged: bool) -> None:
+        """Show the four grades, the proposed one filled."""
+        self.show_row(OfferedGrades(tuple(waits.get(grade, "") for grade in Grade), proposed, judged))
 
-    def ask(self, keys: Sequence[str]) -> None:
-        """Show the keys that apply, the most useful first, as far as they fit."""
-        self._keys = keys
-        self.set_class(False, "graded")
-        self.query_one("#bar-hint", Static).update(Content(fit_keys(keys, self.content_size.width)))
+    @property
+    def text(self) -> str:
+        """The row as it is shown."""
+        return self.render().plain.rstrip()
 
-    def on_resize(self) -> None:
-        """Fit the keys to the new width."""
-        if self.has_class("graded"):
-            self.offer(self._waits, self._proposed, self._more)
-        else:
-            self.ask(self._keys)
+    def render(self) -> Content:
+        """The row at the present width."""
+        if not isinstance(self._row, OfferedGrades):
+            return Content.styled(str(self._row or ""), "$fc-muted")
+        offered, pills = self._row, self._pills(self._row)
+        flat = self.app.theme in NO_SURFACES
+        parts: list[tuple[str, str]] = []
+        for before, pill in zip((None, *pills), pills, strict=False):
+            parts += [(" " * (pill.start - before.end), "")] if before else []
+            parts += _pill_spans(pill, pill.grade is offered.proposed, flat=flat)
+        said = f"Enter takes {offered.proposed.name.capitalize()}{', as proposed' if offered.judged else ''}"
+        room = self.size.width - (pills[-1].end if pills else 0)
+        if room >= len(said) + 3:
+            parts.append((f"   {said}", "$fc-muted"))
+        return Content.assemble(*parts)
 
-    def offer(self, waits: Mapping[Grade, str], proposed: Grade | None, more: str = "") -> None:
-        """Show the four grades, with their next intervals and one `more` key if they fit."""
-        self._waits, self._proposed, self._more = waits, proposed, more
-        self.set_class(True, "graded")
-        room = self.content_size.width
-        self.set_class(_width({}) + len("? help") > room, "two-rows")
-        if _width(waits) > room:
-            waits = {}
-        for key in self.query(GradeKey):
-            key.show(waits.get(key.grade, ""), key.grade is proposed, self._keys_of[key.grade])
-        default = f"Enter gives {self._keys_of[proposed or Grade.GOOD]}"
-        left = room - _width(waits)
-        help_keys = f"{more} · ? help" if more else "? help"
-        lines = (f"{default} · {help_keys}", help_keys, "? help")
-        shown = next((line for line in lines if len(line) <= left), "")
-        self.query_one("#help-key", Static).update(Content(shown))
+    def _pills(self, offered: OfferedGrades) -> Sequence[GradePill]:
+        """The grades with their intervals; without these where there is no room for them."""
+        bare = ("",) * len(offered.waits)
+        ways = [(offered.waits, _GAP), (bare, _GAP), (bare, 1)]
+        placed = [self._placed(waits, offered.proposed, gap) for waits, gap in ways]
+        return next((pills for pills in placed if pills[-1].end <= self.size.width), placed[-1])
+
+    def _placed(self, waits: Sequence[str], proposed: Grade, gap: int) -> list[GradePill]:
+        pills: list[GradePill] = []
+        for grade, wait in zip(Grade, waits, strict=True):
+            start = pills[-1].end + gap if pills else 0
+            mark = "▸" if grade is proposed else " "
+            text = f"{mark}{self._keys_of[grade]} {grade.name.capitalize()}"
+            pills.append(GradePill(grade, text, f"  {wait}" if wait else "", start))
+        return pills
 
     def on_click(self, event: events.Click) -> None:
-        """A click before the answer shows it."""
-        if not self.has_class("graded"):
-            event.stop()
+        """Take the grade under the mouse; before the answer, show it."""
+        event.stop()
+        if not isinstance(self._row, OfferedGrades):
             self.post_message(self.Shown())
+            return
+        at = event.get_content_offset(self)
+        found = [pill for pill in self._pills(self._row) if at and pill.start <= at.x < pill.end]
+        if found:
+            self.post_message(self.Graded(found[0].grade))
 
 
-def _parts(grade: Grade, wait: str) -> tuple[str, str, str]:
-    return f"{grade.value} ", grade.name.capitalize(), f" {wait}" if wait else ""
-
-
-def _width(waits: Mapping[Grade, str]) -> int:
-    """The width of the four grades in cells, each preceded by a mark and followed by two spaces."""
-    return sum(len("".join(_parts(grade, waits.get(grade, "")))) + 3 for grade in Grade)
-
-
-def fit_keys(keys: Sequence[str], width: int) -> str:
-    """As many of `keys` as fit in a line of `width` cells, in order; always at least the first."""
-    line = ""
-    for key in keys:
-        longer = f"{line} · {key}" if line else key
-        if line and len(longer) > width:
-            break
-        line = longer
-    return line
+def _pill_spans(pill: GradePill, proposed: bool, *, flat: bool) -> list[tuple[str, str]]:
+    """A pill: filled if it is proposed; where no surface is drawn, in reverse."""
+    if proposed:
+        role = ROLES[pill.grade]
+        style = f"bold reverse $fc-{role}" if flat else f"bold $fc-bg on $fc-{role}"
+        return [(f"{pill.text}{pill.wait} ", style)]
+    key, rest = pill.text[:2], pill.text[2:]
+    return [
+        (key, "bold $fc-key on $fc-panel"),
+        (rest, "bold $fc-fg on $fc-panel"),
+        (f"{pill.wait} ", "$fc-muted on $fc-panel"),
+    ]

@@ -47,12 +47,17 @@ STUDY_KEYS: Keys = (
 )
 
 HOME_KEYS: Keys = (
-    ("↑ ↓  j k", "choose a deck"),
-    ("Enter", "study it"),
-    ("a", "study all decks"),
+    ("Enter", "what the filled control says: study what is due, or the deck under the cursor"),
+    ("↑ ↓  j k", "choose a deck; PgUp PgDn, Home End; a click does the same, a second one studies it"),
+    ("a", "study all decks; when nothing is left today, what is due tomorrow"),
+    ("+", "ten more new cards today"),
+    ("u  Ctrl+Z", "undo what was done last, also in an earlier session; asks first"),
     ("b", "browse the cards; / begins with a search"),
+    ("s", "statistics"),
+    ("l", "the laboratory: optimizers side by side, without a card"),
     ("d", "the demos of all decks"),
     ("n", "make cards of your notes"),
+    ("Tab", "the weakest cards, where they are shown: Enter opens one"),
     (",", "the settings, in general and for the deck under the cursor"),
     ("p", "the problems of decks that could not be read completely"),
     ("q Esc  Ctrl+Q", "quit"),
@@ -76,6 +81,7 @@ BROWSE_KEYS: Keys = (
     ("r", "reset: they are new again"),
     ("u  Ctrl+Z", "undo what was done last, all of it, also after a restart"),
     ("c", "the next order: learning order, card, due, stability, recall, lapses; a click on a title does it"),
+    ("d", "the card's demo; where there is no room beside the list, with the card alone"),
     ("o", "open the note that the card was made from, at its line"),
     ("signs", "▸ cursor  ▪ chosen  * marked  ! leech"),
     ("q Esc", "back, first from the opened card, then from what was chosen"),
@@ -83,21 +89,55 @@ BROWSE_KEYS: Keys = (
 
 IMPORT_KEYS: Keys = (
     ("↑ ↓  j k", "choose a proposal; a click does the same"),
-    ("a  Space Enter", "accept the card; of a contradicted one, with the right line"),
-    ("A", "accept every open one that is sure"),
+    ("Space a", "accept the card; of a contradicted one, with the right line"),
+    ("Enter", "the same; where nothing is open, write the deck, and then study it"),
+    ("A", "accept every open one that is sure: those that agree with the code, and plain definitions"),
     ("e", "edit the card in your editor, and accept it"),
     ("m", "merge: m on a card, then m on the one to keep: it is accepted, with the sources of both"),
     ("g  r", "take the right line in place of the one that the code contradicts"),
     ("x", "discard: proposed again only if the note changes"),
-    ("n  !", "never again"),
+    ("!  n", "never again"),
     ("u  Ctrl+Z", "undo, as far back as you like"),
+    ("f", "show only what is open, or everything"),
     ("d", "show or fold away the doubtful ones"),
-    ("D", "show or fold away those that you left out before or deleted; a takes one after all"),
-    ("Tab", "list ↔ card; J K scroll the card from the list"),
+    ("D", "show or fold away those that you left out before or deleted; Space takes one after all"),
+    ("Tab", "list ↔ source; J K scroll the source from the list"),
     ("p", "the problems of notes that could not be read"),
     ("w  Ctrl+S", "write the deck; what is open is proposed again next time"),
     ("q Esc", "back; asks if decisions are not written"),
-    ("marks", "✓a accepted  ✗x discarded  ∅n never  →m merged  = asked already  ! contradicted  ? doubtful"),
+    ("signs", "✓ accepted  · no card  → merged  = asked already  ≈ dialect  ! contradicted  ? doubtful"),
+)
+
+
+LAB_KEYS: Keys = (
+    ("Space", "play or pause; at the end it begins again. With motion off: one step"),
+    ("[ ]  { }", "a step back or forward; with Shift ten"),
+    ("Home End", "the first step, the last one"),
+    ("Tab", "knobs ↔ rules; on a small terminal the picture too"),
+    ("↑ ↓  j k", "choose a knob or a rule"),
+    ("← →", "turn the chosen knob; with Shift, ten times as far"),
+    ("x  Enter", "the rule under the cursor races, or no longer"),
+    ("g", "what to run: a question, a surface, a problem, gradients"),
+    ("v", "the next view: map, curves, the step with its numbers, table, small multiples of the chosen knob"),
+    ("z", "linear or logarithmic axis"),
+    ("y", "copy what you see as the demo of a card, in YAML"),
+    ("r", "back to the settings at the beginning"),
+    ("mouse", "drag a slider or the line along t, click a rule's box, roll the wheel over a knob"),
+    ("signs", "○ start  ★ lowest  ✗ left the finite numbers, with its t"),
+    ("?  F1", "these keys"),
+    ("q Esc", "back"),
+)
+
+STATS_KEYS: Keys = (
+    ("Tab", "the next panel; Shift+Tab the one before"),
+    ("↑ ↓  j k", "choose a row of the panel"),
+    ("Enter", "the cards of that row, in Browse"),
+    ("p", "the period: a month, three months, a year, everything"),
+    ("f  F", "the next deck, the one before; all decks first"),
+    ("x", "the panel as a table of its numbers, and back"),
+    ("← →", "the page before or after, where there is not room for everything"),
+    ("?  F1", "these keys"),
+    ("q Esc", "back"),
 )
 
 

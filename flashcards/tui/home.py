@@ -1,55 +1,86 @@
-"""The home screen: the decks and what is due in each."""
+"""The home screen: the decks, what today holds, what comes, and one thing to do."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import ClassVar
 
-from rich.text import Text
+from textual import events, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.message import Message
 from textual.screen import Screen
-from textual.widgets import DataTable, Static
+from textual.widgets import Static
 
 from flashcards.config.commands import HOME
-from flashcards.errors import counted, printable, printable_line
-from flashcards.tui.command_keys import command_bindings, rebind, relabel_all
+from flashcards.errors import Problem, counted, printable, printable_line
+from flashcards.study.overview import HomeFigures, Pace
+from flashcards.study.tally import Counts
+from flashcards.tui.blocks import stage_legend
+from flashcards.tui.command_keys import command_bindings, rebind, relabel
+from flashcards.tui.deck_list import DeckList, title_spans
 from flashcards.tui.footer import KeyFooter
-from flashcards.tui.help import HOME_KEYS, HelpScreen
-from flashcards.tui.problems import ProblemsScreen
+from flashcards.tui.home_hero import MORE_NEW, Today, hero_line, hero_text
+from flashcards.tui.pills import Pill, Pills
+from flashcards.tui.places import HOME_PLACE
 from flashcards.tui.services import EVERY_DECK, DeckRow, Services
+from flashcards.tui.top_line import TopLine, day_words
 
 LOOK_AGAIN = 20.0
 """Seconds between two checks for a new day."""
-COUNTS = ("New", "Learn", "Review", "Cards")
-NARROW = 60
-"""In fewer columns than this, the table's headings are single letters and titles are cut."""
+NARROW, LOW = 60, 20
+"""In fewer columns or rows than these, the head is one row."""
+WIDE, BROAD, TALL = 120, 160, 32
+"""From so many columns on there are panes beside the decks, and from so many rows on one below them."""
+LOOKED_AT = 0.12
+"""Seconds that the cursor stays on a deck before its demo is run."""
 
 
 class HomeScreen(Screen[None]):
-    """Decks with their counts; Enter studies one."""
+    """Decks with their counts; Enter studies what is under the cursor, at first all of them."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*command_bindings(HOME)]
+
+    class Counted(Message):
+        """The figures of home were counted."""
+
+        def __init__(self, figures: HomeFigures) -> None:
+            super().__init__()
+            self.figures = figures
 
     def __init__(self, services: Services) -> None:
         super().__init__()
         self._services = services
         self._rows: tuple[DeckRow, ...] = ()
         self._day = services.today()
+        self._has_begun = True
+        self._figures: HomeFigures | None = None
+        self._caught_up = False
+        self._undo: Callable[[], None] | None = None
+        """What a second `u` does."""
 
     def compose(self) -> ComposeResult:
-        """A title, today's counts, the table of decks."""
-        yield Static("flashcards", id="title")
-        yield Static(id="today")
-        yield Static(id="left-out")
-        table: DataTable[Text] = DataTable(cursor_type="row", id="decks", zebra_stripes=False)
-        yield table
-        yield Static(id="about")
-        yield KeyFooter()
+        """What the first frame shows; the panes beside and below the decks follow it."""
+        yield TopLine(HOME_PLACE, day_words(self._services.clock()))
+        with Horizontal(id="home"), Vertical(id="home-left"):
+            with Horizontal(id="hero"):
+                yield Static(id="hero-text")
+                yield Pills(id="go")
+            yield Static(id="left-out")
+            yield Static(id="deck-titles")
+            yield DeckList(id="decks")
+            yield Static(id="legend")
+            yield Static(id="about")
+            yield Static(id="coming")
+        yield KeyFooter(least_gap=2)
 
     def on_mount(self) -> None:
         """Start checking for a new day; the rows are filled at each resume."""
         self.set_interval(LOOK_AGAIN, self._look_again)
+        self._list.focus()
 
     def on_screen_resume(self) -> None:
         """Recount, with the keys of the person: a session may have ended, or settings have changed."""
@@ -57,90 +88,270 @@ class HomeScreen(Screen[None]):
         self.refresh_bindings()
         self._count()
 
-    def on_resize(self) -> None:
-        """Lay the table out for the new width."""
-        if self._rows:
-            self._show(self._rows)
+    def on_resize(self, event: events.Resize) -> None:
+        """Lay everything out for the new size."""
+        self._lay_out(event.size.width, event.size.height)
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer the list of problems if there are any, and notes if they can be imported."""
-        if action == "problems":
-            return bool(self._services.problems())
-        if action == "notes":
-            return self._services.imports is not None
-        if action in ("browse", "search"):
-            return self._services.browse is not None
-        if action == "settings":
-            return self._services.settings is not None
-        return super().check_action(action, parameters)
+    def _lay_out(self, width: int, height: int) -> None:
+        self.set_class(width < NARROW or height < LOW, "-small")
+        self.set_class(width >= WIDE, "-two")
+        self.set_class(height >= TALL, "-tall")
+        self.query_one(TopLine).display = not self._is_small
+        if self._rows:
+            self._show()
+
+    @property
+    def _is_small(self) -> bool:
+        return self.has_class("-small")
+
+    @property
+    def _list(self) -> DeckList:
+        return self.query_one(DeckList)
+
+    # Counting
 
     def _look_again(self) -> None:
         """Recount when a new day begins: an app may be left open overnight."""
         if self._services.today() != self._day and self.is_active:
             self._count()
 
+    def recount(self) -> None:
+        """Take in changes of the decks."""
+        self._count()
+
     def _count(self) -> None:
         self._day = self._services.today()
+        self.query_one(TopLine).show_day(day_words(self._services.clock()))
         rows = self.app.attempt(self._services.rows)  # type: ignore[attr-defined]
         if rows:
-            self._show(rows)
+            home = self._services.home
+            self._rows, self._has_begun = rows, self._has_begun and (home is None or home.has_begun())
+            self._show()
+            self.call_after_refresh(self._count_figures)
 
-    def _table(self) -> DataTable[Text]:
-        return self.query_one("#decks", DataTable)
+    @work(thread=True, exclusive=True, group="figures")
+    def _count_figures(self) -> None:
+        """Take in what changed in the decks, and count what is shown after the first frame."""
+        home = self._services.home
+        if home is None:
+            return
+        try:
+            if not self._caught_up:
+                self._caught_up = True
+                if home.catch_up():
+                    self.app.call_from_thread(self._take_over)
+                    return
+            self.post_message(self.Counted(home.figures()))
+        except Problem as problem:
+            self.app.call_from_thread(
+                partial(self.notify, str(problem), severity="error", timeout=15, markup=False)
+            )
 
-    def _show(self, rows: tuple[DeckRow, ...]) -> None:
-        self._rows = rows
-        table = self._table()
-        chosen = table.cursor_row
-        table.clear(columns=True)
-        self._fill(table, rows)
-        table.move_cursor(row=min(chosen, len(rows) - 1))
-        narrow = self.app.size.width < NARROW
-        self.query_one("#today", Static).update(_today(rows[0], narrow))
+    def _take_over(self) -> None:
+        """Show the decks as they are now."""
+        if self._services.home:
+            self._services.home.reload()
+        self._count()
+
+    async def on_home_screen_counted(self, message: Counted) -> None:
+        """Show the figures, in panes that are made with the first ones."""
+        self._figures = message.figures
+        self._has_begun = message.figures.has_begun
+        self._tell_plan()
+        self._list.show_stages(message.figures.stages, message.figures.pace)
+        await self._make_panes()
+        self._show_figures()
+
+    def _tell_plan(self) -> None:
+        """Say how long the reviews that are due will last, in place of what all decks are about."""
+        home = self._services.home
+        plan = self.app.attempt(home.plan) if home else ""  # type: ignore[attr-defined]
+        if plan and self._rows:
+            self._rows = (self._rows[0]._replace(about=plan), *self._rows[1:])
+            self._show()
+
+    async def _make_panes(self) -> None:
+        from flashcards.tui.home_side import DeckPanel, HomeSide
+
+        if self.has_class("-two") and not self.query(HomeSide):
+            await self.query_one("#home").mount(HomeSide(id="home-side"))
+        if self.has_class("-tall") and not self._is_small and not self.query(DeckPanel):
+            await self.query_one("#home-left").mount(DeckPanel(id="deck-panel"))
+        if not self._is_small:
+            self.query_one("#legend", Static).update(stage_legend())
+
+    # What is shown
+
+    def _show(self) -> None:
+        problems, _ = self._services.left_out()
+        self._list.show(self._rows, problems, hides_all=not self._is_small)
+        self.query_one("#deck-titles", Static).update(Content.assemble(*title_spans(self._list_width - 1)))
         notice = self.query_one("#left-out", Static)
-        notice.update(_left_out(self._services, narrow))
         notice.display = bool(self._services.problems())
-        table.focus()
+        if notice.display:
+            notice.update(_left_out(self._services, narrow=self._is_small))
+        self._show_hero()
+        self._show_deck()
+        if self._figures:
+            self._show_figures()
+
+    @property
+    def _list_width(self) -> int:
+        width = self.app.size.width
+        return width - 4 if width < WIDE else 70 if width < BROAD else 76
+
+    @property
+    def _today(self) -> Today:
+        begin = next((row for row in self._rows[1:] if row.new), None)
+        return Today(
+            self._rows[0],
+            None if self._has_begun else begin,
+            len(self._rows) - 1,
+            self._figures,
+            self._services.imports is not None,
+        )
+
+    def _show_hero(self) -> None:
+        today = self._today
+        text = hero_line(today) if self._is_small else hero_text(today)
+        self.query_one("#hero-text", Static).update(text)
+        self.query_one(Pills).show(*self._pills(today))
+
+    def _pills(self, today: Today) -> list[Pill]:
+        """The filled control; or, when the day is done, what more there is."""
+        if self._list.cursor:
+            return [Pill("Enter", "Study deck", "study", filled=True)]
+        if not today.is_done:
+            return [Pill("Enter", "Start" if today.first else "Study", "study", filled=True)]
+        more = [Pill("+", f"{MORE_NEW} new cards", "more")] if self._unseen else []
+        tomorrow = self._figures.forecast[1] if self._figures else 0
+        return [*more, *([Pill("a", f"tomorrow's {tomorrow}", "study_all")] if tomorrow else [])]
+
+    @property
+    def _unseen(self) -> int:
+        return sum(each.unseen for each in self._figures.stages.values()) if self._figures else 0
+
+    def _show_deck(self) -> None:
+        row = self._list.under_cursor
+        if row:
+            self.query_one("#about", Static).update(Content(printable_line(row.about)))
+        self._look_at_deck()
+
+    @work(exclusive=True, group="deck")
+    async def _look_at_deck(self) -> None:
+        """Show the deck under the cursor in its pane, once the cursor stays on it."""
+        from asyncio import sleep
+
+        if not self.query("#deck-panel"):
+            return
+        await sleep(LOOKED_AT)
+        from flashcards.tui.deck_demo import show_in_panel
+
+        row = self._list.under_cursor
+        if row and row.name == EVERY_DECK:
+            row = next((each for each in self._rows[1:] if each.new or each.learning or each.review), None)
+        if row and self._services.home:
+            await show_in_panel(self, row, self._services.home, self._needs(row), self._minutes(row))
+
+    def _needs(self, row: DeckRow) -> str:
+        titles = {each.name: each.title for each in self._rows}
+        return ", ".join(printable_line(titles.get(name, name)) for name in row.needs)
+
+    def _minutes(self, row: DeckRow) -> int:
+        pace = self._figures.pace if self._figures else Pace()
+        return pace.minutes(Counts(row.new, row.learning, row.review))
+
+    def redraw_side(self) -> None:
+        """Draw the panes beside the decks for their size."""
+        from flashcards.tui.home_side import HomeSide
+
+        for side in self.query(HomeSide):
+            if self._figures and side.size.width:
+                side.show(self._figures)
+
+    def _show_figures(self) -> None:
+        from flashcards.tui.home_panels import coming_line
+
+        assert self._figures
+        self.redraw_side()
+        self.query_one("#coming", Static).update(coming_line(self._figures, self._list_width - 4))
+        self._show_hero()
+        self._look_at_deck()
+
+    # Keys and the mouse
 
     def choose_deck(self, name: str) -> None:
         """Move the cursor to a deck, which may be a new one."""
         self._count()
         names = [row.name for row in self._rows]
         if name in names:
-            self._table().move_cursor(row=names.index(name))
+            self._list.move(names.index(name))
 
-    def _fill(self, table: DataTable[Text], rows: tuple[DeckRow, ...]) -> None:
-        """Fill the table: the columns that fit, and a row for each deck."""
-        names, width = (("N", "L", "R"), 3) if self.app.size.width < NARROW else (COUNTS, 6)
-        broken, _ = self._services.left_out()
-        titles = [_title(row, broken[row.name]) for row in rows]
-        room = self.app.size.width - len(names) * (width + 2) - 6
-        table.add_column("Deck", width=min(room, max(title.cell_len for title in titles)))
-        for name in names:
-            table.add_column(Text(f"{name:>{width}}"), width=width)
-        for row, title in zip(rows, titles, strict=True):
-            counts = (row.new, row.learning, row.review, row.cards)[: len(names)]
-            cells = (Text(f"{number or '·':>{width}}") for number in counts)
-            table.add_row(title, *cells, key=row.name or "*")
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer only what there is."""
+        services = self._services
+        offered = {
+            "problems": lambda: bool(services.problems()),
+            "notes": lambda: services.imports is not None,
+            "browse": lambda: services.browse is not None,
+            "search": lambda: services.browse is not None,
+            "settings": lambda: services.settings is not None,
+            "more": lambda: services.home is not None,
+        }
+        return offered[action]() if action in offered else super().check_action(action, parameters)
 
-    def on_data_table_row_highlighted(self, event: DataTable.RowHighlighted) -> None:
-        """Show the description of the deck under the cursor below the table."""
-        if event.cursor_row < len(self._rows):
-            self.query_one("#about", Static).update(
-                Content(printable_line(self._rows[event.cursor_row].about))
-            )
+    def on_deck_list_moved(self) -> None:
+        """Show what the deck under the cursor is about."""
+        self.query_one(Pills).show(*self._pills(self._today))
+        self._show_deck()
 
-    def on_data_table_row_selected(self, event: DataTable.RowSelected) -> None:
+    def on_deck_list_chosen(self) -> None:
         """A click on the row under the cursor studies it."""
-        self._study(self._rows[event.cursor_row].name)
+        self.action_study()
 
     def action_study(self) -> None:
-        """Study the deck under the cursor."""
-        self._study(self._rows[self._table().cursor_row].name)
+        """Study the deck under the cursor, at first all; open the card under the cursor of the weakest."""
+        weak = getattr(self.focused, "highlighted_option", None)  # of the weakest cards
+        if weak is not None:
+            self.app.open_browse(query=weak.id)  # type: ignore[attr-defined]
+            return
+        row, first = self._list.under_cursor, self._today.first
+        if row and row.name == EVERY_DECK and first:
+            row = first
+        if row:
+            self.app.open_study((row.name,) if row.name else ())  # type: ignore[attr-defined]
+
+    def on_option_list_option_selected(self) -> None:
+        """A click on one of the weakest cards opens it."""
+        self.action_study()
 
     def action_study_all(self) -> None:
-        """Study every deck."""
-        self._study(EVERY_DECK)
+        """Study every deck; when nothing is left today, what is due tomorrow."""
+        home = self._services.home
+        ahead = home is not None and self._today.is_done and self._figures is not None
+        self.app.open_study((), ahead=ahead)  # type: ignore[attr-defined]
+
+    def action_more(self) -> None:
+        """Allow more new cards today."""
+        if self._services.home is None:
+            return
+        before = self._today.counts.new
+        self._services.home.more_new(MORE_NEW)
+        self._count()
+        more = self._today.counts.new - before
+        text = f"{counted(more, 'more new card')} today." if more > 0 else "There are no more new cards."
+        self.notify(text, timeout=4, markup=False)
+
+    def action_undo(self) -> None:
+        """Ask about what was done last; a second time, undo it."""
+        from flashcards.tui.home_undo import offer_last
+
+        undo, self._undo = self._undo, None
+        if undo:
+            undo()
+            self._count()
+            return
+        self._undo = offer_last(self, self._services, relabel("u", HOME, self._services.preferences().keys))
 
     def action_browse(self) -> None:
         """Browse the cards."""
@@ -149,6 +360,14 @@ class HomeScreen(Screen[None]):
     def action_search(self) -> None:
         """Browse the cards, beginning with a query."""
         self.app.open_browse(typing=True)  # type: ignore[attr-defined]
+
+    def action_stats(self) -> None:
+        """Show the statistics."""
+        self.app.open_stats()  # type: ignore[attr-defined]
+
+    def action_lab(self) -> None:
+        """Open the laboratory."""
+        self.app.open_lab()  # type: ignore[attr-defined]
 
     def action_demos(self) -> None:
         """Open the demos of every deck."""
@@ -160,50 +379,37 @@ class HomeScreen(Screen[None]):
 
     def action_settings(self) -> None:
         """Open the settings, in general and for the deck under the cursor."""
-        self.app.open_settings(self._rows[self._table().cursor_row].name)  # type: ignore[attr-defined]
+        row = self._list.under_cursor
+        self.app.open_settings(row.name if row else "")  # type: ignore[attr-defined]
 
     def action_problems(self) -> None:
         """Show the problems of the decks."""
+        from flashcards.tui.problems import ProblemsScreen
+
         self.app.push_screen(ProblemsScreen(self._services.problems()))
 
-    def action_down(self) -> None:
-        """Next deck."""
-        self._table().action_cursor_down()
+    def action_move(self, by: int) -> None:
+        """Move the cursor by so many decks."""
+        self._list.move(self._list.cursor + by)
 
-    def action_up(self) -> None:
-        """Previous deck."""
-        self._table().action_cursor_up()
+    def action_page(self, way: int) -> None:
+        """Move the cursor by a screenful."""
+        self._list.move(self._list.cursor + way * self._list.page_rows)
+
+    def action_end(self, way: int) -> None:
+        """Go to the first or the last deck."""
+        self._list.move(0 if way < 0 else len(self._rows))
 
     def action_help(self) -> None:
         """Show the keys."""
+        from flashcards.tui.command_keys import relabel_all
+        from flashcards.tui.help import HOME_KEYS, HelpScreen
+
         self.app.push_screen(HelpScreen(relabel_all(HOME_KEYS, HOME, self._services.preferences().keys)))
-
-    def _study(self, name: str) -> None:
-        self.app.open_study((name,) if name else ())  # type: ignore[attr-defined]
-
-
-def _title(row: DeckRow, problems: int) -> Text:
-    """The deck's title; if part of it could not be read, with a mark and the number of its problems."""
-    title = Text(printable_line(row.title), style="bold" if row.name == EVERY_DECK else "")
-    title = Text.assemble((f"! {problems}  ", "bold"), title) if problems else title
-    title.overflow, title.no_wrap = "ellipsis", True
-    return title
-
-
-def _today(all_decks: DeckRow, narrow: bool) -> Content:
-    new, learning, review = all_decks.new, all_decks.learning, all_decks.review
-    due = new + learning + review
-    if not due:
-        return Content("Nothing is due. Well done.")
-    if narrow:
-        return Content(f"{due} today: N {new} · L {learning} · R {review}")
-    return Content(f"{counted(due, 'card')} today: {new} new · {learning} learning · {review} review")
 
 
 def _left_out(services: Services, narrow: bool) -> Content:
     """How many decks and files have problems, the key that lists them, and the first problem."""
-    if not services.problems():
-        return Content("")
     broken, unread = services.left_out()
     parts = [
         *([f"{counted(len(broken), 'deck')} partly unreadable"] if broken else []),

@@ -50,7 +50,7 @@ class ImportPathScreen(ModalScreen[str | None]):
             yield Input(
                 self._path, compact=True, select_on_focus=True, suggester=PathSuggester(self._complete)
             )
-            yield Static(Content.styled("Enter reads them  ·  Tab or → completes", "$text-muted"))
+            yield Static(Content.styled("Enter reads them  ·  Tab or → completes", "$fc-muted"))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Read the notes."""

@@ -11,7 +11,7 @@ from textual.widgets import Static
 from textual.worker import get_current_worker
 
 from flashcards.errors import Problem, printable
-from flashcards.tui.proposal_list import card_line
+from flashcards.tui.proposal_rows import card_line
 from flashcards.tui.services import ImportProposals, ImportServices
 
 PROGRESS_EVERY = 0.1
@@ -32,6 +32,8 @@ class ImportEnd:
     """The deck that it was written to."""
     failure: Problem | None = None
     """Why the notes could not be read."""
+    study: bool = False
+    """True if the deck is to be studied at once."""
 
 
 class NotesReadingScreen(Screen[ImportEnd]):

@@ -1,31 +1,116 @@
-"""The keys that apply before the answer and at the end of a session, as shown at the foot of the screen."""
+"""The keys that apply to the present card, as the foot of the study screen names them."""
 
 from __future__ import annotations
 
-from flashcards.study.flow import Question
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from flashcards.deck.model import FormulaAnswer
+from flashcards.study.flow import CONFIDENCE, Question
+from flashcards.tui.footer import KeyHint
+
+KeyOf = Callable[[str], str]
+"""The key of a command now, by the command's name."""
 
 
-def key_hints(question: Question, typed: str, *, new_day: bool) -> tuple[str, ...]:
-    """The keys that apply to `question` now, the most useful first.
+class Situation(NamedTuple):
+    """What, besides the question, decides which keys do something."""
 
-    `typed` is the text in the answer field; with `new_day` the cards of another day can be begun.
-    """
-    undo = question.session.before is not None
+    typed: str = ""
+    """The text in the answer field."""
+    shows_demo: bool = False
+    new_day: bool = False
+    """True if the cards of another day can be begun."""
+    missed: int = 0
+    """How many cards of the session were missed."""
+    more: bool = False
+    """True if more new cards can be asked for."""
+    can_edit: bool = False
+    has_info: bool = False
+
+
+def describe_enter(question: Question, now: Situation) -> str:
+    """What Enter and Space do before the answer."""
     if question.prompt is None:
-        return ("Space begins the day" if new_day else "Space back", *_if(undo, "u undo"), "? help")
-    hint = bool(question.prompt.card.hint)
-    if question.accepts_typing and typed:
-        return ("Enter judges", "Esc clears", "F1 help", *_if(hint, "F2 hint"))
+        return _describe_end(now)
+    what = "next line" if question.lines_left > 1 else "answer"
     if question.accepts_typing:
-        more = (*_if(hint, "F2 hint"), *_if(undo, "Ctrl+Z undo"))
-        what = "next line" if question.lines_left > 1 else "answer"
-        away = ("F5 suspend", "F6 bury", "F7 mark")
-        return (f"Enter or Space shows the {what}", "F1 help", *more, "Esc back", *away)
-    picks = _if(question.accepts_choice, f"1–{len(question.faces.options)} picks")
-    shows = f"Space shows the {'next line' if question.lines_left > 1 else 'answer'}"
-    away = ("@ suspend", "- bury", "* mark")
-    return (*picks, shows, "? help", *_if(hint, "h hint"), *_if(undo, "u undo"), "q back", *away)
+        sure = f" · {CONFIDENCE[question.confidence]}" if question.confidence else ""
+        if now.typed:
+            return f"Enter judges · Esc empties the field{sure}"
+        return f"Enter judges what you type · in the empty field Enter or Space shows the {what}{sure}"
+    picks = f"1–{len(question.faces.options)} picks · " if question.accepts_choice else ""
+    return f"{picks}Space shows the {what}"
 
 
-def _if(applies: bool, key: str) -> tuple[str, ...]:
-    return (key,) if applies else ()
+def _describe_end(now: Situation) -> str:
+    if now.new_day:
+        return "Enter begins the day"
+    return "Enter asks the missed ones again" if now.missed else "Enter goes back"
+
+
+def study_hints(question: Question, now: Situation, key: KeyOf) -> list[KeyHint]:
+    """The keys that do something now, the most useful first."""
+    if question.prompt is None:
+        return [*_end_hints(question, now, key), *_leave_hints(key)]
+    if question.revealed:
+        return [*_answered_hints(question, now, key), *_event_hints(now, key), *_leave_hints(key)]
+    return [*_asked_hints(question, now, key), *_event_hints(now, key), *_leave_hints(key, now.typed)]
+
+
+def _end_hints(question: Question, now: Situation, key: KeyOf) -> Iterator[KeyHint]:
+    if now.missed:
+        yield KeyHint(key("missed"), f"missed again {now.missed}", "missed_again")
+    if now.more:
+        yield KeyHint(key("more"), "10 new cards", "more")
+    yield from _undo_hint(question, key)
+
+
+def _asked_hints(question: Question, now: Situation, key: KeyOf) -> Iterator[KeyHint]:
+    assert question.prompt
+    if question.prompt.card.hint:
+        yield KeyHint(key("hint"), "hint", "hint")
+    if question.lines_shown and not question.accepts_typing:
+        yield KeyHint("1" if question.lines_shown == 1 else f"1–{question.lines_shown}", "missed")
+    if not now.typed:
+        yield from _undo_hint(question, key)
+    if question.accepts_typing:
+        yield KeyHint(key("confidence"), "sure?", "confidence")
+
+
+def _answered_hints(question: Question, now: Situation, key: KeyOf) -> Iterator[KeyHint]:
+    assert question.prompt
+    card = question.prompt.card
+    if question.judgement and question.judgement.readings[0]:
+        yield KeyHint(key("run"), "run yours", "run_formula")
+    if now.shows_demo:
+        yield KeyHint("↑↓ ←→ [ ]", "settings, t")
+    if card.demo or now.shows_demo:
+        yield KeyHint(key("demo"), "close demo" if now.shows_demo else "demo", "demo")
+    if question.faces.why or card.source:
+        yield KeyHint(key("why"), "why", "why")
+    if isinstance(card.answer, FormulaAnswer):
+        yield KeyHint(key("copy"), "copy", "copy")
+    yield from _undo_hint(question, key)
+    if card.origin:
+        yield KeyHint(key("note"), "note", "open_note")
+
+
+def _undo_hint(question: Question, key: KeyOf) -> Iterator[KeyHint]:
+    if question.session.before is not None:
+        yield KeyHint(key("undo"), "undo", "undo")
+
+
+def _event_hints(now: Situation, key: KeyOf) -> Iterator[KeyHint]:
+    if now.can_edit:
+        yield KeyHint(key("edit"), "edit", "edit")
+    if now.has_info:
+        yield KeyHint(key("info"), "info", "info")
+    yield KeyHint(key("suspend"), "suspend", "suspend")
+    yield KeyHint(key("bury"), "bury", "bury")
+    yield KeyHint(key("mark"), "mark", "mark")
+
+
+def _leave_hints(key: KeyOf, typed: str = "") -> Iterator[KeyHint]:
+    yield KeyHint(key("help"), "help", "help")
+    yield KeyHint("Esc", "empty", "") if typed else KeyHint(key("back"), "back", "leave")

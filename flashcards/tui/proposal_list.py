@@ -1,49 +1,21 @@
-"""The list of an import's proposals in groups, each with a sign and a letter for what was decided."""
+"""The list of an import's proposals in groups, some of them folded away at first."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Iterable, Iterator, Sequence
 from typing import ClassVar
 
 from rich.segment import Segment
 from textual.binding import Binding, BindingType
-from textual.content import Content
 from textual.strip import Strip
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from flashcards.deck.model import Card, ClozeAnswer
-from flashcards.errors import counted, printable_line
-from flashcards.importing.review import Candidate, Decision, Group, ImportReview
-from flashcards.importing.stated import answer_text
-from flashcards.text.layout import lay
-from flashcards.text.markdown.reader import read_blocks
-from flashcards.text.styled import unstyled
+from flashcards.importing.review import ImportReview
+from flashcards.importing.review_candidate import Decision, Group
+from flashcards.tui.proposal_rows import FOLDING, group_heading, proposal_row
 
-DECIDED: Mapping[Decision, tuple[str, str, str]] = MappingProxyType(
-    {
-        Decision.ACCEPTED: ("✓a", "bold $text-success", ""),
-        Decision.DISCARDED: ("✗x", "$text-error", "$text-muted"),
-        Decision.NEVER: ("∅n", "$text-error", "$text-muted"),
-        Decision.MERGED: ("→m", "$text-accent", "$text-muted"),
-    }
-)
-"""A decision's sign with the letter of its key, the style of that, and the style of the title."""
-GROUPS: Mapping[Group, tuple[str, str, str]] = MappingProxyType(
-    {
-        Group.SURE: ("  ", "", "Sure"),
-        Group.SAME: ("= ", "$text-secondary", "You have a card that asks the same"),
-        Group.CONTRADICTED: ("! ", "bold $text-error", "Contradicted by the code"),
-        Group.DOUBTFUL: ("? ", "$text-warning", "Doubtful"),
-        Group.LEFT_OUT: ("  ", "", "Left out before"),
-    }
-)
-"""A group's sign while nothing is decided, its style, and the heading of the group."""
 CURSOR = "▸"
-FOLDING: Mapping[Group, str] = MappingProxyType({Group.DOUBTFUL: "d", Group.LEFT_OUT: "D"})
-"""The groups that are folded away at first, each with the key that shows it."""
-_WIDEST = 300
 _MOST_ONE_BY_ONE = 50
 """Rows that are replaced one by one; each replacement costs as much as laying out all rows."""
 
@@ -59,15 +31,30 @@ class ProposalList(OptionList):
     def __init__(self, *, id: str) -> None:  # noqa: A002 - as Textual calls it
         super().__init__(id=id, markup=False)
         self._unfolded: set[Group] = set()
+        self._only_open = False
+        self._review = ImportReview()
+        self._titles: Sequence[str] = ()
+        self._width = 0
 
     def toggle_fold(self, group: Group) -> bool:
         """Show a group that is folded away, or fold it; returns whether it is shown now."""
         self._unfolded ^= {group}
         return group in self._unfolded
 
+    def toggle_open(self) -> bool:
+        """Show only what is open, or everything; returns whether only that is shown now."""
+        self._only_open = not self._only_open
+        return self._only_open
+
     def on_resize(self) -> None:
-        """Keep the cursor in view: a list that has become shorter would hide it."""
+        """Lay the rows out for another width, and keep the cursor in view."""
+        if self._row_width != self._width and self.option_count:
+            self.fill(self._review, self._titles)
         self.call_after_refresh(self.scroll_to_highlight)
+
+    @property
+    def _row_width(self) -> int:
+        return self.scrollable_content_region.width
 
     def render_line(self, y: int) -> Strip:
         """A row; the one under the cursor begins with a mark, so that it is seen without colour."""
@@ -79,29 +66,40 @@ class ProposalList(OptionList):
 
     def fill(self, review: ImportReview, titles: Sequence[str]) -> None:
         """Show all proposals, the cursor on the present one or on the first."""
-        before = self.current
+        before, index = self.highlighted_option, self.highlighted
+        self._review, self._titles, self._width = review, titles, self._row_width
         self.clear_options()
         self.add_options(self._rows(review, titles))
-        if before is None or not self.move_to(before):
+        if before and before.id and self._move_to_row(before.id):
+            return
+        if index is None or not self._only_open:
             self.action_first()
+        elif self.option_count:
+            self.highlighted = min(index, self.option_count - 1)
 
     def update_rows(self, review: ImportReview, titles: Sequence[str], changed: Iterable[int]) -> None:
         """Show what was decided about some of the proposals."""
         changed = list(changed)
-        if len(changed) > _MOST_ONE_BY_ONE:
+        if len(changed) > _MOST_ONE_BY_ONE or self._only_open:
             self.fill(review, titles)
             return
+        self._review, self._titles = review, titles
         shown = {option.id: index for index, option in enumerate(self.options)}
         for at in changed:
             if (index := shown.get(str(at))) is not None:
-                self.replace_option_prompt_at_index(index, _row(review.candidates[at], titles[at]))
+                row = proposal_row(review.candidates[at], titles[at], self._width)
+                self.replace_option_prompt_at_index(index, row)
 
     def _rows(self, review: ImportReview, titles: Sequence[str]) -> Iterator[Option]:
-        for group, members in review.by_group().items():
+        for group, every in review.by_group().items():
+            members = [at for at in every if not self._only_open or _is_open(review, at)]
+            if not members:
+                continue
             folded = group in FOLDING and group not in self._unfolded
-            yield Option(_heading(group, len(members), folded), id=group.value, disabled=group not in FOLDING)
+            heading = group_heading(group, len(members), folded=folded)
+            yield Option(heading, id=group.value, disabled=group not in FOLDING)
             for at in () if folded else members:
-                yield Option(_row(review.candidates[at], titles[at]), id=str(at))
+                yield Option(proposal_row(review.candidates[at], titles[at], self._width), id=str(at))
 
     @property
     def current(self) -> int | None:
@@ -117,7 +115,10 @@ class ProposalList(OptionList):
 
     def move_to(self, at: int) -> bool:
         """Move the cursor to a proposal; False if it is folded away."""
-        index = next((n for n, option in enumerate(self.options) if option.id == str(at)), None)
+        return self._move_to_row(str(at))
+
+    def _move_to_row(self, name: str) -> bool:
+        index = next((n for n, option in enumerate(self.options) if option.id == name), None)
         if index is not None:
             self.highlighted = index
         return index is not None
@@ -128,31 +129,10 @@ class ProposalList(OptionList):
         order = [*range(start + 1, self.option_count), *range(start)]
         for index in order:
             name = self.options[index].id or ""
-            if name.isdecimal() and review.candidates[int(name)].decision is Decision.OPEN:
+            if name.isdecimal() and _is_open(review, int(name)):
                 self.highlighted = index
                 return
 
 
-def card_line(card: Card) -> str:
-    """The question of a card on one line, as it reads when drawn; for a cloze, with its text."""
-    text = card.ask or answer_text(card.answer)
-    if card.ask and isinstance(card.answer, ClozeAnswer):
-        text = f"{card.ask.rstrip(':')}: {answer_text(card.answer)}"
-    lines = unstyled(lay(read_blocks(text[: 4 * _WIDEST]), _WIDEST)).split("\n")
-    return printable_line(next((line.strip() for line in lines if line.strip()), "") or card.id)
-
-
-def _row(candidate: Candidate, title: str) -> Content:
-    sign, style, _ = GROUPS[candidate.group]
-    dimmed = ""
-    if candidate.decision in DECIDED:
-        sign, style, dimmed = DECIDED[candidate.decision]
-    return Content.assemble(" ", (f"{sign} ", style), (title, dimmed))
-
-
-def _heading(group: Group, count: int, folded: bool) -> Content:
-    title = GROUPS[group][2]
-    if group not in FOLDING:
-        return Content.assemble(" ", (title, "bold"), (f"  {count:,}", "$text-muted"))
-    how = f"  {counted(count, 'proposal')}, {FOLDING[group]} {'shows' if folded else 'folds'} them"
-    return Content.assemble(" ", "+ " if folded else "- ", (title, "bold"), (how, "$text-muted"))
+def _is_open(review: ImportReview, at: int) -> bool:
+    return review.candidates[at].decision is Decision.OPEN

@@ -14,13 +14,15 @@ from flashcards.deck.model import BasicAnswer, Card, FormulaAnswer
 from flashcards.deck.prompts import prompts
 from flashcards.errors import Place, Problem, counted, printable, printable_line
 from flashcards.importing.excerpt import NoteLine
-from flashcards.importing.review import Candidate, Decision, Group, ImportReview
+from flashcards.importing.review import ImportReview
+from flashcards.importing.review_candidate import Candidate, Decision, Group
 from flashcards.importing.stated import answer_text
 from flashcards.study.faces import faces
 from flashcards.text.diff import diff_formulas
 from flashcards.tui.card_view import CardView
+from flashcards.tui.home_panels import card_path
 from flashcards.tui.note_view import NoteView
-from flashcards.tui.proposal_list import DECIDED, card_line
+from flashcards.tui.proposal_rows import DECIDED, card_line, mark_of
 from flashcards.tui.styles import content
 
 MOST_PLACES = 5
@@ -28,25 +30,40 @@ MOST_PLACES = 5
 
 
 class ProposalView(VerticalScroll):
-    """One proposal. It scrolls as a whole; Tab gives it the arrow keys."""
+    """One proposal below its source. It scrolls as a whole; Tab gives it the arrow keys."""
 
     def compose(self) -> ComposeResult:
-        """The remarks, the card, the places and the lines of the note."""
-        yield Static(id="remarks")
-        yield CardView(id="drawn")
+        """The lines of the note, what contradicts them, the remarks, the card, and what says the same."""
         yield Static(id="places")
         yield NoteView(id="excerpt")
+        yield Static(id="band")
+        yield Static(id="remarks")
+        yield CardView(id="drawn")
+        yield Static(id="also")
 
     def show(
         self, review: ImportReview, at: int, lines: Sequence[NoteLine], known: Card | None = None
     ) -> None:
         """Show a proposal with the lines of its note; `known` is the card that asks the same."""
         candidate = review.candidates[at]
-        remarks = [*_state(review, candidate), *_grounds(candidate, known), *self._draw(candidate)]
+        band = _band(candidate)
+        remarks = [*_grounds(candidate, known), *_state(review, candidate), *self._draw(candidate)]
+        self.query_one("#band").display = bool(band)
+        self.query_one("#band", Static).update(Content("\n").join(band))
         self.query_one("#remarks", Static).update(Content("\n").join(remarks))
-        self.query_one("#places", Static).update(_places(candidate))
+        self._show_places(candidate)
         self.query_one(NoteView).show(lines)
         self.scroll_home(animate=False)
+
+    def _show_places(self, candidate: Candidate) -> None:
+        first, *others = candidate.proposal.sources or (candidate.card.place,)
+        origin = next(iter(candidate.original.origins), None)
+        where = replace(first, file=origin.file) if origin else first
+        self.query_one("#places", Static).update(Content.styled(_place(where), "bold $fc-muted"))
+        named = ", ".join(map(_place, others[:MOST_PLACES]))
+        more = f" and {len(others) - MOST_PLACES} more" if len(others) > MOST_PLACES else ""
+        self.query_one("#also").display = bool(named)
+        self.query_one("#also", Static).update(Content.styled(f"also in {named}{more}", "$fc-muted"))
 
     def _draw(self, candidate: Candidate) -> list[Content]:
         """Draw the card; returns a remark if it cannot be asked. A contradicted answer is not drawn."""
@@ -55,7 +72,7 @@ class ProposalView(VerticalScroll):
             shown = faces(prompts(card)[0], "")
         except Problem as problem:
             view.ask(card.ask)
-            return [Content.assemble(("✗ It cannot be asked: ", "bold $text-error"), printable(str(problem)))]
+            return [Content.assemble(("✗ It cannot be asked: ", "bold $fc-wrong"), printable(str(problem)))]
         if candidate.is_contradicted:
             view.ask(shown.question)
         else:
@@ -67,10 +84,10 @@ class ProposalView(VerticalScroll):
 def _state(review: ImportReview, candidate: Candidate) -> list[Content]:
     """The kind of card, and what was decided about it."""
     card = candidate.card
-    line = Content.assemble((printable_line(card.id), "bold"), (f"  {_kind(card)}", "$text-muted"))
+    line = Content.assemble((printable_line(card.id), "bold"), (f"  {_kind(card)}", "$fc-muted"))
     if candidate.decision in DECIDED:
-        sign, style, _ = DECIDED[candidate.decision]
-        line = Content.assemble(line, "  ", (f"{sign[0]} {_decided(review, candidate)}", style))
+        mark = mark_of(candidate)
+        line = Content.assemble(line, "  ", (f"{mark.sign} {_decided(review, candidate)}", mark.style))
     return [line]
 
 
@@ -78,7 +95,7 @@ def _decided(review: ImportReview, candidate: Candidate) -> str:
     if candidate.into is not None:
         return f"merged into {printable_line(review.candidates[candidate.into].card.id)}"
     if candidate.is_as_before:
-        return "left out before; a takes it after all"
+        return "left out before; Space takes it after all"
     words = {Decision.ACCEPTED: "accepted", Decision.DISCARDED: "discarded", Decision.NEVER: "never again"}
     return words.get(candidate.decision, "")
 
@@ -98,15 +115,15 @@ def _grounds(candidate: Candidate, known: Card | None) -> list[Content]:
         case Group.CONTRADICTED:
             return _contradiction(candidate)
         case Group.SAME:
-            other = printable_line(proposal.same_as)
-            named = Content.assemble(("= ", "bold $text-secondary"), (other, "bold"), " asks this already")
+            other = card_path(proposal.same_as)
+            named = Content.assemble(("= ", "bold $fc-young"), (other, "bold"), " asks this already")
             return [named, *_known_card(known)]
         case Group.DOUBTFUL:
             doubt = f"{printable_line(proposal.reason)} ({proposal.score:.1f})"
-            return [Content.assemble(("? doubtful: ", "bold $text-warning"), doubt)]
+            return [Content.assemble(("? doubtful: ", "bold $fc-learn"), doubt)]
         case Group.SURE | Group.LEFT_OUT:
             reason = printable_line(proposal.reason)
-            return [Content.styled(reason, "$text-muted")] if reason else []
+            return [Content.styled(reason, "$fc-muted")] if reason else []
 
 
 def _known_card(card: Card | None) -> list[Content]:
@@ -115,33 +132,32 @@ def _known_card(card: Card | None) -> list[Content]:
         return []
     text = answer_text(card.answer)
     answer = replace(card, ask=f"${text}$" if isinstance(card.answer, FormulaAnswer) else text)
-    return [Content.styled(f"  {card_line(each)}", "$text-muted") for each in (card, answer)]
+    return [Content.styled(f"  {card_line(each)}", "$fc-muted") for each in (card, answer)]
+
+
+def _band(candidate: Candidate) -> list[Content]:
+    """That the note contradicts the reference, and how; nothing for a card that does not."""
+    refutation = candidate.original.contradicts
+    if refutation is None or not candidate.is_contradicted:
+        return []
+    title = f"✗ The note contradicts the code: {printable_line(refutation.optimizer)}"
+    slip = f"  {printable_line(refutation.slip)}" if refutation.slip not in {"", "other"} else ""
+    first = Content.assemble((title, "bold $fc-wrong"), (slip, "$fc-muted"))
+    return [first, Content(printable(refutation.message))]
 
 
 def _contradiction(candidate: Candidate) -> list[Content]:
-    """How the reference contradicts the note, with the right line; or that the card has it."""
+    """The wrong line above the right one, and what to do; or that the card has the right one."""
     refutation = candidate.original.contradicts
     assert refutation
     if not candidate.is_contradicted:
-        return [Content.styled("✓ corrected: the note itself says something else", "$text-success")]
-    title = f"✗ The note contradicts {printable_line(refutation.optimizer)}"
-    said = [Content.styled(title, "bold $text-error"), Content(printable(refutation.message))]
+        return [Content.styled("✓ corrected: the note itself says something else", "$fc-right")]
     if not refutation.reference:
-        remedy = "There is no right line to take: e corrects it, x discards it."
-        return [*said, Content.styled(remedy, "$text-muted")]
+        return [Content.styled("There is no right line to take: e corrects it, x discards it.", "$fc-muted")]
     yours, right = diff_formulas(answer_text(candidate.original.card.answer), refutation.reference)
-    pair = content(((("note   ", "dim"), *yours), (("right  ", "dim"), *right)))
-    remedy = "g takes the right line for the card. The note is never written."
-    return [*said, pair, Content.styled(remedy, "$text-muted")]
-
-
-def _places(candidate: Candidate) -> Content:
-    """Where the card comes from, and what else says the same."""
-    first, *others = candidate.proposal.sources or (candidate.card.place,)
-    named = ", ".join(map(_place, others[:MOST_PLACES]))
-    more = f" and {len(others) - MOST_PLACES} more" if len(others) > MOST_PLACES else ""
-    also = f"\nalso in {named}{more}" if named else ""
-    return Content.assemble((_place(first), "bold"), (also, "$text-muted"))
+    pair = content(((("yours   ", "dim"), *yours), (("right   ", "dim"), *right)))
+    remedy = "g takes the right line for the card. The note itself is never written."
+    return [pair, Content.styled(remedy, "$fc-muted")]
 
 
 def _place(place: Place) -> str:

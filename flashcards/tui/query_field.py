@@ -106,7 +106,7 @@ class QueryField(Vertical):
         try:
             query = parse_query(text)
         except Problem as problem:
-            error.update(Content.styled(self._point(text, problem), "$text-error"))
+            error.update(Content.styled(self._point(text, problem), "$fc-wrong"))
             return None
         error.update("")
         return complete_last_word(query, text)

@@ -1,4 +1,7 @@
-"""The services that the app depends on: decks, sessions, saved reviews and the clock."""
+"""The services that the app depends on: decks, sessions, saved reviews and the clock.
+
+They are dataclasses with an `__init__` alone: each further method is compiled at every start.
+"""
 
 from __future__ import annotations
 
@@ -7,21 +10,24 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
 from flashcards.config.declarations import Preferences
-from flashcards.deck.model import Card, Demo
-from flashcards.deck.prompts import Prompt
-from flashcards.demo.result import Result
 from flashcards.errors import Place, Problem
 from flashcards.scheduling import Review, Settings, day_of, utc
-from flashcards.study import Session
-from flashcards.study.listing import CardAction, ListedPrompt, ListingOrder
-from flashcards.study.query import Query
 
-if TYPE_CHECKING:  # they load with the import screen
+if TYPE_CHECKING:  # they load with the screens that use them
+    from flashcards.deck.model import Card, Demo
+    from flashcards.deck.prompts import Prompt
+    from flashcards.demo.result import Result
     from flashcards.importing.proposals import Proposal
-    from flashcards.importing.review import Decision, ReviewOutcome
+    from flashcards.importing.review_candidate import Decision, ReviewOutcome
+    from flashcards.study import Session
+    from flashcards.study.card_facts import CardFacts
+    from flashcards.study.listing import CardAction, ListedPrompt, ListingOrder
+    from flashcards.study.overview import HomeFigures
+    from flashcards.study.query import Query
+    from flashcards.study.statistics import Statistics
 
 EVERY_DECK = ""
 """The name of the row for all decks together; they share the day's limits."""
@@ -43,8 +49,7 @@ class DeckHead(Protocol):
         """Its file."""
 
 
-@dataclass(frozen=True)
-class DeckRow:
+class DeckRow(NamedTuple):
     """A deck on the home screen, with the counts of its cards due today."""
 
     name: str
@@ -54,6 +59,10 @@ class DeckRow:
     new: int
     learning: int
     review: int
+    needs: tuple[str, ...] = ()
+    """The decks that should come before it."""
+    done: int = 0
+    """The cards that were answered today; for all decks together."""
 
 
 def _no_note(card: Card, _: Callable[[], AbstractContextManager[None]]) -> str:
@@ -82,7 +91,7 @@ class ImportProposals:
     """How the person left some of these out before, by the ids of their cards."""
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class ImportServices:
     """The import screen's interface to disk and editor."""
 
@@ -114,13 +123,49 @@ class SettingsState:
     problems: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class SettingsServices:
     """The settings screen's interface to disk."""
 
     read: Callable[[], SettingsState]
     write: Callable[[Mapping[tuple[str, str], object]], SettingsState]
     """Set values by deck ("" in general) and name, or unset those that are None. Raises Problem."""
+
+
+CountStatistics: TypeAlias = "Callable[[int, Sequence[str], Callable[[int, int], None]], Statistics]"
+"""Counts a period of days of some decks, or of all for none; it reports how much of the log is read."""
+
+
+@dataclass(eq=False, repr=False)
+class StatsServices:
+    """The screen of statistics' interface to disk."""
+
+    prepare: Callable[[], CountStatistics]
+    """Brings the states up to now; what it returns is called in a thread. Raises Problem if that fails."""
+    asked_retention: Callable[[], float]
+    """The share of reviews that is to be recalled."""
+
+
+@dataclass(eq=False, repr=False)
+class HomeServices:
+    """The home screen's interface to what is counted after the first frame."""
+
+    figures: Callable[[], HomeFigures]
+    """What is shown besides the counts; called in a thread, after `Services.rows`."""
+    has_begun: Callable[[], bool]
+    """True once anything was answered."""
+    catch_up: Callable[[], bool]
+    """Take in what changed in the deck files, and whether anything did; called in a thread."""
+    reload: Callable[[], None]
+    """Read the decks again after that."""
+    plan: Callable[[], str]
+    """What there is to say when more is due than a day takes; usually nothing."""
+    first_demo: Callable[[str], tuple[Demo, str] | None]
+    """The first demo of a deck, with the optimizer of its card; called in a thread."""
+    more_new: Callable[[int], None]
+    """Allow so many more new cards today."""
+    start_ahead: Callable[[], Session]
+    """A session over what is due tomorrow."""
 
 
 class RecordRows(Protocol):
@@ -130,7 +175,7 @@ class RecordRows(Protocol):
         """Commit the rows, all or none."""
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class BrowseServices:
     """The browse screen's interface to disk."""
 
@@ -152,7 +197,7 @@ class BrowseServices:
     """
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class Services:
     """The app's interface to disk and clock."""
 
@@ -172,6 +217,16 @@ class Services:
     """What was done last, also in an earlier session, and is not undone."""
     log_notice: Callable[[], str] = str
     """What there is to say of the log at the start; usually nothing."""
+    start_more: Callable[[tuple[str, ...]], Session] | None = None
+    """A session over the named decks with ten more new cards than the day's limit; None if not offered."""
+    history: Callable[[str], Sequence[Review]] = lambda _: ()
+    """The rows of the log about a prompt, the first one first."""
+    card_facts: Callable[[str], CardFacts | None] | None = None
+    """What is known of a prompt; None for one that is in no deck. None if that is not offered."""
+    reset_card: Callable[[str], Sequence[Review]] | None = None
+    """Make the prompts of a prompt's card new again; the rows that were written. Raises Problem."""
+    edit_card: Callable[[Card, Callable[[], AbstractContextManager[None]]], str] | None = None
+    """Edit a card at its line in the person's editor, and return what to say; see `open_note`."""
     open_note: Callable[[Card, Callable[[], AbstractContextManager[None]]], str] = _no_note
     """Open the note of an imported card, and return what to say; the terminal is free within the context.
 
@@ -189,12 +244,16 @@ class Services:
     """The local hour at which a new day begins."""
     preferences: Callable[[], Preferences] = Preferences
     """The colours, keys and such that the person has chosen."""
+    home: HomeServices | None = None
+    """What the home screen says besides the counts; None if that is not offered."""
     settings: SettingsServices | None = None
     """Changing the settings; None if that is not offered."""
     browse: BrowseServices | None = None
     """Searching and changing the cards; None if that is not offered."""
     imports: ImportServices | None = None
     """Importing notes; None if that is not offered."""
+    stats: StatsServices | None = None
+    """The statistics; None if they are not offered."""
 
     def today(self) -> int:
         """The number of the current local day."""

@@ -41,10 +41,12 @@ class SettingsScreen(ModalScreen[None]):
         Binding("tab", "turn_deck", "Deck", priority=True),
     ]
 
-    def __init__(self, services: SettingsServices, deck: str = "", title: str = "") -> None:
+    def __init__(self, services: SettingsServices, deck: str = "", title: str = "", first: str = "") -> None:
         super().__init__()
         self._services = services
         self._other = deck
+        self._first = first
+        """The setting that has the cursor at first."""
         self._title = title or deck
         self._deck = ""
         state = services.read()
@@ -65,7 +67,8 @@ class SettingsScreen(ModalScreen[None]):
     def on_mount(self) -> None:
         """Show what is set, and what is wrong in the file."""
         self.query_one("#settings-value").display = False
-        self._show(0)
+        names = [setting.name for setting in self._rows()]
+        self._show(names.index(self._first) if self._first in names else 0)
         self._list().focus()
         if self._problems:
             self._tell(str(self._problems[0]))

@@ -1,39 +1,90 @@
-"""The line at the top of the study screen: deck, topic, and what is left."""
+"""The line at the top of the study screen: the place, how far the session has come, and what is left."""
 
 from __future__ import annotations
 
-from textual.app import ComposeResult
-from textual.containers import Horizontal
+from typing import NamedTuple
+
 from textual.content import Content
-from textual.widgets import Static
 
 from flashcards.errors import printable_line
+from flashcards.formula.render.box import cells
 from flashcards.study import Counts, Turn
+from flashcards.tui.lines_view import OneRow
 
-COLOURS = {Turn.NEW: "$text-primary", Turn.LEARNING: "$text-error", Turn.REVIEW: "$text-success"}
+COLOURS = {Turn.NEW: "$fc-new", Turn.LEARNING: "$fc-learn", Turn.REVIEW: "$fc-mature"}
+_LONG_BAR, _SHORT_BAR = 24, 16
+_WIDE, _NARROW = 120, 60
+"""From how many cells on the bar is long, and from how many on there is one."""
 
 
-class StatusLine(Horizontal):
-    """Deck and topic on the left, the counts N, L and R on the right."""
+class StudyProgress(NamedTuple):
+    """What the line says."""
 
-    def compose(self) -> ComposeResult:
-        """Two texts, at the left and right edges."""
-        yield Static(id="where")
-        yield Static(id="counts")
+    where: str
+    counts: Counts
+    present: Turn | None = None
+    """Why the card is asked: its count is underlined."""
+    done: int = 0
+    minutes: int = 0
+    """What is left, in minutes; 0 where that is not said."""
 
-    def show(self, where: str, counts: Counts, present: Turn | None) -> None:
-        """Show place and counts; `present` is the reason the card is asked, and its count is underlined."""
-        self.query_one("#where", Static).update(Content(printable_line(where)))
-        self.query_one("#counts", Static).update(_counts(counts, present))
+
+class StatusLine(OneRow):
+    """Place, progress and counts."""
+
+    DEFAULT_CSS = "StatusLine { padding: 0 2; }"
+
+    def show(self, progress: StudyProgress) -> None:
+        """Show how far the session is."""
+        self.show_row(progress)
+
+    def render(self) -> Content:
+        """The line at the present width."""
+        return (
+            status_content(self._row, self.size.width) if isinstance(self._row, StudyProgress) else Content()
+        )
+
+
+def status_content(progress: StudyProgress, width: int) -> Content:
+    """The line; what there is no room for is left out, the counts last."""
+    counts = _counts(progress.counts, progress.present)
+    right = Content.assemble(*_progress(progress, width), counts)
+    room = width - right.cell_length - 2
+    where = _cut(printable_line(progress.where), room)
+    place, arrow, card = where.partition("  ›  ")
+    space = " " * max(width - cells(where) - right.cell_length, 1)
+    return Content.assemble((place, "bold $fc-fg"), (arrow + card, "$fc-muted"), (space, ""), right)
+
+
+def _progress(progress: StudyProgress, width: int) -> list[tuple[str, str]]:
+    total = progress.done + sum(progress.counts)
+    if width < _NARROW - 4 or not total:
+        return []
+    bar = _LONG_BAR if width >= _WIDE - 4 else _SHORT_BAR
+    full = round(bar * progress.done / total)
+    parts = [("━" * full, "$fc-accent"), ("┈" * (bar - full), "$fc-unseen")]
+    said = f"  {progress.done} of {total}"
+    if width >= _WIDE - 4 and progress.minutes:
+        said += f"   about {progress.minutes} min"
+    return [*parts, (said + " " * 4, "$fc-muted")]
 
 
 def _counts(counts: Counts, present: Turn | None) -> Content:
-    parts: list[str | tuple[str, str]] = []
+    parts: list[tuple[str, str]] = []
     for letter, turn, number in (
         ("N", Turn.NEW, counts.new),
         ("L", Turn.LEARNING, counts.learning),
         ("R", Turn.REVIEW, counts.review),
     ):
         style = f"{COLOURS[turn]} bold underline" if turn is present else COLOURS[turn]
-        parts += [" · ", (f"{letter} {number}", style)] if parts else [(f"{letter} {number}", style)]
+        parts += [("  ", ""), (f"{letter} {number}", style)] if parts else [(f"{letter} {number}", style)]
     return Content.assemble(*parts)
+
+
+def _cut(text: str, room: int) -> str:
+    """The text in at most `room` cells, with an ellipsis where it is cut."""
+    if cells(text) <= room:
+        return text
+    while text and cells(text) > room - 1:
+        text = text[:-1]
+    return f"{text}…"

@@ -14,6 +14,7 @@ from flashcards.demo import run
 from flashcards.demo.plot import picture
 from flashcards.tui.demo_pane import DemoPane
 from flashcards.tui.styles import content
+from flashcards.tui.themes import role_variables
 
 STEPS = 1000
 
@@ -47,6 +48,9 @@ def test_a_thousand_steps_on_a_constant_gradient(benchmark):
 )
 async def test_a_press_in_the_pane_runs_and_draws_anew(demo, capsys):
     class Live(App[None]):
+        def get_theme_variable_defaults(self) -> dict[str, str]:
+            return role_variables(self.current_theme)
+
         def compose(self) -> ComposeResult:
             yield DemoPane()
 

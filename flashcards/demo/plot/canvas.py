@@ -46,7 +46,7 @@ class Canvas:
         """Draws a line between two points, in dots, clipped to the canvas."""
         if not all(map(math.isfinite, (*start, *end))):
             return
-        inside = _clipped(start, end, 2 * self.width - 1, 4 * self.height - 1)
+        inside = clip_line(start, end, 2 * self.width - 1, 4 * self.height - 1)
         if inside is None:
             return
         (x0, y0), (x1, y1) = inside
@@ -80,10 +80,10 @@ class Canvas:
         return [self.row(index) for index in range(self.height)]
 
 
-def _clipped(
+def clip_line(
     start: tuple[float, float], end: tuple[float, float], right: float, bottom: float
 ) -> tuple[tuple[float, float], tuple[float, float]] | None:
-    """A segment clipped to the canvas (Liang–Barsky)."""
+    """The part of a line from 0 to `right` and from 0 to `bottom`; None if it passes by (Liang–Barsky)."""
     (x, y), (dx, dy) = start, (end[0] - start[0], end[1] - start[1])
     first, last = 0.0, 1.0
     for step, room in ((-dx, x), (dx, right - x), (-dy, y), (dy, bottom - y)):

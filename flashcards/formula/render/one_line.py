@@ -19,7 +19,6 @@ from flashcards.formula.render.precedence import (
     is_short_fraction,
     joint,
     level,
-    power_first,
 )
 from flashcards.formula.traverse import ALIGNED
 from flashcards.formula.tree import (
@@ -209,9 +208,7 @@ class _Line:
         base = self.at(node.base, ATOM) + ("'" if self.ascii else "′") * node.primes
         sub = self.part(node.sub, "_")
         sup = self.part(node.sup, "^")
-        if sub and sup and sub[0] == "_":
-            return base + sub + sup
-        return base + (sup + sub if power_first(node) and sup[:1] != "^" else sub + sup)
+        return base + sub + sup
 
     def part(self, node: Node | None, mark: str) -> str:
         """A script in small characters, otherwise after `_` or `^` with the brackets it needs."""

@@ -22,7 +22,6 @@ from flashcards.formula.render.precedence import (
     is_short_fraction,
     joint,
     level,
-    power_first,
 )
 from flashcards.formula.traverse import ALIGNED, children
 from flashcards.formula.tree import (
@@ -233,12 +232,9 @@ class Pen:
         if node.primes:
             base = join_boxes([base, text(("'" if self.ascii else "′") * node.primes)])
         sub, sup = self.part(node.sub, raised=False), self.part(node.sup, raised=True)
-        first, second = (
-            (sup, sub) if not self.ascii and isinstance(sup, str) and power_first(node) else (sub, sup)
-        )
         tall = len(base.lines) > 1 and is_tall(node.base)
-        if not tall and not isinstance(first, Box) and not isinstance(second, Box):
-            return join_boxes([base, text((first or "") + (second or ""))])
+        if not tall and not isinstance(sub, Box) and not isinstance(sup, Box):
+            return join_boxes([base, text((sub or "") + (sup or ""))])
         return join_boxes([base, brackets.scripts(base if tall else text(""), sub, sup)])
 
     def part(self, node: Node | None, *, raised: bool) -> str | Box | None:

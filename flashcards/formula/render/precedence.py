@@ -55,11 +55,6 @@ def level(node: Node) -> int:
             return ATOM
 
 
-def power_first(node: Script) -> bool:
-    """True if the superscript comes first, as in `g²ₜ` but not in `β₁ᵗ`, whose subscript names it."""
-    return isinstance(node.sup, Number) and not isinstance(node.sub, Number)
-
-
 def closes_up(item: Node) -> bool:
     """True if there is no space between a piece and the one before it."""
     return isinstance(item, Space) or (isinstance(item, Mark) and item.name in {",", ";", ":", ".", "!", "?"})

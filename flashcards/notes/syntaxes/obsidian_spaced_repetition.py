@@ -11,95 +11,26 @@ from dataclasses import dataclass, replace
 
 from flashcards.errors import Problem
 from flashcards.notes.syntaxes import cloze_patterns, note_lines, schedule_comments
-from flashcards.notes.syntaxes.cloze_patterns import ANKI, BOLD, BRACES, HIGHLIGHT
+from flashcards.notes.syntaxes.cloze_patterns import ANKI
+from flashcards.notes.syntaxes.deck_tags import ONLY_TAGS, OWN_TAGS, DeckTags
 from flashcards.notes.syntaxes.line_ranges import problem_at
 from flashcards.notes.syntaxes.marked_card import MarkedCard, NoteSource, Syntax
+from flashcards.notes.syntaxes.plugin_marks import PluginMarks, read_marks
 
 _FIELD = re.compile(r"\s*(?:(?:[-*+]|\d+[.)])[ ]\s*)?[\w-]+::[ ]\S|[\[(][\w -]+::[ ]")
 """A Dataview field, `key:: value`, which looks like a card but is not one."""
 _FOOTNOTE = re.compile(r"\s*\[\^[^\]\n]{1,50}\]:")
 _ID_LINE = re.compile(r"\^([A-Za-z0-9-]+)")
 _BLOCK_ID = re.compile(r"(?:^|[ \t])\^([A-Za-z0-9-]+)[ \t]*$")
-_OWN_TAGS = re.compile(r"(?:#[A-Za-z\u00c0-\uffff][\w/-]*[ \t]+)+")
-_ONLY_TAGS = re.compile(r"(?:#[A-Za-z\u00c0-\uffff][\w/-]*[ \t]*)+$")
 _CALLOUT_TAIL = re.compile(r"\[!sr\|card-metadata\]")
 _TAKEN_IN = frozenset({"fence", "formula"})
 """Regions that a card may contain."""
 
 
-@dataclass(frozen=True)
-class _Marks:
-    """The marks of cards; an empty one is switched off."""
-
-    one_line: str = "::"
-    one_line_both: str = ":::"
-    lines: str = "?"
-    lines_both: str = "??"
-    ends: str = ""
-    patterns: tuple[str, ...] = (HIGHLIGHT, ANKI)
-    tags: tuple[str, ...] = ("flashcards",)
-    folders: bool = False
-    """True if the folder of a note is its deck, whatever its tags."""
-
-
-_TEXTS = {
-    "singleLineCardSeparator": "one_line",
-    "singleLineReversedCardSeparator": "one_line_both",
-    "multilineCardSeparator": "lines",
-    "multilineReversedCardSeparator": "lines_both",
-    "multilineCardEndMarker": "ends",
-}
-_CONVERSIONS = {
-    "convertHighlightsToClozes": HIGHLIGHT,
-    "convertBoldTextToClozes": BOLD,
-    "convertCurlyBracketsToClozes": BRACES,
-}
-SETTINGS = (*_TEXTS, *_CONVERSIONS, "clozePatterns", "flashcardTags", "convertFoldersToDecks")
-"""The settings that count, by the names that they have in the file of the plugin."""
-
-
-def read_marks(settings: Mapping[str, object]) -> _Marks:
-    """The marks as set; a setting of the wrong type is left at its default."""
-    texts = {
-        own: value.strip() for name, own in _TEXTS.items() if isinstance(value := settings.get(name), str)
-    }
-    marks = replace(_Marks(), **texts)  # type: ignore[arg-type]
-    tags = tuple(tag.lstrip("#").rstrip("/") for tag in _words(settings.get("flashcardTags")))
-    return replace(
-        marks,
-        patterns=_patterns(settings),
-        tags=tags or marks.tags,
-        folders=_is_on(settings.get("convertFoldersToDecks")),
-    )
-
-
-def _patterns(settings: Mapping[str, object]) -> tuple[str, ...]:
-    if own := _words(settings.get("clozePatterns")):
-        return tuple(own[:20])
-    switched = {name: settings.get(name) for name in _CONVERSIONS}
-    found = [
-        pattern
-        for name, pattern in _CONVERSIONS.items()
-        if (_is_on(switched[name]) if switched[name] is not None else pattern == HIGHLIGHT)
-    ]
-    return (*found, ANKI)
-
-
-def _words(value: object) -> list[str]:
-    """The words of a list, or of a text that holds them one after another."""
-    if isinstance(value, str):
-        return value.split()
-    return [each.strip() for each in value if isinstance(each, str)] if isinstance(value, list) else []
-
-
-def _is_on(value: object) -> bool:
-    return value is True or (isinstance(value, str) and value.lower() == "true")
-
-
 def _detect(source: NoteSource) -> bool:
     """True if the note has the tag and uses marks, even if none makes a card; the tag alone says nothing."""
     marks = read_marks(source.settings)
-    if not (marks.folders or _Decks(source, marks).tagged):
+    if not (marks.folders or DeckTags(source, marks).tagged):
         return False
     signs = [sign for sign in (marks.one_line, *(pattern[:2] for pattern in marks.patterns)) if sign]
     kinds = note_lines.region_kinds(source)
@@ -115,7 +46,7 @@ def _detect(source: NoteSource) -> bool:
 def _read(source: NoteSource, problems: list[Problem]) -> Iterator[MarkedCard]:
     """The cards of a note that has the tag, or of any note if folders are decks."""
     marks = read_marks(source.settings)
-    decks = _Decks(source, marks)
+    decks = DeckTags(source, marks)
     if not (decks.tagged or marks.folders):
         return
     for span in _find_spans(source, marks):
@@ -143,7 +74,7 @@ class _Span:
     mark: int
 
 
-def _find_spans(source: NoteSource, marks: _Marks) -> Iterator[_Span]:
+def _find_spans(source: NoteSource, marks: PluginMarks) -> Iterator[_Span]:
     """The cards' lines, run by run: a run is a paragraph with the fences and formulas in it."""
     lines, kinds = source.lines, note_lines.region_kinds(source)
     at = source.start
@@ -162,7 +93,9 @@ def _is_gap(line: str) -> bool:
     return not note_lines.unquoted(line).strip()
 
 
-def _run(source: NoteSource, first: int, end: int, kinds: dict[int, str], marks: _Marks) -> Iterator[_Span]:
+def _run(
+    source: NoteSource, first: int, end: int, kinds: dict[int, str], marks: PluginMarks
+) -> Iterator[_Span]:
     """The cards in a run of lines without blank lines."""
     lines = source.lines
     at = front = first
@@ -172,7 +105,7 @@ def _run(source: NoteSource, first: int, end: int, kinds: dict[int, str], marks:
         bare = note_lines.unquoted(line).strip()
         if kinds.get(at) in _TAKEN_IN:
             at += 1
-        elif at in kinds or _ONLY_TAGS.match(bare) or bare.startswith("|"):
+        elif at in kinds or ONLY_TAGS.match(bare) or bare.startswith("|"):
             last = _tail_end(lines, at - 1, end, False) if gaps else at
             if gaps:
                 yield _Span(front, last, -1)
@@ -195,7 +128,7 @@ def _run(source: NoteSource, first: int, end: int, kinds: dict[int, str], marks:
         yield _Span(front, end - 1, -1)
 
 
-def _answer_end(lines: Sequence[str], at: int, end: int, kinds: Mapping[int, str], marks: _Marks) -> int:
+def _answer_end(lines: Sequence[str], at: int, end: int, kinds: Mapping[int, str], marks: PluginMarks) -> int:
     """The last line of the answer below the mark at `at`."""
     if not marks.ends:
         return end - 1
@@ -223,7 +156,7 @@ def _is_tail(line: str) -> bool:
     )
 
 
-def _separator(line: str, marks: _Marks) -> tuple[int, int] | None:
+def _separator(line: str, marks: PluginMarks) -> tuple[int, int] | None:
     """The start and end of the separator in a one-line card; None if the line is not a card."""
     signs = sorted(filter(None, (marks.one_line, marks.one_line_both)), key=len, reverse=True)
     shown = note_lines.blank_protected(line)
@@ -239,7 +172,7 @@ def _separator(line: str, marks: _Marks) -> tuple[int, int] | None:
     return match.span()
 
 
-def _cards(source: NoteSource, span: _Span, marks: _Marks, decks: _Decks) -> Iterator[MarkedCard]:
+def _cards(source: NoteSource, span: _Span, marks: PluginMarks, decks: DeckTags) -> Iterator[MarkedCard]:
     """The cards of a span: one, or several if its gaps have roles."""
     lines = [note_lines.unquoted(line) for line in source.lines[span.first : span.last + 1]]
     mark = span.mark - span.first
@@ -273,11 +206,11 @@ def _cards(source: NoteSource, span: _Span, marks: _Marks, decks: _Decks) -> Ite
 
 def _front(text: str) -> str:
     first, *rest = text.strip("\n").split("\n")
-    bare = _OWN_TAGS.sub("", note_lines.strip_marks(first) + " ", count=1).strip()
+    bare = OWN_TAGS.sub("", note_lines.strip_marks(first) + " ", count=1).strip()
     return "\n".join([bare, *rest]).strip()
 
 
-def _back(text: str, marks: _Marks) -> str:
+def _back(text: str, marks: PluginMarks) -> str:
     lines = text.rstrip().split("\n")
     if len(lines) > 1 and (lines[-1].strip() == marks.ends if marks.ends else _is_rule(lines[-1])):
         lines.pop()
@@ -288,7 +221,7 @@ def _is_rule(line: str) -> bool:
     return bool(re.fullmatch(r"-{3,}|\+{3,}", line.strip()))
 
 
-def _with_gaps(card: MarkedCard, text: str, marks: _Marks) -> Iterator[MarkedCard]:
+def _with_gaps(card: MarkedCard, text: str, marks: PluginMarks) -> Iterator[MarkedCard]:
     """The cards of a text with gaps; one without gaps, which makes no card, if a deck cannot express it."""
     text = _BLOCK_ID.sub("", _front(text)).rstrip()
     if "{{" in re.sub(r"\{\{c\d", "", note_lines.blank_protected(text)) and not any(
@@ -306,39 +239,6 @@ def _with_gaps(card: MarkedCard, text: str, marks: _Marks) -> Iterator[MarkedCar
 def _entries_of(entries: tuple[str, ...], siblings: Sequence[int]) -> tuple[str, ...]:
     """The entries of these siblings; the plugin leaves away those at the end that are new."""
     return tuple(entries[at] if 0 <= at < len(entries) else "" for at in siblings) if entries else ()
-
-
-class _Decks:
-    """The decks of a note's cards: by the tags above a card, in front of it, or of the whole note."""
-
-    def __init__(self, source: NoteSource, marks: _Marks) -> None:
-        self._marks = marks
-        self._folder = source.name.rpartition("/")[0] if marks.folders else ""
-        self._front = self._matching(note_lines.front_tags(source))
-        self._body: list[tuple[int, tuple[str, ...]]] = []
-        for at, line in note_lines.free_lines(source):
-            own = "#" in line and _OWN_TAGS.match(note_lines.strip_marks(line))
-            if found := self._matching(note_lines.find_tags(line)) if "#" in line else ():
-                self._body.append((-1 if own and not _ONLY_TAGS.match(line.strip()) else at, found))
-        self.tagged = bool(self._front or self._body)
-
-    def of(self, first: int, line: str) -> tuple[str, ...]:
-        """The decks of the card that begins with this line at index `first`."""
-        if self._folder:
-            return (self._folder,)
-        own = _OWN_TAGS.match(note_lines.strip_marks(line))
-        if own and (found := self._matching(note_lines.find_tags(own[0]))):
-            return found
-        above = [found for at, found in self._body if 0 <= at < first]
-        first_tag = self._body[0][1][:1] if self._body else ()
-        return above[-1] if above else self._front or first_tag
-
-    def _matching(self, tags: list[str]) -> tuple[str, ...]:
-        """The tags that are flashcard tags or lie below one."""
-        gates = [tag.casefold() for tag in self._marks.tags]
-        return tuple(
-            tag for tag in tags if any(f"{tag.casefold()}/".startswith(f"{gate}/") for gate in gates)
-        )
 
 
 SYNTAX = Syntax("obsidian-spaced-repetition", _detect, _read)

@@ -17,6 +17,7 @@ from flashcards.notes.syntaxes import (
     mdanki,
     obsidian_spaced_repetition,
     obsidian_to_anki,
+    plugin_marks,
     remnote,
     repeater,
     unread,
@@ -74,8 +75,8 @@ def parse_syntax_settings(written: Sequence[str]) -> dict[str, object]:
     settings: dict[str, object] = {}
     for each in written:
         name, equals, value = each.partition("=")
-        if not equals or name not in obsidian_spaced_repetition.SETTINGS:
-            hint = f"write NAME=VALUE with one of: {', '.join(obsidian_spaced_repetition.SETTINGS)}"
+        if not equals or name not in plugin_marks.SETTINGS:
+            hint = f"write NAME=VALUE with one of: {', '.join(plugin_marks.SETTINGS)}"
             raise Problem(f"'{each}' is no setting of a flashcard syntax", hint=hint)
         settings[name] = value
     return settings

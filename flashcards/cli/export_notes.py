@@ -1,0 +1,12 @@
+"""Stub."""
+
+from __future__ import annotations
+
+import argparse
+
+from flashcards.storage.catalogue import Catalogue
+
+
+def write_obsidian_notes(args: argparse.Namespace, catalogue: Catalogue, keys: list[str]) -> int:
+    """Writes it."""
+    raise NotImplementedError

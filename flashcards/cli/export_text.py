@@ -1,0 +1,12 @@
+"""Stub."""
+
+from __future__ import annotations
+
+import argparse
+
+from flashcards.storage.catalogue import Catalogue
+
+
+def write_text_table(args: argparse.Namespace, catalogue: Catalogue, keys: list[str]) -> int:
+    """Writes it."""
+    raise NotImplementedError

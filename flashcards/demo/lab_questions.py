@@ -1,0 +1,103 @@
+"""Questions that the laboratory answers by running them, each as a demo."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from flashcards.deck.model import Demo, Run
+from optimizers import RULES
+
+
+class LabQuestion(NamedTuple):
+    """A question, and the run that answers it."""
+
+    title: str
+    demo: Demo
+
+
+def _race(surface: str, *runs: Run, steps: int = 60, schedule: str = "") -> Demo:
+    kind = "training" if surface in {"sparse", "regression", "reddi"} else "path"
+    return Demo(kind=kind, surface=surface, steps=steps, compare=runs, schedule=schedule)
+
+
+def _fed(gradients: str, *runs: Run, steps: int = 60) -> Demo:
+    return Demo(kind="compare", gradients=gradients, steps=steps, compare=runs)
+
+
+QUESTIONS = (
+    LabQuestion(
+        "Who gets down a ravine first?",
+        _race(
+            "ravine",
+            Run("sgd"),
+            Run("momentum"),
+            Run("rmsprop", {"eta": 0.05}),
+            Run("adam", {"eta": 0.1}),
+        ),
+    ),
+    LabQuestion(
+        "At which η does gradient descent diverge?",
+        _race(
+            "ravine",
+            Run("sgd", {"eta": 0.02}, "sgd η=0.02"),
+            Run("sgd", {"eta": 0.045}, "sgd η=0.045"),
+            Run("sgd", {"eta": 0.055}, "sgd η=0.055"),
+        ),
+    ),
+    LabQuestion(
+        "Does looking ahead damp momentum?",
+        _race(
+            "ravine",
+            Run("momentum-velocity", {"eta": 0.01}),
+            Run("nesterov", {"eta": 0.01}),
+        ),
+    ),
+    LabQuestion(
+        "Which rules leave a saddle?",
+        _race("saddle", Run("sgd"), Run("momentum-velocity"), Run("adam", {"eta": 0.1})),
+    ),
+    LabQuestion(
+        "Who follows Rosenbrock's valley round its bend?",
+        _race(
+            "rosenbrock",
+            Run("sgd", {"eta": 0.001}),
+            Run("momentum-velocity", {"eta": 0.0005}),
+            Run("adam", {"eta": 0.05}),
+            steps=400,
+        ),
+    ),
+    LabQuestion(
+        "Does a falling rate settle the noise?",
+        _race("noisy", Run("sgd", {"eta": 0.1}), Run("adam", {"eta": 0.3}), steps=100, schedule="cosine"),
+    ),
+    LabQuestion(
+        "What does the bias correction do to the first steps?",
+        _fed("constant 1", Run("adam"), Run("adam-uncorrected"), steps=40),
+    ),
+    LabQuestion(
+        "How long does an average remember one spike?",
+        _fed("spike 10 10", Run("momentum"), Run("adam"), Run("adamax"), steps=60),
+    ),
+    LabQuestion(
+        "Why does Adam drift the wrong way, and AMSGrad not?",
+        _fed("reddi 4", Run("adam", {"beta1": 0, "beta2": 0.1}), Run("amsgrad", {"beta1": 0, "beta2": 0.1})),
+    ),
+    LabQuestion(
+        "Does AdaGrad still learn a feature that is seldom there?",
+        _fed("sparse 10 1", Run("sgd"), Run("adagrad"), Run("rmsprop"), Run("adam"), steps=100),
+    ),
+    LabQuestion(
+        "What is left of a step when the gradients alternate?",
+        _fed("alternating 1", Run("sgd"), Run("momentum"), Run("adam"), Run("lion"), steps=40),
+    ),
+    LabQuestion(
+        "Do the adaptive rules win on rare features?",
+        _race("sparse", Run("sgd", {"eta": 0.1}), Run("adagrad", {"eta": 0.5}), Run("adam", {"eta": 0.05})),
+    ),
+)
+
+LAB_RULES = {
+    name: (rule.title, Demo(kind="path", surface="ravine", steps=60, optimizer=name))
+    for name, rule in RULES.items()
+}
+"""Each rule alone in the ravine: its title, and the demo."""

@@ -1,0 +1,102 @@
+"""Reads the rows of the log: those of some prompts, those that wait for their time, those that came since."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+
+from flashcards.scheduling import Review, milliseconds
+from flashcards.scheduling.plain_rows import PlainRow, to_plain_row
+from flashcards.scheduling.row_order import AHEAD, undone_rows
+from flashcards.storage.rows import COLUMNS, NAMES, to_reviews
+
+NEVER = 2**63 - 1
+_COUNTS = "(at <= ? or kind = 'take-back')"
+_WAITS = "at > ? and kind <> 'take-back'"
+"""A row that was undone stays so, whatever the clock said then."""
+_LEFT_OUT = {
+    **dict.fromkeys(("seed", "verdict", "slip", "batch"), "''"),
+    "milliseconds": "0",
+    "confidence": "null",
+    "typed": "iif(kind = 'start', typed, '')",
+}
+_REPLAYED = ", ".join(_LEFT_OUT.get(name, name) for name in NAMES)
+"""`COLUMNS` without the texts that no memory depends on."""
+
+
+def latest_at(now: datetime | None) -> int:
+    """The last moment, in milliseconds, of rows that count at `now`; without `now`, all do."""
+    return milliseconds(now) + AHEAD if now else NEVER
+
+
+def first_waiting(connection: sqlite3.Connection, latest: int) -> int | None:
+    """The earliest moment, in milliseconds, of the rows that wait as they are later than `latest`."""
+    found = connection.execute(f"select min(at) from reviews where {_WAITS}", (latest,)).fetchone()[0]
+    return None if found is None else int(found)
+
+
+def newest_row(connection: sqlite3.Connection) -> int:
+    """The number of the last row written to this file; 0 in an empty log."""
+    return int(connection.execute("select coalesce(max(number), 0) from reviews").fetchone()[0])
+
+
+def rows_of(
+    connection: sqlite3.Connection, prompts: Iterable[str], former: Mapping[str, str], latest: int = NEVER
+) -> list[PlainRow]:
+    """The rows of the named prompts, under the names that they had before too."""
+    names = set(prompts)
+    names |= {old for old, new in former.items() if new in names}
+    return rows_until(connection, names, latest)
+
+
+def waiting(connection: sqlite3.Connection, now: datetime) -> list[Review]:
+    """The rows that were written with a clock more than a day ahead of `now` and that nothing takes back."""
+    query = f"select {COLUMNS} from reviews where {_WAITS} order by at, id"
+    ahead = to_reviews(connection.execute(query, (latest_at(now),)))
+    undone = undone_rows(take_backs(connection)) if ahead else set()
+    return [row for row in ahead if (row.id, row.card) not in undone]
+
+
+def take_backs(connection: sqlite3.Connection) -> list[tuple[str, str, str]]:
+    """The id and the prompt of each take-back, and the id of the row that it takes back."""
+    query = "select id, card, takes_back from reviews where kind = 'take-back'"
+    return connection.execute(query).fetchall()
+
+
+def former_in_use(connection: sqlite3.Connection, known: Mapping[str, str]) -> dict[str, str]:
+    """Those of the `known` former ids that the log has rows of: few, or none in a log begun since."""
+    if not known:
+        return {}
+    query = "select distinct card from reviews where card in (select value from json_each(?))"
+    return {row[0]: known[row[0]] for row in connection.execute(query, (json.dumps(list(known)),))}
+
+
+def touched_since(
+    connection: sqlite3.Connection, former: Mapping[str, str], upto: int, waited: int, until: int = NEVER
+) -> set[str]:
+    """The prompts, under all their names, in rows after number `upto` and in those that waited: of moments
+    from `waited` to before `until`."""
+    query = "select distinct card from reviews where number > ? or (at >= ? and at < ?)"
+    found = {row[0] for row in connection.execute(query, (upto, waited, until))}
+    now = {former.get(name, name) for name in found}
+    return found | now | {old for old, new in former.items() if new in now}
+
+
+def all_reviews(connection: sqlite3.Connection, now: datetime | None = None) -> list[Review]:
+    """The rows of every prompt that count at `now`, or all; by time, then by id."""
+    query = f"select {COLUMNS} from reviews where {_COUNTS} order by at, id"
+    return to_reviews(connection.execute(query, (latest_at(now),)))
+
+
+def rows_to_replay(connection: sqlite3.Connection, now: datetime | None = None) -> Iterator[PlainRow]:
+    """The same as a replay needs them, in the order of the file, which costs the least to read."""
+    query = f"select {_REPLAYED} from reviews where {_COUNTS}"
+    return map(to_plain_row, connection.execute(query, (latest_at(now),)))
+
+
+def rows_until(connection: sqlite3.Connection, names: Iterable[str], latest: int) -> list[PlainRow]:
+    """The rows under these names up to the moment `latest`."""
+    query = f"select {COLUMNS} from reviews where card in (select value from json_each(?)) and {_COUNTS}"
+    return list(map(to_plain_row, connection.execute(query, (json.dumps(list(names)), latest))))

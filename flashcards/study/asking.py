@@ -1,0 +1,71 @@
+"""Which prompt a session asks next: what has come back, else the queue's. Pure: the clock is handed in."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from flashcards.scheduling import Memory, RowKind, card_of
+from flashcards.study.session_state import SessionState
+from flashcards.study.tally import Turn
+
+AHEAD = timedelta(minutes=20)
+"""A prompt in its learning steps is asked this much early where nothing else is left."""
+S = TypeVar("S", bound=SessionState)
+
+
+def ask_next(session: S, at: datetime, just: str = "") -> S:
+    """The session with the next prompt: a learning one that is due, else the queue's, else a learning
+    one that will be due within `AHEAD`, but not the one `just` asked while there is another.
+    """
+    place = _place_in_queue(session)
+    if place is not None and not (session.learning and session.learning[0].due <= at):
+        return ask_from_queue(session, place, at)
+    soon = [waiting for waiting in session.learning[:2] if waiting.due <= at + AHEAD]
+    if not soon:
+        return replace(session, prompt=None, memory=None, turn=None, revealed=False)
+    place = len(soon) - 1 if soon[0].memory.card == just else 0
+    left = replace(session, learning=session.learning[:place] + session.learning[place + 1 :])
+    return ask_prompt(left, soon[place].memory, Turn.LEARNING, at)
+
+
+def ask_prompt(session: S, memory: Memory, turn: Turn, at: datetime) -> S:
+    """The session that asks the prompt of `memory`; if its card is gone by now, the next."""
+    prompt = session.pool.prompts.get(memory.card)
+    if prompt is None:
+        return ask_next(session, at)
+    return replace(session, prompt=prompt, memory=memory, turn=turn, revealed=False)
+
+
+def ask_from_queue(session: S, place: int, at: datetime) -> S:
+    """The session that asks what stands at `place` in the queue; those passed over stay next."""
+    name, queue = session.queue[place], session.queue
+    if place > session.taken:
+        passed = queue[session.taken : place]
+        queue = (*queue[: session.taken], name, *passed, *queue[place + 1 :])
+    memory = session.memory_of(name)
+    new = not memory.reviews and session.kind is not RowKind.CRAM
+    taken = replace(session, queue=queue, taken=session.taken + 1)
+    return ask_prompt(taken, memory, Turn.NEW if new else Turn.REVIEW, at)
+
+
+def _place_in_queue(session: SessionState) -> int | None:
+    """Where in the queue the next prompt stands that waits for no other card; None if there is none."""
+    for place in range(session.taken, session.ends):
+        needs = session.waits_for.get(card_of(session.queue[place]), ())
+        if place < session.reviews or session.cleared.issuperset(needs):
+            return place
+    return None
+
+
+def set_clock(session: S, at: datetime) -> S:
+    """The session with its clock at `at`: where that went back, what comes back does so as much earlier.
+
+    So nobody waits for hours for a card that was to come back in minutes, and the order stays.
+    """
+    back = (session.seen or at) - at
+    if back <= timedelta():
+        return replace(session, seen=at)
+    learning = tuple(waiting._replace(due=waiting.due - back) for waiting in session.learning)
+    return replace(session, seen=at, learning=learning)

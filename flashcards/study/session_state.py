@@ -1,0 +1,116 @@
+"""What a study session knows at one moment: its queue, what waits, what is asked, what it did before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Self
+
+from flashcards.deck.prompts import Prompt
+from flashcards.errors import Problem
+from flashcards.scheduling import Load, Memory, Review, RowKind, Settings, new_memory
+from flashcards.study.leeches import LeechNotice
+from flashcards.study.pool import Pool
+from flashcards.study.prerequisites import NOTHING_MISSING, MissingNeeds
+from flashcards.study.tally import Counts, Sums, Turn, Waiting
+
+
+@dataclass(frozen=True)
+class SessionState:
+    """The values of a session; `Session` adds what leads from one to the next."""
+
+    settings: Settings
+    device: str
+    seed: str
+    kind: RowKind
+    """Kind.STUDY, or Kind.CRAM: no limits, and the memories stay as they are."""
+    pool: Pool = field(repr=False, compare=False)
+    """Where prompts and their memories are read when they are asked."""
+    queue: tuple[str, ...] = field(repr=False)
+    """The ids of what was to be asked besides the learning steps: reviews, then new prompts."""
+    reviews: int
+    """How many at the head of the queue are reviews."""
+    ends: int
+    """Where the day's limit ends the queue; prompts beyond it take the places of those set aside."""
+    sums: Sums
+    taken: int = 0
+    """How many of the queue have been asked, the present one included."""
+    learning: tuple[Waiting, ...] = ()
+    """What comes back, the soonest first, the present one not included."""
+    prompt: Prompt | None = None
+    """What is asked now; None where nothing is, for now or for today (see `next_due`)."""
+    memory: Memory | None = None
+    """What is known of `prompt` before it is graded."""
+    turn: Turn | None = None
+    """Why `prompt` is asked: which of the counts it is in."""
+    revealed: bool = False
+    before: Self | None = field(default=None, repr=False, compare=False)
+    """The session before the last grade or event."""
+    rows: tuple[Review, ...] = ()
+    """What the last grade or event wrote, and undo takes back."""
+    made: tuple[Memory, ...] = ()
+    """The memories that those rows led to."""
+    altered: dict[str, Memory] = field(default_factory=dict, repr=False)
+    """The memories that events of this session made, by prompt id."""
+    written: int = field(default=0, compare=False)
+    """How many rows this session has made, those taken back included: no id is made twice."""
+    aside: Mapping[str, Problem] = field(default_factory=dict, repr=False, compare=False)
+    """The prompts that could not be asked, by their ids, each with what is wrong with its card."""
+    waits_for: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
+    """New cards of the queue → the cards that must be answered right before, as `deck/id`."""
+    cleared: frozenset[str] = frozenset()
+    """The cards that hold nothing back any more: answered right in this session, or at fault."""
+    missing: MissingNeeds = NOTHING_MISSING
+    """The new cards that this session cannot come to, and what they need."""
+    load: Load | None = field(default=None, repr=False)
+    """What is due on later days, from which the days of the grades are chosen."""
+    leech: LeechNotice | None = None
+    """What there is to tell of the card that was graded last."""
+    leeches: tuple[str, ...] = ()
+    """The leeches of this session, each card once."""
+    seen: datetime | None = field(default=None, repr=False, compare=False)
+    """The clock when this session was asked last: it may go back."""
+
+    @property
+    def counts(self) -> Counts:
+        """What is left today, including the present prompt."""
+        reviews = max(0, self.reviews - self.taken)
+        left = Counts(self.ends - self.taken - reviews, len(self.learning), reviews)
+        return left._replace(**{self.turn: getattr(left, self.turn) + 1}) if self.turn else left
+
+    @property
+    def only_marked(self) -> bool:
+        """True if the last that was done is a mark set or taken away: the same prompt is asked as before."""
+        return bool(self.rows) and self.rows[0].kind in (RowKind.MARK, RowKind.UNMARK)
+
+    @property
+    def variant(self) -> str:
+        """The seed of the present prompt's numbers: another at each review, the same after undo."""
+        if not self.prompt or not self.memory:
+            return ""
+        asked = f"{self.prompt.id}:{self.memory.reviews}"
+        return f"{asked}:{self.seed}:{self.sums.answered}" if self.kind is RowKind.CRAM else asked
+
+    def next_due(self) -> datetime | None:
+        """When (UTC) the next learning prompt comes back today; None if none does."""
+        return self.learning[0].due if self.learning else None
+
+    def steps(self) -> Iterator[Self]:
+        """This session and those before it that a grade or an event led to, the latest first."""
+        session: Self | None = self
+        while session and session.before:
+            yield session
+            session = session.before
+
+    def changes(self) -> dict[str, Memory]:
+        """The memories that this session has made, by prompt id."""
+        made: dict[str, Memory] = {}
+        for session in self.steps():
+            for memory in session.made:
+                made.setdefault(memory.card, memory)
+        return made
+
+    def memory_of(self, name: str) -> Memory:
+        """What is known of a prompt that is not asked now and does not wait in its learning steps."""
+        return self.altered.get(name) or self.pool.memories.get(name) or new_memory(name)

@@ -1,0 +1,176 @@
+"""What comes with the answer of a card: the verdict, yours and the right one, the answer, why, the source."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from flashcards.deck.model import (
+    Card,
+    ChoicesAnswer,
+    ClozeAnswer,
+    CodeAnswer,
+    FormulaAnswer,
+    NumberAnswer,
+    StepsAnswer,
+)
+from flashcards.errors import printable_line
+from flashcards.formula import parse
+from flashcards.formula.render import one_line
+from flashcards.study.faces import Faces
+from flashcards.study.judgement import Judgement
+from flashcards.text.blocks import Paragraph, Words
+from flashcards.text.diff import diff_formulas
+from flashcards.text.layout import inline_maths, lay
+from flashcards.text.markdown.reader import read_blocks
+from flashcards.text.styled import STYLES, StyledLine
+from flashcards.tui.lines_view import LinesView, Rows
+from flashcards.tui.verdict_band import INDENT, Row, verdict_band, wrap_text
+
+_LABEL = 8
+"""The cells of `yours` and `right`, so that both formulas begin in one column."""
+
+
+@dataclass(frozen=True)
+class CardAnswer:
+    """What is shown with the answer of a card."""
+
+    faces: Faces
+    card: Card
+    typed: str = ""
+    judged: Judgement | None = None
+    before: int = 0
+    """How often the slip was made on this card before."""
+    run_key: str = ""
+    """The key that runs the wrong formula, as the band names it."""
+    shows_why: bool = True
+
+
+def takes_place(card: Card) -> bool:
+    """True if the answer of this kind of card is the question's own text, filled in where it stands."""
+    return isinstance(card.answer, ClozeAnswer | CodeAnswer | StepsAnswer)
+
+
+class AnsweredView(LinesView):
+    """The rows below the question. They have a margin of their own, which the band does without."""
+
+    _answer: CardAnswer | None = None
+
+    def show_answer(self, answer: CardAnswer) -> None:
+        """Show what comes with the answer."""
+        self._answer = answer
+        self.show_anew(answer)
+
+    def turn_why(self) -> None:
+        """Show or hide the reason and the source."""
+        if self._answer:
+            self.show_answer(replace(self._answer, shows_why=not self._answer.shows_why))
+
+    @property
+    def shows_why(self) -> bool:
+        """True if the reason is not hidden."""
+        return bool(self._answer and self._answer.shows_why)
+
+    def rows(self, width: int) -> Rows:
+        """The parts that there are, an empty row between them."""
+        if not self._answer:
+            return []
+        return answer_rows(self._answer, width)
+
+
+def answer_rows(shown: CardAnswer, width: int) -> list[Row]:
+    """The rows that come with an answer, at a width in cells."""
+    text_width = width - 2 * INDENT
+    parts = [
+        verdict_band(shown.judged, width, before=shown.before, more=_run_hint(shown)) if shown.judged else [],
+        _indented(_comparison(shown, text_width)),
+        _indented(_answer_text(shown, text_width)),
+    ]
+    why = _why(shown, text_width) if shown.shows_why else []
+    if why:
+        rule: list[Row] = [[("─" * text_width, "$fc-line")]]
+        parts.append(_indented([*rule, *why]))
+    elif not shown.judged and shown.faces.stays and parts[2]:
+        parts[2] = [*_indented([[("─" * text_width, "$fc-line")]]), *parts[2]]
+    if why and not shown.judged and shown.faces.stays and parts[2]:
+        parts[2] = [*_indented([[("─" * text_width, "$fc-line")]]), *parts[2]]
+    return _spaced(parts)
+
+
+def _spaced(parts: list[list[Row]]) -> list[Row]:
+    rows: list[Row] = []
+    for part in filter(None, parts):
+        rows += [[], *part] if rows else part
+    return rows
+
+
+def _run_hint(shown: CardAnswer) -> str:
+    runs = shown.judged and shown.judged.readings[0] and shown.run_key
+    return f"{shown.run_key} runs it" if runs else ""
+
+
+def _comparison(shown: CardAnswer, width: int) -> list[Row]:
+    """Yours above the right one, where what was typed can be compared."""
+    judged, card = shown.judged, shown.card
+    if not judged or not shown.typed or isinstance(card.answer, ChoicesAnswer | NumberAnswer):
+        return []
+    if judged.readings[0]:
+        yours, right = diff_formulas(*judged.readings)
+        return [*_labelled("yours", yours, width), *_labelled("right", right, width)]
+    if isinstance(card.answer, FormulaAnswer) and judged.verdict != "wrong":
+        return _labelled("yours", ((_as_read(shown.typed), "math"),), width)
+    style = "wrong" if judged.verdict == "wrong" else ""
+    return _labelled("yours", ((printable_line(shown.typed), style),), width)
+
+
+def _as_read(typed: str) -> str:
+    """A typed formula as it was read, on one line."""
+    try:
+        return one_line.inline(parse.parse_answer(typed).tree)
+    except parse.Unreadable:
+        return printable_line(typed)
+
+
+def _labelled(label: str, line: StyledLine, width: int) -> list[Row]:
+    words = Paragraph(tuple(Words(text, style) for text, style in line))
+    laid = lay((words,), max(width - _LABEL, 1))
+    heads = [label, *[""] * (len(laid) - 1)]
+    return [
+        [(f"{head:<{_LABEL}}", "$fc-muted"), *_themed(row)] for head, row in zip(heads, laid, strict=False)
+    ]
+
+
+def _answer_text(shown: CardAnswer, width: int) -> list[Row]:
+    """The answer, but where the question or the comparison shows it already."""
+    card, judged = shown.card, shown.judged
+    if takes_place(card) or isinstance(card.answer, ChoicesAnswer):
+        return []
+    if isinstance(card.answer, FormulaAnswer) and judged and _is_compared(shown, judged, card.answer):
+        return []
+    return _laid(shown.faces.answer, width)
+
+
+def _is_compared(shown: CardAnswer, judged: Judgement, answer: FormulaAnswer) -> bool:
+    return bool(judged.readings[0]) or _is_own_form(shown.typed, answer.latex)
+
+
+def _is_own_form(typed: str, latex: str) -> bool:
+    """True if a formula was typed as the card has it."""
+    return _as_read(typed).replace(" · ", " ") == inline_maths(latex).replace(" · ", " ")
+
+
+def _why(shown: CardAnswer, width: int) -> list[Row]:
+    why = _laid(shown.faces.why, width)
+    source: list[Row] = [[(line, "italic $fc-muted")] for line in wrap_text(shown.card.source, width)]
+    return [*why, *([[]] if why and source else []), *source]
+
+
+def _laid(text: str, width: int) -> list[Row]:
+    return [_themed(line) for line in lay(read_blocks(text), width)] if text else []
+
+
+def _themed(line: StyledLine) -> Row:
+    return [(text, STYLES[style].theme) for text, style in line]
+
+
+def _indented(rows: list[Row]) -> list[Row]:
+    return [[(" " * INDENT, ""), *row] for row in rows]

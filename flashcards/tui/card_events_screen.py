@@ -1,0 +1,166 @@
+"""What keys do to the card that is asked besides answering it, and how that is undone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from flashcards.errors import Problem, printable
+from flashcards.scheduling import Grade, Review
+from flashcards.study import Session, flow
+from flashcards.study.card_events import bury_card, suspend_card
+from flashcards.study.events import done_notice, undo_notice
+from flashcards.study.flow import Question
+from flashcards.tui.demo_side import DemoSideScreen
+from flashcards.tui.suspension import suspension
+
+
+class CardEventsScreen(DemoSideScreen):
+    """Grades, marks, suspends, buries, edits, and takes back; each is saved before the next card is shown."""
+
+    _offer = flow.UndoOffer()
+    """What an earlier session did, if the last key asked whether to undo it."""
+    _decks: tuple[str, ...] | None = None
+    """The decks to study on a new day, as for `Services.start`; None if the home screen decides."""
+
+    def show_question(self, question: Question) -> None:
+        """Show a question; an undo of something else is asked about anew."""
+        self._offer = flow.UndoOffer()
+        super().show_question(question)
+
+    def show_answer(self, question: Question) -> None:
+        """Show the answer; an undo of something else is asked about anew."""
+        self._offer = flow.UndoOffer()
+        super().show_answer(question)
+
+    def grade(self, grade: Grade) -> None:
+        """Save the grade and ask the next card."""
+        session, review = self._question.grade(grade, self._services.clock())
+        if self._commit(session, lambda: self._services.record(review)) and session.leech:
+            notice = printable(str(session.leech))
+            self.notify(notice, title="A leech", severity="warning", timeout=15, markup=False)
+
+    def action_undo(self) -> None:
+        """Undo the last that was done; what an earlier session did only when `u` is pressed once more."""
+        if self.session.before is None:
+            self._undo_earlier()
+            return
+        question, rows = self._question.undo(self._services.clock())
+        if self._is_saved(lambda: self._services.take_back(rows, self._services.clock())):
+            self._go_on(question)
+            self.say(undo_notice(rows))
+
+    def _undo_earlier(self) -> None:
+        """Say what was done last, or take it back if it was just said, and begin the session again."""
+        services, now = self._services, self._services.clock()
+        rows = self.app.attempt(services.last_undoable)  # type: ignore[attr-defined]
+        if rows is None:
+            return
+        if not self._offer.confirms(rows, now):
+            self._offer, question = flow.offer_undo(rows, now, self.key_of("undo"))
+            self.say(question, flow.UNDO_STANDS.total_seconds())
+        elif self._is_saved(lambda: services.take_back(rows, now)):
+            decks = self._decks or ()
+            session = self.app.attempt(  # type: ignore[attr-defined]
+                lambda: flow.begin_again(lambda: services.start(decks), rows, now)
+            )
+            self.ask(session or self.session)
+            self.say(undo_notice(rows))
+
+    def action_mark(self) -> None:
+        """Mark the card, or take the mark from it; it stays asked."""
+        question, rows = self._question.turn_mark(self._services.clock())
+        if rows and self._is_saved(lambda: self._services.record(*rows)):
+            self._go_on(question)
+
+    def action_suspend(self) -> None:
+        """Suspend the card, and ask the next."""
+        self._put_away(suspend_card)
+
+    def action_bury(self) -> None:
+        """Bury the card with its siblings until tomorrow, and ask the next."""
+        self._put_away(bury_card)
+
+    def _put_away(self, put_away: Callable[[Session, datetime], tuple[Session, tuple[Review, ...]]]) -> None:
+        session, rows = put_away(self.session, self._services.clock())
+        if session is self.session or not self._commit(session, lambda: self._services.record(*rows)):
+            return
+        if rows:  # else it was so already, in a session that asks all cards
+            self.say(f"{done_notice(rows)} {self.key_of('undo')} undoes it.")
+
+    def _go_on(self, question: Question) -> None:
+        """Show the question; where only a mark has changed, it stays as it is."""
+        if question.prompt is self._question.prompt and question.faces is self._question.faces:
+            self._question = question
+            self.show_status()
+            self.show_keys()
+        else:
+            self.show_question(question)
+
+    def _commit(self, session: Session, commit: Callable[[], None]) -> bool:
+        """True after the commit, when the next card is asked; after a failure the present card stays."""
+        if not self._is_saved(commit):
+            return False
+        self.ask(session)
+        return True
+
+    def _is_saved(self, commit: Callable[[], None]) -> bool:
+        """True after the commit; a failure is told."""
+        try:
+            commit()
+        except Problem as problem:
+            title = "The review was not saved"
+            self.notify(str(problem), title=title, severity="error", timeout=15, markup=False)
+            return False
+        return True
+
+    def action_open_note(self) -> None:
+        """Open the note that the card was made from, at its line; not before the answer, which it holds."""
+        card = self.card
+        if card is None:
+            return
+        if not self.session.revealed:
+            self.say("The note opens with the answer.")
+            return
+        try:
+            self.say(self._services.open_note(card, lambda: suspension(self.app)))
+        except Problem as problem:
+            self._warn(problem)
+
+    def action_edit(self) -> None:
+        """Edit the card in the person's editor, at its line, and come back to it."""
+        card, edit = self.card, self._services.edit_card
+        if card is None or edit is None:
+            return
+        try:
+            said = edit(card, lambda: suspension(self.app))
+        except Problem as problem:
+            self._warn(problem)
+        else:
+            self._show_edited(said)
+
+    def _show_edited(self, said: str) -> None:
+        """Show the card as it is now; of a graded or hidden answer nothing is lost."""
+        question = flow.reread(self._question, self._services.clock())
+        if question.prompt is None or not self._question.revealed:
+            self.show_question(question)
+        else:
+            self.show_answer(question)
+        self.say(said)
+
+    def action_info(self) -> None:
+        """Show what is known of the card."""
+        prompt = self._question.prompt
+        if prompt and self._services.card_facts:
+            from flashcards.tui.card_info import CardInfoScreen
+
+            self.app.push_screen(CardInfoScreen(prompt.id, self._services), self._after_info)
+
+    def _after_info(self, changed: bool | None) -> None:
+        """Ask on from what the info screen changed."""
+        if changed:
+            self.ask(flow.without_present(self.session, self._services.clock()))
+
+    def _warn(self, problem: Problem) -> None:
+        self.app.clear_notifications()
+        self.notify(str(problem), severity="warning", timeout=8, markup=False)

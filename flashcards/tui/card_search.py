@@ -1,0 +1,142 @@
+"""The search behind the browse screen: in a thread, the first prompts at once and then all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textual import work
+from textual.message import Message
+from textual.screen import Screen
+from textual.widgets import Static
+from textual.worker import get_current_worker
+
+from flashcards.errors import Problem, counted, printable, printable_line
+from flashcards.scheduling import card_of
+from flashcards.study.listing import ListingOrder
+from flashcards.study.query import EVERYTHING, Query, wider_queries
+from flashcards.tui.prompt_table import PromptTable
+from flashcards.tui.query_field import QueryField
+from flashcards.tui.services import BrowseServices
+
+FIRST = 200
+"""So many prompts are found first; they are enough for a screen."""
+MOST_WIDER = 8
+"""So many queries with a term less are tried where nothing is found."""
+NARROW = 55
+"""Below so many columns, the counts are short."""
+
+
+class CardSearchScreen(Screen[None]):
+    """A screen with a query and a table of the prompts that it means."""
+
+    @dataclass
+    class Found(Message):
+        """A search found prompts."""
+
+        query: Query
+        order: ListingOrder
+        names: Sequence[str]
+        is_complete: bool
+        keep: bool
+        nearest: str = ""
+        """What to say if there are none."""
+
+    @dataclass
+    class Failed(Message):
+        """A search failed."""
+
+        problem: Problem
+
+    def __init__(self, browse: BrowseServices) -> None:
+        super().__init__()
+        self._browse = browse
+        self._query: Query = EVERYTHING
+        self._order = ListingOrder.LEARNING
+        self._total = 0
+        self._is_complete = False
+        """True once all that the query means are known, and not the first ones alone."""
+        self._cards = 0
+        """How many cards those are of that are known."""
+        self._choose_all_then = False
+
+    def show_titles(self) -> None:
+        """Show the titles of the columns, for the present order."""
+        raise NotImplementedError
+
+    @property
+    def _table(self) -> PromptTable:
+        return self.query_one(PromptTable)
+
+    def on_query_field_changed(self, message: QueryField.Changed) -> None:
+        """Find what another query means."""
+        self._query = message.query
+        self._table.chosen.clear()
+        self._search()
+
+    @work(thread=True, exclusive=True, group="search")
+    def _search(self, *, keep: bool = False) -> None:
+        """Find the first prompts, then all; `keep` leaves the cursor at its prompt."""
+        worker, query, order = get_current_worker(), self._query, self._order
+        try:
+            names = self._browse.find(query, order, FIRST)
+            nearest = "" if names else self._describe_nearest(query)
+            is_complete = len(names) < FIRST
+            if is_complete or not keep:  # the cursor's prompt may be among the later ones
+                self.post_message(self.Found(query, order, names, is_complete, keep, nearest))
+            if not (is_complete or worker.is_cancelled):
+                names = self._browse.find(query, order, -1)
+                self.post_message(self.Found(query, order, names, is_complete=True, keep=True))
+        except Problem as problem:
+            self.post_message(self.Failed(problem))
+
+    def on_card_search_screen_found(self, found: Found) -> None:
+        """Show what was found, unless something else is looked for by now."""
+        if (found.query, found.order) != (self._query, self._order):
+            return
+        self._is_complete = found.is_complete
+        self._cards = len(set(map(card_of, found.names)))
+        self._table.show(found.names, keep=found.keep)
+        if found.is_complete and self._choose_all_then:
+            self._table.choose_all()
+        self._choose_all_then = self._choose_all_then and not found.is_complete
+        nothing = self.query_one("#browse-none", Static)
+        nothing.display = not found.names
+        nothing.update(printable_line(found.nearest))
+        self.show_titles()
+
+    def on_card_search_screen_failed(self, failed: Failed) -> None:
+        """Tell why the search failed."""
+        self.tell(str(failed.problem), "error")
+
+    def _describe_nearest(self, query: Query) -> str:
+        """That nothing was found, and which query with a term less finds something."""
+        if query == EVERYTHING:
+            return "There are no cards yet."
+        for wider in wider_queries(query)[:MOST_WIDER]:
+            if found := self._browse.find(wider, ListingOrder.LEARNING, FIRST):
+                more = "+" if len(found) == FIRST else ""
+                return f"No card is so. Nearest: {wider} ({len(found)}{more})"
+        return "No card is so."
+
+    def show_counts(self) -> None:
+        """Tell how many prompts are found and chosen."""
+        names, chosen = self._table.names, len(self._table.chosen)
+        cards = f"{self._cards:,}{'' if self._is_complete else '+'} of {counted(self._total, 'card')}"
+        if self.app.size.width < NARROW:
+            cards = f"{len(names):,}{'' if self._is_complete else '+'}"
+        self.query_one(QueryField).show_counts(f"{chosen:,} chosen · {cards}" if chosen else cards)
+
+    def put_in_order(self, order: ListingOrder) -> None:
+        """Show the list in another order, the cursor at its prompt unless it is at the first."""
+        if order is not self._order:
+            self._order = order
+            self.show_titles()
+            self.tell(f"In the order of {order}." if order is not ListingOrder.LEARNING else f"In {order}.")
+            self._is_complete = False
+            self._search(keep=self._table.cursor > 0)
+
+    def tell(self, text: str, severity: str = "information") -> None:
+        """Show a short notification in place of earlier ones."""
+        self.app.clear_notifications()
+        self.notify(printable(text), severity=severity, timeout=5, markup=False)  # type: ignore[arg-type]

@@ -1,0 +1,173 @@
+"""The end of a session: what was done, what was missed, the slips, and what the next days hold."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from itertools import zip_longest
+from typing import NamedTuple
+
+from textual.renderables.digits import DIGITS, DIGITS3X3_BOLD
+
+from flashcards.errors import counted, printable_line
+from flashcards.formula.render.box import cells
+from flashcards.scheduling import card_of
+from flashcards.study import Session
+from flashcards.study.outcome import SessionOutcome, due_ahead, session_outcome
+from flashcards.study.summary import closing_remarks, closing_summary
+from flashcards.tui.lines_view import LinesView, Rows
+from flashcards.tui.top_line import day_words
+from flashcards.tui.verdict_band import Row, wrap_text
+
+_BAR, _LISTED = 34, 8
+_BLOCKS = "▁▂▃▄▅▆▇█"
+_REVIEW_SECONDS = 10
+
+
+class EndOfSession(NamedTuple):
+    """What the view shows."""
+
+    outcome: SessionOutcome
+    summary: str
+    """The one sentence that says it all, for a session without answers."""
+    remarks: str
+    ahead: tuple[int, ...]
+    now: datetime
+    notice: str = ""
+    """What has happened since, such as a new day."""
+
+
+class EndView(LinesView):
+    """What a session came to."""
+
+    DEFAULT_CSS = "EndView { display: none; padding: 0 1; max-width: 100; }"
+
+    @property
+    def outcome(self) -> SessionOutcome | None:
+        """The outcome that is shown; None before the end."""
+        return self._shows.outcome if isinstance(self._shows, EndOfSession) and self.display else None
+
+    @property
+    def text(self) -> str:
+        """What is shown, as text."""
+        return "\n".join("".join(text for text, _ in row).rstrip() for row in self.rows(76))
+
+    def show_end(self, session: Session, now: datetime, notice: str = "") -> None:
+        """Show the end of `session`."""
+        outcome, ahead = session_outcome(session), due_ahead(session, now)
+        summary, remarks = closing_summary(session, now), closing_remarks(session, now)
+        self.show_anew(EndOfSession(outcome, summary, remarks, ahead, now, notice))
+
+    def rows(self, width: int) -> Rows:
+        """The parts that there is something to say of."""
+        end = self._shows
+        if not isinstance(end, EndOfSession):
+            return []
+        notice: list[Row] = [[(line, "bold $fc-fg")] for line in wrap_text(end.notice, width)]
+        if not end.outcome.prompts:
+            said: list[Row] = [[(line, "$fc-fg")] for line in wrap_text(end.summary, width)]
+            return _parted([notice, said, _ahead_rows(end)])
+        remarks: list[Row] = [[(line, "$fc-muted")] for line in wrap_text(end.remarks, width)]
+        low = bool(self.screen.has_class("-low")) if self.is_mounted else False
+        head = _head(end.outcome, width, low=low)
+        return _parted([notice, head, _lists(end.outcome, width), _ahead_rows(end), remarks])
+
+
+def _parted(parts: list[list[Row]]) -> list[Row]:
+    rows: list[Row] = []
+    for part in filter(None, parts):
+        rows += [[], *part] if rows else part
+    return rows
+
+
+def _head(outcome: SessionOutcome, width: int, *, low: bool) -> list[Row]:
+    """How many cards, and how they fared, as a bar and in words."""
+    at_once = f"{len(outcome.at_once)} right at once"
+    said: list[Row] = [
+        [("cards   ", "$fc-muted"), *_bar(outcome), ("   ", ""), (at_once, "$fc-fg")],
+        [(_second_line(outcome), "$fc-fg")],
+        [(f"{outcome.matured} became known for 21 days or more" if outcome.matured else "", "$fc-fg")],
+    ]
+    if low or width < _BAR + 40:
+        words = f"{counted(outcome.prompts, 'card')}, {at_once}"
+        return [[(words, "bold $fc-fg")], *([row] for (row,) in said[1:] if row[0])]
+    big = _digits(str(outcome.prompts))
+    indents = ["", " " * 8, " " * 8]
+    return [
+        [("  ", ""), (line, "bold $fc-accent"), ("   ", ""), (indent, ""), *row]
+        for line, indent, row in zip(big, indents, said, strict=True)
+    ]
+
+
+def _second_line(outcome: SessionOutcome) -> str:
+    parts = (
+        (len(outcome.second_look), f"{len(outcome.second_look)} after a second look"),
+        (len(outcome.not_yet), f"{len(outcome.not_yet)} not yet"),
+        (outcome.learning, f"{outcome.learning} still learning"),
+    )
+    return " · ".join(text for count, text in parts if count) or "None missed."
+
+
+def _bar(outcome: SessionOutcome) -> Row:
+    """A bar of those recalled at once, at a second look, and not yet."""
+    counts = (len(outcome.at_once), len(outcome.second_look), len(outcome.not_yet))
+    looks = (("━", "$fc-mature"), ("─", "$fc-young"), ("╍", "$fc-learn"))
+    total, row, used = sum(counts), [], 0
+    for count, (glyph, style) in zip(counts, looks, strict=True):
+        room = max(1, round(_BAR * count / total)) if count else 0
+        room = min(room, _BAR - used)
+        used += room
+        row.append((glyph * room, style))
+    return row
+
+
+def _digits(number: str) -> list[str]:
+    """A number three rows high."""
+    places = [DIGITS.index(digit) * 3 for digit in number]
+    return ["".join(DIGITS3X3_BOLD[place + row].ljust(3) for place in places) for row in range(3)]
+
+
+def _lists(outcome: SessionOutcome, width: int) -> list[Row]:
+    """The missed cards and the slips, beside each other where there is room."""
+    names = [card_of(name).replace("/", " › ").replace("-", " ") for name in outcome.missed]
+    missed: list[Row] = [[(_cut(name, 36), "$fc-fg")] for name in _listed(names)]
+    slips: list[Row] = [
+        [(f"{slip:<22}", "$fc-wrong"), (f"{times}×", "$fc-muted")] for slip, times in outcome.slips[:_LISTED]
+    ]
+    left = [[("Missed", "bold $fc-muted")], *missed] if missed else []
+    right = [[("Slips", "bold $fc-muted")], *slips] if slips else []
+    if width < 66 or not left:
+        return _parted([left, right])
+    empty: Row = []
+    return [
+        [*one, (" " * (38 - sum(cells(text) for text, _ in one)), ""), *other]
+        for one, other in zip_longest(left, right, fillvalue=empty)
+    ]
+
+
+def _listed(names: list[str]) -> list[str]:
+    shown = [printable_line(name) for name in names[:_LISTED]]
+    return [*shown, f"and {len(names) - _LISTED} more"] if len(names) > _LISTED else shown
+
+
+def _cut(text: str, room: int) -> str:
+    return text if cells(text) <= room else f"{text[: room - 1]}…"
+
+
+def _ahead_rows(end: EndOfSession) -> list[Row]:
+    """What tomorrow and the week hold."""
+    if not any(end.ahead):
+        return []
+    tomorrow, most = end.ahead[0], max(end.ahead)
+    minutes = max(1, round(tomorrow * _REVIEW_SECONDS / 60))
+    about = f", about {counted(minutes, 'minute')}" if tomorrow else ""
+    said = counted(tomorrow, "card") if tomorrow else "nothing yet"
+    bars = "".join(_BLOCKS[round((len(_BLOCKS) - 1) * count / most)] if count else "·" for count in end.ahead)
+    day = day_words(end.now + timedelta(days=1 + end.ahead.index(most)))
+    return [
+        [("Tomorrow   ", "bold $fc-muted"), (f"{said}{about}", "$fc-fg")],
+        [
+            ("This week  ", "bold $fc-muted"),
+            (bars, "$fc-young"),
+            (f"   {day}: {most}, the most", "$fc-muted"),
+        ],
+    ]

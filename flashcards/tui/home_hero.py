@@ -1,0 +1,132 @@
+"""The head of the home screen: what today holds, and what Enter does about it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from textual.content import Content
+
+from flashcards.errors import counted, printable_line
+from flashcards.study.overview import HomeFigures, Pace
+from flashcards.study.tally import Counts
+from flashcards.tui.blocks import Spans, big_digits
+from flashcards.tui.services import DeckRow
+
+MORE_NEW = 10
+"""How many new cards `+` adds to the day."""
+
+
+class Today(NamedTuple):
+    """What the head is drawn from."""
+
+    every: DeckRow
+    first: DeckRow | None
+    """The deck to begin with; None once something was studied."""
+    decks: int
+    figures: HomeFigures | None
+    can_import: bool = False
+
+    @property
+    def counts(self) -> Counts:
+        """What is left today."""
+        return Counts(self.every.new, self.every.learning, self.every.review)
+
+    @property
+    def is_done(self) -> bool:
+        """True if nothing is left."""
+        return not sum(self.counts)
+
+    @property
+    def minutes(self) -> int:
+        """About how long what is left takes."""
+        return (self.figures.pace if self.figures else Pace()).minutes(self.counts)
+
+
+def count_spans(counts: Counts) -> Spans:
+    """The three counts in their colours."""
+    named = ((counts.new, "new"), (counts.learning, "learning"), (counts.review, "review"))
+    roles = ("$fc-new", "$fc-learn", "$fc-mature")
+    parts: Spans = []
+    for (number, word), role in zip(named, roles, strict=True):
+        parts += [(" · ", "$fc-muted")] if parts else []
+        parts += [(f"{number} {word}", role)]
+    return parts
+
+
+def hero_text(today: Today) -> Content:
+    """Three rows: the number of the day beside what it is made of; or where to begin, or that it is done."""
+    if not today.every.cards:
+        return _lines([("No cards yet.", "bold $fc-fg")], [("Make some of your notes: n", "$fc-muted")])
+    if today.first:
+        return _first_run(today, today.first)
+    if today.is_done:
+        return _done(today)
+    left = sum(today.counts)
+    about = f", about {counted(today.minutes, 'minute')}" if today.figures else ""
+    beside = (
+        [(f"{'card' if left == 1 else 'cards'} today{about}", "bold $fc-fg")],
+        count_spans(today.counts),
+        [(f"{today.every.done} done already" if today.every.done else "", "$fc-muted")],
+    )
+    digits = big_digits(left)
+    return _lines(
+        *([(f"{digit}  ", "bold $fc-accent"), *spans] for digit, spans in zip(digits, beside, strict=True))
+    )
+
+
+def _lines(*lines: Spans) -> Content:
+    return Content("\n").join(Content.assemble(*line) for line in lines)
+
+
+def _first_run(today: Today, first: DeckRow) -> Content:
+    cards = counted(first.new, "card")
+    minutes = Pace().minutes(Counts(new=first.new))
+    return _lines(
+        [(f"{today.every.cards} cards in {today.decks} decks. Nothing is studied yet.", "$fc-fg")],
+        [
+            ("Begin with ", "$fc-fg"),
+            (printable_line(first.title), "bold $fc-fg"),
+            (f": {cards}, about {minutes} min.", "$fc-fg"),
+        ],
+        [("Your own notes become cards too: n" if today.can_import else "", "$fc-muted")],
+    )
+
+
+def _done(today: Today) -> Content:
+    figures = today.figures
+    if figures is None:
+        return _lines([("✓  ", "bold $fc-right"), ("Nothing is left for today.", "bold $fc-fg")])
+    done = figures.done
+    if done.answers:
+        minutes = max(1, round(done.milliseconds / 60_000))
+        share = round(100 * done.right / done.answers)
+        what = f"{counted(done.cards, 'card')}, {counted(minutes, 'minute')}, {share}% right"
+        head = f"Done for today: {what}."
+    else:
+        head = "Nothing is due today."
+    tomorrow = figures.forecast[1] if len(figures.forecast) > 1 else 0
+    next_day = "Tomorrow nothing is due."
+    if tomorrow:
+        minutes = figures.pace.minutes(Counts(review=tomorrow))
+        next_day = f"Tomorrow {counted(tomorrow, 'card')}, about {counted(minutes, 'minute')}."
+    unseen = sum(stages.unseen for stages in figures.stages.values())
+    rest = f"{counted(unseen, 'card')} {'is' if unseen == 1 else 'are'} unseen." if unseen else ""
+    return _lines(
+        [("✓  ", "bold $fc-right"), (head, "bold $fc-fg")],
+        [("   " + next_day, "$fc-muted")],
+        [("   " + rest, "$fc-muted")],
+    )
+
+
+def hero_line(today: Today) -> Content:
+    """The same in one row, for a small terminal."""
+    if today.is_done:
+        return Content.assemble(("✓ ", "bold $fc-right"), ("Nothing is left for today.", "$fc-fg"))
+    counts = today.counts
+    about = f", about {today.minutes} min" if today.figures else ""
+    numbers = [(str(counts.new), "$fc-new"), (str(counts.learning), "$fc-learn")]
+    return Content.assemble(
+        (f"{sum(counts)} today{about}   ", "bold $fc-fg"),
+        *(part for number in numbers for part in (number, ("·", "$fc-muted"))),
+        (str(counts.review), "$fc-mature"),
+    )

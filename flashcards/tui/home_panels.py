@@ -1,0 +1,125 @@
+"""What stands beside and below the decks of the home screen, drawn from its figures after the first frame."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.cells import cell_len
+from textual.content import Content
+
+from flashcards.errors import counted, printable_line
+from flashcards.study.overview import HomeFigures, WeakCard
+from flashcards.tui.blocks import day_columns, day_sparkline, heat_legend, heat_strip
+from flashcards.tui.deck_list import cut_cells
+
+FORECAST = 7
+"""The days that the forecast shows."""
+_FAINT = 0.75
+"""Below this recall a card is drawn as wrong."""
+SLIP_WORDS = {
+    "missing-square": "g for g²",
+    "missing-complement": "β m + g",
+    "swapped-weights": "1 − β for β",
+    "swapped-betas": "β₁ for β₂",
+    "missing-correction": "m for m̂",
+    "correction-without-t": "1 − β for 1 − βᵗ",
+    "correction-stored": "m̂ kept as m",
+    "lagging-exponent": "βᵗ⁻¹ for βᵗ",
+    "missing-root": "v for √v",
+    "missing-epsilon": "no ε",
+    "epsilon-inside-root": "ε in the root",
+    "wrong-sign": "+ for −",
+    "wrong-time-index": "t for t − 1",
+    "missing-learning-rate": "no η",
+    "learning-rate-twice": "η twice",
+    "missing-gradient": "no g",
+    "inverted-fraction": "b/a for a/b",
+    "moments-swapped": "m for v",
+    "coupled-decay": "decay coupled",
+    "missing-decay": "no decay",
+}
+"""What a slip writes for what, in few cells."""
+
+
+def justify(left: str, right: str, width: int) -> str:
+    """Two texts at the ends of a row."""
+    return f"{left}{' ' * max(1, width - cell_len(left) - cell_len(right))}{right}"
+
+
+def forecast_panel(figures: HomeFigures, width: int, height: int = 5) -> Content:
+    """What falls due in the next days, as columns."""
+    days = figures.forecast[:FORECAST]
+    if not figures.has_begun:
+        return Content.styled("Next 7 days\nthe forecast begins with the first session", "$fc-muted")
+    title = justify(f"Next {len(days)} days", counted(sum(days), "review"), width)
+    columns = day_columns(days, figures.today, width, height)
+    return Content("\n").join([Content.styled(title, "$fc-muted"), columns])
+
+
+def heat_panel(figures: HomeFigures, width: int, *, plain: bool) -> Content:
+    """How many answers there were on each day of the last weeks."""
+    weeks = max(4, min(53, (width - 4) // 2))
+    title = f"Last {weeks} weeks"
+    return Content("\n").join(
+        [
+            heat_legend(title, width, plain=plain),
+            heat_strip(figures.heat, figures.today, weeks, plain=plain),
+        ]
+    )
+
+
+def card_path(card: str) -> str:
+    """The name of a card as `adam › second moment`."""
+    deck, _, name = card.partition("/")
+    return printable_line(f"{deck} › {name.replace('-', ' ')}")
+
+
+def weak_row(card: WeakCard, width: int) -> Content:
+    """A card with its recall and its lapses."""
+    recall = f"{card.recall:.2f}".removeprefix("0")
+    return Content.assemble(
+        (cut_cells(card_path(card.card), width - 14), "$fc-fg"),
+        (f"{recall:>6}", "$fc-wrong" if card.recall < _FAINT else "$fc-learn"),
+        (f"{card.lapses:>8}", "$fc-muted"),
+    )
+
+
+def weak_title(width: int, *, any_card: bool) -> Content:
+    """The titles over the weakest cards."""
+    text = justify("Weakest", "recall  lapses", width) if any_card else "Weakest\nnone yet"
+    return Content.styled(text, "$fc-muted")
+
+
+def slips_panel(slips: Sequence[tuple[str, int]], width: int) -> Content:
+    """The mistakes of the week."""
+    if not slips:
+        return Content.styled("Slips this week\nnone", "$fc-muted")
+    rows = [
+        Content.assemble(
+            (cut_cells(slip, 20), "$fc-fg"),
+            (cut_cells(SLIP_WORDS.get(slip, ""), width - 26), "$fc-muted"),
+            (f"{times:>5}×", "$fc-wrong"),
+        )
+        for slip, times in slips
+    ]
+    return Content("\n").join([Content.styled("Slips this week", "$fc-muted"), *rows])
+
+
+def coming_line(figures: HomeFigures, width: int) -> Content:
+    """The forecast and the weakest card in one row."""
+    if not figures.has_begun:
+        return Content.styled("Next 7 days  the forecast begins with the first session", "$fc-muted")
+    days = figures.forecast[:FORECAST]
+    begun = f"Next {len(days)} days  "
+    blocks = day_sparkline(days)
+    numbers = "  " + " ".join(map(str, days))
+    weak = figures.weakest[0] if figures.weakest else None
+    told = f"weakest: {card_path(weak.card)} {weak.recall:.2f}".replace(" 0.", " .") if weak else ""
+    room = width - cell_len(begun + blocks + numbers) - 3
+    return Content.assemble(
+        (begun, "$fc-muted"),
+        (blocks[:1], "$fc-accent"),
+        (blocks[1:], "$fc-young"),
+        (numbers, "$fc-muted"),
+        (f"   {cut_cells(told, room):>{room}}" if room > 20 else "", "$fc-muted"),
+    )

@@ -1,0 +1,38 @@
+"""Undo on the home screen: says what was done last, and takes it back when asked again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from textual.screen import Screen
+
+from flashcards.errors import printable
+from flashcards.scheduling import Review
+from flashcards.study import flow
+from flashcards.study.events import undo_notice
+from flashcards.tui.services import Services
+
+
+def offer_last(screen: Screen[Any], services: Services, key: str) -> Callable[[], None] | None:
+    """Ask about what was done last; what takes it back if it is asked for again, None for nothing."""
+    rows: Sequence[Review] | None = screen.app.attempt(services.last_undoable)  # type: ignore[attr-defined]
+    if rows is None:
+        return None
+    offer, question = flow.offer_undo(rows, services.clock(), key)
+    _say(screen, question, flow.UNDO_STANDS.total_seconds())
+
+    def take_back() -> None:
+        now = services.clock()
+        if not offer.confirms(services.last_undoable(), now):
+            _say(screen, "What was done last has changed; press again.")
+            return
+        services.take_back(offer.rows, now)
+        _say(screen, undo_notice(offer.rows))
+
+    return (lambda: screen.app.attempt(take_back)) if offer.rows else None  # type: ignore[attr-defined]
+
+
+def _say(screen: Screen[Any], text: str, seconds: float = 5) -> None:
+    screen.app.clear_notifications()
+    screen.notify(printable(text), timeout=seconds, markup=False)

@@ -1,0 +1,177 @@
+"""The rows of the laboratory's panel: the rules with their marks and losses, the ground, the knobs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.content import Content
+
+from flashcards.deck.model import Run
+from flashcards.demo import lookup
+from flashcards.demo.lab_bench import Bench
+from flashcards.demo.lab_knobs import Knob, ground_knobs, has_slider, rule_knobs, slider_share
+from flashcards.demo.lab_race import Race
+from flashcards.demo.plot.contour import MARKS
+from flashcards.errors import printable_line
+from flashcards.formula.render.box import cells
+from flashcards.text.numbers import format_number
+from flashcards.tui.lab_map import ENDED, racer_role
+from flashcards.tui.lines import RoleLine
+
+RULES, KNOBS = "rules", "knobs"
+_VALUE = 8
+_SLIDER = 9
+
+
+@dataclass(frozen=True)
+class PanelRow:
+    """A row, and what the mouse finds on it."""
+
+    line: RoleLine
+    rule: int | None = None
+    """The place of the rule among the entrants."""
+    knob: Knob | None = None
+    slider: tuple[int, int] = (0, 0)
+    """The first column of the knob's slider, and its cells."""
+
+
+def panel_rows(bench: Bench, race: Race, pane: str, width: int, height: int, *, both: bool) -> list[PanelRow]:
+    """The rows for a panel of that size: rules and knobs, or with `both` false those of the pane alone."""
+    if not both:
+        return (
+            _rules(bench, race, pane, width, height) if pane == RULES else _knobs(bench, pane, width, height)
+        )
+    knobs = _knobs(bench, pane, width, height)
+    room = max(4, height - len(knobs) - 1)
+    rules = _rules(bench, race, pane, width, room)
+    return [*rules, PanelRow(()), *_knobs(bench, pane, width, height - len(rules) - 1)]
+
+
+def _rules(bench: Bench, race: Race, pane: str, width: int, height: int) -> list[PanelRow]:
+    entrants = bench.experiment.entrants
+    room = max(1, height - 2)
+    first = min(max(0, bench.at - room + 1), max(0, len(entrants) - room))
+    first = 0 if bench.at < room else first
+    rows = [PanelRow((("Rules", "bold $fc-muted"),))]
+    rows += [
+        PanelRow(_rule(bench, race, at, pane == RULES, width), rule=at)
+        for at in range(first, min(first + room, len(entrants)))
+    ]
+    below, above = len(entrants) - first - room, first
+    if below > 0 or above > 0:
+        more = " · ".join(
+            part for part in (f"{above} above ↑" * (above > 0), f"{below} more ↓" * (below > 0)) if part
+        )
+        rows.append(PanelRow(((f"      {more}", "$fc-muted"),)))
+    return rows
+
+
+def _rule(bench: Bench, race: Race, at: int, active: bool, width: int) -> RoleLine:
+    """A rule: whether it races, its mark, its rate, and its loss now."""
+    run = bench.experiment.entrants[at]
+    races, here = run.label in bench.experiment.racing, at == bench.at
+    place = next((place for place, course in enumerate(race.courses) if course.label == run.label), None)
+    mark, told = _mark(race, place, bench.now) if races and place is not None else (" ", "")
+    name = printable_line(run.label)
+    rate = _rate(run) if races else ""
+    rate = rate if cells(name) + cells(rate) + 17 <= width else ""
+    room = max(4, width - 15 - cells(rate))
+    style = "bold" if here else "" if races else "$fc-muted"
+    line: RoleLine = (
+        ("▸" if here and active else " ", "bold $fc-key"),
+        ("[x] " if races else "[ ] ", "" if races else "$fc-muted"),
+        (mark, f"bold $fc-{racer_role(place or 0)}"),
+        (f" {_fit(name, room):<{room}}", style),
+        (rate, "$fc-muted"),
+        (f"{told:>8}", ""),
+    )
+    return _chosen(line, width) if here and active else line
+
+
+def _rate(run: Run) -> str:
+    settings = lookup.rule_settings(lookup.rule(run.optimizer), run.settings)
+    return f"η {format_number(settings['eta'], 3):<6}" if "eta" in settings else ""
+
+
+def _mark(race: Race, place: int, now: int) -> tuple[str, str]:
+    """The mark of a run at a step, and its loss then or the step at which it ended."""
+    course = race.courses[place]
+    end = race.ended(course)
+    if end is not None and now >= end:
+        return ENDED, f"{ENDED} t {end}"
+    return MARKS[place % len(MARKS)], format_number(race.score(course, now), 3)
+
+
+def _fit(text: str, room: int) -> str:
+    return text if cells(text) <= room else text[: max(0, room - 1)] + "…"
+
+
+def _chosen(line: RoleLine, width: int) -> RoleLine:
+    """The row under the cursor."""
+    room = max(0, width - sum(cells(text) for text, _ in line))
+    return tuple((text, f"{style} on $fc-sel".strip()) for text, style in (*line, (" " * room, "")))
+
+
+def _knobs(bench: Bench, pane: str, width: int, height: int) -> list[PanelRow]:
+    """Ground and rule with their knobs; where they are too many, those around the chosen one."""
+    experiment = bench.experiment
+    rows = [PanelRow(_heading("Ground", ground_title(bench), width))]
+    rows += [_knob(bench, knob, pane, width) for knob in ground_knobs(experiment)]
+    if height > len(rows) + len(rule_knobs(experiment, bench.label)) + 2:
+        rows.append(PanelRow(()))
+    rows.append(PanelRow(((printable_line(bench.label), "bold $fc-muted"),)))
+    rows += [_knob(bench, knob, pane, width) for knob in rule_knobs(experiment, bench.label)]
+    if len(rows) <= height:
+        return rows
+    chosen = next(at for at, row in enumerate(rows) if row.knob == bench.knob)
+    first = min(max(0, chosen - height + 2), len(rows) - height)
+    return rows[first : first + height]
+
+
+def ground_title(bench: Bench) -> str:
+    """What the run goes over, in a word or as the deck writes it."""
+    experiment = bench.experiment
+    given = experiment.gradients
+    if isinstance(given, str):
+        return given or experiment.surface
+    return "gradients " + ", ".join(format_number(value, 3) for value in given)
+
+
+def _heading(title: str, note: str, width: int) -> RoleLine:
+    room = max(0, width - len(title) - 4)
+    note = _fit(printable_line(note), room)
+    return (f"{title}  ", "bold $fc-muted"), (note, "$fc-fg")
+
+
+def _knob(bench: Bench, knob: Knob, pane: str, width: int) -> PanelRow:
+    here = knob == bench.knob
+    name = max(4, min(9, width - 22))
+    start = 2 + name + 1 + _VALUE + 1
+    slider = min(width - start, 2 * _SLIDER) if has_slider(knob) else 0
+    slider = slider if slider >= 5 else 0
+    label = _fit(knob.label, name)
+    parts = [
+        ("▸ " if here else "  ", "bold $fc-key"),
+        (label + " " * (name - cells(label) + 1), "bold" if here else ""),
+        (f"{knob.text:<{_VALUE}} ", "bold $fc-key" if here else ""),
+    ]
+    if slider:
+        at = round(slider_share(bench.experiment, knob) * (slider - 1))
+        parts += [
+            ("━" * at, "$fc-line"),
+            ("●", "bold $fc-key" if here else "$fc-accent"),
+            ("━" * (slider - 1 - at), "$fc-line"),
+        ]
+    line = tuple(parts)
+    line = _chosen(line, width) if here and pane == KNOBS else line
+    return PanelRow(line, knob=knob, slider=(start, slider))
+
+
+def legend(bench: Bench, race: Race) -> Content:
+    """The runs with their marks and losses now, on one line."""
+    parts = []
+    for at, course in enumerate(race.courses):
+        mark, told = _mark(race, at, bench.now)
+        name = f" {printable_line(course.label)} {told}"
+        parts.append(Content.assemble((mark, f"bold $fc-{racer_role(at)}"), name))
+    return Content("   ").join(parts)

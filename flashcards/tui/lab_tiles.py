@@ -1,0 +1,104 @@
+"""Small multiples in the laboratory: the same race in tiles, one setting varying from one to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.app import ComposeResult
+from textual.containers import Grid, Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from flashcards.demo.axes import shows_better_on_logarithm
+from flashcards.demo.lab_multiples import multiple_titles
+from flashcards.demo.lab_race import Race, ends, loss_lines, step_lines
+from flashcards.demo.plot.marked_curves import plot_lines
+from flashcards.errors import printable_line
+from flashcards.tui.lab_map import FieldMap
+from flashcards.tui.styles import content
+
+MOST_TILES = 6
+_WIDE, _HIGH = 28, 9
+"""A tile takes at least so many columns and rows."""
+
+
+def tile_grid(width: int, height: int) -> tuple[int, int]:
+    """The columns and rows of tiles that there is room for: at most six tiles."""
+    columns = min(3, max(1, width // _WIDE))
+    rows = min(max(1, height // _HIGH), MOST_TILES // columns)
+    return columns, rows
+
+
+class Tile(Vertical):
+    """A title over a small map, or over small curves where there is no map."""
+
+    def compose(self) -> ComposeResult:
+        """The title and both pictures; one of them is shown."""
+        yield Static(classes="tile-title", markup=False)
+        yield FieldMap(classes="tile-map")
+        yield Static(classes="tile-curves", markup=False)
+
+    _race: Race | None = None
+
+    def on_resize(self) -> None:
+        """Draw the curves for the new size."""
+        if self._race:
+            self._draw_curves(self._race)
+
+    def show(self, title: str, race: Race, now: int, whose: Sequence[int], *, best: bool) -> None:
+        """Show a race at a step."""
+        self._race = race
+        style = "bold $fc-right" if best else ""
+        self.query_one(".tile-title", Static).update(Content.styled(printable_line(title), style))
+        picture, curves = self.query_one(FieldMap), self.query_one(".tile-curves", Static)
+        picture.display, curves.display = race.map is not None, race.map is None
+        if race.map is not None:
+            picture.show(race.map, [race.ended(course) for course in race.courses], now, whose)
+        else:
+            self._draw_curves(race)
+
+    def _draw_curves(self, race: Race) -> None:
+        if race.map is not None:
+            return
+        lines = loss_lines(race) if race.has_losses else step_lines(race)
+        logarithmic = race.has_losses and shows_better_on_logarithm(list(lines.values()))
+        width, height = max(12, self.size.width - 2), max(4, self.size.height - 2)
+        self.query_one(".tile-curves", Static).update(
+            content(plot_lines(lines, ends(race), width=width, height=height, logarithmic=logarithmic).rows)
+        )
+
+
+class Tiles(Grid):
+    """As many tiles as there is room for."""
+
+    DEFAULT_CSS = """
+    Tiles { height: 1fr; grid-gutter: 0 2; }
+    Tiles Tile { height: 1fr; }
+    Tiles .tile-title { height: 1; text-wrap: nowrap; text-overflow: ellipsis; }
+    Tiles .tile-map { height: 1fr; }
+    Tiles .tile-curves { height: 1fr; }
+    """
+
+    def compose(self) -> ComposeResult:
+        """The tiles; those without room are hidden."""
+        for _ in range(MOST_TILES):
+            yield Tile()
+
+    _shown: tuple[list[tuple[str, Race]], int, Sequence[int]] | None = None
+
+    def on_resize(self) -> None:
+        """Lay the tiles out for the new size."""
+        if self._shown:
+            self.show(*self._shown)
+
+    def show(self, multiples: list[tuple[str, Race]], now: int, whose: Sequence[int]) -> None:
+        """Show the races, the one that ends lowest in bold."""
+        self._shown = (multiples, now, whose)
+        columns, rows = tile_grid(*self.size)
+        self.styles.grid_size_columns, self.styles.grid_size_rows = columns, rows
+        titles = multiple_titles(multiples)
+        for at, tile in enumerate(self.query(Tile)):
+            tile.display = at < min(len(multiples), columns * rows)
+            if tile.display:
+                (title, best), (_, race) = titles[at], multiples[at]
+                tile.show(title, race, min(now, race.last), whose, best=best)

@@ -1,0 +1,65 @@
+"""A widget of styled lines of which only those that differ from what is shown are drawn anew."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import TypeAlias
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+from flashcards.errors import printable_line
+from flashcards.text.styled import STYLES, StyledLine
+from flashcards.tui.appearance import role_style
+
+RoleSpan: TypeAlias = tuple[str, str]
+"""A text, and its style as in `bold $fc-key on $fc-sel`."""
+RoleLine: TypeAlias = tuple[RoleSpan, ...]
+
+
+def role_lines(rows: Iterable[StyledLine]) -> list[RoleLine]:
+    """Lines of a picture with the roles of their styles."""
+    return [tuple((printable_line(text), STYLES[style].theme) for text, style in row) for row in rows]
+
+
+@lru_cache(maxsize=256)
+def _parts(style: str) -> tuple[str, str, str]:
+    """The role, the surface, and the rest of a style."""
+    text, _, ground = style.partition("on $fc-")
+    words = text.split()
+    role = next((word.removeprefix("$fc-") for word in words if word.startswith("$fc-")), "")
+    return role, ground.strip(), " ".join(word for word in words if not word.startswith("$fc-"))
+
+
+class Lines(Widget):
+    """Shows the lines that it is given, each cut at its width."""
+
+    DEFAULT_CSS = "Lines { height: 1fr; }"
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id, classes=classes)
+        self._lines: Sequence[RoleLine] = ()
+
+    def show_lines(self, lines: Sequence[RoleLine]) -> None:
+        """Show other lines; those that stay are not drawn again."""
+        before, self._lines = self._lines, lines
+        most = max(len(before), len(lines))
+        changed = [at for at in range(most) if before[at : at + 1] != lines[at : at + 1]]
+        gutter = self.gutter
+        if changed:
+            self.refresh(*(Region(gutter.left, at + gutter.top, self.size.width, 1) for at in changed))
+
+    def render_line(self, y: int) -> Strip:
+        """A line in the colours of its roles."""
+        base = self.rich_style
+        line = self._lines[y] if y < len(self._lines) else ()
+        strip = Strip([Segment(text, base + self._style(style)) for text, style in line])
+        return strip.adjust_cell_length(self.size.width, base)
+
+    def _style(self, style: str) -> Style:
+        role, ground, more = _parts(style)
+        return role_style(self.app, role or "fg", ground, more)

@@ -1,0 +1,179 @@
+"""The command palette: what the present screen can do, places, decks, rules, questions, settings, and cards.
+
+Cards are asked of the catalogue by query, so that it costs the same with a hundred thousand of them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any, NamedTuple
+
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.content import Content
+from textual.screen import Screen
+
+from flashcards.config.declarations import SETTINGS
+from flashcards.errors import Problem, printable_line
+from flashcards.scheduling import card_of
+from flashcards.study.listing import ListingOrder
+from flashcards.study.query import EVERYTHING, Query, complete_last_word, parse_query
+from flashcards.text.fold import fold_text
+from flashcards.tui.places import PLACES
+
+MOST_CARDS = 12
+"""So many cards are found."""
+QUERIES = ("is:due", "is:new", "is:leech", "is:marked", "is:suspended", "is:buried", "recall<0.8")
+_CARD, _DEMO, _QUERY = 0.3, 0.2995, 0.2
+"""The scores of what is found by query; names that match stand above."""
+_LEAST = 0.35
+_WIDTH = 46
+"""What an entry does stands in this column."""
+
+
+class PaletteEntry(NamedTuple):
+    """Something that can be done."""
+
+    title: str
+    about: str
+    """What it does, beside its title."""
+    command: Callable[[], object]
+
+    @property
+    def display(self) -> Content:
+        """The title and what it does, on one line."""
+        title = Content(printable_line(self.title))
+        return Content.assemble(title, " " * max(2, _WIDTH - title.cell_length), (self.about, "$fc-muted"))
+
+
+def screen_entries(screen: Screen[object]) -> Iterator[PaletteEntry]:
+    """The actions of a screen that its keys take now, each once."""
+    seen = set()
+    for key, active in screen.active_bindings.items():
+        binding = active.binding
+        if not (active.enabled and binding.description) or binding.action in seen:
+            continue
+        seen.add(binding.action)
+        shown = binding.key_display or screen.app.get_key_display(binding)
+        run = partial(screen.app.run_action, binding.action, active.node)
+        yield PaletteEntry(binding.description, f"key {shown or key}", run)
+
+
+class CommandProvider(Provider):
+    """Finds what can be done, and cards, by what is typed."""
+
+    @property
+    def _flashcards(self) -> Any:
+        """The app, which this module cannot name: that one imports it."""
+        return self.app
+
+    def _entries(self) -> Iterator[PaletteEntry]:
+        """Everything but the cards."""
+        yield from screen_entries(self.screen)
+        yield from self._places()
+        yield from self._decks()
+        yield from self._laboratory()
+        yield from self._queries()
+        yield from self._settings()
+
+    def _places(self) -> Iterator[PaletteEntry]:
+        for place in PLACES:
+            yield PaletteEntry(place.title, "go there", partial(self._flashcards.action_show, place.name))
+
+    def _decks(self) -> Iterator[PaletteEntry]:
+        from flashcards.tui.study import StudyScreen
+
+        app, services = self._flashcards, self._flashcards.services
+        studying = any(isinstance(screen, StudyScreen) for screen in app.screen_stack)
+        for deck in services.decks():
+            title = deck.title or deck.name
+            if not studying:
+                yield PaletteEntry(title, "study deck", partial(app.open_study, (deck.name,)))
+            if services.browse:
+                yield PaletteEntry(title, "browse deck", partial(app.open_browse, query=f"deck:{deck.name}"))
+
+    def _laboratory(self) -> Iterator[PaletteEntry]:
+        from flashcards.demo.lab_questions import LAB_RULES, QUESTIONS  # NumPy loads here
+
+        app = self._flashcards
+        for question in QUESTIONS:
+            yield PaletteEntry(question.title, "run in the lab", partial(app.open_lab, question.demo))
+        for name, (title, demo) in LAB_RULES.items():
+            about = "run in the lab" if title == name else f"{title}: run in the lab"
+            yield PaletteEntry(name, about, partial(app.open_lab, demo))
+
+    def _queries(self) -> Iterator[PaletteEntry]:
+        if self._flashcards.services.browse:
+            for query in QUERIES:
+                yield PaletteEntry(query, "browse", partial(self._flashcards.open_browse, query=query))
+
+    def _settings(self) -> Iterator[PaletteEntry]:
+        app = self._flashcards
+        if app.services.settings:
+            for setting in SETTINGS:
+                title = f"Settings: {setting.name.replace('_', ' ')}"
+                yield PaletteEntry(title, setting.about, partial(app.open_settings, "", setting.name))
+
+    async def discover(self) -> Hits:
+        """The screen's own actions, then the places, the decks and the rest."""
+        for entry in self._entries():
+            yield DiscoveryHit(entry.display, entry.command, text=entry.title)
+
+    async def search(self, query: str) -> Hits:
+        """What matches by its name, then the cards that the query means, then the query itself."""
+        matcher = self.matcher(query)
+        for entry in self._entries():
+            score = matcher.match(entry.title) or _says(entry, query)
+            if score > 0:
+                title = matcher.highlight(printable_line(entry.title))
+                gap = " " * max(2, _WIDTH - title.cell_length)
+                display = Content.assemble(title, gap, (entry.about, "$fc-muted"))
+                yield Hit(_LEAST + (1 - _LEAST) * score, display, entry.command, text=entry.title)
+        found = await self._find(query)
+        for at, name in enumerate(found):
+            for score, entry in self._card_entries(name):
+                yield Hit(score - at * 0.001, entry.display, entry.command, text=entry.title)
+        if found:
+            entry = PaletteEntry(
+                query, "browse what it finds", partial(self._flashcards.open_browse, query=query)
+            )
+            yield Hit(_QUERY, entry.display, entry.command, text=query)
+
+    async def _find(self, text: str) -> list[str]:
+        """The first prompts that the text means as a query, one of each card; none if it is no query."""
+        browse = self._flashcards.services.browse
+        query = _read(text)
+        if browse is None or query is None:
+            return []
+        try:
+            names = await asyncio.to_thread(browse.find, query, ListingOrder.LEARNING, 3 * MOST_CARDS)
+        except Problem:
+            return []
+        return list({card_of(name): name for name in reversed(names)}.values())[::-1][:MOST_CARDS]
+
+    def _card_entries(self, name: str) -> Iterator[tuple[float, PaletteEntry]]:
+        """The card, and its demo."""
+        app, card_name = self._flashcards, card_of(name)
+        title = card_name.replace("/", " › ")
+        yield _CARD, PaletteEntry(title, "open card", partial(app.open_browse, query=card_name))
+        browse = app.services.browse
+        prompt = browse.prompt(name) if browse else None
+        if prompt and prompt.card.demo:
+            run = partial(app.open_lab, prompt.card.demo, prompt.card.optimizer)
+            yield _DEMO, PaletteEntry(title, "run in the lab", run)
+
+
+def _says(entry: PaletteEntry, text: str) -> float:
+    """A low score if what the entry does has every word that was typed; otherwise 0."""
+    about = fold_text(f"{entry.title} {entry.about}")
+    return 0.05 if all(word in about for word in fold_text(text).split()) else 0.0
+
+
+def _read(text: str) -> Query | None:
+    """The query in a text that may not be typed to its end; None for none."""
+    try:
+        query = complete_last_word(parse_query(text), text)
+    except Problem:
+        return None
+    return None if query == EVERYTHING else query

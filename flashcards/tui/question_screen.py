@@ -1,0 +1,219 @@
+"""The screen that shows a question and its answer; what keys do to them is said by its heirs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.containers import Container
+
+from flashcards.config.commands import STUDY
+from flashcards.deck.model import Card, CodeAnswer, FormulaAnswer, NumberAnswer, StepsAnswer
+from flashcards.errors import printable
+from flashcards.study import Session, flow
+from flashcards.study.flow import Question
+from flashcards.study.remaining import minutes_left
+from flashcards.study.summary import faults_summary
+from flashcards.tui.answer_field import AnswerField
+from flashcards.tui.card_view import CardView
+from flashcards.tui.command_keys import grade_keys, key_label, rebind
+from flashcards.tui.demo_pane import DemoPane
+from flashcards.tui.end_view import EndView
+from flashcards.tui.foot_line import FootLine
+from flashcards.tui.grade_bar import GradeBar
+from flashcards.tui.key_hints import Situation, describe_enter, study_hints
+from flashcards.tui.key_routing import KeyRoutingScreen
+from flashcards.tui.pictures import ReadPicture
+from flashcards.tui.status_line import StatusLine, StudyProgress
+
+if TYPE_CHECKING:
+    from flashcards.tui.services import Services
+
+_PLACEHOLDERS = {
+    FormulaAnswer: ("formula", "type it as LaTeX, plain text or Python"),
+    StepsAnswer: ("formula", "type the next line"),
+    NumberAnswer: ("number", "type a number"),
+    CodeAnswer: ("", "type the code that is missing"),
+}
+"""The preview of each kind of answer that is typed, and what the empty field says."""
+_HIDDEN_STEP = "┈" * 27
+
+
+class QuestionScreen(KeyRoutingScreen):
+    """Shows the present `Question`; `study.flow` decides what comes next."""
+
+    AUTO_FOCUS = ""  # the answer field, if open, has the focus; nothing else needs it
+    HORIZONTAL_BREAKPOINTS = [(0, "-bare"), (60, "-narrow"), (120, "-wide"), (160, "-broad")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-high"), (32, "-tall")]  # noqa: RUF012
+
+    def __init__(self, session: Session, services: Services) -> None:
+        super().__init__()
+        self._services = services
+        self._chosen = services.preferences().keys
+        rebind(self._bindings, STUDY, self._chosen)
+        self._question = Question(session, services.clock())
+        self._tomorrow: Session | None = None
+        """The session of a new day that began after the last card was graded."""
+
+    @property
+    def session(self) -> Session:
+        """The present session."""
+        return self._question.session
+
+    @property
+    def card(self) -> Card | None:
+        """The card that is asked; None at the end of the session."""
+        return self._question.prompt.card if self._question.prompt else None
+
+    def compose(self) -> ComposeResult:
+        """Progress, card and demo, what Enter does or the grades, the keys."""
+        yield StatusLine(id="top")
+        with Container(id="desk"):
+            yield CardView(AnswerField(id="typed"), id="card")
+            yield EndView(id="end")
+            yield DemoPane(id="demo")
+        yield GradeBar(id="bar", keys=grade_keys(self._chosen))
+        yield FootLine(id="foot")
+
+    def accepts_typing(self) -> bool:
+        """True while an answer can be typed."""
+        return self._question.accepts_typing
+
+    def show_question(self, question: Question) -> None:
+        """Show a question, or the end of the session."""
+        self._question, self._tomorrow = question, None
+        if question.faults:
+            title, text = faults_summary(question.faults)
+            self.notify(text, title=title, severity="warning", timeout=15, markup=False)
+        if question.prompt is None:
+            self._show_end(question)
+        else:
+            self._show_card(question)
+        self.show_keys()
+        self.show_status()
+
+    def _show_card(self, question: Question) -> None:
+        self.query_one(EndView).display = False
+        view = self.query_one(CardView)
+        view.display = True
+        view.ask(question_text(question), self._picture_reader(question))
+        self._open_field(question)
+
+    def _open_field(self, question: Question) -> None:
+        field = self.query_one(AnswerField)
+        if not question.accepts_typing or not question.prompt:
+            self.close_field()
+            return
+        kind, placeholder = _PLACEHOLDERS[type(question.prompt.card.answer)]
+        field.open(kind, placeholder)
+
+    def close_field(self) -> None:
+        """Hide the field for answers, if it is open."""
+        field = self.query_one(AnswerField)
+        if field.display:
+            field.close()
+            self.set_focus(None)
+
+    def _show_end(self, question: Question) -> None:
+        self.close_field()
+        self.query_one(CardView).display = False
+        end = self.query_one(EndView)
+        end.display = True
+        end.show_end(question.session, question.asked)
+
+    def _picture_reader(self, question: Question) -> ReadPicture:
+        """Reads the pictures of the question's card, also when another is shown by then."""
+        prompt, picture = question.prompt, self._services.picture
+        return lambda address: picture(prompt.card, address) if prompt else None
+
+    def show_answer(self, question: Question) -> None:
+        """Show the answer, with the verdict on what was typed and the grade that it proposes."""
+        assert question.prompt
+        self._question = question
+        self.close_field()
+        view = self.query_one(CardView)
+        view.reveal(
+            question.faces,
+            question.prompt.card,
+            question.typed,
+            question.judgement,
+            before=self._slips_before(question),
+            run_key=self.key_of("run"),
+            marks=dict.fromkeys(question.missed_steps, "wrong"),
+        )
+        self.call_after_refresh(view.answer_in_sight)
+        self.show_keys()
+        self.show_status()
+
+    def _slips_before(self, question: Question) -> int:
+        """How often the slip of the present answer was made on this card before."""
+        slip = question.judgement.slip if question.judgement else None
+        if not slip or not question.prompt:
+            return 0
+        return sum(row.slip == slip for row in self._services.history(question.prompt.id))
+
+    def show_steps(self, question: Question) -> None:
+        """Show the steps that are known so far."""
+        self._question = question
+        marks = dict.fromkeys(question.missed_steps, "wrong")
+        self.query_one(CardView).add(question_text(question), marks)
+        self.show_keys()
+
+    def key_of(self, name: str) -> str:
+        """The key of a command now: letters belong to the answer while one can be typed."""
+        return key_label(name, STUDY, self._chosen, typing=self.accepts_typing())
+
+    def situation(self) -> Situation:
+        """What decides, besides the question, which keys do something now."""
+        new_day = bool(self._tomorrow and self._tomorrow.prompt)
+        outcome = self.query_one(EndView).outcome
+        return Situation(
+            typed=self.query_one(AnswerField).text,
+            shows_demo=self.query_one(DemoPane).runs,
+            new_day=new_day,
+            missed=len(outcome.missed) if outcome and not new_day and not self._question.prompt else 0,
+            more=self._services.start_more is not None,
+            can_edit=self._services.edit_card is not None,
+            has_info=self._services.card_facts is not None,
+        )
+
+    def show_keys(self) -> None:
+        """Show the keys that apply now, and what Enter does or the grades."""
+        question, now, bar = self._question, self.situation(), self.query_one(GradeBar)
+        if question.prompt and question.revealed:
+            waits = self.session.waits(self._services.clock())
+            bar.offer(waits, question.proposed, judged=question.judgement is not None)
+        else:
+            bar.ask(describe_enter(question, now))
+        self.query_one(FootLine).show(study_hints(question, now, self.key_of))
+
+    def show_status(self) -> None:
+        """Show the place, the progress and the counts."""
+        session, prompt = self.session, self._question.prompt
+        where = self._services.title(prompt.card.deck) if prompt else "Done"
+        if prompt and self._question.revealed:  # before the answer, the id could give it away
+            where += f"  ›  {prompt.card.id.replace('-', ' ')}"
+        if self._question.marked:
+            where += "  *"
+        minutes = minutes_left(session)
+        progress = StudyProgress(where, session.counts, session.turn, session.sums.answered, minutes)
+        self.query_one(StatusLine).show(progress)
+
+    def say(self, text: str, timeout: float = 4) -> None:
+        """Show a short notification in place of earlier ones."""
+        self.app.clear_notifications()
+        self.notify(printable(text), timeout=timeout, markup=False)
+
+    def ask(self, session: Session) -> None:
+        """Show the question of the next card that can be asked, or the end of the session."""
+        self.show_question(flow.next_question(session, self._services.clock()))
+
+
+def question_text(question: Question) -> str:
+    """The question as Markdown; of a card of steps, those that are shown and a row for each other one."""
+    steps, shown = question.faces.steps, question.lines_shown
+    if not steps:
+        return question.faces.question
+    lines = [step if n <= shown else _HIDDEN_STEP for n, step in enumerate(steps, 1)]
+    listed = "\n".join(f"{n}. {line.replace(chr(10), chr(10) + '   ')}" for n, line in enumerate(lines, 1))
+    return f"{question.faces.question}\n\n{listed}"

@@ -1,0 +1,292 @@
+"""The statistics: what comes, what was done, how well it is remembered, which mistakes recur."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Container, Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.screen import Screen
+from textual.widgets import Static
+
+from flashcards.config.commands import STATS
+from flashcards.errors import Problem, counted, printable_line
+from flashcards.tui.command_keys import command_bindings, rebind, relabel_all
+from flashcards.tui.footer import KeyFooter
+from flashcards.tui.help import STATS_KEYS, HelpScreen
+from flashcards.tui.services import EVERY_DECK, Services
+from flashcards.tui.stats_panel_view import PanelView
+from flashcards.tui.stats_panels import PAGES, all_panels
+from flashcards.tui.top_line import TopLine, day_words
+
+if TYPE_CHECKING:
+    from flashcards.study.statistics import Statistics
+
+PERIODS = {"month": 30, "3 months": 91, "year": 365, "everything": 36_500}
+"""The periods in their order: name → days."""
+USUAL_PERIOD = 1
+TWO_COLUMNS, THREE_COLUMNS = 100, 165
+"""From so many columns on two or three pages stand beside each other."""
+HIGH, LOW = 32, 18
+"""From so many rows on there is room for two columns; in fewer, one panel is shown at a time."""
+
+
+class StatsScreen(Screen[None]):
+    """All panels, or as many as there is room for; they are counted behind the screen."""
+
+    AUTO_FOCUS = ""
+    BINDINGS: ClassVar[list[BindingType]] = [*command_bindings(STATS)]
+    DEFAULT_CSS = """
+    StatsScreen TopLine { margin: 0 0 1 0; }
+    #stats-scope { height: 1; padding: 0 2; margin: 0 0 1 0; text-wrap: nowrap; text-overflow: ellipsis; }
+    #stats-pages { height: 1fr; padding: 0 2; }
+    #stats-pages > Vertical { height: 1fr; }
+    #stats-due, #stats-reviews { max-height: 15; }
+    #stats-year { height: 7; }
+    #stats-retention { height: 8; }
+    #stats-calibration { height: 8; }
+    StatsScreen.-two #stats-pages { layout: grid; grid-size: 2 2; grid-rows: 1fr 9; grid-gutter: 0 4; }
+    StatsScreen.-two #page-mistakes { column-span: 2; layout: horizontal; height: 9; }
+    StatsScreen.-two #stats-slips { width: 1fr; margin: 0 4 0 0; }
+    StatsScreen.-two #stats-confusions { width: 1fr; }
+    StatsScreen.-three #stats-pages { layout: grid; grid-size: 3 1; grid-gutter: 0 4; }
+    StatsScreen.-page #stats-scope, StatsScreen.-panel #stats-scope { margin: 0; }
+    StatsScreen.-page TopLine, StatsScreen.-panel TopLine { margin: 0; }
+    StatsScreen.-page PanelView { padding: 0; }
+    StatsScreen.-page #stats-year { height: 6; }
+    StatsScreen.-page #stats-retention { height: 7; }
+    StatsScreen.-page #stats-calibration { height: 6; }
+    StatsScreen.-panel TopLine { display: none; }
+    StatsScreen.-panel PanelView { height: 1fr; }
+    """
+
+    @dataclass
+    class Counted(Message):
+        """The statistics of a period and a deck were counted."""
+
+        found: Statistics
+        days: int
+        deck: str
+
+    @dataclass
+    class Progress(Message):
+        """So many prompts of the log are read."""
+
+        done: int
+        total: int
+
+    @dataclass
+    class Failed(Message):
+        """Counting failed."""
+
+        problem: Problem
+
+    def __init__(self, services: Services) -> None:
+        super().__init__()
+        assert services.stats
+        self._services, self._stats = services, services.stats
+        self._keys = services.preferences().keys
+        rebind(self._bindings, STATS, self._keys)
+        self._decks = [EVERY_DECK, *(deck.name for deck in services.decks())]
+        self._deck, self._period = 0, USUAL_PERIOD
+        self._found: Statistics | None = None
+        self._is_counting = False
+        self._page = 0
+        self._layout_now = ""
+
+    def compose(self) -> ComposeResult:
+        """What is counted, the pages with their panels, the keys."""
+        yield TopLine("stats", day_words(self._services.clock()))
+        yield Static(id="stats-scope", markup=False)
+        with Container(id="stats-pages"):
+            for page, names in PAGES.items():
+                with Vertical(id=f"page-{page.lower()}"):
+                    for name in names:
+                        yield PanelView(name)
+        yield KeyFooter()
+
+    def on_mount(self) -> None:
+        """Count."""
+        self._views()[0].focus()
+        self._count()
+
+    def on_screen_resume(self) -> None:
+        """Count again: cards may have been studied or changed meanwhile."""
+        if self._found is not None:
+            self._count()
+
+    # Room
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Lay out for the new size."""
+        width, height = event.size
+        two, three = width >= TWO_COLUMNS and height >= HIGH, width >= THREE_COLUMNS and height >= HIGH
+        self._layout_now = "-three" if three else "-two" if two else "-panel" if height < LOW else "-page"
+        for name in ("-three", "-two", "-page", "-panel"):
+            self.set_class(name == self._layout_now, name)
+        self._show_page()
+
+    def _views(self) -> list[PanelView]:
+        return list(self.query(PanelView))
+
+    def _show_page(self) -> None:
+        """Show every panel, or those of the present page."""
+        has_pages = self._layout_now in ("-page", "-panel")
+        for at, page in enumerate(PAGES):
+            self.query_one(f"#page-{page.lower()}").display = not has_pages or self._page_now() == at
+        for at, view in enumerate(self._views()):
+            view.display = self._layout_now != "-panel" or at == self._panel_now()
+        self._show_scope()
+
+    def _panel_now(self) -> int:
+        views = self._views()
+        return views.index(self.focused) if self.focused in views else 0
+
+    def _page_now(self) -> int:
+        """The page of the panel that has the focus."""
+        ends = [len(names) for names in PAGES.values()]
+        return next(at for at in range(len(ends)) if self._panel_now() < sum(ends[: at + 1]))
+
+    # Counting
+
+    def _count(self) -> None:
+        """Count behind the screen, once at a time."""
+        if self._is_counting:
+            return
+        self._is_counting = True
+        self._show_scope()
+        try:
+            count = self._stats.prepare()
+        except Problem as problem:
+            self.post_message(self.Failed(problem))
+            return
+        self._count_behind(count)
+
+    @work(thread=True)
+    def _count_behind(self, count: object) -> None:
+        days, deck = list(PERIODS.values())[self._period], self._decks[self._deck]
+        try:
+            found = count(days, (deck,) if deck else (), self._tell)  # type: ignore[operator]
+        except Problem as problem:
+            self.post_message(self.Failed(problem))
+            return
+        self.post_message(self.Counted(found, days, deck))
+
+    def _tell(self, done: int, total: int) -> None:
+        self.post_message(self.Progress(done, total))
+
+    def on_stats_screen_progress(self, progress: Progress) -> None:
+        """Tell how much of the log is read."""
+        if self._is_counting and progress.done < progress.total:
+            told = f"reading the review log: {progress.done:,} of {progress.total:,} prompts"
+            self.query_one("#stats-scope", Static).update(Content.styled(told, "$fc-muted"))
+
+    def on_stats_screen_failed(self, failed: Failed) -> None:
+        """Tell why counting failed."""
+        self._is_counting = False
+        self.app.notify(str(failed.problem), severity="error", timeout=15, markup=False)
+
+    def on_stats_screen_counted(self, counted_: Counted) -> None:
+        """Show what was counted; count again if something else is asked for by now."""
+        self._is_counting = False
+        wanted = (list(PERIODS.values())[self._period], self._decks[self._deck])
+        if (counted_.days, counted_.deck) != wanted:
+            self._count()
+            return
+        self._found = counted_.found
+        panels = all_panels(counted_.found, self._stats.asked_retention())
+        for view, panel in zip(self._views(), panels.values(), strict=True):
+            view.show(panel)
+        self._show_scope()
+
+    def _show_scope(self) -> None:
+        """The deck and the period, and what they amount to; on pages their names."""
+        deck = self._decks[self._deck]
+        title = printable_line(self._services.title(deck)) if deck else "All decks"
+        parts: list[tuple[str, str]] = []
+        if self._layout_now == "-page":
+            for at, page in enumerate(PAGES):
+                parts += [(page, "bold underline" if at == self._page_now() else "$fc-muted"), ("   ", "")]
+        parts += [(f"{title} · {list(PERIODS)[self._period]}", "bold $fc-accent")]
+        if self._layout_now in ("-two", "-three"):
+            parts += [
+                ("    p", "bold $fc-key"),
+                (" period", "$fc-muted"),
+                ("   f", "bold $fc-key"),
+                (" deck", "$fc-muted"),
+            ]
+        note = "counting…" if self._found is None else _amount(self._found)
+        used = sum(len(text) for text, _ in parts)
+        room = max(self.size.width - 4 - used, 0)
+        parts.append((f"{note:>{room}}" if len(note) < room else "", "$fc-muted"))
+        self.query_one("#stats-scope", Static).update(Content.assemble(*parts), layout=False)
+
+    # Keys
+
+    def action_move(self, by: int) -> None:
+        """Go to another row of the panel."""
+        self._views()[self._panel_now()].move(by)
+
+    def action_pane(self, by: int) -> None:
+        """Go to another panel."""
+        self._focus((self._panel_now() + by) % len(self._views()))
+
+    def _focus(self, at: int) -> None:
+        view = self._views()[at]
+        page = view.parent
+        if page is not None and hasattr(page, "display"):
+            page.display = view.display = True  # what is hidden takes no focus
+        self.set_focus(view)
+        self._show_page()
+
+    def action_page(self, by: int) -> None:
+        """Go to another page."""
+        if self._layout_now == "-panel":
+            self.action_pane(by)
+            return
+        ends = [len(names) for names in PAGES.values()]
+        self._focus(sum(ends[: (self._page_now() + by) % len(ends)]))
+
+    def action_period(self) -> None:
+        """Count another period."""
+        self._period = (self._period + 1) % len(PERIODS)
+        self._count()
+        self._show_scope()
+
+    def action_deck(self, by: int) -> None:
+        """Count another deck."""
+        self._deck = (self._deck + by) % len(self._decks)
+        self._count()
+        self._show_scope()
+
+    def action_table(self) -> None:
+        """Show the numbers of the panel as a table."""
+        self._views()[self._panel_now()].toggle_table()
+
+    def action_open(self) -> None:
+        """Show the cards behind the row."""
+        if query := self._views()[self._panel_now()].query_under_cursor:
+            self.app.open_browse(query=query)  # type: ignore[attr-defined]
+        else:
+            self.app.notify("That row stands for no cards.", timeout=4)
+
+    def action_help(self) -> None:
+        """Show the keys."""
+        self.app.push_screen(HelpScreen(relabel_all(STATS_KEYS, STATS, self._keys)))
+
+    def action_leave(self) -> None:
+        """Go back."""
+        self.dismiss()
+
+
+def _amount(found: Statistics) -> str:
+    """How many reviews there were, on how many days."""
+    reviews = sum(day.reviews for day in found.daily)
+    studied = sum(day.reviews > 0 for day in found.daily)
+    days = f" of {found.days}" if found.days <= max(PERIODS["year"], 1) else ""
+    return f"{counted(reviews, 'review')} on {studied}{days} days"

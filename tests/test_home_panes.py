@@ -1,0 +1,341 @@
+"""What the home screen shows once its figures are counted, what its keys and the mouse do, at every size."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from rich.cells import cell_len
+from textual.pilot import Pilot
+from textual.widgets import OptionList
+
+from flashcards.deck.model import Demo
+from flashcards.study import Session
+from flashcards.study.overview import DoneToday, HomeFigures, Pace, Stages, WeakCard
+from flashcards.tui.app import FlashcardsApp
+from flashcards.tui.deck_list import DeckList
+from flashcards.tui.home import HomeScreen
+from flashcards.tui.pills import Pills
+from flashcards.tui.places import PLACES
+from flashcards.tui.services import EVERY_DECK, DeckRow, HomeServices, Services
+from flashcards.tui.study import StudyScreen
+from flashcards.tui.top_line import place_spans
+from tests.browsing import Shelf
+from tests.desks import A, B, Log, desk_over, session_over
+from tests.test_home import left_today, screen
+
+TODAY = (date(2026, 3, 1) - date(1970, 1, 1)).days
+FIGURES = HomeFigures(
+    TODAY,
+    {"d": Stages(2, 1, 5, 9), "e": Stages(4)},
+    Pace(30, 6),
+    DoneToday(47, 60, 54, 540_000),
+    (47, 31, 22, 38, 12, 19, 27, 5),
+    {TODAY - back: 3 * back for back in range(40)},
+    (WeakCard("d/a", 0.71, 4), WeakCard("d/second-moment", 0.81, 2)),
+    (("missing-square", 3), ("swapped-betas", 1)),
+)
+FRESH = FIGURES._replace(
+    stages={"d": Stages(5), "e": Stages(4)},
+    done=DoneToday(),
+    forecast=(0,) * 8,
+    heat={},
+    weakest=(),
+    slips=(),
+)
+
+
+class Home:
+    """Fake services, and what was asked of them."""
+
+    def __init__(self, figures: HomeFigures = FIGURES, counts: tuple[int, int, int] = (10, 3, 34)) -> None:
+        self.figures, self.counts = figures, list(counts)
+        self.started: list[tuple[str, ...]] = []
+        self.more: list[int] = []
+        self.log = Log()
+        self.plan = ""
+
+    def rows(self) -> tuple[DeckRow, ...]:
+        new, learning, review = self.counts
+        return (
+            DeckRow(EVERY_DECK, "All decks", "Every deck.", 9, new, learning, review, done=12),
+            DeckRow("d", "Deck of tests", "About it.", 5, new, learning, review),
+            DeckRow("e", "Second [b]deck[/b]", "About the second.", 4, 0, 0, 0, needs=("d",)),
+        )
+
+    def start(self, names: tuple[str, ...]) -> Session:
+        self.started.append(names)
+        return session_over(A, B)
+
+    def allow(self, cards: int) -> None:
+        self.more.append(cards)
+        self.counts[0] += cards
+
+    def desk(self) -> Services:
+        demo = Demo(gradients="constant 1", steps=5, show=("m",), at=(1, 5))
+        home = HomeServices(
+            figures=lambda: self.figures,
+            has_begun=lambda: self.figures.has_begun,
+            catch_up=lambda: False,
+            reload=lambda: None,
+            plan=lambda: self.plan,
+            first_demo=lambda deck: (demo, "adam"),
+            more_new=self.allow,
+            start_ahead=lambda: self.start(("tomorrow",)),
+        )
+        desk = replace(desk_over(A, B, log=self.log), rows=self.rows, start=self.start, home=home)
+        return replace(desk, browse=Shelf(["d/a"]).services().browse)
+
+
+def app_of(home: Home) -> FlashcardsApp:
+    return FlashcardsApp(home.desk())
+
+
+async def wait_for(app: FlashcardsApp, pilot: Pilot[None], text: str) -> str:
+    """The screen once it shows a text: a demo is run in a thread, once the cursor stays on its deck."""
+    for _ in range(200):
+        await pilot.pause(0.05)
+        if text in "\n".join(screen(app)):
+            break
+    return "\n".join(screen(app))
+
+
+WIDE = [
+    "Next 7 days",
+    "196 reviews",
+    "Last 19 weeks",
+    "Weakest",
+    "d › second moment",
+    ".71",
+    "g for g²",
+    "3×",
+]
+SHOWN = [
+    pytest.param((120, 40), [*WIDE, "known 21 days", "━", "12 done already", "About it."], id="120 × 40"),
+    pytest.param((200, 60), [*WIDE[:2], "Last 33 weeks", *WIDE[3:], "today"], id="200 × 60"),
+    pytest.param((160, 40), [*WIDE[:2], "Weakest", "About it."], id="160 × 40"),
+    pytest.param((120, 24), ["Next 7 days", "Weakest", "d › a"], id="120 × 24"),
+    pytest.param((80, 24), ["Next 7 days  █", "47 31 22 38 12 19 27", "weakest: d › a .71"], id="80 × 24"),
+    pytest.param((60, 20), ["Enter  Study", "known 21 days"], id="60 × 20"),
+    pytest.param((40, 12), ["47 today, about 9 min", "10·3·34", "All decks"], id="40 × 12"),
+]
+
+
+@pytest.mark.parametrize(("size", "texts"), SHOWN)
+async def test_what_is_shown_at_each_size(size: tuple[int, int], texts: list[str]) -> None:
+    app = app_of(Home())
+    async with app.run_test(size=size) as pilot:
+        shown = await wait_for(app, pilot, texts[-1])
+        assert [text for text in texts if text not in shown] == [], shown
+
+
+async def test_a_first_run_says_where_to_begin() -> None:
+    home = Home(FRESH, (5, 0, 0))
+    app = app_of(home)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        shown = "\n".join(screen(app))
+        assert "9 cards in 2 decks. Nothing is studied yet." in shown
+        assert "Begin with Deck of tests: 5 cards, about 2 min." in shown
+        assert "Enter  Start" in shown
+        assert "┈ after Deck of te…" in shown
+        assert "the forecast begins with the first session" in shown
+        await pilot.press("enter")
+        assert home.started == [("d",)]
+
+
+DONE_KEYS = [
+    pytest.param("plus", [], [10], id="ten more"),
+    pytest.param("a", [("tomorrow",)], [], id="what is due tomorrow"),
+]
+
+
+@pytest.mark.parametrize(("key", "started", "more"), DONE_KEYS)
+@pytest.mark.parametrize("by_mouse", [False, True], ids=["key", "mouse"])
+async def test_when_the_day_is_done(
+    key: str, started: list[tuple[str, ...]], more: list[int], by_mouse: bool
+) -> None:
+    home = Home(counts=(0, 0, 0))
+    app = app_of(home)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        shown = "\n".join(screen(app))
+        assert "✓  Done for today: 47 cards, 9 minutes, 90% right." in shown
+        assert "Tomorrow 31 cards, about 3 minutes." in shown
+        assert "6 cards are unseen." in shown
+        assert "Enter  Study" not in shown
+        if by_mouse:
+            await pilot.click(Pills, offset=(4, 0 if key == "plus" else 1))
+        else:
+            await pilot.press(key)
+        await pilot.pause()
+        assert (home.started, home.more) == (started, more)
+        if more:
+            assert left_today(app) == 10
+
+
+async def test_undo_asks_first() -> None:
+    home = Home()
+    app = app_of(home)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("enter", "space", "3", "escape")
+        await pilot.press("u")
+        await pilot.pause()
+        assert home.log.taken_back == []
+        assert "u again undoes it" in "".join(note.message for note in app._notifications)
+        await pilot.press("u")
+        await pilot.pause()
+        assert [row.card for row in home.log.taken_back] == ["d/a"]
+
+
+async def test_a_plan_for_a_backlog_takes_the_place_of_what_all_decks_are_about() -> None:
+    home = Home()
+    home.plan = "400 reviews are waiting; at 200 a day you are even in 3 days."
+    app = app_of(home)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert home.plan in "\n".join(screen(app))
+
+
+async def test_one_of_the_weakest_cards_opens() -> None:
+    app = app_of(Home())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        await pilot.press("tab")
+        assert isinstance(app.focused, OptionList)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert app.screen.query_one("#query").value == "d/a"  # type: ignore[attr-defined]
+
+
+async def test_the_panel_shows_the_deck_under_the_cursor_and_its_demo() -> None:
+    app = app_of(Home())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("end")
+        shown = await wait_for(app, pilot, "About the second.")
+        rows = shown.splitlines()
+        assert "after Deck of tests" in shown
+        assert "┤" in shown, "the axis of its demo"
+        assert sum("Second [b]deck[/b]" in row for row in rows) == 2, "in the list and in the panel"
+
+
+async def test_the_mouse_chooses_a_deck_and_a_second_click_studies_it() -> None:
+    home = Home()
+    app = app_of(home)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.click(DeckList, offset=(5, 1))
+        assert app.screen.query_one(DeckList).cursor == 2
+        await pilot.click(DeckList, offset=(5, 1))
+        assert home.started == [("e",)]
+
+
+async def test_the_filled_control_is_what_enter_does() -> None:
+    home = Home()
+    app = app_of(home)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.click(Pills, offset=(5, 1))
+        await pilot.press("escape", "down")
+        await pilot.pause()
+        assert "Enter  Study deck" in "\n".join(screen(app))
+        await pilot.press("enter")
+        assert home.started == [(), ("d",)]
+
+
+@pytest.mark.parametrize("place", [place.name for place in PLACES])
+async def test_the_top_line_leads_to_each_place(place: str) -> None:
+    app = app_of(Home())
+    first = next(first for name, first, _ in place_spans() if name == place)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("b")
+        await pilot.press("escape", "escape")
+        await pilot.pause()
+        await pilot.click(offset=(2 + first + 1, 0))
+        await pilot.pause()
+        leaves = place in ("browse", "lab")
+        assert (not isinstance(app.screen, HomeScreen)) == leaves
+
+
+async def test_a_key_at_the_foot_is_pressed_by_a_click() -> None:
+    app = app_of(Home())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        at = screen(app)[-1].index("b browse")
+        await pilot.click(offset=(at + 1, 23))
+        await pilot.pause()
+        assert app.screen.query("#query")
+
+
+SIZES = [(200, 60), (40, 12), (119, 31), (80, 24), (160, 19), (59, 20), (121, 33), (60, 40), (300, 13)]
+
+
+async def test_it_may_be_resized_at_any_moment() -> None:
+    app = app_of(Home())
+    async with app.run_test(size=(80, 24)) as pilot:
+        for number, size in enumerate(SIZES):
+            await pilot.press("down" if number % 2 else "up")
+            await pilot.resize_terminal(*size)
+            await pilot.pause(0.05)
+            rows = screen(app)
+            assert len(rows) == size[1]
+            assert all(cell_len(row) <= size[0] for row in rows)
+            assert any("Deck of tests" in row for row in rows), size
+            assert rows[-1].startswith("  Enter study")
+
+
+ODD = [
+    pytest.param("[red]markup[/red]", "[red]markup[/red]", id="markup"),
+    pytest.param("\x1b[31mescape", "[31mescape", id="an escape"),
+    pytest.param("学習率の話", "学習率の話", id="wide"),
+    pytest.param("مرحبا", "مرحبا", id="right to left"),
+    pytest.param("é̂ m̂", "é̂ m̂", id="combining"),
+    pytest.param("line\nbreak", "line", id="a line break"),
+]
+
+
+@pytest.mark.parametrize(("title", "part"), ODD)
+async def test_a_title_is_shown_as_itself(title: str, part: str) -> None:
+    home = Home()
+    plain = home.rows
+    rows: Callable[[], tuple[DeckRow, ...]] = lambda: tuple(  # noqa: E731 - takes the place of a method
+        row._replace(title=title) if row.name == "d" else row for row in plain()
+    )
+    home.rows = rows  # type: ignore[method-assign]
+    app = app_of(home)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        lines = screen(app)
+        row = next(line for line in lines if part in line)
+        assert "\x1b" not in row
+        assert row.split()[-5:] == ["10", "3", "34", "5", "9", "min"][-5:]
+
+
+async def test_no_surface_is_told_by_colour_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    app = app_of(Home())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("down")
+        await pilot.pause()
+        shown = screen(app)
+        assert sum("▸ Deck of tests" in row for row in shown) == 1
+        assert any("fewer ░ ▒ ▓ █ more" in row for row in shown)
+        control = app.screen._compositor.render_strips()[3:6]
+        reversed_ = [
+            "".join(part.text for part in row if part.style and part.style.reverse) for row in control
+        ]
+        assert [len(text) for text in reversed_] == [17, 17, 17]
+
+
+async def test_studying_and_coming_back_counts_again() -> None:
+    home = Home()
+    app = app_of(home)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("enter")
+        assert isinstance(app.screen, StudyScreen)
+        home.counts = [1, 0, 0]
+        await pilot.press("escape")
+        await pilot.pause()
+        assert left_today(app) == 1

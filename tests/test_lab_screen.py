@@ -1,0 +1,321 @@
+"""The laboratory on the screen, driven by keys and the mouse, at every size, with colour and without."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from textual.pilot import Pilot
+
+from flashcards.config.declarations import Preferences
+from flashcards.deck.codec import read_deck
+from flashcards.deck.model import Demo, Run
+from flashcards.tui.app import FlashcardsApp
+from flashcards.tui.help import HelpScreen
+from flashcards.tui.home import HomeScreen
+from flashcards.tui.lab import LabScreen
+from flashcards.tui.lab_ground import GroundScreen
+from flashcards.tui.lab_map import FieldMap
+from flashcards.tui.lab_panel import LabPanel
+from flashcards.tui.lab_scrubber import Scrubber
+from tests.desks import A, desk_over
+
+SIZES = [
+    pytest.param((200, 60), id="200 × 60"),
+    pytest.param((120, 40), id="120 × 40"),
+    pytest.param((80, 24), id="80 × 24"),
+    pytest.param((40, 12), id="40 × 12"),
+]
+
+
+@pytest.fixture(autouse=True)
+def true_colour(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("COLORTERM", "truecolor")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+
+
+def screen(app: FlashcardsApp) -> str:
+    """What the terminal shows."""
+    rows = ("".join(part.text for part in row) for row in app.screen._compositor.render_strips())
+    return "\n".join(rows)
+
+
+def lab_app(**preferences: object) -> FlashcardsApp:
+    return FlashcardsApp(replace(desk_over(A), preferences=lambda: Preferences(**preferences)))  # type: ignore[arg-type]
+
+
+async def settle(pilot: Pilot[None]) -> None:
+    await pilot.pause()
+    await pilot.app.workers.wait_for_complete()
+    await pilot.pause()
+
+
+def bench(app: FlashcardsApp) -> object:
+    assert isinstance(app.screen, LabScreen)
+    return app.screen._bench
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_l_opens_the_laboratory_and_q_leaves_it(size: tuple[int, int]) -> None:
+    app = lab_app()
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("l")
+        await settle(pilot)
+        assert isinstance(app.screen, LabScreen)
+        assert "sgd" in screen(app)
+        assert "t 60 of 60" in screen(app)
+        assert max(map(len, screen(app).splitlines())) <= size[0]
+        await pilot.press("q")
+        assert isinstance(app.screen, HomeScreen)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_every_view_and_pane_is_reached_by_keys(size: tuple[int, int]) -> None:
+    app = lab_app()
+    async with app.run_test(size=size) as pilot:
+        app.open_lab()
+        await settle(pilot)
+        await pilot.press("tab", "tab") if size[0] < 60 else None
+        seen = []
+        for _ in range(5):
+            await pilot.press("v")
+            await settle(pilot)
+            seen.append(screen(app))
+        wanted = {
+            0: "length of the step",
+            1: "Adam, step 60",
+            2: "loss on ravine",
+            3: "η varied",
+            4: "Ravine",
+        }
+        for at, text in wanted.items():
+            assert text[: size[0] - 4] in seen[at]
+
+
+async def test_a_step_moves_the_marks_and_makes_no_ground_anew() -> None:
+    app = lab_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        app.open_lab()
+        await settle(pilot)
+        ground = app.screen.query_one("#lab-map", FieldMap)
+        made = ground.made
+        await pilot.press("home")
+        await settle(pilot)
+        assert "t  0 of 60" in screen(app)
+        await pilot.press(*["right_square_bracket"] * 8, "right_curly_bracket")
+        await settle(pilot)
+        assert "t 18 of 60" in screen(app)
+        assert "At t = 18 adam is lowest" in screen(app)
+        await pilot.press("right")
+        await settle(pilot)
+        assert ground.made == made, "neither a step nor a setting of a rule changes the ground"
+
+
+async def test_turning_a_knob_changes_its_run_alone() -> None:
+    app = lab_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        app.open_lab()
+        await settle(pilot)
+        await pilot.press("right", "right")
+        await settle(pilot)
+        shown = screen(app)
+        assert "η 0.15" in shown
+        assert "η 0.01       2.4" in " ".join(shown.split("  ")) or "2.4" in shown
+        await pilot.press("r")
+        await settle(pilot)
+        assert "η 0.15" not in screen(app)
+
+
+async def test_a_rate_is_turned_until_the_run_ends_in_a_cross() -> None:
+    app = lab_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        app.open_lab(Demo(kind="path", surface="ravine", optimizer="sgd", steps=60))
+        await settle(pilot)
+        await pilot.press("shift+right")
+        await settle(pilot)
+        assert "✗ t 23" in screen(app)
+        assert "Every run has diverged." in screen(app)
+        await pilot.press("home")
+        await settle(pilot)
+        assert "✗ t 23" not in screen(app), "it has not ended yet"
+
+
+async def test_x_lets_a_rule_race_and_no_longer() -> None:
+    app = lab_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        app.open_lab()
+        await settle(pilot)
+        await pilot.press("tab", "up", "x")
+        await settle(pilot)
+        assert "[x] + rmsprop-centered" in screen(app) or "[x] ▲ rmsprop-centered" in screen(app)
+        await pilot.press("x")
+        await settle(pilot)
+        assert "[ ]   rmsprop-centered" in screen(app)
+
+
+async def test_g_finds_a_question_a_surface_or_gradients() -> None:
+    app = lab_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        app.open_lab()
+        await settle(pilot)
+        await pilot.press("g")
+        await settle(pilot)
+        assert isinstance(app.screen, GroundScreen)
+        assert "Who gets down a ravine first?" in screen(app)
+        await pilot.press(*"himmel", "enter")
+        await settle(pilot)
+        assert "Himmelblau's four wells from above" in screen(app)
+        await pilot.press("g", *"alternat", "down", "enter")
+        await settle(pilot)
+        assert "alternating 1" in screen(app)
+        assert "m, v" in screen(app) or "g, m" in screen(app)
+        await pilot.press("g", "escape")
+        assert isinstance(app.screen, LabScreen)
+
+
+async def test_a_question_is_its_own_title_until_something_else_is_run() -> None:
+    app = lab_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        app.open_lab()
+        await settle(pilot)
+        await pilot.press("g", *"saddle", "enter")
+        await settle(pilot)
+        assert "Which rules leave a saddle?" in screen(app)
+        await pilot.press("right")
+        await settle(pilot)
+        assert "Which rules leave a saddle?" not in screen(app)
+
+
+async def test_a_factor_of_an_average_draws_its_weights() -> None:
+    app = lab_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        app.open_lab()
+        await settle(pilot)
+        await pilot.press("down")
+        await settle(pilot)
+        assert "m reaches 1/(1 − β₁) = 10" in screen(app)
+        await pilot.press(*["right"] * 9)
+        await settle(pilot)
+        assert "m reaches 1/(1 − β₁) = 100" in screen(app)
+
+
+async def test_y_copies_the_run_as_a_demo() -> None:
+    app = lab_app()
+    copied: list[str] = []
+    app.copy_to_clipboard = copied.append  # type: ignore[method-assign]
+    async with app.run_test(size=(120, 40)) as pilot:
+        app.open_lab()
+        await settle(pilot)
+        await pilot.press("right", "y")
+        await settle(pilot)
+    text = "".join(f"    {line}\n" for line in copied[0].splitlines())
+    deck, problems = read_deck(f"deck: d\ncards:\n  - id: a\n    ask: Q\n    answer: A\n{text}", "d.yaml")
+    assert problems == ()
+    assert deck
+    demo = deck.cards[0].demo
+    assert demo
+    assert demo.compare[-1] == Run("adam", {"eta": 0.12})
+
+
+async def test_space_plays_to_the_end_and_pauses() -> None:
+    app = lab_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.open_lab(Demo(kind="path", surface="bowl", optimizer="sgd", steps=3))
+        await settle(pilot)
+        await pilot.press("space")
+        assert "▶" in screen(app)
+        for _ in range(40):
+            await pilot.pause(0.05)
+            if "t 3 of 3" in screen(app):
+                break
+        assert "t 3 of 3" in screen(app)
+        assert "▶" not in screen(app)
+
+
+async def test_with_motion_off_space_goes_one_step() -> None:
+    app = lab_app(motion=False)
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.open_lab()
+        await settle(pilot)
+        await pilot.press("space")
+        await settle(pilot)
+        assert "t  0 of 60" in screen(app)
+        await pilot.press("space")
+        await settle(pilot)
+        assert "t  1 of 60" in screen(app)
+        await pilot.pause(0.3)
+        assert "t  1 of 60" in screen(app)
+
+
+async def test_the_mouse_drags_a_slider_and_the_line_along_t() -> None:
+    app = lab_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        app.open_lab(Demo(kind="path", surface="ravine", optimizer="sgd", steps=60))
+        await settle(pilot)
+        panel = app.screen.query_one(LabPanel)
+        at = next(row for row, each in enumerate(panel._rows) if each.knob and each.knob.name == "eta")
+        start, cells = panel._rows[at].slider
+        await pilot.mouse_down(panel, offset=(start + cells // 2, at))
+        await pilot.hover(panel, offset=(start + cells - 2, at))
+        await pilot.mouse_up(panel, offset=(start + cells - 2, at))
+        await settle(pilot)
+        assert "✗ t" in screen(app), "the rate was dragged until the run diverged"
+        line = app.screen.query_one(Scrubber)
+        await pilot.click(line, offset=(60, 0))
+        await settle(pilot)
+        now = bench(app).now  # type: ignore[attr-defined]
+        assert 20 <= now <= 40
+        await pilot.click(panel, offset=(2, 3))
+        await settle(pilot)
+        assert len(bench(app).experiment.racing) == 2  # type: ignore[attr-defined]
+
+
+async def test_without_colour_the_ground_is_shades_and_marks_stay() -> None:
+    app = lab_app(theme="terminal")
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.open_lab()
+        await settle(pilot)
+        shown = screen(app)
+        assert "▀" not in shown
+        assert all(sign in shown for sign in "▒░○●×+▲")
+
+
+async def test_with_colour_the_ground_is_half_blocks() -> None:
+    app = lab_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.open_lab()
+        await settle(pilot)
+        assert "▀" in screen(app)
+        assert "▒" not in screen(app)
+
+
+async def test_the_terminal_is_resized_at_any_moment() -> None:
+    app = lab_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        app.open_lab()
+        await settle(pilot)
+        for size in ((40, 12), (80, 24), (200, 60), (61, 19), (120, 40)):
+            await pilot.resize_terminal(*size)
+            await settle(pilot)
+            assert "of 60" in screen(app), size
+            assert max(map(len, screen(app).splitlines())) <= size[0]
+
+
+async def test_help_names_the_keys() -> None:
+    app = lab_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        app.open_lab()
+        await settle(pilot)
+        await pilot.press("question_mark")
+        assert isinstance(app.screen, HelpScreen)
+        assert "small multiples" in screen(app)
+
+
+async def test_a_demo_that_names_what_there_is_not_says_so() -> None:
+    app = lab_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        app.open_lab(Demo(optimizer="adamm"))
+        await settle(pilot)
+        assert isinstance(app.screen, HomeScreen)
+        assert any("adamm" in note.message for note in app._notifications)

@@ -1,0 +1,133 @@
+"""The command palette: what the screen can do comes first, cards are asked by query, nothing is markup."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from textual.command import CommandList, CommandPalette
+from textual.pilot import Pilot
+
+from flashcards.deck.model import Card, Demo
+from flashcards.tui.app import FlashcardsApp
+from flashcards.tui.browse import BrowseScreen
+from flashcards.tui.lab import LabScreen
+from flashcards.tui.palette import MOST_CARDS
+from flashcards.tui.query_field import QueryField
+from flashcards.tui.study import StudyScreen
+from tests import hostile
+from tests.browsing import Shelf, shelf_of, shelf_of_names
+from tests.desks import A, B
+
+RUNS = replace(A, id="runs", demo=Demo(kind="path", surface="bowl", optimizer="adam", steps=7))
+
+
+def app_over(shelf: Shelf, *cards: Card) -> FlashcardsApp:
+    return FlashcardsApp(shelf.services(*cards))
+
+
+async def opened(pilot: Pilot[None], *typed: str) -> list[str]:
+    """Open the palette, type, and return what it lists."""
+    await pilot.press("ctrl+p", *typed)
+    for _ in range(30):
+        await pilot.pause(0.05)
+        found = listed(pilot)
+        if found:
+            await pilot.pause(0.1)
+            return listed(pilot)
+    return []
+
+
+def listed(pilot: Pilot[None]) -> list[str]:
+    options = pilot.app.screen.query_one(CommandList).options
+    return [" ".join(str(option.prompt).split()) for option in options]
+
+
+async def test_it_begins_with_what_the_screen_can_do() -> None:
+    app = app_over(shelf_of(A, B), A, B)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        found = await opened(pilot)
+        assert isinstance(app.screen, CommandPalette)
+        assert found[0].startswith("Study key")
+        assert "Lab go there" in found
+        assert "Deck of tests study deck" in found
+        assert "lion Lion: run in the lab" in found or "lion run in the lab" in found
+        assert any(each.startswith("Settings: retention") for each in found) or not app.services.settings
+
+
+async def test_an_action_of_the_screen_below_is_done() -> None:
+    app = app_over(shelf_of(A, B), A, B)
+    async with app.run_test(size=(120, 40)) as pilot:
+        app.open_lab()
+        await pilot.pause(0.1)
+        assert (await opened(pilot, *"view"))[0].startswith("View")
+        await pilot.press("enter")
+        await pilot.pause(0.2)
+        await pilot.press("enter") if isinstance(app.screen, CommandPalette) else None
+        await pilot.pause(0.2)
+        assert isinstance(app.screen, LabScreen)
+        assert app.screen._bench.view == "curves"
+
+
+async def test_a_card_is_found_by_query_and_its_demo_runs_in_the_lab() -> None:
+    app = app_over(shelf_of(RUNS, B), RUNS, B)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        found = await opened(pilot, *"runs")
+        assert [each for each in found if each.startswith("d › runs")] == [
+            "d › runs open card",
+            "d › runs run in the lab",
+        ]
+        await pilot.press(*["down"] * found.index("d › runs run in the lab"), "enter")
+        await pilot.pause(0.3)
+        assert isinstance(app.screen, LabScreen)
+        assert (app.screen._bench.experiment.surface, app.screen._bench.experiment.steps) == ("bowl", 7)
+
+
+async def test_a_query_is_browsed() -> None:
+    app = app_over(shelf_of(A, B), A, B)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        found = await opened(pilot, *"is:lee")
+        assert found[0] == "is:leech browse"
+        await pilot.press("enter")
+        await pilot.pause(0.3)
+        assert isinstance(app.screen, BrowseScreen)
+        assert app.screen.query_one(QueryField).field.value == "is:leech"
+
+
+async def test_of_many_cards_few_are_asked_for() -> None:
+    shelf = shelf_of_names(5000)
+    app = app_over(shelf)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        shelf.found.clear()
+        shelf.asked.clear()
+        await opened(pilot, *"card")
+        assert shelf.found
+        assert {most for _, _, most in shelf.found} == {3 * MOST_CARDS}
+        assert shelf.asked == [], "no row of the list is asked for"
+
+
+async def test_a_deck_is_not_offered_for_study_while_another_session_runs() -> None:
+    app = app_over(shelf_of(A, B), A, B)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        app.open_study(())
+        await pilot.pause()
+        assert isinstance(app.screen, StudyScreen)
+        assert not any("study deck" in each for each in await opened(pilot, *"tests"))
+
+
+@pytest.mark.parametrize("text", ["[b]x[/b]", hostile.HOSTILE_NAME], ids=["markup", "escapes"])
+async def test_titles_are_shown_as_themselves(text: str) -> None:
+    services = shelf_of(A, B).services(A, B)
+    deck = services.decks()[0]
+    services = replace(services, decks=lambda: (replace(deck, title=text),))  # type: ignore[type-var]
+    app = FlashcardsApp(services)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        found = await opened(pilot)
+        assert any(each.endswith("study deck") for each in found)
+        assert not any("\x1b" in each for each in found)

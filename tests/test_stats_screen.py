@@ -1,0 +1,326 @@
+"""The statistics on the screen: panels with many reviews and with few, pages, tables, cards behind a row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import pytest
+from textual.pilot import Pilot
+
+from flashcards.errors import Problem
+from flashcards.study.query import parse_query
+from flashcards.study.statistics import (
+    Bin,
+    Calibration,
+    Confusion,
+    DaySums,
+    Distribution,
+    DueDay,
+    Rate,
+    Reliability,
+    Retention,
+    SlipSums,
+    Statistics,
+    Streak,
+)
+from flashcards.tui.app import FlashcardsApp
+from flashcards.tui.browse import BrowseScreen
+from flashcards.tui.query_field import QueryField
+from flashcards.tui.services import StatsServices
+from flashcards.tui.stats import PERIODS, StatsScreen
+from flashcards.tui.stats_charts import columns_chart, share_line, stacked_chart, year_chart
+from flashcards.tui.stats_panels import StatPicture, all_panels, table_lines
+from tests.browsing import shelf_of
+from tests.desks import A, B
+
+TODAY = 20_000
+SIZES = [
+    pytest.param((200, 60), id="200 × 60"),
+    pytest.param((120, 40), id="120 × 40"),
+    pytest.param((80, 24), id="80 × 24"),
+    pytest.param((40, 12), id="40 × 12"),
+]
+SPANS = (0, 1, 7, 21, 90, 365, None)
+
+
+def distribution(*counts: int) -> Distribution:
+    bins = tuple(
+        Bin(low or 0, high, count) for low, high, count in zip(SPANS, SPANS[1:], counts, strict=False)
+    )
+    return Distribution(sum(counts), 12.0 if sum(counts) else None, bins)
+
+
+def statistics(
+    *, tests: int = 400, said: int = 60, days: int = 91, decks: tuple[str, ...] = ()
+) -> Statistics:
+    """Statistics with so many tests of retention, and so many answers on which a confidence was said."""
+    recalled = tests * 9 // 10
+    rates = Retention(Rate(recalled // 2, tests // 2), Rate(recalled - recalled // 2, tests - tests // 2))
+    daily = tuple(
+        DaySums(TODAY - ago, reviews=6, again=1, hard=1, good=3, easy=1) for ago in range(0, min(days, 60), 2)
+    )
+    model = Calibration(tests, 0.9, 0.88, 0.3, 0.02, (Reliability(0.85, 0.9, tests, 0.88, 0.87),))
+    confidence = (Reliability(0.9, 1.0, said, 0.97, 0.91),) if said else ()
+    return Statistics(
+        decks=decks,
+        today=TODAY,
+        days=days,
+        daily=daily if tests else (),
+        by_deck=(),
+        retention=dict.fromkeys(("week", "month", "period", "all"), rates),
+        year=tuple((day.day, day.reviews) for day in reversed(daily)) if tests else (),
+        streak=Streak(1, 9),
+        forecast=(DueDay(-1, 0, 2, 0), DueDay(0, 1, 5, 1), DueDay(3, 0, 2, 0)) if tests else (),
+        intervals=distribution(),
+        stability=distribution(1, 30, 31, 21, 7, 1) if tests else distribution(0, 0, 0, 0, 0, 0),
+        difficulty=distribution(),
+        calibration=model if tests else Calibration(0, None, None, None, None, ()),
+        confidence=confidence,
+        hours=(),
+        buttons=(),
+        judged=Rate(9, 12) if tests else Rate(0, 0),
+        slips=(SlipSums("missing-square", 8, 3, (("adam/step", 8),), ()),) if tests else (),
+        confusions=(Confusion("adam/first", "adam/second", 5),) if tests else (),
+    )
+
+
+def panel_text(
+    found: Statistics, name: str, *, width: int = 56, height: int = 8, coloured: bool = True
+) -> str:
+    panel = all_panels(found, 0.9)[name]
+    lines = panel.draw(StatPicture(width, height, None, coloured))
+    return "\n".join(line.plain for line in lines)
+
+
+# Panels
+
+
+FEW = [
+    pytest.param("due", 0, 0, "the forecast begins with the first session", id="nothing was studied"),
+    pytest.param("reviews", 0, 0, "none in this period", id="no reviews"),
+    pytest.param("retention", 8, 0, "8 of 30 reviews so far; a rate is told from 30 on", id="few tests"),
+    pytest.param("calibration", 400, 12, "said with 12 answers so far; drawn from 20 on", id="few said"),
+    pytest.param("calibration", 8, 0, "model: 8 of 30 reviews so far", id="few tests of the model"),
+    pytest.param("stability", 0, 0, "no card was reviewed yet", id="no memories"),
+    pytest.param("slips", 0, 0, "counted from the first typed answer on", id="nothing typed"),
+    pytest.param("confusions", 0, 0, "no two cards are mistaken for each other", id="no confusions"),
+]
+
+
+@pytest.mark.parametrize(("name", "tests", "said", "told"), FEW)
+def test_a_panel_with_few_data_says_what_it_waits_for(name: str, tests: int, said: int, told: str) -> None:
+    found = statistics(tests=tests, said=said)
+    assert told in panel_text(found, name)
+    assert all_panels(found, 0.9)[name].title, "it keeps its title"
+
+
+def test_no_rate_is_told_from_few_tests() -> None:
+    assert "%" not in panel_text(statistics(tests=8), "retention").splitlines()[1]
+    assert "7 of 8" in panel_text(statistics(tests=8), "retention")
+    assert "90% of 400" in panel_text(statistics(), "retention")
+
+
+def test_nothing_due_is_told_from_nothing_studied() -> None:
+    assert panel_text(statistics()._replace(forecast=()), "due") == "nothing"
+
+
+@pytest.mark.parametrize("coloured", [True, False], ids=["colour", "no colour"])
+@pytest.mark.parametrize("width", [30, 56, 100])
+@pytest.mark.parametrize("name", all_panels(statistics(), 0.9))
+def test_a_panel_keeps_within_its_width(name: str, width: int, coloured: bool) -> None:
+    for found in (
+        statistics(),
+        statistics(tests=8, said=3),
+        statistics(tests=0, said=0),
+        statistics(days=36_500),
+    ):
+        panel = all_panels(found, 0.9)[name]
+        for chosen in (None, 0, max(0, len(panel.rows) - 1)):
+            picture = StatPicture(width, 8, chosen, coloured)
+            for lines in (panel.draw(picture), table_lines(panel, picture)):
+                assert [line.plain for line in lines if line.cell_length > max(width, 60)] == []
+
+
+@pytest.mark.parametrize("decks", [(), ("adam",)], ids=["all decks", "one deck"])
+def test_every_row_stands_for_a_query_that_can_be_read(decks: tuple[str, ...]) -> None:
+    for name, panel in all_panels(statistics(decks=decks), 0.9).items():
+        for row in panel.rows:
+            assert len(row.cells) == len(panel.columns), name
+            if row.query:
+                parse_query(row.query)
+                assert row.query.startswith("deck:adam ") or not decks or name == "confusions"
+
+
+def test_columns_fill_eighths_and_mark_the_chosen_one() -> None:
+    lines = [line.plain for line in columns_chart([8, 4, 0, 1], 2, chosen=1)]
+    assert lines == ["    8 ┤█   ", "      │██ ▂", "    0 └─▴──"]
+
+
+def test_parts_of_a_column_stand_on_each_other() -> None:
+    parts = [[(2.0, "wrong", "▒"), (2.0, "learn", "▓"), (4.0, "young", "█")]]
+    assert [line.plain[-1] for line in stacked_chart(parts, 4, coloured=False)] == ["█", "█", "▓", "▒", "─"]
+    assert [line.plain[-1] for line in stacked_chart(parts, 4, coloured=True)] == ["█", "█", "█", "█", "─"]
+
+
+def test_the_year_has_two_days_a_cell_and_without_colour_a_week() -> None:
+    by_day = {TODAY: 5, TODAY - 1: 5, TODAY - 8: 1}
+    coloured = year_chart(by_day, TODAY, 60, coloured=True)
+    assert len(coloured) == 5
+    assert {"▀", "▄", "█", "·"} & set("".join(line.plain for line in coloured[1:]))
+    plain = year_chart(by_day, TODAY, 60, coloured=False)
+    assert len(plain) == 2
+    assert plain[1].plain.endswith("▁▅")
+
+
+SHARES = [
+    pytest.param(0.0, 1.0, "◆────────●", id="far apart"),
+    pytest.param(0.5, 0.5, "━━━━◆", id="the same"),
+    pytest.param(1.0, 0.0, "●────────◆", id="better than said"),
+]
+
+
+@pytest.mark.parametrize(("was", "said", "line"), SHARES)
+def test_what_was_and_what_was_said_stand_on_one_line(was: float, said: float, line: str) -> None:
+    assert share_line(was, said, 10).plain == line
+
+
+# The screen
+
+
+def stats_app(
+    count: Callable[[int, Sequence[str], Callable[[int, int], None]], Statistics] | None = None,
+) -> tuple[FlashcardsApp, list[tuple[int, tuple[str, ...]]]]:
+    """The app over statistics, and what was counted."""
+    asked: list[tuple[int, tuple[str, ...]]] = []
+
+    def usual(days: int, decks: Sequence[str], tell: Callable[[int, int], None]) -> Statistics:
+        asked.append((days, tuple(decks)))
+        tell(1, 2)
+        return statistics(days=days, decks=tuple(decks))
+
+    stats = StatsServices(prepare=lambda: count or usual, asked_retention=lambda: 0.9)
+    return FlashcardsApp(replace(shelf_of(A, B).services(A, B), stats=stats)), asked
+
+
+def screen(app: FlashcardsApp) -> str:
+    """What the terminal shows."""
+    rows = ("".join(part.text for part in row) for row in app.screen._compositor.render_strips())
+    return "\n".join(rows)
+
+
+async def settle(pilot: Pilot[None]) -> None:
+    await pilot.pause()
+    await pilot.app.workers.wait_for_complete()
+    await pilot.pause()
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_every_panel_is_reached_by_tab(size: tuple[int, int]) -> None:
+    app, _ = stats_app()
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("s")
+        await settle(pilot)
+        assert isinstance(app.screen, StatsScreen)
+        for title in (
+            "Due, next",
+            "Reviews",
+            "Year",
+            "True",
+            "Calibration",
+            "Stability",
+            "Slips",
+            "Confused",
+        ):
+            assert title in screen(app)
+            assert max(map(len, screen(app).splitlines())) <= size[0]
+            await pilot.press("tab")
+            await settle(pilot)
+        assert "Due, next" in screen(app)
+
+
+async def test_pages_are_turned_where_there_is_not_room_for_all() -> None:
+    app, _ = stats_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("s")
+        await settle(pilot)
+        assert "Reviews a day" in screen(app)
+        await pilot.press("right")
+        await settle(pilot)
+        shown = screen(app)
+        assert "Reviews a day" not in shown
+        assert all(title in shown for title in ("True retention", "Calibration", "Stability", ">365 d"))
+        await pilot.press("right", "right")
+        await settle(pilot)
+        assert "Reviews a day" in screen(app)
+
+
+async def test_period_and_deck_are_counted_anew() -> None:
+    app, asked = stats_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("s")
+        await settle(pilot)
+        await pilot.press("p")
+        await settle(pilot)
+        await pilot.press("f")
+        await settle(pilot)
+        assert asked == [(91, ()), (365, ()), (365, ("d",))]
+        assert "Deck of tests · year" in screen(app)
+        for _ in PERIODS:
+            await pilot.press("p")
+            await settle(pilot)
+        assert len(asked) == 3 + len(PERIODS)
+
+
+async def test_keys_while_it_counts_are_counted_once_it_has_finished() -> None:
+    app, asked = stats_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("s")
+        await pilot.press("p", "p", "p")
+        for _ in range(3):
+            await settle(pilot)
+        assert asked[-1] == (30, ())
+        assert "month" in screen(app)
+
+
+async def test_x_shows_the_numbers_and_enter_the_cards() -> None:
+    app, _ = stats_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("s")
+        await settle(pilot)
+        await pilot.press(*["tab"] * 6, "enter")
+        await pilot.pause(0.1)
+        await settle(pilot)
+        assert isinstance(app.screen, BrowseScreen)
+        assert app.screen.query_one(QueryField).field.value == "slip:missing-square"
+        await pilot.press("escape")
+        await settle(pilot)
+        while not isinstance(app.screen, StatsScreen):
+            await pilot.press("escape")
+            await settle(pilot)
+        await pilot.press("shift+tab", "x", "down", "down")
+        await settle(pilot)
+        assert "▸ 7–21 d" in screen(app)
+
+
+async def test_a_row_without_cards_says_so() -> None:
+    app, _ = stats_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("s")
+        await settle(pilot)
+        await pilot.press(*["tab"] * 4, "enter")
+        await settle(pilot)
+        assert isinstance(app.screen, StatsScreen)
+        assert [note.message for note in app._notifications] == ["That row stands for no cards."]
+
+
+async def test_a_log_that_cannot_be_read_is_told() -> None:
+    def fail(days: int, decks: Sequence[str], tell: Callable[[int, int], None]) -> Statistics:
+        raise Problem("the log is damaged")
+
+    app, _ = stats_app(fail)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("s")
+        await settle(pilot)
+        assert isinstance(app.screen, StatsScreen)
+        assert [note.message for note in app._notifications] == ["the log is damaged"]
