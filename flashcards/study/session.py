@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from flashcards.deck.model import Card
 from flashcards.deck.needs import qualified_id
@@ -124,7 +125,7 @@ class Session:
 
     def show(self) -> Session:
         """The same session with the answer shown."""
-        return replace(self, revealed=self.prompt is not None)
+        return self._with(revealed=self.prompt is not None)
 
     def waits(self, now: datetime) -> dict[Grade, str]:
         """The time until the prompt would come back, by grade; empty while cramming."""
@@ -172,8 +173,7 @@ class Session:
             due=due,
         )
         here = self._clocked(at)
-        graded = replace(
-            here,
+        graded = here._with(
             sums=self.sums.plus(review, self.turn),
             learning=here._learning_after(grade, at, offset, memory),
             before=self,
@@ -311,6 +311,14 @@ class Session:
             session = session.before
         return made
 
+    def _with(self, **changes: Any) -> Session:
+        """As `dataclasses.replace`, which hands each of 30 fields to a constructor, several times a grade."""
+        assert self.__dict__.keys() >= changes.keys()
+        made = object.__new__(Session)
+        made.__dict__.update(self.__dict__)
+        made.__dict__.update(changes)
+        return made
+
     def _learning_after(self, grade: Grade, at: datetime, offset: int, memory: Memory) -> tuple[Waiting, ...]:
         """The prompts that come back, including the present one if `grade` brings it back today."""
         assert self.prompt
@@ -332,7 +340,7 @@ class Session:
         """
         back = (self.seen or at) - at
         if back <= timedelta():
-            return replace(self, seen=at)
+            return self._with(seen=at)
         learning = tuple(waiting._replace(due=waiting.due - back) for waiting in self.learning)
         return replace(self, seen=at, learning=learning)
 
@@ -355,7 +363,7 @@ class Session:
         prompt = self.pool.prompts.get(memory.card)
         if prompt is None:
             return self._asking(at)
-        return replace(self, prompt=prompt, memory=memory, turn=turn, revealed=False)
+        return self._with(prompt=prompt, memory=memory, turn=turn, revealed=False)
 
     def _place_in_queue(self) -> int | None:
         """Where in the queue the next prompt stands that waits for no other card; None if there is none."""
@@ -373,7 +381,7 @@ class Session:
             queue = (*queue[: self.taken], name, *passed, *queue[place + 1 :])
         memory = self.memory_of(name)
         new = not memory.reviews and self.kind is not RowKind.CRAM
-        taken = replace(self, queue=queue, taken=self.taken + 1)
+        taken = self._with(queue=queue, taken=self.taken + 1)
         return taken._question(memory, Turn.NEW if new else Turn.REVIEW, at)
 
     def memory_of(self, name: str) -> Memory:
