@@ -46,7 +46,7 @@ def batches(
         batch = CardBatch(first, cards)
         if store:
             ids = [prompt.id for card in cards for prompt in prompts(card)]
-            rows = store.read(partial(log_rows.rows_of, prompts=ids, former=former))
+            rows = store.read(partial(log_rows.rows_under, prompts=ids, former=former))
             until = milliseconds(now)
             past = [row for row in rows if row.at <= until or row.kind == RowKind.TAKE_BACK]
             batch.histories = {

@@ -42,7 +42,7 @@ def newest_row(connection: sqlite3.Connection) -> int:
     return int(connection.execute("select coalesce(max(number), 0) from reviews").fetchone()[0])
 
 
-def rows_of(
+def rows_under(
     connection: sqlite3.Connection, prompts: Iterable[str], former: Mapping[str, str], latest: int = NEVER
 ) -> list[PlainRow]:
     """The rows of the named prompts, under the names that they had before too."""

@@ -279,21 +279,22 @@ class Store:
             connection.execute("begin immediate")
             if self._written and not _holds(connection, self._written[-1]):
                 added = _insert_missing(connection, self._written)
-            current = self._replaying and states.are_current(connection, self._replaying[2])
-            written = self._insert(connection, rows)
+            newest = log_rows.newest_row(connection)
+            current = self._replaying and states.are_current(connection, self._replaying[2], newest)
+            written = self._insert(connection, rows, newest)
             if current and not any(row.card in self._known for row in rows):
                 self._save_states(connection, rows, memories)
         self._tell_written_again(added, "overwritten")
         return written
 
-    def _insert(self, connection: sqlite3.Connection, rows: tuple[Review, ...]) -> list[SqlRow]:
-        """Insert `rows`; those of this device get its id and its next running numbers."""
+    def _insert(self, connection: sqlite3.Connection, rows: tuple[Review, ...], newest: int) -> list[SqlRow]:
+        """Insert `rows` after the row `newest`; those of this device get its id and its next numbers."""
         self.device = _device(connection)
         self._devices.add(self.device)
         ids = tuple(row.id for row in rows)
         insert = "insert or replace" if ids == self._unconfirmed else "insert"
         self._unconfirmed = ids
-        last = max(log_rows.newest_row(connection), self._written[-1][-1] if self._written else 0)
+        last = max(newest, self._written[-1][-1] if self._written else 0)
         numbered = [
             to_row(row._replace(device=self.device, seq=seq) if row.device in self._devices else row)
             for seq, row in enumerate(rows, last + 1)

@@ -144,10 +144,10 @@ def refresh_states(
     connection.execute("insert into states_of values (?, ?, ?, null)", (way, newest, waits))
 
 
-def are_current(connection: sqlite3.Connection, way: str) -> bool:
-    """True if the states hold every row of the log, derived in this way."""
+def are_current(connection: sqlite3.Connection, way: str, newest: int) -> bool:
+    """True if the states hold every row of the log up to its `newest`, derived in this way."""
     found = connection.execute("select upto from states_of where way = ?", (way,)).fetchone()
-    return bool(found) and found[0] == newest_row(connection)
+    return bool(found) and found[0] == newest
 
 
 def set_current(connection: sqlite3.Connection) -> None:
@@ -178,7 +178,7 @@ def states_after(
         memories[row.card] = memory_after_row(memories[row.card], row, settings)
     if again:
         memories |= {card: new_memory(card) for card in again}
-        memories |= replay(log_rows.rows_of(connection, again, former, latest), settings, former)
+        memories |= replay(log_rows.rows_under(connection, again, former, latest), settings, former)
     return [memories[prompt] for prompt in prompts]
 
 
