@@ -29,7 +29,7 @@ from flashcards.tui import home
 def fail(*_):
     secret = "{secret}"
     raise {error}
-home._today = fail
+home.hero_text = fail
 """
 
 STUDY = """
