@@ -29,6 +29,8 @@ from flashcards.tui.markdown_view import MarkdownView
 from flashcards.tui.study import StudyScreen
 from flashcards.tui.verdict_band import verdict_band
 from tests.desks import CHOICE, CODE, DEMO, FORMULA, NOON, NUMBER, STEPS, A, B, Log, desk_over
+from tests.pools import start
+from tests.test_session import known
 from tests.test_study_screen import send, told
 
 
@@ -324,13 +326,11 @@ def test_a_new_card_draws_no_curve() -> None:
 
 async def test_the_info_screen_shows_resets_undoes_and_closes() -> None:
     log, facts = Log(), facts_of(graded(20, Grade.EASY), graded(6, Grade.GOOD), card=A)
-    reset = Review("reset", "t", A.key, NOON, 0, RowKind.RESET)
-
-    def do_reset(_: str) -> list[Review]:
-        log.append(reset)
-        return [reset]
-
-    desk = replace(desk_over(A, B, log=log), card_facts=lambda _: facts, reset_card=do_reset)
+    weak = known(40, "d/a")
+    session = start([*prompts(A), *prompts(B)], weak, NOON, Settings(), device="t", seed="t")
+    desk = replace(
+        desk_over(A, B, log=log), start=lambda _: session, card_facts=lambda _: facts, reset_card=lambda _: []
+    )
     app = FlashcardsApp(desk, study=())
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("i")
@@ -339,13 +339,15 @@ async def test_the_info_screen_shows_resets_undoes_and_closes() -> None:
         assert "stability" in shown
         assert "4 Easy" in shown
         assert "forgetting curve" in shown
-        await pilot.press("r")
-        assert told(app) == ["Reset d/a. u undoes it."]
-        await pilot.press("u")
-        assert log.taken_back == [reset]
-        await pilot.press("escape")
-        assert isinstance(app.screen, StudyScreen)
+        await pilot.press("r", "u", "escape")
+        assert question(app) == "What is a?", "nothing has changed after all"
+        assert [row.kind for row in log.events] == ["reset"]
+        assert log.taken_back == log.events
+        await pilot.press("i", "r", "escape")
         assert question(app) == "What is b?", "the card was changed, so the next one is asked"
+        await pilot.press("u")
+        assert question(app) == "What is a?", "undo takes it back in its turn"
+        assert log.taken_back == log.events
 
 
 async def test_a_card_is_edited_and_comes_back_as_it_is_now() -> None:

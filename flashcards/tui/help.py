@@ -26,6 +26,7 @@ STUDY_KEYS: Keys = (
         "while you type an answer, every letter, digit and sign belongs to it: Enter judges it, "
         "Esc clears the field. The letters below are commands on other cards and after the answer",
     ),
+    ("h  F2", "the hint"),
     (
         "u  Ctrl+Z",
         "undo the last grade or event, Ctrl+Z also in an empty field; when this session has none left, "
@@ -44,7 +45,6 @@ STUDY_KEYS: Keys = (
     ("← →", "change it; with Shift, ten times as far; r resets all"),
     ("[ ]", "step t backward and forward"),
     ("m", "at the end: ask the missed ones again, outside the schedule; + ten more new cards"),
-    ("h  F2", "the hint"),
     ("w", "why, and the source"),
     ("y", "copy the formula as LaTeX"),
     ("o", "after the answer: open the note that the card was made from, at its line"),
