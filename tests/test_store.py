@@ -5,7 +5,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from flashcards.errors import Problem
-from flashcards.scheduling import Grade, Review, RowKind, Settings, replay
+from flashcards.scheduling import Grade, RowKind, Settings, replay
+from flashcards.scheduling.plain_rows import PlainRow
 from flashcards.storage import Store, backups, database, migrations, states
 from flashcards.storage.rows import INSERT, to_row
 from tests.logs import NOON, fill, row
@@ -132,9 +133,10 @@ def replayed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The prompts of the rows that are replayed from here on."""
     seen: list[str] = []
 
-    def watched(rows: list[Review], settings: Settings, former: dict[str, str]) -> dict[str, object]:
-        seen.extend(row.card for row in rows)
-        return dict(replay(rows, settings, former))
+    def watched(rows: Iterable[PlainRow], settings: Settings, former: dict[str, str]) -> dict[str, object]:
+        known = list(rows)
+        seen.extend(row.card for row in known)
+        return dict(replay(known, settings, former))
 
     monkeypatch.setattr(states, "replay", watched)
     return seen

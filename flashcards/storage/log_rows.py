@@ -7,7 +7,8 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
-from flashcards.scheduling import Review, milliseconds
+from flashcards.scheduling import LAST, Review, milliseconds
+from flashcards.scheduling.model import FIRST
 from flashcards.scheduling.plain_rows import PlainRow, to_plain_row
 from flashcards.scheduling.row_order import AHEAD, undone_rows
 from flashcards.storage.rows import COLUMNS, NAMES, to_reviews
@@ -16,14 +17,18 @@ NEVER = 2**63 - 1
 _COUNTS = "(at <= ? or kind = 'take-back')"
 _WAITS = "at > ? and kind <> 'take-back'"
 """A row that was undone stays so, whatever the clock said then."""
+_AT = f"max({milliseconds(FIRST)}, min(at, {milliseconds(LAST)}))"
+"""The moment of a row as `moment` has it: files of strangers say any number."""
+_PLAIN = ", ".join(_AT if name == "at" else name for name in NAMES)
 _LEFT_OUT = {
+    "at": _AT,
     **dict.fromkeys(("seed", "verdict", "slip", "batch"), "''"),
     "milliseconds": "0",
     "confidence": "null",
     "typed": "iif(kind = 'start', typed, '')",
 }
 _REPLAYED = ", ".join(_LEFT_OUT.get(name, name) for name in NAMES)
-"""`COLUMNS` without the texts that no memory depends on."""
+"""`_PLAIN` without the texts that no memory depends on."""
 
 
 def latest_at(now: datetime | None) -> int:
@@ -98,5 +103,5 @@ def rows_to_replay(connection: sqlite3.Connection, now: datetime | None = None) 
 
 def rows_until(connection: sqlite3.Connection, names: Iterable[str], latest: int) -> list[PlainRow]:
     """The rows under these names up to the moment `latest`."""
-    query = f"select {COLUMNS} from reviews where card in (select value from json_each(?)) and {_COUNTS}"
+    query = f"select {_PLAIN} from reviews where card in (select value from json_each(?)) and {_COUNTS}"
     return list(map(to_plain_row, connection.execute(query, (json.dumps(list(names)), latest))))
