@@ -1,4 +1,4 @@
-"""Makes the pictures of the README: `python -m tests.readme_pictures` drives the real app and keeps its screens.
+"""Makes the pictures of the README: `python -m tests.readme_pictures` drives the app and keeps its screens.
 
 A made-up learner studies the shipped decks for ten weeks, in a data folder that is thrown away. The clock and
 the chance are fixed, so that a picture changes only when its screen does.
@@ -11,7 +11,7 @@ import os
 import random
 import tempfile
 from collections.abc import Awaitable, Callable, Iterator
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -45,7 +45,7 @@ def made_up_rows(prompts: list[Prompt]) -> Iterator[Review]:
     for day in range(DAYS, 0, -1):
         if chance.random() < 1 / 7:
             continue
-        at = (NOW - timedelta(days=day)).astimezone(timezone.utc)
+        at = (NOW - timedelta(days=day)).astimezone(UTC)
         due = [name for name, memory in memories.items() if memory.due <= at]
         asked = [*due, *(prompt.id for _, prompt in zip(range(NEW_A_DAY), fresh, strict=False))]
         for name in asked:
