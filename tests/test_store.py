@@ -591,5 +591,5 @@ def test_a_large_log_is_replayed_in_parts_with_the_same_memories(
         ranges = store.read(log_rows.ranges_of_cards)
         assert (ranges == [None]) == (part >= len(rows))
         assert len(ranges) <= max(1, len(rows) // part + 1)
-        store.write(states.make_anew)
+        store.read(states.make_anew)
         assert store.memories(Settings()) == replay(rows, Settings())

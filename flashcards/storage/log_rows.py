@@ -111,7 +111,7 @@ def rows_to_replay(
 
 
 def ranges_of_cards(connection: sqlite3.Connection) -> list[tuple[str, str] | None]:
-    """The first and the last prompt of each part of a large log of about `PART` rows; None for a small one."""
+    """The first and last prompt of each part of about `PART` rows of a large log; None for a small log."""
     if connection.execute("select count(*) from reviews").fetchone()[0] <= PART:
         return [None]
     ranges: list[tuple[str, str] | None] = []
