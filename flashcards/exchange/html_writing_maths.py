@@ -12,6 +12,16 @@ _IN_TEXT = str.maketrans({"{": "(", "}": ")", "\\": "/", "%": " per cent", "$": 
 """What `\text` of MathJax would read in another way."""
 
 
+def are_braces_paired(latex: str) -> bool:
+    """True if each brace of a formula has its partner; those that are shown do not count."""
+    depth = 0
+    for brace in re.findall(r"\\.|[{}]", latex, re.DOTALL):
+        depth += {"{": 1, "}": -1}.get(brace, 0)
+        if depth < 0:
+            return False
+    return depth == 0
+
+
 def latex_in_field(latex: str, *, in_gap: bool, in_cloze: bool) -> str:
     """A piece of a formula: in one line, without comments, safe in HTML and in a gap."""
     latex = " ".join(_COMMENT.sub(r"\1 ", latex).split("\n")) if "\n" in latex or "%" in latex else latex
