@@ -96,7 +96,7 @@ async def _study(pilot: Pilot[None]) -> None:
 
 async def _run_formula(pilot: Pilot[None]) -> None:
     await _study(pilot)
-    await _settle(pilot, "f", seconds=3)
+    await _settle(pilot, "f", seconds=9)
 
 
 async def _lab(pilot: Pilot[None]) -> None:
@@ -133,6 +133,8 @@ def draw_pictures(names: list[str]) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(app_data, "now", lambda: NOW)
         patch.setattr(study, "_has_screen", lambda: True)
+        patch.setenv("COLORTERM", "truecolor")
+        patch.setenv("TERM", "xterm-256color")
         for name, (command, studied, drive) in PICTURES.items():
             if not names or name in names:
                 _draw(patch, name, command, studied, drive)
