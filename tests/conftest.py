@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import faulthandler
+import os
 import sys
 from collections.abc import Iterator
 
@@ -10,6 +11,9 @@ import pytest
 
 GUARD = 120
 """Seconds: hundreds of times what any text that is guarded takes, a fraction of what a runaway would."""
+
+sys.dont_write_bytecode = False  # or each of the hundred programs that tests start compiles all modules anew
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
