@@ -54,7 +54,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         const="",
         metavar="FILE",
         dest="json_file",
-        help="write decks and reviews as JSON; beside another of these, print the result as JSON",
+        help="write decks and reviews as JSON; print the result as JSON, also beside another of these",
     )
     parser.add_argument(
         "--no-history", action="store_true", help="leave the reviews out, for others to learn"
@@ -96,7 +96,7 @@ def _writer(args: argparse.Namespace) -> Callable[[argparse.Namespace, Catalogue
         "obsidian": export_notes.write_obsidian_notes,
     }
     chosen = [name for name in writers if getattr(args, name) is not None]
-    args.json = args.json_file is not None and bool(chosen)
+    args.json = args.json_file is not None
     if len(chosen) == 1 and not args.json_file:
         return writers[chosen[0]]
     if not chosen and args.json_file:

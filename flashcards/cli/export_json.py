@@ -17,7 +17,7 @@ from flashcards.cli.export_target import require_own
 from flashcards.cli.progress import Progress
 from flashcards.deck import serialize
 from flashcards.deck.prompts import prompts
-from flashcards.errors import Problem, counted
+from flashcards.errors import Problem
 from flashcards.exchange.log_text import write_lines
 from flashcards.exchange.row_fields import FileRow
 from flashcards.scheduling import deck_of
@@ -95,7 +95,8 @@ def write_json_file(args: argparse.Namespace, catalogue: Catalogue, keys: list[s
             with Store.open(home, lambda text: output.err(text, "yellow")) as store:
                 export = _JsonExport(catalogue, store, keys, progress)
                 write_blocks(path, export.blocks())
-    output.out(f"{counted(export.cards, 'card')} and {counted(export.rows, 'row')} written to {path}")
+    counts = {"notes": export.cards, "reviews": export.rows}
+    output.json_out({**counts, "file": str(path), "problems": []})
     return FINE
 
 
