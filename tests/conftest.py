@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import faulthandler
+import gc
 import os
 import sys
 from collections.abc import Iterator
@@ -25,6 +26,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Keep one of `--every` tests, after those that are not asked for were left out."""
     items[:] = items[:: config.getoption("--every")]
+
+
+def pytest_collection_finish() -> None:
+    """Let the garbage collector pass over what thousands of collected tests hold."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture
