@@ -137,13 +137,13 @@ async def test_a_deck_is_given_settings_of_its_own(tmp_path: Path, size: tuple[i
 
 
 ABOUTS = [
-    pytest.param("new_per_day", "New cards a day. Allowed: a whole number from 0 to 9999;", id="a number"),
-    pytest.param("motion", "by itself. Allowed: on or off; default on.", id="a flag, as it is shown"),
+    pytest.param("new_per_day", "New cards a day; a whole number from 0 to 9999; default 20.", id="a number"),
+    pytest.param("motion", "by itself; on or off; default on.", id="a flag, as it is shown"),
 ]
 
 
 @pytest.mark.parametrize(("name", "about"), ABOUTS)
-async def test_what_is_allowed_is_a_sentence_of_its_own(tmp_path: Path, name: str, about: str) -> None:
+async def test_what_is_allowed_follows_what_a_setting_does(tmp_path: Path, name: str, about: str) -> None:
     app = FlashcardsApp(desk_with_settings(tmp_path))
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press(",", *row_of(name))
