@@ -89,7 +89,7 @@ _BOTH = object()
 def _choose(old: Mapping[str, Any], mine: Mapping[str, Any], theirs: Mapping[str, Any], field: str) -> Any:
     """The value of a field after both, `_MISSING` for none; `_BOTH` if both gave it another."""
     before, ours, others = (values.get(field, _MISSING) for values in (old, mine, theirs))
-    if ours == others or others == before:
+    if others in (ours, before):
         return ours
     return others if ours == before else _BOTH
 
