@@ -159,7 +159,10 @@ async def test_of_many_prompts_only_those_in_sight_are_read() -> None:
         assert len(set(shelf.asked)) <= 400
         await pilot.press("a")
         await settle(pilot)
-        assert "100,000 chosen" in screen(app)
+        assert "100,000 questions chosen · 100,000 of 100,000 cards" in screen(app)
+        await pilot.press("slash")
+        await settle(pilot)
+        assert "F1 help" in screen(app)
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -50,6 +50,9 @@ async def test_it_begins_with_what_the_screen_can_do() -> None:
         found = await opened(pilot)
         assert isinstance(app.screen, CommandPalette)
         assert found[0].startswith("Study key")
+        styles = app.screen.query_one(CommandList).styles
+        assert styles.scrollbar_size_vertical == 1
+        assert styles.scrollbar_background == styles.background, "the palette is one surface"
         assert "Lab go there" in found
         assert "Deck of tests study deck" in found
         assert "lion Lion: run in the lab" in found or "lion run in the lab" in found

@@ -136,6 +136,21 @@ async def test_a_deck_is_given_settings_of_its_own(tmp_path: Path, size: tuple[i
     assert (tmp_path / FILE).read_text() == "# mine\nnew_per_day = 19\n\n[decks.d]\nnew_per_day = 25\n"
 
 
+ABOUTS = [
+    pytest.param("new_per_day", "New cards a day; a whole number from 0 to 9999; default 20.", id="a number"),
+    pytest.param("motion", "by itself; on or off; default on.", id="a flag, as it is shown"),
+]
+
+
+@pytest.mark.parametrize(("name", "about"), ABOUTS)
+async def test_what_is_allowed_follows_what_a_setting_does(tmp_path: Path, name: str, about: str) -> None:
+    app = FlashcardsApp(desk_with_settings(tmp_path))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press(",", *row_of(name))
+        await pilot.pause()
+        assert about in " ".join(screen(app).replace("│", "").split())
+
+
 async def test_without_a_deck_there_is_one_list(tmp_path: Path) -> None:
     app = FlashcardsApp(desk_with_settings(tmp_path))
     async with app.run_test(size=(80, 24)) as pilot:

@@ -15,7 +15,7 @@ import pytest
 from flashcards.errors import Problem
 from flashcards.scheduling import Grade, RowKind, Settings, replay
 from flashcards.scheduling.plain_rows import PlainRow
-from flashcards.storage import Store, backups, database, migrations, states
+from flashcards.storage import Store, backups, database, log_rows, migrations, states
 from flashcards.storage.rows import INSERT, to_row
 from tests.logs import NOON, fill, row
 
@@ -576,3 +576,20 @@ def test_the_states_and_former_ids_agree(log: Store) -> None:
         named = [review._replace(card=FORMER.get(review.card, review.card)) for review in log.reviews()]
         assert log.memories(Settings(), FORMER) == replay(named, Settings())
     assert log.memories(Settings()) == replay(log.reviews(), Settings())
+
+
+@pytest.mark.parametrize("part", [1, 2, 3, 4, 7, 100])
+def test_a_large_log_is_replayed_in_parts_with_the_same_memories(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, part: int
+) -> None:
+    monkeypatch.setattr(log_rows, "PART", part)
+    rows = [
+        row(number, card) for number, card in enumerate(["d/b", "d/a", "d/a:x", "d/b", "d/é", "d/a", "d/Z"])
+    ]
+    with Store.open(tmp_path) as store:
+        store.append(*rows)
+        ranges = store.read(log_rows.ranges_of_cards)
+        assert (ranges == [None]) == (part >= len(rows))
+        assert len(ranges) <= max(1, len(rows) // part + 1)
+        store.read(states.make_anew)
+        assert store.memories(Settings()) == replay(rows, Settings())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,7 @@ CALLS = {
     "set-due": ["set-due", "3d", "deck:adam", "--dry-run"],
     "undo": ["undo", "--json"],
     "sync": ["sync", "folder"],
+    "export": ["export", "--text", str(Path(tempfile.gettempdir(), "streams.txt")), "deck:adam"],
     "log": ["log", "check"],
     "config": ["config"],
     "train": ["train"],

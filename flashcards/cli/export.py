@@ -10,15 +10,17 @@ from flashcards.cli import output
 from flashcards.errors import Problem
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from flashcards.storage.catalogue import Catalogue
 
 DESCRIPTION = """\
 Write the cards that QUERY means (see  flashcards cards --help ), or all, for another program.
 
 --anki      a package for Anki: cards with formulas, demos and tags, in decks under 'Flashcards'; with the
-            review history of cards that Anki does not have yet. A second export updates the cards in Anki and
-            leaves their schedules alone. From then on, reviews flow from Anki to here: export the deck in Anki
-            and take its file in with  flashcards import FILE.
+            review history, which Anki takes for the cards that it does not have yet. A second export updates
+            the cards in Anki and leaves their schedules alone. From then on, reviews flow from Anki to here:
+            export the deck in Anki and take its file in with  flashcards import FILE.
 --text      a table that Anki and others import: tabs between fields, HTML in them, no history
 --obsidian  a note a deck, in the syntax of decks; importing them again finds each card by its block id
 --json      the decks by the schema (flashcards schema), the rows of reviews among them
@@ -52,7 +54,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         const="",
         metavar="FILE",
         dest="json_file",
-        help="write decks and reviews as JSON; beside another of these, print the result as JSON",
+        help="write decks and reviews as JSON; print the result as JSON, also beside another of these",
     )
     parser.add_argument(
         "--no-history", action="store_true", help="leave the reviews out, for others to learn"
@@ -61,7 +63,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         "--form",
         choices=("deck", "lines"),
         default="deck",
-        help="of notes: the syntax of decks, or ::, ::: and ==gaps== as obsidian-spaced-repetition reads them",
+        help="of notes: the syntax of decks, or ::, ::: and ==gaps== for obsidian-spaced-repetition",
     )
     parser.add_argument("--force", action="store_true", help="write over what this command did not write")
     parser.set_defaults(run=run)
@@ -84,7 +86,7 @@ def run(args: argparse.Namespace) -> int:
     return FINDINGS
 
 
-def _writer(args: argparse.Namespace):  # type: ignore[no-untyped-def]
+def _writer(args: argparse.Namespace) -> Callable[[argparse.Namespace, Catalogue, list[str]], int]:
     """What writes the one format that was asked for. Raises Problem for none or several."""
     from flashcards.cli import export_anki, export_json, export_notes, export_text
 
@@ -94,7 +96,7 @@ def _writer(args: argparse.Namespace):  # type: ignore[no-untyped-def]
         "obsidian": export_notes.write_obsidian_notes,
     }
     chosen = [name for name in writers if getattr(args, name) is not None]
-    args.json = args.json_file is not None and bool(chosen)
+    args.json = args.json_file is not None
     if len(chosen) == 1 and not args.json_file:
         return writers[chosen[0]]
     if not chosen and args.json_file:
@@ -114,4 +116,5 @@ def _matching(catalogue: Catalogue, text: str) -> list[str]:
     from flashcards.cli.queries import find_cards
 
     found = {*find_cards(catalogue, query, now())}
-    return [key for key in catalogue.keys() if key in found]
+    every = catalogue.keys()
+    return [key for key in every if key in found]

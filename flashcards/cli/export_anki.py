@@ -6,6 +6,7 @@ import argparse
 import os
 import time
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -28,7 +29,7 @@ from flashcards.exchange.anki_notes_own import PREFIX
 from flashcards.scheduling import Settings, milliseconds, new_memory, start_of, utc
 from flashcards.storage import Store, deck_files
 from flashcards.storage.anki_exports import NoteInAnki, load_exported, save_exported
-from flashcards.storage.anki_writing import PackageWriter, WrittenCard, is_package_from_here, write_package
+from flashcards.storage.anki_writing import PackageWriter, WrittenCard, is_package_from_here, new_anki_package
 from flashcards.storage.catalogue import Catalogue
 
 FIRST_DAY = 14_610
@@ -146,11 +147,11 @@ def write_anki(args: argparse.Namespace, catalogue: Catalogue, keys: list[str]) 
     return FINDINGS if export.problems else FINE
 
 
-def _package(path: Path, export: AnkiExport):  # type: ignore[no-untyped-def]
+def _package(path: Path, export: AnkiExport) -> AbstractContextManager[PackageWriter]:
     """The package at `path`, to be written in a `with`."""
     at, offset = utc(export.now)
     created = start_of(FIRST_DAY, offset, export.settings.day_starts_at)
-    return write_package(path, milliseconds(at), milliseconds(created) // 1000, offset, export.settings)
+    return new_anki_package(path, milliseconds(at), milliseconds(created) // 1000, offset, export.settings)
 
 
 def _lines(path: Path, writer: PackageWriter, export: AnkiExport) -> Iterator[str]:

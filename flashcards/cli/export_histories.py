@@ -10,8 +10,8 @@ from itertools import islice
 
 from flashcards.deck.model import Card
 from flashcards.deck.prompts import prompts
-from flashcards.scheduling import Review, RowKind, milliseconds
-from flashcards.scheduling.plain_rows import to_review
+from flashcards.scheduling import RowKind, milliseconds
+from flashcards.scheduling.plain_rows import PlainRow
 from flashcards.scheduling.row_order import rows_by_prompt
 from flashcards.storage import Store, log_rows
 from flashcards.storage.catalogue import Catalogue
@@ -27,7 +27,7 @@ class CardBatch:
     first: int
     """The place of the first of them."""
     cards: Sequence[Card]
-    histories: Mapping[str, list[Review]] = field(default_factory=dict)
+    histories: Mapping[str, list[PlainRow]] = field(default_factory=dict)
     future: int = 0
     """Answers that a clock which was ahead dated after now."""
 
@@ -39,7 +39,7 @@ def batches(
     former = catalogue.former_ids() if store else {}
     if store:
         former = store.read(lambda connection: log_rows.former_in_use(connection, former))
-    rest = iter(keys)
+    rest, latest = iter(keys), milliseconds(now)
     first = 0
     while names := list(islice(rest, AT_ONCE)):
         cards = [card for key in names if (card := catalogue.find(key))]
@@ -47,12 +47,8 @@ def batches(
         if store:
             ids = [prompt.id for card in cards for prompt in prompts(card)]
             rows = store.read(partial(log_rows.rows_under, prompts=ids, former=former))
-            until = milliseconds(now)
-            past = [row for row in rows if row.at <= until or row.kind == RowKind.TAKE_BACK]
-            batch.histories = {
-                prompt: [to_review(row) for row in history]
-                for prompt, history in rows_by_prompt(past, former).items()
-            }
+            past = [row for row in rows if row.at <= latest or row.kind == RowKind.TAKE_BACK]
+            batch.histories = rows_by_prompt(past, former)
             batch.future = sum(row.grade is not None for row in rows) - sum(
                 row.grade is not None for row in past
             )
@@ -60,9 +56,8 @@ def batches(
         first += len(names)
 
 
-def answers_since(history: Sequence[Review], moment: int) -> int:
+def answers_since(history: Sequence[PlainRow], moment: int) -> int:
     """How many answers are later than that moment and did not come from Anki."""
     return sum(
-        row.grade is not None and milliseconds(row.at) > moment and not row.id.startswith("anki:")
-        for row in history
+        row.grade is not None and row.at > moment and not row.id.startswith("anki:") for row in history
     )

@@ -15,12 +15,16 @@ from flashcards.errors import Problem, counted
 
 if TYPE_CHECKING:
     from flashcards.storage import Store
+    from flashcards.storage.deck_sync import DeckOutcome
     from flashcards.storage.sync import SyncOutcome
 
 DESCRIPTION = """\
 Merge the review log with FOLDER, which your devices share by any tool: Syncthing, Dropbox, iCloud, git or a
 stick. Each device writes files of its own there and reads those of the others; order and repetition do not
-matter, and nothing is lost if two devices were used offline. Decks are not part of it.
+matter, and nothing is lost if two devices were used offline.
+
+With --decks, your own decks are merged too, card by card and field by field. Of a field that was changed
+here and there yours stays; the other is told, and kept in NAME.conflict beside the deck.
 
 The rows are as private as what carries the folder: the program itself uses no network. They hold no name of
 you or the device, but the answers that you typed, unless you say --without-typed.
@@ -32,6 +36,7 @@ EXAMPLES = """\
 examples:
   flashcards sync Sync/flashcards                      merge with the folder, made if it is missing
   flashcards sync Sync/flashcards --without-typed      typed answers stay on this device
+  flashcards sync Sync/flashcards --decks              your own decks too
   flashcards config sync_folder Sync/flashcards        sync at the start and end of studying
 """
 _BACKGROUND_REPLAY = 2_000
@@ -59,6 +64,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     typed.add_argument(
         "--with-typed", dest="typed", action="store_true", default=None, help="give them again, from now on"
     )
+    parser.add_argument("--decks", action="store_true", help="merge your own decks, too")
     parser.add_argument("--join", action="store_true", help="merge with the history of another folder")
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
     parser.add_argument("--behind-app", type=float, metavar="SECONDS", help=argparse.SUPPRESS)
@@ -70,6 +76,7 @@ def run(args: argparse.Namespace) -> int:
     from flashcards.cli import FINDINGS, FINE
     from flashcards.cli.merged_rows import bring_states_up
     from flashcards.storage import Store, deck_files
+    from flashcards.storage.deck_sync import synchronize_decks
     from flashcards.storage.sync import OtherOwner
 
     folder = _chosen_folder(args.folder)
@@ -83,10 +90,11 @@ def run(args: argparse.Namespace) -> int:
             if not _agrees(problem, args):
                 raise
             outcome = _merge(store, folder, args, join=True)
-        _report(outcome, as_json=args.json)
+        decks = synchronize_decks(home, folder) if args.decks else None
+        _report(outcome, decks, as_json=args.json)
         if not (args.behind_app is not None and outcome.new > _BACKGROUND_REPLAY):
             bring_states_up(store, outcome.new)
-    return FINDINGS if outcome.problems else FINE
+    return FINDINGS if outcome.problems or (decks and decks.problems) else FINE
 
 
 def _chosen_folder(named: Path | None) -> Path:
@@ -142,7 +150,8 @@ def _agrees(problem: Problem, args: argparse.Namespace) -> bool:
         return False
 
 
-def _report(outcome: SyncOutcome, *, as_json: bool) -> None:
+def _report(outcome: SyncOutcome, decks: DeckOutcome | None, *, as_json: bool) -> None:
+    problems = [*outcome.problems, *(decks.problems if decks else ())]
     if as_json:
         output.json_out(
             {
@@ -150,7 +159,8 @@ def _report(outcome: SyncOutcome, *, as_json: bool) -> None:
                 "new": outcome.new,
                 "given": outcome.given,
                 "files": {"read": outcome.read, "unfinished": outcome.unfinished},
-                "problems": [problem.as_json() for problem in outcome.problems],
+                **({"decks": _deck_counts(decks)} if decks else {}),
+                "problems": [problem.as_json() for problem in problems],
             }
         )
     else:
@@ -159,4 +169,12 @@ def _report(outcome: SyncOutcome, *, as_json: bool) -> None:
         if outcome.unfinished:
             files = counted(outcome.unfinished, "file")
             output.out(f"{files} not whole yet; what could be read is in, the rest is tried again", "dim")
-    output.problems(outcome.problems)
+        if decks:
+            output.out(
+                f"{counted(decks.came, 'deck')} came, {decks.given:,} given, {decks.removed:,} removed"
+            )
+    output.problems(problems)
+
+
+def _deck_counts(decks: DeckOutcome) -> dict[str, int]:
+    return {"came": decks.came, "given": decks.given, "removed": decks.removed, "conflicts": decks.conflicts}

@@ -38,8 +38,12 @@ KIND = "kind"
 
 def note(deck: Deck) -> str:
     """`deck` as a Markdown note."""
-    front = "\n".join(["---", *yaml_writer.block_lines(serialize.deck_fields(deck)), "---"])
-    return "\n".join([f"{front}\n", *map(write_markdown_card, serialize.own(deck))])
+    return "\n".join([write_front_matter(deck), *map(write_markdown_card, serialize.own(deck))])
+
+
+def write_front_matter(deck: Deck) -> str:
+    """The lines at the beginning of the note of `deck`."""
+    return "\n".join(["---", *yaml_writer.block_lines(serialize.deck_fields(deck)), "---", ""])
 
 
 def write_markdown_card(card: Card) -> str:

@@ -73,15 +73,16 @@ def write_note(
     """
     try:
         writing = _Writing(card, source or "", media)
-        is_cloze = isinstance(card.answer, (ClozeAnswer, CodeAnswer))
-        numbers = number_gaps(cloze.names(card.answer.text), known) if is_cloze else {}
-        fields = writing.cloze_fields(numbers) if is_cloze else writing.basic_fields()
+        if isinstance(card.answer, (ClozeAnswer, CodeAnswer)):
+            numbers = number_gaps(cloze.names(card.answer.text), known)
+            kind, fields = CLOZE, writing.cloze_fields(numbers)
+        else:
+            kind, numbers, fields = BASIC, {}, writing.basic_fields()
     except Problem as problem:
         raise Problem(f"{card.key}: {problem.message}", problem.place or card.place, problem.hint) from None
     orders = _orders(card, numbers)
     tags = [*("-".join(tag.split()) for tag in card.tags), f"flashcards::kind::{card.kind}"]
     tags += ["marked"] if marked else []
-    kind = CLOZE if is_cloze else BASIC
     return ExportedNote(f"{PREFIX}{card.key}", kind, fields, tuple(dict.fromkeys(tags)), orders, numbers)
 
 

@@ -49,7 +49,8 @@ _DRAW = """\
 <script>
 (function () {
   try {
-    var text = document.getElementById("draws").textContent, draws = JSON.parse(text), key = "flashcards-draw";
+    var text = document.getElementById("draws").textContent, draws = JSON.parse(text);
+    var key = "flashcards-draw";
     var mark = text.length + ":" + text.slice(0, 60) + ":", kept = sessionStorage.getItem(key) || "";
     var at = PICK;
     if (!(at < draws.length)) return;
@@ -83,11 +84,19 @@ _TEMPLATES = {
         (
             "Reverse",
             '{{#Reverse}}<div class="ask">{{Answer}}</div>{{/Reverse}}',
-            f'<div class="ask">{{{{Answer}}}}</div>\n<hr id="answer">\n<div class="answer">{{{{Ask}}}}</div>\n{_BELOW}',
+            '<div class="ask">{{Answer}}</div>\n<hr id="answer">\n<div class="answer">{{Ask}}</div>\n'
+            + _BELOW,
         ),
     ),
     CLOZE: (("Cloze", f"{_GIVEN}\n{_HINT}", f"{_GIVEN}\n{_BELOW}"),),
 }
+_LATEX = """\\documentclass[12pt]{article}
+\\special{papersize=3in,5in}
+\\usepackage{amssymb,amsmath}
+\\pagestyle{empty}
+\\setlength{\\parindent}{0in}
+\\begin{document}
+"""
 
 
 def model_json(kind: str) -> dict[str, Any]:
@@ -101,14 +110,13 @@ def model_json(kind: str) -> dict[str, Any]:
         "usn": -1,
         "sortf": 0,
         "did": None,
-        "tmpls": [
+        "tmpls": [  # a template a card
             _template(name, at, front, back, first + 1000 + at)
             for at, (name, front, back) in enumerate(_TEMPLATES[kind])
         ],
         "flds": [_field(name, at, first + at) for at, name in enumerate(FIELDS[kind])],
         "css": CSS,
-        "latexPre": "\\documentclass[12pt]{article}\n\\special{papersize=3in,5in}\n\\usepackage{amssymb,amsmath}\n"
-        "\\pagestyle{empty}\n\\setlength{\\parindent}{0in}\n\\begin{document}\n",
+        "latexPre": _LATEX,
         "latexPost": "\\end{document}",
         "latexsvg": False,
         "req": [[0, "any", [0]], [1, "all", [1, 6]]] if kind == BASIC else [[0, "any", [0]]],

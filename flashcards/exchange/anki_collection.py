@@ -51,7 +51,7 @@ def collection_row(
 
 def deck_json(number: int, name: str, modified: int, preset: int = PRESET) -> dict[str, Any]:
     """A deck."""
-    empty = dict.fromkeys(("lrnToday", "revToday", "newToday", "timeToday"), [0, 0])
+    empty = {name: [0, 0] for name in ("lrnToday", "revToday", "newToday", "timeToday")}
     return {
         "id": number,
         "name": name,

@@ -15,13 +15,12 @@ from flashcards.exchange.anki_rows import FILTERED, LEARN, MANUAL, RELEARN, Revl
 from flashcards.scheduling import (
     LearningState,
     Memory,
-    Review,
     RowKind,
     Settings,
     memory_after_row,
-    milliseconds,
     new_memory,
 )
+from flashcards.scheduling.plain_rows import PlainRow, to_review
 
 _REVIEWED = 1
 """The type of a row of a card in review."""
@@ -52,15 +51,15 @@ class CardState(NamedTuple):
 
 
 def write_history(
-    prompt: str, history: Iterable[Review], settings: Settings
+    prompt: str, history: Iterable[PlainRow], settings: Settings
 ) -> tuple[list[RevlogRow], Memory]:
     """The rows of Anki for those of a prompt that count, in order, and the memory after them."""
     memory, last = new_memory(prompt), 0
     found: list[RevlogRow] = []
     for row in history:
-        before, memory = memory, memory_after_row(memory, row, settings)
+        before, memory = memory, memory_after_row(memory, to_review(row), settings)
         made = _answer(row, before, memory, last)
-        if row.kind is RowKind.ERASE:
+        if row.kind == RowKind.ERASE:
             found, last = [], 0
         if made:
             found.append(made)
@@ -68,14 +67,14 @@ def write_history(
     return found, memory
 
 
-def _answer(row: Review, before: Memory, after: Memory, last: int) -> RevlogRow | None:
-    at, took = milliseconds(row.at), row.milliseconds
+def _answer(row: PlainRow, before: Memory, after: Memory, last: int) -> RevlogRow | None:
+    at, took = row.at, row.milliseconds
     match row.kind:
         case RowKind.STUDY if row.grade:
             factor = round(100 + (after.difficulty - 1) / 9 * 1000)
-            return RevlogRow(at, int(row.grade), _interval(after), factor, took, _TYPES[before.state])
+            return RevlogRow(at, row.grade, _interval(after), factor, took, _TYPES[before.state])
         case RowKind.CRAM if row.grade:
-            return RevlogRow(at, int(row.grade), last, 0, took, FILTERED)
+            return RevlogRow(at, row.grade, last, 0, took, FILTERED)
         case RowKind.RESET:
             return RevlogRow(at, 0, 0, 0, 0, MANUAL)
     return None

@@ -13,7 +13,7 @@ from html import escape
 
 from flashcards.deck.cloze import Gap, gaps
 from flashcards.errors import Problem, printable
-from flashcards.exchange.html_writing_maths import hint_in_maths, write_latex
+from flashcards.exchange.html_writing_maths import are_braces_paired, hint_in_maths, latex_in_field
 from flashcards.text.markdown.parser import Token, inline_tokens, parser, same_length
 from flashcards.text.markdown.pictures import picture_of
 from flashcards.text.markdown.reader import LONGEST
@@ -93,7 +93,7 @@ class HtmlWriting:
     """How many gaps are open."""
 
     def write(self, text: str) -> str:
-        """The HTML of `text`, in which marks stand for gaps; one that is very long is not read as Markdown."""
+        """The HTML of `text`, in which marks stand for gaps; a very long one is not read as Markdown."""
         if _PLAIN.fullmatch(text):
             return escape(text, quote=False)
         if len(text) > LONGEST:
@@ -174,9 +174,11 @@ class HtmlWriting:
 
     def _maths(self, latex: str, *, display: bool) -> str:
         pieces = _MARKS.split(latex)
+        if not are_braces_paired("".join(pieces[::2])):
+            return f"<code>{self._text(latex)}</code>"  # MathJax would look for its end in all that follows
         written = [
             self._mark(piece, before="".join(pieces[:at]), in_maths=True)
-            or write_latex(piece, in_gap=self._inside > 0, in_cloze=bool(self.gaps))
+            or latex_in_field(piece, in_gap=self._inside > 0, in_cloze=bool(self.gaps))
             for at, piece in enumerate(pieces)
         ]
         body = "".join(written).strip()

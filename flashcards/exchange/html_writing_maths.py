@@ -1,4 +1,4 @@
-r"""LaTeX as it stands in a field of Anki, between `\(` and `\)`, where the gap of a cloze ends at the first `}}`."""
+r"""LaTeX as it stands in a field of Anki, between `\(` and `\)`; there a gap ends at the first `}}`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,17 @@ _IN_TEXT = str.maketrans({"{": "(", "}": ")", "\\": "/", "%": " per cent", "$": 
 """What `\text` of MathJax would read in another way."""
 
 
-def write_latex(latex: str, *, in_gap: bool, in_cloze: bool) -> str:
+def are_braces_paired(latex: str) -> bool:
+    """True if each brace of a formula has its partner; those that are shown do not count."""
+    depth = 0
+    for brace in re.findall(r"\\.|[{}]", latex, re.DOTALL):
+        depth += {"{": 1, "}": -1}.get(brace, 0)
+        if depth < 0:
+            return False
+    return depth == 0
+
+
+def latex_in_field(latex: str, *, in_gap: bool, in_cloze: bool) -> str:
     """A piece of a formula: in one line, without comments, safe in HTML and in a gap."""
     latex = " ".join(_COMMENT.sub(r"\1 ", latex).split("\n")) if "\n" in latex or "%" in latex else latex
     latex = re.sub(r"(?<!\\)((?:\\\\)*)\\[()]", r"\1$", latex)  # a formula in a text in the formula
@@ -28,8 +38,8 @@ def write_latex(latex: str, *, in_gap: bool, in_cloze: bool) -> str:
 def hint_in_maths(hint: str) -> str:
     r"""A hint as Anki shows it in the place of a hidden part of a formula: words in `\text`."""
     return "".join(
-        write_latex(span.inside, in_gap=True, in_cloze=True)
+        latex_in_field(span.inside, in_gap=True, in_cloze=True)
         if span.kind == "maths"
-        else write_latex(rf"\text{{{span.inside.translate(_IN_TEXT)}}}", in_gap=True, in_cloze=True)
+        else latex_in_field(rf"\text{{{span.inside.translate(_IN_TEXT)}}}", in_gap=True, in_cloze=True)
         for span in inline_spans(hint)
     )

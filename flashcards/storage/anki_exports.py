@@ -41,7 +41,10 @@ def load_exported(connection: sqlite3.Connection, guids: Iterable[str]) -> dict[
         return {}
     query = f"select {_COLUMNS} from anki_notes where guid in (select value from json_each(?))"
     rows = connection.execute(query, (json.dumps(list(guids)),))
-    return {row[0]: NoteInAnki(*row[:4], _read_gaps(row[4]), row[5]) for row in rows}
+    return {
+        guid: NoteInAnki(guid, content, modified, deck, _read_gaps(gaps), given)
+        for guid, content, modified, deck, gaps, given in rows
+    }
 
 
 def save_exported(connection: sqlite3.Connection, notes: Iterable[NoteInAnki]) -> None:

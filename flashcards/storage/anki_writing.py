@@ -144,7 +144,7 @@ class PackageWriter:
 
 
 @contextmanager
-def write_package(
+def new_anki_package(
     path: Path, now: int, created: int, offset_minutes: int, settings: Settings
 ) -> Iterator[PackageWriter]:
     """A writer whose notes are in the package at `path` after the block, all or none.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -139,9 +139,18 @@ def refresh_states(
         )
     else:
         with pause_collector():
-            _save_all(connection, replay(log_rows.rows_to_replay(connection, now), settings, former).values())
+            _save_all(connection, _replay_all(connection, settings, former, now))
     connection.execute("delete from states_of")
     connection.execute("insert into states_of values (?, ?, ?, null)", (way, newest, waits))
+
+
+def _replay_all(
+    connection: sqlite3.Connection, settings: Settings, former: Mapping[str, str], now: datetime | None
+) -> Iterator[Memory]:
+    """Every memory; a large log is replayed in parts, since a million rows at once would fill the memory."""
+    parts = [None] if former else log_rows.ranges_of_cards(connection)
+    for part in parts:
+        yield from replay(log_rows.rows_to_replay(connection, now, part), settings, former).values()
 
 
 def are_current(connection: sqlite3.Connection, way: str, newest: int) -> bool:

@@ -212,7 +212,7 @@ def _write(
 
 def _to_answer(answer: Recall, prompt: int, place: int, deck: int) -> _Row:
     row, predicted = answer.row, answer.predicted
-    cram = row.kind is RowKind.CRAM
+    cram = row.kind == RowKind.CRAM
     minutes = row.at // 60_000 + row.offset_minutes
     loss = None
     if predicted is not None:

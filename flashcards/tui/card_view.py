@@ -55,6 +55,7 @@ class CardView(LaidOnce, VerticalScroll, can_focus=False):
     """One card; `ask` shows its question, `reveal` adds the answer below it."""
 
     DEFAULT_CSS = """
+    CardView { layout: vertical; overflow: hidden auto; }  /* only of the first base inherited */
     CardView MarkdownView { padding: 0 3; }
     CardView AnsweredView { margin-top: 1; }
     CardView PictureStrip { padding: 0 3; }
@@ -143,7 +144,9 @@ class CardView(LaidOnce, VerticalScroll, can_focus=False):
         if self.max_scroll_y > 0:
             answered = self.query_one(AnsweredView)
             top = answered.virtual_region.y
-            if answered.display and answered.virtual_region.bottom > self.scroll_y + self.size.height:
+            if not answered.display:  # a filled gap ends the question
+                self.scroll_end(animate=False)
+            elif answered.display and answered.virtual_region.bottom > self.scroll_y + self.size.height:
                 self.scroll_to(y=max(top - 1, 0), animate=False)
 
     def _show_pictures(self, page: str, text: str) -> None:
