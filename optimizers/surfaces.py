@@ -42,9 +42,10 @@ class Surface:
     """The bounds to which every parameter is clipped; always None here, for the sake of problems."""
     source: str = ""
 
-    def slope(self, point: Array) -> Array:
-        """The gradient of `height`, of the shape of `point`."""
-        return np.array(self.partials(*point))
+    @property
+    def slope(self) -> PartialDerivatives:
+        """The gradient of `height`, of the shape of the point at which it is called; without noise."""
+        return PartialDerivatives(self.partials)
 
     def gradient(self, seed: int = 0) -> PartialDerivatives:
         """A new gradient function: the slope, with noise drawn with this seed if the surface is noisy."""

@@ -239,3 +239,13 @@ def test_partial_derivatives_of_floats_are_the_gradient_of_an_array(name):
         assert list(one.partials(*point)) == pytest.approx(
             other(np.array(point)[:, np.newaxis])[:, 0], rel=1e-12
         )
+
+
+@pytest.mark.parametrize("eta", [0.01, 1.0, 1e9], ids=["converges", "large", "diverges"])
+@pytest.mark.parametrize("name", RULES)
+def test_known_partials_change_only_the_speed(name, eta):
+    """Two floats with known partial derivatives have a loop of their own."""
+    fast = trajectory(RULES[name], RAVINE.slope, RAVINE.start, 30, eta=eta)
+    slow = trajectory(RULES[name], RAVINE.slope.__call__, RAVINE.start, 30, eta=eta)
+    assert (fast.diverged_at, fast.why) == (slow.diverged_at, slow.why)
+    assert np.array_equal(fast.values["theta"], slow.values["theta"])
