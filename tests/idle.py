@@ -52,10 +52,15 @@ async def wait_and_draw(min_sleep: float = 0.02, max_sleep: float = 1) -> None:
 def _put_off_drawing() -> None:
     """Draw where a test waits, and not after each message."""
 
-    def render_update(compositor: Compositor, full: bool = False, screen_stack: Any = None, **_: Any) -> None:
+    def render_update(
+        compositor: Compositor, full: bool = False, screen_stack: Any = None, simplify: bool = False
+    ) -> Any:
+        if full:  # a screenshot
+            return _draw(compositor, full, screen_stack, simplify)
         visible_screen_stack.set(screen_stack or [])
         compositor._dirty_regions.clear()
         _undrawn.add(compositor)
+        return None
 
     Compositor.render_update = render_update  # type: ignore[method-assign]
 

@@ -151,6 +151,19 @@ async def test_what_is_allowed_follows_what_a_setting_does(tmp_path: Path, name:
         assert about in " ".join(screen(app).replace("│", "").split())
 
 
+async def test_without_colour_the_cursor_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    app = FlashcardsApp(desk_with_settings(tmp_path))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press(",", "down")
+        await pilot.pause()
+        strips = app.screen._compositor.render_strips()
+        (row,) = [row for row in strips if "reviews_per_day" in row.text]
+        (other,) = [row for row in strips if "new_per_day" in row.text]
+        assert any(part.style and part.style.underline for part in row)
+        assert not any(part.style and part.style.underline for part in other)
+
+
 async def test_without_a_deck_there_is_one_list(tmp_path: Path) -> None:
     app = FlashcardsApp(desk_with_settings(tmp_path))
     async with app.run_test(size=(80, 24)) as pilot:

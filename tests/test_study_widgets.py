@@ -14,6 +14,7 @@ from flashcards.deck.prompts import prompts
 from flashcards.errors import Problem
 from flashcards.formula.render.box import cells
 from flashcards.scheduling import Grade, Review, RowKind, Settings, new_memory
+from flashcards.study import Counts, Turn
 from flashcards.study.card_facts import CardFacts, card_facts
 from flashcards.study.judgement import Judgement
 from flashcards.text.styled import unstyled
@@ -26,6 +27,7 @@ from flashcards.tui.card_view import CardView, HintView
 from flashcards.tui.demo_pane import DemoPane
 from flashcards.tui.end_view import EndView
 from flashcards.tui.markdown_view import MarkdownView
+from flashcards.tui.status_line import StudyProgress, status_content
 from flashcards.tui.study import StudyScreen
 from flashcards.tui.verdict_band import verdict_band
 from tests.desks import CHOICE, CODE, DEMO, FORMULA, NOON, NUMBER, STEPS, A, B, Log, desk_over
@@ -274,6 +276,7 @@ async def test_the_end_counts_the_slips() -> None:
         await send(pilot, "m = b1*m + g\r")
         await pilot.press("4")
         assert "missing-complement" in app.screen.query_one(EndView).text
+        assert " card  " in app.screen.query_one(EndView).text
 
 
 @pytest.mark.parametrize("left", [True, False], ids=["some are left", "none is left"])
@@ -465,3 +468,22 @@ async def test_the_screen_looks_as_it_did(card, keys, size, name) -> None:
     if not picture.exists():
         picture.write_text(drawn + "\n", encoding="utf-8")
     assert drawn + "\n" == picture.read_text(encoding="utf-8")
+
+
+PLACES = [
+    pytest.param("Deck  ›  a card", 80, "Deck  ›  a card ", id="whole"),
+    pytest.param(
+        "Where gradients come from  ›  backward one", 80, "Where gradients come from  ", id="no card"
+    ),
+    pytest.param(
+        "Where gradients come from  ›  an order  *", 80, "Where gradients come from  * ", id="marked"
+    ),
+    pytest.param("Where gradients come from", 40, "Where gradients com… ", id="a long deck"),
+]
+
+
+@pytest.mark.parametrize(("where", "width", "begins"), PLACES)
+def test_the_name_of_a_card_is_whole_or_not_there(where: str, width: int, begins: str) -> None:
+    line = status_content(StudyProgress(where, Counts(17, 3, 0), Turn.NEW, 2), width - 4).plain
+    assert line.startswith(begins)
+    assert ("›" in line) is ("›" in begins)
