@@ -52,7 +52,7 @@ class PaletteEntry(NamedTuple):
 
 def screen_entries(screen: Screen[object]) -> Iterator[PaletteEntry]:
     """The actions of a screen that its keys take now, each once."""
-    seen = set()
+    seen: set[str] = set()
     for key, active in screen.active_bindings.items():
         binding = active.binding
         if not (active.enabled and binding.description) or binding.action in seen | _FOR_KEYS_ONLY:
