@@ -69,6 +69,11 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
             parser.add_argument("--until", metavar="DAY", default="1d", help="7d, 2w, or 2026-05-01")
         if command.kind == "reset":
             parser.add_argument("--yes", action="store_true", help="do not ask before several are reset")
+            parser.add_argument(
+                "--erase",
+                action="store_true",
+                help="remove the reviews from the log, and at the next sync from those of all devices",
+            )
         parser.add_argument("--dry-run", action="store_true", help="say what would be done")
         parser.add_argument("--json", action="store_true", help="print the result as JSON")
         parser.set_defaults(run=run, command=name)
@@ -110,6 +115,8 @@ def _do(args: argparse.Namespace, command: EventCommand, event: Event, query: Qu
     from flashcards.cli.app_data import now
     from flashcards.cli.queries import find_prompts, no_card_hint
     from flashcards.cli.study import open_data
+    from flashcards.scheduling import RowKind
+    from flashcards.storage.erasure import drop_erased
     from flashcards.study.events import day_today, event_rows
 
     with open_data() as studies:
@@ -124,6 +131,8 @@ def _do(args: argparse.Namespace, command: EventCommand, event: Event, query: Qu
         agreed = not args.dry_run and _agrees(args, rows)
         if agreed:
             store.append(*rows)
+            if event.kind is RowKind.ERASE:
+                store.write(lambda connection: drop_erased(connection, moment))
         hint = "" if found else no_card_hint(args.query, studies.catalogue.keys())
         return EventOutcome(found, rows, agreed, hint)
 
@@ -143,7 +152,7 @@ def _event(command: EventCommand, args: argparse.Namespace) -> Event:
     from flashcards.study.day_words import with_day
     from flashcards.study.events import Event
 
-    event = Event(RowKind(command.kind))
+    event = Event(RowKind.ERASE if getattr(args, "erase", False) else RowKind(command.kind))
     day = getattr(args, "day", None) or getattr(args, "until", None)
     return with_day(event, day) if day else event
 
@@ -165,9 +174,11 @@ def _agrees(args: argparse.Namespace, rows: list[Review]) -> bool:
     from flashcards.scheduling import card_of
 
     cards = len({card_of(row.card) for row in rows})
-    if cards < 2 or getattr(args, "yes", True):
+    is_final = getattr(args, "erase", False)
+    if cards < (1 if is_final else 2) or getattr(args, "yes", True):
         return True
-    what = f"this would forget all reviews of {counted(cards, 'card')}"
+    end = ", and no undo brings them back" if is_final else ""
+    what = f"this would forget all reviews of {counted(cards, 'card')}{end}"
     if not can_ask(args):
         raise Problem(what, hint="add --yes to do it, or see which with --dry-run")
     return confirm(f"{what[0].upper()}{what[1:]}. Go on?", default=False)

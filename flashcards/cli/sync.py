@@ -117,6 +117,7 @@ def _chosen_folder(named: Path | None) -> Path:
 
 
 def _merge(store: Store, folder: Path, args: argparse.Namespace, *, join: bool) -> SyncOutcome:
+    from flashcards.cli.app_data import now
     from flashcards.storage.files import PATIENCE
     from flashcards.storage.sync import AT_ONCE, synchronize
     from flashcards.storage.sync_folder import SyncFolder
@@ -133,6 +134,7 @@ def _merge(store: Store, folder: Path, args: argparse.Namespace, *, join: bool) 
             join=join,
             tell=tell,
             patience=0 if args.behind_app else PATIENCE,
+            now=now(),
             at_once=1 if args.behind_app is not None else AT_ONCE,
         )
     finally:

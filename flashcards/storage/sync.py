@@ -12,6 +12,7 @@ import os
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import NamedTuple
 
 from flashcards.errors import Place, Problem, counted
@@ -21,6 +22,7 @@ from flashcards.exchange.segments import SegmentReader
 from flashcards.storage import files
 from flashcards.storage.collector import pause_collector
 from flashcards.storage.database import give_room
+from flashcards.storage.erasure import drop_erased, outdated_files
 from flashcards.storage.held_rows import HeldRows, load_held, runs_of, save_held
 from flashcards.storage.log_rows import newest_row
 from flashcards.storage.review_log import Store
@@ -62,13 +64,15 @@ def synchronize(
     tell: Callable[[int, int], None] = lambda done, of: None,
     patience: float = files.PATIENCE,
     at_once: int = AT_ONCE,
+    now: datetime | None = None,
 ) -> SyncOutcome:
     """Merge the log with the folder; the states of touched prompts are left to `Store.refresh`.
 
     `typed` says whether typed answers are given, and is remembered; None leaves it as it was. Only with
     `join` is the folder of another owner used, otherwise OtherOwner is raised. `tell` hears of the files
     read so far. Files are merged until they have `at_once` rows, in one transaction, in which nobody else can
-    write to the log; at least one. Raises Problem if the folder cannot be used, or the log.
+    write to the log; at least one. Rows `erase` count if they are at most a day ahead of `now`. Raises Problem
+    if the folder cannot be used, or the log.
     """
     with files.lock(store.path.parent, patience, LOCK):
         store.read(give_room)
@@ -76,7 +80,7 @@ def synchronize(
         if typed is not None:
             store.write(lambda connection: connection.execute("update sharing set typed = ?", (typed,)))
         with pause_collector():
-            return _Sync(store, folder, tell, at_once).run()
+            return _Sync(store, folder, tell, at_once, now).run()
 
 
 def _settle_owner(store: Store, folder: SyncFolder, join: bool) -> None:
@@ -118,9 +122,14 @@ class _Sync:
     """One run."""
 
     def __init__(
-        self, store: Store, folder: SyncFolder, tell: Callable[[int, int], None], at_once: int
+        self,
+        store: Store,
+        folder: SyncFolder,
+        tell: Callable[[int, int], None],
+        at_once: int,
+        now: datetime | None,
     ) -> None:
-        self._store = store
+        self._store, self._now = store, now
         self._at_once = at_once
         self._folder = folder
         self._tell = tell
@@ -129,8 +138,12 @@ class _Sync:
         """The names of the files that are in the folder."""
 
     def run(self) -> SyncOutcome:
+        newest = self._store.read(newest_row)
         self._pull()
+        erased = self._store.write(lambda connection: drop_erased(connection, self._now))
+        self._outcome.new -= sum(number > newest for number in erased)
         self._push()
+        self._remove_outdated()
         self._outcome.devices = len(self._folder.devices() - {self._store.device})
         return self._outcome
 
@@ -237,6 +250,12 @@ class _Sync:
         given = self._store.read(self._next_rows)
         if given.lines or tail_of(self._store.device) in self._present:
             self._put(segments.TAIL, segments.pack_lines(given.lines), given)
+
+    def _remove_outdated(self) -> None:
+        """Remove the segments of this device with erased rows, now that what else they held is given anew."""
+        for name in self._store.read(lambda connection: outdated_files(connection, self._present)):
+            self._folder.remove(name)
+            self._present.discard(name)
 
     def _next_rows(self, connection: sqlite3.Connection) -> _Given:
         """The next rows that no file holds but the tail, as many as a segment takes."""

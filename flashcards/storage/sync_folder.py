@@ -154,6 +154,11 @@ class SyncFolder:
         with _translated(self.path / path):
             return self._write(path, data)
 
+    def remove(self, name: str) -> None:
+        """Remove a file of this device. Raises Problem if that fails."""
+        with _translated(self.path / name):
+            (self.path / name).unlink(missing_ok=True)
+
     def sweep(self, device: str) -> None:
         """Remove what a crash left of the files that this device was writing."""
         for entry in self._entries(f"{DEVICES}/{device}", []):

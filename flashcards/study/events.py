@@ -35,6 +35,7 @@ DONE: Mapping[RowKind, str] = {
     RowKind.MARK: "marked",
     RowKind.UNMARK: "unmarked",
     RowKind.RESET: "reset",
+    RowKind.ERASE: "erased the reviews of",
     RowKind.SET_DUE: "set the day of",
     RowKind.TAKE_BACK: "took back",
 }

@@ -1,0 +1,73 @@
+"""Removes from the log what is to be forgotten: the rows of a prompt up to a row `erase` of it.
+
+It is the one case in which rows go. A file of the sync folder that held some of them is then written anew.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from datetime import datetime
+
+from flashcards.storage.held_rows import load_held, save_held
+from flashcards.storage.log_rows import latest_at, newest_row
+from flashcards.storage.sync_folder import DEVICES, is_segment
+
+_ERASURES = """
+    select card, max(at) from reviews where kind = 'erase' and at <= ?
+    and id not in (select takes_back from reviews where kind = 'take-back') group by card
+"""
+_ERASED = "select number, id from reviews where card = ? and at <= ? and kind <> 'erase'"
+
+
+def drop_erased(connection: sqlite3.Connection, now: datetime | None) -> list[int]:
+    """Removes the rows that are to be forgotten, in the transaction that is open; their numbers.
+
+    Numbers of rows are never given twice: the newest of the rows that ask for it takes the next one.
+    """
+    found: list[tuple[int, str]] = []
+    for card, at in connection.execute(_ERASURES, (latest_at(now),)).fetchall():
+        found += connection.execute(_ERASED, (card, at)).fetchall()
+    if not found:
+        return []
+    connection.execute("pragma secure_delete = on")
+    newest = newest_row(connection)
+    connection.executemany("delete from reviews where number = ?", ((number,) for number, _ in found))
+    connection.executemany("delete from further where id = ?", ((name,) for _, name in found))
+    last = connection.execute("select max(number) from reviews where kind = 'erase'").fetchone()[0]
+    connection.execute("update reviews set number = ? where number = ?", (newest + 1, last))
+    connection.execute("delete from states_of")
+    _give_anew(connection, [number for number, _ in found])
+    return [number for number, _ in found]
+
+
+def _give_anew(connection: sqlite3.Connection, numbers: Iterable[int]) -> None:
+    """The files of this device that held one of these rows hold nothing now: the others are given anew."""
+    held, ordered = load_held(connection), sorted(numbers)
+    own = f"{DEVICES}/{connection.execute('select id from device').fetchone()[0]}/"
+    touched = {
+        run.file
+        for run in held.runs
+        if run.file.startswith(own) and bisect_left(ordered, run.first) < bisect_right(ordered, run.last)
+    }
+    for file in touched:
+        held.drop(file)
+    save_held(connection, held)
+
+
+def outdated_files(connection: sqlite3.Connection, present: Iterable[str]) -> list[str]:
+    """Those of the closed segments of this device that hold nothing: what is left in them was given anew.
+
+    None before anything was erased, and none that was not read to its end.
+    """
+    if not connection.execute("select 1 from reviews where kind = 'erase' limit 1").fetchall():
+        return []
+    own = f"{DEVICES}/{connection.execute('select id from device').fetchone()[0]}/"
+    held = {run.file for run in load_held(connection).runs}
+    seen = {file for (file,) in connection.execute("select file from seen")}
+    return [
+        name
+        for name in present
+        if name.startswith(own) and is_segment(name) and name in seen and name not in held
+    ]

@@ -1,0 +1,150 @@
+"""Reviews that are to be forgotten go from the logs and files of all devices, and no others do."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from flashcards.cli import main
+from flashcards.exchange import segments
+from flashcards.scheduling import Review, RowKind, Settings
+from flashcards.storage import Store
+from flashcards.storage.database import FILE
+from flashcards.storage.erasure import drop_erased
+from flashcards.storage.sync import synchronize
+from flashcards.storage.sync_folder import SyncFolder
+from tests.logs import fill, ids, ids_of
+
+LATER = datetime(2030, 1, 1, tzinfo=UTC)
+CARD = "adam/7"
+"""The card of the rows 7, 57, 107, …"""
+OTHERS = ids_of(range(110)) - {"row-7", "row-57", "row-107"}
+
+
+def sync(*homes: Path, folder: Path) -> None:
+    for home in homes:
+        with Store.open(home) as store:
+            synchronize(store, SyncFolder(folder), now=LATER)
+
+
+def erase(home: Path, name: str = "erase-1", at: datetime = LATER) -> None:
+    """Writes the row that asks for it, as one of the device."""
+    with Store.open(home) as store:
+        store.append(Review(name, store.device, CARD, at, 0, RowKind.ERASE))
+
+
+def texts(folder: Path) -> str:
+    """All that the files of the folder hold."""
+    packed = [gzip.decompress(path.read_bytes()).decode() for path in folder.rglob("*.jsonl.gz")]
+    return "".join([*packed, *(path.read_text(encoding="utf-8") for path in folder.rglob("*.jsonl"))])
+
+
+@pytest.fixture
+def devices(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path, Path]:
+    """Two devices with the same 110 rows, most of them in closed segments of the first, and their folder."""
+    monkeypatch.setattr(segments, "MOST_ROWS", 20)
+    one, two, folder = tmp_path / "one", tmp_path / "two", tmp_path / "folder"
+    fill(one, range(110))
+    sync(one, two, folder=folder)
+    return one, two, folder
+
+
+def test_erased_rows_go_everywhere_and_no_others(devices: tuple[Path, Path, Path]) -> None:
+    one, two, folder = devices
+    erase(one)
+    sync(one, two, folder=folder)
+    assert ids(one / FILE) == ids(two / FILE) == OTHERS | {"erase-1"}
+    assert f'"{CARD}"' in texts(folder)  # the row that asks for it
+    assert not {"row-7", "row-57", "row-107"} & {
+        json.loads(line)[0] for line in texts(folder).splitlines() if line.startswith("[")
+    }
+    fresh = folder.parent / "three"
+    sync(fresh, folder=folder)
+    assert ids(fresh / FILE) == OTHERS | {"erase-1"}
+
+
+def test_a_device_that_did_not_write_the_segments_asks_for_it(devices: tuple[Path, Path, Path]) -> None:
+    one, two, folder = devices
+    erase(two)
+    sync(two, one, two, folder=folder)
+    assert ids(one / FILE) == ids(two / FILE) == OTHERS | {"erase-1"}
+    assert "row-57" not in texts(folder)
+    before = {path.name for path in folder.rglob("*.jsonl*")}
+    sync(one, two, folder=folder)
+    assert {path.name for path in folder.rglob("*.jsonl*")} == before
+
+
+def test_segments_without_erased_rows_stay(devices: tuple[Path, Path, Path]) -> None:
+    one, _, folder = devices
+    before = {path.name: path.read_bytes() for path in folder.rglob("*.jsonl.gz")}
+    erase(one)
+    sync(one, folder=folder)
+    after = {path.name: path.read_bytes() for path in folder.rglob("*.jsonl.gz")}
+    kept = before.keys() & after.keys()
+    assert len(kept) == 3  # rows 7, 57 and 107 were in the first and third of five, and in the tail
+    assert all(before[name] == after[name] for name in kept)
+
+
+def test_a_crash_before_the_old_segments_go_is_made_good(
+    devices: tuple[Path, Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, two, folder = devices
+    erase(one)
+    with monkeypatch.context() as patch:
+        patch.setattr(SyncFolder, "remove", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            sync(one, folder=folder)
+    assert "row-57" in texts(folder)
+    sync(one, two, folder=folder)
+    assert "row-57" not in texts(folder)
+    assert ids(two / FILE) == OTHERS | {"erase-1"}
+
+
+def test_what_was_reviewed_since_stays(devices: tuple[Path, Path, Path]) -> None:
+    one, two, folder = devices
+    erase(one, at=datetime(2020, 1, 1, tzinfo=UTC))
+    sync(one, two, folder=folder)
+    assert ids(two / FILE) == ids_of(range(110)) | {"erase-1"}
+
+
+def test_a_row_of_a_clock_far_ahead_waits(devices: tuple[Path, Path, Path]) -> None:
+    one, two, folder = devices
+    erase(one, at=datetime(2090, 1, 1, tzinfo=UTC))
+    sync(one, two, folder=folder)
+    assert ids(one / FILE) == ids_of(range(110)) | {"erase-1"}
+
+
+def test_numbers_are_never_given_twice_and_the_states_follow(tmp_path: Path) -> None:
+    path = fill(tmp_path, range(110))
+    with Store.open(tmp_path) as store:
+        memories = store.memories(Settings())
+        store.append(Review("erase-1", store.device, CARD, LATER, 0, RowKind.ERASE))
+        erased = store.write(lambda log: drop_erased(log, LATER))
+        assert len(erased) == 3
+        newest = store.read(lambda log: log.execute("select max(number) from reviews").fetchone()[0])
+        assert newest > 111
+        after = store.memories(Settings())
+        assert after == {card: memory for card, memory in memories.items() if card != CARD}
+        assert store.write(lambda log: drop_erased(log, LATER)) == []
+    assert ids(path) == OTHERS | {"erase-1"}
+
+
+def test_the_command_erases_when_told_twice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("FLASHCARDS_HOME", str(tmp_path))
+    fill(tmp_path, range(3))
+    (tmp_path / "decks").mkdir()
+    (tmp_path / "decks" / "own.yaml").write_text("deck: own\ncards:\n  - {id: a, ask: A, answer: B}\n")
+    row = {"id": "r1", "card": "own/a", "at": "2026-01-01T12:00:00Z", "kind": "study", "grade": 3}
+    (tmp_path / "laid.jsonl").write_text(json.dumps(row) + "\n", encoding="utf-8")
+    assert main(["log", "import", str(tmp_path / "laid.jsonl")]) == 0
+    assert main(["forget", "--erase", "deck:own"]) == 2
+    assert "no undo brings them back" in capsys.readouterr().err
+    assert "r1" in ids(tmp_path / FILE)
+    assert main(["forget", "--erase", "--yes", "deck:own"]) == 0
+    assert "r1" not in ids(tmp_path / FILE)
