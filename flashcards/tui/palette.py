@@ -52,10 +52,10 @@ class PaletteEntry(NamedTuple):
 
 def screen_entries(screen: Screen[object]) -> Iterator[PaletteEntry]:
     """The actions of a screen that its keys take now, each once."""
-    seen: set[str] = set()
+    seen = set(_FOR_KEYS_ONLY)
     for key, active in screen.active_bindings.items():
         binding = active.binding
-        if not (active.enabled and binding.description) or binding.action in seen | _FOR_KEYS_ONLY:
+        if not (active.enabled and binding.description) or binding.action in seen:
             continue
         seen.add(binding.action)
         shown = binding.key_display or KEY_NAMES.get(binding.key) or screen.app.get_key_display(binding)
