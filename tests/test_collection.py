@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from flashcards.deck.prompts import Prompt, prompts
 from flashcards.scheduling import Grade, Review, RowKind, Settings, card_of, day_of, milliseconds
 from flashcards.storage import Store, deck_files
+from flashcards.storage import collection as collection_module
 from flashcards.storage.catalogue import Catalogue
 from flashcards.storage.collection import CollectionPool
 from flashcards.study import start_session
@@ -224,6 +225,20 @@ def test_decks_that_change_are_taken_in(tmp_path: Path) -> None:
 
 def due(pool: Pool) -> list[str]:
     return [memory.card for memory in pool.due(["a"], TODAY, TODAY, milliseconds(NOON), backlog=False)]
+
+
+def test_a_page_full_of_learning_steps_does_not_end_the_reviews(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(collection_module, "FIRST", 2)
+    names = [f"x{n}" for n in range(8)]
+    texts = {"a": "deck: a\ncards:\n" + "".join(f"- {{id: {name}, ask: X?, answer: x}}\n" for name in names)}
+    rows = [  # the first five are in their steps, more urgent than the reviews after them
+        Review(name, "here", f"a/{name}", NOON - timedelta(days=30), 0, RowKind.STUDY, grade)
+        for name, grade in zip(names, [Grade.AGAIN] * 5 + [Grade.EASY] * 3, strict=True)
+    ]
+    with pools(tmp_path, texts, rows) as (queries, lists):
+        assert due(queries) == due(lists) == ["a/x5", "a/x6", "a/x7"]
 
 
 def test_a_prompt_that_is_new_again_is_found(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ import pytest
 from flashcards.errors import Problem
 from flashcards.scheduling import Grade, RowKind, Settings, replay
 from flashcards.scheduling.plain_rows import PlainRow
-from flashcards.storage import Store, backups, database, log_rows, migrations, states
+from flashcards.storage import Store, backups, database, log_rows, migrations, review_log, states
 from flashcards.storage.rows import INSERT, to_row
 from tests.logs import NOON, fill, row
 
@@ -62,6 +62,15 @@ def test_a_row_is_never_written_twice(log: Store) -> None:
 def test_a_row_that_makes_no_sense_is_refused(log: Store, wrong: dict[str, int]) -> None:
     with pytest.raises(sqlite3.IntegrityError):
         log.append(row(0)._replace(**wrong))
+
+
+@pytest.mark.parametrize(("rows", "larger"), [(1, 0), (review_log.MANY, 0), (review_log.MANY + 1, 1)])
+def test_only_bulk_work_has_a_large_cache_and_gives_it_back(log: Store, rows: int, larger: int) -> None:
+    usual, said = log._connection.execute("pragma cache_size").fetchone(), list[str]()
+    log._connection.set_trace_callback(said.append)
+    log.append(*(row(number) for number in range(rows)))
+    assert sum(str(database.ROOM) in each for each in said) == larger
+    assert log._connection.execute("pragma cache_size").fetchone() == usual
 
 
 def test_undo_is_a_row(log: Store) -> None:

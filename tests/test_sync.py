@@ -22,7 +22,7 @@ from flashcards.exchange import segments
 from flashcards.exchange.row_fields import FIELDS
 from flashcards.scheduling import Settings
 from flashcards.storage import Store
-from flashcards.storage.database import FILE
+from flashcards.storage.database import FILE, ROOM
 from flashcards.storage.rows import to_row
 from flashcards.storage.sync import OtherOwner, SyncOutcome, synchronize
 from flashcards.storage.sync_folder import OWNER, SyncFolder
@@ -73,6 +73,16 @@ def folder(tmp_path: Path) -> Path:
     fill(tmp_path / "maker", range(1, 5))
     sync(tmp_path / "maker", tmp_path / "folder")
     return tmp_path / "folder"
+
+
+def test_a_sync_gives_its_large_cache_back(tmp_path: Path) -> None:
+    with Store.open(tmp_path / "home") as store:
+        said: list[str] = []
+        usual = store._connection.execute("pragma cache_size").fetchone()
+        store._connection.set_trace_callback(said.append)
+        synchronize(store, SyncFolder(tmp_path / "shared"))
+        assert any(str(ROOM) in each for each in said)
+        assert store._connection.execute("pragma cache_size").fetchone() == usual
 
 
 def test_two_devices_share_their_rows(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from flashcards.scheduling import NO_FORMER_IDS, Memory, Review, RowKind, Settin
 from flashcards.storage import backups, database, log_rows, sidecars, states, undo_rows
 from flashcards.storage.checks import require_whole
 from flashcards.storage.collector import pause_collector
-from flashcards.storage.database import FILE, give_room
+from flashcards.storage.database import FILE, more_room
 from flashcards.storage.errors import translate_errors
 from flashcards.storage.rows import COLUMNS, INSERT, SqlRow, to_row
 from flashcards.storage.start_rows import StartOutcome, sort_starts
@@ -273,9 +273,7 @@ class Store:
     ) -> list[SqlRow]:
         """Commit `rows` with their states, and before them what this session wrote and the file lacks."""
         added = 0
-        if len(rows) > MANY:
-            give_room(connection)
-        with connection:
+        with more_room(connection) if len(rows) > MANY else nullcontext(), connection:
             connection.execute("begin immediate")
             if self._written and not _holds(connection, self._written[-1]):
                 added = _insert_missing(connection, self._written)

@@ -21,7 +21,7 @@ from flashcards.exchange.row_fields import FileRow
 from flashcards.exchange.segments import SegmentReader
 from flashcards.storage import files
 from flashcards.storage.collector import pause_collector
-from flashcards.storage.database import give_room
+from flashcards.storage.database import more_room
 from flashcards.storage.erasure import drop_erased, outdated_files
 from flashcards.storage.held_rows import HeldRows, load_held, runs_of, save_held
 from flashcards.storage.log_rows import newest_row
@@ -75,11 +75,10 @@ def synchronize(
     or the log cannot be used.
     """
     with files.lock(store.path.parent, patience, LOCK):
-        store.read(give_room)
         _settle_owner(store, folder, join)
         if typed is not None:
             store.write(lambda connection: connection.execute("update sharing set typed = ?", (typed,)))
-        with pause_collector():
+        with store.read(more_room), pause_collector():
             return _Sync(store, folder, tell, at_once, now).run()
 
 

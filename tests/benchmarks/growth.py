@@ -2,9 +2,9 @@
 
     python -m tests.benchmarks.growth [CARDS…]
 
-Milliseconds of the processor, each the median of some rounds; each size runs in a process of its own, whose
-memory is told as well. With ANKI_PYTHON, the path of a Python that has the package `anki`, the costs of its
-backend follow (wall time).
+Milliseconds of the processor, each the median of some rounds, and megabytes; each size runs in processes of
+its own. With ANKI_PYTHON, the path of a Python that has the package `anki`, the costs of its backend follow
+(wall time).
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def grade(pool: CollectionPool, session: Session) -> float:
 
     def answer() -> None:
         after, row = state[0].show().grade(Grade.GOOD, datetime.now(UTC), 1000)
-        pool._store.append(row._replace(id=f"growth-{next(number)}"), memories=after.made)
+        pool._store.append(row._replace(id=f"growth-{os.getpid()}-{next(number)}"), memories=after.made)
         state[0] = after
 
     return take(answer, 100)
@@ -75,7 +75,7 @@ def insert_bare(folder: Path) -> float:
 
 
 def measure(folder: Path) -> dict[str, float]:
-    """The costs in a data folder, made before by another process; then the memory that all took, in MB."""
+    """The costs in a data folder, made before by another process."""
     found: dict[str, float] = {}
     with open_pool(folder) as pool:
         decks = [deck.name for deck in pool._catalogue.decks()]
@@ -83,7 +83,6 @@ def measure(folder: Path) -> dict[str, float]:
         session = begin(pool, decks, USUAL)
         found["grade, commit, next"] = grade(pool, session)
         found["a bare durable insert"] = insert_bare(folder)
-        found["a session, MB in all"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         planner = DayPlanner(pool, datetime.now(UTC), 0, Settings())
         found["counts of home"] = take(lambda: planner.overview(decks), 5)
         context = SearchContext(datetime.now(UTC), 0, Settings())
@@ -97,6 +96,19 @@ def measure(folder: Path) -> dict[str, float]:
     with Catalogue(folder / "fresh") as catalogue:
         found["adding the cards"] = take(lambda: catalogue.refresh([folder / "decks"], 1), 1)
     return found
+
+
+def measure_memory(folder: Path) -> dict[str, float]:
+    """The most memory in MB: of a process that has opened log and catalogue, and what a session adds."""
+    with open_pool(folder) as pool:
+        decks = [deck.name for deck in pool._catalogue.decks()]
+        opened = _most_memory()
+        grade(pool, begin(pool, decks, USUAL))
+        return {"MB: log and catalogue open": opened, "MB: a session's own": _most_memory() - opened}
+
+
+def _most_memory() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def _replay(pool: CollectionPool) -> None:
@@ -115,18 +127,33 @@ def ask_anki(cards: int) -> dict[str, float]:
 
 
 def run_apart(cards: int) -> dict[str, float]:
-    """`measure` in a process that has done nothing else."""
+    """What is measured, each kind in a process that has done nothing else."""
+    found: dict[str, float] = {}
     with tempfile.TemporaryDirectory() as folder:
-        make_home(Path(folder), cards)
-        command = [sys.executable, "-m", "tests.benchmarks.growth", "--measure", folder]
-        done = subprocess.run(command, stdout=subprocess.PIPE, check=True)
-        return {**json.loads(done.stdout), **ask_anki(cards)}
+        for what in APART:
+            command = [sys.executable, "-m", "tests.benchmarks.growth", what, folder, str(cards)]
+            done = subprocess.run(command, stdout=subprocess.PIPE, check=True)
+            found |= json.loads(done.stdout)
+    return {**found, **ask_anki(cards)}
+
+
+def _make(folder: Path, cards: int) -> dict[str, float]:
+    """Makes the home apart, too: a process begins with the most memory that the one before it ever had."""
+    make_home(folder, cards)
+    return {}
+
+
+APART: dict[str, Callable[[Path, int], dict[str, float]]] = {
+    "--make": _make,
+    "--memory": lambda folder, _: measure_memory(folder),
+    "--measure": lambda folder, _: measure(folder),
+}
 
 
 def main(arguments: list[str]) -> None:
     """Prints the table, or in a process of its own the costs of one size."""
-    if arguments[:1] == ["--measure"]:
-        print(json.dumps(measure(Path(arguments[1]))))
+    if arguments and arguments[0] in APART:
+        print(json.dumps(APART[arguments[0]](Path(arguments[1]), int(arguments[2]))))
         return
     sizes = [int(size) for size in arguments] or list(SIZES)
     columns = [run_apart(size) for size in sizes]
