@@ -71,8 +71,8 @@ def synchronize(
     `typed` says whether typed answers are given, and is remembered; None leaves it as it was. Only with
     `join` is the folder of another owner used, otherwise OtherOwner is raised. `tell` hears of the files
     read so far. Files are merged until they have `at_once` rows, in one transaction, in which nobody else can
-    write to the log; at least one. Rows `erase` count up to a day ahead of `now`. Raises Problem if the folder
-    or the log cannot be used.
+    write to the log; at least one. Rows `erase` count up to a day ahead of `now`. Raises Problem if the
+    folder or the log cannot be used.
     """
     with files.lock(store.path.parent, patience, LOCK):
         _settle_owner(store, folder, join)
