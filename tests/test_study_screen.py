@@ -547,7 +547,7 @@ async def test_home_studies_the_deck_under_the_cursor_and_q_comes_back() -> None
         assert isinstance(app.screen, HomeScreen)
 
 
-DONE = "  ╺┓    cards"
+DONE = "  ╺┓    card "
 
 
 async def test_a_learning_card_comes_back_by_itself() -> None:
