@@ -1,4 +1,22 @@
-"""Reference optimizers in NumPy: each equation, then the same line in Python with the same letters."""
+"""Reference optimizers in NumPy: each equation, then the same line in Python with the same letters.
+
+How to step one: `first` gives the state at the start, `step` the state after a gradient; nothing is changed
+in place, and every quantity of the equations is in the state. The numbers may be floats, arrays or symbols.
+
+    >>> from optimizers import RULES
+    >>> adam = RULES["adam"]
+    >>> state = adam.first(1.0)
+    >>> for gradient in (2.0, 2.0):
+    ...     state = adam.step(state, gradient, **adam.settings)
+    >>> state.t, round(state.theta, 6), round(state.m, 6), round(state.m_hat, 6)
+    (2, 0.998, 0.38, 2.0)
+
+`trajectory` runs a rule down a surface of `SURFACES` or a problem of `PROBLEMS`, `run_on_gradients` on
+gradients that you give, `sweep` over a grid of settings. `find` takes other names too, such as `nag`. The
+docstring of each module in `optimizers.rules` has the equations, and each `Rule` the facts: its source, what
+it answers in the rule before it, the numbers that it keeps for each parameter, its defaults in PyTorch, Keras
+and Optax.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +24,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from difflib import get_close_matches
 
+from optimizers.history import list_dialects, map_rules
 from optimizers.problems import PROBLEMS
 from optimizers.rule import Rule
 from optimizers.rules import (
@@ -118,3 +137,14 @@ def find(name: str) -> Rule:
     close = get_close_matches(name.lower(), [*RULES, *ALIASES])
     hint = f"did you mean {' or '.join(close)}?" if close else f"there are {', '.join(RULES)}"
     raise KeyError(f"no optimizer {name!r}; {hint}")
+
+
+__doc__ = f"""{__doc__}
+The rules in the order of their history, each with what is wanting in the rule before it and the remedy:
+
+{map_rules(RULES.values())}
+
+The dialects, since one name often means several rules: what distinguishes each, and who writes it so:
+
+{list_dialects(RULES.values())}
+"""

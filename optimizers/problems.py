@@ -120,8 +120,13 @@ def online(name: str, title: str, rare: float, common: float, period: int) -> Ob
     )
 
 
-def classifier(name: str, title: str, data: Callable[[], tuple[Array, Array]], hidden: int) -> Objective:
-    """A network with `hidden` tanh units that separates the classes of `data`, all points at every step."""
+def classifier(
+    name: str, title: str, data: Callable[[], tuple[Array, Array]], hidden: int, scale: float = 1.0
+) -> Objective:
+    """A network with `hidden` tanh units that separates the classes of `data`, all points at every step.
+
+    It starts at weights `scale` times the usual size.
+    """
 
     def height(theta: Array) -> Array:
         return network_of_points.logistic_loss(theta, *data())
@@ -129,7 +134,7 @@ def classifier(name: str, title: str, data: Callable[[], tuple[Array, Array]], h
     def slope(theta: Array) -> Array:
         return network_of_points.logistic_slope(theta, *data())
 
-    start = network_of_points.initial_weights(hidden)
+    start = scale * network_of_points.initial_weights(hidden)
     return Objective(name, title, height, slope, start, source="weights of variance 1 over the inputs")
 
 
@@ -149,6 +154,13 @@ regression = Objective(
 PROBLEMS: Mapping[str, Objective] = {
     "regression": regression,
     "moons": classifier("moons", "The 2-8-1 network on two moons", network_of_points.moons, 8),
+    "moons-zero": classifier("moons-zero", "Two moons from weights of zero", network_of_points.moons, 8, 0.0),
+    "moons-small": classifier(
+        "moons-small", "Two moons from weights a hundredth of the usual", network_of_points.moons, 8, 0.01
+    ),
+    "moons-large": classifier(
+        "moons-large", "Two moons from weights ten times the usual", network_of_points.moons, 8, 10.0
+    ),
     "spirals": classifier("spirals", "The 2-16-1 network on two spirals", network_of_points.spirals, 16),
     "sparse": sparse(),
     "reddi": online("reddi", "Reddi's problem: 3 once in three steps, else -1", 3.0, -1.0, 3),

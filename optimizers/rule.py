@@ -32,6 +32,18 @@ DECAY_FACTORS = frozenset({"beta", "beta1", "beta2", "mu", "rho"})
 
 
 @dataclass(frozen=True)
+class Counterpart:
+    """The same rule in a library, with the defaults that it has there."""
+
+    name: str
+    """Where the library has it, with the options that make it this rule: `torch.optim.Adam(amsgrad=True)`."""
+    defaults: Mapping[str, float]
+    """Setting → its default there; none for what has to be given, such as Optax's learning rates."""
+    differs: str = ""
+    """What its steps do otherwise; empty if they are the same."""
+
+
+@dataclass(frozen=True)
 class Rule:
     """An optimizer: its step, default settings, equations and source."""
 
@@ -47,12 +59,28 @@ class Rule:
     """Quantity → the LaTeX equation that defines it, in the order in which they are computed."""
     source: str
     """The paper with its algorithm or equation number, or the library whose variant this is."""
+    year: int
+    """When the rule was published; of a dialect without a paper, the year of the rule that it writes."""
+    answers: str
+    """What is wanting in the rule before it and, after the colon, the remedy."""
+    dialect: str
+    """What distinguishes this way of writing the rule, and who writes it so."""
+    after: str = ""
+    """The name of the rule before it, which it answers; empty for the first of all."""
+    elsewhere: tuple[Counterpart, ...] = ()
+    """The rule in PyTorch, Keras and Optax, as far as they have it."""
     carries: tuple[str, ...] = ()
     """The quantities of the old state that a step reads, besides `theta` and `t`: what must be stored."""
     ahead: Callable[..., Array] | None = None
     """`ahead(old, **settings)`: where a look-ahead rule needs its gradient; None if at `theta`."""
     couples: bool = False
     """True if the step of one coordinate depends on others, as by a norm; they lie on the first axis."""
+
+    @property
+    def memory(self) -> int:
+        """How many numbers are kept from step to step for each parameter, besides the parameter itself."""
+        first = self.first(np.zeros(2))
+        return sum(np.ndim(getattr(first, name)) > 0 for name in self.carries)
 
 
 @dataclass(frozen=True)

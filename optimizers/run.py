@@ -96,7 +96,11 @@ def trajectory(
     kept: list[Lanes] = [[rule.first(x) for x in (theta.tolist() if as_floats else [theta])]]
     try:
         with np.errstate(all="ignore"):
-            kept.extend(_walk(rule, kept[0], slopes, _per_step(merged, rate, steps), within, check))
+            each = iter(_per_step(merged, rate, steps))
+            plain = as_floats and theta.size == 2 and not (rule.ahead or within)
+            if plain and isinstance(gradient, PartialDerivatives):
+                kept.extend(_walk_two(rule, kept[0], gradient.partials, each))
+            kept.extend(_walk(rule, kept[-1], slopes, each, within, check))
     except DivergenceError as end:
         return Trajectory(rule.first(theta), kept, len(kept), f"diverged at step {len(kept)}: {end}")
     return Trajectory(rule.first(theta), kept)
@@ -223,6 +227,35 @@ def _walk(
         if check:
             check("the parameters are", [state.theta for state in lanes])
         yield lanes
+
+
+def _walk_two(
+    rule: Rule,
+    lanes: Lanes,
+    partials: Callable[..., Sequence[float]],
+    settings: Iterator[Mapping[str, Array]],
+) -> Iterator[Lanes]:
+    """`_walk` for two floats on a surface, most of what demos run, without what these do not need.
+
+    The first step that needs more care, as it diverges or has no finite value, is left to `_walk`.
+    """
+    step, (one, other) = rule.step, lanes
+    after: Lanes
+    for now in settings:
+        try:
+            x, y = slopes = partials(one.theta, other.theta)
+        except ArithmeticError:
+            slopes = _float_slopes(PartialDerivatives(partials), [one.theta, other.theta])
+            x, y = slopes
+        try:
+            after = step(one, x, **now), step(other, y, **now)
+            careful = not (abs(x) <= FAR >= abs(y) and abs(after[0].theta) <= FAR >= abs(after[1].theta))
+        except ArithmeticError:
+            careful = True
+        if careful:
+            after = next(_walk(rule, (one, other), lambda _: slopes, [now], None, _check_floats))  # noqa: B023
+        one, other = after
+        yield after
 
 
 def _per_step(settings: Mapping[str, Array], rate: Rate | None, steps: int) -> Iterable[Mapping[str, Array]]:

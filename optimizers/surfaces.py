@@ -33,7 +33,7 @@ class Surface:
     """`partials(x, y)`: the exact derivative of `height` with respect to each coordinate."""
     start: Point
     lowest: tuple[Point, ...]
-    """All global minima; empty for a saddle, which is unbounded below."""
+    """All global minima; empty if there are none that are single points."""
     bounds: tuple[Point, Point]
     """The extent of its map: (left, right), (bottom, top)."""
     noise: float = 0.0
@@ -42,9 +42,10 @@ class Surface:
     """The bounds to which every parameter is clipped; always None here, for the sake of problems."""
     source: str = ""
 
-    def slope(self, point: Array) -> Array:
-        """The gradient of `height`, of the shape of `point`."""
-        return np.array(self.partials(*point))
+    @property
+    def slope(self) -> PartialDerivatives:
+        """The gradient of `height`, of the shape of the point at which it is called; without noise."""
+        return PartialDerivatives(self.partials)
 
     def gradient(self, seed: int = 0) -> PartialDerivatives:
         """A new gradient function: the slope, with noise drawn with this seed if the surface is noisy."""
@@ -139,6 +140,16 @@ def _himmelblau_partials(x: Array, y: Array) -> tuple[Array, Array]:
     return 4 * x * a + 2 * b, 2 * a + 4 * y * b
 
 
+def _ray(point: Array) -> Array:
+    x, y = point
+    return 1 - y / (x**2 + y**2) ** 0.5
+
+
+def _ray_partials(x: Array, y: Array) -> tuple[Array, Array]:
+    length = (x**2 + y**2) ** 1.5
+    return x * y / length, -(x**2) / length
+
+
 BOWL = Surface(
     "bowl",
     "Bowl",
@@ -182,6 +193,16 @@ HIMMELBLAU = Surface(
     bounds=((-5.0, 5.0), (-5.0, 5.0)),
     source="Himmelblau 1972, Applied Nonlinear Programming",
 )
+RAY = Surface(
+    "ray",
+    "Loss of the direction alone, as before a norm",
+    _ray,
+    _ray_partials,
+    start=(1.0, 0.5),
+    lowest=(),
+    bounds=((-0.5, 2.5), (0.25, 3.25)),
+    source="after van Laarhoven 2017, section 3, https://arxiv.org/abs/1706.05350",
+)
 SADDLE = Surface(
     "saddle",
     "Saddle",
@@ -208,6 +229,7 @@ SURFACES: Mapping[str, Surface] = {
     "beale": BEALE,
     "himmelblau": HIMMELBLAU,
     "saddle": SADDLE,
+    "ray": RAY,
     "noisy": NOISY,
 }
 """Each surface under its name."""

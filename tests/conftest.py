@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import faulthandler
+import gc
+import os
 import sys
 from collections.abc import Iterator
 
@@ -10,6 +12,9 @@ import pytest
 
 GUARD = 120
 """Seconds: hundreds of times what any text that is guarded takes, a fraction of what a runaway would."""
+
+sys.dont_write_bytecode = False  # or each of the hundred programs that tests start compiles all modules anew
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -21,6 +26,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Keep one of `--every` tests, after those that are not asked for were left out."""
     items[:] = items[:: config.getoption("--every")]
+
+
+def pytest_collection_finish() -> None:
+    """Let the garbage collector pass over what thousands of collected tests hold."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture

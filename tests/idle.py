@@ -2,22 +2,28 @@
 
 Textual's pilot sleeps 20 ms at a time, at least twice for every key, until the process has used little time
 in such an interval: half a second of waiting in a test of ten keys, and on a busy machine a matter of luck.
+It also draws the screen after every message, for a terminal that is not there: half of the work of a test.
 """
 
 from __future__ import annotations
 
 import asyncio
 from typing import Any
+from weakref import WeakSet
 
 import textual.app
 import textual.pilot
-from textual._context import active_app
+from textual._compositor import Compositor
+from textual._context import active_app, visible_screen_stack
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 
 PATIENCE = 5
 """Turns of the event loop in a row without anything to do, after which there is nothing left."""
 _wait_as_textual_does = textual.pilot.wait_for_idle
+_draw = Compositor.render_update
+_undrawn: WeakSet[Compositor] = WeakSet()
+"""What has changed since it was drawn."""
 
 
 async def wait_for_idle(min_sleep: float = 0.02, max_sleep: float = 1) -> None:
@@ -32,6 +38,31 @@ async def wait_for_idle(min_sleep: float = 0.02, max_sleep: float = 1) -> None:
     elif app.is_running and app.screen_stack:
         app.screen._on_timer_update()
         await _run_dry()
+
+
+async def wait_and_draw(min_sleep: float = 0.02, max_sleep: float = 1) -> None:
+    """Wait in the same way, then draw the screen if any of it has changed: a test looks at this state."""
+    await wait_for_idle(min_sleep, max_sleep)
+    app = active_app.get(None)
+    if app is not None and app.is_running and app.screen_stack and app.screen._compositor in _undrawn:
+        _undrawn.discard(app.screen._compositor)
+        _draw(app.screen._compositor, full=True, screen_stack=app._background_screens)
+
+
+def _put_off_drawing() -> None:
+    """Draw where a test waits, and not after each message."""
+
+    def render_update(
+        compositor: Compositor, full: bool = False, screen_stack: Any = None, simplify: bool = False
+    ) -> Any:
+        if full:  # a screenshot
+            return _draw(compositor, full, screen_stack, simplify)
+        visible_screen_stack.set(screen_stack or [])
+        compositor._dirty_regions.clear()
+        _undrawn.add(compositor)
+        return None
+
+    Compositor.render_update = render_update  # type: ignore[method-assign]
 
 
 async def _run_dry() -> None:
@@ -58,7 +89,8 @@ def _parse_once() -> None:
 
 
 def install() -> None:
-    """Let every pilot wait in this way, and every app share its parsed CSS."""
+    """Let every pilot wait in this way and draw what a test looks at, and every app share its parsed CSS."""
     textual.app.wait_for_idle = wait_for_idle  # type: ignore[attr-defined]
-    textual.pilot.wait_for_idle = wait_for_idle  # type: ignore[attr-defined]
+    textual.pilot.wait_for_idle = wait_and_draw  # type: ignore[attr-defined]
+    _put_off_drawing()
     _parse_once()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import sqlite3
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -25,6 +27,7 @@ from tests.anki_packages import (
     TYPED,
     Card,
     Note,
+    repack,
     write_package,
 )
 
@@ -270,10 +273,10 @@ def test_rows_that_came_back_have_no_double(tmp_path: Path, capsys: pytest.Captu
     finally:
         for key in models:
             del anki_packages.MODELS[key]
-    told = run_json(capsys, package, "--yes")
+    told = run_json(capsys, package, "--yes", status=1)
     assert told["cards"] == []
     assert told["history"]["new"] == 4
-    assert run_json(capsys, package, "--yes")["history"]["new"] == 0
+    assert run_json(capsys, package, "--yes", status=1)["history"]["new"] == 0
     assert deck.read_text(encoding="utf-8") == written
     assert sorted(log(tmp_path)) == [
         ("anki:flashcards:mine/g:1:1700000000009", "mine/g:y", "study"),
@@ -380,3 +383,30 @@ def test_options_of_notes_are_refused(
     assert main(["import", str(package), *options]) == 2
     assert message in capsys.readouterr().err
     assert not (tmp_path / "home/decks").exists()
+
+
+def test_a_text_edited_in_anki_is_told_and_not_taken(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    deck = tmp_path / "home/decks/mine.yaml"
+    deck.parent.mkdir(parents=True)
+    written = "deck: mine\ncards:\n  - {id: q, ask: 'Why $x$?', answer: A}\n  - {id: r, ask: R?, answer: B}\n"
+    deck.write_text(written, encoding="utf-8")
+    package = tmp_path / "out.apkg"
+    assert main(["export", "--anki", str(package), "deck:mine"]) == 0
+    assert run_json(capsys, package, "--yes")["problems"] == []
+    deck.write_text(written.replace("answer: A", "answer: C"), encoding="utf-8")
+    assert run_json(capsys, package, "--yes")["problems"] == []
+    with zipfile.ZipFile(package) as archive:
+        (tmp_path / "c.db").write_bytes(archive.read("collection.anki21"))
+    with sqlite3.connect(tmp_path / "c.db") as db:
+        db.execute("update notes set flds = replace(flds, 'R?', 'Really?')")
+    db.close()
+    raw = (tmp_path / "c.db").read_bytes()
+    edited = repack(package, tmp_path / "edited.apkg", {"collection.anki21": raw})
+    before = deck.read_bytes()
+    told = run_json(capsys, edited, "--yes", status=1)["problems"]
+    assert [(each["line"], each["message"]) for each in told] == [
+        (4, "the question of mine/r was edited in Anki")
+    ]
+    assert deck.read_bytes() == before

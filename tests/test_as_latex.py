@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from flashcards.formula import evaluate, parse
 from flashcards.formula.render import one_line
-from flashcards.formula.render.as_latex import write_latex
+from flashcards.formula.render.as_latex import arithmetic_latex
 from flashcards.formula.tree import Unreadable
 
 DRAWN = [
@@ -30,7 +30,7 @@ DRAWN = [
 
 @pytest.mark.parametrize(("typed", "drawn"), DRAWN)
 def test_typed_arithmetic_is_drawn_as_a_formula(typed: str, drawn: str) -> None:
-    latex = write_latex(parse.parse_typed(typed).tree)
+    latex = arithmetic_latex(parse.parse_typed(typed).tree)
     assert one_line.inline(parse.parse_latex(latex).tree) == drawn
 
 
@@ -51,7 +51,7 @@ sums = st.recursive(
 @settings(max_examples=60, deadline=None)
 def test_what_is_written_has_the_same_value(typed: str) -> None:
     tree = parse.parse_typed(typed).tree
-    again = parse.parse_latex(write_latex(tree)).tree
+    again = parse.parse_latex(arithmetic_latex(tree)).tree
     first, second = (_value(each) for each in (tree, again))
     assert first == pytest.approx(second, nan_ok=True)
 
@@ -66,4 +66,4 @@ def _value(tree: object) -> float:
 @pytest.mark.parametrize("latex", [r"\begin{cases} a & b \\ c & d \end{cases}", r"\sum_{i=1}^n x_i"])
 def test_other_notation_is_refused(latex: str) -> None:
     with pytest.raises(Unreadable):
-        write_latex(parse.parse_latex(latex).tree)
+        arithmetic_latex(parse.parse_latex(latex).tree)

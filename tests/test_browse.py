@@ -10,8 +10,8 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from flashcards.config.declarations import Preferences
-from flashcards.deck.model import Demo
-from flashcards.errors import UNPRINTABLE
+from flashcards.deck.model import Card, Demo
+from flashcards.errors import UNPRINTABLE, Problem
 from flashcards.scheduling import Review, RowKind
 from flashcards.tui.app import FlashcardsApp
 from flashcards.tui.browse import DEMO_REST, REST, BrowseScreen
@@ -159,7 +159,10 @@ async def test_of_many_prompts_only_those_in_sight_are_read() -> None:
         assert len(set(shelf.asked)) <= 400
         await pilot.press("a")
         await settle(pilot)
-        assert "100,000 chosen" in screen(app)
+        assert "100,000 questions chosen · 100,000 of 100,000 cards" in screen(app)
+        await pilot.press("slash")
+        await settle(pilot)
+        assert "F1 help" in screen(app)
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -466,3 +469,48 @@ async def test_a_card_without_a_demo_says_so() -> None:
         await settle(pilot)
         await pilot.press("d")
         assert told(app) == ["This card has no demo."]
+
+
+# Editing and looking closer
+
+
+async def test_e_edits_the_card_under_the_cursor_and_lists_it_anew() -> None:
+    edited: list[str] = []
+
+    def edit(card: Card, suspend: object) -> str:
+        edited.append(card.id)
+        return "Saved."
+
+    shelf = shelf_of(A, B)
+    app = app_over(shelf, edit_card=edit)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("b", "down")
+        await settle(pilot)
+        searched = len(shelf.found)
+        await pilot.press("e")
+        await settle(pilot)
+        assert edited == ["b"]
+        assert told(app) == ["Saved."]
+        assert len(shelf.found) > searched
+        assert table(app).under_cursor == "d/b"
+
+
+async def test_an_edit_that_fails_is_told() -> None:
+    def edit(card: Card, suspend: object) -> str:
+        raise Problem("no editor is set")
+
+    app = app_over(shelf_of(A), edit_card=edit)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("b", "e")
+        await settle(pilot)
+        assert told(app) == ["no editor is set"]
+
+
+async def test_i_shows_what_is_known_of_the_prompt_under_the_cursor() -> None:
+    asked: list[str] = []
+    app = app_over(shelf_of(A, B), card_facts=asked.append)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("b", "down", "i")
+        await pilot.pause()
+        assert set(asked) == {"d/b"}
+        assert isinstance(app.screen, BrowseScreen), "a prompt that is gone has no screen of its own"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 from flashcards.deck.prompts import Prompt, prompts
 from flashcards.scheduling import Grade, Review, RowKind, Settings, card_of, day_of, milliseconds
 from flashcards.storage import Store, deck_files
+from flashcards.storage import collection as collection_module
 from flashcards.storage.catalogue import Catalogue
 from flashcards.storage.collection import CollectionPool
 from flashcards.study import start_session
@@ -97,11 +99,20 @@ def pools(
 
 both = st.deferred(lambda: deck_texts().flatmap(lambda texts: st.tuples(st.just(texts), rows_of(texts))))
 some_decks = st.lists(st.sampled_from(DECKS), min_size=1, max_size=3, unique=True)
+Test = Callable[..., None]
 
 
-@given(both, some_decks, st.integers(-3, 3))
-@hypothesis_settings(max_examples=40, deadline=None)
-def test_the_queries_say_what_the_lists_say(
+def few(count: int, *drawn: st.SearchStrategy[Any]) -> Callable[[Test], Test]:
+    """The test with so many examples."""
+    return lambda test: hypothesis_settings(max_examples=count, deadline=None)(given(*drawn)(test))
+
+
+def many(*drawn: st.SearchStrategy[Any]) -> Callable[[Test], Test]:
+    """The test with as many examples as only the slow tests have time for."""
+    return lambda test: pytest.mark.slow(few(60, *drawn)(test))
+
+
+def hold_the_queries_say_what_the_lists_say(
     tmp_path_factory: pytest.TempPathFactory,
     collection: tuple[dict[str, str], list[Review]],
     decks: list[str],
@@ -109,6 +120,14 @@ def test_the_queries_say_what_the_lists_say(
 ) -> None:
     with pools(tmp_path_factory.mktemp("home"), *collection) as (queries, lists):
         assert answers(queries, decks, ahead) == answers(lists, decks, ahead)
+
+
+test_the_queries_say_what_the_lists_say = few(15, both, some_decks, st.integers(-3, 3))(
+    hold_the_queries_say_what_the_lists_say
+)
+test_the_queries_say_what_the_lists_say_in_many = many(both, some_decks, st.integers(-3, 3))(
+    hold_the_queries_say_what_the_lists_say
+)
 
 
 def answers(pool: Pool, decks: list[str], ahead: int) -> dict[str, object]:
@@ -144,9 +163,7 @@ def answers(pool: Pool, decks: list[str], ahead: int) -> dict[str, object]:
     }
 
 
-@given(both, some_decks)
-@hypothesis_settings(max_examples=25, deadline=None)
-def test_home_counts_what_a_session_asks(
+def hold_home_counts_what_a_session_asks(
     tmp_path_factory: pytest.TempPathFactory,
     collection: tuple[dict[str, str], list[Review]],
     decks: list[str],
@@ -163,9 +180,11 @@ def test_home_counts_what_a_session_asks(
         assert len(places) == len(set(places)), "siblings are apart"
 
 
-@given(both)
-@hypothesis_settings(max_examples=15, deadline=None)
-def test_a_dropped_catalogue_and_dropped_states_lose_nothing(
+test_home_counts_what_a_session_asks = few(10, both, some_decks)(hold_home_counts_what_a_session_asks)
+test_home_counts_what_a_session_asks_in_many = many(both, some_decks)(hold_home_counts_what_a_session_asks)
+
+
+def hold_a_dropped_catalogue_and_dropped_states_lose_nothing(
     tmp_path_factory: pytest.TempPathFactory, collection: tuple[dict[str, str], list[Review]]
 ) -> None:
     folder = tmp_path_factory.mktemp("home")
@@ -177,6 +196,14 @@ def test_a_dropped_catalogue_and_dropped_states_lose_nothing(
         store.read(lambda log: log.execute("delete from states_of"))
     with pools(folder, collection[0], []) as (queries, _):
         assert answers(queries, list(DECKS), 0) == before
+
+
+test_a_dropped_catalogue_and_dropped_states_lose_nothing = few(6, both)(
+    hold_a_dropped_catalogue_and_dropped_states_lose_nothing
+)
+test_a_dropped_catalogue_and_dropped_states_lose_nothing_in_many = many(both)(
+    hold_a_dropped_catalogue_and_dropped_states_lose_nothing
+)
 
 
 def test_decks_that_change_are_taken_in(tmp_path: Path) -> None:
@@ -198,6 +225,20 @@ def test_decks_that_change_are_taken_in(tmp_path: Path) -> None:
 
 def due(pool: Pool) -> list[str]:
     return [memory.card for memory in pool.due(["a"], TODAY, TODAY, milliseconds(NOON), backlog=False)]
+
+
+def test_a_page_full_of_learning_steps_does_not_end_the_reviews(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(collection_module, "FIRST", 2)
+    names = [f"x{n}" for n in range(8)]
+    texts = {"a": "deck: a\ncards:\n" + "".join(f"- {{id: {name}, ask: X?, answer: x}}\n" for name in names)}
+    rows = [  # the first five are in their steps, more urgent than the reviews after them
+        Review(name, "here", f"a/{name}", NOON - timedelta(days=30), 0, RowKind.STUDY, grade)
+        for name, grade in zip(names, [Grade.AGAIN] * 5 + [Grade.EASY] * 3, strict=True)
+    ]
+    with pools(tmp_path, texts, rows) as (queries, lists):
+        assert due(queries) == due(lists) == ["a/x5", "a/x6", "a/x7"]
 
 
 def test_a_prompt_that_is_new_again_is_found(tmp_path: Path) -> None:

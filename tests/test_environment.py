@@ -52,7 +52,7 @@ def with_changes(home: Path, changes: dict[str, str | None]) -> dict[str, str]:
 @pytest.mark.parametrize("changes", ENVIRONMENTS)
 def test_the_app_starts_and_quits(changes: dict[str, str | None], home: Path) -> None:
     with Terminal(APP, with_changes(home, changes)) as terminal:
-        terminal.wait_for("All decks")
+        terminal.wait_for("Begin with|cards? today")
         terminal.send("q")
         status, written = terminal.end()
     assert status == 0

@@ -95,7 +95,7 @@ def test_a_new_prompt_that_is_given_a_day_remembers_until_then() -> None:
 def test_an_erasure_leaves_nothing() -> None:
     assert replay([graded(), event(RowKind.MARK), event(RowKind.ERASE)], PLAIN) == {}
     assert (
-        replay([event(RowKind.MARK, "1"), event(RowKind.ERASE, "2"), event(RowKind.RESET, "3")], PLAIN) == {}
+        replay([event(RowKind.MARK, "m"), event(RowKind.ERASE, "e"), event(RowKind.RESET, "r")], PLAIN) == {}
     )
 
 

@@ -29,7 +29,7 @@ from flashcards.tui import home
 def fail(*_):
     secret = "{secret}"
     raise {error}
-home._today = fail
+home.hero_text = fail
 """
 
 STUDY = """
@@ -77,7 +77,7 @@ def test_a_fault_in_the_app(patch: str, error: str, named: str | None, tmp_path:
             terminal.wait_for("L 1")
             terminal.send("\x1a")  # Ctrl+Z
         elif "action_help" in patch:
-            terminal.wait_for("All decks")
+            terminal.wait_for("Begin with|cards? today")
             terminal.send("?")
         status, written = terminal.end()
     assert status == 2

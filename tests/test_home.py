@@ -249,7 +249,7 @@ async def test_home_is_usable_at_40_by_12() -> None:
         assert rows[0].strip() == "350 today   20·130·200"
         assert rows[1].strip() == "! 1 problem in decks: p"
         assert rows[4].split() == ["!", "1", "Deck", "of", "tests", "20", "130", "200"]
-        assert rows[11].split() == ["Enter", "study", "↑↓", "deck", "a", "all", "?", "help", "q", "quit"]
+        assert rows[11].split() == ["Enter", "study", "s", "stats", "?", "help", "q", "quit"]
         await pilot.press("enter")
         assert isinstance(app.screen, StudyScreen)
 

@@ -240,7 +240,7 @@ async def test_the_filled_control_is_what_enter_does() -> None:
         await pilot.click(Pills, offset=(5, 1))
         await pilot.press("escape", "down")
         await pilot.pause()
-        assert "Enter  Study deck" in "\n".join(screen(app))
+        assert "Enter  Study it" in "\n".join(screen(app))
         await pilot.press("enter")
         assert home.started == [(), ("d",)]
 

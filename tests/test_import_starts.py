@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
@@ -104,6 +105,28 @@ def test_a_schedule_becomes_a_memory(home: Path, tmp_path: Path, text: str, due:
     command(notes(tmp_path, a=text))
     assert due_days(home) == due
     assert all(row.kind is RowKind.START for row in rows(home))
+
+
+def test_the_day_begins_when_the_person_says(home: Path, tmp_path: Path) -> None:
+    home.mkdir()
+    (home / "config.toml").write_text("day_starts_at = 2\n", encoding="utf-8")
+    command(notes(tmp_path, a=f"m::b\n<!--SR:!{FSRS}-->"))
+    (row,) = rows(home)
+    start = read_start(row.typed)
+    assert start
+    assert EPOCH + timedelta(days=start.due) == date(2024, 6, 3), "03:00 is no night any more"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes break otherwise there")
+def test_an_import_is_written_though_its_reader_left(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, write = os.pipe()
+    os.close(read)
+    with os.fdopen(write, "w", buffering=1) as nobody_reads:
+        monkeypatch.setattr("sys.stdout", nobody_reads)
+        assert command(notes(tmp_path, a="m::b\n<!--SR:!2024-06-09,12,250-->"), "--yes") == 0
+    assert due_days(home) == {"m": "2024-06-09"}
 
 
 QUEUE = """\

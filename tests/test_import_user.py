@@ -15,7 +15,8 @@ from flashcards.study.faces import faces
 from flashcards.study.number_answers import judge_number
 from flashcards.tui.deck_list import DeckList
 from flashcards.tui.home import HomeScreen
-from flashcards.tui.proposal_list import ProposalList, card_line
+from flashcards.tui.proposal_list import ProposalList
+from flashcards.tui.proposal_rows import card_line
 from tests.test_home import screen
 from tests.test_import import command, vault_of, written
 from tests.test_import import home as home  # noqa: PLC0414 - fixtures are found by name

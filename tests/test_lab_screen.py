@@ -19,6 +19,7 @@ from flashcards.tui.lab_map import FieldMap
 from flashcards.tui.lab_panel import LabPanel
 from flashcards.tui.lab_scrubber import Scrubber
 from tests.desks import A, desk_over
+from tests.pictures import differs_from_picture
 
 SIZES = [
     pytest.param((200, 60), id="200 × 60"),
@@ -312,6 +313,25 @@ async def test_help_names_the_keys() -> None:
         assert "small multiples" in screen(app)
 
 
+async def test_a_card_runs_in_the_laboratory_after_its_answer_at_the_values_it_asked_with() -> None:
+    card = replace(A, optimizer="adam", demo=Demo(gradients="constant 1", steps=7), vary={"beta1": (0.5,)})
+    app = FlashcardsApp(desk_over(card))
+    async with app.run_test(size=(120, 40)) as pilot:
+        app.open_study(())
+        await settle(pilot)
+        await pilot.press("l")
+        await settle(pilot)
+        assert not isinstance(app.screen, LabScreen), "it would give the answer away"
+        await pilot.press("space", "l")
+        await settle(pilot)
+        assert isinstance(app.screen, LabScreen)
+        experiment = app.screen._bench.experiment
+        assert (experiment.gradients, experiment.steps) == ("constant 1", 7)
+        assert experiment.entrant("adam").settings == {"beta1": 0.5}
+        await pilot.press("q")
+        assert not isinstance(app.screen, LabScreen)
+
+
 async def test_a_demo_that_names_what_there_is_not_says_so() -> None:
     app = lab_app()
     async with app.run_test(size=(120, 40)) as pilot:
@@ -319,3 +339,15 @@ async def test_a_demo_that_names_what_there_is_not_says_so() -> None:
         await settle(pilot)
         assert isinstance(app.screen, HomeScreen)
         assert any("adamm" in note.message for note in app._notifications)
+
+
+@pytest.mark.parametrize("theme", ["dusk", "paper"])
+async def test_the_laboratory_looks_as_it_was_seen(theme: str) -> None:
+    """At a size at which the number of rules is not seen, which grows."""
+    app = lab_app(theme=theme)
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.open_lab()
+        await settle(pilot)
+        await pilot.press(*["left_curly_bracket"] * 2, "left_square_bracket", "left_square_bracket")
+        await settle(pilot)
+        assert not differs_from_picture(app, f"lab_{theme}")

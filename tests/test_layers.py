@@ -192,3 +192,49 @@ def test_a_light_command_loads_neither_sympy_nor_textual(arguments: list[str], t
         [sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=True, timeout=60
     )
     assert ran.stdout.splitlines()[-1] == "LOADED []"
+
+
+LATER = (
+    *("numpy", "sympy", "yaml", "pygments", "markdown_it", "tomlkit", "tomllib"),
+    *("flashcards.importing", "flashcards.notes", "flashcards.audit", "flashcards.judging"),
+    *("flashcards.deck.serialize", "flashcards.deck.packed", "flashcards.formula.tree", "flashcards.demo"),
+    *("flashcards.storage.catalogue_refresh", "flashcards.storage.search", "flashcards.study.query"),
+    *("flashcards.storage.statistics", "flashcards.storage.home_figures", "flashcards.tui.study"),
+    *("flashcards.tui.browse", "flashcards.tui.home_side", "flashcards.tui.settings_screen"),
+)
+"""What the first frame of home does without, and what loads behind it."""
+FIRST_FRAME = """
+import asyncio, sys
+from flashcards.cli import main, study
+from flashcards.tui.app import FlashcardsApp
+
+def run(app):
+    collect_again = app.first_frame
+    def first_frame():
+        print("LOADED", *[name for name in LATER if name in sys.modules])
+        collect_again()
+    app.first_frame = first_frame
+    async def look():
+        async with app.run_test(size=(120, 40)) as pilot:
+            await pilot.pause()
+    asyncio.run(look())
+
+FlashcardsApp.run = run
+study._has_screen = lambda: True
+main([])
+"""
+
+
+def test_the_first_frame_of_home_loads_little(tmp_path: Path) -> None:
+    environment = {"FLASHCARDS_HOME": str(tmp_path), "PATH": "", "PYTHONPATH": str(ROOT)}
+    code = FIRST_FRAME.replace("LATER", repr(LATER))
+    for arguments in (["-m", "flashcards", "decks"], ["-c", code]):  # the first fills the catalogue
+        ran = subprocess.run(
+            [sys.executable, *arguments],
+            capture_output=True,
+            text=True,
+            env=environment,
+            check=True,
+            timeout=120,
+        )
+    assert [line for line in ran.stdout.splitlines() if line.startswith("LOADED")] == ["LOADED"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,6 @@ from flashcards.importing.make_cards import ImportedCards
 from flashcards.importing.note_questions import read_questions
 from flashcards.importing.proposals import SURE
 from flashcards.notes import context, decode, equations, note, patterns
-from flashcards.notes.block import Block
 from optimizers import RULES
 
 DATA = Path(__file__).parent / "data"
@@ -569,15 +569,16 @@ def test_the_cards_of_the_real_notes_can_be_studied(real: ImportedCards) -> None
 
 
 STYLES = sorted((DATA / "notes_styles").glob("*.md"))
-DRAFTS = [
-    pytest.param(found.block, draft, id=f"{path.stem[:12]}:{found.block.line} {draft.ask[:40]}")
-    for path in (*NOTES, *STYLES)
-    for found in extract.extract_questions(
-        note.read_note(decode.decode(path.read_bytes(), path.name), path.name)
-    )
-    for draft in found.drafts
-]
-"""What is proposed of the real notes, and of ten in other people's styles."""
+TEXTS = pytest.mark.parametrize("path", [*NOTES, *STYLES], ids=lambda path: path.stem[:12])
+"""The real notes, and ten in other people's styles."""
+
+
+@functools.cache
+def drafts_of(path: Path) -> list[tuple[str, Draft]]:
+    """What is proposed of a note, each with the place and the question, to be told of a failure."""
+    read = note.read_note(decode.decode(path.read_bytes(), path.name), path.name)
+    found = extract.extract_questions(read)
+    return [(f"{one.block.line} {draft.ask}", draft) for one in found for draft in one.drafts]
 
 
 def answered(draft: Draft) -> str:
@@ -589,27 +590,29 @@ def answered(draft: Draft) -> str:
     return ""
 
 
-@pytest.mark.parametrize(("block", "draft"), DRAFTS)
-def test_a_question_reads_alone(block: Block, draft: Draft) -> None:
-    assert re.match(r"(?:\w[\w ,:.()'-]*(?: › [^:]+)?: |[A-Z¿¡][\w']+ )", draft.ask), draft.ask
-    assert not re.search(r"\*\*(?:Where|Example|Equation|Note)|[🔹✅❌🔑]|\\\(|^\d", draft.ask)
-    asked = draft.ask.rpartition(": ")[2]
-    assert not re.search(r"\b(?:this|that|these|those|above|below|former|latter)\b[?.]?$", asked), draft.ask
-    assert not re.match(r"(?:explain|sum up|name all|discuss)\b", asked, re.IGNORECASE)
+@TEXTS
+def test_each_question_reads_alone(path: Path) -> None:
+    for told, draft in drafts_of(path):
+        assert re.match(r"(?:\w[\w ,:.()'-]*(?: › [^:]+)?: |[A-Z¿¡][\w']+ )", draft.ask), told
+        assert not re.search(r"\*\*(?:Where|Example|Equation|Note)|[🔹✅❌🔑]|\\\(|^\d", draft.ask), told
+        asked = draft.ask.rpartition(": ")[2]
+        assert not re.search(r"\b(?:this|that|these|those|above|below|former|latter)\b[?.]?$", asked), told
+        assert not re.match(r"(?:explain|sum up|name all|discuss)\b", asked, re.IGNORECASE), told
 
 
-@pytest.mark.parametrize(("block", "draft"), DRAFTS)
-def test_an_answer_is_short_and_not_told(block: Block, draft: Draft) -> None:
-    answer = answered(draft)
-    assert draft.score >= draft_filter.LEAST
-    assert draft.reason
-    if draft.score >= SURE and isinstance(draft.answer, BasicAnswer):
-        assert short_answers.count_words(answer) <= short_answers.SHORT
-    if len(answer) > 3:
-        assert answer.lower().strip(".") not in draft.ask.lower()
+@TEXTS
+def test_each_answer_is_short_and_not_told(path: Path) -> None:
+    for told, draft in drafts_of(path):
+        answer = answered(draft)
+        assert draft.score >= draft_filter.LEAST, told
+        assert draft.reason, told
+        if draft.score >= SURE and isinstance(draft.answer, BasicAnswer):
+            assert short_answers.count_words(answer) <= short_answers.SHORT, told
+        if len(answer) > 3:
+            assert answer.lower().strip(".") not in draft.ask.lower(), told
 
 
-@pytest.mark.parametrize("path", [*NOTES, *STYLES], ids=lambda path: path.stem[:12])
+@TEXTS
 def test_a_note_asks_nothing_twice(path: Path) -> None:
     cards = made(decode.decode(path.read_bytes(), path.name)).cards
     asked = [card.ask.lower() for card in cards if not isinstance(card.answer, CodeAnswer | ClozeAnswer)]

@@ -20,6 +20,7 @@ from flashcards.importing.note_questions import read_questions
 from flashcards.notes.note import read_note
 from flashcards.storage import deck_files, note_files
 from flashcards.tui.app import FlashcardsApp
+from flashcards.tui.foot_line import FootLine
 from tests.desks import FORMULA, A, Log, desk_over, session_over
 
 IMPORTED = replace(A, origin=Origin("Adam.md", "Adam"))
@@ -388,7 +389,7 @@ async def test_only_an_imported_card_offers_the_key() -> None:
         app = FlashcardsApp(desk_over(card), study=())
         async with app.run_test(size=(80, 24)) as pilot:
             await pilot.press("space")
-            assert ("o note" in str(app.screen.query_one("#help-key").render())) is offered
+            assert ("o note" in app.screen.query_one("#foot", FootLine).text) is offered
 
 
 PLAIN = [

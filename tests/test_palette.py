@@ -49,7 +49,11 @@ async def test_it_begins_with_what_the_screen_can_do() -> None:
         await pilot.pause()
         found = await opened(pilot)
         assert isinstance(app.screen, CommandPalette)
-        assert found[0].startswith("Study key")
+        assert found[0] == "Study key Enter"
+        assert not any(each.startswith(("Focus", "Copy selected", "palette")) for each in found)
+        styles = app.screen.query_one(CommandList).styles
+        assert styles.scrollbar_size_vertical == 1
+        assert styles.scrollbar_background == styles.background, "the palette is one surface"
         assert "Lab go there" in found
         assert "Deck of tests study deck" in found
         assert "lion Lion: run in the lab" in found or "lion run in the lab" in found

@@ -233,3 +233,9 @@ def test_the_missed_ones_are_asked_again_outside_the_schedule() -> None:
     log, _ = studied((A, B), ["", "1", "", "4", "", "4", "missed", "", "3"])
     assert [(row.card, row.kind) for row in log.graded][-1] == ("d/a", RowKind.CRAM)
     assert len({row.id for row in log.graded}) == len(log.graded)
+
+
+def test_undo_at_the_end_goes_back_to_the_last_card() -> None:
+    log, said = studied((A,), ["@", "u", "", "4", "undo", "q"])
+    assert [row.id for row in log.taken_back] == [log.events[0].id, log.graded[0].id]
+    assert "Undone: graded d/a Easy." in said

@@ -34,6 +34,13 @@ LAID = [
     pytest.param("-\n\ntext", 40, "text", id="an empty item leaves its mark to nobody"),
     pytest.param("1. one two\n2. three", 8, "1. one\n   two\n2. three", id="items hang"),
     pytest.param("```python\nm = b*m\n```", 40, "  m = b*m", id="code"),
+    pytest.param(
+        "```python\nif x:\n    for p in model.parameters():\n```",
+        20,
+        "  if x:\n      for p in\n      model.\n      parameters():",
+        id="code broken as far in as it is",
+    ),
+    pytest.param("```\n          a b c d\n```", 12, "       a b c\n       d", id="code far in, few columns"),
     pytest.param("it costs $5 and $6", 40, "it costs $5 and $6", id="prices are no formula"),
     pytest.param("| a | b |\n|--|--|\n| 1 | $x$ |", 40, "a  b\n─  ─\n1  x", id="a table"),
     pytest.param(

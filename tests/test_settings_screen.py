@@ -136,6 +136,34 @@ async def test_a_deck_is_given_settings_of_its_own(tmp_path: Path, size: tuple[i
     assert (tmp_path / FILE).read_text() == "# mine\nnew_per_day = 19\n\n[decks.d]\nnew_per_day = 25\n"
 
 
+ABOUTS = [
+    pytest.param("new_per_day", "New cards a day; a whole number from 0 to 9999; default 20.", id="a number"),
+    pytest.param("motion", "by itself; on or off; default on.", id="a flag, as it is shown"),
+]
+
+
+@pytest.mark.parametrize(("name", "about"), ABOUTS)
+async def test_what_is_allowed_follows_what_a_setting_does(tmp_path: Path, name: str, about: str) -> None:
+    app = FlashcardsApp(desk_with_settings(tmp_path))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press(",", *row_of(name))
+        await pilot.pause()
+        assert about in " ".join(screen(app).replace("│", "").split())
+
+
+async def test_without_colour_the_cursor_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    app = FlashcardsApp(desk_with_settings(tmp_path))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press(",", "down")
+        await pilot.pause()
+        strips = app.screen._compositor.render_strips()
+        (row,) = [row for row in strips if "reviews_per_day" in row.text]
+        (other,) = [row for row in strips if "new_per_day" in row.text]
+        assert any(part.style and part.style.underline for part in row)
+        assert not any(part.style and part.style.underline for part in other)
+
+
 async def test_without_a_deck_there_is_one_list(tmp_path: Path) -> None:
     app = FlashcardsApp(desk_with_settings(tmp_path))
     async with app.run_test(size=(80, 24)) as pilot:
@@ -177,9 +205,9 @@ async def test_what_was_saved_holds_at_once(tmp_path: Path) -> None:
         await pilot.press("comma", *row_of("theme"), "right", "ctrl+s")
         await pilot.pause()
         assert (before, app.theme) == ("dusk", "paper")
-        await pilot.press("comma", *row_of("keys"), "enter", *["backspace"] * 4, *"down=z", "enter", "ctrl+s")
+        await pilot.press("comma", *row_of("keys"), "enter", *["backspace"] * 4, *"down=Z", "enter", "ctrl+s")
         await pilot.pause()
-        await pilot.press("z")
+        await pilot.press("Z")
         assert app.screen.query_one(DeckList).cursor == 1
         await pilot.press("j")
         assert app.screen.query_one(DeckList).cursor == 1, "the usual key is free"
@@ -260,11 +288,12 @@ async def test_the_screens_name_the_chosen_keys() -> None:
     app = study_with({"help": ("x",), "hint": ("?",), "good": ("g",)}, Log())
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
-        assert "x help · ? hint" in screen(app)
+        assert "? hint   " in screen(app)
+        assert "x help   " in screen(app)
         await pilot.press("space")
         await pilot.pause()
         assert "g Good" in screen(app)
-        assert "Enter gives g" in screen(app)
+        assert "▸g Good" in screen(app)
         await pilot.press("x")
         await pilot.pause()
         assert "1 2 g 4" in screen(app)

@@ -7,6 +7,7 @@ import pytest
 from flashcards.deck.cloze import gaps
 from flashcards.deck.model import Card, ChoicesAnswer, CodeAnswer, FormulaAnswer, NumberAnswer, StepsAnswer
 from flashcards.deck.prompts import Prompt, prompts
+from flashcards.demo.predict import judge_prediction
 from flashcards.formula.render.box import cells
 from flashcards.storage import deck_files
 from flashcards.study.answers import can_be_typed, judge_answer
@@ -15,6 +16,7 @@ from flashcards.study.step_answers import equations_in, judge_step
 from flashcards.text.layout import lay
 from flashcards.text.markdown.reader import read_blocks
 from flashcards.text.styled import unstyled
+from tests import demo_pictures
 
 WIDTH = 76
 """Of a card on a screen of 80 columns."""
@@ -74,6 +76,22 @@ def test_each_equation_of_a_derivation_can_be_typed(prompt: Prompt) -> None:
         for equation in equations_in(line):
             found, reached = judge_step(equation, lines, place, prompt.card.optimizer)
             assert (found.verdict, reached) == ("right", place + 1), equation
+
+
+@pytest.mark.parametrize(
+    "card", [card for card in SHIPPED.cards if card.demo and card.demo.predict], ids=lambda card: card.key
+)
+def test_what_a_demo_asks_to_predict_is_one_of_its_numbers(card: Card) -> None:
+    assert card.demo
+    expected = judge_prediction(card.demo, "12345", optimizer=card.optimizer).expected
+    assert judge_prediction(card.demo, f"{expected:.6g}", optimizer=card.optimizer).right
+
+
+def test_no_line_of_a_picture_that_matters_is_lost_and_no_column() -> None:
+    found = list(demo_pictures.pictures(SHIPPED.cards))
+    assert [each.card for each in found if each.left_out[80] or each.left_out[120]] == []
+    flat = [each.card for each in found if each.unseen]  # in most of them, that it is flat is the point
+    assert len(flat) <= len(found) // 16, flat
 
 
 def test_the_same_seed_draws_the_same_and_others_differ() -> None:

@@ -5,7 +5,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 
 from flashcards.errors import Problem
-from flashcards.scheduling import Grade, Review, RowKind, Settings, replay
-from flashcards.storage import Store, backups, database, migrations, states
+from flashcards.scheduling import Grade, RowKind, Settings, replay
+from flashcards.scheduling.plain_rows import PlainRow
+from flashcards.storage import Store, backups, database, log_rows, migrations, review_log, states
 from flashcards.storage.rows import INSERT, to_row
 from tests.logs import NOON, fill, row
 
@@ -61,6 +62,15 @@ def test_a_row_is_never_written_twice(log: Store) -> None:
 def test_a_row_that_makes_no_sense_is_refused(log: Store, wrong: dict[str, int]) -> None:
     with pytest.raises(sqlite3.IntegrityError):
         log.append(row(0)._replace(**wrong))
+
+
+@pytest.mark.parametrize(("rows", "larger"), [(1, 0), (review_log.MANY, 0), (review_log.MANY + 1, 1)])
+def test_only_bulk_work_has_a_large_cache_and_gives_it_back(log: Store, rows: int, larger: int) -> None:
+    usual, said = log._connection.execute("pragma cache_size").fetchone(), list[str]()
+    log._connection.set_trace_callback(said.append)
+    log.append(*(row(number) for number in range(rows)))
+    assert sum(str(database.ROOM) in each for each in said) == larger
+    assert log._connection.execute("pragma cache_size").fetchone() == usual
 
 
 def test_undo_is_a_row(log: Store) -> None:
@@ -132,9 +142,10 @@ def replayed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The prompts of the rows that are replayed from here on."""
     seen: list[str] = []
 
-    def watched(rows: list[Review], settings: Settings, former: dict[str, str]) -> dict[str, object]:
-        seen.extend(row.card for row in rows)
-        return dict(replay(rows, settings, former))
+    def watched(rows: Iterable[PlainRow], settings: Settings, former: dict[str, str]) -> dict[str, object]:
+        known = list(rows)
+        seen.extend(row.card for row in known)
+        return dict(replay(known, settings, former))
 
     monkeypatch.setattr(states, "replay", watched)
     return seen
@@ -574,3 +585,20 @@ def test_the_states_and_former_ids_agree(log: Store) -> None:
         named = [review._replace(card=FORMER.get(review.card, review.card)) for review in log.reviews()]
         assert log.memories(Settings(), FORMER) == replay(named, Settings())
     assert log.memories(Settings()) == replay(log.reviews(), Settings())
+
+
+@pytest.mark.parametrize("part", [1, 2, 3, 4, 7, 100])
+def test_a_large_log_is_replayed_in_parts_with_the_same_memories(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, part: int
+) -> None:
+    monkeypatch.setattr(log_rows, "PART", part)
+    rows = [
+        row(number, card) for number, card in enumerate(["d/b", "d/a", "d/a:x", "d/b", "d/é", "d/a", "d/Z"])
+    ]
+    with Store.open(tmp_path) as store:
+        store.append(*rows)
+        ranges = store.read(log_rows.ranges_of_cards)
+        assert (ranges == [None]) == (part >= len(rows))
+        assert len(ranges) <= max(1, len(rows) // part + 1)
+        store.read(states.make_anew)
+        assert store.memories(Settings()) == replay(rows, Settings())

@@ -13,7 +13,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from flashcards.config.declarations import Preferences
-from flashcards.deck.model import ChoicesAnswer, NumberAnswer
+from flashcards.deck.model import Card, ChoicesAnswer, NumberAnswer
 from flashcards.deck.prompts import prompts
 from flashcards.errors import Problem
 from flashcards.scheduling import Review, RowKind, Settings
@@ -220,6 +220,59 @@ async def test_what_other_keys_do_where_an_answer_can_be_typed(keys, text, shows
         assert hint.text == ("an average" if keys == ["f2"] else "")
 
 
+EDITING = sorted(set(Input._merged_bindings.key_to_bindings) - {"enter"})
+
+
+@pytest.mark.parametrize("text", ["", "g1"], ids=["empty", "typed"])
+async def test_no_editing_key_ends_the_app(text) -> None:
+    app = FlashcardsApp(desk_over(FORMULA), study=())
+    async with app.run_test(size=(80, 24)) as pilot:
+        for key in EDITING:
+            await send(pilot, text, key)
+            assert isinstance(app.screen, StudyScreen), key
+
+
+def long(card: Card) -> Card:
+    return replace(card, ask="\n\n".join(f"line {n}" for n in range(30)))
+
+
+SIZES = [pytest.param(size, id=f"{size[0]}x{size[1]}") for size in ((40, 12), (80, 24), (200, 40))]
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_long_question_scrolls_under_an_answer_and_typing_shows_the_line(size) -> None:
+    app = FlashcardsApp(desk_over(long(FORMULA)), study=())
+    async with app.run_test(size=size) as pilot:
+        view = app.screen.query_one(CardView)
+        places = []
+        for key in ("up", "down", "down", "up", "pagedown", "pageup"):
+            await pilot.press(key)
+            await pilot.pause()
+            places.append(view.scroll_y)
+        assert places == [0, 1, 2, 1, 11, 1]
+        await send(pilot, "g1")
+        await pilot.pause()
+        row = app.screen.query_one("#typed-input").region.y
+        assert view.region.y <= row < view.region.bottom
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("card", [A, FORMULA, NUMBER, CHOICE, CODE], ids=lambda card: card.kind)
+async def test_the_answer_to_a_long_question_comes_in_sight(card, size) -> None:
+    app = FlashcardsApp(desk_over(long(card)), study=())
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("space")
+        await pilot.pause()
+        await pilot.pause()
+        view, answered = app.screen.query_one(CardView), app.screen.query_one(AnsweredView)
+        first = answered.region.y if answered.display else view.query_one("#question").region.bottom - 1
+        assert view.region.y <= first < view.region.bottom
+        before = view.scroll_y
+        await pilot.press("pageup")
+        await pilot.pause()
+        assert view.scroll_y < before
+
+
 async def test_esc_in_the_empty_field_goes_back_and_f1_helps() -> None:
     app = FlashcardsApp(desk_over(FORMULA))
     async with app.run_test(size=(80, 24)) as pilot:
@@ -242,9 +295,12 @@ FEET = [
         (FORMULA,),
         [],
         80,
-        "Enter judges what you type · in the empty field Enter or Space shows the ans",
+        "Enter judges · Enter or Space in the empty field shows the answer",
         "F9 sure?   F5 suspend   F6 bury   F7 mark   F1 help   Esc back",
         id="empty field",
+    ),
+    pytest.param(
+        (FORMULA,), [], 40, "Enter judges", "F9 sure? F5 suspend F1 help Esc back", id="few columns"
     ),
     pytest.param(
         (HINTED,),
@@ -258,7 +314,7 @@ FEET = [
         (A, FORMULA),
         ["space", "3", "f9"],
         100,
-        "Enter judges what you type · in the empty field Enter or Space shows the answer · sure",
+        "Enter judges · Enter or Space in the empty field shows the answer · sure",
         "Ctrl+Z undo   F9 sure?   F5 suspend   F6 bury   F7 mark   F1 help   Esc back",
         id="empty field, something to undo",
     ),
@@ -491,7 +547,7 @@ async def test_home_studies_the_deck_under_the_cursor_and_q_comes_back() -> None
         assert isinstance(app.screen, HomeScreen)
 
 
-DONE = "  ╺┓    cards"
+DONE = "  ╺┓    card "
 
 
 async def test_a_learning_card_comes_back_by_itself() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from textual.widgets import Input
@@ -13,6 +14,7 @@ from flashcards.deck.prompts import prompts
 from flashcards.errors import Problem
 from flashcards.formula.render.box import cells
 from flashcards.scheduling import Grade, Review, RowKind, Settings, new_memory
+from flashcards.study import Counts, Turn
 from flashcards.study.card_facts import CardFacts, card_facts
 from flashcards.study.judgement import Judgement
 from flashcards.text.styled import unstyled
@@ -25,9 +27,12 @@ from flashcards.tui.card_view import CardView, HintView
 from flashcards.tui.demo_pane import DemoPane
 from flashcards.tui.end_view import EndView
 from flashcards.tui.markdown_view import MarkdownView
+from flashcards.tui.status_line import StudyProgress, status_content
 from flashcards.tui.study import StudyScreen
 from flashcards.tui.verdict_band import verdict_band
 from tests.desks import CHOICE, CODE, DEMO, FORMULA, NOON, NUMBER, STEPS, A, B, Log, desk_over
+from tests.pools import start
+from tests.test_session import known
 from tests.test_study_screen import send, told
 
 
@@ -271,6 +276,7 @@ async def test_the_end_counts_the_slips() -> None:
         await send(pilot, "m = b1*m + g\r")
         await pilot.press("4")
         assert "missing-complement" in app.screen.query_one(EndView).text
+        assert " card  " in app.screen.query_one(EndView).text
 
 
 @pytest.mark.parametrize("left", [True, False], ids=["some are left", "none is left"])
@@ -323,13 +329,11 @@ def test_a_new_card_draws_no_curve() -> None:
 
 async def test_the_info_screen_shows_resets_undoes_and_closes() -> None:
     log, facts = Log(), facts_of(graded(20, Grade.EASY), graded(6, Grade.GOOD), card=A)
-    reset = Review("reset", "t", A.key, NOON, 0, RowKind.RESET)
-
-    def do_reset(_: str) -> list[Review]:
-        log.append(reset)
-        return [reset]
-
-    desk = replace(desk_over(A, B, log=log), card_facts=lambda _: facts, reset_card=do_reset)
+    weak = known(40, "d/a")
+    session = start([*prompts(A), *prompts(B)], weak, NOON, Settings(), device="t", seed="t")
+    desk = replace(
+        desk_over(A, B, log=log), start=lambda _: session, card_facts=lambda _: facts, reset_card=lambda _: []
+    )
     app = FlashcardsApp(desk, study=())
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("i")
@@ -338,13 +342,15 @@ async def test_the_info_screen_shows_resets_undoes_and_closes() -> None:
         assert "stability" in shown
         assert "4 Easy" in shown
         assert "forgetting curve" in shown
-        await pilot.press("r")
-        assert told(app) == ["Reset d/a. u undoes it."]
-        await pilot.press("u")
-        assert log.taken_back == [reset]
-        await pilot.press("escape")
-        assert isinstance(app.screen, StudyScreen)
+        await pilot.press("r", "u", "escape")
+        assert question(app) == "What is a?", "nothing has changed after all"
+        assert [row.kind for row in log.events] == ["reset"]
+        assert log.taken_back == log.events
+        await pilot.press("i", "r", "escape")
         assert question(app) == "What is b?", "the card was changed, so the next one is asked"
+        await pilot.press("u")
+        assert question(app) == "What is a?", "undo takes it back in its turn"
+        assert log.taken_back == log.events
 
 
 async def test_a_card_is_edited_and_comes_back_as_it_is_now() -> None:
@@ -409,3 +415,75 @@ def test_choices_show_no_answer_below_their_list() -> None:
 def test_a_view_without_an_answer_is_empty() -> None:
     assert AnsweredView().rows(40) == []
     assert CardView().id is None
+
+
+def test_the_record_of_a_card_stands_below_its_answer() -> None:
+    rows = [graded(20, Grade.EASY), graded(6, Grade.AGAIN, slip="missing-square"), graded(5, Grade.GOOD)]
+    card = replace(FORMULA, confusable=("first-moment",))
+    judged = Judgement("wrong", "the square is missing", "missing-square")
+    memory = new_memory(card.key)._replace(reviews=3, lapses=1)
+    shown = CardAnswer(app_faces(card), card, "v = g", judged, memory=memory, history=tuple(rows))
+    text = text_of(answer_rows(shown, 68))
+    assert "missing-square   2nd time" in text
+    assert "This card     3 reviews, 1 lapse, first seen 9 Feb 2026" in text
+    assert "4 1 3" in text
+    assert "confused with first moment" in text
+    assert "you had       missing-square on 23 Feb 2026, too" in text
+    never = CardAnswer(app_faces(card), card, "v = g", judged, memory=memory)
+    assert "This card" not in text_of(answer_rows(never, 68))
+
+
+async def test_the_history_is_read_where_it_is_shown() -> None:
+    asked: list[str] = []
+
+    def history(name: str) -> list[Review]:
+        asked.append(name)
+        return [graded(3, Grade.GOOD)]
+
+    for height, reads in ((24, []), (40, ["d/a"])):
+        asked.clear()
+        app = FlashcardsApp(replace(desk_over(A), history=history), study=())
+        async with app.run_test(size=(80, height)) as pilot:
+            await pilot.press("space")
+            assert asked == reads
+
+
+PICTURES = [
+    pytest.param(FORMULA, "m = b1*m + g\r", (120, 40), "study_wrong_120x40", id="wrong, beside its run"),
+    pytest.param(FORMULA, "m = b1*m + g\r", (80, 24), "study_wrong_80x24", id="wrong"),
+    pytest.param(FORMULA, "m = b1*m/(1-", (80, 24), "study_typing_80x24", id="typing"),
+]
+
+
+@pytest.mark.parametrize(("card", "keys", "size", "name"), PICTURES)
+async def test_the_screen_looks_as_it_did(card, keys, size, name) -> None:
+    """Compare the cells of the whole screen; delete the file to take a new one."""
+    app = FlashcardsApp(desk_over(replace(card, why="It averages.", source="Kingma & Ba 2015")), study=())
+    async with app.run_test(size=size) as pilot:
+        await send(pilot, keys)
+        await pilot.pause()
+        strips = app.screen._compositor.render_strips()
+        drawn = "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips)
+    picture = Path(__file__).parent / "data" / f"{name}.txt"
+    if not picture.exists():
+        picture.write_text(drawn + "\n", encoding="utf-8")
+    assert drawn + "\n" == picture.read_text(encoding="utf-8")
+
+
+PLACES = [
+    pytest.param("Deck  ›  a card", 80, "Deck  ›  a card ", id="whole"),
+    pytest.param(
+        "Where gradients come from  ›  backward one", 80, "Where gradients come from  ", id="no card"
+    ),
+    pytest.param(
+        "Where gradients come from  ›  an order  *", 80, "Where gradients come from  * ", id="marked"
+    ),
+    pytest.param("Where gradients come from", 40, "Where gradients com… ", id="a long deck"),
+]
+
+
+@pytest.mark.parametrize(("where", "width", "begins"), PLACES)
+def test_the_name_of_a_card_is_whole_or_not_there(where: str, width: int, begins: str) -> None:
+    line = status_content(StudyProgress(where, Counts(17, 3, 0), Turn.NEW, 2), width - 4).plain
+    assert line.startswith(begins)
+    assert ("›" in line) is ("›" in begins)

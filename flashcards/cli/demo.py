@@ -78,7 +78,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 def run(args: argparse.Namespace) -> int:
     """Runs the requested demo; lists everything that can be run if none was requested."""
     from flashcards import demo
-    from flashcards.cli import demo_list, demo_memory, demo_options, demo_output
+    from flashcards.cli import demo_list, demo_memory, demo_options, demo_output, demo_rule
 
     if args.target == demo_memory.TARGET:
         return demo_memory.run_memory_demo(args)
@@ -98,10 +98,14 @@ def run(args: argparse.Namespace) -> int:
         _ask_prediction(chosen, optimizer, settings, ascii_only=narrow)
     if args.svg:
         demo_output.write_svg(result, args.svg)
+    rule = demo_options.find_rule(args.target)
     if args.json:
-        say.json_out(result.as_json())
-    else:
-        demo_output.print_result(result, plot=args.plot, ascii_only=narrow)
+        facts = {"rule": demo_rule.rule_as_json(rule)} if rule else {}
+        say.json_out({**result.as_json(), **facts})
+        return 0
+    demo_output.print_result(result, plot=args.plot, ascii_only=narrow)
+    if rule and not args.plot:
+        demo_rule.print_rule(rule, ascii_only=narrow)
     return 0
 
 

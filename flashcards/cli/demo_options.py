@@ -10,12 +10,13 @@ from dataclasses import replace
 import optimizers
 from flashcards.cli.collection import open_collection
 from flashcards.deck.model import Card, Demo, Run
+from flashcards.demo import lookup
 from flashcards.demo.kinds.best_rate import with_best_rates
-from flashcards.demo.lookup import unknown_name
 from flashcards.errors import Problem
 from flashcards.formula import names
 from flashcards.text.names import pretty
 from flashcards.text.numbers import format_number
+from optimizers.rule import Rule
 
 _WHAT = ("target", "compare", "surface", "schedule", "gradients", "kind")
 """The options that select what to run; the others select how."""
@@ -138,7 +139,7 @@ def _find_card(key: str) -> tuple[Card, str]:
     with open_collection() as catalogue:
         card = catalogue.find(key)
         if card is None:
-            raise unknown_name("card", key, catalogue.keys())
+            raise lookup.unknown_name("card", key, catalogue.keys())
     return card, card.optimizer
 
 
@@ -154,6 +155,11 @@ def parse_settings(given: list[str]) -> dict[str, float]:
         if not equals:
             raise Problem(f"cannot read the setting {text!r}", hint="write it as  -s beta1=0.5")
     return found
+
+
+def find_rule(target: str) -> Rule | None:
+    """The rule that the command line names, under any of its names; None for a card or nothing."""
+    return lookup.rule(target) if target and "/" not in target else None
 
 
 def describe_draw(name: str, values: Sequence[float]) -> str:

@@ -46,7 +46,7 @@ def batches(
         batch = CardBatch(first, cards)
         if store:
             ids = [prompt.id for card in cards for prompt in prompts(card)]
-            rows = store.read(partial(log_rows.rows_of, prompts=ids, former=former))
+            rows = store.read(partial(log_rows.rows_under, prompts=ids, former=former))
             past = [row for row in rows if row.at <= latest or row.kind == RowKind.TAKE_BACK]
             batch.histories = rows_by_prompt(past, former)
             batch.future = sum(row.grade is not None for row in rows) - sum(

@@ -70,7 +70,7 @@ class _JsonExport:
         for start in range(0, len(self._keys), _AT_ONCE):
             cards = map(self._catalogue.find, self._keys[start : start + _AT_ONCE])
             ids = [prompt.id for card in cards if card for prompt in prompts(card)]
-            rows = sorted(store.read(partial(log_rows.rows_of, prompts=ids, former=used)), key=_moment)
+            rows = sorted(store.read(partial(log_rows.rows_under, prompts=ids, former=used)), key=_moment)
             text = b"".join(write_lines(map(FileRow, rows))).rstrip(b"\n").replace(b"\n", b",\n  ")
             if rows:
                 yield (b",\n  " if self.rows else b"\n  ") + text

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flashcards.cli import FINDINGS, FINE, output
+from flashcards.cli import FINDINGS, FINE, output, streams
 from flashcards.errors import Problem
 from flashcards.importing.decisions import find_left_out
 from flashcards.importing.doubts import parse_settlement
@@ -128,7 +128,8 @@ def run(args: argparse.Namespace) -> int:
     if args.review:
         return _review(args)
     if not args.watch:
-        return _import_once(args)
+        with streams.outlast_reader():
+            return _import_once(args)
     from flashcards.cli import import_watch
 
     return import_watch.run_watch(args, _import_once)

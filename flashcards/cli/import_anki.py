@@ -39,7 +39,7 @@ def require_alone(args: argparse.Namespace, what: str) -> Path:
 def run_package(args: argparse.Namespace) -> int:
     """Imports one package, or with `--dry-run` tells what that would do."""
     from flashcards.cli.import_anki_plan import plan_package
-    from flashcards.cli.import_anki_write import PackageOutcome, write_package
+    from flashcards.cli.import_anki_write import PackageOutcome, take_package
     from flashcards.storage.anki_package import open_anki_package
 
     path = require_alone(args, "a package")
@@ -52,7 +52,7 @@ def run_package(args: argparse.Namespace) -> int:
         if not args.json:
             show_decks(plan.file, plan.placed)
         if not args.dry_run and agrees(args, plan.placed):
-            outcome = write_package(package, plan, history=not args.no_history)
+            outcome = take_package(package, plan, history=not args.no_history)
     problems = [*plan.problems, *outcome.problems]
     if args.json:
         more = {"unused_media": list(plan.unused), "weights": [list(each) for each in plan.weights]}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ from typing import NamedTuple
 
 from flashcards.cli.import_anki_decks import PlacedCards, place_cards
 from flashcards.cli.import_anki_media import MediaAddresses
+from flashcards.cli.import_anki_own import find_edits
 from flashcards.cli.progress import Progress
 from flashcards.deck.model import Deck
 from flashcards.deck.prompts import prompts
@@ -18,6 +20,7 @@ from flashcards.exchange.anki_notes import AnkiNoteReader, NoteCard, is_marked, 
 from flashcards.exchange.anki_notes_own import OwnNote, is_own_note, read_own_note
 from flashcards.exchange.anki_notes_types import AnkiCard, AnkiNote
 from flashcards.importing.guids import guid_of, index_guids
+from flashcards.storage import deck_files, files
 from flashcards.storage.anki_package import AnkiPackage
 
 
@@ -56,6 +59,8 @@ def plan_package(package: AnkiPackage, to: str | None, *, occlusion: bool, dry_r
     if lost:
         problems.append(Problem(f"cards without a note: {lost}, not taken in", Place(package.file)))
     problems += [Problem(text, Place(package.file)) for text in media.problems()]
+    if reading.own and not (dry_run and not files.is_folder(deck_files.data_folder(os.environ))):
+        problems += find_edits(reading.own, package.file)
     placed = place_cards(reading.made, to, dry_run=dry_run)
     return PackagePlan(
         package.file,

@@ -43,7 +43,7 @@ class PackageOutcome:
     problems: list[Problem] = field(default_factory=list)
 
 
-def write_package(package: AnkiPackage, plan: PackagePlan, *, history: bool) -> PackageOutcome:
+def take_package(package: AnkiPackage, plan: PackagePlan, *, history: bool) -> PackageOutcome:
     """Writes media, decks and history. Raises Problem if one of them cannot be written."""
     outcome = PackageOutcome({})
     _keep_media(plan, outcome)

@@ -41,11 +41,12 @@ def take_starts(made: ImportedCards, deck: Deck, *, dry_run: bool = False) -> St
     to that. A `dry_run` writes nothing. Raises Problem if the log cannot be read or written.
     """
     from flashcards.cli.app_data import now
+    from flashcards.cli.settings import read_settings, settings_in_force
     from flashcards.storage import Store, deck_files
     from flashcards.storage.start_rows import StartOutcome, preview_starts
 
     home = deck_files.data_folder(os.environ)
-    rows = list_starts(made, deck, now())
+    rows = list_starts(made, deck, now(), settings_in_force(read_settings()))
     if not rows:
         return StartOutcome()
     cards = {card_of(row.card) for row in rows}
@@ -72,7 +73,7 @@ def tell_starts(outcome: StartOutcome, *, dry_run: bool = False) -> None:
         output.out(f"{left} in the notes left aside: reviews made here count instead", "dim")
 
 
-def list_starts(made: ImportedCards, deck: Deck, now: datetime) -> list[Review]:
+def list_starts(made: ImportedCards, deck: Deck, now: datetime, settings: Settings) -> list[Review]:
     """A row for each prompt of `deck` whose note says when it is due; `now` is an aware local datetime."""
     by_place = {
         replace(origin, fingerprint=""): each
@@ -81,10 +82,11 @@ def list_starts(made: ImportedCards, deck: Deck, now: datetime) -> list[Review]:
         for origin in each.origins
     }
     rows = []
+    own = settings.for_deck(deck.name)
     for card in deck.cards if by_place else ():
         proposal = by_place.get(replace(card.origin, fingerprint="")) if card.origin else None
         if proposal and _has_text(card.origin, proposal):
-            rows += [_row(card, part, entry, now) for part, entry in _entries(card, proposal)]
+            rows += [_row(card, part, entry, now, own) for part, entry in _entries(card, proposal)]
     return [row for row in rows if row]
 
 
@@ -110,14 +112,14 @@ def _names(card: Card, made: Card) -> Mapping[str, str]:
     return new_names(card.answer.text, made.answer.text)
 
 
-def _row(card: Card, part: str, entry: str, now: datetime) -> Review | None:
+def _row(card: Card, part: str, entry: str, now: datetime, settings: Settings) -> Review | None:
     """The row of a prompt; its id follows from the prompt and the entry, so that no device has it twice."""
     noted = read_entry(entry)
     if noted is None:
         return None
     prompt = next(each for each in prompts(card) if each.part == part)
     at, offset = utc(now)
-    start = starting_memory(noted, offset, Settings())
+    start = starting_memory(noted, offset, settings)
     identity = f"{prompt.id}\0{entry}".encode("utf-8", "surrogatepass")
     return Review(
         id=f"start-{blake2b(identity, digest_size=16).hexdigest()}",

@@ -80,10 +80,16 @@ def _go_on(session: Session, commands: Iterator[str], say: Say, services: LineSe
     missed = session_outcome(session).missed
     choices = [f"missed asks the {len(missed)} missed again"] if missed else []
     choices += ["more asks ten new cards"] if services.start_more else []
+    choices += ["u undoes the last"] if session.before else []
     if not choices:
         return None
     say(f"{', '.join(choices)}, Enter ends.")
     line = next(commands, "").strip()
+    if line in ("u", "undo") and session.before:
+        before, rows = session.undo()
+        services.take_back(rows, services.clock())
+        say(undo_notice(rows))
+        return before
     if missed and line in ("m", "missed"):
         return repeat_session(session, missed, services.clock())
     if services.start_more and line in ("+", "more"):

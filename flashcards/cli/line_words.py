@@ -17,6 +17,7 @@ from flashcards.demo.result import Result
 from flashcards.errors import Problem, printable
 from flashcards.scheduling import Review
 from flashcards.study import Session, flow
+from flashcards.study.card_events import reset_present
 from flashcards.study.card_facts import CardFacts
 from flashcards.study.events import done_notice
 from flashcards.study.faces import draw_values
@@ -63,7 +64,6 @@ class LineServices:
     """A session with ten more new cards."""
     open_note: Callable[[Card], str] = _no_note
     card_facts: Callable[[str], CardFacts | None] | None = None
-    reset_card: Callable[[str], Sequence[Review]] | None = None
     edit_card: Callable[[Card], str] | None = None
 
 
@@ -135,13 +135,14 @@ def _edit(_: str, question: Question, say: Say, services: LineServices) -> Quest
 
 def _reset(_: str, question: Question, say: Say, services: LineServices) -> Question:
     assert question.prompt
-    rows = services.reset_card(question.prompt.id) if services.reset_card else ()
+    now = services.clock()
+    session, rows = reset_present(question.session, now)
     if not rows:
         say("It is new already.")
         return question
+    services.record(*rows)
     say(done_notice(rows))
-    now = services.clock()
-    return flow.next_question(flow.without_present(question.session, now), now)
+    return flow.next_question(session, now)
 
 
 def _demo(rest: str, question: Question, say: Say, _: LineServices) -> Question:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from flashcards.cli import output
-from flashcards.errors import counted
 from flashcards.storage import Store
+from flashcards.study.events import clock_notice
 
 
 def bring_states_up(store: Store, new: int) -> None:
@@ -14,13 +14,8 @@ def bring_states_up(store: Store, new: int) -> None:
     now = datetime.now().astimezone()
     if new:
         _refresh(store, now)
-    if waiting := store.waiting(now):
-        rows = counted(len(waiting), "row")
-        output.err(
-            f"{rows} of the log said a time more than a day ahead of this clock, and count from then on.\n"
-            "    Is this clock wrong? Set it right. If another device's was, answer those cards once more.",
-            "yellow",
-        )
+    if notice := clock_notice(store.waiting(now)):
+        output.err(notice, "yellow")
 
 
 def _refresh(store: Store, now: datetime) -> None:

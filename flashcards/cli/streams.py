@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 import io
 import os
 import sys
-from typing import TextIO
+from collections.abc import Iterator
+from typing import Any, TextIO, cast
 
 _SPELLED = "flashcards.spelled"
 """The codec error handler that transliterates unencodable characters to ASCII."""
@@ -22,6 +24,42 @@ def prepare() -> None:
     for stream, errors in ((sys.stdin, "replace"), (sys.stdout, _SPELLED), (sys.stderr, _SPELLED)):
         if isinstance(stream, io.TextIOWrapper) and stream.errors != errors:
             stream.reconfigure(errors=errors)
+
+
+@contextlib.contextmanager
+def outlast_reader() -> Iterator[None]:
+    """Lets a command that prints before it writes finish, though the reader of its output left early."""
+    held = sys.stdout
+    sys.stdout = cast(TextIO, _Patient(held))
+    try:
+        yield
+    finally:
+        sys.stdout = held
+
+
+class _Patient:
+    """A stream whose text is thrown away once nobody reads it."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        """Writes the text if somebody reads it; its length."""
+        try:
+            self._stream.write(text)
+        except BrokenPipeError:
+            discard(self._stream)
+        return len(text)
+
+    def flush(self) -> None:
+        """Flushes the stream if somebody reads it."""
+        try:
+            self._stream.flush()
+        except BrokenPipeError:
+            discard(self._stream)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
 
 
 def settle() -> None:

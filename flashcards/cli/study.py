@@ -168,7 +168,6 @@ def _run_line_mode(studies: StudyData, names: tuple[str, ...]) -> int:
         start_more=lambda: study_services.start_more(studies, names),
         open_note=studies.open_note if _has_screen() else studies.name_note,
         card_facts=lambda name: study_services.read_card_facts(studies, name),
-        reset_card=lambda name: study_services.reset_card(studies, name),
         edit_card=_edit_in_terminal(studies) if _has_screen() else None,
     )
     line_mode.run_session(studies.start(names), _read_lines(), _print_and_flush, services)

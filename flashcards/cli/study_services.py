@@ -24,7 +24,7 @@ MORE_NEW = 10
 def prompt_history(studies: StudyData, name: str) -> Sequence[Review]:
     """The rows of the log about a prompt that count, the first one first."""
     former = studies.catalogue.former_ids()
-    rows = studies.store.read(lambda log: log_rows.rows_of(log, [name], former))
+    rows = studies.store.read(lambda log: log_rows.rows_under(log, [name], former))
     return list(map(to_review, rows_by_prompt(rows, former).get(name, ())))
 
 

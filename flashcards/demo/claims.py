@@ -185,7 +185,7 @@ class DrawnCard:
         rule, settings, equations = self._of_run(run)
         settings |= own
         if name == "stored":
-            return len(rule.carries)
+            return rule.memory
         if name in settings and (at is None or name not in rule.first(0.0)._fields):
             return settings[name]
         step = self._step() if at is None else at

@@ -65,7 +65,7 @@ class Plan:
         theirs = self.timing()
         return rule, lookup.rule_settings(
             rule,
-            {name: value for name, value in changes.items() if lookup.has(rule, name) or name not in theirs},
+            {name: value for name, value in changes.items() if name in rule.settings or name not in theirs},
         )
 
     def runs(self) -> list[Run]:
@@ -81,6 +81,11 @@ class Plan:
             raise Problem(f"{len(listed)} runs of {self.steps:,} steps are too many", hint="use fewer steps")
         found: list[Run] = []
         used: set[str] = set()
+        timing = {
+            setting
+            for name in {self.demo.schedule, *(run.schedule for run in listed)} - {""}
+            for setting in schedules.schedule_settings(name)
+        }
         for run, key in zip(listed, keys(listed, self.name), strict=True):
             name = run.optimizer or self.name
             rule = lookup.rule(name)
@@ -88,11 +93,13 @@ class Plan:
             theirs = {}
             for setting, value in self.settings.items():
                 for spelled in (setting, setting.removeprefix(f"{key} ")):
-                    if lookup.has(rule, spelled):
+                    if lookup.has(rule, spelled) and (spelled in rule.settings or spelled not in timing):
                         theirs[lookup.own_name(rule, spelled)] = value
                         used.add(setting)
             shared = {
-                lookup.own_name(rule, s): v for s, v in self.demo.settings.items() if lookup.has(rule, s)
+                lookup.own_name(rule, s): v
+                for s, v in self.demo.settings.items()
+                if lookup.has(rule, s) and (s in rule.settings or s not in timing)
             }
             found.append(replace(run, optimizer=name, settings={**shared, **own, **theirs}))
         if lost := [setting for setting in self.settings if setting not in used | set(self.timing())]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from flashcards.text.numbers import format_number
 
 DEFAULTS: Mapping[str, float] = {}
 _ZERO = 1e-9
+_DERIVED = re.compile(r"\s*([^\s=]+)\s*=")
 
 
 @dataclass(frozen=True)
@@ -127,4 +129,6 @@ def _near(given: float, value: float, tolerance: float) -> bool:
 
 
 def _name(quantity: str) -> str:
-    return quantity.partition("=")[0].strip()
+    """The column of a quantity: what stands before the sign of a derived one; a label may hold a sign too."""
+    derived = _DERIVED.match(quantity)
+    return derived[1] if derived else quantity.strip()

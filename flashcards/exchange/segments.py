@@ -25,6 +25,11 @@ MOST_ROWS = 5_000
 MOST_BYTES = 32 * 2**20
 """The most bytes of one file once it is unpacked; a longer one is read up to there."""
 LONGEST_LINE = 4 * 2**20
+MOST_UNFIT = 20_000
+"""The most lines of one file that may be no rows, empty ones among them; then it is read no further.
+
+A small packed file may unpack to tens of millions, which would take minutes; a closed segment has 5,000 rows.
+"""
 CLOSED_AT = 8 * 2**20
 """The bytes at which a segment is closed before it has `MOST_ROWS`."""
 CLOSED, TAIL = ".jsonl.gz", "tail.jsonl"
@@ -112,7 +117,8 @@ class SegmentReader:
         self.unfit = 0
         """The lines that are neither a row nor anything else that a file has."""
         self.fault = ""
-        """What is wrong with the first of them."""
+        """What is wrong with the first of them, or why the rest was not read."""
+        self._empty = 0
 
     def batches(self) -> Iterator[list[FileRow]]:
         """Up to `MOST_ROWS` rows at a time. Raises Problem for a file of a newer version."""
@@ -125,6 +131,9 @@ class SegmentReader:
                 lines = []
             if line is None or not line.startswith(b"["):
                 self._read_other(line)
+            if self.unfit + self._empty > MOST_UNFIT:
+                self._give_up()
+                break
         if lines:
             yield self._read_rows(lines)
 
@@ -152,12 +161,19 @@ class SegmentReader:
         elif isinstance(value, dict) and "flashcards" in value:
             _require_known_format(value)
             self._hash.update((line or b"") + b"\n")
-        elif line != b"":
+        elif line == b"":
+            self._empty += 1
+        else:
             self._refuse("a line is too long" if line is None else "a line is no row")
 
     def _refuse(self, why: str) -> None:
         self.unfit += 1
         self.fault = self.fault or why
+
+    def _give_up(self) -> None:
+        self.is_whole = False
+        self.unfit += self._empty
+        self.fault = f"more than {MOST_UNFIT:,} lines are no rows, and the rest of the file was not read"
 
 
 def parse_json(line: bytes) -> Any:

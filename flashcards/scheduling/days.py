@@ -29,7 +29,12 @@ def day_at(at: int, offset_minutes: int, day_starts_at: int) -> int:
 
 def start_of(day: int, offset_minutes: int, day_starts_at: int) -> datetime:
     """The moment, in UTC, at which the local day number `day` begins."""
-    return moment((day * DAY - offset_minutes + day_starts_at * 60) * 60_000)
+    return moment(start_at(day, offset_minutes, day_starts_at))
+
+
+def start_at(day: int, offset_minutes: int, day_starts_at: int) -> int:
+    """`start_of` in milliseconds since 1970."""
+    return (day * DAY - offset_minutes + day_starts_at * 60) * 60_000
 
 
 def wait(memory: Memory, now: datetime) -> str:

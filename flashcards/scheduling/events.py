@@ -5,8 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from flashcards.scheduling import engine
-from flashcards.scheduling.days import day_of, start_of
-from flashcards.scheduling.model import LearningState, Memory, Review, RowKind, milliseconds, new_memory
+from flashcards.scheduling.days import day_of, start_at
+from flashcards.scheduling.model import (
+    LearningState,
+    Memory,
+    Review,
+    RowKind,
+    milliseconds,
+    new_memory,
+    within_range,
+)
 from flashcards.scheduling.plain_rows import PlainRow
 from flashcards.scheduling.settings import Settings
 from flashcards.scheduling.starting_memory import StartingMemory, memory_of_start, read_start
@@ -59,9 +67,14 @@ def _is_news(memory: Memory, start: StartingMemory) -> bool:
 
 def due_on(memory: Memory, day: int, offset_minutes: int, settings: Settings) -> Memory:
     """The memory, in the state review, due on the local day `day`, but not before its last review."""
-    days = min(max(day - memory.day, 0), settings.longest_interval)
-    morning = start_of(memory.day + days, offset_minutes, settings.day_starts_at)
-    return memory._replace(state=LearningState.REVIEW, step=0, days=days, due_at=milliseconds(morning))
+    days, morning = wait_until(day, memory.day, offset_minutes, settings)
+    return memory._replace(state=LearningState.REVIEW, step=0, days=days, due_at=morning)
+
+
+def wait_until(day: int, today: int, offset_minutes: int, settings: Settings) -> tuple[int, int]:
+    """The days from `today` to the local day `day`, none if that has come, and the moment that it begins."""
+    days = min(max(day - today, 0), settings.longest_interval)
+    return days, within_range(start_at(today + days, offset_minutes, settings.day_starts_at))
 
 
 def _begun(memory: Memory, row: Review, due: int, settings: Settings) -> Memory:

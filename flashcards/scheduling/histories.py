@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from flashcards.scheduling.days import day_at
 from flashcards.scheduling.model import Grade, Review, RowKind, moment
-from flashcards.scheduling.plain_rows import PlainRow, plain_rows
+from flashcards.scheduling.plain_rows import PlainRow
 from flashcards.scheduling.row_order import NO_FORMER_IDS, rows_by_prompt
 from flashcards.scheduling.settings import Settings
 
@@ -29,14 +29,14 @@ AnswerHistory = tuple[Answer, ...]
 def answer_histories(
     rows: Iterable[Review] | Iterable[PlainRow], settings: Settings, former: Mapping[str, str] = NO_FORMER_IDS
 ) -> list[AnswerHistory]:
-    """The answers of every prompt that count, in order; `rows` in any order.
+    """The answers of every prompt that count, in order; `rows` as in `rows_by_prompt`.
 
     Cram and what was taken back do not count. A prompt that was reset has one history before and one after
     it; what was erased has none, nor has a prompt whose memory began in another program.
     """
     return [
         _answers(graded, settings)
-        for prompt in rows_by_prompt(plain_rows(rows), former).values()
+        for prompt in rows_by_prompt(rows, former).values()
         for graded in _memories_apart(prompt)
         if graded
     ]

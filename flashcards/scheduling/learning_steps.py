@@ -6,6 +6,7 @@ One place for both the review that happens now and those that are replayed.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from hashlib import blake2b
 
 from flashcards.scheduling.load import FARTHEST, Load
@@ -47,12 +48,13 @@ def phase(state: LearningState, step: int, grade: Grade, settings: Settings) -> 
 class PhaseNode:
     """A state and step of a prompt, and those that each grade leads to: the walk through a log's reviews."""
 
-    __slots__ = ("after", "minutes", "state", "step")
+    __slots__ = ("after", "minutes", "state", "step", "wait")
 
     def __init__(self, state: LearningState, step: int, minutes: float) -> None:
         self.state, self.step = state, step
         self.minutes = minutes
         """The wait that led here; 0 if it is in days."""
+        self.wait = timedelta(minutes=minutes) // timedelta(milliseconds=1)
         self.after: list[PhaseNode] = []
         """By grade; what stands at 0 is no grade's."""
 

@@ -25,7 +25,12 @@ def milliseconds(moment: datetime) -> int:
 
 def moment(milliseconds: int) -> datetime:
     """Milliseconds since 1970 as a moment in UTC, no further than `FIRST` and `LAST`."""
-    return EPOCH + timedelta(milliseconds=min(max(milliseconds, _FIRST), _LAST))
+    return EPOCH + timedelta(milliseconds=within_range(milliseconds))
+
+
+def within_range(milliseconds: int) -> int:
+    """The moment, or the nearest that is no further than `FIRST` and `LAST`."""
+    return min(max(milliseconds, _FIRST), _LAST)
 
 
 FIRST, LAST = datetime(2, 1, 1, tzinfo=UTC), datetime(9990, 1, 1, tzinfo=UTC)

@@ -6,7 +6,7 @@ replay itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from itertools import chain
 from typing import Any, NamedTuple, cast
@@ -50,13 +50,7 @@ def plain_row(review: Review) -> PlainRow:
     return to_plain_row((*review[:3], milliseconds(review.at), *review[4:6], grade, *review[7:]))
 
 
-def plain_rows(rows: Iterable[Review] | Iterable[PlainRow]) -> Iterator[PlainRow]:
-    """The rows as plain values, whichever of the two they all are."""
-    first, every = _peek(rows)
-    return iter(every) if isinstance(first, PlainRow) else map(plain_row, every)
-
-
-def _peek(rows: Iterable[Any]) -> tuple[Any, Iterable[Any]]:
+def peek(rows: Iterable[Any]) -> tuple[Any, Iterable[Any]]:
     """The first of `rows`, or None, and all of them."""
     rest = iter(rows)
     first = next(rest, None)

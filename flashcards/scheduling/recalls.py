@@ -10,7 +10,7 @@ from flashcards.scheduling.days import day_at
 from flashcards.scheduling.events import is_gradual
 from flashcards.scheduling.learning_steps import PhaseNode, PhaseTable
 from flashcards.scheduling.model import LearningState, Memory, Review, RowKind, new_memory
-from flashcards.scheduling.plain_rows import PlainRow, plain_rows, to_review
+from flashcards.scheduling.plain_rows import PlainRow, to_review
 from flashcards.scheduling.replay import memory_after_row
 from flashcards.scheduling.row_order import NO_FORMER_IDS, rows_by_prompt
 from flashcards.scheduling.settings import Settings
@@ -41,11 +41,11 @@ class Recall(NamedTuple):
 def recalls(
     rows: Iterable[Review] | Iterable[PlainRow], settings: Settings, former: Mapping[str, str] = NO_FORMER_IDS
 ) -> dict[str, list[Recall]]:
-    """Every answer that stands, by prompt and in order; `rows` in any order.
+    """Every answer that stands, by prompt and in order; `rows` as in `rows_by_prompt`.
 
     `former` as in `replay`. What was answered before a reset still was; what was erased is left out.
     """
-    histories = rows_by_prompt(plain_rows(rows), former)
+    histories = rows_by_prompt(rows, former)
     walks = _walks(histories, settings)
     along = iter(
         engine.memories_along([walk.asked[:-1] for walk in walks.values() if walk.asked[1:]], settings)

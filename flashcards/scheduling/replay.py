@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from flashcards.scheduling import engine
 from flashcards.scheduling.days import day_at, day_of
-from flashcards.scheduling.events import due_on, is_gradual, memory_after_event
+from flashcards.scheduling.events import due_on, is_gradual, memory_after_event, wait_until
 from flashcards.scheduling.learning_steps import PhaseNode, PhaseTable, interval_days, phase
 from flashcards.scheduling.load import Load
 from flashcards.scheduling.model import (
@@ -18,10 +18,9 @@ from flashcards.scheduling.model import (
     Review,
     RowKind,
     milliseconds,
-    moment,
     new_memory,
 )
-from flashcards.scheduling.plain_rows import PlainRow, plain_rows, to_review
+from flashcards.scheduling.plain_rows import PlainRow, to_review
 from flashcards.scheduling.row_order import NO_FORMER_IDS, rows_by_prompt
 from flashcards.scheduling.settings import Settings
 
@@ -94,14 +93,14 @@ def preview(
 def replay(
     rows: Iterable[Review] | Iterable[PlainRow], settings: Settings, former: Mapping[str, str] = NO_FORMER_IDS
 ) -> dict[str, Memory]:
-    """The memory of every prompt that the log knows; `rows` in any order.
+    """The memory of every prompt that the log knows; `rows` as in `rows_by_prompt`.
 
     `former` maps the ids that prompts have in old rows to those that they have now.
 
     Equal to `memory_after_row` row by row: where a prompt was only graded and set aside, its grades go to
     the engine in one batch with those of all others, since the intervals they led to no longer matter.
     """
-    counted = rows_by_prompt(plain_rows(rows), former)
+    counted = rows_by_prompt(rows, former)
     histories = {card: _since_reset(history) for card, history in counted.items()}
     one_by_one = {card for card, history in histories.items() if not is_gradual(history)}
     memories = _memories_in_batch(
@@ -191,16 +190,23 @@ def _walk(card: str, history: list[PlainRow], new: PhaseNode, settings: Settings
         node = after
     if not asked:
         return flags, asked, last
+    row = graded[len(asked) - 1]
+    days, due_at = 0, row.at + node.wait
+    if row.due is not None and not node.minutes:
+        days, due_at = wait_until(row.due, day, row.offset_minutes, settings)
     memory = flags._replace(
         state=node.state,
         step=node.step,
+        due_at=due_at if node.minutes or row.due is not None else 0,
+        last_at=row.at,
         began=began,
         day=day,
+        days=days,
         reviews=len(asked),
         lapses=lapses,
         right=len(asked) - forgotten,
     )
-    return _timed(memory, graded[len(asked) - 1], node.minutes, settings), asked, last
+    return memory, asked, last
 
 
 def _flags(card: str, history: list[PlainRow], settings: Settings) -> Memory:
@@ -210,11 +216,3 @@ def _flags(card: str, history: list[PlainRow], settings: Settings) -> Memory:
         if row.kind != _STUDY:
             flags = memory_after_event(flags, to_review(row), settings)
     return flags
-
-
-def _timed(memory: Memory, row: PlainRow, minutes: float, settings: Settings) -> Memory:
-    """`memory` with the moments of its last review `row`, due after `minutes` or on the row's day."""
-    memory = memory._replace(last_at=row.at)
-    if minutes:
-        return memory._replace(due_at=milliseconds(moment(row.at) + timedelta(minutes=minutes)))
-    return due_on(memory, row.due, row.offset_minutes, settings) if row.due is not None else memory

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from flashcards.scheduling.model import DAY_MILLISECONDS, Review, RowKind
-from flashcards.scheduling.plain_rows import PlainRow
+from flashcards.scheduling.plain_rows import PlainRow, peek, plain_row
 
 NO_FORMER_IDS: Mapping[str, str] = MappingProxyType({})
 AHEAD = DAY_MILLISECONDS
@@ -54,30 +54,35 @@ def undone_rows(backs: Iterable[tuple[str, str, str]]) -> set[tuple[str, str]]:
 
 
 def rows_by_prompt(
-    rows: Iterable[PlainRow], former: Mapping[str, str] = NO_FORMER_IDS
+    rows: Iterable[Review] | Iterable[PlainRow], former: Mapping[str, str] = NO_FORMER_IDS
 ) -> dict[str, list[PlainRow]]:
-    """The rows that count of each prompt, in order; `rows` in any order.
+    """The rows that count of each prompt, in order; reviews sorted by time, then by id, plain rows in any
+    order.
 
     `former` maps the ids that prompts have in old rows to those that they have now.
     """
     found: defaultdict[str, list[PlainRow]] = defaultdict(list)
-    for row in rows:
+    first, every = peek(rows)
+    is_sorted = isinstance(first, Review)
+    for row in map(plain_row, every) if is_sorted else every:
         found[row.card].append(row)
     for old in former.keys() & found.keys():
         found[former[old]] += [row._replace(card=former[old]) for row in found.pop(old)]
-    counted = ((card, _in_order(history)) for card, history in found.items())
+        found[former[old]].sort(key=_BY_TIME)
+    counted = ((card, _in_order(history, is_sorted=is_sorted)) for card, history in found.items())
     return {card: history for card, history in counted if history}
 
 
 _AT, _TAKES_BACK, _SEQ = (itemgetter(PlainRow._fields.index(name)) for name in ("at", "takes_back", "seq"))
 
 
-def _in_order(history: list[PlainRow]) -> list[PlainRow]:
+def _in_order(history: list[PlainRow], *, is_sorted: bool) -> list[PlainRow]:
     """The rows of a prompt that count, in order."""
     moments, numbers = [*map(_AT, history)], [*map(_SEQ, history)]
     if all(map(lt, moments, moments[1:])) and all(map(le, numbers, numbers[1:])):
         return standing(history) if any(map(_TAKES_BACK, history)) else history
-    history.sort(key=_BY_TIME)
+    if not is_sorted:
+        history.sort(key=_BY_TIME)
     counted = standing(history)
     return counted if is_in_order(counted) else rows_in_order(counted)
 

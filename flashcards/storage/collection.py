@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 from flashcards.deck.prompts import Prompt, prompts
 from flashcards.errors import Problem
-from flashcards.scheduling import DAY_MILLISECONDS, Memory, Settings, deck_of
+from flashcards.scheduling import DAY_MILLISECONDS, LearningState, Memory, Settings, deck_of
 from flashcards.storage import catalogue_seen, states
 from flashcards.storage.catalogue import Catalogue
 from flashcards.storage.errors import is_damage, translate_errors
@@ -32,17 +32,21 @@ FIRST = 256
 FARTHEST = 400
 """Beyond these days from today, no day's load is asked for."""
 _LATE = f"((:at - last_at) / {float(DAY_MILLISECONDS)} / stability)"
+_RIPE = float(RIPE * DAY_MILLISECONDS)
 _URGENCY = {
     False: _LATE,
-    True: f"(stability / ((stability + {OLD}) * (stability + {YOUNG})) * ({EASIEST} - difficulty)"
-    f" * {_LATE} / ({_LATE} + {RIPE}))",
+    # `worth` with its fractions reduced: each operation counts where 85,000 prompts are put in order
+    True: f"(({EASIEST}.0 - difficulty) / ((stability + {OLD + YOUNG}.0 + {OLD * YOUNG}.0 / stability)"
+    f" * (1.0 + {_RIPE} * stability / (:at - last_at))))",
 }
 """`study.order.urgency` in SQL, without and with a backlog."""
-_DUE = """
+_ANY_DUE = """
     from states indexed by states_due
     where deck in (select value from json_each(:decks)) and due_day <= :day and suspended = 0
-    and buried_until <= :today and state = 'review'
+    and buried_until <= :today
 """
+"""Those in their learning steps, too, which are few."""
+_DUE = f"{_ANY_DUE} and state = 'review'"
 _IN_DECKS = " and prompt not in (select prompt from orphans)"
 """A condition that takes its time, and is left out where no card is gone."""
 _NEW = """
@@ -155,14 +159,15 @@ class CollectionPool:
         """The prompts to review by `day`, most urgent first; see `order.urgency` for `at` and `backlog`."""
         limit, had = FIRST, 0
         asked = {"decks": json.dumps(list(decks)), "day": day, "today": today, "at": at}
-        query = (
-            f"select prompt {self._due} order by {_URGENCY[backlog]} desc, prompt limit :limit offset :had"
-        )
+        # To compare 85,000 states takes longer than to leave some of the first prompts out below.
+        found = _ANY_DUE + self._due.removeprefix(_DUE)
+        query = f"select prompt {found} order by {_URGENCY[backlog]} desc, prompt limit :limit offset :had"
         while True:
             window = asked | {"limit": limit, "had": had}
             names = self.ask(lambda connection: connection.execute(query, window).fetchall())  # noqa: B023
             known = self._load([name for (name,) in names])
-            yield from (known[name] for (name,) in names if name in known)
+            memories = (known[name] for (name,) in names if name in known)
+            yield from (memory for memory in memories if memory.state is LearningState.REVIEW)
             if len(names) < limit:
                 return
             limit, had = limit * 4, had + limit

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,6 +19,8 @@ FILE = "reviews.sqlite"
 """The log's file in the data folder."""
 PATIENCE = 5.0
 """Seconds to wait while another process writes."""
+ROOM = -65536
+"""Pages for bulk work, as SQLite takes their size: 64 MB."""
 CHECKED_AT_START = 2**20
 """Up to this many bytes a log is checked before it is studied from; a longer one when it is closed."""
 _ATTEMPTS = 5
@@ -93,6 +97,30 @@ def require_log(connection: sqlite3.Connection, path: Path) -> None:
         raise Problem(f"{path} is not a review log", hint="move it away, or set FLASHCARDS_HOME")
     if version > len(migrations.MIGRATIONS):
         raise Problem(f"{path} was written by a newer flashcards", hint="upgrade flashcards")
+
+
+@contextmanager
+def more_room(connection: sqlite3.Connection) -> Iterator[None]:
+    """Let the connection keep `ROOM` of pages meanwhile: the ids of many rows fall on every page of an index.
+
+    Afterwards they are given back: a session that goes on for hours needs few of them.
+    """
+    usual = _set_cache(connection, ROOM)
+    try:
+        yield
+    finally:
+        if usual is not None:
+            _set_cache(connection, usual)
+
+
+def _set_cache(connection: sqlite3.Connection, size: int) -> int | None:
+    """The size of the cache before it was set; None if the file cannot be read, which others will tell."""
+    with suppress(sqlite3.Error):
+        (before,) = connection.execute("pragma cache_size").fetchone()
+        connection.execute(f"pragma cache_size = {size}").fetchall()
+        connection.execute("pragma shrink_memory").fetchall()
+        return int(before)
+    return None
 
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:

@@ -7,23 +7,30 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
-from flashcards.scheduling import Review, milliseconds
+from flashcards.scheduling import LAST, Review, milliseconds
+from flashcards.scheduling.model import FIRST
 from flashcards.scheduling.plain_rows import PlainRow, to_plain_row
 from flashcards.scheduling.row_order import AHEAD, undone_rows
 from flashcards.storage.rows import COLUMNS, NAMES, to_reviews
 
 NEVER = 2**63 - 1
+PART = 250_000
+"""About so many rows of a large log are replayed at once."""
 _COUNTS = "(at <= ? or kind = 'take-back')"
 _WAITS = "at > ? and kind <> 'take-back'"
 """A row that was undone stays so, whatever the clock said then."""
+_AT = f"max({milliseconds(FIRST)}, min(at, {milliseconds(LAST)}))"
+"""The moment of a row as `moment` has it: files of strangers say any number."""
+_PLAIN = ", ".join(_AT if name == "at" else name for name in NAMES)
 _LEFT_OUT = {
+    "at": _AT,
     **dict.fromkeys(("seed", "verdict", "slip", "batch"), "''"),
     "milliseconds": "0",
     "confidence": "null",
     "typed": "iif(kind = 'start', typed, '')",
 }
 _REPLAYED = ", ".join(_LEFT_OUT.get(name, name) for name in NAMES)
-"""`COLUMNS` without the texts that no memory depends on."""
+"""`_PLAIN` without the texts that no memory depends on."""
 
 
 def latest_at(now: datetime | None) -> int:
@@ -42,7 +49,7 @@ def newest_row(connection: sqlite3.Connection) -> int:
     return int(connection.execute("select coalesce(max(number), 0) from reviews").fetchone()[0])
 
 
-def rows_of(
+def rows_under(
     connection: sqlite3.Connection, prompts: Iterable[str], former: Mapping[str, str], latest: int = NEVER
 ) -> list[PlainRow]:
     """The rows of the named prompts, under the names that they had before too."""
@@ -90,13 +97,35 @@ def all_reviews(connection: sqlite3.Connection, now: datetime | None = None) -> 
     return to_reviews(connection.execute(query, (latest_at(now),)))
 
 
-def rows_to_replay(connection: sqlite3.Connection, now: datetime | None = None) -> Iterator[PlainRow]:
-    """The same as a replay needs them, in the order of the file, which costs the least to read."""
+def rows_to_replay(
+    connection: sqlite3.Connection, now: datetime | None = None, cards: tuple[str, str] | None = None
+) -> Iterator[PlainRow]:
+    """The same as a replay needs them, in the order of the file, which costs the least to read.
+
+    With `cards`, only those of the prompts from the first to the second in the order of their ids.
+    """
     query = f"select {_REPLAYED} from reviews where {_COUNTS}"
-    return map(to_plain_row, connection.execute(query, (latest_at(now),)))
+    if cards:
+        query += " and +card between ? and ?"  # the plus keeps the order of the file
+    return map(to_plain_row, connection.execute(query, (latest_at(now), *(cards or ()))))
+
+
+def ranges_of_cards(connection: sqlite3.Connection) -> list[tuple[str, str] | None]:
+    """The first and last prompt of each part of about `PART` rows of a large log; None for a small log."""
+    if connection.execute("select count(*) from reviews").fetchone()[0] <= PART:
+        return [None]
+    ranges: list[tuple[str, str] | None] = []
+    first, held = "", 0
+    counts = connection.execute("select card, count(*) from reviews group by card order by card").fetchall()
+    for card, rows in counts:
+        first, held = first if held else card, held + rows
+        if held >= PART or card == counts[-1][0]:
+            ranges.append((first, card))
+            held = 0
+    return ranges
 
 
 def rows_until(connection: sqlite3.Connection, names: Iterable[str], latest: int) -> list[PlainRow]:
     """The rows under these names up to the moment `latest`."""
-    query = f"select {COLUMNS} from reviews where card in (select value from json_each(?)) and {_COUNTS}"
+    query = f"select {_PLAIN} from reviews where card in (select value from json_each(?)) and {_COUNTS}"
     return list(map(to_plain_row, connection.execute(query, (json.dumps(list(names)), latest))))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import closing, suppress
+from contextlib import closing, nullcontext, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
@@ -17,13 +17,16 @@ from flashcards.errors import Problem
 from flashcards.scheduling import NO_FORMER_IDS, Memory, Review, RowKind, Settings, milliseconds, utc
 from flashcards.storage import backups, database, log_rows, sidecars, states, undo_rows
 from flashcards.storage.checks import require_whole
-from flashcards.storage.database import FILE
+from flashcards.storage.collector import pause_collector
+from flashcards.storage.database import FILE, more_room
 from flashcards.storage.errors import translate_errors
 from flashcards.storage.rows import COLUMNS, INSERT, SqlRow, to_row
 from flashcards.storage.start_rows import StartOutcome, sort_starts
 
 T = TypeVar("T")
 
+MANY = 1000
+"""More rows than that are written with a larger cache: they fall on every page of the log."""
 _ATTEMPTS = 5
 """How often something is done on a file that is replaced at that very moment."""
 
@@ -72,7 +75,8 @@ class Store:
         if not rows:
             return
         known = tuple(memories)
-        written = self._run(lambda connection: self._commit(connection, rows, known))
+        with pause_collector() if len(rows) > MANY else nullcontext():
+            written = self._run(lambda connection: self._commit(connection, rows, known))
         self._unconfirmed = ()
         self._written += written
 
@@ -269,25 +273,26 @@ class Store:
     ) -> list[SqlRow]:
         """Commit `rows` with their states, and before them what this session wrote and the file lacks."""
         added = 0
-        with connection:
+        with more_room(connection) if len(rows) > MANY else nullcontext(), connection:
             connection.execute("begin immediate")
             if self._written and not _holds(connection, self._written[-1]):
                 added = _insert_missing(connection, self._written)
-            current = self._replaying and states.are_current(connection, self._replaying[2])
-            written = self._insert(connection, rows)
+            newest = log_rows.newest_row(connection)
+            current = self._replaying and states.are_current(connection, self._replaying[2], newest)
+            written = self._insert(connection, rows, newest)
             if current and not any(row.card in self._known for row in rows):
                 self._save_states(connection, rows, memories)
         self._tell_written_again(added, "overwritten")
         return written
 
-    def _insert(self, connection: sqlite3.Connection, rows: tuple[Review, ...]) -> list[SqlRow]:
-        """Insert `rows`; those of this device get its id and its next running numbers."""
+    def _insert(self, connection: sqlite3.Connection, rows: tuple[Review, ...], newest: int) -> list[SqlRow]:
+        """Insert `rows` after the row `newest`; those of this device get its id and its next numbers."""
         self.device = _device(connection)
         self._devices.add(self.device)
         ids = tuple(row.id for row in rows)
         insert = "insert or replace" if ids == self._unconfirmed else "insert"
         self._unconfirmed = ids
-        last = max(log_rows.newest_row(connection), self._written[-1][-1] if self._written else 0)
+        last = max(newest, self._written[-1][-1] if self._written else 0)
         numbered = [
             to_row(row._replace(device=self.device, seq=seq) if row.device in self._devices else row)
             for seq, row in enumerate(rows, last + 1)

@@ -80,15 +80,6 @@ def search_cards(
     return found[offset:] if limit < 0 else found[offset : offset + limit]
 
 
-def count_found(connection: sqlite3.Connection, query: Query, context: SearchContext) -> tuple[int, int]:
-    """How many prompts the query means, and of how many cards. It reads all of them."""
-    writer, plan = _prepare(connection, query, context)
-    counts = "select count(*), count(distinct p.card)"
-    sql = f"{counts} from {plan.tables} where {plan.condition}"
-    prompts, cards = connection.execute(sql, writer.values).fetchone()
-    return prompts, cards
-
-
 def search_catalogue(address: str, query: Query, context: SearchContext) -> list[str]:
     """As `search_cards`, for a query that does not read the log; `address` is the catalogue's."""
     with closing(sqlite3.connect(":memory:", isolation_level=None, uri=True)) as connection:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -82,12 +82,13 @@ def load_states(connection: sqlite3.Connection) -> dict[str, Memory]:
 
 def save_states(connection: sqlite3.Connection, memories: Iterable[Memory]) -> None:
     """Write states; those of prompts of which nothing is known any longer go."""
-    known = []
+    gone, known = [], []
     for memory in memories:
         if memory == new_memory(memory.card):
-            connection.execute("delete from states where prompt = ?", (memory.card,))
+            gone.append((memory.card,))
         else:
             known.append(_row(memory))
+    connection.executemany("delete from states where prompt = ?", gone)
     connection.executemany(_SAVE, known)
 
 
@@ -138,15 +139,24 @@ def refresh_states(
         )
     else:
         with pause_collector():
-            _save_all(connection, replay(log_rows.rows_to_replay(connection, now), settings, former).values())
+            _save_all(connection, _replay_all(connection, settings, former, now))
     connection.execute("delete from states_of")
     connection.execute("insert into states_of values (?, ?, ?, null)", (way, newest, waits))
 
 
-def are_current(connection: sqlite3.Connection, way: str) -> bool:
-    """True if the states hold every row of the log, derived in this way."""
+def _replay_all(
+    connection: sqlite3.Connection, settings: Settings, former: Mapping[str, str], now: datetime | None
+) -> Iterator[Memory]:
+    """Every memory; a large log is replayed in parts, since a million rows at once would fill the memory."""
+    parts = [None] if former else log_rows.ranges_of_cards(connection)
+    for part in parts:
+        yield from replay(log_rows.rows_to_replay(connection, now, part), settings, former).values()
+
+
+def are_current(connection: sqlite3.Connection, way: str, newest: int) -> bool:
+    """True if the states hold every row of the log up to its `newest`, derived in this way."""
     found = connection.execute("select upto from states_of where way = ?", (way,)).fetchone()
-    return bool(found) and found[0] == newest_row(connection)
+    return bool(found) and found[0] == newest
 
 
 def set_current(connection: sqlite3.Connection) -> None:
@@ -177,7 +187,7 @@ def states_after(
         memories[row.card] = memory_after_row(memories[row.card], row, settings)
     if again:
         memories |= {card: new_memory(card) for card in again}
-        memories |= replay(log_rows.rows_of(connection, again, former, latest), settings, former)
+        memories |= replay(log_rows.rows_under(connection, again, former, latest), settings, former)
     return [memories[prompt] for prompt in prompts]
 
 

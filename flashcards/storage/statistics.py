@@ -99,10 +99,6 @@ class ReviewHistory:
         """The decks that the log has answers to, removed ones too."""
         return self._mended(lambda: {name for (name,) in self._rows("select name from decks", {})})
 
-    def sums_by_day(self, first: int, last: int, decks: Sequence[str] = ()) -> tuple[DaySums, ...]:
-        """The days from `first` to `last` that have answers, in order; of all decks if `decks` is empty."""
-        return self._mended(lambda: self._sums(first, last, decks))
-
     def _sums(self, first: int, last: int, decks: Sequence[str]) -> tuple[DaySums, ...]:
         columns = ", ".join(f"sum({name})" for name in DaySums._fields[1:])
         query = f"select day, {columns} from days where {_IN_SCOPE} group by day order by day"

@@ -25,6 +25,7 @@ from flashcards.scheduling import (
 )
 from flashcards.storage import log_rows, states
 from flashcards.storage.aside import ReadsLog
+from flashcards.storage.collector import pause_collector
 from flashcards.storage.statistics_file import INDEX, SUM_DAYS, make_tables
 
 AT_ONCE = 20_000
@@ -74,7 +75,8 @@ def refresh_statistics(
         connection.execute("begin immediate")
         if anew:
             make_tables(connection)
-        _take_in(connection, store, touched, settings, in_use, latest, tell)
+        with pause_collector():
+            _take_in(connection, store, touched, settings, in_use, latest, tell)
         connection.execute(INDEX)
         connection.execute("delete from meta")
         connection.execute("insert into meta values (?, ?, ?, ?)", present)
@@ -210,7 +212,7 @@ def _write(
 
 def _to_answer(answer: Recall, prompt: int, place: int, deck: int) -> _Row:
     row, predicted = answer.row, answer.predicted
-    cram = row.kind is RowKind.CRAM
+    cram = row.kind == RowKind.CRAM
     minutes = row.at // 60_000 + row.offset_minutes
     loss = None
     if predicted is not None:

@@ -20,6 +20,8 @@ from flashcards.exchange import segments
 from flashcards.exchange.row_fields import FileRow
 from flashcards.exchange.segments import SegmentReader
 from flashcards.storage import files
+from flashcards.storage.collector import pause_collector
+from flashcards.storage.database import more_room
 from flashcards.storage.erasure import drop_erased, outdated_files
 from flashcards.storage.held_rows import HeldRows, load_held, runs_of, save_held
 from flashcards.storage.log_rows import newest_row
@@ -31,8 +33,6 @@ LOCK = ".sync.lock"
 """The file in the data folder that one sync at a time holds."""
 AT_ONCE = 50_000
 """The rows that are merged in one transaction while nobody studies."""
-_CACHE = "pragma cache_size = -65536"
-"""64 MB: the rows of others have ids that fall on every page of an index."""
 
 
 @dataclass
@@ -71,15 +71,15 @@ def synchronize(
     `typed` says whether typed answers are given, and is remembered; None leaves it as it was. Only with
     `join` is the folder of another owner used, otherwise OtherOwner is raised. `tell` hears of the files
     read so far. Files are merged until they have `at_once` rows, in one transaction, in which nobody else can
-    write to the log; at least one. Rows `erase` count if they are at most a day ahead of `now`. Raises
-    Problem if the folder cannot be used, or the log.
+    write to the log; at least one. Rows `erase` count up to a day ahead of `now`. Raises Problem if the
+    folder or the log cannot be used.
     """
     with files.lock(store.path.parent, patience, LOCK):
-        store.read(lambda connection: connection.execute(_CACHE).fetchall())
         _settle_owner(store, folder, join)
         if typed is not None:
             store.write(lambda connection: connection.execute("update sharing set typed = ?", (typed,)))
-        return _Sync(store, folder, tell, at_once, now).run()
+        with store.read(more_room), pause_collector():
+            return _Sync(store, folder, tell, at_once, now).run()
 
 
 def _settle_owner(store: Store, folder: SyncFolder, join: bool) -> None:

@@ -35,7 +35,7 @@ def ask_prompt(session: S, memory: Memory, turn: Turn, at: datetime) -> S:
     prompt = session.pool.prompts.get(memory.card)
     if prompt is None:
         return ask_next(session, at)
-    return replace(session, prompt=prompt, memory=memory, turn=turn, revealed=False)
+    return session.with_changes(prompt=prompt, memory=memory, turn=turn, revealed=False)
 
 
 def ask_from_queue(session: S, place: int, at: datetime) -> S:
@@ -46,7 +46,7 @@ def ask_from_queue(session: S, place: int, at: datetime) -> S:
         queue = (*queue[: session.taken], name, *passed, *queue[place + 1 :])
     memory = session.memory_of(name)
     new = not memory.reviews and session.kind is not RowKind.CRAM
-    taken = replace(session, queue=queue, taken=session.taken + 1)
+    taken = session.with_changes(queue=queue, taken=session.taken + 1)
     return ask_prompt(taken, memory, Turn.NEW if new else Turn.REVIEW, at)
 
 
@@ -66,6 +66,6 @@ def set_clock(session: S, at: datetime) -> S:
     """
     back = (session.seen or at) - at
     if back <= timedelta():
-        return replace(session, seen=at)
+        return session.with_changes(seen=at)
     learning = tuple(waiting._replace(due=waiting.due - back) for waiting in session.learning)
     return replace(session, seen=at, learning=learning)

@@ -34,6 +34,15 @@ def suspend_card(session: Session, now: datetime) -> Done:
     return cleared.without(known.keys(), now), rows
 
 
+def reset_present(session: Session, now: datetime) -> Done:
+    """Makes the card new again with all its prompts, and asks the next."""
+    if not session.prompt:
+        return session, ()
+    known = _memories_of_card(session)
+    after, rows = _after(session, Event(RowKind.RESET), known, now)
+    return (after.without(known.keys(), now), rows) if rows else (session, ())
+
+
 def bury_card(session: Session, now: datetime) -> Done:
     """Buries the card with all its prompts until tomorrow, and asks the next.
 

@@ -32,7 +32,7 @@ from flashcards.deck.model import (
 from flashcards.deck.prompts import Prompt
 from flashcards.errors import Problem
 from flashcards.formula import parse
-from flashcards.formula.render.as_latex import write_latex
+from flashcards.formula.render.as_latex import arithmetic_latex
 from flashcards.formula.traverse import formulas
 from flashcards.formula.tree import Unreadable
 from flashcards.judging import python
@@ -325,7 +325,7 @@ def _worked(card: Card, seed: str) -> str:
 def _typeset(expression: str) -> str:
     """Arithmetic as a formula in a line of text; as code where it is no plain arithmetic."""
     try:
-        return f"${write_latex(parse.parse_typed(expression).tree)}$"
+        return f"${arithmetic_latex(parse.parse_typed(expression).tree)}$"
     except Unreadable:
         return f"`{expression}`"
 

@@ -43,7 +43,7 @@ class Session(SessionState):
 
     def show(self) -> Session:
         """The same session with the answer shown."""
-        return replace(self, revealed=self.prompt is not None)
+        return self.with_changes(revealed=self.prompt is not None)
 
     def waits(self, now: datetime) -> dict[Grade, str]:
         """The time until the prompt would come back, by grade; empty while cramming."""
@@ -91,8 +91,7 @@ class Session(SessionState):
             due=due,
         )
         here = set_clock(self, at)
-        graded = replace(
-            here,
+        graded = here.with_changes(
             sums=self.sums.plus(review, self.turn),
             learning=here._learning_after(grade, at, offset, memory),
             before=self,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 from flashcards.deck.prompts import Prompt
 from flashcards.errors import Problem
@@ -71,6 +71,14 @@ class SessionState:
     """The leeches of this session, each card once."""
     seen: datetime | None = field(default=None, repr=False, compare=False)
     """The clock when this session was asked last: it may go back."""
+
+    def with_changes(self, **changes: Any) -> Self:
+        """As `dataclasses.replace`, which hands each of 30 fields to a constructor, several times a grade."""
+        assert self.__dict__.keys() >= changes.keys()
+        made = object.__new__(type(self))
+        made.__dict__.update(self.__dict__)
+        made.__dict__.update(changes)
+        return made
 
     @property
     def counts(self) -> Counts:

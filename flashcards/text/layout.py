@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import assert_never
 
@@ -190,9 +190,16 @@ def _listing(block: Listing, width: int) -> list[StyledLine]:
         pieces = [((part, style)) for text, style in line for part in _spaced(text)]
         room = width - len(margin)
         whole = sum(cells(text) for text, _ in line) <= room
-        rows = [tuple(line)] if whole else list(_wrapped([(" ", ""), *pieces], room))
+        rows = [tuple(line)] if whole else _broken_code(pieces, room)
         lines += [((margin, ""), *row) for row in rows] or [()]
     return lines
+
+
+def _broken_code(pieces: Sequence[StyledSpan], width: int) -> list[StyledLine]:
+    """A line of code in rows, each as far in as the line is: in Python that says where it belongs."""
+    leading = next((n for n, (text, _) in enumerate(pieces) if text != " "), 0)
+    indent = min(leading, width // 2)
+    return [((" " * indent, ""), *row) for row in _wrapped(pieces[leading:], width - indent)]
 
 
 def _grid(block: Grid, width: int, ascii_only: bool) -> list[StyledLine]:

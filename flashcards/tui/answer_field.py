@@ -27,7 +27,7 @@ class AnswerInput(Input):
         return super().post_message(message)
 
     def edit(self, key: events.Key) -> bool:
-        """Apply an editing key other than Enter; False if `key` does not edit."""
+        """Apply an editing key other than Enter; False if `key` does nothing to the line."""
         if key.is_printable and key.character:
             self.put(key.character)
             return True
@@ -35,7 +35,10 @@ class AnswerInput(Input):
         if binding is None:
             return False
         _, name, parameters = actions.parse(binding.action)
-        getattr(self, f"action_{name}")(*parameters)
+        try:
+            getattr(self, f"action_{name}")(*parameters)
+        except actions.SkipAction:  # arrows up and down and the page keys: a line has nothing to scroll
+            return False
         return True
 
     def put(self, text: str) -> None:
@@ -92,7 +95,7 @@ class AnswerField(Vertical):
         self.input.placeholder = placeholder
         self.clear()
         self.display = True
-        self.screen.set_focus(self.input)
+        self.screen.set_focus(self.input, scroll_visible=False)  # a long question is read from its beginning
 
     def clear(self) -> None:
         """Empty the field."""
@@ -109,6 +112,8 @@ class AnswerField(Vertical):
         self.input.put("; ".join(line for line in lines if line))
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Redraw the preview."""
+        """Redraw the preview, and bring the line into sight below a long question."""
         event.stop()
+        if event.value:
+            self.input.scroll_visible(animate=False)
         self.query_one(PreviewView).show_anew(event.value)

@@ -16,6 +16,7 @@ from flashcards.deck.model import (
 from flashcards.errors import printable_line
 from flashcards.formula import parse
 from flashcards.formula.render import one_line
+from flashcards.scheduling import Memory, Review
 from flashcards.study.faces import Faces
 from flashcards.study.judgement import Judgement
 from flashcards.text.blocks import Paragraph, Words
@@ -23,6 +24,7 @@ from flashcards.text.diff import diff_formulas
 from flashcards.text.layout import inline_maths, lay
 from flashcards.text.markdown.reader import read_blocks
 from flashcards.text.styled import STYLES, StyledLine
+from flashcards.tui.card_record import record_rows
 from flashcards.tui.lines_view import LinesView, Rows
 from flashcards.tui.verdict_band import INDENT, Row, verdict_band, wrap_text
 
@@ -38,11 +40,13 @@ class CardAnswer:
     card: Card
     typed: str = ""
     judged: Judgement | None = None
-    before: int = 0
-    """How often the slip was made on this card before."""
     run_key: str = ""
     """The key that runs the wrong formula, as the band names it."""
     shows_why: bool = True
+    memory: Memory | None = None
+    """What is known of it, for its record."""
+    history: tuple[Review, ...] = ()
+    """The rows of the log about it; none where its record is not shown."""
 
 
 def takes_place(card: Card) -> bool:
@@ -81,7 +85,7 @@ def answer_rows(shown: CardAnswer, width: int) -> list[Row]:
     """The rows that come with an answer, at a width in cells."""
     text_width = width - 2 * INDENT
     parts = [
-        verdict_band(shown.judged, width, before=shown.before, more=_run_hint(shown)) if shown.judged else [],
+        _band(shown, width),
         _indented(_comparison(shown, text_width)),
         _indented(_answer_text(shown, text_width)),
     ]
@@ -93,7 +97,18 @@ def answer_rows(shown: CardAnswer, width: int) -> list[Row]:
         parts[2] = [*_indented([[("─" * text_width, "$fc-line")]]), *parts[2]]
     if why and not shown.judged and shown.faces.stays and parts[2]:
         parts[2] = [*_indented([[("─" * text_width, "$fc-line")]]), *parts[2]]
+    slip = (shown.judged.slip if shown.judged else "") or ""
+    record = record_rows(shown.card, shown.memory, shown.history, slip, text_width)
+    parts.append(_indented([[("─" * text_width, "$fc-line")], *record] if record else []))
     return _spaced(parts)
+
+
+def _band(shown: CardAnswer, width: int) -> list[Row]:
+    judged = shown.judged
+    if not judged:
+        return []
+    before = sum(bool(row.slip) and row.slip == judged.slip for row in shown.history)
+    return verdict_band(judged, width, before=before, more=_run_hint(shown))
 
 
 def _spaced(parts: list[list[Row]]) -> list[Row]:

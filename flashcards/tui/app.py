@@ -74,6 +74,7 @@ class FlashcardsApp(App[None]):
         self._study = study
         self._importing = importing
         """The path whose notes are imported at the start."""
+        self._is_drawn = False
         self.first_frame: Callable[[], None] = lambda: None
         """Called once the first screen is drawn."""
         self._notes_path = ""
@@ -119,15 +120,14 @@ class FlashcardsApp(App[None]):
 
     def on_mount(self) -> None:
         """Open the first screen: study if decks were named, notes if a path was, otherwise home."""
-        self.call_after_refresh(self.first_frame)
         self.call_after_refresh(self._tell_settings)
         self.call_after_refresh(self._tell_log)
         if self._importing is not None:
             self._read_notes(self._importing, self._exit_after_import)
+            self.call_after_refresh(self.go_on_behind)
             return
         if self._study is None:
             self.push_screen(HomeScreen(self._services))
-            self.set_timer(LOAD_LATER, self._load_other_screens)
             return
         self._study_alone(self._study)
 
@@ -136,7 +136,17 @@ class FlashcardsApp(App[None]):
         from flashcards.tui.study import StudyScreen
 
         session = self._services.start(names)
-        self.push_screen(StudyScreen(session, self._services, names), lambda _: self.exit())
+        screen = StudyScreen(session, self._services, names)
+        self.push_screen(screen, lambda _: self.exit())
+        screen.call_after_refresh(self.go_on_behind)
+
+    def go_on_behind(self) -> None:
+        """Do what waits until the first screen is drawn."""
+        if not self._is_drawn:
+            self._is_drawn = True
+            self.first_frame()
+            if self._study is None:
+                self.set_timer(LOAD_LATER, self._load_other_screens)
 
     @work(thread=True)
     def _load_other_screens(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Any, ClassVar
 
 from textual import events
@@ -14,6 +15,7 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from flashcards.config.commands import BROWSE
+from flashcards.deck.model import Card
 from flashcards.errors import Problem
 from flashcards.study.listing import CardAction
 from flashcards.tui.browse_changes import CardChanger
@@ -33,6 +35,10 @@ BESIDE = 110
 """From so many columns on, the card under the cursor is shown beside the list."""
 REST, DEMO_REST = 0.05, 0.15
 """Seconds for which the cursor rests on a row before its card is drawn, and after that before its demo is."""
+
+
+Suspend = Callable[[], AbstractContextManager[None]]
+"""Frees the terminal for another program."""
 
 
 class BrowseScreen(CardSearchScreen):
@@ -206,15 +212,48 @@ class BrowseScreen(CardSearchScreen):
         """Put the list in the next order."""
         self.put_in_order(self._order.next())
 
-    def action_open_note(self) -> None:
-        """Open the note of the card under the cursor."""
+    def action_lab(self) -> None:
+        """Run the demo of the card under the cursor in the laboratory."""
         name = self._table.under_cursor
         prompt = self._browse.prompt(name) if name else None
-        if prompt:
-            try:
-                self.tell(self._services.open_note(prompt.card, lambda: suspension(self.app)))
-            except Problem as problem:
-                self.tell(str(problem), "warning")
+        if prompt and prompt.card.demo:
+            self.app.open_lab(prompt.card.demo, prompt.card.optimizer)  # type: ignore[attr-defined]
+        else:
+            self.tell("This card has no demo.")
+
+    def action_open_note(self) -> None:
+        """Open the note of the card under the cursor."""
+        self._open_outside(self._services.open_note)
+
+    def action_edit(self) -> None:
+        """Edit the card under the cursor in the person's editor, at its line."""
+        if self._services.edit_card is None:
+            self.tell("Cards cannot be edited here.")
+        elif self._open_outside(self._services.edit_card):
+            self._reload()
+            self._search(keep=True)
+            self._draw()
+
+    def _open_outside(self, open_card: Callable[[Card, Suspend], str]) -> bool:
+        """Open something of the card under the cursor in another program, and tell what came of it."""
+        name = self._table.under_cursor
+        prompt = self._browse.prompt(name) if name else None
+        if not prompt:
+            return False
+        try:
+            self.tell(open_card(prompt.card, lambda: suspension(self.app)))
+        except Problem as problem:
+            self.tell(str(problem), "warning")
+            return False
+        return True
+
+    def action_info(self) -> None:
+        """Show what is known of the prompt under the cursor."""
+        from flashcards.tui.card_info import CardInfoScreen
+
+        name = self._table.under_cursor
+        if name and self._services.card_facts:
+            self.app.push_screen(CardInfoScreen(name, self._services), lambda _: self._reload())
 
     # What is done to cards
 

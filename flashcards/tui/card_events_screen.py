@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from flashcards.errors import Problem, printable
-from flashcards.scheduling import Grade, Review
+from flashcards.scheduling import Grade, Review, RowKind
 from flashcards.study import Session, flow
-from flashcards.study.card_events import bury_card, suspend_card
+from flashcards.study.card_events import bury_card, reset_present, suspend_card
 from flashcards.study.events import done_notice, undo_notice
 from flashcards.study.flow import Question
 from flashcards.tui.demo_side import DemoSideScreen
@@ -20,6 +21,8 @@ class CardEventsScreen(DemoSideScreen):
 
     _offer = flow.UndoOffer()
     """What an earlier session did, if the last key asked whether to undo it."""
+    _after_reset: Session | None = None
+    """The session after the card info reset the present card."""
     _decks: tuple[str, ...] | None = None
     """The decks to study on a new day, as for `Services.start`; None if the home screen decides."""
 
@@ -72,6 +75,8 @@ class CardEventsScreen(DemoSideScreen):
         question, rows = self._question.turn_mark(self._services.clock())
         if rows and self._is_saved(lambda: self._services.record(*rows)):
             self._go_on(question)
+            done = "Marked" if rows[0].kind is RowKind.MARK else "No longer marked"
+            self.say(f"{done}. {self.key_of('undo')} undoes it.")
 
     def action_suspend(self) -> None:
         """Suspend the card, and ask the next."""
@@ -141,12 +146,15 @@ class CardEventsScreen(DemoSideScreen):
 
     def _show_edited(self, said: str) -> None:
         """Show the card as it is now; of a graded or hidden answer nothing is lost."""
+        self._show_reread()
+        self.say(said)
+
+    def _show_reread(self) -> None:
         question = flow.reread(self._question, self._services.clock())
-        if question.prompt is None or not self._question.revealed:
+        if question.prompt is None or not question.revealed:
             self.show_question(question)
         else:
             self.show_answer(question)
-        self.say(said)
 
     def action_info(self) -> None:
         """Show what is known of the card."""
@@ -154,12 +162,28 @@ class CardEventsScreen(DemoSideScreen):
         if prompt and self._services.card_facts:
             from flashcards.tui.card_info import CardInfoScreen
 
-            self.app.push_screen(CardInfoScreen(prompt.id, self._services), self._after_info)
+            own = replace(self._services, reset_card=self._reset_present, take_back=self._take_back_reset)
+            self.app.push_screen(CardInfoScreen(prompt.id, own), self._after_info)
+
+    def _reset_present(self, _: str) -> Sequence[Review]:
+        """Reset the card that is asked, as an event of this session, which undo takes back in its turn."""
+        session, rows = reset_present(self.session, self._services.clock())
+        if rows:
+            self._services.record(*rows)
+            self._after_reset = session
+        return rows
+
+    def _take_back_reset(self, rows: Sequence[Review], now: datetime) -> None:
+        self._services.take_back(rows, now)
+        self._after_reset = None
 
     def _after_info(self, changed: bool | None) -> None:
         """Ask on from what the info screen changed."""
-        if changed:
-            self.ask(flow.without_present(self.session, self._services.clock()))
+        session, self._after_reset = self._after_reset, None
+        if session:
+            self.ask(session)
+        elif changed:
+            self._show_reread()
 
     def _warn(self, problem: Problem) -> None:
         self.app.clear_notifications()

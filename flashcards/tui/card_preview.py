@@ -15,8 +15,8 @@ from flashcards.tui.card_view import CardView
 from flashcards.tui.demo_preview import DemoPreview
 from flashcards.tui.pictures import ReadPicture
 
-WIDEST = 76
-"""The cells of a demo."""
+WIDEST, INDENT = 74, 6
+"""The most cells of a demo, and those at its sides, where the card has them too."""
 
 
 class CardPreview(VerticalScroll, can_focus=False):
@@ -45,7 +45,8 @@ class CardPreview(VerticalScroll, can_focus=False):
 
     def show_demo(self) -> None:
         """Run the demo of the card, and show it."""
-        self.query_one(DemoPreview).show(self._card, min(WIDEST, self.scrollable_content_region.width))
+        width = self.scrollable_content_region.width - INDENT
+        self.query_one(DemoPreview).show(self._card, min(WIDEST, width))
 
     def _draw(self, prompt: Prompt, read: ReadPicture) -> None:
         """Draw both faces; if the card cannot be asked, its question and why."""

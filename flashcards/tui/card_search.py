@@ -122,10 +122,11 @@ class CardSearchScreen(Screen[None]):
     def show_counts(self) -> None:
         """Tell how many prompts are found and chosen."""
         names, chosen = self._table.names, len(self._table.chosen)
+        chosen_too = f"{counted(chosen, 'question')} chosen · "
         cards = f"{self._cards:,}{'' if self._is_complete else '+'} of {counted(self._total, 'card')}"
         if self.app.size.width < NARROW:
-            cards = f"{len(names):,}{'' if self._is_complete else '+'}"
-        self.query_one(QueryField).show_counts(f"{chosen:,} chosen · {cards}" if chosen else cards)
+            cards, chosen_too = f"{len(names):,}{'' if self._is_complete else '+'}", f"{chosen:,} chosen · "
+        self.query_one(QueryField).show_counts(f"{chosen_too}{cards}" if chosen else cards)
 
     def put_in_order(self, order: ListingOrder) -> None:
         """Show the list in another order, the cursor at its prompt unless it is at the first."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widget import Widget
 
 from flashcards.deck.model import Card, ChoicesAnswer
+from flashcards.scheduling import Memory, Review
 from flashcards.study.answers import Judgement
 from flashcards.study.faces import Faces
 from flashcards.text.layout import lay
@@ -54,6 +55,7 @@ class CardView(LaidOnce, VerticalScroll, can_focus=False):
     """One card; `ask` shows its question, `reveal` adds the answer below it."""
 
     DEFAULT_CSS = """
+    CardView { layout: vertical; overflow: hidden auto; }  /* only of the first base inherited */
     CardView MarkdownView { padding: 0 3; }
     CardView AnsweredView { margin-top: 1; }
     CardView PictureStrip { padding: 0 3; }
@@ -103,14 +105,15 @@ class CardView(LaidOnce, VerticalScroll, can_focus=False):
         judged: Judgement | None,
         read: ReadPicture | None = None,
         *,
-        before: int = 0,
         run_key: str = "",
+        memory: Memory | None = None,
+        history: Sequence[Review] = (),
         marks: Mapping[int, str] | None = None,
     ) -> None:
         """Show what remains of the question, the typed answer with its verdict, and the right answer.
 
-        `read` finds the pictures of a card that was not asked before. For `before` and `run_key` see
-        `CardAnswer`; `marks` are the items of the question that were right or wrong.
+        `read` finds the pictures of a card that was not asked before. For `run_key`, `memory` and
+        `history` see `CardAnswer`; `marks` are the items of the question that were right or wrong.
         """
         self._read = read or self._read
         self.hint("")
@@ -118,7 +121,9 @@ class CardView(LaidOnce, VerticalScroll, can_focus=False):
         own = _picked(shown, card, typed) if isinstance(card.answer, ChoicesAnswer) else NO_MARKS
         self.query_one("#question", MarkdownView).show(question, marks or own)
         answered = self.query_one(AnsweredView)
-        answered.show_answer(CardAnswer(shown, card, typed, judged, before, run_key))
+        answered.show_answer(
+            CardAnswer(shown, card, typed, judged, run_key, memory=memory, history=tuple(history))
+        )
         answered.display = bool(answered.rows_at(self._room()))
         self._show_pictures("question", question)
         self._show_pictures("answer", "" if takes_place(card) else shown.answer)
@@ -139,7 +144,9 @@ class CardView(LaidOnce, VerticalScroll, can_focus=False):
         if self.max_scroll_y > 0:
             answered = self.query_one(AnsweredView)
             top = answered.virtual_region.y
-            if answered.display and answered.virtual_region.bottom > self.scroll_y + self.size.height:
+            if not answered.display:  # a filled gap ends the question
+                self.scroll_end(animate=False)
+            elif answered.display and answered.virtual_region.bottom > self.scroll_y + self.size.height:
                 self.scroll_to(y=max(top - 1, 0), animate=False)
 
     def _show_pictures(self, page: str, text: str) -> None:

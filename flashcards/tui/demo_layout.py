@@ -38,7 +38,7 @@ def sentences(result: Result, verdict: str) -> str:
     return "\n".join(filter(None, (verdict, result.diverged, *result.notes, result.about)))
 
 
-def rows_of(text: str, width: int) -> int:
+def count_rows(text: str, width: int) -> int:
     """The number of rows that a text takes at a width in cells."""
     return sum(len(wrap(line, width)) for line in text.splitlines())
 

@@ -310,7 +310,7 @@ class DemoPane(Vertical, can_focus=True):
         drawn = self.query_one("#demo-picture", Static)
         drawn.display = not self._asking
         if not self._asking:
-            below = len(knobs.plain.splitlines()) + demo_layout.rows_of(said, width)
+            below = len(knobs.plain.splitlines()) + demo_layout.count_rows(said, width)
             rows = picture.pane(result, width=width, height=self._height(below), now=self._now)
             drawn.update(content(rows))
         self.query_one("#demo-settings", Static).update(knobs)

@@ -99,6 +99,21 @@ class DemoSideScreen(QuestionScreen):
         else:
             self._open_demo(card.demo or Demo(), judgement.readings[0])
 
+    def action_lab(self) -> None:
+        """Run the card's demo in the laboratory, at the values that it asked with; after the answer."""
+        card = self.card
+        demo = runnable_demo(card) if card else None
+        if card is None:
+            return
+        if not self.session.revealed:
+            self.say("The laboratory opens with the answer: predict first.")
+        elif demo is None:
+            self.say("This card has no demo.")
+        else:
+            self.app.open_lab(  # type: ignore[attr-defined]
+                demo, card.optimizer, draw_values(card, self.session.variant)
+            )
+
     def action_steer(self, key: str) -> None:
         """Drive the demo that is in sight by an arrow, a bracket or `r`; else scroll the card."""
         pane = self.query_one(DemoPane)

@@ -83,7 +83,12 @@ def _head(outcome: SessionOutcome, width: int, *, low: bool) -> list[Row]:
     """How many cards, and how they fared, as a bar and in words."""
     at_once = f"{len(outcome.at_once)} right at once"
     said: list[Row] = [
-        [("cards   ", "$fc-muted"), *_bar(outcome), ("   ", ""), (at_once, "$fc-fg")],
+        [
+            ("card    " if outcome.prompts == 1 else "cards   ", "$fc-muted"),
+            *_bar(outcome),
+            ("   ", ""),
+            (at_once, "$fc-fg"),
+        ],
         [(_second_line(outcome), "$fc-fg")],
         [(f"{outcome.matured} became known for 21 days or more" if outcome.matured else "", "$fc-fg")],
     ]

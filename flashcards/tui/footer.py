@@ -13,7 +13,8 @@ from textual.widget import Widget
 
 GAPS = (3, 2, 1)
 """How many cells the keys may stand apart, the most that leave room for all of them."""
-_KEYS = {"enter": "Enter", "space": "Space", "escape": "Esc", "tab": "Tab"}
+KEY_NAMES = {"enter": "Enter", "space": "Space", "escape": "Esc", "tab": "Tab"}
+"""What keys are called where Textual has a sign or a word in small letters."""
 _LAST = ("Help", "Back", "Quit")
 """What stays when there is no room for all, at the end of the line."""
 
@@ -91,7 +92,7 @@ class KeyFooter(Widget):
 
     def _hint(self, active: ActiveBinding) -> KeyHint:
         binding = active.binding
-        key = _KEYS.get(binding.key) if not binding.key_display else None
+        key = KEY_NAMES.get(binding.key) if not binding.key_display else None
         key = key or self.app.get_key_display(binding)
         return KeyHint(key, binding.description.lower(), binding.action)
 

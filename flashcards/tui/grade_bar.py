@@ -78,7 +78,7 @@ class GradeBar(OneRow):
     def render(self) -> Content:
         """The row at the present width."""
         if not isinstance(self._row, OfferedGrades):
-            return Content.styled(str(self._row or ""), "$fc-muted")
+            return Content.styled(_fit_sentence(str(self._row or ""), self.size.width), "$fc-muted")
         offered, pills = self._row, self._pills(self._row)
         flat = self.app.theme in NO_SURFACES
         parts: list[tuple[str, str]] = []
@@ -117,6 +117,14 @@ class GradeBar(OneRow):
         found = [pill for pill in self._pills(self._row) if at and pill.start <= at.x < pill.end]
         if found:
             self.post_message(self.Graded(found[0].grade))
+
+
+def _fit_sentence(sentence: str, width: int) -> str:
+    """The first parts of the sentence, which ` · ` divides, for which there is room; at least one."""
+    parts = sentence.split(" · ")
+    while len(parts) > 1 and len(" · ".join(parts)) > width:
+        parts.pop()
+    return " · ".join(parts)
 
 
 def _pill_spans(pill: GradePill, proposed: bool, *, flat: bool) -> list[tuple[str, str]]:

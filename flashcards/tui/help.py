@@ -16,12 +16,17 @@ Keys = Sequence[tuple[str, str]]
 
 STUDY_KEYS: Keys = (
     ("Space Enter", "show the answer; then give the proposed grade, or Good"),
-    ("1 2 3 4", "grade: Again, Hard, Good, Easy; before the answer, 1 to 9 pick an option"),
+    (
+        "1 2 3 4",
+        "grade: Again, Hard, Good, Easy; before the answer, 1 to 9 pick an option, "
+        "or mark a step that is shown as missed",
+    ),
     (
         "typing",
         "while you type an answer, every letter, digit and sign belongs to it: Enter judges it, "
         "Esc clears the field. The letters below are commands on other cards and after the answer",
     ),
+    ("h  F2", "the hint"),
     (
         "u  Ctrl+Z",
         "undo the last grade or event, Ctrl+Z also in an empty field; when this session has none left, "
@@ -30,12 +35,16 @@ STUDY_KEYS: Keys = (
     ("*  F7", "mark the card, or take the mark from it"),
     ("@  F5", "suspend the card: not asked until you resume it"),
     ("-  F6", "bury the card with its siblings until tomorrow"),
-    ("d  F3", "the card's demo, once the answer is shown"),
+    ("e  F4", "edit the card in your editor, at its line, and come back to it"),
+    ("i  F8", "card info: when it is due, every answer so far, its forgetting curve; r there resets it"),
+    ("F9", "before the answer: sure, likely, unsure; the statistics hold it against what was right"),
+    ("d  F3", "the card's demo, once the answer is shown; on a wide terminal it opens by itself"),
     ("f", "run your formula: the rule with your wrong line in place of the right one, both curves"),
-    ("↑ ↓", "in the demo: choose a setting"),
-    ("← →", "change it; with Shift, ten times as far"),
+    ("l", "after the answer: the card's demo in the laboratory, at the values that it asked with"),
+    ("↑ ↓", "choose a setting of the demo in sight; without one, scroll"),
+    ("← →", "change it; with Shift, ten times as far; r resets all"),
     ("[ ]", "step t backward and forward"),
-    ("h  F2", "the hint"),
+    ("m", "at the end: ask the missed ones again, outside the schedule; + ten more new cards"),
     ("w", "why, and the source"),
     ("y", "copy the formula as LaTeX"),
     ("o", "after the answer: open the note that the card was made from, at its line"),
@@ -81,7 +90,10 @@ BROWSE_KEYS: Keys = (
     ("r", "reset: they are new again"),
     ("u  Ctrl+Z", "undo what was done last, all of it, also after a restart"),
     ("c", "the next order: learning order, card, due, stability, recall, lapses; a click on a title does it"),
+    ("e", "edit the card in your editor, at its line"),
+    ("i", "what is known of the card: its figures, every answer, its forgetting curve"),
     ("d", "the card's demo; where there is no room beside the list, with the card alone"),
+    ("l", "the card's demo in the laboratory"),
     ("o", "open the note that the card was made from, at its line"),
     ("signs", "▸ cursor  ▪ chosen  * marked  ! leech"),
     ("q Esc", "back, first from the opened card, then from what was chosen"),

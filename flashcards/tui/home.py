@@ -127,7 +127,11 @@ class HomeScreen(Screen[None]):
             home = self._services.home
             self._rows, self._has_begun = rows, self._has_begun and (home is None or home.has_begun())
             self._show()
-            self.call_after_refresh(self._count_figures)
+            self.call_after_refresh(self._go_on_behind)
+
+    def _go_on_behind(self) -> None:
+        self.app.go_on_behind()  # type: ignore[attr-defined]
+        self._count_figures()
 
     @work(thread=True, exclusive=True, group="figures")
     def _count_figures(self) -> None:
@@ -220,7 +224,7 @@ class HomeScreen(Screen[None]):
     def _pills(self, today: Today) -> list[Pill]:
         """The filled control; or, when the day is done, what more there is."""
         if self._list.cursor:
-            return [Pill("Enter", "Study deck", "study", filled=True)]
+            return [Pill("Enter", "Study it", "study", filled=True)]
         if not today.is_done:
             return [Pill("Enter", "Start" if today.first else "Study", "study", filled=True)]
         more = [Pill("+", f"{MORE_NEW} new cards", "more")] if self._unseen else []

@@ -38,7 +38,7 @@ def describe_enter(question: Question, now: Situation) -> str:
         sure = f" · {CONFIDENCE[question.confidence]}" if question.confidence else ""
         if now.typed:
             return f"Enter judges · Esc empties the field{sure}"
-        return f"Enter judges what you type · in the empty field Enter or Space shows the {what}{sure}"
+        return f"Enter judges · Enter or Space in the empty field shows the {what}{sure}"
     picks = f"1–{len(question.faces.options)} picks · " if question.accepts_choice else ""
     return f"{picks}Space shows the {what}"
 

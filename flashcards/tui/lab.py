@@ -62,19 +62,19 @@ class LabScreen(Screen[None]):
     #lab-losses { height: 11; margin: 1 0 0 0; }
     #lab-note { height: 2; padding: 0 2; color: $fc-muted; }
     LabScreen Scrubber { margin: 1 0; padding: 0 2; }
-    LabScreen.-wide #lab-legend, LabScreen.-wide #lab-note { display: none; }
-    LabScreen.-beside TopLine, LabScreen.-bare TopLine { display: none; }
-    LabScreen.-beside #lab-says { display: none; }
-    LabScreen.-beside #lab-legend { margin: 0 0 1 0; }
-    LabScreen.-beside #lab-side { width: 32; dock: right; }
-    LabScreen.-beside #lab-main { margin: 0 0 0 1; }
+    LabScreen.-lab-wide #lab-legend, LabScreen.-lab-wide #lab-note { display: none; }
+    LabScreen.-lab-beside TopLine, LabScreen.-lab-bare TopLine { display: none; }
+    LabScreen.-lab-beside #lab-says { display: none; }
+    LabScreen.-lab-beside #lab-legend { margin: 0 0 1 0; }
+    LabScreen.-lab-beside #lab-side { width: 32; dock: right; }
+    LabScreen.-lab-beside #lab-main { margin: 0 0 0 1; }
     #lab-beside { height: 10; margin: 0 0 1 0; }
-    LabScreen.-bare #lab-says, LabScreen.-bare #lab-kernel, LabScreen.-bare #lab-losses { display: none; }
-    LabScreen.-bare #lab-note { display: none; }
-    LabScreen.-bare Scrubber { margin: 0; }
-    LabScreen.-bare #lab-side { width: 1fr; padding: 0 2; }
-    LabScreen.-bare.-panel #lab-main { display: none; }
-    LabScreen.-bare.-picture #lab-side { display: none; }
+    LabScreen.-lab-bare #lab-says, LabScreen.-lab-bare #lab-kernel { display: none; }
+    LabScreen.-lab-bare #lab-losses, LabScreen.-lab-bare #lab-note { display: none; }
+    LabScreen.-lab-bare Scrubber { margin: 0; }
+    LabScreen.-lab-bare #lab-side { width: 1fr; padding: 0 2; }
+    LabScreen.-lab-bare.-lab-panel #lab-main { display: none; }
+    LabScreen.-lab-bare.-lab-picture #lab-side { display: none; }
     """
 
     @dataclass
@@ -138,8 +138,8 @@ class LabScreen(Screen[None]):
         self.call_after_refresh(self._draw)
 
     def _place_panes(self) -> None:
-        self.set_class(self._pane == "picture", "-picture")
-        self.set_class(self._pane != "picture", "-panel")
+        self.set_class(self._pane == "picture", "-lab-picture")
+        self.set_class(self._pane != "picture", "-lab-panel")
 
     # What is drawn
 

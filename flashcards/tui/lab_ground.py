@@ -55,7 +55,10 @@ class GroundScreen(ModalScreen[GroundChoice | None]):
     #grounds { width: 76; max-width: 96%; height: 90%; max-height: 40; background: $fc-panel; padding: 0 2; }
     #grounds Input { height: 1; border: none; padding: 0; margin: 0 0 1 0; background: $fc-panel; }
     #grounds OptionList { height: 1fr; border: none; padding: 0; background: $fc-panel;
-        text-wrap: nowrap; text-overflow: ellipsis; }
+        text-wrap: nowrap; text-overflow: ellipsis; scrollbar-size-vertical: 1; }
+    #grounds OptionList > .option-list--option-highlighted {
+        background: $fc-sel; color: $fc-fg; text-style: bold;
+    }
     #grounds #grounds-title { height: 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -22,8 +22,12 @@ class LabLayout(NamedTuple):
 
     @property
     def classes(self) -> dict[str, bool]:
-        """The classes of the screen."""
-        return {"-wide": self.is_wide, "-beside": self.is_beside and not self.is_wide, "-bare": self.is_bare}
+        """The classes of the screen; the app has others for the breakpoints of its size."""
+        return {
+            "-lab-wide": self.is_wide,
+            "-lab-beside": self.is_beside and not self.is_wide,
+            "-lab-bare": self.is_bare,
+        }
 
 
 def lay_out_lab(width: int, height: int) -> LabLayout:

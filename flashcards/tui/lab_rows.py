@@ -90,7 +90,8 @@ def _rule(bench: Bench, race: Race, at: int, active: bool, width: int) -> RoleLi
 
 def _rate(run: Run) -> str:
     settings = lookup.rule_settings(lookup.rule(run.optimizer), run.settings)
-    return f"η {format_number(settings['eta'], 3):<6}" if "eta" in settings else ""
+    is_told = "η=" in run.label or "eta=" in run.label
+    return f"η {format_number(settings['eta'], 3):<6}" if "eta" in settings and not is_told else ""
 
 
 def _mark(race: Race, place: int, now: int) -> tuple[str, str]:

@@ -20,6 +20,7 @@ from flashcards.scheduling import card_of
 from flashcards.study.listing import ListingOrder
 from flashcards.study.query import EVERYTHING, Query, complete_last_word, parse_query
 from flashcards.text.fold import fold_text
+from flashcards.tui.footer import KEY_NAMES
 from flashcards.tui.places import PLACES
 
 MOST_CARDS = 12
@@ -28,6 +29,8 @@ QUERIES = ("is:due", "is:new", "is:leech", "is:marked", "is:suspended", "is:buri
 _CARD, _DEMO, _QUERY = 0.3, 0.2995, 0.2
 """The scores of what is found by query; names that match stand above."""
 _LEAST = 0.35
+_FOR_KEYS_ONLY = {"app.focus_next", "app.focus_previous", "screen.copy_text", "command_palette"}
+"""Actions that mean nothing once a palette was open."""
 _WIDTH = 46
 """What an entry does stands in this column."""
 
@@ -49,13 +52,13 @@ class PaletteEntry(NamedTuple):
 
 def screen_entries(screen: Screen[object]) -> Iterator[PaletteEntry]:
     """The actions of a screen that its keys take now, each once."""
-    seen = set()
+    seen = set(_FOR_KEYS_ONLY)
     for key, active in screen.active_bindings.items():
         binding = active.binding
         if not (active.enabled and binding.description) or binding.action in seen:
             continue
         seen.add(binding.action)
-        shown = binding.key_display or screen.app.get_key_display(binding)
+        shown = binding.key_display or KEY_NAMES.get(binding.key) or screen.app.get_key_display(binding)
         run = partial(screen.app.run_action, binding.action, active.node)
         yield PaletteEntry(binding.description, f"key {shown or key}", run)
 

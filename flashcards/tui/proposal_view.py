@@ -77,7 +77,6 @@ class ProposalView(VerticalScroll):
             view.ask(shown.question)
         else:
             view.reveal(shown, card, "", None)
-            view.query_one("#why").display = bool(card.why or card.source)
         return []
 
 

@@ -26,7 +26,7 @@ class QueryField(Vertical):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down", "leave('list')", "List"),
         Binding("escape", "leave('home')", "Back"),
-        Binding("f1", "leave('help')", "Help"),
+        Binding("f1", "leave('help')", "Help", key_display="F1"),
     ]
 
     class Left(Message):

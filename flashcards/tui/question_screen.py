@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -10,6 +11,7 @@ from textual.containers import Container
 from flashcards.config.commands import STUDY
 from flashcards.deck.model import Card, CodeAnswer, FormulaAnswer, NumberAnswer, StepsAnswer
 from flashcards.errors import printable
+from flashcards.scheduling import Review
 from flashcards.study import Session, flow
 from flashcards.study.flow import Question
 from flashcards.study.remaining import minutes_left
@@ -36,6 +38,8 @@ _PLACEHOLDERS = {
     CodeAnswer: ("", "type the code that is missing"),
 }
 """The preview of each kind of answer that is typed, and what the empty field says."""
+TALL = 32
+"""From so many rows on a card's record is shown below its answer."""
 _HIDDEN_STEP = "┈" * 27
 
 
@@ -137,20 +141,21 @@ class QuestionScreen(KeyRoutingScreen):
             question.prompt.card,
             question.typed,
             question.judgement,
-            before=self._slips_before(question),
             run_key=self.key_of("run"),
+            memory=self.session.memory if self.app.size.height >= TALL else None,
+            history=self._record(question),
             marks=dict.fromkeys(question.missed_steps, "wrong"),
         )
         self.call_after_refresh(view.answer_in_sight)
         self.show_keys()
         self.show_status()
 
-    def _slips_before(self, question: Question) -> int:
-        """How often the slip of the present answer was made on this card before."""
+    def _record(self, question: Question) -> Sequence[Review]:
+        """The rows of the log about the card, where something of them is shown."""
+        assert question.prompt
         slip = question.judgement.slip if question.judgement else None
-        if not slip or not question.prompt:
-            return 0
-        return sum(row.slip == slip for row in self._services.history(question.prompt.id))
+        told = slip or self.app.size.height >= TALL
+        return self._services.history(question.prompt.id) if told else ()
 
     def show_steps(self, question: Question) -> None:
         """Show the steps that are known so far."""

@@ -113,9 +113,11 @@ class SettingsScreen(ModalScreen[None]):
 
     def _show_about(self) -> None:
         setting = self._present()
-        allowed = setting.kind.allowed
+        allowed = "on or off" if isinstance(setting.default, bool) else setting.kind.allowed  # as it is shown
         default = setting.kind.show(setting.default) or "–"
-        self.query_one("#settings-about", Static).update(f"{setting.about} {allowed}; default {default}.")
+        self.query_one("#settings-about", Static).update(
+            f"{setting.about.removesuffix('.')}; {allowed}; default {default}."
+        )
         keys = KEYS if self.app.size.width >= NARROW else NARROW_KEYS
         self.query_one("#settings-keys", Static).update(TYPING_KEYS if self._is_typing() else keys)
 

@@ -13,6 +13,8 @@ from flashcards.tui.lines_view import OneRow
 
 COLOURS = {Turn.NEW: "$fc-new", Turn.LEARNING: "$fc-learn", Turn.REVIEW: "$fc-mature"}
 _LONG_BAR, _SHORT_BAR = 24, 16
+_ARROW = "  ›  "
+"""Between the deck and its card."""
 _WIDE, _NARROW = 120, 60
 """From how many cells on the bar is long, and from how many on there is one."""
 
@@ -50,8 +52,8 @@ def status_content(progress: StudyProgress, width: int) -> Content:
     counts = _counts(progress.counts, progress.present)
     right = Content.assemble(*_progress(progress, width), counts)
     room = width - right.cell_length - 2
-    where = _cut(printable_line(progress.where), room)
-    place, arrow, card = where.partition("  ›  ")
+    where = _fit_where(printable_line(progress.where), room)
+    place, arrow, card = where.partition(_ARROW)
     space = " " * max(width - cells(where) - right.cell_length, 1)
     return Content.assemble((place, "bold $fc-fg"), (arrow + card, "$fc-muted"), (space, ""), right)
 
@@ -79,6 +81,14 @@ def _counts(counts: Counts, present: Turn | None) -> Content:
         style = f"{COLOURS[turn]} bold underline" if turn is present else COLOURS[turn]
         parts += [("  ", ""), (f"{letter} {number}", style)] if parts else [(f"{letter} {number}", style)]
     return Content.assemble(*parts)
+
+
+def _fit_where(where: str, room: int) -> str:
+    """The deck and its card; without the card where there is no room for its whole name."""
+    if cells(where) <= room:
+        return where
+    deck, arrow, card = where.partition(_ARROW)
+    return _cut(f"{deck}{'  *' if arrow and card.endswith('  *') else ''}", room)
 
 
 def _cut(text: str, room: int) -> str:

@@ -16,7 +16,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from optimizers.arithmetic import sqrt
-from optimizers.rule import Array, Rule, at_rest, docstring_equations
+from optimizers.rule import Array, Counterpart, Rule, at_rest, docstring_equations
 
 
 class State(NamedTuple):
@@ -49,4 +49,13 @@ RULE = Rule(
     equations=docstring_equations(__doc__, "v", "h", "u", "delta", "theta"),
     source="Zeiler 2012, Algorithm 1, https://arxiv.org/abs/1212.5701",
     carries=("v", "u"),
+    year=2012,
+    after="adagrad",
+    answers="AdaGrad's steps die out and need an η: a decaying mean, and past steps for η",
+    dialect="with η, which the paper does not have: PyTorch, Keras and Optax",
+    elsewhere=(
+        Counterpart("torch.optim.Adadelta", {"eta": 1.0, "rho": 0.9, "epsilon": 1e-06}),
+        Counterpart("keras.optimizers.Adadelta", {"eta": 0.001, "rho": 0.95, "epsilon": 1e-07}),
+        Counterpart("optax.adadelta", {"rho": 0.9, "epsilon": 1e-06}),
+    ),
 )

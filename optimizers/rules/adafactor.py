@@ -21,7 +21,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from optimizers.arithmetic import least_of, maximum, rms, sqrt
-from optimizers.rule import Array, Rule, at_rest, docstring_equations
+from optimizers.rule import Array, Counterpart, Rule, at_rest, docstring_equations
 
 _LEAST = 1e-30
 """Keeps the root off zero where every gradient was zero."""
@@ -65,4 +65,12 @@ RULE = Rule(
     source="Shazeer & Stern 2018, Algorithm 5, https://arxiv.org/abs/1804.04235; PyTorch's Adafactor",
     carries=("v",),
     couples=True,
+    year=2018,
+    after="adam",
+    answers="Adam keeps two numbers a parameter: no m, and v as means of rows and columns",
+    dialect="for a vector, without decay: PyTorch",
+    elsewhere=(
+        Counterpart("torch.optim.Adafactor", {"eta": 0.01, "epsilon": 0.001}),
+        Counterpart("keras.optimizers.Adafactor", {"eta": 0.001, "epsilon": 0.001}, "1e-30 added to g²"),
+    ),
 )

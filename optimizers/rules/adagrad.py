@@ -6,8 +6,8 @@ $$ \theta_t = \theta_{t-1} + \Delta_t $$
 
 v, which many write G, only grows: on a constant gradient the steps shrink as η/√t. Rare features keep long
 steps, which is what the rule was designed for; RMSprop forgets instead.
-ε is outside the root, as in the paper (δ there), PyTorch (1e-10) and CS231n; Keras, TensorFlow and Optax also
-start v at 0.1, and Optax puts ε inside.
+ε is outside the root, as in the paper (δ there), PyTorch (1e-10) and CS231n; Keras and Optax put it inside
+and start v at 0.1.
 Duchi, Hazan & Singer 2011, figure 1 with diagonal matrices, https://jmlr.org/papers/v12/duchi11a.html.
 """
 
@@ -16,7 +16,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from optimizers.arithmetic import sqrt
-from optimizers.rule import Array, Rule, at_rest, docstring_equations
+from optimizers.rule import Array, Counterpart, Rule, at_rest, docstring_equations
 
 
 class State(NamedTuple):
@@ -45,4 +45,15 @@ RULE = Rule(
     equations=docstring_equations(__doc__, "v", "delta", "theta"),
     source="Duchi, Hazan & Singer 2011, figure 1, https://jmlr.org/papers/v12/duchi11a.html",
     carries=("v",),
+    year=2011,
+    after="sgd",
+    answers="SGD has one rate for all: each coordinate gets its own, long where rarely used",
+    dialect="ε outside the root, v from 0: PyTorch and CS231n",
+    elsewhere=(
+        Counterpart("torch.optim.Adagrad", {"eta": 0.01, "epsilon": 1e-10}),
+        Counterpart(
+            "keras.optimizers.Adagrad", {"eta": 0.001, "epsilon": 1e-07}, "ε inside the root, v from 0.1"
+        ),
+        Counterpart("optax.adagrad", {"epsilon": 1e-07}, "ε inside the root, v from 0.1"),
+    ),
 )

@@ -16,7 +16,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from optimizers.arithmetic import sqrt
-from optimizers.rule import Array, Rule, at_rest, docstring_equations
+from optimizers.rule import Array, Counterpart, Rule, at_rest, docstring_equations
 
 
 class State(NamedTuple):
@@ -52,4 +52,17 @@ RULE = Rule(
     equations=docstring_equations(__doc__, "m", "v", "m_hat", "v_hat", "delta", "theta"),
     source="Kingma & Ba 2015, Algorithm 1, https://arxiv.org/abs/1412.6980",
     carries=("m", "v"),
+    year=2015,
+    after="rmsprop",
+    answers="RMSprop follows noisy gradients and starts too fast: average g, correct both",
+    dialect="ε outside the root, after the correction: the paper's Algorithm 1, PyTorch and Optax",
+    elsewhere=(
+        Counterpart("torch.optim.Adam", {"eta": 0.001, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-08}),
+        Counterpart(
+            "keras.optimizers.Adam",
+            {"eta": 0.001, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-07},
+            "ε added to the uncorrected √v",
+        ),
+        Counterpart("optax.adam", {"beta1": 0.9, "beta2": 0.999, "epsilon": 1e-08}),
+    ),
 )

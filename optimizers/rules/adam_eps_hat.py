@@ -16,7 +16,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from optimizers.arithmetic import sqrt
-from optimizers.rule import Array, Rule, at_rest, docstring_equations
+from optimizers.rule import Array, Counterpart, Rule, at_rest, docstring_equations
 
 
 class State(NamedTuple):
@@ -50,4 +50,11 @@ RULE = Rule(
     equations=docstring_equations(__doc__, "m", "v", "eta_hat", "delta", "theta"),
     source="Kingma & Ba 2015, end of section 2, https://arxiv.org/abs/1412.6980",
     carries=("m", "v"),
+    year=2015,
+    after="adam",
+    answers="Adam corrects two averages at each step: one corrected rate is less work",
+    dialect="ε added to the uncorrected √v: Keras, TensorFlow and scikit-learn",
+    elsewhere=(
+        Counterpart("keras.optimizers.Adam", {"eta": 0.001, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-07}),
+    ),
 )

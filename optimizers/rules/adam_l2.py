@@ -18,7 +18,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from optimizers.arithmetic import sqrt
-from optimizers.rule import Array, Rule, at_rest, docstring_equations
+from optimizers.rule import Array, Counterpart, Rule, at_rest, docstring_equations
 
 
 class State(NamedTuple):
@@ -58,4 +58,13 @@ RULE = Rule(
     equations=docstring_equations(__doc__, "g_tilde", "m", "v", "m_hat", "v_hat", "delta", "theta"),
     source="Loshchilov & Hutter 2019, Algorithm 2 with the L2 term, https://arxiv.org/abs/1711.05101",
     carries=("m", "v"),
+    year=2019,
+    after="adam",
+    answers="Adam lets the weights grow: λθ joins the gradient, as it does for SGD",
+    dialect="the decay goes through both averages: PyTorch's Adam with weight_decay",
+    elsewhere=(
+        Counterpart(
+            "torch.optim.Adam", {"eta": 0.001, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-08, "decay": 0.0}
+        ),
+    ),
 )

@@ -46,4 +46,8 @@ RULE = Rule(
     equations=docstring_equations(__doc__, "m", "v", "delta", "theta"),
     source="CS231n, neural-networks-3, the simplified Adam, https://cs231n.github.io/neural-networks-3/",
     carries=("m", "v"),
+    year=2015,
+    after="adam",
+    answers="Adam corrects what matters early on only: uncorrected, its first steps are long",
+    dialect="no correction: CS231n's simplified Adam and BERT's",
 )

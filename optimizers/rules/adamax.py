@@ -16,7 +16,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from optimizers.arithmetic import maximum
-from optimizers.rule import Array, Rule, at_rest, docstring_equations
+from optimizers.rule import Array, Counterpart, Rule, at_rest, docstring_equations
 
 
 class State(NamedTuple):
@@ -50,4 +50,17 @@ RULE = Rule(
     equations=docstring_equations(__doc__, "m", "u", "m_hat", "delta", "theta"),
     source="Kingma & Ba 2015, Algorithm 2, https://arxiv.org/abs/1412.6980",
     carries=("m", "u"),
+    year=2015,
+    after="adam",
+    answers="Adam's mean of squares starts biased: a maximum that decays does not",
+    dialect="ε inside the maximum: PyTorch and Optax; the paper has none",
+    elsewhere=(
+        Counterpart("torch.optim.Adamax", {"eta": 0.002, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-08}),
+        Counterpart(
+            "keras.optimizers.Adamax",
+            {"eta": 0.001, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-07},
+            "ε added to u in the denominator",
+        ),
+        Counterpart("optax.adamax", {"beta1": 0.9, "beta2": 0.999, "epsilon": 1e-08}),
+    ),
 )

@@ -17,7 +17,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from optimizers.arithmetic import sqrt
-from optimizers.rule import Array, Rule, at_rest, docstring_equations
+from optimizers.rule import Array, Counterpart, Rule, at_rest, docstring_equations
 
 
 class State(NamedTuple):
@@ -55,4 +55,19 @@ RULE = Rule(
     equations=docstring_equations(__doc__, "m", "v", "m_hat", "v_hat", "delta", "theta"),
     source="Loshchilov & Hutter 2019, Algorithm 2 with decoupled decay, https://arxiv.org/abs/1711.05101",
     carries=("m", "v"),
+    year=2019,
+    after="adam-l2",
+    answers="Adam divides an L2 term by √v̂ too: the decay acts on the weights directly",
+    dialect="λ is multiplied by η: PyTorch, Keras and Optax, not the paper",
+    elsewhere=(
+        Counterpart(
+            "torch.optim.AdamW", {"eta": 0.001, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-08, "decay": 0.01}
+        ),
+        Counterpart(
+            "keras.optimizers.AdamW",
+            {"eta": 0.001, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-07, "decay": 0.004},
+            "ε added to the uncorrected √v",
+        ),
+        Counterpart("optax.adamw", {"beta1": 0.9, "beta2": 0.999, "epsilon": 1e-08, "decay": 0.0001}),
+    ),
 )

@@ -18,7 +18,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from optimizers.arithmetic import maximum, sqrt
-from optimizers.rule import Array, Rule, at_rest, docstring_equations
+from optimizers.rule import Array, Counterpart, Rule, at_rest, docstring_equations
 
 
 class State(NamedTuple):
@@ -57,4 +57,23 @@ RULE = Rule(
     source="PyTorch, torch.optim.Adam with amsgrad, after Reddi, Kale & Kumar 2018, "
     "https://arxiv.org/abs/1904.09237",
     carries=("m", "v", "v_max"),
+    year=2018,
+    after="amsgrad-reddi",
+    answers="the published AMSGrad lacks Adam's correction: it follows the maximum here",
+    dialect="the maximum of the uncorrected v, then corrected: PyTorch",
+    elsewhere=(
+        Counterpart(
+            "torch.optim.Adam(amsgrad=True)", {"eta": 0.001, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-08}
+        ),
+        Counterpart(
+            "keras.optimizers.Adam(amsgrad=True)",
+            {"eta": 0.001, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-07},
+            "ε added to the uncorrected √v",
+        ),
+        Counterpart(
+            "optax.amsgrad",
+            {"beta1": 0.9, "beta2": 0.999, "epsilon": 1e-08},
+            "v corrected before the maximum",
+        ),
+    ),
 )

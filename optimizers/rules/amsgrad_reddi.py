@@ -16,7 +16,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from optimizers.arithmetic import maximum, sqrt
-from optimizers.rule import Array, Rule, at_rest, docstring_equations
+from optimizers.rule import Array, Counterpart, Rule, at_rest, docstring_equations
 
 
 class State(NamedTuple):
@@ -49,4 +49,14 @@ RULE = Rule(
     equations=docstring_equations(__doc__, "m", "v", "v_hat", "delta", "theta"),
     source="Reddi, Kale & Kumar 2018, Algorithm 2, https://arxiv.org/abs/1904.09237",
     carries=("m", "v", "v_hat"),
+    year=2018,
+    after="adam",
+    answers="Adam forgets a rare large gradient and may not converge: v̂ never falls",
+    dialect="no correction, as published",
+    elsewhere=(
+        Counterpart(
+            "optax.amsgrad(bias_correction_mu=False, bias_correction_nu=False)",
+            {"beta1": 0.9, "beta2": 0.999, "epsilon": 1e-08},
+        ),
+    ),
 )

@@ -19,7 +19,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from optimizers.arithmetic import norm, sqrt, trust_ratio
-from optimizers.rule import Array, Rule, at_rest, docstring_equations
+from optimizers.rule import Array, Counterpart, Rule, at_rest, docstring_equations
 
 
 class State(NamedTuple):
@@ -62,4 +62,16 @@ RULE = Rule(
     source="You et al. 2020, Algorithm 2, https://arxiv.org/abs/1904.00962",
     carries=("m", "v"),
     couples=True,
+    year=2020,
+    after="adamw",
+    answers="AdamW has one rate for all layers: each step is scaled to its layer's weights",
+    dialect="φ is the identity, no clipping: Optax; Keras has no λ in the step",
+    elsewhere=(
+        Counterpart(
+            "keras.optimizers.Lamb",
+            {"eta": 0.001, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-07},
+            "no λθ in u",
+        ),
+        Counterpart("optax.lamb", {"beta1": 0.9, "beta2": 0.999, "epsilon": 1e-06, "decay": 0.0}),
+    ),
 )

@@ -15,7 +15,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from optimizers.arithmetic import norm, trust_ratio
-from optimizers.rule import Array, Rule, at_rest, docstring_equations
+from optimizers.rule import Array, Counterpart, Rule, at_rest, docstring_equations
 
 
 class State(NamedTuple):
@@ -49,4 +49,13 @@ RULE = Rule(
     source="You, Gitman & Ginsburg 2017, Algorithm 1, https://arxiv.org/abs/1708.03888",
     carries=("v",),
     couples=True,
+    year=2017,
+    after="momentum-cs231n",
+    answers="momentum has one rate for all layers: each gets its own, by its weights' length",
+    dialect="η inside the velocity, two separate lengths below the fraction: the paper",
+    elsewhere=(
+        Counterpart(
+            "optax.lars", {"beta": 0.9, "kappa": 0.001, "decay": 0.0}, "r divides by the length of g + λθ"
+        ),
+    ),
 )

@@ -16,7 +16,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from optimizers.arithmetic import sign
-from optimizers.rule import Array, Rule, at_rest, docstring_equations
+from optimizers.rule import Array, Counterpart, Rule, at_rest, docstring_equations
 
 
 class State(NamedTuple):
@@ -47,4 +47,12 @@ RULE = Rule(
     equations=docstring_equations(__doc__, "c", "delta", "m", "theta"),
     source="Chen et al. 2023, Algorithm 2, https://arxiv.org/abs/2302.06675",
     carries=("m",),
+    year=2023,
+    after="adamw",
+    answers="AdamW keeps two averages and takes a root: the sign of one average is enough",
+    dialect="decoupled decay, multiplied by η: Optax and the paper",
+    elsewhere=(
+        Counterpart("keras.optimizers.Lion", {"eta": 0.001, "beta1": 0.9, "beta2": 0.99, "decay": 0.0}),
+        Counterpart("optax.lion", {"beta1": 0.9, "beta2": 0.99, "decay": 0.001}),
+    ),
 )

@@ -44,4 +44,8 @@ RULE = Rule(
     equations=docstring_equations(__doc__, "m", "delta", "theta"),
     source="Polyak 1964, https://doi.org/10.1016/0041-5553(64)90137-5, written as an average",
     carries=("m",),
+    year=1964,
+    after="sgd",
+    answers="SGD zigzags across a ravine: in a mean of gradients what alternates cancels",
+    dialect="a mean with weight 1-β for the new gradient, as in lecture notes and in Adam",
 )

@@ -6,14 +6,15 @@ $$ \theta_t = \theta_{t-1} + \Delta_t $$
 
 At a constant η the path is that of PyTorch's velocity (`momentum_velocity`), whose v is this one divided by
 -η. When η changes they differ: here the accumulated velocity keeps the old η, there it takes the new one.
-CS231n's notes, Caffe, Keras' SGD with `momentum`, and Sutskever et al. 2013.
+CS231n's notes, Caffe, Keras' SGD with `momentum`, and Sutskever et al. 2013; first in Rumelhart, Hinton &
+Williams 1986, https://doi.org/10.1038/323533a0.
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from optimizers.rule import Array, Rule, at_rest, docstring_equations
+from optimizers.rule import Array, Counterpart, Rule, at_rest, docstring_equations
 
 
 class State(NamedTuple):
@@ -42,4 +43,9 @@ RULE = Rule(
     equations=docstring_equations(__doc__, "v", "delta", "theta"),
     source="CS231n, neural-networks-3, https://cs231n.github.io/neural-networks-3/#sgd",
     carries=("v",),
+    year=1986,
+    after="momentum-velocity",
+    answers="a new η rescales all of a velocity: inside it, η acts on new gradients only",
+    dialect="a sum, with -η inside: Keras, Caffe and CS231n",
+    elsewhere=(Counterpart("keras.optimizers.SGD", {"eta": 0.01, "mu": 0.0}),),
 )

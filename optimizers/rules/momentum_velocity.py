@@ -16,7 +16,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from optimizers.arithmetic import where
-from optimizers.rule import Array, Rule, at_rest, docstring_equations
+from optimizers.rule import Array, Counterpart, Rule, at_rest, docstring_equations
 
 
 class State(NamedTuple):
@@ -47,4 +47,12 @@ RULE = Rule(
     source="PyTorch, torch.optim.SGD with momentum, "
     "https://docs.pytorch.org/docs/stable/generated/torch.optim.SGD.html",
     carries=("v",),
+    year=1964,
+    after="momentum",
+    answers="the mean's first steps are short: a sum takes each gradient in full",
+    dialect="a sum, with η outside: PyTorch and Optax",
+    elsewhere=(
+        Counterpart("torch.optim.SGD", {"eta": 0.001, "beta": 0.0, "dampening": 0.0}),
+        Counterpart("optax.sgd", {"beta": 0.0}),
+    ),
 )

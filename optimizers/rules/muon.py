@@ -18,7 +18,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from optimizers.matrices import matrix_sign
-from optimizers.rule import Array, Rule, at_rest, docstring_equations
+from optimizers.rule import Array, Counterpart, Rule, at_rest, docstring_equations
 
 
 class State(NamedTuple):
@@ -52,4 +52,17 @@ RULE = Rule(
     source="Jordan et al. 2024, https://kellerjordan.github.io/posts/muon/; PyTorch's Muon",
     carries=("m",),
     couples=True,
+    year=2024,
+    after="momentum",
+    answers="momentum follows few directions of a matrix: all get about the same length",
+    dialect="with a step of Nesterov's and decoupled decay: PyTorch",
+    elsewhere=(
+        Counterpart("torch.optim.Muon", {"eta": 0.001, "beta": 0.95, "decay": 0.1}),
+        Counterpart(
+            "keras.optimizers.Muon",
+            {"eta": 0.001, "beta": 0.95, "decay": 0.004},
+            "steps 0.2 √max(rows, columns) as long",
+        ),
+        Counterpart("optax.contrib.muon", {"beta": 0.95, "decay": 0.0}),
+    ),
 )

@@ -21,7 +21,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from optimizers.arithmetic import sqrt
-from optimizers.rule import Array, Rule, at_rest, docstring_equations
+from optimizers.rule import Array, Counterpart, Rule, at_rest, docstring_equations
 
 
 class State(NamedTuple):
@@ -65,4 +65,17 @@ RULE = Rule(
     equations=docstring_equations(__doc__, "mu", "nu", "p", "m", "v", "m_hat", "v_hat", "delta", "theta"),
     source="Dozat 2016, Algorithm 2, https://openreview.net/forum?id=OM0jvwB8jIp57ZJjtNEZ",
     carries=("p", "m", "v"),
+    year=2016,
+    after="adam",
+    answers="Adam's momentum does not look ahead: Nesterov's does",
+    dialect="m averaged with β₁, not μ: PyTorch and Keras",
+    elsewhere=(
+        Counterpart(
+            "torch.optim.NAdam", {"eta": 0.002, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-08, "psi": 0.004}
+        ),
+        Counterpart(
+            "keras.optimizers.Nadam", {"eta": 0.001, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-07}, "ψ is 1"
+        ),
+        Counterpart("optax.nadam", {"beta1": 0.9, "beta2": 0.999, "epsilon": 1e-08}, "β₁ does not warm up"),
+    ),
 )

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from optimizers.rule import Array, Rule, at_rest, docstring_equations
+from optimizers.rule import Array, Counterpart, Rule, at_rest, docstring_equations
 
 
 class State(NamedTuple):
@@ -43,4 +43,15 @@ RULE = Rule(
     equations=docstring_equations(__doc__, "v", "delta", "theta"),
     source="Bengio, Boulanger-Lewandowski & Pascanu 2012, equation 7, https://arxiv.org/abs/1212.0901",
     carries=("v",),
+    year=1983,
+    after="momentum-velocity",
+    answers="momentum overshoots before it turns: the velocity is applied one step ahead",
+    dialect="θ is the point ahead, and the gradient is taken there: PyTorch and Optax",
+    elsewhere=(
+        Counterpart("torch.optim.SGD(nesterov=True)", {"eta": 0.001, "beta": 0.0}),
+        Counterpart(
+            "keras.optimizers.SGD(nesterov=True)", {"eta": 0.01, "beta": 0.0}, "η inside the velocity"
+        ),
+        Counterpart("optax.sgd(nesterov=True)", {"beta": 0.0}),
+    ),
 )

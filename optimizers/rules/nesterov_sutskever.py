@@ -51,4 +51,8 @@ RULE = Rule(
     source="Sutskever et al. 2013, equations 3 and 4, https://proceedings.mlr.press/v28/sutskever13.html",
     carries=("v",),
     ahead=ahead,
+    year=2013,
+    after="nesterov",
+    answers="Nesterov's look-ahead is hidden in the formula: here one sees where g is taken",
+    dialect="θ stays behind, and the gradient is taken at φ: papers rather than libraries",
 )

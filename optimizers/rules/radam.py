@@ -23,7 +23,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from optimizers.arithmetic import cache_numbers, maximum, sqrt, where
-from optimizers.rule import Array, Rule, at_rest, docstring_equations
+from optimizers.rule import Array, Counterpart, Rule, at_rest, docstring_equations
 
 
 class State(NamedTuple):
@@ -80,4 +80,14 @@ RULE = Rule(
     ),
     source="Liu et al. 2020, Algorithm 2, https://arxiv.org/abs/1908.03265",
     carries=("m", "v"),
+    year=2020,
+    after="adam",
+    answers="Adam's first v rests on few gradients: it is not used until it is reliable",
+    dialect="threshold 5, ε added to the uncorrected √v: PyTorch; the paper's threshold is 4",
+    elsewhere=(
+        Counterpart("torch.optim.RAdam", {"eta": 0.001, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-08}),
+        Counterpart(
+            "optax.radam", {"beta1": 0.9, "beta2": 0.999, "epsilon": 1e-08}, "ε added to the corrected root"
+        ),
+    ),
 )

@@ -15,7 +15,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from optimizers.arithmetic import sqrt
-from optimizers.rule import Array, Rule, at_rest, docstring_equations
+from optimizers.rule import Array, Counterpart, Rule, at_rest, docstring_equations
 
 
 class State(NamedTuple):
@@ -45,4 +45,12 @@ RULE = Rule(
     source="Tieleman & Hinton 2012, lecture 6e, "
     "https://www.cs.toronto.edu/~tijmen/csc321/slides/lecture_slides_lec6.pdf",
     carries=("v",),
+    year=2012,
+    after="adagrad",
+    answers="AdaGrad's sum never forgets, so its steps die out: a decaying mean forgets",
+    dialect="ε outside the root: PyTorch and CS231n",
+    elsewhere=(
+        Counterpart("torch.optim.RMSprop", {"eta": 0.01, "beta": 0.99, "epsilon": 1e-08}),
+        Counterpart("optax.rmsprop(eps_in_sqrt=False)", {"beta": 0.9, "epsilon": 1e-08}),
+    ),
 )

@@ -17,7 +17,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from optimizers.arithmetic import maximum, sqrt
-from optimizers.rule import Array, Rule, at_rest, docstring_equations
+from optimizers.rule import Array, Counterpart, Rule, at_rest, docstring_equations
 
 
 class State(NamedTuple):
@@ -50,4 +50,17 @@ RULE = Rule(
     equations=docstring_equations(__doc__, "v", "m", "c", "delta", "theta"),
     source="Graves 2013, equations 38 to 41, https://arxiv.org/abs/1308.0850",
     carries=("v", "m"),
+    year=2013,
+    after="rmsprop",
+    answers="RMSprop slows down on large steady gradients: only variation should shorten",
+    dialect="ε outside the root: PyTorch; Graves, Keras and Optax put it inside",
+    elsewhere=(
+        Counterpart("torch.optim.RMSprop(centered=True)", {"eta": 0.01, "beta": 0.99, "epsilon": 1e-08}),
+        Counterpart(
+            "keras.optimizers.RMSprop(centered=True)",
+            {"eta": 0.001, "beta": 0.9, "epsilon": 1e-07},
+            "ε inside the root",
+        ),
+        Counterpart("optax.rmsprop(centered=True)", {"beta": 0.9, "epsilon": 1e-08}, "ε inside the root"),
+    ),
 )

@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from optimizers.arithmetic import sqrt
-from optimizers.rule import Array, Rule, at_rest, docstring_equations
+from optimizers.rule import Array, Counterpart, Rule, at_rest, docstring_equations
 
 
 class State(NamedTuple):
@@ -42,4 +42,12 @@ RULE = Rule(
     equations=docstring_equations(__doc__, "v", "delta", "theta"),
     source="Keras, keras.optimizers.RMSprop, https://keras.io/api/optimizers/rmsprop/",
     carries=("v",),
+    year=2012,
+    after="rmsprop",
+    answers="RMSprop's root has no finite slope at v = 0: with ε under it, it has",
+    dialect="ε inside the root: Keras, TensorFlow and Optax",
+    elsewhere=(
+        Counterpart("keras.optimizers.RMSprop", {"eta": 0.001, "beta": 0.9, "epsilon": 1e-07}),
+        Counterpart("optax.rmsprop", {"beta": 0.9, "epsilon": 1e-08}),
+    ),
 )

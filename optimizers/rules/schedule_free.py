@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from optimizers.rule import Array, Rule, at_rest, docstring_equations
+from optimizers.rule import Array, Counterpart, Rule, at_rest, docstring_equations
 
 
 class State(NamedTuple):
@@ -52,4 +52,9 @@ RULE = Rule(
     source="Defazio et al. 2024, equations 3 to 5, https://arxiv.org/abs/2405.15682",
     carries=("z",),
     ahead=ahead,
+    year=2024,
+    after="sgd-averaged",
+    answers="averaged SGD lags behind: gradients are taken between mean and iterate",
+    dialect="constant η, so all z weigh the same: the authors' package and Optax",
+    elsewhere=(Counterpart("optax.contrib.schedule_free_sgd", {"eta": 1.0, "beta": 0.9}),),
 )

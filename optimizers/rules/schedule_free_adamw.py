@@ -17,7 +17,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from optimizers.arithmetic import sqrt
-from optimizers.rule import Array, Rule, at_rest, docstring_equations
+from optimizers.rule import Array, Counterpart, Rule, at_rest, docstring_equations
 
 
 class State(NamedTuple):
@@ -61,4 +61,18 @@ RULE = Rule(
     source="Defazio et al. 2024, Algorithm 1, https://arxiv.org/abs/2405.15682",
     carries=("v", "z"),
     ahead=ahead,
+    year=2024,
+    after="adamw",
+    answers="AdamW's schedule must know the last step: averaging takes its place",
+    dialect="constant η, decay at y: the authors' package, Optax and Keras",
+    elsewhere=(
+        Counterpart(
+            "keras.optimizers.ScheduleFreeAdamW",
+            {"eta": 0.0025, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-08},
+        ),
+        Counterpart(
+            "optax.contrib.schedule_free_adamw",
+            {"eta": 0.0025, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-08, "decay": 0.0},
+        ),
+    ),
 )

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from optimizers.rule import Array, Rule, at_rest, docstring_equations
+from optimizers.rule import Array, Counterpart, Rule, at_rest, docstring_equations
 
 
 class State(NamedTuple):
@@ -38,4 +38,12 @@ RULE = Rule(
     settings={"eta": 0.01},
     equations=docstring_equations(__doc__, "delta", "theta"),
     source="Robbins & Monro 1951, https://doi.org/10.1214/aoms/1177729586",
+    year=1951,
+    answers="a step on all data is a pass over it: a sample's gradient is right on average",
+    dialect="the same everywhere",
+    elsewhere=(
+        Counterpart("torch.optim.SGD", {"eta": 0.001}),
+        Counterpart("keras.optimizers.SGD", {"eta": 0.01}),
+        Counterpart("optax.sgd", {}),
+    ),
 )

@@ -44,4 +44,8 @@ RULE = Rule(
     equations=docstring_equations(__doc__, "delta", "theta", "theta_bar"),
     source="Izmailov et al. 2018, Algorithm 1, https://arxiv.org/abs/1803.05407",
     carries=("theta_bar",),
+    year=1992,
+    after="sgd",
+    answers="SGD at a constant rate never settles: the mean of its weights varies far less",
+    dialect="all weights since the start: PyTorch's AveragedModel, which SWA starts late in a run",
 )

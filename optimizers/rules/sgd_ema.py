@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from optimizers.rule import Array, Rule, at_rest, docstring_equations
+from optimizers.rule import Array, Counterpart, Rule, at_rest, docstring_equations
 
 
 class State(NamedTuple):
@@ -42,4 +42,9 @@ RULE = Rule(
     equations=docstring_equations(__doc__, "delta", "theta", "theta_bar"),
     source="PyTorch, torch.optim.swa_utils.get_ema_multi_avg_fn; Polyak & Juditsky 1992",
     carries=("theta_bar",),
+    year=1992,
+    after="sgd-averaged",
+    answers="the plain mean keeps the bad start for ever: one that decays forgets it",
+    dialect="starts at the initial weights, no correction: PyTorch's and Keras' moving averages",
+    elsewhere=(Counterpart("torch.optim.swa_utils.get_ema_multi_avg_fn", {"beta": 0.999}),),
 )

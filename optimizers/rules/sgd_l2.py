@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from optimizers.rule import Array, Rule, at_rest, docstring_equations
+from optimizers.rule import Array, Counterpart, Rule, at_rest, docstring_equations
 
 
 class State(NamedTuple):
@@ -42,4 +42,9 @@ RULE = Rule(
     equations=docstring_equations(__doc__, "g_tilde", "delta", "theta"),
     source="PyTorch, torch.optim.SGD with weight_decay, "
     "https://docs.pytorch.org/docs/stable/generated/torch.optim.SGD.html",
+    year=1988,
+    after="sgd",
+    answers="SGD lets the weights grow: the penalty adds λθ to the gradient",
+    dialect="λθ in the gradient: PyTorch; Keras shrinks the weights directly",
+    elsewhere=(Counterpart("torch.optim.SGD", {"eta": 0.001, "decay": 0.0}),),
 )

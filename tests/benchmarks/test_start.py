@@ -14,6 +14,7 @@ import pytest
 from flashcards.scheduling import Grade, Review, RowKind, Settings
 from flashcards.storage import Store
 from flashcards.storage.rows import INSERT, to_row
+from tests.benchmarks.homes import make_home
 from tests.terminal import PYTHON, Terminal, environment
 
 CARDS, REVIEWS = 10_000, 100_000
@@ -74,6 +75,22 @@ def test_to_the_first_card(benchmark, home: Path) -> None:
     def start() -> None:
         with Terminal(STUDY, environment(home)) as terminal:
             terminal.wait_for(r"Question \d+\?")
+
+    benchmark.group = "start"
+    benchmark.pedantic(start, rounds=7, warmup_rounds=1)
+
+
+@pytest.mark.parametrize("cards", [10_000, 100_000])
+@pytest.mark.parametrize(("arguments", "shows"), [([], r"cards? today"), (["study"], r"Question \d+")])
+def test_to_home_and_to_the_first_card(
+    benchmark, cards: int, arguments: list[str], shows: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """With three reviews of each card; to be held against the smallest app of the same run."""
+    folder = make_home(tmp_path_factory.mktemp("start") / "home", cards)
+
+    def start() -> None:
+        with Terminal([PYTHON, "-m", "flashcards", *arguments], environment(folder)) as terminal:
+            terminal.wait_for(shows)
 
     benchmark.group = "start"
     benchmark.pedantic(start, rounds=7, warmup_rounds=1)

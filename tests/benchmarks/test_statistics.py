@@ -81,7 +81,7 @@ def test_take_in_the_whole_log(benchmark: BenchmarkFixture, folder: Path) -> Non
     def read() -> int:
         with Store.open(folder) as log, ReviewHistory(log, None) as history:
             history.refresh(Settings(), {}, NOW)
-            return sum(day.reviews for day in history.sums_by_day(0, 2**31))
+            return sum(day.reviews for day in history.statistics(Settings(), NOW, 10_000).daily)
 
     assert 0 < benchmark.pedantic(read, rounds=1) <= REVIEWS
 
@@ -122,13 +122,3 @@ def test_count_everything_of_all_time(
     benchmark: BenchmarkFixture, opened: tuple[Store, ReviewHistory]
 ) -> None:
     assert benchmark.pedantic(opened[1].statistics, (Settings(), NOW, 1000), rounds=5).daily
-
-
-def test_bars_of_a_month(benchmark: BenchmarkFixture, opened: tuple[Store, ReviewHistory]) -> None:
-    last = 20_454 - 100
-    assert benchmark.pedantic(opened[1].sums_by_day, (last - 30, last), rounds=20)
-
-
-def test_heat_of_a_year(benchmark: BenchmarkFixture, opened: tuple[Store, ReviewHistory]) -> None:
-    last = 20_454
-    assert benchmark.pedantic(opened[1].sums_by_day, (last - 365, last), rounds=20)

@@ -101,6 +101,24 @@ def test_torch(benchmark, size, fused):
     benchmark.pedantic(steps, warmup_rounds=1, **ROUNDS[size])
 
 
+@pytest.mark.benchmark(group="adam, 2 parameters on rosenbrock, 1000 steps: floats against arrays")
+@pytest.mark.parametrize("as_floats", [True, False], ids=["trajectory", "arrays"])
+def test_two_parameters_as_floats_against_arrays(benchmark, as_floats):
+    """The ratio of the two rows is what stepping a few parameters as floats gains."""
+    ground = SURFACES["rosenbrock"]
+
+    def by_arrays():
+        state = ADAM.first(np.array(ground.start))
+        for _ in range(TIMES):
+            state = ADAM.step(state, ground.slope(state.theta), **ADAM.settings)
+        return state
+
+    def by_floats():
+        return trajectory(ADAM, ground.slope, ground.start, TIMES).states[-1]
+
+    assert benchmark(by_floats if as_floats else by_arrays).t == TIMES
+
+
 @pytest.mark.benchmark(group="a thousand steps on rosenbrock, within a frame of 16 ms")
 @pytest.mark.parametrize("name", RULES)
 def test_a_thousand_guarded_steps(benchmark, name):

@@ -28,7 +28,7 @@ from flashcards.formula.tree import (
 _SIGNS = {"*": r"\cdot", "/": "/", "+": "+", "-": "-", "=": "=", "": ""}
 
 
-def write_latex(tree: Node) -> str:  # noqa: PLR0912 - one case a kind of node
+def arithmetic_latex(tree: Node) -> str:  # noqa: PLR0912 - one case a kind of node
     """LaTeX that reads back as the same arithmetic. Raises Unreadable for other notation, such as a table."""
     match tree:
         case Number(text):
@@ -44,27 +44,27 @@ def write_latex(tree: Node) -> str:  # noqa: PLR0912 - one case a kind of node
         case Relation(sides, ops):
             return _joined(sides, ("", *ops), SUM)
         case Row(items):
-            return " ".join(map(write_latex, items))
+            return " ".join(map(arithmetic_latex, items))
         case Fraction(top, bottom, True):
-            return rf"\frac{{{write_latex(top)}}}{{{write_latex(bottom)}}}"
+            return rf"\frac{{{arithmetic_latex(top)}}}{{{arithmetic_latex(bottom)}}}"
         case Root(inside, index):
-            degree = f"[{write_latex(index)}]" if index else ""
-            return rf"\sqrt{degree}{{{write_latex(inside)}}}"
+            degree = f"[{arithmetic_latex(index)}]" if index else ""
+            return rf"\sqrt{degree}{{{arithmetic_latex(inside)}}}"
         case Script(base, sub, sup, primes):
             return _at(base, ATOM) + "'" * primes + _script("_", sub) + _script("^", sup)
         case Accent(kind, inside):
-            return rf"\{kind}{{{write_latex(inside)}}}"
+            return rf"\{kind}{{{arithmetic_latex(inside)}}}"
         case Fence(opening, inside, closing) if len(opening) == len(closing) == 1:
-            return rf"\left{opening} {write_latex(inside)} \right{closing}"
+            return rf"\left{opening} {arithmetic_latex(inside)} \right{closing}"
         case Apply(function, argument):
             called = argument if isinstance(argument, Fence) else Fence("(", argument, ")")
-            return f"{write_latex(function)}{write_latex(called)}"
+            return f"{arithmetic_latex(function)}{arithmetic_latex(called)}"
         case _:
             raise Unreadable("this notation is not arithmetic")
 
 
 def _script(mark: str, part: Node | None) -> str:
-    return f"{mark}{{{write_latex(part)}}}" if part else ""
+    return f"{mark}{{{arithmetic_latex(part)}}}" if part else ""
 
 
 def _number(text: str) -> str:
@@ -86,5 +86,5 @@ def _sign(name: str) -> str:
 
 
 def _at(node: Node, least: int) -> str:
-    text = "" if node == NOTHING else write_latex(node)
+    text = "" if node == NOTHING else arithmetic_latex(node)
     return rf"\left({text}\right)" if level(node) < least and node != NOTHING else text

@@ -1,0 +1,51 @@
+"""Editing a card where it stands: the editor at its line, the decks read again, and what is said of it."""
+
+from __future__ import annotations
+
+import stat
+import sys
+from contextlib import nullcontext
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from flashcards.cli.edit_card import edit_card
+from flashcards.errors import Place, Problem
+from tests.desks import A
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the editor of these tests is a shell script")
+
+
+@pytest.fixture
+def deck(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A deck file, and an editor that writes down how it was called."""
+    editor = tmp_path / "nano"
+    editor.write_text(f'#!/bin/sh\necho "$@" >> "{tmp_path}/called"\n', encoding="utf-8")
+    editor.chmod(editor.stat().st_mode | stat.S_IXUSR)
+    monkeypatch.setenv("FLASHCARDS_HOME", str(tmp_path / "home"))
+    monkeypatch.delenv("VISUAL", raising=False)
+    monkeypatch.setenv("EDITOR", str(editor))
+    file = tmp_path / "d.yaml"
+    file.write_text("deck: d\n", encoding="utf-8")
+    return file
+
+
+def test_the_editor_opens_at_the_line_of_the_card(deck: Path, tmp_path: Path) -> None:
+    card = replace(A, place=Place(str(deck), 7))
+    said = edit_card(card, lambda: (), nullcontext)
+    assert (tmp_path / "called").read_text().strip() == f"+7 {deck}"
+    assert said == "d/a, as it is now; edited in nano."
+
+
+def test_what_is_wrong_after_it_is_told(deck: Path) -> None:
+    card = replace(A, place=Place(str(deck), 7))
+    wrong = (Problem("unknown field", Place(str(deck), 8)), Problem("other deck", Place("elsewhere.yaml", 1)))
+    assert edit_card(card, lambda: wrong, nullcontext) == str(wrong[0])
+
+
+def test_a_file_that_cannot_be_written_is_not_opened(deck: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.access", lambda *_: False)
+    card = replace(A, place=Place(str(deck), 7))
+    with pytest.raises(Problem, match="cannot be written"):
+        edit_card(card, lambda: (), nullcontext)
