@@ -62,7 +62,7 @@ class Home:
         return (
             DeckRow(EVERY_DECK, "All decks", "Every deck.", 9, new, learning, review, done=12),
             DeckRow("d", "Deck of tests", "About it.", 5, new, learning, review),
-            DeckRow("e", "Second [b]deck[/b]", "About the second.", 4, 0, 0, 0, needs=("d",)),
+            DeckRow("e", "Second [b]deck[/b]", "About the second.", 4, 17, 0, 0, needs=("d",), after="d"),
         )
 
     def start(self, names: tuple[str, ...]) -> Session:
@@ -144,6 +144,20 @@ async def test_a_first_run_says_where_to_begin() -> None:
         assert "the forecast begins with the first session" in shown
         await pilot.press("enter")
         assert home.started == [("d",)]
+
+
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [("end", ["Second [b]deck[/b] comes after Deck of tests, which still has unseen cards."]), ("down", [])],
+    ids=["it waits", "it can be begun"],
+)
+async def test_studying_a_deck_says_which_one_comes_before(key: str, said: list[str]) -> None:
+    app = app_of(Home())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press(key, "enter")
+        await pilot.pause()
+        assert isinstance(app.screen, StudyScreen)
+        assert [note.message for note in app._notifications] == said
 
 
 DONE_KEYS = [

@@ -14,7 +14,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from flashcards.errors import printable_line
-from flashcards.study.overview import Pace, Stages, unmet_need
+from flashcards.study.overview import Pace, Stages
 from flashcards.study.tally import Counts
 from flashcards.tui.appearance import has_surfaces, role_style
 from flashcards.tui.blocks import Spans, stage_bar
@@ -145,7 +145,7 @@ class DeckList(ScrollView, can_focus=True, inherit_bindings=False):
         broken = self._problems.get(row.name, 0)
         title = f"! {broken}  {row.title}" if broken else row.title
         loud = "bold $fc-fg" if row.name == EVERY_DECK or is_under else "$fc-fg"
-        waits_for = self._waits_for(row)
+        waits_for = self.title_before(row)
         shown = () if waits_for else (row.new, row.learning, row.review)
         roles = ("new", "learn", "mature")
         counts = [
@@ -161,11 +161,10 @@ class DeckList(ScrollView, can_focus=True, inherit_bindings=False):
             (self._minutes(row, waits_for, fit.minutes), "$fc-muted"),
         ]
 
-    def _waits_for(self, row: DeckRow) -> str:
-        """The title of the deck that should come before it."""
-        needs = {row.name: row.needs}
-        name = unmet_need(row.name, needs, self._stages)
-        return next((other.title for other in self.rows if other.name == name), name) if name else ""
+    def title_before(self, row: DeckRow) -> str:
+        """The title of the deck that should come before a deck; empty if it can be begun."""
+        titles = {other.name: other.title for other in self.rows if other.name != EVERY_DECK}
+        return titles.get(row.after, row.after)
 
     def _bar(self, row: DeckRow, waits_for: str) -> Spans:
         if row.name == EVERY_DECK:

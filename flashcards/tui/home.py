@@ -257,6 +257,12 @@ class HomeScreen(Screen[None]):
         if row and self._services.home:
             await show_in_panel(self, row, self._services.home, self._needs(row), self._minutes(row))
 
+    def need_of(self, name: str) -> str:
+        """What to say of a deck that should come after another; empty if it can be begun."""
+        row = next((each for each in self._rows if each.name == name), None)
+        before = self._list.title_before(row) if row else ""
+        return f"{row.title} comes after {before}, which still has unseen cards." if row and before else ""
+
     def _needs(self, row: DeckRow) -> str:
         titles = {each.name: each.title for each in self._rows}
         return ", ".join(printable_line(titles.get(name, name)) for name in row.needs)
