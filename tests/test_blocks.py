@@ -21,6 +21,7 @@ from flashcards.tui.blocks import (
     share_cells,
     stage_bar,
 )
+from flashcards.tui.deck_list import cut_words
 
 TUESDAY = (date(2025, 11, 25) - date(1970, 1, 1)).days
 
@@ -115,6 +116,22 @@ UNMET = [
     pytest.param({"c"}, "", id="none"),
     pytest.param((), "", id="decks that are not there"),
 ]
+
+
+CUT = [
+    pytest.param("Adam", 16, "Adam", id="it fits"),
+    pytest.param("Gradient descent", 16, "Gradient descent", id="it fits just so"),
+    pytest.param("Where gradients come from", 16, "Where gradients…", id="whole words"),
+    pytest.param("Where gradients come from", 15, "Where…", id="one word"),
+    pytest.param("Learning-rate schedules", 9, "Learning…", id="a part of a long word"),
+    pytest.param("", 9, "", id="nothing"),
+    pytest.param("学習率の話 より", 8, "学習率 …", id="wide letters"),
+]
+
+
+@pytest.mark.parametrize(("text", "width", "cut"), CUT)
+def test_titles_are_cut_between_words(text: str, width: int, cut: str) -> None:
+    assert cut_words(text, width) == cut
 
 
 @pytest.mark.parametrize(("unseen", "first"), UNMET)

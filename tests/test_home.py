@@ -319,7 +319,7 @@ async def test_without_colour_the_cursor_is_seen(monkeypatch: pytest.MonkeyPatch
         await pilot.pause()
         await pilot.press("down")
         await pilot.pause()
-        assert [row[:5] for row in screen(app) if "Deck of" in row] == ["  ▸ D"]
+        assert [row[:5] for row in screen(app)[5:] if "Deck of" in row] == ["  ▸ D"]
 
 
 def test_days_turn_at_the_hour_of_the_settings() -> None:
