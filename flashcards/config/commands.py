@@ -27,6 +27,8 @@ class Command:
         self.about = about
         self.fixed = fixed
         """The keys that stay: they work while an answer is typed, when letters belong to it."""
+        self.id = f"{screen}.{name}"
+        """Its name among the commands of all screens, which its bindings bear."""
 
 
 COMMANDS = (
