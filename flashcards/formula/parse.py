@@ -10,16 +10,7 @@ from flashcards.formula import typed as _typed
 from flashcards.formula.traverse import depth
 from flashcards.formula.tree import Node, Reading, Unreadable
 
-__all__ = [
-    "BARE_INDEX",
-    "DEPTH",
-    "LENGTH",
-    "Reading",
-    "Unreadable",
-    "parse_answer",
-    "parse_latex",
-    "parse_typed",
-]
+__all__ = ["DEPTH", "LENGTH", "Reading", "Unreadable", "parse_answer", "parse_latex", "parse_typed"]
 
 DEPTH = 120
 """How deep a tree may be; formulas that people write are seldom deeper than ten."""
