@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,9 +13,11 @@ import pytest
 from flashcards.cli import main
 from flashcards.exchange import segments
 from flashcards.scheduling import Review, RowKind, Settings
-from flashcards.storage import Store
+from flashcards.storage import Store, backups
+from flashcards.storage.anki_exports import NoteInAnki, all_exported, save_exported
 from flashcards.storage.database import FILE
 from flashcards.storage.erasure import drop_erased
+from flashcards.storage.repair import check_log, repair
 from flashcards.storage.sync import synchronize
 from flashcards.storage.sync_folder import SyncFolder
 from tests.logs import fill, ids, ids_of
@@ -148,3 +151,26 @@ def test_the_command_erases_when_told_twice(
     assert "r1" in ids(tmp_path / FILE)
     assert main(["forget", "--erase", "--yes", "deck:own"]) == 0
     assert "r1" not in ids(tmp_path / FILE)
+
+
+def test_a_backup_brings_no_erased_rows_back(tmp_path: Path) -> None:
+    path = fill(tmp_path, range(110))
+    note = NoteInAnki("flashcards:d/a", "h", 1, "D", {"b": 1}, 2)
+    with Store.open(tmp_path) as store:
+        store.write(lambda log: save_exported(log, [note]))
+        store.read(lambda log: backups.create(log, path))
+        store.append(Review("erase-1", store.device, CARD, LATER, 0, RowKind.ERASE))
+        store.write(lambda log: drop_erased(log, LATER))
+    health, _ = check_log(tmp_path)
+    assert health
+    assert health.faults == ()
+    with sqlite3.connect(path) as log:
+        log.execute("delete from reviews where id = 'row-9'")
+    log.close()
+    health, _ = check_log(tmp_path)
+    assert health
+    assert health.faults == ("reviews that a backup has are missing or differ: 1",)
+    repair(tmp_path)
+    assert ids(path) == OTHERS | {"erase-1"}
+    with Store.open(tmp_path) as store:
+        assert store.read(lambda log: list(all_exported(log))) == [note]

@@ -349,3 +349,40 @@ def test_the_fields_are_as_many_as_the_types_have(home: Path, capsys: pytest.Cap
     export_json(capsys, "--anki", "a.apkg")
     counts = {row[0].count("\x1f") + 1 for row in select(home / "a.apkg", home, "select flds from notes")}
     assert counts == {len(FIELDS[BASIC]), len(FIELDS[CLOZE])}
+
+
+def test_edited_notes_come_back_by_the_ids_of_their_blocks(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    export_json(capsys, "--obsidian", "vault")
+    assert main(["import", "vault", "--yes"]) == 0
+    assert "as the notes are" in capsys.readouterr().out
+    note = home / "vault" / "exchange.md"
+    text = note.read_text(encoding="utf-8").replace("## What is momentum? ^plain", "## Momentum? ^plain")
+    note.write_text(text + "\n## New? ^fresh-card\n\nYes\n", encoding="utf-8")
+    before = (home / "data" / "decks" / "exchange.yaml").read_text(encoding="utf-8")
+    assert main(["import", "vault", "--dry-run", "--json"]) == 0
+    assert {card["id"] for card in json.loads(capsys.readouterr().out)["cards"]} == {"plain", "fresh-card"}
+    assert main(["import", "vault"]) == 2  # nobody to ask
+    assert (home / "data" / "decks" / "exchange.yaml").read_text(encoding="utf-8") == before
+    assert main(["import", str(note), "--yes"]) == 0
+    after, problems = codec.read_deck(
+        (home / "data" / "decks" / "exchange.yaml").read_text(encoding="utf-8"), "exchange.yaml"
+    )
+    assert not problems
+    assert after
+    asked = {card.id: card.ask for card in after.cards}
+    assert asked["plain"] == "Momentum?"
+    assert {*asked} == {"plain", "ways", "gaps", "draws", "fresh-card"}
+
+
+def test_a_card_that_is_in_no_note_stays(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    export_json(capsys, "--obsidian", "vault", "tag:basics")
+    note = home / "vault" / "exchange.md"
+    note.write_text(note.read_text(encoding="utf-8").replace("An average", "The average"), encoding="utf-8")
+    assert main(["import", "vault", "--yes"]) == 0
+    capsys.readouterr()
+    assert main(["cards", "--json"]) == 0
+    found = {card["id"]: card.get("answer") for card in json.loads(capsys.readouterr().out)["cards"]}
+    assert found["plain"] == "The average, $m_t$."
+    assert len(found) == 4

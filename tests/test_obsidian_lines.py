@@ -55,6 +55,11 @@ def card_of(answer: Answer, ask: str = "What?", **fields: str) -> Card:
             id="in a formula",
         ),
         pytest.param(
+            card_of(ClozeAnswer("a::b and {{c}}"), ask=""),
+            "\na::b and […]\n?\na::b and c ^card-1\n",
+            id="gaps beside a separator",
+        ),
+        pytest.param(
             card_of(FormulaAnswer("m_t")), "\nWhat?\n?\n$$\nm_t\n$$\n^card-1\n", id="a displayed formula"
         ),
         pytest.param(

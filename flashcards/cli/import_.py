@@ -117,14 +117,16 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 def run(args: argparse.Namespace) -> int:
     """Imports the notes once, with `--watch` again and again, or with `--review` in the app.
 
-    A package of Anki's or a table is imported by itself.
+    A package of Anki's, a table, or a folder that was exported is imported by itself.
     """
-    from flashcards.cli import import_anki, import_table
+    from flashcards.cli import import_anki, import_exported, import_table
 
     if any(map(import_anki.is_package, args.paths)):
         return import_anki.run_package(args)
     if any(map(import_table.is_table, args.paths)):
         return import_table.run_table(args)
+    if args.paths and all(map(import_exported.is_exported, args.paths)) and not (args.review or args.watch):
+        return import_exported.run_exported(args)
     if args.review:
         return _review(args)
     if not args.watch:

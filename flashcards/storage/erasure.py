@@ -12,8 +12,10 @@ from datetime import datetime
 
 from flashcards.storage.held_rows import load_held, save_held
 from flashcards.storage.log_rows import latest_at, newest_row
+from flashcards.storage.rows import NAMES, SqlRow
 from flashcards.storage.sync_folder import DEVICES, is_segment
 
+_CARD, _AT, _KIND, _TAKES_BACK = (NAMES.index(name) for name in ("card", "at", "kind", "takes_back"))
 _ERASURES = """
     select card, max(at) from reviews where kind = 'erase' and at <= ?
     and id not in (select takes_back from reviews where kind = 'take-back') group by card
@@ -40,6 +42,17 @@ def drop_erased(connection: sqlite3.Connection, now: datetime | None) -> list[in
     connection.execute("delete from states_of")
     _give_anew(connection, [number for number, _ in found])
     return [number for number, _ in found]
+
+
+def without_erased(found: Iterable[SqlRow], log: Iterable[SqlRow]) -> list[SqlRow]:
+    """Those of the rows of a backup that the log does not say to forget."""
+    known = [row for row in log if row[_KIND] in ("erase", "take-back")]
+    undone = {row[_TAKES_BACK] for row in known}
+    until: dict[str, int] = {}
+    for row in known:
+        if row[_KIND] == "erase" and row[0] not in undone:
+            until[row[_CARD]] = max(row[_AT], until.get(row[_CARD], row[_AT]))
+    return [row for row in found if row[_KIND] == "erase" or row[_AT] > until.get(row[_CARD], row[_AT] - 1)]
 
 
 def _give_anew(connection: sqlite3.Connection, numbers: Iterable[int]) -> None:

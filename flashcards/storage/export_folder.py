@@ -62,6 +62,13 @@ def _passing(blocks: Iterable[bytes], see) -> Iterator[bytes]:  # type: ignore[n
         yield block
 
 
+def list_exported(folder: Path) -> list[str]:
+    """The names of the notes that were exported to this folder; none for another folder."""
+    path = folder / LIST
+    names = sorted(_read_list(path)) if path.is_file() else []
+    return [name for name in names if "/" not in name and "\\" not in name and name.endswith(".md")]
+
+
 def _read_list(path: Path) -> dict[str, str]:
     try:
         found = json.loads(files.read_bytes(path, _MOST, too_large="remove it"))

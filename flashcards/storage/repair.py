@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
@@ -13,7 +14,9 @@ from pathlib import Path
 
 from flashcards.scheduling import Review, RowKind, is_damaged_start
 from flashcards.storage import backups, database, log_rows, migrations, sidecars
+from flashcards.storage.anki_exports import all_exported, save_exported
 from flashcards.storage.checks import structural_faults
+from flashcards.storage.erasure import without_erased
 from flashcards.storage.errors import is_damage, translate_errors
 from flashcards.storage.rows import INSERT_NUMBERED, SqlRow, columns_of, to_reviews
 from flashcards.storage.salvage import Salvage, salvage
@@ -95,6 +98,7 @@ def repair(folder: Path) -> Repair:
         unfinished = path.with_name(f"{path.name}.repaired-{os.getpid()}")
         try:
             written = _write(unfinished, merged, read.device)
+            _carry_exports(unfinished, [*([path] if found else []), *reversed(backups.all_copies(path))])
             damaged = _keep_aside(path) if found else None
             unfinished.replace(path)
         finally:
@@ -153,7 +157,7 @@ def _changed(path: Path, copies: list[Path]) -> int:
     for copy in copies:
         found, whole = _rows(copy)
         if whole and _same_log(found, {row[0] for row in rows}):
-            lacking |= set(found.values()) - rows
+            lacking |= set(without_erased(set(found.values()) - rows, rows))
     return len({row[0] for row in lacking})
 
 
@@ -169,11 +173,15 @@ def _merged(read: Salvage, copies: list[Path]) -> dict[int, SqlRow]:
     """
     merged = _with_sound_starts(read.rows)
     places = {row[0]: number for number, row in merged.items()}
+    known = list(merged.values())
     for copy in reversed(copies):  # newest first: where nothing could be read, it says which log this is
         rows, whole = _rows(copy)
         if places and not _same_log(rows, places.keys()):
             continue
+        kept = {row[0] for row in without_erased(rows.values(), known)}
         for number, row in rows.items():
+            if row[0] not in kept:
+                continue
             if row[0] not in places:
                 free = number if number not in merged else max(merged) + 1
                 merged[free], places[row[0]] = row, free
@@ -195,6 +203,16 @@ def _write(path: Path, rows: dict[int, SqlRow], device: str) -> dict[int, SqlRow
                 connection.execute(INSERT_NUMBERED, (number, *row))
                 written[number] = row
     return written
+
+
+def _carry_exports(path: Path, sources: Iterable[Path]) -> None:
+    """Keep what Anki was given, from the first of the files that still says it."""
+    for source in sources:
+        with suppress(sqlite3.DatabaseError, ValueError), closing(sqlite3.connect(source)) as connection:
+            if notes := list(all_exported(connection)):
+                with closing(sqlite3.connect(path)) as log, log:
+                    save_exported(log, notes)
+                return
 
 
 def _keep_aside(path: Path) -> Path:
