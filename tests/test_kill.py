@@ -16,7 +16,7 @@ def recorded(home: Path) -> list[tuple[str, int | None]]:
 def test_a_review_survives_a_kill_right_after_its_grade(tmp_path: Path) -> None:
     study = [PYTHON, "-m", "flashcards", "study", "sgd"]
     with Terminal(study, environment(tmp_path)) as terminal:
-        terminal.wait_for("Space shows")
+        terminal.wait_for("shows the answer")
         terminal.send(" ")
         terminal.wait_for("Again")
         terminal.send("1")
@@ -30,7 +30,7 @@ def test_a_review_survives_a_kill_right_after_its_grade(tmp_path: Path) -> None:
 def test_a_burst_in_a_real_terminal_is_the_answer_and_its_grade(tmp_path: Path) -> None:
     study = [PYTHON, "-m", "flashcards", "study", "sgd"]
     with Terminal(study, environment(tmp_path)) as terminal:
-        terminal.wait_for("Space shows")
+        terminal.wait_for("shows the answer")
         terminal.send("w -= lr*dw\r4")
         terminal.wait_for("N 14")
         terminal.send("q")

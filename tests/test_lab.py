@@ -70,7 +70,8 @@ def knob(experiment: Experiment, name: str, label: str = "") -> Knob:
 def numbers(race: Race) -> list[list[float]]:
     """Every number of a race, for comparison."""
     return [
-        [race.score(course, t) for t in range(race.last + 1)] + course.values["delta"].ravel().tolist()
+        [race.score(course, t) for t in range(race.last + 1)]
+        + [value for line in course.values.values() for value in np.nan_to_num(line).ravel().tolist()]
         for course in race.courses
     ]
 
@@ -153,7 +154,13 @@ def test_no_knob_of_the_ground_is_dead(ground: str) -> None:
     before = numbers(run_race(experiment))
     for each in ground_knobs(experiment):
         turned = [numbers(run_race(turn_knob(experiment, each, presses))) for presses in (-3, 3, 7)]
-        assert any(found != before for found in turned), each
+        assert _rests(experiment) or any(found != before for found in turned), each
+
+
+def _rests(experiment: Experiment) -> bool:
+    """True for a run that stays where it starts: a network whose weights are all zero."""
+    losses = run_race(experiment).courses[0].losses
+    return losses is not None and len({*losses}) == 1
 
 
 @pytest.mark.parametrize("schedule", [name for name in optimizers.SCHEDULES if name != "constant"])
@@ -451,7 +458,7 @@ MOVES = [
         lambda bench: bench.move_knob(4).knob.name, "position 0", id="from the last knob to the first"
     ),
     pytest.param(lambda bench: bench.move_rule(-99).label, "sgd", id="not above the first rule"),
-    pytest.param(lambda bench: bench.move_rule(99).label, "lion", id="not below the last rule"),
+    pytest.param(lambda bench: bench.move_rule(99).label, list(LAB_RULES)[-1], id="not below the last rule"),
     pytest.param(lambda bench: bench.descend("constant 1").knob.name, "eta", id="the knob stays"),
     pytest.param(
         lambda bench: bench.move_knob(-4).descend("constant 1").knob.name, "eta", id="a knob that is gone"

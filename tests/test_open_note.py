@@ -394,7 +394,7 @@ async def test_only_an_imported_card_offers_the_key() -> None:
 
 PLAIN = [
     pytest.param(["", "note", "3"], True, id="after the answer"),
-    pytest.param(["note", "3"], False, id="before it the word is an answer"),
+    pytest.param(["note", "", "3"], False, id="before it the note would give it away"),
 ]
 
 

@@ -57,9 +57,9 @@ VALUES = [
     pytest.param('keys = {undo = ["z", "f10"]}', "keys", {"undo": ("z", "f10")}, id="two keys"),
     pytest.param('keys = {undo = "h", hint = "u"}', "keys", {"undo": ("h",), "hint": ("u",)}, id="a swap"),
     pytest.param(
-        'keys = {problems = "question_mark", help = "f9"}',
+        'keys = {problems = "exclamation_mark", help = "f11"}',
         "keys",
-        {"problems": ("?",), "help": ("f9",)},
+        {"problems": ("!",), "help": ("f11",)},
         id="a sign by its name",
     ),
 ]

@@ -300,9 +300,7 @@ FEET = [
         "F9 sure?   F5 suspend   F6 bury   F7 mark   F1 help   Esc back",
         id="empty field",
     ),
-    pytest.param(
-        (FORMULA,), [], 40, "Enter judges", "F9 sure? F5 suspend F1 help Esc back", id="few columns"
-    ),
+    pytest.param((FORMULA,), [], 40, "Enter judges", "F9 sure?  F1 help  Esc back", id="few columns"),
     pytest.param(
         (HINTED,),
         ["m"],
@@ -327,7 +325,7 @@ FEET = [
         "h hint   @ suspend   - bury   * mark   ? help   q back",
         id="untyped",
     ),
-    pytest.param((A,), [], 40, "Space shows the answer", "h hint @ suspend ? help q back", id="narrow"),
+    pytest.param((A,), [], 40, "Space shows the answer", "h hint  @ suspend  ? help  q back", id="narrow"),
     pytest.param(
         (STEPS,),
         ["space"],

@@ -34,9 +34,9 @@ def pretty(name: str, *, ascii_only: bool = False) -> str:
         return spell_in_ascii((_column(first) or first) + space + rest)
     if set(name) & set("()*/+^"):
         return _WORD.sub(lambda found: _letter(found[0]), name).replace("**", "^").replace("-", "−")
-    first, *rest = name.split(" ")
+    head, *rest = name.split(" ")
     pairs = (_letter(key) + "=" + value if value else key for key, value in map(_pair, rest))
-    return " ".join([_letter(first), *pairs])
+    return " ".join([_letter(head), *pairs])
 
 
 def _pair(word: str) -> tuple[str, str]:
