@@ -101,6 +101,10 @@ class ListPool:
             deck_of(card.key) for card in found for _ in (card.prompts[:1] if apart else card.prompts)
         )
 
+    def decks_begun(self, decks: Sequence[str]) -> Collection[str]:
+        begun = {deck_of(name) for name, memory in self.memories.items() if memory.reviews}
+        return begun & set(decks)
+
     def decks_with_needs(self) -> Collection[str]:
         return {card.deck for card in self._cards.values() if card.needs}
 

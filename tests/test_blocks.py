@@ -21,6 +21,7 @@ from flashcards.tui.blocks import (
     share_cells,
     stage_bar,
 )
+from flashcards.tui.deck_list import cut_words
 
 TUESDAY = (date(2025, 11, 25) - date(1970, 1, 1)).days
 
@@ -109,16 +110,30 @@ def test_a_pace_is_ones_own_from_twenty_answers_on() -> None:
     assert Pace().minutes(Counts(10, 3, 34)) == 10
 
 
-NEEDS = {"c": ("a", "b")}
 UNMET = [
-    pytest.param({"a": Stages(1), "b": Stages(2), "c": Stages(3)}, "b", id="both, the later is named"),
-    pytest.param({"a": Stages(1), "b": Stages(0, 1), "c": Stages(3)}, "a", id="one"),
-    pytest.param({"a": Stages(0, 1), "b": Stages(0, 0, 1), "c": Stages(3)}, "", id="none"),
-    pytest.param({"a": Stages(1), "b": Stages(2), "c": Stages(3, 1)}, "", id="begun all the same"),
-    pytest.param({"c": Stages(3)}, "", id="decks that are not there"),
+    pytest.param({"a", "b"}, "b", id="both, the later is named"),
+    pytest.param({"a", "other"}, "a", id="one"),
+    pytest.param({"c"}, "", id="none"),
+    pytest.param((), "", id="decks that are not there"),
 ]
 
 
-@pytest.mark.parametrize(("stages", "first"), UNMET)
-def test_what_a_deck_waits_for(stages: dict[str, Stages], first: str) -> None:
-    assert unmet_need("c", NEEDS, stages) == first
+CUT = [
+    pytest.param("Adam", 16, "Adam", id="it fits"),
+    pytest.param("Gradient descent", 16, "Gradient descent", id="it fits just so"),
+    pytest.param("Where gradients come from", 16, "Where gradients…", id="whole words"),
+    pytest.param("Where gradients come from", 15, "Where…", id="one word"),
+    pytest.param("Learning-rate schedules", 9, "Learning…", id="a part of a long word"),
+    pytest.param("", 9, "", id="nothing"),
+    pytest.param("学習率の話 より", 8, "学習率 …", id="wide letters"),
+]
+
+
+@pytest.mark.parametrize(("text", "width", "cut"), CUT)
+def test_titles_are_cut_between_words(text: str, width: int, cut: str) -> None:
+    assert cut_words(text, width) == cut
+
+
+@pytest.mark.parametrize(("unseen", "first"), UNMET)
+def test_what_a_deck_waits_for(unseen: set[str], first: str) -> None:
+    assert unmet_need(("a", "b"), unseen) == first

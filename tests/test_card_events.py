@@ -29,6 +29,7 @@ from flashcards.study.card_events import bury_card, suspend_card, toggle_mark
 from flashcards.study.day_words import with_day
 from flashcards.study.events import (
     Event,
+    card_path,
     clock_notice,
     describe_rows,
     done_notice,
@@ -200,6 +201,13 @@ def test_what_rows_did_is_said(rows: list[Review], said: str) -> None:
     assert describe_rows(rows) == said
     assert undo_notice(rows) == f"Undone: {said}."
     assert done_notice(rows).lower() == f"{said}.".lower()
+
+
+def test_a_screen_names_a_card_by_its_path() -> None:
+    rows = [study("nets/adam/first-moment")]
+    assert undo_notice(rows, card_path) == "Undone: graded nets/adam › first moment Good."
+    assert done_notice(rows, card_path) == "Graded nets/adam › first moment Good."
+    assert undo_question(rows, NOW, card_path).startswith("Undo: graded nets/adam › first moment Good at")
 
 
 @pytest.mark.parametrize(

@@ -151,6 +151,7 @@ def answers(pool: Pool, decks: list[str], ahead: int) -> dict[str, object]:
             )
             for apart in (True, False)
         ],
+        "begun": sorted(pool.decks_begun(decks)),
         "counted": pool.count_due(decks, TODAY + ahead, TODAY),
         "returning": pytest.approx(pool.returning(decks, TODAY + ahead, TODAY, at)),
         "new": [(card.key, card.prompts, card.needs) for card in new],

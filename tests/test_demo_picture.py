@@ -14,6 +14,7 @@ from flashcards.demo.kinds import KINDS
 from flashcards.demo.plot import picture
 from flashcards.demo.plot.number_table import few, number_table
 from flashcards.demo.plot.svg import svg
+from flashcards.demo.quantities import NAMED
 from flashcards.formula.render.box import cells
 from flashcards.text.names import pretty, spell_in_ascii
 from flashcards.text.numbers import format_number
@@ -139,6 +140,28 @@ def test_every_picture_fits_its_room(kind, room, ascii_only):
 def test_names_are_drawn_as_they_are_written_by_hand(name, drawn):
     assert pretty(name) == drawn
     assert pretty(name, ascii_only=True) == name
+
+
+@pytest.mark.parametrize(
+    ("name", "drawn", "in_ascii"),
+    [
+        ("in_eta", "|Δθ|/η", "|delta|/eta"),
+        ("in_eta sgd", "|Δθ|/η sgd", "|delta|/eta sgd"),
+        ("in_eta[1]", "|Δθ[1]|/η", "|delta[1]|/eta"),
+        ("factor_m", "1/(1−β₁ᵗ)", "1/(1-beta1^t)"),
+        ("fill_v both", "1−β₂ᵗ both", "1-beta2^t both"),
+        ("left_m", "β₁ᵗ", "beta1^t"),
+        ("root", "root", "root"),
+    ],
+)
+def test_a_column_with_a_name_of_its_own_is_drawn_as_its_formula(name, drawn, in_ascii):
+    assert pretty(name) == drawn
+    assert pretty(name, ascii_only=True) == in_ascii
+
+
+@pytest.mark.parametrize("name", [name for name in NAMED if "_" in name])
+def test_no_column_is_shown_by_a_name_that_only_a_deck_file_uses(name):
+    assert "_" not in pretty(name) + pretty(f"{name}[0]") + pretty(name, ascii_only=True)
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,8 @@ from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
 from flashcards.cli import main
+from flashcards.cli.home_data import home_rows
+from flashcards.cli.study import open_data
 from flashcards.errors import Place, Problem
 from flashcards.tui import home
 from flashcards.tui.app import FlashcardsApp
@@ -174,6 +176,23 @@ async def test_a_list_of_problems_has_a_bound() -> None:
         assert [str(line.render()) for line in lines][MOST:] == ["and 3 more: see  flashcards check"]
 
 
+def test_home_and_the_listing_agree_on_decks_that_wait(tmp_path, monkeypatch, capsys) -> None:
+    first = "deck: one\ntitle: First\ncards:\n- {id: a, ask: A?, answer: A}\n"
+    then = "deck: two\ntitle: Then\nneeds: [one]\ncards:\n- {id: b, ask: B?, answer: B}\n"
+    (tmp_path / "decks").mkdir()
+    for name, text in (("one", first), ("two", then)):
+        (tmp_path / "decks" / f"{name}.yaml").write_text(text)
+    monkeypatch.setenv("FLASHCARDS_HOME", str(tmp_path))
+    assert main([]) == 0
+    listed = {line[:20].strip(): line[20:].strip() for line in capsys.readouterr().out.splitlines()}
+    with open_data() as studies:
+        waits = {row.name: row.after for row in home_rows(studies)[1:]}
+    assert (waits["one"], waits["two"], waits["momentum"]) == ("", "one", "sgd")
+    assert listed["one"] == "N 1 · L 0 · R 0"
+    assert listed["two"] == "N 0 · L 0 · R 0 · after one"
+    assert {name for name in waits if "after" in listed[name]} == {name for name in waits if waits[name]}
+
+
 def test_the_problems_of_a_deck_file_reach_the_home_screen(tmp_path, monkeypatch) -> None:
     text = "deck: mine\ncards:\n- {id: a, ask: A?, answer: A}\n- {id: b, ask: B?, anwser: B}\n"
     (tmp_path / "decks").mkdir()
@@ -300,7 +319,7 @@ async def test_without_colour_the_cursor_is_seen(monkeypatch: pytest.MonkeyPatch
         await pilot.pause()
         await pilot.press("down")
         await pilot.pause()
-        assert [row[:5] for row in screen(app) if "Deck of" in row] == ["  ▸ D"]
+        assert [row[:5] for row in screen(app)[5:] if "Deck of" in row] == ["  ▸ D"]
 
 
 def test_days_turn_at_the_hour_of_the_settings() -> None:

@@ -62,7 +62,7 @@ class Home:
         return (
             DeckRow(EVERY_DECK, "All decks", "Every deck.", 9, new, learning, review, done=12),
             DeckRow("d", "Deck of tests", "About it.", 5, new, learning, review),
-            DeckRow("e", "Second [b]deck[/b]", "About the second.", 4, 0, 0, 0, needs=("d",)),
+            DeckRow("e", "Second [b]deck[/b]", "About the second.", 4, 17, 0, 0, needs=("d",), after="d"),
         )
 
     def start(self, names: tuple[str, ...]) -> Session:
@@ -114,7 +114,7 @@ WIDE = [
 ]
 SHOWN = [
     pytest.param((120, 40), [*WIDE, "known 21 days", "━", "12 done already", "About it."], id="120 × 40"),
-    pytest.param((200, 60), [*WIDE[:2], "Last 33 weeks", *WIDE[3:], "today"], id="200 × 60"),
+    pytest.param((200, 60), [*WIDE[:2], "Last 21 weeks", *WIDE[3:], "today"], id="200 × 60"),
     pytest.param((160, 40), [*WIDE[:2], "Weakest", "About it."], id="160 × 40"),
     pytest.param((120, 24), ["Next 7 days", "Weakest", "d › a"], id="120 × 24"),
     pytest.param((80, 24), ["Next 7 days  █", "47 31 22 38 12 19 27", "weakest: d › a .71"], id="80 × 24"),
@@ -140,10 +140,81 @@ async def test_a_first_run_says_where_to_begin() -> None:
         assert "9 cards in 2 decks. Nothing is studied yet." in shown
         assert "Begin with Deck of tests: 5 cards, about 2 min." in shown
         assert "Enter  Start" in shown
-        assert "┈ after Deck of te…" in shown
+        assert "┈┈ after Deck of tests" in shown
         assert "the forecast begins with the first session" in shown
         await pilot.press("enter")
         assert home.started == [("d",)]
+
+
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [("end", ["Second [b]deck[/b] comes after Deck of tests, which still has unseen cards."]), ("down", [])],
+    ids=["it waits", "it can be begun"],
+)
+async def test_studying_a_deck_says_which_one_comes_before(key: str, said: list[str]) -> None:
+    app = app_of(Home())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press(key, "enter")
+        await pilot.pause()
+        assert isinstance(app.screen, StudyScreen)
+        assert [note.message for note in app._notifications] == said
+
+
+UNDER = [
+    pytest.param(
+        ["down"],
+        ["cards of Deck of tests today", "10 new", "47 cards in all decks: a"],
+        id="a deck",
+    ),
+    pytest.param(["end"], ["of Second [b]deck[/b] today", "17 new", "after Deck of"], id="it waits"),
+    pytest.param(["end", "home"], ["cards today, about", "12 done already"], id="all again"),
+]
+
+
+@pytest.mark.parametrize(("keys", "texts"), UNDER)
+@pytest.mark.parametrize("figures", [FIGURES, FRESH], ids=["begun", "first run"])
+async def test_the_head_says_what_enter_studies(
+    keys: list[str], texts: list[str], figures: HomeFigures
+) -> None:
+    app = app_of(Home(figures))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.press(*keys)
+        await pilot.pause()
+        head = "\n".join(screen(app)[2:5])
+        wanted = ["Begin with Deck of tests"] if figures is FRESH and len(keys) == 2 else texts
+        assert [text for text in wanted if text not in head] == [], head
+        assert "a all" in screen(app)[-1]
+
+
+async def test_one_escape_too_many_does_not_end_the_program() -> None:
+    app = app_of(Home())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("enter", *["escape"] * 4)
+        await pilot.pause()
+        assert isinstance(app.screen, HomeScreen)
+        assert not app._exit
+        await pilot.press("q")
+        assert app._exit
+
+
+LONG = "Where gradients come from"
+WIDTHS = [
+    pytest.param(80, ["after Where gradients…"], id="80"),
+    pytest.param(120, [f"{LONG} ", "after Where gradients…"], id="120"),
+    pytest.param(200, [f"{LONG}  ", f"after {LONG} "], id="200"),
+]
+
+
+@pytest.mark.parametrize(("width", "texts"), WIDTHS)
+async def test_long_titles_get_the_cells_that_there_are(width: int, texts: list[str]) -> None:
+    home = Home()
+    rows = tuple(row._replace(title=LONG) if row.name == "d" else row for row in home.rows())
+    home.rows = lambda: rows  # type: ignore[method-assign]
+    app = app_of(home)
+    async with app.run_test(size=(width, 40)) as pilot:
+        shown = await wait_for(app, pilot, texts[-1])
+        assert [text for text in texts if text not in shown] == [], shown
 
 
 DONE_KEYS = [
@@ -218,7 +289,9 @@ async def test_the_panel_shows_the_deck_under_the_cursor_and_its_demo() -> None:
         rows = shown.splitlines()
         assert "after Deck of tests" in shown
         assert "┤" in shown, "the axis of its demo"
-        assert sum("Second [b]deck[/b]" in row for row in rows) == 2, "in the list and in the panel"
+        assert sum("Second [b]deck[/b]" in row for row in rows) == 3, (
+            "in the head, in the list and in the panel"
+        )
 
 
 async def test_the_mouse_chooses_a_deck_and_a_second_click_studies_it() -> None:

@@ -538,3 +538,9 @@ def test_what_is_not_read_is_told_and_never_called_right_or_wrong(answer: str, s
     verdict = judge_formula(answer, r"m_t = \beta_1 m_{t-1} + (1 - \beta_1) g_t", "adam")
     assert verdict.verdict == "unreadable"
     assert says in verdict.message
+
+
+def test_an_index_without_braces_may_also_be_the_difference_that_is_asked_for() -> None:
+    assert judge_formula("y = x_t-1", "y = x_t - 1").verdict == "right"
+    assert judge_formula("y = x_t-1", "y = x_{t-1}").verdict == "right"
+    assert judge_formula("y = x_t - 1", "y = x_{t-1}").verdict == "wrong"

@@ -8,6 +8,8 @@ import pytest
 from textual.command import CommandList, CommandPalette
 from textual.pilot import Pilot
 
+from flashcards.config.command_titles import palette_titles
+from flashcards.config.commands import COMMANDS
 from flashcards.deck.model import Card, Demo
 from flashcards.tui.app import FlashcardsApp
 from flashcards.tui.browse import BrowseScreen
@@ -49,7 +51,7 @@ async def test_it_begins_with_what_the_screen_can_do() -> None:
         await pilot.pause()
         found = await opened(pilot)
         assert isinstance(app.screen, CommandPalette)
-        assert found[0] == "Study key Enter"
+        assert found[0] == "Study what is under the cursor key Enter"
         assert not any(each.startswith(("Focus", "Copy selected", "palette")) for each in found)
         styles = app.screen.query_one(CommandList).styles
         assert styles.scrollbar_size_vertical == 1
@@ -58,6 +60,52 @@ async def test_it_begins_with_what_the_screen_can_do() -> None:
         assert "Deck of tests study deck" in found
         assert "lion Lion: run in the lab" in found or "lion run in the lab" in found
         assert any(each.startswith("Settings: retention") for each in found) or not app.services.settings
+
+
+SCREENS = [
+    pytest.param("home", ["Study all decks key a", "Browse the cards key b"], id="home"),
+    pytest.param(
+        "study", ["Grade Hard, or pick option 2 key 2", "Bury the card until tomorrow key -"], id="study"
+    ),
+    pytest.param("browse", ["Choose all cards that match, or none key a"], id="browse"),
+    pytest.param("lab", ["Play or pause the run key Space"], id="lab"),
+]
+NOISE = (
+    "Up ",
+    "Down ",
+    "Page",
+    "First ",
+    "Last ",
+    "All ",
+    "Deck key",
+    "More new",
+    "Pick an",
+    "Much",
+    "Less ",
+)
+
+
+@pytest.mark.parametrize(("place", "wanted"), SCREENS)
+async def test_the_actions_of_a_screen_say_what_they_do(place: str, wanted: list[str]) -> None:
+    app = app_over(shelf_of(A, B), A, B)
+    opens = {"study": lambda: app.open_study(()), "browse": app.open_browse, "lab": app.open_lab}
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        opens.get(place, lambda: None)()
+        await pilot.pause(0.2)
+        own = [each for each in await opened(pilot) if " key " in each]
+        titles = [each.partition(" key ")[0] for each in own]
+        assert [each for each in wanted if each not in own] == [], own
+        assert len(titles) == len(set(titles))
+        assert [each for each in own if each.startswith(NOISE)] == []
+
+
+def test_each_command_has_a_title_that_says_what_it_does_or_is_left_out() -> None:
+    titles = palette_titles()
+    assert set(titles) == {command.id for command in COMMANDS}
+    for screen in ("study", "home", "browse", "lab", "stats"):
+        own = [title for key, title in titles.items() if key.startswith(f"{screen}.") and title]
+        assert len(own) == len(set(own))
 
 
 async def test_an_action_of_the_screen_below_is_done() -> None:

@@ -69,7 +69,7 @@ def test_a_leech_is_told_after_its_grade() -> None:
     assert "d/a was forgotten 8 times: mend or split it." in said
     told = "\n".join(said)
     assert "Forgotten again and again: d/a; mend or split it." in told
-    assert "1 new card waits for other/m; study it with other." in told
+    assert "1 new card waits for other › m; study it with other." in told
 
 
 def test_formulas_are_spoken_and_nothing_is_drawn() -> None:

@@ -119,16 +119,16 @@ def test_of_a_circle_one_need_does_not_bind() -> None:
         pytest.param(MissingNeeds(0, ()), "", id="nothing"),
         pytest.param(
             MissingNeeds(1, ("adam/m",), ("code",)),
-            "1 new card waits for adam/m; study it with adam.",
+            "1 new card waits for adam › m; study it with adam.",
             id="one",
         ),
         pytest.param(
             MissingNeeds(3, ("adam/m", "sgd/step"), ("code",)),
-            "3 new cards wait for adam/m and 1 other; study them with adam and sgd.",
+            "3 new cards wait for adam › m and 1 other; study them with adam and sgd.",
             id="two decks",
         ),
         pytest.param(
-            MissingNeeds(2, ("code/m",), ("code",)), "2 new cards wait for code/m.", id="of the deck itself"
+            MissingNeeds(2, ("code/m",), ("code",)), "2 new cards wait for code › m.", id="of the deck itself"
         ),
     ],
 )
@@ -194,9 +194,9 @@ B_X, A_Y, A_Z = card("b/x"), card("a/y", "b/x"), card("a/z")
 def test_a_deck_studied_alone_says_what_is_missing() -> None:
     session = begin(sides(A_Y, A_Z), others=sides(B_X))
     assert session.counts == Counts(new=1)
-    assert str(session.missing) == "1 new card waits for b/x; study it with b."
+    assert str(session.missing) == "1 new card waits for b › x; study it with b."
     done = graded(session, EASY)
-    assert "1 new card waits for b/x; study it with b." in closing_summary(done, NOW)
+    assert "1 new card waits for b › x; study it with b." in closing_summary(done, NOW)
     together = begin(sides(B_X, A_Y, A_Z))
     assert not together.missing
     assert together.counts == Counts(new=3)

@@ -11,6 +11,7 @@ from textual import events
 from textual.keys import _character_to_key as character_to_key
 from textual.pilot import Pilot
 from textual.widgets import Input
+from textual.widgets._toast import Toast
 
 from flashcards.config.declarations import Preferences
 from flashcards.deck.model import Card, ChoicesAnswer, NumberAnswer
@@ -643,6 +644,19 @@ def told(app: FlashcardsApp) -> list[str]:
     return [str(notice.message) for notice in app._notifications]
 
 
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (60, 20)], ids=str)
+async def test_what_is_said_covers_neither_the_card_nor_the_grades(size: tuple[int, int]) -> None:
+    app = FlashcardsApp(desk_over(A, B), study=())
+    async with app.run_test(size=size, notifications=True) as pilot:
+        await send(pilot, "", "space", "3", "u", "space")
+        await pilot.pause(0.1)
+        assert told(app) == ["Undone: graded d › a Good."]
+        said = app.screen.query_one(Toast).region
+        assert said.height == 1
+        for needed in (CardView, GradeBar, FootLine):
+            assert not app.screen.query_one(needed).region.overlaps(said)
+
+
 def where(app: FlashcardsApp) -> str:
     """The left of the top line."""
     return re.split(r" {3,}", app.screen.query_one(StatusLine).render().plain)[0]
@@ -700,7 +714,7 @@ async def test_the_key_of_an_event_can_be_chosen() -> None:
         assert log.events == []
         await pilot.press("s")
         assert [row.kind for row in log.events] == ["suspend"]
-        assert told(app) == ["Suspended d/a. z undoes it."]
+        assert told(app) == ["Suspended d › a. z undoes it."]
         await pilot.press("z", "z")
         assert told(app) == ["Nothing to undo."]
 
@@ -709,7 +723,7 @@ async def test_while_an_answer_can_be_typed_another_key_undoes() -> None:
     app = FlashcardsApp(desk_over(A, FORMULA), study=())
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("@")
-        assert told(app) == ["Suspended d/a. Ctrl+Z undoes it."]
+        assert told(app) == ["Suspended d › a. Ctrl+Z undoes it."]
         await pilot.press("ctrl+z")
         assert shown(app) == "What is a?"
 
@@ -746,7 +760,7 @@ async def test_after_a_restart_u_asks_and_a_second_u_undoes() -> None:
     second = FlashcardsApp(desk, study=())
     async with second.run_test(size=(80, 24)) as pilot:
         await pilot.press("u")
-        assert told(second) == ["Undo: suspended d/b at 12:00? u again undoes it."]
+        assert told(second) == ["Undo: suspended d › b at 12:00? u again undoes it."]
         assert log.taken_back == []
         now[0] += timedelta(minutes=1)
         await pilot.press("u")
@@ -755,10 +769,10 @@ async def test_after_a_restart_u_asks_and_a_second_u_undoes() -> None:
         assert log.taken_back == [], "so it does after another key"
         await pilot.press("u")
         assert log.taken_back == log.events
-        assert told(second) == ["Undone: suspended d/b."]
+        assert told(second) == ["Undone: suspended d › b."]
         assert shown(second) == "What is b?", "the card that it was about"
         await pilot.press("u")
-        assert told(second) == ["Undo: graded d/a Hard at 12:00? u again undoes it."]
+        assert told(second) == ["Undo: graded d › a Hard at 12:00? u again undoes it."]
         await pilot.press("u")
         assert log.taken_back == [log.events[0], log.graded[0]]
         await pilot.press("u")

@@ -123,6 +123,11 @@ PREVIEWS = [
     pytest.param("a +", "not finished", id="an operand is missing"),
     pytest.param("a + b", "a + b", id="a whole formula"),
     pytest.param(")(", "…", id="what cannot be read"),
+    pytest.param("theta_t-1 - eta*g_t", "θₜ₋₁ − η · gₜ", id="an index without braces, as it is judged"),
+    pytest.param(r"\theta_t+1", "θₜ₊₁", id="the same in LaTeX"),
+    pytest.param("theta_t - 1", "θₜ − 1", id="a difference, set apart"),
+    pytest.param("b_t-12", "bₜ − 12", id="a longer number is no index"),
+    pytest.param("v_t-1e-8", "vₜ − 1e-8", id="nor is one with an exponent"),
 ]
 
 

@@ -138,7 +138,8 @@ class StudyData:
         moment = now()
         self.pool.refresh(self.settings, moment)
         planner = DayPlanner(self.pool, *utc(moment), self.settings, self.ahead)
-        return planner.overview([deck.name for deck in self.decks])
+        needs = {deck.name: deck.needs for deck in self.decks}
+        return planner.overview(list(needs), needs)
 
     def done_today(self) -> int:
         """How many cards were answered today."""

@@ -33,6 +33,7 @@ def home_rows(studies: StudyData) -> tuple[DeckRow, ...]:
                 deck.cards,
                 *days[deck.name].counts,
                 deck.needs,
+                after=days[deck.name].after,
             )
             for deck in decks
         ),

@@ -94,8 +94,10 @@ def open_app(args: argparse.Namespace) -> int:
         with sync_around(), open_data(behind=True) as studies:
             return _run_app(studies, None)
     with open_data() as studies:
-        for name, (counts, _) in studies.overview().items():
-            output.out(f"{name or 'all decks':<20} N {counts.new} · L {counts.learning} · R {counts.review}")
+        for name, day in studies.overview().items():
+            new, learning, review = day.offered
+            after = f" · after {day.after}" if day.after else ""
+            output.out(f"{name or 'all decks':<20} N {new} · L {learning} · R {review}{after}")
         if backlog := studies.backlog():
             output.out(str(backlog))
         if notice := studies.log_notice():

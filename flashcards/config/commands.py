@@ -27,6 +27,8 @@ class Command:
         self.about = about
         self.fixed = fixed
         """The keys that stay: they work while an answer is typed, when letters belong to it."""
+        self.id = f"{screen}.{name}"
+        """Its name among the commands of all screens, which its bindings bear."""
 
 
 COMMANDS = (
@@ -74,11 +76,11 @@ COMMANDS = (
     Command("browse", HOME, ("b",), "browse", "Browse"),
     Command("filter", HOME, ("/",), "search", "Search"),
     Command("stats", HOME, ("s",), "stats", "Stats"),
+    Command("study_all", HOME, ("a",), "study_all", "All"),
     Command("lab", HOME, ("l",), "lab", "Lab"),
     Command("import", HOME, ("n",), "notes", "Notes"),
     Command("more_new", HOME, ("+",), "more", "More new"),
     Command("down", HOME, ("j",), "move(1)", "Deck", ("down",)),
-    Command("study_all", HOME, ("a",), "study_all", "All"),
     Command("undo", HOME, ("u",), "undo", "Undo", ("ctrl+z",)),
     Command("demos", HOME, ("d",), "demos", "Demos"),
     Command("up", HOME, ("k",), "move(-1)", "Up", ("up",)),
@@ -87,7 +89,7 @@ COMMANDS = (
     Command("first", HOME, (), "end(-1)", "First", ("home",)),
     Command("last", HOME, (), "end(1)", "Last", ("end",)),
     Command("help", HOME, ("?",), "help", "Help", ("f1",)),
-    Command("quit", HOME, ("q",), "app.quit", "Quit", ("escape",)),
+    Command("quit", HOME, ("q",), "app.quit", "Quit"),
     Command("settings", HOME, (",",), "settings", "Settings"),
     Command("problems", HOME, ("p",), "problems", "Problems"),
     Command("filter", BROWSE, ("/",), "filter", "Filter"),

@@ -16,6 +16,8 @@ DEPTH = 120
 """How deep a tree may be; formulas that people write are seldom deeper than ten."""
 LENGTH = 20_000
 """How many characters a formula may have."""
+BARE_INDEX = re.compile(r"_([A-Za-z])([-+−]1)(?![\d.]|e[-+\d])")
+"""`m_t-1` without a space, by which people who type mean `m_{t-1}`."""
 
 
 @lru_cache(maxsize=1024)
@@ -40,8 +42,10 @@ def parse_typed(text: str) -> Reading:
 def parse_answer(text: str) -> Reading:
     r"""Parses an answer: as LaTeX if it holds a macro such as `\frac` or a dollar sign, else as typed text.
 
-    `\|` alone makes no LaTeX of `w - eta*\|g\|`, whose words would fall into letters.
+    `\|` alone makes no LaTeX of `w - eta*\|g\|`, whose words would fall into letters. In both `m_t-1` is
+    `m_{t-1}`; who means a difference writes `m_t - 1`.
     """
+    text = BARE_INDEX.sub(r"_{\1\2}", text)
     return (
         parse_latex(text) if re.search(r"\\[A-Za-z(\[]|\$", text) else parse_typed(text.replace(r"\|", "||"))
     )

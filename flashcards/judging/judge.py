@@ -57,8 +57,6 @@ _OF_TORCH = re.compile(r"\.data\b|\bbias_correction([12])\b")
 """What PyTorch's code calls the parameters themselves, and 1 - βᵗ."""
 _NAMES = ast.Name | ast.Attribute | ast.Subscript
 _FITS = frozenset({"right", "variant"})
-_BARE_INDEX = re.compile(r"_([A-Za-z][-+−]1)(?![\d.])")
-"""`m_t-1`, by which people who type mean `m_{t-1}`."""
 
 
 def judge_formula(answer: str, right: str, optimizer: str = "") -> Verdict:
@@ -87,9 +85,9 @@ def _judge_text(answer: str, wanted: Sequence[AlgebraicFormula], of: Reference) 
     answer = _OF_TORCH.sub(lambda found: f"(1 - beta{found[1]}**t)" if found[1] else "", answer)
     given = formula_lines(parse.parse_answer(_DIFFERENTIALS.sub(" grad ", answer)).tree)
     verdict = _judge_all(given, wanted, of)
-    if verdict.verdict == "wrong" and (braced := _BARE_INDEX.sub(r"_{\1}", answer)) != answer:
-        again = _judge_all(formula_lines(parse.parse_answer(braced).tree), wanted, of)
-        verdict = again if again.slip != slips.OTHER else verdict
+    if verdict.verdict == "wrong" and (apart := parse.BARE_INDEX.sub(r"_\1 \2", answer)) != answer:
+        again = _judge_all(formula_lines(parse.parse_answer(apart).tree), wanted, of)
+        verdict = again if again.verdict in _FITS else verdict
     if verdict.verdict in _FITS:
         return verdict
     readings = zip(*map(letters.other_conventions, given), strict=False)

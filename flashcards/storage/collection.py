@@ -205,6 +205,14 @@ class CollectionPool:
         )
         return dict(self._rows(query, {"decks": json.dumps(list(decks)), "today": today}))
 
+    def decks_begun(self, decks: Sequence[str]) -> Collection[str]:
+        """Those of the decks of which a prompt was answered."""
+        query = (
+            "select distinct deck from states where reviews > 0"
+            " and deck in (select value from json_each(:decks))"
+        )
+        return {deck for (deck,) in self._rows(query, {"decks": json.dumps(list(decks))})}
+
     def decks_with_needs(self) -> Collection[str]:
         """The decks of which a card needs others."""
         linked = "needs <> '[]' or confusable <> '[]'"  # as the index has it

@@ -7,11 +7,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from heapq import merge
+from types import MappingProxyType
 from typing import NamedTuple
 
 from flashcards.scheduling import Memory, Settings, card_of, deck_of, milliseconds
 from flashcards.study.deck_limits import SHARED, LocalDays, decks_by_limit, left_today, limit_owner
 from flashcards.study.order import confusable_together, reviews_in_order
+from flashcards.study.overview import unmet_need
 from flashcards.study.plan import new_cards_wait
 from flashcards.study.pool import NewCard, Pool
 from flashcards.study.prerequisites import NOTHING_MISSING, MissingNeeds, NeedsSorter
@@ -48,6 +50,13 @@ class DeckDay(NamedTuple):
     counts: Counts
     missing: MissingNeeds = NOTHING_MISSING
     """The new cards that it could not come to, and what they need."""
+    after: str = ""
+    """The deck that should come before this one, of which nothing was seen; empty if it can be begun."""
+
+    @property
+    def offered(self) -> Counts:
+        """The counts that lists of decks show: none for a deck that should wait, though it may be studied."""
+        return Counts() if self.after else self.counts
 
 
 class DayPlanner:
@@ -86,9 +95,11 @@ class DayPlanner:
             tuple(learning), tuple(reviews), tuple(new), within, waits_for, sorter.missing(tuple(decks))
         )
 
-    def overview(self, decks: Sequence[str]) -> dict[str, DeckDay]:
+    def overview(
+        self, decks: Sequence[str], needs: Mapping[str, Sequence[str]] = MappingProxyType({})
+    ) -> dict[str, DeckDay]:
         """Deck name → what a session over it would ask, "" → over all of `decks`: the counts of `plan`, got
-        by counting wherever few cards need to be looked at for that."""
+        by counting wherever few cards need to be looked at for that. `needs` are the decks before a deck."""
         turns = _Turns(self._touched, apart=self._settings.siblings == "apart")
         steps = Counter(deck_of(memory.card) for memory in self._learning(decks, turns))
         due, new = self._due_by_deck(decks, turns), self._new_by_deck(decks)
@@ -102,7 +113,17 @@ class DayPlanner:
                 days[deck] = self._day_of_plan([deck])
             else:
                 days[deck] = DeckDay(Counts(learnable, steps[deck], reviews))
-        return days
+        after = self._unmet_needs(decks, needs, {deck for deck in decks if new[deck]})
+        return {deck: day._replace(after=after.get(deck, "")) for deck, day in days.items()}
+
+    def _unmet_needs(
+        self, decks: Sequence[str], needs: Mapping[str, Sequence[str]], unseen: Collection[str]
+    ) -> dict[str, str]:
+        """The decks of which nothing was seen → the deck that should come before."""
+        after = {deck: unmet_need(needs.get(deck, ()), unseen) for deck in decks}
+        waiting = [deck for deck, need in after.items() if need]
+        begun = self._pool.decks_begun(waiting) if waiting else ()
+        return {deck: after[deck] for deck in waiting if deck not in begun}
 
     def _day_of_plan(self, decks: Sequence[str]) -> DeckDay:
         plan = self.plan(decks, "")

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from flashcards.errors import counted
+from flashcards.errors import counted, printable_line
 from flashcards.scheduling import (
     DAY_MILLISECONDS,
     Memory,
@@ -126,39 +126,47 @@ def mark_event(memories: Collection[Memory]) -> Event:
     return Event(RowKind.UNMARK if all(memory.marked for memory in memories) else RowKind.MARK)
 
 
-def done_notice(rows: Sequence[Review]) -> str:
-    """What was done: `Suspended 14 cards.`"""
-    said = describe_rows(rows)
+def card_path(card: str) -> str:
+    """A card as a reader reads it: `gradients/gradient-check` is gradients › gradient check."""
+    deck, _, name = card.rpartition("/")
+    return printable_line(f"{deck} › {name.replace('-', ' ')}")
+
+
+def done_notice(rows: Sequence[Review], named: Callable[[str], str] = str) -> str:
+    """What was done: `Suspended 14 cards.`; `named` is how one card is called."""
+    said = describe_rows(rows, named)
     return f"{said[:1].upper()}{said[1:]}."
 
 
-def undo_notice(rows: Sequence[Review]) -> str:
+def undo_notice(rows: Sequence[Review], named: Callable[[str], str] = str) -> str:
     """What an undo took back: `Undone: suspended 14 cards.`"""
-    return f"Undone: {describe_rows(rows)}." if rows else "Undone."
+    return f"Undone: {describe_rows(rows, named)}." if rows else "Undone."
 
 
-def undo_question(rows: Sequence[Review], now: datetime) -> str:
+def undo_question(rows: Sequence[Review], now: datetime, named: Callable[[str], str] = str) -> str:
     """Asks whether to undo: `Undo: graded adam/first-moment Good at 14:05?`; `now` is aware and local."""
     last = rows[-1]
     then = last.at + timedelta(minutes=last.offset_minutes)
     today = utc(now)[0] + timedelta(minutes=utc(now)[1])
     day = "" if then.date() == today.date() else f" on {then.day} {then:%b}"
     year = f" {then.year}" if then.year != today.year else ""
-    return f"Undo: {describe_rows(rows)}{day}{year} at {then:%H:%M}?"
+    return f"Undo: {describe_rows(rows, named)}{day}{year} at {then:%H:%M}?"
 
 
-def describe_rows(rows: Sequence[Review]) -> str:
+def describe_rows(rows: Sequence[Review], named: Callable[[str], str] = str) -> str:
     """What rows that were written together did: `graded adam/first-moment Good`, `suspended 14 cards`."""
     kinds = dict.fromkeys(row.kind for row in rows)
-    return " and ".join(_describe_kind(kind, [row for row in rows if row.kind == kind]) for kind in kinds)
+    return " and ".join(
+        _describe_kind(kind, [row for row in rows if row.kind == kind], named) for kind in kinds
+    )
 
 
-def _describe_kind(kind: RowKind, rows: Sequence[Review]) -> str:
+def _describe_kind(kind: RowKind, rows: Sequence[Review], named: Callable[[str], str]) -> str:
     cards = dict.fromkeys(card_of(row.card) for row in rows)
     verb = DONE.get(kind, kind)
     if kind is RowKind.TAKE_BACK:
         return f"{verb} {counted(len(rows), 'row')}"
-    what = next(iter(cards)) if len(cards) == 1 else counted(len(cards), "card")
+    what = named(next(iter(cards))) if len(cards) == 1 else counted(len(cards), "card")
     grade = rows[0].grade if len(rows) == 1 else None
     day = rows[0].due if kind is RowKind.SET_DUE else rows[0].until if kind is RowKind.BURY else None
     until = f" {'to' if kind is RowKind.SET_DUE else 'until'} {day_text(day)}" if day is not None else ""

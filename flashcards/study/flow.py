@@ -176,11 +176,13 @@ class UndoOffer:
         return bool(self.rows) and self.rows == tuple(rows) and bool(self.until and now <= self.until)
 
 
-def offer_undo(rows: Sequence[Review], now: datetime, key: str = "u") -> tuple[UndoOffer, str]:
+def offer_undo(
+    rows: Sequence[Review], now: datetime, key: str = "u", named: Callable[[str], str] = str
+) -> tuple[UndoOffer, str]:
     """The offer to take `rows` back, and the question to ask; `key` is the one to press again."""
     if not rows:
         return UndoOffer(), NOTHING_TO_UNDO
-    question = f"{undo_question(rows, now)} {key} again undoes it."
+    question = f"{undo_question(rows, now, named)} {key} again undoes it."
     return UndoOffer(tuple(rows), now + UNDO_STANDS), question
 
 

@@ -69,6 +69,10 @@ class NarrowedPool:
             counts[deck_of(card.key)] += 1 if apart else len(card.prompts)
         return counts
 
+    def decks_begun(self, decks: Sequence[str]) -> Collection[str]:
+        """Those of the decks of which a prompt was answered, meant by the query or not."""
+        return self.pool.decks_begun(decks)
+
     def decks_with_needs(self) -> Collection[str]:
         """The decks of which a card needs others."""
         return self.pool.decks_with_needs()

@@ -5,7 +5,7 @@ Pure: values, and the arithmetic over them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from flashcards.study.tally import Counts
@@ -96,10 +96,6 @@ def _middle(milliseconds: Sequence[float], otherwise: float) -> float:
     return ordered[len(ordered) // 2] / 1000 if ordered else otherwise
 
 
-def unmet_need(deck: str, needs: Mapping[str, Sequence[str]], stages: Mapping[str, Stages]) -> str:
-    """The deck that should come before one of which nothing was seen yet; empty if it can be begun."""
-    own = stages.get(deck, Stages())
-    if own.total > own.unseen:
-        return ""
-    unfinished = [need for need in needs.get(deck, ()) if stages.get(need, Stages()).unseen]
-    return unfinished[-1] if unfinished else ""
+def unmet_need(needs: Sequence[str], unseen: Collection[str]) -> str:
+    """The deck that should come before one that `needs` these; empty if all that was to learn is seen."""
+    return next((need for need in reversed(needs) if need in unseen), "")

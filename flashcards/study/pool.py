@@ -83,6 +83,9 @@ class Pool(Protocol):
     def new_by_deck(self, decks: Sequence[str], today: int, *, apart: bool) -> Mapping[str, int]:
         """How many cards of each deck, or prompts, there are to learn. Decks without any may be missing."""
 
+    def decks_begun(self, decks: Sequence[str]) -> Collection[str]:
+        """Those of the decks of which a prompt was answered."""
+
     def decks_with_needs(self) -> Collection[str]:
         """The decks of which a card needs others."""
 

@@ -15,6 +15,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from flashcards.errors import counted
+from flashcards.study.events import card_path
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class MissingNeeds:
         more = f" and {counted(len(self.needs) - 1, 'other')}" if len(self.needs) > 1 else ""
         verb, them = ("waits", "it") if self.cards == 1 else ("wait", "them")
         study = f"; study {them} with {_listed(self.decks)}" if self.decks else ""
-        return f"{counted(self.cards, 'new card')} {verb} for {self.needs[0]}{more}{study}."
+        return f"{counted(self.cards, 'new card')} {verb} for {card_path(self.needs[0])}{more}{study}."
 
 
 NOTHING_MISSING = MissingNeeds(0, ())

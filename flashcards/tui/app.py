@@ -15,7 +15,7 @@ from textual.events import DescendantFocus, Resize
 from textual.filter import LineFilter
 from textual.worker import WorkerFailed
 
-from flashcards.errors import Problem, counted, printable
+from flashcards.errors import Problem, counted, printable, printable_line
 from flashcards.tui.appearance import apply_preferences, begin_with_theme
 from flashcards.tui.home import HomeScreen
 from flashcards.tui.outlet import Outlet
@@ -222,6 +222,13 @@ class FlashcardsApp(App[None]):
         session = self.attempt(home.start_ahead if home and ahead else lambda: self._services.start(names))
         if session is not None:
             self.push_screen(StudyScreen(session, self._services, names))
+            self._tell_need(names, str(session.missing))
+
+    def _tell_need(self, names: tuple[str, ...], missing: str) -> None:
+        """Say which deck should come before the one that is studied, and which cards of it wait."""
+        home = next((screen for screen in self.screen_stack if isinstance(screen, HomeScreen)), None)
+        if home and len(names) == 1 and (need := home.need_of(names[0])):
+            self.notify(printable_line(f"{need} {missing}".strip()), timeout=10, markup=False)
 
     def open_browse(self, *, typing: bool = False, query: str = "") -> None:
         """Browse the cards, or those that a query means; with `typing`, the query has the focus."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from flashcards.errors import Problem, counted, printable, printable_line
 from flashcards.scheduling import Review, card_of
-from flashcards.study.events import done_notice, undo_notice, undo_question
+from flashcards.study.events import card_path, done_notice, undo_notice, undo_question
 from flashcards.study.flow import NOTHING_TO_UNDO
 from flashcards.study.listing import CardAction
 from flashcards.tui.browse_questions import AskDayScreen, ConfirmScreen
@@ -37,7 +37,11 @@ class CardChanger:
         def write() -> str:
             rows.extend(self._browse.change(action, names, day) if names else ())
             self._done.update(row.id for row in rows)
-            return f"{done_notice(rows)} {self.undo_key} undoes." if rows else "Nothing changes by that."
+            return (
+                f"{done_notice(rows, card_path)} {self.undo_key} undoes."
+                if rows
+                else "Nothing changes by that."
+            )
 
         if names:
             self._attempt(write)
@@ -67,13 +71,13 @@ class CardChanger:
         elif rows[-1].id in self._done:
             self._take_back(rows)
         else:
-            question = undo_question(rows, self._services.clock())
+            question = undo_question(rows, self._services.clock(), card_path)
             self._confirm(question, lambda: self._take_back(rows))
 
     def _take_back(self, rows: Sequence[Review]) -> None:
         def write() -> str:
             self._services.take_back(rows, self._services.clock())
-            return undo_notice(rows)
+            return undo_notice(rows, card_path)
 
         self._attempt(write)
 

@@ -16,7 +16,7 @@ from flashcards.errors import Problem, counted, printable_line
 from flashcards.formula.render.box import cells
 from flashcards.scheduling import LearningState, Review
 from flashcards.study.card_facts import CardFacts, PastAnswer
-from flashcards.study.events import done_notice, undo_notice
+from flashcards.study.events import card_path, done_notice, undo_notice
 from flashcards.text.styled import STYLES
 from flashcards.tui.foot_line import FootLine
 from flashcards.tui.footer import KeyHint
@@ -226,7 +226,7 @@ class CardInfoScreen(ModalScreen[bool]):
 
     def _take_back(self, rows: Sequence[Review], now: datetime) -> str:
         self._services.take_back(rows, now)
-        return undo_notice(rows)
+        return undo_notice(rows, card_path)
 
     def _attempt(self, action: Callable[[], str]) -> None:
         """Do something and say what it was, or why it failed."""
@@ -240,4 +240,4 @@ class CardInfoScreen(ModalScreen[bool]):
 
 
 def _reset_said(rows: Sequence[Review]) -> str:
-    return f"{done_notice(rows)} u undoes it." if rows else "It is new already."
+    return f"{done_notice(rows, card_path)} u undoes it." if rows else "It is new already."

@@ -53,6 +53,7 @@ def _binding(command: Command, chosen: Chosen) -> Binding:
         show=command.name in _SHOWN.get(command.screen, ()),
         key_display="↑↓" if command.name == "down" else first if len(first) == 1 else None,
         priority=command.action == "study",  # over the list of the weakest cards
+        id=command.id,
     )
 
 

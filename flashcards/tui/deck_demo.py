@@ -27,7 +27,8 @@ async def show_in_panel(
     for panel in screen.query(DeckPanel):
         width = max(20, panel.size.width - 4 - 27)
         drawn = await asyncio.to_thread(_draw_first_demo, services, row.name, width)
-        panel.show(row, needs, minutes, drawn)
+        if panel.is_attached and panel.children:  # the app may have ended meanwhile
+            panel.show(row, needs, minutes, drawn)
 
 
 def _draw_first_demo(services: HomeServices, deck: str, width: int) -> Content:

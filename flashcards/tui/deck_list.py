@@ -14,7 +14,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from flashcards.errors import printable_line
-from flashcards.study.overview import Pace, Stages, unmet_need
+from flashcards.study.overview import Pace, Stages
 from flashcards.study.tally import Counts
 from flashcards.tui.appearance import has_surfaces, role_style
 from flashcards.tui.blocks import Spans, stage_bar
@@ -24,9 +24,9 @@ BAR = 22
 """The cells of a bar."""
 SIGN = 2
 """The cells before the name."""
-_LEAST_NAME = 18
-_SHORTEST_BAR = 4
-"""So much of its bar a deck keeps when what it waits for is long."""
+WIDEST_BAR = 34
+_LEAST_NAME, _GOOD_NAME = 18, 36
+"""The cells that a bar leaves to the name, and those from which on the bar grows."""
 
 
 class Columns(NamedTuple):
@@ -51,6 +51,7 @@ def fit_columns(width: int) -> Columns:
     total = 6 if width >= 50 else 0
     rest = width - SIGN - 3 * count - total - minutes
     bar = BAR + 1 if rest - BAR - 1 >= _LEAST_NAME else 0
+    bar += max(0, min(WIDEST_BAR - BAR, rest - bar - _GOOD_NAME)) if bar else 0
     return Columns(rest - bar, bar, count, total, minutes)
 
 
@@ -59,6 +60,17 @@ def cut_cells(text: str, width: int) -> str:
     if cell_len(text) <= width:
         return set_cell_size(text, width)
     return set_cell_size(text, max(0, width - 1)) + "…" if width > 0 else ""
+
+
+def cut_words(text: str, width: int) -> str:
+    """The text in at most so many cells: its first words and …, of a first word that is longer a part."""
+    if cell_len(text) <= width:
+        return text
+    words = text.split(" ")
+    for last in range(len(words) - 1, 0, -1):
+        if cell_len(begun := " ".join(words[:last])) < width:
+            return begun + "…"
+    return cut_cells(text, width)
 
 
 def title_spans(width: int) -> Spans:
@@ -145,7 +157,7 @@ class DeckList(ScrollView, can_focus=True, inherit_bindings=False):
         broken = self._problems.get(row.name, 0)
         title = f"! {broken}  {row.title}" if broken else row.title
         loud = "bold $fc-fg" if row.name == EVERY_DECK or is_under else "$fc-fg"
-        waits_for = self._waits_for(row)
+        waits_for = self.title_before(row)
         shown = () if waits_for else (row.new, row.learning, row.review)
         roles = ("new", "learn", "mature")
         counts = [
@@ -155,30 +167,29 @@ class DeckList(ScrollView, can_focus=True, inherit_bindings=False):
         return [
             (sign, "bold $fc-key"),
             (cut_cells(printable_line(title), fit.name - 1) + " ", loud),
-            *(self._bar(row, waits_for) if fit.bar else ()),
+            *(self._bar(row, waits_for, fit.bar - 1) if fit.bar else ()),
             *counts,
             (f"{row.cards:>{fit.total}}" if fit.total else "", "$fc-muted"),
             (self._minutes(row, waits_for, fit.minutes), "$fc-muted"),
         ]
 
-    def _waits_for(self, row: DeckRow) -> str:
-        """The title of the deck that should come before it."""
-        needs = {row.name: row.needs}
-        name = unmet_need(row.name, needs, self._stages)
-        return next((other.title for other in self.rows if other.name == name), name) if name else ""
+    def title_before(self, row: DeckRow) -> str:
+        """The title of the deck that should come before a deck; empty if it can be begun."""
+        titles = {other.name: other.title for other in self.rows if other.name != EVERY_DECK}
+        return titles.get(row.after, row.after)
 
-    def _bar(self, row: DeckRow, waits_for: str) -> Spans:
+    def _bar(self, row: DeckRow, waits_for: str, width: int) -> Spans:
         if row.name == EVERY_DECK:
             stages = Stages(*map(sum, zip(*self._stages.values(), strict=True))) if self._stages else None
         else:
             stages = self._stages.get(row.name)
         if stages is None:
-            return [(" " * (BAR + 1), "")]
+            return [(" " * (width + 1), "")]
         if not waits_for:
-            return [*stage_bar(stages, BAR), (" ", "")]
-        text = printable_line(waits_for)
-        text = f" after {cut_cells(text, min(cell_len(text), BAR - _SHORTEST_BAR - 7))}"
-        return [("┈" * (BAR - cell_len(text)), "$fc-unseen"), (text, "$fc-muted"), (" ", "")]
+            return [*stage_bar(stages, width), (" ", "")]
+        text = f"after {cut_words(printable_line(waits_for), width - len('after '))}"
+        text = f" {text}" if cell_len(text) < width else text
+        return [("┈" * (width - cell_len(text)), "$fc-unseen"), (text, "$fc-muted"), (" ", "")]
 
     def _minutes(self, row: DeckRow, waits_for: str, width: int) -> str:
         minutes = 0 if waits_for else self._pace.minutes(Counts(row.new, row.learning, row.review))

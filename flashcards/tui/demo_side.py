@@ -94,9 +94,7 @@ class DemoSideScreen(QuestionScreen):
             return
         if self._formula_runs:
             self.close_demo()
-        elif not (judgement and judgement.readings[0]):
-            self.say("There is no wrong formula here to run.")
-        else:
+        elif judgement and judgement.readings[0]:
             self._open_demo(card.demo or Demo(), judgement.readings[0])
 
     def action_lab(self) -> None:

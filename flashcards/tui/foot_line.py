@@ -10,6 +10,9 @@ from textual.content import Content
 from flashcards.tui.footer import KeyHint, fit_hints, key_line, widest_gap
 from flashcards.tui.lines_view import OneRow
 
+_LEAST_GAP = 2
+"""Keys that stand closer read as one sentence; the least used are left out instead."""
+
 
 class FootLine(OneRow):
     """The keys, as many as there is room for; a click presses one."""
@@ -27,15 +30,19 @@ class FootLine(OneRow):
         """The line as it is shown."""
         return self.render().plain
 
+    @property
+    def _gap(self) -> int:
+        return max(_LEAST_GAP, widest_gap(self._row, self.size.width))
+
     def render(self) -> Content:
         """The keys at the present width."""
-        gap = widest_gap(self._row, self.size.width)
+        gap = self._gap
         return key_line(fit_hints(self._row, self.size.width, gap), gap)
 
     async def on_click(self, event: events.Click) -> None:
         """Press the key under the mouse."""
         at, place = event.get_content_offset(self), 0
-        gap = widest_gap(self._row, self.size.width)
+        gap = self._gap
         for hint in fit_hints(self._row, self.size.width, gap):
             if at and hint.action and place <= at.x < place + hint.width:
                 event.stop()

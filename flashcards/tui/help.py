@@ -69,7 +69,7 @@ HOME_KEYS: Keys = (
     ("Tab", "the weakest cards, where they are shown: Enter opens one"),
     (",", "the settings, in general and for the deck under the cursor"),
     ("p", "the problems of decks that could not be read completely"),
-    ("q Esc  Ctrl+Q", "quit"),
+    ("q  Ctrl+Q", "quit"),
 )
 
 BROWSE_KEYS: Keys = (

@@ -96,6 +96,7 @@ class HomeScreen(Screen[None]):
         self.set_class(width < NARROW or height < LOW, "-small")
         self.set_class(width >= WIDE, "-two")
         self.set_class(height >= TALL, "-tall")
+        self.query_one("#home-left").styles.width = left_width(width) if width >= WIDE else None
         self.query_one(TopLine).display = not self._is_small
         if self._rows:
             self._show()
@@ -202,17 +203,20 @@ class HomeScreen(Screen[None]):
     @property
     def _list_width(self) -> int:
         width = self.app.size.width
-        return width - 4 if width < WIDE else 70 if width < BROAD else 76
+        return width - 4 if width < WIDE else left_width(width)
 
     @property
     def _today(self) -> Today:
-        begin = next((row for row in self._rows[1:] if row.new), None)
+        begin = next((row for row in self._rows[1:] if row.new and not row.after), None)
+        under = self._list.under_cursor
         return Today(
             self._rows[0],
             None if self._has_begun else begin,
             len(self._rows) - 1,
             self._figures,
             self._services.imports is not None,
+            under if self._list.cursor else None,
+            self._list.title_before(under) if under else "",
         )
 
     def _show_hero(self) -> None:
@@ -249,6 +253,8 @@ class HomeScreen(Screen[None]):
         if not self.query("#deck-panel"):
             return
         await sleep(LOOKED_AT)
+        if not self.query(DeckList):  # the app ended meanwhile
+            return
         from flashcards.tui.deck_demo import show_in_panel
 
         row = self._list.under_cursor
@@ -256,6 +262,12 @@ class HomeScreen(Screen[None]):
             row = next((each for each in self._rows[1:] if each.new or each.learning or each.review), None)
         if row and self._services.home:
             await show_in_panel(self, row, self._services.home, self._needs(row), self._minutes(row))
+
+    def need_of(self, name: str) -> str:
+        """What to say of a deck that should come after another; empty if it can be begun."""
+        row = next((each for each in self._rows if each.name == name), None)
+        before = self._list.title_before(row) if row else ""
+        return f"{row.title} comes after {before}, which still has unseen cards." if row and before else ""
 
     def _needs(self, row: DeckRow) -> str:
         titles = {each.name: each.title for each in self._rows}
@@ -306,7 +318,7 @@ class HomeScreen(Screen[None]):
 
     def on_deck_list_moved(self) -> None:
         """Show what the deck under the cursor is about."""
-        self.query_one(Pills).show(*self._pills(self._today))
+        self._show_hero()
         self._show_deck()
 
     def on_deck_list_chosen(self) -> None:
@@ -410,6 +422,11 @@ class HomeScreen(Screen[None]):
         from flashcards.tui.help import HOME_KEYS, HelpScreen
 
         self.app.push_screen(HelpScreen(relabel_all(HOME_KEYS, HOME, self._services.preferences().keys)))
+
+
+def left_width(width: int) -> int:
+    """The cells of the decks in a terminal with panes beside them: half of what is more goes to them."""
+    return 70 if width < BROAD else min(104, 80 + (width - BROAD) // 2)
 
 
 def _left_out(services: Services, narrow: bool) -> Content:

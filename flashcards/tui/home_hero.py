@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from rich.cells import cell_len
 from textual.content import Content
 
 from flashcards.errors import counted, printable_line
 from flashcards.study.overview import HomeFigures, Pace
 from flashcards.study.tally import Counts
 from flashcards.tui.blocks import Spans, big_digits
+from flashcards.tui.deck_list import cut_cells
 from flashcards.tui.services import DeckRow
 
 MORE_NEW = 10
 """How many new cards `+` adds to the day."""
+_TITLE = 28
+"""So many cells of a deck's title fit beside its number."""
 
 
 class Today(NamedTuple):
@@ -25,6 +29,10 @@ class Today(NamedTuple):
     decks: int
     figures: HomeFigures | None
     can_import: bool = False
+    under: DeckRow | None = None
+    """The deck under the cursor, which Enter studies; None where it studies all."""
+    before: str = ""
+    """The title of the deck that should come before that one."""
 
     @property
     def counts(self) -> Counts:
@@ -57,16 +65,40 @@ def hero_text(today: Today) -> Content:
     """Three rows: the number of the day beside what it is made of; or where to begin, or that it is done."""
     if not today.every.cards:
         return _lines([("No cards yet.", "bold $fc-fg")], [("Make some of your notes: n", "$fc-muted")])
+    if today.under:
+        return _deck_text(today, today.under)
     if today.first:
         return _first_run(today, today.first)
     if today.is_done:
         return _done(today)
-    left = sum(today.counts)
     about = f", about {counted(today.minutes, 'minute')}" if today.figures else ""
+    done = f"{today.every.done} done already" if today.every.done else ""
+    return _numbered(today.counts, f"today{about}", done)
+
+
+def _deck_text(today: Today, deck: DeckRow) -> Content:
+    """What Enter begins with the cursor on a deck."""
+    title = cut_cells(printable_line(deck.title), min(cell_len(printable_line(deck.title)), _TITLE))
+    counts = Counts(deck.new, deck.learning, deck.review)
+    if not sum(counts):
+        before = printable_line(today.before)
+        why = f"Its cards wait: {before} comes before it." if before else "Nothing of it is left for today."
+        return _lines([(title, "bold $fc-fg")], [(why, "$fc-muted")], [_all_left(today)])
+    after = f"after {printable_line(today.before)}" if today.before else ""
+    return _numbered(counts, f"of {title} today", after or _all_left(today)[0])
+
+
+def _all_left(today: Today) -> tuple[str, str]:
+    return (f"{counted(sum(today.counts), 'card')} in all decks: a", "$fc-muted")
+
+
+def _numbered(counts: Counts, what: str, below: str) -> Content:
+    """The number in big digits, beside it what it is made of."""
+    left = sum(counts)
     beside = (
-        [(f"{'card' if left == 1 else 'cards'} today{about}", "bold $fc-fg")],
-        count_spans(today.counts),
-        [(f"{today.every.done} done already" if today.every.done else "", "$fc-muted")],
+        [(f"{'card' if left == 1 else 'cards'} {what}", "bold $fc-fg")],
+        count_spans(counts),
+        [(below, "$fc-muted")],
     )
     digits = big_digits(left)
     return _lines(
@@ -120,6 +152,10 @@ def _done(today: Today) -> Content:
 
 def hero_line(today: Today) -> Content:
     """The same in one row, for a small terminal."""
+    if today.under:
+        counts = Counts(today.under.new, today.under.learning, today.under.review)
+        title = cut_cells(printable_line(today.under.title), _TITLE).rstrip()
+        return Content.assemble((f"{sum(counts)} of {title}", "bold $fc-fg"))
     if today.is_done:
         return Content.assemble(("✓ ", "bold $fc-right"), ("Nothing is left for today.", "$fc-fg"))
     counts = today.counts

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from rich.cells import cell_len
 from textual.content import Content
 
-from flashcards.errors import counted, printable_line
+from flashcards.errors import counted
+from flashcards.study.events import card_path
 from flashcards.study.overview import HomeFigures, WeakCard
 from flashcards.tui.blocks import day_columns, day_sparkline, heat_legend, heat_strip
 from flashcards.tui.deck_list import cut_cells
@@ -66,12 +67,6 @@ def heat_panel(figures: HomeFigures, width: int, *, plain: bool) -> Content:
             heat_strip(figures.heat, figures.today, weeks, plain=plain),
         ]
     )
-
-
-def card_path(card: str) -> str:
-    """The name of a card as `adam › second moment`."""
-    deck, _, name = card.partition("/")
-    return printable_line(f"{deck} › {name.replace('-', ' ')}")
 
 
 def weak_row(card: WeakCard, width: int) -> Content:

@@ -19,6 +19,8 @@ class Situation(NamedTuple):
     typed: str = ""
     """The text in the answer field."""
     shows_demo: bool = False
+    runs_formula: bool = False
+    """True if the demo that is shown runs the typed formula."""
     new_day: bool = False
     """True if the cards of another day can be begun."""
     missed: int = 0
@@ -82,9 +84,10 @@ def _answered_hints(question: Question, now: Situation, key: KeyOf) -> Iterator[
     assert question.prompt
     card = question.prompt.card
     if question.judgement and question.judgement.readings[0]:
-        yield KeyHint(key("run"), "run yours", "run_formula")
+        yield KeyHint(key("run"), "close yours" if now.runs_formula else "run yours", "run_formula")
     if now.shows_demo:
-        yield KeyHint("↑↓ ←→ [ ]", "settings, t")
+        yield KeyHint("↑↓ ←→", "settings")
+        yield KeyHint("[ ]", "step")
     if card.demo or now.shows_demo:
         yield KeyHint(key("demo"), "close demo" if now.shows_demo else "demo", "demo")
     if question.faces.why or card.source:

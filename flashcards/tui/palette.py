@@ -14,6 +14,7 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 from textual.screen import Screen
 
+from flashcards.config.command_titles import palette_titles
 from flashcards.config.declarations import SETTINGS
 from flashcards.errors import Problem, printable_line
 from flashcards.scheduling import card_of
@@ -51,16 +52,20 @@ class PaletteEntry(NamedTuple):
 
 
 def screen_entries(screen: Screen[object]) -> Iterator[PaletteEntry]:
-    """The actions of a screen that its keys take now, each once."""
-    seen = set(_FOR_KEYS_ONLY)
+    """The actions of a screen that its keys take now, each once, without those that move a cursor."""
+    seen, titles = set(_FOR_KEYS_ONLY), palette_titles()
     for key, active in screen.active_bindings.items():
         binding = active.binding
         if not (active.enabled and binding.description) or binding.action in seen:
             continue
         seen.add(binding.action)
+        title = titles.get(binding.id or "", binding.description)
+        if not title or title in seen:
+            continue
+        seen.add(title)
         shown = binding.key_display or KEY_NAMES.get(binding.key) or screen.app.get_key_display(binding)
         run = partial(screen.app.run_action, binding.action, active.node)
-        yield PaletteEntry(binding.description, f"key {shown or key}", run)
+        yield PaletteEntry(title, f"key {shown or key}", run)
 
 
 class CommandProvider(Provider):

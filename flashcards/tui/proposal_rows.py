@@ -13,10 +13,10 @@ from flashcards.deck.model import Card, ClozeAnswer
 from flashcards.errors import counted, printable_line
 from flashcards.importing.review_candidate import Candidate, Decision, Group
 from flashcards.importing.stated import answer_text
+from flashcards.study.events import card_path
 from flashcards.text.layout import lay
 from flashcards.text.markdown.reader import read_blocks
 from flashcards.text.styled import unstyled
-from flashcards.tui.home_panels import card_path
 
 FOLDING: Mapping[Group, str] = MappingProxyType({Group.DOUBTFUL: "d", Group.LEFT_OUT: "D"})
 """The groups that are folded away at first, each with the key that shows it."""

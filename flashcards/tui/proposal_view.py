@@ -17,10 +17,10 @@ from flashcards.importing.excerpt import NoteLine
 from flashcards.importing.review import ImportReview
 from flashcards.importing.review_candidate import Candidate, Decision, Group
 from flashcards.importing.stated import answer_text
+from flashcards.study.events import card_path
 from flashcards.study.faces import faces
 from flashcards.text.diff import diff_formulas
 from flashcards.tui.card_view import CardView
-from flashcards.tui.home_panels import card_path
 from flashcards.tui.note_view import NoteView
 from flashcards.tui.proposal_rows import DECIDED, card_line, mark_of
 from flashcards.tui.styles import content

@@ -63,6 +63,8 @@ class DeckRow(NamedTuple):
     """The decks that should come before it."""
     done: int = 0
     """The cards that were answered today; for all decks together."""
+    after: str = ""
+    """The deck that should come before this one; empty if it can be begun."""
 
 
 def _no_note(card: Card, _: Callable[[], AbstractContextManager[None]]) -> str:

@@ -33,6 +33,13 @@ _OTHER_NAMES: Mapping[str, str] = {
     **{"ivl": "interval", "reps": "reviews", "s": "stability", "d": "difficulty", "r": "recall"},
 }
 """What Anki calls some of them."""
+_FIELD_MEANT: Mapping[str, str] = {
+    **{"type": "kind", "mid": "kind", "ease": "difficulty", "file": "note"},
+    **{"state": "is", "status": "is", "flag": "is:marked", "prop": "lapses>3 or stability<5"},
+    **{"added": "is:new", "introduced": "rated:7d", "tags": "tag"},
+    **{"lapse": "lapses", "retrievability": "recall", "mistake": "slip", "error": "slip"},
+}
+"""Fields of Anki, or other words for ours → what is meant or comes nearest; spelling would guess worse."""
 _DAYS: Mapping[str, int] = {"": 1, "d": 1, "w": 7}
 _NUMBER = re.compile(r"(-?(?:\d{1,30}(?:\.\d{0,30})?|\.\d{1,30})(?:[eE][+-]?\d{1,3})?)([%dw]?)")
 _RATED = re.compile(r"(\d{1,5})([dw]?)(?::([A-Za-z]{1,10}|\d))?")
@@ -89,7 +96,8 @@ def _read_property(written: WrittenTerm) -> Query:
 
 
 def _refuse_name(written: WrittenTerm) -> NoReturn:
-    near = suggest(written.name, [*FIELDS, "is", "rated", *NUMBERS])
+    meant = _FIELD_MEANT.get(written.name.lower())
+    near = f"did you mean {meant}?" if meant else suggest(written.name, [*FIELDS, "is", "rated", *NUMBERS])
     words = f"to find this text, write it in quotes: {quoted(written.text)}"
     refuse(f"there is no field '{written.name}'", written.column, f"{near}\n{words}")
 
