@@ -79,6 +79,22 @@ def test_devices_share_it_through_their_folder(tmp_path: Path) -> None:
     assert share(two, folder) == 1
     assert kept(two) == [NOTE]
     assert [share(home, folder) for home in (one, two, one)] == [0, 0, 0]
+    later = NoteInAnki(NOTE.guid, "h2", 200, NOTE.deck, {"b": 1, "c": 2}, 60)
+    keep(two, later)
+    assert [share(home, folder) for home in (two, one)] == [0, 1]
+    assert kept(one) == [later]
+
+
+def test_a_file_that_is_as_it_was_is_neither_read_nor_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, two, folder = tmp_path / "one", tmp_path / "two", tmp_path / "folder"
+    keep(one, NOTE)
+    for home in (one, two, one):
+        share(home, folder)
+    for name in ("blocks", "write"):
+        monkeypatch.setattr(SyncFolder, name, lambda *_: pytest.fail("a file was opened"))
+    assert [share(home, folder) for home in (one, two)] == [0, 0]
 
 
 def test_lines_that_are_no_notes_are_passed_by(tmp_path: Path) -> None:

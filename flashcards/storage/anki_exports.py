@@ -21,6 +21,10 @@ create table if not exists anki_notes (
     given    integer not null      -- up to when Anki was given its reviews, in milliseconds since 1970
 ) strict, without rowid
 """
+_SHARED = "create table if not exists anki_shared (file text primary key, mark text not null) strict"
+"""The files of devices with such notes, as they were when they were read or written last."""
+OWN = "own"
+"""The name of this device's own file there."""
 _COLUMNS = "guid, hash, modified, deck, gaps, given"
 
 
@@ -51,8 +55,21 @@ def all_exported(connection: sqlite3.Connection) -> Iterator[NoteInAnki]:
         yield from map(_to_note, connection.execute(f"select {_COLUMNS} from anki_notes order by guid"))
 
 
-def _has_table(connection: sqlite3.Connection) -> bool:
-    return bool(connection.execute("select 1 from sqlite_schema where name = 'anki_notes'").fetchall())
+def load_file_marks(connection: sqlite3.Connection) -> dict[str, str]:
+    """What the files of devices were when they were read or written last."""
+    if not _has_table(connection, "anki_shared"):
+        return {}
+    return dict(connection.execute("select file, mark from anki_shared"))
+
+
+def keep_file_mark(connection: sqlite3.Connection, file: str, mark: str) -> None:
+    """Keeps what a file is now; called in a transaction."""
+    connection.execute(_SHARED)
+    connection.execute("insert or replace into anki_shared values (?, ?)", (file, mark))
+
+
+def _has_table(connection: sqlite3.Connection, name: str = "anki_notes") -> bool:
+    return bool(connection.execute("select 1 from sqlite_schema where name = ?", (name,)).fetchall())
 
 
 def _to_note(row: tuple[Any, ...]) -> NoteInAnki:
@@ -63,6 +80,7 @@ def _to_note(row: tuple[Any, ...]) -> NoteInAnki:
 def save_exported(connection: sqlite3.Connection, notes: Iterable[NoteInAnki]) -> None:
     """Keeps what was written of these notes; called in a transaction."""
     connection.execute(_TABLE)
+    keep_file_mark(connection, OWN, "")
     rows = (
         (note.guid, note.hash, note.modified, note.deck, json.dumps(dict(note.gaps)), note.given)
         for note in notes

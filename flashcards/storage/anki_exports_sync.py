@@ -10,10 +10,20 @@ import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import partial
+from itertools import islice
 
 from flashcards.errors import Problem
 from flashcards.exchange.segments import compress, split_lines
-from flashcards.storage.anki_exports import NoteInAnki, all_exported, load_exported, save_exported
+from flashcards.storage.anki_exports import (
+    OWN,
+    NoteInAnki,
+    all_exported,
+    keep_file_mark,
+    load_exported,
+    load_file_marks,
+    save_exported,
+)
 from flashcards.storage.review_log import Store
 from flashcards.storage.sync_folder import DEVICES, SyncFolder
 
@@ -25,15 +35,44 @@ _LARGEST = 2**53
 def share_exports(store: Store, folder: SyncFolder) -> int:
     """Takes in what other devices gave to Anki, then gives what this log knows; how many notes changed."""
     changed = 0
+    marks = store.read(load_file_marks)
     for device in sorted(folder.devices() - {store.device}):
-        notes = _read_notes(folder, f"{DEVICES}/{device}/{NAME}")
-        while batch := [note for _, note in zip(range(_AT_ONCE), notes, strict=False)]:
-            changed += store.write(lambda connection: _take_in(connection, batch))
-    data = compress(b"".join(store.read(lambda connection: [*map(_line, all_exported(connection))])))
-    path = f"{DEVICES}/{store.device}/{NAME}"
-    if data != compress(b"") and not folder.holds(path, data):
-        folder.write(store.device, NAME, data)
+        name = f"{DEVICES}/{device}/{NAME}"
+        mark = _mark(folder, name)
+        if mark and marks.get(name) != mark:
+            changed += _read_file(store, folder, name)
+            store.write(partial(keep_file_mark, file=name, mark=mark))
+    _give(store, folder)
     return changed
+
+
+def _read_file(store: Store, folder: SyncFolder, name: str) -> int:
+    changed = 0
+    notes = _read_notes(folder, name)
+    while batch := list(islice(notes, _AT_ONCE)):
+        changed += store.write(partial(_take_in, notes=batch))
+    return changed
+
+
+def _give(store: Store, folder: SyncFolder) -> None:
+    """Writes the file of this device, unless it is as it was and nothing has changed since."""
+    name = f"{DEVICES}/{store.device}/{NAME}"
+    mark = _mark(folder, name)
+    if mark and store.read(load_file_marks).get(OWN) == mark:
+        return
+    lines = store.read(lambda connection: [*map(_line, all_exported(connection))])
+    if lines:
+        folder.write(store.device, NAME, compress(b"".join(lines)))
+        store.write(partial(keep_file_mark, file=OWN, mark=_mark(folder, name)))
+
+
+def _mark(folder: SyncFolder, name: str) -> str:
+    """What tells a file from what it was; empty without one."""
+    try:
+        found = (folder.path / name).lstat()
+    except OSError:
+        return ""
+    return f"{name} {found.st_size} {found.st_mtime_ns}"
 
 
 def _take_in(connection: sqlite3.Connection, notes: Iterable[NoteInAnki]) -> int:
