@@ -30,8 +30,8 @@ def pretty(name: str, *, ascii_only: bool = False) -> str:
     |Δθ|/η.
     """
     if ascii_only:
-        first, space, rest = name.partition(" ")
-        return spell_in_ascii((_column(first) or first) + space + rest)
+        word, space, others = name.partition(" ")
+        return spell_in_ascii((_column(word) or word) + space + others)
     if set(name) & set("()*/+^"):
         return _WORD.sub(lambda found: _letter(found[0]), name).replace("**", "^").replace("-", "−")
     first, *rest = name.split(" ")
