@@ -623,7 +623,10 @@ async def test_f_runs_a_wrong_formula_beside_the_right_one_and_closes_it() -> No
         pane = app.screen.query_one(DemoPane)
         await send(pilot, "m = b1*m + g\r")
         assert "f runs it" in verdict(app)
+        assert "f run yours" in app.screen.query_one(FootLine).text
         await pilot.press("f")
+        assert "run yours" not in app.screen.query_one(FootLine).text
+        assert "↑↓ ←→ settings  [ ] step" in app.screen.query_one(FootLine).text
         assert "They part at t = 1" in str(pane.query_one("#demo-note").render())
         assert "yours" in str(pane.query_one("#demo-picture").render())
         await pilot.press("f")
@@ -636,6 +639,7 @@ async def test_f_needs_a_wrong_formula(typed: str) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await send(pilot, typed, "f")
         assert not app.screen.query_one(DemoPane).display
+        assert told(app) == []
 
 
 def told(app: FlashcardsApp) -> list[str]:

@@ -7,6 +7,7 @@ from flashcards.study.faces import draw_values
 from flashcards.study.flow import Question
 from flashcards.tui.card_view import CardView
 from flashcards.tui.demo_pane import DemoPane
+from flashcards.tui.key_hints import Situation
 from flashcards.tui.question_screen import QuestionScreen
 
 BESIDE = 120
@@ -67,6 +68,10 @@ class DemoSideScreen(QuestionScreen):
             self.query_one(DemoPane).promise(f"{self.key_of('demo')} asks for a prediction, then it runs.")
         else:
             self._open_demo(demo, readings[0])
+
+    def situation(self) -> Situation:
+        """What decides which keys do something now; the typed formula that runs is run no second time."""
+        return super().situation()._replace(runs_formula=self._formula_runs)
 
     @property
     def drives_demo(self) -> bool:
