@@ -18,7 +18,7 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`pytest -m slow --every 3` runs a third of the slow tests, spread over all files."""
+    """`pytest -m slow --every 5` runs a fifth of the slow tests, spread over all files."""
     parser.addoption("--every", type=int, default=1, metavar="N", help="run only one of N tests")
 
 
