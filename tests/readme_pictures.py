@@ -91,12 +91,7 @@ async def _settle(pilot: Pilot[None], *keys: str, seconds: float = 1.5) -> None:
 
 
 async def _study(pilot: Pilot[None]) -> None:
-    await _settle(pilot, *"theta = theta + eta*g", "enter", seconds=4)
-
-
-async def _run_formula(pilot: Pilot[None]) -> None:
-    await _study(pilot)
-    await _settle(pilot, "f", seconds=9)
+    await _settle(pilot, *"theta = theta + eta*g", "enter", seconds=8)
 
 
 async def _lab(pilot: Pilot[None]) -> None:
@@ -118,8 +113,7 @@ async def _home(pilot: Pilot[None]) -> None:
 
 PICTURES: dict[str, tuple[list[str], bool, Drive]] = {
     "home": ([], True, _home),
-    "study": (["study", "sgd"], False, _study),
-    "run-your-formula": (["study", "sgd"], False, _run_formula),
+    "run-your-formula": (["study", "sgd"], False, _study),
     "laboratory": ([], True, _lab),
     "statistics": ([], True, _stats),
     "import": (["import", "--review", str(NOTES)], False, _import),
