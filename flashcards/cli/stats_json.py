@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from typing import Any
 
+from flashcards.scheduling import date_of
 from flashcards.study.statistics import (
     Calibration,
     DaySums,
@@ -16,21 +16,15 @@ from flashcards.study.statistics import (
     Statistics,
 )
 
-_FIRST = date(1970, 1, 1)
 _SUMMED = ("reviews", "new", "learning", "young", "mature", "again", "hard", "good", "easy")
-
-
-def to_date(day: int) -> date:
-    """The date of a day, as `day_of` counts."""
-    return _FIRST + timedelta(days=day)
 
 
 def to_json(found: Statistics) -> dict[str, Any]:
     """The statistics under names that stay; lists of days leave out days without anything."""
     return {
         "decks": list(found.decks),
-        "from": str(to_date(found.today - found.days + 1)),
-        "to": str(to_date(found.today)),
+        "from": str(date_of(found.today - found.days + 1)),
+        "to": str(date_of(found.today)),
         "days": found.days,
         "days_studied": sum(day.reviews > 0 for day in found.daily),
         **{name: sum(getattr(day, name) for day in found.daily) for name in _SUMMED},
@@ -46,7 +40,7 @@ def to_json(found: Statistics) -> dict[str, Any]:
             for name, each in found.retention.items()
         },
         "year": {
-            "days": [{"day": str(to_date(day)), "reviews": reviews} for day, reviews in found.year],
+            "days": [{"day": str(date_of(day)), "reviews": reviews} for day, reviews in found.year],
             "streak": found.streak.current,
             "longest_streak": found.streak.longest,
         },
@@ -74,7 +68,7 @@ def _minutes(milliseconds: int) -> float:
 def _day(day: DaySums) -> dict[str, Any]:
     known = day._asdict()
     return {
-        "day": str(to_date(day.day)),
+        "day": str(date_of(day.day)),
         **{name: known[name] for name in _SUMMED},
         "minutes": _minutes(day.milliseconds),
         "cram": day.cram,
@@ -99,7 +93,7 @@ def _forecast(found: Statistics) -> dict[str, Any]:
         "overdue": sum(day.due for day in found.forecast if day.day < 0),
         "days": [
             {
-                "day": str(to_date(found.today + day.day)),
+                "day": str(date_of(found.today + day.day)),
                 "due": day.due,
                 "learning": day.learning,
                 "young": day.young,

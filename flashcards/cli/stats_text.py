@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from flashcards.cli.bars import draw_columns, draw_heat
-from flashcards.cli.stats_json import to_date
 from flashcards.cli.stats_tables import (
     draw_buttons,
     draw_calibration,
@@ -18,7 +17,9 @@ from flashcards.cli.stats_tables import (
     heading,
 )
 from flashcards.errors import counted
+from flashcards.scheduling import date_of
 from flashcards.study.statistics import Statistics
+from flashcards.text.dates import date_words, month_names
 from flashcards.text.styled import StyledLine
 
 _COLUMNS = 64
@@ -127,9 +128,9 @@ def _year(found: Statistics, ascii_only: bool) -> list[StyledLine]:
     """A cell a day, a column a week; the last one ends with today."""
     by_day = dict(found.year)
     largest = max(by_day.values(), default=0)
-    monday = found.today - (to_date(found.today).weekday())
+    monday = found.today - (date_of(found.today).weekday())
     first = monday - 7 * (_WEEKS - 1)
-    lines: list[StyledLine] = [((f"{'':5}{_months(first)}", "dim"),)]
+    lines: list[StyledLine] = [((f"{'':5}{month_names(date_of(first), _WEEKS)}", "dim"),)]
     for weekday, name in enumerate(_WEEKDAYS):
         days = range(first + weekday, found.today + 1, 7)
         cells = "".join(draw_heat(by_day.get(day, 0), largest, ascii_only=ascii_only) for day in days)
@@ -138,19 +139,8 @@ def _year(found: Statistics, ascii_only: bool) -> list[StyledLine]:
     return [heading("Year", f"{_number(sum(by_day.values()))} reviews, {streak}"), *lines]
 
 
-def _months(first: int) -> str:
-    """The names of the months over the weeks in which they begin."""
-    line = ""
-    for week in range(_WEEKS):
-        day = to_date(first + week * 7 + 6)
-        if day.day <= 7 and len(line) <= week <= _WEEKS - 3:
-            line = f"{line:<{week}}{day:%b} "
-    return line
-
-
 def _name(day: int) -> str:
-    date = to_date(day)
-    return f"{date.day} {date:%b %Y}"
+    return date_words(date_of(day))
 
 
 def _number(value: float) -> str:

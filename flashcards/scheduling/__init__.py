@@ -5,7 +5,7 @@ same log and settings always give the same memories. Steps, the order of interva
 Anki's scheduler; stability and difficulty are the engine's.
 """
 
-from flashcards.scheduling.days import day_of, start_of, utc, wait
+from flashcards.scheduling.days import date_of, day_of, start_of, utc, wait
 from flashcards.scheduling.engine import (
     PARAMETER_BOUNDS,
     memory_from_sm2,
@@ -54,6 +54,7 @@ __all__ = [
     "Settings",
     "StartingMemory",
     "card_of",
+    "date_of",
     "day_of",
     "deck_of",
     "is_damaged_start",

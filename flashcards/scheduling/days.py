@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from flashcards.scheduling.model import LearningState, Memory, milliseconds, moment
 
@@ -25,6 +25,11 @@ def day_of(at: datetime, offset_minutes: int, day_starts_at: int) -> int:
 def day_at(at: int, offset_minutes: int, day_starts_at: int) -> int:
     """`day_of` a moment in milliseconds since 1970."""
     return (at // 60_000 + offset_minutes - day_starts_at * 60) // DAY
+
+
+def date_of(day: int) -> date:
+    """The date of a local day, as `day_of` counts them."""
+    return date(1970, 1, 1) + timedelta(days=day)
 
 
 def start_of(day: int, offset_minutes: int, day_starts_at: int) -> datetime:

@@ -6,31 +6,24 @@ Each is `Content` in the colours of roles, and says the same without colour by i
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
 
 from textual.content import Content
 
+from flashcards.scheduling import date_of
 from flashcards.study.overview import Stages
+from flashcards.text.dates import MONTHS, WEEKDAYS
 
 PARTS = (("mature", "━"), ("young", "─"), ("learn", "╍"), ("unseen", "┈"))
 """The parts of a bar in their order, by role, each with its own glyph."""
 EIGHTHS = " ▁▂▃▄▅▆▇█"
-_EPOCH = date(1970, 1, 1)
-_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _PLAIN_HEAT = "░▒▓█"
 
 Spans = list[tuple[str, str]]
 
 
-def local_date(day: int) -> date:
-    """The date of a local day, as `scheduling.day_of` counts them."""
-    return _EPOCH + timedelta(days=day)
-
-
 def weekday_word(day: int) -> str:
     """The name of a local day's weekday, in three letters."""
-    return _WEEKDAYS[local_date(day).weekday()]
+    return WEEKDAYS[date_of(day).weekday()]
 
 
 def share_cells(parts: Sequence[int], width: int) -> list[int]:
@@ -113,11 +106,11 @@ def heat_strip(heat: Mapping[int, int], today: int, weeks: int, *, plain: bool) 
 
     A day without reviews is a dot, and today's is a box; `plain` tells the shades by glyphs.
     """
-    monday = today - local_date(today).weekday()
+    monday = today - date_of(today).weekday()
     first, bounds = monday - 7 * (weeks - 1), heat_bounds(heat)
     rows = [Content.assemble((f"    {_month_line(first, weeks)}", "$fc-muted"))]
     for row in range(7):
-        label = _WEEKDAYS[row] if row % 2 == 0 else ""
+        label = WEEKDAYS[row] if row % 2 == 0 else ""
         spans: Spans = [(f"{label:<4}", "$fc-muted")]
         for week in range(weeks):
             day = first + 7 * week + row
@@ -139,11 +132,11 @@ def _month_line(first: int, weeks: int) -> str:
     """The name of each month above the first week that begins in it, where there is room."""
     line = ""
     for week in range(weeks):
-        day = local_date(first + 7 * week)
-        if (week == 0 or day.month != local_date(first + 7 * (week - 1)).month) and len(line) <= week * 2:
+        day = date_of(first + 7 * week)
+        if (week == 0 or day.month != date_of(first + 7 * (week - 1)).month) and len(line) <= week * 2:
             if week == 0 and day.day > 14:
                 continue
-            line = f"{line:<{week * 2}}{_MONTHS[day.month - 1]} "
+            line = f"{line:<{week * 2}}{MONTHS[day.month - 1]} "
     return line[: weeks * 2]
 
 

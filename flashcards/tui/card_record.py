@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from flashcards.deck.model import Card
 from flashcards.errors import counted, printable_line
 from flashcards.scheduling import Memory, Review
+from flashcards.text.dates import date_words
 from flashcards.tui.verdict_band import Row, wrap_text
 
 _ROLES = {1: "wrong", 2: "learn", 3: "right", 4: "accent"}
@@ -49,7 +50,4 @@ def _labelled(label: str, style: str, spans: Row) -> Row:
 def _day(row: Review) -> str:
     """The local day of a row, as in `12 Oct 2026`."""
     then: datetime = row.at + timedelta(minutes=row.offset_minutes)
-    return f"{then.day} {_MONTHS[then.month - 1]} {then.year}"
-
-
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+    return date_words(then)

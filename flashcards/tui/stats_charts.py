@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 
 from textual.content import Content
 
-from flashcards.tui.blocks import EIGHTHS, heat_bounds, heat_shade, local_date
+from flashcards.scheduling import date_of
+from flashcards.text.dates import month_names
+from flashcards.tui.blocks import EIGHTHS, heat_bounds, heat_shade
 
 WEEKS = 53
 _HEAT = 4
@@ -87,10 +89,10 @@ def _stacked_cell(parts: Parts, unit: float, line: int, coloured: bool) -> tuple
 
 def year_chart(by_day: Mapping[int, int], today: int, width: int, *, coloured: bool) -> list[Content]:
     """The last weeks, two days a cell; without colour a week a sign, by its sum."""
-    monday = today - local_date(today).weekday()
+    monday = today - date_of(today).weekday()
     weeks = min(WEEKS, max(1, width - 4))
     first = monday - 7 * (weeks - 1)
-    months = Content.styled("    " + _months(first, weeks), "$fc-muted")
+    months = Content.styled("    " + month_names(date_of(first), weeks), "$fc-muted")
     if not coloured:
         return [months, _week_signs(by_day, first, weeks, today)]
     bounds = heat_bounds(by_day)
@@ -130,25 +132,6 @@ def _week_signs(by_day: Mapping[int, int], first: int, weeks: int, today: int) -
     largest = max(sums, default=0)
     levels = [min(_HEAT, 1 + int(number / largest * _HEAT)) if number else 0 for number in sums]
     return Content(f"    {''.join(_WEEK_SIGNS[level] for level in levels)}")
-
-
-def _months(first: int, weeks: int) -> str:
-    """The names of the months over the weeks in which they begin."""
-    line = ""
-    for week in range(weeks):
-        day = local_date(first + week * 7 + 6)
-        if day.day <= 7 and len(line) <= week <= weeks - 3:
-            line = f"{line:<{week}}{_MONTHS[day.month - 1]} "
-    return line
-
-
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
-
-def day_name(day: int) -> str:
-    """A day as in `25 Nov 2026`."""
-    known = local_date(day)
-    return f"{known.day} {_MONTHS[known.month - 1]} {known.year}"
 
 
 def share_line(was: float, said: float, cells: int) -> Content:

@@ -12,6 +12,7 @@ from textual.content import Content
 
 from flashcards.errors import counted, printable_line
 from flashcards.formula.render.box import cells
+from flashcards.scheduling import date_of
 from flashcards.study.statistics import (
     FEWEST_SAID,
     FEWEST_TESTS,
@@ -22,10 +23,10 @@ from flashcards.study.statistics import (
     Reliability,
     Statistics,
 )
+from flashcards.text.dates import date_words
 from flashcards.tui.stats_charts import (
     bar,
     columns_chart,
-    day_name,
     gauge,
     share_line,
     stacked_chart,
@@ -140,7 +141,7 @@ def _high(picture: StatPicture) -> int:
 
 
 def _ahead(found: Statistics, day: int) -> str:
-    return "today" if not day else day_name(found.today + day)
+    return "today" if not day else _day_words(found.today + day)
 
 
 def reviews_panel(found: Statistics) -> StatPanel:
@@ -151,7 +152,7 @@ def reviews_panel(found: Statistics) -> StatPanel:
     days = range(since, found.today + 1)
     rows = tuple(
         StatRow(
-            (day_name(day), *_grades(by_day.get(day, DaySums(day)))),
+            (_day_words(day), *_grades(by_day.get(day, DaySums(day)))),
             _scoped(found, f"rated:{found.today - day + 1}d"),
         )
         for day in reversed(days)
@@ -188,7 +189,7 @@ def year_panel(found: Statistics) -> StatPanel:
     """The days of a year with reviews."""
     by_day = dict(found.year)
     rows = tuple(
-        StatRow((day_name(day), f"{number:,}"), _scoped(found, f"rated:{found.today - day + 1}d"))
+        StatRow((_day_words(day), f"{number:,}"), _scoped(found, f"rated:{found.today - day + 1}d"))
         for day, number in reversed(found.year)
     )
     streak = f"streak {counted(found.streak.current, 'day')}, longest {found.streak.longest}"
@@ -421,6 +422,10 @@ def confusions_panel(found: Statistics) -> StatPanel:
 
     note = "times" if rows else ""
     return StatPanel("Confused", note, ("cards", "times"), rows, draw)
+
+
+def _day_words(day: int) -> str:
+    return date_words(date_of(day))
 
 
 def _name(card: str) -> str:

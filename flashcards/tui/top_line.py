@@ -8,17 +8,16 @@ from textual import events
 from textual.content import Content
 from textual.widget import Widget
 
+from flashcards.text.dates import MONTHS, WEEKDAYS
 from flashcards.tui.places import PLACES
 
 NAME = "flashcards"
-_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _BEFORE, _BETWEEN = " " * 4, " " * 3
 
 
 def day_words(moment: datetime) -> str:
     """A day as in `Tue 25 Nov`, in English wherever the program runs."""
-    return f"{_WEEKDAYS[moment.weekday()]} {moment.day} {_MONTHS[moment.month - 1]}"
+    return f"{WEEKDAYS[moment.weekday()]} {moment.day} {MONTHS[moment.month - 1]}"
 
 
 def place_spans() -> list[tuple[str, int, int]]:
