@@ -72,6 +72,15 @@ def pad(text: str, room: int, *, right: bool = False) -> str:
     return space + text if right else text + space
 
 
+def ellipsize(text: str, room: int, ellipsis: str = "…") -> str:
+    """`text` in at most `room` cells, with the `ellipsis` of one cell where it is cut."""
+    if cells(text) <= room:
+        return text
+    while text and cells(text) >= room:
+        text = text[:-1]
+    return text + ellipsis
+
+
 def side_by_side(left: list[StyledLine], right: list[StyledLine], gap: int = 3) -> list[StyledLine]:
     """Two pictures side by side, aligned at the top."""
     room = max((line_width(row) for row in left), default=0) + gap

@@ -14,6 +14,7 @@ from flashcards.scheduling import card_of
 from flashcards.study import Session
 from flashcards.study.outcome import SessionOutcome, due_ahead, session_outcome
 from flashcards.study.summary import closing_remarks, closing_summary
+from flashcards.text.styled import ellipsize
 from flashcards.tui.lines_view import LinesView, Rows
 from flashcards.tui.top_line import day_words
 from flashcards.tui.verdict_band import Row, wrap_text
@@ -134,7 +135,7 @@ def _digits(number: str) -> list[str]:
 def _lists(outcome: SessionOutcome, width: int) -> list[Row]:
     """The missed cards and the slips, beside each other where there is room."""
     names = [card_of(name).replace("/", " › ").replace("-", " ") for name in outcome.missed]
-    missed: list[Row] = [[(_cut(name, 36), "$fc-fg")] for name in _listed(names)]
+    missed: list[Row] = [[(ellipsize(name, 36), "$fc-fg")] for name in _listed(names)]
     slips: list[Row] = [
         [(f"{slip:<22}", "$fc-wrong"), (f"{times}×", "$fc-muted")] for slip, times in outcome.slips[:_LISTED]
     ]
@@ -152,10 +153,6 @@ def _lists(outcome: SessionOutcome, width: int) -> list[Row]:
 def _listed(names: list[str]) -> list[str]:
     shown = [printable_line(name) for name in names[:_LISTED]]
     return [*shown, f"and {len(names) - _LISTED} more"] if len(names) > _LISTED else shown
-
-
-def _cut(text: str, room: int) -> str:
-    return text if cells(text) <= room else f"{text[: room - 1]}…"
 
 
 def _ahead_rows(end: EndOfSession) -> list[Row]:

@@ -15,6 +15,7 @@ from flashcards.demo.plot.contour import MARKS
 from flashcards.errors import printable_line
 from flashcards.formula.render.box import cells
 from flashcards.text.numbers import format_number
+from flashcards.text.styled import ellipsize
 from flashcards.tui.lab_map import ENDED, racer_role
 from flashcards.tui.lines import RoleLine
 
@@ -81,7 +82,7 @@ def _rule(bench: Bench, race: Race, at: int, active: bool, width: int) -> RoleLi
         ("▸" if here and active else " ", "bold $fc-key"),
         ("[x] " if races else "[ ] ", "" if races else "$fc-muted"),
         (mark, f"bold $fc-{racer_role(place or 0)}"),
-        (f" {_fit(name, room):<{room}}", style),
+        (f" {ellipsize(name, room):<{room}}", style),
         (rate, "$fc-muted"),
         (f"{told:>8}", ""),
     )
@@ -101,10 +102,6 @@ def _mark(race: Race, place: int, now: int) -> tuple[str, str]:
     if end is not None and now >= end:
         return ENDED, f"{ENDED} t {end}"
     return MARKS[place % len(MARKS)], format_number(race.score(course, now), 3)
-
-
-def _fit(text: str, room: int) -> str:
-    return text if cells(text) <= room else text[: max(0, room - 1)] + "…"
 
 
 def _chosen(line: RoleLine, width: int) -> RoleLine:
@@ -140,7 +137,7 @@ def ground_title(bench: Bench) -> str:
 
 def _heading(title: str, note: str, width: int) -> RoleLine:
     room = max(0, width - len(title) - 4)
-    note = _fit(printable_line(note), room)
+    note = ellipsize(printable_line(note), room)
     return (f"{title}  ", "bold $fc-muted"), (note, "$fc-fg")
 
 
@@ -150,7 +147,7 @@ def _knob(bench: Bench, knob: Knob, pane: str, width: int) -> PanelRow:
     start = 2 + name + 1 + _VALUE + 1
     slider = min(width - start, 2 * _SLIDER) if has_slider(knob) else 0
     slider = slider if slider >= 5 else 0
-    label = _fit(knob.label, name)
+    label = ellipsize(knob.label, name)
     parts = [
         ("▸ " if here else "  ", "bold $fc-key"),
         (label + " " * (name - cells(label) + 1), "bold" if here else ""),

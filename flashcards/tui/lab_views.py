@@ -25,9 +25,9 @@ from flashcards.demo.plot.marked_curves import Plot, plot_lines
 from flashcards.demo.plot.picture import workings
 from flashcards.demo.result import Series, Working
 from flashcards.errors import printable_line
-from flashcards.formula.render.box import cells
 from flashcards.text.names import pretty
 from flashcards.text.numbers import format_number
+from flashcards.text.styled import ellipsize
 from flashcards.tui.lines import RoleLine, role_lines
 from flashcards.tui.styles import content
 
@@ -127,17 +127,13 @@ def table_view(bench: Bench, race: Race, width: int, height: int) -> list[RoleLi
     first = min(max(0, bench.now - room // 2), max(0, race.last - room + 1))
     labels = [printable_line(course.label) for course in race.courses]
     size = max(9, min(14, (width - 8) // len(labels) - 1))
-    head = "".join(f" {_fit(label, size):>{size}}" for label in labels)
+    head = "".join(f" {ellipsize(label, size):>{size}}" for label in labels)
     what = "loss" if race.has_losses else "θ"
     lines: list[RoleLine] = [((f"{what:>6} {head}", "$fc-muted"),), ((f"{'t':>6}", "$fc-muted"),)]
     for t, values in number_rows(race, range(first, min(first + room, race.last + 1))):
         numbers = "".join(f" {_number(value):>{size}}" for value in values)
         lines.append(((f"{t:>6} {numbers}", "bold on $fc-sel" if t == bench.now else ""),))
     return lines
-
-
-def _fit(text: str, room: int) -> str:
-    return text if cells(text) <= room else text[: room - 1] + "…"
 
 
 def _number(value: float) -> str:

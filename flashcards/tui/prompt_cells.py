@@ -6,11 +6,13 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import set_cell_size
 
 from flashcards.errors import printable_line
 from flashcards.scheduling import LearningState, Memory
+from flashcards.study.events import card_path
 from flashcards.study.listing import ListedPrompt, ListingOrder
+from flashcards.tui.deck_list import cut_cells
 
 SIGNS = 5
 """The cells before the name: cursor, chosen, marked, leech, and a space."""
@@ -76,10 +78,7 @@ def order_at(width: int, x: int) -> ListingOrder | None:
 def name_text(prompt: str, width: int) -> str:
     """The name of a prompt as a path, such as `adam › second moment`, in exactly so many cells."""
     card, _, part = prompt.partition(":")
-    deck, _, name = card.partition("/")
-    path = f"{deck} › {name.replace('-', ' ')}{f' › {part}' if part else ''}"
-    text = printable_line(path)
-    return set_cell_size(text, width) if cell_len(text) <= width else set_cell_size(text, width - 1) + "…"
+    return cut_cells(card_path(card) + (f" › {printable_line(part)}" if part else ""), width)
 
 
 def row_text(listed: ListedPrompt, width: int, day: Day) -> str:

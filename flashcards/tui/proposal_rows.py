@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 
 from flashcards.deck.model import Card, ClozeAnswer
@@ -17,6 +16,7 @@ from flashcards.study.events import card_path
 from flashcards.text.layout import lay
 from flashcards.text.markdown.reader import read_blocks
 from flashcards.text.styled import unstyled
+from flashcards.tui.deck_list import cut_cells
 
 FOLDING: Mapping[Group, str] = MappingProxyType({Group.DOUBTFUL: "d", Group.LEFT_OUT: "D"})
 """The groups that are folded away at first, each with the key that shows it."""
@@ -99,11 +99,14 @@ def proposal_row(candidate: Candidate, title: str, width: int) -> Content:
     """The row of a proposal in so many cells; its first cell is left for the cursor."""
     mark = mark_of(candidate)
     left = candidate.decision in DECIDED and candidate.decision is not Decision.ACCEPTED
-    start = ((f" {mark.sign}  ", mark.style), (_fit(title, _title_width(width)), "$fc-muted" if left else ""))
+    start = (
+        (f" {mark.sign}  ", mark.style),
+        (cut_cells(title, _title_width(width)), "$fc-muted" if left else ""),
+    )
     if width < _WORD_ALONE:
         return Content.assemble(*start)
-    kind = _fit(f" {candidate.card.kind}", _KIND) if width >= _COLUMNS else ""
-    word = f" {_fit(mark.word, _WORD - 1)}"
+    kind = cut_cells(f" {candidate.card.kind}", _KIND) if width >= _COLUMNS else ""
+    word = f" {cut_cells(mark.word, _WORD - 1)}"
     style = mark.style if mark.sign in "!≈?" else "$fc-muted"
     return Content.assemble(*start, (kind, "$fc-muted"), (word, style))
 
@@ -113,11 +116,6 @@ def _title_width(width: int) -> int:
     if width >= _COLUMNS:
         return room - _KIND - _WORD
     return max(1, room - _WORD if width >= _WORD_ALONE else room)
-
-
-def _fit(text: str, width: int) -> str:
-    """`text` in exactly so many cells, with an ellipsis where it is cut."""
-    return set_cell_size(text, width) if cell_len(text) <= width else f"{set_cell_size(text, width - 1)}…"
 
 
 def group_heading(group: Group, count: int, *, folded: bool) -> Content:

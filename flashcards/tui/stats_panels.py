@@ -24,6 +24,7 @@ from flashcards.study.statistics import (
     Statistics,
 )
 from flashcards.text.dates import date_words
+from flashcards.text.styled import ellipsize, pad
 from flashcards.tui.stats_charts import (
     bar,
     columns_chart,
@@ -383,7 +384,7 @@ def recurring_slips_panel(found: Statistics) -> StatPanel:
         room = max(4, picture.width - 44)
         lines = [_quiet(f"  {'':<24}{'':<{room + 8}}{'week':>6}")]
         for at, slip in enumerate(found.slips):
-            name = _cut(printable_line(slip.slip), 23)
+            name = ellipsize(printable_line(slip.slip), 23)
             drawn = bar(slip.times, largest, room, "wrong")
             gap = " " * (room + 8 - drawn.cell_length - len(f" {slip.times:,}"))
             line = Content.assemble(f"  {name:<24}", drawn, f" {slip.times:,}{gap}", f"{slip.week:>6,}")
@@ -415,7 +416,7 @@ def confusions_panel(found: Statistics) -> StatPanel:
             return [_quiet("no two cards are mistaken for each other")]
         room = max(10, picture.width - 10)
         lines = [
-            _marked(Content(f"  {_pad(_cut(row.cells[0], room), room)}{row.cells[1]:>6}"), picture, at)
+            _marked(Content(f"  {pad(ellipsize(row.cells[0], room), room)}{row.cells[1]:>6}"), picture, at)
             for at, row in enumerate(rows)
         ]
         return [*_window(lines, picture)]
@@ -430,18 +431,6 @@ def _day_words(day: int) -> str:
 
 def _name(card: str) -> str:
     return printable_line(card).replace("/", " › ")
-
-
-def _cut(text: str, room: int) -> str:
-    if cells(text) <= room:
-        return text
-    while cells(text) >= room:
-        text = text[:-1]
-    return text + "…"
-
-
-def _pad(text: str, room: int) -> str:
-    return text + " " * (room - cells(text))
 
 
 def all_panels(found: Statistics, asked: float) -> dict[str, StatPanel]:

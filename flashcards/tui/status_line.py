@@ -9,6 +9,7 @@ from textual.content import Content
 from flashcards.errors import printable_line
 from flashcards.formula.render.box import cells
 from flashcards.study import Counts, Turn
+from flashcards.text.styled import ellipsize
 from flashcards.tui.lines_view import OneRow
 
 COLOURS = {Turn.NEW: "$fc-new", Turn.LEARNING: "$fc-learn", Turn.REVIEW: "$fc-mature"}
@@ -88,13 +89,4 @@ def _fit_where(where: str, room: int) -> str:
     if cells(where) <= room:
         return where
     deck, arrow, card = where.partition(_ARROW)
-    return _cut(f"{deck}{'  *' if arrow and card.endswith('  *') else ''}", room)
-
-
-def _cut(text: str, room: int) -> str:
-    """The text in at most `room` cells, with an ellipsis where it is cut."""
-    if cells(text) <= room:
-        return text
-    while text and cells(text) > room - 1:
-        text = text[:-1]
-    return f"{text}…"
+    return ellipsize(f"{deck}{'  *' if arrow and card.endswith('  *') else ''}", room)

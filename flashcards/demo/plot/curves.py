@@ -12,7 +12,7 @@ from flashcards.demo.result import Curves, Series
 from flashcards.formula.render.box import cells
 from flashcards.text.names import pretty
 from flashcards.text.numbers import format_number
-from flashcards.text.styled import COLOURS, StyledLine, pad, side_by_side
+from flashcards.text.styled import COLOURS, StyledLine, ellipsize, pad, side_by_side
 
 _DASHES = ((1, 0), (3, 3), (1, 2), (6, 2), (1, 5), (2, 1))
 """Dots set and dots left out along each line, so that lines differ without colour."""
@@ -206,7 +206,8 @@ def _names(
         nearest = sorted(range(height), key=lambda row: (abs(row - end), row))
         free = next((row for row in nearest if row not in found), None)
         if free is not None:
-            found[free] = ((f" {_cut(label, room - 1, ascii_only)}", COLOURS[i % len(COLOURS)]),)
+            name = ellipsize(label, room - 1, "." if ascii_only else "…")
+            found[free] = ((f" {name}", COLOURS[i % len(COLOURS)]),)
     return found
 
 
@@ -216,14 +217,6 @@ def _shortened(names: tuple[str, ...]) -> tuple[str, ...]:
     if len(words) == 1 and len(names) > 1 and all(" " in name for name in names):
         return tuple(name.partition(" ")[2] for name in names)
     return names
-
-
-def _cut(text: str, room: int, ascii_only: bool) -> str:
-    if cells(text) <= room:
-        return text
-    while text and cells(text) >= room:
-        text = text[:-1]
-    return text + ("." if ascii_only else "…")
 
 
 def _foot(left: int, width: int, t: Sequence[float], label: str, ascii_only: bool) -> list[StyledLine]:
