@@ -26,7 +26,7 @@ from flashcards.text.markdown.reader import read_blocks
 from flashcards.text.styled import STYLES, StyledLine
 from flashcards.tui.card_record import record_rows
 from flashcards.tui.lines_view import LinesView, Rows
-from flashcards.tui.verdict_band import INDENT, Row, verdict_band, wrap_text
+from flashcards.tui.verdict_band import INDENT, Row, join_parts, verdict_band, wrap_text
 
 _LABEL = 8
 """The cells of `yours` and `right`, so that both formulas begin in one column."""
@@ -100,7 +100,7 @@ def answer_rows(shown: CardAnswer, width: int) -> list[Row]:
     slip = (shown.judged.slip if shown.judged else "") or ""
     record = record_rows(shown.card, shown.memory, shown.history, slip, text_width)
     parts.append(_indented([[("─" * text_width, "$fc-line")], *record] if record else []))
-    return _spaced(parts)
+    return join_parts(parts)
 
 
 def _band(shown: CardAnswer, width: int) -> list[Row]:
@@ -109,13 +109,6 @@ def _band(shown: CardAnswer, width: int) -> list[Row]:
         return []
     before = sum(bool(row.slip) and row.slip == judged.slip for row in shown.history)
     return verdict_band(judged, width, before=before, more=_run_hint(shown))
-
-
-def _spaced(parts: list[list[Row]]) -> list[Row]:
-    rows: list[Row] = []
-    for part in filter(None, parts):
-        rows += [[], *part] if rows else part
-    return rows
 
 
 def _run_hint(shown: CardAnswer) -> str:

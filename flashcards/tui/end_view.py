@@ -17,7 +17,7 @@ from flashcards.study.summary import closing_remarks, closing_summary
 from flashcards.text.styled import ellipsize
 from flashcards.tui.lines_view import LinesView, Rows
 from flashcards.tui.top_line import day_words
-from flashcards.tui.verdict_band import Row, wrap_text
+from flashcards.tui.verdict_band import Row, join_parts, wrap_text
 
 _BAR, _LISTED = 34, 8
 _BLOCKS = "▁▂▃▄▅▆▇█"
@@ -66,18 +66,11 @@ class EndView(LinesView):
         notice: list[Row] = [[(line, "bold $fc-fg")] for line in wrap_text(end.notice, width)]
         if not end.outcome.prompts:
             said: list[Row] = [[(line, "$fc-fg")] for line in wrap_text(end.summary, width)]
-            return _parted([notice, said, _ahead_rows(end)])
+            return join_parts([notice, said, _ahead_rows(end)])
         remarks: list[Row] = [[(line, "$fc-muted")] for line in wrap_text(end.remarks, width)]
         low = bool(self.screen.has_class("-low")) if self.is_mounted else False
         head = _head(end.outcome, width, low=low)
-        return _parted([notice, head, _lists(end.outcome, width), _ahead_rows(end), remarks])
-
-
-def _parted(parts: list[list[Row]]) -> list[Row]:
-    rows: list[Row] = []
-    for part in filter(None, parts):
-        rows += [[], *part] if rows else part
-    return rows
+        return join_parts([notice, head, _lists(end.outcome, width), _ahead_rows(end), remarks])
 
 
 def _head(outcome: SessionOutcome, width: int, *, low: bool) -> list[Row]:
@@ -142,7 +135,7 @@ def _lists(outcome: SessionOutcome, width: int) -> list[Row]:
     left = [[("Missed", "bold $fc-muted")], *missed] if missed else []
     right = [[("Slips", "bold $fc-muted")], *slips] if slips else []
     if width < 66 or not left:
-        return _parted([left, right])
+        return join_parts([left, right])
     empty: Row = []
     return [
         [*one, (" " * (38 - sum(cells(text) for text, _ in one)), ""), *other]

@@ -46,6 +46,14 @@ def wrap_text(text: str, width: int) -> list[str]:
     return ["".join(part for part, _ in line) for line in laid]
 
 
+def join_parts(parts: Iterable[list[Row]]) -> list[Row]:
+    """The rows of all parts that have any, with a blank row between two."""
+    rows: list[Row] = []
+    for part in filter(None, parts):
+        rows += [[], *part] if rows else part
+    return rows
+
+
 def verdict_band(judged: Judgement, width: int, *, before: int = 0, more: str = "") -> list[Row]:
     """The band of a verdict; `before` counts earlier ones with its slip, `more` names a key that goes on."""
     look = LOOKS[judged.verdict]
