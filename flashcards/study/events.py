@@ -128,7 +128,7 @@ def mark_event(memories: Collection[Memory]) -> Event:
 
 def card_path(card: str) -> str:
     """A card as a reader reads it: `gradients/gradient-check` is gradients › gradient check."""
-    deck, _, name = card.partition("/")
+    deck, _, name = card.rpartition("/")
     return printable_line(f"{deck} › {name.replace('-', ' ')}")
 
 

@@ -10,7 +10,6 @@ from rich.cells import set_cell_size
 
 from flashcards.errors import printable_line
 from flashcards.scheduling import LearningState, Memory
-from flashcards.study.events import card_path
 from flashcards.study.listing import ListedPrompt, ListingOrder
 from flashcards.tui.deck_list import cut_cells
 
@@ -78,7 +77,9 @@ def order_at(width: int, x: int) -> ListingOrder | None:
 def name_text(prompt: str, width: int) -> str:
     """The name of a prompt as a path, such as `adam › second moment`, in exactly so many cells."""
     card, _, part = prompt.partition(":")
-    return cut_cells(card_path(card) + (f" › {printable_line(part)}" if part else ""), width)
+    deck, _, name = card.partition("/")
+    path = f"{deck} › {name.replace('-', ' ')}{f' › {part}' if part else ''}"
+    return cut_cells(printable_line(path), width)
 
 
 def row_text(listed: ListedPrompt, width: int, day: Day) -> str:
