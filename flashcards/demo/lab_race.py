@@ -91,10 +91,6 @@ class Race:
         """False on given gradients, which are those of no loss."""
         return self.courses[0].losses is not None
 
-    def step_of(self, course: Course, t: int) -> int:
-        """`t`, or the last step of a run that ended before."""
-        return min(t, course.length - 1)
-
     def ended(self, course: Course) -> int | None:
         """The step at which the run left the finite numbers; None if it did not."""
         return course.trajectory.diverged_at

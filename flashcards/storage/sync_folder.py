@@ -30,7 +30,6 @@ ATTRIBUTES, ATTRIBUTES_TEXT = ".gitattributes", "*.jsonl* -text\n"
 DEVICES = "devices"
 _FORMAT = 1
 _SEGMENT = re.compile(rf"[0-9a-f]{{16}}{re.escape(CLOSED)}", re.ASCII)
-_DEVICE = re.compile(r"[0-9A-Za-z_-]{1,64}", re.ASCII)
 _HEX = re.compile(r"[0-9a-f]{32}", re.ASCII)
 _BLOCK = 2**20
 _ENDS = 128
@@ -68,11 +67,6 @@ def tail_of(device: str) -> str:
 def is_segment(name: str) -> bool:
     """True for the name of a closed segment, which no device changes."""
     return bool(_SEGMENT.fullmatch(name.rpartition("/")[2]))
-
-
-def is_device(name: str) -> bool:
-    """True if a device of this name can have a folder."""
-    return bool(_DEVICE.fullmatch(name))
 
 
 class SyncFolder:

@@ -116,10 +116,6 @@ class HomeScreen(Screen[None]):
         if self._services.today() != self._day and self.is_active:
             self._count()
 
-    def recount(self) -> None:
-        """Take in changes of the decks."""
-        self._count()
-
     def _count(self) -> None:
         self._day = self._services.today()
         self.query_one(TopLine).show_day(day_words(self._services.clock()))
