@@ -20,32 +20,34 @@ ROOT = Path(__file__).parent.parent
 ROOMS: dict[str, set[str]] = {
     "optimizers": {"numpy"},
     "errors": set(),
+    "value": {"msgspec"},
     "config": {"errors"},
-    "formula": {"errors", "numpy", "wcwidth"},
-    "text": {"errors", "formula", "markdown_it", "pygments"},
-    "deck": {"errors", "text", "yaml"},
-    "judging": {"optimizers", "formula", "numpy", "sympy"},
-    "scheduling": {"errors", "config", "numpy", "fsrs_rs_python"},
-    "demo": {"optimizers", "errors", "formula", "text", "deck", "scheduling", "numpy"},
-    "study": {"errors", "formula", "text", "deck", "judging", "scheduling", "demo"},
-    "notes": {"errors", "text", "deck"},
+    "formula": {"value", "errors", "numpy", "wcwidth"},
+    "text": {"value", "errors", "formula", "markdown_it", "pygments"},
+    "deck": {"value", "errors", "text", "yaml"},
+    "judging": {"value", "optimizers", "formula", "numpy", "sympy"},
+    "scheduling": {"value", "errors", "config", "numpy", "fsrs_rs_python"},
+    "demo": {"value", "optimizers", "errors", "formula", "text", "deck", "scheduling", "numpy"},
+    "study": {"value", "errors", "formula", "text", "deck", "judging", "scheduling", "demo"},
+    "notes": {"value", "errors", "text", "deck"},
     "audit": {
-        *("optimizers", "errors", "formula", "text", "deck", "judging", "demo", "study", "notes"),
+        *("value", "optimizers", "errors", "formula", "text", "deck", "judging", "demo", "study", "notes"),
         "numpy",
     },
-    "importing": {"errors", "text", "deck", "notes", "audit"},
-    "exchange": {"errors", "formula", "text", "deck", "scheduling", "demo", "study", "notes"},
+    "importing": {"value", "errors", "text", "deck", "notes", "audit"},
+    "exchange": {"value", "errors", "formula", "text", "deck", "scheduling", "demo", "study", "notes"},
     "storage": {
-        *("errors", "config", "text", "deck", "scheduling", "study", "exchange"),
+        *("value", "errors", "config", "text", "deck", "scheduling", "study", "exchange"),
         *("backports", "filelock", "platformdirs", "sqlite3", "tomlkit"),
     },
     "tui": {
-        *("errors", "config", "formula", "text", "deck", "judging", "scheduling", "demo", "study"),
+        *("value", "errors", "config", "formula", "text", "deck", "judging", "scheduling", "demo", "study"),
         "importing",
         *("rich", "textual", "textual_image", "PIL"),
     },
     "cli": {
-        *("optimizers", "errors", "config", "formula", "text", "deck", "scheduling", "demo", "study"),
+        *("value", "optimizers", "errors", "config", "formula", "text", "deck", "scheduling", "demo"),
+        "study",
         *("notes", "audit", "importing", "exchange", "storage", "tui"),
     },
 }
@@ -53,7 +55,7 @@ ROOMS: dict[str, set[str]] = {
 
 LAYERS = {
     "subject": ("optimizers",),
-    "words": ("errors", "config"),
+    "words": ("errors", "value", "config"),
     "readers": ("formula", "text", "deck", "judging"),
     "studying": ("scheduling", "demo", "study", "notes", "audit", "importing", "exchange"),
     "disk": ("storage",),
@@ -62,6 +64,7 @@ LAYERS = {
 """The rooms by layer, for the picture."""
 
 HOMES = {
+    "msgspec": {"value"},
     "fsrs_rs_python": {"scheduling/engine"},
     "backports": {"storage/anki_package"},
     "sqlite3": {"storage"},

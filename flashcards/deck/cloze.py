@@ -10,14 +10,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from hashlib import sha256
 
 from flashcards.deck.slug import slug
+from flashcards.value import Value
 
 
-@dataclass(frozen=True)
-class Gap:
+class Gap(Value, frozen=True):
     """A stretch of a text that a prompt hides."""
 
     name: str

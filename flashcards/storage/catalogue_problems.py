@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 
 from flashcards.deck.model import BasicAnswer, Card, Deck
 from flashcards.errors import Place, Problem
@@ -57,8 +58,8 @@ def find_between(connection: sqlite3.Connection) -> list[Problem]:
     )
     for deck, name, needs, confusable, line, column, file in rows:
         card = Card(deck, name, "", BasicAnswer(""), Place(file, line, column))
-        links = {"needs": tuple(json.loads(needs)), "confusable": tuple(json.loads(confusable))}
-        linked.setdefault(deck, []).append(Card(**{**vars(card), **links}))
+        card = replace(card, needs=tuple(json.loads(needs)), confusable=tuple(json.loads(confusable)))
+        linked.setdefault(deck, []).append(card)
     decks = connection.execute(
         "select name, decks.place, needs, file from decks join files on path = file order by files.position"
     )

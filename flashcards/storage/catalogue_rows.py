@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import fields
 from typing import Any, NamedTuple
 
 from flashcards.deck.model import Answer, Card, Deck
@@ -124,7 +125,7 @@ def checksum(text: str) -> str:
 
 def _answer_text(answer: Answer) -> str:
     parts: list[str] = []
-    for value in vars(answer).values():
+    for value in (getattr(answer, each.name) for each in fields(answer)):
         if isinstance(value, str):
             parts.append(value)
         elif isinstance(value, tuple):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from heapq import merge
 from types import MappingProxyType
@@ -18,13 +17,13 @@ from flashcards.study.plan import new_cards_wait
 from flashcards.study.pool import NewCard, Pool
 from flashcards.study.prerequisites import NOTHING_MISSING, MissingNeeds, NeedsSorter
 from flashcards.study.tally import Counts
+from flashcards.value import Value
 
 SPARE = 50
 """New cards beyond the day's limit that are at hand for the places of those set aside."""
 
 
-@dataclass(frozen=True)
-class DayPlan:
+class DayPlan(Value, frozen=True):
     """The prompts of a session over some decks, each by its id, in the order in which they are asked."""
 
     learning: tuple[Memory, ...]

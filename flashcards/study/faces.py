@@ -11,7 +11,7 @@ import random
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from itertools import islice, product
 from typing import assert_never
@@ -40,6 +40,7 @@ from flashcards.study.figures import fill_figures
 from flashcards.text.blocks import GAP_CLOSES, GAP_OPENS
 from flashcards.text.markdown.spans import markdown_spans
 from flashcards.text.numbers import format_number
+from flashcards.value import Value
 
 BLANK = "▁▁▁▁▁"
 """The blank for the part of the code that is asked."""
@@ -47,8 +48,7 @@ MOST_VALUES = 200
 """The number of combinations of a card's `vary` that are checked."""
 
 
-@dataclass(frozen=True)
-class Faces:
+class Faces(Value, frozen=True):
     """What a prompt shows before and after the answer."""
 
     question: str

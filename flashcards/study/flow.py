@@ -7,7 +7,7 @@ and replaces it with the one that results from the user's next action.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from flashcards.deck.prompts import Prompt
@@ -19,6 +19,7 @@ from flashcards.study.card_events import toggle_mark
 from flashcards.study.events import undo_question
 from flashcards.study.faces import Faces, faces
 from flashcards.study.step_answers import judge_step
+from flashcards.value import Value
 
 NO_FACES = Faces("", "", "")
 NO_HINT = "This card has no hint."
@@ -29,8 +30,7 @@ UNDO_STANDS = timedelta(seconds=15)
 """How long a second `u` confirms what the first one asked."""
 
 
-@dataclass(frozen=True)
-class Question:
+class Question(Value, frozen=True):
     """The prompt being asked and how far its answer has come; without a prompt, the end of the session."""
 
     session: Session
@@ -164,8 +164,7 @@ class Question:
         return next_question(session, now), rows
 
 
-@dataclass(frozen=True)
-class UndoOffer:
+class UndoOffer(Value, frozen=True):
     """What an earlier session did, offered to be undone; a second `u` soon after takes it back."""
 
     rows: tuple[Review, ...] = ()

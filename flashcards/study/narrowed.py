@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice
 
 from flashcards.deck.prompts import Prompt
 from flashcards.scheduling import Memory, card_of, deck_of
 from flashcards.study.pool import NewCard, Pool
+from flashcards.value import Value
 
 
-@dataclass(frozen=True)
-class NarrowedPool:
+class NarrowedPool(Value, frozen=True):
     """`pool`, in which only the prompts `meant` are learned and reviewed; see `Pool`."""
 
     pool: Pool

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from flashcards.deck.model import (
     Card,
@@ -27,13 +27,13 @@ from flashcards.text.styled import STYLES, StyledLine
 from flashcards.tui.card_record import record_rows
 from flashcards.tui.lines_view import LinesView, Rows
 from flashcards.tui.verdict_band import INDENT, Row, join_parts, verdict_band, wrap_text
+from flashcards.value import Value
 
 _LABEL = 8
 """The cells of `yours` and `right`, so that both formulas begin in one column."""
 
 
-@dataclass(frozen=True)
-class CardAnswer:
+class CardAnswer(Value, frozen=True):
     """What is shown with the answer of a card."""
 
     faces: Faces

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
 from flashcards.config.declarations import Preferences
 from flashcards.errors import Place, Problem
 from flashcards.scheduling import Review, Settings, day_of, utc
+from flashcards.value import Value, field
 
 if TYPE_CHECKING:  # they load with the screens that use them
     from flashcards.deck.model import Card, Demo
@@ -75,8 +76,7 @@ def _no_picture(card: Card, address: str) -> None:
     return None
 
 
-@dataclass(frozen=True)
-class ImportProposals:
+class ImportProposals(Value, frozen=True):
     """What the notes of an import propose."""
 
     deck: str
@@ -115,8 +115,7 @@ class ImportServices:
     """The path with its last part completed to the only or first folder or note that begins so."""
 
 
-@dataclass(frozen=True)
-class SettingsState:
+class SettingsState(Value, frozen=True):
     """What the person's file of settings holds."""
 
     written: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
