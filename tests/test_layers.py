@@ -228,9 +228,9 @@ main([])
 """
 
 
-def test_the_first_frame_of_home_loads_little(tmp_path: Path) -> None:
-    environment = {"FLASHCARDS_HOME": str(tmp_path), "PATH": "", "PYTHONPATH": str(ROOT)}
-    code = FIRST_FRAME.replace("LATER", repr(LATER))
+def loaded_by_first_frame(home: Path, code: str) -> list[str]:
+    """What a start has loaded of what `code` asks about, once its first screen is drawn."""
+    environment = {"FLASHCARDS_HOME": str(home), "PATH": "", "PYTHONPATH": str(ROOT)}
     for arguments in (["-m", "flashcards", "decks"], ["-c", code]):  # the first fills the catalogue
         ran = subprocess.run(
             [sys.executable, *arguments],
@@ -240,4 +240,27 @@ def test_the_first_frame_of_home_loads_little(tmp_path: Path) -> None:
             check=True,
             timeout=120,
         )
-    assert [line for line in ran.stdout.splitlines() if line.startswith("LOADED")] == ["LOADED"]
+    said = next(line for line in ran.stdout.splitlines() if line.startswith("LOADED"))
+    return said.split()[1:]
+
+
+def test_the_first_frame_of_home_loads_little(tmp_path: Path) -> None:
+    assert loaded_by_first_frame(tmp_path, FIRST_FRAME.replace("LATER", repr(LATER))) == []
+
+
+BEFORE_AN_ANSWER = (
+    *("numpy", "sympy", "yaml", "pygments", "markdown_it", "flashcards.study.answers"),
+    *("flashcards.formula.parse", "flashcards.text.diff", "flashcards.tui.answer_preview"),
+    *("flashcards.tui.home_side", "flashcards.study.query.reader"),
+)
+"""What a first card of plain words does without."""
+PLAIN_DECK = "deck: plain\ncards:\n  - id: a\n    ask: What does momentum do?\n    answer: It remembers.\n"
+
+
+def test_a_first_card_of_plain_words_loads_little(tmp_path: Path) -> None:
+    (tmp_path / "decks").mkdir()
+    (tmp_path / "decks" / "plain.yaml").write_text(PLAIN_DECK, encoding="utf-8")
+    code = FIRST_FRAME.replace("LATER", repr(BEFORE_AN_ANSWER)).replace(
+        "main([])", "main(['study', 'plain'])"
+    )
+    assert loaded_by_first_frame(tmp_path, code) == []
