@@ -34,7 +34,10 @@ class Value(Struct, frozen=True):
 @cache
 def _fields_of(kind: type[Value]) -> dict[str, dataclasses.Field[Any]]:
     listed = [(each.name, Any, _field(each)) for each in structs.fields(kind)]
-    mirror = dataclasses.make_dataclass(kind.__name__, listed, init=False, repr=False, eq=False)
+    said = {"__doc__": kind.__doc__ or kind.__name__}  # without, a signature is worked out to stand in for it
+    mirror = dataclasses.make_dataclass(
+        kind.__name__, listed, namespace=said, init=False, repr=False, eq=False
+    )
     return {each.name: each for each in dataclasses.fields(mirror)}
 
 
