@@ -198,7 +198,7 @@ def test_a_light_command_loads_neither_sympy_nor_textual(arguments: list[str], t
 
 
 LATER = (
-    *("numpy", "sympy", "yaml", "pygments", "markdown_it", "tomlkit", "tomllib"),
+    *("numpy", "sympy", "yaml", "pygments", "markdown_it", "tomlkit", "tomllib", "hashlib"),
     *("flashcards.importing", "flashcards.notes", "flashcards.audit", "flashcards.judging"),
     *("flashcards.deck.serialize", "flashcards.deck.packed", "flashcards.formula.tree", "flashcards.demo"),
     *("flashcards.storage.catalogue_refresh", "flashcards.storage.search", "flashcards.study.query"),

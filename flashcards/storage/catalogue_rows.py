@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
@@ -120,7 +119,9 @@ def unpack_row(deck: str, place: Place, text: str) -> Card:
 
 def checksum(text: str) -> str:
     """A short hash of a text, which tells whether the disk gave back what was written."""
-    return hashlib.blake2b(text.encode(), digest_size=12).hexdigest()
+    from hashlib import blake2b  # with it comes OpenSSL, which a start does without
+
+    return blake2b(text.encode(), digest_size=12).hexdigest()
 
 
 def _answer_text(answer: Answer) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
@@ -93,8 +92,7 @@ class ImportProposals(Value, frozen=True):
     """How the person left some of these out before, by the ids of their cards."""
 
 
-@dataclass(eq=False, repr=False)
-class ImportServices:
+class ImportServices(Value, frozen=True, eq=False):
     """The import screen's interface to disk and editor."""
 
     propose: Callable[[str, Callable[[str], None]], ImportProposals]
@@ -124,8 +122,7 @@ class SettingsState(Value, frozen=True):
     problems: tuple[Problem, ...] = ()
 
 
-@dataclass(eq=False, repr=False)
-class SettingsServices:
+class SettingsServices(Value, frozen=True, eq=False):
     """The settings screen's interface to disk."""
 
     read: Callable[[], SettingsState]
@@ -137,8 +134,7 @@ CountStatistics: TypeAlias = "Callable[[int, Sequence[str], Callable[[int, int],
 """Counts a period of days of some decks, or of all for none; it reports how much of the log is read."""
 
 
-@dataclass(eq=False, repr=False)
-class StatsServices:
+class StatsServices(Value, frozen=True, eq=False):
     """The screen of statistics' interface to disk."""
 
     prepare: Callable[[], CountStatistics]
@@ -147,8 +143,7 @@ class StatsServices:
     """The share of reviews that is to be recalled."""
 
 
-@dataclass(eq=False, repr=False)
-class HomeServices:
+class HomeServices(Value, frozen=True, eq=False):
     """The home screen's interface to what is counted after the first frame."""
 
     figures: Callable[[], HomeFigures]
@@ -176,8 +171,7 @@ class RecordRows(Protocol):
         """Commit the rows, all or none."""
 
 
-@dataclass(eq=False, repr=False)
-class BrowseServices:
+class BrowseServices(Value, frozen=True, eq=False):
     """The browse screen's interface to disk."""
 
     find: Callable[[Query, ListingOrder, int], Sequence[str]]
@@ -198,8 +192,7 @@ class BrowseServices:
     """
 
 
-@dataclass(eq=False, repr=False)
-class Services:
+class Services(Value, frozen=True, eq=False):
     """The app's interface to disk and clock."""
 
     decks: Callable[[], Sequence[DeckHead]]
