@@ -58,6 +58,11 @@ def read_cards(**decks: str) -> list[Card]:
             id="a cloze with its gaps and their numbers",
         ),
         pytest.param(
+            ["new|cloze: '{{adam: x}} {{sgd: y}}'|was: 'old:sgd, old:adam'"],
+            {"d/old:adam": "d/new:adam", "d/old:sgd": "d/new:sgd"},
+            id="gaps of the same names",
+        ),
+        pytest.param(
             [f"one|{BASIC}|was: old:adam", f"two|{BASIC}|was: old:sgd"],
             {"d/old:adam": "d/one", "d/old:sgd": "d/two"},
             id="split by its gaps",
@@ -249,6 +254,8 @@ def test_the_memory_goes_with_the_card_and_so_do_rows_that_come_late(home: Home)
     home.grade("own/old", 2, device="elsewhere")  # written there before the deck came
     home.grade("own/new", 9)
     assert home.reviews() == home.reviews("rated:9999d deck:own") == {"own/new": 4}
+    home.write(f"new|{BASIC}")
+    assert home.reviews() == {"own/new": 1}
 
 
 def test_a_card_that_moves_to_another_deck_takes_its_marks_along(home: Home) -> None:
