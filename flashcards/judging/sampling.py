@@ -50,7 +50,10 @@ class Scene:
             usual = {name: of.settings[name] for name in off & of.settings.keys()}
             self.slopes = [_drawn(f"g {step}", t, signed=True) for step in range(t + 2)]
             start = _drawn("theta", t, signed=True)
-            self.states = run_on_gradients(of.rule, self.slopes, start, **{**usual, **self.settings})
+            # Of a rule that couples coordinates each point is a vector of one coordinate by itself.
+            layers = (lambda x: x[None]) if of.rule.couples else (lambda x: x)
+            slopes = [layers(slope) for slope in self.slopes]
+            self.states = run_on_gradients(of.rule, slopes, layers(start), **{**usual, **self.settings})
 
     def _chosen(self, name: str, usual: float) -> Array:
         """Values for a setting: plausible for its kind, and away from those at which slips vanish."""
@@ -94,7 +97,8 @@ class Scene:
             return self.settings[name]
         if self.of.rule and name in self.of.fields:
             inside = 0 <= step < len(self.states)
-            return np.asarray(getattr(self.states[step], name) if inside else np.nan, float) * np.ones(POINTS)
+            value = np.asarray(getattr(self.states[step], name) if inside else np.nan, float)
+            return (value * np.ones(POINTS)).reshape(POINTS)
         return self._free(name, f"{name} {step}") if step >= 0 else np.full(POINTS, np.nan)
 
     def _rate(self, step: int, schedule: Schedule) -> Array:

@@ -1,16 +1,16 @@
 r"""Prodigy: Adam that estimates its own rate d, from how far the gradients say that the start is off.
 
-$$ x_t      = x_{t-1} $$
+$$ a_t      = a_{t-1} $$
 $$ m_t      = \beta_1 m_{t-1} + (1 - \beta_1) d_{t-1} g_t $$
 $$ v_t      = \beta_2 v_{t-1} + (1 - \beta_2) d_{t-1}^2 g_t^2 $$
-$$ w_t      = (1 - \sqrt{\beta_2}) \eta d_{t-1}^2 $$
-$$ r_t      = \sqrt{\beta_2} r_{t-1} + w_t \operatorname{sum}(g_t (x_t - \theta_{t-1})) $$
-$$ s_t      = \sqrt{\beta_2} s_{t-1} + w_t g_t $$
+$$ c_t      = (1 - \sqrt{\beta_2}) \eta d_{t-1}^2 $$
+$$ r_t      = \sqrt{\beta_2} r_{t-1} + c_t \operatorname{sum}(g_t (a_t - \theta_{t-1})) $$
+$$ s_t      = \sqrt{\beta_2} s_{t-1} + c_t g_t $$
 $$ d_t      = \max\left(d_{t-1}, \frac{r_t}{\operatorname{sum}(|s_t|)}\right) $$
 $$ \Delta_t = -\eta d_{t-1} \frac{m_t}{\sqrt{v_t} + d_t \epsilon} $$
 $$ \theta_t = \theta_{t-1} + \Delta_t $$
 
-x is where the weights started. On a convex function r over the size of s is never above the distance from x
+a is where the weights started. On a convex function r over the size of s is never above the distance from a
 to the minimum (the largest over the coordinates), so d grows towards it and stays below; it begins at 10⁻⁶.
 η only multiplies d, and 1 is meant. Adam's corrections are left out, as in the authors' package; Optax has
 them. The package takes the new d with ε, the paper the old one.
@@ -36,10 +36,10 @@ class State(NamedTuple):
     theta: Array
     t: int
     g: Array
-    x: Array
+    a: Array
     m: Array
     v: Array
-    w: Array
+    c: Array
     r: Array
     s: Array
     d: Array
@@ -48,26 +48,26 @@ class State(NamedTuple):
 
 def step(old: State, g: Array, *, eta: Array, beta1: Array, beta2: Array, epsilon: Array) -> State:
     """One step of Prodigy down the gradient `g`, of the shape of `theta`."""
-    x = old.x
+    a = old.a
     m = beta1 * old.m + (1 - beta1) * old.d * g
     v = beta2 * old.v + (1 - beta2) * old.d**2 * g**2
-    w = (1 - sqrt(beta2)) * eta * old.d**2
-    r = sqrt(beta2) * old.r + w * total(g * (x - old.theta))
-    s = sqrt(beta2) * old.s + w * g
+    c = (1 - sqrt(beta2)) * eta * old.d**2
+    r = sqrt(beta2) * old.r + c * total(g * (a - old.theta))
+    s = sqrt(beta2) * old.s + c * g
     d = maximum(old.d, r / maximum(total(abs(s)), _LEAST))
     delta = -eta * old.d * m / (sqrt(v) + d * epsilon)
-    return State(old.theta + delta, old.t + 1, g, x, m, v, w, r, s, d, delta)
+    return State(old.theta + delta, old.t + 1, g, a, m, v, c, r, s, d, delta)
 
 
 RULE = Rule(
     name="prodigy",
     title="Prodigy",
-    first=at_rest(State, ("x",), w=0.0, r=0.0, d=_FIRST),
+    first=at_rest(State, ("a",), c=0.0, r=0.0, d=_FIRST),
     step=step,
     settings={"eta": 1.0, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8},
-    equations=docstring_equations(__doc__, "x", "m", "v", "w", "r", "s", "d", "delta", "theta"),
+    equations=docstring_equations(__doc__, "a", "m", "v", "c", "r", "s", "d", "delta", "theta"),
     source="Mishchenko & Defazio 2024, Algorithm 4, https://arxiv.org/abs/2306.06101",
-    carries=("x", "m", "v", "r", "s", "d"),
+    carries=("a", "m", "v", "r", "s", "d"),
     couples=True,
     year=2024,
     after="adam",

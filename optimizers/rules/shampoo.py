@@ -1,12 +1,12 @@
 r"""Shampoo: AdaGrad for a matrix, its rows and its columns each rescaled by a root of a matrix.
 
-$$ L_t      = L_{t-1} + G_t G_t^\top $$
-$$ R_t      = R_{t-1} + G_t^\top G_t $$
-$$ o_t      = L_t^{-1/4} G_t R_t^{-1/4} $$
+$$ L_t      = L_{t-1} + g_t g_t^\top $$
+$$ R_t      = R_{t-1} + g_t^\top g_t $$
+$$ o_t      = L_t^{-1/4} g_t R_t^{-1/4} $$
 $$ \Delta_t = -\eta o_t $$
 $$ \theta_t = \theta_{t-1} + \Delta_t $$
 
-G is the gradient as a matrix; a weight vector is taken as the most nearly square one (`optimizers.matrices`).
+g is a matrix here: a vector is taken as the most nearly square one (`optimizers.matrices`).
 L and R, laid out row after row, start at ε times the identity, with ε = 10⁻⁶. A single number is a matrix of
 one row and one column, and there Shampoo is AdaGrad. The roots are taken exactly at every step; in practice
 they are renewed now and then, and large matrices are cut into blocks.
