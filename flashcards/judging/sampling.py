@@ -51,9 +51,11 @@ class Scene:
             self.slopes = [_drawn(f"g {step}", t, signed=True) for step in range(t + 2)]
             start = _drawn("theta", t, signed=True)
             # Of a rule that couples coordinates each point is a vector of one coordinate by itself.
-            layers = (lambda x: x[None]) if of.rule.couples else (lambda x: x)
-            slopes = [layers(slope) for slope in self.slopes]
-            self.states = run_on_gradients(of.rule, slopes, layers(start), **{**usual, **self.settings})
+            shape = (1, POINTS) if of.rule.couples else (POINTS,)
+            slopes = [slope.reshape(shape) for slope in self.slopes]
+            self.states = run_on_gradients(
+                of.rule, slopes, start.reshape(shape), **{**usual, **self.settings}
+            )
 
     def _chosen(self, name: str, usual: float) -> Array:
         """Values for a setting: plausible for its kind, and away from those at which slips vanish."""
