@@ -11,7 +11,8 @@ from flashcards.cli import main
 from flashcards.deck import codec
 from flashcards.deck.former import all_former_ids
 from flashcards.deck.model import Card
-from flashcards.storage import deck_files
+from flashcards.storage import Store, deck_files
+from flashcards.storage.anki_exports import all_exported
 from tests.logs import ids
 
 BASIC, CLOZE = "ask: q|answer: a", "cloze: '{{adam}} {{sgd}}'"
@@ -299,6 +300,19 @@ def test_commands_tell_of_former_names(home: Home) -> None:
     assert json.loads(home.run("show", "own/new", "--json"))["was"] == ["old", "other/older"]
     assert "the card 'other/older' is called 'own/new' now" in home.run("show", "other/older", status=2)
     assert '"was"' in home.run("schema")
+
+
+@pytest.mark.parametrize("answer", [BASIC, CLOZE], ids=["basic", "cloze"])
+def test_anki_keeps_the_note_of_a_card_that_was_renamed(home: Home, answer: str) -> None:
+    package = str(home.path / "own.apkg")
+    home.write(f"old|{answer}")
+    home.run("export", "--anki", package, "deck:own")
+    home.write(f"new|{answer}|was: old")
+    home.run("export", "--anki", package, "deck:own")
+    with Store.open(home.path) as store:
+        notes = store.read(lambda log: [note.guid for note in all_exported(log)])
+    assert notes == ["flashcards:own/old"]
+    assert "is in no deck" not in home.run("import", package, "--dry-run")
 
 
 def test_a_faulty_name_makes_check_fail(home: Home) -> None:

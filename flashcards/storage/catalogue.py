@@ -231,11 +231,11 @@ class Catalogue:
         if card := self.find(key):
             return card
         raise deck_files.no_such_card(
-            key, self.keys(), [name for (name,) in self._rows(_DECK_NAMES)], self._name_now(key)
+            key, self.keys(), [name for (name,) in self._rows(_DECK_NAMES)], self.name_now(key)
         )
 
-    def _name_now(self, key: str) -> str:
-        """The card that was called `key` before; empty if there is none."""
+    def name_now(self, key: str) -> str:
+        """The name of the card that was called `key` before; empty if there is none."""
         return next((new.partition(":")[0] for (new,) in self._rows(_RENAMED, key)), "")
 
     def find(self, key: str) -> Card | None:
