@@ -14,7 +14,7 @@ a is where the weights started. On a convex function r over the size of s is nev
 to the minimum (the largest over the coordinates), so d grows towards it and stays below; it begins at 10⁻⁶.
 η only multiplies d, and 1 is meant. Adam's corrections are left out, as in the authors' package; Optax has
 them. The package takes the new d with ε, the paper the old one.
-Mishchenko & Defazio 2024, Algorithm 4, https://arxiv.org/abs/2306.06101; their package prodigyopt.
+Mishchenko & Defazio 2024, the Adam version, https://arxiv.org/abs/2306.06101; their package prodigyopt.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ RULE = Rule(
     step=step,
     settings={"eta": 1.0, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8},
     equations=docstring_equations(__doc__, "a", "m", "v", "c", "r", "s", "d", "delta", "theta"),
-    source="Mishchenko & Defazio 2024, Algorithm 4, https://arxiv.org/abs/2306.06101",
+    source="Mishchenko & Defazio 2024, the Adam version, https://arxiv.org/abs/2306.06101",
     carries=("a", "m", "v", "r", "s", "d"),
     couples=True,
     year=2024,
