@@ -191,6 +191,8 @@ class Card(Value, frozen=True):
     """The slip in the code that the question shows."""
     told: Mapping[str, str] = field(default_factory=lambda: NO_REASONS)
     """A statement that nothing here can check → the reason."""
+    was: tuple[str, ...] = ()
+    """Its former names, `id`, `deck/id` or `deck/id:part`: reviews under them are its own (`former`)."""
     gap_numbers: Mapping[str, str] = field(default_factory=lambda: NO_NAMES)
     """The number that a gap had in reviews written while gaps were numbered by place → its name; only on
     cards whose gaps have moved since, otherwise it follows from the text (`prompts.former_ids`)."""

@@ -114,6 +114,21 @@ def _key(value: DataNode) -> str:
     return key
 
 
+_PART = re.compile(r"[A-Za-z0-9][\w-]*")
+
+
+def _former(value: DataNode) -> str:
+    """A former name of a card, `id` or `deck/id`, or of one of its prompts, `deck/id:gap`."""
+    name = _text(value)
+    key, colon, part = name.partition(":")
+    if colon and not _PART.fullmatch(part):
+        raise Problem(
+            f"'{name}' cannot have been a card's name", value.place, "write  id,  deck/id  or  deck/id:gap"
+        )
+    _key(ScalarNode(key, value.place))
+    return name
+
+
 def choice(*names: str) -> FieldReader:
     """One of `names`."""
 
@@ -288,3 +303,6 @@ COUNT = FieldReader(_count, {"type": "integer", "minimum": 0})
 FLAG = FieldReader(_flag, {"type": "boolean"})
 IDENTIFIER = FieldReader(_name, {"type": "string", "pattern": f"^{NAME.pattern}$"})
 KEY = FieldReader(_key, {"type": "string", "pattern": f"^({NAME.pattern}/)?{NAME.pattern}$"})
+FORMER = FieldReader(
+    _former, {"type": "string", "pattern": f"^({NAME.pattern}/)?{NAME.pattern}(:{_PART.pattern})?$"}
+)

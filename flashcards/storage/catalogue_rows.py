@@ -30,6 +30,8 @@ class CardRow(NamedTuple):
     needs: str
     """Qualified, `deck/id`; as are the confusable cards."""
     confusable: str
+    was: str
+    """Its former names, qualified."""
     note: str
     line: int
     column: int
@@ -47,7 +49,7 @@ class CardRows(NamedTuple):
     parts: tuple[str, ...]
     """The parts of its prompts in their order."""
     former: tuple[tuple[str, str], ...]
-    """Rows of `former`."""
+    """Rows of `former`: the numbers that its gaps had."""
 
 
 class DeckRows(NamedTuple):
@@ -98,6 +100,7 @@ def card_rows(card: Card, deck_tags: tuple[str, ...] = ()) -> CardRows:
         _dump_names(tags),
         _dump_names(qualified_id(name, card.deck) for name in card.needs) if card.needs else "[]",
         _dump_names(qualified_id(name, card.deck) for name in card.confusable) if card.confusable else "[]",
+        _dump_names(qualified_id(name, card.deck) for name in card.was) if card.was else "[]",
         card.origin.file if card.origin else "",
         card.place.line,
         card.place.column,

@@ -19,6 +19,7 @@ from flashcards.errors import Problem
 from flashcards.scheduling import DAY_MILLISECONDS, LearningState, Memory, Settings, deck_of
 from flashcards.storage import catalogue_seen, states
 from flashcards.storage.catalogue import Catalogue
+from flashcards.storage.catalogue_schema import LINKED
 from flashcards.storage.errors import is_damage, translate_errors
 from flashcards.storage.review_log import Store
 from flashcards.study.order import GROWTH
@@ -216,9 +217,8 @@ class CollectionPool:
 
     def decks_with_needs(self) -> Collection[str]:
         """The decks of which a card needs others."""
-        linked = "needs <> '[]' or confusable <> '[]'"  # as the index has it
         query = (
-            f"select distinct deck from catalogue.cards indexed by cards_linked where ({linked})"
+            f"select distinct deck from catalogue.cards indexed by cards_linked where ({LINKED})"
             " and needs <> '[]'"
         )
         return {deck for (deck,) in self._rows(query)}

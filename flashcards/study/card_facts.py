@@ -62,7 +62,12 @@ class CardFacts(Value, frozen=True):
     def place(self) -> str:
         """Where the card stands, and what it says of itself."""
         card = self.prompt.card
-        named = (("tags", card.tags), ("needs", card.needs), ("confused with", card.confusable))
+        named = (
+            ("tags", card.tags),
+            ("needs", card.needs),
+            ("confused with", card.confusable),
+            ("formerly", card.was),
+        )
         facts = [f"{label} {', '.join(values)}" for label, values in named if values]
         return " · ".join([f"{card.place.file}:{card.place.line}", *facts])
 
