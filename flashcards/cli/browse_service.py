@@ -10,7 +10,7 @@ from flashcards.cli.queries import context_at
 from flashcards.deck.prompts import Prompt
 from flashcards.scheduling import Review, new_memory
 from flashcards.storage import listing, search
-from flashcards.study.events import day_today, event_rows
+from flashcards.study.events import day_today, event_rows, ids_from
 from flashcards.study.listing import CardAction, ListedPrompt, ListingOrder, event_of
 from flashcards.study.query import Query
 from flashcards.tui.services import BrowseServices
@@ -62,7 +62,7 @@ def _change(studies: StudyData, action: CardAction, names: Sequence[str], day: s
         moment,
         settings,
         device=studies.store.device,
-        make_id=lambda: str(uuid.uuid4()),
+        make_id=ids_from(str(uuid.uuid4())),
     )
     if rows:
         studies.store.append(*rows)

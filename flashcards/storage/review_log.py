@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from flashcards.errors import Problem
 from flashcards.scheduling import NO_FORMER_IDS, Memory, Review, RowKind, Settings, milliseconds, utc
-from flashcards.storage import backups, database, log_rows, sidecars, states, undo_rows
+from flashcards.storage import backups, bulk_states, database, log_rows, sidecars, states, undo_rows
 from flashcards.storage.checks import require_whole
 from flashcards.storage.collector import pause_collector
 from flashcards.storage.database import FILE, more_room
@@ -281,7 +281,7 @@ class Store:
             current = self._replaying and states.are_current(connection, self._replaying[2], newest)
             written = self._insert(connection, rows, newest)
             if current and not any(row.card in self._known for row in rows):
-                self._save_states(connection, rows, memories)
+                self._save_states(connection, rows, memories, newest)
         self._tell_written_again(added, "overwritten")
         return written
 
@@ -301,9 +301,13 @@ class Store:
         return numbered
 
     def _save_states(
-        self, connection: sqlite3.Connection, rows: tuple[Review, ...], memories: tuple[Memory, ...]
+        self,
+        connection: sqlite3.Connection,
+        rows: Sequence[Review],
+        memories: tuple[Memory, ...],
+        newest: int,
     ) -> None:
-        """Save the states after `rows`, which were just inserted."""
+        """Save the states after `rows`, which were just inserted after the row `newest`."""
         assert self._replaying
         settings, former, _ = self._replaying
         ahead = [row for row in rows if milliseconds(row.at) > self._latest and not row.takes_back]
@@ -313,6 +317,8 @@ class Store:
                 self._latest = log_rows.latest_at(now)
                 states.refresh_states(connection, settings, former, now)
             return
+        if len(rows) > MANY and not memories:
+            rows = bulk_states.set_flags(connection, rows, former, newest)
         made = states.states_after(connection, rows, memories, settings, former, self._latest)
         states.save_states(connection, made)
         states.set_current(connection)
