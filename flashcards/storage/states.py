@@ -28,6 +28,7 @@ from flashcards.scheduling import (
 from flashcards.storage import log_rows, migrations
 from flashcards.storage.collector import pause_collector
 from flashcards.storage.log_rows import NEVER, newest_row
+from flashcards.study.plan import gain
 
 _VERSION = 3
 """Raised when the same rows lead to other states."""
@@ -44,6 +45,7 @@ _NAMES = (
         "buried_until",
         "marked",
         "elsewhere",
+        "gain",
     ),
 )
 _QUOTED = [f'"{name}"' for name in _NAMES]
@@ -76,6 +78,12 @@ def load_some(connection: sqlite3.Connection, prompts: Iterable[str]) -> dict[st
         (json.dumps(list(prompts)),),
     )
     return {row[0]: to_memory(row) for row in found}
+
+
+def load_one(connection: sqlite3.Connection, prompt: str) -> Memory | None:
+    """The memory of a prompt; None if it has no state."""
+    row = connection.execute(f"select {MEMORY} from states where prompt = ?", (prompt,)).fetchone()
+    return row and to_memory(row)
 
 
 def load_states(connection: sqlite3.Connection) -> dict[str, Memory]:
@@ -119,6 +127,7 @@ def _row(memory: Memory) -> tuple[object, ...]:
         *(card, card_of(card), deck_of(card), state.value, step, stability, difficulty),
         memory.due_day,
         *rest,
+        gain(stability, difficulty),
     )
 
 
@@ -172,12 +181,6 @@ def _replay_all(
     parts = [None] if former else log_rows.ranges_of_cards(connection)
     for part in parts:
         yield from replay(log_rows.rows_to_replay(connection, now, part), settings, former).values()
-
-
-def are_current(connection: sqlite3.Connection, way: str, newest: int) -> bool:
-    """True if the states hold every row of the log up to its `newest`, derived in this way."""
-    found = connection.execute("select upto from states_of where way = ?", (way,)).fetchone()
-    return bool(found) and found[0] == newest
 
 
 def set_current(connection: sqlite3.Connection) -> None:
