@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 
 from flashcards.cli.app_data import StudyData, now
-from flashcards.cli.queries import context_at
+from flashcards.cli.queries import context_at, orphans_for
 from flashcards.deck.prompts import Prompt
 from flashcards.scheduling import Review, new_memory
 from flashcards.storage import listing, search
@@ -34,7 +34,7 @@ def _open(studies: StudyData) -> int:
 
 
 def _find(studies: StudyData, query: Query, order: ListingOrder, most: int) -> Sequence[str]:
-    context = context_at(now(), studies.settings)
+    context = context_at(now(), studies.settings, orphans_for(query, studies.catalogue))
     hits = studies.pool.ask_aside(
         lambda log: search.search_prompts(log, query, context, limit=most, order=order)
     )

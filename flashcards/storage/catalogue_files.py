@@ -48,11 +48,12 @@ def list_files(folders: Sequence[Path]) -> tuple[list[FoundFile], list[list[Prob
     for number, folder in enumerate(folders):
         problems.append([])
         for place, path in enumerate(deck_files.find_files([folder], problems[-1]), FOLDER * number):
-            found.append(FoundFile(path, write_path(path), place, _stamp(path)))
+            found.append(FoundFile(path, write_path(path), place, read_stamp(path)))
     return found, problems
 
 
-def _stamp(path: Path) -> Stamp | None:
+def read_stamp(path: Path) -> Stamp | None:
+    """The stamp of a file; None if the system tells nothing about it."""
     try:
         found = path.stat()
     except (OSError, ValueError):
