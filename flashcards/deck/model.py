@@ -116,11 +116,25 @@ class Run:
 
 @dataclass(frozen=True)
 class Predict:
-    """A prediction that a demo asks for before it runs: one of its numbers."""
+    """A prediction that a demo asks for before it runs: one of its numbers, or which of its runs wins.
+
+    Who wins stands nowhere in a deck: it is what the run comes to.
+    """
 
     quantity: str
-    t: int = 1
+    """The number, or the one by which the runs are ranked."""
+    t: int = 0
+    """Its step; 0 is the first step for a number, the last one for a winner."""
     tolerance: float = 0.01
+    which: str = ""
+    """Empty for a number; else lowest, highest, nearest, first, survives or diverges."""
+    level: float = 0.0
+    """What `nearest` is near to, and `first` is first to reach."""
+
+    @property
+    def step(self) -> int:
+        """The step of a number."""
+        return self.t or 1
 
 
 @dataclass(frozen=True)
