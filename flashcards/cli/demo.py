@@ -64,7 +64,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         "--kind",
         type=str.lower,
         metavar="KIND",
-        help="table, curve, path, compare, training, sweep, schedule, step",
+        help="table, curve, path, compare, training, boundary, sweep, schedule, step",
     )
     parser.add_argument("--schedule", type=str.lower, metavar="S", help="a schedule of the learning rate")
     parser.add_argument("--steps", type=int, metavar="N", help="number of steps")
@@ -140,7 +140,7 @@ def _ask_prediction(demo: Demo, optimizer: str, settings: Mapping[str, float], *
 
 def _ask_until_read(question: str, judge: Callable[[str], Prediction]) -> Prediction | None:
     """The verdict, asking again until the answer is readable; None if the person types nothing."""
-    from flashcards.demo.contest import UnreadPrediction
+    from flashcards.demo.standings import UnreadPrediction
 
     while True:
         try:

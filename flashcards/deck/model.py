@@ -142,7 +142,7 @@ class Demo:
     """A live mini-example, declared as data; `flashcards.demo` runs it."""
 
     kind: str = "table"
-    """table, curve, path, compare, schedule, training, sweep or step."""
+    """table, curve, path, compare, schedule, training, boundary, sweep or step."""
     optimizer: str = ""
     """A name in `optimizers.RULES`; by default the deck's optimizer."""
     settings: Mapping[str, float] = field(default_factory=dict)

@@ -48,7 +48,7 @@ from flashcards.deck.validators import (
 )
 from flashcards.errors import Problem
 
-DEMO_KINDS = ("table", "curve", "path", "compare", "schedule", "training", "sweep", "step")
+DEMO_KINDS = ("table", "curve", "path", "compare", "schedule", "training", "boundary", "sweep", "step")
 WINNERS = ("lowest", "highest", "nearest", "first", "survives", "diverges")
 
 RUN = {

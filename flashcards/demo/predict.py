@@ -8,13 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flashcards.deck.model import Demo
-from flashcards.demo.contest import (
-    Contest,
+from flashcards.demo.standings import (
+    Standings,
     UnreadPrediction,
-    contest_question,
     pick_contender,
-    run_contest,
+    run_standings,
     tell_result,
+    winner_question,
 )
 from flashcards.errors import Problem
 from flashcards.text.names import pretty
@@ -40,7 +40,7 @@ def question(demo: Demo) -> str:
     if demo.predict is None:
         return ""
     if demo.predict.which:
-        return contest_question(demo)
+        return winner_question(demo)
     return f"Predict {pretty(_name(demo.predict.quantity))} at t = {demo.predict.step}"
 
 
@@ -50,7 +50,7 @@ def contenders(
     """The runs to choose the winner from, in the order of the demo; none if a number is asked for."""
     if demo.predict is None or not demo.predict.which:
         return ()
-    return tuple(run_contest(demo, optimizer, settings).scores)
+    return tuple(run_standings(demo, optimizer, settings).scores)
 
 
 def numbered_lines(labels: tuple[str, ...]) -> list[str]:
@@ -62,7 +62,7 @@ def check_prediction(demo: Demo, *, optimizer: str = "", settings: Mapping[str, 
     """Raises Problem if the run has not the number that is asked for, or no clear winner."""
     asked = demo.predict
     if asked and asked.which:
-        _ = run_contest(demo, optimizer, settings).winner
+        _ = run_standings(demo, optimizer, settings).winner
     elif asked:
         _numbers(demo, asked.quantity, asked.step, optimizer, settings)
 
@@ -75,7 +75,7 @@ def judge_prediction(
     if asked is None:
         raise Problem("this demo does not ask for a prediction")
     if asked.which:
-        return _judge_winner(text, run_contest(demo, optimizer, settings))
+        return _judge_winner(text, run_standings(demo, optimizer, settings))
     given = parse_prediction(text)
     t = asked.step
     known = _numbers(demo, asked.quantity, t, optimizer, settings)
@@ -88,7 +88,7 @@ def judge_prediction(
     return Prediction(False, expected, f"{meant}: {told}" if meant else told)
 
 
-def _judge_winner(text: str, found: Contest) -> Prediction:
+def _judge_winner(text: str, found: Standings) -> Prediction:
     picked = pick_contender(text, tuple(found.scores))
     return Prediction(picked == found.winner, math.nan, tell_result(found, picked))
 

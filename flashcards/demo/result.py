@@ -62,6 +62,23 @@ class Heat:
 
 
 @dataclass(frozen=True)
+class Regions:
+    """The plane as networks part it, after every step, and the points that they learn from."""
+
+    problem: str
+    x: Series
+    y: Series
+    classes: tuple[bool, ...]
+    """For each point whether it is of the first class."""
+    runs: tuple[tuple[str, tuple[Series, ...]], ...]
+    """For each run its label, and its weights after every step."""
+    losses: tuple[Series, ...]
+    """For each run its loss after every step."""
+    curves: Curves = Curves(())
+    """The losses as curves, for where there is room below."""
+
+
+@dataclass(frozen=True)
 class RuleLine:
     """One equation of a rule, and the same with numbers substituted."""
 
@@ -83,7 +100,7 @@ class Working:
     lines: tuple[RuleLine, ...]
 
 
-Figure: TypeAlias = Curves | Landscape | Heat | Working | None
+Figure: TypeAlias = Curves | Landscape | Heat | Regions | Working | None
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from textual.widgets import Static
 from flashcards.demo import lookup
 from flashcards.demo.lab_bench import Bench
 from flashcards.demo.lab_race import Race
+from flashcards.demo.plot.boundary import POINTS, draw_regions
 from flashcards.demo.plot.marked_curves import Plot, mark_share
 from flashcards.errors import printable_line
 from flashcards.tui.appearance import has_surfaces
@@ -59,7 +60,7 @@ class LabPicture(Vertical):
         for kind, selector in ((MAP, "#lab-map"), (TILES, "#lab-tiles"), (TEXT, "#lab-text")):
             self.query_one(selector).display = kind == shown
         self.has_losses = bench.view == "curves" or (
-            shown == TEXT and bench.view == "map" and race.has_losses
+            shown == TEXT and bench.view == "map" and race.has_losses and race.regions is None
         )
         self._plots = []
         if shown == MAP and race.map:
@@ -119,6 +120,9 @@ class LabPicture(Vertical):
             title = (
                 f"{bench.label}: {bench.knob.label} varied" if bench.knob.of else f"{bench.knob.label} varied"
             )
+        elif bench.view == "map" and race.regions:
+            first, second = POINTS[0], POINTS[1]
+            note = f"{first} and {second} are to be told apart; filled is where {first} is expected"
         elif bench.view == "step":
             title = f"{bench.label} on {title}"
         elif bench.view == "table":
@@ -138,7 +142,7 @@ class LabPicture(Vertical):
             losses = loss_plot(bench, race, width, half - 1 if race.has_losses else height - 1)
             sizes = [("length of the step δ", size_plot(race, width, height - half - 1))]
             return [(loss_title(bench, race), losses), *(sizes if race.has_losses else [])]
-        if bench.view != "map":
+        if bench.view != "map" or race.regions:
             return []
         if race.has_losses:
             half = height * 2 // 3
@@ -158,6 +162,8 @@ class LabPicture(Vertical):
             rows = step_view(bench, width)
         elif bench.view == "table":
             rows = table_view(bench, race, width, height)
+        elif bench.view == "map" and race.regions:
+            rows = role_lines(draw_regions(race.regions, width=width, height=height, now=bench.now))
         for title, plot in self._plots:
             share = bench.now / max(1, race.last)
             rows += [((title, "$fc-muted"),), *role_lines(mark_share(plot, share))]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from flashcards.deck.model import Demo, Predict
@@ -23,7 +23,7 @@ class UnreadPrediction(Problem):
 
 
 @dataclass(frozen=True)
-class Contest:
+class Standings:
     """The numbers that decide, and what they come to."""
 
     asked: Predict
@@ -57,7 +57,7 @@ class Contest:
 _NONE = {"first": "gets there", "survives": "survives", "diverges": "diverges"}
 
 
-def contest(demo: Demo, lines: Mapping[str, Series], t: tuple[int, ...]) -> Contest:
+def rank_runs(demo: Demo, lines: Mapping[str, Series], t: tuple[int, ...]) -> Standings:
     """Ranks the series of the quantity that is asked about. Raises Problem if there is nothing to rank."""
     asked = demo.predict
     assert asked
@@ -65,15 +65,16 @@ def contest(demo: Demo, lines: Mapping[str, Series], t: tuple[int, ...]) -> Cont
     rivals = {label.removeprefix(f"{name} "): line for label, line in lines.items() if _is_of(label, name)}
     if len(rivals) < 2:
         raise Problem(
-            f"nothing competes in {name}: it has {'one series' if rivals else 'none'}",
+            f"a winner of {name} takes two series of it or more",
             hint="list the runs in `compare`, or name a quantity that each of them has",
         )
     last = asked.t or t[-1]
     if last not in t:
         raise Problem(f"the demo has no t = {last}", hint=f"its steps are {t[0]} to {t[-1]}")
     upto = {label: line[: t.index(last) + 1] for label, line in rivals.items()}
-    ranked = {label: _ranked(asked, line, t) for label, line in upto.items()}
-    return Contest(
+    side = _side([next(filter(math.isfinite, line), math.nan) for line in upto.values()], asked.level)
+    ranked = {label: _ranked(asked, line, t, side) for label, line in upto.items()}
+    return Standings(
         asked,
         name,
         last,
@@ -82,17 +83,17 @@ def contest(demo: Demo, lines: Mapping[str, Series], t: tuple[int, ...]) -> Cont
     )
 
 
-def run_contest(demo: Demo, optimizer: str, settings: Mapping[str, float]) -> Contest:
+def run_standings(demo: Demo, optimizer: str, settings: Mapping[str, float]) -> Standings:
     """Runs the demo for the quantity that decides, shown or not."""
     from flashcards.demo import run
 
     assert demo.predict
     show = demo.show if demo.kind == "schedule" else (_defined(demo, demo.predict.quantity),)
     found = run(replace(demo, show=show, at=()), optimizer=optimizer, settings=settings)
-    return contest(demo, found.series, found.t)
+    return rank_runs(demo, found.series, found.t)
 
 
-def contest_question(demo: Demo) -> str:
+def winner_question(demo: Demo) -> str:
     """What is asked, without the contenders."""
     asked = demo.predict
     assert asked
@@ -110,7 +111,7 @@ def contest_question(demo: Demo) -> str:
     }[asked.which]
 
 
-def tell_result(found: Contest, picked: str) -> str:
+def tell_result(found: Standings, picked: str) -> str:
     """The winner with its number, and that of the one that was picked, or of the next."""
     winner = found.winner
     others = sorted((label for label in found.scores if label != winner), key=found.scores.__getitem__)
@@ -121,8 +122,9 @@ def tell_result(found: Contest, picked: str) -> str:
 def pick_contender(text: str, labels: tuple[str, ...]) -> str:
     """The contender of a typed number or name. Raises Problem for anything else."""
     typed = " ".join(text.split()).casefold()
-    if typed.isdecimal() and 1 <= int(typed) <= len(labels):
-        return labels[int(typed) - 1]
+    numbered = {str(number): label for number, label in enumerate(labels, 1)}
+    if typed in numbered:
+        return numbered[typed]
     spelled = {label: (label.casefold(), pretty(label).casefold()) for label in labels}
     same = [label for label, forms in spelled.items() if typed in forms]
     starts = [label for label, forms in spelled.items() if any(form.startswith(typed) for form in forms)]
@@ -142,25 +144,24 @@ def _is_of(label: str, name: str) -> bool:
     return label.startswith((f"{name} ", f"{name}["))
 
 
-def _ranked(asked: Predict, line: Series, t: tuple[int, ...]) -> tuple[float, str]:
+def _side(starts: Sequence[float], level: float) -> int:
+    """1 if the race to a level comes down from above, −1 if up from below: that of the farthest start."""
+    farthest = max(filter(math.isfinite, starts), key=lambda start: abs(start - level), default=level)
+    return 1 if farthest > level else -1
+
+
+def _ranked(asked: Predict, line: Series, t: tuple[int, ...], side: int) -> tuple[float, str]:
     """The number by which a series is ranked, and its result in words."""
     if asked.which in ("lowest", "highest", "nearest"):
         value = line[-1]
         score = {"lowest": value, "highest": -value, "nearest": abs(value - asked.level)}[asked.which]
         return (score, format_number(value)) if math.isfinite(value) else (math.inf, "diverged")
     if asked.which == "first":
-        at = _arrival(line, asked.level)
+        at = next((place for place, value in enumerate(line) if side * (value - asked.level) <= 0), None)
         return (math.inf, "not once") if at is None else (t[at], f"at t = {t[at]}")
     lost = _loss_of_run(line)
     said = "it stays" if lost is None else f"lost at t = {t[lost]}"
     return (0.0 if (lost is None) == (asked.which == "survives") else math.inf), said
-
-
-def _arrival(line: Series, level: float) -> int | None:
-    """The place of the first number that is at the level or beyond it, seen from where the series begins."""
-    first = next((value for value in line if math.isfinite(value)), math.nan)
-    side = 1.0 if first > level else -1.0
-    return next((at for at, value in enumerate(line) if side * (value - level) <= 0), None)
 
 
 def _loss_of_run(line: Series) -> int | None:
