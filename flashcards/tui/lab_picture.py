@@ -42,6 +42,10 @@ class LabPicture(Vertical):
     def __init__(self) -> None:
         super().__init__()
         self._plots: list[tuple[str, Plot]] = []
+        self._layout_of: tuple[str, bool] | None = None
+        """The picture that is shown, and whether it has the losses in it: what the layout depends on."""
+        self._waits = False
+        """True while the layout for a picture is being made."""
         self._shown: tuple[Bench, Race, list[tuple[str, Race]]] | None = None
         self.has_losses = False
         """True if the losses are in the picture, and need not be shown below it."""
@@ -54,7 +58,7 @@ class LabPicture(Vertical):
         yield Lines(id="lab-text")
 
     def show(self, bench: Bench, race: Race, multiples: list[tuple[str, Race]]) -> None:
-        """Show what the view of the bench asks for."""
+        """Show what the view of the bench asks for; at once, unless its room changes with it."""
         self._shown = (bench, race, multiples)
         shown = self._kind(bench, race)
         for kind, selector in ((MAP, "#lab-map"), (TILES, "#lab-tiles"), (TEXT, "#lab-text")):
@@ -62,7 +66,25 @@ class LabPicture(Vertical):
         self.has_losses = bench.view == "curves" or (
             shown == TEXT and bench.view == "map" and race.has_losses and race.regions is None
         )
-        self._plots = []
+        before, self._layout_of = self._layout_of, (shown, self.has_losses)
+        if before == self._layout_of:
+            self._draw()
+        else:
+            self._waits = True
+            self.call_after_refresh(self._draw_late)
+
+    def _draw_late(self) -> None:
+        """Draw after a change of layout, unless the new size has had it drawn."""
+        if self._waits:
+            self._draw()
+
+    def _draw(self) -> None:
+        """Draw what is shown at the present size."""
+        if self._shown is None:
+            return
+        bench, race, multiples = self._shown
+        shown = self._kind(bench, race)
+        self._waits, self._plots = False, []
         if shown == MAP and race.map:
             self.query_one("#lab-map", FieldMap).show(
                 race.map, [race.ended(course) for course in race.courses], bench.now
@@ -76,8 +98,7 @@ class LabPicture(Vertical):
 
     def on_resize(self) -> None:
         """Draw for the new size."""
-        if self._shown:
-            self.show(*self._shown)
+        self._draw()
 
     def _show_tiles(self, bench: Bench, multiples: list[tuple[str, Race]]) -> None:
         racing = bench.experiment.racing

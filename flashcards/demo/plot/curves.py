@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import reduce
+from functools import lru_cache, reduce
 
 from flashcards.demo.plot.canvas import Canvas
 from flashcards.demo.result import Curves, Series
@@ -23,6 +23,9 @@ _NARROWEST, _LOWEST, _GAP = 30, 3, 2
 """The least width and height of a panel, and the room between two."""
 _LOW = 8
 """In fewer rows than this labels are placed closer; otherwise half of the plot would be empty."""
+
+_KEPT = 2000
+"""The longest line whose sections are kept from one picture to the next."""
 
 
 def draw_curves(
@@ -148,10 +151,9 @@ def _curve(canvas: Canvas, values: Series, limits: tuple[float, float], logarith
     low, high = limits
     last: int | None = None
     row = canvas.height - 1
-    for x in range(dots):
-        bottom, top = _between(values, x / (dots - 1), (x + 1) / (dots - 1))
-        if logarithmic:
-            bottom, top = _log(bottom), _log(top)
+    sections = _kept_sections if len(values) <= _KEPT else _sections
+    for x, section in enumerate(sections(values, dots)):
+        bottom, top = map(_log, section) if logarithmic else section
         if not (math.isfinite(bottom) and math.isfinite(top)):
             last = None
             continue
@@ -168,6 +170,15 @@ def _curve(canvas: Canvas, values: Series, limits: tuple[float, float], logarith
         last = (start + end) // 2
         row = last // 4
     return max(0, min(canvas.height - 1, row))
+
+
+def _sections(values: Series, dots: int) -> tuple[tuple[float, float], ...]:
+    """The minimum and maximum of a line on the stretch of each dot."""
+    return tuple(_between(values, x / (dots - 1), (x + 1) / (dots - 1)) for x in range(dots))
+
+
+_kept_sections = lru_cache(maxsize=64)(_sections)
+"""Kept, since a knob moves one line of several, and a step none."""
 
 
 def _between(values: Series, start: float, end: float) -> tuple[float, float]:
