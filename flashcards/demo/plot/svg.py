@@ -9,7 +9,7 @@ from html import escape
 from typing import assert_never
 
 from flashcards.demo.plot.boundary import extent, sides_of
-from flashcards.demo.plot.curves import drawable, scale
+from flashcards.demo.plot.curves import drawable, scale, tick_values
 from flashcards.demo.result import Curves, Heat, Landscape, Regions, Result, Working
 from flashcards.text.names import pretty
 from flashcards.text.numbers import format_number
@@ -272,9 +272,7 @@ def _polyline(points: Sequence[tuple[float, float]], place: PlotPoint, index: in
 
 def _y_axis(low: float, high: float, step: float, place: PlotPoint, logarithmic: bool) -> list[str]:
     drawn = []
-    for i in range(round((high - low) / step) + 1):
-        value = low + i * step
-        value = 0.0 if abs(value) < step * 1e-6 else value
+    for value in tick_values(low, high, step):
         y = HEIGHT - _BOTTOM - (value - low) / (high - low) * (HEIGHT - _TOP - _BOTTOM)
         drawn.append(f'<line class="grid" x1="{_LEFT}" x2="{WIDTH - _RIGHT}" y1="{y:.1f}" y2="{y:.1f}"/>')
         drawn.append(
