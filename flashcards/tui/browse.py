@@ -205,7 +205,7 @@ class BrowseScreen(CardSearchScreen):
         """A click on a title orders the list."""
         if event.widget and event.widget.id == "browse-titles":
             at = event.get_content_offset(event.widget)
-            order = order_at(self._table.row_width, at.x) if at else None
+            order = order_at(self._table.row_width, at.x) if at is not None else None
             self.put_in_order(order or self._order)
 
     def action_order(self) -> None:

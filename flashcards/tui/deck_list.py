@@ -218,7 +218,7 @@ class DeckList(ScrollView, can_focus=True, inherit_bindings=False):
     def on_click(self, event: events.Click) -> None:
         """Move the cursor to the row; a click on the row under the cursor chooses it."""
         offset = event.get_content_offset(self)
-        at = offset.y + self.scroll_offset.y + self._hidden if offset else len(self.rows)
+        at = offset.y + self.scroll_offset.y + self._hidden if offset is not None else len(self.rows)
         if at < len(self.rows):
             if at == self.cursor:
                 self.post_message(self.Chosen())

@@ -123,6 +123,8 @@ class SettingsState:
     """The values that are set: in general under "", otherwise by the deck's name."""
     file: str = ""
     problems: tuple[Problem, ...] = ()
+    problem_of: Mapping[tuple[str, str], Problem] = field(default_factory=dict)
+    """The problems of settings, by deck ("" in general) and name."""
 
 
 @dataclass(eq=False, repr=False)
