@@ -21,7 +21,7 @@ from flashcards.tui.foot_line import FootLine
 from flashcards.tui.footer import KeyHint
 from flashcards.tui.services import SettingsServices
 from flashcards.tui.settings_draft import SettingsDraft
-from flashcards.tui.settings_rows import grouped_settings, standing_problem, setting_about, setting_row
+from flashcards.tui.settings_rows import grouped_settings, setting_about, setting_row, standing_problem
 
 KEYS = (
     KeyHint("Ctrl+S", "save", "save"),
