@@ -232,7 +232,6 @@ class BrowseScreen(CardSearchScreen):
         elif self._open_outside(self._services.edit_card):
             self._reload()
             self._search(keep=True)
-            self._draw()
 
     def _open_outside(self, open_card: Callable[[Card, Suspend], str]) -> bool:
         """Open something of the card under the cursor in another program, and tell what came of it."""
@@ -265,6 +264,10 @@ class BrowseScreen(CardSearchScreen):
         """Ask for the day on which the cards are asked."""
         self._changer.set_due(self._table.meant)
 
+    def action_tag(self) -> None:
+        """Ask for tags that the cards get, or that are taken from them."""
+        self._changer.tag(self._table.meant)
+
     def action_reset(self) -> None:
         """Make cards new again, after asking."""
         self._changer.reset(self._table.meant)
@@ -278,6 +281,7 @@ class BrowseScreen(CardSearchScreen):
 
     def _reload(self) -> None:
         self._table.reload()
+        self._draw()
 
     def action_help(self) -> None:
         """Show the keys."""

@@ -19,6 +19,7 @@ from flashcards.scheduling import Review, Settings, day_of, utc
 if TYPE_CHECKING:  # they load with the screens that use them
     from flashcards.deck.model import Card, Demo
     from flashcards.deck.prompts import Prompt
+    from flashcards.deck.tags import TagEdit
     from flashcards.demo.result import Result
     from flashcards.importing.proposals import Proposal
     from flashcards.importing.review_candidate import Decision, ReviewOutcome
@@ -179,6 +180,15 @@ class RecordRows(Protocol):
         """Commit the rows, all or none."""
 
 
+class TagChange(NamedTuple):
+    """What was tagged."""
+
+    cards: tuple[str, ...]
+    """The cards whose tags are others now."""
+    take_back: Callable[[], None]
+    """Write the deck files as they were. Raises Problem if one was changed since."""
+
+
 @dataclass(eq=False, repr=False)
 class BrowseServices:
     """The browse screen's interface to disk."""
@@ -199,6 +209,8 @@ class BrowseServices:
 
     The rows that were written: none if nothing changes. Raises Problem if that fails.
     """
+    tag: Callable[[Sequence[str], TagEdit], TagChange] | None = None
+    """Change the tags of the cards of prompts in their deck files, all or none. Raises Problem."""
 
 
 @dataclass(eq=False, repr=False)
