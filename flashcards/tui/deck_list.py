@@ -25,7 +25,7 @@ BAR = 22
 SIGN = 2
 """The cells before the name."""
 WIDEST_BAR = 34
-_LEAST_NAME, _GOOD_NAME = 18, 36
+_LEAST_NAME, _GOOD_NAME = 18, 26
 """The cells that a bar leaves to the name, and those from which on the bar grows."""
 
 

@@ -33,7 +33,7 @@ LOOK_AGAIN = 20.0
 """Seconds between two checks for a new day."""
 NARROW, LOW = 60, 20
 """In fewer columns or rows than these, the head is one row."""
-WIDE, BROAD, TALL = 120, 160, 32
+WIDE, BROAD, THREE_COLUMNS, TALL, HUGE = 120, 160, 190, 32, 50
 """From so many columns on there are panes beside the decks, and from so many rows on one below them."""
 LOOKED_AT = 0.12
 """Seconds that the cursor stays on a deck before its demo is run."""
@@ -96,6 +96,7 @@ class HomeScreen(Screen[None]):
         self.set_class(width < NARROW or height < LOW, "-small")
         self.set_class(width >= WIDE, "-two")
         self.set_class(height >= TALL, "-tall")
+        self.set_class(height >= HUGE, "-huge")
         self.query_one("#home-left").styles.width = left_width(width) if width >= WIDE else None
         self.query_one(TopLine).display = not self._is_small
         if self._rows:
@@ -186,6 +187,7 @@ class HomeScreen(Screen[None]):
     def _show(self) -> None:
         problems, _ = self._services.left_out()
         self._list.show(self._rows, problems, hides_all=not self._is_small)
+        self._list.styles.max_height = max(1, len(self._rows) - (not self._is_small))
         self.query_one("#deck-titles", Static).update(Content.assemble(*title_spans(self._list_width - 1)))
         notice = self.query_one("#left-out", Static)
         notice.display = bool(self._services.problems())
@@ -279,7 +281,8 @@ class HomeScreen(Screen[None]):
 
         for side in self.query(HomeSide):
             if self._figures and side.size.width:
-                side.show(self._figures)
+                home = self._services.home
+                side.show(self._figures, home.next_prompts if home else lambda _: ())
 
     def _show_figures(self) -> None:
         from flashcards.tui.home_panels import coming_line
@@ -421,8 +424,10 @@ class HomeScreen(Screen[None]):
 
 
 def left_width(width: int) -> int:
-    """The cells of the decks in a terminal with panes beside them: half of what is more goes to them."""
-    return 70 if width < BROAD else min(104, 80 + (width - BROAD) // 2)
+    """The cells of the decks in a terminal with panes beside them, in one column or in two."""
+    if width < BROAD:
+        return 70
+    return min(94, 80 + (width - BROAD) // 2) if width < THREE_COLUMNS else 88 + max(0, width - 200) // 3
 
 
 def _left_out(services: Services, narrow: bool) -> Content:

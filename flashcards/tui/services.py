@@ -171,6 +171,8 @@ class HomeServices:
     """Allow so many more new cards today."""
     start_ahead: Callable[[], Session]
     """A session over what is due tomorrow."""
+    next_prompts: Callable[[int], Sequence[str]] = lambda _: ()
+    """So many prompts that a session over all decks would ask first."""
 
 
 class RecordRows(Protocol):
