@@ -103,7 +103,8 @@ class BrowseScreen(CardSearchScreen):
 
     def show_titles(self) -> None:
         """Show the titles of the columns, for the present order."""
-        self.query_one("#browse-titles", Static).update(title_line(self._table.row_width, self._order))
+        titles = title_line(self._table.row_width, self._order)
+        self.query_one("#browse-titles", Static).update(titles, layout=False)
 
     def _draw(self) -> None:
         """Show the card under the cursor, if there is room for it; its demo if the cursor rests longer."""

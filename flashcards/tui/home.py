@@ -220,7 +220,7 @@ class HomeScreen(Screen[None]):
     def _show_hero(self) -> None:
         today = self._today
         text = hero_line(today) if self._is_small else hero_text(today)
-        self.query_one("#hero-text", Static).update(text)
+        self.query_one("#hero-text", Static).update(text, layout=False)  # its rows are always so many
         self.query_one(Pills).show(*self._pills(today))
 
     def _pills(self, today: Today) -> list[Pill]:
@@ -240,7 +240,7 @@ class HomeScreen(Screen[None]):
     def _show_deck(self) -> None:
         row = self._list.under_cursor
         if row:
-            self.query_one("#about", Static).update(Content(printable_line(row.about)))
+            self.query_one("#about", Static).update(Content(printable_line(row.about)), layout=False)
         self._look_at_deck()
 
     @work(exclusive=True, group="deck")
@@ -289,7 +289,8 @@ class HomeScreen(Screen[None]):
 
         assert self._figures
         self.redraw_side()
-        self.query_one("#coming", Static).update(coming_line(self._figures, self._list_width - 4))
+        line = coming_line(self._figures, self._list_width - 4)
+        self.query_one("#coming", Static).update(line, layout=False)
         self._show_hero()
         self._look_at_deck()
 

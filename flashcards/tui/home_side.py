@@ -115,6 +115,7 @@ class DeckPanel(Horizontal):
                 (printable_line(row.title), "bold $fc-fg"),
                 (f"\n\n{printable(row.about)}", "$fc-fg"),
                 ("\n\n" + "\n".join(filter(None, rest)) if any(rest) else "", "$fc-muted"),
-            )
+            ),
+            layout=False,
         )
-        self.query_one("#deck-demo", Static).update(demo)
+        self.query_one("#deck-demo", Static).update(demo, layout=False)

@@ -150,9 +150,8 @@ class SettingsScreen(ModalScreen[None]):
 
     def _options(self) -> Iterator[Option]:
         """A heading for each group, and a row for each setting; blank rows where there is room for all."""
-        width = min(self.app.size.width, BROAD if self.app.size.width >= WIDE else USUAL) - _BESIDE
         groups = {
-            group: [(each.name, self._row(each, width)) for each in settings]
+            group: [(each.name, self._row(each)) for each in settings]
             for group, settings in grouped_settings(self._deck).items()
         }
         rows = sum(1 + row.plain.count("\n") for group in groups.values() for _, row in group)
@@ -162,7 +161,8 @@ class SettingsScreen(ModalScreen[None]):
             for name, row in named:
                 yield Option(row, id=name)
 
-    def _row(self, setting: Setting, width: int) -> Content:
+    def _row(self, setting: Setting) -> Content:
+        width = min(self.app.size.width, BROAD if self.app.size.width >= WIDE else USUAL) - _BESIDE
         return setting_row(setting, self._draft, self._deck, width, self._problem(setting))
 
     def _show_owner(self) -> None:
@@ -178,12 +178,12 @@ class SettingsScreen(ModalScreen[None]):
             text = Content.styled(
                 printable_line(f"{owner} · {saved}"), "$fc-learn" if changed else "$fc-muted"
             )
-        self.query_one("#settings-of", Static).update(text)
+        self.query_one("#settings-of", Static).update(text, layout=False)
 
     def _show_about(self) -> None:
         setting = self._present()
         about = setting_about(setting, self._draft, self._deck, self._problem(setting))
-        self.query_one("#settings-about", Static).update(about)
+        self.query_one("#settings-about", Static).update(about, layout=False)
         self.query_one(FootLine).show(TYPING_KEYS if self._is_typing() else KEYS)
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
@@ -216,7 +216,9 @@ class SettingsScreen(ModalScreen[None]):
         self._leaving = False
         self.app.clear_notifications()
         self._draft.put(setting, self._deck, value)
-        self._show(setting.name)
+        self._list().replace_option_prompt(setting.name, self._row(setting))
+        self._show_owner()
+        self._show_about()
 
     def action_cursor(self, by: int) -> None:
         """Move the cursor."""
