@@ -35,6 +35,7 @@ COMMANDS = (
     "config",
     "train",
     "simulate",
+    "serve",
 )
 """In the order of the help text."""
 _MODULES = {"import": "import_", **dict.fromkeys(EVENT_COMMANDS, "card_events")}

@@ -115,6 +115,8 @@ def open_import(request: ImportRequest) -> int:
 
 
 def _has_screen() -> bool:
+    if "TEXTUAL_DRIVER" in os.environ:
+        return True  # a browser's page, as `serve` says
     streams = (sys.stdin, sys.stdout)  # None if closed
     return all(stream and stream.isatty() for stream in streams) and os.environ.get("TERM") != "dumb"
 
