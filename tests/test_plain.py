@@ -72,7 +72,7 @@ def test_a_leech_is_told_after_its_grade() -> None:
     assert "d/a was forgotten 8 times: mend or split it." in said
     told = "\n".join(said)
     assert "Forgotten again and again: d/a; mend or split it." in told
-    assert "1 new card waits for other › m; study it with other." in told
+    assert "1 new card waits for other/m; study it with other." in told
 
 
 def test_formulas_are_spoken_and_nothing_is_drawn() -> None:
@@ -207,7 +207,9 @@ WORDS = [
     pytest.param((A,), ["info"], ["Nothing is known of this card."], id="info is not offered"),
     pytest.param((A,), ["edit"], ["This card stands in d.yaml"], id="edit is not offered"),
     pytest.param((A,), ["reset"], ["It is new already."], id="nothing to reset"),
-    pytest.param((A,), ["repeat", "", "repeat"], ["What is a?\n\nNew 1", "a!\nbecause\n1 Again"], id="repeat"),
+    pytest.param(
+        (A,), ["repeat", "", "repeat"], ["What is a?\n\nNew 1", "a!\nbecause\n1 Again"], id="repeat"
+    ),
     pytest.param(
         (FORMULA,), ["latex", "", "latex"], ["That comes with", r"m_t = \beta_1 m_{t-1}"], id="LaTeX"
     ),

@@ -34,12 +34,13 @@ CALLS = {
     **{name: [name, "--dry-run", "deck:adam"] for name in EVENT_COMMANDS},
     "set-due": ["set-due", "3d", "deck:adam", "--dry-run"],
     "undo": ["undo", "--json"],
-    "sync": ["sync", "folder"],
+    "sync": ["sync", str(Path(tempfile.gettempdir(), "streams-sync"))],
     "export": ["export", "--text", str(Path(tempfile.gettempdir(), "streams.txt")), "deck:adam"],
     "log": ["log", "check"],
     "config": ["config"],
     "train": ["train"],
     "simulate": ["simulate", "--retention", "0.9", "--days", "30"],
+    "serve": ["serve", "--help"],
 }
 """A call of each command, `` for none, that has something to say."""
 

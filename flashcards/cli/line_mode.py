@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from flashcards.cli import line_speech
 from flashcards.cli.line_help import INTRODUCTION
 from flashcards.cli.line_words import SAME_AS, LineServices, command_of, do_word
-from flashcards.errors import counted
+from flashcards.errors import counted, list_some
 from flashcards.scheduling import Grade
 from flashcards.study import Session, flow
 from flashcards.study.card_events import bury_card, suspend_card
@@ -109,9 +109,9 @@ def _offers(
         yield "missed", (does, lambda: repeat_session(session, missed, services.clock()))
     decks = session.missing.decks
     if decks and services.start_with:
-        start_with, titles = services.start_with, " and ".join(map(services.title, decks))
+        start_with, titles = services.start_with, list_some(list(map(services.title, decks)))
         yield "with", (f"also studies {titles}", lambda: start_with((*session.missing.studied, *decks)))
-    if services.start_more:
+    if services.start_more and not (decks and session.before is None):
         yield "more", ("asks ten new cards", services.start_more)
     if session.before:
         yield "u", ("undoes the last", undo)
@@ -194,5 +194,5 @@ def _shown_lines(question: Question, known: int, services: LineServices) -> Iter
     if question.revealed:
         yield from line_speech.answer_lines(question, services.clock(), known)
     elif question.lines_shown > known:
-        yield from line_speech.step_lines(question, known)
+        yield from line_speech.derivation_lines(question, known)
         yield f"{counted(question.lines_left, 'line')} left."

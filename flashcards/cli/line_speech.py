@@ -44,13 +44,13 @@ def answer_lines(question: Question, now: datetime, known: int = 0) -> Iterator[
     assert question.prompt
     if hidden := hidden_words(question.prompt):
         yield f"{hidden}. In full:"
-    yield from step_lines(question, known) if known else [speech(question.faces.answer)]
+    yield from derivation_lines(question, known) if known else [speech(question.faces.answer)]
     if question.faces.why:
         yield speech(question.faces.why)
     yield grades_line(question, now)
 
 
-def step_lines(question: Question, known: int) -> Iterator[str]:
+def derivation_lines(question: Question, known: int) -> Iterator[str]:
     """The lines of a derivation that are shown after the first `known`, each with its number."""
     for number, step in enumerate(question.faces.steps[known : question.lines_shown], known + 1):
         yield f"{number}. {speech(step)}"

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from flashcards.config.declarations import Preferences
     from flashcards.deck.model import Demo
     from flashcards.tui.import_reading import ImportEnd
+    from flashcards.tui.study import StudyScreen
 
 Loaded = TypeVar("Loaded")
 LOAD_LATER = 0.5
@@ -42,6 +43,14 @@ def _find_palette() -> type[Provider]:
     from flashcards.tui.palette import CommandProvider
 
     return CommandProvider
+
+
+def _last_words(screen: StudyScreen) -> Text | None:
+    """What the terminal shows once the app is gone, if nothing could be studied: why, and what could be."""
+    session = screen.session
+    if session.sums.answered or not session.missing:
+        return None
+    return Text(printable(str(session.missing)))
 
 
 class FlashcardsApp(App[None]):
@@ -137,7 +146,7 @@ class FlashcardsApp(App[None]):
 
         session = self._services.start(names)
         screen = StudyScreen(session, self._services, names)
-        self.push_screen(screen, lambda _: self.exit())
+        self.push_screen(screen, lambda _: self.exit(message=_last_words(screen)))
         screen.call_after_refresh(self.go_on_behind)
 
     def go_on_behind(self) -> None:
