@@ -3,7 +3,6 @@ r"""Markdown as Anki's HTML: what is written in place of what Anki or MathJax wo
 from __future__ import annotations
 
 import re
-import tempfile
 from collections.abc import Iterator
 
 import pytest
@@ -191,7 +190,7 @@ def texts_of(card: Card) -> Iterator[str]:
             yield f"```python\n{_filled(text)}\n```"
 
 
-SHIPPED = deck_files.load_all({"FLASHCARDS_HOME": tempfile.mkdtemp()}).cards
+SHIPPED = deck_files.load_all({"FLASHCARDS_HOME": "none"}).cards
 
 
 def test_every_text_of_a_shipped_card_comes_back_from_html() -> None:

@@ -27,6 +27,7 @@ CALLS = {
     "decks": ["decks"],
     "cards": ["cards", "--deck", "adam"],
     "show": ["show", "adam/first-moment"],
+    "edit": ["edit", "adam/first-moment"],
     "new": ["new", "fresh"],
     "schema": ["schema"],
     "convert": ["convert", str(ROOT / "decks" / "adam.yaml")],
@@ -55,7 +56,11 @@ def test_each_command_has_a_call() -> None:
 def ran(call: str, home: Path, redirected: str = "", **more: str) -> subprocess.CompletedProcess[bytes]:
     line = f'"$0" -m flashcards "$@" {redirected}'
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "FLASHCARDS_HOME": str(home), **more}
-    environment = {name: value for name, value in environment.items() if name not in ("EDITOR", "VISUAL")}
+    environment = {name: value for name, value in environment.items() if name != "VISUAL"}
+    if call == "edit":
+        environment["EDITOR"] = "true"
+    else:
+        environment.pop("EDITOR", None)
     command = ["bash", "-o", "pipefail", "-c", line, sys.executable, *CALLS[call]]
     return subprocess.run(command, input=TYPED, capture_output=True, env=environment, timeout=60, check=False)
 

@@ -23,6 +23,7 @@ COMMANDS = (
     "decks",
     "cards",
     "show",
+    "edit",
     "new",
     "schema",
     "convert",
