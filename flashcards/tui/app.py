@@ -46,6 +46,14 @@ def _find_palette() -> type[Provider]:
     return CommandProvider
 
 
+def _last_words(screen: Screen[Any]) -> Text | None:
+    """What the terminal shows once the app is gone, if nothing could be studied: why, and what could be."""
+    session: Session | None = getattr(screen, "session", None)
+    if session is None or session.sums.answered or not session.missing:
+        return None
+    return Text(printable(str(session.missing)))
+
+
 class FlashcardsApp(App[None]):
     """The app with its home, study, browse, demo and import screens, on top of the given services."""
 
@@ -146,7 +154,7 @@ class FlashcardsApp(App[None]):
         """Go back a screen; from the first one, leave the app."""
         if len(self.screen_stack) > 1:
             return super().pop_screen()
-        self.exit()
+        self.exit(message=_last_words(self.screen))
         return AwaitComplete()
 
     def go_on_behind(self) -> None:
