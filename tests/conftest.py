@@ -29,9 +29,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_collection_finish() -> None:
-    """Let the garbage collector pass over what thousands of collected tests hold."""
+    """Let the garbage collector pass over what thousands of collected tests hold, and look less often.
+
+    At Python's own thresholds it takes a sixth of the time of the tests.
+    """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 @pytest.fixture
