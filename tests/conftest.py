@@ -52,6 +52,15 @@ def ends_at_all(capfd: pytest.CaptureFixture[str]) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def _shipped_decks_are_read_once() -> None:
+    """Keep what is read from the shipped decks, where tests that read decks are among those that run."""
+    if "flashcards.storage.catalogue_reading" in sys.modules:
+        from tests import read_once
+
+        read_once.install()
+
+
+@pytest.fixture(scope="session", autouse=True)
 def _apps_wait_for_work_and_not_for_time() -> None:
     """Make the pilot wait as idle.py describes, where tests of apps are among those that run."""
     if "textual.pilot" in sys.modules:
