@@ -5,8 +5,10 @@ from __future__ import annotations
 import faulthandler
 import gc
 import os
+import shutil
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -15,6 +17,14 @@ GUARD = 120
 
 sys.dont_write_bytecode = False  # or each of the hundred programs that tests start compiles all modules anew
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+IN_MEMORY = Path("/dev/shm")
+ENOUGH = 1 << 30
+"""Bytes: several times what the tests write, even if every one fails and keeps its folder."""
+
+if IN_MEMORY.is_dir() and os.access(IN_MEMORY, os.W_OK) and shutil.disk_usage(IN_MEMORY).free > ENOUGH:
+    # Each commit of a log waits for the disk to have it; of the logs of tests it does not need to.
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(IN_MEMORY))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
