@@ -6,7 +6,7 @@ from it are values that nobody changes.
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 
 from flashcards.deck import codec
 from flashcards.deck.codec import read_deck
@@ -23,7 +23,7 @@ def install() -> None:
     """Let the shipped decks be read once, under each name that they are shown by."""
     shipped = {deck_files.read_text(path) for path in deck_files.find_files([deck_files.shipped_decks()], [])}
 
-    @lru_cache(maxsize=None)
+    @cache
     def read_shipped(text: str, file: str) -> tuple[Deck | None, tuple[codec.Problem, ...]]:
         deck, problems = read_deck(text, file)
         if deck:

@@ -190,7 +190,7 @@ def texts_of(card: Card) -> Iterator[str]:
             yield f"```python\n{_filled(text)}\n```"
 
 
-SHIPPED = deck_files.load_all({"FLASHCARDS_HOME": "none"}).cards
+SHIPPED = deck_files.load_decks([deck_files.shipped_decks()]).cards
 
 
 def test_every_text_of_a_shipped_card_comes_back_from_html() -> None:
