@@ -11,12 +11,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 GUARD = 120
 """Seconds: hundreds of times what any text that is guarded takes, a fraction of what a runaway would."""
 
 sys.dont_write_bytecode = False  # or each of the hundred programs that tests start compiles all modules anew
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+settings.register_profile("modest", max_examples=50, deadline=None)
+settings.load_profile("modest")  # other examples each time: what fifty miss, the next runs find
 
 IN_MEMORY = Path("/dev/shm")
 ENOUGH = 1 << 30

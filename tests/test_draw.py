@@ -179,7 +179,7 @@ def test_every_formula_of_the_notes_can_be_broken(latex: str, width: int) -> Non
 
 
 @given(LATEX | TYPED | st.text(max_size=40), st.sampled_from([None, 8, 20, 60]), st.booleans())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_whatever_is_read_can_be_drawn(text: str, width: int | None, ascii: bool) -> None:  # noqa: A002
     for tree in trees(text):
         box = draw_formula(tree, width, ascii=ascii)
@@ -241,7 +241,7 @@ ARITHMETIC = st.recursive(
 
 
 @given(ARITHMETIC, st.booleans())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_one_line_reads_back_as_the_same_number(typed: str, ascii: bool) -> None:  # noqa: A002
     try:
         tree = parse.parse_typed(typed).tree
