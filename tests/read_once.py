@@ -6,12 +6,16 @@ from it are values that nobody changes.
 
 from __future__ import annotations
 
+import tempfile
+import time
 from functools import cache
+from pathlib import Path
 
 from flashcards.deck import codec
 from flashcards.deck.codec import read_deck
 from flashcards.deck.model import Deck
-from flashcards.storage import catalogue_reading, deck_files
+from flashcards.storage import catalogue_file, catalogue_reading, deck_files
+from flashcards.storage.catalogue import Catalogue
 from flashcards.storage.catalogue_rows import DeckRows, deck_rows
 
 _read: dict[int, Deck] = {}
@@ -42,3 +46,20 @@ def install() -> None:
 
     codec.read_deck = read
     catalogue_reading.deck_rows = rows  # type: ignore[attr-defined]
+
+
+def furnish(home: Path) -> Path:
+    """Put what reading the shipped decks leaves there into a data folder, which halves a program's start."""
+    place = home / "cache" / catalogue_file.FILE
+    if not place.exists():
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(_catalogue())
+    return home
+
+
+@cache
+def _catalogue() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        with Catalogue(Path(folder)) as catalogue:
+            catalogue.refresh([deck_files.shipped_decks()], time.time_ns())
+        return (Path(folder) / catalogue_file.FILE).read_bytes()

@@ -17,6 +17,7 @@ from flashcards.cli.study import open_data
 from flashcards.scheduling import Grade, Review, RowKind
 from flashcards.storage import Store, parameters
 from flashcards.storage.parameters import FittedParameters
+from tests.read_once import furnish
 
 DECK = """\
 deck: greek
@@ -30,7 +31,7 @@ cards:
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("FLASHCARDS_HOME", str(tmp_path))
+    monkeypatch.setenv("FLASHCARDS_HOME", str(furnish(tmp_path)))
     (tmp_path / "decks").mkdir()
     (tmp_path / "decks" / "greek.yaml").write_text(DECK, encoding="utf-8")
     return tmp_path
