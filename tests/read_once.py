@@ -27,6 +27,8 @@ def install() -> None:
     """Let the shipped decks be read once, under each name that they are shown by."""
     shipped = {deck_files.read_text(path) for path in deck_files.find_files([deck_files.shipped_decks()], [])}
 
+    read_kept = deck_files._read
+
     @cache
     def read_shipped(text: str, file: str) -> tuple[Deck | None, tuple[codec.Problem, ...]]:
         deck, problems = read_deck(text, file)
@@ -44,7 +46,14 @@ def install() -> None:
             _rows[id(deck)] = deck_rows(deck)
         return _rows[id(deck)]
 
+    def read_file(path: Path, cache: Path | None) -> tuple[Deck | None, tuple[codec.Problem, ...]]:
+        text = deck_files.read_text(path)
+        return (
+            read_shipped(text, deck_files.display_path(path)) if text in shipped else read_kept(path, cache)
+        )
+
     codec.read_deck = read
+    deck_files._read = read_file
     catalogue_reading.deck_rows = rows  # type: ignore[attr-defined]
 
 
