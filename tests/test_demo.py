@@ -22,6 +22,7 @@ from flashcards.demo.result import Curves, Heat, Landscape, Working
 from flashcards.demo.setting_steps import turn
 from flashcards.errors import Problem
 from optimizers.rule import DECAY_FACTORS
+from tests.rows import in_rows
 
 CORRECTION = Demo(gradients="constant 1", steps=10, show=("m", "m_hat", "factor = 1/(1-beta1**t)"), at=(1, 5))
 
@@ -107,7 +108,7 @@ def test_a_vector_shows_its_coordinates():
 
 
 @pytest.mark.parametrize("name", optimizers.RULES)
-@pytest.mark.parametrize("surface", optimizers.SURFACES)
+@in_rows("surface", optimizers.SURFACES)
 def test_stepping_each_coordinate_by_itself_is_stepping_the_vector(name, surface):
     ground, rule = optimizers.SURFACES[surface], optimizers.RULES[name]
     whole = optimizers.trajectory(rule, ground.gradient(0), np.array(ground.start), 30, eta=0.01)

@@ -12,6 +12,7 @@ from flashcards.deck.model import (
     Card,
     ChoicesAnswer,
     CodeAnswer,
+    Deck,
     Demo,
     FormulaAnswer,
     NumberAnswer,
@@ -29,6 +30,7 @@ from flashcards.text.layout import lay
 from flashcards.text.markdown.reader import read_blocks
 from flashcards.text.styled import unstyled
 from tests import demo_pictures
+from tests.rows import rows
 
 WIDTH = 76
 """Of a card on a screen of 80 columns."""
@@ -59,9 +61,16 @@ def test_the_decks_have_no_problem() -> None:
     assert [str(problem) for problem in SHIPPED.problems] == []
 
 
-@pytest.mark.parametrize("prompt", PROMPTS, ids=lambda prompt: prompt.id)
-@pytest.mark.parametrize("seed", ["1", "2"])
-def test_nothing_is_cut_at_80_columns(prompt: Prompt, seed: str) -> None:
+@pytest.mark.parametrize("deck", SHIPPED.decks, ids=lambda deck: deck.name)
+def test_nothing_is_cut_at_80_columns(deck: Deck) -> None:
+    with rows() as row:
+        for prompt in (prompt for card in deck.cards for prompt in prompts(card)):
+            for seed in ("1", "2"):
+                with row((prompt.id, seed)):
+                    nothing_is_cut(prompt, seed)
+
+
+def nothing_is_cut(prompt: Prompt, seed: str) -> None:
     shown = faces(prompt, seed)
     for text in (shown.question, shown.answer, prompt.card.why, prompt.card.hint):
         lines = unstyled(lay(read_blocks(text), WIDTH)).splitlines()
