@@ -9,7 +9,11 @@ from pathlib import Path
 import pytest
 
 from flashcards.cli import main
+<<<<<<< HEAD
+from tests.read_once import furnish
+=======
 from flashcards.storage import deck_files
+>>>>>>> main
 
 RIGHT = r"""deck: d
 optimizer: adam
@@ -29,7 +33,7 @@ cards:
 
 @pytest.fixture(autouse=True)
 def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("FLASHCARDS_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("FLASHCARDS_HOME", str(furnish(tmp_path / "home")))
     monkeypatch.chdir(tmp_path)
 
 

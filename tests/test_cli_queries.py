@@ -20,8 +20,12 @@ from flashcards.notes.note import Note, read_note
 from flashcards.scheduling import Grade, Review, RowKind
 from flashcards.storage import Store, parameters
 from flashcards.storage.parameters import FittedParameters
+<<<<<<< HEAD
+from tests.read_once import furnish
+=======
 from flashcards.study.listing import ListingOrder
 from flashcards.study.query import parse_query
+>>>>>>> main
 
 DECK = """\
 deck: greek
@@ -35,7 +39,7 @@ cards:
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("FLASHCARDS_HOME", str(tmp_path))
+    monkeypatch.setenv("FLASHCARDS_HOME", str(furnish(tmp_path)))
     (tmp_path / "decks").mkdir()
     (tmp_path / "decks" / "greek.yaml").write_text(DECK, encoding="utf-8")
     return tmp_path

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from flashcards.config.declarations import Preferences
     from flashcards.deck.model import Demo
+    from flashcards.study import Session
     from flashcards.tui.import_reading import ImportEnd
 
 Loaded = TypeVar("Loaded")
