@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -180,9 +181,7 @@ def states() -> st.SearchStrategy[State]:
         st.sampled_from([0, TODAY, TODAY + 1]),
         FLAGS,
     )
-    return asked | st.builds(
-        lambda s, m: State(**(vars(NEW) | {"suspended": s, "marked": m})), st.booleans(), st.booleans()
-    )
+    return asked | st.builds(lambda s, m: replace(NEW, suspended=s, marked=m), st.booleans(), st.booleans())
 
 
 @st.composite

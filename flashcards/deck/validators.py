@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
@@ -13,12 +12,12 @@ from flashcards.deck.model import NAME
 from flashcards.deck.nodes import DataNode, MappingNode, ScalarNode, SequenceNode, describe
 from flashcards.deck.slug import slug
 from flashcards.errors import Problem, suggest
+from flashcards.value import Value
 
 Schema = Mapping[str, Any]
 
 
-@dataclass(frozen=True)
-class FieldReader:
+class FieldReader(Value, frozen=True):
     """Reads one type of value; carries its JSON Schema."""
 
     read: Callable[[DataNode], Any]
@@ -28,8 +27,7 @@ class FieldReader:
     """The value that `read` gave, from the plain data that `serialize` made of it; None if equal."""
 
 
-@dataclass(frozen=True)
-class Field:
+class Field(Value, frozen=True):
     """One field of a table: its type and its purpose."""
 
     reader: FieldReader

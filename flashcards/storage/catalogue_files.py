@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
 from flashcards.errors import Problem
 from flashcards.storage import deck_files
+from flashcards.value import Value
 
 FOLDER = 1_000_000
 """Files of the second folder are numbered from here on, those of the third from twice this."""
@@ -26,8 +26,7 @@ class Stamp(NamedTuple):
     """Copying with the old time kept, or restoring one, changes this nevertheless."""
 
 
-@dataclass(frozen=True)
-class FoundFile:
+class FoundFile(Value, frozen=True):
     """A deck file as it was found in its folder."""
 
     path: Path

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import fields
 from typing import Any, NamedTuple
 
 from flashcards.deck.model import Answer, Card, Deck
@@ -122,12 +122,14 @@ def unpack_row(deck: str, place: Place, text: str) -> Card:
 
 def checksum(text: str) -> str:
     """A short hash of a text, which tells whether the disk gave back what was written."""
-    return hashlib.blake2b(text.encode(), digest_size=12).hexdigest()
+    from hashlib import blake2b  # with it comes OpenSSL, which a start does without
+
+    return blake2b(text.encode(), digest_size=12).hexdigest()
 
 
 def _answer_text(answer: Answer) -> str:
     parts: list[str] = []
-    for value in vars(answer).values():
+    for value in (getattr(answer, each.name) for each in fields(answer)):
         if isinstance(value, str):
             parts.append(value)
         elif isinstance(value, tuple):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
 
 from flashcards.storage.code_version import code_version
@@ -69,8 +68,7 @@ TUNING = (
 
 def schema_version() -> str:
     """A name for the tables and for the code that reads decks and fills the tables."""
-    tables = hashlib.blake2b("".join((*TABLES, *TUNING)).encode(), digest_size=8).hexdigest()
-    return f"{tables} {code_version('formula', 'deck', 'text', 'storage')}"
+    return code_version("formula", "deck", "text", "storage")
 
 
 def create_tables(connection: sqlite3.Connection) -> None:

@@ -197,14 +197,15 @@ class CollectionPool:
         what = "count(distinct card)" if apart else "count(*)"
         return dict(self._rows(f"select deck, {what} {self._due} {without} group by deck", asked))
 
-    def new_by_deck(self, decks: Sequence[str], today: int, *, apart: bool) -> Mapping[str, int]:
-        """How many cards, or prompts, of each deck there are to learn."""
-        what = "count(distinct new.card)" if apart else "count(*)"
-        query = (
-            f"select new.deck, {what} {_NEW.format(index='indexed by prompts_new_by_deck')}"
-            " and new.deck in (select value from json_each(:decks)) group by new.deck"
-        )
-        return dict(self._rows(query, {"decks": json.dumps(list(decks)), "today": today}))
+    def new_by_deck(self, decks: Mapping[str, int], today: int, *, apart: bool) -> Mapping[str, int]:
+        """How many cards, or prompts, of each deck there are to learn, each counted as far as said."""
+        what = "distinct new.card" if apart else "1"
+        new = _NEW.format(index="indexed by prompts_new_by_deck")
+        query = f"select count(*) from (select {what} {new} and new.deck = :deck limit :most)"
+        return {
+            deck: self._rows(query, {"deck": deck, "most": most, "today": today})[0][0]
+            for deck, most in decks.items()
+        }
 
     def decks_begun(self, decks: Sequence[str]) -> Collection[str]:
         """Those of the decks of which a prompt was answered."""

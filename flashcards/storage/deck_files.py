@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import hashlib
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -227,9 +226,9 @@ def _read(path: Path, cache: Path | None) -> packed.DeckReading:
     written, file = read_text(path), display_path(path)
     if cache is None or len(written) < WORTH_REMEMBERING:
         return _parsed(written, file)
-    name = hashlib.blake2b(
-        str(path.absolute()).encode("utf-8", "surrogateescape"), digest_size=12
-    ).hexdigest()
+    from hashlib import blake2b  # with it comes OpenSSL, which a start does without
+
+    name = blake2b(str(path.absolute()).encode("utf-8", "surrogateescape"), digest_size=12).hexdigest()
     memory, key = cache / f"{name}.json", f"{code_version('deck')}\0{file}\0{written}"
     if (remembered := _remembered(memory, key)) is not None:
         return packed.unpack(json.loads(remembered))
