@@ -118,7 +118,7 @@ def _do(args: argparse.Namespace, command: EventCommand, event: Event, query: Qu
     from flashcards.cli.study import open_data
     from flashcards.scheduling import RowKind
     from flashcards.storage.erasure import drop_erased
-    from flashcards.study.events import day_today, event_rows
+    from flashcards.study.events import day_today, event_rows, ids_from
 
     with open_data() as studies:
         moment, settings, store = now(), studies.settings, studies.store
@@ -127,7 +127,7 @@ def _do(args: argparse.Namespace, command: EventCommand, event: Event, query: Qu
         found = sorted(find_prompts(studies.pool, studies.catalogue, query, moment, settings))
         known = store.memories_of(found)
         rows = event_rows(
-            event, found, known, moment, settings, device=store.device, make_id=lambda: str(uuid.uuid4())
+            event, found, known, moment, settings, device=store.device, make_id=ids_from(str(uuid.uuid4()))
         )
         agreed = not args.dry_run and _agrees(args, rows)
         if agreed:

@@ -21,6 +21,7 @@ from flashcards.study.outcome import due_ahead, session_outcome
 from flashcards.study.summary import closing_summary
 from flashcards.text.layout import lay, speak_blocks, speak_formula
 from flashcards.text.markdown.reader import read_blocks
+from flashcards.text.names import spell_in_ascii
 from flashcards.text.numbers import format_number
 from flashcards.text.styled import unstyled
 
@@ -121,6 +122,11 @@ def _number(value: float) -> str:
 def _name(name: str) -> str:
     """A name in words, also one of several: `v yours`, `beta 1`."""
     return " ".join(_BEFORE_DIGITS.sub(r"\1 \2", spoken_name(word)) for word in name.split())
+
+
+def speech_of_names(text: str) -> str:
+    """A sentence with the signs of quantities in words: m̂ at t = 5 is "m hat at t = 5"."""
+    return printable(_name(spell_in_ascii(text.replace("−", "minus "))))
 
 
 def info_lines(facts: CardFacts) -> Iterator[str]:

@@ -12,6 +12,7 @@ from datetime import datetime
 from flashcards import demo as demos
 from flashcards.cli import line_speech
 from flashcards.deck.model import Card, Demo
+from flashcards.demo import predict
 from flashcards.demo.result import Result
 from flashcards.errors import Problem, printable
 from flashcards.scheduling import Review
@@ -35,13 +36,18 @@ SAME_AS = {
     "show": "",
 }
 """Words for the signs that the app has as keys."""
-WORDS = ("why", "source", "demo", "run", "info", "edit", "reset", "note", "draw")
+WORDS = ("why", "source", "demo", "predict", "run", "info", "edit", "reset", "note", "draw")
 HELP = (
     "Enter shows the answer; then 1 Again, 2 Hard, 3 Good, 4 Easy, or Enter for the proposed one. u undo,"
     " h hint, * mark, @ suspend, - bury until tomorrow, q quit. Or type an answer.\n"
     "Words do as much: undo, hint, mark, suspend, bury, info, edit, reset, draw; after the answer also why,"
-    " source, demo, demo 5 for one step, demo eta=0.1, run for your formula beside the right one, and note."
+    " source, demo, demo 5 for one step, demo eta=0.1, predict 0.4 where a demo asks first, run for your"
+    " formula beside the right one, and note."
 )
+
+
+_BLIND = "show"
+"""After `demo`, to see a run without predicting it."""
 
 
 def _no_note(_: Card) -> str:
@@ -73,7 +79,7 @@ def command_of(line: str, question: Question) -> tuple[str, str] | None:
     """The word and what follows it, or None for a line that is an answer or a sign."""
     forced = line.startswith(":")
     word, _, rest = line.removeprefix(":").strip().partition(" ")
-    if word not in WORDS or (rest and word != "demo"):
+    if word not in WORDS or (rest and word not in ("demo", "predict")):
         return None
     typed_so = question.accepts_typing and not forced and rest
     return None if typed_so else (word, rest.strip())
@@ -82,7 +88,7 @@ def command_of(line: str, question: Question) -> tuple[str, str] | None:
 def do_word(word: str, rest: str, question: Question, say: Say, services: LineServices) -> Question:
     """The question after a command by its word; what it says is said."""
     assert question.prompt
-    if word in ("why", "source", "demo", "run", "note") and not question.revealed:
+    if word in ("why", "source", "demo", "predict", "run", "note") and not question.revealed:
         say("That comes with the answer.")
         return question
     try:
@@ -150,19 +156,53 @@ def _demo(rest: str, question: Question, say: Say, _: LineServices) -> Question:
     if card.demo is None:
         say("This card has no demo.")
         return question
-    at, settings = _read_demo_words(rest)
     drawn = draw_values(card, question.session.variant)
+    if card.demo.predict and not rest:
+        _say_all(_asked(card.demo, card.optimizer, drawn), say)
+        return question
+    at, settings = _read_demo_words("" if rest == _BLIND else rest)
     result = _run(card.demo, card.optimizer, {**drawn, **settings}, at)
     _say_all(line_speech.demo_lines(result, at), say)
     return question
 
 
+def _asked(demo: Demo, optimizer: str, drawn: Mapping[str, float]) -> list[str]:
+    """What the demo asks to predict, the runs to choose from, and how to answer."""
+    own = _own_settings(demo, optimizer, drawn)
+    runs = predict.contenders(demo, optimizer=optimizer, settings=own)
+    example = "1" if runs else "0.4"
+    return [
+        f"{line_speech.speech_of_names(predict.question(demo))}.",
+        *(f"{number}: {line_speech.speech_of_names(label)}." for number, label in enumerate(runs, 1)),
+        f"Write  predict {example}  , or  demo {_BLIND}  to see it without.",
+    ]
+
+
+def _predict(rest: str, question: Question, say: Say, services: LineServices) -> Question:
+    """Judge a prediction, then show the run."""
+    assert question.prompt
+    card = question.prompt.card
+    if card.demo is None or card.demo.predict is None:
+        say("This card has no demo that asks for a prediction.")
+        return question
+    if not rest:
+        return _demo("", question, say, services)
+    own = _own_settings(card.demo, card.optimizer, draw_values(card, question.session.variant))
+    judged = predict.judge_prediction(card.demo, rest, optimizer=card.optimizer, settings=own)
+    say(f"{'Right' if judged.right else 'Wrong'}: {line_speech.speech_of_names(judged.message)}.")
+    return _demo(_BLIND, question, say, services)
+
+
 def _run(demo: Demo, optimizer: str, settings: Mapping[str, float], at: int | None) -> Result:
     """The demo with those of the settings that are its own."""
-    own = demos.run(demo, optimizer=optimizer).settings
-    chosen = {name: value for name, value in settings.items() if name in own}
+    chosen = _own_settings(demo, optimizer, settings)
     steps = (at,) if at is not None and demo.kind == "step" else None
     return demos.run(demo, optimizer=optimizer, settings=chosen, at=steps)
+
+
+def _own_settings(demo: Demo, optimizer: str, settings: Mapping[str, float]) -> dict[str, float]:
+    own = demos.run(demo, optimizer=optimizer).settings
+    return {name: value for name, value in settings.items() if name in own}
 
 
 def _read_demo_words(rest: str) -> tuple[int | None, dict[str, float]]:
@@ -211,5 +251,6 @@ _ACTIONS: Mapping[str, Callable[[str, Question, Say, LineServices], Question]] =
     "edit": _edit,
     "reset": _reset,
     "demo": _demo,
+    "predict": _predict,
     "run": _run_yours,
 }

@@ -202,12 +202,6 @@ class Catalogue:
             if card := self._load(key):
                 yield card
 
-    def imported_cards(self, deck: str) -> Iterator[Card]:
-        """The cards of a deck that were made from notes."""
-        for (key,) in self._rows("select key from cards where deck = ? and note <> ''", deck):
-            if card := self._load(key):
-                yield card
-
     def keys_with_demo(self) -> list[str]:
         """The names of the cards that have a demo, in the order of `keys`."""
         rows = self._rows(

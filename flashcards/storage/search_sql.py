@@ -162,12 +162,22 @@ class SqlWriter:
         return f"{self.card}.kind glob {self.value(_glob(pattern))}"
 
     def _tag(self, pattern: str) -> str:
-        """A tag of the card, or of its deck, is so, or lies under one that is so."""
+        return self.tagged(pattern, each=self.each)
+
+    def tagged(self, pattern: str, *, each: bool) -> str:
+        """A tag of the card, or of its deck, is so, or lies under one that is so.
+
+        With `each`, few cards are looked at; else each set of tags is looked into once.
+        """
         pattern = pattern.removeprefix("#")
         glob, under = self.value(_glob(pattern)), self.value(_glob(pattern + "/*"))
         tags = f"{self.card}.tags"
         alike = f"fold(value) glob {glob} or fold(value) glob {under}"
-        return f"({tags} <> '[]' and exists (select 1 from json_each({tags}) where {alike}))"
+        if each:
+            return f"({tags} <> '[]' and exists (select 1 from json_each({tags}) where {alike}))"
+        sets = "select distinct tags from catalogue.cards where tags <> '[]' limit -1"
+        known = f"select t.tags from ({sets}) t where exists (select 1 from json_each(t.tags) where {alike})"
+        return f"({tags} <> '[]' and {tags} in ({known}))"
 
     def _note(self, pattern: str) -> str:
         """The note's path or name, with or without its ending, is so."""
@@ -200,7 +210,7 @@ class SqlWriter:
         day = f"(r.at / 60000 + r.offset_minutes - {turns * 60}) / 1440"
         grade = f"= {self.value(term.grade)}" if term.grade else "is not null"
         return (
-            f"(r.at >= {self.value(since)} and {day} >= {self.value(first)}"
+            f"(r.at >= {self.value(since)} and {day} {'=' if term.is_alone else '>='} {self.value(first)}"
             f" and r.grade {grade} and r.kind in ('study', 'cram'))"
         )
 

@@ -31,8 +31,13 @@ def worth(stability: float, difficulty: float, elapsed: float) -> float:
     and is plain arithmetic, so that a query can sort by it.
     """
     late = elapsed / stability
+    return gain(stability, difficulty) * late / (late + RIPE)
+
+
+def gain(stability: float, difficulty: float) -> float:
+    """What `worth` comes to in the end, however late the review is; 0 for what has no memory yet."""
     lasting = stability / ((stability + OLD) * (stability + YOUNG))
-    return lasting * (EASIEST - difficulty) * late / (late + RIPE)
+    return lasting * (EASIEST - difficulty)
 
 
 def new_cards_wait(due: int, left: int, per_day: int) -> bool:
