@@ -234,6 +234,7 @@ def _run_app(studies: StudyData, names: tuple[str, ...] | None, request: ImportR
         card_facts=lambda name: study_services.read_card_facts(studies, name),
         reset_card=lambda name: study_services.reset_card(studies, name),
         edit_card=lambda card, suspend: study_services.edit_in_place(studies, card, suspend),
+        mend_deck=lambda place, suspend: study_services.mend_in_place(studies, place, suspend),
         open_note=studies.open_note,
         picture=studies.read_picture,
         own_memory=studies.run_own_memory,

@@ -403,7 +403,7 @@ class HomeScreen(Screen[None]):
         """Show the problems of the decks."""
         from flashcards.tui.problems import ProblemsScreen
 
-        self.app.push_screen(ProblemsScreen(self._services.problems()))
+        self.app.push_screen(ProblemsScreen(self._services.problems(), edit=self._services.mend_deck))
 
     def action_move(self, by: int) -> None:
         """Move the cursor by so many decks."""
