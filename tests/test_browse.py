@@ -18,6 +18,7 @@ from flashcards.scheduling import Review, RowKind
 from flashcards.tui import browse, query_field
 from flashcards.tui.app import FlashcardsApp
 from flashcards.tui.browse import BrowseScreen
+from flashcards.tui.browse_questions import AskTagsScreen
 from flashcards.tui.card_preview import CardPreview
 from flashcards.tui.demo_preview import DemoPreview
 from flashcards.tui.home import HomeScreen
@@ -112,6 +113,16 @@ async def test_what_is_typed_at_once_behind_the_slash_belongs_to_the_query(
         await settle(pilot)
         assert app.screen.query_one("#query", Input).value == typed[1:]
         assert table(app).names == ["d/steps"]
+
+
+async def test_tags_are_asked_for_in_the_middle() -> None:
+    app = app_over(shelf_of(*CARDS))
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.push_screen(AskTagsScreen("Tags of d/a", {}))
+        await pilot.pause()
+        box = app.screen.query_one(".question-box").region
+        assert abs(box.x - (80 - box.right)) <= 1
+        assert abs(box.y - (24 - box.bottom)) <= 1
 
 
 QUERIES = [

@@ -11,7 +11,7 @@ from textual.containers import Container
 from flashcards.config.commands import STUDY
 from flashcards.deck.model import Card, CodeAnswer, FormulaAnswer, NumberAnswer, StepsAnswer
 from flashcards.errors import list_some, printable
-from flashcards.scheduling import Review
+from flashcards.scheduling import Review, RowKind
 from flashcards.study import Session, flow
 from flashcards.study.flow import Question
 from flashcards.study.remaining import minutes_left
@@ -207,6 +207,8 @@ class QuestionScreen(KeyRoutingScreen):
         """Show the place, the progress and the counts."""
         session, prompt = self.session, self._question.prompt
         where = self._services.title(prompt.card.deck) if prompt else "Done"
+        if prompt and session.kind is RowKind.CRAM:
+            where += " · cram"  # nothing else tells that no grade counts
         if prompt and self._question.revealed:  # before the answer, the id could give it away
             where += f"  ›  {prompt.card.id.replace('-', ' ')}"
         if self._question.marked:
