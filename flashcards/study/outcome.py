@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flashcards.scheduling import MATURE, Grade, LearningState, Memory, Review, utc
-from flashcards.study.deck_limits import LocalDays
+from flashcards.scheduling.deck_limits import LocalDays
 from flashcards.study.session_state import SessionState
 
 
