@@ -1,4 +1,4 @@
-"""A thousand days of real sessions and a simulated memory: limits, siblings, prerequisites, two weeks away."""
+"""A thousand days of real sessions and a simulated memory: limits, siblings, needs, two weeks away."""
 
 from __future__ import annotations
 
