@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from flashcards.cli.app_data import StudyData
     from flashcards.cli.import_plan import ImportRequest
     from flashcards.deck.model import Card
+    from flashcards.study.query import Query
 
 EXAMPLE = """\
 examples:
@@ -59,21 +60,30 @@ def run(args: argparse.Namespace) -> int:
     """Studies in the app, or line by line with `--plain` or without a terminal."""
     from flashcards.cli.background_sync import sync_around
     from flashcards.scheduling import RowKind
-    from flashcards.study.query import EVERYTHING, parse_query
 
     _refuse_contradictions(args)
-    query = parse_query(args.query)
+    query = _read_query(args.query)
     limits = {"new_per_day": args.new, "reviews_per_day": args.reviews}
     kind = RowKind.CRAM if args.cram else RowKind.STUDY
     chosen = {name: limit for name, limit in limits.items() if limit is not None}
     with sync_around(), open_data(chosen) as studies:
         studies.ahead, studies.kind = args.ahead, kind
-        studies.query = query if query != EVERYTHING else None
+        studies.query = query
         names = tuple(args.deck)
         studies.select_decks(names)  # report a wrong name before the app takes over the screen
         if args.plain or not _has_screen():
             return _run_line_mode(studies, names)
         return _run_app(studies, names)
+
+
+def _read_query(text: str) -> Query | None:
+    """The query that was given; None if it means every card."""
+    if not text.strip():
+        return None
+    from flashcards.study.query import EVERYTHING, parse_query
+
+    query = parse_query(text)
+    return None if query == EVERYTHING else query
 
 
 def _refuse_contradictions(args: argparse.Namespace) -> None:
@@ -115,6 +125,8 @@ def open_import(request: ImportRequest) -> int:
 
 
 def _has_screen() -> bool:
+    if "TEXTUAL_DRIVER" in os.environ:
+        return True  # a browser's page, as `serve` says
     streams = (sys.stdin, sys.stdout)  # None if closed
     return all(stream and stream.isatty() for stream in streams) and os.environ.get("TERM") != "dumb"
 
@@ -157,6 +169,7 @@ def _collect_again() -> None:
 def _run_line_mode(studies: StudyData, names: tuple[str, ...]) -> int:
     from flashcards.cli import line_mode, study_services
     from flashcards.cli.app_data import now
+    from flashcards.cli.line_text import card_words
 
     store = studies.store
     if notice := studies.log_notice():
@@ -171,6 +184,9 @@ def _run_line_mode(studies: StudyData, names: tuple[str, ...]) -> int:
         open_note=studies.open_note if _has_screen() else studies.name_note,
         card_facts=lambda name: study_services.read_card_facts(studies, name),
         edit_card=_edit_in_terminal(studies) if _has_screen() else None,
+        start_with=studies.start,
+        title=studies.deck_title,
+        named=lambda card: card_words(card, studies.deck_title(card.rpartition("/")[0])),
     )
     line_mode.run_session(studies.start(names), _read_lines(), _print_and_flush, services)
     return 0

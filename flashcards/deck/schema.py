@@ -27,6 +27,7 @@ from flashcards.deck.nodes import DataNode, ScalarNode
 from flashcards.deck.validators import (
     COUNT,
     FLAG,
+    FORMER,
     IDENTIFIER,
     KEY,
     LINES,
@@ -48,7 +49,8 @@ from flashcards.deck.validators import (
 )
 from flashcards.errors import Problem
 
-DEMO_KINDS = ("table", "curve", "path", "compare", "schedule", "training", "sweep", "step")
+DEMO_KINDS = ("table", "curve", "path", "compare", "schedule", "training", "boundary", "sweep", "step")
+WINNERS = ("lowest", "highest", "nearest", "first", "survives", "diverges")
 
 RUN = {
     "optimizer": Field(TEXT, "An optimizer's name."),
@@ -59,9 +61,11 @@ RUN = {
 }
 
 PREDICT = {
-    "quantity": Field(TEXT, "The quantity to predict before the demo runs."),
-    "t": Field(COUNT, "The step of the prediction; 1 by default."),
+    "quantity": Field(TEXT, "The quantity to predict, or by which the runs are ranked."),
+    "t": Field(COUNT, "The step of the prediction; by default 1, for a winner the last."),
     "tolerance": Field(POSITIVE, "The largest relative error that counts as right; 0.01 by default."),
+    "which": Field(choice(*WINNERS), "Which of the runs to predict, in place of a number."),
+    "level": Field(NUMBER, "What `nearest` is near to and `first` is first to reach; 0 by default."),
 }
 
 
@@ -223,6 +227,10 @@ CARD: Mapping[str, Field] = {
     "optimizer": Field(TEXT, "The reference for its formula and demo; by default the deck's."),
     "source": Field(TEXT, "Its source, with the equation or section."),
     "tags": Field(word_list(TEXT), "Keywords for finding and selecting cards."),
+    "was": Field(
+        word_list(FORMER),
+        "Its former names, id, deck/id or deck/id:gap: the reviews under them count as its own.",
+    ),
     "gap_numbers": Field(
         name_table(TEXT), "The numbers that gaps had by place in older reviews; do not edit it."
     ),

@@ -6,13 +6,13 @@ import json
 import os
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 from flashcards.errors import Problem
 from flashcards.storage import deck_files
+from flashcards.value import Value
 
 FOLDER = 1_000_000
 """Files of the second folder are numbered from here on, those of the third from twice this."""
@@ -29,8 +29,7 @@ class Stamp(NamedTuple):
     """Copying with the old time kept, or restoring one, changes this nevertheless."""
 
 
-@dataclass(frozen=True)
-class FoundFile:
+class FoundFile(Value, frozen=True):
     """A deck file as it was found in its folder."""
 
     path: Path

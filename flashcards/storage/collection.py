@@ -19,6 +19,7 @@ from flashcards.errors import Problem
 from flashcards.scheduling import DAY_MILLISECONDS, LearningState, Memory, Settings, deck_of
 from flashcards.storage import catalogue_seen, states
 from flashcards.storage.catalogue import Catalogue
+from flashcards.storage.catalogue_schema import LINKED
 from flashcards.storage.errors import is_damage, translate_errors
 from flashcards.storage.review_log import Store
 from flashcards.study.order import GROWTH
@@ -195,14 +196,15 @@ class CollectionPool:
         what = "count(distinct card)" if apart else "count(*)"
         return dict(self._rows(f"select deck, {what} {self._due} {without} group by deck", asked))
 
-    def new_by_deck(self, decks: Sequence[str], today: int, *, apart: bool) -> Mapping[str, int]:
-        """How many cards, or prompts, of each deck there are to learn."""
-        what = "count(distinct new.card)" if apart else "count(*)"
-        query = (
-            f"select new.deck, {what} {_NEW.format(index='indexed by prompts_new_by_deck')}"
-            " and new.deck in (select value from json_each(:decks)) group by new.deck"
-        )
-        return dict(self._rows(query, {"decks": json.dumps(list(decks)), "today": today}))
+    def new_by_deck(self, decks: Mapping[str, int], today: int, *, apart: bool) -> Mapping[str, int]:
+        """How many cards, or prompts, of each deck there are to learn, each counted as far as said."""
+        what = "distinct new.card" if apart else "1"
+        new = _NEW.format(index="indexed by prompts_new_by_deck")
+        query = f"select count(*) from (select {what} {new} and new.deck = :deck limit :most)"
+        return {
+            deck: self._rows(query, {"deck": deck, "most": most, "today": today})[0][0]
+            for deck, most in decks.items()
+        }
 
     def decks_begun(self, decks: Sequence[str]) -> Collection[str]:
         """Those of the decks of which a prompt was answered."""
@@ -214,9 +216,8 @@ class CollectionPool:
 
     def decks_with_needs(self) -> Collection[str]:
         """The decks of which a card needs others."""
-        linked = "needs <> '[]' or confusable <> '[]'"  # as the index has it
         query = (
-            f"select distinct deck from catalogue.cards indexed by cards_linked where ({linked})"
+            f"select distinct deck from catalogue.cards indexed by cards_linked where ({LINKED})"
             " and needs <> '[]'"
         )
         return {deck for (deck,) in self._rows(query)}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import operator
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import assert_never
 
@@ -31,6 +30,7 @@ from flashcards.study.query import (
     TextTerm,
 )
 from flashcards.text.fold import fold_text
+from flashcards.value import Value
 
 OF_CARD = "(p.prompt = c.key or (p.prompt > c.key || ':' and p.prompt < c.key || ';'))"
 """True of the prompts of the card `c`, found by their primary key."""
@@ -42,8 +42,7 @@ STANDS = (
 """True of the row `r` of the log if it was not taken back, or if that was taken back in its turn."""
 
 
-@dataclass(frozen=True)
-class SearchContext:
+class SearchContext(Value, frozen=True):
     """What the terms of a query depend on besides the cards."""
 
     now: datetime
@@ -211,7 +210,7 @@ class SqlWriter:
         day = f"(r.at / 60000 + r.offset_minutes - {turns * 60}) / 1440"
         grade = f"= {self.value(term.grade)}" if term.grade else "is not null"
         return (
-            f"(r.at >= {self.value(since)} and {day} >= {self.value(first)}"
+            f"(r.at >= {self.value(since)} and {day} {'=' if term.is_alone else '>='} {self.value(first)}"
             f" and r.grade {grade} and r.kind in ('study', 'cram'))"
         )
 

@@ -5,9 +5,9 @@ and how many days it takes to be even. Pure functions over numbers.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from flashcards.errors import counted
+from flashcards.value import Value
 
 FARTHEST = 365
 """A backlog that lasts longer than these days is not told in days: it does not end."""
@@ -40,8 +40,7 @@ def gain(stability: float, difficulty: float) -> float:
     return lasting * (EASIEST - difficulty)
 
 
-@dataclass(frozen=True)
-class BacklogPlan:
+class BacklogPlan(Value, frozen=True):
     """More reviews than a day takes, and how long they will last."""
 
     waiting: int

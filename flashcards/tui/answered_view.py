@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from flashcards.deck.model import (
     Card,
@@ -14,26 +14,23 @@ from flashcards.deck.model import (
     StepsAnswer,
 )
 from flashcards.errors import printable_line
-from flashcards.formula import parse
-from flashcards.formula.render import one_line
 from flashcards.scheduling import Memory, Review
 from flashcards.study.faces import Faces
 from flashcards.study.judgement import Judgement
 from flashcards.text.blocks import Paragraph, Words
-from flashcards.text.diff import diff_formulas
 from flashcards.text.layout import inline_maths, lay
 from flashcards.text.markdown.reader import read_blocks
 from flashcards.text.styled import STYLES, StyledLine
 from flashcards.tui.card_record import record_rows
 from flashcards.tui.lines_view import LinesView, Rows
 from flashcards.tui.verdict_band import INDENT, Row, join_parts, verdict_band, wrap_text
+from flashcards.value import Value
 
 _LABEL = 8
 """The cells of `yours` and `right`, so that both formulas begin in one column."""
 
 
-@dataclass(frozen=True)
-class CardAnswer:
+class CardAnswer(Value, frozen=True):
     """What is shown with the answer of a card."""
 
     faces: Faces
@@ -42,6 +39,8 @@ class CardAnswer:
     judged: Judgement | None = None
     run_key: str = ""
     """The key that runs the wrong formula, as the band names it."""
+    is_run: bool = False
+    """True while the run of the wrong formula is shown."""
     shows_why: bool = True
     memory: Memory | None = None
     """What is known of it, for its record."""
@@ -68,6 +67,11 @@ class AnsweredView(LinesView):
         """Show or hide the reason and the source."""
         if self._answer:
             self.show_answer(replace(self._answer, shows_why=not self._answer.shows_why))
+
+    def show_run(self, is_run: bool) -> None:
+        """Say what the key does while the run of the wrong formula is shown, or no longer."""
+        if self._answer and self._answer.is_run is not is_run:
+            self.show_answer(replace(self._answer, is_run=is_run))
 
     @property
     def shows_why(self) -> bool:
@@ -113,7 +117,9 @@ def _band(shown: CardAnswer, width: int) -> list[Row]:
 
 def _run_hint(shown: CardAnswer) -> str:
     runs = shown.judged and shown.judged.readings[0] and shown.run_key
-    return f"{shown.run_key} runs it" if runs else ""
+    if not runs:
+        return ""
+    return f"{shown.run_key} closes the run" if shown.is_run else f"{shown.run_key} runs it"
 
 
 def _comparison(shown: CardAnswer, width: int) -> list[Row]:
@@ -122,6 +128,8 @@ def _comparison(shown: CardAnswer, width: int) -> list[Row]:
     if not judged or not shown.typed or isinstance(card.answer, ChoicesAnswer | NumberAnswer):
         return []
     if judged.readings[0]:
+        from flashcards.text.diff import diff_formulas
+
         yours, right = diff_formulas(*judged.readings)
         return [*_labelled("yours", yours, width), *_labelled("right", right, width)]
     if isinstance(card.answer, FormulaAnswer) and judged.verdict != "wrong":
@@ -132,6 +140,9 @@ def _comparison(shown: CardAnswer, width: int) -> list[Row]:
 
 def _as_read(typed: str) -> str:
     """A typed formula as it was read, on one line."""
+    from flashcards.formula import parse
+    from flashcards.formula.render import one_line
+
     try:
         return one_line.inline(parse.parse_answer(typed).tree)
     except parse.Unreadable:

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 from rich.text import Text
 from textual import work
 from textual.app import App
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.events import DescendantFocus, Resize
 from textual.filter import LineFilter
+from textual.screen import Screen
 from textual.worker import WorkerFailed
 
 from flashcards.errors import Problem, counted, printable, printable_line
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 
     from flashcards.config.declarations import Preferences
     from flashcards.deck.model import Demo
+    from flashcards.study import Session
     from flashcards.tui.import_reading import ImportEnd
 
 Loaded = TypeVar("Loaded")
@@ -44,12 +47,20 @@ def _find_palette() -> type[Provider]:
     return CommandProvider
 
 
+def _last_words(screen: Screen[Any]) -> Text | None:
+    """What the terminal shows once the app is gone, if nothing could be studied: why, and what could be."""
+    session: Session | None = getattr(screen, "session", None)
+    if session is None or session.sums.answered or not session.missing:
+        return None
+    return Text(printable(str(session.missing)))
+
+
 class FlashcardsApp(App[None]):
     """The app with its home, study, browse, demo and import screens, on top of the given services."""
 
-    CSS_PATH = "home.tcss"
-    OTHER_CSS = Path(__file__).parent / "flashcards.tcss"
-    """The styles of the screens that are not the first to be seen; read with the first of them."""
+    CSS_PATH = "app.tcss"
+    OTHER_STYLES = ("study.tcss", "flashcards.tcss")
+    """The styles of the screens that name none of their own; read with the first of them."""
     TITLE = "flashcards"
     ENABLE_COMMAND_PALETTE = True
     COMMANDS = {_find_palette}  # noqa: RUF012 - as Textual declares it
@@ -124,21 +135,29 @@ class FlashcardsApp(App[None]):
         self.call_after_refresh(self._tell_log)
         if self._importing is not None:
             self._read_notes(self._importing, self._exit_after_import)
-            self.call_after_refresh(self.go_on_behind)
-            return
-        if self._study is None:
-            self.push_screen(HomeScreen(self._services))
-            return
-        self._study_alone(self._study)
+        if not isinstance(self.screen, HomeScreen):  # which calls it itself, once it shows its decks
+            self.screen.call_after_refresh(self.go_on_behind)
 
-    def _study_alone(self, names: tuple[str, ...]) -> None:
-        """Study the named decks, then end the app."""
+    def get_default_screen(self) -> Screen[Any]:
+        """The first screen: study if decks were named, an empty one below notes, otherwise home."""
+        if self._importing is not None:
+            return super().get_default_screen()
+        screen = HomeScreen(self._services) if self._study is None else self._study_alone(self._study)
+        self._read_styles(screen)
+        return screen
+
+    def _study_alone(self, names: tuple[str, ...]) -> Screen[Any]:
+        """A screen that studies the named decks, with nothing to go back to."""
         from flashcards.tui.study import StudyScreen
 
-        session = self._services.start(names)
-        screen = StudyScreen(session, self._services, names)
-        self.push_screen(screen, lambda _: self.exit())
-        screen.call_after_refresh(self.go_on_behind)
+        return StudyScreen(self._services.start(names), self._services, names)
+
+    def pop_screen(self) -> AwaitComplete:
+        """Go back a screen; from the first one, leave the app."""
+        if len(self.screen_stack) > 1:
+            return super().pop_screen()
+        self.exit(message=_last_words(self.screen))
+        return AwaitComplete()
 
     def go_on_behind(self) -> None:
         """Do what waits until the first screen is drawn."""
@@ -181,13 +200,15 @@ class FlashcardsApp(App[None]):
 
     def push_screen(self, screen: Any, *given: Any, **named: Any) -> Any:
         """Push a screen, with the styles that it needs."""
-        if not isinstance(screen, HomeScreen | TooSmallScreen):
-            self._read_other_styles()
+        self._read_styles(screen)
         return super().push_screen(screen, *given, **named)
 
-    def _read_other_styles(self) -> None:
-        if not self.stylesheet.has_source(str(self.OTHER_CSS), ""):
-            self.stylesheet.read(self.OTHER_CSS)
+    def _read_styles(self, screen: object) -> None:
+        """Read the style sheets that a screen names in `STYLES`, each once."""
+        for name in getattr(screen, "STYLES", self.OTHER_STYLES):
+            path = Path(__file__).parent / name
+            if not self.stylesheet.has_source(str(path), ""):
+                self.stylesheet.read(path)
 
     def on_resize(self, event: Resize) -> None:
         """Cover the screen while the terminal is too small; uncover it when the terminal has grown."""
@@ -239,14 +260,14 @@ class FlashcardsApp(App[None]):
         self.push_screen(BrowseScreen(self._services, typing=typing, query=query))
 
     def open_settings(self, deck: str, name: str = "") -> None:
-        """Show the settings, in general and for a deck, the cursor on one; what is saved holds at once."""
+        """Show the settings, of all decks and of each, this one first; what is saved holds at once."""
         if self._services.settings is None:
             return
         from flashcards.tui.settings_screen import SettingsScreen
 
-        screen = SettingsScreen(
-            self._services.settings, deck, self._services.title(deck) if deck else "", name
-        )
+        decks = {each.name: each.title or each.name for each in self._services.decks()}
+        first = {deck: decks[deck]} if deck in decks else {}
+        screen = SettingsScreen(self._services.settings, {**first, **decks}, name)
         self.push_screen(screen, lambda _: apply_preferences(self, self._services.preferences()))
 
     def open_stats(self) -> None:
@@ -307,7 +328,8 @@ class FlashcardsApp(App[None]):
     def _exit_after_import(self, end: ImportEnd | None) -> None:
         """End the app, and print what was written or what failed."""
         if end and end.study:
-            self._study_alone((end.deck,))
+            screen = self._study_alone((end.deck,))
+            self.push_screen(screen, lambda _: self.exit(message=_last_words(screen)))
             return
         failure = end.failure if end else None
         written = f"{end.written}\nstudy it with  flashcards study {end.deck}" if end and end.written else ""

@@ -8,17 +8,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
 from flashcards.config.declarations import Preferences
 from flashcards.errors import Place, Problem
 from flashcards.scheduling import Review, Settings, day_of, utc
+from flashcards.value import Value, field
 
 if TYPE_CHECKING:  # they load with the screens that use them
     from flashcards.deck.model import Card, Demo
     from flashcards.deck.prompts import Prompt
+    from flashcards.deck.tags import TagEdit
     from flashcards.demo.result import Result
     from flashcards.importing.proposals import Proposal
     from flashcards.importing.review_candidate import Decision, ReviewOutcome
@@ -75,8 +76,7 @@ def _no_picture(card: Card, address: str) -> None:
     return None
 
 
-@dataclass(frozen=True)
-class ImportProposals:
+class ImportProposals(Value, frozen=True):
     """What the notes of an import propose."""
 
     deck: str
@@ -93,8 +93,7 @@ class ImportProposals:
     """How the person left some of these out before, by the ids of their cards."""
 
 
-@dataclass(eq=False, repr=False)
-class ImportServices:
+class ImportServices(Value, frozen=True, eq=False):
     """The import screen's interface to disk and editor."""
 
     propose: Callable[[str, Callable[[str], None]], ImportProposals]
@@ -115,18 +114,18 @@ class ImportServices:
     """The path with its last part completed to the only or first folder or note that begins so."""
 
 
-@dataclass(frozen=True)
-class SettingsState:
+class SettingsState(Value, frozen=True):
     """What the person's file of settings holds."""
 
     written: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     """The values that are set: in general under "", otherwise by the deck's name."""
     file: str = ""
     problems: tuple[Problem, ...] = ()
+    problem_of: Mapping[tuple[str, str], Problem] = field(default_factory=dict)
+    """The problems of settings, by deck ("" in general) and name."""
 
 
-@dataclass(eq=False, repr=False)
-class SettingsServices:
+class SettingsServices(Value, frozen=True, eq=False):
     """The settings screen's interface to disk."""
 
     read: Callable[[], SettingsState]
@@ -138,8 +137,7 @@ CountStatistics: TypeAlias = "Callable[[int, Sequence[str], Callable[[int, int],
 """Counts a period of days of some decks, or of all for none; it reports how much of the log is read."""
 
 
-@dataclass(eq=False, repr=False)
-class StatsServices:
+class StatsServices(Value, frozen=True, eq=False):
     """The screen of statistics' interface to disk."""
 
     prepare: Callable[[], CountStatistics]
@@ -148,8 +146,7 @@ class StatsServices:
     """The share of reviews that is to be recalled."""
 
 
-@dataclass(eq=False, repr=False)
-class HomeServices:
+class HomeServices(Value, frozen=True, eq=False):
     """The home screen's interface to what is counted after the first frame."""
 
     figures: Callable[[], HomeFigures]
@@ -168,6 +165,8 @@ class HomeServices:
     """Allow so many more new cards today."""
     start_ahead: Callable[[], Session]
     """A session over what is due tomorrow."""
+    next_prompts: Callable[[int], Sequence[str]] = lambda _: ()
+    """So many prompts that a session over all decks would ask first."""
 
 
 class RecordRows(Protocol):
@@ -177,8 +176,16 @@ class RecordRows(Protocol):
         """Commit the rows, all or none."""
 
 
-@dataclass(eq=False, repr=False)
-class BrowseServices:
+class TagChange(NamedTuple):
+    """What was tagged."""
+
+    cards: tuple[str, ...]
+    """The cards whose tags are others now."""
+    take_back: Callable[[], None]
+    """Write the deck files as they were. Raises Problem if one was changed since."""
+
+
+class BrowseServices(Value, frozen=True, eq=False):
     """The browse screen's interface to disk."""
 
     find: Callable[[Query, ListingOrder, int], Sequence[str]]
@@ -197,10 +204,11 @@ class BrowseServices:
 
     The rows that were written: none if nothing changes. Raises Problem if that fails.
     """
+    tag: Callable[[Sequence[str], TagEdit], TagChange] | None = None
+    """Change the tags of the cards of prompts in their deck files, all or none. Raises Problem."""
 
 
-@dataclass(eq=False, repr=False)
-class Services:
+class Services(Value, frozen=True, eq=False):
     """The app's interface to disk and clock."""
 
     decks: Callable[[], Sequence[DeckHead]]

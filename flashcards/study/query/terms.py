@@ -24,7 +24,7 @@ from flashcards.study.query.tree import (
 
 SOURCE = "query"
 """The file that the place of a problem names."""
-CARD_KINDS: tuple[str, ...] = tuple(vars(answer)["kind"] for answer in KINDS.values())
+CARD_KINDS: tuple[str, ...] = tuple(answer.kind for answer in KINDS.values())
 GRADES: Mapping[str, int] = {"again": 1, "hard": 2, "good": 3, "easy": 4}
 
 _SIGNS: Mapping[str, str] = {":": "=", "<>": "!=", "≤": "<=", "≥": ">=", "≠": "!="}
@@ -149,7 +149,7 @@ def _read_rated(written: WrittenTerm) -> Query:
     if not days or grade == 0:
         hint = f"write {EXAMPLES['rated']} for those rated Again within a week"
         refuse(f"'{written.value}' is no number of days, or no grade", written.value_column, hint)
-    return RatedTerm(days, grade)
+    return RatedTerm(days, grade, written.sign == "=")
 
 
 def _grade(written: str) -> int:
