@@ -209,8 +209,8 @@ class CollectionPool:
     def decks_begun(self, decks: Sequence[str]) -> Collection[str]:
         """Those of the decks of which a prompt was answered."""
         query = (
-            "select distinct deck from states where reviews > 0"
-            " and deck in (select value from json_each(:decks))"
+            "select value from json_each(:decks) where exists (select 1 from states"
+            " indexed by states_due_by_gain where deck = value and reviews > 0)"
         )
         return {deck for (deck,) in self._rows(query, {"decks": json.dumps(list(decks))})}
 
