@@ -19,6 +19,7 @@ from flashcards.config.kinds import Choice, Flag
 from flashcards.errors import Problem, printable, printable_line
 from flashcards.tui.foot_line import FootLine
 from flashcards.tui.footer import KeyHint
+from flashcards.tui.notices import show_notice
 from flashcards.tui.services import SettingsServices
 from flashcards.tui.settings_draft import SettingsDraft
 from flashcards.tui.settings_rows import grouped_settings, setting_about, setting_row, standing_problem
@@ -316,8 +317,7 @@ class SettingsScreen(ModalScreen[None]):
             if self._draft.changes:
                 self._services.write(self._draft.changes)
         except Problem as problem:
-            self.app.clear_notifications()
-            self.notify(printable(str(problem)), severity="error", timeout=10, markup=False)
+            show_notice(self, str(problem), severity="error", timeout=10)
             return
         self.app.clear_notifications()
         self.dismiss()
