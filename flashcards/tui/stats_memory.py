@@ -111,9 +111,7 @@ def calibration_panel(found: Statistics) -> StatPanel:
             for at, (name, foretold, right, _) in enumerate(entries)
         ]
         if said < FEWEST_SAID:
-            lines.append(
-                quiet_line(f"said with {said} answers so far; drawn from {FEWEST_SAID} on (F9 says it)")
-            )
+            lines.append(quiet_line(f"said with {said} answers so far; drawn from {FEWEST_SAID} on (F9)"))
         if model.tests < FEWEST_TESTS:
             lines.append(quiet_line(f"model: {model.tests} of {FEWEST_TESTS} reviews so far"))
         if entries:
