@@ -9,11 +9,8 @@ from pathlib import Path
 import pytest
 
 from flashcards.cli import main
-<<<<<<< HEAD
-from tests.read_once import furnish
-=======
 from flashcards.storage import deck_files
->>>>>>> main
+from tests.read_once import furnish
 
 RIGHT = r"""deck: d
 optimizer: adam

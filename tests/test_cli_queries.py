@@ -20,12 +20,9 @@ from flashcards.notes.note import Note, read_note
 from flashcards.scheduling import Grade, Review, RowKind
 from flashcards.storage import Store, parameters
 from flashcards.storage.parameters import FittedParameters
-<<<<<<< HEAD
-from tests.read_once import furnish
-=======
 from flashcards.study.listing import ListingOrder
 from flashcards.study.query import parse_query
->>>>>>> main
+from tests.read_once import furnish
 
 DECK = """\
 deck: greek
