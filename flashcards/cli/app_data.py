@@ -129,6 +129,10 @@ class StudyData:
                 raise Problem(f"no deck is named '{name}'", hint=_unknown_deck_hint(name, known))
         return list(names) or known
 
+    def deck_title(self, name: str) -> str:
+        """The title of the deck of that name; the name itself where it has none."""
+        return next((deck.title for deck in self.decks if deck.name == name and deck.title), name)
+
     def log_notice(self) -> str:
         """What there is to say of rows that a wrong clock wrote; empty without any."""
         return clock_notice(self.store.waiting(now()))

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from flashcards.config.declarations import Preferences
     from flashcards.deck.model import Demo
+    from flashcards.study import Session
     from flashcards.tui.import_reading import ImportEnd
 
 Loaded = TypeVar("Loaded")
@@ -44,6 +45,14 @@ def _find_palette() -> type[Provider]:
     from flashcards.tui.palette import CommandProvider
 
     return CommandProvider
+
+
+def _last_words(screen: Screen[Any]) -> Text | None:
+    """What the terminal shows once the app is gone, if nothing could be studied: why, and what could be."""
+    session: Session | None = getattr(screen, "session", None)
+    if session is None or session.sums.answered or not session.missing:
+        return None
+    return Text(printable(str(session.missing)))
 
 
 class FlashcardsApp(App[None]):
@@ -146,7 +155,7 @@ class FlashcardsApp(App[None]):
         """Go back a screen; from the first one, leave the app."""
         if len(self.screen_stack) > 1:
             return super().pop_screen()
-        self.exit()
+        self.exit(message=_last_words(self.screen))
         return AwaitComplete()
 
     def go_on_behind(self) -> None:

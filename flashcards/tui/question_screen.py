@@ -10,7 +10,7 @@ from textual.containers import Container
 
 from flashcards.config.commands import STUDY
 from flashcards.deck.model import Card, CodeAnswer, FormulaAnswer, NumberAnswer, StepsAnswer
-from flashcards.errors import printable
+from flashcards.errors import list_some, printable
 from flashcards.scheduling import Review
 from flashcards.study import Session, flow
 from flashcards.study.flow import Question
@@ -175,15 +175,22 @@ class QuestionScreen(KeyRoutingScreen):
         """What decides, besides the question, which keys do something now."""
         new_day = bool(self._tomorrow and self._tomorrow.prompt)
         outcome = self.query_one(EndView).outcome
+        decks = self.decks_besides()
         return Situation(
             typed=self.query_one(AnswerField).text,
             shows_demo=self.query_one(DemoPane).runs,
             new_day=new_day,
             missed=len(outcome.missed) if outcome and not new_day and not self._question.prompt else 0,
-            more=self._services.start_more is not None,
+            more=self._services.start_more is not None and not decks,
+            besides=list_some([self._services.title(deck) for deck in decks]),
             can_edit=self._services.edit_card is not None,
             has_info=self._services.card_facts is not None,
         )
+
+    def decks_besides(self) -> tuple[str, ...]:
+        """The decks to study besides, where nothing could be asked: every card waits for theirs."""
+        outcome = self.query_one(EndView).outcome
+        return self.session.missing.decks if outcome and not outcome.prompts else ()
 
     def show_keys(self) -> None:
         """Show the keys that apply now, and what Enter does or the grades."""

@@ -125,8 +125,17 @@ class StudyScreen(CardEventsScreen):
             self.ask(self._tomorrow)
         elif self.situation().missed:
             self.action_missed_again()
+        elif decks := self.decks_besides():
+            self._study_besides((*self.session.missing.studied, *decks))
         else:
             self.action_leave()
+
+    def _study_besides(self, decks: tuple[str, ...]) -> None:
+        """Study with the decks whose cards those of this one wait for."""
+        session = self.app.attempt(lambda: self._services.start(decks))  # type: ignore[attr-defined]
+        if session:
+            self._decks = decks
+            self.ask(session)
 
     def action_missed_again(self) -> None:
         """Ask the cards that were missed once more, without an effect on the schedule."""
