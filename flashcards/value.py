@@ -6,13 +6,13 @@ import dataclasses
 from functools import cache
 from typing import Any
 
-from msgspec import NODEFAULT, Struct, field, structs
+from msgspec import Struct, field
 
 __all__ = ["Value", "field"]
 
 
 class _Fields:
-    """What `dataclasses.replace`, `fields` and `asdict` ask a class for, made when they first ask."""
+    """What `dataclasses.replace`, `fields` and `asdict` ask a class for, with names alone."""
 
     def __get__(self, value: Value | None, kind: type[Value]) -> dict[str, dataclasses.Field[Any]]:
         return _fields_of(kind)
@@ -33,18 +33,8 @@ class Value(Struct, frozen=True):
 
 @cache
 def _fields_of(kind: type[Value]) -> dict[str, dataclasses.Field[Any]]:
-    listed = [(each.name, Any, _field(each)) for each in structs.fields(kind)]
-    said = {"__doc__": kind.__doc__ or kind.__name__}  # without, a signature is worked out to stand in for it
+    said = {"__doc__": kind.__name__}  # without, a signature is worked out to stand in for it
     mirror = dataclasses.make_dataclass(
-        kind.__name__, listed, namespace=said, init=False, repr=False, eq=False
+        kind.__name__, kind.__struct_fields__, namespace=said, init=False, repr=False, eq=False
     )
     return {each.name: each for each in dataclasses.fields(mirror)}
-
-
-def _field(of: structs.FieldInfo) -> Any:
-    """A dataclass's field with the same default; a required one has none."""
-    if of.required:
-        return dataclasses.field()
-    if of.default_factory is not NODEFAULT:
-        return dataclasses.field(default_factory=of.default_factory)
-    return dataclasses.field(default=of.default)

@@ -147,6 +147,7 @@ class FlashcardsApp(App[None]):
         return screen
 
     def _study_alone(self, names: tuple[str, ...]) -> Screen[Any]:
+        """A screen that studies the named decks, with nothing to go back to."""
         from flashcards.tui.study import StudyScreen
 
         return StudyScreen(self._services.start(names), self._services, names)
@@ -327,7 +328,8 @@ class FlashcardsApp(App[None]):
     def _exit_after_import(self, end: ImportEnd | None) -> None:
         """End the app, and print what was written or what failed."""
         if end and end.study:
-            self._study_alone((end.deck,))
+            screen = self._study_alone((end.deck,))
+            self.push_screen(screen, lambda _: self.exit(message=_last_words(screen)))
             return
         failure = end.failure if end else None
         written = f"{end.written}\nstudy it with  flashcards study {end.deck}" if end and end.written else ""
