@@ -26,6 +26,7 @@ from flashcards.deck.model import (
     Run,
     StepsAnswer,
 )
+from flashcards.deck.schema import WINNERS
 from flashcards.errors import Place, Problem
 
 HERE = Place("")
@@ -139,7 +140,9 @@ def tuples(each: st.SearchStrategy) -> st.SearchStrategy:
 
 
 with_gap = st.builds("{}{{{{{}}}}}{}".format, texts, st.sampled_from(("gap", "n: gap", "gap | hint")), texts)
-runs = st.builds(Run, filled, numbers_by_name, texts)
+runs = st.builds(
+    Run, filled, numbers_by_name, texts, gradients=st.one_of(filled, tuples(numbers)).map(lambda it: it or "")
+)
 demos = st.builds(
     Demo,
     kind=st.sampled_from(("table", "curve", "path", "compare", "sweep")),
@@ -152,7 +155,8 @@ demos = st.builds(
     at=tuples(st.integers(0, 50)),
     compare=tuples(runs),
     over=lists_by_name,
-    predict=st.none() | st.builds(Predict, filled, st.integers(0, 9), positive),
+    predict=st.none()
+    | st.builds(Predict, filled, st.integers(0, 9), positive, st.sampled_from(("", *WINNERS)), numbers),
     about=texts,
 )
 answers = st.one_of(
@@ -165,7 +169,9 @@ answers = st.one_of(
     st.builds(CodeAnswer, with_gap.map(str.rstrip).map(lambda text: text.lstrip("\n "))),
 )
 tags = tuples(filled)
-keys = tuples(st.one_of(names, st.builds("{}/{}".format, names, names)))
+keys_of_cards = st.one_of(names, st.builds("{}/{}".format, names, names))
+keys = tuples(keys_of_cards)
+parts = st.sampled_from(("1", "adam", "Reverse", "m-08f2", "a_b"))
 cards = st.builds(
     Card,
     deck=st.just("d"),
@@ -186,6 +192,7 @@ cards = st.builds(
     given=st.dictionaries(words, st.lists(filled, min_size=1, max_size=2).map(tuple), max_size=2),
     bug=texts,
     told=st.dictionaries(one_line, texts, max_size=2),
+    was=tuples(st.one_of(keys_of_cards, st.builds("{}:{}".format, keys_of_cards, parts))),
     gap_numbers=st.dictionaries(names, filled, max_size=2),
     origin=st.none() | st.builds(Origin, filled, texts, texts, st.integers(0, 9), texts),
 ).filter(lambda card: not isinstance(card.answer, (ClozeAnswer, CodeAnswer)) or cloze.gaps(card.answer.text))

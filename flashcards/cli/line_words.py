@@ -7,7 +7,6 @@ answer could read so.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from flashcards import demo as demos
@@ -23,6 +22,7 @@ from flashcards.study.card_facts import CardFacts
 from flashcards.study.events import done_notice
 from flashcards.study.faces import draw_values
 from flashcards.study.flow import Question
+from flashcards.value import Value
 
 SAME_AS = {
     "hint": "h",
@@ -54,8 +54,7 @@ def _no_note(_: Card) -> str:
     return "This card was not made from a note."
 
 
-@dataclass(frozen=True)
-class LineServices:
+class LineServices(Value, frozen=True):
     """What a session line by line asks of the log and the clock."""
 
     record: Callable[..., None]
