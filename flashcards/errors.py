@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 
@@ -85,6 +85,13 @@ def counted(number: int, noun: str) -> str:
     head, of, rest = noun.partition(" of ")
     several = f"{head[:-1]}ies" if re.search(r"[^aeiou]y$", head) else f"{head}s"
     return f"{number:,} {noun if number == 1 else f'{several}{of}{rest}'}"
+
+
+def list_some(names: Sequence[str], most: int = 3) -> str:
+    """Names in a sentence: "a", "a and b", "a, b and c", "a, b and 4 more"."""
+    if len(names) > most:
+        names = [*names[: most - 1], f"{len(names) - most + 1} more"]
+    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
 def printable(text: str) -> str:

@@ -10,7 +10,7 @@ import asyncio
 import os
 import random
 import tempfile
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from flashcards.deck.prompts import Prompt
 from flashcards.scheduling import Grade, Memory, Review, RowKind, Settings, memory_after, new_memory
 from flashcards.storage import Store, deck_files
 from flashcards.tui.app import FlashcardsApp
+from tests import recorded_session
 
 FOLDER = Path(__file__).parent.parent / ".github" / "pictures"
 NOTES = Path(__file__).parent / "data" / "notes"
@@ -85,6 +86,11 @@ def _row(prompt: Prompt, grade: Grade, at: datetime, memory: Memory, chance: ran
     )
 
 
+def screen_text(pilot: Pilot[None]) -> str:
+    """What stands on the screen, without colours."""
+    return "\n".join(strip.text for strip in pilot.app.screen._compositor.render_strips())
+
+
 async def _settle(pilot: Pilot[None], *keys: str, seconds: float = 1.5) -> None:
     await pilot.press(*keys)
     await pilot.pause(seconds)
@@ -101,6 +107,10 @@ async def _lab(pilot: Pilot[None]) -> None:
 
 async def _import(pilot: Pilot[None]) -> None:
     await _settle(pilot, seconds=25)
+    for _ in range(100):  # down to a finding
+        if "contradicts the code" in screen_text(pilot):
+            break
+        await _settle(pilot, "down", seconds=0.2)
 
 
 async def _stats(pilot: Pilot[None]) -> None:
@@ -132,6 +142,8 @@ def draw_pictures(names: list[str]) -> None:
         for name, (command, studied, drive) in PICTURES.items():
             if not names or name in names:
                 _draw(patch, name, command, studied, drive)
+        if not names or "session" in names:
+            _record(patch)
 
 
 def _draw(patch: pytest.MonkeyPatch, name: str, command: list[str], studied: bool, drive: Drive) -> None:
@@ -141,6 +153,31 @@ def _draw(patch: pytest.MonkeyPatch, name: str, command: list[str], studied: boo
             svg = app.export_screenshot(title="flashcards")
             (FOLDER / f"{name}.svg").write_text(svg, encoding="utf-8", newline="\n")
 
+    _run_app(patch, command, studied, run)
+
+
+def _record(patch: pytest.MonkeyPatch) -> None:
+    """Records the session as a cast, and as a GIF where Pillow and its font are."""
+
+    async def run(app: FlashcardsApp) -> None:
+        async with app.run_test(size=recorded_session.SIZE) as pilot:
+            film = await recorded_session.record_session(pilot)
+        recorded_session.write_cast(film, FOLDER / "session.cast")
+        try:
+            recorded_session.write_gif(film, FOLDER / "session.gif")
+        except (ImportError, OSError) as error:
+            print(f"no GIF: {error}")
+
+    _run_app(patch, [], False, run)
+
+
+def _run_app(
+    patch: pytest.MonkeyPatch,
+    command: list[str],
+    studied: bool,
+    run: Callable[[FlashcardsApp], Coroutine[None, None, None]],
+) -> None:
+    """Runs the app that a command opens, in a data folder that is thrown away."""
     with tempfile.TemporaryDirectory() as home:
         patch.setenv("FLASHCARDS_HOME", home)
         if studied:

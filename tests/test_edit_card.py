@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from flashcards import cli
 from flashcards.cli.edit_card import edit_card
 from flashcards.errors import Place, Problem
 from tests.desks import A
@@ -64,3 +65,30 @@ def test_a_file_that_cannot_be_written_is_not_opened(deck: Path, monkeypatch: py
     card = replace(A, place=Place(str(deck), 7))
     with pytest.raises(Problem, match="cannot be written"):
         edit_card(card, lambda: (), nullcontext)
+
+
+DECK = "deck: mine\ncards:\n  - id: one\n    ask: What?\n    answer: That.\n"
+
+
+@pytest.mark.parametrize(
+    ("writes", "status", "says"),
+    [
+        pytest.param("", 0, "mine/one, as it is now", id="nothing changed"),
+        pytest.param("deck: mine\ncards:\n  - id: one\n    ask: What?\n", 1, "mine.yaml:3", id="a problem"),
+    ],
+)
+def test_the_command_edits_a_card(
+    deck: Path, capsys: pytest.CaptureFixture[str], writes: str, status: int, says: str
+) -> None:
+    mine = deck.parent / "home" / "decks" / "mine.yaml"
+    mine.parent.mkdir(parents=True)
+    mine.write_text(DECK, encoding="utf-8")
+    if writes:
+        (deck.parent / "nano").write_text(f"#!/bin/sh\ncat > '{mine}' <<'X'\n{writes}X\n", encoding="utf-8")
+    assert cli.main(["edit", "mine/one"]) == status
+    assert says in capsys.readouterr().out
+
+
+def test_the_command_names_a_card_that_is_near(deck: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["edit", "sgd/stp"]) == 2
+    assert "did you mean sgd/step?" in capsys.readouterr().err

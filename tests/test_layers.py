@@ -49,6 +49,7 @@ ROOMS: dict[str, set[str]] = {
         *("value", "optimizers", "errors", "config", "formula", "text", "deck", "scheduling", "demo"),
         "study",
         *("notes", "audit", "importing", "exchange", "storage", "tui"),
+        *("aiohttp", "textual_serve"),
     },
 }
 """Each room, from the subject down to the faces → the rooms above it and the libraries that it imports."""
@@ -74,6 +75,8 @@ HOMES = {
     "textual_image": {"tui/pictures"},
     "PIL": {"tui/pictures"},
     "rich": {"tui"},
+    "aiohttp": {"cli/web_server"},
+    "textual_serve": {"cli/web_server"},
     "sympy": {"judging"},
     "pygments": {"text/highlight"},
     "filelock": {"storage/files"},

@@ -136,7 +136,7 @@ def test_the_summary_names_the_leeches() -> None:
     session = graded(studying(weak("a/x"), X), AGAIN)
     session = graded(session, EASY)
     assert session.prompt is None
-    assert "Forgotten again and again: a/x; mend or split it." in closing_summary(session, NOW)
+    assert "Forgotten again and again: a › x; mend or split it." in closing_summary(session, NOW)
 
 
 @pytest.mark.parametrize("lapses", [0, 2, 4])

@@ -58,7 +58,7 @@ def test_every_field_has_a_form(kind: type) -> None:
     assert len(get_type_hints(kind)) >= len(fields(kind))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.data())
 def test_any_value_comes_back(data: st.DataObject) -> None:
     kind = data.draw(st.sampled_from(sorted(CLASSES - {NoteQuestions}, key=lambda kind: kind.__name__)))

@@ -183,3 +183,23 @@ async def test_titles_are_shown_as_themselves(text: str) -> None:
         found = await opened(pilot)
         assert any(each.endswith("study deck") for each in found)
         assert not any("\x1b" in each for each in found)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        pytest.param("[bold red]zebra[/]", id="markup"),
+        pytest.param("[link=x]zebra[/ b", id="broken markup"),
+        pytest.param("[/zebra]", id="an end without a start"),
+        pytest.param("zebra [@click=app.quit]q[/]", id="an action"),
+        pytest.param("zebra 漢字 שלום 👩\u200d🔬 e\u0301", id="other scripts"),
+    ],
+)
+async def test_what_is_found_is_shown_as_itself(title: str) -> None:
+    services = shelf_of(A, B).services(A, B)
+    deck = services.decks()[0]
+    services = replace(services, decks=lambda: (replace(deck, title=title),))  # type: ignore[type-var]
+    app = FlashcardsApp(services)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        assert f"{title} study deck" in await opened(pilot, *"zebra")

@@ -12,10 +12,12 @@ from threading import Timer
 import pytest
 
 from flashcards.cli import line_mode
-from flashcards.deck.model import Demo, Predict, Run
+from flashcards.cli.line_help import help_lines
+from flashcards.deck.model import Card, Demo, Predict, Run
 from flashcards.deck.prompts import prompts
 from flashcards.scheduling import RowKind, Settings
-from tests.desks import CHOICE, DEMO, FORMULA, NOON, NUMBER, A, B, Log, session_over
+from flashcards.study.flow import next_question
+from tests.desks import CHOICE, CODE, DEMO, FORMULA, NOON, NUMBER, STEPS, A, B, Log, session_over
 from tests.pools import start
 from tests.terminal import PYTHON, environment
 from tests.test_session import known
@@ -70,7 +72,7 @@ def test_a_leech_is_told_after_its_grade() -> None:
     assert "d/a was forgotten 8 times: mend or split it." in said
     told = "\n".join(said)
     assert "Forgotten again and again: d/a; mend or split it." in told
-    assert "1 new card waits for other › m; study it with other." in told
+    assert "1 new card waits for other/m; study it with other." in told
 
 
 def test_formulas_are_spoken_and_nothing_is_drawn() -> None:
@@ -187,11 +189,11 @@ WORDS = [
         [
             "That comes with the answer.",
             "Adam on a constant gradient 1.",
-            "Settings: eta 0.001, beta 1 0.9, beta 2 0.999",
+            "Settings: eta 0.001, beta 1 is 0.9, beta 2 is 0.999",
             "t 5: m 0.40951, m hat 1.",
             "t 2: m 0.19, m hat 1.",
             "There is no step 9: t goes from 1 to 5.",
-            "beta 1 0.5",
+            "beta 1 is 0.5",
             "'now' is no step and no setting",
         ],
         id="a demo in sentences, a step of it, another setting",
@@ -241,6 +243,26 @@ WORDS = [
     pytest.param((A,), ["edit"], ["This card stands in d.yaml"], id="edit is not offered"),
     pytest.param((A,), ["reset"], ["It is new already."], id="nothing to reset"),
     pytest.param(
+        (A,), ["repeat", "", "repeat"], ["What is a?\n\nNew 1", "a!\nbecause\n1 Again"], id="repeat"
+    ),
+    pytest.param(
+        (FORMULA,), ["latex", "", "latex"], ["That comes with", r"m_t = \beta_1 m_{t-1}"], id="LaTeX"
+    ),
+    pytest.param((A,), ["", "latex"], ["This card's answer is no formula."], id="no LaTeX"),
+    pytest.param((A,), ["missed 1"], ["This card has no lines to miss"], id="no lines"),
+    pytest.param(
+        (DEMO,),
+        ["", "table", "demo lr=0.5", "demo speed=3"],
+        ["t        m", "Settings: eta 0.5", "This demo has no setting speed: its settings are eta, beta1"],
+        id="a demo as a table, and a setting by another name",
+    ),
+    pytest.param(
+        (replace(DEMO, demo=replace(DEMO.demo, predict=Predict("m", 5, 0.01))),),
+        ["", "predict", "predict 0.4095", "predict 7", "predict what"],
+        ["Predict m at t = 5.", "Right: m is", "Wrong: it is 0.40951", "'what' is not a number"],
+        id="a prediction",
+    ),
+    pytest.param(
         (A, B),
         ["", "1", "", "4", "", "4", "missed", ""],
         [
@@ -251,6 +273,73 @@ WORDS = [
         id="the end, and missed again",
     ),
 ]
+
+
+STEPWISE = [
+    pytest.param([""], ["3 lines. Enter", "1. one\n2 lines left."], id="Enter shows the next line"),
+    pytest.param(["", "", ""], ["2. two\n1 line left.\n3. three\n1 Again"], id="the last line ends it"),
+    pytest.param(["", "show"], ["2 lines left.\n2. two\n3. three\n1 Again"], id="all that are left"),
+    pytest.param(["show"], ["1. one\n2. two\n3. three\n1 Again"], id="all"),
+    pytest.param(
+        ["", "missed 1", "missed 3", "missed 1", "missed 1", "show"],
+        ["Line 1 is missed.", "Name a line that is shown", "Line 1 is not missed.", "Enter gives 2 Hard."],
+        id="a missed line",
+    ),
+    pytest.param(["show", "missed 1", "missed 2"], ["Enter gives 1 Again."], id="missed after the answer"),
+]
+
+
+@pytest.mark.parametrize(("lines", "says"), STEPWISE)
+def test_a_derivation_line_by_line(lines: list[str], says: list[str]) -> None:
+    _, said = studied((STEPS,), lines)
+    assert [text for text in says if text not in said] == []
+
+
+@pytest.mark.parametrize(("word", "percent"), [("sure", 97), ("likely", 80), ("unsure", 50)])
+def test_how_sure_one_is_is_kept(word: str, percent: int) -> None:
+    log, said = studied((NUMBER,), [word, "6", word, "3"])
+    assert [row.confidence for row in log.graded] == [percent]
+    assert "That is said before the answer." in said
+
+
+@pytest.mark.parametrize("card", [A, FORMULA, NUMBER, CHOICE, STEPS, CODE, DEMO], ids=lambda card: card.id)
+@pytest.mark.parametrize("revealed", [False, True], ids=["question", "answer"])
+def test_help_names_only_what_can_be_done(card: Card, revealed: bool) -> None:
+    """Each word that it lists is a command in this state, and none is refused."""
+    question = next_question(session_over(card), NOON)
+    question = question.reveal() if revealed else question
+    words = [line.partition(":")[0] for line in help_lines(question)][:-1]
+    for word in (word for word in words if word.split()[0].islower() and " or " not in word):
+        if word not in (
+            "anything else",
+            "q",
+            "suspend",
+            "bury",
+            "mark",
+            "undo",
+            "The signs u, h, *, @, -, ? mean",
+        ):
+            _, said = studied(
+                (card,), [*([":show"] if revealed else [""] * (word == "missed 2") * 2), f":{word}"]
+            )
+            assert "That comes with" not in said, word
+            assert "That is said before" not in said, word
+
+
+def test_at_the_end_a_word_that_means_nothing_is_asked_again() -> None:
+    log, said = studied((A, B), ["", "1", "", "4", "", "4", "mised", "missed", "", "3"])
+    assert said.count("missed asks the 1 missed again") >= 2
+    assert log.graded[-1].kind is RowKind.CRAM
+
+
+def test_cards_are_called_by_their_decks_titles() -> None:
+    log, said = Log(), []
+    named = {"title": lambda deck: f"Deck {deck.upper()}", "named": lambda card: f"<{card}>"}
+    lines = ["*", "u", "", "1", "", "4", "", "4", ""]
+    line_mode.run_session(session_over(A, B), lines, said.append, log.line_services(**named))
+    told = "\n".join(said)
+    for words in ("review 0. Deck D.", "Marked <d/a>.", "Undone: marked <d/a>.", "Missed: <d/a>."):
+        assert words in told
 
 
 @pytest.mark.parametrize(("cards", "lines", "says"), WORDS)

@@ -88,6 +88,8 @@ ADAM, DUE = FieldTerm("deck", "adam"), StateTerm("due")
         pytest.param("prop:ivl>=21", NumberTerm("interval", ">=", 21), id="a property of Anki's"),
         pytest.param("rated:1d", RatedTerm(1), id="rated today"),
         pytest.param("rated:7", RatedTerm(7), id="rated within days"),
+        pytest.param("rated=2d", RatedTerm(2, None, True), id="rated on a day"),
+        pytest.param("rated=1w:again", RatedTerm(7, 1, True), id="rated Again on a day"),
         pytest.param("rated:7d:1", RatedTerm(7, 1), id="rated Again"),
         pytest.param("rated:1w:Hard", RatedTerm(7, 2), id="rated Hard"),
     ],
@@ -154,13 +156,13 @@ def test_what_cannot_be_read_is_told_with_its_column(text: str, column: int, mes
 
 
 @given(any_tree())
-@settings(max_examples=300)
+@settings(max_examples=100)
 def test_a_tree_is_written_as_a_query_that_reads_the_same(tree: Query) -> None:
     assert parse_query(str(tree)) == tree
 
 
 @given(LIKE_QUERIES | st.text(max_size=30))
-@settings(max_examples=500)
+@settings(max_examples=200)
 def test_any_text_is_read_or_told(text: str) -> None:
     tree, place = None, None
     try:

@@ -12,6 +12,7 @@ import pytest
 
 from flashcards.cli import COMMANDS
 from flashcards.cli.queries import EVENT_COMMANDS
+from tests.read_once import furnish
 
 ROOT = Path(__file__).parent.parent
 NOTES = ROOT / "tests" / "data" / "notes"
@@ -27,6 +28,7 @@ CALLS = {
     "decks": ["decks"],
     "cards": ["cards", "--deck", "adam"],
     "show": ["show", "adam/first-moment"],
+    "edit": ["edit", "adam/first-moment"],
     "new": ["new", "fresh"],
     "schema": ["schema"],
     "convert": ["convert", str(ROOT / "decks" / "adam.yaml")],
@@ -34,12 +36,13 @@ CALLS = {
     **{name: [name, "--dry-run", "deck:adam"] for name in EVENT_COMMANDS},
     "set-due": ["set-due", "3d", "deck:adam", "--dry-run"],
     "undo": ["undo", "--json"],
-    "sync": ["sync", "folder"],
+    "sync": ["sync", str(Path(tempfile.gettempdir(), "streams-sync"))],
     "export": ["export", "--text", str(Path(tempfile.gettempdir(), "streams.txt")), "deck:adam"],
     "log": ["log", "check"],
     "config": ["config"],
     "train": ["train"],
     "simulate": ["simulate", "--retention", "0.9", "--days", "30"],
+    "serve": ["serve", "--help"],
 }
 """A call of each command, `` for none, that has something to say."""
 
@@ -54,7 +57,11 @@ def test_each_command_has_a_call() -> None:
 def ran(call: str, home: Path, redirected: str = "", **more: str) -> subprocess.CompletedProcess[bytes]:
     line = f'"$0" -m flashcards "$@" {redirected}'
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "FLASHCARDS_HOME": str(home), **more}
-    environment = {name: value for name, value in environment.items() if name not in ("EDITOR", "VISUAL")}
+    environment = {name: value for name, value in environment.items() if name != "VISUAL"}
+    if call == "edit":
+        environment["EDITOR"] = "true"
+    else:
+        environment.pop("EDITOR", None)
     command = ["bash", "-o", "pipefail", "-c", line, sys.executable, *CALLS[call]]
     return subprocess.run(command, input=TYPED, capture_output=True, env=environment, timeout=60, check=False)
 
@@ -95,7 +102,7 @@ PAIRS = [
 @pytest.mark.parametrize(("call", "name"), PAIRS)
 def test_streams_end_no_command(call: str, name: str, tmp_path: Path) -> None:
     redirected, more = STREAMS[name]
-    done = ran(call, tmp_path / "home", redirected, **more)
+    done = ran(call, furnish(tmp_path / "home"), redirected, **more)
     assert b"Traceback" not in done.stderr + done.stdout
     assert b"Exception ignored" not in done.stderr
     if name == "a full stdout":

@@ -114,6 +114,8 @@ def test_an_example_in_the_help_works(
     call = call.partition(" > ")[0].replace("~", ".")
     if "--watch" in call:
         monkeypatch.setattr(import_watch, "run_watch", lambda args, first: first(args))  # once, not for ever
+    monkeypatch.setattr("flashcards.cli.serve.run", lambda _: 0)  # it would serve for ever
+    monkeypatch.setenv("EDITOR", "true")
     status = main(shlex.split(call))
     printed = capsys.readouterr()
     assert status in (0, 1), printed.err

@@ -23,6 +23,7 @@ COMMANDS = (
     "decks",
     "cards",
     "show",
+    "edit",
     "new",
     "schema",
     "convert",
@@ -35,6 +36,7 @@ COMMANDS = (
     "config",
     "train",
     "simulate",
+    "serve",
 )
 """In the order of the help text."""
 _MODULES = {"import": "import_", **dict.fromkeys(EVENT_COMMANDS, "card_events")}

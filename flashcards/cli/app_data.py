@@ -129,6 +129,10 @@ class StudyData:
                 raise Problem(f"no deck is named '{name}'", hint=_unknown_deck_hint(name, known))
         return list(names) or known
 
+    def deck_title(self, name: str) -> str:
+        """The title of the deck of that name; the name itself where it has none."""
+        return next((deck.title for deck in self.decks if deck.name == name and deck.title), name)
+
     def log_notice(self) -> str:
         """What there is to say of rows that a wrong clock wrote; empty without any."""
         return clock_notice(self.store.waiting(now()))
@@ -140,6 +144,13 @@ class StudyData:
         planner = DayPlanner(self.pool, *utc(moment), self.settings, self.ahead)
         needs = {deck.name: deck.needs for deck in self.decks}
         return planner.overview(list(needs), needs)
+
+    def first_asked(self, most: int) -> list[str]:
+        """The first prompts that a session over all decks would ask now, but for ties."""
+        planner = DayPlanner(self.pool, *utc(now()), self.settings, self.ahead)
+        plan = planner.plan([deck.name for deck in self.decks], "")
+        asked = [memory.card for memory in (*plan.learning, *plan.reviews)]
+        return [*asked, *plan.new[: plan.within]][:most]
 
     def done_today(self) -> int:
         """How many cards were answered today."""

@@ -8,7 +8,8 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from flashcards.cli import output
-from flashcards.errors import Problem, suggest
+from flashcards.errors import Problem, printable_line, suggest
+from flashcards.formula.render.box import cells
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -60,7 +61,7 @@ def run(args: argparse.Namespace) -> int:
             states = prompt_states(catalogue)
             output.json_out({"cards": [{**card_fields(card), "prompts": states(card)} for card in cards]})
         else:
-            _print_cards(cards, max(map(len, keys), default=0))
+            _print_cards(cards, max((cells(printable_line(key)) for key in keys), default=0))
         output.problem_count(catalogue.problems)
     if not keys:
         output.err("no card is so" if args.query else "there are no cards yet")
@@ -99,7 +100,7 @@ def _print_cards(cards: Iterable[Card], name_width: int) -> None:
     from flashcards.study.faces import draw_values, fill_values
     from flashcards.text.layout import lay
     from flashcards.text.markdown.reader import read_blocks
-    from flashcards.text.styled import unstyled
+    from flashcards.text.styled import ellipsize, unstyled
 
     room = shutil.get_terminal_size().columns if sys.stdout.isatty() else 10_000
     for card in cards:
@@ -107,6 +108,7 @@ def _print_cards(cards: Iterable[Card], name_width: int) -> None:
         line = " ".join(
             unstyled(lay(read_blocks(asked), 10_000, ascii_only=output.stdout_is_ascii())).split()
         )
-        start = f"{card.key:<{name_width}}  {card.kind:<8}"
+        name = printable_line(card.key)
+        start = f"{name}{' ' * (name_width - cells(name))}  {card.kind:<8}"
         text = f"{start} {line}"
-        output.out(text if len(text) <= room else text[: room - 1] + "…")
+        output.out(ellipsize(printable_line(text), room))

@@ -6,10 +6,11 @@ Commands are read from one stream and replies written to another; both, like the
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime
 
 from flashcards.cli import line_speech
-from flashcards.cli.line_words import HELP, SAME_AS, LineServices, command_of, do_word
+from flashcards.cli.line_help import INTRODUCTION
+from flashcards.cli.line_words import SAME_AS, LineServices, command_of, do_word
+from flashcards.errors import counted, list_some
 from flashcards.scheduling import Grade
 from flashcards.study import Session, flow
 from flashcards.study.card_events import bury_card, suspend_card
@@ -30,16 +31,16 @@ def run_session(session: Session, lines: Iterable[str], say: Say, services: Line
     Each row is recorded before the next question is written. Returns the final session.
     """
     commands = iter(lines)
-    say(HELP)
-    question = _ask(session, say, services.clock)
+    say(INTRODUCTION)
+    question = _ask(session, say, services)
     while True:
         question = _ask_all(question, commands, say, services)
-        for line in line_speech.end_lines(question.session, services.clock()):
+        for line in line_speech.end_lines(question.session, services.clock(), services.named):
             say(line)
         following = None if question.prompt else _go_on(question.session, commands, say, services)
         if following is None:
             return question.session
-        question = _ask(following, say, services.clock)
+        question = _ask(following, say, services)
 
 
 def _ask_all(question: Question, commands: Iterator[str], say: Say, services: LineServices) -> Question:
@@ -52,18 +53,18 @@ def _ask_all(question: Question, commands: Iterator[str], say: Say, services: Li
         elif command == "*":
             question, rows = question.turn_mark(services.clock())
             services.record(*rows)
-            say(done_notice(rows))
+            say(done_notice(rows, services.named))
         elif command in PUT_AWAY:
             session, rows = PUT_AWAY[command](question.session, services.clock())
             services.record(*rows)
             if rows:  # else it was so already, in a session that asks all cards
-                say(done_notice(rows))
-            question = _ask(session, say, services.clock)
+                say(done_notice(rows, services.named))
+            question = _ask(session, say, services)
         elif found := command_of(command, question):
             before = question
             question = do_word(*found, question, say, services)
             if question.faces is not before.faces:
-                _write_question(question, say)
+                _write_question(question, say, services)
         else:
             question = _answer_or_grade(question, command, say, services)
     return question
@@ -77,38 +78,57 @@ def _read(commands: Iterator[str]) -> str:
 
 def _go_on(session: Session, commands: Iterator[str], say: Say, services: LineServices) -> Session | None:
     """The session that the person asks for at the end of one; None if they ask for none."""
-    missed = session_outcome(session).missed
-    choices = [f"missed asks the {len(missed)} missed again"] if missed else []
-    choices += ["more asks ten new cards"] if services.start_more else []
-    choices += ["u undoes the last"] if session.before else []
-    if not choices:
-        return None
-    say(f"{', '.join(choices)}, Enter ends.")
-    line = next(commands, "").strip()
-    if line in ("u", "undo") and session.before:
+    offers = dict(_offers(session, say, services))
+    while offers:
+        say(f"{', '.join(f'{word} {does}' for word, (does, _) in offers.items())}, Enter ends.")
+        line = next(commands, "").strip()
+        word = next((word for word in offers if line in (word, _SHORT.get(word))), "")
+        if word:
+            return offers[word][1]()
+        if line in ("", "q", "quit", "exit"):
+            return None
+    return None
+
+
+_SHORT = {"missed": "m", "more": "+", "u": "undo"}
+
+
+def _offers(
+    session: Session, say: Say, services: LineServices
+) -> Iterator[tuple[str, tuple[str, Callable[[], Session]]]]:
+    """What can be asked for at the end: the word, what it does, and the session that follows."""
+
+    def undo() -> Session:
         before, rows = session.undo()
         services.take_back(rows, services.clock())
-        say(undo_notice(rows))
+        say(undo_notice(rows, services.named))
         return before
-    if missed and line in ("m", "missed"):
-        return repeat_session(session, missed, services.clock())
-    if services.start_more and line in ("+", "more"):
-        return services.start_more()
-    return None
+
+    if missed := session_outcome(session).missed:
+        does = f"asks the {len(missed)} missed again"
+        yield "missed", (does, lambda: repeat_session(session, missed, services.clock()))
+    decks = session.missing.decks
+    if decks and services.start_with:
+        start_with, titles = services.start_with, list_some(list(map(services.title, decks)))
+        yield "with", (f"also studies {titles}", lambda: start_with((*session.missing.studied, *decks)))
+    if services.start_more and not (decks and session.before is None):
+        yield "more", ("asks ten new cards", services.start_more)
+    if session.before:
+        yield "u", ("undoes the last", undo)
 
 
 def _answer_or_grade(question: Question, command: str, say: Say, services: LineServices) -> Question:
     """The question after a line that is no command of its own: an answer or a grade."""
     if not question.revealed:
-        return _answer(question, command, say, services.clock)
+        return _answer(question, command, say, services)
     if command in {"1", "2", "3", "4", ""}:
         grade = Grade(int(command)) if command else question.proposed
         session, review = question.grade(grade, services.clock())
         services.record(review)
         if session.leech:
-            say(str(session.leech))
-        return _ask(session, say, services.clock)
-    say(HELP)
+            say(session.leech.sentence(services.named))
+        return _ask(session, say, services)
+    say(line_speech.grades_line(question, services.clock()))
     return question
 
 
@@ -121,58 +141,58 @@ def _undo(
         before = question
         question, rows = question.undo(now)
         services.take_back(rows, now)
-        say(undo_notice(rows))
+        say(undo_notice(rows, services.named))
         if question.faces is not before.faces:
-            _write_question(question, say)
+            _write_question(question, say, services)
         return question, flow.UndoOffer()
     rows = tuple(services.last_undoable())
     if not services.start or not offer.confirms(rows, now):
-        offer, asks = flow.offer_undo(rows if services.start else (), now)
+        offer, asks = flow.offer_undo(rows if services.start else (), now, named=services.named)
         say(asks)
         return question, offer
     services.take_back(rows, now)
-    say(undo_notice(rows))
-    return _ask(flow.begin_again(services.start, rows, now), say, services.clock), flow.UndoOffer()
+    say(undo_notice(rows, services.named))
+    return _ask(flow.begin_again(services.start, rows, now), say, services), flow.UndoOffer()
 
 
-def _ask(session: Session, say: Say, clock: Callable[[], datetime]) -> Question:
+def _ask(session: Session, say: Say, services: LineServices) -> Question:
     """Write the next question; the time for its answer starts now."""
-    question = flow.next_question(session, clock())
-    _write_question(question, say)
+    question = flow.next_question(session, services.clock())
+    _write_question(question, say, services)
     return question
 
 
-def _write_question(question: Question, say: Say) -> None:
+def _write_question(question: Question, say: Say, services: LineServices) -> None:
     for problem in question.faults:
         say(f"{SET_ASIDE}: {problem}")
     if question.prompt:
-        for line in line_speech.question_lines(question):
+        for line in line_speech.question_lines(question, services.title):
             say(line)
 
 
-def _answer(question: Question, command: str, say: Say, clock: Callable[[], datetime]) -> Question:
-    """The question after a line typed before its answer is shown: a hint, a request for help, an answer."""
-    assert question.prompt
-    if command == "h":
-        say(line_speech.speech(question.faces.hint) or flow.NO_HINT)
-        return question
-    if command == "?":
-        say(HELP)
-        return question
-    if not command or not (question.accepts_typing or question.accepts_choice):
+def _answer(question: Question, command: str, say: Say, services: LineServices) -> Question:
+    """The question after a line typed before its answer is shown: an answer, or nothing, which shows it."""
+    known = question.lines_shown
+    if not command and question.lines_left > 1:
+        question = question.show_line()
+    elif not command or not (question.accepts_typing or question.accepts_choice):
         question = question.reveal(command)
     else:
-        known = question.lines_shown
-        question = question.answer(command, clock())
+        question = question.answer(command, services.clock())
         if question.judgement is None:  # the card is faulty: the next one is asked
-            _write_question(question, say)
+            _write_question(question, say, services)
             return question
         for line in line_speech.verdict_lines(question.judgement):
             say(line)
-        if not question.revealed:
-            for step in question.faces.steps[known : question.lines_shown]:
-                say(line_speech.speech(step))
-    if question.revealed:
-        for line in line_speech.answer_lines(question, clock()):
-            say(line)
+    for line in _shown_lines(question, known, services):
+        say(line)
     return question
+
+
+def _shown_lines(question: Question, known: int, services: LineServices) -> Iterator[str]:
+    """What is shown now: the answer, or the further lines of a derivation and how many are left."""
+    if question.revealed:
+        yield from line_speech.answer_lines(question, services.clock(), known)
+    elif question.lines_shown > known:
+        yield from line_speech.derivation_lines(question, known)
+        yield f"{counted(question.lines_left, 'line')} left."

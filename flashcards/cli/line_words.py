@@ -7,21 +7,18 @@ answer could read so.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
-from flashcards import demo as demos
-from flashcards.cli import line_speech
-from flashcards.deck.model import Card, Demo
-from flashcards.demo import predict
-from flashcards.demo.result import Result
+from flashcards.cli import line_demo, line_help, line_speech, line_text
+from flashcards.deck.model import Card, FormulaAnswer
 from flashcards.errors import Problem, printable
 from flashcards.scheduling import Review
 from flashcards.study import Session, flow
 from flashcards.study.card_events import reset_present
 from flashcards.study.card_facts import CardFacts
 from flashcards.study.events import done_notice
-from flashcards.study.faces import draw_values
-from flashcards.study.flow import Question
+from flashcards.study.flow import CONFIDENCE, Question
 from flashcards.value import Value
 
 SAME_AS = {
@@ -33,21 +30,12 @@ SAME_AS = {
     "undo": "u",
     "help": "?",
     "quit": "q",
-    "show": "",
+    "exit": "q",
 }
 """Words for the signs that the app has as keys."""
-WORDS = ("why", "source", "demo", "predict", "run", "info", "edit", "reset", "note", "draw")
-HELP = (
-    "Enter shows the answer; then 1 Again, 2 Hard, 3 Good, 4 Easy, or Enter for the proposed one. u undo,"
-    " h hint, * mark, @ suspend, - bury until tomorrow, q quit. Or type an answer.\n"
-    "Words do as much: undo, hint, mark, suspend, bury, info, edit, reset, draw; after the answer also why,"
-    " source, demo, demo 5 for one step, demo eta=0.1, predict 0.4 where a demo asks first, run for your"
-    " formula beside the right one, and note."
-)
-
-
-_BLIND = "show"
-"""After `demo`, to see a run without predicting it."""
+_WITH_MORE = ("demo", "table", "predict", "missed")
+"""Words after which more may stand."""
+_AFTER_ANSWER = ("why", "source", "demo", "table", "predict", "run", "note", "latex")
 
 
 def _no_note(_: Card) -> str:
@@ -67,9 +55,15 @@ class LineServices(Value, frozen=True):
     """The session anew, after what an earlier one did was undone."""
     start_more: Callable[[], Session] | None = None
     """A session with ten more new cards."""
+    start_with: Callable[[Sequence[str]], Session] | None = None
+    """A session that asks further decks besides, for cards that wait for theirs."""
     open_note: Callable[[Card], str] = _no_note
     card_facts: Callable[[str], CardFacts | None] | None = None
     edit_card: Callable[[Card], str] | None = None
+    title: Callable[[str], str] = str
+    """The title of a deck."""
+    named: Callable[[str], str] = str
+    """How a card is called in a sentence, or one of its prompts."""
 
 
 Say = Callable[[str], None]
@@ -79,16 +73,16 @@ def command_of(line: str, question: Question) -> tuple[str, str] | None:
     """The word and what follows it, or None for a line that is an answer or a sign."""
     forced = line.startswith(":")
     word, _, rest = line.removeprefix(":").strip().partition(" ")
-    if word not in WORDS or (rest and word not in ("demo", "predict")):
+    if word not in _ACTIONS or (rest and word not in _WITH_MORE):
         return None
-    typed_so = question.accepts_typing and not forced and rest
+    typed_so = question.accepts_typing and not forced and rest and word != "missed"
     return None if typed_so else (word, rest.strip())
 
 
 def do_word(word: str, rest: str, question: Question, say: Say, services: LineServices) -> Question:
     """The question after a command by its word; what it says is said."""
     assert question.prompt
-    if word in ("why", "source", "demo", "predict", "run", "note") and not question.revealed:
+    if word in _AFTER_ANSWER and not question.revealed:
         say("That comes with the answer.")
         return question
     try:
@@ -98,8 +92,61 @@ def do_word(word: str, rest: str, question: Question, say: Say, services: LineSe
         return question
 
 
+def _help(_: str, question: Question, say: Say, __: LineServices) -> Question:
+    _say_all(line_help.help_lines(question), say)
+    return question
+
+
+def _hint(_: str, question: Question, say: Say, __: LineServices) -> Question:
+    say(line_text.speech(question.faces.hint) or flow.NO_HINT)
+    return question
+
+
+def _repeat(_: str, question: Question, say: Say, services: LineServices) -> Question:
+    _say_all(line_speech.question_lines(question, services.title), say)
+    if question.revealed:
+        _say_all(line_speech.answer_lines(question, services.clock()), say)
+    return question
+
+
+def _show(_: str, question: Question, say: Say, services: LineServices) -> Question:
+    if question.revealed:
+        return _repeat("", question, say, services)
+    known, question = question.lines_shown, question.reveal()
+    _say_all(line_speech.answer_lines(question, services.clock(), known), say)
+    return question
+
+
+def _missed(rest: str, question: Question, say: Say, services: LineServices) -> Question:
+    if not question.faces.steps:
+        say("This card has no lines to miss: grade it 1 for Again.")
+        return question
+    step = int(rest) if rest.isdecimal() and len(rest) < 5 else 0
+    marked = question.turn_missed(step)
+    if marked is question:
+        say("Name a line that is shown, as in  missed 2.")
+    else:
+        say(f"Line {step} is {'missed' if step in marked.missed_steps else 'not missed'}.")
+        if marked.revealed:
+            say(line_speech.grades_line(marked, services.clock()))
+    return marked
+
+
+def _confidence(word: str) -> Callable[[str, Question, Say, LineServices], Question]:
+    percent = next(percent for percent, said in CONFIDENCE.items() if said == word)
+
+    def set_confidence(_: str, question: Question, say: Say, __: LineServices) -> Question:
+        if question.revealed:
+            say("That is said before the answer.")
+            return question
+        say(f"Noted: {word}.")
+        return replace(question, confidence=percent)
+
+    return set_confidence
+
+
 def _why(_: str, question: Question, say: Say, __: LineServices) -> Question:
-    say(line_speech.speech(question.faces.why) or "This card gives no reason.")
+    say(line_text.speech(question.faces.why) or "This card gives no reason.")
     return question
 
 
@@ -109,10 +156,17 @@ def _source(_: str, question: Question, say: Say, __: LineServices) -> Question:
     return question
 
 
+def _latex(_: str, question: Question, say: Say, __: LineServices) -> Question:
+    assert question.prompt
+    answer = question.prompt.card.answer
+    say(printable(answer.latex) if isinstance(answer, FormulaAnswer) else "This card's answer is no formula.")
+    return question
+
+
 def _draw(_: str, question: Question, say: Say, __: LineServices) -> Question:
-    say(line_speech.drawing(question.faces.question))
+    say(line_text.drawing(question.faces.question))
     if question.revealed:
-        say(line_speech.drawing(question.faces.answer))
+        say(line_text.drawing(question.faces.answer))
     return question
 
 
@@ -124,8 +178,12 @@ def _note(_: str, question: Question, say: Say, services: LineServices) -> Quest
 
 def _info(_: str, question: Question, say: Say, services: LineServices) -> Question:
     assert question.prompt
-    facts = services.card_facts(question.prompt.id) if services.card_facts else None
-    _say_all(line_speech.info_lines(facts) if facts else ["Nothing is known of this card."], say)
+    name = question.prompt.id
+    facts = services.card_facts(name) if services.card_facts else None
+    told = (
+        line_speech.info_lines(facts, services.named(name)) if facts else ["Nothing is known of this card."]
+    )
+    _say_all(told, say)
     return question
 
 
@@ -146,94 +204,27 @@ def _reset(_: str, question: Question, say: Say, services: LineServices) -> Ques
         say("It is new already.")
         return question
     services.record(*rows)
-    say(done_notice(rows))
+    say(done_notice(rows, services.named))
     return flow.next_question(session, now)
 
 
 def _demo(rest: str, question: Question, say: Say, _: LineServices) -> Question:
-    assert question.prompt
-    card = question.prompt.card
-    if card.demo is None:
-        say("This card has no demo.")
-        return question
-    drawn = draw_values(card, question.session.variant)
-    if card.demo.predict and not rest:
-        _say_all(_asked(card.demo, card.optimizer, drawn), say)
-        return question
-    at, settings = _read_demo_words("" if rest == _BLIND else rest)
-    result = _run(card.demo, card.optimizer, {**drawn, **settings}, at)
-    _say_all(line_speech.demo_lines(result, at), say)
+    _say_all(line_demo.demo_of_words(rest, question), say)
     return question
 
 
-def _asked(demo: Demo, optimizer: str, drawn: Mapping[str, float]) -> list[str]:
-    """What the demo asks to predict, the runs to choose from, and how to answer."""
-    own = _own_settings(demo, optimizer, drawn)
-    runs = predict.contenders(demo, optimizer=optimizer, settings=own)
-    example = "1" if runs else "0.4"
-    return [
-        f"{line_speech.speech_of_names(predict.question(demo))}.",
-        *(f"{number}: {line_speech.speech_of_names(label)}." for number, label in enumerate(runs, 1)),
-        f"Write  predict {example}  , or  demo {_BLIND}  to see it without.",
-    ]
+def _table(rest: str, question: Question, say: Say, _: LineServices) -> Question:
+    _say_all(line_demo.demo_of_words(rest, question, table=True), say)
+    return question
 
 
-def _predict(rest: str, question: Question, say: Say, services: LineServices) -> Question:
-    """Judge a prediction, then show the run."""
-    assert question.prompt
-    card = question.prompt.card
-    if card.demo is None or card.demo.predict is None:
-        say("This card has no demo that asks for a prediction.")
-        return question
-    if not rest:
-        return _demo("", question, say, services)
-    own = _own_settings(card.demo, card.optimizer, draw_values(card, question.session.variant))
-    judged = predict.judge_prediction(card.demo, rest, optimizer=card.optimizer, settings=own)
-    say(f"{'Right' if judged.right else 'Wrong'}: {line_speech.speech_of_names(judged.message)}.")
-    return _demo(_BLIND, question, say, services)
-
-
-def _run(demo: Demo, optimizer: str, settings: Mapping[str, float], at: int | None) -> Result:
-    """The demo with those of the settings that are its own."""
-    chosen = _own_settings(demo, optimizer, settings)
-    steps = (at,) if at is not None and demo.kind == "step" else None
-    return demos.run(demo, optimizer=optimizer, settings=chosen, at=steps)
-
-
-def _own_settings(demo: Demo, optimizer: str, settings: Mapping[str, float]) -> dict[str, float]:
-    own = demos.run(demo, optimizer=optimizer).settings
-    return {name: value for name, value in settings.items() if name in own}
-
-
-def _read_demo_words(rest: str) -> tuple[int | None, dict[str, float]]:
-    """A step and settings, as in `5 eta=0.1`. Raises Problem for anything else."""
-    at, settings = None, {}
-    for word in rest.split():
-        name, equals, value = word.partition("=")
-        try:
-            if equals:
-                settings[name] = float(value)
-            else:
-                at = int(word)
-        except ValueError:
-            hint = "write  demo 5  or  demo eta=0.1"
-            raise Problem(f"'{word[:40]}' is no step and no setting", hint=hint) from None
-    return at, settings
+def _predict(rest: str, question: Question, say: Say, _: LineServices) -> Question:
+    _say_all(line_demo.prediction_of_words(rest, question), say)
+    return question
 
 
 def _run_yours(_: str, question: Question, say: Say, __: LineServices) -> Question:
-    assert question.prompt
-    judged, card = question.judgement, question.prompt.card
-    if not judged or not judged.readings[0]:
-        say("There is no wrong formula here to run.")
-        return question
-    settings = draw_values(card, question.session.variant)
-    plain = demos.run_replaced(card.demo or Demo(), judged.readings[0], optimizer=card.optimizer, settings={})
-    chosen = {name: value for name, value in settings.items() if name in plain.settings}
-    result = demos.run_replaced(
-        card.demo or Demo(), judged.readings[0], optimizer=card.optimizer, settings=chosen
-    )
-    _say_all(line_speech.demo_lines(result), say)
+    _say_all(line_demo.lines_with_yours(question), say)
     return question
 
 
@@ -243,14 +234,22 @@ def _say_all(lines: Iterable[str], say: Say) -> None:
 
 
 _ACTIONS: Mapping[str, Callable[[str, Question, Say, LineServices], Question]] = {
+    "?": _help,
+    "h": _hint,
+    "repeat": _repeat,
+    "show": _show,
+    "missed": _missed,
+    **{word: _confidence(word) for word in CONFIDENCE.values()},
     "why": _why,
     "source": _source,
+    "latex": _latex,
     "draw": _draw,
     "note": _note,
     "info": _info,
     "edit": _edit,
     "reset": _reset,
     "demo": _demo,
+    "table": _table,
     "predict": _predict,
     "run": _run_yours,
 }

@@ -82,7 +82,10 @@ def problem_count(found: Sequence[Problem]) -> None:
 
 
 class Parser(argparse.ArgumentParser):
-    """A parser whose errors, which echo arguments, are made printable."""
+    """A parser whose errors, which echo arguments, are made printable, and whose help is output."""
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        (file or sys.stderr).write(message)  # argparse drops an error of the disk without a word
 
     def error(self, message: str) -> NoReturn:
         """Print the usage and the error, and exit with status 2."""

@@ -125,6 +125,8 @@ def open_import(request: ImportRequest) -> int:
 
 
 def _has_screen() -> bool:
+    if "TEXTUAL_DRIVER" in os.environ:
+        return True  # a browser's page, as `serve` says
     streams = (sys.stdin, sys.stdout)  # None if closed
     return all(stream and stream.isatty() for stream in streams) and os.environ.get("TERM") != "dumb"
 
@@ -167,6 +169,7 @@ def _collect_again() -> None:
 def _run_line_mode(studies: StudyData, names: tuple[str, ...]) -> int:
     from flashcards.cli import line_mode, study_services
     from flashcards.cli.app_data import now
+    from flashcards.cli.line_text import card_words
 
     store = studies.store
     if notice := studies.log_notice():
@@ -181,6 +184,9 @@ def _run_line_mode(studies: StudyData, names: tuple[str, ...]) -> int:
         open_note=studies.open_note if _has_screen() else studies.name_note,
         card_facts=lambda name: study_services.read_card_facts(studies, name),
         edit_card=_edit_in_terminal(studies) if _has_screen() else None,
+        start_with=studies.start,
+        title=studies.deck_title,
+        named=lambda card: card_words(card, studies.deck_title(card.rpartition("/")[0])),
     )
     line_mode.run_session(studies.start(names), _read_lines(), _print_and_flush, services)
     return 0

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from flashcards.deck.model import Demo, Predict
 from flashcards.demo.result import Series
 from flashcards.errors import Problem
 from flashcards.text.names import pretty
 from flashcards.text.numbers import format_number
+from flashcards.value import Value
 
 LEAD = 0.02
 """The share by which the winner must be ahead of the next, or the picture would not show it."""
@@ -22,8 +23,7 @@ class UnreadPrediction(Problem):
     """What was typed is no number, or none of the runs."""
 
 
-@dataclass(frozen=True)
-class Standings:
+class Standings(Value, frozen=True):
     """The numbers that decide, and what they come to."""
 
     asked: Predict

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flashcards.errors import counted
 from flashcards.value import Value
 
@@ -19,9 +21,13 @@ class LeechNotice(Value, frozen=True):
     """The card that it needs and that is asked next; empty where what it needs is fresh."""
 
     def __str__(self) -> str:
-        """One or two sentences."""
-        text = f"{self.card} was forgotten {counted(self.lapses, 'time')}: mend or split it."
-        return f"{text} It builds on {self.asked_next}, which is asked next." if self.asked_next else text
+        return self.sentence()
+
+    def sentence(self, named: Callable[[str], str] = str) -> str:
+        """One or two sentences; `named` is how a card is called."""
+        text = f"{named(self.card)} was forgotten {counted(self.lapses, 'time')}: mend or split it."
+        next_one = f" It builds on {named(self.asked_next)}, which is asked next." if self.asked_next else ""
+        return f"{text}{next_one}"
 
 
 def tells_leech(lapses: int, leech_after: int) -> bool:

@@ -11,7 +11,7 @@ momentum from elsewhere need not learn it again here; what a single card builds 
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from flashcards.errors import counted
 from flashcards.study.events import card_path
@@ -38,13 +38,16 @@ class MissingNeeds(Value, frozen=True):
         return bool(self.cards)
 
     def __str__(self) -> str:
-        """A sentence that says what is missing and how to get it."""
+        return self.sentence()
+
+    def sentence(self, named: Callable[[str], str] = card_path) -> str:
+        """What is missing and how to get it; `named` is how a card is called."""
         if not self.cards:
             return ""
         more = f" and {counted(len(self.needs) - 1, 'other')}" if len(self.needs) > 1 else ""
         verb, them = ("waits", "it") if self.cards == 1 else ("wait", "them")
         study = f"; study {them} with {_listed(self.decks)}" if self.decks else ""
-        return f"{counted(self.cards, 'new card')} {verb} for {card_path(self.needs[0])}{more}{study}."
+        return f"{counted(self.cards, 'new card')} {verb} for {named(self.needs[0])}{more}{study}."
 
 
 NOTHING_MISSING = MissingNeeds(0, ())

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from flashcards.errors import Problem, counted
 from flashcards.scheduling import RowKind
 from flashcards.study import Counts, Session
+from flashcards.study.events import card_path
 
 SET_ASIDE = "A card was set aside"
 MOST_NAMED = 3
 """How many leeches a summary names."""
 
 
-def closing_summary(session: Session, now: datetime) -> str:
+def closing_summary(session: Session, now: datetime, named: Callable[[str], str] = card_path) -> str:
     """A few sentences: what was done, what was set aside, and when the next card comes back today."""
     sums, aside = session.sums, _aside(len(session.aside))
     if session.prompt:
         done = f"{sums.answered} graded" if sums.answered else "nothing graded"
         return f"Stopped: {done}, {counted(sum(session.counts), 'card')} waiting.{aside}"
-    rest = closing_remarks(session, now)
+    rest = closing_remarks(session, now, named)
     rest = f" {rest}" if rest else ""
     if not sums.answered:
         return f"Nothing is due now.{rest}"
@@ -28,10 +30,10 @@ def closing_summary(session: Session, now: datetime) -> str:
     return f"Done for now: {asked} in {_span(sums.milliseconds)}; {known}.{rest}"
 
 
-def closing_remarks(session: Session, now: datetime) -> str:
+def closing_remarks(session: Session, now: datetime, named: Callable[[str], str] = card_path) -> str:
     """What there is to say besides counts: cards set aside, leeches, new cards that wait, the next card."""
     aside = _aside(len(session.aside))
-    return f"{aside}{_leeches(session.leeches)}{_waiting(session)}{_next(session, now)}".strip()
+    return f"{aside}{_leeches(session.leeches, named)}{_waiting(session, named)}{_next(session, now)}".strip()
 
 
 def faults_summary(problems: tuple[Problem, ...]) -> tuple[str, str]:
@@ -58,17 +60,19 @@ def _aside(count: int) -> str:
     return f" {counted(count, 'card')} {were} set aside: flashcards check says why." if count else ""
 
 
-def _leeches(cards: tuple[str, ...]) -> str:
+def _leeches(cards: tuple[str, ...], named: Callable[[str], str]) -> str:
     """The cards that are forgotten again and again, so that they can be mended."""
     if not cards:
         return ""
-    named = ", ".join(cards[:MOST_NAMED]) + (" …" if len(cards) > MOST_NAMED else "")
-    return f" Forgotten again and again: {named}; mend or split {'it' if len(cards) == 1 else 'them'}."
+    first = ", ".join(map(named, cards[:MOST_NAMED])) + (" …" if len(cards) > MOST_NAMED else "")
+    return f" Forgotten again and again: {first}; mend or split {'it' if len(cards) == 1 else 'them'}."
 
 
-def _waiting(session: Session) -> str:
+def _waiting(session: Session, named: Callable[[str], str]) -> str:
     """The new cards that wait for others to be answered right, here or in another deck."""
-    return f" {session.missing}" if session.missing else ""
+    if not session.missing:
+        return ""
+    return f" {session.missing.sentence(named)}"
 
 
 def _next(session: Session, now: datetime) -> str:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from flashcards.config.declarations import Preferences
     from flashcards.deck.model import Demo
+    from flashcards.study import Session
     from flashcards.tui.import_reading import ImportEnd
 
 Loaded = TypeVar("Loaded")
@@ -44,6 +45,14 @@ def _find_palette() -> type[Provider]:
     from flashcards.tui.palette import CommandProvider
 
     return CommandProvider
+
+
+def _last_words(screen: Screen[Any]) -> Text | None:
+    """What the terminal shows once the app is gone, if nothing could be studied: why, and what could be."""
+    session: Session | None = getattr(screen, "session", None)
+    if session is None or session.sums.answered or not session.missing:
+        return None
+    return Text(printable(str(session.missing)))
 
 
 class FlashcardsApp(App[None]):
@@ -146,7 +155,7 @@ class FlashcardsApp(App[None]):
         """Go back a screen; from the first one, leave the app."""
         if len(self.screen_stack) > 1:
             return super().pop_screen()
-        self.exit()
+        self.exit(message=_last_words(self.screen))
         return AwaitComplete()
 
     def go_on_behind(self) -> None:
@@ -250,14 +259,14 @@ class FlashcardsApp(App[None]):
         self.push_screen(BrowseScreen(self._services, typing=typing, query=query))
 
     def open_settings(self, deck: str, name: str = "") -> None:
-        """Show the settings, in general and for a deck, the cursor on one; what is saved holds at once."""
+        """Show the settings, of all decks and of each, this one first; what is saved holds at once."""
         if self._services.settings is None:
             return
         from flashcards.tui.settings_screen import SettingsScreen
 
-        screen = SettingsScreen(
-            self._services.settings, deck, self._services.title(deck) if deck else "", name
-        )
+        decks = {each.name: each.title or each.name for each in self._services.decks()}
+        first = {deck: decks[deck]} if deck in decks else {}
+        screen = SettingsScreen(self._services.settings, {**first, **decks}, name)
         self.push_screen(screen, lambda _: apply_preferences(self, self._services.preferences()))
 
     def open_stats(self) -> None:

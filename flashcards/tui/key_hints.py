@@ -27,6 +27,8 @@ class Situation(NamedTuple):
     """How many cards of the session were missed."""
     more: bool = False
     """True if more new cards can be asked for."""
+    besides: str = ""
+    """The decks to study besides, if all cards of the session wait for theirs."""
     can_edit: bool = False
     has_info: bool = False
 
@@ -48,7 +50,9 @@ def describe_enter(question: Question, now: Situation) -> str:
 def _describe_end(now: Situation) -> str:
     if now.new_day:
         return "Enter begins the day"
-    return "Enter asks the missed ones again" if now.missed else "Enter goes back"
+    if now.missed:
+        return "Enter asks the missed ones again"
+    return f"Enter also studies {now.besides}" if now.besides else "Enter goes back"
 
 
 def study_hints(question: Question, now: Situation, key: KeyOf) -> list[KeyHint]:
@@ -83,8 +87,8 @@ def _asked_hints(question: Question, now: Situation, key: KeyOf) -> Iterator[Key
 def _answered_hints(question: Question, now: Situation, key: KeyOf) -> Iterator[KeyHint]:
     assert question.prompt
     card = question.prompt.card
-    if question.judgement and question.judgement.readings[0] and not now.runs_formula:
-        yield KeyHint(key("run"), "run yours", "run_formula")
+    if question.judgement and question.judgement.readings[0]:
+        yield KeyHint(key("run"), "close run" if now.runs_formula else "run yours", "run_formula")
     if now.shows_demo:
         yield KeyHint("↑↓ ←→", "settings")
         yield KeyHint("[ ]", "step")

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
+from textual.fuzzy import Matcher
 from textual.screen import Screen
 
 from flashcards.config.command_titles import palette_titles
@@ -134,7 +135,7 @@ class CommandProvider(Provider):
         for entry in self._entries():
             score = matcher.match(entry.title) or _says(entry, query)
             if score > 0:
-                title = matcher.highlight(printable_line(entry.title))
+                title = _highlight(matcher, printable_line(entry.title))
                 gap = " " * max(2, _WIDTH - title.cell_length)
                 display = Content.assemble(title, gap, (entry.about, "$fc-muted"))
                 yield Hit(_LEAST + (1 - _LEAST) * score, display, entry.command, text=entry.title)
@@ -170,6 +171,15 @@ class CommandProvider(Provider):
         if prompt and prompt.card.demo:
             run = partial(app.open_lab, prompt.card.demo, prompt.card.optimizer)
             yield _DEMO, PaletteEntry(title, "run in the lab", run)
+
+
+def _highlight(matcher: Matcher, text: str) -> Content:
+    """The text with what matches in it marked; Textual's own would take brackets in it for markup."""
+    content, (score, offsets) = Content(text), matcher.fuzzy_search.match(matcher.query, text)
+    for offset in offsets if score else ():
+        if not text[offset].isspace():
+            content = content.stylize(matcher.match_style, offset, offset + 1)
+    return content
 
 
 def _says(entry: PaletteEntry, text: str) -> float:

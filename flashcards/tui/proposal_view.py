@@ -10,7 +10,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from flashcards.deck.model import BasicAnswer, Card, FormulaAnswer
+from flashcards.deck.model import BasicAnswer, Card, CodeAnswer, FormulaAnswer
 from flashcards.deck.prompts import prompts
 from flashcards.errors import Place, Problem, counted, printable, printable_line
 from flashcards.importing.excerpt import NoteLine
@@ -130,8 +130,12 @@ def _known_card(card: Card | None) -> list[Content]:
     if card is None:
         return []
     text = answer_text(card.answer)
-    answer = replace(card, ask=f"${text}$" if isinstance(card.answer, FormulaAnswer) else text)
-    return [Content.styled(f"  {card_line(each)}", "$fc-muted") for each in (card, answer)]
+    if isinstance(card.answer, CodeAnswer):
+        answer = printable_line(" ".join(text.split()))  # in Markdown, its powers would be emphasis
+    else:
+        as_asked = f"${text}$" if isinstance(card.answer, FormulaAnswer) else text
+        answer = card_line(replace(card, ask=as_asked))
+    return [Content.styled(f"  {line}", "$fc-muted") for line in (card_line(card), answer)]
 
 
 def _band(candidate: Candidate) -> list[Content]:

@@ -10,13 +10,14 @@ from textual.containers import Container
 
 from flashcards.config.commands import STUDY
 from flashcards.deck.model import Card, CodeAnswer, FormulaAnswer, NumberAnswer, StepsAnswer
-from flashcards.errors import printable
+from flashcards.errors import list_some, printable
 from flashcards.scheduling import Review
 from flashcards.study import Session, flow
 from flashcards.study.flow import Question
 from flashcards.study.remaining import minutes_left
 from flashcards.study.summary import faults_summary
 from flashcards.tui.answer_field import AnswerField
+from flashcards.tui.answered_view import AnsweredView
 from flashcards.tui.card_view import CardView
 from flashcards.tui.command_keys import grade_keys, key_label, rebind
 from flashcards.tui.demo_pane import DemoPane
@@ -100,7 +101,9 @@ class QuestionScreen(KeyRoutingScreen):
         self.query_one(EndView).display = False
         view = self.query_one(CardView)
         view.display = True
-        view.ask(question_text(question), self._picture_reader(question))
+        view.ask(
+            question_text(question), self._picture_reader(question), options=bool(question.faces.options)
+        )
         self._open_field(question)
 
     def _open_field(self, question: Question) -> None:
@@ -172,15 +175,22 @@ class QuestionScreen(KeyRoutingScreen):
         """What decides, besides the question, which keys do something now."""
         new_day = bool(self._tomorrow and self._tomorrow.prompt)
         outcome = self.query_one(EndView).outcome
+        decks = self.decks_besides()
         return Situation(
             typed=self.query_one(AnswerField).text,
             shows_demo=self.query_one(DemoPane).runs,
             new_day=new_day,
             missed=len(outcome.missed) if outcome and not new_day and not self._question.prompt else 0,
-            more=self._services.start_more is not None,
+            more=self._services.start_more is not None and not decks,
+            besides=list_some([self._services.title(deck) for deck in decks]),
             can_edit=self._services.edit_card is not None,
             has_info=self._services.card_facts is not None,
         )
+
+    def decks_besides(self) -> tuple[str, ...]:
+        """The decks to study besides, where nothing could be asked: every card waits for theirs."""
+        outcome = self.query_one(EndView).outcome
+        return self.session.missing.decks if outcome and not outcome.prompts else ()
 
     def show_keys(self) -> None:
         """Show the keys that apply now, and what Enter does or the grades."""
@@ -190,6 +200,7 @@ class QuestionScreen(KeyRoutingScreen):
             bar.offer(waits, question.proposed, judged=question.judgement is not None)
         else:
             bar.ask(describe_enter(question, now))
+        self.query_one(AnsweredView).show_run(now.runs_formula)
         self.query_one(FootLine).show(study_hints(question, now, self.key_of))
 
     def show_status(self) -> None:
