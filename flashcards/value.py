@@ -6,7 +6,7 @@ import dataclasses
 from functools import cache
 from typing import Any
 
-from msgspec import NODEFAULT, Struct, field, structs
+from msgspec import NODEFAULT, Struct, field
 
 __all__ = ["Value", "field"]
 
@@ -33,7 +33,11 @@ class Value(Struct, frozen=True):
 
 @cache
 def _fields_of(kind: type[Value]) -> dict[str, dataclasses.Field[Any]]:
-    listed = [(each.name, Any, _field(each)) for each in structs.fields(kind)]
+    defaults = kind.__struct_defaults__
+    names = kind.__struct_fields__
+    required = len(names) - len(defaults)
+    listed = [(name, Any, dataclasses.field()) for name in names[:required]]
+    listed += [(name, Any, _field(default)) for name, default in zip(names[required:], defaults, strict=True)]
     said = {"__doc__": kind.__doc__ or kind.__name__}  # without, a signature is worked out to stand in for it
     mirror = dataclasses.make_dataclass(
         kind.__name__, listed, namespace=said, init=False, repr=False, eq=False
@@ -41,10 +45,24 @@ def _fields_of(kind: type[Value]) -> dict[str, dataclasses.Field[Any]]:
     return {each.name: each for each in dataclasses.fields(mirror)}
 
 
-def _field(of: structs.FieldInfo) -> Any:
-    """A dataclass's field with the same default; a required one has none."""
-    if of.required:
+def _field(default: Any) -> Any:
+    """A dataclass's field with the default of a struct's.
+
+    The annotations are not read: they may name what only the type checker imports.
+    """
+    if default is NODEFAULT:
         return dataclasses.field()
-    if of.default_factory is not NODEFAULT:
-        return dataclasses.field(default_factory=of.default_factory)
-    return dataclasses.field(default=of.default)
+    if isinstance(default, _factory_kind()):
+        made: Any = default
+        return dataclasses.field(default_factory=made.factory)
+    return dataclasses.field(default=default)
+
+
+@cache
+def _factory_kind() -> type:
+    """The class of msgspec's own for a default that is made anew, which it does not name in public."""
+
+    class Sample(Struct):
+        made: list[int] = field(default_factory=list)
+
+    return type(Sample.__struct_defaults__[0])

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import assert_never
 
-from flashcards.demo.plot import boundary, contour, curves, heatmap
+from flashcards.demo.plot import contour, curves, heatmap
 from flashcards.demo.plot.number_table import MOST_ROWS, columns_left_out, few, number_table
 from flashcards.demo.result import Curves, Heat, Landscape, Regions, Result, Series, Working
 from flashcards.formula.render.box import cells
@@ -51,6 +51,8 @@ def _regions(
     figure: Regions, result: Result, width: int, height: int, *, ascii_only: bool, now: int | None
 ) -> list[StyledLine]:
     """The parted planes, and below them the losses where there is room for both."""
+    from flashcards.demo.plot import boundary  # NumPy loads here, not with the first card
+
     below = height * 2 // 5 if height >= _BOTH else 0
     drawn = boundary.draw_regions(figure, width=width, height=height - below, ascii_only=ascii_only, now=now)
     if not below:
