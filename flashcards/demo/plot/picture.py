@@ -109,7 +109,10 @@ def pane(
             left, draw_picture(result, width=free, height=height, ascii_only=ascii_only, now=now), _GAP
         )
     both = height >= _LOWEST + _LOWEST_TABLE
-    figure_alone = isinstance(result.figure, Landscape | Heat) or (result.kind == "curve" and not both)
+    is_map = isinstance(result.figure, Landscape) or (
+        isinstance(result.figure, Heat) and bool(result.figure.y_name)  # shades in one row say little alone
+    )
+    figure_alone = is_map or (result.kind == "curve" and not both)
     if figure_alone:
         return draw_picture(result, width=width, height=max(_LOWEST, height), ascii_only=ascii_only, now=now)
     above = number_table(
