@@ -41,6 +41,7 @@ from optimizers.rules import (
     amsgrad_reddi,
     lamb,
     lars,
+    lbfgs,
     lion,
     momentum,
     momentum_cs231n,
@@ -49,16 +50,19 @@ from optimizers.rules import (
     nadam,
     nesterov,
     nesterov_sutskever,
+    prodigy,
     radam,
     rmsprop,
     rmsprop_centered,
     rmsprop_inside,
+    sam,
     schedule_free,
     schedule_free_adamw,
     sgd,
     sgd_averaged,
     sgd_ema,
     sgd_l2,
+    shampoo,
 )
 from optimizers.run import Trajectory, run_on_gradients, sweep, trajectory
 from optimizers.schedules import SCHEDULES
@@ -108,6 +112,10 @@ RULES: Mapping[str, Rule] = {
     "muon": muon.RULE,
     "schedule-free": schedule_free.RULE,
     "schedule-free-adamw": schedule_free_adamw.RULE,
+    "prodigy": prodigy.RULE,
+    "shampoo": shampoo.RULE,
+    "sam": sam.RULE,
+    "lbfgs": lbfgs.RULE,
     "sgd-averaged": sgd_averaged.RULE,
     "sgd-ema": sgd_ema.RULE,
 }

@@ -66,6 +66,11 @@ def rms(x: Array) -> Array:
     return norm(x) / sqrt(float(len(x))) if isinstance(x, np.ndarray) and x.ndim else sqrt(x**2)
 
 
+def total(x: Array) -> Array:
+    """The sum along the first axis; a single number itself."""
+    return x.sum(0) if isinstance(x, np.ndarray) and x.ndim else x
+
+
 def least_of(a: Array, b: Array) -> Array:
     """The smaller of the two, coordinate by coordinate."""
     return -maximum(-a, -b)

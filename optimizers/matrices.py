@@ -1,4 +1,4 @@
-"""What rules for weight matrices need: Muon's matrix sign and Adafactor's factored mean square.
+"""What rules for weight matrices need: Muon's sign, Shampoo's roots, Adafactor's factored mean square.
 
 A vector of parameters on the first axis is taken as a matrix, row after row; further axes, as of a grid of
 settings, are separate matrices.
@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from optimizers.arithmetic import sign
+from optimizers.arithmetic import sign, sqrt
 
 Array = Any
 
@@ -18,6 +18,8 @@ COEFFICIENTS = (3.4445, -4.775, 2.0315)
 """Of Muon's quintic: they lift small singular values fastest and leave all between about 0.7 and 1.2."""
 ITERATIONS = 5
 _SMALL = 1e-7
+EPSILON = 1e-6
+"""What Shampoo's matrices start with on their diagonal."""
 
 
 def matrix_shape(size: int) -> tuple[int, int]:
@@ -31,11 +33,9 @@ def matrix_sign(x: Array) -> Array:
 
     The matrix sign of a single number is its sign. Jordan et al. 2024, https://kellerjordan.github.io/posts/muon/
     """
-    if not isinstance(x, np.ndarray) or not x.ndim or x.dtype == object:
+    if not _is_vector(x):
         return sign(x)
-    rows, columns = matrix_shape(len(x))
-    stacked = np.moveaxis(x.reshape(rows, columns, -1), -1, 0)
-    return np.moveaxis(newton_schulz(stacked), 0, -1).reshape(x.shape)
+    return _laid_out(newton_schulz(_matrices(x, matrix_shape(len(x)))), x)
 
 
 def newton_schulz(matrices: Array) -> Array:
@@ -47,6 +47,51 @@ def newton_schulz(matrices: Array) -> Array:
         square = x @ np.swapaxes(x, -2, -1)
         x = a * x + (b * square + c * square @ square) @ x
     return x
+
+
+def row_products(x: Array) -> Array:
+    """`x` as a matrix times its transpose, laid out row after row; of a single number its square."""
+    if not _is_vector(x):
+        return x**2
+    matrices = _matrices(x, matrix_shape(len(x)))
+    return _laid_out(matrices @ np.swapaxes(matrices, -2, -1), x)
+
+
+def column_products(x: Array) -> Array:
+    """The transpose of `x` as a matrix times it, laid out row after row; of a single number its square."""
+    if not _is_vector(x):
+        return x**2
+    matrices = _matrices(x, matrix_shape(len(x)))
+    return _laid_out(np.swapaxes(matrices, -2, -1) @ matrices, x)
+
+
+def precondition(left: Array, x: Array, right: Array) -> Array:
+    """`x` as a matrix, between the inverse fourth roots of `left` and `right` with ε on their diagonals."""
+    if not _is_vector(x):
+        return x / sqrt(sqrt(left + EPSILON) * sqrt(right + EPSILON))
+    rows, columns = matrix_shape(len(x))
+    roots = [_inverse_fourth_root(_matrices(m, (n, n))) for m, n in ((left, rows), (right, columns))]
+    return _laid_out(roots[0] @ _matrices(x, (rows, columns)) @ roots[1], x)
+
+
+def _inverse_fourth_root(symmetric: Array) -> Array:
+    values, vectors = np.linalg.eigh(symmetric)
+    powers = np.maximum(values + EPSILON, EPSILON) ** -0.25
+    return (vectors * powers.astype(symmetric.dtype)[..., None, :]) @ np.swapaxes(vectors, -2, -1)
+
+
+def _is_vector(x: Array) -> bool:
+    return isinstance(x, np.ndarray) and bool(x.ndim) and x.dtype != object
+
+
+def _matrices(x: Array, shape: tuple[int, int]) -> Array:
+    """The matrices along the first axis of `x`, one for each cell of its further axes."""
+    return np.moveaxis(x.reshape(*shape, -1), -1, 0)
+
+
+def _laid_out(matrices: Array, like: Array) -> Array:
+    """The matrices row after row along the first axis, with the further axes of `like`."""
+    return np.moveaxis(matrices, 0, -1).reshape(-1, *like.shape[1:])
 
 
 def factored_mean_square(squares: Array) -> Array:

@@ -50,8 +50,7 @@ class Trajectory:
     def values(self) -> dict[str, np.ndarray[Any, Any]]:
         """Each quantity at every t, of shape (T, *shape of the parameters); (T,) if one number serves all."""
         if isinstance(self.steps[0][0].theta, float):
-            by_lane = [list(zip(*lane, strict=True)) for lane in zip(*self.steps, strict=True)]
-            columns = [np.array(column).T for column in zip(*by_lane, strict=True)]
+            columns = _float_columns(self.steps)
         else:
             columns = [np.array(column) for column in zip(*(state for (state,) in self.steps), strict=True)]
         return {
@@ -59,13 +58,35 @@ class Trajectory:
             for name, value, column in zip(self.first._fields, self.first, columns, strict=True)
         }
 
-    @cached_property
-    def states(self) -> tuple[State, ...]:
+    @property
+    def states(self) -> StateSequence:
         """The states, their quantities as arrays, or as one number that serves all coordinates."""
-        if not isinstance(self.steps[0][0].theta, float):
-            return tuple(state for (state,) in self.steps)
-        columns = (column if column.ndim > 1 else column.tolist() for column in self.values.values())
-        return tuple(type(self.first)(*values) for values in zip(*columns, strict=True))
+        return StateSequence(self.first, self.steps)
+
+
+class StateSequence(Sequence[State]):
+    """States over the lanes of a run; of lanes of floats each is put together when it is asked for."""
+
+    def __init__(self, first: State, steps: Sequence[Lanes]) -> None:
+        self._steps = steps
+        self._are_floats = isinstance(steps[0][0].theta, float)
+        self._make = type(first)._make
+        self._are_shared = [np.ndim(value) == 0 for value in first]
+
+    def __len__(self) -> int:
+        return len(self._steps)
+
+    def __getitem__(self, place: Any) -> Any:
+        """The state at t = `place`, or the tuple of those in a slice."""
+        if isinstance(place, slice):
+            return tuple(map(self._state, self._steps[place]))
+        return self._state(self._steps[place])
+
+    def _state(self, lanes: Lanes) -> State:
+        if not self._are_floats:
+            return lanes[0]
+        quantities = zip(self._are_shared, zip(*lanes, strict=True), strict=True)
+        return self._make(values[0] if shared else np.array(values) for shared, values in quantities)
 
 
 class DivergenceError(Exception):
@@ -183,6 +204,15 @@ def _grid(
     slopes = partial(_array_slopes, gradient)
     walk = _walk(rule, [first], slopes, _per_step(merged, None, steps), within, record)
     return chain([first], chain.from_iterable(walk)), peak
+
+
+def _float_columns(steps: Sequence[Lanes]) -> list[np.ndarray[Any, Any]]:
+    """Each quantity at every t, of shape (T, lanes)."""
+    lanes, fields = len(steps[0]), steps[0][0]._fields
+    numbers = chain.from_iterable(chain.from_iterable(steps))
+    size = len(steps) * lanes * len(fields)
+    table = np.fromiter(numbers, float, size).reshape(len(steps), lanes, len(fields))
+    return [table[..., place].astype(int if name == "t" else float) for place, name in enumerate(fields)]
 
 
 def _mark_diverged(theta: Array, peak: Array) -> Array:

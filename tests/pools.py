@@ -95,11 +95,12 @@ class ListPool:
         free = [name for name in due if card_of(name) not in taken]
         return Counter(map(deck_of, {card_of(name) for name in free} if apart else free))
 
-    def new_by_deck(self, decks: Sequence[str], today: int, *, apart: bool) -> Mapping[str, int]:
-        found = list(self.new_cards(decks, today, shuffled=False))
-        return Counter(
+    def new_by_deck(self, decks: Mapping[str, int], today: int, *, apart: bool) -> Mapping[str, int]:
+        found = list(self.new_cards(list(decks), today, shuffled=False))
+        counts = Counter(
             deck_of(card.key) for card in found for _ in (card.prompts[:1] if apart else card.prompts)
         )
+        return {deck: min(counts[deck], most) for deck, most in decks.items()}
 
     def decks_begun(self, decks: Sequence[str]) -> Collection[str]:
         begun = {deck_of(name) for name, memory in self.memories.items() if memory.reviews}

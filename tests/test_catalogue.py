@@ -139,6 +139,13 @@ FOLDERS = [
     ),
     pytest.param(
         only(
+            a_yaml=deck("a", f"x{Q}|was: [old, b/z]", f"y{Q}|was: [a/x]", f"z{Q}|needs: [old]"),
+            b_yaml=deck("b", 'x|cloze: "{{u}} {{v}}"|was: [a/old, z:u]', f"y{Q}|was: [z, x:u]"),
+        ),
+        id="former names",
+    ),
+    pytest.param(
+        only(
             a_yaml=deck("a", f"x{Q}|needs: [b/y]", f"z{Q}", head="needs: [c]\n"),
             b_yaml=deck("b", f"y{Q}|needs: [z]", f"z{Q}"),
             c_yaml=deck("c", f"v{Q}", head="needs: [gone, b]\noptimizer: adam\n"),
@@ -194,6 +201,7 @@ def test_a_data_folder_that_was_moved_is_read_where_it_is(tmp_path: Path) -> Non
 NAMES = ("a.yaml", "b.yaml", "c.md", "sub/d.yaml")
 IDS = ("x", "y", "z")
 KEYS = st.sampled_from(("x", "y", "a/x", "b/y", "c/z"))
+FORMER = st.sampled_from(("x", "old", "a/x", "a/old", "b/y:u", "b/y:gone", "gone/z", "a/old:1"))
 
 
 @st.composite
@@ -203,6 +211,7 @@ def card_texts(draw: st.DrawFn, name: str) -> str:
         "ask": draw(st.sampled_from(("q", "What is $m_t$?", "é"))),
         "needs": f"[{', '.join(draw(st.lists(KEYS, max_size=2)))}]",
         "confusable": f"[{', '.join(draw(st.lists(KEYS, max_size=1)))}]",
+        "was": f"[{', '.join(draw(st.lists(FORMER, max_size=2)))}]",
     }
     answer = draw(
         st.sampled_from(("answer: a", "answer: b", "cloze: '{{u}} {{v}}'", "cloze: '{{v}}'", "nope: 1"))

@@ -170,6 +170,7 @@ def test_the_report_is_the_json_of_the_command(whole: Report) -> None:
 
 NO_SLIP = {
     ("adam-variants/lion", "coupled-decay"),  # Lion's λ is 0 unless set, so the line without it is right too
+    ("rmsprop/adadelta-step", "wrong-sign"),  # the root of u - ε is mostly no number: another mistake
     ("adam-variants/amsgrad", "wrong-time-index"),  # the last v is never above the largest: two slips in one
 }
 

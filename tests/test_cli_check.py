@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from flashcards.cli import main
+from flashcards.storage import deck_files
 
 RIGHT = r"""deck: d
 optimizer: adam
@@ -108,6 +109,21 @@ def test_check_tells_of_decks_that_cards_need_and_their_deck_does_not_list(
     main(["check", "--json", deck])
     problems = json.loads(capsys.readouterr().out)["problems"]
     assert [(each["file"], each["line"]) for each in problems] == [("d.yaml", 11 + bool(listed))] * len(told)
+
+
+def test_check_refuses_a_shipped_deck_that_does_not_list_what_its_cards_need(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shipped = tmp_path / "shipped"
+    shipped.mkdir()
+    monkeypatch.setattr(deck_files, "shipped_decks", lambda: shipped)
+    (shipped / "e.yaml").write_text("deck: e\ncards:\n  - {id: x, ask: Whence?, answer: So.}\n")
+    deck = "deck: d\n{}cards:\n  - {{id: c, ask: Why?, answer: Because., needs: [e/x]}}\n"
+    (shipped / "d.yaml").write_text(deck.format(""))
+    assert main(["check"]) == 1
+    assert "'c' needs cards of the deck 'e', which 'd' does not list" in capsys.readouterr().out
+    (shipped / "d.yaml").write_text(deck.format("needs: [e]\n"))
+    assert main(["check"]) == 0
 
 
 def test_two_decks_that_need_each_other_are_not_told_to_list_each_other(

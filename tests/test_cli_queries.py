@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from io import StringIO
@@ -12,11 +13,15 @@ import pytest
 from fsrs_rs_python import DEFAULT_PARAMETERS
 
 from flashcards.cli import main
+from flashcards.cli.browse_service import browse_service
 from flashcards.cli.queries import put_query_last
 from flashcards.cli.study import open_data
+from flashcards.notes.note import Note, read_note
 from flashcards.scheduling import Grade, Review, RowKind
 from flashcards.storage import Store, parameters
 from flashcards.storage.parameters import FittedParameters
+from flashcards.study.listing import ListingOrder
+from flashcards.study.query import parse_query
 
 DECK = """\
 deck: greek
@@ -112,6 +117,33 @@ def test_imported_cards_whose_text_is_gone_are_orphans(
     capsys.readouterr()
     assert listed(capsys, "is:orphan") == orphans
     assert not {*orphans} & {*listed(capsys, "-is:orphan")}
+
+
+def test_notes_are_read_once_for_their_orphans(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And again when they change; one that was just written may yet change unnoticed."""
+    vault = home / "vault"
+    vault.mkdir()
+    for name in ("a.md", "b.md"):
+        (vault / name).write_text(NOTE.replace("One", f"One {name}").replace("Two", f"Two {name}"))
+        os.utime(vault / name, (1, 1))
+    assert main(["import", str(vault), "--yes"]) == 0
+    capsys.readouterr()
+    read: list[str] = []
+
+    def read_and_tell(text: str, file: str, name: str) -> Note:
+        read.append(name)
+        return read_note(text, file, name)
+
+    monkeypatch.setattr("flashcards.notes.note.read_note", read_and_tell)
+    assert listed(capsys, "is:orphan") == listed(capsys, "is:orphan") == []
+    assert read == ["a.md", "b.md"]
+    (vault / "b.md").write_text("nothing\n")
+    assert len(listed(capsys, "is:orphan")) == 2
+    assert read == ["a.md", "b.md", "b.md"]
+    with open_data() as studies:
+        assert len(browse_service(studies).find(parse_query("is:orphan"), ListingOrder.LEARNING, 9)) == 2
 
 
 @pytest.mark.parametrize("command", [["cards", "is:due"], ["stats"]], ids=["a query", "statistics"])

@@ -147,9 +147,13 @@ def answers(pool: Pool, decks: list[str], ahead: int) -> dict[str, object]:
         "by deck": [
             (
                 dict(pool.due_by_deck(decks, TODAY + ahead, TODAY, apart=apart, taken=["a/c1"])),
-                dict(pool.new_by_deck(decks, TODAY, apart=apart)),
+                {
+                    k: n
+                    for k, n in pool.new_by_deck(dict.fromkeys(decks, most), TODAY, apart=apart).items()
+                    if n
+                },
             )
-            for apart in (True, False)
+            for apart, most in ((True, 99), (False, 99), (True, 1), (False, 2))
         ],
         "begun": sorted(pool.decks_begun(decks)),
         "counted": pool.count_due(decks, TODAY + ahead, TODAY),

@@ -165,7 +165,9 @@ answers = st.one_of(
     st.builds(CodeAnswer, with_gap.map(str.rstrip).map(lambda text: text.lstrip("\n "))),
 )
 tags = tuples(filled)
-keys = tuples(st.one_of(names, st.builds("{}/{}".format, names, names)))
+keys_of_cards = st.one_of(names, st.builds("{}/{}".format, names, names))
+keys = tuples(keys_of_cards)
+parts = st.sampled_from(("1", "adam", "Reverse", "m-08f2", "a_b"))
 cards = st.builds(
     Card,
     deck=st.just("d"),
@@ -186,6 +188,7 @@ cards = st.builds(
     given=st.dictionaries(words, st.lists(filled, min_size=1, max_size=2).map(tuple), max_size=2),
     bug=texts,
     told=st.dictionaries(one_line, texts, max_size=2),
+    was=tuples(st.one_of(keys_of_cards, st.builds("{}:{}".format, keys_of_cards, parts))),
     gap_numbers=st.dictionaries(names, filled, max_size=2),
     origin=st.none() | st.builds(Origin, filled, texts, texts, st.integers(0, 9), texts),
 ).filter(lambda card: not isinstance(card.answer, (ClozeAnswer, CodeAnswer)) or cloze.gaps(card.answer.text))

@@ -39,6 +39,21 @@ def test_the_editor_opens_at_the_line_of_the_card(deck: Path, tmp_path: Path) ->
     assert said == "d/a, as it is now; edited in nano."
 
 
+@pytest.mark.parametrize(
+    ("now", "said"),
+    [
+        pytest.param("d/a", "d/a, as it is now; edited in nano.", id="the same"),
+        pytest.param("d/b", "d/a is called d/b now, and its reviews came along.", id="renamed with was"),
+        pytest.param(
+            "", "d/a is in no deck now. The card in its place keeps its reviews with  was: a", id="renamed"
+        ),
+    ],
+)
+def test_a_card_that_has_another_name_after_it_is_told_of(deck: Path, now: str, said: str) -> None:
+    card = replace(A, place=Place(str(deck), 7))
+    assert edit_card(card, lambda: (), nullcontext, lambda: now) == said
+
+
 def test_what_is_wrong_after_it_is_told(deck: Path) -> None:
     card = replace(A, place=Place(str(deck), 7))
     wrong = (Problem("unknown field", Place(str(deck), 8)), Problem("other deck", Place("elsewhere.yaml", 1)))

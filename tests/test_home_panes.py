@@ -127,7 +127,8 @@ SHOWN = [
 async def test_what_is_shown_at_each_size(size: tuple[int, int], texts: list[str]) -> None:
     app = app_of(Home())
     async with app.run_test(size=size) as pilot:
-        shown = await wait_for(app, pilot, texts[-1])
+        for text in texts:
+            shown = await wait_for(app, pilot, text)
         assert [text for text in texts if text not in shown] == [], shown
 
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from flashcards.judging import diagnosis
 from flashcards.judging.judge import Verdict, judge_formula
+from optimizers import RULES
 from tests.steps import at_most
 
 FORMULAS = {
@@ -544,3 +545,19 @@ def test_an_index_without_braces_may_also_be_the_difference_that_is_asked_for() 
     assert judge_formula("y = x_t-1", "y = x_t - 1").verdict == "right"
     assert judge_formula("y = x_t-1", "y = x_{t-1}").verdict == "right"
     assert judge_formula("y = x_t - 1", "y = x_{t-1}").verdict == "wrong"
+
+
+LINES = [
+    pytest.param(name, latex, id=f"{name} {quantity}")
+    for name, rule in RULES.items()
+    for quantity, latex in rule.equations.items()
+    if "cases" not in latex
+]
+
+
+@pytest.mark.parametrize(("rule", "latex"), LINES)
+def test_each_line_of_each_rule_is_right_and_its_double_is_wrong(rule: str, latex: str) -> None:
+    """Rules that couple coordinates or work on a matrix are sampled too."""
+    left, right = latex.split("=", 1)
+    assert judge_formula(latex, latex, rule).verdict == "right"
+    assert judge_formula(f"{left} = 2 ({right})", latex, rule).verdict == "wrong"

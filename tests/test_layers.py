@@ -20,32 +20,34 @@ ROOT = Path(__file__).parent.parent
 ROOMS: dict[str, set[str]] = {
     "optimizers": {"numpy"},
     "errors": set(),
+    "value": {"msgspec"},
     "config": {"errors"},
-    "formula": {"errors", "numpy", "wcwidth"},
-    "text": {"errors", "formula", "markdown_it", "pygments"},
-    "deck": {"errors", "text", "yaml"},
-    "judging": {"optimizers", "formula", "numpy", "sympy"},
-    "scheduling": {"errors", "config", "numpy", "fsrs_rs_python"},
-    "demo": {"optimizers", "errors", "formula", "text", "deck", "scheduling", "numpy"},
-    "study": {"errors", "formula", "text", "deck", "judging", "scheduling", "demo"},
-    "notes": {"errors", "text", "deck"},
+    "formula": {"value", "errors", "numpy", "wcwidth"},
+    "text": {"value", "errors", "formula", "markdown_it", "pygments"},
+    "deck": {"value", "errors", "text", "yaml"},
+    "judging": {"value", "optimizers", "formula", "numpy", "sympy"},
+    "scheduling": {"value", "errors", "config", "numpy", "fsrs_rs_python"},
+    "demo": {"value", "optimizers", "errors", "formula", "text", "deck", "scheduling", "numpy"},
+    "study": {"value", "errors", "formula", "text", "deck", "judging", "scheduling", "demo"},
+    "notes": {"value", "errors", "text", "deck"},
     "audit": {
-        *("optimizers", "errors", "formula", "text", "deck", "judging", "demo", "study", "notes"),
+        *("value", "optimizers", "errors", "formula", "text", "deck", "judging", "demo", "study", "notes"),
         "numpy",
     },
-    "importing": {"errors", "text", "deck", "notes", "audit"},
-    "exchange": {"errors", "formula", "text", "deck", "scheduling", "demo", "study", "notes"},
+    "importing": {"value", "errors", "text", "deck", "notes", "audit"},
+    "exchange": {"value", "errors", "formula", "text", "deck", "scheduling", "demo", "study", "notes"},
     "storage": {
-        *("errors", "config", "text", "deck", "scheduling", "study", "exchange"),
+        *("value", "errors", "config", "text", "deck", "scheduling", "study", "exchange"),
         *("backports", "filelock", "platformdirs", "sqlite3", "tomlkit"),
     },
     "tui": {
-        *("errors", "config", "formula", "text", "deck", "judging", "scheduling", "demo", "study"),
+        *("value", "errors", "config", "formula", "text", "deck", "judging", "scheduling", "demo", "study"),
         "importing",
         *("rich", "textual", "textual_image", "PIL"),
     },
     "cli": {
-        *("optimizers", "errors", "config", "formula", "text", "deck", "scheduling", "demo", "study"),
+        *("value", "optimizers", "errors", "config", "formula", "text", "deck", "scheduling", "demo"),
+        "study",
         *("notes", "audit", "importing", "exchange", "storage", "tui"),
         *("aiohttp", "textual_serve"),
     },
@@ -54,7 +56,7 @@ ROOMS: dict[str, set[str]] = {
 
 LAYERS = {
     "subject": ("optimizers",),
-    "words": ("errors", "config"),
+    "words": ("errors", "value", "config"),
     "readers": ("formula", "text", "deck", "judging"),
     "studying": ("scheduling", "demo", "study", "notes", "audit", "importing", "exchange"),
     "disk": ("storage",),
@@ -63,6 +65,7 @@ LAYERS = {
 """The rooms by layer, for the picture."""
 
 HOMES = {
+    "msgspec": {"value"},
     "fsrs_rs_python": {"scheduling/engine"},
     "backports": {"storage/anki_package"},
     "sqlite3": {"storage"},
@@ -198,7 +201,7 @@ def test_a_light_command_loads_neither_sympy_nor_textual(arguments: list[str], t
 
 
 LATER = (
-    *("numpy", "sympy", "yaml", "pygments", "markdown_it", "tomlkit", "tomllib"),
+    *("numpy", "sympy", "yaml", "pygments", "markdown_it", "tomlkit", "tomllib", "hashlib"),
     *("flashcards.importing", "flashcards.notes", "flashcards.audit", "flashcards.judging"),
     *("flashcards.deck.serialize", "flashcards.deck.packed", "flashcards.formula.tree", "flashcards.demo"),
     *("flashcards.storage.catalogue_refresh", "flashcards.storage.search", "flashcards.study.query"),
@@ -228,9 +231,9 @@ main([])
 """
 
 
-def test_the_first_frame_of_home_loads_little(tmp_path: Path) -> None:
-    environment = {"FLASHCARDS_HOME": str(tmp_path), "PATH": "", "PYTHONPATH": str(ROOT)}
-    code = FIRST_FRAME.replace("LATER", repr(LATER))
+def loaded_by_first_frame(home: Path, code: str) -> list[str]:
+    """What a start has loaded of what `code` asks about, once its first screen is drawn."""
+    environment = {"FLASHCARDS_HOME": str(home), "PATH": "", "PYTHONPATH": str(ROOT)}
     for arguments in (["-m", "flashcards", "decks"], ["-c", code]):  # the first fills the catalogue
         ran = subprocess.run(
             [sys.executable, *arguments],
@@ -240,4 +243,27 @@ def test_the_first_frame_of_home_loads_little(tmp_path: Path) -> None:
             check=True,
             timeout=120,
         )
-    assert [line for line in ran.stdout.splitlines() if line.startswith("LOADED")] == ["LOADED"]
+    said = next(line for line in ran.stdout.splitlines() if line.startswith("LOADED"))
+    return said.split()[1:]
+
+
+def test_the_first_frame_of_home_loads_little(tmp_path: Path) -> None:
+    assert loaded_by_first_frame(tmp_path, FIRST_FRAME.replace("LATER", repr(LATER))) == []
+
+
+BEFORE_AN_ANSWER = (
+    *("numpy", "sympy", "yaml", "pygments", "markdown_it", "flashcards.study.answers"),
+    *("flashcards.formula.parse", "flashcards.text.diff", "flashcards.tui.answer_preview"),
+    *("flashcards.tui.home_side", "flashcards.study.query.reader"),
+)
+"""What a first card of plain words does without."""
+PLAIN_DECK = "deck: plain\ncards:\n  - id: a\n    ask: What does momentum do?\n    answer: It remembers.\n"
+
+
+def test_a_first_card_of_plain_words_loads_little(tmp_path: Path) -> None:
+    (tmp_path / "decks").mkdir()
+    (tmp_path / "decks" / "plain.yaml").write_text(PLAIN_DECK, encoding="utf-8")
+    code = FIRST_FRAME.replace("LATER", repr(BEFORE_AN_ANSWER)).replace(
+        "main([])", "main(['study', 'plain'])"
+    )
+    assert loaded_by_first_frame(tmp_path, code) == []

@@ -24,7 +24,7 @@ LETTERS = {
     "fall": "f",
 }
 """What the equations write with another letter."""
-BY_MATRIX = {("muon", "o")}
+BY_MATRIX = {("muon", "o"), ("shampoo", "L"), ("shampoo", "R"), ("shampoo", "o")}
 """What no arithmetic on numbers computes; `test_optimizers_matrices.py` holds it against a decomposition."""
 LINES = [(n, q) for n, rule in RULES.items() for q in rule.equations if (n, q) not in BY_MATRIX]
 
@@ -43,7 +43,8 @@ def known(name, t):
     settings, passed = states(name)
     before = {f"{quantity}_prev": value for quantity, value in passed[t - 1]._asdict().items()}
     now = {**passed[t]._asdict(), **settings}
-    return {**before, **now, **{LETTERS.get(key, key): value for key, value in now.items()}}
+    letters = {LETTERS.get(key, key): value for key, value in now.items()}
+    return {**before, "Delta_prev": passed[t - 1].delta, **now, **letters}
 
 
 def agrees(name: str, quantity: str, latex: str) -> bool:

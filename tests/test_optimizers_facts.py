@@ -42,6 +42,7 @@ SPELLED = {
         **{"eta": "learning_rate", "beta": "momentum", "epsilon": "eps", "decay": "weight_decay"},
         **{"beta1": "b1", "beta2": "b2", "kappa": "trust_coefficient"},
         **{"rmsprop beta": "decay", "muon beta": "beta", "schedule_free_sgd beta": "b1"},
+        **{"prodigy beta1": ("betas", 0), "prodigy beta2": ("betas", 1)},
     },
 }
 """Our settings in the words of each library; with a function before them, in that function's words."""
@@ -95,8 +96,8 @@ def is_read(rule, old, g, name):
 def test_what_is_kept_is_what_a_step_reads(rule):
     rng = np.random.default_rng(5)
     gradients = rng.standard_normal((8, 4))
-    old = run_on_gradients(rule, gradients, rng.uniform(0.5, 2, 4))[-1]
-    read = [name for name in old._fields if is_read(rule, old, gradients[0], name)]
+    before, old = run_on_gradients(rule, gradients, rng.uniform(0.5, 2, 4))[-2:]  # SAM's steps alternate
+    read = [name for s in (before, old) for name in s._fields if is_read(rule, s, gradients[0], name)]
     assert set(read) - {"theta", "t"} == set(rule.carries)
     shapes = [np.shape(getattr(old, name)) for name in rule.carries]
     assert rule.memory == shapes.count((4,))

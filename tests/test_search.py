@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -180,9 +181,7 @@ def states() -> st.SearchStrategy[State]:
         st.sampled_from([0, TODAY, TODAY + 1]),
         FLAGS,
     )
-    return asked | st.builds(
-        lambda s, m: State(**(vars(NEW) | {"suspended": s, "marked": m})), st.booleans(), st.booleans()
-    )
+    return asked | st.builds(lambda s, m: replace(NEW, suspended=s, marked=m), st.booleans(), st.booleans())
 
 
 @st.composite
@@ -225,13 +224,21 @@ COLLECTIONS = st.builds(
 TERMS = WORDS | FIELDS | numbers() | RATED | STATE_TERMS
 
 
-@given(COLLECTIONS, st.lists(trees(TERMS), min_size=1, max_size=5), st.sampled_from([0, 3, 2000]))
+@given(
+    COLLECTIONS,
+    st.lists(trees(TERMS), min_size=1, max_size=5),
+    st.sampled_from([0, 3, 2000]),
+    st.sampled_from([1, 6]),
+)
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-def test_sql_finds_what_is_found_by_hand(collection: Collection, queries: list[Query], few: int) -> None:
+def test_sql_finds_what_is_found_by_hand(
+    collection: Collection, queries: list[Query], few: int, near: int
+) -> None:
     by_hand, database = Naive(collection), collection.write()
     for query in queries:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(search, "FEW", few)  # so that each way of beginning a search is taken
+            patch.setattr(search, "NEAR", near)
             prompts = [hit.prompt for hit in search.search_prompts(database, query, CONTEXT)]
             cards = search.search_cards(database, query, CONTEXT)
             page = search.search_prompts(database, query, CONTEXT, 3, 2)

@@ -36,7 +36,7 @@ from flashcards.scheduling import (
     replay,
     utc,
 )
-from flashcards.storage import Store, states
+from flashcards.storage import Store, review_log, states
 from flashcards.storage.catalogue import Catalogue
 from flashcards.storage.collection import CollectionPool
 from flashcards.storage.rows import INSERT, to_row
@@ -146,8 +146,12 @@ def hold_equal(found: dict[str, Memory], expected: dict[str, Memory]) -> None:
 class Collection(RuleBasedStateMachine):
     """A collection on a disk, driven through its rules."""
 
-    @initialize()
-    def begin(self) -> None:
+    @initialize(in_bulk=st.booleans())
+    def begin(self, in_bulk: bool) -> None:
+        """With `in_bulk`, few rows are written as very many are."""
+        self.usual = review_log.MANY, states.FEW
+        if in_bulk:
+            review_log.MANY = states.FEW = 0
         self.home = Path(tempfile.mkdtemp())
         (self.home / "decks").mkdir()
         for name, text in DECKS.items():
@@ -171,6 +175,7 @@ class Collection(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         if hasattr(self, "store"):
+            review_log.MANY, states.FEW = self.usual
             self.close()
             shutil.rmtree(self.home)
 

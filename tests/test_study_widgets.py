@@ -311,6 +311,11 @@ def graded(days_ago: float, grade: Grade, **more: object) -> Review:
     return Review(f"r{days_ago}", "t", FORMULA.key, at, 0, RowKind.STUDY, grade, 14_000, **more)  # type: ignore[arg-type]
 
 
+def test_the_facts_tell_what_a_card_was() -> None:
+    facts = facts_of(card=replace(FORMULA, was=("moment-one", "old/first")))
+    assert "formerly moment-one, old/first" in facts.place
+
+
 def test_the_facts_of_a_card() -> None:
     facts = facts_of(
         graded(20, Grade.EASY),

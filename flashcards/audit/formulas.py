@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import assert_never
 
 from flashcards.audit.report import CheckOutcome, Proof
@@ -26,12 +25,12 @@ from flashcards.judging.proof import prove_equal
 from flashcards.judging.reference import Reference, reference
 from flashcards.judging.sampling import agree, scenes, values
 from flashcards.text.markdown.spans import sole_formula
+from flashcards.value import Value
 
 _DERIVED = re.compile(r"\s*([^\s=]+)\s*=\s*(.+)")
 
 
-@dataclass(frozen=True)
-class FormulaOutcome:
+class FormulaOutcome(Value, frozen=True):
     """What came of holding one formula against a reference."""
 
     verdict: CheckOutcome

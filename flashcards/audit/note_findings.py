@@ -6,10 +6,11 @@ Only certain mistakes contradict: a line whose optimizer, letters or slip is not
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from flashcards.notes.block import Note
+from flashcards.value import Value
 
 if TYPE_CHECKING:
     from flashcards.judging.systems.terms import SystemLine
@@ -30,8 +31,7 @@ MOST_CHARACTERS = 50_000
 """Their total length in characters."""
 
 
-@dataclass(frozen=True)
-class Comparison:
+class Comparison(Value, frozen=True):
     """The comparison of one formula or line of code with the reference."""
 
     verdict: FindingKind
@@ -58,8 +58,7 @@ UNJUDGED = Comparison(
 )
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(Value, frozen=True):
     """One formula or line of code in a note, compared with the reference."""
 
     file: str

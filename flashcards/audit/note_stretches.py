@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from flashcards.notes.block import Block
 from flashcards.text import math_spans
 from flashcards.text.markdown.spans import MarkdownSpan
+from flashcards.value import Value
 
 _PYTHON = frozenset({"", "python", "py", "python3", "jax", "numpy", "torch", "pytorch", "ipython", "pycon"})
 _MATHS = frozenset({"math", "latex", "tex", "katex"})
@@ -35,8 +35,7 @@ _FULL_WIDTH = str.maketrans(
 _SMALL = re.compile(r"<su(b|p)>([^<>\n]{1,40})</su[bp]>", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
-class Stretch:
+class Stretch(Value, frozen=True):
     """A stretch of a block that is formula or code."""
 
     kind: str

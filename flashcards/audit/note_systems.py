@@ -7,7 +7,7 @@ lines of plain text that begin with a left side.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from flashcards.audit.note_contexts import ContextWalk
 from flashcards.audit.note_stretches import Stretch, stretches
@@ -21,6 +21,7 @@ from flashcards.notes.block import Block, Note
 from flashcards.notes.context import subjects_in
 from flashcards.notes.note import read_note
 from flashcards.notes.syntaxes.registry import PROSE
+from flashcards.value import Value
 
 LONGEST = 100_000
 """Characters of a note that are read."""
@@ -33,8 +34,7 @@ _OPENING = re.compile(r"^([ \t>]*)\\\\\[(?!\d)", re.MULTILINE)
 _CLOSING = re.compile(r"\\\\\](?=[ \t.,;]*$)", re.MULTILINE)
 
 
-@dataclass(frozen=True)
-class NoteSystems:
+class NoteSystems(Value, frozen=True):
     """What a note states of systems."""
 
     lines: tuple[SystemLine, ...]

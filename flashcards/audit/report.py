@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, get_args
 
 from flashcards.errors import Place, Problem
+from flashcards.value import Value
 
 CheckOutcome = Literal["proved", "sampled", "wrong", "unchecked"]
 StatementClass = Literal["proved", "sampled", "computed", "settings", "told", "unplaced"]
 
 
-@dataclass(frozen=True)
-class Proof:
+class Proof(Value, frozen=True):
     """The comparison of one formula with its reference."""
 
     card: str
@@ -38,8 +37,7 @@ class Proof:
         }
 
 
-@dataclass(frozen=True)
-class CardStatement:
+class CardStatement(Value, frozen=True):
     """One statement of a card and how it was placed."""
 
     card: str
@@ -61,8 +59,7 @@ class CardStatement:
         }
 
 
-@dataclass(frozen=True)
-class Report:
+class Report(Value, frozen=True):
     """Everything that a check found."""
 
     formulas: tuple[Proof, ...]

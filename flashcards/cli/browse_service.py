@@ -6,11 +6,11 @@ import uuid
 from collections.abc import Mapping, Sequence
 
 from flashcards.cli.app_data import StudyData, now
-from flashcards.cli.queries import context_at
+from flashcards.cli.queries import context_at, orphans_for
 from flashcards.deck.prompts import Prompt
 from flashcards.scheduling import Review, new_memory
 from flashcards.storage import listing, search
-from flashcards.study.events import day_today, event_rows
+from flashcards.study.events import day_today, event_rows, ids_from
 from flashcards.study.listing import CardAction, ListedPrompt, ListingOrder, event_of
 from flashcards.study.query import Query
 from flashcards.tui.services import BrowseServices
@@ -34,7 +34,7 @@ def _open(studies: StudyData) -> int:
 
 
 def _find(studies: StudyData, query: Query, order: ListingOrder, most: int) -> Sequence[str]:
-    context = context_at(now(), studies.settings)
+    context = context_at(now(), studies.settings, orphans_for(query, studies.catalogue))
     hits = studies.pool.ask_aside(
         lambda log: search.search_prompts(log, query, context, limit=most, order=order)
     )
@@ -62,7 +62,7 @@ def _change(studies: StudyData, action: CardAction, names: Sequence[str], day: s
         moment,
         settings,
         device=studies.store.device,
-        make_id=lambda: str(uuid.uuid4()),
+        make_id=ids_from(str(uuid.uuid4())),
     )
     if rows:
         studies.store.append(*rows)

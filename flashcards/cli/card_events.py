@@ -10,6 +10,7 @@ from flashcards.cli import output
 from flashcards.errors import Problem, counted
 
 if TYPE_CHECKING:
+    from flashcards.cli.app_data import StudyData
     from flashcards.scheduling import Review
     from flashcards.study.events import Event
     from flashcards.study.query import Query
@@ -117,7 +118,7 @@ def _do(args: argparse.Namespace, command: EventCommand, event: Event, query: Qu
     from flashcards.cli.study import open_data
     from flashcards.scheduling import RowKind
     from flashcards.storage.erasure import drop_erased
-    from flashcards.study.events import day_today, event_rows
+    from flashcards.study.events import day_today, event_rows, ids_from
 
     with open_data() as studies:
         moment, settings, store = now(), studies.settings, studies.store
@@ -126,15 +127,25 @@ def _do(args: argparse.Namespace, command: EventCommand, event: Event, query: Qu
         found = sorted(find_prompts(studies.pool, studies.catalogue, query, moment, settings))
         known = store.memories_of(found)
         rows = event_rows(
-            event, found, known, moment, settings, device=store.device, make_id=lambda: str(uuid.uuid4())
+            event, found, known, moment, settings, device=store.device, make_id=ids_from(str(uuid.uuid4()))
         )
         agreed = not args.dry_run and _agrees(args, rows)
         if agreed:
-            store.append(*rows)
+            store.append(*rows, *(_former_erasures(studies, rows) if event.kind is RowKind.ERASE else ()))
             if event.kind is RowKind.ERASE:
                 store.write(lambda connection: drop_erased(connection, moment))
         hint = "" if found else no_card_hint(args.query, studies.catalogue.keys())
         return EventOutcome(found, rows, agreed, hint)
+
+
+def _former_erasures(studies: StudyData, rows: list[Review]) -> list[Review]:
+    """Rows that erase, with `rows`, what the log has of the same prompts under their former names."""
+    from flashcards.storage import log_rows
+
+    known = studies.catalogue.former_ids()
+    used = studies.store.read(lambda log: log_rows.former_in_use(log, known))
+    now = {row.card: row for row in rows}
+    return [now[new]._replace(id=str(uuid.uuid4()), card=old) for old, new in used.items() if new in now]
 
 
 def _query(args: argparse.Namespace) -> Query:

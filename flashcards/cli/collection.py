@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from flashcards.cli import output
 from flashcards.storage import deck_files
 from flashcards.storage.catalogue import Catalogue
 
@@ -18,8 +19,13 @@ def open_collection(*, behind: bool = False) -> Iterator[Catalogue]:
     With `behind` that is left to `take_in_behind`, if there is something to show meanwhile.
     """
     with Catalogue(deck_files.data_folder(os.environ) / "cache") as catalogue:
-        if not (behind and catalogue.is_usable(deck_files.folders(os.environ), time.time_ns())):
+        usable = catalogue.is_usable(deck_files.folders(os.environ), time.time_ns())
+        if not usable:
+            output.progress("reading all decks, as at the first start of each version …")
+        if not (behind and usable):
             take_in_decks(catalogue)
+        if not usable:
+            output.progress()
         yield catalogue
 
 

@@ -12,11 +12,17 @@ from flashcards.deck.model import Card
 from flashcards.errors import Place, Problem, counted
 
 
-def edit_card(card: Card, reload: Callable[[], tuple[Problem, ...]], suspend: Suspend) -> str:
+def edit_card(
+    card: Card,
+    reload: Callable[[], tuple[Problem, ...]],
+    suspend: Suspend,
+    name_after: Callable[[], str] | None = None,
+) -> str:
     """Open the editor at the card's line, and say what has come of it.
 
-    `reload` reads the decks again and returns their problems. Raises Problem if no editor can be opened, or
-    the file cannot be written.
+    `reload` reads the decks again and returns their problems; `name_after` then says what the card is
+    called, which is empty if no card is that one. Raises Problem if no editor can be opened, or the file
+    cannot be written.
     """
     place = Place(str(Path(card.place.file)), card.place.line)
     if not os.access(place.file, os.W_OK):
@@ -29,4 +35,9 @@ def edit_card(card: Card, reload: Callable[[], tuple[Problem, ...]], suspend: Su
     if wrong:
         more = f" and {counted(len(wrong) - 1, 'more problem')}" if len(wrong) > 1 else ""
         return f"{wrong[0]}{more}"
+    now = name_after() if name_after else card.key
+    if not now:
+        return f"{card.key} is in no deck now. The card in its place keeps its reviews with  was: {card.id}"
+    if now != card.key:
+        return f"{card.key} is called {now} now, and its reviews came along."
     return f"{card.key}, as it is now; edited in {program}."

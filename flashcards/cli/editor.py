@@ -8,11 +8,11 @@ import shlex
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
 from flashcards.errors import Problem
+from flashcards.value import Value
 
 Suspend = Callable[[], AbstractContextManager[None]]
 """Gives the terminal to another program meanwhile."""
@@ -58,8 +58,7 @@ _WINDOWED |= {"gvim", "mvim", "gedit", "gnome-text-editor", "geany", "xed", "not
 _USUAL = ("nano", "nvim", "vim", "vi", "micro", "hx")
 
 
-@dataclass(frozen=True)
-class NoteCommand:
+class NoteCommand(Value, frozen=True):
     """A command that opens a note."""
 
     arguments: tuple[str, ...]

@@ -20,6 +20,7 @@ from flashcards.cli.export_target import require_own
 from flashcards.cli.progress import Progress
 from flashcards.cli.settings import read_settings, settings_in_force
 from flashcards.deck.model import Card
+from flashcards.deck.needs import qualified_id
 from flashcards.deck.prompts import prompts
 from flashcards.errors import Problem, counted
 from flashcards.exchange.anki_cards import ExportedNote, write_note
@@ -64,13 +65,14 @@ class AnkiExport:
 
     def add(self, writer: PackageWriter, batch: CardBatch, progress: Progress) -> None:
         """Adds the cards of a batch to the package."""
-        guids = [f"{PREFIX}{card.key}" for card in batch.cards]
+        guids = [guid for card in batch.cards for guid in _guids(card)]
         known = self.store.read(partial(load_exported, guids=guids))
         self.future += batch.future
         for place, card in enumerate(batch.cards, batch.first + 1):
             progress.begin(card.key)
             try:
-                self._add_card(writer, card, known.get(f"{PREFIX}{card.key}"), batch, place)
+                before = next((known[guid] for guid in _guids(card) if guid in known), None)
+                self._add_card(writer, card, before, batch, place)
             except Problem as problem:
                 self.problems.append(problem)
 
@@ -89,6 +91,8 @@ class AnkiExport:
             source=deck.source,
             media=partial(self._picture, writer, card),
         )
+        if known and bool(known.gaps) == bool(note.gaps):
+            note = note._replace(guid=known.guid)  # Anki has it, perhaps under a former name
         cards = []
         for order, prompt in sorted(note.prompts.items()):
             rows, memory = walks[prompt]
@@ -123,6 +127,12 @@ class AnkiExport:
     def _picture(self, writer: PackageWriter, card: Card, address: str) -> str:
         found = read_card_picture(Path(card.place.file), address)
         return writer.add_picture(found, Path(address).suffix.lower()) if found else ""
+
+
+def _guids(card: Card) -> list[str]:
+    """The guids that the note of a card may have in Anki: that of its name, then those of former names."""
+    former = (qualified_id(name, card.deck) for name in card.was if ":" not in name)
+    return [f"{PREFIX}{name}" for name in (card.key, *former)]
 
 
 def write_anki(args: argparse.Namespace, catalogue: Catalogue, keys: list[str]) -> int:

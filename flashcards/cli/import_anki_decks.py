@@ -16,6 +16,7 @@ from flashcards.importing.guids import Guid, guid_of, index_guids, merge_by_guid
 from flashcards.importing.identity import Ids
 from flashcards.importing.merge import MergeResult
 from flashcards.storage import deck_files, files
+from flashcards.value import Value
 
 MOST_CARDS = 5_000
 MOST_CHARACTERS = 1_500_000
@@ -55,8 +56,7 @@ def card_size(card: Card) -> int:
     return _AROUND + texts + texts // 8
 
 
-@dataclass(frozen=True)
-class PlacedCards:
+class PlacedCards(Value, frozen=True):
     """Cards in the decks that they go into. Nothing is written."""
 
     made: tuple[NoteCard, ...]

@@ -33,7 +33,7 @@ def find_edits(notes: Sequence[OwnNote], file: str) -> list[Problem]:
     problems = []
     with open_collection() as catalogue:
         for note in notes:
-            card = catalogue.find(note.key)
+            card = catalogue.find(note.key) or catalogue.find(catalogue.name_now(note.key))
             if card is None:
                 message = f"the card {note.key} is in no deck: its reviews are kept under its name"
                 problems.append(Problem(message, Place(file)))

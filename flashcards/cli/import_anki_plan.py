@@ -22,6 +22,7 @@ from flashcards.exchange.anki_notes_types import AnkiCard, AnkiNote
 from flashcards.importing.guids import guid_of, index_guids
 from flashcards.storage import deck_files, files
 from flashcards.storage.anki_package import AnkiPackage
+from flashcards.value import Value
 
 
 class CardLink(NamedTuple):
@@ -32,8 +33,7 @@ class CardLink(NamedTuple):
     marked: bool
 
 
-@dataclass(frozen=True)
-class PackagePlan:
+class PackagePlan(Value, frozen=True):
     """A package, read up to the writing."""
 
     file: str

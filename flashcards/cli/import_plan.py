@@ -22,10 +22,10 @@ from flashcards.notes.syntaxes import registry
 from flashcards.notes.syntaxes.plugin_marks import SETTINGS
 from flashcards.storage import deck_files, files
 from flashcards.storage.vault_settings import find_plugin_settings
+from flashcards.value import Value
 
 
-@dataclass(frozen=True)
-class ImportRequest:
+class ImportRequest(Value, frozen=True):
     """What a person asks to be imported."""
 
     paths: tuple[Path, ...]

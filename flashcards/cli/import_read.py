@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flashcards.cli.progress import Progress
 from flashcards.errors import Problem
 from flashcards.storage import code_version, note_cache
+from flashcards.value import Value, field
 
 if TYPE_CHECKING:
     from flashcards.importing.note_questions import NoteQuestions
@@ -24,8 +25,7 @@ def open_note_cache(folder: Path | None) -> note_cache.NoteCache:
     return note_cache.NoteCache(folder, int(time.time() // _DAY))
 
 
-@dataclass(frozen=True)
-class NoteReader:
+class NoteReader(Value, frozen=True):
     """Reads notes in one flashcard syntax, each only if its content is not in the cache."""
 
     syntax: str

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flashcards.errors import Problem, counted
 from flashcards.importing.selection import Selection
 from flashcards.tui.services import ImportProposals, ImportServices
+from flashcards.value import Value
 
 if TYPE_CHECKING:
     from flashcards.cli.import_plan import ImportPlan, ImportRequest
@@ -23,8 +24,7 @@ if TYPE_CHECKING:
 Progress = Callable[[str], None]
 
 
-@dataclass(frozen=True)
-class _Import:
+class _Import(Value, frozen=True):
     """An import between its proposals and the writing of its deck."""
 
     plan: ImportPlan

@@ -10,9 +10,10 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from flashcards.cli import output
+from flashcards.deck.former import all_former_ids
 from flashcards.deck.gap_names import new_names
 from flashcards.deck.model import Card, ClozeAnswer, Deck, Origin
-from flashcards.deck.prompts import former_ids, prompts
+from flashcards.deck.prompts import prompts
 from flashcards.errors import counted
 from flashcards.importing.identity import source_fingerprint, text_fingerprints
 from flashcards.importing.make_cards import ImportedCards
@@ -50,7 +51,7 @@ def take_starts(made: ImportedCards, deck: Deck, *, dry_run: bool = False) -> St
     if not rows:
         return StartOutcome()
     cards = {card_of(row.card) for row in rows}
-    former = {old: new for card in deck.cards if card.key in cards for old, new in former_ids(card).items()}
+    former = all_former_ids(card for card in deck.cards if card.key in cards)
     if dry_run:
         return preview_starts(home, rows, former)
     with Store.open(home, lambda text: output.err(text, "yellow")) as store:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from flashcards.cli import output
@@ -12,10 +11,10 @@ from flashcards.deck.model import NAME, Deck
 from flashcards.errors import Place, Problem, counted, printable_line
 from flashcards.importing.merge import MergeResult
 from flashcards.importing.selection import Selection
+from flashcards.value import Value
 
 
-@dataclass(frozen=True)
-class Target:
+class Target(Value, frozen=True):
     """The deck to import into, as read before the import."""
 
     deck: Deck | None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,13 +15,13 @@ from flashcards.importing.decisions import forget_decisions, record_decisions, r
 from flashcards.importing.doubts import Settlement, settle_doubts
 from flashcards.importing.make_cards import ImportedCards
 from flashcards.importing.merge import MergeResult, merge
+from flashcards.value import Value
 
 if TYPE_CHECKING:
     from flashcards.storage.start_rows import StartOutcome
 
 
-@dataclass(frozen=True)
-class Incoming:
+class Incoming(Value, frozen=True):
     """The cards of an import, which can be merged into the deck again if it has changed meanwhile."""
 
     made: ImportedCards
@@ -74,8 +74,7 @@ class Incoming:
         return frozenset(name for name in names if note_files.has_note(deck.notes, name))
 
 
-@dataclass(frozen=True)
-class DeckUpdate:
+class DeckUpdate(Value, frozen=True):
     """A deck after its file was written."""
 
     merged: MergeResult

@@ -7,7 +7,7 @@ answer could read so.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from flashcards.cli import line_demo, line_help, line_speech, line_text
@@ -19,6 +19,7 @@ from flashcards.study.card_events import reset_present
 from flashcards.study.card_facts import CardFacts
 from flashcards.study.events import done_notice
 from flashcards.study.flow import CONFIDENCE, Question
+from flashcards.value import Value
 
 SAME_AS = {
     "hint": "h",
@@ -41,8 +42,7 @@ def _no_note(_: Card) -> str:
     return "This card was not made from a note."
 
 
-@dataclass(frozen=True)
-class LineServices:
+class LineServices(Value, frozen=True):
     """What a session line by line asks of the log and the clock."""
 
     record: Callable[..., None]

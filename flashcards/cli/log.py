@@ -135,7 +135,7 @@ def _fix_clock(args: argparse.Namespace) -> int:
     from flashcards.cli.app_data import now
     from flashcards.cli.import_confirm import can_ask, confirm
     from flashcards.storage import Store, deck_files
-    from flashcards.study.events import take_back_rows
+    from flashcards.study.events import ids_from, take_back_rows
 
     with Store.open(deck_files.data_folder(os.environ), lambda text: output.err(text, "yellow")) as store:
         moment = now()
@@ -147,7 +147,7 @@ def _fix_clock(args: argparse.Namespace) -> int:
                 raise Problem("the rows are taken back only when you agree", hint="add --yes to do it")
             if not confirm(f"Take back {counted(len(ahead), 'row')}?", default=False):
                 return FINDINGS
-        store.append(*take_back_rows(ahead, moment, device=store.device, make_id=lambda: str(uuid.uuid4())))
+        store.append(*take_back_rows(ahead, moment, device=store.device, make_id=ids_from(str(uuid.uuid4()))))
     if args.json:
         output.json_out({"taken_back": [_row_fields(row) for row in ahead]})
     elif ahead:

@@ -2,51 +2,82 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import hashlib
+import time
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from flashcards.deck.model import Card
-    from flashcards.storage.catalogue import Catalogue, DeckSummary
+    from flashcards.storage.catalogue import Catalogue
+    from flashcards.storage.catalogue_notes import ImportedNote
 
 
 def find_orphans(catalogue: Catalogue) -> tuple[str, ...]:
-    """The names of the orphans of all decks. It reads the notes that cards were made from.
+    """The names of the orphans of all decks. It reads the notes that changed since it was asked last.
 
     Where no folder of a deck's notes is there, as on a disk that is not plugged in, nothing is said.
     """
-    return tuple(
-        name
+    from flashcards.storage import catalogue_notes
+
+    folders = {
+        deck.name: deck.notes
         for deck in catalogue.decks()
         if any(Path(folder).expanduser().is_dir() for folder in deck.notes)
-        for name in _of_deck(deck, catalogue.imported_cards(deck.name))
-    )
+    }
+    notes = [note for note in catalogue_notes.imported_notes(catalogue.connection) if note.deck in folders]
+    before = catalogue_notes.load_known_orphans(catalogue.connection)
+    known, settled = {}, {}
+    for note in notes:
+        state, is_settled = _state(folders[note.deck], note)
+        held = before.get(note.name)
+        orphans = (
+            held[1] if held and held[0] == state else list(_of_note(catalogue, folders[note.deck], note))
+        )
+        known[note.name] = orphans
+        if is_settled:
+            settled[note.name] = (state, orphans)
+    if settled != before:
+        catalogue_notes.save_known_orphans(catalogue.connection, settled)
+    return tuple(key for orphans in known.values() for key in orphans)
 
 
-def _of_deck(deck: DeckSummary, cards: Iterable[Card]) -> Iterator[str]:
-    by_note: dict[str, list[Card]] = {}
-    for card in cards:
-        if card.origin:
-            by_note.setdefault(card.origin.file, []).append(card)
-    for name, made in by_note.items():
-        yield from _of_note(deck, name, made)
-
-
-def _of_note(deck: DeckSummary, name: str, cards: list[Card]) -> Iterator[str]:
+def _state(folders: Sequence[str], note: ImportedNote) -> tuple[str, bool]:
+    """What the orphans of a note depend on, and whether it can change no more without being noticed."""
     from flashcards.errors import Problem
-    from flashcards.importing.note_lines import has_block
-    from flashcards.notes import decode, note
-    from flashcards.storage import files, note_files
+    from flashcards.storage import note_files
+    from flashcards.storage.catalogue_files import COARSEST_CLOCK_NS, read_stamp
+    from flashcards.storage.code_version import reading_version
 
     try:
-        path = note_files.find_note(deck.notes, name)
+        path = note_files.find_note(folders, note.note)
+    except Problem:
+        stamp, path = None, Path()
+    else:
+        stamp = read_stamp(path)
+    state = repr((stamp, str(path), folders, note.content, reading_version())).encode(
+        "utf-8", "surrogatepass"
+    )
+    is_settled = stamp is None or stamp.mtime_ns + COARSEST_CLOCK_NS < time.time_ns()
+    return hashlib.blake2b(state, digest_size=12).hexdigest(), is_settled
+
+
+def _of_note(catalogue: Catalogue, folders: Sequence[str], note: ImportedNote) -> Iterator[str]:
+    from flashcards.errors import Problem
+    from flashcards.importing.note_lines import has_block
+    from flashcards.notes import decode
+    from flashcards.notes.note import read_note
+    from flashcards.storage import files, note_files
+
+    cards = [card for card in map(catalogue.find, note.cards) if card and card.origin]
+    try:
+        path = note_files.find_note(folders, note.note)
     except Problem:
         yield from (card.key for card in cards)
         return
     try:
         raw = files.read_bytes(path, note_files.LARGEST, too_large="open it in an editor")
-        parsed = note.read_note(decode.decode(raw, str(path)), str(path), name)
+        parsed = read_note(decode.decode(raw, str(path)), str(path), note.note)
     except Problem:
         return  # a note that cannot be read now says nothing about its cards
     kept = has_block(parsed, [card.origin for card in cards if card.origin])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from flashcards.cli import app_data, output
@@ -14,10 +13,10 @@ from flashcards.scheduling import Review, Settings
 from flashcards.storage import Store, deck_files, parameters
 from flashcards.storage.database import FILE
 from flashcards.storage.parameters import FittedParameters
+from flashcards.value import Value
 
 
-@dataclass(frozen=True)
-class OwnLog:
+class OwnLog(Value, frozen=True):
     """The person's reviews, and what it takes to read them."""
 
     folder: Path

@@ -54,7 +54,7 @@ def find_cards(catalogue: Catalogue, query: Query, at: datetime) -> list[str]:
     from flashcards.storage import Store, deck_files, search
     from flashcards.storage.collection import CollectionPool
 
-    context = context_at(at, settings_in_force(read_settings()), _orphans_for(query, catalogue))
+    context = context_at(at, settings_in_force(read_settings()), orphans_for(query, catalogue))
     if not search.reads_log(query):
         return search.search_catalogue(catalogue.address, query, context)
     with Store.open(deck_files.data_folder(os.environ), lambda text: output.err(text, "yellow")) as store:
@@ -69,13 +69,13 @@ def find_prompts(
     """The ids of the prompts that the query means."""
     from flashcards.storage import search
 
-    context = context_at(at, settings, _orphans_for(query, catalogue))
+    context = context_at(at, settings, orphans_for(query, catalogue))
     hits = pool.ask(lambda log: search.search_prompts(log, query, context))
     return {hit.prompt for hit in hits}
 
 
-def _orphans_for(query: Query, catalogue: Catalogue) -> tuple[str, ...]:
-    """The orphans if the query asks about them: to know them takes reading the notes."""
+def orphans_for(query: Query, catalogue: Catalogue) -> tuple[str, ...]:
+    """The orphans if the query asks about them: to know them takes looking at all notes."""
     from flashcards.study.query import StateTerm, terms_of
 
     if StateTerm("orphan") not in terms_of(query):

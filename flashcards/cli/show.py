@@ -74,7 +74,13 @@ def _show(card: Card, decks: Iterable[DeckSummary]) -> None:
         if text:
             output.out(f"\n{name}", "cyan")
             _say(text)
-    for name, names in (("needs", card.needs), ("easily mistaken for", card.confusable), ("tags", card.tags)):
+    named = (
+        ("needs", card.needs),
+        ("easily mistaken for", card.confusable),
+        ("formerly", card.was),
+        ("tags", card.tags),
+    )
+    for name, names in named:
         if names:
             output.out(f"\n{name}: {', '.join(names)}", "dim")
     if card.origin:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from flashcards.cli.app_data import StudyData
     from flashcards.cli.import_plan import ImportRequest
     from flashcards.deck.model import Card
+    from flashcards.study.query import Query
 
 EXAMPLE = """\
 examples:
@@ -59,21 +60,30 @@ def run(args: argparse.Namespace) -> int:
     """Studies in the app, or line by line with `--plain` or without a terminal."""
     from flashcards.cli.background_sync import sync_around
     from flashcards.scheduling import RowKind
-    from flashcards.study.query import EVERYTHING, parse_query
 
     _refuse_contradictions(args)
-    query = parse_query(args.query)
+    query = _read_query(args.query)
     limits = {"new_per_day": args.new, "reviews_per_day": args.reviews}
     kind = RowKind.CRAM if args.cram else RowKind.STUDY
     chosen = {name: limit for name, limit in limits.items() if limit is not None}
     with sync_around(), open_data(chosen) as studies:
         studies.ahead, studies.kind = args.ahead, kind
-        studies.query = query if query != EVERYTHING else None
+        studies.query = query
         names = tuple(args.deck)
         studies.select_decks(names)  # report a wrong name before the app takes over the screen
         if args.plain or not _has_screen():
             return _run_line_mode(studies, names)
         return _run_app(studies, names)
+
+
+def _read_query(text: str) -> Query | None:
+    """The query that was given; None if it means every card."""
+    if not text.strip():
+        return None
+    from flashcards.study.query import EVERYTHING, parse_query
+
+    query = parse_query(text)
+    return None if query == EVERYTHING else query
 
 
 def _refuse_contradictions(args: argparse.Namespace) -> None:

@@ -62,7 +62,10 @@ def edit_in_place(studies: StudyData, card: Card, suspend: Suspend) -> str:
         studies.reload()
         return tuple(studies.problems)
 
-    return edit_card(card, reload, suspend)
+    def name_after() -> str:
+        return card.key if studies.catalogue.find(card.key) else studies.catalogue.name_now(card.key)
+
+    return edit_card(card, reload, suspend, name_after)
 
 
 def start_more(studies: StudyData, names: Sequence[str]) -> Session:

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 import argparse
 import os
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 from flashcards.cli import output
+
+if TYPE_CHECKING:
+    from flashcards.scheduling import Review
+    from flashcards.storage import Store
 
 EXAMPLES = """\
 examples:
@@ -43,6 +50,7 @@ def run(args: argparse.Namespace) -> int:
         with Store.open(home, lambda text: output.err(text, "yellow")) as store:
             rows = store.last_undoable()
             if rows and not args.dry_run:
+                _follow_states(store, rows, moment)
                 store.take_back_all(rows, moment)
     if args.json:
         kinds = list(dict.fromkeys(row.kind for row in rows))
@@ -53,3 +61,13 @@ def run(args: argparse.Namespace) -> int:
     else:
         output.err("nothing to undo")
     return FINE if rows else FINDINGS
+
+
+def _follow_states(store: Store, rows: Sequence[Review], moment: datetime) -> None:
+    """Keep the states up to what is written, if that is much: the next start would wait for them."""
+    from flashcards.cli.settings import read_settings, settings_in_force
+    from flashcards.storage.catalogue import Catalogue
+
+    if len(rows) > 1:
+        with Catalogue(store.path.parent / "cache") as catalogue:
+            store.refresh(settings_in_force(read_settings()), catalogue.former_ids(), moment)

@@ -10,14 +10,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from hashlib import sha256
+from dataclasses import replace
 
 from flashcards.deck.slug import slug
+from flashcards.value import Value
 
 
-@dataclass(frozen=True)
-class Gap:
+class Gap(Value, frozen=True):
     """A stretch of a text that a prompt hides."""
 
     name: str
@@ -62,6 +61,8 @@ def name_of_hidden(hidden: str) -> str:
     words = slug(text[: 4 * _SHORT])[:_SHORT].strip("-")
     if words and words.replace("-", " ") == text and not words.isdigit():
         return words
+    from hashlib import sha256  # with it comes OpenSSL, which a start does without
+
     return f"{words or 'gap'}-{sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:4]}"
 
 

@@ -144,7 +144,7 @@ def _field(found: re.Match[str], line: SectionLine, file: str) -> Pair:
     place = Place(file, line.number, found.start(2) + 1 if found[2] else len(line.text) + 1)
     value: DataNode = ScalarNode(written, place)
     if name in NESTED or (
-        written.startswith("[") and name in {"tags", "needs", "confusable", "slips", "steps", "holds"}
+        written.startswith("[") and name in {"tags", "needs", "confusable", "slips", "steps", "holds", "was"}
     ):
         value = yaml_reader.read_yaml_value(written, place) or value
     elif _JSON.fullmatch(written):

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from types import MappingProxyType
 from typing import ClassVar
 
 from flashcards.errors import Place
+from flashcards.value import Value, field
 
 NOTHING: Mapping[str, tuple[float, ...]] = MappingProxyType({})
 NO_PREMISES: Mapping[str, tuple[str, ...]] = MappingProxyType({})
@@ -21,8 +22,7 @@ NO_REASONS: Mapping[str, str] = MappingProxyType({})
 NO_NAMES: Mapping[str, str] = MappingProxyType({})
 
 
-@dataclass(frozen=True)
-class BasicAnswer:
+class BasicAnswer(Value, frozen=True):
     """A question with an answer that the person recalls and grades."""
 
     kind: ClassVar[str] = "basic"
@@ -31,24 +31,21 @@ class BasicAnswer:
     """True adds the reverse prompt: the answer is shown, the question is asked for."""
 
 
-@dataclass(frozen=True)
-class ClozeAnswer:
+class ClozeAnswer(Value, frozen=True):
     """A text with gaps; see `deck.cloze` for the syntax."""
 
     kind: ClassVar[str] = "cloze"
     text: str
 
 
-@dataclass(frozen=True)
-class FormulaAnswer:
+class FormulaAnswer(Value, frozen=True):
     """A formula that may be typed and is judged by algebra."""
 
     kind: ClassVar[str] = "formula"
     latex: str
 
 
-@dataclass(frozen=True)
-class NumberAnswer:
+class NumberAnswer(Value, frozen=True):
     """A number that is typed and judged, with values drawn from the card's `vary` at each review."""
 
     kind: ClassVar[str] = "number"
@@ -58,8 +55,7 @@ class NumberAnswer:
     """The largest relative error that is still right."""
 
 
-@dataclass(frozen=True)
-class ChoicesAnswer:
+class ChoicesAnswer(Value, frozen=True):
     """One right option among wrong ones."""
 
     kind: ClassVar[str] = "choices"
@@ -69,16 +65,14 @@ class ChoicesAnswer:
     """Names of slips that, applied to `right` (then a formula in LaTeX), make more wrong options."""
 
 
-@dataclass(frozen=True)
-class StepsAnswer:
+class StepsAnswer(Value, frozen=True):
     """An ordered derivation or procedure, recalled a line at a time."""
 
     kind: ClassVar[str] = "steps"
     lines: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class CodeAnswer:
+class CodeAnswer(Value, frozen=True):
     """Python lines with one part blanked as `{{hidden}}`; never run."""
 
     kind: ClassVar[str] = "code"
@@ -87,7 +81,7 @@ class CodeAnswer:
 
 Answer = BasicAnswer | ClozeAnswer | FormulaAnswer | NumberAnswer | ChoicesAnswer | StepsAnswer | CodeAnswer
 
-KINDS: Mapping[str, type] = MappingProxyType(
+KINDS: Mapping[str, type[Answer]] = MappingProxyType(
     {
         "answer": BasicAnswer,
         "cloze": ClozeAnswer,
@@ -101,8 +95,7 @@ KINDS: Mapping[str, type] = MappingProxyType(
 """The deck field that names each kind of card."""
 
 
-@dataclass(frozen=True)
-class Run:
+class Run(Value, frozen=True):
     """One run that a demo shows: an optimizer and the settings changed from its defaults."""
 
     optimizer: str
@@ -114,8 +107,7 @@ class Run:
     """Its learning-rate schedule; by default the demo's."""
 
 
-@dataclass(frozen=True)
-class Predict:
+class Predict(Value, frozen=True):
     """A prediction that a demo asks for before it runs: one of its numbers."""
 
     quantity: str
@@ -123,8 +115,7 @@ class Predict:
     tolerance: float = 0.01
 
 
-@dataclass(frozen=True)
-class Demo:
+class Demo(Value, frozen=True):
     """A live mini-example, declared as data; `flashcards.demo` runs it."""
 
     kind: str = "table"
@@ -153,8 +144,7 @@ class Demo:
     """What to look at, in one sentence."""
 
 
-@dataclass(frozen=True)
-class Origin:
+class Origin(Value, frozen=True):
     """The origin of an imported card in a note, by which the next import recognizes it."""
 
     file: str
@@ -172,8 +162,7 @@ class Origin:
     """Of a card that was a note of Anki's: the name by which its note is known everywhere."""
 
 
-@dataclass(frozen=True)
-class Card:
+class Card(Value, frozen=True):
     """One idea, as its author wrote it."""
 
     deck: str
@@ -202,6 +191,8 @@ class Card:
     """The slip in the code that the question shows."""
     told: Mapping[str, str] = field(default_factory=lambda: NO_REASONS)
     """A statement that nothing here can check → the reason."""
+    was: tuple[str, ...] = ()
+    """Its former names, `id`, `deck/id` or `deck/id:part`: reviews under them are its own (`former`)."""
     gap_numbers: Mapping[str, str] = field(default_factory=lambda: NO_NAMES)
     """The number that a gap had in reviews written while gaps were numbered by place → its name; only on
     cards whose gaps have moved since, otherwise it follows from the text (`prompts.former_ids`)."""
@@ -219,8 +210,7 @@ class Card:
         return self.answer.kind
 
 
-@dataclass(frozen=True)
-class Deck:
+class Deck(Value, frozen=True):
     """The cards of one deck file, with the fields that apply to all of them."""
 
     name: str

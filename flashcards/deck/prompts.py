@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import assert_never
 
 from flashcards.deck import cloze
@@ -17,13 +16,13 @@ from flashcards.deck.model import (
     NumberAnswer,
     StepsAnswer,
 )
+from flashcards.value import Value
 
 FRONT, REVERSE = "", "reverse"
 """The parts of a card other than a cloze; the part of a cloze prompt is the name of its gap."""
 
 
-@dataclass(frozen=True)
-class Prompt:
+class Prompt(Value, frozen=True):
     """One side of a card; the prompts of one card are siblings and share its `key`."""
 
     card: Card

@@ -27,6 +27,7 @@ from flashcards.deck.nodes import DataNode, ScalarNode
 from flashcards.deck.validators import (
     COUNT,
     FLAG,
+    FORMER,
     IDENTIFIER,
     KEY,
     LINES,
@@ -223,6 +224,10 @@ CARD: Mapping[str, Field] = {
     "optimizer": Field(TEXT, "The reference for its formula and demo; by default the deck's."),
     "source": Field(TEXT, "Its source, with the equation or section."),
     "tags": Field(word_list(TEXT), "Keywords for finding and selecting cards."),
+    "was": Field(
+        word_list(FORMER),
+        "Its former names, id, deck/id or deck/id:gap: the reviews under them count as its own.",
+    ),
     "gap_numbers": Field(
         name_table(TEXT), "The numbers that gaps had by place in older reviews; do not edit it."
     ),

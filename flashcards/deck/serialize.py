@@ -81,8 +81,11 @@ def answer_fields(given: Answer) -> dict[str, Plain]:
 
 def _kept(whole: Any, names: tuple[str, ...]) -> dict[str, Plain]:
     """The fields of `whole` that are not empty."""
-    given = vars(whole)
-    return {name: value if type(value) is str else _plain(value) for name in names if (value := given[name])}
+    return {
+        name: value if type(value) is str else _plain(value)
+        for name in names
+        if (value := getattr(whole, name))
+    }
 
 
 def _plain(value: Any) -> Plain:
@@ -103,7 +106,7 @@ def _plain(value: Any) -> Plain:
             return value
 
 
-_EMPTY = {Demo: Demo(), Run: Run(""), Predict: Predict(""), Origin: Origin("")}
+_EMPTY: dict[type, Any] = {Demo: Demo(), Run: Run(""), Predict: Predict(""), Origin: Origin("")}
 
 
 def _default(kind: type, name: str) -> Any:

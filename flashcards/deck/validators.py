@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
@@ -13,12 +12,12 @@ from flashcards.deck.model import NAME
 from flashcards.deck.nodes import DataNode, MappingNode, ScalarNode, SequenceNode, describe
 from flashcards.deck.slug import slug
 from flashcards.errors import Problem, suggest
+from flashcards.value import Value
 
 Schema = Mapping[str, Any]
 
 
-@dataclass(frozen=True)
-class FieldReader:
+class FieldReader(Value, frozen=True):
     """Reads one type of value; carries its JSON Schema."""
 
     read: Callable[[DataNode], Any]
@@ -28,8 +27,7 @@ class FieldReader:
     """The value that `read` gave, from the plain data that `serialize` made of it; None if equal."""
 
 
-@dataclass(frozen=True)
-class Field:
+class Field(Value, frozen=True):
     """One field of a table: its type and its purpose."""
 
     reader: FieldReader
@@ -114,6 +112,21 @@ def _key(value: DataNode) -> str:
     if not all(NAME.fullmatch(part) for part in key.split("/")) or key.count("/") > 1:
         raise Problem(f"'{key}' cannot name a card or deck", value.place, "write  id  or  deck/id")
     return key
+
+
+_PART = re.compile(r"[A-Za-z0-9][\w-]*")
+
+
+def _former(value: DataNode) -> str:
+    """A former name of a card, `id` or `deck/id`, or of one of its prompts, `deck/id:gap`."""
+    name = _text(value)
+    key, colon, part = name.partition(":")
+    if colon and not _PART.fullmatch(part):
+        raise Problem(
+            f"'{name}' cannot have been a card's name", value.place, "write  id,  deck/id  or  deck/id:gap"
+        )
+    _key(ScalarNode(key, value.place))
+    return name
 
 
 def choice(*names: str) -> FieldReader:
@@ -290,3 +303,6 @@ COUNT = FieldReader(_count, {"type": "integer", "minimum": 0})
 FLAG = FieldReader(_flag, {"type": "boolean"})
 IDENTIFIER = FieldReader(_name, {"type": "string", "pattern": f"^{NAME.pattern}$"})
 KEY = FieldReader(_key, {"type": "string", "pattern": f"^({NAME.pattern}/)?{NAME.pattern}$"})
+FORMER = FieldReader(
+    _former, {"type": "string", "pattern": f"^({NAME.pattern}/)?{NAME.pattern}(:{_PART.pattern})?$"}
+)

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
 from functools import lru_cache
 
 from flashcards.formula.tree import Unreadable
+from flashcards.value import Value
 
 LONGEST = 400
 """Characters of a claim."""
@@ -24,15 +24,13 @@ _NAME = re.compile(r"[A-Za-z_][\w-]*")
 _WITHIN = re.compile(r"(.*)\bwithin\s+([\d.]+)\s*%\s*", re.DOTALL)
 
 
-@dataclass(frozen=True)
-class ClaimedNumber:
+class ClaimedNumber(Value, frozen=True):
     """A number."""
 
     value: float
 
 
-@dataclass(frozen=True)
-class ClaimedName:
+class ClaimedName(Value, frozen=True):
     """A name; with `run`, a quantity of that run; with `at`, at that step."""
 
     name: str
@@ -41,16 +39,14 @@ class ClaimedName:
     at: Claimed | None = None
 
 
-@dataclass(frozen=True)
-class ClaimedOperation:
+class ClaimedOperation(Value, frozen=True):
     """An operator or function with its arguments."""
 
     name: str
     given: tuple[Claimed, ...]
 
 
-@dataclass(frozen=True)
-class ClaimedSum:
+class ClaimedSum(Value, frozen=True):
     """`sum(term, letter, first, last)`."""
 
     term: Claimed
@@ -59,8 +55,7 @@ class ClaimedSum:
     last: Claimed
 
 
-@dataclass(frozen=True)
-class ClaimedLine:
+class ClaimedLine(Value, frozen=True):
     """`line rule.q(m=1)`: the equation of a quantity with values put in."""
 
     rule: str
@@ -72,8 +67,7 @@ Claimed = ClaimedNumber | ClaimedName | ClaimedOperation | ClaimedSum | ClaimedL
 """An expression of an author."""
 
 
-@dataclass(frozen=True)
-class Claim:
+class Claim(Value, frozen=True):
     """A chain of relations between expressions."""
 
     sides: tuple[Claimed, ...]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -17,13 +17,13 @@ from flashcards.formula.evaluate import CONSTANTS, evaluate
 from flashcards.formula.quantities import Step
 from flashcards.formula.traverse import formulas
 from flashcards.formula.tree import Apply, Node, Number, Relation, Script, Symbol, Unreadable
+from flashcards.value import Value
 from optimizers.rule import Array, Rule, State
 
 _AUGMENTED = frozenset({"+=", "-=", "*=", "/=", "**="})
 
 
-@dataclass(frozen=True)
-class EquationLine:
+class EquationLine(Value, frozen=True):
     """An equation of a rule, ready to be computed at each step."""
 
     quantity: str

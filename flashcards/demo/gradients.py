@@ -5,14 +5,13 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from flashcards.errors import Problem
 from flashcards.text.numbers import format_number
+from flashcards.value import Value
 
 
-@dataclass(frozen=True)
-class Named:
+class Named(Value, frozen=True):
     """A sequence named by a word and a few numbers."""
 
     numbers: tuple[float, ...]

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal, TypeAlias
 
 from flashcards.demo.lab import Experiment, over_ground, toggle_entrant
 from flashcards.demo.lab_knobs import Knob, ground_knobs, place_knob, rule_knobs, turn_knob
+from flashcards.value import Value
 
 View: TypeAlias = Literal["map", "curves", "step", "table", "multiples"]
 VIEWS: Sequence[View] = ("map", "curves", "step", "table", "multiples")
 
 
-@dataclass(frozen=True)
-class Bench:
+class Bench(Value, frozen=True):
     """An experiment under observation."""
 
     experiment: Experiment

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from flashcards.demo.lookup import rule_settings
 from flashcards.demo.result import Series
 from flashcards.text.names import pretty
 from flashcards.text.numbers import format_number
+from flashcards.value import Value
 from optimizers.rule import DECAY_FACTORS, Rule
 from optimizers.run import run_on_gradients
 
@@ -18,8 +18,7 @@ _OTHER = 0.123
 _NEAR = 1e-9
 
 
-@dataclass(frozen=True)
-class Kernel:
+class Kernel(Value, frozen=True):
     """The weights of the last gradients in a quantity, the latest first."""
 
     setting: str

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
 
@@ -20,6 +20,7 @@ from flashcards.demo.lab import MOST_LAB_STEPS, Experiment
 from flashcards.demo.setting_steps import turn
 from flashcards.text.names import pretty
 from flashcards.text.numbers import format_number
+from flashcards.value import Value
 from optimizers.rule import DECAY_FACTORS
 from optimizers.surfaces import Surface
 
@@ -36,8 +37,7 @@ _DRAWN = 4
 """So many draws tell whether a ground's gradients depend on the seed."""
 
 
-@dataclass(frozen=True)
-class Knob:
+class Knob(Value, frozen=True):
     """Something that can be turned, with its value now."""
 
     name: str

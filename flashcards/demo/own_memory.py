@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -21,6 +21,7 @@ from flashcards.demo.result import Result
 from flashcards.scheduling.engine import DEFAULT_PARAMETERS, PARAMETER_BOUNDS
 from flashcards.scheduling.model import Grade
 from flashcards.scheduling.retests import Retest, fit_retests, retest_loss
+from flashcards.value import Value
 
 STEPS = 100
 RUNS = (
@@ -37,8 +38,7 @@ _MADE_UP = 3000
 ENGINE, TRUTH = "engine", "truth"
 
 
-@dataclass(frozen=True)
-class FittedCurve:
+class FittedCurve(Value, frozen=True):
     """Parameters found by one optimizer or by the engine, and their log loss, evaluated by both."""
 
     name: str
@@ -55,8 +55,7 @@ class FittedCurve:
         return {name: value if math.isfinite(value) else None for name, value in found.items()}
 
 
-@dataclass(frozen=True)
-class MemoryFit:
+class MemoryFit(Value, frozen=True):
     """The course of the losses, and what each run came to."""
 
     result: Result

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from flashcards.demo.course import MOST_STEPS, Course, check_steps, course
 from flashcards.demo.equation_lines import replace_lines
 from flashcards.demo.gradients import sequence
 from flashcards.errors import Problem
+from flashcards.value import Value
 from optimizers.rule import Array, PartialDerivatives, Rule
 from optimizers.run import FAR
 
@@ -22,8 +23,7 @@ USUAL = 50
 USUAL_STEPS: Mapping[str, int] = {"table": 10, "compare": 20, "step": 5, "schedule": 100}
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(Value, frozen=True):
     """What to run; `settings` and `at` are the person's and override the demo's."""
 
     demo: Demo

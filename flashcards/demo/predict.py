@@ -5,20 +5,19 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from flashcards.deck.model import Demo
 from flashcards.errors import Problem
 from flashcards.text.names import pretty
 from flashcards.text.numbers import format_number
+from flashcards.value import Value
 
 DEFAULTS: Mapping[str, float] = {}
 _ZERO = 1e-9
 _DERIVED = re.compile(r"\s*([^\s=]+)\s*=")
 
 
-@dataclass(frozen=True)
-class Prediction:
+class Prediction(Value, frozen=True):
     """The verdict on a predicted number."""
 
     right: bool

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import TypeAlias
+
+from flashcards.value import Value, field
 
 Series: TypeAlias = tuple[float, ...]
 
 
-@dataclass(frozen=True)
-class Curves:
+class Curves(Value, frozen=True):
     """Series to draw as curves over t."""
 
     lines: tuple[str, ...]
@@ -24,8 +24,7 @@ class Curves:
     """The first step that is drawn; 0 for the start of the run."""
 
 
-@dataclass(frozen=True)
-class Trail:
+class Trail(Value, frozen=True):
     """The path of one run over a surface."""
 
     label: str
@@ -33,8 +32,7 @@ class Trail:
     y: Series
 
 
-@dataclass(frozen=True)
-class Landscape:
+class Landscape(Value, frozen=True):
     """A contour map of a surface, with the trails of the runs."""
 
     surface: str
@@ -48,8 +46,7 @@ class Landscape:
     lowest: tuple[tuple[float, float], ...] = ()
 
 
-@dataclass(frozen=True)
-class Heat:
+class Heat(Value, frozen=True):
     """A number for every combination of two settings, or for every value of one (then one row)."""
 
     x_name: str
@@ -61,8 +58,7 @@ class Heat:
     of: str
 
 
-@dataclass(frozen=True)
-class RuleLine:
+class RuleLine(Value, frozen=True):
     """One equation of a rule, and the same with numbers substituted."""
 
     quantity: str
@@ -75,8 +71,7 @@ class RuleLine:
     value: float
 
 
-@dataclass(frozen=True)
-class Working:
+class Working(Value, frozen=True):
     """One step of a rule, line by line."""
 
     t: int
@@ -86,8 +81,7 @@ class Working:
 Figure: TypeAlias = Curves | Landscape | Heat | Working | None
 
 
-@dataclass(frozen=True)
-class Result:
+class Result(Value, frozen=True):
     """The outcome of a demo; the same demo with the same settings always gives the same result."""
 
     kind: str

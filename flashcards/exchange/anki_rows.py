@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from flashcards.exchange.anki_notes_types import REVIEW, SUSPENDED, AnkiCard
@@ -23,6 +22,7 @@ from flashcards.scheduling import (
     write_start,
 )
 from flashcards.scheduling.days import DAY
+from flashcards.value import Value, field
 
 DEVICE = "anki"
 """The device of rows that come from Anki."""
@@ -89,8 +89,7 @@ class KnownRow(NamedTuple):
     grade: int | None
 
 
-@dataclass(frozen=True)
-class RowReading:
+class RowReading(Value, frozen=True):
     """Makes rows of one import; all have one offset, as Anki counts days in that of today."""
 
     now: int

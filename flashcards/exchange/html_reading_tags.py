@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from html import unescape
 
 from flashcards.errors import UNPRINTABLE
+from flashcards.value import Value
 
 DEEPEST = 60
 """How deep elements may lie in one another; what is deeper becomes part of the element there."""
@@ -66,8 +67,7 @@ def read_tags(html: str) -> Element:
     return root
 
 
-@dataclass(frozen=True)
-class TagMark:
+class TagMark(Value, frozen=True):
     """A tag in the text."""
 
     name: str

@@ -17,6 +17,7 @@ from flashcards.exchange.anki_notes_own import PREFIX
 from flashcards.exchange.html_reading import HtmlReading
 from flashcards.exchange.html_reading_tags import without_controls
 from flashcards.exchange.text_tables import TableRow, TextTable
+from flashcards.value import Value
 
 _GAP = re.compile(r"\{\{c[0-9]{1,9}(?:,[0-9]{1,9}){0,20}::")
 _COLUMNS = ("guid", "notetype", "deck", "tags")
@@ -120,8 +121,7 @@ class TableReader:
         self.problems.append(Problem(message, Place(self.file, row.line)))
 
 
-@dataclass(frozen=True)
-class _Made:
+class _Made(Value, frozen=True):
     """What a row asks and says."""
 
     ask: str

@@ -7,7 +7,6 @@ Every level is a pass over a list, so only brackets and groups can make a tree d
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from flashcards.formula import symbols
 from flashcards.formula.tree import (
@@ -30,10 +29,10 @@ from flashcards.formula.tree import (
     Text,
     Unreadable,
 )
+from flashcards.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Op:
+class Op(Value, frozen=True):
     """An operator between operands, before its role is known."""
 
     kind: str

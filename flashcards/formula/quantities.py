@@ -3,7 +3,7 @@ r"""The quantities of a formula by name and time index: `\hat{m}_{t-1}` is `m_ha
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 
 from flashcards.formula import vocabulary
 from flashcards.formula.traverse import pieces
@@ -24,6 +24,7 @@ from flashcards.formula.tree import (
     Symbol,
     Text,
 )
+from flashcards.value import Value
 
 MOMENTS = ("t", "k", "n", "tau", "i", "j")
 """The letters that count steps, the likeliest first; i and j only where some index says `i+1` or `i-1`."""
@@ -32,22 +33,19 @@ _WORDS = {"prev": -1, "previous": -1, "old": -1, "last": -1, "new": 0, "next": 1
 _COORDINATES = frozenset({"i", "j", "ii", "jj"})
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(Value, frozen=True):
     """A time index relative to the formula's own: `t-1` is -1."""
 
     offset: int
 
 
-@dataclass(frozen=True)
-class Moment:
+class Moment(Value, frozen=True):
     """A time index given as a number (`m_0`) or an expression (`g_i` under a sum over i)."""
 
     index: Node
 
 
-@dataclass(frozen=True)
-class Label:
+class Label(Value, frozen=True):
     """A name with its time index; None without one."""
 
     name: str

@@ -57,7 +57,7 @@ def _continued(left: Node, relation: Relation) -> Relation:
 
 def children(node: Node) -> Iterator[Node]:
     """The nodes right below `node`, in the order they are written."""
-    for name in node.__slots__:
+    for name in node.__struct_fields__:
         value = getattr(node, name)
         for child in value if isinstance(value, tuple) else (value,):
             if isinstance(child, tuple):

@@ -8,11 +8,10 @@ numerator, under a root, in an exponent) are never there. A missing operand is `
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from flashcards.value import Value, field
 
 
-@dataclass(frozen=True, slots=True)
-class Symbol:
+class Symbol(Value, frozen=True):
     r"""One name that is one thing: `m`, `\beta`, `lr`, `\nabla`, `\mathbf{x}`, `\text{lr}`, `\log`."""
 
     name: str
@@ -21,50 +20,43 @@ class Symbol:
     """bold, upright, calligraphic, blackboard, fraktur, function (`\\log`); empty for plain."""
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(Value, frozen=True):
     """Digits as they are written: `0.999`, `1e-8`. Never signed."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Value, frozen=True):
     r"""Text within maths: `\text{where }`, `\text{(1st moment)}`. A single word is a Symbol."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Value, frozen=True):
     r"""Punctuation and other signs between pieces: `,`, `;`, `:`, `\ldots`, `\cdots`, `!`."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Space:
+class Space(Value, frozen=True):
     r"""A wide space that sets pieces apart: `\quad` (2 cells), `\qquad` (4). Thin ones are dropped."""
 
     cells: int
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
+class Unknown(Value, frozen=True):
     r"""A macro that is not known: it stays visible by its name, and the Reading warns of it."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Value, frozen=True):
     r"""Pieces side by side that are not one expression: `a = 1,\ b = 2`, `x \quad \text{if } y`; or none."""
 
     items: tuple[Node, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(Value, frozen=True):
     r"""`a = b`, `a \le b < c`, `x \to 0`, `w -= lr*g`. `ops[i]` is between `sides[i]` and `sides[i + 1]`.
 
     In `m_t &= …` of an aligned row the right cell's first side is `NOTHING`; see `formulas`.
@@ -75,8 +67,7 @@ class Relation:
     r"""`=`, `-=`, `+=`, `*=`, `/=`, `:=`, or a LaTeX name: `le`, `approx`, `in`, `to`, `gets`, `mid`, …"""
 
 
-@dataclass(frozen=True, slots=True)
-class Sum:
+class Sum(Value, frozen=True):
     r"""`a + b - c`, and a lone `-a`. `signs[i]` precedes `terms[i]`."""
 
     terms: tuple[Node, ...]
@@ -84,8 +75,7 @@ class Sum:
     r"""`+`, `-`, or a LaTeX name: `pm`, `mp`, `cup`, `oplus`, …; the first one is mostly empty."""
 
 
-@dataclass(frozen=True, slots=True)
-class Product:
+class Product(Value, frozen=True):
     r"""`\beta_1 m`, `a \cdot b / c`, read from left to right. `ops[i]` precedes `factors[i]`."""
 
     factors: tuple[Node, ...]
@@ -93,8 +83,7 @@ class Product:
     r"""Empty (side by side and first), `*`, `/`, or a LaTeX name: `cdot`, `times`, `odot`, `circ`, …"""
 
 
-@dataclass(frozen=True, slots=True)
-class Apply:
+class Apply(Value, frozen=True):
     r"""A function or operator on what it acts on: `\log x`, `L(\theta)`, `\nabla_\theta L`, `np.abs(x)`.
 
     The argument of `f(x, y)` is a Fence around a Row; `arguments` takes it apart. A square root is
@@ -105,8 +94,7 @@ class Apply:
     argument: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Fraction:
+class Fraction(Value, frozen=True):
     r"""`\frac{a}{b}`, and `a / b` in typed text. Without a bar it is the inside of `\binom`."""
 
     top: Node
@@ -114,16 +102,14 @@ class Fraction:
     bar: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Root:
+class Root(Value, frozen=True):
     r"""`\sqrt{x}`, `\sqrt[3]{x}`, `np.sqrt(x)`, `√x`."""
 
     inside: Node
     index: Node | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Script:
+class Script(Value, frozen=True):
     r"""Indices and powers: `\theta_{t-1}`, `g_t^2`, `f'`, `x**2`, `β₁ᵗ`."""
 
     base: Node
@@ -132,16 +118,14 @@ class Script:
     primes: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Accent:
+class Accent(Value, frozen=True):
     r"""`\hat{m}`, `m_hat`, `m̂`. Kinds: hat, bar, tilde, vec, dot, ddot, check, breve, underline, …"""
 
     kind: str
     inside: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Fence:
+class Fence(Value, frozen=True):
     r"""Something in brackets: `(…)`, `[0, 1)`, `|x|`, `\|w\|`, `\lfloor x \rfloor`, `\langle a \rangle`."""
 
     open: str
@@ -151,8 +135,7 @@ class Fence:
     r"""`)`, `]`, `}`, `|`, or a LaTeX name: `Vert`, `rfloor`, `rceil`, `rangle`; empty where missing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Big:
+class Big(Value, frozen=True):
     r"""`\sum_{i=1}^n x_i`, `\prod`, `\int`, `\lim_{t \to \infty}`, `\max_i`, `\arg\min_\theta J`."""
 
     name: str
@@ -162,8 +145,7 @@ class Big:
     body: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Brace:
+class Brace(Value, frozen=True):
     r"""`\underbrace{x}_{note}` and `\overbrace{x}^{note}`."""
 
     kind: str
@@ -172,8 +154,7 @@ class Brace:
     note: Node | None
 
 
-@dataclass(frozen=True, slots=True)
-class Stack:
+class Stack(Value, frozen=True):
     r"""One thing above or below another: `\stackrel{def}{=}`, `\overset`, `\underset`, `\xrightarrow{d}`."""
 
     base: Node
@@ -181,8 +162,7 @@ class Stack:
     under: Node | None
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Value, frozen=True):
     r"""`aligned`, `cases`, `pmatrix`, `array` … and bare lines parted by `\\`; a row's cells by `&`."""
 
     kind: str
@@ -191,8 +171,7 @@ class Table:
     r"""`l`, `c`, `r` for each column, as `array` gives them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hidden:
+class Hidden(Value, frozen=True):
     r"""A cloze's gap, `\hide{name}{shown}{inside}`: the sub-tree is there, a box is drawn in its place."""
 
     name: str
@@ -240,8 +219,7 @@ class Unreadable(Exception):  # noqa: N818 - named in the words of the person wh
         """Where in the text, counted from 1; 0 where no place is to blame."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Value, frozen=True):
     """A parsed text."""
 
     tree: Node

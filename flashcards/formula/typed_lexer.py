@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from flashcards.formula import bar_pairs, symbols
 from flashcards.formula.tree import Unreadable
+from flashcards.value import Value
 
 NESTING = 80
 """The deepest nesting of brackets; deeper text is Unreadable instead of a crash."""
@@ -24,8 +24,7 @@ _PATTERN = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(Value, frozen=True):
     """A number, a name, a string, a sign, or the end of a line."""
 
     kind: str

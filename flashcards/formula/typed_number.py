@@ -10,20 +10,20 @@ import math
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from types import MappingProxyType
 
 from flashcards.formula import number_words, parse
 from flashcards.formula.evaluate import evaluate
 from flashcards.formula.tree import Unreadable
+from flashcards.value import Value
 
 LONGEST = 200
 """Characters of a number that are read."""
 
 
-@dataclass(frozen=True)
-class TypedNumber:
+class TypedNumber(Value, frozen=True):
     """A number, and how it was written."""
 
     value: float
@@ -196,8 +196,7 @@ def _with_digits(number: TypedNumber, pieces: list[_Piece]) -> TypedNumber:
     return replace(number, with_comma=number.value / 1000)
 
 
-@dataclass(frozen=True)
-class _Piece:
+class _Piece(Value, frozen=True):
     """A part of the arithmetic that a text says."""
 
     kind: str

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from flashcards.value import Value
+
 CLOSE = 0.04
 """Scores no further apart than this do not tell which of two is the right one."""
 _COMMON = 100
@@ -38,8 +40,7 @@ def _keys(words: Sequence[str]) -> set[tuple[str, ...]]:
     return {*((word,) for word in words), *pairwise(words)}
 
 
-@dataclass(frozen=True)
-class Pair:
+class Pair(Value, frozen=True):
     """A card made now and an earlier card that it could be."""
 
     score: float

@@ -5,14 +5,14 @@ from __future__ import annotations
 import ast
 import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from flashcards.value import Value
 
 MOST = 12
 """Maximum number of lines of a listing that gets questions."""
 
 
-@dataclass(frozen=True)
-class Update:
+class Update(Value, frozen=True):
     """A line of a listing that computes a value."""
 
     target: str

@@ -7,16 +7,16 @@ in the deck was deleted. Every function returns a new deck, so that a decision i
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 
 from flashcards.deck.model import Card, Deck
 from flashcards.errors import Problem
 from flashcards.importing.identity import source_fingerprint
+from flashcards.value import Value
 
 
-@dataclass(frozen=True)
-class Decisions:
+class Decisions(Value, frozen=True):
     """The cards of an import that the deck does not have, by what the person decided about them before."""
 
     new: tuple[Card, ...] = ()

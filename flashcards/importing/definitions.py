@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from flashcards.importing import short_answers
 from flashcards.notes import context, patterns
 from flashcards.text import math_spans
+from flashcards.value import Value
 
 LONGEST = 600
 """Maximum characters of a definition, so that it can be recalled."""
 
 
-@dataclass(frozen=True)
-class DefinedTerm:
+class DefinedTerm(Value, frozen=True):
     """A defined term with its meaning."""
 
     name: str

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from flashcards.deck.model import StepsAnswer
 from flashcards.importing import formula_questions
@@ -12,6 +11,7 @@ from flashcards.importing.draft import Draft
 from flashcards.notes import context, equations, patterns
 from flashcards.notes.block import Block
 from flashcards.notes.context import SectionContext
+from flashcards.value import Value
 
 MOST = 9
 """The most steps that are recalled."""
@@ -19,8 +19,7 @@ _BETWEEN = 25
 """The most words of a remark between two equations of one derivation."""
 
 
-@dataclass(frozen=True)
-class Derivation:
+class Derivation(Value, frozen=True):
     """The equations of a derivation, in order, and the blocks that hold them."""
 
     places: tuple[int, ...]

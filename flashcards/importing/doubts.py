@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
 from flashcards.deck.model import Card
 from flashcards.errors import Problem
 from flashcards.importing.merge import MergeResult, bind_orphan, settle_clash
+from flashcards.value import Value
 
 OWN_WORDS = ("deck", "note")
 
 
-@dataclass(frozen=True)
-class Settlement:
+class Settlement(Value, frozen=True):
     """One doubt settled: `adam-m=note`, or `adam-m=adam-m-2`, by which the second card was the first."""
 
     card: str

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from flashcards.deck.model import Answer, Demo
 from flashcards.notes.block import Block
+from flashcards.value import Value
 
 MARKED = "marked as a card in the note"
 """The reason of a card that its author marked: it is made as it is, however much others are like it."""
 
 
-@dataclass(frozen=True)
-class Draft:
+class Draft(Value, frozen=True):
     """A card without an id: one question made from a block."""
 
     ask: str
@@ -38,8 +36,7 @@ class Draft:
     """What the note says of when each prompt of the card is due, in their order; see `MarkedCard`."""
 
 
-@dataclass(frozen=True)
-class Refutation:
+class Refutation(Value, frozen=True):
     """How the reference contradicts a formula or line of code in a note."""
 
     message: str
@@ -52,8 +49,7 @@ class Refutation:
     """The name of the mistake."""
 
 
-@dataclass(frozen=True)
-class BlockDrafts:
+class BlockDrafts(Value, frozen=True):
     """A block with the questions made from it."""
 
     block: Block

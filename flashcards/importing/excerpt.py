@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from flashcards.deck.model import FormulaAnswer
 from flashcards.importing.proposals import Proposal
+from flashcards.value import Value
 
 AROUND = 2
 """Lines shown above and below the source."""
@@ -17,8 +17,7 @@ _MARKS = ">-*+|#0123456789.)[] \t"
 """What a note writes before the content of a line: quotes, bullets, numbers, tables, headings."""
 
 
-@dataclass(frozen=True)
-class NoteLine:
+class NoteLine(Value, frozen=True):
     """A line of a note."""
 
     number: int

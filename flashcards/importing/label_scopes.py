@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from flashcards.importing import definitions
 from flashcards.notes import context
 from flashcards.notes.block import Block
+from flashcards.value import Value
 
 
-@dataclass(frozen=True)
-class LabelScope:
+class LabelScope(Value, frozen=True):
     """The lines that a label is the heading of."""
 
     label: str = ""

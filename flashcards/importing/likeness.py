@@ -6,12 +6,12 @@ import math
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from flashcards.deck.model import Card, ClozeAnswer, FormulaAnswer
 from flashcards.importing.stated import answer_text
 from flashcards.text.markdown.spans import inline_spans
+from flashcards.value import Value, field
 
 _COMPARED = 300
 """Characters of each card that are compared."""
@@ -39,8 +39,7 @@ _ASKING = frozenset(
 )
 
 
-@dataclass(frozen=True)
-class Features:
+class Features(Value, frozen=True):
     """What cards are compared by."""
 
     question: str

@@ -17,10 +17,10 @@ from flashcards.importing.identity import Ids, fingerprint, with_content_fingerp
 from flashcards.importing.known_cards import KnownCards
 from flashcards.importing.note_questions import BlockQuestions, NoteQuestion, NoteQuestions
 from flashcards.importing.proposals import Proposal
+from flashcards.value import Value
 
 
-@dataclass(frozen=True)
-class Fate:
+class Fate(Value, frozen=True):
     """The outcome of one block."""
 
     file: str
@@ -33,8 +33,7 @@ class Fate:
     """The ids of its cards, or the reason why it has none."""
 
 
-@dataclass(frozen=True)
-class ImportedCards:
+class ImportedCards(Value, frozen=True):
     """What the notes of an import propose."""
 
     proposals: tuple[Proposal, ...]

@@ -22,6 +22,7 @@ from flashcards.importing.likeness import (
     word_weights,
 )
 from flashcards.importing.surroundings import Between, find_steady_sections, place_between
+from flashcards.value import Value
 
 SAME_ANSWER, IN_PLACE, IN_NOTE, ANYWHERE = 0.4, 0.6, 0.75, 0.8
 """How alike a changed card must be to one at its place with the same answer, at its place, in its note or a
@@ -32,8 +33,7 @@ _MOST = 12
 """Cards with the same question, or between the same neighbours, that are compared with each."""
 
 
-@dataclass(frozen=True)
-class Matches:
+class Matches(Value, frozen=True):
     """The earlier cards of an import's cards."""
 
     found: Mapping[int, Card]

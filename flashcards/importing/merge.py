@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Literal
 
 from flashcards.deck.gap_names import keep_gap_names
@@ -22,18 +22,17 @@ from flashcards.importing.identity import (
     without_clash,
 )
 from flashcards.importing.matching import Also, Matches, match_cards
+from flashcards.value import Value, field
 
 
-@dataclass(frozen=True)
-class Clash:
+class Clash(Value, frozen=True):
     """A card edited in the deck whose block in the note changed too."""
 
     id: str
     note: Card
 
 
-@dataclass(frozen=True)
-class MergeResult:
+class MergeResult(Value, frozen=True):
     """A deck after an import, with the ids of its cards by what happened to them."""
 
     deck: Deck

@@ -7,7 +7,6 @@ of all notes together.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from flashcards.audit.card_meanings import stated_text
 from flashcards.audit.note_findings import Finding, note_findings
@@ -18,10 +17,10 @@ from flashcards.importing.identity import fingerprint
 from flashcards.importing.refutations import Judgements, judge_statements
 from flashcards.notes import context, front_matter
 from flashcards.notes.block import Note
+from flashcards.value import Value
 
 
-@dataclass(frozen=True)
-class NoteQuestion:
+class NoteQuestion(Value, frozen=True):
     """A question of a note, with the audit's opinion of its answer."""
 
     draft: Draft
@@ -33,8 +32,7 @@ class NoteQuestion:
     """Whether its answer agrees with the reference or is a variant of it; empty if nothing is said of it."""
 
 
-@dataclass(frozen=True)
-class BlockQuestions:
+class BlockQuestions(Value, frozen=True):
     """A block of a note with its questions."""
 
     line: int
@@ -51,8 +49,7 @@ class BlockQuestions:
     """True if its text became part of another block's card."""
 
 
-@dataclass(frozen=True)
-class NoteQuestions:
+class NoteQuestions(Value, frozen=True):
     """What an import keeps of a note."""
 
     file: str

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from flashcards.deck.model import NO_NAMES, Card, Origin
 from flashcards.errors import Place
 from flashcards.importing.draft import Refutation
+from flashcards.value import Value, field
 
 SURE = 0.6
 """The score from which a proposal is taken without being looked at."""
 
 
-@dataclass(frozen=True)
-class Proposal:
+class Proposal(Value, frozen=True):
     """A card that an import could make, with the reasons for and against making it."""
 
     card: Card

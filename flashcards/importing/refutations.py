@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from flashcards.audit.note_findings import Finding, optimizer_title
 from flashcards.importing.draft import Refutation
+from flashcards.value import Value
 
 _REMARK = re.compile(r"\\(?:text|textrm|mathrm)\{\s*\([^{}]{0,120}\)\s*\}\s*$")
 """A remark in words at the end of a formula, such as `\\text{(1st moment)}`."""
@@ -27,8 +27,7 @@ class Judged(NamedTuple):
     """Whether it agrees, is a variant, contradicts or is unknown."""
 
 
-@dataclass(frozen=True)
-class Judgements:
+class Judgements(Value, frozen=True):
     """The findings of one note, by the text of the statement without its layout."""
 
     by_text: Mapping[str, Sequence[Finding]]

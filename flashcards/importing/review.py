@@ -16,12 +16,12 @@ from flashcards.importing.identity import fingerprint, with_content_fingerprint
 from flashcards.importing.make_cards import join_reasons, take_reference
 from flashcards.importing.proposals import Proposal
 from flashcards.importing.review_candidate import NOTHING_LEFT_OUT, Candidate, Decision, Group, ReviewOutcome
+from flashcards.value import Value
 
 LEAVE_OUT = "correct it, discard it, or never see it again"
 
 
-@dataclass(frozen=True)
-class _Change:
+class _Change(Value, frozen=True):
     """One action: its name, and the candidates that it changed as they were before."""
 
     name: str

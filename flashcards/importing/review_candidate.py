@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
 from flashcards.deck.model import Card
 from flashcards.importing.proposals import Proposal
 from flashcards.importing.stated import states_the_same
+from flashcards.value import Value
 
 
 class Decision(StrEnum):
@@ -39,8 +39,7 @@ class Group(StrEnum):
 NOTHING_LEFT_OUT: Mapping[str, Decision] = MappingProxyType({})
 
 
-@dataclass(frozen=True)
-class Candidate:
+class Candidate(Value, frozen=True):
     """A proposal under review."""
 
     original: Proposal
@@ -81,8 +80,7 @@ class Candidate:
         return Group.SURE if self.original.sure else Group.DOUBTFUL
 
 
-@dataclass(frozen=True)
-class ReviewOutcome:
+class ReviewOutcome(Value, frozen=True):
     """What is to be written: the cards to take, and those not to propose again."""
 
     taken: tuple[Proposal, ...] = ()

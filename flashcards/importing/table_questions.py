@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from flashcards.deck.model import BasicAnswer, NumberAnswer
 from flashcards.importing import (
@@ -21,6 +21,7 @@ from flashcards.notes import context, equations, patterns
 from flashcards.notes.block import Block
 from flashcards.notes.context import SectionContext
 from flashcards.text import math_spans
+from flashcards.value import Value
 
 _MEANING = re.compile(
     r"(?:short |brief )?(?:description|meaning|definition|explanation|interpretation|what(?: is it"
@@ -67,8 +68,7 @@ _EMPTY = re.compile(
 """Cells that say nothing that could be recalled."""
 
 
-@dataclass(frozen=True)
-class _Cell:
+class _Cell(Value, frozen=True):
     """A cell with what it is about and what of it."""
 
     thing: str

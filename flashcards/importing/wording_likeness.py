@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 
 from flashcards.deck.model import BasicAnswer, Card
 from flashcards.notes import context
 from flashcards.text.markdown.spans import MarkdownSpan, inline_spans
+from flashcards.value import Value
 
 ALIKE = 0.6
 """The share of their words that two definitions have in common from which they say the same."""
@@ -18,8 +18,7 @@ KEPT = 256
 """So many questions are kept as they were read: each is compared several times in a row."""
 
 
-@dataclass(frozen=True)
-class Wording:
+class Wording(Value, frozen=True):
     """The words of a question and of its answer, without endings and common words."""
 
     subjects: frozenset[str]

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from flashcards.formula.tree import Unreadable
 from flashcards.judging.python import LARGEST as LARGEST_NUMBER
 from flashcards.judging.python import MODULES, parse_program
+from flashcards.value import Value
 
 LARGEST = 3000
 """Parts that a line may have once its calls are written out; a lambda can repeat what it is given."""
@@ -31,8 +31,7 @@ _OTHER_NAMES: Mapping[str, str] = {
 }
 
 
-@dataclass(frozen=True)
-class Assignment:
+class Assignment(Value, frozen=True):
     """A statement that sets one target to an expression."""
 
     target: ast.expr

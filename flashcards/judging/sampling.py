@@ -7,6 +7,7 @@ between 0.1 and 0.9: at its usual 1e-8 an epsilon under the wrong root would pas
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache, reduce
 from operator import mul
 from typing import Any
@@ -17,6 +18,7 @@ import numpy as np
 from flashcards.formula import vocabulary
 from flashcards.judging.algebra.symbols import SLOPE, parts
 from flashcards.judging.reference import Reference
+from optimizers.rule import State
 from optimizers.run import run_on_gradients
 from optimizers.schedules import Schedule
 
@@ -50,7 +52,16 @@ class Scene:
             usual = {name: of.settings[name] for name in off & of.settings.keys()}
             self.slopes = [_drawn(f"g {step}", t, signed=True) for step in range(t + 2)]
             start = _drawn("theta", t, signed=True)
-            self.states = run_on_gradients(of.rule, self.slopes, start, **{**usual, **self.settings})
+            slopes = self.slopes
+            if of.rule.couples:  # a second coordinate, beside the one whose values formulas are given
+                start = np.stack([start, _drawn("theta beside", t, signed=True)])
+                slopes = [
+                    np.stack([slope, _drawn(f"g beside {step}", t, signed=True)])
+                    for step, slope in enumerate(slopes)
+                ]
+            at_first = of.rule.first
+            rule = replace(of.rule, first=lambda theta: _grown(at_first(theta), t))
+            self.states = run_on_gradients(rule, slopes, start, **{**usual, **self.settings})
 
     def _chosen(self, name: str, usual: float) -> Array:
         """Values for a setting: plausible for its kind, and away from those at which slips vanish."""
@@ -94,7 +105,8 @@ class Scene:
             return self.settings[name]
         if self.of.rule and name in self.of.fields:
             inside = 0 <= step < len(self.states)
-            return np.asarray(getattr(self.states[step], name) if inside else np.nan, float) * np.ones(POINTS)
+            value = np.asarray(getattr(self.states[step], name) if inside else np.nan, float)
+            return (value[0] if value.ndim == 2 else value) * np.ones(POINTS)
         return self._free(name, f"{name} {step}") if step >= 0 else np.full(POINTS, np.nan)
 
     def _rate(self, step: int, schedule: Schedule) -> Array:
@@ -111,6 +123,12 @@ class Scene:
     def _free(self, name: str, key: str) -> Array:
         either = self.signed and name not in vocabulary.POSITIVE
         return _drawn(key, self.t, signed=either)
+
+
+def _grown(first: State, t: int) -> State:
+    """A first state whose tiny numbers are usual ones: of tiny quantities every formula seems right."""
+    tiny = [name for name, value in first._asdict().items() if isinstance(value, float) and 0 < value < 1e-3]
+    return first._replace(**{name: _drawn(f"{name} at first", t) for name in tiny})
 
 
 def _seed(name: str) -> int:

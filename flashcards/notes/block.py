@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from flashcards.errors import Problem
 from flashcards.notes.syntaxes.marked_card import MarkedCard
+from flashcards.value import Value
 
 KINDS = (
     "field",  # a line of the front matter
@@ -32,8 +33,7 @@ KINDS = (
 )
 
 
-@dataclass(frozen=True)
-class Block:
+class Block(Value, frozen=True):
     """A part of a note that an import handles as one unit."""
 
     kind: str

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import PurePosixPath
 
 from flashcards.notes import front_matter, patterns
 from flashcards.notes.block import Block, Note
 from flashcards.text import math_spans
+from flashcards.value import Value
 
 
 def _group(name: str) -> str:
@@ -44,8 +44,7 @@ _STEM = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class SectionContext:
+class SectionContext(Value, frozen=True):
     """The context that a question needs to be understood on its own."""
 
     subject: str

@@ -14,6 +14,7 @@ from flashcards.notes.links import LONGEST_LINK, Link, NameIndex, read_address, 
 from flashcards.text import math_spans
 from flashcards.text.markdown.pictures import MARKDOWN_IMAGE, is_picture, write_picture
 from flashcards.text.markdown.spans import markdown_spans
+from flashcards.value import Value
 
 DEEPEST = 2
 """How many embeds may lie within one another."""
@@ -29,8 +30,7 @@ def _nothing(_: str) -> None:
     return None
 
 
-@dataclass(frozen=True)
-class Vault:
+class Vault(Value, frozen=True):
     """The files that the notes of an import may embed."""
 
     notes: NameIndex

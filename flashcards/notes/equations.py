@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from flashcards.value import Value
 
 LONGEST = 10_000
 """Longer display formulas, in characters, are not split."""
@@ -37,8 +38,7 @@ _TOKEN = re.compile(
 """A token, or white space or punctuation that may end an equation; the dot of `\\right.` is a bracket."""
 
 
-@dataclass(frozen=True)
-class Equation:
+class Equation(Value, frozen=True):
     """One equation of a display formula."""
 
     left: str

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import takewhile
 
@@ -12,6 +11,7 @@ from flashcards.deck.front_matter import front_matter_length
 from flashcards.notes import fenced_regions
 from flashcards.notes.links import Link
 from flashcards.text.markdown.spans import markdown_spans
+from flashcards.value import Value
 
 LONGEST_EXCERPT = 2000
 """The most characters of a note that are put into a card; an embed that long answers no question."""
@@ -21,8 +21,7 @@ _ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]")
 _NOT_COMPARED = re.compile(r"[\W_]+")
 
 
-@dataclass(frozen=True)
-class _Outline:
+class _Outline(Value, frozen=True):
     """The lines of a note, with the places that links can name."""
 
     lines: Sequence[str]

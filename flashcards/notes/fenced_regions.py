@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from flashcards.errors import Place, Problem
+from flashcards.value import Value
 
 
-@dataclass(frozen=True)
-class Region:
+class Region(Value, frozen=True):
     """Lines `first` to `last`, counted from 0, that are kept out of the Markdown."""
 
     kind: str

@@ -10,9 +10,10 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from urllib.parse import unquote
+
+from flashcards.value import Value
 
 LONGEST_LINK = 400
 """The most characters between the brackets of a link."""
@@ -21,8 +22,7 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:|//|\\\\")
 _DRIVE = re.compile(r"[A-Za-z]:")
 
 
-@dataclass(frozen=True)
-class Link:
+class Link(Value, frozen=True):
     """What stands between the brackets of a link or embed."""
 
     page: str

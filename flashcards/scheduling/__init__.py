@@ -12,6 +12,7 @@ from flashcards.scheduling.engine import (
     retrievability,
     stabilities_until,
 )
+from flashcards.scheduling.events import flag_set_by
 from flashcards.scheduling.load import Load
 from flashcards.scheduling.model import (
     DAY_MILLISECONDS,
@@ -57,6 +58,7 @@ __all__ = [
     "date_of",
     "day_of",
     "deck_of",
+    "flag_set_by",
     "is_damaged_start",
     "is_leech",
     "memory_after",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from flashcards.scheduling import engine
 from flashcards.scheduling.days import day_of, start_at
@@ -38,17 +39,24 @@ def is_gradual(rows: Iterable[PlainRow]) -> bool:
 _GRADUAL = frozenset(kind.value for kind in LEAVES_DAY | {RowKind.STUDY, RowKind.CRAM})
 
 
+def flag_set_by(row: Review) -> tuple[str, Any] | None:
+    """The field of a memory that an event of `LEAVES_DAY` sets, and to what; None for rows of other kinds."""
+    kind = row.kind
+    match kind:
+        case RowKind.SUSPEND | RowKind.RESUME:
+            return "suspended", kind is RowKind.SUSPEND
+        case RowKind.BURY | RowKind.UNBURY:
+            return "buried_until", (row.until or 0) if kind is RowKind.BURY else 0
+        case RowKind.MARK | RowKind.UNMARK:
+            return "marked", kind is RowKind.MARK
+    return None
+
+
 def memory_after_event(memory: Memory, row: Review, settings: Settings) -> Memory:
     """The memory after an event; the same for a kind without an effect, or that a newer version writes."""
+    if flag := flag_set_by(row):
+        return memory._replace(**{flag[0]: flag[1]})
     match row.kind:
-        case RowKind.SUSPEND | RowKind.RESUME:
-            return memory._replace(suspended=row.kind is RowKind.SUSPEND)
-        case RowKind.BURY:
-            return memory._replace(buried_until=row.until or 0)
-        case RowKind.UNBURY:
-            return memory._replace(buried_until=0)
-        case RowKind.MARK | RowKind.UNMARK:
-            return memory._replace(marked=row.kind is RowKind.MARK)
         case RowKind.RESET:
             return new_memory(memory.card)._replace(marked=memory.marked)
         case RowKind.ERASE:

@@ -7,11 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
-from hashlib import blake2b
+from functools import cache
+from typing import TYPE_CHECKING
 
 from flashcards.scheduling.load import FARTHEST, Load
 from flashcards.scheduling.model import Grade, LearningState, Memory
 from flashcards.scheduling.settings import Settings
+
+if TYPE_CHECKING:
+    from hashlib import blake2b
 
 Phase = tuple[LearningState, int, float]
 """A state and step, and the minutes to wait."""
@@ -151,4 +155,11 @@ def _least_growth(memory: Memory, interval: float) -> int:
 
 def _chance(seed: str) -> float:
     """A number in [0, 1) determined by the seed; faster than seeding `Random`."""
-    return int.from_bytes(blake2b(seed.encode(), digest_size=6).digest(), "big") / 2**48
+    return int.from_bytes(_hash()(seed.encode(), digest_size=6).digest(), "big") / 2**48
+
+
+@cache
+def _hash() -> type[blake2b]:
+    from hashlib import blake2b  # with it comes OpenSSL, which a start does without
+
+    return blake2b

@@ -6,7 +6,9 @@ Pure: the reviews that are due by day are handed in, chance comes as a number.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
+
+from flashcards.value import Value, field
 
 WEEK = 7
 EVEN = (1.0,) * WEEK
@@ -16,8 +18,7 @@ NEVER = 1e-4
 """The share that a weekday of 0 counts with: it is avoided, but where all days are, they are equal."""
 
 
-@dataclass(frozen=True)
-class Load:
+class Load(Value, frozen=True):
     """How many reviews are due on which day, and what share of a usual day each weekday may hold."""
 
     counts: Mapping[int, int] = field(default_factory=dict)

@@ -7,6 +7,7 @@ from enum import IntEnum, StrEnum
 from typing import NamedTuple
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
 LONGEST_INTERVAL = 36_500
 """The most days between two reviews."""
 LONGEST = 60_000
@@ -20,7 +21,7 @@ MATURE = 21
 
 def milliseconds(moment: datetime) -> int:
     """An aware moment as whole milliseconds since 1970."""
-    return (moment - EPOCH) // timedelta(milliseconds=1)
+    return (moment - EPOCH) // _MILLISECOND
 
 
 def moment(milliseconds: int) -> datetime:

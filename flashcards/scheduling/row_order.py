@@ -27,7 +27,7 @@ def standing(rows: Sequence[Row]) -> list[Row]:
     A take-back that is itself taken back undoes nothing, whatever the clocks said.
     """
     undone = undone_rows((row.id, row.card, row.takes_back) for row in rows if row.takes_back)
-    return [row for row in rows if row.kind is not RowKind.TAKE_BACK and (row.id, row.card) not in undone]
+    return [row for row in rows if row.kind != RowKind.TAKE_BACK.value and (row.id, row.card) not in undone]
 
 
 def undone_rows(backs: Iterable[tuple[str, str, str]]) -> set[tuple[str, str]]:

@@ -8,8 +8,9 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from flashcards.value import Value, field
 
 _TABLE = """
 create table if not exists anki_notes (
@@ -28,8 +29,7 @@ OWN = "own"
 _COLUMNS = "guid, hash, modified, deck, gaps, given"
 
 
-@dataclass(frozen=True)
-class NoteInAnki:
+class NoteInAnki(Value, frozen=True):
     """What was written of a note at the last export."""
 
     guid: str

@@ -202,12 +202,6 @@ class Catalogue:
             if card := self._load(key):
                 yield card
 
-    def imported_cards(self, deck: str) -> Iterator[Card]:
-        """The cards of a deck that were made from notes."""
-        for (key,) in self._rows("select key from cards where deck = ? and note <> ''", deck):
-            if card := self._load(key):
-                yield card
-
     def keys_with_demo(self) -> list[str]:
         """The names of the cards that have a demo, in the order of `keys`."""
         rows = self._rows(
@@ -230,7 +224,13 @@ class Catalogue:
         """The card `deck/id`. Raises Problem with the name that was likely meant."""
         if card := self.find(key):
             return card
-        raise deck_files.no_such_card(key, self.keys(), [name for (name,) in self._rows(_DECK_NAMES)])
+        raise deck_files.no_such_card(
+            key, self.keys(), [name for (name,) in self._rows(_DECK_NAMES)], self.name_now(key)
+        )
+
+    def name_now(self, key: str) -> str:
+        """The name of the card that was called `key` before; empty if there is none."""
+        return next((new.partition(":")[0] for (new,) in self._rows(_RENAMED, key)), "")
 
     def find(self, key: str) -> Card | None:
         """The card `deck/id`; None if there is none."""
@@ -273,6 +273,7 @@ class Catalogue:
         return dict(self._rows("select old, new from former"))
 
 
+_RENAMED = "select new from former where renamed = 1 and (old = ?1 or old > ?1 || ':' and old < ?1 || ';')"
 _DECK_NAMES = "select name from decks order by position, name"
 _CARD = (
     "select deck, file, line, column, cards.packed, hash from cards join decks on name = deck where key = ?"

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 from flashcards.errors import Problem
 from flashcards.storage import deck_files
+from flashcards.value import Value
 
 FOLDER = 1_000_000
 """Files of the second folder are numbered from here on, those of the third from twice this."""
@@ -26,8 +29,7 @@ class Stamp(NamedTuple):
     """Copying with the old time kept, or restoring one, changes this nevertheless."""
 
 
-@dataclass(frozen=True)
-class FoundFile:
+class FoundFile(Value, frozen=True):
     """A deck file as it was found in its folder."""
 
     path: Path
@@ -45,11 +47,12 @@ def list_files(folders: Sequence[Path]) -> tuple[list[FoundFile], list[list[Prob
     for number, folder in enumerate(folders):
         problems.append([])
         for place, path in enumerate(deck_files.find_files([folder], problems[-1]), FOLDER * number):
-            found.append(FoundFile(path, write_path(path), place, _stamp(path)))
+            found.append(FoundFile(path, write_path(path), place, read_stamp(path)))
     return found, problems
 
 
-def _stamp(path: Path) -> Stamp | None:
+def read_stamp(path: Path) -> Stamp | None:
+    """The stamp of a file; None if the system tells nothing about it."""
     try:
         found = path.stat()
     except (OSError, ValueError):
@@ -74,4 +77,12 @@ def read_path(written: str) -> Path:
 
 def display_written(written: str) -> str:
     """The path as a person would type it."""
+    with suppress(OSError):  # the current folder may be gone
+        return _display_from(os.getcwd(), written)  # noqa: PTH109 - a Path of it costs more than all else
+    return deck_files.display_path(read_path(written))
+
+
+@lru_cache(maxsize=512)
+def _display_from(folder: str, written: str) -> str:
+    """The same for a current `folder`: remembered, since each card that is asked says its place."""
     return deck_files.display_path(read_path(written))

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 
+from flashcards.deck.former import renamed_ids
 from flashcards.deck.model import BasicAnswer, Card, Deck
 from flashcards.errors import Place, Problem
 from flashcards.storage import deck_files
 from flashcards.storage.catalogue_files import FOLDER, display_written
-from flashcards.storage.catalogue_rows import load_problems
+from flashcards.storage.catalogue_rows import load_problems, unpack_row
+from flashcards.storage.catalogue_schema import LINKED
 
 
 def all_problems(connection: sqlite3.Connection) -> tuple[Problem, ...]:
@@ -52,13 +55,14 @@ def find_between(connection: sqlite3.Connection) -> list[Problem]:
     """The problems between decks; the files of their places are written as in the catalogue."""
     linked: dict[str, list[Card]] = {}
     rows = connection.execute(
-        "select deck, id, cards.needs, confusable, line, column, file from cards join decks on name = deck"
-        " where cards.needs <> '[]' or confusable <> '[]' order by deck, line, column"
+        "select deck, id, c.needs, confusable, was, line, column, file from"
+        f" (select * from cards where {LINKED}) c join decks on name = deck order by deck, line, column"
     )
-    for deck, name, needs, confusable, line, column, file in rows:
+    for deck, name, needs, confusable, was, line, column, file in rows:
+        names = [tuple(json.loads(each)) for each in (needs, confusable, was)]
         card = Card(deck, name, "", BasicAnswer(""), Place(file, line, column))
-        links = {"needs": tuple(json.loads(needs)), "confusable": tuple(json.loads(confusable))}
-        linked.setdefault(deck, []).append(Card(**{**vars(card), **links}))
+        card = replace(card, needs=names[0], confusable=names[1], was=names[2])
+        linked.setdefault(deck, []).append(card)
     decks = connection.execute(
         "select name, decks.place, needs, file from decks join files on path = file order by files.position"
     )
@@ -71,14 +75,26 @@ def find_between(connection: sqlite3.Connection) -> list[Problem]:
     return list(deck_files.cross_deck_problems(light, keys=CardNames(connection)))
 
 
+def name_former(connection: sqlite3.Connection) -> None:
+    """Write anew which ids prompts had under the names in `was`, once all cards are in the catalogue."""
+    rows = connection.execute(
+        "select deck, packed from cards indexed by cards_renamed where was <> '[]'"
+    ).fetchall()
+    cards = [unpack_row(deck, Place(""), text) for deck, text in rows]
+    found = renamed_ids(cards, CardNames(connection))
+    connection.execute("delete from former where renamed = 1")
+    connection.executemany("insert or ignore into former values (?, ?, 1)", found.items())
+
+
 class CardNames(Collection[str]):
-    """The names of all cards, in the order of their files."""
+    """The names of all cards, in the order of their files; a name of a prompt is in it too."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
     def __contains__(self, key: object) -> bool:
-        return self._connection.execute("select 1 from cards where key = ?", (key,)).fetchone() is not None
+        table = "prompts where prompt" if ":" in str(key) else "cards where key"
+        return self._connection.execute(f"select 1 from {table} = ?", (key,)).fetchone() is not None
 
     def __iter__(self) -> Iterator[str]:
         rows = self._connection.execute(

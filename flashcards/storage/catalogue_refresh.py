@@ -55,6 +55,7 @@ def refresh_catalogue(connection: sqlite3.Connection, folders: Sequence[Path], n
         if writer.moved or moved or not writer.complete:
             catalogue_order.order_decks(connection)
             catalogue_order.order_cards(connection)
+        catalogue_problems.name_former(connection)
         between = dump_problems(catalogue_problems.find_between(connection))
         _set_meta(connection, folders=told, between=between, complete="1")
         _count_generation(connection)

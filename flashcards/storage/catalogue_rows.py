@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import fields
 from typing import Any, NamedTuple
 
 from flashcards.deck.model import Answer, Card, Deck
@@ -30,6 +30,8 @@ class CardRow(NamedTuple):
     needs: str
     """Qualified, `deck/id`; as are the confusable cards."""
     confusable: str
+    was: str
+    """Its former names, qualified."""
     note: str
     line: int
     column: int
@@ -47,7 +49,7 @@ class CardRows(NamedTuple):
     parts: tuple[str, ...]
     """The parts of its prompts in their order."""
     former: tuple[tuple[str, str], ...]
-    """Rows of `former`."""
+    """Rows of `former`: the numbers that its gaps had."""
 
 
 class DeckRows(NamedTuple):
@@ -98,6 +100,7 @@ def card_rows(card: Card, deck_tags: tuple[str, ...] = ()) -> CardRows:
         _dump_names(tags),
         _dump_names(qualified_id(name, card.deck) for name in card.needs) if card.needs else "[]",
         _dump_names(qualified_id(name, card.deck) for name in card.confusable) if card.confusable else "[]",
+        _dump_names(qualified_id(name, card.deck) for name in card.was) if card.was else "[]",
         card.origin.file if card.origin else "",
         card.place.line,
         card.place.column,
@@ -119,12 +122,14 @@ def unpack_row(deck: str, place: Place, text: str) -> Card:
 
 def checksum(text: str) -> str:
     """A short hash of a text, which tells whether the disk gave back what was written."""
-    return hashlib.blake2b(text.encode(), digest_size=12).hexdigest()
+    from hashlib import blake2b  # with it comes OpenSSL, which a start does without
+
+    return blake2b(text.encode(), digest_size=12).hexdigest()
 
 
 def _answer_text(answer: Answer) -> str:
     parts: list[str] = []
-    for value in vars(answer).values():
+    for value in (getattr(answer, each.name) for each in fields(answer)):
         if isinstance(value, str):
             parts.append(value)
         elif isinstance(value, tuple):

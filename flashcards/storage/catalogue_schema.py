@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
 
 from flashcards.storage.code_version import code_version
 
 APPLICATION = 0x464C4349
 """Marks the file as a catalogue of ours ("FLCI")."""
+
+LINKED = "needs <> '[]' or confusable <> '[]' or was <> '[]'"
+"""True of a card that names others, as the index of these says it."""
 
 TABLES = (
     """create table files (
@@ -23,11 +25,13 @@ TABLES = (
     ) strict""",
     """create table cards (
         key text primary key, deck text not null, id text not null, kind text not null, tags text not null,
-        needs text not null, confusable text not null, note text not null, position integer,
-        line integer not null, column integer not null, packed text not null, hash text not null
+        needs text not null, confusable text not null, was text not null, note text not null,
+        position integer, line integer not null, column integer not null, packed text not null,
+        hash text not null
     ) strict""",
     "create index cards_by_deck on cards (deck, line, column)",
-    "create index cards_linked on cards (deck) where needs <> '[]' or confusable <> '[]'",
+    f"create index cards_linked on cards (deck) where {LINKED}",
+    "create index cards_renamed on cards (key) where was <> '[]'",
     """create table prompts (
         prompt text primary key, card text not null, part text not null, deck text not null,
         position integer, seen integer
@@ -39,7 +43,9 @@ TABLES = (
     "create index prompts_new on prompts (position) where seen = 0",
     "create index prompts_new_by_deck on prompts (deck, position) where seen = 0",
     "create index prompts_unsure on prompts (prompt) where seen is null",
-    "create table former (old text primary key, new text not null) strict, without rowid",
+    """create table former (
+        old text primary key, new text not null, renamed integer not null
+    ) strict, without rowid""",
     """create virtual table card_text using fts5(
         key unindexed, deck, ask, answer, why, tags,
         tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3'
@@ -49,7 +55,7 @@ TABLES = (
 """What DESIGN calls them; JSON stands in columns of lists, and paths in `flashcards.storage.catalogue_files`.
 
 `cards.rowid` is that of `card_text`. `prompts.seen` is null until the log was asked, which the partial
-indexes leave out.
+indexes leave out. `former.renamed` is 1 for a name that follows from `was`, 0 for the number of a gap.
 """
 
 TUNING = (
@@ -62,8 +68,7 @@ TUNING = (
 
 def schema_version() -> str:
     """A name for the tables and for the code that reads decks and fills the tables."""
-    tables = hashlib.blake2b("".join((*TABLES, *TUNING)).encode(), digest_size=8).hexdigest()
-    return f"{tables} {code_version('formula', 'deck', 'text', 'storage')}"
+    return code_version("formula", "deck", "text", "storage")
 
 
 def create_tables(connection: sqlite3.Connection) -> None:

@@ -26,7 +26,7 @@ _FILE = ("position", "size", "mtime_ns", "ctime_ns", "read_ns", "digest", "deck"
 _CARD = CardRow._fields
 _ADD_WORDS = "insert into card_text (rowid, key, deck, ask, answer, why, tags) values (?, ?, ?, ?, ?, ?, ?)"
 _ADD_PROMPT = "insert into prompts (prompt, card, part, deck, position, seen) values (?, ?, ?, ?, ?, ?)"
-_ADD_FORMER = "insert or replace into former values (?, ?)"
+_ADD_FORMER = "insert or replace into former values (?, ?, 0)"
 
 
 def _marks(columns: Sequence[str]) -> str:

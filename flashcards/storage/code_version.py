@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import functools
+import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from flashcards import __version__
@@ -16,25 +18,31 @@ READERS = ("deck", "formula", "text", "judging", "notes", "audit", "importing")
 def code_version(*rooms: str) -> str:
     """A name for the code of these rooms of the program, by the times at which its files were written."""
     package = Path(__file__).parent.parent
-    sources = sorted(source for room in rooms for source in (package / room).rglob("*.py"))
-    return f"{__version__} {_times(package, sources)}"
+    return f"{__version__} {_times(package, [*rooms])}"
 
 
 @functools.cache
 def reading_version() -> str:
     """A name for everything that decides what is read in a note: our code, Python and the Markdown parser."""
     package = Path(__file__).parent.parent
-    sources = [package / "errors.py", *sorted((package.parent / "optimizers").rglob("*.py"))]
     return (
         f"{sys.version} {_distribution('markdown-it-py')} {_distribution('sympy')} "
-        f"{code_version(*READERS)} {_times(package.parent, sources)}"
+        f"{code_version(*READERS)} {_times(package, ['errors.py', 'value.py', '../optimizers'])}"
     )
 
 
-def _times(folder: Path, sources: list[Path]) -> str:
-    return " ".join(
-        f"{source.relative_to(folder).as_posix()}:{source.stat().st_mtime_ns}" for source in sources
-    )
+def _times(package: Path, places: list[str]) -> str:
+    """The times of the modules at these places, which are files or folders, as text: a start asks for it."""
+    base = str(package)
+    found = sorted(path for place in places for path in _modules(f"{base}/{place}"))
+    return " ".join(f"{path[len(base) + 1 :]}:{os.stat(path).st_mtime_ns}" for path in found)  # noqa: PTH116
+
+
+def _modules(place: str) -> Iterator[str]:
+    if place.endswith(".py"):
+        yield place
+    for folder, _, names in os.walk(place):
+        yield from (f"{folder}/{name}" for name in names if name.endswith(".py"))
 
 
 def _distribution(name: str) -> str:

@@ -19,10 +19,11 @@ from flashcards.errors import Problem
 from flashcards.scheduling import DAY_MILLISECONDS, LearningState, Memory, Settings, deck_of
 from flashcards.storage import catalogue_seen, states
 from flashcards.storage.catalogue import Catalogue
+from flashcards.storage.catalogue_schema import LINKED
 from flashcards.storage.errors import is_damage, translate_errors
 from flashcards.storage.review_log import Store
 from flashcards.study.order import GROWTH
-from flashcards.study.plan import EASIEST, OLD, RIPE, YOUNG
+from flashcards.study.plan import RIPE
 from flashcards.study.pool import NewCard, needs_first
 
 T = TypeVar("T")
@@ -35,13 +36,12 @@ _LATE = f"((:at - last_at) / {float(DAY_MILLISECONDS)} / stability)"
 _RIPE = float(RIPE * DAY_MILLISECONDS)
 _URGENCY = {
     False: _LATE,
-    # `worth` with its fractions reduced: each operation counts where 85,000 prompts are put in order
-    True: f"(({EASIEST}.0 - difficulty) / ((stability + {OLD + YOUNG}.0 + {OLD * YOUNG}.0 / stability)"
-    f" * (1.0 + {_RIPE} * stability / (:at - last_at))))",
+    # `worth` in as few operations as can be: each counts where 85,000 prompts are put in order
+    True: f"(gain / (1.0 + {_RIPE} * stability / (:at - last_at)))",
 }
 """`study.order.urgency` in SQL, without and with a backlog."""
 _ANY_DUE = """
-    from states indexed by states_due
+    from states indexed by states_due_by_gain
     where deck in (select value from json_each(:decks)) and due_day <= :day and suspended = 0
     and buried_until <= :today
 """
@@ -196,14 +196,15 @@ class CollectionPool:
         what = "count(distinct card)" if apart else "count(*)"
         return dict(self._rows(f"select deck, {what} {self._due} {without} group by deck", asked))
 
-    def new_by_deck(self, decks: Sequence[str], today: int, *, apart: bool) -> Mapping[str, int]:
-        """How many cards, or prompts, of each deck there are to learn."""
-        what = "count(distinct new.card)" if apart else "count(*)"
-        query = (
-            f"select new.deck, {what} {_NEW.format(index='indexed by prompts_new_by_deck')}"
-            " and new.deck in (select value from json_each(:decks)) group by new.deck"
-        )
-        return dict(self._rows(query, {"decks": json.dumps(list(decks)), "today": today}))
+    def new_by_deck(self, decks: Mapping[str, int], today: int, *, apart: bool) -> Mapping[str, int]:
+        """How many cards, or prompts, of each deck there are to learn, each counted as far as said."""
+        what = "distinct new.card" if apart else "1"
+        new = _NEW.format(index="indexed by prompts_new_by_deck")
+        query = f"select count(*) from (select {what} {new} and new.deck = :deck limit :most)"
+        return {
+            deck: self._rows(query, {"deck": deck, "most": most, "today": today})[0][0]
+            for deck, most in decks.items()
+        }
 
     def decks_begun(self, decks: Sequence[str]) -> Collection[str]:
         """Those of the decks of which a prompt was answered."""
@@ -215,9 +216,8 @@ class CollectionPool:
 
     def decks_with_needs(self) -> Collection[str]:
         """The decks of which a card needs others."""
-        linked = "needs <> '[]' or confusable <> '[]'"  # as the index has it
         query = (
-            f"select distinct deck from catalogue.cards indexed by cards_linked where ({linked})"
+            f"select distinct deck from catalogue.cards indexed by cards_linked where ({LINKED})"
             " and needs <> '[]'"
         )
         return {deck for (deck,) in self._rows(query)}
@@ -235,9 +235,9 @@ class CollectionPool:
         return LoadByDay(self, today)
 
     def count_by_day(self, today: int) -> dict[int, int]:
-        """What `due_after` counts."""
+        """What `due_after` counts, from an index that has all that is asked for."""
         query = (
-            "select due_day, count(*) from states indexed by states_due"  # which has all that is asked for
+            "select due_day, count(*) from states indexed by states_due_by_gain"
             " where state = 'review' and due_day > ? and due_day <= ? group by due_day"
         )
         return dict(self._rows(query, today, today + FARTHEST))
@@ -357,7 +357,10 @@ class MemoriesById(Mapping[str, Memory]):
         self._store = store
 
     def __getitem__(self, name: str) -> Memory:
-        return self._store.read(lambda connection: states.load_some(connection, [name]))[name]
+        memory = self._store.read(lambda connection: states.load_one(connection, name))
+        if memory is None:
+            raise KeyError(name)
+        return memory
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._store.read(states.load_states))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import hashlib
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -13,9 +12,8 @@ from typing import TYPE_CHECKING
 
 import platformdirs
 
-from flashcards.deck import codec, needs
+from flashcards.deck import codec, former, needs
 from flashcards.deck.model import Card, Deck
-from flashcards.deck.prompts import former_ids
 from flashcards.errors import Place, Problem, suggest
 from flashcards.storage import files
 from flashcards.storage.code_version import code_version
@@ -48,7 +46,7 @@ class Library:
     @functools.cached_property
     def former_ids(self) -> Mapping[str, str]:
         """The ids under which older reviews name prompts → the ids that the prompts have now."""
-        return {old: new for card in self.cards for old, new in former_ids(card).items()}
+        return former.all_former_ids(self.cards)
 
 
 def data_folder(environ: Mapping[str, str]) -> Path:
@@ -117,12 +115,14 @@ def cross_deck_problems(
 ) -> Iterator[Problem]:
     """Problems between decks: needed cards or decks that do not exist, and cyclic needs.
 
-    With `keys`, the names of all cards, the decks may leave out the cards that refer to no other.
+    With `keys`, the names of all cards and prompts, the decks may leave out the cards that name no other.
     """
     decks = tuple(decks)
     known = {deck.name: deck for deck in (*beside, *decks)}
     cards = {card.key: card for deck in known.values() for card in deck.cards}
+    present = former.names_present(cards.values()) if keys is None else keys
     keys = cards if keys is None else keys
+    renamed = {claim.name: claim.card.key for claim in former.name_claims(cards.values())}
     missing = 0
     for deck in decks:
         for name in deck.needs:
@@ -135,9 +135,12 @@ def cross_deck_problems(
                 if key not in keys:
                     missing += 1
                     hint = suggest(key, keys, "") if missing <= MOST_HINTS else ""
+                    if key in renamed:
+                        hint = f"it is called '{renamed[key]}' now"
                     yield Problem(
                         f"'{card.id}' refers to a card '{key}' that does not exist", card.place, hint
                     )
+    yield from former.name_problems(cards.values(), present, {deck.name for deck in decks})
     deck_needs = {name: deck.needs for name, deck in known.items()}
     for circle in needs.circles(deck_needs):
         yield _round(circle, known[circle[0]].place)
@@ -162,8 +165,13 @@ def find_card(library: Library, key: str) -> Card:
     raise no_such_card(key, cards, {deck.name for deck in library.decks})
 
 
-def no_such_card(key: str, cards: Iterable[str], decks: Collection[str]) -> Problem:
-    """The Problem that no card is named `key`, with the name among `cards` that was likely meant."""
+def no_such_card(key: str, cards: Iterable[str], decks: Collection[str], now: str = "") -> Problem:
+    """The Problem that no card is named `key`, with the name among `cards` that was likely meant.
+
+    `now` is the card that had this name before, if there is one.
+    """
+    if now:
+        return Problem(f"the card '{key}' is called '{now}' now", None, f"flashcards show {now}")
     if key in decks:
         return Problem(
             f"'{key}' is a deck", None, f"name a card of it:  flashcards cards --deck {key}  lists them"
@@ -218,9 +226,9 @@ def _read(path: Path, cache: Path | None) -> packed.DeckReading:
     written, file = read_text(path), display_path(path)
     if cache is None or len(written) < WORTH_REMEMBERING:
         return _parsed(written, file)
-    name = hashlib.blake2b(
-        str(path.absolute()).encode("utf-8", "surrogateescape"), digest_size=12
-    ).hexdigest()
+    from hashlib import blake2b  # with it comes OpenSSL, which a start does without
+
+    name = blake2b(str(path.absolute()).encode("utf-8", "surrogateescape"), digest_size=12).hexdigest()
     memory, key = cache / f"{name}.json", f"{code_version('deck')}\0{file}\0{written}"
     if (remembered := _remembered(memory, key)) is not None:
         return packed.unpack(json.loads(remembered))

@@ -44,10 +44,12 @@ _KINDS = (
 def display_path(path: Path) -> str:
     """The path as a person would type it, relative to the current folder if it lies below."""
     try:
-        named = path.absolute().relative_to(Path.cwd())
-    except (ValueError, OSError):
-        named = path
-    return escape_undecodable(str(named))
+        here = os.getcwd()  # noqa: PTH109 - as text: a start names every deck file
+    except OSError:
+        return escape_undecodable(str(path))
+    whole = os.path.join(here, path)  # noqa: PTH118 - the same
+    named = "." if whole == here else whole.removeprefix(os.path.join(here, ""))  # noqa: PTH118 - the same
+    return escape_undecodable(named)
 
 
 def escape_undecodable(name: str) -> str:
@@ -116,9 +118,9 @@ def visible_files(folder: Path, endings: Collection[str], problems: list[Problem
     for parent, folders, names in os.walk(folder, onerror=refuse):
         folders[:] = [name for name in folders if not name.startswith(".")]
         for name in (*folders, *names):
-            path = Path(parent, name)
-            if name.startswith(".") or path.suffix.lower() not in endings:
+            if name.startswith(".") or os.path.splitext(name)[1].lower() not in endings:  # noqa: PTH122 - no path yet
                 continue
+            path = Path(parent, name)
             problem = _unusable(path, root, folder=name in folders)
             if problem:
                 problems.append(problem)
@@ -129,12 +131,12 @@ def visible_files(folder: Path, endings: Collection[str], problems: list[Problem
 
 def _unusable(path: Path, root: Path, *, folder: bool) -> Problem | None:
     """The Problem that keeps a file below `root` from being read, judged by its path; None if none does."""
-    place = Place(display_path(path))
-    if not Path(os.path.realpath(path)).is_relative_to(root):
-        return Problem("this link points outside the folder", place, "copy the file into the folder")
+    if path.is_symlink() and not Path(os.path.realpath(path)).is_relative_to(root):
+        what, hint = "this link points outside the folder", "copy the file into the folder"
+        return Problem(what, Place(display_path(path)), hint)
     if folder:
-        hint = "rename the folder; the files in it are read"
-        return Problem("this is a folder with the name of a file", place, hint)
+        what, hint = "this is a folder with the name of a file", "rename the folder; the files in it are read"
+        return Problem(what, Place(display_path(path)), hint)
     return None
 
 

@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from typing import NamedTuple
 
 from flashcards.scheduling import LAST, Review, milliseconds
 from flashcards.scheduling.model import FIRST
@@ -47,6 +48,27 @@ def first_waiting(connection: sqlite3.Connection, latest: int) -> int | None:
 def newest_row(connection: sqlite3.Connection) -> int:
     """The number of the last row written to this file; 0 in an empty log."""
     return int(connection.execute("select coalesce(max(number), 0) from reviews").fetchone()[0])
+
+
+class LogEnd(NamedTuple):
+    """What a writer must know of a log, asked in one statement: each costs as much as writing a row."""
+
+    newest: int
+    """The number of the last row; 0 in an empty log."""
+    device: str
+    states_upto: int | None
+    """The number of the last row that the states hold; None if they are derived in another way."""
+    holds_last: int | None
+    """1 if it has the row that the writer wrote last."""
+
+
+def find_end(connection: sqlite3.Connection, way: str, last: str) -> LogEnd:
+    """The end of the log, for states that are derived in the `way`, and a writer whose last row is `last`."""
+    query = (
+        "select ifnull((select max(number) from reviews), 0), (select id from device),"
+        " (select upto from states_of where way = ?), (select 1 from reviews where id = ?)"
+    )
+    return LogEnd._make(connection.execute(query, (way, last)).fetchone())
 
 
 def rows_under(

@@ -6,18 +6,17 @@ import os
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from flashcards.errors import Place, Problem
 from flashcards.storage import files
+from flashcards.value import Value
 
 LARGEST = 500_000
 """How many bytes a note may have; more is no note but an export."""
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(Value, frozen=True):
     """One file of notes, as bytes."""
 
     shown: str
@@ -27,8 +26,7 @@ class Source:
     raw: bytes
 
 
-@dataclass(frozen=True)
-class ListedNote:
+class ListedNote(Value, frozen=True):
     """A note that is there to be read."""
 
     path: Path
@@ -103,8 +101,7 @@ def _files(path: Path, problems: list[Problem]) -> Iterator[Path]:
             yield file
 
 
-@dataclass(frozen=True)
-class NoteFolder:
+class NoteFolder(Value, frozen=True):
     """A folder of notes, and how far the links in them reach."""
 
     root: Path

@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from contextlib import closing, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -20,10 +20,10 @@ from flashcards.storage.erasure import without_erased
 from flashcards.storage.errors import is_damage, translate_errors
 from flashcards.storage.rows import INSERT_NUMBERED, SqlRow, columns_of, to_reviews
 from flashcards.storage.salvage import Salvage, salvage
+from flashcards.value import Value
 
 
-@dataclass(frozen=True)
-class Health:
+class Health(Value, frozen=True):
     """The result of checking one database."""
 
     path: Path
@@ -36,8 +36,7 @@ class Health:
     """How many of the rows are starting memories."""
 
 
-@dataclass(frozen=True)
-class Repair:
+class Repair(Value, frozen=True):
     """The result of a repair."""
 
     path: Path

@@ -15,11 +15,12 @@ from typing import TypeVar
 
 from flashcards.errors import Problem
 from flashcards.scheduling import NO_FORMER_IDS, Memory, Review, RowKind, Settings, milliseconds, utc
-from flashcards.storage import backups, database, log_rows, sidecars, states, undo_rows
+from flashcards.storage import backups, bulk_states, database, log_rows, sidecars, states, undo_rows
 from flashcards.storage.checks import require_whole
 from flashcards.storage.collector import pause_collector
 from flashcards.storage.database import FILE, more_room
 from flashcards.storage.errors import translate_errors
+from flashcards.storage.log_rows import LogEnd
 from flashcards.storage.rows import COLUMNS, INSERT, SqlRow, to_row
 from flashcards.storage.start_rows import StartOutcome, sort_starts
 
@@ -275,24 +276,28 @@ class Store:
         added = 0
         with more_room(connection) if len(rows) > MANY else nullcontext(), connection:
             connection.execute("begin immediate")
-            if self._written and not _holds(connection, self._written[-1]):
+            end = self._find_end(connection)
+            if self._written and not end.holds_last:
                 added = _insert_missing(connection, self._written)
-            newest = log_rows.newest_row(connection)
-            current = self._replaying and states.are_current(connection, self._replaying[2], newest)
-            written = self._insert(connection, rows, newest)
-            if current and not any(row.card in self._known for row in rows):
-                self._save_states(connection, rows, memories)
+                end = self._find_end(connection)
+            written = self._insert(connection, rows, end)
+            if end.states_upto == end.newest and not any(row.card in self._known for row in rows):
+                self._save_states(connection, rows, memories, end.newest)
         self._tell_written_again(added, "overwritten")
         return written
 
-    def _insert(self, connection: sqlite3.Connection, rows: tuple[Review, ...], newest: int) -> list[SqlRow]:
-        """Insert `rows` after the row `newest`; those of this device get its id and its next numbers."""
-        self.device = _device(connection)
+    def _find_end(self, connection: sqlite3.Connection) -> LogEnd:
+        way = self._replaying[2] if self._replaying else ""
+        return log_rows.find_end(connection, way, self._written[-1][0] if self._written else "")
+
+    def _insert(self, connection: sqlite3.Connection, rows: tuple[Review, ...], end: LogEnd) -> list[SqlRow]:
+        """Insert `rows` at the end of the log; those of this device get its id and its next numbers."""
+        self.device = end.device
         self._devices.add(self.device)
         ids = tuple(row.id for row in rows)
         insert = "insert or replace" if ids == self._unconfirmed else "insert"
         self._unconfirmed = ids
-        last = max(newest, self._written[-1][-1] if self._written else 0)
+        last = max(end.newest, self._written[-1][-1] if self._written else 0)
         numbered = [
             to_row(row._replace(device=self.device, seq=seq) if row.device in self._devices else row)
             for seq, row in enumerate(rows, last + 1)
@@ -301,9 +306,13 @@ class Store:
         return numbered
 
     def _save_states(
-        self, connection: sqlite3.Connection, rows: tuple[Review, ...], memories: tuple[Memory, ...]
+        self,
+        connection: sqlite3.Connection,
+        rows: Sequence[Review],
+        memories: tuple[Memory, ...],
+        newest: int,
     ) -> None:
-        """Save the states after `rows`, which were just inserted."""
+        """Save the states after `rows`, which were just inserted after the row `newest`."""
         assert self._replaying
         settings, former, _ = self._replaying
         ahead = [row for row in rows if milliseconds(row.at) > self._latest and not row.takes_back]
@@ -313,6 +322,8 @@ class Store:
                 self._latest = log_rows.latest_at(now)
                 states.refresh_states(connection, settings, former, now)
             return
+        if len(rows) > MANY and not memories:
+            rows = bulk_states.set_flags(connection, rows, former, newest)
         made = states.states_after(connection, rows, memories, settings, former, self._latest)
         states.save_states(connection, made)
         states.set_current(connection)
@@ -353,10 +364,6 @@ def _insert_starts(
     written = {*outcome.taken, *outcome.renewed}
     _insert_missing(connection, (to_row(row) for row in rows if row.card in written))
     return outcome
-
-
-def _holds(connection: sqlite3.Connection, row: SqlRow) -> bool:
-    return bool(connection.execute("select 1 from reviews where id = ?", row[:1]).fetchall())
 
 
 def _insert_missing(connection: sqlite3.Connection, rows: Iterable[SqlRow]) -> int:

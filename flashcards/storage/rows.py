@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
+from operator import attrgetter
 from typing import Any
 
 from flashcards.scheduling import Review, milliseconds
@@ -26,6 +27,8 @@ FILE_NAMES = (*FIRST_NAMES, "verdict", "slip", "due", "until", "batch", "seq")
 DEFAULTS = {"verdict": "", "slip": "", "due": None, "until": None, "batch": "", "seq": 0}
 """What rows have in columns that are younger than they."""
 
+_TEXTS_OF = attrgetter("id", "device", "card", "seed", "typed", "verdict", "slip", "batch", "takes_back")
+
 SqlRow = tuple[Any, ...]
 """The values of `COLUMNS`."""
 
@@ -33,6 +36,8 @@ SqlRow = tuple[Any, ...]
 def to_row(review: Review) -> SqlRow:
     """The row of a review. Half a surrogate pair, which UTF-8 cannot hold, becomes a question mark."""
     row = (*review[:3], milliseconds(review.at), *review[4:])
+    if "".join(_TEXTS_OF(review)).isascii():
+        return row
     return tuple(_storable(value) if isinstance(value, str) else value for value in row)
 
 

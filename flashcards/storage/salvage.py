@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from flashcards.storage.rows import FILE_NAMES, FIRST_NAMES, SqlRow, from_file_order
+from flashcards.value import Value
 
 _HEADER = b"SQLite format 3\0"
 _DEFAULT_PAGE = 4096
@@ -63,8 +64,7 @@ def _is_review(values: list[Any]) -> bool:
     return all(isinstance(value, types) for value, types in zip(values, _TYPES, strict=False))
 
 
-@dataclass(frozen=True)
-class _Page:
+class _Page(Value, frozen=True):
     data: bytes
     usable: int
     file: bytes

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-
 
 def seal(text: str, key: str) -> str:
     """`text` preceded by a checksum of it and of `key`, which names everything that the text depends on."""
@@ -17,7 +15,9 @@ def unseal(sealed: str, key: str) -> str | None:
 
 
 def _checksum(text: str, key: str) -> str:
-    hashed = hashlib.blake2b(digest_size=16)
+    from hashlib import blake2b  # with it comes OpenSSL, which a start does without
+
+    hashed = blake2b(digest_size=16)
     for part in (key, text):
         encoded = part.encode("utf-8", "surrogatepass")
         hashed.update(len(encoded).to_bytes(8, "big") + encoded)

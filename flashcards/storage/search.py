@@ -14,11 +14,11 @@ from typing import NamedTuple
 from flashcards.scheduling import milliseconds
 from flashcards.storage import migrations
 from flashcards.storage.listing import ORDERS
-from flashcards.storage.search_drivers import drivers, is_of_rows, words_of
+from flashcards.storage.search_drivers import driver, drivers, is_of_rows, words_of
 from flashcards.storage.search_sql import OF_CARD, SearchContext, SqlWriter, is_of_memory
 from flashcards.storage.search_words import match_of
 from flashcards.study.listing import ListingOrder
-from flashcards.study.query import Query, terms_of
+from flashcards.study.query import Disjunction, Query, terms_of
 from flashcards.text.fold import fold_text
 
 ALL = -1
@@ -28,6 +28,10 @@ FEW = 2000
 
 LOOKED_UP = 300
 """Up to so many, each is looked up in the full-text index: 1,000 cost as much as 50,000 read in a row."""
+
+
+NEAR = 6
+"""Among so many prompts for each that is asked for, a search for many looks first."""
 
 
 class Hit(NamedTuple):
@@ -60,9 +64,32 @@ def search_prompts(
     first.
     """
     writer, plan = _prepare(connection, query, context)
+    if plan.many and limit > 0 and order is ListingOrder.LEARNING:
+        first = _first_hits(connection, query, context, offset + limit)
+        if len(first) == offset + limit:
+            return first[offset:]
     writer.values["order_at"] = milliseconds(context.now)
     plan = plan._replace(order=ORDERS[order] + plan.order)
     sql = f"{_select('p.prompt, p.card', plan)} limit {writer.value(limit)} offset {writer.value(offset)}"
+    return [Hit(*row) for row in connection.execute(sql, writer.values)]
+
+
+def _first_hits(connection: sqlite3.Connection, query: Query, context: SearchContext, most: int) -> list[Hit]:
+    """At most so many hits among the first prompts in the learning order.
+
+    Where many are meant, these are found long before all the cards are that hold a frequent word.
+    """
+    writer = SqlWriter(context)
+    writer.each = True
+    condition = writer.condition(query)
+    near = f"select * from catalogue.prompts order by position, prompt limit {NEAR * most}"
+    tables = (
+        f"({near}) p cross join catalogue.cards c on c.key = p.card left join states s on s.prompt = p.prompt"
+    )
+    sql = (
+        f"select p.prompt, p.card from {tables} where {condition} order by p.position, p.prompt"
+        f" limit {writer.value(most)}"
+    )
     return [Hit(*row) for row in connection.execute(sql, writer.values)]
 
 
@@ -140,9 +167,31 @@ def _few(connection: sqlite3.Connection, query: Query, writer: SqlWriter) -> tup
 
     None if no part of the query has so few.
     """
-    for driver, rest in drivers(query, writer):
-        sql = f"select * from ({driver}) limit {FEW + 1}"
-        found = [prompt for (prompt,) in connection.execute(sql, writer.values)]
-        if len(found) <= FEW:
-            return list(dict.fromkeys(found)), rest
+    if isinstance(query, Disjunction) and not (is_of_memory(query) or match_of(query)):
+        return _few_of_each(connection, query, writer), query
+    for found, rest in drivers(query, writer):
+        if (few := _at_most_few(connection, found, writer)) is not None:
+            return few, rest
     return None, query
+
+
+def _few_of_each(connection: sqlite3.Connection, query: Disjunction, writer: SqlWriter) -> list[str] | None:
+    """At most `FEW` prompts that any part of the query can mean; None if one has more."""
+    together: dict[str, None] = {}
+    for part in query.parts:
+        words = words_of(part)
+        found = driver(words, writer) if words else None
+        few = _at_most_few(connection, found, writer) if found else None
+        if few is None:
+            few, _ = _few(connection, part, writer)
+        if few is None or len(together) > FEW:
+            return None
+        together |= dict.fromkeys(few)
+    return list(together) if len(together) <= FEW else None
+
+
+def _at_most_few(connection: sqlite3.Connection, found: str, writer: SqlWriter) -> list[str] | None:
+    """The prompts that a statement finds; None if they are more than `FEW`."""
+    sql = f"select * from ({found}) limit {FEW + 1}"
+    prompts = [prompt for (prompt,) in connection.execute(sql, writer.values)]
+    return list(dict.fromkeys(prompts)) if len(prompts) <= FEW else None

@@ -80,7 +80,8 @@ def driver(query: Query, writer: SqlWriter) -> str | None:
             return next((found for part in parts if (found := driver(part, writer))), None)
         case Disjunction(parts):
             each = [driver(part, writer) for part in parts]
-            together = " union ".join(found for found in each if found)
+            # Not "union", which finds all that each part means before it gives the first.
+            together = " union all ".join(f"select * from ({found})" for found in each if found)
             return together if all(each) and together.count(" union ") < MOST_SELECTS else None
     return None
 
@@ -109,17 +110,16 @@ def _of_text(term: TextTerm, writer: SqlWriter) -> str | None:
 def _of_field(query: FieldTerm, writer: SqlWriter) -> str:
     if query.name == "deck":
         return _of_cards(f"catalogue.cards t where t.deck in ({writer.decks(query.pattern)})")
-    condition = writer.condition(query)
     first, star, _ = query.pattern.removeprefix("#").partition("*")
     if query.name == "tag" and has_words(first):
         match = writer.value("tags : " + phrase(first, bool(star)))
         texts = f"catalogue.card_text x where x.card_text match {match}"
         return _of_cards(
             f"(select x.rowid as number from {texts}) x cross join catalogue.cards c on c.rowid = x.number"
-            f" where {condition}",
+            f" where {writer.tagged(query.pattern, each=True)}",
             "x.number",
         )
-    return _of_cards(f"catalogue.cards c where {condition}", "c.rowid")
+    return _of_cards(f"catalogue.cards c where {writer.condition(query)}", "c.rowid")
 
 
 def _of_rows(condition: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import operator
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import assert_never
 
@@ -31,6 +30,7 @@ from flashcards.study.query import (
     TextTerm,
 )
 from flashcards.text.fold import fold_text
+from flashcards.value import Value
 
 OF_CARD = "(p.prompt = c.key or (p.prompt > c.key || ':' and p.prompt < c.key || ';'))"
 """True of the prompts of the card `c`, found by their primary key."""
@@ -42,8 +42,7 @@ STANDS = (
 """True of the row `r` of the log if it was not taken back, or if that was taken back in its turn."""
 
 
-@dataclass(frozen=True)
-class SearchContext:
+class SearchContext(Value, frozen=True):
     """What the terms of a query depend on besides the cards."""
 
     now: datetime
@@ -163,12 +162,22 @@ class SqlWriter:
         return f"{self.card}.kind glob {self.value(_glob(pattern))}"
 
     def _tag(self, pattern: str) -> str:
-        """A tag of the card, or of its deck, is so, or lies under one that is so."""
+        return self.tagged(pattern, each=self.each)
+
+    def tagged(self, pattern: str, *, each: bool) -> str:
+        """A tag of the card, or of its deck, is so, or lies under one that is so.
+
+        With `each`, few cards are looked at; else each set of tags is looked into once.
+        """
         pattern = pattern.removeprefix("#")
         glob, under = self.value(_glob(pattern)), self.value(_glob(pattern + "/*"))
         tags = f"{self.card}.tags"
         alike = f"fold(value) glob {glob} or fold(value) glob {under}"
-        return f"({tags} <> '[]' and exists (select 1 from json_each({tags}) where {alike}))"
+        if each:
+            return f"({tags} <> '[]' and exists (select 1 from json_each({tags}) where {alike}))"
+        sets = "select distinct tags from catalogue.cards where tags <> '[]' limit -1"
+        known = f"select t.tags from ({sets}) t where exists (select 1 from json_each(t.tags) where {alike})"
+        return f"({tags} <> '[]' and {tags} in ({known}))"
 
     def _note(self, pattern: str) -> str:
         """The note's path or name, with or without its ending, is so."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +13,14 @@ from flashcards.errors import Place, Problem, suggest
 from flashcards.scheduling.settings import Settings
 from flashcards.storage import files
 from flashcards.storage.toml_edits import change_toml, locate, read_toml
+from flashcards.value import Value, field
 
 FILE = "config.toml"
 _LARGEST = 1_000_000
 _TOO_LARGE = "a file of settings needs a few lines"
 
 
-@dataclass(frozen=True)
-class SettingsFile:
+class SettingsFile(Value, frozen=True):
     """What the file sets. Where it sets nothing, or something that cannot be used, the defaults hold."""
 
     path: Path

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from datetime import datetime
 from typing import Any
 
@@ -27,6 +28,7 @@ from flashcards.scheduling import (
 from flashcards.storage import log_rows, migrations
 from flashcards.storage.collector import pause_collector
 from flashcards.storage.log_rows import NEVER, newest_row
+from flashcards.study.plan import gain
 
 _VERSION = 3
 """Raised when the same rows lead to other states."""
@@ -43,6 +45,7 @@ _NAMES = (
         "buried_until",
         "marked",
         "elsewhere",
+        "gain",
     ),
 )
 _QUOTED = [f'"{name}"' for name in _NAMES]
@@ -56,6 +59,8 @@ MEMORY = (
     ' "right", suspended, buried_until, marked, elsewhere'
 )
 """The columns of `states` that make a Memory, in its order."""
+FEW = 1000
+"""Fewer states than that are written into the indexes one by one."""
 _STATES = {state.value: state for state in LearningState}
 
 
@@ -75,6 +80,12 @@ def load_some(connection: sqlite3.Connection, prompts: Iterable[str]) -> dict[st
     return {row[0]: to_memory(row) for row in found}
 
 
+def load_one(connection: sqlite3.Connection, prompt: str) -> Memory | None:
+    """The memory of a prompt; None if it has no state."""
+    row = connection.execute(f"select {MEMORY} from states where prompt = ?", (prompt,)).fetchone()
+    return row and to_memory(row)
+
+
 def load_states(connection: sqlite3.Connection) -> dict[str, Memory]:
     """Every memory."""
     return {row[0]: to_memory(row) for row in connection.execute(f"select {MEMORY} from states")}
@@ -84,12 +95,30 @@ def save_states(connection: sqlite3.Connection, memories: Iterable[Memory]) -> N
     """Write states; those of prompts of which nothing is known any longer go."""
     gone, known = [], []
     for memory in memories:
-        if memory == new_memory(memory.card):
+        if memory.state is LearningState.NEW and memory == new_memory(memory.card):
             gone.append((memory.card,))
         else:
             known.append(_row(memory))
-    connection.executemany("delete from states where prompt = ?", gone)
-    connection.executemany(_SAVE, known)
+    with _without_indexes(connection) if _are_most(connection, len(gone) + len(known)) else nullcontext():
+        connection.executemany("delete from states where prompt = ?", gone)
+        connection.executemany(_SAVE, known)
+
+
+def _are_most(connection: sqlite3.Connection, number: int) -> bool:
+    """True if so many states are so large a part of all that to index all anew costs less."""
+    if number < FEW:
+        return False
+    held: int = connection.execute("select count(*) from states").fetchone()[0]
+    return number > held / 4
+
+
+@contextmanager
+def _without_indexes(connection: sqlite3.Connection) -> Iterator[None]:
+    """Write states without their indexes, which are made anew afterwards."""
+    schema = _schema(connection)
+    migrations.drop_state_indexes(connection, schema)
+    yield
+    migrations.index_states(connection, schema)
 
 
 def _row(memory: Memory) -> tuple[object, ...]:
@@ -98,6 +127,7 @@ def _row(memory: Memory) -> tuple[object, ...]:
         *(card, card_of(card), deck_of(card), state.value, step, stability, difficulty),
         memory.due_day,
         *rest,
+        gain(stability, difficulty),
     )
 
 
@@ -153,12 +183,6 @@ def _replay_all(
         yield from replay(log_rows.rows_to_replay(connection, now, part), settings, former).values()
 
 
-def are_current(connection: sqlite3.Connection, way: str, newest: int) -> bool:
-    """True if the states hold every row of the log up to its `newest`, derived in this way."""
-    found = connection.execute("select upto from states_of where way = ?", (way,)).fetchone()
-    return bool(found) and found[0] == newest
-
-
 def set_current(connection: sqlite3.Connection) -> None:
     """Say that the states hold every row; called in the transaction that wrote both."""
     connection.execute("update states_of set upto = (select coalesce(max(number), 0) from reviews)")
@@ -178,7 +202,7 @@ def states_after(
     after these; rows later than `latest` wait.
     """
     prompts = {row.card for row in rows}
-    again = {row.card for row in rows if row.takes_back} | _followed(connection, rows)
+    again = {row.card for row in rows if row.takes_back} | followed(connection, rows)
     memories = {memory.card: memory for memory in known}
     if applied := [row for row in rows if row.card not in again and row.card not in memories]:
         memories |= {row.card: new_memory(row.card) for row in applied}
@@ -191,7 +215,7 @@ def states_after(
     return [memories[prompt] for prompt in prompts]
 
 
-def _followed(connection: sqlite3.Connection, rows: Sequence[Review]) -> set[str]:
+def followed(connection: sqlite3.Connection, rows: Sequence[Review]) -> set[str]:
     """The prompts of `rows` of which the log has another row, written earlier, of no earlier moment."""
     if not rows:
         return set()
@@ -212,11 +236,9 @@ def _followed(connection: sqlite3.Connection, rows: Sequence[Review]) -> set[str
 
 def _save_all(connection: sqlite3.Connection, memories: Iterable[Memory]) -> None:
     """Write all states in place of those that were there."""
-    schema = _schema(connection)
-    migrations.drop_state_indexes(connection, schema)
-    connection.execute("delete from states")
-    connection.executemany(_SAVE, map(_row, memories))
-    migrations.index_states(connection, schema)
+    with _without_indexes(connection):
+        connection.execute("delete from states")
+        connection.executemany(_SAVE, map(_row, memories))
 
 
 def keep_in_memory(connection: sqlite3.Connection) -> None:

@@ -8,7 +8,6 @@ from typing import assert_never
 from flashcards.deck import cloze
 from flashcards.deck.model import (
     BasicAnswer,
-    Card,
     ChoicesAnswer,
     ClozeAnswer,
     CodeAnswer,
@@ -18,27 +17,15 @@ from flashcards.deck.model import (
 )
 from flashcards.deck.prompts import Prompt
 from flashcards.formula import parse
-from flashcards.study import code_answers, number_answers, step_answers, text_answers
+from flashcards.study import code_answers, number_answers, text_answers
 from flashcards.study.faces import at_card, draw_values, faces, fill_values, right_number
 from flashcards.study.judgement import Judgement
+from flashcards.study.typed_cards import can_be_typed
 
 __all__ = ["LONGEST", "Judgement", "can_be_typed", "judge_answer", "judge_any"]
 
 LONGEST = 4096
 """Characters of an answer that are read."""
-
-
-def can_be_typed(card: Card) -> bool:
-    """True if answers to this kind of card are typed and judged."""
-    match card.answer:
-        case FormulaAnswer() | NumberAnswer() | CodeAnswer():
-            return True
-        case StepsAnswer(lines):
-            return step_answers.has_equations(lines)
-        case BasicAnswer() | ClozeAnswer() | ChoicesAnswer():
-            return False
-        case _:
-            assert_never(card.answer)
 
 
 def judge_answer(prompt: Prompt, typed: str, seed: str) -> Judgement:

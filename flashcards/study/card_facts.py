@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flashcards.deck.prompts import Prompt
@@ -22,13 +21,13 @@ from flashcards.scheduling import (
     utc,
 )
 from flashcards.study.events import DONE, day_text
+from flashcards.value import Value
 
 CURVE_POINTS = 60
 """At how many moments the forgetting curve is computed."""
 
 
-@dataclass(frozen=True)
-class PastAnswer:
+class PastAnswer(Value, frozen=True):
     """One row of the log about a prompt."""
 
     day: str
@@ -42,8 +41,7 @@ class PastAnswer:
     """The interval that the grade gave; 0 in the learning steps."""
 
 
-@dataclass(frozen=True)
-class CardFacts:
+class CardFacts(Value, frozen=True):
     """What the card info shows."""
 
     prompt: Prompt
@@ -64,7 +62,12 @@ class CardFacts:
     def place(self) -> str:
         """Where the card stands, and what it says of itself."""
         card = self.prompt.card
-        named = (("tags", card.tags), ("needs", card.needs), ("confused with", card.confusable))
+        named = (
+            ("tags", card.tags),
+            ("needs", card.needs),
+            ("confused with", card.confusable),
+            ("formerly", card.was),
+        )
         facts = [f"{label} {', '.join(values)}" for label, values in named if values]
         return " · ".join([f"{card.place.file}:{card.place.line}", *facts])
 

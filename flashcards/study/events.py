@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from itertools import count
+from typing import Any, NamedTuple
 
 from flashcards.errors import counted, printable_line
 from flashcards.scheduling import (
@@ -55,6 +56,14 @@ class Event(NamedTuple):
         """The local day on which the prompt comes back, or is due."""
         return today + self.days if self.day is None else self.day
 
+    def days_of_row(self, today: int) -> dict[str, Any]:
+        """The fields of a row that name that day."""
+        name = _DAY_FIELDS.get(self.kind)
+        return {name: self.day_from(today)} if name else {}
+
+
+_DAY_FIELDS = {RowKind.SET_DUE: "due", RowKind.BURY: "until"}
+
 
 def event_rows(
     event: Event,
@@ -71,24 +80,27 @@ def event_rows(
     `memories` holds what is known of them, and nothing of new prompts; `now` is an aware local moment.
     """
     at, offset = utc(now)
-    rows = []
+    rows, samples = [], dict[int, tuple[int, Review]]()
     for name in dict.fromkeys(prompts):
         memory = memories.get(name) or new_memory(name)
-        today = day_of(at, offset, settings.for_prompt(name).day_starts_at)
-        day, kind = event.day_from(today), event.kind
-        row = Review(
-            id="",
-            device=device,
-            card=name,
-            at=at,
-            offset_minutes=offset,
-            kind=kind,
-            due=day if kind is RowKind.SET_DUE else None,
-            until=day if kind is RowKind.BURY else None,
-        )
-        if changes_by(row, memory, today, settings):
-            rows.append(row._replace(id=make_id()))
+        starts_at = settings.for_prompt(name).day_starts_at
+        if starts_at not in samples:  # all that 100,000 rows have in common is made once
+            today = day_of(at, offset, starts_at)
+            sample = Review("", device, "", at, offset, event.kind)
+            samples[starts_at] = today, sample._replace(**event.days_of_row(today))
+        today, sample = samples[starts_at]
+        if changes_by(sample, memory, today, settings):
+            rows.append(sample._replace(id=make_id(), card=name))
     return in_batch(rows)
+
+
+def ids_from(prefix: str) -> Callable[[], str]:
+    """A `make_id` for the rows of one action: numbers after a prefix that no other row has.
+
+    Beside each other in the index of ids, they are written far faster than ids drawn by chance.
+    """
+    numbers = count()
+    return lambda: f"{prefix}-{next(numbers)}"
 
 
 def in_batch(rows: Sequence[Review]) -> list[Review]:

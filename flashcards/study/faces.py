@@ -11,7 +11,7 @@ import random
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from itertools import islice, product
 from typing import assert_never
@@ -31,15 +31,12 @@ from flashcards.deck.model import (
 )
 from flashcards.deck.prompts import Prompt
 from flashcards.errors import Problem
-from flashcards.formula import parse
-from flashcards.formula.render.as_latex import arithmetic_latex
-from flashcards.formula.traverse import formulas
 from flashcards.formula.tree import Unreadable
-from flashcards.judging import python
 from flashcards.study.figures import fill_figures
 from flashcards.text.blocks import GAP_CLOSES, GAP_OPENS
 from flashcards.text.markdown.spans import markdown_spans
 from flashcards.text.numbers import format_number
+from flashcards.value import Value
 
 BLANK = "▁▁▁▁▁"
 """The blank for the part of the code that is asked."""
@@ -47,8 +44,7 @@ MOST_VALUES = 200
 """The number of combinations of a card's `vary` that are checked."""
 
 
-@dataclass(frozen=True)
-class Faces:
+class Faces(Value, frozen=True):
     """What a prompt shows before and after the answer."""
 
     question: str
@@ -130,7 +126,7 @@ def _require_readable(card: Card) -> None:
     """Raises Unreadable or Problem if the answer of `card` cannot be used, whatever is drawn."""
     _require_values(card.vary)
     match card.answer:
-        case FormulaAnswer(latex) if not formulas(parse.parse_latex(latex).tree):
+        case FormulaAnswer(latex) if not _formulas_of(latex):
             raise Unreadable("there is no formula")
         case ClozeAnswer(text) | CodeAnswer(text) if not cloze.gaps(text):
             raise Unreadable("nothing is hidden")
@@ -139,11 +135,13 @@ def _require_readable(card: Card) -> None:
         ]:
             raise Unreadable(f"the gap '{empty[0]}' hides nothing")
         case CodeAnswer(text):
-            python.parse_program(cloze.fill(text, lambda gap: gap.hidden))
+            from flashcards.judging.python import parse_program
+
+            parse_program(cloze.fill(text, lambda gap: gap.hidden))
         case ChoicesAnswer(right, wrong, slips) if not slips and not {*wrong} - {right}:
             raise Unreadable("there is only one option")
         case ChoicesAnswer(right, _, slips) if slips:
-            parse.parse_latex(right)
+            _formulas_of(right)
         case StepsAnswer(lines) if not lines:
             raise Unreadable("there are no steps")
         case (
@@ -152,6 +150,13 @@ def _require_readable(card: Card) -> None:
             pass
         case _:
             assert_never(card.answer)
+
+
+def _formulas_of(latex: str) -> Iterable[object]:
+    """The formulas that the text is. Raises Unreadable."""
+    from flashcards.formula import parse, traverse  # a session of words and numbers reads none
+
+    return traverse.formulas(parse.parse_latex(latex).tree)
 
 
 def _faces(prompt: Prompt, seed: str) -> Faces:
@@ -235,7 +240,7 @@ def right_number(card: Card, values: Mapping[str, float]) -> float:
 
 
 def _computed(card: Card, values: Mapping[str, float]) -> float:
-    from flashcards.formula import evaluate  # NumPy loads here, for the cards that ask for it
+    from flashcards.formula import evaluate, parse  # NumPy loads here, for the cards that ask for it
 
     assert isinstance(card.answer, NumberAnswer)
     tree = parse.parse_typed(card.answer.expression).tree
@@ -324,6 +329,9 @@ def _worked(card: Card, seed: str) -> str:
 
 def _typeset(expression: str) -> str:
     """Arithmetic as a formula in a line of text; as code where it is no plain arithmetic."""
+    from flashcards.formula import parse
+    from flashcards.formula.render.as_latex import arithmetic_latex
+
     try:
         return f"${arithmetic_latex(parse.parse_typed(expression).tree)}$"
     except Unreadable:

@@ -7,18 +7,19 @@ and replaces it with the one that results from the user's next action.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from flashcards.deck.prompts import Prompt
 from flashcards.errors import Problem, counted
 from flashcards.scheduling import Grade, Review, card_of
-from flashcards.study import Session, answers
-from flashcards.study.answers import Judgement
+from flashcards.study import Session
 from flashcards.study.card_events import toggle_mark
 from flashcards.study.events import undo_question
 from flashcards.study.faces import Faces, faces
-from flashcards.study.step_answers import judge_step
+from flashcards.study.judgement import Judgement
+from flashcards.study.typed_cards import can_be_typed
+from flashcards.value import Value
 
 NO_FACES = Faces("", "", "")
 NO_HINT = "This card has no hint."
@@ -29,8 +30,7 @@ UNDO_STANDS = timedelta(seconds=15)
 """How long a second `u` confirms what the first one asked."""
 
 
-@dataclass(frozen=True)
-class Question:
+class Question(Value, frozen=True):
     """The prompt being asked and how far its answer has come; without a prompt, the end of the session."""
 
     session: Session
@@ -62,7 +62,7 @@ class Question:
     @property
     def accepts_typing(self) -> bool:
         """True while an answer can be typed."""
-        return bool(self.prompt and not self.revealed and answers.can_be_typed(self.prompt.card))
+        return bool(self.prompt and not self.revealed and can_be_typed(self.prompt.card))
 
     @property
     def accepts_choice(self) -> bool:
@@ -89,8 +89,10 @@ class Question:
         assert self.prompt
         if self.faces.steps:
             return self._answer_step(text)
+        from flashcards.study.answers import judge_answer  # what judges loads with the first answer
+
         try:
-            judgement = answers.judge_answer(self.prompt, text, self.session.variant)
+            judgement = judge_answer(self.prompt, text, self.session.variant)
         except Problem as problem:
             return next_question(self.session.set_aside(problem, now), now, since=self.session)
         if judgement.verdict == "unreadable":
@@ -99,6 +101,8 @@ class Question:
 
     def _answer_step(self, text: str) -> Question:
         """The question after the next line of a derivation; revealed with its last."""
+        from flashcards.study.step_answers import judge_step
+
         assert self.prompt
         steps, optimizer = self.faces.steps, self.prompt.card.optimizer
         judgement, reached = judge_step(text, steps, self.lines_shown, optimizer)
@@ -164,8 +168,7 @@ class Question:
         return next_question(session, now), rows
 
 
-@dataclass(frozen=True)
-class UndoOffer:
+class UndoOffer(Value, frozen=True):
     """What an earlier session did, offered to be undone; a second `u` soon after takes it back."""
 
     rows: tuple[Review, ...] = ()

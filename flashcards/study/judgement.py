@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from flashcards.scheduling import Grade
+from flashcards.value import Value
 
 
-@dataclass(frozen=True)
-class Judgement:
+class Judgement(Value, frozen=True):
     """A verdict on a typed answer, and the grade that it proposes; the person decides."""
 
     verdict: str

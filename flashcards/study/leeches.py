@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from flashcards.errors import counted
+from flashcards.value import Value
 
 FRESH = 0.95
 """A card that is recalled more probably than this needs no review before another builds on it."""
 
 
-@dataclass(frozen=True)
-class LeechNotice:
+class LeechNotice(Value, frozen=True):
     """What is told after a grade that made, or found again, a leech."""
 
     card: str

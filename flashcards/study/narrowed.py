@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice
 
 from flashcards.deck.prompts import Prompt
 from flashcards.scheduling import Memory, card_of, deck_of
 from flashcards.study.pool import NewCard, Pool
+from flashcards.value import Value
 
 
-@dataclass(frozen=True)
-class NarrowedPool:
+class NarrowedPool(Value, frozen=True):
     """`pool`, in which only the prompts `meant` are learned and reviewed; see `Pool`."""
 
     pool: Pool
@@ -62,12 +61,12 @@ class NarrowedPool:
         names = {card_of(name) for name in due} - set(taken) if apart else due
         return Counter(map(deck_of, names))
 
-    def new_by_deck(self, decks: Sequence[str], today: int, *, apart: bool) -> Mapping[str, int]:
-        """How many cards, or prompts, of each deck are meant and to be learned."""
+    def new_by_deck(self, decks: Mapping[str, int], today: int, *, apart: bool) -> Mapping[str, int]:
+        """How many cards, or prompts, of each deck are meant and to be learned, counted as far as said."""
         counts: Counter[str] = Counter()
-        for card in self.new_cards(decks, today, shuffled=False):
+        for card in self.new_cards(list(decks), today, shuffled=False):
             counts[deck_of(card.key)] += 1 if apart else len(card.prompts)
-        return counts
+        return {deck: min(count, decks[deck]) for deck, count in counts.items()}
 
     def decks_begun(self, decks: Sequence[str]) -> Collection[str]:
         """Those of the decks of which a prompt was answered, meant by the query or not."""

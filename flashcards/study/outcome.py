@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from datetime import datetime
 
 from flashcards.scheduling import MATURE, Grade, LearningState, Memory, Review, utc
 from flashcards.study.deck_limits import LocalDays
 from flashcards.study.session_state import SessionState
+from flashcards.value import Value
 
 
-@dataclass(frozen=True)
-class SessionOutcome:
+class SessionOutcome(Value, frozen=True):
     """The prompts of a session by how they fared; each is counted once."""
 
     at_once: tuple[str, ...] = ()

@@ -5,9 +5,9 @@ and how many days it takes to be even. Pure functions over numbers.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from flashcards.errors import counted
+from flashcards.value import Value
 
 FARTHEST = 365
 """A backlog that lasts longer than these days is not told in days: it does not end."""
@@ -31,8 +31,13 @@ def worth(stability: float, difficulty: float, elapsed: float) -> float:
     and is plain arithmetic, so that a query can sort by it.
     """
     late = elapsed / stability
+    return gain(stability, difficulty) * late / (late + RIPE)
+
+
+def gain(stability: float, difficulty: float) -> float:
+    """What `worth` comes to in the end, however late the review is; 0 for what has no memory yet."""
     lasting = stability / ((stability + OLD) * (stability + YOUNG))
-    return lasting * (EASIEST - difficulty) * late / (late + RIPE)
+    return lasting * (EASIEST - difficulty)
 
 
 def new_cards_wait(due: int, left: int, per_day: int) -> bool:
@@ -43,8 +48,7 @@ def new_cards_wait(due: int, left: int, per_day: int) -> bool:
     return per_day > 0 and due > left
 
 
-@dataclass(frozen=True)
-class BacklogPlan:
+class BacklogPlan(Value, frozen=True):
     """More reviews than a day takes, and how long they will last."""
 
     waiting: int

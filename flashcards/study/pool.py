@@ -80,8 +80,9 @@ class Pool(Protocol):
         """How many cards of each deck have prompts to review by `day`, without the cards `taken`; how many
         prompts, if siblings are not kept `apart`. Decks without any may be missing."""
 
-    def new_by_deck(self, decks: Sequence[str], today: int, *, apart: bool) -> Mapping[str, int]:
-        """How many cards of each deck, or prompts, there are to learn. Decks without any may be missing."""
+    def new_by_deck(self, decks: Mapping[str, int], today: int, *, apart: bool) -> Mapping[str, int]:
+        """How many cards of each deck, or prompts, there are to learn; `decks` says how far each is counted.
+        Decks without any may be missing."""
 
     def decks_begun(self, decks: Sequence[str]) -> Collection[str]:
         """Those of the decks of which a prompt was answered."""

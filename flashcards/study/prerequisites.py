@@ -12,14 +12,13 @@ momentum from elsewhere need not learn it again here; what a single card builds 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 
 from flashcards.errors import counted
 from flashcards.study.events import card_path
+from flashcards.value import Value
 
 
-@dataclass(frozen=True)
-class MissingNeeds:
+class MissingNeeds(Value, frozen=True):
     """New cards that this session cannot ask, since it does not teach what they need."""
 
     cards: int

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
 from flashcards.scheduling import Grade, Memory, Review
+from flashcards.value import Value, field
 
 
 class Turn(StrEnum):
@@ -34,8 +35,7 @@ class Waiting(NamedTuple):
     """Of the prompt that its `card` names."""
 
 
-@dataclass(frozen=True)
-class Sums:
+class Sums(Value, frozen=True):
     """Totals of a session."""
 
     started: datetime

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from flashcards.value import Value
 
 
-@dataclass(frozen=True)
-class Words:
+class Words(Value, frozen=True):
     """A run of text in one style: `` (plain), strong, emphasis, code, gap or link."""
 
     text: str
     style: str = ""
 
 
-@dataclass(frozen=True)
-class Maths:
+class Maths(Value, frozen=True):
     """A formula within a line."""
 
     latex: str
@@ -23,8 +21,7 @@ class Maths:
 Inline = Words | Maths
 
 
-@dataclass(frozen=True)
-class Paragraph:
+class Paragraph(Value, frozen=True):
     """Text that is wrapped to the available width."""
 
     inlines: tuple[Inline, ...]
@@ -34,16 +31,14 @@ class Paragraph:
     indent: int = 0
 
 
-@dataclass(frozen=True)
-class Display:
+class Display(Value, frozen=True):
     """A formula displayed on separate lines."""
 
     latex: str
     indent: int = 0
 
 
-@dataclass(frozen=True)
-class Listing:
+class Listing(Value, frozen=True):
     """A code block, shown verbatim."""
 
     text: str
@@ -51,15 +46,13 @@ class Listing:
     indent: int = 0
 
 
-@dataclass(frozen=True)
-class Grid:
+class Grid(Value, frozen=True):
     """A table; the first row is its header."""
 
     rows: tuple[tuple[tuple[Inline, ...], ...], ...]
 
 
-@dataclass(frozen=True)
-class Ruler:
+class Ruler(Value, frozen=True):
     """A horizontal rule."""
 
 

@@ -6,8 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import assert_never
 
-from flashcards.formula import parse
-from flashcards.formula.render import one_line, speech, two_dimensional
 from flashcards.formula.render.box import cells
 from flashcards.text.blocks import (
     Display,
@@ -71,6 +69,9 @@ def _lines(block: TextBlock, width: int, ascii_only: bool) -> list[StyledLine]:
 
 @lru_cache(maxsize=2048)
 def _drawn(latex: str, width: int, ascii_only: bool) -> tuple[str, ...]:
+    from flashcards.formula import parse  # a text without formulas needs no reader of them
+    from flashcards.formula.render import two_dimensional
+
     try:
         return two_dimensional.draw_formula(parse.parse_latex(latex).tree, width, ascii=ascii_only).lines
     except parse.Unreadable:
@@ -80,6 +81,9 @@ def _drawn(latex: str, width: int, ascii_only: bool) -> tuple[str, ...]:
 @lru_cache(maxsize=4096)
 def inline_maths(latex: str, ascii_only: bool = False) -> str:
     """A formula in a line of text; its LaTeX source if it cannot be parsed."""
+    from flashcards.formula import parse
+    from flashcards.formula.render import one_line
+
     try:
         return one_line.inline(parse.parse_latex(latex).tree, ascii=ascii_only)
     except parse.Unreadable:
@@ -263,6 +267,9 @@ def _said(block: TextBlock) -> list[str]:
 
 def speak_formula(latex: str) -> str:
     """A formula in spoken form; its LaTeX source if it cannot be parsed."""
+    from flashcards.formula import parse
+    from flashcards.formula.render import speech
+
     try:
         return speech.speak(parse.parse_latex(latex).tree)
     except parse.Unreadable:

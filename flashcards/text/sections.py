@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from flashcards.errors import Place, Problem
 from flashcards.text.markdown.spans import MarkdownSpan, markdown_spans
+from flashcards.value import Value
 
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
 FIELD = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)::(?:[ \t]+(.*))?")
@@ -20,8 +20,7 @@ FIELD = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)::(?:[ \t]+(.*))?")
 _OPENS_MATHS = re.compile(r"(?<![\\$])\$\$(?!\$)")
 
 
-@dataclass(frozen=True, slots=True)
-class SectionLine:
+class SectionLine(Value, frozen=True):
     """A numbered line; Markdown marks on a line `inside` a fence or displayed maths do not count."""
 
     number: int

@@ -9,7 +9,6 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from flashcards.errors import printable
-from flashcards.tui.answer_preview import formula_preview, number_preview
 from flashcards.tui.lines_view import LinesView, Rows
 
 
@@ -56,6 +55,8 @@ class PreviewView(LinesView):
 
     def rows(self, width: int) -> Rows:
         """The formula drawn, or the number."""
+        from flashcards.tui.answer_preview import formula_preview, number_preview  # once something is typed
+
         text = str(self._shows or "")
         if self.kind == "formula":
             return formula_preview(text, width)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from flashcards.deck.model import (
     Card,
@@ -14,26 +14,23 @@ from flashcards.deck.model import (
     StepsAnswer,
 )
 from flashcards.errors import printable_line
-from flashcards.formula import parse
-from flashcards.formula.render import one_line
 from flashcards.scheduling import Memory, Review
 from flashcards.study.faces import Faces
 from flashcards.study.judgement import Judgement
 from flashcards.text.blocks import Paragraph, Words
-from flashcards.text.diff import diff_formulas
 from flashcards.text.layout import inline_maths, lay
 from flashcards.text.markdown.reader import read_blocks
 from flashcards.text.styled import STYLES, StyledLine
 from flashcards.tui.card_record import record_rows
 from flashcards.tui.lines_view import LinesView, Rows
 from flashcards.tui.verdict_band import INDENT, Row, join_parts, verdict_band, wrap_text
+from flashcards.value import Value
 
 _LABEL = 8
 """The cells of `yours` and `right`, so that both formulas begin in one column."""
 
 
-@dataclass(frozen=True)
-class CardAnswer:
+class CardAnswer(Value, frozen=True):
     """What is shown with the answer of a card."""
 
     faces: Faces
@@ -122,6 +119,8 @@ def _comparison(shown: CardAnswer, width: int) -> list[Row]:
     if not judged or not shown.typed or isinstance(card.answer, ChoicesAnswer | NumberAnswer):
         return []
     if judged.readings[0]:
+        from flashcards.text.diff import diff_formulas
+
         yours, right = diff_formulas(*judged.readings)
         return [*_labelled("yours", yours, width), *_labelled("right", right, width)]
     if isinstance(card.answer, FormulaAnswer) and judged.verdict != "wrong":
@@ -132,6 +131,9 @@ def _comparison(shown: CardAnswer, width: int) -> list[Row]:
 
 def _as_read(typed: str) -> str:
     """A typed formula as it was read, on one line."""
+    from flashcards.formula import parse
+    from flashcards.formula.render import one_line
+
     try:
         return one_line.inline(parse.parse_answer(typed).tree)
     except parse.Unreadable:

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 from rich.text import Text
 from textual import work
 from textual.app import App
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.events import DescendantFocus, Resize
 from textual.filter import LineFilter
+from textual.screen import Screen
 from textual.worker import WorkerFailed
 
 from flashcards.errors import Problem, counted, printable, printable_line
@@ -31,7 +33,6 @@ if TYPE_CHECKING:
     from flashcards.config.declarations import Preferences
     from flashcards.deck.model import Demo
     from flashcards.tui.import_reading import ImportEnd
-    from flashcards.tui.study import StudyScreen
 
 Loaded = TypeVar("Loaded")
 LOAD_LATER = 0.5
@@ -45,10 +46,10 @@ def _find_palette() -> type[Provider]:
     return CommandProvider
 
 
-def _last_words(screen: StudyScreen) -> Text | None:
+def _last_words(screen: Screen[Any]) -> Text | None:
     """What the terminal shows once the app is gone, if nothing could be studied: why, and what could be."""
-    session = screen.session
-    if session.sums.answered or not session.missing:
+    session = getattr(screen, "session", None)
+    if session is None or session.sums.answered or not session.missing:
         return None
     return Text(printable(str(session.missing)))
 
@@ -56,9 +57,9 @@ def _last_words(screen: StudyScreen) -> Text | None:
 class FlashcardsApp(App[None]):
     """The app with its home, study, browse, demo and import screens, on top of the given services."""
 
-    CSS_PATH = "home.tcss"
-    OTHER_CSS = Path(__file__).parent / "flashcards.tcss"
-    """The styles of the screens that are not the first to be seen; read with the first of them."""
+    CSS_PATH = "app.tcss"
+    OTHER_STYLES = ("study.tcss", "flashcards.tcss")
+    """The styles of the screens that name none of their own; read with the first of them."""
     TITLE = "flashcards"
     ENABLE_COMMAND_PALETTE = True
     COMMANDS = {_find_palette}  # noqa: RUF012 - as Textual declares it
@@ -133,21 +134,28 @@ class FlashcardsApp(App[None]):
         self.call_after_refresh(self._tell_log)
         if self._importing is not None:
             self._read_notes(self._importing, self._exit_after_import)
-            self.call_after_refresh(self.go_on_behind)
-            return
-        if self._study is None:
-            self.push_screen(HomeScreen(self._services))
-            return
-        self._study_alone(self._study)
+        if not isinstance(self.screen, HomeScreen):  # which calls it itself, once it shows its decks
+            self.screen.call_after_refresh(self.go_on_behind)
 
-    def _study_alone(self, names: tuple[str, ...]) -> None:
-        """Study the named decks, then end the app."""
+    def get_default_screen(self) -> Screen[Any]:
+        """The first screen: study if decks were named, an empty one below notes, otherwise home."""
+        if self._importing is not None:
+            return super().get_default_screen()
+        screen = HomeScreen(self._services) if self._study is None else self._study_alone(self._study)
+        self._read_styles(screen)
+        return screen
+
+    def _study_alone(self, names: tuple[str, ...]) -> Screen[Any]:
         from flashcards.tui.study import StudyScreen
 
-        session = self._services.start(names)
-        screen = StudyScreen(session, self._services, names)
-        self.push_screen(screen, lambda _: self.exit(message=_last_words(screen)))
-        screen.call_after_refresh(self.go_on_behind)
+        return StudyScreen(self._services.start(names), self._services, names)
+
+    def pop_screen(self) -> AwaitComplete:
+        """Go back a screen; from the first one, leave the app."""
+        if len(self.screen_stack) > 1:
+            return super().pop_screen()
+        self.exit(message=_last_words(self.screen))
+        return AwaitComplete()
 
     def go_on_behind(self) -> None:
         """Do what waits until the first screen is drawn."""
@@ -190,13 +198,15 @@ class FlashcardsApp(App[None]):
 
     def push_screen(self, screen: Any, *given: Any, **named: Any) -> Any:
         """Push a screen, with the styles that it needs."""
-        if not isinstance(screen, HomeScreen | TooSmallScreen):
-            self._read_other_styles()
+        self._read_styles(screen)
         return super().push_screen(screen, *given, **named)
 
-    def _read_other_styles(self) -> None:
-        if not self.stylesheet.has_source(str(self.OTHER_CSS), ""):
-            self.stylesheet.read(self.OTHER_CSS)
+    def _read_styles(self, screen: object) -> None:
+        """Read the style sheets that a screen names in `STYLES`, each once."""
+        for name in getattr(screen, "STYLES", self.OTHER_STYLES):
+            path = Path(__file__).parent / name
+            if not self.stylesheet.has_source(str(path), ""):
+                self.stylesheet.read(path)
 
     def on_resize(self, event: Resize) -> None:
         """Cover the screen while the terminal is too small; uncover it when the terminal has grown."""

@@ -68,5 +68,6 @@ def _facts(card: Card) -> Content:
     """Where the card stands, and what it says of itself besides its text."""
     place = f"{printable_line(card.place.file)}:{card.place.line}"
     named = [("tags", card.tags), ("needs", card.needs), ("confused with", card.confusable)]
+    named.append(("formerly", card.was))
     facts = [f"{label} {printable_line(', '.join(values))}" for label, values in named if values]
     return Content.styled("\n".join([place, *facts]), "$fc-muted")

@@ -10,8 +10,8 @@ from textual.widget import Widget
 
 from flashcards.deck.model import Card, ChoicesAnswer
 from flashcards.scheduling import Memory, Review
-from flashcards.study.answers import Judgement
 from flashcards.study.faces import Faces
+from flashcards.study.judgement import Judgement
 from flashcards.text.layout import lay
 from flashcards.text.markdown.pictures import find_pictures
 from flashcards.text.markdown.reader import read_blocks

@@ -42,6 +42,7 @@ LOOKED_AT = 0.12
 class HomeScreen(Screen[None]):
     """Decks with their counts; Enter studies what is under the cursor, at first all of them."""
 
+    STYLES: ClassVar[tuple[str, ...]] = ("home.tcss",)
     BINDINGS: ClassVar[list[BindingType]] = [*command_bindings(HOME)]
 
     class Counted(Message):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from textual import work
 from textual.content import Content
 from textual.screen import Screen
@@ -13,6 +11,7 @@ from textual.worker import get_current_worker
 from flashcards.errors import Problem, printable
 from flashcards.tui.proposal_rows import card_line
 from flashcards.tui.services import ImportProposals, ImportServices
+from flashcards.value import Value
 
 PROGRESS_EVERY = 0.1
 """Seconds between two looks at the progress of the thread."""
@@ -22,8 +21,7 @@ class ReadingStopped(Exception):  # noqa: N818 - no error: the person left
     """Raised in the thread when the screen is left."""
 
 
-@dataclass(frozen=True)
-class ImportEnd:
+class ImportEnd(Value, frozen=True):
     """How the import screen was left."""
 
     written: str = ""

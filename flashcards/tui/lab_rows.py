@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from textual.content import Content
 
 from flashcards.deck.model import Run
@@ -18,14 +16,14 @@ from flashcards.text.numbers import format_number
 from flashcards.text.styled import ellipsize
 from flashcards.tui.lab_map import ENDED, racer_role
 from flashcards.tui.lines import RoleLine
+from flashcards.value import Value
 
 RULES, KNOBS = "rules", "knobs"
 _VALUE = 8
 _SLIDER = 9
 
 
-@dataclass(frozen=True)
-class PanelRow:
+class PanelRow(Value, frozen=True):
     """A row, and what the mouse finds on it."""
 
     line: RoleLine

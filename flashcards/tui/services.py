@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
 from flashcards.config.declarations import Preferences
 from flashcards.errors import Place, Problem
 from flashcards.scheduling import Review, Settings, day_of, utc
+from flashcards.value import Value, field
 
 if TYPE_CHECKING:  # they load with the screens that use them
     from flashcards.deck.model import Card, Demo
@@ -75,8 +75,7 @@ def _no_picture(card: Card, address: str) -> None:
     return None
 
 
-@dataclass(frozen=True)
-class ImportProposals:
+class ImportProposals(Value, frozen=True):
     """What the notes of an import propose."""
 
     deck: str
@@ -93,8 +92,7 @@ class ImportProposals:
     """How the person left some of these out before, by the ids of their cards."""
 
 
-@dataclass(eq=False, repr=False)
-class ImportServices:
+class ImportServices(Value, frozen=True, eq=False):
     """The import screen's interface to disk and editor."""
 
     propose: Callable[[str, Callable[[str], None]], ImportProposals]
@@ -115,8 +113,7 @@ class ImportServices:
     """The path with its last part completed to the only or first folder or note that begins so."""
 
 
-@dataclass(frozen=True)
-class SettingsState:
+class SettingsState(Value, frozen=True):
     """What the person's file of settings holds."""
 
     written: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
@@ -125,8 +122,7 @@ class SettingsState:
     problems: tuple[Problem, ...] = ()
 
 
-@dataclass(eq=False, repr=False)
-class SettingsServices:
+class SettingsServices(Value, frozen=True, eq=False):
     """The settings screen's interface to disk."""
 
     read: Callable[[], SettingsState]
@@ -138,8 +134,7 @@ CountStatistics: TypeAlias = "Callable[[int, Sequence[str], Callable[[int, int],
 """Counts a period of days of some decks, or of all for none; it reports how much of the log is read."""
 
 
-@dataclass(eq=False, repr=False)
-class StatsServices:
+class StatsServices(Value, frozen=True, eq=False):
     """The screen of statistics' interface to disk."""
 
     prepare: Callable[[], CountStatistics]
@@ -148,8 +143,7 @@ class StatsServices:
     """The share of reviews that is to be recalled."""
 
 
-@dataclass(eq=False, repr=False)
-class HomeServices:
+class HomeServices(Value, frozen=True, eq=False):
     """The home screen's interface to what is counted after the first frame."""
 
     figures: Callable[[], HomeFigures]
@@ -177,8 +171,7 @@ class RecordRows(Protocol):
         """Commit the rows, all or none."""
 
 
-@dataclass(eq=False, repr=False)
-class BrowseServices:
+class BrowseServices(Value, frozen=True, eq=False):
     """The browse screen's interface to disk."""
 
     find: Callable[[Query, ListingOrder, int], Sequence[str]]
@@ -199,8 +192,7 @@ class BrowseServices:
     """
 
 
-@dataclass(eq=False, repr=False)
-class Services:
+class Services(Value, frozen=True, eq=False):
     """The app's interface to disk and clock."""
 
     decks: Callable[[], Sequence[DeckHead]]

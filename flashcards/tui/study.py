@@ -33,6 +33,7 @@ LOOK_AGAIN = 5.0
 class StudyScreen(CardEventsScreen):
     """Asks the cards of a session until none is left."""
 
+    STYLES: ClassVar[tuple[str, ...]] = ("study.tcss",)
     BINDINGS: ClassVar[list[BindingType]] = [*command_bindings(STUDY)]
 
     def __init__(self, session: Session, services: Services, decks: tuple[str, ...] | None = None) -> None:

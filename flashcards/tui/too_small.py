@@ -17,6 +17,7 @@ SMALLEST = (40, 12)
 class TooSmallScreen(ModalScreen[None]):
     """Shows the present and the required size; it closes when the terminal grows."""
 
+    STYLES: ClassVar[tuple[str, ...]] = ()
     BINDINGS: ClassVar[list[BindingType]] = [Binding("q,escape", "app.quit", "Quit")]
 
     def compose(self) -> ComposeResult:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -21,14 +20,14 @@ from flashcards.formula.tree import Unreadable
 from flashcards.judging import judge, python, slips
 from flashcards.judging.algebra import to_latex
 from flashcards.text.markdown.spans import markdown_spans
+from flashcards.value import Value
 
 STEP = 3
 LAGGING = "lagging-exponent"
 """A count that starts at zero, so that the corrections are one step behind."""
 
 
-@dataclass(frozen=True)
-class PlacedCode:
+class PlacedCode(Value, frozen=True):
     """A stretch of code in a card, and its class."""
 
     field: str

@@ -2,15 +2,13 @@ r"""The general term of a sum with dots: `1 + \beta + \dots + \beta^{t-1}`, `g_t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from flashcards.formula.tree import Mark, Node, Number, Product, Script, Sum, Symbol
+from flashcards.value import Value
 
 _DOTS = frozenset({"ldots", "cdots", "dots", "…"})
 
 
-@dataclass(frozen=True)
-class DottedSum:
+class DottedSum(Value, frozen=True):
     """A sum whose k-th term, counted from 0, is each base to the power k times each quantity k steps back."""
 
     bases: tuple[Node, ...]

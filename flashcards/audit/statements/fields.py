@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from typing import assert_never
@@ -24,6 +23,7 @@ from flashcards.formula import names, parse, quantities, vocabulary
 from flashcards.formula.traverse import formulas
 from flashcards.formula.tree import Node, Number, Relation, Unreadable
 from flashcards.text.markdown.spans import markdown_spans
+from flashcards.value import Value
 
 CLAIMING = frozenset({"answer", "cloze", "steps", "choices"})
 """The fields in which `name = number` claims something instead of saying what is given."""
@@ -33,16 +33,14 @@ _DRAW = re.compile(r"\{(\w+)\}")
 _SENTENCE = re.compile(r"(?<=[.!?;:])\s+")
 
 
-@dataclass(frozen=True)
-class FieldText:
+class FieldText(Value, frozen=True):
     """One text of a card, its gaps filled."""
 
     field: str
     text: str
 
 
-@dataclass(frozen=True)
-class StatedRelation:
+class StatedRelation(Value, frozen=True):
     """A relation in a formula of a text."""
 
     field: str
@@ -58,8 +56,7 @@ class StatedRelation:
     """Its place among the relations of its formula."""
 
 
-@dataclass(frozen=True)
-class StatedTerm:
+class StatedTerm(Value, frozen=True):
     """An amount in a formula of a text, without a relation."""
 
     field: str

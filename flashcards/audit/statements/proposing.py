@@ -6,7 +6,7 @@ A match that a search found may be one by chance: it counts only once the author
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice, permutations
 
 from flashcards.audit.report import CardStatement
@@ -15,14 +15,14 @@ from flashcards.deck.model import Card, NumberAnswer
 from flashcards.demo.claims import DrawnCard
 from flashcards.errors import Problem
 from flashcards.study.faces import combinations, right_number
+from flashcards.value import Value
 
 MOST_TRIED = 400
 """Claims that are tried for one card."""
 _SEQUENCES = ("constant 1", "sparse 1000", "alternating 1")
 
 
-@dataclass(frozen=True)
-class ProposedLines:
+class ProposedLines(Value, frozen=True):
     """Lines for one card."""
 
     card: str

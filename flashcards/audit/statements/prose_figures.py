@@ -17,6 +17,7 @@ from flashcards.formula import names, parse, vocabulary
 from flashcards.formula.tree import Unreadable
 from flashcards.study.faces import combinations, right_number
 from flashcards.text.markdown.spans import markdown_spans
+from flashcards.value import Value
 
 FREE = frozenset({0.0, 1.0})
 """Figures that stand in too many formulas to say anything."""
@@ -28,8 +29,7 @@ _COUNTED = re.compile(r"^ ?(?:noisy |small )?(?:steps?|iterations?)\b")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
 
 
-@dataclass(frozen=True)
-class ProseFigure:
+class ProseFigure(Value, frozen=True):
     """A number in digits in the prose of a text."""
 
     field: str

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
@@ -32,6 +31,7 @@ from flashcards.formula import names, quantities, vocabulary
 from flashcards.formula.tree import Node, Number, Relation, Script, Symbol, Unreadable
 from flashcards.judging.reference import Reference, reference
 from flashcards.study.faces import combinations, right_number
+from flashcards.value import Value
 
 INEQUALITIES = frozenset(
     {"<", ">", "le", "ge", "leq", "geq", "ll", "gg", "<=", ">=", "lt", "gt", "neq", "ne"}
@@ -55,8 +55,7 @@ _FAMILIES = frozenset({"adam"})
 """Rules with which texts on their forms compare."""
 
 
-@dataclass(frozen=True)
-class PlacedRelation:
+class PlacedRelation(Value, frozen=True):
     """What came of placing a relation."""
 
     kind: StatementClass
@@ -230,8 +229,7 @@ def holds_in(node: Relation, name: str, premises: Premises, letters: Letters | N
     )
 
 
-@dataclass(frozen=True)
-class _Reading:
+class _Reading(Value, frozen=True):
     """One way to understand the letters of a relation."""
 
     without: frozenset[str] = frozenset()

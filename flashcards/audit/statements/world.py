@@ -7,7 +7,6 @@ so the same statement always meets the same values.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 from zlib import crc32
@@ -16,6 +15,7 @@ import numpy as np
 
 from flashcards.formula import vocabulary
 from flashcards.judging.reference import Reference, reference
+from flashcards.value import Value
 
 Values = np.ndarray[Any, np.dtype[np.float64]]
 
@@ -26,8 +26,7 @@ TURNS = (3, 5)
 COUNTS = frozenset({"n", "N", "T", "K", "M", "B", "d", "k", "E", "s", "w", "p", "i", "j"})
 
 
-@dataclass(frozen=True)
-class Premises:
+class Premises(Value, frozen=True):
     """What a card says of the world in which its statements hold."""
 
     pins: tuple[tuple[str, float], ...] = ()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from typing import TypeAlias
@@ -13,6 +12,7 @@ import numpy as np
 from flashcards.demo.lookup import ground
 from flashcards.demo.plot.canvas import clip_line
 from flashcards.demo.result import Landscape, Trail
+from flashcards.value import Value
 
 BANDS = 14
 """Heights are told apart in so many bands."""
@@ -46,8 +46,7 @@ def height_bands(surface: str, bounds: Bounds, width: int, rows: int) -> tuple[t
     return tuple(map(tuple, bands.astype(int).tolist()))
 
 
-@dataclass(frozen=True)
-class MapGrid:
+class MapGrid(Value, frozen=True):
     """The cells of a map and the ground that they show."""
 
     bounds: Bounds

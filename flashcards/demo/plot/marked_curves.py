@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from flashcards.demo.plot.curves import draw_curves
 from flashcards.demo.result import Curves, Series
 from flashcards.formula.render.box import cells
 from flashcards.text.styled import COLOURS, StyledLine, StyledSpan
+from flashcards.value import Value
 
 _NOW, _END = "┊", "✗"
 _EMPTY = " \u2800"
 
 
-@dataclass(frozen=True)
-class Plot:
+class Plot(Value, frozen=True):
     """The rows of a picture, and where its canvas lies in them."""
 
     rows: tuple[StyledLine, ...]

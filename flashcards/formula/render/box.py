@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from flashcards.errors import printable
+from flashcards.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(Value, frozen=True):
     """Lines, each `width` cells wide; line `baseline` aligns with the surrounding text."""
 
     lines: tuple[str, ...]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import assert_never
 
 from flashcards.formula import symbols
@@ -49,10 +48,10 @@ from flashcards.formula.tree import (
     Text,
     Unknown,
 )
+from flashcards.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Value, frozen=True):
     """A part of a formula that may be put on a separate line."""
 
     mark: str

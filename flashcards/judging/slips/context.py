@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from flashcards.formula import vocabulary
 from flashcards.judging.algebra.rewrite import each_change, is_
 from flashcards.judging.algebra.symbols import SLOPE, Expr, parts
+from flashcards.value import Value
 
 Made = tuple[Expr, str]
 """A wrong formula, and what is wrong with it."""
 
 
-@dataclass(frozen=True)
-class SlipContext:
+class SlipContext(Value, frozen=True):
     """What a slip knows of the formula besides its right side."""
 
     defines: str

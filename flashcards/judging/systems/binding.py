@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 
 from flashcards.judging.systems import roles
@@ -27,6 +27,7 @@ from flashcards.judging.systems.terms import (
     each_term,
     transform,
 )
+from flashcards.value import Value
 
 MOST_LETTERS = 10
 MOST_BINDINGS = 2000
@@ -51,8 +52,7 @@ Binding = Mapping[str, str]
 """Names and their roles."""
 
 
-@dataclass(frozen=True)
-class Prepared:
+class Prepared(Value, frozen=True):
     """A line ready to be computed: its gradients and numbers are letters, its time is that of the line."""
 
     name: str
@@ -75,8 +75,7 @@ class Prepared:
         return tuple(dict.fromkeys(letter.name for letter in self.letters))
 
 
-@dataclass(frozen=True)
-class Match:
+class Match(Value, frozen=True):
     """A line read as an entry of the index, under one binding of its letters."""
 
     entry: IndexEntry

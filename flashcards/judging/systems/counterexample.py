@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from flashcards.judging.systems.evaluation import compile_term, evaluate_at
 from flashcards.judging.systems.roles import NEW, SETTINGS, STATES, TIMES, SamplePoint
 from flashcards.judging.systems.terms import Gradient, Letter, StepCount, Term, each_term
 from flashcards.judging.systems.writing import TermWriter, draw_on_one_line
+from flashcards.value import Value
 
 _STATE_NUMBERS = (
     "w 1 m 0.5 v 3 mh 0.4 vh 5 vm 6 u 2.5 s 0.2 mg 0.3 vc 2 c 0.7 mb 0.6"
@@ -38,8 +38,7 @@ _POINT = SamplePoint(
 )
 
 
-@dataclass(frozen=True)
-class NumericComparison:
+class NumericComparison(Value, frozen=True):
     """Two lines at the same numbers."""
 
     given: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from flashcards.judging.systems.code_listing import clean_listing, parse_listing
 from flashcards.judging.systems.code_walk import CodeWalk
@@ -11,6 +11,7 @@ from flashcards.judging.systems.step_faults import StepFault, step_faults
 from flashcards.judging.systems.terms import (
     SystemLine,
 )
+from flashcards.value import Value
 
 LONGEST = 20_000
 """Characters of a listing that is read."""
@@ -20,8 +21,7 @@ def _no_subjects(_: str) -> tuple[str, ...]:
     return ()
 
 
-@dataclass(frozen=True)
-class CodeReading:
+class CodeReading(Value, frozen=True):
     """A listing as it was read."""
 
     lines: tuple[SystemLine, ...]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
 from typing import Literal, TypeAlias
 
@@ -22,14 +21,14 @@ from flashcards.judging.systems.terms import (
     each_term,
     transform,
 )
+from flashcards.value import Value
 
 FitOrSlip: TypeAlias = Literal["agrees", "variant", "contradicts"]
 Key: TypeAlias = tuple[str, str]
 """The values at both points to nine digits."""
 
 
-@dataclass(frozen=True)
-class IndexEntry:
+class IndexEntry(Value, frozen=True):
     """One line of a dialect, right or with a slip."""
 
     dialect: Dialect

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from flashcards.formula import vocabulary
+from flashcards.value import Value, field
 
 Priors: TypeAlias = dict[str, float]
 Definition: TypeAlias = Literal["recursion", "definition", ""]
@@ -128,8 +128,7 @@ _DEFINED_BY = {"nesterov": "q", "rmsprop": "vc", "lion": "c", "nadam": "mb", "ad
 _ADAMS = frozenset({"adam", "adamw", "amsgrad", "nadam", "adamax", "radam", "lamb", "adabelief", "yogi"})
 
 
-@dataclass(frozen=True)
-class Surroundings:
+class Surroundings(Value, frozen=True):
     """What the system says of its names."""
 
     optimizers: frozenset[str]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from flashcards.formula import vocabulary
 from flashcards.formula.latex_lexer import word_of
 from flashcards.formula.tree import Accent, Fence, Mark, Node, Number, Product, Row, Script, Sum, Symbol, Text
 from flashcards.judging.systems.terms import NEW
+from flashcards.value import Value
 
 _NEW = frozenset({"new", "next", "neu", "nuevo", "+", "plus", "updated"})
 _OLD = frozenset({"old", "prev", "previous", "last", "alt", "before"})
@@ -17,8 +18,7 @@ _CORRECTED = frozenset({"hat", "corr", "corrected", "correct", "bc", "unbiased",
 _COORDINATES = frozenset({"i", "j", "l", "ii", "ij", "jj", "kj", "ji", "d"})
 
 
-@dataclass(frozen=True)
-class IndexLetters:
+class IndexLetters(Value, frozen=True):
     """What the letters of an index mean in a formula."""
 
     time: frozenset[str]
@@ -26,8 +26,7 @@ class IndexLetters:
     """The letters that sums count by."""
 
 
-@dataclass(frozen=True)
-class QuantityName:
+class QuantityName(Value, frozen=True):
     """A name with what its indices and accents have said of it so far."""
 
     stem: str

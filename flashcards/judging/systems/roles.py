@@ -11,8 +11,9 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from types import MappingProxyType
+
+from flashcards.value import Value, field
 
 STATES = MappingProxyType(
     {
@@ -71,8 +72,7 @@ STEPS = (3, 4)
 """The number of the step at each point; whole, for sums run up to it."""
 
 
-@dataclass(frozen=True)
-class SamplePoint:
+class SamplePoint(Value, frozen=True):
     """A value for every role, and a gradient."""
 
     step: int

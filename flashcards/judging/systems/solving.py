@@ -33,6 +33,7 @@ from flashcards.judging.systems.terms import (
     Term,
     each_term,
 )
+from flashcards.value import Value
 
 BEAM = 40
 """How many readings of a system are followed at once."""
@@ -44,8 +45,7 @@ SECOND_NAME = 1.5
 CORRECTED = {"mh": "m", "vh": "v"}
 
 
-@dataclass(frozen=True)
-class SystemReading:
+class SystemReading(Value, frozen=True):
     """A system read as one dialect."""
 
     score: float
@@ -67,8 +67,7 @@ class Candidates:
     """Places of lines that are half of the next."""
 
 
-@dataclass(frozen=True)
-class Solution:
+class Solution(Value, frozen=True):
     """The best reading of a system."""
 
     dialect: Dialect

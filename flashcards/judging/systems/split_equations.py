@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from flashcards.value import Value
 
 LONGEST = 20_000
 """Characters of a block that is read."""
@@ -37,8 +38,7 @@ _REMARK = re.compile(r"[ ~]+\([A-Z][A-Za-z][A-Za-z .-]{0,30}\)$")
 _SCRIPT = re.compile(r"[_^]\s*\{[^{}]{0,200}\}")
 
 
-@dataclass(frozen=True)
-class EquationText:
+class EquationText(Value, frozen=True):
     """The text of one equation."""
 
     text: str

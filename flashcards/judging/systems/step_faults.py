@@ -5,15 +5,15 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
+
+from flashcards.value import Value
 
 _PARAMETERS = re.compile(r"param|weight|layer|variables|grads\b", re.IGNORECASE)
 """What a loop over parameters names in its head."""
 
 
-@dataclass(frozen=True)
-class StepFault:
+class StepFault(Value, frozen=True):
     """A fault that shows only over several steps, or over several parameters."""
 
     kind: Literal["never-counted", "shared-state"]

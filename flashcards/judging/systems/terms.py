@@ -7,19 +7,18 @@ the same terms but for the names of their letters, which `binding` gives their r
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import TypeAlias
 
+from flashcards.value import Value
 
-@dataclass(frozen=True)
-class Constant:
+
+class Constant(Value, frozen=True):
     """A number."""
 
     value: float
 
 
-@dataclass(frozen=True)
-class Letter:
+class Letter(Value, frozen=True):
     """A quantity by its name: `m`, `m_hat`, `beta1`, `exp_avg`. Not the gradient or the step's number."""
 
     name: str
@@ -32,53 +31,46 @@ NEW = 10**6
 """The offset of a letter that is marked as new, whatever the time index of others is."""
 
 
-@dataclass(frozen=True)
-class Addition:
+class Addition(Value, frozen=True):
     """A sum of terms."""
 
     terms: tuple[Term, ...]
 
 
-@dataclass(frozen=True)
-class Multiplication:
+class Multiplication(Value, frozen=True):
     """A product, element by element; a minus is the factor -1."""
 
     factors: tuple[Term, ...]
 
 
-@dataclass(frozen=True)
-class Division:
+class Division(Value, frozen=True):
     """A quotient."""
 
     top: Term
     bottom: Term
 
 
-@dataclass(frozen=True)
-class Exponentiation:
+class Exponentiation(Value, frozen=True):
     """A power."""
 
     base: Term
     exponent: Term
 
 
-@dataclass(frozen=True)
-class Application:
+class Application(Value, frozen=True):
     """One of sqrt, exp, log, cos, sin, tanh, abs, sign, max, min, floor, ceil, norm and clip of terms."""
 
     function: str
     arguments: tuple[Term, ...]
 
 
-@dataclass(frozen=True)
-class Gradient:
+class Gradient(Value, frozen=True):
     """The gradient of the loss: at `point`, or where the weights are if it is None."""
 
     point: Term | None = None
 
 
-@dataclass(frozen=True)
-class Series:
+class Series(Value, frozen=True):
     """A sum over `index` from `low` to `high`; `body` names it by a Letter or by Indexed."""
 
     index: str
@@ -87,8 +79,7 @@ class Series:
     body: Term
 
 
-@dataclass(frozen=True)
-class Indexed:
+class Indexed(Value, frozen=True):
     """A quantity at the step that `index` counts, within a Series: `g_i`, or `g_{t-i}` if `backwards`."""
 
     name: str
@@ -96,8 +87,7 @@ class Indexed:
     backwards: bool = False
 
 
-@dataclass(frozen=True)
-class StepCount:
+class StepCount(Value, frozen=True):
     """The number of the step, counted from 1, plus `shift`: 0 for `t`, -1 for the `i` of `range(steps)`."""
 
     shift: int = 0
@@ -118,8 +108,7 @@ Term: TypeAlias = (
 )
 
 
-@dataclass(frozen=True)
-class SystemLine:
+class SystemLine(Value, frozen=True):
     """One equation or assignment of a note, with what stands around it."""
 
     left: Letter | Gradient

@@ -7,7 +7,7 @@ of the dialect that explains the other lines best. Whatever is not certain is un
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from flashcards.judging.systems.binding import Match, defined_name, names_in_lines
 from flashcards.judging.systems.form_slips import OTHER
@@ -24,12 +24,12 @@ from flashcards.judging.systems.terms import (
     each_term,
     transform,
 )
+from flashcards.value import Value
 
 _RATES = ("alpha", "eta", "gamma", "lr", "epsilon", "a")
 
 
-@dataclass(frozen=True)
-class LineVerdict:
+class LineVerdict(Value, frozen=True):
     """What is known of one line."""
 
     line: SystemLine

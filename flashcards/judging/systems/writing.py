@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import assert_never
 
 from flashcards.formula import parse, vocabulary
@@ -25,6 +24,7 @@ from flashcards.judging.systems.terms import (
     StepCount,
     Term,
 )
+from flashcards.value import Value
 
 _USUAL = {
     **{"w": "theta", "mh": "m_hat", "vh": "v_hat", "vm": "v_max", "mg": "g_bar", "mb": "m_bar", "gl": "g"},
@@ -48,8 +48,7 @@ _SUM, _PRODUCT, _POWER, _ATOM = range(4)
 _FUNCTIONS = {"sign": r"\operatorname{sign}", "norm": r"\operatorname{norm}", "clip": r"\operatorname{clip}"}
 
 
-@dataclass(frozen=True)
-class TermWriter:
+class TermWriter(Value, frozen=True):
     """Writes terms whose letters are roles."""
 
     names: Mapping[str, str]

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from flashcards.errors import Problem
 from flashcards.notes.syntaxes.line_ranges import join_lines, problem_at
 from flashcards.notes.syntaxes.marked_card import MarkedCard, NoteSource, Syntax
 from flashcards.notes.syntaxes.note_lines import region_kinds
+from flashcards.value import Value
 
 _BOLD = r"(?:\*\*|__)"
 _REST = (
@@ -33,8 +33,7 @@ _MOST_LINES = 12
 """Lines of a question; with more the answer's mark belongs to something else."""
 
 
-@dataclass(frozen=True)
-class _Question:
+class _Question(Value, frozen=True):
     first: int
     text: str
     answer: str

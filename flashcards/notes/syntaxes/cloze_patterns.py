@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 
 from flashcards.notes.syntaxes.cloze_text import HiddenText, write_cloze
 from flashcards.notes.syntaxes.note_lines import blank_protected
+from flashcards.value import Value
 
 HIGHLIGHT = "==[123;;]answer[;;hint]=="
 BOLD = "**[123;;]answer[;;hint]**"
@@ -28,8 +29,7 @@ _TEMPLATE = re.compile(
 """Placeholders of templates, which braces enclose too: `{{DATE_PRETTY}}`, `{{date:YYYY}}`, `{{tp.date}}`."""
 
 
-@dataclass(frozen=True)
-class MarkedGap:
+class MarkedGap(Value, frozen=True):
     """A stretch of a text between the marks of a pattern."""
 
     start: int
@@ -103,8 +103,7 @@ def _apart(found: Sequence[MarkedGap]) -> list[MarkedGap]:
     return kept
 
 
-@dataclass(frozen=True)
-class GapText:
+class GapText(Value, frozen=True):
     """A text with gaps in the notation of decks, and which of the plugin's cards its prompts are."""
 
     text: str

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from flashcards.deck import cloze
 from flashcards.text import math_spans
+from flashcards.value import Value
 
 _READS_AS_NAME = re.compile(r"[A-Za-z0-9][\w-]*:\s")
 _BRACE = re.compile(r"[{}]")
 _TWO_OPENING = re.compile(r"\{(?=\{)")
 
 
-@dataclass(frozen=True)
-class HiddenText:
+class HiddenText(Value, frozen=True):
     """What a gap hides, the hint that it shows instead, and its name; gaps of one name hide together."""
 
     text: str

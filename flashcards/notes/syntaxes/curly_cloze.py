@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from flashcards.notes.syntaxes.cloze_patterns import HIGHLIGHT, MarkedGap, cut_gaps, find_gaps, hide_gap
 from flashcards.notes.syntaxes.cloze_text import write_cloze
 from flashcards.notes.syntaxes.note_lines import blank_protected
+from flashcards.value import Value
 
 _CURLY = re.compile(
     r"(?<![{\\$\w])(?:\{\{c(?P<anki>\d{1,3})::(?P<long>[^{}\n]{1,500})\}\}"
@@ -16,8 +16,7 @@ _CURLY = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Numbering:
+class Numbering(Value, frozen=True):
     """What the gaps without a number hide together with."""
 
     together: str = ""
@@ -43,7 +42,10 @@ def find_curly(text: str) -> list[MarkedGap]:
     ]
 
 
-def gap_text(text: str, numbering: Numbering = Numbering()) -> str:
+_NUMBERING = Numbering()
+
+
+def gap_text(text: str, numbering: Numbering = _NUMBERING) -> str:
     """The text with its gaps in the notation of decks; empty if it has none or a deck cannot express them."""
     curly = find_curly(text)
     taken = {at for gap in curly for at in range(gap.start, gap.end)}

@@ -16,6 +16,7 @@ from flashcards.notes.syntaxes import cloze_patterns, note_lines
 from flashcards.notes.syntaxes.marked_card import MarkedCard, NoteSource, Syntax
 from flashcards.text import math_spans
 from flashcards.text.markdown.spans import MarkdownSpan
+from flashcards.value import Value
 
 _HEADER = re.compile(
     r"\|?[ \t]*(?:front|question)[ \t]*\|[ \t]*(?:back|answer)[ \t]*(?:\|.*)?$", re.IGNORECASE
@@ -41,8 +42,7 @@ class _Section:
     body: list[int] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
-class _Table:
+class _Table(Value, frozen=True):
     """A table: the index of its header, those of its rows, and its number of columns."""
 
     header: int

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from flashcards.errors import Problem
 from flashcards.notes.fenced_regions import Region
+from flashcards.value import Value, field
 
 
-@dataclass(frozen=True)
-class MarkedCard:
+class MarkedCard(Value, frozen=True):
     """A card that the author of a note marked as one, verbatim, with the lines that it takes up."""
 
     first: int
@@ -37,8 +36,7 @@ class MarkedCard:
     """The raw entries of its schedule, one for each of its prompts in their order; empty ones say nothing."""
 
 
-@dataclass(frozen=True)
-class NoteSource:
+class NoteSource(Value, frozen=True):
     """A note as a syntax reads it."""
 
     lines: Sequence[str]
@@ -57,8 +55,7 @@ class NoteSource:
     """The syntax's own settings, by the names that the program which invented it gives them."""
 
 
-@dataclass(frozen=True)
-class Syntax:
+class Syntax(Value, frozen=True):
     """A flashcard syntax: how to recognise a note in it, and how to read its cards."""
 
     name: str

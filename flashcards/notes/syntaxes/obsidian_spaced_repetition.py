@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from flashcards.errors import Problem
 from flashcards.notes.syntaxes import cloze_patterns, note_lines, schedule_comments
@@ -16,6 +16,7 @@ from flashcards.notes.syntaxes.deck_tags import ONLY_TAGS, OWN_TAGS, DeckTags
 from flashcards.notes.syntaxes.line_ranges import problem_at
 from flashcards.notes.syntaxes.marked_card import MarkedCard, NoteSource, Syntax
 from flashcards.notes.syntaxes.plugin_marks import PluginMarks, read_marks
+from flashcards.value import Value
 
 _FIELD = re.compile(r"\s*(?:(?:[-*+]|\d+[.)])[ ]\s*)?[\w-]+::[ ]\S|[\[(][\w -]+::[ ]")
 """A Dataview field, `key:: value`, which looks like a card but is not one."""
@@ -65,8 +66,7 @@ def _damaged_entries(source: NoteSource, span: _Span) -> Iterator[Problem]:
                 )
 
 
-@dataclass(frozen=True)
-class _Span:
+class _Span(Value, frozen=True):
     """The lines of a card, by index: `mark` is the line with its separator, -1 for a text with gaps."""
 
     first: int

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from flashcards.notes.syntaxes.marked_card import NoteSource
 from flashcards.notes.syntaxes.note_lines import region_kinds
+from flashcards.value import Value
 
 _BULLET = re.compile(r"(?P<indent>[ \t]*)[-*+\u2022](?:[ \t]+|$)")
 
 
-@dataclass(frozen=True)
-class Bullet:
+class Bullet(Value, frozen=True):
     """A bullet and its own lines; the bullets inside it follow it."""
 
     first: int
@@ -38,8 +37,7 @@ def read_outline(source: NoteSource) -> list[Bullet]:
     return _nest([_own_lines(lines, at, below, inside) for at, below in pairwise([*starts, len(lines)])])
 
 
-@dataclass(frozen=True)
-class _Own:
+class _Own(Value, frozen=True):
     first: int
     indent: int
     text: str

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from flashcards.notes.syntaxes.cloze_patterns import ANKI, BOLD, BRACES, HIGHLIGHT
+from flashcards.value import Value
 
 
-@dataclass(frozen=True)
-class PluginMarks:
+class PluginMarks(Value, frozen=True):
     """The marks of cards; an empty one is switched off."""
 
     one_line: str = "::"

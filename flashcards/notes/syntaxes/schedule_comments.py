@@ -6,8 +6,9 @@ Two forms exist: due date, interval in days and ease in percent; or the fields o
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime
+
+from flashcards.value import Value
 
 COMMENT = re.compile(r"<!--[ \t]*SR:(?P<entries>[^\n]{0,5000}?)-->")
 _NEW = datetime(2000, 1, 1)
@@ -17,8 +18,7 @@ LONGEST = 36_500
 """The most days between two reviews."""
 
 
-@dataclass(frozen=True)
-class NotedMemory:
+class NotedMemory(Value, frozen=True):
     """What a note says about how well a prompt is remembered."""
 
     due: datetime

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from flashcards.notes.syntaxes.cloze_text import HiddenText
@@ -13,6 +12,7 @@ from flashcards.notes.syntaxes.line_ranges import join_lines, trim_blank
 from flashcards.notes.syntaxes.marked_card import NoteSource
 from flashcards.notes.syntaxes.note_lines import region_kinds
 from flashcards.text import math_spans
+from flashcards.value import Value
 
 _TAG = re.compile(r"[QAC]:")
 _OPTION = re.compile(r"[BDE][:.)]\s?\S")
@@ -30,8 +30,7 @@ _CLOSING = re.compile(r"\\.|\]", re.DOTALL)
 _ESCAPED = re.compile(r"\\([\[\]])")
 
 
-@dataclass(frozen=True)
-class TaggedText:
+class TaggedText(Value, frozen=True):
     """A text and the tag in front of it, with the indices of its first line and the one after its last."""
 
     tag: str

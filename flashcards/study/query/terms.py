@@ -24,7 +24,7 @@ from flashcards.study.query.tree import (
 
 SOURCE = "query"
 """The file that the place of a problem names."""
-CARD_KINDS: tuple[str, ...] = tuple(vars(answer)["kind"] for answer in KINDS.values())
+CARD_KINDS: tuple[str, ...] = tuple(answer.kind for answer in KINDS.values())
 GRADES: Mapping[str, int] = {"again": 1, "hard": 2, "good": 3, "easy": 4}
 
 _SIGNS: Mapping[str, str] = {":": "=", "<>": "!=", "≤": "<=", "≥": ">=", "≠": "!="}

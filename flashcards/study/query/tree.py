@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from flashcards.value import Value
 
 FIELDS = ("deck", "tag", "kind", "note", "slip")
 """What is compared with a text, in which `*` stands for any characters."""
@@ -24,8 +25,7 @@ FIELD_LIKE = re.compile(r"([A-Za-z]{1,40})(<=|>=|!=|<>|[:<>=≤≥≠])")
 _NO_BARE_WORD = re.compile(r"[\s\"()]|^-|\*$|^(?:or|and)$", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
-class TextTerm:
+class TextTerm(Value, frozen=True):
     """A word, or a phrase of several, in the texts of a card; also the name of a card or prompt."""
 
     text: str
@@ -37,8 +37,7 @@ class TextTerm:
         return (self.text if bare else quoted(self.text)) + "*" * self.prefix
 
 
-@dataclass(frozen=True)
-class FieldTerm:
+class FieldTerm(Value, frozen=True):
     """A field of a card and what it holds."""
 
     name: str
@@ -51,8 +50,7 @@ class FieldTerm:
         return f"{self.name}:{self.pattern if bare else quoted(self.pattern)}"
 
 
-@dataclass(frozen=True)
-class StateTerm:
+class StateTerm(Value, frozen=True):
     """A state that a prompt is in: one of `STATES`."""
 
     state: str
@@ -61,8 +59,7 @@ class StateTerm:
         return f"is:{self.state}"
 
 
-@dataclass(frozen=True)
-class NumberTerm:
+class NumberTerm(Value, frozen=True):
     """A number of a prompt's memory: one of `NUMBERS`, one of `SIGNS`, and a bound."""
 
     name: str
@@ -73,8 +70,7 @@ class NumberTerm:
         return f"{self.name}{self.sign}{repr(self.value).removesuffix('.0')}"
 
 
-@dataclass(frozen=True)
-class RatedTerm:
+class RatedTerm(Value, frozen=True):
     """Graded within so many days, today being the first; with any grade, or with the one from 1 to 4."""
 
     days: int
@@ -84,8 +80,7 @@ class RatedTerm:
         return f"rated:{self.days}d" + (f":{self.grade}" if self.grade else "")
 
 
-@dataclass(frozen=True)
-class Negation:
+class Negation(Value, frozen=True):
     """What is not so."""
 
     part: Query
@@ -94,8 +89,7 @@ class Negation:
         return f"-{_enclosed(self.part)}"
 
 
-@dataclass(frozen=True)
-class Conjunction:
+class Conjunction(Value, frozen=True):
     """All of the parts; without any, everything."""
 
     parts: tuple[Query, ...] = ()
@@ -104,8 +98,7 @@ class Conjunction:
         return " ".join(_enclosed(part) for part in self.parts)
 
 
-@dataclass(frozen=True)
-class Disjunction:
+class Disjunction(Value, frozen=True):
     """At least one of the parts."""
 
     parts: tuple[Query, ...]

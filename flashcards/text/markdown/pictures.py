@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
+
+from flashcards.value import Value
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -26,8 +27,7 @@ MARKDOWN_IMAGE = (
 _SIZE = re.compile(r"(?:^|\|)[ \t]*(\d{1,5})(?:x\d{1,5})?[ \t]*$")
 
 
-@dataclass(frozen=True)
-class Picture:
+class Picture(Value, frozen=True):
     """A picture that a text shows."""
 
     address: str

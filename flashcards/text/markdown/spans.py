@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
+
+from flashcards.value import Value
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
 SpanKind = Literal["prose", "code", "maths", "comment"]
 
 
-@dataclass(frozen=True, slots=True)
-class MarkdownSpan:
+class MarkdownSpan(Value, frozen=True):
     """The range `text[start:end]` of one kind, including its delimiters or fences."""
 
     kind: SpanKind

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
+
+from flashcards.value import Value
 
 Agreement: TypeAlias = Literal["agrees", "variant"]
 
@@ -12,8 +13,7 @@ INSIDE, WITHOUT = "epsilon-inside-root", "missing-epsilon"
 """Variants of a division by a root."""
 
 
-@dataclass(frozen=True)
-class Form:
+class Form(Value, frozen=True):
     """One way of writing the right side for a quantity, in the syntax of `systems.forms`."""
 
     text: str
@@ -22,8 +22,7 @@ class Form:
     """The name of the difference from the reference, where it has one."""
 
 
-@dataclass(frozen=True)
-class Dialect:
+class Dialect(Value, frozen=True):
     """The right sides that belong together, by the role of the quantity that they define."""
 
     optimizer: str

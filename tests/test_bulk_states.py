@@ -1,0 +1,167 @@
+"""Events on very many prompts: the states that a few statements make are those of a replay."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from flashcards.scheduling import Grade, Memory, Review, RowKind, Settings, replay
+from flashcards.storage import Store, bulk_states, review_log, states
+from flashcards.study.events import Event, event_rows, ids_from
+
+NOON = datetime(2026, 3, 3, 12, tzinfo=UTC)
+NAMES = [f"adam/{number}" for number in range(4)]
+SETTINGS = Settings(fuzz=False)
+FORMER = {"adam/old": "adam/0"}
+
+
+@pytest.fixture(autouse=True)
+def few_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(review_log, "MANY", 0)
+    monkeypatch.setattr(states, "FEW", 0)
+
+
+class Desk:
+    """A log and what is done to it, an hour apart, by words."""
+
+    def __init__(self, folder: Path, former: Mapping[str, str]) -> None:
+        self.log = Store.open(folder)
+        self.former, self.now, self.number = former, NOON, count()
+        self.log.refresh(SETTINGS, former, NOON)
+
+    def do(self, words: str) -> None:
+        """`undo`, `back` (the clock, by three hours), `grade`, `other` and `later` (another
+        device suspended before, or resumes after now), or an event
+        and how many of the prompts it concerns."""
+        word, _, share = words.partition(" ")
+        self.now += timedelta(hours=1)
+        actions: dict[str, Callable[[], None]] = {
+            "undo": lambda: self.log.take_back_all(self.log.last_undoable(), self.now),
+            "back": self._set_back,
+            "grade": lambda: self.log.append(*self._rows("here", RowKind.STUDY, Grade.GOOD)),
+            "other": lambda: self.log.append(*self._rows("there", RowKind.SUSPEND)),
+            "later": lambda: self.log.append(*self._rows("later", RowKind.RESUME)),
+            "old": lambda: self.log.append(*self._rows("here", RowKind.SUSPEND, card="adam/old")),
+        }
+        actions.get(word, lambda: self._event(RowKind(word), int(share or len(NAMES))))()
+
+    def _set_back(self) -> None:
+        self.now -= timedelta(hours=4)
+
+    def _rows(self, device: str, kind: RowKind, grade: Grade | None = None, card: str = "") -> list[Review]:
+        own = self.log.device if device == "here" else device
+        ahead = {"there": -90, "later": 90}
+        at = self.now + timedelta(minutes=ahead.get(device, 0))
+        cards = [card] if card else NAMES[:3]
+        return [Review(f"{device}{next(self.number)}", own, name, at, 0, kind, grade) for name in cards]
+
+    def _event(self, kind: RowKind, share: int) -> None:
+        names = NAMES[:share]
+        known, make_id = self.log.memories_of(names), ids_from(f"e{next(self.number)}")
+        rows = event_rows(
+            Event(kind, 3), names, known, self.now, SETTINGS, device=self.log.device, make_id=make_id
+        )
+        self.log.append(*rows)
+
+
+def known(desk: Desk) -> dict[str, Memory]:
+    return rounded(desk.log.read(states.load_states))
+
+
+def rounded(memories: Mapping[str, Memory]) -> dict[str, Memory]:
+    """The engine computes in single precision, in a batch or not."""
+    return {
+        name: memory._replace(stability=round(memory.stability, 3), difficulty=round(memory.difficulty, 3))
+        for name, memory in memories.items()
+    }
+
+
+@pytest.fixture
+def desk(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Desk]:
+    made = Desk(tmp_path, getattr(request, "param", {}))
+    yield made
+    made.log.close()
+
+
+@pytest.mark.parametrize(
+    "deeds",
+    [
+        pytest.param("suspend, undo", id="new prompts have no state again"),
+        pytest.param("grade, suspend, undo", id="what is remembered stays"),
+        pytest.param("grade, bury, suspend, undo, undo", id="two flags, two undos"),
+        pytest.param("suspend, resume, undo", id="an undone resume leaves the suspension"),
+        pytest.param("suspend 2, resume, undo, undo", id="of a share of the prompts"),
+        pytest.param("bury, back, bury, undo", id="a day is buried over"),
+        pytest.param("mark, unmark, mark, undo, undo, undo", id="there and back"),
+        pytest.param("grade, suspend, grade, undo, undo", id="graded since"),
+        pytest.param("grade, suspend, other, undo", id="another device's earlier row came late"),
+        pytest.param("other, resume, undo", id="another device suspended"),
+        pytest.param("grade, later, suspend, undo", id="another device has a later row"),
+        pytest.param("suspend, back, grade, undo, undo", id="the clock went back in between"),
+        pytest.param("grade, back, suspend, undo", id="the clock went back before"),
+        pytest.param("suspend, mark, reset, undo, undo", id="after a reset"),
+        pytest.param("grade, mark, reset, mark, unmark, undo", id="marked over a reset"),
+        pytest.param("grade, set-due, bury, unbury, undo, undo, undo", id="every undo of four"),
+        pytest.param("suspend, undo, suspend, undo, suspend", id="again and again"),
+    ],
+)
+def test_states_are_those_of_a_replay(desk: Desk, deeds: str) -> None:
+    for deed in deeds.split(", "):
+        desk.do(deed)
+        expected = replay(desk.log.reviews(), SETTINGS)
+        assert known(desk) == rounded(expected), deed
+
+
+@pytest.mark.parametrize("desk", [FORMER], indirect=True)
+def test_rows_under_a_former_name_count(desk: Desk) -> None:
+    for deed in ("old", "mark", "resume", "undo", "undo", "suspend", "undo"):
+        desk.do(deed)
+        desk.log.refresh(SETTINGS, FORMER, desk.now)
+        assert known(desk) == rounded(replay(desk.log.reviews(), SETTINGS, FORMER)), deed
+
+
+def test_the_statements_do_not_grow_with_the_prompts(desk: Desk) -> None:
+    """On prompts that have a state; those for the rows of the log do."""
+    desk.do("grade")
+    counted = []
+    for deed in ("suspend 2", "mark 3"):
+        asked: list[str] = []
+        desk.log.read(lambda log, asked=asked: log.set_trace_callback(asked.append))  # type: ignore[misc]
+        desk.do(deed)
+        desk.do("undo")
+        desk.log.read(lambda log: log.set_trace_callback(None))
+        counted.append(len([text for text in asked if not text.startswith("insert into reviews")]))
+    assert counted[0] == counted[1]
+
+
+def test_ids_are_numbered_after_their_prefix() -> None:
+    make_id = ids_from("batch")
+    assert [make_id(), make_id()] == ["batch-0", "batch-1"]
+
+
+def row(name: str, kind: RowKind, seq: int = 0, takes_back: str = "") -> Review:
+    return Review(name, "there", NAMES[0], NOON, 0, kind, seq=seq, takes_back=takes_back)
+
+
+SUSPENDED, MARKED = row("s", RowKind.SUSPEND, 1), row("m", RowKind.MARK, 2)
+BACK = row("b", RowKind.TAKE_BACK, takes_back="s")
+
+
+@pytest.mark.parametrize(
+    ("held", "new"),
+    [
+        pytest.param([], [SUSPENDED, MARKED], id="two rows of one prompt"),
+        pytest.param([row("s", RowKind.RESET)], [BACK], id="an undo of what sets no flag"),
+        pytest.param([SUSPENDED, MARKED], [BACK], id="what its device wrote since may move"),
+        pytest.param([SUSPENDED], [BACK._replace(card=NAMES[1])], id="an undo under another prompt"),
+    ],
+)
+def test_what_is_left_to_a_replay_is_returned(desk: Desk, held: list[Review], new: list[Review]) -> None:
+    desk.log.append(*held)
+    before = known(desk)
+    assert desk.log.read(lambda log: bulk_states.set_flags(log, new, {}, len(held))) == new
+    assert known(desk) == before
