@@ -6,7 +6,7 @@ import dataclasses
 from functools import cache
 from typing import Any
 
-from msgspec import NODEFAULT, Struct, field, structs
+from msgspec import NODEFAULT, Struct, field
 
 __all__ = ["Value", "field"]
 
@@ -31,9 +31,22 @@ class Value(Struct, frozen=True):
     __dataclass_fields__ = _Fields()
 
 
+class _Made(Struct):
+    """A class with a default that is made anew."""
+
+    value: object = field(default_factory=object)
+
+
+_FACTORY = type(_Made.__struct_defaults__[0])
+"""How msgspec keeps what makes a default."""
+
+
 @cache
 def _fields_of(kind: type[Value]) -> dict[str, dataclasses.Field[Any]]:
-    listed = [(each.name, Any, _field(each)) for each in structs.fields(kind)]
+    # Not by `structs.fields`, which looks up what the annotations name: some of that loads for types alone.
+    names, defaults = kind.__struct_fields__, kind.__struct_defaults__
+    given = (NODEFAULT,) * (len(names) - len(defaults)) + defaults
+    listed = [(name, Any, _field(default)) for name, default in zip(names, given, strict=True)]
     said = {"__doc__": kind.__doc__ or kind.__name__}  # without, a signature is worked out to stand in for it
     mirror = dataclasses.make_dataclass(
         kind.__name__, listed, namespace=said, init=False, repr=False, eq=False
@@ -41,10 +54,10 @@ def _fields_of(kind: type[Value]) -> dict[str, dataclasses.Field[Any]]:
     return {each.name: each for each in dataclasses.fields(mirror)}
 
 
-def _field(of: structs.FieldInfo) -> Any:
+def _field(default: Any) -> Any:
     """A dataclass's field with the same default; a required one has none."""
-    if of.required:
+    if default is NODEFAULT:
         return dataclasses.field()
-    if of.default_factory is not NODEFAULT:
-        return dataclasses.field(default_factory=of.default_factory)
-    return dataclasses.field(default=of.default)
+    if isinstance(default, _FACTORY):
+        return dataclasses.field(default_factory=default.factory)
+    return dataclasses.field(default=default)

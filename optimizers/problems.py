@@ -36,6 +36,8 @@ class Objective:
     within: tuple[float, float] | None = None
     """The bounds to which every parameter is clipped."""
     source: str = ""
+    points: Callable[[], tuple[Array, Array]] | None = None
+    """Of a classifier: the points, of shape (2, n), and the class of each, −1 or 1."""
 
     def gradient(self, seed: int = 0) -> Callable[[Array], Array]:
         """A new gradient function: the slope, or that of one sample after another, drawn with this seed."""
@@ -135,7 +137,9 @@ def classifier(
         return network_of_points.logistic_slope(theta, *data())
 
     start = scale * network_of_points.initial_weights(hidden)
-    return Objective(name, title, height, slope, start, source="weights of variance 1 over the inputs")
+    return Objective(
+        name, title, height, slope, start, source="weights of variance 1 over the inputs", points=data
+    )
 
 
 def _sigmoid(x: Array) -> Array:

@@ -10,12 +10,13 @@ pane of 80 columns leaves out is not seen by those who work in one.
 from __future__ import annotations
 
 import argparse
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from flashcards import demo
 from flashcards.deck.model import Card
-from flashcards.demo.axes import height_shares
+from flashcards.demo.axes import SEEN, height_shares
 from flashcards.demo.plot.number_table import columns_left_out
 from flashcards.demo.plot.picture import rows, table_width
 from flashcards.demo.result import Curves, Heat, Landscape, Result
@@ -23,7 +24,8 @@ from flashcards.storage import deck_files
 
 ROOMS = {80: (76, 10), 120: (116, 22)}
 """The width of a terminal → the width and height of its demo pane."""
-SEEN = 0.05
+MOVES = 0.1
+"""A line that varies by less than this share of its size is level on any axis that tells its size."""
 
 
 @dataclass(frozen=True)
@@ -34,13 +36,15 @@ class DemoPicture:
     axes: str
     shares: dict[str, float]
     left_out: dict[int, tuple[str, ...]]
+    moves: dict[str, float]
+    """For each line how much it varies, as a share of its largest number."""
     lost_rows: int
     """Rows of the table for which a pane of 80 × 24 has no room."""
 
     @property
     def unseen(self) -> list[str]:
-        """The lines that vary and are as good as not drawn."""
-        return [name for name, share in self.shares.items() if share < SEEN]
+        """The lines that vary by much of their size and are as good as not drawn."""
+        return [name for name, share in self.shares.items() if share < SEEN and self.moves[name] >= MOVES]
 
 
 def pictures(cards: Sequence[Card]) -> Iterator[DemoPicture]:
@@ -58,7 +62,13 @@ def picture_of(card: Card) -> DemoPicture:
     shares = height_shares(figure, _drawn(result, figure)) if isinstance(figure, Curves) else {}
     missing = {size: _missing(result, *room) for size, room in ROOMS.items()}
     lost = len(result.rows) - len(rows(result, most=ROOMS[80][1] - 2)) if card.demo.at else 0
-    return DemoPicture(card.key, _axes(result), shares, missing, lost)
+    moves = {name: _movement(result.series[name]) for name in shares}
+    return DemoPicture(card.key, _axes(result), shares, missing, moves, lost)
+
+
+def _movement(line: Sequence[float]) -> float:
+    finite = [value for value in line if math.isfinite(value)]
+    return (max(finite) - min(finite)) / max(map(abs, finite))
 
 
 def _drawn(result: Result, figure: Curves) -> dict[str, tuple[float, ...]]:

@@ -43,7 +43,7 @@ def numbers() -> st.SearchStrategy[Query]:
     )
 
 
-RATED = st.builds(RatedTerm, st.integers(1, 400), st.none() | st.integers(1, 4))
+RATED = st.builds(RatedTerm, st.integers(1, 400), st.none() | st.integers(1, 4), st.booleans())
 STATE_TERMS = st.builds(StateTerm, st.sampled_from(STATES))
 
 

@@ -244,11 +244,12 @@ class Naive:
             case NumberTerm(name, sign, value):
                 number = self.number(name, self.collection.states.get(prompt, NEW))
                 return number is not None and _compare(number, sign, value)
-            case RatedTerm(days, grade):
+            case RatedTerm(days, grade, is_alone):
+                meant = {days} if is_alone else range(-1, days + 1)
                 return any(
                     r.kind in ("study", "cram")
                     and r.grade in (range(1, 5) if grade is None else (grade,))
-                    and _day(r.at, r.offset_minutes) > TODAY - days
+                    and TODAY - _day(r.at, r.offset_minutes) + 1 in meant
                     for r in self.rows(prompt)
                 )
         raise AssertionError(query)

@@ -109,7 +109,7 @@ async def test_a_query_that_finds_nothing_names_the_nearest_that_does() -> None:
         await pilot.press("slash", *"formula is:suspended", "down")
         await settle(pilot)
         assert "No card is so. Nearest: formula (1)" in screen(app)
-        await pilot.press("x", "a", "@", "t", "r", "enter", "J", "pagedown", "end", "o", "c")
+        await pilot.press("x", "a", "@", "t", "s", "r", "enter", "J", "pagedown", "end", "o", "c")
         await settle(pilot)
         assert isinstance(app.screen, BrowseScreen)
 
@@ -279,7 +279,7 @@ async def test_hostile_cards_are_shown_as_themselves(size: tuple[int, int]) -> N
             shown = screen(app)
             assert not UNPRINTABLE.search(shown.replace("\n", ""))
             await pilot.press("down")
-        await pilot.press("escape", "x", "t", "escape", "r", "escape", "@")
+        await pilot.press("escape", "x", "s", "escape", "r", "escape", "@")
         await pilot.pause()
         assert not UNPRINTABLE.search(screen(app).replace("\n", ""))
 
@@ -298,14 +298,14 @@ DONE = [
     pytest.param(["*", "*"], [("mark", ["a"]), ("unmark", ["a"])], "", id="unmark"),
     pytest.param(["-", "-"], [("bury", ["a"]), ("unbury", ["a"])], "", id="unbury"),
     pytest.param(["@", "x", "x", "@"], [("suspend", ["a"]), ("suspend", ["b"])], "", id="some of them"),
-    pytest.param(["t", "enter"], [("set-due", ["a"])], "to 2026-03-02. u undoes.", id="set the day"),
-    pytest.param(["t", "7", "d", "enter"], [("set-due", ["a"])], "to 2026-03-08. u undoes.", id="in a week"),
-    pytest.param(["t", "x", "enter", "escape"], [], "", id="no such day"),
-    pytest.param(["t", "escape"], [], "", id="no day"),
+    pytest.param(["s", "enter"], [("set-due", ["a"])], "to 2026-03-02. u undoes.", id="set the day"),
+    pytest.param(["s", "7", "d", "enter"], [("set-due", ["a"])], "to 2026-03-08. u undoes.", id="in a week"),
+    pytest.param(["s", "x", "enter", "escape"], [], "", id="no such day"),
+    pytest.param(["s", "escape"], [], "", id="no day"),
     pytest.param(["r", "enter"], [], "Nothing changes by that.", id="reset a new card"),
-    pytest.param(["t", "enter", "r", "escape"], [("set-due", ["a"])], "", id="not reset"),
+    pytest.param(["s", "enter", "r", "escape"], [("set-due", ["a"])], "", id="not reset"),
     pytest.param(
-        ["t", "enter", "r", "enter"], [("set-due", ["a"]), ("reset", ["a"])], "Reset d › a", id="reset"
+        ["s", "enter", "r", "enter"], [("set-due", ["a"]), ("reset", ["a"])], "Reset d › a", id="reset"
     ),
     pytest.param(["a", "@", "u"], [], "Undone: suspended 7 cards.", id="all, and one undo"),
     pytest.param(["@", "down", "*", "u", "u"], [], "Undone: suspended d › a.", id="two undone"),

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from flashcards.deck.model import Demo, Run
 from flashcards.demo import run
 from flashcards.demo.axes import choose_axes, height_shares, late_axes
+from flashcards.demo.plot.curves import scale, tick_values
 from flashcards.demo.plot.number_table import columns_left_out, few
 from flashcards.errors import Problem
 
 FALLS = tuple(10.0**-k for k in range(20))
 RISES = tuple(float(k) for k in range(1, 21))
 SMALL = tuple(k / 1e4 for k in range(-10, 10))
+STAYS = tuple(-1 - at / 1000 for at in range(20))
 
 
 @pytest.mark.parametrize(
@@ -22,7 +26,8 @@ SMALL = tuple(k / 1e4 for k in range(-10, 10))
         pytest.param({"loss": FALLS}, True, 0, id="many powers of ten: logarithmic"),
         pytest.param({"loss a": FALLS, "loss b": RISES}, True, 0, id="runs of one quantity stay together"),
         pytest.param({"g": RISES, "delta": SMALL}, False, 2, id="signs and two scales: a panel each"),
-        pytest.param({"x a": RISES, "x b": SMALL}, False, 0, id="one quantity with signs: one panel"),
+        pytest.param({"x a": RISES, "x b": SMALL}, False, 2, id="runs that no one axis shows: a panel each"),
+        pytest.param({"x a": RISES, "x b": STAYS}, False, 0, id="a run that hardly moves is seen as level"),
         pytest.param({"m": RISES, "one": (1.0,) * 20}, False, 0, id="a level line asks for nothing"),
     ],
 )
@@ -85,3 +90,26 @@ def test_a_run_may_have_a_schedule_of_its_own():
     )
     found = run(demo).series
     assert (found["delta constant"], found["delta falls"]) == ((-1, -1, -1), (-1, -0.5, -0.25))
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "ends", "ticks"),
+    [
+        pytest.param(0, 40, (0, 40), [0, 20, 40], id="whole ticks"),
+        pytest.param(-1, 39.5, (-5, 40), [0, 20, 40], id="a little below zero"),
+        pytest.param(-39.5, 1, (-40, 5), [-40, -20, 0], id="a little above zero"),
+        pytest.param(-19, 39.5, (-20, 40), [-20, 0, 20, 40], id="nearly a whole tick below"),
+    ],
+)
+def test_an_axis_is_not_left_empty_at_its_ends(low, high, ends, ticks):
+    bottom, top, step = scale([(low, high)], 7)
+    assert (bottom, top) == ends
+    assert tick_values(bottom, top, step) == ticks
+
+
+@given(st.lists(st.floats(-1e9, 1e9), min_size=2, max_size=6), st.integers(3, 30))
+def test_an_axis_holds_its_numbers_and_a_tick(line, rows):
+    bottom, top, step = scale([tuple(line)], rows)
+    room = 1e-6 * (top - bottom)
+    assert bottom - room <= min(line) <= max(line) <= top + room
+    assert tick_values(bottom, top, step)

@@ -146,7 +146,7 @@ async def test_a_verdict_goes_with_the_settings_that_it_was_about(keys, kept, mo
         await pilot.pause()
         if keys == ["!"]:
             with monkeypatch.context() as patched:
-                patched.setattr("flashcards.tui.demo_pane.turn", lambda *_: -1.0)
+                patched.setattr("flashcards.tui.demo_state.turn", lambda *_: -1.0)
                 await pilot.press("right")
                 assert "✓" not in shown(app)
             await pilot.press("down")
@@ -211,7 +211,7 @@ async def test_a_setting_that_cannot_be_is_told_and_stays_as_it_was(monkeypatch)
     app = PaneApp(CONSTANT)
     async with app.run_test(size=(80, 24)) as pilot:
         with monkeypatch.context() as patched:
-            patched.setattr("flashcards.tui.demo_pane.turn", lambda *_: 1.0)
+            patched.setattr("flashcards.tui.demo_state.turn", lambda *_: 1.0)
             await pilot.press("down", "right")
             await pilot.pause()
         assert "beta1 must be less than 1" in shown(app)

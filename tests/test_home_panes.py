@@ -15,10 +15,12 @@ from flashcards.deck.model import Demo
 from flashcards.study import Session
 from flashcards.study.overview import DoneToday, HomeFigures, Pace, Stages, WeakCard
 from flashcards.tui.app import FlashcardsApp
+from flashcards.tui.browse import BrowseScreen
 from flashcards.tui.deck_list import DeckList
 from flashcards.tui.home import HomeScreen
 from flashcards.tui.pills import Pills
 from flashcards.tui.places import PLACES
+from flashcards.tui.query_field import QueryField
 from flashcards.tui.services import EVERY_DECK, DeckRow, HomeServices, Services
 from flashcards.tui.study import StudyScreen
 from flashcards.tui.top_line import place_spans
@@ -84,6 +86,7 @@ class Home:
             first_demo=lambda deck: (demo, "adam"),
             more_new=self.allow,
             start_ahead=lambda: self.start(("tomorrow",)),
+            next_prompts=lambda most: [f"d/card-{number}" for number in range(12)][:most],
         )
         desk = replace(desk_over(A, B, log=self.log), rows=self.rows, start=self.start, home=home)
         return replace(desk, browse=Shelf(["d/a"]).services().browse)
@@ -114,7 +117,11 @@ WIDE = [
 ]
 SHOWN = [
     pytest.param((120, 40), [*WIDE, "known 21 days", "━", "12 done already", "About it."], id="120 × 40"),
-    pytest.param((200, 60), [*WIDE[:2], "Last 21 weeks", *WIDE[3:], "today"], id="200 × 60"),
+    pytest.param(
+        (200, 60),
+        [*WIDE[:2], "Last year", *WIDE[3:], "Next session", "d › card 9", "Dec", "today"],
+        id="200 × 60",
+    ),
     pytest.param((160, 40), [*WIDE[:2], "Weakest", "About it."], id="160 × 40"),
     pytest.param((120, 24), ["Next 7 days", "Weakest", "d › a"], id="120 × 24"),
     pytest.param((80, 24), ["Next 7 days  █", "47 31 22 38 12 19 27", "weakest: d › a .71"], id="80 × 24"),
@@ -203,7 +210,7 @@ LONG = "Where gradients come from"
 WIDTHS = [
     pytest.param(80, ["after Where gradients…"], id="80"),
     pytest.param(120, [f"{LONG} ", "after Where gradients…"], id="120"),
-    pytest.param(200, [f"{LONG}  ", f"after {LONG} "], id="200"),
+    pytest.param(200, [f"{LONG} ", f"after {LONG} "], id="200"),
 ]
 
 
@@ -413,3 +420,29 @@ async def test_studying_and_coming_back_counts_again() -> None:
         await pilot.press("escape")
         await pilot.pause()
         assert left_today(app) == 1
+
+
+async def test_what_stands_below_the_decks_is_seen_with_many_decks() -> None:
+    home = Home()
+    few = home.rows()
+    many = tuple(few[1]._replace(name=f"d{number}", title=f"Deck {number}") for number in range(30))
+    home.rows = lambda: (few[0], *many)  # type: ignore[method-assign]
+    app = app_of(home)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await wait_for(app, pilot, "known 21 days")
+        rows = screen(app)
+        assert "known 21 days" in rows[20]
+        assert "Next 7 days" in rows[22]
+        await pilot.press("end")
+        await pilot.pause()
+        assert "Deck 29" in screen(app)[19], "the decks scroll"
+
+
+async def test_a_card_of_the_next_session_is_opened() -> None:
+    app = app_of(Home())
+    async with app.run_test(size=(200, 60)) as pilot:
+        await wait_for(app, pilot, "card 9")
+        await pilot.press("tab", "tab", "down", "enter")
+        await pilot.pause()
+        assert isinstance(app.screen, BrowseScreen)
+        assert app.screen.query_one(QueryField).field.value == "d/card-1"

@@ -354,3 +354,52 @@ async def test_the_laboratory_looks_as_it_was_seen(theme: str) -> None:
         await pilot.press(*["left_curly_bracket"] * 2, "left_square_bracket", "left_square_bracket")
         await settle(pilot)
         assert not differs_from_picture(app, f"lab_{theme}")
+
+
+async def test_a_knob_at_one_is_no_average_of_endless_length() -> None:
+    app = lab_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        app.open_lab()
+        await settle(pilot)
+        await pilot.press("shift+right")
+        await settle(pilot)
+        assert bench(app).knob.value == 1.0
+
+
+@pytest.mark.parametrize("view", ["map", "multiples"])
+async def test_turning_a_knob_lays_nothing_out_anew(view: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = lab_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        app.open_lab()
+        await settle(pilot)
+        while bench(app).view != view:
+            await pilot.press("v")
+            await settle(pilot)
+        made: list[bool] = []
+        real = LabScreen._refresh_layout
+        monkeypatch.setattr(LabScreen, "_refresh_layout", lambda *args: (made.append(True), real(*args))[1])
+        before = screen(app)
+        await pilot.press("right", "right")
+        await settle(pilot)
+        assert screen(app) != before
+        assert made == []
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_classifier_shows_the_border_between_its_classes(size: tuple[int, int]) -> None:
+    app = lab_app()
+    async with app.run_test(size=size) as pilot:
+        app.open_lab()
+        await settle(pilot)
+        app.screen._become(app.screen._bench.descend("moons"))
+        await settle(pilot)
+        if size[0] < 60:
+            await pilot.press("tab", "tab")
+            await settle(pilot)
+        last = screen(app)
+        assert "●" in last
+        assert "█" in last
+        assert "loss" in last
+        await pilot.press("home")
+        await settle(pilot)
+        assert screen(app) != last

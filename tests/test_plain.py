@@ -13,7 +13,7 @@ import pytest
 
 from flashcards.cli import line_mode
 from flashcards.cli.line_help import help_lines
-from flashcards.deck.model import Card, Predict
+from flashcards.deck.model import Card, Demo, Predict, Run
 from flashcards.deck.prompts import prompts
 from flashcards.scheduling import RowKind, Settings
 from flashcards.study.flow import next_question
@@ -164,6 +164,15 @@ def test_what_an_earlier_session_did_is_undone_by_a_second_u() -> None:
     assert again.prompt == prompts(B)[0], "the card is asked again"
 
 
+assert DEMO.demo
+ASKING = replace(DEMO, demo=replace(DEMO.demo, predict=Predict("m_hat", 5)))
+RACING = replace(
+    DEMO,
+    demo=Demo(
+        kind="compare", surface="bowl", steps=50, compare=(Run("sgd"), Run("adam", {"eta": 0.01})),
+        predict=Predict("loss", which="lowest"),
+    ),
+)  # fmt: skip
 WORDS = [
     pytest.param((A,), ["why", "", "why", "q"], ["That comes with the answer.", "because"], id="why"),
     pytest.param((A,), ["", "source"], ["This card names no source."], id="no source"),
@@ -189,6 +198,32 @@ WORDS = [
         ],
         id="a demo in sentences, a step of it, another setting",
     ),
+    pytest.param(
+        (ASKING,),
+        ["", "demo", "predict x", "predict 0.40951", "demo show", "predict"],
+        [
+            "Predict m hat at t = 5.",
+            "Write  predict 0.4  , or  demo show  to see it without.",
+            "'x' is not a number",
+            "Wrong: that is m, not m hat: it is 1.",
+            "t 5: m 0.40951",
+        ],
+        id="a demo that asks for a number first",
+    ),
+    pytest.param(
+        (RACING,),
+        ["", "demo", "predict 3", "predict 2"],
+        [
+            "Predict which loss is lower at the end.",
+            "1: sgd.",
+            "2: adam.",
+            "'3' is none of the runs",
+            "Wrong: sgd: 2.37921; adam: 4.30179.",
+            "loss adam 4.3018",
+        ],
+        id="a demo that asks for a winner first",
+    ),
+    pytest.param((A,), ["", "predict 1"], ["no demo that asks for a prediction"], id="nothing to predict"),
     pytest.param(
         (FORMULA,),
         ["m = b1*m + g", "run"],
@@ -223,8 +258,13 @@ WORDS = [
     ),
     pytest.param(
         (replace(DEMO, demo=replace(DEMO.demo, predict=Predict("m", 5, 0.01))),),
-        ["", "predict", "predict 0.4095", "predict 7", "predict what"],
-        ["Predict m at t = 5. Type predict", "right. m is", "wrong. it is 0.40951", "'what' is not a number"],
+        ["", "predict", "predict 0.4095", "predict 7", "predict what", "table"],
+        [
+            "Predict m at t = 5.\nWrite  predict 0.4",
+            "Right: m is",
+            "Wrong: it is 0.40951",
+            "'what' is not a number",
+        ],
         id="a prediction",
     ),
     pytest.param(

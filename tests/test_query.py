@@ -88,6 +88,8 @@ ADAM, DUE = FieldTerm("deck", "adam"), StateTerm("due")
         pytest.param("prop:ivl>=21", NumberTerm("interval", ">=", 21), id="a property of Anki's"),
         pytest.param("rated:1d", RatedTerm(1), id="rated today"),
         pytest.param("rated:7", RatedTerm(7), id="rated within days"),
+        pytest.param("rated=2d", RatedTerm(2, None, True), id="rated on a day"),
+        pytest.param("rated=1w:again", RatedTerm(7, 1, True), id="rated Again on a day"),
         pytest.param("rated:7d:1", RatedTerm(7, 1), id="rated Again"),
         pytest.param("rated:1w:Hard", RatedTerm(7, 2), id="rated Hard"),
     ],

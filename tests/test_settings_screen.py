@@ -11,7 +11,7 @@ from textual.theme import BUILTIN_THEMES
 from textual.widgets import Input
 
 from flashcards.config.commands import BROWSE, COMMANDS, HOME, LAB, STATS, STUDY, command_names, keys_in_use
-from flashcards.config.declarations import SETTINGS, THEMES, Preferences
+from flashcards.config.declarations import GROUPS, SETTINGS, THEMES, Preferences
 from flashcards.storage.settings_file import FILE, change_settings, load_settings
 from flashcards.tui.app import FlashcardsApp
 from flashcards.tui.browse import BrowseScreen
@@ -20,6 +20,7 @@ from flashcards.tui.deck_list import DeckList
 from flashcards.tui.home import HomeScreen
 from flashcards.tui.lab import LabScreen
 from flashcards.tui.services import Services, SettingsServices, SettingsState
+from flashcards.tui.settings_rows import grouped_settings
 from flashcards.tui.settings_screen import SettingsScreen
 from flashcards.tui.stats import StatsScreen
 from flashcards.tui.study import StudyScreen
@@ -41,7 +42,7 @@ def desk_with_settings(home: Path, text: str = "# mine\n", log: Log | None = Non
 
     def state() -> SettingsState:
         found = load_settings(home)
-        return SettingsState(found.written, FILE, found.problems)
+        return SettingsState(found.written, FILE, found.problems, found.problem_of)
 
     def write(changes: Mapping[tuple[str, str], object]) -> SettingsState:
         change_settings(home, changes)
@@ -56,7 +57,8 @@ def desk_with_settings(home: Path, text: str = "# mine\n", log: Log | None = Non
 
 def row_of(name: str) -> list[str]:
     """The keys that move the cursor to a setting."""
-    return ["down"] * [setting.name for setting in SETTINGS].index(name)
+    names = [setting.name for group in grouped_settings().values() for setting in group]
+    return ["down"] * names.index(name)
 
 
 CHANGES = [
@@ -158,18 +160,113 @@ async def test_without_colour_the_cursor_is_seen(tmp_path: Path, monkeypatch: py
         await pilot.press(",", "down")
         await pilot.pause()
         strips = app.screen._compositor.render_strips()
-        (row,) = [row for row in strips if "reviews_per_day" in row.text]
-        (other,) = [row for row in strips if "new_per_day" in row.text]
+        (row,) = [row for row in strips if "reviews a day" in row.text]
+        (other,) = [row for row in strips if "new cards a day" in row.text]
         assert any(part.style and part.style.underline for part in row)
         assert not any(part.style and part.style.underline for part in other)
 
 
-async def test_without_a_deck_there_is_one_list(tmp_path: Path) -> None:
-    app = FlashcardsApp(desk_with_settings(tmp_path))
+async def test_tab_goes_through_the_decks_and_back(tmp_path: Path) -> None:
+    app = FlashcardsApp(desk_with_settings(tmp_path, "[decks.gone]\nnew_per_day = 3\n"))
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("comma", "tab")
+        await pilot.press("comma")
+        owners = []
+        for _ in range(4):
+            await pilot.pause()
+            owners.append(screen(app).split("for ")[1].split(" · ")[0])
+            await pilot.press("tab")
+        assert owners == ["all decks", "the deck Deck of tests", "the deck gone", "all decks"]
+        await pilot.press("shift+tab")
         await pilot.pause()
         assert "for all decks" in screen(app)
+
+
+GROUPS_SHOWN = [
+    pytest.param((120, 40), True, id="120 × 40"),
+    pytest.param((80, 36), False, id="80 × 36"),
+]
+
+
+@pytest.mark.parametrize(("size", "sentences"), GROUPS_SHOWN)
+async def test_settings_stand_under_headings_with_their_defaults(
+    tmp_path: Path, size: tuple[int, int], sentences: bool
+) -> None:
+    text = "new_per_day = 7\n[decks.d]\nnew_per_day = 3\nretention = 0.8\n"
+    app = FlashcardsApp(desk_with_settings(tmp_path, text))
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("comma")
+        await pilot.pause()
+        rows = [row.strip("│ ").strip() for row in screen(app).splitlines()]
+        assert [row for row in rows if row in GROUPS] == list(GROUPS)
+        (row,) = [row for row in rows if "new cards a day" in row and "20" in row]
+        assert row.split()[:6] == ["•", "new", "cards", "a", "day", "7"]
+        assert "default 20 · d 3" in row
+        assert any("retention asked for" in row and "default · d 0.8" in row for row in rows)
+        text = " ".join(screen(app).replace("│", " ").split())
+        for setting in SETTINGS if sentences else ():
+            assert setting.about.split()[-1] in text, setting.name
+        await pilot.press("tab")
+        await pilot.pause()
+        assert "all decks 7" in screen(app)
+        assert "as all decks" in screen(app)
+
+
+FAULTY = [
+    pytest.param("motion = 3\n", "motion", "motion must be", id="in general"),
+    pytest.param(
+        'new_per_day = 7\nretention = "x"\n', "retention asked for", "retention must be", id="after one"
+    ),
+    pytest.param("[keys]\nundo = 3\n", "keys", "keys", id="in a table"),
+]
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(("text", "label", "told"), FAULTY)
+async def test_a_wrong_value_is_told_at_its_place(
+    tmp_path: Path, text: str, label: str, told: str, size: tuple[int, int]
+) -> None:
+    app = FlashcardsApp(desk_with_settings(tmp_path, text))
+    async with app.run_test(size=size) as pilot:
+        app.clear_notifications()
+        await pilot.press("comma")
+        await pilot.pause()
+        rows = screen(app).splitlines()
+        assert any(label in row and "✗" in row for row in rows)
+        assert told in " ".join(screen(app).replace("│", " ").split())
+        await pilot.press("enter", *["backspace"] * 30)
+        await pilot.press("escape", "r")
+        await pilot.pause()
+        assert not any(label in row and "✗" in row for row in screen(app).splitlines()), "it was changed"
+
+
+async def test_enter_turns_what_is_on_or_off(tmp_path: Path) -> None:
+    app = FlashcardsApp(desk_with_settings(tmp_path))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("comma", *row_of("motion"), "enter", "ctrl+s")
+    assert (tmp_path / FILE).read_text() == "# mine\nmotion = false\n"
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_setting_that_is_typed_stays_in_sight(tmp_path: Path, size: tuple[int, int]) -> None:
+    app = FlashcardsApp(desk_with_settings(tmp_path))
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("comma", *row_of("leech_after"), "enter", "9")
+        await pilot.pause()
+        assert "lapses of a leech" in screen(app)
+        assert "Enter" in screen(app)
+
+
+async def test_settings_are_changed_by_clicks(tmp_path: Path) -> None:
+    app = FlashcardsApp(desk_with_settings(tmp_path))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("comma")
+        await pilot.pause()
+        for text in ("new wait for backlog", "Ctrl+S save"):
+            rows = screen(app).splitlines()
+            (at,) = [(row.index(text), y) for y, row in enumerate(rows) if text in row]
+            await pilot.click(offset=at)
+            await pilot.pause()
+    assert (tmp_path / FILE).read_text() == "# mine\nnew_wait_for_backlog = false\n"
 
 
 async def test_changes_are_left_only_when_asked_twice(tmp_path: Path) -> None:

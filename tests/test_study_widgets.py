@@ -497,3 +497,39 @@ def test_the_name_of_a_card_is_whole_or_not_there(where: str, width: int, begins
     line = status_content(StudyProgress(where, Counts(17, 3, 0), Turn.NEW, 2), width - 4).plain
     assert line.startswith(begins)
     assert ("›" in line) is ("›" in begins)
+
+
+FOUR = ChoicesAnswer(r"$\frac{v_t}{1 - \beta_2^t}$", (r"$\frac{v_t}{1 - \beta_2}$", "$v_t$", "$m_t$"))
+COLUMNS = [
+    pytest.param((120, 40), FOUR, True, id="formulas in a wide card"),
+    pytest.param((80, 24), FOUR, True, id="formulas"),
+    pytest.param((40, 12), FOUR, False, id="a narrow card"),
+    pytest.param((80, 24), ChoicesAnswer("right", ("wrong", "worse")), False, id="three words"),
+    pytest.param((80, 24), ChoicesAnswer("a " * 20, ("b", "c", "d")), False, id="a long one"),
+    pytest.param((80, 24), ChoicesAnswer("a", ("b", "c", "d", "e")), True, id="five words"),
+]
+
+
+@pytest.mark.parametrize(("size", "answer", "beside"), COLUMNS)
+async def test_options_stand_in_two_columns_where_both_fit(
+    size: tuple[int, int], answer: ChoicesAnswer, beside: bool
+) -> None:
+    log = Log()
+    app = FlashcardsApp(desk_over(replace(CHOICE, answer=answer), log=log), study=())
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        shown = app.screen.query_one("#question", MarkdownView)
+        places = shown._lay(shown.size.width).places
+        assert [place.number for place in places][:2] == [1, (len(places) + 1) // 2 + 1 if beside else 2]
+        assert (places[0].rows == places[1].rows) is beside
+        rows = shown.render().plain.splitlines()
+        for place in places:
+            text = " ".join(
+                rows[at][place.cells.start : place.cells.stop] for at in place.rows if at < len(rows)
+            )
+            assert f"{place.number}." in text, "a place holds its option"
+        last = max(places, key=lambda place: place.number)
+        await pilot.click(shown, offset=(last.cells.start + 6, last.rows.start))
+        await pilot.pause()
+        assert isinstance(app.screen, StudyScreen)
+        assert app.screen.session.revealed, "a click picks an option"

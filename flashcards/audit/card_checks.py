@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -15,10 +15,12 @@ from flashcards.deck.model import (
     ChoicesAnswer,
     ClozeAnswer,
     CodeAnswer,
+    Demo,
     FormulaAnswer,
     NumberAnswer,
     StepsAnswer,
 )
+from flashcards.demo import predict
 from flashcards.demo.result import Result
 from flashcards.errors import Problem
 from flashcards.formula import parse
@@ -68,6 +70,20 @@ def _check_demo(card: Card, totals: CheckTotals) -> Iterator[Problem]:
         totals.shown = demo.run(card.demo, optimizer=card.optimizer)
     except Problem as problem:
         yield Problem(f"the demo does not run: {problem.message}", problem.place, problem.hint)
+        return
+    yield from _check_prediction(card, card.demo, set(totals.shown.settings))
+
+
+def _check_prediction(card: Card, asking: Demo, settings: Set[str]) -> Iterator[Problem]:
+    """The first draw at which the demo has not the number or the clear winner that it asks for."""
+    if asking.predict is None:
+        return
+    for drawn in combinations({name: card.vary[name] for name in card.vary if name in settings}):
+        try:
+            predict.check_prediction(asking, optimizer=card.optimizer, settings=drawn)
+        except Problem as problem:
+            yield Problem(f"the prediction: {problem.message}", problem.place, problem.hint)
+            return
 
 
 def _check_maths(card: Card, totals: CheckTotals) -> Iterator[Problem]:

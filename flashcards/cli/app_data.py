@@ -145,6 +145,13 @@ class StudyData:
         needs = {deck.name: deck.needs for deck in self.decks}
         return planner.overview(list(needs), needs)
 
+    def first_asked(self, most: int) -> list[str]:
+        """The first prompts that a session over all decks would ask now, but for ties."""
+        planner = DayPlanner(self.pool, *utc(now()), self.settings, self.ahead)
+        plan = planner.plan([deck.name for deck in self.decks], "")
+        asked = [memory.card for memory in (*plan.learning, *plan.reviews)]
+        return [*asked, *plan.new[: plan.within]][:most]
+
     def done_today(self) -> int:
         """How many cards were answered today."""
         at, offset = utc(now())

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from flashcards.cli.app_data import StudyData, now
 from flashcards.cli.queries import context_at, orphans_for
+from flashcards.cli.tag_cards import tag_cards
 from flashcards.deck.prompts import Prompt
 from flashcards.scheduling import Review, new_memory
 from flashcards.storage import listing, search
@@ -24,6 +25,7 @@ def browse_service(studies: StudyData) -> BrowseServices:
         list_prompts=lambda names: _list(studies, names),
         prompt=lambda name: _prompt(studies, name),
         change=lambda action, names, day: _change(studies, action, names, day),
+        tag=lambda names, edit: tag_cards(names, edit, studies.catalogue.find, studies.reload),
     )
 
 

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from flashcards.cli import output as say
 from flashcards.deck.model import Demo
 from flashcards.errors import Problem
+
+if TYPE_CHECKING:
+    from flashcards.demo.predict import Prediction
 
 EXAMPLES = """\
 examples:
@@ -60,7 +64,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         "--kind",
         type=str.lower,
         metavar="KIND",
-        help="table, curve, path, compare, training, sweep, schedule, step",
+        help="table, curve, path, compare, training, boundary, sweep, schedule, step",
     )
     parser.add_argument("--schedule", type=str.lower, metavar="S", help="a schedule of the learning rate")
     parser.add_argument("--steps", type=int, metavar="N", help="number of steps")
@@ -110,18 +114,23 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _ask_prediction(demo: Demo, optimizer: str, settings: Mapping[str, float], *, ascii_only: bool) -> None:
-    """Asks for the number to predict and judges the answer; an empty answer skips the prediction."""
+    """Asks for the number or the winner to predict and judges it; an empty answer skips the prediction."""
     from flashcards.demo import predict
     from flashcards.text.names import spell_in_ascii
 
-    question = predict.question(demo)
-    typed = _ask_number(spell_in_ascii(question) if ascii_only else question)
-    if not typed:
-        return
+    spelled = spell_in_ascii if ascii_only else str
     try:
-        judged = predict.judge_prediction(demo, typed, optimizer=optimizer, settings=settings)
-    except Problem as problem:  # with other settings the run may end before that step
+        runs = predict.contenders(demo, optimizer=optimizer, settings=settings)
+        for line in predict.numbered_lines(runs):
+            say.out(spelled(line))
+        judged = _ask_until_read(
+            spelled(predict.question(demo)),
+            lambda typed: predict.judge_prediction(demo, typed, optimizer=optimizer, settings=settings),
+        )
+    except Problem as problem:  # with other settings the run may end before that step, or nobody win
         say.out(problem.message, "yellow")
+        return
+    if judged is None:
         return
     verdict = f"{'✓' if judged.right else '✗'} {judged.message}"
     if ascii_only:
@@ -129,20 +138,19 @@ def _ask_prediction(demo: Demo, optimizer: str, settings: Mapping[str, float], *
     say.out(f"{verdict}\n", "green" if judged.right else "red")
 
 
-def _ask_number(question: str) -> str:
-    """The number as typed, asking again until it is readable; empty if the person types nothing."""
-    from flashcards.demo import predict
+def _ask_until_read(question: str, judge: Callable[[str], Prediction]) -> Prediction | None:
+    """The verdict, asking again until the answer is readable; None if the person types nothing."""
+    from flashcards.demo.standings import UnreadPrediction
 
     while True:
         try:
             typed = say.ask_person(f"{question}: ").strip()
         except EOFError:
             say.out()
-            return ""
+            return None
+        if not typed:
+            return None
         try:
-            if typed:
-                predict.parse_prediction(typed)
-        except Problem as problem:
-            say.out(f"{problem.message}; press Enter to skip", "yellow")
-        else:
-            return typed
+            return judge(typed)
+        except UnreadPrediction as problem:
+            say.out(f"{problem.message}; {problem.hint or 'press Enter to skip'}", "yellow")

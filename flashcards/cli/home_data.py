@@ -53,6 +53,7 @@ def home_service(studies: StudyData) -> HomeServices:
         first_demo=lambda deck: _first_demo(studies, deck),
         more_new=studies.allow_more_new,
         start_ahead=lambda: studies.start(ahead=1),
+        next_prompts=studies.first_asked,
     )
 
 

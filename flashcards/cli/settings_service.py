@@ -16,7 +16,7 @@ def settings_service(studies: StudyData) -> SettingsServices:
 
     def hold(found: SettingsFile) -> SettingsState:
         studies.written = found
-        return SettingsState(found.written, files.display_path(found.path), found.problems)
+        return SettingsState(found.written, files.display_path(found.path), found.problems, found.problem_of)
 
     def write(changes: Mapping[tuple[str, str], object]) -> SettingsState:
         return hold(change_settings(settings_folder(), changes))

@@ -54,6 +54,7 @@ _TITLES = {
     (BROWSE, "suspend"): "Suspend or resume the cards",
     (BROWSE, "bury"): "Bury the cards until tomorrow",
     (BROWSE, "mark"): "Mark the cards",
+    (BROWSE, "tag"): "Tag the cards",
     (BROWSE, "set_due"): "Set the day on which the cards are due",
     (BROWSE, "reset"): "Reset the cards: they are new again",
     (BROWSE, "undo"): "Undo the last change",

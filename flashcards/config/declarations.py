@@ -42,6 +42,7 @@ class Setting:
         default: Any,
         about: str,
         *,
+        label: str,
         per_deck: bool = False,
         group: str = "Study",
     ) -> None:
@@ -49,9 +50,12 @@ class Setting:
         self.kind = kind
         self.default = default
         self.about = about
+        self.label = label
+        """What the settings screen calls it."""
         self.per_deck = per_deck
         """True if a deck may have its own."""
         self.group = group
+        """The heading that it stands under."""
 
     def problem(self, unfit: Unfit, written: object = None, part: str = "", deck: str = "") -> Problem:
         """The Problem for a value `written` that is unfit; `part` names an entry of a table."""
@@ -73,59 +77,105 @@ class Setting:
 
 
 SETTINGS = (
-    Setting("new_per_day", Whole(0, 9999), 20, "New cards a day.", per_deck=True),
-    Setting("reviews_per_day", Whole(0, 9999), 200, "Reviews a day at most.", per_deck=True),
+    Setting(
+        *("new_per_day", Whole(0, 9999), 20, "New cards a day."),
+        label="new cards a day",
+        per_deck=True,
+    ),
+    Setting(
+        *("reviews_per_day", Whole(0, 9999), 200, "Reviews a day at most."),
+        label="reviews a day",
+        per_deck=True,
+    ),
     Setting(
         *("retention", Ratio(0.7, 0.99), 0.9),
         "The chance to know a card when it is asked again; higher means more reviews.",
+        label="retention asked for",
         per_deck=True,
+        group="Scheduling",
     ),
     Setting(
         *("learning_steps", Steps("1m 10m"), (1.0, 10.0)),
         "The waits of a new card, before its interval is in days.",
+        label="steps of a new card",
         per_deck=True,
+        group="Scheduling",
     ),
     Setting(
         *("relearning_steps", Steps("10m"), (10.0,)),
         "The waits of a card that was forgotten.",
+        label="steps after a lapse",
+        per_deck=True,
+        group="Scheduling",
+    ),
+    Setting(
+        *("day_starts_at", Hour(), 4, "The hour at which a new day begins."),
+        label="day begins at",
         per_deck=True,
     ),
-    Setting("day_starts_at", Hour(), 4, "The hour at which a new day begins.", per_deck=True),
-    Setting("longest_interval", Whole(1, 36_500), 36_500, "The longest interval, in days.", per_deck=True),
+    Setting(
+        *("longest_interval", Whole(1, 36_500), 36_500, "The longest interval, in days."),
+        label="longest interval",
+        per_deck=True,
+        group="Scheduling",
+    ),
     Setting(
         *("new_order", Choice(("deck", "random")), "deck"),
         "The order of new cards: as in the deck, or at random.",
+        label="order of new cards",
         per_deck=True,
     ),
     Setting(
         *("new_wait_for_backlog", Flag(), True),
         "Whether new cards wait while more reviews are due than a day takes.",
+        label="new wait for backlog",
         per_deck=True,
     ),
     Setting(
         *("siblings", Choice(("apart", "together")), "apart"),
         "Questions of one card: one a day (apart), or all that are due (together).",
+        label="questions of one card",
     ),
-    Setting("leech_after", Whole(1, 999), 8, "Lapses after which a card is told as a leech."),
-    Setting("easy_days", EasyDays(), (1.0,) * 7, "The share of a usual day's reviews, by weekday."),
+    Setting(
+        *("leech_after", Whole(1, 999), 8, "Lapses after which a card is told as a leech."),
+        label="lapses of a leech",
+        group="Scheduling",
+    ),
+    Setting(
+        *("easy_days", EasyDays(), (1.0,) * 7, "The share of a usual day's reviews, by weekday."),
+        label="easy days",
+    ),
     Setting(
         *("theme", Choice(THEMES, "the name of a theme"), "dusk"),
         "The colours: dusk, paper, the terminal's own, or a theme of Textual; NO_COLOR turns all off.",
+        label="theme",
         group="Look",
     ),
-    Setting("keys", KeyChoice(), {}, "Your own keys for commands, as in undo=z hint=x,f10.", group="Look"),
-    Setting("motion", Flag(), True, "Whether anything may move or blink by itself.", group="Look"),
+    Setting(
+        *("keys", KeyChoice(), {}, "Your own keys for commands, as in undo=z hint=x,f10."),
+        label="keys",
+        group="Look",
+    ),
+    Setting(
+        *("motion", Flag(), True, "Whether anything may move or blink by itself."),
+        label="motion",
+        group="Look",
+    ),
     Setting(
         *("editor", TextLine("a command", "nano"), ""),
         "The editor for decks and notes; without one $VISUAL, then $EDITOR.",
+        label="editor",
         group="Files",
     ),
     Setting(
         *("sync_folder", TextLine("a folder", "~/Sync/flashcards"), ""),
         "The folder that your devices share, for flashcards sync.",
+        label="shared folder",
         group="Files",
     ),
 )
+GROUPS = ("Study", "Scheduling", "Look", "Files")
+"""The headings of the settings, in their order."""
 SETTING_OF = {setting.name: setting for setting in SETTINGS}
 
 

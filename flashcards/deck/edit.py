@@ -45,7 +45,7 @@ def splice_cards(text: str, file: str, deck: Deck) -> str | None:
         parts.append(piece)
     apart = len(pieces) == 1 or any(piece.endswith("\n\n") for _, piece in pieces.values())
     found = "".join(_apart(parts) if apart else parts)
-    return found if _same(found, file, deck) else None
+    return found if same_deck(found, file, deck) else None
 
 
 def _keep_histories(old: Deck, deck: Deck) -> Deck:
@@ -125,7 +125,7 @@ def _bare(card: Card, deck: Deck) -> Card:
     return replace(card, place=Place(""), optimizer=card.optimizer or deck.optimizer)
 
 
-def _same(text: str, file: str, deck: Deck) -> bool:
+def same_deck(text: str, file: str, deck: Deck) -> bool:
     """True if the text contains exactly this deck."""
     found, problems = codec.read_deck(text, file)
     if found is None or problems or replace(found, cards=(), place=deck.place) != replace(deck, cards=()):

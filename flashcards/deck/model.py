@@ -108,18 +108,32 @@ class Run(Value, frozen=True):
 
 
 class Predict(Value, frozen=True):
-    """A prediction that a demo asks for before it runs: one of its numbers."""
+    """A prediction that a demo asks for before it runs: one of its numbers, or which of its runs wins.
+
+    Who wins stands nowhere in a deck: it is what the run comes to.
+    """
 
     quantity: str
-    t: int = 1
+    """The number, or the one by which the runs are ranked."""
+    t: int = 0
+    """Its step; 0 is the first step for a number, the last one for a winner."""
     tolerance: float = 0.01
+    which: str = ""
+    """Empty for a number; else lowest, highest, nearest, first, survives or diverges."""
+    level: float = 0.0
+    """What `nearest` is near to, and `first` is first to reach."""
+
+    @property
+    def step(self) -> int:
+        """The step of a number."""
+        return self.t or 1
 
 
 class Demo(Value, frozen=True):
     """A live mini-example, declared as data; `flashcards.demo` runs it."""
 
     kind: str = "table"
-    """table, curve, path, compare, schedule, training, sweep or step."""
+    """table, curve, path, compare, schedule, training, boundary, sweep or step."""
     optimizer: str = ""
     """A name in `optimizers.RULES`; by default the deck's optimizer."""
     settings: Mapping[str, float] = field(default_factory=dict)

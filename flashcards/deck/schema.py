@@ -49,7 +49,8 @@ from flashcards.deck.validators import (
 )
 from flashcards.errors import Problem
 
-DEMO_KINDS = ("table", "curve", "path", "compare", "schedule", "training", "sweep", "step")
+DEMO_KINDS = ("table", "curve", "path", "compare", "schedule", "training", "boundary", "sweep", "step")
+WINNERS = ("lowest", "highest", "nearest", "first", "survives", "diverges")
 
 RUN = {
     "optimizer": Field(TEXT, "An optimizer's name."),
@@ -60,9 +61,11 @@ RUN = {
 }
 
 PREDICT = {
-    "quantity": Field(TEXT, "The quantity to predict before the demo runs."),
-    "t": Field(COUNT, "The step of the prediction; 1 by default."),
+    "quantity": Field(TEXT, "The quantity to predict, or by which the runs are ranked."),
+    "t": Field(COUNT, "The step of the prediction; by default 1, for a winner the last."),
     "tolerance": Field(POSITIVE, "The largest relative error that counts as right; 0.01 by default."),
+    "which": Field(choice(*WINNERS), "Which of the runs to predict, in place of a number."),
+    "level": Field(NUMBER, "What `nearest` is near to and `first` is first to reach; 0 by default."),
 }
 
 

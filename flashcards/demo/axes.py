@@ -15,6 +15,9 @@ from flashcards.demo.result import Curves, Series
 ENOUGH = 0.15
 """A linear axis is kept if every line that varies spans this share of its height."""
 MOST_PANELS = 3
+SEEN = 0.05
+"""A line that spans less than this share of the height is as good as not drawn."""
+_MOVES = 0.5
 _CONSTANT = 1e-6
 """The relative variation below which a line counts as level."""
 _GAIN = 1.5
@@ -36,7 +39,16 @@ def choose_axes(lines: Mapping[str, Series], x_label: str = "t") -> Curves:
         several = Curves(names, x_label, _share_log(groups, lines), groups)
         if _least(several, lines) > _GAIN * _least(one, lines):
             return several
+    if len(groups) == 1 and len(names) <= MOST_PANELS and _are_apart(one, lines):
+        return Curves(names, x_label, panels=tuple((name,) for name in names))
     return Curves(one.lines, x_label, one.logarithmic)
+
+
+def _are_apart(figure: Curves, lines: Mapping[str, Series]) -> bool:
+    """True if every line moves by much of its own size, and yet one of them is not seen beside the others."""
+    finite = [[value for value in line if math.isfinite(value)] for line in lines.values()]
+    moves = all(line and max(line) - min(line) >= _MOVES * max(map(abs, line)) for line in finite)
+    return moves and min(height_shares(figure, lines).values(), default=1.0) < SEEN
 
 
 def late_axes(lines: Mapping[str, Series], t: Sequence[int], at: Sequence[int], x_label: str = "t") -> Curves:

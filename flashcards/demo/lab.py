@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 import optimizers
 from flashcards.deck.model import Demo, Run
 from flashcards.demo import lookup
+from flashcards.demo.kinds.boundary import USUAL_PLANE, parts_plane
 from flashcards.demo.plan import MOST_RUNS, Plan
 from optimizers.surfaces import Surface
 
@@ -59,12 +60,17 @@ class Experiment:
         """True on a surface over two parameters."""
         return not self.gradients and isinstance(lookup.ground(self.surface), Surface)
 
+    @property
+    def parts_plane(self) -> bool:
+        """True on a problem whose network tells points in the plane apart."""
+        return not self.gradients and parts_plane(lookup.ground(self.surface))
+
     def demo(self, runs: Sequence[Run] | None = None) -> Demo:
         """The demo that shows the same; of other runs if they are given."""
         chosen = tuple(map(_unlabelled, self.runs() if runs is None else runs))
         kind = "compare" if len(chosen) > 1 else "curve"
         if not self.gradients:
-            kind = "path" if self.has_map else "training"
+            kind = "path" if self.has_map else "boundary" if self.parts_plane else "training"
         single = chosen[0] if len(chosen) == 1 else None
         return Demo(
             kind=kind,
@@ -122,7 +128,9 @@ def experiment_of(demo: Demo, optimizer: str = "", drawn: Mapping[str, float] | 
 
 def _usual_ground(kind: str) -> str:
     """What a demo of a kind that descends goes over if it does not say."""
-    return {"path": "ravine", "sweep": "ravine", "training": "regression"}.get(kind, "")
+    return {"path": "ravine", "sweep": "ravine", "training": "regression", "boundary": USUAL_PLANE}.get(
+        kind, ""
+    )
 
 
 def toggle_entrant(experiment: Experiment, label: str) -> Experiment:

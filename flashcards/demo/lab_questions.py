@@ -15,8 +15,14 @@ class LabQuestion(NamedTuple):
     demo: Demo
 
 
+_KINDS = {
+    **dict.fromkeys(("sparse", "regression", "reddi"), "training"),
+    **dict.fromkeys(("moons", "moons-zero", "spirals"), "boundary"),
+}
+
+
 def _race(surface: str, *runs: Run, steps: int = 60, schedule: str = "") -> Demo:
-    kind = "training" if surface in {"sparse", "regression", "reddi"} else "path"
+    kind = _KINDS.get(surface, "path")
     return Demo(kind=kind, surface=surface, steps=steps, compare=runs, schedule=schedule)
 
 
@@ -65,6 +71,29 @@ QUESTIONS = (
             Run("adam", {"eta": 0.05}),
             steps=400,
         ),
+    ),
+    LabQuestion(
+        "Which rule is first to part two spirals?",
+        _race(
+            "spirals",
+            Run("sgd", {"eta": 1}),
+            Run("momentum-velocity", {"eta": 1}, "momentum"),
+            Run("rmsprop", {"eta": 0.05}),
+            Run("adam", {"eta": 0.1}),
+            steps=200,
+        ),
+    ),
+    LabQuestion(
+        "How does the border between two moons bend while a network learns it?",
+        _race("moons", Run("sgd", {"eta": 1}), Run("adam", {"eta": 0.05}), steps=150),
+    ),
+    LabQuestion(
+        "Does a network whose weights are all zero learn anything?",
+        _race("moons-zero", Run("sgd", {"eta": 1}), Run("adam", {"eta": 0.05}), steps=100),
+    ),
+    LabQuestion(
+        "Which losses does a small network print, epoch by epoch?",
+        _race("regression", Run("adam"), Run("sgd"), steps=50),
     ),
     LabQuestion(
         "Does a falling rate settle the noise?",

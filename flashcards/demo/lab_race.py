@@ -11,11 +11,13 @@ from typing import NamedTuple
 import numpy as np
 
 from flashcards.deck.model import Demo, Run
+from flashcards.demo import lookup
 from flashcards.demo.course import Course
+from flashcards.demo.kinds.boundary import regions
 from flashcards.demo.kinds.path import landscape
 from flashcards.demo.lab import Experiment
 from flashcards.demo.plan import Plan
-from flashcards.demo.result import Landscape, Series
+from flashcards.demo.result import Landscape, Regions, Series
 from flashcards.errors import counted
 from flashcards.text.numbers import format_number
 from optimizers.surfaces import SURFACES
@@ -109,6 +111,13 @@ class Race:
         if not self.experiment.has_map:
             return None
         return landscape(SURFACES[self.experiment.surface], list(self.courses))
+
+    @cached_property
+    def regions(self) -> Regions | None:
+        """The plane as the networks part it, or None where nothing is told apart."""
+        if not self.experiment.parts_plane:
+            return None
+        return regions(lookup.ground(self.experiment.surface), self.courses)
 
 
 def run_race(experiment: Experiment) -> Race:

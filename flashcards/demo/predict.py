@@ -1,4 +1,4 @@
-"""Predictions: a demo asks for one of its own numbers before it runs, and explains a wrong one."""
+"""Predictions: a demo asks for one of its numbers, or for the winner, before it runs, and judges that."""
 
 from __future__ import annotations
 
@@ -7,6 +7,14 @@ import re
 from collections.abc import Mapping
 
 from flashcards.deck.model import Demo
+from flashcards.demo.standings import (
+    Standings,
+    UnreadPrediction,
+    pick_contender,
+    run_standings,
+    tell_result,
+    winner_question,
+)
 from flashcards.errors import Problem
 from flashcards.text.names import pretty
 from flashcards.text.numbers import format_number
@@ -18,10 +26,11 @@ _DERIVED = re.compile(r"\s*([^\s=]+)\s*=")
 
 
 class Prediction(Value, frozen=True):
-    """The verdict on a predicted number."""
+    """The verdict on a predicted number or winner."""
 
     right: bool
     expected: float
+    """The number; NaN for a winner."""
     message: str
 
 
@@ -29,25 +38,58 @@ def question(demo: Demo) -> str:
     """The demo's question; empty if it asks for no prediction."""
     if demo.predict is None:
         return ""
-    return f"Predict {pretty(_name(demo.predict.quantity))} at t = {demo.predict.t}"
+    if demo.predict.which:
+        return winner_question(demo)
+    return f"Predict {pretty(_name(demo.predict.quantity))} at t = {demo.predict.step}"
+
+
+def contenders(
+    demo: Demo, *, optimizer: str = "", settings: Mapping[str, float] = DEFAULTS
+) -> tuple[str, ...]:
+    """The runs to choose the winner from, in the order of the demo; none if a number is asked for."""
+    if demo.predict is None or not demo.predict.which:
+        return ()
+    return tuple(run_standings(demo, optimizer, settings).scores)
+
+
+def numbered_lines(labels: tuple[str, ...]) -> list[str]:
+    """The runs to choose from, one a line with its number."""
+    return [f"  {number}  {pretty(label)}" for number, label in enumerate(labels, 1)]
+
+
+def check_prediction(demo: Demo, *, optimizer: str = "", settings: Mapping[str, float] = DEFAULTS) -> None:
+    """Raises Problem if the run has not the number that is asked for, or no clear winner."""
+    asked = demo.predict
+    if asked and asked.which:
+        _ = run_standings(demo, optimizer, settings).winner
+    elif asked:
+        _numbers(demo, asked.quantity, asked.step, optimizer, settings)
 
 
 def judge_prediction(
     demo: Demo, text: str, *, optimizer: str = "", settings: Mapping[str, float] = DEFAULTS
 ) -> Prediction:
-    """Judges a typed number against the demo's within its tolerance, and says which other value it is."""
+    """Judges a typed number within its tolerance and says which other value it is; or a picked winner."""
     asked = demo.predict
     if asked is None:
         raise Problem("this demo does not ask for a prediction")
+    if asked.which:
+        return _judge_winner(text, run_standings(demo, optimizer, settings))
     given = parse_prediction(text)
-    known = _numbers(demo, asked.quantity, asked.t, optimizer, settings)
+    t = asked.step
+    known = _numbers(demo, asked.quantity, t, optimizer, settings)
     name = _name(asked.quantity)
-    expected = known[name, asked.t]
+    expected = known[name, t]
     if _near(given, expected, asked.tolerance):
-        return Prediction(True, expected, f"{pretty(name)} is {format_number(expected)} at t = {asked.t}")
-    meant = _track(given, known, name, asked.t)
+        return Prediction(True, expected, f"{pretty(name)} is {format_number(expected)} at t = {t}")
+    meant = _track(given, known, name, t)
     told = f"it is {format_number(expected)}"
     return Prediction(False, expected, f"{meant}: {told}" if meant else told)
+
+
+def _judge_winner(text: str, found: Standings) -> Prediction:
+    picked = pick_contender(text, tuple(found.scores))
+    return Prediction(picked == found.winner, math.nan, tell_result(found, picked))
 
 
 def parse_prediction(text: str) -> float:
@@ -58,7 +100,7 @@ def parse_prediction(text: str) -> float:
     try:
         return read_number(text).value
     except Unreadable as error:
-        raise Problem(f"{text!r} is not a number", hint=error.message) from None
+        raise UnreadPrediction(f"{text!r} is not a number", hint=error.message) from None
 
 
 def _numbers(

@@ -58,6 +58,22 @@ class Heat(Value, frozen=True):
     of: str
 
 
+class Regions(Value, frozen=True):
+    """The plane as networks part it, after every step, and the points that they learn from."""
+
+    problem: str
+    x: Series
+    y: Series
+    classes: tuple[bool, ...]
+    """For each point whether it is of the first class."""
+    runs: tuple[tuple[str, tuple[Series, ...]], ...]
+    """For each run its label, and its weights after every step."""
+    losses: tuple[Series, ...]
+    """For each run its loss after every step."""
+    curves: Curves = Curves(())
+    """The losses as curves, for where there is room below."""
+
+
 class RuleLine(Value, frozen=True):
     """One equation of a rule, and the same with numbers substituted."""
 
@@ -78,7 +94,7 @@ class Working(Value, frozen=True):
     lines: tuple[RuleLine, ...]
 
 
-Figure: TypeAlias = Curves | Landscape | Heat | Working | None
+Figure: TypeAlias = Curves | Landscape | Heat | Regions | Working | None
 
 
 class Result(Value, frozen=True):

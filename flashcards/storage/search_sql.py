@@ -210,7 +210,7 @@ class SqlWriter:
         day = f"(r.at / 60000 + r.offset_minutes - {turns * 60}) / 1440"
         grade = f"= {self.value(term.grade)}" if term.grade else "is not null"
         return (
-            f"(r.at >= {self.value(since)} and {day} >= {self.value(first)}"
+            f"(r.at >= {self.value(since)} and {day} {'=' if term.is_alone else '>='} {self.value(first)}"
             f" and r.grade {grade} and r.kind in ('study', 'cram'))"
         )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,8 @@ class SettingsFile(Value, frozen=True):
     is_readable: bool = True
     """False for a file that is not TOML, or cannot be read at all; it is never written."""
     text: str = ""
+    problem_of: Mapping[tuple[str, str], Problem] = field(default_factory=dict)
+    """The problems of settings, by deck ("" in general) and name."""
 
     def value(self, name: str, deck: str = "") -> Any:
         """The value of a setting, in general or for a deck."""
@@ -66,10 +68,21 @@ def load_settings(home: Path) -> SettingsFile:
         return SettingsFile(path, problems=(problem,), is_readable=False)
     values = read_values(document)
     settings, preferences = _combine(values)
-    told = ((locate(text, fault.path, shown, is_key=fault.is_key), fault.problem) for fault in values.faults)
-    ordered = sorted(told, key=lambda each: each[0])
-    problems = [Problem(problem.message, place, problem.hint) for place, problem in ordered]
-    return SettingsFile(path, settings, preferences, values.of, tuple(problems), text=text)
+    told = [
+        (_setting_at(fault.path), locate(text, fault.path, shown, is_key=fault.is_key), fault.problem)
+        for fault in values.faults
+    ]
+    ordered = sorted(told, key=lambda each: each[1])
+    problems = [(key, Problem(problem.message, place, problem.hint)) for key, place, problem in ordered]
+    every = tuple(problem for _, problem in problems)
+    return SettingsFile(
+        path, settings, preferences, values.of, every, text=text, problem_of=dict(reversed(problems))
+    )
+
+
+def _setting_at(path: Sequence[str]) -> tuple[str, str]:
+    """The deck ("" in general) and the name of the setting that the keys `path` lead to."""
+    return (path[1], path[2]) if path[0] == DECKS and len(path) > 2 else ("", path[0])
 
 
 def _decode(data: bytes, shown: str) -> str:

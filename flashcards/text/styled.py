@@ -48,6 +48,11 @@ STYLES: Mapping[str, Style] = MappingProxyType(
         "magenta": Style("35", "$fc-variant"),
         "red": Style("31", "$fc-wrong"),
         "blue": Style("34", "$fc-young"),
+        "region": Style("34", "$fc-field-5"),
+        "first": Style("36", "$fc-new"),
+        "second": Style("33", "$fc-learn"),
+        "first on region": Style("1;37;44", "$fc-new on $fc-field-5"),
+        "second on region": Style("1;33;44", "$fc-learn on $fc-field-5"),
     }
 )
 """Each style by its name. The roles are readable in every theme."""

@@ -39,6 +39,8 @@ class CardAnswer(Value, frozen=True):
     judged: Judgement | None = None
     run_key: str = ""
     """The key that runs the wrong formula, as the band names it."""
+    is_run: bool = False
+    """True while the run of the wrong formula is shown."""
     shows_why: bool = True
     memory: Memory | None = None
     """What is known of it, for its record."""
@@ -65,6 +67,11 @@ class AnsweredView(LinesView):
         """Show or hide the reason and the source."""
         if self._answer:
             self.show_answer(replace(self._answer, shows_why=not self._answer.shows_why))
+
+    def show_run(self, is_run: bool) -> None:
+        """Say what the key does while the run of the wrong formula is shown, or no longer."""
+        if self._answer and self._answer.is_run is not is_run:
+            self.show_answer(replace(self._answer, is_run=is_run))
 
     @property
     def shows_why(self) -> bool:
@@ -110,7 +117,9 @@ def _band(shown: CardAnswer, width: int) -> list[Row]:
 
 def _run_hint(shown: CardAnswer) -> str:
     runs = shown.judged and shown.judged.readings[0] and shown.run_key
-    return f"{shown.run_key} runs it" if runs else ""
+    if not runs:
+        return ""
+    return f"{shown.run_key} closes the run" if shown.is_run else f"{shown.run_key} runs it"
 
 
 def _comparison(shown: CardAnswer, width: int) -> list[Row]:

@@ -258,14 +258,14 @@ class FlashcardsApp(App[None]):
         self.push_screen(BrowseScreen(self._services, typing=typing, query=query))
 
     def open_settings(self, deck: str, name: str = "") -> None:
-        """Show the settings, in general and for a deck, the cursor on one; what is saved holds at once."""
+        """Show the settings, of all decks and of each, this one first; what is saved holds at once."""
         if self._services.settings is None:
             return
         from flashcards.tui.settings_screen import SettingsScreen
 
-        screen = SettingsScreen(
-            self._services.settings, deck, self._services.title(deck) if deck else "", name
-        )
+        decks = {each.name: each.title or each.name for each in self._services.decks()}
+        first = {deck: decks[deck]} if deck in decks else {}
+        screen = SettingsScreen(self._services.settings, {**first, **decks}, name)
         self.push_screen(screen, lambda _: apply_preferences(self, self._services.preferences()))
 
     def open_stats(self) -> None:
@@ -326,7 +326,8 @@ class FlashcardsApp(App[None]):
     def _exit_after_import(self, end: ImportEnd | None) -> None:
         """End the app, and print what was written or what failed."""
         if end and end.study:
-            self._study_alone((end.deck,))
+            screen = self._study_alone((end.deck,))
+            self.push_screen(screen, lambda _: self.exit(message=_last_words(screen)))
             return
         failure = end.failure if end else None
         written = f"{end.written}\nstudy it with  flashcards study {end.deck}" if end and end.written else ""

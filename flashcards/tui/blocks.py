@@ -101,20 +101,22 @@ def heat_shade(count: int, bounds: tuple[int, int, int]) -> int:
     return 1 + sum(count >= bound for bound in bounds) if count else 0
 
 
-def heat_strip(heat: Mapping[int, int], today: int, weeks: int, *, plain: bool) -> Content:
+def heat_strip(heat: Mapping[int, int], today: int, weeks: int, *, plain: bool, step: int = 2) -> Content:
     """The last weeks, a column each and Monday on top: months above, weekdays at the left, 8 rows.
 
-    A day without reviews is a dot, and today's is a box; `plain` tells the shades by glyphs.
+    A day without reviews is a dot, and today's is a box; `plain` tells the shades by glyphs. A week takes
+    `step` cells.
     """
     monday = today - date_of(today).weekday()
     first, bounds = monday - 7 * (weeks - 1), heat_bounds(heat)
-    rows = [Content.assemble((f"    {_month_line(first, weeks)}", "$fc-muted"))]
+    rows = [Content.assemble((f"    {_month_line(first, weeks, step)}", "$fc-muted"))]
     for row in range(7):
         label = WEEKDAYS[row] if row % 2 == 0 else ""
         spans: Spans = [(f"{label:<4}", "$fc-muted")]
         for week in range(weeks):
             day = first + 7 * week + row
-            spans.append(_heat_cell(heat.get(day, 0), day - today, bounds, plain=plain))
+            glyph, role = _heat_cell(heat.get(day, 0), day - today, bounds, plain=plain)
+            spans.append((glyph[:step], role))
         rows.append(Content.assemble(*spans))
     return Content("\n").join(rows)
 
@@ -128,16 +130,16 @@ def _heat_cell(count: int, ahead: int, bounds: tuple[int, int, int], *, plain: b
     return (f"{_PLAIN_HEAT[shade - 1] if plain else '■'} ", f"$fc-heat-{shade}")
 
 
-def _month_line(first: int, weeks: int) -> str:
+def _month_line(first: int, weeks: int, step: int) -> str:
     """The name of each month above the first week that begins in it, where there is room."""
     line = ""
     for week in range(weeks):
         day = date_of(first + 7 * week)
-        if (week == 0 or day.month != date_of(first + 7 * (week - 1)).month) and len(line) <= week * 2:
+        if (week == 0 or day.month != date_of(first + 7 * (week - 1)).month) and len(line) <= week * step:
             if week == 0 and day.day > 14:
                 continue
-            line = f"{line:<{week * 2}}{MONTHS[day.month - 1]} "
-    return line[: weeks * 2]
+            line = f"{line:<{week * step}}{MONTHS[day.month - 1]} "
+    return line[: weeks * step]
 
 
 def heat_legend(title: str, width: int, *, plain: bool) -> Content:

@@ -103,7 +103,8 @@ class BrowseScreen(CardSearchScreen):
 
     def show_titles(self) -> None:
         """Show the titles of the columns, for the present order."""
-        self.query_one("#browse-titles", Static).update(title_line(self._table.row_width, self._order))
+        titles = title_line(self._table.row_width, self._order)
+        self.query_one("#browse-titles", Static).update(titles, layout=False)
 
     def _draw(self) -> None:
         """Show the card under the cursor, if there is room for it; its demo if the cursor rests longer."""
@@ -205,7 +206,7 @@ class BrowseScreen(CardSearchScreen):
         """A click on a title orders the list."""
         if event.widget and event.widget.id == "browse-titles":
             at = event.get_content_offset(event.widget)
-            order = order_at(self._table.row_width, at.x) if at else None
+            order = order_at(self._table.row_width, at.x) if at is not None else None
             self.put_in_order(order or self._order)
 
     def action_order(self) -> None:
@@ -232,7 +233,6 @@ class BrowseScreen(CardSearchScreen):
         elif self._open_outside(self._services.edit_card):
             self._reload()
             self._search(keep=True)
-            self._draw()
 
     def _open_outside(self, open_card: Callable[[Card, Suspend], str]) -> bool:
         """Open something of the card under the cursor in another program, and tell what came of it."""
@@ -265,6 +265,10 @@ class BrowseScreen(CardSearchScreen):
         """Ask for the day on which the cards are asked."""
         self._changer.set_due(self._table.meant)
 
+    def action_tag(self) -> None:
+        """Ask for tags that the cards get, or that are taken from them."""
+        self._changer.tag(self._table.meant)
+
     def action_reset(self) -> None:
         """Make cards new again, after asking."""
         self._changer.reset(self._table.meant)
@@ -278,6 +282,7 @@ class BrowseScreen(CardSearchScreen):
 
     def _reload(self) -> None:
         self._table.reload()
+        self._draw()
 
     def action_help(self) -> None:
         """Show the keys."""

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
+from flashcards.deck.tags import TagEdit
 from flashcards.errors import Problem, counted, printable, printable_line
 from flashcards.scheduling import Review, card_of
 from flashcards.study.events import card_path, done_notice, undo_notice, undo_question
 from flashcards.study.flow import NOTHING_TO_UNDO
 from flashcards.study.listing import CardAction
-from flashcards.tui.browse_questions import AskDayScreen, ConfirmScreen
-from flashcards.tui.services import Services
+from flashcards.tui.browse_questions import AskDayScreen, AskTagsScreen, ConfirmScreen
+from flashcards.tui.services import Services, TagChange
+
+MOST_ASKED = 200
+"""Of so many cards the present tags are told."""
 
 Tell = Callable[[str, str], None]
 """Tells a text with a severity."""
@@ -28,6 +33,8 @@ class CardChanger:
         self._push, self._tell, self._after = push, tell, after
         self._done: set[str] = set()
         """The ids of the rows that were written here."""
+        self._tagged: list[tuple[TagChange, str]] = []
+        """What was tagged here, each with the id of the row that was the last one then."""
         self.undo_key = "u"
 
     def change(self, action: CardAction, names: Sequence[str], day: str = "") -> None:
@@ -63,10 +70,48 @@ class CardChanger:
             question = f"Reset {_card_names(names)} to new? {self.undo_key} undoes it."
             self._confirm(question, lambda: self.change(CardAction.RESET, names))
 
+    def tag(self, names: Sequence[str]) -> None:
+        """Ask for tags, and write them."""
+        tag = self._browse.tag
+        if not names or tag is None:
+            return
+        keys = list(dict.fromkeys(map(card_of, names)))
+        of = _card_names(names)
+
+        def answer(edit: TagEdit | None) -> None:
+            if edit is not None:
+                self._attempt(lambda: self._keep_tagged(tag(names, edit), edit))
+
+        self._push(AskTagsScreen(f"Tags of {of}", self._present_tags(keys)), answer)
+
+    def _present_tags(self, keys: Sequence[str]) -> Counter[str]:
+        """The tags that the cards have, of many cards those of the first ones, and how often."""
+        prompts = map(self._browse.prompt, keys[:MOST_ASKED])
+        return Counter(tag for prompt in prompts if prompt for tag in prompt.card.tags)
+
+    def _keep_tagged(self, change: TagChange, edit: TagEdit) -> str:
+        if not change.cards:
+            return "Nothing changes by that."
+        self._tagged.append((change, self._last_row()))
+        said = " ".join([*edit.add, *(f"-{tag}" for tag in edit.remove)])
+        return f"Tagged {_card_names(change.cards)}: {printable_line(said)}. {self.undo_key} undoes."
+
+    def _last_row(self) -> str:
+        """The id of the last row that could be undone; empty for none."""
+        rows = self._services.last_undoable()
+        return rows[-1].id if rows else ""
+
+    def _untag(self) -> str:
+        change, _ = self._tagged.pop()
+        change.take_back()
+        return f"Undone: tagged {_card_names(change.cards)}."
+
     def undo(self) -> None:
         """Take back what was done last; after asking, if that was not done here."""
         rows = self._services.last_undoable()
-        if not rows:
+        if self._tagged and self._tagged[-1][1] == self._last_row():
+            self._attempt(self._untag)
+        elif not rows:
             self._tell(NOTHING_TO_UNDO, "information")
         elif rows[-1].id in self._done:
             self._take_back(rows)

@@ -13,13 +13,15 @@ from flashcards.errors import Problem, printable, printable_line
 from flashcards.study.faces import faces
 from flashcards.tui.card_view import CardView
 from flashcards.tui.demo_preview import DemoPreview
+from flashcards.tui.lines_view import LaidOnce, LinesView, Rows
 from flashcards.tui.pictures import ReadPicture
+from flashcards.tui.verdict_band import wrap_text
 
 WIDEST, INDENT = 74, 6
 """The most cells of a demo, and those at its sides, where the card has them too."""
 
 
-class CardPreview(VerticalScroll, can_focus=False):
+class CardPreview(LaidOnce, VerticalScroll, can_focus=False):
     """One card. It scrolls as a whole."""
 
     _card: Card | None = None
@@ -29,7 +31,7 @@ class CardPreview(VerticalScroll, can_focus=False):
         yield Static(id="preview-fault")
         yield CardView(id="preview-card")
         yield DemoPreview(id="preview-demo", markup=False)
-        yield Static(id="preview-facts")
+        yield FactsLines(id="preview-facts")
 
     def show(self, prompt: Prompt | None, read: ReadPicture) -> None:
         """Show a card with its answer; without one, nothing. `read` finds its pictures; the demo waits."""
@@ -40,7 +42,8 @@ class CardPreview(VerticalScroll, can_focus=False):
         self.query_one("#preview-fault").display = False
         if prompt:
             self._draw(prompt, read)
-            self.query_one("#preview-facts", Static).update(_facts(prompt.card))
+            facts = self.query_one("#preview-facts", FactsLines)
+            facts.show_anew(prompt.card)
         self.scroll_home(animate=False)
 
     def show_demo(self) -> None:
@@ -64,10 +67,19 @@ class CardPreview(VerticalScroll, can_focus=False):
             view.reveal(shown, prompt.card, "", None, read)
 
 
-def _facts(card: Card) -> Content:
-    """Where the card stands, and what it says of itself besides its text."""
+class FactsLines(LinesView):
+    """Where a card stands, and what it says of itself besides its text."""
+
+    def rows(self, width: int) -> Rows:
+        """The facts at a width."""
+        facts = _facts(self._shows) if isinstance(self._shows, Card) else []
+        return [[(line, "$fc-muted")] for fact in facts for line in wrap_text(fact, width)]
+
+
+def _facts(card: Card) -> list[str]:
+    """The place, the tags, and the cards that it names."""
     place = f"{printable_line(card.place.file)}:{card.place.line}"
     named = [("tags", card.tags), ("needs", card.needs), ("confused with", card.confusable)]
     named.append(("formerly", card.was))
     facts = [f"{label} {printable_line(', '.join(values))}" for label, values in named if values]
-    return Content.styled("\n".join([place, *facts]), "$fc-muted")
+    return [place, *facts]

@@ -102,7 +102,8 @@ class CardSearchScreen(Screen[None]):
         self._choose_all_then = self._choose_all_then and not found.is_complete
         nothing = self.query_one("#browse-none", Static)
         nothing.display = not found.names
-        nothing.update(printable_line(found.nearest))
+        if not found.names:
+            nothing.update(printable_line(found.nearest))
         self.show_titles()
 
     def on_card_search_screen_failed(self, failed: Failed) -> None:

@@ -79,10 +79,10 @@ class CardView(LaidOnce, VerticalScroll, can_focus=False):
         yield PictureStrip(id="answer-pictures")
         yield PictureStrip(id="why-pictures")
 
-    def ask(self, question: str, read: ReadPicture = _no_picture) -> None:
-        """Show the question only; `read` finds its pictures, and later those of the answer."""
+    def ask(self, question: str, read: ReadPicture = _no_picture, *, options: bool = False) -> None:
+        """Show the question only, with its `options`; `read` finds its pictures, and later the answer's."""
         self._read = read
-        self.query_one("#question", MarkdownView).show(question)
+        self.query_one("#question", MarkdownView).show(question, options=options)
         self._show_pictures("question", question)
         self.hint("")
         for name in ("#answered", "#answer-pictures", "#why-pictures"):
@@ -119,7 +119,7 @@ class CardView(LaidOnce, VerticalScroll, can_focus=False):
         self.hint("")
         question = _filled(shown, card)
         own = _picked(shown, card, typed) if isinstance(card.answer, ChoicesAnswer) else NO_MARKS
-        self.query_one("#question", MarkdownView).show(question, marks or own)
+        self.query_one("#question", MarkdownView).show(question, marks or own, options=bool(shown.options))
         answered = self.query_one(AnsweredView)
         answered.show_answer(
             CardAnswer(shown, card, typed, judged, run_key, memory=memory, history=tuple(history))

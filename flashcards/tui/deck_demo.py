@@ -16,30 +16,27 @@ from flashcards.tui.home_side import DeckPanel
 from flashcards.tui.services import DeckRow, HomeServices
 from flashcards.tui.styles import content
 
-_HEIGHT = 10
-"""The rows of a panel's inside."""
-
 
 async def show_in_panel(
     screen: Screen[Any], row: DeckRow, services: HomeServices, needs: str, minutes: int
 ) -> None:
     """Show a deck and its demo in the panel, where there is one."""
     for panel in screen.query(DeckPanel):
-        width = max(20, panel.size.width - 4 - 27)
-        drawn = await asyncio.to_thread(_draw_first_demo, services, row.name, width)
+        size = (max(20, panel.size.width - 27), max(4, panel.size.height))
+        drawn = await asyncio.to_thread(_draw_first_demo, services, row.name, size)
         if panel.is_attached and panel.children:  # the app may have ended meanwhile
             panel.show(row, needs, minutes, drawn)
 
 
-def _draw_first_demo(services: HomeServices, deck: str, width: int) -> Content:
+def _draw_first_demo(services: HomeServices, deck: str, size: tuple[int, int]) -> Content:
     """The picture of the first demo of a deck; empty if there is none that runs."""
     found = services.first_demo(deck)
     try:
-        return _draw(*found, width) if found else Content("")
+        return _draw(*found, size) if found else Content("")
     except Problem:
         return Content("")  # the card itself tells it
 
 
-def _draw(demo: Demo, optimizer: str, width: int) -> Content:
+def _draw(demo: Demo, optimizer: str, size: tuple[int, int]) -> Content:
     result = demos.run(demo, optimizer=optimizer)
-    return content(draw_picture(result, width=width, height=_HEIGHT))
+    return content(draw_picture(result, width=size[0], height=size[1]))

@@ -25,7 +25,7 @@ BAR = 22
 SIGN = 2
 """The cells before the name."""
 WIDEST_BAR = 34
-_LEAST_NAME, _GOOD_NAME = 18, 36
+_LEAST_NAME, _GOOD_NAME = 18, 26
 """The cells that a bar leaves to the name, and those from which on the bar grows."""
 
 
@@ -218,7 +218,7 @@ class DeckList(ScrollView, can_focus=True, inherit_bindings=False):
     def on_click(self, event: events.Click) -> None:
         """Move the cursor to the row; a click on the row under the cursor chooses it."""
         offset = event.get_content_offset(self)
-        at = offset.y + self.scroll_offset.y + self._hidden if offset else len(self.rows)
+        at = offset.y + self.scroll_offset.y + self._hidden if offset is not None else len(self.rows)
         if at < len(self.rows):
             if at == self.cursor:
                 self.post_message(self.Chosen())

@@ -13,16 +13,16 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
-from flashcards import demo as demos
 from flashcards.deck.model import Demo
 from flashcards.demo import predict
 from flashcards.demo.plot import picture
 from flashcards.demo.result import Result
-from flashcards.demo.setting_steps import turn
 from flashcards.errors import Problem, printable, printable_line
 from flashcards.tui import demo_layout
+from flashcards.tui.demo_prediction import PredictionField
+from flashcards.tui.demo_state import DemoState
 from flashcards.tui.styles import content
 
 _FAR = 10
@@ -39,7 +39,6 @@ class DemoPane(Vertical, can_focus=True):
     DemoPane Static { height: auto; }
     DemoPane.-airy #demo-title { margin-bottom: 1; }
     DemoPane.-airy #demo-settings, DemoPane.-airy #demo-note { margin-top: 1; }
-    DemoPane Input { height: 1; border: none; padding: 0; background: $fc-panel; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "choose(-1)", "Setting", show=False),
@@ -69,21 +68,8 @@ class DemoPane(Vertical, can_focus=True):
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id, classes=classes)
-        self._demo = Demo()
-        self._optimizer = ""
-        self._equation = ""
-        """A person's line to run in place of the rule's own; empty for the demo as it is."""
-        self._runner: Callable[[Mapping[str, float]], Result] | None = None
-        """What runs in place of the demo; see `show_run`."""
-        self._settings: dict[str, float] = {}
-        self._own: dict[str, float] = {}
-        """The settings that the card asked with."""
-        self._chosen = ""
-        self._now: int | None = None
-        self._result: Result | None = None
+        self._state = DemoState()
         self._verdict = ""
-        self._refused = ""
-        """Why the last change failed; shown until one succeeds."""
         self._asking = False
         self._title: tuple[str, str] = ("Demo", "")
 
@@ -103,7 +89,7 @@ class DemoPane(Vertical, can_focus=True):
         yield Static(id="demo-picture", markup=False)
         yield Static(id="demo-settings", markup=False)
         yield Static(id="demo-note", markup=False)
-        yield Input(id="demo-predict", placeholder="a number, then Enter; Esc shows it", compact=True)
+        yield PredictionField()
 
     def show(
         self, demo: Demo, optimizer: str = "", drawn: Mapping[str, float] = _NOTHING, equation: str = ""
@@ -114,72 +100,76 @@ class DemoPane(Vertical, can_focus=True):
         over its own, so that the demo works the very numbers that were asked for. With an `equation` its
         rule is run with that line replaced instead.
         """
-        self._demo, self._optimizer, self._equation, self._runner = demo, optimizer, equation, None
-        self._own, self._chosen, self._now, self._verdict = {}, "", None, ""
-        self._asking = demo.predict is not None and not equation
-        field = self.query_one(Input)
-        field.display = self._asking
-        field.value = ""
+        self._state, self._verdict = DemoState(demo, optimizer, equation), ""
         self._clear()
-        self._settings = {}
-        if self._run() and self._result:
-            self._own = {name: value for name, value in drawn.items() if name in self._result.settings}
-            self._settings = dict(self._own)
-            self._run()
+        runs = self._state.start(drawn)
+        self._ask()
+        self._refresh()
+        if not runs:
+            self._say(self._state.refused)
+
+    def _ask(self) -> None:
+        """Ask for a prediction if the demo does, or hide the field."""
+        state, field = self._state, self.query_one(PredictionField)
+        self._asking = state.demo.predict is not None and not state.equation
+        if not self._asking:
+            field.close()
+            return
+        try:
+            field.ask(state.contenders())
+        except Problem as problem:  # drawn values may leave nothing to predict
+            self._verdict, self._asking = problem.message, False
+            field.close()
         if self._asking and self.has_focus:
-            field.focus()
+            field.take_focus()
 
     @property
     def runs(self) -> bool:
         """True while a result is shown, or a prediction of it is asked for."""
-        return self.display and self._result is not None
+        return self.display and self._state.result is not None
 
     def promise(self, text: str) -> None:
         """Keep the place of a demo that opens later, and say when."""
         self.set_class(self.app.size.height > demo_layout.TIGHT, "-airy")
-        self._demo, self._runner, self._asking = Demo(), None, False
+        self._state, self._asking = DemoState(), False
         self._clear()
-        self.query_one(Input).display = False
+        self.query_one(PredictionField).close()
         self._show_title("Demo", text)
         self._say("")
 
     def show_run(self, run: Callable[[Mapping[str, float]], Result]) -> None:
         """Show what `run` makes of the settings; of no card, and without a prediction."""
-        self.show(Demo())
-        self._runner = run
-        self._chosen = ""
-        self._run()
+        self._state, self._verdict = DemoState(runner=run), ""
+        self._clear()
+        self._ask()
+        self._show_outcome(self._state.run())
 
     def choose(self, by: int) -> None:
         """Choose the next setting, or with -1 the one before."""
-        names = list(self._result.settings) if self._result else []
-        if names:
-            at = names.index(self._chosen) if self._chosen in names else -1
-            self._chosen, self._refused = names[(at + by) % len(names)], ""
-            self._refresh()
+        self._state.choose(by)
+        self._refresh()
 
     def change(self, presses: int) -> None:
         """Increase or decrease the chosen setting and run again."""
-        if self._result is None or self._chosen not in self._result.settings or self._asking:
+        if self._asking or self._state.chosen not in self._state.knobs:
             return
-        value = turn(self._chosen, self._result.settings[self._chosen], presses)
-        before = self._settings, self._verdict
-        self._settings = {**self._settings, self._chosen: value}
-        self._verdict = ""  # it was about other settings
-        if self._run():
-            self._tell()
-        else:
-            self._settings, self._verdict = before
+        changed = self._state.change(presses)
+        if changed:
+            self._verdict = ""  # it was about other settings
+        self._show_outcome(changed)
 
     def step(self, by: int) -> None:
         """Move to the next or previous step."""
-        steps = self._result.t if self._result else ()
-        if not self._result or not steps or self._asking:
+        if not self._asking and self._state.step(by):
+            self._show_outcome(not self._state.refused)
+
+    def _show_outcome(self, changed: bool) -> None:
+        """Show the run and say so; or why there is none, and keep the picture."""
+        if not changed:
+            self._say(self._state.refused)
             return
-        now = self._now if self._now is not None else demo_layout.start_step(self._result, by)
-        self._now = min(max(now + by, steps[0]), steps[-1])
-        self._run() if self._demo.kind == "step" else self._refresh()
-        self._tell()
+        self._refresh()
+        self.post_message(self.Changed(dict(self._state.settings), self._state.now))
 
     def action_choose(self, by: int) -> None:
         """See `choose`."""
@@ -195,9 +185,7 @@ class DemoPane(Vertical, can_focus=True):
 
     def action_reset(self) -> None:
         """Restore the initial settings of the demo or its card."""
-        self._settings, self._now = dict(self._own), None
-        self._run()
-        self._tell()
+        self._show_outcome(self._state.reset())
 
     def action_skip(self) -> None:
         """Show the run without a prediction."""
@@ -227,7 +215,7 @@ class DemoPane(Vertical, can_focus=True):
         if name is None:
             return False
         event.stop()
-        self._chosen, self._refused = str(name), ""
+        self._state.pick(str(name))
         self._refresh()
         return True
 
@@ -238,18 +226,16 @@ class DemoPane(Vertical, can_focus=True):
     def on_focus(self) -> None:
         """Move the focus to the prediction field while it is open."""
         if self._asking:
-            self.query_one(Input).focus()
+            self.query_one(PredictionField).take_focus()
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
+    def on_prediction_field_guessed(self, event: PredictionField.Guessed) -> None:
         """Judge the prediction, then show the run."""
         event.stop()
-        if not event.value.strip():
+        if not self._asking or not event.text:
             self._answered("")
             return
         try:
-            judged = predict.judge_prediction(
-                self._demo, event.value, optimizer=self._optimizer, settings=self._settings
-            )
+            judged = self._state.judge(event.text)
         except Problem as problem:
             self._say(problem.message)
             return
@@ -258,60 +244,31 @@ class DemoPane(Vertical, can_focus=True):
 
     def _answered(self, verdict: str) -> None:
         self._verdict, self._asking = verdict, False
-        self.query_one(Input).display = False
+        self.query_one(PredictionField).close()
         self._refresh()
         self.focus()
 
-    def _tell(self) -> None:
-        self.post_message(self.Changed(dict(self._settings), self._now))
-
-    def _run(self) -> bool:
-        """Run the demo with the present settings; on an error, show it and keep the picture."""
-        try:
-            self._result = self._make_result()
-        except Problem as problem:
-            self._refused = f"{problem.message}\n{problem.hint}".strip()
-            self._say(self._refused)
-            return False
-        self._refused = ""
-        if self._chosen not in self._result.settings:
-            self._chosen = next(iter(self._result.settings), "")
-        self._refresh()
-        return True
-
-    def _make_result(self) -> Result:
-        """What is run: the demo, the demo with a person's line in it, or what was given in its place."""
-        if self._runner:
-            return self._runner(self._settings)
-        if self._equation:
-            return demos.run_replaced(
-                self._demo, self._equation, optimizer=self._optimizer, settings=self._settings
-            )
-        at = (self._now,) if self._demo.kind == "step" and self._now is not None else None
-        return demos.run(self._demo, optimizer=self._optimizer, settings=self._settings, at=at)
-
     def _clear(self) -> None:
         """Clear the state of the previous demo."""
-        self._result = None
         self._show_title("Demo", "")
         self.query_one("#demo-picture", Static).update("")
         self.query_one("#demo-settings", Static).update("")
 
     def _refresh(self) -> None:
         """Redraw at the present size."""
-        result = self._result
+        result = self._state.result
         if result is None or not self.is_mounted:
             return
         self.set_class(self.app.size.height > demo_layout.TIGHT, "-airy")
         width = max(20, self.content_size.width or self.app.size.width - 8)
-        self._show_title("Your formula, run" if self._equation else "Demo", result.title)
-        knobs = demo_layout.knobs(result.settings, self._chosen, width)
+        self._show_title("Your formula, run" if self._state.equation else "Demo", result.title)
+        knobs = demo_layout.knobs(result.settings, self._state.chosen, width)
         said = self._said(result)
         drawn = self.query_one("#demo-picture", Static)
         drawn.display = not self._asking
         if not self._asking:
             below = len(knobs.plain.splitlines()) + demo_layout.count_rows(said, width)
-            rows = picture.pane(result, width=width, height=self._height(below), now=self._now)
+            rows = picture.pane(result, width=width, height=self._height(below), now=self._state.now)
             drawn.update(content(rows))
         self.query_one("#demo-settings", Static).update(knobs)
         self._say(said)
@@ -319,8 +276,9 @@ class DemoPane(Vertical, can_focus=True):
     def _said(self, result: Result) -> str:
         """The question, an error about a setting, or the takeaway."""
         if self._asking:
-            return f"{predict.question(self._demo)}, then it runs."  # the takeaway would give the answer away
-        return self._refused or demo_layout.sentences(result, self._verdict)
+            # the takeaway would give the answer away
+            return f"{predict.question(self._state.demo)}, then it runs."
+        return self._state.refused or demo_layout.sentences(result, self._verdict)
 
     def _height(self, below: int) -> int:
         """The number of rows for a plot with `below` rows under it."""

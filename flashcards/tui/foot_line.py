@@ -44,7 +44,7 @@ class FootLine(OneRow):
         at, place = event.get_content_offset(self), 0
         gap = self._gap
         for hint in fit_hints(self._row, self.size.width, gap):
-            if at and hint.action and place <= at.x < place + hint.width:
+            if at is not None and hint.action and place <= at.x < place + hint.width:
                 event.stop()
                 await self.screen.run_action(hint.action)
                 return

@@ -110,7 +110,7 @@ class KeyFooter(Widget):
         at, first = event.get_content_offset(self), 0
         gap = self._gap
         for hint in fit_hints(self._hints, self.size.width, gap):
-            if at and first <= at.x < first + hint.width:
+            if at is not None and first <= at.x < first + hint.width:
                 await self.screen.run_action(hint.action)
                 return
             first += hint.width + gap

@@ -114,7 +114,7 @@ class GradeBar(OneRow):
             self.post_message(self.Shown())
             return
         at = event.get_content_offset(self)
-        found = [pill for pill in self._pills(self._row) if at and pill.start <= at.x < pill.end]
+        found = [pill for pill in self._pills(self._row) if at is not None and pill.start <= at.x < pill.end]
         if found:
             self.post_message(self.Graded(found[0].grade))
 

@@ -33,7 +33,7 @@ LOOK_AGAIN = 20.0
 """Seconds between two checks for a new day."""
 NARROW, LOW = 60, 20
 """In fewer columns or rows than these, the head is one row."""
-WIDE, BROAD, TALL = 120, 160, 32
+WIDE, BROAD, THREE_COLUMNS, TALL, HUGE = 120, 160, 190, 32, 50
 """From so many columns on there are panes beside the decks, and from so many rows on one below them."""
 LOOKED_AT = 0.12
 """Seconds that the cursor stays on a deck before its demo is run."""
@@ -97,6 +97,7 @@ class HomeScreen(Screen[None]):
         self.set_class(width < NARROW or height < LOW, "-small")
         self.set_class(width >= WIDE, "-two")
         self.set_class(height >= TALL, "-tall")
+        self.set_class(height >= HUGE, "-huge")
         self.query_one("#home-left").styles.width = left_width(width) if width >= WIDE else None
         self.query_one(TopLine).display = not self._is_small
         if self._rows:
@@ -187,6 +188,7 @@ class HomeScreen(Screen[None]):
     def _show(self) -> None:
         problems, _ = self._services.left_out()
         self._list.show(self._rows, problems, hides_all=not self._is_small)
+        self._list.styles.max_height = max(1, len(self._rows) - (not self._is_small))
         self.query_one("#deck-titles", Static).update(Content.assemble(*title_spans(self._list_width - 1)))
         notice = self.query_one("#left-out", Static)
         notice.display = bool(self._services.problems())
@@ -219,7 +221,7 @@ class HomeScreen(Screen[None]):
     def _show_hero(self) -> None:
         today = self._today
         text = hero_line(today) if self._is_small else hero_text(today)
-        self.query_one("#hero-text", Static).update(text)
+        self.query_one("#hero-text", Static).update(text, layout=False)  # its rows are always so many
         self.query_one(Pills).show(*self._pills(today))
 
     def _pills(self, today: Today) -> list[Pill]:
@@ -239,7 +241,7 @@ class HomeScreen(Screen[None]):
     def _show_deck(self) -> None:
         row = self._list.under_cursor
         if row:
-            self.query_one("#about", Static).update(Content(printable_line(row.about)))
+            self.query_one("#about", Static).update(Content(printable_line(row.about)), layout=False)
         self._look_at_deck()
 
     @work(exclusive=True, group="deck")
@@ -280,14 +282,16 @@ class HomeScreen(Screen[None]):
 
         for side in self.query(HomeSide):
             if self._figures and side.size.width:
-                side.show(self._figures)
+                home = self._services.home
+                side.show(self._figures, home.next_prompts if home else lambda _: ())
 
     def _show_figures(self) -> None:
         from flashcards.tui.home_panels import coming_line
 
         assert self._figures
         self.redraw_side()
-        self.query_one("#coming", Static).update(coming_line(self._figures, self._list_width - 4))
+        line = coming_line(self._figures, self._list_width - 4)
+        self.query_one("#coming", Static).update(line, layout=False)
         self._show_hero()
         self._look_at_deck()
 
@@ -422,8 +426,10 @@ class HomeScreen(Screen[None]):
 
 
 def left_width(width: int) -> int:
-    """The cells of the decks in a terminal with panes beside them: half of what is more goes to them."""
-    return 70 if width < BROAD else min(104, 80 + (width - BROAD) // 2)
+    """The cells of the decks in a terminal with panes beside them, in one column or in two."""
+    if width < BROAD:
+        return 70
+    return min(94, 80 + (width - BROAD) // 2) if width < THREE_COLUMNS else 88 + max(0, width - 200) // 3
 
 
 def _left_out(services: Services, narrow: bool) -> Content:

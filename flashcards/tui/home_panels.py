@@ -8,6 +8,7 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from flashcards.errors import counted
+from flashcards.scheduling import card_of
 from flashcards.study.events import card_path
 from flashcards.study.overview import HomeFigures, WeakCard
 from flashcards.tui.blocks import day_columns, day_sparkline, heat_legend, heat_strip
@@ -15,6 +16,8 @@ from flashcards.tui.deck_list import cut_cells
 
 FORECAST = 7
 """The days that the forecast shows."""
+YEAR = 53
+"""The weeks of a year, begun ones too."""
 _FAINT = 0.75
 """Below this recall a card is drawn as wrong."""
 SLIP_WORDS = {
@@ -58,13 +61,14 @@ def forecast_panel(figures: HomeFigures, width: int, height: int = 5) -> Content
 
 
 def heat_panel(figures: HomeFigures, width: int, *, plain: bool) -> Content:
-    """How many answers there were on each day of the last weeks."""
-    weeks = max(4, min(53, (width - 4) // 2))
-    title = f"Last {weeks} weeks"
+    """How many answers there were on each day of the last weeks: of a year, where each fits into a cell."""
+    step = 1 if YEAR + 4 <= width < 2 * YEAR + 4 else 2
+    weeks = max(4, min(YEAR, (width - 4) // step))
+    title = "Last year" if weeks == YEAR else f"Last {weeks} weeks"
     return Content("\n").join(
         [
-            heat_legend(title, width, plain=plain),
-            heat_strip(figures.heat, figures.today, weeks, plain=plain),
+            heat_legend(title, min(width, max(42, weeks * step + 4)), plain=plain),
+            heat_strip(figures.heat, figures.today, weeks, plain=plain, step=step),
         ]
     )
 
@@ -83,6 +87,17 @@ def weak_title(width: int, *, any_card: bool) -> Content:
     """The titles over the weakest cards."""
     text = justify("Weakest", "recall  lapses", width) if any_card else "Weakest\nnone yet"
     return Content.styled(text, "$fc-muted")
+
+
+def next_title(*, any_card: bool) -> Content:
+    """The title over what the next session asks first."""
+    none = "" if any_card else "\nnothing is left for today"
+    return Content.styled(f"Next session{none}", "$fc-muted")
+
+
+def next_row(prompt: str, width: int) -> Content:
+    """A card of the next session."""
+    return Content.styled(cut_cells(card_path(card_of(prompt)), width), "$fc-fg")
 
 
 def slips_panel(slips: Sequence[tuple[str, int]], width: int) -> Content:

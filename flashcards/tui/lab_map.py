@@ -62,7 +62,7 @@ def racer_role(at: int) -> str:
 
 
 class FieldMap(Widget):
-    """The ground is made once for a surface and a size; a step redraws the rows whose trail changes."""
+    """The ground is made once for a surface and a size; then only rows whose trails change are drawn."""
 
     DEFAULT_CSS = "FieldMap { height: 1fr; }"
 
@@ -83,10 +83,20 @@ class FieldMap(Widget):
         self, figure: Landscape, ended: Sequence[int | None], now: int, whose: Sequence[int] | None = None
     ) -> None:
         """Show the trails up to a step; `ended` says where runs left the finite numbers."""
+        before = self._every_sign()
+        bands = self._bands
         self._figure, self._ended, self._now = figure, ended, now
         self._whose = range(len(figure.trails)) if whose is None else whose
         self._lay_out(self.size)
-        self.refresh()
+        after = self._every_sign()
+        if bands is not self._bands or len(before) != len(after):
+            self.refresh()
+        elif changed := [y for y, signs in enumerate(after) if signs != before[y]]:
+            self.refresh(*(Region(0, y, self.size.width, 1) for y in changed))
+
+    def _every_sign(self) -> list[dict[int, tuple[str, str, bool]]]:
+        """What lies over the ground in each row."""
+        return [self._signs(y) for y in range(self._grid.height)] if self._grid else []
 
     def step(self, now: int) -> None:
         """Show another step of the same trails."""
@@ -102,11 +112,6 @@ class FieldMap(Widget):
         }
         rows |= {self._head(at, t)[0] for at in range(len(self._figure.trails)) for t in (before, now)}
         self.refresh(*(Region(0, row, self.size.width, 1) for row in sorted(rows)))
-
-    def on_resize(self) -> None:
-        """Make the ground for the new size."""
-        self._lay_out(self.size)
-        self.refresh()
 
     def _lay_out(self, size: Size) -> None:
         if self._figure is None or size.width < 1 or size.height < 1:
@@ -127,7 +132,9 @@ class FieldMap(Widget):
         return self._grid.cell(trail.x[place], trail.y[place])
 
     def render_line(self, y: int) -> Strip:
-        """A row of the map."""
+        """A row of the map; the ground is made here, once the size is known."""
+        if self._grid is None or (self._grid.width, self._grid.height) != self.size:
+            self._lay_out(self.size)
         if self._grid is None or y >= self._grid.height:
             return Strip.blank(self.size.width)
         signs = self._signs(y)

@@ -10,6 +10,7 @@ from textual.widgets import Static
 from flashcards.demo import lookup
 from flashcards.demo.lab_bench import Bench
 from flashcards.demo.lab_race import Race
+from flashcards.demo.plot.boundary import POINTS, draw_regions
 from flashcards.demo.plot.marked_curves import Plot, mark_share
 from flashcards.errors import printable_line
 from flashcards.tui.appearance import has_surfaces
@@ -41,6 +42,10 @@ class LabPicture(Vertical):
     def __init__(self) -> None:
         super().__init__()
         self._plots: list[tuple[str, Plot]] = []
+        self._layout_of: tuple[str, bool] | None = None
+        """The picture that is shown, and whether it has the losses in it: what the layout depends on."""
+        self._waits = False
+        """True while the layout for a picture is being made."""
         self._shown: tuple[Bench, Race, list[tuple[str, Race]]] | None = None
         self.has_losses = False
         """True if the losses are in the picture, and need not be shown below it."""
@@ -53,15 +58,33 @@ class LabPicture(Vertical):
         yield Lines(id="lab-text")
 
     def show(self, bench: Bench, race: Race, multiples: list[tuple[str, Race]]) -> None:
-        """Show what the view of the bench asks for."""
+        """Show what the view of the bench asks for; at once, unless its room changes with it."""
         self._shown = (bench, race, multiples)
         shown = self._kind(bench, race)
         for kind, selector in ((MAP, "#lab-map"), (TILES, "#lab-tiles"), (TEXT, "#lab-text")):
             self.query_one(selector).display = kind == shown
         self.has_losses = bench.view == "curves" or (
-            shown == TEXT and bench.view == "map" and race.has_losses
+            shown == TEXT and bench.view == "map" and race.has_losses and race.regions is None
         )
-        self._plots = []
+        before, self._layout_of = self._layout_of, (shown, self.has_losses)
+        if before == self._layout_of:
+            self._draw()
+        else:
+            self._waits = True
+            self.call_after_refresh(self._draw_late)
+
+    def _draw_late(self) -> None:
+        """Draw after a change of layout, unless the new size has had it drawn."""
+        if self._waits:
+            self._draw()
+
+    def _draw(self) -> None:
+        """Draw what is shown at the present size."""
+        if self._shown is None:
+            return
+        bench, race, multiples = self._shown
+        shown = self._kind(bench, race)
+        self._waits, self._plots = False, []
         if shown == MAP and race.map:
             self.query_one("#lab-map", FieldMap).show(
                 race.map, [race.ended(course) for course in race.courses], bench.now
@@ -75,8 +98,7 @@ class LabPicture(Vertical):
 
     def on_resize(self) -> None:
         """Draw for the new size."""
-        if self._shown:
-            self.show(*self._shown)
+        self._draw()
 
     def _show_tiles(self, bench: Bench, multiples: list[tuple[str, Race]]) -> None:
         racing = bench.experiment.racing
@@ -119,6 +141,9 @@ class LabPicture(Vertical):
             title = (
                 f"{bench.label}: {bench.knob.label} varied" if bench.knob.of else f"{bench.knob.label} varied"
             )
+        elif bench.view == "map" and race.regions:
+            first, second = POINTS[0], POINTS[1]
+            note = f"{first} and {second} are to be told apart; filled is where {first} is expected"
         elif bench.view == "step":
             title = f"{bench.label} on {title}"
         elif bench.view == "table":
@@ -138,7 +163,7 @@ class LabPicture(Vertical):
             losses = loss_plot(bench, race, width, half - 1 if race.has_losses else height - 1)
             sizes = [("length of the step δ", size_plot(race, width, height - half - 1))]
             return [(loss_title(bench, race), losses), *(sizes if race.has_losses else [])]
-        if bench.view != "map":
+        if bench.view != "map" or race.regions:
             return []
         if race.has_losses:
             half = height * 2 // 3
@@ -158,6 +183,8 @@ class LabPicture(Vertical):
             rows = step_view(bench, width)
         elif bench.view == "table":
             rows = table_view(bench, race, width, height)
+        elif bench.view == "map" and race.regions:
+            rows = role_lines(draw_regions(race.regions, width=width, height=height, now=bench.now))
         for title, plot in self._plots:
             share = bench.now / max(1, race.last)
             rows += [((title, "$fc-muted"),), *role_lines(mark_share(plot, share))]

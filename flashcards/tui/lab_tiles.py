@@ -49,7 +49,8 @@ class Tile(Vertical):
         """Show a race at a step."""
         self._race = race
         style = "bold $fc-right" if best else ""
-        self.query_one(".tile-title", Static).update(Content.styled(printable_line(title), style))
+        shown = Content.styled(printable_line(title), style)
+        self.query_one(".tile-title", Static).update(shown, layout=False)
         picture, curves = self.query_one(FieldMap), self.query_one(".tile-curves", Static)
         picture.display, curves.display = race.map is not None, race.map is None
         if race.map is not None:
@@ -63,9 +64,8 @@ class Tile(Vertical):
         lines = loss_lines(race) if race.has_losses else step_lines(race)
         logarithmic = race.has_losses and shows_better_on_logarithm(list(lines.values()))
         width, height = max(12, self.size.width - 2), max(4, self.size.height - 2)
-        self.query_one(".tile-curves", Static).update(
-            content(plot_lines(lines, ends(race), width=width, height=height, logarithmic=logarithmic).rows)
-        )
+        plot = plot_lines(lines, ends(race), width=width, height=height, logarithmic=logarithmic)
+        self.query_one(".tile-curves", Static).update(content(plot.rows), layout=False)
 
 
 class Tiles(Grid):

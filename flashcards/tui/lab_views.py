@@ -35,6 +35,8 @@ _APART = 30.0
 """Curves whose largest numbers differ by this factor have no axis in common."""
 _LONGEST_KERNEL = 400
 _SHORTEST_KERNEL = 10
+_NEAREST = 0.999
+"""A factor nearer to 1 than this has weights that no picture has room for."""
 _SMALL = 5
 """The fewest rows of one of several plots."""
 
@@ -148,7 +150,7 @@ def kernel_of(bench: Bench) -> Kernel | None:
     run = bench.experiment.entrant(knob.of)
     rule = lookup.rule(run.optimizer)
     value = float(knob.value)
-    length = min(max(_SHORTEST_KERNEL, math.ceil(3 / (1 - value))), _LONGEST_KERNEL)
+    length = min(max(_SHORTEST_KERNEL, math.ceil(3 / (1 - min(value, _NEAREST)))), _LONGEST_KERNEL)
     return averaging_kernel(rule, run.settings, knob.name, length)
 
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from textual import events
 from textual.content import Content
 from textual.geometry import Size
+from textual.message import Message
 
 from flashcards.text.layout import lay
 from flashcards.text.markdown.reader import read_blocks
 from flashcards.text.styled import StyledLine, StyledSpan
 from flashcards.tui.lines_view import LaidOnce
+from flashcards.tui.option_columns import LaidOptions, lay_options
 from flashcards.tui.styles import content
 
 NO_MARKS: Mapping[int, str] = MappingProxyType({})
@@ -26,31 +29,58 @@ class MarkdownView(LaidOnce):
     leads = False
     """True for a text whose first paragraph is printed in bold, as what is asked."""
 
+    class OptionClicked(Message):
+        """An option of the text was clicked."""
+
+        def __init__(self, number: int) -> None:
+            super().__init__()
+            self.number = number
+
     def __init__(self, text: str = "", *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
         self._text, self._marks = text, NO_MARKS
-        self._laid: tuple[str, int, Mapping[int, str], tuple[StyledLine, ...]] | None = None
-        """The text, the width, the marks and the lines that were asked for last."""
+        self._laid: tuple[str, int, Mapping[int, str], bool, LaidOptions] | None = None
+        """The text, the width, the marks, whether it has options, and the lines that were asked for last."""
+        self._has_options = False
 
     @property
     def text(self) -> str:
         """The Markdown that is shown."""
         return self._text
 
-    def show(self, text: str, marks: Mapping[int, str] = NO_MARKS) -> None:
-        """Replace the text; `marks` are the numbered items that are marked as `right` or `wrong`."""
-        if text != self._text or marks != self._marks:
-            moves = text != self._text  # a mark takes no room
+    def show(self, text: str, marks: Mapping[int, str] = NO_MARKS, *, options: bool = False) -> None:
+        """Replace the text; `marks` are the numbered items that are marked as `right` or `wrong`.
+
+        With `options` these items are options, which may stand in two columns.
+        """
+        if text != self._text or marks != self._marks or options != self._has_options:
+            self._has_options = options
             self._text, self._marks = text, marks
-            self.refresh(layout=moves)
+            width = self.size.width
+            self.refresh(layout=not width or len(self.lines(width)) != self.size.height)
 
     def lines(self, width: int) -> tuple[StyledLine, ...]:
         """The rendered lines at a width of `width` cells; each layout asks for them several times."""
-        if self._laid is None or self._laid[:3] != (self._text, width, self._marks):
-            laid = lay(read_blocks(self._text), width) if self._text else ()
-            laid = tuple(_leading(laid)) if self.leads else laid
-            self._laid = (self._text, width, self._marks, tuple(_marked(laid, self._marks)))
-        return self._laid[3]
+        return self._lay(width).lines
+
+    def _lay(self, width: int) -> LaidOptions:
+        key = (self._text, width, self._marks, self._has_options)
+        if self._laid is None or self._laid[:4] != key:
+            blocks = tuple(read_blocks(self._text)) if self._text else ()
+            if self._has_options:
+                laid = lay_options(blocks, width, lambda lines: _marked(tuple(lines), self._marks))
+            else:
+                laid = LaidOptions(tuple(_marked(lay(blocks, width), self._marks)))
+            lines = tuple(_leading(laid.lines)) if self.leads else laid.lines
+            self._laid = (*key, laid._replace(lines=lines))
+        return self._laid[4]
+
+    def on_click(self, event: events.Click) -> None:
+        """Tell which option was clicked."""
+        at = event.get_content_offset(self)
+        for place in self._lay(self.size.width).places:
+            if at is not None and at.y in place.rows and at.x in place.cells:
+                self.post_message(self.OptionClicked(place.number))
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """The height that the text needs at `width`."""

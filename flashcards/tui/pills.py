@@ -53,7 +53,7 @@ class Pills(Widget):
     async def on_click(self, event: events.Click) -> None:
         """Do what the control says."""
         at = event.get_content_offset(self)
-        if at and self._pills:
+        if at is not None and self._pills:
             filled = self._pills[0].filled
             row = 0 if filled else at.y
             if row < len(self._pills):

@@ -199,7 +199,7 @@ class PromptTable(ScrollView, can_focus=True, inherit_bindings=False):
     def on_click(self, event: events.Click) -> None:
         """Move the cursor to the row; choose up to it with Shift, and open it if it is there already."""
         at = event.get_content_offset(self)
-        row = at.y + self.scroll_offset.y if at else len(self.names)
+        row = at.y + self.scroll_offset.y if at is not None else len(self.names)
         if row >= len(self.names):
             return
         if row == self.cursor and not event.shift:

@@ -17,6 +17,7 @@ from flashcards.study.flow import Question
 from flashcards.study.remaining import minutes_left
 from flashcards.study.summary import faults_summary
 from flashcards.tui.answer_field import AnswerField
+from flashcards.tui.answered_view import AnsweredView
 from flashcards.tui.card_view import CardView
 from flashcards.tui.command_keys import grade_keys, key_label, rebind
 from flashcards.tui.demo_pane import DemoPane
@@ -100,7 +101,9 @@ class QuestionScreen(KeyRoutingScreen):
         self.query_one(EndView).display = False
         view = self.query_one(CardView)
         view.display = True
-        view.ask(question_text(question), self._picture_reader(question))
+        view.ask(
+            question_text(question), self._picture_reader(question), options=bool(question.faces.options)
+        )
         self._open_field(question)
 
     def _open_field(self, question: Question) -> None:
@@ -197,6 +200,7 @@ class QuestionScreen(KeyRoutingScreen):
             bar.offer(waits, question.proposed, judged=question.judgement is not None)
         else:
             bar.ask(describe_enter(question, now))
+        self.query_one(AnsweredView).show_run(now.runs_formula)
         self.query_one(FootLine).show(study_hints(question, now, self.key_of))
 
     def show_status(self) -> None:

@@ -19,6 +19,7 @@ from flashcards.value import Value, field
 if TYPE_CHECKING:  # they load with the screens that use them
     from flashcards.deck.model import Card, Demo
     from flashcards.deck.prompts import Prompt
+    from flashcards.deck.tags import TagEdit
     from flashcards.demo.result import Result
     from flashcards.importing.proposals import Proposal
     from flashcards.importing.review_candidate import Decision, ReviewOutcome
@@ -120,6 +121,8 @@ class SettingsState(Value, frozen=True):
     """The values that are set: in general under "", otherwise by the deck's name."""
     file: str = ""
     problems: tuple[Problem, ...] = ()
+    problem_of: Mapping[tuple[str, str], Problem] = field(default_factory=dict)
+    """The problems of settings, by deck ("" in general) and name."""
 
 
 class SettingsServices(Value, frozen=True, eq=False):
@@ -162,6 +165,8 @@ class HomeServices(Value, frozen=True, eq=False):
     """Allow so many more new cards today."""
     start_ahead: Callable[[], Session]
     """A session over what is due tomorrow."""
+    next_prompts: Callable[[int], Sequence[str]] = lambda _: ()
+    """So many prompts that a session over all decks would ask first."""
 
 
 class RecordRows(Protocol):
@@ -169,6 +174,15 @@ class RecordRows(Protocol):
 
     def __call__(self, *rows: Review) -> None:
         """Commit the rows, all or none."""
+
+
+class TagChange(NamedTuple):
+    """What was tagged."""
+
+    cards: tuple[str, ...]
+    """The cards whose tags are others now."""
+    take_back: Callable[[], None]
+    """Write the deck files as they were. Raises Problem if one was changed since."""
 
 
 class BrowseServices(Value, frozen=True, eq=False):
@@ -190,6 +204,8 @@ class BrowseServices(Value, frozen=True, eq=False):
 
     The rows that were written: none if nothing changes. Raises Problem if that fails.
     """
+    tag: Callable[[Sequence[str], TagEdit], TagChange] | None = None
+    """Change the tags of the cards of prompts in their deck files, all or none. Raises Problem."""
 
 
 class Services(Value, frozen=True, eq=False):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,9 +17,16 @@ class SettingsDraft:
     """What the file sets, and the changes that are not saved yet."""
 
     written: Mapping[str, Mapping[str, Any]]
+    unusable: Collection[Key] = ()
+    """What the file sets to something that cannot be used; `written` does not have it."""
     changes: dict[Key, Any] = field(default_factory=dict)
     """New values; None where a setting is to be unset."""
     _earlier: list[dict[Key, Any]] = field(default_factory=list)
+
+    @property
+    def decks(self) -> list[str]:
+        """The decks with values of their own, saved or not."""
+        return [deck for deck in dict.fromkeys([*self.written, *(deck for deck, _ in self.changes)]) if deck]
 
     def is_set(self, setting: Setting, deck: str) -> bool:
         """True if the setting is given for the deck, or in general."""
@@ -40,7 +47,7 @@ class SettingsDraft:
         """Set a value, or unset it if `value` is None."""
         self._earlier.append(dict(self.changes))
         key = (deck, setting.name)
-        if value == self.written.get(deck, {}).get(setting.name):
+        if value == self.written.get(deck, {}).get(setting.name) and key not in self.unusable:
             self.changes.pop(key, None)
         else:
             self.changes[key] = value

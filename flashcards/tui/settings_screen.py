@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
 from textual import events
@@ -13,20 +14,48 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from flashcards.config.declarations import SETTINGS, Setting
+from flashcards.config.declarations import Setting
+from flashcards.config.kinds import Choice, Flag
 from flashcards.errors import Problem, printable, printable_line
+from flashcards.tui.foot_line import FootLine
+from flashcards.tui.footer import KeyHint
 from flashcards.tui.services import SettingsServices
 from flashcards.tui.settings_draft import SettingsDraft
+from flashcards.tui.settings_rows import grouped_settings, setting_about, setting_row, standing_problem
 
-KEYS = "←→ change · Enter type · r reset · u undo · Tab deck · Ctrl+S save"
-NARROW_KEYS = "←→ Enter · r · u · Tab · Ctrl+S"
-TYPING_KEYS = "Enter takes it · Esc leaves it as it was"
-NARROW = 60
-NAME_WIDTH = 22
+KEYS = (
+    KeyHint("Ctrl+S", "save", "save"),
+    KeyHint("←→", "set", "turn(1)"),
+    KeyHint("Enter", "type", "type"),
+    KeyHint("Tab", "deck", "turn_deck(1)"),
+    KeyHint("r", "reset", "reset"),
+    KeyHint("u", "undo", "undo"),
+    KeyHint("Esc", "back", "leave"),
+)
+TYPING_KEYS = (KeyHint("Enter", "takes it", "take"), KeyHint("Esc", "leaves it as it was", "leave"))
+WIDE, BROAD = 120, 112
+"""In so many columns the box has a column of sentences, and so many cells."""
+USUAL = 76
+TALL = 32
+"""From so many rows on there is a blank one below the list."""
+_AROUND = 7
+"""The rows of the box besides those of the list."""
+_BESIDE = 8
+"""The cells of the box besides those of a row."""
+_FEW = 3
+"""So many words are turned by Enter, one after the other."""
+
+
+class SettingsList(OptionList):
+    """A list that keeps the row under its cursor in sight."""
+
+    def on_resize(self) -> None:
+        """Scroll to the row."""
+        self.scroll_to_highlight()
 
 
 class SettingsScreen(ModalScreen[None]):
-    """A list of settings; ←→ change the one under the cursor, Enter lets its value be typed."""
+    """The settings under their headings; ←→ change the one under the cursor, Enter lets it be typed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "save", "Save", priority=True),
@@ -38,20 +67,26 @@ class SettingsScreen(ModalScreen[None]):
         Binding("k", "cursor(-1)", show=False),
         Binding("r", "reset", "Reset"),
         Binding("u,ctrl+z", "undo", "Undo"),
-        Binding("tab", "turn_deck", "Deck", priority=True),
+        Binding("tab", "turn_deck(1)", "Deck", priority=True),
+        Binding("shift+tab", "turn_deck(-1)", "Deck before", show=False, priority=True),
     ]
 
-    def __init__(self, services: SettingsServices, deck: str = "", title: str = "", first: str = "") -> None:
+    def __init__(
+        self, services: SettingsServices, decks: Mapping[str, str] | None = None, first: str = ""
+    ) -> None:
+        """`decks` are those that Tab goes through, with their titles; `first` is where the cursor begins."""
         super().__init__()
         self._services = services
-        self._other = deck
-        self._first = first
-        """The setting that has the cursor at first."""
-        self._title = title or deck
-        self._deck = ""
         state = services.read()
-        self._file, self._problems = state.file, state.problems
-        self._draft = SettingsDraft(state.written)
+        self._file, self._problems, self._problem_of = state.file, state.problems, state.problem_of
+        self._draft = SettingsDraft(state.written, state.problem_of)
+        self._titles = {
+            "": "",
+            **(decks or {}),
+            **{deck: deck for deck in self._draft.decks if deck not in (decks or {})},
+        }
+        self._first = first or next((name for deck, name in self._problem_of if not deck), "")
+        self._deck = ""
         self._leaving = False
 
     def compose(self) -> ComposeResult:
@@ -59,75 +94,105 @@ class SettingsScreen(ModalScreen[None]):
         with Vertical(id="settings") as box:
             box.border_title = "settings"
             yield Static(id="settings-of", markup=False)
-            yield OptionList(id="settings-list", compact=True)
+            yield SettingsList(id="settings-list", compact=True)
             yield Static(id="settings-about", markup=False)
             yield Input(id="settings-value", compact=True, select_on_focus=False)
-            yield Static(id="settings-keys", markup=False)
+            yield FootLine(id="settings-keys")
 
     def on_mount(self) -> None:
         """Show what is set, and what is wrong in the file."""
         self.query_one("#settings-value").display = False
-        names = [setting.name for setting in self._rows()]
-        self._show(names.index(self._first) if self._first in names else 0)
+        self._show(self._first)
         self._list().focus()
-        if self._problems:
-            self._tell(str(self._problems[0]))
 
     def on_resize(self, event: events.Resize) -> None:
-        """Lay the rows out for the new width."""
-        self._show(self._list().highlighted or 0)
+        """Lay the rows out for the new size."""
+        self.query_one("#settings").styles.width = BROAD if event.size.width >= WIDE else USUAL
+        self._fit()
+        self._show(self._present().name)
+
+    def _fit(self) -> None:
+        """Give the list the rows that the rest of the box leaves."""
+        self._list().styles.max_height = max(2, self._room)
+
+    @property
+    def _room(self) -> int:
+        return self.app.size.height - _AROUND - self._is_typing() - (self.app.size.height >= TALL)
 
     # What is shown
 
     def _list(self) -> OptionList:
         return self.query_one("#settings-list", OptionList)
 
-    def _rows(self) -> list[Setting]:
-        return [setting for setting in SETTINGS if setting.per_deck or not self._deck]
-
     def _present(self) -> Setting:
-        return self._rows()[self._list().highlighted or 0]
+        """The setting under the cursor."""
+        option = self._list().highlighted_option
+        every = [each for group in grouped_settings(self._deck).values() for each in group]
+        return next((each for each in every if option and each.name == option.id), every[0])
 
-    def _show(self, row: int) -> None:
-        """Show every row, with the cursor on one of them."""
-        rows = self._rows()
+    def _problem(self, setting: Setting) -> Problem | None:
+        return standing_problem(self._problem_of, self._draft, self._deck, setting)
+
+    def _show(self, name: str) -> None:
+        """Show every row, with the cursor on the setting of that name, else on the first."""
         shown = self._list()
+        options = list(self._options())
+        names = [option.id for option in options]
         shown.clear_options()
-        shown.add_options([Option(self._line(setting)) for setting in rows])
-        shown.highlighted = min(row, len(rows) - 1)
-        owner = f"for the deck {self._title}" if self._deck else "for all decks"
-        changed = len(self._draft.changes)
-        saved = f"{changed} not saved" if changed else f"kept in {self._file}"
-        self.query_one("#settings-of", Static).update(printable_line(f"{owner} · {saved}"))
+        shown.add_options(options)
+        shown.highlighted = (
+            names.index(name) if name in names else next(at for at, option in enumerate(options) if option.id)
+        )
+        if shown.highlighted is not None and not any(names[: shown.highlighted]):
+            shown.scroll_home(animate=False)  # so that its heading is seen
+        self._show_owner()
         self._show_about()
 
-    def _line(self, setting: Setting) -> Content:
-        """The name and the value of a setting, with a mark if it is set."""
-        value = setting.kind.show(self._draft.value(setting, self._deck)) or "–"
-        is_set = self._draft.is_set(setting, self._deck)
-        changed = (self._deck, setting.name) in self._draft.changes
-        mark = "*" if changed else "•" if is_set else " "
-        return Content.assemble(
-            f"{mark} {setting.name:<{NAME_WIDTH}}", (printable_line(value), "bold" if is_set else "")
-        )
+    def _options(self) -> Iterator[Option]:
+        """A heading for each group, and a row for each setting; blank rows where there is room for all."""
+        groups = {
+            group: [(each.name, self._row(each)) for each in settings]
+            for group, settings in grouped_settings(self._deck).items()
+        }
+        rows = sum(1 + row.plain.count("\n") for group in groups.values() for _, row in group)
+        apart = "\n" if self._room >= rows + 2 * len(groups) - 1 else ""
+        for at, (group, named) in enumerate(groups.items()):
+            yield Option(Content.styled((apart if at else "") + group, "bold $fc-accent"), disabled=True)
+            for name, row in named:
+                yield Option(row, id=name)
+
+    def _row(self, setting: Setting) -> Content:
+        width = min(self.app.size.width, BROAD if self.app.size.width >= WIDE else USUAL) - _BESIDE
+        return setting_row(setting, self._draft, self._deck, width, self._problem(setting))
+
+    def _show_owner(self) -> None:
+        """Whose settings these are, and whether they are saved; or what is wrong with the whole file."""
+        title = self._titles[self._deck]
+        owner = f"for the deck {title}" if self._deck else "for all decks"
+        changed = len(self._draft.changes)
+        saved = f"{changed} not saved" if changed else f"kept in {self._file}"
+        unplaced = [each for each in self._problems if each not in self._problem_of.values()]
+        if unplaced and not changed:
+            text = Content.styled(printable_line(f"✗ {unplaced[0]}"), "$fc-wrong")
+        else:
+            text = Content.styled(
+                printable_line(f"{owner} · {saved}"), "$fc-learn" if changed else "$fc-muted"
+            )
+        self.query_one("#settings-of", Static).update(text, layout=False)
 
     def _show_about(self) -> None:
         setting = self._present()
-        allowed = "on or off" if isinstance(setting.default, bool) else setting.kind.allowed  # as it is shown
-        default = setting.kind.show(setting.default) or "–"
-        self.query_one("#settings-about", Static).update(
-            f"{setting.about.removesuffix('.')}; {allowed}; default {default}."
-        )
-        keys = KEYS if self.app.size.width >= NARROW else NARROW_KEYS
-        self.query_one("#settings-keys", Static).update(TYPING_KEYS if self._is_typing() else keys)
+        about = setting_about(setting, self._draft, self._deck, self._problem(setting))
+        self.query_one("#settings-about", Static).update(about, layout=False)
+        self.query_one(FootLine).show(TYPING_KEYS if self._is_typing() else KEYS)
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Explain the setting under the cursor."""
         self._show_about()
 
-    def _tell(self, text: str, severity: str = "warning") -> None:
-        self.app.clear_notifications()
-        self.notify(printable(text), severity=severity, timeout=10, markup=False)  # type: ignore[arg-type]
+    def _say(self, text: str) -> None:
+        """Say something of the setting under the cursor, where it is explained."""
+        self.query_one("#settings-about", Static).update(Content.styled(printable(text), "$fc-learn"))
 
     # What keys do
 
@@ -143,7 +208,7 @@ class SettingsScreen(ModalScreen[None]):
         value = self._draft.value(setting, self._deck)
         turned = setting.kind.turn(value, by)
         if turned == value:
-            self._tell(f"{setting.name} must be {setting.kind.allowed}; Enter lets you type it.")
+            self._say(f"{setting.name} must be {setting.kind.allowed}; Enter lets you type it.")
         else:
             self._put(setting, turned)
 
@@ -151,7 +216,9 @@ class SettingsScreen(ModalScreen[None]):
         self._leaving = False
         self.app.clear_notifications()
         self._draft.put(setting, self._deck, value)
-        self._show(self._list().highlighted or 0)
+        self._list().replace_option_prompt(setting.name, self._row(setting))
+        self._show_owner()
+        self._show_about()
 
     def action_cursor(self, by: int) -> None:
         """Move the cursor."""
@@ -164,17 +231,19 @@ class SettingsScreen(ModalScreen[None]):
 
     def action_undo(self) -> None:
         """Undo the last change that is not saved."""
-        if not self._draft.undo():
-            self._tell("There is nothing to undo.")
-        self._show(self._list().highlighted or 0)
+        undone = self._draft.undo()
+        self._show(self._present().name)
+        if not undone:
+            self._say("There is nothing to undo.")
 
-    def action_turn_deck(self) -> None:
-        """Change between the settings for all decks and those of the deck under home's cursor."""
-        if not self._other:
-            self._tell("Choose a deck on the home screen to give it settings of its own.")
+    def action_turn_deck(self, by: int) -> None:
+        """Go on to the settings of another deck, from those of all."""
+        names = list(self._titles)
+        if len(names) == 1:
+            self._say("There is no deck that could have settings of its own.")
             return
-        self._deck = "" if self._deck else self._other
-        self._show(0)
+        self._deck = names[(names.index(self._deck) + by) % len(names)]
+        self._show("")
 
     # Typing
 
@@ -185,11 +254,20 @@ class SettingsScreen(ModalScreen[None]):
         return bool(self.query("#settings-value")) and bool(self._field().display)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Let the value be typed."""
+        """Let the value be typed; what is on or off, or one of few words, is turned."""
+        self.action_type()
+
+    def action_type(self) -> None:
+        """Let the value under the cursor be typed, or turn it."""
         setting = self._present()
+        kind = setting.kind
+        if isinstance(kind, Flag) or (isinstance(kind, Choice) and len(kind.words) <= _FEW):
+            self.action_turn(1)
+            return
         field = self._field()
         field.display = True
-        field.value = setting.kind.show(self._draft.value(setting, self._deck))
+        self._fit()
+        field.value = kind.show(self._draft.value(setting, self._deck))
         field.focus()
         self._show_about()
 
@@ -198,7 +276,8 @@ class SettingsScreen(ModalScreen[None]):
         if self._is_typing():
             problem = self._refusal(event.value)
             text = f"✗ {problem.message}" if problem else "✓ Enter takes it"
-            self.query_one("#settings-about", Static).update(printable_line(text))
+            told = Content.styled(printable_line(text), "$fc-wrong" if problem else "$fc-right")
+            self.query_one("#settings-about", Static).update(told)
 
     def _refusal(self, text: str) -> Problem | None:
         try:
@@ -209,15 +288,21 @@ class SettingsScreen(ModalScreen[None]):
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Take the value, or say what to write instead."""
-        if problem := self._refusal(event.value):
-            self._tell(str(problem))
-            return
-        setting = self._present()
+        self.action_take()
+
+    def action_take(self) -> bool:
+        """Take the value that is typed; False if that cannot be, and what to write instead is said."""
+        text, setting = self._field().value, self._present()
+        if problem := self._refusal(text):
+            self._say(f"✗ {problem}")
+            return False
         self._stop_typing()
-        self._put(setting, setting.parse(event.value))
+        self._put(setting, setting.parse(text))
+        return True
 
     def _stop_typing(self) -> None:
         self._field().display = False
+        self._fit()
         self._list().focus()
         self._show_about()
 
@@ -225,18 +310,14 @@ class SettingsScreen(ModalScreen[None]):
 
     def action_save(self) -> None:
         """Write the changes into the file, and leave; after a failure they stay."""
-        if self._is_typing():
-            if problem := self._refusal(self._field().value):
-                self._tell(str(problem))
-                return
-            setting, value = self._present(), self._present().parse(self._field().value)
-            self._stop_typing()
-            self._put(setting, value)
+        if self._is_typing() and not self.action_take():
+            return
         try:
             if self._draft.changes:
                 self._services.write(self._draft.changes)
         except Problem as problem:
-            self._tell(str(problem), "error")
+            self.app.clear_notifications()
+            self.notify(printable(str(problem)), severity="error", timeout=10, markup=False)
             return
         self.app.clear_notifications()
         self.dismiss()
@@ -247,7 +328,7 @@ class SettingsScreen(ModalScreen[None]):
             self._stop_typing()
         elif self._draft.changes and not self._leaving:
             self._leaving = True
-            self._tell("The changes are not saved: Ctrl+S saves them, Esc again leaves them.")
+            self._say("The changes are not saved: Ctrl+S saves them, Esc again leaves them.")
         else:
             self.app.clear_notifications()
             self.dismiss()

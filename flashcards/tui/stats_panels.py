@@ -154,7 +154,7 @@ def reviews_panel(found: Statistics) -> StatPanel:
     rows = tuple(
         StatRow(
             (_day_words(day), *_grades(by_day.get(day, DaySums(day)))),
-            _scoped(found, f"rated:{found.today - day + 1}d"),
+            _scoped(found, f"rated={found.today - day + 1}d"),
         )
         for day in reversed(days)
     )
@@ -190,7 +190,7 @@ def year_panel(found: Statistics) -> StatPanel:
     """The days of a year with reviews."""
     by_day = dict(found.year)
     rows = tuple(
-        StatRow((_day_words(day), f"{number:,}"), _scoped(found, f"rated:{found.today - day + 1}d"))
+        StatRow((_day_words(day), f"{number:,}"), _scoped(found, f"rated={found.today - day + 1}d"))
         for day, number in reversed(found.year)
     )
     streak = f"streak {counted(found.streak.current, 'day')}, longest {found.streak.longest}"

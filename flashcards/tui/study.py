@@ -23,6 +23,7 @@ from flashcards.tui.command_keys import command_bindings, relabel_all
 from flashcards.tui.end_view import EndView
 from flashcards.tui.grade_bar import GradeBar
 from flashcards.tui.help import STUDY_KEYS, HelpScreen
+from flashcards.tui.markdown_view import MarkdownView
 from flashcards.tui.services import Services
 from flashcards.tui.status_line import StudyProgress
 
@@ -161,6 +162,11 @@ class StudyScreen(CardEventsScreen):
             self._answer(str(digit))
         elif question.faces.steps and not question.revealed:
             self.show_steps(question.turn_missed(digit))
+
+    def on_markdown_view_option_clicked(self, clicked: MarkdownView.OptionClicked) -> None:
+        """Pick the option that was clicked, before the answer."""
+        if self._question.accepts_choice and not self._question.revealed:
+            self._answer(str(clicked.number))
 
     def _answer(self, text: str) -> None:
         """Judge an answer; an unreadable one stays in the field to be corrected."""

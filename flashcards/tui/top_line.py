@@ -56,6 +56,6 @@ class TopLine(Widget):
     async def on_click(self, event: events.Click) -> None:
         """Go to the place that was clicked."""
         at = event.get_content_offset(self)
-        found = [name for name, first, end in place_spans() if at and first <= at.x < end]
+        found = [name for name, first, end in place_spans() if at is not None and first <= at.x < end]
         if found:
             await self.run_action(f"app.show({found[0]!r})")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from flashcards.deck.model import Demo
 from flashcards.demo import lookup
-from flashcards.demo.kinds import compare, path, schedule, step, sweep, table, training
+from flashcards.demo.kinds import boundary, compare, path, schedule, step, sweep, table, training
 from flashcards.demo.plan import Plan
 from flashcards.demo.result import Result
 from flashcards.errors import Problem
@@ -19,6 +19,7 @@ KINDS: dict[str, Callable[[Plan], Result]] = {
     "schedule": schedule.run,
     "step": step.run,
     "training": training.run,
+    "boundary": boundary.run,
     "sweep": sweep.run,
 }
 

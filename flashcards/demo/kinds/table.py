@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -32,7 +32,7 @@ def run(plan: Plan) -> Result:
         rows=rows,
         series=series,
         t=t,
-        figure=late_axes({name: series[name] for name in plotted_names(shown)}, t, plan.at),
+        figure=late_axes({name: series[name] for name in plotted_names(shown, show)}, t, plan.at),
         diverged=course.diverged,
         about=plan.demo.about,
     )
@@ -51,10 +51,20 @@ def over_steps(
     return t, series, rows
 
 
-def plotted_names(names: Sequence[str] | Mapping[str, object]) -> tuple[str, ...]:
-    """The shown quantities that are drawn: all, or of many those that are neither given nor summed up."""
-    few = [name for name in names if name.partition("[")[0] not in _OTHER_SCALE]
-    return tuple(names)[:6] if len(names) <= MOST_LINES or not few else tuple(few)[:6]
+def plotted_names(names: Iterable[str], show: Iterable[str] = ()) -> tuple[str, ...]:
+    """The shown quantities that are drawn: all, or of many those that are neither given nor summed up.
+
+    A column that is another by a new name, as in `dx = g`, counts as that one; one that is the count of steps
+    would be a diagonal and is left to the table.
+    """
+    meant = {
+        name.strip(): of.strip()
+        for name, is_derived, of in (text.partition("=") for text in show)
+        if is_derived
+    }
+    drawn = [name for name in names if meant.get(name) != "t"] or list(names)
+    few = [name for name in drawn if meant.get(name, name).partition("[")[0] not in _OTHER_SCALE]
+    return tuple(drawn)[:6] if len(drawn) <= MOST_LINES or not few else tuple(few)[:6]
 
 
 def title_phrase(plan: Plan) -> str:

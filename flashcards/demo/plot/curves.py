@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import reduce
+from functools import lru_cache, reduce
 
 from flashcards.demo.plot.canvas import Canvas
 from flashcards.demo.result import Curves, Series
@@ -18,11 +18,16 @@ _DASHES = ((1, 0), (3, 3), (1, 2), (6, 2), (1, 5), (2, 1))
 """Dots set and dots left out along each line, so that lines differ without colour."""
 _MARKS = "*+ox#="
 _SPARE = 1e-12
+_EMPTY = 0.15
+"""The share of an axis that may be empty at one of its ends."""
 _TINY, _HUGE = 1e-300, 1e300
 _NARROWEST, _LOWEST, _GAP = 30, 3, 2
 """The least width and height of a panel, and the room between two."""
 _LOW = 8
 """In fewer rows than this labels are placed closer; otherwise half of the plot would be empty."""
+
+_KEPT = 2000
+"""The longest line whose sections are kept from one picture to the next."""
 
 
 def draw_curves(
@@ -99,7 +104,8 @@ def drawable(values: Series) -> Series:
 def scale(lines: Iterable[Series], rows: int, *, logarithmic: bool = False) -> tuple[float, float, float]:
     """Bottom, top and tick distance of an axis, as round numbers; NaN if no value is finite.
 
-    On a logarithmic axis all three are powers of ten.
+    Ticks are multiples of the distance, and an end may lie between two. On a logarithmic axis all three are
+    powers of ten.
     """
     values = [value for line in lines for value in line if math.isfinite(value)]
     if logarithmic:
@@ -115,7 +121,20 @@ def scale(lines: Iterable[Series], rows: int, *, logarithmic: bool = False) -> t
     step = _round_step((high - low) / max(1, (rows - 1) // 2 if rows < _LOW else (rows - 1) // 3))
     if logarithmic:
         step = max(1.0, math.ceil(step)) if high - low >= 1 else step
-    return math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step, step
+    if logarithmic:
+        return math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step, step
+    return *_round_ends(low, high, step), step
+
+
+def _round_ends(low: float, high: float, step: float) -> tuple[float, float]:
+    """The ends of an axis at whole ticks; at a quarter of one where much of the height would be empty."""
+    bottom, top = math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step
+    most, finer = _EMPTY * (top - bottom), step / 4
+    if low - bottom > most:
+        bottom = math.floor(low / finer + 1e-9) * finer
+    if top - high > most:
+        top = math.ceil(high / finer - 1e-9) * finer
+    return bottom, top
 
 
 def _round_step(least: float) -> float:
@@ -130,14 +149,19 @@ def _ticks(
     """The rows that have a label."""
     low, high, step = axis
     found = {}
-    for i in range(round((high - low) / step) + 1):
-        value = low + i * step
-        value = 0.0 if abs(value) < step * 1e-6 else value
+    for value in tick_values(low, high, step):
         row = round((high - value) / (high - low) * (height - 1))
         found[row] = format_number(
             10.0 ** min(value, 308) if logarithmic else value, 4, ascii_only=ascii_only
         )
     return found
+
+
+def tick_values(low: float, high: float, step: float) -> list[float]:
+    """The multiples of the tick distance on an axis."""
+    first = math.ceil(low / step - 1e-9) * step
+    found = [first + i * step for i in range(math.floor((high - first) / step + 1e-9) + 1)]
+    return [0.0 if abs(value) < step * 1e-6 else value for value in found]
 
 
 def _curve(canvas: Canvas, values: Series, limits: tuple[float, float], logarithmic: bool, index: int) -> int:
@@ -148,10 +172,9 @@ def _curve(canvas: Canvas, values: Series, limits: tuple[float, float], logarith
     low, high = limits
     last: int | None = None
     row = canvas.height - 1
-    for x in range(dots):
-        bottom, top = _between(values, x / (dots - 1), (x + 1) / (dots - 1))
-        if logarithmic:
-            bottom, top = _log(bottom), _log(top)
+    sections = _kept_sections if len(values) <= _KEPT else _sections
+    for x, section in enumerate(sections(values, dots)):
+        bottom, top = map(_log, section) if logarithmic else section
         if not (math.isfinite(bottom) and math.isfinite(top)):
             last = None
             continue
@@ -168,6 +191,15 @@ def _curve(canvas: Canvas, values: Series, limits: tuple[float, float], logarith
         last = (start + end) // 2
         row = last // 4
     return max(0, min(canvas.height - 1, row))
+
+
+def _sections(values: Series, dots: int) -> tuple[tuple[float, float], ...]:
+    """The minimum and maximum of a line on the stretch of each dot."""
+    return tuple(_between(values, x / (dots - 1), (x + 1) / (dots - 1)) for x in range(dots))
+
+
+_kept_sections = lru_cache(maxsize=64)(_sections)
+"""Kept, since a knob moves one line of several, and a step none."""
 
 
 def _between(values: Series, start: float, end: float) -> tuple[float, float]:

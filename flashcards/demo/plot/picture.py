@@ -6,9 +6,9 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import assert_never
 
-from flashcards.demo.plot import contour, curves, heatmap
+from flashcards.demo.plot import boundary, contour, curves, heatmap
 from flashcards.demo.plot.number_table import MOST_ROWS, columns_left_out, few, number_table
-from flashcards.demo.result import Curves, Heat, Landscape, Result, Series, Working
+from flashcards.demo.result import Curves, Heat, Landscape, Regions, Result, Series, Working
 from flashcards.formula.render.box import cells
 from flashcards.text.names import pretty
 from flashcards.text.numbers import format_number
@@ -17,6 +17,8 @@ from flashcards.text.styled import StyledLine, flow_spans, line_width, side_by_s
 _BEST_ROWS = 5
 _NARROWEST, _LOWEST, _GAP = 26, 6, 3
 """The least room that a figure can do with."""
+_BOTH = 15
+"""From so many rows on the losses stand below the parted planes."""
 _LOWEST_TABLE = 4
 """A heading, two rows, and the names of the columns that have no room."""
 
@@ -33,6 +35,8 @@ def draw_picture(
             )
         case Landscape():
             return contour.draw_contour(figure, width=width, height=height, ascii_only=ascii_only, now=now)
+        case Regions():
+            return _regions(figure, result, width, height, ascii_only=ascii_only, now=now)
         case Heat():
             return heatmap.draw_heatmap(figure, width=width, height=height, ascii_only=ascii_only)
         case Working():
@@ -41,6 +45,19 @@ def draw_picture(
             return []
         case _:
             assert_never(figure)
+
+
+def _regions(
+    figure: Regions, result: Result, width: int, height: int, *, ascii_only: bool, now: int | None
+) -> list[StyledLine]:
+    """The parted planes, and below them the losses where there is room for both."""
+    below = height * 2 // 5 if height >= _BOTH else 0
+    drawn = boundary.draw_regions(figure, width=width, height=height - below, ascii_only=ascii_only, now=now)
+    if not below:
+        return drawn
+    return drawn + curves.draw_curves(
+        figure.curves, result.series, result.t, width=width, height=below, ascii_only=ascii_only, now=now
+    )
 
 
 def workings(figure: Working, *, width: int = 80, ascii_only: bool = False) -> list[StyledLine]:
@@ -75,6 +92,8 @@ def pane(
     """
     if isinstance(result.figure, Working):
         return workings(result.figure, width=width, ascii_only=ascii_only)
+    if isinstance(result.figure, Regions):
+        return draw_picture(result, width=width, height=height, ascii_only=ascii_only, now=now)
     numbers = rows(result, most=max(2, height - 2), now=now)
     room = (
         width * 2 // 5

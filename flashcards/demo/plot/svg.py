@@ -8,8 +8,9 @@ from dataclasses import replace
 from html import escape
 from typing import assert_never
 
-from flashcards.demo.plot.curves import drawable, scale
-from flashcards.demo.result import Curves, Heat, Landscape, Result, Working
+from flashcards.demo.plot.boundary import extent, sides_of
+from flashcards.demo.plot.curves import drawable, scale, tick_values
+from flashcards.demo.result import Curves, Heat, Landscape, Regions, Result, Working
 from flashcards.text.names import pretty
 from flashcards.text.numbers import format_number
 
@@ -39,6 +40,8 @@ def svg(result: Result) -> str:
             body = _curves(result, figure)
         case Landscape():
             body = _landscape(figure)
+        case Regions():
+            body = _regions(figure)
         case Heat():
             body = _heat(figure)
         case Working():
@@ -191,6 +194,42 @@ def _heat(figure: Heat) -> list[str]:
     return drawn
 
 
+def _regions(figure: Regions) -> list[str]:
+    """A plane for each run at its last step, side by side."""
+    wide = (WIDTH - 2 * _LEFT) / len(figure.runs)
+    left, right, bottom, top = extent(figure)
+    columns, rows = 60, 60
+    drawn = []
+    for at, (label, weights) in enumerate(figure.runs):
+        x0, room, tall = _LEFT + at * wide, wide - 12, HEIGHT - _TOP - _BOTTOM
+        drawn.append(_text(x0, HEIGHT - _BOTTOM + 18, label))
+        for j, row in enumerate(sides_of(figure, at, len(weights) - 1, columns, rows)):
+            for first, last in _filled_runs(row):
+                drawn.append(
+                    f'<rect shape-rendering="crispEdges" x="{x0 + first / columns * room:.2f}"'
+                    f' y="{_TOP + j / rows * tall:.2f}" width="{(last - first) / columns * room:.2f}"'
+                    f' height="{tall / rows:.2f}" fill="{_COLOURS[0]}" fill-opacity="0.3"/>'
+                )
+        for x, y, is_first in zip(figure.x, figure.y, figure.classes, strict=True):
+            place = (x - left) / (right - left) * room, (top - y) / (top - bottom) * tall
+            drawn.append(
+                f'<circle cx="{x0 + place[0]:.2f}" cy="{_TOP + place[1]:.2f}" r="3"'
+                f' fill="{_COLOURS[0] if is_first else _COLOURS[1]}"/>'
+            )
+    return drawn
+
+
+def _filled_runs(row: Sequence[bool]) -> Iterable[tuple[int, int]]:
+    """The beginning and end of each run of true values."""
+    begin = None
+    for at, value in enumerate([*row, False]):
+        if value and begin is None:
+            begin = at
+        elif not value and begin is not None:
+            yield begin, at
+            begin = None
+
+
 def _working(figure: Working) -> list[str]:
     drawn = []
     for i, line in enumerate(figure.lines):
@@ -233,9 +272,7 @@ def _polyline(points: Sequence[tuple[float, float]], place: PlotPoint, index: in
 
 def _y_axis(low: float, high: float, step: float, place: PlotPoint, logarithmic: bool) -> list[str]:
     drawn = []
-    for i in range(round((high - low) / step) + 1):
-        value = low + i * step
-        value = 0.0 if abs(value) < step * 1e-6 else value
+    for value in tick_values(low, high, step):
         y = HEIGHT - _BOTTOM - (value - low) / (high - low) * (HEIGHT - _TOP - _BOTTOM)
         drawn.append(f'<line class="grid" x1="{_LEFT}" x2="{WIDTH - _RIGHT}" y1="{y:.1f}" y2="{y:.1f}"/>')
         drawn.append(

@@ -149,7 +149,7 @@ def _read_rated(written: WrittenTerm) -> Query:
     if not days or grade == 0:
         hint = f"write {EXAMPLES['rated']} for those rated Again within a week"
         refuse(f"'{written.value}' is no number of days, or no grade", written.value_column, hint)
-    return RatedTerm(days, grade)
+    return RatedTerm(days, grade, written.sign == "=")
 
 
 def _grade(written: str) -> int:

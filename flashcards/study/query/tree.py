@@ -75,9 +75,11 @@ class RatedTerm(Value, frozen=True):
 
     days: int
     grade: int | None = None
+    is_alone: bool = False
+    """Graded on the last of these days, whatever came after it."""
 
     def __str__(self) -> str:
-        return f"rated:{self.days}d" + (f":{self.grade}" if self.grade else "")
+        return f"rated{'=' if self.is_alone else ':'}{self.days}d" + (f":{self.grade}" if self.grade else "")
 
 
 class Negation(Value, frozen=True):

@@ -1,0 +1,117 @@
+"""What a demo pane runs: a demo with a person's settings, a person's own line in it, or a given run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from flashcards import demo as demos
+from flashcards.deck.model import Demo
+from flashcards.demo import predict
+from flashcards.demo.predict import Prediction
+from flashcards.demo.result import Result
+from flashcards.demo.setting_steps import turn
+from flashcards.errors import Problem
+from flashcards.tui import demo_layout
+
+
+@dataclass
+class DemoState:
+    """A demo, what the person changed of it, and what it came to."""
+
+    demo: Demo = field(default_factory=Demo)
+    optimizer: str = ""
+    equation: str = ""
+    """A person's line to run in place of the rule's own; empty for the demo as it is."""
+    runner: Callable[[Mapping[str, float]], Result] | None = None
+    """What runs in place of the demo."""
+    settings: dict[str, float] = field(default_factory=dict)
+    own: dict[str, float] = field(default_factory=dict)
+    """The settings that the card asked with."""
+    chosen: str = ""
+    now: int | None = None
+    result: Result | None = None
+    refused: str = ""
+    """Why the last change failed; empty once one succeeds."""
+
+    @property
+    def knobs(self) -> Mapping[str, float]:
+        """The settings in force."""
+        return self.result.settings if self.result else {}
+
+    def start(self, drawn: Mapping[str, float]) -> bool:
+        """Run with those of the drawn values that are settings of the demo; False if it does not run."""
+        if not self.run():
+            return False
+        self.own = {name: value for name, value in drawn.items() if name in self.knobs}
+        self.settings = dict(self.own)
+        return self.run() if self.own else True
+
+    def run(self) -> bool:
+        """Run with the present settings; on an error keep the result, and the reason in `refused`."""
+        try:
+            self.result = self._make_result()
+        except Problem as problem:
+            self.refused = f"{problem.message}\n{problem.hint}".strip()
+            return False
+        self.refused = ""
+        if self.chosen not in self.knobs:
+            self.chosen = next(iter(self.knobs), "")
+        return True
+
+    def choose(self, by: int) -> None:
+        """Choose the next setting, or with -1 the one before."""
+        names = list(self.knobs)
+        if names:
+            at = names.index(self.chosen) if self.chosen in names else -1
+            self.pick(names[(at + by) % len(names)])
+
+    def pick(self, name: str) -> None:
+        """Choose a setting by its name."""
+        self.chosen, self.refused = name, ""
+
+    def change(self, presses: int) -> bool:
+        """Turn the chosen setting and run again; False leaves all as it was."""
+        if self.chosen not in self.knobs:
+            return False
+        before = self.settings
+        value = turn(self.chosen, self.knobs[self.chosen], presses)
+        self.settings = {**before, self.chosen: value}
+        if self.run():
+            return True
+        self.settings = before
+        return False
+
+    def step(self, by: int) -> bool:
+        """Move to a later or earlier step; False if there are none."""
+        if not self.result or not self.result.t:
+            return False
+        first, last = self.result.t[0], self.result.t[-1]
+        now = self.now if self.now is not None else demo_layout.start_step(self.result, by)
+        self.now = min(max(now + by, first), last)
+        if self.demo.kind == "step":
+            self.run()
+        return True
+
+    def reset(self) -> bool:
+        """Restore the settings that the demo or its card began with."""
+        self.settings, self.now = dict(self.own), None
+        return self.run()
+
+    def contenders(self) -> tuple[str, ...]:
+        """The runs among which the demo asks for a winner. Raises Problem if it cannot be run."""
+        return predict.contenders(self.demo, optimizer=self.optimizer, settings=self.settings)
+
+    def judge(self, guess: str) -> Prediction:
+        """The verdict on a prediction. Raises Problem for one that cannot be read."""
+        return predict.judge_prediction(self.demo, guess, optimizer=self.optimizer, settings=self.settings)
+
+    def _make_result(self) -> Result:
+        if self.runner:
+            return self.runner(self.settings)
+        if self.equation:
+            return demos.run_replaced(
+                self.demo, self.equation, optimizer=self.optimizer, settings=self.settings
+            )
+        at = (self.now,) if self.demo.kind == "step" and self.now is not None else None
+        return demos.run(self.demo, optimizer=self.optimizer, settings=self.settings, at=at)
