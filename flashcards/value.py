@@ -6,13 +6,13 @@ import dataclasses
 from functools import cache
 from typing import Any
 
-from msgspec import NODEFAULT, Struct, field
+from msgspec import Struct, field
 
 __all__ = ["Value", "field"]
 
 
 class _Fields:
-    """What `dataclasses.replace`, `fields` and `asdict` ask a class for, made when they first ask."""
+    """What `dataclasses.replace`, `fields` and `asdict` ask a class for, with names alone."""
 
     def __get__(self, value: Value | None, kind: type[Value]) -> dict[str, dataclasses.Field[Any]]:
         return _fields_of(kind)
@@ -31,33 +31,10 @@ class Value(Struct, frozen=True):
     __dataclass_fields__ = _Fields()
 
 
-class _Made(Struct):
-    """A class with a default that is made anew."""
-
-    value: object = field(default_factory=object)
-
-
-_FACTORY = type(_Made.__struct_defaults__[0])
-"""How msgspec keeps what makes a default."""
-
-
 @cache
 def _fields_of(kind: type[Value]) -> dict[str, dataclasses.Field[Any]]:
-    # Not by `structs.fields`, which looks up what the annotations name: some of that loads for types alone.
-    names, defaults = kind.__struct_fields__, kind.__struct_defaults__
-    given = (NODEFAULT,) * (len(names) - len(defaults)) + defaults
-    listed = [(name, Any, _field(default)) for name, default in zip(names, given, strict=True)]
-    said = {"__doc__": kind.__doc__ or kind.__name__}  # without, a signature is worked out to stand in for it
+    said = {"__doc__": kind.__name__}  # without, a signature is worked out to stand in for it
     mirror = dataclasses.make_dataclass(
-        kind.__name__, listed, namespace=said, init=False, repr=False, eq=False
+        kind.__name__, kind.__struct_fields__, namespace=said, init=False, repr=False, eq=False
     )
     return {each.name: each for each in dataclasses.fields(mirror)}
-
-
-def _field(default: Any) -> Any:
-    """A dataclass's field with the same default; a required one has none."""
-    if default is NODEFAULT:
-        return dataclasses.field()
-    if isinstance(default, _FACTORY):
-        return dataclasses.field(default_factory=default.factory)
-    return dataclasses.field(default=default)

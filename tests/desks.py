@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from textual.pilot import Pilot
+
 from flashcards.cli.line_mode import LineServices
 from flashcards.deck.model import (
     BasicAnswer,
@@ -23,6 +25,7 @@ from flashcards.errors import Place
 from flashcards.scheduling import Review, Settings
 from flashcards.study import Session
 from flashcards.tui.services import EVERY_DECK, DeckRow, Services
+from flashcards.tui.study import StudyScreen
 from tests.pools import start
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -109,3 +112,16 @@ def desk_over(
         last_undoable=log.last_undoable,
         clock=clock,
     )
+
+
+async def ask_anew(pilot: Pilot[None], *cards: Card) -> Log:
+    """Begin a session over these cards on the study screen that is open; returns what it commits."""
+    app, log = pilot.app, Log()
+    assert isinstance(app.screen, StudyScreen)
+    desk = desk_over(*cards, log=log)
+    app.screen._services = desk
+    app.screen.close_demo()
+    app.screen.ask(desk.start(()))
+    app.clear_notifications()
+    await pilot.pause()
+    return log

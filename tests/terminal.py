@@ -16,6 +16,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 
+from tests.read_once import furnish
+
 
 class Terminal:
     """A child on a pseudo-terminal of so many columns and rows."""
@@ -76,7 +78,8 @@ class Terminal:
 
 
 def environment(home: Path) -> dict[str, str]:
-    """A clean one, with its data in `home`."""
+    """A clean one, with its data in `home`, where the shipped decks are read already."""
+    furnish(home)
     kept = {name: os.environ[name] for name in ("PATH",) if name in os.environ}
     path = [str(Path(__file__).parent.parent), os.environ.get("PYTHONPATH", "")]  # CI puts a Textual there
     here = {"FLASHCARDS_HOME": str(home), "PYTHONPATH": os.pathsep.join(filter(None, path))}

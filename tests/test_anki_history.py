@@ -166,7 +166,7 @@ STEPS = st.lists(
 )
 
 
-@tries(max_examples=80)
+@tries(max_examples=40)
 @given(STEPS)
 def test_rows_that_went_to_anki_give_the_same_memory_when_they_come_back(
     steps: list[tuple[int, RowKind, int]],
@@ -185,7 +185,7 @@ def test_rows_that_went_to_anki_give_the_same_memory_when_they_come_back(
     assert found.days == memory.days
 
 
-@tries(max_examples=40)
+@tries(max_examples=25)
 @given(STEPS)
 def test_rows_that_come_back_to_their_own_log_are_known(steps: list[tuple[int, RowKind, int]]) -> None:
     rows = rows_after(*((wait, kind, None if kind is RESET else grade) for wait, kind, grade in steps))

@@ -218,7 +218,7 @@ LOG = st.lists(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(LOG, st.integers(0, 3), st.integers(-5, 5000))
 def test_any_log_makes_rows_that_can_be_replayed(log: list[RevlogRow], kind: int, interval: int) -> None:
     ordered = sorted(log, key=lambda each: each.id)

@@ -11,13 +11,14 @@ import pytest
 from flashcards.cli import main
 from flashcards.scheduling import Grade, Review, RowKind
 from flashcards.storage import Store
+from tests.read_once import furnish
 
 CARDS = "".join(f"  - id: c{number}\n    ask: What is {number}?\n    answer: It.\n" for number in range(12))
 
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("FLASHCARDS_HOME", str(tmp_path))
+    monkeypatch.setenv("FLASHCARDS_HOME", str(furnish(tmp_path)))
     monkeypatch.chdir(tmp_path)
     (tmp_path / "decks").mkdir()
     (tmp_path / "decks" / "d.yaml").write_text(f"deck: d\ncards:\n{CARDS}", encoding="utf-8")

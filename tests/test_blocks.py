@@ -26,7 +26,7 @@ from flashcards.tui.deck_list import cut_words
 TUESDAY = (date(2025, 11, 25) - date(1970, 1, 1)).days
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.lists(st.integers(0, 100_000), min_size=4, max_size=4), st.integers(4, 120))
 def test_a_bar_is_as_wide_as_asked_and_hides_no_part(parts: list[int], width: int) -> None:
     cells = share_cells(parts, width)
@@ -57,7 +57,7 @@ def test_the_columns_of_days() -> None:
     assert {len(row) <= 42 for row in rows} == {True}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.lists(st.integers(0, 20_000), min_size=1, max_size=14), st.integers(20, 110))
 def test_columns_stay_in_their_width(counts: list[int], width: int) -> None:
     step = max(4, width // len(counts))
@@ -85,7 +85,7 @@ def test_the_strip_of_weeks(plain: bool) -> None:
     assert shades == (set("░▒▓█") if plain else {"■"})
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.dictionaries(st.integers(0, 400), st.integers(0, 5_000), max_size=60))
 def test_more_reviews_never_have_a_fainter_shade(heat: dict[int, int]) -> None:
     bounds = heat_bounds(heat)

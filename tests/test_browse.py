@@ -13,17 +13,18 @@ from flashcards.config.declarations import Preferences
 from flashcards.deck.model import Card, Demo
 from flashcards.errors import UNPRINTABLE, Problem
 from flashcards.scheduling import Review, RowKind
+from flashcards.tui import browse, query_field
 from flashcards.tui.app import FlashcardsApp
-from flashcards.tui.browse import DEMO_REST, REST, BrowseScreen
+from flashcards.tui.browse import BrowseScreen
 from flashcards.tui.card_preview import CardPreview
 from flashcards.tui.demo_preview import DemoPreview
 from flashcards.tui.home import HomeScreen
 from flashcards.tui.prompt_cells import Column, columns_for, name_text, order_at, title_line
 from flashcards.tui.prompt_table import PromptTable
-from flashcards.tui.query_field import PAUSE
 from tests import hostile
 from tests.browsing import Shelf, shelf_of, shelf_of_names
 from tests.desks import CHOICE, CODE, FORMULA, NOON, NUMBER, STEPS, A, B
+from tests.rows import rows
 
 SIZES = [
     pytest.param((120, 40), id="120 × 40"),
@@ -31,6 +32,15 @@ SIZES = [
     pytest.param((40, 12), id="40 × 12"),
 ]
 CARDS = (A, B, FORMULA, NUMBER, CHOICE, STEPS, CODE)
+SOON = 0.02
+"""Seconds for which the screen waits in these tests before it searches and draws."""
+
+
+@pytest.fixture(autouse=True)
+def _short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(query_field, "PAUSE", SOON)
+    monkeypatch.setattr(browse, "REST", SOON)
+    monkeypatch.setattr(browse, "DEMO_REST", SOON)
 
 
 def screen(app: FlashcardsApp) -> str:
@@ -45,9 +55,9 @@ def app_over(shelf: Shelf, **options: object) -> FlashcardsApp:
 
 async def settle(pilot: Pilot[None]) -> None:
     """Wait for what was typed to be searched for, and for the card to be drawn."""
-    await pilot.pause(PAUSE + 0.01)
+    await pilot.pause(SOON + 0.01)
     await pilot.app.workers.wait_for_complete()
-    await pilot.pause(REST + 0.01)
+    await pilot.pause(SOON + 0.01)
     await pilot.pause()
 
 
@@ -91,16 +101,20 @@ QUERIES = [
 ]
 
 
-@pytest.mark.parametrize(("query", "count"), QUERIES)
-async def test_a_query_filters_while_it_is_typed(query: str, count: int) -> None:
+async def test_a_query_filters_while_it_is_typed() -> None:
     app = app_over(shelf_of(*CARDS))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("slash")
         await pilot.pause()
-        await pilot.press(*query)
-        await settle(pilot)
-        assert len(table(app).names) == count
-        assert f"{len({name.partition(':')[0] for name in table(app).names})} of 7 cards" in screen(app)
+        with rows() as row:
+            for case in QUERIES:
+                query, count = case.values
+                with row(case.id):
+                    await pilot.press(*["backspace"] * 20, *query)
+                    await settle(pilot)
+                    assert len(table(app).names) == count
+                    found = {name.partition(":")[0] for name in table(app).names}
+                    assert f"{len(found)} of 7 cards" in screen(app)
 
 
 async def test_a_query_that_finds_nothing_names_the_nearest_that_does() -> None:
@@ -122,25 +136,26 @@ WRONG = [
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize(("query", "column", "message"), WRONG)
-async def test_an_error_is_told_below_its_column(
-    query: str, column: int, message: str, size: tuple[int, int]
-) -> None:
+async def test_an_error_is_told_below_its_column(size: tuple[int, int]) -> None:
     app = app_over(shelf_of(*CARDS))
     async with app.run_test(size=size) as pilot:
         await pilot.press("slash")
         await settle(pilot)
         field = app.screen.query_one("#query", Input)
-        field.value = query  # at once, so that no part of it is searched for
-        await settle(pilot)
-        below = screen(app).splitlines()[1 if size[1] < 20 else 3]
-        assert message in screen(app).replace("\n", "") or size[0] == 40
-        margin = int(size[1] >= 20)
-        assert below.index("↑") == column + margin if "↑" in below else "column" in below
-        assert len(table(app).names) == 7, "the list stays"
-        field.value = ""
-        await settle(pilot)
-        assert "↑" not in screen(app)
+        with rows() as row:
+            for case in WRONG:
+                query, column, message = case.values
+                with row(case.id):
+                    field.value = query  # at once, so that no part of it is searched for
+                    await settle(pilot)
+                    below = screen(app).splitlines()[1 if size[1] < 20 else 3]
+                    assert message in screen(app).replace("\n", "") or size[0] == 40
+                    margin = int(size[1] >= 20)
+                    assert below.index("↑") == column + margin if "↑" in below else "column" in below
+                    assert len(table(app).names) == 7, "the list stays"
+                    field.value = ""
+                    await settle(pilot)
+                    assert "↑" not in screen(app)
 
 
 async def test_of_many_prompts_only_those_in_sight_are_read() -> None:
@@ -275,7 +290,7 @@ async def test_hostile_cards_are_shown_as_themselves(size: tuple[int, int]) -> N
     async with app.run_test(size=size) as pilot:
         await pilot.press("b", "enter")
         for _ in shelf.names:
-            await pilot.pause(0.06)
+            await pilot.pause(SOON + 0.01)
             shown = screen(app)
             assert not UNPRINTABLE.search(shown.replace("\n", ""))
             await pilot.press("down")
@@ -316,24 +331,36 @@ DONE = [
 ]
 
 
+def as_at_first(app: FlashcardsApp, shelf: Shelf) -> None:
+    """Forget what was done to the cards, with the first of the list under the cursor and none chosen."""
+    assert isinstance(app.screen, BrowseScreen)
+    shelf.done.clear()
+    shelf.memories.clear()
+    app.screen.remove_class("-open")
+    table(app).choose_none()
+    table(app).show(table(app).names)
+    app.clear_notifications()
+
+
 @pytest.mark.parametrize("size", SIZES[1:])
-@pytest.mark.parametrize(("keys", "done", "notice"), DONE)
-async def test_keys_change_the_chosen_cards(
-    keys: list[str], done: list[tuple[str, list[str]]], notice: str, size: tuple[int, int]
-) -> None:
+async def test_keys_change_the_chosen_cards(size: tuple[int, int]) -> None:
     shelf = shelf_of(*CARDS)
     app = app_over(shelf)
     async with app.run_test(size=size) as pilot:
         await pilot.press("b")
         await settle(pilot)
-        for key in keys:
-            await pilot.press({"@": "at", "*": "asterisk", "-": "minus"}.get(key, key))
-            await pilot.pause()
-        assert isinstance(app.screen, BrowseScreen)
-        assert [(kind, [name.split(":")[0] for name in names]) for kind, names in shelf.changes()] == [
-            (kind, [name.split(":")[0] for name in names]) for kind, names in done
-        ]
-        assert any(notice in text for text in told(app)) or not notice
+        with rows() as row:
+            for case in DONE:
+                keys, done, notice = case.values
+                with row(case.id):
+                    for key in keys:
+                        await pilot.press({"@": "at", "*": "asterisk", "-": "minus"}.get(key, key))
+                        await pilot.pause()
+                    changes = [(kind, [n.split(":")[0] for n in names]) for kind, names in shelf.changes()]
+                    assert changes == [(kind, [n.split(":")[0] for n in names]) for kind, names in done]
+                    assert any(notice in text for text in told(app)) or not notice
+                as_at_first(app, shelf)
+                await pilot.pause()
 
 
 async def test_the_list_says_what_was_done() -> None:
@@ -424,42 +451,53 @@ async def test_the_keys_are_named_within_80_columns_and_may_be_chosen() -> None:
 # The demo
 
 STEADY = replace(B, demo=Demo(optimizer="adam"))
-DEMO_TIME = DEMO_REST + 0.05
 
 
 async def demo_of(pilot: Pilot[None]) -> bool:
     """Whether the demo is in sight once the cursor has rested."""
     await settle(pilot)
-    await pilot.pause(DEMO_TIME)
+    await pilot.pause(SOON + 0.01)
     await pilot.app.workers.wait_for_complete()
     await pilot.pause()
     return bool(pilot.app.screen.query_one(DemoPreview).display) and "┤" in screen(pilot.app)  # type: ignore[arg-type]
 
 
+BESIDE = [
+    pytest.param(["down"], True, id="beside the list by itself"),
+    pytest.param([], False, id="a card without one"),
+    pytest.param(["down", "d"], False, id="d folds it"),
+    pytest.param(["down", "d", "d"], True, id="d again shows it"),
+    pytest.param(["down", "up"], False, id="gone with its card"),
+]
+ALONE = [
+    pytest.param(["down"], False, id="no room below the list"),
+    pytest.param(["down", "d"], True, id="d opens it with the card"),
+    pytest.param(["down", "enter", "d", "d"], True, id="d in the opened card"),
+]
+
+
 @pytest.mark.parametrize(
-    ("size", "keys", "seen"),
-    [
-        pytest.param((120, 40), ["down"], True, id="beside the list by itself"),
-        pytest.param((120, 40), [], False, id="a card without one"),
-        pytest.param((120, 40), ["down", "d"], False, id="d folds it"),
-        pytest.param((120, 40), ["down", "d", "d"], True, id="d again shows it"),
-        pytest.param((120, 40), ["down", "up"], False, id="gone with its card"),
-        pytest.param((80, 24), ["down"], False, id="no room below the list"),
-        pytest.param((80, 24), ["down", "d"], True, id="d opens it with the card"),
-        pytest.param((80, 24), ["down", "enter", "d", "d"], True, id="d in the opened card"),
-    ],
+    ("size", "cases"), [((120, 40), BESIDE), ((80, 24), ALONE)], ids=["beside the list", "alone"]
 )
-async def test_the_demo_of_a_card(size: tuple[int, int], keys: list[str], seen: bool) -> None:
-    app = app_over(shelf_of(A, STEADY))
+async def test_the_demo_of_a_card(size: tuple[int, int], cases: list) -> None:
+    shelf = shelf_of(A, STEADY)
+    app = app_over(shelf)
     async with app.run_test(size=size) as pilot:
         await pilot.press("b")
         await settle(pilot)
-        for key in keys:
-            await pilot.press(key)
-            found = await demo_of(pilot)
-        if not keys:
-            found = await demo_of(pilot)
-        assert found is seen
+        with rows() as row:
+            for case in cases:
+                keys, seen = case.values
+                with row(case.id):
+                    for key in keys:
+                        await pilot.press(key)
+                        found = await demo_of(pilot)
+                    if not keys:
+                        found = await demo_of(pilot)
+                    assert found is seen
+                app.screen._shows_demo = True
+                as_at_first(app, shelf)
+                await pilot.pause()
 
 
 async def test_a_card_without_a_demo_says_so() -> None:

@@ -180,7 +180,7 @@ MS = timedelta(milliseconds=1)
     st.sampled_from(["", "words", "deck:a", "-is:new", "lapses>2"]),
     st.integers(1, 5),
 )
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_each_order_is_that_by_hand_and_pages_make_up_the_whole(
     states: dict[str, State], query: str, size: int
 ) -> None:

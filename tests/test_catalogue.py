@@ -262,7 +262,7 @@ def edit(folder: Path, what: str, name: str | None, more: str | None) -> None:
             pass
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(edits=st.lists(EDITS, max_size=12), late=st.booleans())
 def test_after_any_edits_it_is_as_if_made_from_nothing(
     tmp_path_factory: pytest.TempPathFactory, edits: list[tuple[str, str | None, str | None]], late: bool

@@ -11,13 +11,14 @@ from pathlib import Path
 import pytest
 
 from flashcards.cli import main
+from tests.read_once import furnish
 
 ROOT = Path(__file__).parent.parent
 
 
 @pytest.fixture(autouse=True)
 def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("FLASHCARDS_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("FLASHCARDS_HOME", str(furnish(tmp_path / "home")))
 
 
 def ran(*arguments: str, **more: str) -> subprocess.CompletedProcess[bytes]:

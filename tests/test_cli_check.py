@@ -10,6 +10,7 @@ import pytest
 
 from flashcards.cli import main
 from flashcards.storage import deck_files
+from tests.read_once import furnish
 
 RIGHT = r"""deck: d
 optimizer: adam
@@ -29,7 +30,7 @@ cards:
 
 @pytest.fixture(autouse=True)
 def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("FLASHCARDS_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("FLASHCARDS_HOME", str(furnish(tmp_path / "home")))
     monkeypatch.chdir(tmp_path)
 
 

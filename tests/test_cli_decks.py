@@ -13,13 +13,14 @@ import pytest
 from flashcards.audit.decks import check_decks
 from flashcards.errors import Problem
 from flashcards.storage import deck_files
+from tests.read_once import furnish
 
 ROOT = Path(__file__).parent.parent
 
 
 @pytest.fixture(autouse=True)
 def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("FLASHCARDS_HOME", str(tmp_path))
+    monkeypatch.setenv("FLASHCARDS_HOME", str(furnish(tmp_path)))
     monkeypatch.delenv("VISUAL", raising=False)
     monkeypatch.delenv("EDITOR", raising=False)
     monkeypatch.chdir(tmp_path)

@@ -14,6 +14,7 @@ from flashcards.cli.card_events import EVENTS
 from flashcards.cli.queries import EVENT_COMMANDS
 from flashcards.scheduling import Grade, Memory, Review, RowKind, Settings
 from flashcards.storage import Store
+from tests.read_once import furnish
 
 DECK = """\
 deck: greek
@@ -27,7 +28,7 @@ CARDS = ["greek/first", "greek/second", "greek/third"]
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("FLASHCARDS_HOME", str(tmp_path))
+    monkeypatch.setenv("FLASHCARDS_HOME", str(furnish(tmp_path)))
     (tmp_path / "decks").mkdir()
     (tmp_path / "decks" / "greek.yaml").write_text(DECK, encoding="utf-8")
     return tmp_path

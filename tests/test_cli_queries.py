@@ -22,6 +22,7 @@ from flashcards.storage import Store, parameters
 from flashcards.storage.parameters import FittedParameters
 from flashcards.study.listing import ListingOrder
 from flashcards.study.query import parse_query
+from tests.read_once import furnish
 
 DECK = """\
 deck: greek
@@ -35,7 +36,7 @@ cards:
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("FLASHCARDS_HOME", str(tmp_path))
+    monkeypatch.setenv("FLASHCARDS_HOME", str(furnish(tmp_path)))
     (tmp_path / "decks").mkdir()
     (tmp_path / "decks" / "greek.yaml").write_text(DECK, encoding="utf-8")
     return tmp_path

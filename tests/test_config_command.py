@@ -12,6 +12,7 @@ import pytest
 
 from flashcards.cli import main
 from flashcards.config.declarations import SETTINGS
+from tests.read_once import furnish
 
 FILE = "config.toml"
 DECK = "deck: mine\ncards:\n- {id: a, ask: A?, answer: A}\n"
@@ -19,7 +20,7 @@ DECK = "deck: mine\ncards:\n- {id: a, ask: A?, answer: A}\n"
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("FLASHCARDS_HOME", str(tmp_path))
+    monkeypatch.setenv("FLASHCARDS_HOME", str(furnish(tmp_path)))
     (tmp_path / "decks").mkdir()
     (tmp_path / "decks" / "mine.yaml").write_text(DECK)
     return tmp_path

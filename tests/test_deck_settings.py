@@ -145,7 +145,7 @@ GRADES = st.lists(
 
 
 @given(GRADES)
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 def test_a_replay_uses_the_settings_of_each_deck(given_grades: list[tuple[str, Grade, int]]) -> None:
     at, rows, memories = NOW.astimezone(UTC), [], {}
     for number, (deck, grade, minutes) in enumerate(given_grades):

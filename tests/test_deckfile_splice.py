@@ -163,7 +163,7 @@ def test_what_cannot_be_spliced_is_left_to_a_new_text(text: str) -> None:
     assert splice_cards(text, "d.yaml", Deck("d", (card("n", "1"),), Place("d.yaml"))) is None
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(
     order=st.permutations("abcxy"),
     changed=st.sets(st.sampled_from("abc")),

@@ -216,7 +216,7 @@ def bare(deck: Deck) -> Deck:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("syntax", ["yaml", "md"])
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(deck=decks)
 def test_what_is_written_reads_back_as_the_same_deck(syntax: codec.Syntax, deck: Deck) -> None:
     written = codec.write_deck(deck, syntax)
@@ -227,7 +227,7 @@ def test_what_is_written_reads_back_as_the_same_deck(syntax: codec.Syntax, deck:
 
 
 @pytest.mark.slow
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(deck=decks)
 def test_what_is_packed_for_a_cache_unpacks_as_the_same(deck: Deck) -> None:
     problems = (Problem("a", Place("d.yaml", 3, 4), "b"), Problem("c"))

@@ -22,6 +22,7 @@ from flashcards.demo.result import Curves, Heat, Landscape, Working
 from flashcards.demo.setting_steps import turn
 from flashcards.errors import Problem
 from optimizers.rule import DECAY_FACTORS
+from tests.rows import in_rows
 
 CORRECTION = Demo(gradients="constant 1", steps=10, show=("m", "m_hat", "factor = 1/(1-beta1**t)"), at=(1, 5))
 
@@ -107,7 +108,7 @@ def test_a_vector_shows_its_coordinates():
 
 
 @pytest.mark.parametrize("name", optimizers.RULES)
-@pytest.mark.parametrize("surface", optimizers.SURFACES)
+@in_rows("surface", optimizers.SURFACES)
 def test_stepping_each_coordinate_by_itself_is_stepping_the_vector(name, surface):
     ground, rule = optimizers.SURFACES[surface], optimizers.RULES[name]
     whole = optimizers.trajectory(rule, ground.gradient(0), np.array(ground.start), 30, eta=0.01)
@@ -352,14 +353,14 @@ def test_every_kind_runs_on_defaults_and_is_valid_json(kind):
     json.dumps(result.as_json(), allow_nan=False)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(text=st.text("abcdehmtvβ₁ 0123456789.+-*/^()[]=,\\_{}", max_size=40))
 def test_whatever_a_deck_shows_there_is_a_result_or_a_problem(text):
     with suppress(Problem):
         assert len(run(Demo(gradients="constant 1", steps=3, show=(text,)), optimizer="adam").rows) == 3
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(text=st.text("constaltergidycw 0123456789.e+-", max_size=30))
 def test_whatever_gradients_are_called_there_are_numbers_or_a_problem(text):
     with suppress(Problem):
@@ -418,7 +419,7 @@ def test_a_setting_stays_where_it_makes_sense(name, presses):
     assert 0 <= value < (1 if name in DECAY_FACTORS else math.inf)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(
     name=st.sampled_from(list(optimizers.RULES)),
     surface=st.sampled_from([*optimizers.SURFACES, "reddi", ""]),
@@ -438,7 +439,7 @@ def test_wherever_the_knobs_are_turned_there_are_finite_numbers_or_a_sentence(na
     assert picture.pane(result, width=76, height=8)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(
     name=st.sampled_from(list(optimizers.SCHEDULES)),
     turns=st.lists(st.tuples(st.integers(0, 9), st.integers(-80, 80)), max_size=6),

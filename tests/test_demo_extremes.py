@@ -97,14 +97,14 @@ def test_gradients_that_overflow_diverge_at_that_step() -> None:
 
 @pytest.mark.slow
 @given(kind=st.sampled_from(sorted(KINDS)), rule=rules, data=st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_any_setting_of_any_rule(kind: str, rule: str, data: st.DataObject) -> None:
     given = data.draw(st.dictionaries(st.sampled_from(sorted(optimizers.RULES[rule].settings)), numbers))
     show(BASE[kind], rule, given)
 
 
 @given(data=st.data(), kind=st.sampled_from(["schedule", "table"]))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_any_setting_of_any_schedule(data: st.DataObject, kind: str) -> None:
     name = data.draw(st.sampled_from(sorted(schedules.SCHEDULES)))
     known = sorted({*schedules.SCHEDULES[name].settings, "warm", "eta"})
@@ -121,7 +121,7 @@ def test_any_setting_of_any_schedule(data: st.DataObject, kind: str) -> None:
     )
     | st.lists(numbers, max_size=4).map(tuple),
 )
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_any_gradients(kind: str, rule: str, gradients: str | tuple[float, ...]) -> None:
     show(replace(BASE[kind], gradients=gradients, compare=()), rule)
 
@@ -133,7 +133,7 @@ def test_any_gradients(kind: str, rule: str, gradients: str | tuple[float, ...])
     ground=grounds,
     start=st.lists(numbers, max_size=3),
 )
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_any_start_on_any_ground(kind: str, rule: str, ground: str, start: list[float]) -> None:
     show(replace(BASE[kind], surface=ground, start=tuple(start), compare=()), rule)
 
@@ -144,7 +144,7 @@ names = sorted(
 
 
 @given(name=st.sampled_from(names), value=numbers, presses=st.integers(-30, 30))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_any_setting_can_be_turned(name: str, value: float, presses: int) -> None:
     moved = turn(name, value, presses)
     assert math.isfinite(moved) or not math.isfinite(value)

@@ -15,6 +15,7 @@ from flashcards.formula.render.box import cells
 from flashcards.formula.render.one_line import inline
 from flashcards.formula.render.two_dimensional import Box, draw_formula
 from tests.formulas import LATEX, NASTY, OF_NOTES, OTHERS, TYPED, trees
+from tests.rows import in_rows
 
 
 @pytest.mark.parametrize(
@@ -170,8 +171,8 @@ def test_what_is_too_wide_is_broken(latex: str, width: int, drawing: str) -> Non
     assert box.width <= width
 
 
-@pytest.mark.parametrize("width", [24, 40, 60])
 @pytest.mark.parametrize("latex", [latex for latex, _ in OF_NOTES])
+@in_rows("width", [24, 40, 60])
 def test_every_formula_of_the_notes_can_be_broken(latex: str, width: int) -> None:
     box = draw_formula(parse.parse_latex(latex).tree, width)
     _is_sound(box)
@@ -179,7 +180,7 @@ def test_every_formula_of_the_notes_can_be_broken(latex: str, width: int) -> Non
 
 
 @given(LATEX | TYPED | st.text(max_size=40), st.sampled_from([None, 8, 20, 60]), st.booleans())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_whatever_is_read_can_be_drawn(text: str, width: int | None, ascii: bool) -> None:  # noqa: A002
     for tree in trees(text):
         box = draw_formula(tree, width, ascii=ascii)
@@ -241,7 +242,7 @@ ARITHMETIC = st.recursive(
 
 
 @given(ARITHMETIC, st.booleans())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_one_line_reads_back_as_the_same_number(typed: str, ascii: bool) -> None:  # noqa: A002
     try:
         tree = parse.parse_typed(typed).tree

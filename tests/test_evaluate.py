@@ -162,7 +162,7 @@ PYTHON = st.recursive(
 
 
 @given(PYTHON)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_typed_arithmetic_is_python_s(text: str) -> None:
     """Python is the outsider: the texts are made here, none comes from a person."""
     try:

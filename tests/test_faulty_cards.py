@@ -287,7 +287,7 @@ ANSWERS = st.one_of(TEXT, WORDS).flatmap(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(ANSWERS, st.one_of(TEXT, WORDS), st.lists(st.floats(), max_size=2))
 def test_whatever_a_card_holds_it_is_asked_or_has_a_problem(
     answer: Answer, typed: str, values: list[float]

@@ -129,7 +129,7 @@ PIECES = st.sampled_from(
 MATHS = re.compile(r"\\\(|\\\[|\[\$|\[latex|\[sound:|\[anki:")
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.lists(PIECES, max_size=10).map("".join).filter(lambda text: not MATHS.search(text)))
 def test_text_comes_through_as_it_is(text: str) -> None:
     assert shown(read_blocks(read(html.escape(text, quote=False)))) == " ".join(text.split())
@@ -140,7 +140,7 @@ LATEX = st.text(alphabet="abx_{}^\\frac \\beta<>&+=-|12", min_size=1, max_size=1
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(st.one_of(LATEX.filter(bool).map(lambda latex: (latex,)), PIECES), max_size=6))
 def test_formulas_come_through_as_they_are(pieces: list[str | tuple[str]]) -> None:
     text = "".join(each if isinstance(each, str) else " " for each in pieces)
@@ -157,7 +157,7 @@ def test_formulas_come_through_as_they_are(pieces: list[str | tuple[str]]) -> No
     assert latex == [each[0] for each in pieces if not isinstance(each, str)]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.text(alphabet="a<>/\"'=bi&#;![]-{}c1:\\()$ \n", max_size=60))
 def test_any_text_is_read(text: str) -> None:
     told: list[str] = []
@@ -198,7 +198,7 @@ HIDDEN = st.text(alphabet="ab {}|:1$\\", min_size=1, max_size=8).filter(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(st.tuples(st.integers(1, 9), HIDDEN), min_size=1, max_size=4))
 def test_every_gap_stays_one(gaps: list[tuple[int, str]]) -> None:
     text = " and ".join(f"{{{{c{number}::{hidden}}}}}" for number, hidden in gaps)

@@ -301,7 +301,7 @@ def test_what_is_not_marked_has_a_fate_that_says_so() -> None:
 
 @pytest.mark.parametrize("name", [*NAMES, registry.PROSE])
 @given(st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_any_text_can_be_read_in_any_syntax_and_every_line_has_a_block(
     name: str, data: st.DataObject
 ) -> None:
@@ -490,7 +490,7 @@ def _told(found: NotedMemory) -> tuple[object, ...]:
 
 
 @given(st.text(alphabet="fsr!,-:.TZ0123456789nai ", max_size=80))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_any_entry_can_be_read(entry: str) -> None:
     schedule_comments.read_entry(entry)
 

@@ -225,7 +225,7 @@ def act(now: ImportReview, action: tuple[object, ...]) -> ImportReview:
 
 
 @given(st.lists(ACTIONS, max_size=12))
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_every_action_is_undone_exactly_and_no_wrong_answer_is_taken(
     actions: list[tuple[object, ...]],
 ) -> None:

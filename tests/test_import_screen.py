@@ -27,10 +27,12 @@ from flashcards.tui.import_screen import ImportScreen
 from flashcards.tui.leave_import import LeaveImportScreen
 from flashcards.tui.problems import ProblemsScreen
 from flashcards.tui.proposal_list import ProposalList
+from flashcards.tui.proposal_rows import card_line
 from flashcards.tui.proposal_view import _known_card
 from flashcards.tui.services import ImportProposals, ImportServices
 from flashcards.tui.study import StudyScreen
 from tests import desks
+from tests.rows import rows
 from tests.test_home import screen
 from tests.test_import_review import ALL, BB, RIGHT, A, decisions, proposal
 
@@ -155,12 +157,32 @@ KEYS = [
 ]
 
 
-@pytest.mark.parametrize(("keys", "decided", "at"), KEYS)
-async def test_keys(keys: list[str], decided: str, at: int) -> None:
-    async with opened(Fake(), *keys, size=(80, 24)) as (app, _):
-        assert states(app) == decided
-        if keys != ["k", "x"]:
-            assert current(app) == at
+async def begin_anew(pilot: Pilot[None], fake: Fake) -> None:
+    """Show the proposals as they are shown first: nothing decided, the doubtful ones folded away."""
+    screen = pilot.app.screen
+    assert isinstance(screen, ImportScreen)
+    screen._merging = None
+    listed = screen.query_one(ProposalList)
+    listed._unfolded.clear()
+    listed.highlighted = None
+    screen.begin(fake.propose("vault", str), [card_line(each.card) for each in fake.proposals])
+    pilot.app.clear_notifications()
+    await pilot.pause()
+
+
+async def test_keys() -> None:
+    fake = Fake()
+    async with opened(fake, size=(80, 24)) as (app, pilot):
+        with rows() as row:
+            for case in KEYS:
+                keys, decided, at = case.values
+                with row(case.id):
+                    await begin_anew(pilot, fake)
+                    await pilot.press(*keys)
+                    await pilot.pause()
+                    assert states(app) == decided
+                    if keys != ["k", "x"]:
+                        assert current(app) == at
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -232,11 +254,17 @@ SHOWN = [
 ]
 
 
-@pytest.mark.parametrize(("keys", "says"), SHOWN)
-async def test_what_is_shown(keys: list[str], says: str) -> None:
-    async with opened(Fake(), *keys) as (app, _):
-        text = "\n".join(screen(app))
-        assert says in text
+async def test_what_is_shown() -> None:
+    fake = Fake()
+    async with opened(fake) as (app, pilot):
+        with rows() as row:
+            for case in SHOWN:
+                keys, says = case.values
+                with row(case.id):
+                    await begin_anew(pilot, fake)
+                    await pilot.press(*keys)
+                    await pilot.pause()
+                    assert says in "\n".join(screen(app))
 
 
 @pytest.mark.parametrize(

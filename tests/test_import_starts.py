@@ -398,7 +398,7 @@ entries = st.one_of(
 
 
 @given(entries, st.integers(-840, 840))
-@hypothesis.settings(deadline=None, max_examples=300)
+@hypothesis.settings(deadline=None, max_examples=100)
 def test_what_can_be_read_can_be_kept(entry: str, offset: int) -> None:
     noted = read_entry(entry)
     if noted:

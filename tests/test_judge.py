@@ -385,7 +385,7 @@ def test_any_text_is_answered_soon(answer: str) -> None:
         assert verdict.verdict in {"wrong", "unreadable"}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(
     st.one_of(
         st.text(max_size=60),

@@ -52,6 +52,7 @@ from flashcards.demo.plot.marked_curves import mark_share, plot_lines, put_sign
 from flashcards.errors import Problem
 from flashcards.text.styled import line_width, unstyled
 from optimizers.rule import DECAY_FACTORS
+from tests.rows import in_rows
 
 GROUND_NAMES = [*GROUNDS, "constant 1", "alternating 1", "noise 0 0", "spike 10 10", "sparse 10 1"]
 
@@ -95,8 +96,8 @@ def test_a_race_has_the_numbers_of_the_one_loop() -> None:
     assert np.array_equal(race.courses[0].values["theta"], run.values["theta"])
 
 
-@pytest.mark.parametrize("ground", GROUND_NAMES)
 @pytest.mark.parametrize("rule", optimizers.RULES)
+@in_rows("ground", GROUND_NAMES)
 def test_every_rule_runs_over_every_ground_and_its_demo_shows_the_same(rule: str, ground: str) -> None:
     experiment = replace(alone(rule, ground), steps=12)
     race = run_race(experiment)

@@ -114,7 +114,7 @@ TEXTS = st.lists(
 
 @pytest.mark.slow
 @given(TEXTS)
-@settings(deadline=None, max_examples=600)
+@settings(deadline=None, max_examples=200)
 def test_spans_are_the_text_and_what_the_screen_draws(text: str) -> None:
     found = markdown_spans(text)
     assert "".join(text[span.start : span.end] for span in found) == text
@@ -133,7 +133,7 @@ def _letters(text: str) -> str:
 
 
 @given(TEXTS)
-@settings(deadline=None, max_examples=500)
+@settings(deadline=None, max_examples=200)
 def test_inline_spans_are_the_text(text: str) -> None:
     for comments in (False, True):
         found = inline_spans(text, comments=comments)

@@ -50,6 +50,16 @@ SHORT = st.text(max_size=9)
 st.register_type_strategy(Problem, st.builds(Problem, SHORT, st.none() | st.builds(Place, SHORT), SHORT))
 
 
+def values_of(kind: type) -> st.SearchStrategy[object]:
+    """Values with each field drawn by its type, also those that have a default."""
+    hints = get_type_hints(kind)
+    return st.builds(kind, **{each.name: st.from_type(hints[each.name]) for each in fields(kind)})
+
+
+for each in CLASSES:
+    st.register_type_strategy(each, values_of)
+
+
 @pytest.mark.parametrize(
     "kind", sorted(CLASSES, key=lambda kind: kind.__name__), ids=lambda kind: kind.__name__
 )
@@ -58,7 +68,7 @@ def test_every_field_has_a_form(kind: type) -> None:
     assert len(get_type_hints(kind)) >= len(fields(kind))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.data())
 def test_any_value_comes_back(data: st.DataObject) -> None:
     kind = data.draw(st.sampled_from(sorted(CLASSES - {NoteQuestions}, key=lambda kind: kind.__name__)))

@@ -158,7 +158,7 @@ $t$
 
 @given(st.lists(st.sampled_from(LINES.split("\n")), max_size=25).map("\n".join))
 @example("In [1]:\n\t\n---")
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_every_line_belongs_to_a_block(text: str) -> None:
     assert _lost(text, note.read_note(text, "n.md")) == []
 

@@ -394,7 +394,7 @@ SPACES = (" ", "\\,", "\\;", "\\!", "\\:", "\\ ", "\\quad ", " \\qquad ", ", ", 
 _SPACE = re.compile(r"\\q?quad\b|\\[,;:! ]|[\s,]")
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(SPACES), st.sampled_from(PIECES)), min_size=1, max_size=8))
 def test_an_equation_keeps_each_of_its_tokens(parts: list[tuple[str, str]]) -> None:
     right = "".join(space + piece for space, piece in parts)
@@ -645,7 +645,7 @@ SENTENCES = (
 
 
 @given(st.lists(st.sampled_from(SENTENCES), max_size=8))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_whatever_prose_says_its_sure_cards_are_short(lines: list[str]) -> None:
     read = note.read_note("\n\n".join(["# Adam", *lines]), "n.md", syntax="prose")
     found = extract.extract_questions(read)
@@ -660,7 +660,7 @@ def test_whatever_prose_says_its_sure_cards_are_short(lines: list[str]) -> None:
 
 
 @given(st.text(alphabet="#*-:|$\\()[]{}`=?_ \nabMv12=", max_size=120))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_any_note_makes_cards_that_a_deck_can_hold(text: str) -> None:
     result = made(text)
     deck = Deck("d", result.cards, Place("d.yaml"))

@@ -19,7 +19,7 @@ from flashcards.exchange.obsidian_lines import write_lines_card, write_lines_hea
 from flashcards.notes.note import read_note
 from flashcards.storage import deck_files
 
-SHIPPED = deck_files.load_all({"FLASHCARDS_HOME": "none"}).cards
+SHIPPED = deck_files.load_decks([deck_files.shipped_decks()]).cards
 DECKS = sorted({card.deck for card in SHIPPED})
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from optimizers import PROBLEMS, RULES, SURFACES, sweep, trajectory
+from tests.rows import in_rows
 
 BOWL, RAVINE = SURFACES["bowl"], SURFACES["ravine"]
 
@@ -145,7 +146,7 @@ def test_bounds_hold_the_parameters():
 
 
 @pytest.mark.parametrize("name", RULES)
-@pytest.mark.parametrize("ground", [*SURFACES.values(), *PROBLEMS.values()], ids=lambda ground: ground.name)
+@in_rows("ground", [*SURFACES.values(), *PROBLEMS.values()], ids=lambda ground: ground.name)
 def test_every_rule_runs_everywhere(name, ground):
     """With small steps no rule ends higher than it began, by more than noise."""
     eta = {"eta": 1e-4} if "eta" in RULES[name].settings and name != "adadelta" else {}
@@ -196,8 +197,8 @@ def test_a_sweep_refuses_what_a_run_refuses():
         sweep(RULES["adam"], BOWL.slope, BOWL.start, 5, {"beta1": [0.1, 1.0]})
 
 
-@pytest.mark.parametrize("ground", ["ravine", "rosenbrock", "saddle"])
 @pytest.mark.parametrize("name", RULES)
+@in_rows("ground", ["ravine", "rosenbrock", "saddle"])
 def test_floats_arrays_and_a_grid_agree_on_what_diverges(name, ground):
     rates, surface = np.geomspace(1e-3, 1e3, 10), SURFACES[ground]
     cells = sweep(RULES[name], surface.slope, surface.start, 60, {"eta": rates})

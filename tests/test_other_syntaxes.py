@@ -295,7 +295,7 @@ PIECES = st.sampled_from([*MARKS.replace("\n", "|").split("|"), "|", *JOINTS])
 
 
 @pytest.mark.parametrize("syntax", OURS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(parts=st.lists(PIECES, max_size=40))
 def test_any_text_is_read(syntax: str, parts: list[str]) -> None:
     text = "".join(parts)

@@ -258,13 +258,8 @@ WORDS = [
     ),
     pytest.param(
         (replace(DEMO, demo=replace(DEMO.demo, predict=Predict("m", 5, 0.01))),),
-        ["", "predict", "predict 0.4095", "predict 7", "predict what", "table"],
-        [
-            "Predict m at t = 5.\nWrite  predict 0.4",
-            "Right: m is",
-            "Wrong: it is 0.40951",
-            "'what' is not a number",
-        ],
+        ["", "predict", "predict 0.4095", "predict 7", "predict what"],
+        ["Predict m at t = 5.", "Right: m is", "Wrong: it is 0.40951", "'what' is not a number"],
         id="a prediction",
     ),
     pytest.param(

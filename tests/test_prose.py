@@ -69,7 +69,7 @@ def test_a_formula_is_spoken_where_nothing_is_drawn() -> None:
     assert speak_blocks(read_blocks(r"Write $\beta_1$.")) == "Write beta 1."
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=60)
 @given(st.text(alphabet=st.characters(codec="utf-8"), max_size=200), st.integers(8, 90))
 def test_any_text_is_laid_out_within_its_width_and_moves_nothing(text: str, width: int) -> None:
     lines = unstyled(lay(read_blocks(text), width)).split("\n")

@@ -156,13 +156,13 @@ def test_what_cannot_be_read_is_told_with_its_column(text: str, column: int, mes
 
 
 @given(any_tree())
-@settings(max_examples=300)
+@settings(max_examples=100)
 def test_a_tree_is_written_as_a_query_that_reads_the_same(tree: Query) -> None:
     assert parse_query(str(tree)) == tree
 
 
 @given(LIKE_QUERIES | st.text(max_size=30))
-@settings(max_examples=500)
+@settings(max_examples=200)
 def test_any_text_is_read_or_told(text: str) -> None:
     tree, place = None, None
     try:

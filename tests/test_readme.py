@@ -12,6 +12,7 @@ import pytest
 
 from flashcards import cli
 from tests import architecture
+from tests.read_once import furnish
 
 ROOT = Path(__file__).parent.parent
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
@@ -30,10 +31,11 @@ SHOWN = re.findall(r"^\$ (flashcards .*)\n((?:(?!\$ ).*\n)*)", CONSOLE, re.MULTI
 def test_a_command_in_the_readme_prints_what_stands_under_it(
     command: str, output: str, tmp_path: Path
 ) -> None:
+    home = str(furnish(tmp_path))
     ran = subprocess.run(
         [sys.executable, "-m", *shlex.split(command)],
         cwd=ROOT,
-        env={"FLASHCARDS_HOME": str(tmp_path), "PATH": "", "PYTHONPATH": str(ROOT), "LANG": "C.UTF-8"},
+        env={"FLASHCARDS_HOME": home, "PATH": "", "PYTHONPATH": str(ROOT), "LANG": "C.UTF-8"},
         capture_output=True,
         text=True,
         check=False,

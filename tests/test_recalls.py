@@ -120,7 +120,7 @@ def test_old_names_of_a_prompt_are_its_own() -> None:
 grades = st.sampled_from(list(Grade))
 
 
-@hypothesis.settings(deadline=None, max_examples=40)
+@hypothesis.settings(deadline=None, max_examples=25)
 @given(st.lists(st.tuples(grades, st.integers(1, 200)), min_size=2, max_size=12))
 def test_recall_is_foretold_as_by_py_fsrs(history: list[tuple[Grade, int]]) -> None:
     """At whole days, since py-fsrs rounds them down."""
@@ -144,7 +144,7 @@ def one_by_one(rows: Iterable[Review], settings: Settings) -> list[tuple[Learnin
     return found
 
 
-@hypothesis.settings(deadline=None, max_examples=40)
+@hypothesis.settings(deadline=None, max_examples=25)
 @given(st.lists(st.tuples(grades, st.floats(0.001, 60)), max_size=12), st.booleans())
 def test_the_batch_and_the_replay_row_by_row_agree(
     history: list[tuple[Grade, float]], with_days: bool

@@ -230,7 +230,7 @@ TERMS = WORDS | FIELDS | numbers() | RATED | STATE_TERMS
     st.sampled_from([0, 3, 2000]),
     st.sampled_from([1, 6]),
 )
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_sql_finds_what_is_found_by_hand(
     collection: Collection, queries: list[Query], few: int, near: int
 ) -> None:
@@ -271,7 +271,7 @@ def test_words_that_many_cards_hold_leave_the_learning_order(monkeypatch: pytest
 
 
 @given(any_tree() | LIKE_QUERIES.map(lambda text: TextTerm(text or "x")))
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_query_is_searched(database: sqlite3.Connection, query: Query) -> None:
     search.search_cards(database, query, CONTEXT, 5)
 

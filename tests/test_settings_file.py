@@ -17,7 +17,7 @@ from flashcards.scheduling import Settings
 from flashcards.storage import files
 from flashcards.storage.settings_file import FILE, SettingsFile, change_settings, load_settings
 
-unhurried = settings(deadline=None, max_examples=60)
+unhurried = settings(deadline=None, max_examples=30)
 
 
 def file_of(home: Path, text: str | bytes) -> SettingsFile:

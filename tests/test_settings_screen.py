@@ -26,6 +26,7 @@ from flashcards.tui.stats import StatsScreen
 from flashcards.tui.study import StudyScreen
 from flashcards.tui.themes import TERMINALS_OWN
 from tests.desks import CHOICE, FORMULA, A, B, Log, desk_over
+from tests.rows import rows
 
 SIZES = [pytest.param((80, 24), id="80 × 24"), pytest.param((40, 12), id="40 × 12")]
 
@@ -88,22 +89,30 @@ CHANGES = [
 ]
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize(("keys", "added"), CHANGES)
+@pytest.mark.parametrize(
+    ("size", "cases"), [((80, 24), CHANGES), ((40, 12), CHANGES[::3])], ids=["80 × 24", "40 × 12, a third"]
+)
 async def test_keys_change_settings_and_ctrl_s_writes_them(
-    tmp_path: Path, keys: list[str], added: str, size: tuple[int, int]
+    tmp_path: Path, size: tuple[int, int], cases: list
 ) -> None:
     app = FlashcardsApp(desk_with_settings(tmp_path))
     async with app.run_test(size=size) as pilot:
-        await pilot.press("comma")
-        await pilot.pause()
-        await pilot.press(*keys)
-        await pilot.pause()
-        assert (tmp_path / FILE).read_text() == "# mine\n", "nothing is written before it is saved"
-        await pilot.press("ctrl+s")
-        await pilot.pause()
-        assert isinstance(app.screen, HomeScreen)
-    assert (tmp_path / FILE).read_text() == "# mine\n" + added
+        with rows() as row:
+            for case in cases:
+                keys, added = case.values
+                with row(case.id):
+                    (tmp_path / FILE).write_text("# mine\n")
+                    await pilot.press("comma")
+                    await pilot.pause()
+                    await pilot.press(*keys)
+                    await pilot.pause()
+                    assert (tmp_path / FILE).read_text() == "# mine\n", (
+                        "nothing is written before it is saved"
+                    )
+                    await pilot.press("ctrl+s")
+                    await pilot.pause()
+                    assert isinstance(app.screen, HomeScreen)
+                    assert (tmp_path / FILE).read_text() == "# mine\n" + added
 
 
 @pytest.mark.parametrize("size", SIZES)

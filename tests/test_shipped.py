@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
+from flashcards import demo
 from flashcards.deck.cloze import gaps
-from flashcards.deck.model import Card, ChoicesAnswer, CodeAnswer, FormulaAnswer, NumberAnswer, StepsAnswer
+from flashcards.deck.model import (
+    Card,
+    ChoicesAnswer,
+    CodeAnswer,
+    Deck,
+    Demo,
+    FormulaAnswer,
+    NumberAnswer,
+    StepsAnswer,
+)
 from flashcards.deck.prompts import Prompt, prompts
 from flashcards.demo.predict import judge_prediction
+from flashcards.demo.result import Result
 from flashcards.formula.render.box import cells
 from flashcards.storage import deck_files
 from flashcards.study.answers import can_be_typed, judge_answer
@@ -17,21 +30,47 @@ from flashcards.text.layout import lay
 from flashcards.text.markdown.reader import read_blocks
 from flashcards.text.styled import unstyled
 from tests import demo_pictures
+from tests.rows import rows
 
 WIDTH = 76
 """Of a card on a screen of 80 columns."""
 
 SHIPPED = deck_files.load_decks([deck_files.shipped_decks()])
 PROMPTS = [prompt for card in SHIPPED.cards for prompt in prompts(card)]
+DEMOS = {id(card.demo): card.demo for card in SHIPPED.cards if card.demo}
+RESULTS: dict[tuple[int, str], Result] = {}
+"""Of the shipped demos at their own settings."""
+run_demo = demo.run
+
+
+def run_once(asked: Demo, *, optimizer: str = "", **more: Any) -> Result:
+    """The result of a demo; that of a shipped one at its own settings is kept for the other tests."""
+    if any(more.values()) or id(asked) not in DEMOS:
+        return run_demo(asked, optimizer=optimizer, **more)
+    if (id(asked), optimizer) not in RESULTS:
+        RESULTS[id(asked), optimizer] = run_demo(asked, optimizer=optimizer)
+    return RESULTS[id(asked), optimizer]
+
+
+@pytest.fixture
+def demos_run_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(demo, "run", run_once)
 
 
 def test_the_decks_have_no_problem() -> None:
     assert [str(problem) for problem in SHIPPED.problems] == []
 
 
-@pytest.mark.parametrize("prompt", PROMPTS, ids=lambda prompt: prompt.id)
-@pytest.mark.parametrize("seed", ["1", "2"])
-def test_nothing_is_cut_at_80_columns(prompt: Prompt, seed: str) -> None:
+@pytest.mark.parametrize("deck", SHIPPED.decks, ids=lambda deck: deck.name)
+def test_nothing_is_cut_at_80_columns(deck: Deck) -> None:
+    with rows() as row:
+        for prompt in (prompt for card in deck.cards for prompt in prompts(card)):
+            for seed in ("1", "2"):
+                with row((prompt.id, seed)):
+                    nothing_is_cut(prompt, seed)
+
+
+def nothing_is_cut(prompt: Prompt, seed: str) -> None:
     shown = faces(prompt, seed)
     for text in (shown.question, shown.answer, prompt.card.why, prompt.card.hint):
         lines = unstyled(lay(read_blocks(text), WIDTH)).splitlines()
@@ -78,6 +117,7 @@ def test_each_equation_of_a_derivation_can_be_typed(prompt: Prompt) -> None:
             assert (found.verdict, reached) == ("right", place + 1), equation
 
 
+@pytest.mark.usefixtures("demos_run_once")
 @pytest.mark.parametrize(
     "card", [card for card in SHIPPED.cards if card.demo and card.demo.predict], ids=lambda card: card.key
 )
@@ -87,6 +127,7 @@ def test_what_a_demo_asks_to_predict_is_one_of_its_numbers(card: Card) -> None:
     assert judge_prediction(card.demo, f"{expected:.6g}", optimizer=card.optimizer).right
 
 
+@pytest.mark.usefixtures("demos_run_once")
 def test_no_line_of_a_picture_that_matters_is_lost_and_no_column() -> None:
     found = list(demo_pictures.pictures(SHIPPED.cards))
     assert [each.card for each in found if each.left_out[80] or each.left_out[120]] == []

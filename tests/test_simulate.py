@@ -28,7 +28,7 @@ AGAIN, HARD, GOOD, EASY = Grade
 
 memories = st.tuples(st.floats(0.01, 5000), st.floats(1, 10), st.sampled_from([0, 1, 2, 7, 40, 900]))
 people = st.sampled_from([USUAL, FORGETFUL])
-unhurried = hypothesis.settings(deadline=None, max_examples=60)
+unhurried = hypothesis.settings(deadline=None, max_examples=30)
 
 
 # The equations

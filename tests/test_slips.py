@@ -6,6 +6,7 @@ import pytest
 
 from flashcards.judging.judge import judge_formula, spoilt
 from flashcards.judging.slips import SLIPS, VARIANTS
+from tests.rows import in_rows
 
 SGD = ("sgd", r"\theta_t = \theta_{t-1} - \eta g_t")
 MOMENTUM_M = ("momentum", r"m_t = \beta m_{t-1} + (1 - \beta) g_t")
@@ -192,7 +193,7 @@ def test_every_slip_has_an_answer_in_the_table(slip: str) -> None:
 
 
 @pytest.mark.parametrize("formula", ANSWERS, ids=lambda formula: f"{formula[0]} {formula[1][:9]}")
-@pytest.mark.parametrize("slip", SLIPS)
+@in_rows("slip", SLIPS)
 def test_a_formula_with_a_slip_put_in_is_found_out(formula: tuple[str, str], slip: str) -> None:
     optimizer, right = formula
     wrong = spoilt(right, slip, optimizer)

@@ -62,6 +62,6 @@ def test_every_construct_has_words(latex: str) -> None:
 
 
 @given(LATEX)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_whatever_is_read_can_be_spoken_on_one_line(text: str) -> None:
     assert "\n" not in speak(parse.parse_latex(text).tree)

@@ -112,7 +112,7 @@ starts = st.builds(
 
 
 @given(starts)
-@hypothesis.settings(deadline=None, max_examples=60)
+@hypothesis.settings(deadline=None, max_examples=30)
 def test_a_start_is_read_as_it_was_written(memory: StartingMemory) -> None:
     assert read_start(write_start(memory)) == memory
 
@@ -130,7 +130,7 @@ def test_a_start_is_a_review_that_is_due_on_its_day() -> None:
 
 
 @given(starts, st.sampled_from(Grade), st.integers(0, 400))
-@hypothesis.settings(deadline=None, max_examples=80)
+@hypothesis.settings(deadline=None, max_examples=40)
 def test_a_start_and_a_grade_are_the_step_of_the_engine_from_that_memory(
     memory: StartingMemory, grade: Grade, days: int
 ) -> None:

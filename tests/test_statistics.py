@@ -407,7 +407,7 @@ def naive(rows: list[Review], decks: tuple[str, ...]) -> dict[str, Any]:
     return {"days": days, "hours": hours, "loss": loss, **sums}
 
 
-@hypothesis.settings(deadline=None, max_examples=40)
+@hypothesis.settings(deadline=None, max_examples=25)
 @given(logs, st.sampled_from([(), ("adam",), ("sgd",)]))
 def test_sql_counts_as_the_plainest_loops_do(
     tmp_path_factory: pytest.TempPathFactory, log: list[Any], decks: tuple[str, ...]
@@ -468,7 +468,7 @@ def tables(folder: Path) -> dict[str, list[Any]]:
     } | {"days": [(row[0], row[1], *row[3:]) for row in days]}
 
 
-@hypothesis.settings(deadline=None, max_examples=40)
+@hypothesis.settings(deadline=None, max_examples=25)
 @given(logs, st.lists(st.tuples(st.integers(0, 25), st.integers(-300, 600)), max_size=4))
 def test_taking_rows_in_one_after_the_other_is_reading_all(
     tmp_path_factory: pytest.TempPathFactory, log: list[Any], looks: list[tuple[int, int]]

@@ -12,6 +12,7 @@ import pytest
 from flashcards.cli import app_data, bars, main, output
 from flashcards.scheduling import Grade, Review, RowKind, Settings, memory_after_row, new_memory
 from flashcards.storage import Store
+from tests.read_once import furnish
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 CARDS = ("adam/first-moment", "adam/second-moment", "momentum/velocity", "sgd/step")
@@ -19,7 +20,7 @@ CARDS = ("adam/first-moment", "adam/second-moment", "momentum/velocity", "sgd/st
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("FLASHCARDS_HOME", str(tmp_path))
+    monkeypatch.setenv("FLASHCARDS_HOME", str(furnish(tmp_path)))
     monkeypatch.setattr(app_data, "now", lambda: NOON)
     return tmp_path
 

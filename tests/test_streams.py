@@ -12,6 +12,7 @@ import pytest
 
 from flashcards.cli import COMMANDS
 from flashcards.cli.queries import EVENT_COMMANDS
+from tests.read_once import furnish
 
 ROOT = Path(__file__).parent.parent
 NOTES = ROOT / "tests" / "data" / "notes"
@@ -101,7 +102,7 @@ PAIRS = [
 @pytest.mark.parametrize(("call", "name"), PAIRS)
 def test_streams_end_no_command(call: str, name: str, tmp_path: Path) -> None:
     redirected, more = STREAMS[name]
-    done = ran(call, tmp_path / "home", redirected, **more)
+    done = ran(call, furnish(tmp_path / "home"), redirected, **more)
     assert b"Traceback" not in done.stderr + done.stdout
     assert b"Exception ignored" not in done.stderr
     if name == "a full stdout":

@@ -33,8 +33,9 @@ from flashcards.tui.markdown_view import MarkdownView
 from flashcards.tui.status_line import StatusLine
 from flashcards.tui.study import StudyScreen
 from flashcards.tui.too_small import TooSmallScreen
-from tests.desks import CHOICE, CODE, DEMO, FORMULA, NOON, NUMBER, STEPS, A, B, Log, desk_over
+from tests.desks import CHOICE, CODE, DEMO, FORMULA, NOON, NUMBER, STEPS, A, B, Log, ask_anew, desk_over
 from tests.pools import start
+from tests.rows import rows
 from tests.test_session import known
 
 
@@ -95,15 +96,18 @@ KEYS = [
 ]
 
 
-@pytest.mark.parametrize(("cards", "keys", "graded", "shows"), KEYS)
-async def test_keys(cards, keys, graded, shows) -> None:
-    log = Log()
-    app = FlashcardsApp(desk_over(*cards, log=log), study=())
+async def test_keys() -> None:
+    app = FlashcardsApp(desk_over(A), study=())
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press(*keys)
-        assert log.pairs() == graded
-        if shows is not None:
-            assert shown(app) == shows
+        with rows() as row:
+            for case in KEYS:
+                cards, keys, graded, shows = case.values
+                with row(case.id):
+                    log = await ask_anew(pilot, *cards)
+                    await pilot.press(*keys)
+                    assert log.pairs() == graded
+                    if shows is not None:
+                        assert shown(app) == shows
 
 
 async def test_a_leech_is_told_after_its_grade() -> None:
@@ -138,15 +142,18 @@ TYPED = [
 ]
 
 
-@pytest.mark.parametrize(("card", "text", "says", "proposed"), TYPED)
-async def test_a_typed_answer_is_judged_and_its_grade_proposed(card, text, says, proposed) -> None:
-    log = Log()
-    app = FlashcardsApp(desk_over(card, log=log), study=())
+async def test_a_typed_answer_is_judged_and_its_grade_proposed() -> None:
+    app = FlashcardsApp(desk_over(A), study=())
     async with app.run_test(size=(80, 24)) as pilot:
-        await send(pilot, text, "enter")
-        assert verdict(app).startswith(says)
-        await pilot.press("space")
-    assert [(review.grade, review.typed) for review in log.graded] == [(proposed, text)]
+        with rows() as row:
+            for case in TYPED:
+                card, text, says, proposed = case.values
+                with row(case.id):
+                    log = await ask_anew(pilot, card)
+                    await send(pilot, text, "enter")
+                    assert verdict(app).startswith(says)
+                    await pilot.press("space")
+                    assert [(review.grade, review.typed) for review in log.graded] == [(proposed, text)]
 
 
 ANSWERS = [
@@ -159,16 +166,19 @@ ANSWERS = [
 ]
 
 
-@pytest.mark.parametrize(("card", "text"), ANSWERS)
-async def test_every_printable_key_belongs_to_the_answer(card, text) -> None:
-    log = Log()
-    app = FlashcardsApp(desk_over(A, card, log=log), study=())
+async def test_every_printable_key_belongs_to_the_answer() -> None:
+    app = FlashcardsApp(desk_over(A), study=())
     async with app.run_test(size=(80, 24)) as pilot:
-        await send(pilot, " 3" + text)
-        assert isinstance(app.screen, StudyScreen)
-        assert typed(app) == text
-        assert not app.screen.session.revealed
-        assert (log.pairs(), log.taken_back) == ([("a", 3)], [])
+        with rows() as row:
+            for case in ANSWERS:
+                card, text = case.values
+                with row(case.id):
+                    log = await ask_anew(pilot, A, card)
+                    await send(pilot, " 3" + text)
+                    assert isinstance(app.screen, StudyScreen)
+                    assert typed(app) == text
+                    assert not app.screen.session.revealed
+                    assert (log.pairs(), log.taken_back) == ([("a", 3)], [])
 
 
 def typed(app: FlashcardsApp) -> str:
@@ -178,15 +188,17 @@ def typed(app: FlashcardsApp) -> str:
 LETTERS = "abcefgilmnoprstvxz+=~"
 
 
-@pytest.mark.parametrize("card", [A, STEPS, CHOICE], ids=lambda card: card.kind)
-async def test_letters_that_are_no_command_do_nothing_on_an_untyped_card(card) -> None:
-    log = Log()
-    app = FlashcardsApp(desk_over(card, log=log), study=())
+async def test_letters_that_are_no_command_do_nothing_on_an_untyped_card() -> None:
+    app = FlashcardsApp(desk_over(A), study=())
     async with app.run_test(size=(80, 24)) as pilot:
-        before = shown(app)
-        await send(pilot, LETTERS)
-        assert (shown(app), log.graded) == (before, [])
-        assert not app.screen.query_one(AnswerField).display
+        with rows() as row:
+            for card in (A, STEPS, CHOICE):
+                with row(card.kind):
+                    log = await ask_anew(pilot, card)
+                    before = shown(app)
+                    await send(pilot, LETTERS)
+                    assert (shown(app), log.graded) == (before, [])
+                    assert not app.screen.query_one(AnswerField).display
 
 
 HINTED = replace(FORMULA, hint="an average")
@@ -208,17 +220,21 @@ TYPING = [
 ]
 
 
-@pytest.mark.parametrize(("keys", "text", "shows"), TYPING)
-async def test_what_other_keys_do_where_an_answer_can_be_typed(keys, text, shows) -> None:
-    app = FlashcardsApp(desk_over(A, HINTED), study=())
+async def test_what_other_keys_do_where_an_answer_can_be_typed() -> None:
+    app = FlashcardsApp(desk_over(A), study=())
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("space", "3", *keys)
-        assert typed(app) == text
-        assert shown(app).startswith(shows)
-        assert (" / " in shown(app)) is (" / " in shows)
-        hint = app.screen.query_one(HintView)
-        assert hint.display is (keys == ["f2"])
-        assert hint.text == ("an average" if keys == ["f2"] else "")
+        with rows() as row:
+            for case in TYPING:
+                keys, text, shows = case.values
+                with row(case.id):
+                    await ask_anew(pilot, A, HINTED)
+                    await pilot.press("space", "3", *keys)
+                    assert typed(app) == text
+                    assert shown(app).startswith(shows)
+                    assert (" / " in shown(app)) is (" / " in shows)
+                    hint = app.screen.query_one(HintView)
+                    assert hint.display is (keys == ["f2"])
+                    assert hint.text == ("an average" if keys == ["f2"] else "")
 
 
 EDITING = sorted(set(Input._merged_bindings.key_to_bindings) - {"enter"})
@@ -258,20 +274,24 @@ async def test_a_long_question_scrolls_under_an_answer_and_typing_shows_the_line
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("card", [A, FORMULA, NUMBER, CHOICE, CODE], ids=lambda card: card.kind)
-async def test_the_answer_to_a_long_question_comes_in_sight(card, size) -> None:
-    app = FlashcardsApp(desk_over(long(card)), study=())
+async def test_the_answer_to_a_long_question_comes_in_sight(size) -> None:
+    app = FlashcardsApp(desk_over(A), study=())
     async with app.run_test(size=size) as pilot:
-        await pilot.press("space")
-        await pilot.pause()
-        await pilot.pause()
-        view, answered = app.screen.query_one(CardView), app.screen.query_one(AnsweredView)
-        first = answered.region.y if answered.display else view.query_one("#question").region.bottom - 1
-        assert view.region.y <= first < view.region.bottom
-        before = view.scroll_y
-        await pilot.press("pageup")
-        await pilot.pause()
-        assert view.scroll_y < before
+        with rows() as row:
+            for card in (A, FORMULA, NUMBER, CHOICE, CODE):
+                with row(card.kind):
+                    await ask_anew(pilot, long(card))
+                    await pilot.press("space")
+                    await pilot.pause()
+                    await pilot.pause()
+                    view, answered = app.screen.query_one(CardView), app.screen.query_one(AnsweredView)
+                    end = view.query_one("#question").region.bottom
+                    first = answered.region.y if answered.display else end - 1
+                    assert view.region.y <= first < view.region.bottom
+                    before = view.scroll_y
+                    await pilot.press("pageup")
+                    await pilot.pause()
+                    assert view.scroll_y < before
 
 
 async def test_esc_in_the_empty_field_goes_back_and_f1_helps() -> None:
@@ -362,14 +382,19 @@ FEET = [
 ]
 
 
-@pytest.mark.parametrize(("cards", "keys", "width", "row", "line"), FEET)
-async def test_the_foot_says_what_the_keys_do_now(cards, keys, width, row, line) -> None:
-    app = FlashcardsApp(desk_over(*cards), study=())
-    async with app.run_test(size=(width, 24)) as pilot:
-        await pilot.press(*keys)
-        await pilot.pause()
-        assert app.screen.query_one(GradeBar).text[: width - 4] == row
-        assert app.screen.query_one(FootLine).text == line
+async def test_the_foot_says_what_the_keys_do_now() -> None:
+    app = FlashcardsApp(desk_over(A), study=())
+    async with app.run_test(size=(80, 24)) as pilot:
+        with rows() as row:
+            for case in FEET:
+                cards, keys, width, said, line = case.values
+                with row(case.id):
+                    await pilot.resize_terminal(width, 24)
+                    await ask_anew(pilot, *cards)
+                    await pilot.press(*keys)
+                    await pilot.pause()
+                    assert app.screen.query_one(GradeBar).text[: width - 4] == said
+                    assert app.screen.query_one(FootLine).text == line
 
 
 @pytest.mark.parametrize(
@@ -398,14 +423,17 @@ BURSTS = [
 ]
 
 
-@pytest.mark.parametrize(("cards", "keys", "says", "graded"), BURSTS)
-async def test_keys_that_come_in_a_burst_keep_their_order_and_lose_nothing(cards, keys, says, graded) -> None:
-    log = Log()
-    app = FlashcardsApp(desk_over(*cards, log=log), study=())
+async def test_keys_that_come_in_a_burst_keep_their_order_and_lose_nothing() -> None:
+    app = FlashcardsApp(desk_over(A), study=())
     async with app.run_test(size=(80, 24)) as pilot:
-        await send(pilot, keys)
-        assert log.pairs() == graded
-        assert says is None or verdict(app).startswith(says)
+        with rows() as row:
+            for case in BURSTS:
+                cards, keys, says, graded = case.values
+                with row(case.id):
+                    log = await ask_anew(pilot, *cards)
+                    await send(pilot, keys)
+                    assert log.pairs() == graded
+                    assert says is None or verdict(app).startswith(says)
 
 
 async def test_keys_that_come_before_the_screen_is_there_are_not_lost() -> None:
@@ -427,21 +455,24 @@ async def test_keys_that_come_before_the_screen_is_mounted_wait_for_it() -> None
         assert typed(app) == "1-9"
 
 
-@pytest.mark.parametrize(
-    ("pasted", "text"),
-    [
-        ("m = b1*m + g\nand more\n", "m = b1*m + g; and more"),
-        ("1-.9", "1-.9"),
-        ("\n  m\r\n\n", "m"),
-        ("m\x1b[2J", "m␛[2J"),
-    ],
-)
-async def test_a_paste_loses_nothing(pasted, text) -> None:
-    app = FlashcardsApp(desk_over(FORMULA), study=())
+PASTED = [
+    ("m = b1*m + g\nand more\n", "m = b1*m + g; and more"),
+    ("1-.9", "1-.9"),
+    ("\n  m\r\n\n", "m"),
+    ("m\x1b[2J", "m␛[2J"),
+]
+
+
+async def test_a_paste_loses_nothing() -> None:
+    app = FlashcardsApp(desk_over(A), study=())
     async with app.run_test(size=(80, 24)) as pilot:
-        app.post_message(events.Paste(pasted))
-        await pilot.pause()
-        assert typed(app) == text
+        with rows() as row:
+            for pasted, text in PASTED:
+                with row(pasted):
+                    await ask_anew(pilot, FORMULA)
+                    app.post_message(events.Paste(pasted))
+                    await pilot.pause()
+                    assert typed(app) == text
 
 
 async def test_esc_leaves_the_demo_before_the_session() -> None:
@@ -633,13 +664,16 @@ async def test_f_runs_a_wrong_formula_beside_the_right_one_and_closes_it() -> No
         assert not pane.display
 
 
-@pytest.mark.parametrize("typed", ["m = b1*m + (1-b1)*g\r", "\r"], ids=["right", "nothing typed"])
-async def test_f_needs_a_wrong_formula(typed: str) -> None:
-    app = FlashcardsApp(desk_over(FORMULA), study=())
+async def test_f_needs_a_wrong_formula() -> None:
+    app = FlashcardsApp(desk_over(A), study=())
     async with app.run_test(size=(80, 24)) as pilot:
-        await send(pilot, typed, "f")
-        assert not app.screen.query_one(DemoPane).display
-        assert told(app) == []
+        with rows() as row:
+            for name, answer in (("right", "m = b1*m + (1-b1)*g\r"), ("nothing typed", "\r")):
+                with row(name):
+                    await ask_anew(pilot, FORMULA)
+                    await send(pilot, answer, "f")
+                    assert not app.screen.query_one(DemoPane).display
+                    assert told(app) == []
 
 
 def told(app: FlashcardsApp) -> list[str]:
@@ -682,15 +716,18 @@ EVENTS = [
 ]
 
 
-@pytest.mark.parametrize(("cards", "keys", "kinds", "shows"), EVENTS)
-async def test_events_by_their_keys(cards, keys, kinds, shows) -> None:
-    log = Log()
-    app = FlashcardsApp(desk_over(*cards, log=log), study=())
+async def test_events_by_their_keys() -> None:
+    app = FlashcardsApp(desk_over(A), study=())
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press(*keys)
-        assert [row.kind for row in log.events] == kinds
-        assert shown(app) == shows
-    assert len(log.taken_back) == sum(key in ("u", "ctrl+z") for key in keys)
+        with rows() as row:
+            for case in EVENTS:
+                cards, keys, kinds, shows = case.values
+                with row(case.id):
+                    log = await ask_anew(pilot, *cards)
+                    await pilot.press(*keys)
+                    assert [each.kind for each in log.events] == kinds
+                    assert shown(app) == shows
+                    assert len(log.taken_back) == sum(key in ("u", "ctrl+z") for key in keys)
 
 
 async def test_a_mark_is_shown_beside_the_place() -> None:

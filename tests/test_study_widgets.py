@@ -30,8 +30,9 @@ from flashcards.tui.markdown_view import MarkdownView
 from flashcards.tui.status_line import StudyProgress, status_content
 from flashcards.tui.study import StudyScreen
 from flashcards.tui.verdict_band import verdict_band
-from tests.desks import CHOICE, CODE, DEMO, FORMULA, NOON, NUMBER, STEPS, A, B, Log, desk_over
+from tests.desks import CHOICE, CODE, DEMO, FORMULA, NOON, NUMBER, STEPS, A, B, Log, ask_anew, desk_over
 from tests.pools import start
+from tests.rows import rows
 from tests.test_session import known
 from tests.test_study_screen import send, told
 
@@ -64,22 +65,28 @@ IN_PLACE = [
 ]
 
 
-@pytest.mark.parametrize(("card", "keys", "asks", "answers"), IN_PLACE)
-async def test_what_is_hidden_appears_where_it_stands(card, keys, asks, answers) -> None:
-    app = FlashcardsApp(desk_over(card), study=())
+async def test_what_is_hidden_appears_where_it_stands() -> None:
+    app = FlashcardsApp(desk_over(A), study=())
     async with app.run_test(size=(80, 24)) as pilot:
-        assert question(app).endswith(asks)
-        await pilot.press(*keys)
-        assert question(app).endswith(answers)
+        with rows() as row:
+            for case in IN_PLACE:
+                card, keys, asks, answers = case.values
+                with row(case.id):
+                    await ask_anew(pilot, card)
+                    assert question(app).endswith(asks)
+                    await pilot.press(*keys)
+                    assert question(app).endswith(answers)
 
 
-@pytest.mark.parametrize(("missed", "proposed"), [((), 3), (("1",), 2), (("1", "2"), 1)])
-async def test_missed_steps_propose_a_grade(missed, proposed) -> None:
-    log = Log()
-    app = FlashcardsApp(desk_over(STEPS, log=log), study=())
+async def test_missed_steps_propose_a_grade() -> None:
+    app = FlashcardsApp(desk_over(A), study=())
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("space", "space", *missed, "space", "enter")
-    assert log.pairs() == [("steps", proposed)]
+        with rows() as row:
+            for missed, proposed in (((), 3), (("1",), 2), (("1", "2"), 1)):
+                with row(" ".join(missed)):
+                    log = await ask_anew(pilot, STEPS)
+                    await pilot.press("space", "space", *missed, "space", "enter")
+                    assert log.pairs() == [("steps", proposed)]
 
 
 async def test_the_picked_and_the_right_option_are_marked_where_they_stand() -> None:
@@ -94,16 +101,18 @@ async def test_the_picked_and_the_right_option_are_marked_where_they_stand() -> 
         assert [cells(line) for line in after.splitlines()] == [cells(line) for line in before.splitlines()]
 
 
-@pytest.mark.parametrize("card", [A, FORMULA, CHOICE, NUMBER, DEMO], ids=lambda card: card.id)
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60), (40, 12)], ids=str)
-async def test_the_question_keeps_its_place_when_the_answer_comes(card, size) -> None:
-    app = FlashcardsApp(desk_over(card), study=())
+async def test_the_question_keeps_its_place_when_the_answer_comes(size) -> None:
+    app = FlashcardsApp(desk_over(B), study=())
     async with app.run_test(size=size) as pilot:
-        await pilot.pause()
-        before = app.screen.query_one("#question").region.offset
-        await pilot.press("space" if card is not CHOICE else "1")
-        await pilot.pause()
-        assert app.screen.query_one("#question").region.offset == before
+        with rows() as row:
+            for card in (A, FORMULA, CHOICE, NUMBER, DEMO):
+                with row(card.id):
+                    await ask_anew(pilot, card)
+                    before = app.screen.query_one("#question").region.offset
+                    await pilot.press("space" if card is not CHOICE else "1")
+                    await pilot.pause()
+                    assert app.screen.query_one("#question").region.offset == before
 
 
 @pytest.mark.parametrize(

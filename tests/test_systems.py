@@ -15,6 +15,7 @@ from flashcards.judging.systems.roles import NEW, STATES
 from flashcards.judging.systems.terms import Gradient, Letter, SystemLine, Term, transform
 from flashcards.judging.systems.verdicts import judge_systems
 from flashcards.judging.systems.wording import describe_verdict
+from tests.rows import in_rows
 
 
 def alphabet(text: str) -> dict[str, str]:
@@ -77,7 +78,7 @@ def _gradients(term: Term, names: Mapping[str, str]) -> Term:
 @pytest.mark.parametrize(
     "names", [pytest.param(PAPER, id="paper"), pytest.param(CODE, id="code", marks=pytest.mark.slow)]
 )
-@pytest.mark.parametrize("dialect", DIALECTS)
+@in_rows("dialect", [each.values[0] for each in DIALECTS], lambda each: f"{each.optimizer}: {each.name}")
 def test_no_dialect_contradicts(dialect: Dialect, names: Mapping[str, str]) -> None:
     found = judge_systems(system(dialect, names))
     assert [(one.line.text, describe_verdict(one)) for one in found if one.verdict == "contradicts"] == []

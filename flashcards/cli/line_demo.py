@@ -9,9 +9,9 @@ from typing import Any
 from flashcards import demo as demos
 from flashcards.cli.line_text import in_words, name_words, number_words, value_words
 from flashcards.deck.model import Card, Demo
-from flashcards.demo import predict
 from flashcards.demo.plot import picture
 from flashcards.demo.plot.number_table import number_table
+from flashcards.demo.predict import contenders, judge_prediction, question
 from flashcards.demo.result import Result, Working
 from flashcards.errors import Problem, printable
 from flashcards.formula.vocabulary import setting_spelled
@@ -46,15 +46,12 @@ def number_lines(result: Result) -> Iterator[str]:
 
 
 def demo_of_words(rest: str, asked: Question, *, table: bool = False) -> list[str]:
-    """What `demo 5 eta=0.1` says of the card that is asked; a demo that asks for a prediction asks it first.
-
-    Raises Problem for words that mean nothing.
-    """
+    """What `demo 5 eta=0.1` says of the card that is asked. Raises Problem for words that mean nothing."""
     card, drawn = _card_and_values(asked)
     if card.demo is None:
         return ["This card has no demo."]
     if card.demo.predict and not rest and not table:
-        return _ask_prediction(card.demo, card.optimizer, drawn)
+        return _question_lines(card.demo, card.optimizer, drawn)
     at, settings = _read_words("" if rest == _BLIND else rest)
     result, unknown = _run(card.demo, card.optimizer, drawn, settings, at)
     if settings:
@@ -63,26 +60,33 @@ def demo_of_words(rest: str, asked: Question, *, table: bool = False) -> list[st
     return [*unknown, *lines]
 
 
-def _ask_prediction(demo: Demo, optimizer: str, drawn: Mapping[str, float]) -> list[str]:
-    """What the demo asks to predict, the runs to choose from, and how to answer."""
-    own = _own_settings(demo, optimizer, drawn)
-    runs = predict.contenders(demo, optimizer=optimizer, settings=own)
-    said = [predict.question(demo), *(f"{number}: {label}" for number, label in enumerate(runs, 1))]
-    how = f"Write  predict {1 if runs else 0.4}  , or  demo {_BLIND}  to see it without."
-    return [*(printable(f"{in_words(text)}.") for text in said), how]
-
-
 def prediction_of_words(rest: str, asked: Question) -> list[str]:
     """The demo's question, or the verdict on what was predicted, and then the demo."""
     card, drawn = _card_and_values(asked)
     if card.demo is None or card.demo.predict is None:
         return ["This card has no demo that asks for a prediction."]
     if not rest:
-        return _ask_prediction(card.demo, card.optimizer, drawn)
-    own = _own_settings(card.demo, card.optimizer, drawn)
-    judged = predict.judge_prediction(card.demo, rest, optimizer=card.optimizer, settings=own)
+        return _question_lines(card.demo, card.optimizer, drawn)
+    fitting = _own_values(card.demo, card.optimizer, drawn)
+    judged = judge_prediction(card.demo, rest, optimizer=card.optimizer, settings=fitting)
     verdict = f"{'Right' if judged.right else 'Wrong'}: {in_words(judged.message)}."
     return [printable(verdict), *demo_of_words(_BLIND, asked)]
+
+
+def _question_lines(demo: Demo, optimizer: str, drawn: Mapping[str, float]) -> list[str]:
+    """What a demo asks to predict, the runs to choose from, and how to answer."""
+    runs = contenders(demo, optimizer=optimizer, settings=_own_values(demo, optimizer, drawn))
+    return [
+        printable(f"{in_words(question(demo))}."),
+        *(printable(f"{number}: {name_words(label)}.") for number, label in enumerate(runs, 1)),
+        f"Write  predict {'1' if runs else '0.4'}  , or  demo {_BLIND}  to see it without.",
+    ]
+
+
+def _own_values(demo: Demo, optimizer: str, drawn: Mapping[str, float]) -> dict[str, float]:
+    """Those of the drawn values that are settings of the demo."""
+    own = demos.run(demo, optimizer=optimizer).settings
+    return {name: value for name, value in drawn.items() if name in own}
 
 
 def lines_with_yours(asked: Question) -> list[str]:
@@ -104,11 +108,6 @@ def lines_with_yours(asked: Question) -> list[str]:
 def _card_and_values(asked: Question) -> tuple[Card, dict[str, float]]:
     assert asked.prompt
     return asked.prompt.card, draw_values(asked.prompt.card, asked.session.variant)
-
-
-def _own_settings(demo: Demo, optimizer: str, settings: Mapping[str, float]) -> dict[str, float]:
-    own = demos.run(demo, optimizer=optimizer).settings
-    return {name: value for name, value in settings.items() if name in own}
 
 
 def _run(

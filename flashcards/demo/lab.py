@@ -12,7 +12,8 @@ import optimizers
 from flashcards.deck.model import Demo, Run
 from flashcards.demo import lookup
 from flashcards.demo.kinds.boundary import USUAL_PLANE, parts_plane
-from flashcards.demo.plan import MOST_RUNS, Plan
+from flashcards.demo.plan import Plan
+from flashcards.demo.result import MOST_RUNS
 from optimizers.surfaces import Surface
 
 USUAL_GROUND = "ravine"

@@ -12,13 +12,12 @@ from flashcards.demo import lookup, schedules
 from flashcards.demo.course import MOST_STEPS, Course, check_steps, course
 from flashcards.demo.equation_lines import replace_lines
 from flashcards.demo.gradients import sequence
+from flashcards.demo.result import MOST_RUNS
 from flashcards.errors import Problem
 from flashcards.value import Value
 from optimizers.rule import Array, PartialDerivatives, Rule
 from optimizers.run import FAR
 
-MOST_RUNS = 6
-"""One for each colour and mark of a picture."""
 USUAL = 50
 USUAL_STEPS: Mapping[str, int] = {"table": 10, "compare": 20, "step": 5, "schedule": 100}
 

@@ -11,6 +11,10 @@ from flashcards.value import Value, field
 Series: TypeAlias = tuple[float, ...]
 
 
+MOST_RUNS = 6
+"""One for each colour and mark of a picture."""
+
+
 class Curves(Value, frozen=True):
     """Series to draw as curves over t."""
 

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from flashcards.config.declarations import Preferences
     from flashcards.deck.model import Demo
+    from flashcards.study import Session
     from flashcards.tui.import_reading import ImportEnd
 
 Loaded = TypeVar("Loaded")
@@ -48,7 +49,7 @@ def _find_palette() -> type[Provider]:
 
 def _last_words(screen: Screen[Any]) -> Text | None:
     """What the terminal shows once the app is gone, if nothing could be studied: why, and what could be."""
-    session = getattr(screen, "session", None)
+    session: Session | None = getattr(screen, "session", None)
     if session is None or session.sums.answered or not session.missing:
         return None
     return Text(printable(str(session.missing)))
@@ -146,6 +147,7 @@ class FlashcardsApp(App[None]):
         return screen
 
     def _study_alone(self, names: tuple[str, ...]) -> Screen[Any]:
+        """A screen that studies the named decks, with nothing to go back to."""
         from flashcards.tui.study import StudyScreen
 
         return StudyScreen(self._services.start(names), self._services, names)

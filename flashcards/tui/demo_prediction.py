@@ -15,7 +15,7 @@ from textual.message import Message
 from textual.style import Style
 from textual.widgets import Input, Static
 
-from flashcards.demo.plan import MOST_RUNS
+from flashcards.demo.result import MOST_RUNS
 from flashcards.text.names import pretty
 
 

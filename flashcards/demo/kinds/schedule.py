@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from flashcards.demo import schedules
 from flashcards.demo.axes import choose_axes
 from flashcards.demo.lookup import number_names, unknown_name
-from flashcards.demo.plan import MOST_RUNS, Plan
-from flashcards.demo.result import Result, Series
+from flashcards.demo.plan import Plan
+from flashcards.demo.result import MOST_RUNS, Result, Series
 from flashcards.errors import Problem
 
 DEFAULT = "cosine"

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import assert_never
 
-from flashcards.demo.plot import boundary, contour, curves, heatmap
+from flashcards.demo.plot import contour, curves, heatmap
 from flashcards.demo.plot.number_table import MOST_ROWS, columns_left_out, few, number_table
 from flashcards.demo.result import Curves, Heat, Landscape, Regions, Result, Series, Working
 from flashcards.formula.render.box import cells
@@ -52,6 +52,8 @@ def _regions(
 ) -> list[StyledLine]:
     """The parted planes, and below them the losses where there is room for both."""
     below = height * 2 // 5 if height >= _BOTH else 0
+    from flashcards.demo.plot import boundary  # computes with NumPy
+
     drawn = boundary.draw_regions(figure, width=width, height=height - below, ascii_only=ascii_only, now=now)
     if not below:
         return drawn
