@@ -158,7 +158,6 @@ def test_no_command_lets_anything_out(
     tmp_path: Path,
 ) -> None:
     monkeypatch.setattr(output, "wants_colour", lambda _: True)
-    monkeypatch.setenv("VISUAL", f"{sys.executable} -c pass")  # an editor that waits for nobody
     decks = deck_files.load_all({"FLASHCARDS_HOME": str(home)})
     monkeypatch.setattr(
         deck_files, "load_all", lambda _: decks
