@@ -10,7 +10,7 @@ from textual.containers import Container
 
 from flashcards.config.commands import STUDY
 from flashcards.deck.model import Card, CodeAnswer, FormulaAnswer, NumberAnswer, StepsAnswer
-from flashcards.errors import list_some, printable
+from flashcards.errors import list_some
 from flashcards.scheduling import Review, RowKind
 from flashcards.study import Session, flow
 from flashcards.study.flow import Question
@@ -26,6 +26,7 @@ from flashcards.tui.foot_line import FootLine
 from flashcards.tui.grade_bar import GradeBar
 from flashcards.tui.key_hints import Situation, describe_enter, study_hints
 from flashcards.tui.key_routing import KeyRoutingScreen
+from flashcards.tui.notices import show_notice
 from flashcards.tui.pictures import ReadPicture
 from flashcards.tui.status_line import StatusLine, StudyProgress
 
@@ -217,10 +218,9 @@ class QuestionScreen(KeyRoutingScreen):
         progress = StudyProgress(where, session.counts, session.turn, session.sums.answered, minutes)
         self.query_one(StatusLine).show(progress)
 
-    def say(self, text: str, timeout: float = 4) -> None:
+    def tell(self, text: str, timeout: float = 4) -> None:
         """Show a short notification in place of earlier ones."""
-        self.app.clear_notifications()
-        self.notify(printable(text), timeout=timeout, markup=False)
+        show_notice(self, text, timeout=timeout)
 
     def ask(self, session: Session) -> None:
         """Show the question of the next card that can be asked, or the end of the session."""
