@@ -26,7 +26,16 @@ IN_MEMORY = Path("/dev/shm")
 ENOUGH = 1 << 30
 """Bytes: several times what the tests write, even if every one fails and keeps its folder."""
 
-if IN_MEMORY.is_dir() and os.access(IN_MEMORY, os.W_OK) and shutil.disk_usage(IN_MEMORY).free > ENOUGH:
+
+def is_fit(folder: Path) -> bool:
+    """True if tests may write to a folder, and run the editors that they write there."""
+    if not (folder.is_dir() and os.access(folder, os.W_OK)):
+        return False
+    runs = not os.statvfs(folder).f_flag & os.ST_NOEXEC
+    return runs and shutil.disk_usage(folder).free > ENOUGH
+
+
+if is_fit(IN_MEMORY):
     # Each commit of a log waits for the disk to have it; of the logs of tests it does not need to.
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(IN_MEMORY))
 

@@ -55,7 +55,7 @@ def test_a_deck_alone_says_what_it_lacks_and_new_cards_wait(
 ) -> None:
     monkeypatch.setattr("sys.stdin", StringIO(""))
     assert main(["study", "--plain", "e"]) == 0
-    assert "1 new card waits for d › c11; study it with d." in capsys.readouterr().out
+    assert "1 new card waits for c11 in d; study it with d." in capsys.readouterr().out
     learn(home, 11, days_ago=40)
     assert main(["study", "--plain", "--reviews", "6", "d"]) == 0
     assert "New 0, learning 0, review 6." in capsys.readouterr().out

@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from textual import events
+from textual.keys import _character_to_key as character_to_key
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -16,6 +18,7 @@ from flashcards.scheduling import Review, RowKind
 from flashcards.tui import browse, query_field
 from flashcards.tui.app import FlashcardsApp
 from flashcards.tui.browse import BrowseScreen
+from flashcards.tui.browse_questions import AskTagsScreen
 from flashcards.tui.card_preview import CardPreview
 from flashcards.tui.demo_preview import DemoPreview
 from flashcards.tui.home import HomeScreen
@@ -88,6 +91,38 @@ async def test_b_lists_every_prompt_and_slash_begins_with_the_query(size: tuple[
         await settle(pilot)
         assert table(app).names == ["d/formula"], "the word that is typed may go on"
         assert "d › a " not in screen(app)
+
+
+BURSTS = [
+    pytest.param([], "/steps", id="from the decks"),
+    pytest.param(["b"], "/steps", id="from the list"),
+    pytest.param(["b", "j", "j"], "/steps", id="further down the list"),
+]
+
+
+@pytest.mark.parametrize(("before", "typed"), BURSTS)
+async def test_what_is_typed_at_once_behind_the_slash_belongs_to_the_query(
+    before: list[str], typed: str
+) -> None:
+    app = app_over(shelf_of(*CARDS))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press(*before)
+        await settle(pilot)
+        for character in typed:
+            app.post_message(events.Key(character_to_key(character), character))
+        await settle(pilot)
+        assert app.screen.query_one("#query", Input).value == typed[1:]
+        assert table(app).names == ["d/steps"]
+
+
+async def test_tags_are_asked_for_in_the_middle() -> None:
+    app = app_over(shelf_of(*CARDS))
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.push_screen(AskTagsScreen("Tags of d/a", {}))
+        await pilot.pause()
+        box = app.screen.query_one(".question-box").region
+        assert abs(box.x - (80 - box.right)) <= 1
+        assert abs(box.y - (24 - box.bottom)) <= 1
 
 
 QUERIES = [

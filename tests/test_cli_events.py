@@ -263,9 +263,9 @@ def test_what_a_session_did_is_undone_after_a_restart(
     capsys.readouterr()
     plain(monkeypatch, *"uuuuuuuu", "q")
     said = capsys.readouterr().out
-    for what in ("suspended greek/first", "buried greek/", "graded greek/first Good"):
+    for what in ("suspended first in greek", "buried ", "graded first in greek Good"):
         assert f"Undone: {what}" in said
-    assert "Undone: marked greek/first." in said
+    assert "Undone: marked first in greek." in said
     assert memories(home) == before
 
 

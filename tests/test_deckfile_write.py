@@ -26,6 +26,7 @@ from flashcards.deck.model import (
     Run,
     StepsAnswer,
 )
+from flashcards.deck.schema import WINNERS
 from flashcards.errors import Place, Problem
 
 HERE = Place("")
@@ -139,7 +140,9 @@ def tuples(each: st.SearchStrategy) -> st.SearchStrategy:
 
 
 with_gap = st.builds("{}{{{{{}}}}}{}".format, texts, st.sampled_from(("gap", "n: gap", "gap | hint")), texts)
-runs = st.builds(Run, filled, numbers_by_name, texts)
+runs = st.builds(
+    Run, filled, numbers_by_name, texts, gradients=st.one_of(filled, tuples(numbers)).map(lambda it: it or "")
+)
 demos = st.builds(
     Demo,
     kind=st.sampled_from(("table", "curve", "path", "compare", "sweep")),
@@ -152,7 +155,8 @@ demos = st.builds(
     at=tuples(st.integers(0, 50)),
     compare=tuples(runs),
     over=lists_by_name,
-    predict=st.none() | st.builds(Predict, filled, st.integers(0, 9), positive),
+    predict=st.none()
+    | st.builds(Predict, filled, st.integers(0, 9), positive, st.sampled_from(("", *WINNERS)), numbers),
     about=texts,
 )
 answers = st.one_of(

@@ -113,3 +113,34 @@ def test_an_axis_holds_its_numbers_and_a_tick(line, rows):
     room = 1e-6 * (top - bottom)
     assert bottom - room <= min(line) <= max(line) <= top + room
     assert tick_values(bottom, top, step)
+
+
+def test_a_run_may_have_gradients_of_its_own():
+    found = run(
+        Demo(
+            kind="compare", gradients="constant 1", steps=4, show=("v",),
+            compare=(Run("adagrad", {}, "rare", gradients=(0.0, 0.0, 3.0, 0.0)), Run("adagrad", {}, "every")),
+        )
+    )  # fmt: skip
+    assert found.series["v rare"] == (0, 0, 9, 9)
+    assert found.series["v every"] == (1, 2, 3, 4)
+    assert found.title == "rare and every"
+
+
+def test_columns_over_the_steps_so_far_are_those_of_the_gradients():
+    found = run(
+        Demo(
+            gradients=(2.0, 4.0, -3.0),
+            start=(5.0,),
+            show=("sum", "mean", "before", "theta"),
+            settings={"eta": 1},
+        ),
+        optimizer="sgd",
+    )
+    assert found.series == {"sum": (2, 6, 3), "mean": (2, 3, 1), "before": (5, 3, -1), "theta": (3, -1, 2)}
+
+
+def test_the_count_of_steps_is_in_the_table_and_not_in_the_picture():
+    found = run(Demo(gradients="constant 1", show=("m", "count = t"), steps=3), optimizer="adam")
+    assert found.columns == ("t", "m", "count")
+    assert found.figure.lines == ("m",)

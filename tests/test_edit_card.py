@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from flashcards import cli
-from flashcards.cli.edit_card import edit_card
+from flashcards.cli.edit_card import edit_card, mend_deck
 from flashcards.errors import Place, Problem
 from tests.desks import A
 
@@ -58,6 +58,25 @@ def test_what_is_wrong_after_it_is_told(deck: Path) -> None:
     card = replace(A, place=Place(str(deck), 7))
     wrong = (Problem("unknown field", Place(str(deck), 8)), Problem("other deck", Place("elsewhere.yaml", 1)))
     assert edit_card(card, lambda: wrong, nullcontext) == str(wrong[0])
+
+
+LEFT = [
+    pytest.param([], "{file} has no problem now; edited in nano.", id="all mended"),
+    pytest.param([8], "{file}:8:1: wrong", id="one is left"),
+    pytest.param([8, 9, 12], "{file}:8:1: wrong\nand 2 more problems", id="three are left"),
+]
+
+
+@pytest.mark.parametrize(("lines", "said"), LEFT)
+def test_a_deck_is_edited_at_its_problem_and_those_left_are_told(
+    deck: Path, tmp_path: Path, lines: list[int], said: str
+) -> None:
+    problems = (
+        Problem("other deck", Place("elsewhere.yaml")),
+        *(Problem("wrong", Place(str(deck), line)) for line in lines),
+    )
+    assert mend_deck(Place(str(deck), 8), lambda: problems, nullcontext) == said.format(file=deck)
+    assert (tmp_path / "called").read_text().strip() == f"+8 {deck}"
 
 
 def test_a_file_that_cannot_be_written_is_not_opened(deck: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -159,6 +159,36 @@ async def test_decks_that_were_not_read_whole_say_so(
         assert isinstance(app.screen, HomeScreen)
 
 
+EDITS = [
+    pytest.param((WRONG, UNREAD), True, WRONG.place, id="the first place"),
+    pytest.param((Problem("no place"), UNREAD), True, UNREAD.place, id="one without a place before it"),
+    pytest.param((Problem("no place"),), True, None, id="no place at all"),
+    pytest.param((WRONG,), False, None, id="where nothing can be edited"),
+]
+
+
+@pytest.mark.parametrize(("problems", "offered", "opened"), EDITS)
+async def test_e_opens_the_editor_at_the_first_problem(
+    problems: tuple[Problem, ...], offered: bool, opened: Place | None
+) -> None:
+    places: list[Place] = []
+
+    def edit(place: Place, suspend: object) -> str:
+        places.append(place)
+        return "d.yaml has no problem now"
+
+    desk = replace(desk_over(A), problems=lambda: problems, mend_deck=edit if offered else None)
+    app = FlashcardsApp(desk)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("p")
+        await pilot.pause()
+        assert ("e edits the first" in "\n".join(screen(app))) == (opened is not None)
+        await pilot.press("e")
+        assert places == ([opened] if opened else [])
+        assert [note.message for note in app._notifications] == ["d.yaml has no problem now"] * len(places)
+        assert isinstance(app.screen, HomeScreen if opened else ProblemsScreen)
+
+
 async def test_without_problems_there_is_no_line_and_no_key() -> None:
     app = FlashcardsApp(desk_over(A))
     async with app.run_test(size=(80, 24)) as pilot:

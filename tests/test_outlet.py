@@ -175,6 +175,9 @@ def test_no_command_lets_anything_out(
         values["FILE"] = [str(path) for path in sorted((home / "decks").glob("*.yaml"))]
     if command == "new":
         values["DECK"] = ["fresh"]
+    monkeypatch.setenv("EDITOR", "true")
+    monkeypatch.delenv("VISUAL", raising=False)
+    monkeypatch.setattr("asyncio.run", lambda served: served.close())  # `serve` would go on for ever
     run_watch = import_watch.run_watch
     monkeypatch.setattr(import_watch, "run_watch", lambda args, first: run_watch(args, first, press_ctrl_c))
     parser = commands()[command]

@@ -13,6 +13,7 @@ import pytest
 
 from flashcards.cli import line_mode
 from flashcards.cli.line_help import help_lines
+from flashcards.cli.study import break_at_words
 from flashcards.deck.model import Card, Demo, Predict, Run
 from flashcards.deck.prompts import prompts
 from flashcards.scheduling import RowKind, Settings
@@ -223,7 +224,7 @@ WORDS = [
         ],
         id="a demo that asks for a winner first",
     ),
-    pytest.param((A,), ["", "predict 1"], ["no demo that asks for a prediction"], id="nothing to predict"),
+    pytest.param((A,), ["", "predict 1"], ["asks for no prediction"], id="nothing to predict"),
     pytest.param(
         (FORMULA,),
         ["m = b1*m + g", "run"],
@@ -364,3 +365,19 @@ def test_undo_at_the_end_goes_back_to_the_last_card() -> None:
     log, said = studied((A,), ["@", "u", "", "4", "undo", "q"])
     assert [row.id for row in log.taken_back] == [log.events[0].id, log.graded[0].id]
     assert "Undone: graded d/a Easy." in said
+
+
+BROKEN = [
+    pytest.param("one two", "one two", id="short"),
+    pytest.param("", "", id="empty"),
+    pytest.param("one two three four", "one two\nthree four", id="at a space"),
+    pytest.param("one\ntwo three four", "one\ntwo three\nfour", id="each line by itself"),
+    pytest.param("  one two three", "  one two\n  three", id="the indentation stays"),
+    pytest.param("a-rather-long-word", "a-rather-long-word", id="a long word stays whole"),
+    pytest.param(" " * 12, " " * 12, id="blanks alone"),
+]
+
+
+@pytest.mark.parametrize(("text", "shown"), BROKEN)
+def test_a_terminal_gets_lines_broken_at_words(text: str, shown: str) -> None:
+    assert break_at_words(text, 10) == shown

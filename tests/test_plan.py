@@ -13,9 +13,10 @@ import pytest
 
 from flashcards.deck.prompts import Prompt
 from flashcards.scheduling import Memory, Settings
+from flashcards.scheduling.deck_limits import new_cards_wait
 from flashcards.scheduling.engine import outcomes
 from flashcards.study import Counts, plan_backlog
-from flashcards.study.plan import BacklogPlan, backlog_plan, new_cards_wait, worth
+from flashcards.study.plan import BacklogPlan, backlog_plan, worth
 from tests.pools import ListPool
 from tests.simulated import Collection
 from tests.test_session import NOW, PLAIN, asked_in_turn, begin, cards, known

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -99,6 +101,23 @@ def test_what_is_none_of_the_runs_is_a_problem(typed):
     runs = (SLOW, FAST, Run("sgd", {"eta": 0.02}, "slower"))
     with pytest.raises(Problem, match="none of the runs"):
         predict.judge_prediction(race("lowest", "loss", *runs), typed)
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ((1.0, 50.0, 2.0), "it stays"),
+        ((1.0, 5.0, 50.0), "lost at t = 3"),
+        ((1.0, 50.0, math.nan), "lost at t = 2"),
+        ((math.nan, 1.0, 9.0), "it stays"),
+        ((1.0, math.inf, 1.0), "it stays"),
+        ((0.0, 1.0, 5.0), "it stays"),
+    ],
+    ids=["up and back", "climbs", "out of the finite", "begins late", "comes back", "from zero"],
+)
+def test_a_run_is_lost_where_it_does_not_come_back(line, says):
+    found = rank_runs(Demo(predict=Predict("x", which="survives")), {"x a": line, "x b": line}, (1, 2, 3))
+    assert found.told["a"] == says
 
 
 @given(st.lists(st.lists(st.floats(-9, 9), min_size=3, max_size=3), min_size=2, max_size=5))

@@ -25,9 +25,9 @@ from flashcards.scheduling import (
     replay,
     wait,
 )
+from flashcards.scheduling.deck_limits import LocalDays
 from flashcards.study import Counts, Session, Turn
 from flashcards.study.day import answered_today, count_done
-from flashcards.study.deck_limits import LocalDays
 from tests.pools import ListPool, start
 
 unhurried = hypothesis.settings(deadline=None)  # a busy machine is no failure

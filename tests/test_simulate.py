@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import fsrs
@@ -14,7 +14,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flashcards import cli
-from flashcards.scheduling import Grade, LearningState, Memory, Review, RowKind, Settings, engine
+from flashcards.scheduling import (
+    Grade,
+    LearningState,
+    Memory,
+    Review,
+    RowKind,
+    Settings,
+    engine,
+    learning_steps,
+    memory_after,
+    simulation,
+)
 from flashcards.scheduling.fsrs_arrays import first_memory, forgetting_curve, interval_at, next_memory
 from flashcards.scheduling.habits import WEIGHT, Habits, count_habits, usual_habits
 from flashcards.scheduling.histories import answer_histories
@@ -165,9 +176,12 @@ def test_from_new_cards_alone_it_comes_to_what_the_engines_simulator_comes_to(re
     settings = replace(UNLIMITED, retention=retention)
     ours = simulate(NONE._replace(new=2000), usual_habits(), settings, 300, seed=1)
     assert ours.introduced.sum() == sum(theirs.learn_cnt_per_day)
-    assert ours.reviews.sum() == pytest.approx(sum(theirs.review_cnt_per_day), rel=0.06)
-    assert ours.minutes.sum() == pytest.approx(sum(theirs.cost_per_day) / 60, rel=0.05)
-    assert ours.memorised[-1] == pytest.approx(theirs.memorized_cnt_per_day[-1], rel=0.01)
+    # Short intervals are longer in a session: each grade is a day above the worse one, and Good grows.
+    reviews = ours.reviews.sum() / sum(theirs.review_cnt_per_day)
+    assert (0.84 if retention > 0.9 else 0.92) < reviews < 1.05
+    minutes = ours.minutes.sum() / (sum(theirs.cost_per_day) / 60)
+    assert (0.84 if retention > 0.9 else 0.92) < minutes < 1.05
+    assert ours.memorised[-1] == pytest.approx(theirs.memorized_cnt_per_day[-1], rel=0.015)
 
 
 def test_a_higher_retention_makes_more_reviews_and_keeps_more_in_memory() -> None:
@@ -227,11 +241,99 @@ def test_cards_begin_where_their_memories_stand() -> None:
     review = Memory("a", LearningState.REVIEW, stability=9.0, difficulty=4.0, day=100, days=9, reviews=3)
     learning = Memory("b", LearningState.LEARNING, stability=1.0, difficulty=5.0, day=103, reviews=1)
     suspended = review._replace(card="d", suspended=True)
-    found = cards_of([review, learning, Memory("c"), suspended], today=104, new=7)
+    found = cards_of([review, learning, Memory("c"), suspended], today=104, new=["n"] * 7)
     assert found.stability.tolist() == [9.0, 1.0]
     assert found.last.tolist() == [-4, -1]
     assert found.due.tolist() == [5, 0]
     assert found.new == 7
+
+
+# The settings of decks, and the days that a session gives
+
+
+def of_decks(**new: int) -> Cards:
+    """New cards alone, so many of each deck, one after the other."""
+    names = [f"{deck}/{number}" for deck, count in new.items() for number in range(count)]
+    return NONE._replace(new=len(names), names=tuple(names))
+
+
+@pytest.mark.parametrize(
+    ("settings", "introduced"),
+    [
+        pytest.param(Settings(new_per_day=5), [5, 5, 5], id="one limit for all"),
+        pytest.param(
+            Settings(new_per_day=5, decks={"b": Settings(new_per_day=2, own=frozenset({"new_per_day"}))}),
+            [7, 7, 2],
+            id="a deck with a limit of its own",
+        ),
+        pytest.param(
+            Settings(new_per_day=5, decks={"b": Settings(new_per_day=0, own=frozenset({"new_per_day"}))}),
+            [5, 5, 0],
+            id="a deck that rests",
+        ),
+        pytest.param(
+            Settings(new_per_day=5, decks={"a": Settings(new_per_day=5)}), [5, 5, 5], id="other settings"
+        ),
+    ],
+)
+def test_a_deck_has_limits_of_its_own(settings: Settings, introduced: list[int]) -> None:
+    found = simulate(of_decks(a=10, b=50), usual_habits(), settings, 3, seed=0)
+    assert found.introduced.tolist() == introduced
+
+
+@pytest.mark.parametrize("wait", [True, False], ids=["waits", "does not wait"])
+def test_new_cards_of_a_deck_wait_for_its_own_backlog(wait: bool) -> None:
+    names = frozenset({"reviews_per_day", "new_wait_for_backlog"})
+    own = Settings(reviews_per_day=5, new_wait_for_backlog=wait, own=names)
+    cards = tuple(f"a/{number}" for number in range(54))
+    begin = in_review(50, 0.9)._replace(due=np.zeros(50, int), new=4, names=cards)
+    found = simulate(begin, usual_habits(), Settings(new_per_day=4, decks={"a": own}), 1, seed=0)
+    assert (found.reviews[0], found.introduced[0]) == (5, 0 if wait else 4)
+
+
+def test_a_deck_with_a_lower_retention_is_reviewed_less() -> None:
+    def reviews(**decks: Settings) -> int:
+        settings = replace(UNLIMITED, decks=decks)
+        return int(simulate(of_decks(a=300), usual_habits(), settings, 100, seed=2).reviews.sum())
+
+    assert reviews(a=replace(UNLIMITED, retention=0.75)) < 0.8 * reviews()
+
+
+def test_easy_days_are_kept_free() -> None:
+    """Day 20,000 was a Friday: of the simulated days, 2 and every seventh from there are Sundays."""
+    settings = replace(UNLIMITED, easy_days=(1, 1, 1, 1, 1, 1, 0))
+    cards = of_decks(a=600)._replace(today=20_000)
+    found = simulate(cards, usual_habits(), settings, 100, seed=2).reviews
+    others = np.delete(found, np.s_[2::7])
+    assert found[2::7].mean() < 0.6 * others.mean()
+
+
+@pytest.mark.parametrize("steps", [(1.0, 10.0), ()], ids=["steps", "no steps"])
+def test_a_simulated_card_gets_the_days_that_a_session_gives(
+    monkeypatch: pytest.MonkeyPatch, steps: tuple[float, ...]
+) -> None:
+    """But for the balance, which is switched off: each card is graded again by the scheduler itself."""
+    monkeypatch.setattr(learning_steps, "FARTHEST", 0)
+    settings = replace(UNLIMITED, learning_steps=steps, relearning_steps=steps[1:])
+    run = simulation._Run(of_decks(a=40), usual_habits(), settings, seed=5)
+    memories: dict[int, Memory] = {}
+    remember, agreed = run._remember, []
+
+    def remember_and_compare(asked, grade, state, step, today):  # type: ignore[no-untyped-def]
+        following = remember(asked, grade, state, step, today)
+        for card, chosen in zip(asked.tolist(), grade.tolist(), strict=True):
+            before = memories.get(card, Memory(run.names[card]))
+            at = datetime(1970, 1, 1, 12, tzinfo=UTC) + timedelta(days=today, minutes=before.reviews)
+            memories[card] = after = memory_after(before, Grade(chosen), at, 0, settings)
+            if after.state is LearningState.REVIEW:
+                agreed.append(int(run.due[card]) == after.due_day)
+        return following
+
+    monkeypatch.setattr(run, "_remember", remember_and_compare)
+    for day in range(200):
+        run.day(day)
+    assert len(agreed) > 150
+    assert np.mean(agreed) > 0.99, "the engine computes in single precision: an interval may be rounded apart"
 
 
 # The command

@@ -31,9 +31,9 @@ from flashcards.scheduling import (
     retrievability,
     write_start,
 )
+from flashcards.scheduling.deck_limits import LocalDays
 from flashcards.study import Counts
 from flashcards.study.day import answered_today, count_done
-from flashcards.study.deck_limits import LocalDays
 from tests.pools import ListPool, start
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)

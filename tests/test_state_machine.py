@@ -41,7 +41,7 @@ from flashcards.storage.catalogue import Catalogue
 from flashcards.storage.collection import CollectionPool
 from flashcards.storage.rows import INSERT, to_row
 from flashcards.study import Session, start_session
-from flashcards.study.card_events import bury_card, suspend_card, toggle_mark
+from flashcards.study.card_events import bury_card, reset_present, suspend_card, toggle_mark
 from flashcards.study.events import Event, event_rows, take_back_rows
 
 NOON = datetime(2026, 3, 27, 12, tzinfo=timezone(timedelta(hours=1)))
@@ -55,7 +55,12 @@ DECKS = {
 }
 PROMPTS = ("a/x", "a/y", "a/gaps:p", "a/gaps:q", "b/x", "b/y")
 EVENTS = [kind for kind in RowKind if kind not in {"study", "cram", "take-back", "start", "erase"}]
-WAYS: dict[str, Callable] = {"mark": toggle_mark, "suspend": suspend_card, "bury": bury_card}
+WAYS: dict[str, Callable] = {
+    "mark": toggle_mark,
+    "suspend": suspend_card,
+    "bury": bury_card,
+    "reset": reset_present,
+}
 some_prompts = st.lists(st.sampled_from(PROMPTS), min_size=1, unique=True)
 
 

@@ -30,7 +30,8 @@ from flashcards.tui.query_field import QueryField
 from flashcards.tui.services import StatsServices
 from flashcards.tui.stats import PERIODS, StatsScreen
 from flashcards.tui.stats_charts import columns_chart, share_line, stacked_chart, year_chart
-from flashcards.tui.stats_panels import StatPicture, all_panels, table_lines
+from flashcards.tui.stats_panel import StatPicture, table_lines
+from flashcards.tui.stats_panels import all_panels
 from tests.browsing import shelf_of
 from tests.desks import A, B
 
@@ -324,3 +325,36 @@ async def test_a_log_that_cannot_be_read_is_told() -> None:
         await settle(pilot)
         assert isinstance(app.screen, StatsScreen)
         assert [note.message for note in app._notifications] == ["the log is damaged"]
+
+
+CLICKS = [
+    pytest.param("due", (7, 3), "today", id="the first bar of the forecast"),
+    pytest.param("stability", (4, 3), "7–21 d", id="a row of stability"),
+    pytest.param("slips", (4, 2), "missing-square", id="a slip"),
+]
+
+
+@pytest.mark.parametrize(("name", "at", "first"), CLICKS)
+def test_what_is_under_the_mouse_is_a_row(name: str, at: tuple[int, int], first: str) -> None:
+    panel = all_panels(statistics(), 0.9)[name]
+    row = panel.row_at(StatPicture(56, 12, None, True), at[0], at[1] - 1)
+    assert row is not None
+    assert panel.rows[row].cells[0] == first
+
+
+@pytest.mark.parametrize("days", [30, 91, 365])
+def test_a_bar_of_a_day_is_the_row_that_it_is_drawn_for(days: int) -> None:
+    """The bar that is drawn for a chosen row is the one whose click chooses it, or a day beside it."""
+    panel = all_panels(statistics(days=days), 0.9)["reviews"]
+    for chosen in range(0, len(panel.rows), 7):
+        picture = StatPicture(56, 8, chosen, True)
+        axis = panel.draw(picture)[-1].plain
+        row = panel.row_at(picture, axis.index("▴"), 2)
+        assert row is not None
+        assert abs(row - chosen) < 7
+
+
+def test_enter_on_a_day_means_that_day_alone() -> None:
+    panels = all_panels(statistics(), 0.9)
+    assert panels["reviews"].rows[2].query == "rated=3d"
+    assert panels["year"].rows[0].query == "rated=1d"

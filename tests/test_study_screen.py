@@ -412,6 +412,24 @@ async def test_the_grades_fit_the_width(width, line) -> None:
         assert app.screen.query_one(GradeBar).text == line
 
 
+PLACES = [
+    pytest.param([], "Deck of tests", id="in the schedule"),
+    pytest.param(["space", "1", "space", "4", "m"], "Deck of tests · cram", id="missed ones again"),
+    pytest.param(
+        ["space", "1", "space", "4", "m", "space"], "Deck of tests · cram  ›  a", id="and its answer"
+    ),
+]
+
+
+@pytest.mark.parametrize(("keys", "place"), PLACES)
+async def test_the_top_says_when_grades_do_not_count(keys: list[str], place: str) -> None:
+    app = FlashcardsApp(desk_over(A), study=())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press(*keys)
+        await pilot.pause()
+        assert app.screen.query_one(StatusLine).render().plain.startswith(f"{place}   ")
+
+
 BURSTS = [
     pytest.param((FORMULA,), "b1*m + (1-b1)*g\r", "✓ Right", [], id="an answer, judged"),
     pytest.param((NUMBER,), "1-.9\r", "✗ Wrong", [], id="a number that begins with a digit"),

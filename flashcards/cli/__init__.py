@@ -37,6 +37,7 @@ COMMANDS = (
     "train",
     "simulate",
     "serve",
+    "help",
 )
 """In the order of the help text."""
 _MODULES = {"import": "import_", **dict.fromkeys(EVENT_COMMANDS, "card_events")}

@@ -15,13 +15,13 @@ from flashcards.cli.collection import take_in_behind, take_in_decks
 from flashcards.deck.model import Card
 from flashcards.errors import Problem, suggest
 from flashcards.scheduling import RowKind, Settings, card_of, day_of, utc
+from flashcards.scheduling.deck_limits import LocalDays
 from flashcards.storage import Store
 from flashcards.storage.catalogue import Catalogue
 from flashcards.storage.collection import CollectionPool
 from flashcards.storage.settings_file import SettingsFile
 from flashcards.study import Session
 from flashcards.study.day import DayPlanner, DeckDay, answered_today
-from flashcards.study.deck_limits import LocalDays
 from flashcards.study.events import clock_notice
 from flashcards.study.plan import BacklogPlan
 from flashcards.study.pool import Pool

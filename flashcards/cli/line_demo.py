@@ -50,7 +50,7 @@ def demo_of_words(rest: str, asked: Question, *, table: bool = False) -> list[st
     card, drawn = _card_and_values(asked)
     if card.demo is None:
         return ["This card has no demo."]
-    if card.demo.predict and not rest:
+    if card.demo.predict and not rest and not table:
         return _question_lines(card.demo, card.optimizer, drawn)
     at, settings = _read_words("" if rest == _BLIND else rest)
     result, unknown = _run(card.demo, card.optimizer, drawn, settings, at)
@@ -64,7 +64,7 @@ def prediction_of_words(rest: str, asked: Question) -> list[str]:
     """The demo's question, or the verdict on what was predicted, and then the demo."""
     card, drawn = _card_and_values(asked)
     if card.demo is None or card.demo.predict is None:
-        return ["This card's demo asks for no prediction."]
+        return ["This card has no demo that asks for a prediction."]
     if not rest:
         return _question_lines(card.demo, card.optimizer, drawn)
     fitting = _own_values(card.demo, card.optimizer, drawn)

@@ -78,4 +78,5 @@ def _of_answer(question: Question) -> Iterator[tuple[str, str]]:
     if card.demo:
         yield from _DEMO
         if card.demo.predict:
-            yield "predict", "its question first, and predict 0.5 answers it"
+            yield "predict 0.4", "what you predict, where the demo asks first"
+            yield "demo show", "the demo without a prediction"

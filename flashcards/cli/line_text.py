@@ -17,7 +17,8 @@ from flashcards.text.markdown.spans import markdown_spans
 from flashcards.text.numbers import format_number
 from flashcards.text.styled import unstyled
 
-_GREEK = re.compile(r"(?:[Α-Ωα-ωϵ]|[A-Za-z]\u0302)\u0302?[₀-₉ₐ-ₜ₊₋ᵗ⁰-⁹⁺⁻²³¹]{0,20}")
+_GREEK = re.compile(r"(?:(?<![Ͱ-Ͽἀ-῿])[Α-Ωα-ωϵ](?![Ͱ-Ͽἀ-῿])|[A-Za-z]\u0302)\u0302?[₀-₉ₐ-ₜ₊₋ᵗ⁰-⁹⁺⁻²³¹]{0,20}")
+"""A quantity's letter with its indices; the letters of a Greek word are none."""
 _BETWEEN = re.compile(r"(?<=[\w)\]])\s?−\s?")
 _GAP = re.compile(r"\[\u00a0([^\u00a0]{0,1000})\u00a0\]")
 _BEFORE_DIGITS = re.compile(r"([a-z])(\d)")

@@ -7,6 +7,7 @@ import contextlib
 import json
 import os
 import re
+import shutil
 import sys
 from collections.abc import Iterable, Sequence
 from typing import Any, NoReturn, TextIO
@@ -14,6 +15,9 @@ from typing import Any, NoReturn, TextIO
 from flashcards.cli import streams
 from flashcards.errors import UNPRINTABLE, Problem, counted, printable
 from flashcards.text.styled import STYLES
+
+WIDEST = 100
+"""Columns of text beyond which reading gets harder."""
 
 
 def wants_colour(stream: TextIO) -> bool:
@@ -55,6 +59,16 @@ def progress(text: str = "") -> None:
     """Replace the current line of standard error; prints nothing if that is not a terminal."""
     if sys.stderr.isatty():
         _write_err(f"\r\x1b[K{printable(text)}")
+
+
+def print_markdown(text: str) -> None:
+    """Print a text with its formulas drawn and its tables laid out, styled if colour is wanted."""
+    from flashcards.text.layout import lay
+    from flashcards.text.markdown.reader import read_blocks
+
+    width = min(shutil.get_terminal_size().columns, WIDEST)
+    for line in lay(read_blocks(text), width, ascii_only=stdout_is_ascii()):
+        print_spans(line)
 
 
 def ask_person(question: str) -> str:

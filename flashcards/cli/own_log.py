@@ -22,8 +22,8 @@ class OwnLog(Value, frozen=True):
     folder: Path
     former: Mapping[str, str]
     """The ids that prompts have in old rows → those that they have now."""
-    prompts: frozenset[str]
-    """The ids of the prompts of every deck."""
+    prompts: tuple[str, ...]
+    """The ids of the prompts of every deck, in the learning order."""
     rows: list[Review]
     """In chronological order, without those that a wrong clock wrote ahead of time; empty without a log."""
     settings: Settings
@@ -42,4 +42,4 @@ def read_own_log() -> OwnLog:
             rows = store.reviews(app_data.now())
     settings = read_settings().settings.with_parameters(fitted.values if fitted else ())
     with open_collection() as catalogue:
-        return OwnLog(folder, catalogue.former_ids(), frozenset(catalogue.prompts), rows, settings, fitted)
+        return OwnLog(folder, catalogue.former_ids(), tuple(catalogue.prompts), rows, settings, fitted)

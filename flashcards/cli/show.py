@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import shutil
 from typing import TYPE_CHECKING
 
 from flashcards.cli import output
@@ -20,8 +19,6 @@ examples:
   flashcards show adam/first-moment
   flashcards show adam/first-moment --json
 """
-
-WIDEST = 100
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -67,13 +64,13 @@ def _show(card: Card, decks: Iterable[DeckSummary]) -> None:
     output.out(str(card.place), "dim")
     for side in shown:
         output.out()
-        _say(side.question)
+        output.print_markdown(side.question)
     output.out("─" * 20, "dim")
-    _say(shown[0].answer)
+    output.print_markdown(shown[0].answer)
     for name, text in (("why", shown[0].why), ("hint", shown[0].hint), ("source", card.source)):
         if text:
             output.out(f"\n{name}", "cyan")
-            _say(text)
+            output.print_markdown(text)
     named = (
         ("needs", card.needs),
         ("easily mistaken for", card.confusable),
@@ -89,13 +86,3 @@ def _show(card: Card, decks: Iterable[DeckSummary]) -> None:
         output.out(f"\nnote: {printable_line(note_line(card, decks))}", "dim")
     if card.demo:
         output.out(f"\nSee it run:  flashcards demo {card.key}", "dim")
-
-
-def _say(text: str) -> None:
-    """Prints a text of the card, with formulas drawn, and styled if colour is wanted."""
-    from flashcards.text.layout import lay
-    from flashcards.text.markdown.reader import read_blocks
-
-    width = min(shutil.get_terminal_size().columns, WIDEST)
-    for line in lay(read_blocks(text), width, ascii_only=output.stdout_is_ascii()):
-        output.print_spans(line)

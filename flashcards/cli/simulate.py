@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 DESCRIPTION = """\
 Simulate the days to come for several desired retentions, from your own cards, your parameters (see
 flashcards train), your grades and your times per answer; where your log says too little, from what most
-people do. New cards come as the settings have it, until none is left.
+people do. New cards come as the settings of their decks have it, until none is left; a deck with a retention
+of its own keeps it.
 """
 EXAMPLES = """\
 examples:
@@ -67,12 +68,12 @@ def run(args: argparse.Namespace) -> int:
     from flashcards.cli.own_log import read_own_log
 
     own = read_own_log()
-    settings = own.settings if args.new is None else replace(own.settings, new_per_day=args.new)
+    settings = own.settings if args.new is None else own.settings.with_limits(new_per_day=args.new)
     cards, habits, answers = _start(own, settings)
     found: dict[float, Workload] = {}
     for retention in retentions:
         output.progress(f"simulating {retention:.0%} …")
-        found[retention] = _simulate(cards, habits, replace(settings, retention=retention), args.days)
+        found[retention] = _simulate(cards, habits, _at_retention(settings, retention), args.days)
     output.progress()
     if args.json:
         output.json_out(_json(found, cards, answers, settings, args.days))
@@ -80,6 +81,15 @@ def run(args: argparse.Namespace) -> int:
         narrow = args.ascii or output.stdout_is_ascii()
         _print(found, cards, answers, settings, ascii_only=narrow)
     return 0
+
+
+def _at_retention(settings: Settings, retention: float) -> Settings:
+    """The settings with another desired retention, but for the decks that have one of their own."""
+    decks = {
+        name: deck if "retention" in deck.own else replace(deck, retention=retention)
+        for name, deck in settings.decks.items()
+    }
+    return replace(settings, retention=retention, decks=decks)
 
 
 def _parse_retentions(text: str) -> tuple[float, ...]:
@@ -107,9 +117,9 @@ def _start(own: OwnLog, settings: Settings) -> tuple[Cards, Habits, int]:
     today = day_of(*utc(now()), settings.day_starts_at)
     histories = answer_histories(own.rows, settings, own.former)
     memories = replay(own.rows, settings, own.former)
-    kept = [memory for name, memory in memories.items() if name in own.prompts]
-    begun = sum(memory.reviews > 0 or memory.suspended for memory in kept)
-    cards = cards_of(kept, today, new=len(own.prompts) - begun)
+    kept = {name: memories[name] for name in own.prompts if name in memories}
+    begun = {name for name, memory in kept.items() if memory.reviews or memory.suspended}
+    cards = cards_of(kept.values(), today, [name for name in own.prompts if name not in begun])
     if not len(cards.due) + cards.new:
         raise Problem("there are no cards to simulate", hint="import your notes with  flashcards import PATH")
     return cards, count_habits(histories, settings), sum(map(len, histories))

@@ -200,8 +200,29 @@ def _edit_in_terminal(studies: StudyData) -> Callable[[Card], str]:
 
 def _print_and_flush(text: str) -> None:
     """Prints a line and flushes it, so that a reader of the pipe has it before the next input."""
+    if sys.stdout.isatty():
+        import shutil
+
+        text = break_at_words(text, shutil.get_terminal_size().columns)
     output.out(text)
     sys.stdout.flush()
+
+
+def break_at_words(text: str, width: int) -> str:
+    """The text with lines of at most so many cells, if its words allow it; a terminal cuts words in two."""
+    return "\n".join(line for each in text.split("\n") for line in _break_line(each, width))
+
+
+def _break_line(line: str, width: int) -> list[str]:
+    from textwrap import wrap
+
+    if len(line) <= width:
+        return [line]
+    indent = line[: len(line) - len(line.lstrip())]
+    broken = wrap(
+        line, max(width, 1), subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+    )
+    return broken or [line]
 
 
 def _read_lines() -> Iterator[str]:
@@ -234,6 +255,7 @@ def _run_app(studies: StudyData, names: tuple[str, ...] | None, request: ImportR
         card_facts=lambda name: study_services.read_card_facts(studies, name),
         reset_card=lambda name: study_services.reset_card(studies, name),
         edit_card=lambda card, suspend: study_services.edit_in_place(studies, card, suspend),
+        mend_deck=lambda place, suspend: study_services.mend_in_place(studies, place, suspend),
         open_note=studies.open_note,
         picture=studies.read_picture,
         own_memory=studies.run_own_memory,

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from flashcards.cli.app_data import StudyData, now
 from flashcards.cli.editor import Suspend
 from flashcards.deck.model import Card
-from flashcards.errors import Problem
+from flashcards.errors import Place, Problem
 from flashcards.scheduling import Review, RowKind, card_of, new_memory
 from flashcards.scheduling.plain_rows import to_review
 from flashcards.scheduling.row_order import rows_by_prompt
@@ -66,6 +66,17 @@ def edit_in_place(studies: StudyData, card: Card, suspend: Suspend) -> str:
         return card.key if studies.catalogue.find(card.key) else studies.catalogue.name_now(card.key)
 
     return edit_card(card, reload, suspend, name_after)
+
+
+def mend_in_place(studies: StudyData, place: Place, suspend: Suspend) -> str:
+    """Edits a deck at the place of a problem; what to say of it."""
+    from flashcards.cli.edit_card import mend_deck
+
+    def reload() -> tuple[Problem, ...]:
+        studies.reload()
+        return tuple(studies.problems)
+
+    return mend_deck(place, reload, suspend)
 
 
 def start_more(studies: StudyData, names: Sequence[str]) -> Session:

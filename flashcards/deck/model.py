@@ -105,6 +105,8 @@ class Run(Value, frozen=True):
     """Equations, typed or in LaTeX, in place of the rule's own lines: how a bug is run."""
     schedule: str = ""
     """Its learning-rate schedule; by default the demo's."""
+    gradients: tuple[float, ...] | str = ""
+    """Its gradients; by default the demo's."""
 
 
 class Predict(Value, frozen=True):

@@ -58,6 +58,7 @@ RUN = {
     "label": Field(TEXT, "The name of the run in the table and the plot."),
     "replace": Field(many(TEXT), "Equations in place of the rule's own lines, as in m_hat = m/(1-beta1)."),
     "schedule": Field(TEXT, "Its learning-rate schedule, if it is not the demo's."),
+    "gradients": Field(either(many(NUMBER), TEXT), "Its gradients, if they are not the demo's."),
 }
 
 PREDICT = {

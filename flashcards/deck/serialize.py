@@ -94,7 +94,7 @@ def _plain(value: Any) -> Plain:
             return [_plain(each) for each in value]
         case Mapping():
             return {name: _plain(each) for name, each in value.items()}
-        case Run(optimizer, settings, "", (), "") if not settings:
+        case Run(optimizer, settings, "", (), "", "") if not settings:
             return optimizer
         case Demo() | Run() | Predict() | Origin():
             return {

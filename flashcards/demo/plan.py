@@ -138,6 +138,8 @@ class Plan(Value, frozen=True):
         if run and run.schedule and run.schedule != self.demo.schedule:
             return replace(self, demo=replace(self.demo, schedule=run.schedule)).course(run)
         rule, settings = self.rule() if run is None else _rule_of(run)
+        if run and run.gradients not in ("", self.demo.gradients):
+            return replace(self, demo=replace(self.demo, gradients=run.gradients, surface="")).course(run)
         label, rate, start = run.label if run else self.name, self.rate(settings), self.start()
         ground = self.ground()
         if ground is None or self.demo.gradients != "":

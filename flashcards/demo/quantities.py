@@ -7,7 +7,7 @@ quantity (`factor = 1/(1-beta1**t)`). A whole vector becomes a column for each c
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, TypeAlias
@@ -44,6 +44,14 @@ NAMED: Mapping[str, tuple[str, ...]] = MappingProxyType(
 The step in η, the root of the second moment, the rate of a coordinate, what its gradient was divided by, the
 share of θ that a step takes; the factor of a correction, the weight handed out, the weight left on the start.
 """
+RUNNING: Mapping[str, Callable[[QuantityTable], np.ndarray[Any, Any]]] = MappingProxyType(
+    {
+        "sum": lambda names: np.cumsum(names["g"], 0),
+        "mean": lambda names: np.cumsum(names["g"], 0) / np.maximum(names["t"], 1),
+        "before": lambda names: names["theta"] - names["delta"],
+    }
+)
+"""Columns over the steps so far: the sum and the mean of the gradients, and θ as it was before the step."""
 _COORDINATE = re.compile(r"(\w+)\[(\d{1,6})\]")
 _WORD = re.compile(r"[A-Za-z_]\w*")
 _DERIVED = re.compile(r"\s*([^\s=]+)\s*=\s*(.+)")
@@ -77,6 +85,8 @@ def _column(text: str, names: QuantityTable, steps: int) -> QuantityTable:
     name, expression = derived.groups() if derived else (text.strip(), text.strip())
     if derived is None and name not in names:
         expression = _named_expression(name, names)
+    if expression in RUNNING and expression not in names:
+        names = {**names, expression: RUNNING[expression](names)}
     values = names[expression] if expression in names else _evaluated(expression, names)
     values = np.broadcast_to(values, (steps, values.shape[1]))
     if values.shape[1] == 1:

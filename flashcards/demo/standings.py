@@ -165,8 +165,9 @@ def _ranked(asked: Predict, line: Series, t: tuple[int, ...], side: int) -> tupl
 
 
 def _loss_of_run(line: Series) -> int | None:
-    """The place of the first number that is not finite, or many times what the series began with."""
-    first = next((abs(value) for value in line if math.isfinite(value)), 0.0)
-    limit = CLIMBED * first if first else math.inf
-    begins = next((at for at, value in enumerate(line) if math.isfinite(value)), 0)
-    return next((at for at, value in enumerate(line) if at > begins and not abs(value) <= limit), None)
+    """The place from which a run is lost: not finite, or at the end many times what it began with."""
+    begins = next((at for at, value in enumerate(line) if math.isfinite(value)), len(line))
+    limit = CLIMBED * abs(line[begins]) if begins < len(line) else 0.0
+    held = [at for at, value in enumerate(line) if at >= begins and abs(value) <= (limit or math.inf)]
+    last = held[-1] if held else begins
+    return None if last == len(line) - 1 else last + 1

@@ -11,10 +11,16 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from flashcards.scheduling import Memory, Settings, card_of, deck_of, milliseconds
-from flashcards.study.deck_limits import SHARED, LocalDays, decks_by_limit, left_today, limit_owner
+from flashcards.scheduling.deck_limits import (
+    SHARED,
+    LocalDays,
+    decks_by_limit,
+    left_today,
+    limit_owner,
+    new_cards_wait,
+)
 from flashcards.study.order import confusable_together, reviews_in_order
 from flashcards.study.overview import unmet_need
-from flashcards.study.plan import new_cards_wait
 from flashcards.study.pool import NewCard, Pool
 from flashcards.study.prerequisites import NOTHING_MISSING, MissingNeeds, NeedsSorter
 from flashcards.study.tally import Counts

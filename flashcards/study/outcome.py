@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import datetime
 
 from flashcards.scheduling import MATURE, Grade, LearningState, Memory, Review, utc
-from flashcards.study.deck_limits import LocalDays
+from flashcards.scheduling.deck_limits import LocalDays
 from flashcards.study.session_state import SessionState
 from flashcards.value import Value
 

@@ -40,14 +40,6 @@ def gain(stability: float, difficulty: float) -> float:
     return lasting * (EASIEST - difficulty)
 
 
-def new_cards_wait(due: int, left: int, per_day: int) -> bool:
-    """True while more reviews are due than the day's limit leaves: new cards wait for that backlog.
-
-    A limit of no reviews at all is no backlog: it asks for new cards alone.
-    """
-    return per_day > 0 and due > left
-
-
 class BacklogPlan(Value, frozen=True):
     """More reviews than a day takes, and how long they will last."""
 

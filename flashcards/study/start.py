@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from flashcards.scheduling import Load, RowKind, Settings, milliseconds, utc
+from flashcards.scheduling.deck_limits import LocalDays
 from flashcards.study.day import DayPlanner
-from flashcards.study.deck_limits import LocalDays
 from flashcards.study.order import siblings_apart
 from flashcards.study.plan import BacklogPlan, backlog_plan
 from flashcards.study.pool import Pool

@@ -10,6 +10,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Vertical
+from textual.message import Message
 from textual.screen import ModalScreen
 from textual.timer import Timer
 from textual.widgets import Static
@@ -55,6 +56,8 @@ class BrowseScreen(CardSearchScreen):
         rebind(self._bindings, BROWSE, self._chosen_keys)
         self._typing = typing
         """Whether the query has the focus at first."""
+        self._early: list[events.Key | events.Paste] | None = [] if typing else None
+        """What was typed before there was a field for it."""
         self._asked = query
         """What the query says at first."""
         self._shows_demo = True
@@ -78,11 +81,21 @@ class BrowseScreen(CardSearchScreen):
     def on_mount(self) -> None:
         """Find everything."""
         self._total = self.app.attempt(self._browse.count_cards) or 0  # type: ignore[attr-defined]
-        (self.query_one(QueryField).field if self._typing else self._table).focus()
+        self.set_focus(self.query_one(QueryField).field if self._typing else self._table)
         if self._asked:
             self.query_one(QueryField).field.value = self._asked
         else:
             self._search()
+        early, self._early = self._early or (), None
+        for event in early:
+            self.query_one(QueryField).field.post_message(event)
+
+    def post_message(self, message: Message) -> bool:
+        """Keep what is typed before the screen is mounted for the query."""
+        if self._early is not None and isinstance(message, events.Key | events.Paste):
+            self._early.append(message)
+            return True
+        return super().post_message(message)
 
     def on_resize(self, event: events.Resize) -> None:
         """Put the card beside the list, or below it."""
@@ -142,7 +155,7 @@ class BrowseScreen(CardSearchScreen):
     def action_filter(self) -> None:
         """Type the query."""
         self.remove_class("-open")
-        self.query_one(QueryField).field.focus()
+        self.set_focus(self.query_one(QueryField).field)
 
     def action_move(self, by: int) -> None:
         """Go to another row."""

@@ -12,12 +12,13 @@ from flashcards.study.events import card_path, done_notice, undo_notice, undo_qu
 from flashcards.study.flow import NOTHING_TO_UNDO
 from flashcards.study.listing import CardAction
 from flashcards.tui.browse_questions import AskDayScreen, AskTagsScreen, ConfirmScreen
+from flashcards.tui.notices import Severity
 from flashcards.tui.services import Services, TagChange
 
 MOST_ASKED = 200
 """Of so many cards the present tags are told."""
 
-Tell = Callable[[str, str], None]
+Tell = Callable[[str, Severity], None]
 """Tells a text with a severity."""
 
 

@@ -51,7 +51,7 @@ class CardEventsScreen(DemoSideScreen):
         question, rows = self._question.undo(self._services.clock())
         if self._is_saved(lambda: self._services.take_back(rows, self._services.clock())):
             self._go_on(question)
-            self.say(undo_notice(rows, card_path))
+            self.tell(undo_notice(rows, card_path))
 
     def _undo_earlier(self) -> None:
         """Say what was done last, or take it back if it was just said, and begin the session again."""
@@ -61,14 +61,14 @@ class CardEventsScreen(DemoSideScreen):
             return
         if not self._offer.confirms(rows, now):
             self._offer, question = flow.offer_undo(rows, now, self.key_of("undo"), card_path)
-            self.say(question, flow.UNDO_STANDS.total_seconds())
+            self.tell(question, flow.UNDO_STANDS.total_seconds())
         elif self._is_saved(lambda: services.take_back(rows, now)):
             decks = self._decks or ()
             session = self.app.attempt(  # type: ignore[attr-defined]
                 lambda: flow.begin_again(lambda: services.start(decks), rows, now)
             )
             self.ask(session or self.session)
-            self.say(undo_notice(rows, card_path))
+            self.tell(undo_notice(rows, card_path))
 
     def action_mark(self) -> None:
         """Mark the card, or take the mark from it; it stays asked."""
@@ -76,7 +76,7 @@ class CardEventsScreen(DemoSideScreen):
         if rows and self._is_saved(lambda: self._services.record(*rows)):
             self._go_on(question)
             done = "Marked" if rows[0].kind is RowKind.MARK else "No longer marked"
-            self.say(f"{done}. {self.key_of('undo')} undoes it.")
+            self.tell(f"{done}. {self.key_of('undo')} undoes it.")
 
     def action_suspend(self) -> None:
         """Suspend the card, and ask the next."""
@@ -91,7 +91,7 @@ class CardEventsScreen(DemoSideScreen):
         if session is self.session or not self._commit(session, lambda: self._services.record(*rows)):
             return
         if rows:  # else it was so already, in a session that asks all cards
-            self.say(f"{done_notice(rows, card_path)} {self.key_of('undo')} undoes it.")
+            self.tell(f"{done_notice(rows, card_path)} {self.key_of('undo')} undoes it.")
 
     def _go_on(self, question: Question) -> None:
         """Show the question; where only a mark has changed, it stays as it is."""
@@ -125,10 +125,10 @@ class CardEventsScreen(DemoSideScreen):
         if card is None:
             return
         if not self.session.revealed:
-            self.say("The note opens with the answer.")
+            self.tell("The note opens with the answer.")
             return
         try:
-            self.say(self._services.open_note(card, lambda: suspension(self.app)))
+            self.tell(self._services.open_note(card, lambda: suspension(self.app)))
         except Problem as problem:
             self._warn(problem)
 
@@ -147,7 +147,7 @@ class CardEventsScreen(DemoSideScreen):
     def _show_edited(self, said: str) -> None:
         """Show the card as it is now; of a graded or hidden answer nothing is lost."""
         self._show_reread()
-        self.say(said)
+        self.tell(said)
 
     def _show_reread(self) -> None:
         question = flow.reread(self._question, self._services.clock())

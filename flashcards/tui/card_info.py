@@ -21,6 +21,7 @@ from flashcards.text.styled import STYLES
 from flashcards.tui.foot_line import FootLine
 from flashcards.tui.footer import KeyHint
 from flashcards.tui.lines_view import LinesView, Rows
+from flashcards.tui.notices import show_notice
 from flashcards.tui.services import Services
 from flashcards.tui.suspension import suspension
 from flashcards.tui.verdict_band import Row, wrap_text
@@ -230,13 +231,12 @@ class CardInfoScreen(ModalScreen[bool]):
 
     def _attempt(self, action: Callable[[], str]) -> None:
         """Do something and say what it was, or why it failed."""
-        self.app.clear_notifications()
         try:
             said = action()
         except Problem as problem:
-            self.notify(str(problem), severity="warning", timeout=8, markup=False)
+            show_notice(self, str(problem), severity="warning", timeout=8)
         else:
-            self.notify(printable_line(said), timeout=5, markup=False)
+            show_notice(self, said, timeout=5)
 
 
 def _reset_said(rows: Sequence[Review]) -> str:

@@ -11,10 +11,11 @@ from textual.screen import Screen
 from textual.widgets import Static
 from textual.worker import get_current_worker
 
-from flashcards.errors import Problem, counted, printable, printable_line
+from flashcards.errors import Problem, counted, printable_line
 from flashcards.scheduling import card_of
 from flashcards.study.listing import ListingOrder
 from flashcards.study.query import EVERYTHING, Query, wider_queries
+from flashcards.tui.notices import Severity, show_notice
 from flashcards.tui.prompt_table import PromptTable
 from flashcards.tui.query_field import QueryField
 from flashcards.tui.services import BrowseServices
@@ -138,7 +139,6 @@ class CardSearchScreen(Screen[None]):
             self._is_complete = False
             self._search(keep=self._table.cursor > 0)
 
-    def tell(self, text: str, severity: str = "information") -> None:
+    def tell(self, text: str, severity: Severity = "information") -> None:
         """Show a short notification in place of earlier ones."""
-        self.app.clear_notifications()
-        self.notify(printable(text), severity=severity, timeout=5, markup=False)  # type: ignore[arg-type]
+        show_notice(self, text, severity=severity, timeout=5)

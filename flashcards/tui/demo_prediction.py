@@ -15,8 +15,8 @@ from textual.message import Message
 from textual.style import Style
 from textual.widgets import Input, Static
 
-from flashcards.demo.result import MOST_RUNS
 from flashcards.text.names import pretty
+from flashcards.text.styled import COLOURS
 
 
 class PredictionField(Vertical, can_focus=True):
@@ -28,7 +28,7 @@ class PredictionField(Vertical, can_focus=True):
     PredictionField Input { height: 1; border: none; padding: 0; background: $fc-panel; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(str(number), f"pick({number})", "Pick", show=False) for number in range(1, MOST_RUNS + 1)
+        Binding(str(number), f"pick({number})", "Pick", show=False) for number in range(1, len(COLOURS) + 1)
     ]
 
     @dataclass

@@ -86,9 +86,9 @@ class DemoSideScreen(QuestionScreen):
         if self.drives_demo:
             self.close_demo()
         elif not self.session.revealed:
-            self.say("The demo opens with the answer: predict first.")
+            self.tell("The demo opens with the answer: predict first.")
         elif card.demo is None:
-            self.say("This card has no demo.")
+            self.tell("This card has no demo.")
         else:
             self._open_demo(card.demo)
 
@@ -109,9 +109,9 @@ class DemoSideScreen(QuestionScreen):
         if card is None:
             return
         if not self.session.revealed:
-            self.say("The laboratory opens with the answer: predict first.")
+            self.tell("The laboratory opens with the answer: predict first.")
         elif demo is None:
-            self.say("This card has no demo.")
+            self.tell("This card has no demo.")
         else:
             self.app.open_lab(  # type: ignore[attr-defined]
                 demo, card.optimizer, draw_values(card, self.session.variant)

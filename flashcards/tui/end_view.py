@@ -12,6 +12,7 @@ from flashcards.errors import counted, printable_line
 from flashcards.formula.render.box import cells
 from flashcards.scheduling import card_of
 from flashcards.study import Session
+from flashcards.study.events import card_path
 from flashcards.study.outcome import SessionOutcome, due_ahead, session_outcome
 from flashcards.study.summary import closing_remarks, closing_summary
 from flashcards.text.styled import ellipsize
@@ -127,7 +128,7 @@ def _digits(number: str) -> list[str]:
 
 def _lists(outcome: SessionOutcome, width: int) -> list[Row]:
     """The missed cards and the slips, beside each other where there is room."""
-    names = [card_of(name).replace("/", " › ").replace("-", " ") for name in outcome.missed]
+    names = [card_path(card_of(name)) for name in outcome.missed]
     missed: list[Row] = [[(ellipsize(name, 36), "$fc-fg")] for name in _listed(names)]
     slips: list[Row] = [
         [(f"{slip:<22}", "$fc-wrong"), (f"{times}×", "$fc-muted")] for slip, times in outcome.slips[:_LISTED]

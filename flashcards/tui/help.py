@@ -69,7 +69,9 @@ HOME_KEYS: Keys = (
     ("Tab", "the weakest cards, where they are shown: Enter opens one"),
     (",", "the settings, in general and for the deck under the cursor"),
     ("p", "the problems of decks that could not be read completely"),
+    ("?  F1", "these keys"),
     ("q  Ctrl+Q", "quit"),
+    ("N L R", "today's new cards, those in their first steps, and reviews; of: all cards"),
 )
 
 BROWSE_KEYS: Keys = (
@@ -97,6 +99,7 @@ BROWSE_KEYS: Keys = (
     ("l", "the card's demo in the laboratory"),
     ("o", "open the note that the card was made from, at its line"),
     ("signs", "▸ cursor  ▪ chosen  * marked  ! leech"),
+    ("?  F1", "these keys"),
     ("q Esc", "back, first from the opened card, then from what was chosen"),
 )
 
@@ -114,9 +117,10 @@ IMPORT_KEYS: Keys = (
     ("f", "show only what is open, or everything"),
     ("d", "show or fold away the doubtful ones"),
     ("D", "show or fold away those that you left out before or deleted; Space takes one after all"),
-    ("Tab", "list ↔ source; J K scroll the source from the list"),
+    ("Tab", "list ↔ source; J K or Shift+↑ ↓ scroll the source from the list"),
     ("p", "the problems of notes that could not be read"),
     ("w  Ctrl+S", "write the deck; what is open is proposed again next time"),
+    ("?  F1", "these keys"),
     ("q Esc", "back; asks if decisions are not written"),
     ("signs", "✓ accepted  · no card  → merged  = asked already  ≈ dialect  ! contradicted  ? doubtful"),
 )
@@ -143,14 +147,28 @@ LAB_KEYS: Keys = (
 
 STATS_KEYS: Keys = (
     ("Tab", "the next panel; Shift+Tab the one before"),
-    ("↑ ↓  j k", "choose a row of the panel"),
-    ("Enter", "the cards of that row, in Browse"),
+    ("↑ ↓  j k", "choose a row of the panel; a click on a row, day or bar does it"),
+    ("Enter", "the cards of that row, in Browse; a second click does the same"),
     ("p", "the period: a month, three months, a year, everything"),
     ("f  F", "the next deck, the one before; all decks first"),
     ("x", "the panel as a table of its numbers, and back"),
-    ("← →", "the page before or after, where there is not room for everything"),
+    ("← →  PgUp PgDn", "the page before or after, where there is not room for everything"),
     ("?  F1", "these keys"),
     ("q Esc", "back"),
+)
+
+
+SETTINGS_KEYS: Keys = (
+    ("↑ ↓  j k", "choose a setting; PgUp PgDn, Home End; a click does the same, and opens its value"),
+    ("← →  h l  - +", "the value before or after it"),
+    ("Enter", "type the value; what is on or off, or one of few words, is turned"),
+    ("r", "the default again; for a deck, what holds for all decks"),
+    ("u  Ctrl+Z", "undo the last change that is not saved"),
+    ("Tab", "the settings of the next deck; Shift+Tab of the one before; those of all decks first"),
+    ("Ctrl+S", "save, and go back"),
+    ("signs", "• set in the file  * changed, not saved  ✗ cannot be used"),
+    ("?  F1", "these keys"),
+    ("q  ,  Esc", "back; with changes that are not saved, only when asked twice"),
 )
 
 

@@ -12,11 +12,10 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.screen import Screen
 from textual.widgets import Static
 
 from flashcards.config.commands import HOME
-from flashcards.errors import Problem, counted, printable, printable_line
+from flashcards.errors import Problem, counted, printable_line
 from flashcards.study.overview import HomeFigures, Pace
 from flashcards.study.tally import Counts
 from flashcards.tui.blocks import stage_legend
@@ -24,6 +23,8 @@ from flashcards.tui.command_keys import command_bindings, rebind, relabel
 from flashcards.tui.deck_list import DeckList, title_spans
 from flashcards.tui.footer import KeyFooter
 from flashcards.tui.home_hero import MORE_NEW, Today, hero_line, hero_text
+from flashcards.tui.home_layout import HUGE, LOW, NARROW, TALL, WIDE, left_out_text, left_width
+from flashcards.tui.home_places import OpensPlaces
 from flashcards.tui.pills import Pill, Pills
 from flashcards.tui.places import HOME_PLACE
 from flashcards.tui.services import EVERY_DECK, DeckRow, Services
@@ -31,15 +32,11 @@ from flashcards.tui.top_line import TopLine, day_words
 
 LOOK_AGAIN = 20.0
 """Seconds between two checks for a new day."""
-NARROW, LOW = 60, 20
-"""In fewer columns or rows than these, the head is one row."""
-WIDE, BROAD, THREE_COLUMNS, TALL, HUGE = 120, 160, 190, 32, 50
-"""From so many columns on there are panes beside the decks, and from so many rows on one below them."""
 LOOKED_AT = 0.12
 """Seconds that the cursor stays on a deck before its demo is run."""
 
 
-class HomeScreen(Screen[None]):
+class HomeScreen(OpensPlaces):
     """Decks with their counts; Enter studies what is under the cursor, at first all of them."""
 
     STYLES: ClassVar[tuple[str, ...]] = ("home.tcss",)
@@ -193,7 +190,7 @@ class HomeScreen(Screen[None]):
         notice = self.query_one("#left-out", Static)
         notice.display = bool(self._services.problems())
         if notice.display:
-            notice.update(_left_out(self._services, narrow=self._is_small))
+            notice.update(left_out_text(self._services, narrow=self._is_small))
         self._show_hero()
         self._show_deck()
         if self._figures:
@@ -370,41 +367,6 @@ class HomeScreen(Screen[None]):
             return
         self._undo = offer_last(self, self._services, relabel("u", HOME, self._services.preferences().keys))
 
-    def action_browse(self) -> None:
-        """Browse the cards."""
-        self.app.open_browse()  # type: ignore[attr-defined]
-
-    def action_search(self) -> None:
-        """Browse the cards, beginning with a query."""
-        self.app.open_browse(typing=True)  # type: ignore[attr-defined]
-
-    def action_stats(self) -> None:
-        """Show the statistics."""
-        self.app.open_stats()  # type: ignore[attr-defined]
-
-    def action_lab(self) -> None:
-        """Open the laboratory."""
-        self.app.open_lab()  # type: ignore[attr-defined]
-
-    def action_demos(self) -> None:
-        """Open the demos of every deck."""
-        self.app.open_demos()  # type: ignore[attr-defined]
-
-    def action_notes(self) -> None:
-        """Make cards of notes."""
-        self.app.open_import()  # type: ignore[attr-defined]
-
-    def action_settings(self) -> None:
-        """Open the settings, in general and for the deck under the cursor."""
-        row = self._list.under_cursor
-        self.app.open_settings(row.name if row else "")  # type: ignore[attr-defined]
-
-    def action_problems(self) -> None:
-        """Show the problems of the decks."""
-        from flashcards.tui.problems import ProblemsScreen
-
-        self.app.push_screen(ProblemsScreen(self._services.problems()))
-
     def action_move(self, by: int) -> None:
         """Move the cursor by so many decks."""
         self._list.move(self._list.cursor + by)
@@ -416,29 +378,3 @@ class HomeScreen(Screen[None]):
     def action_end(self, way: int) -> None:
         """Go to the first or the last deck."""
         self._list.move(0 if way < 0 else len(self._rows))
-
-    def action_help(self) -> None:
-        """Show the keys."""
-        from flashcards.tui.command_keys import relabel_all
-        from flashcards.tui.help import HOME_KEYS, HelpScreen
-
-        self.app.push_screen(HelpScreen(relabel_all(HOME_KEYS, HOME, self._services.preferences().keys)))
-
-
-def left_width(width: int) -> int:
-    """The cells of the decks in a terminal with panes beside them, in one column or in two."""
-    if width < BROAD:
-        return 70
-    return min(94, 80 + (width - BROAD) // 2) if width < THREE_COLUMNS else 88 + max(0, width - 200) // 3
-
-
-def _left_out(services: Services, narrow: bool) -> Content:
-    """How many decks and files have problems, the key that lists them, and the first problem."""
-    broken, unread = services.left_out()
-    parts = [
-        *([f"{counted(len(broken), 'deck')} partly unreadable"] if broken else []),
-        *([f"{counted(unread, 'file')} not read"] if unread else []),
-    ]
-    problems = counted(len(services.problems()), "problem")
-    what = f"{problems} in decks: p" if narrow else f"{', '.join(parts) or 'decks'}: {problems}, p lists all"
-    return Content(printable(f"! {what}\n{str(services.problems()[0]).splitlines()[0]}"))

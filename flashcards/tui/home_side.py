@@ -14,6 +14,7 @@ from textual.widgets.option_list import Option
 from flashcards.errors import printable, printable_line
 from flashcards.study.overview import HomeFigures
 from flashcards.tui.appearance import has_surfaces
+from flashcards.tui.home_layout import THREE_COLUMNS
 from flashcards.tui.home_panels import (
     forecast_panel,
     heat_panel,
@@ -29,7 +30,6 @@ _FORECAST, _HEAT, _SLIPS = 9, 10, 5
 """The rows of each part with the one below it; the weakest cards take what they need."""
 _COLUMN = 42
 """The cells of the weakest cards where they stand in a column of their own."""
-THREE_COLUMNS = 190
 MOST_COLUMNS = 14
 """So many rows the columns of the forecast take at most."""
 NEXT = 10

@@ -7,10 +7,10 @@ from typing import Any
 
 from textual.screen import Screen
 
-from flashcards.errors import printable
 from flashcards.scheduling import Review
 from flashcards.study import flow
 from flashcards.study.events import card_path, undo_notice
+from flashcards.tui.notices import show_notice
 from flashcards.tui.services import Services
 
 
@@ -20,19 +20,14 @@ def offer_last(screen: Screen[Any], services: Services, key: str) -> Callable[[]
     if rows is None:
         return None
     offer, question = flow.offer_undo(rows, services.clock(), key, card_path)
-    _say(screen, question, flow.UNDO_STANDS.total_seconds())
+    show_notice(screen, question, timeout=flow.UNDO_STANDS.total_seconds())
 
     def take_back() -> None:
         now = services.clock()
         if not offer.confirms(services.last_undoable(), now):
-            _say(screen, "What was done last has changed; press again.")
+            show_notice(screen, "What was done last has changed; press again.")
             return
         services.take_back(offer.rows, now)
-        _say(screen, undo_notice(offer.rows, card_path))
+        show_notice(screen, undo_notice(offer.rows, card_path))
 
     return (lambda: screen.app.attempt(take_back)) if offer.rows else None  # type: ignore[attr-defined]
-
-
-def _say(screen: Screen[Any], text: str, seconds: float = 5) -> None:
-    screen.app.clear_notifications()
-    screen.notify(printable(text), timeout=seconds, markup=False)

@@ -19,6 +19,7 @@ from flashcards.config.command_titles import palette_titles
 from flashcards.config.declarations import SETTINGS
 from flashcards.errors import Problem, printable_line
 from flashcards.scheduling import card_of
+from flashcards.study.events import card_path
 from flashcards.study.listing import ListingOrder
 from flashcards.study.query import EVERYTHING, Query, complete_last_word, parse_query
 from flashcards.text.fold import fold_text
@@ -164,7 +165,7 @@ class CommandProvider(Provider):
     def _card_entries(self, name: str) -> Iterator[tuple[float, PaletteEntry]]:
         """The card, and its demo."""
         app, card_name = self._flashcards, card_of(name)
-        title = card_name.replace("/", " › ")
+        title = card_path(card_name)
         yield _CARD, PaletteEntry(title, "open card", partial(app.open_browse, query=card_name))
         browse = app.services.browse
         prompt = browse.prompt(name) if browse else None

@@ -10,11 +10,11 @@ from rich.style import Style
 from textual import events
 from textual.geometry import Region, Size
 from textual.message import Message
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from flashcards.study.listing import ListedPrompt
 from flashcards.tui.prompt_cells import Day, name_text, name_width, row_text, sign_text
+from flashcards.tui.text_keys import CommandList
 
 PAGE = 64
 """How many rows are read together."""
@@ -22,7 +22,7 @@ MOST_READ = 4096
 """So many rows are kept; then they are read anew."""
 
 
-class PromptTable(ScrollView, can_focus=True, inherit_bindings=False):
+class PromptTable(CommandList):
     """A row for each prompt, a cursor, and the prompts that were chosen."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {

@@ -8,11 +8,12 @@ from textual.app import SuspendNotSupported
 
 from flashcards.deck.card_text import read_card_text, with_remark, write_card_text
 from flashcards.deck.model import Card
-from flashcards.errors import Problem, printable
+from flashcards.errors import Problem
 from flashcards.importing.review import ImportReview
 from flashcards.importing.review_candidate import Decision
 from flashcards.study.faces import fault
 from flashcards.tui.import_reading import NotesReadingScreen
+from flashcards.tui.notices import show_notice
 from flashcards.tui.proposal_list import ProposalList
 from flashcards.tui.proposal_rows import card_line
 from flashcards.tui.services import ImportServices
@@ -165,8 +166,7 @@ class ProposalDecisionsScreen(NotesReadingScreen):
 
     def tell(self, text: str, timeout: float = 4) -> None:
         """Show a short notification in place of earlier ones."""
-        self.app.clear_notifications()
-        self.notify(printable(text), timeout=timeout, markup=False)
+        show_notice(self, text, timeout=timeout)
 
 
 def _read_card(text: str, card: Card) -> Card:

@@ -10,8 +10,8 @@ from textual.containers import Container
 
 from flashcards.config.commands import STUDY
 from flashcards.deck.model import Card, CodeAnswer, FormulaAnswer, NumberAnswer, StepsAnswer
-from flashcards.errors import list_some, printable
-from flashcards.scheduling import Review
+from flashcards.errors import list_some
+from flashcards.scheduling import Review, RowKind
 from flashcards.study import Session, flow
 from flashcards.study.flow import Question
 from flashcards.study.remaining import minutes_left
@@ -26,6 +26,7 @@ from flashcards.tui.foot_line import FootLine
 from flashcards.tui.grade_bar import GradeBar
 from flashcards.tui.key_hints import Situation, describe_enter, study_hints
 from flashcards.tui.key_routing import KeyRoutingScreen
+from flashcards.tui.notices import show_notice
 from flashcards.tui.pictures import ReadPicture
 from flashcards.tui.status_line import StatusLine, StudyProgress
 
@@ -207,6 +208,8 @@ class QuestionScreen(KeyRoutingScreen):
         """Show the place, the progress and the counts."""
         session, prompt = self.session, self._question.prompt
         where = self._services.title(prompt.card.deck) if prompt else "Done"
+        if prompt and session.kind is RowKind.CRAM:
+            where += " · cram"  # nothing else tells that no grade counts
         if prompt and self._question.revealed:  # before the answer, the id could give it away
             where += f"  ›  {prompt.card.id.replace('-', ' ')}"
         if self._question.marked:
@@ -215,10 +218,9 @@ class QuestionScreen(KeyRoutingScreen):
         progress = StudyProgress(where, session.counts, session.turn, session.sums.answered, minutes)
         self.query_one(StatusLine).show(progress)
 
-    def say(self, text: str, timeout: float = 4) -> None:
+    def tell(self, text: str, timeout: float = 4) -> None:
         """Show a short notification in place of earlier ones."""
-        self.app.clear_notifications()
-        self.notify(printable(text), timeout=timeout, markup=False)
+        show_notice(self, text, timeout=timeout)
 
     def ask(self, session: Session) -> None:
         """Show the question of the next card that can be asked, or the end of the session."""

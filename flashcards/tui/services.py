@@ -237,6 +237,8 @@ class Services(Value, frozen=True, eq=False):
     """Make the prompts of a prompt's card new again; the rows that were written. Raises Problem."""
     edit_card: Callable[[Card, Callable[[], AbstractContextManager[None]]], str] | None = None
     """Edit a card at its line in the person's editor, and return what to say; see `open_note`."""
+    mend_deck: Callable[[Place, Callable[[], AbstractContextManager[None]]], str] | None = None
+    """Edit a deck at the place of a problem, and return what to say; see `open_note`."""
     open_note: Callable[[Card, Callable[[], AbstractContextManager[None]]], str] = _no_note
     """Open the note of an imported card, and return what to say; the terminal is free within the context.
 

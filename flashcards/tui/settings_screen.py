@@ -19,6 +19,8 @@ from flashcards.config.kinds import Choice, Flag
 from flashcards.errors import Problem, printable, printable_line
 from flashcards.tui.foot_line import FootLine
 from flashcards.tui.footer import KeyHint
+from flashcards.tui.help import SETTINGS_KEYS, HelpScreen
+from flashcards.tui.notices import show_notice
 from flashcards.tui.services import SettingsServices
 from flashcards.tui.settings_draft import SettingsDraft
 from flashcards.tui.settings_rows import grouped_settings, setting_about, setting_row, standing_problem
@@ -30,6 +32,7 @@ KEYS = (
     KeyHint("Tab", "deck", "turn_deck(1)"),
     KeyHint("r", "reset", "reset"),
     KeyHint("u", "undo", "undo"),
+    KeyHint("?", "help", "help"),
     KeyHint("Esc", "back", "leave"),
 )
 TYPING_KEYS = (KeyHint("Enter", "takes it", "take"), KeyHint("Esc", "leaves it as it was", "leave"))
@@ -66,6 +69,7 @@ class SettingsScreen(ModalScreen[None]):
         Binding("j", "cursor(1)", show=False),
         Binding("k", "cursor(-1)", show=False),
         Binding("r", "reset", "Reset"),
+        Binding("question_mark,f1", "help", "Help", show=False),
         Binding("u,ctrl+z", "undo", "Undo"),
         Binding("tab", "turn_deck(1)", "Deck", priority=True),
         Binding("shift+tab", "turn_deck(-1)", "Deck before", show=False, priority=True),
@@ -198,7 +202,7 @@ class SettingsScreen(ModalScreen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While a value is typed, every key but Ctrl+S and Esc belongs to it."""
-        if action in ("turn", "cursor", "reset", "undo", "turn_deck"):
+        if action in ("turn", "cursor", "reset", "undo", "turn_deck", "help"):
             return not self._is_typing()
         return super().check_action(action, parameters)
 
@@ -219,6 +223,10 @@ class SettingsScreen(ModalScreen[None]):
         self._list().replace_option_prompt(setting.name, self._row(setting))
         self._show_owner()
         self._show_about()
+
+    def action_help(self) -> None:
+        """Show the keys."""
+        self.app.push_screen(HelpScreen(SETTINGS_KEYS))
 
     def action_cursor(self, by: int) -> None:
         """Move the cursor."""
@@ -316,8 +324,7 @@ class SettingsScreen(ModalScreen[None]):
             if self._draft.changes:
                 self._services.write(self._draft.changes)
         except Problem as problem:
-            self.app.clear_notifications()
-            self.notify(printable(str(problem)), severity="error", timeout=10, markup=False)
+            show_notice(self, str(problem), severity="error", timeout=10)
             return
         self.app.clear_notifications()
         self.dismiss()

@@ -268,6 +268,10 @@ class StatsScreen(Screen[None]):
         """Show the numbers of the panel as a table."""
         self._views()[self._panel_now()].toggle_table()
 
+    def on_panel_view_opened(self) -> None:
+        """A click on the row under the cursor opens its cards."""
+        self.action_open()
+
     def action_open(self) -> None:
         """Show the cards behind the row."""
         if query := self._views()[self._panel_now()].query_under_cursor:

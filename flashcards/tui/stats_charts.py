@@ -108,6 +108,13 @@ def year_chart(by_day: Mapping[int, int], today: int, width: int, *, coloured: b
     return rows
 
 
+def day_of_cell(today: int, width: int, x: int, y: int) -> int:
+    """The day that the year's chart draws in the upper half of a cell, in a line below its title."""
+    monday = today - date_of(today).weekday()
+    weeks = min(WEEKS, max(1, width - 4))
+    return monday - 7 * (weeks - 1 - (x - 4)) + 2 * (y - 1)
+
+
 def _level(
     by_day: Mapping[int, int], day: int, today: int, bounds: tuple[int, int, int], weekday: int
 ) -> int | None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from textual import events
 from textual.content import Content
+from textual.message import Message
 from textual.widget import Widget
 
 from flashcards.tui.appearance import has_surfaces
-from flashcards.tui.stats_panels import StatPanel, StatPicture, table_lines
+from flashcards.tui.stats_panel import StatPanel, StatPicture, first_in_table, table_lines
 
 
 class PanelView(Widget, can_focus=True):
@@ -16,6 +17,9 @@ class PanelView(Widget, can_focus=True):
     DEFAULT_CSS = """
     PanelView { height: 1fr; min-height: 4; padding: 0 0 1 0; }
     """
+
+    class Opened(Message):
+        """The row under the cursor was clicked."""
 
     def __init__(self, name: str) -> None:
         super().__init__(id=f"stats-{name}")
@@ -54,18 +58,37 @@ class PanelView(Widget, can_focus=True):
         self.refresh()
 
     def on_click(self, event: events.Click) -> None:
-        """Take the focus; a click on a row of a table goes to that row."""
+        """Take the focus and go to the row, day or bar under the mouse; open it if it is there already."""
+        at = event.get_content_offset(self)
+        had_focus, row = self.has_focus, self._row_at(at.x, at.y - 1) if at is not None else None
         self.focus()
+        if row is None:
+            return
+        if had_focus and row == self._at:
+            self.post_message(self.Opened())
+        self.move(row - self._at)
+
+    def _row_at(self, x: int, y: int) -> int | None:
+        """The row in a column and a line below the title; None for none."""
+        if self._panel is None or y < 0:
+            return None
+        picture = self._picture()
+        if self._as_table:
+            row: int | None = first_in_table(self._panel, picture) + y - 1
+        else:
+            row = self._panel.row_at(picture, x, y)
+        return row if row is not None and 0 <= row < len(self._panel.rows) else None
+
+    def _picture(self) -> StatPicture:
+        chosen = self._at if self.has_focus else None
+        return StatPicture(self.size.width, max(2, self.size.height - 1), chosen, has_surfaces(self.app))
 
     def render(self) -> Content:
         """The title with what it amounts to, and below it the drawing or the table."""
         if self._panel is None:
             return Content("")
         width, height = self.size
-        has_focus = self.has_focus
-        picture = StatPicture(
-            width, max(2, height - 1), self._at if has_focus else None, has_surfaces(self.app)
-        )
+        picture = self._picture()
         lines = table_lines(self._panel, picture) if self._as_table else self._panel.draw(picture)
         return Content("\n").join([self._title(width, picture), *lines][: max(1, height)])
 

@@ -151,7 +151,7 @@ class StudyScreen(CardEventsScreen):
             if session and session.prompt:
                 self.ask(session)
             elif session:
-                self.say("There is no new card left.")
+                self.tell("There is no new card left.")
 
     def action_digit(self, digit: int) -> None:
         """Grade; before the answer, pick an option or mark a step as missed."""
@@ -211,7 +211,7 @@ class StudyScreen(CardEventsScreen):
         card = self.card
         if card and self.session.revealed and isinstance(card.answer, FormulaAnswer):
             self.app.copy_to_clipboard(card.answer.latex)
-            self.say(f"Copied  {card.answer.latex}")
+            self.tell(f"Copied  {card.answer.latex}")
 
     def action_scroll(self, lines: int) -> None:
         """Scroll the card."""

@@ -118,14 +118,8 @@ def known_numbers(card: Card, ran: Result | None) -> Known:
         shown = card.demo
         known.moments.update((*shown.at, shown.steps))
         known.spec.update(abs(value) for value in shown.start)
-        if isinstance(shown.gradients, tuple):
-            known.spec.update(map(abs, shown.gradients))
-            known.cells.update(value**2 for value in shown.gradients)
-            known.moments.update(range(1, len(shown.gradients) + 1))
-        else:
-            numbers = {float(text) for text in _NUMBER.findall(shown.gradients)}
-            known.spec |= numbers
-            known.moments |= numbers | {number + 1 for number in numbers}
+        for gradients in (shown.gradients, *(run.gradients for run in shown.compare)):
+            _know_gradients(known, gradients)
         known.spec.update(float(text) for column in shown.show for text in _NUMBER.findall(column))
         known.cells |= _cells(ran) if ran else set()
     if isinstance(card.answer, NumberAnswer):
@@ -133,6 +127,18 @@ def known_numbers(card: Card, ran: Result | None) -> Known:
     for each in field_texts(card):
         known.spec |= _numbers_in_formulas(each.text)
     return known
+
+
+def _know_gradients(known: Known, gradients: tuple[float, ...] | str) -> None:
+    """Adds the numbers of listed gradients, or those in the name of a sequence."""
+    if isinstance(gradients, tuple):
+        known.spec.update(map(abs, gradients))
+        known.cells.update(value**2 for value in gradients)
+        known.moments.update(range(1, len(gradients) + 1))
+    else:
+        numbers = {float(text) for text in _NUMBER.findall(gradients)}
+        known.spec |= numbers
+        known.moments |= numbers | {number + 1 for number in numbers}
 
 
 def _settings(card: Card) -> Iterator[tuple[str, float]]:

@@ -32,7 +32,8 @@ def run(plan: Plan) -> Result:
     lines = tuple(shown)
     if len(courses) == 2:
         shown |= _differences(shown)
-    title = f"{' and '.join(course.label for course in courses)} on {title_phrase(plan)}"
+    title = " and ".join(course.label for course in courses)
+    title += "" if any(run.gradients for run in runs) else f" on {title_phrase(plan)}"
     found = result(plan, runs, courses, shown, first=1)
     figure = late_axes({name: found.series[name] for name in lines}, found.t, plan.at)
     return replace(found, kind="compare", title=title, figure=figure)

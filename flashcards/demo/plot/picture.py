@@ -51,8 +51,9 @@ def _regions(
     figure: Regions, result: Result, width: int, height: int, *, ascii_only: bool, now: int | None
 ) -> list[StyledLine]:
     """The parted planes, and below them the losses where there is room for both."""
+    from flashcards.demo.plot import boundary  # NumPy loads here, not with the first card
+
     below = height * 2 // 5 if height >= _BOTH else 0
-    from flashcards.demo.plot import boundary  # computes with NumPy
 
     drawn = boundary.draw_regions(figure, width=width, height=height - below, ascii_only=ascii_only, now=now)
     if not below:
@@ -109,7 +110,10 @@ def pane(
             left, draw_picture(result, width=free, height=height, ascii_only=ascii_only, now=now), _GAP
         )
     both = height >= _LOWEST + _LOWEST_TABLE
-    figure_alone = isinstance(result.figure, Landscape | Heat) or (result.kind == "curve" and not both)
+    is_map = isinstance(result.figure, Landscape) or (
+        isinstance(result.figure, Heat) and bool(result.figure.y_name)  # shades in one row say little alone
+    )
+    figure_alone = is_map or (result.kind == "curve" and not both)
     if figure_alone:
         return draw_picture(result, width=width, height=max(_LOWEST, height), ascii_only=ascii_only, now=now)
     above = number_table(

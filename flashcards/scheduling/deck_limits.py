@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from flashcards.scheduling import Settings, day_of, start_of
+from flashcards.scheduling.days import day_of, start_of
+from flashcards.scheduling.settings import Settings
 
 SHARED = ""
 """In place of a deck's name: the decks without a limit of their own."""
@@ -33,6 +34,14 @@ def decks_by_limit(decks: Iterable[str], settings: Settings, name: str) -> dict[
     for deck in decks:
         groups.setdefault(limit_owner(settings, name, deck), []).append(deck)
     return groups
+
+
+def new_cards_wait(due: int, left: int, per_day: int) -> bool:
+    """True while more reviews are due than the day's limit leaves: new cards wait for that backlog.
+
+    A limit of no reviews at all is no backlog: it asks for new cards alone.
+    """
+    return per_day > 0 and due > left
 
 
 class LocalDays:

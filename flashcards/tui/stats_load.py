@@ -1,0 +1,138 @@
+"""The panels of load: what falls due, the reviews of each day, and the year."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.content import Content
+
+from flashcards.errors import counted
+from flashcards.scheduling import date_of
+from flashcards.study.statistics import DaySums, Statistics
+from flashcards.text.dates import date_words
+from flashcards.tui.stats_charts import columns_chart, day_of_cell, stacked_chart, year_chart
+from flashcards.tui.stats_panel import StatPanel, StatPicture, StatRow, quiet_line, scope_query
+
+FORECAST = 30
+_LEFT = 7
+"""Columns of a chart's edge."""
+_HIGHEST = 12
+
+
+def due_panel(found: Statistics) -> StatPanel:
+    """What falls due on each of the next days."""
+    ahead = {day.day: day for day in found.forecast}
+    values = [ahead[day].due if day in ahead else 0 for day in range(FORECAST)]
+    overdue = ahead[-1].due if -1 in ahead else 0
+    rows = [
+        StatRow(
+            (_ahead(found, day), str(value)),
+            scope_query(found, "due<=0" if not day else f"due={day}"),
+        )
+        for day, value in enumerate(values)
+    ]
+    note = f"{sum(values):,}, at most {max(values):,}" if any(values) else ""
+    note += f"; {overdue:,} overdue" if overdue else ""
+
+    def draw(picture: StatPicture) -> list[Content]:
+        if not any(values):
+            begun = found.stability.prompts > 0
+            return [quiet_line("nothing" if begun else "the forecast begins with the first session")]
+        each = _each(picture)
+        shown = values[: max(1, (picture.width - _LEFT - 1) // each)]
+        return columns_chart(shown, _high(picture), chosen=picture.chosen, each=each)
+
+    def row_at(picture: StatPicture, x: int, y: int) -> int:
+        return (x - _LEFT) // _each(picture)
+
+    return StatPanel("Due, next 30 days", note, ("day", "due"), tuple(rows), draw, row_at)
+
+
+def _each(picture: StatPicture) -> int:
+    """The cells of a day of the forecast."""
+    return 2 if picture.width >= 2 * FORECAST + _LEFT + 2 else 1
+
+
+def _high(picture: StatPicture) -> int:
+    """The rows of a chart without its axis: what there is room for, and no more than it needs."""
+    return min(_HIGHEST, max(2, picture.height - 1))
+
+
+def _ahead(found: Statistics, day: int) -> str:
+    return "today" if not day else _day_text(found.today + day)
+
+
+def reviews_panel(found: Statistics) -> StatPanel:
+    """The reviews of each day of the period, by grade."""
+    by_day = {day.day: day for day in found.daily}
+    first = found.today - found.days + 1
+    since = max(first, min(by_day, default=found.today))
+    days = range(since, found.today + 1)
+    rows = tuple(
+        StatRow(
+            (_day_text(day), *_grades(by_day.get(day, DaySums(day)))),
+            scope_query(found, f"rated={found.today - day + 1}d"),
+        )
+        for day in reversed(days)
+    )
+
+    def draw(picture: StatPicture) -> list[Content]:
+        if not by_day:
+            return [quiet_line("none in this period")]
+        room = max(1, picture.width - _LEFT - 1)
+        together = -(-len(days) // room)
+        spans = [days[max(0, end - together) : end] for end in range(len(days), 0, -together)][::-1]
+        values = [_parts([by_day[day] for day in span if day in by_day], len(span)) for span in spans]
+        chosen = None if picture.chosen is None else len(spans) - 1 - picture.chosen // together
+        return stacked_chart(values, _high(picture), coloured=picture.coloured, chosen=chosen)
+
+    def row_at(picture: StatPicture, x: int, y: int) -> int:
+        together = -(-len(days) // max(1, picture.width - _LEFT - 1))
+        columns = -(-len(days) // together)
+        return (columns - 1 - (x - _LEFT)) * together
+
+    note = Content.assemble(
+        ("█", "$fc-young"), " good ", ("▓", "$fc-learn"), " hard ", ("▒", "$fc-wrong"), " again"
+    )
+    return StatPanel(
+        "Reviews a day", note, ("day", "reviews", "again", "hard", "good", "easy"), rows, draw, row_at
+    )
+
+
+def _grades(day: DaySums) -> tuple[str, ...]:
+    return tuple(f"{number:,}" for number in (day.reviews, day.again, day.hard, day.good, day.easy))
+
+
+def _parts(days: Sequence[DaySums], length: int) -> list[tuple[float, str, str]]:
+    """The mean of several days: again at the foot, then hard, then the rest."""
+    again, hard = sum(day.again for day in days), sum(day.hard for day in days)
+    good = sum(day.good + day.easy for day in days)
+    return [(again / length, "wrong", "▒"), (hard / length, "learn", "▓"), (good / length, "young", "█")]
+
+
+def year_panel(found: Statistics) -> StatPanel:
+    """The days of a year with reviews."""
+    by_day = dict(found.year)
+    rows = tuple(
+        StatRow((_day_text(day), f"{number:,}"), scope_query(found, f"rated={found.today - day + 1}d"))
+        for day, number in reversed(found.year)
+    )
+    streak = f"streak {counted(found.streak.current, 'day')}, longest {found.streak.longest}"
+
+    def draw(picture: StatPicture) -> list[Content]:
+        lines = year_chart(by_day, found.today, picture.width, coloured=picture.coloured)
+        if picture.chosen is not None and rows:
+            day, number = rows[picture.chosen].cells
+            lines.append(Content.assemble((f"    ▸ {day}: ", "bold $fc-key"), f"{number} reviews"))
+        return lines
+
+    def row_at(picture: StatPicture, x: int, y: int) -> int | None:
+        day = day_of_cell(found.today, picture.width, x, y)
+        days = [each for each, _ in reversed(found.year)]
+        return next((days.index(each) for each in (day, day + 1) if each in days), None)
+
+    return StatPanel("Year", streak, ("day", "reviews"), rows, draw, row_at)
+
+
+def _day_text(day: int) -> str:
+    return date_words(date_of(day))

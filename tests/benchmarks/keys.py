@@ -1,0 +1,72 @@
+"""Processor time from a key to the settled screen: `python -m tests.benchmarks.keys 1000 home browse`.
+
+Drives the real app over 10,000 cards. Time of the processor, all threads of the app included, as other
+programs on the machine do not bear on it; what runs behind a screen, such as a demo, counts towards its keys.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import tempfile
+from itertools import cycle, islice
+from pathlib import Path
+from statistics import median, quantiles
+from time import process_time
+
+import pytest
+
+from flashcards import cli
+from flashcards.cli import study
+from flashcards.tui.app import FlashcardsApp
+from tests.benchmarks.homes import make_home
+
+CARDS, SIZE, REST = 10_000, (120, 40), 1.5
+SCREENS: dict[str, tuple[list[str], list[str]]] = {
+    "home": ([], ["down", "down", "up", "j", "k", "pagedown", "pageup", "end", "home"]),
+    "study": (["a"], ["space", "3"]),
+    "browse": (["b"], ["down", "down", "j", "x", "up", "pagedown", "k", "c"]),
+    "query": (["/"], [*"que 12", *["backspace"] * 6]),
+    "stats": (["s"], ["down", "down", "tab", "up", "j", "x", "x"]),
+    "settings": ([","], ["down", "right", "down", "left", "tab", "j", "u"]),
+    "palette": (["ctrl+p"], [*"bro", *["backspace"] * 3, "down", "up"]),
+    "info": (["b", "i"], ["down", "up", "j", "k"]),
+}
+"""The keys that open each screen, and those that are measured, over and over."""
+
+
+def measure_keys(name: str, count: int, home: Path) -> list[float]:
+    """The milliseconds of so many keys on a screen."""
+    opening, keys = SCREENS[name]
+    taken: list[float] = []
+
+    async def drive(app: FlashcardsApp) -> None:
+        async with app.run_test(size=SIZE) as pilot:
+            for key in (None, *opening):
+                await pilot.press(*([key] if key else []))
+                await pilot.pause(REST)
+            await pilot.press(*keys)
+            for key in islice(cycle(keys), count):
+                begun = process_time()
+                await pilot.press(key)
+                taken.append((process_time() - begun) * 1000)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FLASHCARDS_HOME", str(home))
+        patch.setattr(study, "_has_screen", lambda: True)
+        patch.setattr(FlashcardsApp, "run", lambda self: asyncio.run(drive(self)))
+        cli.main([])
+    return taken
+
+
+def print_keys(count: int, names: list[str]) -> None:
+    """Prints the median and the 99th percentile of each screen."""
+    with tempfile.TemporaryDirectory() as folder:
+        home = make_home(Path(folder) / "home", CARDS)
+        for name in names or SCREENS:
+            taken = measure_keys(name, count, home)
+            print(f"{name:10} median {median(taken):6.1f} ms   99th {quantiles(taken, n=100)[98]:6.1f} ms")
+
+
+if __name__ == "__main__":
+    print_keys(int(sys.argv[1]), sys.argv[2:])
