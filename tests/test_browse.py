@@ -13,7 +13,7 @@ from flashcards.config.declarations import Preferences
 from flashcards.deck.model import Card, Demo
 from flashcards.errors import UNPRINTABLE, Problem
 from flashcards.scheduling import Review, RowKind
-from flashcards.tui import browse, query_field
+from flashcards.tui import browse, card_search, query_field
 from flashcards.tui.app import FlashcardsApp
 from flashcards.tui.browse import BrowseScreen
 from flashcards.tui.card_preview import CardPreview
@@ -39,6 +39,8 @@ SOON = 0.02
 @pytest.fixture(autouse=True)
 def _short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(query_field, "PAUSE", SOON)
+    monkeypatch.setattr(card_search, "REST", SOON)
+    monkeypatch.setattr(card_search, "ORDER_REST", SOON)
     monkeypatch.setattr(browse, "REST", SOON)
     monkeypatch.setattr(browse, "DEMO_REST", SOON)
 
