@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 from flashcards.config.command_titles import palette_titles
 from flashcards.config.commands import COMMANDS
 from flashcards.deck.model import Card, Demo
+from flashcards.tui import palette
 from flashcards.tui.app import FlashcardsApp
 from flashcards.tui.browse import BrowseScreen
 from flashcards.tui.lab import LabScreen
@@ -24,6 +25,15 @@ from tests.desks import A, B
 RUNS = replace(A, id="runs", demo=Demo(kind="path", surface="bowl", optimizer="adam", steps=7))
 
 
+SOON = 0.02
+"""Seconds for which the palette waits in these tests before it lists what comes at rest."""
+
+
+@pytest.fixture(autouse=True)
+def _short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(palette, "REST", SOON)
+
+
 def app_over(shelf: Shelf, *cards: Card) -> FlashcardsApp:
     return FlashcardsApp(shelf.services(*cards))
 
@@ -33,8 +43,8 @@ async def opened(pilot: Pilot[None], *typed: str) -> list[str]:
     await pilot.press("ctrl+p", *typed)
     for _ in range(30):
         await pilot.pause(0.05)
-        found = listed(pilot)
-        if found:
+        if listed(pilot):
+            await pilot.pause(2 * SOON)  # what is listed at rest
             await pilot.pause(0.1)
             return listed(pilot)
     return []

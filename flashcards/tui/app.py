@@ -336,6 +336,13 @@ class FlashcardsApp(App[None]):
         text = str(failure) if failure else written
         self.exit(return_code=2 if failure else 0, message=Text(printable(text)) if text else None)
 
+    def action_command_palette(self) -> None:
+        """Show the palette of commands."""
+        from flashcards.tui.palette import PaletteScreen
+
+        if not PaletteScreen.is_open(self):
+            self.push_screen(PaletteScreen(id="--command-palette"))
+
     def action_copy_or_quit(self) -> None:
         """Copy the text selected in the field or on the screen, or quit if there is no selection."""
         selected = getattr(self.focused, "selected_text", "") or self.screen.get_selected_text()
