@@ -24,6 +24,7 @@ from flashcards.study.statistics import (
     Statistics,
     Streak,
 )
+from flashcards.tui import stats
 from flashcards.tui.app import FlashcardsApp
 from flashcards.tui.browse import BrowseScreen
 from flashcards.tui.query_field import QueryField
@@ -210,8 +211,17 @@ def screen(app: FlashcardsApp) -> str:
     return "\n".join(rows)
 
 
+SOON = 0.02
+"""Seconds for which the screen waits in these tests before it counts another period."""
+
+
+@pytest.fixture(autouse=True)
+def _short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stats, "REST", SOON)
+
+
 async def settle(pilot: Pilot[None]) -> None:
-    await pilot.pause()
+    await pilot.pause(SOON + 0.01)
     await pilot.app.workers.wait_for_complete()
     await pilot.pause()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -176,6 +177,8 @@ class FlashcardsApp(App[None]):
         import flashcards.tui.lab
         import flashcards.tui.stats
         import flashcards.tui.study  # noqa: F401
+
+        gc.freeze()  # what was loaded stays: to go through it for circles takes as long as two keys
 
     def _tell_settings(self) -> None:
         """Say what in the settings cannot be used; the defaults hold there."""

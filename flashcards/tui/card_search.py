@@ -27,7 +27,7 @@ FIRST = 200
 """So many prompts are found first; they are enough for a screen."""
 REST = 0.3
 """Seconds without another query or order after which all prompts are found, and not the first ones alone."""
-ORDER_REST = 0.1
+ORDER_REST = 0.15
 """Seconds without another order after which the prompts are put in it: the key goes through the orders."""
 MOST_WIDER = 8
 """So many queries with a term less are tried where nothing is found."""
@@ -121,7 +121,7 @@ class CardSearchScreen(Screen[None]):
         if (found.query, found.order) != (self._query, self._order):
             return
         self._is_complete, self._cards = found.is_complete, found.cards
-        self._table.show(found.names, keep=found.keep)
+        self._show(found)
         if found.is_complete and self._choose_all_then:
             self._table.choose_all()
         self._choose_all_then = self._choose_all_then and not found.is_complete
@@ -132,6 +132,15 @@ class CardSearchScreen(Screen[None]):
         self.show_titles()
         if not found.is_complete:
             self._waits = self.set_timer(0 if self._choose_all_then else REST, self.find_all)
+
+    def _show(self, found: Found) -> None:
+        """Show the prompts; where those on the screen are the first of them, only more rows."""
+        shown = self._table.names
+        if found.keep and shown and found.names[: len(shown)] == shown:
+            self._table.extend(found.names)
+            self.show_counts()
+        else:
+            self._table.show(found.names, keep=found.keep)
 
     def on_card_search_screen_failed(self, failed: Failed) -> None:
         """Tell why the search failed."""

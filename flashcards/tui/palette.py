@@ -28,7 +28,7 @@ from flashcards.tui.places import PLACES
 
 MOST_CARDS = 12
 """So many cards are found."""
-FIRST_HITS = 32
+FIRST_HITS = 24
 """So many hits are listed at once; the others follow when the keys rest."""
 REST = 0.15
 """Seconds without a key after which the other hits are listed, and cards are looked for."""

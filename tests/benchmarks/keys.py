@@ -28,6 +28,7 @@ SCREENS: dict[str, tuple[list[str], list[str]]] = {
     "browse": (["b"], ["down", "down", "j", "x", "up", "pagedown", "k", "c"]),
     "query": (["/"], [*"que 12", *["backspace"] * 6]),
     "stats": (["s"], ["down", "down", "tab", "up", "j", "x", "x"]),
+    "periods": (["s"], ["p", "p", "f", "p", "f"]),
     "settings": ([","], ["down", "right", "down", "left", "tab", "j", "u"]),
     "palette": (["ctrl+p"], [*"bro", *["backspace"] * 3, "down", "up"]),
     "info": (["b", "i"], ["down", "up", "j", "k"]),
