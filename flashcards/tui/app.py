@@ -343,7 +343,7 @@ class FlashcardsApp(App[None]):
         """Show the palette of commands."""
         from flashcards.tui.palette import PaletteScreen
 
-        if not PaletteScreen.is_open(self):
+        if not isinstance(self.screen, PaletteScreen):
             self.push_screen(PaletteScreen(id="--command-palette"))
 
     def action_copy_or_quit(self) -> None:
