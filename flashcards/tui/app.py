@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
     from flashcards.tui.import_reading import ImportEnd
 
 Loaded = TypeVar("Loaded")
+LONGEST_TURN = 0.001
+"""Seconds after which a demo or a search that runs behind the screen lets the screen go on with a key."""
 LOAD_LATER = 0.5
 """Seconds after the start at which the other screens are loaded."""
 
@@ -164,6 +167,7 @@ class FlashcardsApp(App[None]):
         """Do what waits until the first screen is drawn."""
         if not self._is_drawn:
             self._is_drawn = True
+            sys.setswitchinterval(LONGEST_TURN)
             self.first_frame()
             if self._study is None:
                 self.set_timer(LOAD_LATER, self._load_other_screens)
