@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -13,9 +14,10 @@ from textual.widgets import Input
 
 from flashcards.config.declarations import Preferences
 from flashcards.deck.model import Card, Demo
+from flashcards.demo.result import Result
 from flashcards.errors import UNPRINTABLE, Problem
 from flashcards.scheduling import Review, RowKind
-from flashcards.tui import browse, query_field
+from flashcards.tui import browse, card_search, demo_preview, query_field
 from flashcards.tui.app import FlashcardsApp
 from flashcards.tui.browse import BrowseScreen
 from flashcards.tui.browse_questions import AskTagsScreen
@@ -24,6 +26,7 @@ from flashcards.tui.demo_preview import DemoPreview
 from flashcards.tui.home import HomeScreen
 from flashcards.tui.prompt_cells import Column, columns_for, name_text, order_at, title_line
 from flashcards.tui.prompt_table import PromptTable
+from flashcards.tui.query_field import QueryField
 from tests import hostile
 from tests.browsing import Shelf, shelf_of, shelf_of_names
 from tests.desks import CHOICE, CODE, FORMULA, NOON, NUMBER, STEPS, A, B
@@ -42,6 +45,8 @@ SOON = 0.02
 @pytest.fixture(autouse=True)
 def _short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(query_field, "PAUSE", SOON)
+    monkeypatch.setattr(card_search, "REST", SOON)
+    monkeypatch.setattr(card_search, "ORDER_REST", SOON)
     monkeypatch.setattr(browse, "REST", SOON)
     monkeypatch.setattr(browse, "DEMO_REST", SOON)
 
@@ -542,6 +547,84 @@ async def test_a_card_without_a_demo_says_so() -> None:
         await settle(pilot)
         await pilot.press("d")
         assert told(app) == ["This card has no demo."]
+
+
+async def test_the_demo_of_a_row_that_is_reached_again_is_not_run_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    run: list[str] = []
+
+    def run_demo(card: Card) -> Result:
+        run.append(card.id)
+        return demo_preview_run(card)
+
+    demo_preview_run = demo_preview.run_demo
+    monkeypatch.setattr(demo_preview, "run_demo", run_demo)
+    app = app_over(shelf_of(A, STEADY))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("b")
+        await settle(pilot)
+        for key in ("down", "up", "down"):
+            await pilot.press(key)
+            seen = await demo_of(pilot)
+        assert seen
+        assert run == [STEADY.id]
+
+
+# What is searched, and when
+
+FIRST, ALL = card_search.FIRST, card_search.ALL
+
+
+def type_each(screen: BrowseScreen, *texts: str) -> None:
+    """Type texts without a rest between them."""
+    for text in texts:
+        screen.query_one(QueryField).field.value = text
+
+
+SEARCHES = [
+    pytest.param(lambda screen: type_each(screen, "c", "car"), [("car", FIRST), ("car", ALL)], id="word"),
+    pytest.param(lambda screen: type_each(screen, "c", ""), [], id="typed and erased"),
+    pytest.param(lambda screen: type_each(screen, "card-7"), [("card-7", FIRST)], id="few need one search"),
+    pytest.param(
+        lambda screen: [screen.action_order() for _ in range(3)], [("", FIRST), ("", ALL)], id="three orders"
+    ),
+]
+
+
+@pytest.mark.parametrize(("do", "searched"), SEARCHES)
+async def test_what_is_overtaken_is_not_searched(
+    do: Callable[[BrowseScreen], object], searched: list[tuple[str, int]]
+) -> None:
+    shelf = shelf_of_names(2 * FIRST)
+    app = app_over(shelf)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("b")
+        for _ in range(3):
+            await settle(pilot)
+        shelf.found.clear()
+        assert isinstance(app.screen, BrowseScreen)
+        do(app.screen)
+        for _ in range(3):
+            await settle(pilot)
+        asked = [(query.replace("*", ""), most) for query, _, most in shelf.found]
+        assert asked == searched
+
+
+async def test_the_rows_that_are_found_later_leave_those_in_sight() -> None:
+    shelf = shelf_of_names(2 * FIRST)
+    app = app_over(shelf)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("b")
+        for _ in range(4):
+            await settle(pilot)
+        table = app.screen.query_one(PromptTable)
+        assert len(table.names) == 2 * FIRST
+        assert len(shelf.asked) == len(set(shelf.asked)), "no row is read twice"
+        await pilot.press("end")
+        await settle(pilot)
+        assert table.under_cursor == table.names[-1]
+        assert f"{2 * FIRST} of" in screen(app)
 
 
 # Editing and looking closer

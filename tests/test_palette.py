@@ -7,14 +7,16 @@ from dataclasses import replace
 import pytest
 from textual.command import CommandList, CommandPalette
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from flashcards.config.command_titles import palette_titles
 from flashcards.config.commands import COMMANDS
 from flashcards.deck.model import Card, Demo
+from flashcards.tui import palette
 from flashcards.tui.app import FlashcardsApp
 from flashcards.tui.browse import BrowseScreen
 from flashcards.tui.lab import LabScreen
-from flashcards.tui.palette import MOST_CARDS
+from flashcards.tui.palette import FIRST_HITS, MOST_CARDS
 from flashcards.tui.query_field import QueryField
 from flashcards.tui.study import StudyScreen
 from tests import hostile
@@ -22,6 +24,15 @@ from tests.browsing import Shelf, shelf_of, shelf_of_names
 from tests.desks import A, B
 
 RUNS = replace(A, id="runs", demo=Demo(kind="path", surface="bowl", optimizer="adam", steps=7))
+
+
+SOON = 0.02
+"""Seconds for which the palette waits in these tests before it lists what comes at rest."""
+
+
+@pytest.fixture(autouse=True)
+def _short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(palette, "REST", SOON)
 
 
 def app_over(shelf: Shelf, *cards: Card) -> FlashcardsApp:
@@ -33,8 +44,8 @@ async def opened(pilot: Pilot[None], *typed: str) -> list[str]:
     await pilot.press("ctrl+p", *typed)
     for _ in range(30):
         await pilot.pause(0.05)
-        found = listed(pilot)
-        if found:
+        if listed(pilot):
+            await pilot.pause(2 * SOON)  # what is listed at rest
             await pilot.pause(0.1)
             return listed(pilot)
     return []
@@ -203,3 +214,35 @@ async def test_what_is_found_is_shown_as_itself(title: str) -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
         assert f"{title} study deck" in await opened(pilot, *"zebra")
+
+
+async def test_more_than_a_screenful_is_listed_at_rest() -> None:
+    app = app_over(shelf_of(A, B), A, B)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        found = await opened(pilot)
+        assert len(found) > FIRST_HITS
+        assert any("Settings:" in each or "lab" in each for each in found[FIRST_HITS:])
+        assert len(found) == len(set(found))
+
+
+TYPED = [
+    pytest.param(["c", "ca", "car"], ["car"], id="a word letter by letter"),
+    pytest.param(["c", ""], [], id="typed and erased"),
+    pytest.param(["card", "cart", "card"], ["card"], id="back to what it was"),
+]
+
+
+@pytest.mark.parametrize(("texts", "asked"), TYPED)
+async def test_cards_are_asked_for_once_the_keys_rest(texts: list[str], asked: list[str]) -> None:
+    shelf = shelf_of_names(50)
+    app = app_over(shelf)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        await opened(pilot)
+        shelf.found.clear()
+        for text in texts:
+            pilot.app.screen.query_one(Input).value = text
+        await pilot.pause(0.1)
+        await pilot.pause(0.1)
+        assert [query.replace("*", "") for query, _, _ in shelf.found] == asked

@@ -24,12 +24,13 @@ from flashcards.study.statistics import (
     Statistics,
     Streak,
 )
+from flashcards.tui import stats
 from flashcards.tui.app import FlashcardsApp
 from flashcards.tui.browse import BrowseScreen
 from flashcards.tui.query_field import QueryField
 from flashcards.tui.services import StatsServices
 from flashcards.tui.stats import PERIODS, StatsScreen
-from flashcards.tui.stats_charts import columns_chart, share_line, stacked_chart, year_chart
+from flashcards.tui.stats_charts import columns_chart, join_runs, share_line, stacked_chart, year_chart
 from flashcards.tui.stats_panel import StatPicture, table_lines
 from flashcards.tui.stats_panels import all_panels
 from tests.browsing import shelf_of
@@ -210,8 +211,17 @@ def screen(app: FlashcardsApp) -> str:
     return "\n".join(rows)
 
 
+SOON = 0.02
+"""Seconds for which the screen waits in these tests before it counts another period."""
+
+
+@pytest.fixture(autouse=True)
+def _short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stats, "REST", SOON)
+
+
 async def settle(pilot: Pilot[None]) -> None:
-    await pilot.pause()
+    await pilot.pause(SOON + 0.01)
     await pilot.app.workers.wait_for_complete()
     await pilot.pause()
 
@@ -282,6 +292,62 @@ async def test_keys_while_it_counts_are_counted_once_it_has_finished() -> None:
             await settle(pilot)
         assert asked[-1] == (30, ())
         assert "month" in screen(app)
+
+
+CHOSEN = [
+    pytest.param(3, [(30, ())], id="three periods in a row, of which the last is counted"),
+    pytest.param(len(PERIODS), [(91, ())], id="once around"),
+]
+
+
+@pytest.mark.parametrize(("times", "counted"), CHOSEN)
+async def test_periods_that_are_passed_are_not_counted(
+    times: int, counted: list[tuple[int, tuple[str, ...]]]
+) -> None:
+    app, asked = stats_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("s")
+        await settle(pilot)
+        asked.clear()
+        assert isinstance(app.screen, StatsScreen)
+        for _ in range(times):
+            app.screen.action_period()
+        for _ in range(3):
+            await settle(pilot)
+        assert asked == counted
+
+
+async def test_a_period_is_shown_again_before_it_is_counted_again() -> None:
+    app, asked = stats_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("s")
+        await settle(pilot)
+        stats_screen = app.screen
+        assert isinstance(stats_screen, StatsScreen)
+        for _ in range(len(PERIODS) - 1):
+            await pilot.press("p")
+            await settle(pilot)
+        stats_screen._is_counting = True  # as if the count took long
+        await pilot.press("p")
+        await settle(pilot)
+        assert stats_screen._found is not None
+        assert stats_screen._found.days == 91
+        assert len(asked) == len(PERIODS)
+
+
+RUNS = [
+    pytest.param([], [], id="nothing"),
+    pytest.param([("a", "x")], [("a", "x")], id="one"),
+    pytest.param([("a", "x"), ("b", "x"), ("c", "y")], [("ab", "x"), ("c", "y")], id="neighbours"),
+    pytest.param([("a", ""), ("b", "x"), ("c", "")], [("a", ""), ("b", "x"), ("c", "")], id="apart"),
+]
+
+
+@pytest.mark.parametrize(("cells", "runs"), RUNS)
+def test_neighbours_of_one_style_are_one_span(
+    cells: list[tuple[str, str]], runs: list[tuple[str, str]]
+) -> None:
+    assert join_runs(cells) == runs
 
 
 async def test_x_shows_the_numbers_and_enter_the_cards() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import os
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
@@ -36,6 +38,8 @@ if TYPE_CHECKING:
     from flashcards.tui.import_reading import ImportEnd
 
 Loaded = TypeVar("Loaded")
+LONGEST_TURN = 0.001
+"""Seconds after which a demo or a search that runs behind the screen lets the screen go on with a key."""
 LOAD_LATER = 0.5
 """Seconds after the start at which the other screens are loaded."""
 
@@ -163,6 +167,7 @@ class FlashcardsApp(App[None]):
         """Do what waits until the first screen is drawn."""
         if not self._is_drawn:
             self._is_drawn = True
+            sys.setswitchinterval(LONGEST_TURN)
             self.first_frame()
             if self._study is None:
                 self.set_timer(LOAD_LATER, self._load_other_screens)
@@ -176,6 +181,8 @@ class FlashcardsApp(App[None]):
         import flashcards.tui.lab
         import flashcards.tui.stats
         import flashcards.tui.study  # noqa: F401
+
+        gc.freeze()  # what was loaded stays: to go through it for circles takes as long as two keys
 
     def _tell_settings(self) -> None:
         """Say what in the settings cannot be used; the defaults hold there."""
@@ -335,6 +342,13 @@ class FlashcardsApp(App[None]):
         written = f"{end.written}\nstudy it with  flashcards study {end.deck}" if end and end.written else ""
         text = str(failure) if failure else written
         self.exit(return_code=2 if failure else 0, message=Text(printable(text)) if text else None)
+
+    def action_command_palette(self) -> None:
+        """Show the palette of commands."""
+        from flashcards.tui.palette import PaletteScreen
+
+        if not isinstance(self.screen, PaletteScreen):
+            self.push_screen(PaletteScreen(id="--command-palette"))
 
     def action_copy_or_quit(self) -> None:
         """Copy the text selected in the field or on the screen, or quit if there is no selection."""

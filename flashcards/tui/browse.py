@@ -34,7 +34,7 @@ from flashcards.tui.top_line import TopLine, day_words
 
 BESIDE = 110
 """From so many columns on, the card under the cursor is shown beside the list."""
-REST, DEMO_REST = 0.05, 0.15
+REST, DEMO_REST = 0.1, 0.2
 """Seconds for which the cursor rests on a row before its card is drawn, and after that before its demo is."""
 
 
@@ -190,6 +190,7 @@ class BrowseScreen(CardSearchScreen):
             self._table.choose_all()
         else:
             self._choose_all_then = True
+            self.find_all()
 
     def action_open(self) -> None:
         """Show the card alone, or the list again."""

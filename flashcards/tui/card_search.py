@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from textual import work
 from textual.message import Message
 from textual.screen import Screen
+from textual.timer import Timer
 from textual.widgets import Static
 from textual.worker import get_current_worker
 
@@ -20,8 +21,14 @@ from flashcards.tui.prompt_table import PromptTable
 from flashcards.tui.query_field import QueryField
 from flashcards.tui.services import BrowseServices
 
+ALL = -1
+"""As a number of prompts: every one."""
 FIRST = 200
 """So many prompts are found first; they are enough for a screen."""
+REST = 0.3
+"""Seconds without another query or order after which all prompts are found, and not the first ones alone."""
+ORDER_REST = 0.15
+"""Seconds without another order after which the prompts are put in it: the key goes through the orders."""
 MOST_WIDER = 8
 """So many queries with a term less are tried where nothing is found."""
 NARROW = 55
@@ -38,6 +45,7 @@ class CardSearchScreen(Screen[None]):
         query: Query
         order: ListingOrder
         names: Sequence[str]
+        cards: int
         is_complete: bool
         keep: bool
         nearest: str = ""
@@ -60,6 +68,8 @@ class CardSearchScreen(Screen[None]):
         self._cards = 0
         """How many cards those are of that are known."""
         self._choose_all_then = False
+        self._waits: Timer | None = None
+        """What is found later, unless something else is asked for by then."""
 
     def show_titles(self) -> None:
         """Show the titles of the columns, for the present order."""
@@ -75,29 +85,43 @@ class CardSearchScreen(Screen[None]):
         self._table.chosen.clear()
         self._search()
 
-    @work(thread=True, exclusive=True, group="search")
     def _search(self, *, keep: bool = False) -> None:
-        """Find the first prompts, then all; `keep` leaves the cursor at its prompt."""
-        worker, query, order = get_current_worker(), self._query, self._order
+        """Find the first prompts, and all of them at rest; `keep` leaves the cursor at its prompt."""
+        if self._waits:
+            self._waits.stop()
+        if keep:  # the cursor's prompt may be among the later ones
+            self._find(ALL, keep=True)
+        else:
+            self._find(FIRST, keep=False)
+
+    def find_all(self) -> None:
+        """Find all prompts of the present query now."""
+        if self._waits:
+            self._waits.stop()
+        self._find(ALL, keep=True)
+
+    @work(thread=True, exclusive=True, group="search")
+    def _find(self, most: int, *, keep: bool) -> None:
+        """Find at most so many prompts."""
+        query, order = self._query, self._order
+        if get_current_worker().is_cancelled:  # overtaken before it began
+            return
         try:
-            names = self._browse.find(query, order, FIRST)
+            names = self._browse.find(query, order, most)
             nearest = "" if names else self._describe_nearest(query)
-            is_complete = len(names) < FIRST
-            if is_complete or not keep:  # the cursor's prompt may be among the later ones
-                self.post_message(self.Found(query, order, names, is_complete, keep, nearest))
-            if not (is_complete or worker.is_cancelled):
-                names = self._browse.find(query, order, -1)
-                self.post_message(self.Found(query, order, names, is_complete=True, keep=True))
         except Problem as problem:
             self.post_message(self.Failed(problem))
+            return
+        is_complete = most == ALL or len(names) < most
+        cards = len(set(map(card_of, names)))
+        self.post_message(self.Found(query, order, names, cards, is_complete, keep, nearest))
 
     def on_card_search_screen_found(self, found: Found) -> None:
         """Show what was found, unless something else is looked for by now."""
         if (found.query, found.order) != (self._query, self._order):
             return
-        self._is_complete = found.is_complete
-        self._cards = len(set(map(card_of, found.names)))
-        self._table.show(found.names, keep=found.keep)
+        self._is_complete, self._cards = found.is_complete, found.cards
+        self._show(found)
         if found.is_complete and self._choose_all_then:
             self._table.choose_all()
         self._choose_all_then = self._choose_all_then and not found.is_complete
@@ -106,6 +130,17 @@ class CardSearchScreen(Screen[None]):
         if not found.names:
             nothing.update(printable_line(found.nearest))
         self.show_titles()
+        if not found.is_complete:
+            self._waits = self.set_timer(0 if self._choose_all_then else REST, self.find_all)
+
+    def _show(self, found: Found) -> None:
+        """Show the prompts; where those on the screen are the first of them, only more rows."""
+        shown = self._table.names
+        if found.keep and shown and found.names[: len(shown)] == shown:
+            self._table.extend(found.names)
+            self.show_counts()
+        else:
+            self._table.show(found.names, keep=found.keep)
 
     def on_card_search_screen_failed(self, failed: Failed) -> None:
         """Tell why the search failed."""
@@ -137,7 +172,9 @@ class CardSearchScreen(Screen[None]):
             self.show_titles()
             self.tell(f"In the order of {order}." if order is not ListingOrder.LEARNING else f"In {order}.")
             self._is_complete = False
-            self._search(keep=self._table.cursor > 0)
+            if self._waits:
+                self._waits.stop()
+            self._waits = self.set_timer(ORDER_REST, lambda: self._search(keep=self._table.cursor > 0))
 
     def tell(self, text: str, severity: Severity = "information") -> None:
         """Show a short notification in place of earlier ones."""

@@ -20,27 +20,48 @@ from flashcards.tui.styles import content
 ROWS = 12
 """The rows of the picture."""
 _NARROWEST = 24
+MOST_KEPT = 64
+"""So many pictures are kept: the cursor comes back to a card."""
 
 
 class DemoPreview(Static):
     """The curve of a demo and what it shows, run in a thread so that the list above stays quick."""
 
+    def __init__(self, *, id: str | None = None, markup: bool = True) -> None:  # noqa: A002
+        super().__init__(id=id, markup=markup)
+        self._kept: dict[tuple[str, int], tuple[Card, Content]] = {}
+        """The pictures by the card's key and their width, each with the card that it is of."""
+        self._wanted: Card | None = None
+
     def show(self, card: Card | None, width: int) -> None:
         """Run the demo of a card and show it in so many cells; of a card without one, nothing."""
-        self.display = False
+        self._wanted = card
         self.workers.cancel_group(self, "demo")
+        wide = max(_NARROWEST, width)
+        kept = self._kept.get((card.key, wide)) if card else None
+        if kept and kept[0] == card:
+            self._draw(kept[1])
+            return
+        self.display = False
         if card and card.demo:
-            self._run(card, max(_NARROWEST, width))
+            self._run(card, wide)
 
     @work(thread=True, exclusive=True, group="demo")
     def _run(self, card: Card, width: int) -> None:
-        worker = get_current_worker()
+        if get_current_worker().is_cancelled:  # overtaken before it began
+            return
         try:
             drawn = draw_demo(run_demo(card), width)
         except Problem as problem:
             drawn = Content.styled(printable(problem.message), "$fc-muted")
-        if not worker.is_cancelled:
-            self.call_later(self._draw, drawn)
+        self.call_later(self._keep, card, width, drawn)
+
+    def _keep(self, card: Card, width: int, drawn: Content) -> None:
+        while len(self._kept) >= MOST_KEPT:
+            del self._kept[next(iter(self._kept))]
+        self._kept[card.key, width] = (card, drawn)
+        if card is self._wanted:  # and no other row was reached meanwhile
+            self._draw(drawn)
 
     def _draw(self, drawn: Content) -> None:
         self.update(drawn)

@@ -6,11 +6,11 @@ Cards are asked of the catalogue by query, so that it costs the same with a hund
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.command import Command, CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 from textual.fuzzy import Matcher
 from textual.screen import Screen
@@ -28,6 +28,10 @@ from flashcards.tui.places import PLACES
 
 MOST_CARDS = 12
 """So many cards are found."""
+FIRST_HITS = 24
+"""So many hits are listed at once; the others follow when the keys rest."""
+REST = 0.15
+"""Seconds without a key after which the other hits are listed, and cards are looked for."""
 QUERIES = ("is:due", "is:new", "is:leech", "is:marked", "is:suspended", "is:buried", "recall<0.8")
 _CARD, _DEMO, _QUERY = 0.3, 0.2995, 0.2
 """The scores of what is found by query; names that match stand above."""
@@ -125,30 +129,60 @@ class CommandProvider(Provider):
                 title = f"Settings: {setting.name.replace('_', ' ')}"
                 yield PaletteEntry(title, setting.about, partial(app.open_settings, "", setting.name))
 
+    async def startup(self) -> None:
+        """Prepare what can be done, once for all that is typed."""
+        self._prepared = [(entry, fold_text(f"{entry.title} {entry.about}")) for entry in self._entries()]
+        self._asked = 0
+
     async def discover(self) -> Hits:
         """The screen's own actions, then the places, the decks and the rest."""
-        for entry in self._entries():
-            yield DiscoveryHit(entry.display, entry.command, text=entry.title)
+        hits = [DiscoveryHit(entry.display, entry.command, text=entry.title) for entry, _ in self._prepared]
+        for hit in hits[:FIRST_HITS]:
+            yield hit
+        self._add_at_rest(hits[FIRST_HITS:], "")
 
     async def search(self, query: str) -> Hits:
-        """What matches by its name, then the cards that the query means, then the query itself."""
-        matcher = self.matcher(query)
-        for entry in self._entries():
-            score = matcher.match(entry.title) or _says(entry, query)
-            if score > 0:
-                title = _highlight(matcher, printable_line(entry.title))
-                gap = " " * max(2, _WIDTH - title.cell_length)
-                display = Content.assemble(title, gap, (entry.about, "$fc-muted"))
-                yield Hit(_LEAST + (1 - _LEAST) * score, display, entry.command, text=entry.title)
+        """The best of what matches by its name; at rest the others, then the cards that the query means."""
+        matcher, words = self.matcher(query), fold_text(query).split()
+        scored = [
+            (score, entry)
+            for entry, folded in self._prepared
+            if (score := matcher.match(entry.title) or _says(folded, words)) > 0
+        ]
+        scored.sort(key=lambda each: -each[0])
+        for score, entry in scored[:FIRST_HITS]:
+            yield _hit(matcher, score, entry)
+        self._add_at_rest([_hit(matcher, *each) for each in scored[FIRST_HITS:]], query)
+
+    def _add_at_rest(self, others: Sequence[DiscoveryHit | Hit], query: str) -> None:
+        """Add the other hits, and the cards that the query means, unless something else is typed by then."""
+        self._asked += 1
+        palette, asked = self.app.screen, self._asked
+        if not isinstance(palette, PaletteScreen):
+            return
+
+        async def add() -> None:
+            if asked == self._asked:
+                palette.add_hits(others)
+                cards = await self._card_hits(query) if query else []
+                if asked == self._asked:
+                    palette.add_hits(cards)
+
+        palette.set_timer(REST, add)
+
+    async def _card_hits(self, query: str) -> list[Hit]:
+        """The cards that the query means, then the query itself."""
         found = await self._find(query)
-        for at, name in enumerate(found):
-            for score, entry in self._card_entries(name):
-                yield Hit(score - at * 0.001, entry.display, entry.command, text=entry.title)
+        entries = [
+            (score - at * 0.001, entry)
+            for at, name in enumerate(found)
+            for score, entry in self._card_entries(name)
+        ]
         if found:
-            entry = PaletteEntry(
-                query, "browse what it finds", partial(self._flashcards.open_browse, query=query)
-            )
-            yield Hit(_QUERY, entry.display, entry.command, text=query)
+            browse = partial(self._flashcards.open_browse, query=query)
+            entries.append((_QUERY, PaletteEntry(query, "browse what it finds", browse)))
+        entries.sort(key=lambda each: -each[0])
+        return [Hit(score, entry.display, entry.command, text=entry.title) for score, entry in entries]
 
     async def _find(self, text: str) -> list[str]:
         """The first prompts that the text means as a query, one of each card; none if it is no query."""
@@ -174,6 +208,34 @@ class CommandProvider(Provider):
             yield _DEMO, PaletteEntry(title, "run in the lab", run)
 
 
+class PaletteScreen(CommandPalette):
+    """The palette, to which hits are added once the keys rest: what a key shows is the first screenful."""
+
+    def add_hits(self, hits: Sequence[DiscoveryHit | Hit]) -> None:
+        """Add hits below those that are shown."""
+        found = self.query_one(CommandList)
+        if hits:
+            self._stop_no_matches_countdown()
+            if is_empty := not self._hit_count:
+                found.clear_options()
+            first = found.option_count
+            found.add_options(
+                Command(Content(hit.prompt) if isinstance(hit.prompt, str) else hit.prompt, hit, id=str(at))
+                for at, hit in enumerate(hits, first)
+            )
+            self._list_visible, self._hit_count = True, found.option_count
+            if is_empty:
+                found.highlighted = 0
+
+
+def _hit(matcher: Matcher, score: float, entry: PaletteEntry) -> Hit:
+    """An entry with what matches marked."""
+    title = _highlight(matcher, printable_line(entry.title))
+    gap = " " * max(2, _WIDTH - title.cell_length)
+    display = Content.assemble(title, gap, (entry.about, "$fc-muted"))
+    return Hit(_LEAST + (1 - _LEAST) * score, display, entry.command, text=entry.title)
+
+
 def _highlight(matcher: Matcher, text: str) -> Content:
     """The text with what matches in it marked; Textual's own would take brackets in it for markup."""
     content, (score, offsets) = Content(text), matcher.fuzzy_search.match(matcher.query, text)
@@ -183,10 +245,9 @@ def _highlight(matcher: Matcher, text: str) -> Content:
     return content
 
 
-def _says(entry: PaletteEntry, text: str) -> float:
-    """A low score if what the entry does has every word that was typed; otherwise 0."""
-    about = fold_text(f"{entry.title} {entry.about}")
-    return 0.05 if all(word in about for word in fold_text(text).split()) else 0.0
+def _says(folded: str, words: Sequence[str]) -> float:
+    """A low score if an entry's folded text has every word that was typed; otherwise 0."""
+    return 0.05 if all(word in folded for word in words) else 0.0
 
 
 def _read(text: str) -> Query | None:

@@ -71,6 +71,12 @@ class PromptTable(CommandList):
         self.scroll_to_cursor()
         self.post_message(self.Moved())
 
+    def extend(self, names: Sequence[str]) -> None:
+        """Show these prompts, which begin with those that are shown: no row in sight changes."""
+        self._pages.discard(max(0, len(self.names) - 1) // PAGE)  # the last page grows
+        self.names = names
+        self._fit()
+
     def reload(self) -> None:
         """Read the rows in sight again."""
         self._day = self._read_day()

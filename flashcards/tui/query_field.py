@@ -16,8 +16,8 @@ from textual.widgets import Input, Static
 from flashcards.errors import Problem, printable_line
 from flashcards.study.query import EVERYTHING, LONGEST_QUERY, Query, complete_last_word, parse_query
 
-PAUSE = 0.08
-"""Seconds without a key after which what was typed is searched for."""
+PAUSE = 0.15
+"""Seconds without a key after which what was typed is searched for: letters of a word come faster."""
 
 
 class QueryField(Vertical):
@@ -48,6 +48,7 @@ class QueryField(Vertical):
         self._timer: Timer | None = None
         self._sent: Query = EVERYTHING
         self._counts = ""
+        self._error = Content("")
 
     def compose(self) -> ComposeResult:
         """The field between its sign and the counts, and the error."""
@@ -74,9 +75,10 @@ class QueryField(Vertical):
 
     def show_counts(self, text: str) -> None:
         """Show how many are found and chosen."""
-        if text != self._counts:  # each update lays the screen out anew
+        if text != self._counts:  # each update of another length lays the screen out anew
+            has_length = cell_len(text) == cell_len(self._counts)
             self._counts = text
-            self.query_one("#found", Static).update(text)
+            self.query_one("#found", Static).update(text, layout=not has_length)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Search once no more is typed for a moment; what is wrong is said at once."""
@@ -102,14 +104,18 @@ class QueryField(Vertical):
 
     def _read(self, text: str) -> Query | None:
         """The query in the text; None after saying what is wrong."""
-        error = self.query_one("#query-error", Static)
         try:
             query = parse_query(text)
         except Problem as problem:
-            error.update(Content.styled(self._point(text, problem), "$fc-wrong"))
+            self._show_error(Content.styled(self._point(text, problem), "$fc-wrong"))
             return None
-        error.update("")
+        self._show_error(Content(""))
         return complete_last_word(query, text)
+
+    def _show_error(self, error: Content) -> None:
+        if error != self._error:  # each update lays the screen out anew
+            self._error = error
+            self.query_one("#query-error", Static).update(error)
 
     def _point(self, text: str, problem: Problem) -> str:
         """What is wrong, behind a sign below its column where there is room for that."""

@@ -12,6 +12,7 @@ from textual.containers import Container, Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
+from textual.timer import Timer
 from textual.widgets import Static
 
 from flashcards.config.commands import STATS
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 PERIODS = {"month": 30, "3 months": 91, "year": 365, "everything": 36_500}
 """The periods in their order: name → days."""
 USUAL_PERIOD = 1
+REST = 0.15
+"""Seconds without another period or deck after which it is counted: the keys go through many."""
 TWO_COLUMNS, THREE_COLUMNS = 100, 165
 """From so many columns on two or three pages stand beside each other."""
 HIGH, LOW = 32, 18
@@ -95,6 +98,11 @@ class StatsScreen(Screen[None]):
         self._decks = [EVERY_DECK, *(deck.name for deck in services.decks())]
         self._deck, self._period = 0, USUAL_PERIOD
         self._found: Statistics | None = None
+        self._shown: tuple[Statistics, float] | None = None
+        """The statistics that the panels show, and the retention that was asked for."""
+        self._kept: dict[tuple[int, str], Statistics] = {}
+        """What was counted of each period and deck; it is shown again until it is counted anew."""
+        self._rest: Timer | None = None
         self._is_counting = False
         self._page = 0
         self._layout_now = ""
@@ -169,7 +177,7 @@ class StatsScreen(Screen[None]):
 
     @work(thread=True)
     def _count_behind(self, count: object) -> None:
-        days, deck = list(PERIODS.values())[self._period], self._decks[self._deck]
+        days, deck = self._wanted
         try:
             found = count(days, (deck,) if deck else (), self._tell)  # type: ignore[operator]
         except Problem as problem:
@@ -194,15 +202,38 @@ class StatsScreen(Screen[None]):
     def on_stats_screen_counted(self, counted_: Counted) -> None:
         """Show what was counted; count again if something else is asked for by now."""
         self._is_counting = False
-        wanted = (list(PERIODS.values())[self._period], self._decks[self._deck])
-        if (counted_.days, counted_.deck) != wanted:
+        self._kept[counted_.days, counted_.deck] = counted_.found
+        if (counted_.days, counted_.deck) != self._wanted:
             self._count()
             return
-        self._found = counted_.found
-        panels = all_panels(counted_.found, self._stats.asked_retention())
-        for view, panel in zip(self._views(), panels.values(), strict=True):
-            view.show(panel)
+        self._show(counted_.found)
+
+    @property
+    def _wanted(self) -> tuple[int, str]:
+        """The days and the deck that are asked for now."""
+        return list(PERIODS.values())[self._period], self._decks[self._deck]
+
+    def _show(self, found: Statistics) -> None:
+        """Show statistics, unless it is these that are shown."""
+        retention = self._stats.asked_retention()
+        if (found, retention) != self._shown:
+            self._found, self._shown = found, (found, retention)
+            panels = all_panels(found, retention)
+            for view, panel in zip(self._views(), panels.values(), strict=True):
+                view.show(panel)
         self._show_scope()
+
+    def _count_at_rest(self) -> None:
+        """Show what is known of the present period and deck, and count it, once no other one is chosen."""
+        if self._rest:
+            self._rest.stop()
+
+        def count() -> None:
+            if kept := self._kept.get(self._wanted):
+                self._show(kept)
+            self._count()
+
+        self._rest = self.set_timer(REST, count)
 
     def _show_scope(self) -> None:
         """The deck and the period, and what they amount to; on pages their names."""
@@ -255,13 +286,13 @@ class StatsScreen(Screen[None]):
     def action_period(self) -> None:
         """Count another period."""
         self._period = (self._period + 1) % len(PERIODS)
-        self._count()
+        self._count_at_rest()
         self._show_scope()
 
     def action_deck(self, by: int) -> None:
         """Count another deck."""
         self._deck = (self._deck + by) % len(self._decks)
-        self._count()
+        self._count_at_rest()
         self._show_scope()
 
     def action_table(self) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
 
 from textual.content import Content
 
@@ -14,6 +16,12 @@ WEEKS = 53
 _HEAT = 4
 """The levels of the heat map above none."""
 _WEEK_SIGNS = "·▁▂▃▅"
+
+
+def join_runs(cells: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The cells with neighbours of one style together: a span for each cell takes long to draw."""
+    runs = groupby(cells, key=itemgetter(1))
+    return [("".join(text for text, _ in run), style) for style, run in runs]
 
 
 def bar(value: float, largest: float, cells: int, role: str) -> Content:
@@ -34,7 +42,7 @@ def columns_chart(
     drawn = []
     for parts, line in lines:
         body = [(part, "$fc-accent" if at == chosen else "$fc-young") for at, part in enumerate(parts)]
-        drawn.append(Content.assemble((_edge(largest, line, height), "$fc-muted"), *body))
+        drawn.append(Content.assemble((_edge(largest, line, height), "$fc-muted"), *join_runs(body)))
     return [*drawn, _axis(len(values), chosen, each)]
 
 
@@ -65,7 +73,7 @@ def stacked_chart(
     drawn = []
     for line in reversed(range(height)):
         cells = [_stacked_cell(parts, largest / height, line, coloured) for parts in values]
-        drawn.append(Content.assemble((_edge(largest, line, height), "$fc-muted"), *cells))
+        drawn.append(Content.assemble((_edge(largest, line, height), "$fc-muted"), *join_runs(cells)))
     return [*drawn, _axis(len(values), chosen, 1)]
 
 
@@ -104,7 +112,7 @@ def year_chart(by_day: Mapping[int, int], today: int, width: int, *, coloured: b
                          for day in (0, 1)))
             for week in range(weeks)
         ]  # fmt: skip
-        rows.append(Content.assemble((name, "$fc-muted"), *cells))
+        rows.append(Content.assemble((name, "$fc-muted"), *join_runs(cells)))
     return rows
 
 
@@ -153,7 +161,7 @@ def share_line(was: float, said: float, cells: int) -> Content:
             signs.append(("●", "$fc-learn"))
         else:
             signs.append(("━" if cell < low else "─", "$fc-line"))
-    return Content.assemble(*signs)
+    return Content.assemble(*join_runs(signs))
 
 
 def gauge(share: float | None, asked: float, cells: int) -> Content:
@@ -165,4 +173,4 @@ def gauge(share: float | None, asked: float, cells: int) -> Content:
         ("│", "bold $fc-key") if at == mark else ("━", "$fc-right") if at < filled else ("┈", "$fc-line")
         for at in range(cells)
     ]
-    return Content.assemble(("60% ", "$fc-muted"), *signs, (" 100%", "$fc-muted"))
+    return Content.assemble(("60% ", "$fc-muted"), *join_runs(signs), (" 100%", "$fc-muted"))

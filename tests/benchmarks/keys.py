@@ -22,17 +22,22 @@ from flashcards.tui.app import FlashcardsApp
 from tests.benchmarks.homes import make_home
 
 CARDS, SIZE, REST = 10_000, (120, 40), 1.5
+NOTES = "tests/data/notes"
 SCREENS: dict[str, tuple[list[str], list[str]]] = {
     "home": ([], ["down", "down", "up", "j", "k", "pagedown", "pageup", "end", "home"]),
     "study": (["a"], ["space", "3"]),
     "browse": (["b"], ["down", "down", "j", "x", "up", "pagedown", "k", "c"]),
     "query": (["/"], [*"que 12", *["backspace"] * 6]),
     "stats": (["s"], ["down", "down", "tab", "up", "j", "x", "x"]),
+    "periods": (["s"], ["p", "p", "f", "p", "f"]),
     "settings": ([","], ["down", "right", "down", "left", "tab", "j", "u"]),
     "palette": (["ctrl+p"], [*"bro", *["backspace"] * 3, "down", "up"]),
+    "lab": (["l"], ["down", "right", "left", "up", "tab", "j", "k"]),
+    "import": (["n", " ".join(NOTES), "enter"], ["down", "down", "j", "up", "k", "tab", "tab"]),
     "info": (["b", "i"], ["down", "up", "j", "k"]),
 }
-"""The keys that open each screen, and those that are measured, over and over."""
+"""The keys that open each screen, those without a rest between them together, and those that are measured,
+over and over."""
 
 
 def measure_keys(name: str, count: int, home: Path) -> list[float]:
@@ -43,7 +48,7 @@ def measure_keys(name: str, count: int, home: Path) -> list[float]:
     async def drive(app: FlashcardsApp) -> None:
         async with app.run_test(size=SIZE) as pilot:
             for key in (None, *opening):
-                await pilot.press(*([key] if key else []))
+                await pilot.press(*(key or "").split())
                 await pilot.pause(REST)
             await pilot.press(*keys)
             for key in islice(cycle(keys), count):
