@@ -106,6 +106,18 @@ def test_a_picture_has_its_name_in_anki() -> None:
         pytest.param("**{{b}}**", "<b>{{c1::b}}</b>", id="inside emphasis"),
         pytest.param("{{a\n\nb}}", "<p>{{c1::a</p><p>b}}</p>", id="two paragraphs"),
         pytest.param("- {{a}}\n- {{b}}", "<ul><li>{{c1::a}}</li><li>{{c2::b}}</li></ul>", id="in a list"),
+        pytest.param(
+            "$5 _u_ {{$x_{t}$}}", r"$5 <i>u</i> {{c1::\(x_{t}\)}}", id="money before a gap that is a formula"
+        ),
+        pytest.param("$5/{{$x$ | $6}}", r"$5/{{c1::\(x\)::$6}}", id="money close before such a gap"),
+        pytest.param("{{a $b}} c$", "{{c1::a $b}} c$", id="a gap that ends in a formula"),
+        pytest.param("$$\na {{b\n$$\nc}}", "<p><code>\na {{c1::b\n</code></p><p>c}}</p>", id="torn"),
+        pytest.param(
+            "| a | b |\n|--|--|\n| $5 | {{$x$}} |",
+            "<table><thead><tr><th>a</th><th>b</th></tr></thead>"
+            r"<tbody><tr><td>$5</td><td>{{c1::\(x\)}}</td></tr></tbody></table>",
+            id="money in the cell before",
+        ),
         pytest.param("\uf100a {{b}}", "a {{c1::b}}", id="private characters of the text go"),
     ],
 )

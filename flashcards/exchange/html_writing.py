@@ -80,6 +80,16 @@ def _marked(text: str, found: Sequence[Gap]) -> str:
     return "".join(parts) + text[at:]
 
 
+def _holds_whole_gaps(latex: str) -> bool:
+    """True if each gap that begins in a formula ends in it: Anki would tear any other.
+
+    In `$5 {{$x$}}` the second dollar, behind a mark in place of a space, would end a formula at the first.
+    """
+    marks = [ord(mark) for mark in _MARKS.findall(latex)]
+    opened = {mark - _OPENS for mark in marks if mark < _CLOSES}
+    return opened == {mark - _CLOSES for mark in marks if mark >= _CLOSES}
+
+
 @dataclass
 class HtmlWriting:
     """Writes the HTML of one text; what it has passed of the gaps is kept."""
@@ -98,7 +108,7 @@ class HtmlWriting:
             return escape(text, quote=False)
         if len(text) > LONGEST:
             return self._text(text).replace("\n", "<br>")
-        tokens = parser().parse(same_length(text))
+        tokens = parser().parse(same_length(text), {"is_formula": _holds_whole_gaps} if self.gaps else {})
         if [token.type for token in tokens] == ["paragraph_open", "inline", "paragraph_close"]:
             return self.inlines(tokens[1].children or [])
         return "".join(map(self._block, tokens))
@@ -174,7 +184,7 @@ class HtmlWriting:
 
     def _maths(self, latex: str, *, display: bool) -> str:
         pieces = _MARKS.split(latex)
-        if not are_braces_paired("".join(pieces[::2])):
+        if not are_braces_paired("".join(pieces[::2])) or not _holds_whole_gaps(latex):
             return f"<code>{self._text(latex)}</code>"  # MathJax would look for its end in all that follows
         written = [
             self._mark(piece, before="".join(pieces[:at]), in_maths=True)

@@ -58,16 +58,24 @@ def retrievability(memory: Memory, now: datetime, settings: Settings) -> float:
     return _recall(elapsed, memory.stability, *_curve(_decay(settings.parameters)))
 
 
-def memories_along(histories: Sequence[History], settings: Settings) -> list[list[tuple[float, float]]]:
-    """Stability and difficulty after each review of each history."""
+def stabilities_along(histories: Sequence[History], settings: Settings) -> list[list[float]]:
+    """The stability after each review of each history."""
     items = _items(histories)
     found = _engine(settings.parameters).historical_memory_state_batch(items) if items else ()
-    return [[(memory.stability, memory.difficulty) for memory in along] for along in found]
+    return [[memory.stability for memory in along] for along in found]
 
 
 def recall_after(days: float, stability: float, settings: Settings) -> float:
     """The probability of recall `days` after a review that left this stability."""
-    return _recall(days, stability, *_curve(_decay(settings.parameters)))
+    return _recall(days, stability, *curve_of(settings))
+
+
+def curve_of(settings: Settings) -> tuple[float, float]:
+    """Factor and decay of the forgetting curve: recall is `(1 + factor * days / stability) ** decay`.
+
+    For who asks so often that a call of `recall_after` costs more than the power.
+    """
+    return _curve(_decay(settings.parameters))
 
 
 def stabilities_until(recall: float, settings: Settings) -> float:

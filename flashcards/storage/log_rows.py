@@ -32,6 +32,13 @@ _LEFT_OUT = {
 }
 _REPLAYED = ", ".join(_LEFT_OUT.get(name, name) for name in NAMES)
 """`_PLAIN` without the texts that no memory depends on."""
+_IN_ANSWERS = {
+    "at": _AT,
+    **dict.fromkeys(("seed", "batch"), "''"),
+    "typed": "iif(kind = 'start' or verdict <> '' or slip <> '', typed, '')",
+}
+_COUNTED = ", ".join(_IN_ANSWERS.get(name, name) for name in NAMES)
+"""`_PLAIN` without the texts that no statistics depend on."""
 
 
 def latest_at(now: datetime | None) -> int:
@@ -130,6 +137,15 @@ def rows_to_replay(
     if cards:
         query += " and +card between ? and ?"  # the plus keeps the order of the file
     return map(to_plain_row, connection.execute(query, (latest_at(now), *(cards or ()))))
+
+
+def rows_to_count(connection: sqlite3.Connection, latest: int, cards: tuple[str, str]) -> Iterator[PlainRow]:
+    """The rows up to the moment `latest` as statistics need them, in the order of the file.
+
+    `cards` are the first and the last prompt, as in `rows_to_replay`.
+    """
+    query = f"select {_COUNTED} from reviews where {_COUNTS} and +card between ? and ?"
+    return map(to_plain_row, connection.execute(query, (latest, *cards)))
 
 
 def ranges_of_cards(connection: sqlite3.Connection) -> list[tuple[str, str] | None]:

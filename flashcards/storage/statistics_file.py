@@ -75,6 +75,10 @@ SUM_DAYS = f"""
 """
 INDEX = "create index if not exists answers_by_prompt on answers (prompt)"
 
+WIDE_CACHE = "pragma cache_size = -65536"
+"""64 MB, in which a million answers have room: the days of all parts lie among each other, and a page that
+was put out for want of room would be written again for each part."""
+
 
 def open_statistics(folder: Path | None) -> sqlite3.Connection:
     """A connection to the file in the folder of caches, with its tables; in memory if there can be none."""

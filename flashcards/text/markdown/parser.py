@@ -8,6 +8,7 @@ content of the parent token for inline tokens.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 
 from markdown_it import MarkdownIt
@@ -24,6 +25,7 @@ from flashcards.text.markdown.delimiters import PAGE_LINK, Delimited, closing, f
 
 __all__ = ["PLACE", "Token", "block_tokens", "inline_tokens", "parser", "same_length"]
 
+IsFormula = Callable[[str], bool]
 PLACE = "place"
 """The key of `Token.meta` that holds the token's `Delimited`."""
 
@@ -40,7 +42,10 @@ _BAR = "\ufdd0"
 
 @cache
 def parser() -> MarkdownIt:
-    """The parser, built once. HTML stays text; with `env["comments"]`, `%%…%%`, `<!--…-->` are tokens."""
+    """The parser, built once. HTML stays text; with `env["comments"]`, `%%…%%`, `<!--…-->` are tokens.
+
+    `env["is_formula"]`, if given, is asked whether a formula with this content is one; else it is text.
+    """
     markdown = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
     markdown.block.ruler.before("fence", "display", _display, _INTERRUPTS)
     markdown.block.ruler.at("fence", _fence, _INTERRUPTS)
@@ -60,10 +65,10 @@ def same_length(text: str) -> str:
     return text.replace("\r\n", " \n").replace("\r", "\n").replace("\0", "\ufffd")
 
 
-def inline_tokens(text: str, *, comments: bool = False) -> list[Token]:
-    """The inline tokens of `text`, parsed as the content of one paragraph."""
+def inline_tokens(text: str, *, comments: bool = False, is_formula: IsFormula | None = None) -> list[Token]:
+    """The inline tokens of `text`, parsed as the content of one paragraph; `is_formula` as in `parser`."""
     tokens: list[Token] = []
-    parser().inline.parse(text, parser(), {"comments": comments}, tokens)
+    parser().inline.parse(text, parser(), {"comments": comments, "is_formula": is_formula}, tokens)
     return tokens
 
 
@@ -86,7 +91,10 @@ def _formula(state: StateInline, silent: bool) -> bool:
         state.pos = run.end()
         return True
     found = formula_at(state.src, state.pos, state.posMax)
-    return found is not None and _push(state, silent, "math_inline", found)
+    is_formula = state.env.get("is_formula")
+    if not found or (is_formula and not is_formula(state.src[found.inner_start : found.inner_end])):
+        return False
+    return _push(state, silent, "math_inline", found)
 
 
 def _push(state: StateInline, silent: bool, kind: str, found: Delimited) -> bool:
@@ -214,13 +222,14 @@ def _indented_code(state: StateBlock, first: int, end: int, silent: bool) -> boo
 def _protect_bars(state: StateCore) -> None:
     """Hide each `|` in formulas and code within a line, where it would otherwise end a table cell."""
     if "|" in state.src:
-        state.src = "\n".join(map(_without_bars, state.src.split("\n")))
+        is_formula = state.env.get("is_formula")
+        state.src = "\n".join(_without_bars(line, is_formula) for line in state.src.split("\n"))
 
 
-def _without_bars(line: str) -> str:
+def _without_bars(line: str, is_formula: IsFormula | None) -> str:
     if "|" not in line or not re.search(r"[`$]|\\\(", line):
         return line
-    for token in inline_tokens(line):
+    for token in inline_tokens(line, is_formula=is_formula):
         if place := token.meta.get(PLACE):
             inside = re.sub(r"(?<!\\)\|", _BAR, line[place.start : place.end])
             line = line[: place.start] + inside + line[place.end :]
