@@ -228,6 +228,16 @@ def test_decks_that_change_are_taken_in(tmp_path: Path) -> None:
         assert [card.key for card in queries.new_cards(["a"], TODAY, shuffled=False)] == ["a/x"]
 
 
+@pytest.mark.parametrize("new_a_day", [0, 1, 9], ids=["none left today", "fewer than there are", "all"])
+def test_a_deck_waits_for_the_one_before_whatever_the_day_allows(tmp_path: Path, new_a_day: int) -> None:
+    cards = "cards:\n- {id: x, ask: X?, answer: x}\n- {id: y, ask: Y?, answer: y}\n"
+    with pools(tmp_path, {"a": f"deck: a\n{cards}", "b": f"deck: b\n{cards}"}, []) as (queries, _):
+        planner = DayPlanner(queries, NOON, 0, Settings(fuzz=False, new_per_day=new_a_day))
+        days = planner.overview(["a", "b"], {"b": ["a"]})
+        assert [days[name].after for name in "ab"] == ["", "a"]
+        assert days["a"].counts.new == min(new_a_day, 2)
+
+
 def due(pool: Pool) -> list[str]:
     return [memory.card for memory in pool.due(["a"], TODAY, TODAY, milliseconds(NOON), backlog=False)]
 

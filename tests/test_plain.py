@@ -226,7 +226,7 @@ WORDS = [
         ],
         id="a demo that asks for a winner first",
     ),
-    pytest.param((A,), ["", "predict 1"], ["asks for no prediction"], id="nothing to predict"),
+    pytest.param((A,), ["", "predict 1"], ["no demo that asks for a prediction"], id="nothing to predict"),
     pytest.param(
         (FORMULA,),
         ["m = b1*m + g", "run"],

@@ -119,9 +119,12 @@ def test_each_equation_of_a_derivation_can_be_typed(prompt: Prompt) -> None:
 
 @pytest.mark.usefixtures("demos_run_once")
 @pytest.mark.parametrize(
-    "card", [card for card in SHIPPED.cards if card.demo and card.demo.predict], ids=lambda card: card.key
+    "card",
+    [card for card in SHIPPED.cards if card.demo and card.demo.predict and not card.demo.predict.which],
+    ids=lambda card: card.key,
 )
 def test_what_a_demo_asks_to_predict_is_one_of_its_numbers(card: Card) -> None:
+    """A winner is no number; `check` refuses a race without a clear one."""
     assert card.demo
     expected = judge_prediction(card.demo, "12345", optimizer=card.optimizer).expected
     assert judge_prediction(card.demo, f"{expected:.6g}", optimizer=card.optimizer).right

@@ -43,6 +43,7 @@ CALLS = {
     "train": ["train"],
     "simulate": ["simulate", "--retention", "0.9", "--days", "30"],
     "serve": ["serve", "--help"],
+    "help": ["help", "queries"],
 }
 """A call of each command, `` for none, that has something to say."""
 

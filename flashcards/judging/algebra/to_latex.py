@@ -74,4 +74,6 @@ class _Printer(LatexPrinter):  # type: ignore[misc]  # SymPy has no types
             return rf"{_letter(name[:-2], self.of)}\left({', '.join(given)}\right)"
         if name == "sign":
             return rf"\operatorname{{sign}}\left({given[0]}\right)"
+        if name == "transposed":
+            return rf"{given[0]}^\top" if args[0].is_Symbol else rf"\left({given[0]}\right)^\top"
         raise Unreadable(f"a formula with {name} cannot be converted back to LaTeX")
