@@ -29,6 +29,8 @@ class Surface:
     title: str
     height: Height
     """`height(point)`, of the shape of `point` without its first axis."""
+    formula: str
+    """The height for people, with `{x}` and `{y}` for the coordinates."""
     partials: Partials
     """`partials(x, y)`: the exact derivative of `height` with respect to each coordinate."""
     start: Point
@@ -61,8 +63,8 @@ class Surface:
         return PartialDerivatives(noisy)
 
 
-def quadratic(across: float, along: float = 1.0) -> tuple[Height, Partials]:
-    """Height and partials of a paraboloid with these curvatures; its condition number is their ratio."""
+def quadratic(across: float, along: float = 1.0) -> tuple[Height, str, Partials]:
+    """Height, formula and partials of a paraboloid of these curvatures; their ratio is its condition."""
 
     def height(point: Array) -> Array:
         x, y = point
@@ -71,7 +73,13 @@ def quadratic(across: float, along: float = 1.0) -> tuple[Height, Partials]:
     def partials(x: Array, y: Array) -> tuple[Array, Array]:
         return along * x, across * y
 
-    return height, partials
+    signed = f"{'−' if across < 0 else '+'} {_factor(abs(across))}"
+    return height, f"({_factor(along)}{{x}}² {signed}{{y}}²)/2", partials
+
+
+def _factor(number: float) -> str:
+    """The number before a quantity; 1 is not written."""
+    return "" if number == 1 else f"{number:g} "
 
 
 def ravine(condition: float = 40) -> Surface:
@@ -102,6 +110,7 @@ def turned_ravine(condition: float = 40) -> Surface:
         "turned-ravine",
         f"Ravine turned by 45°, {condition:g} times as steep across",
         height,
+        f"({same:g} {{x}}² − {-2 * cross:g} {{x}} {{y}} + {same:g} {{y}}²)/2",
         partials,
         start=start,
         lowest=((0.0, 0.0),),
@@ -162,6 +171,7 @@ ROSENBROCK = Surface(
     "rosenbrock",
     "Rosenbrock's valley",
     _rosenbrock,
+    "(1 − {x})² + 100 ({y} − {x}²)²",
     _rosenbrock_partials,
     start=(-1.2, 1.0),
     lowest=((1.0, 1.0),),
@@ -172,6 +182,7 @@ BEALE = Surface(
     "beale",
     "Beale's plateau",
     _beale,
+    "(1.5 − {x} + {x} {y})² + (2.25 − {x} + {x} {y}²)² + (2.625 − {x} + {x} {y}³)²",
     _beale_partials,
     start=(1.0, 1.5),
     lowest=((3.0, 0.5),),
@@ -182,6 +193,7 @@ HIMMELBLAU = Surface(
     "himmelblau",
     "Himmelblau's four wells",
     _himmelblau,
+    "({x}² + {y} − 11)² + ({x} + {y}² − 7)²",
     _himmelblau_partials,
     start=(-0.3, -0.9),
     lowest=(
@@ -197,6 +209,7 @@ RAY = Surface(
     "ray",
     "Loss of the direction alone, as before a norm",
     _ray,
+    "1 − {y}/√({x}² + {y}²)",
     _ray_partials,
     start=(1.0, 0.5),
     lowest=(),

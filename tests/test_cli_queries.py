@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 from collections.abc import Callable
@@ -89,6 +90,15 @@ def test_cards_are_listed_by_a_query(
 def test_a_query_about_cards_alone_makes_no_log(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     listed(capsys, "deck:greek", "-tag:letters")
     assert not (home / "reviews.sqlite").exists()
+
+
+def test_a_query_whose_cards_all_wait_names_a_way_out(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
+    main(["study", "--plain", "--query", "adam/first-step"])
+    said = capsys.readouterr().out
+    assert "first, or --cram asks it now." in said
 
 
 NOTE = "#flashcards\n\nOne::first\n\nTwo::second\n"

@@ -117,7 +117,10 @@ def test_in_a_terminal_a_prediction_comes_first(typed, asked, says, asking, caps
     monkeypatch.setenv("NO_COLOR", "1")
     assert call(*ASKING) == 0
     printed = "".join(before for _, before in prompts[1:]) + capsys.readouterr().out
-    assert prompts[0] == ("Predict m̂ at t = 5: ", "")
+    assert prompts[0][0] == "Predict m̂ at t = 5: "
+    assert prompts[0][1].splitlines()[0] == "Adam on a constant gradient 1"
+    assert "β₁ 0.9 " in prompts[0][1]
+    assert "0.4095" not in prompts[0][1]
     assert len(prompts) == asked
     assert says in printed
     assert "0.40951" in printed

@@ -134,6 +134,18 @@ async def test_a_prediction_comes_before_the_run(typed, says, right):
         assert not app.query_one(Input).display
 
 
+@pytest.mark.parametrize("size", [(120, 40), (80, 24)], ids=["large", "80 × 24"])
+async def test_what_a_prediction_takes_stands_with_its_question(size):
+    app = PaneApp(Demo(surface="bowl", show=("g[0]", "theta[0]"), predict=Predict("g[0]", 2)))
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        assert "loss = (θ[0]² + θ[1]²)/2; θ starts at (−3, 2)." in shown(app)
+        assert "Predict g[0] at t = 2, then it runs." in shown(app)
+        await pilot.press("1", "enter")
+        await pilot.pause()
+        assert "θ starts at" not in shown(app)
+
+
 @pytest.mark.parametrize(
     ("keys", "kept"),
     [(["right"], False), (["right", "r"], False), (["down", "]"], True), (["!"], True)],

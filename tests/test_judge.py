@@ -327,6 +327,38 @@ def test_a_misspelt_name_is_not_held_against_the_person() -> None:
     assert "m̂" in verdict.message
 
 
+@pytest.mark.parametrize(
+    ("name", "answer", "said"),
+    [
+        pytest.param("sgd theta", "v = beta2*v + (1-beta2)*g", "this computes v, not θ", id="none of its"),
+        pytest.param("adam theta", "v = beta2*v + (1-beta2)*g", "this computes v, not θ", id="nearly its"),
+        pytest.param(
+            "adam theta", "v = b2*v + (1-b2)*g**2", "this is the formula for v, not for θ", id="its v"
+        ),
+        pytest.param("sgd theta", "g = g + wd*w", "this computes g, not θ", id="a gradient"),
+        pytest.param("sgd theta", "u = beta1*u + g", "this computes u, not θ", id="a velocity"),
+        pytest.param("sgd theta", "v = v - lr*g", "this computes v, not θ", id="its step of v"),
+        pytest.param("adam v", "m = beta1*m + beta2*g", "this computes m, not v", id="the other moment"),
+        pytest.param("adam m_hat", "theta = theta + m", "this computes θ, not m̂", id="parameters"),
+    ],
+)
+def test_a_formula_for_another_quantity_is_not_shown_as_one_for_what_is_asked(
+    name: str, answer: str, said: str
+) -> None:
+    rule, right = FORMULAS[name]
+    found = judge_formula(answer, right, rule)
+    assert (found.verdict, found.message, found.readings) == ("wrong", said, ("", ""))
+
+
+@pytest.mark.parametrize("letter", ["w", "W", "x", "p", "p.data", "params", "q", "y"])
+def test_another_name_of_the_parameters_is_read_as_them(letter: str) -> None:
+    rule, right = FORMULAS["sgd theta"]
+    assert judge_formula(f"{letter} = {letter} - lr*g", right, rule).verdict == "right"
+    ascends = judge_formula(f"{letter} = {letter} + lr*g", right, rule)
+    assert ascends.slip == "wrong-sign"
+    assert ascends.readings[0].startswith(r"\theta_t = \theta_{t-1} +")
+
+
 def test_a_verdict_is_the_json_of_grade() -> None:
     assert judge_formula("m = b1*m + g", FORMULAS["adam m"][1], "adam").as_json() == {
         "verdict": "wrong",

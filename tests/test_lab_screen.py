@@ -18,6 +18,7 @@ from flashcards.tui.lab_ground import GroundScreen
 from flashcards.tui.lab_map import FieldMap
 from flashcards.tui.lab_panel import LabPanel
 from flashcards.tui.lab_scrubber import Scrubber
+from flashcards.tui.lines import Lines
 from tests.desks import A, desk_over
 from tests.pictures import differs_from_picture
 
@@ -92,6 +93,27 @@ async def test_every_view_and_pane_is_reached_by_keys(size: tuple[int, int]) -> 
         }
         for at, text in wanted.items():
             assert text[: size[0] - 4] in seen[at]
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_table_cuts_no_number_and_names_the_runs_that_it_has_no_room_for(
+    size: tuple[int, int],
+) -> None:
+    app = lab_app()
+    async with app.run_test(size=size) as pilot:
+        app.open_lab()
+        await settle(pilot)
+        await pilot.press("tab", "tab") if size[0] < 60 else None
+        await pilot.press("v", "v", "v")
+        await settle(pilot)
+        room, race = app.screen.query_one("#lab-text", Lines), app.screen._race
+        lines = ["".join(text for text, _ in row) for row in room._lines]
+        labels = [course.label for course in race.courses]
+        shown, named = lines[0].split()[1:], lines[-1].removeprefix("+ ").split(", ")
+        assert max(map(len, lines)) <= room.size.width
+        assert [*shown, *(named if lines[-1].startswith("+") else [])] == labels
+        numbers = lines[2:-1] if lines[-1].startswith("+") else lines[2:]
+        assert {len(line.split()) for line in numbers} == {len(shown) + 1}
 
 
 async def test_a_step_moves_the_marks_and_makes_no_ground_anew() -> None:

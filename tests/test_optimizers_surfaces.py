@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 import sympy as sp
@@ -19,6 +21,13 @@ def test_the_slope_is_the_derivative_of_the_height(surface):
     height, slope = surface.height(point), surface.slope(point)
     for symbol, part in zip(point, slope, strict=True):
         assert sp.simplify(sp.diff(height, symbol) - part) == 0
+
+
+@SURFACE
+def test_the_formula_for_people_is_that_of_the_height(surface):
+    text = surface.formula.format(x="x", y="y").replace("²", "**2").replace("³", "**3").replace("−", "-")
+    text = re.sub(r"(?<=[\dxy]) (?=[xy(])", "*", text).replace("√", "sqrt")
+    assert sp.simplify(sp.sympify(text) - surface.height(sp.symbols("x y"))) == 0
 
 
 @PROBLEM

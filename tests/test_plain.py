@@ -203,6 +203,8 @@ WORDS = [
         (ASKING,),
         ["", "demo", "predict x", "predict 0.40951", "demo show", "predict"],
         [
+            "Adam on a constant gradient 1.",
+            "Settings: ",
             "Predict m hat at t = 5.",
             "Write  predict 0.4  , or  demo show  to see it without.",
             "'x' is not a number",

@@ -130,6 +130,16 @@ def test_of_a_circle_one_need_does_not_bind() -> None:
         pytest.param(
             MissingNeeds(2, ("code/m",), ("code",)), "2 new cards wait for code › m.", id="of the deck itself"
         ),
+        pytest.param(
+            MissingNeeds(3, ("adam/m", "sgd/step"), ("adam", "sgd"), is_of_query=True),
+            "3 new cards wait for adam › m and 1 other; study adam first, or --cram asks them now.",
+            id="of a query",
+        ),
+        pytest.param(
+            MissingNeeds(1, ("adam/m",), ("code",), is_of_query=True),
+            "1 new card waits for adam › m; study adam first, or --cram asks it now.",
+            id="of a query over another deck",
+        ),
     ],
 )
 def test_what_is_missing_is_said(missing: MissingNeeds, text: str) -> None:

@@ -99,6 +99,10 @@ def run(args: argparse.Namespace) -> int:
     left = {name: vary[name] for name in vary if name in result.settings and name not in settings}
     result = replace(result, notes=(*result.notes, *map(demo_options.describe_draw, left, left.values())))
     if chosen.predict and not (args.json or args.replace) and sys.stdin.isatty() and sys.stdout.isatty():
+        from flashcards.demo.premises import premise_line
+
+        premises = premise_line(chosen, optimizer=optimizer, title=result.title)
+        demo_output.print_premises(result, premises, ascii_only=narrow)
         _ask_prediction(chosen, optimizer, settings, ascii_only=narrow)
     if args.svg:
         demo_output.write_svg(result, args.svg)

@@ -43,6 +43,16 @@ def print_result(result: Result, *, plot: bool, ascii_only: bool) -> None:
         words(note, "dim")
 
 
+def print_premises(result: Result, premises: str, *, ascii_only: bool) -> None:
+    """Prints what a prediction is made from: the title of the result, the premises, and the settings."""
+    width = min(shutil.get_terminal_size().columns, 120)
+    for text in filter(None, (result.title, premises)):
+        for line in wrap(spell_in_ascii(text) if ascii_only else text, width):
+            output.out(line)
+    for row in picture.settings_lines(result.settings, width=width, ascii_only=ascii_only):
+        output.print_spans(row)
+
+
 def write_svg(result: Result, file: Path) -> None:
     """Writes the plot; replaces an existing SVG picture but no other file."""
     try:

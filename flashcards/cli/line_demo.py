@@ -12,6 +12,7 @@ from flashcards.deck.model import Card, Demo
 from flashcards.demo.plot import picture
 from flashcards.demo.plot.number_table import number_table
 from flashcards.demo.predict import contenders, judge_prediction, question
+from flashcards.demo.premises import premise_line
 from flashcards.demo.result import Result, Working
 from flashcards.errors import Problem, printable
 from flashcards.formula.vocabulary import setting_spelled
@@ -26,9 +27,7 @@ _BLIND = "show"
 
 def demo_lines(result: Result, at: int | None = None) -> Iterator[str]:
     """A demo as sentences: its settings, each row of its table, or one step, and what there is to see."""
-    yield printable(f"{in_words(result.title)}.")
-    if settings := ", ".join(value_words(*setting) for setting in result.settings.items()):
-        yield f"Settings: {settings}."
+    yield from _head_lines(result)
     if isinstance(result.figure, Working):
         for line in result.figure.lines:
             yield printable(f"{name_words(line.quantity)} is {number_words(line.value)}.")
@@ -37,6 +36,13 @@ def demo_lines(result: Result, at: int | None = None) -> Iterator[str]:
     else:
         yield _step_sentence(result, at)
     yield from (printable(in_words(text)) for text in (result.diverged, *result.notes, result.about) if text)
+
+
+def _head_lines(result: Result) -> Iterator[str]:
+    """What is run, and its settings."""
+    yield printable(f"{in_words(result.title)}.")
+    if settings := ", ".join(value_words(*setting) for setting in result.settings.items()):
+        yield f"Settings: {settings}."
 
 
 def number_lines(result: Result) -> Iterator[str]:
@@ -75,8 +81,13 @@ def prediction_of_words(rest: str, asked: Question) -> list[str]:
 
 def _question_lines(demo: Demo, optimizer: str, drawn: Mapping[str, float]) -> list[str]:
     """What a demo asks to predict, the runs to choose from, and how to answer."""
-    runs = contenders(demo, optimizer=optimizer, settings=_own_values(demo, optimizer, drawn))
+    own = _own_values(demo, optimizer, drawn)
+    runs = contenders(demo, optimizer=optimizer, settings=own)
+    result = demos.run(demo, optimizer=optimizer, settings=own)
+    premises = premise_line(demo, optimizer=optimizer, title=result.title)
     return [
+        *_head_lines(result),
+        *([printable(in_words(premises))] if premises else []),
         printable(f"{in_words(question(demo))}."),
         *(printable(f"{number}: {name_words(label)}.") for number, label in enumerate(runs, 1)),
         f"Write  predict {'1' if runs else '0.4'}  , or  demo {_BLIND}  to see it without.",

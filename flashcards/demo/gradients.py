@@ -85,8 +85,8 @@ def wake(steps: int, when: float, value: float) -> list[float]:
     return [0.0 if step + 1 <= int(when) else value for step in range(steps)]
 
 
-_TOLD = 6
-"""The most numbers of a list that a title shows, before an ellipsis."""
+TOLD, LISTED = 6, 40
+"""The most numbers of a list that a title shows, and that a list in full does, before an ellipsis."""
 
 SEQUENCES: dict[str, Named] = {
     "constant": Named((1.0,), "constant C", constant_gradients, "a constant gradient {0}"),
@@ -113,14 +113,14 @@ def sequence(gradients: Sequence[float] | str, steps: int) -> list[float]:
     return named.make(steps, *numbers)
 
 
-def gradient_phrase(gradients: Sequence[float] | str) -> str:
-    """The gradients as a phrase within a sentence: "a spike of −1 at t = 31"."""
+def gradient_phrase(gradients: Sequence[float] | str, most: int = TOLD) -> str:
+    """The gradients as a phrase within a sentence: "a spike of −1 at t = 31"; of a list the first `most`."""
     if isinstance(gradients, str):
         named, numbers = _read(gradients)
         return named.told.format(*map(format_number, numbers))
     if len(gradients) == 1:
         return f"a constant gradient {format_number(gradients[0])}"
-    listed = [*map(format_number, gradients[:_TOLD]), *(["…"] if len(gradients) > _TOLD else [])]
+    listed = [*map(format_number, gradients[:most]), *(["…"] if len(gradients) > most else [])]
     return f"the gradients {', '.join(listed)}"
 
 

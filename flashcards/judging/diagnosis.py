@@ -171,8 +171,17 @@ def _pairs(right: Expr, context: SlipContext) -> Iterator[_Pair]:
 _CONTRARY = {"missing-correction", "correction-stored"}
 
 
+def defines_another(answer: AlgebraicFormula, right: AlgebraicFormula) -> bool:
+    """True if the answer's left side is not what is asked for, nor what that is stored in (`m` for m̂)."""
+    same = {right.defines, right.defines.removesuffix("_hat"), right.defines.removesuffix("_tilde")}
+    return bool(right.defines) and answer.left is not None and answer.defines not in same
+
+
 def _unlike(answer: AlgebraicFormula, right: AlgebraicFormula) -> str:
-    """The names that a formula lacks, and those that do not belong here."""
+    """That a formula computes something else; else the names that it lacks or that do not belong here."""
+    have, wanted = answer.shown(answer.defines), right.shown(right.defines)
+    if have and have != wanted and defines_another(answer, right):
+        return f"this computes {have}, not {wanted}"
     missing = sorted(right.names - answer.names)
     extra = sorted(answer.names - right.names)
     told = [_said(missing, right, "is missing", "are missing")] if missing else []

@@ -33,7 +33,10 @@ class Verdict:
     slip: str | None = None
     message: str = ""
     readings: tuple[str, str] = field(default=("", ""), compare=False)
-    """A wrong answer and the right formula as LaTeX in the same letters, to be laid one over the other."""
+    """A wrong answer and the right formula as LaTeX in the same letters, to be laid one over the other.
+
+    Empty where the answer computes another quantity than the one asked for.
+    """
 
     def as_json(self) -> dict[str, str | None]:
         """The shape that `flashcards grade --json` prints."""
@@ -206,9 +209,16 @@ def _judge_one(answers: Sequence[AlgebraicFormula], right: AlgebraicFormula, of:
     if stranger := _stranger(answers[0], right, of):
         return _in_free_letters(answers, right, of) or Verdict("unreadable", None, stranger)
     slip, sentence = diagnosis.why(answers, right, of, of.resting - right.names)
-    readings = (_written(right, answers[0].right), _written(right, right.right))
-    both = readings if all(readings) else ("", "")
-    return Verdict("variant" if slip in slips.VARIANTS else "wrong", slip, sentence, both)
+    kind: VerdictKind = "variant" if slip in slips.VARIANTS else "wrong"
+    return Verdict(kind, slip, sentence, _readings(answers[0], right))
+
+
+def _readings(answer: AlgebraicFormula, right: AlgebraicFormula) -> tuple[str, str]:
+    """Both formulas in the letters of the right one; empty if they define two things or cannot be written."""
+    if diagnosis.defines_another(answer, right):  # its right side is no line for what is asked
+        return "", ""
+    both = _written(right, answer.right), _written(right, right.right)
+    return both if all(both) else ("", "")
 
 
 def _in_free_letters(

@@ -114,6 +114,8 @@ def bind(answer: AlgebraicFormula, change: Mapping[str, str], right: AlgebraicFo
             meant = change[name]
             moved[symbol] = at(meant, _offset(offset, meant, right))
     left = None if answer.left is None else algebra.replace_parts(answer.left, moved)
+    if answer.defines and change.get(answer.defines) == right.defines:
+        left = right.left  # `q = q - lr*g`: only the q on the right is the one before
     rights = tuple(algebra.replace_parts(side, moved) for side in answer.rights)
     spelled = {change.get(name, name): word for name, word in answer.spelled.items()}
     return replace(answer, left=left, rights=rights, spelled=spelled)

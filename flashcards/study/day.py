@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from heapq import merge
 from itertools import islice
@@ -19,6 +20,7 @@ from flashcards.scheduling.deck_limits import (
     limit_owner,
     new_cards_wait,
 )
+from flashcards.study.narrowed import NarrowedPool
 from flashcards.study.order import confusable_together, reviews_in_order
 from flashcards.study.overview import unmet_need
 from flashcards.study.pool import NewCard, Pool
@@ -99,9 +101,8 @@ class DayPlanner:
         sorter = NeedsSorter(coming)
         new, within = self._new(decks, full, sorter, turns)
         waits_for = {card: needs for card, needs in sorter.reachable.items() if needs}
-        return DayPlan(
-            tuple(learning), tuple(reviews), tuple(new), within, waits_for, sorter.missing(tuple(decks))
-        )
+        missing = replace(sorter.missing(tuple(decks)), is_of_query=isinstance(self._pool, NarrowedPool))
+        return DayPlan(tuple(learning), tuple(reviews), tuple(new), within, waits_for, missing)
 
     def overview(
         self, decks: Sequence[str], needs: Mapping[str, Sequence[str]] = MappingProxyType({})

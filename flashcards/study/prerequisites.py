@@ -27,10 +27,14 @@ class MissingNeeds(Value, frozen=True):
     """The cards that they wait for, as `deck/id`, those first for which most wait."""
     studied: tuple[str, ...] = ()
     """The decks of the session."""
+    is_of_query: bool = False
+    """True if the session asks only what a query means: more decks would not bring what is needed."""
 
     @property
     def decks(self) -> tuple[str, ...]:
-        """The decks to study besides."""
+        """The decks to study besides; none where that would not help."""
+        if self.is_of_query:
+            return ()
         decks = dict.fromkeys(need.rpartition("/")[0] for need in self.needs)
         return tuple(deck for deck in decks if deck not in self.studied)
 
@@ -47,6 +51,9 @@ class MissingNeeds(Value, frozen=True):
         more = f" and {counted(len(self.needs) - 1, 'other')}" if len(self.needs) > 1 else ""
         verb, them = ("waits", "it") if self.cards == 1 else ("wait", "them")
         study = f"; study {them} with {_listed(self.decks)}" if self.decks else ""
+        if self.is_of_query:
+            first = self.needs[0].rpartition("/")[0]
+            study = f"; study {first} first, or --cram asks {them} now"
         return f"{counted(self.cards, 'new card')} {verb} for {named(self.needs[0])}{more}{study}."
 
 

@@ -16,7 +16,6 @@ from textual.message import Message
 from textual.widgets import Static
 
 from flashcards.deck.model import Demo
-from flashcards.demo import predict
 from flashcards.demo.plot import picture
 from flashcards.demo.result import Result
 from flashcards.errors import Problem, printable, printable_line
@@ -276,8 +275,7 @@ class DemoPane(Vertical, can_focus=True):
     def _said(self, result: Result) -> str:
         """The question, an error about a setting, or the takeaway."""
         if self._asking:
-            # the takeaway would give the answer away
-            return f"{predict.question(self._state.demo)}, then it runs."
+            return self._state.question()  # the takeaway would give the answer away
         return self._state.refused or demo_layout.sentences(result, self._verdict)
 
     def _height(self, below: int) -> int:

@@ -102,6 +102,14 @@ class DemoState:
         """The runs among which the demo asks for a winner. Raises Problem if it cannot be run."""
         return predict.contenders(self.demo, optimizer=self.optimizer, settings=self.settings)
 
+    def question(self) -> str:
+        """What the demo asks to predict, and what it takes to work that out which its title does not say."""
+        from flashcards.demo.premises import premise_line  # NumPy loads here
+
+        title = self.result.title if self.result else ""
+        premises = premise_line(self.demo, optimizer=self.optimizer, title=title)
+        return "\n".join(filter(None, (premises, f"{predict.question(self.demo)}, then it runs.")))
+
     def judge(self, guess: str) -> Prediction:
         """The verdict on a prediction. Raises Problem for one that cannot be read."""
         return predict.judge_prediction(self.demo, guess, optimizer=self.optimizer, settings=self.settings)

@@ -25,9 +25,10 @@ from flashcards.demo.plot.marked_curves import Plot, plot_lines
 from flashcards.demo.plot.picture import workings
 from flashcards.demo.result import Series, Working
 from flashcards.errors import printable_line
+from flashcards.formula.render.box import cells
 from flashcards.text.names import pretty
 from flashcards.text.numbers import format_number
-from flashcards.text.styled import ellipsize
+from flashcards.text.styled import ellipsize, pad
 from flashcards.tui.lines import RoleLine, role_lines
 from flashcards.tui.styles import content
 
@@ -37,6 +38,10 @@ _LONGEST_KERNEL = 400
 _SHORTEST_KERNEL = 10
 _NEAREST = 0.999
 """A factor nearer to 1 than this has weights that no picture has room for."""
+_STEP_CELLS = 7
+"""The cells of the steps in the table."""
+_LEAST_CELLS, _MOST_CELLS = 10, 14
+"""The cells of a column of the table; −1.2346e-5 takes ten."""
 _SMALL = 5
 """The fewest rows of one of several plots."""
 
@@ -124,22 +129,35 @@ def step_view(bench: Bench, width: int) -> list[RoleLine]:
 
 
 def table_view(bench: Bench, race: Race, width: int, height: int) -> list[RoleLine]:
-    """The loss, or θ, of each run at the steps around the present one."""
-    room = max(1, height - 2)
-    first = min(max(0, bench.now - room // 2), max(0, race.last - room + 1))
+    """The loss, or θ, of each run at the steps around the present one; runs without room are named below."""
     labels = [printable_line(course.label) for course in race.courses]
-    size = max(9, min(14, (width - 8) // len(labels) - 1))
-    head = "".join(f" {ellipsize(label, size):>{size}}" for label in labels)
+    size, shown = _table_columns(len(labels), width)
+    room = max(1, height - 2 - (shown < len(labels)))
+    first = min(max(0, bench.now - room // 2), max(0, race.last - room + 1))
+    head = "".join(f" {pad(ellipsize(label, size), size, right=True)}" for label in labels[:shown])
     what = "loss" if race.has_losses else "θ"
     lines: list[RoleLine] = [((f"{what:>6} {head}", "$fc-muted"),), ((f"{'t':>6}", "$fc-muted"),)]
     for t, values in number_rows(race, range(first, min(first + room, race.last + 1))):
-        numbers = "".join(f" {_number(value):>{size}}" for value in values)
+        numbers = "".join(f" {_number(value, size):>{size}}" for value in values[:shown])
         lines.append(((f"{t:>6} {numbers}", "bold on $fc-sel" if t == bench.now else ""),))
+    if left_out := labels[shown:]:
+        lines.append(((ellipsize(f"+ {', '.join(left_out)}", width), "$fc-muted"),))
     return lines
 
 
-def _number(value: float) -> str:
-    return "✗" if math.isnan(value) else format_number(value, 5)
+def _table_columns(count: int, width: int) -> tuple[int, int]:
+    """The cells of each of `count` columns beside the steps, and how many of them fit whole."""
+    room = width - _STEP_CELLS
+    size = max(_LEAST_CELLS, min(_MOST_CELLS, room // count - 1))
+    return size, max(1, min(count, room // (size + 1)))
+
+
+def _number(value: float, size: int) -> str:
+    """The number in at most so many cells: with fewer digits rather than cut."""
+    if math.isnan(value):
+        return "✗"
+    text = format_number(value, 5)
+    return text if cells(text) <= size else format_number(value, 2)
 
 
 def kernel_of(bench: Bench) -> Kernel | None:
