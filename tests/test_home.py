@@ -338,7 +338,10 @@ async def test_the_table_follows_the_width() -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         for size, header in TITLES:
             await pilot.resize_terminal(*size)
-            await pilot.pause(0.05)
+            for _ in range(100):  # a resize reaches the screen in its own time
+                await pilot.pause(0.02)
+                if header.split() in [row.split() for row in screen(app)]:
+                    break
             assert header.split() in [row.split() for row in screen(app)]
 
 

@@ -390,6 +390,8 @@ async def test_the_foot_says_what_the_keys_do_now() -> None:
                 cards, keys, width, said, line = case.values
                 with row(case.id):
                     await pilot.resize_terminal(width, 24)
+                    while app.screen.query_one(FootLine).size.width != width - 4:
+                        await pilot.pause(0.01)  # until the resize has reached the screen
                     await ask_anew(pilot, *cards)
                     await pilot.press(*keys)
                     await pilot.pause()
