@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from itertools import islice
 from typing import Any, NamedTuple
 
 from textual.command import Command, CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
@@ -28,9 +29,9 @@ from flashcards.tui.places import PLACES
 
 MOST_CARDS = 12
 """So many cards are found."""
-FIRST_HITS = 24
-"""So many hits are listed at once; the others follow when the keys rest."""
-REST = 0.15
+FIRST_HITS = 16
+"""So many hits are listed at once, those for which there is room; the others follow when the keys rest."""
+REST = 0.2
 """Seconds without a key after which the other hits are listed, and cards are looked for."""
 QUERIES = ("is:due", "is:new", "is:leech", "is:marked", "is:suspended", "is:buried", "recall<0.8")
 _CARD, _DEMO, _QUERY = 0.3, 0.2995, 0.2
@@ -136,10 +137,10 @@ class CommandProvider(Provider):
 
     async def discover(self) -> Hits:
         """The screen's own actions, then the places, the decks and the rest."""
-        hits = [DiscoveryHit(entry.display, entry.command, text=entry.title) for entry, _ in self._prepared]
-        for hit in hits[:FIRST_HITS]:
+        hits = (DiscoveryHit(entry.display, entry.command, text=entry.title) for entry, _ in self._prepared)
+        for hit in islice(hits, FIRST_HITS):
             yield hit
-        self._add_at_rest(hits[FIRST_HITS:], "")
+        self._add_at_rest(hits, "")
 
     async def search(self, query: str) -> Hits:
         """The best of what matches by its name; at rest the others, then the cards that the query means."""
@@ -150,11 +151,12 @@ class CommandProvider(Provider):
             if (score := matcher.match(entry.title) or _says(folded, words)) > 0
         ]
         scored.sort(key=lambda each: -each[0])
-        for score, entry in scored[:FIRST_HITS]:
-            yield _hit(matcher, score, entry)
-        self._add_at_rest([_hit(matcher, *each) for each in scored[FIRST_HITS:]], query)
+        hits = (_hit(matcher, *each) for each in scored)
+        for hit in islice(hits, FIRST_HITS):
+            yield hit
+        self._add_at_rest(hits, query)
 
-    def _add_at_rest(self, others: Sequence[DiscoveryHit | Hit], query: str) -> None:
+    def _add_at_rest(self, others: Iterator[DiscoveryHit] | Iterator[Hit], query: str) -> None:
         """Add the other hits, and the cards that the query means, unless something else is typed by then."""
         self._asked += 1
         palette, asked = self.app.screen, self._asked
@@ -163,7 +165,7 @@ class CommandProvider(Provider):
 
         async def add() -> None:
             if asked == self._asked:
-                palette.add_hits(others)
+                palette.add_hits(list(others))
                 cards = await self._card_hits(query) if query else []
                 if asked == self._asked:
                     palette.add_hits(cards)
