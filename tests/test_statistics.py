@@ -6,7 +6,7 @@ import math
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,7 @@ from flashcards.scheduling import (
     new_memory,
     retrievability,
 )
-from flashcards.storage import Store, statistics_file
+from flashcards.storage import Store, statistics_file, statistics_refresh
 from flashcards.storage.statistics import ReviewHistory
 from flashcards.study.statistics import Confusion, DaySums, Rate, Statistics, Streak
 from flashcards.study.statistics_figures import find_streak
@@ -487,6 +487,39 @@ def test_taking_rows_in_one_after_the_other_is_reading_all(
     with history_of(at_once, rows, now):
         pass
     assert tables(piecewise) == tables(at_once)
+
+
+@pytest.mark.parametrize("part", [1, 2, 5, 100])
+def test_a_log_read_in_parts_is_the_log_read_prompt_by_prompt(
+    part: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where a prompt has rows under a former name, which come in the first part, and non-ASCII ids."""
+    cards = ["adam/é", "adam/z", "old/m", "sgd/\U0001f600", "sgd/\uffee"]
+    rows = [
+        study(day + n / 9, 1 + (day + n) % 4, day + 3, card, verdict="wrong", confidence=n or None)
+        for day in range(6)
+        for n, card in enumerate(cards)
+    ]
+    former, now = {"old/m": "sgd/m"}, NOON + timedelta(days=9)
+    monkeypatch.setattr(statistics_refresh, "PART", part)
+    for name, pieces in (("anew", [rows]), ("one by one", [[row] for row in rows])):
+        with Store.open(tmp_path / name) as store, ReviewHistory(store, tmp_path / name / "cache") as history:
+            for piece in pieces:
+                store.append(*piece)
+                history.refresh(PLAIN, former, now)
+    found = [_by_names(tmp_path / name) for name in ("anew", "one by one")]
+    assert found[0] == found[1]
+    assert len(found[0]) == len(rows)
+
+
+def _by_names(folder: Path) -> list[tuple[Any, ...]]:
+    query = (
+        "select name, place, answers.day, grade, state, days, test, predicted, confidence, verdict, typed"
+        " from answers join prompts on prompts.id = prompt left join judged using (prompt, place)"
+        " order by 1, 2"
+    )
+    with closing(sqlite3.connect(folder / "cache" / "statistics.sqlite")) as connection:
+        return connection.execute(query).fetchall()
 
 
 def daily(history: ReviewHistory, settings: Settings) -> tuple[DaySums, ...]:

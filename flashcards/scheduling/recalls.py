@@ -58,7 +58,7 @@ def recalls(
     )
     made, curve = {}, engine.curve_of(settings)
     for prompt, history in histories.items():
-        walk = walks.get(prompt)
+        walk = walks.pop(prompt, None)  # it takes as much room as what is made of it
         if walk is None:
             made[prompt] = _answers_one_by_one(prompt, history, settings)
         else:
@@ -90,14 +90,14 @@ def _walks(histories: Mapping[str, list[PlainRow]], settings: Settings) -> dict[
 
 def _walk_history(prompt: str, history: list[PlainRow], node: PhaseNode, settings: Settings) -> _Walk | None:
     """The walk through the history; None if an event, or a day that no row says, asks for more."""
-    if not is_gradual(history):
-        return None
     answers: list[_Known] = []
     asked: list[tuple[int, int]] = []
     days, last = 0, 0
     starts_at, longest = settings.day_starts_at * 60, settings.longest_interval
     for row in history:
         grade, kind = row.grade, row.kind
+        if kind != _STUDY and not is_gradual((row,)):
+            return None
         if not grade or kind not in _ASKED:
             continue
         day = (row.at // 60_000 + row.offset_minutes - starts_at) // DAY  # `day_at`, without a call a row

@@ -35,6 +35,7 @@ _REPLAYED = ", ".join(_LEFT_OUT.get(name, name) for name in NAMES)
 _IN_ANSWERS = {
     "at": _AT,
     **dict.fromkeys(("seed", "batch"), "''"),
+    "until": "null",
     "typed": "iif(kind = 'start' or verdict <> '' or slip <> '', typed, '')",
 }
 _COUNTED = ", ".join(_IN_ANSWERS.get(name, name) for name in NAMES)
@@ -144,8 +145,8 @@ def rows_to_count(connection: sqlite3.Connection, latest: int, cards: tuple[str,
 
     `cards` are the first and the last prompt, as in `rows_to_replay`.
     """
-    query = f"select {_COUNTED} from reviews where {_COUNTS} and +card between ? and ?"
-    return map(to_plain_row, connection.execute(query, (latest, *cards)))
+    query = f"select {_COUNTED} from reviews where +card between ? and ? and {_COUNTS}"
+    return map(to_plain_row, connection.execute(query, (*cards, latest)))
 
 
 def ranges_of_cards(connection: sqlite3.Connection) -> list[tuple[str, str] | None]:

@@ -14,7 +14,7 @@ from flashcards.scheduling import MATURE, Settings, card_of, day_of, utc
 from flashcards.storage.aside import ReadsLog
 from flashcards.storage.errors import is_damage
 from flashcards.storage.state_counts import count_states
-from flashcards.storage.statistics_file import open_statistics, remove_statistics
+from flashcards.storage.statistics_file import UNSAID, open_statistics, remove_statistics
 from flashcards.storage.statistics_refresh import refresh_statistics
 from flashcards.study.statistics import (
     ButtonSums,
@@ -218,7 +218,7 @@ _CALIBRATION = f"""
 """
 _CONFIDENCE = f"""
     select confidence, count(*), sum("right") from answers
-    where {_IN_SCOPE} and not cram and confidence is not null group by confidence
+    where {_IN_SCOPE} and not cram and confidence <> {UNSAID} group by confidence
 """
 _JUDGED = f"select coalesce(sum(verdict <> 'wrong'), 0), count(*) from judged where {_IN_SCOPE}"
 _SLIPS = f"""

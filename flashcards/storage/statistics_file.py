@@ -19,6 +19,8 @@ FILE = "statistics.sqlite"
 """Its file in the folder of caches."""
 _PATIENCE = 5.0
 """Seconds to wait while another process writes."""
+UNSAID = -1
+"""The confidence of an answer that was given without one: a row says 0 to 100."""
 _TABLES = (
     """create table meta (
         way text not null, upto integer not null, newest text not null, waits integer
@@ -41,7 +43,7 @@ _TABLES = (
         test         integer not null,   -- 1 for the first answer of a day in review
         predicted    real,
         loss         real,               -- the log loss of `predicted`
-        confidence   integer,
+        confidence   integer not null,   -- or UNSAID
         "right"      integer not null,   -- as judged, else as graded
         primary key (day, prompt, place)
     ) strict, without rowid""",
@@ -71,8 +73,9 @@ SUM_DAYS = f"""
         sum(test and days < {MATURE}), sum(test and days < {MATURE} and grade > 1),
         sum(test and days >= {MATURE}), sum(test and days >= {MATURE} and grade > 1),
         sum(cram), sum(milliseconds * cram)
-    from answers where day in (select value from json_each(?)) group by day, deck
+    from answers where day = ? group by deck
 """
+"""The sums of one day: those of many days at once would have to be sorted by day and deck first."""
 INDEX = "create index if not exists answers_by_prompt on answers (prompt)"
 
 WIDE_CACHE = "pragma cache_size = -65536"

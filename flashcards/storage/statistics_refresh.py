@@ -116,7 +116,7 @@ class _Taking(NamedTuple):
         rows = self.store.read(lambda log: log_rows.rows_until(log, apart, self.latest)) if apart else []
         wanted = set(names).difference(apart)
         if wanted:
-            ends = min(wanted, key=str.encode), max(wanted, key=str.encode)
+            ends = min(wanted), max(wanted)
             rows += self.store.read(lambda log: _only(log_rows.rows_to_count(log, self.latest, ends), wanted))
         return rows
 
@@ -138,9 +138,9 @@ def _take_in(connection: sqlite3.Connection, taking: _Taking, touched: Sequence[
         days |= write(connection, ids, present, answers)
         done += len(names)
         taking.tell(done, len(touched))
-    changed = (json.dumps(sorted(days)),)
-    connection.execute("delete from days where day in (select value from json_each(?))", changed)
-    connection.execute(SUM_DAYS, changed)
+    changed = [(day,) for day in sorted(days)]
+    connection.executemany("delete from days where day = ?", changed)
+    connection.executemany(SUM_DAYS, changed)
 
 
 def _pieces(

@@ -6,9 +6,11 @@ import json
 import math
 import sqlite3
 from collections.abc import Iterable, Mapping
+from operator import itemgetter
 from typing import Any
 
 from flashcards.scheduling import Grade, LearningState, Recall, RowKind, deck_of
+from flashcards.storage.statistics_file import UNSAID
 
 _STATE = {state: number for number, state in enumerate(LearningState)}
 _LONGEST_TYPED = 200
@@ -20,7 +22,7 @@ _KEYS = {"answers": ("day", "prompt", "place"), "judged": ("prompt", "place")}
 _AGAIN, _CRAM, _REVIEW = int(Grade.AGAIN), RowKind.CRAM.value, LearningState.REVIEW
 
 _Row = tuple[Any, ...]
-_Answers = Mapping[str, list[Recall]]
+_Answers = dict[str, list[Recall]]
 
 
 class PromptIds:
@@ -49,10 +51,7 @@ class PromptIds:
 
 
 def add_answers(
-    connection: sqlite3.Connection,
-    ids: PromptIds,
-    prompts: Iterable[str],
-    answers: Mapping[str, list[Recall]],
+    connection: sqlite3.Connection, ids: PromptIds, prompts: Iterable[str], answers: _Answers
 ) -> set[int]:
     """Write the answers to prompts that the tables have none of; the days that they were given on."""
     rows, judged = _to_rows(ids, ids.prompts(prompts), answers)
@@ -62,10 +61,7 @@ def add_answers(
 
 
 def replace_answers(
-    connection: sqlite3.Connection,
-    ids: PromptIds,
-    prompts: Iterable[str],
-    answers: Mapping[str, list[Recall]],
+    connection: sqlite3.Connection, ids: PromptIds, prompts: Iterable[str], answers: _Answers
 ) -> set[int]:
     """Write what has changed of the answers to these prompts, mostly one each; the days that it was on."""
     numbers = ids.prompts(prompts)
@@ -76,10 +72,11 @@ def replace_answers(
 
 
 def _to_rows(ids: PromptIds, numbers: Mapping[str, int], answers: _Answers) -> tuple[list[_Row], list[_Row]]:
-    """The rows of both tables."""
+    """The rows of both tables; the answers are gone afterwards, which take more room than these."""
     rows: list[_Row] = []
     judged: list[_Row] = []
-    for prompt, found in answers.items():
+    for prompt in sorted(answers):  # as they are numbered: what is left to sort are the days
+        found = answers.pop(prompt)
         number, deck = numbers[prompt], ids.deck(deck_of(prompt))
         for place, answer in enumerate(found):
             rows.append(_to_answer(answer, number, place, deck))
@@ -105,14 +102,16 @@ def _write(
 
 def _insert(connection: sqlite3.Connection, table: str, rows: list[_Row]) -> None:
     if rows:
-        rows.sort()  # no two have the same key, so that what may be nothing is never compared
+        rows.sort(key=itemgetter(0))  # pages are filled one after the other
         marks = ",".join("?" * len(rows[0]))
         connection.executemany(f"insert into {table} values ({marks})", rows)
 
 
 def _to_answer(answer: Recall, prompt: int, place: int, deck: int) -> _Row:
+    """Numbers alone: to bind a bool or nothing costs as much as all the rest of a row."""
     row, _, day, state, days, _, first, predicted = answer
-    grade, recalled = row.grade, row.grade != _AGAIN
+    grade, confidence = row.grade, row.confidence
+    recalled = 0 if grade == _AGAIN else 1
     loss = None
     if predicted is not None:
         loss = -math.log(max(predicted if recalled else 1 - predicted, _SUREST))
@@ -121,17 +120,17 @@ def _to_answer(answer: Recall, prompt: int, place: int, deck: int) -> _Row:
         prompt,
         place,
         deck,
-        row.kind == _CRAM,
+        1 if row.kind == _CRAM else 0,
         (row.at // 60_000 + row.offset_minutes) // 60 % 24,
         grade,
         row.milliseconds,
         _STATE[state],
         days,
-        first and state is _REVIEW,
+        1 if first and state is _REVIEW else 0,
         predicted,
         loss,
-        row.confidence,
-        row.verdict != "wrong" if row.verdict else recalled,
+        UNSAID if confidence is None else confidence,
+        (0 if row.verdict == "wrong" else 1) if row.verdict else recalled,
     )
 
 
