@@ -675,6 +675,8 @@ async def test_f_runs_a_wrong_formula_beside_the_right_one_and_closes_it() -> No
         assert "f run yours" in app.screen.query_one(FootLine).text
         await pilot.press("f")
         assert "run yours" not in app.screen.query_one(FootLine).text
+        assert "close run" in app.screen.query_one(FootLine).text
+        assert "close demo" not in app.screen.query_one(FootLine).text
         assert "↑↓ ←→ settings  [ ] step" in app.screen.query_one(FootLine).text
         assert "They part at t = 1" in str(pane.query_one("#demo-note").render())
         assert "yours" in str(pane.query_one("#demo-picture").render())
