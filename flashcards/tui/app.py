@@ -322,14 +322,24 @@ class FlashcardsApp(App[None]):
                 self.screen.choose_deck(end.deck)
             if end.study:
                 self.open_study((end.deck,))
+                self._tell_limit(self.screen)
                 return
             self.notify(printable(f"{end.written}\nEnter studies the deck."), timeout=10, markup=False)
+
+    def _tell_limit(self, screen: Screen[Any]) -> None:
+        """Say if the day's limit holds back some of the cards that were written just now."""
+        from flashcards.study.summary import limit_remark
+
+        session: Session | None = getattr(screen, "session", None)
+        if session and (remark := limit_remark(session)):
+            self.notify(remark, timeout=10, markup=False)
 
     def _exit_after_import(self, end: ImportEnd | None) -> None:
         """End the app, and print what was written or what failed."""
         if end and end.study:
             screen = self._study_alone((end.deck,))
             self.push_screen(screen, lambda _: self.exit(message=_last_words(screen)))
+            self._tell_limit(screen)
             return
         failure = end.failure if end else None
         written = f"{end.written}\nstudy it with  flashcards study {end.deck}" if end and end.written else ""
