@@ -243,7 +243,7 @@ class FlashcardsApp(App[None]):
         session = self.attempt(home.start_ahead if home and ahead else lambda: self._services.start(names))
         if session is not None:
             self.push_screen(StudyScreen(session, self._services, names))
-            self._tell_need(names, str(session.missing))
+            self._tell_need(names, session.missing.sentence(self._services.card_name))
 
     def _tell_need(self, names: tuple[str, ...], missing: str) -> None:
         """Say which deck should come before the one that is studied, and which cards of it wait."""
