@@ -69,6 +69,39 @@ async def test_what_today_holds(counts: tuple[int, int, int], left: int, says: s
         assert "Enter  Study" in screen(app)[3]
 
 
+@pytest.mark.parametrize(
+    ("decks", "says"),
+    [
+        pytest.param([("d", 12, ""), ("e", 6, "d")], "6 new in decks that open later", id="one"),
+        pytest.param([("d", 12, ""), ("e", 6, "")], "", id="both can be begun"),
+        pytest.param([("d", 20, ""), ("e", 20, "d")], "", id="the day's limit is less than the first has"),
+    ],
+)
+async def test_the_cards_of_decks_that_open_during_the_session_are_told(
+    decks: list[tuple[str, int, str]], says: str
+) -> None:
+    rows = (
+        DeckRow(EVERY_DECK, "All decks", "", 40, 18, 0, 2),
+        *(DeckRow(name, name, "", 20, new, 0, 0, after=after) for name, new, after in decks),
+    )
+    app = FlashcardsApp(replace(desk_over(A), rows=lambda: rows))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert says in screen(app)[4]
+        assert ("open later" in screen(app)[4]) is bool(says)
+
+
+async def test_the_control_says_what_enter_studies() -> None:
+    rows = tuple(DeckRow(name, name or "All decks", "", 9, 5, 0, 0) for name in (EVERY_DECK, "d", "e"))
+    app = FlashcardsApp(replace(desk_over(A), rows=lambda: rows))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert "Enter  Study all" in screen(app)[3]
+        await pilot.press("down")
+        assert "Enter  Study it" in screen(app)[3]
+        assert "cards of d today" in screen(app)[2]
+
+
 async def test_a_day_without_cards_says_so() -> None:
     app = FlashcardsApp(counting(desk_over(A), (0, 0, 0)))
     async with app.run_test(size=(80, 24)) as pilot:

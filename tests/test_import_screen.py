@@ -14,11 +14,14 @@ from textual.widgets import Input
 from flashcards.cli.editor import edit_text
 from flashcards.deck.card_text import read_card_text, with_remark, write_card_text
 from flashcards.deck.model import BasicAnswer, Card, ClozeAnswer, CodeAnswer, FormulaAnswer
+from flashcards.deck.prompts import prompts
 from flashcards.errors import Place, Problem
 from flashcards.importing.draft import Refutation
 from flashcards.importing.excerpt import proposal_excerpt, source_excerpt
 from flashcards.importing.proposals import Proposal
 from flashcards.importing.review_candidate import Decision, ReviewOutcome
+from flashcards.scheduling import Settings
+from flashcards.study import Session
 from flashcards.tui.app import FlashcardsApp
 from flashcards.tui.help import HelpScreen
 from flashcards.tui.home import HomeScreen
@@ -32,6 +35,7 @@ from flashcards.tui.proposal_view import _known_card
 from flashcards.tui.services import ImportProposals, ImportServices
 from flashcards.tui.study import StudyScreen
 from tests import desks
+from tests.pools import start
 from tests.rows import rows
 from tests.test_home import screen
 from tests.test_import_review import ALL, BB, RIGHT, A, decisions, proposal
@@ -487,6 +491,35 @@ async def test_enter_writes_once_nothing_is_open_and_then_studies() -> None:
         await pilot.press("enter")
         await pilot.pause()
         assert isinstance(app.screen, StudyScreen)
+
+
+@pytest.mark.parametrize(
+    ("most", "said"),
+    [
+        pytest.param(1, "allows 1 new card today: the rest of the deck comes on later days", id="one"),
+        pytest.param(0, "allows no further new card today", id="none"),
+        pytest.param(2, "", id="enough for all"),
+    ],
+)
+async def test_the_limit_of_a_day_is_told_to_whom_studies_what_was_written(most: int, said: str) -> None:
+    def begin(_: tuple[str, ...]) -> Session:
+        asked = [prompt for card in (desks.A, desks.B) for prompt in prompts(card)]
+        return start(asked, {}, desks.NOON, Settings(new_per_day=most), device="test", seed="test")
+
+    fake = Fake([A, BB])
+    desk = replace(desks.desk_over(desks.A), imports=fake.services(), start=begin)
+    app = FlashcardsApp(desk)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("n", "v", "enter")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        await pilot.press("a", "a", "enter")
+        await pilot.pause()
+        await pilot.press("enter")
+        await pilot.pause()
+        assert isinstance(app.screen, StudyScreen)
+        assert said in notices(app)
+        assert ("limit of new cards" in notices(app)) is bool(said)
 
 
 async def test_the_filled_control_is_clicked() -> None:

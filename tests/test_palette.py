@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from textual.command import CommandList, CommandPalette
@@ -18,10 +19,12 @@ from flashcards.tui.browse import BrowseScreen
 from flashcards.tui.lab import LabScreen
 from flashcards.tui.palette import FIRST_HITS, MOST_CARDS
 from flashcards.tui.query_field import QueryField
+from flashcards.tui.settings_screen import SettingsScreen
 from flashcards.tui.study import StudyScreen
 from tests import hostile
 from tests.browsing import Shelf, shelf_of, shelf_of_names
 from tests.desks import A, B
+from tests.test_settings_screen import desk_with_settings
 
 RUNS = replace(A, id="runs", demo=Demo(kind="path", surface="bowl", optimizer="adam", steps=7))
 
@@ -54,6 +57,20 @@ async def opened(pilot: Pilot[None], *typed: str) -> list[str]:
 def listed(pilot: Pilot[None]) -> list[str]:
     options = pilot.app.screen.query_one(CommandList).options
     return [" ".join(str(option.prompt).split()) for option in options]
+
+
+async def test_in_the_settings_it_begins_with_their_commands_and_moves_nothing(tmp_path: Path) -> None:
+    app = FlashcardsApp(desk_with_settings(tmp_path))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("comma")
+        await pilot.pause()
+        assert isinstance(app.screen, SettingsScreen)
+        found = await opened(pilot)
+        assert found[0] == "Save key Ctrl+S"
+        own = [each for each in found if " key " in each]
+        moves = ("Up", "Down", "Scroll", "Page", "First", "Last", "Select", "Less", "More", "Deck", "Cursor")
+        assert [each for each in own if each.startswith(moves)] == []
+        assert {"Reset key r", "Undo key u"} <= {*own}
 
 
 async def test_it_begins_with_what_the_screen_can_do() -> None:

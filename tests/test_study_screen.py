@@ -118,7 +118,7 @@ async def test_a_leech_is_told_after_its_grade() -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("space", "1")
         told = [notice.message for notice in app._notifications]
-        assert told == ["d/a was forgotten 8 times: mend or split it."]
+        assert told == ["Deck of tests › a was forgotten 8 times: mend or split it."]
         await pilot.press("space", "4")
         assert "Forgotten again and again: d/a" not in shown(app), "only at the end"
 
@@ -677,6 +677,8 @@ async def test_f_runs_a_wrong_formula_beside_the_right_one_and_closes_it() -> No
         assert "f run yours" in app.screen.query_one(FootLine).text
         await pilot.press("f")
         assert "run yours" not in app.screen.query_one(FootLine).text
+        assert "close run" in app.screen.query_one(FootLine).text
+        assert "close demo" not in app.screen.query_one(FootLine).text
         assert "↑↓ ←→ settings  [ ] step" in app.screen.query_one(FootLine).text
         assert "They part at t = 1" in str(pane.query_one("#demo-note").render())
         assert "yours" in str(pane.query_one("#demo-picture").render())
@@ -706,7 +708,7 @@ async def test_what_is_said_covers_neither_the_card_nor_the_grades(size: tuple[i
     async with app.run_test(size=size, notifications=True) as pilot:
         await send(pilot, "", "space", "3", "u", "space")
         await pilot.pause(0.1)
-        assert told(app) == ["Undone: graded d › a Good."]
+        assert told(app) == ["Undone: graded Deck of tests › a Good."]
         said = app.screen.query_one(Toast).region
         assert said.height == 1
         for needed in (CardView, GradeBar, FootLine):
@@ -773,7 +775,7 @@ async def test_the_key_of_an_event_can_be_chosen() -> None:
         assert log.events == []
         await pilot.press("s")
         assert [row.kind for row in log.events] == ["suspend"]
-        assert told(app) == ["Suspended d › a. z undoes it."]
+        assert told(app) == ["Suspended Deck of tests › a. z undoes it."]
         await pilot.press("z", "z")
         assert told(app) == ["Nothing to undo."]
 
@@ -782,7 +784,7 @@ async def test_while_an_answer_can_be_typed_another_key_undoes() -> None:
     app = FlashcardsApp(desk_over(A, FORMULA), study=())
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("@")
-        assert told(app) == ["Suspended d › a. Ctrl+Z undoes it."]
+        assert told(app) == ["Suspended Deck of tests › a. Ctrl+Z undoes it."]
         await pilot.press("ctrl+z")
         assert shown(app) == "What is a?"
 
@@ -819,7 +821,7 @@ async def test_after_a_restart_u_asks_and_a_second_u_undoes() -> None:
     second = FlashcardsApp(desk, study=())
     async with second.run_test(size=(80, 24)) as pilot:
         await pilot.press("u")
-        assert told(second) == ["Undo: suspended d › b at 12:00? u again undoes it."]
+        assert told(second) == ["Undo: suspended Deck of tests › b at 12:00? u again undoes it."]
         assert log.taken_back == []
         now[0] += timedelta(minutes=1)
         await pilot.press("u")
@@ -828,10 +830,10 @@ async def test_after_a_restart_u_asks_and_a_second_u_undoes() -> None:
         assert log.taken_back == [], "so it does after another key"
         await pilot.press("u")
         assert log.taken_back == log.events
-        assert told(second) == ["Undone: suspended d › b."]
+        assert told(second) == ["Undone: suspended Deck of tests › b."]
         assert shown(second) == "What is b?", "the card that it was about"
         await pilot.press("u")
-        assert told(second) == ["Undo: graded d › a Hard at 12:00? u again undoes it."]
+        assert told(second) == ["Undo: graded Deck of tests › a Hard at 12:00? u again undoes it."]
         await pilot.press("u")
         assert log.taken_back == [log.events[0], log.graded[0]]
         await pilot.press("u")

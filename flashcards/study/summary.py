@@ -36,6 +36,15 @@ def closing_remarks(session: Session, now: datetime, named: Callable[[str], str]
     return f"{aside}{_leeches(session.leeches, named)}{_waiting(session, named)}{_next(session, now)}".strip()
 
 
+def limit_remark(session: Session) -> str:
+    """That new cards stay for later days, in a session that has not begun; empty if the limit takes all."""
+    if session.kind is RowKind.CRAM or len(session.queue) <= session.ends:
+        return ""
+    new = session.ends - session.reviews
+    some = f"allows {counted(new, 'new card')}" if new else "allows no further new card"
+    return f"The limit of new cards a day {some} today: the rest of the deck comes on later days."
+
+
 def faults_summary(problems: tuple[Problem, ...]) -> tuple[str, str]:
     """A title and a text about cards that were set aside: the first problem, and how many more there are."""
     if len(problems) == 1:

@@ -250,7 +250,7 @@ class FlashcardsApp(App[None]):
         session = self.attempt(home.start_ahead if home and ahead else lambda: self._services.start(names))
         if session is not None:
             self.push_screen(StudyScreen(session, self._services, names))
-            self._tell_need(names, str(session.missing))
+            self._tell_need(names, session.missing.sentence(self._services.card_name))
 
     def _tell_need(self, names: tuple[str, ...], missing: str) -> None:
         """Say which deck should come before the one that is studied, and which cards of it wait."""
@@ -329,14 +329,24 @@ class FlashcardsApp(App[None]):
                 self.screen.choose_deck(end.deck)
             if end.study:
                 self.open_study((end.deck,))
+                self._tell_limit(self.screen)
                 return
             self.notify(printable(f"{end.written}\nEnter studies the deck."), timeout=10, markup=False)
+
+    def _tell_limit(self, screen: Screen[Any]) -> None:
+        """Say if the day's limit holds back some of the cards that were written just now."""
+        from flashcards.study.summary import limit_remark
+
+        session: Session | None = getattr(screen, "session", None)
+        if session and (remark := limit_remark(session)):
+            self.notify(remark, timeout=10, markup=False)
 
     def _exit_after_import(self, end: ImportEnd | None) -> None:
         """End the app, and print what was written or what failed."""
         if end and end.study:
             screen = self._study_alone((end.deck,))
             self.push_screen(screen, lambda _: self.exit(message=_last_words(screen)))
+            self._tell_limit(screen)
             return
         failure = end.failure if end else None
         written = f"{end.written}\nstudy it with  flashcards study {end.deck}" if end and end.written else ""

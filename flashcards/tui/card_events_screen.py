@@ -10,7 +10,7 @@ from flashcards.errors import Problem, printable
 from flashcards.scheduling import Grade, Review, RowKind
 from flashcards.study import Session, flow
 from flashcards.study.card_events import bury_card, reset_present, suspend_card
-from flashcards.study.events import card_path, done_notice, undo_notice
+from flashcards.study.events import done_notice, undo_notice
 from flashcards.study.flow import Question
 from flashcards.tui.demo_side import DemoSideScreen
 from flashcards.tui.suspension import suspension
@@ -40,7 +40,7 @@ class CardEventsScreen(DemoSideScreen):
         """Save the grade and ask the next card."""
         session, review = self._question.grade(grade, self._services.clock())
         if self._commit(session, lambda: self._services.record(review)) and session.leech:
-            notice = printable(str(session.leech))
+            notice = printable(session.leech.sentence(self._services.card_name))
             self.notify(notice, title="A leech", severity="warning", timeout=15, markup=False)
 
     def action_undo(self) -> None:
@@ -51,7 +51,7 @@ class CardEventsScreen(DemoSideScreen):
         question, rows = self._question.undo(self._services.clock())
         if self._is_saved(lambda: self._services.take_back(rows, self._services.clock())):
             self._go_on(question)
-            self.tell(undo_notice(rows, card_path))
+            self.tell(undo_notice(rows, self._services.card_name))
 
     def _undo_earlier(self) -> None:
         """Say what was done last, or take it back if it was just said, and begin the session again."""
@@ -60,7 +60,7 @@ class CardEventsScreen(DemoSideScreen):
         if rows is None:
             return
         if not self._offer.confirms(rows, now):
-            self._offer, question = flow.offer_undo(rows, now, self.key_of("undo"), card_path)
+            self._offer, question = flow.offer_undo(rows, now, self.key_of("undo"), self._services.card_name)
             self.tell(question, flow.UNDO_STANDS.total_seconds())
         elif self._is_saved(lambda: services.take_back(rows, now)):
             decks = self._decks or ()
@@ -68,7 +68,7 @@ class CardEventsScreen(DemoSideScreen):
                 lambda: flow.begin_again(lambda: services.start(decks), rows, now)
             )
             self.ask(session or self.session)
-            self.tell(undo_notice(rows, card_path))
+            self.tell(undo_notice(rows, self._services.card_name))
 
     def action_mark(self) -> None:
         """Mark the card, or take the mark from it; it stays asked."""
@@ -91,7 +91,7 @@ class CardEventsScreen(DemoSideScreen):
         if session is self.session or not self._commit(session, lambda: self._services.record(*rows)):
             return
         if rows:  # else it was so already, in a session that asks all cards
-            self.tell(f"{done_notice(rows, card_path)} {self.key_of('undo')} undoes it.")
+            self.tell(f"{done_notice(rows, self._services.card_name)} {self.key_of('undo')} undoes it.")
 
     def _go_on(self, question: Question) -> None:
         """Show the question; where only a mark has changed, it stays as it is."""

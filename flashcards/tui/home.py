@@ -213,6 +213,7 @@ class HomeScreen(OpensPlaces):
             self._services.imports is not None,
             under if self._list.cursor else None,
             self._list.title_before(under) if under else "",
+            sum(row.new for row in self._rows[1:] if not row.after),
         )
 
     def _show_hero(self) -> None:
@@ -226,7 +227,8 @@ class HomeScreen(OpensPlaces):
         if self._list.cursor:
             return [Pill("Enter", "Study it", "study", filled=True)]
         if not today.is_done:
-            return [Pill("Enter", "Start" if today.first else "Study", "study", filled=True)]
+            study_all = "Study all" if today.decks > 1 else "Study"
+            return [Pill("Enter", "Start" if today.first else study_all, "study", filled=True)]
         more = [Pill("+", f"{MORE_NEW} new cards", "more")] if self._unseen else []
         tomorrow = self._figures.forecast[1] if self._figures else 0
         return [*more, *([Pill("a", f"tomorrow's {tomorrow}", "study_all")] if tomorrow else [])]

@@ -33,11 +33,18 @@ class Today(NamedTuple):
     """The deck under the cursor, which Enter studies; None where it studies all."""
     before: str = ""
     """The title of the deck that should come before that one."""
+    open_new: int = 0
+    """The new cards of the decks that can be begun, as their rows count them."""
 
     @property
     def counts(self) -> Counts:
         """What is left today."""
         return Counts(self.every.new, self.every.learning, self.every.review)
+
+    @property
+    def opening(self) -> int:
+        """The new cards of decks that open only during the session, once those before them are under way."""
+        return max(0, self.counts.new - self.open_new)
 
     @property
     def is_done(self) -> bool:
@@ -72,8 +79,11 @@ def hero_text(today: Today) -> Content:
     if today.is_done:
         return _done(today)
     about = f", about {counted(today.minutes, 'minute')}" if today.figures else ""
-    done = f"{today.every.done} done already" if today.every.done else ""
-    return _numbered(today.counts, f"today{about}", done)
+    done = today.every.done
+    below = f"{done} done already" if done else ""
+    if today.opening:
+        below = f"{today.opening} new in decks that open later" + (f" · {done} done" if done else "")
+    return _numbered(today.counts, f"today{about}", below)
 
 
 def _deck_text(today: Today, deck: DeckRow) -> Content:
@@ -150,14 +160,22 @@ def _done(today: Today) -> Content:
     )
 
 
+def _short_title(deck: DeckRow) -> str:
+    return cut_cells(printable_line(deck.title), _TITLE).rstrip()
+
+
 def hero_line(today: Today) -> Content:
     """The same in one row, for a small terminal."""
     if today.under:
         counts = Counts(today.under.new, today.under.learning, today.under.review)
-        title = cut_cells(printable_line(today.under.title), _TITLE).rstrip()
+        title = _short_title(today.under)
         return Content.assemble((f"{sum(counts)} of {title}", "bold $fc-fg"))
     if today.is_done:
         return Content.assemble(("✓ ", "bold $fc-right"), ("Nothing is left for today.", "$fc-fg"))
+    if today.first:
+        return Content.assemble(
+            (f"{today.first.new} to begin with, of {_short_title(today.first)}", "bold $fc-fg")
+        )
     counts = today.counts
     about = f", about {today.minutes} min" if today.figures else ""
     numbers = [(str(counts.new), "$fc-new"), (str(counts.learning), "$fc-learn")]

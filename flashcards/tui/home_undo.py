@@ -9,7 +9,7 @@ from textual.screen import Screen
 
 from flashcards.scheduling import Review
 from flashcards.study import flow
-from flashcards.study.events import card_path, undo_notice
+from flashcards.study.events import undo_notice
 from flashcards.tui.notices import show_notice
 from flashcards.tui.services import Services
 
@@ -19,7 +19,7 @@ def offer_last(screen: Screen[Any], services: Services, key: str) -> Callable[[]
     rows: Sequence[Review] | None = screen.app.attempt(services.last_undoable)  # type: ignore[attr-defined]
     if rows is None:
         return None
-    offer, question = flow.offer_undo(rows, services.clock(), key, card_path)
+    offer, question = flow.offer_undo(rows, services.clock(), key, services.card_name)
     show_notice(screen, question, timeout=flow.UNDO_STANDS.total_seconds())
 
     def take_back() -> None:
@@ -28,6 +28,6 @@ def offer_last(screen: Screen[Any], services: Services, key: str) -> Callable[[]
             show_notice(screen, "What was done last has changed; press again.")
             return
         services.take_back(offer.rows, now)
-        show_notice(screen, undo_notice(offer.rows, card_path))
+        show_notice(screen, undo_notice(offer.rows, services.card_name))
 
     return (lambda: screen.app.attempt(take_back)) if offer.rows else None  # type: ignore[attr-defined]

@@ -92,7 +92,7 @@ def _answered_hints(question: Question, now: Situation, key: KeyOf) -> Iterator[
     if now.shows_demo:
         yield KeyHint("↑↓ ←→", "settings")
         yield KeyHint("[ ]", "step")
-    if card.demo or now.shows_demo:
+    if (card.demo or now.shows_demo) and not now.runs_formula:
         yield KeyHint(key("demo"), "close demo" if now.shows_demo else "demo", "demo")
     if question.faces.why or card.source:
         yield KeyHint(key("why"), "why", "why")

@@ -6,11 +6,14 @@ Cards are asked of the catalogue by query, so that it costs the same with a hund
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import islice
 from typing import Any, NamedTuple
 
+from textual.app import App
+from textual.binding import ActiveBinding, Binding
 from textual.command import Command, CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 from textual.fuzzy import Matcher
@@ -39,6 +42,8 @@ _CARD, _DEMO, _QUERY = 0.3, 0.2995, 0.2
 _LEAST = 0.35
 _FOR_KEYS_ONLY = {"app.focus_next", "app.focus_previous", "screen.copy_text", "command_palette"}
 """Actions that mean nothing once a palette was open."""
+_BY_PLACES = re.compile(r"\w+\([+-]?\d{1,4}\)")
+"""An action with a number: `turn(-1)`."""
 _WIDTH = 46
 """What an entry does stands in this column."""
 
@@ -65,14 +70,34 @@ def screen_entries(screen: Screen[object]) -> Iterator[PaletteEntry]:
         binding = active.binding
         if not (active.enabled and binding.description) or binding.action in seen:
             continue
+        if binding.id not in titles and _is_movement(active):
+            continue
         seen.add(binding.action)
         title = titles.get(binding.id or "", binding.description)
         if not title or title in seen:
             continue
         seen.add(title)
         shown = binding.key_display or KEY_NAMES.get(binding.key) or screen.app.get_key_display(binding)
+        shown = f"Ctrl+{shown[1:].upper()}" if shown.startswith("^") and shown[1:] else shown
         run = partial(screen.app.run_action, binding.action, active.node)
         yield PaletteEntry(title, f"key {shown or key}", run)
+
+
+def _is_movement(active: ActiveBinding) -> bool:
+    """True for what moves a cursor, a page or a value: it makes sense by its key alone.
+
+    Those are the keys that Textual gives its lists and fields, and our own that go so many places.
+    """
+    action = active.binding.action
+    theirs = [kind for kind in type(active.node).__mro__ if kind.__module__.startswith("textual.")]
+    if _BY_PLACES.fullmatch(action):
+        return True
+    return not isinstance(active.node, App) and any(action in _actions_of(kind) for kind in theirs)
+
+
+def _actions_of(kind: type) -> set[str]:
+    bindings = kind.__dict__.get("BINDINGS", ())
+    return {each.action if isinstance(each, Binding) else each[1] for each in bindings}
 
 
 class CommandProvider(Provider):

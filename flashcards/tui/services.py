@@ -277,6 +277,13 @@ class Services(Value, frozen=True, eq=False):
         decks = Counter({deck.name: files.pop(deck.place.file, 0) for deck in self.decks()})
         return +decks, len(files)
 
+    def card_name(self, card: str) -> str:
+        """A card, as `deck/id`, by the title of its deck: Gradient descent › iteration."""
+        from flashcards.study.events import card_path
+
+        deck, _, name = card.rpartition("/")
+        return card_path(f"{self.title(deck)}/{name}")
+
     def title(self, name: str) -> str:
         """The title of the deck named `name`."""
         return next((deck.title or deck.name for deck in self.decks() if deck.name == name), name)
