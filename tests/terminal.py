@@ -80,6 +80,11 @@ class Terminal:
 def environment(home: Path) -> dict[str, str]:
     """A clean one, with its data in `home`, where the shipped decks are read already."""
     furnish(home)
+    return bare_environment(home)
+
+
+def bare_environment(home: Path) -> dict[str, str]:
+    """A clean one, with its data in `home`, which is left as it is."""
     kept = {name: os.environ[name] for name in ("PATH",) if name in os.environ}
     path = [str(Path(__file__).parent.parent), os.environ.get("PYTHONPATH", "")]  # CI puts a Textual there
     here = {"FLASHCARDS_HOME": str(home), "PYTHONPATH": os.pathsep.join(filter(None, path))}

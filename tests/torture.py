@@ -26,7 +26,7 @@ from flashcards.errors import Problem
 from flashcards.storage import Store, backups, repair
 from flashcards.storage.database import FILE
 from tests.logs import PAGE, fill, ids, row, zero
-from tests.terminal import PYTHON, environment
+from tests.terminal import PYTHON, bare_environment, environment
 
 WRITER = """
 import resource, signal, sys
@@ -65,7 +65,7 @@ class Writer:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
-            env=environment(home),
+            env=bare_environment(home),
         )
         assert self._process.stdout
         assert self._process.stdout.readline() == "ready\n"
@@ -133,6 +133,7 @@ def kills(count: int, chance: random.Random) -> int:
 def _killed_session(home: Path, chance: random.Random) -> tuple[int, int]:
     """How many grades a session showed as kept before it was killed, and how many it was given."""
     command = [PYTHON, "-u", "-m", "flashcards", "study", "--plain", "--new", "1000", "--reviews", "1000"]
+    command.append("--query=-kind:steps")  # of these, Enter shows one line after the other
     process = subprocess.Popen(
         command,
         stdin=subprocess.PIPE,
