@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from optimizers import RULES, run_on_gradients, trajectory
-from tests.library_trajectories import FILE, GRADIENTS, START
+from tests.outsider_paths import FILE, GRADIENTS, START
 
 THEIRS = json.loads(FILE.read_text(encoding="utf-8"))
 PATHS = [pytest.param(path, id=f"{path['rule']}: {path['by']}") for path in THEIRS["paths"]]

@@ -1,6 +1,6 @@
-"""Makes tests/data/library_trajectories.json: paths of rules that PyTorch itself does not have.
+"""Makes tests/data/outsider_paths.json: paths of rules that PyTorch itself does not have.
 
-Run with  python -m tests.library_trajectories  where these are installed:
+Run with  python -m tests.outsider_paths  where these are installed:
 
     pip install torch==2.13.0 optax==0.2.8 prodigyopt==1.1.2 pytorch_optimizer==4.1.0
 
@@ -15,7 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 DATA = Path(__file__).parent / "data"
-FILE = DATA / "library_trajectories.json"
+FILE = DATA / "outsider_paths.json"
 CURVATURE = [1.0, 3.0, 0.5, 2.0, 8.0, 5.0]
 START, GRADIENTS = (
     json.loads((DATA / "torch_after_adam.json").read_text())[name] for name in ("start", "gradients")
@@ -125,7 +125,7 @@ def paths():
 def main() -> None:
     names = ("rule", "by", "on", "settings", "theta")
     found = {
-        "made": "python -m tests.library_trajectories",
+        "made": "python -m tests.outsider_paths",
         "versions": {n: version(n) for n in ("torch", "optax", "jax", "prodigyopt", "pytorch_optimizer")},
         "curvature": CURVATURE,
         "paths": [dict(zip(names, path, strict=True)) for path in paths()],
