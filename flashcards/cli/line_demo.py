@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from flashcards import demo as demos
-from flashcards.cli.line_text import in_words, name_words, number_words, value_words
+from flashcards.cli.line_text import WIDTH, in_words, name_words, number_words, value_words
 from flashcards.deck.model import Card, Demo
 from flashcards.demo.plot import picture
 from flashcards.demo.plot.number_table import number_table
@@ -20,7 +20,6 @@ from flashcards.study.faces import draw_values
 from flashcards.study.flow import Question
 from flashcards.text.styled import unstyled
 
-_WIDTH = 76
 _BLIND = "show"
 """After `demo`, to see a run without predicting it."""
 
@@ -47,7 +46,7 @@ def _head_lines(result: Result) -> Iterator[str]:
 
 def number_lines(result: Result) -> Iterator[str]:
     """The numbers of a demo in columns."""
-    rows = number_table(result.columns, picture.rows(result), width=_WIDTH)
+    rows = number_table(result.columns, picture.rows(result), width=WIDTH)
     yield from (printable(unstyled([row])).rstrip() for row in rows)
 
 

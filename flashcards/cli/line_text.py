@@ -22,7 +22,8 @@ _GREEK = re.compile(r"(?:(?<![Ͱ-Ͽἀ-῿])[Α-Ωα-ωϵ](?![Ͱ-Ͽἀ-῿])|[A-
 _BETWEEN = re.compile(r"(?<=[\w)\]])\s?−\s?")
 _GAP = re.compile(r"\[\u00a0([^\u00a0]{0,1000})\u00a0\]")
 _BEFORE_DIGITS = re.compile(r"([a-z])(\d)")
-_WIDTH = 76
+WIDTH = 76
+"""The columns of a line."""
 _WAIT = re.compile(r"(<?)([\d.]+)(mo|[mhdy])")
 _UNITS = {"m": "minute", "h": "hour", "d": "day", "mo": "month", "y": "year"}
 
@@ -34,7 +35,7 @@ def speech(text: str) -> str:
 
 def drawing(text: str) -> str:
     """Markdown with its formulas drawn in rows of characters."""
-    return printable(unstyled(lay(read_blocks(text), _WIDTH)))
+    return printable(unstyled(lay(read_blocks(text), WIDTH)))
 
 
 def in_words(text: str) -> str:

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Sequence
-from contextlib import suppress
-from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -77,12 +74,4 @@ def read_path(written: str) -> Path:
 
 def display_written(written: str) -> str:
     """The path as a person would type it."""
-    with suppress(OSError):  # the current folder may be gone
-        return _display_from(os.getcwd(), written)  # noqa: PTH109 - a Path of it costs more than all else
-    return deck_files.display_path(read_path(written))
-
-
-@lru_cache(maxsize=512)
-def _display_from(folder: str, written: str) -> str:
-    """The same for a current `folder`: remembered, since each card that is asked says its place."""
     return deck_files.display_path(read_path(written))

@@ -246,7 +246,7 @@ class BrowseScreen(CardSearchScreen):
             self.tell("Cards cannot be edited here.")
         elif self._open_outside(self._services.edit_card):
             self._reload()
-            self._search(keep=True)
+            self.find_all()
 
     def _open_outside(self, open_card: Callable[[Card, Suspend], str]) -> bool:
         """Open something of the card under the cursor in another program, and tell what came of it."""

@@ -85,20 +85,19 @@ class CardSearchScreen(Screen[None]):
         self._table.chosen.clear()
         self._search()
 
-    def _search(self, *, keep: bool = False) -> None:
-        """Find the first prompts, and all of them at rest; `keep` leaves the cursor at its prompt."""
-        if self._waits:
-            self._waits.stop()
-        if keep:  # the cursor's prompt may be among the later ones
-            self._find(ALL, keep=True)
-        else:
-            self._find(FIRST, keep=False)
+    def _search(self) -> None:
+        """Find the first prompts, and all of them at rest."""
+        self._wait_no_more()
+        self._find(FIRST, keep=False)
 
     def find_all(self) -> None:
-        """Find all prompts of the present query now."""
+        """Find all prompts of the present query now; the cursor stays at its prompt."""
+        self._wait_no_more()
+        self._find(ALL, keep=True)
+
+    def _wait_no_more(self) -> None:
         if self._waits:
             self._waits.stop()
-        self._find(ALL, keep=True)
 
     @work(thread=True, exclusive=True, group="search")
     def _find(self, most: int, *, keep: bool) -> None:
@@ -172,9 +171,12 @@ class CardSearchScreen(Screen[None]):
             self.show_titles()
             self.tell(f"In the order of {order}." if order is not ListingOrder.LEARNING else f"In {order}.")
             self._is_complete = False
-            if self._waits:
-                self._waits.stop()
-            self._waits = self.set_timer(ORDER_REST, lambda: self._search(keep=self._table.cursor > 0))
+            self._wait_no_more()
+            self._waits = self.set_timer(ORDER_REST, self._search_in_order)
+
+    def _search_in_order(self) -> None:
+        """Find what the query means in another order; the cursor's prompt may be among the later ones."""
+        self.find_all() if self._table.cursor > 0 else self._search()
 
     def tell(self, text: str, severity: Severity = "information") -> None:
         """Show a short notification in place of earlier ones."""
