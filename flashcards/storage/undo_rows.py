@@ -14,9 +14,15 @@ from flashcards.storage.rows import COLUMNS, to_reviews
 
 
 def last_undoable(connection: sqlite3.Connection, device: str) -> list[Review]:
-    """The rows that an undo on this device takes back; none if there is nothing left."""
+    """The rows that an undo on this device takes back; none if there is nothing left.
+
+    `device` is its id; what it wrote under an id that it had before is its own too.
+    """
     undone = undone_rows(log_rows.take_backs(connection))
-    query = "select id, card, kind, batch, number from reviews where device = ? order by number desc"
+    query = (
+        "select id, card, kind, batch, number from reviews where device = ? or number <="
+        " (select upto from former_devices where former_devices.id = reviews.device) order by number desc"
+    )
     for name, card, kind, batch, number in connection.execute(query, (device,)):
         undoable = kind in _UNDOABLE or (kind == RowKind.TAKE_BACK and batch)
         if undoable and (name, card) not in undone:
