@@ -114,13 +114,22 @@ def _strange_decks(found: SettingsFile) -> list[Problem]:
     return unknown_decks(found, [deck.name for deck in deck_files.load_all(os.environ).decks])
 
 
+def _typed_value(args: argparse.Namespace, setting: Setting) -> str:
+    """The value as it is typed; a folder counts from where the command is run."""
+    from flashcards.config.kinds import WholePath
+
+    typed = " ".join(args.value)
+    is_here = isinstance(setting.kind, WholePath) and typed.strip() and not typed.strip().startswith("~")
+    return os.path.abspath(typed.strip()) if is_here else typed  # noqa: PTH100 - it keeps links, as typed
+
+
 def _change(args: argparse.Namespace, setting: Setting) -> SettingsFile:
     """Sets or unsets the setting in the file, and says so."""
     from flashcards.cli.settings import settings_folder
     from flashcards.storage import files
     from flashcards.storage.settings_file import change_settings
 
-    value = None if args.unset else setting.parse(" ".join(args.value))
+    value = None if args.unset else setting.parse(_typed_value(args, setting))
     found = change_settings(settings_folder(), {(args.deck, setting.name): value})
     if not args.json:
         now = setting.kind.show(found.value(setting.name, args.deck)) or "–"

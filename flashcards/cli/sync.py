@@ -34,10 +34,10 @@ Exit status: 0 if merged, 1 if something in the folder could not be read, 2 if t
 """
 EXAMPLES = """\
 examples:
-  flashcards sync Sync/flashcards                      merge with the folder, made if it is missing
-  flashcards sync Sync/flashcards --without-typed      typed answers stay on this device
-  flashcards sync Sync/flashcards --decks              your own decks too
-  flashcards config sync_folder Sync/flashcards        sync at the start and end of studying
+  flashcards sync ~/Sync/flashcards                    merge with the folder, made in ~/Sync if missing
+  flashcards sync ~/Sync/flashcards --without-typed    typed answers stay on this device
+  flashcards sync ~/Sync/flashcards --decks            your own decks too
+  flashcards config sync_folder ~/Sync/flashcards      sync at the start and end of studying
 """
 _BACKGROUND_REPLAY = 2_000
 """The most new rows whose states a sync behind the app computes: the log is locked meanwhile."""
@@ -105,18 +105,29 @@ def _chosen_folder(named: Path | None) -> Path:
     from flashcards.cli.settings import read_settings
 
     if named is None:
-        setting = read_settings().preferences.sync_folder
-        if not setting:
+        found = read_settings()
+        if problem := found.problem_of.get(("", "sync_folder")):
+            raise problem
+        if not found.preferences.sync_folder:
             hint = "name one, as in  flashcards sync ~/Sync/flashcards"
             raise Problem("no folder to sync with is named", hint=hint)
-        named = Path(setting)
+        named = Path(found.preferences.sync_folder)
     try:
         folder = named.expanduser()
     except RuntimeError:
         raise Problem(f"there is no home folder for '{named}'", hint="write the whole path") from None
     if folder.exists() and not folder.is_dir():
         raise Problem(f"{folder} is not a folder", hint="name a folder that your devices share")
+    _require_parent(folder)
     return folder
+
+
+def _require_parent(folder: Path) -> None:
+    """Raises Problem for a missing folder in one that is missing too, as of a stick that is not there."""
+    parent = folder.absolute().parent
+    if not folder.exists() and not parent.is_dir():
+        hint = "mount or make that one first, or name another: then the folder in it is made"
+        raise Problem(f"{folder} is not there, nor is {parent} that would hold it", hint=hint)
 
 
 def _merge(store: Store, folder: Path, args: argparse.Namespace, *, join: bool) -> SyncOutcome:

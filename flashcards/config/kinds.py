@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from datetime import time
+from pathlib import PurePath
 from typing import Any
 
 from flashcards.errors import suggest
@@ -218,6 +219,17 @@ class TextLine(Kind):
         if not isinstance(written, str) or not all(map(str.isprintable, written)):
             raise Unfit(f"must be {self.allowed}", self.example)
         return written.strip()
+
+
+class WholePath(TextLine):
+    """The path of a folder from the root or from `~` on: any other means a folder of each directory."""
+
+    def read(self, written: Any) -> str:
+        """The path, none for an empty text."""
+        path = super().read(written)
+        if path and not path.startswith("~") and not PurePath(path).is_absolute():
+            raise Unfit(f"must be {self.allowed}", f"~/{PurePath(path).as_posix()}")
+        return path
 
 
 class Hour(Kind):
