@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 
 from flashcards.exchange import segments
-from flashcards.exchange.row_fields import FIELDS
+from flashcards.exchange.row_fields import FIELDS, FileRow
 from flashcards.storage import Store
 from flashcards.storage.rows import to_row
 from flashcards.storage.sync import SyncOutcome, synchronize
@@ -30,7 +30,7 @@ def device_of(home: Path) -> str:
 
 def line(number: int = 1, **changes: object) -> str:
     """The line of a row in a file, some of its fields changed."""
-    data = segments.encode_row(segments.FileRow(to_row(row(number))))
+    data = segments.encode_row(FileRow(to_row(row(number))))
     fields = json.loads(data)
     for name, value in changes.items():
         fields[FIELD[name]] = value
