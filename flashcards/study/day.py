@@ -26,6 +26,7 @@ from flashcards.study.overview import unmet_need
 from flashcards.study.pool import NewCard, Pool
 from flashcards.study.prerequisites import NOTHING_MISSING, MissingNeeds, NeedsSorter
 from flashcards.study.tally import Counts
+from flashcards.study.turns import Turns, answered_today, count_done
 from flashcards.value import Value
 
 LOOKED_UP = 32
@@ -94,7 +95,7 @@ class DayPlanner:
         Of siblings one is asked a day and the others wait until tomorrow, if they are kept apart; learning
         steps do not wait.
         """
-        turns = _Turns(self._touched, apart=self._settings.siblings == "apart")
+        turns = Turns(self._touched, apart=self._settings.siblings == "apart")
         learning = self._learning(decks, turns)
         reviews, full = self._reviews(decks, seed, turns)
         coming = {card_of(memory.card) for memory in (*learning, *reviews)}
@@ -109,7 +110,7 @@ class DayPlanner:
     ) -> dict[str, DeckDay]:
         """Deck name → what a session over it would ask, "" → over all of `decks`: the counts of `plan`, got
         by counting wherever few cards need to be looked at for that. `needs` are the decks before a deck."""
-        turns = _Turns(self._touched, apart=self._settings.siblings == "apart")
+        turns = Turns(self._touched, apart=self._settings.siblings == "apart")
         steps = Counter(deck_of(memory.card) for memory in self._learning(decks, turns))
         due, first = self._due_by_deck(decks, turns), {name for names in needs.values() for name in names}
         new = self._new_by_deck({deck: self._most_new(deck, due[deck], deck in first) for deck in decks})
@@ -159,7 +160,7 @@ class DayPlanner:
             return 0
         return left if new - due - len(self._touched) >= left else None
 
-    def _due_by_deck(self, decks: Sequence[str], turns: _Turns) -> Counter[str]:
+    def _due_by_deck(self, decks: Sequence[str], turns: Turns) -> Counter[str]:
         counts: Counter[str] = Counter()
         for today, names in self._days.by_day(decks).items():
             day, apart = today + self._ahead, self._settings.siblings == "apart"
@@ -180,7 +181,7 @@ class DayPlanner:
         shared = decks_by_limit(decks, self._settings, "reviews_per_day").get(SHARED, [])
         return self._count_due(shared), self._left["reviews_per_day"][SHARED]
 
-    def _learning(self, decks: Sequence[str], turns: _Turns) -> list[Memory]:
+    def _learning(self, decks: Sequence[str], turns: Turns) -> list[Memory]:
         found = [
             memory
             for today, names in self._days.by_day(decks).items()
@@ -191,7 +192,7 @@ class DayPlanner:
             turns.take(memory.card)
         return sorted(found, key=lambda memory: memory.due_at)
 
-    def _reviews(self, decks: Sequence[str], seed: str, turns: _Turns) -> tuple[list[Memory], set[str]]:
+    def _reviews(self, decks: Sequence[str], seed: str, turns: Turns) -> tuple[list[Memory], set[str]]:
         """The reviews of today in their order, and the owners of limits that leave some for later."""
         left, full, chosen = self._left["reviews_per_day"], set[str](), list[Memory]()
         is_backlog = False
@@ -228,7 +229,7 @@ class DayPlanner:
         )
 
     def _new(
-        self, decks: Sequence[str], full: set[str], sorter: NeedsSorter, turns: _Turns
+        self, decks: Sequence[str], full: set[str], sorter: NeedsSorter, turns: Turns
     ) -> tuple[list[str], int]:
         """The new prompts that the session can come to, in order, and how many are within the limits."""
         left = self._left["new_per_day"]
@@ -296,43 +297,3 @@ class DayPlanner:
         others = [need for need in needs if need not in right]
         idle = self._pool.not_asked(others) if others else ()
         self._met |= {need: need in right or need in idle for need in needs}
-
-
-class _Turns:
-    """Which prompt of each card is asked today, where siblings are kept apart."""
-
-    def __init__(self, touched: Iterable[Memory], *, apart: bool) -> None:
-        self._apart = apart
-        self._asked = {card_of(memory.card): memory.card for memory in touched}
-
-    @property
-    def cards(self) -> Collection[str]:
-        """The cards whose turn is taken."""
-        return self._asked.keys()
-
-    def is_due(self, prompt: str) -> bool:
-        return not self._apart or self._asked.get(card_of(prompt), prompt) == prompt
-
-    def take(self, prompt: str) -> None:
-        self._asked.setdefault(card_of(prompt), prompt)
-
-
-def answered_today(pool: Pool, days: LocalDays, settings: Settings) -> list[Memory]:
-    """The prompts, of any deck, that were answered on the day that it is for their deck."""
-    today = {days.today(), *(days.today(deck) for deck in settings.decks)}
-    return [
-        memory
-        for day in today
-        for memory in pool.answered_on(day)
-        if days.today(deck_of(memory.card)) == day and memory.reviews and not memory.elsewhere
-    ]
-
-
-def count_done(touched: Iterable[Memory], days: LocalDays) -> dict[str, Counts]:
-    """How many prompts of each deck were asked today for the first time, and how many learned earlier."""
-    done: dict[str, Counts] = {}
-    for memory in touched:
-        deck = deck_of(memory.card)
-        counts, new = done.get(deck, Counts()), memory.began == days.today(deck)
-        done[deck] = counts._replace(new=counts.new + new, review=counts.review + (not new))
-    return done
