@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from flashcards.cli import output
-from flashcards.errors import Problem
+from flashcards.errors import Problem, printable
 
 if TYPE_CHECKING:
     from flashcards.cli.app_data import StudyData
@@ -108,8 +108,8 @@ def open_app(args: argparse.Namespace) -> int:
             new, learning, review = day.offered
             after = f" · after {day.after}" if day.after else ""
             output.out(f"{name or 'all decks':<20} N {new} · L {learning} · R {review}{after}")
-        if backlog := studies.backlog():
-            output.out(str(backlog))
+        for line in studies.backlog_lines():
+            output.out(printable(line))
         if notice := studies.log_notice():
             output.err(notice, "yellow")
         output.out("study with  flashcards study --plain", "dim")
@@ -170,6 +170,7 @@ def _run_line_mode(studies: StudyData, names: tuple[str, ...]) -> int:
     from flashcards.cli import line_mode, study_services
     from flashcards.cli.app_data import now
     from flashcards.cli.line_text import card_words
+    from flashcards.scheduling import RowKind
 
     store = studies.store
     if notice := studies.log_notice():
@@ -188,7 +189,11 @@ def _run_line_mode(studies: StudyData, names: tuple[str, ...]) -> int:
         title=studies.deck_title,
         named=lambda card: card_words(card, studies.deck_title(card.rpartition("/")[0])),
     )
-    line_mode.run_session(studies.start(names), _read_lines(), _print_and_flush, services)
+    session = studies.start(names)
+    if studies.kind is RowKind.STUDY:
+        for line in studies.backlog_lines(names):
+            _print_and_flush(printable(line))
+    line_mode.run_session(session, _read_lines(), _print_and_flush, services)
     return 0
 
 
