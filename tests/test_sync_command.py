@@ -45,7 +45,14 @@ def test_the_command_says_what_came_and_went(folder: Path, run: Run, tmp_path: P
     status, out, _ = run("other", "sync", "folder", "--json")
     assert status == 0
     files = {"read": 0, "unfinished": 0}
-    assert json.loads(out) == {"devices": 1, "new": 0, "given": 0, "files": files, "problems": []}
+    assert json.loads(out) == {
+        "devices": 1,
+        "new": 0,
+        "given": 0,
+        "files": files,
+        "waiting": 0,
+        "problems": [],
+    }
 
 
 def test_the_command_tells_what_it_could_not_read(folder: Path, run: Run) -> None:
@@ -108,7 +115,9 @@ def test_a_folder_whose_parent_is_missing_is_not_made(run: Run, tmp_path: Path, 
 
 def test_rows_ahead_are_told_with_the_remedy(folder: Path, run: Run) -> None:
     put(folder, "x/tail.jsonl", HEADER, line(1, id="ahead", at="2990-01-01T00:00:00Z"))
-    _, _, err = run("maker", "sync", "folder")
+    _, out, err = run("maker", "sync", "folder")
+    assert out == "+1 row from 1 device, 0 given; 1 row waits for its time\n"
+    assert json.loads(run("maker", "sync", "folder", "--json")[1])["waiting"] == 1
     assert "1 row of the review log says a time after today" in err
     assert "flashcards log check" in err
 

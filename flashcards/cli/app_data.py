@@ -112,6 +112,14 @@ class StudyData:
             ahead=self.ahead + ahead,
         )
 
+    def finds_any(self, names: Sequence[str] = ()) -> bool:
+        """True unless the query means no prompt of the named decks, or of any."""
+        if not self.query:
+            return True
+        moment = now()
+        self.pool.refresh(self.settings, moment)
+        return bool(self._narrowed(moment).prompt_ids(self.select_decks(names)))
+
     def _narrowed(self, moment: datetime) -> Pool:
         """The collection, or of it what the query means."""
         if not self.query:

@@ -58,7 +58,9 @@ def _count(text: str) -> int:
 
 def run(args: argparse.Namespace) -> int:
     """Studies in the app, or line by line with `--plain` or without a terminal."""
+    from flashcards.cli import FINDINGS
     from flashcards.cli.background_sync import sync_around
+    from flashcards.cli.queries import no_match_notice
     from flashcards.scheduling import RowKind
 
     _refuse_contradictions(args)
@@ -71,9 +73,15 @@ def run(args: argparse.Namespace) -> int:
         studies.query = query
         names = tuple(args.deck)
         studies.select_decks(names)  # report a wrong name before the app takes over the screen
-        if args.plain or not _has_screen():
-            return _run_line_mode(studies, names)
-        return _run_app(studies, names)
+        unmet = (
+            "" if studies.finds_any(names) else no_match_notice(args.query, names, studies.catalogue.keys())
+        )
+        if not (args.plain or not _has_screen()):
+            return _run_app(studies, names, unmet=unmet)
+        if unmet:
+            output.err(unmet, "yellow")
+            return FINDINGS
+        return _run_line_mode(studies, names)
 
 
 def _read_query(text: str) -> Query | None:
@@ -237,8 +245,11 @@ def _read_lines() -> Iterator[str]:
     yield from sys.stdin or ()
 
 
-def _run_app(studies: StudyData, names: tuple[str, ...] | None, request: ImportRequest | None = None) -> int:
-    """Runs the app on the home screen, a session over the named decks, or the import asked for."""
+def _run_app(
+    studies: StudyData, names: tuple[str, ...] | None, request: ImportRequest | None = None, unmet: str = ""
+) -> int:
+    """Runs the app on the home screen, a session over the named decks, or the import asked for; `unmet` is
+    what to say of a query that means nothing."""
     from flashcards.cli import study_services
     from flashcards.cli.app_data import now
     from flashcards.cli.home_data import card_demos, home_rows, home_service
@@ -253,7 +264,7 @@ def _run_app(studies: StudyData, names: tuple[str, ...] | None, request: ImportR
         record=studies.store.append,
         take_back=studies.store.take_back_all,
         last_undoable=studies.store.last_undoable,
-        log_notice=studies.log_notice,
+        log_notice=lambda: "\n".join(filter(None, (unmet, studies.log_notice()))),
         clock=now,
         start_more=lambda names: study_services.start_more(studies, names),
         history=lambda name: study_services.prompt_history(studies, name),

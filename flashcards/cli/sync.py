@@ -74,6 +74,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 def run(args: argparse.Namespace) -> int:
     """Merges the log with the folder, and tells what came and went."""
     from flashcards.cli import FINDINGS, FINE
+    from flashcards.cli.app_data import now
     from flashcards.cli.merged_rows import bring_states_up
     from flashcards.storage import Store, deck_files
     from flashcards.storage.anki_exports_sync import share_exports
@@ -94,7 +95,7 @@ def run(args: argparse.Namespace) -> int:
             outcome = _merge(store, folder, args, join=True)
         share_exports(store, SyncFolder(folder))
         decks = synchronize_decks(home, folder) if args.decks else None
-        _report(outcome, decks, as_json=args.json)
+        _report(outcome, decks, len(store.waiting(now())), as_json=args.json)
         if not (args.behind_app is not None and outcome.new > _BACKGROUND_REPLAY):
             bring_states_up(store, outcome.new)
     return FINDINGS if outcome.problems or (decks and decks.problems) else FINE
@@ -166,7 +167,8 @@ def _agrees(problem: Problem, args: argparse.Namespace) -> bool:
         return False
 
 
-def _report(outcome: SyncOutcome, decks: DeckOutcome | None, *, as_json: bool) -> None:
+def _report(outcome: SyncOutcome, decks: DeckOutcome | None, ahead: int, *, as_json: bool) -> None:
+    """Print what came and went; `ahead` rows say a time after today and wait."""
     problems = [*outcome.problems, *(decks.problems if decks else ())]
     if as_json:
         output.json_out(
@@ -176,12 +178,16 @@ def _report(outcome: SyncOutcome, decks: DeckOutcome | None, *, as_json: bool) -
                 "given": outcome.given,
                 "files": {"read": outcome.read, "unfinished": outcome.unfinished},
                 **({"decks": _deck_counts(decks)} if decks else {}),
+                "waiting": ahead,
                 "problems": [problem.as_json() for problem in problems],
             }
         )
     else:
         came = f"+{counted(outcome.new, 'row')} from {counted(outcome.devices, 'device')}"
-        output.out(f"{came}, {outcome.given:,} given")
+        waits = "waits for its time" if ahead == 1 else "wait for their time"
+        output.out(
+            f"{came}, {outcome.given:,} given" + (f"; {counted(ahead, 'row')} {waits}" if ahead else "")
+        )
         if outcome.unfinished:
             files = counted(outcome.unfinished, "file")
             output.out(f"{files} not whole yet; what could be read is in, the rest is tried again", "dim")
