@@ -76,6 +76,7 @@ def test_a_value_is_read(tmp_path: Path, text: str, name: str, value: object) ->
 
 WRONG = [
     pytest.param("new_per_day = -5", 1, 15, "0 to 9999, not -5", "new_per_day = 0", id="too small"),
+    pytest.param("new_per_day = 5.0", 1, 15, "not 5.0", "new_per_day = 5", id="a whole number as another"),
     pytest.param("new_per_day = 20.5", 1, 15, "whole number", "new_per_day = 20", id="a fraction"),
     pytest.param('new_per_day = "20"', 1, 15, 'not "20"', "new_per_day = 20", id="a number in quotes"),
     pytest.param("new_per_day = true", 1, 15, "whole number", "new_per_day = 20", id="a flag for a number"),

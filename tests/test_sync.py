@@ -293,6 +293,7 @@ def test_the_folder_of_another_owner_is_joined_only_when_told_to(folder: Path, t
     with pytest.raises(OtherOwner, match="another history") as raised:
         sync(tmp_path / "other", folder)
     assert "--join" in raised.value.hint
+    assert str(raised.value.place) == str(folder), "a folder has no lines"
     assert sync(tmp_path / "other", folder, join=True).new == 4
     assert sync(tmp_path / "other", folder).new == 0
 

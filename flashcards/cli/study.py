@@ -58,7 +58,6 @@ def _count(text: str) -> int:
 
 def run(args: argparse.Namespace) -> int:
     """Studies in the app, or line by line with `--plain` or without a terminal."""
-    from flashcards.cli import FINDINGS
     from flashcards.cli.background_sync import sync_around
     from flashcards.cli.queries import no_match_notice
     from flashcards.scheduling import RowKind
@@ -80,7 +79,7 @@ def run(args: argparse.Namespace) -> int:
             return _run_app(studies, names, unmet=unmet)
         if unmet:
             output.err(unmet, "yellow")
-            return FINDINGS
+            return 1
         return _run_line_mode(studies, names)
 
 

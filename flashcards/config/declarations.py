@@ -153,7 +153,7 @@ SETTINGS = (
         group="Scheduling",
     ),
     Setting(
-        *("easy_days", EasyDays(), (1.0,) * 7, "The share of a usual day's reviews, by weekday."),
+        *("easy_days", EasyDays(), (1.0,) * 7, "The share of a usual day's reviews to aim at, by weekday."),
         label="easy days",
     ),
     Setting(

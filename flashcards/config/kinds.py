@@ -273,7 +273,13 @@ def toml_literal(value: object) -> str:
         return f"{{ {inside} }}" if inside else "{}"
     if isinstance(value, Sequence):
         return f"[{', '.join(map(toml_literal, value))}]"
-    return f"{value:.15g}" if isinstance(value, float) else str(value)
+    return _float_literal(value) if isinstance(value, float) else str(value)
+
+
+def _float_literal(value: float) -> str:
+    """The shortest way to write the number, which still says that it is no whole one."""
+    text = f"{value:.15g}"
+    return f"{text}.0" if text.lstrip("-").isdigit() else text
 
 
 def _toml_key(name: object) -> str:
