@@ -180,7 +180,8 @@ class LabPicture(LaidOnce, Vertical):
             rows = table_view(bench, race, width, height)
         elif bench.view == "map" and race.regions:
             rows = role_lines(draw_regions(race.regions, width=width, height=height, now=bench.now))
-        shows = (bench.view, bench.label, is_logarithmic(bench, race), width, height)
+        whose = "" if race.has_losses else bench.label
+        shows = (bench.view, whose, is_logarithmic(bench, race), width, height)
         plots = self._memory.recall(race, shows, lambda: self._draw_plots(bench, race, width, height))
         for title, plot in plots:
             share = bench.now / max(1, race.last)

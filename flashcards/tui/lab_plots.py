@@ -25,5 +25,5 @@ class PlotMemory:
             self._race, self._kept = race, {}
         if shows not in self._kept:
             self._kept[shows] = draw()
-            self.drawn += 1
+            self.drawn += len(self._kept[shows])
         return self._kept[shows]

@@ -54,7 +54,7 @@ class Lines(LaidOnce):
         With `resizes`, a change of the layout is due: then they are made once, for the size to come.
         """
         self._make = make
-        if self._made_for == self.size and not resizes:
+        if self._made_for and self._made_for == self.size and not resizes:
             self._replace_lines(make(*self.size))
         else:
             self._made_for = Size(0, 0)
