@@ -141,7 +141,7 @@ class CardView(LaidOnce, VerticalScroll, can_focus=False):
 
         self._read = read or self._read
         self.hint("")
-        question = _filled(shown, card)
+        question = filled_question(shown, card)
         own = _picked(shown, card, typed) if isinstance(card.answer, ChoicesAnswer) else NO_MARKS
         self.query_one("#question", MarkdownView).show(question, marks or own, options=bool(shown.options))
         answered = self._answered()
@@ -186,7 +186,7 @@ class CardView(LaidOnce, VerticalScroll, can_focus=False):
             self._part(PictureStrip, name).show(pictures, self._read)
 
 
-def _filled(shown: Faces, card: Card) -> str:
+def filled_question(shown: Faces, card: Card) -> str:
     """The question as it stands above the answer, with the gap of a cloze filled where it is."""
     from flashcards.tui.answered_view import takes_place
 

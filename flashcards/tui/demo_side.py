@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flashcards.deck.model import Card, Demo, FormulaAnswer
-from flashcards.study.faces import draw_values
+from flashcards.study.drawn_values import draw_values
 from flashcards.study.flow import Question
 from flashcards.tui.card_view import CardView
 from flashcards.tui.key_hints import Situation
