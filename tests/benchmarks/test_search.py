@@ -23,6 +23,7 @@ from tests.searching import (
     Sheet,
     State,
     ms,
+    note_seen,
     write_cards,
     write_states,
 )
@@ -82,6 +83,7 @@ def make(folder: Path) -> None:
         " values (?, 'd', ?, ?, 60, 'study', ?, ?, ?)",
         (_row(n, chance) for n in range(REVIEWS)),
     )
+    note_seen(made)
     made.execute("commit")
     made.close()
 
