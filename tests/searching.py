@@ -147,19 +147,23 @@ class Collection:
         made = sqlite3.connect(":memory:", isolation_level=None)
         made.execute("attach ':memory:' as catalogue")
         made.executescript(CATALOGUE + STATES)
+        self.write_into(made)
+        return made
+
+    def write_into(self, made: sqlite3.Connection) -> None:
+        """Fill the empty tables of a connection."""
         write_cards(made, self.sheets, self.titles)
         write_states(made, self.states.items())
         made.executemany(
             "insert into reviews (id, device, card, at, offset_minutes, kind, grade, slip, takes_back)"
             " values (?, 'd', ?, ?, ?, ?, ?, ?, ?)",
-            [
+            (
                 (r.id, r.prompt, ms(r.at), r.offset_minutes, r.kind, r.grade, r.slip, r.takes_back)
                 for r in self.rows
-            ],
+            ),
         )
         made.executemany("insert into catalogue.former values (?, ?)", self.former.items())
         note_seen(made)
-        return made
 
 
 def write_cards(made: sqlite3.Connection, sheets: Iterable[Sheet], titles: dict[str, str]) -> None:
@@ -344,7 +348,7 @@ def _plain(text: str) -> str:
 
 
 def _words(text: str) -> list[str]:
-    return re.findall(r"[^\W_]+", _plain(text))
+    return re.findall(r"[^\W_]+", _plain(text.replace("∇", "nabla")))
 
 
 def _has_phrase(words: list[str], phrase: list[str], prefix: bool) -> bool:
