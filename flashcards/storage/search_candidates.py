@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple, TypeGuard
 
-from flashcards.storage.search_drivers import MOST_ROWS, Source, drivers
+from flashcards.storage.search_drivers import MOST_ROWS, Lead, drivers
 from flashcards.storage.search_memory import is_of_memory
 from flashcards.storage.search_sql import SqlWriter
 from flashcards.storage.search_words import match_of
@@ -16,11 +16,11 @@ from flashcards.value import Value
 
 MOST = 6000
 """Up to so many prompts are looked at one by one: a walk along 100,000 costs as much."""
-ENOUGH = 500
+ENOUGH = 1000
 """With so few, no fewer are looked for."""
 
 
-class Candidates(NamedTuple):
+class Reached(NamedTuple):
     """Prompts, and what each must satisfy to be found."""
 
     places: Mapping[int, int]
@@ -42,33 +42,33 @@ class _Keys(Value, frozen=True):
         return _Keys(self.cards | other.cards, self.prompts | other.prompts)
 
 
-def find_candidates(connection: sqlite3.Connection, query: Query, writer: SqlWriter) -> Candidates | None:
+def find_candidates(connection: sqlite3.Connection, query: Query, writer: SqlWriter) -> Reached | None:
     """The fewest prompts that a part of the query leads to; None if each part leads to more than `MOST`.
 
     The query is in the normal form.
     """
     if _is_mixed(query):
         places = _of_each(connection, query, writer)
-        return None if places is None else Candidates(places, EVERYTHING)
+        return None if places is None else Reached(places, EVERYTHING)
     best: tuple[_Keys, Query] | None = None
     for driver in drivers(query, writer):
         most = best[0].size - 1 if best else MOST
-        if most < ENOUGH:
+        if most < ENOUGH and best:
             break
-        if (keys := _read(connection, driver.sources, writer, most)) is not None:
+        if (keys := _read(connection, driver.leads, writer, most)) is not None:
             best = keys, driver.rest
     if best:
         keys, rest = best
         cards, prompts = _place(connection, "number", keys.cards), _place(connection, "prompt", keys.prompts)
-        return Candidates({**cards, **prompts}, rest)
+        return Reached({**cards, **prompts}, rest)
     parts = query.parts if isinstance(query, Conjunction) and not is_of_memory(query) else ()
     for part in filter(_is_mixed, parts):
         if (places := _of_each(connection, part, writer)) is not None:
-            return Candidates(places, query)
+            return Reached(places, query)
     return None
 
 
-def candidate_tables(found: Candidates, writer: SqlWriter) -> str:
+def candidate_tables(found: Reached, writer: SqlWriter) -> str:
     """The tables of a statement that looks at the candidates alone."""
     positions = writer.value(json.dumps(list(found.places)))
     return f"json_each({positions}) h cross join catalogue.prompts p on p.position = h.value"
@@ -92,7 +92,7 @@ def _of_each(connection: sqlite3.Connection, query: Disjunction, writer: SqlWrit
     return together
 
 
-def _satisfying(connection: sqlite3.Connection, found: Candidates, writer: SqlWriter) -> Mapping[int, int]:
+def _satisfying(connection: sqlite3.Connection, found: Reached, writer: SqlWriter) -> Mapping[int, int]:
     """The places of those candidates that are as they must be."""
     if found.rest == EVERYTHING:
         return found.places
@@ -106,17 +106,17 @@ def _satisfying(connection: sqlite3.Connection, found: Candidates, writer: SqlWr
 
 
 def _read(
-    connection: sqlite3.Connection, sources: Iterable[Source], writer: SqlWriter, most: int
+    connection: sqlite3.Connection, leads: Iterable[Lead], writer: SqlWriter, most: int
 ) -> _Keys | None:
-    """The keys that the sources give; None if they are more than `most`."""
+    """The keys that the leads give; None if they are more than `most`."""
     together = _Keys()
-    for source in sources:
-        if source.bound and _count(connection, source.bound, writer, MOST_ROWS) > MOST_ROWS:
+    for lead in leads:
+        if lead.bound and _count(connection, lead.bound, writer, MOST_ROWS) > MOST_ROWS:
             return None
         # As JSON, since each row that a statement gives costs several times as much.
-        listed = f"select json_group_array({source.key}) from (select * from ({source.sql}) limit {most + 1})"
+        listed = f"select json_group_array({lead.key}) from (select * from ({lead.sql}) limit {most + 1})"
         keys = frozenset(json.loads(connection.execute(listed, writer.values).fetchone()[0]))
-        together |= _Keys(prompts=keys) if source.of_prompts else _Keys(cards=keys)
+        together |= _Keys(prompts=keys) if lead.of_prompts else _Keys(cards=keys)
         if together.size > most:
             return None
     return together
@@ -131,5 +131,5 @@ def _count(connection: sqlite3.Connection, sql: str, writer: SqlWriter, most: in
 def _place(connection: sqlite3.Connection, column: str, keys: Iterable[int | str]) -> dict[int, int]:
     """The places of the prompts whose `column` is one of the keys."""
     tables = f"json_each(?) h cross join catalogue.prompts p on p.{column} = h.value"
-    listed = json.dumps(sorted(keys))  # type: ignore[type-var]  # all are of one type; neighbours share a page
+    listed = json.dumps(sorted(keys))  # neighbours share a page
     return dict(connection.execute(f"select p.position, p.number from {tables}", (listed,)))

@@ -28,14 +28,14 @@ MOST_ROWS = 8000
 """Up to so many rows of the log are read to begin a search."""
 
 
-class Source(NamedTuple):
+class Lead(NamedTuple):
     """A statement that finds cards or prompts."""
 
     sql: str
     of_prompts: bool = False
     """True if it gives names of prompts, else it gives numbers of cards."""
     bound: str = ""
-    """A statement of rows that it reads; if it gives more than `MOST_ROWS`, the source is of no use."""
+    """A statement of rows that it reads; if it gives more than `MOST_ROWS`, the lead is of no use."""
 
     @property
     def key(self) -> str:
@@ -44,9 +44,9 @@ class Source(NamedTuple):
 
 
 class Driver(NamedTuple):
-    """Sources that together find all that a query can mean, and what each prompt must still satisfy."""
+    """Leads that together find all that a query can mean, and what each prompt must still satisfy."""
 
-    sources: Sequence[Source]
+    leads: Sequence[Lead]
     rest: Query
 
 
@@ -55,16 +55,30 @@ def drivers(query: Query, writer: SqlWriter) -> Iterator[Driver]:
     if isinstance(query, Disjunction) and not (is_of_memory(query) or match_of(query)):
         return
     parts = query.parts if isinstance(query, Conjunction) else (query,)
-    if match := _match_of_parts(parts):
-        yield Driver([_matching(match, writer)], all_of(part for part in parts if not _is_of_words(part)))
     memory = [part for part in parts if is_of_memory(part)]
     others = [part for part in parts if not (is_of_memory(part) or _is_of_words(part))]
-    for part in sorted(others, key=is_of_rows):
-        if found := sources(part, writer):
-            said = isinstance(part, FieldTerm) and not is_of_rows(part)
-            yield Driver(found, all_of(each for each in parts if each is not part) if said else query)
-    if memory and (found := sources(all_of(memory), writer)):
+    listed = [part for part in others if _is_listed(part)]
+    yield from _of_parts(listed, parts, writer)
+    if match := _match_of_parts(parts):
+        yield Driver([_matching(match, writer)], all_of(part for part in parts if not _is_of_words(part)))
+    yield from _of_parts(
+        sorted((part for part in others if part not in listed), key=is_of_rows), parts, writer
+    )
+    if memory and (found := leads(all_of(memory), writer)):
         yield Driver(found, all_of(part for part in parts if part not in memory))
+
+
+def _of_parts(chosen: Sequence[Query], parts: Sequence[Query], writer: SqlWriter) -> Iterator[Driver]:
+    """The ways to begin with each of the chosen parts of a query."""
+    for part in chosen:
+        if found := leads(part, writer):
+            is_said = isinstance(part, FieldTerm) and not is_of_rows(part)
+            yield Driver(found, all_of(each for each in parts if not (is_said and each is part)))
+
+
+def _is_listed(query: Query) -> bool:
+    """True for a term that an index of the cards answers as soon as it is asked."""
+    return isinstance(query, FieldTerm) and query.name in ("deck", "kind")
 
 
 def words_of(query: Query) -> Query | None:
@@ -103,18 +117,18 @@ def _match_of_tag(query: Query) -> str | None:
     return f"tags : {phrase(first, bool(star))}" if has_words(first) else None
 
 
-def sources(query: Query, writer: SqlWriter) -> list[Source] | None:
-    """Sources for all that the query means, and perhaps more; None if only a walk finds it."""
+def leads(query: Query, writer: SqlWriter) -> list[Lead] | None:
+    """Leads for all that the query means, and perhaps more; None if only a walk finds it."""
     parts = query.parts if isinstance(query, Conjunction) else (query,)
     if match := _match_of_parts(parts):
         return [_matching(match, writer)]
     if is_of_memory(query):
         if holds_of_new(query):
             return None
-        return [Source(f"select s.prompt from states s where {writer.remembered(query)}", of_prompts=True)]
+        return [Lead(f"select s.prompt from states s where {writer.remembered(query)}", of_prompts=True)]
     match query:
         case StateTerm("orphan"):
-            return [Source(f"select rowid from catalogue.cards where key in ({writer.orphans()})")]
+            return [Lead(f"select rowid from catalogue.cards where key in ({writer.orphans()})")]
         case TextTerm():
             return _of_text(query, writer)
         case FieldTerm("slip", pattern):
@@ -126,34 +140,34 @@ def sources(query: Query, writer: SqlWriter) -> list[Source] | None:
     return None
 
 
-def _matching(match: str, writer: SqlWriter) -> Source:
-    return Source(f"select rowid from catalogue.card_text where card_text match {writer.value(match)}")
+def _matching(match: str, writer: SqlWriter) -> Lead:
+    return Lead(f"select rowid from catalogue.card_text where card_text match {writer.value(match)}")
 
 
-def _of_text(term: TextTerm, writer: SqlWriter) -> list[Source]:
+def _of_text(term: TextTerm, writer: SqlWriter) -> list[Lead]:
     """What has the term for its name, or the words in it: whether there is such a name is not known here."""
     if not is_name(term):
-        return [Source(f"select rowid from catalogue.card_text t where {writer.like(term)}")]
+        return [Lead(f"select rowid from catalogue.card_text t where {writer.like(term)}")]
     names = f"select p.prompt from catalogue.prompts p where {writer.spanned('p.prompt', term)}"
     cards = f"select rowid from catalogue.cards where {writer.spanned('key', term)}"
     words = _matching(phrase(term.text, term.prefix), writer) if has_words(term.text) else None
     signs = f"select rowid from catalogue.card_text t where {writer.like(term)}"
-    return [Source(names, of_prompts=True), Source(cards), words or Source(signs)]
+    return [Lead(names, of_prompts=True), Lead(cards), words or Lead(signs)]
 
 
-def _of_field(query: FieldTerm, writer: SqlWriter) -> Source:
+def _of_field(query: FieldTerm, writer: SqlWriter) -> Lead:
     conditions = {
         "deck": lambda: f"deck in ({writer.decks(query.pattern)})",
         "kind": lambda: writer.of_kind(query.pattern),
         "tag": lambda: writer.tagged_so(query.pattern),
         "note": lambda: writer.noted(query.pattern),
     }
-    return Source(f"select rowid from catalogue.cards where {conditions[query.name]()}")
+    return Lead(f"select rowid from catalogue.cards where {conditions[query.name]()}")
 
 
-def _of_rows(condition: str, read: str) -> Source:
+def _of_rows(condition: str, read: str) -> Lead:
     """The prompts, by their present names, of rows `r` of the log that are so, taken back or not."""
-    return Source(
+    return Lead(
         "select ifnull(f.new, r.card) as prompt from reviews r left join catalogue.former f on f.old = r.card"
         f" where {condition}",
         of_prompts=True,
