@@ -38,7 +38,8 @@ class Desk:
 
     def do(self, words: str) -> None:
         """`undo`, `back` (the clock, by three hours), `grade`, `other` and `later` (another
-        device suspended before, or resumes after now), or an event
+        device suspended before, or resumes after now), `ahead` (it suspended on a day that
+        comes with `wait`), or an event
         and how many of the prompts it concerns."""
         word, _, share = words.partition(" ")
         self.now += timedelta(hours=1)
@@ -48,16 +49,21 @@ class Desk:
             "grade": lambda: self.log.append(*self._rows("here", RowKind.STUDY, Grade.GOOD)),
             "other": lambda: self.log.append(*self._rows("there", RowKind.SUSPEND)),
             "later": lambda: self.log.append(*self._rows("later", RowKind.RESUME)),
+            "ahead": lambda: self.log.append(*self._rows("ahead", RowKind.SUSPEND)),
+            "wait": self._wait,
             "old": lambda: self.log.append(*self._rows("here", RowKind.SUSPEND, card="adam/old")),
         }
         actions.get(word, lambda: self._event(RowKind(word), int(share or len(NAMES))))()
+
+    def _wait(self) -> None:
+        self.now += timedelta(days=3)
 
     def _set_back(self) -> None:
         self.now -= timedelta(hours=4)
 
     def _rows(self, device: str, kind: RowKind, grade: Grade | None = None, card: str = "") -> list[Review]:
         own = self.log.device if device == "here" else device
-        ahead = {"there": -90, "later": 90}
+        ahead = {"there": -90, "later": 90, "ahead": 2 * 1440}
         at = self.now + timedelta(minutes=ahead.get(device, 0))
         cards = [card] if card else NAMES[:3]
         return [Review(f"{device}{next(self.number)}", own, name, at, 0, kind, grade) for name in cards]
@@ -114,7 +120,7 @@ def desk(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Desk]:
         pytest.param("grade, mark, reset, undo", id="a reset is undone"),
         pytest.param("grade, reset, grade, undo, undo", id="graded since a reset"),
         pytest.param("grade, set-due 2, reset, undo, undo", id="only the last is kept"),
-        pytest.param("grade, reset 2, later, undo", id="another device's row came after"),
+        pytest.param("grade, reset, other, undo", id="another device's row came since a reset"),
         pytest.param("grade, later, reset, undo", id="another device has a row of a later moment"),
     ],
 )
@@ -127,7 +133,7 @@ def test_states_are_those_of_a_replay(desk: Desk, deeds: str) -> None:
 
 DEEDS = [
     *("suspend", "resume", "bury", "unbury", "mark", "unmark", "reset", "set-due", "suspend 2", "reset 2"),
-    *("set-due 3", "grade", "other", "later", "back", "undo", "undo", "undo", "old"),
+    *("set-due 3", "grade", "other", "later", "back", "undo", "undo", "undo", "old", "ahead", "wait"),
 ]
 
 
@@ -139,8 +145,15 @@ def test_whatever_is_done_states_are_those_of_a_replay(deeds: list[str]) -> None
         for deed in deeds:
             desk.do(deed)
             desk.log.refresh(SETTINGS, FORMER, desk.now)
-            assert known(desk) == rounded(replay(desk.log.reviews(), SETTINGS, FORMER)), deed
+            assert known(desk) == rounded(replay(desk.log.reviews(desk.now), SETTINGS, FORMER)), deed
         desk.log.close()
+
+
+def test_a_row_that_waited_counts_after_an_undo(desk: Desk) -> None:
+    for deed in ("grade", "ahead", "reset", "wait", "undo"):
+        desk.do(deed)
+        desk.log.refresh(SETTINGS, {}, desk.now)
+    assert known(desk) == rounded(replay(desk.log.reviews(desk.now), SETTINGS))
 
 
 @pytest.mark.parametrize("desk", [FORMER], indirect=True)
