@@ -8,15 +8,12 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from itertools import count
 from pathlib import Path
-from types import FrameType
-from typing import Any
 
 from flashcards.scheduling import (
     Grade,
@@ -39,6 +36,7 @@ from flashcards.storage.erasure import drop_erased
 from flashcards.study import Session, start_session
 from flashcards.study.card_events import bury_card, reset_present, suspend_card, toggle_mark
 from flashcards.study.events import Event, event_rows, take_back_rows
+from tests.devices import Killed, killed_after
 from tests.machine_model import DAY, Model, hold_equal
 
 NOON = datetime(2026, 3, 27, 12, tzinfo=timezone(timedelta(hours=1)))
@@ -59,35 +57,6 @@ WAYS: dict[str, Callable[[Session, datetime], tuple[Session, tuple[Review, ...]]
 """What a session does to its card besides grading it."""
 WRITERS = ("review_log.py", "states.py", "bulk_states.py", "erasure.py", "undo_rows.py", "log_rows.py")
 """The modules between whose lines a device may die while it writes."""
-
-
-class Killed(BaseException):
-    """The device died here."""
-
-
-@contextmanager
-def killed_after(lines: int, modules: tuple[str, ...], then: Callable[[], object]) -> Iterator[None]:
-    """Die after so many lines of some modules of the storage; `then` sees the disk as it was."""
-    left = lines
-
-    def trace(frame: FrameType, event: str, argument: Any) -> Any:
-        nonlocal left
-        if not frame.f_code.co_filename.endswith(modules) or "storage" not in frame.f_code.co_filename:
-            return None
-        if event == "line":
-            left -= 1
-            if left == 0:
-                sys.settrace(None)
-                then()
-                raise Killed
-        return trace
-
-    before = sys.gettrace()
-    sys.settrace(trace)
-    try:
-        yield
-    finally:
-        sys.settrace(before)
 
 
 @dataclass

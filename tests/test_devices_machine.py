@@ -20,7 +20,8 @@ from flashcards.scheduling.plain_rows import to_review
 from flashcards.storage import states
 from flashcards.storage.sync import synchronize
 from flashcards.storage.sync_folder import SyncFolder
-from tests.machine_client import PROMPTS, WAYS, Client, Killed, killed_after
+from tests.devices import Killed, killed_after
+from tests.machine_client import PROMPTS, WAYS, Client
 from tests.machine_model import hold_equal
 from tests.test_state_machine import EVENTS, some_prompts
 
