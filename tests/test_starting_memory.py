@@ -33,7 +33,7 @@ from flashcards.scheduling import (
 )
 from flashcards.scheduling.deck_limits import LocalDays
 from flashcards.study import Counts
-from flashcards.study.day import answered_today, count_done
+from flashcards.study.turns import answered_today, count_done
 from tests.pools import ListPool, start
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)

@@ -1,4 +1,4 @@
-"""What a simulated day asks, as `study.day` plans it: within the limits, siblings apart, needs before.
+"""What a simulated day asks, as `study.session_plan` has it: within the limits, siblings apart, needs before.
 
 Prompts and cards are numbers, their places in arrays. A test holds both against each other.
 """
