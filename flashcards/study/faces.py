@@ -16,7 +16,6 @@ from functools import lru_cache
 from itertools import islice, product
 from typing import assert_never
 
-from flashcards import demo
 from flashcards.deck import cloze
 from flashcards.deck.cloze import Gap
 from flashcards.deck.model import (
@@ -254,6 +253,8 @@ def _of_demo(card: Card, values: Mapping[str, float], asked: Iterable[str]) -> d
     show = tuple(sorted(asked))
     if not show or card.demo is None:
         return {}
+    from flashcards import demo  # for the few cards that ask for such a number
+
     own = demo.run(card.demo, optimizer=card.optimizer).settings
     settings = {name: value for name, value in values.items() if name in own}
     if not math.isfinite(values.get("t", 1)):
