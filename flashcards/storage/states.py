@@ -25,12 +25,12 @@ from flashcards.scheduling import (
     new_memory,
     replay,
 )
+from flashcards.scheduling.worth import gain
 from flashcards.storage import log_rows, migrations
 from flashcards.storage.collector import pause_collector
 from flashcards.storage.log_rows import NEVER, newest_row
-from flashcards.study.plan import gain
 
-_VERSION = 3
+_VERSION = 4
 """Raised when the same rows lead to other states."""
 COLUMNS = (
     *("prompt", "card", "deck", "state", "step", "stability", "difficulty", "due_day", "due_at", "last_at"),
