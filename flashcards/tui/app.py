@@ -20,12 +20,12 @@ from textual.screen import Screen
 from textual.worker import WorkerFailed
 
 from flashcards.errors import Problem, counted, printable, printable_line
-from flashcards.tui.appearance import apply_preferences, begin_with_theme
+from flashcards.tui.appearance import apply_preferences, begin_with_theme, is_indexed
 from flashcards.tui.home import HomeScreen
 from flashcards.tui.outlet import Outlet
 from flashcards.tui.places import PLACES
 from flashcards.tui.services import Services
-from flashcards.tui.themes import role_variables
+from flashcards.tui.themes import NO_SURFACES, role_variables, widget_variables
 from flashcards.tui.too_small import SMALLEST, TooSmallScreen
 from flashcards.tui.top_line import day_words
 
@@ -100,11 +100,18 @@ class FlashcardsApp(App[None]):
         if self._first_look:
             preferences, self._first_look = self._first_look, None
             begin_with_theme(self, preferences)
-        return super().get_css_variables()
+        return {**super().get_css_variables(), **self._widget_variables()}
+
+    def _widget_variables(self) -> dict[str, str]:
+        """The colours of Textual's widgets, which are readable in any theme; the terminal's own are its."""
+        if self.theme in NO_SURFACES:
+            return {}
+        roles = role_variables(self.current_theme, indexed=is_indexed(self))
+        return widget_variables({name.removeprefix("fc-"): colour for name, colour in roles.items()})
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """The colours of the roles in the present theme, which may be one that does not know them."""
-        return role_variables(self.current_theme)
+        return role_variables(self.current_theme, indexed=is_indexed(self))
 
     @property
     def services(self) -> Services:
