@@ -9,8 +9,10 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
+from rich.console import RenderableType
 from rich.text import Text
 from textual import work
+from textual._compositor import CompositorUpdate
 from textual.app import App
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
@@ -20,6 +22,7 @@ from textual.screen import Screen
 from textual.worker import WorkerFailed
 
 from flashcards.errors import Problem, counted, printable, printable_line
+from flashcards.tui.anchored_update import AnchoredUpdate
 from flashcards.tui.appearance import apply_preferences, begin_with_theme, is_indexed
 from flashcards.tui.home import HomeScreen
 from flashcards.tui.outlet import Outlet
@@ -139,6 +142,12 @@ class FlashcardsApp(App[None]):
     def get_line_filters(self) -> Sequence[LineFilter]:
         """The filters applied to every rendered line; the outlet is the last."""
         return [*super().get_line_filters(), self._outlet]
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        """Draw on the terminal, each column where it was counted."""
+        if isinstance(renderable, CompositorUpdate):
+            renderable = AnchoredUpdate(renderable)
+        super()._display(screen, renderable)
 
     def on_mount(self) -> None:
         """Open the first screen: study if decks were named, notes if a path was, otherwise home."""
