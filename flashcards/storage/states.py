@@ -73,9 +73,12 @@ def to_memory(row: tuple[Any, ...]) -> Memory:
 
 def load_some(connection: sqlite3.Connection, prompts: Iterable[str]) -> dict[str, Memory]:
     """The memories of those of `prompts` that have a state."""
+    names = list(prompts)
+    if len(names) == 1:  # at each grade
+        memory = load_one(connection, names[0])
+        return {memory.card: memory} if memory else {}
     found = connection.execute(
-        f"select {MEMORY} from states where prompt in (select value from json_each(?))",
-        (json.dumps(list(prompts)),),
+        f"select {MEMORY} from states where prompt in (select value from json_each(?))", (json.dumps(names),)
     )
     return {row[0]: to_memory(row) for row in found}
 
@@ -100,8 +103,9 @@ def save_states(connection: sqlite3.Connection, memories: Iterable[Memory]) -> N
         else:
             known.append(_row(memory))
     with _without_indexes(connection) if _are_most(connection, len(gone) + len(known)) else nullcontext():
-        connection.executemany("delete from states where prompt = ?", gone)
-        connection.executemany(_SAVE, known)
+        for statement, values in (("delete from states where prompt = ?", gone), (_SAVE, known)):
+            if values:
+                connection.executemany(statement, values)
 
 
 def _are_most(connection: sqlite3.Connection, number: int) -> bool:
@@ -191,22 +195,20 @@ def set_current(connection: sqlite3.Connection) -> None:
 def states_after(
     connection: sqlite3.Connection,
     rows: Sequence[Review],
-    known: Sequence[Memory],
     settings: Settings,
     former: Mapping[str, str],
     latest: int = NEVER,
 ) -> list[Memory]:
-    """The memories after `rows`, the last that were written; `known` are those that the caller computed.
+    """The memories after `rows`, the last that were written.
 
     A prompt is replayed if a row of it is taken back, or if one that was written with a clock ahead comes
     after these; rows later than `latest` wait.
     """
     prompts = {row.card for row in rows}
     again = {row.card for row in rows if row.takes_back} | followed(connection, rows)
-    memories = {memory.card: memory for memory in known}
-    if applied := [row for row in rows if row.card not in again and row.card not in memories]:
-        memories |= {row.card: new_memory(row.card) for row in applied}
-        memories |= load_some(connection, {row.card for row in applied})
+    applied = [row for row in rows if row.card not in again]
+    memories = {row.card: new_memory(row.card) for row in applied}
+    memories |= load_some(connection, memories)
     for row in applied:
         memories[row.card] = memory_after_row(memories[row.card], row, settings)
     if again:
