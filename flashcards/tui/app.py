@@ -9,16 +9,15 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
-from rich.console import RenderableType
 from rich.text import Text
 from textual import work
 from textual._compositor import CompositorUpdate
 from textual.app import App
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
-from textual.events import DescendantFocus, Resize
+from textual.events import Click, DescendantFocus, Resize
 from textual.filter import LineFilter
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 from textual.worker import WorkerFailed
 
 from flashcards.errors import Problem, counted, printable, printable_line
@@ -143,7 +142,7 @@ class FlashcardsApp(App[None]):
         """The filters applied to every rendered line; the outlet is the last."""
         return [*super().get_line_filters(), self._outlet]
 
-    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+    def _display(self, screen: Screen[Any], renderable: Any) -> None:
         """Draw on the terminal, each column where it was counted."""
         if isinstance(renderable, CompositorUpdate):
             renderable = AnchoredUpdate(renderable)
@@ -241,6 +240,12 @@ class FlashcardsApp(App[None]):
             self.push_screen(TooSmallScreen())
         elif shown and not small:
             self.pop_screen()
+
+    async def on_click(self, event: Click) -> None:
+        """Take a click beside a box as Esc."""
+        leave = self.screen.active_bindings.get("escape")
+        if isinstance(self.screen, ModalScreen) and event.widget is self.screen and leave and leave.enabled:
+            await self.run_action(leave.binding.action, leave.node)
 
     def attempt(self, action: Callable[[], Loaded]) -> Loaded | None:
         """The result of `action`, or None after a notification of its Problem."""
