@@ -120,6 +120,8 @@ def widget_variables(roles: Mapping[str, str]) -> dict[str, str]:
         "scrollbar-hover": roles["muted"],
         "scrollbar-active": roles["accent"],
         "text-disabled": roles["muted"],
+        "screen-selection-background": roles["sel"],
+        "input-selection-background": roles["sel"],
     }
 
 
