@@ -11,20 +11,22 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from rich.text import Text
 from textual import work
+from textual._compositor import CompositorUpdate
 from textual.app import App
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
-from textual.events import DescendantFocus, Resize
+from textual.events import Click, DescendantFocus, Resize
 from textual.filter import LineFilter
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 from textual.worker import WorkerFailed
 
 from flashcards.errors import Problem, counted, printable, printable_line
-from flashcards.tui.appearance import apply_preferences, begin_with_theme
+from flashcards.tui.anchored_update import AnchoredUpdate
+from flashcards.tui.appearance import apply_preferences, begin_with_theme, is_indexed
 from flashcards.tui.outlet import Outlet
 from flashcards.tui.places import PLACES
 from flashcards.tui.services import Services
-from flashcards.tui.themes import role_variables
+from flashcards.tui.themes import NO_SURFACES, role_variables, widget_variables
 from flashcards.tui.too_small import SMALLEST, TooSmallScreen
 from flashcards.tui.top_line import day_words
 
@@ -102,11 +104,18 @@ class FlashcardsApp(App[None]):
         if self._first_look:
             preferences, self._first_look = self._first_look, None
             begin_with_theme(self, preferences)
-        return super().get_css_variables()
+        return {**super().get_css_variables(), **self._widget_variables()}
+
+    def _widget_variables(self) -> dict[str, str]:
+        """The colours of Textual's widgets, which are readable in any theme; the terminal's own are its."""
+        if self.theme in NO_SURFACES:
+            return {}
+        roles = role_variables(self.current_theme, indexed=is_indexed(self))
+        return widget_variables({name.removeprefix("fc-"): colour for name, colour in roles.items()})
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """The colours of the roles in the present theme, which may be one that does not know them."""
-        return role_variables(self.current_theme)
+        return role_variables(self.current_theme, indexed=is_indexed(self))
 
     @property
     def services(self) -> Services:
@@ -134,6 +143,12 @@ class FlashcardsApp(App[None]):
     def get_line_filters(self) -> Sequence[LineFilter]:
         """The filters applied to every rendered line; the outlet is the last."""
         return [*super().get_line_filters(), self._outlet]
+
+    def _display(self, screen: Screen[Any], renderable: Any) -> None:
+        """Draw on the terminal, each column where it was counted."""
+        if isinstance(renderable, CompositorUpdate):
+            renderable = AnchoredUpdate(renderable)
+        super()._display(screen, renderable)
 
     def on_mount(self) -> None:
         """Open the first screen: study if decks were named, notes if a path was, otherwise home."""
@@ -233,6 +248,12 @@ class FlashcardsApp(App[None]):
             self.push_screen(TooSmallScreen())
         elif shown and not small:
             self.pop_screen()
+
+    async def on_click(self, event: Click) -> None:
+        """Take a click beside a box as Esc."""
+        leave = self.screen.active_bindings.get("escape")
+        if isinstance(self.screen, ModalScreen) and event.widget is self.screen and leave and leave.enabled:
+            await self.run_action(leave.binding.action, leave.node)
 
     def attempt(self, action: Callable[[], Loaded]) -> Loaded | None:
         """The result of `action`, or None after a notification of its Problem."""

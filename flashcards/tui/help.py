@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
+from textual.events import Click
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
@@ -173,6 +175,13 @@ SETTINGS_KEYS: Keys = (
 )
 
 
+_PALETTE = (
+    "Ctrl+P",
+    "every command by its name; so does a click here, or on the name at the top left",
+)
+"""The last row; a click on it opens the palette, so that no command needs a key."""
+
+
 class HelpScreen(ModalScreen[None]):
     """A table of keys over the screen that asked for it."""
 
@@ -189,11 +198,18 @@ class HelpScreen(ModalScreen[None]):
         with VerticalScroll(id="help") as box:
             box.border_title = "keys"
             box.border_subtitle = "Esc closes"
-            for key, does in self._keys:
-                with Horizontal():
+            for key, does in (*self._keys, _PALETTE):
+                with Horizontal(id="help-palette" if key == _PALETTE[0] else None):
                     yield Static(Content(key), classes="key")
                     yield Static(Content(does), classes="does")
 
     async def action_dismiss(self, result: None = None) -> None:
         """Close."""
         self.dismiss(result)
+
+    @on(Click, "#help-palette, #help-palette *")
+    def open_palette(self) -> None:
+        """Close, and show the commands of the screen below."""
+        app = self.app
+        self.dismiss()
+        app.call_later(app.action_command_palette)

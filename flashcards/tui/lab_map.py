@@ -152,7 +152,7 @@ class FieldMap(LaidOnce):
         if self._grid is None or y >= self._grid.height:
             return Strip.blank(self.size.width)
         signs = self._signs_of(y)
-        coloured = has_surfaces(self.app) and self.app.console.color_system not in {None, "standard"}
+        coloured = has_surfaces(self.app)
         segments = self._coloured(y, signs) if coloured else self._shaded(y, signs)
         return Strip(segments, self._grid.width)
 

@@ -171,9 +171,9 @@ def _knob(bench: Bench, knob: Knob, width: int, *, here: bool, active: bool) -> 
     if slider:
         at = round(slider_share(bench.experiment, knob) * (slider - 1))
         parts += [
-            ("━" * at, "$fc-line"),
+            ("━" * at, "$fc-unseen"),
             ("●", "bold $fc-key" if here else "$fc-accent"),
-            ("━" * (slider - 1 - at), "$fc-line"),
+            ("━" * (slider - 1 - at), "$fc-unseen"),
         ]
     line = tuple(parts)
     line = _chosen(line, width) if here and active else line

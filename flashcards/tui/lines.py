@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import TypeAlias
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual.geometry import Region, Size
+from textual.selection import Selection
 from textual.strip import Strip
 
 from flashcards.errors import printable_line
@@ -38,7 +40,7 @@ def _parts(style: str) -> tuple[str, str, str]:
 
 
 class Lines(LaidOnce):
-    """Shows the lines that it is given, each cut at its width."""
+    """Shows the lines that it is given, each cut at its width; what the mouse is drawn over can be copied."""
 
     DEFAULT_CSS = "Lines { height: 1fr; }"
 
@@ -75,7 +77,28 @@ class Lines(LaidOnce):
         base = self.rich_style
         line = self._lines[y] if y < len(self._lines) else ()
         strip = Strip([Segment(text, base + self._style(style)) for text, style in line])
-        return strip.adjust_cell_length(self.size.width, base)
+        strip = self._select(strip.adjust_cell_length(self.size.width, base), y)
+        return strip.apply_offsets(0, y)
+
+    def _select(self, strip: Strip, y: int) -> Strip:
+        """The strip with what is selected of its line marked."""
+        span = self.text_selection.get_span(y) if self.text_selection else None
+        if span is None:
+            return strip
+        text = strip.text
+        start, end = (cell_len(text[:at]) if at >= 0 else strip.cell_length for at in span)
+        before, chosen, after = strip.divide([start, max(start, end), strip.cell_length])
+        style = self.screen.get_component_rich_style("screen--selection")
+        return Strip.join([before, Strip(Segment.apply_style(chosen, post_style=style)), after])
+
+    def get_selection(self, selection: Selection) -> tuple[str, str]:
+        """The selected text, without what fills the lines."""
+        texts = ("".join(text for text, _ in line).rstrip() for line in self._lines)
+        return selection.extract("\n".join(texts)), "\n"
+
+    def selection_updated(self, selection: Selection | None) -> None:
+        """Draw what is selected."""
+        self.refresh()
 
     def _style(self, style: str) -> Style:
         role, ground, more = _parts(style)
