@@ -20,7 +20,8 @@ from flashcards.deck.model import (
 from flashcards.deck.prompts import Prompt, prompts
 from flashcards.errors import Place, Problem
 from flashcards.formula.parse import Unreadable
-from flashcards.study.faces import draw_values, faces, fault, fill_values, right_number
+from flashcards.study.drawn_values import draw_values, fill_values, right_number
+from flashcards.study.faces import faces, fault
 from flashcards.text.blocks import GAP_CLOSES, GAP_OPENS
 
 

@@ -16,8 +16,9 @@ from flashcards.demo.premises import premise_line
 from flashcards.demo.result import Result, Working
 from flashcards.errors import Problem, printable
 from flashcards.formula.vocabulary import setting_spelled
-from flashcards.study.faces import draw_values
+from flashcards.study.drawn_values import draw_values
 from flashcards.study.flow import Question
+from flashcards.study.slip_numbers import run_in_place
 from flashcards.text.styled import unstyled
 
 _BLIND = "show"
@@ -103,16 +104,9 @@ def lines_with_yours(asked: Question) -> list[str]:
     """The demo with the wrong formula that was typed in place of the right one."""
     card, drawn = _card_and_values(asked)
     judged = asked.judgement
-    if not judged or not judged.readings[0]:
+    if not judged or not judged.runs:
         return ["There is no wrong formula here to run."]
-
-    def run(settings: Mapping[str, float]) -> Result:
-        return demos.run_replaced(
-            card.demo or Demo(), judged.readings[0], optimizer=card.optimizer, settings=settings
-        )
-
-    own = run({}).settings
-    return list(demo_lines(run({name: value for name, value in drawn.items() if name in own})))
+    return list(demo_lines(run_in_place(card, judged.runs, drawn)))
 
 
 def _card_and_values(asked: Question) -> tuple[Card, dict[str, float]]:

@@ -14,7 +14,7 @@ from flashcards.deck.model import Card
 from flashcards.demo.plot import picture
 from flashcards.demo.result import Result
 from flashcards.errors import Problem, printable
-from flashcards.study.faces import draw_values
+from flashcards.study.drawn_values import draw_values
 from flashcards.tui.styles import content
 
 ROWS = 12

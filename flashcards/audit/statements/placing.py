@@ -17,7 +17,7 @@ from flashcards.audit.statements.terms import column_terms, is_placed_column, pl
 from flashcards.deck.model import Card, NumberAnswer
 from flashcards.demo.result import Result
 from flashcards.errors import Problem
-from flashcards.study.faces import compute_figures
+from flashcards.study.drawn_values import compute_figures
 from flashcards.study.figures import drop_figures
 
 MOST_FIGURES = 200
