@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import assert_never
 
-from flashcards.deck import cloze
 from flashcards.deck.model import (
     BasicAnswer,
     Card,
@@ -18,10 +17,11 @@ from flashcards.deck.model import (
 )
 from flashcards.deck.prompts import Prompt
 from flashcards.formula import parse
-from flashcards.study import choice_answers, code_answers, number_answers, text_answers
+from flashcards.study import choice_answers, code_answers, gap_answers, number_answers, text_answers
 from flashcards.study.drawn_values import draw_values, fill_values, right_number
 from flashcards.study.faces import at_card, faces
-from flashcards.study.judgement import Judgement
+from flashcards.study.gaps import hidden_gaps, typed_gap
+from flashcards.study.judgement import OPEN, Judgement
 from flashcards.study.slip_numbers import can_run
 from flashcards.study.typed_cards import can_be_typed
 
@@ -51,7 +51,10 @@ def judge_any(prompt: Prompt, typed: str, seed: str) -> Judgement:
         case BasicAnswer():
             return text_answers.judge_text(typed, shown.answer, card.optimizer)
         case ClozeAnswer(text):
-            hidden = next(gap.hidden for gap in cloze.gaps(text) if gap.name == prompt.part)
+            judged = judge_answer(prompt, typed, seed) if can_be_typed(prompt) else Judgement(OPEN)
+            if judged.verdict != OPEN:
+                return judged
+            hidden = hidden_gaps(text, prompt.part)[0].gap.hidden
             return text_answers.judge_text(typed, hidden, card.optimizer)
         case StepsAnswer(lines):
             return text_answers.judge_lines(typed, lines, card.optimizer)
@@ -77,6 +80,8 @@ def _judged(prompt: Prompt, typed: str, seed: str, options: Sequence[str]) -> Ju
             return code_answers.judge_code(typed, text, prompt.part, card.optimizer)
         case ChoicesAnswer():
             return choice_answers.judge_choice(typed, options, card, draw_values(card, seed))
+        case ClozeAnswer(text) if hidden := typed_gap(text, prompt.part):
+            return gap_answers.judge_gap(typed, hidden, text, card.optimizer)
         case BasicAnswer() | ClozeAnswer() | StepsAnswer():
             raise TypeError(f"the answers of {card.kind} cards are not judged")
         case _:

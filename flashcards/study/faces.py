@@ -37,9 +37,9 @@ from flashcards.study.drawn_values import (
     require_values,
     right_number,
 )
+from flashcards.study.gaps import hidden_gaps
 from flashcards.study.options import option_markdown, option_texts
 from flashcards.text.blocks import GAP_CLOSES, GAP_OPENS
-from flashcards.text.markdown.spans import markdown_spans
 from flashcards.text.numbers import format_number
 from flashcards.value import Value
 
@@ -178,13 +178,12 @@ def _faces(prompt: Prompt, seed: str) -> Faces:
 
 def cloze_text(text: str, part: str, *, hide: bool) -> str:
     """The text of a cloze with the gaps named `part` hidden or marked as revealed, and the others filled."""
-    masked = cloze.fill(text, lambda gap: "x" * (gap.end - gap.start))  # a gap may hold dollars of its own
-    formulas = [span for span in markdown_spans(masked) if span.kind == "maths"]
+    in_formula = {each.gap.start for each in hidden_gaps(text, part) if each.in_formula}
 
     def shown(gap: Gap) -> str:
         if gap.name != part:
             return gap.hidden
-        if any(span.start < gap.start < span.end for span in formulas):
+        if gap.start in in_formula:
             return rf"\hide{{{gap.name}}}{{{gap.hint}}}{{{gap.hidden}}}" if hide else gap.hidden
         return f"{GAP_OPENS}{gap_box(gap.hint) if hide else gap.hidden}{GAP_CLOSES}"
 

@@ -14,7 +14,7 @@ from flashcards.deck.model import (
     StepsAnswer,
 )
 from flashcards.errors import printable_line
-from flashcards.scheduling import Memory, Review
+from flashcards.scheduling import Grade, Memory, Review
 from flashcards.study.faces import Faces
 from flashcards.study.judgement import Judgement
 from flashcards.text.blocks import Paragraph, Words
@@ -135,8 +135,11 @@ def _comparison(shown: CardAnswer, width: int) -> list[Row]:
         return _above(diff.diff_formulas(*judged.readings), width)
     if isinstance(card.answer, FormulaAnswer):
         return _formulas(shown.typed, card.answer.latex, width, is_wrong=judged.verdict == "wrong")
+    if isinstance(card.answer, ClozeAnswer) and judged.proposed is Grade.GOOD:  # the gap above is filled
+        return []
     style = "wrong" if judged.verdict == "wrong" else ""
-    return _labelled("yours", ((printable_line(shown.typed), style),), width)
+    yours = _labelled("yours", ((printable_line(shown.typed), style),), width)
+    return [*yours, *_hidden(judged.hidden, width)]
 
 
 def _above(lines: tuple[StyledLine, StyledLine], width: int) -> list[Row]:
@@ -171,6 +174,13 @@ def _as_read(typed: str) -> str:
         return one_line.inline(parse.parse_answer(typed).tree)
     except parse.Unreadable:
         return printable_line(typed)
+
+
+def _hidden(text: str, width: int) -> list[Row]:
+    """What a gap hides, beside its label; nothing for other kinds."""
+    laid = _laid(text, max(width - _LABEL, 1))
+    heads = ["hidden", *[""] * len(laid)]
+    return [[(f"{head:<{_LABEL}}", "$fc-muted"), *row] for head, row in zip(heads, laid, strict=False)]
 
 
 def _labelled(label: str, line: StyledLine, width: int) -> list[Row]:

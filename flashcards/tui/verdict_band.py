@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from flashcards.errors import printable
 from flashcards.formula.render.box import cells
-from flashcards.study.judgement import Judgement
+from flashcards.study.judgement import OPEN, VERDICT_WORDS, Judgement
 from flashcards.text.blocks import Paragraph, Words
 from flashcards.text.layout import lay
 
@@ -30,10 +30,11 @@ class VerdictLook(NamedTuple):
 
 
 LOOKS = {
-    "right": VerdictLook("✓", "Right", "right"),
-    "variant": VerdictLook("≈", "Right, another dialect", "variant"),
-    "wrong": VerdictLook("✗", "Wrong", "wrong"),
-    "unreadable": VerdictLook("?", "Not read", "key"),
+    "right": VerdictLook("✓", VERDICT_WORDS["right"], "right"),
+    "variant": VerdictLook("≈", VERDICT_WORDS["variant"], "variant"),
+    "wrong": VerdictLook("✗", VERDICT_WORDS["wrong"], "wrong"),
+    "unreadable": VerdictLook("?", VERDICT_WORDS["unreadable"], "key"),
+    OPEN: VerdictLook("?", VERDICT_WORDS[OPEN], "key"),
     "hint": VerdictLook("?", "Hint", "key"),
 }
 
