@@ -1,4 +1,4 @@
-"""The gap of a cloze typed: what is right in any spelling, what is surely wrong, and what is left to the person."""
+"""The gap of a cloze typed: right in any spelling, surely wrong, or left to the person."""
 
 from __future__ import annotations
 
@@ -66,7 +66,8 @@ CASES = [
     pytest.param(POWER, r"\beta_1^{t}", "right", None, id="a formula in LaTeX"),
     pytest.param(POWER, "b1^t", "right", None, id="a formula in short letters"),
     pytest.param(POWER, "beta_1^(t-1)", "wrong", "wrong-time-index", id="a formula with a slip"),
-    pytest.param(POWER, "rho^t", OPEN, None, id="a formula in other letters"),
+    pytest.param(POWER, "rho^t", "right", None, id="a formula in the letters of another book"),
+    pytest.param(POWER, "beta2^t", "wrong", "swapped-betas", id="a formula with another setting"),
     pytest.param(POWER, "the decay to the t", OPEN, None, id="a formula in words"),
     pytest.param(POWER, "beta1^(t", OPEN, None, id="a formula that is not closed"),
     pytest.param(LETTER, "m", "right", None, id="a letter without its index"),

@@ -58,7 +58,7 @@ def _judge_number(typed: str, hidden: HiddenGap, text: str) -> Judgement:
 
 
 def _judge_formula(typed: str, latex: str, optimizer: str) -> Judgement:
-    """The verdict on a formula; a letter for itself, or words, are left to the person: both may mean the same."""
+    """The verdict on a formula; a lone letter, or words, may mean the same: they are left to the person."""
     from flashcards.formula import evaluate, parse
 
     try:

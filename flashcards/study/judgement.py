@@ -20,6 +20,9 @@ VERDICT_WORDS: Mapping[str, str] = MappingProxyType(
     }
 )
 """How each verdict is called where a person reads or hears it."""
+NOT_GRADED = "Nothing is graded."
+MEND = f"{NOT_GRADED} Mend it and press Enter."
+"""What follows on an answer that was not read."""
 
 
 class Judgement(Value, frozen=True):
