@@ -232,7 +232,7 @@ WORDS = [
         ["m = b1*m + g", "run"],
         [
             "Slip: missing-complement.",
-            "Yours: m sub t equals beta 1 times m sub t minus 1, plus g sub t.",
+            "Yours: m sub t equals beta 1 times m at t minus 1, plus g sub t.",
             "Right: m sub t equals beta 1",
             "m yours",
             "They part at t = 1",
