@@ -15,10 +15,11 @@ from flashcards.deck.prompts import Prompt
 from flashcards.scheduling import Memory, Settings
 from flashcards.scheduling.deck_limits import new_cards_wait
 from flashcards.scheduling.engine import outcomes
+from flashcards.scheduling.worth import worth
 from flashcards.study import Counts, plan_backlogs, start_session
 from flashcards.study.day import DayPlanner
 from flashcards.study.narrowed import NarrowedPool
-from flashcards.study.plan import BacklogPlan, backlog_plan, worth
+from flashcards.study.plan import BacklogPlan, backlog_plan
 from flashcards.study.summary import closing_remarks, closing_summary
 from tests.pools import ListPool
 from tests.simulated import Collection

@@ -1,11 +1,13 @@
-"""What was answered today: it counts against the day's limits, and takes the turn of its card."""
+"""Whose turn it is today: what was answered counts against the limits, and of siblings one is asked a day."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
 from flashcards.scheduling import Memory, Settings, card_of, deck_of
-from flashcards.scheduling.deck_limits import LocalDays
+from flashcards.scheduling.deck_limits import (
+    LocalDays,
+)
 from flashcards.study.pool import Pool
 from flashcards.study.tally import Counts
 
@@ -14,7 +16,6 @@ class Turns:
     """Which prompt of each card is asked today, where siblings are kept apart."""
 
     def __init__(self, touched: Iterable[Memory], *, apart: bool) -> None:
-        """`touched` are the prompts that were answered today."""
         self._apart = apart
         self._asked = {card_of(memory.card): memory.card for memory in touched}
 
@@ -24,11 +25,11 @@ class Turns:
         return self._asked.keys()
 
     def is_due(self, prompt: str) -> bool:
-        """True unless the turn of its card is another prompt's."""
+        """True if the prompt may be asked: no sibling has the turn."""
         return not self._apart or self._asked.get(card_of(prompt), prompt) == prompt
 
     def take(self, prompt: str) -> None:
-        """Give the prompt the turn of its card, unless another has it."""
+        """Give the prompt its card's turn, unless a sibling has it."""
         self._asked.setdefault(card_of(prompt), prompt)
 
 
