@@ -357,7 +357,8 @@ class HomeScreen(OpensPlaces):
         self._services.home.more_new(MORE_NEW)
         self._count()
         more = self._today.counts.new - before
-        text = f"{counted(more, 'more new card')} today." if more > 0 else "There are no more new cards."
+        none = "New cards wait for the reviews." if self._plans else "There are no more new cards."
+        text = f"{counted(more, 'more new card')} today." if more > 0 else none
         self.notify(text, timeout=4, markup=False)
 
     def action_undo(self) -> None:
