@@ -361,14 +361,18 @@ async def test_hostile_cards_are_shown_as_themselves(size: tuple[int, int]) -> N
 # What is done to cards
 
 DONE = [
-    pytest.param(["@"], [("suspend", ["a"])], "Suspended d › a. u undoes.", id="suspend the row"),
+    pytest.param(["@"], [("suspend", ["a"])], "Suspended “What is a?”. u undoes.", id="suspend the row"),
     pytest.param(["x", "x", "@"], [("suspend", ["a", "b"])], "Suspended 2 cards. u undoes.", id="chosen"),
-    pytest.param(["space", "@"], [("suspend", ["a"])], "Suspended d › a. u undoes.", id="space chooses"),
-    pytest.param(["x", "up", "x", "@"], [("suspend", ["b"])], "Suspended d › b. u undoes.", id="not both"),
+    pytest.param(
+        ["space", "@"], [("suspend", ["a"])], "Suspended “What is a?”. u undoes.", id="space chooses"
+    ),
+    pytest.param(
+        ["x", "up", "x", "@"], [("suspend", ["b"])], "Suspended “What is b?”. u undoes.", id="not both"
+    ),
     pytest.param(["shift+down", "shift+down", "shift+up", "-"], [("bury", ["a", "b"])], "", id="a range"),
     pytest.param(["end", "shift+up", "*"], [("mark", ["steps", "code:m"])], "", id="a range upward"),
     pytest.param(["J", "*"], [("mark", ["a", "b"])], "Marked 2 cards. u undoes.", id="a range by letters"),
-    pytest.param(["@", "@"], [("suspend", ["a"]), ("resume", ["a"])], "Resumed d › a.", id="resume"),
+    pytest.param(["@", "@"], [("suspend", ["a"]), ("resume", ["a"])], "Resumed “What is a?”.", id="resume"),
     pytest.param(["*", "*"], [("mark", ["a"]), ("unmark", ["a"])], "", id="unmark"),
     pytest.param(["-", "-"], [("bury", ["a"]), ("unbury", ["a"])], "", id="unbury"),
     pytest.param(["@", "x", "x", "@"], [("suspend", ["a"]), ("suspend", ["b"])], "", id="some of them"),
@@ -379,10 +383,10 @@ DONE = [
     pytest.param(["r", "enter"], [], "Nothing changes by that.", id="reset a new card"),
     pytest.param(["s", "enter", "r", "escape"], [("set-due", ["a"])], "", id="not reset"),
     pytest.param(
-        ["s", "enter", "r", "enter"], [("set-due", ["a"]), ("reset", ["a"])], "Reset d › a", id="reset"
+        ["s", "enter", "r", "enter"], [("set-due", ["a"]), ("reset", ["a"])], "Reset “What is a?”", id="reset"
     ),
     pytest.param(["a", "@", "u"], [], "Undone: suspended 7 cards.", id="all, and one undo"),
-    pytest.param(["@", "down", "*", "u", "u"], [], "Undone: suspended d › a.", id="two undone"),
+    pytest.param(["@", "down", "*", "u", "u"], [], "Undone: suspended “What is a?”.", id="two undone"),
     pytest.param(["u"], [], "Nothing to undo.", id="nothing to undo"),
     pytest.param(["a", "a", "@"], [("suspend", ["a"])], "", id="all and none"),
     pytest.param(["x", "escape", "@"], [("suspend", ["b"])], "", id="Esc chooses nothing"),
@@ -445,7 +449,7 @@ async def test_what_was_done_elsewhere_is_undone_after_asking(key: str, left: in
         await settle(pilot)
         await pilot.press("u")
         await pilot.pause()
-        assert "Undo: suspended d › a at 10:00?" in screen(app)
+        assert "Undo: suspended “What is a?” at 10:00?" in screen(app)
         await pilot.press(key)
         await pilot.pause()
         assert len(shelf.done) == left

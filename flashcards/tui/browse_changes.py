@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
 from flashcards.deck.tags import TagEdit
-from flashcards.errors import Problem, counted, printable, printable_line
+from flashcards.errors import Problem, printable, printable_line
 from flashcards.scheduling import Review, card_of
-from flashcards.study.events import card_path, done_notice, undo_notice, undo_question
+from flashcards.study.events import done_notice, undo_notice, undo_question
 from flashcards.study.flow import NOTHING_TO_UNDO
 from flashcards.study.listing import CardAction
 from flashcards.tui.browse_questions import AskDayScreen, AskTagsScreen, ConfirmScreen
@@ -46,7 +46,7 @@ class CardChanger:
             rows.extend(self._browse.change(action, names, day) if names else ())
             self._done.update(row.id for row in rows)
             return (
-                f"{done_notice(rows, card_path)} {self.undo_key} undoes."
+                f"{done_notice(rows, self._services.card_name)} {self.undo_key} undoes."
                 if rows
                 else "Nothing changes by that."
             )
@@ -62,13 +62,14 @@ class CardChanger:
                 self.change(CardAction.SET_DUE, names, day)
 
         if names:
-            asked = f"is {_card_names(names)}" if _is_one_card(names) else f"are {_card_names(names)}"
+            is_one = len(set(map(card_of, names))) == 1
+            asked = f"{'is' if is_one else 'are'} {self._services.card_names(names)}"
             self._push(AskDayScreen(f"When {asked} asked next?", self._services.today()), answer)
 
     def reset(self, names: Sequence[str]) -> None:
         """Make prompts new again, after asking."""
         if names:
-            question = f"Reset {_card_names(names)} to new? {self.undo_key} undoes it."
+            question = f"Reset {self._services.card_names(names)} to new? {self.undo_key} undoes it."
             self._confirm(question, lambda: self.change(CardAction.RESET, names))
 
     def tag(self, names: Sequence[str]) -> None:
@@ -77,7 +78,7 @@ class CardChanger:
         if not names or tag is None:
             return
         keys = list(dict.fromkeys(map(card_of, names)))
-        of = _card_names(names)
+        of = self._services.card_names(names)
 
         def answer(edit: TagEdit | None) -> None:
             if edit is not None:
@@ -95,7 +96,8 @@ class CardChanger:
             return "Nothing changes by that."
         self._tagged.append((change, self._last_row()))
         said = " ".join([*edit.add, *(f"-{tag}" for tag in edit.remove)])
-        return f"Tagged {_card_names(change.cards)}: {printable_line(said)}. {self.undo_key} undoes."
+        named = self._services.card_names(change.cards)
+        return f"Tagged {named}: {printable_line(said)}. {self.undo_key} undoes."
 
     def _last_row(self) -> str:
         """The id of the last row that could be undone; empty for none."""
@@ -105,7 +107,7 @@ class CardChanger:
     def _untag(self) -> str:
         change, _ = self._tagged.pop()
         change.take_back()
-        return f"Undone: tagged {_card_names(change.cards)}."
+        return f"Undone: tagged {self._services.card_names(change.cards)}."
 
     def undo(self) -> None:
         """Take back what was done last; after asking, if that was not done here."""
@@ -117,13 +119,13 @@ class CardChanger:
         elif rows[-1].id in self._done:
             self._take_back(rows)
         else:
-            question = undo_question(rows, self._services.clock(), card_path)
+            question = undo_question(rows, self._services.clock(), self._services.card_name)
             self._confirm(question, lambda: self._take_back(rows))
 
     def _take_back(self, rows: Sequence[Review]) -> None:
         def write() -> str:
             self._services.take_back(rows, self._services.clock())
-            return undo_notice(rows, card_path)
+            return undo_notice(rows, self._services.card_name)
 
         self._attempt(write)
 
@@ -139,14 +141,3 @@ class CardChanger:
         else:
             self._tell(done, "information")
             self._after()
-
-
-def _is_one_card(names: Iterable[str]) -> bool:
-    return len(set(map(card_of, names))) == 1
-
-
-def _card_names(names: Sequence[str]) -> str:
-    """One card by its name, or how many."""
-    if _is_one_card(names):
-        return printable_line(card_of(names[0]))
-    return counted(len(set(map(card_of, names))), "card")
