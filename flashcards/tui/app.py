@@ -25,6 +25,7 @@ from flashcards.tui.home import HomeScreen
 from flashcards.tui.outlet import Outlet
 from flashcards.tui.places import PLACES
 from flashcards.tui.services import Services
+from flashcards.tui.tag_history import TagHistory
 from flashcards.tui.themes import role_variables
 from flashcards.tui.too_small import SMALLEST, TooSmallScreen
 from flashcards.tui.top_line import day_words
@@ -86,6 +87,8 @@ class FlashcardsApp(App[None]):
         apply_preferences(self, services.preferences())
         self._outlet = Outlet()
         self._services = services
+        self.tags = TagHistory(services)
+        """What was tagged since the start; `u` takes it back from browse and home."""
         self._study = study
         self._importing = importing
         """The path whose notes are imported at the start."""
@@ -264,7 +267,7 @@ class FlashcardsApp(App[None]):
             return
         from flashcards.tui.browse import BrowseScreen
 
-        self.push_screen(BrowseScreen(self._services, typing=typing, query=query))
+        self.push_screen(BrowseScreen(self._services, self.tags, typing=typing, query=query))
 
     def open_settings(self, deck: str, name: str = "") -> None:
         """Show the settings, of all decks and of each, this one first; what is saved holds at once."""

@@ -30,6 +30,7 @@ from flashcards.tui.prompt_table import PromptTable
 from flashcards.tui.query_field import QueryField
 from flashcards.tui.services import Services
 from flashcards.tui.suspension import suspension
+from flashcards.tui.tag_history import TagHistory
 from flashcards.tui.top_line import TopLine, day_words
 
 BESIDE = 110
@@ -48,7 +49,10 @@ class BrowseScreen(CardSearchScreen):
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [*command_bindings(BROWSE)]
 
-    def __init__(self, services: Services, *, typing: bool = False, query: str = "") -> None:
+    def __init__(
+        self, services: Services, tags: TagHistory | None = None, *, typing: bool = False, query: str = ""
+    ) -> None:
+        """`tags` are those changed earlier; with `typing` the query has the focus at first."""
         assert services.browse
         super().__init__(services.browse)
         self._services = services
@@ -63,7 +67,9 @@ class BrowseScreen(CardSearchScreen):
         self._shows_demo = True
         """Whether the demo is shown where there is room for it."""
         self._drawing: Timer | None = None
-        self._changer = CardChanger(services, self._push, self.tell, self._reload)
+        self._changer = CardChanger(
+            services, tags or TagHistory(services), self._push, self.tell, self._reload
+        )
         self._changer.undo_key = relabel("u", BROWSE, self._chosen_keys)
 
     def compose(self) -> ComposeResult:

@@ -14,6 +14,7 @@ from flashcards.study.listing import CardAction
 from flashcards.tui.browse_questions import AskDayScreen, AskTagsScreen, ConfirmScreen
 from flashcards.tui.notices import Severity
 from flashcards.tui.services import Services, TagChange
+from flashcards.tui.tag_history import TagHistory
 
 MOST_ASKED = 200
 """Of so many cards the present tags are told."""
@@ -26,16 +27,22 @@ class CardChanger:
     """Changes cards, after asking where that loses something, and tells what was done."""
 
     def __init__(
-        self, services: Services, push: Callable[..., object], tell: Tell, after: Callable[[], None]
+        self,
+        services: Services,
+        tags: TagHistory,
+        push: Callable[..., object],
+        tell: Tell,
+        after: Callable[[], None],
     ) -> None:
-        """`push` shows a question; `after` is called once the log has changed."""
+        """`push` shows a question; `after` is called once the log or a deck has changed."""
         assert services.browse
         self._services, self._browse = services, services.browse
         self._push, self._tell, self._after = push, tell, after
         self._done: set[str] = set()
         """The ids of the rows that were written here."""
-        self._tagged: list[tuple[TagChange, str]] = []
-        """What was tagged here, each with the id of the row that was the last one then."""
+        self._tags = tags
+        self._tagged: list[TagChange] = []
+        """What was tagged here, and not on an earlier visit."""
         self.undo_key = "u"
 
     def change(self, action: CardAction, names: Sequence[str], day: str = "") -> None:
@@ -94,26 +101,17 @@ class CardChanger:
     def _keep_tagged(self, change: TagChange, edit: TagEdit) -> str:
         if not change.cards:
             return "Nothing changes by that."
-        self._tagged.append((change, self._last_row()))
+        self._tags.keep(change)
+        self._tagged.append(change)
         said = " ".join([*edit.add, *(f"-{tag}" for tag in edit.remove)])
         named = self._services.card_names(change.cards)
-        return f"Tagged {named}: {printable_line(said)}. {self.undo_key} undoes."
-
-    def _last_row(self) -> str:
-        """The id of the last row that could be undone; empty for none."""
-        rows = self._services.last_undoable()
-        return rows[-1].id if rows else ""
-
-    def _untag(self) -> str:
-        change, _ = self._tagged.pop()
-        change.take_back()
-        return f"Undone: tagged {self._services.card_names(change.cards)}."
+        return f"Tagged {named}: {printable_line(said)}. {self.undo_key} undoes, until the program ends."
 
     def undo(self) -> None:
         """Take back what was done last; after asking, if that was not done here."""
         rows = self._services.last_undoable()
-        if self._tagged and self._tagged[-1][1] == self._last_row():
-            self._attempt(self._untag)
+        if change := self._tags.last:
+            self._undo_tags(change)
         elif not rows:
             self._tell(NOTHING_TO_UNDO, "information")
         elif rows[-1].id in self._done:
@@ -121,6 +119,14 @@ class CardChanger:
         else:
             question = undo_question(rows, self._services.clock(), self._services.card_name)
             self._confirm(question, lambda: self._take_back(rows))
+
+    def _undo_tags(self, change: TagChange) -> None:
+        if change in self._tagged:
+            self._attempt(self._tags.take_back)
+        else:
+            self._confirm(
+                f"Undo: {self._tags.describe(change)}?", lambda: self._attempt(self._tags.take_back)
+            )
 
     def _take_back(self, rows: Sequence[Review]) -> None:
         def write() -> str:
