@@ -5,11 +5,13 @@ from __future__ import annotations
 from textual import actions, events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
+from textual.geometry import Size
 from textual.message import Message
+from textual.reactive import Reactive
 from textual.widgets import Input, Static
 
 from flashcards.errors import printable
-from flashcards.tui.lines_view import LinesView, Rows
+from flashcards.tui.lines_view import LaidOnce, LinesView, Rows
 
 
 class AnswerInput(Input):
@@ -18,6 +20,9 @@ class AnswerInput(Input):
     The screen has one queue for all keys. Were some handled here, a burst that judges one answer and begins
     the next would be taken in two queues, and its keys would change places.
     """
+
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0), layout=False)
+    """As of any `LaidOnce`: a letter more in a line of fixed width lays nothing out."""
 
     def post_message(self, message: Message) -> bool:
         """Send a key or a paste to the screen at once; any other message here."""
@@ -63,10 +68,11 @@ class PreviewView(LinesView):
         return number_preview(text) if self.kind == "number" else []
 
 
-class AnswerField(Vertical):
+class AnswerField(LaidOnce, Vertical):
     """An input line; below it a preview of how the text so far is read."""
 
     DEFAULT_CSS = """
+    AnswerField { layout: vertical; width: 1fr; overflow: hidden hidden; }  /* as of any Vertical */
     AnswerField { display: none; height: auto; margin-top: 1; padding: 0 3; }
     AnswerField Horizontal { height: 1; background: $fc-panel; }
     AnswerField Static { width: 2; height: 1; color: $fc-key; text-style: bold; }
