@@ -5,24 +5,20 @@ from __future__ import annotations
 from textual import actions, events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.geometry import Size
 from textual.message import Message
-from textual.reactive import Reactive
 from textual.widgets import Input, Static
 
 from flashcards.errors import printable
+from flashcards.tui.line_input import LineInput
 from flashcards.tui.lines_view import LaidOnce, LinesView, Rows
 
 
-class AnswerInput(Input):
+class AnswerInput(LineInput):
     """A line of text that forwards its keys to the screen, which passes back those that edit it.
 
     The screen has one queue for all keys. Were some handled here, a burst that judges one answer and begins
     the next would be taken in two queues, and its keys would change places.
     """
-
-    virtual_size: Reactive[Size] = Reactive(Size(0, 0), layout=False)
-    """As of any `LaidOnce`: a letter more in a line of fixed width lays nothing out."""
 
     def post_message(self, message: Message) -> bool:
         """Send a key or a paste to the screen at once; any other message here."""
