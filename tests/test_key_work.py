@@ -21,7 +21,11 @@ from tests.test_import_screen import Fake, opened
 from tests.test_lab_screen import bench, lab_app, settle
 from tests.test_lab_screen import screen as shown_by
 
-PROPOSALS = [proposal(f"card{number}", BasicAnswer(f"answer {number}")) for number in range(60)]
+PROPOSALS = [
+    proposal(f"card{number}", BasicAnswer("\n\n".join(f"answer {number}" for _ in range(number % 3 + 1))))
+    for number in range(60)
+]
+"""Of different heights."""
 
 
 @pytest.fixture
