@@ -6,6 +6,7 @@ import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -13,6 +14,7 @@ from textual import work
 from textual._compositor import CompositorUpdate
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
+from textual.errors import NoWidget
 from textual.events import Click, DescendantFocus, Resize
 from textual.filter import LineFilter
 from textual.screen import ModalScreen, Screen
@@ -228,10 +230,10 @@ class FlashcardsApp(OpensScreens):
     async def on_click(self, event: Click) -> None:
         """Take a click beside a box as Esc."""
         leave = self.screen.active_bindings.get("escape")
-        below = self.screen.get_widget_at(*event.screen_offset)[0]
-        is_beside = event.widget is below is self.screen
-        if isinstance(self.screen, ModalScreen) and is_beside and leave and leave.enabled:
-            await self.run_action(leave.binding.action, leave.node)
+        if isinstance(self.screen, ModalScreen) and event.widget is self.screen and leave and leave.enabled:
+            with suppress(NoWidget):
+                if self.screen.get_widget_at(*event.screen_offset)[0] is self.screen:
+                    await self.run_action(leave.binding.action, leave.node)
 
     def action_command_palette(self) -> None:
         """Show the palette of commands."""
