@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from flashcards.storage import search
 from flashcards.storage.search_sql import SqlWriter
-from flashcards.study.query import FieldTerm, Query, TextTerm, parse_query
+from flashcards.study.query import FieldTerm, Query, TextTerm, complete_last_word, parse_query
 from tests.queries import LIKE_QUERIES, RATED, STATE_TERMS, any_tree, numbers, trees
 from tests.searching import CONTEXT, NEW, NOW, TODAY, Collection, Naive, Row, Sheet, State
 
@@ -247,6 +247,26 @@ def test_sql_finds_what_is_found_by_hand(
         assert [hit.prompt for hit in page] == prompts[2:5]
         assert cards == list(dict.fromkeys(prompt.partition(":")[0] for prompt in prompts))
     database.close()
+
+
+def looks_into_index(query: str, cards: int) -> int:
+    """How often a search for a screenful among so many cards looks into the full-text index."""
+    sheets = [Sheet(f"d/c{n}", ask="a word in every card") for n in range(cards)]
+    database = Collection(sheets, {}, {}).write()
+    database.execute("insert into catalogue.card_text(card_text) values ('optimize')")
+    said: list[str] = []
+    database.set_trace_callback(said.append)
+    means = parse_query(query)
+    assert len(search.search_names(database, complete_last_word(means, query), CONTEXT, 20)) == 20
+    database.close()
+    return sum("card_text_idx" in statement for statement in said)
+
+
+@pytest.mark.parametrize("query", ["wor", "word", "word every", "word -is:suspended", '"in every" is:new'])
+def test_a_frequent_word_is_not_looked_up_for_each_card(query: str) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(search, "FEW", 20)
+        assert looks_into_index(query, 120) == looks_into_index(query, 40)
 
 
 def order(query: str) -> list[str]:

@@ -16,7 +16,7 @@ from flashcards.demo.premises import premise_line
 from flashcards.demo.result import Result, Working
 from flashcards.errors import Problem, printable
 from flashcards.formula.vocabulary import setting_spelled
-from flashcards.study.faces import draw_values
+from flashcards.study.drawn_values import draw_values
 from flashcards.study.flow import Question
 from flashcards.text.styled import unstyled
 

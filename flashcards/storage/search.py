@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Callable, Mapping
 from contextlib import closing
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias, TypeVar
 
 from flashcards.scheduling import milliseconds
 from flashcards.storage import migrations
@@ -18,17 +19,19 @@ from flashcards.storage.search_drivers import driver, drivers, is_of_rows, words
 from flashcards.storage.search_sql import OF_CARD, SearchContext, SqlWriter, is_of_memory
 from flashcards.storage.search_words import match_of
 from flashcards.study.listing import ListingOrder
-from flashcards.study.query import Disjunction, Query, terms_of
+from flashcards.study.query import Disjunction, Query, TextTerm, terms_of
 from flashcards.text.fold import fold_text
 
+T = TypeVar("T")
+Values: TypeAlias = Mapping[str, object]
+"""What the names in a statement stand for."""
 ALL = -1
 """As a limit: no limit."""
 FEW = 2000
 """Up to so many prompts are reached one by one, and so many cards put in order by relevance."""
 
-LOOKED_UP = 300
+LOOKED_UP = 100
 """Up to so many, each is looked up in the full-text index: 1,000 cost as much as 50,000 read in a row."""
-
 
 NEAR = 6
 """Among so many prompts for each that is asked for, a search for many looks first."""
@@ -63,21 +66,56 @@ def search_prompts(
     Words that more than `FEW` cards hold say little, and leave the learning order. Another `order` comes
     first.
     """
+
+    def read(sql: str, values: Values) -> list[Hit]:
+        return [Hit(*row) for row in connection.execute(sql, values)]
+
+    return _search(connection, query, context, read, limit, offset, order)
+
+
+def search_names(
+    connection: sqlite3.Connection,
+    query: Query,
+    context: SearchContext,
+    limit: int = ALL,
+    order: ListingOrder = ListingOrder.LEARNING,
+) -> list[str]:
+    """The ids of the prompts that `search_prompts` finds, read as one text: of many in half the time.
+
+    Row by row, a search in a thread would also take turns with the screen at each of them.
+    """
+
+    def read(sql: str, values: Values) -> list[str]:
+        row = connection.execute(f"select json_group_array(prompt) from ({sql})", values).fetchone()
+        return list(json.loads(row[0]))
+
+    return _search(connection, query, context, read, limit, 0, order)
+
+
+def _search(
+    connection: sqlite3.Connection,
+    query: Query,
+    context: SearchContext,
+    read: Callable[[str, Values], list[T]],
+    limit: int,
+    offset: int,
+    order: ListingOrder,
+) -> list[T]:
     writer, plan = _prepare(connection, query, context)
-    if plan.many and limit > 0 and order is ListingOrder.LEARNING:
-        first = _first_hits(connection, query, context, offset + limit)
+    if plan.many and limit > 0 and order is ListingOrder.LEARNING and not _has_words(query):
+        first = read(*_near(query, context, offset + limit))
         if len(first) == offset + limit:
             return first[offset:]
     writer.values["order_at"] = milliseconds(context.now)
     plan = plan._replace(order=ORDERS[order] + plan.order)
     sql = f"{_select('p.prompt, p.card', plan)} limit {writer.value(limit)} offset {writer.value(offset)}"
-    return [Hit(*row) for row in connection.execute(sql, writer.values)]
+    return read(sql, writer.values)
 
 
-def _first_hits(connection: sqlite3.Connection, query: Query, context: SearchContext, most: int) -> list[Hit]:
-    """At most so many hits among the first prompts in the learning order.
+def _near(query: Query, context: SearchContext, most: int) -> tuple[str, Values]:
+    """The statement for at most so many hits among the first prompts in the learning order.
 
-    Where many are meant, these are found long before all the cards are that hold a frequent word.
+    Where many are meant, these are found long before every card was looked at.
     """
     writer = SqlWriter(context)
     writer.each = True
@@ -90,7 +128,15 @@ def _first_hits(connection: sqlite3.Connection, query: Query, context: SearchCon
         f"select p.prompt, p.card from {tables} where {condition} order by p.position, p.prompt"
         f" limit {writer.value(most)}"
     )
-    return [Hit(*row) for row in connection.execute(sql, writer.values)]
+    return sql, writer.values
+
+
+def _has_words(query: Query) -> bool:
+    """True if a query has words: to read all cards that hold them costs less than to ask a few one by one.
+
+    The word that is being typed is only begun, and each time its ends would be put together anew.
+    """
+    return any(isinstance(term, TextTerm) for term in terms_of(query))
 
 
 def search_cards(

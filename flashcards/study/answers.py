@@ -18,8 +18,11 @@ from flashcards.deck.model import (
 from flashcards.deck.prompts import Prompt
 from flashcards.formula import parse
 from flashcards.study import code_answers, number_answers, text_answers
-from flashcards.study.faces import at_card, draw_values, faces, fill_values, right_number
+from flashcards.study.card_faults import at_card
+from flashcards.study.drawn_values import draw_values, fill_values
+from flashcards.study.faces import faces
 from flashcards.study.judgement import Judgement
+from flashcards.study.right_numbers import right_number
 from flashcards.study.typed_cards import can_be_typed
 
 __all__ = ["LONGEST", "Judgement", "can_be_typed", "judge_answer", "judge_any"]

@@ -131,11 +131,11 @@ def _comparison(shown: CardAnswer, width: int) -> list[Row]:
         from flashcards.text.diff import diff_formulas
 
         yours, right = diff_formulas(*judged.readings)
-        return [*_labelled("yours", yours, width), *_labelled("right", right, width)]
+        return [*label_line("yours", yours, width), *label_line("right", right, width)]
     if isinstance(card.answer, FormulaAnswer) and judged.verdict != "wrong":
-        return _labelled("yours", ((_as_read(shown.typed), "math"),), width)
+        return label_line("yours", ((_as_read(shown.typed), "math"),), width)
     style = "wrong" if judged.verdict == "wrong" else ""
-    return _labelled("yours", ((printable_line(shown.typed), style),), width)
+    return label_line("yours", ((printable_line(shown.typed), style),), width)
 
 
 def _as_read(typed: str) -> str:
@@ -149,12 +149,14 @@ def _as_read(typed: str) -> str:
         return printable_line(typed)
 
 
-def _labelled(label: str, line: StyledLine, width: int) -> list[Row]:
+def label_line(label: str, line: StyledLine, width: int, label_width: int = _LABEL) -> list[Row]:
+    """The line in the cells beside its label, in as many rows as it takes."""
     words = Paragraph(tuple(Words(text, style) for text, style in line))
-    laid = lay((words,), max(width - _LABEL, 1))
+    laid = lay((words,), max(width - label_width, 1))
     heads = [label, *[""] * (len(laid) - 1)]
     return [
-        [(f"{head:<{_LABEL}}", "$fc-muted"), *_themed(row)] for head, row in zip(heads, laid, strict=False)
+        [(f"{head:<{label_width}}", "$fc-muted"), *_themed(row)]
+        for head, row in zip(heads, laid, strict=False)
     ]
 
 

@@ -23,7 +23,6 @@ from textual.worker import WorkerFailed
 from flashcards.errors import Problem, counted, printable, printable_line
 from flashcards.tui.anchored_update import AnchoredUpdate
 from flashcards.tui.appearance import apply_preferences, begin_with_theme, is_indexed
-from flashcards.tui.home import HomeScreen
 from flashcards.tui.outlet import Outlet
 from flashcards.tui.places import PLACES
 from flashcards.tui.services import Services
@@ -37,6 +36,7 @@ if TYPE_CHECKING:
     from flashcards.config.declarations import Preferences
     from flashcards.deck.model import Demo
     from flashcards.study import Session
+    from flashcards.tui.home import HomeScreen
     from flashcards.tui.import_reading import ImportEnd
 
 Loaded = TypeVar("Loaded")
@@ -91,6 +91,8 @@ class FlashcardsApp(App[None]):
         self._study = study
         self._importing = importing
         """The path whose notes are imported at the start."""
+        self._home: HomeScreen | None = None
+        """The first screen, unless a session or an import was asked for."""
         self._is_drawn = False
         self.first_frame: Callable[[], None] = lambda: None
         """Called once the first screen is drawn."""
@@ -154,16 +156,22 @@ class FlashcardsApp(App[None]):
         self.call_after_refresh(self._tell_log)
         if self._importing is not None:
             self._read_notes(self._importing, self._exit_after_import)
-        if not isinstance(self.screen, HomeScreen):  # which calls it itself, once it shows its decks
+        if self._study is not None or self._importing is not None:  # home calls it once it shows its decks
             self.screen.call_after_refresh(self.go_on_behind)
 
     def get_default_screen(self) -> Screen[Any]:
         """The first screen: study if decks were named, an empty one below notes, otherwise home."""
         if self._importing is not None:
             return super().get_default_screen()
-        screen = HomeScreen(self._services) if self._study is None else self._study_alone(self._study)
+        screen = self._begin_at_home() if self._study is None else self._study_alone(self._study)
         self._read_styles(screen)
         return screen
+
+    def _begin_at_home(self) -> Screen[Any]:
+        from flashcards.tui.home import HomeScreen  # a start that studies does without
+
+        self._home = HomeScreen(self._services)
+        return self._home
 
     def _study_alone(self, names: tuple[str, ...]) -> Screen[Any]:
         """A screen that studies the named decks, with nothing to go back to."""
@@ -257,10 +265,10 @@ class FlashcardsApp(App[None]):
 
     async def action_show(self, name: str) -> None:
         """Go to a place of the top line; a screen with something unsaved asks first, and may stay."""
-        if not isinstance(self.screen, HomeScreen):
+        if self.screen is not self._home:
             await self.screen.run_action("screen.leave")
         place = next(place for place in PLACES if place.name == name)
-        if isinstance(self.screen, HomeScreen) and place.opens:
+        if self.screen is self._home and place.opens:
             getattr(self, place.opens)()
 
     def open_study(self, names: tuple[str, ...], *, ahead: bool = False) -> None:
@@ -275,7 +283,7 @@ class FlashcardsApp(App[None]):
 
     def _tell_need(self, names: tuple[str, ...], missing: str) -> None:
         """Say which deck should come before the one that is studied, and which cards of it wait."""
-        home = next((screen for screen in self.screen_stack if isinstance(screen, HomeScreen)), None)
+        home = self._home
         if home and len(names) == 1 and (need := home.need_of(names[0])):
             self.notify(printable_line(f"{need} {missing}".strip()), timeout=10, markup=False)
 
@@ -346,8 +354,8 @@ class FlashcardsApp(App[None]):
             self.notify(str(end.failure), severity="error", timeout=15, markup=False)
             self.open_import()
         elif end and end.written:
-            if isinstance(self.screen, HomeScreen):
-                self.screen.choose_deck(end.deck)
+            if self._home and self.screen is self._home:
+                self._home.choose_deck(end.deck)
             if end.study:
                 self.open_study((end.deck,))
                 self._tell_limit(self.screen)
