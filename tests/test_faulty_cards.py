@@ -297,5 +297,5 @@ def test_whatever_a_card_holds_it_is_asked_or_has_a_problem(
     for prompt in prompts(given_card):
         with contextlib.suppress(Problem):
             faces(prompt, "s")
-            if answers.can_be_typed(given_card) or isinstance(answer, ChoicesAnswer):
+            if answers.can_be_typed(prompt) or isinstance(answer, ChoicesAnswer):
                 answers.judge_answer(prompt, typed, "s")

@@ -198,6 +198,22 @@ async def test_g_finds_a_question_a_surface_or_gradients() -> None:
         assert isinstance(app.screen, LabScreen)
 
 
+@pytest.mark.parametrize("before", ["v", "vvv"], ids=lambda keys: f"after {keys}")
+async def test_another_ground_is_chosen_from_every_view(before: str) -> None:
+    app = lab_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        app.open_lab()
+        await settle(pilot)
+        await pilot.press(*before)
+        await settle(pilot)
+        for ground in ("diverge", "moons"):
+            await pilot.press("g", *ground, "enter")
+            await settle(pilot)
+            assert isinstance(app.screen, LabScreen)
+            await pilot.press("v")
+            await settle(pilot)
+
+
 async def test_a_question_is_its_own_title_until_something_else_is_run() -> None:
     app = lab_app()
     async with app.run_test(size=(120, 40)) as pilot:

@@ -98,9 +98,9 @@ TYPED = [
     p
     for p in PROMPTS
     if isinstance(p.card.answer, ChoicesAnswer)
-    or (can_be_typed(p.card) and not isinstance(p.card.answer, StepsAnswer))
+    or (can_be_typed(p) and not isinstance(p.card.answer, StepsAnswer))
 ]
-DERIVATIONS = [p for p in PROMPTS if isinstance(p.card.answer, StepsAnswer) and can_be_typed(p.card)]
+DERIVATIONS = [p for p in PROMPTS if isinstance(p.card.answer, StepsAnswer) and can_be_typed(p)]
 
 
 @pytest.mark.parametrize("prompt", TYPED, ids=lambda prompt: prompt.id)

@@ -31,7 +31,8 @@ from flashcards.exchange.html_writing import (
     write_line_html,
 )
 from flashcards.study.drawn_values import draw_values, fill_values
-from flashcards.study.faces import Faces, faces, option_markdown
+from flashcards.study.faces import Faces, faces
+from flashcards.study.options import option_markdown
 from flashcards.study.right_numbers import compute_figures
 
 SEED = "anki"

@@ -9,6 +9,7 @@ from itertools import islice, product
 
 from flashcards.deck.model import Card
 from flashcards.errors import Problem
+from flashcards.study.figures import number_markdown
 from flashcards.text.markdown.spans import markdown_spans
 
 MOST_VALUES = 200
@@ -40,15 +41,14 @@ def fill_values(text: str, values: Mapping[str, float]) -> str:
 
     In a formula the braces stay round the value, so that 10 remains one group: `\\sqrt{t}`.
     """
-    return "".join(
-        _put_in(text[span.start : span.end], values, "{{{}}}" if span.kind == "maths" else "{}")
-        for span in markdown_spans(text)
-    )
+    if "{" not in text or not values:
+        return text
+    return "".join(_put_in(text[span.start : span.end], values, span.kind) for span in markdown_spans(text))
 
 
-def _put_in(text: str, values: Mapping[str, float], form: str) -> str:
+def _put_in(text: str, values: Mapping[str, float], kind: str) -> str:
     def value(found: re.Match[str]) -> str:
         name = found[1]
-        return form.format(f"{values[name]:.10g}") if name in values else found[0]
+        return number_markdown(values[name], kind) if name in values else found[0]
 
     return re.sub(r"\{(\w+)\}", value, text)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import random
 import re
 from dataclasses import replace
-from functools import lru_cache
 from typing import assert_never
 
 from flashcards.deck import cloze
@@ -29,9 +28,10 @@ from flashcards.errors import Problem
 from flashcards.formula.tree import Unreadable
 from flashcards.study.card_faults import at_card, require_askable
 from flashcards.study.drawn_values import draw_values, fill_values
+from flashcards.study.gaps import hidden_gaps
+from flashcards.study.options import option_markdown, option_texts
 from flashcards.study.right_numbers import compute_figures, right_number
 from flashcards.text.blocks import GAP_CLOSES, GAP_OPENS
-from flashcards.text.markdown.spans import markdown_spans
 from flashcards.text.numbers import format_number
 from flashcards.value import Value
 
@@ -95,13 +95,12 @@ def _faces(prompt: Prompt, seed: str) -> Faces:
 
 def cloze_text(text: str, part: str, *, hide: bool) -> str:
     """The text of a cloze with the gaps named `part` hidden or marked as revealed, and the others filled."""
-    masked = cloze.fill(text, lambda gap: "x" * (gap.end - gap.start))  # a gap may hold dollars of its own
-    formulas = [span for span in markdown_spans(masked) if span.kind == "maths"]
+    in_formula = {each.gap.start for each in hidden_gaps(text, part) if each.in_formula}
 
     def shown(gap: Gap) -> str:
         if gap.name != part:
             return gap.hidden
-        if any(span.start < gap.start < span.end for span in formulas):
+        if gap.start in in_formula:
             return rf"\hide{{{gap.name}}}{{{gap.hint}}}{{{gap.hidden}}}" if hide else gap.hidden
         return f"{GAP_OPENS}{gap_box(gap.hint) if hide else gap.hidden}{GAP_CLOSES}"
 
@@ -114,8 +113,7 @@ def gap_box(hint: str) -> str:
 
 
 def _choices(card: Card, answer: ChoicesAnswer, ask: str, seed: str) -> Faces:
-    spoilt = _spoilt(answer.right, answer.slips, card.optimizer)
-    options = list(dict.fromkeys((answer.right, *answer.wrong, *spoilt)))
+    options = option_texts(answer, card.optimizer)
     if len(options) == 1:
         raise Problem(f"none of its slips changes {answer.right}, so there is only one option")
     random.Random(f"{card.key}:{seed}:order").shuffle(options)
@@ -123,26 +121,6 @@ def _choices(card: Card, answer: ChoicesAnswer, ask: str, seed: str) -> Faces:
     right = options.index(answer.right) + 1
     question = _under(ask, listed)
     return Faces(question, f"{right}. {_hanging(option_markdown(answer.right))}", question, tuple(options))
-
-
-@lru_cache(maxsize=256)
-def _spoilt(latex: str, slips: tuple[str, ...], optimizer: str) -> tuple[str, ...]:
-    """The wrong options that slips make of a right formula."""
-    if not slips:
-        return ()
-    from flashcards.judging.judge import spoilt  # SymPy loads here, for the cards that ask for it
-    from flashcards.judging.slips import SLIPS
-
-    for name in slips:
-        if name not in SLIPS:
-            raise Problem(f"unknown slip '{name}'", hint=f"use one of: {', '.join(SLIPS)}")
-    return tuple(filter(None, (spoilt(latex, slip, optimizer) for slip in slips)))
-
-
-def option_markdown(text: str) -> str:
-    """An option of a choices card as Markdown: a bare formula is put between dollars."""
-    bare = "\\" in text and all(span.kind == "prose" for span in markdown_spans(text))
-    return f"${text}$" if bare else text
 
 
 def _worked(card: Card, seed: str) -> str:

@@ -43,9 +43,12 @@ class HintView(LinesView):
         """The hint as Markdown, or the message about an answer that was not read."""
         return self._shows.message if isinstance(self._shows, Judgement) else str(self._shows or "")
 
-    def show_hint(self, hint: str | Judgement) -> None:
+    can_mend = False
+    """True while the answer that was not read stands in its field."""
+
+    def show_hint(self, hint: str | Judgement, *, can_mend: bool = False) -> None:
         """Show a hint (Markdown), or the verdict on an answer that was not read; nothing for an empty one."""
-        self.display = bool(hint)
+        self.display, self.can_mend = bool(hint), can_mend
         self.show_anew(hint)
 
     def rows(self, width: int) -> Rows:
@@ -53,7 +56,7 @@ class HintView(LinesView):
         from flashcards.tui.verdict_band import INDENT, Row, hint_band, verdict_band
 
         if isinstance(self._shows, Judgement):
-            return verdict_band(self._shows, width)
+            return verdict_band(self._shows, width, can_mend=self.can_mend)
         laid = lay(read_blocks(self.text), width - 2 * INDENT)
         lines: list[Row] = [[(text, STYLES[style].theme) for text, style in line] for line in laid]
         return hint_band(lines, width)
@@ -114,10 +117,10 @@ class CardView(LaidOnce, VerticalScroll, can_focus=False):
         """Show more of the question, such as the next line of its steps."""
         self.query_one("#question", MarkdownView).show(question, marks)
 
-    def hint(self, text: str | Judgement) -> None:
+    def hint(self, text: str | Judgement, *, can_mend: bool = False) -> None:
         """Show the hint, or why an answer was not read, below the question; nothing for an empty one."""
         if text or self.query(HintView):
-            self._part(HintView, "hint").show_hint(text)
+            self._part(HintView, "hint").show_hint(text, can_mend=can_mend)
 
     def reveal(
         self,

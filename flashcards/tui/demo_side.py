@@ -60,12 +60,12 @@ class DemoSideScreen(QuestionScreen):
         """Open what goes with an answer, if that is still the one that is shown."""
         if self._question is not question or not question.prompt:
             return
-        readings = question.judgement.readings if question.judgement else ("", "")
+        equation = question.judgement.runs if question.judgement else ""
         demo = question.prompt.card.demo or Demo()
-        if demo.predict and not readings[0]:  # it would take the keys that grade
+        if demo.predict and not equation:  # it would take the keys that grade
             self.open_pane().promise(f"{self.key_of('demo')} asks for a prediction, then it runs.")
         else:
-            self._open_demo(demo, readings[0])
+            self._open_demo(demo, equation)
 
     def situation(self) -> Situation:
         """What decides which keys do something now; the typed formula that runs is run no second time."""
@@ -98,8 +98,8 @@ class DemoSideScreen(QuestionScreen):
             return
         if self._formula_runs:
             self.close_demo()
-        elif judgement and judgement.readings[0]:
-            self._open_demo(card.demo or Demo(), judgement.readings[0])
+        elif judgement and judgement.runs:
+            self._open_demo(card.demo or Demo(), judgement.runs)
 
     def action_lab(self) -> None:
         """Run the card's demo in the laboratory, at the values that it asked with; after the answer."""

@@ -88,7 +88,7 @@ def _asked_hints(question: Question, now: Situation, key: KeyOf) -> Iterator[Key
 def _answered_hints(question: Question, now: Situation, key: KeyOf) -> Iterator[KeyHint]:
     assert question.prompt
     card = question.prompt.card
-    if question.judgement and question.judgement.readings[0]:
+    if question.judgement and question.judgement.runs:
         yield KeyHint(key("run"), "close run" if now.runs_formula else "run yours", "run_formula")
     if now.shows_demo:
         yield KeyHint("↑↓ ←→", "settings")

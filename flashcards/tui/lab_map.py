@@ -129,6 +129,7 @@ class FieldMap(LaidOnce):
 
     def _lay_out(self, size: Size) -> None:
         if self._figure is None or size.width < 1 or size.height < 1:
+            self._grid, self._signs, self._dots = None, {}, ()  # those of another figure would be drawn
             return
         grid = MapGrid(bounds_of(self._figure), size.width, size.height)
         name = self._figure.surface

@@ -10,11 +10,13 @@ from textual.containers import Container
 from textual.widget import Widget
 
 from flashcards.config.commands import STUDY
-from flashcards.deck.model import Card, CodeAnswer, FormulaAnswer, NumberAnswer, StepsAnswer
+from flashcards.deck.model import Card, ClozeAnswer, CodeAnswer, FormulaAnswer, NumberAnswer, StepsAnswer
+from flashcards.deck.prompts import Prompt
 from flashcards.errors import list_some
 from flashcards.scheduling import Review, RowKind
 from flashcards.study import Session, flow
 from flashcards.study.flow import Question
+from flashcards.study.gaps import typed_gap
 from flashcards.study.remaining import minutes_left
 from flashcards.tui.answer_field import AnswerField
 from flashcards.tui.card_view import CardView
@@ -142,8 +144,7 @@ class QuestionScreen(KeyRoutingScreen):
         if not question.accepts_typing or not question.prompt:
             self.close_field()
             return
-        kind, placeholder = _PLACEHOLDERS[type(question.prompt.card.answer)]
-        field.open(kind, placeholder)
+        field.open(*_field_of(question.prompt))
 
     def close_field(self) -> None:
         """Hide the field for answers, if it is open."""
@@ -229,7 +230,9 @@ class QuestionScreen(KeyRoutingScreen):
         question, now, bar = self._question, self.situation(), self.query_one(GradeBar)
         if question.prompt and question.revealed:
             waits = self.session.waits(self._services.clock())
-            bar.offer(waits, question.proposed, judged=question.judgement is not None)
+            bar.offer(
+                waits, question.proposed, judged=bool(question.judgement and question.judgement.proposed)
+            )
         else:
             bar.ask(describe_enter(question, now))
         self.query_one(CardView).show_run(now.runs_formula)
@@ -256,6 +259,15 @@ class QuestionScreen(KeyRoutingScreen):
     def ask(self, session: Session) -> None:
         """Show the question of the next card that can be asked, or the end of the session."""
         self.show_question(flow.next_question(session, self._services.clock()))
+
+
+def _field_of(prompt: Prompt) -> tuple[str, str]:
+    """The preview of the answer to a prompt that is typed, and what its empty field says."""
+    answer = prompt.card.answer
+    if isinstance(answer, ClozeAnswer):
+        gap = typed_gap(answer.text, prompt.part)
+        return (gap.kind if gap else "", "type what is hidden")
+    return _PLACEHOLDERS[type(answer)]
 
 
 def question_text(question: Question) -> str:

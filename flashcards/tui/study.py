@@ -179,7 +179,7 @@ class StudyScreen(CardEventsScreen):
             self.show_steps(question)
             self.query_one(CardView).hint(question.judgement)
         elif question.judgement:
-            self.query_one(CardView).hint(question.judgement)
+            self.query_one(CardView).hint(question.judgement, can_mend=question.accepts_typing)
         else:  # the card is faulty: the next one is asked
             self.show_question(question)
 
