@@ -251,8 +251,10 @@ class FlashcardsApp(App[None]):
 
     async def on_click(self, event: Click) -> None:
         """Take a click beside a box as Esc."""
-        leave = self.screen.active_bindings.get("escape")
-        if isinstance(self.screen, ModalScreen) and event.widget is self.screen and leave and leave.enabled:
+        screen, leave = self.screen, self.screen.active_bindings.get("escape")
+        inside = any(box.region.contains(*event.screen_offset) for box in screen.children if box.display)
+        was_here = event.widget is not None and event.widget.screen is screen  # it may have opened the box
+        if isinstance(screen, ModalScreen) and was_here and not inside and leave and leave.enabled:
             await self.run_action(leave.binding.action, leave.node)
 
     def attempt(self, action: Callable[[], Loaded]) -> Loaded | None:
