@@ -253,7 +253,7 @@ class FlashcardsApp(App[None]):
         """Take a click beside a box as Esc."""
         screen, leave = self.screen, self.screen.active_bindings.get("escape")
         inside = any(box.region.contains(*event.screen_offset) for box in screen.children if box.display)
-        was_here = event.widget is not None and event.widget.screen is screen  # it may have opened the box
+        was_here = event.widget and screen in event.widget.ancestors_with_self  # it may have opened the box
         if isinstance(screen, ModalScreen) and was_here and not inside and leave and leave.enabled:
             await self.run_action(leave.binding.action, leave.node)
 
