@@ -6,7 +6,6 @@ import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -14,7 +13,6 @@ from textual import work
 from textual._compositor import CompositorUpdate
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
-from textual.errors import NoWidget
 from textual.events import Click, DescendantFocus, Resize
 from textual.filter import LineFilter
 from textual.screen import ModalScreen, Screen
@@ -229,11 +227,11 @@ class FlashcardsApp(OpensScreens):
 
     async def on_click(self, event: Click) -> None:
         """Take a click beside a box as Esc."""
-        leave = self.screen.active_bindings.get("escape")
-        if isinstance(self.screen, ModalScreen) and event.widget is self.screen and leave and leave.enabled:
-            with suppress(NoWidget):
-                if self.screen.get_widget_at(*event.screen_offset)[0] is self.screen:
-                    await self.run_action(leave.binding.action, leave.node)
+        screen, leave = self.screen, self.screen.active_bindings.get("escape")
+        inside = any(box.region.contains(*event.screen_offset) for box in screen.children if box.display)
+        was_here = event.widget and screen in event.widget.ancestors_with_self  # it may have opened the box
+        if isinstance(screen, ModalScreen) and was_here and not inside and leave and leave.enabled:
+            await self.run_action(leave.binding.action, leave.node)
 
     def action_command_palette(self) -> None:
         """Show the palette of commands."""
