@@ -20,7 +20,7 @@ from flashcards.storage.collector import pause_collector
 from flashcards.storage.statistics_file import INDEX, SUM_DAYS, WIDE_CACHE, make_tables
 from flashcards.storage.statistics_rows import PromptIds, add_answers, replace_answers
 
-AT_ONCE, PART = 20_000, 25_000
+AT_ONCE, PART = 20_000, 15_000
 """About how many rows are read at once: of some prompts, and when the whole log is gone through."""
 _NEVER = 2**62
 
