@@ -32,7 +32,7 @@ from flashcards.storage.sync_given import GivenRows, next_rows, require_same_log
 
 LOCK = ".sync.lock"
 """The file in the data folder that one sync at a time holds."""
-AT_ONCE = 50_000
+AT_ONCE = 20_000
 """The rows that are merged in one transaction while nobody studies."""
 
 
